@@ -1,0 +1,97 @@
+"""What the use cases ask of the outside world; each adapter keeps one of these promises."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.health import Health
+from advisory_watch.core.pages import NotModified, Page, Target, Validators
+from advisory_watch.core.versions import Known, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """All that the ledger knows of one source: its destinations by code, and its health."""
+
+    known: Mapping[str, Known]
+    health: Health
+
+
+class Clock(Protocol):
+    """Tells the time; handed in, so that a replay lives at its captures' own time."""
+
+    def __call__(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+
+
+class Web(Protocol):
+    """Fetches pages politely."""
+
+    def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
+        """Fetch a page, or learn that it did not change since `validators`.
+
+        Raises `Unreachable`, `Blocked`, `NotFound` or `Refused`.
+        """
+
+
+class Archive(Protocol):
+    """Keeps pages as received, for ever, under the SHA-256 of their body."""
+
+    def keep(self, page: Page) -> str:
+        """Keep the page unless it is kept already; return its key.
+
+        Raises `ArchiveError`.
+        """
+
+    def load(self, key: str) -> Page:
+        """Return the page kept under a key. Raises `ArchiveError` where there is none."""
+
+
+class Ledger(Protocol):
+    """Remembers what each source said. Every write is conditional on nobody being faster."""
+
+    def state(self, source_id: str) -> SourceState:
+        """Return everything known of a source, in one query. Raises `CorruptLedger`."""
+
+    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+        """Put the new state, its version and its owed alert in one transaction.
+
+        `known.revision` is one more than that of the item it replaces (1 for the
+        first). Where the stored item has moved on, or the version exists already,
+        nothing is written and `StaleVersion` is raised. `version` is None where only a
+        held candidate or the issue mark moved.
+        """
+
+    def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
+        """Put the health of a source and any alerts about it, like `record`.
+
+        `health.revision` is one more than that of the item it replaces.
+        """
+
+    def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
+        """Return every version of a destination, oldest first."""
+
+    def destinations(self, destination: str) -> tuple[Known, ...]:
+        """Return what every source knows of a destination, by source id."""
+
+
+class Outbox(Protocol):
+    """Where owed alerts wait. They are put here by the ledger's transactions only."""
+
+    def pending(self) -> Iterator[Alert]:
+        """Return what is owed, urgent first, then oldest first. Raises `CorruptLedger`."""
+
+    def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
+        """Move the alert from owed to sent; marking twice is harmless."""
+
+    def sent(self, month: str) -> tuple[Alert, ...]:
+        """Return what was sent in a month (`2026-03`), in order of sending."""
+
+
+class Notifier(Protocol):
+    """Hands an alert to its carrier."""
+
+    def send(self, alert: Alert) -> None:
+        """Send one alert to everybody it is for. Raises `DeliveryFailed`."""

@@ -1,0 +1,75 @@
+"""What a source says about a destination at one moment."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from advisory_watch.core.scales import Departure, Indicator, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Region:
+    """A part of a destination with advice of its own, in the publisher's words."""
+
+    name: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advisory:
+    """One copy of a publisher's advice about one destination.
+
+    `native_level` is verbatim. `severity` is None where the publisher states no level
+    for the whole destination ("See Individual Summaries"). `issued_on` is the
+    publisher's own date, however unlikely, and None where it cannot be read.
+    `text` is readable text with single spaces and one paragraph a line; None where the
+    door carries no text at all, empty where it should and does not.
+    `is_stub` is set by the reader for the publisher's known placeholder page.
+    `noted_severity` is what an official note says the level was moved to
+    ("The advisory level was increased to 3"); `notes_no_change` is set where one says
+    the level did not move. `lifts_departure` is set where the text says that an earlier
+    departure order ended.
+    """
+
+    source: str
+    destination: str
+    name: str
+    native_level: str
+    severity: Severity | None
+    partial_severity: Severity | None = None
+    regions: tuple[Region, ...] = ()
+    indicators: frozenset[Indicator] = frozenset()
+    departure: Departure = Departure.NONE
+    lifts_departure: bool = False
+    issued_on: date | None = None
+    text: str | None = field(default=None, repr=False)
+    url: str | None = None
+    is_stub: bool = False
+    noted_severity: Severity | None = None
+    notes_no_change: bool = False
+
+    @property
+    def has_text(self) -> bool:
+        """True where there are words that somebody wrote for this issue."""
+        return bool(self.text) and not self.is_stub
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One item that could not be read: what was found, and why it stops us."""
+
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that one door of a source said at one moment.
+
+    The same destination may stand in it more than once; the order means nothing.
+    """
+
+    source: str
+    door: str
+    read_at: datetime
+    advisories: tuple[Advisory, ...]
+    problems: tuple[Problem, ...] = ()

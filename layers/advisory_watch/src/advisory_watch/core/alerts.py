@@ -1,0 +1,128 @@
+"""Messages owed to people: what they are about, how urgent they are, and their identity."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from hashlib import sha256
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.fingerprint import fingerprint
+from advisory_watch.core.scales import Change, Departure, Indicator, Severity
+from advisory_watch.core.versions import Evidence, Version
+
+GRAVE_INDICATORS = frozenset(
+    {Indicator.TERRORISM, Indicator.KIDNAPPING, Indicator.WRONGFUL_DETENTION}
+)
+"""Risks aimed at foreigners themselves: one of them newly named is worth waking somebody for."""
+
+ID_CHARS = 16
+"""Length of an alert id: 64 bits of a SHA-256, in hexadecimal; short enough for a link in an SMS."""
+
+
+class SourceNews(Enum):
+    """News about our own sight of a source, not about any destination."""
+
+    BLIND = "source_blind"
+    RECOVERED = "source_recovered"
+
+
+class Audience(Enum):
+    """Who a message is for."""
+
+    SUBSCRIBERS = "subscribers"
+    OPERATORS = "operators"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A message owed: one for each version that is news, or for a source gone blind.
+
+    `kinds` are the values of `Change` or `SourceNews`, the most telling first.
+    `before` and `after` are what was known and what is known now; both are None for
+    news about a source, which `note` then words.
+    """
+
+    id: str
+    source: str
+    kinds: tuple[str, ...]
+    is_urgent: bool
+    owed_at: datetime
+    rule: str
+    audience: Audience = Audience.SUBSCRIBERS
+    destination: str | None = None
+    before: Advisory | None = None
+    after: Advisory | None = None
+    evidence: Evidence | None = None
+    note: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The change that names the alert."""
+        return self.kinds[0]
+
+
+def alert_for(before: Advisory | None, version: Version) -> Alert | None:
+    """Owe an alert for a version that is news; a first reading is silent."""
+    if not version.changes or Change.FIRST_SEEN in version.changes:
+        return None
+    return Alert(
+        id=alert_id(version),
+        source=version.source,
+        destination=version.destination,
+        kinds=tuple(change.value for change in version.changes),
+        is_urgent=is_urgent(before, version),
+        owed_at=version.decided_at,
+        rule=version.rule,
+        before=before,
+        after=version.advisory,
+        evidence=version.evidence,
+    )
+
+
+def alert_id(version: Version) -> str:
+    """Name the alert after its cause, so that asking twice owes once.
+
+    The cause is the source, the destination, the leading change, and the issue date,
+    or the fingerprint where there is no date. The version number is part of it: a
+    level that goes back and forth under one date is a new cause each time.
+    """
+    advisory = version.advisory
+    issue = "" if advisory is None else str(advisory.issued_on or fingerprint(advisory))
+    cause = (
+        version.source,
+        version.destination,
+        version.changes[0].value,
+        issue,
+        str(version.number),
+    )
+    return short_id(*cause)
+
+
+def short_id(*parts: str) -> str:
+    """Hash the parts of a cause; NUL between them, since no part holds one."""
+    return sha256("\0".join(parts).encode()).hexdigest()[:ID_CHARS]
+
+
+def is_urgent(before: Advisory | None, version: Version) -> bool:
+    """Decide whether somebody should be woken for this version.
+
+    Urgent is what asks people to act now: a raise to `reconsider travel` or above, a
+    rung up the departure ladder, a new issue that tells people to leave immediately
+    even if the issue before it did too, and a newly named risk aimed at foreigners.
+    """
+    after = version.advisory
+    if after is None:
+        return False
+    changes = set(version.changes)
+    if Change.LEVEL_RAISED in changes and (after.severity or 0) >= Severity.RECONSIDER:
+        return True
+    if Change.DEPARTURE_RAISED in changes:
+        return True
+    if after.departure is Departure.DEPART_IMMEDIATELY and changes & NEW_ISSUE:
+        return True
+    named_before = before.indicators if before else frozenset()
+    return bool((after.indicators - named_before) & GRAVE_INDICATORS)
+
+
+NEW_ISSUE = frozenset({Change.REISSUED, Change.TEXT_REVISED})
+"""Changes that mean the publisher issued the advice again under a new date."""

@@ -1,0 +1,69 @@
+"""What is asked of a publisher, and what came back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One URL to fetch for one door of a source.
+
+    `allowed_hosts` are the only hosts a redirect may lead to; the URL's own host
+    need not be repeated. `media` is what must come back: `xml`, `json` or `html`.
+    """
+
+    source_id: str
+    door: str
+    url: str
+    media: str
+    allowed_hosts: frozenset[str] = frozenset()
+    crawl_delay_s: float = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What the publisher gave us to ask `has this changed?` with (RFC 9110, 13.1)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.etag or self.last_modified)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A response as received: the evidence behind every verdict.
+
+    `body` has its transfer and content encodings undone and nothing else done to it.
+    `headers` have lower-case names. `fetched_at` is when the response was complete.
+    """
+
+    target: Target
+    body: bytes = field(repr=False)
+    fetched_at: datetime
+    http_status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    final_url: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the body, in hexadecimal: the page's name in the archive."""
+        return sha256(self.body).hexdigest()
+
+    @property
+    def validators(self) -> Validators:
+        """What to ask with next time."""
+        return Validators(
+            etag=self.headers.get("etag"), last_modified=self.headers.get("last-modified")
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The publisher says that nothing changed since the validators were given (HTTP 304)."""
+
+    target: Target
+    fetched_at: datetime
