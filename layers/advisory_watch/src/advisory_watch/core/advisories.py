@@ -15,6 +15,23 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What the publisher itself says this issue changed, read from its note.
+
+    `raised_to` and `lowered_to` come from sentences such as "The advisory level was
+    increased to 3"; `is_level_kept` and `are_indicators_kept` from "There were no
+    changes to the advisory level or risk indicators".
+    """
+
+    raised_to: Severity | None = None
+    lowered_to: Severity | None = None
+    is_level_kept: bool = False
+    indicators_added: frozenset[Indicator] = frozenset()
+    indicators_removed: frozenset[Indicator] = frozenset()
+    are_indicators_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Advisory:
     """One copy of a publisher's advice about one destination.
 
@@ -24,10 +41,7 @@ class Advisory:
     `text` is readable text with single spaces and one paragraph a line; None where the
     door carries no text at all, empty where it should and does not.
     `is_stub` is set by the reader for the publisher's known placeholder page.
-    `noted_severity` is what an official note says the level was moved to
-    ("The advisory level was increased to 3"); `notes_no_change` is set where one says
-    the level did not move. `lifts_departure` is set where the text says that an earlier
-    departure order ended.
+    `lifts_departure` is set where the text says that an earlier departure order ended.
     """
 
     source: str
@@ -44,8 +58,7 @@ class Advisory:
     text: str | None = field(default=None, repr=False)
     url: str | None = None
     is_stub: bool = False
-    noted_severity: Severity | None = None
-    notes_no_change: bool = False
+    notes: Notes = Notes()
 
     @property
     def has_text(self) -> bool:

@@ -6,6 +6,7 @@ from enum import Enum
 from hashlib import sha256
 
 from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.differences import indicator_moves
 from advisory_watch.core.fingerprint import fingerprint
 from advisory_watch.core.scales import Change, Departure, Indicator, Severity
 from advisory_watch.core.versions import Evidence, Version
@@ -106,22 +107,22 @@ def short_id(*parts: str) -> str:
 def is_urgent(before: Advisory | None, version: Version) -> bool:
     """Decide whether somebody should be woken for this version.
 
-    Urgent is what asks people to act now: a raise to `reconsider travel` or above, a
-    rung up the departure ladder, a new issue that tells people to leave immediately
-    even if the issue before it did too, and a newly named risk aimed at foreigners.
+    Urgent is what asks people to act now: a raise to `reconsider travel` or above; a
+    rung up the departure ladder from `authorized departure` on; a new issue that tells
+    people to leave immediately, even if the issue before it did too; and a newly named
+    risk aimed at foreigners.
     """
-    after = version.advisory
-    if after is None:
+    after, changes = version.advisory, frozenset(version.changes)
+    if after is None or before is None:
         return False
-    changes = set(version.changes)
     if Change.LEVEL_RAISED in changes and (after.severity or 0) >= Severity.RECONSIDER:
         return True
-    if Change.DEPARTURE_RAISED in changes:
+    if Change.DEPARTURE_RAISED in changes and after.departure >= Departure.AUTHORIZED_DEPARTURE:
         return True
     if after.departure is Departure.DEPART_IMMEDIATELY and changes & NEW_ISSUE:
         return True
-    named_before = before.indicators if before else frozenset()
-    return bool((after.indicators - named_before) & GRAVE_INDICATORS)
+    added, _ = indicator_moves(before, after)
+    return Change.INDICATOR_ADDED in changes and bool(added & GRAVE_INDICATORS)
 
 
 NEW_ISSUE = frozenset({Change.REISSUED, Change.TEXT_REVISED})

@@ -1,12 +1,19 @@
 """A hash of what a traveller would notice, and of nothing else."""
 
 import json
+import re
+from functools import lru_cache
 from hashlib import sha256
 
 from advisory_watch.core.advisories import Advisory
 
 RULES = 1
 """Raised whenever our reading or judging changes: stored readings are then compared anew."""
+
+CACHED_TEXTS = 1024
+"""Enough for every destination of two back ends; nearly all texts are the same next time."""
+
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def fingerprint(advisory: Advisory) -> str:
@@ -28,7 +35,17 @@ def fingerprint(advisory: Advisory) -> str:
     return sha256(json.dumps(noticed, sort_keys=True).encode()).hexdigest()
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def normal_text(text: str | None) -> str:
     """Reduce text to its words, so that two back ends' markup makes no difference."""
-    letters = "".join(each if each.isalnum() else " " for each in (text or "").casefold())
-    return " ".join(letters.split())
+    return _BETWEEN_WORDS.sub(" ", (text or "").casefold()).strip()
+
+
+def text_hash(advisory: Advisory) -> str:
+    """Name a text by its words: 64 bits of their SHA-256, in hexadecimal."""
+    return _hash_of_words(advisory.text)
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def _hash_of_words(text: str | None) -> str:
+    return sha256(normal_text(text).encode()).hexdigest()[:16]

@@ -1,0 +1,116 @@
+# Everything a person does here. Needs make and a Python of 3.11 or newer, and nothing else.
+
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+# Tools that keep their bytecode start twice as fast the second time.
+unexport PYTHONDONTWRITEBYTECODE
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+VENV := .venv
+BIN := $(VENV)/bin
+SAM_VENV := .venv-sam
+LIBRARY := layers/advisory_watch
+
+# Every version and hash is in the file: with all of them there, pip has nothing to resolve.
+# Bytecode is written by whatever is used first, instead of for everything at once.
+INSTALL := install --quiet --quiet --no-deps --no-compile
+PINNED := $(INSTALL) --require-hashes --requirement
+
+##@ Using it
+
+.PHONY: run
+run: $(VENV)/.laptop ## Check every source once; where none can be reached, play the recorded demonstration
+	@status=0; $(BIN)/advisory-watch check || status=$$?; \
+	case $$status in \
+	  0|1) ;; \
+	  2) $(BIN)/advisory-watch demo ;; \
+	  *) exit $$status ;; \
+	esac
+
+.PHONY: build
+build: $(SAM_VENV)/.sam ## Validate the template and build what `sam deploy` uploads
+	PATH="$(CURDIR)/$(SAM_VENV)/bin:$$PATH" sam validate --lint
+	PATH="$(CURDIR)/$(SAM_VENV)/bin:$$PATH" sam build
+
+##@ Working on it
+
+.PHONY: test
+test: lint unit ## Everything that must hold before a change goes in
+
+.PHONY: lint
+lint: $(VENV)/.dev ## Style, types, contracts between rooms, template
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/cfn-lint template.yaml
+
+.PHONY: unit
+unit: $(VENV)/.dev ## The tests alone
+	$(BIN)/pytest --numprocesses 2
+
+.PHONY: format
+format: $(VENV)/.dev ## Write the code as the formatter likes it
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: pins
+pins: ## Compile requirements/*.txt anew from the pyproject files (needs uv; UPGRADE=1 for newer versions)
+	requirements/compile.sh
+
+.PHONY: clean
+clean: ## Remove what was set up and built; the ledger and the archive stay
+	rm -rf $(VENV) $(SAM_VENV) .aws-sam .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Setting up. A stamp in the environment says what is in it, so that twice costs nothing.
+
+# The first of these that is new enough and can really make an environment: a version
+# manager's stand-in answers to a name without there being a Python behind it.
+define find_python
+for each in $(1); do \
+  if $$each -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+  then python=$$each; break; fi; \
+done; \
+if [ -z "$$python" ]; then echo "$(2)" >&2; exit 1; fi
+endef
+
+# The Python's own pip, where it has a new enough one, installs ours 9 s faster than ensurepip.
+define make_environment
+echo "Setting up $(1) with $$python, once"; \
+$$python -m venv --without-pip $(1) && \
+{ $$python -m pip --python $(1)/bin/python $(PINNED) requirements/pip.txt 2>/dev/null || \
+  { $(1)/bin/python -m ensurepip >/dev/null && \
+    $(1)/bin/python -m pip $(PINNED) requirements/pip.txt; }; }
+endef
+
+NO_PYTHON := Advisory Watch needs Python 3.11 or newer with its venv module \
+  (Debian and Ubuntu: apt install python3-venv); none of python3.13, python3.12, python3.11 and python3 is one.
+NO_PYTHON_313 := sam build needs the Python that Lambda will run, 3.13, as python3.13 on the PATH.
+
+$(VENV)/.pip: requirements/pip.txt
+	@$(call find_python,python3.13 python3.12 python3.11 python3,$(NO_PYTHON)); \
+	$(call make_environment,$(VENV))
+	@touch $@
+
+$(VENV)/.laptop: requirements/laptop.txt $(LIBRARY)/pyproject.toml | $(VENV)/.pip
+	@$(BIN)/python -m pip $(PINNED) requirements/laptop.txt
+	@$(BIN)/python -m pip $(INSTALL) --no-build-isolation --editable $(LIBRARY)
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.laptop
+	@echo "Installing the tools of development, once"
+	@$(BIN)/python -m pip $(PINNED) requirements/dev.txt
+	@touch $@
+
+$(SAM_VENV)/.sam: requirements/pip.txt requirements/sam.txt
+	@$(call find_python,python3.13 "$$HOME"/.pyenv/versions/3.13*/bin/python3.13,$(NO_PYTHON_313)); \
+	$(call make_environment,$(SAM_VENV))
+	@$(SAM_VENV)/bin/python -m pip $(PINNED) requirements/sam.txt
+	@touch $@

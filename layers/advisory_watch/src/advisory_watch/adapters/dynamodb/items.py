@@ -1,0 +1,140 @@
+"""How our values lie in the table: their keys, and what stands beside them.
+
+| pk                               | sk                     | item                       |
+|----------------------------------|------------------------|----------------------------|
+| `SOURCE#<source>`                | `DEST#<destination>`   | a `Known`                  |
+| `SOURCE#<source>`                | `HEALTH`               | a `Health`                 |
+| `HISTORY#<source>#<destination>` | `V#<number>`           | a `Version`                |
+| `OUTBOX`                         | `<owed_at>#<alert id>` | an `Alert` that is owed    |
+| `SENT#<year-month>`              | `<sent_at>#<alert id>` | an `Alert` that was sent   |
+| `ALERT#<alert id>`               | `OWED`                 | a mark: it was owed before |
+
+`record` holds the whole value as compressed JSON, and is all that we read back. The other
+attributes are for conditions, and for a person who looks at the table.
+"""
+
+from __future__ import annotations
+
+import zlib
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from advisory_watch.core.errors import CorruptLedger, LedgerError
+from advisory_watch.core.records import to_json
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    from advisory_watch.core.advisories import Advisory
+    from advisory_watch.core.alerts import Alert
+    from advisory_watch.core.health import Health
+    from advisory_watch.core.versions import Known, Version
+
+    Item = dict[str, AttributeValueTypeDef]
+
+RECORD_MAX_BYTES = 390_000
+"""An item of DynamoDB ends at 400 KB, names and keys included; this leaves room for those."""
+
+OUTBOX = "OUTBOX"
+HEALTH = "HEALTH"
+DESTINATION = "DEST#"
+
+
+def source_pk(source_id: str) -> str:
+    """Name the partition with all that is known of a source."""
+    return f"SOURCE#{source_id}"
+
+
+def history_pk(source_id: str, destination: str) -> str:
+    """Name the partition with the versions of a destination."""
+    return f"HISTORY#{source_id}#{destination}"
+
+
+def sent_pk(month: str) -> str:
+    """Name the partition with the alerts sent in a month (`2026-03`)."""
+    return f"SENT#{month}"
+
+
+def key(pk: str, sk: str) -> Item:
+    """Return the primary key of an item."""
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def known_item(known: Known) -> Item:
+    """Lay out what is known, with its level for a person to see."""
+    item = key(source_pk(known.source), DESTINATION + known.destination)
+    item |= {"revision": {"N": str(known.revision)}, "number": {"N": str(known.number)}}
+    if known.held is not None:
+        item["held"] = {"S": known.held.rule}
+    return item | _glance(known.advisory) | _record(known, item)
+
+
+def health_item(health: Health) -> Item:
+    """Lay out the health of a source."""
+    item = key(source_pk(health.source), HEALTH)
+    return item | {"revision": {"N": str(health.revision)}} | _record(health, item)
+
+
+def version_item(version: Version) -> Item:
+    """Lay out a version, numbered so that the order of texts is the order of numbers."""
+    item = key(history_pk(version.source, version.destination), f"V#{version.number:06}")
+    item["changes"] = {"L": [{"S": change.value} for change in version.changes]}
+    return item | _glance(version.advisory) | _record(version, item)
+
+
+def owed_item(alert: Alert) -> Item:
+    """Lay out an alert that waits."""
+    item = owed_key(alert) | {"is_urgent": {"BOOL": alert.is_urgent}, "kind": {"S": alert.kind}}
+    return item | _record(alert, item)
+
+
+def owed_key(alert: Alert) -> Item:
+    """Return where an alert waits: the partition is read oldest first."""
+    return key(OUTBOX, f"{_sortable(alert.owed_at)}#{alert.id}")
+
+
+def sent_item(alert: Alert, sent_at: datetime) -> Item:
+    """Lay out an alert that was sent."""
+    moment = _sortable(sent_at)
+    item = key(sent_pk(moment[: len("2026-03")]), f"{moment}#{alert.id}")
+    return item | {"kind": {"S": alert.kind}} | _record(alert, item)
+
+
+def mark_item(alert: Alert) -> Item:
+    """Lay out the mark which says, for ever, that an alert of this id was owed."""
+    return key(f"ALERT#{alert.id}", "OWED") | {"owed_at": {"S": _sortable(alert.owed_at)}}
+
+
+def record_of(item: Item) -> bytes:
+    """Return the JSON of an item. Raises `CorruptLedger`."""
+    try:
+        return zlib.decompress(item["record"]["B"])
+    except (KeyError, zlib.error) as error:
+        place = f"{item['pk']['S']} {item['sk']['S']}"
+        raise CorruptLedger(f"{place}: expected a compressed record, found {error!r}") from error
+
+
+def _record(value: Known | Health | Version | Alert, item: Item) -> Item:
+    packed = zlib.compress(to_json(value).encode(), level=9)
+    if len(packed) > RECORD_MAX_BYTES:
+        place = f"{item['pk']['S']} {item['sk']['S']}"
+        raise LedgerError(f"{place}: expected {RECORD_MAX_BYTES} bytes, found {len(packed)}")
+    return {"record": {"B": packed}}
+
+
+def _glance(advisory: Advisory | None) -> Item:
+    if advisory is None:
+        return {}
+    glance: Item = {"native_level": {"S": advisory.native_level}}
+    if advisory.severity is not None:
+        glance["severity"] = {"N": str(advisory.severity.value)}
+    if advisory.issued_on is not None:
+        glance["issued_on"] = {"S": advisory.issued_on.isoformat()}
+    return glance
+
+
+def _sortable(moment: datetime) -> str:
+    """Write a time so that the order of texts is the order of times."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

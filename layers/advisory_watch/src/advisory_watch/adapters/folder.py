@@ -1,0 +1,65 @@
+"""The archive of a laptop: one WARC file a page, in a folder."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from advisory_watch.core.errors import ArchiveError
+from advisory_watch.core.pages import Page
+
+KEY = re.compile(r"[0-9a-f]{64}")
+"""A SHA-256 in hexadecimal; anything else must not become a path."""
+
+
+class FolderArchive:
+    """Keep the promises of `Archive` under `root`, in `<2 hex>/<sha256>.warc.gz`.
+
+    `pack` and `unpack` turn a page into the bytes of a file and back
+    (`adapters.warc.pack_page`, `adapters.warc.unpack_page`).
+    """
+
+    def __init__(
+        self, root: Path, pack: Callable[[Page], bytes], unpack: Callable[[bytes], Page]
+    ) -> None:
+        self._root = root
+        self._pack = pack
+        self._unpack = unpack
+
+    def keep(self, page: Page) -> str:
+        """Keep the page unless it is kept already; return its key."""
+        path = self._path(page.sha256)
+        if not path.exists():
+            try:
+                _write_whole(path, self._pack(page))
+            except OSError as error:
+                raise ArchiveError(f"{path}: expected to write, found {error}") from error
+        return page.sha256
+
+    def load(self, key: str) -> Page:
+        """Return the page kept under a key."""
+        path = self._path(key)
+        try:
+            packed = path.read_bytes()
+        except OSError as error:
+            raise ArchiveError(f"{path}: expected a page, found {error.strerror}") from error
+        page = self._unpack(packed)
+        if page.sha256 != key:
+            raise ArchiveError(f"{path}: expected the page of that name, found {page.sha256}")
+        return page
+
+    def _path(self, key: str) -> Path:
+        if not KEY.fullmatch(key):
+            raise ArchiveError(f"archive key: expected 64 hexadecimal digits, found {key!r}")
+        return self._root / key[:2] / f"{key}.warc.gz"
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write beside, then rename: whoever finds the name finds the whole file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as beside:
+        beside.write(content)
+        beside.flush()
+        os.fsync(beside.fileno())
+    Path(beside.name).replace(path)

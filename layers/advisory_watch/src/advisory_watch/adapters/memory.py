@@ -1,0 +1,121 @@
+"""Ledger, outbox, archive and carrier that live as long as the process: for replay and tests."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from advisory_watch.app.ports import SourceState
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import ArchiveError, StaleVersion
+from advisory_watch.core.health import Health
+from advisory_watch.core.pages import Page
+from advisory_watch.core.versions import Known, Version
+
+
+class MemoryOutbox:
+    """Keep the promises of `Outbox`; `owe` is how a `MemoryLedger` puts alerts here."""
+
+    def __init__(self) -> None:
+        self._owed: dict[str, Alert] = {}
+        self._sent: dict[str, tuple[datetime, Alert]] = {}
+
+    def owe(self, alert: Alert) -> None:
+        """Put an alert here, unless its id was ever here before."""
+        if alert.id not in self._sent:
+            self._owed.setdefault(alert.id, alert)
+
+    def pending(self) -> Iterator[Alert]:
+        """Return what is owed, urgent first, then oldest first."""
+        owed = self._owed.values()
+        yield from sorted(owed, key=lambda each: (not each.is_urgent, each.owed_at, each.id))
+
+    def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
+        """Move the alert from owed to sent; marking twice is harmless."""
+        if self._owed.pop(alert.id, None) is not None:
+            self._sent[alert.id] = (sent_at.astimezone(UTC), alert)
+
+    def sent(self, month: str) -> tuple[Alert, ...]:
+        """Return what was sent in a month (`2026-03`), in order of sending."""
+        within = [each for each in self._sent.values() if f"{each[0]:%Y-%m}" == month]
+        return tuple(alert for _, alert in sorted(within, key=lambda each: (each[0], each[1].id)))
+
+
+class MemoryLedger:
+    """Keep the promises of `Ledger`; what is owed goes to the outbox handed in."""
+
+    def __init__(self, outbox: MemoryOutbox) -> None:
+        self._outbox = outbox
+        self._known: dict[str, dict[str, Known]] = {}
+        self._health: dict[str, Health] = {}
+        self._versions: dict[tuple[str, str], dict[int, Version]] = {}
+
+    def state(self, source_id: str) -> SourceState:
+        """Return everything known of a source, as it is now."""
+        health = self._health.get(source_id, Health(source=source_id))
+        return SourceState(known=dict(self._known.get(source_id, {})), health=health)
+
+    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+        """Put state, version and owed alert, or nothing at all and raise `StaleVersion`."""
+        place = (known.source, known.destination)
+        stored = self._known.setdefault(known.source, {})
+        versions = self._versions.setdefault(place, {})
+        _expect_next(known.revision, stored.get(known.destination), "/".join(place))
+        if version is not None and version.number in versions:
+            raise StaleVersion(f"{'/'.join(place)}: version {version.number} exists already")
+        stored[known.destination] = known
+        if version is not None:
+            versions[version.number] = version
+        if alert is not None:
+            self._outbox.owe(alert)
+
+    def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
+        """Put the health of a source and any alerts about it, like `record`."""
+        _expect_next(health.revision, self._health.get(health.source), health.source)
+        self._health[health.source] = health
+        for alert in alerts:
+            self._outbox.owe(alert)
+
+    def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
+        """Return every version of a destination, oldest first."""
+        versions = self._versions.get((source_id, destination), {})
+        return tuple(versions[number] for number in sorted(versions))
+
+    def destinations(self, destination: str) -> tuple[Known, ...]:
+        """Return what every source knows of a destination, by source id."""
+        by_source = sorted(self._known.items())
+        return tuple(known[destination] for _, known in by_source if destination in known)
+
+
+class MemoryArchive:
+    """Keep the promises of `Archive`."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, Page] = {}
+
+    def keep(self, page: Page) -> str:
+        """Keep the page unless it is kept already; return its key."""
+        self._pages.setdefault(page.sha256, page)
+        return page.sha256
+
+    def load(self, key: str) -> Page:
+        """Return the page kept under a key."""
+        try:
+            return self._pages[key]
+        except KeyError:
+            raise ArchiveError(f"archive: expected a page under {key!r}, found none") from None
+
+
+class MemoryNotifier:
+    """Keep the promises of `Notifier`: collect in `sent_alerts` what it was given."""
+
+    def __init__(self) -> None:
+        self.sent_alerts: list[Alert] = []
+
+    def send(self, alert: Alert) -> None:
+        """Remember the alert."""
+        self.sent_alerts.append(alert)
+
+
+def _expect_next(revision: int, stored: Known | Health | None, subject: str) -> None:
+    found = 0 if stored is None else stored.revision
+    if revision != found + 1:
+        raise StaleVersion(f"{subject}: expected revision {revision - 1}, found {found}")

@@ -1,0 +1,75 @@
+"""The archive in the cloud: one WARC object a page, in an S3 bucket, written once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from advisory_watch.core.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mypy_boto3_s3.client import S3Client
+
+    from advisory_watch.core.pages import Page
+
+KEPT_ALREADY = "PreconditionFailed"
+"""S3's answer (HTTP 412) where an object of that name exists."""
+
+
+class S3Archive:
+    """Keep the promises of `Archive` under `pages/<2 hex>/<sha256>.warc.gz`.
+
+    `pack` and `unpack` turn a page into the bytes of an object and back
+    (`adapters.warc.pack_page`, `adapters.warc.unpack_page`).
+    """
+
+    def __init__(
+        self,
+        client: S3Client,
+        bucket: str,
+        pack: Callable[[Page], bytes],
+        unpack: Callable[[bytes], Page],
+    ) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._pack = pack
+        self._unpack = unpack
+
+    def keep(self, page: Page) -> str:
+        """Keep the page unless it is kept already; return its key."""
+        name = _object_name(page.sha256)
+        try:
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=name,
+                Body=self._pack(page),
+                ContentType="application/warc",
+                IfNoneMatch="*",
+            )
+        except (ClientError, BotoCoreError) as error:
+            if _code(error) != KEPT_ALREADY:
+                raise ArchiveError(f"{name}: expected to write, found {error}") from error
+        return page.sha256
+
+    def load(self, key: str) -> Page:
+        """Return the page kept under a key."""
+        name = _object_name(key)
+        try:
+            packed = self._client.get_object(Bucket=self._bucket, Key=name)["Body"].read()
+        except (ClientError, BotoCoreError) as error:
+            raise ArchiveError(f"{name}: expected a page, found {error}") from error
+        page = self._unpack(packed)
+        if page.sha256 != key:
+            raise ArchiveError(f"{name}: expected the page of that name, found {page.sha256}")
+        return page
+
+
+def _object_name(key: str) -> str:
+    return f"pages/{key[:2]}/{key}.warc.gz"
+
+
+def _code(error: ClientError | BotoCoreError) -> str:
+    return error.response["Error"]["Code"] if isinstance(error, ClientError) else ""

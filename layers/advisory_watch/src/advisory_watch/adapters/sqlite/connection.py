@@ -1,0 +1,111 @@
+"""Opens the file of the embedded ledger, and speaks of its failures in our words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from advisory_watch.core.errors import LedgerError
+
+APPLICATION_ID = 0x41445657
+"""`ADVW`: written into the file's header, so that no other program's file is taken for ours."""
+
+SCHEMA_VERSION = 1
+
+BUSY_TIMEOUT_S = 5.0
+"""A write of ours takes milliseconds: who waits longer than this waits for something stuck."""
+
+SCHEMA = f"""
+CREATE TABLE known (
+    source TEXT NOT NULL, destination TEXT NOT NULL, revision INTEGER NOT NULL,
+    record TEXT NOT NULL, PRIMARY KEY (source, destination)) WITHOUT ROWID;
+CREATE TABLE health (
+    source TEXT PRIMARY KEY, revision INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE version (
+    source TEXT NOT NULL, destination TEXT NOT NULL, number INTEGER NOT NULL,
+    record TEXT NOT NULL, PRIMARY KEY (source, destination, number)) WITHOUT ROWID;
+CREATE TABLE alert (
+    id TEXT PRIMARY KEY, is_urgent INTEGER NOT NULL, owed_at TEXT NOT NULL,
+    sent_at TEXT, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX alert_owed ON alert (is_urgent DESC, owed_at, id) WHERE sent_at IS NULL;
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {SCHEMA_VERSION};
+"""
+"""`record` is the whole value as JSON; the other columns are what conditions look at."""
+
+
+REASONS = {
+    "SQLITE_BUSY": "expected our turn to write, found it locked by another program",
+    "SQLITE_NOTADB": "expected a ledger, found a file of another kind",
+}
+"""What a person can act on; all else is told in SQLite's own words."""
+
+
+def connect(path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
+    """Open the ledger, and make it where there is none; close the connection when done.
+
+    Raises `LedgerError` where the file is not a ledger, or is locked by somebody.
+    """
+    with translated(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None)
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Write all or nothing; the write lock is taken at once, so that nobody is in between."""
+    with translated("ledger"):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # some failures have rolled back already
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def translated(subject: object) -> Iterator[None]:
+    """Raise `LedgerError` for whatever SQLite or the file system raises."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        name = getattr(error, "sqlite_errorname", None)
+        reason = REASONS.get(name or "", f"expected to read and write, found: {error}")
+        raise LedgerError(f"{subject}: {reason}") from error
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    if _is_empty(connection):
+        _create(connection)
+    if _pragma(connection, "application_id") != APPLICATION_ID:
+        raise LedgerError(f"{path}: expected a ledger, found the database of another program")
+    version = _pragma(connection, "user_version")
+    if version != SCHEMA_VERSION:
+        raise LedgerError(f"{path}: expected schema version {SCHEMA_VERSION}, found {version}")
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    """Make the tables, unless another check made them while we waited for our turn."""
+    with transaction(connection):
+        if _is_empty(connection):
+            for statement in SCHEMA.split(";"):
+                connection.execute(statement)
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return tables == 0 and _pragma(connection, "application_id") == 0
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    (value,) = connection.execute(f"PRAGMA {name}").fetchone()
+    return int(value)

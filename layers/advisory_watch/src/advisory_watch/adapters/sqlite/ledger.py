@@ -1,0 +1,99 @@
+"""The ledger in SQLite: every condition stands in the statement that writes."""
+
+import sqlite3
+
+from advisory_watch.adapters.sqlite.connection import transaction, translated
+from advisory_watch.adapters.sqlite.outbox import owe
+from advisory_watch.app.ports import SourceState
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import StaleVersion
+from advisory_watch.core.health import Health
+from advisory_watch.core.records import from_json, to_json
+from advisory_watch.core.versions import Known, Version
+
+ADD_KNOWN = """
+INSERT INTO known (source, destination, revision, record)
+VALUES (:source, :destination, :revision, :record) ON CONFLICT DO NOTHING"""
+
+MOVE_KNOWN = """
+UPDATE known SET revision = :revision, record = :record
+WHERE source = :source AND destination = :destination AND revision = :revision - 1"""
+
+ADD_HEALTH = """
+INSERT INTO health (source, revision, record)
+VALUES (:source, :revision, :record) ON CONFLICT DO NOTHING"""
+
+MOVE_HEALTH = """
+UPDATE health SET revision = :revision, record = :record
+WHERE source = :source AND revision = :revision - 1"""
+
+ADD_VERSION = """
+INSERT INTO version (source, destination, number, record)
+VALUES (:source, :destination, :number, :record) ON CONFLICT DO NOTHING"""
+
+
+class SqliteLedger:
+    """Keep the promises of `Ledger` in the file that `connect` opened."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def state(self, source_id: str) -> SourceState:
+        """Return everything known of a source."""
+        known = self._records(
+            "SELECT record FROM known WHERE source = ? ORDER BY destination", source_id
+        )
+        health = self._records("SELECT record FROM health WHERE source = ?", source_id)
+        return SourceState(
+            known={each.destination: each for each in (from_json(Known, raw) for raw in known)},
+            health=from_json(Health, health[0]) if health else Health(source=source_id),
+        )
+
+    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+        """Put state, version and owed alert in one transaction."""
+        with transaction(self._connection):
+            self._write(
+                ADD_KNOWN if known.revision == 1 else MOVE_KNOWN,
+                {"source": known.source, "destination": known.destination},
+                {"revision": known.revision, "record": to_json(known)},
+            )
+            if version is not None:
+                self._write(
+                    ADD_VERSION,
+                    {"source": version.source, "destination": version.destination},
+                    {"number": version.number, "record": to_json(version)},
+                )
+            if alert is not None:
+                owe(self._connection, alert)
+
+    def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
+        """Put the health of a source and any alerts about it in one transaction."""
+        with transaction(self._connection):
+            self._write(
+                ADD_HEALTH if health.revision == 1 else MOVE_HEALTH,
+                {"source": health.source},
+                {"revision": health.revision, "record": to_json(health)},
+            )
+            for alert in alerts:
+                owe(self._connection, alert)
+
+    def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
+        """Return every version of a destination, oldest first."""
+        query = "SELECT record FROM version WHERE source = ? AND destination = ? ORDER BY number"
+        return tuple(
+            from_json(Version, raw) for raw in self._records(query, source_id, destination)
+        )
+
+    def destinations(self, destination: str) -> tuple[Known, ...]:
+        """Return what every source knows of a destination, by source id."""
+        query = "SELECT record FROM known WHERE destination = ? ORDER BY source"
+        return tuple(from_json(Known, raw) for raw in self._records(query, destination))
+
+    def _records(self, query: str, *values: str) -> list[str]:
+        with translated("ledger"):
+            return [raw for (raw,) in self._connection.execute(query, values)]
+
+    def _write(self, statement: str, place: dict[str, str], row: dict[str, str | int]) -> None:
+        """Write one row, or raise `StaleVersion` where its condition does not hold."""
+        if self._connection.execute(statement, place | row).rowcount != 1:
+            raise StaleVersion(f"{'/'.join(place.values())}: another check was faster")

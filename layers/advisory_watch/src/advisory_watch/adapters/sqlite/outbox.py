@@ -1,0 +1,54 @@
+"""The outbox in SQLite: one row an alert; it is owed until it has a time of sending."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from advisory_watch.adapters.sqlite.connection import transaction, translated
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.records import each_from_json, to_json
+
+
+def owe(connection: sqlite3.Connection, alert: Alert) -> None:
+    """Put an alert into the open transaction, unless its id was ever owed before."""
+    connection.execute(
+        "INSERT INTO alert (id, is_urgent, owed_at, record) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        (alert.id, alert.is_urgent, _sortable(alert.owed_at), to_json(alert)),
+    )
+
+
+class SqliteOutbox:
+    """Keep the promises of `Outbox` in the file that `connect` opened."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def pending(self) -> Iterator[Alert]:
+        """Return what is owed, urgent first, then oldest first."""
+        yield from self._alerts(
+            "SELECT record FROM alert WHERE sent_at IS NULL ORDER BY is_urgent DESC, owed_at, id"
+        )
+
+    def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
+        """Move the alert from owed to sent; marking twice keeps the first time."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "UPDATE alert SET sent_at = ? WHERE id = ? AND sent_at IS NULL",
+                (_sortable(sent_at), alert.id),
+            )
+
+    def sent(self, month: str) -> tuple[Alert, ...]:
+        """Return what was sent in a month (`2026-03`), in order of sending."""
+        query = "SELECT record FROM alert WHERE substr(sent_at, 1, 7) = ? ORDER BY sent_at, id"
+        return tuple(self._alerts(query, month))
+
+    def _alerts(self, query: str, *values: str) -> Iterator[Alert]:
+        with translated("outbox"):
+            records = [raw for (raw,) in self._connection.execute(query, values)]
+        return each_from_json(Alert, records)
+
+
+def _sortable(moment: datetime) -> str:
+    """Write a time so that the order of texts is the order of times."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

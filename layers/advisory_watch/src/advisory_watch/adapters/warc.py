@@ -1,0 +1,126 @@
+"""Pages as WARC/1.1 response records (ISO 28500:2017), which any web archive tool opens.
+
+The folder and the bucket keep what `pack_page` makes and `unpack_page` reads; wiring hands
+the two functions to them, so that neither knows the format, nor this module the places.
+
+The HTTP head stands in the record as received, except for what would no longer be true:
+the body has its encodings undone, so `content-encoding`, `transfer-encoding` and
+`content-length` are kept under `x-archive-orig-…`, and the true length takes their place.
+Our own target travels in a WARC header, so that a page reads back whole.
+"""
+
+import gzip
+import uuid
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http import HTTPStatus
+from io import BytesIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from advisory_watch.core.errors import ArchiveError, CorruptLedger
+from advisory_watch.core.pages import Page, Target
+from advisory_watch.core.records import from_json, to_json
+
+UNTRUE_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
+"""What describes the bytes on the wire, not the body we keep."""
+
+ORIGINAL = "x-archive-orig-"
+"""The prefix under which web archives keep a header that they had to replace."""
+
+TARGET = "X-Advisory-Watch-Target"
+"""The WARC header with our target as JSON: source, door, media and the URL asked for."""
+
+FINAL_URL = "X-Advisory-Watch-Final-URL"
+"""The WARC header with the URL that answered in the end, where we were told of one."""
+
+
+UNREADABLE = (
+    gzip.BadGzipFile,
+    zlib.error,
+    EOFError,
+    StopIteration,
+    ArchiveLoadFailed,
+    CorruptLedger,
+    TypeError,
+    ValueError,
+)
+"""All that unpacking raises where the bytes are not a whole record of ours."""
+
+
+def pack_page(page: Page) -> bytes:
+    """Write one gzipped response record; the same page always gives the same bytes."""
+    buffer = BytesIO()
+    writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
+    writer.write_record(
+        writer.create_warc_record(
+            page.target.url,
+            "response",
+            payload=BytesIO(page.body),
+            length=len(page.body),
+            warc_headers_dict=_warc_headers(page),
+            http_headers=_http_head(page),
+        )
+    )
+    return buffer.getvalue()
+
+
+def unpack_page(packed: bytes) -> Page:
+    """Read a page back. Raises `ArchiveError` where the record is not whole or not ours."""
+    try:
+        whole = gzip.decompress(packed)  # unlike warcio, it looks at the checksum
+        return _page(next(ArchiveIterator(BytesIO(whole))))
+    except UNREADABLE as error:
+        raise ArchiveError(f"WARC record: expected a page of ours, found {error!r}") from error
+
+
+def _warc_headers(page: Page) -> dict[str, str]:
+    fetched_at = page.fetched_at.astimezone(UTC).isoformat(timespec="microseconds")
+    identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{page.target.url} {fetched_at} {page.sha256}")
+    headers = {
+        "WARC-Record-ID": f"<urn:uuid:{identity}>",
+        "WARC-Date": fetched_at.replace("+00:00", "Z"),
+        "WARC-Payload-Digest": f"sha256:{page.sha256}",
+        TARGET: to_json(page.target),
+    }
+    return headers if page.final_url is None else headers | {FINAL_URL: page.final_url}
+
+
+def _http_head(page: Page) -> StatusAndHeaders:
+    headers = [
+        (f"{ORIGINAL}{name}" if name in UNTRUE_HEADERS else name, value)
+        for name, value in page.headers.items()
+    ]
+    headers.append(("content-length", str(len(page.body))))
+    return StatusAndHeaders(_status_line(page.http_status), headers, protocol="HTTP/1.1")
+
+
+def _status_line(http_status: int) -> str:
+    try:
+        return f"{http_status} {HTTPStatus(http_status).phrase}"
+    except ValueError:
+        return f"{http_status} -"
+
+
+def _page(record: ArcWarcRecord) -> Page:
+    warc = record.rec_headers
+    return Page(
+        target=from_json(Target, warc.get_header(TARGET, "")),
+        body=record.content_stream().read(),
+        fetched_at=datetime.fromisoformat(warc.get_header("WARC-Date")).astimezone(UTC),
+        http_status=int(record.http_headers.get_statuscode()),
+        headers=dict(_received(record.http_headers)),
+        final_url=warc.get_header(FINAL_URL),
+    )
+
+
+def _received(head: StatusAndHeaders) -> Iterator[tuple[str, str]]:
+    """Undo what `_http_head` did."""
+    for name, value in head.headers:
+        if name != "content-length":
+            yield name.removeprefix(ORIGINAL), value

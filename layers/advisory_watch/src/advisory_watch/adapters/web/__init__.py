@@ -1,0 +1,21 @@
+"""The web, politely: the port `Web` on requests.
+
+```
+polite      order of things: turn, ask, follow, retry, judge
+  pacing      one request at a time to a host, and a pause after each
+  exchange    one question and its answer, within limits of time and size
+  causes      why nobody answered, in words that hold no secret
+  body        the bytes of an answer, unpacked without trusting it
+  redirects   where an answer may send us
+  retries     what is worth asking again, and when
+  judgement   is this answer the document? the page, or why not
+  pages       what an HTML page shows at a glance: bot wall, soft 404
+  session     who we say we are, and what we never send
+```
+"""
+
+from advisory_watch.adapters.web.exchange import Limits
+from advisory_watch.adapters.web.polite import PoliteWeb
+from advisory_watch.adapters.web.session import new_session
+
+__all__ = ["Limits", "PoliteWeb", "new_session"]

@@ -1,0 +1,86 @@
+"""Where a request may go: the target's own host, and the hosts its source names."""
+
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from advisory_watch.core.errors import Refused
+from advisory_watch.core.pages import Target
+
+HOPS_MAX = 5
+"""A publisher needs one or two (http to https, a moved page); more is a loop."""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def shown(url: str) -> str:
+    """Return a URL as messages show it: no credentials, no query, which may hold a key."""
+    try:
+        parts = urlsplit(url)
+        return f"{parts.scheme}://{_place(parts)}{parts.path}"
+    except ValueError:
+        return "a URL that cannot be read"
+
+
+def without_credentials(url: str) -> str:
+    """Return the URL with its `user:password@` taken out."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def host_of(url: str) -> str:
+    """Return the host name, in lower case."""
+    return urlsplit(url).hostname or ""
+
+
+def check_allowed(target: Target, url: str) -> None:
+    """Raise `Refused` unless this is a web address on a host that the target allows.
+
+    A port is allowed where it is the scheme's own, the target's, or named beside the
+    host (`localhost:8000`): an allowed host does not open all that listens on it.
+    """
+    try:
+        parts, own = urlsplit(url), urlsplit(target.url)
+        allowed = {_place(own), own.hostname, *target.allowed_hosts}
+        is_allowed = parts.scheme in _DEFAULT_PORTS and _place(parts) in allowed
+    except ValueError:
+        is_allowed = False
+    if not is_allowed:
+        raise Refused(
+            target.source_id, f"expected an address on {_hosts(target)}, found {shown(url)}"
+        )
+
+
+def next_url(target: Target, url: str, location: str | None) -> str:
+    """Return where a redirect leads, or raise `Refused`."""
+    if not location:
+        raise Refused(
+            target.source_id, f"expected a redirect with a Location from {shown(url)}, found none"
+        )
+    try:
+        following = urljoin(url, location)
+        has_credentials = "@" in urlsplit(following).netloc
+    except ValueError:
+        raise Refused(
+            target.source_id, f"{shown(url)} redirects to an address that cannot be read"
+        ) from None
+    if has_credentials:
+        raise Refused(
+            target.source_id, f"{shown(url)} redirects to {shown(following)} with credentials"
+        )
+    if url.startswith("https:") and following.startswith("http:"):
+        raise Refused(
+            target.source_id, f"expected to stay on https, found a redirect to {shown(following)}"
+        )
+    check_allowed(target, following)
+    return following
+
+
+def _place(parts: SplitResult) -> str:
+    """Return the host, with its port where that is not the scheme's own."""
+    host = parts.hostname or ""
+    if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)):
+        return host
+    return f"{host}:{parts.port}"
+
+
+def _hosts(target: Target) -> str:
+    return ", ".join(sorted({host_of(target.url), *target.allowed_hosts}))

@@ -1,0 +1,90 @@
+"""What the use cases report: entry points log it, print it, and count it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from advisory_watch.core.advisories import Advisory, Problem
+from advisory_watch.core.alerts import Alert, is_urgent
+from advisory_watch.core.errors import DeliveryFailed
+from advisory_watch.core.verdicts.verdict import Verdict
+from advisory_watch.core.versions import Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeOutcome:
+    """One change of one destination, as outsiders read it (docs: From outside)."""
+
+    source: str
+    destination: str
+    kind: str
+    from_severity: int | None
+    to_severity: int | None
+    from_native: str | None
+    to_native: str | None
+    decided_at: datetime
+    issued_on: date | None
+    rule: str
+    urgent: bool
+    version: int
+    alert_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOutcome:
+    """What one check of one source came to.
+
+    `reason` says why it failed, or what is worth knowing although it did not.
+    `first_seen` counts destinations recorded silently, `verdicts` has all decisions.
+    """
+
+    source: str
+    decided_at: datetime
+    door: str | None
+    ok: bool
+    destinations: int = 0
+    reason: str = ""
+    first_seen: int = 0
+    changes: tuple[ChangeOutcome, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One attempt to send one alert; `error` is None where it was accepted."""
+
+    alert_id: str
+    source: str
+    destination: str | None
+    kind: str
+    urgent: bool
+    error: DeliveryFailed | None = None
+
+
+def change_outcomes(
+    before: Advisory | None, version: Version, alert: Alert | None
+) -> tuple[ChangeOutcome, ...]:
+    """List the changes of one version, one outcome each."""
+    after = version.advisory
+    return tuple(
+        ChangeOutcome(
+            source=version.source,
+            destination=version.destination,
+            kind=change.value,
+            from_severity=_severity(before),
+            to_severity=_severity(after),
+            from_native=before.native_level if before else None,
+            to_native=after.native_level if after else None,
+            decided_at=version.decided_at,
+            issued_on=after.issued_on if after else None,
+            rule=version.rule,
+            urgent=is_urgent(before, version),
+            version=version.number,
+            alert_id=alert.id if alert else None,
+        )
+        for change in version.changes
+    )
+
+
+def _severity(advisory: Advisory | None) -> int | None:
+    return None if advisory is None or advisory.severity is None else int(advisory.severity)

@@ -1,0 +1,134 @@
+"""What the words of the United States say about leaving, as a rung of the departure ladder.
+
+The phrases are those of the Department of State (7 FAM 050, 3 FAM 3770): `authorized`
+and `ordered departure` of its own people, suspended operations, and advice to everyone
+to leave. A sentence that ends an order is not an order. Advice to be *prepared* to
+leave, to leave *if* something happens, or to leave one *part* of a country is not an
+instruction to leave the country.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from advisory_watch.core.scales import Departure
+
+_SPEAKS_OF_IT = re.compile(r"leav|depart|suspend|limited ability|unable to provide")
+"""A sentence without any of these says nothing about leaving; most have none."""
+
+_PEOPLE = (
+    r"(?:u\.?s\.? citizens?|american citizens?|americans|u\.?s\.? nationals?|citizens|residents|"
+    r"all citizens|travelers|those)"
+)
+_URGED = (
+    r"(?:should|must|to|(?:are|is)? ?(?:strongly |again )?(?:advised|urged|encouraged|"
+    r"recommended|told|warned) to)"
+)
+_SOON = r"(?:immediately|now|at once|as soon as possible|without delay|today)"
+
+_LEAVE_NOW = (
+    re.compile(
+        rf"\b{_PEOPLE}\b(?P<where>[^.;]{{0,160}}?)\b{_URGED} "
+        rf"(?:leave|depart)(?P<what>(?: [\w'’-]+){{0,5}}?) {_SOON}\b"
+    ),
+    re.compile(
+        r"\b(?P<where>)(?:leave|depart)(?P<what>(?: [\w'’-]+){0,4}?) immediately(?: if|[.!,]|$)"
+    ),
+    re.compile(r"^(?:\W*)(?P<where>)(?:leave|depart)(?P<what>(?: [\w'’-]+){0,4}?) now\b"),
+)
+_NOT_AN_INSTRUCTION = re.compile(
+    r"\b(?:prepared?|ready|able|unable|plans?|planning|in case|may need|might|could|if you are being|"
+    r"who (?:require|need|are in need|are affected)|residency status|military-aged|dual)\b"
+)
+_A_PART_ONLY = re.compile(
+    r"\b(?:north(?:ern)?|south(?:ern)?|east(?:ern)?|west(?:ern)?|central|north\w+|south\w+)\b|"
+    r"\b(?:border|province|district|department|state of|region|city of|area|areas|camps?)\b"
+)
+_WHOLE_NAMES = re.compile(
+    r"\b(?:north korea|south korea|south sudan|south africa|central african republic|"
+    r"western sahara|east timor|northern ireland|north macedonia|west bank)\b"
+)
+
+_ENDED = re.compile(
+    r"\b(?:lift(?:ed|ing|s)?|end(?:ed|ing)? (?:of )?(?:the |its )?(?:ordered|authorized)|"
+    r"the end of|terminat\w+|rescind\w*|cancel\w*|no longer (?:on|under|in)|resum\w+|reopen\w*|"
+    r"return of)\b"
+)
+_OF_OWN_PEOPLE = r"(?:personnel|employees?|staff|family members?|dependents?|diplomats?)"
+_ORDERED = (
+    re.compile(r"\bordered (?:the )?departure\b"),
+    re.compile(
+        rf"\border(?:ed|ing) [^.;]{{0,120}}{_OF_OWN_PEOPLE}[^.;]{{0,120}} (?:to (?:leave|depart)|departure)\b"
+    ),
+)
+_AUTHORIZED = (
+    re.compile(r"\bauthori[sz]ed? (?:the )?(?:voluntary )?departure\b"),
+    re.compile(
+        rf"\bauthori[sz]ed [^.;]{{0,120}}{_OF_OWN_PEOPLE}[^.;]{{0,120}} to (?:leave|depart)\b"
+    ),
+)
+_SUSPENDED = re.compile(
+    r"\b(?:suspended (?:all |its |normal |routine )*(?:\w+ )?operations|operations (?:are|were|have been|remain) suspended|"
+    r"suspend(?:ed|s)? (?:its |all )?operations)\b"
+)
+_EMBASSY = re.compile(r"\b(?:embassy|mission|interests section|office)\b")
+_LIMITED = re.compile(
+    r"\b(?:(?:extremely |very |severely )?limited ability to (?:help|assist|provide)|"
+    r"unable to provide (?:emergency |routine |consular )*(?:services|assistance|help))\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartureAdvice:
+    """The highest rung that the words reach, and whether they say an order ended."""
+
+    rung: Departure
+    is_lifting: bool
+
+
+def departure_advice(sentences: Iterable[str]) -> DepartureAdvice:
+    """Read every sentence; the highest rung counts."""
+    rung, is_lifting = Departure.NONE, False
+    for sentence in sentences:
+        words = sentence.casefold().replace("u.s.", "us")
+        if not _SPEAKS_OF_IT.search(words):
+            continue
+        is_lifting = is_lifting or _lifts(words)
+        rung = max(rung, _rung_of(words))
+    return DepartureAdvice(rung=rung, is_lifting=is_lifting)
+
+
+def _lifts(words: str) -> bool:
+    return bool(_ENDED.search(words)) and _orders(words) is not Departure.NONE
+
+
+def _rung_of(words: str) -> Departure:
+    """Return the rung of one sentence in lower case."""
+    if tells_to_leave(words):
+        return Departure.DEPART_IMMEDIATELY
+    if _SUSPENDED.search(words) and _EMBASSY.search(words) and not _ENDED.search(words):
+        return Departure.OPERATIONS_SUSPENDED
+    if not _ENDED.search(words) and (order := _orders(words)) is not Departure.NONE:
+        return order
+    if _LIMITED.search(words):
+        return Departure.LIMITED_SERVICES
+    return Departure.NONE
+
+
+def _orders(words: str) -> Departure:
+    if any(pattern.search(words) for pattern in _ORDERED):
+        return Departure.ORDERED_DEPARTURE
+    if any(pattern.search(words) for pattern in _AUTHORIZED):
+        return Departure.AUTHORIZED_DEPARTURE
+    return Departure.NONE
+
+
+def tells_to_leave(words: str) -> bool:
+    """True where a sentence in lower case tells people to leave the whole country now."""
+    for pattern in _LEAVE_NOW:
+        for match in pattern.finditer(words):
+            around = words[: match.end()]
+            named = _WHOLE_NAMES.sub("", match.group("where") + " " + match.group("what"))
+            if not _NOT_AN_INSTRUCTION.search(around) and not _A_PART_ONLY.search(named):
+                return True
+    return False

@@ -1,0 +1,66 @@
+"""When a source cannot be read: who is told, and when. Failing never changes any advice."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from advisory_watch.core.alerts import Alert, Audience, SourceNews, short_id
+from advisory_watch.core.health import Health
+from advisory_watch.core.verdicts import limits
+
+
+def after_failure(health: Health, reason: str, at: datetime) -> tuple[Health, tuple[Alert, ...]]:
+    """Remember a failed read; owe a `blind` alert to operators, later to subscribers.
+
+    Subscribers rely on silence meaning `nothing changed`; after hours it no longer does.
+    """
+    since = health.failing_since or at
+    failing = replace(health, failing_since=since, failure=reason)
+    alerts: list[Alert] = []
+    if health.operators_told_at is None and at - since >= limits.OPERATORS_TOLD_AFTER:
+        failing = replace(failing, operators_told_at=at)
+        alerts.append(_news(failing, SourceNews.BLIND, Audience.OPERATORS, at, _blind(failing)))
+    if health.subscribers_told_at is None and at - since >= limits.SUBSCRIBERS_TOLD_AFTER:
+        failing = replace(failing, subscribers_told_at=at)
+        alerts.append(_news(failing, SourceNews.BLIND, Audience.SUBSCRIBERS, at, _blind(failing)))
+    return failing, tuple(alerts)
+
+
+def after_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ...]]:
+    """Clear the failure; owe one recovery notice to whoever was told of the blindness."""
+    told = [
+        audience
+        for audience, told_at in (
+            (Audience.OPERATORS, health.operators_told_at),
+            (Audience.SUBSCRIBERS, health.subscribers_told_at),
+        )
+        if told_at is not None
+    ]
+    note = f"{health.source} can be read again; it could not since {health.failing_since} (UTC)."
+    alerts = tuple(_news(health, SourceNews.RECOVERED, each, at, note) for each in told)
+    cleared = replace(
+        health,
+        failing_since=None,
+        failure=None,
+        operators_told_at=None,
+        subscribers_told_at=None,
+    )
+    return cleared, alerts
+
+
+def _blind(health: Health) -> str:
+    since = f"{health.failing_since:%Y-%m-%d %H:%M} UTC" if health.failing_since else "now"
+    return f"We cannot see {health.source} since {since}: {health.failure}"
+
+
+def _news(health: Health, news: SourceNews, audience: Audience, at: datetime, note: str) -> Alert:
+    cause = (health.source, news.value, audience.value, str(health.failing_since))
+    return Alert(
+        id=short_id(*cause),
+        source=health.source,
+        kinds=(news.value,),
+        is_urgent=False,
+        owed_at=at,
+        rule="source_blindness",
+        audience=audience,
+        note=note,
+    )

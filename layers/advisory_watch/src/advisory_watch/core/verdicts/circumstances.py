@@ -1,0 +1,45 @@
+"""What a whole reading tells about its items: many of one kind at once mean a fault."""
+
+from collections.abc import Mapping
+
+from advisory_watch.core.advisories import Advisory, Reading
+from advisory_watch.core.fingerprint import normal_text
+from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.dates import redated_days
+from advisory_watch.core.verdicts.verdict import Circumstances
+from advisory_watch.core.versions import Known
+
+
+def circumstances_of(reading: Reading, known: Mapping[str, Known]) -> Circumstances:
+    """Count what moved in a reading against what is known."""
+    moved: set[str] = set()
+    stayed: set[str] = set()
+    reworded: set[str] = set()
+    for copy in reading.advisories:
+        before = _recorded(known.get(copy.destination))
+        if before is None or copy.is_stub:
+            continue
+        (moved if copy.severity != before.severity else stayed).add(copy.destination)
+        if _is_reworded(before, copy):
+            reworded.add(copy.destination)
+    recorded = sum(_recorded(each) is not None for each in known.values())
+    return Circumstances(
+        read_at=reading.read_at,
+        redated_on=redated_days(reading.advisories, known, reading.read_at),
+        is_mass_move=is_mass(len(moved - stayed), recorded),
+        is_new_wording=is_mass(len(reworded), recorded),
+    )
+
+
+def is_mass(count: int, whole: int) -> bool:
+    """True where so many of the whole did the same at once that the source is the news."""
+    return count >= max(limits.MASS_MIN, limits.MASS_SHARE * whole)
+
+
+def _recorded(known: Known | None) -> Advisory | None:
+    return known.advisory if known is not None else None
+
+
+def _is_reworded(before: Advisory, copy: Advisory) -> bool:
+    same_step = before.severity == copy.severity
+    return same_step and normal_text(before.native_level) != normal_text(copy.native_level)

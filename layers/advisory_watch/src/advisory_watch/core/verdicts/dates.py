@@ -1,0 +1,93 @@
+"""Which issue dates to believe. A date decides what is newer, so a wrong one can hide a raise."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.fingerprint import text_hash
+from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.verdict import Circumstances
+from advisory_watch.core.versions import Known
+
+
+def is_possible(issued_on: date | None, read_at: datetime) -> bool:
+    """Bound a date by the moment of reading: what was issued cannot lie in the future.
+
+    Real case: a destination dated 2030-09-15 for a day; by the newest date it would
+    have outranked every true issue for four years.
+    """
+    return issued_on is not None and issued_on <= read_at.date() + limits.FUTURE_DATE_MAX
+
+
+def believed_date(copy: Advisory, known: Known | None, at: Circumstances) -> date | None:
+    """Return the issue date as far as we believe it.
+
+    Not believed: an impossible date; a date given to many destinations at once; a newer
+    date on an item without words. A text seen before keeps the date it had: a copy does
+    not become a new issue by being dated anew.
+    """
+    if not is_possible(copy.issued_on, at.read_at) or copy.issued_on in at.redated_on:
+        return None
+    mark = known.issue_mark if known is not None else None
+    if mark is not None and copy.issued_on is not None and copy.issued_on > mark:
+        if copy.text is not None and not copy.has_text:
+            return None
+        if known is not None and is_redated_copy(copy, known):
+            return mark
+    return copy.issued_on
+
+
+def is_redated_copy(copy: Advisory, known: Known) -> bool:
+    """Recognise a text that came by before and now carries a newer date than we believe."""
+    if copy.issued_on is None or known.issue_mark is None or not copy.has_text:
+        return False
+    return copy.issued_on > known.issue_mark and text_hash(copy) in known.seen_texts
+
+
+def redated_days(
+    copies: Iterable[Advisory], known: Mapping[str, Known], read_at: datetime
+) -> frozenset[date]:
+    """Find the days that too many destinations took on at once.
+
+    Real case: 180 of 213 destinations dated the day of the capture, most without text,
+    and back to their own dates a day later. Only days about the time of reading count:
+    a true first reading has many destinations of one old review.
+    """
+    recent = read_at.date() - timedelta(days=1)
+    named = {copy.destination for copy in copies}
+    days = Counter(
+        day
+        for day, _ in {
+            (copy.issued_on, copy.destination)
+            for copy in copies
+            if copy.issued_on is not None
+            and copy.issued_on >= recent
+            and not _has_mark(known.get(copy.destination), copy.issued_on)
+        }
+    )
+    enough = max(limits.MASS_MIN, limits.REDATED_SHARE * len(named))
+    return frozenset(day for day, count in days.items() if count >= enough)
+
+
+def _has_mark(known: Known | None, day: date) -> bool:
+    return known is not None and known.issue_mark == day
+
+
+def is_slip_of_the_year(copy: Advisory, read_at: datetime) -> bool:
+    """Recognise a date that is right but for its year: in January, people type the old one.
+
+    Real case: an issue of 3 March 2026 dated 3 March 2025 for a day.
+    """
+    if copy.issued_on is None:
+        return False
+    today = read_at.date()
+    for year in (today.year, today.year - 1):
+        try:
+            meant = copy.issued_on.replace(year=year)
+        except ValueError:
+            continue
+        age = today - meant
+        if meant != copy.issued_on and timedelta(0) <= age <= limits.PUBLISHING_LAG_MAX:
+            return True
+    return False

@@ -1,0 +1,115 @@
+"""Why a reading is not believed yet, and what would make us believe it."""
+
+from datetime import timedelta
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
+from advisory_watch.core.versions import Held
+
+NEVER_BY_REPETITION = frozenset({"placeholder", "stale_copy"})
+"""Doubts that time does not settle: placeholders and old copies have stayed for weeks."""
+
+DISPUTABLE = frozenset({"same_issue", "scope_without_new_issue"})
+"""Doubts in which two copies stand against each other; the return of one disputes the other."""
+
+
+def placeholder(case: Case) -> Ruling | None:
+    """A page that stands where no advice was written says nothing about the level.
+
+    Real case: the most dangerous countries shown as `Level 1 … Summary not available`
+    for a day. The phrase alone is no proof: it also stood for weeks under a right level.
+    """
+    if case.copy.is_stub:
+        return Ruling(
+            outcome=Outcome.REJECTED,
+            rule="placeholder",
+            reason="a placeholder stands where the advice should be",
+        )
+    return None
+
+
+def mass_move(case: Case) -> Ruling | None:
+    """When many levels move at once, the source is more likely broken than the world."""
+    if case.circumstances.is_mass_move:
+        return _held("mass_move", "too many levels moved in one reading; waiting for another")
+    return None
+
+
+def stale_copy(case: Case) -> Ruling | None:
+    """An issue older than the one we know is an old copy come back, however long it stays.
+
+    Real case: three countries shown for weeks at levels that had been replaced. Where
+    the old copy is the graver one it is held, since its date may be the mistake; where
+    it is the milder one it is rejected.
+    """
+    if not case.is_older_issue:
+        return None
+    return Ruling(
+        outcome=Outcome.HELD if case.is_raise else Outcome.REJECTED,
+        rule="stale_copy",
+        reason=f"issued on {case.believed_on}, before the known {case.known.issue_mark}",
+    )
+
+
+def same_issue(case: Case) -> Ruling | None:
+    """One issue date with two levels: the publisher contradicts itself.
+
+    Real case: one country had two levels under one date for two weeks.
+    """
+    if case.believed_on is not None and case.believed_on == case.known.issue_mark:
+        return _held("same_issue", f"another level under the known issue date {case.believed_on}")
+    return None
+
+
+def no_words(case: Case) -> Ruling | None:
+    """A level without any advice around it, where the door usually carries advice."""
+    if case.lacks_words:
+        return _held("no_words", "no advice is given with the level")
+    return None
+
+
+def doubtful_date(case: Case) -> Ruling | None:
+    """The last resort: neither the date nor the words say that this is new."""
+    return _held(
+        "doubtful_date", f"its date {case.copy.issued_on or '(unreadable)'} proves nothing"
+    )
+
+
+AT_FIRST = (placeholder, mass_move)
+"""Asked before any rule that believes."""
+
+AT_LAST = (stale_copy, same_issue, no_words, doubtful_date)
+"""Asked when no rule believed; the last one always answers."""
+
+
+def is_same_candidate(held: Held, copy: Advisory) -> bool:
+    """True where a copy says what the held candidate said."""
+    return (held.advisory.severity, held.advisory.native_level) == (
+        copy.severity,
+        copy.native_level,
+    )
+
+
+def second_agreeing_read(case: Case, doubt: Ruling) -> Ruling | None:
+    """Confirm a held candidate that a later reading repeats, undisputed in between."""
+    held = case.known.held
+    if held is None or held.is_disputed or not is_same_candidate(held, case.copy):
+        return None
+    if doubt.rule in NEVER_BY_REPETITION or held.rule in NEVER_BY_REPETITION:
+        return None
+    if case.circumstances.read_at - held.since < _patience(case):
+        return None
+    return Ruling(
+        outcome=Outcome.CHANGED,
+        rule="second_agreeing_read",
+        reason=f"said again since {held.since:%Y-%m-%d %H:%M} UTC, when held: {held.reason}",
+    )
+
+
+def _patience(case: Case) -> timedelta:
+    return limits.RAISE_CONFIRMED_AFTER if case.is_raise else limits.LOWERING_CONFIRMED_AFTER
+
+
+def _held(rule: str, reason: str) -> Ruling:
+    return Ruling(outcome=Outcome.HELD, rule=rule, reason=reason)

@@ -1,0 +1,52 @@
+"""The first reading of a destination is silent: what was in force before is not news."""
+
+from collections.abc import Sequence
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.scales import Change
+from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.dates import believed_date
+from advisory_watch.core.verdicts.verdict import Case, Circumstances, Outcome, Verdict
+from advisory_watch.core.versions import Known
+
+
+def first_sight(
+    best: Sequence[Advisory], known: Known | None, at: Circumstances, *, rule: str = "first_sight"
+) -> Verdict:
+    """Take the first reading as the starting point, unless it cannot be one.
+
+    A placeholder, or two copies that disagree, would make the next true reading look
+    like a change; they are held until there is something to start from.
+    """
+    copy = best[0]
+    outcome, reason = Outcome.FIRST_SEEN, "the starting point; nobody is told"
+    if copy.is_stub:
+        outcome, rule = Outcome.HELD, "placeholder"
+        reason = "a placeholder stands where the advice should be"
+    elif len({each.severity for each in best}) > 1:
+        outcome, rule = Outcome.HELD, "same_issue"
+        reason = "two levels under one issue date"
+    return Verdict(
+        destination=copy.destination,
+        outcome=outcome,
+        rule=rule,
+        reason=reason,
+        advisory=copy,
+        believed_on=believed_date(copy, known, at),
+        changes=(Change.FIRST_SEEN,) if outcome is Outcome.FIRST_SEEN else (),
+    )
+
+
+def was_in_force_before(case: Case) -> bool:
+    """True where the copy was issued well before we began to watch its destination.
+
+    Then what we read first was the stale one, and this is what had been in force.
+    """
+    started = case.known.watched_since.date() - limits.PUBLISHING_LAG_MAX
+    return (
+        case.believed_on is not None
+        and case.believed_on < started
+        and case.is_newer_issue
+        and not case.known.is_withdrawn
+        and not case.copy.is_stub
+    )

@@ -1,0 +1,100 @@
+"""From a verdict to what the ledger holds next; None where nothing was learnt."""
+
+from dataclasses import replace
+from datetime import date
+
+from advisory_watch.core.fingerprint import text_hash
+from advisory_watch.core.verdicts import doubts, limits
+from advisory_watch.core.verdicts.verdict import Outcome, Verdict
+from advisory_watch.core.versions import Evidence, Held, Known, Version
+
+
+def next_known(
+    source: str, known: Known | None, verdict: Verdict, evidence: Evidence
+) -> Known | None:
+    """Return the item to write, or None where it would say what it says already."""
+    start = known or Known(
+        source=source, destination=verdict.destination, watched_since=evidence.read_at
+    )
+    if verdict.outcome in (Outcome.CHANGED, Outcome.FIRST_SEEN):
+        following = _recorded(start, verdict, evidence)
+    elif verdict.outcome is Outcome.HELD:
+        following = _holding(start, verdict, evidence)
+    elif verdict.outcome is Outcome.UNCHANGED:
+        following = _learning(_settling(start), verdict)
+    else:
+        following = start
+    if following == known or following == start and known is None:
+        return None
+    return replace(following, revision=start.revision + 1)
+
+
+def version_of(known: Known, verdict: Verdict) -> Version | None:
+    """Return the version to record with the new item, None where there is none."""
+    if verdict.outcome not in (Outcome.CHANGED, Outcome.FIRST_SEEN) or known.evidence is None:
+        return None
+    return Version(
+        source=known.source,
+        destination=known.destination,
+        number=known.number,
+        advisory=verdict.advisory,
+        changes=verdict.changes,
+        rule=verdict.rule,
+        decided_at=known.evidence.read_at,
+        evidence=known.evidence,
+    )
+
+
+def _recorded(known: Known, verdict: Verdict, evidence: Evidence) -> Known:
+    following = replace(
+        known,
+        number=known.number + 1,
+        advisory=verdict.advisory or known.advisory,
+        issue_mark=_later(known.issue_mark, verdict.believed_on),
+        recorded_at=evidence.read_at,
+        rule=verdict.rule,
+        evidence=evidence,
+        held=None,
+        is_withdrawn=verdict.advisory is None,
+    )
+    return _learning(following, verdict)
+
+
+def _later(mark: date | None, believed_on: date | None) -> date | None:
+    return max(filter(None, (mark, believed_on)), default=None)
+
+
+def _learning(known: Known, verdict: Verdict) -> Known:
+    """Remember the words of a copy, so that they are known again under any date."""
+    copy = verdict.advisory
+    if copy is None or not copy.has_text or (name := text_hash(copy)) in known.seen_texts:
+        return known
+    return replace(known, seen_texts=(*known.seen_texts, name)[-limits.SEEN_TEXTS_MAX :])
+
+
+def _holding(known: Known, verdict: Verdict, evidence: Evidence) -> Known:
+    """Keep a candidate from the moment it was first seen; a dispute stays a dispute."""
+    copy, held = verdict.advisory, known.held
+    if copy is None:
+        return known
+    if held is not None and doubts.is_same_candidate(held, copy):
+        is_disputed = held.is_disputed or verdict.is_dispute
+        return replace(known, held=replace(held, is_disputed=is_disputed))
+    candidate = Held(
+        advisory=copy,
+        rule=verdict.rule,
+        reason=verdict.reason,
+        since=evidence.read_at,
+        evidence=evidence,
+        is_disputed=verdict.is_dispute,
+    )
+    return replace(known, held=candidate)
+
+
+def _settling(known: Known) -> Known:
+    """Drop a candidate that the known copy refutes, or mark the two as disputed."""
+    if known.held is None:
+        return known
+    if known.held.rule in doubts.DISPUTABLE:
+        return replace(known, held=replace(known.held, is_disputed=True))
+    return replace(known, held=None)

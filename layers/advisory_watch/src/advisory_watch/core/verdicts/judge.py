@@ -1,0 +1,140 @@
+"""The order of the questions that are asked of every destination in a reading."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from advisory_watch.core.advisories import Advisory, Reading
+from advisory_watch.core.fingerprint import text_hash
+from advisory_watch.core.scales import Change
+from advisory_watch.core.verdicts import doubts, lowerings, raises, same_level
+from advisory_watch.core.verdicts.circumstances import circumstances_of
+from advisory_watch.core.verdicts.copies import credible_copies
+from advisory_watch.core.verdicts.dates import believed_date
+from advisory_watch.core.differences import differences
+from advisory_watch.core.verdicts.first_sight import first_sight, was_in_force_before
+from advisory_watch.core.verdicts.verdict import Case, Circumstances, Outcome, Ruling, Verdict
+from advisory_watch.core.versions import Known
+
+Rule = Callable[[Case], Ruling | None]
+"""A rule speaks, or leaves the question to the next one."""
+
+
+def judge(reading: Reading, known: Mapping[str, Known]) -> tuple[Verdict, ...]:
+    """Judge every destination of a reading, in order of its code."""
+    copies = by_destination(reading.advisories)
+    at = circumstances_of(reading, known)
+    return tuple(judge_destination(copies[code], known.get(code), at) for code in sorted(copies))
+
+
+def by_destination(advisories: Iterable[Advisory]) -> dict[str, list[Advisory]]:
+    """Gather the copies of each destination: identity is the code, not the name."""
+    copies: defaultdict[str, list[Advisory]] = defaultdict(list)
+    for advisory in advisories:
+        copies[advisory.destination].append(advisory)
+    return copies
+
+
+def judge_destination(
+    copies: Sequence[Advisory], known: Known | None, at: Circumstances
+) -> Verdict:
+    """Ask whether there is anything to compare, whether the feed agrees with itself, and
+    only then what the best copy means.
+    """
+    best = credible_copies(copies, known, at)
+    before = baseline(known)
+    if known is None or before is None:
+        return first_sight(best, known, at)
+    if len({copy.severity for copy in best}) > 1:
+        return _disagreement(best, before, known, at)
+    case = _case(best[0], before, known, at)
+    if was_in_force_before(case):
+        return first_sight(best, known, at, rule="issued_before_watch")
+    return _verdict(case, _ruling(case))
+
+
+def baseline(known: Known | None) -> Advisory | None:
+    """Return what a copy is compared with: the recorded advisory.
+
+    Where all we ever saw was a placeholder, it serves: a later issue that is graver than
+    the placeholder's level is a raise all the same.
+    """
+    if known is None or known.advisory is not None:
+        return known.advisory if known else None
+    if known.held is not None and known.held.rule == "placeholder":
+        return known.held.advisory
+    return None
+
+
+def _case(copy: Advisory, before: Advisory, known: Known, at: Circumstances) -> Case:
+    return Case(
+        known=known,
+        before=before,
+        copy=copy,
+        believed_on=believed_date(copy, known, at),
+        is_seen_text=copy.has_text and text_hash(copy) in known.seen_texts,
+        circumstances=at,
+    )
+
+
+def _ruling(case: Case) -> Ruling:
+    """Apply the rules in their order; a doubt may be settled by having been said before."""
+    if case.known.is_withdrawn and not case.copy.is_stub:
+        return Ruling(outcome=Outcome.CHANGED, rule="returned", reason="listed again")
+    if case.copy.severity == case.before.severity:
+        ruling = _first(same_level.RULES, case) or same_level.another_copy(case)
+    else:
+        believing = raises.RULES if case.is_raise else lowerings.RULES
+        ruling = (
+            _first(doubts.AT_FIRST, case)
+            or _first(believing, case)
+            or _first(doubts.AT_LAST, case)
+            or doubts.doubtful_date(case)
+        )
+    if ruling.outcome is Outcome.HELD:
+        return doubts.second_agreeing_read(case, ruling) or ruling
+    return ruling
+
+
+def _first(rules: Iterable[Rule], case: Case) -> Ruling | None:
+    return next((ruling for rule in rules if (ruling := rule(case)) is not None), None)
+
+
+def _verdict(case: Case, ruling: Ruling) -> Verdict:
+    changes: tuple[Change, ...] = ()
+    outcome, rule = ruling.outcome, ruling.rule
+    if outcome is Outcome.UNCHANGED and case.known.number == 0 and not case.copy.is_stub:
+        outcome, rule = Outcome.FIRST_SEEN, "first_sight"
+    if outcome is Outcome.CHANGED:
+        is_new_wording = case.circumstances.is_new_wording
+        changes = differences(case.before, case.copy, is_new_wording=is_new_wording)
+    elif outcome is Outcome.FIRST_SEEN:
+        changes = (Change.FIRST_SEEN,)
+    return Verdict(
+        destination=case.copy.destination,
+        outcome=outcome,
+        rule=rule,
+        reason=ruling.reason,
+        advisory=case.copy,
+        believed_on=case.believed_on,
+        changes=changes,
+    )
+
+
+def _disagreement(
+    best: Sequence[Advisory], before: Advisory, known: Known, at: Circumstances
+) -> Verdict:
+    """Hold a candidate whose own feed contradicts it: no repetition settles that.
+
+    Real case: one country listed twice under one date with two levels, for two weeks.
+    """
+    other = next(copy for copy in best if copy.severity != before.severity)
+    levels = sorted({copy.native_level for copy in best})
+    return Verdict(
+        destination=other.destination,
+        outcome=Outcome.HELD,
+        rule="same_issue",
+        reason=f"the feed says both {' and '.join(levels)} under one date",
+        advisory=other,
+        believed_on=believed_date(other, known, at),
+        is_dispute=True,
+    )

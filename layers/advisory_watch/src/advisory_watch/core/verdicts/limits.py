@@ -1,0 +1,48 @@
+"""Every number that a rule uses, with its reason. None is fitted to a destination or a day."""
+
+from datetime import timedelta
+
+FUTURE_DATE_MAX = timedelta(days=1)
+"""A date of tomorrow can be right: Kiribati is 14 hours ahead of UTC. A later one cannot."""
+
+PUBLISHING_LAG_MAX = timedelta(days=7)
+"""How long after its date an issue may first appear; an older one was in force before."""
+
+DATE_SLIP_MAX = timedelta(days=3)
+"""How far two dates of one issue lie apart between back ends and time zones, at most."""
+
+FRESH_ISSUE = timedelta(days=7)
+"""While an issue is this young, an addition to its text is news; later it is another copy."""
+
+RAISE_CONFIRMED_AFTER = timedelta(minutes=4)
+"""A doubtful raise waits for one more read: the next check, or the one after it."""
+
+LOWERING_CONFIRMED_AFTER = timedelta(hours=12)
+"""A doubtful lowering waits half a day: nobody is hurt by hearing late that things are better."""
+
+MASS_SHARE = 0.2
+"""When a fifth of all destinations vanish, move or fail at once, the source is the news.
+
+The largest true storm on record moved under a twentieth of a publisher's destinations
+in a day, but for the pandemic of 2020, which one agreeing read would have confirmed."""
+
+REDATED_SHARE = 0.1
+"""When a tenth of all destinations carry one new date, somebody re-dated them in bulk."""
+
+MASS_MIN = 5
+"""Shares of a handful mean nothing: fewer destinations than this are never a mass."""
+
+WITHDRAWN_AFTER = timedelta(days=7)
+"""Items drop out of feeds for days and return; after a week the publisher means it."""
+
+WITHDRAWN_SHARE_MAX = 0.02
+"""Publishers withdraw one destination at a time; more that vanish together are a fault."""
+
+SEEN_TEXTS_MAX = 24
+"""How many texts of a destination we recognise; one alternated between five for months."""
+
+OPERATORS_TOLD_AFTER = timedelta(minutes=30)
+"""Feeds fail for minutes every day; half an hour of it is worth a look."""
+
+SUBSCRIBERS_TOLD_AFTER = timedelta(hours=6)
+"""People rely on us for hours, not minutes: after six they must know that we cannot see."""

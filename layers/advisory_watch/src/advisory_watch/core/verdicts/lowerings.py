@@ -1,0 +1,42 @@
+"""When the level goes down, or its scope moves: at once with good evidence, else later."""
+
+from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
+
+
+def note_of_lowering(case: Case) -> Ruling | None:
+    """The publisher's own sentence in a text not seen before: strong evidence."""
+    says_so = case.copy.notes.lowered_to == case.copy.severity and case.copy.severity is not None
+    if says_so and not case.is_older_issue and not case.is_seen_text:
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="note_of_lowering",
+            reason=f"its own note says that the level was lowered to {case.copy.severity}",
+        )
+    return None
+
+
+def document_disagrees(case: Case) -> Ruling | None:
+    """A title that lowers the level over a text that says otherwise: one of them is wrong."""
+    notes = case.copy.notes
+    if notes.is_level_kept or notes.raised_to is not None:
+        return Ruling(
+            outcome=Outcome.HELD,
+            rule="document_disagrees",
+            reason="the title lowers the level, the text says it was kept or raised",
+        )
+    return None
+
+
+def newer_issue(case: Case) -> Ruling | None:
+    """A newer believable date with words behind it."""
+    if case.is_newer_issue and not case.lacks_words and not case.is_seen_text:
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="newer_issue",
+            reason=f"issued on {case.believed_on}, after {case.known.issue_mark or 'no known date'}",
+        )
+    return None
+
+
+RULES = (note_of_lowering, document_disagrees, newer_issue)
+"""In the order of their weight; the first that applies decides."""

@@ -1,0 +1,68 @@
+"""When the level goes up. A credible raise goes out in the check that first sees it."""
+
+from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.dates import is_possible, is_slip_of_the_year
+from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
+
+
+def newer_issue(case: Case) -> Ruling | None:
+    """A newer believable date with words behind it is all that a raise needs."""
+    if case.is_newer_issue and not case.lacks_words:
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="newer_issue",
+            reason=f"issued on {case.believed_on}, after {case.known.issue_mark or 'no known date'}",
+        )
+    return None
+
+
+def note_of_raise(case: Case) -> Ruling | None:
+    """The publisher's own sentence, in a text not seen before, outweighs a date that slipped."""
+    is_recent = (
+        case.believed_on is None
+        or case.known.issue_mark is None
+        or case.believed_on >= case.known.issue_mark - limits.DATE_SLIP_MAX
+    )
+    if case.copy.notes.raised_to == case.copy.severity and is_recent and not case.is_seen_text:
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="note_of_raise",
+            reason=f"its own note says that the level was raised to {case.copy.severity}",
+        )
+    return None
+
+
+def wrong_date(case: Case) -> Ruling | None:
+    """A date that cannot be right says nothing, and so cannot hold back new words.
+
+    Real case: a country's true raise would have been hidden for years behind an
+    earlier item dated 2030.
+    """
+    is_wrong = not is_possible(case.copy.issued_on, case.circumstances.read_at)
+    if is_wrong and case.copy.has_text and not case.is_seen_text:
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="wrong_date",
+            reason=f"new words under an impossible date ({case.copy.issued_on or 'unreadable'})",
+        )
+    return None
+
+
+def slip_of_the_year(case: Case) -> Ruling | None:
+    """A date that is right but for its year is the date of today's issue, mistyped."""
+    is_new = case.copy.has_text and not case.is_seen_text
+    if (
+        case.is_older_issue
+        and is_new
+        and is_slip_of_the_year(case.copy, case.circumstances.read_at)
+    ):
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="slip_of_the_year",
+            reason=f"{case.copy.issued_on} is right but for its year, and the words are new",
+        )
+    return None
+
+
+RULES = (newer_issue, note_of_raise, wrong_date, slip_of_the_year)
+"""In the order of their weight; the first that applies decides."""

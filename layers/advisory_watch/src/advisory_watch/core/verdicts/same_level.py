@@ -1,0 +1,100 @@
+"""When the level stays: a new issue, an addition to a fresh one, or just another copy."""
+
+from advisory_watch.core.alerts import GRAVE_INDICATORS
+from advisory_watch.core.verdicts import limits
+from advisory_watch.core.differences import is_scope_moved
+from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
+
+
+def placeholder_of_same_level(case: Case) -> Ruling | None:
+    """A placeholder at the known level tells nothing, and takes nothing back."""
+    if case.copy.is_stub:
+        return _unchanged("placeholder_of_same_level", "a placeholder at the known level")
+    return None
+
+
+def new_issue(case: Case) -> Ruling | None:
+    """A newer believable date: the publisher issued its advice again."""
+    if case.is_newer_issue and not case.is_seen_text:
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="new_issue",
+            reason=f"issued again on {case.believed_on}, before that {case.known.issue_mark}",
+        )
+    return None
+
+
+def words_at_last(case: Case) -> Ruling | None:
+    """The words of an issue that was first read without any: nothing new was said."""
+    is_same = case.believed_on is not None and case.believed_on == case.known.issue_mark
+    if is_same and case.copy.has_text and not case.before.has_text and case.before.text is not None:
+        return Ruling(
+            outcome=Outcome.FIRST_SEEN,
+            rule="words_at_last",
+            reason=f"the words of the issue of {case.believed_on}, which had none before",
+        )
+    return None
+
+
+def addition_to_fresh_issue(case: Case) -> Ruling | None:
+    """A graver word added under the same date counts while the issue is young.
+
+    Real case: three days after an issue, "strongly encouraged to depart now" was added
+    and the date stayed. Months later the same words are only another copy.
+    """
+    young = case.circumstances.read_at.date() - limits.FRESH_ISSUE
+    is_young = case.believed_on is not None and case.believed_on >= young
+    is_same = case.believed_on == case.known.issue_mark
+    if is_young and is_same and not case.is_seen_text and is_graver(case):
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="addition_to_fresh_issue",
+            reason=f"graver advice was added to the issue of {case.believed_on}",
+        )
+    return None
+
+
+def is_graver(case: Case) -> bool:
+    """True where a copy has a higher rung of departure, or names a new grave risk."""
+    added = case.copy.notes.indicators_added - case.before.indicators
+    return case.copy.departure > case.before.departure or bool(added & GRAVE_INDICATORS)
+
+
+def scope_without_new_issue(case: Case) -> Ruling | None:
+    """Another scope under the known date: believed where the publisher gives no text.
+
+    With text, back ends word one issue differently; without it, the words are all there
+    is, and a repeated reading confirms them.
+    """
+    if case.copy.text is not None or case.is_older_issue:
+        return None
+    is_wording = case.circumstances.is_new_wording
+    if is_scope_moved(case.before, case.copy, is_new_wording=is_wording):
+        return Ruling(
+            outcome=Outcome.HELD,
+            rule="scope_without_new_issue",
+            reason="another scope without a newer date",
+        )
+    return None
+
+
+def another_copy(case: Case) -> Ruling:
+    """The level is known and nothing says that this is a new issue.
+
+    Real case: one country's text changed 62 times between five texts of one issue.
+    """
+    return _unchanged("another_copy", "the known level, no newer issue")
+
+
+RULES = (
+    placeholder_of_same_level,
+    new_issue,
+    words_at_last,
+    addition_to_fresh_issue,
+    scope_without_new_issue,
+)
+"""In this order; where none applies it is `another_copy`."""
+
+
+def _unchanged(rule: str, reason: str) -> Ruling:
+    return Ruling(outcome=Outcome.UNCHANGED, rule=rule, reason=reason)

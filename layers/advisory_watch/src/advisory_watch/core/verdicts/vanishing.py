@@ -1,0 +1,58 @@
+"""Destinations that are missing from a reading: never a lowering, rarely a withdrawal."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from advisory_watch.core.advisories import Reading
+from advisory_watch.core.scales import Change
+from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.verdict import Outcome, Verdict
+from advisory_watch.core.versions import Known
+
+
+def absences(
+    reading: Reading, known: Mapping[str, Known], absent: Mapping[str, datetime]
+) -> dict[str, datetime]:
+    """Return since when each known destination is missing from good readings.
+
+    A destination whose item could not be read is not missing, but we cannot tell which
+    one that is: while anything is unread, nothing new counts as missing.
+    """
+    named = {advisory.destination for advisory in reading.advisories}
+    missing = {
+        code
+        for code, each in known.items()
+        if each.number > 0 and not each.is_withdrawn and code not in named
+    }
+    return {
+        code: absent.get(code, reading.read_at)
+        for code in sorted(missing)
+        if code in absent or not reading.problems
+    }
+
+
+def withdrawals(
+    known: Mapping[str, Known], absent: Mapping[str, datetime], read_at: datetime
+) -> tuple[Verdict, ...]:
+    """Call a destination withdrawn after days of absence, and never many at once.
+
+    Real case: destinations vanished and returned 252 times in a year; nearly all of
+    them within days.
+    """
+    long_gone = [
+        code for code, since in absent.items() if read_at - since >= limits.WITHDRAWN_AFTER
+    ]
+    if len(long_gone) > max(1, limits.WITHDRAWN_SHARE_MAX * len(known)):
+        return ()
+    return tuple(_withdrawn(code, absent[code]) for code in long_gone)
+
+
+def _withdrawn(code: str, since: datetime) -> Verdict:
+    return Verdict(
+        destination=code,
+        outcome=Outcome.CHANGED,
+        rule="withdrawn_after_days",
+        reason=f"missing from every reading since {since:%Y-%m-%d}",
+        advisory=None,
+        changes=(Change.WITHDRAWN,),
+    )

@@ -1,0 +1,96 @@
+"""What a judge says about one destination in one reading."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.scales import Change
+from advisory_watch.core.versions import Known
+
+
+class Outcome(Enum):
+    """What a reading means."""
+
+    UNCHANGED = "unchanged"
+    FIRST_SEEN = "first seen"
+    CHANGED = "changed"
+    HELD = "held"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One decision: the outcome, the rule that decided, and why in a sentence.
+
+    `advisory` is the copy that was judged, None where the destination is absent.
+    `believed_on` is the issue date as far as we believe it. `changes` are in the order
+    of `Change`, empty unless the outcome is `changed` or `first seen`.
+    """
+
+    destination: str
+    outcome: Outcome
+    rule: str
+    reason: str
+    advisory: Advisory | None
+    believed_on: date | None = None
+    changes: tuple[Change, ...] = ()
+    is_dispute: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What one rule says, if it applies at all."""
+
+    outcome: Outcome
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What the whole reading tells about each item in it.
+
+    `redated_on` are dates that too many destinations took on at once to mean anything.
+    `is_mass_move` is set where too many levels moved at once; `is_new_wording` where
+    too many levels are worded anew while staying what they were.
+    """
+
+    read_at: datetime
+    redated_on: frozenset[date] = frozenset()
+    is_mass_move: bool = False
+    is_new_wording: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One copy of the advice set against what is known."""
+
+    known: Known
+    before: Advisory
+    copy: Advisory
+    believed_on: date | None
+    is_seen_text: bool
+    circumstances: Circumstances
+
+    @property
+    def is_newer_issue(self) -> bool:
+        """True where a believable date says that this was issued after what is known."""
+        mark = self.known.issue_mark
+        return self.believed_on is not None and (mark is None or self.believed_on > mark)
+
+    @property
+    def is_older_issue(self) -> bool:
+        """True where a believable date says that this was issued before what is known."""
+        mark = self.known.issue_mark
+        return self.believed_on is not None and mark is not None and self.believed_on < mark
+
+    @property
+    def is_raise(self) -> bool:
+        """True where both copies state a level, and this one's is graver."""
+        return (self.copy.severity or 0) > (self.before.severity or self.copy.severity or 0)
+
+    @property
+    def lacks_words(self) -> bool:
+        """True where the door carries text, and this item has none."""
+        return self.copy.text is not None and not self.copy.has_text

@@ -1,0 +1,1 @@
+"""Strict reading of documents: exactly what is there, or an error. Knows no publisher."""

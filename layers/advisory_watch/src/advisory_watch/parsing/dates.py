@@ -1,0 +1,36 @@
+"""Dates as publishers write them; whether to believe one is decided elsewhere."""
+
+from datetime import UTC, date, datetime
+
+
+def day_of_rss(text: str) -> date | None:
+    """Read `Thu, 12 Mar 2026`, with or without a time and zone; None if it is no date.
+
+    The weekday is not checked: it is derived, and publishers' typing errors are in the
+    rest. A year of other than four digits is no date.
+    """
+    parts = text.replace(",", " ").split()
+    day = " ".join(parts[1:4]) if parts and parts[0].isalpha() else " ".join(parts[:3])
+    for form in ("%d %b %Y", "%d %B %Y"):
+        try:
+            return datetime.strptime(day, form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
+
+
+def day_of_iso(text: str) -> date | None:
+    """Read an ISO 8601 time and return its day in UTC; None if it is none.
+
+    A time without a zone is taken as UTC. Fractions of any length are allowed.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        return moment.date()
+    try:
+        return moment.astimezone(UTC).date()
+    except OverflowError:
+        return None

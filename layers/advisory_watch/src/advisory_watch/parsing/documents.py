@@ -1,0 +1,61 @@
+"""From the bytes of a page to a tree, or `Unreadable`: no entity is expanded, nothing fetched."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from selectolax.lexbor import LexborHTMLParser
+
+from advisory_watch.core.errors import Unreadable
+from advisory_watch.core.pages import Page
+
+
+def xml_of(page: Page) -> Element:
+    """Parse XML; DTDs, entities and external references are refused, not resolved."""
+    try:
+        root: Element = fromstring(page.body, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise _unreadable(page, "XML without a document type", repr(error)) from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise _unreadable(page, "well-formed XML", str(error)) from error
+    return root
+
+
+def json_of(page: Page) -> Any:
+    """Parse JSON in UTF-8; a key given twice and NaN or Infinity are refused."""
+    try:
+        return json.loads(
+            page.body.decode("utf-8-sig"),
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+        )
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(page, "JSON in UTF-8", str(error)) from error
+
+
+def html_of(page: Page) -> LexborHTMLParser:
+    """Parse HTML as browsers do; any bytes give some tree, so check what you need in it."""
+    return LexborHTMLParser(page.body)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        message = f"key given twice: {', '.join(twice)}"
+        raise ValueError(message)
+    return members
+
+
+def _no_constant(name: str) -> None:
+    message = f"{name} is not JSON"
+    raise ValueError(message)
+
+
+def _unreadable(page: Page, expected: str, found: str) -> Unreadable:
+    """Word the error; what a parser quotes from the page is cut short."""
+    return Unreadable(page.target.source_id, f"expected {expected}, found: {found[:200]}")

@@ -1,0 +1,46 @@
+"""United States: travel advisories of the Department of State.
+
+Pages     one RSS feed of all destinations; a JSON API says the same
+Scale     four numbered levels, `Level 1` to `Level 4`; none for "See Individual Summaries"
+Licence   US Government work, public domain
+Quirks    country tags are FIPS 10-4; two back ends alternate; placeholder items; wrong dates;
+          an umbrella title ("Mainland China, Hong Kong & Macau") beside the places' own items
+History   2026-11-23 first written
+"""
+
+from advisory_watch.core.pages import Target
+from advisory_watch.core.sources import Door, Source
+from advisory_watch.sources.us_state import api, rss
+
+ID = "us_state"
+HOSTS = frozenset({"travel.state.gov", "cadataapi.state.gov"})
+"""The only hosts that redirects of the two doors may lead to."""
+
+
+def _target(door: str, url: str, media: str) -> Target:
+    return Target(source_id=ID, door=door, url=url, media=media, allowed_hosts=HOSTS)
+
+
+SOURCE = Source(
+    id=ID,
+    title="US",
+    publisher="United States Department of State",
+    homepage="https://travel.state.gov/en/international-travel/travel-advisories.html",
+    licence="US Government work, public domain",
+    scale=(
+        "Level 1: Exercise Normal Precautions; Level 2: Exercise Increased Caution; "
+        "Level 3: Reconsider Travel; Level 4: Do Not Travel"
+    ),
+    doors=(
+        Door(
+            target=_target("rss", "https://travel.state.gov/_res/rss/TAsTWs.xml", "xml"),
+            read=rss.read,
+        ),
+        Door(
+            target=_target("api", "https://cadataapi.state.gov/api/TravelAdvisories", "json"),
+            read=api.read,
+        ),
+    ),
+    expected=(150, 300),
+)
+"""Expected: 211 to 217 destinations were listed from 2024 to 2026; some are listed twice."""

@@ -1,0 +1,97 @@
+"""From one item of either door to an advisory."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from advisory_watch.core.advisories import Advisory, Problem, Reading
+from advisory_watch.core.errors import ItemError
+from advisory_watch.core.pages import Page
+from advisory_watch.sources.us_state import places
+from advisory_watch.sources.us_state.titles import Title, title_of
+from advisory_watch.sources.us_state.wording import words_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """The five things that both doors say; `html` is None where a door leaves it out."""
+
+    title: str
+    link: str
+    issued_on: date | None
+    html: str | None
+    fips: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """An advisory, and whether it stands under an umbrella title."""
+
+    advisory: Advisory
+    is_umbrella: bool
+
+
+def reading_of(page: Page, items: Iterable[Item | Problem]) -> Reading:
+    """Read every item; one that cannot be read becomes a problem and spoils nothing else."""
+    placed: list[_Placed] = []
+    problems: list[Problem] = []
+    for item in items:
+        if isinstance(item, Problem):
+            problems.append(item)
+            continue
+        try:
+            placed.append(_placed(page, item))
+        except ItemError as error:
+            problems.append(Problem(subject=item.title or "(no title)", reason=str(error)))
+    return Reading(
+        source=page.target.source_id,
+        door=page.target.door,
+        read_at=page.fetched_at,
+        advisories=_without_needless_umbrellas(placed),
+        problems=tuple(problems),
+    )
+
+
+def _placed(page: Page, item: Item) -> _Placed:
+    title = title_of(item.title)
+    place = places.place_of(title.subject, link=item.link, fips=item.fips)
+    advisory = _advisory(page.target.source_id, place.code, title, item)
+    return _Placed(advisory=advisory, is_umbrella=place.is_umbrella)
+
+
+def _advisory(source: str, destination: str, title: Title, item: Item) -> Advisory:
+    words = None if item.html is None else words_of(item.html, title.severity)
+    advisory = Advisory(
+        source=source,
+        destination=destination,
+        name=title.subject,
+        native_level=title.native_level,
+        severity=title.severity,
+        issued_on=item.issued_on,
+        url=item.link or None,
+    )
+    return (
+        advisory
+        if words is None
+        else replace(
+            advisory,
+            text=words.text,
+            partial_severity=max((region.severity for region in words.regions), default=None),
+            regions=words.regions,
+            indicators=words.indicators,
+            departure=words.departure.rung,
+            lifts_departure=words.departure.is_lifting,
+            is_stub=words.is_placeholder,
+            notes=words.notes,
+        )
+    )
+
+
+def _without_needless_umbrellas(placed: list[_Placed]) -> tuple[Advisory, ...]:
+    """Drop an umbrella item where the place has an item of its own: that one is about it."""
+    own = {each.advisory.destination for each in placed if not each.is_umbrella}
+    return tuple(
+        each.advisory
+        for each in placed
+        if not each.is_umbrella or each.advisory.destination not in own
+    )

@@ -1,0 +1,78 @@
+"""Which destination an item is about."""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from advisory_watch.core.destinations.names import (
+    destination_of,
+    destination_of_code,
+    destination_of_fips,
+    normalise,
+)
+from advisory_watch.core.errors import UnknownDestination
+
+UMBRELLAS = {
+    normalise("Mainland China, Hong Kong & Macau"): {
+        "china": "CN",
+        "chn": "CN",
+        "hong-kong": "HK",
+        "hkg": "HK",
+        "macau": "MO",
+        "mac": "MO",
+    },
+}
+"""Titles that name several places: the link says which of them the item stands for."""
+
+_ISO3_LINK = re.compile(r"destination\.(?P<code>[a-z]{3})\.html$")
+_SLUG = re.compile(r"(?P<slug>[a-z-]+?)(?:-travel-advisory)?\d*\.html$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A destination code, and whether the title was an umbrella over several places."""
+
+    code: str
+    is_umbrella: bool = False
+
+
+def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> Place:
+    """Identify the destination: by its name; a new name by the codes beside it.
+
+    A publisher that renames a destination keeps its codes. The codes in the link (ISO
+    alpha-3) and the tag (FIPS 10-4) must agree where both are there: one alone may be a
+    leftover of another item. Raises `UnknownDestination`.
+    """
+    members = UMBRELLAS.get(normalise(subject))
+    if members is not None:
+        return Place(code=members.get(_slug(link), "CN"), is_umbrella=True)
+    try:
+        return Place(code=destination_of(subject))
+    except UnknownDestination:
+        code = _agreed(_codes_beside(link, fips))
+        if code is None:
+            raise
+        return Place(code=code)
+
+
+def _agreed(codes: Iterable[str]) -> str | None:
+    given = set(codes)
+    return given.pop() if len(given) == 1 else None
+
+
+def _codes_beside(link: str, fips: tuple[str, ...]) -> Iterator[str]:
+    """Yield the codes that the link and the tags stand for, as far as we know them."""
+    with suppress(UnknownDestination):
+        if match := _ISO3_LINK.search(link):
+            yield destination_of_code(match["code"])
+    for tag in fips:
+        with suppress(UnknownDestination):
+            yield destination_of_fips(tag)
+
+
+def _slug(link: str) -> str:
+    if match := _ISO3_LINK.search(link):
+        return match["code"]
+    found = _SLUG.search(link)
+    return found["slug"] if found else ""

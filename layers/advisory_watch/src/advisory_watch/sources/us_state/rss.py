@@ -1,0 +1,40 @@
+"""The RSS door: one item a destination, sometimes more."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from advisory_watch.core.advisories import Reading
+from advisory_watch.core.errors import Unreadable
+from advisory_watch.core.pages import Page
+from advisory_watch.parsing.dates import day_of_rss
+from advisory_watch.parsing.documents import xml_of
+from advisory_watch.sources.us_state.items import Item, reading_of
+
+
+def read(page: Page) -> Reading:
+    """Read the feed; raises `Unreadable` where it is no RSS."""
+    root = xml_of(page)
+    if root.tag != "rss":
+        raise Unreadable(page.target.source_id, f"expected an <rss> feed, found <{root.tag}>")
+    return reading_of(page, _items(root))
+
+
+def _items(root: Element) -> Iterator[Item]:
+    for element in root.iter("item"):
+        yield Item(
+            title=_text(element, "title"),
+            link=_text(element, "link"),
+            issued_on=day_of_rss(_text(element, "pubDate")),
+            html=_text(element, "description"),
+            fips=tuple(_categories(element, "Country-Tag")),
+        )
+
+
+def _text(element: Element, name: str) -> str:
+    return (element.findtext(name) or "").strip()
+
+
+def _categories(element: Element, domain: str) -> Iterator[str]:
+    for category in element.findall("category"):
+        if category.get("domain") == domain and category.text:
+            yield category.text.strip()

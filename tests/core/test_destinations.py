@@ -1,0 +1,244 @@
+"""The right country: every code and every name, against the standards and the publishers."""
+
+import re
+from collections import Counter
+from itertools import chain
+from typing import cast
+
+import pycountry
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisory_watch.core.destinations import (
+    CODES,
+    ascii_name,
+    destination_of,
+    destination_of_code,
+    destination_of_fips,
+    name_of,
+    normalise,
+)
+from advisory_watch.core.destinations.fips10_4 import ISO_OF_FIPS, ROWS
+from advisory_watch.core.destinations.iso3166 import CODE_OF_ALPHA3, COUNTRIES
+from advisory_watch.core.destinations.synonyms import GROUPS, SYNONYMS
+from advisory_watch.core.errors import UnknownDestination
+
+ALL_NAMES = [*CODES.values(), *chain.from_iterable(SYNONYMS.values()), *GROUPS]
+
+TRAPS = {
+    "Burma (Myanmar)": "MM",
+    "Cabo Verde": "CV",
+    "Cote d Ivoire": "CI",
+    "Côte d’Ivoire": "CI",  # noqa: RUF001, the feed writes this apostrophe
+    "Congo, Democratic Republic of the": "CD",
+    "Congo": "CG",
+    "Czech Republic": "CZ",
+    "Dominica": "DM",
+    "Dominican Republic": "DO",
+    "DPRK": "KP",
+    "Eswatini (Swaziland)": "SZ",
+    "French West Indies": "GP",
+    "Gambia, The": "GM",
+    "Georgia": "GE",
+    "Guinea": "GN",
+    "Guinea-Bissau": "GW",
+    "Equatorial Guinea": "GQ",
+    "Papua New Guinea": "PG",
+    "Israel, the West Bank and Gaza": "IL",
+    "Kenya ": "KE",
+    "Kingdom of Denmark": "DK",
+    "Korea, North": "KP",
+    "Korea, South": "KR",
+    "Mainland China, Hong Kong & Macau": "CN",
+    "Mexico Travel Advisory": "MX",
+    "Niger": "NE",
+    "Nigeria": "NG",
+    "Saint Martin": "MF",
+    "Sint Maarten": "SX",
+    "Sao Tome and Principe": "ST",
+    "South Georgia and South Sandwich Islands": "GS",
+    "St. Helena, Ascension and Tristan da Cunha": "SH",
+    "Sudan": "SD",
+    "South Sudan": "SS",
+    "The Kyrgyz Republic": "KG",
+    "The Occupied Palestinian Territories": "PS",
+    "Turkey": "TR",
+    "UAE": "AE",
+    "Virgin Islands, U.S.": "VI",
+    "Virgin Islands, British": "VG",
+}
+
+FIPS_TRAPS = {
+    "AS": "AU",
+    "AU": "AT",
+    "BG": "BD",
+    "CD": "TD",
+    "CH": "CN",
+    "EN": "EE",
+    "GA": "GM",
+    "GM": "DE",
+    "GZ": "PS",
+    "KN": "KP",
+    "KS": "KR",
+    "KV": "XK",
+    "MJ": "ME",
+    "OD": "SS",
+    "RI": "RS",
+    "RS": "RU",
+    "SZ": "CH",
+    "UP": "UA",
+    "WZ": "SZ",
+}
+
+
+def test_the_countries_are_those_of_iso_3166_both_ways() -> None:
+    """A country left out could never be warned of."""
+    assert set(COUNTRIES) == {country.alpha_2 for country in pycountry.countries}
+
+
+def test_the_three_letter_codes_are_those_of_iso_3166() -> None:
+    """Links and the German index use them: a wrong one tells of another country."""
+    standard = {country.alpha_3: country.alpha_2 for country in pycountry.countries}
+    assert {**standard, "XKX": "XK"} == CODE_OF_ALPHA3
+
+
+def test_every_part_of_a_country_is_a_subdivision_of_iso_3166_2() -> None:
+    """An invented code would mean nothing to whoever reads our feed."""
+    parts = set(CODES) - set(COUNTRIES) - {"XK"}
+    assert parts <= {subdivision.code for subdivision in pycountry.subdivisions}
+
+
+def test_every_name_of_the_standard_is_understood() -> None:
+    """A publisher that takes its names from ISO must not become unreadable."""
+    named = [
+        (cast("str", getattr(country, key)), country.alpha_2)
+        for country in pycountry.countries
+        for key in ("name", "common_name")
+        if hasattr(country, key)
+    ]
+    assert [pair for pair in named if destination_of(pair[0]) != pair[1]] == []
+
+
+def test_every_fips_name_reads_back_as_the_code_beside_it() -> None:
+    """One slip in the table would send Russia's news to those who asked for Serbia's."""
+    assert [row for row in ROWS if destination_of(row[2]) != row[1]] == []
+
+
+def test_every_fips_code_stands_once() -> None:
+    """Of two rows for one code, one would be ignored without a word."""
+    assert [code for code, count in Counter(row[0] for row in ROWS).items() if count > 1] == []
+
+
+def test_only_what_fips_never_coded_is_missing_from_its_table() -> None:
+    """The feed tags nearly every item: a gap in the table is a country unheard."""
+    parts = {code for code in CODES if "-" in code}
+    assert set(CODES) - set(ISO_OF_FIPS.values()) - parts == {"AX", "BQ"}
+
+
+@pytest.mark.parametrize(("tag", "code"), FIPS_TRAPS.items())
+def test_a_fips_code_is_never_taken_for_an_iso_code(tag: str, code: str) -> None:
+    """`CH` is China in Washington and Switzerland in Geneva."""
+    assert destination_of_fips(f" {tag.lower()} ") == code
+
+
+@pytest.mark.parametrize(("name", "code"), TRAPS.items())
+def test_a_name_that_is_easily_mistaken_is_not(name: str, code: str) -> None:
+    """A warning of Niger that says Nigeria reaches the wrong travellers."""
+    assert destination_of(name) == code
+
+
+def test_every_name_in_the_tables_leads_to_a_known_code() -> None:
+    """A code nobody can show would break the alert about it."""
+    assert {destination_of(name) for name in ALL_NAMES} <= set(CODES)
+
+
+def test_no_name_means_two_destinations() -> None:
+    """Which of the two would be warned of would hang on the order of a table."""
+    named = [(name, code) for code, name in CODES.items()]
+    named += [(name, code) for code, names in SYNONYMS.items() for name in names]
+    named += [(name, codes[0]) for name, codes in GROUPS.items()]
+    assert [pair for pair in named if destination_of(pair[0]) != pair[1]] == []
+
+
+def test_no_synonym_is_said_twice() -> None:
+    """A table with dead rows is one that nobody dares to change."""
+    counts = Counter(normalise(name) for name in ALL_NAMES)
+    assert [name for name, count in counts.items() if count > 1] == []
+
+
+def test_every_member_of_a_group_is_a_known_code() -> None:
+    """Whoever asked for Martinique would not hear of the French West Indies."""
+    assert set(chain.from_iterable(GROUPS.values())) <= set(CODES)
+
+
+@given(st.text())
+def test_normalising_twice_is_normalising_once(name: str) -> None:
+    """The two sides of a comparison may have been through it a different number of times."""
+    assert normalise(normalise(name)) == normalise(name)
+
+
+@given(st.sampled_from(ALL_NAMES), st.sampled_from([" ", "  ", "\t", "\u00a0", "\n"]))
+def test_case_and_spacing_do_not_matter(name: str, space: str) -> None:
+    """The feed alternates between two back ends, which type names differently."""
+    typed = space + space.join(re.split(" ", name.upper())) + space
+    assert destination_of(typed) == destination_of(name)
+
+
+@given(st.sampled_from(ALL_NAMES))
+def test_accents_and_a_title_do_not_matter(name: str) -> None:
+    """São Tomé and Sao Tome alternate in the feed, and must not look like two places."""
+    bare = name.translate(str.maketrans("áãåçéíôü", "aaaceiou"))
+    assert destination_of(f"The {bare} Travel Advisory") == destination_of(name)
+
+
+@pytest.mark.parametrize("name", ["Atlantis", "", "Other", "Ελλάδα", "Congo Kinshasa Brazzaville"])
+def test_an_unknown_name_is_an_error_that_names_it(name: str) -> None:
+    """A guess warns of the wrong country; silence warns of none."""
+    with pytest.raises(UnknownDestination, match=re.escape(repr(name))) as caught:
+        destination_of(name)
+    assert "core/destinations/synonyms.py" in str(caught.value)
+
+
+def test_the_spratly_islands_are_unknown_and_not_somebodys() -> None:
+    """A disputed place has no ISO code: filing it under a claimant would be ours to answer for."""
+    with pytest.raises(UnknownDestination, match="'PG'"):
+        destination_of_fips("PG")
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("kw", "KW"), ("XKX", "XK"), ("PT-20", "PT-20"), ("IC", "ES-CN"), (" deu ", "DE")],
+)
+def test_a_publishers_own_code_finds_ours(written: str, code: str) -> None:
+    """Canada writes `IC` for the Canary Islands, which is Iceland in FIPS 10-4."""
+    assert destination_of_code(written) == code
+
+
+@pytest.mark.parametrize("written", ["", "ZZ", "Kuwait", "K"])
+def test_an_unknown_code_is_an_error_that_names_it(written: str) -> None:
+    """A typing error in a publisher's index must not become a country."""
+    with pytest.raises(UnknownDestination, match=re.escape(repr(written))):
+        destination_of_code(written)
+
+
+def test_a_code_without_a_name_is_an_error() -> None:
+    """An alert about `Q7` helps nobody."""
+    with pytest.raises(UnknownDestination, match="'Q7'"):
+        name_of("Q7")
+
+
+def test_a_destination_is_shown_by_its_usual_name() -> None:
+    """Travellers look for Bolivia, not for a Plurinational State."""
+    assert [name_of(code) for code in ("BO", "CI", "PT-20")] == [
+        "Bolivia",
+        "Côte d'Ivoire",
+        "Azores",
+    ]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_ascii_name_fits_the_alphabet_of_one_sms(code: str) -> None:
+    """One letter outside GSM's plain alphabet makes the message shorter and dearer."""
+    assert re.fullmatch(r"[A-Za-z '.,()-]+", ascii_name(code))
+    assert destination_of(ascii_name(code)) == code
