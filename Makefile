@@ -11,6 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAM_VENV := .venv-sam
 LIBRARY := layers/advisory_watch
+# SAM looks for python3.13 on the PATH; that of its own environment is sure to be a real one.
+SAM = PATH="$(CURDIR)/$(SAM_VENV)/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
 
 # Every version and hash is in the file: with all of them there, pip has nothing to resolve.
 # Bytecode is written by whatever is used first, instead of for everything at once.
@@ -30,8 +32,8 @@ run: $(VENV)/.laptop ## Check every source once; where none can be reached, play
 
 .PHONY: build
 build: $(SAM_VENV)/.sam ## Validate the template and build what `sam deploy` uploads
-	PATH="$(CURDIR)/$(SAM_VENV)/bin:$$PATH" sam validate --lint
-	PATH="$(CURDIR)/$(SAM_VENV)/bin:$$PATH" sam build
+	$(SAM) validate --lint
+	$(SAM) build
 
 ##@ Working on it
 

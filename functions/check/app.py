@@ -14,27 +14,27 @@ logger = Logger()
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, int]:
-    """Report every source; fail only when none at all could be read."""
-    outcomes = list(wiring.aws_check().run(wiring.sources(event.get("sources") or ())))
-    for outcome in outcomes:
-        report(outcome)
-    failures = [SourceError(each.source, each.reason) for each in outcomes if not each.ok]
-    if len(failures) == len(outcomes):
+    """Report every outcome; fail only when no source at all could be read."""
+    wanted = wiring.sources(event.get("sources") or ())
+    failures: list[SourceError] = []
+    for outcome in wiring.aws_check().run(wanted):
+        with logger.append_context_keys(source=outcome.source, reason=outcome.reason):
+            report(outcome)
+        metrics.source_checked(outcome)
+        if not outcome.ok:
+            failures.append(SourceError(outcome.source, outcome.reason))
+    if len(failures) == len(wanted):
         raise ExceptionGroup("no source could be read", failures)
-    changes = sum(len(each.changes) for each in outcomes)
-    return {"sources": len(outcomes), "failures": len(failures), "changes": changes}
+    return {"sources": len(wanted), "failures": len(failures)}
 
 
 def report(outcome: SourceOutcome) -> None:
-    """Log and count what one source said."""
-    about = {"source": outcome.source, "door": outcome.door, "reason": outcome.reason}
+    """Log what a source said, and what of it is news."""
     if not outcome.ok:
-        logger.error("source.failed", **about)
-        return metrics.source_failed(outcome.source)
-    logger.info("source.read", destinations=outcome.destinations, **about)
-    metrics.source_read(outcome.source, outcome.destinations)
+        logger.error("source.failed")
+        return
+    logger.info("source.read", door=outcome.door, destinations=outcome.destinations)
     for problem in outcome.problems:
-        logger.warning("item.unread", source=outcome.source, **asdict(problem))
+        logger.warning("item.refused", item=problem.subject, reason=problem.reason)
     for change in outcome.changes:
-        logger.info("change.decided", **asdict(change))
-        metrics.change_decided(change.source, change.destination, change.kind)
+        logger.info("change.decided", destination=change.destination, change=change.kind)

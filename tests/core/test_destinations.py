@@ -30,7 +30,7 @@ TRAPS = {
     "Burma (Myanmar)": "MM",
     "Cabo Verde": "CV",
     "Cote d Ivoire": "CI",
-    "Côte d’Ivoire": "CI",  # noqa: RUF001, the feed writes this apostrophe
+    "Côte d’Ivoire": "CI",
     "Congo, Democratic Republic of the": "CD",
     "Congo": "CG",
     "Czech Republic": "CZ",

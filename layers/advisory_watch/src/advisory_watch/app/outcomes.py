@@ -6,7 +6,7 @@ from datetime import date, datetime
 from advisory_watch.core.advisories import Advisory, Problem
 from advisory_watch.core.alerts import Alert, is_urgent
 from advisory_watch.core.errors import DeliveryFailed
-from advisory_watch.core.verdicts.verdict import Verdict
+from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 from advisory_watch.core.versions import Version
 
 
@@ -47,6 +47,11 @@ class SourceOutcome:
     changes: tuple[ChangeOutcome, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def held(self) -> tuple[Verdict, ...]:
+        """The candidates that wait to be confirmed."""
+        return tuple(each for each in self.verdicts if each.outcome is Outcome.HELD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

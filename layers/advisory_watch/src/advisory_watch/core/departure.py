@@ -68,7 +68,7 @@ _AUTHORIZED = (
     ),
 )
 _SUSPENDED = re.compile(
-    r"\b(?:suspended (?:all |its |normal |routine )*(?:\w+ )?operations|operations (?:are|were|have been|remain) suspended|"
+    r"\b(?:suspension of (?:\w+ )?operations|suspended (?:all |its |normal |routine )*(?:\w+ )?operations|operations (?:are|were|have been|remain) suspended|"
     r"suspend(?:ed|s)? (?:its |all )?operations)\b"
 )
 _EMBASSY = re.compile(r"\b(?:embassy|mission|interests section|office)\b")

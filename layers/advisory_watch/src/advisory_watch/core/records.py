@@ -7,7 +7,7 @@ program and is left alone; a key that is missing takes the field's default.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from advisory_watch.core.codecs import codec_of
@@ -18,6 +18,7 @@ FOUND_MAX_CHARS = 60
 """An error quotes no more than this of what it found: enough to search for it."""
 
 Value = TypeVar("Value")
+Raw = TypeVar("Raw")
 
 
 def to_record(value: object) -> dict[str, Any]:
@@ -53,12 +54,12 @@ def from_json(cls: type[Value], text: str | bytes) -> Value:
     return from_record(cls, raw)
 
 
-def each_from_json(cls: type[Value], texts: Iterable[str | bytes]) -> Iterator[Value]:
-    """Read many values; one that cannot be read is raised last, and keeps no other back."""
+def each_readable(read: Callable[[Raw], Value], raws: Iterable[Raw]) -> Iterator[Value]:
+    """Read many values; one that cannot be read keeps no other back, and is raised last."""
     broken: CorruptLedger | None = None
-    for text in texts:
+    for raw in raws:
         try:
-            value = from_json(cls, text)
+            value = read(raw)
         except CorruptLedger as error:
             broken = broken or error
         else:

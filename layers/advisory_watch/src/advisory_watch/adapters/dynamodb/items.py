@@ -20,7 +20,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from advisory_watch.core.errors import CorruptLedger, LedgerError
-from advisory_watch.core.records import to_json
+from advisory_watch.core.records import Value, from_json, to_json
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,9 +62,14 @@ def key(pk: str, sk: str) -> Item:
     return {"pk": {"S": pk}, "sk": {"S": sk}}
 
 
+def known_key(source_id: str, destination: str) -> Item:
+    """Return where it lies what a source says about a destination."""
+    return key(source_pk(source_id), DESTINATION + destination)
+
+
 def known_item(known: Known) -> Item:
     """Lay out what is known, with its level for a person to see."""
-    item = key(source_pk(known.source), DESTINATION + known.destination)
+    item = known_key(known.source, known.destination)
     item |= {"revision": {"N": str(known.revision)}, "number": {"N": str(known.number)}}
     if known.held is not None:
         item["held"] = {"S": known.held.rule}
@@ -95,6 +100,11 @@ def owed_key(alert: Alert) -> Item:
     return key(OUTBOX, f"{_sortable(alert.owed_at)}#{alert.id}")
 
 
+def sending_order(owed: Item) -> tuple[bool, str]:
+    """Sort what is owed: urgent first, then by time and id."""
+    return not owed["is_urgent"]["BOOL"], owed["sk"]["S"]
+
+
 def sent_item(alert: Alert, sent_at: datetime) -> Item:
     """Lay out an alert that was sent."""
     moment = _sortable(sent_at)
@@ -107,21 +117,24 @@ def mark_item(alert: Alert) -> Item:
     return key(f"ALERT#{alert.id}", "OWED") | {"owed_at": {"S": _sortable(alert.owed_at)}}
 
 
-def record_of(item: Item) -> bytes:
-    """Return the JSON of an item. Raises `CorruptLedger`."""
+def value_of(cls: type[Value], item: Item) -> Value:
+    """Read back the value that an item holds. Raises `CorruptLedger`."""
     try:
-        return zlib.decompress(item["record"]["B"])
-    except (KeyError, zlib.error) as error:
-        place = f"{item['pk']['S']} {item['sk']['S']}"
-        raise CorruptLedger(f"{place}: expected a compressed record, found {error!r}") from error
+        return from_json(cls, zlib.decompress(item["record"]["B"]))
+    except (KeyError, zlib.error, CorruptLedger) as error:
+        raise CorruptLedger(f"{_place(item)}: expected a record, found: {error}") from error
 
 
 def _record(value: Known | Health | Version | Alert, item: Item) -> Item:
     packed = zlib.compress(to_json(value).encode(), level=9)
     if len(packed) > RECORD_MAX_BYTES:
-        place = f"{item['pk']['S']} {item['sk']['S']}"
-        raise LedgerError(f"{place}: expected {RECORD_MAX_BYTES} bytes, found {len(packed)}")
+        limit = f"expected at most {RECORD_MAX_BYTES} bytes"
+        raise LedgerError(f"{_place(item)}: {limit}, found {len(packed)}")
     return {"record": {"B": packed}}
+
+
+def _place(item: Item) -> str:
+    return f"{item['pk']['S']} {item['sk']['S']}"
 
 
 def _glance(advisory: Advisory | None) -> Item:

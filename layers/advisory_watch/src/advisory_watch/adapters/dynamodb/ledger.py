@@ -2,5 +2,86 @@
 
 from __future__ import annotations
 
-from itertools import batched
 from typing import TYPE_CHECKING
+
+from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
+from advisory_watch.app.ports import SourceState
+from advisory_watch.core.errors import StaleVersion
+from advisory_watch.core.health import Health
+from advisory_watch.core.versions import Known, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+    from advisory_watch.core.alerts import Alert
+
+
+class DynamoLedger:
+    """Keep the promises of `Ledger` in one table, laid out as `items` draws it.
+
+    `source_ids` are all sources there are, at most 100: what they know of one
+    destination is then one BatchGetItem, and never a scan.
+    """
+
+    def __init__(self, client: DynamoDBClient, table: str, source_ids: Sequence[str]) -> None:
+        self._table = Table(client, table)
+        self._source_ids = sorted(source_ids)
+
+    def state(self, source_id: str) -> SourceState:
+        """Return everything known of a source, in one query."""
+        health = Health(source=source_id)
+        known: dict[str, Known] = {}
+        for item in self._table.partition(items.source_pk(source_id)):
+            if item["sk"]["S"] == items.HEALTH:
+                health = items.value_of(Health, item)
+            else:
+                each = items.value_of(Known, item)
+                known[each.destination] = each
+        return SourceState(known=known, health=health)
+
+    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+        """Put state, version and owed alert in one transaction."""
+        writes = [self._table.put_next(items.known_item(known), known.revision)]
+        if version is not None:
+            writes.append(self._table.put_new(items.version_item(version)))
+        place = f"{known.source}/{known.destination}"
+        self._write(place, writes, () if alert is None else (alert,))
+
+    def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
+        """Put the health of a source and any alerts about it in one transaction."""
+        writes = [self._table.put_next(items.health_item(health), health.revision)]
+        self._write(health.source, writes, tuple({each.id: each for each in alerts}.values()))
+
+    def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
+        """Return every version of a destination, oldest first."""
+        versions = self._table.partition(items.history_pk(source_id, destination))
+        return tuple(items.value_of(Version, item) for item in versions)
+
+    def destinations(self, destination: str) -> tuple[Known, ...]:
+        """Return what every source knows of a destination, by source id."""
+        keys = [items.known_key(source_id, destination) for source_id in self._source_ids]
+        found = sorted(self._table.items(keys), key=lambda item: item["pk"]["S"])
+        return tuple(items.value_of(Known, item) for item in found)
+
+    def _write(
+        self, place: str, writes: list[TransactWriteItemTypeDef], alerts: tuple[Alert, ...]
+    ) -> None:
+        """Write all, without the alerts that were owed before: asking twice owes once.
+
+        Each alert brings a mark which nobody ever deletes. Where only marks are in the
+        way, their alerts are owed or sent already, and the rest is written without them.
+        """
+        marks = [self._table.put_new(items.mark_item(alert)) for alert in alerts]
+        owed = [self._table.put(items.owed_item(alert)) for alert in alerts]
+        try:
+            self._table.write([*writes, *marks, *owed])
+        except TransactionLost as error:
+            old = {at - len(writes) for at in error.refused}
+            if error.is_contended or min(old) < 0:
+                raise StaleVersion(f"{place}: another check was faster") from error
+            new = tuple(alert for at, alert in enumerate(alerts) if at not in old)
+            self._write(place, writes, new)

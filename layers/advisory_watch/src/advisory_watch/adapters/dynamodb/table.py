@@ -1,4 +1,4 @@
-"""The table in our words: read a partition, write all or nothing."""
+"""The table in our words: read a partition or single items, write all or nothing."""
 
 from __future__ import annotations
 
@@ -10,80 +10,112 @@ from botocore.exceptions import BotoCoreError, ClientError
 from advisory_watch.core.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mypy_boto3_dynamodb.client import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+    from mypy_boto3_dynamodb.type_defs import (
+        KeysAndAttributesOutputTypeDef,
+        KeysAndAttributesTypeDef,
+        TransactWriteItemTypeDef,
+    )
 
     from advisory_watch.adapters.dynamodb.items import Item
 
-LOST = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
-"""Reasons of DynamoDB for refusing a write because somebody else was, or is, writing there."""
+    Keys = KeysAndAttributesTypeDef | KeysAndAttributesOutputTypeDef
 
-NEW = "attribute_not_exists(pk)"
-"""The condition that there is no such item yet."""
+READ_ATTEMPTS = 5
+"""DynamoDB may answer a part of a batch; it has never needed asking more than twice or thrice."""
 
 
 class TransactionLost(Exception):
-    """A transaction wrote nothing; `lost` are the places, from 0, of the writes refused."""
+    """A transaction wrote nothing, since somebody else was faster.
 
-    def __init__(self, lost: frozenset[int]) -> None:
-        super().__init__(f"refused: {sorted(lost)}")
-        self.lost = lost
+    `refused` are the places, from 0, of the writes whose condition does not hold.
+    `is_contended` is set where another transaction is on its way to the same items, so
+    that nobody knows yet what they will be.
+    """
+
+    def __init__(self, reasons: Sequence[str | None]) -> None:
+        super().__init__(f"transaction cancelled: {reasons}")
+        refused = (at for at, each in enumerate(reasons) if each == "ConditionalCheckFailed")
+        self.refused = frozenset(refused)
+        self.is_contended = "TransactionConflict" in reasons
 
 
 class Table:
-    """One DynamoDB table, of which nobody else needs to know the client and the name."""
+    """One DynamoDB table: only here is its client spoken to."""
 
     def __init__(self, client: DynamoDBClient, name: str) -> None:
-        self.client = client
-        self.name = name
+        self._client = client
+        self._name = name
 
     def partition(self, pk: str) -> Iterator[Item]:
         """Return all items of a partition, by their sort key, as they are now."""
-        pages = self.client.get_paginator("query").paginate(
-            TableName=self.name,
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._name,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": {"S": pk}},
             ConsistentRead=True,
         )
-        with self.translated():
+        with self._translated():
             for page in pages:
                 yield from page["Items"]
 
+    def items(self, keys: Sequence[Item]) -> Iterator[Item]:
+        """Return those of at most 100 items that exist, in any order."""
+        asked: Mapping[str, Keys] = {self._name: {"Keys": keys, "ConsistentRead": True}}
+        with self._translated():
+            for _ in range(READ_ATTEMPTS):
+                answer = self._client.batch_get_item(RequestItems=asked)
+                yield from answer["Responses"].get(self._name, [])
+                asked = answer["UnprocessedKeys"]
+                if not asked:
+                    return
+        raise LedgerError(f"{self._name}: expected {len(keys)} items, found only a part of them")
+
+    def write(self, writes: Sequence[TransactWriteItemTypeDef]) -> None:
+        """Write all or nothing. Raises `TransactionLost` where somebody was faster."""
+        with self._translated():
+            try:
+                self._client.transact_write_items(TransactItems=writes)
+            except self._client.exceptions.TransactionCanceledException as error:
+                reasons = [each.get("Code") for each in error.response["CancellationReasons"]]
+                lost = TransactionLost(reasons)
+                if lost.refused or lost.is_contended:
+                    raise lost from error
+                raise
+
+    def put(self, item: Item) -> TransactWriteItemTypeDef:
+        """Ask to put an item."""
+        return {"Put": {"TableName": self._name, "Item": item}}
+
     def put_new(self, item: Item) -> TransactWriteItemTypeDef:
         """Ask to put an item where there is none."""
-        return {"Put": {"TableName": self.name, "Item": item, "ConditionExpression": NEW}}
+        condition = "attribute_not_exists(pk)"
+        return {"Put": {"TableName": self._name, "Item": item, "ConditionExpression": condition}}
 
     def put_next(self, item: Item, revision: int) -> TransactWriteItemTypeDef:
-        """Ask to put an item in place of the revision before it, where that is the newest."""
+        """Ask to put an item in place of the revision before its own, if that is the newest."""
         if revision == 1:
             return self.put_new(item)
         return {
             "Put": {
-                "TableName": self.name,
+                "TableName": self._name,
                 "Item": item,
                 "ConditionExpression": "revision = :before",
                 "ExpressionAttributeValues": {":before": {"N": str(revision - 1)}},
             }
         }
 
-    def write(self, writes: Sequence[TransactWriteItemTypeDef]) -> None:
-        """Write all or nothing. Raises `TransactionLost` where a condition does not hold."""
-        with self.translated():
-            try:
-                self.client.transact_write_items(TransactItems=writes)
-            except self.client.exceptions.TransactionCanceledException as error:
-                reasons = [each.get("Code") for each in error.response["CancellationReasons"]]
-                lost = frozenset(at for at, reason in enumerate(reasons) if reason in LOST)
-                if not lost:
-                    raise
-                raise TransactionLost(lost) from error
+    def delete_existing(self, key: Item) -> TransactWriteItemTypeDef:
+        """Ask to delete an item which is there."""
+        condition = "attribute_exists(pk)"
+        return {"Delete": {"TableName": self._name, "Key": key, "ConditionExpression": condition}}
 
     @contextmanager
-    def translated(self) -> Iterator[None]:
+    def _translated(self) -> Iterator[None]:
         """Raise `LedgerError` for whatever the client raises."""
         try:
             yield
         except (ClientError, BotoCoreError) as error:
-            raise LedgerError(f"{self.name}: expected an answer, found {error}") from error
+            raise LedgerError(f"{self._name}: expected an answer, found: {error}") from error

@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 from advisory_watch.adapters.sqlite.connection import transaction, translated
 from advisory_watch.core.alerts import Alert
-from advisory_watch.core.records import each_from_json, to_json
+from advisory_watch.core.records import each_readable, from_json, to_json
 
 
 def owe(connection: sqlite3.Connection, alert: Alert) -> None:
@@ -25,7 +26,10 @@ class SqliteOutbox:
         self._connection = connection
 
     def pending(self) -> Iterator[Alert]:
-        """Return what is owed, urgent first, then oldest first."""
+        """Return what is owed, urgent first, then oldest first.
+
+        An alert that cannot be read keeps no other back: `CorruptLedger` comes last.
+        """
         yield from self._alerts(
             "SELECT record FROM alert WHERE sent_at IS NULL ORDER BY is_urgent DESC, owed_at, id"
         )
@@ -46,7 +50,7 @@ class SqliteOutbox:
     def _alerts(self, query: str, *values: str) -> Iterator[Alert]:
         with translated("outbox"):
             records = [raw for (raw,) in self._connection.execute(query, values)]
-        return each_from_json(Alert, records)
+        return each_readable(partial(from_json, Alert), records)
 
 
 def _sortable(moment: datetime) -> str:

@@ -9,7 +9,7 @@ polite      order of things: turn, ask, follow, retry, judge
   redirects   where an answer may send us
   retries     what is worth asking again, and when
   judgement   is this answer the document? the page, or why not
-  pages       what an HTML page shows at a glance: bot wall, soft 404
+  glance      what an HTML page shows at a glance: bot wall, soft 404
   session     who we say we are, and what we never send
 ```
 """

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from urllib3.exceptions import HTTPError
@@ -64,60 +65,63 @@ class Budget:
         finally:
             self._left_s = self.left_s()
 
+    @property
+    def is_spent(self) -> bool:
+        """True where no further try can be made."""
+        return self._left_s <= 0
+
     def left_s(self) -> float:
         """Return the seconds left, below zero where they were exceeded; call while running."""
         return self._ends_at - self._monotonic()
 
 
-def ask(
-    session: "Session",
-    target: Target,
-    url: str,
-    headers: Mapping[str, str],
-    *,
-    limits: Limits,
-    budget: Budget,
-) -> Answer:
-    """GET one URL and read the answer to its end; redirects are not followed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """Asks one URL at a time; redirects are not followed."""
 
-    Raises `Unreachable`, `Refused` or `Unreadable`.
-    """
-    with budget.running():
-        left_s = budget.left_s()
+    session: "Session"
+    limits: Limits
+
+    def ask(self, target: Target, url: str, headers: Mapping[str, str], budget: Budget) -> Answer:
+        """GET a URL and read the answer to its end.
+
+        Raises `Unreachable`, `Refused` or `Unreadable`.
+        """
+        with budget.running():
+            try:
+                with self._get(url, headers, budget.left_s()) as response:
+                    return self._read(target, response, budget)
+            except (OSError, HTTPError) as error:  # requests' errors are OSErrors
+                raise Unreachable(
+                    target.source_id,
+                    f"expected an answer from {shown(url)}, found {words_for(error)}",
+                ) from error
+
+    def _get(self, url: str, headers: Mapping[str, str], left_s: float) -> "Response":
         if left_s <= 0:
-            raise Unreachable(
-                target.source_id,
-                f"expected {shown(url)} within {limits.total_s:g} s in all, found no time left",
-            )
-        try:
-            with session.get(
-                url,
-                headers=dict(headers),
-                stream=True,
-                allow_redirects=False,
-                timeout=(min(limits.connect_s, left_s), min(limits.read_s, left_s)),
-            ) as response:
-                return _read(target, response, limits, budget)
-        except (OSError, HTTPError) as error:  # requests' errors are OSErrors
-            raise Unreachable(
-                target.source_id, f"expected an answer from {shown(url)}, found {words_for(error)}"
-            ) from error
-
-
-def _read(target: Target, response: "Response", limits: Limits, budget: Budget) -> Answer:
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    is_document = response.status_code == 200
-    size_max = limits.size_max if is_document else _EVIDENCE_MAX_BYTES
-    try:
-        _check_announced(target, headers, size_max)
-        body = read_body(
-            target.source_id, response.raw, headers, size_max=size_max, left_s=budget.left_s
+            raise TimeoutError
+        return self.session.get(
+            url,
+            headers=dict(headers),
+            stream=True,
+            allow_redirects=False,
+            timeout=(min(self.limits.connect_s, left_s), min(self.limits.read_s, left_s)),
         )
-    except (SourceError, HTTPError, OSError):
-        if is_document:
-            raise
-        body = b""  # the status tells enough
-    return Answer(url=response.url, status=response.status_code, headers=headers, body=body)
+
+    def _read(self, target: Target, response: "Response", budget: Budget) -> Answer:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        is_document = response.status_code == HTTPStatus.OK
+        size_max = self.limits.size_max if is_document else _EVIDENCE_MAX_BYTES
+        try:
+            _check_announced(target, headers, size_max)
+            body = read_body(
+                target.source_id, response.raw, headers, size_max=size_max, left_s=budget.left_s
+            )
+        except (SourceError, OSError, HTTPError):
+            if is_document:
+                raise
+            body = b""  # the status tells enough
+        return Answer(url=response.url, status=response.status_code, headers=headers, body=body)
 
 
 def _check_announced(target: Target, headers: Mapping[str, str], size_max: int) -> None:

@@ -1,9 +1,10 @@
 """Is this answer the document we asked for? If not, the error that says what it is."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from advisory_watch.adapters.web.exchange import Answer
-from advisory_watch.adapters.web.pages import glance_at, is_html
+from advisory_watch.adapters.web.glance import glance_at, is_html
 from advisory_watch.adapters.web.redirects import shown
 from advisory_watch.core.errors import Blocked, NotFound, SourceError, Unreachable, Unreadable
 from advisory_watch.core.pages import Target
@@ -37,7 +38,7 @@ def _kind_of_status(answer: Answer) -> type[SourceError] | None:
         return Blocked
     if answer.status in _GONE:
         return NotFound
-    return None if answer.status == 200 else Unreachable
+    return None if answer.status == HTTPStatus.OK else Unreachable
 
 
 def _kind_of_body(target: Target, answer: Answer) -> type[SourceError] | None:

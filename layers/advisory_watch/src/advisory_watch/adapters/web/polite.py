@@ -1,12 +1,13 @@
 """The order of things in a polite fetch: turn, ask, follow, ask again, judge."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from random import Random
 from typing import TYPE_CHECKING
 
-from advisory_watch.adapters.web.exchange import Answer, Budget, Limits, ask
+from advisory_watch.adapters.web.exchange import Answer, Budget, Exchange, Limits
 from advisory_watch.adapters.web.judgement import check_is_document
 from advisory_watch.adapters.web.pacing import Pacing
 from advisory_watch.adapters.web.redirects import (
@@ -34,6 +35,7 @@ _ACCEPT = {
 }
 
 
+@dataclass(kw_only=True)
 class PoliteWeb:
     """The port `Web` on requests: a session is handed in, and so is time.
 
@@ -41,23 +43,17 @@ class PoliteWeb:
     which then take turns at each host.
     """
 
-    def __init__(
-        self,
-        session: "Session",
-        *,
-        clock: Callable[[], datetime],
-        monotonic: Callable[[], float],
-        wait: Callable[[float], None],
-        random: Random,
-        limits: Limits = Limits(),
-    ) -> None:
-        self._session = session
-        self._clock = clock
-        self._monotonic = monotonic
-        self._wait = wait
-        self._limits = limits
-        self._pacing = Pacing(monotonic=monotonic, wait=wait)
-        self._retries = Retries(random=random, clock=clock)
+    session: "Session"
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    wait: Callable[[float], None]
+    random: Random
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        self._pacing = Pacing(monotonic=self.monotonic, wait=self.wait)
+        self._retries = Retries(random=self.random, clock=self.clock)
+        self._exchange = Exchange(session=self.session, limits=self.limits)
 
     def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
         """Fetch a page, or learn that it did not change since `validators`.
@@ -65,14 +61,14 @@ class PoliteWeb:
         Raises `Unreachable`, `Blocked`, `NotFound`, `Refused` or `Unreadable`.
         """
         check_allowed(target, target.url)
-        budget = Budget(self._limits.total_s, self._monotonic)
+        budget = Budget(self.limits.total_s, self.monotonic)
         headers = _request_headers(target, validators)
         for attempt in count():
             outcome = self._try(target, headers, budget)
             pause_s = self._retries.pause_s(outcome, attempt)
-            if pause_s is None:
+            if pause_s is None or budget.is_spent:
                 break
-            self._wait(pause_s)
+            self.wait(pause_s)
         return self._settled(target, validators, outcome)
 
     def _try(
@@ -89,9 +85,7 @@ class PoliteWeb:
         url = target.url
         for _ in range(HOPS_MAX + 1):
             with self._pacing.turn(host_of(url), target.crawl_delay_s):
-                answer = ask(
-                    self._session, target, url, headers, limits=self._limits, budget=budget
-                )
+                answer = self._exchange.ask(target, url, headers, budget)
             if answer.status not in _REDIRECTS:
                 return answer
             url = next_url(target, url, answer.headers.get("location"))
@@ -107,12 +101,12 @@ class PoliteWeb:
         if isinstance(outcome, Unreachable):
             raise outcome
         if outcome.status == _NOT_MODIFIED and validators:
-            return NotModified(target=target, fetched_at=self._clock())
+            return NotModified(target=target, fetched_at=self.clock())
         check_is_document(target, outcome)
         return Page(
             target=target,
             body=outcome.body,
-            fetched_at=self._clock(),
+            fetched_at=self.clock(),
             http_status=outcome.status,
             headers=outcome.headers,
             final_url=without_credentials(outcome.url),

@@ -40,7 +40,8 @@ def check_allowed(target: Target, url: str) -> None:
     try:
         parts, own = urlsplit(url), urlsplit(target.url)
         allowed = {_place(own), own.hostname, *target.allowed_hosts}
-        is_allowed = parts.scheme in _DEFAULT_PORTS and _place(parts) in allowed
+        is_web = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname)
+        is_allowed = is_web and _place(parts) in allowed
     except ValueError:
         is_allowed = False
     if not is_allowed:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 _IS_HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|noscript|iframe)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -21,12 +21,13 @@ _CHALLENGE = re.compile(
     r"just a moment|attention required!|checking your browser|access (?:is |was )?denied"
     r"|access to this page has been denied|pardon our interruption|request rejected"
     r"|request unsuccessful|captcha|are you (?:a robot|human)|human verification"
-    r"|verify(?:ing)? (?:that )?you are (?:a )?human|security check|unusual traffic"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human|unusual traffic"
+    r"|^security check(?:point| required)?$"
     r"|^(?:http )?(?:error )?403\b|^forbidden\b|^you have been blocked",
     re.IGNORECASE,
 )
 _NOT_FOUND = re.compile(
-    r"\bpage (?:was |is |could |can )?(?:not|n[o']t be) (?:be )?found\b|\bpage cannot be found\b"
+    r"\bpage (?:was |is |could |can ?)?not (?:be )?found\b"
     r"|^\W*(?:http )?(?:error )?404\b|\b404 (?:error|not found)\b|\berror 404\b",
     re.IGNORECASE,
 )

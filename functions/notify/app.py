@@ -1,0 +1,40 @@
+"""Doorbell and sweep → send every alert that is owed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities import batch
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+
+from advisory_watch import metrics, wiring
+from advisory_watch.app.outcomes import Delivery
+
+logger = Logger()
+doorbell = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], _context: object) -> object:
+    """Drain the outbox once; a ring fails where the alert it rang for is still owed."""
+    deliveries = [reported(each) for each in wiring.aws_relay().drain()]
+    owed = {each.alert_id: each.error for each in deliveries if each.error}
+    if "Records" in event:
+        return batch.process_partial_response(event, lambda record: answer(record, owed), doorbell)
+    if owed and len(owed) == len(deliveries):
+        raise ExceptionGroup("no alert could be sent", list(owed.values()))
+    return {"sent": len(deliveries) - len(owed), "failures": len(owed)}
+
+
+def reported(each: Delivery) -> Delivery:
+    """Log and count one attempt, and pass it on."""
+    say, message = (logger.error, "alert.failed") if each.error else (logger.info, "alert.sent")
+    say(message, source=each.source, alert_id=each.alert_id, reason=str(each.error or ""))
+    metrics.delivery_tried(each)
+    return each
+
+
+def answer(ring: DynamoDBRecord, owed: Mapping[str, Exception]) -> None:
+    """Fail the ring of an alert that is still owed, so that it rings again."""
+    if error := owed.get(ring["dynamodb"]["Keys"]["sk"]["S"].rpartition("#")[2]):
+        raise error

@@ -1,0 +1,80 @@
+"""`advisory-watch check`: read the sources once, and say what changed."""
+
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+
+from advisory_watch.app.check import Check
+from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.app.relay import Relay
+from advisory_watch.cli.lines import lines_of
+from advisory_watch.cli.mail import PrintedMail
+from advisory_watch.cli.tables import SHOWN, change_table, console, source_table, verdict_table
+from advisory_watch.wiring.embedded import Home, open_home
+from advisory_watch.wiring.settings import home_folder, now, polite_web, render_alert, sources
+
+ALL_READ, SOME_READ, NONE_READ = 0, 1, 2
+
+
+def run(given: Namespace) -> int:
+    """Check, print, and send what is owed: on a laptop, to the screen."""
+    wanted = sources(given.sources)
+    folder = home_folder(given.home)
+    with open_home(folder) as home:
+        check = Check(web=polite_web(), ledger=home.ledger, archive=home.archive, clock=now)
+        if given.json:
+            outcomes = _as_lines(check.run(wanted))
+        else:
+            outcomes = _with_progress(check.run(wanted), [each.id for each in wanted])
+            _print_tables(outcomes)
+            console().print(f"Ledger and archive: {folder}")
+        _deliver(home, is_silent=given.json)
+    return exit_status(outcomes)
+
+
+def exit_status(outcomes: Sequence[SourceOutcome]) -> int:
+    """Return 0 where all sources were read, 1 where some were, 2 where none was."""
+    read = sum(outcome.ok for outcome in outcomes)
+    if read == len(outcomes):
+        return ALL_READ
+    return SOME_READ if read else NONE_READ
+
+
+def _as_lines(outcomes: Iterable[SourceOutcome]) -> list[SourceOutcome]:
+    kept = []
+    for outcome in outcomes:
+        for line in lines_of(outcome):
+            print(line, flush=True)
+        kept.append(outcome)
+    return kept
+
+
+def _with_progress(outcomes: Iterable[SourceOutcome], names: Sequence[str]) -> list[SourceOutcome]:
+    """Show which source is being read; reading politely takes seconds."""
+    with console(to_errors=True).status(f"reading {', '.join(names)} ..."):
+        return list(outcomes)
+
+
+def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
+    screen = console()
+    screen.print(source_table(outcomes))
+    changes = [change for outcome in outcomes for change in outcome.changes]
+    if changes:
+        screen.print(change_table(changes))
+    elif any(outcome.ok for outcome in outcomes):
+        screen.print("Nothing changed that anybody needs to be told.")
+    _print_held(screen, outcomes)
+
+
+def _print_held(screen: Console, outcomes: Sequence[SourceOutcome]) -> None:
+    held = [(str(each.decided_at), verdict) for each in outcomes for verdict in each.held]
+    if held:
+        screen.print(verdict_table(held[:SHOWN], "Unconfirmed"))
+
+
+def _deliver(home: Home, *, is_silent: bool) -> None:
+    """Send what is owed; with `--json` the lines of the changes were the message."""
+    notifier = PrintedMail(None if is_silent else console(), render_alert)
+    for _ in Relay(outbox=home.outbox, notifier=notifier, clock=now).drain():
+        pass

@@ -1,0 +1,78 @@
+"""The words that the command line understands."""
+
+from argparse import ArgumentParser, RawDescriptionHelpFormatter, _SubParsersAction
+from pathlib import Path
+
+from advisory_watch import __version__
+from advisory_watch.cli import check, demo, replay, show, sources
+
+EPILOG = """\
+settings: ADVISORY_WATCH_HOME, ADVISORY_WATCH_CONTACT, ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>
+exit status: 0 all sources read, 1 some, 2 none or a wrong command
+"""
+
+
+def parser() -> ArgumentParser:
+    """Build the parser; every command leaves its function in `run`."""
+    top = ArgumentParser(
+        prog="advisory-watch",
+        description="Watch government travel advice, and tell people when it really changes.",
+        epilog=EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=__version__)
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _check(commands)
+    _replay(commands)
+    _show(commands)
+    _sources(commands)
+    _demo(commands)
+    return top
+
+
+def _check(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    command = commands.add_parser("check", help="read the sources once, and say what changed")
+    command.add_argument("sources", nargs="*", metavar="SOURCE", help="which ones; all if none")
+    _add_home(command)
+    _add_json(command)
+    command.set_defaults(run=check.run)
+
+
+def _replay(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    command = commands.add_parser("replay", help="judge captures, each at its own time")
+    command.add_argument("files", nargs="+", type=Path, metavar="WARC")
+    command.add_argument("--source", metavar="ID", help="only this source")
+    command.add_argument(
+        "--explain", metavar="DEST", help="print every verdict on a destination, with its rule"
+    )
+    command.add_argument("--home", metavar="DIR", help="keep ledger and archive; else forgotten")
+    _add_json(command)
+    command.set_defaults(run=replay.run)
+
+
+def _show(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    command = commands.add_parser("show", help="what is known of a destination, and since when")
+    command.add_argument("destination", metavar="DEST", help="an ISO code (KW) or a name (Kuwait)")
+    _add_home(command)
+    _add_json(command)
+    command.set_defaults(run=show.run)
+
+
+def _sources(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    command = commands.add_parser("sources", help="who is read, through which doors")
+    _add_json(command)
+    command.set_defaults(run=sources.run)
+
+
+def _demo(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    command = commands.add_parser("demo", help="a small invented world, from page to SMS")
+    _add_json(command)
+    command.set_defaults(run=demo.run)
+
+
+def _add_home(command: ArgumentParser) -> None:
+    command.add_argument("--home", metavar="DIR", help="folder of ledger and archive")
+
+
+def _add_json(command: ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="one JSON object a line")

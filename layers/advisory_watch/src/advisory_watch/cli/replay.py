@@ -1,0 +1,100 @@
+"""`advisory-watch replay`: captures through today's code, each at its own time."""
+
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.cli.check import exit_status
+from advisory_watch.cli.lines import json_line, members_of
+from advisory_watch.cli.show import code_of
+from advisory_watch.cli.tables import change_table, console, verdict_table
+from advisory_watch.core.errors import UsageError
+from advisory_watch.wiring.embedded import Home, open_home, open_memory, replay
+from advisory_watch.wiring.settings import home_folder, sources
+
+
+def run(given: Namespace) -> int:
+    """Replay files, and print changes or the verdicts on one destination."""
+    if given.source is not None:
+        sources([given.source])
+    explained = code_of(given.explain) if given.explain else None
+    with _home(given) as home, _progress() as progress:
+        outcomes = replay(home, given.files, given.source, progress)
+        if explained is not None:
+            return _explain(outcomes, explained)
+        return _as_lines(outcomes) if given.json else _as_tables(outcomes)
+
+
+def _home(given: Namespace) -> AbstractContextManager[Home]:
+    return open_home(home_folder(given.home)) if given.home else open_memory()
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """Show how far the replay has come, on a terminal only."""
+    screen = console(to_errors=True)
+    bar: AbstractContextManager[Progress | None] = nullcontext()
+    if screen.is_terminal:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        bar = Progress(*columns, TimeElapsedColumn(), console=screen, transient=True)
+    with bar as shown:
+        task = shown.add_task("captures", total=None) if shown else None
+
+        def heard(done: int, whole: int) -> None:
+            if shown is not None and task is not None:
+                shown.update(task, completed=done, total=whole)
+
+        yield heard
+
+
+def _as_lines(outcomes: Iterable[SourceOutcome]) -> int:
+    kept = []
+    for outcome in outcomes:
+        for change in outcome.changes:
+            print(json_line(members_of(change)))
+        kept.append(outcome)
+    return _status(kept)
+
+
+def _as_tables(outcomes: Iterable[SourceOutcome]) -> int:
+    kept = list(outcomes)
+    screen = console()
+    changes = [change for outcome in kept for change in outcome.changes]
+    if changes:
+        screen.print(change_table(changes))
+    _print_failures(kept)
+    screen.print(f"{len(kept)} captures, {len(changes)} changes, {_unread(kept)} items unread")
+    return _status(kept)
+
+
+def _explain(outcomes: Iterable[SourceOutcome], code: str) -> int:
+    kept = list(outcomes)
+    verdicts = [
+        (f"{outcome.decided_at:%Y-%m-%d %H:%M}", verdict)
+        for outcome in kept
+        for verdict in outcome.verdicts
+        if verdict.destination == code
+    ]
+    console().print(verdict_table(verdicts, f"{code}: {len(verdicts)} verdicts"))
+    return _status(kept)
+
+
+def _print_failures(outcomes: Iterable[SourceOutcome]) -> None:
+    for outcome in outcomes:
+        if not outcome.ok:
+            at = f"{outcome.decided_at:%Y-%m-%d %H:%M}"
+            console().print(f"{at} {outcome.source} could not be read: {outcome.reason}")
+
+
+def _unread(outcomes: Iterable[SourceOutcome]) -> int:
+    return sum(len(outcome.problems) for outcome in outcomes)
+
+
+def _status(outcomes: list[SourceOutcome]) -> int:
+    if not outcomes:
+        message = "replay: expected captures of a door that we know (see `sources`), found none"
+        raise UsageError(message)
+    return exit_status(outcomes)

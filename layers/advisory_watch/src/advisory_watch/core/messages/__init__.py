@@ -1,0 +1,17 @@
+"""What an alert says to people and to programs: subject, email, SMS and JSON."""
+
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.message import Message
+from advisory_watch.core.messages.document import document
+from advisory_watch.core.messages.email import body, subject
+from advisory_watch.core.messages.sms import sms
+
+
+def render(alert: Alert, title: str) -> Message:
+    """Word an alert of a source with a short title ("US") for every carrier."""
+    return Message(
+        subject=subject(alert, title),
+        email=body(alert, title),
+        sms=sms(alert, title),
+        document=document(alert, title),
+    )

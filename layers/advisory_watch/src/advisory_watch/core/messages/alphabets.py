@@ -1,0 +1,53 @@
+"""The letters that carriers take, and how to say a name in them."""
+
+from unicodedata import combining, normalize
+
+PLAIN = {
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "–": "-",
+    "—": "-",
+    "…": "...",
+    "→": "to",
+    "\u00a0": " ",
+    "ß": "ss",
+    "æ": "ae",
+    "Æ": "AE",
+    "ø": "o",
+    "Ø": "O",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "ı": "i",
+}
+"""Letters that have a usual plain form but no decomposition in Unicode."""
+
+NOT_GSM = "`^{}[]~\\|"
+"""ASCII characters outside GSM 7-bit's basic set; most cost two places (3GPP TS 23.038)."""
+
+
+def to_ascii(text: str) -> str:
+    """Write text in printable ASCII: accents dropped, anything without a plain form a `?`."""
+    known = "".join(PLAIN.get(each, each) for each in text)
+    bare = "".join(each for each in normalize("NFKD", known) if not combining(each))
+    plain = "".join(each if " " <= each <= "~" else _unprintable(each) for each in bare)
+    return " ".join(plain.split())
+
+
+def to_gsm7(text: str) -> str:
+    """Write text in letters that take one place each in an SMS."""
+    return "".join("-" if each in NOT_GSM else each for each in to_ascii(text))
+
+
+def _unprintable(letter: str) -> str:
+    return " " if letter.isspace() or not letter.isprintable() else "?"
+
+
+def cut_at_word(text: str, limit: int) -> str:
+    """Shorten text to a limit between words; three dots say that it was cut."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 2].rpartition(" ")[0].rstrip(" ,;:-(")
+    return f"{head}..." if head else text[:limit]

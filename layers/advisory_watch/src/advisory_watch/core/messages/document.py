@@ -1,0 +1,53 @@
+"""The JSON document for programs: the facts of an alert, under a version number."""
+
+import json
+from typing import Any
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.messages.headline import headline
+
+SCHEMA_VERSION = 1
+"""Raised when a member is renamed or removed; new members may come at any time."""
+
+
+def document(alert: Alert, title: str) -> str:
+    """Return one JSON object on one line, its members in a fixed order."""
+    evidence = alert.evidence
+    members = {
+        "schema": SCHEMA_VERSION,
+        "id": alert.id,
+        "source": alert.source,
+        "headline": headline(alert, title),
+        "kind": alert.kind,
+        "kinds": list(alert.kinds),
+        "urgent": alert.is_urgent,
+        "destination": alert.destination,
+        "before": _said(alert.before),
+        "after": _said(alert.after),
+        "rule": alert.rule,
+        "decided_at": alert.owed_at.isoformat(),
+        "door": evidence.door if evidence else None,
+        "page_sha256": evidence.page_key if evidence else None,
+        "note": alert.note or None,
+    }
+    return json.dumps(members, ensure_ascii=False)
+
+
+def _said(advisory: Advisory | None) -> dict[str, Any] | None:
+    """Return what an advisory says, without its text: queues limit the size of a message."""
+    if advisory is None:
+        return None
+    return {
+        "name": advisory.name,
+        "native_level": advisory.native_level,
+        "severity": advisory.severity,
+        "partial_severity": advisory.partial_severity,
+        "regions": [
+            {"name": region.name, "severity": region.severity} for region in advisory.regions
+        ],
+        "indicators": sorted(indicator.value for indicator in advisory.indicators),
+        "departure": advisory.departure.name.lower(),
+        "issued_on": advisory.issued_on.isoformat() if advisory.issued_on else None,
+        "url": advisory.url,
+    }

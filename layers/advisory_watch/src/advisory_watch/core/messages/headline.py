@@ -1,0 +1,90 @@
+"""The news in a few words: who, what, from, to."""
+
+from collections.abc import Callable
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.alerts import Alert, SourceNews
+from advisory_watch.core.differences import indicator_moves
+from advisory_watch.core.destinations.names import name_of
+from advisory_watch.core.errors import UnknownDestination
+from advisory_watch.core.scales import Change, Departure
+
+LEVEL_MAX_CHARS = 40
+"""Native levels longer than this are named by their part before the colon."""
+
+
+def headline(alert: Alert, title: str) -> str:
+    """Say the news in one line: `US: Kuwait raised to Level 3 from Level 1`."""
+    if alert.destination is None:
+        return _source_headline(alert, title)
+    what = _WORDS[Change(alert.kind)](alert)
+    return f"{title}: {destination_name(alert)} {what}"
+
+
+def _source_headline(alert: Alert, title: str) -> str:
+    sees = "can be read again" if alert.kind == SourceNews.RECOVERED.value else "cannot be read"
+    return f"{title}: travel advice {sees}"
+
+
+def destination_name(alert: Alert) -> str:
+    """Name the destination as ISO does; by the publisher's own name where it has no code."""
+    try:
+        return name_of(alert.destination or "")
+    except UnknownDestination:
+        return alert.after.name if alert.after else str(alert.destination)
+
+
+def level(advisory: Advisory | None) -> str:
+    """Shorten a native level to what distinguishes it: `Level 3`."""
+    if advisory is None:
+        return "no advice"
+    native = " ".join(advisory.native_level.split())
+    head = native.partition(":")[0]
+    return head if head != native or len(native) > LEVEL_MAX_CHARS else native
+
+
+def _moved(verb: str) -> Callable[[Alert], str]:
+    return lambda alert: f"{verb} to {level(alert.after)} from {level(alert.before)}"
+
+
+def _departure(alert: Alert) -> str:
+    rung = alert.after.departure if alert.after else Departure.NONE
+    if rung is Departure.DEPART_IMMEDIATELY:
+        return f"- leave immediately ({level(alert.after)})"
+    return f"- {rung.words} ({level(alert.after)})"
+
+
+def _departure_lowered(alert: Alert) -> str:
+    before = alert.before.departure if alert.before else Departure.NONE
+    return f"- {before.words} ended ({level(alert.after)})"
+
+
+def _indicators(alert: Alert) -> str:
+    if alert.before is None or alert.after is None:
+        return f"- risk indicators changed ({level(alert.after)})"
+    added, removed = indicator_moves(alert.before, alert.after)
+    named = [*(f"{each.words} added" for each in sorted(added, key=lambda one: one.value))]
+    named += [f"{each.words} removed" for each in sorted(removed, key=lambda one: one.value)]
+    return f"- risk of {', '.join(named)} ({level(alert.after)})"
+
+
+def _reissued(alert: Alert) -> str:
+    if alert.after is not None and alert.after.departure is Departure.DEPART_IMMEDIATELY:
+        return f"- leave immediately, said again ({level(alert.after)})"
+    return f"- advice issued again, {level(alert.after)} stays"
+
+
+_WORDS: dict[Change, Callable[[Alert], str]] = {
+    Change.LEVEL_RAISED: _moved("raised"),
+    Change.LEVEL_LOWERED: _moved("lowered"),
+    Change.DEPARTURE_RAISED: _departure,
+    Change.DEPARTURE_LOWERED: _departure_lowered,
+    Change.NOTICE_ISSUED: lambda _: "- notice issued",
+    Change.SCOPE_CHANGED: lambda alert: f"- areas covered changed ({level(alert.after)})",
+    Change.INDICATOR_ADDED: _indicators,
+    Change.INDICATOR_REMOVED: _indicators,
+    Change.WITHDRAWN: lambda alert: f"- no longer listed (last {level(alert.before)})",
+    Change.TEXT_REVISED: _reissued,
+    Change.REISSUED: _reissued,
+    Change.FIRST_SEEN: lambda alert: f"- first seen at {level(alert.after)}",
+}

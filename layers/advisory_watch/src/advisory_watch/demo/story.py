@@ -1,0 +1,61 @@
+"""The acts of the demonstration: what is served, when, and what it shows."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.resources import files
+
+from advisory_watch.core.sources import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One moment of the story: `served` is a document in the folder of that name."""
+
+    at: datetime
+    served: str
+    telling: str
+
+    @property
+    def document(self) -> bytes:
+        """The document as the invented publisher serves it at this moment."""
+        return files("advisory_watch.demo").joinpath("served", self.served).read_bytes()
+
+
+ACTS = (
+    Act(
+        at=datetime(2023, 2, 10, 8, 0, tzinfo=UTC),
+        served="1-quiet.xml",
+        telling="The first reading is silent: what was in force before is not news.",
+    ),
+    Act(
+        at=datetime(2023, 2, 12, 21, 5, tzinfo=UTC),
+        served="2-leave-immediately.xml",
+        telling="Russia stays at Level 4, as it has been. Its new issue says: leave immediately.",
+    ),
+    Act(
+        at=datetime(2023, 2, 14, 17, 40, tzinfo=UTC),
+        served="3-raise.xml",
+        telling="Kuwait is raised from Level 1 to Level 3.",
+    ),
+    Act(
+        at=datetime(2023, 2, 16, 8, 0, tzinfo=UTC),
+        served="4-placeholder.xml",
+        telling="The feed says Level 1 for Russia: a placeholder without advice. Nobody is told.",
+    ),
+    Act(
+        at=datetime(2023, 2, 17, 8, 0, tzinfo=UTC),
+        served="5-stale-copy.xml",
+        telling="An old copy of Kuwait returns at Level 1, another spelling beside it. No alert.",
+    ),
+)
+"""Modelled on what really happened to the feed; the words are ours."""
+
+WORLD = (1, 50)
+"""How many destinations the invented world may have, in place of the real publisher's."""
+
+
+def on_stage(source: Source, url: str) -> Source:
+    """Lead the first door of a source to the stage, and close the others."""
+    door = source.doors[0]
+    target = replace(door.target, url=url, allowed_hosts=frozenset(), crawl_delay_s=0.0)
+    return replace(source, doors=(replace(door, target=target),), expected=WORLD)

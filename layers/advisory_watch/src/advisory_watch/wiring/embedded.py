@@ -1,0 +1,69 @@
+"""The laptop: SQLite ledger and outbox, a folder of pages, alerts printed instead of sent."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisory_watch.adapters.captures import find_captures, load_captures
+from advisory_watch.adapters.folder import FolderArchive
+from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
+from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
+from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.app.ports import Archive, Ledger, Outbox
+from advisory_watch.app.replay import Replay
+from advisory_watch.core.pages import Page
+from advisory_watch.sources.register import SOURCES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A ledger, its outbox and an archive that belong together."""
+
+    ledger: Ledger
+    outbox: Outbox
+    archive: Archive
+
+
+@contextmanager
+def open_home(folder: Path) -> Iterator[Home]:
+    """Open the ledger and the archive in a folder, made where there is none."""
+    connection = connect(folder / "ledger.sqlite")
+    try:
+        yield Home(
+            ledger=SqliteLedger(connection),
+            outbox=SqliteOutbox(connection),
+            archive=FolderArchive(folder / "pages", pack_page, unpack_page),
+        )
+    finally:
+        connection.close()
+
+
+@contextmanager
+def open_memory() -> Iterator[Home]:
+    """Open a home that is forgotten when the program ends."""
+    outbox = MemoryOutbox()
+    yield Home(ledger=MemoryLedger(outbox), outbox=outbox, archive=MemoryArchive())
+
+
+def replay(
+    home: Home,
+    files: Iterable[Path],
+    source_id: str | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _whole: None,
+) -> Iterator[SourceOutcome]:
+    """Replay WARC files into a home; `progress` hears of every capture, done and in all.
+
+    Doors are where they really are, whatever the environment says: that is where the
+    captures came from.
+    """
+    places = find_captures(files)
+    wanted = {each: SOURCES[each] for each in SOURCES if source_id in (None, each)}
+
+    def captures() -> Iterator[Page]:
+        for done, page in enumerate(load_captures(places), start=1):
+            progress(done, len(places))
+            yield page
+
+    return Replay(ledger=home.ledger, archive=home.archive, sources=wanted).run(captures())

@@ -1,0 +1,94 @@
+"""Every setting, by the name of its environment variable.
+
+| setting | what it is |
+|---|---|
+| `ADVISORY_WATCH_HOME` | folder of the embedded ledger and archive |
+| `ADVISORY_WATCH_CONTACT` | where publishers reach the owner; part of the User-Agent |
+| `ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>` | another URL for a door; its host is then allowed |
+| `TABLE_NAME`, `ARCHIVE_BUCKET` | ledger and archive in the cloud |
+| `TOPIC_ARN`, `OPERATORS_TOPIC_ARN` | who hears of changes, and who of our own troubles |
+"""
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from urllib.parse import urlsplit
+
+from advisory_watch.adapters.web import PoliteWeb, new_session
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import UsageError
+from advisory_watch.core.message import Message
+from advisory_watch.core.messages import render
+from advisory_watch.core.sources import Door, Source
+from advisory_watch.sources.register import SOURCES
+
+DEFAULT_CONTACT = "https://pypi.org/project/advisory-watch"
+"""What publishers see until the owner says who they are (`ADVISORY_WATCH_CONTACT`)."""
+
+
+def now() -> datetime:
+    """Tell the time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def home_folder(chosen: str | None = None) -> Path:
+    """Return the folder chosen by option or environment, else the usual place for data."""
+    named = chosen or os.environ.get("ADVISORY_WATCH_HOME")
+    if named:
+        return Path(named).expanduser()
+    data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(data).expanduser() / "advisory-watch"
+
+
+def polite_web() -> PoliteWeb:
+    """Build the web as it really is."""
+    return PoliteWeb(
+        session=new_session(os.environ.get("ADVISORY_WATCH_CONTACT") or DEFAULT_CONTACT),
+        clock=now,
+        monotonic=time.monotonic,
+        wait=time.sleep,  # noqa: TID251 - the one place where waiting is real
+        random=Random(),  # noqa: S311 - spreads retries, guards nothing
+    )
+
+
+def sources(
+    ids: Iterable[str] = (), environment: Mapping[str, str] | None = None
+) -> tuple[Source, ...]:
+    """Return the sources named, or all, with the doors that the operator replaced.
+
+    Raises `UsageError` for a name that is not registered or a URL that is none.
+    """
+    wanted = tuple(dict.fromkeys(ids)) or tuple(SOURCES)
+    unknown = [each for each in wanted if each not in SOURCES]
+    if unknown:
+        message = f"expected sources out of {', '.join(SOURCES)}; found {', '.join(unknown)}"
+        raise UsageError(message)
+    settings = os.environ if environment is None else environment
+    return tuple(with_doors_of(SOURCES[each], settings) for each in wanted)
+
+
+def with_doors_of(source: Source, environment: Mapping[str, str]) -> Source:
+    """Lead doors elsewhere where the environment says so: to a mirror, or a test server."""
+    return replace(source, doors=tuple(_door(source, each, environment) for each in source.doors))
+
+
+def _door(source: Source, door: Door, environment: Mapping[str, str]) -> Door:
+    variable = f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper()
+    url = environment.get(variable)
+    if not url:
+        return door
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        message = f"{variable}: expected an http or https URL, found {url!r}"
+        raise UsageError(message)
+    host = frozenset({str(urlsplit(url).hostname)})
+    return replace(door, target=replace(door.target, url=url, allowed_hosts=host))
+
+
+def render_alert(alert: Alert) -> Message:
+    """Word an alert under the short title of its source."""
+    source = SOURCES.get(alert.source)
+    return render(alert, source.title if source else alert.source)

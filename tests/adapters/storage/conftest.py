@@ -1,0 +1,120 @@
+"""Every port on every adapter: in memory, embedded on a laptop, and AWS as moto plays it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from moto import mock_aws
+
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
+from advisory_watch.adapters.folder import FolderArchive
+from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
+from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
+from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.app.ports import Archive, Ledger, Outbox
+from stores import BUCKET, REGION, SOURCE_IDS, TABLE, MakeClient, OpenStore, Store
+
+
+@pytest.fixture
+def aws() -> Iterator[MakeClient]:
+    """Make clients of an AWS account that exists for one test only."""
+
+    def client(service: str) -> Any:
+        keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+        config = Config(retries={"total_max_attempts": 1})
+        make: Callable[..., Any] = boto3.client
+        return make(service, region_name=REGION, config=config, **keys)
+
+    with mock_aws():
+        yield client
+
+
+@pytest.fixture
+def dynamodb(aws: MakeClient) -> Any:
+    """Make the table as template.yaml does, and a client for it."""
+    client = aws("dynamodb")
+    client.create_table(
+        TableName=TABLE,
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return client
+
+
+@pytest.fixture
+def s3(aws: MakeClient) -> Any:
+    """Make the bucket, and a client for it."""
+    client = aws("s3")
+    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    return client
+
+
+@pytest.fixture(params=["memory", "embedded", "aws"])
+def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenStore]:
+    """Open the same stored data again and again, as one process after another would."""
+    with ExitStack() as closing_all:
+        match request.param:
+            case "memory":
+                outbox = MemoryOutbox()
+                store = Store(MemoryLedger(outbox), outbox)
+                yield lambda: store
+            case "embedded":
+                yield lambda: _embedded(tmp_path / "home" / "ledger.sqlite", closing_all)
+            case _:
+                client = request.getfixturevalue("dynamodb")
+                yield lambda: Store(
+                    DynamoLedger(client, TABLE, SOURCE_IDS), DynamoOutbox(client, TABLE)
+                )
+
+
+def _embedded(path: Path, closing_all: ExitStack) -> Store:
+    connection = closing_all.enter_context(closing(connect(path)))
+    return Store(SqliteLedger(connection), SqliteOutbox(connection))
+
+
+@pytest.fixture
+def store(open_store: OpenStore) -> Store:
+    """Open the stored data once."""
+    return open_store()
+
+
+@pytest.fixture
+def ledger(store: Store) -> Ledger:
+    """Return the ledger of the store."""
+    return store.ledger
+
+
+@pytest.fixture
+def outbox(store: Store) -> Outbox:
+    """Return the outbox of the store."""
+    return store.outbox
+
+
+@pytest.fixture
+def rival(open_store: OpenStore) -> Store:
+    """Open the stored data a second time: another process at work on the same things."""
+    return open_store()
+
+
+@pytest.fixture(params=["memory", "embedded", "aws"])
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
+    """Return an empty archive."""
+    match request.param:
+        case "memory":
+            return MemoryArchive()
+        case "embedded":
+            return FolderArchive(tmp_path / "archive", pack_page, unpack_page)
+        case _:
+            return S3Archive(request.getfixturevalue("s3"), BUCKET, pack_page, unpack_page)

@@ -1,0 +1,194 @@
+"""What only the ledger in the cloud can get wrong: its bill, its limits, its races."""
+
+import random
+import string
+from typing import Any
+
+import pytest
+from botocore.stub import Stubber
+
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
+from advisory_watch.core.errors import CorruptLedger, LedgerError, StaleVersion
+from builders import NOON, a_health, a_known, a_version, an_advisory, an_alert
+from stores import SOURCE_IDS, TABLE
+
+
+@pytest.fixture
+def ledger(dynamodb: Any) -> DynamoLedger:
+    """Open the ledger in the cloud."""
+    return DynamoLedger(dynamodb, TABLE, SOURCE_IDS)
+
+
+def calls_of(client: Any) -> list[str]:
+    """Return the list that will hold the operations which the client asks for from now on."""
+    calls: list[str] = []
+    client.meta.events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name))
+    return calls
+
+
+def noise(chars: int) -> str:
+    """Return text that hardly compresses."""
+    letters = random.Random(1)  # noqa: S311 - the same noise every time, and no secret
+    return "".join(letters.choices(string.ascii_letters + string.digits, k=chars))
+
+
+def test_reading_200_destinations_is_one_query(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """A call for each destination, every five minutes, would cost more than all the rest."""
+    codes = [f"{first}{second}" for first in "ABCDEFGHIJ" for second in string.ascii_uppercase][
+        :200
+    ]
+    for code in codes:
+        ledger.record(a_known(an_advisory(destination=code)), None, None)
+    ledger.save_health(a_health())
+    calls = calls_of(dynamodb)
+    assert sorted(ledger.state("us_state").known) == codes
+    assert calls == ["Query"]
+
+
+def test_a_state_beyond_one_page_of_a_query_is_read_whole(
+    ledger: DynamoLedger, dynamodb: Any
+) -> None:
+    """A destination on the second page would look as if it had vanished."""
+    for code in ("AA", "BB", "CC", "DD", "EE"):
+        long = an_advisory(destination=code, text=noise(400_000))
+        ledger.record(a_known(long), None, None)
+    calls = calls_of(dynamodb)
+    assert sorted(ledger.state("us_state").known) == ["AA", "BB", "CC", "DD", "EE"]
+    assert len(calls) > 1
+
+
+def test_what_all_sources_say_is_one_call(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """The site asks this for every destination; a scan would read the whole history."""
+    ledger.record(a_known(), None, None)
+    calls = calls_of(dynamodb)
+    assert ledger.destinations("KW") == (a_known(),)
+    assert calls == ["BatchGetItem"]
+
+
+def test_a_verdict_is_one_transaction(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """Between two calls a process can die."""
+    calls = calls_of(dynamodb)
+    ledger.record(a_known(), a_version(), an_alert())
+    assert calls == ["TransactWriteItems"]
+
+
+def test_the_items_lie_where_the_design_says(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """Stream filters and people at the console find things by these keys."""
+    ledger.record(a_known(), a_version(), an_alert())
+    ledger.save_health(a_health())
+    found = {(item["pk"]["S"], item["sk"]["S"]) for item in dynamodb.scan(TableName=TABLE)["Items"]}
+    assert found == {
+        ("SOURCE#us_state", "DEST#KW"),
+        ("SOURCE#us_state", "HEALTH"),
+        ("HISTORY#us_state#KW", "V#000001"),
+        ("OUTBOX", "2026-09-01T12:00:00.000000+00:00#0123456789abcdef"),
+        ("ALERT#0123456789abcdef", "OWED"),
+    }
+
+
+def test_a_sent_alert_leaves_the_outbox_for_its_month(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """A sweep reads the whole partition of what is owed: it must stay short."""
+    ledger.save_health(a_health(), (an_alert(),))
+    DynamoOutbox(dynamodb, TABLE).mark_sent(an_alert(), NOON)
+    items = dynamodb.scan(TableName=TABLE)["Items"]
+    assert {item["pk"]["S"] for item in items} == {
+        "SOURCE#us_state",
+        "SENT#2026-09",
+        "ALERT#0123456789abcdef",
+    }
+
+
+def test_a_person_can_read_the_level_at_the_console(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """At three in the morning nobody decompresses a record by hand."""
+    ledger.record(a_known(), a_version(), None)
+    key = {"pk": {"S": "SOURCE#us_state"}, "sk": {"S": "DEST#KW"}}
+    item = dynamodb.get_item(TableName=TABLE, Key=key)["Item"]
+    assert item["native_level"] == {"S": "Level 2: Exercise Increased Caution"}
+    assert item["severity"] == {"N": "2"}
+    assert item["issued_on"] == {"S": "2026-08-30"}
+
+
+def test_texts_are_compressed(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """Reads are billed by size, and every check reads every text."""
+    text = "Exercise increased caution in Kuwait due to terrorism. " * 400
+    ledger.record(a_known(an_advisory(text=text)), None, None)
+    (item,) = dynamodb.scan(TableName=TABLE)["Items"]
+    assert len(item["record"]["B"]) < len(text) / 10
+
+
+def test_a_state_too_large_for_an_item_is_told(ledger: DynamoLedger) -> None:
+    """The limit of the table must not come as an unknown vendor error."""
+    with pytest.raises(LedgerError, match=r"SOURCE#us_state DEST#KW: expected at most 390000"):
+        ledger.record(a_known(an_advisory(text=noise(600_000))), None, None)
+
+
+def test_a_transaction_in_the_way_is_a_lost_race(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """DynamoDB may refuse both of two simultaneous writes: read again, decide again."""
+    with Stubber(dynamodb) as stubber:
+        cancel(stubber, "TransactionConflict", "None", "None", "None")
+        with pytest.raises(StaleVersion, match="us_state/KW"):
+            ledger.record(a_known(), a_version(), an_alert())
+
+
+def test_an_alert_in_the_hands_of_another_writer_is_not_dropped(
+    ledger: DynamoLedger, dynamodb: Any
+) -> None:
+    """The other writer may still fail, and then nobody would owe it."""
+    with Stubber(dynamodb) as stubber:
+        cancel(stubber, "None", "TransactionConflict", "None")
+        with pytest.raises(StaleVersion):
+            ledger.save_health(a_health(), (an_alert(),))
+
+
+def test_an_overloaded_table_is_no_lost_race(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """Reading again at once would only add to the load."""
+    with Stubber(dynamodb) as stubber:
+        cancel(stubber, "ThrottlingError", "None")
+        with pytest.raises(LedgerError, match="ledger: expected an answer") as caught:
+            ledger.record(a_known(), a_version(), None)
+    assert not isinstance(caught.value, StaleVersion)
+
+
+def cancel(stubber: Stubber, *reasons: str) -> None:
+    """Let the next transaction be cancelled for these reasons, one for each write."""
+    stubber.add_client_error(
+        "transact_write_items",
+        "TransactionCanceledException",
+        modeled_fields={"CancellationReasons": [{"Code": reason} for reason in reasons]},
+    )
+
+
+def test_a_batch_that_is_never_answered_whole_is_an_error(
+    ledger: DynamoLedger, dynamodb: Any
+) -> None:
+    """A source left out of the answer would be read as its silence."""
+    keys = [{"pk": {"S": "SOURCE#us_state"}, "sk": {"S": "DEST#KW"}}]
+    partly = {"Responses": {}, "UnprocessedKeys": {TABLE: {"Keys": keys}}}
+    with Stubber(dynamodb) as stubber:
+        for _ in range(5):
+            stubber.add_response("batch_get_item", partly)
+        with pytest.raises(LedgerError, match="found only a part"):
+            ledger.destinations("KW")
+
+
+def test_a_missing_table_is_a_ledger_error(dynamodb: Any) -> None:
+    """A wrong TABLE_NAME must be told, not crash with a vendor's exception."""
+    with pytest.raises(LedgerError, match="elsewhere: expected an answer"):
+        DynamoLedger(dynamodb, "elsewhere", SOURCE_IDS).state("us_state")
+
+
+def test_one_unreadable_alert_keeps_no_other_back(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """`Leave now` must go out although a message beside it is broken."""
+    ledger.save_health(a_health(), (an_alert(id="a"), an_alert(id="b")))
+    key = {"pk": {"S": "OUTBOX"}, "sk": {"S": "2026-09-01T12:00:00.000000+00:00#a"}}
+    dynamodb.update_item(
+        TableName=TABLE,
+        Key=key,
+        UpdateExpression="SET #record = :broken",
+        ExpressionAttributeNames={"#record": "record"},
+        ExpressionAttributeValues={":broken": {"B": b"not compressed"}},
+    )
+    pending = DynamoOutbox(dynamodb, TABLE).pending()
+    assert next(pending) == an_alert(id="b")
+    with pytest.raises(CorruptLedger, match="OUTBOX 2026-09-01T12"):
+        next(pending)

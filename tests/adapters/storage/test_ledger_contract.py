@@ -1,0 +1,152 @@
+"""What every ledger promises, wherever it keeps its data."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from advisory_watch.app.ports import Ledger, Outbox
+from advisory_watch.core.errors import StaleVersion
+from advisory_watch.core.health import Health
+from advisory_watch.core.pages import Validators
+from advisory_watch.core.scales import Change, Departure, Severity
+from builders import (
+    NOON,
+    a_health,
+    a_held,
+    a_known,
+    a_version,
+    an_advisory,
+    an_alert,
+)
+from stores import Store
+
+
+def test_an_unknown_source_is_empty_and_healthy(ledger: Ledger) -> None:
+    """The first check of a new installation must not fail."""
+    state = ledger.state("us_state")
+    assert state.known == {}
+    assert state.health == Health(source="us_state")
+
+
+def test_what_was_recorded_is_known(ledger: Ledger) -> None:
+    """A field lost on the way would be a change that nobody made."""
+    known = a_known(an_advisory(departure=Departure.ORDERED_DEPARTURE), held=a_held())
+    ledger.record(known, a_version(), None)
+    assert ledger.state("us_state").known == {"KW": known}
+
+
+def test_sources_are_kept_apart(ledger: Ledger) -> None:
+    """British advice taken for American would be a false alert."""
+    american, british = a_known(), a_known(an_advisory(source="uk_fcdo"))
+    ledger.record(american, a_version(), None)
+    ledger.record(british, a_version(british.advisory), None)
+    assert ledger.state("us_state").known == {"KW": american}
+    assert ledger.state("uk_fcdo").known == {"KW": british}
+
+
+def test_a_first_reading_can_be_recorded_only_once(ledger: Ledger, rival: Store) -> None:
+    """Two overlapping checks must not both number their reading 1."""
+    ledger.record(a_known(), a_version(), None)
+    with pytest.raises(StaleVersion):
+        rival.ledger.record(a_known(an_advisory(text="Other run.")), a_version(), None)
+    assert ledger.state("us_state").known == {"KW": a_known()}
+
+
+def test_of_two_checks_that_read_the_same_state_only_one_records(
+    ledger: Ledger, rival: Store, outbox: Outbox
+) -> None:
+    """Subscribers must not be alerted twice for one change."""
+    ledger.record(a_known(), a_version(), None)
+    raised = a_known(an_advisory(Severity.RECONSIDER), number=2, revision=2)
+    version = a_version(raised.advisory, number=2, changes=(Change.LEVEL_RAISED,))
+    ledger.record(raised, version, an_alert(id="a" * 16))
+    with pytest.raises(StaleVersion):
+        rival.ledger.record(raised, version, an_alert(id="b" * 16))
+    assert [each.id for each in outbox.pending()] == ["a" * 16]
+
+
+def test_a_revision_without_the_one_before_is_stale(ledger: Ledger) -> None:
+    """A check that remembers what the ledger lost must read again, not write on."""
+    with pytest.raises(StaleVersion):
+        ledger.record(a_known(revision=7), None, None)
+    assert ledger.state("us_state").known == {}
+
+
+def test_a_refused_version_leaves_nothing_behind(ledger: Ledger, outbox: Outbox) -> None:
+    """A state without its version, or an alert without its state, could never be explained."""
+    ledger.record(a_known(), a_version(), None)
+    moved = a_known(an_advisory(Severity.DO_NOT_TRAVEL), revision=2)
+    with pytest.raises(StaleVersion):
+        ledger.record(moved, a_version(number=1), an_alert())
+    assert ledger.state("us_state").known == {"KW": a_known()}
+    assert ledger.history("us_state", "KW") == (a_version(),)
+    assert list(outbox.pending()) == []
+
+
+def test_a_held_candidate_is_recorded_without_a_version(ledger: Ledger) -> None:
+    """A doubt is remembered between checks, but it is not history."""
+    held = a_known(number=0, advisory=None, held=a_held())
+    ledger.record(held, None, None)
+    assert ledger.state("us_state").known == {"KW": held}
+    assert ledger.history("us_state", "KW") == ()
+
+
+def test_history_is_in_the_order_of_numbers(ledger: Ledger) -> None:
+    """The tenth version sorted before the second would tell the story wrongly."""
+    versions = [a_version(number=number, rule=f"rule {number}") for number in range(1, 12)]
+    for version in versions:
+        ledger.record(a_known(number=version.number, revision=version.number), version, None)
+    assert ledger.history("us_state", "KW") == tuple(versions)
+
+
+def test_history_keeps_a_withdrawal(ledger: Ledger) -> None:
+    """A withdrawn advisory has no advice left, and must still be readable."""
+    withdrawn = a_version(number=1, changes=(Change.WITHDRAWN,))
+    withdrawn = replace(withdrawn, advisory=None)
+    ledger.record(a_known(), withdrawn, None)
+    assert ledger.history("us_state", "KW") == (withdrawn,)
+
+
+def test_a_destination_is_told_by_all_who_know_it(ledger: Ledger) -> None:
+    """`show KW` that leaves a government out would be read as its silence."""
+    american, british = a_known(), a_known(an_advisory(source="uk_fcdo"))
+    elsewhere = a_known(an_advisory(destination="IQ"))
+    for known in (american, british, elsewhere):
+        ledger.record(known, None, None)
+    assert ledger.destinations("KW") == (british, american)
+    assert ledger.destinations("FR") == ()
+
+
+def test_health_is_read_back_with_the_state(ledger: Ledger) -> None:
+    """Lost validators would fetch every page in full for ever."""
+    health = a_health(
+        validators=Validators(etag='"1"', last_modified="Tue, 01 Sep 2026 12:00:00 GMT"),
+        absent={"KW": NOON, "AF": NOON - timedelta(days=3)},
+        failing_since=NOON,
+    )
+    ledger.save_health(health)
+    assert ledger.state("us_state").health == health
+
+
+def test_health_moves_one_revision_at_a_time(ledger: Ledger, rival: Store) -> None:
+    """A slow check must not mark a source as failing after a faster one read it well."""
+    ledger.save_health(a_health())
+    ledger.save_health(a_health(revision=2, destinations=212))
+    with pytest.raises(StaleVersion):
+        rival.ledger.save_health(a_health(revision=2, failure="late"))
+    assert ledger.state("us_state").health.failure is None
+
+
+def test_a_state_does_not_change_under_its_reader(ledger: Ledger) -> None:
+    """A check compares against what it read, not against what it wrote since."""
+    state = ledger.state("us_state")
+    ledger.record(a_known(), a_version(), None)
+    assert state.known == {}
+
+
+def test_text_that_is_not_latin_survives(ledger: Ledger) -> None:
+    """Embassies quote local words, and feeds carry broken characters."""
+    known = a_known(an_advisory(text="الكويت — Kuwait 🇰🇼 \ud800", name="Koweït"))
+    ledger.record(known, None, None)
+    assert ledger.state("us_state").known["KW"] == known

@@ -1,0 +1,157 @@
+"""What only the carrier in the cloud can get wrong: what others filter on, and its limits."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.sns import sns_backends
+
+from advisory_watch.adapters.sns import SnsNotifier
+from advisory_watch.core.alerts import Alert, Audience, SourceNews
+from advisory_watch.core.errors import DeliveryFailed
+from advisory_watch.core.message import Message
+from advisory_watch.core.scales import Severity
+from builders import an_advisory, an_alert
+from stores import REGION, MakeClient, envelopes, subscribe_queue
+
+MESSAGE = Message(subject="Kuwait", email="Dear reader", sms="KW 2-3", document='{"id": 1}')
+
+
+def render(_alert: Alert) -> Message:
+    """Word every alert alike."""
+    return MESSAGE
+
+
+@pytest.fixture
+def topic_arn(aws: MakeClient) -> str:
+    """Make the topic of the subscribers."""
+    arn: str = aws("sns").create_topic(Name="alerts")["TopicArn"]
+    return arn
+
+
+@pytest.fixture
+def notifier(aws: MakeClient, topic_arn: str) -> SnsNotifier:
+    """Carry alerts to that topic; nobody made one for operators."""
+    return SnsNotifier(aws("sns"), topic_arn, render)
+
+
+def attributes_of(aws: MakeClient, topic_arn: str, alert: Alert) -> dict[str, tuple[str, str]]:
+    """Return the attributes with which an alert arrives."""
+    url = subscribe_queue(aws, topic_arn)
+    SnsNotifier(aws("sns"), topic_arn, render).send(alert)
+    (envelope,) = envelopes(aws, url)
+    received = envelope["MessageAttributes"].items()
+    return {name: (each["Type"], each["Value"]) for name, each in received}
+
+
+def test_attributes_are_those_of_the_contract(aws: MakeClient, topic_arn: str) -> None:
+    """Others' filters name these; a renamed one silences them without an error."""
+    assert attributes_of(aws, topic_arn, an_alert()) == {
+        "source": ("String", "us_state"),
+        "destination": ("String", "KW"),
+        "kind": ("String", "level_raised"),
+        "urgency": ("String", "urgent"),
+        "severity": ("Number", "3"),
+        "from_severity": ("Number", "2"),
+    }
+
+
+def test_what_has_no_value_is_left_out(aws: MakeClient, topic_arn: str) -> None:
+    """SNS refuses an empty attribute, and with it the whole alert."""
+    news = an_alert(
+        kinds=(SourceNews.BLIND.value,), destination=None, before=None, after=None, is_urgent=False
+    )
+    assert attributes_of(aws, topic_arn, news) == {
+        "source": ("String", "us_state"),
+        "kind": ("String", "source_blind"),
+        "urgency": ("String", "normal"),
+    }
+
+
+def test_a_level_that_the_publisher_does_not_state_is_left_out(
+    aws: MakeClient, topic_arn: str
+) -> None:
+    """`See individual summaries` is no number, and must not be sent as one."""
+    unstated = an_alert(before=an_advisory(None), after=an_advisory(Severity.RECONSIDER))
+    assert "from_severity" not in attributes_of(aws, topic_arn, unstated)
+
+
+def test_a_filter_lets_through_what_it_names(
+    aws: MakeClient, topic_arn: str, notifier: SnsNotifier
+) -> None:
+    """Somebody who asked for Kuwait at level 3 or above gets that, and nothing else."""
+    grave = subscribe_queue(aws, topic_arn, destination=["KW"], severity=[{"numeric": [">=", 3]}])
+    notifier.send(an_alert(destination="FR"))
+    notifier.send(an_alert(after=an_advisory(Severity.CAUTION)))
+    notifier.send(an_alert())
+    (envelope,) = envelopes(aws, grave)
+    assert envelope["MessageAttributes"]["destination"]["Value"] == "KW"
+    assert envelope["MessageAttributes"]["severity"]["Value"] == "3"
+
+
+def test_each_reader_gets_its_own_form(aws: MakeClient, notifier: SnsNotifier) -> None:
+    """JSON on a phone is useless, prose in a queue is unreadable."""
+    notifier.send(an_alert())
+    (sent,) = sns_backends[DEFAULT_ACCOUNT_ID][REGION].topics.values()
+    ((_, message, subject, _, _),) = sent.sent_notifications
+    assert json.loads(message) == {
+        "default": MESSAGE.document,
+        "email": MESSAGE.email,
+        "sms": MESSAGE.sms,
+    }
+    assert subject == "Kuwait"
+    assert aws
+
+
+def test_programs_get_the_document(aws: MakeClient, topic_arn: str, notifier: SnsNotifier) -> None:
+    """A queue's reader parses the message, and knows no English."""
+    url = subscribe_queue(aws, topic_arn)
+    notifier.send(an_alert())
+    (envelope,) = envelopes(aws, url)
+    assert envelope["Message"] == MESSAGE.document
+
+
+@pytest.mark.parametrize(
+    ("worded", "sent"),
+    [
+        ("Türkiye, Curaçao", "Turkiye, Curacao"),
+        ("two\nlines\tand  spaces", "two lines and spaces"),
+        ("x" * 130, "x" * 100),
+        ("Kuwait \N{RIGHTWARDS ARROW} Level 3", "Kuwait Level 3"),
+    ],
+)
+def test_a_subject_that_sns_would_refuse_is_mended(
+    aws: MakeClient, topic_arn: str, worded: str, sent: str
+) -> None:
+    """An accent in a name must not hold back an order to leave."""
+    url = subscribe_queue(aws, topic_arn)
+    SnsNotifier(aws("sns"), topic_arn, lambda _: replace(MESSAGE, subject=worded)).send(an_alert())
+    (envelope,) = envelopes(aws, url)
+    assert envelope["Subject"] == sent
+
+
+def test_operators_have_a_topic_of_their_own(aws: MakeClient, topic_arn: str) -> None:
+    """Travellers are not to be woken because a feed is down."""
+    operators_arn = aws("sns").create_topic(Name="operators")["TopicArn"]
+    travellers, operators = (subscribe_queue(aws, arn) for arn in (topic_arn, operators_arn))
+    notifier = SnsNotifier(aws("sns"), topic_arn, render, operators_topic_arn=operators_arn)
+    notifier.send(an_alert(audience=Audience.OPERATORS))
+    assert envelopes(aws, travellers) == []
+    assert len(envelopes(aws, operators)) == 1
+
+
+def test_without_that_topic_operators_read_the_log(
+    aws: MakeClient, topic_arn: str, notifier: SnsNotifier
+) -> None:
+    """An alert that can never be sent must not wait in the outbox for ever."""
+    travellers = subscribe_queue(aws, topic_arn)
+    notifier.send(an_alert(audience=Audience.OPERATORS))
+    assert envelopes(aws, travellers) == []
+
+
+def test_a_refusal_is_a_failed_delivery(aws: MakeClient) -> None:
+    """The relay keeps the alert owed only if it learns that nobody took it."""
+    gone = f"arn:aws:sns:{REGION}:{DEFAULT_ACCOUNT_ID}:gone"
+    with pytest.raises(DeliveryFailed, match="0123456789abcdef: expected SNS to accept it"):
+        SnsNotifier(aws("sns"), gone, render).send(an_alert())

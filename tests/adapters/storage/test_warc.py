@@ -1,0 +1,105 @@
+"""The evidence must be readable in twenty years, by tools that are not ours."""
+
+import gzip
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
+from warcio.checker import Checker
+
+from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.core.errors import ArchiveError
+from advisory_watch.core.pages import Page
+from builders import NOON, a_page, a_target
+
+HEADER_NAMES = st.sampled_from(
+    ["content-type", "content-length", "content-encoding", "transfer-encoding", "etag", "x-cache"]
+)
+HEADER_VALUES = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=30)
+
+
+def record_in(packed: bytes) -> Any:
+    """Return the one record, read by warcio alone."""
+    (record,) = ArchiveIterator(BytesIO(packed))
+    return record
+
+
+@given(
+    body=st.binary(),
+    headers=st.dictionaries(HEADER_NAMES, HEADER_VALUES),
+    http_status=st.sampled_from([200, 203, 404, 503, 599]),
+    final_url=st.none() | st.just("https://travel.state.gov/x?y=z"),
+    fetched_at=st.datetimes().map(lambda moment: moment.replace(tzinfo=NOON.tzinfo)),
+)
+def test_every_page_reads_back_whole(**fields: Any) -> None:
+    """Evidence that loses a header on the way is not as received."""
+    page = a_page(**fields)
+    assert unpack_page(pack_page(page)) == page
+
+
+def test_another_tool_finds_what_it_expects() -> None:
+    """A web archive is opened by its own tools, which know nothing of us."""
+    packed = pack_page(a_page(b"<rss/>"))
+    (record,) = (each.rec_headers for each in ArchiveIterator(BytesIO(packed)))
+    assert record.protocol == "WARC/1.1"
+    assert record.get_header("WARC-Type") == "response"
+    assert record.get_header("WARC-Target-URI") == "https://travel.state.gov/_res/rss/TAsTWs.xml"
+    assert record.get_header("WARC-Date") == "2026-09-01T12:00:00.000000Z"
+    assert record.get_header("WARC-Payload-Digest") == f"sha256:{a_page(b'<rss/>').sha256}"
+
+
+def test_the_http_head_is_true_of_the_body_kept() -> None:
+    """A reader that unzips what is not zipped, or stops short, would show another page."""
+    on_the_wire = {"content-encoding": "gzip", "content-length": "26", "etag": '"1"'}
+    packed = pack_page(a_page(b"<rss>long</rss>", headers=on_the_wire))
+    with gzip.open(BytesIO(packed)) as plain:
+        content = plain.read()
+    assert b"HTTP/1.1 200 OK\r\n" in content
+    assert b"\r\ncontent-length: 15\r\n" in content
+    assert b"\r\nx-archive-orig-content-encoding: gzip\r\n" in content
+    assert content.endswith(b"\r\n\r\n<rss>long</rss>\r\n\r\n")
+
+
+def test_the_same_page_gives_the_same_bytes() -> None:
+    """An archive rebuilt elsewhere can be compared by its hashes."""
+    assert pack_page(a_page()) == pack_page(a_page())
+
+
+def test_a_page_cut_short_anywhere_is_an_error() -> None:
+    """Half a page would be read as a destination that vanished."""
+    packed = pack_page(a_page())
+    for length in range(len(packed)):
+        with pytest.raises(ArchiveError):
+            unpack_page(packed[:length])
+
+
+@given(at=st.integers(0, 10_000), bit=st.integers(0, 7))
+def test_a_flipped_bit_never_gives_another_page(at: int, bit: int) -> None:
+    """A disk that ages must not rewrite the evidence."""
+    page = a_page()
+    packed = bytearray(pack_page(page))
+    packed[at % len(packed)] ^= 1 << bit
+    assert _page_or_none(bytes(packed)) in (page, None)
+
+
+def _page_or_none(packed: bytes) -> Page | None:
+    try:
+        return unpack_page(packed)
+    except ArchiveError:
+        return None
+
+
+def test_a_foreign_record_is_an_error() -> None:
+    """A capture by others is read by the replay, which knows what it lacks."""
+    foreign = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    with pytest.raises(ArchiveError):
+        unpack_page(gzip.compress(foreign))
+
+
+def test_the_target_travels_with_the_page() -> None:
+    """Replay must know which door a page came through, without asking the ledger."""
+    target = a_target(source_id="uk_fcdo", door="api", media="json", crawl_delay_s=0.5)
+    assert unpack_page(pack_page(a_page(target=target))).target == target

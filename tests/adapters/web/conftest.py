@@ -1,0 +1,24 @@
+"""A publisher on loopback and a reader of it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from advisory_watch.adapters.web import new_session
+from publisher import Site, publisher
+from reader import FakeTime, Reader
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """Open a publisher for one test."""
+    with publisher() as site:
+        yield site
+
+
+@pytest.fixture
+def reader(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+    """Read that publisher directly, whatever proxy the machine is set to."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    with new_session("https://example.org/watch") as session:
+        yield Reader(site=site, session=session, time=FakeTime())

@@ -1,0 +1,90 @@
+"""One request at a time to a host, and a pause after each."""
+
+from threading import Event, Thread
+
+import pytest
+
+from advisory_watch.adapters.web.pacing import Pacing
+from advisory_watch.core.errors import Blocked
+from advisory_watch.core.pages import Validators
+from publisher import a_redirect, an_answer
+from reader import FakeTime, Reader, a_target
+
+FEED = b"<rss/>"
+
+
+def test_the_pause_is_counted_from_the_end_of_the_last_request() -> None:
+    """A slow host would otherwise be asked again the moment it has answered."""
+    time = FakeTime()
+    pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
+    with pacing.turn("a.example", 2):
+        time.now_s += 10
+    with pacing.turn("a.example", 2):
+        pass
+    time.now_s += 1.5
+    with pacing.turn("a.example", 2):
+        pass
+    assert time.waits == [2, 0.5]
+
+
+def test_hosts_do_not_wait_for_one_another() -> None:
+    """Thirty publishers would take a minute instead of a second."""
+    time = FakeTime()
+    pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
+    with pacing.turn("a.example", 2), pacing.turn("b.example", 2):
+        pass
+    assert time.waits == []
+
+
+def test_a_failed_request_counts_as_one() -> None:
+    """A host in trouble needs its pause more than any other."""
+    time = FakeTime()
+    pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
+    with pytest.raises(TimeoutError), pacing.turn("a.example", 2):
+        raise TimeoutError
+    with pacing.turn("a.example", 2):
+        pass
+    assert time.waits == [2]
+
+
+def test_a_second_thread_waits_for_its_turn() -> None:
+    """Two requests at once are what publishers call a robot."""
+    time = FakeTime()
+    pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
+    is_in = Event()
+
+    def enter() -> None:
+        with pacing.turn("a.example", 0):
+            is_in.set()
+
+    thread = Thread(target=enter)
+    with pacing.turn("a.example", 0):
+        thread.start()
+        assert not is_in.wait(0.05)
+    thread.join()
+    assert is_in.is_set()
+
+
+def test_two_fetches_from_one_host_are_kept_apart(reader: Reader) -> None:
+    """Publishers ask for a delay in robots.txt, and block who ignores it."""
+    reader.site.play("/feed", an_answer(FEED))
+    web, target = reader.web, a_target(reader.site.url("/feed"), crawl_delay_s=2)
+    web.fetch(target, Validators())
+    web.fetch(target, Validators())
+    assert reader.time.waits == [2]
+
+
+def test_a_redirect_is_a_request_like_any_other(reader: Reader) -> None:
+    """The host sees two requests, whatever we call them."""
+    reader.site.play("/feed", a_redirect("/moved"))
+    reader.site.play("/moved", an_answer(FEED))
+    reader.web.fetch(a_target(reader.site.url("/feed"), crawl_delay_s=2), Validators())
+    assert reader.time.waits == [2]
+
+
+def test_a_retry_waits_for_the_longer_of_pause_and_crawl_delay(reader: Reader) -> None:
+    """A retry after half a second would break the promise made to the host."""
+    reader.site.play("/feed", an_answer(b"", status=503))
+    with pytest.raises(Blocked):
+        reader.web.fetch(a_target(reader.site.url("/feed"), crawl_delay_s=5), Validators())
+    assert sum(reader.time.waits) == pytest.approx(10)

@@ -1,0 +1,105 @@
+"""Where a publisher may send us, and where it may not."""
+
+import pytest
+
+from advisory_watch.adapters.web.redirects import check_allowed, next_url, shown
+from advisory_watch.core.errors import Refused
+from advisory_watch.core.pages import Page
+from publisher import Answer, a_redirect, an_answer
+from reader import Reader, a_target
+
+FEED = b"<rss/>"
+HERE = "https://advice.example/feed"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_on_the_same_host_is_followed(reader: Reader, status: int) -> None:
+    """Publishers move their pages; the move must not blind us."""
+    reader.site.play("/feed", a_redirect("/moved/feed", status))
+    reader.site.play("/moved/feed", an_answer(FEED))
+    page = reader.fetch_page()
+    assert (page.body, page.final_url) == (FEED, reader.site.url("/moved/feed"))
+
+
+def test_a_redirect_to_a_host_that_the_source_names_is_followed(reader: Reader) -> None:
+    """Some publishers serve their feeds from a second name."""
+    elsewhere = reader.site.url("/feed", host="localhost")
+    reader.site.play("/old", a_redirect(elsewhere))
+    reader.site.play("/feed", an_answer(FEED))
+    named = frozenset({f"localhost:{reader.site.server_port}"})
+    page = reader.fetch("/old", hosts=named)
+    assert isinstance(page, Page)
+    assert page.final_url == elsewhere
+
+
+def test_a_redirect_to_a_foreign_host_is_refused_and_never_asked(reader: Reader) -> None:
+    """A hijacked page could send us to read a forged feed, or our owner's own network."""
+    reader.site.play("/feed", a_redirect(reader.site.url("/inner?key=1", host="localhost")))
+    with pytest.raises(Refused, match=r"expected an address on 127\.0\.0\.1, found .*/inner$"):
+        reader.fetch()
+    assert [each.path for each in reader.site.asked] == ["/feed"]
+
+
+def test_a_loop_is_left_after_five_hops(reader: Reader) -> None:
+    """A loop would keep us, and the publisher, busy until the time limit."""
+    reader.site.play("/feed", a_redirect("/feed"))
+    with pytest.raises(Refused, match="at most 5 redirects"):
+        reader.fetch()
+    assert len(reader.site.asked) == 6
+
+
+def test_a_redirect_to_nowhere_is_refused(reader: Reader) -> None:
+    """There is nothing to read, and nothing to try again."""
+    reader.site.play("/feed", Answer(status=302))
+    with pytest.raises(Refused, match="Location"):
+        reader.fetch()
+
+
+@pytest.mark.parametrize(
+    ("location", "following"),
+    [
+        ("/new", "https://advice.example/new"),
+        ("//ADVICE.example:443/new", "https://ADVICE.example:443/new"),
+        ("https://second.example/feed", "https://second.example/feed"),
+    ],
+)
+def test_an_allowed_address_is_resolved(location: str, following: str) -> None:
+    """Relative and absolute addresses are both in use."""
+    target = a_target(HERE, hosts=frozenset({"second.example"}))
+    assert next_url(target, HERE, location) == following
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://advice.example/feed",
+        "https://advice.example:8443/feed",
+        "https://advice.example.evil.test/feed",
+        "https://evil.test/advice.example",
+        "https://advice.example@evil.test/",
+        "https://me:secret@advice.example/",
+        "https://127.0.0.1/latest/meta-data",
+        "https://[::1/feed",
+        "https://advice.example:port/feed",
+        "file:///etc/passwd",
+        "ftp://advice.example/feed",
+        "javascript:alert(1)",
+    ],
+)
+def test_an_address_that_could_mislead_is_refused(location: str) -> None:
+    """Each of these has been used to make a reader fetch what it should not."""
+    with pytest.raises(Refused) as caught:
+        next_url(a_target(HERE), HERE, location)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "advice.example/feed", "", "https://"])
+def test_a_target_that_is_no_web_address_is_refused(url: str) -> None:
+    """A slip in an operator's setting must say so, not read a local file."""
+    with pytest.raises(Refused):
+        check_allowed(a_target(url), url)
+
+
+def test_a_shown_address_keeps_no_secret() -> None:
+    """Messages end in logs, alarms and the issue tracker."""
+    assert shown("https://me:secret@a.example:8443/p?key=1#x") == "https://a.example:8443/p"

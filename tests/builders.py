@@ -1,0 +1,140 @@
+"""Values for tests: each builder gives a plausible one, so that a test says only what it is about."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.health import Health
+from advisory_watch.core.pages import Page, Target
+from advisory_watch.core.scales import Change, Indicator, Severity
+from advisory_watch.core.versions import Evidence, Held, Known, Version
+
+NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+"""The moment at which tests happen."""
+
+LEVELS = {
+    Severity.NORMAL: "Level 1: Exercise Normal Precautions",
+    Severity.CAUTION: "Level 2: Exercise Increased Caution",
+    Severity.RECONSIDER: "Level 3: Reconsider Travel",
+    Severity.DO_NOT_TRAVEL: "Level 4: Do Not Travel",
+    None: "Other",
+}
+
+
+def an_advisory(severity: Severity | None = Severity.CAUTION, **fields: Any) -> Advisory:
+    """Build a copy of the US advice about Kuwait; the publisher's words follow the severity."""
+    plausible: dict[str, Any] = {
+        "source": "us_state",
+        "destination": "KW",
+        "name": "Kuwait",
+        "native_level": LEVELS[severity],
+        "indicators": frozenset({Indicator.TERRORISM}),
+        "issued_on": date(2026, 8, 30),
+        "text": "Exercise increased caution in Kuwait due to terrorism.",
+        "url": "https://travel.state.gov/kuwait.html",
+    }
+    return Advisory(severity=severity, **plausible | fields)
+
+
+def an_evidence(**fields: Any) -> Evidence:
+    """Build the evidence of a reading at noon."""
+    plausible = {"door": "rss", "page_key": "ab" * 32, "read_at": NOON}
+    return Evidence(**plausible | fields)
+
+
+def a_held(advisory: Advisory | None = None, **fields: Any) -> Held:
+    """Build a candidate that waits for a second read."""
+    plausible: dict[str, Any] = {
+        "advisory": advisory or an_advisory(Severity.NORMAL, text=""),
+        "rule": "stub",
+        "reason": "a lower level without text",
+        "since": NOON,
+        "evidence": an_evidence(),
+    }
+    return Held(**plausible | fields)
+
+
+def a_known(advisory: Advisory | None = None, **fields: Any) -> Known:
+    """Build what is known of a destination after its first reading."""
+    current = advisory or an_advisory()
+    plausible: dict[str, Any] = {
+        "source": current.source,
+        "destination": current.destination,
+        "number": 1,
+        "revision": 1,
+        "advisory": current,
+        "issue_mark": current.issued_on,
+        "watched_since": NOON,
+        "recorded_at": NOON,
+        "rule": "first_reading",
+        "evidence": an_evidence(),
+    }
+    return Known(**plausible | fields)
+
+
+def a_version(advisory: Advisory | None = None, **fields: Any) -> Version:
+    """Build the first version of a destination."""
+    current = advisory or an_advisory()
+    plausible: dict[str, Any] = {
+        "source": current.source,
+        "destination": current.destination,
+        "number": 1,
+        "advisory": current,
+        "changes": (Change.FIRST_SEEN,),
+        "rule": "first_reading",
+        "decided_at": NOON,
+        "evidence": an_evidence(),
+    }
+    return Version(**plausible | fields)
+
+
+def an_alert(**fields: Any) -> Alert:
+    """Build an urgent alert: Kuwait goes from Level 2 to Level 3."""
+    plausible: dict[str, Any] = {
+        "id": "0123456789abcdef",
+        "source": "us_state",
+        "destination": "KW",
+        "kinds": (Change.LEVEL_RAISED.value, Change.TEXT_REVISED.value),
+        "is_urgent": True,
+        "owed_at": NOON,
+        "rule": "credible_raise",
+        "before": an_advisory(Severity.CAUTION),
+        "after": an_advisory(Severity.RECONSIDER),
+        "evidence": an_evidence(),
+    }
+    return Alert(**plausible | fields)
+
+
+def a_health(**fields: Any) -> Health:
+    """Build the health of a source after its first good read."""
+    plausible: dict[str, Any] = {
+        "source": "us_state",
+        "revision": 1,
+        "door": "rss",
+        "last_good_at": NOON,
+        "destinations": 211,
+    }
+    return Health(**plausible | fields)
+
+
+def a_target(**fields: Any) -> Target:
+    """Build the first door of the US source."""
+    plausible: dict[str, Any] = {
+        "source_id": "us_state",
+        "door": "rss",
+        "url": "https://travel.state.gov/_res/rss/TAsTWs.xml",
+        "media": "xml",
+        "allowed_hosts": frozenset({"travel.state.gov"}),
+    }
+    return Target(**plausible | fields)
+
+
+def a_page(body: bytes = b"<rss/>", **fields: Any) -> Page:
+    """Build a page as it came back at noon."""
+    plausible: dict[str, Any] = {
+        "target": a_target(),
+        "fetched_at": NOON,
+        "headers": {"content-type": "application/rss+xml", "etag": '"1"'},
+    }
+    return Page(body=body, **plausible | fields)

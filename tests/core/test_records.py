@@ -1,0 +1,169 @@
+"""A value must come back from the ledger as it went in, or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import CorruptLedger
+from advisory_watch.core.health import Health
+from advisory_watch.core.pages import Target
+from advisory_watch.core.records import each_readable, from_json, from_record, to_json, to_record
+from advisory_watch.core.scales import Indicator, Severity
+from advisory_watch.core.versions import Known, Version
+from builders import NOON, a_health, a_held, a_known, a_target, a_version, an_advisory, an_alert
+
+TIMES = st.datetimes(timezones=st.just(UTC))
+st.register_type_strategy(datetime, TIMES)
+st.register_type_strategy(Mapping, st.dictionaries(st.text(), TIMES))
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@pytest.mark.parametrize("cls", [Known, Version, Alert, Health])
+@given(data=st.data())
+def test_every_value_reads_back_as_it_was_written(cls: type[Any], data: st.DataObject) -> None:
+    """A field that comes back different is a change that no government made."""
+    value = data.draw(st.from_type(cls))
+    assert from_json(cls, to_json(value)) == value
+
+
+@given(st.builds(Target, crawl_delay_s=NUMBERS))
+def test_a_target_reads_back_as_it_was_written(target: Target) -> None:
+    """The archive keeps it beside the page."""
+    assert from_json(Target, to_json(target)) == target
+
+
+def test_the_same_value_gives_the_same_text() -> None:
+    """A set has no order of its own, and records are compared and compressed."""
+    letters = [Indicator.TERRORISM, Indicator.CRIME, Indicator.KIDNAPPING, Indicator.HEALTH]
+    one, other = (an_advisory(indicators=frozenset(each)) for each in (letters, letters[::-1]))
+    assert to_json(one) == to_json(other)
+    assert to_record(one)["indicators"] == ["C", "H", "K", "T"]
+
+
+def test_a_person_can_read_a_record() -> None:
+    """Somebody will look at this at three in the morning, without our program."""
+    record = to_record(a_known(an_advisory(Severity.RECONSIDER)))
+    assert record["watched_since"] == "2026-09-01T12:00:00+00:00"
+    assert record["advisory"]["severity"] == "RECONSIDER"
+    assert record["advisory"]["departure"] == "NONE"
+    assert record["advisory"]["issued_on"] == "2026-08-30"
+    assert to_record(an_alert())["kinds"] == ["level_raised", "text_revised"]
+
+
+def test_times_are_written_in_utc() -> None:
+    """Two checks in two zones must write the same moment alike."""
+    tokyo = NOON.astimezone(timezone(timedelta(hours=9)))
+    assert to_record(a_health(last_good_at=tokyo)) == to_record(a_health(last_good_at=NOON))
+
+
+def test_a_record_of_a_newer_program_is_read() -> None:
+    """After a roll-back the older program must still see what is known."""
+    record = to_record(a_known()) | {"invented_later": {"by": "somebody"}}
+    assert from_record(Known, record) == a_known()
+
+
+def test_a_record_of_an_older_program_is_read() -> None:
+    """A field added today is missing in every record of yesterday."""
+    record = to_record(a_known())
+    del record["held"], record["advisory"]["regions"]
+    assert from_record(Known, record) == a_known()
+
+
+def broken(path: str, value: object) -> dict[str, Any]:
+    """Return a record of a `Known` with one value replaced."""
+    record = to_record(a_known(held=a_held()))
+    *way, last = path.split(".")
+    place = record
+    for step in way:
+        place = place[step]
+    place[last] = value
+    return record
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        ("held.since", "x", "an ISO 8601 time with zone, found 'x'"),
+        ("held.since", "2026-09-01T12:00:00", "an ISO 8601 time with zone"),
+        ("held.since", 5, "an ISO 8601 time with zone, found 5"),
+        ("issue_mark", "30 August", "an ISO 8601 date, found '30 August'"),
+        ("number", "1", "a whole number, found '1'"),
+        ("number", True, "a whole number, found True"),
+        ("revision", 1.0, "a whole number, found 1.0"),
+        ("rule", None, "a text, found None"),
+        ("held.is_disputed", 0, "true or false, found 0"),
+        ("advisory.severity", "SEVERE", "one of NORMAL, CAUTION, RECONSIDER, DO_NOT_TRAVEL"),
+        ("advisory.severity", 3, "one of NORMAL, CAUTION, RECONSIDER, DO_NOT_TRAVEL, found 3"),
+        ("advisory", [], "an object, found []"),
+        ("advisory.regions", {}, "a list, found {}"),
+    ],
+)
+def test_what_is_unexpected_is_named(path: str, value: object, expected: str) -> None:
+    """A default in its place would be a level that no government set."""
+    with pytest.raises(CorruptLedger) as caught:
+        from_record(Known, broken(path, value))
+    assert str(caught.value).startswith(f"Known.{path}: expected {expected}")
+
+
+def test_a_place_in_a_list_is_named() -> None:
+    """The third of five indicators is found faster by its number."""
+    with pytest.raises(CorruptLedger, match=r"Known\.advisory\.indicators\.1: .*, found 'X'"):
+        from_record(Known, broken("advisory.indicators", ["C", "X"]))
+
+
+def test_a_place_in_a_mapping_is_named() -> None:
+    """The destination is what one has to look for."""
+    record = to_record(a_health()) | {"absent": {"KW": "yesterday"}}
+    with pytest.raises(CorruptLedger, match=r"Health\.absent\.KW: expected an ISO 8601 time"):
+        from_record(Health, record)
+
+
+def test_what_must_be_there_is_missed() -> None:
+    """A record without its destination belongs to nobody."""
+    record = to_record(a_known())
+    del record["destination"]
+    with pytest.raises(CorruptLedger, match=r"Known\.destination: expected a text, found nothing"):
+        from_record(Known, record)
+
+
+def test_what_could_not_be_read_back_is_not_written() -> None:
+    """A time without a zone is found when it is written, not months later."""
+    naive = replace(a_version(), decided_at=NOON.replace(tzinfo=None))
+    with pytest.raises(CorruptLedger, match=r"Version\.decided_at: expected an aware time"):
+        to_record(naive)
+
+
+@pytest.mark.parametrize("text", ["", "{", b"\xff\xfe\xff", "[]", "null"])
+def test_what_is_no_record_is_an_error(text: str | bytes) -> None:
+    """Half a file after a full disk must not read as an empty world."""
+    with pytest.raises(CorruptLedger, match="Advisory: expected"):
+        from_json(Advisory, text)
+
+
+def test_an_error_quotes_little() -> None:
+    """Page text has no place in a log."""
+    with pytest.raises(CorruptLedger) as caught:
+        from_record(Known, broken("number", "long " * 1000))
+    assert len(str(caught.value)) < 150
+
+
+def test_a_whole_number_may_stand_for_one_with_a_point() -> None:
+    """JSON written by other tools turns 2.0 into 2."""
+    record = to_record(a_target()) | {"crawl_delay_s": 2}
+    assert from_record(Target, record) == a_target(crawl_delay_s=2.0)
+
+
+def test_what_can_be_read_is_read_before_the_error() -> None:
+    """One broken alert must not keep an order to leave from going out."""
+    texts = ["{", to_json(an_advisory())]
+    read = each_readable(lambda text: from_json(Advisory, text), texts)
+    assert next(read) == an_advisory()
+    with pytest.raises(CorruptLedger):
+        next(read)

@@ -1,0 +1,141 @@
+"""A publisher on 127.0.0.1 that plays scripted answers, good and bad.
+
+`with publisher() as site:` opens it, `site.play("/feed.xml", an_answer(b"<rss/>"))` says
+what it answers, `site.url("/feed.xml")` is where, and `site.asked` is what was asked.
+"""
+
+import gzip
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+
+ZERO = b"\0" * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What goes over the wire: nothing is added but the status line and `Connection`.
+
+    `hangs` leaves the connection open and silent after the pieces, until the site closes.
+    """
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    pieces: tuple[bytes, ...] = ()
+    hangs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request as it arrived: header names in lower case."""
+
+    path: str
+    headers: Mapping[str, str]
+
+
+def an_answer(body: bytes, status: int = 200, **headers: str) -> Answer:
+    """Return an honest answer; header names are written with `_` for `-`."""
+    return Answer(status=status, headers={**_length(body), **_named(headers)}, pieces=(body,))
+
+
+def a_redirect(location: str, status: int = 302) -> Answer:
+    """Send the reader elsewhere."""
+    return Answer(status=status, headers={"Location": location, **_length(b"")})
+
+
+def zipped(body: bytes) -> Answer:
+    """Return the body as gzip."""
+    return an_answer(gzip.compress(body), Content_Encoding="gzip")
+
+
+def cut_short(body: bytes, announced: int) -> Answer:
+    """Announce more than is sent, then hang up."""
+    return Answer(headers={"Content-Length": str(announced)}, pieces=(body,))
+
+
+def chunked(*parts: bytes, is_whole: bool = True) -> Answer:
+    """Send each part as a chunk; without the last, empty one the body is not whole."""
+    pieces = [b"%x\r\n%s\r\n" % (len(part), part) for part in parts]
+    end = [b"0\r\n\r\n"] if is_whole else []
+    return Answer(headers={"Transfer-Encoding": "chunked"}, pieces=(*pieces, *end))
+
+
+def a_gzip_bomb(megabytes: int) -> Answer:
+    """Send zeros, a thousandth of their size on the wire."""
+    packer = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    body = b"".join(packer.compress(ZERO) for _ in range(megabytes)) + packer.flush()
+    return an_answer(body, Content_Encoding="gzip")
+
+
+class Site(ThreadingHTTPServer):
+    """The server: what it plays, and what it was asked."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.asked: list[Asked] = []
+        self.closing = Event()
+        self._scripts: dict[str, list[Answer]] = {}
+
+    def play(self, path: str, *answers: Answer) -> None:
+        """Answer a path with these in turn; the last one repeats."""
+        self._scripts[path] = list(answers)
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        """Return the address of a path."""
+        return f"http://{host}:{self.server_port}{path}"
+
+    def next_answer(self, path: str) -> Answer:
+        """Take the next answer of the script; an unknown path is not found."""
+        script = self._scripts.get(path) or [an_answer(b"", status=404)]
+        return script.pop(0) if len(script) > 1 else script[0]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Ignore readers that hang up: some tests make them."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Site
+
+    def do_GET(self) -> None:
+        """Play the next answer."""
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.server.asked.append(Asked(path=self.path, headers=headers))
+        answer = self.server.next_answer(self.path)
+        self.send_response_only(answer.status)
+        for name, value in {**answer.headers, "Connection": "close"}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        for piece in answer.pieces:
+            self.wfile.write(piece)
+        if answer.hangs:
+            self.server.closing.wait()
+
+    def log_message(self, *_args: object) -> None:
+        """Stay quiet."""
+
+
+@contextmanager
+def publisher() -> Iterator[Site]:
+    """Open a site for a while."""
+    with Site() as site:
+        thread = Thread(target=site.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield site
+        finally:
+            site.closing.set()
+            site.shutdown()
+            thread.join()
+
+
+def _length(body: bytes) -> Mapping[str, str]:
+    return {"Content-Length": str(len(body))}
+
+
+def _named(headers: Mapping[str, str]) -> Mapping[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}

@@ -1,0 +1,59 @@
+"""The template as values, for tests that hold it against the folders and run what it names."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads YAML with CloudFormation's short forms: `!Ref X` as `{"Ref": "X"}`."""
+
+
+def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    name = suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}"
+    if isinstance(node, yaml.MappingNode):
+        return {name: loader.construct_mapping(node, deep=True)}
+    if isinstance(node, yaml.SequenceNode):
+        return {name: loader.construct_sequence(node, deep=True)}
+    value = str(node.value)
+    return {name: value.split(".", 1) if suffix == "GetAtt" else value}
+
+
+_Loader.add_multi_constructor("!", _short_form)
+
+
+def template() -> dict[str, Any]:
+    """Read template.yaml."""
+    text = (ROOT / "template.yaml").read_text()
+    return dict(yaml.load(text, Loader=_Loader))  # noqa: S506, a SafeLoader with short forms
+
+
+def resources(kind: str) -> dict[str, dict[str, Any]]:
+    """Return the properties of every resource of a type, by logical id."""
+    found = template()["Resources"].items()
+    return {name: each["Properties"] for name, each in found if each["Type"] == kind}
+
+
+def functions() -> dict[str, dict[str, Any]]:
+    """Return every function's properties, those for all functions included."""
+    shared = template()["Globals"]["Function"]
+    return {
+        name: {**shared, **own, "Environment": _joined_environment(shared, own)}
+        for name, own in resources("AWS::Serverless::Function").items()
+    }
+
+
+def event(name: str) -> dict[str, Any]:
+    """Read a saved event."""
+    return dict(json.loads((ROOT / "events" / f"{name}.json").read_text()))
+
+
+def _joined_environment(*properties: dict[str, Any]) -> dict[str, Any]:
+    joined: dict[str, Any] = {}
+    for each in properties:
+        joined |= each.get("Environment", {}).get("Variables", {})
+    return joined
