@@ -1,4 +1,4 @@
-"""Values for tests: each builder gives a plausible one, so that a test says only what it is about."""
+"""Values for tests: each builder gives a plausible one, and a test names only what it is about."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -39,7 +39,7 @@ def an_advisory(severity: Severity | None = Severity.CAUTION, **fields: Any) -> 
 
 def an_evidence(**fields: Any) -> Evidence:
     """Build the evidence of a reading at noon."""
-    plausible = {"door": "rss", "page_key": "ab" * 32, "read_at": NOON}
+    plausible: dict[str, Any] = {"door": "rss", "page_key": "ab" * 32, "read_at": NOON}
     return Evidence(**plausible | fields)
 
 

@@ -29,7 +29,7 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     """`--home` pointed at the wrong place must not destroy what lies there."""
     path = tmp_path / "ledger.sqlite"
     path.write_text("dear diary, " * 100)
-    with pytest.raises(LedgerError, match="ledger.sqlite: expected a ledger, found a file of"):
+    with pytest.raises(LedgerError, match=r"ledger\.sqlite: expected a ledger, found a file of"):
         connect(path)
     assert path.read_text().startswith("dear diary")
 

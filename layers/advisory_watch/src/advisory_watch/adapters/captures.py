@@ -60,11 +60,13 @@ def _places(path: Path) -> Iterator[Place]:
                     yield Place(captured_at=_time(record), path=path, offset=offset)
                     record.content_stream().read()
     except OSError as error:
-        message = f"{path}: expected a WARC file, found {error.strerror or error}"
-        raise UsageError(message) from error
+        raise UsageError(
+            f"{path}: expected a WARC file, found {error.strerror or error}"
+        ) from error
     except BROKEN as error:
-        message = f"{path}: expected a whole WARC file, found {error or type(error).__name__}"
-        raise UsageError(message) from error
+        raise UsageError(
+            f"{path}: expected a whole WARC file, found {error or type(error).__name__}"
+        ) from error
 
 
 def _time(record: ArcWarcRecord) -> datetime:

@@ -34,7 +34,8 @@ class FolderArchive:
             try:
                 _write_whole(path, self._pack(page))
             except OSError as error:
-                raise ArchiveError(f"{path}: expected to write, found {error}") from error
+                message = f"{path}: expected to write, found {error}"
+                raise ArchiveError(message) from error
         return page.sha256
 
     def load(self, key: str) -> Page:
@@ -43,15 +44,18 @@ class FolderArchive:
         try:
             packed = path.read_bytes()
         except OSError as error:
-            raise ArchiveError(f"{path}: expected a page, found {error.strerror}") from error
+            message = f"{path}: expected a page, found {error.strerror}"
+            raise ArchiveError(message) from error
         page = self._unpack(packed)
         if page.sha256 != key:
-            raise ArchiveError(f"{path}: expected the page of that name, found {page.sha256}")
+            message = f"{path}: expected the page of that name, found {page.sha256}"
+            raise ArchiveError(message)
         return page
 
     def _path(self, key: str) -> Path:
         if not KEY.fullmatch(key):
-            raise ArchiveError(f"archive key: expected 64 hexadecimal digits, found {key!r}")
+            message = f"archive key: expected 64 hexadecimal digits, found {key!r}"
+            raise ArchiveError(message)
         return self._root / key[:2] / f"{key}.warc.gz"
 
 

@@ -60,7 +60,8 @@ class MemoryLedger:
         versions = self._versions.setdefault(place, {})
         _expect_next(known.revision, stored.get(known.destination), "/".join(place))
         if version is not None and version.number in versions:
-            raise StaleVersion(f"{'/'.join(place)}: version {version.number} exists already")
+            message = f"{'/'.join(place)}: version {version.number} exists already"
+            raise StaleVersion(message)
         stored[known.destination] = known
         if version is not None:
             versions[version.number] = version
@@ -101,7 +102,8 @@ class MemoryArchive:
         try:
             return self._pages[key]
         except KeyError:
-            raise ArchiveError(f"archive: expected a page under {key!r}, found none") from None
+            message = f"archive: expected a page under {key!r}, found none"
+            raise ArchiveError(message) from None
 
 
 class MemoryNotifier:
@@ -118,4 +120,5 @@ class MemoryNotifier:
 def _expect_next(revision: int, stored: Known | Health | None, subject: str) -> None:
     found = 0 if stored is None else stored.revision
     if revision != found + 1:
-        raise StaleVersion(f"{subject}: expected revision {revision - 1}, found {found}")
+        message = f"{subject}: expected revision {revision - 1}, found {found}"
+        raise StaleVersion(message)

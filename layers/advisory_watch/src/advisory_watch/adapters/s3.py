@@ -51,7 +51,8 @@ class S3Archive:
             )
         except (ClientError, BotoCoreError) as error:
             if _code(error) != KEPT_ALREADY:
-                raise ArchiveError(f"{name}: expected to write, found {error}") from error
+                message = f"{name}: expected to write, found {error}"
+                raise ArchiveError(message) from error
         return page.sha256
 
     def load(self, key: str) -> Page:
@@ -60,10 +61,12 @@ class S3Archive:
         try:
             packed = self._client.get_object(Bucket=self._bucket, Key=name)["Body"].read()
         except (ClientError, BotoCoreError) as error:
-            raise ArchiveError(f"{name}: expected a page, found {error}") from error
+            message = f"{name}: expected a page, found {error}"
+            raise ArchiveError(message) from error
         page = self._unpack(packed)
         if page.sha256 != key:
-            raise ArchiveError(f"{name}: expected the page of that name, found {page.sha256}")
+            message = f"{name}: expected the page of that name, found {page.sha256}"
+            raise ArchiveError(message)
         return page
 
 

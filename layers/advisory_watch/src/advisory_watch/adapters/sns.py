@@ -62,7 +62,8 @@ class SnsNotifier:
                 MessageAttributes=_attributes(alert),
             )
         except (ClientError, BotoCoreError) as error:
-            raise DeliveryFailed(f"{alert.id}: expected SNS to accept it, found {error}") from error
+            refusal = f"{alert.id}: expected SNS to accept it, found {error}"
+            raise DeliveryFailed(refusal) from error
 
 
 def _bodies(message: Message) -> str:

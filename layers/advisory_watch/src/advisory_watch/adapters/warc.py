@@ -76,7 +76,8 @@ def unpack_page(packed: bytes) -> Page:
         whole = gzip.decompress(packed)  # unlike warcio, it looks at the checksum
         return _page(next(ArchiveIterator(BytesIO(whole))))
     except UNREADABLE as error:
-        raise ArchiveError(f"WARC record: expected a page of ours, found {error!r}") from error
+        message = f"WARC record: expected a page of ours, found {error!r}"
+        raise ArchiveError(message) from error
 
 
 def _warc_headers(page: Page) -> dict[str, str]:

@@ -68,7 +68,7 @@ def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
 
 
 def _print_held(screen: Console, outcomes: Sequence[SourceOutcome]) -> None:
-    held = [(str(each.decided_at), verdict) for each in outcomes for verdict in each.held]
+    held = [(each.decided_at, verdict) for each in outcomes for verdict in each.held]
     if held:
         screen.print(verdict_table(held[:SHOWN], "Unconfirmed"))
 

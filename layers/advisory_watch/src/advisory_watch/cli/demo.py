@@ -75,7 +75,7 @@ def _tell(
     if outcome.changes:
         screen.print(change_table(outcome.changes))
     refused = [
-        (f"{act.at:%Y-%m-%d %H:%M}", verdict)
+        (act.at, verdict)
         for verdict in outcome.verdicts
         if verdict.outcome in (Outcome.HELD, Outcome.REJECTED)
     ]

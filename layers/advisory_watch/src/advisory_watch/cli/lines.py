@@ -44,5 +44,4 @@ def json_line(members: dict[str, Any]) -> str:
 def _plain(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
-    message = f"cannot write {type(value).__name__} as JSON"
-    raise TypeError(message)
+    raise TypeError(f"cannot write {type(value).__name__} as JSON")

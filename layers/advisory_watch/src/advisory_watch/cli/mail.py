@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from rich.console import Console
-from rich.panel import Panel
+from rich.rule import Rule
 from rich.text import Text
 
 from advisory_watch.core.alerts import Alert
@@ -22,9 +22,10 @@ class PrintedMail:
         if self._screen is None:
             return
         message = self._render(alert)
-        style = "red" if alert.is_urgent else ""
+        style = "red" if alert.is_urgent else "blue"
+        self._screen.print(Rule("email", align="left", style=style))
         email = Text(f"Subject: {message.subject}\n\n{message.email.rstrip()}")
-        self._screen.print(Panel(email, title="email", title_align="left", border_style=style))
-        sms = Text(message.sms)
-        count = f"SMS, {len(message.sms)} characters"
-        self._screen.print(Panel(sms, title=count, title_align="left", border_style=style))
+        self._screen.print(email, soft_wrap=True)
+        self._screen.print(Rule(f"SMS, {len(message.sms)} characters", align="left", style=style))
+        self._screen.print(Text(message.sms), soft_wrap=True)
+        self._screen.print(Rule(style=style))

@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from advisory_watch.app.outcomes import SourceOutcome
@@ -56,6 +57,7 @@ def _as_lines(outcomes: Iterable[SourceOutcome]) -> int:
         for change in outcome.changes:
             print(json_line(members_of(change)))
         kept.append(outcome)
+    _print_failures(kept, console(to_errors=True))
     return _status(kept)
 
 
@@ -65,15 +67,15 @@ def _as_tables(outcomes: Iterable[SourceOutcome]) -> int:
     changes = [change for outcome in kept for change in outcome.changes]
     if changes:
         screen.print(change_table(changes))
-    _print_failures(kept)
-    screen.print(f"{len(kept)} captures, {len(changes)} changes, {_unread(kept)} items unread")
+    _print_failures(kept, screen)
+    screen.print(f"{len(kept)} captures, {len(changes)} changes")
     return _status(kept)
 
 
 def _explain(outcomes: Iterable[SourceOutcome], code: str) -> int:
     kept = list(outcomes)
     verdicts = [
-        (f"{outcome.decided_at:%Y-%m-%d %H:%M}", verdict)
+        (outcome.decided_at, verdict)
         for outcome in kept
         for verdict in outcome.verdicts
         if verdict.destination == code
@@ -82,19 +84,19 @@ def _explain(outcomes: Iterable[SourceOutcome], code: str) -> int:
     return _status(kept)
 
 
-def _print_failures(outcomes: Iterable[SourceOutcome]) -> None:
+def _print_failures(outcomes: Iterable[SourceOutcome], screen: Console) -> None:
+    """Say which captures, and which items of a capture, could not be read."""
     for outcome in outcomes:
+        at = f"{outcome.decided_at:%Y-%m-%d %H:%M} {outcome.source}"
         if not outcome.ok:
-            at = f"{outcome.decided_at:%Y-%m-%d %H:%M}"
-            console().print(f"{at} {outcome.source} could not be read: {outcome.reason}")
-
-
-def _unread(outcomes: Iterable[SourceOutcome]) -> int:
-    return sum(len(outcome.problems) for outcome in outcomes)
+            screen.print(f"{at} could not be read: {outcome.reason}")
+        for each in outcome.problems:
+            screen.print(f"{at} {each.subject}: {each.reason}")
 
 
 def _status(outcomes: list[SourceOutcome]) -> int:
     if not outcomes:
-        message = "replay: expected captures of a door that we know (see `sources`), found none"
-        raise UsageError(message)
+        raise UsageError(
+            "replay: expected captures of a door that we know (see `sources`), found none"
+        )
     return exit_status(outcomes)

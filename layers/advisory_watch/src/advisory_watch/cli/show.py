@@ -8,9 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.tables import coloured, console, place
+from advisory_watch.cli.tables import a_table, coloured, console, place
+from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.destinations.names import destination_of, destination_of_code
 from advisory_watch.core.errors import UnknownDestination, UsageError
+from advisory_watch.core.messages.headline import short_level
 from advisory_watch.core.versions import Evidence, Held, Known, Version
 from advisory_watch.wiring.embedded import open_home
 from advisory_watch.wiring.settings import home_folder
@@ -44,28 +46,31 @@ def code_of(text: str) -> str:
             return read(text)
         except UnknownDestination:
             continue
-    message = f"expected an ISO 3166 code or a country's name, found {text!r}"
-    raise UsageError(message)
+    raise UsageError(f"expected an ISO 3166 code or a country's name, found {text!r}")
 
 
 def _versions(known: Known, history: tuple[Version, ...]) -> Table:
-    table = Table(title=known.source, title_justify="left")
-    for heading in ("version", "level", "departure", "issued", "seen (UTC)", "change", "rule"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("page (archive key)", overflow="fold", min_width=16)
+    table = a_table(known.source, "#", "level", "issued", "seen (UTC)")
+    for heading in ("changes by rule", "departure", "page (archive key)"):
+        table.add_column(heading, overflow="fold", min_width=12)
     for version in reversed(history):
         advisory = version.advisory
         table.add_row(
             str(version.number),
-            coloured(advisory.native_level, advisory.severity) if advisory else Text("withdrawn"),
-            advisory.departure.words if advisory else "-",
+            _level(advisory),
             str(advisory.issued_on or "-") if advisory else "-",
             f"{version.decided_at:%Y-%m-%d %H:%M}",
-            ", ".join(change.value for change in version.changes),
-            version.rule,
+            "\n".join([*(change.value for change in version.changes), f"({version.rule})"]),
+            advisory.departure.words if advisory else "-",
             version.evidence.page_key,
         )
     return table
+
+
+def _level(advisory: Advisory | None) -> Text:
+    if advisory is None:
+        return Text("withdrawn")
+    return coloured(short_level(advisory.native_level), advisory.severity)
 
 
 def _unconfirmed(held: Held) -> Text:

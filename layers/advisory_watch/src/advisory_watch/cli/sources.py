@@ -2,8 +2,6 @@
 
 from argparse import Namespace
 
-from rich.table import Table
-
 from advisory_watch.cli.lines import json_line
 from advisory_watch.cli.tables import console
 from advisory_watch.core.sources import Source
@@ -17,13 +15,14 @@ def run(given: Namespace) -> int:
         for each in registered:
             print(json_line(_members(each)))
         return 0
-    table = Table()
-    for heading in ("source", "publisher", "doors", "scale", "licence"):
-        table.add_column(heading, overflow="fold")
+    screen = console()
     for each in registered:
-        doors = "\n".join(f"{door.id}: {door.target.url}" for door in each.doors)
-        table.add_row(each.id, each.publisher, doors, each.scale.replace("; ", "\n"), each.licence)
-    console().print(table)
+        screen.print(f"{each.id}: {each.publisher}", style="bold")
+        for door in each.doors:
+            screen.print(f"  {door.id:<8}{door.target.url}", soft_wrap=True)
+        for level in each.scale.split("; "):
+            screen.print(f"  {level}")
+        screen.print(f"  {each.licence}\n")
     return 0
 
 

@@ -1,7 +1,9 @@
 """Outcomes as a person reads them on a terminal; without colours where there is none."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -9,6 +11,7 @@ from rich.text import Text
 from advisory_watch.app.outcomes import ChangeOutcome, SourceOutcome
 from advisory_watch.core.destinations.names import name_of
 from advisory_watch.core.errors import UnknownDestination
+from advisory_watch.core.messages.headline import short_level
 from advisory_watch.core.verdicts.verdict import Verdict
 
 SHOWN = 12
@@ -24,9 +27,8 @@ def console(*, to_errors: bool = False) -> Console:
 
 def source_table(outcomes: Iterable[SourceOutcome]) -> Table:
     """List what each source said."""
-    table = Table(title="Sources", title_justify="left")
-    for heading in ("source", "door", "read", "destinations", "new", "changes", "remarks"):
-        table.add_column(heading, overflow="fold")
+    table = a_table("Sources", "source", "door", "read", "destinations", "new", "changes")
+    table.add_column("remarks", overflow="fold")
     for each in outcomes:
         table.add_row(
             each.source,
@@ -53,38 +55,50 @@ def remarks(outcome: SourceOutcome) -> str:
 
 def change_table(changes: Iterable[ChangeOutcome]) -> Table:
     """List what changed, in the publishers' own words."""
-    table = Table(title="Changes", title_justify="left")
-    for heading in ("source", "destination", "change", "from", "to", "issued", "rule"):
-        table.add_column(heading, overflow="fold")
+    table = a_table("Changes", "source", "destination", "change", "level", "issued", "rule")
     for each in changes:
         table.add_row(
             each.source,
             place(each.destination),
             Text(each.kind, "bold red" if each.urgent else ""),
-            coloured(each.from_native, each.from_severity),
-            coloured(each.to_native, each.to_severity),
+            _move(each),
             str(each.issued_on or "-"),
             each.rule,
         )
     return table
 
 
-def verdict_table(verdicts: Iterable[tuple[str, Verdict]], title: str) -> Table:
+def _move(change: ChangeOutcome) -> Text:
+    """Show one level, or the old and the new one, each in its colour."""
+    after = coloured(short_level(change.to_native), change.to_severity)
+    if change.from_native == change.to_native:
+        return after
+    before = coloured(short_level(change.from_native), change.from_severity)
+    return Text.assemble(before, " → ", after)
+
+
+def verdict_table(verdicts: Iterable[tuple[datetime, Verdict]], title: str) -> Table:
     """List verdicts, each with the time of its reading, its rule and its reason."""
-    table = Table(title=title, title_justify="left")
-    for heading in ("read at", "destination", "level", "issued", "verdict", "rule", "reason"):
-        table.add_column(heading, overflow="fold")
+    table = a_table(title, "read at (UTC)", "what", "level", "issued", "verdict by rule")
+    table.add_column("reason", overflow="fold", min_width=20)
     for read_at, each in verdicts:
         copy = each.advisory
         table.add_row(
-            read_at,
+            f"{read_at:%Y-%m-%d %H:%M}",
             each.destination,
-            coloured(copy.native_level, copy.severity) if copy else Text("(absent)"),
+            coloured(short_level(copy.native_level), copy.severity) if copy else Text("(absent)"),
             str(copy.issued_on or "-") if copy else "-",
-            each.outcome.value,
-            each.rule,
+            f"{each.outcome.value}\n{each.rule}",
             Text(each.reason),
         )
+    return table
+
+
+def a_table(title: str | None, *headings: str) -> Table:
+    """Start a table in the style of all: airy, its narrow columns never broken."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    for heading in headings:
+        table.add_column(heading, no_wrap=True)
     return table
 
 

@@ -62,7 +62,7 @@ class Advisory:
 
     @property
     def has_text(self) -> bool:
-        """True where there are words that somebody wrote for this issue."""
+        """Tell whether there are words that somebody wrote for this issue."""
         return bool(self.text) and not self.is_stub
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from advisory_watch.core.destinations.iso3166 import CODES
 from advisory_watch.core.scales import Departure
 
 _SPEAKS_OF_IT = re.compile(r"leav|depart|suspend|limited ability|unable to provide")
@@ -18,58 +19,60 @@ _SPEAKS_OF_IT = re.compile(r"leav|depart|suspend|limited ability|unable to provi
 
 _PEOPLE = (
     r"(?:u\.?s\.? citizens?|american citizens?|americans|u\.?s\.? nationals?|citizens|residents|"
-    r"all citizens|travelers|those)"
+    r"travelers|those)"
 )
 _URGED = (
     r"(?:should|must|to|(?:are|is)? ?(?:strongly |again )?(?:advised|urged|encouraged|"
     r"recommended|told|warned) to)"
 )
 _SOON = r"(?:immediately|now|at once|as soon as possible|without delay|today)"
+_A_FEW_WORDS = r"(?: [\w'’-]+){0,5}?"
 
 _LEAVE_NOW = (
     re.compile(
         rf"\b{_PEOPLE}\b(?P<where>[^.;]{{0,160}}?)\b{_URGED} "
-        rf"(?:leave|depart)(?P<what>(?: [\w'’-]+){{0,5}}?) {_SOON}\b"
+        rf"(?:leave|depart)(?P<what>{_A_FEW_WORDS}) {_SOON}\b"
     ),
     re.compile(
-        r"\b(?P<where>)(?:leave|depart)(?P<what>(?: [\w'’-]+){0,4}?) immediately(?: if|[.!,]|$)"
+        rf"\b(?P<where>)(?:leave|depart)(?P<what>{_A_FEW_WORDS}) immediately(?: if|[.!,]|$)"
     ),
-    re.compile(r"^(?:\W*)(?P<where>)(?:leave|depart)(?P<what>(?: [\w'’-]+){0,4}?) now\b"),
+    re.compile(rf"^\W*(?P<where>)(?:leave|depart)(?P<what>{_A_FEW_WORDS}) now\b"),
 )
 _NOT_AN_INSTRUCTION = re.compile(
-    r"\b(?:prepared?|ready|able|unable|plans?|planning|in case|may need|might|could|if you are being|"
-    r"who (?:require|need|are in need|are affected)|residency status|military-aged|dual)\b"
+    r"\b(?:prepared?|ready|able|unable|plans?|planning|in case|may need|might|could|"
+    r"if you are being|who (?:require|need|are in need|are affected)|residency status|dual)\b"
 )
+_COMPASS = r"(?:north|south|east|west)(?:ern|east|west)?(?:ern)?|central"
 _A_PART_ONLY = re.compile(
-    r"\b(?:north(?:ern)?|south(?:ern)?|east(?:ern)?|west(?:ern)?|central|north\w+|south\w+)\b|"
-    r"\b(?:border|province|district|department|state of|region|city of|area|areas|camps?)\b"
+    rf"\b(?:{_COMPASS}|border|province|district|department|state of|region|city of|areas?|camps?)\b"
 )
 _WHOLE_NAMES = re.compile(
-    r"\b(?:north korea|south korea|south sudan|south africa|central african republic|"
-    r"western sahara|east timor|northern ireland|north macedonia|west bank)\b"
+    "|".join(
+        re.escape(name.casefold())
+        for name in CODES.values()
+        if re.search(rf"\b(?:{_COMPASS})\b", name.casefold())
+    )
 )
+"""Destinations that have a compass point in their own name, as South Sudan has."""
 
 _ENDED = re.compile(
     r"\b(?:lift(?:ed|ing|s)?|end(?:ed|ing)? (?:of )?(?:the |its )?(?:ordered|authorized)|"
-    r"the end of|terminat\w+|rescind\w*|cancel\w*|no longer (?:on|under|in)|resum\w+|reopen\w*|"
-    r"return of)\b"
+    r"the end of|terminat\w+|rescind\w*|cancel\w*|no longer (?:on|under|in)|resum\w+|"
+    r"reopen\w*|return of)\b"
 )
-_OF_OWN_PEOPLE = r"(?:personnel|employees?|staff|family members?|dependents?|diplomats?)"
+_STAFF = r"[^.;]{0,120}(?:personnel|employees?|staff|family members?|dependents?)[^.;]{0,120}"
 _ORDERED = (
     re.compile(r"\bordered (?:the )?departure\b"),
-    re.compile(
-        rf"\border(?:ed|ing) [^.;]{{0,120}}{_OF_OWN_PEOPLE}[^.;]{{0,120}} (?:to (?:leave|depart)|departure)\b"
-    ),
+    re.compile(rf"\border(?:ed|ing) {_STAFF} (?:to (?:leave|depart)|departure)\b"),
 )
 _AUTHORIZED = (
     re.compile(r"\bauthori[sz]ed? (?:the )?(?:voluntary )?departure\b"),
-    re.compile(
-        rf"\bauthori[sz]ed [^.;]{{0,120}}{_OF_OWN_PEOPLE}[^.;]{{0,120}} to (?:leave|depart)\b"
-    ),
+    re.compile(rf"\bauthori[sz]ed {_STAFF} to (?:leave|depart)\b"),
 )
 _SUSPENDED = re.compile(
-    r"\b(?:suspension of (?:\w+ )?operations|suspended (?:all |its |normal |routine )*(?:\w+ )?operations|operations (?:are|were|have been|remain) suspended|"
-    r"suspend(?:ed|s)? (?:its |all )?operations)\b"
+    r"\b(?:suspension of (?:\w+ )?operations|"
+    r"suspend(?:ed|s)? (?:all |its |normal |routine )*(?:\w+ )?operations|"
+    r"operations (?:are|were|have been|remain) suspended)\b"
 )
 _EMBASSY = re.compile(r"\b(?:embassy|mission|interests section|office)\b")
 _LIMITED = re.compile(
@@ -124,7 +127,7 @@ def _orders(words: str) -> Departure:
 
 
 def tells_to_leave(words: str) -> bool:
-    """True where a sentence in lower case tells people to leave the whole country now."""
+    """Tell whether a sentence in lower case tells people to leave the whole country now."""
     for pattern in _LEAVE_NOW:
         for match in pattern.finditer(words):
             around = words[: match.end()]

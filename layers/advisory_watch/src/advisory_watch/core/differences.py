@@ -48,7 +48,7 @@ def _level(before: Advisory, after: Advisory, *, is_new_wording: bool) -> Iterat
 
 
 def is_scope_moved(before: Advisory, after: Advisory, *, is_new_wording: bool) -> bool:
-    """True where the step is the same, but what it covers is not.
+    """Tell whether the step is the same, but what it covers is not.
 
     New words for an old step are the publisher's change of style where it uses them for
     many destinations at once.

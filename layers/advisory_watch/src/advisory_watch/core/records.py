@@ -49,8 +49,7 @@ def from_json(cls: type[Value], text: str | bytes) -> Value:
         raw = json.loads(text)
     except ValueError as error:
         found = repr(text)[:FOUND_MAX_CHARS]
-        message = f"{cls.__name__}: expected JSON, found {found}"
-        raise CorruptLedger(message) from error
+        raise CorruptLedger(f"{cls.__name__}: expected JSON, found {found}") from error
     return from_record(cls, raw)
 
 
@@ -74,5 +73,4 @@ def _converted(cls: type, convert: Converter, value: object) -> Any:
     except Mismatch as error:
         path = ".".join([cls.__name__, *reversed(error.path)])
         found = repr(error.found)[:FOUND_MAX_CHARS]
-        message = f"{path}: expected {error.expected}, found {found}"
-        raise CorruptLedger(message) from None
+        raise CorruptLedger(f"{path}: expected {error.expected}, found {found}") from None

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from advisory_watch.core.pages import Page, Target
 from advisory_watch.core.advisories import Reading
+from advisory_watch.core.pages import Page, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,14 +46,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     if len(members) != len(pairs):
         names = [name for name, _ in pairs]
         twice = sorted({name for name in names if names.count(name) > 1})
-        message = f"key given twice: {', '.join(twice)}"
-        raise ValueError(message)
+        raise ValueError(f"key given twice: {', '.join(twice)}")
     return members
 
 
 def _no_constant(name: str) -> None:
-    message = f"{name} is not JSON"
-    raise ValueError(message)
+    raise ValueError(f"{name} is not JSON")
 
 
 def _unreadable(page: Page, expected: str, found: str) -> Unreadable:

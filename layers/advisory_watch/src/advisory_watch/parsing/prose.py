@@ -4,10 +4,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-BLOCKS = (
-    "address article blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol p pre section table td th tr ul"
-).split()
+BLOCKS = ["address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"]
 """Elements that start a new line on a page (HTML Standard, 15.3 Flow content)."""
 
 _UNREAD = ("script", "style", "noscript", "template", "head")

@@ -45,6 +45,7 @@ def relay() -> Relay:
 def _required(name: str) -> str:
     value = os.environ.get(name)
     if not value:
-        message = f"expected the environment variable {name}, found none; template.yaml sets it"
-        raise UsageError(message)
+        raise UsageError(
+            f"expected the environment variable {name}, found none; template.yaml sets it"
+        )
     return value

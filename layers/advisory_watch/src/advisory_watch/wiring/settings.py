@@ -65,8 +65,9 @@ def sources(
     wanted = tuple(dict.fromkeys(ids)) or tuple(SOURCES)
     unknown = [each for each in wanted if each not in SOURCES]
     if unknown:
-        message = f"expected sources out of {', '.join(SOURCES)}; found {', '.join(unknown)}"
-        raise UsageError(message)
+        raise UsageError(
+            f"expected sources out of {', '.join(SOURCES)}; found {', '.join(unknown)}"
+        )
     settings = os.environ if environment is None else environment
     return tuple(with_doors_of(SOURCES[each], settings) for each in wanted)
 
@@ -82,8 +83,7 @@ def _door(source: Source, door: Door, environment: Mapping[str, str]) -> Door:
     if not url:
         return door
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        message = f"{variable}: expected an http or https URL, found {url!r}"
-        raise UsageError(message)
+        raise UsageError(f"{variable}: expected an http or https URL, found {url!r}")
     host = frozenset({str(urlsplit(url).hostname)})
     return replace(door, target=replace(door.target, url=url, allowed_hosts=host))
 

@@ -122,14 +122,16 @@ def value_of(cls: type[Value], item: Item) -> Value:
     try:
         return from_json(cls, zlib.decompress(item["record"]["B"]))
     except (KeyError, zlib.error, CorruptLedger) as error:
-        raise CorruptLedger(f"{_place(item)}: expected a record, found: {error}") from error
+        message = f"{_place(item)}: expected a record, found: {error}"
+        raise CorruptLedger(message) from error
 
 
 def _record(value: Known | Health | Version | Alert, item: Item) -> Item:
     packed = zlib.compress(to_json(value).encode(), level=9)
     if len(packed) > RECORD_MAX_BYTES:
         limit = f"expected at most {RECORD_MAX_BYTES} bytes"
-        raise LedgerError(f"{_place(item)}: {limit}, found {len(packed)}")
+        message = f"{_place(item)}: {limit}, found {len(packed)}"
+        raise LedgerError(message)
     return {"record": {"B": packed}}
 
 

@@ -82,6 +82,7 @@ class DynamoLedger:
         except TransactionLost as error:
             old = {at - len(writes) for at in error.refused}
             if error.is_contended or min(old) < 0:
-                raise StaleVersion(f"{place}: another check was faster") from error
+                message = f"{place}: another check was faster"
+                raise StaleVersion(message) from error
             new = tuple(alert for at, alert in enumerate(alerts) if at not in old)
             self._write(place, writes, new)

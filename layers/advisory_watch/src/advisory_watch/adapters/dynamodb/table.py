@@ -71,7 +71,8 @@ class Table:
                 asked = answer["UnprocessedKeys"]
                 if not asked:
                     return
-        raise LedgerError(f"{self._name}: expected {len(keys)} items, found only a part of them")
+        message = f"{self._name}: expected {len(keys)} items, found only a part of them"
+        raise LedgerError(message)
 
     def write(self, writes: Sequence[TransactWriteItemTypeDef]) -> None:
         """Write all or nothing. Raises `TransactionLost` where somebody was faster."""
@@ -118,4 +119,5 @@ class Table:
         try:
             yield
         except (ClientError, BotoCoreError) as error:
-            raise LedgerError(f"{self._name}: expected an answer, found: {error}") from error
+            message = f"{self._name}: expected an answer, found: {error}"
+            raise LedgerError(message) from error

@@ -79,17 +79,20 @@ def translated(subject: object) -> Iterator[None]:
     except (sqlite3.Error, OSError) as error:
         name = getattr(error, "sqlite_errorname", None)
         reason = REASONS.get(name or "", f"expected to read and write, found: {error}")
-        raise LedgerError(f"{subject}: {reason}") from error
+        message = f"{subject}: {reason}"
+        raise LedgerError(message) from error
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if _is_empty(connection):
         _create(connection)
     if _pragma(connection, "application_id") != APPLICATION_ID:
-        raise LedgerError(f"{path}: expected a ledger, found the database of another program")
+        message = f"{path}: expected a ledger, found the database of another program"
+        raise LedgerError(message)
     version = _pragma(connection, "user_version")
     if version != SCHEMA_VERSION:
-        raise LedgerError(f"{path}: expected schema version {SCHEMA_VERSION}, found {version}")
+        message = f"{path}: expected schema version {SCHEMA_VERSION}, found {version}"
+        raise LedgerError(message)
     connection.execute("PRAGMA journal_mode = WAL")
 
 

@@ -96,4 +96,5 @@ class SqliteLedger:
     def _write(self, statement: str, place: dict[str, str], row: dict[str, str | int]) -> None:
         """Write one row, or raise `StaleVersion` where its condition does not hold."""
         if self._connection.execute(statement, place | row).rowcount != 1:
-            raise StaleVersion(f"{'/'.join(place.values())}: another check was faster")
+            message = f"{'/'.join(place.values())}: another check was faster"
+            raise StaleVersion(message)

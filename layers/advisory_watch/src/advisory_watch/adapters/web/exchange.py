@@ -67,7 +67,7 @@ class Budget:
 
     @property
     def is_spent(self) -> bool:
-        """True where no further try can be made."""
+        """Tell whether no further try can be made."""
         return self._left_s <= 0
 
     def left_s(self) -> float:

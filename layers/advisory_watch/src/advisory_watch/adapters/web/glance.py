@@ -45,12 +45,12 @@ class Glance:
 
     @property
     def is_not_found(self) -> bool:
-        """True where the page says of itself that it is not there."""
+        """Tell whether the page says of itself that it is not there."""
         return any(map(_NOT_FOUND.search, (self.title, self.headline)))
 
     @property
     def is_challenge(self) -> bool:
-        """True where the page asks for a proof of being human, or sends away."""
+        """Tell whether the page asks for a proof of being human, or sends away."""
         return any(map(_CHALLENGE.search, (self.title, self.headline, self.words)))
 
     @property

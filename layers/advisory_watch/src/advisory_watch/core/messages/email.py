@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from textwrap import fill, indent
+from textwrap import fill
 
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert
@@ -90,7 +90,7 @@ def _changed_lines(old: list[str], new: list[str]) -> Iterator[str]:
 
 
 def _paragraph(sign: str, line: str) -> str:
-    return f"{sign} " + indent(fill(line, WIDTH - 2), "  ").lstrip()
+    return fill(line, WIDTH, initial_indent=f"{sign} ", subsequent_indent="  ")
 
 
 def _proof(alert: Alert) -> str:

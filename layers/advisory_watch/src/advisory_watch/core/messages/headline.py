@@ -4,13 +4,10 @@ from collections.abc import Callable
 
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert, SourceNews
-from advisory_watch.core.differences import indicator_moves
 from advisory_watch.core.destinations.names import name_of
+from advisory_watch.core.differences import indicator_moves
 from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.scales import Change, Departure
-
-LEVEL_MAX_CHARS = 40
-"""Native levels longer than this are named by their part before the colon."""
 
 
 def headline(alert: Alert, title: str) -> str:
@@ -35,12 +32,15 @@ def destination_name(alert: Alert) -> str:
 
 
 def level(advisory: Advisory | None) -> str:
+    """Name what an advisory says in a few words."""
+    return short_level(advisory.native_level if advisory else None)
+
+
+def short_level(native_level: str | None) -> str:
     """Shorten a native level to what distinguishes it: `Level 3`."""
-    if advisory is None:
+    if native_level is None:
         return "no advice"
-    native = " ".join(advisory.native_level.split())
-    head = native.partition(":")[0]
-    return head if head != native or len(native) > LEVEL_MAX_CHARS else native
+    return " ".join(native_level.split()).partition(":")[0]
 
 
 def _moved(verb: str) -> Callable[[Alert], str]:

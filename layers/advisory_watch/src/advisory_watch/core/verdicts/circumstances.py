@@ -32,7 +32,7 @@ def circumstances_of(reading: Reading, known: Mapping[str, Known]) -> Circumstan
 
 
 def is_mass(count: int, whole: int) -> bool:
-    """True where so many of the whole did the same at once that the source is the news."""
+    """Tell whether so many of the whole did the same at once that the source is the news."""
     return count >= max(limits.MASS_MIN, limits.MASS_SHARE * whole)
 
 

@@ -69,7 +69,7 @@ def no_words(case: Case) -> Ruling | None:
     return None
 
 
-def doubtful_date(case: Case) -> Ruling | None:
+def doubtful_date(case: Case) -> Ruling:
     """The last resort: neither the date nor the words say that this is new."""
     return _held(
         "doubtful_date", f"its date {case.copy.issued_on or '(unreadable)'} proves nothing"
@@ -79,12 +79,12 @@ def doubtful_date(case: Case) -> Ruling | None:
 AT_FIRST = (placeholder, mass_move)
 """Asked before any rule that believes."""
 
-AT_LAST = (stale_copy, same_issue, no_words, doubtful_date)
-"""Asked when no rule believed; the last one always answers."""
+AT_LAST = (stale_copy, same_issue, no_words)
+"""Asked when no rule believed; where none of them applies either, it is `doubtful_date`."""
 
 
 def is_same_candidate(held: Held, copy: Advisory) -> bool:
-    """True where a copy says what the held candidate said."""
+    """Tell whether a copy says what the held candidate said."""
     return (held.advisory.severity, held.advisory.native_level) == (
         copy.severity,
         copy.native_level,

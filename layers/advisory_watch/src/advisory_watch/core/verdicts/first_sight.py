@@ -38,7 +38,7 @@ def first_sight(
 
 
 def was_in_force_before(case: Case) -> bool:
-    """True where the copy was issued well before we began to watch its destination.
+    """Tell whether the copy was issued well before we began to watch its destination.
 
     Then what we read first was the stale one, and this is what had been in force.
     """

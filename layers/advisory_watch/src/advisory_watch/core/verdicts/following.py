@@ -24,7 +24,7 @@ def next_known(
         following = _learning(_settling(start), verdict)
     else:
         following = start
-    if following == known or following == start and known is None:
+    if following == known or (following == start and known is None):
         return None
     return replace(following, revision=start.revision + 1)
 

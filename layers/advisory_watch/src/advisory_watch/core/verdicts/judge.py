@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from advisory_watch.core.advisories import Advisory, Reading
+from advisory_watch.core.differences import differences
 from advisory_watch.core.fingerprint import text_hash
 from advisory_watch.core.scales import Change
 from advisory_watch.core.verdicts import doubts, lowerings, raises, same_level
 from advisory_watch.core.verdicts.circumstances import circumstances_of
 from advisory_watch.core.verdicts.copies import credible_copies
 from advisory_watch.core.verdicts.dates import believed_date
-from advisory_watch.core.differences import differences
 from advisory_watch.core.verdicts.first_sight import first_sight, was_in_force_before
 from advisory_watch.core.verdicts.verdict import Case, Circumstances, Outcome, Ruling, Verdict
 from advisory_watch.core.versions import Known
@@ -84,12 +84,8 @@ def _ruling(case: Case) -> Ruling:
         ruling = _first(same_level.RULES, case) or same_level.another_copy(case)
     else:
         believing = raises.RULES if case.is_raise else lowerings.RULES
-        ruling = (
-            _first(doubts.AT_FIRST, case)
-            or _first(believing, case)
-            or _first(doubts.AT_LAST, case)
-            or doubts.doubtful_date(case)
-        )
+        rules = (*doubts.AT_FIRST, *believing, *doubts.AT_LAST)
+        ruling = _first(rules, case) or doubts.doubtful_date(case)
     if ruling.outcome is Outcome.HELD:
         return doubts.second_agreeing_read(case, ruling) or ruling
     return ruling

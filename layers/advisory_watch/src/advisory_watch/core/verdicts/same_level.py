@@ -1,8 +1,8 @@
 """When the level stays: a new issue, an addition to a fresh one, or just another copy."""
 
 from advisory_watch.core.alerts import GRAVE_INDICATORS
-from advisory_watch.core.verdicts import limits
 from advisory_watch.core.differences import is_scope_moved
+from advisory_watch.core.verdicts import limits
 from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 
 
@@ -55,7 +55,7 @@ def addition_to_fresh_issue(case: Case) -> Ruling | None:
 
 
 def is_graver(case: Case) -> bool:
-    """True where a copy has a higher rung of departure, or names a new grave risk."""
+    """Tell whether a copy has a higher rung of departure, or names a new grave risk."""
     added = case.copy.notes.indicators_added - case.before.indicators
     return case.copy.departure > case.before.departure or bool(added & GRAVE_INDICATORS)
 

@@ -75,22 +75,22 @@ class Case:
 
     @property
     def is_newer_issue(self) -> bool:
-        """True where a believable date says that this was issued after what is known."""
+        """Tell whether a believable date says that this was issued after what is known."""
         mark = self.known.issue_mark
         return self.believed_on is not None and (mark is None or self.believed_on > mark)
 
     @property
     def is_older_issue(self) -> bool:
-        """True where a believable date says that this was issued before what is known."""
+        """Tell whether a believable date says that this was issued before what is known."""
         mark = self.known.issue_mark
         return self.believed_on is not None and mark is not None and self.believed_on < mark
 
     @property
     def is_raise(self) -> bool:
-        """True where both copies state a level, and this one's is graver."""
+        """Tell whether both copies state a level, and this one's is graver."""
         return (self.copy.severity or 0) > (self.before.severity or self.copy.severity or 0)
 
     @property
     def lacks_words(self) -> bool:
-        """True where the door carries text, and this item has none."""
+        """Tell whether the door carries text, and this item has none."""
         return self.copy.text is not None and not self.copy.has_text

@@ -31,8 +31,7 @@ def _items(raw: list[Any]) -> Iterator[Item | Problem]:
 def _item(member: Any) -> Item:
     """Read one member. `Published` is midnight in Washington: the next day in UTC."""
     if not isinstance(member, dict):
-        message = f"expected an object, found {type(member).__name__}"
-        raise MalformedItem(message)
+        raise MalformedItem(f"expected an object, found {type(member).__name__}")
     summary = member.get("Summary")
     return Item(
         title=_string(member, "Title"),
@@ -46,6 +45,5 @@ def _item(member: Any) -> Item:
 def _string(member: dict[str, Any], name: str) -> str:
     value = member.get(name)
     if not isinstance(value, str):
-        message = f"expected text as {name}, found {type(value).__name__}"
-        raise MalformedItem(message)
+        raise MalformedItem(f"expected text as {name}, found {type(value).__name__}")
     return value.strip()

@@ -40,9 +40,10 @@ class Place:
 def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> Place:
     """Identify the destination: by its name; a new name by the codes beside it.
 
-    A publisher that renames a destination keeps its codes. The codes in the link (ISO
-    alpha-3) and the tag (FIPS 10-4) must agree where both are there: one alone may be a
-    leftover of another item. Raises `UnknownDestination`.
+    A publisher that renames a destination keeps its codes: those in the link (ISO
+    alpha-3) and in the tag (FIPS 10-4) must both be there and agree. One alone proves
+    nothing, since territories share the link of their country. Raises
+    `UnknownDestination`.
     """
     members = UMBRELLAS.get(normalise(subject))
     if members is not None:
@@ -57,8 +58,8 @@ def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> Place:
 
 
 def _agreed(codes: Iterable[str]) -> str | None:
-    given = set(codes)
-    return given.pop() if len(given) == 1 else None
+    given = list(codes)
+    return given[0] if len(given) > 1 and len(set(given)) == 1 else None
 
 
 def _codes_beside(link: str, fips: tuple[str, ...]) -> Iterator[str]:

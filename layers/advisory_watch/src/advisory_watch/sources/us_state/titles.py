@@ -38,8 +38,7 @@ def title_of(title: str) -> Title:
     """
     subject, *rest = _SPLIT.split(" ".join(title.split()))
     if not rest or not subject:
-        message = f"expected `<destination> - Level <n>: <words>`, found {title[:120]!r}"
-        raise MalformedItem(message)
+        raise MalformedItem(f"expected `<destination> - Level <n>: <words>`, found {title[:120]!r}")
     native_level = rest[-1]
     return Title(subject=subject, native_level=native_level, severity=severity_of(native_level))
 
@@ -51,5 +50,4 @@ def severity_of(native_level: str) -> Severity | None:
     match = _LEVEL.match(native_level)
     if match and match["number"] in SEVERITY_OF_LEVEL:
         return SEVERITY_OF_LEVEL[match["number"]]
-    message = f"no rule for level {native_level[:120]!r}"
-    raise UnknownLevel(message)
+    raise UnknownLevel(f"no rule for level {native_level[:120]!r}")
