@@ -1,17 +1,27 @@
-"""The template's resources on moto, and its functions as Lambda would run them."""
+"""The template's resources on moto, and its functions run as Lambda runs them."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
 import boto3
+import pytest
+from moto import mock_aws
 
 from advisory_watch.wiring import cloud as wiring
 from stores import envelopes, subscribe_queue
-from template import ROOT, event, functions, resources
+from template import ROOT, functions, resources
 
 REGION = "eu-west-1"
+
+BATCH = 25
+"""DynamoDB takes so many items at once."""
+
+Handler = Callable[[dict[str, Any], object], Any]
+Item = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,19 +34,89 @@ class Context:
     aws_request_id: str = "00000000-0000-4000-8000-000000000000"
 
 
+@contextmanager
+def account() -> Iterator["Cloud"]:
+    """Open an account that exists for a while, and holds nothing yet."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        patch.setenv("AWS_ACCESS_KEY_ID", "nobody")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
+        patch.setenv("AWS_DEFAULT_REGION", REGION)
+        yield Cloud()
+
+
 class Cloud:
-    """What the template keeps things in, and who hears its topics."""
+    """Table, bucket and topics, and a queue that hears all that is published to alerts."""
 
     def __init__(self) -> None:
-        """Make the table and the bucket, both topics, and a queue that hears everything."""
         table = resources("AWS::DynamoDB::Table")["Table"]
         layout = {each: table[each] for each in ("KeySchema", "AttributeDefinitions")}
-        boto3.client("dynamodb").create_table(
-            TableName="ledger", BillingMode=table["BillingMode"], **layout
-        )
-        place = {"LocationConstraint": REGION}
-        boto3.client("s3").create_bucket(Bucket="archive", CreateBucketConfiguration=place)
-        self.topics = {each: self.open_topic(each) for each in resources("AWS::SNS::Topic")}
-        self.queues = {each: subscribe_queue(boto3.client, self.topics[each]) for each in }
+        self.dynamodb: Any = boto3.client("dynamodb")
+        self.dynamodb.create_table(TableName="ledger", BillingMode="PAY_PER_REQUEST", **layout)
+        self.s3 = boto3.client("s3")
+        place: Any = {"LocationConstraint": REGION}
+        self.s3.create_bucket(Bucket="archive", CreateBucketConfiguration=place)
+        self.references = {
+            "Table": "ledger",
+            "ArchiveBucket": "archive",
+            "AlertsTopic": self.open_alerts_topic(),
+            "OperatorsTopic": boto3.client("sns").create_topic(Name="operators")["TopicArn"],
+            "Contact": "https://example.org/watch",
+        }
 
-"""
+    def open_alerts_topic(self) -> str:
+        """Make the topic, under the same ARN each time, with a queue that hears it."""
+        arn: str = boto3.client("sns").create_topic(Name="alerts")["TopicArn"]
+        self.queue = subscribe_queue(boto3.client, arn)
+        return arn
+
+    def close_alerts_topic(self) -> None:
+        """Let SNS refuse whatever is published from now on."""
+        boto3.client("sns").delete_topic(TopicArn=self.references["AlertsTopic"])
+
+    def published(self) -> list[dict[str, Any]]:
+        """Take what subscribers to alerts were sent since the last look."""
+        return envelopes(boto3.client, self.queue)
+
+    def items(self, partition: str = "") -> list[Item]:
+        """Return what stands in the ledger under partitions that begin so."""
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName="ledger")
+        items = [each for page in pages for each in page["Items"]]
+        return [each for each in items if each["pk"]["S"].startswith(partition)]
+
+    def remember(self, items: Sequence[Item]) -> None:
+        """Put items into the ledger as they are."""
+        for start in range(0, len(items), BATCH):
+            puts = [{"PutRequest": {"Item": each}} for each in items[start : start + BATCH]]
+            self.dynamodb.batch_write_item(RequestItems={"ledger": puts})
+
+    def pages(self) -> list[str]:
+        """Return the names of the pages in the archive."""
+        listed = self.s3.list_objects_v2(Bucket="archive").get("Contents", [])
+        return [each["Key"] for each in listed]
+
+    def invoke(self, function: str, event: dict[str, Any]) -> Any:
+        """Start a function anew, with the environment of the template and no other."""
+        properties = functions()[function]
+        wiring.check.cache_clear()
+        wiring.relay.cache_clear()
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in properties["Environment"].items():
+                patch.setenv(name, self._resolved(value))
+            return _handler(properties)(event, Context(function_name=function))
+
+    def _resolved(self, value: Any) -> str:
+        return self.references[value["Ref"]] if isinstance(value, dict) else str(value)
+
+
+def _handler(properties: dict[str, Any]) -> Handler:
+    """Load the handler from its folder, as Lambda does."""
+    module_name, _, name = properties["Handler"].partition(".")
+    path = ROOT / properties["CodeUri"] / f"{module_name}.py"
+    spec = spec_from_file_location(f"{path.parent.name}_{module_name}", path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path)
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    handler: Handler = getattr(module, name)
+    return handler

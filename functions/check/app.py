@@ -5,9 +5,10 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from advisory_watch import metrics, wiring
+from advisory_watch import metrics
 from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.core.errors import SourceError
+from advisory_watch.wiring import cloud, settings
 
 logger = Logger()
 
@@ -15,11 +16,10 @@ logger = Logger()
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, int]:
     """Report every outcome; fail only when no source at all could be read."""
-    wanted = wiring.sources(event.get("sources") or ())
+    wanted = settings.sources(event.get("sources") or ())
     failures: list[SourceError] = []
-    for outcome in wiring.aws_check().run(wanted):
-        with logger.append_context_keys(source=outcome.source, reason=outcome.reason):
-            report(outcome)
+    for outcome in cloud.check().run(wanted):
+        report(outcome)
         metrics.source_checked(outcome)
         if not outcome.ok:
             failures.append(SourceError(outcome.source, outcome.reason))
@@ -30,11 +30,12 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, int]:
 
 def report(outcome: SourceOutcome) -> None:
     """Log what a source said, and what of it is news."""
-    if not outcome.ok:
-        logger.error("source.failed")
-        return
-    logger.info("source.read", door=outcome.door, destinations=outcome.destinations)
-    for problem in outcome.problems:
-        logger.warning("item.refused", item=problem.subject, reason=problem.reason)
-    for change in outcome.changes:
-        logger.info("change.decided", destination=change.destination, change=change.kind)
+    with logger.append_context_keys(source=outcome.source):
+        say, message = (
+            (logger.info, "source.read") if outcome.ok else (logger.error, "source.failed")
+        )
+        say(message, door=outcome.door, reason=outcome.reason)
+        for problem in outcome.problems:
+            logger.warning("item.refused", item=problem.subject, reason=problem.reason)
+        for change in outcome.changes:
+            logger.info("change.decided", destination=change.destination, change=change.kind)

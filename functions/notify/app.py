@@ -7,8 +7,9 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities import batch
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
-from advisory_watch import metrics, wiring
+from advisory_watch import metrics
 from advisory_watch.app.outcomes import Delivery
+from advisory_watch.wiring import cloud
 
 logger = Logger()
 doorbell = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
@@ -17,7 +18,7 @@ doorbell = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], _context: object) -> object:
     """Drain the outbox once; a ring fails where the alert it rang for is still owed."""
-    deliveries = [reported(each) for each in wiring.aws_relay().drain()]
+    deliveries = [reported(each) for each in cloud.relay().drain()]
     owed = {each.alert_id: each.error for each in deliveries if each.error}
     if "Records" in event:
         return batch.process_partial_response(event, lambda record: answer(record, owed), doorbell)

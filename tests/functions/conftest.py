@@ -1,32 +1,45 @@
-"""A cloud in memory, set up as template.yaml says, and a publisher on loopback."""
+"""A publisher on loopback, and an account that has already watched it once."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from moto import mock_aws
 
-from cloud import REGION, Cloud
-from publisher import Site, publisher
+from cloud import Cloud, Item, account
+from publisher import Site, an_answer, publisher
+from template import event
+from us_feed import a_feed
 
 
-@pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """Open a publisher that stands in for both doors of the US source."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with publisher() as site:
-        monkeypatch.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", site.url("/feed.xml"))
-        monkeypatch.setenv("ADVISORY_WATCH_DOOR_US_STATE_API", site.url("/api.json"))
+@contextmanager
+def both_doors() -> Iterator[Site]:
+    """Open a publisher that stands behind both doors of the US source."""
+    with pytest.MonkeyPatch.context() as patch, publisher() as site:
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        patch.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", site.url("/feed.xml"))
+        patch.setenv("ADVISORY_WATCH_DOOR_US_STATE_API", site.url("/api.json"))
         yield site
 
 
 @pytest.fixture
-def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
-    """Set up the template's resources, and the environment it gives to its functions."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "nobody")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    with mock_aws():
-        cloud = Cloud()
-        for name, value in cloud.environment().items():
-            monkeypatch.setenv(name, value)
+def site() -> Iterator[Site]:
+    """Open the publisher for one test."""
+    with both_doors() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def first_check() -> list[Item]:
+    """Return what the ledger holds after the first check, which takes moto seconds."""
+    with account() as cloud, both_doors() as site:
+        site.play("/feed.xml", an_answer(a_feed()))
+        cloud.invoke("CheckFunction", event("check_every_source"))
+        return cloud.items()
+
+
+@pytest.fixture
+def cloud(first_check: list[Item]) -> Iterator[Cloud]:
+    """Open an account for one test, after its first check."""
+    with account() as cloud:
+        cloud.remember(first_check)
         yield cloud

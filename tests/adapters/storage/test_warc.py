@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -20,6 +20,7 @@ HEADER_NAMES = st.sampled_from(
 HEADER_VALUES = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=30)
 
 
+@settings(deadline=None)
 @given(
     body=st.binary(),
     headers=st.dictionaries(HEADER_NAMES, HEADER_VALUES),
@@ -70,6 +71,7 @@ def test_a_page_cut_short_anywhere_is_an_error() -> None:
             unpack_page(packed[:length])
 
 
+@settings(deadline=None)
 @given(at=st.integers(0, 10_000), bit=st.integers(0, 7))
 def test_a_flipped_bit_never_gives_another_page(at: int, bit: int) -> None:
     """A disk that ages must not rewrite the evidence."""
@@ -91,6 +93,12 @@ def test_a_foreign_record_is_an_error() -> None:
     foreign = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
     with pytest.raises(ArchiveError):
         unpack_page(gzip.compress(foreign))
+
+
+def test_a_header_with_an_accent_stops_nothing() -> None:
+    """A publisher's file name must not keep its page out of the archive."""
+    page = a_page(headers={"content-disposition": "Koweït.xml"})
+    assert unpack_page(pack_page(page)).headers == {"content-disposition": "Kowe%C3%AFt.xml"}
 
 
 def test_the_target_travels_with_the_page() -> None:

@@ -6,7 +6,8 @@ the two functions to them, so that neither knows the format, nor this module the
 The HTTP head stands in the record as received, except for what would no longer be true:
 the body has its encodings undone, so `content-encoding`, `transfer-encoding` and
 `content-length` are kept under `x-archive-orig-…`, and the true length takes their place.
-Our own target travels in a WARC header, so that a page reads back whole.
+A header that is not ASCII is percent-encoded (RFC 8187). Our own target travels in a WARC
+header, so that a page reads back whole.
 """
 
 import gzip
@@ -38,7 +39,6 @@ TARGET = "X-Advisory-Watch-Target"
 
 FINAL_URL = "X-Advisory-Watch-Final-URL"
 """The WARC header with the URL that answered in the end, where we were told of one."""
-
 
 UNREADABLE = (
     gzip.BadGzipFile,

@@ -33,7 +33,6 @@ PRAGMA user_version = {SCHEMA_VERSION};
 """
 """`record` is the whole value as JSON; the other columns are what conditions look at."""
 
-
 REASONS = {
     "SQLITE_BUSY": "expected our turn to write, found it locked by another program",
     "SQLITE_NOTADB": "expected a ledger, found a file of another kind",

@@ -1,0 +1,52 @@
+"""A naive differ, for comparison only: whatever differs from the last reading is a change."""
+
+from collections.abc import Iterable, Iterator
+
+from advisory_watch.app.outcomes import ChangeOutcome
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.errors import SourceError
+from advisory_watch.core.pages import Page
+from advisory_watch.core.scales import Change
+from advisory_watch.core.sources import Source
+
+
+def naive_changes(source: Source, captures: Iterable[Page]) -> Iterator[ChangeOutcome]:
+    """Yield every level change that a program without judgement would report.
+
+    Where a destination stands twice in a reading, the last item wins, as it does in a
+    program that fills a dictionary.
+    """
+    door = source.doors[0]
+    last: dict[str, Advisory] = {}
+    for page in captures:
+        if page.target.url != door.target.url:
+            continue
+        try:
+            reading = door.read(page)
+        except SourceError:
+            continue
+        present = {advisory.destination: advisory for advisory in reading.advisories}
+        for code, after in present.items():
+            before = last.get(code)
+            if before is not None and before.severity != after.severity:
+                yield _outcome(source, page, before, after)
+        last.update(present)
+
+
+def _outcome(source: Source, page: Page, before: Advisory, after: Advisory) -> ChangeOutcome:
+    is_raise = (after.severity or 0) > (before.severity or 0)
+    return ChangeOutcome(
+        source=source.id,
+        destination=after.destination,
+        kind=(Change.LEVEL_RAISED if is_raise else Change.LEVEL_LOWERED).value,
+        from_severity=before.severity,
+        to_severity=after.severity,
+        from_native=before.native_level,
+        to_native=after.native_level,
+        decided_at=page.fetched_at,
+        issued_on=after.issued_on,
+        rule="differs",
+        urgent=False,
+        version=0,
+        alert_id=None,
+    )

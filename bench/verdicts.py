@@ -1,0 +1,84 @@
+"""How good the judge is: recall, precision and delay on recorded months, beside a naive differ.
+
+usage: python bench/verdicts.py [FOLDER]
+
+FOLDER holds `<source>.warc.gz`, `<source>.changes.jsonl` (what really happened) and, in
+the folder `tools` beside it, `score_replay.py`, which does the scoring. The default is
+the folder named by ADVISORY_WATCH_SHARED, or `../shared`. Prints a Markdown table.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from naive import naive_changes
+
+from advisory_watch.adapters.captures import find_captures, load_captures
+from advisory_watch.app.outcomes import ChangeOutcome
+from advisory_watch.cli.lines import json_line, members_of
+from advisory_watch.core.errors import AdvisoryWatchError
+from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.embedded import open_memory, replay
+
+SCORE = re.compile(
+    r"changes (?P<changes>\d+)\s+alerts (?P<alerts>\d+)\s+missed (?P<missed>\d+)\s+"
+    r"false (?P<false>\d+)\s+recall (?P<recall>\S+)\s+precision (?P<precision>\S+)\s+"
+    r"median delay (?P<delay>\S+) h"
+)
+
+HEADINGS = ("source", "judge", "true changes", "alerts", "false", "recall", "precision", "delay")
+
+
+def main() -> int:
+    """Score every source that has a recorded history; return 1 unless all are perfect."""
+    shared = Path(os.environ.get("ADVISORY_WATCH_SHARED", "../shared"))
+    corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "corpus"
+    histories = sorted(corpus.glob("*.warc.gz"))
+    if not histories:
+        print(f"{corpus}: expected recorded histories (*.warc.gz), found none", file=sys.stderr)
+        return 2
+    print(f"| {' | '.join(HEADINGS)} |\n|{'---|' * len(HEADINGS)}")
+    return max([_score_all(corpus, history) for history in histories])
+
+
+def _score_all(corpus: Path, history: Path) -> int:
+    source_id = history.name.removesuffix(".warc.gz")
+    if source_id not in SOURCES:
+        print(f"| `{source_id}` | no such source yet |{' |' * (len(HEADINGS) - 2)}")
+        return 0
+    truth = corpus / f"{source_id}.changes.jsonl"
+    naive = naive_changes(SOURCES[source_id], load_captures(find_captures([history])))
+    _score(corpus, truth, source_id, "naive differ", naive)
+    return _score(corpus, truth, source_id, "Advisory Watch", _ours(history, source_id))
+
+
+def _ours(history: Path, source_id: str) -> list[ChangeOutcome]:
+    with open_memory() as home:
+        outcomes = replay(home, [history], source_id)
+        return [change for outcome in outcomes for change in outcome.changes]
+
+
+def _score(
+    corpus: Path, truth: Path, source: str, judge: str, changes: Iterable[ChangeOutcome]
+) -> int:
+    """Write the changes where the scorer reads them, and print its verdict as a row."""
+    with TemporaryDirectory() as folder:
+        alerts = Path(folder) / "alerts.jsonl"
+        alerts.write_text("".join(f"{json_line(members_of(each))}\n" for each in changes))
+        command = [sys.executable, corpus.parent / "tools" / "score_replay.py", truth, alerts]
+        scored = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own scorer
+    match = SCORE.search(scored.stdout)
+    if match is None:
+        message = f"score_replay.py: expected a score, found {scored.stdout or scored.stderr!r}"
+        raise AdvisoryWatchError(message)
+    cells = [match[name] for name in ("changes", "alerts", "false", "recall", "precision")]
+    print(f"| `{source}` | {judge} | {' | '.join(cells)} | {match['delay']} h |")
+    return scored.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
