@@ -1,5 +1,6 @@
 """The template's resources on moto, and its functions run as Lambda runs them."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -102,10 +103,16 @@ class Cloud:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in properties["Environment"].items():
                 patch.setenv(name, self._resolved(value))
+            _forget_log(properties["Environment"]["POWERTOOLS_SERVICE_NAME"])
             return _handler(properties)(event, Context(function_name=function))
 
     def _resolved(self, value: Any) -> str:
         return self.references[value["Ref"]] if isinstance(value, dict) else str(value)
+
+
+def _forget_log(service: str) -> None:
+    """Let the function open its log again: what it opened before belongs to another test."""
+    logging.Logger.manager.loggerDict.pop(service, None)
 
 
 def _handler(properties: dict[str, Any]) -> Handler:

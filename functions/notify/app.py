@@ -1,7 +1,6 @@
 """Doorbell and sweep → send every alert that is owed."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities import batch
@@ -16,7 +15,7 @@ doorbell = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], _context: object) -> object:
+def handler(event: dict[str, object], _context: object) -> object:
     """Drain the outbox once; a ring fails where the alert it rang for is still owed."""
     deliveries = [reported(each) for each in cloud.relay().drain()]
     owed = {each.alert_id: each.error for each in deliveries if each.error}

@@ -1,0 +1,132 @@
+"""Canada: travel advice and advisories of Global Affairs Canada.
+
+Pages     one JSON index of all destinations, keyed by ISO code
+Scale     four levels, `advisory-state` 0 to 3, and words for each
+Licence   Open Government Licence - Canada
+Quirks    dates move many times as often as levels; reversals within days are real (hurricanes)
+          the index has no text; fractions of a second have seven digits
+History   2026-11-23 first written
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from advisory_watch.core.advisories import Advisory, Problem, Reading
+from advisory_watch.core.destinations.names import destination_of_code
+from advisory_watch.core.errors import ItemError, MalformedItem, Unreadable, UnknownLevel
+from advisory_watch.core.pages import Page, Target
+from advisory_watch.core.scales import Severity
+from advisory_watch.core.sources import Door, Source
+from advisory_watch.parsing.dates import day_of_iso
+from advisory_watch.parsing.documents import json_of
+
+ID = "ca_gac"
+
+SEVERITY_OF_STATE = {
+    0: Severity.NORMAL,
+    1: Severity.CAUTION,
+    2: Severity.RECONSIDER,
+    3: Severity.DO_NOT_TRAVEL,
+}
+"""Canada's `advisory-state`, from the index's own pairing with its words."""
+
+SEVERITY_OF_WORDS = {
+    "exercise normal security precautions": Severity.NORMAL,
+    "take normal security precautions": Severity.NORMAL,
+    "exercise a high degree of caution": Severity.CAUTION,
+    "avoid non-essential travel": Severity.RECONSIDER,
+    "avoid all travel": Severity.DO_NOT_TRAVEL,
+}
+"""The same levels in Canada's words; its pages say `Take` where the index says `Exercise`."""
+
+REGIONAL = " (with regional advisories)"
+"""The suffix that says that parts have a level of their own, without saying which."""
+
+PAGE = "https://travel.gc.ca/destinations/{slug}"
+
+
+def read(page: Page) -> Reading:
+    """Read the index; raises `Unreadable` where it has no `data`."""
+    raw = json_of(page)
+    data = raw.get("data") if isinstance(raw, dict) else None
+    if not isinstance(data, dict):
+        raise Unreadable(ID, f"expected an object with `data`, found {type(raw).__name__}")
+    advisories: list[Advisory] = []
+    problems: list[Problem] = []
+    for key, member in data.items():
+        try:
+            advisories.append(_advisory(key, member))
+        except ItemError as error:
+            problems.append(Problem(subject=key, reason=str(error)))
+    return Reading(
+        source=ID,
+        door=page.target.door,
+        read_at=page.fetched_at,
+        advisories=tuple(advisories),
+        problems=tuple(problems),
+    )
+
+
+def _advisory(key: str, member: Any) -> Advisory:
+    english = _object(member, "eng")
+    native_level = _text(english, "advisory-text")
+    return Advisory(
+        source=ID,
+        destination=destination_of_code(key),
+        name=_text(english, "name"),
+        native_level=native_level,
+        severity=severity_of(member.get("advisory-state"), native_level),
+        issued_on=day_of_iso(_text(_object(member, "date-published"), "asp")),
+        url=PAGE.format(slug=_text(english, "url-slug")),
+    )
+
+
+def severity_of(state: object, words: str) -> Severity:
+    """Map number and words to our scale; the two must agree. Raises `UnknownLevel`."""
+    by_number = SEVERITY_OF_STATE.get(state) if isinstance(state, int) else None
+    by_words = SEVERITY_OF_WORDS.get(words.removesuffix(REGIONAL).strip().casefold())
+    if by_number is None or by_words is None:
+        raise UnknownLevel(f"no rule for state {state!r} with the words {words[:120]!r}")
+    if by_number is not by_words:
+        raise UnknownLevel(f"state {state!r} and the words {words[:120]!r} say different levels")
+    return by_number
+
+
+def _object(member: Any, name: str) -> Mapping[str, Any]:
+    value = member.get(name) if isinstance(member, dict) else None
+    if not isinstance(value, dict):
+        raise MalformedItem(f"expected an object as {name}, found {type(value).__name__}")
+    return value
+
+
+def _text(member: Mapping[str, Any], name: str) -> str:
+    value = member.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise MalformedItem(f"expected text as {name}, found {value!r}"[:200])
+    return value.strip()
+
+
+SOURCE = Source(
+    id=ID,
+    title="Canada",
+    publisher="Global Affairs Canada",
+    homepage="https://travel.gc.ca/travelling/advisories",
+    licence="Open Government Licence - Canada",
+    scale=(
+        "Exercise normal security precautions; Exercise a high degree of caution; "
+        "Avoid non-essential travel; Avoid all travel"
+    ),
+    doors=(
+        Door(
+            target=Target(
+                source_id=ID,
+                door="index",
+                url="https://data.international.gc.ca/travel-voyage/index-alpha-eng.json",
+                media="json",
+            ),
+            read=read,
+        ),
+    ),
+    expected=(180, 300),
+)
+"""Expected: 230 destinations were listed from 2024 to 2026, and never another number."""
