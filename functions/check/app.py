@@ -31,10 +31,8 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, int]:
 def report(outcome: SourceOutcome) -> None:
     """Log what a source said, and what of it is news."""
     with logger.append_context_keys(source=outcome.source):
-        if outcome.ok:
-            logger.info("source.read", door=outcome.door, destinations=outcome.destinations)
-        else:
-            logger.error("source.failed", reason=outcome.reason)
+        say = logger.info if outcome.ok else logger.error
+        say("source.checked", door=outcome.door, reason=outcome.reason)
         for problem in outcome.problems:
             logger.warning("item.refused", item=problem.subject, reason=problem.reason)
         for change in outcome.changes:

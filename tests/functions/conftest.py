@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from advisory_watch.sources.register import SOURCES
 from cloud import Cloud, Item, account
 from publisher import Site, an_answer, publisher
 from template import event
@@ -12,28 +13,30 @@ from us_feed import a_feed
 
 
 @contextmanager
-def both_doors() -> Iterator[Site]:
-    """Open a publisher that stands behind both doors of the US source."""
+def every_door() -> Iterator[Site]:
+    """Open a publisher that stands behind every door, at `/<source>/<door>`; it has nothing yet."""
+    doors = [(source.id, door.id) for source in SOURCES.values() for door in source.doors]
     with pytest.MonkeyPatch.context() as patch, publisher() as site:
         patch.setenv("NO_PROXY", "127.0.0.1")
-        patch.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", site.url("/feed.xml"))
-        patch.setenv("ADVISORY_WATCH_DOOR_US_STATE_API", site.url("/api.json"))
+        for source, door in doors:
+            name = f"ADVISORY_WATCH_DOOR_{source}_{door}".upper()
+            patch.setenv(name, site.url(f"/{source}/{door}"))
         yield site
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
     """Open the publisher for one test."""
-    with both_doors() as site:
+    with every_door() as site:
         yield site
 
 
 @pytest.fixture(scope="session")
 def first_check() -> list[Item]:
     """Return what the ledger holds after the first check, which takes moto seconds."""
-    with account() as cloud, both_doors() as site:
-        site.play("/feed.xml", an_answer(a_feed()))
-        cloud.invoke("CheckFunction", event("check_every_source"))
+    with account() as cloud, every_door() as site:
+        site.play("/us_state/rss", an_answer(a_feed()))
+        cloud.invoke("CheckFunction", event("check_one_source"))
         return cloud.items()
 
 

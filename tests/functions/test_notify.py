@@ -17,7 +17,7 @@ SWEEP = event("notify_sweep")
 @pytest.fixture(autouse=True)
 def crashed_check(cloud: Cloud, site: Site) -> None:
     """Record a raise, and stop before anybody is told."""
-    site.play("/feed.xml", an_answer(a_feed(KW=a_raise())))
+    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     cloud.invoke("CheckFunction", event("check_one_source"))
 
 
