@@ -13,12 +13,13 @@ from typing import Any
 
 from advisory_watch.core.advisories import Advisory, Problem, Reading
 from advisory_watch.core.destinations.names import destination_of_code
-from advisory_watch.core.errors import ItemError, MalformedItem, Unreadable, UnknownLevel
+from advisory_watch.core.errors import ItemError, Unreadable, UnknownLevel
 from advisory_watch.core.pages import Page, Target
 from advisory_watch.core.scales import Severity
 from advisory_watch.core.sources import Door, Source
 from advisory_watch.parsing.dates import day_of_iso
 from advisory_watch.parsing.documents import json_of
+from advisory_watch.parsing.members import an_object, object_in, text_in
 
 ID = "ca_gac"
 
@@ -68,16 +69,17 @@ def read(page: Page) -> Reading:
 
 
 def _advisory(key: str, member: Any) -> Advisory:
-    english = _object(member, "eng")
-    native_level = _text(english, "advisory-text")
+    said = an_object(member)
+    english = object_in(said, "eng")
+    native_level = text_in(english, "advisory-text")
     return Advisory(
         source=ID,
         destination=destination_of_code(key),
-        name=_text(english, "name"),
+        name=text_in(english, "name"),
         native_level=native_level,
-        severity=severity_of(member.get("advisory-state"), native_level),
-        issued_on=day_of_iso(_text(_object(member, "date-published"), "asp")),
-        url=PAGE.format(slug=_text(english, "url-slug")),
+        severity=severity_of(said.get("advisory-state"), native_level),
+        issued_on=day_of_iso(text_in(object_in(said, "date-published"), "asp")),
+        url=PAGE.format(slug=text_in(english, "url-slug")),
     )
 
 
@@ -90,20 +92,6 @@ def severity_of(state: object, words: str) -> Severity:
     if by_number is not by_words:
         raise UnknownLevel(f"state {state!r} and the words {words[:120]!r} say different levels")
     return by_number
-
-
-def _object(member: Any, name: str) -> Mapping[str, Any]:
-    value = member.get(name) if isinstance(member, dict) else None
-    if not isinstance(value, dict):
-        raise MalformedItem(f"expected an object as {name}, found {type(value).__name__}")
-    return value
-
-
-def _text(member: Mapping[str, Any], name: str) -> str:
-    value = member.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise MalformedItem(f"expected text as {name}, found {value!r}"[:200])
-    return value.strip()
 
 
 SOURCE = Source(

@@ -1,0 +1,125 @@
+"""Germany: Reise- und Sicherheitshinweise of the Auswärtiges Amt.
+
+Pages     one JSON document of all destinations, keyed by the number of their page
+Scale     four flags: a warning for the whole or for parts, a situational one for whole or parts
+Licence   free to use with attribution and a link to the page
+Quirks    an empty `response` is how it says that it is down; times are epoch seconds;
+          `lastModified` and `contentList` stand among the destinations
+History   2026-11-23 first written
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from advisory_watch.core.advisories import Advisory, Problem, Reading
+from advisory_watch.core.destinations.names import destination_of_code
+from advisory_watch.core.errors import ItemError, Unreadable
+from advisory_watch.core.pages import Page, Target
+from advisory_watch.core.scales import Severity
+from advisory_watch.core.sources import Door, Source
+from advisory_watch.parsing.documents import json_of
+from advisory_watch.parsing.members import an_object, flag_in, text_in
+
+ID = "de_aa"
+
+NOT_DESTINATIONS = frozenset({"lastModified", "contentList"})
+"""Members of `response` that are not destinations (API description of the Auswärtiges Amt)."""
+
+FLAGS = {
+    "warning": "Reisewarnung",
+    "situationWarning": "COVID-19-Reisewarnung",
+    "partialWarning": "Teilreisewarnung",
+    "situationPartWarning": "COVID-19-Teilreisewarnung",
+}
+"""The four flags and their German names, gravest first (API description of the Auswärtiges Amt)."""
+
+NO_FLAG = "Reise- und Sicherheitshinweise"
+"""What every page is called; where no flag is set it is all there is. It does not mean `safe`."""
+
+PAGE = "https://www.auswaertiges-amt.de/de/service/laender/{number}"
+
+
+def read(page: Page) -> Reading:
+    """Read the index; raises `Unreadable` for the empty object of a service that is down."""
+    raw = json_of(page)
+    response = raw.get("response") if isinstance(raw, dict) else None
+    if not isinstance(response, dict):
+        raise Unreadable(ID, f"expected an object with `response`, found {type(raw).__name__}")
+    advisories: list[Advisory] = []
+    problems: list[Problem] = []
+    for key, member in response.items():
+        if key in NOT_DESTINATIONS:
+            continue
+        try:
+            advisories.append(_advisory(key, member))
+        except ItemError as error:
+            problems.append(Problem(subject=key, reason=str(error)))
+    return Reading(
+        source=ID,
+        door=page.target.door,
+        read_at=page.fetched_at,
+        advisories=tuple(advisories),
+        problems=tuple(problems),
+    )
+
+
+def _advisory(key: str, member: Any) -> Advisory:
+    said = an_object(member)
+    flags = frozenset(name for name in FLAGS if flag_in(said, name))
+    return Advisory(
+        source=ID,
+        destination=destination_of_code(text_in(said, "countryCode")),
+        name=text_in(said, "countryName"),
+        native_level=" + ".join(FLAGS[name] for name in FLAGS if name in flags) or NO_FLAG,
+        severity=severity_of(flags),
+        partial_severity=partial_severity_of(flags),
+        issued_on=_day(said.get("lastModified")),
+        url=PAGE.format(number=key),
+    )
+
+
+def severity_of(flags: frozenset[str]) -> Severity:
+    """Map the flags for the whole; there is no step between a part and the whole."""
+    if "warning" in flags:
+        return Severity.DO_NOT_TRAVEL
+    return Severity.RECONSIDER if "situationWarning" in flags else Severity.NORMAL
+
+
+def partial_severity_of(flags: frozenset[str]) -> Severity | None:
+    """Map the flags for parts; None where no part has one."""
+    if "partialWarning" in flags:
+        return Severity.DO_NOT_TRAVEL
+    return Severity.RECONSIDER if "situationPartWarning" in flags else None
+
+
+def _day(seconds: object) -> date | None:
+    """Read epoch seconds; None for anything that is no time of this era."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC).date()
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+SOURCE = Source(
+    id=ID,
+    title="Germany",
+    publisher="Auswärtiges Amt",
+    homepage="https://www.auswaertiges-amt.de/de/reiseundsicherheit",
+    licence="free to use with attribution and a link",
+    scale=f"{NO_FLAG}; Teilreisewarnung; Reisewarnung",
+    doors=(
+        Door(
+            target=Target(
+                source_id=ID,
+                door="index",
+                url="https://www.auswaertiges-amt.de/opendata/travelwarning",
+                media="json",
+            ),
+            read=read,
+        ),
+    ),
+    expected=(150, 260),
+)
+"""Expected: 200 destinations were listed in July 2026."""
