@@ -50,7 +50,7 @@ lint: $(VENV)/.dev ## Style, types, contracts between rooms, template
 
 .PHONY: unit
 unit: $(VENV)/.dev ## The tests alone
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup
 
 .PHONY: format
 format: $(VENV)/.dev ## Write the code as the formatter likes it

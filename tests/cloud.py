@@ -42,13 +42,18 @@ def account() -> Iterator["Cloud"]:
         patch.setenv("AWS_ACCESS_KEY_ID", "nobody")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
         patch.setenv("AWS_DEFAULT_REGION", REGION)
+        boto3.setup_default_session()
         yield Cloud()
 
 
 class Cloud:
-    """Table, bucket and topics, and a queue that hears all that is published to alerts."""
+    """Table, bucket and topics, and a queue that hears all that is published to alerts.
+
+    `asked` are the permissions that functions have needed so far, in IAM's names.
+    """
 
     def __init__(self) -> None:
+        self.asked: set[str] = set()
         table = resources("AWS::DynamoDB::Table")["Table"]
         layout = {each: table[each] for each in ("KeySchema", "AttributeDefinitions")}
         self.dynamodb: Any = boto3.client("dynamodb")
@@ -95,16 +100,34 @@ class Cloud:
         listed = self.s3.list_objects_v2(Bucket="archive").get("Contents", [])
         return [each["Key"] for each in listed]
 
+    def _note(self, params: dict[str, Any], model: Any, **_more: object) -> None:
+        """Remember the permissions that a call asks for; a transaction asks for its parts'."""
+        service = model.service_model.service_name
+        parts = [part for each in params.get("TransactItems", []) for part in each]
+        names = [f"{part}Item" for part in parts] or [model.name]
+        self.asked |= {f"{service}:{name}" for name in names}
+
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         """Start a function anew, with the environment of the template and no other."""
         properties = functions()[function]
         wiring.check.cache_clear()
         wiring.relay.cache_clear()
-        with pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch, self._overheard():
             for name, value in properties["Environment"].items():
                 patch.setenv(name, self._resolved(value))
             _forget_log(properties["Environment"]["POWERTOOLS_SERVICE_NAME"])
             return _handler(properties)(event, Context(function_name=function))
+
+    @contextmanager
+    def _overheard(self) -> Iterator[None]:
+        """Note what is asked of AWS by clients made from now on."""
+        session = boto3.DEFAULT_SESSION
+        assert session is not None
+        session.events.register("before-parameter-build", self._note)
+        try:
+            yield
+        finally:
+            session.events.unregister("before-parameter-build", self._note)
 
     def _resolved(self, value: Any) -> str:
         return self.references[value["Ref"]] if isinstance(value, dict) else str(value)

@@ -1,6 +1,7 @@
 """The template as values, for tests that hold it against the folders and run what it names."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]
 _Loader.add_multi_constructor("!", _short_form)
 
 
+@cache
 def template() -> dict[str, Any]:
     """Read template.yaml."""
     text = (ROOT / "template.yaml").read_text()

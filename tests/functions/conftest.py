@@ -9,7 +9,7 @@ from advisory_watch.sources.register import SOURCES
 from cloud import Cloud, Item, account
 from publisher import Site, an_answer, publisher
 from template import event
-from us_feed import a_feed
+from us_feed import a_feed, a_raise
 
 
 @contextmanager
@@ -40,9 +40,27 @@ def first_check() -> list[Item]:
         return cloud.items()
 
 
+@pytest.fixture(scope="session")
+def owed(first_check: list[Item]) -> list[Item]:
+    """Return what is in the outbox after a check that saw a raise, and stopped there."""
+    with account() as cloud, every_door() as site:
+        cloud.remember(first_check)
+        site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
+        cloud.invoke("CheckFunction", event("check_one_source"))
+        return cloud.items("OUTBOX")
+
+
 @pytest.fixture
 def cloud(first_check: list[Item]) -> Iterator[Cloud]:
     """Open an account for one test, after its first check."""
     with account() as cloud:
         cloud.remember(first_check)
+        yield cloud
+
+
+@pytest.fixture
+def indebted(owed: list[Item]) -> Iterator[Cloud]:
+    """Open an account for one test, in which a raise waits to be told."""
+    with account() as cloud:
+        cloud.remember(owed)
         yield cloud

@@ -1,11 +1,13 @@
 """Captures from any WARC files, in the order in which they were made.
 
-The files are read twice: once for the times and places of the records, then record by
-record in time order, so that archives of any size fit in little memory.
+The files are read first for the times and places of their records, then record by record
+in time order, so that archives of any size fit in little memory.
 """
 
+import gzip
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -20,6 +22,11 @@ from advisory_watch.core.pages import Page, Target
 
 BROKEN = (ArchiveLoadFailed, zlib.error, EOFError, ValueError)
 """What reading a file that is no WARC, or a truncated one, raises."""
+
+GZIP = b"\x1f\x8b"
+"""The first two bytes of a gzip member (RFC 1952, 2.3.1)."""
+
+CHUNK_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,29 +50,54 @@ def find_captures(paths: Iterable[Path]) -> tuple[Place, ...]:
 def load_captures(places: Iterable[Place]) -> Iterator[Page]:
     """Read the captures one after the other."""
     for place in places:
-        with place.path.open("rb") as file:
+        with _whole(place.path), place.path.open("rb") as file:
             file.seek(place.offset)
-            for record in ArchiveIterator(file):
-                yield _page(place, record)
-                break
+            page = _page(place, next(iter(ArchiveIterator(file))))
+        yield page
 
 
 def _places(path: Path) -> Iterator[Place]:
+    with _whole(path), path.open("rb") as file:
+        _require_whole_gzip(path)
+        records = ArchiveIterator(file)
+        for record in records:
+            if record.rec_type == "response":
+                offset = records.get_record_offset()
+                yield Place(captured_at=_time(record), path=path, offset=offset)
+                _read_whole(record)
+
+
+def _require_whole_gzip(path: Path) -> None:
+    """Unpack a packed file once: warcio takes a damaged one for a shorter one."""
+    with path.open("rb") as file:
+        is_packed = file.read(len(GZIP)) == GZIP
+    if is_packed:
+        with gzip.open(path) as unpacked:
+            while unpacked.read(CHUNK_BYTES):
+                pass
+
+
+def _read_whole(record: ArcWarcRecord) -> bytes:
+    """Read the body of a response; warcio does not mind a record that ends early."""
+    body: bytes = record.content_stream().read()
+    record.raw_stream.read()
+    if record.raw_stream.limit:
+        raise EOFError(f"a record that ends {record.raw_stream.limit} bytes early")
+    return body
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Say of a file that is missing, broken or something else that the user can mend it."""
     try:
-        with path.open("rb") as file:
-            records = ArchiveIterator(file)
-            for record in records:
-                if record.rec_type == "response":
-                    offset = records.get_record_offset()
-                    yield Place(captured_at=_time(record), path=path, offset=offset)
-                    record.content_stream().read()
+        yield
     except OSError as error:
         raise UsageError(
             f"{path}: expected a WARC file, found {error.strerror or error}"
         ) from error
     except BROKEN as error:
         raise UsageError(
-            f"{path}: expected a whole WARC file, found {error or type(error).__name__}"
+            f"{path}: expected a whole WARC file, found {' '.join(str(error).split())}"
         ) from error
 
 
@@ -79,7 +111,7 @@ def _page(place: Place, record: ArcWarcRecord) -> Page:
     url = record.rec_headers.get_header("WARC-Target-URI", "")
     return Page(
         target=Target(source_id="capture", door="capture", url=url, media=""),
-        body=record.content_stream().read(),
+        body=_read_whole(record),
         fetched_at=place.captured_at,
         http_status=int(head.get_statuscode()) if head else 200,
         headers={name.lower(): value for name, value in head.headers} if head else {},

@@ -64,11 +64,11 @@ class Doors:
         return reading
 
     def second(
-        self, source: Source, first: Door, known: Mapping[str, Known]
+        self, source: Source, first: str, known: Mapping[str, Known]
     ) -> tuple[Page, Reading] | None:
         """Read through another door, for a second opinion; None where none answers."""
         for door in source.doors:
-            if door.id == first.id:
+            if door.id == first:
                 continue
             try:
                 page = self.web.fetch(door.target, Validators())

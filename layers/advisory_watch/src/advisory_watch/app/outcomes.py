@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from advisory_watch.core.advisories import Advisory, Problem
+from advisory_watch.core.advisories import Advisory, Problem, Reading
 from advisory_watch.core.alerts import Alert, is_urgent
 from advisory_watch.core.errors import DeliveryFailed
+from advisory_watch.core.health import Health
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 from advisory_watch.core.versions import Version
 
@@ -64,6 +65,35 @@ class Delivery:
     kind: str
     urgent: bool
     error: DeliveryFailed | None = None
+
+
+def decided(
+    reading: Reading, verdicts: tuple[Verdict, ...], failures: tuple[str, ...]
+) -> SourceOutcome:
+    """Report a reading that was judged; `failures` are the doors that failed before it."""
+    return SourceOutcome(
+        source=reading.source,
+        decided_at=reading.read_at,
+        door=reading.door,
+        ok=True,
+        destinations=len({each.destination for each in reading.advisories}),
+        reason="; ".join(failures),
+        first_seen=sum(verdict.outcome is Outcome.FIRST_SEEN for verdict in verdicts),
+        verdicts=verdicts,
+        problems=reading.problems,
+    )
+
+
+def unchanged(health: Health, door: str, at: datetime, failures: tuple[str, ...]) -> SourceOutcome:
+    """Report that a source says what it said last time."""
+    return SourceOutcome(
+        source=health.source,
+        decided_at=at,
+        door=door,
+        ok=True,
+        destinations=health.destinations,
+        reason="; ".join(failures),
+    )
 
 
 def change_outcomes(

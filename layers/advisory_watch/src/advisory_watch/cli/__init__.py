@@ -6,6 +6,7 @@ A user's mistake gets a sentence, never a traceback.
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from advisory_watch.cli.parser import parser
 from advisory_watch.core.errors import AdvisoryWatchError
@@ -15,6 +16,9 @@ WRONG = 2
 
 STOPPED = 130
 """The exit status of a program ended from the keyboard: 128 and the number of SIGINT."""
+
+UNREAD = 141
+"""The exit status where the reader had enough, as `head` has: 128 and the number of SIGPIPE."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return STOPPED
     except BrokenPipeError:
-        sys.stderr.close()
-        return STOPPED
+        with suppress(BrokenPipeError):
+            sys.stdout.close()  # or the interpreter would write what is left, and complain
+        return UNREAD
     return status

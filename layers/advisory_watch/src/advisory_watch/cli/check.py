@@ -10,11 +10,15 @@ from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.app.relay import Relay
 from advisory_watch.cli.lines import lines_of
 from advisory_watch.cli.mail import PrintedMail
-from advisory_watch.cli.tables import SHOWN, change_table, console, source_table, verdict_table
+from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.tables import change_table, source_table, verdict_table
 from advisory_watch.wiring.embedded import Home, open_home
 from advisory_watch.wiring.settings import home_folder, now, polite_web, render_alert, sources
 
 ALL_READ, SOME_READ, NONE_READ = 0, 1, 2
+
+SHOWN = 12
+"""Rows of a kind that a person reads at once; `--json` and `show` have all of them."""
 
 
 def run(given: Namespace) -> int:
@@ -28,7 +32,7 @@ def run(given: Namespace) -> int:
         else:
             outcomes = _with_progress(check.run(wanted), [each.id for each in wanted])
             _print_tables(outcomes)
-            console().print(f"Ledger and archive: {folder}")
+            say(console(), f"Ledger and archive: {folder}")
         _deliver(home, is_silent=given.json)
     return exit_status(outcomes)
 
@@ -59,18 +63,39 @@ def _with_progress(outcomes: Iterable[SourceOutcome], names: Sequence[str]) -> l
 def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
     screen = console()
     screen.print(source_table(outcomes))
+    for outcome in outcomes:
+        _print_remarks(screen, outcome)
     changes = [change for outcome in outcomes for change in outcome.changes]
     if changes:
         screen.print(change_table(changes))
     elif any(outcome.ok for outcome in outcomes):
         screen.print("Nothing changed that anybody needs to be told.")
+    else:
+        screen.print("No source could be read. What is known stays as it was.")
     _print_held(screen, outcomes)
+
+
+def _print_remarks(screen: Console, outcome: SourceOutcome) -> None:
+    """Say which doors failed and why, and which items could not be read."""
+    for reason in filter(None, outcome.reason.split("; ")):
+        say(screen, f"{outcome.source}: {reason}", hanging="  ")
+    for each in outcome.problems[:SHOWN]:
+        say(screen, f"{outcome.source}: unread: {each.subject}: {each.reason}", hanging="  ")
+    _print_rest(screen, len(outcome.problems), "items unread")
+    if outcome.reason or outcome.problems:
+        screen.print()
 
 
 def _print_held(screen: Console, outcomes: Sequence[SourceOutcome]) -> None:
     held = [(each.decided_at, verdict) for each in outcomes for verdict in each.held]
     if held:
         screen.print(verdict_table(held[:SHOWN], "Unconfirmed"))
+        _print_rest(screen, len(held), "unconfirmed")
+
+
+def _print_rest(screen: Console, count: int, what: str) -> None:
+    if count > SHOWN:
+        screen.print(f"... and {count - SHOWN} more {what}")
 
 
 def _deliver(home: Home, *, is_silent: bool) -> None:

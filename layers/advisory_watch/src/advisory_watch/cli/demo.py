@@ -1,24 +1,22 @@
 """`advisory-watch demo`: a small invented world, the whole way from page to SMS."""
 
-import time
 from argparse import Namespace
 from datetime import datetime
-from random import Random
 
 from rich.rule import Rule
 
-from advisory_watch.adapters.web import PoliteWeb, new_session
 from advisory_watch.app.check import Check
 from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.app.relay import Relay
 from advisory_watch.cli.lines import lines_of
 from advisory_watch.cli.mail import PrintedMail
-from advisory_watch.cli.tables import change_table, console, verdict_table
+from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.tables import change_table, verdict_table
 from advisory_watch.core.verdicts.verdict import Outcome
 from advisory_watch.demo.stage import Stage, open_stage
 from advisory_watch.demo.story import ACTS, Act, on_stage
 from advisory_watch.wiring.embedded import Home, open_memory
-from advisory_watch.wiring.settings import render_alert, sources
+from advisory_watch.wiring.settings import polite_web, render_alert, sources
 
 LABEL = "DEMONSTRATION: an invented world. No government said any of this."
 
@@ -37,13 +35,7 @@ class StoryClock:
 def run(given: Namespace) -> int:
     """Play every act: serve its document, check it, print what would be sent."""
     clock = StoryClock()
-    web = PoliteWeb(
-        session=new_session("demonstration"),
-        clock=clock,
-        monotonic=time.monotonic,
-        wait=lambda _seconds: None,
-        random=Random(0),  # noqa: S311 - spreads retries, guards nothing
-    )
+    web = polite_web(clock, wait=lambda _seconds: None)
     with open_stage() as stage, open_memory() as home:
         check = Check(web=web, ledger=home.ledger, archive=home.archive, clock=clock)
         if not given.json:
@@ -71,7 +63,9 @@ def _tell(
             print(line)
         return
     screen = console()
-    screen.print(f"\n{act.at:%Y-%m-%d %H:%M} UTC. {act.telling}")
+    screen.print()
+    say(screen, f"{act.at:%Y-%m-%d %H:%M} UTC. {act.telling}", style="bold")
+    screen.print()
     if outcome.changes:
         screen.print(change_table(outcome.changes))
     refused = [

@@ -10,8 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.cli.check import exit_status
 from advisory_watch.cli.lines import json_line, members_of
+from advisory_watch.cli.screen import console, say
 from advisory_watch.cli.show import code_of
-from advisory_watch.cli.tables import change_table, console, verdict_table
+from advisory_watch.cli.tables import change_table, verdict_table
 from advisory_watch.core.errors import UsageError
 from advisory_watch.wiring.embedded import Home, open_home, open_memory, replay
 from advisory_watch.wiring.settings import home_folder, sources
@@ -66,7 +67,7 @@ def _as_tables(outcomes: Iterable[SourceOutcome]) -> int:
     screen = console()
     changes = [change for outcome in kept for change in outcome.changes]
     if changes:
-        screen.print(change_table(changes))
+        screen.print(change_table(changes, is_dated=True))
     _print_failures(kept, screen)
     screen.print(f"{len(kept)} captures, {len(changes)} changes")
     return _status(kept)
@@ -89,9 +90,9 @@ def _print_failures(outcomes: Iterable[SourceOutcome], screen: Console) -> None:
     for outcome in outcomes:
         at = f"{outcome.decided_at:%Y-%m-%d %H:%M} {outcome.source}"
         if not outcome.ok:
-            screen.print(f"{at} could not be read: {outcome.reason}")
+            say(screen, f"{at} could not be read: {outcome.reason}", hanging="  ")
         for each in outcome.problems:
-            screen.print(f"{at} {each.subject}: {each.reason}")
+            say(screen, f"{at} {each.subject}: {each.reason}", hanging="  ")
 
 
 def _status(outcomes: list[SourceOutcome]) -> int:

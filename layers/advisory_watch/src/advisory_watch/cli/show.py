@@ -4,15 +4,14 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
 from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.tables import a_table, coloured, console, place
-from advisory_watch.core.advisories import Advisory
+from advisory_watch.cli.screen import console, say_rows
+from advisory_watch.cli.tables import coloured, place
 from advisory_watch.core.destinations.names import destination_of, destination_of_code
 from advisory_watch.core.errors import UnknownDestination, UsageError
-from advisory_watch.core.messages.headline import short_level
 from advisory_watch.core.versions import Evidence, Held, Known, Version
 from advisory_watch.wiring.embedded import open_home
 from advisory_watch.wiring.settings import home_folder
@@ -29,13 +28,13 @@ def run(given: Namespace) -> int:
             print(json_line(_members(each, histories[each.source])))
         return 0
     screen = console()
-    screen.print(place(code))
+    screen.print(place(code), style="bold")
     if not known:
         screen.print("Nothing is known of it yet: `advisory-watch check` reads the sources.")
     for each in known:
-        screen.print(_versions(each, histories[each.source]))
+        _print_versions(screen, each, histories[each.source])
         if each.held is not None:
-            screen.print(_unconfirmed(each.held))
+            _print_held(screen, each.held)
     return 0
 
 
@@ -49,34 +48,42 @@ def code_of(text: str) -> str:
     raise UsageError(f"expected an ISO 3166 code or a country's name, found {text!r}")
 
 
-def _versions(known: Known, history: tuple[Version, ...]) -> Table:
-    table = a_table(known.source, "#", "level", "issued", "seen (UTC)")
-    for heading in ("changes by rule", "departure", "page (archive key)"):
-        table.add_column(heading, overflow="fold", min_width=12)
+def _print_versions(screen: Console, known: Known, history: tuple[Version, ...]) -> None:
+    """Tell the story backwards: what is said now stands first."""
+    since = f"watched since {known.watched_since:%Y-%m-%d %H:%M} UTC"
+    screen.print(f"{known.source}, {since}")
     for version in reversed(history):
         advisory = version.advisory
-        table.add_row(
-            str(version.number),
-            _level(advisory),
-            str(advisory.issued_on or "-") if advisory else "-",
-            f"{version.decided_at:%Y-%m-%d %H:%M}",
-            "\n".join([*(change.value for change in version.changes), f"({version.rule})"]),
-            advisory.departure.words if advisory else "-",
-            version.evidence.page_key,
-        )
-    return table
+        severity = advisory.severity if advisory else None
+        words = coloured(advisory.native_level if advisory else "withdrawn", severity)
+        screen.print(Text.assemble(f"\n  {version.number}  ", words))
+        say_rows(screen, _story(version))
 
 
-def _level(advisory: Advisory | None) -> Text:
-    if advisory is None:
-        return Text("withdrawn")
-    return coloured(short_level(advisory.native_level), advisory.severity)
+def _story(version: Version) -> Iterator[tuple[str, str]]:
+    changes = ", ".join(change.value.replace("_", " ") for change in version.changes)
+    evidence, advisory = version.evidence, version.advisory
+    yield "change", f"{changes} ({version.rule})"
+    if advisory is not None:
+        yield "issued", str(advisory.issued_on or "(no date that can be read)")
+        yield "departure", advisory.departure.words if advisory.departure else ""
+        yield "risks", ", ".join(sorted(each.words for each in advisory.indicators))
+    yield "seen", f"{version.decided_at:%Y-%m-%d %H:%M} UTC through {evidence.door}"
+    yield "page", evidence.page_key
+    yield "also", evidence.note
+    yield "link", (advisory.url if advisory else None) or ""
 
 
-def _unconfirmed(held: Held) -> Text:
-    since = f"{held.since:%Y-%m-%d %H:%M} UTC"
-    level = held.advisory.native_level
-    return Text(f"unconfirmed since {since}: {level!r} ({held.rule}: {held.reason})", "yellow")
+def _print_held(screen: Console, held: Held) -> None:
+    level = coloured(held.advisory.native_level, held.advisory.severity)
+    screen.print(Text.assemble("\n  ?  ", level, (" (unconfirmed)", "bold")))
+    rows = (
+        ("because", f"{held.reason} ({held.rule})"),
+        ("issued", str(held.advisory.issued_on or "(no date that can be read)")),
+        ("seen", f"{held.since:%Y-%m-%d %H:%M} UTC through {held.evidence.door}"),
+        ("page", held.evidence.page_key),
+    )
+    say_rows(screen, rows)
 
 
 def _members(known: Known, history: tuple[Version, ...]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.tables import console
+from advisory_watch.cli.screen import console
 from advisory_watch.core.sources import Source
 from advisory_watch.wiring.settings import sources
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -14,21 +15,14 @@ from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.messages.headline import short_level
 from advisory_watch.core.verdicts.verdict import Verdict
 
-SHOWN = 12
-"""Rows of a kind that a person reads at once; `--json` has all of them."""
-
 COLOUR_OF_SEVERITY = {1: "green", 2: "yellow", 3: "dark_orange", 4: "red"}
 
-
-def console(*, to_errors: bool = False) -> Console:
-    """Return a console: colours on a terminal only, text never taken for markup."""
-    return Console(stderr=to_errors, highlight=False, markup=False, soft_wrap=False)
+_ONE_VERSION = attrgetter("source", "destination", "version", "decided_at")
 
 
 def source_table(outcomes: Iterable[SourceOutcome]) -> Table:
-    """List what each source said."""
+    """List what came of reading each source."""
     table = a_table("Sources", "source", "door", "read", "destinations", "new", "changes")
-    table.add_column("remarks", overflow="fold")
     for each in outcomes:
         table.add_row(
             each.source,
@@ -37,35 +31,36 @@ def source_table(outcomes: Iterable[SourceOutcome]) -> Table:
             str(each.destinations) if each.ok else "-",
             str(each.first_seen or "-"),
             str(len(each.changes) or "-"),
-            Text(remarks(each)),
         )
     return table
 
 
-def remarks(outcome: SourceOutcome) -> str:
-    """Say in a few words what a person should know about a check."""
-    parts = [outcome.reason.replace("; ", "\n")] if outcome.reason else []
-    if outcome.problems:
-        first = outcome.problems[0]
-        parts.append(f"{len(outcome.problems)} items unread: {first.subject}: {first.reason}")
-    if outcome.held:
-        parts.append(f"{len(outcome.held)} unconfirmed")
-    return "\n".join(parts)
+def change_table(changes: Iterable[ChangeOutcome], *, is_dated: bool = False) -> Table:
+    """List what changed, a row for each new version, in the publishers' own words.
 
-
-def change_table(changes: Iterable[ChangeOutcome]) -> Table:
-    """List what changed, in the publishers' own words."""
-    table = a_table("Changes", "source", "destination", "change", "level", "issued", "rule")
-    for each in changes:
+    Where the changes are of many days, each row begins with its own.
+    """
+    table = a_table("Changes", "seen" if is_dated else "source")
+    for heading in ("destination", "level", "change (by rule)"):
+        table.add_column(heading, overflow="fold")
+    for _, group in groupby(changes, key=_ONE_VERSION):
+        of_version = tuple(group)
+        one = of_version[0]
         table.add_row(
-            each.source,
-            place(each.destination),
-            Text(each.kind, "bold red" if each.urgent else ""),
-            _move(each),
-            str(each.issued_on or "-"),
-            each.rule,
+            f"{one.decided_at:%Y-%m-%d}" if is_dated else one.source,
+            place(one.destination),
+            _move(one),
+            _kinds(of_version),
         )
     return table
+
+
+def _kinds(of_version: tuple[ChangeOutcome, ...]) -> Text:
+    """Name every change of one version, when it was issued, and the rule that decided."""
+    one = of_version[0]
+    said = ", ".join(each.kind.replace("_", " ") for each in of_version)
+    issued = f"; issued {one.issued_on}" if one.issued_on else ""
+    return Text.assemble((said, "bold red" if one.urgent else ""), f"{issued} ({one.rule})")
 
 
 def _move(change: ChangeOutcome) -> Text:
@@ -79,8 +74,8 @@ def _move(change: ChangeOutcome) -> Text:
 
 def verdict_table(verdicts: Iterable[tuple[datetime, Verdict]], title: str) -> Table:
     """List verdicts, each with the time of its reading, its rule and its reason."""
-    table = a_table(title, "read at (UTC)", "what", "level", "issued", "verdict by rule")
-    table.add_column("reason", overflow="fold", min_width=20)
+    table = a_table(title, "read (UTC)", "what", "level", "issued")
+    table.add_column("verdict (by rule)", overflow="fold")
     for read_at, each in verdicts:
         copy = each.advisory
         table.add_row(
@@ -88,8 +83,7 @@ def verdict_table(verdicts: Iterable[tuple[datetime, Verdict]], title: str) -> T
             each.destination,
             coloured(short_level(copy.native_level), copy.severity) if copy else Text("(absent)"),
             str(copy.issued_on or "-") if copy else "-",
-            f"{each.outcome.value}\n{each.rule}",
-            Text(each.reason),
+            Text(f"{each.outcome.value} ({each.rule}): {each.reason}"),
         )
     return table
 

@@ -6,7 +6,7 @@ from enum import Enum
 from hashlib import sha256
 
 from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.differences import indicator_moves
+from advisory_watch.core.differences import indicator_moves, is_level_graver
 from advisory_watch.core.fingerprint import fingerprint
 from advisory_watch.core.scales import Change, Departure, Indicator, Severity
 from advisory_watch.core.versions import Evidence, Version
@@ -17,7 +17,7 @@ GRAVE_INDICATORS = frozenset(
 """Risks aimed at foreigners themselves: one of them newly named is worth waking somebody for."""
 
 ID_CHARS = 16
-"""Length of an alert id: 64 bits of a SHA-256, in hexadecimal; short enough for a link in an SMS."""
+"""Length of an alert id: 64 bits of a SHA-256, in hexadecimal; short enough for an SMS."""
 
 
 class SourceNews(Enum):
@@ -107,23 +107,28 @@ def short_id(*parts: str) -> str:
 def is_urgent(before: Advisory | None, version: Version) -> bool:
     """Decide whether somebody should be woken for this version.
 
-    Urgent is what asks people to act now: a raise to `reconsider travel` or above; a
-    rung up the departure ladder from `authorized departure` on; a new issue that tells
-    people to leave immediately, even if the issue before it did too; and a newly named
-    risk aimed at foreigners.
+    Urgent is what asks people to act now: a raise to `reconsider travel` or above, or
+    such a level where none was stated; a rung up the departure ladder from `authorized
+    departure` on; a new issue that tells people to leave immediately, even if the issue
+    before it did too; and a newly named risk aimed at foreigners.
     """
     after, changes = version.advisory, frozenset(version.changes)
     if after is None or before is None:
         return False
-    if Change.LEVEL_RAISED in changes and (after.severity or 0) >= Severity.RECONSIDER:
+    if is_level_graver(before, after) and (after.severity or 0) >= Severity.RECONSIDER:
         return True
     if Change.DEPARTURE_RAISED in changes and after.departure >= Departure.AUTHORIZED_DEPARTURE:
         return True
-    if after.departure is Departure.DEPART_IMMEDIATELY and changes & NEW_ISSUE:
+    if after.departure is Departure.DEPART_IMMEDIATELY and is_issued_anew(before, after):
         return True
     added, _ = indicator_moves(before, after)
     return Change.INDICATOR_ADDED in changes and bool(added & GRAVE_INDICATORS)
 
 
-NEW_ISSUE = frozenset({Change.REISSUED, Change.TEXT_REVISED})
-"""Changes that mean the publisher issued the advice again under a new date."""
+def is_issued_anew(before: Advisory, after: Advisory) -> bool:
+    """Tell by the publisher's own dates whether this is another issue, and no older one.
+
+    An item that dropped out of the feed and returned as it was is not.
+    """
+    dates = (before.issued_on, after.issued_on)
+    return dates[0] != dates[1] and (dates[0] is None or dates[1] is None or dates[0] < dates[1])

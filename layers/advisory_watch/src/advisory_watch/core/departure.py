@@ -19,32 +19,46 @@ _SPEAKS_OF_IT = re.compile(r"leav|depart|suspend|limited ability|unable to provi
 
 _PEOPLE = (
     r"(?:u\.?s\.? citizens?|american citizens?|americans|u\.?s\.? nationals?|citizens|residents|"
-    r"travelers|those)"
+    r"travelers|those|anyone|you)"
 )
 _URGED = (
     r"(?:should|must|to|(?:are|is)? ?(?:strongly |again )?(?:advised|urged|encouraged|"
     r"recommended|told|warned) to)"
 )
-_SOON = r"(?:immediately|now|at once|as soon as possible|without delay|today)"
+_SOON = r"(?:immediately|now|at once|as soon as (?:possible|you can)|without delay|today)"
 _A_FEW_WORDS = r"(?: [\w'’-]+){0,5}?"
 
+_IF_THERE = r"if (?:you|they) are (?:currently |still |already )?(?:in|there|here)\b"
 _LEAVE_NOW = (
     re.compile(
         rf"\b{_PEOPLE}\b(?P<where>[^.;]{{0,160}}?)\b{_URGED} "
         rf"(?:leave|depart)(?P<what>{_A_FEW_WORDS}) {_SOON}\b"
     ),
     re.compile(
-        rf"\b(?P<where>)(?:leave|depart)(?P<what>{_A_FEW_WORDS}) immediately(?: if|[.!,]|$)"
+        rf"\b(?P<where>)(?:leave|depart)(?P<what>{_A_FEW_WORDS}) immediately"
+        rf"(?: (?={_IF_THERE}|if (?:it is )?safe)|[.!,]|$)"
     ),
-    re.compile(rf"^\W*(?P<where>)(?:leave|depart)(?P<what>{_A_FEW_WORDS}) now\b"),
+    re.compile(
+        rf"^\W*(?P<where>)(?:leave|depart)(?P<what>{_A_FEW_WORDS}) "
+        r"(?:now|as soon as (?:possible|you can))\b"
+    ),
+    re.compile(
+        rf"^\W*{_IF_THERE}(?P<where>[^.;]{{0,80}}?), "
+        rf"(?:leave|depart)(?P<what>{_A_FEW_WORDS}) {_SOON}\b"
+    ),
+    re.compile(
+        rf"\burges? {_PEOPLE}\b(?P<where>[^.;]{{0,80}}?) to [^.;]{{0,60}}? and "
+        rf"(?:leave|depart)(?P<what>{_A_FEW_WORDS}) {_SOON}\b"
+    ),
 )
 _NOT_AN_INSTRUCTION = re.compile(
     r"\b(?:prepared?|ready|able|unable|plans?|planning|in case|may need|might|could|"
-    r"if you are being|who (?:require|need|are in need|are affected)|residency status|dual)\b"
+    rf"(?!{_IF_THERE})if you|who (?:require|need|are in need|are affected)|dual)\b"
 )
 _COMPASS = r"(?:north|south|east|west)(?:ern|east|west)?(?:ern)?|central"
 _A_PART_ONLY = re.compile(
-    rf"\b(?:{_COMPASS}|border|province|district|department|state of|region|city of|areas?|camps?)\b"
+    rf"\b(?:{_COMPASS}|border|province|district|department|state of|region|city of|areas?|camps?|"
+    r"vicinity|scene|buildings?|hotels?|parks?|premises|crowds?|demonstrations?|protests?)\b"
 )
 _WHOLE_NAMES = re.compile(
     "|".join(
@@ -61,13 +75,20 @@ _ENDED = re.compile(
     r"reopen\w*|return of)\b"
 )
 _STAFF = r"[^.;]{0,120}(?:personnel|employees?|staff|family members?|dependents?)[^.;]{0,120}"
+_STAFF_OF_US = r"(?:personnel|employees?|staff|family members?|dependents?)[^.;]{0,60}"
 _ORDERED = (
     re.compile(r"\bordered (?:the )?departure\b"),
     re.compile(rf"\border(?:ed|ing) {_STAFF} (?:to (?:leave|depart)|departure)\b"),
+    re.compile(
+        rf"\b{_STAFF_OF_US} (?:were|have been|are|was|has been) ordered to (?:leave|depart)\b"
+    ),
 )
 _AUTHORIZED = (
     re.compile(r"\bauthori[sz]ed? (?:the )?(?:voluntary )?departure\b"),
     re.compile(rf"\bauthori[sz]ed {_STAFF} to (?:leave|depart)\b"),
+    re.compile(
+        rf"\b{_STAFF_OF_US} (?:were|have been|are|was|has been) authori[sz]ed to (?:leave|depart)\b"
+    ),
 )
 _SUSPENDED = re.compile(
     r"\b(?:suspension of (?:\w+ )?operations|"

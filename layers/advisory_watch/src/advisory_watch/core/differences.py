@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.fingerprint import normal_text
-from advisory_watch.core.scales import Change, Indicator
+from advisory_watch.core.scales import Change, Indicator, Severity
 
 
 def differences(
@@ -47,6 +47,16 @@ def _level(before: Advisory, after: Advisory, *, is_new_wording: bool) -> Iterat
         yield Change.SCOPE_CHANGED
 
 
+def is_level_graver(before: Advisory, after: Advisory) -> bool:
+    """Tell whether the level for the whole destination is graver.
+
+    Where none was stated ("See Individual Summaries"), one that advises against travel
+    is graver; a milder one only says so at last.
+    """
+    level = after.severity or 0
+    return level >= Severity.RECONSIDER if before.severity is None else level > before.severity
+
+
 def is_scope_moved(before: Advisory, after: Advisory, *, is_new_wording: bool) -> bool:
     """Tell whether the step is the same, but what it covers is not.
 
@@ -55,10 +65,15 @@ def is_scope_moved(before: Advisory, after: Advisory, *, is_new_wording: bool) -
     """
     if before.severity != after.severity:
         return before.severity is None or after.severity is None
-    if before.partial_severity != after.partial_severity:
+    if before.partial_severity != after.partial_severity and _are_comparable(before, after):
         return True
     reworded = normal_text(before.native_level) != normal_text(after.native_level)
     return reworded and not is_new_wording
+
+
+def _are_comparable(before: Advisory, after: Advisory) -> bool:
+    """Tell whether both have words, or both come without any: parts are named in the words."""
+    return before.has_text == after.has_text
 
 
 def indicator_moves(

@@ -46,6 +46,11 @@ def text_hash(advisory: Advisory) -> str:
     return _hash_of_words(advisory.text)
 
 
+def copy_hash(advisory: Advisory) -> str:
+    """Name a copy by its words; where its door carries none, by all that it says."""
+    return fingerprint(advisory)[:16] if advisory.text is None else text_hash(advisory)
+
+
 @lru_cache(maxsize=CACHED_TEXTS)
 def _hash_of_words(text: str | None) -> str:
     return sha256(normal_text(text).encode()).hexdigest()[:16]

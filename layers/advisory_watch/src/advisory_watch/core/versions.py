@@ -45,9 +45,9 @@ class Known:
     candidate. `revision` counts the writes to this item, so that a slower check cannot
     overwrite a faster one. `issue_mark` is the newest issue date we ever believed: an
     older one is a stale copy. `watched_since` is when the destination was first read.
-    `seen_texts` are hashes of the texts that came by, the newest last, so that a copy
-    is recognised whatever date it carries. After a withdrawal `advisory` is what was
-    said last.
+    `seen_texts` are hashes of the texts that came by (`fingerprint.copy_hash`), the newest
+    last, so that a copy is recognised whatever date it carries. After a withdrawal
+    `advisory` is what was said last.
     """
 
     source: str

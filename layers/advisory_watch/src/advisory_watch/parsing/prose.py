@@ -4,10 +4,14 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-BLOCKS = ["address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"]
+BLOCKS = (
+    "address, article, blockquote, br, dd, div, dl, dt, figcaption, figure, footer, "
+    "h1, h2, h3, h4, h5, h6, header, hr, li, main, nav, ol, p, pre, section, "
+    "table, td, th, tr, ul"
+)
 """Elements that start a new line on a page (HTML Standard, 15.3 Flow content)."""
 
-_UNREAD = ("script", "style", "noscript", "template", "head")
+_UNREAD = "script, style, noscript, template, head"
 _EMPHASIS = re.compile(r"\*{2,}|(?<![^\W_])_+|_+(?![^\W_])")
 _SPACE_BEFORE_STOP = re.compile(r" +([,.;:])(?!\d)")
 
@@ -18,11 +22,11 @@ def prose_of(html: str) -> str:
     Markdown's emphasis marks go too, since some archives and back ends leave them in.
     """
     tree = LexborHTMLParser(html)
-    for unread in tree.css(",".join(_UNREAD)):
+    for unread in tree.css(_UNREAD):
         unread.decompose()
     if tree.body is None:
         return ""
-    for block in tree.body.css(",".join(BLOCKS)):
+    for block in tree.body.css(BLOCKS):
         block.insert_before("\n")
         block.insert_after("\n")
     return tidy(tree.body.text())

@@ -8,12 +8,11 @@ Quirks    dates move many times as often as levels; reversals within days are re
 History   2026-11-23 first written
 """
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from advisory_watch.core.advisories import Advisory, Problem, Reading
 from advisory_watch.core.destinations.names import destination_of_code
-from advisory_watch.core.errors import ItemError, Unreadable, UnknownLevel
+from advisory_watch.core.errors import ItemError, UnknownLevel, Unreadable
 from advisory_watch.core.pages import Page, Target
 from advisory_watch.core.scales import Severity
 from advisory_watch.core.sources import Door, Source

@@ -11,7 +11,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from random import Random
 from urllib.parse import urlsplit
 
 from advisory_watch.adapters.web import PoliteWeb, new_session
+from advisory_watch.app.ports import Clock
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.message import Message
@@ -28,6 +29,9 @@ from advisory_watch.sources.register import SOURCES
 
 DEFAULT_CONTACT = "https://pypi.org/project/advisory-watch"
 """What publishers see until the owner says who they are (`ADVISORY_WATCH_CONTACT`)."""
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""This machine itself, which needs no rest between two requests."""
 
 
 def now() -> datetime:
@@ -39,18 +43,28 @@ def home_folder(chosen: str | None = None) -> Path:
     """Return the folder chosen by option or environment, else the usual place for data."""
     named = chosen or os.environ.get("ADVISORY_WATCH_HOME")
     if named:
-        return Path(named).expanduser()
+        return _expanded(named)
     data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(data).expanduser() / "advisory-watch"
+    return _expanded(data) / "advisory-watch"
 
 
-def polite_web() -> PoliteWeb:
-    """Build the web as it really is."""
+def _expanded(folder: str) -> Path:
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError as error:  # `~nobody`, or no home in the environment
+        raise UsageError(f"home: expected a folder, found {folder!r}: {error}") from error
+
+
+def polite_web(
+    clock: Clock = now,
+    wait: Callable[[float], None] = time.sleep,  # noqa: TID251 - the one place where it is real
+) -> PoliteWeb:
+    """Build the web as it really is; the demonstration has a time of its own."""
     return PoliteWeb(
         session=new_session(os.environ.get("ADVISORY_WATCH_CONTACT") or DEFAULT_CONTACT),
-        clock=now,
+        clock=clock,
         monotonic=time.monotonic,
-        wait=time.sleep,  # noqa: TID251 - the one place where waiting is real
+        wait=wait,
         random=Random(),  # noqa: S311 - spreads retries, guards nothing
     )
 
@@ -82,10 +96,21 @@ def _door(source: Source, door: Door, environment: Mapping[str, str]) -> Door:
     url = environment.get(variable)
     if not url:
         return door
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+    host = _host_of(url)
+    if host is None:
         raise UsageError(f"{variable}: expected an http or https URL, found {url!r}")
-    host = frozenset({str(urlsplit(url).hostname)})
-    return replace(door, target=replace(door.target, url=url, allowed_hosts=host))
+    delay_s = 0.0 if host in LOOPBACK else door.target.crawl_delay_s
+    target = replace(door.target, url=url, allowed_hosts=frozenset({host}), crawl_delay_s=delay_s)
+    return replace(door, target=target)
+
+
+def _host_of(url: str) -> str | None:
+    """Return the host of a web address, None where it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts.hostname if parts.scheme in ("http", "https") else None
 
 
 def render_alert(alert: Alert) -> Message:

@@ -3,8 +3,13 @@
 import socket
 from collections.abc import Iterator
 from http.client import IncompleteRead
+from ssl import SSLCertVerificationError
 
-from urllib3.exceptions import ProxyError
+from urllib3.exceptions import ConnectTimeoutError, ProxyError
+
+NOBODY_THERE = (ConnectTimeoutError, SSLCertVerificationError)
+"""No name, no way, no door, or somebody else behind it; urllib3 sorts all but the last
+under the time limit of connecting."""
 
 
 def words_for(error: BaseException) -> str:
@@ -16,6 +21,11 @@ def words_for(error: BaseException) -> str:
     if any(isinstance(each, ProxyError) for each in chain):
         words = f"the proxy in the way: {words}"
     return words
+
+
+def was_reached(error: BaseException) -> bool:
+    """Tell whether the host was there, and failed or was cut off only then."""
+    return not any(isinstance(each, NOBODY_THERE) for each in _chain(error))
 
 
 def _words(error: BaseException) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from random import Random
 
+from advisory_watch.adapters.web.causes import was_reached
 from advisory_watch.adapters.web.exchange import Answer
 from advisory_watch.core.errors import Unreachable
 
@@ -51,4 +52,11 @@ class Retries:
 
 
 def _is_passing(outcome: Answer | Unreachable) -> bool:
-    return isinstance(outcome, Unreachable) or outcome.status in _PASSING
+    """Tell a hiccup from an absence: TCP itself has knocked several times where nobody is.
+
+    Without a network each further try only makes the owner wait; the next door is asked
+    at once, and this one again at the next check.
+    """
+    if isinstance(outcome, Unreachable):
+        return was_reached(outcome)
+    return outcome.status in _PASSING

@@ -45,9 +45,18 @@ def _unprintable(letter: str) -> str:
     return " " if letter.isspace() or not letter.isprintable() else "?"
 
 
+def readable(text: str) -> str:
+    """Keep what can be read and sent: no control characters, no half of a letter.
+
+    Invisible marks that turn the direction of writing go too: they can make a line say
+    the opposite of what it says.
+    """
+    return "".join(each if each == "\n" or each.isprintable() else " " for each in text)
+
+
 def cut_at_word(text: str, limit: int) -> str:
     """Shorten text to a limit between words; three dots say that it was cut."""
     if len(text) <= limit:
         return text
-    head = text[: limit - 2].rpartition(" ")[0].rstrip(" ,;:-(")
-    return f"{head}..." if head else text[:limit]
+    head = text[: max(0, limit - 2)].rpartition(" ")[0].rstrip(" ,;:-(")
+    return f"{head}..." if head else text[: max(0, limit)]

@@ -12,7 +12,7 @@ SCHEMA_VERSION = 1
 
 
 def document(alert: Alert, title: str) -> str:
-    """Return one JSON object on one line, its members in a fixed order."""
+    """Return one JSON object on one line of ASCII, its members in a fixed order."""
     evidence = alert.evidence
     members = {
         "schema": SCHEMA_VERSION,
@@ -31,7 +31,7 @@ def document(alert: Alert, title: str) -> str:
         "page_sha256": evidence.page_key if evidence else None,
         "note": alert.note or None,
     }
-    return json.dumps(members, ensure_ascii=False)
+    return json.dumps(members)
 
 
 def _said(advisory: Advisory | None) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from textwrap import fill
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.message import SUBJECT_MAX_CHARS
-from advisory_watch.core.messages.alphabets import cut_at_word, to_ascii
+from advisory_watch.core.messages.alphabets import cut_at_word, readable, to_ascii
 from advisory_watch.core.messages.headline import destination_name, headline
 from advisory_watch.core.scales import Departure
 
@@ -26,7 +26,7 @@ def subject(alert: Alert, title: str) -> str:
 def body(alert: Alert, title: str) -> str:
     """Return the whole story: the publisher's words, what changed, when, and the evidence."""
     parts = [headline(alert, title), *_story(alert)]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return readable("\n\n".join(part for part in parts if part)) + "\n"
 
 
 def _story(alert: Alert) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _facts(alert: Alert) -> str:
         ("Issued on", str(after.issued_on) if after and after.issued_on else ""),
         ("Official page", (after.url if after else None) or ""),
     ]
-    return "\n".join(f"{name + ':':<15}{value}" for name, value in rows if value)
+    return "\n".join(f"{name + ':':<15}{' '.join(value.split())}" for name, value in rows if value)
 
 
 def _departure(before: Advisory | None, after: Advisory | None) -> str:

@@ -15,7 +15,7 @@ def headline(alert: Alert, title: str) -> str:
     if alert.destination is None:
         return _source_headline(alert, title)
     what = _WORDS[Change(alert.kind)](alert)
-    return f"{title}: {destination_name(alert)} {what}"
+    return " ".join(f"{title}: {destination_name(alert)} {what}".split())
 
 
 def _source_headline(alert: Alert, title: str) -> str:
@@ -28,7 +28,8 @@ def destination_name(alert: Alert) -> str:
     try:
         return name_of(alert.destination or "")
     except UnknownDestination:
-        return alert.after.name if alert.after else str(alert.destination)
+        said = alert.after or alert.before
+        return said.name if said else str(alert.destination)
 
 
 def level(advisory: Advisory | None) -> str:
@@ -47,11 +48,22 @@ def _moved(verb: str) -> Callable[[Alert], str]:
     return lambda alert: f"{verb} to {level(alert.after)} from {level(alert.before)}"
 
 
+def _raised(alert: Alert) -> str:
+    """Say both where the level goes up and people are told to leave: both are the news."""
+    said = _moved("raised")(alert)
+    if alert.after is None or Change.DEPARTURE_RAISED.value not in alert.kinds:
+        return said
+    return f"{said} - {instruction(alert.after.departure)}"
+
+
+def instruction(rung: Departure) -> str:
+    """Word a rung of the ladder as what it means for a traveller."""
+    return "leave immediately" if rung is Departure.DEPART_IMMEDIATELY else rung.words
+
+
 def _departure(alert: Alert) -> str:
     rung = alert.after.departure if alert.after else Departure.NONE
-    if rung is Departure.DEPART_IMMEDIATELY:
-        return f"- leave immediately ({level(alert.after)})"
-    return f"- {rung.words} ({level(alert.after)})"
+    return f"- {instruction(rung)} ({level(alert.after)})"
 
 
 def _departure_lowered(alert: Alert) -> str:
@@ -68,6 +80,14 @@ def _indicators(alert: Alert) -> str:
     return f"- risk of {', '.join(named)} ({level(alert.after)})"
 
 
+def _scope(alert: Alert) -> str:
+    """Name both where a level is stated at last, or no longer, for the whole."""
+    before, after = alert.before, alert.after
+    if before and after and (before.severity is None) != (after.severity is None):
+        return f"now {level(after)}, before: {level(before)}"
+    return f"- areas covered changed ({level(after)})"
+
+
 def _reissued(alert: Alert) -> str:
     if alert.after is not None and alert.after.departure is Departure.DEPART_IMMEDIATELY:
         return f"- leave immediately, said again ({level(alert.after)})"
@@ -75,12 +95,12 @@ def _reissued(alert: Alert) -> str:
 
 
 _WORDS: dict[Change, Callable[[Alert], str]] = {
-    Change.LEVEL_RAISED: _moved("raised"),
+    Change.LEVEL_RAISED: _raised,
     Change.LEVEL_LOWERED: _moved("lowered"),
     Change.DEPARTURE_RAISED: _departure,
     Change.DEPARTURE_LOWERED: _departure_lowered,
     Change.NOTICE_ISSUED: lambda _: "- notice issued",
-    Change.SCOPE_CHANGED: lambda alert: f"- areas covered changed ({level(alert.after)})",
+    Change.SCOPE_CHANGED: _scope,
     Change.INDICATOR_ADDED: _indicators,
     Change.INDICATOR_REMOVED: _indicators,
     Change.WITHDRAWN: lambda alert: f"- no longer listed (last {level(alert.before)})",

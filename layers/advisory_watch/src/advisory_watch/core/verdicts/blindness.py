@@ -35,7 +35,7 @@ def after_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ..
         )
         if told_at is not None
     ]
-    note = f"{health.source} can be read again; it could not since {health.failing_since} (UTC)."
+    note = f"We can see {health.source} again; we could not since {_since(health)}."
     alerts = tuple(_news(health, SourceNews.RECOVERED, each, at, note) for each in told)
     cleared = replace(
         health,
@@ -48,8 +48,11 @@ def after_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ..
 
 
 def _blind(health: Health) -> str:
-    since = f"{health.failing_since:%Y-%m-%d %H:%M} UTC" if health.failing_since else "now"
-    return f"We cannot see {health.source} since {since}: {health.failure}"
+    return f"We cannot see {health.source} since {_since(health)}: {health.failure}"
+
+
+def _since(health: Health) -> str:
+    return f"{health.failing_since:%Y-%m-%d %H:%M} UTC" if health.failing_since else "now"
 
 
 def _news(health: Health, news: SourceNews, audience: Audience, at: datetime, note: str) -> Alert:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.fingerprint import fingerprint
-from advisory_watch.core.verdicts.dates import believed_date
+from advisory_watch.core.differences import is_level_graver
+from advisory_watch.core.fingerprint import copy_hash, fingerprint
+from advisory_watch.core.verdicts.dates import believed_date, is_possible
 from advisory_watch.core.verdicts.verdict import Circumstances
 from advisory_watch.core.versions import Known
 
@@ -25,14 +26,32 @@ def credible_copies(
     if len(worded) == 1:
         return tuple(worded)
     newest = max(_rank(copy, known, at) for copy in worded)
-    best = {fingerprint(copy): copy for copy in worded if _rank(copy, known, at) == newest}
-    return tuple(sorted(best.values(), key=_preference))
+    best = sorted((copy for copy in worded if _rank(copy, known, at) == newest), key=_preference)
+    return tuple({fingerprint(copy): copy for copy in reversed(best)}.values())[::-1]
 
 
-def _rank(copy: Advisory, known: Known | None, at: Circumstances) -> date:
-    return believed_date(copy, known, at) or date.min
+def _rank(copy: Advisory, known: Known | None, at: Circumstances) -> tuple[date, bool]:
+    if known is not None and is_raise_under_wrong_date(copy, known, at):
+        return known.issue_mark or date.min, True
+    return believed_date(copy, known, at) or date.min, False
 
 
-def _preference(copy: Advisory) -> tuple[int, int, str]:
-    """Prefer the graver level, then the fuller text; the fingerprint only breaks ties."""
-    return (-(copy.severity or 0), -len(copy.text or ""), fingerprint(copy))
+def is_raise_under_wrong_date(copy: Advisory, known: Known, at: Circumstances) -> bool:
+    """Recognise new words for a graver level, which an impossible date must not hide.
+
+    The copy that it replaces may still stand beside it under a date that can be believed;
+    only a newer issue than that counts before it.
+    """
+    if known.advisory is None or is_possible(copy.issued_on, at.read_at) or not copy.has_text:
+        return False
+    return is_level_graver(known.advisory, copy) and copy_hash(copy) not in known.seen_texts
+
+
+def _preference(copy: Advisory) -> tuple[int, int, int, str, str]:
+    """Prefer the graver level, then the graver word on leaving, then the fuller text.
+
+    What a traveller cannot notice only breaks ties, so that the order cannot.
+    """
+    unnoticed = f"{copy.url} {copy.name} {copy.text}"
+    gravity = (-(copy.severity or 0), -copy.departure)
+    return (*gravity, -len(copy.text or ""), fingerprint(copy), unnoticed)

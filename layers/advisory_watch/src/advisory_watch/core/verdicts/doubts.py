@@ -4,11 +4,15 @@ from datetime import timedelta
 
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.same_level import is_graver
 from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 from advisory_watch.core.versions import Held
 
-NEVER_BY_REPETITION = frozenset({"placeholder", "stale_copy"})
+NEVER_BY_REPETITION = frozenset({"placeholder", "stale_copy", "copy_come_back"})
 """Doubts that time does not settle: placeholders and old copies have stayed for weeks."""
+
+NEVER_BY_ANOTHER_DOOR = NEVER_BY_REPETITION | {"mass_move"}
+"""Doubts that only time settles, or nothing: every door shows the same broken back end."""
 
 DISPUTABLE = frozenset({"same_issue", "scope_without_new_issue"})
 """Doubts in which two copies stand against each other; the return of one disputes the other."""
@@ -52,6 +56,27 @@ def stale_copy(case: Case) -> Ruling | None:
     )
 
 
+def copy_come_back(case: Case) -> Ruling | None:
+    """A milder copy that came by before, under its own date, was replaced since.
+
+    Two back ends may alternate for months, each for days: a lowering that only they
+    confirm would be news each time. A graver copy that comes back is never ignored.
+    """
+    if case.is_seen_copy and not case.is_redated and not case.is_raise:
+        return _held("copy_come_back", "this copy was replaced, and came back as it was")
+    return None
+
+
+def redated_copy(case: Case) -> Ruling | None:
+    """Words that came by before do not become a new issue by being dated anew.
+
+    The date may be the news all the same: another reading settles it.
+    """
+    if case.is_redated:
+        return _held("redated_copy", f"known words, now dated {case.copy.issued_on}")
+    return None
+
+
 def same_issue(case: Case) -> Ruling | None:
     """One issue date with two levels: the publisher contradicts itself.
 
@@ -79,7 +104,7 @@ def doubtful_date(case: Case) -> Ruling:
 AT_FIRST = (placeholder, mass_move)
 """Asked before any rule that believes."""
 
-AT_LAST = (stale_copy, same_issue, no_words)
+AT_LAST = (stale_copy, copy_come_back, redated_copy, same_issue, no_words)
 """Asked when no rule believed; where none of them applies either, it is `doubtful_date`."""
 
 
@@ -104,11 +129,15 @@ def second_agreeing_read(case: Case, doubt: Ruling) -> Ruling | None:
         outcome=Outcome.CHANGED,
         rule="second_agreeing_read",
         reason=f"said again since {held.since:%Y-%m-%d %H:%M} UTC, when held: {held.reason}",
+        is_date_believed=case.is_redated,
     )
 
 
 def _patience(case: Case) -> timedelta:
-    return limits.RAISE_CONFIRMED_AFTER if case.is_raise else limits.LOWERING_CONFIRMED_AFTER
+    """Wait little where waiting may hurt; long for a lowering, and for words long known."""
+    may_hurt = case.is_raise or is_graver(case)
+    is_short = may_hurt and not case.is_seen_text
+    return limits.RAISE_CONFIRMED_AFTER if is_short else limits.LOWERING_CONFIRMED_AFTER
 
 
 def _held(rule: str, reason: str) -> Ruling:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from advisory_watch.core.fingerprint import text_hash
+from advisory_watch.core.fingerprint import copy_hash
 from advisory_watch.core.verdicts import doubts, limits
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 from advisory_watch.core.versions import Evidence, Held, Known, Version
@@ -21,7 +21,8 @@ def next_known(
     elif verdict.outcome is Outcome.HELD:
         following = _holding(start, verdict, evidence)
     elif verdict.outcome is Outcome.UNCHANGED:
-        following = _learning(_settling(start), verdict)
+        settled = _settling(start, verdict)
+        following = _learning(settled, verdict) if _has_words(verdict) else settled
     else:
         following = start
     if following == known or (following == start and known is None):
@@ -67,7 +68,9 @@ def _later(mark: date | None, believed_on: date | None) -> date | None:
 def _learning(known: Known, verdict: Verdict) -> Known:
     """Remember the words of a copy, so that they are known again under any date."""
     copy = verdict.advisory
-    if copy is None or not copy.has_text or (name := text_hash(copy)) in known.seen_texts:
+    if copy is None or copy.is_stub or copy.text == "":
+        return known
+    if (name := copy_hash(copy)) in known.seen_texts:
         return known
     return replace(known, seen_texts=(*known.seen_texts, name)[-limits.SEEN_TEXTS_MAX :])
 
@@ -77,7 +80,7 @@ def _holding(known: Known, verdict: Verdict, evidence: Evidence) -> Known:
     copy, held = verdict.advisory, known.held
     if copy is None:
         return known
-    if held is not None and doubts.is_same_candidate(held, copy):
+    if held is not None and doubts.is_same_candidate(held, copy) and not _is_better(verdict, held):
         is_disputed = held.is_disputed or verdict.is_dispute
         return replace(known, held=replace(held, is_disputed=is_disputed))
     candidate = Held(
@@ -91,10 +94,29 @@ def _holding(known: Known, verdict: Verdict, evidence: Evidence) -> Known:
     return replace(known, held=candidate)
 
 
-def _settling(known: Known) -> Known:
-    """Drop a candidate that the known copy refutes, or mark the two as disputed."""
-    if known.held is None:
+def _settling(known: Known, verdict: Verdict) -> Known:
+    """Drop a candidate that the known copy refutes, or mark the two as disputed.
+
+    A placeholder at the known level refutes nothing, and neither does an older issue.
+    """
+    if known.held is None or _says_nothing(known, verdict):
         return known
     if known.held.rule in doubts.DISPUTABLE:
         return replace(known, held=replace(known.held, is_disputed=True))
     return replace(known, held=None)
+
+
+def _is_better(verdict: Verdict, held: Held) -> bool:
+    """Tell whether time may settle this doubt, but not the one held for the same level."""
+    never = doubts.NEVER_BY_REPETITION
+    return held.rule in never and verdict.rule not in never
+
+
+def _has_words(verdict: Verdict) -> bool:
+    return verdict.advisory is not None and verdict.advisory.has_text
+
+
+def _says_nothing(known: Known, verdict: Verdict) -> bool:
+    copy, mark, believed_on = verdict.advisory, known.issue_mark, verdict.believed_on
+    is_older = mark is not None and believed_on is not None and believed_on < mark
+    return copy is None or copy.is_stub or is_older

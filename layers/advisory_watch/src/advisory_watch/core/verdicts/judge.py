@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from advisory_watch.core.advisories import Advisory, Reading
 from advisory_watch.core.differences import differences
-from advisory_watch.core.fingerprint import text_hash
+from advisory_watch.core.fingerprint import copy_hash
 from advisory_watch.core.scales import Change
 from advisory_watch.core.verdicts import doubts, lowerings, raises, same_level
 from advisory_watch.core.verdicts.circumstances import circumstances_of
 from advisory_watch.core.verdicts.copies import credible_copies
 from advisory_watch.core.verdicts.dates import believed_date
 from advisory_watch.core.verdicts.first_sight import first_sight, was_in_force_before
+from advisory_watch.core.verdicts.order import is_older_reading, older_reading
 from advisory_watch.core.verdicts.verdict import Case, Circumstances, Outcome, Ruling, Verdict
 from advisory_watch.core.versions import Known
 
@@ -37,14 +38,17 @@ def by_destination(advisories: Iterable[Advisory]) -> dict[str, list[Advisory]]:
 def judge_destination(
     copies: Sequence[Advisory], known: Known | None, at: Circumstances
 ) -> Verdict:
-    """Ask whether there is anything to compare, whether the feed agrees with itself, and
-    only then what the best copy means.
+    """Ask first whether there is anything to compare, and whether the feed agrees with itself.
+
+    Only then does it matter what the best copy means.
     """
     best = credible_copies(copies, known, at)
     before = baseline(known)
     if known is None or before is None:
         return first_sight(best, known, at)
-    if len({copy.severity for copy in best}) > 1:
+    if is_older_reading(known, at.read_at):
+        return older_reading(best[0], known)
+    if len({copy.severity for copy in best}) > 1 and not best[0].is_stub:
         return _disagreement(best, before, known, at)
     case = _case(best[0], before, known, at)
     if was_in_force_before(case):
@@ -71,15 +75,13 @@ def _case(copy: Advisory, before: Advisory, known: Known, at: Circumstances) -> 
         before=before,
         copy=copy,
         believed_on=believed_date(copy, known, at),
-        is_seen_text=copy.has_text and text_hash(copy) in known.seen_texts,
+        is_seen_copy=copy_hash(copy) in known.seen_texts,
         circumstances=at,
     )
 
 
 def _ruling(case: Case) -> Ruling:
     """Apply the rules in their order; a doubt may be settled by having been said before."""
-    if case.known.is_withdrawn and not case.copy.is_stub:
-        return Ruling(outcome=Outcome.CHANGED, rule="returned", reason="listed again")
     if case.copy.severity == case.before.severity:
         ruling = _first(same_level.RULES, case) or same_level.another_copy(case)
     else:
@@ -100,7 +102,7 @@ def _verdict(case: Case, ruling: Ruling) -> Verdict:
     outcome, rule = ruling.outcome, ruling.rule
     if outcome is Outcome.UNCHANGED and case.known.number == 0 and not case.copy.is_stub:
         outcome, rule = Outcome.FIRST_SEEN, "first_sight"
-    if outcome is Outcome.CHANGED:
+    if outcome in (Outcome.CHANGED, Outcome.HELD):
         is_new_wording = case.circumstances.is_new_wording
         changes = differences(case.before, case.copy, is_new_wording=is_new_wording)
     elif outcome is Outcome.FIRST_SEEN:
@@ -111,7 +113,7 @@ def _verdict(case: Case, ruling: Ruling) -> Verdict:
         rule=rule,
         reason=ruling.reason,
         advisory=case.copy,
-        believed_on=case.believed_on,
+        believed_on=case.copy.issued_on if ruling.is_date_believed else case.believed_on,
         changes=changes,
     )
 

@@ -33,7 +33,7 @@ def newer_issue(case: Case) -> Ruling | None:
         return Ruling(
             outcome=Outcome.CHANGED,
             rule="newer_issue",
-            reason=f"issued on {case.believed_on}, after {case.known.issue_mark or 'no known date'}",
+            reason=f"issued on {case.believed_on}, after {case.known.issue_mark or 'no date'}",
         )
     return None
 

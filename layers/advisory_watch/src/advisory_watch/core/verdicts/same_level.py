@@ -1,8 +1,10 @@
 """When the level stays: a new issue, an addition to a fresh one, or just another copy."""
 
 from advisory_watch.core.alerts import GRAVE_INDICATORS
-from advisory_watch.core.differences import is_scope_moved
+from advisory_watch.core.differences import differences, is_scope_moved
+from advisory_watch.core.scales import Change
 from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.dates import is_possible
 from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 
 
@@ -10,6 +12,28 @@ def placeholder_of_same_level(case: Case) -> Ruling | None:
     """A placeholder at the known level tells nothing, and takes nothing back."""
     if case.copy.is_stub:
         return _unchanged("placeholder_of_same_level", "a placeholder at the known level")
+    return None
+
+
+def returned(case: Case) -> Ruling | None:
+    """A destination that was called withdrawn is listed again, at the level it had.
+
+    At another level it must be credible like any other: what returns may be an old copy.
+    """
+    if case.known.is_withdrawn:
+        return Ruling(outcome=Outcome.CHANGED, rule="returned", reason="listed again")
+    return None
+
+
+def only_the_date(case: Case) -> Ruling | None:
+    """A newer date where no text is carried, and nothing else moved, tells a traveller nothing.
+
+    Real case: one publisher's dates moved 11,206 times while its advice moved 92 times.
+    """
+    if case.copy.text is None and case.before.text is None and case.is_newer_issue:
+        is_wording = case.circumstances.is_new_wording
+        if differences(case.before, case.copy, is_new_wording=is_wording) == (Change.REISSUED,):
+            return _unchanged("only_the_date", "the same advice under a newer date")
     return None
 
 
@@ -54,6 +78,24 @@ def addition_to_fresh_issue(case: Case) -> Ruling | None:
     return None
 
 
+def graver_under_wrong_date(case: Case) -> Ruling | None:
+    """A date that cannot be believed must not hide new words that tell people to leave.
+
+    An impossible date says nothing, so the words decide. A date that many destinations
+    took on at once may hide a fault, so another reading decides.
+    """
+    if case.believed_on is not None or not case.copy.has_text or case.is_seen_text:
+        return None
+    if not is_graver(case):
+        return None
+    is_fault = is_possible(case.copy.issued_on, case.circumstances.read_at)
+    return Ruling(
+        outcome=Outcome.HELD if is_fault else Outcome.CHANGED,
+        rule="graver_under_wrong_date",
+        reason=f"graver advice in new words under a wrong date ({case.copy.issued_on})",
+    )
+
+
 def is_graver(case: Case) -> bool:
     """Tell whether a copy has a higher rung of departure, or names a new grave risk."""
     added = case.copy.notes.indicators_added - case.before.indicators
@@ -78,7 +120,7 @@ def scope_without_new_issue(case: Case) -> Ruling | None:
     return None
 
 
-def another_copy(case: Case) -> Ruling:
+def another_copy(_case: Case) -> Ruling:
     """The level is known and nothing says that this is a new issue.
 
     Real case: one country's text changed 62 times between five texts of one issue.
@@ -88,9 +130,12 @@ def another_copy(case: Case) -> Ruling:
 
 RULES = (
     placeholder_of_same_level,
+    returned,
+    only_the_date,
     new_issue,
     words_at_last,
     addition_to_fresh_issue,
+    graver_under_wrong_date,
     scope_without_new_issue,
 )
 """In this order; where none applies it is `another_copy`."""

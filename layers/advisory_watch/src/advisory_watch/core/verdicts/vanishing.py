@@ -6,6 +6,7 @@ from datetime import datetime
 from advisory_watch.core.advisories import Reading
 from advisory_watch.core.scales import Change
 from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.order import is_older_reading
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 from advisory_watch.core.versions import Known
 
@@ -23,6 +24,7 @@ def absences(
         code
         for code, each in known.items()
         if each.number > 0 and not each.is_withdrawn and code not in named
+        if not is_older_reading(each, reading.read_at)
     }
     return {
         code: absent.get(code, reading.read_at)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.differences import is_level_graver
 from advisory_watch.core.scales import Change
 from advisory_watch.core.versions import Known
 
@@ -25,7 +26,7 @@ class Verdict:
 
     `advisory` is the copy that was judged, None where the destination is absent.
     `believed_on` is the issue date as far as we believe it. `changes` are in the order
-    of `Change`, empty unless the outcome is `changed` or `first seen`.
+    of `Change`; those of a held candidate are what it would change if it were believed.
     """
 
     destination: str
@@ -40,11 +41,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What one rule says, if it applies at all."""
+    """What one rule says, if it applies at all.
+
+    `is_date_believed` is set where the rule settles a doubt about the date itself.
+    """
 
     outcome: Outcome
     rule: str
     reason: str
+    is_date_believed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +75,21 @@ class Case:
     before: Advisory
     copy: Advisory
     believed_on: date | None
-    is_seen_text: bool
+    is_seen_copy: bool
     circumstances: Circumstances
+
+    @property
+    def is_seen_text(self) -> bool:
+        """Tell whether these words came by before, under whatever date."""
+        return self.copy.has_text and self.is_seen_copy
+
+    @property
+    def is_redated(self) -> bool:
+        """Tell whether words that came by before carry a newer date than we believe."""
+        mark, issued_on = self.known.issue_mark, self.copy.issued_on
+        if mark is None or issued_on is None or self.believed_on != mark:
+            return False
+        return self.is_seen_text and issued_on > mark
 
     @property
     def is_newer_issue(self) -> bool:
@@ -87,8 +105,8 @@ class Case:
 
     @property
     def is_raise(self) -> bool:
-        """Tell whether both copies state a level, and this one's is graver."""
-        return (self.copy.severity or 0) > (self.before.severity or self.copy.severity or 0)
+        """Tell whether the level of this copy is graver."""
+        return is_level_graver(self.before, self.copy)
 
     @property
     def lacks_words(self) -> bool:

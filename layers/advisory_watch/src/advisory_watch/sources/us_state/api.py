@@ -29,21 +29,35 @@ def _items(raw: list[Any]) -> Iterator[Item | Problem]:
 
 
 def _item(member: Any) -> Item:
-    """Read one member. `Published` is midnight in Washington: the next day in UTC."""
+    """Read one member. `Published` is midnight in Washington: the next day in UTC.
+
+    What is not there is empty: a level without a date or a link is still a level.
+    """
     if not isinstance(member, dict):
         raise MalformedItem(f"expected an object, found {type(member).__name__}")
-    summary = member.get("Summary")
     return Item(
-        title=_string(member, "Title"),
-        link=_string(member, "Link"),
-        issued_on=day_of_iso(_string(member, "Published")),
-        html=summary if isinstance(summary, str) else None,
-        fips=tuple(tag for tag in member.get("Category") or () if isinstance(tag, str)),
+        title=_text(member, "Title") or "",
+        link=_text(member, "Link") or "",
+        issued_on=day_of_iso(_text(member, "Published") or ""),
+        html=_text(member, "Summary"),
+        fips=_tags(member.get("Category")),
     )
 
 
-def _string(member: dict[str, Any], name: str) -> str:
+def _text(member: dict[str, Any], name: str) -> str | None:
+    """Return the text under a name, None where there is none."""
     value = member.get(name)
+    if value is None:
+        return None
     if not isinstance(value, str):
         raise MalformedItem(f"expected text as {name}, found {type(value).__name__}")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise MalformedItem(f"expected text as {name}, found half of a character") from error
     return value.strip()
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    """Return the country tags; they only help with a new name, so anything else is none."""
+    return tuple(tag for tag in value if isinstance(tag, str)) if isinstance(value, list) else ()

@@ -1,7 +1,7 @@
 """Which destination an item is about."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> Place:
     """
     members = UMBRELLAS.get(normalise(subject))
     if members is not None:
-        return Place(code=members.get(_slug(link), "CN"), is_umbrella=True)
+        return Place(code=_member(members, subject, link), is_umbrella=True)
     try:
         return Place(code=destination_of(subject))
     except UnknownDestination:
@@ -55,6 +55,16 @@ def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> Place:
         if code is None:
             raise
         return Place(code=code)
+
+
+def _member(members: Mapping[str, str], subject: str, link: str) -> str:
+    """Return the place that the link of an umbrella item leads to."""
+    try:
+        return members[_slug(link)]
+    except KeyError:
+        raise UnknownDestination(
+            f"expected a link to one of {', '.join(members)} under {subject!r}, found {link!r}"
+        ) from None
 
 
 def _agreed(codes: Iterable[str]) -> str | None:

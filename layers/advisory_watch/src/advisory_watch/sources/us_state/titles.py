@@ -17,7 +17,7 @@ SEVERITY_OF_LEVEL = {
 NO_LEVEL = re.compile(r"(?:See (?:\w+ )?Summaries|Other)$", re.IGNORECASE)
 """What stands in place of a level where the parts of a destination have levels of their own."""
 
-_SPLIT = re.compile(r"\s+[-–—]\s*(?=Level\b|See\b|Other$)", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*[-–—]\s*(?=Level\b|See\b|Other$)", re.IGNORECASE)
 _LEVEL = re.compile(r"Level\s+(?P<number>\S+?)\s*(?:[:\-–—]|$)", re.IGNORECASE)
 
 

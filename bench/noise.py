@@ -1,0 +1,226 @@
+"""The recorded US feed with far more lies in it than it ever told: does the judge stay right?
+
+usage: python bench/noise.py [SEEDS]
+
+Every seed plants another mixture of the traps that the real feed is known for, each of
+them many times as often: placeholders, old copies for days or weeks, copies beside the
+true item, wrong years, single and bulk re-dating, vanishing, one date with two levels,
+shuffled order. What really happened stays what it was, so recall and precision can be
+scored. Items of destinations about to change are left whole on the days of the change.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from json import loads
+from pathlib import Path
+from random import Random
+
+from advisory_watch.adapters.captures import find_captures, load_captures
+from advisory_watch.app.replay import Replay
+from advisory_watch.core.pages import Page
+from advisory_watch.core.scales import Change
+from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.embedded import open_memory
+
+ITEM = re.compile(r"<item>.*?</item>", re.DOTALL)
+TITLE = re.compile(r"<title>(?P<name>.*?) - Level (?P<level>[1-4]): [^<]*</title>")
+WORDS = {
+    1: "Exercise Normal Precautions",
+    2: "Exercise Increased Caution",
+    3: "Reconsider Travel",
+    4: "Do Not Travel",
+}
+LEVEL_KINDS = {Change.LEVEL_RAISED.value, Change.LEVEL_LOWERED.value}
+SPARED = timedelta(days=4)
+"""Around a true change its own item is left alone; noise is only added beside it."""
+
+
+@dataclass
+class Liar:
+    """Plants traps into one capture after the other; what it began goes on for days."""
+
+    random: Random
+    changing: dict[str, list[datetime]]
+    running: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def lie(self, page: Page) -> Page:
+        """Return the capture with traps in it."""
+        text = page.body.decode()
+        items = ITEM.findall(text)
+        head, tail = text[: text.index("<item>")], text[text.rindex("</item>") + len("</item>") :]
+        told = [told for item in items for told in self._tell(item, page.fetched_at)]
+        if self.random.random() < 0.06:
+            told = [self._redated_in_bulk(item, page.fetched_at) for item in told]
+        self.random.shuffle(told)
+        return replace(page, body=(head + "\n".join(told) + tail).encode())
+
+    def _tell(self, item: str, at: datetime) -> Iterator[str]:
+        match = TITLE.search(item)
+        name = match["name"].strip() if match else ""
+        spared = any(abs(at - moment) < SPARED for moment in self.changing.get(name, ()))
+        left, trap = self.running.get(name, (0, ""))
+        if left > 0:
+            self.running[name] = (left - 1, trap)
+        elif self.random.random() < 0.02:
+            trap = self.random.choice(sorted(TRAPS))
+            self.running[name] = (self.random.choice([1, 1, 1, 2, 3, 6, 14]) - 1, trap)
+        else:
+            trap = ""
+        if match is None or not trap:
+            yield item
+            return
+        lies = TRAPS[trap](self.random, item, int(match["level"]), at)
+        if spared and (trap in REPLACING):
+            yield item
+            return
+        yield from lies
+
+    def _redated_in_bulk(self, item: str, at: datetime) -> str:
+        if self.random.random() < 0.2:
+            return item
+        wordless = _with_words(item, "") if self.random.random() < 0.9 else item
+        return _dated(wordless, at.date())
+
+
+def placeholder(random: Random, item: str, level: int, at: datetime) -> list[str]:
+    """A stub of Level 1, dated the day of the capture."""
+    stub = _with_words(_at_level(item, 1), "Exercise normal precaution<p>Summary not available</p>")
+    return [_dated(stub, at.date())]
+
+
+def old_copy(random: Random, item: str, level: int, at: datetime) -> list[str]:
+    """An older issue with another level and words never seen before."""
+    return [_old(random, item, level)]
+
+
+def old_copy_beside(random: Random, item: str, level: int, at: datetime) -> list[str]:
+    """The same, with the true item still there."""
+    return [item, _old(random, item, level)]
+
+
+def copied_twice(random: Random, item: str, level: int, at: datetime) -> list[str]:
+    """The item twice, the second dated the day of the capture."""
+    return [item, _dated(item, at.date())]
+
+
+def wrong_year(random: Random, item: str, level: int, at: datetime) -> list[str]:
+    """A date of another age, or none at all."""
+    year = random.choice(["2920", "2030", "20202", "1926", ""])
+    return [re.sub(r"(<pubDate>\w+, \d+ \w+) \d+", rf"\1 {year}", item)]
+
+
+def redated(random: Random, item: str, level: int, at: datetime) -> list[str]:
+    """The known words, or none, under the date of the capture."""
+    return [_dated(random.choice([item, _with_words(item, "")]), at.date())]
+
+
+def vanished(random: Random, item: str, level: int, at: datetime) -> list[str]:
+    """Nothing."""
+    return []
+
+
+def two_levels(random: Random, item: str, level: int, at: datetime) -> list[str]:
+    """Another level under the same date, beside the true item or by turns with it."""
+    other = _with_words(_at_level(item, _another(random, level)), f"<p>Some words {level}.</p>")
+    return random.choice([[item, other], [other], [item]])
+
+
+TRAPS = {
+    trap.__name__: trap
+    for trap in (
+        placeholder,
+        old_copy,
+        old_copy_beside,
+        copied_twice,
+        wrong_year,
+        redated,
+        vanished,
+        two_levels,
+    )
+}
+REPLACING = {"placeholder", "old_copy", "wrong_year", "redated", "vanished", "two_levels"}
+
+
+def _old(random: Random, item: str, level: int) -> str:
+    issued = re.search(r"<pubDate>\w+, (\d+ \w+ \d{4})</pubDate>", item)
+    if issued is None:
+        return item
+    day = datetime.strptime(issued[1], "%d %b %Y").date()  # noqa: DTZ007 - a day has no zone
+    other = _another(random, level)
+    note = random.choice(
+        ["", f"The advisory level was increased to {other}.", "Reissued with minor edits."]
+    )
+    words = f"<p>{note} {WORDS[other]} due to crime. Old words {random.randrange(9999)}.</p>"
+    return _dated(_with_words(_at_level(item, other), words), day - timedelta(days=random.randrange(200, 900)))
+
+
+def _another(random: Random, level: int) -> int:
+    return random.choice([each for each in WORDS if each != level])
+
+
+def _at_level(item: str, level: int) -> str:
+    return re.sub(r"Level [1-4]: [A-Za-z ]+(?=</)", f"Level {level}: {WORDS[level]}", item)
+
+
+def _with_words(item: str, words: str) -> str:
+    return re.sub(
+        r"<description>.*?</description>",
+        lambda _: f"<description><![CDATA[{words}]]></description>",
+        item,
+        flags=re.DOTALL,
+    )
+
+
+def _dated(item: str, day: date) -> str:
+    return re.sub(r"<pubDate>.*?</pubDate>", f"<pubDate>{day:%a, %d %b %Y}</pubDate>", item)
+
+
+def score(seed: int, captures: Iterable[Page], truth: list[dict[str, str]]) -> tuple[int, int]:
+    """Return how many true changes were missed and how many false ones were told."""
+    changing: dict[str, list[datetime]] = {}
+    for each in truth:
+        changing.setdefault(each["name"], []).append(datetime.fromisoformat(each["first_seen_at"]))
+    liar = Liar(random=Random(seed), changing=changing)  # noqa: S311 - a bench, not a secret
+    with open_memory() as home:
+        sources = {"us_state": SOURCES["us_state"]}
+        told = Replay(ledger=home.ledger, archive=home.archive, sources=sources).run(
+            liar.lie(page) for page in captures
+        )
+        found = [
+            (change.destination, change.from_severity, change.to_severity, change)
+            for outcome in told
+            for change in outcome.changes
+            if change.kind in LEVEL_KINDS
+        ]
+    true = {(each["destination"], each["from_level"], each["to_level"]) for each in truth}
+    false = [each for each in found if each[:3] not in true]
+    for each in false:
+        print(f"seed {seed} false: {each[3]}")
+    missed = true - {each[:3] for each in found}
+    for lost in sorted(missed):
+        print(f"seed {seed} missed: {lost}")
+    return len(missed), len(false) + len(found) - len(false) - len(true - missed)
+
+
+def main() -> int:
+    """Score every seed; return 1 unless all are perfect."""
+    seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    corpus = Path(os.environ.get("ADVISORY_WATCH_SHARED", "../shared")) / "corpus"
+    lines = (corpus / "us_state.changes.jsonl").read_text().splitlines()
+    truth = [loads(line) for line in lines]
+    captures = list(load_captures(find_captures([corpus / "us_state.warc.gz"])))
+    missed = false = 0
+    for seed in range(seeds):
+        lost, wrong = score(seed, captures, truth)
+        missed, false = missed + lost, false + wrong
+    whole = len(truth) * seeds
+    print(f"{seeds} seeds, {whole} true changes: {missed} missed, {false} false")
+    return int(bool(missed or false))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""The terminal: colours where there is one, and lines that break between words only."""
+
+from collections.abc import Iterable
+from textwrap import fill
+from typing import NoReturn
+
+from rich.console import Console
+from rich.text import Text
+
+NAME_WIDTH = 11
+"""Room for the longest name of a row, and a space."""
+
+
+class Screen(Console):
+    """A console that leaves it to `main` what happens when nobody reads on."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        """Raise it again, as `print` does."""
+        raise BrokenPipeError
+
+
+def console(*, to_errors: bool = False) -> Console:
+    """Return a console: colours on a terminal only, text never taken for markup."""
+    return Screen(stderr=to_errors, highlight=False, markup=False, soft_wrap=False)
+
+
+def say(screen: Console, text: str, *, hanging: str = "", style: str = "") -> None:
+    """Print a paragraph; what must be copied whole, such as a URL, is never broken."""
+    screen.print(Text(_filled(screen, text, hanging), style), soft_wrap=True)
+
+
+def say_rows(screen: Console, rows: Iterable[tuple[str, str]]) -> None:
+    """Print names and values below each other; a row without a value is left out."""
+    for name, value in rows:
+        row = f"    {name:<{NAME_WIDTH}}{value}"
+        if " " in value:
+            say(screen, row, hanging=" " * (4 + NAME_WIDTH))
+        elif value:
+            screen.print(Text(row), soft_wrap=True)
+
+
+def _filled(screen: Console, text: str, hanging: str) -> str:
+    return fill(
+        text,
+        screen.width,
+        subsequent_indent=hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,25 @@
+"""The nine official risk indicators, as the Department words them in a sentence."""
+
+import re
+
+from advisory_watch.core.scales import Indicator
+
+RISKS = {
+    Indicator.CRIME: r"crimes?",
+    Indicator.TERRORISM: r"terroris[mt]\w*",
+    Indicator.UNREST: r"unrest",
+    Indicator.HEALTH: r"health",
+    Indicator.NATURAL_DISASTER: r"natural disasters?",
+    Indicator.TIME_LIMITED_EVENT: r"time-limited event",
+    Indicator.KIDNAPPING: r"kidnapping|hostage[- ]taking",
+    Indicator.WRONGFUL_DETENTION: r"wrongful(?:ly)? detention|wrongfully detain\w*",
+    Indicator.OTHER: r"other",
+}
+"""What a risk is called, in lower case."""
+
+
+def risks_in(words: str) -> frozenset[Indicator]:
+    """Return the risks named in words in lower case."""
+    return frozenset(
+        indicator for indicator, form in RISKS.items() if re.search(rf"\b(?:{form})\b", words)
+    )

@@ -1,0 +1,169 @@
+"""What the tests of the rules share: copies of advice, what is known of it, and a watch.
+
+Nothing here is a real country's advice, but every case has the form of a real one. Time
+begins at `NOON` on 1 September 2026; what is known was issued two days earlier, and was
+watched since spring.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
+from advisory_watch.app.check import Check
+from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.core.advisories import Advisory, Reading
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import Unreachable
+from advisory_watch.core.fingerprint import copy_hash
+from advisory_watch.core.pages import Page, Target, Validators
+from advisory_watch.core.scales import Severity
+from advisory_watch.core.sources import Door, Source
+from advisory_watch.core.verdicts.judge import judge
+from advisory_watch.core.verdicts.verdict import Verdict
+from advisory_watch.core.versions import Known
+from builders import NOON, a_known, a_target, an_advisory
+
+L1, L2, L3, L4 = Severity
+
+SPRING = datetime(2026, 4, 1, tzinfo=UTC)
+"""When the watch began."""
+
+MARK = date(2026, 8, 30)
+"""The issue date of what is known."""
+
+OLDER = date(2026, 6, 14)
+"""The issue date of an old copy: within the watch, before what is known."""
+
+NEWER = date(2026, 9, 1)
+"""The issue date of something new."""
+
+LATER = NOON + timedelta(hours=20)
+"""The reading after what is known: the next morning."""
+
+CODES = ("IT", "ES", "PT", "NO", "SE", "FI", "DK", "NL", "BE", "LU", "CH", "AT", "IE", "IS", "MT")
+"""Other destinations, for whatever needs a crowd."""
+
+
+def an_issue(severity: Severity | None, issued_on: date | None = NEWER, **fields: Any) -> Advisory:
+    """Build a copy with words of its own: other level or date, other words."""
+    words = f"Advice of level {severity} as of {issued_on}."
+    return an_advisory(severity, issued_on=issued_on, **{"text": words} | fields)
+
+
+def a_placeholder(severity: Severity = L1, issued_on: date | None = NEWER) -> Advisory:
+    """Build what the newer back end writes where it has no text."""
+    text = "Exercise normal precaution\nSummary not available"
+    return an_advisory(severity, issued_on=issued_on, text=text, is_stub=True)
+
+
+def a_bare_level(severity: Severity, issued_on: date | None = NEWER, **fields: Any) -> Advisory:
+    """Build what a door without any text says."""
+    return an_advisory(severity, issued_on=issued_on, text=None, **fields)
+
+
+def known_as(advisory: Advisory, *seen: Advisory, **fields: Any) -> Known:
+    """Build what is known after a copy was recorded, and others came by."""
+    hashes = tuple(copy_hash(copy) for copy in (*seen, advisory))
+    return a_known(advisory, **{"seen_texts": hashes, "watched_since": SPRING} | fields)
+
+
+def a_reading(*copies: Advisory, at: datetime = LATER, **fields: Any) -> Reading:
+    """Build all that one door said."""
+    plausible: dict[str, Any] = {"source": "us_state", "door": "rss"}
+    return Reading(advisories=copies, read_at=at, **plausible | fields)
+
+
+def judged(known: Known | None, *copies: Advisory, at: datetime = LATER) -> Verdict:
+    """Judge the copies of one destination through the front door."""
+    state = {} if known is None else {known.destination: known}
+    (verdict,) = judge(a_reading(*copies, at=at), state)
+    return verdict
+
+
+def a_crowd(severity: Severity = L1, issued_on: date | None = OLDER) -> tuple[Advisory, ...]:
+    """Build the same advice about all the other destinations."""
+    return tuple(
+        an_issue(severity, issued_on, destination=code, name=code, text=f"About {code}.")
+        for code in CODES
+    )
+
+
+class Watch:
+    """The real check on a ledger in memory, at whose doors the test says what it likes.
+
+    Besides what a test says there is always a handful of destinations to which nothing
+    happens, so that a reading without any news is not an empty one.
+    """
+
+    def __init__(self, *doors: str) -> None:
+        self.now = NOON
+        self.outbox = MemoryOutbox()
+        self.ledger = MemoryLedger(self.outbox)
+        self.source = _source(doors or ("rss",), self._read)
+        self._said: dict[str, tuple[Advisory, ...]] = {}
+        self._bodies: dict[tuple[Advisory, ...], bytes] = {}
+        self._check = Check(
+            web=self, ledger=self.ledger, archive=MemoryArchive(), clock=lambda: self.now
+        )
+
+    def read(
+        self, *copies: Advisory, after: timedelta = timedelta(hours=1), **doors: Advisory
+    ) -> SourceOutcome:
+        """Let time pass and check: all doors say the copies, but those that are named."""
+        self.now += after
+        everywhere = {door.id: copies for door in self.source.doors}
+        said = everywhere | {door: (copy,) for door, copy in doors.items()}
+        self._said = {door: (*said[door], *QUIET) for door in said}
+        return self._check.check(self.source)
+
+    def fail(self, after: timedelta = timedelta(hours=1)) -> SourceOutcome:
+        """Let time pass and check, while no door answers."""
+        self.now += after
+        self._said = {}
+        return self._check.check(self.source)
+
+    def fetch(self, target: Target, validators: Validators) -> Page:
+        """Keep the promise of `Web`."""
+        del validators
+        if target.door not in self._said:
+            raise Unreachable(target.source_id, "nobody answers")
+        said = self._said[target.door]
+        body = self._bodies.setdefault(said, b"%d" % len(self._bodies))
+        return Page(target=target, body=body, fetched_at=self.now)
+
+    def _read(self, page: Page) -> Reading:
+        said = self._said[page.target.door]
+        return a_reading(*said, at=page.fetched_at, door=page.target.door)
+
+    @property
+    def known(self) -> Known:
+        """What the ledger knows of Kuwait."""
+        return self.ledger.state(self.source.id).known["KW"]
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """All alerts ever owed, oldest first."""
+        return tuple(sorted(self.outbox.pending(), key=lambda each: each.owed_at))
+
+    @property
+    def kinds(self) -> list[str]:
+        """The leading kinds of all alerts, oldest first."""
+        return [alert.kind for alert in self.alerts]
+
+
+QUIET = tuple(copy for copy in a_crowd() if copy.destination in CODES[:3])
+"""Destinations to which nothing happens."""
+
+
+def _source(doors: tuple[str, ...], read: Callable[[Page], Reading]) -> Source:
+    return Source(
+        id="us_state",
+        title="US",
+        publisher="Department of State",
+        homepage="https://travel.state.gov/",
+        licence="public domain",
+        scale="Level 1 to Level 4",
+        doors=tuple(Door(target=a_target(door=door), read=read) for door in doors),
+        expected=(1, 300),
+    )

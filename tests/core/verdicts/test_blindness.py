@@ -1,0 +1,108 @@
+"""A source that cannot be read: people must know that our silence means nothing."""
+
+from datetime import timedelta
+
+from advisory_watch.core.alerts import Audience
+from core.verdicts.cases import L4, MARK, NEWER, Watch, an_issue
+
+MINUTES = timedelta(minutes=10)
+
+
+def a_watch() -> Watch:
+    """Start a watch that has read about Kuwait."""
+    watch = Watch()
+    watch.read(an_issue(L4, MARK))
+    return watch
+
+
+def test_a_short_failure_is_nobodys_business() -> None:
+    """Feeds fail for minutes every day; who is woken by each will sleep through the war."""
+    watch = a_watch()
+    for _ in range(3):
+        watch.fail(MINUTES)
+    watch.read(an_issue(L4, MARK), after=MINUTES)
+    assert watch.alerts == ()
+
+
+def test_operators_are_told_after_half_an_hour() -> None:
+    """Somebody should look before anybody relies on it."""
+    watch = a_watch()
+    for _ in range(4):
+        watch.fail(MINUTES)
+    (alert,) = watch.alerts
+    assert (alert.kind, alert.audience) == ("source_blind", Audience.OPERATORS)
+    assert alert.note == (
+        "We cannot see us_state since 2026-09-01 13:10 UTC: rss: nobody answers"
+    )
+
+
+def test_subscribers_are_told_after_six_hours() -> None:
+    """`Nothing changed` and `we cannot see` must not look the same for a whole day."""
+    watch = a_watch()
+    for _ in range(6 * 6):
+        watch.fail(MINUTES)
+    assert [alert.audience for alert in watch.alerts] == [Audience.OPERATORS]
+    watch.fail(MINUTES)
+    assert [alert.audience for alert in watch.alerts] == list(Audience)[::-1]
+
+
+def test_nobody_is_told_twice() -> None:
+    """A source that is gone for a week is one piece of news."""
+    watch = a_watch()
+    for _ in range(7 * 24):
+        watch.fail(timedelta(hours=1))
+    assert watch.kinds == ["source_blind"] * 2
+
+
+def test_whoever_was_told_of_the_blindness_is_told_once_of_its_end() -> None:
+    """Else they go on to look at the publisher's site themselves."""
+    watch = a_watch()
+    for _ in range(8):
+        watch.fail(timedelta(hours=1))
+    watch.read(an_issue(L4, MARK))
+    watch.read(an_issue(L4, MARK))
+    recovered = [alert for alert in watch.alerts if alert.kind == "source_recovered"]
+    assert {alert.audience for alert in recovered} == set(Audience)
+    assert len(recovered) == 2
+    assert recovered[0].note == (
+        "We can see us_state again; we could not since 2026-09-01 14:00 UTC."
+    )
+
+
+def test_subscribers_are_not_told_of_the_end_of_what_they_never_heard_of() -> None:
+    """An hour of failure was the operators' business only."""
+    watch = a_watch()
+    for _ in range(2):
+        watch.fail()
+    watch.read(an_issue(L4, MARK))
+    audiences = [alert.audience for alert in watch.alerts if alert.kind == "source_recovered"]
+    assert audiences == [Audience.OPERATORS]
+
+
+def test_the_second_blindness_is_told_again() -> None:
+    """It is another one, and it is as dark."""
+    watch = a_watch()
+    for _ in range(2):
+        watch.fail()
+        watch.fail()
+        watch.read(an_issue(L4, MARK))
+    assert watch.kinds == ["source_blind", "source_recovered"] * 2
+
+
+def test_failing_changes_nothing_that_we_know() -> None:
+    """A month without the source must not lower, withdraw or forget anything."""
+    watch = a_watch()
+    before = watch.known
+    for _ in range(30):
+        watch.fail(timedelta(days=1))
+    assert watch.known == before
+
+
+def test_what_was_issued_during_the_blindness_is_told_in_the_first_good_read() -> None:
+    """A wall went up in front of the source on the day of the raise."""
+    watch = Watch()
+    watch.read(an_issue(L4.__class__(2), MARK))
+    for _ in range(3):
+        watch.fail(MINUTES)
+    watch.read(an_issue(L4, NEWER), after=MINUTES)
+    assert watch.kinds == ["level_raised"]

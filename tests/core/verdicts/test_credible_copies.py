@@ -1,0 +1,109 @@
+"""Which copy counts where a reading names a destination more than once."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import permutations
+
+import pytest
+
+from advisory_watch.core.scales import Departure
+from advisory_watch.core.verdicts.verdict import Outcome
+from core.verdicts.cases import (
+    L1,
+    L2,
+    L3,
+    L4,
+    MARK,
+    NEWER,
+    OLDER,
+    a_placeholder,
+    an_issue,
+    judged,
+    known_as,
+)
+
+KNOWN = known_as(an_issue(L2, MARK))
+SIX = (
+    an_issue(L2, MARK),
+    an_issue(L3, NEWER),
+    an_issue(L3, NEWER, text="In other words.", url="https://travel.state.gov/new.html"),
+    an_issue(L3, NEWER, url="https://travel.state.gov/other.html"),
+    an_issue(L1, OLDER),
+    a_placeholder(L1, NEWER),
+)
+
+
+def test_the_order_of_the_copies_makes_no_difference() -> None:
+    """Two back ends list the same items in two orders: that is not news."""
+    verdicts = {repr(judged(KNOWN, *order)) for order in permutations(SIX)}
+    assert len(verdicts) == 1
+
+
+def test_repeating_a_copy_makes_no_difference() -> None:
+    """114 names stood twice in one feed."""
+    assert judged(KNOWN, *SIX, *SIX) == judged(KNOWN, *SIX)
+
+
+def test_the_newest_copy_counts() -> None:
+    """The copy of last month still stands beside the raise of today."""
+    verdict = judged(KNOWN, an_issue(L2, MARK), an_issue(L4, NEWER), an_issue(L1, OLDER))
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
+    assert verdict.advisory == an_issue(L4, NEWER)
+
+
+def test_words_count_before_a_placeholder_of_the_same_day() -> None:
+    """The placeholder is dated today, always."""
+    verdict = judged(KNOWN, a_placeholder(L1, date(2026, 9, 2)), an_issue(L3, NEWER))
+    assert verdict.rule == "newer_issue"
+
+
+def test_a_date_that_cannot_be_right_is_not_the_newest() -> None:
+    """By the newest date, an item of 2030 would hide every true issue for four years."""
+    verdict = judged(KNOWN, an_issue(L1, date(2030, 9, 15)), an_issue(L3, NEWER))
+    assert verdict.rule == "newer_issue"
+
+
+def test_a_graver_copy_is_not_hidden_by_its_wrong_date() -> None:
+    """The raise was dated 2030; the copy that it replaced still stood beside it."""
+    verdict = judged(KNOWN, an_issue(L4, date(2030, 9, 15)), an_issue(L2, MARK))
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "wrong_date")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [an_issue(L1, date(2030, 9, 15)), an_issue(L4, date(2030, 9, 15), text="")],
+    ids=["milder", "without words"],
+)
+def test_a_wrong_date_hides_whatever_is_not_a_raise_in_words(wrong: object) -> None:
+    """Beside a copy that can be believed, such an item proves nothing."""
+    verdict = judged(KNOWN, wrong, an_issue(L2, MARK))  # type: ignore[arg-type]
+    assert verdict.outcome is Outcome.UNCHANGED
+
+
+def test_known_words_under_a_wrong_date_hide_nothing() -> None:
+    """The old Level 4 under a broken date must not stand before today's Level 3."""
+    old = an_issue(L4, OLDER)
+    known = known_as(an_issue(L2, MARK), old)
+    broken = replace(old, issued_on=date(2030, 9, 15))
+    assert judged(known, broken, an_issue(L3, NEWER)).advisory == an_issue(L3, NEWER)
+
+
+def test_copies_of_one_new_date_with_two_levels_are_a_dispute() -> None:
+    """Undecidable: the feed itself says both."""
+    verdict = judged(KNOWN, an_issue(L2, NEWER), an_issue(L3, NEWER))
+    assert (verdict.outcome, verdict.rule, verdict.is_dispute) == (Outcome.HELD, "same_issue", True)
+    assert "Level 2" in verdict.reason
+    assert "Level 3" in verdict.reason
+
+
+def test_copies_of_one_new_date_with_one_level_are_no_dispute() -> None:
+    """They agree about all that matters."""
+    verdict = judged(KNOWN, an_issue(L3, NEWER), an_issue(L3, NEWER, text="In other words."))
+    assert verdict.outcome is Outcome.CHANGED
+
+
+def test_the_copy_that_tells_people_to_leave_counts_first() -> None:
+    """Of two copies of one issue the shorter one may be the one with the instruction."""
+    leave = an_issue(L4, NEWER, text="Leave.", departure=Departure.DEPART_IMMEDIATELY)
+    verdict = judged(KNOWN, an_issue(L4, NEWER, text="A long and mild text. " * 9), leave)
+    assert verdict.advisory == leave

@@ -1,0 +1,277 @@
+"""What is not believed yet, and what would make it believed."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.judge import judge
+from advisory_watch.core.verdicts.verdict import Outcome
+from core.verdicts.cases import (
+    L1,
+    L2,
+    L3,
+    L4,
+    MARK,
+    NEWER,
+    OLDER,
+    Watch,
+    a_bare_level,
+    a_crowd,
+    a_placeholder,
+    a_reading,
+    an_issue,
+    judged,
+    known_as,
+)
+
+SOON = timedelta(minutes=5)
+HALF_A_DAY = limits.LOWERING_CONFIRMED_AFTER
+
+
+def a_watch_on(level: int, on: date | None = MARK) -> Watch:
+    """Start a watch that has read a level, with words."""
+    watch = Watch()
+    watch.read(an_issue(L1.__class__(level), on))
+    return watch
+
+
+@pytest.mark.parametrize("severity", [L1, L3, L4])
+def test_a_placeholder_says_nothing_about_the_level(severity: int) -> None:
+    """Seven of the most dangerous countries were shown as `Level 1` for a day."""
+    stub = a_placeholder(L1.__class__(severity), NEWER)
+    verdict = judged(known_as(an_issue(L2, MARK)), stub)
+    assert (verdict.outcome, verdict.rule) == (Outcome.REJECTED, "placeholder")
+
+
+def test_two_placeholders_with_two_levels_say_nothing_either() -> None:
+    """A dispute between two empty pages would block the true raise that follows."""
+    stubs = a_placeholder(L1, NEWER), a_placeholder(L3, NEWER)
+    assert judged(known_as(an_issue(L2, MARK)), *stubs).outcome is Outcome.REJECTED
+
+
+def test_many_levels_that_move_at_once_are_held() -> None:
+    """A new template moved every level on the page; the world had not changed."""
+    known = {each.destination: known_as(each) for each in a_crowd(L1)}
+    moved = [an_issue(L3, NEWER, destination=code, name=code) for code in known]
+    verdicts = judge(a_reading(*moved), known)
+    assert {(each.outcome, each.rule) for each in verdicts} == {(Outcome.HELD, "mass_move")}
+
+
+def test_a_few_levels_that_move_at_once_are_not_held() -> None:
+    """In the first days of a war four neighbours were raised in one night."""
+    crowd = a_crowd(L1)
+    known = {each.destination: known_as(each) for each in crowd}
+    raised = [an_issue(L3, NEWER, destination=code, name=code) for code in list(known)[:4]]
+    verdicts = judge(a_reading(*raised, *crowd[4:]), known)
+    assert sum(each.outcome is Outcome.CHANGED for each in verdicts) == 4
+
+
+def test_a_pandemic_is_believed_at_the_next_agreeing_read() -> None:
+    """In March 2020 everything was raised at once, and it was true."""
+    watch = Watch()
+    codes = [each.destination for each in a_crowd()]
+    watch.read(*(an_issue(L1, OLDER, destination=code) for code in codes[3:]))
+    world = [an_issue(L4, NEWER, destination=code) for code in codes[3:]]
+    watch.read(*world)
+    assert watch.alerts == ()
+    watch.read(*world, after=SOON)
+    assert watch.kinds == ["level_raised"] * 12
+    assert {alert.rule for alert in watch.alerts} == {"second_agreeing_read"}
+
+
+def test_an_older_and_milder_copy_is_rejected_however_long_it_stays() -> None:
+    """Bangladesh was shown for weeks at a level that had been replaced."""
+    watch = a_watch_on(L3)
+    for _ in range(30):
+        watch.read(an_issue(L2, OLDER), after=timedelta(days=1))
+    assert watch.alerts == ()
+    assert watch.known.held is None
+
+
+def test_an_older_and_graver_copy_is_held_and_never_confirmed_by_staying() -> None:
+    """Its date may be the mistake, so it is shown; it stays old all the same."""
+    watch = a_watch_on(L2)
+    for _ in range(30):
+        watch.read(an_issue(L4, OLDER), after=timedelta(days=1))
+    assert watch.alerts == ()
+    assert watch.known.held is not None
+    assert watch.known.held.rule == "stale_copy"
+
+
+def test_a_better_doubt_about_the_same_level_takes_the_place_of_an_old_copy() -> None:
+    """An old Level 4 that came by must not keep a doubtful new Level 4 waiting for ever."""
+    watch = a_watch_on(L2)
+    watch.read(an_issue(L4, OLDER))
+    watch.read(an_issue(L4, MARK, text="Fighting began."), after=SOON)
+    watch.read(an_issue(L4, MARK, text="Fighting began."), after=SOON)
+    assert watch.kinds == ["level_raised"]
+
+
+def test_one_date_with_two_levels_is_held() -> None:
+    """Belize stood under one date with two levels for two weeks."""
+    verdict = judged(known_as(an_issue(L2, MARK)), an_issue(L3, MARK))
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "same_issue")
+
+
+def test_two_levels_under_two_dates_are_no_dispute() -> None:
+    """The newer one counts."""
+    verdict = judged(known_as(an_issue(L2, MARK)), an_issue(L3, NEWER), an_issue(L2, MARK))
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
+
+
+def test_two_levels_under_one_new_date_in_one_reading_are_never_settled_by_repetition() -> None:
+    """A feed that contradicts itself a hundred times has still said nothing."""
+    watch = a_watch_on(L2)
+    for _ in range(20):
+        watch.read(an_issue(L2, NEWER), an_issue(L4, NEWER), after=timedelta(days=1))
+    assert watch.alerts == ()
+    assert watch.known.held is not None
+    assert watch.known.held.advisory.severity is L4
+
+
+def test_a_level_without_words_is_held() -> None:
+    """An item that lost its description has often lost its level too."""
+    verdict = judged(known_as(an_issue(L2, MARK)), an_issue(L3, NEWER, text=""))
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "no_words")
+
+
+def test_a_level_from_a_door_that_never_has_words_is_not_held_for_that() -> None:
+    """Otherwise no raise of Canada or the United Kingdom would ever go out."""
+    verdict = judged(known_as(a_bare_level(L2, MARK)), a_bare_level(L3, NEWER))
+    assert verdict.outcome is Outcome.CHANGED
+
+
+def test_a_date_that_proves_nothing_is_held() -> None:
+    """Neither the date nor the words say that this lowering is new."""
+    verdict = judged(known_as(an_issue(L4, MARK)), an_issue(L1, date(2920, 2, 3)))
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "doubtful_date")
+
+
+def test_known_words_under_a_newer_date_are_held() -> None:
+    """A copy does not become a new issue by being dated anew."""
+    old = an_issue(L3, OLDER)
+    again = an_issue(L3, NEWER, text=old.text)
+    verdict = judged(known_as(an_issue(L2, MARK), old), again)
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "redated_copy")
+
+
+def test_known_words_under_a_newer_date_are_believed_if_they_stay() -> None:
+    """A hurricane returns, and so does the text that was written for the last one."""
+    watch = a_watch_on(L2, OLDER)
+    watch.read(an_issue(L3, date(2026, 8, 29)), after=SOON)
+    watch.read(an_issue(L2, MARK, text="All is well again."), after=timedelta(days=1))
+    returned = an_issue(L3, date(2026, 9, 3), text="Advice of level 3 as of 2026-08-29.")
+    watch.read(returned, after=timedelta(days=1))
+    watch.read(returned, after=SOON)
+    assert watch.kinds == ["level_raised", "level_lowered"]
+    watch.read(returned, after=HALF_A_DAY)
+    assert watch.kinds == ["level_raised", "level_lowered", "level_raised"]
+    assert watch.known.issue_mark == date(2026, 9, 3)
+
+
+def test_a_doubtful_raise_goes_out_with_the_next_check() -> None:
+    """A raise under the known date is true more often than not."""
+    watch = a_watch_on(L2)
+    watch.read(an_issue(L3, MARK))
+    assert watch.alerts == ()
+    watch.read(an_issue(L3, MARK), after=SOON)
+    assert [alert.rule for alert in watch.alerts] == ["second_agreeing_read"]
+
+
+def test_a_doubtful_raise_is_not_confirmed_by_the_same_moment() -> None:
+    """Two overlapping checks see one answer of one cache: that is one witness."""
+    watch = a_watch_on(L2)
+    watch.read(an_issue(L3, MARK))
+    watch.read(an_issue(L3, MARK), after=timedelta(minutes=1))
+    assert watch.alerts == ()
+
+
+def test_a_doubtful_lowering_waits_for_half_a_day() -> None:
+    """Nobody is hurt by hearing late that things are better."""
+    watch = a_watch_on(L3)
+    watch.read(an_issue(L2, MARK))
+    watch.read(an_issue(L2, MARK), after=HALF_A_DAY - SOON)
+    assert watch.alerts == ()
+    watch.read(an_issue(L2, MARK), after=SOON)
+    assert watch.kinds == ["level_lowered"]
+
+
+def test_a_candidate_is_not_confirmed_by_another_one() -> None:
+    """Level 3 and Level 4 do not agree, though both are graver than Level 2."""
+    watch = a_watch_on(L2)
+    watch.read(an_issue(L3, MARK))
+    watch.read(an_issue(L4, MARK))
+    assert watch.alerts == ()
+
+
+def test_a_candidate_that_the_known_copy_disputed_is_never_confirmed_by_repetition() -> None:
+    """Two back ends alternated between two levels of one date for two weeks."""
+    watch = a_watch_on(L2)
+    for _ in range(20):
+        watch.read(an_issue(L3, MARK), after=timedelta(hours=13))
+        watch.read(an_issue(L2, MARK), after=timedelta(hours=13))
+    for _ in range(5):
+        watch.read(an_issue(L3, MARK), after=timedelta(hours=13))
+    assert watch.alerts == ()
+    assert watch.known.held is not None
+    assert watch.known.held.is_disputed
+
+
+def test_a_candidate_that_the_known_copy_refuted_starts_anew() -> None:
+    """An item without words was a fault of an hour; the next such hour is another one."""
+    watch = a_watch_on(L2)
+    watch.read(an_issue(L3, NEWER, text=""))
+    watch.read(an_issue(L2, MARK))
+    watch.read(an_issue(L3, NEWER, text=""))
+    assert watch.alerts == ()
+
+
+def test_a_placeholder_at_the_known_level_disputes_nothing() -> None:
+    """An empty page between two readings of a true raise must not bury it."""
+    watch = a_watch_on(L2)
+    watch.read(an_issue(L3, MARK))
+    watch.read(a_placeholder(L2, NEWER), after=SOON)
+    watch.read(an_issue(L3, MARK), after=SOON)
+    assert watch.kinds == ["level_raised"]
+
+
+def test_an_older_copy_at_the_known_level_disputes_nothing() -> None:
+    """It cannot know of the issue that it would have to contradict."""
+    watch = a_watch_on(L2)
+    watch.read(an_issue(L3, MARK))
+    watch.read(an_issue(L2, OLDER), after=SOON)
+    watch.read(an_issue(L3, MARK), after=SOON)
+    assert watch.kinds == ["level_raised"]
+
+
+@pytest.mark.parametrize("build", [an_issue, a_bare_level], ids=["with text", "without"])
+def test_two_copies_that_take_turns_for_days_are_news_once(build: type) -> None:
+    """Each back end had its days: without memory, every turn would be a lowering again."""
+    watch = Watch()
+    one, other = build(L2, MARK), build(L3, MARK)
+    for _ in range(10):
+        for copy in (one, other):
+            watch.read(copy, after=timedelta(days=1))
+            watch.read(copy, after=timedelta(days=1))
+    assert watch.kinds == ["level_raised"]
+
+
+def test_a_milder_copy_that_comes_back_as_it_was_is_held() -> None:
+    """It was replaced once, and nothing says that it replaces its successor."""
+    watch = Watch()
+    for copy in (an_issue(L2, MARK), an_issue(L3, MARK), an_issue(L3, MARK)):
+        watch.read(copy)
+    watch.read(an_issue(L2, MARK))
+    assert watch.known.held is not None
+    assert watch.known.held.rule == "copy_come_back"
+
+
+def test_a_graver_copy_that_comes_back_as_it_was_is_believed_in_time() -> None:
+    """If the lowering in between was the mistake, people must hear of it."""
+    watch = a_watch_on(L3)
+    for _ in range(2):
+        watch.read(an_issue(L2, MARK), after=HALF_A_DAY)
+    for _ in range(2):
+        watch.read(an_issue(L3, MARK), after=HALF_A_DAY)
+    assert watch.kinds == ["level_lowered", "level_raised"]

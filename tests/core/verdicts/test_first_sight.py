@@ -1,0 +1,87 @@
+"""The first reading of a destination is silent: what was in force before is not news."""
+
+from datetime import date, timedelta
+
+from advisory_watch.core.scales import Change
+from advisory_watch.core.verdicts.verdict import Outcome
+from core.verdicts.cases import (
+    L1,
+    L2,
+    L3,
+    L4,
+    NEWER,
+    OLDER,
+    SPRING,
+    Watch,
+    a_placeholder,
+    an_issue,
+    judged,
+    known_as,
+)
+
+LONG_BEFORE = date(2024, 12, 24)
+
+
+def test_the_first_reading_is_recorded_and_tells_nobody() -> None:
+    """A new subscriber must not get two hundred alerts about old advice."""
+    verdict = judged(None, an_issue(L4))
+    assert (verdict.outcome, verdict.rule) == (Outcome.FIRST_SEEN, "first_sight")
+    assert verdict.changes == (Change.FIRST_SEEN,)
+
+
+def test_the_second_reading_is_not_silent() -> None:
+    """Silence is for the first reading only."""
+    watch = Watch()
+    watch.read(an_issue(L1, OLDER))
+    watch.read(an_issue(L4, NEWER))
+    assert watch.kinds == ["level_raised"]
+
+
+def test_a_placeholder_is_no_starting_point() -> None:
+    """From a false Level 1 the true Level 4 of years ago would look like a raise."""
+    verdict = judged(None, a_placeholder(L1))
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "placeholder")
+    assert verdict.changes == ()
+
+
+def test_two_levels_under_one_date_are_no_starting_point() -> None:
+    """Whichever we took, the other one would be news tomorrow."""
+    verdict = judged(None, an_issue(L2, NEWER), an_issue(L3, NEWER))
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "same_issue")
+
+
+def test_two_copies_of_one_level_are_a_starting_point() -> None:
+    """114 names stood twice in one feed; most of them agreed."""
+    copies = an_issue(L2, NEWER), an_issue(L2, NEWER, text="In other words.")
+    assert judged(None, *copies).outcome is Outcome.FIRST_SEEN
+
+
+def test_what_was_issued_long_before_the_watch_is_not_news() -> None:
+    """Our first copy was the stale one; the true one has been in force for years."""
+    verdict = judged(known_as(an_issue(L1, date(2023, 1, 1))), an_issue(L4, LONG_BEFORE))
+    assert (verdict.outcome, verdict.rule) == (Outcome.FIRST_SEEN, "issued_before_watch")
+
+
+def test_what_was_issued_in_the_week_before_the_watch_is_news() -> None:
+    """Advice is published some days after its date; it may be of this very hour."""
+    recent = SPRING.date() - timedelta(days=5)
+    verdict = judged(known_as(an_issue(L1, date(2023, 1, 1))), an_issue(L4, recent))
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
+
+
+def test_what_is_older_than_what_we_know_was_not_in_force() -> None:
+    """A copy from before the watch must not overwrite the newer issue that we have."""
+    verdict = judged(known_as(an_issue(L4, OLDER)), an_issue(L1, LONG_BEFORE))
+    assert (verdict.outcome, verdict.rule) == (Outcome.REJECTED, "stale_copy")
+
+
+def test_what_returns_after_a_withdrawal_is_told_whenever_it_was_issued() -> None:
+    """People were told that there is no advice any more."""
+    known = known_as(an_issue(L4, date(2023, 1, 1)), is_withdrawn=True)
+    assert judged(known, an_issue(L4, LONG_BEFORE)).outcome is Outcome.CHANGED
+
+
+def test_a_placeholder_dated_before_the_watch_is_still_a_placeholder() -> None:
+    """It says nothing, whenever it says it."""
+    known = known_as(an_issue(L4, date(2023, 1, 1)))
+    assert judged(known, a_placeholder(L1, LONG_BEFORE)).outcome is Outcome.REJECTED

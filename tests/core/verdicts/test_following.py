@@ -1,0 +1,116 @@
+"""From a verdict to what the ledger holds next."""
+
+from datetime import timedelta
+
+from advisory_watch.core.fingerprint import text_hash
+from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.following import next_known, version_of
+from advisory_watch.core.versions import Known
+from builders import an_evidence
+from core.verdicts.cases import (
+    L1,
+    L2,
+    L3,
+    L4,
+    LATER,
+    MARK,
+    NEWER,
+    OLDER,
+    a_placeholder,
+    an_issue,
+    judged,
+    known_as,
+)
+
+KNOWN = known_as(an_issue(L2, MARK))
+EVIDENCE = an_evidence(read_at=LATER)
+
+
+def following(known: Known | None, *copies: object) -> Known | None:
+    """Judge copies and return what the ledger holds next, None where nothing was learnt."""
+    verdict = judged(known, *copies)  # type: ignore[arg-type]
+    return next_known("us_state", known, verdict, EVIDENCE)
+
+
+def test_what_was_known_already_is_not_written_again() -> None:
+    """Two hundred writes a check would cost more than everything else together."""
+    assert following(KNOWN, an_issue(L2, MARK)) is None
+
+
+def test_what_is_rejected_is_not_written() -> None:
+    """It taught nothing."""
+    assert following(KNOWN, a_placeholder(L1)) is None
+    assert following(None, a_placeholder(L1)) is not None
+
+
+def test_a_change_is_the_next_version_with_its_evidence() -> None:
+    """Every alert must be provable: the page, when, and by which rule."""
+    copy = an_issue(L3, NEWER)
+    known = following(KNOWN, copy)
+    assert known is not None
+    assert (known.number, known.revision, known.rule) == (2, 2, "newer_issue")
+    assert (known.advisory, known.issue_mark) == (copy, NEWER)
+    assert (known.recorded_at, known.evidence) == (LATER, EVIDENCE)
+    version = version_of(known, judged(KNOWN, copy))
+    assert version is not None
+    assert (version.number, version.advisory, version.decided_at) == (2, copy, LATER)
+
+
+def test_a_held_candidate_is_no_version() -> None:
+    """A number that stands for nothing believed would be a gap in the history."""
+    known = following(KNOWN, an_issue(L3, MARK))
+    assert known is not None
+    assert (known.number, known.revision) == (1, 2)
+    assert version_of(known, judged(KNOWN, an_issue(L3, MARK))) is None
+
+
+def test_a_held_candidate_is_kept_with_its_reason_from_when_it_was_first_seen() -> None:
+    """It waits from then on; each reading that starts the clock anew would hold it for ever."""
+    known = following(KNOWN, an_issue(L3, MARK))
+    assert known is not None
+    assert known.held is not None
+    assert (known.held.since, known.held.rule) == (LATER, "same_issue")
+    assert known.held.reason == "another level under the known issue date 2026-08-30"
+    later = judged(known, an_issue(L3, MARK), at=LATER + timedelta(minutes=1))
+    evidence = an_evidence(read_at=LATER + timedelta(minutes=1))
+    assert next_known("us_state", known, later, evidence) is None
+
+
+def test_another_candidate_takes_the_place_of_the_held_one() -> None:
+    """The newest doubt is the one to settle."""
+    known = following(following(KNOWN, an_issue(L3, MARK)), an_issue(L4, MARK))
+    assert known is not None
+    assert known.held is not None
+    assert known.held.advisory.severity is L4
+
+
+def test_an_older_date_does_not_move_the_mark_back() -> None:
+    """Else every stale copy in between would be a new issue again."""
+    known = following(KNOWN, an_issue(L3, OLDER.replace(year=2025, month=9, day=1)))
+    assert known is not None
+    assert (known.rule, known.issue_mark) == ("slip_of_the_year", MARK)
+
+
+def test_the_words_of_another_copy_are_remembered() -> None:
+    """When they come back under a newer date they must be known as old."""
+    copy = an_issue(L2, OLDER, text="The wording of the other back end.")
+    known = following(KNOWN, copy)
+    assert known is not None
+    assert text_hash(copy) in known.seen_texts
+
+
+def test_no_more_words_are_remembered_than_are_needed() -> None:
+    """An item of the ledger must not grow for years."""
+    known: Known | None = KNOWN
+    for number in range(limits.SEEN_TEXTS_MAX + 5):
+        known = following(known, an_issue(L2, OLDER, text=f"Wording {number}.")) or known
+    assert known is not None
+    assert len(known.seen_texts) == limits.SEEN_TEXTS_MAX
+    assert known.seen_texts[-1] == text_hash(an_issue(L2, text="Wording 28."))
+
+
+def test_a_version_drops_the_candidate_that_waited() -> None:
+    """It is settled, one way or the other."""
+    known = following(following(KNOWN, an_issue(L3, MARK)), an_issue(L4, NEWER))
+    assert known is not None
+    assert known.held is None

@@ -1,0 +1,120 @@
+"""Which issue dates are believed: a wrong one could hide a raise, or invent one."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from advisory_watch.core.scales import Change
+from advisory_watch.core.verdicts.dates import is_possible
+from advisory_watch.core.verdicts.judge import judge
+from advisory_watch.core.verdicts.verdict import Outcome
+from core.verdicts.cases import (
+    L1,
+    L2,
+    L3,
+    LATER,
+    MARK,
+    OLDER,
+    Watch,
+    a_bare_level,
+    a_crowd,
+    a_reading,
+    an_issue,
+    judged,
+    known_as,
+)
+
+TODAY = LATER.date()
+
+
+@pytest.mark.parametrize("wrong", [date(2920, 2, 3), date(2030, 9, 15), TODAY + timedelta(days=2)])
+def test_a_date_in_the_future_is_not_believed(wrong: date) -> None:
+    """Believed once, it would make every true issue of the next years an old copy."""
+    verdict = judged(known_as(an_issue(L1, MARK)), an_issue(L3, wrong))
+    assert verdict.believed_on is None
+
+
+def test_a_date_of_tomorrow_is_believed() -> None:
+    """Kiribati is 14 hours ahead of UTC; its tomorrow is today."""
+    assert is_possible(date(2026, 9, 2), datetime(2026, 9, 1, 12, tzinfo=UTC))
+    assert not is_possible(None, LATER)
+
+
+def test_after_a_wrong_date_the_next_true_issue_is_news() -> None:
+    """Chad's true raise came after an item dated 2030-09-15."""
+    watch = Watch()
+    watch.read(an_issue(L2, date(2030, 9, 15)))
+    watch.read(an_issue(L3, watch.now.date()))
+    assert watch.kinds == ["level_raised"]
+
+
+def test_a_date_that_many_took_on_at_once_is_not_believed() -> None:
+    """180 of 213 destinations carried the day of the capture, and their own dates a day later."""
+    known = {each.destination: known_as(each) for each in a_crowd(L2)}
+    redated = [
+        an_issue(L2, TODAY, destination=code, text=f"Copy of the other back end: {code}")
+        for code in known
+    ]
+    verdicts = judge(a_reading(*redated), known)
+    assert {each.outcome for each in verdicts} == {Outcome.UNCHANGED}
+    assert {each.believed_on for each in verdicts} == {None}
+
+
+def test_a_few_issues_of_one_day_are_believed() -> None:
+    """On a busy day the Department issues a handful."""
+    known = {each.destination: known_as(each) for each in a_crowd(L2)}
+    few = [an_issue(L2, TODAY, destination=code, text=f"New: {code}") for code in list(known)[:4]]
+    verdicts = judge(a_reading(*few, *a_crowd(L2)[4:]), known)
+    assert sum(each.outcome is Outcome.CHANGED for each in verdicts) == 4
+
+
+def test_one_old_review_of_many_destinations_is_believed() -> None:
+    """The first reading finds twenty destinations reviewed on one day of last winter."""
+    verdicts = judge(a_reading(*a_crowd(L2)), {})
+    assert {each.believed_on for each in verdicts} == {OLDER}
+
+
+def test_a_date_that_many_have_had_is_not_taken_on_again() -> None:
+    """A day after a true storm of issues, their common date must not become doubtful."""
+    known = {each.destination: known_as(each) for each in a_crowd(L2, TODAY)}
+    verdicts = judge(a_reading(*a_crowd(L2, TODAY)), known)
+    assert {each.believed_on for each in verdicts} == {TODAY}
+
+
+def test_a_newer_date_on_an_item_without_words_is_not_believed() -> None:
+    """Else the words, when they come with their own date, would be an old copy."""
+    assert judged(known_as(an_issue(L1, MARK)), an_issue(L1, TODAY, text="")).believed_on is None
+
+
+def test_a_newer_date_without_words_is_believed_where_no_door_has_words() -> None:
+    """Canada's index has nothing but dates and levels."""
+    assert judged(known_as(a_bare_level(L1, MARK)), a_bare_level(L1, TODAY)).believed_on == TODAY
+
+
+def test_known_words_keep_the_date_they_had() -> None:
+    """A copy does not become a new issue by being dated anew."""
+    again = an_issue(L1, TODAY, text=an_issue(L1, MARK).text)
+    assert judged(known_as(an_issue(L1, MARK)), again).believed_on == MARK
+
+
+def test_new_words_bring_their_own_date() -> None:
+    """That is how a new issue looks."""
+    verdict = judged(known_as(an_issue(L1, MARK)), an_issue(L1, TODAY))
+    assert verdict.believed_on == TODAY
+    assert verdict.changes == (Change.TEXT_REVISED,)
+
+
+def test_a_leap_day_is_no_slip_of_any_year() -> None:
+    """29 February does not exist in most years; asking must not break the check."""
+    verdict = judged(known_as(an_issue(L1, MARK)), an_issue(L3, date(2024, 2, 29)))
+    assert verdict.rule == "stale_copy"
+
+
+def test_a_slip_of_the_year_is_found_across_new_year() -> None:
+    """On 2 January 2027, an issue of 30 December 2026 is dated 30 December 2025."""
+    verdict = judged(
+        known_as(an_issue(L1, MARK)),
+        an_issue(L3, date(2025, 12, 30)),
+        at=datetime(2027, 1, 2, tzinfo=UTC),
+    )
+    assert verdict.rule == "slip_of_the_year"

@@ -1,0 +1,110 @@
+"""A lowering goes out at once with good evidence, else after a second agreeing read."""
+
+from datetime import date
+
+import pytest
+
+from advisory_watch.core.advisories import Notes
+from advisory_watch.core.scales import Change
+from advisory_watch.core.verdicts.verdict import Outcome
+from builders import an_advisory
+from core.verdicts.cases import (
+    L1,
+    L2,
+    L3,
+    L4,
+    MARK,
+    NEWER,
+    OLDER,
+    a_bare_level,
+    a_placeholder,
+    an_issue,
+    judged,
+    known_as,
+)
+
+KNOWN = known_as(an_issue(L4, MARK))
+
+
+def test_a_note_of_the_lowering_lowers_under_the_known_date() -> None:
+    """`The advisory level was decreased to 2`: whoever waits to go home may go."""
+    verdict = judged(KNOWN, an_issue(L2, MARK, notes=Notes(lowered_to=L2)))
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "note_of_lowering")
+    assert verdict.changes == (Change.LEVEL_LOWERED,)
+
+
+@pytest.mark.parametrize(
+    ("note", "issued_on"),
+    [(Notes(lowered_to=L2), OLDER), (Notes(lowered_to=L3), MARK), (Notes(), MARK)],
+    ids=["of an old issue", "of another level", "none"],
+)
+def test_without_its_note_the_known_date_does_not_lower(note: Notes, issued_on: date) -> None:
+    """A false all-clear sends people into the danger that the true level names."""
+    assert judged(KNOWN, an_issue(L2, issued_on, notes=note)).outcome is not Outcome.CHANGED
+
+
+def test_a_note_that_came_by_before_does_not_lower() -> None:
+    """The copy from before the war comes back with its note of better days."""
+    old = an_issue(L2, OLDER, notes=Notes(lowered_to=L2))
+    again = an_issue(L2, MARK, notes=old.notes, text=old.text)
+    verdict = judged(known_as(an_issue(L4, MARK), old), again)
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "copy_come_back")
+
+
+@pytest.mark.parametrize("notes", [Notes(is_level_kept=True), Notes(raised_to=L4)])
+def test_a_title_that_lowers_over_a_text_that_does_not_is_held(notes: Notes) -> None:
+    """Ireland's banner slipped from 4 to 1 four times; the text still said Do Not Travel."""
+    verdict = judged(KNOWN, an_issue(L1, NEWER, notes=notes))
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "document_disagrees")
+
+
+def test_a_text_that_agrees_with_its_title_is_not_held() -> None:
+    """A doubt about everything is a doubt about nothing."""
+    notes = Notes(are_indicators_kept=True)
+    assert judged(KNOWN, an_issue(L1, NEWER, notes=notes)).outcome is Outcome.CHANGED
+
+
+def test_a_newer_issue_with_words_lowers_at_once() -> None:
+    """Good news may be told when both the date and the words are new."""
+    verdict = judged(KNOWN, an_issue(L3, NEWER))
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
+    assert verdict.changes == (Change.LEVEL_LOWERED,)
+
+
+def test_a_newer_issue_lowers_at_once_through_a_door_without_text() -> None:
+    """Canada lowers within days when the hurricane has passed."""
+    verdict = judged(known_as(a_bare_level(L4, MARK)), a_bare_level(L3, NEWER))
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
+
+
+def test_a_newer_date_without_words_does_not_lower() -> None:
+    """North Korea was `Level 1` once, dated the day of the capture, without a word."""
+    verdict = judged(KNOWN, an_issue(L1, NEWER, text=""))
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "no_words")
+
+
+def test_a_newer_date_on_known_words_does_not_lower() -> None:
+    """A stale copy is still stale when somebody dates the whole feed anew."""
+    old = an_issue(L2, OLDER)
+    again = an_issue(L2, NEWER, text=old.text)
+    verdict = judged(known_as(an_issue(L4, MARK), old), again)
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "redated_copy")
+
+
+def test_an_older_issue_never_lowers() -> None:
+    """Uganda stood for weeks at a level that had been replaced."""
+    verdict = judged(KNOWN, an_issue(L2, OLDER))
+    assert (verdict.outcome, verdict.rule) == (Outcome.REJECTED, "stale_copy")
+
+
+def test_a_placeholder_never_lowers() -> None:
+    """Russia was shown as `Level 1 … Summary not available` on 2026-06-16."""
+    verdict = judged(KNOWN, a_placeholder(L1, NEWER))
+    assert (verdict.outcome, verdict.rule) == (Outcome.REJECTED, "placeholder")
+
+
+def test_a_level_that_is_no_longer_stated_is_as_careful_as_a_lowering() -> None:
+    """`See Individual Summaries` in place of Level 4 may be a gap in a template."""
+    parts = an_advisory(None, native_level="See Individual Summaries", issued_on=MARK)
+    verdict = judged(KNOWN, parts)
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "same_issue")

@@ -1,0 +1,23 @@
+"""What was read before we decided cannot correct what we decided."""
+
+from datetime import timedelta
+
+import pytest
+
+from advisory_watch.core.verdicts.verdict import Outcome
+from builders import NOON
+from core.verdicts.cases import L2, L3, L4, MARK, NEWER, a_bare_level, judged, known_as
+
+KNOWN = known_as(a_bare_level(L3, MARK))
+
+
+@pytest.mark.parametrize("copy", [a_bare_level(L2, MARK), a_bare_level(L4, NEWER)])
+def test_a_reading_from_before_the_last_decision_is_rejected(copy: object) -> None:
+    """Last year's captures, replayed into today's ledger, must not be told as news."""
+    verdict = judged(KNOWN, copy, at=NOON - timedelta(seconds=1))  # type: ignore[arg-type]
+    assert (verdict.outcome, verdict.rule) == (Outcome.REJECTED, "older_reading")
+
+
+def test_a_reading_of_the_same_moment_is_judged() -> None:
+    """Two documents of one capture carry one time."""
+    assert judged(KNOWN, a_bare_level(L4, NEWER), at=NOON).outcome is Outcome.CHANGED

@@ -1,0 +1,134 @@
+"""The rooms of the house: that each contract would really notice who breaks it."""
+
+import ast
+import configparser
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from template import ROOT
+
+LIBRARY = ROOT / "layers" / "advisory_watch"
+PACKAGE = LIBRARY / "src" / "advisory_watch"
+CONTRACTS = ROOT / ".importlinter"
+
+PLANTS = {
+    "rooms": ("core/scales.py", "advisory_watch.parsing.dates"),
+    "core": ("core/scales.py", "time"),
+    "parsing": ("parsing/dates.py", "socket"),
+    "sources": ("sources/us_state/rss.py", "selectolax"),
+    "sources-apart": ("sources/us_state/rss.py", "advisory_watch.sources.another"),
+    "app": ("app/relay.py", "logging"),
+    "adapters-apart": ("adapters/sns.py", "advisory_watch.adapters.s3"),
+    "adapters": ("adapters/sns.py", "advisory_watch.core.verdicts.judge"),
+    "cli": ("cli/show.py", "advisory_watch.adapters.sqlite"),
+    "aws-clients": ("cli/show.py", "boto3"),
+    "aws-errors": ("app/relay.py", "botocore"),
+    "web": ("sources/us_state/rss.py", "requests"),
+    "documents": ("sources/us_state/rss.py", "defusedxml"),
+    "warc": ("adapters/s3.py", "warcio"),
+    "sqlite": ("adapters/folder.py", "sqlite3"),
+    "terminal": ("app/check.py", "rich"),
+    "powertools": ("app/check.py", "aws_lambda_powertools"),
+}
+"""For each contract a file of a room, and an import that it must not hold."""
+
+HANDLERS_MAY_IMPORT = (
+    "advisory_watch.app",
+    "advisory_watch.core.errors",
+    "advisory_watch.metrics",
+    "advisory_watch.wiring",
+    "aws_lambda_powertools",
+    "collections",
+    "typing",
+)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """Copy the library to where it may be broken, with one more source."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    copy = shutil.copytree(PACKAGE, tmp_path / "advisory_watch", ignore=ignored)
+    (copy / "sources" / "another.py").touch()
+    return tmp_path
+
+
+def lint(house: Path, contract: str) -> subprocess.CompletedProcess[str]:
+    """Hold the copy of the library against one contract."""
+    command = Path(sys.executable).with_name("lint-imports")
+    options = ("--no-cache", "--no-logo", "--config", str(CONTRACTS), "--contract", contract)
+    environment = {**os.environ, "PYTHONPATH": str(house)}
+    return subprocess.run(  # noqa: S603, our own tool on our own files
+        [str(command), *options],
+        cwd=house,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("contract", PLANTS)
+def test_a_planted_import_breaks_its_contract(house: Path, contract: str) -> None:
+    """A contract that nothing can break protects nobody."""
+    place, forbidden = PLANTS[contract]
+    path = house / "advisory_watch" / place
+    path.write_text(f"{path.read_text()}\nimport {forbidden}\n")
+    result = lint(house, contract)
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert f"-> {forbidden} (l." in result.stdout
+
+
+def test_every_contract_has_its_plant() -> None:
+    """A contract added without a plant may be misspelt, and hold nothing."""
+    config = configparser.ConfigParser()
+    config.read(CONTRACTS)
+    prefix = "importlinter:contract:"
+    written = {each.removeprefix(prefix) for each in config.sections() if each.startswith(prefix)}
+    assert written == set(PLANTS)
+
+
+def test_every_dependency_has_one_place() -> None:
+    """A library used everywhere can never be replaced, and its surprises come in everywhere."""
+    project = tomllib.loads((LIBRARY / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"].values()
+    declared = [*project["dependencies"], *(name for extra in extras for name in extra)]
+    names = {each.partition(">")[0].replace("-", "_") for each in declared}
+    config = configparser.ConfigParser()
+    config.read(CONTRACTS)
+    placed = " ".join(config.get(each, "protected_modules", fallback="") for each in config)
+    assert names <= set(placed.split())
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("functions/*/*.py")), ids=str)
+def test_a_handler_leans_on_wiring_and_the_log_alone(path: Path) -> None:
+    """A handler that talks to AWS itself is code that no other test reaches."""
+    assert forbidden_in_a_handler(path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["boto3", "advisory_watch.core.verdicts", "advisory_watch.adapters"]
+)
+def test_a_handler_that_leans_on_more_is_noticed(name: str) -> None:
+    """The rule for handlers must be able to fail, too."""
+    assert forbidden_in_a_handler(f"from {name} import anything") == [f"{name}.anything"]
+
+
+def forbidden_in_a_handler(source: str) -> list[str]:
+    """Return what a source text imports beyond what a handler may."""
+    return [name for name in imported(source) if not name.startswith(HANDLERS_MAY_IMPORT)]
+
+
+def imported(source: str) -> Iterator[str]:
+    """Yield what a source text imports, by its full name."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{each.name}" for each in node.names)
