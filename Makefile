@@ -57,6 +57,18 @@ format: $(VENV)/.dev ## Write the code as the formatter likes it
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+.PHONY: bench-verdicts
+bench-verdicts: $(VENV)/.dev ## Recall, precision and delay on recorded months, beside a naive differ
+	$(BIN)/python bench/verdicts.py
+
+.PHONY: bench-noise
+bench-noise: $(VENV)/.dev ## The same months with many times more lies in them
+	$(BIN)/python bench/noise.py
+
+.PHONY: bench-rules
+bench-rules: $(VENV)/.dev ## Disable the rules one by one: which test notices?
+	$(BIN)/python bench/mutate_rules.py
+
 .PHONY: pins
 pins: ## Compile requirements/*.txt anew from the pyproject files (needs uv; UPGRADE=1 for newer versions)
 	requirements/compile.sh
@@ -69,7 +81,7 @@ clean: ## Remove what was set up and built; the ledger and the archive stay
 help: ## This list
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Setting up. A stamp in the environment says what is in it, so that twice costs nothing.
 

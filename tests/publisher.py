@@ -48,7 +48,7 @@ def a_redirect(location: str, status: int = 302) -> Answer:
 
 def zipped(body: bytes) -> Answer:
     """Return the body as gzip."""
-    return an_answer(gzip.compress(body), Content_Encoding="gzip")
+    return an_answer(gzip.compress(body, mtime=0), Content_Encoding="gzip")
 
 
 def cut_short(body: bytes, announced: int) -> Answer:

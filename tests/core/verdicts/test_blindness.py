@@ -31,9 +31,7 @@ def test_operators_are_told_after_half_an_hour() -> None:
         watch.fail(MINUTES)
     (alert,) = watch.alerts
     assert (alert.kind, alert.audience) == ("source_blind", Audience.OPERATORS)
-    assert alert.note == (
-        "We cannot see us_state since 2026-09-01 13:10 UTC: rss: nobody answers"
-    )
+    assert alert.note == ("We cannot see us_state since 2026-09-01 13:10 UTC: rss: nobody answers")
 
 
 def test_subscribers_are_told_after_six_hours() -> None:

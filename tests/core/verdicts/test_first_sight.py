@@ -2,8 +2,11 @@
 
 from datetime import date, timedelta
 
+from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.scales import Change
 from advisory_watch.core.verdicts.verdict import Outcome
+from advisory_watch.core.versions import Known
+from builders import NOON
 from core.verdicts.cases import (
     L1,
     L2,
@@ -11,7 +14,6 @@ from core.verdicts.cases import (
     L4,
     NEWER,
     OLDER,
-    SPRING,
     Watch,
     a_placeholder,
     an_issue,
@@ -56,17 +58,29 @@ def test_two_copies_of_one_level_are_a_starting_point() -> None:
     assert judged(None, *copies).outcome is Outcome.FIRST_SEEN
 
 
+def a_young_watch(advisory: Advisory) -> Known:
+    """Know what was read first, a day ago."""
+    return known_as(advisory, watched_since=NOON)
+
+
 def test_what_was_issued_long_before_the_watch_is_not_news() -> None:
     """Our first copy was the stale one; the true one has been in force for years."""
-    verdict = judged(known_as(an_issue(L1, date(2023, 1, 1))), an_issue(L4, LONG_BEFORE))
+    verdict = judged(a_young_watch(an_issue(L1, date(2023, 1, 1))), an_issue(L4, LONG_BEFORE))
     assert (verdict.outcome, verdict.rule) == (Outcome.FIRST_SEEN, "issued_before_watch")
 
 
 def test_what_was_issued_in_the_week_before_the_watch_is_news() -> None:
     """Advice is published some days after its date; it may be of this very hour."""
-    recent = SPRING.date() - timedelta(days=5)
-    verdict = judged(known_as(an_issue(L1, date(2023, 1, 1))), an_issue(L4, recent))
+    recent = NOON.date() - timedelta(days=5)
+    verdict = judged(a_young_watch(an_issue(L1, date(2023, 1, 1))), an_issue(L4, recent))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
+
+
+def test_what_shows_up_months_after_the_watch_began_is_not_recorded_in_silence() -> None:
+    """By then the stale copy is what we know, and an old issue is a doubt, not a start."""
+    known = known_as(an_issue(L1, date(2023, 1, 1)))
+    verdict = judged(known, an_issue(L4, LONG_BEFORE))
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "late_issue")
 
 
 def test_what_is_older_than_what_we_know_was_not_in_force() -> None:

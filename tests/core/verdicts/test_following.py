@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from advisory_watch.core.advisories import Notes
 from advisory_watch.core.fingerprint import text_hash
 from advisory_watch.core.verdicts import limits
 from advisory_watch.core.verdicts.following import next_known, version_of
@@ -86,9 +87,10 @@ def test_another_candidate_takes_the_place_of_the_held_one() -> None:
 
 def test_an_older_date_does_not_move_the_mark_back() -> None:
     """Else every stale copy in between would be a new issue again."""
-    known = following(KNOWN, an_issue(L3, OLDER.replace(year=2025, month=9, day=1)))
+    slipped = an_issue(L3, MARK - timedelta(days=1), notes=Notes(raised_to=L3))
+    known = following(KNOWN, slipped)
     assert known is not None
-    assert (known.rule, known.issue_mark) == ("slip_of_the_year", MARK)
+    assert (known.rule, known.issue_mark) == ("note_of_raise", MARK)
 
 
 def test_the_words_of_another_copy_are_remembered() -> None:

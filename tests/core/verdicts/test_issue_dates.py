@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from advisory_watch.core.advisories import Notes
 from advisory_watch.core.scales import Change
 from advisory_watch.core.verdicts.dates import is_possible
 from advisory_watch.core.verdicts.judge import judge
@@ -40,6 +41,12 @@ def test_a_date_of_tomorrow_is_believed() -> None:
     assert not is_possible(None, LATER)
 
 
+def test_a_date_of_another_age_is_not_believed() -> None:
+    """A year typed as 1926 must not make a true raise an old copy."""
+    verdict = judged(known_as(an_issue(L1, MARK)), an_issue(L3, date(1926, 9, 1)))
+    assert (verdict.believed_on, verdict.rule) == (None, "wrong_date")
+
+
 def test_after_a_wrong_date_the_next_true_issue_is_news() -> None:
     """Chad's true raise came after an item dated 2030-09-15."""
     watch = Watch()
@@ -51,13 +58,29 @@ def test_after_a_wrong_date_the_next_true_issue_is_news() -> None:
 def test_a_date_that_many_took_on_at_once_is_not_believed() -> None:
     """180 of 213 destinations carried the day of the capture, and their own dates a day later."""
     known = {each.destination: known_as(each) for each in a_crowd(L2)}
-    redated = [
-        an_issue(L2, TODAY, destination=code, text=f"Copy of the other back end: {code}")
-        for code in known
-    ]
-    verdicts = judge(a_reading(*redated), known)
+    redated = [an_issue(L2, TODAY, destination=code, text=f"About {code}.") for code in known]
+    mute = an_issue(L3, TODAY, text="")
+    verdicts = judge(a_reading(*redated, mute), known | {"KW": known_as(an_issue(L3, MARK))})
     assert {each.outcome for each in verdicts} == {Outcome.UNCHANGED}
     assert {each.believed_on for each in verdicts} == {None}
+
+
+def test_a_true_new_issue_is_held_back_by_a_date_that_many_took_on_at_once() -> None:
+    """Its date is theirs: the words have to speak for it, or another reading."""
+    known = {each.destination: known_as(each) for each in a_crowd(L2)}
+    redated = a_crowd(L2, TODAY)
+    raised = an_issue(L3, TODAY)
+    verdicts = judge(a_reading(*redated, raised), known | {"KW": known_as(an_issue(L1, MARK))})
+    (verdict,) = (each for each in verdicts if each.destination == "KW")
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "doubtful_date")
+
+
+def test_many_true_issues_of_one_day_are_believed() -> None:
+    """New words for many destinations at once are work, and no fault of a template."""
+    known = {each.destination: known_as(each) for each in a_crowd(L2)}
+    fresh = [an_issue(L2, TODAY, destination=code, text=f"New: {code}") for code in known]
+    verdicts = judge(a_reading(*fresh), known)
+    assert {each.believed_on for each in verdicts} == {TODAY}
 
 
 def test_a_few_issues_of_one_day_are_believed() -> None:
@@ -114,7 +137,7 @@ def test_a_slip_of_the_year_is_found_across_new_year() -> None:
     """On 2 January 2027, an issue of 30 December 2026 is dated 30 December 2025."""
     verdict = judged(
         known_as(an_issue(L1, MARK)),
-        an_issue(L3, date(2025, 12, 30)),
+        an_issue(L3, date(2025, 12, 30), notes=Notes(raised_to=L3)),
         at=datetime(2027, 1, 2, tzinfo=UTC),
     )
     assert verdict.rule == "slip_of_the_year"

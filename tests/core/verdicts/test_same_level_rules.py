@@ -6,9 +6,9 @@ import pytest
 
 from advisory_watch.core.advisories import Notes
 from advisory_watch.core.scales import Change, Departure, Indicator
+from advisory_watch.core.verdicts import limits
 from advisory_watch.core.verdicts.judge import judge
 from advisory_watch.core.verdicts.verdict import Outcome
-from builders import an_advisory
 from core.verdicts.cases import (
     L1,
     L2,
@@ -170,8 +170,8 @@ def test_new_words_to_leave_wait_for_another_reading_under_a_date_given_in_bulk(
     redated = a_crowd(issued_on=today)[3:]
     leave = an_issue(L4, today, departure=LEAVE)
     watch.read(leave, *redated, after=timedelta(days=1))
-    assert watch.alerts == ()
-    watch.read(leave, *redated, after=timedelta(minutes=5))
+    assert watch.kinds == []
+    watch.read(leave, *redated, after=limits.RAISE_CONFIRMED_AFTER)
     assert [(alert.kind, alert.is_urgent) for alert in watch.alerts] == [("departure_raised", True)]
 
 
@@ -195,7 +195,7 @@ def test_another_scope_under_the_known_date_waits_where_there_is_no_text() -> No
     watch.read(whole)
     assert watch.known.held is not None
     assert watch.known.held.rule == "scope_without_new_issue"
-    watch.read(whole, after=timedelta(hours=12))
+    watch.read(whole, after=limits.LOWERING_CONFIRMED_AFTER)
     assert watch.kinds == ["scope_changed"]
 
 
@@ -214,15 +214,23 @@ def test_no_other_scope_is_waited_for(before: object, after: object) -> None:
 
 
 def test_new_words_for_all_levels_at_once_are_a_change_of_style() -> None:
-    """`Level 3: Reconsider Travel` became `Level 3 - Reconsider travel` everywhere."""
-    crowd = a_crowd(L3)
-    known = {each.destination: known_as(each) for each in crowd}
+    """`Level 3: Reconsider Travel` became `Level 3 - Reconsider travel` with every new issue."""
+    known = {each.destination: known_as(each) for each in a_crowd(L3)}
     styled = [
-        an_advisory(L3, destination=code, native_level="Level 3 (three)", issued_on=NEWER, text=code)
-        for code in known
+        an_issue(L3, OLDER + timedelta(days=day), destination=code, native_level="Level 3 (three)")
+        for day, code in enumerate(known, start=1)
     ]
-    verdicts = judge(a_reading(*styled, at=LATER), known)
-    assert all(Change.SCOPE_CHANGED not in each.changes for each in verdicts)
+    verdicts = judge(a_reading(*styled), known)
+    assert {each.changes for each in verdicts} == {(Change.TEXT_REVISED,)}
+
+
+def test_new_words_for_all_levels_at_once_are_not_held_where_there_is_no_text() -> None:
+    """Two hundred candidates that wait for nothing would hide the one that matters."""
+    codes = [each.destination for each in a_crowd()]
+    known = {code: known_as(a_bare_level(L3, MARK, destination=code)) for code in codes}
+    styled = [a_bare_level(L3, MARK, destination=each, native_level="Level 3 -") for each in codes]
+    verdicts = judge(a_reading(*styled), known)
+    assert {each.outcome for each in verdicts} == {Outcome.UNCHANGED}
 
 
 def test_new_words_for_one_level_are_another_scope() -> None:
@@ -241,7 +249,7 @@ def test_months_of_alternating_copies_of_one_issue_are_no_news() -> None:
             an_issue(L4, MARK, text=text, departure=(LEAVE, Departure.NONE)[day % 2]),
             after=timedelta(days=1),
         )
-    assert watch.alerts == ()
+    assert watch.kinds == []
 
 
 def test_the_first_sight_after_a_placeholder_is_silent_at_its_level() -> None:

@@ -23,6 +23,9 @@ from advisory_watch.core.pages import Page, Target
 BROKEN = (ArchiveLoadFailed, zlib.error, EOFError, ValueError)
 """What reading a file that is no WARC, or a truncated one, raises."""
 
+HEADLESS = (AttributeError, StopIteration)
+"""What warcio trips over where the head of a record ends early."""
+
 GZIP = b"\x1f\x8b"
 """The first two bytes of a gzip member (RFC 1952, 2.3.1)."""
 
@@ -79,6 +82,8 @@ def _require_whole_gzip(path: Path) -> None:
 
 def _read_whole(record: ArcWarcRecord) -> bytes:
     """Read the body of a response; warcio does not mind a record that ends early."""
+    if not record.rec_headers.get_header("Content-Length"):
+        raise EOFError("a record without its length")
     body: bytes = record.content_stream().read()
     record.raw_stream.read()
     if record.raw_stream.limit:
@@ -95,6 +100,8 @@ def _whole(path: Path) -> Iterator[None]:
         raise UsageError(
             f"{path}: expected a WARC file, found {error.strerror or error}"
         ) from error
+    except HEADLESS as error:
+        raise UsageError(f"{path}: expected a whole WARC file, found half a record") from error
     except BROKEN as error:
         raise UsageError(
             f"{path}: expected a whole WARC file, found {' '.join(str(error).split())}"

@@ -12,7 +12,7 @@ from advisory_watch.cli.check import exit_status
 from advisory_watch.cli.lines import json_line, members_of
 from advisory_watch.cli.screen import console, say
 from advisory_watch.cli.show import code_of
-from advisory_watch.cli.tables import change_table, verdict_table
+from advisory_watch.cli.tables import change_table, place, verdict_table
 from advisory_watch.core.errors import UsageError
 from advisory_watch.wiring.embedded import Home, open_home, open_memory, replay
 from advisory_watch.wiring.settings import home_folder, sources
@@ -64,25 +64,26 @@ def _as_lines(outcomes: Iterable[SourceOutcome]) -> int:
 
 def _as_tables(outcomes: Iterable[SourceOutcome]) -> int:
     kept = list(outcomes)
-    screen = console()
+    status, screen = _status(kept), console()
     changes = [change for outcome in kept for change in outcome.changes]
     if changes:
         screen.print(change_table(changes, is_dated=True))
     _print_failures(kept, screen)
-    screen.print(f"{len(kept)} captures, {len(changes)} changes")
-    return _status(kept)
+    screen.print(f"captures: {len(kept)}, changes: {len(changes)}")
+    return status
 
 
 def _explain(outcomes: Iterable[SourceOutcome], code: str) -> int:
     kept = list(outcomes)
+    status = _status(kept)
     verdicts = [
         (outcome.decided_at, verdict)
         for outcome in kept
         for verdict in outcome.verdicts
         if verdict.destination == code
     ]
-    console().print(verdict_table(verdicts, f"{code}: {len(verdicts)} verdicts"))
-    return _status(kept)
+    console().print(verdict_table(verdicts, f"{place(code)}: {len(verdicts)} verdicts"))
+    return status
 
 
 def _print_failures(outcomes: Iterable[SourceOutcome], screen: Console) -> None:

@@ -40,6 +40,7 @@ class Advisory:
     publisher's own date, however unlikely, and None where it cannot be read.
     `text` is readable text with single spaces and one paragraph a line; None where the
     door carries no text at all, empty where it should and does not.
+    `states_level` is False where those words do not state the level that their title has.
     `is_stub` is set by the reader for the publisher's known placeholder page.
     `lifts_departure` is set where the text says that an earlier departure order ended.
     """
@@ -57,6 +58,7 @@ class Advisory:
     issued_on: date | None = None
     text: str | None = field(default=None, repr=False)
     url: str | None = None
+    states_level: bool = True
     is_stub: bool = False
     notes: Notes = Notes()
 

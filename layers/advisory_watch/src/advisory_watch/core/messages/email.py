@@ -49,9 +49,14 @@ def _facts(alert: Alert) -> str:
         ("Departure", _departure(before, after)),
         ("Risks named", _risks(after)),
         ("Issued on", str(after.issued_on) if after and after.issued_on else ""),
-        ("Official page", (after.url if after else None) or ""),
+        ("Official page", _official_page(before, after)),
     ]
     return "\n".join(f"{name + ':':<15}{' '.join(value.split())}" for name, value in rows if value)
+
+
+def _official_page(before: Advisory | None, after: Advisory | None) -> str:
+    """Return the newest address we know: of what was withdrawn, the last one."""
+    return (after and after.url) or (before and before.url) or ""
 
 
 def _departure(before: Advisory | None, after: Advisory | None) -> str:

@@ -12,12 +12,15 @@ from advisory_watch.core.versions import Known
 
 
 def is_possible(issued_on: date | None, read_at: datetime) -> bool:
-    """Bound a date by the moment of reading: what was issued cannot lie in the future.
+    """Bound a date by the moment of reading: not in the future, not in another age.
 
     Real case: a destination dated 2030-09-15 for a day; by the newest date it would
     have outranked every true issue for four years.
     """
-    return issued_on is not None and issued_on <= read_at.date() + limits.FUTURE_DATE_MAX
+    if issued_on is None:
+        return False
+    age = read_at.date() - issued_on
+    return -limits.FUTURE_DATE_MAX <= age <= limits.PAST_DATE_MAX
 
 
 def believed_date(copy: Advisory, known: Known | None, at: Circumstances) -> date | None:
@@ -48,11 +51,12 @@ def is_redated_copy(copy: Advisory, known: Known) -> bool:
 def redated_days(
     copies: Iterable[Advisory], known: Mapping[str, Known], read_at: datetime
 ) -> frozenset[date]:
-    """Find the days that too many destinations took on at once.
+    """Find the days that too many destinations took on at once without a new word.
 
     Real case: 180 of 213 destinations dated the day of the capture, most without text,
     and back to their own dates a day later. Only days about the time of reading count:
-    a true first reading has many destinations of one old review.
+    a true first reading has many destinations of one old review. Where a door carries
+    no text, a date is the publisher's time-stamp; those move together and mean it.
     """
     recent = read_at.date() - timedelta(days=1)
     named = {copy.destination for copy in copies}
@@ -63,31 +67,29 @@ def redated_days(
             for copy in copies
             if copy.issued_on is not None
             and copy.issued_on >= recent
-            and not _has_mark(known.get(copy.destination), copy.issued_on)
+            and _is_only_dated_anew(copy, known.get(copy.destination))
         }
     )
     enough = max(limits.MASS_MIN, limits.REDATED_SHARE * len(named))
     return frozenset(day for day, count in days.items() if count >= enough)
 
 
-def _has_mark(known: Known | None, day: date) -> bool:
-    return known is not None and known.issue_mark == day
+def _is_only_dated_anew(copy: Advisory, known: Known | None) -> bool:
+    """Tell whether a copy has another date than we know, and no words to go with it."""
+    if copy.text is None or (known is not None and known.issue_mark == copy.issued_on):
+        return False
+    return not copy.has_text or (known is not None and text_hash(copy) in known.seen_texts)
 
 
 def is_slip_of_the_year(copy: Advisory, read_at: datetime) -> bool:
-    """Recognise a date that is right but for its year: in January, people type the old one.
+    """Recognise a date that is right but for its year: people go on typing the old one.
 
     Real case: an issue of 3 March 2026 dated 3 March 2025 for a day.
     """
-    if copy.issued_on is None:
+    if copy.issued_on is None or copy.issued_on.year == date.max.year:
         return False
-    today = read_at.date()
-    for year in (today.year, today.year - 1):
-        try:
-            meant = copy.issued_on.replace(year=year)
-        except ValueError:
-            continue
-        age = today - meant
-        if meant != copy.issued_on and timedelta(0) <= age <= limits.PUBLISHING_LAG_MAX:
-            return True
-    return False
+    try:
+        meant = copy.issued_on.replace(year=copy.issued_on.year + 1)
+    except ValueError:  # 29 February: the year after has none
+        return False
+    return timedelta(0) <= read_at.date() - meant <= limits.PUBLISHING_LAG_MAX

@@ -94,6 +94,23 @@ def no_words(case: Case) -> Ruling | None:
     return None
 
 
+def level_not_in_words(case: Case) -> Ruling | None:
+    """A level in the title that its own text does not state."""
+    if not case.copy.states_level:
+        return _held("level_not_in_words", "the text does not state the level of its title")
+    return None
+
+
+def late_issue(case: Case) -> Ruling | None:
+    """An issue that first appears long after its date is more likely an old copy.
+
+    It may be true after we were blind for a while: repetition confirms it.
+    """
+    if case.is_newer_issue and not case.is_prompt:
+        return _held("late_issue", f"issued on {case.believed_on}, and not seen until now")
+    return None
+
+
 def doubtful_date(case: Case) -> Ruling:
     """The last resort: neither the date nor the words say that this is new."""
     return _held(
@@ -104,7 +121,15 @@ def doubtful_date(case: Case) -> Ruling:
 AT_FIRST = (placeholder, mass_move)
 """Asked before any rule that believes."""
 
-AT_LAST = (stale_copy, copy_come_back, redated_copy, same_issue, no_words)
+AT_LAST = (
+    stale_copy,
+    copy_come_back,
+    redated_copy,
+    same_issue,
+    no_words,
+    level_not_in_words,
+    late_issue,
+)
 """Asked when no rule believed; where none of them applies either, it is `doubtful_date`."""
 
 
@@ -116,12 +141,26 @@ def is_same_candidate(held: Held, copy: Advisory) -> bool:
     )
 
 
+def is_settled_by_repetition(rule: str, case: Case) -> bool:
+    """Tell whether saying it again makes a doubtful copy believable.
+
+    Two back ends with two texts of one issue repeat themselves for weeks; a publisher
+    without text has one document, and what that says twice it means. A lower level
+    without any words is no more than a placeholder.
+    """
+    if rule == "same_issue":
+        return case.copy.text is None
+    if rule == "no_words":
+        return case.is_raise
+    return rule not in NEVER_BY_REPETITION
+
+
 def second_agreeing_read(case: Case, doubt: Ruling) -> Ruling | None:
     """Confirm a held candidate that a later reading repeats, undisputed in between."""
     held = case.known.held
     if held is None or held.is_disputed or not is_same_candidate(held, case.copy):
         return None
-    if doubt.rule in NEVER_BY_REPETITION or held.rule in NEVER_BY_REPETITION:
+    if not all(is_settled_by_repetition(rule, case) for rule in (doubt.rule, held.rule)):
         return None
     if case.circumstances.read_at - held.since < _patience(case):
         return None

@@ -40,11 +40,14 @@ def first_sight(
 def was_in_force_before(case: Case) -> bool:
     """Tell whether the copy was issued well before we began to watch its destination.
 
-    Then what we read first was the stale one, and this is what had been in force.
+    Then what we read first was the stale one, and this is what had been in force. That
+    shows soon after the watch began; later an old issue is an old copy.
     """
     started = case.known.watched_since.date() - limits.PUBLISHING_LAG_MAX
+    watched_for = case.circumstances.read_at - case.known.watched_since
     return (
-        case.believed_on is not None
+        watched_for <= limits.WATCH_SETTLES_IN
+        and case.believed_on is not None
         and case.believed_on < started
         and case.is_newer_issue
         and not case.known.is_withdrawn

@@ -76,13 +76,19 @@ def _learning(known: Known, verdict: Verdict) -> Known:
 
 
 def _holding(known: Known, verdict: Verdict, evidence: Evidence) -> Known:
-    """Keep a candidate from the moment it was first seen; a dispute stays a dispute."""
+    """Keep a candidate from the moment it was first seen; a dispute stays a dispute.
+
+    A candidate is as good as the worst reading of it: once an old copy said the same,
+    the wait begins anew.
+    """
     copy, held = verdict.advisory, known.held
     if copy is None:
         return known
     if held is not None and doubts.is_same_candidate(held, copy) and not _is_better(verdict, held):
         is_disputed = held.is_disputed or verdict.is_dispute
-        return replace(known, held=replace(held, is_disputed=is_disputed))
+        is_worse = verdict.rule in doubts.NEVER_BY_REPETITION
+        rule = verdict.rule if is_worse else held.rule
+        return replace(known, held=replace(held, is_disputed=is_disputed, rule=rule))
     candidate = Held(
         advisory=copy,
         rule=verdict.rule,

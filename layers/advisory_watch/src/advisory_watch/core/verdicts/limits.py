@@ -5,6 +5,12 @@ from datetime import timedelta
 FUTURE_DATE_MAX = timedelta(days=1)
 """A date of tomorrow can be right: Kiribati is 14 hours ahead of UTC. A later one cannot."""
 
+PAST_DATE_MAX = timedelta(days=15 * 365)
+"""No government leaves its advice unreviewed for so long: an older date is a slip."""
+
+WATCH_SETTLES_IN = timedelta(days=14)
+"""How long after the first reading we may find that it was a stale one."""
+
 PUBLISHING_LAG_MAX = timedelta(days=7)
 """How long after its date an issue may first appear; an older one was in force before."""
 
@@ -14,11 +20,15 @@ DATE_SLIP_MAX = timedelta(days=3)
 FRESH_ISSUE = timedelta(days=7)
 """While an issue is this young, an addition to its text is news; later it is another copy."""
 
-RAISE_CONFIRMED_AFTER = timedelta(minutes=4)
-"""A doubtful raise waits for one more read: the next check, or the one after it."""
+RAISE_CONFIRMED_AFTER = timedelta(hours=2)
+"""A doubtful raise is not kept from people for longer than this, unless it is refuted.
 
-LOWERING_CONFIRMED_AFTER = timedelta(hours=12)
-"""A doubtful lowering waits half a day: nobody is hurt by hearing late that things are better."""
+Asking again after minutes asks the same broken back end; another door is asked at once."""
+
+LOWERING_CONFIRMED_AFTER = timedelta(hours=36)
+"""A doubtful lowering must outlast a day: most faults on record were gone on the next.
+
+Nobody is hurt by hearing late that things are better."""
 
 MASS_SHARE = 0.2
 """When a fifth of all destinations vanish, move or fail at once, the source is the news.

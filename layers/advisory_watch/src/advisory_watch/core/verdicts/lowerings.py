@@ -18,7 +18,8 @@ def note_of_lowering(case: Case) -> Ruling | None:
 def document_disagrees(case: Case) -> Ruling | None:
     """A title that lowers the level over a text that says otherwise: one of them is wrong."""
     notes = case.copy.notes
-    if notes.is_level_kept or notes.raised_to is not None:
+    says_otherwise = notes.is_level_kept or notes.raised_to is not None
+    if says_otherwise and not case.is_older_issue:
         return Ruling(
             outcome=Outcome.HELD,
             rule="document_disagrees",
@@ -28,8 +29,9 @@ def document_disagrees(case: Case) -> Ruling | None:
 
 
 def newer_issue(case: Case) -> Ruling | None:
-    """A newer believable date with words behind it."""
-    if case.is_newer_issue and not case.lacks_words and not case.is_seen_text:
+    """A newer believable date, seen when it is new, and new words that state the lower level."""
+    has_words = not case.lacks_words and case.copy.states_level
+    if case.is_newer_issue and case.is_prompt and has_words and not case.is_seen_text:
         return Ruling(
             outcome=Outcome.CHANGED,
             rule="newer_issue",

@@ -6,8 +6,8 @@ from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 
 
 def newer_issue(case: Case) -> Ruling | None:
-    """A newer believable date with words behind it is all that a raise needs."""
-    if case.is_newer_issue and not case.lacks_words:
+    """A newer believable date, seen when it is new, is all that a raise with words needs."""
+    if case.is_newer_issue and case.is_prompt and not case.lacks_words:
         return Ruling(
             outcome=Outcome.CHANGED,
             rule="newer_issue",
@@ -18,18 +18,25 @@ def newer_issue(case: Case) -> Ruling | None:
 
 def note_of_raise(case: Case) -> Ruling | None:
     """The publisher's own sentence, in a text not seen before, outweighs a date that slipped."""
-    is_recent = (
-        case.believed_on is None
-        or case.known.issue_mark is None
-        or case.believed_on >= case.known.issue_mark - limits.DATE_SLIP_MAX
-    )
-    if case.copy.notes.raised_to == case.copy.severity and is_recent and not case.is_seen_text:
+    says_so = case.copy.notes.raised_to == case.copy.severity
+    if says_so and _may_be_recent(case) and not case.is_seen_text:
         return Ruling(
             outcome=Outcome.CHANGED,
             rule="note_of_raise",
             reason=f"its own note says that the level was raised to {case.copy.severity}",
         )
     return None
+
+
+def _may_be_recent(case: Case) -> bool:
+    """Tell whether the date allows that this is new: no date, or one of these days.
+
+    On a day that many destinations took on at once, old copies carry it too.
+    """
+    if case.believed_on is None:
+        return case.copy.issued_on not in case.circumstances.redated_on
+    mark = case.known.issue_mark
+    return case.is_prompt and (mark is None or case.believed_on >= mark - limits.DATE_SLIP_MAX)
 
 
 def wrong_date(case: Case) -> Ruling | None:
@@ -39,7 +46,8 @@ def wrong_date(case: Case) -> Ruling | None:
     earlier item dated 2030.
     """
     is_wrong = not is_possible(case.copy.issued_on, case.circumstances.read_at)
-    if is_wrong and case.copy.has_text and not case.is_seen_text:
+    has_words = case.copy.has_text and case.copy.states_level
+    if is_wrong and has_words and not case.is_seen_text:
         return Ruling(
             outcome=Outcome.CHANGED,
             rule="wrong_date",
@@ -49,8 +57,8 @@ def wrong_date(case: Case) -> Ruling | None:
 
 
 def slip_of_the_year(case: Case) -> Ruling | None:
-    """A date that is right but for its year is the date of today's issue, mistyped."""
-    is_new = case.copy.has_text and not case.is_seen_text
+    """A date that is right but for its year, under a note of the raise: today's, mistyped."""
+    is_new = case.copy.notes.raised_to == case.copy.severity and not case.is_seen_text
     if (
         case.is_older_issue
         and is_new

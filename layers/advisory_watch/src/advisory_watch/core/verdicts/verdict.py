@@ -7,6 +7,7 @@ from enum import Enum
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.differences import is_level_graver
 from advisory_watch.core.scales import Change
+from advisory_watch.core.verdicts import limits
 from advisory_watch.core.versions import Known
 
 
@@ -96,6 +97,14 @@ class Case:
         """Tell whether a believable date says that this was issued after what is known."""
         mark = self.known.issue_mark
         return self.believed_on is not None and (mark is None or self.believed_on > mark)
+
+    @property
+    def is_prompt(self) -> bool:
+        """Tell whether this appears about when it was issued, as true news does."""
+        if self.believed_on is None:
+            return False
+        age = self.circumstances.read_at.date() - self.believed_on
+        return age <= limits.PUBLISHING_LAG_MAX
 
     @property
     def is_older_issue(self) -> bool:

@@ -1,11 +1,13 @@
 """From one item of either door to an advisory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from advisory_watch.core.advisories import Advisory, Problem, Reading
-from advisory_watch.core.errors import ItemError
+from advisory_watch.core.advisories import Advisory, Problem, Reading, Region
+from advisory_watch.core.destinations import destination_of
+from advisory_watch.core.errors import ItemError, UnknownDestination
 from advisory_watch.core.pages import Page
 from advisory_watch.sources.us_state import places
 from advisory_watch.sources.us_state.titles import Title, title_of
@@ -60,7 +62,6 @@ def _placed(page: Page, item: Item) -> _Placed:
 
 
 def _advisory(source: str, destination: str, title: Title, item: Item) -> Advisory:
-    words = None if item.html is None else words_of(item.html, title.severity)
     advisory = Advisory(
         source=source,
         destination=destination,
@@ -70,21 +71,36 @@ def _advisory(source: str, destination: str, title: Title, item: Item) -> Adviso
         issued_on=item.issued_on,
         url=item.link or None,
     )
-    return (
-        advisory
-        if words is None
-        else replace(
-            advisory,
-            text=words.text,
-            partial_severity=max((region.severity for region in words.regions), default=None),
-            regions=words.regions,
-            indicators=words.indicators,
-            departure=words.departure.rung,
-            lifts_departure=words.departure.is_lifting,
-            is_stub=words.is_placeholder,
-            notes=words.notes,
-        )
+    if item.html is None:
+        return advisory
+    words = words_of(item.html, title.severity)
+    regions = tuple(_own_regions(words.regions, advisory))
+    return replace(
+        advisory,
+        text=words.text,
+        partial_severity=max((region.severity for region in regions), default=None),
+        regions=regions,
+        indicators=words.indicators,
+        departure=words.departure.rung,
+        lifts_departure=words.departure.is_lifting,
+        states_level=words.states_level,
+        is_stub=words.is_placeholder,
+        notes=words.notes,
     )
+
+
+def _own_regions(regions: Iterable[Region], advisory: Advisory) -> Iterator[Region]:
+    """Leave out what is no part of the destination, but another one.
+
+    Real case: for weeks the item of Guinea carried the text of Guinea-Bissau. Where no
+    level is stated for the whole, its parts may be destinations themselves (Gaza).
+    """
+    for region in regions:
+        with suppress(UnknownDestination):
+            elsewhere = destination_of(region.name) != advisory.destination
+            if elsewhere and advisory.severity is not None:
+                continue
+        yield region
 
 
 def _without_needless_umbrellas(placed: list[_Placed]) -> tuple[Advisory, ...]:

@@ -18,8 +18,14 @@ RISKS = {
 """What a risk is called, in lower case."""
 
 
+_GLUED = "(?:of|to|and|the)?"
+"""Words that the publisher's editor glues to the next one: `due to risk ofunrest`."""
+
+
 def risks_in(words: str) -> frozenset[Indicator]:
     """Return the risks named in words in lower case."""
     return frozenset(
-        indicator for indicator, form in RISKS.items() if re.search(rf"\b(?:{form})\b", words)
+        indicator
+        for indicator, form in RISKS.items()
+        if re.search(rf"\b{_GLUED}(?:{form})\b", words)
     )

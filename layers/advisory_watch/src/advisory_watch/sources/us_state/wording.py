@@ -29,8 +29,17 @@ PHRASES = {
 }
 """The Department's words for its levels, as they begin a sentence of advice."""
 
+_HEADED_ADVICE = re.compile(rf"({'|'.join(PHRASES)})s?\n(?=(?:in|to) )", re.IGNORECASE)
+"""Between a level that is a heading of its own and the rest of its sentence below it."""
+
 REGION_NAME_MAX_CHARS = 160
 """Longer than this it is no longer the name of a place but a paragraph about it."""
+
+_PLACE = re.compile(
+    r"\b(?:travel|caution|precautions?) (?:to|in|within)\b:? "
+    r"(?P<name>.+?)(?:\b(?:due to|because of|for any reason)\b|$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +51,7 @@ class Words:
     indicators: frozenset[Indicator]
     regions: tuple[Region, ...]
     departure: DepartureAdvice
+    states_level: bool
     is_placeholder: bool
 
 
@@ -49,13 +59,14 @@ class Words:
 def words_of(html: str, severity: Severity | None) -> Words:
     """Read the text of an item whose title states a severity."""
     text = prose_of(html)
-    said = sentences(text)
+    said = sentences(_HEADED_ADVICE.sub(r"\1 ", text))
     return Words(
         text=text,
         notes=notes(said),
         indicators=indicators(said, severity),
         regions=regions(said, severity),
         departure=departure_advice(said),
+        states_level=severity is None or any(level == severity for level, _ in _advice(said)),
         is_placeholder=is_placeholder(text),
     )
 
@@ -72,35 +83,36 @@ def indicators(sentences: Iterable[str], severity: Severity | None) -> frozenset
     letters and words elsewhere are legends, links or regions.
     """
     for said, sentence in _advice(sentences):
-        _, due_to, reasons = sentence.partition("due to")
+        _, due_to, reasons = sentence.casefold().partition("due to")
         if said == severity and due_to:
             return risks_in(reasons)
     return frozenset()
 
 
 def regions(sentences: Iterable[str], severity: Severity | None) -> tuple[Region, ...]:
-    """Read the parts that are advised against more strongly than the whole, in order of name."""
+    """Read the parts that are advised against more strongly than the whole, in order of name.
+
+    Where no level is stated for the whole, the parts are all there is: every one counts.
+    """
     found = {
         Region(name=name, severity=said)
         for said, sentence in _advice(sentences)
-        if severity is not None and said > severity and (name := _region_name(sentence))
+        if said > (severity or 0) and (name := _region_name(sentence))
     }
     return tuple(sorted(found))
 
 
 def _advice(sentences: Iterable[str]) -> Iterator[tuple[Severity, str]]:
-    """Yield the sentences that begin with the words of a level, in lower case."""
+    """Yield the sentences that begin with the words of a level."""
     for sentence in sentences:
-        words = sentence.casefold().lstrip(" -–—•*")
+        words = sentence.lstrip(" -–—•*")
         for phrase, severity in PHRASES.items():
-            if words.startswith(phrase):
+            if words.casefold().startswith(phrase):
                 yield severity, words
 
 
 def _region_name(sentence: str) -> str | None:
-    """Take the place out of `do not travel to the border area due to crime`."""
-    match = re.search(r"\b(?:travel|caution|precautions?) (?:to|in|within)\b:? (.+)", sentence)
-    if match is None:
-        return None
-    name = re.split(r"\bdue to\b|\bbecause of\b|\bfor any reason\b", match[1])[0].strip(" .:,")
+    """Take the place out of `Do not travel to the border area due to crime`."""
+    match = _PLACE.search(sentence)
+    name = match["name"].strip(" .:,") if match else ""
     return name if 0 < len(name) <= REGION_NAME_MAX_CHARS else None

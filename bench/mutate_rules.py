@@ -1,0 +1,285 @@
+#!/usr/bin/env python3
+"""Disable each rule of the verdicts in turn, and name the first test that misses it.
+
+usage: mutate_rules.py [RULE …]
+
+Prints a table `rule | first failing test`; exit status 1 if any rule can be removed
+without a test failing, or if the tests fail with all rules in place. Each rule is
+disabled in a process of its own, in every module and every tuple that holds it; where
+nothing holds it any more, that is an error and not a success.
+"""
+
+import importlib
+import json
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import advisory_watch.app
+import advisory_watch.core
+from advisory_watch.core import differences
+from advisory_watch.core.scales import Change
+from advisory_watch.core.verdicts import (
+    blindness,
+    circumstances,
+    copies,
+    dates,
+    doubts,
+    first_sight,
+    following,
+    judge,
+    limits,
+    lowerings,
+    order,
+    plausible,
+    raises,
+    same_level,
+    second_door,
+    vanishing,
+)
+from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
+
+ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests" / "core" / "verdicts"
+HISTORIES = "test_histories.py"
+"""Run last, so that the test named is one about the rule wherever there is one."""
+
+WORKERS = 8
+APPLY = "--apply"
+
+
+def silent(*_: object) -> None:
+    """Stand in for a rule that never applies."""
+
+
+def believing(_: object) -> Ruling:
+    """Stand in for a last resort that believes instead of doubting."""
+    return Ruling(outcome=Outcome.CHANGED, rule="mutated", reason="mutated")
+
+
+def always(value: object) -> Callable[..., object]:
+    """Stand in for a question whose answer is always the same."""
+    return lambda *_, **__: value
+
+
+NEVER = always(value=False)
+EVER = always(value=True)
+
+
+def _news_at_first_sight(*args: Any, **kwargs: Any) -> Any:
+    verdict = ORIGINAL_FIRST_SIGHT(*args, **kwargs)
+    return replace(verdict, outcome=Outcome.CHANGED, changes=(Change.TEXT_REVISED,))
+
+
+def _any_first_sight(best: Sequence[Any], *args: Any, **kwargs: Any) -> Any:
+    return ORIGINAL_FIRST_SIGHT((replace(best[0], is_stub=False),), *args, **kwargs)
+
+
+def _no_dispute(best: Sequence[Any], _before: Any, known: Any, at: Any) -> Any:
+    return judge.judge_destination(best[:1], known, at)
+
+
+def _no_baseline(known: Any) -> Any:
+    return known.advisory if known else None
+
+
+def _only_stated_levels(before: Any, after: Any) -> bool:
+    return before.severity is not None and (after.severity or 0) > before.severity
+
+
+ORIGINAL_FIRST_SIGHT = first_sight.first_sight
+
+RULE_TUPLES: tuple[tuple[ModuleType, tuple[Callable[[Case], object], ...]], ...] = (
+    (raises, raises.RULES),
+    (lowerings, lowerings.RULES),
+    (doubts, (*doubts.AT_FIRST, *doubts.AT_LAST)),
+    (same_level, same_level.RULES),
+)
+
+REPLACEMENTS: Mapping[str, tuple[object, object]] = {
+    "doubts.doubtful_date": (doubts.doubtful_date, believing),
+    "doubts.second_agreeing_read": (doubts.second_agreeing_read, silent),
+    "doubts: patience": (doubts._patience, always(timedelta(0))),  # noqa: SLF001
+    "doubts: never by repetition": (doubts.NEVER_BY_REPETITION, frozenset({"none"})),
+    "doubts: never by another door": (doubts.NEVER_BY_ANOTHER_DOOR, frozenset({"none"})),
+    "doubts: settled by repetition": (doubts.is_settled_by_repetition, EVER),
+    "doubts: disputes": (doubts.DISPUTABLE, frozenset({"none"})),
+    "doubts: the same candidate": (doubts.is_same_candidate, EVER),
+    "same_level.another_copy": (same_level.another_copy, believing),
+    "same_level: graver": (same_level.is_graver, NEVER),
+    "first_sight is silent": (first_sight.first_sight, _news_at_first_sight),
+    "first_sight needs words": (first_sight.first_sight, _any_first_sight),
+    "first_sight.was_in_force_before": (first_sight.was_in_force_before, NEVER),
+    "judge.baseline: placeholder": (judge.baseline, _no_baseline),
+    "judge: disagreement": (judge._disagreement, _no_dispute),  # noqa: SLF001
+    "copies.credible_copies": (copies.credible_copies, lambda each, *_: tuple(each)[:1]),
+    "copies: a raise under a wrong date": (copies.is_raise_under_wrong_date, NEVER),
+    "dates.is_possible": (dates.is_possible, lambda day, _: day is not None),
+    "dates.believed_date": (dates.believed_date, lambda copy, *_: copy.issued_on),
+    "dates.is_redated_copy": (dates.is_redated_copy, NEVER),
+    "dates.redated_days": (dates.redated_days, always(frozenset())),
+    "dates.is_slip_of_the_year": (dates.is_slip_of_the_year, EVER),
+    "circumstances.is_mass": (circumstances.is_mass, NEVER),
+    "circumstances: new wording": (circumstances._is_reworded, NEVER),  # noqa: SLF001
+    "differences.is_scope_moved": (differences.is_scope_moved, NEVER),
+    "differences.is_level_graver": (differences.is_level_graver, _only_stated_levels),
+    "plausible.require_plausible": (plausible.require_plausible, silent),
+    "order.is_older_reading": (order.is_older_reading, NEVER),
+    "vanishing.absences": (vanishing.absences, always({})),
+    "vanishing.withdrawals": (vanishing.withdrawals, always(())),
+    "second_door.second_opinion": (second_door.second_opinion, lambda doubt, *_: doubt),
+    "blindness.after_failure": (blindness.after_failure, lambda health, *_: (health, ())),
+    "blindness.after_success": (blindness.after_success, lambda health, *_: (health, ())),
+    "following: learning": (following._learning, lambda known, _: known),  # noqa: SLF001
+    "following: settling": (following._settling, lambda known, _: known),  # noqa: SLF001
+    "following: says nothing": (following._says_nothing, NEVER),  # noqa: SLF001
+    "following: a better doubt": (following._is_better, NEVER),  # noqa: SLF001
+}
+
+LIMITS: Mapping[str, object] = {
+    "WITHDRAWN_AFTER": timedelta(0),
+    "WITHDRAWN_SHARE_MAX": 1.0,
+    "PUBLISHING_LAG_MAX": timedelta(0),
+    "DATE_SLIP_MAX": timedelta(0),
+    "FRESH_ISSUE": timedelta(days=999),
+    "MASS_SHARE": 1.1,
+    "MASS_MIN": 1,
+    "REDATED_SHARE": 1.1,
+    "SEEN_TEXTS_MAX": 1,
+    "FUTURE_DATE_MAX": timedelta(0),
+    "PAST_DATE_MAX": timedelta(days=999_999),
+    "WATCH_SETTLES_IN": timedelta(days=999),
+    "OPERATORS_TOLD_AFTER": timedelta(0),
+    "SUBSCRIBERS_TOLD_AFTER": timedelta(0),
+}
+"""A limit that can be moved this far without a test failing protects nobody."""
+
+
+def say(line: str) -> None:
+    """Write one line of what this program is for."""
+    sys.stdout.write(f"{line}\n")
+
+
+def mutations() -> dict[str, Callable[[], int]]:
+    """List every mutation by name; each returns how many references it changed."""
+    rules = {
+        f"{module.__name__.rpartition('.')[2]}.{rule.__name__}": (rule, silent)
+        for module, each in RULE_TUPLES
+        for rule in each
+    }
+    replacing = {
+        name: _replacing(original, other)
+        for name, (original, other) in (rules | dict(REPLACEMENTS)).items()
+    }
+    return replacing | {f"limits.{name}": _limiting(name, other) for name, other in LIMITS.items()}
+
+
+def _replacing(original: object, other: object) -> Callable[[], int]:
+    return lambda: replace_everywhere(original, other)
+
+
+def _limiting(name: str, other: object) -> Callable[[], int]:
+    def limit() -> int:
+        changed = getattr(limits, name) != other
+        setattr(limits, name, other)
+        return int(changed)
+
+    return limit
+
+
+def replace_everywhere(original: object, other: object) -> int:
+    """Put another object wherever the program holds the original, by name or in a tuple."""
+    count = 0
+    for module in _modules():
+        for name, value in list(vars(module).items()):
+            if value is original:
+                setattr(module, name, other)
+                count += 1
+            elif isinstance(value, tuple) and any(each is original for each in value):
+                kept = tuple(other if each is original else each for each in value)
+                setattr(module, name, kept)
+                count += 1
+    return count
+
+
+def _modules() -> Iterator[ModuleType]:
+    for package in (advisory_watch.core, advisory_watch.app):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(found.name)
+
+
+class FirstFailure:
+    """A pytest plugin that remembers which test failed first."""
+
+    name: str | None = None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Look at one result."""
+        if report.failed and self.name is None:
+            self.name = report.nodeid.rpartition("/")[2]
+
+
+def run_tests() -> tuple[int, str | None]:
+    """Run the tests of the rules in this process, up to the first failure."""
+    files = sorted(TESTS.glob("test_*.py"), key=lambda path: (path.name == HISTORIES, path.name))
+    plugin = FirstFailure()
+    options = ["-x", "-q", "--tb=no", "-p", "no:xdist", f"--rootdir={ROOT}"]
+    status = pytest.main([*options, *map(str, files)], plugins=[plugin])
+    return int(status), plugin.name
+
+
+def apply(name: str) -> int:
+    """Disable one rule, run the tests, and print what came of it."""
+    changed = 1 if name == "none" else mutations()[name]()
+    status, failed = run_tests()
+    say(json.dumps({"changed": changed, "status": status, "failed": failed}))
+    return 0
+
+
+def outcome_of(name: str) -> dict[str, Any]:
+    """Run one mutation in a process of its own."""
+    command = [sys.executable, __file__, APPLY, name]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    lines = done.stdout.strip().splitlines()
+    if done.returncode != 0 or not lines:
+        return {"changed": 0, "status": -1, "failed": done.stderr[-300:]}
+    result: dict[str, Any] = json.loads(lines[-1])
+    return result
+
+
+def is_caught(result: Mapping[str, Any]) -> bool:
+    """Tell whether the rule was really disabled, and a test really failed for it."""
+    failed = pytest.ExitCode.TESTS_FAILED
+    return result["changed"] > 0 and result["status"] == failed and bool(result["failed"])
+
+
+def main(names: Sequence[str]) -> int:
+    """Disable all rules, or those that are named, and print the table."""
+    sound = outcome_of("none")
+    if sound["status"] != pytest.ExitCode.OK:
+        say(f"the tests fail with all rules in place: {sound['failed']}")
+        return 1
+    wanted = list(names) or list(mutations())
+    with ThreadPoolExecutor(WORKERS) as pool:
+        results = dict(zip(wanted, pool.map(outcome_of, wanted), strict=True))
+    width = max(map(len, wanted))
+    for name, result in results.items():
+        shown = result["failed"] if is_caught(result) else f"SURVIVED {result}"
+        say(f"{name:<{width}} | {shown}")
+    survived = [name for name, result in results.items() if not is_caught(result)]
+    say(f"{len(wanted)} disabled, {len(survived)} not missed by any test")
+    return int(bool(survived))
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    sys.exit(apply(arguments[1]) if arguments[:1] == [APPLY] else main(arguments))

@@ -1,0 +1,134 @@
+"""Captures from any WARC files, in the order in which they were made."""
+
+import gzip
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from advisory_watch.adapters.captures import find_captures, load_captures
+from advisory_watch.adapters.warc import pack_page
+from advisory_watch.core.errors import UsageError
+from advisory_watch.core.pages import Page
+from builders import NOON, a_page
+
+OK = StatusAndHeaders("200 OK", [("Content-Type", "text/xml"), ("ETag", '"1"')], "HTTP/1.1")
+
+
+def write(path: Path, *records: tuple[str, bytes, StatusAndHeaders | None]) -> Path:
+    """Write records of a time, a body and a head; without a head it is another kind of record."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=path.suffix == ".gz")
+        for at, body, head in records:
+            record = writer.create_warc_record(
+                "https://example.org/feed",
+                "response" if head else "metadata",
+                payload=BytesIO(body),
+                length=len(body),
+                http_headers=head,
+                warc_headers_dict={"WARC-Date": at},
+            )
+            writer.write_record(record)
+    return path
+
+
+def load(*paths: Path) -> list[Page]:
+    """Load every capture."""
+    return list(load_captures(find_captures(paths)))
+
+
+@pytest.mark.parametrize("name", ["x.warc", "x.warc.gz"])
+def test_a_capture_is_what_was_received_and_when(tmp_path: Path, name: str) -> None:
+    """A replay at another time, or of other bytes, judges something that never happened."""
+    (page,) = load(write(tmp_path / name, ("2026-09-01T12:00:00Z", b"<rss/>", OK)))
+    assert (page.body, page.fetched_at, page.http_status) == (b"<rss/>", NOON, 200)
+    assert page.target.url == "https://example.org/feed"
+    assert page.headers == {"content-type": "text/xml", "etag": '"1"'}
+
+
+def test_captures_of_many_files_come_in_the_order_of_time(tmp_path: Path) -> None:
+    """Archives are split by place and size; history is not."""
+    first = write(
+        tmp_path / "b.warc.gz",
+        ("2026-09-03T00:00:00Z", b"3", OK),
+        ("2026-09-01T00:00:00Z", b"1", OK),
+    )
+    second = write(tmp_path / "a.warc", ("2026-09-02T00:00:00Z", b"2", OK))
+    assert [page.body for page in load(first, second)] == [b"1", b"2", b"3"]
+
+
+def test_captures_of_one_moment_keep_the_order_of_the_files(tmp_path: Path) -> None:
+    """The same command must give the same score every time."""
+    moment = "2026-09-01T00:00:00Z"
+    one = write(tmp_path / "1.warc", (moment, b"a", OK), (moment, b"b", OK))
+    two = write(tmp_path / "2.warc", (moment, b"c", OK))
+    assert [page.body for page in load(two, one)] == [b"c", b"a", b"b"]
+
+
+def test_only_responses_are_captures(tmp_path: Path) -> None:
+    """Archives also hold requests, and notes about themselves."""
+    at = "2026-09-01T00:00:00Z"
+    path = write(tmp_path / "x.warc", (at, b"note", None), (at, b"<rss/>", OK))
+    assert [page.body for page in load(path)] == [b"<rss/>"]
+
+
+def test_a_body_packed_on_the_wire_is_unpacked(tmp_path: Path) -> None:
+    """Crawlers keep what came over the wire; readers need what was meant."""
+    head = StatusAndHeaders("200 OK", [("Content-Encoding", "gzip")], "HTTP/1.1")
+    packed = gzip.compress(b"<rss/>")
+    (page,) = load(write(tmp_path / "x.warc", ("2026-09-01T00:00:00Z", packed, head)))
+    assert page.body == b"<rss/>"
+
+
+def test_fractions_of_a_second_and_other_zones_are_the_same_moment(tmp_path: Path) -> None:
+    """Crawlers disagree about how a time is written, not about when it was."""
+    times = ("2026-09-01T12:00:00.5Z", "2026-09-01T14:00:00+02:00", "2026-09-01T12:00:00")
+    path = write(tmp_path / "x.warc", *((at, b"", OK) for at in times))
+    half_a_second = timedelta(seconds=0.5)
+    assert [page.fetched_at for page in load(path)] == [NOON, NOON, NOON + half_a_second]
+
+
+def test_our_own_archive_is_a_web_archive_too(tmp_path: Path) -> None:
+    """What we kept is there to be judged again, by us or by others."""
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(pack_page(a_page(b"<rss>1</rss>")))
+    (page,) = load(path)
+    assert (page.body, page.fetched_at) == (b"<rss>1</rss>", NOON)
+
+
+@pytest.mark.parametrize("when", ["", "yesterday", "2026-13-01T00:00:00Z"])
+def test_a_record_without_a_time_is_refused(tmp_path: Path, when: str) -> None:
+    """Nobody can tell at which moment it should be judged."""
+    path = write(tmp_path / "x.warc", (when or "-", b"<rss/>", OK))
+    with pytest.raises(UsageError, match="expected a whole WARC file"):
+        load(path)
+
+
+def test_a_status_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    """A page whose answer we do not understand proves nothing."""
+    strange = StatusAndHeaders("fine OK", [], "HTTP/1.1")
+    path = write(tmp_path / "x.warc", ("2026-09-01T00:00:00Z", b"<rss/>", strange))
+    with pytest.raises(UsageError, match=r"x\.warc: expected a whole WARC file"):
+        load(path)
+
+
+@pytest.mark.parametrize("name", ["x.warc", "x.warc.gz"])
+def test_a_file_cut_anywhere_is_refused_or_ends_between_two_records(
+    tmp_path: Path, name: str
+) -> None:
+    """A download that broke off would score as a history that ended there."""
+    bodies = [b"<rss>1</rss>", b"<rss>2</rss>"]
+    times = ("2026-09-01T12:00:00Z", "2026-09-02T12:00:00Z")
+    path = write(tmp_path / name, *((at, body, OK) for at, body in zip(times, bodies, strict=True)))
+    whole = path.read_bytes()
+    for cut in range(len(whole)):
+        path.write_bytes(whole[:cut])
+        try:
+            found = load(path)
+        except UsageError as error:
+            assert "\n" not in str(error)  # noqa: PT017 - most cuts are refused, not all
+        else:
+            assert [page.body for page in found] == bodies[: len(found)]

@@ -1,0 +1,32 @@
+"""Where nobody is, nobody is asked twice."""
+
+import pytest
+
+from advisory_watch.core.errors import Unreachable
+from advisory_watch.core.pages import Validators
+from publisher import cut_short, publisher
+from reader import Reader, a_target
+
+
+def test_a_closed_door_is_knocked_at_once(reader: Reader) -> None:
+    """A laptop without a network must say so at once, not after a minute of trying."""
+    with publisher() as gone:
+        url = gone.url("/feed")
+    with pytest.raises(Unreachable, match="Connection refused"):
+        reader.web.fetch(a_target(url, crawl_delay_s=2), Validators())
+    assert reader.time.waits == []
+
+
+def test_a_name_without_an_address_is_looked_up_once(reader: Reader) -> None:
+    """A resolver that answers 'no' answers so for minutes."""
+    with pytest.raises(Unreachable, match="no address for the name"):
+        reader.web.fetch(a_target("http://advice.invalid/feed", crawl_delay_s=2), Validators())
+    assert reader.time.waits == []
+
+
+def test_a_host_that_was_there_is_asked_again(reader: Reader) -> None:
+    """Somebody who was cut off in the middle of a sentence deserves a second question."""
+    reader.site.play("/feed", cut_short(b"<rss/>", announced=99))
+    with pytest.raises(Unreachable):
+        reader.fetch()
+    assert len(reader.site.asked) == 3

@@ -1,0 +1,196 @@
+"""What is left of a check that was overtaken, cut off, or could not keep its page."""
+
+from collections.abc import Callable
+
+import pytest
+
+from advisory_watch.adapters.memory import MemoryArchive
+from advisory_watch.app.ports import Ledger, SourceState
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import ArchiveError, CorruptLedger
+from advisory_watch.core.health import Health
+from advisory_watch.core.pages import Page
+from advisory_watch.core.versions import Known, Version
+from builders import an_advisory
+from watch import Watch, a_document, a_raise, kinds
+
+THREE = ("BR", "KW", "RU")
+THREE_RAISES = a_document(*map(a_raise, THREE))
+
+
+class PowerCut(Exception):
+    """The end of the process, in the middle of something."""
+
+
+class InterruptedLedger:
+    """A ledger whose writes are counted; before the one of that number, something happens."""
+
+    def __init__(self, ledger: Ledger, before_write: int, happens: Callable[[], None]) -> None:
+        self._ledger = ledger
+        self._left = before_write
+        self._happens = happens
+        self.history = ledger.history
+        self.destinations = ledger.destinations
+
+    def state(self, source_id: str) -> SourceState:
+        """Read."""
+        return self._ledger.state(source_id)
+
+    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+        """Write, if it comes to that."""
+        self._count()
+        self._ledger.record(known, version, alert)
+
+    def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
+        """Write, if it comes to that."""
+        self._count()
+        self._ledger.save_health(health, alerts)
+
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            self._happens()
+
+
+class FullArchive(MemoryArchive):
+    """An archive with no room left."""
+
+    def keep(self, page: Page) -> str:
+        """Keep nothing."""
+        raise ArchiveError(f"no room for {page.sha256}")
+
+
+def told(watch: Watch) -> list[str]:
+    """List the destinations that alerts are owed about."""
+    return sorted(each.destination or "" for each in watch.owed())
+
+
+@pytest.mark.parametrize("before_write", [1, 2, 3, 4])
+def test_a_power_cut_between_two_records_loses_and_repeats_nothing(
+    watch: Watch, before_write: int
+) -> None:
+    """Lambda kills a check at its time limit, wherever it is."""
+    watch.serve(THREE_RAISES)
+
+    def power_cut() -> None:
+        raise PowerCut
+
+    with pytest.raises(PowerCut):
+        watch.check(ledger=InterruptedLedger(watch.ledger, before_write, power_cut))
+    assert len(watch.owed()) == before_write - 1
+    watch.check()
+    watch.check()
+    assert told(watch) == list(THREE)
+    assert [len(watch.ledger.history("us_state", code)) for code in THREE] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("before_write", [1, 2, 3, 4])
+def test_two_checks_at_once_make_one_version_and_one_alert(watch: Watch, before_write: int) -> None:
+    """Schedules overlap when a check is slow; nobody may be woken twice for that."""
+    watch.serve(THREE_RAISES)
+    rival: list[tuple[str, str]] = []
+
+    def is_overtaken() -> None:
+        rival.extend(kinds(watch.check(after_min=0)))
+
+    outcome = watch.check(ledger=InterruptedLedger(watch.ledger, before_write, is_overtaken))
+    assert outcome.ok
+    assert told(watch) == list(THREE)
+    assert [len(watch.ledger.history("us_state", code)) for code in THREE] == [2, 2, 2]
+    assert sorted({code for code, _ in [*rival, *kinds(outcome)]}) == list(THREE)
+
+
+@pytest.mark.parametrize("before_write", [1, 2, 3, 4])
+def test_what_an_overtaken_check_recorded_is_still_reported(
+    watch: Watch, before_write: int
+) -> None:
+    """A change that stands in no log did not happen, for whoever runs this."""
+    watch.serve(THREE_RAISES)
+
+    def is_overtaken() -> None:
+        health = watch.health()
+        watch.ledger.save_health(Health(source="us_state", revision=health.revision + 1))
+
+    outcome = watch.check(ledger=InterruptedLedger(watch.ledger, before_write, is_overtaken))
+    assert sorted({each.destination for each in outcome.changes}) == list(THREE)
+
+
+def test_a_check_that_is_always_overtaken_gives_up_in_words(watch: Watch) -> None:
+    """To try for ever is to be killed without having said why."""
+    watch.serve(THREE_RAISES)
+
+    class Rival(InterruptedLedger):
+        def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
+            stored = watch.health()
+            watch.ledger.save_health(Health(source="us_state", revision=stored.revision + 1))
+            super().save_health(health, alerts)
+
+    outcome = watch.check(ledger=Rival(watch.ledger, 0, lambda: None))
+    assert not outcome.ok
+    assert outcome.reason.startswith("overtaken 3 times by other checks: us_state")
+
+
+def test_a_page_that_cannot_be_kept_stops_the_record_of_it(watch: Watch) -> None:
+    """An alert without its page is a rumour."""
+    watch.serve(THREE_RAISES)
+    before = watch.ledger.state("us_state").known
+    outcome = watch.check(archive=FullArchive())
+    assert not outcome.ok
+    assert "no room for" in outcome.reason
+    assert watch.ledger.state("us_state").known == before
+    assert watch.owed() == []
+
+
+def test_once_there_is_room_again_nothing_was_lost(watch: Watch) -> None:
+    """The document did not change in between: it must be judged all the same."""
+    watch.web.knows_etags = True
+    watch.serve(THREE_RAISES)
+    watch.check(archive=FullArchive())
+    watch.check()
+    assert told(watch) == list(THREE)
+
+
+def test_a_full_archive_is_a_kind_of_blindness(watch: Watch) -> None:
+    """Alerts that cannot be recorded are not sent: somebody must hear of that."""
+    watch.serve(THREE_RAISES)
+    watch.check(archive=FullArchive())
+    watch.check(archive=FullArchive(), after_min=31)
+    (alert,) = watch.owed()
+    assert alert.kind == "source_blind"
+    assert "no room for" in alert.note
+
+
+def test_a_ledger_that_cannot_be_read_is_reported_and_not_overwritten(watch: Watch) -> None:
+    """What is unreadable today may be mended tomorrow, unless we write over it."""
+
+    class Corrupt(InterruptedLedger):
+        def state(self, source_id: str) -> SourceState:
+            raise CorruptLedger(f"{source_id}: expected JSON")
+
+    watch.ledger.diary.clear()
+    outcome = watch.check(ledger=Corrupt(watch.ledger, 0, lambda: None))
+    assert outcome.reason == "nothing more was recorded: us_state: expected JSON"
+    assert watch.ledger.diary == []
+
+
+def test_what_was_recorded_before_the_ledger_failed_is_reported(watch: Watch) -> None:
+    """Its alerts are on their way; the report must not deny them."""
+    watch.serve(THREE_RAISES)
+
+    def breaks() -> None:
+        raise CorruptLedger("the disk is full")
+
+    outcome = watch.check(ledger=InterruptedLedger(watch.ledger, 2, breaks))
+    assert not outcome.ok
+    assert {each.destination for each in outcome.changes} == {"BR"}
+    assert told(watch) == ["BR"]
+
+
+def test_the_copy_that_was_known_stays_the_base_of_comparison(watch: Watch) -> None:
+    """A repeated check must tell people from which level it rose, not from its own half-work."""
+    watch.serve(THREE_RAISES)
+    watch.check()
+    (alert, *_) = watch.owed()
+    before: Advisory | None = alert.before
+    assert before == an_advisory(destination=alert.destination, name=alert.destination)

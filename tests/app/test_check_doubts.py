@@ -1,0 +1,93 @@
+"""A second door is asked about a doubt, once, and only then."""
+
+from datetime import timedelta
+
+import pytest
+
+from advisory_watch.core.errors import Unreachable
+from advisory_watch.core.verdicts import limits
+from builders import an_advisory
+from watch import Watch, a_document, a_doubtful_raise, a_raise, kinds
+
+DOUBTFUL = a_document(a_doubtful_raise())
+
+
+@pytest.fixture
+def doubting(watch: Watch) -> Watch:
+    """Let the first door say what cannot be believed at once."""
+    watch.serve(DOUBTFUL, door="rss")
+    watch.web.asked.clear()
+    return watch
+
+
+def asked_doors(watch: Watch) -> list[str]:
+    """List the doors that were opened, in order."""
+    return [door for door, _ in watch.web.asked]
+
+
+def test_without_a_doubt_the_second_door_stays_closed(watch: Watch) -> None:
+    """A publisher's API behind a bot wall bans whoever asks without need."""
+    watch.serve(a_document(a_raise()), door="rss")
+    watch.web.asked.clear()
+    watch.check()
+    assert asked_doors(watch) == ["rss"]
+
+
+def test_a_second_door_confirms_in_the_same_check(doubting: Watch) -> None:
+    """The raise is true and the feed's date is wrong: nobody should wait for five minutes."""
+    credible = a_document(a_raise())
+    doubting.serve(credible, door="api")
+    outcome = doubting.check()
+    assert kinds(outcome)[0] == ("KW", "level_raised")
+    assert outcome.changes[0].rule.startswith("second_door")
+    assert asked_doors(doubting) == ["rss", "api"]
+
+
+def test_both_pages_are_kept_and_the_second_is_named(doubting: Watch) -> None:
+    """Whoever doubts the alert must find what convinced us."""
+    doubting.serve(a_document(a_raise()), door="api")
+    doubting.check()
+    evidence = doubting.known("KW").evidence
+    assert evidence is not None
+    second = evidence.note.removeprefix("second door: ")
+    assert {doubting.archive.load(key).body for key in (evidence.page_key, second)} == {
+        DOUBTFUL,
+        a_document(a_raise()),
+    }
+
+
+def test_a_second_door_that_disagrees_leaves_it_held(doubting: Watch) -> None:
+    """One of two back ends had an old copy for weeks; it must not win by being asked first."""
+    outcome = doubting.check()
+    assert outcome.changes == ()
+    (held,) = outcome.held
+    assert "api says 'Level 2: Exercise Increased Caution'" in held.reason
+    assert doubting.known("KW").advisory == an_advisory(destination="KW", name="KW")
+    assert doubting.known("KW").held is not None
+
+
+def test_a_second_door_that_is_closed_leaves_it_held(doubting: Watch) -> None:
+    """No answer is no confirmation."""
+    doubting.serve(Unreachable("us_state", "no answer"), door="api")
+    outcome = doubting.check()
+    assert outcome.ok
+    assert [each.destination for each in outcome.held] == ["KW"]
+
+
+def test_the_same_doubt_is_not_asked_about_again(doubting: Watch) -> None:
+    """A candidate may wait for half a day: that would be 144 requests for one answer."""
+    doubting.check()
+    doubting.web.asked.clear()
+    doubting.serve(a_document(a_doubtful_raise(), a_raise("RU")), door="rss")
+    doubting.check(after_min=1)
+    assert asked_doors(doubting) == ["rss"]
+
+
+def test_a_doubt_is_read_again_though_the_document_is_the_same(watch: Watch) -> None:
+    """An unchanged page is the second reading that a held raise waits for."""
+    watch.serve(Unreachable("us_state", "no answer"), door="api")
+    watch.serve(a_document(a_raise(text="")), door="rss")
+    assert watch.check().changes == ()
+    patience_min = limits.RAISE_CONFIRMED_AFTER / timedelta(minutes=1)
+    assert kinds(watch.check(after_min=patience_min))[0] == ("KW", "level_raised")
+    assert len(watch.owed()) == 1

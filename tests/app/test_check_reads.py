@@ -1,0 +1,113 @@
+"""What a check makes of what it reads."""
+
+from dataclasses import replace
+
+import pytest
+
+from advisory_watch.core.errors import Blocked, Unreachable
+from advisory_watch.core.fingerprint import RULES
+from advisory_watch.core.pages import Validators
+from watch import WORLD, Watch, a_document, a_raise, a_source, kinds, written
+
+
+def test_the_first_reading_is_silent() -> None:
+    """Two hundred alerts on the first day would be the last that anybody reads."""
+    watch = Watch()
+    outcome = watch.check()
+    assert (outcome.ok, outcome.first_seen, outcome.changes) == (True, len(WORLD), ())
+    assert watch.owed() == []
+    assert len(watch.ledger.history("us_state", "KW")) == 1
+
+
+def test_a_raise_goes_out_in_the_check_that_first_sees_it(watch: Watch) -> None:
+    """Whoever is about to board a plane has no time for a second look."""
+    watch.serve(a_document(a_raise()))
+    outcome = watch.check()
+    assert kinds(outcome)[0] == ("KW", "level_raised")
+    (alert,) = watch.owed()
+    assert (alert.destination, alert.kind, alert.is_urgent) == ("KW", "level_raised", True)
+    assert alert.evidence is not None
+    assert watch.archive.load(alert.evidence.page_key).body == a_document(a_raise())
+
+
+@pytest.mark.parametrize("knows_etags", [True, False], ids=["not modified", "the same body"])
+def test_an_unchanged_document_is_not_judged_and_writes_nothing_but_health(
+    knows_etags: bool,  # noqa: FBT001 - a case of the publisher's
+) -> None:
+    """Two hundred writes every five minutes would cost more than the whole watch may."""
+    watch = Watch()
+    watch.web.knows_etags = knows_etags
+    watch.check()
+    watch.ledger.diary.clear()
+    outcome = watch.check()
+    assert (outcome.ok, outcome.destinations, outcome.verdicts) == (True, len(WORLD), ())
+    assert watch.ledger.diary == ["health"]
+    assert watch.health().last_good_at == watch.time.now
+
+
+def test_a_change_of_our_own_rules_judges_anew_and_is_no_news(watch: Watch) -> None:
+    """People must not be told that a government changed its mind when we changed ours."""
+    watch.web.knows_etags = True
+    watch.check()
+    health = watch.health()
+    older = replace(health, rules=RULES - 1, revision=health.revision + 1)
+    watch.ledger.save_health(older)
+    outcome = watch.check()
+    assert watch.web.asked[-1] == ("rss", Validators())
+    assert len(outcome.verdicts) == len(WORLD)
+    assert (outcome.changes, watch.owed()) == ((), [])
+
+
+def test_the_next_door_is_tried_and_the_closed_one_named(watch: Watch) -> None:
+    """A feed that is down for a day must not hide a raise that the API knows."""
+    watch.serve(Blocked("us_state", "HTTP 403"), door="rss")
+    watch.serve(a_document(a_raise()), door="api")
+    outcome = watch.check()
+    assert (outcome.ok, outcome.door) == (True, "api")
+    assert outcome.reason == "rss: HTTP 403"
+    assert ("KW", "level_raised") in kinds(outcome)
+
+
+def test_with_every_door_closed_nothing_known_is_touched(watch: Watch) -> None:
+    """To forget in the dark is to lower every level there is."""
+    before = watch.ledger.state("us_state").known
+    watch.serve(Unreachable("us_state", "no answer"), door="rss")
+    watch.serve(Blocked("us_state", "HTTP 403"), door="api")
+    outcome = watch.check()
+    assert (outcome.ok, outcome.door) == (False, None)
+    assert outcome.reason == "rss: no answer; api: HTTP 403"
+    assert watch.ledger.state("us_state").known == before
+
+
+HALF = a_document().splitlines()[: len(WORLD) // 2]
+
+
+@pytest.mark.parametrize("document", [b"", b"\n".join(HALF)], ids=["empty", "half of it gone"])
+def test_an_implausible_document_changes_nothing_and_the_next_door_is_tried(
+    watch: Watch, document: bytes
+) -> None:
+    """A truncated feed looks like half of the world withdrawn; the other door knows better."""
+    watch.serve(document, door="rss")
+    watch.serve(a_document(a_raise()), door="api")
+    outcome = watch.check()
+    assert outcome.door == "api"
+    assert outcome.reason.startswith("rss: expected")
+    assert {each.destination for each in outcome.changes} == {"KW"}
+
+
+def test_a_document_that_is_implausible_at_every_door_changes_nothing(watch: Watch) -> None:
+    """A redesign once lost all 211 levels at once; not one of them had changed."""
+    before = watch.ledger.state("us_state").known
+    watch.serve(written())
+    assert not watch.check().ok
+    assert watch.ledger.state("us_state").known == before
+    assert watch.owed() == []
+
+
+def test_the_failure_of_one_source_does_not_touch_the_next(watch: Watch) -> None:
+    """An outage in Washington must not silence London."""
+    watch.serve(Unreachable("us_state", "no answer"), door="rss")
+    broken = replace(a_source("rss"), id="uk_fcdo")
+    first, second = watch.run([broken, a_source("api")])
+    assert (first.source, first.ok) == ("uk_fcdo", False)
+    assert (second.source, second.ok) == ("us_state", True)

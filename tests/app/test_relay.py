@@ -1,0 +1,109 @@
+"""What is owed is sent, and marked only then."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from advisory_watch.adapters.memory import MemoryLedger, MemoryNotifier, MemoryOutbox
+from advisory_watch.app.outcomes import Delivery
+from advisory_watch.app.ports import Notifier, Outbox
+from advisory_watch.app.relay import Relay
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import DeliveryFailed
+from builders import NOON, a_known, an_alert
+
+
+class PowerCut(Exception):
+    """The end of the process, in the middle of something."""
+
+
+class ForgetfulOutbox(MemoryOutbox):
+    """An outbox whose process ends between sending and marking, once."""
+
+    is_cut = True
+
+    def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
+        """Mark, unless the power is cut."""
+        if self.is_cut:
+            self.is_cut = False
+            raise PowerCut
+        super().mark_sent(alert, sent_at)
+
+
+class PickyNotifier(MemoryNotifier):
+    """A carrier that refuses one alert."""
+
+    def send(self, alert: Alert) -> None:
+        """Send all but one."""
+        if alert.id == "refused":
+            raise DeliveryFailed("refused: not a number we can reach")
+        super().send(alert)
+
+
+def owing(outbox: MemoryOutbox, *alerts: Alert) -> MemoryOutbox:
+    """Owe alerts the only way there is: through a ledger."""
+    ledger = MemoryLedger(outbox)
+    for number, alert in enumerate(alerts, start=1):
+        ledger.record(a_known(revision=number), None, alert)
+    return outbox
+
+
+def drain(outbox: Outbox, notifier: Notifier) -> list[Delivery]:
+    """Send what is owed, at noon."""
+    return list(Relay(outbox=outbox, notifier=notifier, clock=lambda: NOON).drain())
+
+
+@pytest.fixture
+def notifier() -> MemoryNotifier:
+    """Carry everything."""
+    return MemoryNotifier()
+
+
+def test_what_was_sent_is_marked_and_not_sent_again(notifier: MemoryNotifier) -> None:
+    """The sweep comes every few minutes: a second mail each time is spam."""
+    outbox = owing(MemoryOutbox(), an_alert(id="1"))
+    (delivery,) = drain(outbox, notifier)
+    assert (delivery.alert_id, delivery.error) == ("1", None)
+    assert drain(outbox, notifier) == []
+    assert [each.id for each in outbox.sent("2026-09")] == ["1"]
+
+
+def test_the_urgent_go_first_then_the_oldest(notifier: MemoryNotifier) -> None:
+    """'Leave immediately' must not stand in line behind forty reissues."""
+    late, early = NOON, NOON - timedelta(hours=1)
+    owed = (
+        an_alert(id="calm", is_urgent=False, owed_at=early),
+        an_alert(id="late", is_urgent=True, owed_at=late),
+        an_alert(id="early", is_urgent=True, owed_at=early),
+    )
+    drain(owing(MemoryOutbox(), *owed), notifier)
+    assert [each.id for each in notifier.sent_alerts] == ["early", "late", "calm"]
+
+
+def test_an_alert_that_cannot_be_sent_holds_up_no_other() -> None:
+    """One wrong number in the list must not silence all the others."""
+    outbox = owing(MemoryOutbox(), *(an_alert(id=each) for each in ("first", "refused", "third")))
+    notifier = PickyNotifier()
+    errors = {each.alert_id: each.error is not None for each in drain(outbox, notifier)}
+    assert errors == {"first": False, "refused": True, "third": False}
+    assert [each.id for each in outbox.pending()] == ["refused"]
+
+
+def test_an_alert_that_was_refused_is_tried_again(notifier: MemoryNotifier) -> None:
+    """The carrier's bad hour must not become our lost warning."""
+    outbox = owing(MemoryOutbox(), an_alert(id="refused"))
+    drain(outbox, PickyNotifier())
+    drain(outbox, notifier)
+    assert [each.id for each in notifier.sent_alerts] == ["refused"]
+
+
+def test_after_a_crash_before_the_mark_it_is_sent_twice_and_never_lost(
+    notifier: MemoryNotifier,
+) -> None:
+    """Two warnings are a nuisance; none is a person who stayed."""
+    outbox = owing(ForgetfulOutbox(), an_alert(id="1"), an_alert(id="2"))
+    with pytest.raises(PowerCut):
+        drain(outbox, notifier)
+    drain(outbox, notifier)
+    assert sorted(each.id for each in notifier.sent_alerts) == ["1", "1", "2"]
+    assert list(outbox.pending()) == []

@@ -1,0 +1,104 @@
+"""Captures through today's code, each at its own time."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
+from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.app.replay import Replay
+from advisory_watch.core.pages import Page
+from advisory_watch.core.scales import Severity
+from builders import LEVELS, NOON, a_page, a_target, an_advisory
+from watch import TODAY, a_document, a_raise, a_source
+
+SOURCE = a_source("rss", "api")
+SEVERITIES = st.sampled_from(Severity)
+
+
+def a_capture(document: bytes, hours: float = 0, door: str = "rss") -> Page:
+    """Capture what a door served, some hours after noon."""
+    url = f"https://example.org/{door}"
+    target = a_target(source_id="capture", door="capture", url=url, media="")
+    return a_page(document, target=target, fetched_at=NOON + timedelta(hours=hours))
+
+
+def replayed(captures: Iterable[Page], ledger: MemoryLedger | None = None) -> list[SourceOutcome]:
+    """Replay captures into a ledger, or into a fresh one."""
+    replay = Replay(
+        ledger=ledger or MemoryLedger(MemoryOutbox()),
+        archive=MemoryArchive(),
+        sources={SOURCE.id: SOURCE},
+    )
+    return list(replay.run(captures))
+
+
+def a_history(levels: list[Severity]) -> list[Page]:
+    """Capture one country's levels day by day, each under its own date."""
+    return [
+        a_capture(
+            a_document(
+                an_advisory(
+                    severity,
+                    destination="KW",
+                    name="Kuwait",
+                    issued_on=TODAY + timedelta(days=day),
+                    text=f"Advice number {day}: {LEVELS[severity]}.",
+                )
+            ),
+            hours=24 * day,
+        )
+        for day, severity in enumerate(levels)
+    ]
+
+
+def test_each_capture_is_judged_at_its_own_time() -> None:
+    """A delay that is measured by today's clock says nothing about the day it happened."""
+    _, second = replayed([a_capture(a_document()), a_capture(a_document(a_raise()), hours=7)])
+    assert second.decided_at == NOON + timedelta(hours=7)
+    assert second.changes[0].decided_at == NOON + timedelta(hours=7)
+
+
+def test_captures_of_other_pages_are_passed_over() -> None:
+    """Archives of the web hold style sheets and pictures too."""
+    strange = a_capture(b"body { color: red }", door="style.css")
+    outcomes = replayed([strange, a_capture(a_document()), strange])
+    assert [outcome.ok for outcome in outcomes] == [True]
+
+
+def test_a_capture_of_the_second_door_is_read_through_it() -> None:
+    """Where only the API was archived, its history is still a history."""
+    (outcome,) = replayed([a_capture(a_document(), door="api")])
+    assert (outcome.door, outcome.ok) == ("api", True)
+
+
+def test_a_capture_that_cannot_be_read_is_a_failed_source() -> None:
+    """One broken day in an archive must not end the replay of the rest."""
+    captures = [a_capture(a_document()), a_capture(b"", 24), a_capture(a_document(a_raise()), 48)]
+    outcomes = replayed(captures)
+    assert [outcome.ok for outcome in outcomes] == [True, False, True]
+    assert outcomes[2].changes[0].kind == "level_raised"
+
+
+def test_replaying_twice_into_one_ledger_alerts_once() -> None:
+    """Whoever replays an archive into a living ledger must not wake anybody again."""
+    outbox = MemoryOutbox()
+    ledger = MemoryLedger(outbox)
+    captures = [a_capture(a_document()), a_capture(a_document(a_raise()), hours=1)]
+    replayed(captures, ledger)
+    replayed([replace(each) for each in captures], ledger)
+    assert [each.kind for each in outbox.pending()] == ["level_raised"]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(SEVERITIES, min_size=1, max_size=5), st.data())
+def test_a_later_capture_never_alters_what_an_earlier_one_decided(
+    levels: list[Severity], data: st.DataObject
+) -> None:
+    """A score that profits from knowing the future promises what no watch can keep."""
+    whole = a_history(levels)
+    cut = data.draw(st.integers(0, len(whole)))
+    assert replayed(whole[:cut]) == replayed(whole)[:cut]

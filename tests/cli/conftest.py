@@ -1,0 +1,37 @@
+"""The command line in this process, beside a publisher on this machine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from advisory_watch.sources.register import SOURCES
+from publisher import Site, an_answer, publisher
+from terminal import Terminal
+from us_feed import a_feed
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """Open a publisher that stands behind every door, and has only the American feed."""
+    with publisher() as site:
+        for source in SOURCES.values():
+            for door in source.doors:
+                variable = f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper()
+                monkeypatch.setenv(variable, site.url(f"/{source.id}/{door.id}"))
+        site.play("/us_state/rss", an_answer(a_feed(), ETag='"1"'))
+        yield site
+
+
+@pytest.fixture
+def terminal(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    """Type commands into something that is no terminal, 80 characters wide, at a new home."""
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "XDG_DATA_HOME", "ADVISORY_WATCH_CONTACT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("ADVISORY_WATCH_HOME", str(tmp_path / "home"))
+    return Terminal(capsys=capsys, home=tmp_path / "home")

@@ -1,0 +1,228 @@
+"""`advisory-watch check`, from the served feed to what is printed."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from advisory_watch.core.destinations import name_of
+from advisory_watch.core.scales import Severity
+from advisory_watch.sources.register import SOURCES
+from builders import LEVELS
+from publisher import Site, an_answer, publisher
+from terminal import Terminal
+from us_feed import WORLD, a_feed, a_raise
+
+
+def test_the_first_check_is_one_line_and_no_news(terminal: Terminal, site: Site) -> None:
+    """Other programs read these lines: a surprise in the first one breaks them all."""
+    ran = terminal.run("check", "us_state", "--json")
+    assert (ran.status, ran.err) == (0, "")
+    (line,) = ran.lines
+    assert {name: line[name] for name in ("source", "door", "ok", "destinations", "reason")} == {
+        "source": "us_state",
+        "door": "rss",
+        "ok": True,
+        "destinations": len(WORLD),
+        "reason": "",
+    }
+    assert site.asked[0].path == "/us_state/rss"
+
+
+def test_two_feeds_report_exactly_the_change_between_them(terminal: Terminal, site: Site) -> None:
+    """One change too many is a false alarm, one too few is somebody who was not warned."""
+    terminal.run("check", "us_state", "--json")
+    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
+    source, *changes = terminal.run("check", "us_state", "--json").lines
+    assert source["changes"] == 1
+    (raised,) = changes
+    assert (raised["destination"], raised["kind"]) == ("KW", "level_raised")
+    assert (raised["from_severity"], raised["to_severity"]) == (1, 3)
+    assert raised["from_native"] == "Level 1: Exercise Normal Precautions"
+    assert raised["to_native"] == "Level 3: Reconsider Travel"
+    assert raised["urgent"] is True
+
+
+def test_the_same_feed_again_is_no_news_and_is_asked_for_politely(
+    terminal: Terminal, site: Site
+) -> None:
+    """A megabyte every five minutes for nothing is how a reader gets blocked."""
+    for _ in range(2):
+        ran = terminal.run("check", "us_state", "--json")
+    assert [line["changes"] for line in ran.lines] == [0]
+    assert site.asked[1].headers["if-none-match"] == '"1"'
+
+
+def test_a_person_sees_the_change_and_the_message_that_would_be_sent(
+    terminal: Terminal, site: Site
+) -> None:
+    """Whoever runs this on a laptop has no other mail than the screen."""
+    terminal.run("check", "us_state")
+    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
+    shown = terminal.run("check", "us_state").out
+    assert "Level 1 → Level 3" in shown
+    assert "Subject: US: Kuwait raised to Level 3 from Level 1" in shown
+    assert "SMS, " in shown
+    assert terminal.run("check", "us_state").out.count("Subject:") == 0
+
+
+def test_no_table_is_wider_than_the_screen_and_no_word_is_cut(
+    terminal: Terminal, site: Site
+) -> None:
+    """A table that breaks in the middle of a word is read by nobody."""
+    terminal.run("check", "us_state")
+    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
+    tables, _, _ = terminal.run("check", "us_state").out.partition("email ")
+    assert max(map(len, tables.splitlines())) <= 80
+    assert "…" not in tables
+    for word in ("destinations", "level raised", "Kuwait (KW)", "(newer_issue)"):
+        assert word in tables
+
+
+def test_nothing_is_coloured_where_there_is_no_terminal(terminal: Terminal, site: Site) -> None:
+    """Escape codes in a log file hide the words that somebody searches for."""
+    terminal.run("check", "us_state")
+    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
+    ran = terminal.run("check", "us_state")
+    assert "\x1b" not in ran.out + ran.err
+
+
+def test_an_item_that_could_not_be_read_is_named(terminal: Terminal, site: Site) -> None:
+    """A country that silently drops out of the watch is the worst thing that can happen."""
+    atlantis = b"<item><title>Atlantis - Level 4: Do Not Travel</title></item></channel>"
+    site.play("/us_state/rss", an_answer(a_feed().replace(b"</channel>", atlantis)))
+    ran = terminal.run("check", "us_state")
+    assert ran.status == 0
+    assert "unread: Atlantis - Level 4: Do Not Travel" in " ".join(ran.out.split())
+    site.play("/us_state/rss", an_answer(a_feed().replace(b"</channel>", atlantis + b" ")))
+    (line,) = terminal.run("check", "us_state", "--json").lines
+    assert len(line["unread"]) == 1
+
+
+def test_the_second_door_answers_and_the_first_is_named(terminal: Terminal, site: Site) -> None:
+    """A wall before the feed is worth knowing long before the last door closes."""
+    site.play("/us_state/rss", an_answer(b"<html><title>Access denied</title>", status=403))
+    items = [{"Title": f"{name_of(code)} - {LEVELS[Severity.NORMAL]}"} for code in WORLD]
+    site.play("/us_state/api", an_answer(json.dumps(items).encode()))
+    (line,) = terminal.run("check", "us_state", "--json").lines
+    assert (line["ok"], line["door"]) == (True, "api")
+    assert line["reason"].startswith("rss: ")
+
+
+@pytest.fixture
+def nowhere(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lead every door to where nobody answers."""
+    with publisher() as closed:
+        url = closed.url("/")
+    for source in SOURCES.values():
+        for door in source.doors:
+            monkeypatch.setenv(f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper(), url)
+    assert site
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_without_a_network_each_door_is_named_with_its_reason(terminal: Terminal) -> None:
+    """'Failed' sends its reader to search; the name of the door and the cause do not."""
+    ran = terminal.run("check", "--json")
+    assert ran.status == 2
+    assert [line["ok"] for line in ran.lines] == [False] * len(SOURCES)
+    (american,) = (line for line in ran.lines if line["source"] == "us_state")
+    assert re.search(r"rss: .*Connection refused; api: .*Connection refused", american["reason"])
+    shown = terminal.run("check")
+    assert shown.status == 2
+    assert "No source could be read. What is known stays as it was." in shown.out
+    assert "Connection refused" in " ".join(shown.out.split())
+
+
+def test_what_was_known_outlives_an_outage(
+    terminal: Terminal, site: Site, request: pytest.FixtureRequest
+) -> None:
+    """An outage that wipes the ledger turns the next check into a first, silent one."""
+    terminal.run("check", "us_state")
+    before = terminal.run("show", "KW", "--json").lines
+    request.getfixturevalue("nowhere")
+    assert terminal.run("check").status == 2
+    assert terminal.run("show", "KW", "--json").lines == before
+    assert site.asked
+
+
+def test_some_sources_read_is_status_one(terminal: Terminal, site: Site) -> None:
+    """A script must tell 'partly blind' from both 'all well' and 'blind'."""
+    if len(SOURCES) == 1:
+        pytest.skip("only one source is registered")
+    assert terminal.run("check").status == 1
+    assert site.asked
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "atlantis"),
+        ("check", "--colour"),
+        ("show", "Atlantis"),
+        ("replay",),
+        ("replay", "--source", "atlantis", "x.warc"),
+        ("fly",),
+        (),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_command_is_status_two_and_a_sentence(
+    terminal: Terminal, arguments: tuple[str, ...]
+) -> None:
+    """A traceback tells a user only that it is not their fault, which here it is."""
+    ran = terminal.run(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert "Traceback" not in ran.err
+    assert ran.err.strip()
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("command", [("check", "us_state"), ("show", "KW")], ids=" ".join)
+def test_a_home_that_is_no_folder_is_named(
+    terminal: Terminal, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """The disk that was not mounted is found in the message, not in a debugger."""
+    file = tmp_path / "file"
+    file.write_text("not a folder")
+    ran = terminal.run(*command, "--home", str(file))
+    assert ran.status == 2
+    assert str(file) in ran.err
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("site")
+def test_a_ledger_that_is_none_is_named_and_left_alone(terminal: Terminal) -> None:
+    """What looks like rubbish may be the only copy of a year."""
+    terminal.home.mkdir()
+    ledger = terminal.home / "ledger.sqlite"
+    ledger.write_text("this was a ledger once")
+    ran = terminal.run("check", "us_state")
+    assert ran.status == 2
+    assert str(ledger) in ran.err
+    assert ran.err.count("\n") == 1
+    assert ledger.read_text() == "this was a ledger once"
+
+
+@pytest.mark.usefixtures("site")
+def test_the_option_names_the_home_before_the_environment_does(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    """Whoever writes --home means this folder, whatever a profile set years ago."""
+    terminal.run("check", "us_state", "--home", str(tmp_path / "other"))
+    assert (tmp_path / "other" / "ledger.sqlite").exists()
+    assert not terminal.home.exists()
+    terminal.run("check", "us_state")
+    assert (terminal.home / "ledger.sqlite").exists()
+
+
+@pytest.mark.parametrize("url", ["ftp://mirror.example/feed", "feed.xml", "http://[", "http://"])
+def test_a_door_that_is_no_web_address_is_named(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """A typing error in a setting must not look like an outage of the publisher's."""
+    monkeypatch.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", url)
+    ran = terminal.run("check", "us_state")
+    assert ran.status == 2
+    assert "ADVISORY_WATCH_DOOR_US_STATE_RSS: expected an http or https URL" in ran.err

@@ -1,0 +1,194 @@
+"""`advisory-watch replay`, on small WARC files written for each test."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from advisory_watch.core.scales import Severity
+from builders import NOON
+from terminal import Terminal
+from us_feed import Issue, a_feed
+
+FEED_URL = "https://travel.state.gov/_res/rss/TAsTWs.xml"
+
+RAISED = Issue(
+    severity=Severity.RECONSIDER,
+    issued_on=NOON.date(),
+    text="Reconsider travel due to unrest. Demonstrations may turn violent.",
+)
+
+FIELDS = [
+    "source",
+    "destination",
+    "kind",
+    "from_severity",
+    "to_severity",
+    "from_native",
+    "to_native",
+    "decided_at",
+    "issued_on",
+    "rule",
+    "urgent",
+]
+"""What others' tests hold on to, in its order (docs: From outside)."""
+
+
+def write_warc(path: Path, *documents: bytes, url: str = FEED_URL, first_hour: int = 0) -> Path:
+    """Write captures of a page, an hour after each other, as an archive of the web would."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=path.suffix == ".gz")
+        for number, document in enumerate(documents, start=first_hour):
+            at = (NOON + timedelta(hours=number)).isoformat().replace("+00:00", "Z")
+            head = StatusAndHeaders("200 OK", [("Content-Type", "text/xml")], protocol="HTTP/1.1")
+            record = writer.create_warc_record(
+                url,
+                "response",
+                payload=BytesIO(document),
+                length=len(document),
+                http_headers=head,
+                warc_headers_dict={"WARC-Date": at},
+            )
+            writer.write_record(record)
+    return path
+
+
+@pytest.fixture
+def warc(tmp_path: Path) -> str:
+    """Write a raise of Kuwait, packed."""
+    path = write_warc(tmp_path / "kuwait.warc.gz", a_feed(), a_feed(), a_feed(KW=RAISED))
+    return str(path)
+
+
+def test_a_change_has_exactly_the_agreed_fields(terminal: Terminal, warc: str) -> None:
+    """The scores of every month are computed from these lines."""
+    ran = terminal.run("replay", warc, "--json")
+    assert (ran.status, ran.err) == (0, "")
+    (change,) = ran.lines
+    assert list(change)[: len(FIELDS)] == FIELDS
+    assert {name: change[name] for name in FIELDS if name != "rule"} == {
+        "source": "us_state",
+        "destination": "KW",
+        "kind": "level_raised",
+        "from_severity": 1,
+        "to_severity": 3,
+        "from_native": "Level 1: Exercise Normal Precautions",
+        "to_native": "Level 3: Reconsider Travel",
+        "decided_at": "2026-09-01T14:00:00+00:00",
+        "issued_on": "2026-09-01",
+        "urgent": True,
+    }
+
+
+def test_captures_of_all_files_are_taken_in_the_order_of_time(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    """Files are named for places and years; a shell lists them in an order of its own."""
+    late = write_warc(tmp_path / "a.warc", a_feed(KW=RAISED), first_hour=5)
+    early = write_warc(tmp_path / "b.warc.gz", a_feed())
+    (change,) = terminal.run("replay", str(late), str(early), "--json").lines
+    assert (change["kind"], change["decided_at"]) == ("level_raised", "2026-09-01T17:00:00+00:00")
+
+
+def test_a_person_sees_the_changes_and_how_much_was_read(terminal: Terminal, warc: str) -> None:
+    """'No changes' means nothing without the number of captures it comes from."""
+    shown = terminal.run("replay", warc).out
+    assert "Level 1 → Level 3" in shown
+    assert shown.endswith("captures: 3, changes: 1\n")
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_every_verdict_on_a_destination_can_be_explained(terminal: Terminal, warc: str) -> None:
+    """Whoever was not warned has a right to know which rule decided that, and when."""
+    shown = terminal.run("replay", warc, "--explain", "Kuwait").out
+    assert "first seen (first_sight)" in shown
+    assert "changed (newer_issue)" in " ".join(shown.split())
+    assert "2026-09-01 14:00" in shown
+
+
+def test_nothing_is_kept_unless_a_home_is_named(
+    terminal: Terminal, warc: str, tmp_path: Path
+) -> None:
+    """A replay for curiosity must not write history into the living ledger."""
+    terminal.run("replay", warc, "--json")
+    assert not terminal.home.exists()
+    terminal.run("replay", warc, "--home", str(tmp_path / "kept"))
+    (known,) = terminal.run("show", "KW", "--json", "--home", str(tmp_path / "kept")).lines
+    assert [each["version"] for each in known["versions"]] == [1, 2]
+
+
+def test_replaying_twice_into_one_home_reports_once(
+    terminal: Terminal, warc: str, tmp_path: Path
+) -> None:
+    """The second run of a script must not look like a second crisis."""
+    arguments = ("replay", warc, "--json", "--home", str(tmp_path / "kept"))
+    assert len(terminal.run(*arguments).lines) == 1
+    assert terminal.run(*arguments).lines == []
+
+
+def test_a_capture_that_cannot_be_read_is_named_and_is_status_one(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    """A gap in an archive is a gap in the score."""
+    path = write_warc(tmp_path / "gap.warc", a_feed(), b"<html>sorry", a_feed(KW=RAISED))
+    ran = terminal.run("replay", str(path), "--json")
+    assert ran.status == 1
+    assert [change["kind"] for change in ran.lines] == ["level_raised"]
+    assert "2026-09-01 13:00 us_state could not be read: rss: expected" in ran.err
+
+
+def _missing(path: Path) -> None:
+    assert not path.exists()
+
+
+def _text(path: Path) -> None:
+    path.write_text("Dear reader,\n")
+
+
+def _empty(path: Path) -> None:
+    path.touch()
+
+
+def _folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _cut_packed(path: Path) -> None:
+    whole = write_warc(path, a_feed(), a_feed()).read_bytes()
+    path.write_bytes(whole[:-900])
+
+
+def _cut_plain(path: Path) -> None:
+    whole = write_warc(path.with_suffix(".warc"), a_feed(), a_feed()).read_bytes()
+    path.write_bytes(whole[:-900])
+
+
+def _damaged(path: Path) -> None:
+    whole = write_warc(path, a_feed(), a_feed()).read_bytes()
+    path.write_bytes(whole.replace(whole[900:904], b"\0\0\0\0"))
+
+
+def _other_pages_only(path: Path) -> None:
+    write_warc(path, b"<html>", url="https://example.org/")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [_missing, _text, _empty, _folder, _cut_packed, _cut_plain, _damaged, _other_pages_only],
+    ids=lambda make: make.__name__.strip("_"),
+)
+@pytest.mark.parametrize("option", ["--json", "--explain=KW"])
+def test_a_file_that_cannot_be_replayed_is_one_line_and_status_two(
+    terminal: Terminal, tmp_path: Path, make: Callable[[Path], None], option: str
+) -> None:
+    """Half an archive that passes for a whole one gives a score nobody should trust."""
+    path = tmp_path / "x.warc.gz"
+    make(path)
+    ran = terminal.run("replay", str(path), option)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("advisory-watch: ")
+    assert ran.err.count("\n") == 1

@@ -1,0 +1,79 @@
+"""Alerts of the form of real ones, for the tests of how they are worded."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.alerts import Alert, alert_for
+from advisory_watch.core.differences import differences
+from advisory_watch.core.health import Health
+from advisory_watch.core.scales import Change, Departure, Indicator, Severity
+from advisory_watch.core.verdicts.blindness import after_failure, after_success
+from builders import LEVELS, a_version, an_evidence
+
+SEEN_AT = datetime(2026, 3, 2, 8, 3, 41, tzinfo=UTC)
+
+
+def an_alert_of(before: Advisory, after: Advisory | None, rule: str = "newer_issue") -> Alert:
+    """Owe the alert of the step from one advisory to another, or to none at all."""
+    changes = differences(before, after) if after else (Change.WITHDRAWN,)
+    version = replace(
+        a_version(before, number=2, changes=changes, rule=rule, decided_at=SEEN_AT),
+        advisory=after,
+        evidence=an_evidence(read_at=SEEN_AT),
+    )
+    alert = alert_for(before, version)
+    assert alert is not None
+    return alert
+
+
+KUWAIT = Advisory(
+    source="us_state",
+    destination="KW",
+    name="Kuwait",
+    native_level=LEVELS[Severity.NORMAL],
+    severity=Severity.NORMAL,
+    issued_on=date(2024, 7, 1),
+    text="Exercise normal precautions in Kuwait.\nVisit our page about driving.",
+    url="https://travel.state.gov/kuwait.html",
+)
+KUWAIT_AT_3 = replace(
+    KUWAIT,
+    native_level=LEVELS[Severity.RECONSIDER],
+    severity=Severity.RECONSIDER,
+    issued_on=date(2026, 3, 1),
+    indicators=frozenset({Indicator.UNREST, Indicator.TERRORISM}),
+    departure=Departure.ORDERED_DEPARTURE,
+    text="Reconsider travel to Kuwait due to the threat of armed conflict.\n"
+    "On March 1, the Department ordered the departure of non-emergency personnel.\n"
+    "Visit our page about driving.",
+)
+RUSSIA = replace(
+    KUWAIT,
+    destination="RU",
+    name="Russia",
+    native_level=LEVELS[Severity.DO_NOT_TRAVEL],
+    severity=Severity.DO_NOT_TRAVEL,
+    departure=Departure.DEPART_IMMEDIATELY,
+    text="Do not travel to Russia.\nU.S. citizens in Russia should depart immediately.",
+    url="https://travel.state.gov/russia.html",
+)
+RUSSIA_AGAIN = replace(
+    RUSSIA,
+    issued_on=date(2026, 3, 1),
+    text="Do not travel to Russia for any reason.\nU.S. citizens in Russia should leave now.",
+)
+
+RAISED = an_alert_of(KUWAIT, KUWAIT_AT_3)
+SAID_AGAIN = an_alert_of(RUSSIA, RUSSIA_AGAIN, "new_issue")
+LOWERED = an_alert_of(
+    KUWAIT_AT_3, replace(KUWAIT, issued_on=date(2026, 3, 2), text=None), "second_agreeing_read"
+)
+WITHDRAWN = an_alert_of(KUWAIT, None, "withdrawn_after_days")
+
+_BLIND_SINCE = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+_FAILING = Health(source="us_state", failing_since=_BLIND_SINCE, operators_told_at=_BLIND_SINCE)
+_BLIND, (BLIND,) = after_failure(_FAILING, "rss: blocked; api: blocked", SEEN_AT)
+RECOVERED = after_success(_BLIND, SEEN_AT)[1][1]
+
+ALL = (RAISED, SAID_AGAIN, LOWERED, WITHDRAWN, BLIND, RECOVERED)

@@ -1,0 +1,69 @@
+"""An SMS: what matters first, whole words, the official link last."""
+
+from dataclasses import replace
+
+import pytest
+
+from advisory_watch.core.message import SMS_MAX_CHARS
+from advisory_watch.core.messages import render
+from advisory_watch.core.messages.alphabets import cut_at_word
+from advisory_watch.core.scales import Departure
+from core.messages.stories import KUWAIT, KUWAIT_AT_3, RUSSIA, an_alert_of
+
+LONG_LINK = "https://travel.state.gov/en/international-travel/" + "kuwait-" * 20 + ".html"
+
+
+def test_a_link_that_does_not_fit_gives_way_to_its_host() -> None:
+    """Half a link leads nowhere; the host at least leads to the publisher."""
+    sms = render(an_alert_of(KUWAIT, replace(KUWAIT_AT_3, url=LONG_LINK)), "US").sms
+    assert sms.endswith(". Issued 2026-03-01 travel.state.gov")
+
+
+@pytest.mark.parametrize("link", ["https://example.org/~kuwait", "http://[", "see our site"])
+def test_a_link_that_an_sms_would_spoil_is_left_out(link: str) -> None:
+    """A letter that was replaced makes it a link to somewhere else."""
+    sms = render(an_alert_of(KUWAIT, replace(KUWAIT_AT_3, url=link)), "US").sms
+    assert link not in sms
+    assert "-kuwait" not in sms
+
+
+def test_news_that_does_not_fit_is_cut_between_words_before_the_host() -> None:
+    """`Do not travel to the` and a broken word may be read as the opposite."""
+    levels = "avoid_all_travel_to_parts " * 9
+    sms = render(an_alert_of(KUWAIT, replace(KUWAIT_AT_3, native_level=levels)), "UK").sms
+    assert len(sms) <= SMS_MAX_CHARS
+    news, _, host = sms.rpartition(" ")
+    assert host == "travel.state.gov"
+    assert news.endswith("avoid_all_travel_to_parts...")
+
+
+def test_a_raise_says_in_the_same_sms_that_people_must_leave() -> None:
+    """The level is half of the news."""
+    leave = replace(KUWAIT_AT_3, departure=Departure.DEPART_IMMEDIATELY)
+    assert (
+        "Level 3 from Level 1 - leave immediately." in render(an_alert_of(KUWAIT, leave), "US").sms
+    )
+
+
+def test_a_lowering_says_that_people_must_still_leave() -> None:
+    """Better than before is not good."""
+    lowered = replace(KUWAIT_AT_3, departure=Departure.DEPART_IMMEDIATELY)
+    sms = render(an_alert_of(replace(RUSSIA, destination="KW"), lowered), "US").sms
+    assert sms.startswith("US: Kuwait lowered to Level 3 from Level 4. Leave immediately.")
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "cut"),
+    [
+        ("fits", 4, "fits"),
+        ("one two three", 10, "one two..."),
+        ("one two three", 9, "one..."),
+        ("one, two three", 9, "one..."),
+        ("unbreakable", 5, "unbre"),
+        ("unbreakable", 0, ""),
+        ("unbreakable", -3, ""),
+    ],
+)
+def test_text_is_cut_between_words(text: str, limit: int, cut: str) -> None:
+    """Only a single word that is longer than all there is room for is cut inside."""
+    assert cut_at_word(text, limit) == cut

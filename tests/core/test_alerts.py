@@ -1,0 +1,155 @@
+"""Which versions are owed to people, how urgently, and under which name."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.alerts import Alert, alert_for, alert_id
+from advisory_watch.core.differences import differences
+from advisory_watch.core.scales import Change, Departure, Indicator, Severity
+from builders import a_version, an_advisory
+
+L1, L2, L3, L4 = Severity
+LEAVE = Departure.DEPART_IMMEDIATELY
+FIRST = date(2026, 8, 30)
+LATER = date(2026, 9, 1)
+
+
+def told(before: Advisory, after: Advisory) -> Alert:
+    """Owe the alert of a version in which one advisory followed another."""
+    changes = differences(before, after)
+    alert = alert_for(before, a_version(after, number=2, changes=changes))
+    assert alert is not None
+    return alert
+
+
+def issue(severity: Severity | None, issued_on: date = FIRST, **fields: Any) -> Advisory:
+    """Build an issue with words of its own date."""
+    return an_advisory(severity, issued_on=issued_on, **{"text": f"Of {issued_on}."} | fields)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (issue(L1), issue(L3, LATER)),
+        (issue(L3), issue(L4, LATER)),
+        (issue(None, native_level="See Summaries"), issue(L3, LATER)),
+        (issue(L3), issue(L3, LATER, departure=Departure.AUTHORIZED_DEPARTURE)),
+        (issue(L4), issue(L4, LATER, departure=LEAVE)),
+        (issue(L4, departure=LEAVE), issue(L4, LATER, departure=LEAVE)),
+        (
+            issue(L4, departure=LEAVE, indicators=frozenset({Indicator.CRIME, Indicator.UNREST})),
+            issue(L4, LATER, departure=LEAVE, indicators=frozenset({Indicator.CRIME})),
+        ),
+        (
+            issue(L2, indicators=frozenset({Indicator.CRIME})),
+            issue(L2, LATER, indicators=frozenset({Indicator.CRIME, Indicator.KIDNAPPING})),
+        ),
+    ],
+    ids=[
+        "raised to reconsider",
+        "raised to do not travel",
+        "stated at last",
+        "authorized departure",
+        "leave immediately",
+        "leave immediately, issued again",
+        "leave immediately, issued again with a risk removed",
+        "a risk aimed at foreigners",
+    ],
+)
+def test_what_asks_people_to_act_now_is_urgent(before: Advisory, after: Advisory) -> None:
+    """An urgent alert wakes people; this is what they asked to be woken for."""
+    assert told(before, after).is_urgent
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (issue(L1), issue(L2, LATER)),
+        (issue(L4), issue(L3, LATER)),
+        (issue(None, native_level="See Summaries"), issue(L2, LATER)),
+        (issue(L4), issue(L4, LATER)),
+        (issue(L3), issue(L3, LATER, departure=Departure.LIMITED_SERVICES)),
+        (issue(L4, departure=LEAVE), issue(L4, departure=LEAVE, text="Listed again.")),
+        (issue(L4, LATER, departure=LEAVE), issue(L4, FIRST, departure=LEAVE)),
+        (
+            issue(L2, indicators=frozenset({Indicator.CRIME})),
+            issue(L2, LATER, indicators=frozenset({Indicator.CRIME, Indicator.HEALTH})),
+        ),
+    ],
+    ids=[
+        "raised to caution",
+        "lowered",
+        "stated at last, and mild",
+        "issued again",
+        "limited services",
+        "leave immediately, in the same issue",
+        "leave immediately, in an older issue",
+        "a risk of another kind",
+    ],
+)
+def test_what_can_wait_until_the_morning_is_not_urgent(before: Advisory, after: Advisory) -> None:
+    """Who is woken for nothing switches us off before the night that matters."""
+    assert not told(before, after).is_urgent
+
+
+def test_a_withdrawal_is_told_and_can_wait() -> None:
+    """There is nothing that anybody could do about it at night."""
+    version = replace(a_version(number=2, changes=(Change.WITHDRAWN,)), advisory=None)
+    alert = alert_for(an_advisory(), version)
+    assert alert is not None
+    assert (alert.kind, alert.is_urgent) == ("withdrawn", False)
+
+
+def test_a_first_reading_is_silent() -> None:
+    """What was in force before we looked is not news."""
+    assert alert_for(None, a_version(changes=(Change.FIRST_SEEN,))) is None
+    assert alert_for(None, a_version(changes=())) is None
+
+
+def test_an_alert_carries_all_that_proves_it() -> None:
+    """Everything can be shown: both states, the rule, the page and the time."""
+    before, after = issue(L1), issue(L3, LATER)
+    version = a_version(after, number=2, changes=(Change.LEVEL_RAISED,), rule="newer_issue")
+    alert = alert_for(before, version)
+    assert alert is not None
+    assert (alert.before, alert.after, alert.rule) == (before, after, "newer_issue")
+    assert (alert.evidence, alert.owed_at) == (version.evidence, version.decided_at)
+    assert alert.kinds == ("level_raised",)
+
+
+def test_asking_twice_owes_once() -> None:
+    """Two checks that overlap decide the same; people must hear it once."""
+    version = a_version(issue(L3, LATER), number=2, changes=(Change.LEVEL_RAISED,))
+    assert alert_id(version) == alert_id(version)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"source": "uk_fcdo"},
+        {"destination": "IQ"},
+        {"changes": (Change.LEVEL_LOWERED,)},
+        {"number": 4},
+        {"advisory": issue(L3, FIRST)},
+        {"advisory": None},
+    ],
+)
+def test_another_cause_is_another_alert(fields: dict[str, Any]) -> None:
+    """Raised, lowered, and raised again under one date: the third must not be swallowed."""
+    one = a_version(issue(L3, LATER), number=2, changes=(Change.LEVEL_RAISED,))
+    assert alert_id(replace(one, **fields)) != alert_id(one)
+
+
+def test_without_a_date_the_words_name_the_alert() -> None:
+    """An issue whose date cannot be read is another one if it says something else."""
+    version = a_version(number=2, changes=(Change.LEVEL_RAISED,))
+    names = {
+        alert_id(replace(version, advisory=an_advisory(L3, issued_on=issued_on, text=text)))
+        for issued_on in (FIRST, None)
+        for text in ("One.", "Other.")
+    }
+    assert len(names) == 3

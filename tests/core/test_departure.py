@@ -1,0 +1,176 @@
+"""What the words say about leaving: an instruction, an order, or neither."""
+
+from pathlib import Path
+
+import pytest
+
+from advisory_watch.core.departure import DepartureAdvice, departure_advice
+from advisory_watch.core.scales import Departure
+from advisory_watch.parsing.prose import sentences
+from shared import shared
+
+NONE, LIMITED, AUTHORIZED, ORDERED, SUSPENDED, LEAVE = Departure
+
+
+def advice(text: str) -> DepartureAdvice:
+    """Read a text as the reader of a source does."""
+    return departure_advice(sentences(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "U.S. citizens residing or travelling in Russia should depart immediately.",
+        "US citizens in Iran should leave immediately.",
+        (
+            "All US citizens and Lawful Permanent Residents in Venezuela are strongly advised to "
+            "depart immediately."
+        ),
+        (
+            "Anyone with US citizenship or any other US residency status in Venezuela should leave "
+            "the country immediately, including those traveling on Venezuelan passports."
+        ),
+        (
+            "US citizens who are in Libya are urged to depart as soon as possible via commercial "
+            "means if possible."
+        ),
+        "We urge American citizens in Afghanistan to leave immediately.",
+        "Americans in Qatar are strongly encouraged to depart now.",
+        (
+            "U.S. citizens should not travel to Iran for any reason and should leave now if they "
+            "are there."
+        ),
+        "U.S. citizens remaining in Russia depart immediately if it is safe to do so.",
+        (
+            "The U.S. Embassy urges US citizens to shelter in place and depart Ukraine now using "
+            "privately available ground transportation options when it is safe to do so."
+        ),
+        "You should depart immediately.",
+        "If you are in Mali, depart immediately using commercial aviation.",
+        "Depart immediately if you are in South Sudan.",
+        "U.S. citizens in South Sudan should depart immediately.",
+        "Do not travel to Iraq for any reason. Leave now if you are there.",
+        "Leave as soon as you can.",
+    ],
+)
+def test_an_instruction_to_leave_the_country_is_the_highest_rung(text: str) -> None:
+    """The level stays at 4 when this sentence comes; there is no other sign of it."""
+    assert advice(text).rung is LEAVE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Travelers should be prepared to depart immediately with little to no warning.",
+        "Have a plan to depart in an emergency that does not depend on U.S. government help.",
+        (
+            "US citizens in Belarus who require consular services should leave the country "
+            "immediately and contact a US embassy or consulate in another country."
+        ),
+        "Americans in southeast Turkiye are strongly encouraged to depart now.",
+        (
+            "If you are being followed as you leave the airport, drive to the nearest police "
+            "station immediately."
+        ),
+        "If you decide to travel, be ready to leave immediately.",
+        "U.S. citizens in Gaza should leave the border area immediately.",
+        "If you see a demonstration, leave the area immediately.",
+        "If you feel unsafe, you should leave immediately.",
+        "Leave immediately if a demonstration begins.",
+        "If you are in a crowd, leave immediately.",
+        "Visitors must leave the park immediately.",
+        "U.S. citizens should leave their hotel immediately in case of fire.",
+        "U.S. citizens should consider departing now.",
+        "Do not depart now.",
+        "Flights leave today and tomorrow.",
+        "",
+    ],
+)
+def test_other_words_about_leaving_are_no_instruction(text: str) -> None:
+    """Who is told to leave a country for a crowd in a street will not listen the next time."""
+    assert advice(text).rung is NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "rung"),
+    [
+        (
+            (
+                "On March 2, 2026, the Department ordered the departure of non-emergency U.S. "
+                "government personnel and their family members."
+            ),
+            ORDERED,
+        ),
+        ("Family members of U.S. government employees were ordered to leave Kuwait.", ORDERED),
+        ("The Department is ordering non-emergency personnel to depart.", ORDERED),
+        ("The embassy is on ordered departure.", ORDERED),
+        (
+            (
+                "The Department of State authorized the voluntary departure of non-emergency U.S. "
+                "government personnel."
+            ),
+            AUTHORIZED,
+        ),
+        ("The Department authorized family members to leave Lebanon.", AUTHORIZED),
+        ("Non-emergency employees have been authorized to depart.", AUTHORIZED),
+        ("The U.S. Embassy in Damascus suspended its operations in 2012.", SUSPENDED),
+        ("The suspension of operations at U.S. Embassy Kabul was announced.", SUSPENDED),
+        ("Operations are suspended at the embassy.", SUSPENDED),
+        ("The Embassy has limited ability to assist U.S. citizens in Russia.", LIMITED),
+        ("The U.S. government is unable to provide emergency services in Syria.", LIMITED),
+        ("The ferry company suspended all operations.", NONE),
+        ("Flights were ordered by the tourists.", NONE),
+    ],
+)
+def test_each_order_has_its_rung(text: str, rung: Departure) -> None:
+    """An embassy that sends its families home knows more than it says."""
+    assert advice(text) == DepartureAdvice(rung=rung, is_lifting=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ordered departure of non-emergency personnel was lifted on May 5.",
+        "On May 5, the Department lifted the ordered departure of eligible family members.",
+        "The Department terminated the authorized departure status of family members.",
+        "The Department rescinded the ordered departure.",
+        "Family members are no longer on ordered departure.",
+    ],
+)
+def test_the_end_of_an_order_is_no_order(text: str) -> None:
+    """The families came back; to be told `ordered departure` then is the opposite of true."""
+    assert advice(text) == DepartureAdvice(rung=NONE, is_lifting=True)
+
+
+def test_operations_that_resumed_are_not_suspended() -> None:
+    """The embassy in Kyiv reopened; the text still tells of the suspension."""
+    assert advice("The Embassy resumed operations that it suspended in 2022.").rung is NONE
+
+
+def test_the_highest_rung_of_all_sentences_counts() -> None:
+    """The instruction stands in the last paragraph, after the orders."""
+    text = "The Department ordered the departure of staff. U.S. citizens should leave now."
+    assert advice(text).rung is LEAVE
+
+
+def test_an_order_may_end_while_another_one_stands() -> None:
+    """Family members may return; others may not."""
+    text = "The authorized departure was lifted. The embassy is on ordered departure."
+    assert advice(text) == DepartureAdvice(rung=ORDERED, is_lifting=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "rung"),
+    [
+        ("ru_security-alert_2022-03-06.txt", LEAVE),
+        ("ru_security-alert_2023-06_wagner.txt", LEAVE),
+        ("ua_security-alert_kyiv_2022_shelter.txt", LEAVE),
+        ("ru_security-message_2017-04-07.txt", NONE),
+        ("ru_emergency-message_2017-06-12.txt", NONE),
+        ("pt_demonstration-alert_2018-04-19.txt", NONE),
+    ],
+)
+def test_real_alerts_of_embassies_are_read_as_they_were_meant(name: str, rung: Departure) -> None:
+    """These are the texts that people in Moscow and Kyiv got."""
+    path: Path = shared("samples", "us_embassies", name)
+    assert advice(path.read_text()).rung is rung

@@ -1,0 +1,60 @@
+"""The fingerprint stands for what a traveller would notice, and for nothing else."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from advisory_watch.core.advisories import Notes, Region
+from advisory_watch.core.fingerprint import copy_hash, fingerprint, text_hash
+from advisory_watch.core.scales import Departure, Indicator, Severity
+from builders import an_advisory
+
+ONE = an_advisory(text="Reconsider travel.\nCrime is common.")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"url": "https://travel.state.gov/new-back-end.html"},
+        {"name": "State of Kuwait"},
+        {"text": "reconsider   travel — Crime is common"},
+        {"notes": Notes(is_level_kept=True)},
+    ],
+)
+def test_what_a_traveller_would_not_notice_makes_no_difference(fields: dict[str, Any]) -> None:
+    """Two back ends differ in links and markup every day."""
+    assert fingerprint(replace(ONE, **fields)) == fingerprint(ONE)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"native_level": "Level 2: Exercise Caution"},
+        {"severity": Severity.RECONSIDER},
+        {"partial_severity": Severity.DO_NOT_TRAVEL},
+        {"regions": (Region(name="the border", severity=Severity.DO_NOT_TRAVEL),)},
+        {"indicators": frozenset({Indicator.KIDNAPPING})},
+        {"departure": Departure.ORDERED_DEPARTURE},
+        {"issued_on": date(2026, 8, 31)},
+        {"issued_on": None},
+        {"text": "Reconsider travel. Crime is rare."},
+    ],
+)
+def test_what_a_traveller_would_notice_makes_a_difference(fields: dict[str, Any]) -> None:
+    """A change that leaves no trace here would never be told."""
+    assert fingerprint(replace(ONE, **fields)) != fingerprint(ONE)
+
+
+def test_a_text_is_known_again_under_any_level_and_date() -> None:
+    """That is how a copy that was dated anew is recognised."""
+    again = replace(ONE, severity=Severity.NORMAL, issued_on=date(2026, 9, 9))
+    assert text_hash(again) == text_hash(ONE) == copy_hash(again)
+
+
+def test_a_copy_without_any_text_is_known_by_all_that_it_says() -> None:
+    """Else all the copies of a door without text would be one and the same."""
+    bare = replace(ONE, text=None)
+    assert copy_hash(bare) != copy_hash(replace(bare, severity=Severity.NORMAL))
+    assert copy_hash(bare) == copy_hash(replace(bare, url=None))

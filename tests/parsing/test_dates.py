@@ -1,0 +1,61 @@
+"""Dates as publishers write them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisory_watch.parsing.dates import day_of_iso, day_of_rss
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Thu, 12 Mar 2026", date(2026, 3, 12)),
+        ("Thu, 12 Mar 2026 21:02:01 GMT", date(2026, 3, 12)),
+        ("Thursday, 12 March 2026", date(2026, 3, 12)),
+        ("Mon,12 Mar 2026", date(2026, 3, 12)),
+        ("12 Mar 2026", date(2026, 3, 12)),
+        ("3 Mar 2026", date(2026, 3, 3)),
+        ("Mon, 03 Feb 2920", date(2920, 2, 3)),
+        ("Wed, 15 Dec 20202", None),
+        ("Wed, 15 Dec 20", None),
+        ("Tue, 31 Feb 2026", None),
+        ("2026-03-12", None),
+        ("soon", None),
+        (",", None),
+        ("", None),
+    ],
+)
+def test_a_day_of_a_feed_is_read_or_is_none(text: str, day: date | None) -> None:
+    """A typing error must not become a date, since the newest date wins."""
+    assert day_of_rss(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-09-14T20:00:00-04:00", date(2026, 9, 15)),
+        ("2026-09-14T23:59:59+00:00", date(2026, 9, 14)),
+        ("2026-09-14T20:00:00.1234567Z", date(2026, 9, 14)),
+        ("2026-09-14T20:00:00", date(2026, 9, 14)),
+        ("2026-09-14", date(2026, 9, 14)),
+        (" 2026-09-14 ", date(2026, 9, 14)),
+        ("9999-12-31T23:00:00-05:00", None),
+        ("0001-01-01T00:00:00+05:00", None),
+        ("14/09/2026", None),
+        ("", None),
+    ],
+)
+def test_a_time_is_of_its_day_in_utc(text: str, day: date | None) -> None:
+    """Two doors of one publisher must give one issue the same date."""
+    assert day_of_iso(text) == day
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_no_text_is_too_strange(text: str) -> None:
+    """One garbled date must not stop the reading of all the others."""
+    for read in (day_of_rss, day_of_iso):
+        assert read(text) is None or isinstance(read(text), date)

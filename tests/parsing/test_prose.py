@@ -1,0 +1,76 @@
+"""From a piece of HTML to the words a person reads."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisory_watch.parsing.prose import prose_of, sentences, tidy
+
+TAGS = ["<p>", "</p>", "<b>", "<br>", "<script>", "</script>", "<li>", "<!--", "-->", "<", ">"]
+PIECES = [*TAGS, "&nbsp;", "&amp;", "word ", "U.S. ", "** _", "\u200b", "\n", '"', "."]
+MARKUP = st.lists(st.sampled_from(PIECES)).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("html", "prose"),
+    [
+        ("<p>One.</p><p>Two.</p>", "One.\nTwo."),
+        ("One<br>two<br/>three", "One\ntwo\nthree"),
+        ("<b>one<br>two</b> three", "one\ntwo three"),
+        ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "a\nb\nc"),
+        ("<table><tr><th>a</th><td>b</td></tr></table>", "a\nb"),
+        ("<p>a <b>bold</b> word<i>s</i></p>", "a bold words"),
+        ("heading<p>text</p>tail", "heading\ntext\ntail"),
+        ("a<script>alert('x')</script>b<style>p{}</style>c", "abc"),
+        ("a<noscript>no</noscript><template>none</template> b", "a b"),
+        ("<!-- Level 4 -->Level 1", "Level 1"),
+        ("Fish &amp; chips &#8220;here&#8221; &lt;now&gt;", "Fish & chips “here” <now>"),
+        ("due to&nbsp;<b>crime&nbsp;</b>and unrest", "due to crime and unrest"),
+        ("ze\u200bro\ufeff width", "zero width"),
+        ("** _Some areas_ ** have snake_case", "Some areas have snake_case"),
+        ("due to <b>crime</b> , and <b>unrest</b> .", "due to crime, and unrest."),
+        ("costs .5 dollars", "costs .5 dollars"),
+        ("<p> </p>\n\n<p>&nbsp;</p>", ""),
+        ("", ""),
+        ("<html><head><title>t</title></head><body>b</body></html>", "b"),
+    ],
+)
+def test_what_stands_on_the_page_is_what_is_read(html: str, prose: str) -> None:
+    """A word glued to another, or a sentence cut in two, hides the risk it names."""
+    assert prose_of(html) == prose
+
+
+@settings(deadline=None)
+@given(MARKUP)
+def test_no_markup_survives(html: str) -> None:
+    """What stands in a mail must be words: a script would be run, a tag would be read aloud."""
+    prose = prose_of(html)
+    assert "<script" not in prose
+    assert "\u200b" not in prose
+    assert all(line and line == " ".join(line.split()) for line in prose.splitlines())
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_tidying_twice_is_tidying_once(text: str) -> None:
+    """Two copies of one text must be equal, however often each was cleaned on its way."""
+    assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Stay in. Go out!", ["Stay in.", "Go out!"]),
+        ("Do not travel\nto Chad", ["Do not travel", "to Chad"]),
+        ("The U.S. Embassy is open.", ["The US Embassy is open."]),
+        ("U.S.A. citizens, and U. S. residents.", ["US citizens, and US residents."]),
+        ("Levels rose from 2.5 to 3.", ["Levels rose from 2.5 to 3."]),
+        ("It was “added.” The level stays.", ["It was “added.", "The level stays."]),
+        ("Is it safe? No.", ["Is it safe?", "No."]),
+        ("e.g. crime stays in one sentence.", ["e.g. crime stays in one sentence."]),
+        ("", []),
+    ],
+)
+def test_a_sentence_ends_where_a_reader_would_end_it(text: str, said: list[str]) -> None:
+    """Rules read sentence by sentence: `leave` must not borrow the `now` of the next one."""
+    assert list(sentences(text)) == said

@@ -1,0 +1,57 @@
+"""What the reader of the US Department of State does with documents as a whole."""
+
+import json
+
+import pytest
+
+from advisory_watch.core.errors import Unreadable
+from advisory_watch.core.pages import Page
+from advisory_watch.core.sources import Door
+from advisory_watch.sources.us_state import SOURCE
+from builders import NOON, a_page
+from publisher import publisher
+from shared import shared
+
+RSS, API = SOURCE.doors
+
+
+def test_an_external_entity_is_not_fetched() -> None:
+    """A feed that makes us open addresses of its choice looks behind our firewall."""
+    with publisher() as site:
+        address = site.url("/secret.txt").encode()
+        bait = (
+            b'<!DOCTYPE rss [<!ENTITY x SYSTEM "%s">]><rss><channel>&x;</channel></rss>' % address
+        )
+        with pytest.raises(Unreadable):
+            RSS.read(a_page(bait))
+    assert site.asked == []
+
+
+def test_an_unknown_name_spoils_nothing_but_its_own_item() -> None:
+    """One new spelling must not blind us to two hundred other countries."""
+    names = ["Norway", "Atlantis", "Kuwait"]
+    items = [{"Title": f"{name} - Level 1: Exercise Normal Precautions"} for name in names]
+    reading = API.read(a_page(json.dumps(items).encode()))
+    assert [each.destination for each in reading.advisories] == ["NO", "KW"]
+    (problem,) = reading.problems
+    assert "Atlantis" in problem.subject
+
+
+@pytest.mark.parametrize(
+    ("door", "name", "count"),
+    [
+        (RSS, "rss_2026-09_excerpt.xml", 6),
+        (RSS, "rss_2026-10-07_excerpt.xml", 5),
+        (API, "api_2026-07-17_excerpt.json", 3),
+        (API, "api_2026-09-26_excerpt.json", 7),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_real_publisher_is_read_completely(door: Door, name: str, count: int) -> None:
+    """What we wrote ourselves proves only that we agree with ourselves."""
+    body = shared("samples", "us_state", name).read_bytes()
+    whole = body.replace(b'<rss version="2.0">', b'<rss xmlns:dc="dc" version="2.0">')  # cut off
+    reading = door.read(Page(target=door.target, body=whole, fetched_at=NOON))
+    assert reading.problems == ()
+    assert len(reading.advisories) == count
+    assert all(each.issued_on for each in reading.advisories)

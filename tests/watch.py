@@ -1,0 +1,195 @@
+"""A source of two doors, all of whose documents tests write, and a watch over it.
+
+A document is a list of our own records, so that a test of a use case says what was
+published and never how it was written.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
+from advisory_watch.app.check import Check
+from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.app.ports import Archive, Ledger
+from advisory_watch.core.advisories import Advisory, Reading
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import SourceError
+from advisory_watch.core.health import Health
+from advisory_watch.core.pages import NotModified, Page, Target, Validators
+from advisory_watch.core.records import from_json, to_json
+from advisory_watch.core.scales import Severity
+from advisory_watch.core.sources import Door, Source
+from advisory_watch.core.versions import Known
+from builders import NOON, an_advisory
+
+WORLD = ("BR", "DE", "FR", "IN", "JP", "KE", "KW", "MX", "NO", "PE", "RU", "TH")
+TODAY = date(2026, 9, 1)
+
+
+def a_document(*advisories: Advisory) -> bytes:
+    """Write what a door serves: the world at Level 2, but for what is said otherwise."""
+    said = {each.destination for each in advisories}
+    rest = [an_advisory(destination=code, name=code) for code in WORLD if code not in said]
+    return written(*rest, *advisories)
+
+
+def written(*advisories: Advisory) -> bytes:
+    """Write exactly these items."""
+    return "\n".join(to_json(each) for each in advisories).encode()
+
+
+def a_raise(code: str = "KW", **fields: Any) -> Advisory:
+    """Issue a credible Level 3 today."""
+    text = {"text": f"Reconsider travel to {code} due to unrest.", "issued_on": TODAY}
+    return an_advisory(Severity.RECONSIDER, destination=code, name=code, **text | fields)
+
+
+def a_doubtful_raise(code: str = "KW") -> Advisory:
+    """Say Level 3 under the date of the Level 2 that is known."""
+    return a_raise(code, issued_on=an_advisory().issued_on)
+
+
+def read_records(page: Page) -> Reading:
+    """Read a document of ours."""
+    lines = page.body.decode().splitlines()
+    return Reading(
+        source=page.target.source_id,
+        door=page.target.door,
+        read_at=page.fetched_at,
+        advisories=tuple(from_json(Advisory, line) for line in lines),
+    )
+
+
+def a_source(*doors: str) -> Source:
+    """Build a source with these doors."""
+    return Source(
+        id="us_state",
+        title="US",
+        publisher="The publisher of these tests",
+        homepage="https://example.org",
+        licence="none",
+        scale="Level 1 to Level 4",
+        doors=tuple(
+            Door(
+                target=Target(
+                    source_id="us_state", door=door, url=f"https://example.org/{door}", media="xml"
+                ),
+                read=read_records,
+            )
+            for door in doors
+        ),
+        expected=(1, 50),
+    )
+
+
+@dataclass(slots=True)
+class Time:
+    """A clock that stands until it is moved."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+    def passes(self, **span: float) -> None:
+        """Let minutes or hours pass."""
+        self.now += timedelta(**span)
+
+
+@dataclass(slots=True, kw_only=True)
+class ScriptedWeb:
+    """The port `Web`: each door serves a document, or fails; every request is remembered."""
+
+    clock: Callable[[], datetime]
+    serves: dict[str, bytes | SourceError] = field(default_factory=dict)
+    knows_etags: bool = False
+    asked: list[tuple[str, Validators]] = field(default_factory=list)
+
+    def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
+        """Serve what the door serves now."""
+        self.asked.append((target.door, validators))
+        document = self.serves[target.door]
+        if isinstance(document, SourceError):
+            raise document
+        page = Page(target=target, body=document, fetched_at=self.clock())
+        if not self.knows_etags:
+            return page
+        if validators.etag == page.sha256:
+            return NotModified(target=target, fetched_at=self.clock())
+        return replace(page, headers={"etag": page.sha256})
+
+
+class DiaryLedger(MemoryLedger):
+    """A ledger that keeps a diary of what is written into it."""
+
+    def __init__(self, outbox: MemoryOutbox) -> None:
+        super().__init__(outbox)
+        self.diary: list[str] = []
+
+    def record(self, known: Known, version: Any, alert: Alert | None) -> None:
+        """Write down the destination."""
+        super().record(known, version, alert)
+        self.diary.append(known.destination)
+
+    def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
+        """Write down that it was only the health."""
+        super().save_health(health, alerts)
+        self.diary.append("health")
+
+
+class Watch:
+    """One source, its ledger, outbox and archive, and the time."""
+
+    def __init__(self, *doors: str) -> None:
+        self.source = a_source(*(doors or ("rss", "api")))
+        self.time = Time()
+        self.web = ScriptedWeb(clock=self.time)
+        self.outbox = MemoryOutbox()
+        self.ledger = DiaryLedger(self.outbox)
+        self.archive = MemoryArchive()
+        self.serve(a_document())
+
+    def serve(self, document: bytes | SourceError, door: str | None = None) -> None:
+        """Let one door, or all of them, serve a document from now on."""
+        for each in self.source.doors:
+            if door in (None, each.id):
+                self.web.serves[each.id] = document
+
+    def check(
+        self, ledger: Ledger | None = None, archive: Archive | None = None, after_min: float = 5
+    ) -> SourceOutcome:
+        """Check once, some minutes after the last time."""
+        self.time.passes(minutes=after_min)
+        return self._check(ledger, archive).check(self.source)
+
+    def run(self, sources: Iterable[Source]) -> list[SourceOutcome]:
+        """Check several sources."""
+        return list(self._check().run(sources))
+
+    def _check(self, ledger: Ledger | None = None, archive: Archive | None = None) -> Check:
+        return Check(
+            web=self.web,
+            ledger=ledger or self.ledger,
+            archive=archive or self.archive,
+            clock=self.time,
+        )
+
+    def owed(self) -> list[Alert]:
+        """Return what is owed to anybody."""
+        return list(self.outbox.pending())
+
+    def known(self, code: str) -> Known:
+        """Return what is known of a destination."""
+        return self.ledger.state(self.source.id).known[code]
+
+    def health(self) -> Health:
+        """Return the health of the source."""
+        return self.ledger.state(self.source.id).health
+
+
+def kinds(outcome: SourceOutcome) -> list[tuple[str, str]]:
+    """List destination and kind of what changed."""
+    return [(each.destination, each.kind) for each in outcome.changes]
