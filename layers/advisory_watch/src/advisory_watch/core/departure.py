@@ -50,6 +50,10 @@ _LIMITED = re.compile(
 )
 
 
+STAFF_ORDERS = frozenset({Departure.AUTHORIZED_DEPARTURE, Departure.ORDERED_DEPARTURE})
+"""The rungs that the Department orders and lifts for its own people."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepartureAdvice:
     """The highest rung that the words reach, and whether they say an order ended."""
@@ -59,15 +63,21 @@ class DepartureAdvice:
 
 
 def departure_advice(sentences: Iterable[str]) -> DepartureAdvice:
-    """Read every sentence; the highest rung counts."""
-    rung, is_lifting = Departure.NONE, False
+    """Read the sentences in their order; the highest rung that still holds counts.
+
+    A sentence that says that an order ended takes back the orders told before it: advice
+    recounts them in order of time. Real case: "On October 30 the Department ordered …
+    As of January 9 the Department has lifted its ordered departure".
+    """
+    rungs, is_lifting = {Departure.NONE}, False
     for sentence in sentences:
         words = sentence.casefold().replace("u.s.", "us")
         if not _SPEAKS_OF_IT.search(words):
             continue
-        is_lifting = is_lifting or _lifts(words)
-        rung = max(rung, _rung_of(words))
-    return DepartureAdvice(rung=rung, is_lifting=is_lifting)
+        if _lifts(words):
+            is_lifting, rungs = True, rungs - STAFF_ORDERS
+        rungs.add(_rung_of(words))
+    return DepartureAdvice(rung=max(rungs), is_lifting=is_lifting)
 
 
 def _lifts(words: str) -> bool:
