@@ -42,6 +42,7 @@ from advisory_watch.core.verdicts import (
     order,
     plausible,
     raises,
+    repetition,
     same_level,
     second_door,
     vanishing,
@@ -107,13 +108,13 @@ RULE_TUPLES: tuple[tuple[ModuleType, tuple[Callable[[Case], object], ...]], ...]
 
 REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "doubts.doubtful_date": (doubts.doubtful_date, believing),
-    "doubts.second_agreeing_read": (doubts.second_agreeing_read, silent),
-    "doubts: patience": (doubts._patience, always(timedelta(0))),  # noqa: SLF001
-    "doubts: never by repetition": (doubts.NEVER_BY_REPETITION, frozenset({"none"})),
-    "doubts: never by another door": (doubts.NEVER_BY_ANOTHER_DOOR, frozenset({"none"})),
-    "doubts: settled by repetition": (doubts.is_settled_by_repetition, EVER),
-    "doubts: disputes": (doubts.DISPUTABLE, frozenset({"none"})),
-    "doubts: the same candidate": (doubts.is_same_candidate, EVER),
+    "repetition.second_agreeing_read": (repetition.second_agreeing_read, silent),
+    "repetition: patience": (repetition._patience, always(timedelta(0))),  # noqa: SLF001
+    "repetition: never by repetition": (repetition.NEVER_BY_REPETITION, frozenset({"none"})),
+    "repetition: never by another door": (repetition.NEVER_BY_ANOTHER_DOOR, frozenset({"none"})),
+    "repetition: settled by repetition": (repetition.is_settled_by_repetition, EVER),
+    "repetition: disputes": (repetition.DISPUTABLE, frozenset({"none"})),
+    "repetition: the same candidate": (repetition.is_same_candidate, EVER),
     "same_level.another_copy": (same_level.another_copy, believing),
     "same_level: graver": (same_level.is_graver, NEVER),
     "first_sight is silent": (first_sight.first_sight, _news_at_first_sight),

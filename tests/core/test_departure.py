@@ -179,10 +179,14 @@ def test_real_alerts_of_embassies_are_read_as_they_were_meant(name: str, rung: D
 def test_an_order_that_was_lifted_is_history() -> None:
     """People would be told of an ordered departure weeks after the staff went back."""
     told = (
-        "On October 30, 2025, the Department of State ordered non-emergency employees and "
-        "family members to leave Mali due to safety risks.",
-        "As of January 9, the Department of State has lifted its ordered departure mandate "
-        "for non-emergency Embassy employees and their family members.",
+        (
+            "On October 30, 2025, the Department of State ordered non-emergency employees and "
+            "family members to leave Mali due to safety risks."
+        ),
+        (
+            "As of January 9, the Department of State has lifted its ordered departure mandate "
+            "for non-emergency Embassy employees and their family members."
+        ),
     )
     advice = departure_advice(told)
     assert advice.rung is Departure.NONE
@@ -193,7 +197,9 @@ def test_an_order_after_a_lifted_one_holds() -> None:
     """A second evacuation must not be taken back by the end of the first."""
     told = (
         "Updated to reflect the lifting of ordered departure of family members.",
-        "On March 2, 2026, the Department of State ordered non-emergency US government "
-        "employees to leave Iraq due to security concerns.",
+        (
+            "On March 2, 2026, the Department of State ordered non-emergency US government "
+            "employees to leave Iraq due to security concerns."
+        ),
     )
     assert departure_advice(told).rung is Departure.ORDERED_DEPARTURE

@@ -9,8 +9,8 @@ from advisory_watch.core.errors import SourceError
 from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.pages import NotModified, Page, Validators
 from advisory_watch.core.sources import Door, Source
-from advisory_watch.core.verdicts.doubts import NEVER_BY_REPETITION
 from advisory_watch.core.verdicts.plausible import require_plausible
+from advisory_watch.core.verdicts.repetition import awaits_repetition
 from advisory_watch.core.versions import Known
 
 
@@ -86,14 +86,9 @@ def may_skip(door: Door, state: SourceState) -> bool:
     or where a destination is missing and the time for calling it withdrawn runs.
     """
     health = state.health
-    waiting = any(_awaits_repetition(known) for known in state.known.values())
+    waiting = any(awaits_repetition(known.held) for known in state.known.values())
     same_judge = health.door == door.id and health.rules == RULES
     return same_judge and not waiting and not health.absent
-
-
-def _awaits_repetition(known: Known) -> bool:
-    held = known.held
-    return held is not None and not held.is_disputed and held.rule not in NEVER_BY_REPETITION
 
 
 def _validators(door: Door, state: SourceState) -> Validators:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from advisory_watch.core.advisories import Reading
 from advisory_watch.core.verdicts.circumstances import circumstances_of
-from advisory_watch.core.verdicts.doubts import is_same_candidate
 from advisory_watch.core.verdicts.judge import by_destination, judge_destination
+from advisory_watch.core.verdicts.repetition import is_same_candidate
 from advisory_watch.core.verdicts.second_door import second_opinion
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 from advisory_watch.core.versions import Known

@@ -1,21 +1,6 @@
-"""Why a reading is not believed yet, and what would make us believe it."""
+"""Why a reading is not believed yet."""
 
-from datetime import timedelta
-
-from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.verdicts import limits
-from advisory_watch.core.verdicts.same_level import is_graver
 from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
-from advisory_watch.core.versions import Held
-
-NEVER_BY_REPETITION = frozenset({"placeholder", "stale_copy", "copy_come_back"})
-"""Doubts that time does not settle: placeholders and old copies have stayed for weeks."""
-
-NEVER_BY_ANOTHER_DOOR = NEVER_BY_REPETITION | {"mass_move"}
-"""Doubts that only time settles, or nothing: every door shows the same broken back end."""
-
-DISPUTABLE = frozenset({"same_issue", "scope_without_new_issue"})
-"""Doubts in which two copies stand against each other; the return of one disputes the other."""
 
 
 def placeholder(case: Case) -> Ruling | None:
@@ -131,52 +116,6 @@ AT_LAST = (
     late_issue,
 )
 """Asked when no rule believed; where none of them applies either, it is `doubtful_date`."""
-
-
-def is_same_candidate(held: Held, copy: Advisory) -> bool:
-    """Tell whether a copy says what the held candidate said."""
-    return (held.advisory.severity, held.advisory.native_level) == (
-        copy.severity,
-        copy.native_level,
-    )
-
-
-def is_settled_by_repetition(rule: str, case: Case) -> bool:
-    """Tell whether saying it again makes a doubtful copy believable.
-
-    Two back ends with two texts of one issue repeat themselves for weeks; a publisher
-    without text has one document, and what that says twice it means. A lower level
-    without any words is no more than a placeholder.
-    """
-    if rule == "same_issue":
-        return case.copy.text is None
-    if rule == "no_words":
-        return case.is_raise
-    return rule not in NEVER_BY_REPETITION
-
-
-def second_agreeing_read(case: Case, doubt: Ruling) -> Ruling | None:
-    """Confirm a held candidate that a later reading repeats, undisputed in between."""
-    held = case.known.held
-    if held is None or held.is_disputed or not is_same_candidate(held, case.copy):
-        return None
-    if not all(is_settled_by_repetition(rule, case) for rule in (doubt.rule, held.rule)):
-        return None
-    if case.circumstances.read_at - held.since < _patience(case):
-        return None
-    return Ruling(
-        outcome=Outcome.CHANGED,
-        rule="second_agreeing_read",
-        reason=f"said again since {held.since:%Y-%m-%d %H:%M} UTC, when held: {held.reason}",
-        is_date_believed=case.is_redated,
-    )
-
-
-def _patience(case: Case) -> timedelta:
-    """Wait little where waiting may hurt; long for a lowering, and for words long known."""
-    may_hurt = case.is_raise or is_graver(case)
-    is_short = may_hurt and not case.is_seen_text
-    return limits.RAISE_CONFIRMED_AFTER if is_short else limits.LOWERING_CONFIRMED_AFTER
 
 
 def _held(rule: str, reason: str) -> Ruling:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from advisory_watch.core.fingerprint import copy_hash
-from advisory_watch.core.verdicts import doubts, limits
+from advisory_watch.core.verdicts import limits, repetition
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 from advisory_watch.core.versions import Evidence, Held, Known, Version
 
@@ -84,9 +84,13 @@ def _holding(known: Known, verdict: Verdict, evidence: Evidence) -> Known:
     copy, held = verdict.advisory, known.held
     if copy is None:
         return known
-    if held is not None and doubts.is_same_candidate(held, copy) and not _is_better(verdict, held):
+    if (
+        held is not None
+        and repetition.is_same_candidate(held, copy)
+        and not _is_better(verdict, held)
+    ):
         is_disputed = held.is_disputed or verdict.is_dispute
-        is_worse = verdict.rule in doubts.NEVER_BY_REPETITION
+        is_worse = verdict.rule in repetition.NEVER_BY_REPETITION
         rule = verdict.rule if is_worse else held.rule
         return replace(known, held=replace(held, is_disputed=is_disputed, rule=rule))
     candidate = Held(
@@ -107,14 +111,14 @@ def _settling(known: Known, verdict: Verdict) -> Known:
     """
     if known.held is None or _says_nothing(known, verdict):
         return known
-    if known.held.rule in doubts.DISPUTABLE:
+    if known.held.rule in repetition.DISPUTABLE:
         return replace(known, held=replace(known.held, is_disputed=True))
     return replace(known, held=None)
 
 
 def _is_better(verdict: Verdict, held: Held) -> bool:
     """Tell whether time may settle this doubt, but not the one held for the same level."""
-    never = doubts.NEVER_BY_REPETITION
+    never = repetition.NEVER_BY_REPETITION
     return held.rule in never and verdict.rule not in never
 
 

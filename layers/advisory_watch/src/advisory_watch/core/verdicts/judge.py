@@ -7,7 +7,7 @@ from advisory_watch.core.advisories import Advisory, Reading
 from advisory_watch.core.differences import differences
 from advisory_watch.core.fingerprint import copy_hash
 from advisory_watch.core.scales import Change
-from advisory_watch.core.verdicts import doubts, lowerings, raises, same_level
+from advisory_watch.core.verdicts import doubts, lowerings, raises, repetition, same_level
 from advisory_watch.core.verdicts.circumstances import circumstances_of
 from advisory_watch.core.verdicts.copies import credible_copies
 from advisory_watch.core.verdicts.dates import believed_date
@@ -89,7 +89,7 @@ def _ruling(case: Case) -> Ruling:
         rules = (*doubts.AT_FIRST, *believing, *doubts.AT_LAST)
         ruling = _first(rules, case) or doubts.doubtful_date(case)
     if ruling.outcome is Outcome.HELD:
-        return doubts.second_agreeing_read(case, ruling) or ruling
+        return repetition.second_agreeing_read(case, ruling) or ruling
     return ruling
 
 

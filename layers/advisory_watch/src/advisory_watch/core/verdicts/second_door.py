@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from advisory_watch.core.verdicts.doubts import NEVER_BY_ANOTHER_DOOR
+from advisory_watch.core.verdicts.repetition import NEVER_BY_ANOTHER_DOOR
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 
 
