@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -129,6 +129,7 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "dates.is_redated_copy": (dates.is_redated_copy, NEVER),
     "dates.redated_days": (dates.redated_days, always(frozenset())),
     "dates.is_slip_of_the_year": (dates.is_slip_of_the_year, EVER),
+    "dates.day_of_feed": (dates.day_of_feed, always(date.max)),
     "circumstances.is_mass": (circumstances.is_mass, NEVER),
     "circumstances: new wording": (circumstances._is_reworded, NEVER),  # noqa: SLF001
     "differences.is_scope_moved": (differences.is_scope_moved, NEVER),

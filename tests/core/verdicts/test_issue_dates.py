@@ -6,7 +6,8 @@ import pytest
 
 from advisory_watch.core.advisories import Notes
 from advisory_watch.core.scales import Change
-from advisory_watch.core.verdicts.dates import is_possible
+from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.dates import day_of_feed, is_possible
 from advisory_watch.core.verdicts.judge import judge
 from advisory_watch.core.verdicts.verdict import Outcome
 from core.verdicts.cases import (
@@ -141,3 +142,21 @@ def test_a_slip_of_the_year_is_found_across_new_year() -> None:
         at=datetime(2027, 1, 2, tzinfo=UTC),
     )
     assert verdict.rule == "slip_of_the_year"
+
+
+def test_a_feed_of_another_time_is_read_in_its_own_time() -> None:
+    """Replaying or mirroring last spring's pages must tell what changed in them."""
+    then = TODAY - timedelta(days=300)
+    before = an_issue(L1, then - timedelta(days=400))
+    known = {"KW": known_as(before, watched_from=then - timedelta(days=1))}
+    verdicts = judge(a_reading(an_issue(L3, then), *a_crowd(L2, then)), known)
+    (verdict,) = (each for each in verdicts if each.destination == "KW")
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
+
+
+def test_a_handful_of_old_items_does_not_turn_the_clock_back() -> None:
+    """A feed of three old items would make every old copy look like today's issue."""
+    then = TODAY - timedelta(days=300)
+    crowd = a_crowd(L2, then)
+    assert day_of_feed(a_reading(*crowd)) == then
+    assert day_of_feed(a_reading(*crowd[: limits.MASS_MIN - 1])) == TODAY

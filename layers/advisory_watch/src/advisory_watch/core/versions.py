@@ -44,7 +44,8 @@ class Known:
     `number` is the number of the newest version, 0 while there is only a held
     candidate. `revision` counts the writes to this item, so that a slower check cannot
     overwrite a faster one. `issue_mark` is the newest issue date we ever believed: an
-    older one is a stale copy. `watched_since` is when the destination was first read.
+    older one is a stale copy. `watched_since` is when the destination was first read,
+    `watched_from` what day it was then by the feed's own dates.
     `seen_texts` are hashes of the texts that came by (`fingerprint.copy_hash`), the newest
     last, so that a copy is recognised whatever date it carries. After a withdrawal
     `advisory` is what was said last.
@@ -57,6 +58,7 @@ class Known:
     advisory: Advisory | None = None
     issue_mark: date | None = None
     watched_since: datetime
+    watched_from: date | None = None
     recorded_at: datetime | None = None
     rule: str = ""
     evidence: Evidence | None = None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from advisory_watch.core.advisories import Advisory, Reading
 from advisory_watch.core.fingerprint import normal_text
 from advisory_watch.core.verdicts import limits
-from advisory_watch.core.verdicts.dates import redated_days
+from advisory_watch.core.verdicts.dates import day_of_feed, redated_days
 from advisory_watch.core.verdicts.verdict import Circumstances
 from advisory_watch.core.versions import Known
 
@@ -25,6 +25,7 @@ def circumstances_of(reading: Reading, known: Mapping[str, Known]) -> Circumstan
     recorded = sum(_recorded(each) is not None for each in known.values())
     return Circumstances(
         read_at=reading.read_at,
+        as_of=day_of_feed(reading),
         redated_on=redated_days(reading.advisories, known, reading.read_at),
         is_mass_move=is_mass(len(moved - stayed), recorded),
         is_new_wording=is_mass(len(reworded), recorded),

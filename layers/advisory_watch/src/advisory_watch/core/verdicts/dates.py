@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.advisories import Advisory, Reading
 from advisory_watch.core.fingerprint import text_hash
 from advisory_watch.core.verdicts import limits
 from advisory_watch.core.verdicts.verdict import Circumstances
@@ -21,6 +21,23 @@ def is_possible(issued_on: date | None, read_at: datetime) -> bool:
         return False
     age = read_at.date() - issued_on
     return -limits.FUTURE_DATE_MAX <= age <= limits.PAST_DATE_MAX
+
+
+def day_of_feed(reading: Reading) -> date:
+    """Return the day on which a feed was last edited: its newest possible date.
+
+    A publisher of many destinations edits some nearly every day. Old issues are told
+    from new ones by this day rather than by the clock, so that a mirror that lags, or
+    yesterday's capture, is read as what it was. A handful of items says nothing: then
+    it is the day of reading.
+    """
+    today = reading.read_at.date()
+    dates = [
+        each.issued_on
+        for each in reading.advisories
+        if each.issued_on is not None and is_possible(each.issued_on, reading.read_at)
+    ]
+    return min(max(dates), today) if len(dates) >= limits.MASS_MIN else today
 
 
 def believed_date(copy: Advisory, known: Known | None, at: Circumstances) -> date | None:

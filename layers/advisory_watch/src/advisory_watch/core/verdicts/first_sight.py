@@ -33,6 +33,7 @@ def first_sight(
         reason=reason,
         advisory=copy,
         believed_on=believed_date(copy, known, at),
+        as_of=at.as_of,
         changes=(Change.FIRST_SEEN,) if outcome is Outcome.FIRST_SEEN else (),
     )
 
@@ -43,12 +44,12 @@ def was_in_force_before(case: Case) -> bool:
     Then what we read first was the stale one, and this is what had been in force. That
     shows soon after the watch began; later an old issue is an old copy.
     """
-    started = case.known.watched_since.date() - limits.PUBLISHING_LAG_MAX
+    started = case.known.watched_from or case.known.watched_since.date()
     watched_for = case.circumstances.read_at - case.known.watched_since
     return (
         watched_for <= limits.WATCH_SETTLES_IN
         and case.believed_on is not None
-        and case.believed_on < started
+        and started - case.believed_on > limits.PUBLISHING_LAG_MAX
         and case.is_newer_issue
         and not case.known.is_withdrawn
         and not case.copy.is_stub

@@ -14,7 +14,10 @@ def next_known(
 ) -> Known | None:
     """Return the item to write, or None where it would say what it says already."""
     start = known or Known(
-        source=source, destination=verdict.destination, watched_since=evidence.read_at
+        source=source,
+        destination=verdict.destination,
+        watched_since=evidence.read_at,
+        watched_from=verdict.as_of,
     )
     if verdict.outcome in (Outcome.CHANGED, Outcome.FIRST_SEEN):
         following = _recorded(start, verdict, evidence)

@@ -66,7 +66,7 @@ def addition_to_fresh_issue(case: Case) -> Ruling | None:
     Real case: three days after an issue, "strongly encouraged to depart now" was added
     and the date stayed. Months later the same words are only another copy.
     """
-    young = case.circumstances.read_at.date() - limits.FRESH_ISSUE
+    young = case.circumstances.as_of - limits.FRESH_ISSUE
     is_young = case.believed_on is not None and case.believed_on >= young
     is_same = case.believed_on == case.known.issue_mark
     if is_young and is_same and not case.is_seen_text and is_graver(case):

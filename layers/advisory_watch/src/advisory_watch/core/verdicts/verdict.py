@@ -26,8 +26,9 @@ class Verdict:
     """One decision: the outcome, the rule that decided, and why in a sentence.
 
     `advisory` is the copy that was judged, None where the destination is absent.
-    `believed_on` is the issue date as far as we believe it. `changes` are in the order
-    of `Change`; those of a held candidate are what it would change if it were believed.
+    `believed_on` is the issue date as far as we believe it, `as_of` the day of the feed.
+    `changes` are in the order of `Change`; those of a held candidate are what it would
+    change if it were believed.
     """
 
     destination: str
@@ -38,6 +39,7 @@ class Verdict:
     believed_on: date | None = None
     changes: tuple[Change, ...] = ()
     is_dispute: bool = False
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,15 @@ class Ruling:
 class Circumstances:
     """What the whole reading tells about each item in it.
 
-    `redated_on` are dates that too many destinations took on at once to mean anything.
-    `is_mass_move` is set where too many levels moved at once; `is_new_wording` where
-    too many levels are worded anew while staying what they were.
+    `as_of` is the day on which the feed itself was last edited, as far as its dates tell:
+    a mirror, a cache or a capture lives in its own time. `redated_on` are dates that too
+    many destinations took on at once to mean anything. `is_mass_move` is set where too
+    many levels moved at once; `is_new_wording` where too many levels are worded anew
+    while staying what they were.
     """
 
     read_at: datetime
+    as_of: date
     redated_on: frozenset[date] = frozenset()
     is_mass_move: bool = False
     is_new_wording: bool = False
@@ -103,7 +108,7 @@ class Case:
         """Tell whether this appears about when it was issued, as true news does."""
         if self.believed_on is None:
             return False
-        age = self.circumstances.read_at.date() - self.believed_on
+        age = self.circumstances.as_of - self.believed_on
         return age <= limits.PUBLISHING_LAG_MAX
 
     @property
