@@ -1,4 +1,4 @@
-"""The recorded months of the real publisher, which are the measure of everything.
+"""The recorded months of the real publishers, which are the measure of everything.
 
 The corpus lies outside the repository: see `shared.py`.
 """
@@ -20,20 +20,22 @@ from shared import shared
 class Replayed:
     """What a replay left behind: its alerts in a file, and what it complained about."""
 
+    source: str
     alerts: Path
     status: int
     complaints: str
 
 
-@pytest.fixture(scope="module")
-def replayed(tmp_path_factory: pytest.TempPathFactory) -> Replayed:
-    """Replay the American corpus through the command line, as an outsider would."""
-    warc = shared("corpus", "us_state.warc.gz")
+@pytest.fixture(scope="module", params=["us_state", "ca_gac"])
+def replayed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Replayed:
+    """Replay the history of a source through the command line, as an outsider would."""
+    source: str = request.param
+    warc = shared("corpus", f"{source}.warc.gz")
     alerts = tmp_path_factory.mktemp("replay") / "alerts.jsonl"
     complaints = StringIO()
     with alerts.open("w") as file, redirect_stdout(file), redirect_stderr(complaints):
         status = main(["replay", str(warc), "--json"])
-    return Replayed(alerts=alerts, status=status, complaints=complaints.getvalue())
+    return Replayed(source=source, alerts=alerts, status=status, complaints=complaints.getvalue())
 
 
 def test_every_capture_is_read_without_a_problem(replayed: Replayed) -> None:
@@ -47,7 +49,7 @@ def test_nothing_true_is_missed_and_nothing_false_is_sent(replayed: Replayed) ->
         [
             sys.executable,
             shared("tools", "score_replay.py"),
-            shared("corpus", "us_state.changes.jsonl"),
+            shared("corpus", f"{replayed.source}.changes.jsonl"),
             replayed.alerts,
         ],
         capture_output=True,

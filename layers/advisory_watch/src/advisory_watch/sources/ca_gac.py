@@ -84,7 +84,7 @@ def _advisory(key: str, member: Any) -> Advisory:
 
 def severity_of(state: object, words: str) -> Severity:
     """Map number and words to our scale; the two must agree. Raises `UnknownLevel`."""
-    by_number = SEVERITY_OF_STATE.get(state) if isinstance(state, int) else None
+    by_number = SEVERITY_OF_STATE.get(state) if type(state) is int else None
     by_words = SEVERITY_OF_WORDS.get(words.removesuffix(REGIONAL).strip().casefold())
     if by_number is None or by_words is None:
         raise UnknownLevel(f"no rule for state {state!r} with the words {words[:120]!r}")
