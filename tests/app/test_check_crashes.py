@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from advisory_watch.adapters.memory import MemoryArchive
-from advisory_watch.app.ports import Ledger, SourceState
+from advisory_watch.app.ports import Ledger
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import ArchiveError, CorruptLedger
 from advisory_watch.core.health import Health
 from advisory_watch.core.pages import Page
+from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
 from builders import an_advisory
 from watch import Watch, a_document, a_raise, kinds

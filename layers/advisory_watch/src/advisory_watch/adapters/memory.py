@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from advisory_watch.app.ports import SourceState
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import ArchiveError, StaleVersion
 from advisory_watch.core.health import Health
 from advisory_watch.core.pages import Page
+from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
 
 

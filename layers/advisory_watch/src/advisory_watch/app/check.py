@@ -7,7 +7,7 @@ from datetime import datetime
 from advisory_watch.app.doors import Doors
 from advisory_watch.app.opinions import has_new_doubts, with_second_opinions
 from advisory_watch.app.outcomes import ChangeOutcome, SourceOutcome, decided, unchanged
-from advisory_watch.app.ports import Archive, Clock, Ledger, SourceState, Web
+from advisory_watch.app.ports import Archive, Clock, Ledger, Web
 from advisory_watch.app.recording import Recorder, evidence_of
 from advisory_watch.core.advisories import Reading
 from advisory_watch.core.errors import ArchiveError, LedgerError, SourceError, StaleVersion
@@ -15,6 +15,7 @@ from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.health import Health
 from advisory_watch.core.pages import Page
 from advisory_watch.core.sources import Source
+from advisory_watch.core.state import SourceState
 from advisory_watch.core.verdicts.blindness import after_failure, after_success
 from advisory_watch.core.verdicts.judge import judge
 from advisory_watch.core.verdicts.vanishing import absences, withdrawals

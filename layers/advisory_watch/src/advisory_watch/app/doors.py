@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from advisory_watch.app.ports import SourceState, Web
+from advisory_watch.app.ports import Web
 from advisory_watch.core.advisories import Reading
 from advisory_watch.core.errors import SourceError
 from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.pages import NotModified, Page, Validators
 from advisory_watch.core.sources import Door, Source
+from advisory_watch.core.state import SourceState
 from advisory_watch.core.verdicts.plausible import require_plausible
 from advisory_watch.core.verdicts.repetition import awaits_repetition
 from advisory_watch.core.versions import Known

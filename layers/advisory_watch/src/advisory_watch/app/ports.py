@@ -1,22 +1,14 @@
 """What the use cases ask of the outside world; each adapter keeps one of these promises."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.health import Health
 from advisory_watch.core.pages import NotModified, Page, Target, Validators
+from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
-    """All that the ledger knows of one source: its destinations by code, and its health."""
-
-    known: Mapping[str, Known]
-    health: Health
 
 
 class Clock(Protocol):

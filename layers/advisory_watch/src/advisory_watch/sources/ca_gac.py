@@ -10,15 +10,16 @@ History   2026-11-23 first written
 
 from typing import Any
 
-from advisory_watch.core.advisories import Advisory, Problem, Reading
+from advisory_watch.core.advisories import Advisory, Reading
 from advisory_watch.core.destinations.names import destination_of_code
-from advisory_watch.core.errors import ItemError, UnknownLevel, Unreadable
+from advisory_watch.core.errors import UnknownLevel, Unreadable
 from advisory_watch.core.pages import Page, Target
 from advisory_watch.core.scales import Severity
 from advisory_watch.core.sources import Door, Source
 from advisory_watch.parsing.dates import day_of_iso
 from advisory_watch.parsing.documents import json_of
 from advisory_watch.parsing.members import an_object, object_in, text_in
+from advisory_watch.parsing.readings import reading_of
 
 ID = "ca_gac"
 
@@ -51,20 +52,7 @@ def read(page: Page) -> Reading:
     data = raw.get("data") if isinstance(raw, dict) else None
     if not isinstance(data, dict):
         raise Unreadable(ID, f"expected an object with `data`, found {type(raw).__name__}")
-    advisories: list[Advisory] = []
-    problems: list[Problem] = []
-    for key, member in data.items():
-        try:
-            advisories.append(_advisory(key, member))
-        except ItemError as error:
-            problems.append(Problem(subject=key, reason=str(error)))
-    return Reading(
-        source=ID,
-        door=page.target.door,
-        read_at=page.fetched_at,
-        advisories=tuple(advisories),
-        problems=tuple(problems),
-    )
+    return reading_of(page, data.items(), _advisory)
 
 
 def _advisory(key: str, member: Any) -> Advisory:

@@ -11,14 +11,15 @@ History   2026-11-23 first written
 from datetime import UTC, date, datetime
 from typing import Any
 
-from advisory_watch.core.advisories import Advisory, Problem, Reading
+from advisory_watch.core.advisories import Advisory, Reading
 from advisory_watch.core.destinations.names import destination_of_code
-from advisory_watch.core.errors import ItemError, Unreadable
+from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.pages import Page, Target
 from advisory_watch.core.scales import Severity
 from advisory_watch.core.sources import Door, Source
 from advisory_watch.parsing.documents import json_of
 from advisory_watch.parsing.members import an_object, flag_in, text_in
+from advisory_watch.parsing.readings import reading_of
 
 ID = "de_aa"
 
@@ -45,22 +46,8 @@ def read(page: Page) -> Reading:
     response = raw.get("response") if isinstance(raw, dict) else None
     if not isinstance(response, dict):
         raise Unreadable(ID, f"expected an object with `response`, found {type(raw).__name__}")
-    advisories: list[Advisory] = []
-    problems: list[Problem] = []
-    for key, member in response.items():
-        if key in NOT_DESTINATIONS:
-            continue
-        try:
-            advisories.append(_advisory(key, member))
-        except ItemError as error:
-            problems.append(Problem(subject=key, reason=str(error)))
-    return Reading(
-        source=ID,
-        door=page.target.door,
-        read_at=page.fetched_at,
-        advisories=tuple(advisories),
-        problems=tuple(problems),
-    )
+    destinations = ((key, each) for key, each in response.items() if key not in NOT_DESTINATIONS)
+    return reading_of(page, destinations, _advisory)
 
 
 def _advisory(key: str, member: Any) -> Advisory:

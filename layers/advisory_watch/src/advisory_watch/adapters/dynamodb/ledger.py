@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from advisory_watch.adapters.dynamodb import items
 from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
-from advisory_watch.app.ports import SourceState
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import Health
+from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ import sqlite3
 
 from advisory_watch.adapters.sqlite.connection import transaction, translated
 from advisory_watch.adapters.sqlite.outbox import owe
-from advisory_watch.app.ports import SourceState
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import Health
 from advisory_watch.core.records import from_json, to_json
+from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
 
 ADD_KNOWN = """

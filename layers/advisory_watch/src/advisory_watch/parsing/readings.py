@@ -1,0 +1,28 @@
+"""From the items of a document to a reading: one that cannot be read spoils no other."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from advisory_watch.core.advisories import Advisory, Problem, Reading
+from advisory_watch.core.errors import ItemError
+from advisory_watch.core.pages import Page
+
+
+def reading_of(
+    page: Page, items: Iterable[tuple[str, Any]], read: Callable[[str, Any], Advisory]
+) -> Reading:
+    """Read every item with its name; what raises `ItemError` becomes a problem of that name."""
+    advisories: list[Advisory] = []
+    problems: list[Problem] = []
+    for name, item in items:
+        try:
+            advisories.append(read(name, item))
+        except ItemError as error:
+            problems.append(Problem(subject=name, reason=str(error)))
+    return Reading(
+        source=page.target.source_id,
+        door=page.target.door,
+        read_at=page.fetched_at,
+        advisories=tuple(advisories),
+        problems=tuple(problems),
+    )
