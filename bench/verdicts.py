@@ -37,19 +37,21 @@ def main() -> int:
     """Score every source that has a recorded history; return 1 unless all are perfect."""
     shared = Path(os.environ.get("ADVISORY_WATCH_SHARED", "../shared"))
     corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "corpus"
-    histories = sorted(corpus.glob("*.warc.gz"))
+    histories = [each for each in sorted(corpus.glob("*.warc.gz")) if _source_of(each) in SOURCES]
     if not histories:
-        print(f"{corpus}: expected recorded histories (*.warc.gz), found none", file=sys.stderr)
+        found = f"{corpus}: expected recorded histories (<source>.warc.gz), found none"
+        print(f"{found}; set ADVISORY_WATCH_SHARED or name a folder", file=sys.stderr)
         return 2
     print(f"| {' | '.join(HEADINGS)} |\n|{'---|' * len(HEADINGS)}")
     return max([_score_all(corpus, history) for history in histories])
 
 
+def _source_of(history: Path) -> str:
+    return history.name.removesuffix(".warc.gz")
+
+
 def _score_all(corpus: Path, history: Path) -> int:
-    source_id = history.name.removesuffix(".warc.gz")
-    if source_id not in SOURCES:
-        print(f"| `{source_id}` | no such source yet |{' |' * (len(HEADINGS) - 2)}")
-        return 0
+    source_id = _source_of(history)
     truth = corpus / f"{source_id}.changes.jsonl"
     naive = naive_changes(SOURCES[source_id], load_captures(find_captures([history])))
     _score(corpus, truth, source_id, "naive differ", naive)

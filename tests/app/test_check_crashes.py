@@ -175,19 +175,6 @@ def test_a_ledger_that_cannot_be_read_is_reported_and_not_overwritten(watch: Wat
     assert watch.ledger.diary == []
 
 
-def test_what_was_recorded_before_the_ledger_failed_is_reported(watch: Watch) -> None:
-    """Its alerts are on their way; the report must not deny them."""
-    watch.serve(THREE_RAISES)
-
-    def breaks() -> None:
-        raise CorruptLedger("the disk is full")
-
-    outcome = watch.check(ledger=InterruptedLedger(watch.ledger, 2, breaks))
-    assert not outcome.ok
-    assert {each.destination for each in outcome.changes} == {"BR"}
-    assert told(watch) == ["BR"]
-
-
 def test_the_copy_that_was_known_stays_the_base_of_comparison(watch: Watch) -> None:
     """A repeated check must tell people from which level it rose, not from its own half-work."""
     watch.serve(THREE_RAISES)

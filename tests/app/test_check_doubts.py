@@ -88,6 +88,6 @@ def test_a_doubt_is_read_again_though_the_document_is_the_same(watch: Watch) -> 
     watch.serve(Unreachable("us_state", "no answer"), door="api")
     watch.serve(a_document(a_raise(text="")), door="rss")
     assert watch.check().changes == ()
-    patience_min = limits.RAISE_CONFIRMED_AFTER / timedelta(minutes=1)
+    patience_min = limits.LOWERING_CONFIRMED_AFTER / timedelta(minutes=1)
     assert kinds(watch.check(after_min=patience_min))[0] == ("KW", "level_raised")
     assert len(watch.owed()) == 1

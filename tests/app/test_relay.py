@@ -7,7 +7,7 @@ import pytest
 from advisory_watch.adapters.memory import MemoryLedger, MemoryNotifier, MemoryOutbox
 from advisory_watch.app.outcomes import Delivery
 from advisory_watch.app.ports import Notifier, Outbox
-from advisory_watch.app.relay import Relay
+from advisory_watch.app.relay import LEASE, Relay
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import DeliveryFailed
 from builders import NOON, a_known, an_alert
@@ -48,9 +48,9 @@ def owing(outbox: MemoryOutbox, *alerts: Alert) -> MemoryOutbox:
     return outbox
 
 
-def drain(outbox: Outbox, notifier: Notifier) -> list[Delivery]:
-    """Send what is owed, at noon."""
-    return list(Relay(outbox=outbox, notifier=notifier, clock=lambda: NOON).drain())
+def drain(outbox: Outbox, notifier: Notifier, at: datetime = NOON) -> list[Delivery]:
+    """Send what is owed, at noon or at another time."""
+    return list(Relay(outbox=outbox, notifier=notifier, clock=lambda: at).drain())
 
 
 @pytest.fixture
@@ -104,6 +104,52 @@ def test_after_a_crash_before_the_mark_it_is_sent_twice_and_never_lost(
     outbox = owing(ForgetfulOutbox(), an_alert(id="1"), an_alert(id="2"))
     with pytest.raises(PowerCut):
         drain(outbox, notifier)
-    drain(outbox, notifier)
+    drain(outbox, notifier, NOON + LEASE)
     assert sorted(each.id for each in notifier.sent_alerts) == ["1", "1", "2"]
     assert list(outbox.pending()) == []
+
+
+def test_two_relays_at_once_send_once(notifier: MemoryNotifier) -> None:
+    """Doorbell and sweep meet whenever a raise comes at a full five minutes."""
+    outbox = owing(MemoryOutbox(), *(an_alert(id=each) for each in "123"))
+    first = Relay(outbox=outbox, notifier=notifier, clock=lambda: NOON).drain()
+    next(first)
+
+    class Meeting(MemoryNotifier):
+        """A carrier in whose hands the alert is when the other relay comes by."""
+
+        def send(self, alert: Alert) -> None:
+            """Let the other relay do all of its work, then send."""
+            list(first)
+            notifier.send(alert)
+
+    drain(outbox, Meeting())
+    assert sorted(each.id for each in notifier.sent_alerts) == ["1", "2", "3"]
+
+
+def test_an_alert_in_the_hands_of_a_relay_that_died_is_sent_after_the_lease(
+    notifier: MemoryNotifier,
+) -> None:
+    """Lambda kills a function at its time limit, after the claim and before the sending."""
+    outbox = owing(MemoryOutbox(), an_alert(id="1"))
+    outbox.claim(an_alert(id="1"), NOON, NOON + LEASE)
+    assert drain(outbox, notifier, NOON + LEASE - timedelta(seconds=1)) == []
+    assert [each.alert_id for each in drain(outbox, notifier, NOON + LEASE)] == ["1"]
+
+
+def test_a_relay_that_is_interrupted_while_it_sends_gives_the_alert_back(
+    notifier: MemoryNotifier,
+) -> None:
+    """Whoever presses Ctrl-C and starts again wants to read what was about to come."""
+
+    class Interrupted(MemoryNotifier):
+        """A carrier that is cut off."""
+
+        def send(self, alert: Alert) -> None:
+            """Stop."""
+            raise PowerCut(alert.id)
+
+    outbox = owing(MemoryOutbox(), an_alert(id="1"))
+    with pytest.raises(PowerCut):
+        drain(outbox, Interrupted())
+    assert [each.alert_id for each in drain(outbox, notifier)] == ["1"]

@@ -2,13 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from advisory_watch.app.check import Check
 from advisory_watch.core.destinations import name_of
 from advisory_watch.core.scales import Severity
 from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.embedded import open_home
+from advisory_watch.wiring.settings import now, polite_web, sources
 from builders import LEVELS
 from publisher import Site, an_answer, publisher
 from terminal import Terminal
@@ -110,6 +114,42 @@ def test_the_second_door_answers_and_the_first_is_named(terminal: Terminal, site
     assert line["reason"].startswith("rss: ")
 
 
+def interrupted_check(terminal: Terminal) -> None:
+    """Check, and be cut off when everything is recorded and nothing is told."""
+    source = sources(["us_state"])[0]
+    with open_home(terminal.home) as home:
+        check = Check(web=polite_web(), ledger=home.ledger, archive=home.archive, clock=now)
+        assert check.check(source).changes
+
+
+def test_an_alert_that_an_interrupted_check_left_behind_has_a_line_of_its_own(
+    terminal: Terminal, site: Site
+) -> None:
+    """The program that reads the lines would never hear of this raise."""
+    terminal.run("check", "us_state", "--json")
+    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
+    interrupted_check(terminal)
+    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise(), BR=a_raise())))
+    source, change, *left = terminal.run("check", "us_state", "--json").lines
+    assert (source["changes"], change["destination"]) == (1, "BR")
+    (owed,) = left
+    assert list(owed) == ["alert", "source", "destination", "kind", "urgent", "owed_at"]
+    assert (owed["destination"], owed["kind"], owed["urgent"]) == ("KW", "level_raised", True)
+    assert len(terminal.run("check", "us_state", "--json").lines) == 1
+
+
+def test_several_kinds_of_one_version_are_one_change_in_the_table(
+    terminal: Terminal, site: Site
+) -> None:
+    """Two tables that count differently let both be doubted."""
+    terminal.run("check", "us_state")
+    must_go = replace(a_raise(), text="Reconsider travel. Depart immediately, due to unrest.")
+    site.play("/us_state/rss", an_answer(a_feed(KW=must_go)))
+    shown = terminal.run("check", "us_state").out
+    assert "level raised, departure raised" in " ".join(shown.split())
+    assert re.search(r"us_state +rss +yes +150 +- +1 *\n", shown)
+
+
 @pytest.fixture
 def nowhere(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lead every door to where nobody answers."""
@@ -133,6 +173,40 @@ def test_without_a_network_each_door_is_named_with_its_reason(terminal: Terminal
     assert shown.status == 2
     assert "No source could be read. What is known stays as it was." in shown.out
     assert "Connection refused" in " ".join(shown.out.split())
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_without_a_network_the_demonstration_is_played_where_it_was_asked_for(
+    terminal: Terminal,
+) -> None:
+    """Who tries this on a train must see what it does, and why it is only a play."""
+    ran = terminal.run("check", "--demo-if-unreachable")
+    assert ran.status == 0
+    report, label, _ = ran.out.partition("DEMONSTRATION")
+    assert "No source could be read." in report
+    assert label
+
+
+@pytest.mark.usefixtures("site")
+def test_the_demonstration_hides_no_fault_of_our_own(terminal: Terminal, tmp_path: Path) -> None:
+    """A home that cannot be written would be found when the first alert is missed."""
+    (tmp_path / "file").touch()
+    ran = terminal.run("check", "--demo-if-unreachable", "--home", str(tmp_path / "file"))
+    assert (ran.status, ran.out) == (2, "")
+    terminal.home.mkdir()
+    (terminal.home / "pages").write_text("not a folder")
+    ran = terminal.run("check", "us_state", "--demo-if-unreachable")
+    assert ran.status == 2
+    assert "Nothing could be recorded. What is known stays as it was." in ran.out
+    assert "DEMONSTRATION" not in ran.out
+
+
+def test_what_can_be_read_is_no_occasion_for_a_demonstration(
+    terminal: Terminal, site: Site
+) -> None:
+    """An invented warning among true ones will be believed by somebody."""
+    assert "DEMONSTRATION" not in terminal.run("check", "--demo-if-unreachable").out
+    assert site.asked
 
 
 def test_what_was_known_outlives_an_outage(
@@ -159,7 +233,9 @@ def test_some_sources_read_is_status_one(terminal: Terminal, site: Site) -> None
     "arguments",
     [
         ("check", "atlantis"),
+        ("check", ""),
         ("check", "--colour"),
+        ("check", "--json", "--demo-if-unreachable"),
         ("show", "Atlantis"),
         ("replay",),
         ("replay", "--source", "atlantis", "x.warc"),

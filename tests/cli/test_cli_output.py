@@ -96,3 +96,19 @@ def test_a_reader_who_has_enough_is_no_fault(arguments: list[str]) -> None:
         process.stdout.close()
         complaint = process.stderr.read()
     assert (process.returncode, complaint) == (141, "")
+
+
+@pytest.mark.parametrize("arguments", ["demo", "demo --json", "sources", "sources --json"])
+@pytest.mark.parametrize("where", [">/dev/full", ">&-"])
+def test_output_that_cannot_be_written_is_one_sentence(arguments: str, where: str) -> None:
+    """The script that fills a disk must fail, and say at what."""
+    ran = subprocess.run(  # noqa: S603 - our own program
+        ["/bin/sh", "-c", f'"$0" -m advisory_watch.cli {arguments} {where}', sys.executable],
+        env={**os.environ, "NO_PROXY": "127.0.0.1"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("advisory-watch: expected ")
+    assert ran.stderr.count("\n") == 1

@@ -110,6 +110,22 @@ def test_every_verdict_on_a_destination_can_be_explained(terminal: Terminal, war
     assert "2026-09-01 14:00" in shown
 
 
+def test_every_verdict_is_a_line_for_other_programs(terminal: Terminal, warc: str) -> None:
+    """A table is read by a person only, and months have thousands of verdicts."""
+    first, *_, last = terminal.run("replay", warc, "--explain", "KW", "--json").lines
+    assert (first["outcome"], first["rule"]) == ("first_seen", "first_sight")
+    assert last.pop("reason")
+    assert last == {
+        "read_at": "2026-09-01T14:00:00+00:00",
+        "destination": "KW",
+        "outcome": "changed",
+        "rule": "newer_issue",
+        "native_level": "Level 3: Reconsider Travel",
+        "severity": 3,
+        "issued_on": "2026-09-01",
+    }
+
+
 def test_nothing_is_kept_unless_a_home_is_named(
     terminal: Terminal, warc: str, tmp_path: Path
 ) -> None:

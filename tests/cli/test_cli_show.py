@@ -80,3 +80,12 @@ def test_a_destination_never_read_is_said_to_be_so(terminal: Terminal) -> None:
     ran = terminal.run("show", "Kuwait")
     assert ran.status == 0
     assert "Nothing is known of it yet" in ran.out
+
+
+@pytest.mark.parametrize("option", [(), ("--json",)], ids=["person", "program"])
+def test_to_ask_makes_no_home(terminal: Terminal, option: tuple[str, ...]) -> None:
+    """A mistyped folder that suddenly exists looks like a ledger that was lost."""
+    ran = terminal.run("show", "Kuwait", *option)
+    assert f"there is no {terminal.home}" in " ".join((ran.out + ran.err).split())
+    assert (ran.status, ran.lines if option else []) == (0, [])
+    assert not terminal.home.exists()

@@ -153,3 +153,10 @@ def test_without_a_date_the_words_name_the_alert() -> None:
         for text in ("One.", "Other.")
     }
     assert len(names) == 3
+
+
+def test_leaving_immediately_is_urgent_after_an_issue_with_an_impossible_date() -> None:
+    """An item dated 2030 for a day must not silence every true issue until then."""
+    before = an_advisory(severity=L4, departure=LEAVE, issued_on=date(2030, 9, 15))
+    after = an_advisory(severity=L4, departure=LEAVE, issued_on=FIRST, text="Reissued.")
+    assert told(before, after).is_urgent

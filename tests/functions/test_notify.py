@@ -55,6 +55,16 @@ def test_the_sweep_sends_what_a_crash_left_behind_once(indebted: Cloud) -> None:
     assert len(indebted.published()) == 1
 
 
+def test_a_ring_beside_a_sweep_that_is_sending_publishes_nothing(indebted: Cloud) -> None:
+    """Both functions run at once: the sweep holds the alert, the ring must leave it alone."""
+    rung = rings(indebted)
+    (owed,) = indebted.items("OUTBOX")
+    indebted.remember([owed | {"claimed_until": {"S": "9999-12-31T00:00:00.000000+00:00"}}])
+    assert indebted.invoke("NotifyFunction", rung) == {"batchItemFailures": []}
+    assert indebted.published() == []
+    assert len(indebted.items("OUTBOX")) == 1
+
+
 def test_what_was_sent_stays_readable(indebted: Cloud) -> None:
     """Everything can be shown: also that somebody was told, and when."""
     indebted.invoke("NotifyFunction", SWEEP)

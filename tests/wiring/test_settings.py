@@ -7,7 +7,13 @@ import pytest
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.sources import Door
 from advisory_watch.sources.us_state import SOURCE
-from advisory_watch.wiring.settings import home_folder, render_alert, sources, with_doors_of
+from advisory_watch.wiring.settings import (
+    home_folder,
+    polite_web,
+    render_alert,
+    sources,
+    with_doors_of,
+)
 from builders import an_alert
 
 RSS = "ADVISORY_WATCH_DOOR_US_STATE_RSS"
@@ -59,8 +65,31 @@ def test_a_source_named_twice_is_read_once() -> None:
 
 def test_an_unknown_source_is_named_beside_those_there_are() -> None:
     """The right spelling is half of the answer."""
-    with pytest.raises(UsageError, match=r"us_state.*; found atlantis"):
+    with pytest.raises(UsageError, match=r"us_state.*; found 'atlantis'"):
         sources(["us_state", "atlantis"], {})
+
+
+@pytest.mark.parametrize("name", ["ADVISORY_WATCH_DOOR_US_STATE_RS", "ADVISORY_WATCH_DOOR_"])
+def test_a_door_that_no_source_has_is_refused_beside_those_there_are(name: str) -> None:
+    """A typing error leaves the real door open, while its owner believes in the mirror."""
+    with pytest.raises(UsageError, match=rf"{RSS}, .*; found {name}$"):
+        sources(["ca_gac"], {name: "https://mirror.example/"})
+    assert sources(["ca_gac"], {name: ""})
+
+
+def test_a_contact_that_cannot_be_sent_is_refused_by_the_name_of_its_setting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The message must lead to the line that has to be mended."""
+    monkeypatch.setenv("ADVISORY_WATCH_CONTACT", "Jürgen")
+    with pytest.raises(UsageError, match=r"^ADVISORY_WATCH_CONTACT: .* found 'Jürgen'"):
+        polite_web()
+
+
+def test_who_set_no_contact_claims_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A publisher who writes to somebody else's page blocks us instead."""
+    monkeypatch.delenv("ADVISORY_WATCH_CONTACT", raising=False)
+    assert "no contact set" in str(polite_web().session.headers["User-Agent"])
 
 
 def test_the_home_is_the_option_then_the_setting_then_the_usual_place(

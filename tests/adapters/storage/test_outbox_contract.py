@@ -54,6 +54,58 @@ def test_marking_what_nobody_owes_leaves_no_trace(outbox: Outbox) -> None:
     assert outbox.sent("2026-09") == ()
 
 
+def test_what_one_claimed_no_other_gets(open_store: OpenStore) -> None:
+    """Doorbell and sweep overlap: who is woken twice for one raise looks for a second one."""
+    first, second = open_store(), open_store()
+    first.ledger.record(a_known(), a_version(), an_alert())
+    assert first.outbox.claim(an_alert(), NOON, LATER)
+    assert not second.outbox.claim(an_alert(), NOON, LATER)
+    assert list(second.outbox.pending()) == [an_alert()]
+
+
+def test_a_claim_ends_by_itself(ledger: Ledger, outbox: Outbox) -> None:
+    """Whoever claimed it may have died: the alert must not die with it."""
+    ledger.record(a_known(), a_version(), an_alert())
+    assert outbox.claim(an_alert(), NOON, LATER)
+    assert not outbox.claim(an_alert(), LATER - timedelta(microseconds=1), LATER)
+    assert outbox.claim(an_alert(), LATER, LATER + timedelta(minutes=1))
+
+
+def test_what_was_given_back_is_free_at_once(ledger: Ledger, outbox: Outbox) -> None:
+    """A carrier that refused once is asked again by the next sweep, not by the one after."""
+    ledger.record(a_known(), a_version(), an_alert())
+    outbox.claim(an_alert(), NOON, LATER)
+    outbox.release(an_alert(), LATER)
+    assert outbox.claim(an_alert(), NOON, LATER)
+
+
+def test_nobody_gives_back_the_claim_of_another(ledger: Ledger, outbox: Outbox) -> None:
+    """A slow process whose claim ended must not open the alert to a third."""
+    ledger.record(a_known(), a_version(), an_alert())
+    outbox.claim(an_alert(), NOON, LATER)
+    outbox.claim(an_alert(), LATER, LATER + timedelta(minutes=1))
+    outbox.release(an_alert(), LATER)
+    assert not outbox.claim(an_alert(), LATER, LATER + timedelta(minutes=1))
+
+
+def test_a_claim_does_not_keep_an_alert_from_being_marked(ledger: Ledger, outbox: Outbox) -> None:
+    """It was sent: whatever else is true, it must not be sent again."""
+    ledger.record(a_known(), a_version(), an_alert())
+    outbox.claim(an_alert(), NOON, LATER)
+    outbox.mark_sent(an_alert(), LATER)
+    assert list(outbox.pending()) == []
+    assert outbox.sent("2026-09") == (an_alert(),)
+
+
+def test_what_is_not_owed_cannot_be_claimed(ledger: Ledger, outbox: Outbox) -> None:
+    """A relay that read the list before another one sent it all would send it all again."""
+    assert not outbox.claim(an_alert(), NOON, LATER)
+    ledger.record(a_known(), a_version(), an_alert())
+    outbox.mark_sent(an_alert(), NOON)
+    assert not outbox.claim(an_alert(), NOON, LATER)
+    assert list(outbox.pending()) == []
+
+
 def test_urgent_alerts_come_first_then_the_oldest(ledger: Ledger, outbox: Outbox) -> None:
     """`Leave now` must not wait behind two hundred revised texts."""
     alerts = (

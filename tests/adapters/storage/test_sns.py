@@ -2,15 +2,18 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
 
 from advisory_watch.adapters.sns import SnsNotifier
+from advisory_watch.core.advisories import Region
 from advisory_watch.core.alerts import Alert, Audience, SourceNews
 from advisory_watch.core.errors import DeliveryFailed
 from advisory_watch.core.message import Message
+from advisory_watch.core.messages import render as render_alert
 from advisory_watch.core.scales import Severity
 from builders import an_advisory, an_alert
 from stores import REGION, MakeClient, envelopes, subscribe_queue
@@ -147,6 +150,21 @@ def test_without_that_topic_operators_read_the_log(
     travellers = subscribe_queue(aws, topic_arn)
     notifier.send(an_alert(audience=Audience.OPERATORS))
     assert envelopes(aws, travellers) == []
+
+
+def test_the_longest_words_of_a_publisher_are_accepted(aws: MakeClient, topic_arn: str) -> None:
+    """SNS refuses 256 kB: one endless paragraph, and the raise beside it is never sent."""
+    words = "\N{SMILING FACE WITH SUNGLASSES} Wort " * 50_000
+    regions = tuple(Region(name=words, severity=Severity.RECONSIDER) for _ in range(200))
+    before = an_advisory(name=words, native_level=words, url=words, regions=regions)
+    after = replace(before, severity=Severity.RECONSIDER)
+    paragraphs = "\n".join(f"{number} {words}" for number in range(20))
+    alert = an_alert(
+        destination="XX", before=replace(before, text="old"), after=replace(after, text=paragraphs)
+    )
+    url = subscribe_queue(aws, topic_arn)
+    SnsNotifier(aws("sns"), topic_arn, partial(render_alert, title="US")).send(alert)
+    assert len(envelopes(aws, url)) == 1
 
 
 def test_a_refusal_is_a_failed_delivery(aws: MakeClient) -> None:

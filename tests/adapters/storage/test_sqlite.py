@@ -9,7 +9,7 @@ import pytest
 
 from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
 from advisory_watch.core.errors import CorruptLedger, LedgerError
-from builders import a_health, a_known, a_version, an_alert
+from builders import NOON, a_health, a_known, a_version, an_alert
 
 
 @pytest.fixture
@@ -49,8 +49,20 @@ def test_a_ledger_of_a_newer_program_is_refused(path: Path) -> None:
     """Half understood, it would be written wrongly."""
     with closing(connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(LedgerError, match="expected schema version 1, found 99"):
+    with pytest.raises(LedgerError, match="expected schema version 2, found 99"):
         connect(path)
+
+
+def test_a_ledger_of_version_1_goes_on(path: Path) -> None:
+    """A month of watching must not be thrown away with an update, nor its alerts."""
+    with closing(connect(path)) as connection:
+        SqliteLedger(connection).save_health(a_health(), (an_alert(),))
+        connection.execute("ALTER TABLE alert DROP COLUMN claimed_until")
+        connection.execute("PRAGMA user_version = 1")
+    with closing(connect(path)) as connection:
+        outbox = SqliteOutbox(connection)
+        assert list(outbox.pending()) == [an_alert()]
+        assert outbox.claim(an_alert(), NOON, NOON)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

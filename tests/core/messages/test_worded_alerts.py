@@ -54,7 +54,7 @@ def test_the_subject_says_it_all(alert: Alert, subject: str) -> None:
             BLIND,
             (
                 "US: travel advice cannot be read. We cannot see us_state since "
-                "2026-03-02 02:00 UTC: rss: blocked; api: blocked"
+                "2026-03-02 02:00 UTC; what it says may have changed since."
             ),
         ),
         (
@@ -110,7 +110,8 @@ Alert: {WITHDRAWN.id}
 BLIND_EMAIL = """\
 US: travel advice cannot be read
 
-We cannot see us_state since 2026-03-02 02:00 UTC: rss: blocked; api: blocked
+We cannot see us_state since 2026-03-02 02:00 UTC; what it says may have
+changed since.
 """
 
 

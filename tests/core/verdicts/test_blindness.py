@@ -44,6 +44,16 @@ def test_subscribers_are_told_after_six_hours() -> None:
     assert [alert.audience for alert in watch.alerts] == list(Audience)[::-1]
 
 
+def test_subscribers_are_told_what_it_means_and_not_why() -> None:
+    """A wall's own words, or the names of our machines, are nothing to send to thousands."""
+    watch = a_watch()
+    for _ in range(6 * 6 + 1):
+        watch.fail(MINUTES)
+    assert watch.alerts[-1].note == (
+        "We cannot see us_state since 2026-09-01 13:10 UTC; what it says may have changed since."
+    )
+
+
 def test_nobody_is_told_twice() -> None:
     """A source that is gone for a week is one piece of news."""
     watch = a_watch()

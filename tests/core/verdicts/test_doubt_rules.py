@@ -106,8 +106,8 @@ def test_a_better_doubt_about_the_same_level_takes_the_place_of_an_old_copy() ->
     """An old Level 4 that came by must not keep a doubtful new Level 4 waiting for ever."""
     watch = a_watch_on(L2)
     watch.read(an_issue(L4, OLDER))
-    watch.read(an_issue(L4, NEWER, text=""), after=AGAIN)
-    watch.read(an_issue(L4, NEWER, text=""), after=AGAIN)
+    watch.read(an_issue(L4, NEWER, text=""), after=MUCH_LATER)
+    watch.read(an_issue(L4, NEWER, text=""), after=MUCH_LATER)
     assert watch.kinds == ["level_raised"]
 
 
@@ -178,8 +178,16 @@ def test_a_doubtful_raise_goes_out_when_it_is_said_again() -> None:
     watch = a_watch_on(L2)
     watch.read(an_issue(L3, NEWER, text=""))
     assert watch.kinds == []
-    watch.read(an_issue(L3, NEWER, text=""), after=AGAIN)
+    watch.read(an_issue(L3, NEWER, text=""), after=MUCH_LATER)
     assert [alert.rule for alert in watch.alerts] == ["second_agreeing_read"]
+
+
+def test_a_raise_without_words_outlasts_a_day_before_it_is_believed() -> None:
+    """Templates lost their words for hours: sixty false evacuations before lunch."""
+    watch = a_watch_on(L2)
+    for _ in range(4):
+        watch.read(an_issue(L4, NEWER, text=""), after=AGAIN)
+    assert watch.kinds == []
 
 
 def test_a_doubtful_raise_is_not_confirmed_by_the_same_moment() -> None:
@@ -274,8 +282,8 @@ def test_a_placeholder_at_the_known_level_disputes_nothing() -> None:
     """An empty page between two readings of a true raise must not bury it."""
     watch, mute = a_watch_on(L2), an_issue(L3, NEWER, text="")
     watch.read(mute)
-    watch.read(a_placeholder(L2, NEWER), after=AGAIN)
-    watch.read(mute, after=AGAIN)
+    watch.read(a_placeholder(L2, NEWER), after=MUCH_LATER)
+    watch.read(mute, after=MUCH_LATER)
     assert watch.kinds == ["level_raised"]
 
 
@@ -283,8 +291,8 @@ def test_an_older_copy_at_the_known_level_disputes_nothing() -> None:
     """It cannot know of the issue that it would have to contradict."""
     watch, mute = a_watch_on(L2), an_issue(L3, NEWER, text="")
     watch.read(mute)
-    watch.read(an_issue(L2, OLDER), after=AGAIN)
-    watch.read(mute, after=AGAIN)
+    watch.read(an_issue(L2, OLDER), after=MUCH_LATER)
+    watch.read(mute, after=MUCH_LATER)
     assert watch.kinds == ["level_raised"]
 
 

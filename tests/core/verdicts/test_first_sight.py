@@ -60,7 +60,7 @@ def test_two_copies_of_one_level_are_a_starting_point() -> None:
 
 def a_young_watch(advisory: Advisory) -> Known:
     """Know what was read first, a day ago."""
-    return known_as(advisory, watched_since=NOON)
+    return known_as(advisory, watched_since=NOON, rule="first_sight")
 
 
 def test_what_was_issued_long_before_the_watch_is_not_news() -> None:
@@ -78,7 +78,7 @@ def test_what_was_issued_in_the_week_before_the_watch_is_news() -> None:
 
 def test_what_shows_up_months_after_the_watch_began_is_not_recorded_in_silence() -> None:
     """By then the stale copy is what we know, and an old issue is a doubt, not a start."""
-    known = known_as(an_issue(L1, date(2023, 1, 1)))
+    known = known_as(an_issue(L1, date(2023, 1, 1)), rule="first_sight")
     verdict = judged(known, an_issue(L4, LONG_BEFORE))
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "late_issue")
 
@@ -99,3 +99,10 @@ def test_a_placeholder_dated_before_the_watch_is_still_a_placeholder() -> None:
     """It says nothing, whenever it says it."""
     known = known_as(an_issue(L4, date(2023, 1, 1)))
     assert judged(known, a_placeholder(L1, LONG_BEFORE)).outcome is Outcome.REJECTED
+
+
+def test_after_a_change_was_told_nothing_is_replaced_in_silence() -> None:
+    """People were told Level 4; an old Level 3 must not take its place without a word."""
+    known = known_as(an_issue(L4, date(2023, 1, 1)), watched_since=NOON, rule="wrong_date")
+    verdict = judged(known, an_issue(L1, LONG_BEFORE))
+    assert verdict.outcome is Outcome.HELD

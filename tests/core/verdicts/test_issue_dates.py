@@ -1,5 +1,6 @@
 """Which issue dates are believed: a wrong one could hide a raise, or invent one."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,8 +15,10 @@ from core.verdicts.cases import (
     L1,
     L2,
     L3,
+    L4,
     LATER,
     MARK,
+    NEWER,
     OLDER,
     Watch,
     a_bare_level,
@@ -76,12 +79,12 @@ def test_a_true_new_issue_is_held_back_by_a_date_that_many_took_on_at_once() -> 
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "doubtful_date")
 
 
-def test_many_true_issues_of_one_day_are_believed() -> None:
-    """New words for many destinations at once are work, and no fault of a template."""
+def test_one_day_on_most_destinations_is_not_believed_whatever_their_words() -> None:
+    """The other back end dated all its copies anew: dozens of old words, none of them news."""
     known = {each.destination: known_as(each) for each in a_crowd(L2)}
     fresh = [an_issue(L2, TODAY, destination=code, text=f"New: {code}") for code in known]
     verdicts = judge(a_reading(*fresh), known)
-    assert {each.believed_on for each in verdicts} == {TODAY}
+    assert {each.believed_on for each in verdicts} == {None}
 
 
 def test_a_few_issues_of_one_day_are_believed() -> None:
@@ -160,3 +163,15 @@ def test_a_handful_of_old_items_does_not_turn_the_clock_back() -> None:
     crowd = a_crowd(L2, then)
     assert day_of_feed(a_reading(*crowd)) == then
     assert day_of_feed(a_reading(*crowd[: limits.MASS_MIN - 1])) == TODAY
+
+
+def test_a_corrected_date_is_taken_over() -> None:
+    """Else the mark stays behind the wrong date for ever, and every old copy is newer."""
+    watch = Watch()
+    watch.read(an_issue(L3, OLDER))
+    raised = an_issue(L4, date(2030, 9, 15))
+    watch.read(raised)
+    watch.read(replace(raised, issued_on=NEWER))
+    assert watch.known.issue_mark == NEWER
+    watch.read(an_issue(L3, MARK, text="An old copy."))
+    assert watch.kinds == ["level_raised"]

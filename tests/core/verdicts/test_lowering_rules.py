@@ -108,3 +108,11 @@ def test_a_level_that_is_no_longer_stated_is_as_careful_as_a_lowering() -> None:
     parts = an_advisory(None, native_level="See Individual Summaries", issued_on=MARK)
     verdict = judged(KNOWN, parts)
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "same_issue")
+
+
+@pytest.mark.parametrize("issued_on", [date(2030, 9, 15), None])
+def test_a_note_of_lowering_needs_a_date_that_allows_it(issued_on: date | None) -> None:
+    """An old issue says "decreased to 2" for ever; without its date it looks like news."""
+    copy = an_issue(L2, issued_on, notes=Notes(lowered_to=L2))
+    verdict = judged(known_as(an_issue(L4, MARK)), copy)
+    assert verdict.outcome is Outcome.HELD

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from advisory_watch.core.advisories import Notes
-from advisory_watch.core.scales import Change
+from advisory_watch.core.scales import Change, Departure
 from advisory_watch.core.verdicts.judge import judge
 from advisory_watch.core.verdicts.verdict import Outcome
 from builders import a_held, an_advisory
@@ -181,3 +181,39 @@ def test_a_raise_from_below_the_level_of_a_placeholder_is_still_a_raise() -> Non
 def test_a_doubtful_raise_says_what_it_would_change() -> None:
     """When a second door confirms it in the same check, the alert must name the change."""
     assert judged(KNOWN, an_issue(L2, MARK)).changes == (Change.LEVEL_RAISED,)
+
+
+def test_a_raise_over_words_that_deny_it_is_held() -> None:
+    """`Level 4` over "There were no changes to the advisory level" is a slip of one of them."""
+    copy = an_issue(L4, NEWER, notes=Notes(is_level_kept=True))
+    verdict = judged(known_as(an_issue(L2, MARK)), copy)
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "document_disagrees")
+
+
+def test_a_second_and_graver_issue_of_one_day_goes_out() -> None:
+    """In the morning Level 3, in the evening Level 4 and the staff ordered out, one date."""
+    morning = an_issue(L3, NEWER)
+    evening = an_issue(L4, NEWER, departure=Departure.ORDERED_DEPARTURE, text="Ordered out.")
+    verdict = judged(known_as(morning, issue_mark=NEWER), evening)
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "graver_on_the_same_day")
+
+
+def test_a_title_that_catches_up_with_its_text_is_news() -> None:
+    """The words came first, under the old title: they must not pass for known words then."""
+    words = {"text": "The advisory level was increased to 4.", "notes": Notes(raised_to=L4)}
+    watch = Watch()
+    watch.read(an_issue(L2, OLDER))
+    watch.read(an_issue(L2, watch.now.date(), **words))
+    watch.read(an_issue(L4, watch.now.date(), **words))
+    assert "level_raised" in watch.kinds
+
+
+def test_a_text_that_comes_before_its_date_is_news_when_the_date_comes() -> None:
+    """Leave immediately, edited in at noon and dated at five past: the founding story."""
+    words = {"text": "Leave immediately.", "departure": Departure.DEPART_IMMEDIATELY}
+    watch = Watch()
+    watch.read(an_issue(L4, OLDER))
+    watch.read(an_issue(L4, OLDER, **words))
+    watch.read(an_issue(L4, watch.now.date(), **words))
+    assert watch.kinds == ["departure_raised"]
+    assert watch.alerts[0].is_urgent

@@ -17,6 +17,7 @@ class MemoryOutbox:
     def __init__(self) -> None:
         self._owed: dict[str, Alert] = {}
         self._sent: dict[str, tuple[datetime, Alert]] = {}
+        self._claimed_until: dict[str, datetime] = {}
 
     def owe(self, alert: Alert) -> None:
         """Put an alert here, unless its id was ever here before."""
@@ -27,6 +28,19 @@ class MemoryOutbox:
         """Return what is owed, urgent first, then oldest first."""
         owed = self._owed.values()
         yield from sorted(owed, key=lambda each: (not each.is_urgent, each.owed_at, each.id))
+
+    def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
+        """Take an owed alert for ourselves, unless somebody else has it."""
+        taken_until = self._claimed_until.get(alert.id, at)
+        if alert.id not in self._owed or taken_until > at:
+            return False
+        self._claimed_until[alert.id] = until
+        return True
+
+    def release(self, alert: Alert, until: datetime) -> None:
+        """Give back the claim that ends at `until`."""
+        if self._claimed_until.get(alert.id) == until:
+            del self._claimed_until[alert.id]
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         """Move the alert from owed to sent; marking twice is harmless."""

@@ -1,22 +1,20 @@
 """The check: fetch, read, judge, keep, record. This file is the table of contents."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from advisory_watch.app.doors import Doors
 from advisory_watch.app.opinions import has_new_doubts, with_second_opinions
 from advisory_watch.app.outcomes import ChangeOutcome, SourceOutcome, decided, unchanged
 from advisory_watch.app.ports import Archive, Clock, Ledger, Web
 from advisory_watch.app.recording import Recorder, evidence_of
+from advisory_watch.app.remembering import after_reading, remember_failure, remember_success
 from advisory_watch.core.advisories import Reading
 from advisory_watch.core.errors import ArchiveError, LedgerError, SourceError, StaleVersion
-from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.health import Health
 from advisory_watch.core.pages import Page
 from advisory_watch.core.sources import Source
 from advisory_watch.core.state import SourceState
-from advisory_watch.core.verdicts.blindness import after_failure, after_success
 from advisory_watch.core.verdicts.judge import judge
 from advisory_watch.core.verdicts.vanishing import absences, withdrawals
 from advisory_watch.core.verdicts.verdict import Verdict
@@ -65,16 +63,17 @@ class Check:
         try:
             answer = Doors(web=self.web).read(source, state)
             if answer.read is None:
-                self._remember_success(state.health, answer.door.id)
+                remember_success(self.ledger, state.health, answer.door.id, self.clock())
                 return unchanged(state.health, answer.door.id, self.clock(), answer.failures)
-            verdicts = self._decide(source, state, *answer.read, told)
-            return decided(answer.read[1], verdicts, answer.failures)
+            verdicts, unrecorded = self._decide(source, state, *answer.read, told)
+            if not unrecorded:
+                return decided(answer.read[1], verdicts, answer.failures)
+            reason = unrecorded
         except SourceError as error:
             reason = error.reason
         except ArchiveError as error:
             reason = f"nothing more was recorded: {error}"
-        self._remember_failure(state.health, reason)
-        return self._failed(source, reason)
+        return self._failed_and_remembered(source, state.health, reason)
 
     def _decide(
         self,
@@ -83,8 +82,12 @@ class Check:
         page: Page,
         reading: Reading,
         told: list[ChangeOutcome],
-    ) -> tuple[Verdict, ...]:
-        """Judge the reading, record what it changed, and only then call the page read."""
+    ) -> tuple[tuple[Verdict, ...], str]:
+        """Judge the reading, record what it changed, and only then call the page read.
+
+        Where a verdict could not be recorded, the page counts as unread, so that the next
+        check tries again; which one and why is returned in words.
+        """
         absent = absences(reading, state.known, state.health.absent)
         gone = withdrawals(state.known, absent, reading.read_at)
         judged, second = self._judge(source, state, reading)
@@ -94,13 +97,14 @@ class Check:
             evidence=evidence_of(reading.door, page, second),
             unkept=[page] if second is None else [page, second],
         )
-        for verdict in (*judged, *gone):
-            known = state.known.get(verdict.destination)
-            told.extend(recorder.record(source.id, known, verdict))
-        for verdict in gone:
-            del absent[verdict.destination]
-        self._remember_success(_after_reading(state.health, page, reading, absent), reading.door)
-        return (*judged, *gone)
+        verdicts = (*judged, *gone)
+        unrecorded = recorder.record_each(source.id, state.known, verdicts, told)
+        if not unrecorded:
+            for verdict in gone:
+                del absent[verdict.destination]
+            read = after_reading(state.health, page, reading, absent)
+            remember_success(self.ledger, read, reading.door, self.clock())
+        return verdicts, unrecorded
 
     def _judge(
         self, source: Source, state: SourceState, reading: Reading
@@ -120,27 +124,12 @@ class Check:
             source=source.id, decided_at=self.clock(), door=None, ok=False, reason=reason
         )
 
-    def _remember_failure(self, health: Health, reason: str) -> None:
-        """Save since when we cannot tell what the source says; no destination is touched."""
-        failing, alerts = after_failure(health, reason, self.clock())
-        self.ledger.save_health(replace(failing, revision=health.revision + 1), alerts)
-
-    def _remember_success(self, health: Health, door: str) -> None:
-        """Save what the next check asks with; last, so that a crash before it repeats the work."""
-        now = self.clock()
-        healthy, alerts = after_success(health, now)
-        following = replace(healthy, revision=health.revision + 1, door=door, last_good_at=now)
-        self.ledger.save_health(following, alerts)
-
-
-def _after_reading(
-    health: Health, page: Page, reading: Reading, absent: Mapping[str, datetime]
-) -> Health:
-    return replace(
-        health,
-        destinations=len({each.destination for each in reading.advisories}),
-        validators=page.validators,
-        body_sha256=page.sha256,
-        rules=RULES,
-        absent=absent,
-    )
+    def _failed_and_remembered(self, source: Source, health: Health, reason: str) -> SourceOutcome:
+        """Remember the failure, for whoever is told of blindness; report it in any case."""
+        try:
+            remember_failure(self.ledger, health, reason, self.clock())
+        except StaleVersion:
+            raise
+        except LedgerError as error:
+            reason = f"{reason}; this could not be remembered: {error}"
+        return self._failed(source, reason)

@@ -75,6 +75,15 @@ class Outbox(Protocol):
     def pending(self) -> Iterator[Alert]:
         """Return what is owed, urgent first, then oldest first. Raises `CorruptLedger`."""
 
+    def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
+        """Take an owed alert for ourselves; tell whether nobody else has it at that time.
+
+        A claim ends at `until`, so that one of a process that died holds back nothing.
+        """
+
+    def release(self, alert: Alert, until: datetime) -> None:
+        """Give back the claim that ends at `until`; the claim of anybody else stays."""
+
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         """Move the alert from owed to sent; marking twice is harmless."""
 

@@ -24,6 +24,9 @@ UNREAD = 141
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     given = parser().parse_args(arguments)
+    if sys.stdout is None:
+        print("advisory-watch: expected an open standard output, found none", file=sys.stderr)
+        return WRONG
     try:
         status: int = given.run(given)
         sys.stdout.flush()
@@ -36,4 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with suppress(BrokenPipeError):
             sys.stdout.close()  # or the interpreter would write what is left, and complain
         return UNREAD
+    except OSError as error:  # a full disk behind `>`, most of the time
+        print(f"advisory-watch: expected to read and write, found: {error}", file=sys.stderr)
+        with suppress(OSError):
+            sys.stdout.close()
+        return WRONG
     return status

@@ -8,14 +8,18 @@ from rich.console import Console
 from advisory_watch.app.check import Check
 from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.app.relay import Relay
+from advisory_watch.cli import demo
 from advisory_watch.cli.lines import lines_of
-from advisory_watch.cli.mail import PrintedMail
+from advisory_watch.cli.mail import PrintedLines, PrintedMail
 from advisory_watch.cli.screen import console, say
 from advisory_watch.cli.tables import change_table, source_table, verdict_table
 from advisory_watch.wiring.embedded import Home, open_home
 from advisory_watch.wiring.settings import home_folder, now, polite_web, render_alert, sources
 
 ALL_READ, SOME_READ, NONE_READ = 0, 1, 2
+
+UNRECORDED = ("nothing more was recorded", "overtaken")
+"""How the reason of an outcome begins that failed behind the doors: in our own home."""
 
 SHOWN = 12
 """Rows of a kind that a person reads at once; `--json` and `show` have all of them."""
@@ -33,7 +37,9 @@ def run(given: Namespace) -> int:
             outcomes = _with_progress(check.run(wanted), [each.id for each in wanted])
             _print_tables(outcomes)
             say(console(), f"Ledger and archive: {folder}")
-        _deliver(home, is_silent=given.json)
+        _deliver(home, outcomes, as_lines=given.json)
+    if given.demo_if_unreachable and _is_world_out_of_reach(outcomes):
+        return demo.run(given)
     return exit_status(outcomes)
 
 
@@ -43,6 +49,15 @@ def exit_status(outcomes: Sequence[SourceOutcome]) -> int:
     if read == len(outcomes):
         return ALL_READ
     return SOME_READ if read else NONE_READ
+
+
+def _is_world_out_of_reach(outcomes: Sequence[SourceOutcome]) -> bool:
+    """Tell whether every source failed at its doors, and none in our own home."""
+    return not any(outcome.ok or _is_unrecorded(outcome) for outcome in outcomes)
+
+
+def _is_unrecorded(outcome: SourceOutcome) -> bool:
+    return not outcome.ok and outcome.reason.startswith(UNRECORDED)
 
 
 def _as_lines(outcomes: Iterable[SourceOutcome]) -> list[SourceOutcome]:
@@ -71,7 +86,9 @@ def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
     elif any(outcome.ok for outcome in outcomes):
         screen.print("Nothing changed that anybody needs to be told.")
     else:
-        screen.print("No source could be read. What is known stays as it was.")
+        is_ours = any(map(_is_unrecorded, outcomes))
+        failed = "Nothing could be recorded." if is_ours else "No source could be read."
+        screen.print(f"{failed} What is known stays as it was.")
     _print_held(screen, outcomes)
 
 
@@ -98,8 +115,12 @@ def _print_rest(screen: Console, count: int, what: str) -> None:
         screen.print(f"... and {count - SHOWN} more {what}")
 
 
-def _deliver(home: Home, *, is_silent: bool) -> None:
-    """Send what is owed; with `--json` the lines of the changes were the message."""
-    notifier = PrintedMail(None if is_silent else console(), render_alert)
+def _deliver(home: Home, outcomes: Sequence[SourceOutcome], *, as_lines: bool) -> None:
+    """Send what is owed; with `--json` the lines of this check's changes were the message.
+
+    An alert that an interrupted check left behind has a line of its own.
+    """
+    told = {change.alert_id for outcome in outcomes for change in outcome.changes}
+    notifier = PrintedLines(told) if as_lines else PrintedMail(console(), render_alert)
     for _ in Relay(outbox=home.outbox, notifier=notifier, clock=now).drain():
         pass

@@ -34,7 +34,13 @@ def _check(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command = commands.add_parser("check", help="read the sources once, and say what changed")
     command.add_argument("sources", nargs="*", metavar="SOURCE", help="which ones; all if none")
     _add_home(command)
-    _add_json(command)
+    either = command.add_mutually_exclusive_group()  # no program may read an invented world
+    either.add_argument("--json", action="store_true", help="one JSON object a line")
+    either.add_argument(
+        "--demo-if-unreachable",
+        action="store_true",
+        help="play the demonstration where no source could be read; status 0 then",
+    )
     command.set_defaults(run=check.run)
 
 

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.cli.check import exit_status
-from advisory_watch.cli.lines import json_line, members_of
+from advisory_watch.cli.lines import json_line, members_of, verdict_members
 from advisory_watch.cli.screen import console, say
 from advisory_watch.cli.show import code_of
 from advisory_watch.cli.tables import change_table, place, verdict_table
@@ -26,7 +26,7 @@ def run(given: Namespace) -> int:
     with _home(given) as home, _progress() as progress:
         outcomes = replay(home, given.files, given.source, progress)
         if explained is not None:
-            return _explain(outcomes, explained)
+            return _explain(outcomes, explained, as_lines=given.json)
         return _as_lines(outcomes) if given.json else _as_tables(outcomes)
 
 
@@ -73,7 +73,7 @@ def _as_tables(outcomes: Iterable[SourceOutcome]) -> int:
     return status
 
 
-def _explain(outcomes: Iterable[SourceOutcome], code: str) -> int:
+def _explain(outcomes: Iterable[SourceOutcome], code: str, *, as_lines: bool) -> int:
     kept = list(outcomes)
     status = _status(kept)
     verdicts = [
@@ -82,7 +82,11 @@ def _explain(outcomes: Iterable[SourceOutcome], code: str) -> int:
         for verdict in outcome.verdicts
         if verdict.destination == code
     ]
-    console().print(verdict_table(verdicts, f"{place(code)}: {len(verdicts)} verdicts"))
+    if as_lines:
+        for read_at, verdict in verdicts:
+            print(json_line(verdict_members(read_at, verdict)))
+    else:
+        console().print(verdict_table(verdicts, f"{place(code)}: {len(verdicts)} verdicts"))
     return status
 
 

@@ -1,5 +1,6 @@
 """The terminal: colours where there is one, and lines that break between words only."""
 
+import sys
 from collections.abc import Iterable
 from textwrap import fill
 from typing import NoReturn
@@ -20,8 +21,12 @@ class Screen(Console):
 
 
 def console(*, to_errors: bool = False) -> Console:
-    """Return a console: colours on a terminal only, text never taken for markup."""
-    return Screen(stderr=to_errors, highlight=False, markup=False, soft_wrap=False)
+    """Return a console: colours on a terminal only, text never taken for markup.
+
+    Where the standard error is closed (`2>&-`), what would go there goes nowhere.
+    """
+    is_closed = to_errors and sys.stderr is None
+    return Screen(stderr=to_errors, quiet=is_closed, highlight=False, markup=False, soft_wrap=False)
 
 
 def say(screen: Console, text: str, *, hanging: str = "", style: str = "") -> None:

@@ -2,13 +2,14 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.screen import console, say_rows
+from advisory_watch.cli.screen import console, say, say_rows
 from advisory_watch.cli.tables import coloured, place
 from advisory_watch.core.destinations.names import destination_of, destination_of_code
 from advisory_watch.core.errors import UnknownDestination, UsageError
@@ -20,7 +21,10 @@ from advisory_watch.wiring.settings import home_folder
 def run(given: Namespace) -> int:
     """Print what is known; a destination never read is said to be so, with status 0."""
     code = code_of(given.destination)
-    with open_home(home_folder(given.home)) as home:
+    folder = home_folder(given.home)
+    if not folder.exists():
+        return _say_unmade(folder, code, to_errors=given.json)
+    with open_home(folder) as home:
         known = home.ledger.destinations(code)
         histories = {each.source: home.ledger.history(each.source, code) for each in known}
     if given.json:
@@ -35,6 +39,17 @@ def run(given: Namespace) -> int:
         _print_versions(screen, each, histories[each.source])
         if each.held is not None:
             _print_held(screen, each.held)
+    return 0
+
+
+def _say_unmade(folder: Path, code: str, *, to_errors: bool) -> int:
+    """Say that there is nothing to look into; to ask must not make a home."""
+    screen = console(to_errors=to_errors)
+    screen.print(place(code), style="bold")
+    say(
+        screen,
+        f"Nothing is known of it yet: there is no {folder}; `advisory-watch check` makes it.",
+    )
     return 0
 
 

@@ -21,7 +21,7 @@ _ONE_VERSION = attrgetter("source", "destination", "version", "decided_at")
 
 
 def source_table(outcomes: Iterable[SourceOutcome]) -> Table:
-    """List what came of reading each source."""
+    """List what came of reading each source; several kinds of one version are one change."""
     table = a_table("Sources", "source", "door", "read", "destinations", "new", "changes")
     for each in outcomes:
         table.add_row(
@@ -30,7 +30,7 @@ def source_table(outcomes: Iterable[SourceOutcome]) -> Table:
             Text("yes", "green") if each.ok else Text("no", "red"),
             str(each.destinations) if each.ok else "-",
             str(each.first_seen or "-"),
-            str(len(each.changes) or "-"),
+            str(len(set(map(_ONE_VERSION, each.changes))) or "-"),
         )
     return table
 

@@ -9,6 +9,7 @@ from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.differences import indicator_moves, is_level_graver
 from advisory_watch.core.fingerprint import fingerprint
 from advisory_watch.core.scales import Change, Departure, Indicator, Severity
+from advisory_watch.core.verdicts.dates import is_possible
 from advisory_watch.core.versions import Evidence, Version
 
 GRAVE_INDICATORS = frozenset(
@@ -119,16 +120,20 @@ def is_urgent(before: Advisory | None, version: Version) -> bool:
         return True
     if Change.DEPARTURE_RAISED in changes and after.departure >= Departure.AUTHORIZED_DEPARTURE:
         return True
-    if after.departure is Departure.DEPART_IMMEDIATELY and is_issued_anew(before, after):
+    is_leave = after.departure is Departure.DEPART_IMMEDIATELY
+    if is_leave and is_issued_anew(before, after, version.decided_at):
         return True
     added, _ = indicator_moves(before, after)
     return Change.INDICATOR_ADDED in changes and bool(added & GRAVE_INDICATORS)
 
 
-def is_issued_anew(before: Advisory, after: Advisory) -> bool:
+def is_issued_anew(before: Advisory, after: Advisory, decided_at: datetime) -> bool:
     """Tell by the publisher's own dates whether this is another issue, and no older one.
 
-    An item that dropped out of the feed and returned as it was is not.
+    An item that dropped out of the feed and returned as it was is not. A date that could
+    not be is none, or it would make every later issue an older one.
     """
-    dates = (before.issued_on, after.issued_on)
-    return dates[0] != dates[1] and (dates[0] is None or dates[1] is None or dates[0] < dates[1])
+    then, now = before.issued_on, after.issued_on
+    if not is_possible(then, decided_at) or not is_possible(now, decided_at):
+        return then != now
+    return then is not None and now is not None and then < now

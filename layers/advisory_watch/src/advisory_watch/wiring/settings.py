@@ -27,8 +27,10 @@ from advisory_watch.core.messages import render
 from advisory_watch.core.sources import Door, Source
 from advisory_watch.sources.register import SOURCES
 
-DEFAULT_CONTACT = "https://pypi.org/project/advisory-watch"
+DEFAULT_CONTACT = "no contact set; see ADVISORY_WATCH_CONTACT"
 """What publishers see until the owner says who they are (`ADVISORY_WATCH_CONTACT`)."""
+
+DOOR_PREFIX = "ADVISORY_WATCH_DOOR_"
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """This machine itself, which needs no rest between two requests."""
@@ -60,8 +62,12 @@ def polite_web(
     wait: Callable[[float], None] = time.sleep,  # noqa: TID251 - the one place where it is real
 ) -> PoliteWeb:
     """Build the web as it really is; the demonstration has a time of its own."""
+    try:
+        session = new_session(os.environ.get("ADVISORY_WATCH_CONTACT") or DEFAULT_CONTACT)
+    except UsageError as error:
+        raise UsageError(f"ADVISORY_WATCH_CONTACT: {error}") from error
     return PoliteWeb(
-        session=new_session(os.environ.get("ADVISORY_WATCH_CONTACT") or DEFAULT_CONTACT),
+        session=session,
         clock=clock,
         monotonic=time.monotonic,
         wait=wait,
@@ -74,16 +80,30 @@ def sources(
 ) -> tuple[Source, ...]:
     """Return the sources named, or all, with the doors that the operator replaced.
 
-    Raises `UsageError` for a name that is not registered or a URL that is none.
+    Raises `UsageError` for a name that is not registered, of a source or of a door, and
+    for a URL that is none.
     """
     wanted = tuple(dict.fromkeys(ids)) or tuple(SOURCES)
     unknown = [each for each in wanted if each not in SOURCES]
     if unknown:
         raise UsageError(
-            f"expected sources out of {', '.join(SOURCES)}; found {', '.join(unknown)}"
+            f"expected sources out of {', '.join(SOURCES)}; found {', '.join(map(repr, unknown))}"
         )
     settings = os.environ if environment is None else environment
+    _refuse_unknown_doors(settings)
     return tuple(with_doors_of(SOURCES[each], settings) for each in wanted)
+
+
+def _refuse_unknown_doors(environment: Mapping[str, str]) -> None:
+    """Refuse a door that no source has: its owner thinks that a mirror is being read."""
+    known = [_variable(source, door) for source in SOURCES.values() for door in source.doors]
+    for name, url in environment.items():
+        if url and name.startswith(DOOR_PREFIX) and name not in known:
+            raise UsageError(f"expected doors out of {', '.join(known)}; found {name}")
+
+
+def _variable(source: Source, door: Door) -> str:
+    return f"{DOOR_PREFIX}{source.id}_{door.id}".upper()
 
 
 def with_doors_of(source: Source, environment: Mapping[str, str]) -> Source:
@@ -92,7 +112,7 @@ def with_doors_of(source: Source, environment: Mapping[str, str]) -> Source:
 
 
 def _door(source: Source, door: Door, environment: Mapping[str, str]) -> Door:
-    variable = f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper()
+    variable = _variable(source, door)
     url = environment.get(variable)
     if not url:
         return door

@@ -10,7 +10,8 @@
 | `ALERT#<alert id>`               | `OWED`                 | a mark: it was owed before |
 
 `record` holds the whole value as compressed JSON, and is all that we read back. The other
-attributes are for conditions, and for a person who looks at the table.
+attributes are for conditions, and for a person who looks at the table. An alert that is owed
+has `claimed_until` while somebody is about to send it.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def owed_item(alert: Alert) -> Item:
 
 def owed_key(alert: Alert) -> Item:
     """Return where an alert waits: the partition is read oldest first."""
-    return key(OUTBOX, f"{_sortable(alert.owed_at)}#{alert.id}")
+    return key(OUTBOX, f"{sortable(alert.owed_at)}#{alert.id}")
 
 
 def sending_order(owed: Item) -> tuple[bool, str]:
@@ -107,14 +108,14 @@ def sending_order(owed: Item) -> tuple[bool, str]:
 
 def sent_item(alert: Alert, sent_at: datetime) -> Item:
     """Lay out an alert that was sent."""
-    moment = _sortable(sent_at)
+    moment = sortable(sent_at)
     item = key(sent_pk(moment[: len("2026-03")]), f"{moment}#{alert.id}")
     return item | {"kind": {"S": alert.kind}} | _record(alert, item)
 
 
 def mark_item(alert: Alert) -> Item:
     """Lay out the mark which says, for ever, that an alert of this id was owed."""
-    return key(f"ALERT#{alert.id}", "OWED") | {"owed_at": {"S": _sortable(alert.owed_at)}}
+    return key(f"ALERT#{alert.id}", "OWED") | {"owed_at": {"S": sortable(alert.owed_at)}}
 
 
 def value_of(cls: type[Value], item: Item) -> Value:
@@ -150,6 +151,6 @@ def _glance(advisory: Advisory | None) -> Item:
     return glance
 
 
-def _sortable(moment: datetime) -> str:
+def sortable(moment: datetime) -> str:
     """Write a time so that the order of texts is the order of times."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from advisory_watch.adapters.dynamodb.items import Item
 
+UNCLAIMED = "attribute_exists(pk) AND (attribute_not_exists(claimed_until) OR claimed_until <= :at)"
+
 
 class DynamoOutbox:
     """Keep the promises of `Outbox` in the table of the `DynamoLedger`."""
@@ -31,6 +33,18 @@ class DynamoOutbox:
         """
         owed = sorted(self._table.partition(items.OUTBOX), key=items.sending_order)
         yield from each_readable(_alert, owed)
+
+    def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
+        """Take an owed alert for ourselves, unless somebody else has it."""
+        times: Item = {":at": {"S": items.sortable(at)}, ":until": {"S": items.sortable(until)}}
+        change = "SET claimed_until = :until"
+        return self._table.update(items.owed_key(alert), change, UNCLAIMED, times)
+
+    def release(self, alert: Alert, until: datetime) -> None:
+        """Give back the claim that ends at `until`."""
+        times: Item = {":until": {"S": items.sortable(until)}}
+        is_ours = "claimed_until = :until"
+        self._table.update(items.owed_key(alert), "REMOVE claimed_until", is_ours, times)
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         """Move the alert from owed to sent; whoever comes second changes nothing."""

@@ -86,6 +86,22 @@ class Table:
                     raise lost from error
                 raise
 
+    def update(self, key: Item, change: str, condition: str, values: Item) -> bool:
+        """Change one item where a condition holds; tell whether it did, and nobody was faster."""
+        losses = self._client.exceptions
+        with self._translated():
+            try:
+                self._client.update_item(
+                    TableName=self._name,
+                    Key=key,
+                    UpdateExpression=change,
+                    ConditionExpression=condition,
+                    ExpressionAttributeValues=values,
+                )
+            except (losses.ConditionalCheckFailedException, losses.TransactionConflictException):
+                return False
+        return True
+
     def put(self, item: Item) -> TransactWriteItemTypeDef:
         """Ask to put an item."""
         return {"Put": {"TableName": self._name, "Item": item}}

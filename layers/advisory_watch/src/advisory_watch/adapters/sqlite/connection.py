@@ -10,7 +10,7 @@ from advisory_watch.core.errors import LedgerError
 APPLICATION_ID = 0x41445657
 """`ADVW`: written into the file's header, so that no other program's file is taken for ours."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 BUSY_TIMEOUT_S = 5.0
 """A write of ours takes milliseconds: who waits longer than this waits for something stuck."""
@@ -26,12 +26,15 @@ CREATE TABLE version (
     record TEXT NOT NULL, PRIMARY KEY (source, destination, number)) WITHOUT ROWID;
 CREATE TABLE alert (
     id TEXT PRIMARY KEY, is_urgent INTEGER NOT NULL, owed_at TEXT NOT NULL,
-    sent_at TEXT, record TEXT NOT NULL) WITHOUT ROWID;
+    sent_at TEXT, claimed_until TEXT, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX alert_owed ON alert (is_urgent DESC, owed_at, id) WHERE sent_at IS NULL;
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA_VERSION};
 """
 """`record` is the whole value as JSON; the other columns are what conditions look at."""
+
+ADD_CLAIMS = "ALTER TABLE alert ADD COLUMN claimed_until TEXT"
+"""From version 1 to 2: two programs at once send an alert once."""
 
 REASONS = {
     "SQLITE_BUSY": "expected our turn to write, found it locked by another program",
@@ -88,6 +91,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if _pragma(connection, "application_id") != APPLICATION_ID:
         message = f"{path}: expected a ledger, found the database of another program"
         raise LedgerError(message)
+    if _pragma(connection, "user_version") == 1:
+        _add_claims(connection)
     version = _pragma(connection, "user_version")
     if version != SCHEMA_VERSION:
         message = f"{path}: expected schema version {SCHEMA_VERSION}, found {version}"
@@ -101,6 +106,14 @@ def _create(connection: sqlite3.Connection) -> None:
         if _is_empty(connection):
             for statement in SCHEMA.split(";"):
                 connection.execute(statement)
+
+
+def _add_claims(connection: sqlite3.Connection) -> None:
+    """Bring a ledger of version 1 up to date, unless another check did while we waited."""
+    with transaction(connection):
+        if _pragma(connection, "user_version") == 1:
+            connection.execute(ADD_CLAIMS)
+            connection.execute("PRAGMA user_version = 2")
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:

@@ -34,6 +34,24 @@ class SqliteOutbox:
             "SELECT record FROM alert WHERE sent_at IS NULL ORDER BY is_urgent DESC, owed_at, id"
         )
 
+    def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
+        """Take an owed alert for ourselves, unless somebody else has it."""
+        with transaction(self._connection):
+            claimed = self._connection.execute(
+                "UPDATE alert SET claimed_until = ? WHERE id = ? AND sent_at IS NULL"
+                " AND (claimed_until IS NULL OR claimed_until <= ?)",
+                (_sortable(until), alert.id, _sortable(at)),
+            )
+            return claimed.rowcount == 1
+
+    def release(self, alert: Alert, until: datetime) -> None:
+        """Give back the claim that ends at `until`."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "UPDATE alert SET claimed_until = NULL WHERE id = ? AND claimed_until = ?",
+                (alert.id, _sortable(until)),
+            )
+
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         """Move the alert from owed to sent; marking twice keeps the first time."""
         with transaction(self._connection):

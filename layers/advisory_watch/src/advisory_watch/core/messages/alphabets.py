@@ -27,6 +27,13 @@ PLAIN = {
 NOT_GSM = "`^{}[]~\\|"
 """ASCII characters outside GSM 7-bit's basic set; most cost two places (3GPP TS 23.038)."""
 
+WORDS_MAX_CHARS = 400
+"""Where a publisher's words are shown, this is enough to know them by.
+
+Amazon SNS takes 256 kB for all forms of a message together, and an alert that it refuses is
+owed for ever: nothing that a publisher writes may be without a limit.
+"""
+
 
 def to_ascii(text: str) -> str:
     """Write text in printable ASCII: accents dropped, anything without a plain form a `?`."""

@@ -5,10 +5,18 @@ from typing import Any
 
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert
+from advisory_watch.core.messages.alphabets import WORDS_MAX_CHARS, cut_at_word
 from advisory_watch.core.messages.headline import headline
 
 SCHEMA_VERSION = 1
 """Raised when a member is renamed or removed; new members may come at any time."""
+
+REGIONS_MAX = 50
+REGION_MAX_CHARS = 100
+"""No country that we read has as many areas, or longer names: more is a page gone wrong."""
+
+URL_MAX_CHARS = 2000
+"""Longer ones are not links of travel advice; half of a link leads nowhere, so it is left out."""
 
 
 def document(alert: Alert, title: str) -> str:
@@ -29,7 +37,7 @@ def document(alert: Alert, title: str) -> str:
         "decided_at": alert.owed_at.isoformat(),
         "door": evidence.door if evidence else None,
         "page_sha256": evidence.page_key if evidence else None,
-        "note": alert.note or None,
+        "note": cut_at_word(alert.note, WORDS_MAX_CHARS) or None,
     }
     return json.dumps(members)
 
@@ -39,15 +47,16 @@ def _said(advisory: Advisory | None) -> dict[str, Any] | None:
     if advisory is None:
         return None
     return {
-        "name": advisory.name,
-        "native_level": advisory.native_level,
+        "name": cut_at_word(advisory.name, WORDS_MAX_CHARS),
+        "native_level": cut_at_word(advisory.native_level, WORDS_MAX_CHARS),
         "severity": advisory.severity,
         "partial_severity": advisory.partial_severity,
         "regions": [
-            {"name": region.name, "severity": region.severity} for region in advisory.regions
+            {"name": cut_at_word(region.name, REGION_MAX_CHARS), "severity": region.severity}
+            for region in advisory.regions[:REGIONS_MAX]
         ],
         "indicators": sorted(indicator.value for indicator in advisory.indicators),
         "departure": advisory.departure.name.lower(),
         "issued_on": advisory.issued_on.isoformat() if advisory.issued_on else None,
-        "url": advisory.url,
+        "url": advisory.url if len(advisory.url or "") <= URL_MAX_CHARS else None,
     }

@@ -7,14 +7,22 @@ from textwrap import fill
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.message import SUBJECT_MAX_CHARS
-from advisory_watch.core.messages.alphabets import cut_at_word, readable, to_ascii
+from advisory_watch.core.messages.alphabets import (
+    WORDS_MAX_CHARS,
+    cut_at_word,
+    readable,
+    to_ascii,
+)
 from advisory_watch.core.messages.headline import destination_name, headline
 from advisory_watch.core.scales import Departure
 
 WIDTH = 78
 """Plain text in email is read at 78 characters a line (RFC 5322, 2.1.1)."""
 
-DIFF_MAX_LINES = 12
+BODY_MAX_CHARS = 12_000
+"""More than all limited parts together: what they leave open may not make an alert too large."""
+
+DIFF_MAX_PARAGRAPHS = 12
 """A short look at what changed; the whole of it is in the ledger."""
 
 
@@ -26,12 +34,13 @@ def subject(alert: Alert, title: str) -> str:
 def body(alert: Alert, title: str) -> str:
     """Return the whole story: the publisher's words, what changed, when, and the evidence."""
     parts = [headline(alert, title), *_story(alert)]
-    return readable("\n\n".join(part for part in parts if part)) + "\n"
+    story = readable("\n\n".join(part for part in parts if part))
+    return cut_at_word(story, BODY_MAX_CHARS) + "\n"
 
 
 def _story(alert: Alert) -> Iterator[str]:
     if alert.destination is None:
-        yield fill(alert.note, WIDTH)
+        yield fill(_shortened(alert.note), WIDTH)
         return
     yield _facts(alert)
     yield _differences(alert.before, alert.after)
@@ -51,12 +60,16 @@ def _facts(alert: Alert) -> str:
         ("Issued on", str(after.issued_on) if after and after.issued_on else ""),
         ("Official page", _official_page(before, after)),
     ]
-    return "\n".join(f"{name + ':':<15}{' '.join(value.split())}" for name, value in rows if value)
+    return "\n".join(f"{name + ':':<15}{_shortened(value)}" for name, value in rows if value)
 
 
 def _official_page(before: Advisory | None, after: Advisory | None) -> str:
-    """Return the newest address we know: of what was withdrawn, the last one."""
-    return (after and after.url) or (before and before.url) or ""
+    """Return the newest address we know: of what was withdrawn, the last one.
+
+    A link that would be cut leads nowhere, and is left out.
+    """
+    link = (after and after.url) or (before and before.url) or ""
+    return link if len(link) <= WORDS_MAX_CHARS else ""
 
 
 def _departure(before: Advisory | None, after: Advisory | None) -> str:
@@ -79,7 +92,7 @@ def _differences(before: Advisory | None, after: Advisory | None) -> str:
     if not old or not new or old == new:
         return ""
     lines = list(_changed_lines(old, new))
-    shown = lines[:DIFF_MAX_LINES]
+    shown = lines[:DIFF_MAX_PARAGRAPHS]
     if len(lines) > len(shown):
         shown.append(f"... and {len(lines) - len(shown)} more paragraphs")
     return "What changed in the text:\n" + "\n".join(shown)
@@ -95,7 +108,12 @@ def _changed_lines(old: list[str], new: list[str]) -> Iterator[str]:
 
 
 def _paragraph(sign: str, line: str) -> str:
-    return fill(line, WIDTH, initial_indent=f"{sign} ", subsequent_indent="  ")
+    return fill(_shortened(line), WIDTH, initial_indent=f"{sign} ", subsequent_indent="  ")
+
+
+def _shortened(words: str) -> str:
+    """Put words on one line, and no more of them than are needed to know them by."""
+    return cut_at_word(" ".join(words.split()), WORDS_MAX_CHARS)
 
 
 def _proof(alert: Alert) -> str:

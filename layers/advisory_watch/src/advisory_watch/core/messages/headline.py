@@ -7,6 +7,7 @@ from advisory_watch.core.alerts import Alert, SourceNews
 from advisory_watch.core.destinations.names import name_of
 from advisory_watch.core.differences import indicator_moves
 from advisory_watch.core.errors import UnknownDestination
+from advisory_watch.core.messages.alphabets import WORDS_MAX_CHARS, cut_at_word
 from advisory_watch.core.scales import Change, Departure
 
 
@@ -15,7 +16,9 @@ def headline(alert: Alert, title: str) -> str:
     if alert.destination is None:
         return _source_headline(alert, title)
     what = _WORDS[Change(alert.kind)](alert)
-    return " ".join(f"{title}: {destination_name(alert)} {what}".split())
+    return cut_at_word(
+        " ".join(f"{title}: {destination_name(alert)} {what}".split()), WORDS_MAX_CHARS
+    )
 
 
 def _source_headline(alert: Alert, title: str) -> str:

@@ -18,10 +18,10 @@ def after_failure(health: Health, reason: str, at: datetime) -> tuple[Health, tu
     alerts: list[Alert] = []
     if health.operators_told_at is None and at - since >= limits.OPERATORS_TOLD_AFTER:
         failing = replace(failing, operators_told_at=at)
-        alerts.append(_news(failing, SourceNews.BLIND, Audience.OPERATORS, at, _blind(failing)))
+        alerts.append(_news(failing, SourceNews.BLIND, Audience.OPERATORS, at, _cause(failing)))
     if health.subscribers_told_at is None and at - since >= limits.SUBSCRIBERS_TOLD_AFTER:
         failing = replace(failing, subscribers_told_at=at)
-        alerts.append(_news(failing, SourceNews.BLIND, Audience.SUBSCRIBERS, at, _blind(failing)))
+        alerts.append(_news(failing, SourceNews.BLIND, Audience.SUBSCRIBERS, at, _doubt(failing)))
     return failing, tuple(alerts)
 
 
@@ -47,8 +47,15 @@ def after_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ..
     return cleared, alerts
 
 
-def _blind(health: Health) -> str:
+def _cause(health: Health) -> str:
+    """Tell operators why: they are to mend it."""
     return f"We cannot see {health.source} since {_since(health)}: {health.failure}"
+
+
+def _doubt(health: Health) -> str:
+    """Tell subscribers what it means for them; the cause may hold internals, or a wall's words."""
+    blind = f"We cannot see {health.source} since {_since(health)}"
+    return f"{blind}; what it says may have changed since."
 
 
 def _since(health: Health) -> str:

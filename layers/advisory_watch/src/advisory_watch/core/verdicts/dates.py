@@ -68,7 +68,7 @@ def is_redated_copy(copy: Advisory, known: Known) -> bool:
 def redated_days(
     copies: Iterable[Advisory], known: Mapping[str, Known], read_at: datetime
 ) -> frozenset[date]:
-    """Find the days that too many destinations took on at once without a new word.
+    """Find the days that too many destinations took on at once.
 
     Real case: 180 of 213 destinations dated the day of the capture, most without text,
     and back to their own dates a day later. Only days about the time of reading count:
@@ -84,18 +84,21 @@ def redated_days(
             for copy in copies
             if copy.issued_on is not None
             and copy.issued_on >= recent
-            and _is_only_dated_anew(copy, known.get(copy.destination))
+            and _is_dated_anew(copy, known.get(copy.destination))
         }
     )
     enough = max(limits.MASS_MIN, limits.REDATED_SHARE * len(named))
     return frozenset(day for day, count in days.items() if count >= enough)
 
 
-def _is_only_dated_anew(copy: Advisory, known: Known | None) -> bool:
-    """Tell whether a copy has another date than we know, and no words to go with it."""
+def _is_dated_anew(copy: Advisory, known: Known | None) -> bool:
+    """Tell whether a copy with words, or without those it should have, has a date new to us.
+
+    A first reading proves nothing by its words: there only the wordless count.
+    """
     if copy.text is None or (known is not None and known.issue_mark == copy.issued_on):
         return False
-    return not copy.has_text or (known is not None and text_hash(copy) in known.seen_texts)
+    return known is not None or not copy.has_text
 
 
 def is_slip_of_the_year(copy: Advisory, read_at: datetime) -> bool:

@@ -19,8 +19,11 @@ def placeholder(case: Case) -> Ruling | None:
 
 
 def mass_move(case: Case) -> Ruling | None:
-    """When many levels move at once, the source is more likely broken than the world."""
-    if case.circumstances.is_mass_move:
+    """When many levels move at once, the source is more likely broken than the world.
+
+    New words that state the new level, under a new date, speak for themselves.
+    """
+    if case.circumstances.is_mass_move and not (case.speaks and case.is_newer_issue):
         return _held("mass_move", "too many levels moved in one reading; waiting for another")
     return None
 

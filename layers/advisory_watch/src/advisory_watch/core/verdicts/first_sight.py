@@ -38,6 +38,10 @@ def first_sight(
     )
 
 
+STARTING_POINTS = frozenset({"", "first_sight", "words_at_last", "issued_before_watch"})
+"""Rules of versions that nobody was told of; after any other, what is known is no guess."""
+
+
 def was_in_force_before(case: Case) -> bool:
     """Tell whether the copy was issued well before we began to watch its destination.
 
@@ -48,6 +52,7 @@ def was_in_force_before(case: Case) -> bool:
     watched_for = case.circumstances.read_at - case.known.watched_since
     return (
         watched_for <= limits.WATCH_SETTLES_IN
+        and case.known.rule in STARTING_POINTS
         and case.believed_on is not None
         and started - case.believed_on > limits.PUBLISHING_LAG_MAX
         and case.is_newer_issue

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.fingerprint import copy_hash
 from advisory_watch.core.verdicts import limits, repetition
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
@@ -24,8 +25,10 @@ def next_known(
     elif verdict.outcome is Outcome.HELD:
         following = _holding(start, verdict, evidence)
     elif verdict.outcome is Outcome.UNCHANGED:
-        settled = _settling(start, verdict)
-        following = _learning(settled, verdict) if _has_words(verdict) else settled
+        following = _settling(start, verdict)
+        if _has_words(verdict):
+            mark = _later(following.issue_mark, verdict.believed_on)
+            following = _learning(replace(following, issue_mark=mark), verdict)
     else:
         following = start
     if following == known or (following == start and known is None):
@@ -71,11 +74,23 @@ def _later(mark: date | None, believed_on: date | None) -> date | None:
 def _learning(known: Known, verdict: Verdict) -> Known:
     """Remember the words of a copy, so that they are known again under any date."""
     copy = verdict.advisory
-    if copy is None or copy.is_stub or copy.text == "":
+    if copy is None or copy.is_stub or copy.text == "" or _would_be_news(known, copy):
         return known
     if (name := copy_hash(copy)) in known.seen_texts:
         return known
     return replace(known, seen_texts=(*known.seen_texts, name)[-limits.SEEN_TEXTS_MAX :])
+
+
+def _would_be_news(known: Known, copy: Advisory) -> bool:
+    """Tell whether the words of a copy say more than what is recorded.
+
+    They are not learnt then: under a new date, or with a title that catches up with
+    them, they must still be news. Real case: a text is edited minutes before its date.
+    """
+    said = copy.notes.raised_to or copy.notes.lowered_to or copy.severity
+    if said != copy.severity:
+        return True
+    return known.advisory is not None and copy.departure > known.advisory.departure
 
 
 def _holding(known: Known, verdict: Verdict, evidence: Evidence) -> Known:
@@ -112,11 +127,19 @@ def _settling(known: Known, verdict: Verdict) -> Known:
 
     A placeholder at the known level refutes nothing, and neither does an older issue.
     """
-    if known.held is None or _says_nothing(known, verdict):
+    if known.held is None or _says_nothing(known, verdict) or _is_outdated(known.held, verdict):
         return known
     if known.held.rule in repetition.DISPUTABLE:
         return replace(known, held=replace(known.held, is_disputed=True))
     return replace(known, held=None)
+
+
+def _is_outdated(held: Held, verdict: Verdict) -> bool:
+    """Tell whether a copy is older than a candidate that only waits for being late."""
+    issued_on, believed_on = held.advisory.issued_on, verdict.believed_on
+    if held.rule != "late_issue" or issued_on is None or believed_on is None:
+        return False
+    return believed_on < issued_on
 
 
 def _is_better(verdict: Verdict, held: Held) -> bool:

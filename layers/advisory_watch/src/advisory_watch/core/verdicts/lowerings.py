@@ -4,9 +4,12 @@ from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 
 
 def note_of_lowering(case: Case) -> Ruling | None:
-    """The publisher's own sentence in a text not seen before: strong evidence."""
+    """The publisher's own sentence in a text not seen before, under a believable date.
+
+    Without such a date it may be the note of an old issue; then it is held like any other.
+    """
     says_so = case.copy.notes.lowered_to == case.copy.severity and case.copy.severity is not None
-    if says_so and not case.is_older_issue and not case.is_seen_text:
+    if says_so and case.is_prompt and not case.is_older_issue and not case.is_seen_text:
         return Ruling(
             outcome=Outcome.CHANGED,
             rule="note_of_lowering",

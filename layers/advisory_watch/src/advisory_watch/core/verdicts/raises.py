@@ -5,6 +5,18 @@ from advisory_watch.core.verdicts.dates import is_possible, is_slip_of_the_year
 from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 
 
+def document_disagrees(case: Case) -> Ruling | None:
+    """A title that raises the level over a text that says it was kept or lowered."""
+    notes = case.copy.notes
+    if (notes.is_level_kept or notes.lowered_to is not None) and not case.is_older_issue:
+        return Ruling(
+            outcome=Outcome.HELD,
+            rule="document_disagrees",
+            reason="the title raises the level, the text says it was kept or lowered",
+        )
+    return None
+
+
 def newer_issue(case: Case) -> Ruling | None:
     """A newer believable date, seen when it is new, is all that a raise with words needs."""
     if case.is_newer_issue and case.is_prompt and not case.lacks_words:
@@ -24,6 +36,22 @@ def note_of_raise(case: Case) -> Ruling | None:
             outcome=Outcome.CHANGED,
             rule="note_of_raise",
             reason=f"its own note says that the level was raised to {case.copy.severity}",
+        )
+    return None
+
+
+def graver_on_the_same_day(case: Case) -> Ruling | None:
+    """A second issue of one day: new words that also tell more people to leave.
+
+    Real case: four issues in three days as a war began, two of them under one date.
+    """
+    is_same = case.is_prompt and case.believed_on == case.known.issue_mark
+    is_graver = case.copy.departure > case.before.departure and case.copy.states_level
+    if is_same and is_graver and not case.is_seen_text:
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="graver_on_the_same_day",
+            reason=f"graver words and level under the fresh date {case.believed_on}",
         )
     return None
 
@@ -72,5 +100,12 @@ def slip_of_the_year(case: Case) -> Ruling | None:
     return None
 
 
-RULES = (newer_issue, note_of_raise, wrong_date, slip_of_the_year)
+RULES = (
+    document_disagrees,
+    newer_issue,
+    note_of_raise,
+    wrong_date,
+    slip_of_the_year,
+    graver_on_the_same_day,
+)
 """In the order of their weight; the first that applies decides."""

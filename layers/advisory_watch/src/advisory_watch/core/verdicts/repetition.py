@@ -66,7 +66,12 @@ def second_agreeing_read(case: Case, doubt: Ruling) -> Ruling | None:
 
 
 def _patience(case: Case) -> timedelta:
-    """Wait little where waiting may hurt; long for a lowering, and for words long known."""
+    """Wait little where waiting may hurt; long for a lowering, and where the evidence is weak.
+
+    Weak are words long known, no words at all, and moves of many levels at once: such
+    faults have lasted for hours.
+    """
     may_hurt = case.is_raise or is_graver(case)
-    is_short = may_hurt and not case.is_seen_text
+    is_weak = case.lacks_words or (case.circumstances.is_mass_move and not case.speaks)
+    is_short = may_hurt and not case.is_seen_text and not is_weak
     return limits.RAISE_CONFIRMED_AFTER if is_short else limits.LOWERING_CONFIRMED_AFTER

@@ -1,7 +1,10 @@
 """When the level stays: a new issue, an addition to a fresh one, or just another copy."""
 
+from datetime import date
+
 from advisory_watch.core.alerts import GRAVE_INDICATORS
 from advisory_watch.core.differences import differences, is_scope_moved
+from advisory_watch.core.fingerprint import text_hash
 from advisory_watch.core.scales import Change
 from advisory_watch.core.verdicts import limits
 from advisory_watch.core.verdicts.dates import is_possible
@@ -23,6 +26,36 @@ def returned(case: Case) -> Ruling | None:
     if case.known.is_withdrawn:
         return Ruling(outcome=Outcome.CHANGED, rule="returned", reason="listed again")
     return None
+
+
+def date_corrected(case: Case) -> Ruling | None:
+    """The recorded words under a possible date, after one that we could not believe.
+
+    Without it the mark would stay behind for ever, and old copies pass for new. Real
+    case: a true raise appeared under a date of 2030 before its own date.
+    """
+    was_doubtful = case.before.issued_on != case.known.issue_mark
+    is_same = case.is_seen_text and text_hash(case.copy) == text_hash(case.before)
+    is_new = is_later(case.copy.issued_on, case.known.issue_mark)
+    if was_doubtful and is_same and is_new and is_trusted(case):
+        return Ruling(
+            outcome=Outcome.UNCHANGED,
+            rule="date_corrected",
+            reason=f"the recorded words, now dated {case.copy.issued_on}",
+            is_date_believed=True,
+        )
+    return None
+
+
+def is_trusted(case: Case) -> bool:
+    """Tell whether the date of a copy is possible, and its own."""
+    at = case.circumstances
+    return is_possible(case.copy.issued_on, at.read_at) and case.copy.issued_on not in at.redated_on
+
+
+def is_later(issued_on: date | None, mark: date | None) -> bool:
+    """Tell whether a date is after the mark, or the first one of all."""
+    return issued_on is not None and (mark is None or issued_on > mark)
 
 
 def only_the_date(case: Case) -> Ruling | None:
@@ -131,6 +164,7 @@ def another_copy(_case: Case) -> Ruling:
 RULES = (
     placeholder_of_same_level,
     returned,
+    date_corrected,
     only_the_date,
     new_issue,
     words_at_last,

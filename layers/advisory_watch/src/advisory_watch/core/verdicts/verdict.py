@@ -123,6 +123,11 @@ class Case:
         return is_level_graver(self.before, self.copy)
 
     @property
+    def speaks(self) -> bool:
+        """Tell whether new words state the level of their title."""
+        return self.copy.has_text and self.copy.states_level and not self.is_seen_text
+
+    @property
     def lacks_words(self) -> bool:
         """Tell whether the door carries text, and this item has none."""
         return self.copy.text is not None and not self.copy.has_text

@@ -1,0 +1,55 @@
+"""Nothing a publisher writes is so long that its alert cannot be carried."""
+
+import json
+from dataclasses import replace
+
+from advisory_watch.core.advisories import Region
+from advisory_watch.core.messages import render
+from advisory_watch.core.messages.email import BODY_MAX_CHARS
+from advisory_watch.core.scales import Severity
+from core.messages.stories import BLIND, KUWAIT, KUWAIT_AT_3, an_alert_of
+
+ENDLESS = "Leave Kuwait now. " * 17_000
+"""More than SNS takes for a whole message."""
+
+
+def test_a_paragraph_without_end_is_shown_by_its_beginning() -> None:
+    """An alert that the carrier refuses is owed for ever, and nobody is told of the raise."""
+    email = render(an_alert_of(KUWAIT, replace(KUWAIT_AT_3, text=ENDLESS)), "US").email
+    assert len(email) < 2_000
+    assert "+ Leave Kuwait now. Leave Kuwait now." in email
+    assert "Page as received: SHA-256" in email
+
+
+def test_a_level_or_a_name_without_end_leaves_room_for_the_rest() -> None:
+    """A page that lost its markup is one line; the evidence must stand below it all the same."""
+    endless = replace(KUWAIT_AT_3, destination="XX", name=ENDLESS, native_level=ENDLESS)
+    alert = replace(an_alert_of(KUWAIT, endless), destination="XX")
+    message = render(alert, "US")
+    assert len(message.email) < BODY_MAX_CHARS
+    assert "Page as received: SHA-256" in message.email
+    assert len(message.document) < 5_000
+
+
+def test_regions_without_end_are_cut_in_the_document() -> None:
+    """A queue with a message too large for it stops for everybody."""
+    regions = tuple(Region(name=ENDLESS, severity=Severity.RECONSIDER) for _ in range(200))
+    alert = an_alert_of(KUWAIT, replace(KUWAIT_AT_3, regions=regions))
+    told = json.loads(render(alert, "US").document)["after"]["regions"]
+    assert len(told) == 50
+    assert all(len(each["name"]) <= 100 for each in told)
+
+
+def test_half_of_a_link_is_not_sent() -> None:
+    """It leads to another page, or to nobody's: a program follows it all the same."""
+    alert = an_alert_of(KUWAIT, replace(KUWAIT_AT_3, url="https://example.org/" + "a" * 3000))
+    message = render(alert, "US")
+    assert json.loads(message.document)["after"]["url"] is None
+    assert "Official page" not in message.email
+
+
+def test_a_reason_without_end_is_shortened() -> None:
+    """A wall may answer with a novel."""
+    message = render(replace(BLIND, note=ENDLESS), "US")
+    assert len(message.email) < 1_000
+    assert len(message.document) < 2_000
