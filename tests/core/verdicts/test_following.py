@@ -1,6 +1,6 @@
 """From a verdict to what the ledger holds next."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from advisory_watch.core.advisories import Notes
 from advisory_watch.core.fingerprint import text_hash
@@ -17,6 +17,7 @@ from core.verdicts.cases import (
     MARK,
     NEWER,
     OLDER,
+    Watch,
     a_placeholder,
     an_issue,
     judged,
@@ -116,3 +117,12 @@ def test_a_version_drops_the_candidate_that_waited() -> None:
     known = following(following(KNOWN, an_issue(L3, MARK)), an_issue(L4, NEWER))
     assert known is not None
     assert known.held is None
+
+
+def test_words_under_a_doubtful_date_are_not_learnt_yet() -> None:
+    """A reissue on a day of bulk re-dating must still be news under its own date."""
+    watch = Watch()
+    watch.read(an_issue(L4, OLDER))
+    watch.read(an_issue(L4, date(2030, 9, 15), text="Said anew."))
+    watch.read(an_issue(L4, watch.now.date(), text="Said anew."))
+    assert watch.kinds == ["text_revised"]

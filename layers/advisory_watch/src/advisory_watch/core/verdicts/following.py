@@ -26,7 +26,7 @@ def next_known(
         following = _holding(start, verdict, evidence)
     elif verdict.outcome is Outcome.UNCHANGED:
         following = _settling(start, verdict)
-        if _has_words(verdict):
+        if _has_words(verdict) and verdict.believed_on is not None:
             mark = _later(following.issue_mark, verdict.believed_on)
             following = _learning(replace(following, issue_mark=mark), verdict)
     else:
