@@ -30,12 +30,14 @@ from advisory_watch.core import differences
 from advisory_watch.core.scales import Change
 from advisory_watch.core.verdicts import (
     blindness,
+    candidates,
     circumstances,
     copies,
     dates,
     doubts,
     first_sight,
     following,
+    graver_words,
     judge,
     limits,
     lowerings,
@@ -116,7 +118,7 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "repetition: disputes": (repetition.DISPUTABLE, frozenset({"none"})),
     "repetition: the same candidate": (repetition.is_same_candidate, EVER),
     "same_level.another_copy": (same_level.another_copy, believing),
-    "same_level: graver": (same_level.is_graver, NEVER),
+    "graver_words: graver": (graver_words.is_graver, NEVER),
     "first_sight is silent": (first_sight.first_sight, _news_at_first_sight),
     "first_sight needs words": (first_sight.first_sight, _any_first_sight),
     "first_sight.was_in_force_before": (first_sight.was_in_force_before, NEVER),
@@ -141,10 +143,12 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "second_door.second_opinion": (second_door.second_opinion, lambda doubt, *_: doubt),
     "blindness.after_failure": (blindness.after_failure, lambda health, *_: (health, ())),
     "blindness.after_success": (blindness.after_success, lambda health, *_: (health, ())),
+    "candidates: outdated": (candidates._is_outdated, NEVER),  # noqa: SLF001
+    "following: would be news": (following._would_be_news, NEVER),  # noqa: SLF001
     "following: learning": (following._learning, lambda known, _: known),  # noqa: SLF001
-    "following: settling": (following._settling, lambda known, _: known),  # noqa: SLF001
-    "following: says nothing": (following._says_nothing, NEVER),  # noqa: SLF001
-    "following: a better doubt": (following._is_better, NEVER),  # noqa: SLF001
+    "candidates: settling": (candidates.settle, lambda known, _: known),
+    "candidates: says nothing": (candidates._says_nothing, NEVER),  # noqa: SLF001
+    "candidates: a better doubt": (candidates._is_better, NEVER),  # noqa: SLF001
 }
 
 LIMITS: Mapping[str, object] = {

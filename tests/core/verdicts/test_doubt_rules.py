@@ -347,3 +347,15 @@ def test_an_issue_that_appears_some_days_after_its_date_is_not_held() -> None:
     """Embassies sign on Monday what is published on Thursday."""
     verdict = judged(known_as(an_issue(L2, OLDER)), an_issue(L4, MARK))
     assert verdict.outcome is Outcome.CHANGED
+
+
+def test_a_late_issue_is_not_refuted_by_the_older_copy_beside_it() -> None:
+    """Two back ends took turns: one knew of the raise, and the other buried it each time."""
+    watch = a_watch_on(L2, OLDER)
+    watch.read(an_issue(L2, OLDER), after=limits.WATCH_SETTLES_IN * 2)
+    late = an_issue(L4, watch.now.date() - timedelta(days=10), text="Raised, and seen late.")
+    watch.read(late)
+    watch.read(an_issue(L2, OLDER))
+    assert watch.kinds == []
+    watch.read(late, after=AGAIN)
+    assert watch.kinds == ["level_raised"]

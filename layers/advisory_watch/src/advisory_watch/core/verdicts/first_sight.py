@@ -19,23 +19,26 @@ def first_sight(
     like a change; they are held until there is something to start from.
     """
     copy = best[0]
-    outcome, reason = Outcome.FIRST_SEEN, "the starting point; nobody is told"
-    if copy.is_stub:
-        outcome, rule = Outcome.HELD, "placeholder"
-        reason = "a placeholder stands where the advice should be"
-    elif len({each.severity for each in best}) > 1:
-        outcome, rule = Outcome.HELD, "same_issue"
-        reason = "two levels under one issue date"
+    doubt = _doubt(best)
     return Verdict(
         destination=copy.destination,
-        outcome=outcome,
-        rule=rule,
-        reason=reason,
+        outcome=Outcome.HELD if doubt else Outcome.FIRST_SEEN,
+        rule=doubt[0] if doubt else rule,
+        reason=doubt[1] if doubt else "the starting point; nobody is told",
         advisory=copy,
         believed_on=believed_date(copy, known, at),
         as_of=at.as_of,
-        changes=(Change.FIRST_SEEN,) if outcome is Outcome.FIRST_SEEN else (),
+        changes=() if doubt else (Change.FIRST_SEEN,),
     )
+
+
+def _doubt(best: Sequence[Advisory]) -> tuple[str, str] | None:
+    """Name the rule and the reason why a first reading is no starting point."""
+    if best[0].is_stub:
+        return "placeholder", "a placeholder stands where the advice should be"
+    if len({each.severity for each in best}) > 1:
+        return "same_issue", "two levels under one issue date"
+    return None
 
 
 STARTING_POINTS = frozenset({"", "first_sight", "words_at_last", "issued_before_watch"})

@@ -5,9 +5,10 @@ from datetime import date
 
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.fingerprint import copy_hash
-from advisory_watch.core.verdicts import limits, repetition
+from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.candidates import hold, settle
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
-from advisory_watch.core.versions import Evidence, Held, Known, Version
+from advisory_watch.core.versions import Evidence, Known, Version
 
 
 def next_known(
@@ -23,9 +24,9 @@ def next_known(
     if verdict.outcome in (Outcome.CHANGED, Outcome.FIRST_SEEN):
         following = _recorded(start, verdict, evidence)
     elif verdict.outcome is Outcome.HELD:
-        following = _holding(start, verdict, evidence)
+        following = hold(start, verdict, evidence)
     elif verdict.outcome is Outcome.UNCHANGED:
-        following = _settling(start, verdict)
+        following = settle(start, verdict)
         if _has_words(verdict) and verdict.believed_on is not None:
             mark = _later(following.issue_mark, verdict.believed_on)
             following = _learning(replace(following, issue_mark=mark), verdict)
@@ -93,66 +94,5 @@ def _would_be_news(known: Known, copy: Advisory) -> bool:
     return known.advisory is not None and copy.departure > known.advisory.departure
 
 
-def _holding(known: Known, verdict: Verdict, evidence: Evidence) -> Known:
-    """Keep a candidate from the moment it was first seen; a dispute stays a dispute.
-
-    A candidate is as good as the worst reading of it: once an old copy said the same,
-    the wait begins anew.
-    """
-    copy, held = verdict.advisory, known.held
-    if copy is None:
-        return known
-    if (
-        held is not None
-        and repetition.is_same_candidate(held, copy)
-        and not _is_better(verdict, held)
-    ):
-        is_disputed = held.is_disputed or verdict.is_dispute
-        is_worse = verdict.rule in repetition.NEVER_BY_REPETITION
-        rule = verdict.rule if is_worse else held.rule
-        return replace(known, held=replace(held, is_disputed=is_disputed, rule=rule))
-    candidate = Held(
-        advisory=copy,
-        rule=verdict.rule,
-        reason=verdict.reason,
-        since=evidence.read_at,
-        evidence=evidence,
-        is_disputed=verdict.is_dispute,
-    )
-    return replace(known, held=candidate)
-
-
-def _settling(known: Known, verdict: Verdict) -> Known:
-    """Drop a candidate that the known copy refutes, or mark the two as disputed.
-
-    A placeholder at the known level refutes nothing, and neither does an older issue.
-    """
-    if known.held is None or _says_nothing(known, verdict) or _is_outdated(known.held, verdict):
-        return known
-    if known.held.rule in repetition.DISPUTABLE:
-        return replace(known, held=replace(known.held, is_disputed=True))
-    return replace(known, held=None)
-
-
-def _is_outdated(held: Held, verdict: Verdict) -> bool:
-    """Tell whether a copy is older than a candidate that only waits for being late."""
-    issued_on, believed_on = held.advisory.issued_on, verdict.believed_on
-    if held.rule != "late_issue" or issued_on is None or believed_on is None:
-        return False
-    return believed_on < issued_on
-
-
-def _is_better(verdict: Verdict, held: Held) -> bool:
-    """Tell whether time may settle this doubt, but not the one held for the same level."""
-    never = repetition.NEVER_BY_REPETITION
-    return held.rule in never and verdict.rule not in never
-
-
 def _has_words(verdict: Verdict) -> bool:
     return verdict.advisory is not None and verdict.advisory.has_text
-
-
-def _says_nothing(known: Known, verdict: Verdict) -> bool:
-    copy, mark, believed_on = verdict.advisory, known.issue_mark, verdict.believed_on
-    is_older = mark is not None and believed_on is not None and believed_on < mark
-    return copy is None or copy.is_stub or is_older

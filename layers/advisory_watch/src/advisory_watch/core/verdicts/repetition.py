@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.verdicts import limits
-from advisory_watch.core.verdicts.same_level import is_graver
+from advisory_watch.core.verdicts.graver_words import is_graver
 from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 from advisory_watch.core.versions import Held
 

@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from advisory_watch.core.alerts import GRAVE_INDICATORS
 from advisory_watch.core.differences import differences, is_scope_moved
 from advisory_watch.core.fingerprint import text_hash
 from advisory_watch.core.scales import Change
-from advisory_watch.core.verdicts import limits
 from advisory_watch.core.verdicts.dates import is_possible
+from advisory_watch.core.verdicts.graver_words import (
+    addition_to_fresh_issue,
+    graver_under_wrong_date,
+)
 from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 
 
@@ -91,48 +93,6 @@ def words_at_last(case: Case) -> Ruling | None:
             reason=f"the words of the issue of {case.believed_on}, which had none before",
         )
     return None
-
-
-def addition_to_fresh_issue(case: Case) -> Ruling | None:
-    """A graver word added under the same date counts while the issue is young.
-
-    Real case: three days after an issue, "strongly encouraged to depart now" was added
-    and the date stayed. Months later the same words are only another copy.
-    """
-    young = case.circumstances.as_of - limits.FRESH_ISSUE
-    is_young = case.believed_on is not None and case.believed_on >= young
-    is_same = case.believed_on == case.known.issue_mark
-    if is_young and is_same and not case.is_seen_text and is_graver(case):
-        return Ruling(
-            outcome=Outcome.CHANGED,
-            rule="addition_to_fresh_issue",
-            reason=f"graver advice was added to the issue of {case.believed_on}",
-        )
-    return None
-
-
-def graver_under_wrong_date(case: Case) -> Ruling | None:
-    """A date that cannot be believed must not hide new words that tell people to leave.
-
-    An impossible date says nothing, so the words decide. A date that many destinations
-    took on at once may hide a fault, so another reading decides.
-    """
-    if case.believed_on is not None or not case.copy.has_text or case.is_seen_text:
-        return None
-    if not is_graver(case):
-        return None
-    is_fault = is_possible(case.copy.issued_on, case.circumstances.read_at)
-    return Ruling(
-        outcome=Outcome.HELD if is_fault else Outcome.CHANGED,
-        rule="graver_under_wrong_date",
-        reason=f"graver advice in new words under a wrong date ({case.copy.issued_on})",
-    )
-
-
-def is_graver(case: Case) -> bool:
-    """Tell whether a copy has a higher rung of departure, or names a new grave risk."""
-    added = case.copy.notes.indicators_added - case.before.indicators
-    return case.copy.departure > case.before.departure or bool(added & GRAVE_INDICATORS)
 
 
 def scope_without_new_issue(case: Case) -> Ruling | None:
