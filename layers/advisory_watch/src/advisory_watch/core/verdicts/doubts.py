@@ -48,7 +48,7 @@ def copy_come_back(case: Case) -> Ruling | None:
     """A milder copy that came by before, under its own date, was replaced since.
 
     Two back ends may alternate for months, each for days: a lowering that only they
-    confirm would be news each time. A graver copy that comes back is never ignored.
+    confirm would be news each time. A graver copy that comes back is held, not ignored.
     """
     if case.is_seen_copy and not case.is_redated and not case.is_raise:
         return _held("copy_come_back", "this copy was replaced, and came back as it was")

@@ -21,12 +21,12 @@ FRESH_ISSUE = timedelta(days=7)
 """While an issue is this young, an addition to its text is news; later it is another copy."""
 
 RAISE_CONFIRMED_AFTER = timedelta(hours=2)
-"""A doubtful raise is not kept from people for longer than this, unless it is refuted.
+"""How long a doubtful raise waits to be said again, where its evidence is not weak.
 
 Asking again after minutes asks the same broken back end; another door is asked at once."""
 
 LOWERING_CONFIRMED_AFTER = timedelta(hours=36)
-"""A doubtful lowering must outlast a day: most faults on record were gone on the next.
+"""A doubtful lowering, or weak evidence, must outlast a day: most faults were gone on the next.
 
 Nobody is hurt by hearing late that things are better."""
 
