@@ -51,8 +51,12 @@ class Doors:
 
     def _open(self, source: Source, door: Door, state: SourceState) -> tuple[Page, Reading] | None:
         """Fetch and read; None where the source says what it said last time."""
-        page = self.web.fetch(door.target, _validators(door, state))
-        if isinstance(page, NotModified) or _is_same_body(door, page, state):
+        is_skippable = may_skip(door, state)
+        validators = state.health.validators if is_skippable else Validators()
+        page = self.web.fetch(door.target, validators)
+        if isinstance(page, NotModified):
+            return None
+        if is_skippable and page.sha256 == state.health.body_sha256:
             return None
         return page, self.reading_of(source, door, page, state.known)
 
@@ -90,11 +94,3 @@ def may_skip(door: Door, state: SourceState) -> bool:
     waiting = any(awaits_repetition(known.held) for known in state.known.values())
     same_judge = health.door == door.id and health.rules == RULES
     return same_judge and not waiting and not health.absent
-
-
-def _validators(door: Door, state: SourceState) -> Validators:
-    return state.health.validators if may_skip(door, state) else Validators()
-
-
-def _is_same_body(door: Door, page: Page, state: SourceState) -> bool:
-    return may_skip(door, state) and page.sha256 == state.health.body_sha256

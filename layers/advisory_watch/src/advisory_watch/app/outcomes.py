@@ -76,7 +76,7 @@ def decided(
         decided_at=reading.read_at,
         door=reading.door,
         ok=True,
-        destinations=len({each.destination for each in reading.advisories}),
+        destinations=len(reading.destinations),
         reason="; ".join(failures),
         first_seen=sum(verdict.outcome is Outcome.FIRST_SEEN for verdict in verdicts),
         verdicts=verdicts,

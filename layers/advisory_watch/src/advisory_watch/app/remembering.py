@@ -31,7 +31,7 @@ def after_reading(
     """Note which page was judged, by which rules, and what was missing from it."""
     return replace(
         health,
-        destinations=len({each.destination for each in reading.advisories}),
+        destinations=len(reading.destinations),
         validators=page.validators,
         body_sha256=page.sha256,
         rules=RULES,

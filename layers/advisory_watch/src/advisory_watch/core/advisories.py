@@ -88,3 +88,8 @@ class Reading:
     read_at: datetime
     advisories: tuple[Advisory, ...]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def destinations(self) -> frozenset[str]:
+        """The codes of the destinations that are named, however often."""
+        return frozenset(advisory.destination for advisory in self.advisories)

@@ -20,7 +20,7 @@ def require_plausible(
     are the source's fault. Real cases: a feed of zero rows twice in a month; a redesign
     in which all 211 levels were lost; the 20 gravest destinations gone for four days.
     """
-    named = {advisory.destination for advisory in reading.advisories}
+    named = reading.destinations
     low, high = expected
     if not low <= len(named) <= high:
         message = f"expected {low} to {high} destinations, found {len(named)}"

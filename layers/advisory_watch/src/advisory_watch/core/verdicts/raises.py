@@ -40,22 +40,6 @@ def note_of_raise(case: Case) -> Ruling | None:
     return None
 
 
-def graver_on_the_same_day(case: Case) -> Ruling | None:
-    """A second issue of one day: new words that also tell more people to leave.
-
-    Real case: four issues in three days as a war began, two of them under one date.
-    """
-    is_same = case.is_prompt and case.believed_on == case.known.issue_mark
-    is_graver = case.copy.departure > case.before.departure and case.copy.states_level
-    if is_same and is_graver and not case.is_seen_text:
-        return Ruling(
-            outcome=Outcome.CHANGED,
-            rule="graver_on_the_same_day",
-            reason=f"graver words and level under the fresh date {case.believed_on}",
-        )
-    return None
-
-
 def _may_be_recent(case: Case) -> bool:
     """Tell whether the date allows that this is new: no date, or one of these days.
 
@@ -74,8 +58,7 @@ def wrong_date(case: Case) -> Ruling | None:
     earlier item dated 2030.
     """
     is_wrong = not is_possible(case.copy.issued_on, case.circumstances.read_at)
-    has_words = case.copy.has_text and case.copy.states_level
-    if is_wrong and has_words and not case.is_seen_text:
+    if is_wrong and case.speaks:
         return Ruling(
             outcome=Outcome.CHANGED,
             rule="wrong_date",
@@ -96,6 +79,22 @@ def slip_of_the_year(case: Case) -> Ruling | None:
             outcome=Outcome.CHANGED,
             rule="slip_of_the_year",
             reason=f"{case.copy.issued_on} is right but for its year, and the words are new",
+        )
+    return None
+
+
+def graver_on_the_same_day(case: Case) -> Ruling | None:
+    """A second issue of one day: new words that also tell more people to leave.
+
+    Real case: four issues in three days as a war began, two of them under one date.
+    """
+    is_same = case.is_prompt and case.believed_on == case.known.issue_mark
+    is_graver = case.copy.departure > case.before.departure and case.copy.states_level
+    if is_same and is_graver and not case.is_seen_text:
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="graver_on_the_same_day",
+            reason=f"graver words and level under the fresh date {case.believed_on}",
         )
     return None
 

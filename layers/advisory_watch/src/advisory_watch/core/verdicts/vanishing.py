@@ -19,7 +19,7 @@ def absences(
     A destination whose item could not be read is not missing, but we cannot tell which
     one that is: while anything is unread, nothing new counts as missing.
     """
-    named = {advisory.destination for advisory in reading.advisories}
+    named = reading.destinations
     missing = {
         code
         for code, each in known.items()
