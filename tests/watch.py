@@ -21,8 +21,10 @@ from advisory_watch.core.pages import NotModified, Page, Target, Validators
 from advisory_watch.core.records import from_json, to_json
 from advisory_watch.core.scales import Severity
 from advisory_watch.core.sources import Door, Source
+from advisory_watch.core.verdicts.states import STATES
 from advisory_watch.core.versions import Known
 from builders import NOON, an_advisory
+from one_by_one import OneByOne
 
 WORLD = ("BR", "DE", "FR", "IN", "JP", "KE", "KW", "MX", "NO", "PE", "RU", "TH")
 TODAY = date(2026, 9, 1)
@@ -70,7 +72,9 @@ def a_source(*doors: str) -> Source:
         publisher="The publisher of these tests",
         homepage="https://example.org",
         licence="none",
-        scale="Level 1 to Level 4",
+        shape=STATES,
+        levels=(),
+        levels_from="the test",
         doors=tuple(
             Door(
                 target=Target(
@@ -100,7 +104,7 @@ class Time:
 
 
 @dataclass(slots=True, kw_only=True)
-class ScriptedWeb:
+class ScriptedWeb(OneByOne):
     """The port `Web`: each door serves a document, or fails; every request is remembered."""
 
     clock: Callable[[], datetime]

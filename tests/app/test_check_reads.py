@@ -50,8 +50,8 @@ def test_a_change_of_our_own_rules_judges_anew_and_is_no_news(watch: Watch) -> N
     watch.web.knows_etags = True
     watch.check()
     health = watch.health()
-    older = replace(health, rules=RULES - 1, revision=health.revision + 1)
-    watch.ledger.save_health(older)
+    older = {name: replace(each, rules=RULES - 1) for name, each in health.documents.items()}
+    watch.ledger.save_health(replace(health, documents=older, revision=health.revision + 1))
     outcome = watch.check()
     assert watch.web.asked[-1] == ("rss", Validators())
     assert len(outcome.verdicts) == len(WORLD)

@@ -20,9 +20,11 @@ from advisory_watch.core.pages import Page, Target, Validators
 from advisory_watch.core.scales import Severity
 from advisory_watch.core.sources import Door, Source
 from advisory_watch.core.verdicts.judge import judge
+from advisory_watch.core.verdicts.states import STATES
 from advisory_watch.core.verdicts.verdict import Verdict
 from advisory_watch.core.versions import Known
 from builders import NOON, a_known, a_target, an_advisory
+from one_by_one import OneByOne
 
 L1, L2, L3, L4 = Severity
 
@@ -89,7 +91,7 @@ def a_crowd(severity: Severity = L1, issued_on: date | None = OLDER) -> tuple[Ad
     )
 
 
-class Watch:
+class Watch(OneByOne):
     """The real check on a ledger in memory, at whose doors the test says what it likes.
 
     Besides what a test says there is always a handful of destinations to which nothing
@@ -163,7 +165,9 @@ def _source(doors: tuple[str, ...], read: Callable[[Page], Reading]) -> Source:
         publisher="Department of State",
         homepage="https://travel.state.gov/",
         licence="public domain",
-        scale="Level 1 to Level 4",
+        shape=STATES,
+        levels=(),
+        levels_from="the test",
         doors=tuple(Door(target=a_target(door=door), read=read) for door in doors),
         expected=(1, 300),
     )

@@ -1,30 +1,31 @@
 """Through which door a source is read: the first that answers with something plausible."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from advisory_watch.app.ports import Web
-from advisory_watch.core.advisories import Reading
+from advisory_watch.app.asking import Asking, out_of_time
+from advisory_watch.app.gathered import Gathered
+from advisory_watch.app.ports import Clock, Web
 from advisory_watch.core.errors import SourceError
-from advisory_watch.core.fingerprint import RULES
-from advisory_watch.core.pages import NotModified, Page, Validators
-from advisory_watch.core.sources import Door, Source
+from advisory_watch.core.planning import Memory, due, memory_of
+from advisory_watch.core.sources import Document, Door, Source
 from advisory_watch.core.state import SourceState
-from advisory_watch.core.verdicts.plausible import require_plausible
-from advisory_watch.core.verdicts.repetition import awaits_repetition
 from advisory_watch.core.versions import Known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came through a door: a page and its reading, or None if nothing changed.
+    """What came through a door; `failures` are the doors before it, and why they failed."""
 
-    `failures` are the doors before it that did not answer, and why.
-    """
-
-    door: Door
-    read: tuple[Page, Reading] | None
+    gathered: Gathered
     failures: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Say what is worth knowing of how it went; empty where all went well."""
+        blindness = self.gathered.blindness
+        return "; ".join([*self.failures, *([blindness] if blindness else [])])
 
 
 class NoDoor(SourceError):
@@ -33,64 +34,82 @@ class NoDoor(SourceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """Opens the doors of a source in their order."""
+    """Opens the doors of a source in their order.
+
+    What was not begun by `until` is left for the next check.
+    """
 
     web: Web
+    clock: Clock
+    until: datetime | None
 
     def read(self, source: Source, state: SourceState) -> Answer:
         """Return the first plausible answer. Raises `NoDoor` where there is none."""
         failures: list[str] = []
         for door in source.doors:
             try:
-                read = self._open(source, door, state)
+                gathered = self._gather(source, door, memory_of(door, state), state.known)
             except SourceError as error:
                 failures.append(f"{door.id}: {error.reason}")
             else:
-                return Answer(door=door, read=read, failures=tuple(failures))
+                return Answer(gathered=gathered, failures=tuple(failures))
         raise NoDoor(source.id, "; ".join(failures))
 
-    def _open(self, source: Source, door: Door, state: SourceState) -> tuple[Page, Reading] | None:
-        """Fetch and read; None where the source says what it said last time."""
-        is_skippable = may_skip(door, state)
-        validators = state.health.validators if is_skippable else Validators()
-        page = self.web.fetch(door.target, validators)
-        if isinstance(page, NotModified):
-            return None
-        if is_skippable and page.sha256 == state.health.body_sha256:
-            return None
-        return page, self.reading_of(source, door, page, state.known)
-
-    def reading_of(
-        self, source: Source, door: Door, page: Page, known: Mapping[str, Known]
-    ) -> Reading:
-        """Read a page and require it to be plausible as a whole."""
-        reading = door.read(page)
-        require_plausible(reading, known, source.expected)
-        return reading
-
     def second(
-        self, source: Source, first: str, known: Mapping[str, Known]
-    ) -> tuple[Page, Reading] | None:
-        """Read through another door, for a second opinion; None where none answers."""
+        self, source: Source, first: str, known: Mapping[str, Known], doubted: frozenset[str]
+    ) -> Gathered | None:
+        """Read through another door about the destinations in doubt; None where none answers."""
         for door in source.doors:
             if door.id == first:
                 continue
             try:
-                page = self.web.fetch(door.target, Validators())
-                if isinstance(page, Page):
-                    return page, self.reading_of(source, door, page, known)
+                return self._gather(source, door, Memory(), known, doubted)
             except SourceError:
                 continue
         return None
 
+    def _gather(
+        self,
+        source: Source,
+        door: Door,
+        memory: Memory,
+        known: Mapping[str, Known],
+        concerned: frozenset[str] = frozenset(),
+    ) -> Gathered:
+        """Read what is due, or only what concerns some, and require the whole to be plausible.
 
-def may_skip(door: Door, state: SourceState) -> bool:
-    """Decide whether a document that did not change needs no new judgement.
+        Raises `SourceError` where the index, or the only document, cannot be read.
+        """
+        gathered = self._open(door, memory, concerned)
+        if gathered.reading is not None:
+            source.shape.require_plausible(gathered.reading, known, source.expected)
+        return gathered
 
-    It does where our own rules changed, where a candidate waits for a second reading,
-    or where a destination is missing and the time for calling it withdrawn runs.
-    """
-    health = state.health
-    waiting = any(awaits_repetition(known.held) for known in state.known.values())
-    same_judge = health.door == door.id and health.rules == RULES
-    return same_judge and not waiting and not health.absent
+    def _open(self, door: Door, memory: Memory, concerned: frozenset[str]) -> Gathered:
+        asking = Asking(web=self.web, clock=self.clock, until=self.until)
+        index = asking.ask_index(door, memory) if door.has_index else None
+        if index is not None and index.page is None:
+            return Gathered(door=door, remembered=memory.documents, index=index)
+        listing = door.list(door.target, index.page if index else None)
+        wanted = tuple(_about(concerned, due(listing.documents, memory)))
+        taken = tuple(asking.ask(door, wanted, memory))
+        if not door.has_many:
+            for each in taken:
+                each.require_read()
+        if wanted and not taken:
+            raise out_of_time(door)
+        return Gathered(
+            door=door,
+            remembered=memory.documents,
+            listing=listing,
+            index=index,
+            taken=taken,
+            deferred=len(wanted) - len(taken),
+        )
+
+
+def _about(concerned: frozenset[str], documents: Iterable[Document]) -> Iterable[Document]:
+    """Leave out what is known to be about others; nothing, where all are concerned."""
+    for each in documents:
+        if not concerned or not each.destinations or concerned & each.destinations:
+            yield each

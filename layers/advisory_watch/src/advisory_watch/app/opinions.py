@@ -11,13 +11,13 @@ from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 from advisory_watch.core.versions import Known
 
 
-def has_new_doubts(verdicts: Sequence[Verdict], known: Mapping[str, Known]) -> bool:
-    """Tell whether a second door is worth opening.
+def new_doubts(verdicts: Sequence[Verdict], known: Mapping[str, Known]) -> frozenset[str]:
+    """Return the destinations for which a second door is worth opening.
 
     A candidate that has waited since an earlier check was asked about then; one that
     was never recorded before has nothing to be compared with.
     """
-    return any(_is_new_doubt(verdict, known) for verdict in verdicts)
+    return frozenset(each.destination for each in verdicts if _is_new_doubt(each, known))
 
 
 def with_second_opinions(

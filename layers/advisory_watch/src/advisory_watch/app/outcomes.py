@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from advisory_watch.app.doors import Answer
 from advisory_watch.core.advisories import Advisory, Problem, Reading
 from advisory_watch.core.alerts import Alert, is_urgent
 from advisory_watch.core.errors import DeliveryFailed
@@ -36,6 +37,8 @@ class SourceOutcome:
 
     `reason` says why it failed, or what is worth knowing although it did not.
     `first_seen` counts destinations recorded silently, `verdicts` has all decisions.
+    `problems` are documents and items that could not be read, `deferred` counts the
+    documents that there was no time for: they come first in the next check.
     """
 
     source: str
@@ -48,6 +51,7 @@ class SourceOutcome:
     changes: tuple[ChangeOutcome, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     problems: tuple[Problem, ...] = ()
+    deferred: int = 0
 
     @property
     def held(self) -> tuple[Verdict, ...]:
@@ -67,32 +71,35 @@ class Delivery:
     error: DeliveryFailed | None = None
 
 
-def decided(
-    reading: Reading, verdicts: tuple[Verdict, ...], failures: tuple[str, ...]
-) -> SourceOutcome:
-    """Report a reading that was judged; `failures` are the doors that failed before it."""
+def decided(answer: Answer, reading: Reading, verdicts: tuple[Verdict, ...]) -> SourceOutcome:
+    """Report what was read and judged."""
+    gathered = answer.gathered
     return SourceOutcome(
         source=reading.source,
         decided_at=reading.read_at,
         door=reading.door,
-        ok=True,
+        ok=gathered.blindness is None,
         destinations=len(reading.destinations),
-        reason="; ".join(failures),
+        reason=answer.reason,
         first_seen=sum(verdict.outcome is Outcome.FIRST_SEEN for verdict in verdicts),
         verdicts=verdicts,
         problems=reading.problems,
+        deferred=gathered.deferred,
     )
 
 
-def unchanged(health: Health, door: str, at: datetime, failures: tuple[str, ...]) -> SourceOutcome:
-    """Report that a source says what it said last time."""
+def unchanged(health: Health, answer: Answer, at: datetime) -> SourceOutcome:
+    """Report that a source says what it said last time, as far as it could be read."""
+    gathered = answer.gathered
     return SourceOutcome(
         source=health.source,
         decided_at=at,
-        door=door,
-        ok=True,
+        door=gathered.door.id,
+        ok=gathered.blindness is None,
         destinations=health.destinations,
-        reason="; ".join(failures),
+        reason=answer.reason,
+        problems=gathered.problems,
+        deferred=gathered.deferred,
     )
 
 

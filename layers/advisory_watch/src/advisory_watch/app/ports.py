@@ -1,12 +1,13 @@
 """What the use cases ask of the outside world; each adapter keeps one of these promises."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import SourceError
 from advisory_watch.core.health import Health
-from advisory_watch.core.pages import NotModified, Page, Target, Validators
+from advisory_watch.core.pages import Ask, NotModified, Page
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
 
@@ -18,13 +19,19 @@ class Clock(Protocol):
         """Return the present moment, aware, in UTC."""
 
 
+Answer = Page | NotModified | SourceError | None
+"""What came of asking: a page, no change, the reason why not, or None: not asked in time."""
+
+
 class Web(Protocol):
     """Fetches pages politely."""
 
-    def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
-        """Fetch a page, or learn that it did not change since `validators`.
+    def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
+        """Fetch many pages side by side; yield one answer for each, in the order of asking.
 
-        Raises `Unreachable`, `Blocked`, `NotFound` or `Refused`.
+        Each host is asked one thing at a time, so that a slow one holds up no other. What
+        was not begun by `until` is not asked any more. Errors are `Unreachable`, `Blocked`,
+        `NotFound`, `Refused` or `Unreadable`.
         """
 
 

@@ -1,40 +1,70 @@
 """Replay: captures through today's code, each at its own time."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import groupby
 
 from advisory_watch.app.check import Check
 from advisory_watch.app.outcomes import SourceOutcome
-from advisory_watch.app.ports import Archive, Ledger
+from advisory_watch.app.ownership import Ownership
+from advisory_watch.app.ports import Answer, Archive, Ledger
 from advisory_watch.core.errors import Unreachable
-from advisory_watch.core.pages import Page, Target, Validators
+from advisory_watch.core.pages import Ask, Page, Target, Validators
 from advisory_watch.core.sources import Source
 
 
 @dataclass(slots=True, kw_only=True)
 class CapturedWeb:
-    """A `Web` in which only the present capture exists, at the time at which it was made."""
+    """A `Web` of captures, at one moment of their time.
 
-    page: Page | None = None
+    A document that holds all destinations exists only while its capture is the present
+    one: where a source went on through another door, this one did not answer. One of
+    many documents says what it said in its last capture, until the next.
+    """
+
+    ownership: Ownership
     now: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=UTC))
+    present: dict[str, Page] = field(default_factory=dict)
+    lasting: dict[str, Page] = field(default_factory=dict)
+
+    def move_to(self, moment: datetime, captures: Iterable[Page]) -> tuple[Source, ...]:
+        """Let the captures before go by; return the sources of the present ones, in order."""
+        self.now = moment
+        self.present.clear()
+        sources: dict[str, Source] = {}
+        for page in captures:
+            owner = self.ownership.of(page.target.url)
+            if owner is not None:
+                pages = self.lasting if owner.door.has_many else self.present
+                pages[page.target.url] = page
+                sources[owner.source.id] = owner.source
+        return tuple(sources.values())
 
     def fetch(self, target: Target, validators: Validators) -> Page:
-        """Return the present capture if it is of this target, else be unreachable."""
+        """Return what a target says at this moment, else be unreachable."""
         del validators  # a capture is a full response
-        if self.page is None or self.page.target.url != target.url:
+        page = self.present.get(target.url) or self.lasting.get(target.url)
+        if page is None:
             raise Unreachable(target.source_id, "no capture of it at this moment")
-        return Page(
-            target=target,
-            body=self.page.body,
-            fetched_at=self.page.fetched_at,
-            http_status=self.page.http_status,
-            headers=self.page.headers,
-        )
+        return replace(page, target=target, fetched_at=self.now)
+
+    def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
+        """Return what each target says at this moment; one of many may be captured later."""
+        del until  # there is time enough in the past
+        for ask in asks:
+            try:
+                yield self.fetch(ask.target, ask.validators)
+            except Unreachable as error:
+                yield None if self._may_come(ask.target) else error
 
     def clock(self) -> datetime:
-        """Return the time of the present capture."""
+        """Return the present moment."""
         return self.now
+
+    def _may_come(self, target: Target) -> bool:
+        owner = self.ownership.of(target.url)
+        return owner is not None and owner.door.has_many and target.url != owner.door.target.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +76,11 @@ class Replay:
     sources: Mapping[str, Source]
 
     def run(self, captures: Iterable[Page]) -> Iterator[SourceOutcome]:
-        """Check the source of each capture at the time of the capture, in the given order.
+        """Check the sources of the captures of each moment; they come in order of time.
 
         Captures of pages that no door of ours leads to are passed over.
         """
-        source_of_url = {
-            door.target.url: source for source in self.sources.values() for door in source.doors
-        }
-        web = CapturedWeb()
+        web = CapturedWeb(ownership=Ownership(self.sources.values()))
         check = Check(web=web, ledger=self.ledger, archive=self.archive, clock=web.clock)
-        for capture in captures:
-            source = source_of_url.get(capture.target.url)
-            if source is not None:
-                web.page, web.now = capture, capture.fetched_at
-                yield check.check(source)
+        for moment, pages in groupby(captures, key=lambda page: page.fetched_at):
+            yield from check.run(web.move_to(moment, pages))

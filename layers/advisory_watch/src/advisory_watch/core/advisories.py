@@ -38,11 +38,13 @@ class Advisory:
     `native_level` is verbatim. `severity` is None where the publisher states no level
     for the whole destination ("See Individual Summaries"). `issued_on` is the
     publisher's own date, however unlikely, and None where it cannot be read.
+    `issued_at` is the exact moment of this issue, where the publisher states one.
     `text` is readable text with single spaces and one paragraph a line; None where the
     door carries no text at all, empty where it should and does not.
     `states_level` is False where those words do not state the level that their title has.
     `is_stub` is set by the reader for the publisher's known placeholder page.
     `lifts_departure` is set where the text says that an earlier departure order ended.
+    `notice_id` is the publisher's own id of a one-off notice, None for a state.
     """
 
     source: str
@@ -56,11 +58,13 @@ class Advisory:
     departure: Departure = Departure.NONE
     lifts_departure: bool = False
     issued_on: date | None = None
+    issued_at: datetime | None = None
     text: str | None = field(default=None, repr=False)
     url: str | None = None
     states_level: bool = True
     is_stub: bool = False
     notes: Notes = Notes()
+    notice_id: str | None = None
 
     @property
     def has_text(self) -> bool:
@@ -81,6 +85,8 @@ class Reading:
     """All that one door of a source said at one moment.
 
     The same destination may stand in it more than once; the order means nothing.
+    `listed` are destinations that the door names although they were not read anew, such
+    as those of an index; `first_reads` those whose document was never read before.
     """
 
     source: str
@@ -88,8 +94,10 @@ class Reading:
     read_at: datetime
     advisories: tuple[Advisory, ...]
     problems: tuple[Problem, ...] = ()
+    listed: frozenset[str] = frozenset()
+    first_reads: frozenset[str] = frozenset()
 
     @property
     def destinations(self) -> frozenset[str]:
         """The codes of the destinations that are named, however often."""
-        return frozenset(advisory.destination for advisory in self.advisories)
+        return self.listed | {advisory.destination for advisory in self.advisories}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 
 
@@ -34,6 +35,14 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What to fetch, and what to ask `has this changed?` with."""
+
+    target: Target
+    validators: Validators = field(default_factory=Validators)
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: the hash is computed once
 class Page:
     """A response as received: the evidence behind every verdict.
 
@@ -48,7 +57,7 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict)
     final_url: str | None = None
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The hash of the body, in hexadecimal: the page's name in the archive."""
         return sha256(self.body).hexdigest()

@@ -48,7 +48,8 @@ class Known:
     `watched_from` what day it was then by the feed's own dates.
     `seen_texts` are hashes of the texts that came by (`fingerprint.copy_hash`), the newest
     last, so that a copy is recognised whatever date it carries. After a withdrawal
-    `advisory` is what was said last.
+    `advisory` is what was said last. `seen_notices` are the names of the notices that came
+    by (`core.verdicts.notices`), the newest last.
     """
 
     source: str
@@ -64,6 +65,7 @@ class Known:
     evidence: Evidence | None = None
     held: Held | None = None
     seen_texts: tuple[str, ...] = ()
+    seen_notices: tuple[str, ...] = ()
     is_withdrawn: bool = False
 
 

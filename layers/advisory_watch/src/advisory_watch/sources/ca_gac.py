@@ -15,7 +15,8 @@ from advisory_watch.core.destinations.names import destination_of_code
 from advisory_watch.core.errors import UnknownLevel, Unreadable
 from advisory_watch.core.pages import Page, Target
 from advisory_watch.core.scales import Severity
-from advisory_watch.core.sources import Door, Source
+from advisory_watch.core.sources import Door, Level, Source
+from advisory_watch.core.verdicts.states import STATES
 from advisory_watch.parsing.dates import day_of_iso
 from advisory_watch.parsing.documents import json_of
 from advisory_watch.parsing.members import an_object, object_in, text_in
@@ -87,10 +88,14 @@ SOURCE = Source(
     publisher="Global Affairs Canada",
     homepage="https://travel.gc.ca/travelling/advisories",
     licence="Open Government Licence - Canada",
-    scale=(
-        "Exercise normal security precautions; Exercise a high degree of caution; "
-        "Avoid non-essential travel; Avoid all travel"
+    shape=STATES,
+    levels=(
+        Level(words="Exercise normal security precautions", severity=Severity.NORMAL),
+        Level(words="Exercise a high degree of caution", severity=Severity.CAUTION),
+        Level(words="Avoid non-essential travel", severity=Severity.RECONSIDER),
+        Level(words="Avoid all travel", severity=Severity.DO_NOT_TRAVEL),
     ),
+    levels_from="the index itself, which pairs a number from 0 to 3 with each of the words",
     doors=(
         Door(
             target=Target(

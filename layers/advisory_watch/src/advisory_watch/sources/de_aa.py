@@ -16,7 +16,8 @@ from advisory_watch.core.destinations.names import destination_of_code
 from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.pages import Page, Target
 from advisory_watch.core.scales import Severity
-from advisory_watch.core.sources import Door, Source
+from advisory_watch.core.sources import Door, Level, Source
+from advisory_watch.core.verdicts.states import STATES
 from advisory_watch.parsing.documents import json_of
 from advisory_watch.parsing.members import an_object, flag_in, text_in
 from advisory_watch.parsing.readings import reading_of
@@ -95,7 +96,17 @@ SOURCE = Source(
     publisher="Auswärtiges Amt",
     homepage="https://www.auswaertiges-amt.de/de/reiseundsicherheit",
     licence="free to use with attribution and a link",
-    scale=f"{NO_FLAG}; Teilreisewarnung; Reisewarnung",
+    shape=STATES,
+    levels=(
+        Level(words=NO_FLAG, severity=Severity.NORMAL),
+        Level(
+            words=FLAGS["situationPartWarning"], severity=Severity.RECONSIDER, is_partial=True
+        ),
+        Level(words=FLAGS["situationWarning"], severity=Severity.RECONSIDER),
+        Level(words=FLAGS["partialWarning"], severity=Severity.DO_NOT_TRAVEL, is_partial=True),
+        Level(words=FLAGS["warning"], severity=Severity.DO_NOT_TRAVEL),
+    ),
+    levels_from="the API description of the Auswärtiges Amt; it knows no step in between",
     doors=(
         Door(
             target=Target(

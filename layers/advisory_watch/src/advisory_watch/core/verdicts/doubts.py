@@ -33,14 +33,17 @@ def stale_copy(case: Case) -> Ruling | None:
 
     Real case: three countries shown for weeks at levels that had been replaced. Where
     the old copy is the graver one it is held, since its date may be the mistake; where
-    it is the milder one it is rejected.
+    it is the milder one it is rejected. Caches go back by hours: where the publisher
+    states the moment, it counts.
     """
-    if not case.is_older_issue:
+    if not case.is_older_issue and not case.is_older_revision:
         return None
+    now = case.copy.issued_at if case.is_older_revision else case.believed_on
+    then = case.before.issued_at if case.is_older_revision else case.known.issue_mark
     return Ruling(
         outcome=Outcome.HELD if case.is_raise else Outcome.REJECTED,
         rule="stale_copy",
-        reason=f"issued on {case.believed_on}, before the known {case.known.issue_mark}",
+        reason=f"issued on {now}, before the known {then}",
     )
 
 

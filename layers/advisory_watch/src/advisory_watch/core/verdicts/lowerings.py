@@ -43,5 +43,21 @@ def newer_issue(case: Case) -> Ruling | None:
     return None
 
 
-RULES = (note_of_lowering, document_disagrees, newer_issue)
+def newer_revision(case: Case) -> Ruling | None:
+    """A later moment by the publisher's own clock; the words may be those before the raise.
+
+    A storm passes within a day of its warning, and the page says again what it said: by
+    date and words alone that is an old copy come back.
+    """
+    has_words = not case.lacks_words and case.copy.states_level
+    if case.is_newer_revision and has_words:
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="newer_revision",
+            reason=f"issued at {case.copy.issued_at}, after {case.before.issued_at}",
+        )
+    return None
+
+
+RULES = (note_of_lowering, document_disagrees, newer_issue, newer_revision)
 """In the order of their weight; the first that applies decides."""

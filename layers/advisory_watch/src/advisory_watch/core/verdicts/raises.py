@@ -28,6 +28,21 @@ def newer_issue(case: Case) -> Ruling | None:
     return None
 
 
+def newer_revision(case: Case) -> Ruling | None:
+    """A later moment by the publisher's own clock tells two issues of one day apart.
+
+    As wars begin, advice is issued twice in a day; by its date alone the second looks like
+    a contradiction of the first. No old copy can carry a later moment, however late we are.
+    """
+    if case.is_newer_revision and not case.lacks_words:
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="newer_revision",
+            reason=f"issued at {case.copy.issued_at}, after {case.before.issued_at}",
+        )
+    return None
+
+
 def note_of_raise(case: Case) -> Ruling | None:
     """The publisher's own sentence, in a text not seen before, outweighs a date that slipped."""
     says_so = case.copy.notes.raised_to == case.copy.severity
@@ -102,6 +117,7 @@ def graver_on_the_same_day(case: Case) -> Ruling | None:
 RULES = (
     document_disagrees,
     newer_issue,
+    newer_revision,
     note_of_raise,
     wrong_date,
     slip_of_the_year,

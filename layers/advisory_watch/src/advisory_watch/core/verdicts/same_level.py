@@ -65,7 +65,8 @@ def only_the_date(case: Case) -> Ruling | None:
 
     Real case: one publisher's dates moved 11,206 times while its advice moved 92 times.
     """
-    if case.copy.text is None and case.before.text is None and case.is_newer_issue:
+    is_newer = case.is_newer_issue or case.is_newer_revision
+    if case.copy.text is None and case.before.text is None and is_newer:
         is_wording = case.circumstances.is_new_wording
         if differences(case.before, case.copy, is_new_wording=is_wording) == (Change.REISSUED,):
             return _unchanged("only_the_date", "the same advice under a newer date")
@@ -79,6 +80,24 @@ def new_issue(case: Case) -> Ruling | None:
             outcome=Outcome.CHANGED,
             rule="new_issue",
             reason=f"issued again on {case.believed_on}, before that {case.known.issue_mark}",
+        )
+    return None
+
+
+def new_revision(case: Case) -> Ruling | None:
+    """Another issue on the day of the known one, by the publisher's own clock.
+
+    Parts of a country are added to a warning within hours; by the date alone the second
+    issue would pass for another copy of the first.
+    """
+    is_wording = case.circumstances.is_new_wording
+    is_moved = is_scope_moved(case.before, case.copy, is_new_wording=is_wording)
+    is_new = is_moved or not case.is_seen_text
+    if case.is_newer_revision and is_new and not case.lacks_words:
+        return Ruling(
+            outcome=Outcome.CHANGED,
+            rule="new_revision",
+            reason=f"issued again at {case.copy.issued_at}, before that {case.before.issued_at}",
         )
     return None
 
@@ -101,7 +120,7 @@ def scope_without_new_issue(case: Case) -> Ruling | None:
     With text, back ends word one issue differently; without it, the words are all there
     is, and a repeated reading confirms them.
     """
-    if case.copy.text is not None or case.is_older_issue:
+    if case.copy.text is not None or case.is_older_issue or case.is_older_revision:
         return None
     is_wording = case.circumstances.is_new_wording
     if is_scope_moved(case.before, case.copy, is_new_wording=is_wording):
@@ -128,6 +147,7 @@ RULES = (
     only_the_date,
     new_issue,
     words_at_last,
+    new_revision,
     addition_to_fresh_issue,
     graver_under_wrong_date,
     scope_without_new_issue,

@@ -28,7 +28,8 @@ class Verdict:
     `advisory` is the copy that was judged, None where the destination is absent.
     `believed_on` is the issue date as far as we believe it, `as_of` the day of the feed.
     `changes` are in the order of `Change`; those of a held candidate are what it would
-    change if it were believed.
+    change if it were believed. `learnt` are the names of notices that will be known from
+    now on.
     """
 
     destination: str
@@ -40,6 +41,7 @@ class Verdict:
     changes: tuple[Change, ...] = ()
     is_dispute: bool = False
     as_of: date | None = None
+    learnt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,25 @@ class Case:
         """Tell whether a believable date says that this was issued before what is known."""
         mark = self.known.issue_mark
         return self.believed_on is not None and mark is not None and self.believed_on < mark
+
+    @property
+    def is_newer_revision(self) -> bool:
+        """Tell whether the publisher's own clock says that this came after what is recorded."""
+        then, now = self.before.issued_at, self.copy.issued_at
+        if then is None or now is None:
+            return False
+        return then < now <= self.circumstances.read_at + limits.FUTURE_DATE_MAX
+
+    @property
+    def is_older_revision(self) -> bool:
+        """Tell whether the publisher's own clock says that this came before what is recorded.
+
+        A recorded moment that was still to come is none: everything would be older.
+        """
+        then, now = self.before.issued_at, self.copy.issued_at
+        if then is None or now is None:
+            return False
+        return now < then <= self.circumstances.read_at + limits.FUTURE_DATE_MAX
 
     @property
     def is_raise(self) -> bool:

@@ -9,7 +9,9 @@ History   2026-11-23 first written
 """
 
 from advisory_watch.core.pages import Target
-from advisory_watch.core.sources import Door, Source
+from advisory_watch.core.scales import Severity
+from advisory_watch.core.sources import Door, Level, Source
+from advisory_watch.core.verdicts.states import STATES
 from advisory_watch.sources.us_state import api, rss
 
 ID = "us_state"
@@ -27,10 +29,15 @@ SOURCE = Source(
     publisher="United States Department of State",
     homepage="https://travel.state.gov/en/international-travel/travel-advisories.html",
     licence="US Government work, public domain",
-    scale=(
-        "Level 1: Exercise Normal Precautions; Level 2: Exercise Increased Caution; "
-        "Level 3: Reconsider Travel; Level 4: Do Not Travel"
+    shape=STATES,
+    levels=(
+        Level(words="Level 1: Exercise Normal Precautions", severity=Severity.NORMAL),
+        Level(words="Level 2: Exercise Increased Caution", severity=Severity.CAUTION),
+        Level(words="Level 3: Reconsider Travel", severity=Severity.RECONSIDER),
+        Level(words="Level 4: Do Not Travel", severity=Severity.DO_NOT_TRAVEL),
+        Level(words="See Individual Summaries", severity=None),
     ),
+    levels_from="the numbers in the words",
     doors=(
         Door(
             target=_target("rss", "https://travel.state.gov/_res/rss/TAsTWs.xml", "xml"),

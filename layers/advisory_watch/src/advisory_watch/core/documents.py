@@ -1,0 +1,68 @@
+"""What is remembered of a document after it was asked for."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from advisory_watch.core.advisories import Reading
+from advisory_watch.core.fingerprint import RULES
+from advisory_watch.core.health import DocumentHealth
+from advisory_watch.core.pages import Page
+from advisory_watch.core.sources import Document
+
+
+def after_failure(before: DocumentHealth | None, reason: str, at: datetime) -> DocumentHealth:
+    """Remember since when it cannot be read; what it said at last stands."""
+    start = before or DocumentHealth(tried_at=at)
+    since = start.failing_since or at
+    return replace(start, tried_at=at, failing_since=since, failure=reason)
+
+
+def after_no_change(before: DocumentHealth | None, at: datetime) -> DocumentHealth:
+    """Remember that it was seen, and says what it said at last."""
+    start = before or DocumentHealth(tried_at=at)
+    return replace(start, tried_at=at, read_at=at, failing_since=None, failure=None)
+
+
+def after_reading(
+    before: DocumentHealth | None, document: Document, page: Page, reading: Reading
+) -> DocumentHealth:
+    """Remember what was judged, to recognise it, unless it is older than its index says.
+
+    Then a cache between us and the publisher has not heard of the change: the document
+    stays due, or the change would be missed for as long as the next one takes.
+    """
+    moved_at = document.moved_at
+    if moved_at is not None and is_behind(reading, moved_at):
+        moved_at = before.moved_at if before is not None else None
+    return DocumentHealth(
+        tried_at=page.fetched_at,
+        read_at=page.fetched_at,
+        moved_at=moved_at,
+        validators=page.validators,
+        body_sha256=page.sha256,
+        rules=RULES,
+    )
+
+
+def after_index(page: Page, *, is_done: bool) -> DocumentHealth:
+    """Remember an index, to recognise it once all that it announced was read.
+
+    While a document of it is not up to date, the index is read anew: it is what says so.
+    """
+    seen = DocumentHealth(tried_at=page.fetched_at, read_at=page.fetched_at, rules=RULES)
+    if not is_done:
+        return seen
+    return replace(seen, validators=page.validators, body_sha256=page.sha256)
+
+
+def is_up_to_date(health: DocumentHealth | None, document: Document) -> bool:
+    """Tell whether a document was read as it stands in its index."""
+    if health is None or health.failing_since is not None:
+        return False
+    return health.moved_at == document.moved_at
+
+
+def is_behind(reading: Reading, moved_at: datetime) -> bool:
+    """Tell whether a document was issued before its index says that it changed."""
+    issued = [each.issued_at for each in reading.advisories if each.issued_at is not None]
+    return bool(issued) and max(issued) < moved_at

@@ -1,0 +1,89 @@
+"""Which documents of a door are asked for, in which order, and how: anew, or `has it changed?`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from advisory_watch.core.fingerprint import RULES
+from advisory_watch.core.health import DocumentHealth
+from advisory_watch.core.pages import Ask, Page
+from advisory_watch.core.sources import Document, Door
+from advisory_watch.core.state import SourceState
+from advisory_watch.core.verdicts.repetition import awaits_repetition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What earlier checks know of the documents of one door.
+
+    `awaited` are destinations of which the same words said again would mean something:
+    a candidate waits for it. `is_listing_awaited` is set where something was missing from
+    the listing, and the time for calling it withdrawn runs.
+    """
+
+    documents: Mapping[str, DocumentHealth] = field(default_factory=dict)
+    awaited: frozenset[str] = frozenset()
+    is_listing_awaited: bool = False
+
+    def asks_anew(self, document: Document) -> bool:
+        """Tell whether a document is judged even where it says what it said last time."""
+        remembered = self.documents.get(document.id)
+        if remembered is None or remembered.rules != RULES or remembered.body_sha256 is None:
+            return True
+        is_moved = document.moved_at != remembered.moved_at
+        return is_moved or self._is_awaited(document)
+
+    def _is_awaited(self, document: Document) -> bool:
+        """Tell whether candidates wait for it; a document of unknown contents may hold any."""
+        if not document.destinations:
+            return bool(self.awaited) or self.is_listing_awaited
+        return bool(self.awaited & document.destinations)
+
+    def is_settled(self, document: Document) -> bool:
+        """Tell whether its index alone says that there is nothing new in a document."""
+        remembered = self.documents.get(document.id)
+        is_failing = remembered is None or remembered.failing_since is not None
+        return document.moved_at is not None and not is_failing and not self.asks_anew(document)
+
+    def ask(self, document: Document) -> Ask:
+        """Ask for a document: anew, or only for what changed since the last reading."""
+        remembered = self.documents.get(document.id)
+        if remembered is None or self.asks_anew(document):
+            return Ask(target=document.target)
+        return Ask(target=document.target, validators=remembered.validators)
+
+    def is_known(self, document: Document, page: Page) -> bool:
+        """Tell whether a page need not be judged: these very bytes were, by these rules."""
+        remembered = self.documents.get(document.id)
+        is_same = remembered is not None and remembered.body_sha256 == page.sha256
+        return is_same and not self.asks_anew(document)
+
+
+def memory_of(door: Door, state: SourceState) -> Memory:
+    """Gather what is remembered of a door; what another door was asked with says nothing of it."""
+    is_same = state.health.door == door.id
+    return Memory(
+        documents=state.health.documents if is_same else {},
+        awaited=frozenset(
+            code for code, known in state.known.items() if awaits_repetition(known.held)
+        ),
+        is_listing_awaited=bool(state.health.absent),
+    )
+
+
+def due(documents: Iterable[Document], memory: Memory) -> tuple[Document, ...]:
+    """Return what to ask for, the likeliest news first.
+
+    First what its index says has moved, then what was never read, then the rest by how
+    long ago it was asked for: whatever there was no time for comes first in the next
+    check. What fails waits its turn with the rest, so that it cannot starve the others.
+    """
+    wanted = [each for each in documents if not memory.is_settled(each)]
+    return tuple(sorted(wanted, key=lambda each: _turn(each, memory.documents.get(each.id))))
+
+
+def _turn(document: Document, remembered: DocumentHealth | None) -> tuple[int, str, str]:
+    if remembered is None:
+        return 1, "", document.id
+    is_moved = document.moved_at is not None and document.moved_at != remembered.moved_at
+    is_likely = is_moved and remembered.failing_since is None
+    return 0 if is_likely else 2, remembered.tried_at.isoformat(), document.id

@@ -1,0 +1,229 @@
+"""One document a destination: each fails alone, and only those that moved are read."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from advisory_watch.core.errors import ArchiveError, NotFound, Unreachable
+from advisory_watch.core.fingerprint import RULES
+from advisory_watch.core.scales import Severity
+from advisory_watch.core.verdicts import limits
+from builders import NOON, an_advisory
+from many import ManyWatch
+from watch import WORLD, a_raise, kinds
+
+LATER = NOON + timedelta(minutes=1)
+GONE = NotFound("us_state", "HTTP 404")
+
+
+@pytest.fixture
+def watch() -> ManyWatch:
+    """Watch twelve documents that were read once."""
+    watch = ManyWatch()
+    watch.check()
+    watch.asked()
+    return watch
+
+
+def test_the_first_check_reads_every_document_and_tells_nobody() -> None:
+    """Two hundred alerts on the day of the installation would be the last ones read."""
+    watch = ManyWatch()
+    outcome = watch.check()
+    assert (outcome.ok, outcome.destinations, outcome.first_seen) == (True, 12, 12)
+    assert (watch.owed(), watch.asked()) == ([], ["index", *sorted(map(str.lower, WORLD))])
+
+
+def test_only_what_moved_is_read(watch: ManyWatch) -> None:
+    """Two hundred requests every five minutes for one change would be no neighbour's manners."""
+    watch.say(a_raise(), at=LATER)
+    assert kinds(watch.check())[0] == ("KW", "level_raised")
+    assert watch.asked() == ["index", "kw"]
+
+
+def test_an_index_that_did_not_change_is_the_whole_check(watch: ManyWatch) -> None:
+    """Nothing moved: one request, one write."""
+    watch.ledger.diary.clear()
+    outcome = watch.check()
+    assert (outcome.ok, outcome.destinations, watch.asked()) == (True, 12, ["index"])
+    assert watch.ledger.diary == ["health"]
+
+
+def test_one_missing_document_leaves_the_others_right(watch: ManyWatch) -> None:
+    """One broken link must not hide what is said about two hundred other countries."""
+    watch.say(a_raise("RU"), at=LATER)
+    watch.say(a_raise("KW"), at=LATER)
+    watch.library.fails["kw"] = GONE
+    outcome = watch.check()
+    assert outcome.ok
+    assert [(each.subject, each.reason) for each in outcome.problems] == [("kw", "HTTP 404")]
+    assert {each.destination for each in outcome.changes} == {"RU"}
+    assert watch.known("KW").advisory is not None
+    assert watch.known("KW").number == 1
+
+
+def test_what_could_not_be_read_is_told_once_it_can(watch: ManyWatch) -> None:
+    """A raise behind an error of the server must not be lost with the error."""
+    watch.say(a_raise(), at=LATER)
+    watch.library.fails["kw"] = GONE
+    watch.check()
+    watch.asked()
+    watch.check()
+    assert watch.asked() == ["index", "kw"]
+    watch.library.fails.clear()
+    assert ("KW", "level_raised") in kinds(watch.check())
+    watch.asked()
+    watch.check()
+    assert watch.asked() == ["index"]
+
+
+def test_a_document_that_fails_is_remembered_by_itself(watch: ManyWatch) -> None:
+    """Whoever looks must see since when one country is dark while the source is fine."""
+    watch.say(a_raise(), at=LATER)
+    watch.library.fails["kw"] = GONE
+    watch.check()
+    first_failed_at = watch.time()
+    watch.check()
+    remembered = watch.health().documents["kw"]
+    assert (remembered.failing_since, remembered.failure) == (first_failed_at, "HTTP 404")
+    assert watch.health().failing_since is None
+    assert watch.health().documents["ru"].failing_since is None
+
+
+def test_when_a_mass_of_documents_fails_the_source_is_dark(watch: ManyWatch) -> None:
+    """Then silence does not mean any more that nothing changed, and somebody must be told."""
+    for code in WORLD:
+        watch.say(an_advisory(destination=code, name=code), at=LATER)
+        watch.library.fails[code.lower()] = Unreachable("us_state", "no answer")
+    watch.say(a_raise("KW"), at=LATER)
+    watch.say(a_raise("RU"), at=LATER)
+    del watch.library.fails["ru"]
+    outcome = watch.check()
+    assert not outcome.ok
+    assert outcome.reason.startswith("11 of 12 documents could not be read, such as ")
+    assert {each.destination for each in outcome.changes} == {"RU"}
+    watch.check(after_min=31)
+    assert [each.kind for each in watch.owed() if each.destination is None] == ["source_blind"]
+    watch.library.fails.clear()
+    outcome = watch.check()
+    assert outcome.ok
+    assert {each.destination for each in outcome.changes} == {"KW"}
+
+
+def test_a_document_older_than_its_index_says_stays_due(watch: ManyWatch) -> None:
+    """A cache that has not heard of the change must not make us believe we have read it."""
+    watch.library.lags["kw"] = watch.library.shelf["kw"]
+    watch.say(a_raise(), at=LATER)
+    assert watch.check().changes == ()
+    watch.library.lags.clear()
+    assert ("KW", "level_raised") in kinds(watch.check())
+
+
+def test_what_there_was_no_time_for_comes_first_next_time() -> None:
+    """A run that is cut short must begin where the last one ended, or it never ends."""
+    watch = ManyWatch()
+    watch.library.has_time_for = 5
+    outcome = watch.check()
+    assert (outcome.ok, outcome.first_seen, outcome.deferred) == (True, 5, 7)
+    first = set(watch.asked())
+    assert watch.check().deferred == 2
+    assert set(watch.asked()) & first == {"index"}
+    outcome = watch.check()
+    assert (outcome.first_seen, outcome.deferred) == (2, 0)
+
+
+def test_news_comes_before_what_was_never_read() -> None:
+    """With little time, what the index says has moved is what people wait for."""
+    watch = ManyWatch()
+    watch.library.has_time_for = 6
+    watch.check()
+    watch.asked()
+    watch.library.has_time_for = 1
+    watch.say(a_raise("BR"), at=LATER)
+    watch.check()
+    assert watch.asked() == ["index", "br"]
+
+
+def test_no_time_at_all_is_not_a_quiet_world(watch: ManyWatch) -> None:
+    """A source that is never reached for lack of time must be seen to be dark."""
+    watch.library.has_time_for = 0
+    outcome = watch.check()
+    assert (outcome.ok, outcome.door) == (False, None)
+    assert watch.health().failing_since == watch.time()
+
+
+def test_a_candidate_that_waits_is_read_again_though_nothing_moved(watch: ManyWatch) -> None:
+    """Being said again is what confirms it; an index that stands still must not prevent it."""
+    watch.say(a_raise(text="", issued_on=None), at=NOON + timedelta(days=400))
+    watch.check()
+    assert watch.known("KW").held is not None
+    watch.asked()
+    watch.check()
+    assert watch.asked() == ["index", "kw"]
+
+
+def test_our_own_new_rules_read_everything_again_and_tell_nobody(watch: ManyWatch) -> None:
+    """People must not be told that a government changed its mind when we changed ours."""
+    health = watch.health()
+    older = {name: replace(each, rules=RULES - 1) for name, each in health.documents.items()}
+    watch.ledger.save_health(replace(health, documents=older, revision=health.revision + 1))
+    outcome = watch.check()
+    assert (len(watch.asked()), outcome.changes) == (13, ())
+
+
+def test_an_index_that_lost_a_fifth_changes_nothing(watch: ManyWatch) -> None:
+    """Destinations that vanish together are the publisher's fault, not the world's peace."""
+    for code in WORLD[:5]:
+        watch.drop(code)
+    outcome = watch.check()
+    assert not outcome.ok
+    assert "5 of them are gone" in outcome.reason
+    assert not watch.health().absent
+
+
+def test_a_destination_that_left_the_index_is_withdrawn_after_days(watch: ManyWatch) -> None:
+    """One that comes back the next day was never gone; one that stays away was taken out."""
+    watch.drop("PE")
+    assert watch.check().changes == ()
+    outcome = watch.check(after_min=limits.WITHDRAWN_AFTER / timedelta(minutes=1))
+    assert kinds(outcome) == [("PE", "withdrawn")]
+    evidence = watch.ledger.history("us_state", "PE")[-1].evidence
+    assert watch.archive.load(evidence.page_key).target.url.endswith("/index")
+    assert "pe" not in watch.health().documents
+
+
+def test_an_alert_names_its_own_document_and_keeps_the_index_beside_it(watch: ManyWatch) -> None:
+    """The page that proves an alert is the one about that country."""
+    watch.say(a_raise(), at=LATER)
+    watch.check()
+    evidence = watch.ledger.history("us_state", "KW")[-1].evidence
+    assert watch.archive.load(evidence.page_key).target.url.endswith("/kw")
+    role, _, key = evidence.note.partition(": ")
+    assert (role, watch.archive.load(key).target.url[-6:]) == ("index", "/index")
+
+
+class FullArchive:
+    """An archive that keeps nothing."""
+
+    def keep(self, page: object) -> str:
+        """Refuse."""
+        raise ArchiveError(f"no room for {page!r:.10}")
+
+    load = keep
+
+
+def test_what_could_not_be_kept_counts_as_unread(watch: ManyWatch) -> None:
+    """A change whose page could not be kept must be found again, and then be told."""
+    watch.say(a_raise(), at=LATER)
+    assert not watch.check(archive=FullArchive()).ok  # type: ignore[arg-type]
+    assert ("KW", "level_raised") in kinds(watch.check())
+
+
+def test_two_issues_of_one_day_are_two_alerts(watch: ManyWatch) -> None:
+    """As wars begin, a country goes to Level 3 in the morning and to Level 4 at noon."""
+    watch.say(a_raise(), at=LATER)
+    assert ("KW", "level_raised") in kinds(watch.check())
+    leave = an_advisory(Severity.DO_NOT_TRAVEL, text="Do not travel to Kuwait. War has begun.")
+    watch.say(leave, at=LATER + timedelta(hours=2))
+    (raised, *_) = watch.check(after_min=180).changes
+    assert (raised.from_severity, raised.to_severity, raised.rule) == (3, 4, "newer_revision")

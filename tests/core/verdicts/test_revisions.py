@@ -1,0 +1,132 @@
+"""Publishers who state the moment of an issue: their clock tells two of one day apart."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.scales import Change, Severity
+from advisory_watch.core.verdicts.verdict import Outcome
+from core.verdicts.cases import (
+    L1,
+    L2,
+    L3,
+    L4,
+    LATER,
+    MARK,
+    Watch,
+    a_bare_level,
+    an_issue,
+    judged,
+    known_as,
+)
+
+MORNING = datetime(MARK.year, MARK.month, MARK.day, 8, tzinfo=UTC)
+NOON_OF_IT = MORNING + timedelta(hours=4)
+Copy = Callable[..., Advisory]
+PARTS: dict[str, Any] = {"native_level": "Level 2, and more for parts", "partial_severity": L4}
+
+
+def issued(severity: Severity, at: datetime, **fields: Any) -> Advisory:
+    """Build a copy with words of its own, issued at a moment."""
+    return an_issue(severity, at.date(), issued_at=at, **fields)
+
+
+def bare(severity: Severity, at: datetime, **fields: Any) -> Advisory:
+    """Build a copy from a door without words, issued at a moment."""
+    return a_bare_level(severity, at.date(), issued_at=at, **fields)
+
+
+@pytest.mark.parametrize("copy", [issued, bare])
+def test_the_second_raise_of_a_day_is_believed(copy: Copy) -> None:
+    """As a war began, a country went up twice in a day; the second raise is the graver one."""
+    known = known_as(copy(L3, MORNING))
+    verdict = judged(known, copy(L4, NOON_OF_IT))
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_revision")
+    assert verdict.changes[0] is Change.LEVEL_RAISED
+
+
+@pytest.mark.parametrize("copy", [issued, bare])
+def test_a_raise_that_is_taken_back_within_the_day_is_told(copy: Copy) -> None:
+    """Hurricanes turn away: the page says again, word for word, what it said before."""
+    before, storm = copy(L1, MORNING), copy(L3, NOON_OF_IT)
+    known = known_as(storm, before)
+    verdict = judged(known, copy(L1, NOON_OF_IT + timedelta(hours=2)))
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_revision")
+    assert verdict.changes == (Change.LEVEL_LOWERED,)
+
+
+@pytest.mark.parametrize("copy", [issued, bare])
+def test_parts_added_within_the_day_are_told(copy: Copy) -> None:
+    """Provinces are added to a warning by the hour; those who are in them must hear of it."""
+    verdict = judged(known_as(copy(L2, MORNING)), copy(L2, NOON_OF_IT, **PARTS))
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "new_revision")
+    assert Change.SCOPE_CHANGED in verdict.changes
+
+
+def test_parts_taken_out_again_with_the_words_of_before_are_told() -> None:
+    """The words came by before, but who is meant is not what it was an hour ago."""
+    before, storm = issued(L2, MORNING), issued(L2, NOON_OF_IT, text="For parts.", **PARTS)
+    verdict = judged(known_as(storm, before), issued(L2, NOON_OF_IT + timedelta(hours=2)))
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "new_revision")
+
+
+def test_the_same_words_issued_again_on_the_day_tell_nothing() -> None:
+    """Pages are saved anew many times a day without a word being changed."""
+    verdict = judged(known_as(issued(L2, MORNING)), issued(L2, NOON_OF_IT))
+    assert verdict.outcome is Outcome.UNCHANGED
+    verdict = judged(known_as(bare(L2, MORNING)), bare(L2, NOON_OF_IT))
+    assert (verdict.outcome, verdict.rule) == (Outcome.UNCHANGED, "only_the_date")
+
+
+@pytest.mark.parametrize(
+    ("known", "stale", "outcome"),
+    [(L3, L1, Outcome.REJECTED), (L1, L3, Outcome.HELD)],
+    ids=["milder", "graver"],
+)
+def test_an_hour_old_copy_from_a_cache_is_never_news(
+    known: Severity, stale: Severity, outcome: Outcome
+) -> None:
+    """One of many servers has not heard of the raise; the next reading may ask it."""
+    verdict = judged(known_as(bare(known, NOON_OF_IT)), bare(stale, MORNING))
+    assert (verdict.outcome, verdict.rule) == (outcome, "stale_copy")
+
+
+def test_a_moment_of_a_year_to_come_is_no_later_moment() -> None:
+    """A slip of the keyboard must not make whatever stands under it the last word."""
+    verdict = judged(known_as(issued(L1, MORNING)), issued(L3, LATER + timedelta(days=300)))
+    assert verdict.rule != "newer_revision"
+
+
+def test_a_recorded_moment_to_come_does_not_hide_what_follows() -> None:
+    """A true raise was once recorded under a date of years ahead; the next one counts too."""
+    known = known_as(issued(L2, MORNING + timedelta(days=900)), issue_mark=MARK)
+    verdict = judged(known, issued(L3, MORNING + timedelta(days=1)))
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
+
+
+def test_without_a_moment_on_both_sides_the_rules_of_dates_hold() -> None:
+    """A publisher begins to state the moment: that alone is no evidence of anything."""
+    verdict = judged(known_as(an_issue(L1, MARK)), issued(L3, NOON_OF_IT))
+    assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "same_issue")
+
+
+@pytest.mark.parametrize("copy", [issued, bare])
+@given(levels=st.lists(st.sampled_from([L1, L2, L3, L4]), min_size=2, max_size=8))
+def test_every_move_of_a_day_is_told_once_and_in_its_direction(
+    copy: Copy, levels: list[Severity]
+) -> None:
+    """However often a level moves within a day, each move is news in the check that sees it."""
+    watch, hour = Watch(), timedelta(hours=1)
+    for number, level in enumerate(levels):
+        said = copy(level, MORNING + number * hour)
+        watch.read(said, after=hour)
+        watch.read(said, after=hour)
+    moves = [then < now for then, now in pairwise(levels) if then != now]
+    told = [kind for kind in watch.kinds if kind.startswith("level_")]
+    assert told == ["level_raised" if is_up else "level_lowered" for is_up in moves]

@@ -1,0 +1,103 @@
+"""A source of an index and one document a destination, and a watch over it.
+
+The index names every document and when it moved; a document is one of our own records.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from advisory_watch.app.ports import Answer
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.errors import SourceError
+from advisory_watch.core.pages import Ask, NotModified, Page, Target, Validators
+from advisory_watch.core.records import to_json
+from advisory_watch.core.sources import Document, Door, Listing
+from builders import NOON, an_advisory
+from one_by_one import OneByOne
+from watch import WORLD, Watch, a_source, read_records
+
+INDEX = "https://example.org/index"
+
+
+def list_documents(target: Target, index: Page | None) -> Listing:
+    """Read the index of ours."""
+    assert index is not None
+    return Listing(
+        documents=tuple(
+            Document(
+                id=code.lower(),
+                target=replace(target, url=f"{target.url}/{code.lower()}"),
+                destinations=frozenset({code}),
+                moved_at=datetime.fromisoformat(moved_at),
+            )
+            for code, moved_at in json.loads(index.body).items()
+        )
+    )
+
+
+@dataclass(slots=True)
+class Library(OneByOne):
+    """The port `Web`: an index made of what the documents say, and the documents.
+
+    `fails` says what happens instead at an address; `has_time_for` is how many answers
+    there is time for in one asking.
+    """
+
+    watch: "ManyWatch"
+    shelf: dict[str, Advisory] = field(default_factory=dict)
+    fails: dict[str, SourceError] = field(default_factory=dict)
+    lags: dict[str, Advisory] = field(default_factory=dict)
+    has_time_for: int = 1000
+    asked: list[str] = field(default_factory=list)
+
+    def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
+        """Serve the index or a document; it knows no validators."""
+        del validators
+        name = target.url.removeprefix(INDEX).removeprefix("/") or "index"
+        self.asked.append(name)
+        if name in self.fails:
+            raise self.fails[name]
+        return Page(target=target, body=self._body(name), fetched_at=self.watch.time())
+
+    def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
+        """Serve what there is time for."""
+        yield from OneByOne.fetch_each(self, asks[: self.has_time_for], until)
+        yield from [None] * (len(asks) - self.has_time_for)
+
+    def _body(self, name: str) -> bytes:
+        if name != "index":
+            return to_json(self.lags.get(name) or self.shelf[name]).encode()
+        moved = {each.destination: str(each.issued_at) for each in self.shelf.values()}
+        return json.dumps(moved).encode()
+
+
+class ManyWatch(Watch):
+    """A watch over twelve documents, each at Level 2."""
+
+    def __init__(self) -> None:
+        super().__init__("index")
+        (door,) = a_source("index").doors
+        many = Door(target=door.target, read=read_records, list=list_documents, has_index=True)
+        self.source = replace(self.source, doors=(many,))
+        self.library = self.web = Library(self)  # type: ignore[assignment]
+        for code in WORLD:
+            self.say(an_advisory(destination=code, name=code))
+
+    def serve(self, document: object, door: str | None = None) -> None:
+        """Leave the one document of the other watch alone."""
+
+    def say(self, advisory: Advisory, at: datetime = NOON) -> None:
+        """Publish a document, and that it moved."""
+        issued = replace(advisory, issued_at=at, issued_on=at.date(), url=None)
+        self.library.shelf[advisory.destination.lower()] = issued
+
+    def drop(self, code: str) -> None:
+        """Take a document out of the index."""
+        del self.library.shelf[code.lower()]
+
+    def asked(self) -> list[str]:
+        """Return what was asked for since the last time."""
+        asked, self.library.asked = self.library.asked, []
+        return asked
