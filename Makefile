@@ -25,6 +25,10 @@ PINNED := $(INSTALL) --require-hashes --requirement
 run: $(VENV)/.laptop ## Check every source once; where none can be reached, play the recorded demonstration
 	@$(BIN)/advisory-watch check --demo-if-unreachable || [ $$? -eq 1 ]  # 1: some were read
 
+.PHONY: live
+live: $(VENV)/.laptop ## Read every publisher's door once and say what answers; never in CI
+	@$(BIN)/advisory-watch sources --live
+
 .PHONY: build
 build: $(SAM_VENV)/.sam ## Validate the template and build what `sam deploy` uploads
 	$(SAM) validate --lint
@@ -63,6 +67,10 @@ bench-noise: $(VENV)/.dev ## The same months with many times more lies in them
 .PHONY: bench-rules
 bench-rules: $(VENV)/.dev ## Disable the rules one by one: which test notices?
 	$(BIN)/python bench/mutate_rules.py
+
+.PHONY: docs
+docs: $(VENV)/.laptop ## Write docs/sources.md anew from the cards of the source modules
+	@$(BIN)/advisory-watch sources --markdown > $(VENV)/sources.md && mv $(VENV)/sources.md docs/sources.md
 
 .PHONY: pins
 pins: ## Compile requirements/*.txt anew from the pyproject files (needs uv; UPGRADE=1 for newer versions)

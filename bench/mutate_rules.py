@@ -12,6 +12,7 @@ nothing holds it any more, that is an error and not a success.
 import importlib
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,6 +42,9 @@ from advisory_watch.core.verdicts import (
     judge,
     limits,
     lowerings,
+    notice_names,
+    notice_rules,
+    notices,
     order,
     plausible,
     raises,
@@ -49,7 +53,7 @@ from advisory_watch.core.verdicts import (
     second_door,
     vanishing,
 )
-from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
+from advisory_watch.core.verdicts.verdict import Outcome, Ruling
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests" / "core" / "verdicts"
@@ -83,6 +87,11 @@ def _news_at_first_sight(*args: Any, **kwargs: Any) -> Any:
     return replace(verdict, outcome=Outcome.CHANGED, changes=(Change.TEXT_REVISED,))
 
 
+def _news_at_first_notice(*args: Any) -> Any:
+    verdict = ORIGINAL_FIRST_NOTICE(*args)
+    return replace(verdict, outcome=Outcome.CHANGED, changes=(Change.NOTICE_ISSUED,))
+
+
 def _any_first_sight(best: Sequence[Any], *args: Any, **kwargs: Any) -> Any:
     return ORIGINAL_FIRST_SIGHT((replace(best[0], is_stub=False),), *args, **kwargs)
 
@@ -100,12 +109,14 @@ def _only_stated_levels(before: Any, after: Any) -> bool:
 
 
 ORIGINAL_FIRST_SIGHT = first_sight.first_sight
+ORIGINAL_FIRST_NOTICE = notices.first_sight
 
-RULE_TUPLES: tuple[tuple[ModuleType, tuple[Callable[[Case], object], ...]], ...] = (
+RULE_TUPLES: tuple[tuple[ModuleType, tuple[Callable[..., object], ...]], ...] = (
     (raises, raises.RULES),
     (lowerings, lowerings.RULES),
     (doubts, (*doubts.AT_FIRST, *doubts.AT_LAST)),
     (same_level, same_level.RULES),
+    (notice_rules, notice_rules.RULES),
 )
 
 REPLACEMENTS: Mapping[str, tuple[object, object]] = {
@@ -146,6 +157,16 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "candidates: outdated": (candidates._is_outdated, NEVER),  # noqa: SLF001
     "following: would be news": (following._would_be_news, NEVER),  # noqa: SLF001
     "following: learning": (following._learning, lambda known, _: known),  # noqa: SLF001
+    "following: learning names": (following._learning_names, lambda known, _: known),  # noqa: SLF001
+    "notice_names.twin_name": (notice_names.twin_name, silent),
+    "notice_names: scheme": (notice_names._SCHEME, re.compile(r"(?!)")),  # noqa: SLF001
+    "notice_names.rung_name": (notice_names.rung_name, lambda *_: "one rung"),
+    "notice_rules.is_seen": (notice_rules.is_seen, NEVER),
+    "notice_rules.is_fresh": (notice_rules.is_fresh, EVER),
+    "notice_rules.believed_moment": (notice_rules.believed_moment, lambda each, _: each.issued_at),
+    "notices.is_first_read": (notices.is_first_read, NEVER),
+    "notices.first_sight": (notices.first_sight, _news_at_first_notice),
+    "notices.in_order_of_time": (notices.in_order_of_time, lambda copies, _: list(copies)),
     "candidates: settling": (candidates.settle, lambda known, _: known),
     "candidates: says nothing": (candidates._says_nothing, NEVER),  # noqa: SLF001
     "candidates: a better doubt": (candidates._is_better, NEVER),  # noqa: SLF001
@@ -161,6 +182,8 @@ LIMITS: Mapping[str, object] = {
     "MASS_MIN": 1,
     "REDATED_SHARE": 1.1,
     "SEEN_TEXTS_MAX": 1,
+    "SEEN_NOTICES_MAX": 1,
+    "NOTICES_JUDGED_MAX": 999,
     "FUTURE_DATE_MAX": timedelta(0),
     "PAST_DATE_MAX": timedelta(days=999_999),
     "WATCH_SETTLES_IN": timedelta(days=999),

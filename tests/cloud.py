@@ -13,7 +13,7 @@ import pytest
 from moto import mock_aws
 
 from advisory_watch.wiring import cloud as wiring
-from stores import envelopes, subscribe_queue
+from stores import envelopes, one_call_at_a_time, subscribe_queue
 from template import ROOT, functions, resources
 
 REGION = "eu-west-1"
@@ -27,18 +27,23 @@ Item = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What Lambda tells a handler about its invocation."""
+    """What Lambda tells a handler about its invocation, which has just begun."""
 
     function_name: str
     memory_limit_in_mb: int = 512
     invoked_function_arn: str = f"arn:aws:lambda:{REGION}:123456789012:function:test"
     aws_request_id: str = "00000000-0000-4000-8000-000000000000"
+    remaining_s: int
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Tell how long it is until Lambda stops the function."""
+        return self.remaining_s * 1000
 
 
 @contextmanager
 def account() -> Iterator["Cloud"]:
     """Open an account that exists for a while, and holds nothing yet."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
+    with pytest.MonkeyPatch.context() as patch, mock_aws(), one_call_at_a_time():
         patch.setenv("AWS_ACCESS_KEY_ID", "nobody")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
         patch.setenv("AWS_DEFAULT_REGION", REGION)
@@ -107,16 +112,20 @@ class Cloud:
         names = [f"{part}Item" for part in parts] or [model.name]
         self.asked |= {f"{service}:{name}" for name in names}
 
-    def invoke(self, function: str, event: dict[str, Any]) -> Any:
-        """Start a function anew, with the environment of the template and no other."""
+    def invoke(self, function: str, event: dict[str, Any], remaining_s: int | None = None) -> Any:
+        """Start a function anew, with the environment of the template and no other.
+
+        `remaining_s` is the time it has, where that is not the template's timeout.
+        """
         properties = functions()[function]
+        context = Context(function_name=function, remaining_s=remaining_s or properties["Timeout"])
         wiring.check.cache_clear()
         wiring.relay.cache_clear()
         with pytest.MonkeyPatch.context() as patch, self._overheard():
             for name, value in properties["Environment"].items():
                 patch.setenv(name, self._resolved(value))
             _forget_log(properties["Environment"]["POWERTOOLS_SERVICE_NAME"])
-            return _handler(properties)(event, Context(function_name=function))
+            return _handler(properties)(event, context)
 
     @contextmanager
     def _overheard(self) -> Iterator[None]:

@@ -41,14 +41,16 @@ def list_documents(target: Target, index: Page | None) -> Listing:
 class Library(OneByOne):
     """The port `Web`: an index made of what the documents say, and the documents.
 
-    `fails` says what happens instead at an address; `has_time_for` is how many answers
-    there is time for in one asking.
+    `fails` says what happens instead at an address, `lags` what a cache still serves,
+    `index` what the index says other than the documents; `has_time_for` is how many
+    answers there is time for in one asking.
     """
 
     watch: "ManyWatch"
     shelf: dict[str, Advisory] = field(default_factory=dict)
     fails: dict[str, SourceError] = field(default_factory=dict)
     lags: dict[str, Advisory] = field(default_factory=dict)
+    index: dict[str, str] = field(default_factory=dict)
     has_time_for: int = 1000
     asked: list[str] = field(default_factory=list)
 
@@ -70,7 +72,7 @@ class Library(OneByOne):
         if name != "index":
             return to_json(self.lags.get(name) or self.shelf[name]).encode()
         moved = {each.destination: str(each.issued_at) for each in self.shelf.values()}
-        return json.dumps(moved).encode()
+        return json.dumps(moved | self.index).encode()
 
 
 class ManyWatch(Watch):

@@ -6,11 +6,12 @@ what it answers, `site.url("/feed.xml")` is where, and `site.asked` is what was 
 
 import gzip
 import zlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 ZERO = b"\0" * 1024 * 1024
 
@@ -20,12 +21,14 @@ class Answer:
     """What goes over the wire: nothing is added but the status line and `Connection`.
 
     `hangs` leaves the connection open and silent after the pieces, until the site closes.
+    `meanwhile` is done between the request and the first byte of the answer.
     """
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     pieces: tuple[bytes, ...] = ()
     hangs: bool = False
+    meanwhile: Callable[[], object] = lambda: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,11 @@ class Asked:
 def an_answer(body: bytes, status: int = 200, **headers: str) -> Answer:
     """Return an honest answer; header names are written with `_` for `-`."""
     return Answer(status=status, headers={**_length(body), **_named(headers)}, pieces=(body,))
+
+
+def after(meanwhile: Callable[[], object], answer: Answer) -> Answer:
+    """Do something before answering: wait for somebody, or let time pass."""
+    return replace(answer, meanwhile=meanwhile)
 
 
 def a_redirect(location: str, status: int = 302) -> Answer:
@@ -71,7 +79,7 @@ def a_gzip_bomb(megabytes: int) -> Answer:
 
 
 class Site(ThreadingHTTPServer):
-    """The server: what it plays, and what it was asked."""
+    """The server: what it plays, what it was asked, and by how many at once, by host."""
 
     daemon_threads = True
 
@@ -79,7 +87,10 @@ class Site(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[Asked] = []
         self.closing = Event()
+        self.most_at_once: Counter[str] = Counter()
         self._scripts: dict[str, list[Answer]] = {}
+        self._at_once: Counter[str] = Counter()
+        self._counting = Lock()
 
     def play(self, path: str, *answers: Answer) -> None:
         """Answer a path with these in turn; the last one repeats."""
@@ -94,6 +105,18 @@ class Site(ThreadingHTTPServer):
         script = self._scripts.get(path) or [an_answer(b"", status=404)]
         return script.pop(0) if len(script) > 1 else script[0]
 
+    @contextmanager
+    def counted(self, host: str) -> Iterator[None]:
+        """Count a request to a host for as long as its answer is not begun."""
+        with self._counting:
+            self._at_once[host] += 1
+            self.most_at_once[host] = max(self.most_at_once[host], self._at_once[host])
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._at_once[host] -= 1
+
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore readers that hang up: some tests make them."""
 
@@ -106,6 +129,8 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.asked.append(Asked(path=self.path, headers=headers))
         answer = self.server.next_answer(self.path)
+        with self.server.counted(headers.get("host", "")):
+            answer.meanwhile()
         self.send_response_only(answer.status)
         for name, value in {**answer.headers, "Connection": "close"}.items():
             self.send_header(name, value)

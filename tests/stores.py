@@ -1,9 +1,14 @@
 """What tests of the stores share: a ledger with its outbox, and queues that hear a topic."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import RLock
 from typing import Any
+
+import pytest
+from botocore.client import BaseClient
 
 from advisory_watch.app.ports import Ledger, Outbox
 
@@ -26,6 +31,25 @@ SOURCE_IDS = ("us_state", "uk_fcdo", "ca_gac")
 
 MakeClient = Callable[[str], Any]
 """Makes a client of the AWS account of one test: `dynamodb`, `s3`, `sns`, `sqs`."""
+
+
+@contextmanager
+def one_call_at_a_time() -> Iterator[None]:
+    """Let threads take turns at moto, whose transactions are no real ones.
+
+    It writes into the table, and puts back a copy where a condition fails: what another
+    thread wrote in between would be lost, as it never is in DynamoDB.
+    """
+    call: Callable[..., Any] = BaseClient._make_api_call  # type: ignore[attr-defined] # noqa: SLF001
+    turn = RLock()
+
+    def call_alone(*asked: object) -> Any:
+        with turn:
+            return call(*asked)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseClient, "_make_api_call", call_alone)
+        yield
 
 
 def subscribe_queue(aws: MakeClient, topic_arn: str, **policy: list[Any]) -> str:

@@ -14,11 +14,12 @@ logger = Logger()
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, int]:
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Report every outcome; fail only when no source at all could be read."""
     wanted = settings.sources(event.get("sources") or ())
     failures: list[SourceError] = []
-    for outcome in cloud.check().run(wanted):
+    until = cloud.until(context.get_remaining_time_in_millis())
+    for outcome in cloud.check().run(wanted, until):
         report(outcome)
         metrics.source_checked(outcome)
         if not outcome.ok:

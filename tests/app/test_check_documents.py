@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from advisory_watch.core.alerts import Audience
 from advisory_watch.core.errors import ArchiveError, NotFound, Unreachable
 from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.scales import Severity
@@ -47,6 +48,15 @@ def test_an_index_that_did_not_change_is_the_whole_check(watch: ManyWatch) -> No
     outcome = watch.check()
     assert (outcome.ok, outcome.destinations, watch.asked()) == (True, 12, ["index"])
     assert watch.ledger.diary == ["health"]
+
+
+def test_once_a_day_everything_is_read_whatever_the_index_says(watch: ManyWatch) -> None:
+    """A level that was changed without a word in the index must not stay hidden."""
+    moved = watch.library.shelf["kw"]
+    watch.say(a_raise(), at=LATER)
+    watch.library.index["KW"] = str(moved.issued_at)
+    assert watch.check().changes == ()
+    assert ("KW", "level_raised") in kinds(watch.check(after_min=24 * 60))
 
 
 def test_one_missing_document_leaves_the_others_right(watch: ManyWatch) -> None:
@@ -227,3 +237,33 @@ def test_two_issues_of_one_day_are_two_alerts(watch: ManyWatch) -> None:
     watch.say(leave, at=LATER + timedelta(hours=2))
     (raised, *_) = watch.check(after_min=180).changes
     assert (raised.from_severity, raised.to_severity, raised.rule) == (3, 4, "newer_revision")
+
+
+def test_operators_hear_of_one_page_that_stays_dark(watch: ManyWatch) -> None:
+    """While the source as a whole is fine, a missing page is seen by nobody."""
+    watch.say(a_raise(), at=LATER)
+    watch.library.fails["kw"] = GONE
+    watch.check()
+    watch.check(after_min=5 * 60)
+    assert watch.owed() == []
+    for _ in range(3):
+        watch.check(after_min=60)
+    (alert,) = watch.owed()
+    assert (alert.kind, alert.audience) == ("source_partly_blind", Audience.OPERATORS)
+    assert alert.note == (
+        "We cannot see parts of us_state: kw since 2026-09-01 12:10 UTC: HTTP 404"
+    )
+
+
+def test_a_page_that_goes_dark_again_is_told_again(watch: ManyWatch) -> None:
+    """A page that works for a day between two failures has been mended once and broken twice."""
+    hours = 6 * 60
+    for day in range(2):
+        watch.say(a_raise(text=f"On day {day}."), at=LATER + timedelta(days=day))
+        watch.library.fails["kw"] = GONE
+        watch.check()
+        watch.check(after_min=hours)
+        watch.library.fails.clear()
+        watch.check(after_min=hours)
+    partly = [alert for alert in watch.owed() if alert.kind == "source_partly_blind"]
+    assert len({alert.id for alert in partly}) == 2

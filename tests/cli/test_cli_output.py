@@ -3,11 +3,17 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+from rich.console import Console
 
 from advisory_watch import __version__
+from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.cli.lines import source_members
+from advisory_watch.cli.tables import coloured, source_table
 from advisory_watch.sources.register import SOURCES
+from builders import NOON
 from terminal import Terminal
 
 
@@ -25,6 +31,26 @@ def test_a_door_that_was_led_elsewhere_is_listed_where_it_leads(
     """A forgotten test setting is found here, or never."""
     monkeypatch.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", "http://mirror.example/feed.xml")
     assert "http://mirror.example/feed.xml" in terminal.run("sources").out
+
+
+@pytest.mark.parametrize(("count", "said"), [(12, "12 documents"), (1, "1 document")])
+def test_what_there_was_no_time_for_is_told(count: int, said: str) -> None:
+    """A source that was half read looks like one that was read."""
+    half = SourceOutcome(source="uk_fcdo", decided_at=NOON, door="index", ok=True, deferred=count)
+    whole = replace(half, source="ie_dfa", deferred=0)
+    with (screen := Console(width=80)).capture() as printed:
+        screen.print(source_table([half, whole]))
+    shown = printed.get()
+    assert f"uk_fcdo: {said} left for the next check" in shown
+    assert shown.count("left for the next check") == 1
+    assert source_members(half)["deferred"] == count
+
+
+def test_words_that_are_none_and_flags_are_shown_in_tables_too() -> None:
+    """An empty cell reads like an outage."""
+    assert coloured("", 1).plain == "no advice against travel"
+    assert coloured("avoid_all_travel_to_parts", 1).plain == "avoid all travel to parts"
+    assert coloured(None, None).plain == "-"
 
 
 def test_the_version_is_told(terminal: Terminal) -> None:

@@ -160,3 +160,26 @@ def test_leaving_immediately_is_urgent_after_an_issue_with_an_impossible_date() 
     before = an_advisory(severity=L4, departure=LEAVE, issued_on=date(2030, 9, 15))
     after = an_advisory(severity=L4, departure=LEAVE, issued_on=FIRST, text="Reissued.")
     assert told(before, after).is_urgent
+
+
+@pytest.mark.parametrize("before", [None, issue(None, notice_id="older", departure=LEAVE)])
+@pytest.mark.parametrize("departure", list(Departure))
+def test_a_notice_is_urgent_by_its_own_words(before: Advisory | None, departure: Departure) -> None:
+    """Most alerts are demonstrations; `leave now` wakes people, also on the second day of it."""
+    notice = issue(None, LATER, notice_id="newer", departure=departure)
+    version = a_version(notice, number=2, changes=(Change.NOTICE_ISSUED,))
+    alert = alert_for(before, version)
+    assert alert is not None
+    calm = {Departure.NONE, Departure.LIMITED_SERVICES}
+    assert alert.is_urgent is (departure not in calm)
+    assert alert.is_notice
+
+
+def test_a_notice_replaces_nothing() -> None:
+    """`Before: Weather Alert` beside a security alert would look like a change of the two."""
+    before = issue(None, notice_id="older")
+    version = a_version(issue(None, LATER, notice_id="newer"), changes=(Change.NOTICE_ISSUED,))
+    alert = alert_for(before, version)
+    assert alert is not None
+    assert alert.before is None
+    assert not told(issue(L1), issue(L3, LATER)).is_notice

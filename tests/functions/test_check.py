@@ -57,6 +57,15 @@ def test_a_check_that_reads_nothing_fails_and_names_its_source(cloud: Cloud, sit
     assert str(caught.value.exceptions[0]).startswith("us_state: ")
 
 
+def test_a_check_that_is_about_to_be_stopped_asks_nobody(cloud: Cloud, site: Site) -> None:
+    """A page that is fetched and never judged is asked for twice, and a check cut off is lost."""
+    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
+    with pytest.raises(ExceptionGroup, match="no source could be read"):
+        cloud.invoke("CheckFunction", ONE, remaining_s=100)
+    assert site.asked == []
+    assert cloud.items("OUTBOX") == []
+
+
 def test_every_outcome_is_logged_and_counted(
     cloud: Cloud, site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,12 +1,12 @@
 """Dates as publishers write them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.parsing.dates import day_of_iso, day_of_rss
+from advisory_watch.parsing.dates import day_of_iso, day_of_rss, moment_of_iso
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,21 @@ def test_a_day_of_a_feed_is_read_or_is_none(text: str, day: date | None) -> None
 def test_a_time_is_of_its_day_in_utc(text: str, day: date | None) -> None:
     """Two doors of one publisher must give one issue the same date."""
     assert day_of_iso(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-06-30T23:30:00+01:00", datetime(2026, 6, 30, 22, 30, tzinfo=UTC)),
+        ("2026-06-30T22:30:00", datetime(2026, 6, 30, 22, 30, tzinfo=UTC)),
+        ("2026-06-30", datetime(2026, 6, 30, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+05:00", None),
+        ("None", None),
+    ],
+)
+def test_a_moment_is_in_utc_or_is_none(text: str, moment: datetime | None) -> None:
+    """An index and its document must name one change with one time, or it looks like two."""
+    assert moment_of_iso(text) == moment
 
 
 @settings(deadline=None)

@@ -3,11 +3,15 @@
 They lie outside the repository: see `shared.py`.
 """
 
+import json
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
 
+from advisory_watch.core.advisories import Reading
 from advisory_watch.core.pages import Page
+from advisory_watch.core.scales import Departure, Severity
 from advisory_watch.sources.register import SOURCES
 from shared import shared
 
@@ -26,3 +30,97 @@ def test_a_real_index_is_read_completely(source_id: str, name: str, count: int) 
     assert reading.problems == ()
     assert len({each.destination for each in reading.advisories}) == count
     assert all(each.issued_on for each in reading.advisories)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nepal:
+    """What one publisher said of Nepal in July 2026, and words from both ends of its page."""
+
+    sample: str
+    native_level: str
+    severity: Severity
+    issued_on: str
+    parts: tuple[str, ...]
+
+
+NEPAL = {
+    "uk_fcdo": Nepal(
+        sample="content_nepal_2026-07.json",
+        native_level="",
+        severity=Severity.NORMAL,
+        issued_on="2026-03-19",
+        parts=("Warnings and insurance", "Getting help"),
+    ),
+    "ie_dfa": Nepal(
+        sample="destination_nepal_2026-07.html",
+        native_level="High Degree of Caution",
+        severity=Severity.CAUTION,
+        issued_on="2026-02-10",
+        parts=("Travel Alert", "Embassy contact"),
+    ),
+    "nz_mfat": Nepal(
+        sample="destination_nepal_2026-07.html",
+        native_level="Exercise increased caution",
+        severity=Severity.CAUTION,
+        issued_on="2026-03-18",
+        parts=("(level 2 of 4)", "Regional health advice - South Asia"),
+    ),
+}
+
+
+@pytest.mark.parametrize("source_id", NEPAL)
+def test_a_real_page_of_one_destination_is_read_completely(source_id: str) -> None:
+    """Pages that we wrote ourselves prove only that we agree with ourselves."""
+    expected = NEPAL[source_id]
+    reading = _read_at_a_mirror(source_id, expected.sample)
+    (said,) = reading.advisories
+    assert reading.problems == ()
+    assert (said.destination, said.name) == ("NP", "Nepal")
+    assert (said.native_level, said.severity) == (expected.native_level, expected.severity)
+    assert (str(said.issued_on), said.departure) == (expected.issued_on, Departure.NONE)
+    assert [part for part in expected.parts if part not in (said.text or "")] == []
+    assert "still current" not in (said.text or "").casefold()
+
+
+@pytest.mark.parametrize("source_id", NEPAL)
+def test_a_real_page_is_shown_at_its_publishers_own_address(source_id: str) -> None:
+    """A reader who is sent to an operator's mirror finds nothing there."""
+    (said,) = _read_at_a_mirror(source_id, NEPAL[source_id].sample).advisories
+    home = SOURCES[source_id].homepage.rstrip("/")
+    assert (said.url or "").rstrip("/") == f"{home}/nepal"
+
+
+def _read_at_a_mirror(source_id: str, sample: str) -> Reading:
+    (door,) = SOURCES[source_id].doors
+    body = shared("samples", source_id, sample).read_bytes()
+    target = replace(door.target, url=f"https://mirror.example/{source_id}/nepal")
+    return door.read(Page(target=target, body=body, fetched_at=LATE_IN_2026))
+
+
+def test_every_entry_of_the_real_british_index_is_listed() -> None:
+    """A destination that the index names and we do not list is never fetched."""
+    door = SOURCES["uk_fcdo"].doors[0]
+    body = shared("samples", "uk_fcdo", "index_schema_example.json").read_bytes()
+    page = Page(target=door.target, body=body, fetched_at=LATE_IN_2026)
+    listing = door.list(door.target, page)
+    assert listing.problems == ()
+    assert len(listing.documents) == len(json.loads(body)["links"]["children"])
+    assert all(each.destinations and each.moved_at for each in listing.documents)
+
+
+def test_four_real_british_documents_say_what_readers_were_told() -> None:
+    """Flags are all that tells the whole of a country from its parts."""
+    door = SOURCES["uk_fcdo"].doors[0]
+    path = shared("samples", "uk_fcdo", "content_four_countries_2026-09_excerpt.json")
+    said = {}
+    for slug, document in json.loads(path.read_bytes()).items():
+        body = json.dumps(document).encode()
+        page = Page(target=door.target, body=body, fetched_at=LATE_IN_2026)
+        (advisory,) = door.read(page).advisories
+        said[slug] = (advisory.severity, advisory.partial_severity)
+    assert said == {
+        "afghanistan": (Severity.DO_NOT_TRAVEL, None),
+        "mexico": (Severity.NORMAL, Severity.RECONSIDER),
+        "ukraine": (Severity.NORMAL, Severity.DO_NOT_TRAVEL),
+        "france": (Severity.NORMAL, None),
+    }

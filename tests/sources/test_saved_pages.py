@@ -1,7 +1,9 @@
 """Documents in the publishers' formats, one for each trap, and what is read from them.
 
-`<source>/<door>/<case>.xml` has `<case>.reading.json` beside it. After a change that is
-meant, `pytest tests/sources --update-golden` writes those anew: read the difference.
+`<source>/<door>/<case>.xml` has `<case>.reading.json` beside it. What lies in a folder
+`listing` is an index, and `<case>.reading.json` holds the documents that it lists. After a
+change that is meant, `pytest tests/sources --update-golden` writes those anew: read the
+difference.
 """
 
 import json
@@ -24,12 +26,15 @@ SILENT = to_record(
 )
 """The record of an advisory that says nothing."""
 
+OF_THE_CHECK = {"listed", "first_reads"}
+"""What no reader tells: the check adds it to what it read."""
+
 HERE = Path(__file__).parent
 PAGES = sorted(
     path
     for source_id in SOURCES
-    for path in HERE.glob(f"{source_id}/*/*")
-    if not path.name.endswith(".reading.json")
+    for path in HERE.glob(f"{source_id}/*/**/*")
+    if path.is_file() and not path.name.endswith(".reading.json")
 )
 
 
@@ -45,15 +50,29 @@ def test_saved_page_reads_as_expected(path: Path, pytestconfig: pytest.Config) -
 
 def _reading(path: Path) -> dict[str, Any]:
     """Read a document through the door that its folder names."""
-    door = _door(path.parent.parent.name, path.parent.name)
-    page = Page(target=replace(door.target, url="file"), body=path.read_bytes(), fetched_at=NOON)
+    source_id, door_id, *below = path.relative_to(HERE).parts
+    door = _door(source_id, door_id)
     try:
-        record = to_record(door.read(page))
+        return _listed(door, path) if "listing" in below else _read(door, path)
     except SourceError as error:
         expected, _, _ = error.reason.partition(", found")  # the rest is the parser's own words
         return {"error": type(error).__name__, "reason": expected}
+
+
+def _read(door: Door, path: Path) -> dict[str, Any]:
+    page = Page(target=replace(door.target, url="file"), body=path.read_bytes(), fetched_at=NOON)
+    reading = to_record(door.read(page))
+    record = {name: value for name, value in reading.items() if name not in OF_THE_CHECK}
     record["advisories"] = [_telling(each) for each in record["advisories"]]
     return record
+
+
+def _listed(door: Door, path: Path) -> dict[str, Any]:
+    """Tell what an index lists; its documents lie beside the address of its door."""
+    page = Page(target=door.target, body=path.read_bytes(), fetched_at=NOON)
+    listing = door.list(door.target, page)
+    documents = [{**to_record(each), "target": each.target.url} for each in listing.documents]
+    return {"documents": documents, "problems": [to_record(each) for each in listing.problems]}
 
 
 def _door(source_id: str, door_id: str) -> Door:

@@ -17,7 +17,16 @@ from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.ports import Archive, Ledger, Outbox
-from stores import BUCKET, REGION, SOURCE_IDS, TABLE, MakeClient, OpenStore, Store
+from stores import (
+    BUCKET,
+    REGION,
+    SOURCE_IDS,
+    TABLE,
+    MakeClient,
+    OpenStore,
+    Store,
+    one_call_at_a_time,
+)
 
 
 @pytest.fixture
@@ -30,7 +39,7 @@ def aws() -> Iterator[MakeClient]:
         make: Callable[..., Any] = boto3.client
         return make(service, region_name=REGION, config=config, **keys)
 
-    with mock_aws():
+    with mock_aws(), one_call_at_a_time():
         yield client
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from advisory_watch.app.ports import Ledger, Outbox
 from advisory_watch.core.errors import StaleVersion
-from advisory_watch.core.health import Health
+from advisory_watch.core.health import DocumentHealth, Health
 from advisory_watch.core.pages import Validators
 from advisory_watch.core.scales import Change, Departure, Severity
 from builders import (
@@ -120,8 +120,9 @@ def test_a_destination_is_told_by_all_who_know_it(ledger: Ledger) -> None:
 
 def test_health_is_read_back_with_the_state(ledger: Ledger) -> None:
     """Lost validators would fetch every page in full for ever."""
+    asked = Validators(etag='"1"', last_modified="Tue, 01 Sep 2026 12:00:00 GMT")
     health = a_health(
-        validators=Validators(etag='"1"', last_modified="Tue, 01 Sep 2026 12:00:00 GMT"),
+        documents={"rss": DocumentHealth(tried_at=NOON, read_at=NOON, validators=asked)},
         absent={"KW": NOON, "AF": NOON - timedelta(days=3)},
         failing_since=NOON,
     )

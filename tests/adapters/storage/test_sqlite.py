@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
+from advisory_watch.adapters.sqlite import Connection, SqliteLedger, SqliteOutbox, connect
 from advisory_watch.core.errors import CorruptLedger, LedgerError
 from builders import NOON, a_health, a_known, a_version, an_alert
 
@@ -19,7 +19,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def connection(path: Path) -> Iterator[sqlite3.Connection]:
+def connection(path: Path) -> Iterator[Connection]:
     """Open a new ledger that does not wait for a lock."""
     with closing(connect(path, busy_timeout_s=0)) as connection:
         yield connection
@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         connect(tmp_path / "home" / "ledger.sqlite")
 
 
-def test_a_locked_ledger_is_told_clearly(connection: sqlite3.Connection, path: Path) -> None:
+def test_a_locked_ledger_is_told_clearly(connection: Connection, path: Path) -> None:
     """`Database is locked` alone tells nobody that another check is running."""
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -80,9 +80,7 @@ def test_a_locked_ledger_is_told_clearly(connection: sqlite3.Connection, path: P
             SqliteLedger(connection).record(a_known(), a_version(), None)
 
 
-def test_reading_goes_on_while_another_program_writes(
-    connection: sqlite3.Connection, path: Path
-) -> None:
+def test_reading_goes_on_while_another_program_writes(connection: Connection, path: Path) -> None:
     """`show` must answer while a check records."""
     SqliteLedger(connection).record(a_known(), a_version(), None)
     with closing(sqlite3.connect(path)) as other:
@@ -90,7 +88,7 @@ def test_reading_goes_on_while_another_program_writes(
         assert SqliteLedger(connection).state("us_state").known == {"KW": a_known()}
 
 
-def test_a_failure_in_the_middle_of_a_record_undoes_it(connection: sqlite3.Connection) -> None:
+def test_a_failure_in_the_middle_of_a_record_undoes_it(connection: Connection) -> None:
     """A full disk between version and alert must not lose the alert alone."""
     connection.execute(
         "CREATE TRIGGER full BEFORE INSERT ON alert BEGIN SELECT RAISE(ABORT, 'disk full'); END"
@@ -104,7 +102,7 @@ def test_a_failure_in_the_middle_of_a_record_undoes_it(connection: sqlite3.Conne
     assert ledger.history("us_state", "KW") == (a_version(),)
 
 
-def test_a_record_that_cannot_be_read_is_named(connection: sqlite3.Connection) -> None:
+def test_a_record_that_cannot_be_read_is_named(connection: Connection) -> None:
     """A ledger edited by hand must say where it is wrong, not guess."""
     ledger = SqliteLedger(connection)
     ledger.record(a_known(), a_version(), None)
@@ -115,7 +113,7 @@ def test_a_record_that_cannot_be_read_is_named(connection: sqlite3.Connection) -
         ledger.state("us_state")
 
 
-def test_one_unreadable_alert_keeps_no_other_back(connection: sqlite3.Connection) -> None:
+def test_one_unreadable_alert_keeps_no_other_back(connection: Connection) -> None:
     """`Leave now` must go out although a message beside it is broken."""
     SqliteLedger(connection).save_health(a_health(), (an_alert(id="a"), an_alert(id="b")))
     connection.execute("UPDATE alert SET record = '{}' WHERE id = 'a'")

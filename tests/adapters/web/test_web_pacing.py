@@ -4,6 +4,7 @@ from threading import Event, Thread
 
 import pytest
 
+from advisory_watch.adapters.web.deadline import Deadline
 from advisory_watch.adapters.web.pacing import Pacing
 from advisory_watch.core.errors import Blocked
 from advisory_watch.core.pages import Validators
@@ -11,18 +12,19 @@ from publisher import a_redirect, an_answer
 from reader import FakeTime, Reader, a_target
 
 FEED = b"<rss/>"
+ENDLESS = Deadline(FakeTime().clock)
 
 
 def test_the_pause_is_counted_from_the_end_of_the_last_request() -> None:
     """A slow host would otherwise be asked again the moment it has answered."""
     time = FakeTime()
     pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
-    with pacing.turn("a.example", 2):
+    with pacing.turn("a.example", 2, ENDLESS):
         time.now_s += 10
-    with pacing.turn("a.example", 2):
+    with pacing.turn("a.example", 2, ENDLESS):
         pass
     time.now_s += 1.5
-    with pacing.turn("a.example", 2):
+    with pacing.turn("a.example", 2, ENDLESS):
         pass
     assert time.waits == [2, 0.5]
 
@@ -31,7 +33,7 @@ def test_hosts_do_not_wait_for_one_another() -> None:
     """Thirty publishers would take a minute instead of a second."""
     time = FakeTime()
     pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
-    with pacing.turn("a.example", 2), pacing.turn("b.example", 2):
+    with pacing.turn("a.example", 2, ENDLESS), pacing.turn("b.example", 2, ENDLESS):
         pass
     assert time.waits == []
 
@@ -40,9 +42,9 @@ def test_a_failed_request_counts_as_one() -> None:
     """A host in trouble needs its pause more than any other."""
     time = FakeTime()
     pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
-    with pytest.raises(TimeoutError), pacing.turn("a.example", 2):
+    with pytest.raises(TimeoutError), pacing.turn("a.example", 2, ENDLESS):
         raise TimeoutError
-    with pacing.turn("a.example", 2):
+    with pacing.turn("a.example", 2, ENDLESS):
         pass
     assert time.waits == [2]
 
@@ -54,11 +56,11 @@ def test_a_second_thread_waits_for_its_turn() -> None:
     is_in = Event()
 
     def enter() -> None:
-        with pacing.turn("a.example", 0):
+        with pacing.turn("a.example", 0, ENDLESS):
             is_in.set()
 
     thread = Thread(target=enter)
-    with pacing.turn("a.example", 0):
+    with pacing.turn("a.example", 0, ENDLESS):
         thread.start()
         assert not is_in.wait(0.05)
     thread.join()

@@ -71,9 +71,58 @@ LOWERED = an_alert_of(
 )
 WITHDRAWN = an_alert_of(KUWAIT, None, "withdrawn_after_days")
 
+NOTICE = Advisory(
+    source="us_embassies",
+    destination="RU",
+    name="Russia",
+    native_level="Security Alert – U.S. Embassy Moscow, Russia",
+    severity=None,
+    issued_on=date(2026, 3, 2),
+    issued_at=datetime(2026, 3, 2, 7, 58, 12, tzinfo=UTC),
+    text="Location: Moscow\nEvent: Airports in the Moscow region are closed.\n"
+    "Actions to Take: Monitor local media for updates.",
+    url="https://ru.usembassy.gov/security-alert-u-s-embassy-moscow-russia-12/",
+    notice_id="https://ru.usembassy.gov/?p=20112",
+)
+NOTICE_TO_LEAVE = replace(
+    NOTICE,
+    departure=Departure.DEPART_IMMEDIATELY,
+    text="Location: Russia\nEvent: U.S. citizens in Russia should depart immediately.",
+)
+
+
+def a_notice_of(notice: Advisory, *changes: Change) -> Alert:
+    """Owe the alert of a notice that followed another one."""
+    version = a_version(
+        notice,
+        number=7,
+        changes=changes or (Change.NOTICE_ISSUED,),
+        rule="graver_notice" if changes else "new_notice",
+        decided_at=SEEN_AT,
+        evidence=an_evidence(door="feed", read_at=SEEN_AT),
+    )
+    alert = alert_for(replace(NOTICE, native_level="Weather Alert", text="Snow."), version)
+    assert alert is not None
+    return alert
+
+
+NOTIFIED = a_notice_of(NOTICE)
+TOLD_TO_LEAVE = a_notice_of(NOTICE_TO_LEAVE)
+NOW_TOLD_TO_LEAVE = a_notice_of(NOTICE_TO_LEAVE, Change.DEPARTURE_RAISED, Change.NOTICE_ISSUED)
+
 _BLIND_SINCE = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 _FAILING = Health(source="us_state", failing_since=_BLIND_SINCE, operators_told_at=_BLIND_SINCE)
 _BLIND, (BLIND,) = after_failure(_FAILING, "rss: blocked; api: blocked", SEEN_AT)
 RECOVERED = after_success(_BLIND, SEEN_AT)[1][1]
 
-ALL = (RAISED, SAID_AGAIN, LOWERED, WITHDRAWN, BLIND, RECOVERED)
+ALL = (
+    RAISED,
+    SAID_AGAIN,
+    LOWERED,
+    WITHDRAWN,
+    NOTIFIED,
+    TOLD_TO_LEAVE,
+    NOW_TOLD_TO_LEAVE,
+    BLIND,
+    RECOVERED,
+)

@@ -15,7 +15,16 @@ from advisory_watch.core.messages import render
 from advisory_watch.core.messages.alphabets import NOT_GSM
 from advisory_watch.core.messages.headline import headline
 from advisory_watch.core.records import from_json, to_json
-from core.messages.stories import ALL, KUWAIT, KUWAIT_AT_3, RAISED, RECOVERED, an_alert_of
+from core.messages.stories import (
+    ALL,
+    KUWAIT,
+    KUWAIT_AT_3,
+    NOTICE_TO_LEAVE,
+    RAISED,
+    RECOVERED,
+    a_notice_of,
+    an_alert_of,
+)
 
 EXAMPLES = settings(
     derandomize=True,
@@ -62,11 +71,19 @@ def worded(name: str, level: str, text: str, url: str | None) -> Alert:
     return replace(an_alert_of(before, after), destination="XX")
 
 
+def noted(title: str, text: str, notice_id: str, url: str | None) -> Alert:
+    """Owe an alert about a notice in the publisher's words."""
+    return a_notice_of(
+        replace(NOTICE_TO_LEAVE, native_level=title, text=text, notice_id=notice_id, url=url)
+    )
+
+
 def any_alert() -> st.SearchStrategy[Alert]:
     """Draw an alert with hostile words wherever a publisher has a say."""
     about_places = st.builds(worded, WORDS, WORDS, WORDS, LINKS)
+    about_events = st.builds(noted, WORDS, WORDS, WORDS, LINKS)
     about_sources = st.builds(lambda note: replace(RECOVERED, note=note), WORDS)
-    return st.one_of(about_places, about_sources)
+    return st.one_of(about_places, about_events, about_sources)
 
 
 @EXAMPLES
@@ -146,6 +163,8 @@ def test_a_document_gives_both_states_in_the_publishers_words() -> None:
         "indicators": ["T", "U"],
         "departure": "ordered_departure",
         "issued_on": "2026-03-01",
+        "issued_at": None,
+        "notice_id": None,
         "url": "https://travel.state.gov/kuwait.html",
     }
     assert document["page_sha256"] == "ab" * 32

@@ -1,11 +1,15 @@
 """From a verdict to what the ledger holds next."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+
+import pytest
 
 from advisory_watch.core.advisories import Notes
 from advisory_watch.core.fingerprint import text_hash
 from advisory_watch.core.verdicts import limits
 from advisory_watch.core.verdicts.following import next_known, version_of
+from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 from advisory_watch.core.versions import Known
 from builders import an_evidence
 from core.verdicts.cases import (
@@ -126,3 +130,61 @@ def test_words_under_a_doubtful_date_are_not_learnt_yet() -> None:
     watch.read(an_issue(L4, date(2030, 9, 15), text="Said anew."))
     watch.read(an_issue(L4, watch.now.date(), text="Said anew."))
     assert watch.kinds == ["text_revised"]
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_the_names_of_notices_are_learnt_whatever_the_outcome(outcome: Outcome) -> None:
+    """A name that is learnt only with news would be news in the next reading."""
+    verdict = a_verdict(outcome, "name 1", "name 2")
+    for known in (None, KNOWN):
+        learnt = next_known("us_embassies", known, verdict, EVIDENCE)
+        assert learnt is not None
+        assert learnt.seen_notices == ("name 1", "name 2")
+
+
+def test_names_that_are_known_already_are_not_written_again() -> None:
+    """288 readings a day of the same ten notices."""
+    known = replace(KNOWN, seen_notices=("name 1", "name 2"))
+    verdict = a_verdict(Outcome.UNCHANGED, "name 2", "name 1")
+    assert next_known("us_embassies", known, verdict, EVIDENCE) is None
+
+
+def test_a_destination_that_only_taught_a_name_has_no_version() -> None:
+    """It is remembered, and nothing was said of it yet."""
+    verdict = a_verdict(Outcome.UNCHANGED, "name 1")
+    learnt = next_known("us_embassies", None, verdict, EVIDENCE)
+    assert learnt is not None
+    assert (learnt.number, learnt.revision, learnt.advisory) == (0, 1, None)
+    assert version_of(learnt, verdict) is None
+
+
+def test_the_newest_names_are_remembered_each_once() -> None:
+    """An item of the ledger must not grow for years."""
+    names = [f"name {number}" for number in range(limits.SEEN_NOTICES_MAX)]
+    known = replace(KNOWN, seen_notices=tuple(names))
+    verdict = a_verdict(Outcome.UNCHANGED, "name 7", "new", "new")
+    learnt = next_known("us_embassies", known, verdict, EVIDENCE)
+    assert learnt is not None
+    assert learnt.seen_notices == (*names[1:], "new")
+
+
+def test_the_words_of_a_notice_are_not_remembered() -> None:
+    """A feed of one-off texts would push out the few that have to be recognised."""
+    notice = an_issue(None, NEWER, notice_id="https://ru.usembassy.gov/?p=1")
+    for outcome in (Outcome.CHANGED, Outcome.UNCHANGED):
+        verdict = replace(a_verdict(outcome, "name 1"), advisory=notice, believed_on=NEWER)
+        learnt = next_known("us_embassies", KNOWN, verdict, EVIDENCE)
+        assert learnt is not None
+        assert learnt.seen_texts == KNOWN.seen_texts
+
+
+def a_verdict(outcome: Outcome, *learnt: str) -> Verdict:
+    """Build a verdict that teaches names."""
+    return Verdict(
+        destination="KW",
+        outcome=outcome,
+        rule="of the test",
+        reason="the test says so",
+        advisory=None,
+        learnt=learnt,
+    )

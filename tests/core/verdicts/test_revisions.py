@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisory_watch.core.advisories import Advisory
@@ -117,6 +117,7 @@ def test_without_a_moment_on_both_sides_the_rules_of_dates_hold() -> None:
 
 
 @pytest.mark.parametrize("copy", [issued, bare])
+@settings(deadline=None)
 @given(levels=st.lists(st.sampled_from([L1, L2, L3, L4]), min_size=2, max_size=8))
 def test_every_move_of_a_day_is_told_once_and_in_its_direction(
     copy: Copy, levels: list[Severity]

@@ -17,7 +17,8 @@ class FolderArchive:
     """Keep the promises of `Archive` under `root`, in `<2 hex>/<sha256>.warc.gz`.
 
     `pack` and `unpack` turn a page into the bytes of a file and back
-    (`adapters.warc.pack_page`, `adapters.warc.unpack_page`).
+    (`adapters.warc.pack_page`, `adapters.warc.unpack_page`). Threads may share it: of two
+    that keep the same page, the second replaces the file by an equal one.
     """
 
     def __init__(

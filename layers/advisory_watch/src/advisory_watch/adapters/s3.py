@@ -23,7 +23,8 @@ class S3Archive:
     """Keep the promises of `Archive` under `pages/<2 hex>/<sha256>.warc.gz`.
 
     `pack` and `unpack` turn a page into the bytes of an object and back
-    (`adapters.warc.pack_page`, `adapters.warc.unpack_page`).
+    (`adapters.warc.pack_page`, `adapters.warc.unpack_page`). Threads may share it, as they
+    may share a client of boto3.
     """
 
     def __init__(

@@ -48,7 +48,8 @@ class Doors:
         failures: list[str] = []
         for door in source.doors:
             try:
-                gathered = self._gather(source, door, memory_of(door, state), state.known)
+                memory = memory_of(door, state, self.clock())
+                gathered = self._gather(source, door, memory, state.known)
             except SourceError as error:
                 failures.append(f"{door.id}: {error.reason}")
             else:
@@ -63,7 +64,7 @@ class Doors:
             if door.id == first:
                 continue
             try:
-                return self._gather(source, door, Memory(), known, doubted)
+                return self._gather(source, door, Memory(at=self.clock()), known, doubted)
             except SourceError:
                 continue
         return None

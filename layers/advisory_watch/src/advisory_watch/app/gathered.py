@@ -54,13 +54,13 @@ class Gathered:
         items = (one for each in self._readings for one in each.problems)
         return (*self.listing.problems, *self.unread, *items)
 
-    @property
+    @cached_property
     def unread(self) -> tuple[Problem, ...]:
-        """The documents that could not be read, and why."""
+        """The documents that cannot be read, and why; also those that were not asked again."""
         return tuple(
-            Problem(subject=each.document.id, reason=each.error.reason)
-            for each in self.taken
-            if each.error is not None
+            Problem(subject=name, reason=each.failure or "")
+            for name, each in sorted(self.documents.items())
+            if each.failing_since is not None
         )
 
     @property
@@ -93,7 +93,7 @@ class Gathered:
             return self.index.page
         return self.taken[0].page if len(self.taken) == 1 else None
 
-    @property
+    @cached_property
     def documents(self) -> Mapping[str, DocumentHealth]:
         """What to remember of each document; those no longer listed are forgotten."""
         if self.index is not None and self.index.page is None:

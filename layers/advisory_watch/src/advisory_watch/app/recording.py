@@ -75,7 +75,7 @@ class Recorder:
         present[verdict.destination] = following
         if version is None or Change.FIRST_SEEN in version.changes:
             return ()
-        return change_outcomes(before, version, alert)
+        return change_outcomes(alert.before if alert else before, version, alert)
 
 
 def _in_words(failures: list[str]) -> str:

@@ -8,7 +8,11 @@ from advisory_watch.app.gathered import Gathered
 from advisory_watch.app.ports import Ledger
 from advisory_watch.core.advisories import Reading
 from advisory_watch.core.health import Health
-from advisory_watch.core.verdicts.blindness import after_failure, after_success
+from advisory_watch.core.verdicts.blindness import (
+    after_failure,
+    after_partial_success,
+    after_success,
+)
 
 
 def remember(ledger: Ledger, health: Health, failure: str | None, at: datetime) -> None:
@@ -17,7 +21,9 @@ def remember(ledger: Ledger, health: Health, failure: str | None, at: datetime) 
     A failure touches no destination: it says since when we cannot tell what they say.
     """
     if failure is None:
-        following, alerts = after_success(replace(health, last_good_at=at), at)
+        seeing, again = after_success(replace(health, last_good_at=at), at)
+        following, partly = after_partial_success(seeing, at)
+        alerts = (*again, *partly)
     else:
         following, alerts = after_failure(health, failure, at)
     ledger.save_health(replace(following, revision=health.revision + 1), alerts)

@@ -1,4 +1,4 @@
-"""The command line: `advisory-watch check | replay | show | sources | demo`.
+"""The command line: `advisory-watch check | replay | show | compare | sources | demo`.
 
 Exit status 0: all sources were read; 1: some; 2: none, or the command was wrong.
 A user's mistake gets a sentence, never a traceback.

@@ -2,10 +2,10 @@
 
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from rich.console import Console
 
-from advisory_watch.app.check import Check
 from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.app.relay import Relay
 from advisory_watch.cli import demo
@@ -13,8 +13,12 @@ from advisory_watch.cli.lines import lines_of
 from advisory_watch.cli.mail import PrintedLines, PrintedMail
 from advisory_watch.cli.screen import console, say
 from advisory_watch.cli.tables import change_table, source_table, verdict_table
-from advisory_watch.wiring.embedded import Home, open_home
-from advisory_watch.wiring.settings import home_folder, now, polite_web, render_alert, sources
+from advisory_watch.core.errors import UsageError
+from advisory_watch.wiring.embedded import Home, open_check, open_home
+from advisory_watch.wiring.settings import home_folder, in_seconds, now, render_alert, sources
+
+BUDGET_MAX_S = 24 * 60 * 60
+"""A check that may take longer than a day may as well take as long as it needs."""
 
 ALL_READ, SOME_READ, NONE_READ = 0, 1, 2
 
@@ -28,19 +32,31 @@ SHOWN = 12
 def run(given: Namespace) -> int:
     """Check, print, and send what is owed: on a laptop, to the screen."""
     wanted = sources(given.sources)
+    until = _until(given.budget)
     folder = home_folder(given.home)
     with open_home(folder) as home:
-        check = Check(web=polite_web(), ledger=home.ledger, archive=home.archive, clock=now)
-        if given.json:
-            outcomes = _as_lines(check.run(wanted))
-        else:
-            outcomes = _with_progress(check.run(wanted), [each.id for each in wanted])
+        with open_check(home) as check:
+            found = check.run(wanted, until)
+            if given.json:
+                outcomes = _as_lines(found)
+            else:
+                outcomes = _with_progress(found, [each.id for each in wanted])
+        if not given.json:
             _print_tables(outcomes)
             say(console(), f"Ledger and archive: {folder}")
         _deliver(home, outcomes, as_lines=given.json)
     if given.demo_if_unreachable and _is_world_out_of_reach(outcomes):
         return demo.run(given)
     return exit_status(outcomes)
+
+
+def _until(budget_s: int | None) -> datetime | None:
+    """Return when the last page may be begun; None where there is time for all of them."""
+    if budget_s is None:
+        return None
+    if not 0 < budget_s <= BUDGET_MAX_S:
+        raise UsageError(f"--budget: expected 1 to {BUDGET_MAX_S} seconds, found {budget_s}")
+    return in_seconds(budget_s)
 
 
 def exit_status(outcomes: Sequence[SourceOutcome]) -> int:

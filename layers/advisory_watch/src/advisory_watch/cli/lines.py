@@ -30,6 +30,7 @@ def source_members(outcome: SourceOutcome) -> dict[str, Any]:
         "changes": len(outcome.changes),
         "held": sorted(each.destination for each in outcome.held),
         "unread": [f"{each.subject}: {each.reason}" for each in outcome.problems],
+        "deferred": outcome.deferred,
     }
 
 

@@ -1,10 +1,15 @@
 """The words that the command line understands."""
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter, _SubParsersAction
+from argparse import (
+    ArgumentParser,
+    ArgumentTypeError,
+    RawDescriptionHelpFormatter,
+    _SubParsersAction,
+)
 from pathlib import Path
 
 from advisory_watch import __version__
-from advisory_watch.cli import check, demo, replay, show, sources
+from advisory_watch.cli import check, compare, demo, replay, show, sources
 
 EPILOG = """\
 settings: ADVISORY_WATCH_HOME, ADVISORY_WATCH_CONTACT, ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>
@@ -25,6 +30,7 @@ def parser() -> ArgumentParser:
     _check(commands)
     _replay(commands)
     _show(commands)
+    _compare(commands)
     _sources(commands)
     _demo(commands)
     return top
@@ -33,6 +39,9 @@ def parser() -> ArgumentParser:
 def _check(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command = commands.add_parser("check", help="read the sources once, and say what changed")
     command.add_argument("sources", nargs="*", metavar="SOURCE", help="which ones; all if none")
+    command.add_argument(
+        "--budget", type=int, metavar="SECONDS", help="begin no page after that; read all if none"
+    )
     _add_home(command)
     either = command.add_mutually_exclusive_group()  # no program may read an invented world
     either.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -57,15 +66,39 @@ def _replay(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 def _show(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    command = commands.add_parser("show", help="what is known of a destination, and since when")
+    command = commands.add_parser(
+        "show", help="what every government says of a destination, and since when"
+    )
     command.add_argument("destination", metavar="DEST", help="an ISO code (KW) or a name (Kuwait)")
     _add_home(command)
     _add_json(command)
     command.set_defaults(run=show.run)
 
 
+def _compare(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    command = commands.add_parser("compare", help="where governments differ, as JSON lines")
+    command.add_argument("destinations", nargs="*", metavar="DEST", help="all if none")
+    command.add_argument(
+        "--differing", action="store_true", help="only where they are two steps or more apart"
+    )
+    _add_home(command)
+    _add_json(command)
+    command.set_defaults(run=compare.run)
+
+
 def _sources(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command = commands.add_parser("sources", help="who is read, through which doors")
+    command.add_argument("sources", nargs="*", metavar="SOURCE", help="which ones; all if none")
+    either = command.add_mutually_exclusive_group()
+    either.add_argument("--live", action="store_true", help="read every door once, record nothing")
+    either.add_argument("--markdown", action="store_true", help="print docs/sources.md")
+    command.add_argument(
+        "--documents",
+        type=_at_least_one,
+        default=3,
+        metavar="N",
+        help="with --live: how many documents of an index, for each host",
+    )
     _add_json(command)
     command.set_defaults(run=sources.run)
 
@@ -74,6 +107,14 @@ def _demo(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command = commands.add_parser("demo", help="a small invented world, from page to SMS")
     _add_json(command)
     command.set_defaults(run=demo.run)
+
+
+def _at_least_one(text: str) -> int:
+    """Read a number of documents; argparse words the error."""
+    number = int(text)
+    if number < 1:
+        raise ArgumentTypeError(f"expected 1 or more, found {number}")
+    return number
 
 
 def _add_home(command: ArgumentParser) -> None:

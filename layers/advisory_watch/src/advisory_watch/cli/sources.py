@@ -2,28 +2,60 @@
 
 from argparse import Namespace
 
+from rich.console import Console
+from rich.text import Text
+
+from advisory_watch.cli import live
 from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.screen import console
-from advisory_watch.core.sources import Source
+from advisory_watch.cli.publishers import documents_of, markdown
+from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.tables import coloured
+from advisory_watch.core.errors import UsageError
+from advisory_watch.core.sources import Level, Source
+from advisory_watch.core.wording import as_shown, step_of
 from advisory_watch.wiring.settings import sources
 
 
 def run(given: Namespace) -> int:
-    """List every registered source, its doors where the settings lead them."""
-    registered = sources()
+    """List the sources, their doors where the settings lead them; or go and look at these."""
+    if given.live:
+        return live.run(given)
+    if given.markdown:
+        return _as_markdown(given)
+    wanted = sources(given.sources)
     if given.json:
-        for each in registered:
+        for each in wanted:
             print(json_line(_members(each)))
         return 0
     screen = console()
-    for each in registered:
-        screen.print(f"{each.id}: {each.publisher}", style="bold")
-        for door in each.doors:
-            screen.print(f"  {door.id:<8}{door.target.url}", soft_wrap=True)
-        for level in each.scale.split("; "):
-            screen.print(f"  {level}")
-        screen.print(f"  {each.licence}\n")
+    for each in wanted:
+        _print(screen, each)
     return 0
+
+
+def _as_markdown(given: Namespace) -> int:
+    """Print docs/sources.md, which is about the real doors whatever the settings say."""
+    if given.json:
+        raise UsageError("sources: expected --markdown or --json, found both")
+    print(markdown(sources(given.sources, environment={})), end="")
+    return 0
+
+
+def _print(screen: Console, source: Source) -> None:
+    screen.print(f"{source.id}: {source.publisher}", style="bold")
+    for door in source.doors:
+        screen.print(f"  {door.id:<8}{door.target.url} ({documents_of(door)})", soft_wrap=True)
+    for level in source.levels:
+        words = coloured(level.words, level.severity)
+        screen.print(Text.assemble("  ", words, f" → {standing_of(level)}"), soft_wrap=True)
+    origin = "mapped by" if source.levels else "no levels"
+    say(screen, f"  {origin}: {source.levels_from}", hanging="    ")
+    screen.print(f"  {source.licence}\n")
+
+
+def standing_of(level: Level) -> str:
+    """Say where a level stands on our scale: `reconsider, for parts`."""
+    return step_of(level.severity) + (", for parts" if level.is_partial else "")
 
 
 def _members(source: Source) -> dict[str, object]:
@@ -33,7 +65,13 @@ def _members(source: Source) -> dict[str, object]:
         "publisher": source.publisher,
         "homepage": source.homepage,
         "doors": {door.id: door.target.url for door in source.doors},
-        "scale": source.scale,
+        "scale": "; ".join(as_shown(level.words) for level in source.levels),
         "licence": source.licence,
         "expected": list(source.expected),
+        "levels": [_level(each) for each in source.levels],
+        "levels_from": source.levels_from,
     }
+
+
+def _level(level: Level) -> dict[str, object]:
+    return {"words": level.words, "severity": level.severity, "is_partial": level.is_partial}

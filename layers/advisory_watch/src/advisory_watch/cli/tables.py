@@ -14,6 +14,7 @@ from advisory_watch.core.destinations.names import name_of
 from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.messages.headline import short_level
 from advisory_watch.core.verdicts.verdict import Verdict
+from advisory_watch.core.wording import as_shown
 
 COLOUR_OF_SEVERITY = {1: "green", 2: "yellow", 3: "dark_orange", 4: "red"}
 
@@ -23,7 +24,8 @@ _ONE_VERSION = attrgetter("source", "destination", "version", "decided_at")
 def source_table(outcomes: Iterable[SourceOutcome]) -> Table:
     """List what came of reading each source; several kinds of one version are one change."""
     table = a_table("Sources", "source", "door", "read", "destinations", "new", "changes")
-    for each in outcomes:
+    kept = tuple(outcomes)
+    for each in kept:
         table.add_row(
             each.source,
             each.door or "-",
@@ -32,7 +34,14 @@ def source_table(outcomes: Iterable[SourceOutcome]) -> Table:
             str(each.first_seen or "-"),
             str(len(set(map(_ONE_VERSION, each.changes))) or "-"),
         )
+    table.caption = "\n".join(_deferred(each) for each in kept if each.deferred) or None
+    table.caption_justify = "left"
     return table
+
+
+def _deferred(outcome: SourceOutcome) -> str:
+    documents = "1 document" if outcome.deferred == 1 else f"{outcome.deferred} documents"
+    return f"  {outcome.source}: {documents} left for the next check"
 
 
 def change_table(changes: Iterable[ChangeOutcome], *, is_dated: bool = False) -> Table:
@@ -74,7 +83,9 @@ def _move(change: ChangeOutcome) -> Text:
 
 def verdict_table(verdicts: Iterable[tuple[datetime, Verdict]], title: str) -> Table:
     """List verdicts, each with the time of its reading, its rule and its reason."""
-    table = a_table(title, "read (UTC)", "what", "level", "issued")
+    table = a_table(title, "read (UTC)", "what")
+    table.add_column("level", overflow="fold")
+    table.add_column("issued", no_wrap=True)
     table.add_column("verdict (by rule)", overflow="fold")
     for read_at, each in verdicts:
         copy = each.advisory
@@ -106,4 +117,5 @@ def place(code: str) -> str:
 
 def coloured(native: str | None, severity: int | None) -> Text:
     """Return the publisher's words, in the colour of our step where there is one."""
-    return Text(native or "-", COLOUR_OF_SEVERITY.get(severity or 0, ""))
+    words = "-" if native is None else as_shown(native)
+    return Text(words, COLOUR_OF_SEVERITY.get(severity or 0, ""))

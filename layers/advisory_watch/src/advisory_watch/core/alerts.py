@@ -26,6 +26,7 @@ class SourceNews(Enum):
 
     BLIND = "source_blind"
     RECOVERED = "source_recovered"
+    PARTLY_BLIND = "source_partly_blind"
 
 
 class Audience(Enum):
@@ -41,7 +42,8 @@ class Alert:
 
     `kinds` are the values of `Change` or `SourceNews`, the most telling first.
     `before` and `after` are what was known and what is known now; both are None for
-    news about a source, which `note` then words.
+    news about a source, which `note` then words. A notice replaces nothing: the one
+    before it is another event, so `before` is None.
     """
 
     id: str
@@ -62,6 +64,11 @@ class Alert:
         """The change that names the alert."""
         return self.kinds[0]
 
+    @property
+    def is_notice(self) -> bool:
+        """Tell whether this is about an event, not about a state that changed."""
+        return _is_notice(self.after)
+
 
 def alert_for(before: Advisory | None, version: Version) -> Alert | None:
     """Owe an alert for a version that is news; a first reading is silent."""
@@ -75,7 +82,7 @@ def alert_for(before: Advisory | None, version: Version) -> Alert | None:
         is_urgent=is_urgent(before, version),
         owed_at=version.decided_at,
         rule=version.rule,
-        before=before,
+        before=None if _is_notice(version.advisory) else before,
         after=version.advisory,
         evidence=version.evidence,
     )
@@ -111,9 +118,12 @@ def is_urgent(before: Advisory | None, version: Version) -> bool:
     Urgent is what asks people to act now: a raise to `reconsider travel` or above, or
     such a level where none was stated; a rung up the departure ladder from `authorized
     departure` on; a new issue that tells people to leave immediately, even if the issue
-    before it did too; and a newly named risk aimed at foreigners.
+    before it did too; and a newly named risk aimed at foreigners. A notice
+    is urgent by its own words, whatever was issued before it.
     """
     after, changes = version.advisory, frozenset(version.changes)
+    if after is not None and _is_notice(after):
+        return after.departure >= Departure.AUTHORIZED_DEPARTURE
     if after is None or before is None:
         return False
     if is_level_graver(before, after) and (after.severity or 0) >= Severity.RECONSIDER:
@@ -137,3 +147,7 @@ def is_issued_anew(before: Advisory, after: Advisory, decided_at: datetime) -> b
     if not is_possible(then, decided_at) or not is_possible(now, decided_at):
         return then != now
     return then is not None and now is not None and then < now
+
+
+def _is_notice(advisory: Advisory | None) -> bool:
+    return advisory is not None and advisory.notice_id is not None

@@ -20,7 +20,7 @@ def after_failure(before: DocumentHealth | None, reason: str, at: datetime) -> D
 def after_no_change(before: DocumentHealth | None, at: datetime) -> DocumentHealth:
     """Remember that it was seen, and says what it said at last."""
     start = before or DocumentHealth(tried_at=at)
-    return replace(start, tried_at=at, read_at=at, failing_since=None, failure=None)
+    return replace(start, tried_at=at, read_at=at, failing_since=None, failure=None, told_at=None)
 
 
 def after_reading(
@@ -56,8 +56,8 @@ def after_index(page: Page, *, is_done: bool) -> DocumentHealth:
 
 
 def is_up_to_date(health: DocumentHealth | None, document: Document) -> bool:
-    """Tell whether a document was read as it stands in its index."""
-    if health is None or health.failing_since is not None:
+    """Tell whether a document was read as it stands in its index, which says how that is."""
+    if health is None or health.failing_since is not None or document.moved_at is None:
         return False
     return health.moved_at == document.moved_at
 

@@ -15,7 +15,8 @@ class DocumentHealth:
     it said recorded; None before that. `moved_at` is what its index said at that time.
     `validators`, `body_sha256` and `rules` (`core.fingerprint.RULES` of the program that
     judged it) belong to that reading. `failing_since` is when the first of an unbroken
-    run of failures was seen, and `failure` the reason of the last.
+    run of failures was seen, `failure` the reason of the last, and `told_at` when an
+    alert was owed for it.
     """
 
     tried_at: datetime
@@ -26,6 +27,7 @@ class DocumentHealth:
     rules: int = 0
     failing_since: datetime | None = None
     failure: str | None = None
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Which documents of a door are asked for, in which order, and how: anew, or `has it changed?`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.health import DocumentHealth
@@ -10,6 +11,11 @@ from advisory_watch.core.sources import Document, Door
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.verdicts.repetition import awaits_repetition
 
+REREAD_AFTER = timedelta(hours=24)
+"""How long an index is believed that says a document did not move.
+
+Once a day for two hundred small documents is no burden, and bounds what a slip can hide."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
@@ -17,9 +23,10 @@ class Memory:
 
     `awaited` are destinations of which the same words said again would mean something:
     a candidate waits for it. `is_listing_awaited` is set where something was missing from
-    the listing, and the time for calling it withdrawn runs.
+    the listing, and the time for calling it withdrawn runs. `at` is the present moment.
     """
 
+    at: datetime
     documents: Mapping[str, DocumentHealth] = field(default_factory=dict)
     awaited: frozenset[str] = frozenset()
     is_listing_awaited: bool = False
@@ -39,10 +46,27 @@ class Memory:
         return bool(self.awaited & document.destinations)
 
     def is_settled(self, document: Document) -> bool:
-        """Tell whether its index alone says that there is nothing new in a document."""
+        """Tell whether a document need not be asked for in this check."""
         remembered = self.documents.get(document.id)
-        is_failing = remembered is None or remembered.failing_since is not None
-        return document.moved_at is not None and not is_failing and not self.asks_anew(document)
+        if remembered is None:
+            return False
+        if document.moved_at is None:
+            rested_s = (self.at - remembered.tried_at).total_seconds()
+            return rested_s < document.rest_s and not self._is_awaited(document)
+        return self._is_still(document, remembered)
+
+    def _is_still(self, document: Document, remembered: DocumentHealth) -> bool:
+        """Tell whether its index says that there is nothing new in a document.
+
+        It is not believed for ever: whoever publishes may forget to say it.
+        """
+        if remembered.failing_since is not None or self.is_overdue(remembered):
+            return False
+        return not self.asks_anew(document)
+
+    def is_overdue(self, remembered: DocumentHealth) -> bool:
+        """Tell whether a document is to be read again whatever its index says."""
+        return remembered.read_at is None or self.at - remembered.read_at >= REREAD_AFTER
 
     def ask(self, document: Document) -> Ask:
         """Ask for a document: anew, or only for what changed since the last reading."""
@@ -58,16 +82,18 @@ class Memory:
         return is_same and not self.asks_anew(document)
 
 
-def memory_of(door: Door, state: SourceState) -> Memory:
+def memory_of(door: Door, state: SourceState, at: datetime) -> Memory:
     """Gather what is remembered of a door; what another door was asked with says nothing of it."""
     is_same = state.health.door == door.id
-    return Memory(
+    memory = Memory(
+        at=at,
         documents=state.health.documents if is_same else {},
         awaited=frozenset(
             code for code, known in state.known.items() if awaits_repetition(known.held)
         ),
-        is_listing_awaited=bool(state.health.absent),
     )
+    is_overdue = any(memory.is_overdue(each) for each in memory.documents.values())
+    return replace(memory, is_listing_awaited=bool(state.health.absent) or is_overdue)
 
 
 def due(documents: Iterable[Document], memory: Memory) -> tuple[Document, ...]:

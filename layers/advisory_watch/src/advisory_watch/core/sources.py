@@ -16,13 +16,15 @@ class Document:
 
     `id` is unique among the documents of its door. `destinations` are those it is about,
     as far as that is known before it is read. `moved_at` is when it last changed, as its
-    index says; None where nothing tells before it is fetched.
+    index says; None where nothing tells before it is fetched: then it is asked for at
+    most once in `rest_s` seconds, to ask nobody for hundreds of pages every few minutes.
     """
 
     id: str
     target: Target
     destinations: frozenset[str] = frozenset()
     moved_at: datetime | None = None
+    rest_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

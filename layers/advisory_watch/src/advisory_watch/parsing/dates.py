@@ -20,7 +20,13 @@ def day_of_rss(text: str) -> date | None:
 
 
 def day_of_iso(text: str) -> date | None:
-    """Read an ISO 8601 time and return its day in UTC; None if it is none.
+    """Read an ISO 8601 time and return its day in UTC; None if it is none."""
+    moment = moment_of_iso(text)
+    return moment.date() if moment is not None else None
+
+
+def moment_of_iso(text: str) -> datetime | None:
+    """Read an ISO 8601 time as one in UTC; None if it is none.
 
     A time without a zone is taken as UTC. Fractions of any length are allowed.
     """
@@ -28,9 +34,7 @@ def day_of_iso(text: str) -> date | None:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        return moment.date()
     try:
-        return moment.astimezone(UTC).date()
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except OverflowError:
         return None

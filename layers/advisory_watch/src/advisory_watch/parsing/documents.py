@@ -27,11 +27,16 @@ def xml_of(page: Page) -> Element:
 def json_of(page: Page) -> Any:
     """Parse JSON in UTF-8; a key given twice and NaN or Infinity are refused."""
     try:
-        return json.loads(
-            page.body.decode("utf-8-sig"),
-            object_pairs_hook=_unique,
-            parse_constant=_no_constant,
-        )
+        text = page.body.decode("utf-8-sig")
+    except ValueError as error:
+        raise _unreadable(page, "JSON in UTF-8", str(error)) from error
+    return json_in(page, text)
+
+
+def json_in(page: Page, text: str) -> Any:
+    """Parse JSON that stands somewhere in a page, as strictly as a whole document of it."""
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise _unreadable(page, "JSON in UTF-8", str(error)) from error
 

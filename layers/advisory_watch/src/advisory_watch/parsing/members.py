@@ -21,12 +21,27 @@ def object_in(member: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return an_object(member.get(name), name)
 
 
+def list_in(member: Mapping[str, Any], name: str) -> list[Any]:
+    """Return a member that must be a list."""
+    value = member.get(name)
+    if not isinstance(value, list):
+        raise _wrong("a list", name, value)
+    return value
+
+
 def text_in(member: Mapping[str, Any], name: str) -> str:
     """Return a member that must be text, without space around it, and not empty."""
     value = member.get(name)
     if not isinstance(value, str) or not value.strip():
         raise _wrong("text", name, value)
+    if any("\ud800" <= char <= "\udfff" for char in value):  # a pair of escapes, cut in two
+        raise MalformedItem(f"expected text as {name}, found half of a character")
     return value.strip()
+
+
+def optional_text_in(member: Mapping[str, Any], name: str) -> str:
+    """Return a member that is text where there is one; empty where there is none."""
+    return text_in(member, name) if member.get(name) not in (None, "") else ""
 
 
 def flag_in(member: Mapping[str, Any], name: str) -> bool:

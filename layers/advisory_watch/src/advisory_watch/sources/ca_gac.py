@@ -3,7 +3,7 @@
 Pages     one JSON index of all destinations, keyed by ISO code
 Scale     four levels, `advisory-state` 0 to 3, and words for each
 Licence   Open Government Licence - Canada
-Quirks    dates move many times as often as levels; reversals within days are real (hurricanes)
+Quirks    dates move many times as often as levels; reversals within days are real (hurricanes);
           the index has no text; fractions of a second have seven digits
 History   2026-11-23 first written
 """

@@ -99,9 +99,7 @@ SOURCE = Source(
     shape=STATES,
     levels=(
         Level(words=NO_FLAG, severity=Severity.NORMAL),
-        Level(
-            words=FLAGS["situationPartWarning"], severity=Severity.RECONSIDER, is_partial=True
-        ),
+        Level(words=FLAGS["situationPartWarning"], severity=Severity.RECONSIDER, is_partial=True),
         Level(words=FLAGS["situationWarning"], severity=Severity.RECONSIDER),
         Level(words=FLAGS["partialWarning"], severity=Severity.DO_NOT_TRAVEL, is_partial=True),
         Level(words=FLAGS["warning"], severity=Severity.DO_NOT_TRAVEL),

@@ -1,6 +1,7 @@
 """The Lambda functions: DynamoDB, S3 and SNS, each built on first use and kept warm."""
 
 import os
+from datetime import datetime
 from functools import cache
 
 import boto3
@@ -8,12 +9,16 @@ import boto3
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
 from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.sns import SnsNotifier
+from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
 from advisory_watch.app.relay import Relay
 from advisory_watch.core.errors import UsageError
 from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.settings import now, polite_web, render_alert
+from advisory_watch.wiring.settings import in_seconds, limits, now, polite_web, render_alert
+
+RECORDING_S = 60
+"""What a check needs after its last page was fetched, to judge and record what all of them said."""
 
 
 @cache
@@ -24,7 +29,13 @@ def check() -> Check:
         ledger=DynamoLedger(boto3.client("dynamodb"), _required("TABLE_NAME"), tuple(SOURCES)),
         archive=S3Archive(boto3.client("s3"), _required("ARCHIVE_BUCKET"), pack_page, unpack_page),
         clock=now,
+        side_by_side=side_by_side,
     )
+
+
+def until(remaining_ms: int) -> datetime:
+    """Return when the last page may be begun by a function that is stopped after that time."""
+    return in_seconds(remaining_ms / 1000 - limits().total_s - RECORDING_S)
 
 
 @cache

@@ -1,20 +1,24 @@
 """The laptop: SQLite ledger and outbox, a folder of pages, alerts printed instead of sent."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from advisory_watch.adapters.captures import find_captures, load_captures
 from advisory_watch.adapters.folder import FolderArchive
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
+from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.app.check import Check
 from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.app.ports import Archive, Ledger, Outbox
 from advisory_watch.app.replay import Replay
 from advisory_watch.core.pages import Page
 from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.settings import now, polite_web
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,19 @@ def open_memory() -> Iterator[Home]:
     """Open a home that is forgotten when the program ends."""
     outbox = MemoryOutbox()
     yield Home(ledger=MemoryLedger(outbox), outbox=outbox, archive=MemoryArchive())
+
+
+@contextmanager
+def open_check(home: Home) -> Iterator[Check]:
+    """Open a check of the real web into a home; left early, it asks nobody any more."""
+    with closing(polite_web()) as web:
+        yield Check(
+            web=web,
+            ledger=home.ledger,
+            archive=home.archive,
+            clock=now,
+            side_by_side=partial(side_by_side, on_leaving=web.close),
+        )
 
 
 def replay(

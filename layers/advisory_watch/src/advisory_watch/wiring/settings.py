@@ -5,6 +5,8 @@
 | `ADVISORY_WATCH_HOME` | folder of the embedded ledger and archive |
 | `ADVISORY_WATCH_CONTACT` | where publishers reach the owner; part of the User-Agent |
 | `ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>` | another URL for a door; its host is then allowed |
+| `ADVISORY_WATCH_TIMEOUT_S` | seconds of silence after which a publisher does not answer: 20 |
+| `CI` | set by machines that build: they may not look at the real doors |
 | `TABLE_NAME`, `ARCHIVE_BUCKET` | ledger and archive in the cloud |
 | `TOPIC_ARN`, `OPERATORS_TOPIC_ARN` | who hears of changes, and who of our own troubles |
 """
@@ -13,12 +15,12 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
 
-from advisory_watch.adapters.web import PoliteWeb, new_session
+from advisory_watch.adapters.web import Limits, PoliteWeb, new_session
 from advisory_watch.app.ports import Clock
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import UsageError
@@ -30,6 +32,10 @@ from advisory_watch.sources.register import SOURCES
 DEFAULT_CONTACT = "no contact set; see ADVISORY_WATCH_CONTACT"
 """What publishers see until the owner says who they are (`ADVISORY_WATCH_CONTACT`)."""
 
+TIMEOUT = "ADVISORY_WATCH_TIMEOUT_S"
+TIMEOUT_MAX_S = 120
+"""Three times this is still less than half of what Lambda gives a function."""
+
 DOOR_PREFIX = "ADVISORY_WATCH_DOOR_"
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -39,6 +45,11 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 def now() -> datetime:
     """Tell the time, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def in_seconds(seconds: float) -> datetime:
+    """Tell the time at which so many seconds will have passed; less than none is the past."""
+    return now() + timedelta(seconds=seconds)
 
 
 def home_folder(chosen: str | None = None) -> Path:
@@ -72,7 +83,27 @@ def polite_web(
         monotonic=time.monotonic,
         wait=wait,
         random=Random(),  # noqa: S311 - spreads retries, guards nothing
+        limits=limits(),
     )
+
+
+def limits(environment: Mapping[str, str] | None = None) -> Limits:
+    """Return how long a publisher may take; whoever sits behind a slow line allows more.
+
+    A whole fetch, with its redirects and retries, may take three times the silence.
+    """
+    settings = os.environ if environment is None else environment
+    said = settings.get(TIMEOUT)
+    if not said:
+        return Limits()
+    try:
+        read_s = float(said)
+    except ValueError:
+        read_s = 0.0
+    if not 0 < read_s <= TIMEOUT_MAX_S:
+        raise UsageError(f"{TIMEOUT}: expected 1 to {TIMEOUT_MAX_S} seconds, found {said!r}")
+    usual = Limits()
+    return replace(usual, connect_s=min(usual.connect_s, read_s), read_s=read_s, total_s=3 * read_s)
 
 
 def sources(

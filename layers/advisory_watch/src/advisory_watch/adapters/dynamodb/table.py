@@ -43,10 +43,16 @@ class TransactionLost(Exception):
 
 
 class Table:
-    """One DynamoDB table: only here is its client spoken to."""
+    """One DynamoDB table: only here is its client spoken to.
+
+    Threads may share it, as they may share a client of boto3, but for its errors: it makes
+    their classes on first use, and two threads at once would each get classes of their own,
+    which do not catch the other's. So they are made here.
+    """
 
     def __init__(self, client: DynamoDBClient, name: str) -> None:
         self._client = client
+        self._errors = client.exceptions
         self._name = name
 
     def partition(self, pk: str) -> Iterator[Item]:
@@ -79,7 +85,7 @@ class Table:
         with self._translated():
             try:
                 self._client.transact_write_items(TransactItems=writes)
-            except self._client.exceptions.TransactionCanceledException as error:
+            except self._errors.TransactionCanceledException as error:
                 reasons = [each.get("Code") for each in error.response["CancellationReasons"]]
                 lost = TransactionLost(reasons)
                 if lost.refused or lost.is_contended:
@@ -88,7 +94,6 @@ class Table:
 
     def update(self, key: Item, change: str, condition: str, values: Item) -> bool:
         """Change one item where a condition holds; tell whether it did, and nobody was faster."""
-        losses = self._client.exceptions
         with self._translated():
             try:
                 self._client.update_item(
@@ -98,7 +103,10 @@ class Table:
                     ConditionExpression=condition,
                     ExpressionAttributeValues=values,
                 )
-            except (losses.ConditionalCheckFailedException, losses.TransactionConflictException):
+            except (
+                self._errors.ConditionalCheckFailedException,
+                self._errors.TransactionConflictException,
+            ):
                 return False
         return True
 

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 
 from advisory_watch.core.errors import LedgerError
 
@@ -43,14 +44,27 @@ REASONS = {
 """What a person can act on; all else is told in SQLite's own words."""
 
 
-def connect(path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """One connection that threads take turns at: a transaction belongs to one of them."""
+
+    def __init__(self, path: Path, timeout_s: float) -> None:
+        super().__init__(path, timeout_s, isolation_level=None, check_same_thread=False)
+        self.turn = RLock()
+
+    def close(self) -> None:
+        """Close, but not under the hands of another thread."""
+        with self.turn:
+            super().close()
+
+
+def connect(path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Connection:
     """Open the ledger, and make it where there is none; close the connection when done.
 
     Raises `LedgerError` where the file is not a ledger, or is locked by somebody.
     """
     with translated(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None)
+        connection = Connection(path, busy_timeout_s)
         try:
             _prepare(connection, path)
         except BaseException:
@@ -60,9 +74,16 @@ def connect(path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Co
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+def reading(connection: Connection, subject: str) -> Iterator[Connection]:
+    """Read what no other thread writes meanwhile."""
+    with translated(subject), connection.turn:
+        yield connection
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[Connection]:
     """Write all or nothing; the write lock is taken at once, so that nobody is in between."""
-    with translated("ledger"):
+    with translated("ledger"), connection.turn:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -85,7 +106,7 @@ def translated(subject: object) -> Iterator[None]:
         raise LedgerError(message) from error
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: Connection, path: Path) -> None:
     if _is_empty(connection):
         _create(connection)
     if _pragma(connection, "application_id") != APPLICATION_ID:
@@ -100,7 +121,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _create(connection: sqlite3.Connection) -> None:
+def _create(connection: Connection) -> None:
     """Make the tables, unless another check made them while we waited for our turn."""
     with transaction(connection):
         if _is_empty(connection):
@@ -108,7 +129,7 @@ def _create(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
 
 
-def _add_claims(connection: sqlite3.Connection) -> None:
+def _add_claims(connection: Connection) -> None:
     """Bring a ledger of version 1 up to date, unless another check did while we waited."""
     with transaction(connection):
         if _pragma(connection, "user_version") == 1:
@@ -116,11 +137,11 @@ def _add_claims(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA user_version = 2")
 
 
-def _is_empty(connection: sqlite3.Connection) -> bool:
+def _is_empty(connection: Connection) -> bool:
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     return tables == 0 and _pragma(connection, "application_id") == 0
 
 
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
+def _pragma(connection: Connection, name: str) -> int:
     (value,) = connection.execute(f"PRAGMA {name}").fetchone()
     return int(value)

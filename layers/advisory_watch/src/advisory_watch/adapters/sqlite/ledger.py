@@ -1,8 +1,6 @@
 """The ledger in SQLite: every condition stands in the statement that writes."""
 
-import sqlite3
-
-from advisory_watch.adapters.sqlite.connection import transaction, translated
+from advisory_watch.adapters.sqlite.connection import Connection, reading, transaction
 from advisory_watch.adapters.sqlite.outbox import owe
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import StaleVersion
@@ -33,17 +31,18 @@ VALUES (:source, :destination, :number, :record) ON CONFLICT DO NOTHING"""
 
 
 class SqliteLedger:
-    """Keep the promises of `Ledger` in the file that `connect` opened."""
+    """Keep the promises of `Ledger` in the file that `connect` opened, for any thread."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def state(self, source_id: str) -> SourceState:
         """Return everything known of a source."""
-        known = self._records(
-            "SELECT record FROM known WHERE source = ? ORDER BY destination", source_id
-        )
-        health = self._records("SELECT record FROM health WHERE source = ?", source_id)
+        with reading(self._connection, "ledger"):
+            known = self._records(
+                "SELECT record FROM known WHERE source = ? ORDER BY destination", source_id
+            )
+            health = self._records("SELECT record FROM health WHERE source = ?", source_id)
         return SourceState(
             known={each.destination: each for each in (from_json(Known, raw) for raw in known)},
             health=from_json(Health, health[0]) if health else Health(source=source_id),
@@ -90,8 +89,8 @@ class SqliteLedger:
         return tuple(from_json(Known, raw) for raw in self._records(query, destination))
 
     def _records(self, query: str, *values: str) -> list[str]:
-        with translated("ledger"):
-            return [raw for (raw,) in self._connection.execute(query, values)]
+        with reading(self._connection, "ledger") as connection:
+            return [raw for (raw,) in connection.execute(query, values)]
 
     def _write(self, statement: str, place: dict[str, str], row: dict[str, str | int]) -> None:
         """Write one row, or raise `StaleVersion` where its condition does not hold."""

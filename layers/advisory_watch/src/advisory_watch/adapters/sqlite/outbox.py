@@ -1,16 +1,15 @@
 """The outbox in SQLite: one row an alert; it is owed until it has a time of sending."""
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from advisory_watch.adapters.sqlite.connection import transaction, translated
+from advisory_watch.adapters.sqlite.connection import Connection, reading, transaction
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.records import each_readable, from_json, to_json
 
 
-def owe(connection: sqlite3.Connection, alert: Alert) -> None:
+def owe(connection: Connection, alert: Alert) -> None:
     """Put an alert into the open transaction, unless its id was ever owed before."""
     connection.execute(
         "INSERT INTO alert (id, is_urgent, owed_at, record) VALUES (?, ?, ?, ?)"
@@ -20,9 +19,9 @@ def owe(connection: sqlite3.Connection, alert: Alert) -> None:
 
 
 class SqliteOutbox:
-    """Keep the promises of `Outbox` in the file that `connect` opened."""
+    """Keep the promises of `Outbox` in the file that `connect` opened, for any thread."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def pending(self) -> Iterator[Alert]:
@@ -66,8 +65,8 @@ class SqliteOutbox:
         return tuple(self._alerts(query, month))
 
     def _alerts(self, query: str, *values: str) -> Iterator[Alert]:
-        with translated("outbox"):
-            records = [raw for (raw,) in self._connection.execute(query, values)]
+        with reading(self._connection, "outbox") as connection:
+            records = [raw for (raw,) in connection.execute(query, values)]
         return each_readable(partial(from_json, Alert), records)
 
 

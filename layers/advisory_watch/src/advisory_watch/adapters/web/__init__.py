@@ -2,6 +2,8 @@
 
 ```
 polite      order of things: turn, ask, follow, retry, judge
+  parallel    many pages: hosts side by side, the pages of one host in line
+  deadline    until when something may still be begun
   pacing      one request at a time to a host, and a pause after each
   exchange    one question and its answer, within limits of time and size
   causes      why nobody answered, in words that hold no secret
@@ -10,7 +12,7 @@ polite      order of things: turn, ask, follow, retry, judge
   retries     what is worth asking again, and when
   judgement   is this answer the document? the page, or why not
   glance      what an HTML page shows at a glance: bot wall, soft 404
-  session     who we say we are, and what we never send
+  session     who we say we are, what we ask for, and what we never send
 ```
 """
 

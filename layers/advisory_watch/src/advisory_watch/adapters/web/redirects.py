@@ -27,8 +27,11 @@ def without_credentials(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Return the host name, in lower case."""
-    return urlsplit(url).hostname or ""
+    """Return the host name, in lower case; empty where the URL cannot be read."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def check_allowed(target: Target, url: str) -> None:

@@ -8,7 +8,7 @@ name ("Korea, South") need no entry: `names.normalise` sees to those. The name t
 from collections.abc import Mapping
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "AE": ("UAE", "Emirates"),
+    "AE": ("UAE", "Emirates", "United Arab Emirates (UAE)"),
     "AQ": ("British Antarctic Territory", "Antarctica/British Antarctic Territory"),
     "AU": ("Commonwealth of Australia", "Ashmore and Cartier Islands", "Coral Sea Islands"),
     "BA": ("Bosnia", "Bosnia-Herzegovina"),
@@ -35,7 +35,12 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "Republic of Congo (Brazzaville)",
         "Congo (Brazzaville)",
     ),
-    "CI": ("Cote d Ivoire", "Ivory Coast", "Côte d'Ivoire (Ivory Coast)"),
+    "CI": (
+        "Cote d Ivoire",
+        "Ivory Coast",
+        "Côte d'Ivoire (Ivory Coast)",
+        "Ivory Coast (Côte d'Ivoire)",
+    ),
     "CN": ("Mainland China", "People's Republic of China", "China (People's Republic of)", "PRC"),
     "CV": ("Cape Verde",),
     "CZ": ("Czech Republic",),
@@ -115,7 +120,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "Tromelin Island",
     ),
     "TL": ("East Timor", "Timor Leste (East Timor)"),
-    "TR": ("Turkey",),
+    "TR": ("Turkey", "Turkey (Türkiye)", "Türkiye (Turkey)"),
     "TW": ("Taiwan, Province of China",),
     "TZ": ("United Republic of Tanzania",),
     "UM": (

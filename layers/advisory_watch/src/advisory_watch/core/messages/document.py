@@ -58,5 +58,7 @@ def _said(advisory: Advisory | None) -> dict[str, Any] | None:
         "indicators": sorted(indicator.value for indicator in advisory.indicators),
         "departure": advisory.departure.name.lower(),
         "issued_on": advisory.issued_on.isoformat() if advisory.issued_on else None,
+        "issued_at": advisory.issued_at.isoformat() if advisory.issued_at else None,
+        "notice_id": cut_at_word(advisory.notice_id, URL_MAX_CHARS) if advisory.notice_id else None,
         "url": advisory.url if len(advisory.url or "") <= URL_MAX_CHARS else None,
     }

@@ -1,7 +1,6 @@
 """The email: a subject that says it all, and a body that can be checked."""
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from textwrap import fill
 
 from advisory_watch.core.advisories import Advisory
@@ -14,16 +13,12 @@ from advisory_watch.core.messages.alphabets import (
     to_ascii,
 )
 from advisory_watch.core.messages.headline import destination_name, headline
+from advisory_watch.core.messages.paragraphs import WIDTH, beginning, difference, shortened
 from advisory_watch.core.scales import Departure
-
-WIDTH = 78
-"""Plain text in email is read at 78 characters a line (RFC 5322, 2.1.1)."""
+from advisory_watch.core.wording import as_shown
 
 BODY_MAX_CHARS = 12_000
 """More than all limited parts together: what they leave open may not make an alert too large."""
-
-DIFF_MAX_PARAGRAPHS = 12
-"""A short look at what changed; the whole of it is in the ledger."""
 
 
 def subject(alert: Alert, title: str) -> str:
@@ -40,27 +35,54 @@ def body(alert: Alert, title: str) -> str:
 
 def _story(alert: Alert) -> Iterator[str]:
     if alert.destination is None:
-        yield fill(_shortened(alert.note), WIDTH)
+        yield fill(shortened(alert.note), WIDTH)
         return
     yield _facts(alert)
-    yield _differences(alert.before, alert.after)
+    yield _words(alert)
     yield _proof(alert)
 
 
 def _facts(alert: Alert) -> str:
-    """List what is said now and what was said before, in the publisher's own words."""
+    """List the facts in the publisher's own words, each on one line."""
+    rows = _notice_rows(alert) if alert.is_notice else _state_rows(alert)
+    return "\n".join(f"{name + ':':<15}{shortened(value)}" for name, value in rows if value)
+
+
+def _state_rows(alert: Alert) -> list[tuple[str, str]]:
+    """List what is said now and what was said before."""
     before, after = alert.before, alert.after
-    rows = [
+    return [
         ("Destination", destination_name(alert)),
-        ("Now", after.native_level if after else "no longer listed"),
-        ("Before", before.native_level if before else ""),
-        ("Changes", ", ".join(kind.replace("_", " ") for kind in alert.kinds)),
+        ("Now", as_shown(after.native_level) if after else "no longer listed"),
+        ("Before", as_shown(before.native_level) if before else ""),
+        ("Changes", _changes(alert)),
         ("Departure", _departure(before, after)),
         ("Risks named", _risks(after)),
         ("Issued on", str(after.issued_on) if after and after.issued_on else ""),
         ("Official page", _official_page(before, after)),
     ]
-    return "\n".join(f"{name + ':':<15}{_shortened(value)}" for name, value in rows if value)
+
+
+def _notice_rows(alert: Alert) -> list[tuple[str, str]]:
+    """List what was issued, and when: a notice has no level, and replaces nothing."""
+    notice = alert.after
+    return [
+        ("Destination", destination_name(alert)),
+        ("Notice", notice.native_level if notice else ""),
+        ("Changes", _changes(alert)),
+        ("Departure", _departure(notice, notice)),
+        ("Issued at", _moment(notice)),
+        ("Official page", _official_page(None, notice)),
+    ]
+
+
+def _changes(alert: Alert) -> str:
+    return ", ".join(kind.replace("_", " ") for kind in alert.kinds)
+
+
+def _moment(notice: Advisory | None) -> str:
+    at = notice.issued_at if notice else None
+    return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
 
 
 def _official_page(before: Advisory | None, after: Advisory | None) -> str:
@@ -85,35 +107,15 @@ def _risks(advisory: Advisory | None) -> str:
     return ", ".join(sorted(indicator.words for indicator in named))
 
 
-def _differences(before: Advisory | None, after: Advisory | None) -> str:
-    """Show the paragraphs that were added and removed, shortened."""
-    old = (before.text or "").splitlines() if before else []
-    new = (after.text or "").splitlines() if after else []
+def _words(alert: Alert) -> str:
+    """Show what changed in the text, or the text of a notice: there all of it is new."""
+    old = alert.before.text if alert.before else None
+    new = alert.after.text if alert.after else None
+    if alert.is_notice and new:
+        return "What it says:\n" + beginning(new)
     if not old or not new or old == new:
         return ""
-    lines = list(_changed_lines(old, new))
-    shown = lines[:DIFF_MAX_PARAGRAPHS]
-    if len(lines) > len(shown):
-        shown.append(f"... and {len(lines) - len(shown)} more paragraphs")
-    return "What changed in the text:\n" + "\n".join(shown)
-
-
-def _changed_lines(old: list[str], new: list[str]) -> Iterator[str]:
-    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(
-        a=old, b=new, autojunk=False
-    ).get_opcodes():
-        if tag != "equal":
-            yield from (_paragraph("-", line) for line in old[old_from:old_to])
-            yield from (_paragraph("+", line) for line in new[new_from:new_to])
-
-
-def _paragraph(sign: str, line: str) -> str:
-    return fill(_shortened(line), WIDTH, initial_indent=f"{sign} ", subsequent_indent="  ")
-
-
-def _shortened(words: str) -> str:
-    """Put words on one line, and no more of them than are needed to know them by."""
-    return cut_at_word(" ".join(words.split()), WORDS_MAX_CHARS)
+    return "What changed in the text:\n" + difference(old, new)
 
 
 def _proof(alert: Alert) -> str:

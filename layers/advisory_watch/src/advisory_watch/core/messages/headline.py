@@ -9,21 +9,21 @@ from advisory_watch.core.differences import indicator_moves
 from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.messages.alphabets import WORDS_MAX_CHARS, cut_at_word
 from advisory_watch.core.scales import Change, Departure
+from advisory_watch.core.wording import as_shown
 
 
 def headline(alert: Alert, title: str) -> str:
     """Say the news in one line: `US: Kuwait raised to Level 3 from Level 1`."""
     if alert.destination is None:
         return _source_headline(alert, title)
-    what = _WORDS[Change(alert.kind)](alert)
+    what = notice(alert) if alert.is_notice else _WORDS[Change(alert.kind)](alert)
     return cut_at_word(
         " ".join(f"{title}: {destination_name(alert)} {what}".split()), WORDS_MAX_CHARS
     )
 
 
 def _source_headline(alert: Alert, title: str) -> str:
-    sees = "can be read again" if alert.kind == SourceNews.RECOVERED.value else "cannot be read"
-    return f"{title}: travel advice {sees}"
+    return f"{title}: {_SIGHT[SourceNews(alert.kind)]}"
 
 
 def destination_name(alert: Alert) -> str:
@@ -44,7 +44,7 @@ def short_level(native_level: str | None) -> str:
     """Shorten a native level to what distinguishes it: `Level 3`."""
     if native_level is None:
         return "no advice"
-    return " ".join(native_level.split()).partition(":")[0]
+    return " ".join(as_shown(native_level).split()).partition(":")[0]
 
 
 def _moved(verb: str) -> Callable[[Alert], str]:
@@ -62,6 +62,19 @@ def _raised(alert: Alert) -> str:
 def instruction(rung: Departure) -> str:
     """Word a rung of the ladder as what it means for a traveller."""
     return "leave immediately" if rung is Departure.DEPART_IMMEDIATELY else rung.words
+
+
+def notice(alert: Alert) -> str:
+    """Say the title of a notice; first what it tells people to do, where it tells them to leave."""
+    said = alert.after.native_level if alert.after else ""
+    return f"{notice_label(alert)} {said}"
+
+
+def notice_label(alert: Alert) -> str:
+    """Say what kind of notice it is: the part of the news that must never be cut."""
+    rung = alert.after.departure if alert.after else Departure.NONE
+    is_leaving = rung >= Departure.AUTHORIZED_DEPARTURE
+    return f"- {instruction(rung) if is_leaving else 'notice'}:"
 
 
 def _departure(alert: Alert) -> str:
@@ -102,7 +115,7 @@ _WORDS: dict[Change, Callable[[Alert], str]] = {
     Change.LEVEL_LOWERED: _moved("lowered"),
     Change.DEPARTURE_RAISED: _departure,
     Change.DEPARTURE_LOWERED: _departure_lowered,
-    Change.NOTICE_ISSUED: lambda _: "- notice issued",
+    Change.NOTICE_ISSUED: notice,
     Change.SCOPE_CHANGED: _scope,
     Change.INDICATOR_ADDED: _indicators,
     Change.INDICATOR_REMOVED: _indicators,
@@ -111,3 +124,10 @@ _WORDS: dict[Change, Callable[[Alert], str]] = {
     Change.REISSUED: _reissued,
     Change.FIRST_SEEN: lambda alert: f"- first seen at {level(alert.after)}",
 }
+
+_SIGHT = {
+    SourceNews.BLIND: "travel advice cannot be read",
+    SourceNews.PARTLY_BLIND: "parts of the travel advice cannot be read",
+    SourceNews.RECOVERED: "travel advice can be read again",
+}
+"""What each piece of news about our own sight says."""

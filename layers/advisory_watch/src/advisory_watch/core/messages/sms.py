@@ -5,11 +5,19 @@ from urllib.parse import urlsplit
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.message import SMS_MAX_CHARS
 from advisory_watch.core.messages.alphabets import cut_at_word, to_gsm7
-from advisory_watch.core.messages.headline import headline, instruction
+from advisory_watch.core.messages.headline import (
+    destination_name,
+    headline,
+    instruction,
+    notice_label,
+)
 from advisory_watch.core.scales import Change, Departure
 
 HOST_MAX_CHARS = 60
 """A longer host name would leave no room for the news; real ones have half of this."""
+
+TITLE_MIN_CHARS = 18
+"""What is left of a notice's title should be more than dots: `Security Alert...` fits."""
 
 SAID_IN_HEADLINE = frozenset({Change.DEPARTURE_RAISED, Change.REISSUED, Change.TEXT_REVISED})
 """Kinds whose headline says what people are told about leaving, as far as it is news."""
@@ -21,15 +29,37 @@ def sms(alert: Alert, title: str) -> str:
     What matters most stands first, so that cutting loses least; where the official link
     does not fit, its host does.
     """
-    news = to_gsm7(". ".join([headline(alert, title), *_details(alert)]))
+    news = to_gsm7(_sentences(headline(alert, title), *_details(alert)))
     link = _link(alert)
     for address in (link, _host(link)):
-        if address and len(news) + 1 + len(address) <= SMS_MAX_CHARS:
+        if address and _room_beside(address) >= len(news):
             return f"{news} {address}"
+        if address and alert.is_notice and _is_room_for_title(alert, title, address):
+            return (
+                f"{cut_at_word(to_gsm7(headline(alert, title)), _room_beside(address))} {address}"
+            )
     host = _host(link)
     if not host:
         return cut_at_word(news, SMS_MAX_CHARS)
-    return f"{cut_at_word(news, SMS_MAX_CHARS - 1 - len(host))} {host}"
+    return f"{cut_at_word(news, _room_beside(host))} {host}"
+
+
+def _sentences(first: str, *others: str) -> str:
+    """Put a stop between sentences; titles of notices may bring their own."""
+    return ". ".join([first.rstrip("."), *others]) if others else first
+
+
+def _room_beside(address: str) -> int:
+    return SMS_MAX_CHARS - 1 - len(address)
+
+
+def _is_room_for_title(alert: Alert, title: str, address: str) -> bool:
+    """Tell whether a notice can be cut for an address without losing what it is about.
+
+    Titles repeat word for word, and what to do stands before them: the link says more.
+    """
+    label = to_gsm7(f"{title}: {destination_name(alert)} {notice_label(alert)} ")
+    return len(label) + TITLE_MIN_CHARS <= _room_beside(address)
 
 
 def _details(alert: Alert) -> list[str]:
@@ -37,7 +67,8 @@ def _details(alert: Alert) -> list[str]:
     if after is None:
         return [alert.note] if alert.note else []
     details: list[str] = []
-    if after.departure >= Departure.AUTHORIZED_DEPARTURE and not _is_headline(alert):
+    is_said = alert.is_notice or _is_headline(alert)
+    if after.departure >= Departure.AUTHORIZED_DEPARTURE and not is_said:
         details.append(instruction(after.departure).capitalize())
     if after.issued_on is not None:
         details.append(f"Issued {after.issued_on}")

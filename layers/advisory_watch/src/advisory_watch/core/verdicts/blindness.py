@@ -1,10 +1,11 @@
 """When a source cannot be read: who is told, and when. Failing never changes any advice."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from advisory_watch.core.alerts import Alert, Audience, SourceNews, short_id
-from advisory_watch.core.health import Health
+from advisory_watch.core.health import DocumentHealth, Health
 from advisory_watch.core.verdicts import limits
 
 
@@ -47,6 +48,38 @@ def after_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ..
     return cleared, alerts
 
 
+def after_partial_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ...]]:
+    """Owe operators one alert for the documents that cannot be read while the source can.
+
+    One missing page among two hundred is easily overlooked, and its country is as dark as
+    if the whole source were. Each run of failures is told once.
+    """
+    dark = {
+        name: each
+        for name, each in health.documents.items()
+        if each.told_at is None
+        and each.failing_since is not None
+        and at - each.failing_since >= limits.DOCUMENT_TOLD_AFTER
+    }
+    if not dark:
+        return health, ()
+    told = {name: replace(each, told_at=at) for name, each in dark.items()}
+    partly = replace(health, documents={**health.documents, **told})
+    note = _names(health.source, dark)
+    return partly, (_news(partly, SourceNews.PARTLY_BLIND, Audience.OPERATORS, at, note),)
+
+
+def _names(source: str, dark: Mapping[str, DocumentHealth]) -> str:
+    """Name the documents and why; the first few, since a mail is not a list of hosts."""
+    shown = [
+        f"{name} since {each.failing_since:%Y-%m-%d %H:%M} UTC: {each.failure}"
+        for name, each in sorted(dark.items())[: limits.DOCUMENTS_NAMED_MAX]
+    ]
+    more = len(dark) - len(shown)
+    rest = [f"and {more} more, which `check {source}` names"] if more else []
+    return f"We cannot see parts of {source}: {'; '.join([*shown, *rest])}"
+
+
 def _cause(health: Health) -> str:
     """Tell operators why: they are to mend it."""
     return f"We cannot see {health.source} since {_since(health)}: {health.failure}"
@@ -63,7 +96,8 @@ def _since(health: Health) -> str:
 
 
 def _news(health: Health, news: SourceNews, audience: Audience, at: datetime, note: str) -> Alert:
-    cause = (health.source, news.value, audience.value, str(health.failing_since))
+    since = at if news is SourceNews.PARTLY_BLIND else health.failing_since
+    cause = (health.source, news.value, audience.value, str(since))
     return Alert(
         id=short_id(*cause),
         source=health.source,

@@ -1,5 +1,6 @@
 """From a verdict to what the ledger holds next; None where nothing was learnt."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -32,6 +33,7 @@ def next_known(
             following = _learning(replace(following, issue_mark=mark), verdict)
     else:
         following = start
+    following = _learning_names(following, verdict.learnt)
     if following == known or (following == start and known is None):
         return None
     return replace(following, revision=start.revision + 1)
@@ -73,13 +75,26 @@ def _later(mark: date | None, believed_on: date | None) -> date | None:
 
 
 def _learning(known: Known, verdict: Verdict) -> Known:
-    """Remember the words of a copy, so that they are known again under any date."""
+    """Remember the words of a copy, so that they are known again under any date.
+
+    Those of a notice say nothing: what is new in it is that it was issued.
+    """
     copy = verdict.advisory
-    if copy is None or copy.is_stub or copy.text == "" or _would_be_news(known, copy):
+    if copy is None or copy.notice_id is not None:
+        return known
+    if copy.is_stub or copy.text == "" or _would_be_news(known, copy):
         return known
     if (name := copy_hash(copy)) in known.seen_texts:
         return known
     return replace(known, seen_texts=(*known.seen_texts, name)[-limits.SEEN_TEXTS_MAX :])
+
+
+def _learning_names(known: Known, names: Iterable[str]) -> Known:
+    """Remember the names of notices, whatever the outcome; the newest stay."""
+    new = tuple(name for name in dict.fromkeys(names) if name not in known.seen_notices)
+    if not new:
+        return known
+    return replace(known, seen_notices=(*known.seen_notices, *new)[-limits.SEEN_NOTICES_MAX :])
 
 
 def _would_be_news(known: Known, copy: Advisory) -> bool:

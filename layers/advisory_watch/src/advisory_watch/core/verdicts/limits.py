@@ -51,8 +51,26 @@ WITHDRAWN_SHARE_MAX = 0.02
 SEEN_TEXTS_MAX = 24
 """How many texts of a destination we recognise; one alternated between five for months."""
 
+NOTICES_JUDGED_MAX = 50
+"""How many of the newest notices of a destination are judged; feeds of this kind show ten.
+
+More than are remembered would be news again in every reading."""
+
+SEEN_NOTICES_MAX = 400
+"""How many names of notices are remembered for a destination, the newest of them.
+
+Each notice has two, and one for each of four rungs at most: 300 for all that are judged,
+and the rest for those that left the feed and may slide back into it. 400 short hashes
+are 8 kB of an item that may have 400."""
+
 OPERATORS_TOLD_AFTER = timedelta(minutes=30)
 """Feeds fail for minutes every day; half an hour of it is worth a look."""
+
+DOCUMENT_TOLD_AFTER = timedelta(hours=6)
+"""One country's page of two hundred fails for hours now and then; its country is not forgotten."""
+
+DOCUMENTS_NAMED_MAX = 5
+"""How many of them a message names: enough to see what they have in common."""
 
 SUBSCRIBERS_TOLD_AFTER = timedelta(hours=6)
 """People rely on us for hours, not minutes: after six they must know that we cannot see."""

@@ -1,0 +1,87 @@
+"""`advisory-watch compare`: what the governments say of each destination, and how far apart."""
+
+from argparse import Namespace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from advisory_watch.app.ports import Ledger
+from advisory_watch.cli.known_lines import word_members
+from advisory_watch.cli.lines import json_line
+from advisory_watch.cli.show import code_of, say_unmade
+from advisory_watch.cli.side_by_side import by_id
+from advisory_watch.core.comparing import WORTH_SAYING, Word, spread, word_of
+from advisory_watch.core.destinations.names import name_of
+from advisory_watch.core.errors import UnknownDestination
+from advisory_watch.core.sources import Source
+from advisory_watch.core.versions import Known
+from advisory_watch.wiring.embedded import open_home
+from advisory_watch.wiring.settings import home_folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """All words on one destination."""
+
+    code: str
+    words: tuple[Word, ...]
+
+    @property
+    def spread(self) -> int:
+        """How many steps they are apart."""
+        return spread(self.words)
+
+
+def run(given: Namespace) -> int:
+    """Print a line for each destination asked for; else for all, the most different first."""
+    asked = tuple(dict.fromkeys(code_of(each) for each in given.destinations))
+    folder = home_folder(given.home)
+    if not folder.exists():
+        return say_unmade(folder, None, to_errors=True)
+    registered = by_id()
+    with open_home(folder) as home:
+        compared = _compared(home.ledger, asked, registered)
+    for each in compared:
+        if each.spread >= WORTH_SAYING or not given.differing:
+            print(json_line(_members(each, registered)))
+    return 0
+
+
+def _compared(
+    ledger: Ledger, asked: Sequence[str], registered: Mapping[str, Source]
+) -> Iterable[Compared]:
+    known = {source_id: ledger.state(source_id).known for source_id in registered}
+    if asked:
+        return [_compare(ledger, code, known) for code in asked]
+    codes = sorted({code for destinations in known.values() for code in destinations})
+    every = [_compare(ledger, code, known) for code in codes]
+    return sorted(every, key=attrgetter("spread"), reverse=True)  # keeps codes in order
+
+
+def _compare(ledger: Ledger, code: str, known: Mapping[str, Mapping[str, Known]]) -> Compared:
+    here = [destinations[code] for destinations in known.values() if code in destinations]
+    words = (word_of(each, ledger.history(each.source, code)) for each in here)
+    return Compared(code=code, words=tuple(each for each in words if each is not None))
+
+
+def _members(compared: Compared, registered: Mapping[str, Source]) -> dict[str, Any]:
+    return {
+        "destination": compared.code,
+        "name": _name(compared),
+        "spread": compared.spread,
+        "differs": compared.spread >= WORTH_SAYING,
+        "words": [word_members(each, registered) for each in compared.words],
+    }
+
+
+def _name(compared: Compared) -> str:
+    """Name a destination as ISO does; one without a code as a publisher does."""
+    try:
+        return name_of(compared.code)
+    except UnknownDestination:
+        return next(_names(compared.words), compared.code)
+
+
+def _names(words: Iterable[Word]) -> Iterator[str]:
+    return (each.advisory.name for each in words if each.advisory)

@@ -1,0 +1,123 @@
+"""`advisory-watch sources --live`: one polite read of every door, and what came of it."""
+
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from advisory_watch.app.findings import DoorSurvey, Seen
+from advisory_watch.cli.lines import json_line
+from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.tables import a_table
+from advisory_watch.wiring.live import survey
+from advisory_watch.wiring.settings import sources
+
+ALL_ANSWERED, SOME_ANSWERED, NONE_ANSWERED = 0, 1, 2
+
+
+def run(given: Namespace) -> int:
+    """Look at every door of the sources named, or of all."""
+    wanted = sources(given.sources)
+    found = survey(given.documents).run(wanted)
+    kept = _as_lines(found) if given.json else _as_table(found)
+    return _status(kept)
+
+
+def _status(found: list[DoorSurvey]) -> int:
+    if all(each.ok for each in found):
+        return ALL_ANSWERED
+    return SOME_ANSWERED if any(each.answers for each in found) else NONE_ANSWERED
+
+
+def _as_lines(found: Iterable[DoorSurvey]) -> list[DoorSurvey]:
+    kept = []
+    for each in found:
+        print(json_line(_members(each)), flush=True)
+        kept.append(each)
+    return kept
+
+
+def _as_table(found: Iterable[DoorSurvey]) -> list[DoorSurvey]:
+    """Show everything at once; reading politely takes minutes."""
+    with console(to_errors=True).status("asking at every door ..."):
+        kept = list(found)
+    screen = console()
+    screen.print(_table(kept))
+    for each in kept:
+        _print_remarks(screen, each)
+    return kept
+
+
+def _table(found: Iterable[DoorSurvey]) -> Table:
+    table = a_table("Doors", "source", "door")
+    table.add_column("answers", overflow="fold")
+    for heading in ("documents", "items", "problems"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for each in found:
+        table.add_row(
+            each.source,
+            each.door,
+            Text(_answers(each), "green" if each.ok else "red"),
+            f"{len(each.documents)} of {each.listed}" if each.index or each.listed > 1 else "1",
+            str(each.items),
+            str(sum(len(one.problems) for one in each.seen) or "-"),
+        )
+    return table
+
+
+def _answers(survey: DoorSurvey) -> str:
+    """Count the answers by what they were: `200`, `4 x 200, 1 x failed`."""
+    said = Counter(
+        "failed" if each.http_status is None else f"{each.http_status}" for each in survey.seen
+    )
+    unread = sum(each.http_status is not None and not each.ok for each in survey.seen)
+    if unread:
+        said["unreadable"] = unread
+    if len(survey.seen) == 1:
+        return ", ".join(said)
+    return ", ".join(f"{count} x {what}" for what, count in said.items())
+
+
+def _print_remarks(screen: Console, survey: DoorSurvey) -> None:
+    for each in survey.seen:
+        for remark in _remarks(each):
+            say(screen, f"{survey.source}/{survey.door}: {remark}", hanging="  ")
+
+
+def _remarks(seen: Seen) -> Iterator[str]:
+    """Say why a document was not read, and each item of it that was not."""
+    if seen.reason:
+        yield seen.reason if seen.url in seen.reason else f"{seen.url}: {seen.reason}"
+    for each in seen.problems:
+        yield f"{each.subject}: {each.reason}"
+
+
+def _members(survey: DoorSurvey) -> dict[str, Any]:
+    first = survey.seen[0] if survey.seen else None
+    return {
+        "source": survey.source,
+        "door": survey.door,
+        "url": survey.url,
+        "ok": survey.ok,
+        "http_status": first.http_status if first else None,
+        "reason": "; ".join(each.reason for each in survey.seen if each.reason),
+        "listed": survey.listed,
+        "items": survey.items,
+        "problems": [
+            f"{each.subject}: {each.reason}" for seen in survey.seen for each in seen.problems
+        ],
+        "documents": [_document(each) for each in survey.documents],
+    }
+
+
+def _document(seen: Seen) -> dict[str, Any]:
+    return {
+        "url": seen.url,
+        "http_status": seen.http_status,
+        "reason": seen.reason,
+        "items": seen.items,
+    }

@@ -1,0 +1,88 @@
+"""docs/sources.md, made from the cards of the source modules and from what `SOURCE` states."""
+
+from collections.abc import Iterable, Iterator
+
+from advisory_watch.cli.cards import Card, card_of
+from advisory_watch.core.sources import Door, Source
+from advisory_watch.core.wording import as_shown, step_of
+
+INTRO = """\
+# Sources
+
+Made by `make docs` from the cards of the source modules and from what their `SOURCE` states: edit
+those.
+
+**The publishers' own words are shown verbatim, everywhere.** Names of flags are spelled as words
+(`avoid_all_travel_to_parts`: "avoid all travel to parts"); programs get them as they are.
+
+**Severity is ours, for filters and colours only:** 1 normal, 2 caution, 3 reconsider, 4 do not
+travel. It is never averaged or merged over publishers. `show` and `compare` say where they differ
+by two steps or more: governments advise their own citizens, draw their lines in different places,
+and a difference says nothing of who is right.
+
+**Advice on parts stands apart,** as partial severity: it does not move the severity of the whole,
+and where publishers are compared it does not count.
+
+**Severity 1 is never "safe".** In `uk_fcdo` it means that no flag is set: no advice against travel
+to the whole; in `de_aa` that no warning is in force for the whole: the general advice, which may
+well be grave. In `us_state`, `ca_gac`, `ie_dfa` and `nz_mfat` the publisher has words for its
+lowest step.
+"""
+
+LEFT_OUT = """\
+## Left out
+
+**Australia (`au_dfat`)**, Department of Foreign Affairs and Trade,
+<https://www.smartraveller.gov.au/destinations>. No recorded page could be had, so no reader was
+written: one that was never held against a real page would be a guess. What is known: four numbered
+levels, 1 to 4; "Still current at" moves daily without any change; data centres often get a 503; on
+two days of November 2024 the list had no rows at all, so that every destination seemed to vanish
+and return.
+"""
+
+
+def markdown(sources: Iterable[Source]) -> str:
+    """Write the document. Raises `ValueError` where a source has no proper card."""
+    chapters = ("\n".join(_chapter(each, card_of(each.id))) for each in sources)
+    return "\n".join((INTRO, *chapters, LEFT_OUT))
+
+
+def _chapter(source: Source, card: Card) -> Iterator[str]:
+    yield f"## `{source.id}`: {card.heading.rstrip('.')}\n"
+    yield f"Alerts call it {source.title}. Published by: {source.publisher}, <{source.homepage}>.\n"
+    for name, lines in (("Pages", card.pages), ("Scale", card.scale), ("Quirks", card.quirks)):
+        yield f"- **{name}:** {' '.join(lines)}"
+    yield f"- **Licence:** {source.licence}\n"
+    yield "| door | address | documents |\n|---|---|---|"
+    for door in source.doors:
+        yield f"| `{door.id}` | <{door.target.url}> | {documents_of(door)}{_example(door)} |"
+    yield ""
+    yield from _levels(source)
+
+
+def _levels(source: Source) -> Iterator[str]:
+    """Table how the words map, and say whose claim that is."""
+    if source.levels:
+        yield "| their words | severity | of |\n|---|---|---|"
+    for level in source.levels:
+        number = "" if level.severity is None else f"{int(level.severity)} "
+        of = "parts" if level.is_partial else "the whole"
+        yield f"| {as_shown(level.words)} | {number}{step_of(level.severity)} | {of} |"
+    if source.levels:
+        yield f"\nMapped by: {source.levels_from}.\n"
+    else:
+        yield f"No levels: {source.levels_from}.\n"
+
+
+def documents_of(door: Door) -> str:
+    """Say how many documents a door has, as far as that is known without asking."""
+    if door.has_index:
+        return "an index, and the documents that it names"
+    count = len(door.list(door.target, None).documents)
+    return "1 document" if count == 1 else f"{count} documents"
+
+
+def _example(door: Door) -> str:
+    """Name one of the documents that have addresses of their own."""
+    documents = () if door.has_index else door.list(door.target, None).documents
+    return f", such as <{documents[0].target.url}>" if len(documents) > 1 else ""

@@ -1,0 +1,46 @@
+"""From the entries of an index to a listing: one that cannot be read spoils no other."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+from advisory_watch.core.advisories import Problem
+from advisory_watch.core.destinations import destination_of
+from advisory_watch.core.errors import ItemError, UnknownDestination, Unreadable
+from advisory_watch.core.pages import Page, Target
+from advisory_watch.core.sources import Document, Listing
+
+
+def listing_of(entries: Iterable[tuple[str, Any]], read: Callable[[Any], Document]) -> Listing:
+    """Read every entry with its name; what raises `ItemError` becomes a problem of that name.
+
+    Of two entries with one id the first counts: there is one document to be asked for.
+    """
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for name, entry in entries:
+        try:
+            document = read(entry)
+        except ItemError as error:
+            problems.append(Problem(subject=name, reason=str(error)))
+        else:
+            documents.setdefault(document.id, document)
+    return Listing(documents=tuple(documents.values()), problems=tuple(problems))
+
+
+def destinations_named(*names: str) -> frozenset[str]:
+    """Return the code of the first name that is known, or nothing.
+
+    Nothing is lost by a name that is not: reading the document will say that it is unknown.
+    """
+    for name in names:
+        with suppress(UnknownDestination):
+            return frozenset({destination_of(name)})
+    return frozenset()
+
+
+def index_page(target: Target, index: Page | None) -> Page:
+    """Require the index of a door whose documents stand nowhere else."""
+    if index is None:
+        raise Unreadable(target.source_id, f"expected the index of {target.door}, found none")
+    return index

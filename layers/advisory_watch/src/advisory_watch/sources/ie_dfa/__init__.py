@@ -1,0 +1,63 @@
+"""Ireland: travel advice of the Department of Foreign Affairs.
+
+Pages     an HTML index that links to one HTML page for each destination
+Scale     four security statuses, in words
+Licence   free to use with attribution and a link to the page
+Quirks    a redesign lost every level at once; banners slip to the lowest status for hours
+          while the advice below still says another; all four are listed again as a legend
+History   2026-11-24 first written, after one recorded page; the index was never seen
+"""
+
+from dataclasses import replace
+
+from advisory_watch.core.errors import Unreadable
+from advisory_watch.core.pages import Page, Target
+from advisory_watch.core.sources import Document, Door, Level, Listing, Source
+from advisory_watch.core.verdicts.states import STATES
+from advisory_watch.parsing.links import beside, names_below
+from advisory_watch.parsing.listings import destinations_named, index_page
+from advisory_watch.sources.ie_dfa.document import INDEX, LEVELS, read
+
+ID = "ie_dfa"
+
+REST_S = 30 * 60
+"""Two hundred pages, none of which says beforehand that it changed: as often as is polite."""
+
+
+def list_documents(target: Target, index: Page | None) -> Listing:
+    """List every page that the index links to; raises `Unreadable` where there is none."""
+    names = names_below(index_page(target, index), INDEX)
+    if not names:
+        raise Unreadable(ID, f"expected links to pages below {INDEX}, found none")
+    return Listing(documents=tuple(_document(target, slug, text) for slug, text in names))
+
+
+def _document(target: Target, slug: str, text: str) -> Document:
+    return Document(
+        id=slug,
+        target=replace(target, url=beside(target.url, f"{slug}/")),
+        destinations=destinations_named(slug, text),
+        rest_s=REST_S,
+    )
+
+
+SOURCE = Source(
+    id=ID,
+    title="Ireland",
+    publisher="Department of Foreign Affairs",
+    homepage=INDEX,
+    licence="free to use with attribution and a link",
+    shape=STATES,
+    levels=tuple(Level(words=words, severity=severity) for words, severity in LEVELS.items()),
+    levels_from="the pages, which call the second `level two of four ratings`",
+    doors=(
+        Door(
+            target=Target(source_id=ID, door="index", url=INDEX, media="html", crawl_delay_s=1.0),
+            read=read,
+            list=list_documents,
+            has_index=True,
+        ),
+    ),
+    expected=(150, 260),
+)
+"""Expected: 211 destinations had a level in 2025."""

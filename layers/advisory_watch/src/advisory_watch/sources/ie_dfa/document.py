@@ -1,0 +1,111 @@
+"""One Irish page: its banner, and the advice below it."""
+
+from itertools import pairwise
+
+from advisory_watch.core.advisories import Advisory, Reading
+from advisory_watch.core.departure import departure_advice
+from advisory_watch.core.destinations import destination_of
+from advisory_watch.core.errors import MalformedItem, UnknownLevel
+from advisory_watch.core.pages import Page
+from advisory_watch.core.scales import Severity
+from advisory_watch.parsing.dates import moment_of_iso
+from advisory_watch.parsing.elements import Element, page_of, require
+from advisory_watch.parsing.prose import sentences
+from advisory_watch.parsing.readings import reading_of
+
+INDEX = "https://www.ireland.ie/en/dfa/overseas-travel/advice/"
+
+LEVELS = {
+    "Normal Precautions": Severity.NORMAL,
+    "High Degree of Caution": Severity.CAUTION,
+    "Avoid Non-Essential Travel": Severity.RECONSIDER,
+    "Do Not Travel": Severity.DO_NOT_TRAVEL,
+}
+"""The Department's ratings; the page of the second says "level two of four ratings"."""
+
+SEVERITY_OF_WORDS = {words.casefold(): severity for words, severity in LEVELS.items()}
+
+STATUS = "security status"
+"""The heading of the level, over the banner and again in the advice."""
+
+VISAS = "entry requirements"
+"""The section in which to leave is to obey a visa."""
+
+
+def read(page: Page) -> Reading:
+    """Read one page.
+
+    Raises `NotFound` for the page that says it is none, and `Unreadable` for one without
+    the heading of the level.
+    """
+    whole = page_of(page)
+    banner = require(page, whole, ".security-status-heading").parent
+    name = whole.words("main h1") or whole.words("h1")
+    return reading_of(page, [(name or "(no heading)", (whole, banner))], _advisory)
+
+
+def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
+    whole, banner = parts
+    destination = destination_of(name)
+    sections = _sections(whole)
+    native_level = banner.words("h3.accordion__title")
+    issued_at = moment_of_iso(whole.attribute("[property='website:modified_time']", "content"))
+    leaving = departure_advice(sentences(_text(sections, without=VISAS)))
+    return Advisory(
+        source="ie_dfa",
+        destination=destination,
+        name=name,
+        native_level=native_level,
+        severity=severity_of(native_level, _said_below(sections)),
+        departure=leaving.rung,
+        lifts_departure=leaving.is_lifting,
+        issued_on=issued_at.date() if issued_at else None,
+        issued_at=issued_at,
+        text=_text(sections),
+        url=_url(whole),
+    )
+
+
+def severity_of(banner: str, below: str) -> Severity:
+    """Map the level of the banner; the advice below must say the same. Raises `UnknownLevel`.
+
+    Real case: four banners fell to the lowest level and came back, while the advice
+    below them said "Do Not Travel" all the time.
+    """
+    by_banner = SEVERITY_OF_WORDS.get(banner.casefold())
+    by_advice = SEVERITY_OF_WORDS.get(below.casefold().rstrip("."))
+    said = f"the banner {banner[:80]!r} and the advice {below[:80]!r}"
+    if by_banner is None or by_advice is None:
+        raise UnknownLevel(f"no rule for {said}")
+    if by_banner is not by_advice:
+        raise UnknownLevel(f"{said} say different levels")
+    return by_banner
+
+
+def _sections(whole: Element) -> tuple[tuple[str, str], ...]:
+    """Return the title and the text of every section; addresses and links have none."""
+    sections = whole.all(".accordions .accordion")
+    texts = ((each.words(".accordion__title"), each.first(".rich-text")) for each in sections)
+    return tuple((title, text.prose) for title, text in texts if text is not None)
+
+
+def _said_below(sections: tuple[tuple[str, str], ...]) -> str:
+    """Return the level that stands in the advice: after its heading, or in the next line."""
+    for _, text in sections:
+        lines = [*text.splitlines(), ""]
+        for line, following in pairwise(lines):
+            heading, _, rest = line.partition(":")
+            if heading.strip().casefold() == STATUS:
+                return rest.strip() or following
+    raise MalformedItem("expected a security status in the advice, found only the banner")
+
+
+def _text(sections: tuple[tuple[str, str], ...], without: str = "") -> str:
+    kept = (section for section in sections if section[0].casefold() != without)
+    return "\n".join(words for section in kept for words in section if words)
+
+
+def _url(whole: Element) -> str | None:
+    """Return the address that the page itself says it has, wherever it was read."""
+    address = whole.attribute("link[rel='canonical']", "href")
+    return address if address.startswith(INDEX) else None

@@ -1,0 +1,130 @@
+"""The feed of one post: WordPress RSS 2.0, one item a notice."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+from advisory_watch.core.advisories import Advisory, Problem, Reading
+from advisory_watch.core.departure import departure_advice
+from advisory_watch.core.destinations.names import name_of
+from advisory_watch.core.errors import ItemError, MalformedItem, Unreadable
+from advisory_watch.core.pages import Page
+from advisory_watch.parsing.documents import xml_of
+from advisory_watch.parsing.prose import prose_of, sentences
+from advisory_watch.sources.us_embassies.posts import POST_OF_HOST, Post
+
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+"""The whole text of an item (RSS 1.0 module `content`); `description` may be an excerpt."""
+
+TITLE_MAX_CHARS = 200
+"""Where an item has no title, so much of its first line stands for it."""
+
+
+def read(page: Page) -> Reading:
+    """Read a feed; one without items is a quiet post.
+
+    Raises `Unreadable` where it is no RSS, or where the address does not say whose it is:
+    a notice does not name the destination that it is about.
+    """
+    source = page.target.source_id
+    post = post_of(page)
+    root = xml_of(page)
+    if root.tag != "rss":
+        raise Unreadable(source, f"expected an <rss> feed, found <{root.tag}>")
+    items = tuple(_items(source, root))
+    notices = (each for each in items if isinstance(each, Advisory))
+    return Reading(
+        source=source,
+        door=page.target.door,
+        read_at=page.fetched_at,
+        advisories=tuple(copy for notice in notices for copy in _copies(notice, post)),
+        problems=tuple(each for each in items if isinstance(each, Problem)),
+    )
+
+
+def post_of(page: Page) -> Post:
+    """Return the post whose host the address has, as a folder on a mirror or as its host."""
+    url = page.target.url
+    try:
+        parts = urlsplit(url)
+        places = (*parts.path.split("/"), parts.hostname or "")
+    except ValueError:
+        places = ()
+    for place in places:
+        if place in POST_OF_HOST:
+            return POST_OF_HOST[place]
+    raise Unreadable(
+        page.target.source_id, f"expected the host of a post in the address, found {url!r}"
+    )
+
+
+def _items(source: str, root: Element) -> Iterator[Advisory | Problem]:
+    for number, element in enumerate(root.iter("item"), start=1):
+        try:
+            yield _notice(source, element)
+        except ItemError as error:
+            subject = _text(element, "title") or f"item {number}"
+            yield Problem(subject=subject, reason=str(error))
+
+
+def _notice(source: str, element: Element) -> Advisory:
+    """Read one item, of no destination yet."""
+    text = prose_of(_text(element, CONTENT) or _text(element, "description"))
+    title = _title(element, text)
+    link = _text(element, "link")
+    advice = departure_advice((*sentences(title), *sentences(text)))
+    issued_at = moment_of(_text(element, "pubDate"))
+    return Advisory(
+        source=source,
+        destination="",
+        name="",
+        native_level=title,
+        severity=None,
+        departure=advice.rung,
+        lifts_departure=advice.is_lifting,
+        issued_on=issued_at.date() if issued_at else None,
+        issued_at=issued_at,
+        text=text,
+        url=link or None,
+        notice_id=_notice_id(_text(element, "guid") or link),
+    )
+
+
+def _title(element: Element, text: str) -> str:
+    """Return the title; the first words of the text where an editor left it out."""
+    title = " ".join(_text(element, "title").split()) or text.partition("\n")[0][:TITLE_MAX_CHARS]
+    if not title:
+        raise MalformedItem("expected a title or a text, found neither")
+    return title
+
+
+def _notice_id(said: str) -> str:
+    if not said:
+        raise MalformedItem("expected a guid or a link, found neither")
+    return said
+
+
+def _copies(notice: Advisory, post: Post) -> Iterator[Advisory]:
+    """Say a notice of each destination that its post covers."""
+    for code in sorted(post.destinations):
+        yield replace(notice, destination=code, name=name_of(code))
+
+
+def moment_of(text: str) -> datetime | None:
+    """Read `Sun, 06 Mar 2022 14:05:09 +0000`, in UTC; None if it is no moment.
+
+    One without a zone, or with the unknown zone `-0000`, is taken as UTC (RFC 5322, 3.3).
+    """
+    try:
+        moment = parsedate_to_datetime(text)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return aware.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _text(element: Element, name: str) -> str:
+    return (element.findtext(name) or "").strip()

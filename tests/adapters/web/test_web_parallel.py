@@ -1,0 +1,170 @@
+"""Many pages side by side, with a fetch that does as the test says and asks nobody."""
+
+from collections.abc import Callable, Iterator
+from threading import Barrier, Event
+
+import pytest
+
+from advisory_watch.adapters.web.deadline import Deadline
+from advisory_watch.adapters.web.parallel import HOSTS_AT_ONCE, Came, fetch_side_by_side
+from advisory_watch.core.errors import Blocked
+from advisory_watch.core.pages import Ask, Page
+from reader import NOON, FakeTime, a_target
+
+PATIENCE_S = 20
+"""How long a test waits for what happens at once, or never."""
+
+
+def asks_for(*places: str) -> list[Ask]:
+    """Ask for a few places, each `host/path`."""
+    return [Ask(target=a_target(f"https://{each}")) for each in places]
+
+
+def pages(host: str, count: int) -> list[str]:
+    """Name a number of places on one host."""
+    return [f"{host}/{number}" for number in range(count)]
+
+
+def fetched(
+    places: list[str], on: Callable[[str], object], deadline: Deadline | None = None
+) -> Iterator[Came]:
+    """Fetch the places side by side; `on` is what happens at each."""
+
+    def fetch(ask: Ask, _deadline: Deadline) -> Page:
+        on(ask.target.url.removeprefix("https://"))
+        return Page(target=ask.target, body=b"", fetched_at=NOON)
+
+    return fetch_side_by_side(asks_for(*places), fetch, deadline or Deadline(FakeTime().clock))
+
+
+def places_of(came: Iterator[Came]) -> list[str | None]:
+    """Name the places of the pages that came, None where none did."""
+    return [
+        each.target.url.removeprefix("https://") if isinstance(each, Page) else None
+        for each in came
+    ]
+
+
+def test_answers_come_in_the_order_of_asking() -> None:
+    """Whoever asked for Kuwait and was given Kenya would tell the wrong people to leave."""
+    last_is_done = Event()
+
+    def on(place: str) -> None:
+        if place == "a.example/0":
+            assert last_is_done.wait(PATIENCE_S)
+        if place == "c.example/0":
+            last_is_done.set()
+
+    places = ["a.example/0", "b.example/0", "a.example/1", "c.example/0"]
+    assert places_of(fetched(places, on)) == places
+
+
+def test_a_slow_host_of_two_hundred_pages_holds_up_no_other() -> None:
+    """One thread a page would leave every thread standing in line at the slow host."""
+    others = {f"{number}.example/0" for number in range(20)}
+    done: set[str] = set()
+    all_others_are_done = Event()
+
+    def on(place: str) -> None:
+        if place.startswith("slow.example/"):
+            assert all_others_are_done.wait(PATIENCE_S)
+        else:
+            done.add(place)
+        if done == others:
+            all_others_are_done.set()
+
+    places = [*pages("slow.example", 200), *sorted(others)]
+    assert places_of(fetched(places, on)) == places
+
+
+def test_the_pages_of_a_host_are_fetched_in_their_order() -> None:
+    """The caller puts first what matters most, for the day when time runs out."""
+    order: list[str] = []
+    places = pages("a.example", 30)
+    list(fetched(places, order.append))
+    assert order == places
+
+
+def test_hosts_are_begun_in_the_order_in_which_they_appear() -> None:
+    """Of a hundred and eighty embassies the urgent ones stand first."""
+    begun: list[str] = []
+    a_round = Barrier(HOSTS_AT_ONCE)
+
+    def on(place: str) -> None:
+        begun.append(place)
+        a_round.wait(PATIENCE_S)
+
+    places = [f"{number}.example/0" for number in range(2 * HOSTS_AT_ONCE)]
+    list(fetched(places, on))
+    assert set(begun[:HOSTS_AT_ONCE]) == set(places[:HOSTS_AT_ONCE])
+
+
+def test_nothing_begins_after_the_deadline() -> None:
+    """A function that is stopped in the middle records nothing of what it read."""
+    time = FakeTime()
+
+    def on(_place: str) -> None:
+        time.now_s += 10
+
+    deadline = Deadline(time.clock, time.clock().replace(second=15))
+    came = fetched(pages("a.example", 4), on, deadline)
+    assert places_of(came) == ["a.example/0", "a.example/1", None, None]
+
+
+def test_a_failure_is_an_answer_and_the_next_page_is_fetched() -> None:
+    """One page behind a bot wall must not blind us to the two hundred beside it."""
+
+    def on(place: str) -> None:
+        if place == "a.example/0":
+            raise Blocked("us_state", "expected a page, found HTTP 403")
+
+    failure, page = fetched(pages("a.example", 2), on)
+    assert isinstance(failure, Blocked)
+    assert isinstance(page, Page)
+
+
+def test_a_mistake_of_our_own_is_not_swallowed_by_a_thread() -> None:
+    """A bug that ends in a thread is a page that silently never comes."""
+
+    def on(place: str) -> None:
+        if place == "a.example/1":
+            raise ZeroDivisionError
+
+    came = fetched(pages("a.example", 3), on)
+    assert isinstance(next(came), Page)
+    with pytest.raises(ZeroDivisionError):
+        next(came)
+
+
+class NoticedDeadline(Deadline):
+    """A deadline whose end others can wait for."""
+
+    def __init__(self) -> None:
+        super().__init__(FakeTime().clock)
+        self.is_over = Event()
+
+    def end(self) -> None:
+        """End, and tell."""
+        super().end()
+        self.is_over.set()
+
+
+def test_whoever_stops_listening_begins_nothing_more() -> None:
+    """A check that gave up must not go on asking publishers behind everybody's back."""
+    deadline, begun = NoticedDeadline(), list[str]()
+
+    def on(place: str) -> None:
+        begun.append(place)
+        if place != "a.example/0":
+            assert deadline.is_over.wait(PATIENCE_S)
+
+    many = [f"{number}.example/0" for number in range(2 * HOSTS_AT_ONCE)]
+    came = fetched([*pages("a.example", 5), *many], on, deadline)
+    next(came)
+    came.close()  # type: ignore[attr-defined] # it is a generator
+    assert {"a.example/2", "a.example/3", "a.example/4", many[-1]}.isdisjoint(begun)
+
+
+def test_asking_for_nothing_gets_nothing() -> None:
+    """On most days no page is due."""
+    assert list(fetched([], pytest.fail)) == []

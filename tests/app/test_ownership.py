@@ -1,0 +1,38 @@
+"""Whose page an address is, which a replay must know before it reads a capture."""
+
+import pytest
+
+from advisory_watch.app.ownership import Ownership
+from advisory_watch.sources.register import SOURCES
+
+OWNERSHIP = Ownership(SOURCES.values())
+
+
+@pytest.mark.parametrize(
+    ("url", "source", "door"),
+    [
+        ("https://travel.state.gov/_res/rss/TAsTWs.xml", "us_state", "rss"),
+        ("https://www.gov.uk/api/content/foreign-travel-advice", "uk_fcdo", "index"),
+        ("https://www.gov.uk/api/content/foreign-travel-advice/turkey", "uk_fcdo", "index"),
+        ("https://www.ireland.ie/en/dfa/overseas-travel/advice/nepal/", "ie_dfa", "index"),
+        ("https://np.usembassy.gov/category/alert/feed/", "us_embassies", "feed"),
+    ],
+)
+def test_a_page_belongs_to_the_door_that_leads_to_it(url: str, source: str, door: str) -> None:
+    """A capture given to the wrong reader is a failed source, or worse, a lie."""
+    owner = OWNERSHIP.of(url)
+    assert owner is not None
+    assert (owner.source.id, owner.door.id) == (source, door)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.gov.uk/api/content/foreign-travel-advice-of-old/turkey",
+        "https://np.usembassy.gov/",
+        "https://example.org/",
+    ],
+)
+def test_what_no_door_leads_to_belongs_to_nobody(url: str) -> None:
+    """Archives of the web are full of other pages."""
+    assert OWNERSHIP.of(url) is None

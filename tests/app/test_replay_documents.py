@@ -1,0 +1,90 @@
+"""Captures of one document a destination: what was not captured anew says what it said."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
+from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.app.replay import Replay
+from advisory_watch.core.pages import Page, Validators
+from builders import NOON
+from many import INDEX, ManyWatch
+from watch import WORLD, a_raise, kinds
+
+
+class Camera:
+    """Captures documents of a publisher whenever it is told to."""
+
+    def __init__(self) -> None:
+        self.watch = ManyWatch()
+        self.film: list[Page] = []
+
+    def captures(self, *names: str, after: timedelta = timedelta(0)) -> None:
+        """Let time pass, and capture the index or documents."""
+        self.watch.time.now += after
+        (door,) = self.watch.source.doors
+        for name in names:
+            url = INDEX if name == "index" else f"{INDEX}/{name}"
+            target = replace(door.target, url=url)
+            page = self.watch.library.fetch(target, Validators())
+            assert isinstance(page, Page)
+            self.film.append(page)
+
+    def replayed(self) -> list[SourceOutcome]:
+        """Show the film."""
+        source = self.watch.source
+        replay = Replay(
+            ledger=MemoryLedger(MemoryOutbox()),
+            archive=MemoryArchive(),
+            sources={source.id: source},
+        )
+        return list(replay.run(self.film))
+
+
+@pytest.fixture
+def camera() -> Camera:
+    """Capture everything once."""
+    camera = Camera()
+    camera.captures("index", *map(str.lower, WORLD))
+    return camera
+
+
+def test_all_captures_of_one_moment_are_one_check(camera: Camera) -> None:
+    """Two hundred checks of one moment would find two hundred times that one is missing."""
+    (outcome,) = camera.replayed()
+    assert (outcome.ok, outcome.first_seen, outcome.problems) == (True, len(WORLD), ())
+
+
+def test_a_document_without_a_new_capture_says_what_it_said(camera: Camera) -> None:
+    """Archives keep a document when it changed; that it was kept no more is no vanishing."""
+    camera.watch.say(a_raise(), at=NOON + timedelta(hours=7))
+    camera.captures("index", "kw", after=timedelta(hours=8))
+    _, outcome = camera.replayed()
+    assert outcome.ok
+    assert kinds(outcome)[0] == ("KW", "level_raised")
+    assert outcome.changes[0].decided_at == NOON + timedelta(hours=8)
+
+
+def test_a_document_that_was_never_captured_is_waited_for(camera: Camera) -> None:
+    """An archive that holds half of the documents shows that half, and complains of none."""
+    camera.film = [page for page in camera.film if not page.target.url.endswith("/kw")]
+    camera.captures("kw", after=timedelta(hours=1))
+    first, second = camera.replayed()
+    assert (first.ok, first.first_seen, first.deferred, first.problems) == (True, 11, 1, ())
+    assert (second.first_seen, second.deferred) == (1, 0)
+
+
+def test_without_any_index_nothing_can_be_read(camera: Camera) -> None:
+    """Documents alone do not say which countries there are."""
+    camera.film = [page for page in camera.film if page.target.url != INDEX]
+    (outcome,) = camera.replayed()
+    assert (outcome.ok, outcome.reason) == (False, "index: no capture of it at this moment")
+
+
+def test_pages_of_others_are_passed_over(camera: Camera) -> None:
+    """Archives of other people hold other pages too, some with similar addresses."""
+    strange = f"{INDEX}-of-other-things/kw"
+    camera.film = [replace(each, target=replace(each.target, url=strange)) for each in camera.film]
+    assert camera.replayed() == []

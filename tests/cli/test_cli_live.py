@@ -1,0 +1,142 @@
+"""`sources --live`: whether every door answers, and what cannot be read behind it."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from publisher import Site, an_answer
+from terminal import Ran, Terminal
+from us_feed import WORLD, a_feed
+
+ATLANTIS = b"<item><title>Atlantis - Level 4: Do Not Travel</title></item></channel>"
+
+
+@pytest.fixture
+def live(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, site: Site) -> Callable[..., Ran]:
+    """Look at doors that all stand on this machine, as a person would."""
+    monkeypatch.delenv("CI", raising=False)
+    assert site
+
+    def look(*arguments: str) -> Ran:
+        return terminal.run("sources", "--live", *arguments)
+
+    return look
+
+
+def test_each_door_is_a_line_with_its_answer(live: Callable[..., Ran], site: Site) -> None:
+    """The program that reads these finds out which publisher turned us away."""
+    site.play("/us_state/rss", an_answer(a_feed().replace(b"</channel>", ATLANTIS)))
+    ran = live("us_state", "--json")
+    assert ran.status == 1
+    rss, api = ran.lines
+    assert (rss["source"], rss["door"], rss["ok"], rss["http_status"]) == (
+        "us_state",
+        "rss",
+        True,
+        200,
+    )
+    assert rss["items"] == len(WORLD)
+    (unknown,) = rss["problems"]
+    assert unknown.startswith("Atlantis - Level 4: Do Not Travel: ")
+    assert (api["ok"], api["http_status"], api["items"]) == (False, None, 0)
+    assert "404" in api["reason"]
+
+
+def test_a_person_sees_every_door_and_every_name_that_is_unknown(
+    live: Callable[..., Ran], site: Site
+) -> None:
+    """The new name of a country is added by hand, and has to be seen first."""
+    site.play("/us_state/rss", an_answer(a_feed().replace(b"</channel>", ATLANTIS)))
+    ran = live("us_state")
+    shown = " ".join(ran.out.split())
+    assert "us_state rss 200 1 150 1" in shown
+    assert "us_state api failed 1 0 -" in shown
+    assert "us_state/rss: Atlantis - Level 4: Do Not Travel: " in shown
+    assert "404" in shown
+    table, _, _ = ran.out.partition("us_state/")
+    assert max(map(len, table.splitlines())) <= 80
+
+
+def a_british_page(slug: str) -> bytes:
+    """Write a document of GOV.UK's: no flag is set."""
+    details = {"country": {"name": slug.title()}, "alert_status": [], "parts": []}
+    path = f"/foreign-travel-advice/{slug}"
+    said = {"base_path": path, "public_updated_at": "2026-09-01T12:00:00Z", "details": details}
+    return json.dumps({"document_type": "travel_advice", **said}).encode()
+
+
+def test_of_an_index_a_few_documents_are_read(live: Callable[..., Ran], site: Site) -> None:
+    """Two hundred requests, to see whether a format is still the same, are no look."""
+    slugs = ("brazil", "chile", "kenya", "kuwait", "norway")
+    pages = {slug: a_british_page(slug) for slug in slugs}
+    children = [json.loads(page) for page in pages.values()]
+    index = json.dumps({"links": {"children": children}}).encode()
+    site.play("/uk_fcdo/index", an_answer(index))
+    for slug, page in pages.items():
+        for path in (f"/uk_fcdo/{slug}", f"/uk_fcdo/index/{slug}"):
+            site.play(path, an_answer(page))
+    ran = live("uk_fcdo", "--documents", "2", "--json")
+    (line,) = ran.lines
+    assert (ran.status, line["ok"], line["listed"], line["items"]) == (0, True, 5, 2)
+    assert len(site.asked) == 3
+    assert [each["http_status"] for each in line["documents"]] == [200, 200]
+    assert "3 x 200 2 of 5 2 -" in " ".join(live("uk_fcdo", "--documents", "2").out.split())
+
+
+def test_every_post_is_asked_once(live: Callable[..., Ran], site: Site) -> None:
+    """Which embassies turn us away is what nobody can know without asking each."""
+    ran = live("us_embassies", "--json")
+    (line,) = ran.lines
+    assert (ran.status, line["ok"], line["items"]) == (2, False, 0)
+    assert len(line["documents"]) == line["listed"] == len(site.asked)
+    assert all("404" in each["reason"] for each in line["documents"])
+
+
+def test_all_answered_is_status_zero_and_none_is_two(live: Callable[..., Ran], site: Site) -> None:
+    """A script must tell 'partly blind' from both 'all well' and 'blind'."""
+    items = [{"Title": "Kuwait - Level 1: Exercise Normal Precautions"}]
+    site.play("/us_state/api", an_answer(json.dumps(items).encode()))
+    assert live("us_state").status == 0
+    for door in ("rss", "api"):
+        site.play(f"/us_state/{door}", an_answer(b"", status=404))
+    assert live("us_state").status == 2
+
+
+def test_nothing_is_recorded_by_looking(live: Callable[..., Ran], terminal: Terminal) -> None:
+    """A look that changed the ledger would swallow the next change silently."""
+    live("us_state")
+    assert not terminal.home.exists()
+
+
+def test_nobody_is_asked_from_a_build(
+    live: Callable[..., Ran], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Publishers block those who ask with every push of every fork."""
+    monkeypatch.setenv("CI", "true")
+    ran = live("us_state")
+    assert (ran.status, ran.out, site.asked) == (2, "", [])
+    assert "environment variable CI" in ran.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sources", "atlantis"),
+        ("sources", "--live", "atlantis"),
+        ("sources", "--live", "--documents", "0"),
+        ("sources", "--live", "--documents", "few"),
+        ("sources", "--live", "--markdown"),
+        ("sources", "--markdown", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_look_is_status_two_and_a_sentence(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    """Nothing is asked of anybody before the command is understood."""
+    monkeypatch.delenv("CI", raising=False)
+    ran = terminal.run(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert "Traceback" not in ran.err
+    assert ran.err.strip()

@@ -1,0 +1,148 @@
+"""`show`: every government's word on a destination, side by side, before any history."""
+
+from datetime import timedelta
+
+import pytest
+
+from advisory_watch.core.advisories import Region
+from advisory_watch.core.scales import Departure, Severity
+from builders import LEVELS, NOON, a_held, an_advisory
+from recorded import record, what, withdraw
+from terminal import Terminal
+
+LEVEL_1 = an_advisory(Severity.NORMAL)
+AVOID_ALL = what("ca_gac", Severity.DO_NOT_TRAVEL, "Avoid all travel")
+CAUTION = what("ca_gac", Severity.CAUTION, "Exercise a high degree of caution")
+
+
+@pytest.fixture
+def apart(terminal: Terminal) -> None:
+    """Let Canada warn, three days after the US was first read at its lowest level."""
+    record(terminal.home, LEVEL_1, an_advisory(Severity.NORMAL, text="Said again."))
+    record(terminal.home, CAUTION, AVOID_ALL)
+
+
+def shown_by(terminal: Terminal, *arguments: str) -> str:
+    """Run `show` and return what it printed, on one line."""
+    ran = terminal.run("show", "KW", *arguments)
+    assert (ran.status, ran.err) == (0, "")
+    return " ".join(ran.out.split())
+
+
+@pytest.mark.usefixtures("apart")
+def test_all_governments_stand_before_any_history(terminal: Terminal) -> None:
+    """'What do the others say?' is the second question of everybody who is told of a change."""
+    shown = terminal.run("show", "KW").out
+    table, _, histories = shown.partition("They differ")
+    assert table.index("US") < table.index("Canada")
+    assert "Avoid all travel" in table
+    assert "2026-09-02  " in table, "the day on which Canada's present level was recorded"
+    assert "2026-09-01*" in table, "the US level was there when it was first read"
+    assert "or before" in table
+    assert "us_state, watched since" in histories
+    assert max(map(len, table.splitlines())) <= 80
+
+
+@pytest.mark.usefixtures("apart")
+def test_a_difference_is_said_in_the_governments_own_words(terminal: Terminal) -> None:
+    """Our steps are for counting; nobody may read them as what a government said."""
+    assert (
+        "They differ by 3 steps: Canada says “Avoid all travel”, "
+        "the US says “Level 1: Exercise Normal Precautions”." in shown_by(terminal)
+    )
+
+
+def test_neighbours_do_not_differ(terminal: Terminal) -> None:
+    """A sentence that is always there is read by nobody."""
+    record(terminal.home, LEVEL_1)
+    record(terminal.home, CAUTION)
+    assert "They differ" not in shown_by(terminal)
+
+
+def test_no_flag_is_shown_as_what_it_means_and_never_as_safe(terminal: Terminal) -> None:
+    """An empty cell reads like an outage, and 'safe' is what no government says."""
+    record(terminal.home, what("uk_fcdo", Severity.NORMAL, ""))
+    record(terminal.home, AVOID_ALL)
+    shown = shown_by(terminal)
+    assert "gives no advice against travel." in shown
+    assert "safe" not in shown
+    lines = terminal.run("show", "KW", "--json").lines
+    (now,) = (line["now"] for line in lines if line["source"] == "uk_fcdo")
+    assert now["native_level"] == "", "programs get the words as they are"
+
+
+def test_a_departure_and_a_candidate_stand_beside_the_level(terminal: Terminal) -> None:
+    """At the highest level for years, and leave today: the level alone would not tell."""
+    leave = what(
+        "us_state", Severity.DO_NOT_TRAVEL, "Level 4", departure=Departure.DEPART_IMMEDIATELY
+    )
+    record(terminal.home, leave, held=a_held())
+    table, _, _ = terminal.run("show", "KW").out.partition("us_state, watched")
+    told = " ".join(table.split())
+    assert "depart immediately" in told
+    assert f"unconfirmed: {LEVELS[Severity.NORMAL]}" in told
+
+
+def test_what_is_no_longer_listed_is_no_word_of_now(terminal: Terminal) -> None:
+    """The last words of a page that is gone must not look like advice in force."""
+    record(terminal.home, LEVEL_1)
+    record(terminal.home, AVOID_ALL)
+    withdraw(terminal.home, AVOID_ALL, number=2)
+    shown = shown_by(terminal)
+    assert "no longer listed" in shown
+    assert "last: Avoid all travel" in shown
+    assert "They differ" not in shown
+    (line,) = terminal.run("compare", "KW").lines
+    assert (line["spread"], [each["is_withdrawn"] for each in line["words"]]) == (0, [False, True])
+    assert line["words"][1]["since"] == "2026-09-02"
+
+
+def test_parts_are_named_and_do_not_count_as_a_difference(terminal: Terminal) -> None:
+    """A border district at the highest step is not the country."""
+    record(terminal.home, LEVEL_1)
+    partly = what(
+        "de_aa", Severity.NORMAL, "Teilreisewarnung", partial_severity=Severity.DO_NOT_TRAVEL
+    )
+    record(terminal.home, partly)
+    (line,) = terminal.run("compare", "KW").lines
+    assert (line["spread"], line["words"][-1]["partial_severity"]) == (0, 4)
+    assert "Teilreisewarnung yes" in shown_by(terminal)
+
+
+def test_the_parts_that_a_publisher_names_are_named_once(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table that says `these areas, these areas` is read no further."""
+    monkeypatch.setenv("COLUMNS", "120")
+    names = ("East", "East", "North", "South", "West")
+    regions = tuple(Region(name=each, severity=Severity.DO_NOT_TRAVEL) for each in names)
+    record(terminal.home, an_advisory(regions=regions))
+    table = terminal.run("show", "KW").out.partition("us_state, watched")[0]
+    assert "East, North, South, and 1 more" in " ".join(table.split())
+
+
+def test_notices_are_listed_apart_with_title_time_and_link(terminal: Terminal) -> None:
+    """A demonstration in one street, taken for a level, would outlive it by months."""
+    titles = ("Demonstration Alert: Downtown", "Security Alert: U.S. Embassy Kuwait")
+    notices = [
+        what(
+            "us_embassies",
+            None,
+            title,
+            notice_id=title,
+            issued_at=NOON - timedelta(days=9 - day),
+            url=f"https://kw.usembassy.gov/{day}/",
+        )
+        for day, title in enumerate(titles)
+    ]
+    record(terminal.home, *notices)
+    shown = terminal.run("show", "KW").out
+    assert "notices" in shown
+    assert shown.index(titles[1]) < shown.index(titles[0]), "the newest first"
+    assert "2026-08-24 12:00 UTC" in shown
+    assert "https://kw.usembassy.gov/1/" in shown
+    assert "What governments say now" not in shown
+    (line,) = terminal.run("show", "KW", "--json").lines
+    assert line["now"] is None
+    assert [each["notice_id"] for each in line["versions"]] == list(titles)
+    assert [each["words"] for each in terminal.run("compare").lines] == [[]]

@@ -1,0 +1,163 @@
+"""Alerts of embassies, word for word: the title is the news, and what to do stands before it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.message import SMS_MAX_CHARS
+from advisory_watch.core.messages import render
+from advisory_watch.core.scales import Departure
+from core.messages.stories import (
+    NOTICE,
+    NOTICE_TO_LEAVE,
+    NOTIFIED,
+    NOW_TOLD_TO_LEAVE,
+    TOLD_TO_LEAVE,
+    a_notice_of,
+)
+
+TITLE = "US embassies"
+LEAVE_NOW = "US embassies: Russia - leave immediately: Security Alert - U.S. Embassy Moscow, Russia"
+LINK = "https://ru.usembassy.gov/security-alert-u-s-embassy-moscow-russia-12/"
+
+
+@pytest.mark.parametrize(
+    ("alert", "subject"),
+    [
+        (
+            NOTIFIED,
+            "US embassies: Russia - notice: Security Alert - U.S. Embassy Moscow, Russia",
+        ),
+        (TOLD_TO_LEAVE, LEAVE_NOW),
+        (NOW_TOLD_TO_LEAVE, LEAVE_NOW),
+    ],
+    ids=["notice", "leave", "now leave"],
+)
+def test_the_subject_says_what_to_do_and_then_the_title(alert: Alert, subject: str) -> None:
+    """The title is the same every time; `leave immediately` must not stand in the body only."""
+    assert render(alert, TITLE).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("notice", "sms"),
+    [
+        (
+            NOTICE,
+            f"US embassies: Russia - notice: Security Alert - U.S. Embassy Moscow, Russia {LINK}",
+        ),
+        (
+            replace(NOTICE_TO_LEAVE, native_level=f"{NOTICE.native_level} (March 2, 2026)"),
+            f"{LEAVE_NOW}... {LINK}",
+        ),
+        (
+            replace(NOTICE, native_level="Weather Alert."),
+            f"US embassies: Russia - notice: Weather Alert. Issued 2026-03-02 {LINK}",
+        ),
+        (
+            replace(NOTICE_TO_LEAVE, url=LINK + "and-much-more" * 4),
+            f"{LEAVE_NOW}. Issued 2026-03-02 ru.usembassy.gov",
+        ),
+        (
+            replace(NOTICE, native_level="word " * 60, url=None),
+            "US embassies: Russia - notice: " + "word " * 24 + "word...",
+        ),
+    ],
+    ids=["title fits", "title is cut", "date fits", "link does not fit", "no link"],
+)
+def test_the_sms_cuts_the_title_before_the_link(notice: Advisory, sms: str) -> None:
+    """Titles repeat word for word: behind the link stands what happened."""
+    worded = render(a_notice_of(notice), TITLE).sms
+    assert worded == sms
+    assert len(worded) <= SMS_MAX_CHARS
+
+
+@pytest.mark.parametrize("rung", [Departure.AUTHORIZED_DEPARTURE, Departure.ORDERED_DEPARTURE])
+def test_the_longest_name_leaves_room_for_what_to_do(rung: Departure) -> None:
+    """A cut must never turn `ordered departure` into half of it."""
+    notice = replace(NOTICE, destination="GS", departure=rung, native_level="Alert " * 50)
+    sms = render(a_notice_of(notice), TITLE).sms
+    label = f"South Georgia and the South Sandwich Islands - {rung.words}: Alert"
+    assert sms.startswith(f"US embassies: {label}")
+    assert sms.endswith("... ru.usembassy.gov")
+    assert len(sms) <= SMS_MAX_CHARS
+
+
+NOTICE_EMAIL = f"""\
+US embassies: Russia - notice: Security Alert – U.S. Embassy Moscow, Russia
+
+Destination:   Russia
+Notice:        Security Alert – U.S. Embassy Moscow, Russia
+Changes:       notice issued
+Issued at:     2026-03-02 07:58 UTC
+Official page: {LINK}
+
+What it says:
+Location: Moscow
+Event: Airports in the Moscow region are closed.
+Actions to Take: Monitor local media for updates.
+
+Seen 2026-03-02 08:03:41 UTC through us_embassies/feed; decided by rule new_notice.
+Page as received: SHA-256 {"ab" * 32}
+Alert: {NOTIFIED.id}
+"""
+
+LEAVE_EMAIL = f"""\
+US embassies: Russia - leave immediately: Security Alert – U.S. Embassy Moscow, Russia
+
+Destination:   Russia
+Notice:        Security Alert – U.S. Embassy Moscow, Russia
+Changes:       departure raised, notice issued
+Departure:     depart immediately
+Issued at:     2026-03-02 07:58 UTC
+Official page: {LINK}
+
+What it says:
+Location: Russia
+Event: U.S. citizens in Russia should depart immediately.
+
+Seen 2026-03-02 08:03:41 UTC through us_embassies/feed; decided by rule graver_notice.
+Page as received: SHA-256 {"ab" * 32}
+Alert: {NOW_TOLD_TO_LEAVE.id}
+"""
+
+
+@pytest.mark.parametrize(
+    ("alert", "email"),
+    [(NOTIFIED, NOTICE_EMAIL), (NOW_TOLD_TO_LEAVE, LEAVE_EMAIL)],
+    ids=["notice", "leave"],
+)
+def test_the_email_is_the_notice_and_no_comparison(alert: Alert, email: str) -> None:
+    """The notice before it was about something else; a level it has none."""
+    assert render(alert, TITLE).email == email
+
+
+def test_a_long_notice_is_shown_by_its_beginning() -> None:
+    """The rest stands behind the link; an alert that is too large is never sent."""
+    text = "\n".join(f"Paragraph {number} " + "of words " * 100 for number in range(1, 41))
+    email = render(a_notice_of(replace(NOTICE, text=text)), TITLE).email
+    assert "Paragraph 12 of words" in email
+    assert "Paragraph 13" not in email
+    assert "... and 28 more paragraphs" in email
+    assert "Page as received: SHA-256" in email
+
+
+def test_a_notice_without_text_or_date_has_neither_row() -> None:
+    """An empty row looks like a fault of ours."""
+    bare = replace(NOTICE, text="", issued_at=None, issued_on=None)
+    email = render(a_notice_of(bare), TITLE).email
+    assert "What it says" not in email
+    assert "Issued" not in email
+
+
+def test_a_document_names_the_notice_and_its_moment() -> None:
+    """A program tells two notices of one title apart by these."""
+    document = json.loads(render(TOLD_TO_LEAVE, TITLE).document)
+    assert document["before"] is None
+    assert document["urgent"] is True
+    assert document["kind"] == "notice_issued"
+    assert document["after"]["notice_id"] == "https://ru.usembassy.gov/?p=20112"
+    assert document["after"]["issued_at"] == "2026-03-02T07:58:12+00:00"
+    assert document["after"]["native_level"] == "Security Alert – U.S. Embassy Moscow, Russia"

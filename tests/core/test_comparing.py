@@ -1,0 +1,95 @@
+"""Where the governments differ, and how far."""
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisory_watch.core.comparing import (
+    WORTH_SAYING,
+    Word,
+    difference,
+    spread,
+)
+from advisory_watch.core.scales import Severity
+from builders import a_held, an_advisory
+
+STEPS = st.sampled_from([*Severity, None])
+
+
+def a_word(severity: Severity | None = Severity.CAUTION, source: str = "us_state") -> Word:
+    """Say a level."""
+    return Word(source=source, advisory=an_advisory(severity, source=source))
+
+
+WORDS = st.lists(
+    st.builds(
+        lambda severity, is_withdrawn, is_unknown: Word(
+            source="us_state",
+            advisory=None if is_unknown else an_advisory(severity),
+            is_withdrawn=is_withdrawn,
+        ),
+        STEPS,
+        st.booleans(),
+        st.booleans(),
+    ),
+    max_size=7,
+)
+
+
+@given(WORDS, st.randoms(use_true_random=False))
+def test_the_order_of_the_words_says_nothing(words: list[Word], chance: Random) -> None:
+    """A difference that comes and goes with the order of sources is none."""
+    mixed = list(words)
+    chance.shuffle(mixed)
+    assert spread(mixed) == spread(words)
+    assert (difference(mixed) is None) == (difference(words) is None)
+
+
+@given(WORDS)
+def test_what_states_no_level_changes_nothing(words: list[Word]) -> None:
+    """`See summaries` is not a mild word, and a withdrawn one not a word of now."""
+    silent = [
+        a_word(None),
+        Word(source="de_aa", advisory=None, unconfirmed=a_held()),
+        Word(source="ca_gac", advisory=an_advisory(Severity.DO_NOT_TRAVEL), is_withdrawn=True),
+        Word(source="ca_gac", advisory=an_advisory(Severity.NORMAL), is_withdrawn=True),
+    ]
+    assert spread([*words, *silent]) == spread(words)
+    before, after = difference(words), difference([*words, *silent])
+    assert before == after
+
+
+@given(WORDS, STEPS)
+def test_one_more_word_never_brings_the_others_together(
+    words: list[Word], severity: Severity | None
+) -> None:
+    """To watch one more government must not hide that two others disagree."""
+    assert spread([*words, a_word(severity)]) >= spread(words)
+
+
+@given(WORDS)
+def test_both_ends_of_a_difference_are_as_far_apart_as_it_says(words: list[Word]) -> None:
+    """The sentence names governments: it must name the right ones, and all of them."""
+    steps, found = spread(words), difference(words)
+    assert 0 <= steps <= len(Severity) - 1
+    assert (found is not None) == (steps >= WORTH_SAYING)
+    if found is not None:
+        stated = [each.severity for each in words if each.severity is not None]
+        assert {each.severity for each in found.gravest} == {max(stated)}
+        assert {each.severity for each in found.mildest} == {min(stated)}
+        assert max(stated) - min(stated) == found.steps == steps
+        assert len(found.gravest) == stated.count(max(stated))
+        assert len(found.mildest) == stated.count(min(stated))
+
+
+def test_neighbouring_steps_are_no_news() -> None:
+    """Publishers draw their lines in different places; a list of half the world is read by none."""
+    assert difference([a_word(Severity.CAUTION), a_word(Severity.RECONSIDER)]) is None
+    assert difference([]) is None
+
+
+def test_the_severity_of_parts_does_not_count() -> None:
+    """One border district at the highest step does not make two governments disagree."""
+    parts = an_advisory(Severity.NORMAL, partial_severity=Severity.DO_NOT_TRAVEL)
+    assert spread([Word(source="de_aa", advisory=parts), a_word(Severity.NORMAL)]) == 0

@@ -1,0 +1,99 @@
+"""What a source says now, since when, and what is no word on the level."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.comparing import (
+    Word,
+    began,
+    notices_of,
+    spread,
+    word_of,
+)
+from advisory_watch.core.scales import Severity
+from advisory_watch.core.versions import Version
+from builders import NOON, a_held, a_known, a_version, an_advisory
+
+
+def a_history(*advisories: Advisory | None) -> tuple[Version, ...]:
+    """Record a version a day."""
+    return tuple(
+        Version(
+            source="us_state",
+            destination="KW",
+            number=number,
+            advisory=each,
+            changes=(),
+            rule="newer_issue",
+            decided_at=NOON + timedelta(days=number),
+            evidence=a_version().evidence,
+        )
+        for number, each in enumerate(advisories, start=1)
+    )
+
+
+def a_word(severity: Severity | None = Severity.CAUTION, source: str = "us_state") -> Word:
+    """Say a level."""
+    return Word(source=source, advisory=an_advisory(severity, source=source))
+
+
+def test_a_candidate_does_not_count_before_it_is_believed() -> None:
+    """What nobody was told of must not be told of by a comparison."""
+    known = a_known(an_advisory(Severity.NORMAL), held=a_held(an_advisory(Severity.DO_NOT_TRAVEL)))
+    word = word_of(known, a_history(an_advisory(Severity.NORMAL)))
+    assert word is not None
+    assert word.unconfirmed is not None
+    assert spread([word, a_word(Severity.NORMAL)]) == 0
+
+
+def test_since_is_when_the_present_words_began_and_not_the_last_reissue() -> None:
+    """'Since yesterday' for a level of three years sends people home for nothing."""
+    level_2, level_3 = an_advisory(Severity.CAUTION), an_advisory(Severity.RECONSIDER)
+    history = a_history(level_3, level_2, level_3, an_advisory(Severity.RECONSIDER, text="Again."))
+    word = word_of(a_known(level_3, number=4), history)
+    assert word is not None
+    assert word.since == (NOON + timedelta(days=3)).date()
+    assert not word.is_older
+
+
+def test_what_was_said_when_first_read_is_older_than_we_know() -> None:
+    """We cannot know when it began, and say so."""
+    word = word_of(a_known(), a_history(an_advisory(), an_advisory(text="Again.")))
+    assert word is not None
+    assert (word.since, word.is_older) == ((NOON + timedelta(days=1)).date(), True)
+
+
+def test_a_withdrawal_has_a_day_of_its_own_and_ends_what_was_said() -> None:
+    """After it, the same words are new words."""
+    gone = a_history(an_advisory(), None)
+    word = word_of(a_known(is_withdrawn=True), gone)
+    assert word is not None
+    assert word.since == (NOON + timedelta(days=2)).date()
+    assert word.severity is None
+    back = began(a_history(an_advisory(), None, an_advisory()))
+    assert back is not None
+    assert back.number == 3
+
+
+def test_nothing_recorded_began_on_no_day() -> None:
+    """A first reading that is held has no version yet."""
+    assert began(()) is None
+    word = word_of(replace(a_known(), number=0, advisory=None, held=a_held()), ())
+    assert word is not None
+    assert (word.advisory, word.since, word.severity) == (None, None, None)
+
+
+def test_a_notice_is_no_word_on_the_level() -> None:
+    """A demonstration in one street is not what a government says of a country."""
+    notice = an_advisory(None, notice_id="1")
+    assert word_of(a_known(notice), a_history(notice)) is None
+    assert word_of(replace(a_known(), number=0, advisory=None), ()) is None
+
+
+def test_notices_come_newest_first_by_the_publishers_own_time() -> None:
+    """A feed read for the first time has months of them, all recorded in one second."""
+    old = an_advisory(None, notice_id="1", issued_at=NOON - timedelta(days=9))
+    new = an_advisory(None, notice_id="2", issued_at=NOON - timedelta(days=1))
+    listed = notices_of(a_history(new, old, an_advisory(), None))
+    assert [each.advisory for each in listed] == [new, old]

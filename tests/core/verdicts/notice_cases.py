@@ -1,0 +1,94 @@
+"""What the tests of notices share: a notice, and a post whose feed says what the test likes.
+
+Time begins at `NOON` on 1 September 2026, when the feed is first read. Nothing here is a
+real alert, but titles and ids have the form of real ones.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from advisory_watch.core.advisories import Advisory, Reading
+from advisory_watch.core.alerts import Alert, alert_for
+from advisory_watch.core.scales import Departure
+from advisory_watch.core.verdicts.following import next_known, version_of
+from advisory_watch.core.verdicts.notices import NOTICES
+from advisory_watch.core.verdicts.verdict import Verdict
+from advisory_watch.core.versions import Known
+from builders import NOON, an_evidence
+
+TITLE = "Security Alert – U.S. Embassy Moscow, Russia"
+"""It stood over at least eleven alerts, word for word."""
+
+LEAVE = Departure.DEPART_IMMEDIATELY
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def a_notice(number: int = 1, issued_at: datetime | None = NOON - DAY, **fields: Any) -> Advisory:
+    """Build an alert of the embassy in Moscow; its number is that of its post in WordPress."""
+    plausible: dict[str, Any] = {
+        "source": "us_embassies",
+        "destination": "RU",
+        "name": "Russia",
+        "native_level": TITLE,
+        "severity": None,
+        "issued_on": issued_at.date() if issued_at else None,
+        "text": f"Event: what happened, number {number}.",
+        "url": f"https://ru.usembassy.gov/security-alert-{number}/",
+        "notice_id": f"https://ru.usembassy.gov/?p={number}",
+    }
+    return Advisory(issued_at=issued_at, **plausible | fields)
+
+
+def with_ids(notices: Iterable[Advisory], old: str, new: str) -> tuple[Advisory, ...]:
+    """Rename the ids of notices, as a site does that moves."""
+    return tuple(
+        replace(each, notice_id=(each.notice_id or "").replace(old, new)) for each in notices
+    )
+
+
+@dataclass
+class Feed:
+    """The feed of one post, read as the check does it: judge, then record in order."""
+
+    now: datetime = NOON
+    known: Known | None = None
+    was_read: bool = False
+    writes: int = 0
+    alerts: list[Alert] = field(default_factory=list)
+    verdicts: tuple[Verdict, ...] = ()
+
+    def read(self, *notices: Advisory, after: timedelta = HOUR) -> tuple[str, ...]:
+        """Let time pass and read; return the rules of what was told."""
+        self.now += after if self.was_read else timedelta(0)
+        first = frozenset[str]() if self.was_read else frozenset({"RU"})
+        self.was_read = True
+        self.verdicts = NOTICES.judge(
+            Reading(
+                source="us_embassies",
+                door="feed",
+                read_at=self.now,
+                advisories=notices,
+                first_reads=first,
+            ),
+            {} if self.known is None else {"RU": self.known},
+        )
+        told = [self._record(verdict) for verdict in self.verdicts]
+        return tuple(alert.rule for alert in told if alert is not None)
+
+    def _record(self, verdict: Verdict) -> Alert | None:
+        evidence = an_evidence(door="feed", read_at=self.now)
+        following = next_known("us_embassies", self.known, verdict, evidence)
+        if following is None:
+            return None
+        version = version_of(following, verdict)
+        alert = alert_for(self.known.advisory if self.known else None, version) if version else None
+        self.known, self.writes = following, self.writes + 1
+        self.alerts += [alert] if alert else []
+        return alert
+
+    @property
+    def told(self) -> list[str | None]:
+        """The ids of the notices that were told, in their order."""
+        return [alert.after.notice_id for alert in self.alerts if alert.after]

@@ -1,0 +1,135 @@
+"""Whole histories of a feed: what must hold whatever happens to it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.scales import Departure
+from builders import NOON
+from core.verdicts.notice_cases import HOUR, Feed, a_notice, with_ids
+
+EXAMPLES = settings(derandomize=True, deadline=None, max_examples=80, database=None)
+"""The same histories on every machine and every day."""
+
+SHOWN = 10
+"""How many items a feed shows."""
+
+TITLES = ("Security Alert: U.S. Embassy Kyiv, Ukraine", "Weather Alert")
+
+
+def notices() -> st.SearchStrategy[list[Advisory]]:
+    """Draw notices as a post issues them, the oldest first: few titles, dates not always."""
+    fields = st.tuples(st.sampled_from(TITLES), st.sampled_from(Departure), st.booleans())
+    return st.lists(fields, min_size=1, max_size=25).map(
+        lambda drawn: [
+            a_notice(
+                number,
+                NOON + number * HOUR if is_dated else None,
+                native_level=title,
+                departure=departure,
+            )
+            for number, (title, departure, is_dated) in enumerate(drawn)
+        ]
+    )
+
+
+def lived_through(issued: list[Advisory], at_first: int, sizes: list[int]) -> Feed:
+    """Read the feed after every few notices that were issued."""
+    watch, end = Feed(), min(at_first, SHOWN)
+    watch.read(*reversed(issued[:end]))
+    for size in sizes:
+        end += size
+        watch.read(*reversed(issued[max(0, end - SHOWN) : end]))
+    return watch
+
+
+SIZES = st.lists(st.integers(0, 3), max_size=12)
+
+
+@EXAMPLES
+@given(notices(), st.integers(0, 10), SIZES)
+def test_every_notice_after_the_first_feed_is_told_exactly_once(
+    issued: list[Advisory], at_first: int, sizes: list[int]
+) -> None:
+    """`Nothing true is missed` is the first promise, and a second telling is not believed."""
+    watch = lived_through(issued, at_first, sizes)
+    told = [each.notice_id for each in issued[at_first : at_first + sum(sizes)]]
+    assert sorted(map(str, watch.told)) == sorted(map(str, told))
+
+
+@EXAMPLES
+@given(notices(), notices(), st.randoms(use_true_random=False))
+def test_the_order_of_items_does_not_matter(
+    first: list[Advisory], second: list[Advisory], random: Random
+) -> None:
+    """Pinned items stand above newer ones."""
+    straight, shuffled = Feed(), Feed()
+    for said in (first, second):
+        straight.read(*said)
+        shuffled.read(*random.sample(said, len(said)))
+    assert shuffled.alerts == straight.alerts
+    assert shuffled.known == straight.known
+
+
+@EXAMPLES
+@given(notices(), notices())
+def test_the_same_feed_read_twice_owes_and_writes_nothing(
+    first: list[Advisory], second: list[Advisory]
+) -> None:
+    """288 readings a day of the same ten items."""
+    watch = Feed()
+    for said in (first, second):
+        watch.read(*said)
+        writes = watch.writes
+        assert watch.read(*said) == ()
+        assert watch.verdicts == ()
+        assert watch.writes == writes
+
+
+@EXAMPLES
+@given(notices(), notices())
+def test_renaming_the_scheme_of_all_ids_tells_nothing(
+    first: list[Advisory], second: list[Advisory]
+) -> None:
+    """A site that moves between http and https, with and without a slash at the end."""
+    watch = Feed()
+    watch.read(*first)
+    watch.read(*second)
+    assert watch.read(*with_ids(second, "https://", "http://")) == ()
+    slashed = [replace(each, notice_id=f"{each.notice_id}/") for each in second]
+    assert watch.read(*slashed) == ()
+
+
+@EXAMPLES
+@given(notices())
+def test_renaming_all_ids_tells_nothing_of_dated_notices(issued: list[Advisory]) -> None:
+    """A migration numbers everything anew; title and moment stay."""
+    dated = [each for each in issued if each.issued_at]
+    watch = Feed()
+    watch.read(*dated)
+    assert watch.read(*with_ids(dated, "?p=", "?post=99")) == ()
+
+
+@EXAMPLES
+@given(notices(), st.lists(st.sampled_from(Departure), min_size=2, max_size=8))
+def test_a_notice_is_told_at_most_once_for_each_rung(
+    issued: list[Advisory], rungs: list[Departure]
+) -> None:
+    """However often its words change, there are four things it can newly tell people to do."""
+    watch = Feed()
+    watch.read()
+    for rung in rungs:
+        watch.read(*(replace(each, departure=rung) for each in issued), after=timedelta(hours=2))
+    for each in issued:
+        told = [
+            alert
+            for alert in watch.alerts
+            if alert.after and alert.after.notice_id == each.notice_id
+        ]
+        departures = [alert.after.departure for alert in told if alert.after]
+        assert told[0].kind == "notice_issued"
+        assert departures == sorted(set(departures))

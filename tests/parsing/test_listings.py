@@ -1,0 +1,45 @@
+"""From the entries of an index to a listing."""
+
+import pytest
+
+from advisory_watch.core.errors import MalformedItem, Unreadable
+from advisory_watch.core.sources import Document
+from advisory_watch.parsing.listings import destinations_named, index_page, listing_of
+from builders import a_page, a_target
+
+
+def _document(entry: str) -> Document:
+    if entry == "broken":
+        raise MalformedItem("expected a path")
+    return Document(id=entry, target=a_target(url=entry))
+
+
+def test_an_entry_that_cannot_be_read_spoils_no_other() -> None:
+    """One broken row of an index must not blind us to two hundred countries."""
+    listing = listing_of([("1", "a"), ("2", "broken"), ("3", "b"), ("4", "a")], _document)
+    assert [each.id for each in listing.documents] == ["a", "b"]
+    assert [(each.subject, each.reason) for each in listing.problems] == [("2", "expected a path")]
+
+
+@pytest.mark.parametrize(
+    ("names", "codes"),
+    [
+        (("Norway", "x"), {"NO"}),
+        (("", "united-arab-emirates"), {"AE"}),
+        (("Atlantis", "atlantis"), set()),
+        ((), set()),
+    ],
+)
+def test_the_first_name_that_is_known_tells_the_destination(
+    names: tuple[str, ...], codes: set[str]
+) -> None:
+    """A document of a country that we cannot name yet must be fetched all the same."""
+    assert destinations_named(*names) == codes
+
+
+def test_without_its_index_a_door_lists_nothing_and_says_so() -> None:
+    """An empty listing would look like a world without advice."""
+    page = a_page()
+    assert index_page(page.target, page) is page
+    with pytest.raises(Unreadable, match="expected the index of rss"):
+        index_page(page.target, None)

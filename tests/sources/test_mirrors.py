@@ -1,0 +1,33 @@
+"""Indexes that an operator has led to a mirror."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from advisory_watch.core.pages import Page
+from advisory_watch.sources.register import SOURCES
+from builders import NOON
+
+HERE = Path(__file__).parent
+
+INDEXES = {
+    "uk_fcdo": "entries.json",
+    "ie_dfa": "links.html",
+    "nz_mfat": "links.html",
+}
+
+
+@pytest.mark.parametrize("file", ["", "index.json", "index.html"])
+@pytest.mark.parametrize("source_id", INDEXES)
+def test_the_documents_of_a_mirrored_index_are_asked_of_the_mirror(
+    source_id: str, file: str
+) -> None:
+    """Half of a publisher from here and half from there is a world that never was."""
+    (door,) = SOURCES[source_id].doors
+    body = (HERE / source_id / door.id / "listing" / INDEXES[source_id]).read_bytes()
+    target = replace(door.target, url=f"http://127.0.0.1:8000/{source_id}/{file}")
+    listing = door.list(target, Page(target=target, body=body, fetched_at=NOON))
+    asked = {each.id: each.target.url.rstrip("/") for each in listing.documents}
+    assert asked["norway"] == f"http://127.0.0.1:8000/{source_id}/norway"
+    assert all(url.startswith(f"http://127.0.0.1:8000/{source_id}/") for url in asked.values())

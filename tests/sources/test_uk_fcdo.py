@@ -1,0 +1,43 @@
+"""The British index and its documents, as recorded over months."""
+
+import json
+
+from advisory_watch.adapters.captures import find_captures, load_captures
+from advisory_watch.core.pages import Page
+from advisory_watch.sources.uk_fcdo import SOURCE
+from shared import shared
+
+(DOOR,) = SOURCE.doors
+
+
+def _recorded() -> tuple[list[Page], list[Page]]:
+    """Return the recorded indexes, and the recorded documents."""
+    pages = list(load_captures(find_captures([shared("corpus", "uk_fcdo.warc.gz")])))
+    indexes = [page for page in pages if page.target.url == DOOR.target.url]
+    return indexes, [page for page in pages if page.target.url != DOOR.target.url]
+
+
+def test_every_recorded_index_lists_documents_that_were_recorded() -> None:
+    """An address that we make up wrongly is a country of which nothing is ever heard."""
+    indexes, documents = _recorded()
+    addresses = {page.target.url for page in documents}
+    for page in indexes:
+        listing = DOOR.list(DOOR.target, page)
+        assert listing.problems == ()
+        assert len(listing.documents) == len(json.loads(page.body)["links"]["children"])
+        assert {each.target.url for each in listing.documents} <= addresses
+        assert all(each.destinations and each.moved_at for each in listing.documents)
+
+
+def test_every_recorded_document_is_read_and_is_about_what_its_index_said() -> None:
+    """One unknown name or flag is one country that nobody is warned of.
+
+    Two of them were renamed meanwhile, and have two addresses.
+    """
+    indexes, documents = _recorded()
+    listings = [DOOR.list(DOOR.target, page) for page in indexes]
+    listed = {each.target.url: each.destinations for one in listings for each in one.documents}
+    readings = [(page.target.url, DOOR.read(page)) for page in documents]
+    assert [reading.problems for _, reading in readings if reading.problems] == []
+    assert [url for url, reading in readings if reading.destinations != listed[url]] == []
+    assert len({code for _, reading in readings for code in reading.destinations}) == 226

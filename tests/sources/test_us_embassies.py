@@ -1,0 +1,227 @@
+"""Feeds of embassies: documents for each trap, real alerts, and the list of posts.
+
+`us_embassies_pages/<case>.rss.xml` has `<case>.reading.json` beside it. What a feed is about
+stands only in its address, so each case names the post whose feed it is.
+"""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisory_watch.core.advisories import Advisory, Reading
+from advisory_watch.core.destinations.iso3166 import CODES
+from advisory_watch.core.errors import Unreadable
+from advisory_watch.core.pages import Page
+from advisory_watch.core.scales import Departure
+from advisory_watch.core.sources import Document
+from advisory_watch.sources.us_embassies import BASE, SOURCE, feed
+from advisory_watch.sources.us_embassies.posts import POSTS
+from builders import NOON
+from shared import shared
+
+PAGES = Path(__file__).parent / "us_embassies_pages"
+HOST_OF_CASE = {
+    "atom": "fr.usembassy.gov",
+    "depart_immediately": "ru.usembassy.gov",
+    "empty": "ch.usembassy.gov",
+    "entities": "ao.usembassy.gov",
+    "no_date": "pt.usembassy.gov",
+    "no_guid": "np.usembassy.gov",
+    "no_title_no_labels": "cw.usconsulate.gov",
+    "same_title_twice": "ru.usembassy.gov",
+}
+(DOOR,) = SOURCE.doors
+LEAVE = Departure.DEPART_IMMEDIATELY
+
+
+def a_page(body: bytes, host: str, url: str = "https://{host}/category/alert/feed/") -> Page:
+    """Build the feed of a post as it came back."""
+    target = replace(DOOR.target, url=url.format(host=host))
+    return Page(target=target, body=body, fetched_at=NOON)
+
+
+def read(name: str) -> Reading:
+    """Read the document of a case."""
+    return feed.read(a_page((PAGES / f"{name}.rss.xml").read_bytes(), HOST_OF_CASE[name]))
+
+
+def told(notice: Advisory) -> dict[str, Any]:
+    """Return what a notice says."""
+    return {
+        "destination": f"{notice.destination} {notice.name}",
+        "title": notice.native_level,
+        "departure": notice.departure.name,
+        "issued": f"{notice.issued_on} {notice.issued_at}",
+        "notice_id": notice.notice_id,
+        "url": notice.url,
+        "text": (notice.text or "").splitlines(),
+    }
+
+
+@pytest.mark.parametrize("name", HOST_OF_CASE)
+def test_a_feed_reads_as_expected(name: str, pytestconfig: pytest.Config) -> None:
+    """Every trap of these feeds: a reader that falls into one misses an alert, or tells a lie."""
+    try:
+        reading = read(name)
+        said: dict[str, Any] = {
+            "notices": [told(each) for each in reading.advisories],
+            "problems": [f"{each.subject}: {each.reason}" for each in reading.problems],
+        }
+    except Unreadable as error:
+        said = {"error": error.reason}
+    actual = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+    golden = PAGES / f"{name}.reading.json"
+    if pytestconfig.getoption("--update-golden"):
+        golden.write_text(actual)
+    assert actual == golden.read_text()
+
+
+def test_every_document_has_a_case() -> None:
+    """One that is never read protects nobody."""
+    assert {path.name.partition(".")[0] for path in PAGES.iterdir()} == set(HOST_OF_CASE)
+
+
+def test_a_notice_is_told_of_every_destination_of_its_post() -> None:
+    """Whoever follows Aruba looks for Aruba, not for the consulate in Curaçao."""
+    reading = read("no_title_no_labels")
+    assert [each.destination for each in reading.advisories] == [
+        "AW", "BQ-BO", "BQ-SA", "BQ-SE", "CW", "SX",
+    ]  # fmt: skip
+    assert len({each.notice_id for each in reading.advisories}) == 1
+
+
+def test_a_feed_whose_post_nobody_knows_is_unreadable() -> None:
+    """Its notices do not say what they are about, and a guess would warn of the wrong country."""
+    for url in ("file", "https://example.org/feed/", "http://[", "https://us.usembassy.gov/feed/"):
+        with pytest.raises(Unreadable, match="the host of a post"):
+            feed.read(a_page(b"<rss/>", "", url))
+
+
+def test_a_post_is_a_folder_where_the_door_leads_elsewhere() -> None:
+    """A mirror, a test server and an archive have all posts under one host."""
+    mirror = replace(
+        DOOR.target,
+        url="http://127.0.0.1:8000/embassies/",
+        allowed_hosts=frozenset({"127.0.0.1"}),
+        crawl_delay_s=0.0,
+    )
+    document = of_post("ru.usembassy.gov", DOOR.list(mirror, None).documents)
+    url = "http://127.0.0.1:8000/embassies/ru.usembassy.gov/category/alert/feed/"
+    assert document.target == replace(mirror, url=url)
+    page = Page(target=document.target, body=b"<rss/>", fetched_at=NOON)
+    assert feed.post_of(page).destinations == document.destinations
+
+
+def test_each_post_is_asked_at_its_own_site() -> None:
+    """The feed that a recorded page of the Department names is among them."""
+    documents = DOOR.list(DOOR.target, None).documents
+    assert DOOR.target.url == BASE
+    assert not DOOR.has_index
+    nepal = of_post("np.usembassy.gov", documents)
+    assert nepal.target.url == "https://np.usembassy.gov/category/alert/feed/"
+    assert nepal.destinations == {"NP"}
+    assert len({each.id for each in documents}) == len(documents) == len(POSTS)
+
+
+def of_post(host: str, documents: tuple[Document, ...]) -> Document:
+    """Find the document of a post."""
+    return next(each for each in documents if each.id == host)
+
+
+def test_a_destination_belongs_to_one_post() -> None:
+    """Two posts in one record would each find the other's notices gone and come again."""
+    codes = [code for post in POSTS for code in post.destinations]
+    assert len(codes) == len(set(codes))
+    assert set(codes) <= set(CODES)
+    assert len(codes) > 200
+
+
+def test_a_post_is_found_for_every_destination_of_the_departments_advice() -> None:
+    """Except where the United States has nobody: then there is no feed to read."""
+    without = {"US", "IR", "KP", "BT", "AQ"}
+    covered = {code for post in POSTS for code in post.destinations}
+    assert not without & covered
+    for code in ("RU", "UA", "AF", "SY", "YE", "LY", "VE", "BY", "SD", "PS", "MO", "AG", "TV"):
+        assert code in covered
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Sun, 06 Mar 2022 14:05:09 +0000", datetime(2022, 3, 6, 14, 5, 9, tzinfo=UTC)),
+        ("Sun, 06 Mar 2022 23:05:09 -0500", datetime(2022, 3, 7, 4, 5, 9, tzinfo=UTC)),
+        ("Sun, 06 Mar 2022 14:05:09 -0000", datetime(2022, 3, 6, 14, 5, 9, tzinfo=UTC)),
+        ("Sun, 06 Mar 2022 14:05:09", datetime(2022, 3, 6, 14, 5, 9, tzinfo=UTC)),
+        ("Sun, 06 Mar 2022", None),
+        ("Sun, 06 Mar 2022 14:05:09 +9999", None),
+        ("Fri, 31 Dec 9999 23:59:59 -0100", None),
+        ("6 de marzo de 2022", None),
+        ("2022-03-06T14:05:09Z", None),
+        ("   ", None),
+        ("", None),
+    ],
+)
+def test_a_moment_is_read_in_utc_or_not_at_all(text: str, moment: datetime | None) -> None:
+    """A date decides whether a notice is from before the watch: half of one must not."""
+    assert feed.moment_of(text) == moment
+
+
+@settings(derandomize=True, deadline=None, max_examples=300, database=None)
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.text(alphabet="SunMar 0123456789:,+-.()\t", max_size=40),
+        st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,5} \d+:\d+:\d+ [+-]?\d{1,6}"),
+    )
+)
+def test_no_date_at_all_breaks_the_reader(text: str) -> None:
+    """The item behind it may be the one that tells people to leave."""
+    moment = feed.moment_of(text)
+    assert moment is None or moment.tzinfo is UTC
+
+
+def an_item(name: str) -> tuple[bytes, str]:
+    """Wrap the recorded text of a real alert into the feed of its post."""
+    said = shared("samples", "us_embassies", f"{name}.txt").read_text()
+    text = said.partition("---\n")[2].strip()
+    title, _, rest = text.partition("\n")
+    html = "".join(f"<p>{escape(line)}</p>" for line in rest.splitlines() if line.strip())
+    link = said.partition("URL: ")[2].partition("\n")[0]
+    host = link.split("/")[2]
+    body = (
+        '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item>'
+        f"<title>{escape(title)}</title><link>{link}</link><guid>{link}</guid>"
+        "<pubDate>Sun, 06 Mar 2022 14:05:09 +0000</pubDate>"
+        f"<content:encoded>{escape(html)}</content:encoded></item></channel></rss>"
+    )
+    return body.encode(), host
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "departure"),
+    [
+        ("ru_security-alert_2022-03-06", "RU", LEAVE),
+        ("ru_security-alert_2023-06_wagner", "RU", LEAVE),
+        ("ua_security-alert_kyiv_2022_shelter", "UA", LEAVE),
+        ("ru_security-message_2017-04-07", "RU", Departure.NONE),
+        ("ru_emergency-message_2017-06-12", "RU", Departure.NONE),
+        ("pt_demonstration-alert_2018-04-19", "PT", Departure.NONE),
+    ],
+)
+def test_a_real_alert_is_read_as_what_it_tells_people_to_do(
+    name: str, code: str, departure: Departure
+) -> None:
+    """`Depart immediately` stands in the third paragraph; nothing in the title says so."""
+    body, host = an_item(name)
+    (notice,) = feed.read(a_page(body, host)).advisories
+    assert (notice.destination, notice.departure) == (code, departure)
+    assert notice.native_level.startswith(("Security", "Emergency", "Message"))
+    assert notice.text
+    assert notice.severity is None
