@@ -27,7 +27,7 @@ import pytest
 
 import advisory_watch.app
 import advisory_watch.core
-from advisory_watch.core import differences
+from advisory_watch.core import differences, documents, planning
 from advisory_watch.core.scales import Change
 from advisory_watch.core.verdicts import (
     blindness,
@@ -56,7 +56,9 @@ from advisory_watch.core.verdicts import (
 from advisory_watch.core.verdicts.verdict import Outcome, Ruling
 
 ROOT = Path(__file__).resolve().parent.parent
-TESTS = ROOT / "tests" / "core" / "verdicts"
+TESTS = ROOT / "tests"
+FOLDER = TESTS / "core" / "verdicts"
+OTHERS = (TESTS / "core" / "test_planning.py", TESTS / "app" / "test_check_documents.py")
 HISTORIES = "test_histories.py"
 """Run last, so that the test named is one about the rule wherever there is one."""
 
@@ -154,6 +156,14 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "second_door.second_opinion": (second_door.second_opinion, lambda doubt, *_: doubt),
     "blindness.after_failure": (blindness.after_failure, lambda health, *_: (health, ())),
     "blindness.after_success": (blindness.after_success, lambda health, *_: (health, ())),
+    "blindness.after_partial_success": (
+        blindness.after_partial_success,
+        lambda each, *_: (each, ()),
+    ),
+    "documents.is_behind": (documents.is_behind, NEVER),
+    "documents.is_up_to_date": (documents.is_up_to_date, EVER),
+    "planning: an index is not believed for ever": (planning.REREAD_AFTER, timedelta.max),
+    "planning: turns": (planning._turn, always((0, "", ""))),  # noqa: SLF001
     "candidates: outdated": (candidates._is_outdated, NEVER),  # noqa: SLF001
     "following: would be news": (following._would_be_news, NEVER),  # noqa: SLF001
     "following: learning": (following._learning, lambda known, _: known),  # noqa: SLF001
@@ -187,6 +197,8 @@ LIMITS: Mapping[str, object] = {
     "FUTURE_DATE_MAX": timedelta(0),
     "PAST_DATE_MAX": timedelta(days=999_999),
     "WATCH_SETTLES_IN": timedelta(days=999),
+    "DOCUMENT_TOLD_AFTER": timedelta(0),
+    "DOCUMENTS_NAMED_MAX": 0,
     "OPERATORS_TOLD_AFTER": timedelta(0),
     "SUBSCRIBERS_TOLD_AFTER": timedelta(0),
 }
@@ -259,7 +271,8 @@ class FirstFailure:
 
 def run_tests() -> tuple[int, str | None]:
     """Run the tests of the rules in this process, up to the first failure."""
-    files = sorted(TESTS.glob("test_*.py"), key=lambda path: (path.name == HISTORIES, path.name))
+    files = [*FOLDER.glob("test_*.py"), *OTHERS]
+    files.sort(key=lambda path: (path.name == HISTORIES, path.name))
     plugin = FirstFailure()
     options = ["-x", "-q", "--tb=no", "-p", "no:xdist", f"--rootdir={ROOT}"]
     status = pytest.main([*options, *map(str, files)], plugins=[plugin])

@@ -7,11 +7,11 @@ from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.errors import SourceError
 from advisory_watch.core.pages import Page
 from advisory_watch.core.scales import Change
-from advisory_watch.core.sources import Source
+from advisory_watch.core.sources import Door, Source
 
 
 def naive_changes(source: Source, captures: Iterable[Page]) -> Iterator[ChangeOutcome]:
-    """Yield every level change that a program without judgement would report.
+    """Yield every change of level or flags that a program without judgement would report.
 
     Where a destination stands twice in a reading, the last item wins, as it does in a
     program that fills a dictionary.
@@ -19,7 +19,7 @@ def naive_changes(source: Source, captures: Iterable[Page]) -> Iterator[ChangeOu
     door = source.doors[0]
     last: dict[str, Advisory] = {}
     for page in captures:
-        if page.target.url != door.target.url:
+        if not _is_document(door, page):
             continue
         try:
             reading = door.read(page)
@@ -28,17 +28,29 @@ def naive_changes(source: Source, captures: Iterable[Page]) -> Iterator[ChangeOu
         present = {advisory.destination: advisory for advisory in reading.advisories}
         for code, after in present.items():
             before = last.get(code)
-            if before is not None and before.severity != after.severity:
+            if before is not None and _differs(door, before, after):
                 yield _outcome(source, page, before, after)
         last.update(present)
 
 
+def _is_document(door: Door, page: Page) -> bool:
+    """Tell the documents of a door from its index and from other pages."""
+    index = door.target.url
+    return page.target.url.startswith(f"{index}/") if door.has_index else page.target.url == index
+
+
+def _differs(door: Door, before: Advisory, after: Advisory) -> bool:
+    """Compare levels; of a publisher with one document each, the flags in them too."""
+    if door.has_index and before.native_level != after.native_level:
+        return True
+    return before.severity != after.severity
+
+
 def _outcome(source: Source, page: Page, before: Advisory, after: Advisory) -> ChangeOutcome:
-    is_raise = (after.severity or 0) > (before.severity or 0)
     return ChangeOutcome(
         source=source.id,
         destination=after.destination,
-        kind=(Change.LEVEL_RAISED if is_raise else Change.LEVEL_LOWERED).value,
+        kind=_kind(before, after).value,
         from_severity=before.severity,
         to_severity=after.severity,
         from_native=before.native_level,
@@ -50,3 +62,10 @@ def _outcome(source: Source, page: Page, before: Advisory, after: Advisory) -> C
         version=0,
         alert_id=None,
     )
+
+
+def _kind(before: Advisory, after: Advisory) -> Change:
+    if before.severity == after.severity:
+        return Change.SCOPE_CHANGED
+    is_raise = (after.severity or 0) > (before.severity or 0)
+    return Change.LEVEL_RAISED if is_raise else Change.LEVEL_LOWERED

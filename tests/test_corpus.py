@@ -26,7 +26,7 @@ class Replayed:
     complaints: str
 
 
-@pytest.fixture(scope="module", params=["us_state", "ca_gac"])
+@pytest.fixture(scope="module", params=["us_state", "ca_gac", "uk_fcdo"])
 def replayed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Replayed:
     """Replay the history of a source through the command line, as an outsider would."""
     source: str = request.param

@@ -3,6 +3,10 @@
 from datetime import timedelta
 
 from advisory_watch.core.alerts import Audience
+from advisory_watch.core.health import DocumentHealth
+from advisory_watch.core.verdicts import limits
+from advisory_watch.core.verdicts.blindness import after_partial_success
+from builders import NOON, a_health
 from core.verdicts.cases import L4, MARK, NEWER, Watch, an_issue
 
 MINUTES = timedelta(minutes=10)
@@ -114,3 +118,13 @@ def test_what_was_issued_during_the_blindness_is_told_in_the_first_good_read() -
         watch.fail(MINUTES)
     watch.read(an_issue(L4, NEWER), after=MINUTES)
     assert watch.kinds == ["level_raised"]
+
+
+def test_a_message_names_a_few_pages_and_counts_the_rest() -> None:
+    """A mail is not a list of hosts, but none of them may be left out of the count."""
+    dark = DocumentHealth(tried_at=NOON, failing_since=NOON, failure="HTTP 403")
+    health = a_health(documents={f"post-{number}": dark for number in range(9)})
+    told, (alert,) = after_partial_success(health, NOON + limits.DOCUMENT_TOLD_AFTER)
+    assert alert.note.count("HTTP 403") == limits.DOCUMENTS_NAMED_MAX
+    assert alert.note.endswith("and 4 more, which `check us_state` names")
+    assert after_partial_success(told, NOON + 2 * limits.DOCUMENT_TOLD_AFTER) == (told, ())

@@ -17,7 +17,7 @@ from advisory_watch.core.pages import Page, Target
 from advisory_watch.core.scales import Severity
 from advisory_watch.core.sources import Door, Level, Source
 from advisory_watch.core.verdicts.states import STATES
-from advisory_watch.parsing.dates import day_of_iso
+from advisory_watch.parsing.dates import moment_of_iso
 from advisory_watch.parsing.documents import json_of
 from advisory_watch.parsing.members import an_object, object_in, text_in
 from advisory_watch.parsing.readings import reading_of
@@ -60,13 +60,15 @@ def _advisory(key: str, member: Any) -> Advisory:
     said = an_object(member)
     english = object_in(said, "eng")
     native_level = text_in(english, "advisory-text")
+    issued_at = moment_of_iso(text_in(object_in(said, "date-published"), "asp"))
     return Advisory(
         source=ID,
         destination=destination_of_code(key),
         name=text_in(english, "name"),
         native_level=native_level,
         severity=severity_of(said.get("advisory-state"), native_level),
-        issued_on=day_of_iso(text_in(object_in(said, "date-published"), "asp")),
+        issued_on=issued_at.date() if issued_at else None,
+        issued_at=issued_at,
         url=PAGE.format(slug=text_in(english, "url-slug")),
     )
 

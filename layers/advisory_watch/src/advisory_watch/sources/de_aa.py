@@ -8,7 +8,7 @@ Quirks    an empty `response` is how it says that it is down; times are epoch se
 History   2026-11-23 first written
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from advisory_watch.core.advisories import Advisory, Reading
@@ -54,6 +54,7 @@ def read(page: Page) -> Reading:
 def _advisory(key: str, member: Any) -> Advisory:
     said = an_object(member)
     flags = frozenset(name for name in FLAGS if flag_in(said, name))
+    issued_at = _moment(said.get("lastModified"))
     return Advisory(
         source=ID,
         destination=destination_of_code(text_in(said, "countryCode")),
@@ -61,7 +62,8 @@ def _advisory(key: str, member: Any) -> Advisory:
         native_level=" + ".join(FLAGS[name] for name in FLAGS if name in flags) or NO_FLAG,
         severity=severity_of(flags),
         partial_severity=partial_severity_of(flags),
-        issued_on=_day(said.get("lastModified")),
+        issued_on=issued_at.date() if issued_at else None,
+        issued_at=issued_at,
         url=PAGE.format(number=key),
     )
 
@@ -80,12 +82,12 @@ def partial_severity_of(flags: frozenset[str]) -> Severity | None:
     return Severity.RECONSIDER if "situationPartWarning" in flags else None
 
 
-def _day(seconds: object) -> date | None:
+def _moment(seconds: object) -> datetime | None:
     """Read epoch seconds; None for anything that is no time of this era."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
     try:
-        return datetime.fromtimestamp(seconds, UTC).date()
+        return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, OSError, ValueError):
         return None
 
