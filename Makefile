@@ -23,7 +23,7 @@ PINNED := $(INSTALL) --require-hashes --requirement
 
 .PHONY: run
 run: $(VENV)/.laptop ## Check every source once; where none can be reached, play the recorded demonstration
-	@$(BIN)/advisory-watch check --demo-if-unreachable || [ $$? -eq 1 ]  # 1: some were read
+	@$(BIN)/advisory-watch check --budget 60 --demo-if-unreachable || [ $$? -eq 1 ]  # 1: some were read
 
 .PHONY: live
 live: $(VENV)/.laptop ## Read every publisher's door once and say what answers; never in CI

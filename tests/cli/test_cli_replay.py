@@ -98,7 +98,7 @@ def test_a_person_sees_the_changes_and_how_much_was_read(terminal: Terminal, war
     """'No changes' means nothing without the number of captures it comes from."""
     shown = terminal.run("replay", warc).out
     assert "Level 1 → Level 3" in shown
-    assert shown.endswith("captures: 3, changes: 1\n")
+    assert shown.endswith("readings: 3, changes: 1\n")
     assert max(map(len, shown.splitlines())) <= 80
 
 

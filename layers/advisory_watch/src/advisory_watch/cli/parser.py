@@ -12,7 +12,8 @@ from advisory_watch import __version__
 from advisory_watch.cli import check, compare, demo, replay, show, sources
 
 EPILOG = """\
-settings: ADVISORY_WATCH_HOME, ADVISORY_WATCH_CONTACT, ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>
+settings: ADVISORY_WATCH_HOME, ADVISORY_WATCH_CONTACT, ADVISORY_WATCH_TIMEOUT_S,
+  ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>
 exit status: 0 all sources read, 1 some, 2 none or a wrong command
 """
 

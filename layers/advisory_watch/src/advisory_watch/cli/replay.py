@@ -69,7 +69,7 @@ def _as_tables(outcomes: Iterable[SourceOutcome]) -> int:
     if changes:
         screen.print(change_table(changes, is_dated=True))
     _print_failures(kept, screen)
-    screen.print(f"captures: {len(kept)}, changes: {len(changes)}")
+    screen.print(f"readings: {len(kept)}, changes: {len(changes)}")
     return status
 
 

@@ -58,7 +58,7 @@ SOURCE = Source(
     levels_from="the number in the text of each level; where it differs, the page is not read",
     doors=(
         Door(
-            target=Target(source_id=ID, door="index", url=INDEX, media="html"),
+            target=Target(source_id=ID, door="index", url=INDEX, media="html", crawl_delay_s=1.0),
             read=read,
             list=list_documents,
             has_index=True,
