@@ -71,7 +71,7 @@ class Library(OneByOne):
     def _body(self, name: str) -> bytes:
         if name != "index":
             return to_json(self.lags.get(name) or self.shelf[name]).encode()
-        moved = {each.destination: str(each.issued_at) for each in self.shelf.values()}
+        moved = {name.upper(): str(each.issued_at) for name, each in self.shelf.items()}
         return json.dumps(moved | self.index).encode()
 
 

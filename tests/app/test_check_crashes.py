@@ -20,7 +20,7 @@ THREE = ("BR", "KW", "RU")
 THREE_RAISES = a_document(*map(a_raise, THREE))
 
 
-class PowerCut(Exception):
+class PowerCut(BaseException):
     """The end of the process, in the middle of something."""
 
 

@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from advisory_watch.core.advisories import Problem
 from advisory_watch.core.alerts import Audience
 from advisory_watch.core.errors import ArchiveError, NotFound, Unreachable
 from advisory_watch.core.fingerprint import RULES
+from advisory_watch.core.pages import Page, Target
 from advisory_watch.core.scales import Severity
+from advisory_watch.core.sources import Listing
 from advisory_watch.core.verdicts import limits
 from builders import NOON, an_advisory
 from many import ManyWatch
@@ -267,3 +271,93 @@ def test_a_page_that_goes_dark_again_is_told_again(watch: ManyWatch) -> None:
         watch.check(after_min=hours)
     partly = [alert for alert in watch.owed() if alert.kind == "source_partly_blind"]
     assert len({alert.id for alert in partly}) == 2
+
+
+def test_a_raise_whose_date_was_forgotten_is_told_if_it_stays(watch: ManyWatch) -> None:
+    """Where there is one document, new words and level under the old moment are a slip.
+
+    Two back ends there are not, and nobody else will correct it.
+    """
+    slip = a_raise("KW", is_only_copy=True)
+    watch.say(slip, at=NOON)
+    assert watch.check(after_min=24 * 60).changes == ()
+    (raised, *_) = watch.check(after_min=130).changes
+    assert (raised.kind, raised.rule) == ("level_raised", "second_agreeing_read")
+
+
+def test_a_wider_scope_whose_date_was_forgotten_is_told_if_it_stays(watch: ManyWatch) -> None:
+    """`All travel to parts` was added under the words of the morning."""
+    parts: dict[str, Any] = {
+        "native_level": "Level 2 and parts",
+        "partial_severity": Severity.DO_NOT_TRAVEL,
+    }
+    words = "Exercise caution. Do not travel to the north."
+    said = an_advisory(name="KW", text=words, is_only_copy=True, **parts)
+    watch.say(said, at=NOON)
+    assert watch.check(after_min=24 * 60).changes == ()
+    (moved, *_) = watch.check(after_min=130).changes
+    assert moved.kind == "scope_changed"
+
+
+def test_with_two_documents_about_one_country_the_right_one_is_the_evidence(
+    watch: ManyWatch,
+) -> None:
+    """A page that says the opposite of the alert proves that we are wrong."""
+    watch.say(a_raise(), at=LATER)
+    watch.library.shelf["zz"] = replace(
+        watch.library.shelf["kw"],
+        severity=Severity.NORMAL,
+        issued_at=NOON - timedelta(days=9),
+        issued_on=(NOON - timedelta(days=9)).date(),
+    )
+    watch.library.index["ZZ"] = str(NOON)
+    assert ("KW", "level_raised") in kinds(watch.check())
+    evidence = watch.known("KW").evidence
+    assert evidence is not None
+    assert watch.archive.load(evidence.page_key).target.url.endswith("/kw")
+
+
+def test_a_page_that_fails_keeps_no_other_country_from_being_withdrawn(watch: ManyWatch) -> None:
+    """We know which country the broken page is about: it is not the one that was taken out."""
+    watch.say(a_raise("RU"), at=LATER)
+    watch.library.fails["ru"] = GONE
+    watch.check()
+    watch.drop("PE")
+    watch.check()
+    week = limits.WITHDRAWN_AFTER / timedelta(minutes=1)
+    assert ("PE", "withdrawn") in kinds(watch.check(after_min=week))
+
+
+def test_an_entry_that_cannot_be_read_is_named_until_it_can(watch: ManyWatch) -> None:
+    """What is said once and then forgotten is a country that nobody misses."""
+    (door,) = watch.source.doors
+
+    def list_all_but_one(target: Target, index: Page | None) -> Listing:
+        listing = door.list(target, index)
+        kept = tuple(each for each in listing.documents if each.id != "kw")
+        unread = Problem(subject="child 7", reason="expected a path, found none")
+        return Listing(documents=kept, problems=(unread,))
+
+    watch.source = replace(watch.source, doors=(replace(door, list=list_all_but_one),))
+    watch.say(a_raise("RU"), at=LATER)
+    named = [[each.subject for each in watch.check().problems] for _ in range(3)]
+    assert named == [["child 7"]] * 3
+    watch.check(after_min=6 * 60)
+    (alert,) = (each for each in watch.owed() if each.destination is None)
+    assert "child 7: expected a path, found none" in alert.note
+
+
+def test_operators_hear_where_there_is_never_time_enough() -> None:
+    """A check that leaves something over every time leaves somebody in the dark for ever."""
+    watch = ManyWatch()
+    watch.library.has_time_for = 2
+    watch.check()
+    for hour in range(8):
+        for code in WORLD:
+            watch.say(an_advisory(destination=code, name=code), at=NOON + timedelta(hours=hour))
+        assert watch.check(after_min=60).deferred > 0
+    (alert,) = watch.owed()
+    assert "not time enough" in alert.note
+    watch.library.has_time_for = 100
+    assert watch.check().deferred == 0
+    assert watch.health().documents["index"].deferred_since is None

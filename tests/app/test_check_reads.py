@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from advisory_watch.core.advisories import Problem, Reading
 from advisory_watch.core.errors import Blocked, Unreachable
 from advisory_watch.core.fingerprint import RULES
-from advisory_watch.core.pages import Validators
+from advisory_watch.core.pages import Page, Validators
 from watch import WORLD, Watch, a_document, a_raise, a_source, kinds, written
 
 
@@ -111,3 +112,19 @@ def test_the_failure_of_one_source_does_not_touch_the_next(watch: Watch) -> None
     first, second = watch.run([broken, a_source("api")])
     assert (first.source, first.ok) == ("uk_fcdo", False)
     assert (second.source, second.ok) == ("us_state", True)
+
+
+def test_an_item_that_cannot_be_read_is_named_until_it_can(watch: Watch) -> None:
+    """The document is the same next time, and so is the country that nobody can see in it."""
+    (door, _) = watch.source.doors
+    unread = Problem(subject="Kuwait", reason="no rule for level 5")
+
+    def read(page: Page) -> Reading:
+        return replace(door.read(page), problems=(unread,))
+
+    watch.source = replace(watch.source, doors=(replace(door, read=read),))
+    watch.serve(a_document(a_raise("RU")))
+    assert [watch.check().problems for _ in range(3)] == [(unread,)] * 3
+    watch.check(after_min=6 * 60)
+    (alert,) = (each for each in watch.owed() if each.destination is None)
+    assert "Kuwait: no rule for level 5" in alert.note

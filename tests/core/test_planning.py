@@ -35,6 +35,7 @@ def was_read(**fields: object) -> DocumentHealth:
         "validators": ETAG,
         "body_sha256": PAGE.sha256,
         "rules": RULES,
+        "destinations": frozenset({"KW"}),
     }
     return DocumentHealth(**usual | fields)  # type: ignore[arg-type]
 

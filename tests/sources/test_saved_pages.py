@@ -29,6 +29,9 @@ SILENT = to_record(
 OF_THE_CHECK = {"listed", "first_reads"}
 """What no reader tells: the check adds it to what it read."""
 
+ANYWHERE: dict[str, Any] = {"destinations": []}
+"""What every problem of an item says: we do not know which destination it is about."""
+
 HERE = Path(__file__).parent
 PAGES = sorted(
     path
@@ -64,6 +67,7 @@ def _read(door: Door, path: Path) -> dict[str, Any]:
     reading = to_record(door.read(page))
     record = {name: value for name, value in reading.items() if name not in OF_THE_CHECK}
     record["advisories"] = [_telling(each) for each in record["advisories"]]
+    record["problems"] = [_unlike(ANYWHERE, each) for each in record["problems"]]
     return record
 
 
@@ -72,7 +76,8 @@ def _listed(door: Door, path: Path) -> dict[str, Any]:
     page = Page(target=door.target, body=path.read_bytes(), fetched_at=NOON)
     listing = door.list(door.target, page)
     documents = [{**to_record(each), "target": each.target.url} for each in listing.documents]
-    return {"documents": documents, "problems": [to_record(each) for each in listing.problems]}
+    problems = [_unlike(ANYWHERE, to_record(each)) for each in listing.problems]
+    return {"documents": documents, "problems": problems}
 
 
 def _door(source_id: str, door_id: str) -> Door:
@@ -86,4 +91,4 @@ def _telling(advisory: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unlike(usual: dict[str, Any], record: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if value != usual[name]}
+    return {name: value for name, value in record.items() if value != usual.get(name)}

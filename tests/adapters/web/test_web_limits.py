@@ -87,6 +87,14 @@ def test_a_body_of_just_the_limit_is_read(reader: Reader, answer: Answer) -> Non
     assert reader.limited(Limits(size_max=len(FEED))).fetch_page().body == FEED
 
 
+def test_a_length_of_thousands_of_digits_is_too_much(reader: Reader) -> None:
+    """Python refuses to read such a number, and a page must not stop us by naming one."""
+    digits = "9" * 5000
+    reader.site.play("/feed", Answer(headers={"Content-Length": digits}, hangs=True))
+    with pytest.raises(Refused, match=r"found 9{18} announced"):
+        reader.fetch_page()
+
+
 def test_what_announces_too_much_is_not_even_begun(reader: Reader) -> None:
     """Twenty megabytes read in vain are paid for by both sides."""
     reader.site.play("/feed", Answer(headers={"Content-Length": "99999999"}, hangs=True))

@@ -1,7 +1,9 @@
 """Many pages side by side, with a fetch that does as the test says and asks nobody."""
 
 from collections.abc import Callable, Iterator
+from gc import collect
 from threading import Barrier, Event
+from weakref import ref
 
 import pytest
 
@@ -168,3 +170,14 @@ def test_whoever_stops_listening_begins_nothing_more() -> None:
 def test_asking_for_nothing_gets_nothing() -> None:
     """On most days no page is due."""
     assert list(fetched([], pytest.fail)) == []
+
+
+def test_a_page_that_was_taken_is_let_go() -> None:
+    """Two hundred pages of a megabyte held until the last one came would be the end of us."""
+    places = pages("a.example", 5)
+    came = fetched(places, lambda _place: None)
+    taken = [ref(page) for page in (next(came) for _ in places) if isinstance(page, Page)]
+    collect()
+    held = [each() for each in taken if each() is not None]
+    assert (len(taken), held) == (5, [])
+    came.close()  # type: ignore[attr-defined]

@@ -15,7 +15,10 @@ from advisory_watch.core.errors import SourceError, Unreachable, Unreadable
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.pages import Page
 from advisory_watch.core.planning import Memory
-from advisory_watch.core.sources import Document, Door
+from advisory_watch.core.sources import Document, Door, Listing
+
+FOUND_MAX_CHARS = 160
+"""A mistake may quote a whole page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +86,7 @@ class Asking:
         self, door: Door, document: Document, page: Page, before: DocumentHealth | None
     ) -> Taken:
         try:
-            reading = door.read(page)
-            _require_readable(door, reading)
+            reading = read_strictly(door, page)
         except SourceError as error:
             return self._failed(document, error, before)
         health = after_reading(before, document, page, reading)
@@ -95,6 +97,38 @@ class Asking:
     ) -> Taken:
         health = after_failure(before, error.reason, self.clock())
         return Taken(document=document, health=health, error=error)
+
+
+def read_strictly(door: Door, page: Page) -> Reading:
+    """Read a document; whatever goes wrong in it is a failure of this document alone.
+
+    Raises `SourceError`. A mistake of our own in a reader is one too: it must not end
+    the check of the other documents, nor of the other sources.
+    """
+    try:
+        reading = door.read(page)
+    except SourceError:
+        raise
+    except Exception as error:
+        raise our_mistake(page.target.source_id, error) from error
+    _require_readable(door, reading)
+    return reading
+
+
+def list_strictly(door: Door, index: Page | None) -> Listing:
+    """List the documents of a door, like `read_strictly`."""
+    try:
+        return door.list(door.target, index)
+    except SourceError:
+        raise
+    except Exception as error:
+        raise our_mistake(door.target.source_id, error) from error
+
+
+def our_mistake(source_id: str, error: Exception) -> SourceError:
+    """Word a mistake of ours: what it is and where, for whoever mends it."""
+    found = f"{type(error).__name__}: {error}"[:FOUND_MAX_CHARS]
+    return Unreadable(source_id, f"expected our reader to manage, found a mistake in it: {found}")
 
 
 def _require_readable(door: Door, reading: Reading) -> None:

@@ -69,6 +69,9 @@ class Check:
             outcome = self._check_anew(source, until, told)
         except LedgerError as error:
             outcome = self._failed(source, f"nothing more was recorded: {error}")
+        except Exception as error:  # noqa: BLE001 - a mistake of ours ends no other's check
+            found = f"a mistake of ours: {type(error).__name__}: {error}"
+            outcome = self._failed(source, f"nothing more was recorded: {found}")
         return replace(outcome, changes=tuple(told))
 
     def _check_anew(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from advisory_watch.app.asking import Asking, out_of_time
+from advisory_watch.app.asking import Asking, list_strictly, out_of_time
 from advisory_watch.app.gathered import Gathered
 from advisory_watch.app.ports import Clock, Web
 from advisory_watch.core.errors import SourceError
@@ -91,7 +91,7 @@ class Doors:
         index = asking.ask_index(door, memory) if door.has_index else None
         if index is not None and index.page is None:
             return Gathered(door=door, remembered=memory.documents, index=index)
-        listing = door.list(door.target, index.page if index else None)
+        listing = list_strictly(door, index.page if index else None)
         wanted = tuple(_about(concerned, due(listing.documents, memory)))
         taken = tuple(asking.ask(door, wanted, memory))
         if not door.has_many:
@@ -106,6 +106,7 @@ class Doors:
             index=index,
             taken=taken,
             deferred=len(wanted) - len(taken),
+            concerned=concerned,
         )
 
 

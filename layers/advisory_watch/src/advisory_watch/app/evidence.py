@@ -7,6 +7,7 @@ from advisory_watch.app.gathered import Gathered
 from advisory_watch.app.ports import Archive
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.pages import Page
+from advisory_watch.core.verdicts.verdict import Verdict
 from advisory_watch.core.versions import Evidence
 
 
@@ -14,7 +15,7 @@ from advisory_watch.core.versions import Evidence
 class Sheaf:
     """The pages of one check; each is kept once, and only where a verdict needs it.
 
-    `second` is what another door was asked for second opinions.
+    `second` is what another door was asked about the destinations that concerned it.
     """
 
     archive: Archive
@@ -22,10 +23,10 @@ class Sheaf:
     second: Gathered | None = None
     kept: set[str] = field(default_factory=set)
 
-    def evidence(self, destination: str) -> Evidence:
-        """Say where the reading of a destination came from, and what was looked at beside it."""
-        page = self._page(destination)
-        beside = (f"{role}: {each.sha256}" for role, each in self._beside(destination))
+    def evidence(self, verdict: Verdict) -> Evidence:
+        """Say where what was judged came from, and what was looked at beside it."""
+        page = self._page(verdict)
+        beside = (f"{role}: {each.sha256}" for role, each in self._beside(verdict))
         return Evidence(
             door=self.gathered.door.id,
             page_key=page.sha256,
@@ -33,25 +34,27 @@ class Sheaf:
             note="; ".join(beside),
         )
 
-    def keep(self, destination: str) -> None:
+    def keep(self, verdict: Verdict) -> None:
         """Keep the pages behind a verdict. Raises `ArchiveError`."""
-        beside = (page for _, page in self._beside(destination))
-        for page in (self._page(destination), *beside):
+        beside = (page for _, page in self._beside(verdict))
+        for page in (self._page(verdict), *beside):
             if page.sha256 not in self.kept:
                 self.archive.keep(page)
                 self.kept.add(page.sha256)
 
-    def _page(self, destination: str) -> Page:
+    def _page(self, verdict: Verdict) -> Page:
         """Return the page on which a destination stands, or from which it is missing."""
-        page = self.gathered.pages.get(destination) or self.gathered.listing_page
+        page = self.gathered.page_of(verdict.destination, verdict.advisory)
         if page is None:
-            raise ArchiveError(f"{destination}: expected a page behind the verdict, found none")
+            where = verdict.destination
+            raise ArchiveError(f"{where}: expected a page behind the verdict, found none")
         return page
 
-    def _beside(self, destination: str) -> Iterator[tuple[str, Page]]:
+    def _beside(self, verdict: Verdict) -> Iterator[tuple[str, Page]]:
         listing = self.gathered.listing_page
-        if listing is not None and listing is not self._page(destination):
+        if listing is not None and listing is not self._page(verdict):
             yield "index", listing
-        second = self.second.pages.get(destination) if self.second else None
-        if second is not None:
-            yield "second door", second
+        if self.second is not None and verdict.destination in self.second.concerned:
+            second = self.second.page_of(verdict.destination, verdict.advisory)
+            if second is not None:
+                yield "second door", second

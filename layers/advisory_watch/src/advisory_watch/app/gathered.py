@@ -1,16 +1,20 @@
 """What came through one door at one moment, put together from its documents."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from advisory_watch.app.asking import Taken
-from advisory_watch.core.advisories import Problem, Reading
-from advisory_watch.core.documents import after_index, is_up_to_date
+from advisory_watch.core.advisories import Advisory, Problem, Reading
+from advisory_watch.core.documents import after_index, is_up_to_date, with_deferral
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.pages import Page
 from advisory_watch.core.sources import Door, Listing
 from advisory_watch.core.verdicts.circumstances import is_mass
+
+ANY: frozenset[str] = frozenset()
+"""No destination in particular."""
 
 EXAMPLES = 3
 """Enough to see what is wrong; the outcome names every one."""
@@ -21,7 +25,8 @@ class Gathered:
     """The documents of a door: what they say, and which could not be read.
 
     `remembered` is what was known of the documents before. `deferred` is how many of
-    those due there was no time for. Without a new `index` page where the door has one,
+    those due there was no time for; `concerned` are the destinations that alone were asked
+    about, if any. Without a new `index` page where the door has one,
     nothing was listed, and nothing is new.
     """
 
@@ -31,6 +36,7 @@ class Gathered:
     index: Taken | None = None
     taken: tuple[Taken, ...] = ()
     deferred: int = 0
+    concerned: frozenset[str] = ANY
 
     @cached_property
     def reading(self) -> Reading | None:
@@ -50,15 +56,26 @@ class Gathered:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that could not be read: entries of the index, documents, items."""
+        """Everything that cannot be read: entries of the index, documents, items.
+
+        What did not change is as unreadable as it was when it was read.
+        """
+        fresh = {each.document.id for each in self._read_now}
+        kept = (
+            problem
+            for name, each in self.documents.items()
+            if name not in fresh
+            for problem in each.problems
+        )
         items = (one for each in self._readings for one in each.problems)
-        return (*self.listing.problems, *self.unread, *items)
+        return (*self.unread, *kept, *items)
 
     @cached_property
     def unread(self) -> tuple[Problem, ...]:
         """The documents that cannot be read, and why; also those that were not asked again."""
+        about = {each.id: each.destinations for each in self.listing.documents}
         return tuple(
-            Problem(subject=name, reason=each.failure or "")
+            Problem(subject=name, reason=each.failure or "", destinations=about.get(name, ANY))
             for name, each in sorted(self.documents.items())
             if each.failing_since is not None
         )
@@ -76,15 +93,25 @@ class Gathered:
         shown = "; ".join(f"{each.subject}: {each.reason}" for each in unread[:EXAMPLES])
         return f"{len(unread)} of {listed} documents could not be read, such as {shown}"
 
+    def page_of(self, destination: str, said: Advisory | None) -> Page | None:
+        """Return the page on which an advisory stands; for None, the one that lists them all.
+
+        Two documents may be about one destination: the page is that of the copy which
+        was judged. What another door said stands beside the page of this one.
+        """
+        pages = self._pages.get(destination, ())
+        exact = (page for page, copy in pages if copy is said)
+        any_page = (page for page, _ in pages)
+        return next(exact, None) or next(any_page, None) or self.listing_page
+
     @cached_property
-    def pages(self) -> Mapping[str, Page]:
-        """The page behind each destination that was read."""
-        return {
-            one.destination: each.page
-            for each in self.taken
-            if each.page is not None and each.reading is not None
-            for one in each.reading.advisories
-        }
+    def _pages(self) -> Mapping[str, Sequence[tuple[Page, Advisory]]]:
+        pages: defaultdict[str, list[tuple[Page, Advisory]]] = defaultdict(list)
+        for each in self._read_now:
+            for copy in each.reading.advisories if each.reading else ():
+                if each.page is not None:
+                    pages[copy.destination].append((each.page, copy))
+        return pages
 
     @property
     def listing_page(self) -> Page | None:
@@ -101,10 +128,30 @@ class Gathered:
         listed = {each.id for each in self.listing.documents}
         kept = {name: each for name, each in self.remembered.items() if name in listed}
         kept |= {each.document.id: each.health for each in self.taken}
-        if self.index is not None and self.index.page is not None:
-            is_done = all(is_up_to_date(kept.get(each.id), each) for each in self.listing.documents)
-            kept[self.index.document.id] = after_index(self.index.page, is_done=is_done)
+        if self.door.has_many and self.taken_or_index:
+            kept[self.door.id] = self._after_listing(kept)
         return kept
+
+    def _after_listing(self, kept: Mapping[str, DocumentHealth]) -> DocumentHealth:
+        """Remember how it went with all that is listed: by an index, or by the source itself."""
+        before = self.remembered.get(self.door.id)
+        documents, page = self.listing.documents, self.index.page if self.index else None
+        if page is not None:
+            is_done = all(is_up_to_date(kept.get(each.id), each) for each in documents)
+            health = after_index(before, page, self.listing.problems, is_done=is_done)
+        else:
+            tried_at = max(each.tried_at for each in kept.values())
+            health = DocumentHealth(tried_at=tried_at, read_at=tried_at)
+        return with_deferral(health, before, is_deferred=self.deferred > 0)
+
+    @property
+    def taken_or_index(self) -> bool:
+        """Tell whether anything was asked for at all."""
+        return bool(self.taken) or self.index is not None
+
+    @property
+    def _read_now(self) -> tuple[Taken, ...]:
+        return tuple(each for each in self.taken if each.reading is not None)
 
     @property
     def _readings(self) -> tuple[Reading, ...]:
@@ -112,14 +159,15 @@ class Gathered:
 
     @property
     def _first_reads(self) -> frozenset[str]:
-        """The destinations whose document was never read before."""
+        """The destinations that no reading of their document was about before."""
         return frozenset(
             code
-            for each in self.taken
-            if each.reading is not None and not self._was_read(each.document.id)
-            for code in each.document.destinations
+            for each in self._read_now
+            for code in each.health.destinations - self._read_before(each.document.id)
         )
 
-    def _was_read(self, document: str) -> bool:
+    def _read_before(self, document: str) -> frozenset[str]:
         remembered = self.remembered.get(document)
-        return remembered is not None and remembered.read_at is not None
+        if remembered is None or remembered.read_at is None:
+            return ANY
+        return remembered.destinations

@@ -63,8 +63,8 @@ class Recorder:
         """
         known = present.get(verdict.destination)
         if verdict.outcome is not Outcome.UNCHANGED:
-            self.sheaf.keep(verdict.destination)
-        evidence = self.sheaf.evidence(verdict.destination)
+            self.sheaf.keep(verdict)
+        evidence = self.sheaf.evidence(verdict)
         following = next_known(source, known, verdict, evidence)
         if following is None:
             return ()

@@ -7,7 +7,7 @@ from datetime import datetime
 from advisory_watch.app.gathered import Gathered
 from advisory_watch.app.ports import Ledger
 from advisory_watch.core.advisories import Reading
-from advisory_watch.core.health import Health
+from advisory_watch.core.health import Health, after_read
 from advisory_watch.core.verdicts.blindness import (
     after_failure,
     after_partial_success,
@@ -21,7 +21,7 @@ def remember(ledger: Ledger, health: Health, failure: str | None, at: datetime) 
     A failure touches no destination: it says since when we cannot tell what they say.
     """
     if failure is None:
-        seeing, again = after_success(replace(health, last_good_at=at), at)
+        seeing, again = after_success(after_read(health, at), at)
         following, partly = after_partial_success(seeing, at)
         alerts = (*again, *partly)
     else:

@@ -45,6 +45,8 @@ class Advisory:
     `is_stub` is set by the reader for the publisher's known placeholder page.
     `lifts_departure` is set where the text says that an earlier departure order ended.
     `notice_id` is the publisher's own id of a one-off notice, None for a state.
+    `is_only_copy` is set where the destination has a document of its own, of which there
+    is one: then two texts under one date are a revision, not two back ends.
     """
 
     source: str
@@ -65,6 +67,7 @@ class Advisory:
     is_stub: bool = False
     notes: Notes = Notes()
     notice_id: str | None = None
+    is_only_copy: bool = False
 
     @property
     def has_text(self) -> bool:
@@ -74,10 +77,15 @@ class Advisory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One item that could not be read: what was found, and why it stops us."""
+    """Something that could not be read: an item, a document, an entry of an index; and why.
+
+    `destinations` are those that it is about, as far as that is known; empty where it
+    may be any.
+    """
 
     subject: str
     reason: str
+    destinations: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,20 +1,25 @@
-"""What the words of the United States say about leaving, as a rung of the departure ladder.
+"""What the words of a government say about leaving, as a rung of the departure ladder.
 
-The phrases are those of the Department of State (7 FAM 050, 3 FAM 3770): `authorized`
-and `ordered departure` of its own people, suspended operations, and advice to everyone
-to leave. A sentence that ends an order is not an order. Advice to be *prepared* to
-leave, to leave *if* something happens, or to leave one *part* of a country is not an
-instruction to leave the country.
+The phrases here are those of the Department of State (7 FAM 050, 3 FAM 3770):
+`authorized` and `ordered departure` of its own people, and suspended operations. What
+other ministries say of their missions stands in `missions`, and what they all say to
+everyone in `leaving`. A sentence that ends an order is not an order.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from advisory_watch.core import missions
 from advisory_watch.core.leaving import tells_to_leave
+from advisory_watch.core.leaving_lifted import lifts_advice_to_leave
+from advisory_watch.core.leaving_words import plain_words
 from advisory_watch.core.scales import Departure
 
-_SPEAKS_OF_IT = re.compile(r"leav|depart|suspen[ds]|limited ability|unable to provide")
+_SPEAKS_OF_IT = re.compile(
+    r"leav|depart|suspen[ds]|limited|unable to|not able|can not|not (?:currently )?available|"
+    r"withdr|evacuat|closed"
+)
 """A sentence without any of these says nothing about leaving; most have none."""
 
 _ENDED = re.compile(
@@ -66,39 +71,48 @@ def departure_advice(sentences: Iterable[str]) -> DepartureAdvice:
     """Read the sentences in their order; the highest rung that still holds counts.
 
     A sentence that says that an order ended takes back the orders told before it: advice
-    recounts them in order of time. Real case: "On October 30 the Department ordered …
-    As of January 9 the Department has lifted its ordered departure".
+    recounts them in order of time. Advice to everyone that still stands anywhere in the
+    text is not taken back: of two contradicting sentences the graver one counts. Real
+    case: "On October 30 the Department ordered … As of January 9 the Department has
+    lifted its ordered departure".
     """
     rungs, is_lifting = {Departure.NONE}, False
     for sentence in sentences:
-        words = sentence.casefold().replace("u.s.", "us")
+        words = plain_words(sentence)
         if not _SPEAKS_OF_IT.search(words):
             continue
         if _lifts(words):
             is_lifting, rungs = True, rungs - STAFF_ORDERS
+        is_lifting = is_lifting or lifts_advice_to_leave(words)
         rungs.add(_rung_of(words))
     return DepartureAdvice(rung=max(rungs), is_lifting=is_lifting)
 
 
 def _lifts(words: str) -> bool:
-    return bool(_ENDED.search(words)) and _orders(words) is not Departure.NONE
+    return _is_ended(words) and _orders(words) is not Departure.NONE
+
+
+def _is_ended(words: str) -> bool:
+    return bool(_ENDED.search(words)) or (missions.is_withdrawn(words) and missions.is_back(words))
 
 
 def _rung_of(words: str) -> Departure:
     """Return the rung of one sentence in lower case."""
     if tells_to_leave(words):
         return Departure.DEPART_IMMEDIATELY
+    if missions.is_shut(words) and not missions.is_back(words):
+        return Departure.OPERATIONS_SUSPENDED
     if _SUSPENDED.search(words) and _EMBASSY.search(words) and not _ENDED.search(words):
         return Departure.OPERATIONS_SUSPENDED
-    if not _ENDED.search(words) and (order := _orders(words)) is not Departure.NONE:
+    if not _is_ended(words) and (order := _orders(words)) is not Departure.NONE:
         return order
-    if _LIMITED.search(words):
+    if _LIMITED.search(words) or missions.is_hardly_helping(words):
         return Departure.LIMITED_SERVICES
     return Departure.NONE
 
 
 def _orders(words: str) -> Departure:
-    if any(pattern.search(words) for pattern in _ORDERED):
+    if any(pattern.search(words) for pattern in _ORDERED) or missions.is_withdrawn(words):
         return Departure.ORDERED_DEPARTURE
     if any(pattern.search(words) for pattern in _AUTHORIZED):
         return Departure.AUTHORIZED_DEPARTURE

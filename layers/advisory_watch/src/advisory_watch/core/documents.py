@@ -1,13 +1,17 @@
 """What is remembered of a document after it was asked for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from advisory_watch.core.advisories import Reading
+from advisory_watch.core.advisories import Problem, Reading
 from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.pages import Page
 from advisory_watch.core.sources import Document
+
+PROBLEMS_KEPT = 20
+"""Of a document with hundreds of items that changed its format, these show what is wrong."""
 
 
 def after_failure(before: DocumentHealth | None, reason: str, at: datetime) -> DocumentHealth:
@@ -20,7 +24,9 @@ def after_failure(before: DocumentHealth | None, reason: str, at: datetime) -> D
 def after_no_change(before: DocumentHealth | None, at: datetime) -> DocumentHealth:
     """Remember that it was seen, and says what it said at last."""
     start = before or DocumentHealth(tried_at=at)
-    return replace(start, tried_at=at, read_at=at, failing_since=None, failure=None, told_at=None)
+    told_at = start.told_at if start.problems else None
+    seen = replace(start, tried_at=at, read_at=at, told_at=told_at)
+    return replace(seen, failing_since=None, failure=None)
 
 
 def after_reading(
@@ -34,25 +40,56 @@ def after_reading(
     moved_at = document.moved_at
     if moved_at is not None and is_behind(reading, moved_at):
         moved_at = before.moved_at if before is not None else None
-    return DocumentHealth(
+    health = DocumentHealth(
         tried_at=page.fetched_at,
         read_at=page.fetched_at,
         moved_at=moved_at,
         validators=page.validators,
         body_sha256=page.sha256,
         rules=RULES,
+        destinations=document.destinations | reading.destinations,
     )
+    return with_problems(health, before, reading.problems)
 
 
-def after_index(page: Page, *, is_done: bool) -> DocumentHealth:
+def after_index(
+    before: DocumentHealth | None, page: Page, problems: Sequence[Problem], *, is_done: bool
+) -> DocumentHealth:
     """Remember an index, to recognise it once all that it announced was read.
 
     While a document of it is not up to date, the index is read anew: it is what says so.
     """
     seen = DocumentHealth(tried_at=page.fetched_at, read_at=page.fetched_at, rules=RULES)
-    if not is_done:
-        return seen
-    return replace(seen, validators=page.validators, body_sha256=page.sha256)
+    if is_done:
+        seen = replace(seen, validators=page.validators, body_sha256=page.sha256)
+    return with_problems(seen, before, problems)
+
+
+def with_problems(
+    health: DocumentHealth, before: DocumentHealth | None, problems: Sequence[Problem]
+) -> DocumentHealth:
+    """Remember what of it could not be read: it is as dark in the checks in which it stays."""
+    if not problems:
+        return health
+    kept = tuple(problems[:PROBLEMS_KEPT])
+    since, told_at = health.tried_at, None
+    if before is not None and before.partly_since is not None:
+        since = before.partly_since
+        is_same = {each.subject for each in kept} <= {each.subject for each in before.problems}
+        told_at = before.told_at if is_same else None
+    return replace(health, problems=kept, partly_since=since, told_at=told_at)
+
+
+def with_deferral(
+    health: DocumentHealth, before: DocumentHealth | None, *, is_deferred: bool
+) -> DocumentHealth:
+    """Remember since when there is not time enough for all that is listed."""
+    if not is_deferred:
+        return health
+    was = before if before is not None and before.deferred_since is not None else None
+    since = was.deferred_since if was else health.tried_at
+    told_at = health.told_at or (was.told_at if was else None)
+    return replace(health, deferred_since=since, told_at=told_at)
 
 
 def is_up_to_date(health: DocumentHealth | None, document: Document) -> bool:

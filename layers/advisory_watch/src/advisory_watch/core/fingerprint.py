@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from advisory_watch.core.advisories import Advisory
 
-RULES = 1
+RULES = 2
 """Raised whenever our reading or judging changes: stored readings are then compared anew."""
 
 CACHED_TEXTS = 1024

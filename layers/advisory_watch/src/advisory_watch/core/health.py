@@ -1,10 +1,14 @@
 """How well a source can be read, and what we need to ask it cheaply."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
+from advisory_watch.core.advisories import Problem
 from advisory_watch.core.pages import Validators
+
+READS_KEPT = timedelta(hours=26)
+"""A day that began at a full hour, and some time for its digest to be late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +19,10 @@ class DocumentHealth:
     it said recorded; None before that. `moved_at` is what its index said at that time.
     `validators`, `body_sha256` and `rules` (`core.fingerprint.RULES` of the program that
     judged it) belong to that reading. `failing_since` is when the first of an unbroken
-    run of failures was seen, `failure` the reason of the last, and `told_at` when an
-    alert was owed for it.
+    run of failures was seen, and `failure` the reason of the last. `problems` are items
+    of it that could not be read, the first few, since `partly_since`; `deferred_since` is
+    since when there is not time enough for all that an index lists. `told_at` is when an
+    alert was owed for any of it. `destinations` are those that the reading was about.
     """
 
     tried_at: datetime
@@ -27,7 +33,27 @@ class DocumentHealth:
     rules: int = 0
     failing_since: datetime | None = None
     failure: str | None = None
+    problems: tuple[Problem, ...] = ()
+    partly_since: datetime | None = None
+    deferred_since: datetime | None = None
     told_at: datetime | None = None
+    destinations: frozenset[str] = frozenset()
+
+    @property
+    def dark_since(self) -> datetime | None:
+        """Since when some of it cannot be read, for whatever reason."""
+        since = (self.failing_since, self.partly_since, self.deferred_since)
+        return min((each for each in since if each is not None), default=None)
+
+    @property
+    def darkness(self) -> str:
+        """Why, in words for operators."""
+        if self.failure is not None:
+            return self.failure
+        if self.problems:
+            first = self.problems[0]
+            return f"{first.subject}: {first.reason}"
+        return "there is not time enough in a check for all of its documents"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +64,9 @@ class Health:
     since when a known destination is missing from good reads. `failing_since` is when
     the first of an unbroken run of failures was seen. `operators_told_at` and
     `subscribers_told_at` are when a `blind` alert was owed. `documents` are those of
-    `door`, by their ids; an index stands among them under the id of the door.
+    `door`, by their ids; an index stands among them under the id of the door. `reads`
+    counts the good reads in each of the last hours that had any, by the hour in UTC
+    (`2026-09-01T12`); older hours are forgotten.
     """
 
     source: str
@@ -52,3 +80,21 @@ class Health:
     failure: str | None = None
     operators_told_at: datetime | None = None
     subscribers_told_at: datetime | None = None
+    reads: Mapping[str, int] = field(default_factory=dict)
+
+
+def after_read(health: Health, at: datetime) -> Health:
+    """Count a good read, and forget the hours that no digest asks for any more."""
+    oldest, this = hour_of(at - READS_KEPT), hour_of(at)
+    kept = {hour: count for hour, count in health.reads.items() if hour >= oldest}
+    return replace(health, last_good_at=at, reads={**kept, this: kept.get(this, 0) + 1})
+
+
+def reads_since(health: Health, since: datetime) -> int:
+    """Return how many good reads there were since the beginning of an hour."""
+    return sum(count for hour, count in health.reads.items() if hour >= hour_of(since))
+
+
+def hour_of(moment: datetime) -> str:
+    """Name the hour of a moment, so that the order of names is the order of hours."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H}"

@@ -1,75 +1,109 @@
 """Whether a sentence tells everybody to leave a whole country now.
 
-Advice to be *prepared* to leave, to leave *if* something happens, or to leave one *part*
-of a country is not an instruction to leave the country.
+The highest rung is the only one for the public, so all of these are on it: to leave
+`now`, and to leave `while commercial options remain` or `by any available means`. The
+last two have no word for time, but who names the way out, or says that it will close,
+means the next flight. So is the bare `British nationals should leave Syria`: the British,
+Irish and New Zealand ministries keep it for the gravest days. The Department of State
+says it of long-standing advice too; of its words only those with a time or a way count.
+
+What people are only asked to *consider* is no instruction. What else takes one back, a
+condition or a part of a country, stands in `leaving_limits`.
 """
 
 import re
+from collections.abc import Iterator
 
-from advisory_watch.core.destinations.iso3166 import CODES
+from advisory_watch.core.leaving_limits import Said, is_limited, is_part
+from advisory_watch.core.leaving_words import (
+    ADVISES,
+    HOME_PEOPLE,
+    IF_THERE,
+    LEAVE,
+    MEANS,
+    NAMED_COUNTRY,
+    PEOPLE,
+    SOON,
+    URGED,
+)
 
-_PEOPLE = (
-    r"(?:u\.?s\.? citizens?|american citizens?|americans|u\.?s\.? nationals?|citizens|residents|"
-    r"travelers|those|anyone|you)"
-)
-_URGED = (
-    r"(?:should|must|to|(?:are|is)? ?(?:strongly |again )?(?:advised|urged|encouraged|"
-    r"recommended|told|warned) to)"
-)
-_SOON = r"(?:immediately|now|at once|as soon as (?:possible|you can)|without delay|today)"
-_A_FEW_WORDS = r"(?: [\w'’-]+){0,5}?"
+BEFORE_MAX_CHARS = 300
+"""So much before the verb may say who is told, and on what condition."""
 
-_SOMEWHERE_SMALL = r"(?! (?:an?|the (?:area|vicinity|region|city|building|crowd))\b)"
-_IF_THERE = (
-    rf"if (?:you|they) are (?:currently |still |already )?(?:in{_SOMEWHERE_SMALL}|there|here)\b"
+_A_FEW_WORDS = r"(?:,? [\w'-]+){0,5}?"
+_HURRY = (
+    re.compile(rf"\b{LEAVE}(?P<what>{_A_FEW_WORDS}),? (?P<soon>{SOON}|{MEANS})\b"),
+    re.compile(rf"\b(?P<soon>immediately|now|urgently) {LEAVE}\b(?P<what>(?: [\w'-]+){{0,5}})"),
 )
-_LEAVE_NOW = (
-    re.compile(
-        rf"\b{_PEOPLE}\b(?P<where>[^.;]{{0,160}}?)\b{_URGED} "
-        rf"(?:leave|depart)(?P<what>{_A_FEW_WORDS}) {_SOON}\b"
-    ),
-    re.compile(
-        rf"\b(?P<where>)(?:leave|depart)(?P<what>{_A_FEW_WORDS}) immediately"
-        rf"(?: (?={_IF_THERE}|if (?:it is )?safe)|[.!,]|$)"
-    ),
-    re.compile(
-        rf"^\W*(?P<where>)(?:leave|depart)(?P<what>{_A_FEW_WORDS}) "
-        r"(?:now|as soon as (?:possible|you can))\b"
-    ),
-    re.compile(
-        rf"^\W*{_IF_THERE}(?P<where>[^.;]{{0,80}}?), "
-        rf"(?:leave|depart)(?P<what>{_A_FEW_WORDS}) {_SOON}\b"
-    ),
-    re.compile(
-        rf"\burges? {_PEOPLE}\b(?P<where>[^.;]{{0,80}}?) to [^.;]{{0,60}}? and "
-        rf"(?:leave|depart)(?P<what>{_A_FEW_WORDS}) {_SOON}\b"
-    ),
+_PLAIN = re.compile(
+    rf"\b{LEAVE}(?P<what>(?: the country| (?:the )?{NAMED_COUNTRY})?)"
+    r"(?=$|[.!,:]| (?:and|but|due to|because of|if|unless|at this time)\b)"
 )
-_NOT_AN_INSTRUCTION = re.compile(
-    r"\b(?:prepared?|ready|able|unable|plans?|planning|in case|may need|might|could|"
-    rf"(?!{_IF_THERE})if you|who (?:require|need|are in need|are affected)|dual)\b"
+
+_FROM_THERE = re.compile(
+    rf"(?:^|[:–—] )\W*(?P<where>{IF_THERE}[^.;]{{0,80}}?), "
+    rf"(?:(?:then|please|{URGED}|you {URGED}) )?$"
 )
-_COMPASS = r"(?:north|south|east|west)(?:ern|east|west)?(?:ern)?|central"
-_A_PART_ONLY = re.compile(
-    rf"\b(?:{_COMPASS}|border|province|district|department|state of|region|city of|areas?|camps?|"
-    r"vicinity|scene|buildings?|hotels?|parks?|premises|crowds?|demonstrations?|protests?)\b"
+_TOLD = (
+    re.compile(r"^\W*(?P<where>)(?:please )?$"),
+    re.compile(rf"\b{PEOPLE}\b(?P<where>[^.;]{{0,160}}?)\b{URGED} $"),
+    re.compile(
+        rf"\b{ADVISES} {PEOPLE}\b(?P<where>[^.;]{{0,160}}?) to "
+        r"(?:[^.;]{0,60}? and )?(?:please )?$"
+    ),
+    re.compile(rf"\b{ADVISES} that {PEOPLE}\b(?P<where>[^.;]{{0,80}}?) $"),
+    re.compile(
+        r"\b(?:advice|message|recommendation)\b(?P<where>[^.;]{0,60}?) "
+        r"(?:is|remains|continues to be)(?: still| now)?(?: for [^.;]{0,60}?)? to $"
+    ),
+    _FROM_THERE,
 )
-_WHOLE_NAMES = re.compile(
-    "|".join(
-        re.escape(name.casefold())
-        for name in CODES.values()
-        if re.search(rf"\b(?:{_COMPASS})\b", name.casefold())
-    )
+_TOLD_AT_HOME = (
+    re.compile(
+        rf"\b{HOME_PEOPLE}\b(?P<where>[^.;]{{0,160}}?) "
+        r"(?:should (?:now |all |therefore |still )?|"
+        r"(?:are|is) (?:now |still |again |also )?(?:strongly )?(?:advised|urged|told) to )$"
+    ),
+    re.compile(rf"\b{ADVISES} {HOME_PEOPLE}\b(?P<where>[^.;]{{0,160}}?) to $"),
+    _FROM_THERE,
 )
-"""Destinations that have a compass point in their own name, as South Sudan has."""
+_AT_ONCE = re.compile(rf"[.!,]|$| (?={IF_THERE}|if (?:it is )?safe)")
 
 
 def tells_to_leave(words: str) -> bool:
-    """Tell whether a sentence in lower case tells people to leave the whole country now."""
-    for pattern in _LEAVE_NOW:
-        for match in pattern.finditer(words):
-            around = words[: match.end()]
-            named = _WHOLE_NAMES.sub("", match.group("where") + " " + match.group("what"))
-            if not _NOT_AN_INSTRUCTION.search(around) and not _A_PART_ONLY.search(named):
-                return True
-    return False
+    """Tell whether a sentence in plain words tells people to leave the whole country now."""
+    return any(not is_limited(said) for said in _said(words))
+
+
+def _said(words: str) -> Iterator[Said]:
+    """Yield whatever sounds like an instruction to leave, with the words around it."""
+    for pattern in _HURRY:
+        for verb in pattern.finditer(words):
+            if is_part(verb["what"]):
+                continue
+            yield from _addressed(words, verb, _TOLD)
+            if verb["soon"] == "immediately" and _AT_ONCE.match(words, verb.end()):
+                yield _around(words, verb, "")
+    for verb in _PLAIN.finditer(words):
+        yield from _addressed(words, verb, _TOLD_AT_HOME, is_plain=True)
+
+
+def _addressed(
+    words: str, verb: re.Match[str], told: tuple[re.Pattern[str], ...], *, is_plain: bool = False
+) -> Iterator[Said]:
+    start = max(0, verb.start() - BEFORE_MAX_CHARS)
+    before = ("cut " if start else "") + words[start : verb.start()]
+    for pattern in told:
+        if who := pattern.search(before):
+            yield _around(words, verb, who["where"], is_plain=is_plain)
+
+
+def _around(words: str, verb: re.Match[str], where: str, *, is_plain: bool = False) -> Said:
+    start, end = max(0, verb.start() - BEFORE_MAX_CHARS), verb.end()
+    return Said(
+        before=words[start : verb.start()],
+        verb=verb.group(),
+        after=words[end : end + BEFORE_MAX_CHARS],
+        place=f"{where} {verb['what']}",
+        is_plain=is_plain,
+    )

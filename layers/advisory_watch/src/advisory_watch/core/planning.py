@@ -37,7 +37,8 @@ class Memory:
         if remembered is None or remembered.rules != RULES or remembered.body_sha256 is None:
             return True
         is_moved = document.moved_at != remembered.moved_at
-        return is_moved or self._is_awaited(document)
+        is_about_more = not document.destinations <= remembered.destinations
+        return is_moved or is_about_more or self._is_awaited(document)
 
     def _is_awaited(self, document: Document) -> bool:
         """Tell whether candidates wait for it; a document of unknown contents may hold any."""
@@ -110,6 +111,7 @@ def due(documents: Iterable[Document], memory: Memory) -> tuple[Document, ...]:
 def _turn(document: Document, remembered: DocumentHealth | None) -> tuple[int, str, str]:
     if remembered is None:
         return 1, "", document.id
-    is_moved = document.moved_at is not None and document.moved_at != remembered.moved_at
+    moved_at = document.moved_at
+    is_moved = moved_at is not None and moved_at != remembered.moved_at
     is_likely = is_moved and remembered.failing_since is None
     return 0 if is_likely else 2, remembered.tried_at.isoformat(), document.id

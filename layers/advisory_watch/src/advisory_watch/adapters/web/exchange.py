@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _EVIDENCE_MAX_BYTES = 256 * 1024
 """How much of an error page is read: enough for its title."""
 
+DIGITS_MAX = 18
+"""A length of more digits is no length; Python itself refuses to read thousands of them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -126,8 +129,9 @@ class Exchange:
 
 def _check_announced(target: Target, headers: Mapping[str, str], size_max: int) -> None:
     """Refuse what says itself that it is too large, before reading it."""
-    announced = headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > size_max:
+    announced = headers.get("content-length", "").strip().lstrip("0")
+    if announced.isdecimal() and (len(announced) > DIGITS_MAX or int(announced) > size_max):
+        found = announced[:DIGITS_MAX]
         raise Refused(
-            target.source_id, f"expected at most {size_max} bytes, found {announced} announced"
+            target.source_id, f"expected at most {size_max} bytes, found {found} announced"
         )

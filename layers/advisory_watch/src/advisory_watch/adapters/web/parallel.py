@@ -32,8 +32,9 @@ def fetch_side_by_side(asks: Sequence[Ask], fetch: Fetch, deadline: Deadline) ->
     try:
         for line in _lines(zip(asks, answers, strict=True)):
             pool.submit(_work_off, line, fetch, deadline)
-        for answer in answers:
-            yield answer.result()
+        answers.reverse()
+        while answers:  # what was taken is let go: a page may have megabytes
+            yield answers.pop().result()
     finally:
         deadline.end()
         pool.shutdown(cancel_futures=True)
@@ -49,7 +50,9 @@ def _lines(waiting: Iterable[tuple[Ask, "Future[Came]"]]) -> Iterable[Line]:
 
 def _work_off(line: Line, fetch: Fetch, deadline: Deadline) -> None:
     """Ask one after the other; a mistake of our own reaches whoever waits for the answer."""
-    for ask, answer in line:
+    line.reverse()
+    while line:
+        ask, answer = line.pop()
         try:
             answer.set_result(_came(ask, fetch, deadline))
         except BaseException as error:  # noqa: BLE001 - handed on, not handled

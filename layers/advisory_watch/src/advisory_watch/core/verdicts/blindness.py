@@ -49,7 +49,7 @@ def after_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ..
 
 
 def after_partial_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ...]]:
-    """Owe operators one alert for the documents that cannot be read while the source can.
+    """Owe operators one alert for what of a source cannot be read while the source can.
 
     One missing page among two hundred is easily overlooked, and its country is as dark as
     if the whole source were. Each run of failures is told once.
@@ -58,8 +58,8 @@ def after_partial_success(health: Health, at: datetime) -> tuple[Health, tuple[A
         name: each
         for name, each in health.documents.items()
         if each.told_at is None
-        and each.failing_since is not None
-        and at - each.failing_since >= limits.DOCUMENT_TOLD_AFTER
+        and each.dark_since is not None
+        and at - each.dark_since >= limits.DOCUMENT_TOLD_AFTER
     }
     if not dark:
         return health, ()
@@ -72,7 +72,7 @@ def after_partial_success(health: Health, at: datetime) -> tuple[Health, tuple[A
 def _names(source: str, dark: Mapping[str, DocumentHealth]) -> str:
     """Name the documents and why; the first few, since a mail is not a list of hosts."""
     shown = [
-        f"{name} since {each.failing_since:%Y-%m-%d %H:%M} UTC: {each.failure}"
+        f"{name} since {each.dark_since:%Y-%m-%d %H:%M} UTC: {each.darkness}"
         for name, each in sorted(dark.items())[: limits.DOCUMENTS_NAMED_MAX]
     ]
     more = len(dark) - len(shown)

@@ -52,8 +52,10 @@ def copy_come_back(case: Case) -> Ruling | None:
 
     Two back ends may alternate for months, each for days: a lowering that only they
     confirm would be news each time. A graver copy that comes back is held, not ignored.
+    Where there is one document only, what comes back is what it says again.
     """
-    if case.is_seen_copy and not case.is_redated and not case.is_raise:
+    is_one_of_two = case.is_seen_copy and not case.copy.is_only_copy
+    if is_one_of_two and not case.is_redated and not case.is_raise:
         return _held("copy_come_back", "this copy was replaced, and came back as it was")
     return None
 

@@ -16,12 +16,14 @@ def addition_to_fresh_issue(case: Case) -> Ruling | None:
     """A graver word added under the same date counts while the issue is young.
 
     Real case: three days after an issue, "strongly encouraged to depart now" was added
-    and the date stayed. Months later the same words are only another copy.
+    and the date stayed. Months later the same words are only another copy, unless there
+    is no other.
     """
     young = case.circumstances.as_of - limits.FRESH_ISSUE
     is_young = case.believed_on is not None and case.believed_on >= young
+    is_news = is_young or case.copy.is_only_copy
     is_same = case.believed_on == case.known.issue_mark
-    if is_young and is_same and not case.is_seen_text and is_graver(case):
+    if is_news and is_same and not case.is_seen_text and is_graver(case):
         return Ruling(
             outcome=Outcome.CHANGED,
             rule="addition_to_fresh_issue",

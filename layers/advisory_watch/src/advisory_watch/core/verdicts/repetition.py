@@ -29,12 +29,12 @@ def is_same_candidate(held: Held, copy: Advisory) -> bool:
 def is_settled_by_repetition(rule: str, copy: Advisory, *, is_raise: bool) -> bool:
     """Tell whether saying it again makes a doubtful copy believable.
 
-    Two back ends with two texts of one issue repeat themselves for weeks; a publisher
-    without text has one document, and what that says twice it means. A lower level
-    without any words is no more than a placeholder.
+    Two back ends with two texts of one issue repeat themselves for weeks; where there is
+    one document, what that says twice it means. A lower level without any words is no
+    more than a placeholder.
     """
     if rule == "same_issue":
-        return copy.text is None
+        return copy.text is None or copy.is_only_copy
     if rule == "no_words":
         return is_raise
     return rule not in NEVER_BY_REPETITION
@@ -71,7 +71,12 @@ def _patience(case: Case) -> timedelta:
     Weak are words long known, no words at all, and moves of many levels at once: such
     faults have lasted for hours.
     """
-    may_hurt = case.is_raise or is_graver(case)
+    may_hurt = case.is_raise or is_graver(case) or _is_wider(case)
     is_weak = case.lacks_words or (case.circumstances.is_mass_move and not case.speaks)
     is_short = may_hurt and not case.is_seen_text and not is_weak
     return limits.RAISE_CONFIRMED_AFTER if is_short else limits.LOWERING_CONFIRMED_AFTER
+
+
+def _is_wider(case: Case) -> bool:
+    """Tell whether parts of the destination are advised against more strongly than before."""
+    return (case.copy.partial_severity or 0) > (case.before.partial_severity or 0)

@@ -115,12 +115,13 @@ def words_at_last(case: Case) -> Ruling | None:
 
 
 def scope_without_new_issue(case: Case) -> Ruling | None:
-    """Another scope under the known date: believed where the publisher gives no text.
+    """Another scope under the known date: believed if it stays, where there is one document.
 
-    With text, back ends word one issue differently; without it, the words are all there
-    is, and a repeated reading confirms them.
+    Back ends word one issue differently. Where there is no text, or no other copy, the
+    scope is all there is to go by, and a repeated reading confirms it.
     """
-    if case.copy.text is not None or case.is_older_issue or case.is_older_revision:
+    is_worded_elsewhere = case.copy.text is not None and not case.copy.is_only_copy
+    if is_worded_elsewhere or case.is_older_issue or case.is_older_revision:
         return None
     is_wording = case.circumstances.is_new_wording
     if is_scope_moved(case.before, case.copy, is_new_wording=is_wording):

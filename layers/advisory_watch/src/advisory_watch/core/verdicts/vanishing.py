@@ -16,10 +16,11 @@ def absences(
 ) -> dict[str, datetime]:
     """Return since when each known destination is missing from good readings.
 
-    A destination whose item could not be read is not missing, but we cannot tell which
-    one that is: while anything is unread, nothing new counts as missing.
+    A destination whose item could not be read is not missing. Where we cannot tell which
+    one that is, nothing new counts as missing.
     """
     named = reading.destinations
+    may_hide = any(not problem.destinations for problem in reading.problems)
     missing = {
         code
         for code, each in known.items()
@@ -29,7 +30,7 @@ def absences(
     return {
         code: absent.get(code, reading.read_at)
         for code in sorted(missing)
-        if code in absent or not reading.problems
+        if code in absent or not may_hide
     }
 
 

@@ -63,6 +63,7 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
         issued_at=issued_at,
         text=_text(sections),
         url=_url(whole),
+        is_only_copy=True,
     )
 
 

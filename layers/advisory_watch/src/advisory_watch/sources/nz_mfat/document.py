@@ -82,6 +82,7 @@ def _advisory(name: str, said: _Said) -> Advisory:
         issued_on=max((each.updated_on for each in entries if each.updated_on), default=None),
         text="\n".join(filter(None, [*advice, *map(_detail, said.details)])),
         url=said.url,
+        is_only_copy=True,
     )
 
 

@@ -74,6 +74,7 @@ def _advisory(_: str, said: Any) -> Advisory:
         issued_at=issued_at,
         text=_text(parts) if parts else None,
         url=PAGE.format(base_path=base_path_in(said)),
+        is_only_copy=True,
     )
 
 

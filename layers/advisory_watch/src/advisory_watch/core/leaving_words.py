@@ -1,0 +1,65 @@
+"""The words in which the English-speaking ministries tell their people to leave.
+
+All are for text in the plain form of `plain_words`: lower case, single spaces, straight
+apostrophes, no short forms of `is` and `are`.
+"""
+
+import re
+
+from advisory_watch.core.destinations.iso3166 import CODES
+
+_HOME = r"(?:british|uk|irish|new zealand)"
+_KIN = r"(?:citizens?|nationals?|passport holders?|travell?ers)"
+HOME_PEOPLE = rf"(?:{_HOME} {_KIN}|britons|new zealanders)"
+"""Those to whom London, Dublin and Wellington speak."""
+
+PEOPLE = (
+    rf"(?:{HOME_PEOPLE}|us citizens?|american citizens?|americans|us nationals?|"
+    rf"(?:australian|canadian) {_KIN}|australians|canadians|citizens|residents|"
+    r"travell?ers|those|anyone|everyone|you)"
+)
+ADVISES = (
+    r"(?:advis(?:e|es|ing)|urg(?:e|es|ing)|encourag(?:e|es|ing)|recommend(?:s|ing)?|"
+    r"tell(?:s|ing)?|ask(?:s|ing)?|call(?:s|ing)? on)(?: all| any)?"
+)
+URGED = (
+    r"(?:should|must|need to|to|(?:(?:are|is) )?(?:(?:now|still|also|strongly|urgently|again) )?"
+    r"(?:advised|urged|encouraged|recommended|told|warned|asked) to)"
+    r"(?: (?:now|all|therefore|also|still|please))?"
+)
+LEAVE = r"(?:leave|depart)"
+SOON = (
+    r"(?:immediately|now|at once|straight away|urgently|today|without (?:further )?delay|"
+    r"as soon as (?:possible|practicable|you can|they can|(?:it is )?(?:possible and )?safe)|"
+    r"at the (?:earliest|first) (?:safe |possible )?opportunity)"
+)
+MEANS = (
+    r"(?:while (?:[\w'-]+ ){0,4}?(?:remain|remains|available|still|can|possible|operating)|"
+    r"(?:by|via|using|on) (?:any |all |the |whatever |remaining |available |quickest |safest |"
+    r"practical |practicable |possible |next )*"
+    r"(?:commercial|means|(?:available|practical|practicable) (?:means|routes?|flights?)))"
+)
+"""Ways out, and that they may close: as good as `now`."""
+
+_SOMEWHERE_SMALL = r"(?! (?:an?|the (?:area|vicinity|region|city|building|crowd))\b)"
+IF_THERE = (
+    rf"if (?:you|they) are (?:currently |still |already )?(?:in{_SOMEWHERE_SMALL}|there|here)\b"
+)
+NAMED_COUNTRY = rf"(?:{'|'.join(re.escape(name.casefold()) for name in CODES.values())})"
+
+_SHORT_FORMS = (
+    (re.compile(r"[\u2018\u2019\u02bc`]"), "'"),
+    (re.compile(r"\bu\.s\."), "us"),
+    (re.compile(r"\b(you|they|we)'re\b"), r"\1 are"),
+    (re.compile(r"\bit's\b"), "it is"),
+    (re.compile(r"\bcan(?:'|no)t\b"), "can not"),
+    (re.compile(r"n't\b"), " not"),
+)
+
+
+def plain_words(sentence: str) -> str:
+    """Put a sentence into the form that the patterns of leaving are written for."""
+    words = " ".join(sentence.casefold().split())
+    for form, plain in _SHORT_FORMS:
+        words = form.sub(plain, words)
+    return words

@@ -1,0 +1,70 @@
+"""Mistakes of our own in a reader: they must stay where they are, and be seen."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from advisory_watch.adapters.threads import side_by_side
+from advisory_watch.app.check import Check
+from advisory_watch.core.advisories import Reading
+from advisory_watch.core.pages import Page
+from advisory_watch.core.sources import Source
+from many import ManyWatch
+from watch import Watch, a_document, a_raise, read_records
+
+
+def a_mistake(page: Page) -> Reading:
+    """Trip over a document."""
+    raise KeyError(f"eng of {page.target.url}")
+
+
+def with_reader(source: Source, read: Callable[[Page], Reading], **fields: str) -> Source:
+    """Give a source another reader."""
+    doors = tuple(replace(door, read=read) for door in source.doors)
+    return replace(source, doors=doors, **fields)  # type: ignore[arg-type]
+
+
+def test_a_mistake_in_one_reader_ends_no_other_source(watch: Watch) -> None:
+    """One publisher's odd page must not be the reason why a war elsewhere is not told."""
+    broken = with_reader(watch.source, a_mistake, id="broken")
+    check = Check(
+        web=watch.web,
+        ledger=watch.ledger,
+        archive=watch.archive,
+        clock=watch.time,
+        side_by_side=side_by_side,
+    )
+    first, second = check.run([broken, watch.source])
+    assert (first.ok, second.ok) == (False, True)
+    assert "found a mistake in it: KeyError" in first.reason
+    assert watch.ledger.state("broken").health.failing_since == watch.time()
+
+
+def test_a_mistake_in_one_document_ends_no_other_document() -> None:
+    """The page that nobody thought of is one page of two hundred."""
+    watch = ManyWatch()
+    (door,) = watch.source.doors
+
+    def read(page: Page) -> Reading:
+        return a_mistake(page) if page.target.url.endswith("/kw") else read_records(page)
+
+    watch.source = replace(watch.source, doors=(replace(door, read=read),))
+    outcome = watch.check()
+    assert (outcome.ok, outcome.first_seen) == (True, 11)
+    assert [each.subject for each in outcome.problems] == ["kw"]
+
+
+def test_a_mistake_in_judging_is_a_failure_in_words(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever goes wrong, the others go on, and somebody can read what it was."""
+
+    def trip(*_: object) -> None:
+        raise ZeroDivisionError("no destinations")
+
+    monkeypatch.setattr(watch.ledger, "record", trip)
+    watch.serve(a_document(a_raise()))
+    outcome = watch.check()
+    assert not outcome.ok
+    assert outcome.reason.endswith("a mistake of ours: ZeroDivisionError: no destinations")

@@ -1,0 +1,155 @@
+"""Events through the real check: every post by itself, its first feed silent."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
+from advisory_watch.app.check import Check
+from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.core.advisories import Reading
+from advisory_watch.core.errors import Blocked, SourceError
+from advisory_watch.core.pages import Page, Target, Validators
+from advisory_watch.core.sources import Document, Listing, Source
+from advisory_watch.sources.us_embassies import SOURCE
+from builders import NOON
+from one_by_one import OneByOne
+from watch import Time
+
+ITEM = (
+    "<item><title>Security Alert: {number}</title><guid>https://example.org/?p={number}</guid>"
+    "<pubDate>{day} Sep 2026 08:00:00 +0000</pubDate><description>{text}</description></item>"
+)
+HOSTS = ("np.usembassy.gov", "ru.usembassy.gov", "cw.usconsulate.gov")
+
+
+def an_item(number: int, text: str = "Keep a low profile.", day: str = "01") -> str:
+    """Write one notice."""
+    return ITEM.format(number=number, text=text, day=day)
+
+
+class Posts(OneByOne):
+    """Three posts, what each has published, and who does not let us in."""
+
+    def __init__(self) -> None:
+        self.time = Time()
+        self.feeds = {host: [an_item(1), an_item(2)] for host in HOSTS}
+        self.walls: dict[str, SourceError] = {}
+        self.covered = frozenset({"NP", "RU", "CW"})
+        self.outbox = MemoryOutbox()
+        self.ledger = MemoryLedger(self.outbox)
+
+    def fetch(self, target: Target, validators: Validators) -> Page:
+        """Serve the feed of a post."""
+        del validators
+        (host,) = (each for each in HOSTS if each in target.url)
+        if host in self.walls:
+            raise self.walls[host]
+        body = f"<rss><channel>{''.join(self.feeds[host])}</channel></rss>"
+        return Page(target=target, body=body.encode(), fetched_at=self.time())
+
+    @property
+    def source(self) -> Source:
+        """The embassies, but for all other posts."""
+        (door,) = SOURCE.doors
+
+        def three(target: Target, index: Page | None) -> Listing:
+            listed = (each for each in door.list(target, index).documents if each.id in HOSTS)
+            return Listing(documents=tuple(map(self._about, listed)))
+
+        def read(page: Page) -> Reading:
+            reading = door.read(page)
+            about = (each for each in reading.advisories if each.destination in self.covered)
+            return replace(reading, advisories=tuple(about))
+
+        return replace(SOURCE, doors=(replace(door, list=three, read=read),))
+
+    def _about(self, post: Document) -> Document:
+        return replace(post, destinations=post.destinations & self.covered)
+
+    def check(self) -> SourceOutcome:
+        """Check once, five minutes later."""
+        self.time.passes(minutes=5)
+        check = Check(web=self, ledger=self.ledger, archive=MemoryArchive(), clock=self.time)
+        return check.check(self.source)
+
+    def told(self) -> list[tuple[str | None, str, bool]]:
+        """Return what is owed: where, of which kind, and whether it is urgent."""
+        return [(each.destination, each.kind, each.is_urgent) for each in self.outbox.pending()]
+
+
+@pytest.fixture
+def posts() -> Posts:
+    """Watch three posts that were read once."""
+    posts = Posts()
+    assert posts.check().ok
+    assert posts.told() == []
+    return posts
+
+
+def test_a_new_id_is_a_notice_and_is_told_once(posts: Posts) -> None:
+    """An embassy writes to its citizens once; so do we."""
+    posts.feeds["np.usembassy.gov"].insert(0, an_item(3))
+    posts.check()
+    posts.check()
+    assert posts.told() == [("NP", "notice_issued", False)]
+
+
+def test_a_notice_that_says_leave_is_urgent(posts: Posts) -> None:
+    """The level had been the highest for a year; the notice was the news."""
+    leave = "U.S. citizens residing or travelling in Russia should depart immediately."
+    posts.feeds["ru.usembassy.gov"].insert(0, an_item(3, leave))
+    posts.check()
+    assert posts.told() == [("RU", "notice_issued", True)]
+
+
+def test_a_wall_at_one_post_is_named_and_the_others_are_read(posts: Posts) -> None:
+    """A refusal does not mean that the embassy has nothing to say."""
+    posts.walls["ru.usembassy.gov"] = Blocked("us_embassies", "HTTP 403")
+    posts.feeds["np.usembassy.gov"].insert(0, an_item(3))
+    outcome = posts.check()
+    assert outcome.ok
+    assert [(each.subject, each.reason) for each in outcome.problems] == [
+        ("ru.usembassy.gov", "HTTP 403")
+    ]
+    assert posts.told() == [("NP", "notice_issued", False)]
+
+
+def test_what_was_issued_behind_the_wall_is_told_after_it(posts: Posts) -> None:
+    """A post that let us in yesterday, and tomorrow again, was not silent today."""
+    posts.walls["ru.usembassy.gov"] = Blocked("us_embassies", "HTTP 403")
+    posts.feeds["ru.usembassy.gov"].insert(0, an_item(3))
+    posts.check()
+    posts.walls.clear()
+    posts.check()
+    assert posts.told() == [("RU", "notice_issued", False)]
+
+
+def test_the_first_notice_of_a_post_that_was_silent_is_told() -> None:
+    """An empty feed was read all the same: what comes after it is news."""
+    posts = Posts()
+    posts.feeds["np.usembassy.gov"] = []
+    posts.check()
+    posts.feeds["np.usembassy.gov"].insert(0, an_item(1))
+    posts.check()
+    assert posts.told() == [("NP", "notice_issued", False)]
+
+
+def test_a_destination_that_a_post_gains_is_first_read_in_silence(posts: Posts) -> None:
+    """We learn that a consulate also serves an island: its feed of months is no news there."""
+    posts.covered |= {"SX"}
+    posts.check()
+    assert posts.told() == []
+    posts.feeds["cw.usconsulate.gov"].insert(0, an_item(3))
+    posts.time.now = NOON + timedelta(hours=3)
+    posts.check()
+    assert posts.told() == [("CW", "notice_issued", False), ("SX", "notice_issued", False)]
+
+
+def test_a_site_that_gives_all_its_notices_new_ids_tells_nothing(posts: Posts) -> None:
+    """A move from http to https, or to another host, is no alert of an embassy."""
+    feed = posts.feeds["np.usembassy.gov"]
+    posts.feeds["np.usembassy.gov"] = [each.replace("?p=", "?page_id=") for each in feed]
+    posts.check()
+    assert posts.told() == []
