@@ -14,7 +14,7 @@ from moto import mock_aws
 
 from advisory_watch.wiring import cloud as wiring
 from stores import envelopes, one_call_at_a_time, subscribe_queue
-from template import ROOT, functions, resources
+from template import ROOT, functions, resources, template
 
 REGION = "eu-west-1"
 
@@ -30,7 +30,7 @@ class Context:
     """What Lambda tells a handler about its invocation, which has just begun."""
 
     function_name: str
-    memory_limit_in_mb: int = 512
+    memory_limit_in_mb: int = 256
     invoked_function_arn: str = f"arn:aws:lambda:{REGION}:123456789012:function:test"
     aws_request_id: str = "00000000-0000-4000-8000-000000000000"
     remaining_s: int
@@ -47,6 +47,7 @@ def account() -> Iterator["Cloud"]:
         patch.setenv("AWS_ACCESS_KEY_ID", "nobody")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
         patch.setenv("AWS_DEFAULT_REGION", REGION)
+        patch.setenv("SETTLE_S", "0")
         boto3.setup_default_session()
         yield Cloud()
 
@@ -84,6 +85,10 @@ class Cloud:
         """Let SNS refuse whatever is published from now on."""
         boto3.client("sns").delete_topic(TopicArn=self.references["AlertsTopic"])
 
+    def close_ledger(self) -> None:
+        """Let DynamoDB refuse whatever is asked from now on."""
+        self.dynamodb.delete_table(TableName="ledger")
+
     def published(self) -> list[dict[str, Any]]:
         """Take what subscribers to alerts were sent since the last look."""
         return envelopes(boto3.client, self.queue)
@@ -119,8 +124,8 @@ class Cloud:
         """
         properties = functions()[function]
         context = Context(function_name=function, remaining_s=remaining_s or properties["Timeout"])
-        wiring.check.cache_clear()
-        wiring.relay.cache_clear()
+        for build in (wiring.check, wiring.relay, wiring.digest):
+            build.cache_clear()
         with pytest.MonkeyPatch.context() as patch, self._overheard():
             for name, value in properties["Environment"].items():
                 patch.setenv(name, self._resolved(value))
@@ -139,7 +144,11 @@ class Cloud:
             session.events.unregister("before-parameter-build", self._note)
 
     def _resolved(self, value: Any) -> str:
-        return self.references[value["Ref"]] if isinstance(value, dict) else str(value)
+        """Return what CloudFormation puts in the place of a reference: a resource, or a default."""
+        if not isinstance(value, dict):
+            return str(value)
+        name = value["Ref"]
+        return self.references.get(name) or str(template()["Parameters"][name]["Default"])
 
 
 def _forget_log(service: str) -> None:

@@ -1,6 +1,7 @@
 """The template as values, for tests that hold it against the folders and run what it names."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,27 @@ def functions() -> dict[str, dict[str, Any]]:
         name: {**shared, **own, "Environment": _joined_environment(shared, own)}
         for name, own in resources("AWS::Serverless::Function").items()
     }
+
+
+def schedules() -> dict[str, dict[str, Any]]:
+    """Return the properties of every schedule, by its function and name."""
+    return {
+        f"{function}.{name}": each["Properties"]
+        for function, properties in functions().items()
+        for name, each in properties["Events"].items()
+        if each["Type"] == "ScheduleV2"
+    }
+
+
+def statements(policy: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the statements of a policy, those of optional parts included."""
+    for each in policy["PolicyDocument"]["Statement"]:
+        yield each["Fn::If"][1] if "Fn::If" in each else each
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return one or many as many."""
+    return value if isinstance(value, list) else [value]
 
 
 def event(name: str) -> dict[str, Any]:

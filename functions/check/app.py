@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from advisory_watch import metrics
 from advisory_watch.app.outcomes import SourceOutcome
-from advisory_watch.core.errors import SourceError
+from advisory_watch.core.errors import LedgerError
 from advisory_watch.wiring import cloud, settings
 
 logger = Logger()
@@ -15,22 +15,21 @@ logger = Logger()
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
-    """Report every outcome; fail only when no source at all could be read."""
-    wanted = settings.sources(event.get("sources") or ())
-    failures: list[SourceError] = []
+    """Report every outcome; fail only where the ledger does (docs/adr/0005)."""
+    wanted, check = settings.sources(event.get("sources") or ()), cloud.check()
     until = cloud.until(context.get_remaining_time_in_millis())
-    for outcome in cloud.check().run(wanted, until):
-        report(outcome)
-        metrics.source_checked(outcome)
-        if not outcome.ok:
-            failures.append(SourceError(outcome.source, outcome.reason))
-    if len(failures) == len(wanted):
-        raise ExceptionGroup("no source could be read", failures)
-    return {"sources": len(wanted), "failures": len(failures)}
+    unread = [each for each in check.run(wanted, until) if not reported(each).ok]
+    for each in unread:
+        health = check.ledger.state(each.source).health
+        if health.failing_since is None:
+            raise LedgerError(f"{each.source}: this was not remembered: {each.reason}")
+        metrics.source_blind(health, each.decided_at)
+    return {"sources": len(wanted), "failures": len(unread)}
 
 
-def report(outcome: SourceOutcome) -> None:
-    """Log what a source said, and what of it is news."""
+def reported(outcome: SourceOutcome) -> SourceOutcome:
+    """Log and count what a source said, and what of it is news; pass it on."""
+    metrics.source_checked(outcome)
     with logger.append_context_keys(source=outcome.source):
         say = logger.info if outcome.ok else logger.error
         say("source.checked", door=outcome.door, reason=outcome.reason)
@@ -38,3 +37,4 @@ def report(outcome: SourceOutcome) -> None:
             logger.warning("item.refused", item=problem.subject, reason=problem.reason)
         for change in outcome.changes:
             logger.info("change.decided", destination=change.destination, change=change.kind)
+    return outcome

@@ -1,10 +1,9 @@
 """Doorbell and sweep → send every alert that is owed."""
 
-from collections.abc import Mapping
-
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities import batch
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from advisory_watch import metrics
 from advisory_watch.app.outcomes import Delivery
@@ -15,10 +14,11 @@ doorbell = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, object], _context: object) -> object:
+def handler(event: dict[str, object], context: LambdaContext) -> object:
     """Drain the outbox once; a ring fails where the alert it rang for is still owed."""
-    deliveries = [reported(each) for each in cloud.relay().drain()]
-    owed = {each.alert_id: each.error for each in deliveries if each.error}
+    until = cloud.sending_until(context.get_remaining_time_in_millis())
+    deliveries = [reported(each) for each in cloud.relay().drain(until)]
+    owed: dict[str, Exception] = {each.alert_id: each.error for each in deliveries if each.error}
     if "Records" in event:
         return batch.process_partial_response(event, lambda record: answer(record, owed), doorbell)
     if owed and len(owed) == len(deliveries):
@@ -34,7 +34,7 @@ def reported(each: Delivery) -> Delivery:
     return each
 
 
-def answer(ring: DynamoDBRecord, owed: Mapping[str, Exception]) -> None:
+def answer(ring: DynamoDBRecord, owed: dict[str, Exception]) -> None:
     """Fail the ring of an alert that is still owed, so that it rings again."""
     if error := owed.get(ring["dynamodb"]["Keys"]["sk"]["S"].rpartition("#")[2]):
         raise error

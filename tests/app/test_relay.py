@@ -1,16 +1,19 @@
 """What is owed is sent, and marked only then."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 
-from advisory_watch.adapters.memory import MemoryLedger, MemoryNotifier, MemoryOutbox
+from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
 from advisory_watch.app.outcomes import Delivery
 from advisory_watch.app.ports import Notifier, Outbox
-from advisory_watch.app.relay import LEASE, Relay
+from advisory_watch.app.relay import LEASE
 from advisory_watch.core.alerts import Alert
-from advisory_watch.core.errors import DeliveryFailed
-from builders import NOON, a_known, an_alert
+from advisory_watch.core.errors import CorruptLedger, DeliveryFailed
+from advisory_watch.core.message import Publication
+from builders import NOON, an_alert
+from relays import a_relay, owing
 
 
 class PowerCut(Exception):
@@ -33,24 +36,16 @@ class ForgetfulOutbox(MemoryOutbox):
 class PickyNotifier(MemoryNotifier):
     """A carrier that refuses one alert."""
 
-    def send(self, alert: Alert) -> None:
+    def send(self, publication: Publication) -> None:
         """Send all but one."""
-        if alert.id == "refused":
+        if publication.id == "refused":
             raise DeliveryFailed("refused: not a number we can reach")
-        super().send(alert)
-
-
-def owing(outbox: MemoryOutbox, *alerts: Alert) -> MemoryOutbox:
-    """Owe alerts the only way there is: through a ledger."""
-    ledger = MemoryLedger(outbox)
-    for number, alert in enumerate(alerts, start=1):
-        ledger.record(a_known(revision=number), None, alert)
-    return outbox
+        super().send(publication)
 
 
 def drain(outbox: Outbox, notifier: Notifier, at: datetime = NOON) -> list[Delivery]:
     """Send what is owed, at noon or at another time."""
-    return list(Relay(outbox=outbox, notifier=notifier, clock=lambda: at).drain())
+    return list(a_relay(outbox, notifier, lambda: at).drain())
 
 
 @pytest.fixture
@@ -77,7 +72,7 @@ def test_the_urgent_go_first_then_the_oldest(notifier: MemoryNotifier) -> None:
         an_alert(id="early", is_urgent=True, owed_at=early),
     )
     drain(owing(MemoryOutbox(), *owed), notifier)
-    assert [each.id for each in notifier.sent_alerts] == ["early", "late", "calm"]
+    assert [each.id for each in notifier.publications] == ["early", "late", "calm"]
 
 
 def test_an_alert_that_cannot_be_sent_holds_up_no_other() -> None:
@@ -94,7 +89,7 @@ def test_an_alert_that_was_refused_is_tried_again(notifier: MemoryNotifier) -> N
     outbox = owing(MemoryOutbox(), an_alert(id="refused"))
     drain(outbox, PickyNotifier())
     drain(outbox, notifier)
-    assert [each.id for each in notifier.sent_alerts] == ["refused"]
+    assert [each.id for each in notifier.publications] == ["refused"]
 
 
 def test_after_a_crash_before_the_mark_it_is_sent_twice_and_never_lost(
@@ -105,26 +100,26 @@ def test_after_a_crash_before_the_mark_it_is_sent_twice_and_never_lost(
     with pytest.raises(PowerCut):
         drain(outbox, notifier)
     drain(outbox, notifier, NOON + LEASE)
-    assert sorted(each.id for each in notifier.sent_alerts) == ["1", "1", "2"]
+    assert sorted(each.id for each in notifier.publications) == ["1", "1", "2"]
     assert list(outbox.pending()) == []
 
 
 def test_two_relays_at_once_send_once(notifier: MemoryNotifier) -> None:
     """Doorbell and sweep meet whenever a raise comes at a full five minutes."""
     outbox = owing(MemoryOutbox(), *(an_alert(id=each) for each in "123"))
-    first = Relay(outbox=outbox, notifier=notifier, clock=lambda: NOON).drain()
+    first = a_relay(outbox, notifier).drain()
     next(first)
 
     class Meeting(MemoryNotifier):
         """A carrier in whose hands the alert is when the other relay comes by."""
 
-        def send(self, alert: Alert) -> None:
+        def send(self, publication: Publication) -> None:
             """Let the other relay do all of its work, then send."""
             list(first)
-            notifier.send(alert)
+            notifier.send(publication)
 
     drain(outbox, Meeting())
-    assert sorted(each.id for each in notifier.sent_alerts) == ["1", "2", "3"]
+    assert sorted(each.id for each in notifier.publications) == ["1", "2", "3"]
 
 
 def test_an_alert_in_the_hands_of_a_relay_that_died_is_sent_after_the_lease(
@@ -145,11 +140,28 @@ def test_a_relay_that_is_interrupted_while_it_sends_gives_the_alert_back(
     class Interrupted(MemoryNotifier):
         """A carrier that is cut off."""
 
-        def send(self, alert: Alert) -> None:
+        def send(self, publication: Publication) -> None:
             """Stop."""
-            raise PowerCut(alert.id)
+            raise PowerCut(publication.id)
 
     outbox = owing(MemoryOutbox(), an_alert(id="1"))
     with pytest.raises(PowerCut):
         drain(outbox, Interrupted())
     assert [each.alert_id for each in drain(outbox, notifier)] == ["1"]
+
+
+def test_what_cannot_be_read_holds_back_nothing_that_can(notifier: MemoryNotifier) -> None:
+    """One broken item must not silence the raise beside it, nor pass unnoticed."""
+
+    class Broken(MemoryOutbox):
+        """An outbox with an item that nobody can read."""
+
+        def pending(self) -> Iterator[Alert]:
+            """Return the readable ones, then say what is wrong."""
+            yield from super().pending()
+            raise CorruptLedger("OUTBOX: expected a record, found noise")
+
+    outbox = owing(Broken(), an_alert(id="1"))
+    with pytest.raises(CorruptLedger):
+        drain(outbox, notifier)
+    assert [each.id for each in notifier.publications] == ["1"]

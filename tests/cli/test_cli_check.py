@@ -66,7 +66,7 @@ def test_a_person_sees_the_change_and_the_message_that_would_be_sent(
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     shown = terminal.run("check", "us_state").out
     assert "Level 1 → Level 3" in shown
-    assert "Subject: US: Kuwait raised to Level 3 from Level 1" in shown
+    assert "Subject: US: Kuwait raised to Level 3 from 1" in shown
     assert "SMS, " in shown
     assert terminal.run("check", "us_state").out.count("Subject:") == 0
 

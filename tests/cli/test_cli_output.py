@@ -81,7 +81,7 @@ def test_the_demonstration_shows_the_mail_and_the_sms(shown: str) -> None:
     assert "Subject: US: Russia - leave immediately (Level 4)" in shown
     _, _, sms = shown.partition("SMS, ")
     assert sms.splitlines()[1].startswith("US: Russia - leave immediately (Level 4).")
-    assert "Subject: US: Kuwait raised to Level 3 from Level 1" in shown
+    assert "Subject: US: Kuwait raised to Level 3 from 1" in shown
 
 
 def test_the_placeholder_and_the_old_copy_are_refused_before_the_readers_eyes(shown: str) -> None:

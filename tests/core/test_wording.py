@@ -2,7 +2,14 @@
 
 import pytest
 
-from advisory_watch.core.wording import NO_ADVICE_AGAINST, as_shown, in_sentence, said
+from advisory_watch.core.wording import (
+    NO_ADVICE_AGAINST,
+    as_shown,
+    in_sentence,
+    in_short,
+    said,
+    to_from,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,3 +32,41 @@ def test_silence_is_not_quoted_in_a_sentence() -> None:
     """Quotation marks say that a government said it."""
     assert f"{in_sentence('UK')} {said('')}" == "the UK gives no advice against travel"
     assert f"{in_sentence('Canada')} {said('Avoid all')}" == "Canada says “Avoid all”"
+
+
+@pytest.mark.parametrize(
+    ("native", "short"),
+    [
+        (
+            "avoid_all_but_essential_travel_to_parts,avoid_all_travel_to_parts",
+            "avoid all travel to parts + all but essential travel to parts",
+        ),
+        (
+            "avoid_all_but_essential_travel_to_whole_country,avoid_all_travel_to_parts",
+            "avoid all but essential travel + all travel to parts",
+        ),
+        ("avoid_all_travel_to_whole_country", "avoid all travel"),
+        ("avoid_all_travel_to_parts,avoid_x_y", "avoid x y + avoid all travel to parts"),
+        ("avoid_x_y", "avoid x y"),
+        ("", NO_ADVICE_AGAINST),
+        ("Level 3: Reconsider Travel", "Level 3"),
+        ("Two\nlines", "Two lines"),
+    ],
+)
+def test_the_gravest_words_stand_first_where_words_are_cut(native: str, short: str) -> None:
+    """`Avoid all but essential travel to parts, avoid...` hides that there is worse."""
+    assert in_short(native) == short
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        ("Level 3", "Level 1", "to Level 3 from 1"),
+        ("Level 3", "Other", "to Level 3 from Other"),
+        ("Other", "Level 1", "to Other from Level 1"),
+        ("High degree", "Low degree", "to High degree from Low degree"),
+    ],
+)
+def test_a_unit_is_said_once(now: str, before: str, words: str) -> None:
+    """A subject is short, and nothing else may be left out of it."""
+    assert to_from(now, before) == words

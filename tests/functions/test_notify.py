@@ -37,6 +37,7 @@ def test_a_ring_publishes_once_with_what_subscribers_filter_on(indebted: Cloud) 
         "urgency": "urgent",
         "severity": "3",
         "from_severity": "1",
+        "channels": '["email", "sms", "data"]',
     }
 
 

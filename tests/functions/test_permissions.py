@@ -4,7 +4,7 @@ import pytest
 
 from cloud import Cloud
 from publisher import Site, an_answer
-from template import event, resources
+from template import as_list, event, resources, statements
 from us_feed import a_feed, a_raise
 
 pytestmark = pytest.mark.xdist_group("functions")  # the first check is played once
@@ -19,6 +19,10 @@ FOR_LAMBDA_ITSELF = {
     "sqs:SendMessage",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
 }
 """Asked for by the service around our code: moto does not see it."""
 
@@ -26,10 +30,8 @@ FOR_LAMBDA_ITSELF = {
 def allowed(role: str) -> set[str]:
     """Return what a role allows our own code to do."""
     (policy,) = resources("AWS::IAM::Role")[role]["Policies"]
-    statements = policy["PolicyDocument"]["Statement"]
-    lists = [each["Action"] for each in statements]
-    actions = [[each] if isinstance(each, str) else each for each in lists]
-    return {action for each in actions for action in each} - FOR_LAMBDA_ITSELF
+    actions = {action for each in statements(policy) for action in as_list(each["Action"])}
+    return actions - FOR_LAMBDA_ITSELF
 
 
 def test_a_check_asks_for_exactly_what_it_may(cloud: Cloud, site: Site) -> None:
@@ -43,3 +45,16 @@ def test_telling_people_asks_for_exactly_what_it_may(indebted: Cloud) -> None:
     """One permission too few leaves every alert in the outbox."""
     indebted.invoke("NotifyFunction", event("notify_sweep"))
     assert indebted.asked == allowed("NotifyRole")
+
+
+def test_a_check_that_reads_nothing_needs_no_more(cloud: Cloud, site: Site) -> None:
+    """Whatever fails must not fail once more for want of a permission to say so."""
+    site.play("/us_state/rss", an_answer(b"<html>Access denied</html>", status=403))
+    cloud.invoke("CheckFunction", event("check_one_source"))
+    assert cloud.asked <= allowed("CheckRole")
+
+
+def test_the_daily_message_asks_for_nothing_that_it_may_not(cloud: Cloud) -> None:
+    """The sign of life must not be what dies first."""
+    cloud.invoke("DigestFunction", event("digest"))
+    assert cloud.asked == allowed("DigestRole")

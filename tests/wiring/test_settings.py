@@ -10,11 +10,9 @@ from advisory_watch.sources.us_state import SOURCE
 from advisory_watch.wiring.settings import (
     home_folder,
     polite_web,
-    render_alert,
     sources,
     with_doors_of,
 )
-from builders import an_alert
 
 RSS = "ADVISORY_WATCH_DOOR_US_STATE_RSS"
 
@@ -111,9 +109,3 @@ def test_the_home_of_nobody_is_a_mistake_with_a_name() -> None:
     """A tilde that a shell left alone must not end in a traceback."""
     with pytest.raises(UsageError, match="~no-such-user/watch"):
         home_folder("~no-such-user/watch")
-
-
-def test_an_alert_is_worded_under_the_title_of_its_source() -> None:
-    """'us_state' is our name for it; people know it as the US."""
-    assert render_alert(an_alert()).subject.startswith("US: ")
-    assert render_alert(an_alert(source="retired")).subject.startswith("retired: ")

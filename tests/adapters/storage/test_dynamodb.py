@@ -2,12 +2,13 @@
 
 import random
 import string
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from botocore.stub import Stubber
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, alert_items
 from advisory_watch.core.errors import CorruptLedger, LedgerError, StaleVersion
 from builders import NOON, a_health, a_known, a_version, an_advisory, an_alert
 from stores import SOURCE_IDS, TABLE
@@ -192,3 +193,15 @@ def test_one_unreadable_alert_keeps_no_other_back(ledger: DynamoLedger, dynamodb
     assert next(pending) == an_alert(id="b")
     with pytest.raises(CorruptLedger, match="OUTBOX 2026-09-01T12"):
         next(pending)
+
+
+@pytest.mark.parametrize("sent_at", [NOON, NOON + timedelta(days=29)])
+def test_an_alert_whose_mark_is_of_an_older_program_is_found(
+    dynamodb: Any, sent_at: datetime
+) -> None:
+    """Marks of before the upgrade do not say when their alert was sent."""
+    outbox = DynamoOutbox(dynamodb, TABLE)
+    outbox.owe(an_alert())
+    outbox.mark_sent(an_alert(), sent_at)
+    dynamodb.put_item(TableName=TABLE, Item=alert_items.mark_item(an_alert()))
+    assert outbox.find(an_alert().id) == an_alert()

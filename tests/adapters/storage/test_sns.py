@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from functools import partial
 
 import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -12,8 +11,9 @@ from advisory_watch.adapters.sns import SnsNotifier
 from advisory_watch.core.advisories import Region
 from advisory_watch.core.alerts import Alert, Audience, SourceNews
 from advisory_watch.core.errors import DeliveryFailed
-from advisory_watch.core.message import Message
-from advisory_watch.core.messages import render as render_alert
+from advisory_watch.core.grouping import alone, batches, beside_a_group, group
+from advisory_watch.core.message import Message, Publication
+from advisory_watch.core.messages.publications import publication
 from advisory_watch.core.scales import Severity
 from builders import an_advisory, an_alert
 from stores import REGION, MakeClient, envelopes, subscribe_queue
@@ -21,9 +21,9 @@ from stores import REGION, MakeClient, envelopes, subscribe_queue
 MESSAGE = Message(subject="Kuwait", email="Dear reader", sms="KW 2-3", document='{"id": 1}')
 
 
-def render(_alert: Alert) -> Message:
-    """Word every alert alike."""
-    return MESSAGE
+def published(alert: Alert, message: Message = MESSAGE) -> Publication:
+    """Word every alert alike, with attributes of its own."""
+    return replace(publication(alone(alert), lambda _: "US"), message=message)
 
 
 @pytest.fixture
@@ -36,13 +36,13 @@ def topic_arn(aws: MakeClient) -> str:
 @pytest.fixture
 def notifier(aws: MakeClient, topic_arn: str) -> SnsNotifier:
     """Carry alerts to that topic; nobody made one for operators."""
-    return SnsNotifier(aws("sns"), topic_arn, render)
+    return SnsNotifier(aws("sns"), topic_arn)
 
 
 def attributes_of(aws: MakeClient, topic_arn: str, alert: Alert) -> dict[str, tuple[str, str]]:
     """Return the attributes with which an alert arrives."""
     url = subscribe_queue(aws, topic_arn)
-    SnsNotifier(aws("sns"), topic_arn, render).send(alert)
+    SnsNotifier(aws("sns"), topic_arn).send(published(alert))
     (envelope,) = envelopes(aws, url)
     received = envelope["MessageAttributes"].items()
     return {name: (each["Type"], each["Value"]) for name, each in received}
@@ -57,6 +57,7 @@ def test_attributes_are_those_of_the_contract(aws: MakeClient, topic_arn: str) -
         "urgency": ("String", "urgent"),
         "severity": ("Number", "3"),
         "from_severity": ("Number", "2"),
+        "channels": ("String.Array", '["email", "sms", "data"]'),
     }
 
 
@@ -69,6 +70,7 @@ def test_what_has_no_value_is_left_out(aws: MakeClient, topic_arn: str) -> None:
         "source": ("String", "us_state"),
         "kind": ("String", "source_blind"),
         "urgency": ("String", "normal"),
+        "channels": ("String.Array", '["email", "sms", "data"]'),
     }
 
 
@@ -85,9 +87,9 @@ def test_a_filter_lets_through_what_it_names(
 ) -> None:
     """Somebody who asked for Kuwait at level 3 or above gets that, and nothing else."""
     grave = subscribe_queue(aws, topic_arn, destination=["KW"], severity=[{"numeric": [">=", 3]}])
-    notifier.send(an_alert(destination="FR"))
-    notifier.send(an_alert(after=an_advisory(Severity.CAUTION)))
-    notifier.send(an_alert())
+    notifier.send(published(an_alert(destination="FR")))
+    notifier.send(published(an_alert(after=an_advisory(Severity.CAUTION))))
+    notifier.send(published(an_alert()))
     (envelope,) = envelopes(aws, grave)
     assert envelope["MessageAttributes"]["destination"]["Value"] == "KW"
     assert envelope["MessageAttributes"]["severity"]["Value"] == "3"
@@ -95,7 +97,7 @@ def test_a_filter_lets_through_what_it_names(
 
 def test_each_reader_gets_its_own_form(topic_arn: str, notifier: SnsNotifier) -> None:
     """JSON on a phone is useless, prose in a queue is unreadable."""
-    notifier.send(an_alert())
+    notifier.send(published(an_alert()))
     topic = sns_backends[DEFAULT_ACCOUNT_ID][REGION].topics[topic_arn]
     ((_, message, subject, *_),) = topic.sent_notifications
     assert json.loads(message) == {
@@ -109,7 +111,7 @@ def test_each_reader_gets_its_own_form(topic_arn: str, notifier: SnsNotifier) ->
 def test_programs_get_the_document(aws: MakeClient, topic_arn: str, notifier: SnsNotifier) -> None:
     """A queue's reader parses the message, and knows no English."""
     url = subscribe_queue(aws, topic_arn)
-    notifier.send(an_alert())
+    notifier.send(published(an_alert()))
     (envelope,) = envelopes(aws, url)
     assert envelope["Message"] == MESSAGE.document
 
@@ -128,7 +130,7 @@ def test_a_subject_that_sns_would_refuse_is_mended(
 ) -> None:
     """An accent in a name must not hold back an order to leave."""
     url = subscribe_queue(aws, topic_arn)
-    SnsNotifier(aws("sns"), topic_arn, lambda _: replace(MESSAGE, subject=worded)).send(an_alert())
+    SnsNotifier(aws("sns"), topic_arn).send(published(an_alert(), replace(MESSAGE, subject=worded)))
     (envelope,) = envelopes(aws, url)
     assert envelope["Subject"] == sent
 
@@ -137,8 +139,8 @@ def test_operators_have_a_topic_of_their_own(aws: MakeClient, topic_arn: str) ->
     """Travellers are not to be woken because a feed is down."""
     operators_arn = aws("sns").create_topic(Name="operators")["TopicArn"]
     travellers, operators = (subscribe_queue(aws, arn) for arn in (topic_arn, operators_arn))
-    notifier = SnsNotifier(aws("sns"), topic_arn, render, operators_topic_arn=operators_arn)
-    notifier.send(an_alert(audience=Audience.OPERATORS))
+    notifier = SnsNotifier(aws("sns"), topic_arn, operators_topic_arn=operators_arn)
+    notifier.send(published(an_alert(audience=Audience.OPERATORS)))
     assert envelopes(aws, travellers) == []
     assert len(envelopes(aws, operators)) == 1
 
@@ -148,7 +150,7 @@ def test_without_that_topic_operators_read_the_log(
 ) -> None:
     """An alert that can never be sent must not wait in the outbox for ever."""
     travellers = subscribe_queue(aws, topic_arn)
-    notifier.send(an_alert(audience=Audience.OPERATORS))
+    notifier.send(published(an_alert(audience=Audience.OPERATORS)))
     assert envelopes(aws, travellers) == []
 
 
@@ -163,7 +165,7 @@ def test_the_longest_words_of_a_publisher_are_accepted(aws: MakeClient, topic_ar
         destination="XX", before=replace(before, text="old"), after=replace(after, text=paragraphs)
     )
     url = subscribe_queue(aws, topic_arn)
-    SnsNotifier(aws("sns"), topic_arn, partial(render_alert, title="US")).send(alert)
+    SnsNotifier(aws("sns"), topic_arn).send(publication(alone(alert), lambda _: "US"))
     assert len(envelopes(aws, url)) == 1
 
 
@@ -171,4 +173,22 @@ def test_a_refusal_is_a_failed_delivery(aws: MakeClient) -> None:
     """The relay keeps the alert owed only if it learns that nobody took it."""
     gone = f"arn:aws:sns:{REGION}:{DEFAULT_ACCOUNT_ID}:gone"
     with pytest.raises(DeliveryFailed, match="0123456789abcdef: expected SNS to accept it"):
-        SnsNotifier(aws("sns"), gone, render).send(an_alert())
+        SnsNotifier(aws("sns"), gone).send(published(an_alert()))
+
+
+def test_a_group_is_let_through_by_each_destination_in_it(
+    aws: MakeClient, topic_arn: str, notifier: SnsNotifier
+) -> None:
+    """In a storm a filter on Russia must meet the list in which Russia stands."""
+    russia, france = (
+        subscribe_queue(aws, topic_arn, channels=["email"], destination=[code])
+        for code in ("RU", "FR")
+    )
+    owed = [an_alert(id=f"{n:016}", destination=code) for n, code in enumerate(["RU", "KW"] * 6)]
+    (batch,) = batches(owed)
+    notifier.send(publication(group(batch.alerts, batch), lambda _: "US"))
+    notifier.send(publication(beside_a_group(owed[0]), lambda _: "US"))
+    (envelope,) = envelopes(aws, russia)
+    destinations = envelope["MessageAttributes"]["destination"]
+    assert destinations == {"Type": "String.Array", "Value": '["KW", "RU"]'}
+    assert envelopes(aws, france) == []

@@ -5,11 +5,15 @@ from datetime import UTC, date, datetime
 
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert, alert_for
+from advisory_watch.core.corrections import correction_of
 from advisory_watch.core.differences import differences
 from advisory_watch.core.health import Health
 from advisory_watch.core.scales import Change, Departure, Indicator, Severity
 from advisory_watch.core.verdicts.blindness import after_failure, after_success
 from builders import LEVELS, a_version, an_evidence
+
+EVIDENCE = f"pages/ab/{'ab' * 32}.warc.gz"
+"""Where the page behind every story lies in the archive."""
 
 SEEN_AT = datetime(2026, 3, 2, 8, 3, 41, tzinfo=UTC)
 
@@ -115,7 +119,34 @@ _FAILING = Health(source="us_state", failing_since=_BLIND_SINCE, operators_told_
 _BLIND, (BLIND,) = after_failure(_FAILING, "rss: blocked; api: blocked", SEEN_AT)
 RECOVERED = after_success(_BLIND, SEEN_AT)[1][1]
 
+RETRACTED = correction_of(RAISED, "The feed showed a test page.", SEEN_AT)
+NOTICE_RETRACTED = correction_of(TOLD_TO_LEAVE, "It was of last year.", SEEN_AT)
+SIGHT_RETRACTED = correction_of(BLIND, "Our own line was down.", SEEN_AT)
+
+LEBANON = replace(
+    KUWAIT,
+    source="uk_fcdo",
+    destination="LB",
+    name="Lebanon",
+    native_level="avoid_all_but_essential_travel_to_parts",
+    partial_severity=Severity.RECONSIDER,
+    url="https://www.gov.uk/foreign-travel-advice/lebanon",
+)
+GRAVER_PARTS = an_alert_of(
+    LEBANON,
+    replace(
+        LEBANON,
+        native_level="avoid_all_but_essential_travel_to_parts,avoid_all_travel_to_parts",
+        partial_severity=Severity.DO_NOT_TRAVEL,
+        issued_on=date(2026, 3, 1),
+    ),
+)
+
 ALL = (
+    RETRACTED,
+    NOTICE_RETRACTED,
+    SIGHT_RETRACTED,
+    GRAVER_PARTS,
     RAISED,
     SAID_AGAIN,
     LOWERED,

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from advisory_watch.core.alerts import Alert
+from advisory_watch.core.corrections import correction_of
 from advisory_watch.core.message import SMS_MAX_CHARS, SUBJECT_MAX_CHARS
 from advisory_watch.core.messages import render
 from advisory_watch.core.messages.alphabets import NOT_GSM
@@ -22,6 +23,7 @@ from core.messages.stories import (
     NOTICE_TO_LEAVE,
     RAISED,
     RECOVERED,
+    SEEN_AT,
     a_notice_of,
     an_alert_of,
 )
@@ -83,7 +85,8 @@ def any_alert() -> st.SearchStrategy[Alert]:
     about_places = st.builds(worded, WORDS, WORDS, WORDS, LINKS)
     about_events = st.builds(noted, WORDS, WORDS, WORDS, LINKS)
     about_sources = st.builds(lambda note: replace(RECOVERED, note=note), WORDS)
-    return st.one_of(about_places, about_events, about_sources)
+    alerts = st.one_of(about_places, about_events, about_sources)
+    return st.one_of(alerts, st.builds(correction_of, alerts, WORDS, st.just(SEEN_AT)))
 
 
 @EXAMPLES
@@ -143,8 +146,9 @@ def test_a_document_names_its_facts(alert: Alert) -> None:
     """Whoever writes a program against it relies on these names."""
     document: dict[str, Any] = json.loads(render(alert, "US").document)
     assert list(document) == [
-        "schema", "id", "source", "headline", "kind", "kinds", "urgent", "destination",
-        "before", "after", "rule", "decided_at", "door", "page_sha256", "note",
+        "schema", "id", "corrects", "source", "headline", "kind", "kinds", "audience",
+        "urgent", "destination", "before", "after", "rule", "decided_at", "door",
+        "page_sha256", "evidence", "note",
     ]  # fmt: skip
     assert document["schema"] == 1
     assert document["headline"] == headline(alert, "US")

@@ -4,13 +4,30 @@ import pytest
 
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.messages import render
-from core.messages.stories import BLIND, LOWERED, RAISED, RECOVERED, SAID_AGAIN, WITHDRAWN
+from advisory_watch.core.messages.email import FOOTER
+from core.messages.stories import (
+    BLIND,
+    EVIDENCE,
+    GRAVER_PARTS,
+    LOWERED,
+    RAISED,
+    RECOVERED,
+    SAID_AGAIN,
+    WITHDRAWN,
+)
 
 SUBJECTS = [
-    (RAISED, "US: Kuwait raised to Level 3 from Level 1 - ordered departure"),
+    (RAISED, "US: Kuwait raised to Level 3 from 1 - ordered departure"),
     (SAID_AGAIN, "US: Russia - leave immediately, said again (Level 4)"),
-    (LOWERED, "US: Kuwait lowered to Level 1 from Level 3"),
+    (LOWERED, "US: Kuwait lowered to Level 1 from 3"),
     (WITHDRAWN, "US: Kuwait - no longer listed (last Level 1)"),
+    (
+        GRAVER_PARTS,
+        (
+            "US: Lebanon - areas covered changed (avoid all travel to parts + all but essential "
+            "travel to parts)"
+        ),
+    ),
     (BLIND, "US: travel advice cannot be read"),
     (RECOVERED, "US: travel advice can be read again"),
 ]
@@ -28,7 +45,7 @@ def test_the_subject_says_it_all(alert: Alert, subject: str) -> None:
         (
             RAISED,
             (
-                "US: Kuwait raised to Level 3 from Level 1 - ordered departure. Issued 2026-03-01 "
+                "US: Kuwait raised to Level 3 from 1 - ordered departure. Issued 2026-03-01 "
                 "https://travel.state.gov/kuwait.html"
             ),
         ),
@@ -42,7 +59,7 @@ def test_the_subject_says_it_all(alert: Alert, subject: str) -> None:
         (
             LOWERED,
             (
-                "US: Kuwait lowered to Level 1 from Level 3. Issued 2026-03-02 "
+                "US: Kuwait lowered to Level 1 from 3. Issued 2026-03-02 "
                 "https://travel.state.gov/kuwait.html"
             ),
         ),
@@ -72,7 +89,7 @@ def test_the_sms_says_it_in_one_part(alert: Alert, sms: str) -> None:
 
 
 KUWAIT_EMAIL = f"""\
-US: Kuwait raised to Level 3 from Level 1 - ordered departure
+US: Kuwait raised to Level 3 from 1 - ordered departure
 
 Destination:   Kuwait
 Now:           Level 3: Reconsider Travel
@@ -90,7 +107,10 @@ What changed in the text:
 
 Seen 2026-03-02 08:03:41 UTC through us_state/rss; decided by rule newer_issue.
 Page as received: SHA-256 {"ab" * 32}
+Evidence: {EVIDENCE}
 Alert: {RAISED.id}
+
+{FOOTER}
 """
 
 WITHDRAWN_EMAIL = f"""\
@@ -104,14 +124,19 @@ Official page: https://travel.state.gov/kuwait.html
 
 Seen 2026-03-02 08:03:41 UTC through us_state/rss; decided by rule withdrawn_after_days.
 Page as received: SHA-256 {"ab" * 32}
+Evidence: {EVIDENCE}
 Alert: {WITHDRAWN.id}
+
+{FOOTER}
 """
 
-BLIND_EMAIL = """\
+BLIND_EMAIL = f"""\
 US: travel advice cannot be read
 
 We cannot see us_state since 2026-03-02 02:00 UTC; what it says may have
 changed since.
+
+{FOOTER}
 """
 
 

@@ -9,8 +9,10 @@ from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.message import SMS_MAX_CHARS
 from advisory_watch.core.messages import render
+from advisory_watch.core.messages.email import FOOTER
 from advisory_watch.core.scales import Departure
 from core.messages.stories import (
+    EVIDENCE,
     NOTICE,
     NOTICE_TO_LEAVE,
     NOTIFIED,
@@ -101,7 +103,10 @@ Actions to Take: Monitor local media for updates.
 
 Seen 2026-03-02 08:03:41 UTC through us_embassies/feed; decided by rule new_notice.
 Page as received: SHA-256 {"ab" * 32}
+Evidence: {EVIDENCE}
 Alert: {NOTIFIED.id}
+
+{FOOTER}
 """
 
 LEAVE_EMAIL = f"""\
@@ -120,7 +125,10 @@ Event: U.S. citizens in Russia should depart immediately.
 
 Seen 2026-03-02 08:03:41 UTC through us_embassies/feed; decided by rule graver_notice.
 Page as received: SHA-256 {"ab" * 32}
+Evidence: {EVIDENCE}
 Alert: {NOW_TOLD_TO_LEAVE.id}
+
+{FOOTER}
 """
 
 

@@ -2,12 +2,16 @@
 
 CloudWatch bills every name once for each set of dimension values, so that a dimension
 for each source would cost more than all the rest. What a number is about stands beside
-it as metadata instead, where the logs can be searched for it.
+it as metadata instead, where the logs can be searched for it. Ten names are free: there
+are ten here.
 """
+
+from datetime import datetime
 
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from advisory_watch.app.outcomes import Delivery, SourceOutcome
+from advisory_watch.core.health import Health
 
 NAMESPACE = "AdvisoryWatch"
 
@@ -18,8 +22,11 @@ def source_checked(outcome: SourceOutcome) -> None:
         source_failed(outcome.source)
         return
     source_read(outcome.source, outcome.destinations)
+    source_unread(outcome.source, 0)
     if outcome.problems:
         items_refused(outcome.source, len(outcome.problems))
+    if outcome.deferred:
+        documents_deferred(outcome.source, outcome.deferred)
     for change in outcome.changes:
         change_decided(change.source, change.kind)
 
@@ -43,9 +50,25 @@ def source_failed(source: str) -> None:
     _count("SourcesFailed", source=source)
 
 
+def source_blind(health: Health, at: datetime) -> None:
+    """Tell for how long a source that failed has not been read; at least since it fails."""
+    since = health.last_good_at or health.failing_since or at
+    source_unread(health.source, (at - since).total_seconds())
+
+
+def source_unread(source: str, seconds: float) -> None:
+    """Tell for how long a source has not been read; an alarm watches the longest."""
+    _tell("SecondsUnread", MetricUnit.Seconds, seconds, source=source)
+
+
 def items_refused(source: str, items: int) -> None:
     """Count the items that could not be read in a source that could."""
     _count("ItemsRefused", items, source=source)
+
+
+def documents_deferred(source: str, documents: int) -> None:
+    """Count the documents that were due and that a check had no time for."""
+    _count("DocumentsDeferred", documents, source=source)
 
 
 def change_decided(source: str, kind: str) -> None:
@@ -63,8 +86,18 @@ def alert_failed(source: str) -> None:
     _count("AlertsFailed", source=source)
 
 
+def outbox_age(oldest_owed_at: datetime | None, at: datetime) -> None:
+    """Tell for how long the oldest alert is owed at the end of a drain; 0 where none is."""
+    seconds = (at - oldest_owed_at).total_seconds() if oldest_owed_at else 0.0
+    _tell("OutboxAge", MetricUnit.Seconds, seconds)
+
+
 def _count(name: str, value: int = 1, **about: str) -> None:
+    _tell(name, MetricUnit.Count, value, **about)
+
+
+def _tell(name: str, unit: MetricUnit, value: float, **about: str) -> None:
     """Print one number in CloudWatch's embedded metric format: no call, and no state to flush."""
-    with single_metric(name, MetricUnit.Count, value, namespace=NAMESPACE) as metric:
+    with single_metric(name, unit, value, namespace=NAMESPACE) as metric:
         for key, text in about.items():
             metric.add_metadata(key, text)

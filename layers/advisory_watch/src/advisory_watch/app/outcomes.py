@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from advisory_watch.app.doors import Answer
 from advisory_watch.core.advisories import Advisory, Problem, Reading
-from advisory_watch.core.alerts import Alert, is_urgent
+from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import DeliveryFailed
 from advisory_watch.core.health import Health
+from advisory_watch.core.urgency import is_urgent
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 from advisory_watch.core.versions import Version
 

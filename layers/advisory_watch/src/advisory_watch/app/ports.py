@@ -7,6 +7,7 @@ from typing import Protocol
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import SourceError
 from advisory_watch.core.health import Health
+from advisory_watch.core.message import Publication
 from advisory_watch.core.pages import Ask, NotModified, Page
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
@@ -77,7 +78,7 @@ class Ledger(Protocol):
 
 
 class Outbox(Protocol):
-    """Where owed alerts wait. They are put here by the ledger's transactions only."""
+    """Where owed alerts wait. The ledger's transactions put them here, and a person's word."""
 
     def pending(self) -> Iterator[Alert]:
         """Return what is owed, urgent first, then oldest first. Raises `CorruptLedger`."""
@@ -97,9 +98,21 @@ class Outbox(Protocol):
     def sent(self, month: str) -> tuple[Alert, ...]:
         """Return what was sent in a month (`2026-03`), in order of sending."""
 
+    def owe(self, alert: Alert) -> bool:
+        """Put an alert here, unless its id was ever here before; tell whether it was not."""
+
+    def find(self, alert_id: str) -> Alert | None:
+        """Return the alert of that id: owed, sent, or cancelled (`is_cancelled`)."""
+
+    def cancel(self, alert: Alert, at: datetime) -> bool:
+        """Take an owed alert away for ever; tell whether nobody can have been sent it.
+
+        One that was claimed, and not given back since, may be in a carrier's hands.
+        """
+
 
 class Notifier(Protocol):
-    """Hands an alert to its carrier."""
+    """Hands what is published to its carrier."""
 
-    def send(self, alert: Alert) -> None:
-        """Send one alert to everybody it is for. Raises `DeliveryFailed`."""
+    def send(self, publication: Publication) -> None:
+        """Send one message to everybody it is for. Raises `DeliveryFailed`."""

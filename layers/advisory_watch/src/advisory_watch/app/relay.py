@@ -1,13 +1,25 @@
 """The relay: takes owed alerts from the outbox and hands them to their carrier."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from advisory_watch.app.outcomes import Delivery
+from advisory_watch.app.pacing import Pacer
 from advisory_watch.app.ports import Clock, Notifier, Outbox
+from advisory_watch.app.settling import owed_now
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import DeliveryFailed
+from advisory_watch.core.grouping import (
+    Batch,
+    Dispatch,
+    alone,
+    batches,
+    beside_a_group,
+    group,
+    urgent_of,
+)
+from advisory_watch.core.message import Channel, Publication
 
 LEASE = timedelta(minutes=2)
 """How long an alert is ours to send: as long as the function that sends may run."""
@@ -15,41 +27,108 @@ LEASE = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relay:
-    """Sends what is owed, the urgent first."""
+    """Sends what is owed, the urgent first; a storm of it as one email.
+
+    `word` makes a message of a dispatch. `settle` waits a moment for what a check is still
+    recording, so that a storm is seen as one; None where nobody records meanwhile.
+    """
 
     outbox: Outbox
     notifier: Notifier
     clock: Clock
+    word: Callable[[Dispatch], Publication]
+    pacer: Pacer
+    settle: Callable[[], None] | None = None
 
-    def drain(self) -> Iterator[Delivery]:
+    def drain(self, until: datetime | None = None) -> Iterator[Delivery]:
         """Send, then mark: after a crash in between, an alert is sent twice, never lost.
 
         One alert that cannot be sent does not hold up the others; it stays owed. One that
-        another relay is about to send is passed over.
+        another relay is about to send is passed over. What was not begun by `until` stays
+        owed as well. Raises `CorruptLedger` when all that can be read was sent.
         """
-        for alert in self.outbox.pending():
-            claimed_at = self.clock()
-            claimed_until = claimed_at + LEASE
-            if not self.outbox.claim(alert, claimed_at, claimed_until):
-                continue
-            try:
-                self._send(alert, claimed_until)
-            except DeliveryFailed as error:
-                yield _delivery(alert, error)
-            else:
-                self.outbox.mark_sent(alert, self.clock())
-                yield _delivery(alert)
+        owed, broken = owed_now(self.outbox, self.settle)
+        for batch in batches(owed):
+            yield from (self._storm if batch.is_storm else self._singly)(batch, until)
+        if broken is not None:
+            raise broken
 
-    def _send(self, alert: Alert, claimed_until: datetime) -> None:
+    def _singly(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
+        """Send each alert by itself, and mark it before the next one is claimed."""
+        for alert in batch.alerts:
+            lease = None if self._is_late(until) else self._claim(alert)
+            if lease is None:
+                continue
+            error = self._try(alone(alert), lease)
+            if error is None:
+                self.outbox.mark_sent(alert, self.clock())
+            yield delivery(alert, error)
+
+    def _storm(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
+        """Send each alert to phones and programs, then all as one email, then mark them.
+
+        The claims of alerts that were handed to anybody are not given back before they
+        are marked: should the email fail, all of it comes again when the claims end.
+        Whoever has the first alert of a storm has all of it; only what is urgent and still
+        free does not wait for them.
+        """
+        handed: list[Alert] = []
+        for alert in batch.alerts:
+            lease = None if self._is_late(until) else self._claim(alert)
+            if lease is None and alert is batch.alerts[0]:
+                yield from self._singly(urgent_of(batch), until)
+                return
+            if lease is None:
+                continue
+            error = self._try(beside_a_group(alert), lease)
+            if error is None:
+                handed.append(alert)
+            else:
+                yield delivery(alert, error)
+        if handed:
+            yield from self._together(group(handed, batch))
+
+    def _together(self, dispatch: Dispatch) -> Iterator[Delivery]:
+        failed: DeliveryFailed | None = None
+        try:
+            self._publish(dispatch)
+        except DeliveryFailed as error:
+            failed = error
+        else:
+            for alert in dispatch.alerts:
+                self.outbox.mark_sent(alert, self.clock())
+        yield from (delivery(alert, failed) for alert in dispatch.alerts)
+
+    def _is_late(self, until: datetime | None) -> bool:
+        return until is not None and self.clock() >= until
+
+    def _claim(self, alert: Alert) -> datetime | None:
+        """Take an alert for ourselves; return until when, None where somebody else has it."""
+        claimed_at = self.clock()
+        lease = claimed_at + LEASE
+        return lease if self.outbox.claim(alert, claimed_at, lease) else None
+
+    def _try(self, dispatch: Dispatch, lease: datetime) -> DeliveryFailed | None:
         """Send one alert; what was not sent is anybody's again, at once."""
         try:
-            self.notifier.send(alert)
+            self._publish(dispatch)
+        except DeliveryFailed as error:
+            self.outbox.release(dispatch.alerts[0], lease)
+            return error
         except BaseException:
-            self.outbox.release(alert, claimed_until)
+            self.outbox.release(dispatch.alerts[0], lease)
             raise
+        return None
+
+    def _publish(self, dispatch: Dispatch) -> None:
+        publication = self.word(dispatch)
+        if publication.is_for(Channel.EMAIL):
+            self.pacer.turn()
+        self.notifier.send(publication)
 
 
-def _delivery(alert: Alert, error: DeliveryFailed | None = None) -> Delivery:
+def delivery(alert: Alert, error: DeliveryFailed | None = None) -> Delivery:
+    """Report one attempt to send one alert."""
     return Delivery(
         alert_id=alert.id,
         source=alert.source,

@@ -7,7 +7,6 @@ from datetime import datetime
 from rich.console import Console
 
 from advisory_watch.app.outcomes import SourceOutcome
-from advisory_watch.app.relay import Relay
 from advisory_watch.cli import demo
 from advisory_watch.cli.lines import lines_of
 from advisory_watch.cli.mail import PrintedLines, PrintedMail
@@ -15,7 +14,8 @@ from advisory_watch.cli.screen import console, say
 from advisory_watch.cli.tables import change_table, source_table, verdict_table
 from advisory_watch.core.errors import UsageError
 from advisory_watch.wiring.embedded import Home, open_check, open_home
-from advisory_watch.wiring.settings import home_folder, in_seconds, now, render_alert, sources
+from advisory_watch.wiring.mail import screen_relay
+from advisory_watch.wiring.settings import home_folder, in_seconds, now, sources
 
 BUDGET_MAX_S = 24 * 60 * 60
 """A check that may take longer than a day may as well take as long as it needs."""
@@ -137,6 +137,6 @@ def _deliver(home: Home, outcomes: Sequence[SourceOutcome], *, as_lines: bool) -
     An alert that an interrupted check left behind has a line of its own.
     """
     told = {change.alert_id for outcome in outcomes for change in outcome.changes}
-    notifier = PrintedLines(told) if as_lines else PrintedMail(console(), render_alert)
-    for _ in Relay(outbox=home.outbox, notifier=notifier, clock=now).drain():
+    notifier = PrintedLines(told) if as_lines else PrintedMail(console())
+    for _ in screen_relay(home.outbox, notifier, now).drain():
         pass

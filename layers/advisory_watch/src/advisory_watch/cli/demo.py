@@ -7,7 +7,6 @@ from rich.rule import Rule
 
 from advisory_watch.app.check import Check
 from advisory_watch.app.outcomes import SourceOutcome
-from advisory_watch.app.relay import Relay
 from advisory_watch.cli.lines import lines_of
 from advisory_watch.cli.mail import PrintedMail
 from advisory_watch.cli.screen import console, say
@@ -16,7 +15,8 @@ from advisory_watch.core.verdicts.verdict import Outcome
 from advisory_watch.demo.stage import Stage, open_stage
 from advisory_watch.demo.story import ACTS, Act, on_stage
 from advisory_watch.wiring.embedded import Home, open_memory
-from advisory_watch.wiring.settings import polite_web, render_alert, sources
+from advisory_watch.wiring.mail import screen_relay
+from advisory_watch.wiring.settings import polite_web, sources
 
 LABEL = "DEMONSTRATION: an invented world. No government said any of this."
 
@@ -75,6 +75,6 @@ def _tell(
     ]
     if refused:
         screen.print(verdict_table(refused, "Not believed"))
-    mail = PrintedMail(screen, render_alert)
-    for _ in Relay(outbox=home.outbox, notifier=mail, clock=clock).drain():
+    mail = PrintedMail(screen)
+    for _ in screen_relay(home.outbox, mail, clock).drain():
         pass

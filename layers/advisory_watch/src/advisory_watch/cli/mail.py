@@ -1,33 +1,36 @@
 """Alerts on the screen: on a laptop there is nobody else to send them to."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
 from advisory_watch.cli.lines import alert_members, json_line
-from advisory_watch.core.alerts import Alert
-from advisory_watch.core.message import Message
+from advisory_watch.core.message import Channel, Publication
 
 
 class PrintedMail:
-    """The port `Notifier`: prints each alert as email and SMS would have it."""
+    """The port `Notifier`: prints what email and SMS would bring, and nothing for programs."""
 
-    def __init__(self, screen: Console, render: Callable[[Alert], Message]) -> None:
+    def __init__(self, screen: Console) -> None:
         self._screen = screen
-        self._render = render
 
-    def send(self, alert: Alert) -> None:
-        """Print one alert."""
-        message = self._render(alert)
-        style = "red" if alert.is_urgent else "blue"
-        self._screen.print(Rule("email", align="left", style=style))
-        email = Text(f"Subject: {message.subject}\n\n{message.email.rstrip()}")
-        self._screen.print(email, soft_wrap=True)
-        self._screen.print(Rule(f"SMS, {len(message.sms)} characters", align="left", style=style))
-        self._screen.print(Text(message.sms), soft_wrap=True)
-        self._screen.print(Rule(style=style))
+    def send(self, publication: Publication) -> None:
+        """Print one message in the forms that its channels carry."""
+        message = publication.message
+        style = "red" if any(each.is_urgent for each in publication.alerts) else "blue"
+        is_email, is_sms = (publication.is_for(each) for each in (Channel.EMAIL, Channel.SMS))
+        if is_email:
+            self._print("email", f"Subject: {message.subject}\n\n{message.email.rstrip()}", style)
+        if is_sms:
+            self._print(f"SMS, {len(message.sms)} characters", message.sms, style)
+        if is_email or is_sms:
+            self._screen.print(Rule(style=style))
+
+    def _print(self, carrier: str, text: str, style: str) -> None:
+        self._screen.print(Rule(carrier, align="left", style=style))
+        self._screen.print(Text(text), soft_wrap=True)
 
 
 class PrintedLines:
@@ -36,7 +39,8 @@ class PrintedLines:
     def __init__(self, told: Collection[str | None]) -> None:
         self._told = told
 
-    def send(self, alert: Alert) -> None:
-        """Print one alert, and be sure that it is out before it counts as sent."""
-        if alert.id not in self._told:
-            print(json_line(alert_members(alert)), flush=True)
+    def send(self, publication: Publication) -> None:
+        """Print what is for programs, and be sure that it is out before it counts as sent."""
+        for alert in publication.alerts if publication.is_for(Channel.DATA) else ():
+            if alert.id not in self._told:
+                print(json_line(alert_members(alert)), flush=True)

@@ -1,6 +1,10 @@
-"""One alert in the forms its carriers take, and the limits the carriers set."""
+"""What is published: in the forms its carriers take, and within the limits they set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
+
+from advisory_watch.core.alerts import Alert, Audience
 
 SUBJECT_MAX_CHARS = 100
 """Email subjects through Amazon SNS are ASCII, at most 100 characters."""
@@ -22,3 +26,38 @@ class Message:
     email: str = field(repr=False)
     sms: str
     document: str = field(repr=False)
+
+
+class Channel(Enum):
+    """A way to a reader; who subscribes names the one that is wanted (docs/messages.md)."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    DATA = "data"
+    DIGEST = "digest"
+
+
+Attribute = str | int | tuple[str, ...]
+"""A word, a number, or several words of which a filter needs to meet one."""
+
+CHANNELS = "channels"
+"""The attribute by which a subscription to email hears what email is for, and so on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """One message to one audience, with the attributes that subscribers filter on.
+
+    `alerts` are what it tells of; a publication of another kind has none.
+    """
+
+    id: str
+    audience: Audience
+    message: Message
+    attributes: Mapping[str, Attribute]
+    alerts: tuple[Alert, ...] = ()
+
+    def is_for(self, channel: Channel) -> bool:
+        """Tell whether a channel brings this to its readers."""
+        channels = self.attributes.get(CHANNELS, ())
+        return isinstance(channels, tuple) and channel.value in channels

@@ -9,16 +9,28 @@ import boto3
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
 from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.sns import SnsNotifier
+from advisory_watch.adapters.sns_digest import SnsBulletin
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
+from advisory_watch.app.digest import DailyDigest
 from advisory_watch.app.relay import Relay
 from advisory_watch.core.errors import UsageError
 from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.settings import in_seconds, limits, now, polite_web, render_alert
+from advisory_watch.wiring.mail import inbox_relay
+from advisory_watch.wiring.settings import (
+    digest_destinations,
+    in_seconds,
+    limits,
+    now,
+    polite_web,
+)
 
 RECORDING_S = 60
 """What a check needs after its last page was fetched, to judge and record what all of them said."""
+
+MARKING_S = 30
+"""What a relay needs after its last alert, to send the email of a storm and mark all of it."""
 
 
 @cache
@@ -41,15 +53,29 @@ def until(remaining_ms: int) -> datetime:
 @cache
 def relay() -> Relay:
     """Build the relay of the function `notify`."""
-    return Relay(
-        outbox=DynamoOutbox(boto3.client("dynamodb"), _required("TABLE_NAME")),
-        notifier=SnsNotifier(
-            boto3.client("sns"),
-            topic_arn=_required("TOPIC_ARN"),
-            operators_topic_arn=os.environ.get("OPERATORS_TOPIC_ARN"),
-            render=render_alert,
-        ),
+    notifier = SnsNotifier(
+        boto3.client("sns"),
+        topic_arn=_required("TOPIC_ARN"),
+        operators_topic_arn=os.environ.get("OPERATORS_TOPIC_ARN"),
+    )
+    outbox = DynamoOutbox(boto3.client("dynamodb"), _required("TABLE_NAME"))
+    return inbox_relay(outbox, notifier, now)
+
+
+def sending_until(remaining_ms: int) -> datetime:
+    """Return when the last alert may be begun by a function that is stopped after that time."""
+    return in_seconds(remaining_ms / 1000 - MARKING_S)
+
+
+@cache
+def digest() -> DailyDigest:
+    """Build the digest of the function `digest`."""
+    return DailyDigest(
+        ledger=DynamoLedger(boto3.client("dynamodb"), _required("TABLE_NAME"), tuple(SOURCES)),
+        sources=tuple(SOURCES.values()),
+        bulletin=SnsBulletin(boto3.client("sns"), _required("TOPIC_ARN")),
         clock=now,
+        followed=digest_destinations(),
     )
 
 

@@ -6,8 +6,11 @@
 | `ADVISORY_WATCH_CONTACT` | where publishers reach the owner; part of the User-Agent |
 | `ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>` | another URL for a door; its host is then allowed |
 | `ADVISORY_WATCH_TIMEOUT_S` | seconds of silence after which a publisher does not answer: 20 |
+| `ADVISORY_WATCH_DIGEST_DESTINATIONS` | codes that the digest has a line for: `RU,UA`; else none |
 | `CI` | set by machines that build: they may not look at the real doors |
 | `TABLE_NAME`, `ARCHIVE_BUCKET` | ledger and archive in the cloud |
+| `EVIDENCE_URL` | where the archive can be read by others; emails then link to the page |
+| `SETTLE_S` | seconds in which a check records its next alert, so that a storm is one: 2 |
 | `TOPIC_ARN`, `OPERATORS_TOPIC_ARN` | who hears of changes, and who of our own troubles |
 """
 
@@ -22,10 +25,8 @@ from urllib.parse import urlsplit
 
 from advisory_watch.adapters.web import Limits, PoliteWeb, new_session
 from advisory_watch.app.ports import Clock
-from advisory_watch.core.alerts import Alert
-from advisory_watch.core.errors import UsageError
-from advisory_watch.core.message import Message
-from advisory_watch.core.messages import render
+from advisory_watch.core.destinations.names import destination_of_code
+from advisory_watch.core.errors import UnknownDestination, UsageError
 from advisory_watch.core.sources import Door, Source
 from advisory_watch.sources.register import SOURCES
 
@@ -35,6 +36,8 @@ DEFAULT_CONTACT = "no contact set; see ADVISORY_WATCH_CONTACT"
 TIMEOUT = "ADVISORY_WATCH_TIMEOUT_S"
 TIMEOUT_MAX_S = 120
 """Three times this is still less than half of what Lambda gives a function."""
+
+DIGEST_DESTINATIONS = "ADVISORY_WATCH_DIGEST_DESTINATIONS"
 
 DOOR_PREFIX = "ADVISORY_WATCH_DOOR_"
 
@@ -106,6 +109,16 @@ def limits(environment: Mapping[str, str] | None = None) -> Limits:
     return replace(usual, connect_s=min(usual.connect_s, read_s), read_s=read_s, total_s=3 * read_s)
 
 
+def digest_destinations(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the codes of the destinations that the digest follows; a misspelt one is an error."""
+    settings = os.environ if environment is None else environment
+    named = [each.strip() for each in settings.get(DIGEST_DESTINATIONS, "").split(",")]
+    try:
+        return tuple(dict.fromkeys(destination_of_code(each) for each in named if each))
+    except UnknownDestination as error:
+        raise UsageError(f"{DIGEST_DESTINATIONS}: expected codes such as RU,UA: {error}") from error
+
+
 def sources(
     ids: Iterable[str] = (), environment: Mapping[str, str] | None = None
 ) -> tuple[Source, ...]:
@@ -162,9 +175,3 @@ def _host_of(url: str) -> str | None:
     except ValueError:
         return None
     return parts.hostname if parts.scheme in ("http", "https") else None
-
-
-def render_alert(alert: Alert) -> Message:
-    """Word an alert under the short title of its source."""
-    source = SOURCES.get(alert.source)
-    return render(alert, source.title if source else alert.source)

@@ -5,9 +5,8 @@
 | `SOURCE#<source>`                | `DEST#<destination>`   | a `Known`                  |
 | `SOURCE#<source>`                | `HEALTH`               | a `Health`                 |
 | `HISTORY#<source>#<destination>` | `V#<number>`           | a `Version`                |
-| `OUTBOX`                         | `<owed_at>#<alert id>` | an `Alert` that is owed    |
-| `SENT#<year-month>`              | `<sent_at>#<alert id>` | an `Alert` that was sent   |
-| `ALERT#<alert id>`               | `OWED`                 | a mark: it was owed before |
+
+Alerts have a module of their own.
 
 `record` holds the whole value as compressed JSON, and is all that we read back. The other
 attributes are for conditions, and for a person who looks at the table. An alert that is owed
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 RECORD_MAX_BYTES = 390_000
 """An item of DynamoDB ends at 400 KB, names and keys included; this leaves room for those."""
 
-OUTBOX = "OUTBOX"
 HEALTH = "HEALTH"
 DESTINATION = "DEST#"
 
@@ -51,11 +49,6 @@ def source_pk(source_id: str) -> str:
 def history_pk(source_id: str, destination: str) -> str:
     """Name the partition with the versions of a destination."""
     return f"HISTORY#{source_id}#{destination}"
-
-
-def sent_pk(month: str) -> str:
-    """Name the partition with the alerts sent in a month (`2026-03`)."""
-    return f"SENT#{month}"
 
 
 def key(pk: str, sk: str) -> Item:
@@ -74,48 +67,20 @@ def known_item(known: Known) -> Item:
     item |= {"revision": {"N": str(known.revision)}, "number": {"N": str(known.number)}}
     if known.held is not None:
         item["held"] = {"S": known.held.rule}
-    return item | _glance(known.advisory) | _record(known, item)
+    return item | _glance(known.advisory) | record_of(known, item)
 
 
 def health_item(health: Health) -> Item:
     """Lay out the health of a source."""
     item = key(source_pk(health.source), HEALTH)
-    return item | {"revision": {"N": str(health.revision)}} | _record(health, item)
+    return item | {"revision": {"N": str(health.revision)}} | record_of(health, item)
 
 
 def version_item(version: Version) -> Item:
     """Lay out a version, numbered so that the order of texts is the order of numbers."""
     item = key(history_pk(version.source, version.destination), f"V#{version.number:06}")
     item["changes"] = {"L": [{"S": change.value} for change in version.changes]}
-    return item | _glance(version.advisory) | _record(version, item)
-
-
-def owed_item(alert: Alert) -> Item:
-    """Lay out an alert that waits."""
-    item = owed_key(alert) | {"is_urgent": {"BOOL": alert.is_urgent}, "kind": {"S": alert.kind}}
-    return item | _record(alert, item)
-
-
-def owed_key(alert: Alert) -> Item:
-    """Return where an alert waits: the partition is read oldest first."""
-    return key(OUTBOX, f"{sortable(alert.owed_at)}#{alert.id}")
-
-
-def sending_order(owed: Item) -> tuple[bool, str]:
-    """Sort what is owed: urgent first, then by time and id."""
-    return not owed["is_urgent"]["BOOL"], owed["sk"]["S"]
-
-
-def sent_item(alert: Alert, sent_at: datetime) -> Item:
-    """Lay out an alert that was sent."""
-    moment = sortable(sent_at)
-    item = key(sent_pk(moment[: len("2026-03")]), f"{moment}#{alert.id}")
-    return item | {"kind": {"S": alert.kind}} | _record(alert, item)
-
-
-def mark_item(alert: Alert) -> Item:
-    """Lay out the mark which says, for ever, that an alert of this id was owed."""
-    return key(f"ALERT#{alert.id}", "OWED") | {"owed_at": {"S": sortable(alert.owed_at)}}
+    return item | _glance(version.advisory) | record_of(version, item)
 
 
 def value_of(cls: type[Value], item: Item) -> Value:
@@ -127,7 +92,8 @@ def value_of(cls: type[Value], item: Item) -> Value:
         raise CorruptLedger(message) from error
 
 
-def _record(value: Known | Health | Version | Alert, item: Item) -> Item:
+def record_of(value: Known | Health | Version | Alert, item: Item) -> Item:
+    """Pack a value for an item. Raises `LedgerError` where it would not fit into one."""
     packed = zlib.compress(to_json(value).encode(), level=9)
     if len(packed) > RECORD_MAX_BYTES:
         limit = f"expected at most {RECORD_MAX_BYTES} bytes"

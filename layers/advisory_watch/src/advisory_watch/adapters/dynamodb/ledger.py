@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb import alert_items, items
 from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import Health
@@ -75,8 +75,8 @@ class DynamoLedger:
         Each alert brings a mark which nobody ever deletes. Where only marks are in the
         way, their alerts are owed or sent already, and the rest is written without them.
         """
-        marks = [self._table.put_new(items.mark_item(alert)) for alert in alerts]
-        owed = [self._table.put(items.owed_item(alert)) for alert in alerts]
+        marks = [self._table.put_new(alert_items.mark_item(alert)) for alert in alerts]
+        owed = [self._table.put(alert_items.owed_item(alert)) for alert in alerts]
         try:
             self._table.write([*writes, *marks, *owed])
         except TransactionLost as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb import alert_items, items
 from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
 from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.records import each_readable
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mypy_boto3_dynamodb.client import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from advisory_watch.adapters.dynamodb.items import Item
 
@@ -31,35 +34,74 @@ class DynamoOutbox:
 
         An alert that cannot be read keeps no other back: `CorruptLedger` comes last.
         """
-        owed = sorted(self._table.partition(items.OUTBOX), key=items.sending_order)
+        owed = sorted(self._table.partition(alert_items.OUTBOX), key=alert_items.sending_order)
         yield from each_readable(_alert, owed)
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
         """Take an owed alert for ourselves, unless somebody else has it."""
         times: Item = {":at": {"S": items.sortable(at)}, ":until": {"S": items.sortable(until)}}
         change = "SET claimed_until = :until"
-        return self._table.update(items.owed_key(alert), change, UNCLAIMED, times)
+        return self._table.update(alert_items.owed_key(alert), change, UNCLAIMED, times)
 
     def release(self, alert: Alert, until: datetime) -> None:
         """Give back the claim that ends at `until`."""
         times: Item = {":until": {"S": items.sortable(until)}}
         is_ours = "claimed_until = :until"
-        self._table.update(items.owed_key(alert), "REMOVE claimed_until", is_ours, times)
+        self._table.update(alert_items.owed_key(alert), "REMOVE claimed_until", is_ours, times)
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         """Move the alert from owed to sent; whoever comes second changes nothing."""
-        moves = [
-            self._table.delete_existing(items.owed_key(alert)),
-            self._table.put(items.sent_item(alert, sent_at)),
-        ]
-        try:
-            self._table.write(moves)
-        except TransactionLost:
-            return
+        self._move(self._table.delete_existing(alert_items.owed_key(alert)), alert, sent_at)
 
     def sent(self, month: str) -> tuple[Alert, ...]:
         """Return what was sent in a month (`2026-03`), in order of sending."""
-        return tuple(each_readable(_alert, self._table.partition(items.sent_pk(month))))
+        alerts = each_readable(_alert, self._table.partition(alert_items.sent_pk(month)))
+        return tuple(alert for alert in alerts if not alert.is_cancelled)
+
+    def owe(self, alert: Alert) -> bool:
+        """Put an alert here, unless its id was ever here before."""
+        mark, owed = alert_items.mark_item(alert), alert_items.owed_item(alert)
+        try:
+            self._table.write([self._table.put_new(mark), self._table.put(owed)])
+        except TransactionLost as error:
+            if error.is_contended:
+                message = f"{alert.id}: expected to owe it alone, found another at it: try again"
+                raise LedgerError(message) from error
+            return False
+        return True
+
+    def find(self, alert_id: str) -> Alert | None:
+        """Return the alert of that id: its mark tells where it may lie."""
+        mark = next(self._table.items([alert_items.mark_key(alert_id)]), None)
+        if mark is None:
+            return None
+        places = alert_items.places_of(alert_id, mark)
+        found = next(self._table.items(places), None) or self._search(alert_id, mark)
+        return None if found is None else _alert(found)
+
+    def cancel(self, alert: Alert, at: datetime) -> bool:
+        """Take an owed alert away, unless somebody claimed it."""
+        unclaimed = "attribute_exists(pk) AND attribute_not_exists(claimed_until)"
+        leave = self._table.delete_existing(alert_items.owed_key(alert), unclaimed)
+        return self._move(leave, replace(alert, is_cancelled=True), at)
+
+    def _move(self, leave: TransactWriteItemTypeDef, alert: Alert, at: datetime) -> bool:
+        """Put an alert where the sent ones are, and where its mark finds it."""
+        arrive = [alert_items.sent_item(alert, at), alert_items.mark_item(alert, at)]
+        try:
+            self._table.write([leave, *(self._table.put(each) for each in arrive)])
+        except TransactionLost:
+            return False
+        return True
+
+    def _search(self, alert_id: str, mark: Item) -> Item | None:
+        """Look through months: marks made by an older program do not say when it was sent."""
+        found = (
+            item
+            for month in alert_items.months_from(mark)
+            for item in self._table.partition(alert_items.sent_pk(month))
+        )
+        return next((item for item in found if item["sk"]["S"].endswith(f"#{alert_id}")), None)
 
 
 def _alert(item: Item) -> Alert:

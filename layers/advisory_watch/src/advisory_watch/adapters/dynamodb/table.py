@@ -132,9 +132,10 @@ class Table:
             }
         }
 
-    def delete_existing(self, key: Item) -> TransactWriteItemTypeDef:
-        """Ask to delete an item which is there."""
-        condition = "attribute_exists(pk)"
+    def delete_existing(
+        self, key: Item, condition: str = "attribute_exists(pk)"
+    ) -> TransactWriteItemTypeDef:
+        """Ask to delete an item which is there, or of which more is true."""
         return {"Delete": {"TableName": self._name, "Key": key, "ConditionExpression": condition}}
 
     @contextmanager

@@ -1,6 +1,7 @@
 """The outbox in SQLite: one row an alert; it is owed until it has a time of sending."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -9,13 +10,14 @@ from advisory_watch.core.alerts import Alert
 from advisory_watch.core.records import each_readable, from_json, to_json
 
 
-def owe(connection: Connection, alert: Alert) -> None:
+def owe(connection: Connection, alert: Alert) -> bool:
     """Put an alert into the open transaction, unless its id was ever owed before."""
-    connection.execute(
+    put = connection.execute(
         "INSERT INTO alert (id, is_urgent, owed_at, record) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING",
         (alert.id, alert.is_urgent, _sortable(alert.owed_at), to_json(alert)),
     )
+    return put.rowcount == 1
 
 
 class SqliteOutbox:
@@ -62,7 +64,27 @@ class SqliteOutbox:
     def sent(self, month: str) -> tuple[Alert, ...]:
         """Return what was sent in a month (`2026-03`), in order of sending."""
         query = "SELECT record FROM alert WHERE substr(sent_at, 1, 7) = ? ORDER BY sent_at, id"
-        return tuple(self._alerts(query, month))
+        return tuple(each for each in self._alerts(query, month) if not each.is_cancelled)
+
+    def owe(self, alert: Alert) -> bool:
+        """Put an alert here, unless its id was ever here before."""
+        with transaction(self._connection):
+            return owe(self._connection, alert)
+
+    def find(self, alert_id: str) -> Alert | None:
+        """Return the alert of that id, owed or not."""
+        return next(self._alerts("SELECT record FROM alert WHERE id = ?", alert_id), None)
+
+    def cancel(self, alert: Alert, at: datetime) -> bool:
+        """Take an owed alert away, unless somebody claimed it."""
+        cancelled = to_json(replace(alert, is_cancelled=True))
+        with transaction(self._connection):
+            taken = self._connection.execute(
+                "UPDATE alert SET sent_at = ?, record = ?"
+                " WHERE id = ? AND sent_at IS NULL AND claimed_until IS NULL",
+                (_sortable(at), cancelled, alert.id),
+            )
+            return taken.rowcount == 1
 
     def _alerts(self, query: str, *values: str) -> Iterator[Alert]:
         with reading(self._connection, "outbox") as connection:

@@ -7,11 +7,14 @@ from advisory_watch.core.messages.email import body, subject
 from advisory_watch.core.messages.sms import sms
 
 
-def render(alert: Alert, title: str) -> Message:
-    """Word an alert of a source with a short title ("US") for every carrier."""
+def render(alert: Alert, title: str, evidence_url: str = "") -> Message:
+    """Word an alert of a source with a short title ("US") for every carrier.
+
+    `evidence_url` is where our archive can be read; where it cannot, its keys are given.
+    """
     return Message(
         subject=subject(alert, title),
-        email=body(alert, title),
+        email=body(alert, title, evidence_url),
         sms=sms(alert, title),
-        document=document(alert, title),
+        document=document(alert, title, evidence_url),
     )

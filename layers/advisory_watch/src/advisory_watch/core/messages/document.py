@@ -7,9 +7,13 @@ from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.messages.alphabets import WORDS_MAX_CHARS, cut_at_word
 from advisory_watch.core.messages.headline import headline
+from advisory_watch.core.messages.proof import evidence_link
 
 SCHEMA_VERSION = 1
-"""Raised when a member is renamed or removed; new members may come at any time."""
+"""Raised when a member is renamed or removed; new members may come at any time.
+
+`docs/schema/alert-1.json` describes it to programs.
+"""
 
 REGIONS_MAX = 50
 REGION_MAX_CHARS = 100
@@ -19,16 +23,18 @@ URL_MAX_CHARS = 2000
 """Longer ones are not links of travel advice; half of a link leads nowhere, so it is left out."""
 
 
-def document(alert: Alert, title: str) -> str:
+def document(alert: Alert, title: str, evidence_url: str = "") -> str:
     """Return one JSON object on one line of ASCII, its members in a fixed order."""
     evidence = alert.evidence
     members = {
         "schema": SCHEMA_VERSION,
         "id": alert.id,
+        "corrects": alert.corrects,
         "source": alert.source,
         "headline": headline(alert, title),
         "kind": alert.kind,
         "kinds": list(alert.kinds),
+        "audience": alert.audience.value,
         "urgent": alert.is_urgent,
         "destination": alert.destination,
         "before": _said(alert.before),
@@ -37,6 +43,7 @@ def document(alert: Alert, title: str) -> str:
         "decided_at": alert.owed_at.isoformat(),
         "door": evidence.door if evidence else None,
         "page_sha256": evidence.page_key if evidence else None,
+        "evidence": evidence_link(evidence.page_key, evidence_url) if evidence else None,
         "note": cut_at_word(alert.note, WORDS_MAX_CHARS) or None,
     }
     return json.dumps(members)

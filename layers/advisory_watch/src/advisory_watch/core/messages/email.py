@@ -5,6 +5,7 @@ from textwrap import fill
 
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert
+from advisory_watch.core.corrections import as_it_was
 from advisory_watch.core.message import SUBJECT_MAX_CHARS
 from advisory_watch.core.messages.alphabets import (
     WORDS_MAX_CHARS,
@@ -12,34 +13,50 @@ from advisory_watch.core.messages.alphabets import (
     readable,
     to_ascii,
 )
-from advisory_watch.core.messages.headline import destination_name, headline
+from advisory_watch.core.messages.headline import destination_name, headline, within
 from advisory_watch.core.messages.paragraphs import WIDTH, beginning, difference, shortened
+from advisory_watch.core.messages.proof import proof
 from advisory_watch.core.scales import Departure
 from advisory_watch.core.wording import as_shown
 
 BODY_MAX_CHARS = 12_000
 """More than all limited parts together: what they leave open may not make an alert too large."""
 
+FOOTER = """\
+To end this subscription, use the link below, which Amazon SNS adds. To choose
+other countries or levels, ask whoever runs this watch: a subscription is ended
+and made anew with other filters (`advisory-watch subscribe`).
+Not a government service: what counts is the official page."""
+"""Whoever gets this must be able to make it stop; SNS has no page on which to change it."""
+
 
 def subject(alert: Alert, title: str) -> str:
     """Return one line of ASCII; control characters cannot survive in it."""
-    return cut_at_word(to_ascii(headline(alert, title)), SUBJECT_MAX_CHARS)
+    return within(to_ascii(headline(alert, title)), SUBJECT_MAX_CHARS)
 
 
-def body(alert: Alert, title: str) -> str:
+def body(alert: Alert, title: str, evidence_url: str = "") -> str:
     """Return the whole story: the publisher's words, what changed, when, and the evidence."""
-    parts = [headline(alert, title), *_story(alert)]
+    parts = [headline(alert, title), *_story(alert, evidence_url)]
     story = readable("\n\n".join(part for part in parts if part))
-    return cut_at_word(story, BODY_MAX_CHARS) + "\n"
+    return f"{cut_at_word(story, BODY_MAX_CHARS)}\n\n{FOOTER}\n"
 
 
-def _story(alert: Alert) -> Iterator[str]:
+def _story(alert: Alert, evidence_url: str) -> Iterator[str]:
+    if alert.corrects is not None:
+        yield _taken_back(alert)
     if alert.destination is None:
-        yield fill(shortened(alert.note), WIDTH)
+        yield fill(shortened(alert.note), WIDTH) if alert.corrects is None else ""
         return
     yield _facts(alert)
     yield _words(alert)
-    yield _proof(alert)
+    yield proof(alert, evidence_url)
+
+
+def _taken_back(correction: Alert) -> str:
+    """Say first what is to be forgotten, and why; what was said then stands below."""
+    said = f"Alert {correction.corrects} was wrong. Please disregard it. {correction.note}"
+    return fill(shortened(said), WIDTH) + "\n\nWhat it said:"
 
 
 def _facts(alert: Alert) -> str:
@@ -59,7 +76,7 @@ def _state_rows(alert: Alert) -> list[tuple[str, str]]:
         ("Departure", _departure(before, after)),
         ("Risks named", _risks(after)),
         ("Issued on", str(after.issued_on) if after and after.issued_on else ""),
-        ("Official page", _official_page(before, after)),
+        ("Official page", official_page(alert)),
     ]
 
 
@@ -72,12 +89,12 @@ def _notice_rows(alert: Alert) -> list[tuple[str, str]]:
         ("Changes", _changes(alert)),
         ("Departure", _departure(notice, notice)),
         ("Issued at", _moment(notice)),
-        ("Official page", _official_page(None, notice)),
+        ("Official page", official_page(alert)),
     ]
 
 
 def _changes(alert: Alert) -> str:
-    return ", ".join(kind.replace("_", " ") for kind in alert.kinds)
+    return ", ".join(kind.replace("_", " ") for kind in as_it_was(alert).kinds)
 
 
 def _moment(notice: Advisory | None) -> str:
@@ -85,12 +102,13 @@ def _moment(notice: Advisory | None) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
 
 
-def _official_page(before: Advisory | None, after: Advisory | None) -> str:
+def official_page(alert: Alert) -> str:
     """Return the newest address we know: of what was withdrawn, the last one.
 
     A link that would be cut leads nowhere, and is left out.
     """
-    link = (after and after.url) or (before and before.url) or ""
+    said = (alert.after, alert.before)
+    link = next((each.url for each in said if each and each.url), "")
     return link if len(link) <= WORDS_MAX_CHARS else ""
 
 
@@ -116,15 +134,3 @@ def _words(alert: Alert) -> str:
     if not old or not new or old == new:
         return ""
     return "What changed in the text:\n" + difference(old, new)
-
-
-def _proof(alert: Alert) -> str:
-    evidence = alert.evidence
-    if evidence is None:
-        return ""
-    return (
-        f"Seen {evidence.read_at:%Y-%m-%d %H:%M:%S} UTC through {alert.source}/{evidence.door}; "
-        f"decided by rule {alert.rule}.\n"
-        f"Page as received: SHA-256 {evidence.page_key}\n"
-        f"Alert: {alert.id}"
-    )

@@ -4,22 +4,40 @@ from collections.abc import Callable
 
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert, SourceNews
+from advisory_watch.core.corrections import as_it_was
 from advisory_watch.core.destinations.names import name_of
 from advisory_watch.core.differences import indicator_moves
 from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.messages.alphabets import WORDS_MAX_CHARS, cut_at_word
 from advisory_watch.core.scales import Change, Departure
-from advisory_watch.core.wording import as_shown
+from advisory_watch.core.wording import in_short, to_from
+
+WRONG = " was wrong"
+"""What a correction ends with: a cut must leave it standing."""
 
 
 def headline(alert: Alert, title: str) -> str:
-    """Say the news in one line: `US: Kuwait raised to Level 3 from Level 1`."""
+    """Say the news in one line: `US: Kuwait raised to Level 3 from 1`.
+
+    A correction repeats what was said, so that people find it again.
+    """
+    if alert.corrects is None:
+        return within(_line(alert, title), WORDS_MAX_CHARS)
+    return within(f"CORRECTION: {_line(as_it_was(alert), title)}{WRONG}", WORDS_MAX_CHARS)
+
+
+def within(line: str, limit: int) -> str:
+    """Cut a headline to a limit; of a correction, before it says that something was wrong."""
+    if len(line) <= limit or not line.endswith(WRONG):
+        return cut_at_word(line, limit)
+    return cut_at_word(line, limit - len(WRONG)) + WRONG
+
+
+def _line(alert: Alert, title: str) -> str:
     if alert.destination is None:
         return _source_headline(alert, title)
     what = notice(alert) if alert.is_notice else _WORDS[Change(alert.kind)](alert)
-    return cut_at_word(
-        " ".join(f"{title}: {destination_name(alert)} {what}".split()), WORDS_MAX_CHARS
-    )
+    return " ".join(f"{title}: {destination_name(alert)} {what}".split())
 
 
 def _source_headline(alert: Alert, title: str) -> str:
@@ -42,13 +60,11 @@ def level(advisory: Advisory | None) -> str:
 
 def short_level(native_level: str | None) -> str:
     """Shorten a native level to what distinguishes it: `Level 3`."""
-    if native_level is None:
-        return "no advice"
-    return " ".join(as_shown(native_level).split()).partition(":")[0]
+    return "no advice" if native_level is None else in_short(native_level)
 
 
 def _moved(verb: str) -> Callable[[Alert], str]:
-    return lambda alert: f"{verb} to {level(alert.after)} from {level(alert.before)}"
+    return lambda alert: f"{verb} {to_from(level(alert.after), level(alert.before))}"
 
 
 def _raised(alert: Alert) -> str:

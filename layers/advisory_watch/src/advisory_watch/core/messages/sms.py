@@ -4,12 +4,13 @@ from urllib.parse import urlsplit
 
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.message import SMS_MAX_CHARS
-from advisory_watch.core.messages.alphabets import cut_at_word, to_gsm7
+from advisory_watch.core.messages.alphabets import to_gsm7
 from advisory_watch.core.messages.headline import (
     destination_name,
     headline,
     instruction,
     notice_label,
+    within,
 )
 from advisory_watch.core.scales import Change, Departure
 
@@ -29,19 +30,19 @@ def sms(alert: Alert, title: str) -> str:
     What matters most stands first, so that cutting loses least; where the official link
     does not fit, its host does.
     """
-    news = to_gsm7(_sentences(headline(alert, title), *_details(alert)))
+    line = to_gsm7(headline(alert, title))
+    news = to_gsm7(_sentences(line, *_details(alert)))
     link = _link(alert)
     for address in (link, _host(link)):
         if address and _room_beside(address) >= len(news):
             return f"{news} {address}"
-        if address and alert.is_notice and _is_room_for_title(alert, title, address):
-            return (
-                f"{cut_at_word(to_gsm7(headline(alert, title)), _room_beside(address))} {address}"
-            )
+        if address and _is_line_enough(alert, title, address):
+            return f"{within(line, _room_beside(address))} {address}"
     host = _host(link)
-    if not host:
-        return cut_at_word(news, SMS_MAX_CHARS)
-    return f"{cut_at_word(news, _room_beside(host))} {host}"
+    if not host and len(news) <= SMS_MAX_CHARS:
+        return news
+    whole = line if alert.corrects else news
+    return f"{within(whole, _room_beside(host))} {host}" if host else within(whole, SMS_MAX_CHARS)
 
 
 def _sentences(first: str, *others: str) -> str:
@@ -53,18 +54,23 @@ def _room_beside(address: str) -> int:
     return SMS_MAX_CHARS - 1 - len(address)
 
 
-def _is_room_for_title(alert: Alert, title: str, address: str) -> bool:
-    """Tell whether a notice can be cut for an address without losing what it is about.
+def _is_line_enough(alert: Alert, title: str, address: str) -> bool:
+    """Tell whether a headline beside an address says what it is about, even if it is cut.
 
-    Titles repeat word for word, and what to do stands before them: the link says more.
+    Titles of notices repeat word for word, and what to do stands before them: the link
+    says more. The reason of a correction is told by email.
     """
+    if alert.corrects:
+        return len(to_gsm7(headline(alert, title))) <= _room_beside(address)
+    if not alert.is_notice:
+        return False
     label = to_gsm7(f"{title}: {destination_name(alert)} {notice_label(alert)} ")
     return len(label) + TITLE_MIN_CHARS <= _room_beside(address)
 
 
 def _details(alert: Alert) -> list[str]:
     after = alert.after
-    if after is None:
+    if after is None or alert.corrects:
         return [alert.note] if alert.note else []
     details: list[str] = []
     is_said = alert.is_notice or _is_headline(alert)

@@ -1,6 +1,6 @@
 """Graver words at the known level: people are told to leave, and the date does not say so."""
 
-from advisory_watch.core.alerts import GRAVE_INDICATORS
+from advisory_watch.core.urgency import GRAVE_INDICATORS
 from advisory_watch.core.verdicts import limits
 from advisory_watch.core.verdicts.dates import is_possible
 from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling

@@ -1,0 +1,19 @@
+"""Schedule → once a day, tell what changed and how well every source is seen."""
+
+from aws_lambda_powertools import Logger
+
+from advisory_watch.wiring import cloud
+
+logger = Logger()
+
+
+@logger.inject_lambda_context
+def handler(_event: object, _context: object) -> dict[str, int]:
+    """Send the digest, whatever the day was; fail only where nobody took it."""
+    digest = cloud.digest().run()
+    for day in digest.days:
+        if day.trouble:
+            logger.error("ledger.failed", source=day.source, reason=day.trouble)
+    watched, unseen, changes = len(digest.watched), len(digest.dark), len(digest.changes)
+    logger.info("digest.sent", sources=watched, unseen=unseen, changes=changes)
+    return {"sources": watched, "unseen": unseen, "changes": changes}

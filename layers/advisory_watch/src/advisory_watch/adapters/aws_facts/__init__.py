@@ -1,0 +1,5 @@
+"""Looks at a deployed stack through the services that it consists of."""
+
+from advisory_watch.adapters.aws_facts.eyes import AwsFacts
+
+__all__ = ["AwsFacts"]

@@ -1,0 +1,51 @@
+"""The account with the stack in it: what the looks have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+PERIOD = timedelta(minutes=5)
+
+LOOK_BACK = timedelta(days=2)
+"""A daily function shows at least one run; of five-minute periods these are 576, below 1,440."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a stack says of itself; `client` makes the client of a service."""
+
+    client: Callable[[str], Any]
+    name: str
+    outputs: Mapping[str, str]
+    parameters: Mapping[str, str]
+
+    def resources(self, kind: str) -> list[str]:
+        """Return the physical ids of all resources of a type."""
+        pages = self.client("cloudformation").get_paginator("list_stack_resources")
+        summaries = (
+            each
+            for page in pages.paginate(StackName=self.name)
+            for each in page["StackResourceSummaries"]
+        )
+        found = (each for each in summaries if each["ResourceType"] == kind)
+        return [each["PhysicalResourceId"] for each in found if each.get("PhysicalResourceId")]
+
+    def numbers(
+        self, metric: tuple[str, str], kind: str, about: Mapping[str, str], at: datetime
+    ) -> Any:
+        """Return the points of a metric (its namespace and name) in the last days."""
+        return self.client("cloudwatch").get_metric_statistics(
+            Namespace=metric[0],
+            MetricName=metric[1],
+            Dimensions=[{"Name": name, "Value": value} for name, value in about.items()],
+            StartTime=at - LOOK_BACK,
+            EndTime=at + PERIOD,
+            Period=int(PERIOD.total_seconds()),
+            Statistics=[kind],
+        )["Datapoints"]

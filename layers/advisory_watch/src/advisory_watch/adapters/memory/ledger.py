@@ -1,0 +1,73 @@
+"""The ledger of one process."""
+
+from threading import Lock
+
+from advisory_watch.adapters.memory.outbox import MemoryOutbox
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import StaleVersion
+from advisory_watch.core.health import Health
+from advisory_watch.core.state import SourceState
+from advisory_watch.core.versions import Known, Version
+
+
+class MemoryLedger:
+    """Keep the promises of `Ledger`; what is owed goes to the outbox handed in."""
+
+    def __init__(self, outbox: MemoryOutbox) -> None:
+        self._outbox = outbox
+        self._known: dict[str, dict[str, Known]] = {}
+        self._health: dict[str, Health] = {}
+        self._versions: dict[tuple[str, str], dict[int, Version]] = {}
+        self._lock = Lock()
+
+    def state(self, source_id: str) -> SourceState:
+        """Return everything known of a source, as it is now."""
+        with self._lock:
+            health = self._health.get(source_id, Health(source=source_id))
+            return SourceState(known=dict(self._known.get(source_id, {})), health=health)
+
+    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+        """Put state, version and owed alert, or nothing at all and raise `StaleVersion`."""
+        with self._lock:
+            self._put(known, version)
+            if alert is not None:
+                self._outbox.owe(alert)
+
+    def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
+        """Put the health of a source and any alerts about it, like `record`."""
+        with self._lock:
+            _expect_next(health.revision, self._health.get(health.source), health.source)
+            self._health[health.source] = health
+            for alert in alerts:
+                self._outbox.owe(alert)
+
+    def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
+        """Return every version of a destination, oldest first."""
+        with self._lock:
+            versions = self._versions.get((source_id, destination), {})
+            return tuple(versions[number] for number in sorted(versions))
+
+    def destinations(self, destination: str) -> tuple[Known, ...]:
+        """Return what every source knows of a destination, by source id."""
+        with self._lock:
+            by_source = sorted(self._known.items())
+            return tuple(known[destination] for _, known in by_source if destination in known)
+
+    def _put(self, known: Known, version: Version | None) -> None:
+        place = (known.source, known.destination)
+        stored = self._known.setdefault(known.source, {})
+        versions = self._versions.setdefault(place, {})
+        _expect_next(known.revision, stored.get(known.destination), "/".join(place))
+        if version is not None and version.number in versions:
+            message = f"{'/'.join(place)}: version {version.number} exists already"
+            raise StaleVersion(message)
+        stored[known.destination] = known
+        if version is not None:
+            versions[version.number] = version
+
+
+def _expect_next(revision: int, stored: Known | Health | None, subject: str) -> None:
+    found = 0 if stored is None else stored.revision
+    if revision != found + 1:
+        message = f"{subject}: expected revision {revision - 1}, found {found}"
+        raise StaleVersion(message)

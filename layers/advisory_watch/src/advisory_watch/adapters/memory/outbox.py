@@ -1,0 +1,75 @@
+"""The outbox of one process."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from threading import Lock
+
+from advisory_watch.core.alerts import Alert
+
+
+class MemoryOutbox:
+    """Keep the promises of `Outbox`; `owe` is how a `MemoryLedger` puts alerts here."""
+
+    def __init__(self) -> None:
+        self._owed: dict[str, Alert] = {}
+        self._sent: dict[str, tuple[datetime, Alert]] = {}
+        self._claimed_until: dict[str, datetime] = {}
+        self._lock = Lock()
+
+    def owe(self, alert: Alert) -> bool:
+        """Put an alert here, unless its id was ever here before."""
+        with self._lock:
+            is_new = alert.id not in self._sent and alert.id not in self._owed
+            if is_new:
+                self._owed[alert.id] = alert
+            return is_new
+
+    def find(self, alert_id: str) -> Alert | None:
+        """Return the alert of that id, owed or not."""
+        with self._lock:
+            _, sent = self._sent.get(alert_id, (None, None))
+            return self._owed.get(alert_id, sent)
+
+    def cancel(self, alert: Alert, at: datetime) -> bool:
+        """Take an owed alert away, unless somebody claimed it."""
+        with self._lock:
+            if alert.id not in self._owed or alert.id in self._claimed_until:
+                return False
+            del self._owed[alert.id]
+            self._sent[alert.id] = (at.astimezone(UTC), replace(alert, is_cancelled=True))
+            return True
+
+    def pending(self) -> Iterator[Alert]:
+        """Return what is owed, urgent first, then oldest first."""
+        with self._lock:
+            owed = tuple(self._owed.values())
+        yield from sorted(owed, key=lambda each: (not each.is_urgent, each.owed_at, each.id))
+
+    def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
+        """Take an owed alert for ourselves, unless somebody else has it."""
+        with self._lock:
+            taken_until = self._claimed_until.get(alert.id, at)
+            if alert.id not in self._owed or taken_until > at:
+                return False
+            self._claimed_until[alert.id] = until
+            return True
+
+    def release(self, alert: Alert, until: datetime) -> None:
+        """Give back the claim that ends at `until`."""
+        with self._lock:
+            if self._claimed_until.get(alert.id) == until:
+                del self._claimed_until[alert.id]
+
+    def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
+        """Move the alert from owed to sent; marking twice is harmless."""
+        with self._lock:
+            if self._owed.pop(alert.id, None) is not None:
+                self._sent[alert.id] = (sent_at.astimezone(UTC), alert)
+
+    def sent(self, month: str) -> tuple[Alert, ...]:
+        """Return what was sent in a month (`2026-03`), in order of sending."""
+        with self._lock:
+            sent = tuple(self._sent.values())
+        within = [each for each in sent if f"{each[0]:%Y-%m}" == month and not each[1].is_cancelled]
+        return tuple(alert for _, alert in sorted(within, key=lambda each: (each[0], each[1].id)))

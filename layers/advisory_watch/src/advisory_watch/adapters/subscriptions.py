@@ -1,0 +1,125 @@
+"""The subscriptions of a topic at Amazon SNS."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from advisory_watch.core.audience import Protocol
+from advisory_watch.core.endpoints import Subscription
+from advisory_watch.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mypy_boto3_sns.client import SNSClient
+
+ARN = "arn:"
+"""What an ARN begins with; `PendingConfirmation` and `Deleted` stand in its place otherwise."""
+
+PENDING = "PendingConfirmation"
+DENIED = frozenset({"AuthorizationError", "AccessDenied", "AccessDeniedException"})
+LIMITS = frozenset({"FilterPolicyLimitExceeded", "SubscriptionLimitExceeded"})
+
+
+class SnsSubscriptions:
+    """Keep the promise of `Subscriptions`.
+
+    A queue gets the document as it is. A webhook gets it in SNS's envelope, whose signature
+    is the only proof of the sender. `dead_letters_arn` is the queue for what SNS could not
+    deliver.
+    """
+
+    def __init__(
+        self, client: SNSClient, topic_arn: str, dead_letters_arn: str | None = None
+    ) -> None:
+        self._client = client
+        self._topic_arn = topic_arn
+        self._dead_letters_arn = dead_letters_arn
+
+    def each(self) -> Iterator[Subscription]:
+        """Return all of them; one that is pending has no attributes yet."""
+        pages = self._client.get_paginator("list_subscriptions_by_topic")
+        with _translated("sns:ListSubscriptionsByTopic"):
+            listed = [
+                each
+                for page in pages.paginate(TopicArn=self._topic_arn)
+                for each in page["Subscriptions"]
+            ]
+        for each in listed:
+            arn = each["SubscriptionArn"]
+            if not arn.startswith(ARN) and arn != PENDING:
+                continue
+            is_confirmed = arn.startswith(ARN)
+            yield Subscription(
+                protocol=each["Protocol"],
+                endpoint=each["Endpoint"],
+                arn=arn if is_confirmed else None,
+                policy=self._policy(arn) if is_confirmed else None,
+            )
+
+    def _policy(self, arn: str) -> dict[str, Any] | None:
+        with _translated("sns:GetSubscriptionAttributes"):
+            found = self._client.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
+        text = found.get("FilterPolicy")
+        policy: dict[str, Any] | None = json.loads(text) if text else None
+        return policy
+
+    def add(self, carrier: Protocol, endpoint: str, policy: Mapping[str, Any]) -> bool:
+        """Subscribe with the filter from the first message on."""
+        attributes = {"FilterPolicyScope": "MessageAttributes", "FilterPolicy": json.dumps(policy)}
+        if carrier is Protocol.SQS:
+            attributes["RawMessageDelivery"] = "true"
+        if self._dead_letters_arn:
+            target = {"deadLetterTargetArn": self._dead_letters_arn}
+            attributes["RedrivePolicy"] = json.dumps(target)
+        with _translated("sns:Subscribe"):
+            answer = self._client.subscribe(
+                TopicArn=self._topic_arn,
+                Protocol=carrier.value,
+                Endpoint=endpoint,
+                Attributes=attributes,
+            )
+        return answer["SubscriptionArn"].startswith(ARN)
+
+    def change(self, arn: str, policy: Mapping[str, Any]) -> None:
+        """Set the scope first: the policy is checked against it."""
+        values = {"FilterPolicyScope": "MessageAttributes", "FilterPolicy": json.dumps(policy)}
+        with _translated("sns:SetSubscriptionAttributes"):
+            if self._policy(arn) is None:  # SNS takes a scope only beside a policy
+                del values["FilterPolicyScope"]
+            for name, value in values.items():
+                self._client.set_subscription_attributes(
+                    SubscriptionArn=arn, AttributeName=name, AttributeValue=value
+                )
+
+    def end(self, arn: str) -> None:
+        """Send no more there."""
+        with _translated("sns:Unsubscribe"):
+            self._client.unsubscribe(SubscriptionArn=arn)
+
+
+@contextmanager
+def _translated(permission: str) -> Iterator[None]:
+    """Raise `UsageError` that says what to do, for whatever the client raises."""
+    try:
+        yield
+    except ClientError as error:
+        raise UsageError(_advice(permission, error)) from error
+    except BotoCoreError as error:
+        raise UsageError(f"subscriptions: expected Amazon SNS to answer, found: {error}") from error
+
+
+def _advice(permission: str, error: ClientError) -> str:
+    code, message = error.response["Error"]["Code"], error.response["Error"]["Message"]
+    if code in DENIED:
+        return f"subscriptions: you need the permission {permission}, found: {message}"
+    if code in LIMITS:
+        return (
+            f"subscriptions: the account has no more room ({code}); ask for a higher quota of "
+            "Amazon SNS, or let a mailing list or a queue of yours pass messages on"
+        )
+    return f"subscriptions: expected Amazon SNS to do {permission}, found {code}: {message}"

@@ -1,0 +1,71 @@
+"""The digest: once a day, what changed and how well every source was seen; also if nothing did."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from advisory_watch.app.ports import Clock, Ledger
+from advisory_watch.core.digest import Digest, SourceDay, beginning_of_day, unknown_day
+from advisory_watch.core.digest_day import day_of, histories_wanted
+from advisory_watch.core.errors import LedgerError
+from advisory_watch.core.messages.digest import DigestMessage, render_digest
+from advisory_watch.core.sources import Source
+from advisory_watch.core.state import SourceState
+from advisory_watch.core.versions import Version
+
+
+class Bulletin(Protocol):
+    """Carries the digest to whoever asked for it."""
+
+    def send(self, message: DigestMessage) -> None:
+        """Send it to all of them. Raises `DeliveryFailed`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyDigest:
+    """Sends the digest of the sources; `followed` are codes that get a line for each source."""
+
+    ledger: Ledger
+    sources: tuple[Source, ...]
+    bulletin: Bulletin
+    clock: Clock
+    followed: tuple[str, ...] = ()
+
+    def run(self) -> Digest:
+        """Compose and send it, and return what it said.
+
+        It is sent even where nothing happened and nothing could be seen. Nothing is marked:
+        after a crash it is sent again.
+        """
+        digest = self.compose()
+        self.bulletin.send(render_digest(digest))
+        return digest
+
+    def compose(self) -> Digest:
+        """Look at every source; one that the ledger cannot give holds up no other."""
+        at = self.clock()
+        since = beginning_of_day(at)
+        days = tuple(self._day(each, since, at) for each in self.sources)
+        return Digest(since=since, at=at, days=days, followed=self.followed)
+
+    def _day(self, source: Source, since: datetime, at: datetime) -> SourceDay:
+        try:
+            state = self.ledger.state(source.id)
+        except LedgerError as error:
+            return unknown_day(source.id, source.title, str(error))
+        histories, lost = self._histories(state, since)
+        day = day_of(source.title, state, histories, since, at)
+        return replace(day, lost=tuple(lost), trouble="; ".join(lost.values()))
+
+    def _histories(
+        self, state: SourceState, since: datetime
+    ) -> tuple[dict[str, tuple[Version, ...]], dict[str, str]]:
+        """Read the histories that the day needs, and say why some could not be read."""
+        histories: dict[str, tuple[Version, ...]] = {}
+        lost: dict[str, str] = {}
+        for code in histories_wanted(state, since, self.followed):
+            try:
+                histories[code] = self.ledger.history(state.health.source, code)
+            except LedgerError as error:
+                lost[code] = f"{code}: {error}"
+        return histories, lost

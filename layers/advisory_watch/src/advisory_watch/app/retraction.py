@@ -1,0 +1,68 @@
+"""Taking back an alert that was wrong, on the channels that it went out on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from advisory_watch.app.ports import Clock, Outbox
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.corrections import correction_of
+from advisory_watch.core.errors import UsageError
+
+
+class Retracted(Enum):
+    """What became of an alert that was to be taken back."""
+
+    CANCELLED = "cancelled"
+    CORRECTED = "corrected"
+    BEFORE = "retracted_before"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction:
+    """The alert, what became of it, and the correction that is owed where people were told."""
+
+    alert: Alert
+    outcome: Retracted
+    correction: Alert | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retractor:
+    """Takes alerts back: once each, whoever asks and however often."""
+
+    outbox: Outbox
+    clock: Clock
+
+    def retract(self, alert_id: str, reason: str) -> Retraction:
+        """Cancel an alert that nobody can have been told; owe a correction of any other.
+
+        Raises `UsageError` where there is no such alert, or it is a correction itself.
+        """
+        if not reason.strip():
+            raise UsageError("retract: expected a reason for those who were told, found none")
+        alert, now = self._found(alert_id), self.clock()
+        if alert.is_cancelled:
+            return Retraction(alert=alert, outcome=Retracted.BEFORE)
+        if self.outbox.cancel(alert, now):
+            return Retraction(alert=alert, outcome=Retracted.CANCELLED)
+        return self._corrected(alert, reason.strip(), now)
+
+    def _found(self, alert_id: str) -> Alert:
+        alert = self.outbox.find(alert_id)
+        if alert is None:
+            raise UsageError(
+                f"retract: expected the id of an alert, as its email ends with, found {alert_id!r}"
+            )
+        if alert.corrects is not None:
+            raise UsageError(
+                f"retract: expected an alert, found the correction of {alert.corrects}; "
+                "people need to be told in your own words what is true now"
+            )
+        return alert
+
+    def _corrected(self, alert: Alert, reason: str, now: datetime) -> Retraction:
+        correction = correction_of(alert, reason, now)
+        is_new = self.outbox.owe(correction)
+        outcome = Retracted.CORRECTED if is_new else Retracted.BEFORE
+        return Retraction(alert=alert, outcome=outcome, correction=correction)

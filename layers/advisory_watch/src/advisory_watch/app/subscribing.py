@@ -1,0 +1,94 @@
+"""Who is told what: subscribe, change, list and end, on one topic."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from operator import attrgetter
+from typing import Any, Protocol
+
+from advisory_watch.core.audience import Protocol as Carrier
+from advisory_watch.core.audience import Wish, filter_policy
+from advisory_watch.core.endpoints import Subscription
+from advisory_watch.core.errors import UsageError
+
+POLICIES_PER_TOPIC = 200
+"""Filter policies that a topic has by default (SNS quotas, 10,000 an account and region; check)."""
+
+
+class Done(Enum):
+    """What came of subscribing."""
+
+    SUBSCRIBED = "subscribed"
+    ASKED = "waiting for confirmation"
+    CHANGED = "filter changed"
+
+
+class Subscriptions(Protocol):
+    """The list of a topic, at the carrier. All verbs raise `UsageError`."""
+
+    def each(self) -> Iterable[Subscription]:
+        """Return all of them, with their filters."""
+
+    def add(self, carrier: Carrier, endpoint: str, policy: Mapping[str, Any]) -> bool:
+        """Subscribe an endpoint; tell whether it is confirmed already."""
+
+    def change(self, arn: str, policy: Mapping[str, Any]) -> None:
+        """Give a subscription another filter."""
+
+    def end(self, arn: str) -> None:
+        """Send no more there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribing:
+    """The use case; the port has the verbs of a list, and one of these verbs is each of them."""
+
+    subscriptions: Subscriptions
+
+    def subscribe(self, carrier: Carrier, endpoint: str, wish: Wish) -> Done:
+        """Subscribe an endpoint, or give the one that is there another filter."""
+        policy = filter_policy(wish)
+        all_of_them = tuple(self.subscriptions.each())
+        there = [each for each in all_of_them if _is_at(each, carrier, endpoint)]
+        for each in there:
+            if each.arn is not None:
+                self.subscriptions.change(each.arn, policy)
+                return Done.CHANGED
+        if not there:
+            _refuse_one_too_many(all_of_them)
+        is_confirmed = self.subscriptions.add(carrier, endpoint, policy)
+        return Done.SUBSCRIBED if is_confirmed else Done.ASKED
+
+    def listed(self) -> tuple[Subscription, ...]:
+        """Return all subscriptions, by kind and address."""
+        return tuple(sorted(self.subscriptions.each(), key=attrgetter("protocol", "endpoint")))
+
+    def unsubscribe(self, named: str) -> Subscription:
+        """End the subscription of an endpoint or an ARN, and return what it was."""
+        there = [each for each in self.listed() if named in (each.endpoint, each.arn)]
+        if not there:
+            raise UsageError("unsubscribe: expected the endpoint or the ARN of a subscription, "
+                             "found none such; `advisory-watch subscriptions "
+                             "--show-addresses` lists them")  # fmt: skip
+        confirmed = [each for each in there if each.arn is not None]
+        if not confirmed:
+            raise UsageError("unsubscribe: it waits for confirmation, and nothing is sent to it; "
+                             "Amazon SNS forgets it after two days")  # fmt: skip
+        for each in confirmed:
+            self.subscriptions.end(str(each.arn))
+        return confirmed[0]
+
+
+def _is_at(there: Subscription, carrier: Carrier, endpoint: str) -> bool:
+    return there.protocol == carrier.value and there.endpoint == endpoint
+
+
+def _refuse_one_too_many(there: Iterable[Subscription]) -> None:
+    """Stop at the default quota with advice; SNS itself counts what the account was granted."""
+    found = sum(1 for each in there if each.policy is not None or not each.is_confirmed)
+    if found >= POLICIES_PER_TOPIC:
+        raise UsageError(
+            f"subscribe: expected fewer than {POLICIES_PER_TOPIC} filtered subscriptions, which "
+            f"is what a topic has by default, found {found}; let a mailing list or a queue of "
+            "yours pass messages on, or deploy a second stack"
+        )

@@ -1,0 +1,44 @@
+"""`advisory-watch digest`: what changed in a day, and how well every source is seen."""
+
+from argparse import Namespace
+
+from advisory_watch.app.digest import Bulletin, DailyDigest
+from advisory_watch.cli.show import say_unmade
+from advisory_watch.cli.side_by_side import by_id
+from advisory_watch.core.messages.digest import DigestMessage
+from advisory_watch.wiring.embedded import open_home
+from advisory_watch.wiring.settings import digest_destinations, home_folder, now
+
+
+class PrintedBulletin:
+    """The port `Bulletin`: prints the digest as an email would have it."""
+
+    def send(self, message: DigestMessage) -> None:
+        """Print subject and body."""
+        print(f"Subject: {message.subject}\n\n{message.email}", end="")
+
+
+class PrintedDocument:
+    """The port `Bulletin` for `--json`: prints the document for programs."""
+
+    def send(self, message: DigestMessage) -> None:
+        """Print it on its line."""
+        print(message.document)
+
+
+def run(given: Namespace) -> int:
+    """Print the digest of the embedded ledger; to ask makes none."""
+    folder = home_folder(given.home)
+    followed = digest_destinations()
+    if not folder.exists():
+        return say_unmade(folder, None, to_errors=given.json)
+    bulletin: Bulletin = PrintedDocument() if given.json else PrintedBulletin()
+    with open_home(folder) as home:
+        DailyDigest(
+            ledger=home.ledger,
+            sources=tuple(by_id().values()),
+            bulletin=bulletin,
+            clock=now,
+            followed=followed,
+        ).run()
+    return 0

@@ -1,0 +1,78 @@
+"""`advisory-watch subscriptions`: who is told what; addresses are masked unless asked for."""
+
+import json
+from argparse import Namespace
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from advisory_watch.cli.lines import json_line
+from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.subscribe import stack_of
+from advisory_watch.cli.tables import a_table
+from advisory_watch.core.audience import Wish
+from advisory_watch.core.audience_read import wish_of
+from advisory_watch.core.endpoints import Subscription, masked
+
+WAITING = "waiting for confirmation"
+
+
+def run(given: Namespace) -> int:
+    """List all subscriptions to alerts."""
+    listed = stack_of(given).subscribing().listed()
+    if given.json:
+        for each in listed:
+            print(json_line(_members(each, is_shown=given.show_addresses)))
+        return 0
+    screen = console()
+    if not listed:
+        say(screen, "Nobody is told of anything: `advisory-watch subscribe email you@example.org`.")
+        return 0
+    screen.print(_table(listed, is_shown=given.show_addresses))
+    return 0
+
+
+def _table(listed: Iterable[Subscription], *, is_shown: bool) -> Table:
+    table = a_table("Subscriptions", "kind")
+    for heading in ("endpoint", "state", "hears of"):
+        table.add_column(heading, overflow="fold")
+    for each in listed:
+        state = Text("confirmed", "green") if each.is_confirmed else Text(WAITING, "yellow")
+        hears = words_of(each.policy) if each.is_confirmed else "-"
+        table.add_row(each.protocol, _endpoint(each, is_shown=is_shown), state, hears)
+    return table
+
+
+def _endpoint(each: Subscription, *, is_shown: bool) -> str:
+    return each.endpoint if is_shown else masked(each.protocol, each.endpoint)
+
+
+def _members(each: Subscription, *, is_shown: bool) -> dict[str, Any]:
+    return {
+        "protocol": each.protocol,
+        "endpoint": _endpoint(each, is_shown=is_shown),
+        "state": "confirmed" if each.is_confirmed else WAITING,
+        "arn": each.arn,
+        "policy": each.policy,
+    }
+
+
+def words_of(policy: Mapping[str, Any] | None) -> str:
+    """Say in words what passes a filter; in its own where it is not one of ours."""
+    if policy is None:
+        return "everything, on every channel (no filter: subscribe again)"
+    wish = wish_of(policy)
+    return _words(wish) if wish else json.dumps(policy)
+
+
+def _words(wish: Wish) -> str:
+    parts = [
+        ", ".join(wish.destinations) or "all destinations",
+        ", ".join(wish.sources),
+        f"severity {wish.min_severity} or more" if wish.min_severity else "",
+        "urgent only" if wish.is_urgent_only else "",
+        "and the digest" if wish.has_digest else "",
+    ]
+    return "; ".join(part for part in parts if part)

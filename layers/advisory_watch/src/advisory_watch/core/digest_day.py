@@ -1,0 +1,114 @@
+"""The day of one source, from what the ledger holds of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from advisory_watch.core.alerts import Alert, alert_for
+from advisory_watch.core.comparing import began, word_of
+from advisory_watch.core.digest import Sight, SourceDay, Standing
+from advisory_watch.core.scales import Change, Severity
+from advisory_watch.core.state import SourceState
+from advisory_watch.core.verdicts.dates import is_possible
+from advisory_watch.core.versions import Known, Version
+
+Histories = Mapping[str, tuple[Version, ...]]
+
+UNASKED_AFTER = timedelta(hours=6)
+"""A source that neither was read nor failed for so long is not asked at all: see to its schedule.
+
+Whoever lives with a slower schedule than this hardly needs a daily sign of life."""
+
+
+def histories_wanted(
+    state: SourceState, since: datetime, followed: Iterable[str]
+) -> tuple[str, ...]:
+    """Name the destinations whose history is looked into: those that moved or are followed.
+
+    What is known says when it was recorded, so that a quiet day asks for none of hundreds.
+    """
+    moved = [each.destination for each in recorded_since(state, since) if not is_silent(each)]
+    return tuple(dict.fromkeys([*moved, *(code for code in followed if code in state.known)]))
+
+
+def day_of(
+    title: str, state: SourceState, histories: Histories, since: datetime, at: datetime
+) -> SourceDay:
+    """Tell the day of a source; `histories` are those wanted that the ledger could give."""
+    silent = [each.destination for each in recorded_since(state, since) if is_silent(each)]
+    seen = [code for code, history in histories.items() if is_first_seen(history, since)]
+    standings = {code: standing_of(state.known[code], each) for code, each in histories.items()}
+    return SourceDay(
+        source=state.health.source,
+        title=title,
+        sight=sight_of(state, at),
+        health=state.health,
+        changes=tuple(alert for each in histories.values() for alert in alerts_of(each, since)),
+        first_seen=tuple(sorted({*silent, *seen})),
+        waiting=tuple(state.known[code] for code in sorted(state.known) if state.known[code].held),
+        levels=levels_of(state.known.values()),
+        standings={code: each for code, each in standings.items() if each is not None},
+    )
+
+
+def sight_of(state: SourceState, at: datetime) -> Sight:
+    """Tell how well a source is seen."""
+    health = state.health
+    if health.revision == 0 and not state.known:
+        return Sight.UNWATCHED
+    if health.failing_since is not None:
+        return Sight.FAILING
+    is_recent = health.last_good_at is not None and at - health.last_good_at < UNASKED_AFTER
+    return Sight.READ if is_recent else Sight.UNASKED
+
+
+def recorded_since(state: SourceState, since: datetime) -> tuple[Known, ...]:
+    """Return what got a new version in the day; no version is recorded without its time there."""
+    known = (state.known[code] for code in sorted(state.known))
+    return tuple(each for each in known if each.recorded_at and each.recorded_at >= since)
+
+
+def is_silent(known: Known) -> bool:
+    """Tell that the only version is a silent first one, without looking into the history.
+
+    On the first day that is every destination: hundreds of histories of one version. A
+    first version that came after a candidate may be news, and so may a notice.
+    """
+    is_notice = known.advisory is not None and known.advisory.notice_id is not None
+    return known.number == 1 and known.recorded_at == known.watched_since and not is_notice
+
+
+def alerts_of(history: Sequence[Version], since: datetime) -> tuple[Alert, ...]:
+    """Return the alerts that the versions of the day owed, by the rules of today."""
+    before, alerts = None, []
+    for version in history:
+        alert = alert_for(before, version) if version.decided_at >= since else None
+        alerts += [alert] if alert else []
+        before = version.advisory or before
+    return tuple(alerts)
+
+
+def is_first_seen(history: Sequence[Version], since: datetime) -> bool:
+    """Tell whether a version of the day was recorded silently."""
+    day = (each for each in history if each.decided_at >= since)
+    return any(Change.FIRST_SEEN in each.changes for each in day)
+
+
+def standing_of(known: Known, history: Sequence[Version]) -> Standing | None:
+    """Return what stands; None where the source said nothing, or speaks in notices."""
+    word, start = word_of(known, history), began(history)
+    if word is None:
+        return None
+    issued_on = start.advisory.issued_on if start and start.advisory else None
+    if start is None or not word.is_older or issued_on is None:
+        return Standing(word=word, since=word.since)
+    is_earlier = is_possible(issued_on, start.decided_at) and issued_on < start.decided_at.date()
+    return Standing(word=word, since=issued_on if is_earlier else word.since)
+
+
+def levels_of(known: Iterable[Known]) -> Mapping[Severity | None, int]:
+    """Count the destinations at each step, the gravest first; notices are at none."""
+    counts: dict[Severity | None, int] = dict.fromkeys([*sorted(Severity, reverse=True), None], 0)
+    for each in known:
+        if each.advisory and not each.is_withdrawn and each.advisory.notice_id is None:
+            counts[each.advisory.severity] += 1
+    return {severity: count for severity, count in counts.items() if count}

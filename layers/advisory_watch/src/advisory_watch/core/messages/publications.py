@@ -1,0 +1,25 @@
+"""What is sent together, worded and addressed: ready for a carrier."""
+
+from advisory_watch.core.grouping import Dispatch
+from advisory_watch.core.message import Message, Publication
+from advisory_watch.core.messages import render
+from advisory_watch.core.messages.attributes import attributes
+from advisory_watch.core.messages.group import TitleOf, render_group
+
+
+def publication(dispatch: Dispatch, title_of: TitleOf, evidence_url: str = "") -> Publication:
+    """Word a dispatch; `evidence_url` is where our archive can be read, if anywhere."""
+    return Publication(
+        id=dispatch.id,
+        audience=dispatch.alerts[0].audience,
+        message=_message(dispatch, title_of, evidence_url),
+        attributes=attributes(dispatch),
+        alerts=dispatch.alerts,
+    )
+
+
+def _message(dispatch: Dispatch, title_of: TitleOf, evidence_url: str) -> Message:
+    if dispatch.is_group:
+        return render_group(dispatch, title_of)
+    alert = dispatch.alerts[0]
+    return render(alert, title_of(alert.source), evidence_url)

@@ -1,0 +1,52 @@
+"""The check-up of a laptop's home: nothing is asked of any publisher."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from advisory_watch.adapters.memory import MemoryLedger, MemoryOutbox
+from advisory_watch.app.checkup import Checkup, only
+from advisory_watch.core.errors import LedgerError
+from advisory_watch.core.facts import Broken, Fact, Kept
+from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.embedded import open_home
+from advisory_watch.wiring.settings import now
+
+
+@contextmanager
+def home_checkup(folder: Path) -> Iterator[Checkup]:
+    """Open the home as a check would; a ledger that does not open is a fact."""
+    archive = _archive(folder / "pages")
+    with ExitStack() as stack:
+        try:
+            home = stack.enter_context(open_home(folder))
+        except LedgerError as error:
+            yield _nothing_known(Broken(about="ledger", reason=str(error)), archive)
+        else:
+            facts = only((Kept(about="ledger"), archive))
+            yield Checkup(
+                eyes=(facts,),
+                ledger=home.ledger,
+                outbox=home.outbox,
+                sources=tuple(SOURCES),
+                clock=now,
+            )
+
+
+def _nothing_known(*facts: Fact) -> Checkup:
+    """Say what is known where there is no ledger to ask."""
+    outbox = MemoryOutbox()
+    ledger = MemoryLedger(outbox)
+    return Checkup(eyes=(only(facts),), ledger=ledger, outbox=None, sources=(), clock=now)
+
+
+def _archive(folder: Path) -> Fact:
+    """Write something and forget it, beside the pages."""
+    place = folder if folder.exists() else folder.parent
+    try:
+        with TemporaryFile(dir=place) as file:
+            file.write(b"?")
+    except OSError as error:
+        return Broken(about="archive", reason=f"cannot be written: {error}")
+    return Kept(about="archive")

@@ -1,0 +1,80 @@
+"""A deployed stack, as its owner reaches it from a terminal; needs boto3 (`wiring` alone does)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
+
+from advisory_watch.adapters.aws_facts import AwsFacts
+from advisory_watch.adapters.aws_facts.account import Account
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
+from advisory_watch.adapters.stack import Stack, find_stack, reason_of
+from advisory_watch.adapters.subscriptions import SnsSubscriptions
+from advisory_watch.app.checkup import Checkup
+from advisory_watch.app.subscribing import Subscribing
+from advisory_watch.core.errors import UsageError
+from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.settings import now
+
+PATIENCE = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 3})
+"""A person waits at the other end: boto3 alone would try for minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A stack that was found, and the session that found it."""
+
+    session: Any
+    stack: Stack
+
+    def client(self, service: str) -> Any:
+        """Make a client; boto3 reads its own variables (`AWS_ENDPOINT_URL` among them)."""
+        return self.session.client(service, config=PATIENCE)
+
+    def subscribing(self) -> Subscribing:
+        """Build the use case on the topic of alerts."""
+        topic = self.stack.output("AlertsTopic")
+        letters = self.stack.outputs.get("DeliveryDeadLetters")
+        arn = _queue_beside(topic, letters) if letters else None
+        return Subscribing(SnsSubscriptions(self.client("sns"), topic, arn))
+
+    def checkup(self) -> Checkup:
+        """Build the check-up of the whole stack."""
+        table, client = self.stack.output("Table"), self.client("dynamodb")
+        for each in ("AlertsTopic", "OperatorsTopic"):
+            self.stack.output(each)
+        account = Account(client=self.client, name=self.stack.name, outputs=self.stack.outputs,
+                          parameters=self.stack.parameters)  # fmt: skip
+        return Checkup(
+            eyes=(AwsFacts(account),),
+            ledger=DynamoLedger(client, table, tuple(SOURCES)),
+            outbox=DynamoOutbox(client, table),
+            sources=tuple(SOURCES),
+            clock=now,
+        )
+
+
+def open_stack(name: str, *, profile: str | None = None, region: str | None = None) -> Opened:
+    """Find a stack. Raises `UsageError` that says what to do."""
+    with _told(name, region):
+        session = boto3.Session(profile_name=profile, region_name=region)
+        client = session.client("cloudformation", config=PATIENCE)
+    return Opened(session=session, stack=find_stack(client, name))
+
+
+@contextmanager
+def _told(name: str, region: str | None) -> Iterator[None]:
+    try:
+        yield
+    except (BotoCoreError, ValueError) as error:
+        raise UsageError(f"stack {name}: {reason_of(error, region)}") from error
+
+
+def _queue_beside(topic_arn: str, url: str) -> str:
+    """Name a queue of the same stack: the same account and region, and its own name."""
+    _, partition, _, region, account, _ = topic_arn.split(":", 5)
+    return f"arn:{partition}:sqs:{region}:{account}:{url.rpartition('/')[2]}"

@@ -1,0 +1,134 @@
+"""What a stack looks like from outside, on moto; and what is seen where nothing may be."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from advisory_watch.adapters.aws_facts import AwsFacts
+from advisory_watch.adapters.aws_facts.account import Account
+from advisory_watch.core import facts as seen
+from advisory_watch.core.facts import Fact
+from stacks import deployed
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+"""Moto keeps the metrics of the last days alone."""
+
+
+@pytest.fixture
+def account() -> Iterator[Account]:
+    """Deploy the stack."""
+    with deployed() as outputs:
+        yield Account(
+            client=client,
+            name="advisory-watch",
+            outputs=outputs,
+            parameters={"CaGacSchedule": "off"},
+        )
+
+
+def client(service: str) -> Any:
+    """Make a client of the account."""
+    make: Any = boto3.client
+    return make(service)
+
+
+def looked(account: Account) -> list[Fact]:
+    """Look at all."""
+    return list(AwsFacts(account).look(NOW))
+
+
+def of(facts: list[Fact], kind: type) -> list[Any]:
+    """Return the facts of one kind."""
+    return [each for each in facts if isinstance(each, kind)]
+
+
+def test_runs_letters_alarms_and_budgets_are_seen(account: Account) -> None:
+    """These are what stops without a word."""
+    point: Any = {"MetricName": "Invocations", "Value": 1, "Timestamp": NOW - timedelta(hours=3)}
+    point["Dimensions"] = [{"Name": "FunctionName", "Value": "checkfunction"}]
+    boto3.client("cloudwatch").put_metric_data(Namespace="AWS/Lambda", MetricData=[point])
+    letters = account.outputs["DeliveryDeadLetters"]
+    boto3.client("sqs").send_message(QueueUrl=letters, MessageBody="x")
+    facts = looked(account)
+    check, notify = of(facts, seen.Run)
+    assert abs(check.last_at - (NOW - timedelta(hours=3))) <= timedelta(minutes=5)
+    assert notify.last_at is None
+    assert {each.output: each.messages for each in of(facts, seen.Queue)} == {
+        "NotifyDeadLetters": 0,
+        "DeliveryDeadLetters": 1,
+    }
+    (alarm,) = of(facts, seen.Alarm)
+    assert not alarm.is_silent
+    assert of(facts, seen.Budgets) == [seen.Budgets(number=0)]
+    assert of(facts, seen.Unseen) == []
+
+
+def test_who_hears_is_counted_and_addresses_stay_behind(account: Account) -> None:
+    """A finding is pasted into a ticket."""
+    sns, topic = boto3.client("sns"), account.outputs["AlertsTopic"]
+    sns.subscribe(TopicArn=topic, Protocol="sms", Endpoint="+919876543210")
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="ann@example.org")
+    facts = looked(account)
+    alerts, operators = of(facts, seen.Audience)
+    assert (alerts.confirmed, alerts.waiting, operators.confirmed) == (2, 0, 0)
+    assert alerts.phone_prefixes == ("+9", "+91", "+919")
+    assert "9876543210" not in repr(facts)
+    assert "ann@" not in repr(facts)
+    (texting,) = of(facts, seen.Texting)
+    assert texting == seen.Texting(is_in_sandbox=True, limit=1.0, spent=0.0)
+
+
+def test_who_may_publish_and_use_the_key_is_seen(account: Account) -> None:
+    """An alarm that may not publish is refused without a word."""
+    service = {"Service": ["cloudwatch.amazonaws.com"]}
+    statement = {"Effect": "Allow", "Principal": service, "Resource": "*"}
+    key_policy = {"Statement": [{**statement, "Action": ["kms:Decrypt", "kms:GenerateDataKey*"]}]}
+    key = boto3.client("kms").create_key(Policy=json.dumps(key_policy))["KeyMetadata"]["KeyId"]
+    sns, topic = boto3.client("sns"), account.outputs["OperatorsTopic"]
+    policy = {"Version": "2012-10-17", "Statement": [{**statement, "Action": "sns:Publish"}]}
+    for name, value in (("Policy", json.dumps(policy)), ("KmsMasterKeyId", key)):
+        sns.set_topic_attributes(TopicArn=topic, AttributeName=name, AttributeValue=value)
+    alerts, operators = of(looked(account), seen.Topic)
+    assert alerts.key_services is None
+    assert operators.services == operators.key_services == {"cloudwatch.amazonaws.com"}
+    assert (operators.key_id, operators.key_state) == (key, "Enabled")
+
+
+@pytest.mark.parametrize(("state", "is_enabled"), [("ENABLED", True), ("DISABLED", False)])
+def test_a_schedule_is_seen_with_its_source(
+    account: Account, state: str, *, is_enabled: bool
+) -> None:
+    """Who switched one off by hand forgets it."""
+    target = {"Arn": "arn:aws:lambda:::x", "RoleArn": "arn:aws:iam::1:role/x"}
+    boto3.client("scheduler").create_schedule(
+        Name="made",
+        ScheduleExpression="rate(5 minutes)",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        State=state,
+        Target={**target, "Input": '{"sources": ["ca_gac"]}'},
+    )
+    with_schedule = AwsFacts(_WithSchedule(account))  # type: ignore[arg-type]
+    (schedule,) = of(list(with_schedule.look(NOW)), seen.Schedule)
+    assert (schedule.source, schedule.is_enabled, schedule.is_wanted) == (
+        "ca_gac",
+        is_enabled,
+        False,
+    )
+
+
+class _WithSchedule:
+    """An account whose stack has a schedule, which moto's CloudFormation cannot make."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.account, name)
+
+    def resources(self, kind: str) -> list[str]:
+        """Name the schedule."""
+        return ["made"] if kind == "AWS::Scheduler::Schedule" else self.account.resources(kind)

@@ -1,0 +1,43 @@
+"""What is seen of a stack where nothing may be seen, or a part is gone."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from advisory_watch.adapters.aws_facts import AwsFacts
+from advisory_watch.adapters.aws_facts.account import Account
+from advisory_watch.adapters.aws_facts.eyes import LOOKS
+from advisory_watch.core import facts as seen
+from builders import NOON
+
+
+class Refusing:
+    """A client that may do nothing at all."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def __getattr__(self, name: str) -> Any:
+        def refuse(*_: object, **__: object) -> Any:
+            raise ClientError({"Error": {"Code": self.code, "Message": "no"}}, name)
+
+        return refuse
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("AccessDenied", seen.Unseen), ("ResourceNotFoundException", seen.Broken)]
+)
+def test_what_may_not_be_seen_is_a_fact_and_no_crash(code: str, kind: type) -> None:
+    """A role without permissions is how a doctor is run first."""
+    outputs = {
+        "AlertsTopic": "arn:aws:sns:eu-west-1:1:alerts",
+        "OperatorsTopic": "t",
+        "CheckFunction": "c",
+        "CheckDeadLetters": "u",
+    }
+    blind = Account(client=lambda _: Refusing(code), name="x", outputs=outputs, parameters={})
+    facts = list(AwsFacts(blind).look(NOON))
+    assert [type(each) for each in facts] == [kind] * len(LOOKS)
+    if kind is seen.Unseen:
+        assert all(getattr(each, "permission", "") for each in facts)

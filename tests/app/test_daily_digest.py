@@ -1,0 +1,169 @@
+"""The digest is sent whatever the day was, and one broken source hides no other."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from advisory_watch.app.digest import DailyDigest
+from advisory_watch.core.digest import Sight
+from advisory_watch.core.errors import CorruptLedger, DeliveryFailed, Unreachable
+from advisory_watch.core.messages.digest import DigestMessage
+from advisory_watch.core.state import SourceState
+from advisory_watch.core.versions import Version
+from watch import DiaryLedger, Watch, a_document, a_doubtful_raise, a_raise
+
+
+@dataclass(slots=True)
+class Pigeonhole:
+    """The port `Bulletin`: keeps what was sent."""
+
+    sent: list[DigestMessage] = field(default_factory=list)
+
+    def send(self, message: DigestMessage) -> None:
+        """Keep it."""
+        self.sent.append(message)
+
+    @property
+    def only(self) -> DigestMessage:
+        """The one message."""
+        (message,) = self.sent
+        return message
+
+
+class Refusing(Pigeonhole):
+    """A carrier that takes nothing."""
+
+    def send(self, message: DigestMessage) -> None:
+        """Refuse."""
+        raise DeliveryFailed(f"digest: {message.subject}")
+
+
+class TornLedger(DiaryLedger):
+    """A ledger of which one source, or one history, cannot be read any more."""
+
+    torn_source = ""
+    torn_history = ""
+
+    def state(self, source_id: str) -> SourceState:
+        """Read, unless it is torn."""
+        if source_id == self.torn_source:
+            raise CorruptLedger(f"{source_id}: expected a record, found ashes")
+        return super().state(source_id)
+
+    def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
+        """Read, unless it is torn."""
+        if destination == self.torn_history:
+            raise CorruptLedger(f"{destination}: expected a record, found ashes")
+        return super().history(source_id, destination)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """Watch a source that was read once, two days ago; then every day until noon."""
+    watch = Watch("rss")
+    watch.ledger = TornLedger(watch.outbox)
+    watch.check()
+    watch.check(after_min=48 * 60)
+    return watch
+
+
+def a_digest(watch: Watch, *followed: str, bulletin: Pigeonhole | None = None) -> DailyDigest:
+    """Build the digest of that source and of another, which was never checked."""
+    other = replace(watch.source, id="uk_fcdo", title="UK")
+    return DailyDigest(
+        ledger=watch.ledger,
+        sources=(watch.source, other),
+        bulletin=bulletin or Pigeonhole(),
+        clock=watch.time,
+        followed=followed,
+    )
+
+
+def sent(watch: Watch, *followed: str) -> DigestMessage:
+    """Send the digest now, and return it."""
+    box = Pigeonhole()
+    a_digest(watch, *followed, bulletin=box).run()
+    return box.only
+
+
+def test_a_quiet_day_is_sent_too(watch: Watch) -> None:
+    """Silence must never be the only sign of life."""
+    message = sent(watch)
+    assert message.subject.endswith(": no change in 24 hours; the only source is read")
+    assert "US: read 0 min ago, once in the day" in message.email
+    assert "Never checked: UK" in message.email
+
+
+def test_reads_are_those_of_the_day_and_failures_are_none(watch: Watch) -> None:
+    """A number that counts failures is no heartbeat."""
+    for _ in range(11):
+        watch.check()
+    watch.serve(Unreachable("us_state", "no answer"))
+    watch.check()
+    watch.serve(a_document())
+    watch.check()
+    assert "KW (US)" not in sent(watch, "KW").email
+    assert "Kuwait (US): still Level 2 since 2026-08-30 or earlier" in sent(watch, "KW").email
+    assert "13 times in the day" in sent(watch).email
+
+
+def test_a_raise_is_told_as_it_was_when_it_was_sent(watch: Watch) -> None:
+    """The digest that words the same news otherwise would be taken for other news."""
+    watch.serve(a_document(a_raise()))
+    watch.check()
+    digest = a_digest(watch).run()
+    assert [alert.id for _, alert in digest.changes] == [alert.id for alert in watch.owed()]
+    assert digest.changes[0][1] == watch.owed()[0]
+
+
+def test_what_waits_is_told(watch: Watch) -> None:
+    """A candidate told nobody: here it is seen in time."""
+    watch.serve(a_document(a_doubtful_raise()))
+    watch.check()
+    assert "NOT TOLD AS AN ALERT" in sent(watch).email
+    assert "US: Kuwait unconfirmed Level 3 since" in sent(watch).email
+
+
+def test_what_is_missing_is_told(watch: Watch) -> None:
+    """Vanishing is no alert for a week, and no peace either."""
+    missing = b"\n".join(each for each in a_document().splitlines() if b'"TH"' not in each)
+    watch.serve(missing)
+    watch.check()
+    assert "US: Thailand is missing since" in sent(watch).email
+
+
+def test_a_source_that_cannot_be_read_is_told(watch: Watch) -> None:
+    """Of a source in the dark nobody knows that nothing changed."""
+    watch.serve(Unreachable("us_state", "no answer"))
+    watch.check()
+    message = sent(watch, "RU")
+    assert "no change seen; 1 of 1 sources cannot be seen" in message.subject
+    assert "US: cannot be read since" in message.email
+    assert "still" not in message.email
+
+
+def test_a_state_that_cannot_be_read_hides_no_other(watch: Watch) -> None:
+    """The digest is the last sign of life: a broken item must not end it."""
+    assert isinstance(watch.ledger, TornLedger)
+    watch.ledger.torn_source = "uk_fcdo"
+    digest = a_digest(watch).run()
+    assert [each.sight for each in digest.days] == [Sight.READ, Sight.UNKNOWN]
+    assert "ashes" in digest.days[1].trouble
+    assert "UK: our record of it cannot be read" in sent(watch).email
+
+
+def test_a_history_that_cannot_be_read_hides_no_other(watch: Watch) -> None:
+    """A broken version of one country must not silence the raise of another."""
+    watch.serve(a_document(a_raise("KW"), a_raise("RU")))
+    watch.check()
+    assert isinstance(watch.ledger, TornLedger)
+    watch.ledger.torn_history = "KW"
+    message = sent(watch)
+    assert "our record cannot be read of Kuwait" in message.email
+    assert "1 change, 1 urgent" in message.subject
+
+
+def test_a_refusal_is_not_swallowed(watch: Watch) -> None:
+    """Whoever runs the digest tries again only if it learns of it."""
+    with pytest.raises(DeliveryFailed):
+        a_digest(watch, bulletin=Refusing()).run()

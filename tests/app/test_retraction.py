@@ -1,0 +1,94 @@
+"""A wrong alert is taken back: once, where it went, and before it goes where it did not."""
+
+from datetime import timedelta
+
+import pytest
+
+from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
+from advisory_watch.app.relay import LEASE
+from advisory_watch.app.retraction import Retracted, Retraction, Retractor
+from advisory_watch.core.alerts import Audience
+from advisory_watch.core.errors import UsageError
+from builders import NOON, an_alert
+from relays import a_relay
+
+ID = an_alert().id
+LATER = NOON + timedelta(hours=1)
+REASON = "The feed showed a test page."
+
+
+@pytest.fixture
+def outbox() -> MemoryOutbox:
+    """Owe an alert."""
+    outbox = MemoryOutbox()
+    outbox.owe(an_alert())
+    return outbox
+
+
+def retract(outbox: MemoryOutbox, alert_id: str = ID, reason: str = REASON) -> Retraction:
+    """Take an alert back an hour later."""
+    return Retractor(outbox=outbox, clock=lambda: LATER).retract(alert_id, reason)
+
+
+def test_a_sent_alert_is_corrected_on_the_same_channels(outbox: MemoryOutbox) -> None:
+    """Whoever's filter let the alert through must get the correction."""
+    notifier = MemoryNotifier()
+    list(a_relay(outbox, notifier).drain())
+    assert retract(outbox).outcome is Retracted.CORRECTED
+    list(a_relay(outbox, notifier, lambda: LATER).drain())
+    alert, correction = (each.attributes for each in notifier.publications)
+    assert correction == {**alert, "kind": ("correction", "level_raised")}
+    (told,) = notifier.publications[1].alerts
+    assert (told.corrects, told.note, told.rule) == (ID, REASON, "retracted")
+
+
+def test_a_correction_goes_to_the_audience_of_its_alert() -> None:
+    """Travellers who never heard of it must not wonder what was wrong."""
+    outbox, alert = MemoryOutbox(), an_alert(audience=Audience.OPERATORS)
+    outbox.owe(alert)
+    outbox.mark_sent(alert, NOON)
+    correction = retract(outbox).correction
+    assert correction is not None
+    assert correction.audience is Audience.OPERATORS
+
+
+def test_an_alert_is_corrected_once(outbox: MemoryOutbox) -> None:
+    """A second one looks as if something else were wrong."""
+    outbox.mark_sent(an_alert(), NOON)
+    assert retract(outbox).outcome is Retracted.CORRECTED
+    assert retract(outbox, reason="Another reason.").outcome is Retracted.BEFORE
+    (owed,) = outbox.pending()
+    assert owed.note == REASON
+
+
+def test_an_alert_that_nobody_was_told_is_cancelled(outbox: MemoryOutbox) -> None:
+    """The best correction is the one that nobody needs."""
+    assert retract(outbox).outcome is Retracted.CANCELLED
+    assert list(outbox.pending()) == []
+    assert retract(outbox).outcome is Retracted.BEFORE
+
+
+def test_an_alert_in_a_carriers_hands_is_corrected_after_it(outbox: MemoryOutbox) -> None:
+    """The correction must not arrive before what it corrects."""
+    outbox.claim(an_alert(), NOON, NOON + LEASE)
+    assert retract(outbox).outcome is Retracted.CORRECTED
+    notifier = MemoryNotifier()
+    list(a_relay(outbox, notifier, lambda: LATER).drain())
+    assert [each.alerts[0].corrects for each in notifier.publications] == [None, ID]
+
+
+def test_what_is_no_alert_cannot_be_retracted(outbox: MemoryOutbox) -> None:
+    """A typing error must not pass for a correction."""
+    with pytest.raises(UsageError, match="found 'nothing'"):
+        retract(outbox, "nothing")
+    with pytest.raises(UsageError, match="expected a reason"):
+        retract(outbox, reason=" ")
+
+
+def test_a_correction_is_not_corrected(outbox: MemoryOutbox) -> None:
+    """`CORRECTION: CORRECTION:` tells nobody what is true."""
+    outbox.mark_sent(an_alert(), NOON)
+    correction = retract(outbox).correction
+    assert correction is not None
+    with pytest.raises(UsageError, match=f"found the correction of {ID}"):
+        retract(outbox, correction.id)

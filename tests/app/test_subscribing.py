@@ -1,0 +1,107 @@
+"""Subscribing: one endpoint has one filter, however often it is asked for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from advisory_watch.app.subscribing import POLICIES_PER_TOPIC, Done, Subscribing
+from advisory_watch.core.audience import Protocol, Wish, filter_policy
+from advisory_watch.core.endpoints import Subscription
+from advisory_watch.core.errors import UsageError
+from advisory_watch.core.message import Channel
+
+ANN = "ann@example.org"
+ALL = Wish(channel=Channel.EMAIL)
+RUSSIA = Wish(channel=Channel.EMAIL, destinations=("RU",))
+
+
+def a_subscription(number: int = 0, **fields: Any) -> Subscription:
+    """Build a confirmed one."""
+    plausible: dict[str, Any] = {
+        "protocol": "email",
+        "endpoint": ANN,
+        "arn": f"arn:{number}",
+        "policy": filter_policy(ALL),
+    }
+    return Subscription(**plausible | fields)
+
+
+@dataclass
+class Listed:
+    """The port `Subscriptions` with a list; whatever is added waits for confirmation."""
+
+    there: list[Subscription] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    policies: list[Mapping[str, Any]] = field(default_factory=list)
+    confirms: bool = False
+
+    def each(self) -> Iterable[Subscription]:
+        """Return the list."""
+        return self.there
+
+    def add(self, carrier: Protocol, endpoint: str, policy: Mapping[str, Any]) -> bool:
+        """Note it."""
+        self.calls.append(f"add {carrier.value} {endpoint}")
+        self.policies.append(policy)
+        return self.confirms
+
+    def change(self, arn: str, policy: Mapping[str, Any]) -> None:
+        """Note it."""
+        self.calls.append(f"change {arn}")
+        self.policies.append(policy)
+
+    def end(self, arn: str) -> None:
+        """Note it."""
+        self.calls.append(f"end {arn}")
+
+
+@pytest.mark.parametrize(("confirms", "done"), [(True, Done.SUBSCRIBED), (False, Done.ASKED)])
+def test_a_new_endpoint_is_added_with_its_filter(*, confirms: bool, done: Done) -> None:
+    """A filter that comes later lets the first messages of the world through."""
+    listed = Listed(confirms=confirms)
+    assert Subscribing(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA) is done
+    assert listed.calls == [f"add email {ANN}"]
+    assert listed.policies == [filter_policy(RUSSIA)]
+
+
+def test_the_same_endpoint_again_gets_another_filter() -> None:
+    """Twice subscribed is every alert twice."""
+    listed = Listed([a_subscription(1), a_subscription(2, endpoint="bob@example.org")])
+    assert Subscribing(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA) is Done.CHANGED
+    assert listed.calls == ["change arn:1"]
+
+
+def test_one_that_waits_is_asked_again() -> None:
+    """The email with the link is what people lose."""
+    listed = Listed([a_subscription(arn=None, policy=None)])
+    assert Subscribing(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA) is Done.ASKED
+    assert listed.calls == [f"add email {ANN}"]
+
+
+def test_too_many_filters_are_refused_with_advice_but_may_be_changed() -> None:
+    """AWS's own refusal names a quota, and no way out."""
+    full = [a_subscription(n, endpoint=f"{n}@example.org") for n in range(POLICIES_PER_TOPIC)]
+    listed = Listed(full)
+    with pytest.raises(UsageError, match="mailing list"):
+        Subscribing(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA)
+    assert Subscribing(listed).subscribe(Protocol.EMAIL, "7@example.org", RUSSIA) is Done.CHANGED
+    assert listed.calls == ["change arn:7"]
+
+
+@pytest.mark.parametrize("named", [ANN, "arn:1"])
+def test_a_subscription_is_ended_by_endpoint_or_arn(named: str) -> None:
+    """The list shows both."""
+    listed = Listed([a_subscription(1)])
+    assert Subscribing(listed).unsubscribe(named).arn == "arn:1"
+    assert listed.calls == ["end arn:1"]
+
+
+@pytest.mark.parametrize(
+    ("there", "advice"), [([], "lists them"), ([a_subscription(arn=None)], "after two days")]
+)
+def test_what_cannot_be_ended_is_said(there: list[Subscription], advice: str) -> None:
+    """A typing mistake must not look like a success."""
+    with pytest.raises(UsageError, match=advice):
+        Subscribing(Listed(there)).unsubscribe(ANN)

@@ -1,0 +1,67 @@
+"""`advisory-watch digest`: the daily message, on a laptop."""
+
+import pytest
+
+from advisory_watch.core.errors import UsageError
+from advisory_watch.wiring.settings import DIGEST_DESTINATIONS, digest_destinations
+from publisher import Site, an_answer
+from terminal import Terminal
+from us_feed import a_feed, a_raise
+
+
+def test_a_quiet_day_says_what_was_read(terminal: Terminal, site: Site) -> None:
+    """Nobody is there to send it to: it is printed as it would be sent."""
+    assert site
+    terminal.run("check", "us_state")
+    ran = terminal.run("digest")
+    assert ran.status == 0
+    assert ran.out.startswith("Subject: Advisory Watch ")
+    assert "the only source is read" in ran.out
+    assert "read for the first time" in ran.out
+
+
+def test_programs_get_the_document(terminal: Terminal, site: Site) -> None:
+    """A line is an object, as with every other command."""
+    terminal.run("check", "us_state")
+    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
+    terminal.run("check", "us_state")
+    (document,) = terminal.run("digest", "--json").lines
+    first, *_ = document["sources"]
+    assert (document["urgent"], first["reads"]) == (1, 2)
+    assert first["changes"][0]["headline"].startswith("US: Kuwait raised to Level 3 from")
+
+
+def test_followed_destinations_have_a_line(
+    terminal: Terminal, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The setting that the cloud has works here too."""
+    assert site
+    terminal.run("check", "us_state")
+    monkeypatch.setenv(DIGEST_DESTINATIONS, "KW")
+    assert "Kuwait (US): still Level 1 since " in terminal.run("digest").out
+
+
+@pytest.mark.parametrize("option", [(), ("--json",)], ids=["person", "program"])
+def test_to_ask_makes_no_home(terminal: Terminal, option: tuple[str, ...]) -> None:
+    """A mistyped folder that suddenly exists looks like a ledger that was lost."""
+    ran = terminal.run("digest", *option)
+    assert (ran.status, ran.lines if option else []) == (0, [])
+    assert not terminal.home.exists()
+
+
+def test_a_misspelt_destination_is_an_error(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A heartbeat that silently never comes is worse than none asked for."""
+    monkeypatch.setenv(DIGEST_DESTINATIONS, "RU,Rusia")
+    ran = terminal.run("digest")
+    assert (ran.status, ran.out) == (2, "")
+    assert DIGEST_DESTINATIONS in ran.err
+
+
+def test_the_setting_is_a_list_of_codes() -> None:
+    """People write spaces, small letters, and the same code twice."""
+    assert digest_destinations({DIGEST_DESTINATIONS: " ru, UA,RU,"}) == ("RU", "UA")
+    assert digest_destinations({}) == ()
+    with pytest.raises(UsageError, match="expected codes"):
+        digest_destinations({DIGEST_DESTINATIONS: "??"})

@@ -1,0 +1,98 @@
+"""Every mistake in front of a stack is answered by one sentence, and by exit status 2."""
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from advisory_watch.core.destinations import CODES
+from stacks import deployed
+from terminal import Ran, Terminal
+
+
+@pytest.fixture
+def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """Deploy the stack under its usual name."""
+    monkeypatch.delenv("AWS_REGION", raising=False)
+    with deployed() as outputs:
+        yield outputs
+
+
+def is_told(ran: Ran, words: str) -> bool:
+    """Tell whether a mistake was answered by a sentence, and by nothing else."""
+    said = ran.err.count("\n") == 1 and "Traceback" not in ran.err
+    return (ran.status, ran.out) == (2, "") and said and words in ran.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (("email", "ann"), "expected an email address"),
+        (("sms", "0170"), "expected a phone number"),
+        (("sqs", "news"), "expected the ARN of a queue"),
+        (("https", "http://example.org"), "expected an https URL"),
+        (("email", "a@example.org", "--destination", "Atlantis"), "found 'Atlantis'"),
+        (("email", "a@example.org", "--source", "moon"), "expected sources out of"),
+        (("email", "a@example.org", "--min-severity", "5"), "expected 1 to 4, found 5"),
+        (("email", "a@example.org", "--min-severity", "0"), "expected 1 to 4, found 0"),
+        (("sms", "+4917012345678", "--digest"), "expected an email subscription"),
+    ],
+)
+def test_a_mistake_is_told_before_aws_is_asked(
+    terminal: Terminal, typed: tuple[str, ...], words: str
+) -> None:
+    """No account is needed to learn that a number has no country."""
+    assert is_told(terminal.run("subscribe", *typed), words)
+
+
+def test_too_many_combinations_are_told_with_a_way_out(terminal: Terminal) -> None:
+    """Amazon SNS says 'too complex', and no more."""
+    places = [word for code in sorted(CODES)[:51] for word in ("--destination", code)]
+    typed = ("subscribe", "email", "a@example.org", *places, "--min-severity", "3")
+    assert is_told(terminal.run(*typed), "name fewer destinations")
+
+
+@pytest.mark.parametrize("command", [("subscriptions",), ("unsubscribe", "x"), ("doctor",)])
+@pytest.mark.usefixtures("stack")
+def test_a_stack_that_is_none_is_told(terminal: Terminal, command: tuple[str, ...]) -> None:
+    """A sentence, for every command that needs one."""
+    assert is_told(terminal.run(*command, "--stack", "other"), "found no such stack")
+
+
+@pytest.mark.usefixtures("stack")
+def test_what_is_not_subscribed_cannot_be_ended(terminal: Terminal) -> None:
+    """A typing mistake must not look like a success."""
+    assert is_told(terminal.run("unsubscribe", "ann@example.org"), "lists them")
+
+
+@pytest.mark.parametrize(
+    ("gone", "words"),
+    [
+        ("AWS_DEFAULT_REGION", "give --region"),
+        ("AWS_ACCESS_KEY_ID", "found"),
+        (None, "list-profiles"),
+    ],
+)
+@pytest.mark.usefixtures("stack")
+def test_a_machine_without_an_account_is_told(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, gone: str | None, words: str
+) -> None:
+    """The first try on a new laptop ends here."""
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    if gone is not None:
+        monkeypatch.delenv(gone)
+    profile = () if gone else ("--profile", "nobody")
+    assert is_told(terminal.run("subscriptions", *profile), words)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("subscribe", "email", "a@example.org"), ("subscriptions",), ("unsubscribe", "x")],
+)
+def test_a_laptop_without_boto3_is_told_how_to_get_it(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """`make run` installs none: it is larger than all the rest."""
+    monkeypatch.delitem(sys.modules, "advisory_watch.wiring.stack", raising=False)
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    assert is_told(terminal.run(*command), "pip install boto3")

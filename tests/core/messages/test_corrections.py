@@ -1,0 +1,79 @@
+"""A correction, word for word: what was wrong, why, and what it said."""
+
+import pytest
+
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.corrections import as_it_was, correction_of
+from advisory_watch.core.messages import render
+from core.messages.stories import (
+    NOTICE_RETRACTED,
+    RAISED,
+    RETRACTED,
+    SEEN_AT,
+    SIGHT_RETRACTED,
+    TOLD_TO_LEAVE,
+)
+
+
+@pytest.mark.parametrize(
+    ("correction", "subject", "sms"),
+    [
+        (
+            RETRACTED,
+            "CORRECTION: US: Kuwait raised to Level 3 from 1 - ordered departure was wrong",
+            (
+                "CORRECTION: US: Kuwait raised to Level 3 from 1 - ordered departure was wrong. "
+                "The feed showed a test page. https://travel.state.gov/kuwait.html"
+            ),
+        ),
+        (
+            NOTICE_RETRACTED,
+            (
+                "CORRECTION: US: Russia - leave immediately: Security Alert - U.S. Embassy Moscow, "
+                "Russia was wrong"
+            ),
+            (
+                "CORRECTION: US: Russia - leave immediately: Security Alert - U.S. Embassy Moscow, "
+                "Russia was wrong. It was of last year. ru.usembassy.gov"
+            ),
+        ),
+        (
+            SIGHT_RETRACTED,
+            "CORRECTION: US: travel advice cannot be read was wrong",
+            "CORRECTION: US: travel advice cannot be read was wrong. Our own line was down.",
+        ),
+    ],
+    ids=["level", "notice", "source"],
+)
+def test_a_correction_repeats_what_was_said_and_says_why(
+    correction: Alert, subject: str, sms: str
+) -> None:
+    """People look for the words that woke them."""
+    message = render(correction, "US")
+    assert (message.subject, message.sms) == (subject, sms)
+
+
+def test_the_email_names_the_alert_that_it_takes_back() -> None:
+    """First what to forget, then why, then what it said."""
+    email = render(RETRACTED, "US").email
+    first = f"Alert {RAISED.id} was wrong. Please disregard it. The feed showed a test"
+    assert email.split("\n\n")[1].startswith(first)
+    assert "What it said:\n\nDestination:   Kuwait" in email
+    assert f"Alert: {RETRACTED.id}" in email
+
+
+@pytest.mark.parametrize("title", ["US", "A title of many words " * 8])
+@pytest.mark.parametrize("alert", [RETRACTED, NOTICE_RETRACTED])
+def test_a_cut_leaves_standing_that_it_was_wrong(alert: Alert, title: str) -> None:
+    """Half of a correction is the wrong alert once more."""
+    message = render(alert, title)
+    assert message.subject.endswith("was wrong")
+    assert " was wrong" in message.sms
+
+
+def test_a_correction_has_one_name_for_its_alert() -> None:
+    """Taking back twice must owe once, whatever the reason and the hour."""
+    other = correction_of(RAISED, "Another reason.", SEEN_AT.replace(hour=23))
+    assert other.id == RETRACTED.id != correction_of(TOLD_TO_LEAVE, "", SEEN_AT).id
+    assert as_it_was(RETRACTED).kinds == RAISED.kinds
+    assert as_it_was(RAISED) is RAISED

@@ -1,0 +1,74 @@
+"""One email for a storm: the urgent first, each from what to what, with its link."""
+
+from dataclasses import replace
+
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.grouping import Dispatch, batches, group
+from advisory_watch.core.message import SMS_MAX_CHARS, SUBJECT_MAX_CHARS
+from advisory_watch.core.messages.email import FOOTER
+from advisory_watch.core.messages.group import render_group
+from core.messages.stories import KUWAIT, KUWAIT_AT_3, LOWERED, RAISED, an_alert_of
+
+TITLES = {"us_state": "US", "uk_fcdo": "UK"}.__getitem__
+SNS_MAX_BYTES = 256 * 1024
+ENDLESS = "\N{SMILING FACE WITH SUNGLASSES}" * 500
+
+
+def a_group(*alerts: Alert) -> Dispatch:
+    """Group alerts, each under an id of its own."""
+    owed = [replace(each, id=f"{number:016x}") for number, each in enumerate(alerts)]
+    batch = next(batches(owed))
+    return group(batch.alerts, batch)
+
+
+def of(code: str, alert: Alert) -> Alert:
+    """Move an alert to another destination."""
+    return replace(alert, destination=code)
+
+
+STORM = a_group(*[LOWERED] * 48, *(of(code, RAISED) for code in ("IR", "IQ", "KW", "IL") * 3))
+
+
+def test_the_subject_counts_and_names_the_urgent() -> None:
+    """Whoever is in Iraq must see it without opening anything."""
+    subject = render_group(STORM, TITLES).subject
+    assert subject.startswith("US: 60 changes, 12 urgent: Iran")
+    assert "Iraq" in subject
+    assert len(subject) <= SUBJECT_MAX_CHARS
+
+
+def test_several_sources_are_called_what_they_are() -> None:
+    """'US: 60 changes' of which thirty are British is wrong."""
+    both = a_group(*[RAISED] * 6, *[replace(RAISED, source="uk_fcdo")] * 6)
+    assert render_group(both, TITLES).subject.startswith("Travel advice: 12 changes")
+
+
+def test_a_part_says_which_it_is() -> None:
+    """Who misses the second email must know that there is one."""
+    part = replace(STORM, part=1, parts=2)
+    assert render_group(part, TITLES).subject.startswith("US: 60 changes (1/2), 12 urgent")
+
+
+def test_every_change_stands_in_the_email_the_urgent_first() -> None:
+    """A line each: from what to what, the official page, and the id to ask by."""
+    email = render_group(STORM, TITLES).email
+    first, second = email.index("\nURGENT\n"), email.index("\nOTHER CHANGES\n")
+    assert email.count("raised to Level 3 from 1") == 12
+    assert email.count("lowered to Level 1 from 3") == 48
+    assert email.count("  https://travel.state.gov/kuwait.html") == 60
+    assert email.count("  Alert: ") == 60
+    assert first < email.rindex("raised to") < second < email.index("lowered to")
+    assert email.endswith(f"{FOOTER}\n")
+
+
+def test_the_longest_storm_is_accepted() -> None:
+    """An email that SNS refuses leaves a hundred alerts owed for ever."""
+    endless = replace(
+        KUWAIT_AT_3, destination="XX", name=ENDLESS, native_level=ENDLESS, url=ENDLESS
+    )
+    alert = of("XX", an_alert_of(KUWAIT, endless))
+    message = render_group(a_group(*[alert] * 100), TITLES)
+    forms = (message.email, message.sms, message.document)
+    assert sum(len(form.encode()) for form in forms) < SNS_MAX_BYTES - 10_000
+    assert message.email.count("  Alert: ") == 100
+    assert len(message.sms) <= SMS_MAX_CHARS

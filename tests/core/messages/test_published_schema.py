@@ -1,0 +1,61 @@
+"""docs/schema/alert-1.json describes what programs really get."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from advisory_watch.core.alerts import CORRECTION, Alert, SourceNews
+from advisory_watch.core.grouping import batches, group
+from advisory_watch.core.messages import render
+from advisory_watch.core.messages.group import render_group
+from advisory_watch.core.scales import Change
+from core.messages.stories import ALL, RAISED
+from core.messages.test_hostile_words import EXAMPLES, any_alert
+from schemas import faults
+from template import ROOT
+
+SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "schema" / "alert-1.json").read_text())
+
+
+def faults_of(document: str) -> list[str]:
+    """Name what in a document is not as published."""
+    return faults(json.loads(document), SCHEMA, SCHEMA)
+
+
+@pytest.mark.parametrize("alert", ALL, ids=lambda alert: alert.kind)
+def test_every_document_is_as_published(alert: Alert) -> None:
+    """Somebody's program was made from the schema, and stops at what it does not say."""
+    assert faults_of(render(alert, "US").document) == []
+
+
+@EXAMPLES
+@given(any_alert())
+def test_so_is_one_with_hostile_words(alert: Alert) -> None:
+    """Publishers write what they like; the form is ours."""
+    assert faults_of(render(alert, "US").document) == []
+
+
+def test_a_group_is_as_published() -> None:
+    """It reaches whoever forgot to filter."""
+    (batch,) = batches([replace(RAISED, id=f"{number:016}") for number in range(11)])
+    document = render_group(group(batch.alerts, batch), lambda _: "US").document
+    assert faults_of(document) == []
+
+
+def test_every_kind_is_described() -> None:
+    """A kind added to the code alone breaks every program on its first day."""
+    told = {each.value for each in (*Change, *SourceNews)} - {Change.FIRST_SEEN.value}
+    assert set(SCHEMA["$defs"]["alert"]["properties"]["kind"]["enum"]) == told | {CORRECTION}
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [("kind", "invented"), ("id", 1), ("urgent", None), ("schema", 2), ("before", {}), ("more", 1)],
+)
+def test_what_is_not_as_published_is_noticed(member: str, value: object) -> None:
+    """A schema that lets everything through describes nothing."""
+    broken = json.loads(render(RAISED, "US").document) | {member: value}
+    assert faults(broken, SCHEMA, SCHEMA)

@@ -1,0 +1,195 @@
+"""The digest in words: what it says of good days, of bad ones, and of those nobody saw."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from advisory_watch.core.comparing import Word
+from advisory_watch.core.digest import Digest, Sight, SourceDay, Standing, beginning_of_day
+from advisory_watch.core.health import DocumentHealth, Health, hour_of
+from advisory_watch.core.messages.digest import render_digest
+from advisory_watch.core.scales import Change, Severity
+from builders import NOON, a_health, a_held, a_known, an_advisory, an_alert
+
+LEVEL_4 = an_advisory(Severity.DO_NOT_TRAVEL, destination="RU")
+SINCE_2022 = date(2022, 1, 23)
+READ = a_health(last_good_at=NOON - timedelta(minutes=3), reads={hour_of(NOON): 288})
+FAILING = replace(READ, failing_since=NOON - timedelta(hours=2), failure="<b>a wall</b>")
+BROKEN = DocumentHealth(tried_at=NOON, failing_since=NOON, failure="a wall")
+
+
+def a_day(health: Health = READ, sight: Sight = Sight.READ, **fields: object) -> SourceDay:
+    """Build a quiet day of the US, read three minutes ago."""
+    plausible = SourceDay(source="us_state", title="US", sight=sight, health=health)
+    return replace(plausible, **fields)  # type: ignore[arg-type]
+
+
+def a_digest(*days: SourceDay, followed: tuple[str, ...] = ()) -> Digest:
+    """Build the digest of noon."""
+    return Digest(since=beginning_of_day(NOON), at=NOON, days=days, followed=followed)
+
+
+def russia(**fields: object) -> Standing:
+    """Say Level 4 of Russia, as it was at the first reading already."""
+    word = Word(source="us_state", advisory=LEVEL_4, since=NOON.date(), is_older=True)
+    return Standing(word=replace(word, **fields), since=SINCE_2022)  # type: ignore[arg-type]
+
+
+def body(*days: SourceDay, followed: tuple[str, ...] = ()) -> str:
+    """Return the body with its lines joined."""
+    return " ".join(render_digest(a_digest(*days, followed=followed)).email.split())
+
+
+def test_a_day_without_news_is_told_too() -> None:
+    """Silence must never be the only sign of life."""
+    uk = a_day(source="uk_fcdo", title="UK")
+    message = render_digest(a_digest(a_day(), uk))
+    assert message.subject == (
+        "Advisory Watch 2026-09-01: no change in 24 hours; all 2 sources are read"
+    )
+    assert (
+        message.email
+        == """\
+No change in 24 hours; all 2 sources are read.
+From 2026-08-31 12:00 to 2026-09-01 12:00 UTC.
+
+HOW WELL WE SEE
+US: read 3 min ago, 288 times in the day
+UK: read 3 min ago, 288 times in the day
+"""
+    )
+
+
+def test_an_urgent_change_is_marked_and_counted() -> None:
+    """Whoever missed the SMS reads it here."""
+    quiet = an_alert(id="other", destination="BR", kinds=("text_revised",), is_urgent=False)
+    message = render_digest(a_digest(a_day(changes=(quiet, an_alert()))))
+    assert ": 2 changes, 1 urgent; the only source is read" in message.subject
+    told = " ".join(message.email.split())
+    assert "URGENT US: Kuwait raised to Level 3 from" in told
+    assert "(2026-09-01 12:00 UTC)" in told
+    assert told.index("URGENT") < told.index("Brazil")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (a_day(FAILING, Sight.FAILING), "US: cannot be read since 2026-09-01 10:00 UTC; last read"),
+        (a_day(sight=Sight.UNASKED), "and not asked since; is its schedule on?"),
+        (a_day(sight=Sight.UNKNOWN, trouble="table gone"), "US: our record of it cannot be read"),
+    ],
+)
+def test_a_source_that_is_not_seen_is_never_called_quiet(day: SourceDay, said: str) -> None:
+    """`No change` over a source that nobody could read is the lie that hurts."""
+    message = render_digest(a_digest(day, a_day()))
+    assert "no change seen; 1 of 2 sources cannot be seen" in message.subject
+    assert said in " ".join(message.email.split())
+
+
+def test_causes_are_for_operators() -> None:
+    """A reason may hold internals, or a wall's own words."""
+    trouble = a_day(sight=Sight.UNKNOWN, trouble="table gone")
+    message = render_digest(a_digest(a_day(FAILING, Sight.FAILING), trouble))
+    for each in (message.email, message.document):
+        assert "wall" not in each
+        assert "table gone" not in each
+
+
+def test_documents_that_cannot_be_read_are_named() -> None:
+    """One page among two hundred is one country in the dark."""
+    day = a_day(replace(READ, documents={"nepal": BROKEN, "peru": BROKEN}))
+    assert "US: 2 documents unread: nepal, peru" in body(day)
+    assert "no change seen" in render_digest(a_digest(day)).subject
+
+
+def test_what_told_nobody_is_told_here() -> None:
+    """A candidate, a gap, a new name: below the line of an alert, and worth knowing."""
+    waiting = (a_known(held=a_held(LEVEL_4, reason="an old date")),)
+    absent = replace(READ, absent={"BR": NOON})
+    told = body(a_day(absent, waiting=waiting, first_seen=("FR",), lost=("MX",)))
+    assert "US: Kuwait unconfirmed Level 4 since 2026-09-01 12:00 UTC: an old date" in told
+    assert "US: Brazil is missing since 2026-09-01 12:00 UTC" in told
+    assert "US: read for the first time: France" in told
+    assert "US: our record cannot be read of Mexico" in told
+
+
+def test_the_first_day_names_a_few_and_counts_the_rest() -> None:
+    """Two hundred names are no news."""
+    many = tuple(f"X{number}" for number in range(211))
+    assert "X9 and 201 more" in body(a_day(first_seen=many))
+
+
+def test_a_followed_destination_has_its_heartbeat() -> None:
+    """`Still` is worth saying where people wait for it to end."""
+    told = body(a_day(standings={"RU": russia()}), followed=("RU", "AQ"))
+    assert "Russia (US): still Level 4 since 2022-01-23 or earlier, checked 288 times" in told
+    assert "Antarctica: nothing is known of it" in told
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (a_day(FAILING, Sight.FAILING), "Level 4 when it was last read (2026-09-01 11:57 UTC)"),
+        (
+            a_day(replace(READ, documents={"nepal": BROKEN, "index": BROKEN})),
+            "source checked 288 times, but 2 of its documents cannot be read",
+        ),
+    ],
+)
+def test_still_is_said_only_of_what_was_seen(day: SourceDay, said: str) -> None:
+    """A heartbeat of a source in the dark is a false sign of life."""
+    told = body(replace(day, standings={"RU": russia()}), followed=("RU",))
+    assert said in told
+
+
+def test_what_was_withdrawn_or_never_confirmed_does_not_stand() -> None:
+    """A level that nobody states any more must not be repeated as advice."""
+    gone = body(a_day(standings={"RU": russia(is_withdrawn=True)}), followed=("RU",))
+    assert "no longer listed (last Level 4)" in gone
+    doubt = body(a_day(standings={"RU": russia(advisory=None)}), followed=("RU",))
+    assert "only an unconfirmed copy so far" in doubt
+
+
+def test_sources_never_checked_are_named_apart() -> None:
+    """An owner who thinks that seven are read must learn that it is one."""
+    never = a_day(Health(source="uk_fcdo"), Sight.UNWATCHED, title="UK")
+    assert "Never checked: UK" in body(a_day(), never)
+    assert "no source was ever checked" in render_digest(a_digest(never)).subject
+
+
+def test_levels_are_counted() -> None:
+    """A sudden jump of these numbers is how a person notices what no rule did."""
+    levels = {Severity.DO_NOT_TRAVEL: 24, Severity.CAUTION: 75, None: 2}
+    assert "US: 24 do not travel, 75 caution, 2 no level" in body(a_day(levels=levels))
+
+
+def test_the_longest_words_stay_within_all_limits() -> None:
+    """SNS takes 256 kB and 100 letters: a digest it refuses is a silent day."""
+    words = "Wört\u202e " * 1000
+    long = an_advisory(name=words, native_level=words)
+    alerts = tuple(
+        an_alert(id=str(number), destination="XX", before=long, after=long) for number in range(100)
+    )
+    waiting = tuple(a_known(long, held=a_held(long, reason=words)) for _ in range(100))
+    days = [a_day(title=f"S{n}", changes=alerts, waiting=waiting) for n in range(7)]
+    message = render_digest(a_digest(*days))
+    assert len(message.subject) <= 100
+    assert message.subject.isascii()
+    assert "\u202e" not in message.email
+    assert max(map(len, message.email.splitlines())) <= 76
+    both = json.dumps({"default": message.document, "email": message.email}, ensure_ascii=False)
+    assert len(both.encode()) < 256 * 1024
+
+
+def test_programs_get_the_same_as_values() -> None:
+    """Others hold on to these names."""
+    day = a_day(changes=(an_alert(),), standings={"RU": russia()}, levels={Severity.CAUTION: 3})
+    document = json.loads(render_digest(a_digest(day, followed=("RU",))).document)
+    assert (document["schema"], document["kind"], document["changes"]) == (1, "digest", 1)
+    (source,) = document["sources"]
+    assert (source["source"], source["sight"], source["reads"]) == ("us_state", "read", 288)
+    assert source["levels"] == {"2": 3}
+    assert source["changes"][0]["kinds"][0] == Change.LEVEL_RAISED.value
+    assert source["followed"]["RU"]["since"] == "2022-01-23"

@@ -1,0 +1,127 @@
+"""The judgement of a check-up: what is well, what to look at, what does not work."""
+
+from datetime import timedelta
+from typing import Any, get_args
+
+import pytest
+
+from advisory_watch.core import facts as seen
+from advisory_watch.core.checkup import judge, status_of
+from advisory_watch.core.findings import Concern, words
+from builders import NOON
+
+OK, LOOK, ACT = Concern.OK, Concern.LOOK, Concern.ACT
+CLOUDWATCH = frozenset({"cloudwatch.amazonaws.com"})
+
+
+def ago(**span: float) -> Any:
+    """Return a time before noon."""
+    return NOON - timedelta(**span)
+
+
+def a_topic(**fields: Any) -> seen.Topic:
+    """Build the operators' topic as the template makes it."""
+    plausible: dict[str, Any] = {"name": "OperatorsTopic", "services": CLOUDWATCH}
+    return seen.Topic(**plausible | fields)
+
+
+JUDGED: list[tuple[seen.Fact, Concern]] = [
+    (seen.Unseen(about="x", permission="sns:Publish"), LOOK),
+    (seen.Broken(about="ledger", reason="no"), ACT),
+    (seen.Kept(about="ledger"), OK),
+    (seen.Schedule(about="s", is_enabled=True), OK),
+    (seen.Schedule(about="s", is_enabled=False), ACT),
+    (seen.Schedule(about="s", is_enabled=False, is_wanted=False, source="ca_gac"), OK),
+    (seen.Run(function="CheckFunction", last_at=ago(minutes=40)), OK),
+    (seen.Run(function="CheckFunction", last_at=ago(minutes=61)), ACT),
+    (seen.Run(function="NotifyFunction", last_at=ago(minutes=40)), ACT),
+    (seen.Run(function="DigestFunction", last_at=ago(hours=25)), OK),
+    (seen.Run(function="DigestFunction", last_at=None), ACT),
+    (seen.Sight(source="us_state", last_good_at=ago(hours=1)), OK),
+    (seen.Sight(source="us_state", last_good_at=None), LOOK),
+    (seen.Sight(source="us_state", last_good_at=ago(hours=4), failure="503"), LOOK),
+    (seen.Sight(source="us_state", last_good_at=ago(hours=25)), ACT),
+    (
+        seen.Sight(source="uk", last_good_at=ago(hours=1), documents=9, unread_documents=1),
+        LOOK,
+    ),
+    (seen.Debts(waiting=0), OK),
+    (seen.Debts(waiting=1, oldest_at=ago(minutes=1)), OK),
+    (seen.Debts(waiting=1, oldest_at=ago(minutes=11)), ACT),
+    (seen.Queue(output="CheckDeadLetters", messages=0), OK),
+    (seen.Queue(output="CheckDeadLetters", messages=1), LOOK),
+    (seen.Queue(output="DeliveryDeadLetters", messages=1), ACT),
+    (seen.Budgets(number=1), OK),
+    (seen.Budgets(number=0), LOOK),
+    (seen.Alarm(name="a", state="OK"), OK),
+    (seen.Alarm(name="a", state="INSUFFICIENT_DATA"), OK),
+    (seen.Alarm(name="a", state="OK", is_silent=True), LOOK),
+    (seen.Alarm(name="a", state="ALARM"), ACT),
+    (seen.Audience(topic="AlertsTopic", confirmed=2, waiting=0), OK),
+    (seen.Audience(topic="AlertsTopic", confirmed=2, waiting=1), LOOK),
+    (seen.Audience(topic="OperatorsTopic", confirmed=0, waiting=0), LOOK),
+    (seen.Audience(topic="A", confirmed=1, waiting=0, phone_prefixes=("+91",)), LOOK),
+    (seen.Texting(is_in_sandbox=True, limit=1, spent=0), LOOK),
+    (seen.Texting(is_in_sandbox=False, limit=1, spent=0.1), OK),
+    (seen.Texting(is_in_sandbox=False, limit=1, spent=0.8), LOOK),
+    (seen.Texting(is_in_sandbox=False, limit=1, spent=1), ACT),
+    (a_topic(), OK),
+    (a_topic(services=frozenset()), ACT),
+    (a_topic(key_id="alias/aws/sns"), ACT),
+    (a_topic(key_id="k", key_services=CLOUDWATCH, key_state="Enabled"), OK),
+    (a_topic(key_id="k", key_services=frozenset(), key_state="Enabled"), ACT),
+    (a_topic(key_id="k", key_services=CLOUDWATCH, key_state="PendingDeletion"), ACT),
+    (a_topic(is_everybody_denied=True), ACT),
+    (a_topic(name="AlertsTopic", services=frozenset(), key_id="alias/aws/sns"), OK),
+]
+
+
+@pytest.mark.parametrize(("fact", "concern"), JUDGED, ids=lambda each: repr(each)[:60])
+def test_each_fact_is_judged(fact: seen.Fact, concern: Concern) -> None:
+    """What is called well is not looked at again."""
+    (finding,) = judge([fact], NOON)
+    assert finding.concern is concern, finding
+    assert finding.found
+    assert concern is OK or finding.todo
+
+
+def test_every_kind_of_fact_is_tried_here() -> None:
+    """A kind without a judgement would stop the whole check-up."""
+    assert {type(fact) for fact, _ in JUDGED} == set(get_args(seen.Fact))
+
+
+def test_a_source_that_is_off_on_purpose_need_not_be_read() -> None:
+    """A finding that is always there hides the one that is new."""
+    off = seen.Schedule(about="s", is_enabled=False, is_wanted=False, source="ca_gac")
+    sights = [seen.Sight(source=each, last_good_at=None) for each in ("ca_gac", "us_state")]
+    assert [each.concern for each in judge([*sights, off], NOON)] == [OK, LOOK, OK]
+
+
+def test_what_could_not_be_seen_is_never_well() -> None:
+    """A role without permissions would make every stack a healthy one."""
+    findings = judge([seen.Unseen(about="SMS", permission="sns:GetSMSAttributes")], NOON)
+    assert "could not be seen: needs permission sns:GetSMSAttributes" in findings[0].found
+    assert status_of(findings) == 1
+
+
+def test_the_worst_finding_is_the_exit_status() -> None:
+    """Scripts look at nothing else; and who saw nothing cannot say that all is well."""
+    well, broken = seen.Kept(about="x"), seen.Broken(about="y", reason="z")
+    assert status_of(judge([well], NOON)) == 0
+    assert status_of(judge([well, broken], NOON)) == 2
+    assert status_of([]) == 2
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        ({"seconds": -5}, "0 minutes"),
+        ({"minutes": 1}, "1 minute"),
+        ({"minutes": 119}, "119 minutes"),
+        ({"hours": 47}, "47 hours"),
+        ({"days": 3}, "3 days"),
+    ],
+)
+def test_spans_are_said_as_people_say_them(span: dict[str, float], said: str) -> None:
+    """'Last read 0:40:00 ago' is read twice."""
+    assert words(timedelta(**span)) == said
