@@ -1,9 +1,8 @@
 """Doorbell and sweep → send every alert that is owed."""
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities import batch
+from aws_lambda_powertools.utilities import batch, typing
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from advisory_watch import metrics
 from advisory_watch.app.outcomes import Delivery
@@ -14,10 +13,11 @@ doorbell = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, object], context: LambdaContext) -> object:
+def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
     """Drain the outbox once; a ring fails where the alert it rang for is still owed."""
-    until = cloud.sending_until(context.get_remaining_time_in_millis())
-    deliveries = [reported(each) for each in cloud.relay().drain(until)]
+    relay, until = cloud.relay(), cloud.sending_until(context.get_remaining_time_in_millis())
+    deliveries = [reported(each) for each in relay.drain(until)]
+    metrics.outbox_age(*relay.backlog())
     owed: dict[str, Exception] = {each.alert_id: each.error for each in deliveries if each.error}
     if "Records" in event:
         return batch.process_partial_response(event, lambda record: answer(record, owed), doorbell)

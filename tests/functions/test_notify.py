@@ -1,6 +1,7 @@
 """The function that tells people, from the saved event to what subscribers are sent."""
 
 import json
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -109,3 +110,18 @@ def test_every_attempt_is_logged_and_counted(
     (sent,) = (each for each in lines if each.get("message") == "alert.sent")
     assert owed["sk"]["S"].endswith(sent["alert_id"])
     assert any("AlertsSent" in line for line in lines)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_every_drain_says_how_old_the_outbox_is(
+    indebted: Cloud, capsys: pytest.CaptureFixture[str], *, is_open: bool
+) -> None:
+    """An alert that waits for ten minutes wakes operators; that nothing waits is told too."""
+    if not is_open:
+        indebted.close_alerts_topic()
+    capsys.readouterr()
+    with nullcontext() if is_open else pytest.raises(ExceptionGroup):
+        indebted.invoke("NotifyFunction", SWEEP)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (age,) = (line["OutboxAge"] for line in lines if "OutboxAge" in line)
+    assert (age == [0.0]) is is_open

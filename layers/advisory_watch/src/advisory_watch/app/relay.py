@@ -53,6 +53,11 @@ class Relay:
         if broken is not None:
             raise broken
 
+    def backlog(self) -> tuple[datetime | None, datetime]:
+        """Return when the oldest alert became owed that still is, None where none is; and now."""
+        owed = (alert.owed_at for alert in self.outbox.pending())
+        return min(owed, default=None), self.clock()
+
     def _singly(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
         """Send each alert by itself, and mark it before the next one is claimed."""
         for alert in batch.alerts:
