@@ -10,6 +10,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 VENV := .venv
 BIN := $(VENV)/bin
 SAM_VENV := .venv-sam
+EMULATOR_VENV := .venv-emulator
+RUNTIME_VENV := .venv-runtime
+CHECKOV_VENV := .venv-checkov
 LIBRARY := layers/advisory_watch
 # SAM looks for python3.13 on the PATH; that of its own environment is sure to be a real one.
 SAM = PATH="$(CURDIR)/$(SAM_VENV)/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
@@ -40,16 +43,22 @@ build: $(SAM_VENV)/.sam ## Validate the template and build what `sam deploy` upl
 test: lint unit ## Everything that must hold before a change goes in
 
 .PHONY: lint
-lint: $(VENV)/.dev ## Style, types, contracts between rooms, template
+lint: $(VENV)/.dev $(CHECKOV_VENV)/.checkov ## Style, types, contracts between rooms, template
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/cfn-lint template.yaml
+	$(CHECKOV_VENV)/bin/python tests/transformed.py build/transformed
+	$(CHECKOV_VENV)/bin/checkov --config-file .checkov.yaml --directory build/transformed
 
 .PHONY: unit
 unit: $(VENV)/.dev ## The tests alone
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+
+.PHONY: e2e
+e2e: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator $(RUNTIME_VENV)/.runtime ## Deploy to a local AWS, let the schedule fire, read what arrives (Linux; build/e2e.log)
+	$(BIN)/pytest tests/e2e
 
 .PHONY: format
 format: $(VENV)/.dev ## Write the code as the formatter likes it
@@ -78,7 +87,7 @@ pins: ## Compile requirements/*.txt anew from the pyproject files (needs uv; UPG
 
 .PHONY: clean
 clean: ## Remove what was set up and built; the ledger and the archive stay
-	rm -rf $(VENV) $(SAM_VENV) .aws-sam .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SAM_VENV) $(EMULATOR_VENV) $(RUNTIME_VENV) $(CHECKOV_VENV) build .aws-sam .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 .PHONY: help
 help: ## This list
@@ -107,12 +116,14 @@ $$python -m venv --without-pip $(1) && \
     $(1)/bin/python -m pip $(PINNED) requirements/pip.txt; }; }
 endef
 
+ANY_PYTHON := python3.13 python3.12 python3.11 python3
+PYTHON_313 := python3.13 "$$$$HOME"/.pyenv/versions/3.13*/bin/python3.13
 NO_PYTHON := Advisory Watch needs Python 3.11 or newer with its venv module \
   (Debian and Ubuntu: apt install python3-venv); none of python3.13, python3.12, python3.11 and python3 is one.
-NO_PYTHON_313 := sam build needs the Python that Lambda will run, 3.13, as python3.13 on the PATH.
+NO_PYTHON_313 := this needs the Python that Lambda will run, 3.13, as python3.13 on the PATH.
 
 $(VENV)/.pip: requirements/pip.txt
-	@$(call find_python,python3.13 python3.12 python3.11 python3,$(NO_PYTHON)); \
+	@$(call find_python,$(ANY_PYTHON),$(NO_PYTHON)); \
 	$(call make_environment,$(VENV))
 	@touch $@
 
@@ -126,8 +137,15 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.laptop
 	@$(BIN)/python -m pip $(PINNED) requirements/dev.txt
 	@touch $@
 
-$(SAM_VENV)/.sam: requirements/pip.txt requirements/sam.txt
-	@$(call find_python,python3.13 "$$HOME"/.pyenv/versions/3.13*/bin/python3.13,$(NO_PYTHON_313)); \
-	$(call make_environment,$(SAM_VENV))
-	@$(SAM_VENV)/bin/python -m pip $(PINNED) requirements/sam.txt
-	@touch $@
+# Tools each in an environment of its own: they pin the same packages, not to the same versions.
+define tool_environment
+$(1)/.$(2): requirements/pip.txt requirements/$(2).txt
+	@$$(call find_python,$(3),$$($(4))); $$(call make_environment,$(1))
+	@$(1)/bin/python -m pip $$(PINNED) requirements/$(2).txt
+	@touch $$@
+endef
+
+$(eval $(call tool_environment,$(CHECKOV_VENV),checkov,$(ANY_PYTHON),NO_PYTHON))
+$(eval $(call tool_environment,$(SAM_VENV),sam,$(PYTHON_313),NO_PYTHON_313))
+$(eval $(call tool_environment,$(EMULATOR_VENV),emulator,$(PYTHON_313),NO_PYTHON_313))
+$(eval $(call tool_environment,$(RUNTIME_VENV),runtime,$(PYTHON_313),NO_PYTHON_313))

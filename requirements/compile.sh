@@ -14,3 +14,6 @@ compile "$library" --extra laptop --group pyproject.toml:setup -c requirements/d
 compile "$library" --extra lambda -c requirements/dev.txt -o requirements/layer.txt
 compile --group pyproject.toml:pip -o requirements/pip.txt
 compile --group pyproject.toml:sam -o requirements/sam.txt
+compile --group pyproject.toml:checkov -o requirements/checkov.txt
+compile --group pyproject.toml:emulator -o requirements/emulator.txt
+compile --group pyproject.toml:runtime -c requirements/dev.txt -o requirements/runtime.txt

@@ -1,0 +1,67 @@
+"""What the publisher serves: a quiet world, news of three destinations, and a storm."""
+
+from datetime import UTC, datetime, timedelta
+
+from advisory_watch.core.destinations import CODES
+from advisory_watch.core.scales import Severity
+from us_feed import Issue, a_feed
+
+LEAVE = "U.S. citizens residing or travelling in Russia should depart immediately."
+STORM = 60
+RAISED_IN_STORM = 40
+"""A fifth of a feed that moves at once is the feed's own fault, and a tenth under one date too."""
+
+WORLD = sorted(CODES)[:240]
+BEFORE = dict.fromkeys(WORLD, Issue()) | {
+    "NP": Issue(severity=Severity.CAUTION),
+    "RU": Issue(severity=Severity.DO_NOT_TRAVEL, text="Do not travel to Russia due to the war."),
+}
+
+
+def first_capture() -> bytes:
+    """Write the feed of a quiet world."""
+    return a_feed(**BEFORE)
+
+
+def second_capture() -> bytes:
+    """Write the feed with what happened in three destinations."""
+    return a_feed(**BEFORE | news())
+
+
+def news() -> dict[str, Issue]:
+    """Raise Kuwait, tell people to leave Russia, and lower Nepal, which is not urgent."""
+    today = datetime.now(UTC).date()
+    return {
+        "KW": Issue(
+            severity=Severity.RECONSIDER,
+            issued_on=today,
+            text="Reconsider travel to Kuwait due to <b>terrorism</b>.",
+        ),
+        "RU": Issue(
+            severity=Severity.DO_NOT_TRAVEL,
+            issued_on=today,
+            text=f"Do not travel to Russia due to the war. {LEAVE}",
+        ),
+        "NP": Issue(
+            severity=Severity.NORMAL,
+            issued_on=today,
+            text="Exercise normal precautions in Nepal. The advisory level was lowered.",
+        ),
+    }
+
+
+def a_storm() -> bytes:
+    """Change sixty destinations at once, forty of them to a graver level."""
+    today = datetime.now(UTC).date()
+    quiet = sorted(set(WORLD) - {"KW", "NP", "RU"})
+    storm = {
+        code: Issue(
+            severity=Severity.RECONSIDER if place < RAISED_IN_STORM else Severity.NORMAL,
+            issued_on=today - timedelta(days=place % 6),
+            text="Reconsider travel due to <b>unrest</b>. Demonstrations may turn violent."
+            if place < RAISED_IN_STORM
+            else "Exercise normal precautions. Demonstrations may turn violent near embassies.",
+        )
+        for place, code in enumerate(quiet[:STORM])
+    }
+    return a_feed(**BEFORE | news() | storm)

@@ -1,0 +1,149 @@
+"""One run: an emulator, two stacks in it, a publisher and a post office.
+
+`watch` is the present template, deployed anew. `old` is the template of the last release,
+which is upgraded in place while `watch` waits for its schedule: minutes are what costs here.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from e2e import sam, subscribers
+from e2e.captures import a_storm, first_capture, second_capture
+from e2e.emulator import Emulator, emulator
+from e2e.post import PostOffice, post_office
+from e2e.stack import Item, Stack, Upgrade
+from e2e.waiting import LOG, WORK, new_log, note, wait_for
+from publisher import Site, an_answer, publisher
+from template import ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def run() -> Iterator[None]:
+    """Forget the last run, and whatever account this machine knows."""
+    shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir(parents=True)
+    new_log()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [each for each in os.environ if each.startswith("AWS_")]:
+            patch.delenv(name)
+        patch.setenv("NO_PROXY", "127.0.0.1,localhost")
+        yield
+
+
+@pytest.fixture(scope="session")
+def local(run: None) -> Iterator[Emulator]:
+    """Start the emulator, and build the template while it does."""
+    del run
+    with emulator() as local, pytest.MonkeyPatch.context() as patch:
+        for name, text in local.environment().items():
+            patch.setenv(name, text)
+        boto3.setup_default_session()
+        note("sam build")
+        sam.build()
+        yield local
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """Open a publisher that has the first capture for both stacks."""
+    with publisher() as site:
+        for name in ("watch", "old"):
+            site.play(f"/{name}/us_state/rss", an_answer(first_capture()))
+        yield site
+
+
+@pytest.fixture(scope="session")
+def office(local: Emulator) -> Iterator[PostOffice]:
+    """Open the post office."""
+    with post_office(local) as office:
+        yield office
+
+
+@pytest.fixture(scope="session")
+def old(local: Emulator, site: Site, office: PostOffice) -> Stack:
+    """Deploy the last release."""
+    built = sam.previous_built()
+    old = sam.deploy(local, "old", built, sam.parameters_of(sam.PREVIOUS))
+    settle(old, site, office)
+    return old
+
+
+@pytest.fixture(scope="session")
+def watch(old: Stack, local: Emulator, site: Site, office: PostOffice) -> Stack:
+    """Deploy the template as it is, with two more subscribers than its parameters name."""
+    del old  # so that its minute has begun already
+    present = sam.BUILT / "template.yaml"
+    watch = sam.deploy(local, "watch", present, sam.parameters_of(sam.PRESENT))
+    russia = subscribers.RUSSIA_READER
+    subscribers.subscribe(watch, "email", russia, "email", destination=["RU"])
+    subscribers.open_queue(watch, "programs")
+    settle(watch, site, office)
+    return watch
+
+
+def settle(stack: Stack, site: Site, office: PostOffice) -> None:
+    """Lead a stack to our publisher, and what it sends to our post office."""
+    stack.forget()
+    stack.lead_doors(site.url(f"/{stack.name}"))
+    for function in stack.senders():
+        stack.lead(function, AWS_ENDPOINT_URL_SNS=office.url)
+    office.forget(stack.outputs["AlertsTopic"])
+    office.serve(stack.name, stack.outputs["AlertsTopic"])
+
+
+@pytest.fixture(scope="session")
+def first_check(watch: Stack, site: Site) -> Item:
+    """Wait for the schedule's first check; then the publisher has news."""
+    begun = watch.scheduled_check(1)
+    site.play("/watch/us_state/rss", an_answer(second_capture()))
+    return begun
+
+
+@pytest.fixture(scope="session")
+def upgrade(
+    first_check: Item, old: Stack, local: Emulator, site: Site, office: PostOffice
+) -> Upgrade:
+    """Let the old stack write what it writes, then deploy the present template over it."""
+    del first_check  # by which time the older one has checked too
+    old.scheduled_check(1)
+    site.play("/old/us_state/rss", an_answer(second_capture()))
+    old.invoke("CheckFunction", {"sources": ["us_state"]})
+    old.invoke("NotifyFunction", {"sweep": True})
+    wait_for(lambda: len(old.items("SENT#")) >= 3, "three alerts sent", 30)
+    outputs, items, pages = dict(old.outputs), old.items(), old.pages()
+    present = sam.BUILT / "template.yaml"
+    new = sam.deploy(local, "old", present, sam.parameters_of(sam.PRESENT))
+    new.by_hand = old.by_hand
+    subscribers.open_queue(new, "storm")
+    checks = new.scheduled_checks()
+    emails, texts = office.emails_to("old", sam.READER), office.texts_to("old", sam.PHONE)
+    site.play("/old/us_state/rss", an_answer(a_storm()))
+    settle(new, site, office)
+    return Upgrade(
+        stack=new,
+        outputs=outputs,
+        items=items,
+        pages=pages,
+        checks=checks,
+        emails=len(emails),
+        texts=len(texts),
+    )
+
+
+@pytest.fixture(scope="session")
+def second_check(watch: Stack, first_check: Item, upgrade: Upgrade) -> Item:
+    """Wait for the schedule's second check, which sees the news; the upgrade ran meanwhile."""
+    del first_check, upgrade
+    return watch.scheduled_check(2)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what the schedule did."""
+    if LOG.exists() and not terminalreporter.config.option.collectonly:
+        terminalreporter.section(f"log ({LOG.relative_to(ROOT)})")
+        for line in LOG.read_text().splitlines():
+            terminalreporter.line(line[:400])

@@ -1,0 +1,99 @@
+"""The SAM CLI as an operator runs it: the template built, and deployed to the local AWS."""
+
+import os
+import platform
+import re
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from e2e.emulator import Emulator
+from e2e.stack import Stack
+from e2e.waiting import WORK, note
+from template import ROOT, template
+
+SAM = ROOT / ".venv-sam" / "bin" / "sam"
+BUILT = WORK / "built"
+PRESENT = ROOT / "template.yaml"
+PREVIOUS = Path(__file__).parent / "previous" / "template.yaml"
+
+READER = "reader@example.org"
+PHONE = "+14155550123"
+
+
+def build() -> None:
+    """Build the template, with wheels that this machine can run where Lambda's are for arm64."""
+    machine = platform.machine()
+    wheels = [f"--platform {tag}_{machine}" for tag in ("manylinux_2_28", "manylinux2014")]
+    escaped = " ".join(wheels).replace(" ", "\\ ")
+    environment = {name: text for name, text in os.environ.items() if not name.startswith("AWS_")}
+    _sam(
+        environment | {"MAKEFLAGS": f"PLATFORMS={escaped}"},
+        *("build", "--build-dir", str(BUILT), "--template", str(PRESENT)),
+    )
+
+
+def previous_built() -> Path:
+    """Write the template of the last release so that it names what was built, as `sam build` does.
+
+    The code is the present one: what is shown is that the stack's data survives an upgrade.
+    """
+    text = PREVIOUS.read_text()
+    for name, each in template()["Resources"].items():
+        for member in ("CodeUri", "ContentUri"):
+            if folder := each["Properties"].get(member):
+                text = text.replace(f"{member}: {folder}\n", f"{member}: {BUILT / name}\n")
+    written = WORK / "previous.yaml"
+    written.write_text(text)
+    return written
+
+
+def deploy(local: Emulator, name: str, built: Path, parameters: Mapping[str, str]) -> Stack:
+    """Deploy what was built, in place where the stack exists."""
+    given = [f'{name}="{value}"' for name, value in parameters.items()]
+    note(f"sam deploy --stack-name {name} --template {built} {' '.join(given)}")
+    _sam(
+        _machine() | local.environment(),
+        *("deploy", "--stack-name", name, "--template-file", str(built), "--resolve-s3"),
+        *("--no-confirm-changeset", "--no-progressbar", "--capabilities", "CAPABILITY_IAM"),
+        *("--parameter-overrides", *given),
+    )
+    return Stack(name)
+
+
+def parameters_of(path: Path) -> dict[str, str]:
+    """Return what a template is deployed with: one source, every minute; no digest by itself."""
+    _, _, after = path.read_text().partition("\nParameters:\n")
+    names = re.findall(r"^  (\w+):$", after.partition("\nConditions:")[0], re.MULTILINE)
+    given = {"Contact": "https://example.org/watch", "Email": READER, "Phone": PHONE}
+    for name in names:
+        if name.endswith("Schedule"):
+            given[name] = "rate(1 minute)" if name in {"Schedule", "UsStateSchedule"} else "off"
+    if "DigestHour" in names:
+        given["DigestHour"] = str((datetime.now(UTC).hour + 12) % 24)
+    return given
+
+
+def _sam(environment: Mapping[str, str], *arguments: str) -> None:
+    """Run the SAM CLI, and say what it said where it failed."""
+    path = f"{SAM.parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [SAM, *arguments],
+        cwd=ROOT,
+        env={**environment, "PATH": path, "SAM_CLI_TELEMETRY": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    with (WORK / "sam.log").open("a") as log:
+        log.write(done.stdout + done.stderr)
+    if done.returncode:
+        raise OSError(f"sam {arguments[0]}: {done.stdout[-2000:]}{done.stderr[-4000:]}")
+
+
+def _machine() -> dict[str, str]:
+    """Return the little of this machine's environment that says nothing of anybody's account."""
+    home = WORK / "home"
+    home.mkdir(exist_ok=True)
+    return {"HOME": str(home), "TMPDIR": str(home), "LANG": "C.UTF-8"}

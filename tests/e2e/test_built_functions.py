@@ -1,0 +1,56 @@
+"""Each built function with its layer: no package but its own, no setting but the template's."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+import pytest
+
+from e2e.built import started
+from e2e.emulator import REGION, Emulator
+from e2e.stack import Stack
+from template import ROOT, event, functions, resources
+
+EVENTS = [
+    (function, path.stem)
+    for function, properties in functions().items()
+    for path in sorted(ROOT.glob(f"events/{properties['CodeUri'].rpartition('/')[2]}*.json"))
+]
+
+
+@pytest.fixture(scope="session")
+def bench(local: Emulator) -> Mapping[str, str]:
+    """Make a table, a bucket and topics beside the stacks, whose first check is the schedule's."""
+    del local
+    table = resources("AWS::DynamoDB::Table")["Table"]
+    layout: Any = {each: table[each] for each in ("KeySchema", "AttributeDefinitions")}
+    boto3.client("dynamodb").create_table(
+        TableName="bench", BillingMode="PAY_PER_REQUEST", **layout
+    )
+    place: Any = {"LocationConstraint": REGION}
+    boto3.client("s3").create_bucket(Bucket="bench", CreateBucketConfiguration=place)
+    topic = boto3.client("sns").create_topic(Name="bench")["TopicArn"]
+    return {
+        "TABLE_NAME": "bench",
+        "ARCHIVE_BUCKET": "bench",
+        "TOPIC_ARN": topic,
+        "OPERATORS_TOPIC_ARN": topic,
+    }
+
+
+def test_every_function_has_an_event() -> None:
+    """A function without one would be built, deployed, and started by nobody before its owner."""
+    assert {function for function, _ in EVENTS} == set(functions())
+
+
+@pytest.mark.parametrize(("function", "saved"), EVENTS)
+def test_a_built_function_answers_its_event(
+    function: str, saved: str, watch: Stack, bench: Mapping[str, str], local: Emulator
+) -> None:
+    """A package that the layer lacks stops every invocation, and no other test would see it."""
+    given = watch.environment(function)
+    environment = given | {n: v for n, v in bench.items() if n in given} | local.environment()
+    with started(function, functions()[function]["Handler"], environment) as call:
+        answer = call(event(saved))
+    assert isinstance(answer, dict)
+    assert "errorType" not in answer, answer

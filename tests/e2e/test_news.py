@@ -1,0 +1,169 @@
+"""Kuwait from Level 1 to 3 and `leave Russia`, from the publisher to the phone."""
+
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from e2e.captures import BEFORE, second_capture
+from e2e.post import PostOffice
+from e2e.sam import PHONE, READER
+from e2e.stack import Item, Stack
+from e2e.subscribers import RUSSIA_READER, documents
+from e2e.waiting import note, wait_for
+from template import ROOT, event
+
+SMS_MAX_CHARS = 160
+DELIVERED_WITHIN_S = 60
+
+
+@pytest.fixture(scope="session")
+def arrived(second_check: Item, watch: Stack, office: PostOffice) -> list[Item]:
+    """Wait until all is sent and brought; return what the program's queue got."""
+    del second_check
+    told: list[Item] = []
+
+    def all_of_it() -> bool:
+        told.extend(documents("programs"))
+        brought = office.emails_to("watch", READER), office.texts_to("watch", PHONE)
+        return len(told) >= 3 and (len(brought[0]), len(brought[1])) >= (3, 2)
+
+    wait_for(all_of_it, "three alerts delivered", DELIVERED_WITHIN_S)
+    wait_for(lambda: not watch.items("OUTBOX"), "an empty outbox", DELIVERED_WITHIN_S)
+    for mail in office.emails_to("watch", READER):
+        note(f"email to {mail.to}: {mail.subject}")
+    for sms in office.texts_to("watch", PHONE):
+        note(f"SMS to {sms.to}: {sms.text}")
+    return told
+
+
+def test_the_schedule_begins_the_first_check_and_it_is_silent(
+    first_check: Item, watch: Stack
+) -> None:
+    """A stack that only checks when somebody asks it to would look well in every other test."""
+    assert first_check["message"] in ({"sources": []}, {"sources": ["us_state"]})
+    (begun,) = [
+        each for sent, each in watch.schedules().items() if sent == _as_sent(first_check["message"])
+    ]
+    assert (begun["ScheduleExpression"], begun["State"]) == ("rate(1 minute)", "ENABLED")
+    assert len(watch.items("HISTORY#us_state#")) >= len(BEFORE)
+
+
+def _as_sent(message: Any) -> str:
+    return str(message).replace("'", '"')
+
+
+def test_the_email_says_what_happened_once(arrived: list[Item], office: PostOffice) -> None:
+    """Whoever opens one email must know who said what, and find the official page."""
+    del arrived
+    mails = office.emails_to("watch", READER)
+    (kuwait,) = [each for each in mails if "Kuwait" in each.subject]
+    (russia,) = [each for each in mails if "Russia" in each.subject]
+    (_nepal,) = [each for each in mails if "Nepal" in each.subject]
+    assert len(mails) == 3
+    assert kuwait.subject == "US: Kuwait raised to Level 3 from 1"
+    assert "https://travel.state.gov/kuwait.html" in kuwait.text
+    assert "depart immediately" in russia.text
+    assert max(len(each.subject) for each in mails) <= 100
+
+
+def test_the_sms_is_for_what_is_urgent_and_one_part_long(
+    arrived: list[Item], office: PostOffice
+) -> None:
+    """A phone that rings for good news too is soon switched off."""
+    del arrived
+    texts = sorted(each.text for each in office.texts_to("watch", PHONE))
+    assert len(texts) == 2
+    assert "Kuwait" in texts[0]
+    assert "Russia" in texts[1]
+    assert all(text.isascii() and len(text) <= SMS_MAX_CHARS for text in texts)
+
+
+def test_a_program_gets_one_document_an_alert(arrived: list[Item]) -> None:
+    """A program that is told twice acts twice."""
+    told = {each["destination"]: each for each in arrived}
+    assert sorted(each["destination"] for each in arrived) == ["KW", "NP", "RU"]
+    severities = (told["KW"]["before"]["severity"], told["KW"]["after"]["severity"])
+    assert (told["KW"]["kind"], severities) == ("level_raised", (1, 3))
+    assert told["RU"]["after"]["departure"] == "depart_immediately"
+    assert {code: each["urgent"] for code, each in told.items()} == {
+        "KW": True,
+        "NP": False,
+        "RU": True,
+    }
+
+
+def test_a_subscriber_to_russia_hears_of_russia_alone(
+    arrived: list[Item], office: PostOffice
+) -> None:
+    """Somebody who waits for one country stops reading when they hear of all."""
+    del arrived
+    (mail,) = office.emails_to("watch", RUSSIA_READER)
+    assert "Russia" in mail.subject
+
+
+def test_the_ledger_has_every_version_and_owes_nothing(arrived: list[Item], watch: Stack) -> None:
+    """What was said, and that people were told, must be there to be shown."""
+    ids = {each["id"] for each in arrived}
+    assert {code: len(watch.items(f"HISTORY#us_state#{code}")) for code in ("KW", "FR")} == {
+        "KW": 2,
+        "FR": 1,
+    }
+    assert watch.items("OUTBOX") == []
+    assert len(watch.items("SENT#")) == len(ids) == 3
+
+
+def test_the_archive_has_the_page_behind_each_alert(
+    arrived: list[Item], watch: Stack, tmp_path: Path
+) -> None:
+    """The page that is gone tomorrow is the only witness of what it said."""
+    (key,) = {each["page_sha256"] for each in arrived}
+    (name,) = [each for each in watch.pages() if key in each]
+    record = tmp_path / "page.warc.gz"
+    record.write_bytes(watch.pages()[name][1])
+    command = [ROOT / ".venv" / "bin" / "warcio"]
+    subprocess.run([*command, "check", record], check=True, capture_output=True)
+    taken = subprocess.run(
+        [*command, "extract", "--payload", record, "0"], check=True, capture_output=True
+    )
+    assert taken.stdout.strip() == second_capture().strip()
+
+
+def test_what_happened_is_counted(arrived: list[Item], watch: Stack) -> None:
+    """The alarms look at these numbers and at nothing else."""
+    del arrived
+    counted: Counter[str] = Counter()
+    for line in watch.log("CheckFunction") + watch.log("NotifyFunction"):
+        for metrics in line.get("_aws", {}).get("CloudWatchMetrics", []):
+            assert metrics["Namespace"] == "AdvisoryWatch"
+            for each in metrics["Metrics"]:
+                counted[each["Name"]] += int(sum(line[each["Name"]]))
+    assert (counted["ChangesDecided"], counted["AlertsSent"]) == (3, 3)
+    assert counted["SourcesRead"] == len(watch.checks())
+    assert counted["AlertsFailed"] == 0
+
+
+def test_the_same_again_tells_nobody(arrived: list[Item], watch: Stack, office: PostOffice) -> None:
+    """Schedules fire twice and sweeps overlap; people are told once."""
+    del arrived
+    watch.invoke("CheckFunction", {"sources": ["us_state"]})
+    watch.invoke("NotifyFunction", {"sweep": True})
+    assert documents("programs") == []
+    assert len(office.emails_to("watch", READER)) == 3
+    assert len(office.texts_to("watch", PHONE)) == 2
+
+
+def test_the_digest_is_for_mailboxes_alone(
+    arrived: list[Item], watch: Stack, office: PostOffice
+) -> None:
+    """A phone that rings every morning is not looked at when it rings at night."""
+    del arrived
+    mails, texts = len(office.emails_to("watch", READER)), office.texts_to("watch", PHONE)
+    watch.invoke("DigestFunction", event("digest"))
+    wait_for(lambda: len(office.emails_to("watch", READER)) > mails, "a digest", DELIVERED_WITHIN_S)
+    note(f"digest: {office.emails_to('watch', READER)[-1].subject}")
+    assert len(office.emails_to("watch", READER)) == mails + 1
+    assert office.texts_to("watch", PHONE) == texts
+    assert documents("programs") == []
