@@ -54,7 +54,7 @@ lint: $(VENV)/.dev $(CHECKOV_VENV)/.checkov ## Style, types, contracts between r
 
 .PHONY: unit
 unit: $(VENV)/.dev ## The tests alone
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 .PHONY: e2e
 e2e: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator $(RUNTIME_VENV)/.runtime ## Deploy to a local AWS, let the schedule fire, read what arrives (Linux; build/e2e.log)

@@ -16,6 +16,11 @@ def what(source: str, severity: Severity | None, words: str, **fields: object) -
     return an_advisory(severity, source=source, native_level=words, **fields)
 
 
+LEVEL_1 = an_advisory(Severity.NORMAL)
+AVOID_ALL = what("ca_gac", Severity.DO_NOT_TRAVEL, "Avoid all travel")
+CAUTION = what("ca_gac", Severity.CAUTION, "Exercise a high degree of caution")
+
+
 def record(folder: Path, *said: Advisory, held: Held | None = None) -> None:
     """Record what one source said of one destination, a day after each other."""
     with open_home(folder) as home:

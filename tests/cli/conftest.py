@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from advisory_watch.core.scales import Severity
 from advisory_watch.sources.register import SOURCES
+from builders import an_advisory
 from publisher import Site, an_answer, publisher
+from recorded import AVOID_ALL, CAUTION, LEVEL_1, record
 from terminal import Terminal
 from us_feed import a_feed
 
@@ -35,3 +38,10 @@ def terminal(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("ADVISORY_WATCH_HOME", str(tmp_path / "home"))
     return Terminal(capsys=capsys, home=tmp_path / "home")
+
+
+@pytest.fixture
+def apart(terminal: Terminal) -> None:
+    """Let Canada warn, three days after the US was first read at its lowest level."""
+    record(terminal.home, LEVEL_1, an_advisory(Severity.NORMAL, text="Said again."))
+    record(terminal.home, CAUTION, AVOID_ALL)

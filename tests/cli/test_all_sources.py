@@ -15,8 +15,6 @@ from publisher import Answer, Site, a_redirect, an_answer, publisher
 from terminal import Ran, Terminal
 from world import DOORS, MANY, World, a_world
 
-pytestmark = pytest.mark.xdist_group("world")  # one server, filled once
-
 FAULTS = {
     "404": "HTTP 404",
     "403": "HTTP 403",

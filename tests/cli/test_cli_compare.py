@@ -5,7 +5,7 @@ import pytest
 from advisory_watch.core.scales import Severity
 from advisory_watch.sources.register import SOURCES
 from builders import a_held, an_advisory
-from recorded import record, what
+from recorded import LEVEL_1, record, what
 from terminal import Terminal
 
 MEMBERS = ["destination", "name", "spread", "differs", "words"]
@@ -23,17 +23,6 @@ WORD = [
     "unconfirmed",
 ]
 """What others hold on to."""
-
-LEVEL_1 = an_advisory(Severity.NORMAL)
-AVOID_ALL = what("ca_gac", Severity.DO_NOT_TRAVEL, "Avoid all travel")
-CAUTION = what("ca_gac", Severity.CAUTION, "Exercise a high degree of caution")
-
-
-@pytest.fixture
-def apart(terminal: Terminal) -> None:
-    """Let Canada warn, three days after the US was first read at its lowest level."""
-    record(terminal.home, LEVEL_1, an_advisory(Severity.NORMAL, text="Said again."))
-    record(terminal.home, CAUTION, AVOID_ALL)
 
 
 @pytest.mark.usefixtures("apart")

@@ -7,19 +7,8 @@ import pytest
 from advisory_watch.core.advisories import Region
 from advisory_watch.core.scales import Departure, Severity
 from builders import LEVELS, NOON, a_held, an_advisory
-from recorded import record, what, withdraw
+from recorded import AVOID_ALL, CAUTION, LEVEL_1, record, what, withdraw
 from terminal import Terminal
-
-LEVEL_1 = an_advisory(Severity.NORMAL)
-AVOID_ALL = what("ca_gac", Severity.DO_NOT_TRAVEL, "Avoid all travel")
-CAUTION = what("ca_gac", Severity.CAUTION, "Exercise a high degree of caution")
-
-
-@pytest.fixture
-def apart(terminal: Terminal) -> None:
-    """Let Canada warn, three days after the US was first read at its lowest level."""
-    record(terminal.home, LEVEL_1, an_advisory(Severity.NORMAL, text="Said again."))
-    record(terminal.home, CAUTION, AVOID_ALL)
 
 
 def shown_by(terminal: Terminal, *arguments: str) -> str:

@@ -11,8 +11,6 @@ from publisher import Site, an_answer
 from template import event
 from us_feed import WORLD, a_feed, a_raise
 
-pytestmark = pytest.mark.xdist_group("functions")  # the first check is played once
-
 ONE = event("check_one_source")
 
 

@@ -18,8 +18,6 @@ from stores import envelopes, subscribe_queue
 from template import event
 from us_feed import WORLD, a_feed, a_raise
 
-pytestmark = pytest.mark.xdist_group("functions")  # the first check is played once
-
 DAILY = event("digest")
 MESSAGE = DigestMessage(subject="Today", email="Dear reader", document='{"id": 1}')
 

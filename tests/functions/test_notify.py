@@ -10,8 +10,6 @@ from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingErro
 from cloud import Cloud
 from template import event
 
-pytestmark = pytest.mark.xdist_group("functions")  # the first check is played once
-
 SWEEP = event("notify_sweep")
 
 

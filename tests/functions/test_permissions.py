@@ -1,13 +1,9 @@
 """What the functions ask of AWS against what the template allows them."""
 
-import pytest
-
 from cloud import Cloud
 from publisher import Site, an_answer
 from template import as_list, event, resources, statements
 from us_feed import a_feed, a_raise
-
-pytestmark = pytest.mark.xdist_group("functions")  # the first check is played once
 
 FOR_LAMBDA_ITSELF = {
     "dynamodb:DescribeStream",

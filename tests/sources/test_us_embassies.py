@@ -21,6 +21,7 @@ from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.pages import Page
 from advisory_watch.core.scales import Departure
 from advisory_watch.core.sources import Document
+from advisory_watch.parsing.dates import moment_of_rss
 from advisory_watch.sources.us_embassies import BASE, SOURCE, feed
 from advisory_watch.sources.us_embassies.posts import POSTS
 from builders import NOON
@@ -170,7 +171,7 @@ def test_a_post_is_found_for_every_destination_of_the_departments_advice() -> No
 )
 def test_a_moment_is_read_in_utc_or_not_at_all(text: str, moment: datetime | None) -> None:
     """A date decides whether a notice is from before the watch: half of one must not."""
-    assert feed.moment_of(text) == moment
+    assert moment_of_rss(text) == moment
 
 
 @settings(derandomize=True, deadline=None, max_examples=300, database=None)
@@ -183,7 +184,7 @@ def test_a_moment_is_read_in_utc_or_not_at_all(text: str, moment: datetime | Non
 )
 def test_no_date_at_all_breaks_the_reader(text: str) -> None:
     """The item behind it may be the one that tells people to leave."""
-    moment = feed.moment_of(text)
+    moment = moment_of_rss(text)
     assert moment is None or moment.tzinfo is UTC
 
 

@@ -1,7 +1,7 @@
 """What came through one door at one moment, put together from its documents."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,8 +26,8 @@ class Gathered:
 
     `remembered` is what was known of the documents before. `deferred` is how many of
     those due there was no time for; `concerned` are the destinations that alone were asked
-    about, if any. Without a new `index` page where the door has one,
-    nothing was listed, and nothing is new.
+    about, if any. Without a new `index` page where the door has one, nothing was listed,
+    and nothing is new.
     """
 
     door: Door
@@ -48,7 +48,7 @@ class Gathered:
             source=self.door.target.source_id,
             door=self.door.id,
             read_at=max(page.fetched_at for page in pages),
-            advisories=tuple(one for each in self._readings for one in each.advisories),
+            advisories=tuple(one for _, _, said in self._read_now for one in said.advisories),
             problems=self.problems,
             listed=frozenset[str]().union(*(each.destinations for each in self.listing.documents)),
             first_reads=self._first_reads,
@@ -60,14 +60,14 @@ class Gathered:
 
         What did not change is as unreadable as it was when it was read.
         """
-        fresh = {each.document.id for each in self._read_now}
+        fresh = {each.document.id for each, _, _ in self._read_now}
         kept = (
             problem
             for name, each in self.documents.items()
             if name not in fresh
             for problem in each.problems
         )
-        items = (one for each in self._readings for one in each.problems)
+        items = (one for _, _, said in self._read_now for one in said.problems)
         return (*self.unread, *kept, *items)
 
     @cached_property
@@ -107,10 +107,9 @@ class Gathered:
     @cached_property
     def _pages(self) -> Mapping[str, Sequence[tuple[Page, Advisory]]]:
         pages: defaultdict[str, list[tuple[Page, Advisory]]] = defaultdict(list)
-        for each in self._read_now:
-            for copy in each.reading.advisories if each.reading else ():
-                if each.page is not None:
-                    pages[copy.destination].append((each.page, copy))
+        for _, page, said in self._read_now:
+            for copy in said.advisories:
+                pages[copy.destination].append((page, copy))
         return pages
 
     @property
@@ -128,7 +127,7 @@ class Gathered:
         listed = {each.id for each in self.listing.documents}
         kept = {name: each for name, each in self.remembered.items() if name in listed}
         kept |= {each.document.id: each.health for each in self.taken}
-        if self.door.has_many and self.taken_or_index:
+        if self.door.has_many and (self.taken or self.index):
             kept[self.door.id] = self._after_listing(kept)
         return kept
 
@@ -145,24 +144,18 @@ class Gathered:
         return with_deferral(health, before, is_deferred=self.deferred > 0)
 
     @property
-    def taken_or_index(self) -> bool:
-        """Tell whether anything was asked for at all."""
-        return bool(self.taken) or self.index is not None
-
-    @property
-    def _read_now(self) -> tuple[Taken, ...]:
-        return tuple(each for each in self.taken if each.reading is not None)
-
-    @property
-    def _readings(self) -> tuple[Reading, ...]:
-        return tuple(each.reading for each in self.taken if each.reading is not None)
+    def _read_now(self) -> Iterator[tuple[Taken, Page, Reading]]:
+        """The documents that said something to judge, with their pages."""
+        for each in self.taken:
+            if each.page is not None and each.reading is not None:
+                yield each, each.page, each.reading
 
     @property
     def _first_reads(self) -> frozenset[str]:
         """The destinations that no reading of their document was about before."""
         return frozenset(
             code
-            for each in self._read_now
+            for each, _, _ in self._read_now
             for code in each.health.destinations - self._read_before(each.document.id)
         )
 

@@ -1,6 +1,7 @@
 """Dates as publishers write them; whether to believe one is decided elsewhere."""
 
 from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 
 
 def day_of_rss(text: str) -> date | None:
@@ -17,6 +18,19 @@ def day_of_rss(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def moment_of_rss(text: str) -> datetime | None:
+    """Read `Sun, 06 Mar 2022 14:05:09 +0000`, in UTC; None if it is no moment.
+
+    One without a zone, or with the unknown zone `-0000`, is taken as UTC (RFC 5322, 3.3).
+    """
+    try:
+        moment = parsedate_to_datetime(text)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return aware.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def day_of_iso(text: str) -> date | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from advisory_watch.core.advisories import Problem
@@ -9,6 +10,10 @@ from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import ItemError, UnknownDestination, Unreadable
 from advisory_watch.core.pages import Page, Target
 from advisory_watch.core.sources import Document, Listing
+from advisory_watch.parsing.links import beside, names_below
+
+REST_S = 30 * 60
+"""Two hundred pages, none of which says beforehand that it changed: as often as is polite."""
 
 
 def listing_of(entries: Iterable[tuple[str, Any]], read: Callable[[Any], Document]) -> Listing:
@@ -37,6 +42,38 @@ def destinations_named(*names: str) -> frozenset[str]:
         with suppress(UnknownDestination):
             return frozenset({destination_of(name)})
     return frozenset()
+
+
+def pages_linked(
+    target: Target,
+    index: Page | None,
+    root_url: str,
+    *,
+    form: str,
+    besides: frozenset[str] = frozenset(),
+) -> Listing:
+    """List every page that an HTML index links to, each of which is asked for with a rest.
+
+    `root_url` is where the publisher has its index, `form` how a page is named beside it
+    (`{name}/`), `besides` the pages that are about no destination. Raises
+    `Unreadable` where nothing is linked.
+    """
+    linked = names_below(index_page(target, index), root_url)
+    names = [(name, text) for name, text in linked if name not in besides]
+    if not names:
+        found = f"expected links to pages below {root_url}, found none"
+        raise Unreadable(target.source_id, found)
+    return Listing(
+        documents=tuple(
+            Document(
+                id=name,
+                target=replace(target, url=beside(target.url, form.format(name=name))),
+                destinations=destinations_named(name, text),
+                rest_s=REST_S,
+            )
+            for name, text in names
+        )
+    )
 
 
 def index_page(target: Target, index: Page | None) -> Page:

@@ -8,37 +8,18 @@ Quirks    a redesign lost every level at once; banners slip to the lowest status
 History   2026-11-24 first written, after one recorded page; the index was never seen
 """
 
-from dataclasses import replace
-
-from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.pages import Page, Target
-from advisory_watch.core.sources import Document, Door, Level, Listing, Source
+from advisory_watch.core.sources import Door, Level, Listing, Source
 from advisory_watch.core.verdicts.states import STATES
-from advisory_watch.parsing.links import beside, names_below
-from advisory_watch.parsing.listings import destinations_named, index_page
+from advisory_watch.parsing.listings import pages_linked
 from advisory_watch.sources.ie_dfa.document import INDEX, LEVELS, read
 
 ID = "ie_dfa"
 
-REST_S = 30 * 60
-"""Two hundred pages, none of which says beforehand that it changed: as often as is polite."""
-
 
 def list_documents(target: Target, index: Page | None) -> Listing:
     """List every page that the index links to; raises `Unreadable` where there is none."""
-    names = names_below(index_page(target, index), INDEX)
-    if not names:
-        raise Unreadable(ID, f"expected links to pages below {INDEX}, found none")
-    return Listing(documents=tuple(_document(target, slug, text) for slug, text in names))
-
-
-def _document(target: Target, slug: str, text: str) -> Document:
-    return Document(
-        id=slug,
-        target=replace(target, url=beside(target.url, f"{slug}/")),
-        destinations=destinations_named(slug, text),
-        rest_s=REST_S,
-    )
+    return pages_linked(target, index, INDEX, form="{name}/")
 
 
 SOURCE = Source(

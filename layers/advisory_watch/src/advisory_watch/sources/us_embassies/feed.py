@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -12,6 +10,7 @@ from advisory_watch.core.departure import departure_advice
 from advisory_watch.core.destinations.names import name_of
 from advisory_watch.core.errors import ItemError, MalformedItem, Unreadable
 from advisory_watch.core.pages import Page
+from advisory_watch.parsing.dates import moment_of_rss
 from advisory_watch.parsing.documents import xml_of
 from advisory_watch.parsing.prose import prose_of, sentences
 from advisory_watch.sources.us_embassies.posts import POST_OF_HOST, Post
@@ -76,7 +75,7 @@ def _notice(source: str, element: Element) -> Advisory:
     title = _title(element, text)
     link = _text(element, "link")
     advice = departure_advice((*sentences(title), *sentences(text)))
-    issued_at = moment_of(_text(element, "pubDate"))
+    issued_at = moment_of_rss(_text(element, "pubDate"))
     return Advisory(
         source=source,
         destination="",
@@ -111,19 +110,6 @@ def _copies(notice: Advisory, post: Post) -> Iterator[Advisory]:
     """Say a notice of each destination that its post covers."""
     for code in sorted(post.destinations):
         yield replace(notice, destination=code, name=name_of(code))
-
-
-def moment_of(text: str) -> datetime | None:
-    """Read `Sun, 06 Mar 2022 14:05:09 +0000`, in UTC; None if it is no moment.
-
-    One without a zone, or with the unknown zone `-0000`, is taken as UTC (RFC 5322, 3.3).
-    """
-    try:
-        moment = parsedate_to_datetime(text)
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return aware.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
 
 
 def _text(element: Element, name: str) -> str:
