@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from advisory_watch.core import facts as seen
 from advisory_watch.core.checkup_standing import STANDING
 from advisory_watch.core.findings import Concern, Finding, act, look, well, words
+from advisory_watch.core.verdicts.limits import SUBSCRIBERS_TOLD_AFTER
 
 CHECKED_WITHIN = timedelta(hours=1)
 """Twice the longest interval between two checks of the template, as its alarm has it."""
@@ -28,9 +29,6 @@ RAN_WITHIN = {
 
 READ_WITHIN = timedelta(hours=3)
 """Publishers are down for an hour every week; after three somebody may be missing a raise."""
-
-BLIND_AFTER = timedelta(hours=24)
-"""A day without a source is what subscribers themselves are told of."""
 
 OWED_WITHIN = timedelta(minutes=10)
 """Two sweeps: what waits longer was refused at least once."""
@@ -80,7 +78,7 @@ def _sight(fact: seen.Sight, now: datetime, *, is_off: bool) -> Finding:
     age = now - fact.last_good_at
     found = f"last read {words(age)} ago"
     if age > READ_WITHIN:
-        return (act if age > BLIND_AFTER else look)(fact.source, found, why)
+        return (act if age > SUBSCRIBERS_TOLD_AFTER else look)(fact.source, found, why)
     if fact.unread_documents:
         found += f", {fact.unread_documents} of {fact.documents} documents unread"
         return look(fact.source, found, "the log has `item.refused` or the reason of each")
