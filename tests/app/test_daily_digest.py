@@ -1,10 +1,14 @@
 """The digest is sent whatever the day was, and one broken source hides no other."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import pytest
 
+from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.app.digest import DailyDigest
+from advisory_watch.app.retraction import Retracted, Retractor
+from advisory_watch.core.alerts import Alert
 from advisory_watch.core.digest import Sight
 from advisory_watch.core.errors import CorruptLedger, DeliveryFailed, Unreachable
 from advisory_watch.core.messages.digest import DigestMessage
@@ -57,6 +61,14 @@ class TornLedger(DiaryLedger):
         return super().history(source_id, destination)
 
 
+class TornOutbox(MemoryOutbox):
+    """An outbox in which nothing can be looked up any more."""
+
+    def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
+        """Fail."""
+        raise CorruptLedger(f"{len(alert_ids)} alerts: expected records, found ashes")
+
+
 @pytest.fixture
 def watch() -> Watch:
     """Watch a source that was read once, two days ago; then every day until noon."""
@@ -72,6 +84,7 @@ def a_digest(watch: Watch, *followed: str, bulletin: Pigeonhole | None = None) -
     other = replace(watch.source, id="uk_fcdo", title="UK")
     return DailyDigest(
         ledger=watch.ledger,
+        outbox=watch.outbox,
         sources=(watch.source, other),
         bulletin=bulletin or Pigeonhole(),
         clock=watch.time,
@@ -114,6 +127,62 @@ def test_a_raise_is_told_as_it_was_when_it_was_sent(watch: Watch) -> None:
     digest = a_digest(watch).run()
     assert [alert.id for _, alert in digest.changes] == [alert.id for alert in watch.owed()]
     assert digest.changes[0][1] == watch.owed()[0]
+
+
+def retract(watch: Watch, *, is_sent: bool) -> None:
+    """Raise Kuwait, and take the alert of it back."""
+    watch.serve(a_document(a_raise()))
+    watch.check()
+    (alert,) = watch.owed()
+    if is_sent:
+        watch.outbox.mark_sent(alert, watch.time())
+    retraction = Retractor(outbox=watch.outbox, clock=watch.time).retract(alert.id, "A test page.")
+    assert retraction.outcome is (Retracted.CORRECTED if is_sent else Retracted.CANCELLED)
+
+
+def test_a_retracted_alert_is_no_change_and_says_why(watch: Watch) -> None:
+    """Told once more as a change, the wrong alert would win over its correction."""
+    retract(watch, is_sent=True)
+    message = sent(watch)
+    assert ": no change in 24 hours, 1 retracted; the only source is read" in message.subject
+    assert "WHAT CHANGED" not in message.email
+    told = " ".join(message.email.split())
+    assert "RETRACTED US: Kuwait raised to Level 3 from 2" in told
+    assert "was wrong: A test page." in told
+
+
+def test_a_cancelled_alert_is_not_told_at_all(watch: Watch) -> None:
+    """Nobody was told: to say now that it was wrong is the first that they hear of it."""
+    retract(watch, is_sent=False)
+    message = sent(watch)
+    assert ": no change in 24 hours; the only source is read" in message.subject
+    assert "Kuwait" not in message.email
+
+
+def test_a_retraction_takes_no_other_change_with_it(watch: Watch) -> None:
+    """Only Kuwait was wrong."""
+    retract(watch, is_sent=True)
+    watch.serve(a_document(a_raise(), a_raise("RU")))
+    watch.check()
+    digest = a_digest(watch).run()
+    assert [alert.destination for _, alert in digest.changes] == ["RU"]
+    assert [each.alert.destination for _, each in digest.retracted] == ["KW"]
+
+
+def test_an_outbox_that_cannot_be_read_does_not_hold_up_the_digest(watch: Watch) -> None:
+    """Whether one of them was retracted nobody knows then: they were told, and so they are here."""
+    watch.serve(a_document(a_raise()))
+    watch.check()
+    watch.outbox = TornOutbox()
+    digest = a_digest(watch).run()
+    assert len(digest.changes) == 1
+    assert "ashes" in digest.days[0].trouble
+
+
+def test_a_quiet_day_asks_the_outbox_for_nothing(watch: Watch) -> None:
+    """No read without a reason."""
+    watch.outbox = TornOutbox()
+    assert [each.trouble for each in a_digest(watch).run().days] == ["", ""]
 
 
 def test_what_waits_is_told(watch: Watch) -> None:

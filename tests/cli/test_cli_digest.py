@@ -41,6 +41,17 @@ def test_followed_destinations_have_a_line(
     assert "Kuwait (US): still Level 1 since " in terminal.run("digest").out
 
 
+def test_a_retracted_alert_is_no_change(terminal: Terminal, site: Site) -> None:
+    """The digest of a home looks into the outbox of that home."""
+    terminal.run("check", "us_state")
+    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
+    *_, change = terminal.run("check", "us_state", "--json").lines
+    terminal.run("retract", change["alert_id"], "--reason", "A test page.")
+    (document,) = terminal.run("digest", "--json").lines
+    assert (document["changes"], document["retracted"]) == (0, 1)
+    assert "was wrong: A test page." in " ".join(terminal.run("digest").out.split())
+
+
 @pytest.mark.parametrize("option", [(), ("--json",)], ids=["person", "program"])
 def test_to_ask_makes_no_home(terminal: Terminal, option: tuple[str, ...]) -> None:
     """A mistyped folder that suddenly exists looks like a ledger that was lost."""

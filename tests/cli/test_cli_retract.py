@@ -1,8 +1,15 @@
 """`advisory-watch retract`: what a person does who was wrong in public."""
 
 import re
+from collections.abc import Iterator
 
+import boto3
+import pytest
+
+from advisory_watch.adapters.dynamodb import DynamoOutbox
+from builders import NOON, an_alert
 from publisher import Site, an_answer
+from stacks import deployed
 from terminal import Terminal
 from us_feed import a_feed, a_raise
 
@@ -29,3 +36,89 @@ def test_an_alert_that_is_not_there_is_an_error_in_words(terminal: Terminal) -> 
     ran = terminal.run("retract", "0123456789abcdef", "--reason", "x")
     assert (ran.status, terminal.home.exists()) == (2, False)
     assert "expected a home with alerts" in ran.err
+
+
+def test_programs_get_an_object_and_the_correction(terminal: Terminal, site: Site) -> None:
+    """A line is an object, as with every other command."""
+    terminal.run("check", "us_state")
+    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
+    *_, change = terminal.run("check", "us_state", "--json").lines
+    ran = terminal.run("retract", change["alert_id"], "--reason", "A test page.", "--json")
+    told, sent = ran.lines
+    assert (told["alert"], told["outcome"]) == (change["alert_id"], "corrected")
+    assert (sent["alert"], sent["kind"]) == (told["correction"], "correction")
+
+
+def outbox_of(stack: dict[str, str]) -> DynamoOutbox:
+    """Open the outbox of a stack."""
+    return DynamoOutbox(boto3.client("dynamodb"), stack["Table"])
+
+
+@pytest.fixture
+def deployed_elsewhere() -> Iterator[dict[str, str]]:
+    """Deploy a stack that has told of an alert."""
+    with deployed("mine") as stack:
+        outbox = outbox_of(stack)
+        outbox.owe(an_alert())
+        outbox.mark_sent(an_alert(), NOON)
+        yield stack
+
+
+RETRACT = ("retract", an_alert().id, "--reason", "A test page.")
+
+
+def test_on_a_stack_the_correction_is_owed_once(
+    terminal: Terminal, deployed_elsewhere: dict[str, str]
+) -> None:
+    """The stack's own relay knows the channels; a second sender would tell people twice."""
+    ran = terminal.run(*RETRACT, "--stack", "mine")
+    said = " ".join(ran.out.split())
+    assert (ran.status, ran.err) == (0, "")
+    assert "its correction goes where it went. The correction is owed: the stack sends it" in said
+    assert "doctor --stack mine" in said
+    again = terminal.run(*RETRACT, "--stack", "mine")
+    assert (again.status, "is owed" in again.out) == (0, False)
+    assert "was retracted before" in again.out
+    (owed,) = outbox_of(deployed_elsewhere).pending()
+    assert (owed.corrects, owed.note) == (an_alert().id, "A test page.")
+    assert not terminal.home.exists()
+
+
+def test_on_a_stack_what_is_still_owed_is_cancelled(
+    terminal: Terminal, deployed_elsewhere: dict[str, str]
+) -> None:
+    """Whoever is fast enough spares people both messages."""
+    outbox = outbox_of(deployed_elsewhere)
+    outbox.owe(an_alert(id="other"))
+    ran = terminal.run("retract", "other", "--reason", "x", "--stack", "mine", "--json")
+    assert ran.lines == [{"alert": "other", "outcome": "cancelled", "correction": None}]
+    assert list(outbox.pending()) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ((*RETRACT, "--stack", "other"), "found no such stack"),
+        (("retract", "nothing", "--reason", "x", "--stack", "mine"), "found 'nothing'"),
+        (("retract", an_alert().id, "--reason", " ", "--stack", "mine"), "expected a reason"),
+        ((*RETRACT, "--stack", "mine", "--home", "here"), "found both"),
+        ((*RETRACT, "--profile", "mine"), "expected --stack beside"),
+        ((*RETRACT, "--stack", "mine", "--profile", "nobody"), "list-profiles"),
+    ],
+)
+@pytest.mark.usefixtures("deployed_elsewhere")
+def test_a_mistake_is_one_sentence(terminal: Terminal, typed: tuple[str, ...], words: str) -> None:
+    """Who was just wrong in public has no mind for a traceback."""
+    ran = terminal.run(*typed)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert words in ran.err
+
+
+def test_a_ledger_that_refuses_is_one_sentence(
+    terminal: Terminal, deployed_elsewhere: dict[str, str]
+) -> None:
+    """Who may look at the stack need not have the right to write into its table."""
+    boto3.client("dynamodb").delete_table(TableName=deployed_elsewhere["Table"])
+    ran = terminal.run(*RETRACT, "--stack", "mine")
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert "ledger: expected an answer" in ran.err

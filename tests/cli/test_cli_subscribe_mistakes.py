@@ -87,7 +87,12 @@ def test_a_machine_without_an_account_is_told(
 
 @pytest.mark.parametrize(
     "command",
-    [("subscribe", "email", "a@example.org"), ("subscriptions",), ("unsubscribe", "x")],
+    [
+        ("subscribe", "email", "a@example.org"),
+        ("subscriptions",),
+        ("unsubscribe", "x"),
+        ("retract", "x", "--reason", "y", "--stack", "mine"),
+    ],
 )
 def test_a_laptop_without_boto3_is_told_how_to_get_it(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]

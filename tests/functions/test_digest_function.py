@@ -7,11 +7,14 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
 
-from advisory_watch.adapters.sns_digest import SnsBulletin
+from advisory_watch.adapters.dynamodb import DynamoOutbox
+from advisory_watch.adapters.sns import SnsBulletin
+from advisory_watch.app.retraction import Retractor
 from advisory_watch.core.errors import DeliveryFailed
 from advisory_watch.core.messages.digest import DigestMessage
 from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring import cloud as wiring
+from advisory_watch.wiring.settings import now
 from cloud import REGION, Cloud
 from publisher import Site, an_answer
 from stores import envelopes, subscribe_queue
@@ -52,6 +55,19 @@ def test_it_only_asks_and_publishes(cloud: Cloud) -> None:
     """One permission too few is a silent day, every day."""
     cloud.invoke("DigestFunction", DAILY)
     assert cloud.asked == {"dynamodb:Query", "sns:Publish"}
+
+
+def test_it_looks_up_what_was_retracted(cloud: Cloud, site: Site) -> None:
+    """The next morning must not repeat what was corrected in the evening."""
+    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
+    cloud.invoke("CheckFunction", event("check_one_source"))
+    outbox = DynamoOutbox(boto3.client("dynamodb"), "ledger")
+    (alert,) = outbox.pending()
+    outbox.mark_sent(alert, now())
+    Retractor(outbox=outbox, clock=now).retract(alert.id, "A test page.")
+    cloud.asked.clear()
+    assert cloud.invoke("DigestFunction", DAILY)["changes"] == 0
+    assert cloud.asked == {"dynamodb:BatchGetItem", "dynamodb:Query", "sns:Publish"}
 
 
 def test_a_phone_and_a_subscriber_of_urgent_alerts_hear_nothing(cloud: Cloud) -> None:

@@ -50,7 +50,11 @@ def test_a_check_that_reads_nothing_needs_no_more(cloud: Cloud, site: Site) -> N
     assert cloud.asked <= allowed("CheckRole")
 
 
-def test_the_daily_message_asks_for_nothing_that_it_may_not(cloud: Cloud) -> None:
+def test_the_daily_message_asks_for_nothing_that_it_may_not(cloud: Cloud, site: Site) -> None:
     """The sign of life must not be what dies first."""
+    site.play("/us_state/rss", an_answer(a_feed()), an_answer(a_feed(KW=a_raise())))
+    cloud.invoke("CheckFunction", event("check_one_source"))
+    cloud.invoke("CheckFunction", event("check_one_source"))
+    cloud.asked.clear()
     cloud.invoke("DigestFunction", event("digest"))
     assert cloud.asked == allowed("DigestRole")

@@ -204,4 +204,27 @@ def test_an_alert_whose_mark_is_of_an_older_program_is_found(
     outbox.owe(an_alert())
     outbox.mark_sent(an_alert(), sent_at)
     dynamodb.put_item(TableName=TABLE, Item=alert_items.mark_item(an_alert()))
-    assert outbox.find(an_alert().id) == an_alert()
+    assert outbox.found([an_alert().id]) == {an_alert().id: an_alert()}
+
+
+def test_many_alerts_are_looked_up_in_few_calls(dynamodb: Any) -> None:
+    """A call for each, with every publication of the site, would cost more than all the rest."""
+    outbox = DynamoOutbox(dynamodb, TABLE)
+    for number in range(2):
+        outbox.owe(an_alert(id=str(number)))
+    outbox.mark_sent(an_alert(id="1"), NOON)
+    calls = calls_of(dynamodb)
+    assert sorted(outbox.found([str(number) for number in range(300)])) == ["0", "1"]
+    assert calls == ["BatchGetItem"] * 4
+
+
+def test_alerts_with_marks_of_an_older_program_are_one_search(dynamodb: Any) -> None:
+    """After an upgrade every alert has such a mark: its month must not be read for each."""
+    outbox, alerts = DynamoOutbox(dynamodb, TABLE), [an_alert(id=str(each)) for each in range(9)]
+    for each in alerts:
+        outbox.owe(each)
+        outbox.mark_sent(each, NOON)
+        dynamodb.put_item(TableName=TABLE, Item=alert_items.mark_item(each))
+    calls = calls_of(dynamodb)
+    assert len(outbox.found([each.id for each in alerts])) == len(alerts)
+    assert calls == ["BatchGetItem"] * 2 + ["Query"] * 2

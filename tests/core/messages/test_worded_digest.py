@@ -7,7 +7,15 @@ from datetime import date, timedelta
 import pytest
 
 from advisory_watch.core.comparing import Word
-from advisory_watch.core.digest import Digest, Sight, SourceDay, Standing, beginning_of_day
+from advisory_watch.core.corrections import Fate
+from advisory_watch.core.digest import (
+    Digest,
+    Retracted,
+    Sight,
+    SourceDay,
+    Standing,
+    beginning_of_day,
+)
 from advisory_watch.core.health import DocumentHealth, Health, hour_of
 from advisory_watch.core.messages.digest import render_digest
 from advisory_watch.core.scales import Change, Severity
@@ -71,6 +79,30 @@ def test_an_urgent_change_is_marked_and_counted() -> None:
     assert "URGENT US: Kuwait raised to Level 3 from" in told
     assert "(2026-09-01 12:00 UTC)" in told
     assert told.index("URGENT") < told.index("Brazil")
+
+
+def a_retraction(reason: str = "A test page.", **fields: object) -> Retracted:
+    """Take an alert of noon back."""
+    fate = Fate(corrected_at=NOON + timedelta(hours=1), reason=reason)
+    return Retracted(alert=an_alert(**fields), fate=fate)
+
+
+def test_what_was_retracted_stands_apart_and_is_not_counted() -> None:
+    """Whoever believed the alert must find here that it was wrong, and nothing to believe anew."""
+    quiet = an_alert(id="other", destination="BR", kinds=("text_revised",), is_urgent=False)
+    message = render_digest(a_digest(a_day(changes=(quiet,), retracted=(a_retraction(),))))
+    assert ": 1 change, 1 retracted; the only source is read" in message.subject
+    told = " ".join(message.email.split())
+    assert told.index("WHAT CHANGED US: Brazil") < told.index("RETRACTED US: Kuwait raised to")
+    assert "(2026-09-01 12:00 UTC) was wrong: A test page." in told
+    assert "URGENT" not in told
+
+
+def test_a_long_reason_is_cut_and_never_that_it_was_wrong() -> None:
+    """Half of a retraction is the wrong alert once more."""
+    words = "word " * 400
+    long = a_retraction(words, destination="XX", after=an_advisory(name=words))
+    assert " was wrong: word" in body(a_day(retracted=(long,)))
 
 
 @pytest.mark.parametrize(
@@ -173,7 +205,11 @@ def test_the_longest_words_stay_within_all_limits() -> None:
         an_alert(id=str(number), destination="XX", before=long, after=long) for number in range(100)
     )
     waiting = tuple(a_known(long, held=a_held(long, reason=words)) for _ in range(100))
-    days = [a_day(title=f"S{n}", changes=alerts, waiting=waiting) for n in range(7)]
+    wrong = tuple(
+        Retracted(alert=each, fate=Fate(corrected_at=NOON, reason=words)) for each in alerts
+    )
+    full = a_day(changes=alerts, retracted=wrong, waiting=waiting)
+    days = [replace(full, title=f"S{n}") for n in range(7)]
     message = render_digest(a_digest(*days))
     assert len(message.subject) <= 100
     assert message.subject.isascii()
@@ -193,3 +229,15 @@ def test_programs_get_the_same_as_values() -> None:
     assert source["levels"] == {"2": 3}
     assert source["changes"][0]["kinds"][0] == Change.LEVEL_RAISED.value
     assert source["followed"]["RU"]["since"] == "2022-01-23"
+
+
+def test_programs_get_retractions_apart_from_changes() -> None:
+    """A program that counts changes must not count what was none."""
+    document = json.loads(render_digest(a_digest(a_day(retracted=(a_retraction(),)))).document)
+    assert (document["changes"], document["urgent"], document["retracted"]) == (0, 0, 1)
+    (source,) = document["sources"]
+    (told,) = source["retracted"]
+    assert source["changes"] == []
+    assert (told["alert"], told["reason"]) == (an_alert().id, "A test page.")
+    assert told["corrected_at"] == "2026-09-01T13:00:00+00:00"
+    assert told["headline"].startswith("US: Kuwait raised to Level 3")

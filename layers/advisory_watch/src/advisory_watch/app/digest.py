@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from advisory_watch.app.ports import Clock, Ledger
+from advisory_watch.app.ports import Clock, Ledger, Outbox
+from advisory_watch.core.corrections import with_corrections
 from advisory_watch.core.digest import Digest, SourceDay, beginning_of_day, unknown_day
-from advisory_watch.core.digest_day import day_of, histories_wanted
+from advisory_watch.core.digest_day import day_of, histories_wanted, without_what_was_wrong
 from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.messages.digest import DigestMessage, render_digest
 from advisory_watch.core.sources import Source
@@ -26,6 +27,7 @@ class DailyDigest:
     """Sends the digest of the sources; `followed` are codes that get a line for each source."""
 
     ledger: Ledger
+    outbox: Outbox
     sources: tuple[Source, ...]
     bulletin: Bulletin
     clock: Clock
@@ -55,7 +57,17 @@ class DailyDigest:
             return unknown_day(source.id, source.title, str(error))
         histories, lost = self._histories(state, since)
         day = day_of(source.title, state, histories, since, at)
-        return replace(day, lost=tuple(lost), trouble="; ".join(lost.values()))
+        day = replace(day, lost=tuple(lost), trouble="; ".join(lost.values()))
+        return self._corrected(day) if day.changes else day
+
+    def _corrected(self, day: SourceDay) -> SourceDay:
+        """Look up what was taken back; where nobody can tell, all of it was told and stands."""
+        asked = with_corrections(alert.id for alert in day.changes)
+        try:
+            found = self.outbox.found(asked)
+        except LedgerError as error:
+            return replace(day, trouble="; ".join(filter(None, (day.trouble, str(error)))))
+        return without_what_was_wrong(day, found)
 
     def _histories(
         self, state: SourceState, since: datetime

@@ -1,6 +1,6 @@
 """What the use cases ask of the outside world; each adapter keeps one of these promises."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -101,8 +101,11 @@ class Outbox(Protocol):
     def owe(self, alert: Alert) -> bool:
         """Put an alert here, unless its id was ever here before; tell whether it was not."""
 
-    def find(self, alert_id: str) -> Alert | None:
-        """Return the alert of that id: owed, sent, or cancelled (`is_cancelled`)."""
+    def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
+        """Return those that were ever here, by id: owed, sent, or cancelled (`is_cancelled`).
+
+        Thousands may be asked for at once. Raises `CorruptLedger`.
+        """
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
         """Take an owed alert away for ever; tell whether nobody can have been sent it.

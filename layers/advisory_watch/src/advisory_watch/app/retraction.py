@@ -49,7 +49,7 @@ class Retractor:
         return self._corrected(alert, reason.strip(), now)
 
     def _found(self, alert_id: str) -> Alert:
-        alert = self.outbox.find(alert_id)
+        alert = self.outbox.found([alert_id]).get(alert_id)
         if alert is None:
             raise UsageError(
                 f"retract: expected the id of an alert, as its email ends with, found {alert_id!r}"

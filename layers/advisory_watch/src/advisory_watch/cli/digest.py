@@ -36,6 +36,7 @@ def run(given: Namespace) -> int:
     with open_home(folder) as home:
         DailyDigest(
             ledger=home.ledger,
+            outbox=home.outbox,
             sources=tuple(by_id().values()),
             bulletin=bulletin,
             clock=now,

@@ -9,7 +9,7 @@ from argparse import (
 from pathlib import Path
 
 from advisory_watch import __version__
-from advisory_watch.cli import check, compare, demo, digest, replay, retract, show, sources
+from advisory_watch.cli import check, compare, demo, digest, replay, show, sources
 from advisory_watch.cli.parser_stack import add_stack_commands
 
 EPILOG = """\
@@ -34,7 +34,6 @@ def parser() -> ArgumentParser:
     _show(commands)
     _compare(commands)
     _digest(commands)
-    _retract(commands)
     _sources(commands)
     _demo(commands)
     add_stack_commands(commands)
@@ -98,14 +97,6 @@ def _digest(commands: "_SubParsersAction[ArgumentParser]") -> None:
     _add_home(command)
     _add_json(command)
     command.set_defaults(run=digest.run)
-
-
-def _retract(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    command = commands.add_parser("retract", help="take back an alert that was wrong")
-    command.add_argument("alert", metavar="ALERT", help="its id, as the email ends with")
-    command.add_argument("--reason", required=True, metavar="TEXT", help="what people are told")
-    _add_home(command)
-    command.set_defaults(run=retract.run)
 
 
 def _sources(commands: "_SubParsersAction[ArgumentParser]") -> None:

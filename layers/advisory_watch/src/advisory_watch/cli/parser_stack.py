@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, _SubParsersAction
 
-from advisory_watch.cli import doctor, subscribe, subscriptions
+from advisory_watch.cli import doctor, retract, subscribe, subscriptions
 from advisory_watch.core.audience import Protocol
 
 STACK = "advisory-watch"
@@ -10,10 +10,11 @@ STACK = "advisory-watch"
 
 
 def add_stack_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    """Add `subscribe`, `subscriptions`, `unsubscribe` and `doctor`."""
+    """Add the commands for subscribers, and those that are for a home as well."""
     _subscribe(commands)
     _subscriptions(commands)
     _unsubscribe(commands)
+    _retract(commands)
     _doctor(commands)
 
 
@@ -48,6 +49,19 @@ def _unsubscribe(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command.add_argument("endpoint", metavar="ENDPOINT|ARN", help="as `subscriptions` lists it")
     _add_stack(command, STACK)
     command.set_defaults(run=subscribe.unsubscribe)
+
+
+def _retract(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "retract",
+        help="take back an alert that was wrong, at this home or on a deployed stack",
+        epilog="on a stack the correction is owed, and the stack sends it",
+    )
+    command.add_argument("alert", metavar="ALERT", help="its id, as the email ends with")
+    command.add_argument("--reason", required=True, metavar="TEXT", help="what people are told")
+    command.add_argument("--home", metavar="DIR", help="folder of ledger and archive")
+    _add_stack(command, None)
+    command.set_defaults(run=retract.run)
 
 
 def _doctor(commands: "_SubParsersAction[ArgumentParser]") -> None:

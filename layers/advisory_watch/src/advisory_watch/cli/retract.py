@@ -1,10 +1,18 @@
-"""`advisory-watch retract`: take back an alert that was wrong, and tell those who got it."""
+"""`advisory-watch retract`: take back an alert that was wrong, and tell those who got it.
+
+At a home the correction is sent at once, to the screen. On a deployed stack it is owed, with
+the rights of whoever types; the stack's own relay sends it, as it sends everything.
+"""
 
 from argparse import Namespace
+from typing import Any
 
+from advisory_watch.app.ports import Notifier
 from advisory_watch.app.retraction import Retracted, Retraction, Retractor
-from advisory_watch.cli.mail import PrintedMail
+from advisory_watch.cli.lines import json_line
+from advisory_watch.cli.mail import PrintedLines, PrintedMail
 from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.subscribe import stack_of
 from advisory_watch.core.errors import UsageError
 from advisory_watch.wiring.embedded import open_home
 from advisory_watch.wiring.mail import screen_relay
@@ -16,21 +24,58 @@ SAID = {
     Retracted.BEFORE: "was retracted before: nothing more is sent.",
 }
 
+OWED = (
+    "The correction is owed: the stack sends it within a minute or so, and at the latest "
+    "with its next sweep (`advisory-watch doctor --stack {stack}` tells what is still owed)."
+)
+
 
 def run(given: Namespace) -> int:
-    """Retract one alert, and send what is owed: on a laptop, to the screen."""
+    """Retract one alert on the stack where one is named, else at the home."""
+    if given.stack:
+        _on_stack(given)
+    else:
+        _at_home(given)
+    return 0
+
+
+def _on_stack(given: Namespace) -> None:
+    if given.home:
+        raise UsageError("retract: expected --stack or --home, found both")
+    retraction = stack_of(given).retractor().retract(given.alert, given.reason)
+    _tell(retraction, as_line=given.json)
+    if retraction.outcome is Retracted.CORRECTED and not given.json:
+        say(console(), OWED.format(stack=given.stack))
+
+
+def _at_home(given: Namespace) -> None:
+    """Send what is owed, too: on a laptop nobody else does."""
+    if given.profile or given.region:
+        raise UsageError("retract: expected --stack beside --profile and --region, found none")
     folder = home_folder(given.home)
     if not folder.exists():
         raise UsageError(f"retract: expected a home with alerts, found no {folder}")
     with open_home(folder) as home:
         retraction = Retractor(outbox=home.outbox, clock=now).retract(given.alert, given.reason)
-        _tell(retraction)
-        for _ in screen_relay(home.outbox, PrintedMail(console()), now).drain():
+        _tell(retraction, as_line=given.json)
+        notifier: Notifier = PrintedLines(()) if given.json else PrintedMail(console())
+        for _ in screen_relay(home.outbox, notifier, now).drain():
             pass
-    return 0
 
 
-def _tell(retraction: Retraction) -> None:
+def _tell(retraction: Retraction, *, as_line: bool) -> None:
+    if as_line:
+        print(json_line(_members(retraction)), flush=True)
+        return
     alert = retraction.alert
     about = "/".join(filter(None, (alert.source, alert.destination)))
     say(console(), f"Alert {alert.id} ({about}) {SAID[retraction.outcome]}")
+
+
+def _members(retraction: Retraction) -> dict[str, Any]:
+    correction = retraction.correction
+    return {
+        "alert": retraction.alert.id,
+        "outcome": retraction.outcome.value,
+        "correction": correction.id if correction else None,
+    }

@@ -1,6 +1,7 @@
 """Taking an alert back: what is owed to those who were told something wrong."""
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from advisory_watch.core.alerts import CORRECTION, Alert, short_id
@@ -37,3 +38,39 @@ def as_it_was(correction: Alert) -> Alert:
         return correction
     kinds = correction.kinds[1:]
     return replace(correction, id=correction.corrects, kinds=kinds, note="", corrects=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What became of an alert: it stands, was corrected, or cancelled before anybody was told.
+
+    `reason` is what those who were told read in its correction, which was owed at
+    `corrected_at`.
+    """
+
+    is_cancelled: bool = False
+    corrected_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether nobody took it back."""
+        return not self.is_cancelled and self.corrected_at is None
+
+
+def with_corrections(alert_ids: Iterable[str]) -> tuple[str, ...]:
+    """Name alerts and their corrections: what an outbox is asked for, to tell their fate."""
+    return tuple(each for known in alert_ids for each in (known, correction_id(known)))
+
+
+def fate_of(alert_id: str, found: Mapping[str, Alert]) -> Fate:
+    """Tell what became of an alert; `found` is what an outbox has of it and its correction.
+
+    One that no outbox ever had stands: what was decided is no less true for it.
+    """
+    alert, correction = found.get(alert_id), found.get(correction_id(alert_id))
+    if alert is not None and alert.is_cancelled:
+        return Fate(is_cancelled=True)
+    if correction is not None:
+        return Fate(corrected_at=correction.owed_at, reason=correction.note)
+    return Fate()

@@ -11,6 +11,7 @@ from enum import Enum
 
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.comparing import Word
+from advisory_watch.core.corrections import Fate
 from advisory_watch.core.health import Health
 from advisory_watch.core.scales import Change, Severity
 from advisory_watch.core.versions import Known
@@ -41,11 +42,20 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retracted:
+    """An alert of the day that was wrong, and how those who were told have learnt it."""
+
+    alert: Alert
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDay:
     """One source in the digest.
 
-    `changes` are the alerts that its news of the day owed, `first_seen` the destinations
-    that were recorded silently. `waiting` are the items with an unconfirmed candidate.
+    `changes` are the alerts that its news of the day owed and that stand, `retracted` those
+    that do not; one that was cancelled is neither. `first_seen` are the destinations that
+    were recorded silently. `waiting` are the items with an unconfirmed candidate.
     `levels` counts the destinations at each step. `standings` are by the codes of the
     followed destinations. `lost` are destinations whose history the ledger could not give.
     `trouble` is why, for the log; where the ledger could give nothing at all, the sight is
@@ -57,6 +67,7 @@ class SourceDay:
     sight: Sight
     health: Health
     changes: tuple[Alert, ...] = ()
+    retracted: tuple[Retracted, ...] = ()
     first_seen: tuple[str, ...] = ()
     waiting: tuple[Known, ...] = ()
     levels: Mapping[Severity | None, int] = field(default_factory=dict)
@@ -101,6 +112,12 @@ class Digest:
         """What changed, with its source: the urgent first, then the most telling kinds."""
         told = ((day, alert) for day in self.days for alert in day.changes)
         return tuple(sorted(told, key=lambda each: _weight(each[1])))
+
+    @property
+    def retracted(self) -> tuple[tuple[SourceDay, Retracted], ...]:
+        """What was taken back, with its source, in the order of changes."""
+        told = ((day, each) for day in self.days for each in day.retracted)
+        return tuple(sorted(told, key=lambda each: _weight(each[1].alert)))
 
 
 def beginning_of_day(at: datetime) -> datetime:

@@ -1,11 +1,13 @@
 """The day of one source, from what the ledger holds of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from advisory_watch.core.alerts import Alert, alert_for
 from advisory_watch.core.comparing import began, word_of
-from advisory_watch.core.digest import Sight, SourceDay, Standing
+from advisory_watch.core.corrections import fate_of
+from advisory_watch.core.digest import Retracted, Sight, SourceDay, Standing
 from advisory_watch.core.scales import Change, Severity
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.verdicts.dates import is_possible
@@ -47,6 +49,23 @@ def day_of(
         waiting=tuple(state.known[code] for code in sorted(state.known) if state.known[code].held),
         levels=levels_of(state.known.values()),
         standings={code: each for code, each in standings.items() if each is not None},
+    )
+
+
+def without_what_was_wrong(day: SourceDay, found: Mapping[str, Alert]) -> SourceDay:
+    """Take what does not stand out of the changes; `found` is what the outbox has of them.
+
+    What was cancelled nobody was told, and so it is not told here either.
+    """
+    fates = [(alert, fate_of(alert.id, found)) for alert in day.changes]
+    return replace(
+        day,
+        changes=tuple(alert for alert, fate in fates if fate.stands),
+        retracted=tuple(
+            Retracted(alert=alert, fate=fate)
+            for alert, fate in fates
+            if fate.corrected_at is not None
+        ),
     )
 
 

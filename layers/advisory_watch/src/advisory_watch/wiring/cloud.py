@@ -8,8 +8,7 @@ import boto3
 
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
 from advisory_watch.adapters.s3 import S3Archive
-from advisory_watch.adapters.sns import SnsNotifier
-from advisory_watch.adapters.sns_digest import SnsBulletin
+from advisory_watch.adapters.sns import SnsBulletin, SnsNotifier
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
@@ -70,8 +69,10 @@ def sending_until(remaining_ms: int) -> datetime:
 @cache
 def digest() -> DailyDigest:
     """Build the digest of the function `digest`."""
+    client, table = boto3.client("dynamodb"), _required("TABLE_NAME")
     return DailyDigest(
-        ledger=DynamoLedger(boto3.client("dynamodb"), _required("TABLE_NAME"), tuple(SOURCES)),
+        ledger=DynamoLedger(client, table, tuple(SOURCES)),
+        outbox=DynamoOutbox(client, table),
         sources=tuple(SOURCES.values()),
         bulletin=SnsBulletin(boto3.client("sns"), _required("TOPIC_ARN")),
         clock=now,

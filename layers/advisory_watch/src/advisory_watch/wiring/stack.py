@@ -15,6 +15,7 @@ from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
 from advisory_watch.adapters.stack import Stack, find_stack, reason_of
 from advisory_watch.adapters.subscriptions import SnsSubscriptions
 from advisory_watch.app.checkup import Checkup
+from advisory_watch.app.retraction import Retractor
 from advisory_watch.app.subscribing import Subscribing
 from advisory_watch.core.errors import UsageError
 from advisory_watch.sources.register import SOURCES
@@ -41,6 +42,11 @@ class Opened:
         letters = self.stack.outputs.get("DeliveryDeadLetters")
         arn = _queue_beside(topic, letters) if letters else None
         return Subscribing(SnsSubscriptions(self.client("sns"), topic, arn))
+
+    def retractor(self) -> Retractor:
+        """Build the use case on the outbox, which the stack's own relay empties."""
+        outbox = DynamoOutbox(self.client("dynamodb"), self.stack.output("Table"))
+        return Retractor(outbox=outbox, clock=now)
 
     def checkup(self) -> Checkup:
         """Build the check-up of the whole stack."""

@@ -63,13 +63,23 @@ def mark_key(alert_id: str) -> Item:
     return items.key(f"ALERT#{alert_id}", "OWED")
 
 
-def places_of(alert_id: str, mark: Item) -> list[Item]:
-    """Return the keys under which an alert may lie by its mark: among the owed, or the sent."""
-    owed = items.key(OUTBOX, f"{mark['owed_at']['S']}#{alert_id}")
+def place_of(mark: Item) -> Item:
+    """Return the key under which an alert lies by its mark: among the owed, or the sent."""
+    alert_id = marked(mark)
     if "sent_at" not in mark:
-        return [owed]
+        return items.key(OUTBOX, f"{mark['owed_at']['S']}#{alert_id}")
     moment = mark["sent_at"]["S"]
-    return [items.key(sent_pk(moment[: len("2026-03")]), f"{moment}#{alert_id}")]
+    return items.key(sent_pk(moment[: len("2026-03")]), f"{moment}#{alert_id}")
+
+
+def marked(mark: Item) -> str:
+    """Return the id of the alert that a mark is of."""
+    return mark["pk"]["S"].partition("#")[2]
+
+
+def lying(item: Item) -> str:
+    """Return the id of the alert that an item is, owed or sent."""
+    return item["sk"]["S"].partition("#")[2]
 
 
 def months_from(mark: Item) -> tuple[str, str]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class DynamoLedger:
     """Keep the promises of `Ledger` in one table, laid out as `items` draws it.
 
-    `source_ids` are all sources there are, at most 100: what they know of one
-    destination is then one BatchGetItem, and never a scan.
+    `source_ids` are all sources there are: what up to 100 of them know of one
+    destination is one BatchGetItem, and never a scan.
     """
 
     def __init__(self, client: DynamoDBClient, table: str, source_ids: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.records import each_readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -70,14 +70,18 @@ class DynamoOutbox:
             return False
         return True
 
-    def find(self, alert_id: str) -> Alert | None:
-        """Return the alert of that id: its mark tells where it may lie."""
-        mark = next(self._table.items([alert_items.mark_key(alert_id)]), None)
-        if mark is None:
-            return None
-        places = alert_items.places_of(alert_id, mark)
-        found = next(self._table.items(places), None) or self._search(alert_id, mark)
-        return None if found is None else _alert(found)
+    def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
+        """Return those that were ever here, by id: their marks tell where they lie.
+
+        A hundred ids are one call, and one more for those of them that have a mark.
+        """
+        asked = [alert_items.mark_key(each) for each in dict.fromkeys(alert_ids)]
+        marks = {alert_items.marked(mark): mark for mark in self._table.items(asked)}
+        places = [alert_items.place_of(mark) for mark in marks.values()]
+        lying = {alert_items.lying(item): item for item in self._table.items(places)}
+        lost = {each: mark for each, mark in marks.items() if each not in lying}
+        whole = [*lying.values(), *self._search(lost)]
+        return {each.id: each for each in each_readable(_alert, whole)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
         """Take an owed alert away, unless somebody claimed it."""
@@ -94,14 +98,15 @@ class DynamoOutbox:
             return False
         return True
 
-    def _search(self, alert_id: str, mark: Item) -> Item | None:
-        """Look through months: marks made by an older program do not say when it was sent."""
-        found = (
-            item
-            for month in alert_items.months_from(mark)
-            for item in self._table.partition(alert_items.sent_pk(month))
-        )
-        return next((item for item in found if item["sk"]["S"].endswith(f"#{alert_id}")), None)
+    def _search(self, lost: Mapping[str, Item]) -> Iterator[Item]:
+        """Look through months: marks made by an older program do not say when it was sent.
+
+        Nor does one that was read a moment before its alert was sent.
+        """
+        months = {month for mark in lost.values() for month in alert_items.months_from(mark)}
+        for month in sorted(months):
+            sent = self._table.partition(alert_items.sent_pk(month))
+            yield from (item for item in sent if alert_items.lying(item) in lost)
 
 
 def _alert(item: Item) -> Alert:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     Keys = KeysAndAttributesTypeDef | KeysAndAttributesOutputTypeDef
 
+BATCH = 100
+"""DynamoDB looks up so many items in one call."""
+
 READ_ATTEMPTS = 5
 """DynamoDB may answer a part of a batch; it has never needed asking more than twice or thrice."""
 
@@ -68,7 +71,11 @@ class Table:
                 yield from page["Items"]
 
     def items(self, keys: Sequence[Item]) -> Iterator[Item]:
-        """Return those of at most 100 items that exist, in any order."""
+        """Return those items that exist, in any order."""
+        for start in range(0, len(keys), BATCH):
+            yield from self._batch(keys[start : start + BATCH])
+
+    def _batch(self, keys: Sequence[Item]) -> Iterator[Item]:
         asked: Mapping[str, Keys] = {self._name: {"Keys": keys, "ConsistentRead": True}}
         with self._translated():
             for _ in range(READ_ATTEMPTS):

@@ -1,6 +1,6 @@
 """The outbox of one process."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Lock
@@ -25,11 +25,11 @@ class MemoryOutbox:
                 self._owed[alert.id] = alert
             return is_new
 
-    def find(self, alert_id: str) -> Alert | None:
-        """Return the alert of that id, owed or not."""
+    def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
+        """Return those that were ever here, by id."""
         with self._lock:
-            _, sent = self._sent.get(alert_id, (None, None))
-            return self._owed.get(alert_id, sent)
+            ever = {each: alert for each, (_, alert) in self._sent.items()} | self._owed
+        return {each: ever[each] for each in alert_ids if each in ever}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
         """Take an owed alert away, unless somebody claimed it."""

@@ -9,7 +9,13 @@ from advisory_watch.core.digest import Digest
 from advisory_watch.core.message import SUBJECT_MAX_CHARS
 from advisory_watch.core.messages.alphabets import cut_at_word, readable, to_ascii
 from advisory_watch.core.messages.digest_document import digest_document
-from advisory_watch.core.messages.digest_lines import below_the_line, news, sights, stands
+from advisory_watch.core.messages.digest_lines import (
+    below_the_line,
+    news,
+    retractions,
+    sights,
+    stands,
+)
 
 DIGEST_WIDTH = 76
 """A line that somebody quotes in an answer still fits into 78 characters."""
@@ -18,7 +24,7 @@ LINE_MAX_CHARS = 240
 """Three lines are enough for any piece of news; the alert, or the ledger, has the whole."""
 
 SECTION_MAX_CHARS = 8_000
-"""A hundred lines: four such sections and the document are less than the 256 kB of Amazon SNS."""
+"""A hundred lines: five such sections and the document are less than the 256 kB of Amazon SNS."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,13 @@ def render_digest(digest: Digest) -> DigestMessage:
 
 
 def _subject(digest: Digest) -> str:
-    return f"Advisory Watch {digest.at:%Y-%m-%d}: {_changes(digest)}; {_seen(digest)}"
+    return f"Advisory Watch {digest.at:%Y-%m-%d}: {_news(digest)}; {_seen(digest)}"
+
+
+def _news(digest: Digest) -> str:
+    """Say what changed, and that something was told which did not."""
+    retracted = len(digest.retracted)
+    return _changes(digest) + (f", {retracted} retracted" if retracted else "")
 
 
 def _changes(digest: Digest) -> str:
@@ -68,11 +80,12 @@ def _seen(digest: Digest) -> str:
 
 def _parts(digest: Digest) -> Iterator[str]:
     """Write the sections; those of which there is nothing to say are left out."""
-    first = f"{_changes(digest).capitalize()}; {_seen(digest)}."
+    first = f"{_news(digest).capitalize()}; {_seen(digest)}."
     span = f"From {digest.since:%Y-%m-%d %H:%M} to {digest.at:%Y-%m-%d %H:%M} UTC."
     yield f"{_wrapped(first)}\n{span}"
     sections = {
         "What changed": news(digest),
+        "Retracted": retractions(digest),
         "Not told as an alert": below_the_line(digest),
         "Destinations you follow": stands(digest),
         "How well we see": sights(digest),

@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
+from advisory_watch.core.alerts import Alert
 from advisory_watch.core.digest import Digest, SourceDay, Standing
 from advisory_watch.core.health import reads_since
 from advisory_watch.core.messages.alphabets import WORDS_MAX_CHARS, cut_at_word
+from advisory_watch.core.messages.digest_lines import HEADLINE_MAX_CHARS
 from advisory_watch.core.messages.headline import headline
 
 DIGEST_SCHEMA_VERSION = 1
@@ -14,7 +16,10 @@ DIGEST_SCHEMA_VERSION = 1
 CHANGES_MAX = 60
 """The first of all: a program that needs every change reads the alerts themselves."""
 
-HEADLINE_MAX_CHARS = 120
+RETRACTED_MAX = 10
+"""A person takes them back one by one."""
+
+REASON_MAX_CHARS = 120
 
 DOCUMENTS_MAX = 20
 """For each source; many that cannot be read have one cause."""
@@ -29,6 +34,7 @@ def digest_document(digest: Digest) -> str:
         "at": digest.at.isoformat(),
         "changes": len(digest.changes),
         "urgent": sum(alert.is_urgent for _, alert in digest.changes),
+        "retracted": len(digest.retracted),
         "sources": [_source(digest, day) for day in digest.days],
     }
     return json.dumps(members)
@@ -45,6 +51,7 @@ def _source(digest: Digest, day: SourceDay) -> dict[str, Any]:
         "reads": reads_since(health, digest.since),
         "unread_documents": list(day.unread_documents[:DOCUMENTS_MAX]),
         "changes": _changes(digest, day),
+        "retracted": _retracted(digest, day),
         "first_seen": list(day.first_seen),
         "unconfirmed": [known.destination for known in day.waiting],
         "missing": {code: at.isoformat() for code, at in sorted(day.health.absent.items())},
@@ -61,16 +68,30 @@ def _steps(day: SourceDay) -> list[tuple[int | None, int]]:
 def _changes(digest: Digest, day: SourceDay) -> list[dict[str, Any]]:
     """Return the changes of a source, in the order of the email."""
     told = [alert for of, alert in digest.changes[:CHANGES_MAX] if of is day]
+    return [_change(day, alert) for alert in told]
+
+
+def _change(day: SourceDay, alert: Alert) -> dict[str, Any]:
+    return {
+        "alert": alert.id,
+        "destination": alert.destination,
+        "kinds": list(alert.kinds),
+        "urgent": alert.is_urgent,
+        "decided_at": alert.owed_at.isoformat(),
+        "headline": cut_at_word(headline(alert, day.title), HEADLINE_MAX_CHARS),
+    }
+
+
+def _retracted(digest: Digest, day: SourceDay) -> list[dict[str, Any]]:
+    """Return what was told of a source and taken back, with what was said of it then."""
+    told = [each for of, each in digest.retracted[:RETRACTED_MAX] if of is day]
     return [
         {
-            "alert": alert.id,
-            "destination": alert.destination,
-            "kinds": list(alert.kinds),
-            "urgent": alert.is_urgent,
-            "decided_at": alert.owed_at.isoformat(),
-            "headline": cut_at_word(headline(alert, day.title), HEADLINE_MAX_CHARS),
+            **_change(day, each.alert),
+            "corrected_at": each.fate.corrected_at and each.fate.corrected_at.isoformat(),
+            "reason": cut_at_word(each.fate.reason, REASON_MAX_CHARS),
         }
-        for alert in told
+        for each in told
     ]
 
 

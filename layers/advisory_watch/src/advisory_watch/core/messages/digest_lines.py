@@ -7,11 +7,15 @@ from advisory_watch.core.destinations.names import name_of
 from advisory_watch.core.digest import Digest, Sight, SourceDay, Standing
 from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.health import reads_since
+from advisory_watch.core.messages.alphabets import cut_at_word
 from advisory_watch.core.messages.headline import headline, short_level
 from advisory_watch.core.wording import step_of
 
 NAMED_MAX = 10
 """So many names in a row are read; of more, the number says enough."""
+
+HEADLINE_MAX_CHARS = 120
+"""Where more is said after it, which must not be cut."""
 
 
 def news(digest: Digest) -> Iterator[str]:
@@ -19,6 +23,13 @@ def news(digest: Digest) -> Iterator[str]:
     for day, alert in digest.changes:
         mark = "URGENT " if alert.is_urgent else ""
         yield f"{mark}{headline(alert, day.title)} ({_moment(alert.owed_at)})"
+
+
+def retractions(digest: Digest) -> Iterator[str]:
+    """Say what was told and is not true, and why; the reason may be cut, and nothing before it."""
+    for day, each in digest.retracted:
+        said = cut_at_word(headline(each.alert, day.title), HEADLINE_MAX_CHARS)
+        yield f"{said} ({_moment(each.alert.owed_at)}) was wrong: {each.fate.reason}"
 
 
 def below_the_line(digest: Digest) -> Iterator[str]:

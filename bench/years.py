@@ -1,0 +1,159 @@
+"""Five years of what seven governments say of 230 destinations: invented, seeded, full size.
+
+The number of new versions a year follows the recorded months where there are any (United
+States 4.3, Canada 0.3, United Kingdom 0.2 of its flags alone; its texts, and the others',
+are set higher than anybody has seen them change).
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.alerts import alert_for
+from advisory_watch.core.destinations.iso3166 import CODES
+from advisory_watch.core.destinations.names import name_of
+from advisory_watch.core.health import Health
+from advisory_watch.core.scales import Change
+from advisory_watch.core.sources import Source
+from advisory_watch.core.versions import Evidence, Known, Version
+from advisory_watch.wiring.embedded import Home, open_home
+from advisory_watch.wiring.settings import sources
+
+SEED = 2023
+DESTINATIONS = 230
+YEARS = 5
+BEGAN = datetime(2021, 1, 1, tzinfo=UTC)
+VERSIONS = {
+    "us_state": 22,
+    "us_embassies": 10,
+    "uk_fcdo": 10,
+    "ca_gac": 6,
+    "de_aa": 10,
+    "ie_dfa": 8,
+    "nz_mfat": 6,
+}
+"""Versions of a destination in five years."""
+
+PARAGRAPHS = 40
+WORDS = (  # noqa: SIM905 - a column of fifty quoted words reads worse
+    "travellers should avoid crowds demonstrations roads border region armed robbery health care "
+    "limited services consular officers curfew checkpoints insurance flights may be cancelled at "
+    "short notice monitor local media carry identification the government cannot help outside "
+    "capital coast earthquakes hurricanes season from June to November vaccination required"
+).split()
+
+
+def fill(folder: Path) -> int:
+    """Write the years into a new home; return how many versions there are."""
+    count = 0
+    with open_home(folder) as home:
+        for source in sources(environment={}):
+            for destination in sorted(CODES)[:DESTINATIONS]:
+                count += _record(home, source, destination)
+            home.ledger.save_health(_health(source))
+    return count
+
+
+def _health(source: Source) -> Health:
+    at = BEGAN + timedelta(days=365 * YEARS)
+    return Health(
+        source=source.id, revision=1, door=source.doors[0].id, last_good_at=at, destinations=230
+    )
+
+
+def _record(home: Home, source: Source, destination: str) -> int:
+    before, number = None, 0
+    for number, (advisory, at) in enumerate(_advisories(source, destination), start=1):
+        version = _version(before, advisory, at, number)
+        alert = alert_for(before, version)
+        home.ledger.record(_known(version), version, alert)
+        if alert is not None:
+            home.outbox.mark_sent(alert, at)
+        before = advisory
+    return number
+
+
+def _version(before: Advisory | None, advisory: Advisory, at: datetime, number: int) -> Version:
+    return Version(
+        source=advisory.source,
+        destination=advisory.destination,
+        number=number,
+        advisory=advisory,
+        changes=(_change(before, advisory),),
+        rule="newer_issue",
+        decided_at=at,
+        evidence=Evidence(
+            door="rss", page_key=f"{Random(str(at)).getrandbits(256):064x}", read_at=at
+        ),
+    )
+
+
+def _change(before: Advisory | None, after: Advisory) -> Change:
+    if after.notice_id is not None:
+        return Change.NOTICE_ISSUED
+    if before is None or before.severity is None or after.severity is None:
+        return Change.FIRST_SEEN if before is None else Change.SCOPE_CHANGED
+    if before.severity == after.severity:
+        return Change.TEXT_REVISED
+    is_raise = after.severity > before.severity
+    return Change.LEVEL_RAISED if is_raise else Change.LEVEL_LOWERED
+
+
+def _known(version: Version) -> Known:
+    return Known(
+        source=version.source,
+        destination=version.destination,
+        number=version.number,
+        revision=version.number,
+        advisory=version.advisory,
+        watched_since=BEGAN,
+        recorded_at=version.decided_at,
+        rule=version.rule,
+        evidence=version.evidence,
+    )
+
+
+def _advisories(source: Source, destination: str) -> Iterator[tuple[Advisory, datetime]]:
+    chance = Random(f"{SEED}/{source.id}/{destination}")
+    paragraphs = [_paragraph(chance) for _ in range(PARAGRAPHS)]
+    at = BEGAN
+    step = timedelta(days=365 * YEARS) / VERSIONS[source.id]
+    level = chance.choice(source.levels) if source.levels else None
+    for number in range(VERSIONS[source.id]):
+        if number:
+            paragraphs = _edited(paragraphs, chance)
+            at += step * chance.uniform(0.5, 1.5)
+            if level and chance.random() < 0.3:  # the other issues change the words alone
+                level = chance.choice(source.levels)
+        advisory = Advisory(
+            source=source.id,
+            destination=destination,
+            name=name_of(destination),
+            native_level=level.words if level else f"Security alert number {number}",
+            severity=level.severity if level and not level.is_partial else None,
+            partial_severity=level.severity if level and level.is_partial else None,
+            issued_on=at.date(),
+            issued_at=at,
+            text="\n".join(paragraphs if level else paragraphs[:6]),
+            url=f"{source.homepage.rstrip('/')}/{destination.lower()}",
+        )
+        yield (advisory if level else replace(advisory, notice_id=f"{destination}-{number}")), at
+
+
+def _edited(paragraphs: list[str], chance: Random) -> list[str]:
+    """Rewrite what an issue usually touches: a paragraph or two, and a few words elsewhere."""
+    edited = list(paragraphs)
+    edited[chance.randrange(PARAGRAPHS)] = _paragraph(chance)
+    for _ in range(3):
+        at = chance.randrange(PARAGRAPHS)
+        words = edited[at].split()
+        words[chance.randrange(len(words))] = chance.choice(WORDS)
+        edited[at] = " ".join(words)
+    return edited
+
+
+def _paragraph(chance: Random) -> str:
+    return " ".join(chance.choices(WORDS, k=chance.randint(20, 80)))

@@ -1,0 +1,28 @@
+"""Hands the digest to Amazon SNS, which brings it to those who asked for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisory_watch.adapters.sns.topic import Topic
+from advisory_watch.core.message import CHANNELS, Attribute, Channel
+
+if TYPE_CHECKING:
+    from mypy_boto3_sns.client import SNSClient
+
+    from advisory_watch.core.messages.digest import DigestMessage
+
+ATTRIBUTES: dict[str, Attribute] = {CHANNELS: (Channel.DIGEST.value,), "urgency": "normal"}
+"""What subscribers filter on: a phone takes what is urgent, or what is for `sms`, and not this."""
+
+
+class SnsBulletin:
+    """Keep the promise of `Bulletin` with one publication to the topic of the subscribers."""
+
+    def __init__(self, client: SNSClient, topic_arn: str) -> None:
+        self._topic = Topic(client, topic_arn)
+
+    def send(self, message: DigestMessage) -> None:
+        """Publish the digest: prose for emails, the JSON document for programs."""
+        forms = {"default": message.document, "email": message.email}
+        self._topic.publish("digest", message.subject, forms, ATTRIBUTES)
