@@ -1,20 +1,26 @@
 """The templates: every value is escaped unless a template says otherwise, and none is missing."""
 
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from advisory_watch.core.files import File
-from advisory_watch.site.addresses import root
+from advisory_watch.core.wording import as_shown, in_short, step_of
+from advisory_watch.site.addresses import change_page, destination_page, root
+from advisory_watch.site.assets import script, stylesheet
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+LANGUAGES = {"de_aa": "de"}
+"""The sources whose words are not English: a screen reader must know to speak them."""
 
 
 @cache
 def environment() -> Environment:
     """Build the templates' environment once; a name that is not given is an error."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -22,9 +28,32 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters.update(iso=iso, utc=utc, words=as_shown, short=in_short, step=step_of)
+    made.globals.update(
+        change_page=change_page,
+        destination_page=destination_page,
+        language=lambda source: LANGUAGES.get(source, "en"),
+        style=stylesheet().path,
+        script=script().path,
+    )
+    return made
 
 
 def page(path: str, template: str, **values: object) -> File:
     """Render one page; `root` leads from it to the root of the site."""
     text = environment().get_template(template).render(**values, root=root(path))
     return File(path=path, body=text.encode())
+
+
+def iso(moment: datetime | date) -> str:
+    """Write a moment, or a day, as machines read it."""
+    if isinstance(moment, datetime):
+        return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return moment.isoformat()
+
+
+def utc(moment: datetime | date) -> str:
+    """Write a moment, or a day, as people read it everywhere: `2026-03-01 14:05 UTC`."""
+    if isinstance(moment, datetime):
+        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return moment.isoformat()
