@@ -1,0 +1,149 @@
+"""The front page: what changed, how well we see, and what everybody says, without a colour."""
+
+import gzip
+import re
+from datetime import timedelta
+
+import pytest
+
+from advisory_watch.core.chronicle import Chronicle, Entry
+from advisory_watch.core.destinations.iso3166 import CODES
+from advisory_watch.core.overview import Overview
+from advisory_watch.core.scales import Departure, Severity
+from advisory_watch.core.state import SourceState
+from advisory_watch.core.versions import Known
+from advisory_watch.site.edition import Edition
+from advisory_watch.site.front import front_files
+from advisory_watch.wiring.settings import sources
+from builders import NOON, a_health, a_held, a_known, an_advisory
+
+EDITION = Edition(sources=sources(environment={}))
+HOSTILE = "<script>alert(1)</script>\"'\u202eevil\u202c 🧨"
+FRONT_MAX_BYTES = 150_000
+
+
+def an_entry(**fields: object) -> Entry:
+    """Build a raise of Kuwait."""
+    plausible: dict[str, object] = {
+        "id": "0123456789abcdef",
+        "source": "us_state",
+        "destination": "KW",
+        "name": "Kuwait",
+        "headline": "US: Kuwait raised to Level 3 from 1",
+        "kinds": ("level_raised",),
+        "is_urgent": True,
+        "is_notice": False,
+        "decided_at": NOON,
+        "issued_on": NOON.date(),
+        "issued_at": None,
+        "rule": "newer_issue",
+        "from_native": "Level 1: Exercise Normal Precautions",
+        "to_native": "Level 3: Reconsider Travel",
+        "from_severity": Severity.NORMAL,
+        "to_severity": Severity.RECONSIDER,
+        "from_departure": Departure.NONE,
+        "to_departure": Departure.NONE,
+        "version": 2,
+        "door": "rss",
+        "page_key": "ab" * 32,
+        "read_at": NOON,
+        "url": "https://travel.state.gov/kuwait.html",
+    }
+    return Entry(**plausible | fields)  # type: ignore[arg-type]
+
+
+def the_page(*known: Known, entries: tuple[Entry, ...] = (), **health: object) -> str:
+    """Print the front page of a world in which only the US speaks."""
+    state = SourceState(known={each.destination: each for each in known}, health=a_health(**health))
+    overview = Overview(at=NOON, states=(state,), chronicle=Chronicle(entries=entries))
+    files = {each.path: each.body for each in front_files(overview, EDITION)}
+    return files["index.html"].decode()
+
+
+def test_a_raise_is_told_without_colour() -> None:
+    """One reader in twelve does not see red; one listens."""
+    page = the_page(a_known(), entries=(an_entry(),))
+    assert "▲" in page
+    assert "Raised: " in page
+    assert 'href="c/0123456789abcdef.html"' in page
+    assert 'href="d/kw.html"' in page
+
+
+def test_what_was_taken_back_is_said_to_be() -> None:
+    """An alert that was wrong must not frighten anybody twice."""
+    page = the_page(a_known(), entries=(an_entry(is_retracted=True),))
+    assert "retracted" in page
+
+
+def test_an_unread_source_says_since_when() -> None:
+    """Silence that looks like peace is the worst thing that this page can show."""
+    since = NOON - timedelta(hours=3)
+    page = the_page(a_known(), failing_since=since, failure="HTTP 503 <b>", operators_told_at=None)
+    assert "cannot be read since" in page
+    assert "2026-09-01 09:00 UTC" in page
+    assert "HTTP 503 &lt;b&gt;" in page
+
+
+def test_a_source_that_the_ledger_lost_is_not_called_fresh() -> None:
+    """What we do not know must not look like what we know."""
+    lost = (("us_state", "the table is gone"),)
+    overview = Overview(at=NOON, states=(), chronicle=Chronicle(), lost=lost)
+    pages = {each.path: each.body.decode() for each in front_files(overview, EDITION)}
+    assert "the table is gone" in pages["index.html"]
+
+
+def test_a_candidate_is_shown_as_unconfirmed() -> None:
+    """Who looks must see what we doubt, and that it is doubted."""
+    held = a_held(an_advisory(Severity.DO_NOT_TRAVEL))
+    page = the_page(a_known(held=held))
+    assert "Unconfirmed" in page
+    assert "a lower level without text" in page
+
+
+def test_a_quiet_world_says_so() -> None:
+    """An empty list looks like a broken page."""
+    assert "Nothing has changed since the watch began" in the_page(a_known())
+
+
+@pytest.mark.parametrize("field", ["headline", "name", "to_native"])
+def test_hostile_words_harm_nobody(field: str) -> None:
+    """Publishers are broken into, too."""
+    page = the_page(
+        a_known(an_advisory(native_level=HOSTILE, name=HOSTILE)),
+        entries=(an_entry(**{field: HOSTILE}),),
+        failing_since=NOON,
+        failure=HOSTILE,
+    )
+    assert "<script>alert" not in page
+    assert not re.search(r"<[^>]+\sstyle=", page)
+    assert page.count("<script") == 1
+
+
+def test_the_front_page_comes_through_a_bad_line() -> None:
+    """An old phone at a border has a kilobyte a second."""
+    states = []
+    for source in EDITION.sources:
+        known = {}
+        for at, code in enumerate(sorted(CODES)[:241]):
+            level = source.levels[at % len(source.levels)] if source.levels else None
+            advisory = an_advisory(
+                level.severity if level else None,
+                source=source.id,
+                destination=code,
+                native_level=level.words if level else f"Alert {at}",
+                notice_id=None if level else str(at),
+            )
+            known[code] = a_known(advisory)
+        states.append(SourceState(known=known, health=a_health(source=source.id)))
+    entries = tuple(an_entry(id=f"{at:016x}") for at in range(100))
+    overview = Overview(at=NOON, states=tuple(states), chronicle=Chronicle(entries=entries))
+    front = next(each for each in front_files(overview, EDITION) if each.path == "index.html")
+    assert len(gzip.compress(front.body, 9)) < FRONT_MAX_BYTES
+
+
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    """In some countries it matters who sees what you read."""
+    page = the_page(a_known(), entries=(an_entry(),))
+    loaded = re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="([^"]+)"', page)
+    assert loaded
+    assert not [each for each in loaded if "//" in each]
