@@ -33,3 +33,8 @@ def cap_file(alert_id: str) -> str:
 def root(path: str) -> str:
     """Return what leads from a page to the root: `../` from `d/kw.html`, nothing from the front."""
     return "../" * path.count("/")
+
+
+def history_page(code: str, source: str, year: str = "") -> str:
+    """Return where all versions of a source stand: `h/kw-us_state.html`, older years apart."""
+    return f"h/{code.lower()}-{source}{'-' if year else ''}{year}.html"

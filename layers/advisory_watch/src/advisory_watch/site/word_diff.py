@@ -1,159 +1,106 @@
-"""What changed between two texts: paragraph by paragraph, then word by word.
-
-Words are compared only inside paragraphs that are still alike; one that was rewritten is
-shown as wholly replaced, since a salad of single words helps nobody.
-"""
+"""What changed between two texts: paragraph by paragraph, and word by word inside those."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
 
-ALIKE = 0.5
-"""The share of words that two paragraphs must have in common to be the same one, edited."""
+WORDS_MAX = 400
+"""Comparing takes the square of it; a longer paragraph is shown as taken out and put in."""
 
-PAIRS_MAX = 144
-"""Paragraphs of one rewritten stretch, old times new; beyond it they are not paired."""
+ALIKE = 0.4
+"""Two paragraphs that share less than this are two, not one that was rewritten."""
 
-WORDS_MAX = 90_000
-"""Changed words of a paragraph, old times new; beyond it, it is shown as wholly replaced."""
-
-LINES_MAX = 4_000_000
-"""Paragraphs of two texts, old times new; beyond it the text is shown as wholly replaced."""
-
-ISLAND_MAX_CHARS = 3
-"""A word so short that stays between two changes is shown as changed with them."""
-
-_WORD = re.compile(r"\s*(?:\w+|[^\w\s]+)|\s+")
-
-Opcode = tuple[str, int, int, int, int]
+_WORD = re.compile(r"\S+\s*|\s+")
 
 
 class Mark(Enum):
-    """What became of some words; the values are the elements of HTML that say so."""
+    """What became of some words."""
 
-    SAME = "span"
-    TAKEN = "del"
+    KEPT = "kept"
+    REMOVED = "del"
     ADDED = "ins"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words with one fate."""
+class Run:
+    """Words in a row that share a fate."""
 
     mark: Mark
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A paragraph in the old text, in the new one, or in both."""
+class Paragraph:
+    """One paragraph: its runs, in order, and on which sides it stands."""
 
-    pieces: tuple[Piece, ...]
-    is_old: bool = True
-    is_new: bool = True
+    runs: tuple[Run, ...]
 
     @property
-    def is_same(self) -> bool:
-        """Tell whether nothing in it changed."""
-        return all(each.mark is Mark.SAME for each in self.pieces)
+    def old(self) -> tuple[Run, ...]:
+        """What stood before."""
+        return tuple(run for run in self.runs if run.mark is not Mark.ADDED)
 
     @property
-    def old(self) -> tuple[Piece, ...]:
-        """What stood in the old text."""
-        return tuple(each for each in self.pieces if each.mark is not Mark.ADDED)
-
-    @property
-    def new(self) -> tuple[Piece, ...]:
-        """What stands in the new text."""
-        return tuple(each for each in self.pieces if each.mark is not Mark.TAKEN)
+    def new(self) -> tuple[Run, ...]:
+        """What stands now."""
+        return tuple(run for run in self.runs if run.mark is not Mark.REMOVED)
 
 
-def diff(old: str, new: str) -> tuple[Row, ...]:
-    """Set two texts against each other; both have one paragraph a line."""
-    return tuple(_rows(old.split("\n"), new.split("\n")))
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Paragraphs that stayed as they were, left out: how many."""
+
+    count: int
 
 
-def _rows(old: list[str], new: list[str]) -> Iterator[Row]:
-    for tag, a, b, c, d in _opcodes(old, new, LINES_MAX):
+Part = Paragraph | Unchanged
+
+
+def word_diff(old: str, new: str) -> tuple[Part, ...]:
+    """Compare two texts, a paragraph a line; what stayed is counted, not repeated."""
+    return tuple(_parts(old.splitlines(), new.splitlines()))
+
+
+def _parts(old: list[str], new: list[str]) -> Iterator[Part]:
+    lines = SequenceMatcher(a=old, b=new, autojunk=False)
+    for tag, old_from, old_to, new_from, new_to in lines.get_opcodes():
         if tag == "equal":
-            yield from (Row((Piece(Mark.SAME, line),)) for line in old[a:b])
+            yield Unchanged(old_to - old_from)
         else:
-            yield from _rewritten(old[a:b], new[c:d])
+            yield from _changed(old[old_from:old_to], new[new_from:new_to])
 
 
-def _opcodes(old: Sequence[str], new: Sequence[str], limit: int) -> list[Opcode]:
-    """Compare what lies between a common beginning and a common end, if it is not too much."""
-    least = min(len(old), len(new))
-    head = next((at for at in range(least) if old[at] != new[at]), least)
-    most = least - head
-    tail = next((at for at in range(most) if old[-1 - at] != new[-1 - at]), most)
-    a, b = len(old) - tail, len(new) - tail
-    middle: list[Opcode] = [("replace", head, a, head, b)]
-    if 0 < (a - head) * (b - head) <= limit:
-        matcher = SequenceMatcher(None, old[head:a], new[head:b], autojunk=False)
-        middle = [
-            (tag, *(at + head for at in places)) for tag, *places in matcher.get_opcodes()
-        ]
-    found = [("equal", 0, head, 0, head), *middle, ("equal", a, len(old), b, len(new))]
-    return [each for each in found if each[1] < each[2] or each[3] < each[4]]
+def _changed(old: list[str], new: list[str]) -> Iterator[Paragraph]:
+    """Pair what was rewritten in its place; the rest was taken out or put in."""
+    paired = min(len(old), len(new))
+    for before, after in zip(old, new, strict=False):
+        yield from _rewritten(before, after)
+    yield from (Paragraph((Run(Mark.REMOVED, line),)) for line in old[paired:])
+    yield from (Paragraph((Run(Mark.ADDED, line),)) for line in new[paired:])
 
 
-def _rewritten(old: list[str], new: list[str]) -> Iterator[Row]:
-    """Yield a stretch in its order, each old paragraph beside the new one that it became."""
-    a = b = 0
-    for i, j in [*_pairs(old, new), (len(old), len(new))]:
-        yield from (Row((Piece(Mark.TAKEN, line),), is_new=False) for line in old[a:i])
-        yield from (Row((Piece(Mark.ADDED, line),), is_old=False) for line in new[b:j])
-        if i < len(old) and j < len(new):
-            yield Row(tuple(_pieces(old[i], new[j])))
-        a, b = i + 1, j + 1
+def _rewritten(before: str, after: str) -> Iterator[Paragraph]:
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    words = SequenceMatcher(a=old, b=new, autojunk=False)
+    if (
+        max(len(old), len(new)) > WORDS_MAX
+        or words.real_quick_ratio() < ALIKE
+        or (words.quick_ratio() < ALIKE)
+    ):
+        yield Paragraph((Run(Mark.REMOVED, before),))
+        yield Paragraph((Run(Mark.ADDED, after),))
+        return
+    yield Paragraph(tuple(_runs(words, old, new)))
 
 
-def _pairs(old: list[str], new: list[str]) -> list[tuple[int, int]]:
-    """Return the chain of pairs that are alike, of the greatest likeness in all."""
-    if not 0 < len(old) * len(new) <= PAIRS_MAX:
-        return []
-    ours, theirs = [Counter(_WORD.findall(one)) for one in old], [
-        Counter(_WORD.findall(one)) for one in new
-    ]
-    best: list[list[tuple[float, list[tuple[int, int]]]]] = [
-        [(0.0, [])] * (len(new) + 1) for _ in range(len(old) + 1)
-    ]
-    for i, mine in enumerate(ours):
-        for j, other in enumerate(theirs):
-            options = [best[i][j + 1], best[i + 1][j]]
-            if (likeness := _likeness(mine, other)) >= ALIKE:
-                total, chain = best[i][j]
-                options.append((total + likeness, [*chain, (i, j)]))
-            best[i + 1][j + 1] = max(options, key=lambda each: each[0])
-    return best[-1][-1][1]
-
-
-def _likeness(mine: Counter[str], other: Counter[str]) -> float:
-    total = mine.total() + other.total()
-    return 2 * sum(min(count, other[word]) for word, count in mine.items()) / total if total else 1
-
-
-def _pieces(old: str, new: str) -> Iterator[Piece]:
-    ours, theirs = _WORD.findall(old), _WORD.findall(new)
-    taken, added = "", ""
-    for tag, a, b, c, d in [*_opcodes(ours, theirs, WORDS_MAX), ("equal", 0, 0, 0, 0)]:
-        words = "".join(ours[a:b])
-        is_island = (taken or added) and words and len(words.strip()) <= ISLAND_MAX_CHARS
-        if tag == "equal" and not (is_island and b < len(ours) and d < len(theirs)):
-            yield from _changed(taken, added)
-            taken, added = "", ""
-            if words:
-                yield Piece(Mark.SAME, words)
-        else:
-            taken, added = taken + words, added + "".join(theirs[c:d])
-
-
-def _changed(taken: str, added: str) -> Iterator[Piece]:
-    if taken:
-        yield Piece(Mark.TAKEN, taken)
-    if added:
-        yield Piece(Mark.ADDED, added)
+def _runs(words: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[Run]:
+    for tag, old_from, old_to, new_from, new_to in words.get_opcodes():
+        if tag == "equal":
+            yield Run(Mark.KEPT, "".join(old[old_from:old_to]))
+            continue
+        if old_to > old_from:
+            yield Run(Mark.REMOVED, "".join(old[old_from:old_to]))
+        if new_to > new_from:
+            yield Run(Mark.ADDED, "".join(new[new_from:new_to]))

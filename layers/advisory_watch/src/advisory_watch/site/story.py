@@ -1,0 +1,185 @@
+"""A destination's pages: its own, its histories, and one for every change and correction."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby, pairwise
+
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.comparing import Difference, Word, difference
+from advisory_watch.core.corrections import correction_id
+from advisory_watch.core.destinations.names import name_of
+from advisory_watch.core.dossiers import Dossier, Told
+from advisory_watch.core.errors import UnknownDestination
+from advisory_watch.core.files import File
+from advisory_watch.core.messages.headline import headline
+from advisory_watch.core.scales import Departure
+from advisory_watch.site.addresses import (
+    cap_file,
+    change_page,
+    destination_feed,
+    destination_page,
+    history_page,
+)
+from advisory_watch.site.edition import Edition
+from advisory_watch.site.rendering import page
+from advisory_watch.site.timeline import timeline
+from advisory_watch.site.told_words import Shown, shown
+
+DIFFS_SHOWN = 3
+"""Versions of a source whose texts are compared on the destination's own page."""
+
+HISTORY_MAX = 40
+"""Versions on one page of a history; with more it goes on by the year."""
+
+TEXT_MAX_CHARS = 24_000
+"""Of seven present texts, so much each still comes through a bad line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """One source on a destination's page: its word, and its versions, the newest first."""
+
+    source: str
+    title: str
+    told: Told
+    word: Word | None
+    versions: tuple[Shown, ...]
+
+    @property
+    def notices(self) -> tuple[Shown, ...]:
+        """Its notices, the newest first."""
+        return tuple(
+            each
+            for each in self.versions
+            if each.version.advisory and each.version.advisory.notice_id
+        )
+
+
+def story_files(dossier: Dossier, edition: Edition, at: datetime) -> Iterator[File]:
+    """Print everything about one destination; `at` counts by the month alone."""
+    voices = tuple(_voice(each, dossier, edition) for each in dossier.told)
+    name = _name(dossier)
+    yield _destination(dossier, voices, name, edition, at)
+    for voice in voices:
+        yield from _histories(dossier, voice, name, edition)
+        yield from _changes(dossier, voice, name, edition)
+
+
+def _voice(told: Told, dossier: Dossier, edition: Edition) -> Voice:
+    versions = [shown(each, dossier.found, edition.evidence_url) for each in told.steps]
+    return Voice(
+        source=told.known.source,
+        title=edition.title_of(told.known.source),
+        told=told,
+        word=told.word,
+        versions=tuple(reversed(versions)),
+    )
+
+
+def _name(dossier: Dossier) -> str:
+    try:
+        return name_of(dossier.destination)
+    except UnknownDestination:
+        said = (each.known.advisory for each in dossier.told)
+        return next((each.name for each in said if each), dossier.destination)
+
+
+def _destination(
+    dossier: Dossier, voices: Sequence[Voice], name: str, edition: Edition, at: datetime
+) -> File:
+    words = [each.word for each in voices if each.word]
+    said = [step.version.advisory for each in dossier.told for step in each.steps]
+    has_ladder = any(each and each.departure is not Departure.NONE for each in said)
+    return page(
+        destination_page(dossier.destination),
+        "destination.html",
+        code=dossier.destination,
+        name=name,
+        feed=destination_feed(dossier.destination),
+        voices=voices,
+        stating=[each for each in voices if each.word],
+        noticing=[each for each in voices if each.notices],
+        difference=_difference(words),
+        title_of=edition.title_of,
+        rungs=tuple(Departure) if has_ladder else (),
+        timeline=timeline(dossier, at),
+        diffs_shown=DIFFS_SHOWN,
+        text_max=TEXT_MAX_CHARS,
+        history_page=history_page,
+    )
+
+
+def _difference(words: Sequence[Word]) -> Difference | None:
+    return difference(words)
+
+
+def _histories(dossier: Dossier, voice: Voice, name: str, edition: Edition) -> Iterator[File]:
+    """Print every version of a source; by the year, where there are many."""
+    if len(voice.versions) <= HISTORY_MAX:
+        yield _history(dossier, voice, name, edition, "", voice.versions)
+        return
+    by_year = groupby(voice.versions, key=lambda each: f"{each.version.decided_at:%Y}")
+    pages = [(year, tuple(each)) for year, each in by_year]
+    for number, (year, versions) in enumerate(pages):
+        yield _history(dossier, voice, name, edition, year if number else "", versions)
+
+
+def _history(  # noqa: PLR0913, PLR0917 - one page of one history of one destination
+    dossier: Dossier,
+    voice: Voice,
+    name: str,
+    edition: Edition,
+    year: str,
+    versions: Sequence[Shown],
+) -> File:
+    years = sorted({f"{each.version.decided_at:%Y}" for each in voice.versions}, reverse=True)
+    is_split = len(voice.versions) > HISTORY_MAX
+    return page(
+        history_page(dossier.destination, voice.source, year),
+        "history.html",
+        code=dossier.destination,
+        name=name,
+        voice=voice,
+        versions=versions,
+        years=[(each, "" if not number else each) for number, each in enumerate(years)]
+        if is_split
+        else [],
+        history_page=history_page,
+        title_of=edition.title_of,
+    )
+
+
+def _changes(dossier: Dossier, voice: Voice, name: str, edition: Edition) -> Iterator[File]:
+    """Print a page for each alert, and one for its correction: what emails link to."""
+    told = [each for each in voice.versions if each.alert]
+    earlier = {newer.version.number: older for newer, older in pairwise(told)}
+    later = {older.version.number: newer for newer, older in pairwise(told)}
+    for each in told:
+        if each.alert is None:  # never: it was asked for above, which a type checker cannot see
+            continue
+        values = {
+            "code": dossier.destination,
+            "name": name,
+            "voice": voice,
+            "shown": each,
+            "headline": headline(each.alert, voice.title),
+            "cap": cap_file(each.alert.id),
+            "earlier": earlier.get(each.version.number),
+            "later": later.get(each.version.number),
+            "title_of": edition.title_of,
+        }
+        yield page(change_page(each.alert.id), "change.html", **values)
+        yield from _correction(each.alert, dossier, values)
+
+
+def _correction(alert: Alert, dossier: Dossier, values: dict[str, object]) -> Iterator[File]:
+    correction = dossier.found.get(correction_id(alert.id))
+    if correction is not None:
+        yield page(
+            change_page(correction.id),
+            "correction.html",
+            correction=correction,
+            alert=alert,
+            **values,
+        )

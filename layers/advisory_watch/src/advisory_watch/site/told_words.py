@@ -1,0 +1,71 @@
+"""One version as a page shows it: what changed, when, why we believed it, and the proof."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.corrections import Fate, fate_of
+from advisory_watch.core.differences import indicator_moves
+from advisory_watch.core.dossiers import Step
+from advisory_watch.core.messages.proof import evidence_link
+from advisory_watch.core.versions import Version
+from advisory_watch.site.word_diff import Part, word_diff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A version beside what stood before it, worded for a page.
+
+    `parts` is the comparison of the texts, empty where one of them has none. `archive` is
+    a link to the page in the archive, relative to the root of the site where it does not
+    begin with a scheme; or a key, where `has_archive` is not set.
+    """
+
+    version: Version
+    before: Advisory | None
+    alert: Alert | None
+    fate: Fate
+    changes: str
+    parts: tuple[Part, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    archive: str
+    has_archive: bool
+
+
+def shown(step: Step, found: Mapping[str, Alert], evidence_url: str) -> Shown:
+    """Word one version; comparing its text is what takes the time."""
+    version, before = step.version, step.before
+    after = version.advisory
+    is_notice = after is not None and after.notice_id is not None
+    added, removed = _indicators(None if is_notice else before, after)
+    return Shown(
+        version=version,
+        before=None if is_notice else before,
+        alert=step.alert,
+        fate=fate_of(step.alert.id, found) if step.alert else Fate(),
+        changes=", ".join(each.value.replace("_", " ") for each in version.changes),
+        parts=() if is_notice else _parts(before, after),
+        added=added,
+        removed=removed,
+        archive=evidence_link(version.evidence.page_key, evidence_url),
+        has_archive=bool(evidence_url),
+    )
+
+
+def _parts(before: Advisory | None, after: Advisory | None) -> tuple[Part, ...]:
+    if not before or not after or not before.text or not after.text:
+        return ()
+    return word_diff(before.text, after.text) if before.text != after.text else ()
+
+
+def _indicators(
+    before: Advisory | None, after: Advisory | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if before is None or after is None:
+        return (), ()
+    added, removed = indicator_moves(before, after)
+    return tuple(sorted(each.words for each in added)), tuple(
+        sorted(each.words for each in removed)
+    )
