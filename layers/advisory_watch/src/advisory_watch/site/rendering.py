@@ -10,6 +10,7 @@ from advisory_watch.core.files import File
 from advisory_watch.core.wording import as_shown, in_short, step_of
 from advisory_watch.site.addresses import change_page, destination_page, root
 from advisory_watch.site.assets import script, stylesheet
+from advisory_watch.site.rules import sentence_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -28,10 +29,11 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(iso=iso, utc=utc, words=as_shown, short=in_short, step=step_of)
+    made.filters.update(iso=iso, utc=utc, words=as_shown, short=in_short, step=step_of, web=web)
     made.globals.update(
         change_page=change_page,
         destination_page=destination_page,
+        sentence_of=sentence_of,
         language=lambda source: LANGUAGES.get(source, "en"),
         style=stylesheet().path,
         script=script().path,
@@ -57,3 +59,8 @@ def utc(moment: datetime | date) -> str:
     if isinstance(moment, datetime):
         return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return moment.isoformat()
+
+
+def web(url: str | None) -> str:
+    """Return an address that leads to the web, nothing for any other: a link could be a script."""
+    return url if url and url.startswith(("https://", "http://")) else ""

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby, pairwise
 
 from advisory_watch.core.alerts import Alert
-from advisory_watch.core.comparing import Difference, Word, difference
+from advisory_watch.core.comparing import Word, difference
 from advisory_watch.core.corrections import correction_id
 from advisory_watch.core.destinations.names import name_of
 from advisory_watch.core.dossiers import Dossier, Told
@@ -89,8 +89,6 @@ def _destination(
     dossier: Dossier, voices: Sequence[Voice], name: str, edition: Edition, at: datetime
 ) -> File:
     words = [each.word for each in voices if each.word]
-    said = [step.version.advisory for each in dossier.told for step in each.steps]
-    has_ladder = any(each and each.departure is not Departure.NONE for each in said)
     return page(
         destination_page(dossier.destination),
         "destination.html",
@@ -100,9 +98,10 @@ def _destination(
         voices=voices,
         stating=[each for each in voices if each.word],
         noticing=[each for each in voices if each.notices],
-        difference=_difference(words),
+        difference=difference(words),
         title_of=edition.title_of,
-        rungs=tuple(Departure) if has_ladder else (),
+        rungs=tuple(Departure),
+        leaving=[each for each in voices if each.word and _ever_left(each.told)],
         timeline=timeline(dossier, at),
         diffs_shown=DIFFS_SHOWN,
         text_max=TEXT_MAX_CHARS,
@@ -110,8 +109,10 @@ def _destination(
     )
 
 
-def _difference(words: Sequence[Word]) -> Difference | None:
-    return difference(words)
+def _ever_left(told: Told) -> bool:
+    """Tell whether a source ever stood on the departure ladder: others are not asked of it."""
+    said = (step.version.advisory for step in told.steps)
+    return any(each and each.departure is not Departure.NONE for each in said)
 
 
 def _histories(dossier: Dossier, voice: Voice, name: str, edition: Edition) -> Iterator[File]:

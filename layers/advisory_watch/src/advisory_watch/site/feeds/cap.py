@@ -1,0 +1,144 @@
+"""The Common Alerting Protocol 1.2 (OASIS): one message for each alert and each correction.
+
+The advice is the publisher's (`senderName`), and we only pass it on. A later change of the
+same source and destination updates the one before it; a retraction cancels what was wrong.
+What each of our words becomes stands in docs/feeds.md.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
+
+from advisory_watch.core.chronicle import Entry
+from advisory_watch.core.files import File
+from advisory_watch.core.scales import Departure, Severity
+from advisory_watch.core.wording import as_shown
+from advisory_watch.site.addresses import cap_file
+from advisory_watch.site.edition import Edition
+from advisory_watch.site.feeds.links import entry_link
+from advisory_watch.site.feeds.wording import printable
+
+HEADLINE_MAX_CHARS = 160
+NO_SENDER = "advisory-watch.invalid"
+"""Who sends where the site has no address: a name that can never be anybody's (RFC 2606)."""
+
+SEVERITIES = {
+    Severity.DO_NOT_TRAVEL: "Extreme",
+    Severity.RECONSIDER: "Severe",
+    Severity.CAUTION: "Moderate",
+    Severity.NORMAL: "Minor",
+}
+
+
+def cap_files(entries: Sequence[Entry], edition: Edition) -> Iterator[File]:
+    """Print a message for each change of one destination; `entries` are the newest first."""
+    before: dict[str, Entry] = {}
+    for entry in reversed(entries):
+        earlier = None if entry.is_notice else before.get(entry.source)
+        yield _file(entry.id, _alert(entry, earlier, edition))
+        if not entry.is_notice:
+            before[entry.source] = entry
+        if entry.correction and entry.retracted_at:
+            yield _file(entry.correction, _cancel(entry, entry.retracted_at, edition))
+
+
+def _file(alert_id: str, body: str) -> File:
+    return File(path=cap_file(alert_id), body=body.encode())
+
+
+def _alert(entry: Entry, earlier: Entry | None, edition: Edition) -> str:
+    kind = "Update" if earlier else "Alert"
+    references = _reference(earlier, edition) if earlier else ""
+    return _message(entry.id, entry.decided_at, kind, references, entry, edition)
+
+
+def _cancel(entry: Entry, at: datetime, edition: Edition) -> str:
+    return _message(
+        entry.correction or "", at, "Cancel", _reference(entry, edition), entry, edition
+    )
+
+
+def _message(  # noqa: PLR0913, PLR0917 - the fields of an envelope
+    alert_id: str, at: datetime, kind: str, references: str, entry: Entry, edition: Edition
+) -> str:
+    refer = _element("references", references) if references else ""
+    note = _element("note", entry.retraction) if kind == "Cancel" and entry.retraction else ""
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">\n'
+        f"<identifier>{alert_id}</identifier>{_element('sender', _sender(edition))}"
+        f"<sent>{_moment(at)}</sent><status>Actual</status><msgType>{kind}</msgType>"
+        f"<scope>Public</scope>{note}{refer}\n{_info(entry, edition)}</alert>\n"
+    )
+
+
+def _info(entry: Entry, edition: Edition) -> str:
+    leaving = entry.to_departure >= Departure.ORDERED_DEPARTURE
+    said = "No longer listed" if entry.to_native is None else as_shown(entry.to_native)
+    publisher = {each.id: each.publisher for each in edition.sources}.get(entry.source)
+    parts = [
+        "<info><language>en-US</language><category>Safety</category>",
+        _element("event", "Travel advice notice" if entry.is_notice else "Travel advice changed"),
+        "<responseType>Evacuate</responseType>" if leaving else "",
+        f"<urgency>{'Immediate' if entry.is_urgent else 'Unknown'}</urgency>",
+        f"<severity>{_severity(entry, is_leaving=leaving)}</severity>",
+        "<certainty>Unknown</certainty>",
+        f"<effective>{_moment(entry.decided_at)}</effective>",
+        _element("senderName", publisher or entry.source),
+        _element("headline", entry.headline[:HEADLINE_MAX_CHARS]),
+        _element("description", said),
+        _element("web", entry.url) if entry.url else "",
+        *_parameters(entry, edition),
+        _area(entry),
+        "</info>",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _area(entry: Entry) -> str:
+    scheme = _element("valueName", "ISO3166-2" if "-" in entry.destination else "ISO3166-1")
+    code = f"<geocode>{scheme}{_element('value', entry.destination)}</geocode>"
+    return f"<area>{_element('areaDesc', entry.name)}{code}</area>"
+
+
+def _severity(entry: Entry, *, is_leaving: bool) -> str:
+    if is_leaving:
+        return "Extreme"
+    return SEVERITIES.get(entry.to_severity, "Unknown") if entry.to_severity else "Unknown"
+
+
+def _parameters(entry: Entry, edition: Edition) -> Iterator[str]:
+    """Carry what CAP has no place for, under names of our own."""
+    said = {
+        "source": entry.source,
+        "kinds": " ".join(entry.kinds),
+        "rule": entry.rule,
+        "pageSha256": entry.page_key,
+        "departure": entry.to_departure.words,
+        "fromLevel": entry.from_native,
+        "change": entry_link(edition, entry) if edition.base_url else None,
+    }
+    for name, value in said.items():
+        if value:
+            yield (
+                f"<parameter>{_element('valueName', f'advisoryWatch.{name}')}"
+                f"{_element('value', value)}</parameter>"
+            )
+
+
+def _reference(entry: Entry, edition: Edition) -> str:
+    return f"{_sender(edition)},{entry.id},{_moment(entry.decided_at)}"
+
+
+def _sender(edition: Edition) -> str:
+    return urlsplit(edition.base_url).hostname or NO_SENDER
+
+
+def _moment(at: datetime) -> str:
+    """Write a moment as CAP wants it: with an offset in figures, never with a Z."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}+00:00"
+
+
+def _element(name: str, text: str) -> str:
+    return f"<{name}>{escape(printable(text))}</{name}>"

@@ -1,0 +1,33 @@
+"""Addresses and names of entries in feeds: the same for ever, wherever the site stands."""
+
+from uuid import UUID, uuid5
+
+from advisory_watch.core.chronicle import Entry
+from advisory_watch.site.addresses import change_page
+from advisory_watch.site.edition import Edition
+
+NAMESPACE = UUID("6d5c1c4e-2f0b-5d0a-9f53-4b1f9e3a7c21")
+"""Ours, made once at random: entries keep their ids when the site moves to another address."""
+
+NEWEST = 100
+"""Entries in a feed: readers ask every hour, and the lists have all of them."""
+
+
+def entry_id(alert_id: str) -> str:
+    """Name an alert for feed readers."""
+    return f"urn:uuid:{uuid5(NAMESPACE, alert_id)}"
+
+
+def feed_id(path: str) -> str:
+    """Name a feed for its readers."""
+    return f"urn:uuid:{uuid5(NAMESPACE, path)}"
+
+
+def link(edition: Edition, path: str, root: str = "") -> str:
+    """Return an absolute address where the site has one, else one relative to the file."""
+    return f"{edition.base_url}/{path}" if edition.base_url else f"{root}{path}"
+
+
+def entry_link(edition: Edition, entry: Entry, root: str = "") -> str:
+    """Return where the page of a change is."""
+    return link(edition, change_page(entry.id), root)

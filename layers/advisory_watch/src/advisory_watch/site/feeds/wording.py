@@ -1,0 +1,34 @@
+"""A change in a few lines of plain text, as feeds carry it."""
+
+import re
+
+from advisory_watch.core.chronicle import Entry
+from advisory_watch.core.wording import as_shown
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Replace what XML cannot carry by the sign for that, so that nothing goes unseen."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def title(entry: Entry) -> str:
+    """Say the news; of what was taken back, that it was wrong."""
+    said = f"CORRECTION: {entry.headline} was wrong" if entry.is_retracted else entry.headline
+    return printable(said)
+
+
+def summary(entry: Entry) -> str:
+    """Say what changed, in the publisher's words, when, and by which rule."""
+    lines = [entry.retraction] if entry.is_retracted and entry.retraction else []
+    if entry.from_native is not None and not entry.is_notice:
+        lines.append(f"Before: {as_shown(entry.from_native)}")
+    now = "no longer listed" if entry.to_native is None else as_shown(entry.to_native)
+    lines.append(f"{'Notice' if entry.is_notice else 'Now'}: {now}")
+    if entry.issued_on:
+        lines.append(f"Issued: {entry.issued_on}")
+    lines.append(f"Seen: {entry.read_at:%Y-%m-%d %H:%M:%S} UTC; decided by rule {entry.rule}")
+    if entry.url:
+        lines.append(f"Official page: {entry.url}")
+    return printable("\n".join(lines))

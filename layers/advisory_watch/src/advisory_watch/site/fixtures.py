@@ -1,0 +1,17 @@
+"""What no change ever touches: the style, the script, and the pages of words."""
+
+from collections.abc import Iterator
+
+from advisory_watch.core.files import File
+from advisory_watch.core.scales import Severity
+from advisory_watch.site.assets import script, stylesheet
+from advisory_watch.site.edition import Edition
+from advisory_watch.site.rendering import page
+
+
+def fixture_files(edition: Edition) -> Iterator[File]:
+    """Print them for one edition."""
+    yield stylesheet()
+    yield script()
+    for name in ("subscribe.html", "about.html", "404.html"):
+        yield page(name, name, edition=edition, severities=tuple(Severity))

@@ -1,0 +1,166 @@
+"""A destination's pages: complete, linked, provable, and safe whatever a publisher writes."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from posixpath import join, normpath
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisory_watch.core.corrections import correction_of
+from advisory_watch.core.dossiers import Dossier, Told, steps_of
+from advisory_watch.core.files import File
+from advisory_watch.core.scales import Change, Departure, Severity
+from advisory_watch.site.edition import Edition
+from advisory_watch.site.press import Press
+from advisory_watch.site.timeline import LANE, TOP, timeline
+from advisory_watch.site.word_diff import Mark, Paragraph, Unchanged, word_diff
+from advisory_watch.wiring.settings import sources
+from builders import NOON, a_held, a_known, a_version, an_advisory
+
+EDITION = Edition(sources=sources(environment={}))
+PRESS = Press(edition=EDITION)
+HOSTILE = "<script>alert(1)</script>\"'\u202eevil\u202c 🧨 ]]>"
+LEVELS = st.lists(st.sampled_from([*Severity, None]), min_size=1, max_size=8)
+
+
+def a_dossier(*severities: Severity | None, text: str = "Mind {}.", **fields: object) -> Dossier:
+    """Let the US say one level after the other, ten days apart."""
+    versions = []
+    for number, severity in enumerate(severities, start=1):
+        advisory = an_advisory(severity, text=text.replace("{}", f"the {number} risks"), **fields)
+        changes = (Change.FIRST_SEEN,) if number == 1 else (Change.LEVEL_RAISED,)
+        at = NOON + timedelta(days=10 * number)
+        version = a_version(advisory, number=number, changes=changes, decided_at=at)
+        versions.append(version)
+    known = a_known(versions[-1].advisory, number=len(versions))
+    return Dossier(destination="KW", told=(Told(known=known, steps=steps_of(versions)),))
+
+
+def printed(dossier: Dossier) -> dict[str, str]:
+    """Print a destination, by path."""
+    return {each.path: each.body.decode() for each in PRESS.dossier(dossier, NOON)}
+
+
+def the_change(files: dict[str, str]) -> str:
+    """Return the page of the one change."""
+    (page,) = [body for path, body in files.items() if re.fullmatch(r"c/\w+\.html", path)]
+    return page
+
+
+def test_a_change_page_says_what_when_why_and_how_to_check() -> None:
+    """A journalist cites it: both words, the moment, the rule, the hash."""
+    page = the_change(printed(a_dossier(Severity.NORMAL, Severity.RECONSIDER)))
+    for said in (
+        "US: Kuwait raised to Level 3 from 1",
+        "Level 1: Exercise Normal Precautions",
+        "2026-09-21 12:00 UTC",
+        "first_reading",
+        "ab" * 32,
+        "<del>1 </del><ins>2 </ins>",
+    ):
+        assert said in page
+
+
+def test_what_was_taken_back_stands_at_the_top_of_its_page() -> None:
+    """The link in an old email must lead to the truth."""
+    dossier = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
+    (alert,) = dossier.alerts
+    correction = correction_of(alert, "It was a <b>test</b>.", NOON + timedelta(days=30))
+    files = printed(replace(dossier, found={each.id: each for each in (alert, correction)}))
+    assert "has been retracted" in files[f"c/{alert.id}.html"]
+    assert "It was a &lt;b&gt;test&lt;/b&gt;." in files[f"c/{alert.id}.html"]
+    assert f"../c/{alert.id}.html" in files[f"c/{correction.id}.html"]
+    assert "Please disregard" in files[f"c/{correction.id}.html"]
+
+
+def test_a_candidate_is_not_told_as_the_truth() -> None:
+    """What is held was never believed."""
+    dossier = a_dossier(Severity.NORMAL)
+    (told,) = dossier.told
+    held = a_held(an_advisory(Severity.DO_NOT_TRAVEL))
+    files = printed(replace(dossier, told=(replace(told, known=replace(told.known, held=held)),)))
+    assert "Unconfirmed" in files["d/kw.html"]
+
+
+def test_the_ladder_marks_where_a_government_stands() -> None:
+    """`Ordered departure` means something only beside the rungs above it."""
+    dossier = a_dossier(Severity.RECONSIDER, departure=Departure.ORDERED_DEPARTURE)
+    page = printed(dossier)["d/kw.html"]
+    assert re.search(r'aria-current="true"[^>]*>ordered departure', page)
+    assert "Departure ladder" not in printed(a_dossier(Severity.RECONSIDER))["d/kw.html"]
+
+
+def test_every_link_within_the_site_leads_somewhere() -> None:
+    """A dead link in an alert looks like a lie."""
+    files = printed(a_dossier(*[Severity.NORMAL, Severity.RECONSIDER] * 3))
+    files |= {each.path: "" for each in PRESS.fixtures()}
+    others = {"index.html", "changes.atom", "feed.json", "changes.json", "changes.csv"}
+    there = files.keys() | others | {"state.json", "state.csv"}
+    for path, body in files.items():
+        for link in re.findall(r'href="([^"#]+)', body):
+            if "://" not in link and not path.endswith(".xml"):
+                assert normpath(join(path, "..", link)) in there, (path, link)
+
+
+@pytest.mark.parametrize("words", [HOSTILE, "javascript:alert(1)"])
+def test_hostile_words_harm_nobody(words: str) -> None:
+    """Publishers are broken into, too."""
+    fields = {"name": words, "native_level": words, "url": words}
+    for path, page in printed(
+        a_dossier(Severity.NORMAL, Severity.RECONSIDER, text=f"{words} {{}}", **fields)
+    ).items():
+        assert "<script>alert" not in page, path
+        assert 'href="javascript' not in page, path
+
+
+def test_the_same_month_gives_the_same_bytes() -> None:
+    """A bucket that is rewritten every hour tells its readers nothing."""
+    dossier = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
+
+    def at(days: int) -> list[File]:
+        return list(PRESS.dossier(dossier, NOON + timedelta(days=days)))
+
+    assert at(40) == at(41)
+
+
+@given(st.text(), st.text())
+def test_a_comparison_loses_no_word(old: str, new: str) -> None:
+    """Who reads the comparison must be able to trust it for the text."""
+    before, after = [], []
+    lines = iter(old.splitlines())
+    for part in word_diff(old, new):
+        if isinstance(part, Unchanged):
+            same = [next(lines) for _ in range(part.count)]
+            before += same
+            after += same
+            continue
+        assert isinstance(part, Paragraph)
+        if any(run.mark is not Mark.ADDED for run in part.runs) or not part.runs:
+            before.append("".join(run.text for run in part.old))
+            next(lines, None)
+        if any(run.mark is not Mark.REMOVED for run in part.runs):
+            after.append("".join(run.text for run in part.new))
+    assert [each for each in before if each] == [each for each in old.splitlines() if each]
+    assert [each for each in after if each] == [each for each in new.splitlines() if each]
+
+
+@settings(max_examples=60)
+@given(LEVELS)
+def test_a_lane_stays_in_its_box_and_goes_forward_in_time(levels: list[Severity | None]) -> None:
+    """A line that runs into its neighbour's lane tells another government's story."""
+    drawn = timeline(a_dossier(*levels), NOON)
+    assert drawn is not None
+    (lane,) = drawn.lanes
+    heights = [
+        float(each)
+        for each in re.findall(r"V([\d.]+)|M[\d.]+ ([\d.]+)", lane.path)
+        for each in each
+        if each
+    ]
+    assert all(TOP <= each <= TOP + LANE for each in heights)
+    across = [float(each) for each in re.findall(r"[MH]([\d.]+)", lane.path)]
+    assert across == sorted(across)
+    assert all(drawn.left <= each <= drawn.width for each in across)
