@@ -11,6 +11,7 @@ from advisory_watch.core.wording import as_shown, in_short, step_of
 from advisory_watch.site.addresses import change_page, destination_page, root
 from advisory_watch.site.assets import script, stylesheet
 from advisory_watch.site.rules import sentence_of
+from advisory_watch.site.weblinks import web
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -59,8 +60,3 @@ def utc(moment: datetime | date) -> str:
     if isinstance(moment, datetime):
         return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return moment.isoformat()
-
-
-def web(url: str | None) -> str:
-    """Return an address that leads to the web, nothing for any other: a link could be a script."""
-    return url if url and url.startswith(("https://", "http://")) else ""

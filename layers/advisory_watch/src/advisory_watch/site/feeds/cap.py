@@ -18,6 +18,7 @@ from advisory_watch.site.addresses import cap_file
 from advisory_watch.site.edition import Edition
 from advisory_watch.site.feeds.links import entry_link
 from advisory_watch.site.feeds.wording import printable
+from advisory_watch.site.weblinks import web
 
 HEADLINE_MAX_CHARS = 160
 NO_SENDER = "advisory-watch.invalid"
@@ -88,7 +89,7 @@ def _info(entry: Entry, edition: Edition) -> str:
         _element("senderName", publisher or entry.source),
         _element("headline", entry.headline[:HEADLINE_MAX_CHARS]),
         _element("description", said),
-        _element("web", entry.url) if entry.url else "",
+        _element("web", web(entry.url)) if web(entry.url) else "",
         *_parameters(entry, edition),
         _area(entry),
         "</info>",

@@ -7,8 +7,9 @@ from advisory_watch.core.chronicle import Chronicle, Entry
 from advisory_watch.core.files import File
 from advisory_watch.site.edition import Edition
 from advisory_watch.site.feeds.links import NEWEST, entry_id, entry_link, link
-from advisory_watch.site.feeds.wording import printable, summary, title
+from advisory_watch.site.feeds.wording import summary, title
 from advisory_watch.site.rendering import iso
+from advisory_watch.site.weblinks import web
 
 PATH = "feed.json"
 
@@ -37,4 +38,4 @@ def _item(entry: Entry, edition: Edition) -> dict[str, Any]:
         "date_modified": iso(entry.retracted_at or entry.decided_at),
         "tags": [entry.source, entry.destination, *entry.kinds],
     }
-    return item | ({"external_url": printable(entry.url)} if entry.url else {})
+    return item | ({"external_url": web(entry.url)} if web(entry.url) else {})

@@ -1,0 +1,201 @@
+"""What programs read: valid by the schemas of others, complete, and harmless."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import feedparser
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from advisory_watch.core.chronicle import Chronicle, Entry
+from advisory_watch.core.errors import CorruptLedger
+from advisory_watch.core.overview import Overview
+from advisory_watch.core.scales import Departure, Severity
+from advisory_watch.core.state import SourceState
+from advisory_watch.site.edition import Edition
+from advisory_watch.site.feeds.atom import atom
+from advisory_watch.site.feeds.cap import cap_files
+from advisory_watch.site.feeds.changes import chronicle_files, read_chronicle
+from advisory_watch.site.feeds.state import state_files
+from advisory_watch.wiring.settings import sources
+from builders import NOON, a_health, a_known, an_advisory
+
+SCHEMAS = Path(__file__).parent / "schemas"
+CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
+FOLDER = Edition(sources=sources(environment={}))
+SERVED = Edition(sources=sources(environment={}), base_url="https://watch.example.org")
+
+
+def schema(name: str) -> etree.XMLSchema:
+    """Read a schema; it refers to no other place than its own folder."""
+    return etree.XMLSchema(etree.parse(SCHEMAS / name, etree.XMLParser(no_network=True)))
+
+
+ATOM_SCHEMA, CAP_SCHEMA = schema("atom.xsd"), schema("CAP-v1.2.xsd")
+
+
+def an_entry(number: int = 1, **fields: object) -> Entry:
+    """Build a raise of Kuwait; each number is a day of its own."""
+    plausible: dict[str, object] = {
+        "id": f"{number:016x}",
+        "source": "us_state",
+        "destination": "KW",
+        "name": "Kuwait",
+        "headline": "US: Kuwait raised to Level 3 from 1",
+        "kinds": ("level_raised",),
+        "is_urgent": True,
+        "is_notice": False,
+        "decided_at": NOON + timedelta(days=number),
+        "issued_on": NOON.date(),
+        "issued_at": None,
+        "rule": "newer_issue",
+        "from_native": "Level 1: Exercise Normal Precautions",
+        "to_native": "Level 3: Reconsider Travel",
+        "from_severity": Severity.NORMAL,
+        "to_severity": Severity.RECONSIDER,
+        "from_departure": Departure.NONE,
+        "to_departure": Departure.NONE,
+        "version": 2,
+        "door": "rss",
+        "page_key": "ab" * 32,
+        "read_at": NOON,
+        "url": "https://travel.state.gov/kuwait.html",
+    }
+    return Entry(**plausible | fields)  # type: ignore[arg-type]
+
+
+def retracted(number: int = 1) -> Entry:
+    """Build a change that a person took back."""
+    at = NOON + timedelta(days=50)
+    return an_entry(
+        number, is_retracted=True, retracted_at=at, retraction="A test.", correction="f" * 16
+    )
+
+
+def messages(*entries: Entry, edition: Edition = SERVED) -> dict[str, etree._Element]:
+    """Print CAP messages, hold each to the schema of OASIS, and return them by id."""
+    newest_first = sorted(entries, key=lambda each: each.decided_at, reverse=True)
+    found = {}
+    for each in cap_files(newest_first, edition):
+        message = etree.fromstring(each.body)
+        CAP_SCHEMA.assertValid(message)
+        found[message.findtext(f"{CAP}identifier")] = message
+    return found
+
+
+@pytest.mark.parametrize("edition", [FOLDER, SERVED])
+@pytest.mark.parametrize("entries", [(), (an_entry(2), retracted(1))])
+def test_atom_is_valid_and_a_reader_reads_it_back(
+    edition: Edition, entries: tuple[Entry, ...]
+) -> None:
+    """A feed that a reader refuses is silence."""
+    file = atom("changes.atom", "Changes & more", entries, edition)
+    ATOM_SCHEMA.assertValid(etree.fromstring(file.body))
+    read = feedparser.parse(file.body)
+    assert not read.bozo
+    assert [each.title for each in read.entries] == [
+        "CORRECTION: US: Kuwait raised to Level 3 from 1 was wrong"
+        if each.is_retracted
+        else each.headline
+        for each in entries
+    ]
+    assert len({each.id for each in read.entries}) == len(entries)
+
+
+def test_an_entry_keeps_its_id_when_the_site_moves() -> None:
+    """Nobody wants a hundred old alerts again as new ones."""
+    ids = [
+        [each.id for each in feedparser.parse(atom("a", "x", [an_entry()], edition).body).entries]
+        for edition in (FOLDER, SERVED)
+    ]
+    assert ids[0] == ids[1]
+
+
+def test_a_later_change_updates_and_a_retraction_cancels() -> None:
+    """A siren that is never called off is not believed again."""
+    found = messages(retracted(1), an_entry(2))
+    first, second, cancel = found[f"{1:016x}"], found[f"{2:016x}"], found["f" * 16]
+    kinds = [each.findtext(f"{CAP}msgType") for each in (first, second, cancel)]
+    assert kinds == ["Alert", "Update", "Cancel"]
+    reference = f"watch.example.org,{1:016x},2026-09-02T12:00:00+00:00"
+    assert first.findtext(f"{CAP}references") is None
+    assert second.findtext(f"{CAP}references") == reference
+    assert cancel.findtext(f"{CAP}references") == reference
+    assert cancel.findtext(f"{CAP}note") == "A test."
+
+
+def test_a_notice_replaces_nothing() -> None:
+    """Two alerts of an embassy are two events."""
+    found = messages(an_entry(1, is_notice=True), an_entry(2, is_notice=True))
+    assert {each.findtext(f"{CAP}msgType") for each in found.values()} == {"Alert"}
+
+
+def test_an_ordered_departure_is_the_gravest_message() -> None:
+    """Receivers filter by these words."""
+    (message,) = messages(an_entry(to_departure=Departure.ORDERED_DEPARTURE)).values()
+    assert message.findtext(f".//{CAP}responseType") == "Evacuate"
+    assert message.findtext(f".//{CAP}severity") == "Extreme"
+
+
+TEXT = st.text(max_size=60)
+
+
+@settings(max_examples=150)
+@given(TEXT, TEXT, TEXT, st.sampled_from([FOLDER, SERVED]))
+def test_no_words_break_a_format(name: str, words: str, reason: str, edition: Edition) -> None:
+    """Publishers are broken into, and paste from everywhere."""
+    entry = an_entry(
+        name=name,
+        headline=f"US: {name}",
+        to_native=words,
+        from_native=reason,
+        url=words,
+        is_retracted=True,
+        retracted_at=NOON,
+        retraction=reason,
+        correction="f" * 16,
+    )
+    messages(entry, edition=edition)
+    files = {each.path: each.body for each in chronicle_files(Chronicle(entries=(entry,)), edition)}
+    ATOM_SCHEMA.assertValid(etree.fromstring(files["changes.atom"]))
+    (item,) = json.loads(files["feed.json"])["items"]
+    assert item["id"].startswith("urn:uuid:")
+    (row,) = csv.DictReader(io.StringIO(files["changes.csv"].decode(), newline=""))
+    assert row["id"] == entry.id
+    assert not row["name"].startswith(("=", "+", "-", "@"))
+
+
+@given(TEXT, TEXT)
+def test_the_chronicle_reads_back_as_it_was(name: str, reason: str) -> None:
+    """The publisher goes on from it: what is lost in it is gone from the front page."""
+    entries = (an_entry(3, name=name), an_entry(2, retraction=reason, is_retracted=True))
+    chronicle = Chronicle(entries=entries)
+    files = {each.path: each.body for each in chronicle_files(chronicle, SERVED)}
+    assert read_chronicle(files["changes.json"]) == chronicle
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"format": "advisory-watch/changes/9"}'])
+def test_a_chronicle_that_is_none_is_refused(body: bytes) -> None:
+    """An empty list in its place would print an empty world."""
+    with pytest.raises(CorruptLedger, match=r"changes\.json"):
+        read_chronicle(body)
+
+
+def test_the_state_moves_only_where_something_was_learnt() -> None:
+    """A file that changes every hour tells its readers nothing."""
+    known = {"KW": a_known(an_advisory(Severity.RECONSIDER))}
+
+    def state(days: int) -> list[bytes]:
+        at = NOON + timedelta(days=days)
+        states = (SourceState(known=known, health=a_health(last_good_at=at)),)
+        overview = Overview(at=at, states=states, chronicle=Chronicle())
+        return [each.body for each in state_files(overview)]
+
+    assert state(0) == state(1)
+    (word,) = json.loads(state(0)[0])["words"]
+    assert (word["native_level"], word["severity"]) == ("Level 3: Reconsider Travel", 3)
