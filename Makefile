@@ -60,10 +60,20 @@ unit: $(VENV)/.dev ## The tests alone
 e2e: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator $(RUNTIME_VENV)/.runtime ## Deploy to a local AWS, let the schedule fire, read what arrives (Linux; build/e2e.log)
 	$(BIN)/pytest tests/e2e
 
+.PHONY: test-browser
+test-browser: $(VENV)/.browser ## The site in a real browser (installs Debian's Chromium where it may)
+	$(BIN)/pytest tests/browser
+
 .PHONY: format
 format: $(VENV)/.dev ## Write the code as the formatter likes it
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+.PHONY: map
+map: $(VENV)/.dev ## Draw the outlines of the map anew, from Natural Earth (needs npm)
+	npm pack world-atlas@2.0.2 --silent --pack-destination build
+	tar xzf build/world-atlas-2.0.2.tgz -C build
+	$(BIN)/python tools/world_map.py build/package/countries-50m.json > $(LIBRARY)/src/advisory_watch/site/world.json
 
 .PHONY: bench-verdicts
 bench-verdicts: $(VENV)/.dev ## Recall, precision and delay on recorded months, beside a naive differ
@@ -135,6 +145,14 @@ $(VENV)/.laptop: requirements/laptop.txt $(LIBRARY)/pyproject.toml | $(VENV)/.pi
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.laptop
 	@echo "Installing the tools of development, once"
 	@$(BIN)/python -m pip $(PINNED) requirements/dev.txt
+	@touch $@
+
+# The browser itself is the machine's own; where it is missing, whoever may install it does.
+$(VENV)/.browser: requirements/browser.txt $(VENV)/.dev
+	@$(BIN)/python -m pip $(PINNED) requirements/browser.txt
+	@[ -x /usr/bin/chromium ] || { echo "Installing Chromium, once"; \
+	  apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || \
+	  { echo "make test-browser needs /usr/bin/chromium (Debian and Ubuntu: apt install chromium)" >&2; exit 1; }
 	@touch $@
 
 # Tools each in an environment of its own: they pin the same packages, not to the same versions.

@@ -1,4 +1,4 @@
-"""The style and the script: named for what is in them, so that browsers may keep them long."""
+"""The style, the script and the icon: named for what is in them, so that browsers may keep them long."""
 
 from functools import cache
 from hashlib import sha256
@@ -23,6 +23,12 @@ def stylesheet() -> File:
 def script() -> File:
     """Return the one script, which no page needs in order to be read."""
     return named("site", "js", (STATIC / "site.js").read_text())
+
+
+@cache
+def icon() -> File:
+    """Return the sign of the site, which browsers ask for anyway."""
+    return named("icon", "svg", (STATIC / "icon.svg").read_text())
 
 
 def named(name: str, kind: str, text: str) -> File:

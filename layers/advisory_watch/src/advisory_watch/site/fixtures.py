@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from advisory_watch.core.files import File
 from advisory_watch.core.scales import Severity
-from advisory_watch.site.assets import script, stylesheet
+from advisory_watch.site.assets import icon, script, stylesheet
 from advisory_watch.site.edition import Edition
 from advisory_watch.site.rendering import page
 
@@ -13,5 +13,6 @@ def fixture_files(edition: Edition) -> Iterator[File]:
     """Print them for one edition."""
     yield stylesheet()
     yield script()
+    yield icon()
     for name in ("subscribe.html", "about.html", "404.html"):
         yield page(name, name, edition=edition, severities=tuple(Severity))

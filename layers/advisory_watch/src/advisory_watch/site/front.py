@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from advisory_watch.core.advisories import Advisory
@@ -30,13 +30,18 @@ REASON_MAX_CHARS = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One destination: what every source says of it; `words` are in the order of sources."""
+    """One destination: what every source says of it; `words` are in the order of sources.
+
+    `notice` is the last that people were told of; `noticed_on` the day of the last that is
+    known, which may have been there before the watch began.
+    """
 
     code: str
     name: str
     words: tuple[Word | None, ...]
     last: Entry | None
     notice: Entry | None
+    noticed_on: date | None = None
 
     @property
     def gravest(self) -> Severity | None:
@@ -98,6 +103,7 @@ def front_files(overview: Overview, edition: Edition) -> Iterator[File]:
         "front.html",
         at=overview.at,
         days=_days(overview.chronicle.entries[:SHOWN]),
+        shown=SHOWN,
         total=len(overview.chronicle.entries),
         sights=_sights(overview, edition),
         candidates=_candidates(overview, edition),
@@ -129,10 +135,17 @@ def _rows(overview: Overview, source_ids: tuple[str, ...]) -> tuple[Row, ...]:
             words=tuple(_word(known.get(each, {}).get(code)) for each in source_ids),
             last=last.get(code),
             notice=notices.get(code),
+            noticed_on=_noticed_on(code, known),
         )
         for code in codes
     ]
     return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.code)))
+
+
+def _noticed_on(code: str, known: Mapping[str, Mapping[str, Known]]) -> date | None:
+    said = (each[code].advisory for each in known.values() if code in each)
+    days = (each.issued_on for each in said if each and each.notice_id is not None)
+    return max((day for day in days if day), default=None)
 
 
 def _word(known: Known | None) -> Word | None:

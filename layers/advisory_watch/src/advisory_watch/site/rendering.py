@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from advisory_watch.core.files import File
 from advisory_watch.core.wording import as_shown, in_short, step_of
 from advisory_watch.site.addresses import change_page, destination_page, root
-from advisory_watch.site.assets import script, stylesheet
+from advisory_watch.site.assets import icon, script, stylesheet
 from advisory_watch.site.rules import sentence_of
 from advisory_watch.site.weblinks import web
 
@@ -38,6 +38,7 @@ def environment() -> Environment:
         language=lambda source: LANGUAGES.get(source, "en"),
         style=stylesheet().path,
         script=script().path,
+        icon=icon().path,
     )
     return made
 

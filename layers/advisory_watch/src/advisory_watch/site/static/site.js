@@ -14,10 +14,15 @@
     time.after(local);
   }
   for (const time of document.querySelectorAll("time[data-ago]")) {
-    const minutes = Math.round((Date.now() - new Date(time.dateTime)) / 60000);
-    if (!(minutes >= 0)) continue;
-    const words = minutes < 120 ? `${minutes} min` : minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
-    time.after(` – ${words} ago`);
+    const ago = document.createElement("span");
+    const tell = () => {
+      const minutes = Math.round((Date.now() - new Date(time.dateTime)) / 60000);
+      const words = minutes < 120 ? `${minutes} min` : minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+      ago.textContent = minutes >= 0 ? ` – ${words} ago` : "";
+    };
+    tell();
+    setInterval(tell, 60000); // a page left open must not call old news fresh
+    time.after(ago);
   }
   const table = document.getElementById("all");
   if (!table) return;
@@ -48,7 +53,7 @@
     let shown = 0;
     for (const row of rows) {
       const fits = names.get(row).includes(plain(q.value)) && (Number(row.cells[at].dataset.v) || 0) >= Number(least.value)
-        && (!differ.checked || Number(row.dataset.differ) >= 2);
+        && (!source.value || row.cells[at].dataset.v !== "") && (!differ.checked || Number(row.dataset.differ) >= 2);
       row.hidden = !fits;
       shown += fits;
     }
@@ -77,6 +82,7 @@
   if (asked.get("least")) least.value = asked.get("least");
   if (asked.get("source")) source.value = asked.get("source");
   differ.checked = asked.get("differ") === "1";
-  sort(Number(asked.get("by")) || 0, asked.get("down") === "1");
+  const by = Number(asked.get("by"));
+  sort(by in heads ? by : 0, asked.get("down") === "1");
   filter();
 })();

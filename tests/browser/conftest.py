@@ -1,0 +1,146 @@
+"""A site in a folder and a real browser that looks at it: `make test-browser`."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from advisory_watch.core.chronicle import Chronicle, with_dossier
+from advisory_watch.core.dossiers import Dossier, Told, steps_of
+from advisory_watch.core.overview import Overview
+from advisory_watch.core.scales import Change, Departure, Severity
+from advisory_watch.core.state import SourceState
+from advisory_watch.core.versions import Known, Version
+from advisory_watch.site.edition import Edition
+from advisory_watch.site.press import Press
+from advisory_watch.wiring.settings import sources
+from builders import NOON, a_health, a_held, a_known, a_version, an_advisory
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+HOSTILE = "<script>document.title='owned'</script>\u202e 🧨 \"'"
+
+EDITION = Edition(sources=sources(environment={}), evidence_url="../pages")
+WORLD = {
+    "KW": ("Kuwait", (Severity.NORMAL, Severity.RECONSIDER)),
+    "JM": ("Jamaica", (Severity.CAUTION, Severity.NORMAL)),
+    "CI": ("Côte d'Ivoire", (Severity.CAUTION,)),
+    "RU": ("Russia", (Severity.DO_NOT_TRAVEL, Severity.DO_NOT_TRAVEL)),
+    "SM": (HOSTILE, (Severity.NORMAL,)),
+}
+
+
+def history(code: str, name: str, levels: tuple[Severity, ...]) -> tuple[Version, ...]:
+    """Let the US say one level after the other, a month apart."""
+    versions: list[Version] = []
+    for number, severity in enumerate(levels, start=1):
+        departure = Departure.DEPART_IMMEDIATELY if code == "RU" and number > 1 else Departure.NONE
+        text = f"{name}: mind {number} risks.\nCarry your papers.\n{HOSTILE}"
+        advisory = an_advisory(
+            severity, destination=code, name=name, text=text, departure=departure
+        )
+        change = Change.FIRST_SEEN
+        if number > 1:
+            before = levels[number - 2]
+            change = Change.LEVEL_RAISED if severity > before else Change.LEVEL_LOWERED
+            change = Change.DEPARTURE_RAISED if departure else change
+        versions.append(
+            a_version(
+                advisory,
+                number=number,
+                changes=(change,),
+                decided_at=NOON + timedelta(days=30 * number),
+            )
+        )
+    return tuple(versions)
+
+
+def known_of(versions: tuple[Version, ...]) -> Known:
+    """Remember the last of them; the US doubts something about San Marino."""
+    known = a_known(versions[-1].advisory, number=len(versions))
+    held = a_held(an_advisory(Severity.DO_NOT_TRAVEL, destination="SM", name=HOSTILE))
+    return replace(known, held=held) if known.destination == "SM" else known
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Print a small world into a folder, below a sub-path."""
+    made = tmp_path_factory.mktemp("served") / "below" / "here"
+    press, chronicle, known = Press(edition=EDITION), Chronicle(), {}
+    files = list(press.fixtures())
+    for code, (name, levels) in WORLD.items():
+        versions = history(code, name, levels)
+        known[code] = known_of(versions)
+        told = Told(known=known[code], steps=steps_of(versions))
+        dossier = Dossier(destination=code, told=(told,))
+        files += press.dossier(dossier, NOON)
+        chronicle = with_dossier(chronicle, dossier, EDITION.title_of)
+    uk = an_advisory(Severity.NORMAL, source="uk_fcdo", native_level="")
+    states = (
+        SourceState(known=known, health=a_health()),
+        SourceState(
+            known={"KW": a_known(uk)},
+            health=a_health(source="uk_fcdo", failing_since=NOON, failure="HTTP 503"),
+        ),
+    )
+    overview = Overview(at=NOON + timedelta(days=61), states=states, chronicle=chronicle)
+    files += [*press.chronicle(chronicle), *press.overview(overview)]
+    for each in files:
+        path = made / each.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(each.body)
+    return made
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the browser says what fails."""
+
+
+@pytest.fixture(scope="session")
+def served(folder: Path) -> Iterator[str]:
+    """Serve it on loopback, below a sub-path, and return its address."""
+    handler = functools.partial(_Quiet, directory=str(folder.parent.parent))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/below/here"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the machine's own Chromium once."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, served: str) -> Iterator[Page]:
+    """Open a page that fails on anything said on the console or asked of another place."""
+    context = browser.new_context(timezone_id="Asia/Kathmandu", locale="en-GB")
+    opened, complaints = context.new_page(), []
+    opened.on("console", lambda said: complaints.append(said.text))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "request",
+        lambda asked: (
+            complaints.append(asked.url)
+            if not asked.url.startswith((served.rpartition("/below")[0], "file:"))
+            else None
+        ),
+    )
+    yield opened
+    context.close()
+    assert complaints == []

@@ -1,0 +1,132 @@
+"""The site as people meet it: by mouse, by keys, by voice, on a small screen, without script."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+PAGES = (
+    "index.html",
+    "d/kw.html",
+    "d/sm.html",
+    "h/kw-us_state.html",
+    "subscribe.html",
+    "about.html",
+)
+AXE = {"preload": False}  # it would fetch our style again, which our own policy forbids
+
+
+def shown(page: Page) -> list[str]:
+    """Return the first cells of the rows that can be seen, in order."""
+    rows = page.locator("#all tbody tr:visible th").all_inner_texts()
+    return [each.strip() for each in rows]
+
+
+def test_the_table_is_filtered_by_name_without_accents(page: Page, served: str) -> None:
+    """Nobody types ô on a phone in a hurry."""
+    page.goto(f"{served}/index.html")
+    page.get_by_label("Name").fill("cote d")
+    assert shown(page) == ["Côte d'Ivoire"]
+    assert page.locator("#count").inner_text() == "1 of 5 destinations"
+
+
+def test_the_table_is_filtered_by_level_and_keeps_it_in_the_address(
+    page: Page, served: str
+) -> None:
+    """A link to `what is at level 3 by the US` must say the same to whoever gets it."""
+    page.goto(f"{served}/index.html")
+    page.get_by_label("At least").select_option("3")
+    page.locator("select[name=source]").select_option("us_state")
+    assert shown(page) == ["Kuwait", "Russia"]
+    page.reload()
+    assert shown(page) == ["Kuwait", "Russia"]
+
+
+def test_only_where_governments_differ(page: Page, served: str) -> None:
+    """That is where somebody has to think."""
+    page.goto(f"{served}/index.html")
+    page.get_by_label("only where they differ").check()
+    assert shown(page) == ["Kuwait"]
+
+
+def test_a_column_is_sorted_with_the_keys_alone(page: Page, served: str) -> None:
+    """Some people have no mouse."""
+    page.goto(f"{served}/index.html")
+    page.locator("#all thead button").nth(1).focus()
+    page.keyboard.press("Enter")
+    assert shown(page)[:2] == ["Russia", "Kuwait"]
+    assert page.locator("#all thead th").nth(1).get_attribute("aria-sort") == "descending"
+    page.keyboard.press("Enter")
+    assert shown(page)[-1] == "Russia"
+
+
+def test_the_first_key_leads_past_the_navigation(page: Page, served: str) -> None:
+    """Who listens to a page has heard its menu already."""
+    page.goto(f"{served}/index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+
+
+def test_the_map_changes_its_colours_with_the_source(page: Page, served: str) -> None:
+    """The gravest word is the US's; the UK has no advice against Kuwait."""
+    page.goto(f"{served}/index.html")
+    kuwait = "document.querySelector('.map a[href$=\"d/kw.html\"] [data-g]')"
+    gravest = page.evaluate(f"getComputedStyle({kuwait}).fill")
+    page.get_by_label("UK", exact=True).check()
+    assert page.evaluate(f"getComputedStyle({kuwait}).fill") != gravest
+
+
+def test_times_are_also_the_readers_own(page: Page, served: str) -> None:
+    """At 05:45 from UTC nobody computes in the head."""
+    page.goto(f"{served}/d/kw.html")
+    assert "your time" in page.locator("tbody .local").first.inner_text()
+
+
+@pytest.mark.parametrize("address", ["index.html", "d/kw.html"])
+def test_everything_is_there_without_script(browser: Browser, served: str, address: str) -> None:
+    """In some places script is what gets people caught."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served}/{address}")
+    assert page.get_by_text("Level 3: Reconsider Travel").first.is_visible()
+    assert not page.locator("#filters").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", PAGES)
+def test_nobody_is_kept_out(browser: Browser, served: str, address: str, scheme: str) -> None:
+    """WCAG 2.2 AA, as far as a program can see, in both lights."""
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{served}/{address}")
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+    context.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_narrow_screen_shows_everything(browser: Browser, served: str, address: str) -> None:
+    """320 pixels are a cheap phone, and a big letter on a good one (WCAG 1.4.10)."""
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(f"{served}/{address}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_hostile_words_harm_nobody(page: Page, served: str, address: str) -> None:
+    """A name full of script is a name full of brackets."""
+    page.goto(f"{served}/{address}")
+    assert page.title() != "owned"
+
+
+def test_it_works_from_a_folder(page: Page, folder: Path) -> None:
+    """A memory stick needs no server."""
+    page.goto((folder / "index.html").as_uri())
+    page.get_by_label("Name").fill("kuw")
+    page.locator("#all tbody tr:visible a").first.click()
+    assert page.locator("h1").inner_text() == "Kuwait"
+    assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
