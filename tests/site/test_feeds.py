@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import feedparser
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ from advisory_watch.site.feeds.changes import chronicle_files, read_chronicle
 from advisory_watch.site.feeds.state import state_files
 from advisory_watch.wiring.settings import sources
 from builders import NOON, a_health, a_known, an_advisory
+from template import ROOT
 
 SCHEMAS = Path(__file__).parent / "schemas"
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
@@ -199,3 +201,19 @@ def test_the_state_moves_only_where_something_was_learnt() -> None:
     assert state(0) == state(1)
     (word,) = json.loads(state(0)[0])["words"]
     assert (word["native_level"], word["severity"]) == ("Level 3: Reconsider Travel", 3)
+
+
+def published(name: str) -> jsonschema.Draft202012Validator:
+    """Read a schema that we publish."""
+    return jsonschema.Draft202012Validator(json.loads((ROOT / "docs/schema" / name).read_text()))
+
+
+def test_what_we_publish_as_json_is_what_its_schema_says() -> None:
+    """Somebody else's program was written against the schema."""
+    chronicle = Chronicle(entries=(an_entry(2), retracted(1), an_entry(3, to_native=None)))
+    files = {each.path: each.body for each in chronicle_files(chronicle, SERVED)}
+    published("changes-1.json").validate(json.loads(files["changes.json"]))
+    states = (SourceState(known={"KW": a_known()}, health=a_health()),)
+    overview = Overview(at=NOON, states=states, chronicle=chronicle)
+    state = next(each for each in state_files(overview) if each.path == "state.json")
+    published("state-1.json").validate(json.loads(state.body))

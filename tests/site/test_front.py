@@ -8,6 +8,7 @@ import pytest
 
 from advisory_watch.core.chronicle import Chronicle, Entry
 from advisory_watch.core.destinations.iso3166 import CODES
+from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.overview import Overview
 from advisory_watch.core.scales import Departure, Severity
 from advisory_watch.core.state import SourceState
@@ -71,8 +72,10 @@ def test_a_raise_is_told_without_colour() -> None:
 
 def test_what_was_taken_back_is_said_to_be() -> None:
     """An alert that was wrong must not frighten anybody twice."""
-    page = the_page(a_known(), entries=(an_entry(is_retracted=True),))
-    assert "retracted" in page
+    page = the_page(a_known(), entries=(an_entry(is_retracted=True, retraction="an <old> copy"),))
+    assert '<span class="tag">retracted</span>' in page
+    assert "an &lt;old&gt; copy" in page
+    assert '<span class="tag urgent">' not in page
 
 
 def test_an_unread_source_says_since_when() -> None:
@@ -92,6 +95,32 @@ def test_a_source_that_the_ledger_lost_is_not_called_fresh() -> None:
     assert "the table is gone" in pages["index.html"]
 
 
+def test_a_source_that_was_never_read_says_so() -> None:
+    """Nobody may take a column that is empty for a government that is calm."""
+    assert "never read yet" in the_page(a_known())
+
+
+def test_a_source_that_is_read_in_part_says_how_much_is_missing() -> None:
+    """The page that failed may be the one that somebody came for."""
+    documents = {
+        "ru": DocumentHealth(tried_at=NOON, failing_since=NOON, failure="HTTP 503"),
+        "kw": DocumentHealth(tried_at=NOON, read_at=NOON),
+    }
+    assert "1 of its documents unread" in the_page(a_known(), documents=documents)
+
+
+def test_what_holds_for_parts_is_not_hidden_by_the_whole() -> None:
+    """A country may be calm but for the province that somebody flies to."""
+    partly = an_advisory(Severity.NORMAL, partial_severity=Severity.DO_NOT_TRAVEL)
+    assert "parts 4" in the_page(a_known(partly))
+
+
+def test_what_was_withdrawn_is_not_a_level() -> None:
+    """No word is not a good word."""
+    page = the_page(a_known(is_withdrawn=True))
+    assert '<td data-v="0" class="s0">no longer listed' in page
+
+
 def test_a_candidate_is_shown_as_unconfirmed() -> None:
     """Who looks must see what we doubt, and that it is doubted."""
     held = a_held(an_advisory(Severity.DO_NOT_TRAVEL))
@@ -105,12 +134,15 @@ def test_a_quiet_world_says_so() -> None:
     assert "Nothing has changed since the watch began" in the_page(a_known())
 
 
-@pytest.mark.parametrize("field", ["headline", "name", "to_native"])
+@pytest.mark.parametrize("field", ["headline", "name", "to_native", "retraction"])
 def test_hostile_words_harm_nobody(field: str) -> None:
     """Publishers are broken into, too."""
     page = the_page(
-        a_known(an_advisory(native_level=HOSTILE, name=HOSTILE)),
-        entries=(an_entry(**{field: HOSTILE}),),
+        a_known(
+            an_advisory(native_level=HOSTILE, name=HOSTILE),
+            held=a_held(an_advisory(native_level=HOSTILE), reason=HOSTILE),
+        ),
+        entries=(an_entry(is_retracted=True, **{field: HOSTILE}),),
         failing_since=NOON,
         failure=HOSTILE,
     )

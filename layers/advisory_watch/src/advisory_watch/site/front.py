@@ -22,7 +22,10 @@ from advisory_watch.site.rendering import page
 from advisory_watch.site.world import map_stylesheet, world_map
 
 SHOWN = 25
-"""Changes on the front page; the lists that the footer links to have all of them."""
+"""Changes that stand open on the front page."""
+
+EARLIER = 200
+"""More of them, folded; the lists that the footer links to have all of them."""
 
 REASON_MAX_CHARS = 160
 """Enough to know what is wrong with a source; operators have the whole of it in the log."""
@@ -104,6 +107,8 @@ def front_files(overview: Overview, edition: Edition) -> Iterator[File]:
         at=overview.at,
         days=_days(overview.chronicle.entries[:SHOWN]),
         shown=SHOWN,
+        earlier=_days(overview.chronicle.entries[SHOWN : SHOWN + EARLIER]),
+        folded=len(overview.chronicle.entries[SHOWN : SHOWN + EARLIER]),
         total=len(overview.chronicle.entries),
         sights=_sights(overview, edition),
         candidates=_candidates(overview, edition),
