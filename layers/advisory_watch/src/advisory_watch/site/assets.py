@@ -1,4 +1,4 @@
-"""The style, the script and the icon: named for what is in them, so that browsers may keep them long."""
+"""The style, the script and the icon: named for what is in them, so that all may be kept long."""
 
 from functools import cache
 from hashlib import sha256

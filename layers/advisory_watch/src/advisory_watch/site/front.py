@@ -179,7 +179,14 @@ def _sight(title: str, health: Health | None, lost: str) -> Sight:
     unread = 0
     if health:
         unread = sum(each.dark_since is not None for each in health.documents.values())
-    return Sight(title=title, health=health, reason=reason[:REASON_MAX_CHARS], unread=unread)
+    return Sight(title=title, health=health, reason=_cut(reason), unread=unread)
+
+
+def _cut(reason: str) -> str:
+    """Shorten a reason, and show that it was: half a sentence may say the opposite."""
+    if len(reason) <= REASON_MAX_CHARS:
+        return reason
+    return reason[: REASON_MAX_CHARS - 1].rstrip() + "…"
 
 
 def _candidates(overview: Overview, edition: Edition) -> tuple[Candidate, ...]:

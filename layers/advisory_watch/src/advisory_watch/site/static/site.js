@@ -2,15 +2,16 @@
 // Nothing here is needed to read a page: times in the reader's own zone, and a table that can
 // be sorted and filtered.
 (() => {
-  const zone = { hour: "2-digit", minute: "2-digit" };
-  const day = { year: "numeric", month: "short", day: "numeric" };
+  const two = (number) => String(number).padStart(2, "0");
+  const clock = (at) => `${two(at.getHours())}:${two(at.getMinutes())}`;
+  const day = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   for (const time of document.querySelectorAll("time[datetime*=T]")) {
     const at = new Date(time.dateTime);
     if (at.getTimezoneOffset() === 0 || Number.isNaN(at.getTime())) continue;
-    const same = at.toDateString() === new Date(time.dateTime.slice(0, 10) + "T12:00").toDateString();
+    const same = day(at) === time.dateTime.slice(0, 10);
     const local = document.createElement("span");
     local.className = "local";
-    local.textContent = ` (${at.toLocaleString(undefined, same ? zone : { ...day, ...zone })} your time)`;
+    local.textContent = ` (${same ? "" : `${day(at)} `}${clock(at)} your time)`;
     time.after(local);
   }
   for (const time of document.querySelectorAll("time[data-ago]")) {
@@ -80,6 +81,7 @@
   const { q, least, source, differ } = form.elements;
   q.value = asked.get("q") || "";
   if (asked.get("least")) least.value = asked.get("least");
+  if (!least.value) least.value = "0";
   if (asked.get("source")) source.value = asked.get("source");
   differ.checked = asked.get("differ") === "1";
   const by = Number(asked.get("by"));
