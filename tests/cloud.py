@@ -18,6 +18,9 @@ from template import ROOT, functions, resources, template
 
 REGION = "eu-west-1"
 
+SITE_URL = "https://d111111abcdef8.cloudfront.net"
+"""What CloudFormation puts where the template names the distribution."""
+
 BATCH = 25
 """DynamoDB takes so many items at once."""
 
@@ -60,16 +63,21 @@ class Cloud:
 
     def __init__(self) -> None:
         self.asked: set[str] = set()
+        self.has_site = False
         table = resources("AWS::DynamoDB::Table")["Table"]
         layout = {each: table[each] for each in ("KeySchema", "AttributeDefinitions")}
         self.dynamodb: Any = boto3.client("dynamodb")
         self.dynamodb.create_table(TableName="ledger", BillingMode="PAY_PER_REQUEST", **layout)
         self.s3 = boto3.client("s3")
         place: Any = {"LocationConstraint": REGION}
-        self.s3.create_bucket(Bucket="archive", CreateBucketConfiguration=place)
+        for bucket in ("archive", "site"):
+            self.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=place)
+        versioned: Any = {"Status": "Enabled"}
+        self.s3.put_bucket_versioning(Bucket="site", VersioningConfiguration=versioned)
         self.references = {
             "Table": "ledger",
             "ArchiveBucket": "archive",
+            "SiteBucket": "site",
             "AlertsTopic": self.open_alerts_topic(),
             "OperatorsTopic": boto3.client("sns").create_topic(Name="operators")["TopicArn"],
             "Contact": "https://example.org/watch",
@@ -110,6 +118,20 @@ class Cloud:
         listed = self.s3.list_objects_v2(Bucket="archive").get("Contents", [])
         return [each["Key"] for each in listed]
 
+    def files(self) -> dict[str, list[str]]:
+        """Return the files of the site with their versions, the newest first."""
+        pages = self.s3.get_paginator("list_object_versions").paginate(Bucket="site")
+        versions: dict[str, list[str]] = {}
+        for page in pages:
+            for each in page.get("Versions", []):
+                versions.setdefault(each["Key"], []).append(each["VersionId"])
+        return versions
+
+    def file(self, path: str) -> str:
+        """Return what is in a file of the site."""
+        body: bytes = self.s3.get_object(Bucket="site", Key=path)["Body"].read()
+        return body.decode()
+
     def _note(self, params: dict[str, Any], model: Any, **_more: object) -> None:
         """Remember the permissions that a call asks for; a transaction asks for its parts'."""
         service = model.service_model.service_name
@@ -147,6 +169,10 @@ class Cloud:
         """Return what CloudFormation puts in the place of a reference: a resource, or a default."""
         if not isinstance(value, dict):
             return str(value)
+        if "Fn::If" in value:
+            return self._resolved(value["Fn::If"][1 if self.has_site else 2])
+        if "Fn::Sub" in value:
+            return SITE_URL
         name = value["Ref"]
         return self.references.get(name) or str(template()["Parameters"][name]["Default"])
 

@@ -16,6 +16,9 @@ COUNTED = set(re.findall(r'_(?:count|tell)\(\s*"(\w+)"', Path(metrics.__file__).
 FREE_METRICS = 10
 """Names of metrics of our own that CloudWatch does not bill."""
 
+OF_THE_SITE = {"FilesWritten", "PagesHeldBack"}
+"""Counted only where there is a site, which is told to cost that much (docs/runbook)."""
+
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_whatever_a_function_cannot_handle_is_left_in_a_queue(function: str) -> None:
@@ -85,7 +88,7 @@ def test_an_alarm_of_ours_watches_a_number_that_is_counted(name: str, function: 
 
 def test_the_numbers_are_as_many_as_are_free() -> None:
     """The eleventh costs thirty cents a month, for every owner."""
-    assert len(COUNTED) <= FREE_METRICS
+    assert len(COUNTED - OF_THE_SITE) <= FREE_METRICS
 
 
 def test_the_dashboard_shows_every_number_we_count() -> None:

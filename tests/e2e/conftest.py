@@ -77,7 +77,8 @@ def watch(old: Stack, local: Emulator, site: Site, office: PostOffice) -> Stack:
     """Deploy the template as it is, with two more subscribers than its parameters name."""
     del old  # so that its minute has begun already
     present = sam.BUILT / "template.yaml"
-    watch = sam.deploy(local, "watch", present, sam.parameters_of(sam.PRESENT))
+    parameters = sam.parameters_of(sam.PRESENT) | {"Site": "yes"}
+    watch = sam.deploy(local, "watch", present, parameters)
     russia = subscribers.RUSSIA_READER
     subscribers.subscribe(watch, "email", russia, "email", destination=["RU"])
     subscribers.open_queue(watch, "programs")

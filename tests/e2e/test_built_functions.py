@@ -33,6 +33,7 @@ def bench(local: Emulator) -> Mapping[str, str]:
     return {
         "TABLE_NAME": "bench",
         "ARCHIVE_BUCKET": "bench",
+        "SITE_BUCKET": "bench",
         "TOPIC_ARN": topic,
         "OPERATORS_TOPIC_ARN": topic,
     }

@@ -3,14 +3,16 @@
 CloudWatch bills every name once for each set of dimension values, so that a dimension
 for each source would cost more than all the rest. What a number is about stands beside
 it as metadata instead, where the logs can be searched for it. Ten names are free: there
-are ten here.
+are ten here, and two more that only the site counts, where there is one.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from advisory_watch.app.outcomes import Delivery, SourceOutcome
+from advisory_watch.app.publish_pages import Outcome, Written
 from advisory_watch.core.health import Health
 
 NAMESPACE = "AdvisoryWatch"
@@ -37,6 +39,13 @@ def delivery_tried(delivery: Delivery) -> None:
         alert_sent(delivery.source)
     else:
         alert_failed(delivery.source)
+
+
+def site_written(outcomes: Sequence[Outcome]) -> None:
+    """Count the files that one run wrote, and what the ledger could not give it; both also if 0."""
+    files = sum(isinstance(each, Written) for each in outcomes)
+    _count("FilesWritten", files)
+    _count("PagesHeldBack", len(outcomes) - files)
 
 
 def source_read(source: str, destinations: int) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from rich.console import Console
 
 from advisory_watch.app.outcomes import SourceOutcome
-from advisory_watch.cli import demo
+from advisory_watch.cli import demo, site
 from advisory_watch.cli.lines import lines_of
 from advisory_watch.cli.mail import PrintedLines, PrintedMail
 from advisory_watch.cli.screen import console, say
@@ -16,6 +16,7 @@ from advisory_watch.core.errors import UsageError
 from advisory_watch.wiring.embedded import Home, open_check, open_home
 from advisory_watch.wiring.mail import screen_relay
 from advisory_watch.wiring.settings import home_folder, in_seconds, now, sources
+from advisory_watch.wiring.site import moved, revisions, site_folder
 
 BUDGET_MAX_S = 24 * 60 * 60
 """A check that may take longer than a day may as well take as long as it needs."""
@@ -35,6 +36,7 @@ def run(given: Namespace) -> int:
     until = _until(given.budget)
     folder = home_folder(given.home)
     with open_home(folder) as home:
+        before = revisions(home, wanted)
         with open_check(home) as check:
             found = check.run(wanted, until)
             if given.json:
@@ -45,6 +47,10 @@ def run(given: Namespace) -> int:
             _print_tables(outcomes)
             say(console(), f"Ledger and archive: {folder}")
         _deliver(home, outcomes, as_lines=given.json)
+        if any(each.ok for each in outcomes):
+            site.update(folder, home, moved(before, revisions(home, wanted)))
+            if not given.json:
+                site.say_where(site_folder(folder))
     if given.demo_if_unreachable and _is_world_out_of_reach(outcomes):
         return demo.run(given)
     return exit_status(outcomes)

@@ -9,8 +9,20 @@ from argparse import (
 from pathlib import Path
 
 from advisory_watch import __version__
-from advisory_watch.cli import check, compare, demo, digest, replay, show, sources
+from advisory_watch.cli import (
+    check,
+    compare,
+    demo,
+    digest,
+    replay,
+    serve,
+    show,
+    site,
+    sources,
+)
 from advisory_watch.cli.parser_stack import add_stack_commands
+
+PORT_MAX = 65535
 
 EPILOG = """\
 settings: ADVISORY_WATCH_HOME, ADVISORY_WATCH_CONTACT, ADVISORY_WATCH_TIMEOUT_S,
@@ -34,6 +46,8 @@ def parser() -> ArgumentParser:
     _show(commands)
     _compare(commands)
     _digest(commands)
+    _site(commands)
+    _serve(commands)
     _sources(commands)
     _demo(commands)
     add_stack_commands(commands)
@@ -97,6 +111,28 @@ def _digest(commands: "_SubParsersAction[ArgumentParser]") -> None:
     _add_home(command)
     _add_json(command)
     command.set_defaults(run=digest.run)
+
+
+def _site(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    command = commands.add_parser("site", help="print what is known as pages for a browser")
+    _add_home(command)
+    command.add_argument("--out", metavar="DIR", help="where to; the home's folder `site` if none")
+    command.set_defaults(run=site.run)
+
+
+def _serve(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    command = commands.add_parser("serve", help="show the site to a browser on this machine")
+    _add_home(command)
+    command.add_argument("--port", type=_port, default=8321, metavar="N", help="8321 if none")
+    command.set_defaults(run=serve.run)
+
+
+def _port(text: str) -> int:
+    """Read the number of a port; 0 takes any that is free."""
+    number = int(text)
+    if not 0 <= number <= PORT_MAX:
+        raise ArgumentTypeError(f"expected 0 to {PORT_MAX}, found {number}")
+    return number
 
 
 def _sources(commands: "_SubParsersAction[ArgumentParser]") -> None:

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from shlex import quote
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -27,7 +28,12 @@ def run(given: Namespace) -> int:
         outcomes = replay(home, given.files, given.source, progress)
         if explained is not None:
             return _explain(outcomes, explained, as_lines=given.json)
-        return _as_lines(outcomes) if given.json else _as_tables(outcomes)
+        if given.json:
+            return _as_lines(outcomes)
+        status = _as_tables(outcomes)
+    if given.home:
+        say(console(), f"To look at it: advisory-watch site --home {quote(given.home)}")
+    return status
 
 
 def _home(given: Namespace) -> AbstractContextManager[Home]:

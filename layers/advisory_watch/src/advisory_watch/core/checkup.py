@@ -21,10 +21,14 @@ SWEPT_WITHIN = timedelta(minutes=30)
 DIGESTED_WITHIN = timedelta(hours=26)
 """A day, and the window of its schedule, and an hour of retries."""
 
+PUBLISHED_WITHIN = timedelta(hours=2)
+"""The front page is written every hour, and tried again within it."""
+
 RAN_WITHIN = {
     "CheckFunction": CHECKED_WITHIN,
     "NotifyFunction": SWEPT_WITHIN,
     "DigestFunction": DIGESTED_WITHIN,
+    "SiteFunction": PUBLISHED_WITHIN,
 }
 
 READ_WITHIN = timedelta(hours=3)

@@ -37,8 +37,8 @@ def check() -> Check:
     """Build the check of the function `check`."""
     return Check(
         web=polite_web(),
-        ledger=DynamoLedger(boto3.client("dynamodb"), _required("TABLE_NAME"), tuple(SOURCES)),
-        archive=S3Archive(boto3.client("s3"), _required("ARCHIVE_BUCKET"), pack_page, unpack_page),
+        ledger=DynamoLedger(boto3.client("dynamodb"), required("TABLE_NAME"), tuple(SOURCES)),
+        archive=S3Archive(boto3.client("s3"), required("ARCHIVE_BUCKET"), pack_page, unpack_page),
         clock=now,
         side_by_side=side_by_side,
     )
@@ -54,10 +54,10 @@ def relay() -> Relay:
     """Build the relay of the function `notify`."""
     notifier = SnsNotifier(
         boto3.client("sns"),
-        topic_arn=_required("TOPIC_ARN"),
+        topic_arn=required("TOPIC_ARN"),
         operators_topic_arn=os.environ.get("OPERATORS_TOPIC_ARN"),
     )
-    outbox = DynamoOutbox(boto3.client("dynamodb"), _required("TABLE_NAME"))
+    outbox = DynamoOutbox(boto3.client("dynamodb"), required("TABLE_NAME"))
     return inbox_relay(outbox, notifier, now)
 
 
@@ -69,18 +69,19 @@ def sending_until(remaining_ms: int) -> datetime:
 @cache
 def digest() -> DailyDigest:
     """Build the digest of the function `digest`."""
-    client, table = boto3.client("dynamodb"), _required("TABLE_NAME")
+    client, table = boto3.client("dynamodb"), required("TABLE_NAME")
     return DailyDigest(
         ledger=DynamoLedger(client, table, tuple(SOURCES)),
         outbox=DynamoOutbox(client, table),
         sources=tuple(SOURCES.values()),
-        bulletin=SnsBulletin(boto3.client("sns"), _required("TOPIC_ARN")),
+        bulletin=SnsBulletin(boto3.client("sns"), required("TOPIC_ARN")),
         clock=now,
         followed=digest_destinations(),
     )
 
 
-def _required(name: str) -> str:
+def required(name: str) -> str:
+    """Return a setting that the template gives. Raises `UsageError` where it does not."""
     value = os.environ.get(name)
     if not value:
         raise UsageError(

@@ -25,7 +25,8 @@ def title_of(source_id: str) -> str:
 
 def word(dispatch: Dispatch) -> Publication:
     """Word what is sent together, under the short titles of its sources."""
-    return publication(dispatch, title_of, os.environ.get("EVIDENCE_URL", ""))
+    evidence_url, site_url = (os.environ.get(each, "") for each in ("EVIDENCE_URL", "SITE_URL"))
+    return publication(dispatch, title_of, evidence_url, site_url)
 
 
 def screen_relay(outbox: Outbox, notifier: Notifier, clock: Clock) -> Relay:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from advisory_watch.adapters.aws_facts.account import Account
 
-FUNCTIONS = ("CheckFunction", "NotifyFunction", "DigestFunction")
+FUNCTIONS = ("CheckFunction", "NotifyFunction", "DigestFunction", "SiteFunction")
 LETTERS = "DeadLetters"
 WAITING = "ApproximateNumberOfMessages"
 

@@ -7,7 +7,7 @@ from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.messages.alphabets import WORDS_MAX_CHARS, cut_at_word
 from advisory_watch.core.messages.headline import headline
-from advisory_watch.core.messages.proof import evidence_link
+from advisory_watch.core.messages.proof import change_link, evidence_link
 
 SCHEMA_VERSION = 1
 """Raised when a member is renamed or removed; new members may come at any time.
@@ -23,7 +23,7 @@ URL_MAX_CHARS = 2000
 """Longer ones are not links of travel advice; half of a link leads nowhere, so it is left out."""
 
 
-def document(alert: Alert, title: str, evidence_url: str = "") -> str:
+def document(alert: Alert, title: str, evidence_url: str = "", site_url: str = "") -> str:
     """Return one JSON object on one line of ASCII, its members in a fixed order."""
     evidence = alert.evidence
     members = {
@@ -44,6 +44,7 @@ def document(alert: Alert, title: str, evidence_url: str = "") -> str:
         "door": evidence.door if evidence else None,
         "page_sha256": evidence.page_key if evidence else None,
         "evidence": evidence_link(evidence.page_key, evidence_url) if evidence else None,
+        "change_url": change_link(alert, site_url) or None,
         "note": cut_at_word(alert.note, WORDS_MAX_CHARS) or None,
     }
     return json.dumps(members)

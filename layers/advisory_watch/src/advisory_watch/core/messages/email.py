@@ -24,8 +24,8 @@ BODY_MAX_CHARS = 12_000
 
 FOOTER = """\
 To end this subscription, use the link below, which Amazon SNS adds. To choose
-other countries or levels, ask whoever runs this watch: a subscription is ended
-and made anew with other filters (`advisory-watch subscribe`).
+other countries or levels, ask whoever runs this watch: they change what this
+subscription lets through, and you need not confirm it again.
 Not a government service: what counts is the official page."""
 """Whoever gets this must be able to make it stop; SNS has no page on which to change it."""
 
@@ -35,14 +35,14 @@ def subject(alert: Alert, title: str) -> str:
     return within(to_ascii(headline(alert, title)), SUBJECT_MAX_CHARS)
 
 
-def body(alert: Alert, title: str, evidence_url: str = "") -> str:
+def body(alert: Alert, title: str, evidence_url: str = "", site_url: str = "") -> str:
     """Return the whole story: the publisher's words, what changed, when, and the evidence."""
-    parts = [headline(alert, title), *_story(alert, evidence_url)]
+    parts = [headline(alert, title), *_story(alert, evidence_url, site_url)]
     story = readable("\n\n".join(part for part in parts if part))
     return f"{cut_at_word(story, BODY_MAX_CHARS)}\n\n{FOOTER}\n"
 
 
-def _story(alert: Alert, evidence_url: str) -> Iterator[str]:
+def _story(alert: Alert, evidence_url: str, site_url: str) -> Iterator[str]:
     if alert.corrects is not None:
         yield _taken_back(alert)
     if alert.destination is None:
@@ -50,7 +50,7 @@ def _story(alert: Alert, evidence_url: str) -> Iterator[str]:
         return
     yield _facts(alert)
     yield _words(alert)
-    yield proof(alert, evidence_url)
+    yield proof(alert, evidence_url, site_url)
 
 
 def _taken_back(correction: Alert) -> str:

@@ -10,6 +10,7 @@ from advisory_watch.core.messages.alphabets import cut_at_word, readable, to_asc
 from advisory_watch.core.messages.document import SCHEMA_VERSION
 from advisory_watch.core.messages.email import FOOTER, official_page
 from advisory_watch.core.messages.headline import destination_name, headline
+from advisory_watch.core.messages.proof import change_link
 
 TitleOf = Callable[[str], str]
 """Names a source by its short title: `US`."""
@@ -18,13 +19,13 @@ ALL_SOURCES = "Travel advice"
 """Who said it, where several sources changed at once."""
 
 
-def render_group(dispatch: Dispatch, title_of: TitleOf) -> Message:
+def render_group(dispatch: Dispatch, title_of: TitleOf, site_url: str = "") -> Message:
     """Word many alerts as one; phones and programs are sent each alert by itself."""
     line = _summary(dispatch, title_of)
     subject = cut_at_word(to_ascii(line), SUBJECT_MAX_CHARS)
     return Message(
         subject=subject,
-        email=_body(dispatch, title_of, line),
+        email=_body(dispatch, title_of, line, site_url),
         sms=cut_at_word(to_gsm7(line), SMS_MAX_CHARS),
         document=_document(dispatch, subject),
     )
@@ -50,20 +51,22 @@ def _place(alert: Alert, title_of: TitleOf) -> str:
     return destination_name(alert) if alert.destination else title_of(alert.source)
 
 
-def _body(dispatch: Dispatch, title_of: TitleOf, line: str) -> str:
+def _body(dispatch: Dispatch, title_of: TitleOf, line: str, site_url: str) -> str:
     chapters = [cut_at_word(line, ENTRY_MAX_CHARS)]
     for heading, is_urgent in (("URGENT", True), ("OTHER CHANGES", False)):
         entries = [
-            _entry(each, title_of) for each in dispatch.alerts if each.is_urgent is is_urgent
+            _entry(each, title_of, site_url)
+            for each in dispatch.alerts
+            if each.is_urgent is is_urgent
         ]
         chapters += [heading, *entries] if entries else []
     return readable("\n\n".join([*chapters, FOOTER])) + "\n"
 
 
-def _entry(alert: Alert, title_of: TitleOf) -> str:
+def _entry(alert: Alert, title_of: TitleOf, site_url: str) -> str:
     """Say one change from what to what, where to read it, and under which id it is kept."""
     link = official_page(alert)
-    rest = [each for each in (link, f"Alert: {alert.id}") if each]
+    rest = [each for each in (link, change_link(alert, site_url), f"Alert: {alert.id}") if each]
     room = ENTRY_MAX_CHARS - sum(map(len, rest)) - 2 * len(rest)
     if room < ENTRY_MAX_CHARS // 2:  # a link that leaves no room for the news
         return _entry_without_link(alert, title_of)

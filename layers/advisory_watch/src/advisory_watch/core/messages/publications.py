@@ -7,19 +7,21 @@ from advisory_watch.core.messages.attributes import attributes
 from advisory_watch.core.messages.group import TitleOf, render_group
 
 
-def publication(dispatch: Dispatch, title_of: TitleOf, evidence_url: str = "") -> Publication:
-    """Word a dispatch; `evidence_url` is where our archive can be read, if anywhere."""
+def publication(
+    dispatch: Dispatch, title_of: TitleOf, evidence_url: str = "", site_url: str = ""
+) -> Publication:
+    """Word a dispatch; the URLs say where our archive and our site can be read, if anywhere."""
     return Publication(
         id=dispatch.id,
         audience=dispatch.alerts[0].audience,
-        message=_message(dispatch, title_of, evidence_url),
+        message=_message(dispatch, title_of, evidence_url, site_url),
         attributes=attributes(dispatch),
         alerts=dispatch.alerts,
     )
 
 
-def _message(dispatch: Dispatch, title_of: TitleOf, evidence_url: str) -> Message:
+def _message(dispatch: Dispatch, title_of: TitleOf, evidence_url: str, site_url: str) -> Message:
     if dispatch.is_group:
-        return render_group(dispatch, title_of)
+        return render_group(dispatch, title_of, site_url)
     alert = dispatch.alerts[0]
-    return render(alert, title_of(alert.source), evidence_url)
+    return render(alert, title_of(alert.source), evidence_url, site_url)

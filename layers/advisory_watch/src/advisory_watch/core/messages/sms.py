@@ -12,6 +12,7 @@ from advisory_watch.core.messages.headline import (
     notice_label,
     within,
 )
+from advisory_watch.core.messages.proof import change_link
 from advisory_watch.core.scales import Change, Departure
 
 HOST_MAX_CHARS = 60
@@ -24,8 +25,18 @@ SAID_IN_HEADLINE = frozenset({Change.DEPARTURE_RAISED, Change.REISSUED, Change.T
 """Kinds whose headline says what people are told about leaving, as far as it is news."""
 
 
-def sms(alert: Alert, title: str) -> str:
-    """Say the news in one part of GSM 7-bit text.
+def sms(alert: Alert, title: str, site_url: str = "") -> str:
+    """Say the news in one part of GSM 7-bit text, with our own link where it takes no room."""
+    text, link = _text(alert, title), to_gsm7(change_link(alert, site_url))
+    if not link or len(text) + 1 + len(link) > SMS_MAX_CHARS:
+        return text
+    said, _, last = text.rpartition(" ")
+    is_address = last in (_link(alert), _host(_link(alert)))
+    return f"{said} {link} {last}" if is_address else f"{text} {link}"
+
+
+def _text(alert: Alert, title: str) -> str:
+    """Say the news, and where it is official.
 
     What matters most stands first, so that cutting loses least; where the official link
     does not fit, its host does.

@@ -1,0 +1,40 @@
+"""Stream and schedules → write the pages that a change touches, and once a day all of them."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities import batch, typing
+
+from advisory_watch import metrics
+from advisory_watch.app.publish_pages import Outcome, held_back
+from advisory_watch.wiring import cloud_site
+
+logger = Logger()
+doorbell = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], _context: typing.LambdaContext) -> object:
+    """Write all that can be written, and fail for the rest: a ring rings again, a sweep comes."""
+    publisher = cloud_site.publisher()
+    if "Records" not in event:
+        if failed := reported(list(cloud_site.swept(publisher, event.get("sweep")))):
+            raise ExceptionGroup("something was held back", list(failed.values()))
+        return {"failures": 0}
+    rung = cloud_site.rung_for(publisher, [each["dynamodb"]["Keys"] for each in event["Records"]])
+    failed = reported(list(publisher.touched(filter(None, rung.values()))))
+
+    def answer(record: Any) -> None:
+        if error := failed.get(rung[record["dynamodb"]["Keys"]["sk"]["S"]] or ""):
+            raise error
+
+    return batch.process_partial_response(event, answer, doorbell)
+
+
+def reported(outcomes: list[Outcome]) -> dict[str, Exception]:
+    """Log and count one run; return what the ledger could not give, and why."""
+    for about, error in (failed := held_back(outcomes)).items():
+        logger.error("page.held_back", about=about, reason=str(error))
+    metrics.site_written(outcomes)
+    logger.info("site.written", files=len(outcomes) - len(failed), failures=len(failed))
+    return failed

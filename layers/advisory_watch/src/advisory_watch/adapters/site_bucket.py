@@ -1,0 +1,103 @@
+"""The shelf in the cloud: the site as objects of an S3 bucket, which CloudFront reads."""
+
+from __future__ import annotations
+
+from hashlib import md5
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from advisory_watch.core.errors import ArchiveError
+from advisory_watch.core.serving import cache_control, content_type
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.client import S3Client
+
+    from advisory_watch.core.files import File
+
+ABSENT = frozenset({"NoSuchKey", "404"})
+
+OVERTAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"})
+"""S3's answers (HTTP 412, 409, 404) where somebody else wrote since, or is writing."""
+
+
+class BucketShelf:
+    """Keep the promises of `Shelf` for one run: what stands there is listed once a folder.
+
+    An object's ETag is the MD5 of its content, as it is under the bucket's own keys
+    (SSE-S3) for what is put in one piece.
+    """
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._listed: dict[str, dict[str, str]] = {}
+
+    def get(self, path: str) -> bytes | None:
+        """Return what is in a file, None where there is none."""
+        try:
+            return self._client.get_object(Bucket=self._bucket, Key=path)["Body"].read()
+        except (ClientError, BotoCoreError) as error:
+            if _code(error) in ABSENT:
+                return None
+            raise ArchiveError(f"{path}: expected to read, found {error}") from error
+
+    def put(self, file: File) -> bool:
+        """Write a file where its content differs from what was listed; tell whether it did."""
+        standing = self._folder_of(file.path)
+        tag = _tag(file.body)
+        if standing.get(file.path) == tag:
+            return False
+        self._write(file)
+        standing[file.path] = tag
+        return True
+
+    def replace(self, file: File, seen: bytes | None) -> bool:
+        """Write a file if what stands there is still what was `seen`; tell whether it is."""
+        condition = {"IfNoneMatch": "*"} if seen is None else {"IfMatch": _tag(seen)}
+        try:
+            self._write(file, **condition)
+        except ArchiveError as error:
+            if isinstance(error.__cause__, ClientError) and _code(error.__cause__) in OVERTAKEN:
+                return False
+            raise
+        return True
+
+    def _write(self, file: File, **condition: Any) -> None:
+        try:
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=file.path,
+                Body=file.body,
+                ContentType=content_type(file.path),
+                CacheControl=cache_control(file.path),
+                **condition,
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise ArchiveError(f"{file.path}: expected to write, found {error}") from error
+
+    def _folder_of(self, path: str) -> dict[str, str]:
+        """Return the ETags of a folder, which is asked for once: a change touches few of them."""
+        folder = path[: path.rfind("/") + 1]
+        if folder not in self._listed:
+            self._listed[folder] = self._list(folder)
+        return self._listed[folder]
+
+    def _list(self, folder: str) -> dict[str, str]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=folder, Delimiter="/"
+        )
+        try:
+            return {
+                each["Key"]: each["ETag"] for page in pages for each in page.get("Contents", [])
+            }
+        except (ClientError, BotoCoreError) as error:
+            raise ArchiveError(f"{folder or '/'}: expected a list, found {error}") from error
+
+
+def _tag(body: bytes) -> str:
+    return f'"{md5(body, usedforsecurity=False).hexdigest()}"'
+
+
+def _code(error: Exception) -> str:
+    return str(error.response["Error"]["Code"]) if isinstance(error, ClientError) else ""

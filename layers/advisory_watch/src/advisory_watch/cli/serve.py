@@ -1,0 +1,99 @@
+"""`advisory-watch serve`: show the site of a home to a browser on this machine alone."""
+
+import re
+from argparse import Namespace
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.show import say_unmade
+from advisory_watch.cli.site import print_whole
+from advisory_watch.core.errors import UsageError
+from advisory_watch.core.serving import SECURITY_HEADERS, content_type
+from advisory_watch.wiring.settings import home_folder
+from advisory_watch.wiring.site import front_page, is_printed, site_folder
+
+HERE = "127.0.0.1"
+"""Whoever sits in the same café must not see what somebody reads up on."""
+
+PAGE = re.compile(r"pages/[0-9a-f]{2}/[0-9a-f]{64}\.warc\.gz")
+"""The one kind of file of a home, beside the site, that may be read."""
+
+NOT_FOUND = "404.html"
+
+
+class Server(ThreadingHTTPServer):
+    """Serves the home `folder`; a reader that hangs ends with the program."""
+
+    daemon_threads = True
+
+    def __init__(self, folder: Path, port: int) -> None:
+        super().__init__((HERE, port), Handler)
+        self.folder = folder
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers with files that stand there; lists no folder, and writes nothing."""
+
+    server_version = "advisory-watch"
+    sys_version = ""
+    server: Server
+
+    def do_GET(self) -> None:
+        """Send a file."""
+        self._answer(is_whole=True)
+
+    def do_HEAD(self) -> None:
+        """Send what a file would be sent with."""
+        self._answer(is_whole=False)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Write down nothing of what was read."""
+
+    def _answer(self, *, is_whole: bool) -> None:
+        found = file_of(self.server.folder, self.path)
+        status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
+        shown = found or site_folder(self.server.folder) / NOT_FOUND
+        body = shown.read_bytes() if shown.is_file() else b"Not found\n"
+        self.send_response(status)
+        kind = content_type(shown.name) if shown.is_file() else "text/plain"
+        headers = {"Content-Type": kind, "Content-Length": str(len(body))}
+        for name, value in {**headers, "Cache-Control": "no-cache", **SECURITY_HEADERS}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if is_whole:
+            self.wfile.write(body)
+
+
+def file_of(folder: Path, address: str) -> Path | None:
+    """Return the file of the site, or the page of the archive, that an address names; else None."""
+    path = unquote(urlsplit(address).path).lstrip("/") or front_page(site_folder(folder)).name
+    root = folder if PAGE.fullmatch(path) else site_folder(folder)
+    try:
+        named = (root / path).resolve()
+        is_inside = named.is_relative_to(root.resolve())
+        return named if is_inside and named.is_file() else None
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+
+
+def run(given: Namespace) -> int:
+    """Serve until the keyboard says otherwise."""
+    folder = home_folder(given.home)
+    if not folder.exists():
+        return say_unmade(folder, None, to_errors=False)
+    if not is_printed(site_folder(folder)):
+        print_whole(folder, site_folder(folder))
+    try:
+        server = Server(folder, given.port)
+    except OSError as error:
+        raise UsageError(f"--port: expected one that is free, found {error.strerror}") from error
+    with server:
+        say(console(), f"Site: http://{HERE}:{server.server_port}/ (Ctrl-C ends it)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say(console(), "Ended.")
+    return 0

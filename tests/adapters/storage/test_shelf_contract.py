@@ -1,0 +1,138 @@
+"""Every shelf keeps its promises: the folder, and S3 as moto plays it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisory_watch.adapters.site_bucket import BucketShelf
+from advisory_watch.adapters.site_folder import FolderShelf
+from advisory_watch.app.ports import Shelf
+from advisory_watch.core.errors import ArchiveError
+from advisory_watch.core.files import File
+from stores import BUCKET
+
+OpenShelf = Callable[[], Shelf]
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def open_shelf(request: pytest.FixtureRequest, tmp_path: Path) -> OpenShelf:
+    """Open the same shelf again and again, as one run after another would."""
+    if request.param == "folder":
+        return lambda: FolderShelf(tmp_path / "site")
+    s3 = request.getfixturevalue("s3")
+    return lambda: BucketShelf(s3, BUCKET)
+
+
+def a_file(body: bytes = b"<p>", path: str = "d/kw.html") -> File:
+    """Build the page of a country."""
+    return File(path=path, body=body)
+
+
+def test_what_was_put_is_there(open_shelf: OpenShelf) -> None:
+    """A page that was written and is not found is a dead link."""
+    assert open_shelf().get("d/kw.html") is None
+    assert open_shelf().put(a_file())
+    assert open_shelf().get("d/kw.html") == b"<p>"
+
+
+def test_the_same_again_is_not_written(open_shelf: OpenShelf) -> None:
+    """In this run or the next: an unchanged check must cost nothing."""
+    shelf = open_shelf()
+    assert [shelf.put(a_file()), shelf.put(a_file())] == [True, False]
+    assert not open_shelf().put(a_file())
+    assert open_shelf().put(a_file(b"<p>new"))
+
+
+def test_of_two_that_saw_the_same_one_is_told_no(open_shelf: OpenShelf) -> None:
+    """Whoever does not learn that they were overtaken loses the other's line."""
+    one, other = open_shelf(), open_shelf()
+    assert one.replace(a_file(b"1"), None)
+    assert not other.replace(a_file(b"2"), None)
+    assert other.replace(a_file(b"2"), b"1")
+    assert not one.replace(a_file(b"3"), b"1")
+    assert open_shelf().get("d/kw.html") == b"2"
+
+
+def test_what_was_deleted_meanwhile_is_not_what_was_seen(open_shelf: OpenShelf) -> None:
+    """Somebody who empties the site by hand must get all of it back, not one list."""
+    assert not open_shelf().replace(a_file(b"2"), b"1")
+    assert open_shelf().get("d/kw.html") is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../up.html", "/etc/passwd", "d/../../up", "d//kw", ".hidden", "a\\b", "a\0b", "", "d/"],
+)
+def test_a_path_that_leads_out_of_the_folder_is_refused(tmp_path: Path, path: str) -> None:
+    """The code of a destination comes from a publisher; a file of ours must not."""
+    shelf = FolderShelf(tmp_path / "site")
+    with pytest.raises(ArchiveError, match="expected a path below its root"):
+        shelf.put(a_file(path=path))
+    with pytest.raises(ArchiveError):
+        shelf.get(path)
+
+
+def test_nothing_half_written_stays_in_the_folder(tmp_path: Path) -> None:
+    """Whoever copies the folder to a server copies what is in it."""
+    FolderShelf(tmp_path).put(a_file())
+    files = [each for each in tmp_path.rglob("*") if each.is_file()]
+    assert files == [tmp_path / "d" / "kw.html"]
+    assert files[0].stat().st_mode & 0o777 == 0o644
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """A site that stays old in silence is believed."""
+    (tmp_path / "site").write_text("a file, not a folder")
+    shelf = FolderShelf(tmp_path / "site")
+    with pytest.raises(ArchiveError, match="expected"):
+        shelf.put(a_file())
+    with pytest.raises(ArchiveError, match="expected"):
+        shelf.replace(a_file(), None)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("index.html", "text/html; charset=utf-8"),
+        ("changes.csv", "text/csv; charset=utf-8"),
+        ("changes.json", "application/json"),
+        ("feed.json", "application/feed+json"),
+        ("d/kw.atom", "application/atom+xml"),
+        ("c/0123456789abcdef.cap.xml", "application/cap+xml"),
+        ("static/site.8305b67aac.css", "text/css; charset=utf-8"),
+        ("static/site.8305b67aac.js", "text/javascript; charset=utf-8"),
+        ("map.svg", "image/svg+xml"),
+    ],
+)
+def test_an_object_says_what_it_is_and_for_how_long(s3: Any, path: str, kind: str) -> None:
+    """A feed as `binary` is a download, and a page kept for a day is yesterday's."""
+    BucketShelf(s3, BUCKET).put(a_file(path=path))
+    found = s3.head_object(Bucket=BUCKET, Key=path)
+    is_fixed = path.startswith("static/")
+    kept = "public, max-age=31536000, immutable" if is_fixed else "public, max-age=60"
+    assert (found["ContentType"], found["CacheControl"]) == (kind, kept)
+
+
+def test_a_folder_of_the_bucket_is_listed_once_a_run(s3: Any) -> None:
+    """A list of thirty thousand objects for every page would take an hour."""
+    asked: list[str] = []
+    s3.meta.events.register(
+        "before-parameter-build.s3.ListObjectsV2",
+        lambda params, **_more: asked.append(params["Prefix"]),
+    )
+    shelf = BucketShelf(s3, BUCKET)
+    for path in ("d/kw.html", "d/np.html", "index.html", "d/fr.html"):
+        shelf.put(a_file(path=path))
+    assert asked == ["d/", ""]
+
+
+def test_a_bucket_that_is_gone_is_told(s3: Any) -> None:
+    """What S3 refuses is a site that nobody writes."""
+    shelf = BucketShelf(s3, "nobodys")
+    for call in (lambda: shelf.get("a"), lambda: shelf.put(a_file())):
+        with pytest.raises(ArchiveError, match="expected"):
+            call()
+    with pytest.raises(ArchiveError, match="expected to write"):
+        shelf.replace(a_file(), None)
