@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from advisory_watch.adapters.aws_facts.running import FUNCTIONS as FUNCTIONS_SEEN
 from advisory_watch.adapters.dynamodb.alert_items import OUTBOX
+from advisory_watch.adapters.dynamodb.items import DESTINATION
+from advisory_watch.core.checkup import RAN_WITHIN
 from advisory_watch.wiring import settings
 from template import ROOT, event, functions, resources, template
 
@@ -55,6 +58,38 @@ def test_the_doorbell_rings_for_what_enters_the_outbox_and_for_nothing_else() ->
     assert [record["dynamodb"]["Keys"]["pk"]["S"]] == pattern["dynamodb"]["Keys"]["pk"]["S"]
     assert pattern["eventName"] == ["INSERT"]
     assert pattern["dynamodb"]["Keys"]["pk"]["S"] == [OUTBOX]
+
+
+def test_the_site_hears_of_what_is_said_and_of_what_enters_or_leaves_the_outbox() -> None:
+    """A claim rings for nobody; a cancelled alert leaves, and its page must say so."""
+    doorbell = FUNCTIONS["SiteFunction"]["Events"]["Doorbell"]["Properties"]
+    said, owed = (json.loads(each["Pattern"]) for each in doorbell["FilterCriteria"]["Filters"])
+    assert said == {"dynamodb": {"Keys": {"sk": {"S": [{"prefix": DESTINATION}]}}}}
+    assert owed["eventName"] == ["INSERT", "REMOVE"]
+    assert owed["dynamodb"]["Keys"]["pk"]["S"] == [OUTBOX]
+    assert doorbell["MaximumBatchingWindowInSeconds"] == 10
+    first, second = event("site_doorbell")["Records"]
+    assert first["dynamodb"]["Keys"]["sk"]["S"].startswith(DESTINATION)
+    assert second["dynamodb"]["Keys"]["pk"]["S"] == OUTBOX
+
+
+def test_the_stream_has_no_more_readers_than_it_serves() -> None:
+    """DynamoDB slows a third reader down, and with it the alerts."""
+    events = [each for one in FUNCTIONS.values() for each in one["Events"].values()]
+    assert len([each for each in events if each["Type"] == "DynamoDB"]) <= 2
+
+
+@pytest.mark.parametrize("function", ["NotifyFunction", "SiteFunction"])
+def test_links_lead_to_the_distribution(function: str) -> None:
+    """A link to nowhere in an email cannot be called back."""
+    address = {"Fn::Sub": "https://${SiteDistribution.DomainName}"}
+    anyway = {"SiteFunction": address, "NotifyFunction": {"Fn::If": ["HasSite", address, ""]}}
+    assert FUNCTIONS[function]["Environment"]["SITE_URL"] == anyway[function]
+
+
+def test_doctor_knows_when_each_function_should_have_run() -> None:
+    """A function that it does not know is well for ever."""
+    assert set(RAN_WITHIN) == set(FUNCTIONS_SEEN) == set(FUNCTIONS)
 
 
 @pytest.mark.parametrize("name", ["Table", "ArchiveBucket", "ArchiveBucketPolicy"])

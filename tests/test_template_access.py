@@ -110,6 +110,21 @@ def test_nobody_but_its_distribution_reads_the_bucket_of_the_site() -> None:
     assert "SiteDistribution" in read["Condition"]["StringEquals"]["aws:SourceArn"]["Fn::Sub"]
 
 
+def test_the_site_can_neither_tell_anybody_nor_touch_the_evidence() -> None:
+    """What renders the words of strangers is the likeliest to be broken into."""
+    allowed = list(statements(ROLES["SiteRole"]["Policies"][0]))
+    actions = {action for each in allowed for action in as_list(each["Action"])}
+    assert not [each for each in actions if each.startswith("sns:")]
+    assert {each for each in actions if each.startswith("s3:")} == {
+        "s3:GetObject",
+        "s3:ListBucket",
+        "s3:PutObject",
+    }
+    assert "ArchiveBucket" not in str(allowed)
+    writing = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"}
+    assert not {each for each in actions if each.rpartition(":")[2] in writing}
+
+
 def test_the_site_is_there_only_where_it_is_wanted() -> None:
     """Nobody pays for, or guards, a distribution that shows nothing."""
     site = [each for name, each in template()["Resources"].items() if name.startswith("Site")]

@@ -85,6 +85,14 @@ def test_a_schedule_sends_an_event_that_is_saved(name: str) -> None:
     assert set(sent) in [set(each) for each in saved]
 
 
+def test_the_front_page_is_written_every_hour_and_all_of_it_every_day() -> None:
+    """`Read 3 minutes ago` is a lie after a day; what no doorbell rang for comes with the sweep."""
+    sweeps = {each["Input"]: each for name, each in schedules().items() if "SiteFunction" in name}
+    assert {json.dumps(event(each)) for each in ("site_front", "site_all")} == set(sweeps)
+    assert sweeps['{"sweep": "front"}']["ScheduleExpression"] == "rate(1 hour)"
+    assert sweeps['{"sweep": "all"}']["ScheduleExpression"] == "rate(1 day)"
+
+
 def test_the_saved_event_of_one_source_is_that_of_its_schedule() -> None:
     """The event of every test of the function is what really arrives."""
     assert json.loads(CHECKS["CheckFunction.UsState"]["Input"]) == event("check_one_source")

@@ -11,6 +11,7 @@ import pytest
 from advisory_watch.cli.serve import Server, file_of
 from advisory_watch.core.serving import SECURITY_HEADERS
 from advisory_watch.wiring.site import site_folder
+from cli.test_cli_replay import write_warc
 from publisher import Site, an_answer
 from template import resources
 from terminal import Terminal
@@ -60,7 +61,7 @@ def test_a_check_ends_with_the_address_of_the_site(terminal: Terminal, site: Sit
     del site
     ran = terminal.run(*US)
     page = site_folder(terminal.home) / "index.html"
-    assert ran.out.splitlines()[-1] == f"Site: {page.as_uri()}"
+    assert ran.out.split()[-2:] == ["Site:", page.as_uri()]
     assert page.exists()
 
 
@@ -96,7 +97,7 @@ def test_the_whole_site_can_be_printed_elsewhere(checked: Terminal, tmp_path: Pa
     """Whoever has a web server has a folder for it."""
     out = tmp_path / "www"
     ran = checked.run("site", "--out", str(out))
-    assert (ran.status, ran.out) == (0, f"Site: {(out / 'index.html').as_uri()}\n")
+    assert (ran.status, ran.out.split()) == (0, ["Site:", (out / "index.html").as_uri()])
     inside, outside = site_folder(checked.home), out
     assert "../pages/" in "".join(each.read_text() for each in inside.glob("c/*.html"))
     assert "../pages/" not in "".join(each.read_text() for each in outside.glob("c/*.html"))
@@ -109,11 +110,13 @@ def test_to_ask_for_a_site_makes_no_home(terminal: Terminal) -> None:
     assert not terminal.home.exists()
 
 
-def test_a_replay_tells_how_to_look_at_it(terminal: Terminal, checked: Terminal) -> None:
+def test_a_replay_tells_how_to_look_at_it(terminal: Terminal, tmp_path: Path) -> None:
     """Who replayed months of captures wants to see them."""
-    (page,) = [str(each) for each in checked.home.rglob("*.warc.gz")][:1]
-    ran = terminal.run("replay", page, "--home", str(terminal.home / "again"))
-    assert "advisory-watch site --home" in ran.out
+    captures = write_warc(tmp_path / "captures.warc", a_feed())
+    ran = terminal.run("replay", str(captures), "--home", str(tmp_path / "again"))
+    told = " ".join(ran.out.split())
+    assert f"To look at it: advisory-watch site --home {tmp_path / 'again'}" in told
+    assert "To look at it" not in terminal.run("replay", str(captures)).out
 
 
 def test_pages_are_served_with_what_the_distribution_sends(server: Server) -> None:
@@ -137,7 +140,7 @@ def test_the_distribution_says_the_same_of_what_a_page_may_do() -> None:
 
 def test_the_evidence_is_served_beside_the_site(server: Server) -> None:
     """The link from a page to what it is made of must work."""
-    (page,) = [each for each in server.folder.glob("pages/*/*.warc.gz")][:1]
+    page, *_ = server.folder.glob("pages/*/*.warc.gz")
     answer, body = ask(server, f"/pages/{page.parent.name}/{page.name}")
     assert (answer.status, body) == (200, page.read_bytes())
 

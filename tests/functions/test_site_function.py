@@ -42,7 +42,8 @@ def a_ring(pk: str, sk: str, name: str = "MODIFY") -> dict[str, Any]:
     saved = event("site_doorbell")["Records"][0]
     keys = {"pk": {"S": pk}, "sk": {"S": sk}}
     changed = saved["dynamodb"] | {"Keys": keys, "SequenceNumber": str(abs(hash((pk, sk))))}
-    return saved | {"eventName": name, "dynamodb": changed}
+    ring: dict[str, Any] = saved | {"eventName": name, "dynamodb": changed}
+    return ring
 
 
 KUWAIT = {"Records": [a_ring("SOURCE#us_state", "DEST#KW")]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import md5
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -25,13 +26,14 @@ class BucketShelf:
     """Keep the promises of `Shelf` for one run: what stands there is listed once a folder.
 
     An object's ETag is the MD5 of its content, as it is under the bucket's own keys
-    (SSE-S3) for what is put in one piece.
+    (SSE-S3) for what is put in one piece. Threads may share a shelf.
     """
 
     def __init__(self, client: S3Client, bucket: str) -> None:
         self._client = client
         self._bucket = bucket
         self._listed: dict[str, dict[str, str]] = {}
+        self._listing = Lock()
 
     def get(self, path: str) -> bytes | None:
         """Return what is in a file, None where there is none."""
@@ -79,9 +81,10 @@ class BucketShelf:
     def _folder_of(self, path: str) -> dict[str, str]:
         """Return the ETags of a folder, which is asked for once: a change touches few of them."""
         folder = path[: path.rfind("/") + 1]
-        if folder not in self._listed:
-            self._listed[folder] = self._list(folder)
-        return self._listed[folder]
+        with self._listing:
+            if folder not in self._listed:
+                self._listed[folder] = self._list(folder)
+            return self._listed[folder]
 
     def _list(self, folder: str) -> dict[str, str]:
         pages = self._client.get_paginator("list_objects_v2").paginate(

@@ -4,6 +4,8 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
+from rich.text import Text
+
 from advisory_watch.app.publish_pages import Outcome, Unprinted
 from advisory_watch.cli.screen import console, say
 from advisory_watch.cli.show import say_unmade
@@ -43,8 +45,8 @@ def update(folder: Path, home: Home, destinations: Iterable[str]) -> None:
 
 
 def say_where(out: Path) -> None:
-    """Tell where the front page is, as an address to click on."""
-    say(console(), f"Site: {front_page(out).resolve().as_uri()}")
+    """Tell where the front page is, as an address to click on: on one line, however long."""
+    console().print(Text(f"Site: {front_page(out).resolve().as_uri()}"), soft_wrap=True)
 
 
 def _say_held_back(outcomes: Iterable[Outcome]) -> int:

@@ -1,7 +1,10 @@
 """The function that writes the site: apart from `cloud`, since it alone needs the templates."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import boto3
@@ -11,7 +14,7 @@ from advisory_watch.adapters.dynamodb.alert_items import OUTBOX, lying
 from advisory_watch.adapters.dynamodb.items import DESTINATION
 from advisory_watch.adapters.site_bucket import BucketShelf
 from advisory_watch.app.publish import Publisher
-from advisory_watch.app.publish_pages import Outcome
+from advisory_watch.app.publish_pages import Outcome, Printed
 from advisory_watch.site.edition import Edition
 from advisory_watch.site.press import Press
 from advisory_watch.sources.register import SOURCES
@@ -20,6 +23,10 @@ from advisory_watch.wiring.settings import now
 
 ALL = "all"
 """The daily sweep; any other writes the front page alone."""
+
+
+WRITERS = 8
+"""Threads that wait for S3: years, written for the first time, are thirty thousand files."""
 
 
 def publisher() -> Publisher:
@@ -32,7 +39,7 @@ def publisher() -> Publisher:
         has_alerts=True,
         contact=os.environ.get("SUBSCRIBE_CONTACT", ""),
     )
-    return Publisher(
+    alone = Publisher(
         ledger=DynamoLedger(client, table, tuple(SOURCES)),
         outbox=DynamoOutbox(client, table),
         shelf=BucketShelf(boto3.client("s3"), required("SITE_BUCKET")),
@@ -40,6 +47,12 @@ def publisher() -> Publisher:
         sources=tuple(SOURCES.values()),
         clock=now,
     )
+
+    def side_by_side(codes: Iterable[str], at: datetime) -> Iterator[Printed]:
+        with ThreadPoolExecutor(WRITERS) as pool:
+            yield from pool.map(lambda code: alone.pages.of(code, at), codes)
+
+    return replace(alone, spread=side_by_side)
 
 
 def swept(publisher: Publisher, extent: object) -> Iterator[Outcome]:

@@ -1,0 +1,65 @@
+"""The site of a laptop: where its evidence is, and that processes print what one would."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from advisory_watch.core.scales import Severity
+from advisory_watch.site.press import Press
+from advisory_watch.wiring import site
+from advisory_watch.wiring.embedded import open_home
+from advisory_watch.wiring.settings import sources
+from advisory_watch.wiring.site import home_publisher, laptop_press, moved, revisions, site_folder
+from builders import a_known, a_version, an_advisory
+
+CODES = ("DE", "FR", "GB", "IE", "KW", "NP", "NZ", "RU", "UA", "US")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Record what the US says of ten destinations."""
+    with open_home(tmp_path) as home:
+        for code in CODES:
+            advisory = an_advisory(Severity.CAUTION, destination=code)
+            home.ledger.record(a_known(advisory), a_version(advisory), None)
+    return tmp_path
+
+
+def files(folder: Path) -> Mapping[str, bytes]:
+    """Return what stands in a folder."""
+    return {each.name: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+def test_processes_print_what_one_would(
+    home: Path, monkeypatch: pytest.MonkeyPatch, processors: int
+) -> None:
+    """A site that depends on the machine cannot be compared with itself."""
+    monkeypatch.setattr(site.os, "cpu_count", lambda: processors)
+    with open_home(home) as opened:
+        list(home_publisher(home, site_folder(home), opened).whole())
+    printed = files(site_folder(home))
+    assert {f"{code.lower()}.html" for code in CODES} <= set(printed)
+
+
+@pytest.mark.parametrize(
+    ("out", "url"), [("site", ".."), ("a/b", "../.."), (".", "."), ("../elsewhere", "")]
+)
+def test_evidence_is_linked_where_the_way_to_it_is_the_homes_own(
+    tmp_path: Path, out: str, url: str
+) -> None:
+    """A path through somebody's folders leads nowhere on a server, and tells their name."""
+    press = laptop_press(tmp_path / "home", tmp_path / "home" / out)
+    assert isinstance(press, Press)
+    assert (press.edition.evidence_url, press.edition.has_alerts) == (url, False)
+
+
+def test_what_was_recorded_in_between_was_moved(home: Path) -> None:
+    """Also what nobody is told: a held candidate is shown as unconfirmed."""
+    wanted = sources(["us_state"], {})
+    with open_home(home) as opened:
+        before = revisions(opened, wanted)
+        advisory = an_advisory(Severity.CAUTION, destination="KW")
+        opened.ledger.record(a_known(advisory, revision=2), None, None)
+        assert moved(before, revisions(opened, wanted)) == ("KW",)
