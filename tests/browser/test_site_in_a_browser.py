@@ -1,6 +1,7 @@
 """The site as people meet it: by mouse, by keys, by voice, on a small screen, without script."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -96,9 +97,11 @@ def test_everything_is_there_without_script(browser: Browser, served: str, addre
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", PAGES)
-def test_nobody_is_kept_out(browser: Browser, served: str, address: str, scheme: str) -> None:
+def test_nobody_is_kept_out(
+    browser: Browser, served: str, address: str, scheme: Literal["light", "dark"]
+) -> None:
     """WCAG 2.2 AA, as far as a program can see, in both lights."""
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(f"{served}/{address}")
     found = Axe().run(page, options=AXE)

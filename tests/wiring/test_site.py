@@ -7,7 +7,6 @@ import pytest
 
 from advisory_watch.core.scales import Severity
 from advisory_watch.site.press import Press
-from advisory_watch.wiring import site
 from advisory_watch.wiring.embedded import open_home
 from advisory_watch.wiring.settings import sources
 from advisory_watch.wiring.site import home_publisher, laptop_press, moved, revisions, site_folder
@@ -36,7 +35,7 @@ def test_processes_print_what_one_would(
     home: Path, monkeypatch: pytest.MonkeyPatch, processors: int
 ) -> None:
     """A site that depends on the machine cannot be compared with itself."""
-    monkeypatch.setattr(site.os, "cpu_count", lambda: processors)
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
     with open_home(home) as opened:
         list(home_publisher(home, site_folder(home), opened).whole())
     printed = files(site_folder(home))
