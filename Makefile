@@ -28,6 +28,10 @@ PINNED := $(INSTALL) --require-hashes --requirement
 run: $(VENV)/.laptop ## Check every source once; where none can be reached, play the recorded demonstration
 	@$(BIN)/advisory-watch check --budget 60 --demo-if-unreachable || [ $$? -eq 1 ]  # 1: some were read
 
+.PHONY: serve
+serve: $(VENV)/.laptop ## Show the site of what was read, on this machine alone; Ctrl-C ends it
+	@$(BIN)/advisory-watch serve
+
 .PHONY: live
 live: $(VENV)/.laptop ## Read every publisher's door once and say what answers; never in CI
 	@$(BIN)/advisory-watch sources --live

@@ -93,6 +93,17 @@ def test_a_world_out_of_reach_prints_no_site(terminal: Terminal, site: Site) -> 
     assert not site_folder(terminal.home).exists()
 
 
+def test_a_site_that_cannot_be_printed_spoils_no_check(terminal: Terminal, site: Site) -> None:
+    """The alert is what counts, and it was told."""
+    del site
+    terminal.home.mkdir()
+    site_folder(terminal.home).write_text("a file, not a folder")
+    ran = terminal.run(*US)
+    assert ran.status == 0
+    assert "The site was not printed:" in ran.err
+    assert "Site: " not in ran.out
+
+
 def test_the_whole_site_can_be_printed_elsewhere(checked: Terminal, tmp_path: Path) -> None:
     """Whoever has a web server has a folder for it."""
     out = tmp_path / "www"

@@ -48,8 +48,8 @@ def run(given: Namespace) -> int:
             say(console(), f"Ledger and archive: {folder}")
         _deliver(home, outcomes, as_lines=given.json)
         if any(each.ok for each in outcomes):
-            site.update(folder, home, moved(before, revisions(home, wanted)))
-            if not given.json:
+            is_printed = site.update(folder, home, moved(before, revisions(home, wanted)))
+            if is_printed and not given.json:
                 site.say_where(site_folder(folder))
     if given.demo_if_unreachable and _is_world_out_of_reach(outcomes):
         return demo.run(given)

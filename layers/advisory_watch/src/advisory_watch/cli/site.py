@@ -9,6 +9,7 @@ from rich.text import Text
 from advisory_watch.app.publish_pages import Outcome, Unprinted
 from advisory_watch.cli.screen import console, say
 from advisory_watch.cli.show import say_unmade
+from advisory_watch.core.errors import ArchiveError, LedgerError
 from advisory_watch.wiring.embedded import Home, open_home
 from advisory_watch.wiring.settings import home_folder
 from advisory_watch.wiring.site import front_page, home_publisher, is_printed, site_folder
@@ -33,8 +34,20 @@ def print_whole(folder: Path, out: Path) -> int:
         return _say_held_back(home_publisher(folder, out, home).whole())
 
 
-def update(folder: Path, home: Home, destinations: Iterable[str]) -> None:
-    """Print what a check touched; the whole site where there is none yet."""
+def update(folder: Path, home: Home, destinations: Iterable[str]) -> bool:
+    """Print what a check touched, or the whole site where there is none yet; tell whether it went.
+
+    What was read is recorded and told by then: a full disk makes no check a bad one.
+    """
+    try:
+        _update(folder, home, destinations)
+    except (ArchiveError, LedgerError) as error:
+        say(console(to_errors=True), f"The site was not printed: {error}", hanging="  ")
+        return False
+    return True
+
+
+def _update(folder: Path, home: Home, destinations: Iterable[str]) -> None:
     out, touched = site_folder(folder), list(destinations)
     publisher = home_publisher(folder, out, home)
     with console(to_errors=True).status("printing the site ..."):
