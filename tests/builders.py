@@ -1,13 +1,14 @@
 """Values for tests: each builder gives a plausible one, and a test names only what it is about."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert
+from advisory_watch.core.chronicle import Entry
 from advisory_watch.core.health import Health
 from advisory_watch.core.pages import Page, Target
-from advisory_watch.core.scales import Change, Indicator, Severity
+from advisory_watch.core.scales import Change, Departure, Indicator, Severity
 from advisory_watch.core.versions import Evidence, Held, Known, Version
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -104,6 +105,36 @@ def an_alert(**fields: Any) -> Alert:
         "evidence": an_evidence(),
     }
     return Alert(**plausible | fields)
+
+
+def an_entry(number: int = 1, **fields: Any) -> Entry:
+    """Build a raise of Kuwait; each number is a day of its own."""
+    plausible: dict[str, Any] = {
+        "id": f"{number:016x}",
+        "source": "us_state",
+        "destination": "KW",
+        "name": "Kuwait",
+        "headline": "US: Kuwait raised to Level 3 from 1",
+        "kinds": ("level_raised",),
+        "is_urgent": True,
+        "is_notice": False,
+        "decided_at": NOON + timedelta(days=number),
+        "issued_on": NOON.date(),
+        "issued_at": None,
+        "rule": "newer_issue",
+        "from_native": "Level 1: Exercise Normal Precautions",
+        "to_native": "Level 3: Reconsider Travel",
+        "from_severity": Severity.NORMAL,
+        "to_severity": Severity.RECONSIDER,
+        "from_departure": Departure.NONE,
+        "to_departure": Departure.NONE,
+        "version": 2,
+        "door": "rss",
+        "page_key": "ab" * 32,
+        "read_at": NOON,
+        "url": "https://travel.state.gov/kuwait.html",
+    }
+    return Entry(**plausible | fields)
 
 
 def a_health(**fields: Any) -> Health:

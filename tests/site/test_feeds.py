@@ -24,7 +24,7 @@ from advisory_watch.site.feeds.cap import cap_files
 from advisory_watch.site.feeds.changes import chronicle_files, read_chronicle
 from advisory_watch.site.feeds.state import state_files
 from advisory_watch.wiring.settings import sources
-from builders import NOON, a_health, a_known, an_advisory
+from builders import NOON, a_health, a_known, an_advisory, an_entry
 from template import ROOT
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -39,36 +39,6 @@ def schema(name: str) -> etree.XMLSchema:
 
 
 ATOM_SCHEMA, CAP_SCHEMA = schema("atom.xsd"), schema("CAP-v1.2.xsd")
-
-
-def an_entry(number: int = 1, **fields: object) -> Entry:
-    """Build a raise of Kuwait; each number is a day of its own."""
-    plausible: dict[str, object] = {
-        "id": f"{number:016x}",
-        "source": "us_state",
-        "destination": "KW",
-        "name": "Kuwait",
-        "headline": "US: Kuwait raised to Level 3 from 1",
-        "kinds": ("level_raised",),
-        "is_urgent": True,
-        "is_notice": False,
-        "decided_at": NOON + timedelta(days=number),
-        "issued_on": NOON.date(),
-        "issued_at": None,
-        "rule": "newer_issue",
-        "from_native": "Level 1: Exercise Normal Precautions",
-        "to_native": "Level 3: Reconsider Travel",
-        "from_severity": Severity.NORMAL,
-        "to_severity": Severity.RECONSIDER,
-        "from_departure": Departure.NONE,
-        "to_departure": Departure.NONE,
-        "version": 2,
-        "door": "rss",
-        "page_key": "ab" * 32,
-        "read_at": NOON,
-        "url": "https://travel.state.gov/kuwait.html",
-    }
-    return Entry(**plausible | fields)  # type: ignore[arg-type]
 
 
 def retracted(number: int = 1) -> Entry:

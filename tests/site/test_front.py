@@ -2,7 +2,9 @@
 
 import gzip
 import re
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,47 +12,17 @@ from advisory_watch.core.chronicle import Chronicle, Entry
 from advisory_watch.core.destinations.iso3166 import CODES
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.overview import Overview
-from advisory_watch.core.scales import Departure, Severity
+from advisory_watch.core.scales import Severity
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known
 from advisory_watch.site.edition import Edition
 from advisory_watch.site.front import front_files
 from advisory_watch.wiring.settings import sources
-from builders import NOON, a_health, a_held, a_known, an_advisory
+from builders import NOON, a_health, a_held, a_known, an_advisory, an_entry
 
 EDITION = Edition(sources=sources(environment={}))
 HOSTILE = "<script>alert(1)</script>\"'\u202eevil\u202c 🧨"
 FRONT_MAX_BYTES = 150_000
-
-
-def an_entry(**fields: object) -> Entry:
-    """Build a raise of Kuwait."""
-    plausible: dict[str, object] = {
-        "id": "0123456789abcdef",
-        "source": "us_state",
-        "destination": "KW",
-        "name": "Kuwait",
-        "headline": "US: Kuwait raised to Level 3 from 1",
-        "kinds": ("level_raised",),
-        "is_urgent": True,
-        "is_notice": False,
-        "decided_at": NOON,
-        "issued_on": NOON.date(),
-        "issued_at": None,
-        "rule": "newer_issue",
-        "from_native": "Level 1: Exercise Normal Precautions",
-        "to_native": "Level 3: Reconsider Travel",
-        "from_severity": Severity.NORMAL,
-        "to_severity": Severity.RECONSIDER,
-        "from_departure": Departure.NONE,
-        "to_departure": Departure.NONE,
-        "version": 2,
-        "door": "rss",
-        "page_key": "ab" * 32,
-        "read_at": NOON,
-        "url": "https://travel.state.gov/kuwait.html",
-    }
-    return Entry(**plausible | fields)  # type: ignore[arg-type]
 
 
 def the_page(*known: Known, entries: tuple[Entry, ...] = (), **health: object) -> str:
@@ -63,7 +35,7 @@ def the_page(*known: Known, entries: tuple[Entry, ...] = (), **health: object) -
 
 def test_a_raise_is_told_without_colour() -> None:
     """One reader in twelve does not see red; one listens."""
-    page = the_page(a_known(), entries=(an_entry(),))
+    page = the_page(a_known(), entries=(an_entry(id="0123456789abcdef"),))
     assert "▲" in page
     assert "Raised: " in page
     assert 'href="c/0123456789abcdef.html"' in page
@@ -137,12 +109,13 @@ def test_a_quiet_world_says_so() -> None:
 @pytest.mark.parametrize("field", ["headline", "name", "to_native", "retraction"])
 def test_hostile_words_harm_nobody(field: str) -> None:
     """Publishers are broken into, too."""
+    hostile: dict[str, Any] = {field: HOSTILE}
     page = the_page(
         a_known(
             an_advisory(native_level=HOSTILE, name=HOSTILE),
             held=a_held(an_advisory(native_level=HOSTILE), reason=HOSTILE),
         ),
-        entries=(an_entry(is_retracted=True, **{field: HOSTILE}),),
+        entries=(replace(an_entry(is_retracted=True), **hostile),),
         failing_since=NOON,
         failure=HOSTILE,
     )

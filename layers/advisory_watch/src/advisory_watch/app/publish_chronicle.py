@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from advisory_watch.app.publish_pages import Outcome, Pages, Printed, Written
-from advisory_watch.core.chronicle import Chronicle, Entry, chronicle_of
+from advisory_watch.core.chronicle import Chronicle, Entry, with_entries
 from advisory_watch.core.errors import CorruptLedger, StaleVersion
 from advisory_watch.core.files import File
 
@@ -102,11 +102,9 @@ def _by_destination(chronicle: Chronicle | None) -> dict[str, list[Entry]]:
 
 
 def _merged(now: Standing, printed: Mapping[str, Printed]) -> Chronicle:
-    """Do what `with_dossier` does, for many at once; what could not be read stays as it was."""
+    """Put what was printed into the list; what could not be read stays as it was."""
     new = {code: each.entries for code, each in printed.items() if each.error is None}
-    kept = now.chronicle.entries if now.chronicle else ()
-    others = (each for each in kept if each.destination not in new)
-    return chronicle_of([*others, *(entry for entries in new.values() for entry in entries)])
+    return with_entries(now.chronicle or Chronicle(), new)
 
 
 def _divided(pages: Pages, chronicle: Chronicle) -> tuple[File, Iterator[File]]:

@@ -4,7 +4,7 @@ It is what the front page, the feeds and the tables are made of, and it can be m
 the ledger at any time. Texts are not in it: years of it must be read in one go.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,8 +73,13 @@ def chronicle_of(entries: Iterable[Entry]) -> Chronicle:
 
 def with_dossier(chronicle: Chronicle, dossier: Dossier, title_of: TitleOf) -> Chronicle:
     """Replace what the chronicle says of one destination."""
-    others = (each for each in chronicle.entries if each.destination != dossier.destination)
-    return chronicle_of([*others, *entries_of(dossier, title_of)])
+    return with_entries(chronicle, {dossier.destination: entries_of(dossier, title_of)})
+
+
+def with_entries(chronicle: Chronicle, new: Mapping[str, Iterable[Entry]]) -> Chronicle:
+    """Replace what the chronicle says of some destinations, in one pass."""
+    others = (each for each in chronicle.entries if each.destination not in new)
+    return chronicle_of([*others, *(entry for entries in new.values() for entry in entries)])
 
 
 def entries_of(dossier: Dossier, title_of: TitleOf) -> tuple[Entry, ...]:

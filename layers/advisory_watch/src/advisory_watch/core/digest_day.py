@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from advisory_watch.core.alerts import Alert, alert_for
+from advisory_watch.core.alerts import Alert
 from advisory_watch.core.comparing import began, word_of
 from advisory_watch.core.corrections import fate_of
 from advisory_watch.core.digest import Retracted, Sight, SourceDay, Standing
+from advisory_watch.core.dossiers import steps_of
 from advisory_watch.core.scales import Change, Severity
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.verdicts.dates import is_possible
@@ -98,12 +99,8 @@ def is_silent(known: Known) -> bool:
 
 def alerts_of(history: Sequence[Version], since: datetime) -> tuple[Alert, ...]:
     """Return the alerts that the versions of the day owed, by the rules of today."""
-    before, alerts = None, []
-    for version in history:
-        alert = alert_for(before, version) if version.decided_at >= since else None
-        alerts += [alert] if alert else []
-        before = version.advisory or before
-    return tuple(alerts)
+    day = (each for each in steps_of(history) if each.version.decided_at >= since)
+    return tuple(each.alert for each in day if each.alert)
 
 
 def is_first_seen(history: Sequence[Version], since: datetime) -> bool:

@@ -8,8 +8,7 @@ from itertools import groupby
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.chronicle import Entry
 from advisory_watch.core.comparing import Word, spread, word_of
-from advisory_watch.core.destinations.names import name_of
-from advisory_watch.core.errors import UnknownDestination
+from advisory_watch.core.destinations.names import name_or
 from advisory_watch.core.files import File
 from advisory_watch.core.health import Health
 from advisory_watch.core.overview import Overview
@@ -158,11 +157,8 @@ def _word(known: Known | None) -> Word | None:
 
 
 def _name(code: str, known: Mapping[str, Mapping[str, Known]]) -> str:
-    try:
-        return name_of(code)
-    except UnknownDestination:
-        said = (each[code].advisory for each in known.values() if code in each)
-        return next((each.name for each in said if each), code)
+    said = (each[code].advisory for each in known.values() if code in each)
+    return name_or(code, next((each.name for each in said if each), code))
 
 
 def _sights(overview: Overview, edition: Edition) -> tuple[Sight, ...]:

@@ -8,9 +8,8 @@ from itertools import groupby, pairwise
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.comparing import Word, difference
 from advisory_watch.core.corrections import correction_id
-from advisory_watch.core.destinations.names import name_of
+from advisory_watch.core.destinations.names import name_or
 from advisory_watch.core.dossiers import Dossier, Told
-from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.files import File
 from advisory_watch.core.messages.headline import headline
 from advisory_watch.core.scales import Departure
@@ -78,11 +77,10 @@ def _voice(told: Told, dossier: Dossier, edition: Edition) -> Voice:
 
 
 def _name(dossier: Dossier) -> str:
-    try:
-        return name_of(dossier.destination)
-    except UnknownDestination:
-        said = (each.known.advisory for each in dossier.told)
-        return next((each.name for each in said if each), dossier.destination)
+    said = (each.known.advisory for each in dossier.told)
+    return name_or(
+        dossier.destination, next((each.name for each in said if each), dossier.destination)
+    )
 
 
 def _destination(

@@ -60,6 +60,11 @@ def name_of(code: str) -> str:
         raise _unknown(code, "iso3166.py") from None
 
 
+def name_or(code: str, said: str) -> str:
+    """Return the English short name of a destination; what a publisher `said` where it has none."""
+    return CODES.get(code, said)
+
+
 def ascii_name(code: str) -> str:
     """Return the name without accents: one accent turns an SMS from 160 into 70 letters."""
     return _without_accents(name_of(code))

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.alerts import Alert, SourceNews
 from advisory_watch.core.corrections import as_it_was
-from advisory_watch.core.destinations.names import name_of
+from advisory_watch.core.destinations.names import name_or
 from advisory_watch.core.differences import indicator_moves
-from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.messages.alphabets import WORDS_MAX_CHARS, cut_at_word
 from advisory_watch.core.scales import Change, Departure
 from advisory_watch.core.wording import in_short, to_from
@@ -46,11 +45,8 @@ def _source_headline(alert: Alert, title: str) -> str:
 
 def destination_name(alert: Alert) -> str:
     """Name the destination as ISO does; by the publisher's own name where it has no code."""
-    try:
-        return name_of(alert.destination or "")
-    except UnknownDestination:
-        said = alert.after or alert.before
-        return said.name if said else str(alert.destination)
+    said = alert.after or alert.before
+    return name_or(alert.destination or "", said.name if said else str(alert.destination))
 
 
 def level(advisory: Advisory | None) -> str:
