@@ -59,6 +59,30 @@ def test_an_unread_source_says_since_when() -> None:
     assert "HTTP 503 &lt;b&gt;" in page
 
 
+def test_the_first_lines_say_who_is_out_of_sight() -> None:
+    """Somebody with a minute reads no further than the first screen."""
+    since = NOON - timedelta(hours=3)
+    first = the_page(a_known(), failing_since=since, failure="503").partition("What changed")[0]
+    assert "Cannot be read now: US." in first
+    assert "Not read yet: US embassies, UK" in first
+
+
+def test_a_source_that_nobody_reads_any_more_is_called_stale() -> None:
+    """A schedule that stopped fails nowhere, and its last words would pass for today's."""
+    page = the_page(a_known(), last_good_at=NOON - timedelta(days=1, minutes=1))
+    assert "Not read for a day or longer: US." in page
+    assert "not read since" in page
+    fresh = the_page(a_known(), last_good_at=NOON - timedelta(hours=23))
+    assert "Not read for a day" not in fresh
+
+
+def test_advice_on_a_part_is_told_beside_the_whole() -> None:
+    """Advice against all travel to a border must not read as a green country."""
+    said = an_advisory(Severity.NORMAL, partial_severity=Severity.DO_NOT_TRAVEL)
+    page = the_page(a_known(said))
+    assert page.count('<span class="part s4">parts 4</span>') == 2  # the gravest, and the US
+
+
 def test_a_source_that_the_ledger_lost_is_not_called_fresh() -> None:
     """What we do not know must not look like what we know."""
     lost = (("us_state", "the table is gone"),)

@@ -59,9 +59,17 @@ def test_a_change_page_says_what_when_why_and_how_to_check() -> None:
         "2026-09-21 12:00 UTC",
         "first_reading",
         "ab" * 32,
-        "<del>1 </del><ins>2 </ins>",
+        "<del>1</del> <ins>2</ins> ",
     ):
         assert said in page
+
+
+def test_a_level_without_a_text_is_compared_by_its_own_words() -> None:
+    """Canada's list has no text: its words on the level are all that there is to compare."""
+    page = the_change(printed(a_dossier(Severity.NORMAL, Severity.RECONSIDER, text="")))
+    assert "<ins>Level 3: Reconsider Travel</ins>" in page
+    again = the_change(printed(a_dossier(Severity.CAUTION, Severity.CAUTION, text="")))
+    assert "This source is read without a text" in again
 
 
 def test_what_was_taken_back_stands_at_the_top_of_its_page() -> None:

@@ -11,7 +11,14 @@ from advisory_watch.core.destinations.iso3166 import CODES
 from advisory_watch.core.scales import Severity
 from advisory_watch.site.assets import STATIC
 from advisory_watch.site.rendering import environment
-from advisory_watch.site.world import WITHOUT_SHAPE, map_stylesheet, places, world_map
+from advisory_watch.site.world import (
+    IN_PARTS,
+    WITHOUT_SHAPE,
+    Step,
+    map_stylesheet,
+    places,
+    world_map,
+)
 
 SOURCES = ("us_state", "uk_fcdo", "ca_gac", "de_aa", "ie_dfa", "nz_mfat")
 
@@ -20,7 +27,7 @@ BUDGET_BYTES = 45_000
 
 
 def a_map(
-    says: Mapping[str, Severity | None],
+    says: Mapping[str, Severity | Step | None],
     *,
     name: str = "Kuwait",
     source: str = "US",
@@ -28,7 +35,10 @@ def a_map(
 ) -> html.HtmlElement:
     """Draw a world of which one destination is spoken of."""
     names = {**CODES, "KW": name, "us_state": source}
-    return html.fromstring(world_map({"KW": says}, names, root))
+    steps = {
+        each: step if isinstance(step, Step) else Step(whole=step) for each, step in says.items()
+    }
+    return html.fromstring(world_map({"KW": steps}, names, root))
 
 
 def test_every_destination_is_drawn_or_said_to_have_no_shape() -> None:
@@ -62,7 +72,7 @@ def test_no_outline_leaps_across_the_map() -> None:
 
 def test_the_map_of_a_full_world_is_small() -> None:
     """It stands in the page that is opened on an old phone in a hotel lobby."""
-    says = dict.fromkeys(SOURCES, Severity.CAUTION)
+    says = dict.fromkeys(SOURCES, Step(whole=Severity.CAUTION))
     drawn = world_map(dict.fromkeys(CODES, says), {**CODES, "us_state": "US"}, "")
     assert len(gzip.compress(drawn.encode(), mtime=0)) < BUDGET_BYTES
 
@@ -77,6 +87,25 @@ def test_a_shape_says_each_source_and_the_gravest_of_all() -> None:
     expected = {"data-g": "3", "data-us_state": "3", "data-ca_gac": "2", "data-de_aa": "0"}
     assert marks == expected
     assert shape.findtext("title") == "Kuwait: US 3, ca_gac 2, de_aa –"
+
+
+def test_a_part_that_is_graver_than_the_whole_is_seen() -> None:
+    """A plain green country with a war at its border would lead somebody there."""
+    says = {
+        "us_state": Step(whole=Severity.CAUTION),
+        "uk_fcdo": Step(whole=Severity.NORMAL, part=Severity.DO_NOT_TRAVEL),
+    }
+    (link,) = a_map(says).iter("a")
+    assert link[0].get("data-g") == "2-4"
+    assert link[0].get("data-uk_fcdo") == "1-4"
+    assert link[0].findtext("title") == "Kuwait: US 2, uk_fcdo 1 (parts 4)"
+
+
+def test_a_part_that_is_no_graver_than_anybodys_whole_adds_nothing() -> None:
+    """Where a government advises against all of it, the map cannot say more."""
+    part = Step(whole=Severity.NORMAL, part=Severity.DO_NOT_TRAVEL)
+    (link,) = a_map({"us_state": Severity.DO_NOT_TRAVEL, "uk_fcdo": part}).iter("a")
+    assert link[0].get("data-g") == "4"
 
 
 def test_without_any_level_the_gravest_is_no_level() -> None:
@@ -116,9 +145,12 @@ def test_keys_and_screen_readers_pass_the_map_by() -> None:
 def test_each_grave_level_has_a_pattern_of_its_own() -> None:
     """Who cannot tell red from orange must not take one for the other."""
     figure = a_map({"us_state": Severity.CAUTION})
-    hatches = {each.get("id"): html.tostring(each[1]) for each in figure.iter("pattern")}
-    assert set(hatches) == {"map-2", "map-3", "map-4"}
-    assert len(set(hatches.values())) == 3
+    hatches = {each.get("id"): html.tostring(each) for each in figure.iter("pattern")}
+    in_parts = {f"map-{step.mark}" for step in IN_PARTS}
+    assert len(in_parts) == 9
+    assert set(hatches) == {"map-2", "map-3", "map-4"} | in_parts
+    drawn = {each.partition(b">")[2] for each in hatches.values()}
+    assert len(drawn) == len(hatches)
 
 
 def test_the_style_uses_the_patterns() -> None:
@@ -128,17 +160,21 @@ def test_the_style_uses_the_patterns() -> None:
         fill = f"{{fill:url(#map-{level}) var(--s{level}"
         assert f'[data-g="{level}"]{fill}' in style
         assert f':root:has(#map-us_state:checked) .map [data-us_state="{level}"]{fill}' in style
+    for step in IN_PARTS:
+        assert f'.map [data-g="{step.mark}"]{{fill:url(#map-{step.mark})' in style
+        assert f'[data-us_state="{step.mark}"]{{fill:url(#map-{step.mark})' in style
 
 
 def test_a_new_source_gets_its_rules_unasked() -> None:
     """A source that can be chosen and colours nothing would look like a world without advice."""
     rules = map_stylesheet([*SOURCES, "xx_new"])
-    assert rules.count("#map-xx_new:checked") == rules.count("#map-us_state:checked") == 5
+    assert rules.count("#map-xx_new:checked") == rules.count("#map-us_state:checked") > 5
 
 
 def test_a_choice_first_takes_away_the_gravest() -> None:
     """Where the chosen source is silent, another's colour would be put in its mouth."""
-    first, *_ = map_stylesheet(["us_state"]).splitlines()
+    rules = map_stylesheet(["us_state"]).splitlines()
+    first = next(each for each in rules if "#map-us_state:checked" in each)
     assert first == ":root:has(#map-us_state:checked) .map [data-g]{fill:var(--s0)}"
 
 

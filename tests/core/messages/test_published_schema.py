@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 
@@ -14,15 +15,25 @@ from advisory_watch.core.messages.group import render_group
 from advisory_watch.core.scales import Change
 from core.messages.stories import ALL, RAISED
 from core.messages.test_hostile_words import EXAMPLES, any_alert
-from schemas import faults
 from template import ROOT
 
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "schema" / "alert-1.json").read_text())
 
 
+def closed(schema: Any) -> Any:
+    """Forbid what is not described: programs may meet it one day, and not from this version."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: closed(each) for name, each in schema.items()}
+    return inner | ({"additionalProperties": False} if "properties" in schema else {})
+
+
 def faults_of(document: str) -> list[str]:
     """Name what in a document is not as published."""
-    return faults(json.loads(document), SCHEMA, SCHEMA)
+    published = jsonschema.Draft202012Validator(closed(SCHEMA))
+    return [each.json_path for each in published.iter_errors(json.loads(document))]
 
 
 @pytest.mark.parametrize("alert", ALL, ids=lambda alert: alert.kind)
@@ -58,4 +69,4 @@ def test_every_kind_is_described() -> None:
 def test_what_is_not_as_published_is_noticed(member: str, value: object) -> None:
     """A schema that lets everything through describes nothing."""
     broken = json.loads(render(RAISED, "US").document) | {member: value}
-    assert faults(broken, SCHEMA, SCHEMA)
+    assert faults_of(json.dumps(broken))

@@ -43,19 +43,34 @@ def _dataclass(cls: Any) -> Codec:
     codecs = {each.name: codec_of(hints[each.name]) for each in fields(cls)}
     optional = {each.name for each in fields(cls) if _has_default(each)}
 
+    writers = [(name, each.encode) for name, each in codecs.items()]
+    readers = [(name, each.decode) for name, each in codecs.items()]
+
+    # Both are loops of their own: a ledger is read at every check, field by field.
     def encode(value: object) -> dict[str, Any]:
         expect(type(value) is cls, cls.__name__, value)
-        return _at_each((name, each.encode, getattr(value, name)) for name, each in codecs.items())
+        raw: dict[str, Any] = {}
+        name = ""
+        try:
+            for name, write in writers:
+                raw[name] = write(getattr(value, name))
+        except Mismatch as error:
+            error.path.append(name)
+            raise
+        return raw
 
     def decode(raw: Any) -> object:
         expect(type(raw) is dict, "an object", raw)
-        return cls(
-            **_at_each(
-                (name, each.decode, raw.get(name, NOTHING))
-                for name, each in codecs.items()
-                if name in raw or name not in optional
-            )
-        )
+        parts: dict[str, Any] = {}
+        name = ""
+        try:
+            for name, read in readers:
+                if name in raw or name not in optional:
+                    parts[name] = read(raw.get(name, NOTHING))
+        except Mismatch as error:
+            error.path.append(name)
+            raise
+        return cls(**parts)
 
     return Codec(encode, decode)
 
@@ -65,13 +80,12 @@ def _sequence(container: type, item: Codec) -> Codec:
 
     def encode(value: Any) -> list[Any]:
         expect(type(value) is container, container.__name__, value)
-        items = _at_each((index, item.encode, each) for index, each in enumerate(value)).values()
+        items = _at_each(item.encode, enumerate(value)).values()
         return sorted(items) if container is frozenset else list(items)
 
     def decode(raw: Any) -> object:
         expect(type(raw) is list, "a list", raw)
-        items = _at_each((index, item.decode, each) for index, each in enumerate(raw))
-        return container(items.values())
+        return container(_at_each(item.decode, enumerate(raw)).values())
 
     return Codec(encode, decode)
 
@@ -81,11 +95,11 @@ def _mapping(item: Codec) -> Codec:
 
     def encode(value: Any) -> dict[str, Any]:
         expect(isinstance(value, Mapping), "a mapping", value)
-        return _at_each((key, item.encode, value[key]) for key in sorted(value))
+        return _at_each(item.encode, ((key, value[key]) for key in sorted(value)))
 
     def decode(raw: Any) -> dict[str, Any]:
         expect(type(raw) is dict, "an object", raw)
-        return _at_each((key, item.decode, each) for key, each in raw.items())
+        return _at_each(item.decode, raw.items())
 
     return Codec(encode, decode)
 
@@ -104,12 +118,12 @@ def _has_default(field: Field[Any]) -> bool:
     return field.default is not MISSING or field.default_factory is not MISSING
 
 
-def _at_each(parts: Iterable[tuple[Any, Converter, Any]]) -> dict[Any, Any]:
+def _at_each(convert: Converter, parts: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
     """Convert the parts of a value, each under its step of the path, for the error to say where."""
     converted: dict[Any, Any] = {}
     step: object = None
     try:
-        for step, convert, value in parts:
+        for step, value in parts:
             converted[step] = convert(value)
     except Mismatch as error:
         error.path.append(str(step))

@@ -34,6 +34,14 @@ class Word:
         """The step that stands now for the whole destination, None where there is none."""
         return None if self.advisory is None or self.is_withdrawn else self.advisory.severity
 
+    @property
+    def graver_part(self) -> Severity | None:
+        """The step of the gravest part, where that is graver than the whole."""
+        if self.advisory is None or self.is_withdrawn:
+            return None
+        part, whole = self.advisory.partial_severity, self.advisory.severity
+        return part if part and part > (whole or Severity.NORMAL) else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:

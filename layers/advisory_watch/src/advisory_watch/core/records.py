@@ -17,6 +17,8 @@ from advisory_watch.core.leaves import Converter, Mismatch
 FOUND_MAX_CHARS = 60
 """An error quotes no more than this of what it found: enough to search for it."""
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
+
 Value = TypeVar("Value")
 Raw = TypeVar("Raw")
 
@@ -40,7 +42,7 @@ def from_record(cls: type[Value], raw: object) -> Value:
 
 def to_json(value: object) -> str:
     """Write a value as one line of ASCII JSON, which even a broken character survives."""
-    return json.dumps(to_record(value), separators=(",", ":"))
+    return _COMPACT.encode(to_record(value))
 
 
 def from_json(cls: type[Value], text: str | bytes) -> Value:

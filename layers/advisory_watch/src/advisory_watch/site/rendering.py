@@ -30,7 +30,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(iso=iso, utc=utc, words=as_shown, short=in_short, step=step_of, web=web)
+    made.filters.update(iso=iso, utc=utc, utc_clock=utc_clock, words=as_shown, short=in_short)
+    made.filters.update(step=step_of, web=web)
     made.globals.update(
         change_page=change_page,
         destination_page=destination_page,
@@ -61,3 +62,8 @@ def utc(moment: datetime | date) -> str:
     if isinstance(moment, datetime):
         return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return moment.isoformat()
+
+
+def utc_clock(moment: datetime) -> str:
+    """Write the time of day alone, where the day stands above it: `14:05 UTC`."""
+    return f"{moment.astimezone(UTC):%H:%M} UTC"

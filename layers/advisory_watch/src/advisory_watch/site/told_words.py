@@ -10,6 +10,7 @@ from advisory_watch.core.differences import indicator_moves
 from advisory_watch.core.dossiers import Step
 from advisory_watch.core.messages.proof import evidence_link
 from advisory_watch.core.versions import Version
+from advisory_watch.core.wording import as_shown
 from advisory_watch.site.word_diff import Part, word_diff
 
 
@@ -17,9 +18,9 @@ from advisory_watch.site.word_diff import Part, word_diff
 class Shown:
     """A version beside what stood before it, worded for a page.
 
-    `parts` is the comparison of the texts, empty where one of them has none. `archive` is
-    a link to the page in the archive, relative to the root of the site where it does not
-    begin with a scheme; or a key, where `has_archive` is not set.
+    `parts` compares the words of the level and the texts; it is empty where they are the
+    same. `archive` is a link to the page in the archive, relative to the root of the site
+    where it does not begin with a scheme; or a key, where `has_archive` is not set.
     """
 
     version: Version
@@ -55,9 +56,17 @@ def shown(step: Step, found: Mapping[str, Alert], evidence_url: str) -> Shown:
 
 
 def _parts(before: Advisory | None, after: Advisory | None) -> tuple[Part, ...]:
-    if not before or not after or not before.text or not after.text:
+    """Compare the words of the level, then the text where both have one."""
+    if not before or not after:
         return ()
-    return word_diff(before.text, after.text) if before.text != after.text else ()
+    level = _compared(as_shown(before.native_level), as_shown(after.native_level))
+    if not before.text or not after.text:
+        return level
+    return (*level, *_compared(before.text, after.text))
+
+
+def _compared(old: str, new: str) -> tuple[Part, ...]:
+    return word_diff(old, new) if old != new else ()
 
 
 def _indicators(

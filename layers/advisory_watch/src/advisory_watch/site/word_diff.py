@@ -100,7 +100,14 @@ def _runs(words: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterat
         if tag == "equal":
             yield Run(Mark.KEPT, "".join(old[old_from:old_to]))
             continue
-        if old_to > old_from:
-            yield Run(Mark.REMOVED, "".join(old[old_from:old_to]))
-        if new_to > new_from:
-            yield Run(Mark.ADDED, "".join(new[new_from:new_to]))
+        yield from _marked(Mark.REMOVED, "".join(old[old_from:old_to]))
+        yield from _marked(Mark.ADDED, "".join(new[new_from:new_to]))
+
+
+def _marked(mark: Mark, text: str) -> Iterator[Run]:
+    """Mark words, and not the space after them, which would be underlined."""
+    words = text.rstrip()
+    if words:
+        yield Run(mark, words)
+    if len(words) < len(text):
+        yield Run(Mark.KEPT, text[len(words) :])

@@ -2,7 +2,7 @@
 
 The outlines are made by tools/world_map.py (docs/map.md). The page's switch colours them
 by style alone: a shape carries what each source says as `data-<source>`, and the gravest
-of all as `data-g`.
+of all as `data-g`: a step for the whole, and after a dash that of a graver part.
 """
 
 import json
@@ -20,11 +20,34 @@ from advisory_watch.site.rendering import environment
 
 GEOMETRY = Path(__file__).parent / "world.json"
 
-Stated = Mapping[str, Severity | None]
-"""What is said of a destination, by source; None: something, but no level for the whole."""
-
 NO_LEVEL = 0
-"""Written where a source says something without a level."""
+"""Written where a source says something without a level for the whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a source says of a destination: of the whole, and of a part where that is graver."""
+
+    whole: Severity | None
+    part: Severity | None = None
+
+    @property
+    def mark(self) -> str:
+        """How a shape carries it: `2`, or `1-4` where it is graver in parts."""
+        whole = f"{self.whole or NO_LEVEL:d}"
+        return f"{whole}-{self.part:d}" if self.part else whole
+
+
+Stated = Mapping[str, Step]
+"""What is said of a destination, by source."""
+
+IN_PARTS = tuple(
+    Step(whole=whole, part=part)
+    for whole in (None, *Severity)
+    for part in Severity
+    if part > (whole or Severity.NORMAL)
+)
+"""Every way in which parts can be graver than the whole."""
 
 WITHOUT_SHAPE: Mapping[str, str] = MappingProxyType(
     {
@@ -76,21 +99,40 @@ def world_map(stated: Mapping[str, Stated], names: Mapping[str, str], root: str)
     titles = {place.code: _title(place.code, stated, names) for place in places()}
     world = geometry()
     return Markup(  # noqa: S704 - the template has escaped what it was given
-        template.render(world=world, places=places(), marks=marks, titles=titles, root=root)
+        template.render(
+            world=world,
+            places=places(),
+            in_parts=IN_PARTS,
+            marks=marks,
+            titles=titles,
+            root=root,
+        )
     )
 
 
-def _marks(says: Stated) -> dict[str, int]:
-    levels = {source: int(severity or NO_LEVEL) for source, severity in says.items()}
-    return {"g": max(levels.values(), default=NO_LEVEL)} | levels
+def gravest(steps: Iterable[Step]) -> Step:
+    """Take the gravest that anybody says of the whole, and of a part where that is graver."""
+    said = tuple(steps)
+    whole = max((each.whole for each in said if each.whole), default=None)
+    part = max((each.part for each in said if each.part), default=None)
+    return Step(whole=whole, part=part if part and part > (whole or Severity.NORMAL) else None)
+
+
+def _marks(says: Stated) -> dict[str, str]:
+    return {"g": gravest(says.values()).mark} | {each: step.mark for each, step in says.items()}
 
 
 def _title(code: str, stated: Mapping[str, Stated], names: Mapping[str, str]) -> str:
-    levels = [
-        f"{names.get(source, source)} {int(severity) if severity else '–'}"
-        for source, severity in stated.get(code, {}).items()
+    said = [
+        f"{names.get(source, source)} {_in_words(step)}"
+        for source, step in stated.get(code, {}).items()
     ]
-    return ": ".join(each for each in (names.get(code, code), ", ".join(levels)) if each)
+    return ": ".join(each for each in (names.get(code, code), ", ".join(said)) if each)
+
+
+def _in_words(step: Step) -> str:
+    whole = f"{step.whole:d}" if step.whole else "–"
+    return f"{whole} (parts {step.part:d})" if step.part else whole
 
 
 def map_stylesheet(source_ids: Iterable[str]) -> str:
@@ -98,7 +140,8 @@ def map_stylesheet(source_ids: Iterable[str]) -> str:
 
     Without them, and where a browser does not know `:has`, the gravest word is shown.
     """
-    return "".join(_rules(f":root:has(#map-{each}:checked) .map ", each) for each in source_ids)
+    chosen = "".join(_rules(f":root:has(#map-{each}:checked) .map ", each) for each in source_ids)
+    return "".join(_in_parts(each, "g") for each in (".map ", ".swatch ")) + chosen
 
 
 def _rules(chosen: str, source: str) -> str:
@@ -108,4 +151,13 @@ def _rules(chosen: str, source: str) -> str:
         if level > Severity.NORMAL
     )
     plain = f"{chosen}[data-g]{{fill:var(--s0)}}\n"
-    return f'{plain}{chosen}[data-{source}="1"]{{fill:var(--s1)}}\n{levels}'
+    normal = f'{chosen}[data-{source}="1"]{{fill:var(--s1)}}\n'
+    return f"{plain}{normal}{levels}{_in_parts(chosen, source)}"
+
+
+def _in_parts(chosen: str, source: str) -> str:
+    return "".join(
+        f'{chosen}[data-{source}="{step.mark}"]'
+        f"{{fill:url(#map-{step.mark}) var(--s{step.whole or NO_LEVEL:d})}}\n"
+        for step in IN_PARTS
+    )

@@ -18,7 +18,7 @@
     const ago = document.createElement("span");
     const tell = () => {
       const minutes = Math.round((Date.now() - new Date(time.dateTime)) / 60000);
-      const words = minutes < 120 ? `${minutes} min` : minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+      const words = minutes < 1 ? "less than a min" : minutes < 120 ? `${minutes} min` : minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
       ago.textContent = minutes >= 0 ? ` – ${words} ago` : "";
     };
     tell();

@@ -1,0 +1,102 @@
+"""The table of all destinations: a row for each, a column for each source that states levels."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from advisory_watch.core.chronicle import Entry
+from advisory_watch.core.comparing import Word, spread, word_of
+from advisory_watch.core.destinations.names import name_or
+from advisory_watch.core.overview import Overview
+from advisory_watch.core.versions import Known
+from advisory_watch.site.world import Step, gravest
+
+COLUMNS_BEFORE = ("gravest",)
+COLUMNS_AFTER = ("steps apart", "last change", "embassy notice")
+"""What stands beside the sources, as a narrow screen calls it, which has no room for heads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One destination: what every source says of it; `words` are in the order of sources.
+
+    `notice` is the last that people were told of; `noticed_on` the day of the last that is
+    known, which may have been there before the watch began.
+    """
+
+    code: str
+    name: str
+    words: tuple[Word | None, ...]
+    last: Entry | None
+    notice: Entry | None
+    noticed_on: date | None = None
+
+    @property
+    def stated(self) -> Mapping[str, Step]:
+        """What each source that is believed says, as the map shows it."""
+        said = (each for each in self.words if each and each.advisory)
+        return {each.source: Step(whole=each.severity, part=each.graver_part) for each in said}
+
+    @property
+    def gravest(self) -> Step:
+        """The gravest that anybody says of the whole, and of a part where that is graver."""
+        return gravest(self.stated.values())
+
+    @property
+    def steps(self) -> int:
+        """How far the gravest and the mildest words are apart."""
+        return spread([each for each in self.words if each])
+
+
+def rows_of(overview: Overview, source_ids: Sequence[str]) -> tuple[Row, ...]:
+    """Return a row for each destination that anybody speaks of, by name."""
+    known = {state.health.source: state.known for state in overview.states}
+    codes = {code for each in known.values() for code in each}
+    last: dict[str, Entry] = {}
+    notices: dict[str, Entry] = {}
+    for entry in overview.chronicle.entries:
+        (notices if entry.is_notice else last).setdefault(entry.destination, entry)
+    rows = [
+        Row(
+            code=code,
+            name=known_name(code, known),
+            words=tuple(_word(known.get(each, {}).get(code)) for each in source_ids),
+            last=last.get(code),
+            notice=notices.get(code),
+            noticed_on=_noticed_on(code, known),
+        )
+        for code in codes
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.code)))
+
+
+def _noticed_on(code: str, known: Mapping[str, Mapping[str, Known]]) -> date | None:
+    said = (each[code].advisory for each in known.values() if code in each)
+    days = (each.issued_on for each in said if each and each.notice_id is not None)
+    return max((day for day in days if day), default=None)
+
+
+def _word(known: Known | None) -> Word | None:
+    return None if known is None else word_of(known, ())
+
+
+def known_name(code: str, known: Mapping[str, Mapping[str, Known]]) -> str:
+    """Name a destination as we do; one that we do not know, as its publisher does."""
+    said = (each[code].advisory for each in known.values() if code in each)
+    return name_or(code, next((each.name for each in said if each), code))
+
+
+def column_names(titles: Iterable[str]) -> str:
+    """Write the style by which each cell says its column, where rows stand one below the other."""
+    columns = (*COLUMNS_BEFORE, *titles, *COLUMNS_AFTER)
+    rules = "".join(
+        f"#all td:nth-of-type({place})::before{{content:{_quoted(name)}}}\n"
+        for place, name in enumerate(columns, start=1)
+    )
+    return f"@media (max-width:40rem){{\n{rules}}}\n"
+
+
+def _quoted(name: str) -> str:
+    """Write a text as CSS does, whatever is in it."""
+    escaped = "".join(each if each.isalnum() else f"\\{ord(each):x} " for each in name)
+    return f'"{escaped}\\a0 "'
