@@ -91,6 +91,10 @@ bench-noise: $(VENV)/.dev ## The same months with many times more lies in them
 bench-rules: $(VENV)/.dev ## Disable the rules one by one: which test notices?
 	$(BIN)/python bench/mutate_rules.py
 
+.PHONY: bench-site
+bench-site: $(VENV)/.laptop ## The site of five years of seven governments: all of it, and after one change
+	$(BIN)/python bench/site.py
+
 .PHONY: docs
 docs: $(VENV)/.laptop ## Write docs/sources.md anew from the cards of the source modules
 	@$(BIN)/advisory-watch sources --markdown > $(VENV)/sources.md && mv $(VENV)/sources.md docs/sources.md

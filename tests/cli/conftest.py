@@ -1,5 +1,6 @@
 """The command line in this process, beside a publisher on this machine."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def terminal(
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("ADVISORY_WATCH_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return Terminal(capsys=capsys, home=tmp_path / "home")
 
 

@@ -1,9 +1,11 @@
 """`sources` and `demo`, and what becomes of output that nobody reads to its end."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -93,9 +95,19 @@ def test_the_placeholder_and_the_old_copy_are_refused_before_the_readers_eyes(sh
     assert shown.count("Subject:") == 2
 
 
+def test_every_page_of_the_invented_world_says_that_it_is(shown: str) -> None:
+    """A page is shown around without the screen that it was printed from."""
+    (address,) = re.findall(r"^Site: file://(.*)/index\.html$", shown, re.MULTILINE)
+    pages = list(Path(address).rglob("*.html"))
+    assert len(pages) > 5
+    for each in pages:
+        assert "No government said any of this." in each.read_text()
+
+
 def test_the_demonstration_fits_the_screen(shown: str) -> None:
     """It is the first thing that anybody sees of this project."""
     assert "…" not in shown
+    assert "Site: " in shown
     tables = [line for line in shown.splitlines() if line.startswith("  ")]
     assert max(map(len, tables)) <= 80
 

@@ -26,6 +26,8 @@ def test_an_alert_is_taken_back_once(terminal: Terminal, site: Site) -> None:
     assert "Subject: CORRECTION: US: Kuwait raised to Level 3 from 1" in ran.out
     assert f"Alert {found[1]} was wrong. Please disregard it. A test page." in ran.out
     assert "SMS, " in ran.out
+    page = terminal.home / "site" / "c" / f"{found[1]}.html"
+    assert "has been retracted" in page.read_text()
     again = terminal.run("retract", found[1], "--reason", "A test page.")
     assert (again.status, "Subject" in again.out) == (0, False)
     assert "was retracted before" in again.out

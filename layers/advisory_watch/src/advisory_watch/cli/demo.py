@@ -7,6 +7,7 @@ from rich.rule import Rule
 
 from advisory_watch.app.check import Check
 from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.cli import site
 from advisory_watch.cli.lines import lines_of
 from advisory_watch.cli.mail import PrintedMail
 from advisory_watch.cli.screen import console, say
@@ -14,7 +15,7 @@ from advisory_watch.cli.tables import change_table, verdict_table
 from advisory_watch.core.verdicts.verdict import Outcome
 from advisory_watch.demo.stage import Stage, open_stage
 from advisory_watch.demo.story import ACTS, Act, on_stage
-from advisory_watch.wiring.embedded import Home, open_memory
+from advisory_watch.wiring.embedded import Home, open_home, temporary_folder
 from advisory_watch.wiring.mail import screen_relay
 from advisory_watch.wiring.settings import polite_web, sources
 
@@ -36,7 +37,8 @@ def run(given: Namespace) -> int:
     """Play every act: serve its document, check it, print what would be sent."""
     clock = StoryClock()
     web = polite_web(clock, wait=lambda _seconds: None)
-    with open_stage() as stage, open_memory() as home:
+    folder = temporary_folder()
+    with open_stage() as stage, open_home(folder) as home:
         check = Check(web=web, ledger=home.ledger, archive=home.archive, clock=clock)
         if not given.json:
             console().print(Rule(LABEL))
@@ -45,6 +47,7 @@ def run(given: Namespace) -> int:
             outcome = _play(act, stage, check)
             _tell(given, act, outcome, home, clock)
         if not given.json:
+            site.print_invented(folder, home, clock, LABEL)
             console().print(Rule(LABEL))
     return 0
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from advisory_watch.app.ports import Notifier
 from advisory_watch.app.retraction import Retracted, Retraction, Retractor
+from advisory_watch.cli import site
 from advisory_watch.cli.lines import json_line
 from advisory_watch.cli.mail import PrintedLines, PrintedMail
 from advisory_watch.cli.screen import console, say
@@ -17,6 +18,7 @@ from advisory_watch.core.errors import UsageError
 from advisory_watch.wiring.embedded import open_home
 from advisory_watch.wiring.mail import screen_relay
 from advisory_watch.wiring.settings import home_folder, now
+from advisory_watch.wiring.site import is_printed, site_folder
 
 SAID = {
     Retracted.CANCELLED: "was still owed: it is cancelled, and nobody is told anything.",
@@ -61,6 +63,8 @@ def _at_home(given: Namespace) -> None:
         notifier: Notifier = PrintedLines(()) if given.json else PrintedMail(console())
         for _ in screen_relay(home.outbox, notifier, now).drain():
             pass
+        if is_printed(site_folder(folder)) and retraction.alert.destination:
+            site.update(folder, home, [retraction.alert.destination])
 
 
 def _tell(retraction: Retraction, *, as_line: bool) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from advisory_watch.app.ports import Clock
 from advisory_watch.app.publish_pages import Outcome, Unprinted
 from advisory_watch.cli.screen import console, say
 from advisory_watch.cli.show import say_unmade
@@ -45,6 +46,13 @@ def update(folder: Path, home: Home, destinations: Iterable[str]) -> bool:
         say(console(to_errors=True), f"The site was not printed: {error}", hanging="  ")
         return False
     return True
+
+
+def print_invented(folder: Path, home: Home, clock: Clock, banner: str) -> None:
+    """Print the site of an invented world, which says so on every page, and where it is."""
+    out = site_folder(folder)
+    _say_held_back(home_publisher(folder, out, home, clock=clock, banner=banner).whole())
+    say_where(out)
 
 
 def _update(folder: Path, home: Home, destinations: Iterable[str]) -> None:

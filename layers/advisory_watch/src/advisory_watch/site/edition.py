@@ -14,7 +14,8 @@ class Edition:
     feeds name no address of their own. `evidence_url` is where the archive can be read,
     empty where it is private; it may be relative to the root of the site. `has_alerts` is
     set where email, SMS and queues can be subscribed to, and `contact` says in the owner's
-    words whom to ask for that, or is empty.
+    words whom to ask for that, or is empty. `banner` stands at the top of every page, where
+    there is one: that the world shown is invented.
     """
 
     sources: tuple[Source, ...]
@@ -22,6 +23,7 @@ class Edition:
     evidence_url: str = ""
     has_alerts: bool = False
     contact: str = ""
+    banner: str = ""
 
     def title_of(self, source_id: str) -> str:
         """Return the short title of a source; of one that is no longer registered, its id."""

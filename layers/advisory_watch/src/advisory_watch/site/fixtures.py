@@ -15,4 +15,4 @@ def fixture_files(edition: Edition) -> Iterator[File]:
     yield script()
     yield icon()
     for name in ("subscribe.html", "about.html", "404.html"):
-        yield page(name, name, edition=edition, severities=tuple(Severity))
+        yield page(name, name, edition, severities=tuple(Severity))

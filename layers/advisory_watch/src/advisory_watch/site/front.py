@@ -49,6 +49,7 @@ def front_files(overview: Overview, edition: Edition) -> Iterator[File]:
     yield page(
         FRONT,
         "front.html",
+        edition,
         at=overview.at,
         days=_days(overview.chronicle.entries[:SHOWN]),
         shown=SHOWN,

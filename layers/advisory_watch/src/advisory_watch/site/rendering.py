@@ -10,6 +10,7 @@ from advisory_watch.core.files import File
 from advisory_watch.core.wording import as_shown, in_short, step_of
 from advisory_watch.site.addresses import change_page, destination_page, root
 from advisory_watch.site.assets import icon, script, stylesheet
+from advisory_watch.site.edition import Edition
 from advisory_watch.site.rules import sentence_of
 from advisory_watch.site.weblinks import web
 
@@ -44,9 +45,9 @@ def environment() -> Environment:
     return made
 
 
-def page(path: str, template: str, **values: object) -> File:
+def page(path: str, template: str, edition: Edition, **values: object) -> File:
     """Render one page; `root` leads from it to the root of the site."""
-    text = environment().get_template(template).render(**values, root=root(path))
+    text = environment().get_template(template).render(**values, edition=edition, root=root(path))
     return File(path=path, body=text.encode())
 
 

@@ -90,6 +90,7 @@ def _destination(
     return page(
         destination_page(dossier.destination),
         "destination.html",
+        edition,
         code=dossier.destination,
         name=name,
         feed=destination_feed(dossier.destination),
@@ -137,6 +138,7 @@ def _history(  # noqa: PLR0913, PLR0917 - one page of one history of one destina
     return page(
         history_page(dossier.destination, voice.source, year),
         "history.html",
+        edition,
         code=dossier.destination,
         name=name,
         voice=voice,
@@ -168,16 +170,19 @@ def _changes(dossier: Dossier, voice: Voice, name: str, edition: Edition) -> Ite
             "later": later.get(each.version.number),
             "title_of": edition.title_of,
         }
-        yield page(change_page(each.alert.id), "change.html", **values)
-        yield from _correction(each.alert, dossier, values)
+        yield page(change_page(each.alert.id), "change.html", edition, **values)
+        yield from _correction(each.alert, dossier, edition, values)
 
 
-def _correction(alert: Alert, dossier: Dossier, values: dict[str, object]) -> Iterator[File]:
+def _correction(
+    alert: Alert, dossier: Dossier, edition: Edition, values: dict[str, object]
+) -> Iterator[File]:
     correction = dossier.found.get(correction_id(alert.id))
     if correction is not None:
         yield page(
             change_page(correction.id),
             "correction.html",
+            edition,
             correction=correction,
             alert=alert,
             **values,

@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 
 from advisory_watch.adapters.captures import find_captures, load_captures
 from advisory_watch.adapters.folder import FolderArchive
@@ -49,6 +50,11 @@ def open_memory() -> Iterator[Home]:
     """Open a home that is forgotten when the program ends."""
     outbox = MemoryOutbox()
     yield Home(ledger=MemoryLedger(outbox), outbox=outbox, archive=MemoryArchive())
+
+
+def temporary_folder() -> Path:
+    """Make a folder for what is only to be looked at; the system takes it away one day."""
+    return Path(mkdtemp(prefix="advisory-watch-demo-"))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from advisory_watch.adapters.site_folder import FolderShelf
+from advisory_watch.app.ports import Clock
 from advisory_watch.app.ports import Press as PressPort
 from advisory_watch.app.publish import Publisher
 from advisory_watch.app.publish_chronicle import CHRONICLE
@@ -45,16 +46,21 @@ def is_printed(folder: Path) -> bool:
     return (folder / CHRONICLE).exists()
 
 
-def home_publisher(folder: Path, out: Path, home: Home) -> Publisher:
-    """Build the publisher of an open home that writes into the folder `out`."""
+def home_publisher(
+    folder: Path, out: Path, home: Home, *, clock: Clock = now, banner: str = ""
+) -> Publisher:
+    """Build the publisher of an open home that writes into the folder `out`.
+
+    `banner` stands on every page: what is printed with one is printed by this process alone.
+    """
     return Publisher(
         ledger=home.ledger,
         outbox=home.outbox,
         shelf=FolderShelf(out),
-        press=laptop_press(folder, out),
+        press=laptop_press(folder, out, banner),
         sources=tuple(SOURCES.values()),
-        clock=now,
-        spread=partial(_side_by_side, folder, out),
+        clock=clock,
+        spread=None if banner else partial(_side_by_side, folder, out),
     )
 
 
@@ -78,10 +84,11 @@ def moved(
     return tuple(sorted({code for (_, code), _ in set(after.items()) - set(before.items())}))
 
 
-def laptop_press(folder: Path, out: Path) -> PressPort:
+def laptop_press(folder: Path, out: Path, banner: str = "") -> PressPort:
     """Build the press; nothing of a laptop can be subscribed to."""
     sources: tuple[Source, ...] = tuple(SOURCES.values())
-    return Press(edition=Edition(sources=sources, evidence_url=_evidence_url(folder, out)))
+    evidence_url = _evidence_url(folder, out)
+    return Press(edition=Edition(sources=sources, evidence_url=evidence_url, banner=banner))
 
 
 def _evidence_url(folder: Path, out: Path) -> str:

@@ -1,0 +1,118 @@
+"""How long the site takes at full size: all of it, and after one change (`make bench-site`).
+
+The world is that of bench/years.py. Seconds are of this machine; the processor's are printed
+beside those of the clock, since whatever else runs here stretches only the latter.
+"""
+
+import gzip
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+
+import years
+
+from advisory_watch.app.publish_pages import Outcome
+from advisory_watch.core.alerts import alert_for
+from advisory_watch.core.scales import Change
+from advisory_watch.core.versions import Known, Version
+from advisory_watch.wiring.embedded import Home, open_home
+from advisory_watch.wiring.site import home_publisher
+
+WHOLE_MAX_S, CHANGE_MAX_S = 20.0, 1.0
+"""The goals, on two cores."""
+
+FRONT_MAX_BYTES, DESTINATION_MAX_BYTES = 150_000, 100_000
+"""The goals for what goes over the line, compressed."""
+
+SOURCE, DESTINATION = "us_state", "FR"
+CHANGES = 5
+"""So many changes one after the other; the median counts."""
+
+
+def main() -> int:
+    """Fill a home, print all of it, change something; return 1 where a goal was missed."""
+    with tempfile.TemporaryDirectory() as made:
+        folder, out = Path(made), Path(made) / "site"
+        print(f"versions                 {years.fill(folder):>9,}")
+        with open_home(folder) as home:
+            whole = _timed("whole site", lambda: home_publisher(folder, out, home).whole())
+            changes = [_change(folder, out, home) for _ in range(CHANGES)]
+        print(f"one change, median       {median(changes):>9.2f} s")
+        print(f"files                    {sum(1 for _ in out.rglob('*.*')):>9,}")
+        front = _compressed(out / "index.html")
+        largest = max(map(_compressed, (out / "d").glob("*.html")))
+        print(f"front page, compressed   {front:>9,} bytes (at most {FRONT_MAX_BYTES:,})")
+        print(f"largest destination page {largest:>9,} bytes (at most {DESTINATION_MAX_BYTES:,})")
+    met = (
+        whole <= WHOLE_MAX_S,
+        median(changes) <= CHANGE_MAX_S,
+        front <= FRONT_MAX_BYTES,
+        largest <= DESTINATION_MAX_BYTES,
+    )
+    print(f"goals met: {sum(met)} of {len(met)} ({WHOLE_MAX_S:.0f} s, {CHANGE_MAX_S:.0f} s, sizes)")
+    return 0 if all(met) else 1
+
+
+def _change(folder: Path, out: Path, home: Home) -> float:
+    """Record one change that people are told of, and print what it touches."""
+    known = home.ledger.state(SOURCE).known[DESTINATION]
+    _record(home, known)
+    return _timed("one change", lambda: home_publisher(folder, out, home).touched([DESTINATION]))
+
+
+def _record(home: Home, known: Known) -> None:
+    if known.advisory is None or known.evidence is None or known.recorded_at is None:
+        raise SystemExit(f"bench/years.py: expected a full world, found {known.destination} empty")
+    at = known.recorded_at + timedelta(days=1)
+    after = replace(known.advisory, text=f"{known.advisory.text}\nSeen on {at:%Y-%m-%d}.")
+    version = Version(
+        source=known.source,
+        destination=known.destination,
+        number=known.number + 1,
+        advisory=after,
+        changes=(Change.TEXT_REVISED,),
+        rule="newer_issue",
+        decided_at=at,
+        evidence=replace(known.evidence, read_at=at),
+    )
+    alert = alert_for(known.advisory, version)
+    now_known = replace(
+        known,
+        number=version.number,
+        revision=known.revision + 1,
+        advisory=after,
+        recorded_at=at,
+    )
+    home.ledger.record(now_known, version, alert)
+    if alert is not None:
+        home.outbox.mark_sent(alert, at)
+
+
+def _timed(what: str, printing: Callable[[], Iterator[Outcome]]) -> float:
+    began, used = time.perf_counter(), _processor_s()
+    count = sum(1 for _ in printing())
+    took = time.perf_counter() - began
+    print(
+        f"{what:<24} {took:>9.2f} s, {_processor_s() - used:.2f} s of processors, {count:,} files"
+    )
+    return took
+
+
+def _processor_s() -> float:
+    """Return the seconds that this process and its children have used."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def _compressed(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), compresslevel=6, mtime=0))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
