@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 PAGES = (
     "index.html",
@@ -95,13 +95,14 @@ def test_everything_is_there_without_script(browser: Browser, served: str, addre
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320)])
 @pytest.mark.parametrize("address", PAGES)
 def test_nobody_is_kept_out(
-    browser: Browser, served: str, address: str, scheme: Literal["light", "dark"]
+    browser: Browser, served: str, address: str, scheme: Literal["light", "dark"], width: int
 ) -> None:
-    """WCAG 2.2 AA, as far as a program can see, in both lights."""
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    """WCAG 2.2 AA, as far as a program can see, in both lights, and on a phone."""
+    screen: ViewportSize = {"width": width, "height": 900}
+    context = browser.new_context(color_scheme=scheme, viewport=screen, bypass_csp=True)
     page = context.new_page()
     page.goto(f"{served}/{address}")
     found = Axe().run(page, options=AXE)
@@ -116,6 +117,19 @@ def test_a_narrow_screen_shows_everything(browser: Browser, served: str, address
     page = context.new_page()
     page.goto(f"{served}/{address}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+
+
+def test_on_a_narrow_screen_each_cell_says_whose_it_is(browser: Browser, served: str) -> None:
+    """A four without its government is a number; a table to be pushed sideways is not read."""
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(f"{served}/index.html")
+    row = "document.querySelector('#all a[href$=\"d/kw.html\"]').closest('tr')"
+    told = f"[...{row}.cells].map(each => getComputedStyle(each, '::before').content)"
+    names = [each.strip('"').strip() for each in page.evaluate(told)]
+    assert names[1:4] == ["gravest", "US", "UK"]
+    assert page.evaluate(f"{row}.scrollWidth") <= 320
     context.close()
 
 

@@ -75,6 +75,7 @@ def test_a_ring_writes_what_the_change_touches(shown: Cloud, raised: list[Item])
     assert {"d/kw.html", f"c/{alert_id}.html", "changes.json", "index.html"} <= written
     assert [each for each in written if each.startswith("d/") and "kw" not in each] == []
     assert SITE_URL in shown.file("changes.atom")
+    assert f'href="{SITE_URL}/index.html' in shown.file("404.html")
 
 
 def test_the_same_ring_again_writes_no_page(shown: Cloud, raised: list[Item]) -> None:
