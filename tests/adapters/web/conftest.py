@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from advisory_watch.adapters.web import new_session
+from advisory_watch.adapters.web import Gate, new_session
 from publisher import Site, publisher
 from reader import FakeTime, Reader
 
@@ -20,5 +20,6 @@ def site() -> Iterator[Site]:
 def reader(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """Read that publisher directly, whatever proxy the machine is set to."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    with new_session("https://example.org/watch") as session:
+    gate = Gate(own_hosts=frozenset({"127.0.0.1", "localhost"}))
+    with new_session("https://example.org/watch", gate) as session:
         yield Reader(site=site, session=session, time=FakeTime())

@@ -61,6 +61,7 @@ def test_a_redirect_to_nowhere_is_refused(reader: Reader) -> None:
         ("/new", "https://advice.example/new"),
         ("//ADVICE.example:443/new", "https://ADVICE.example:443/new"),
         ("https://second.example/feed", "https://second.example/feed"),
+        ("https:///evil.test/feed", "https://advice.example/evil.test/feed"),
     ],
 )
 def test_an_allowed_address_is_resolved(location: str, following: str) -> None:
@@ -69,28 +70,67 @@ def test_an_allowed_address_is_resolved(location: str, following: str) -> None:
     assert next_url(target, HERE, location) == following
 
 
-@pytest.mark.parametrize(
-    "location",
-    [
-        "http://advice.example/feed",
-        "https://advice.example:8443/feed",
-        "https://advice.example.evil.test/feed",
-        "https://evil.test/advice.example",
-        "https://advice.example@evil.test/",
-        "https://me:secret@advice.example/",
-        "https://127.0.0.1/latest/meta-data",
-        "https://[::1/feed",
-        "https://advice.example:port/feed",
-        "file:///etc/passwd",
-        "ftp://advice.example/feed",
-        "javascript:alert(1)",
-    ],
-)
+MISLEADING = {
+    "https to http": "http://advice.example/feed",
+    "https to HTTP, which is the same": "HTTP://advice.example/feed",
+    "another port of the same host": "https://advice.example:8443/feed",
+    "a port that nobody can ask": "https://advice.example:0/feed",
+    "the name at the front of another": "https://advice.example.evil.test/feed",
+    "the name at the end of another": "https://evil-advice.example/feed",
+    "the name in the path": "https://evil.test/advice.example",
+    "the name before an @": "https://advice.example@evil.test/",
+    "the name before a backslash": "https://advice.example\\@evil.test/",
+    "the name after a backslash": "https://evil.test\\.advice.example/",
+    "credentials of somebody": "https://me:secret@advice.example/",
+    "a trailing dot, which is another cookie jar and certificate": "https://advice.example./feed",
+    "this machine": "https://127.0.0.1/latest/meta-data",
+    "this machine as a number": "https://2130706433/",
+    "this machine in octal": "https://0177.0.0.1/",
+    "this machine in hexadecimal": "https://0x7f000001/",
+    "this machine in short": "https://127.1/",
+    "this machine in IPv6": "https://[::1]/",
+    "credentials of a cloud": "http://169.254.169.254/latest/meta-data/iam/",
+    "credentials of a cloud in IPv6": "https://[fd00:ec2::254]/",
+    "credentials of a cloud, IPv4 within IPv6": "https://[::ffff:169.254.169.254]/",
+    "a Cyrillic letter": "https://\u0430dvice.example/feed",
+    "a full-width letter": "https://\uff41dvice.example/feed",
+    "a Kelvin sign, which is a k to some": "https://advice.example\u212a/feed",
+    "a Cyrillic letter in Punycode": "https://xn--dvice-3ve.example/feed",
+    "a line break and a header": "/feed\r\nSet-Cookie: a=b",
+    "a tab in the scheme": "ht\ttp://advice.example/feed",
+    "a NUL": "/feed\x00.html",
+    "half an address": "https://[::1/feed",
+    "a port that is none": "https://advice.example:port/feed",
+    "a file": "file:///etc/passwd",
+    "another protocol": "ftp://advice.example/feed",
+    "a program": "javascript:alert(1)",
+    "a document of its own": "data:text/xml,<rss/>",
+}
+"""What a Location can say to lead a reader elsewhere, by what it is."""
+
+
+@pytest.mark.parametrize("location", MISLEADING.values(), ids=MISLEADING)
 def test_an_address_that_could_mislead_is_refused(location: str) -> None:
     """Each of these has been used to make a reader fetch what it should not."""
     with pytest.raises(Refused) as caught:
         next_url(a_target(HERE), HERE, location)
     assert "secret" not in str(caught.value)
+
+
+def test_a_location_on_two_lines_is_one_address_and_no_header(reader: Reader) -> None:
+    """What is folded over two lines could become two headers of our own next request."""
+    reader.site.play("/feed", a_redirect("/moved\r\n X-Injected: 1"))
+    reader.site.play("/moved%20X-Injected:%201", an_answer(FEED))
+    reader.fetch()
+    assert "x-injected" not in reader.site.asked[1].headers
+
+
+def test_two_hosts_that_send_us_to_each_other_are_left(reader: Reader) -> None:
+    """A loop over two addresses is a loop too."""
+    reader.site.play("/feed", a_redirect("/moved"))
+    reader.site.play("/moved", a_redirect("/feed"))
+    with pytest.raises(Refused, match="at most 5 redirects"):
+        reader.fetch()
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "advice.example/feed", "", "https://"])

@@ -17,6 +17,7 @@ from advisory_watch.demo.stage import Stage, open_stage
 from advisory_watch.demo.story import ACTS, Act, on_stage
 from advisory_watch.wiring.embedded import Home, open_home, temporary_folder
 from advisory_watch.wiring.mail import screen_relay
+from advisory_watch.wiring.own_hosts import LOOPBACK
 from advisory_watch.wiring.settings import polite_web, sources
 
 LABEL = "DEMONSTRATION: an invented world. No government said any of this."
@@ -36,7 +37,7 @@ class StoryClock:
 def run(given: Namespace) -> int:
     """Play every act: serve its document, check it, print what would be sent."""
     clock = StoryClock()
-    web = polite_web(clock, wait=lambda _seconds: None)
+    web = polite_web(clock, wait=lambda _seconds: None, own_hosts=LOOPBACK)
     folder = temporary_folder()
     with open_stage() as stage, open_home(folder) as home:
         check = Check(web=web, ledger=home.ledger, archive=home.archive, clock=clock)

@@ -5,7 +5,7 @@ AdvisoryWatchError
 │   ├── Unreachable        no answer: DNS, connection, time limit
 │   ├── Blocked            an answer from a bot wall instead of the document
 │   ├── NotFound           the document is gone, or a soft 404
-│   ├── Refused            we will not read it: too large, a foreign host, a bad redirect
+│   ├── Refused            we will not read it: too large, a foreign host or address, a bad redirect
 │   ├── Unreadable         the document is not what its format says
 │   └── Implausible        it reads well but cannot be the whole world (empty, truncated)
 ├── ItemError              one item of a document cannot be read; keep the rest
@@ -47,7 +47,7 @@ class NotFound(SourceError):
 
 
 class Refused(SourceError):
-    """The answer is one we will not read: too large, or from a host we do not know."""
+    """What we will not read: too large, from a host we do not know, at an address inside."""
 
 
 class Unreadable(SourceError):

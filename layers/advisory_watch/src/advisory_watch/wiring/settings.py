@@ -4,7 +4,7 @@
 |---|---|
 | `ADVISORY_WATCH_HOME` | folder of the embedded ledger and archive |
 | `ADVISORY_WATCH_CONTACT` | where publishers reach the owner; part of the User-Agent |
-| `ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>` | another URL for a door; its host is then allowed |
+| `ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>` | another URL for a door; its host may then be nearby |
 | `ADVISORY_WATCH_TIMEOUT_S` | seconds of silence after which a publisher does not answer: 20 |
 | `ADVISORY_WATCH_DIGEST_DESTINATIONS` | codes that the digest has a line for: `RU,UA`; else none |
 | `CI` | set by machines that build: they may not look at the real doors |
@@ -24,14 +24,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from urllib.parse import urlsplit
 
-from advisory_watch.adapters.web import Limits, PoliteWeb, new_session
+from advisory_watch.adapters.web import Gate, Limits, PoliteWeb, new_session
 from advisory_watch.app.ports import Clock
 from advisory_watch.core.destinations.names import destination_of_code
 from advisory_watch.core.errors import UnknownDestination, UsageError
 from advisory_watch.core.sources import Door, Source
 from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.own_hosts import DOOR_PREFIX, LOOPBACK, host_of, named_hosts
 
 DEFAULT_CONTACT = "no contact set; see ADVISORY_WATCH_CONTACT"
 """What publishers see until the owner says who they are (`ADVISORY_WATCH_CONTACT`)."""
@@ -41,11 +41,6 @@ TIMEOUT_MAX_S = 120
 """Three times this is still less than half of what Lambda gives a function."""
 
 DIGEST_DESTINATIONS = "ADVISORY_WATCH_DIGEST_DESTINATIONS"
-
-DOOR_PREFIX = "ADVISORY_WATCH_DOOR_"
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-"""This machine itself, which needs no rest between two requests."""
 
 
 def now() -> datetime:
@@ -77,10 +72,15 @@ def _expanded(folder: str) -> Path:
 def polite_web(
     clock: Clock = now,
     wait: Callable[[float], None] = time.sleep,  # noqa: TID251 - the one place where it is real
+    own_hosts: frozenset[str] = frozenset(),
 ) -> PoliteWeb:
-    """Build the web as it really is; the demonstration has a time of its own."""
+    """Build the web as it really is; the demonstration has a time and a host of its own.
+
+    `own_hosts` may stand on this machine or near it, as those of the operator's doors may.
+    """
+    gate = Gate(own_hosts=own_hosts | named_hosts(os.environ))
     try:
-        session = new_session(os.environ.get("ADVISORY_WATCH_CONTACT") or DEFAULT_CONTACT)
+        session = new_session(os.environ.get("ADVISORY_WATCH_CONTACT") or DEFAULT_CONTACT, gate)
     except UsageError as error:
         raise UsageError(f"ADVISORY_WATCH_CONTACT: {error}") from error
     return PoliteWeb(
@@ -163,18 +163,9 @@ def _door(source: Source, door: Door, environment: Mapping[str, str]) -> Door:
     url = environment.get(variable)
     if not url:
         return door
-    host = _host_of(url)
+    host = host_of(url)
     if host is None:
         raise UsageError(f"{variable}: expected an http or https URL, found {url!r}")
     delay_s = 0.0 if host in LOOPBACK else door.target.crawl_delay_s
     target = replace(door.target, url=url, allowed_hosts=frozenset({host}), crawl_delay_s=delay_s)
     return replace(door, target=target)
-
-
-def _host_of(url: str) -> str | None:
-    """Return the host of a web address, None where it is none."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return parts.hostname if parts.scheme in ("http", "https") else None

@@ -9,6 +9,9 @@ polite      order of things: turn, ask, follow, retry, judge
   causes      why nobody answered, in words that hold no secret
   body        the bytes of an answer, unpacked without trusting it
   redirects   where an answer may send us
+  connections requests and TLS, through the gate and no other way
+  gate        a name is looked up once, judged, and connected to as it was judged
+  addresses   which addresses may be asked
   retries     what is worth asking again, and when
   judgement   is this answer the document? the page, or why not
   glance      what an HTML page shows at a glance: bot wall, soft 404
@@ -17,7 +20,8 @@ polite      order of things: turn, ask, follow, retry, judge
 """
 
 from advisory_watch.adapters.web.exchange import Limits
+from advisory_watch.adapters.web.gate import Gate
 from advisory_watch.adapters.web.polite import PoliteWeb
 from advisory_watch.adapters.web.session import new_session
 
-__all__ = ["Limits", "PoliteWeb", "new_session"]
+__all__ = ["Gate", "Limits", "PoliteWeb", "new_session"]

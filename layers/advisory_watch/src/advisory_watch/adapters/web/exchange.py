@@ -10,6 +10,7 @@ from urllib3.exceptions import HTTPError
 
 from advisory_watch.adapters.web.body import read_body
 from advisory_watch.adapters.web.causes import words_for
+from advisory_watch.adapters.web.gate import ForbiddenAddress
 from advisory_watch.adapters.web.redirects import shown
 from advisory_watch.core.errors import Refused, SourceError, Unreachable
 from advisory_watch.core.pages import Target
@@ -94,6 +95,8 @@ class Exchange:
             try:
                 with self._get(url, headers, budget.left_s()) as response:
                     return self._read(target, response, budget)
+            except ForbiddenAddress as error:
+                raise Refused(target.source_id, str(error)) from error
             except (OSError, HTTPError) as error:  # requests' errors are OSErrors
                 raise Unreachable(
                     target.source_id,

@@ -1,5 +1,6 @@
 """Where a request may go: the target's own host, and the hosts its source names."""
 
+import re
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from advisory_watch.core.errors import Refused
@@ -7,6 +8,8 @@ from advisory_watch.core.pages import Target
 
 HOPS_MAX = 5
 """A publisher needs one or two (http to https, a moved page); more is a loop."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -59,22 +62,33 @@ def next_url(target: Target, url: str, location: str | None) -> str:
         raise Refused(
             target.source_id, f"expected a redirect with a Location from {shown(url)}, found none"
         )
-    try:
-        following = urljoin(url, location)
-        has_credentials = "@" in urlsplit(following).netloc
-    except ValueError:
-        raise Refused(
-            target.source_id, f"{shown(url)} redirects to an address that cannot be read"
-        ) from None
-    if has_credentials:
+    following = _joined(target, url, location)
+    parts = urlsplit(following)
+    if "@" in parts.netloc:
         raise Refused(
             target.source_id, f"{shown(url)} redirects to {shown(following)} with credentials"
         )
-    if url.startswith("https:") and following.startswith("http:"):
+    if (urlsplit(url).scheme, parts.scheme) == ("https", "http"):
         raise Refused(
             target.source_id, f"expected to stay on https, found a redirect to {shown(following)}"
         )
     check_allowed(target, following)
+    return following
+
+
+def _joined(target: Target, url: str, location: str) -> str:
+    """Read a Location beside the address that gave it, or raise `Refused`.
+
+    A host is written in ASCII (RFC 3986, 3.2.2), and an address holds no control characters:
+    whoever reads them another way than we do would be sent to another place.
+    """
+    try:
+        following = urljoin(url, location)
+        is_plain = urlsplit(following).netloc.isascii() and not _CONTROL.search(location)
+    except ValueError:
+        is_plain = False
+    if not is_plain:
+        raise Refused(target.source_id, f"{shown(url)} redirects to an address that cannot be read")
     return following
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 
 from requests import PreparedRequest, Session
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
 from requests.utils import get_auth_from_url
 
 from advisory_watch import __version__
+from advisory_watch.adapters.web.connections import GatedAdapter
+from advisory_watch.adapters.web.gate import Gate
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.pages import Target, Validators
 
@@ -26,16 +27,18 @@ Behind a proxy they may all be connections to that proxy.
 """
 
 
-def new_session(contact: str) -> Session:
+def new_session(contact: str, gate: Gate) -> Session:
     """Return a session that says who asks, keeps no cookies and reads no netrc.
 
-    `contact` is where a publisher can reach the owner: an address or a URL. Proxies and
+    `contact` is where a publisher can reach the owner: an address or a URL. `gate` says
+    which addresses are asked, however their names come up. Proxies and
     certificate bundles of the environment are honoured. Threads may share it: what it
     holds is set here once, but for its connections, which urllib3 hands out under a lock.
     """
     session = Session()
     for scheme in ("https://", "http://"):
-        session.mount(scheme, HTTPAdapter(pool_connections=HOSTS_KEPT, pool_maxsize=HOSTS_KEPT))
+        adapter = GatedAdapter(gate, pool_connections=HOSTS_KEPT, pool_maxsize=HOSTS_KEPT)
+        session.mount(scheme, adapter)
     session.headers.clear()
     session.headers.update({"User-Agent": user_agent(contact), "Accept-Encoding": "gzip"})
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

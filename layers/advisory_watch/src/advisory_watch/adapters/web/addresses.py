@@ -1,0 +1,59 @@
+"""Which addresses may be asked: the public internet, and what an operator keeps nearby.
+
+A name says nothing of where it leads: who owns it, or its DNS, may point it at this machine,
+at the network around it, or at the service that hands out a cloud's credentials.
+"""
+
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+
+Address = IPv4Address | IPv6Address
+
+_GIVEN_OUT = ip_network("2000::/3")
+"""All of IPv6 that IANA has given to anybody as public addresses (RFC 4291, 2.4)."""
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+"""How a network without IPv4 writes an IPv4 address, its last 32 bits (RFC 6052)."""
+
+_NEARBY = tuple(
+    map(
+        ip_network,
+        ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
+    )
+)
+"""This machine (RFC 1122, RFC 4291) and private networks (RFC 1918, RFC 4193)."""
+
+_SERVICES_OF_CLOUDS = tuple(map(ip_network, ("fd00:ec2::/32", "fd20:ce::254", "168.63.129.16")))
+"""Where AWS, Google and Azure answer their own machines, besides link-local addresses."""
+
+
+def is_public(text: str) -> bool:
+    """Tell whether an address belongs to the public internet, and leads nowhere else."""
+    address = _read(text)
+    if address is not None and address in _NAT64:
+        address = IPv4Address(int(address) & 0xFFFF_FFFF)
+    if address is None or address.is_multicast or _is_of_cloud(address):
+        return False
+    if isinstance(address, IPv4Address):
+        return address.is_global
+    is_tunnel = address.sixtofour is not None or address.teredo is not None
+    return address in _GIVEN_OUT and address.is_global and not is_tunnel
+
+
+def is_nearby(text: str) -> bool:
+    """Tell whether an address is on this machine, or in a private network of its owner."""
+    address = _read(text)
+    if address is None or _is_of_cloud(address):
+        return False
+    return any(address in network for network in _NEARBY)
+
+
+def _read(text: str) -> Address | None:
+    """Read an address; None where it is none."""
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
+def _is_of_cloud(address: Address) -> bool:
+    return any(address in network for network in _SERVICES_OF_CLOUDS)

@@ -1,0 +1,206 @@
+"""A name is looked up once, judged, and connected to as it was judged; DNS is handed in."""
+
+import socket
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from requests import RequestException
+
+from advisory_watch.adapters.web import Gate, new_session
+from advisory_watch.adapters.web.addresses import is_nearby, is_public
+from advisory_watch.adapters.web.gate import ForbiddenAddress, look_up
+from advisory_watch.adapters.web.redirects import next_url
+from advisory_watch.core.errors import Refused, Unreachable
+from advisory_watch.core.pages import Page, Validators
+from publisher import Site, a_redirect, an_answer
+from reader import FakeTime, Reader, a_target
+
+FEED = b"<rss/>"
+MIRROR = "mirror.example"
+HERE, CREDENTIALS, ROUTER = "127.0.0.1", "169.254.169.254", "192.168.1.1"
+
+
+@dataclass(slots=True)
+class Names:
+    """A DNS whose answers are handed in, one after the other; the last one repeats."""
+
+    answers: list[Sequence[str]]
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, host: str, _port: int) -> Sequence[str]:
+        """Answer, and remember who was asked for."""
+        self.asked.append(host)
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+
+@dataclass(slots=True)
+class Wires:
+    """Connections that are noted, and come to nothing."""
+
+    tried: list[str] = field(default_factory=list)
+
+    def __call__(self, place: tuple[str, int], **_options: object) -> socket.socket:
+        """Note where to."""
+        self.tried.append(place[0])
+        raise ConnectionRefusedError
+
+
+def a_reader(site: Site, names: Names, *own_hosts: str) -> Reader:
+    """Return a reader that asks those names, and may ask those hosts nearby."""
+    gate = Gate(resolve=names, own_hosts=frozenset(own_hosts))
+    session = new_session("https://example.org/watch", gate)
+    session.trust_env = False
+    return Reader(site=site, session=session, time=FakeTime())
+
+
+def fetch(reader: Reader, *hosts: str) -> object:
+    """Fetch the feed from the mirror, which may lead to other hosts."""
+    named = frozenset(f"{each}:{reader.site.server_port}" for each in hosts)
+    url = reader.site.url("/feed", host=MIRROR)
+    return reader.web.fetch(a_target(url, hosts=named), Validators())
+
+
+def test_the_mirror_of_an_operator_may_be_on_this_machine(site: Site) -> None:
+    """Whoever names a host in a door of their own has chosen it; it keeps its name."""
+    site.play("/feed", an_answer(FEED))
+    names = Names([[HERE]])
+    page = fetch(a_reader(site, names, MIRROR))
+    assert isinstance(page, Page)
+    assert page.body == FEED
+    assert site.asked[0].headers["host"] == f"{MIRROR}:{site.server_port}"
+    assert names.asked == [MIRROR]
+
+
+@pytest.mark.parametrize("address", [HERE, ROUTER, "::1", "fd12::1"])
+def test_a_host_nobody_named_is_not_asked_nearby(site: Site, address: str) -> None:
+    """Whoever owns a publisher's DNS must not reach our owner's network through us."""
+    site.play("/feed", an_answer(FEED))
+    with pytest.raises(Refused, match=r"public address for mirror\.example, found .*DOOR"):
+        fetch(a_reader(site, Names([[address]])))
+    assert site.asked == []
+
+
+@pytest.mark.parametrize("address", [CREDENTIALS, "fd00:ec2::254", "fe80::1%lo", "0.0.0.0"])  # noqa: S104, refused
+def test_not_even_a_named_host_is_asked_for_credentials(site: Site, address: str) -> None:
+    """The services of a cloud hand the rights of a function to whoever asks."""
+    with pytest.raises(Refused, match="public address") as caught:
+        fetch(a_reader(site, Names([[address]]), MIRROR))
+    assert "DOOR" not in str(caught.value)
+
+
+def test_a_redirect_is_judged_by_where_its_name_leads(site: Site) -> None:
+    """The second host of a publisher can be taken over as well as the first."""
+    site.play("/feed", a_redirect(site.url("/feed", host="second.example")))
+    names = Names([[HERE], [CREDENTIALS]])
+    with pytest.raises(Refused, match=r"second\.example, found 169\.254\.169\.254"):
+        fetch(a_reader(site, names, MIRROR), "second.example")
+    assert len(site.asked) == 1
+
+
+def test_a_redirect_to_the_same_name_is_judged_anew(site: Site) -> None:
+    """DNS that changes its answer between two requests (rebinding) wins nothing."""
+    site.play("/feed", a_redirect("/again"))
+    names = Names([[HERE], [CREDENTIALS]])
+    with pytest.raises(Refused, match=r"found 169\.254\.169\.254"):
+        fetch(a_reader(site, names, MIRROR))
+    assert [each.path for each in site.asked] == ["/feed"]
+
+
+def test_a_name_is_looked_up_once_for_a_connection(site: Site) -> None:
+    """Between the look and the connection DNS could change its answer."""
+    site.play("/feed", an_answer(FEED))
+    names = Names([[HERE], [CREDENTIALS]])
+    assert isinstance(fetch(a_reader(site, names, MIRROR)), Page)
+    assert names.asked == [MIRROR]
+
+
+def test_one_bad_address_among_good_ones_spoils_the_answer() -> None:
+    """An attacker adds the address inside to an honest one, and closes the honest port."""
+    wires = Wires()
+    gate = Gate(resolve=Names([["8.8.8.8", ROUTER]]), connect=wires)
+    with pytest.raises(ForbiddenAddress, match=ROUTER):
+        gate.open("advice.example", 443)
+    assert wires.tried == []
+
+
+def test_every_good_address_is_tried_in_order() -> None:
+    """A publisher with a dead IPv6 route is still read by IPv4."""
+    wires = Wires()
+    gate = Gate(resolve=Names([["2606:4700::1", "8.8.8.8"]]), connect=wires)
+    with pytest.raises(ConnectionRefusedError):
+        gate.open("advice.example", 443)
+    assert wires.tried == ["2606:4700::1", "8.8.8.8"]
+
+
+@pytest.mark.parametrize("host", ["mirror.example.", "MIRROR.example"])
+def test_a_named_host_is_known_however_it_is_written(host: str) -> None:
+    """A trailing dot or a capital is the same name in DNS."""
+    gate = Gate(resolve=Names([[HERE]]), own_hosts=frozenset({MIRROR}))
+    assert gate.addresses(host, 80) == [HERE]
+
+
+def test_a_name_without_an_address_is_unreachable(site: Site) -> None:
+    """A resolver that answers with nothing must end as any silence does."""
+    with pytest.raises(Unreachable):
+        fetch(a_reader(site, Names([[]])))
+
+
+def test_a_name_that_cannot_be_one_is_unreachable(site: Site) -> None:
+    """A slip in a setting gets a sentence, and never a traceback."""
+    session = new_session("https://example.org/watch", Gate())
+    reader = Reader(site=site, session=session, time=FakeTime())
+    with pytest.raises(Unreachable):
+        reader.web.fetch(a_target(f"http://{'a' * 64}.example/feed"), Validators())
+
+
+def test_the_system_is_asked_for_all_addresses() -> None:
+    """A name of this machine leads to this machine, by one or both protocols."""
+    assert set(look_up("localhost", 80)) <= {"127.0.0.1", "::1"}
+    assert look_up(HERE, 80) == (HERE,)
+
+
+ADDRESSES = st.lists(
+    st.one_of(
+        st.ip_addresses().map(str),
+        st.sampled_from(["8.8.8.8", HERE, ROUTER, CREDENTIALS, "fd00:ec2::254", "::ffff:10.0.0.1"]),
+    ),
+    max_size=4,
+)
+
+
+@given(ADDRESSES, st.sampled_from([frozenset({MIRROR}), frozenset[str]()]))
+def test_a_connection_is_only_made_to_an_address_that_passed(
+    answer: list[str], own_hosts: frozenset[str]
+) -> None:
+    """Whatever DNS says: nothing is asked that is not public, or nearby and named."""
+    wires = Wires()
+    gate = Gate(resolve=Names([answer]), connect=wires, own_hosts=own_hosts)
+    with pytest.raises((OSError, ForbiddenAddress)):
+        gate.open(MIRROR, 443)
+    passed = [each for each in answer if is_public(each) or (own_hosts and is_nearby(each))]
+    assert wires.tried == (answer if passed == answer else [])
+
+
+LOCATIONS = st.one_of(
+    st.text(max_size=40),
+    st.text("abc.:/@\\#?%[]0x7f", max_size=40).map(lambda text: f"https://{text}"),
+    st.sampled_from(["//", "https:", "\\\\", "/\\", "https:///", "https://advice.example\\@"]).map(
+        lambda begin: f"{begin}evil.test/"
+    ),
+)
+
+
+@given(LOCATIONS)
+def test_no_redirect_leads_to_a_name_that_nobody_named(location: str) -> None:
+    """Two readers of one URL may differ about its host: what counts is who is looked up."""
+    names, wires = Names([["8.8.8.8"]]), Wires()
+    session = new_session("https://example.org/watch", Gate(resolve=names, connect=wires))
+    session.trust_env = False
+    target = a_target("https://advice.example/feed")
+    with suppress(Refused, RequestException):
+        session.get(next_url(target, target.url, location), timeout=1)
+    assert set(names.asked) <= {"advice.example"}

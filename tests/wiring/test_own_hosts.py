@@ -1,0 +1,52 @@
+"""The hosts that may be nearby: those that the operator named, and no others."""
+
+import pytest
+
+from advisory_watch.core.errors import Refused
+from advisory_watch.core.pages import Page, Validators
+from advisory_watch.wiring.own_hosts import named_hosts
+from advisory_watch.wiring.settings import polite_web
+from publisher import Site, an_answer, publisher
+from reader import a_target
+
+FEED = b"<rss/>"
+
+
+@pytest.fixture
+def direct(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Use no proxy of this machine."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    return monkeypatch
+
+
+def test_the_host_of_a_door_may_be_nearby(direct: pytest.MonkeyPatch) -> None:
+    """A mirror is where the operator says that it is."""
+    with publisher() as site:
+        site.play("/feed", an_answer(FEED))
+        direct.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", site.url("/feed"))
+        page = polite_web().fetch(a_target(site.url("/feed")), Validators())
+    assert isinstance(page, Page)
+
+
+@pytest.mark.parametrize("door", ["", "http://mirror.example/feed", "http://localhost/feed"])
+def test_any_other_host_may_not(direct: pytest.MonkeyPatch, door: str) -> None:
+    """One door that was led elsewhere opens no other."""
+    site: Site
+    with publisher() as site:
+        site.play("/feed", an_answer(FEED))
+        direct.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", door)
+        with pytest.raises(Refused, match="public address"):
+            polite_web().fetch(a_target(site.url("/feed")), Validators())
+    assert site.asked == []
+
+
+def test_hosts_are_named_by_doors_alone() -> None:
+    """A setting for something else must not open the network around us."""
+    settings = {
+        "ADVISORY_WATCH_DOOR_US_STATE_RSS": "http://Mirror.example.:8000/feed",
+        "ADVISORY_WATCH_DOOR_US_STATE_API": "ftp://files.example/",
+        "ADVISORY_WATCH_DOOR_CA_GAC_JSON": "http://[::1/",
+        "ADVISORY_WATCH_DOOR_DE_AA_JSON": "",
+        "ADVISORY_WATCH_CONTACT": "https://contact.example/",
+    }
+    assert named_hosts(settings) == {"mirror.example"}
