@@ -13,6 +13,7 @@ import pytest
 from moto import mock_aws
 
 from advisory_watch.wiring import cloud as wiring
+from permissions import Asked, permissions
 from stores import envelopes, one_call_at_a_time, subscribe_queue
 from template import ROOT, functions, resources, template
 
@@ -58,11 +59,11 @@ def account() -> Iterator["Cloud"]:
 class Cloud:
     """Table, bucket and topics, and a queue that hears all that is published to alerts.
 
-    `asked` are the permissions that functions have needed so far, in IAM's names.
+    `asked` is what each function has asked of AWS so far, in IAM's names.
     """
 
     def __init__(self) -> None:
-        self.asked: set[str] = set()
+        self.asked: dict[str, set[Asked]] = {each: set() for each in functions()}
         self.has_site = False
         table = resources("AWS::DynamoDB::Table")["Table"]
         layout = {each: table[each] for each in ("KeySchema", "AttributeDefinitions")}
@@ -132,13 +133,6 @@ class Cloud:
         body: bytes = self.s3.get_object(Bucket="site", Key=path)["Body"].read()
         return body.decode()
 
-    def _note(self, params: dict[str, Any], model: Any, **_more: object) -> None:
-        """Remember the permissions that a call asks for; a transaction asks for its parts'."""
-        service = model.service_model.service_name
-        parts = [part for each in params.get("TransactItems", []) for part in each]
-        names = [f"{part}Item" for part in parts] or [model.name]
-        self.asked |= {f"{service}:{name}" for name in names}
-
     def invoke(self, function: str, event: dict[str, Any], remaining_s: int | None = None) -> Any:
         """Start a function anew, with the environment of the template and no other.
 
@@ -148,22 +142,26 @@ class Cloud:
         context = Context(function_name=function, remaining_s=remaining_s or properties["Timeout"])
         for build in (wiring.check, wiring.relay, wiring.digest):
             build.cache_clear()
-        with pytest.MonkeyPatch.context() as patch, self._overheard():
+        with pytest.MonkeyPatch.context() as patch, self._overheard(function):
             for name, value in properties["Environment"].items():
                 patch.setenv(name, self._resolved(value))
             _forget_log(properties["Environment"]["POWERTOOLS_SERVICE_NAME"])
             return _handler(properties)(event, context)
 
     @contextmanager
-    def _overheard(self) -> Iterator[None]:
+    def _overheard(self, function: str) -> Iterator[None]:
         """Note what is asked of AWS by clients made from now on."""
         session = boto3.DEFAULT_SESSION
         assert session is not None
-        session.events.register("before-parameter-build", self._note)
+
+        def note(params: dict[str, Any], model: Any, **_more: object) -> None:
+            self.asked[function] |= set(permissions(model, params))
+
+        session.events.register("before-parameter-build", note)
         try:
             yield
         finally:
-            session.events.unregister("before-parameter-build", self._note)
+            session.events.unregister("before-parameter-build", note)
 
     def _resolved(self, value: Any) -> str:
         """Return what CloudFormation puts in the place of a reference: a resource, or a default."""

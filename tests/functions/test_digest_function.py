@@ -51,10 +51,15 @@ def test_a_raise_stands_in_the_digest(cloud: Cloud, site: Site) -> None:
     assert cloud.invoke("DigestFunction", DAILY)["changes"] == 1
 
 
+def actions(cloud: Cloud) -> set[str]:
+    """Return what the digest asked of AWS."""
+    return {each.action for each in cloud.asked["DigestFunction"]}
+
+
 def test_it_only_asks_and_publishes(cloud: Cloud) -> None:
     """One permission too few is a silent day, every day."""
     cloud.invoke("DigestFunction", DAILY)
-    assert cloud.asked == {"dynamodb:Query", "sns:Publish"}
+    assert actions(cloud) == {"dynamodb:Query", "sns:Publish"}
 
 
 def test_it_looks_up_what_was_retracted(cloud: Cloud, site: Site) -> None:
@@ -65,9 +70,8 @@ def test_it_looks_up_what_was_retracted(cloud: Cloud, site: Site) -> None:
     (alert,) = outbox.pending()
     outbox.mark_sent(alert, now())
     Retractor(outbox=outbox, clock=now).retract(alert.id, "A test page.")
-    cloud.asked.clear()
     assert cloud.invoke("DigestFunction", DAILY)["changes"] == 0
-    assert cloud.asked == {"dynamodb:BatchGetItem", "dynamodb:Query", "sns:Publish"}
+    assert actions(cloud) == {"dynamodb:BatchGetItem", "dynamodb:Query", "sns:Publish"}
 
 
 def test_a_phone_and_a_subscriber_of_urgent_alerts_hear_nothing(cloud: Cloud) -> None:

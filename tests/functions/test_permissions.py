@@ -1,60 +1,162 @@
-"""What the functions ask of AWS against what the template allows them."""
+"""What the functions ask of AWS against what the template allows them: that, and no more.
 
-from cloud import Cloud
+What none of them may ever be allowed stands in `test_template_never`.
+"""
+
+import boto3
+import pytest
+
+from advisory_watch.adapters.dynamodb import DynamoOutbox
+from advisory_watch.app.retraction import Retractor
+from advisory_watch.core.alerts import Audience, SourceNews
+from advisory_watch.wiring.settings import now
+from builders import an_alert
+from cloud import Cloud, Item, account
+from functions.conftest import every_door
+from permissions import ARNS, Asked, Grant, grants
 from publisher import Site, an_answer
-from template import as_list, event, resources, statements
+from template import event, functions
 from us_feed import a_feed, a_raise
 
+ROLES = {name: each["Role"]["Fn::GetAtt"][0] for name, each in functions().items()}
+"""Each function's own role."""
+
 FOR_LAMBDA_ITSELF = {
-    "dynamodb:DescribeStream",
-    "dynamodb:GetRecords",
-    "dynamodb:GetShardIterator",
-    "dynamodb:ListStreams",
-    "logs:CreateLogStream",
-    "logs:PutLogEvents",
-    "sqs:SendMessage",
-    "xray:PutTelemetryRecords",
-    "xray:PutTraceSegments",
-    "kms:Decrypt",
-    "kms:DescribeKey",
-    "kms:Encrypt",
-    "kms:GenerateDataKey",
+    "dynamodb:DescribeStream": "finds the shards of the stream that rings",
+    "dynamodb:GetRecords": "reads the rings",
+    "dynamodb:GetShardIterator": "goes on where it was",
+    "dynamodb:ListStreams": "finds the stream",
+    "logs:CreateLogStream": "opens the log of an execution",
+    "logs:PutLogEvents": "writes what the function prints",
+    "sqs:SendMessage": "leaves an event behind that could not be handled",
+    "xray:PutTelemetryRecords": "sends traces",
+    "xray:PutTraceSegments": "sends traces",
+    "kms:Decrypt": "DynamoDB, S3 and SNS use the owner's key in the name of the role",
+    "kms:DescribeKey": "likewise",
+    "kms:Encrypt": "likewise",
+    "kms:GenerateDataKey": "likewise",
 }
-"""Asked for by the service around our code: moto does not see it."""
+"""Asked for by the services around our code, and why: moto does not see it."""
+
+FOR_LAMBDA_ON = {"logs": "{}Logs", "sqs": "{}DeadLetters", "kms": "KmsKeyArn", "xray": "*"}
+"""What they may ask it of, besides the stream: what is the function's own, as far as AWS can."""
+
+SWEEP, FRONT, ALL = event("notify_sweep"), event("site_front"), event("site_all")
+
+Life = dict[str, set[Asked]]
 
 
-def allowed(role: str) -> set[str]:
+@pytest.fixture(scope="module")
+def life(first_check: list[Item]) -> Life:
+    """Let all that can happen happen to a stack; return what each function asked for."""
+    with account() as cloud, every_door() as site:
+        cloud.remember(first_check)
+        cloud.has_site = True
+        cloud.invoke("SiteFunction", ALL)
+        changes(cloud, site)
+        tells(cloud)
+        takes_back(cloud)
+        cloud.invoke("DigestFunction", event("digest"))
+        cloud.invoke("SiteFunction", FRONT)
+        return cloud.asked
+
+
+def changes(cloud: Cloud, site: Site) -> None:
+    """Let a publisher raise a level, say the same again, shut its door, and write nonsense."""
+    raised = an_answer(a_feed(KW=a_raise()))
+    wall = an_answer(b"<html>Access denied</html>", status=403)
+    for answer in (raised, raised, wall, an_answer(b"<rss")):
+        site.play("/us_state/rss", answer)
+        cloud.invoke("CheckFunction", event("check_one_source"))
+    cloud.invoke("SiteFunction", event("site_doorbell"))
+
+
+def tells(cloud: Cloud) -> None:
+    """Let SNS refuse an alert and then take it, with news for operators and the ring of both."""
+    outbox().owe(
+        an_alert(
+            kinds=(SourceNews.BLIND.value,),
+            audience=Audience.OPERATORS,
+            owed_at=now(),
+            **dict.fromkeys(("destination", "before", "after", "evidence")),
+        )
+    )
+    cloud.close_alerts_topic()
+    cloud.invoke("NotifyFunction", SWEEP)
+    cloud.open_alerts_topic()
+    cloud.invoke("NotifyFunction", event("notify_doorbell"))
+    cloud.invoke("NotifyFunction", SWEEP)
+
+
+def takes_back(cloud: Cloud) -> None:
+    """Let the operator retract what was sent; the correction is told, and shown."""
+    (sent,) = [each for each in outbox().sent(f"{now():%Y-%m}") if each.destination]
+    Retractor(outbox=outbox(), clock=now).retract(sent.id, "A test page.")
+    (owed,) = cloud.items("OUTBOX")
+    ring = event("site_doorbell")
+    ring["Records"][1]["dynamodb"]["Keys"]["sk"] = owed["sk"]
+    cloud.invoke("SiteFunction", ring)
+    cloud.invoke("NotifyFunction", SWEEP)
+
+
+def outbox() -> DynamoOutbox:
+    """Open the outbox as the operator does."""
+    return DynamoOutbox(boto3.client("dynamodb"), "ledger")
+
+
+def ours(role: str) -> list[Grant]:
     """Return what a role allows our own code to do."""
-    (policy,) = resources("AWS::IAM::Role")[role]["Policies"]
-    actions = {action for each in statements(policy) for action in as_list(each["Action"])}
-    return actions - FOR_LAMBDA_ITSELF
+    return [each for each in grants(role) if each.action not in FOR_LAMBDA_ITSELF]
 
 
-def test_a_check_asks_for_exactly_what_it_may(cloud: Cloud, site: Site) -> None:
-    """One permission too few stops every check in the owner's account, and none before."""
-    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
-    cloud.invoke("CheckFunction", event("check_one_source"))
-    assert cloud.asked == allowed("CheckRole")
+@pytest.mark.parametrize("function", functions())
+def test_nothing_is_asked_that_is_not_allowed(function: str, life: Life) -> None:
+    """One permission too few stops it in the owner's account, and in no test before."""
+    refused = [
+        asked
+        for asked in life[function]
+        if not any(grant.covers(asked) for grant in ours(ROLES[function]))
+    ]
+    assert refused == []
 
 
-def test_telling_people_asks_for_exactly_what_it_may(indebted: Cloud) -> None:
-    """One permission too few leaves every alert in the outbox."""
-    indebted.invoke("NotifyFunction", event("notify_sweep"))
-    assert indebted.asked == allowed("NotifyRole")
+@pytest.mark.parametrize("function", functions())
+def test_nothing_is_allowed_that_is_never_asked(function: str, life: Life) -> None:
+    """A permission that nobody needs is there for an intruder alone."""
+    allowed = ours(ROLES[function])
+    asked = life[function]
+    assert [each for each in allowed if not any(map(each.covers, asked))] == []
+    for grant in allowed:
+        same = [each for each in allowed if each.sid == grant.sid]
+        used = {each.partition for each in asked if any(g.covers(each) for g in same)}
+        assert set(grant.partitions) <= used
 
 
-def test_a_check_that_reads_nothing_needs_no_more(cloud: Cloud, site: Site) -> None:
-    """Whatever fails must not fail once more for want of a permission to say so."""
-    site.play("/us_state/rss", an_answer(b"<html>Access denied</html>", status=403))
-    cloud.invoke("CheckFunction", event("check_one_source"))
-    assert cloud.asked <= allowed("CheckRole")
+@pytest.mark.parametrize("function", functions())
+def test_no_folder_is_wider_than_what_lies_in_it(function: str, life: Life) -> None:
+    """A role for pages that may write anywhere in the bucket can write what others read."""
+    for grant in ours(ROLES[function]):
+        if grant.resource.endswith("/*"):
+            bucket, _, _ = grant.resource.partition("/")
+            keys = [each.resource for each in life[function] if grant.covers(each)]
+            folders = {key.split("/")[1] for key in keys}
+            narrowest = "/".join([bucket, *folders, "*"]) if len(folders) == 1 else f"{bucket}/*"
+            assert grant.resource == narrowest
 
 
-def test_the_daily_message_asks_for_nothing_that_it_may_not(cloud: Cloud, site: Site) -> None:
-    """The sign of life must not be what dies first."""
-    site.play("/us_state/rss", an_answer(a_feed()), an_answer(a_feed(KW=a_raise())))
-    cloud.invoke("CheckFunction", event("check_one_source"))
-    cloud.invoke("CheckFunction", event("check_one_source"))
-    cloud.asked.clear()
-    cloud.invoke("DigestFunction", event("digest"))
-    assert cloud.asked == allowed("DigestRole")
+@pytest.mark.parametrize("function", functions())
+def test_what_only_lambda_asks_is_for_what_is_the_functions_own(function: str) -> None:
+    """A log or a queue of another function is a place to leave false traces."""
+    own = function.removesuffix("Function")
+    for grant in grants(ROLES[function]):
+        if grant.action in FOR_LAMBDA_ITSELF:
+            service = grant.action.partition(":")[0]
+            stream = {f"{ARNS['Table']}.StreamArn", f"{ARNS['Table']}/stream/*"}
+            named = FOR_LAMBDA_ON.get(service, "").format(own)
+            assert grant.resource in (stream if service == "dynamodb" else {named})
+
+
+def test_every_reason_is_needed() -> None:
+    """A table of exceptions grows old where nobody looks."""
+    allowed = {grant.action for role in ROLES.values() for grant in grants(role)}
+    assert set(FOR_LAMBDA_ITSELF) <= allowed

@@ -13,7 +13,6 @@ from advisory_watch.adapters.dynamodb import DynamoOutbox
 from advisory_watch.app.retraction import Retractor
 from advisory_watch.wiring.settings import now
 from cloud import SITE_URL, Cloud, Item
-from functions.test_permissions import allowed
 from publisher import Site, an_answer
 from template import event, functions
 from us_feed import WORLD, a_feed, a_raise
@@ -138,15 +137,6 @@ def test_a_sweep_writes_what_it_can_and_then_fails(shown: Cloud) -> None:
     with pytest.raises(ExceptionGroup, match="held back"):
         shown.invoke("SiteFunction", FRONT)
     assert shown.files()["index.html"] != before
-
-
-def test_it_asks_for_nothing_that_it_may_not(shown: Cloud, raised: list[Item]) -> None:
-    """One permission too few is a site that stays as it was, for ever."""
-    shown.asked.clear()
-    ring = {"Records": [*KUWAIT["Records"], a_ring("OUTBOX", raised[0]["sk"]["S"], "INSERT")]}
-    shown.invoke("SiteFunction", ring)
-    iam = {"s3:ListObjectsV2": "s3:ListBucket"}
-    assert {iam.get(each, each) for each in shown.asked} == allowed("SiteRole")
 
 
 def test_what_was_written_is_logged_and_counted(

@@ -1,0 +1,123 @@
+"""What is asked of AWS, and what the template allows, in the same words.
+
+A call asks for an action on a resource, and on the ledger for a partition of it: `SOURCE#*`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from template import as_list, resources, statements
+
+TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/ledger"
+
+ARNS = {"Table": TABLE, "ArchiveBucket": "arn:aws:s3:::archive", "SiteBucket": "arn:aws:s3:::site"}
+"""What CloudFormation puts where the template names a resource; others keep their names."""
+
+TOPICS = {
+    f"arn:aws:sns:eu-west-1:123456789012:{each.lower()}": f"{each}Topic"
+    for each in ("Alerts", "Operators")
+}
+
+IAM_CALLS_IT = {"s3:ListObjectsV2": "s3:ListBucket"}
+"""The actions that IAM knows by another name than the call has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One permission that a call needs; `partition` is empty outside of the ledger."""
+
+    action: str
+    resource: str
+    partition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One action on one resource that a role is allowed; no `partitions` are all of them."""
+
+    sid: str
+    action: str
+    resource: str
+    partitions: tuple[str, ...] = ()
+
+    def covers(self, asked: Asked) -> bool:
+        """Tell whether it allows what is asked."""
+        return (
+            self.action == asked.action
+            and fnmatchcase(asked.resource, self.resource)
+            and (not self.partitions or asked.partition in self.partitions)
+        )
+
+
+def grants(role: str) -> tuple[Grant, ...]:
+    """Return all that a role is allowed, action by action and resource by resource."""
+    (policy,) = resources("AWS::IAM::Role")[role]["Policies"]
+    return tuple(
+        Grant(
+            sid=each["Sid"],
+            action=action,
+            resource=_arn(resource),
+            partitions=_partitions(each.get("Condition", {})),
+        )
+        for each in statements(policy)
+        for action in as_list(each["Action"])
+        for resource in as_list(each["Resource"])
+    )
+
+
+def permissions(model: Any, params: Mapping[str, Any]) -> Iterator[Asked]:
+    """Name the permissions that a call needs; a transaction needs those of its parts."""
+    service, call = model.service_model.service_name, model.name
+    match service:
+        case "dynamodb":
+            yield from _of_the_ledger(call, params)
+        case "s3":
+            action, key = f"s3:{call}", params.get("Key")
+            bucket = f"arn:aws:s3:::{params['Bucket']}"
+            resource = f"{bucket}/{key}" if key else bucket
+            yield Asked(action=IAM_CALLS_IT.get(action, action), resource=resource)
+        case _:
+            resource = TOPICS.get(params.get("TopicArn", ""), "")
+            yield Asked(action=f"{service}:{call}", resource=resource)
+
+
+def _of_the_ledger(call: str, params: Mapping[str, Any]) -> Iterator[Asked]:
+    """Take a call apart into the items that it is about."""
+    match params:
+        case {"TransactItems": parts}:
+            for part in parts:
+                ((name, each),) = part.items()
+                yield from _of_the_ledger(f"{name}Item", each)
+        case {"RequestItems": tables}:
+            keys = [key for each in tables.values() for key in each["Keys"]]
+            yield from (_item(call, key["pk"]) for key in keys)
+        case {"ExpressionAttributeValues": {":pk": pk}}:
+            yield _item(call, pk)
+        case {"Key": {"pk": pk}} | {"Item": {"pk": pk}}:
+            yield _item(call, pk)
+
+
+def _item(call: str, pk: Mapping[str, str]) -> Asked:
+    kind, mark, _ = pk["S"].partition("#")
+    return Asked(action=f"dynamodb:{call}", resource=TABLE, partition=f"{kind}#*" if mark else kind)
+
+
+def _arn(resource: Any) -> str:
+    """Return what a reference of the template stands for."""
+    match resource:
+        case {"Fn::GetAtt": [str(name), "Arn"]} | {"Ref": str(name)}:
+            return ARNS.get(name, name)
+        case {"Fn::GetAtt": [name, attribute]}:
+            return f"{ARNS.get(name, name)}.{attribute}"
+        case {"Fn::Sub": text}:
+            for name, arn in ARNS.items():
+                text = text.replace(f"${{{name}.Arn}}", arn)
+            return str(text)
+    return str(resource)
+
+
+def _partitions(condition: Mapping[str, Any]) -> tuple[str, ...]:
+    keys = condition.get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys", [])
+    return tuple(as_list(keys))
