@@ -74,13 +74,15 @@ def old(local: Emulator, site: Site, office: PostOffice) -> Stack:
 
 @pytest.fixture(scope="session")
 def watch(old: Stack, local: Emulator, site: Site, office: PostOffice) -> Stack:
-    """Deploy the template as it is, with two more subscribers than its parameters name."""
+    """Deploy the template as it is, with three more subscribers than its parameters name."""
     del old  # so that its minute has begun already
     present = sam.BUILT / "template.yaml"
-    parameters = sam.parameters_of(sam.PRESENT) | {"Site": "yes"}
+    more = {"Site": "yes", "OperatorEmail": sam.OPERATOR}
+    parameters = sam.parameters_of(sam.PRESENT) | more
     watch = sam.deploy(local, "watch", present, parameters)
     russia = subscribers.RUSSIA_READER
     subscribers.subscribe(watch, "email", russia, "email", destination=["RU"])
+    subscribers.subscribe(watch, "https", subscribers.WEBHOOK, "data")
     subscribers.open_queue(watch, "programs")
     settle(watch, site, office)
     return watch

@@ -19,7 +19,8 @@ PRESENT = ROOT / "template.yaml"
 PREVIOUS = Path(__file__).parent / "previous" / "template.yaml"
 
 READER = "reader@example.org"
-PHONE = "+14155550123"
+OPERATOR = "operator@example.org"
+PHONE = "+442079460187"
 
 
 def build() -> None:

@@ -9,6 +9,9 @@ from e2e.stack import Item, Stack
 
 RUSSIA_READER = "russia@example.org"
 
+WEBHOOK = "https://127.0.0.1:9/in?token=s3cret"
+"""Nobody is there: it waits for ever for its confirmation, with the secret in its address."""
+
 
 def subscribe(
     stack: Stack, protocol: str, endpoint: str, channel: str, **policy: list[Any]
