@@ -59,11 +59,13 @@ def account() -> Iterator["Cloud"]:
 class Cloud:
     """Table, bucket and topics, and a queue that hears all that is published to alerts.
 
-    `asked` is what each function has asked of AWS so far, in IAM's names.
+    `asked` is what each function has asked of AWS so far, in IAM's names; `calls` every call
+    that functions made, each page of a Query one: `dynamodb:Query`.
     """
 
     def __init__(self) -> None:
         self.asked: dict[str, set[Asked]] = {each: set() for each in functions()}
+        self.calls: list[str] = []
         self.has_site = False
         table = resources("AWS::DynamoDB::Table")["Table"]
         layout = {each: table[each] for each in ("KeySchema", "AttributeDefinitions")}
@@ -155,6 +157,7 @@ class Cloud:
         assert session is not None
 
         def note(params: dict[str, Any], model: Any, **_more: object) -> None:
+            self.calls.append(f"{model.service_model.service_name}:{model.name}")
             self.asked[function] |= set(permissions(model, params))
 
         session.events.register("before-parameter-build", note)

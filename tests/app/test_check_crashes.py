@@ -33,6 +33,7 @@ class InterruptedLedger:
         self._happens = happens
         self.history = ledger.history
         self.destinations = ledger.destinations
+        self.in_full = ledger.in_full
 
     def state(self, source_id: str) -> SourceState:
         """Read."""

@@ -3,6 +3,8 @@
 What none of them may ever be allowed stands in `test_template_never`.
 """
 
+from dataclasses import replace
+
 import boto3
 import pytest
 
@@ -63,9 +65,10 @@ def life(first_check: list[Item]) -> Life:
 
 def changes(cloud: Cloud, site: Site) -> None:
     """Let a publisher raise a level, say the same again, shut its door, and write nonsense."""
-    raised = an_answer(a_feed(KW=a_raise()))
+    raised = an_answer(a_feed(KW=replace(a_raise(), text="Reconsider travel. " * 50)))
     wall = an_answer(b"<html>Access denied</html>", status=403)
-    for answer in (raised, raised, wall, an_answer(b"<rss")):
+    reworded = an_answer(a_feed(KW=replace(a_raise(), text="Think again. " * 50)))
+    for answer in (raised, raised, reworded, wall, an_answer(b"<rss")):
         site.play("/us_state/rss", answer)
         cloud.invoke("CheckFunction", event("check_one_source"))
     cloud.invoke("SiteFunction", event("site_doorbell"))

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, alert_items
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, alert_items, items
+from advisory_watch.core.destinations.iso3166 import CODES
 from advisory_watch.core.errors import CorruptLedger, LedgerError, StaleVersion
-from builders import NOON, a_health, a_known, a_version, an_advisory, an_alert
+from builders import NOON, a_health, a_held, a_known, a_version, an_advisory, an_alert
 from stores import SOURCE_IDS, TABLE
 
 
@@ -52,7 +53,7 @@ def test_a_state_beyond_one_page_of_a_query_is_read_whole(
     """A destination on the second page would look as if it had vanished."""
     for code in ("AA", "BB", "CC", "DD", "EE"):
         long = an_advisory(destination=code, text=noise(400_000))
-        ledger.record(a_known(long), None, None)
+        ledger.record(a_known(an_advisory(destination=code), held=a_held(long)), None, None)
     calls = calls_of(dynamodb)
     assert sorted(ledger.state("us_state").known) == ["AA", "BB", "CC", "DD", "EE"]
     assert len(calls) > 1
@@ -110,16 +111,63 @@ def test_a_person_can_read_the_level_at_the_console(ledger: DynamoLedger, dynamo
 
 
 def test_texts_are_compressed(ledger: DynamoLedger, dynamodb: Any) -> None:
-    """Reads are billed by size, and every check reads every text."""
+    """Reads and writes are billed by size."""
     text = "Exercise increased caution in Kuwait due to terrorism. " * 400
     ledger.record(a_known(an_advisory(text=text)), None, None)
-    (item,) = dynamodb.scan(TableName=TABLE)["Items"]
-    assert len(item["record"]["B"]) < len(text) / 10
+    for item in dynamodb.scan(TableName=TABLE)["Items"]:
+        assert len(item["record"]["B"]) < len(text) / 10
+
+
+def test_long_texts_of_the_whole_world_are_not_read_by_a_check(
+    ledger: DynamoLedger, dynamodb: Any
+) -> None:
+    """A Query answers with 1 MB at a time: the longest texts there are would be four calls."""
+    codes = sorted(CODES)
+    for code in codes:
+        known = a_known(an_advisory(destination=code, text=f"{code} {noise(18_000)}"))
+        for item in items.known_items(known):
+            dynamodb.put_item(TableName=TABLE, Item=item)
+    calls = calls_of(dynamodb)
+    state = ledger.state("us_state")
+    assert sorted(state.known) == sorted(state.left_out) == codes
+    assert calls == ["Query"]
+    whole = ledger.in_full("us_state", ["KW", "RU"])
+    assert calls == ["Query", "BatchGetItem"]
+    assert [each.advisory and (each.advisory.text or "")[:2] for each in whole.values()] == [
+        "KW",
+        "RU",
+    ]
+
+
+def test_a_text_that_is_lost_is_told(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """Judged without it, the next reading would be a revision that nobody made."""
+    ledger.record(a_known(an_advisory(text=noise(300))), None, None)
+    lost = {"pk": {"S": "FULL#us_state"}, "sk": {"S": "TEXT#KW"}}
+    dynamodb.delete_item(TableName=TABLE, Key=lost)
+    with pytest.raises(CorruptLedger, match="FULL#us_state TEXT#KW"):
+        ledger.in_full("us_state", ["KW"])
+
+
+def test_a_health_alone_is_no_transaction(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """It is written by every check, and a transaction of one item costs twice as much."""
+    calls = calls_of(dynamodb)
+    ledger.save_health(a_health())
+    assert calls == ["PutItem"]
+
+
+def test_a_health_in_the_hands_of_another_writer_is_a_lost_race(
+    ledger: DynamoLedger, dynamodb: Any
+) -> None:
+    """Whoever cannot write must read again, and not fail."""
+    with Stubber(dynamodb) as stubber:
+        stubber.add_client_error("put_item", "TransactionConflictException")
+        with pytest.raises(StaleVersion):
+            ledger.save_health(a_health())
 
 
 def test_a_state_too_large_for_an_item_is_told(ledger: DynamoLedger) -> None:
     """The limit of the table must not come as an unknown vendor error."""
-    with pytest.raises(LedgerError, match=r"SOURCE#us_state DEST#KW: expected at most 390000"):
+    with pytest.raises(LedgerError, match=r"FULL#us_state TEXT#KW: expected at most 390000"):
         ledger.record(a_known(an_advisory(text=noise(600_000))), None, None)
 
 

@@ -10,6 +10,7 @@ from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import DocumentHealth, Health
 from advisory_watch.core.pages import Validators
 from advisory_watch.core.scales import Change, Departure, Severity
+from advisory_watch.core.state import with_texts_of
 from builders import (
     NOON,
     a_health,
@@ -116,6 +117,31 @@ def test_a_destination_is_told_by_all_who_know_it(ledger: Ledger) -> None:
         ledger.record(known, None, None)
     assert ledger.destinations("KW") == (british, american)
     assert ledger.destinations("FR") == ()
+
+
+def test_long_texts_are_told_to_whoever_asks_for_them(ledger: Ledger) -> None:
+    """What a state leaves out is judged all the same, and shown to readers."""
+    long = a_known(an_advisory(text="Exercise caution. " * 100))
+    short = a_known(an_advisory(destination="IQ"))
+    for known in (long, short):
+        ledger.record(known, None, None)
+    assert ledger.in_full("us_state", ["KW", "IQ"]) == {"KW": long, "IQ": short}
+    assert ledger.in_full("us_state", ["FR"]) == {}
+    assert ledger.destinations("KW") == (long,)
+    state = ledger.state("us_state")
+    assert with_texts_of(state, [an_advisory(text="Exercise caution. " * 100)]).known == {
+        "KW": long,
+        "IQ": short,
+    }
+
+
+def test_a_text_that_became_short_is_the_newest(ledger: Ledger) -> None:
+    """The long one lies where it lay, and must not be taken for what is said now."""
+    ledger.record(a_known(an_advisory(text="Exercise caution. " * 100)), None, None)
+    short = a_known(number=2, revision=2)
+    ledger.record(short, None, None)
+    assert ledger.destinations("KW") == (short,)
+    assert ledger.in_full("us_state", ["KW"]) == {"KW": short}
 
 
 def test_health_is_read_back_with_the_state(ledger: Ledger) -> None:

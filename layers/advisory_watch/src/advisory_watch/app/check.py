@@ -10,6 +10,7 @@ from advisory_watch.app.gathered import Gathered
 from advisory_watch.app.opinions import new_doubts, with_second_opinions
 from advisory_watch.app.outcomes import ChangeOutcome, SourceOutcome, decided, unchanged
 from advisory_watch.app.ports import Archive, Clock, Ledger, Web
+from advisory_watch.app.recalling import in_full
 from advisory_watch.app.recording import Recorder
 from advisory_watch.app.remembering import after_gathering, after_judging, remember
 from advisory_watch.core.advisories import Reading
@@ -114,11 +115,12 @@ class Check:
         shape, known, health = now.source.shape, now.state.known, now.state.health
         absent = shape.absences(reading, known, health.absent)
         gone = shape.withdrawals(known, absent, reading.read_at)
-        judged, second = self._judge(now, reading)
+        state = in_full(self.ledger, now.state, reading, [each.destination for each in gone])
+        judged, second = self._judge(replace(now, state=state), reading)
         sheaf = Sheaf(archive=self.archive, gathered=answer.gathered, second=second)
         recorder = Recorder(ledger=self.ledger, sheaf=sheaf)
         verdicts = (*judged, *gone)
-        unrecorded = recorder.record_each(now.source.id, known, verdicts, now.told)
+        unrecorded = recorder.record_each(now.source.id, state.known, verdicts, now.told)
         if unrecorded:
             return self._failed_and_remembered(now, unrecorded)
         for verdict in gone:

@@ -57,7 +57,13 @@ class Ledger(Protocol):
     """Remembers what each source said. Every write is conditional on nobody being faster."""
 
     def state(self, source_id: str) -> SourceState:
-        """Return everything known of a source, in one query. Raises `CorruptLedger`."""
+        """Return everything known of a source, in one query. Raises `CorruptLedger`.
+
+        Long texts may be left out; `SourceState.left_out` says where.
+        """
+
+    def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
+        """Return what is known of some destinations with their texts, as it is now."""
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
         """Put the new state, its version and its owed alert in one transaction.

@@ -2,11 +2,16 @@
 
 | pk                               | sk                     | item                       |
 |----------------------------------|------------------------|----------------------------|
-| `SOURCE#<source>`                | `DEST#<destination>`   | a `Known`                  |
+| `SOURCE#<source>`                | `DEST#<destination>`   | a `Known`, but a long text |
+| `FULL#<source>`                  | `TEXT#<destination>`   | that `Known` with its text |
 | `SOURCE#<source>`                | `HEALTH`               | a `Health`                 |
 | `HISTORY#<source>#<destination>` | `V#<number>`           | a `Version`                |
 
 Alerts have a module of their own.
+
+Every check reads the partition of its source, so that long texts stand elsewhere: there
+`text_sha256` names the text that was left out. One page of a Query, 1 MB, then holds more
+destinations than there are.
 
 `record` holds the whole value as compressed JSON, and is all that we read back. The other
 attributes are for conditions, and for a person who looks at the table. An alert that is owed
@@ -16,11 +21,13 @@ has `claimed_until` while somebody is about to send it.
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 from advisory_watch.core.errors import CorruptLedger, LedgerError
 from advisory_watch.core.records import Value, from_json, to_json
+from advisory_watch.core.state import text_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,8 +44,13 @@ if TYPE_CHECKING:
 RECORD_MAX_BYTES = 390_000
 """An item of DynamoDB ends at 400 KB, names and keys included; this leaves room for those."""
 
+TEXT_INLINE_MAX_CHARS = 256
+"""A longer text stands in an item of its own: it would be most of what a check reads."""
+
 HEALTH = "HEALTH"
 DESTINATION = "DEST#"
+TEXT = "TEXT#"
+TEXT_NAME = "text_sha256"
 
 
 def source_pk(source_id: str) -> str:
@@ -61,13 +73,25 @@ def known_key(source_id: str, destination: str) -> Item:
     return key(source_pk(source_id), DESTINATION + destination)
 
 
-def known_item(known: Known) -> Item:
-    """Lay out what is known, with its level for a person to see."""
+def full_key(source_id: str, destination: str) -> Item:
+    """Return where the same lies with its text, if that is long."""
+    return key(f"FULL#{source_id}", TEXT + destination)
+
+
+def known_items(known: Known) -> tuple[Item, ...]:
+    """Lay out what is known, with its level for a person to see; then its text, if long."""
     item = known_key(known.source, known.destination)
     item |= {"revision": {"N": str(known.revision)}, "number": {"N": str(known.number)}}
     if known.held is not None:
         item["held"] = {"S": known.held.rule}
-    return item | _glance(known.advisory) | record_of(known, item)
+    item |= _glance(known.advisory)
+    advisory = known.advisory
+    if advisory is None or advisory.text is None or len(advisory.text) <= TEXT_INLINE_MAX_CHARS:
+        return (item | record_of(known, item),)
+    full = full_key(known.source, known.destination)
+    item[TEXT_NAME] = {"S": text_name(advisory.text)}
+    brief = replace(known, advisory=replace(advisory, text=None))
+    return item | record_of(brief, item), full | record_of(known, full)
 
 
 def health_item(health: Health) -> Item:
@@ -88,7 +112,7 @@ def value_of(cls: type[Value], item: Item) -> Value:
     try:
         return from_json(cls, zlib.decompress(item["record"]["B"]))
     except (KeyError, zlib.error, CorruptLedger) as error:
-        message = f"{_place(item)}: expected a record, found: {error}"
+        message = f"{place_of(item)}: expected a record, found: {error}"
         raise CorruptLedger(message) from error
 
 
@@ -97,12 +121,13 @@ def record_of(value: Known | Health | Version | Alert, item: Item) -> Item:
     packed = zlib.compress(to_json(value).encode(), level=9)
     if len(packed) > RECORD_MAX_BYTES:
         limit = f"expected at most {RECORD_MAX_BYTES} bytes"
-        message = f"{_place(item)}: {limit}, found {len(packed)}"
+        message = f"{place_of(item)}: {limit}, found {len(packed)}"
         raise LedgerError(message)
     return {"record": {"B": packed}}
 
 
-def _place(item: Item) -> str:
+def place_of(item: Item) -> str:
+    """Name where an item lies, for an error or to find it again."""
     return f"{item['pk']['S']} {item['sk']['S']}"
 
 

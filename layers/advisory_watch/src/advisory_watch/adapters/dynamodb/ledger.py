@@ -12,7 +12,7 @@ from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class DynamoLedger:
     """Keep the promises of `Ledger` in one table, laid out as `items` draws it.
 
-    `source_ids` are all sources there are: what up to 100 of them know of one
+    `source_ids` are all sources there are: what up to 50 of them know of one
     destination is one BatchGetItem, and never a scan.
     """
 
@@ -32,20 +32,29 @@ class DynamoLedger:
         self._source_ids = sorted(source_ids)
 
     def state(self, source_id: str) -> SourceState:
-        """Return everything known of a source, in one query."""
+        """Return everything known of a source but its long texts, in one query."""
         health = Health(source=source_id)
         known: dict[str, Known] = {}
+        left_out: dict[str, str] = {}
         for item in self._table.partition(items.source_pk(source_id)):
             if item["sk"]["S"] == items.HEALTH:
                 health = items.value_of(Health, item)
             else:
                 each = items.value_of(Known, item)
                 known[each.destination] = each
-        return SourceState(known=known, health=health)
+                if items.TEXT_NAME in item:
+                    left_out[each.destination] = item[items.TEXT_NAME]["S"]
+        return SourceState(known=known, health=health, left_out=left_out)
+
+    def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
+        """Return what is known of some destinations with their texts: of 50 in one call."""
+        found = self._in_full([(source_id, each) for each in destinations])
+        return {each.destination: each for each in found}
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
         """Put state, version and owed alert in one transaction."""
-        writes = [self._table.put_next(items.known_item(known), known.revision)]
+        brief, *full = items.known_items(known)
+        writes = [self._table.put_next(brief, known.revision), *map(self._table.put, full)]
         if version is not None:
             writes.append(self._table.put_new(items.version_item(version)))
         place = f"{known.source}/{known.destination}"
@@ -63,9 +72,18 @@ class DynamoLedger:
 
     def destinations(self, destination: str) -> tuple[Known, ...]:
         """Return what every source knows of a destination, by source id."""
-        keys = [items.known_key(source_id, destination) for source_id in self._source_ids]
-        found = sorted(self._table.items(keys), key=lambda item: item["pk"]["S"])
-        return tuple(items.value_of(Known, item) for item in found)
+        return tuple(self._in_full([(each, destination) for each in self._source_ids]))
+
+    def _in_full(self, places: Sequence[tuple[str, str]]) -> Iterator[Known]:
+        """Read what is known of these sources and destinations, as far as it is, in their order."""
+        keys = [key(*place) for place in places for key in (items.known_key, items.full_key)]
+        found = {items.place_of(item): item for item in self._table.items(keys)}
+        for place in places:
+            item = found.get(items.place_of(items.known_key(*place)))
+            if item is not None and items.TEXT_NAME in item:
+                item = found.get(items.place_of(full := items.full_key(*place)), full)
+            if item is not None:
+                yield items.value_of(Known, item)
 
     def _write(
         self, place: str, writes: list[TransactWriteItemTypeDef], alerts: tuple[Alert, ...]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import (
         KeysAndAttributesOutputTypeDef,
         KeysAndAttributesTypeDef,
+        PutTypeDef,
         TransactWriteItemTypeDef,
     )
 
@@ -88,7 +89,13 @@ class Table:
         raise LedgerError(message)
 
     def write(self, writes: Sequence[TransactWriteItemTypeDef]) -> None:
-        """Write all or nothing. Raises `TransactionLost` where somebody was faster."""
+        """Write all or nothing. Raises `TransactionLost` where somebody was faster.
+
+        A single item needs no transaction, which would be billed twice as much.
+        """
+        if len(writes) == 1 and "Put" in writes[0]:
+            self._put_alone(writes[0]["Put"])
+            return
         with self._translated():
             try:
                 self._client.transact_write_items(TransactItems=writes)
@@ -98,6 +105,15 @@ class Table:
                 if lost.refused or lost.is_contended:
                     raise lost from error
                 raise
+
+    def _put_alone(self, put: PutTypeDef) -> None:
+        with self._translated():
+            try:
+                self._client.put_item(**put)
+            except self._errors.ConditionalCheckFailedException as error:
+                raise TransactionLost(["ConditionalCheckFailed"]) from error
+            except self._errors.TransactionConflictException as error:
+                raise TransactionLost(["TransactionConflict"]) from error
 
     def update(self, key: Item, change: str, condition: str, values: Item) -> bool:
         """Change one item where a condition holds; tell whether it did, and nobody was faster."""

@@ -1,5 +1,6 @@
 """The ledger of one process."""
 
+from collections.abc import Collection, Mapping
 from threading import Lock
 
 from advisory_watch.adapters.memory.outbox import MemoryOutbox
@@ -25,6 +26,11 @@ class MemoryLedger:
         with self._lock:
             health = self._health.get(source_id, Health(source=source_id))
             return SourceState(known=dict(self._known.get(source_id, {})), health=health)
+
+    def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
+        """Return what is known of some destinations; no text is ever left out here."""
+        known = self.state(source_id).known
+        return {code: known[code] for code in destinations if code in known}
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
         """Put state, version and owed alert, or nothing at all and raise `StaleVersion`."""

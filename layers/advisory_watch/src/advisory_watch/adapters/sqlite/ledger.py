@@ -1,5 +1,7 @@
 """The ledger in SQLite: every condition stands in the statement that writes."""
 
+from collections.abc import Collection, Mapping
+
 from advisory_watch.adapters.sqlite.connection import Connection, reading, transaction
 from advisory_watch.adapters.sqlite.outbox import owe
 from advisory_watch.core.alerts import Alert
@@ -47,6 +49,11 @@ class SqliteLedger:
             known={each.destination: each for each in (from_json(Known, raw) for raw in known)},
             health=from_json(Health, health[0]) if health else Health(source=source_id),
         )
+
+    def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
+        """Return what is known of some destinations; no text is ever left out here."""
+        known = self.state(source_id).known
+        return {code: known[code] for code in destinations if code in known}
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
         """Put state, version and owed alert in one transaction."""

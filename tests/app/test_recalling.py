@@ -1,0 +1,75 @@
+"""A ledger may leave texts out: what is decided must be what would be decided with them."""
+
+from datetime import date
+
+import pytest
+
+from advisory_watch.adapters.memory import MemoryLedger
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.scales import Severity
+from builders import an_advisory
+from frugal import FrugalLedger
+from watch import WORLD, Watch, a_document, a_doubtful_raise, a_raise, written
+
+
+@pytest.fixture
+def frugal(watch: Watch) -> FrugalLedger:
+    """Open a ledger that leaves out what it can, after a first check."""
+    ledger = FrugalLedger(watch.outbox)
+    watch.check(ledger=ledger)
+    return ledger
+
+
+def others(*codes: str) -> list[Advisory]:
+    """Say of the whole world what it said, but not of some."""
+    return [an_advisory(destination=code, name=code) for code in WORLD if code not in codes]
+
+
+DAYS: list[bytes] = [
+    a_document(a_raise()),
+    a_document(a_raise(), a_doubtful_raise("RU")),
+    a_document(a_raise()),
+    a_document(a_raise(text="Reconsider travel to KW due to unrest and crime.")),
+    a_document(an_advisory(Severity.NORMAL, destination="KW", name="KW", text="")),
+    written(*others("KW", "BR"), a_raise("BR", issued_on=date(2026, 9, 2))),
+    *[written(*others("KW"))] * 9,
+    a_document(),
+]
+"""A raise, doubts, new words, a placeholder, a copy come back, and a country that is left out."""
+
+
+def test_every_decision_is_the_same_with_and_without_the_texts() -> None:
+    """A text that is missing where it counts would be a revision that nobody made."""
+    plain, frugal = Watch(), Watch()
+    with_texts, without = MemoryLedger(plain.outbox), FrugalLedger(frugal.outbox)
+    for document in [a_document(), *DAYS]:
+        outcomes = []
+        for watch, ledger in ((plain, with_texts), (frugal, without)):
+            watch.serve(document)
+            outcomes.append(watch.check(ledger=ledger, after_min=24 * 60))
+        assert outcomes[0] == outcomes[1]
+    assert without.destinations("KW") == with_texts.destinations("KW")
+    for code in WORLD:
+        assert without.history("us_state", code) == with_texts.history("us_state", code)
+    assert frugal.owed() == plain.owed()
+    assert without.asked
+
+
+def test_what_says_the_same_is_not_asked_for(watch: Watch, frugal: FrugalLedger) -> None:
+    """The texts of two hundred countries are nine tenths of what a check would read."""
+    watch.serve(a_document() + b"\n")
+    watch.check(ledger=frugal)
+    watch.serve(a_document(a_raise()))
+    watch.check(ledger=frugal)
+    assert frugal.asked == ["KW"]
+
+
+def test_what_is_written_again_keeps_its_text(watch: Watch, frugal: FrugalLedger) -> None:
+    """A withdrawn country's last words are all that is left of its advice."""
+    watch.serve(written(*others("KW")))
+    for _ in range(9):
+        watch.check(ledger=frugal, after_min=24 * 60)
+    (known,) = frugal.destinations("KW")
+    assert known.is_withdrawn
+    assert known.advisory is not None
+    assert known.advisory.text == an_advisory().text
