@@ -36,10 +36,14 @@ PLANTS = {
     "templates": ("cli/show.py", "jinja2"),
     "warc": ("adapters/s3.py", "warcio"),
     "sqlite": ("adapters/folder.py", "sqlite3"),
+    "yaml": ("cli/show.py", "yaml"),
     "terminal": ("app/check.py", "rich"),
     "powertools": ("app/check.py", "aws_lambda_powertools"),
 }
 """For each contract a file of a room, and an import that it must not hold."""
+
+MODULES = {"pyyaml": "yaml"}
+"""What a distribution is imported as, where that is not its name."""
 
 HANDLERS_MAY_IMPORT = (
     "advisory_watch.app",
@@ -101,7 +105,8 @@ def test_every_dependency_has_one_place() -> None:
     project = tomllib.loads((LIBRARY / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"].values()
     declared = [*project["dependencies"], *(name for extra in extras for name in extra)]
-    names = {each.partition(">")[0].replace("-", "_") for each in declared}
+    named = (each.partition(">")[0].replace("-", "_") for each in declared)
+    names = {MODULES.get(each, each) for each in named}
     config = configparser.ConfigParser()
     config.read(CONTRACTS)
     placed = " ".join(config.get(each, "protected_modules", fallback="") for each in config)

@@ -3,7 +3,8 @@
 CloudWatch bills every name once for each set of dimension values, so that a dimension
 for each source would cost more than all the rest. What a number is about stands beside
 it as metadata instead, where the logs can be searched for it. Ten names are free: there
-are ten here, and two more that only the site counts, where there is one.
+are nine here, and two more that only the site counts, where there is one. A name is billed
+by the hours in which it is sent, so that what is always 0 is not sent at all.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ def source_checked(outcome: SourceOutcome) -> None:
     if not outcome.ok:
         source_failed(outcome.source)
         return
-    source_read(outcome.source, outcome.destinations)
+    source_read(outcome.source)
     source_unread(outcome.source, 0)
     if outcome.problems:
         items_refused(outcome.source, len(outcome.problems))
@@ -48,10 +49,9 @@ def site_written(outcomes: Sequence[Outcome]) -> None:
     _count("PagesHeldBack", len(outcomes) - files)
 
 
-def source_read(source: str, destinations: int) -> None:
-    """Count a source that could be read, and the destinations it spoke of."""
+def source_read(source: str) -> None:
+    """Count a source that could be read; of how many destinations, its health remembers."""
     _count("SourcesRead", source=source)
-    _count("DestinationsRead", destinations, source=source)
 
 
 def source_failed(source: str) -> None:

@@ -1,0 +1,129 @@
+"""`advisory-watch cost`: what a month costs, and what makes it cost that."""
+
+from argparse import Namespace
+from collections import Counter
+
+from rich.table import Table
+
+from advisory_watch.cli.lines import json_line
+from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.tables import a_table
+from advisory_watch.core.costs.bill import Bill, Line
+from advisory_watch.core.costs.prices import Certainty
+from advisory_watch.core.costs.usage import Audience, numbered
+from advisory_watch.wiring import costs
+
+COLUMNS = ("what", "how much", "dollars", "free")
+
+NOTES = (
+    "List prices of US East (N. Virginia) in US dollars, without tax: an estimate, not a bill.",
+    "Free is what AWS gives an account every month without end, where nothing else uses it.",
+)
+
+
+def run(given: Namespace) -> int:
+    """Reckon, and print."""
+    bill = costs.month(
+        given.template,
+        _audience(given),
+        source_ids=_sources(given.sources),
+        interval=given.interval,
+        parameters={**dict(given.parameter), **({"Site": "yes"} if given.site else {})},
+    )
+    if given.json:
+        for line in bill.lines:
+            print(json_line(_members(line)))
+        print(json_line({"what": "month", "usd": bill.usd, "free_usd": bill.free_usd}))
+    elif given.markdown:
+        print("\n".join(_markdown(bill)))
+    else:
+        _show(bill)
+    return 0
+
+
+def _audience(given: Namespace) -> Audience:
+    phones = Counter[str]()
+    for country, number in given.sms:
+        phones[country] += number
+    return Audience(email=given.email, webhook=given.webhook, sms=phones, changes=given.changes)
+
+
+def _sources(named: str | None) -> tuple[str, ...] | None:
+    if named is None:
+        return None
+    return () if named == "none" else tuple(named.split(","))
+
+
+def _members(line: Line) -> dict[str, object]:
+    price = line.price
+    return {
+        "what": price.what,
+        "quantity": line.quantity,
+        "unit": price.unit,
+        "driver": line.driver,
+        "usd": line.usd,
+        "free_usd": line.free_usd,
+        "price_usd": price.usd,
+        "price_per": price.per,
+        "price_from": price.page,
+        "price_as_of": price.as_of,
+        "price_certainty": price.certainty.name.lower(),
+    }
+
+
+def _show(bill: Bill) -> None:
+    screen = console()
+    screen.print(_table(bill))
+    for note in (*NOTES, *_doubts(bill)):
+        say(screen, note, hanging="  ")
+    say(screen, _summary(bill), style="bold")
+
+
+def _table(bill: Bill) -> Table:
+    table = a_table("A month", COLUMNS[0])
+    for heading in COLUMNS[1:]:
+        is_money = heading in COLUMNS[2:]
+        table.add_column(heading, overflow="fold", justify="right" if is_money else "left")
+    for each in bill.lines:
+        table.add_row(each.price.what, _much(each), _money(each.usd), _money(each.free_usd))
+    table.add_row("sum", "", _money(bill.usd), _money(bill.free_usd), style="bold")
+    return table
+
+
+def _markdown(bill: Bill) -> list[str]:
+    rows = [COLUMNS, *((each.price.what, _much(each), *_amounts(each)) for each in bill.lines)]
+    rows.append(("**sum**", "", f"**{_money(bill.usd)}**", f"**{_money(bill.free_usd)}**"))
+    written = [f"| {' | '.join(row)} |" for row in rows]
+    written.insert(1, "|---|---|---:|---:|")
+    return [*written, "", " ".join((*NOTES, *_doubts(bill))), "", f"**{_summary(bill)}**"]
+
+
+def _amounts(line: Line) -> tuple[str, str]:
+    return _money(line.usd), _money(line.free_usd)
+
+
+def _much(line: Line) -> str:
+    return f"{numbered(line.quantity)} {line.price.unit}: {line.driver}"
+
+
+def _money(usd: float) -> str:
+    return f"{usd:.2f}"
+
+
+def _doubts(bill: Bill) -> list[str]:
+    """Name the prices that are not sure, and where they are to be looked up."""
+    notes = []
+    for certainty in (Certainty.LIKELY, Certainty.UNSURE):
+        doubted = [each.price for each in bill.lines if each.price.certainty is certainty]
+        if doubted:
+            named = "; ".join(f"{each.what} ({each.as_of}, {each.page})" for each in doubted)
+            notes.append(f"A price that {certainty.value}: {named}.")
+    return notes
+
+
+def _summary(bill: Bill) -> str:
+    left = _money(bill.usd - bill.free_usd)
+    return (
+        f"{_money(bill.usd)} dollars a month at list price; {left} where nothing else in the"
+        " account uses what is free."
+    )

@@ -1,0 +1,15 @@
+"""The bill of a month: every line there is, in the order of the way of data."""
+
+from itertools import chain
+
+from advisory_watch.core.costs import keeping, running, telling, watching
+from advisory_watch.core.costs.bill import Bill, bill_of
+from advisory_watch.core.costs.stack import Stack
+from advisory_watch.core.costs.usage import Audience, Usage
+
+
+def reckon(stack: Stack, audience: Audience) -> Bill:
+    """Reckon a month. Raises `UsageError` for what cannot be reckoned."""
+    usage = Usage(stack=stack, audience=audience)
+    rooms = (running, keeping, watching, telling)
+    return bill_of(chain.from_iterable(room.lines(usage) for room in rooms))

@@ -1,0 +1,80 @@
+"""Lines of what runs: functions, their schedules and traces, and what they send."""
+
+from collections.abc import Iterator
+
+from advisory_watch.core.costs import assumptions as each_takes
+from advisory_watch.core.costs import prices
+from advisory_watch.core.costs.bill import Line
+from advisory_watch.core.costs.schedules import DAYS
+from advisory_watch.core.costs.stack import Function
+from advisory_watch.core.costs.usage import (
+    CHECKS,
+    DIGESTS,
+    SITE,
+    SWEEPS,
+    Usage,
+    habit_of,
+    numbered,
+)
+
+KB_A_GB = 1e6
+
+
+def lines(usage: Usage) -> Iterator[Line]:
+    """Yield what it costs to check, to send and to publish, whoever hears of it."""
+    yield _time(usage)
+    runs = sum(usage.runs(each) for each in usage.functions)
+    driver = ", ".join(
+        f"{each.name.removesuffix('Function').lower()} {numbered(usage.runs(each))}"
+        for each in usage.functions
+    )
+    yield Line(price=prices.LAMBDA_REQUESTS, quantity=runs, driver=driver)
+    scheduled = sum(each.runs for each in usage.functions)
+    yield Line(price=prices.SCHEDULER, quantity=scheduled, driver="a schedule each")
+    traced = sum(usage.runs(each) for each in usage.functions if each.is_traced)
+    yield Line(price=prices.TRACES, quantity=traced, driver="each run is traced")
+    yield _sent(usage)
+
+
+def _time(usage: Usage) -> Line:
+    parts = [part for each in usage.functions for part in _parts(usage, each)]
+    parts.sort(key=lambda part: -part[1])
+    return Line(
+        price=prices.LAMBDA_TIME,
+        quantity=sum(gb_seconds for _, gb_seconds in parts),
+        driver=", ".join(driver for driver, gb_seconds in parts if gb_seconds),
+    )
+
+
+def _parts(usage: Usage, function: Function) -> Iterator[tuple[str, float]]:
+    """Yield what takes a function's time, and how many GB-seconds."""
+    gb = function.memory_mb / 1024
+    for about, number, seconds in _work(usage, function.name):
+        yield f"{about} {numbered(number)} × {seconds:g} s × {gb:g} GB", number * seconds * gb
+
+
+def _work(usage: Usage, name: str) -> Iterator[tuple[str, float, float]]:
+    """Yield what a function does: its name, how often, for how many seconds."""
+    scheduled = usage.scheduled(name)
+    if name == CHECKS:
+        for source, checks in usage.checks.items():
+            yield source, checks, habit_of(source).seconds
+    elif name == SWEEPS:
+        yield "sweeps", scheduled, each_takes.SWEEP_SECONDS
+        yield "alerts", usage.alerts, each_takes.RING_SECONDS
+    elif name == DIGESTS:
+        yield "digests", scheduled, each_takes.DIGEST_SECONDS
+    elif name == SITE:
+        yield "site", scheduled + usage.alerts, each_takes.SITE_SECONDS
+        yield "whole site", DAYS if scheduled else 0, each_takes.SITE_WHOLE_SECONDS
+    else:
+        yield name, scheduled, each_takes.SWEEP_SECONDS
+
+
+def _sent(usage: Usage) -> Line:
+    documents = sum(checks * habit_of(source).documents for source, checks in usage.checks.items())
+    return Line(
+        price=prices.TRANSFER,
+        quantity=documents * each_takes.REQUEST_KB / KB_A_GB,
+        driver=f"{numbered(documents)} requests to publishers × {each_takes.REQUEST_KB} kB",
+    )

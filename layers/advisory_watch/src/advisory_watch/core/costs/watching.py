@@ -1,0 +1,42 @@
+"""Lines of how it is watched: logs, numbers, alarms and the dashboard."""
+
+from collections.abc import Iterator
+
+from advisory_watch.core.costs import assumptions as each_takes
+from advisory_watch.core.costs import prices
+from advisory_watch.core.costs.bill import Line
+from advisory_watch.core.costs.schedules import DAYS, HOURS
+from advisory_watch.core.costs.usage import SITE, Usage, numbered
+
+KB_A_GB = 1e6
+
+
+def lines(usage: Usage) -> Iterator[Line]:
+    """Yield what it costs to know that all is well."""
+    runs = sum(usage.runs(each) for each in usage.functions)
+    logged = runs * each_takes.LOG_KB / KB_A_GB
+    driver = f"{numbered(runs)} runs × {each_takes.LOG_KB} kB"
+    yield Line(price=prices.LOGS, quantity=logged, driver=driver)
+    days = usage.stack.log_days
+    kept = logged * days / DAYS
+    yield Line(price=prices.LOG_STORAGE, quantity=kept, driver=f"for {days} days")
+    yield _metrics(usage)
+    alarms = usage.stack.count("AWS::CloudWatch::Alarm")
+    yield Line(price=prices.ALARMS, quantity=alarms, driver="in the template")
+    dashboards = usage.stack.count("AWS::CloudWatch::Dashboard")
+    yield Line(price=prices.DASHBOARDS, quantity=dashboards, driver="in the template")
+
+
+def _metrics(usage: Usage) -> Line:
+    """Reckon our own numbers: each is billed by the hours in which it is sent at all."""
+    hours = {
+        "every hour": HOURS * each_takes.METRICS_OF_EVERY_HOUR if usage.functions else 0,
+        "trouble": each_takes.HOURS_OF_TROUBLE * each_takes.METRICS_OF_TROUBLE
+        if usage.checks
+        else 0,
+        "alerts": min(usage.alerts, HOURS) * each_takes.METRICS_OF_ALERTS,
+        "site": HOURS * each_takes.SITE_METRICS if usage.scheduled(SITE) else 0,
+    }
+    sent = ", ".join(f"{about} {numbered(each)}" for about, each in hours.items() if each)
+    driver = f"by the hours in which they are sent: {sent}"
+    return Line(price=prices.METRICS, quantity=sum(hours.values()) / HOURS, driver=driver)

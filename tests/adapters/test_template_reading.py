@@ -1,0 +1,115 @@
+"""What is read out of a template: the real one, and small ones that show one thing."""
+
+from pathlib import Path
+
+import pytest
+
+from advisory_watch.adapters.template import read_stack
+from advisory_watch.core.errors import UsageError
+from advisory_watch.sources.register import SOURCES
+from template import ROOT
+
+REAL = ROOT / "template.yaml"
+
+
+def test_the_real_template_is_read_with_its_defaults() -> None:
+    """The bill of a template that is misread is somebody else's."""
+    stack = read_stack(REAL, {})
+    assert sorted(stack.functions) == ["CheckFunction", "DigestFunction", "NotifyFunction"]
+    checks = stack.functions["CheckFunction"]
+    assert (checks.memory_mb, checks.is_traced, checks.is_rung) == (256, True, False)
+    assert sorted(each.sources for each in checks.schedules.values()) == sorted(
+        (source,) for source in SOURCES
+    )
+    assert checks.schedules["UsState"].expression == "rate(5 minutes)"
+    digest = stack.functions["DigestFunction"].schedules["Daily"]
+    assert digest.expression == "cron(0 7 * * ? *)"
+    assert stack.functions["NotifyFunction"].is_rung
+    assert stack.count("AWS::CloudWatch::Dashboard") == 1
+    assert (stack.recovered_tables, stack.log_days, stack.has_own_key) == (1, 30, False)
+
+
+def test_parameters_decide_what_there_is() -> None:
+    """Whoever asks what `off` saves wants to see it on the bill."""
+    default = read_stack(REAL, {})
+    key = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab"
+    other = read_stack(
+        REAL,
+        {
+            "Site": "yes",
+            "DigestHour": "off",
+            "UsStateSchedule": "off",
+            "DashboardPage": "no",
+            "LogRetentionDays": "7",
+            "KmsKeyArn": key,
+        },
+    )
+    assert sorted(other.functions) == ["CheckFunction", "NotifyFunction", "SiteFunction"]
+    assert other.functions["CheckFunction"].schedules["UsState"].runs == 0
+    assert other.functions["SiteFunction"].memory_mb == 1024
+    assert other.count("AWS::CloudFront::Distribution") == 1
+    assert other.count("AWS::CloudWatch::Dashboard") == 0
+    assert other.count("AWS::CloudWatch::Alarm") == default.count("AWS::CloudWatch::Alarm") + 1
+    assert (other.log_days, other.has_own_key) == (7, True)
+
+
+def test_an_unknown_parameter_is_refused() -> None:
+    """Misspelt and passed over, it would cost what nobody reckoned with."""
+    with pytest.raises(UsageError, match=r"Contact.*found Digesthour"):
+        read_stack(REAL, {"Digesthour": "off"})
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (None, "expected the template at .*template"),
+        ("a: [", "expected a template, found"),
+        ("- 1", "expected a template with Resources"),
+        ("Resources: 3", "expected a template with Resources"),
+        ("\xff", "expected a template"),
+    ],
+)
+def test_what_is_no_template_is_told(text: str | None, reason: str, tmp_path: Path) -> None:
+    """An installed program has no template beside it, and must say what it wants."""
+    path = tmp_path / "template.yaml"
+    if text is not None:
+        path.write_text(text, encoding="latin-1")
+    with pytest.raises(UsageError, match=reason):
+        read_stack(path, {})
+
+
+CONDITIONAL = """
+Parameters:
+  Colour: {Default: red}
+Conditions:
+  IsRed: !Equals [!Ref Colour, red]
+  IsBlue: !Equals [!Ref Colour, blue]
+  IsEither: !Or [!Condition IsRed, !Condition IsBlue]
+  IsBoth: !And [!Condition IsRed, !Condition IsBlue]
+Resources:
+  Either: {Type: Alarm, Condition: IsEither}
+  Both: {Type: Alarm, Condition: IsBoth}
+  Function:
+    Type: AWS::Serverless::Function
+    Properties:
+      MemorySize: !If [IsBlue, 512, 128]
+      Policies: [{Condition: {Bool: {x: "true"}}}]
+      Events:
+        Daily:
+          Type: ScheduleV2
+          Properties: {ScheduleExpression: !Sub ["cron(0 ${A} * * ? *)", {A: 7}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("colour", "alarms", "memory"), [("red", 1, 128), ("green", 0, 128), ("blue", 1, 512)]
+)
+def test_conditions_are_those_of_cloudformation(
+    colour: str, alarms: int, memory: int, tmp_path: Path
+) -> None:
+    """A resource that is not made costs nothing."""
+    path = tmp_path / "template.yaml"
+    path.write_text(CONDITIONAL)
+    stack = read_stack(path, {"Colour": colour})
+    assert stack.count("Alarm") == alarms
+    assert stack.functions["Function"].memory_mb == memory

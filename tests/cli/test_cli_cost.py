@@ -1,0 +1,92 @@
+"""`advisory-watch cost`: the bill of the real template, as people and programs read it."""
+
+from pathlib import Path
+
+import pytest
+
+from template import ROOT
+from terminal import Terminal
+
+
+@pytest.fixture(autouse=True)
+def repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand where the template is."""
+    monkeypatch.chdir(ROOT)
+
+
+def test_the_readme_shows_what_the_command_prints(terminal: Terminal) -> None:
+    """A table that was true once is what people decide by: put the output of the command there."""
+    ran = terminal.run("cost", "--markdown")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.strip() in (ROOT / "README.md").read_text()
+
+
+def test_the_default_costs_less_than_a_dollar_beyond_what_is_free(terminal: Terminal) -> None:
+    """It is promised on the first page."""
+    *lines, month = terminal.run("cost", "--json").lines
+    assert sum(each["usd"] for each in lines) == pytest.approx(month["usd"])
+    assert month["usd"] - month["free_usd"] < 1
+
+
+def test_a_line_says_where_its_price_is_from(terminal: Terminal) -> None:
+    """Whoever doubts a number must find the page that says it."""
+    for line in terminal.run("cost", "--json", "--sms", "DE=1").lines[:-1]:
+        assert line["price_from"].startswith("https://aws.amazon.com/")
+        assert line["driver"]
+        assert line["price_certainty"] in ("sure", "likely", "unsure")
+
+
+def test_the_table_names_what_is_not_sure(terminal: Terminal) -> None:
+    """A person sees the sum first, and the doubt must stand beside it."""
+    out = " ".join(terminal.run("cost", "--sms", "us=2", "--sms", "US=1").out.split())
+    assert "3 × " in out
+    assert "changes every few months" in out
+    assert "dollars a month at list price" in out
+
+
+def test_settings_change_the_bill(terminal: Terminal) -> None:
+    """It is asked in order to choose."""
+
+    def usd(*settings: str) -> float:
+        return float(terminal.run("cost", "--json", *settings).lines[-1]["usd"])
+
+    default = usd()
+    assert usd("--site") > default
+    assert usd("--email", "1000") > default
+    assert usd("--webhook", "1000") > default
+    assert usd("--changes", "5000") > default
+    assert usd("--interval", "60") < default
+    assert usd("--sources", "us_state") < default
+    assert usd("--sources", "none") < usd("--sources", "us_state")
+    assert usd("--parameter", "DashboardPage=no") == pytest.approx(default - 3)
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        (["--sms", "ZZ=1"], "found 'ZZ'"),
+        (["--sources", "utopia"], "found 'utopia'"),
+        (["--parameter", "Nothing=1"], "found Nothing"),
+        (["--template", "nowhere.yaml"], "expected the template at nowhere.yaml"),
+        (["--sms", "US"], "expected COUNTRY=N"),
+        (["--parameter", "Site"], "expected NAME=VALUE"),
+        (["--email", "-1"], "expected 0 or more"),
+        (["--interval", "0"], "expected 1 minute or more"),
+    ],
+)
+def test_a_mistake_is_told_in_a_sentence(
+    settings: list[str], reason: str, terminal: Terminal
+) -> None:
+    """A bill for something else than was asked is worse than none."""
+    ran = terminal.run("cost", *settings)
+    assert ran.status == 2
+    assert reason in ran.err
+
+
+def test_without_a_repository_the_template_must_be_named(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library alone is installed without one."""
+    monkeypatch.chdir(tmp_path)
+    assert "or name it with --template" in terminal.run("cost").err
+    assert terminal.run("cost", "--template", str(ROOT / "template.yaml")).status == 0
