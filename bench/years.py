@@ -18,7 +18,10 @@ from advisory_watch.core.destinations.names import name_of
 from advisory_watch.core.health import Health
 from advisory_watch.core.scales import Change
 from advisory_watch.core.sources import Source
-from advisory_watch.core.versions import Evidence, Known, Version
+from advisory_watch.core.verdicts.following import next_known, version_of
+from advisory_watch.core.verdicts.notice_names import names_of
+from advisory_watch.core.verdicts.verdict import Outcome, Verdict
+from advisory_watch.core.versions import Evidence, Known
 from advisory_watch.wiring.embedded import Home, open_home
 from advisory_watch.wiring.settings import sources
 
@@ -65,29 +68,37 @@ def _health(source: Source) -> Health:
 
 
 def _record(home: Home, source: Source, destination: str) -> int:
-    before, number = None, 0
-    for number, (advisory, at) in enumerate(_advisories(source, destination), start=1):
-        version = _version(before, advisory, at, number)
-        alert = alert_for(before, version)
-        home.ledger.record(_known(version), version, alert)
+    known: Known | None = None
+    for advisory, at in _advisories(source, destination):
+        before = known.advisory if known else None
+        verdict = _verdict(before, advisory)
+        page_key = f"{Random(str(at)).getrandbits(256):064x}"
+        evidence = Evidence(door=source.doors[0].id, page_key=page_key, read_at=at)
+        known = next_known(source.id, known, verdict, evidence)
+        if known is None:
+            raise ValueError(
+                f"{destination}: expected every issue to be news, found one that is not"
+            )
+        version = version_of(known, verdict)
+        alert = alert_for(before, version) if version else None
+        home.ledger.record(known, version, alert)
         if alert is not None:
             home.outbox.mark_sent(alert, at)
-        before = advisory
-    return number
+    return known.number if known else 0
 
 
-def _version(before: Advisory | None, advisory: Advisory, at: datetime, number: int) -> Version:
-    return Version(
-        source=advisory.source,
-        destination=advisory.destination,
-        number=number,
-        advisory=advisory,
-        changes=(_change(before, advisory),),
+def _verdict(before: Advisory | None, after: Advisory) -> Verdict:
+    """Decide as the judge does about a believable new issue."""
+    change = _change(before, after)
+    return Verdict(
+        destination=after.destination,
+        outcome=Outcome.FIRST_SEEN if change is Change.FIRST_SEEN else Outcome.CHANGED,
         rule="newer_issue",
-        decided_at=at,
-        evidence=Evidence(
-            door="rss", page_key=f"{Random(str(at)).getrandbits(256):064x}", read_at=at
-        ),
+        reason="issued later than what is known",
+        advisory=after,
+        believed_on=after.issued_on,
+        changes=(change,),
+        learnt=names_of(after) if after.notice_id is not None else (),
     )
 
 
@@ -100,20 +111,6 @@ def _change(before: Advisory | None, after: Advisory) -> Change:
         return Change.TEXT_REVISED
     is_raise = after.severity > before.severity
     return Change.LEVEL_RAISED if is_raise else Change.LEVEL_LOWERED
-
-
-def _known(version: Version) -> Known:
-    return Known(
-        source=version.source,
-        destination=version.destination,
-        number=version.number,
-        revision=version.number,
-        advisory=version.advisory,
-        watched_since=BEGAN,
-        recorded_at=version.decided_at,
-        rule=version.rule,
-        evidence=version.evidence,
-    )
 
 
 def _advisories(source: Source, destination: str) -> Iterator[tuple[Advisory, datetime]]:

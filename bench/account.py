@@ -1,0 +1,80 @@
+"""An AWS account that exists for a while, in this process: moto, with its calls counted."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+from moto import mock_aws
+
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
+from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.embedded import Home
+
+TABLE = "ledger"
+BUCKET = "archive"
+BATCH = 25
+"""DynamoDB takes so many items at once."""
+
+
+class Account:
+    """A ledger, an outbox and an archive in the cloud; `calls` are all that were made."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.dynamodb: Any = boto3.client("dynamodb")
+        self.s3: Any = boto3.client("s3")
+        keys = {"pk": "HASH", "sk": "RANGE"}
+        self.dynamodb.create_table(
+            TableName=TABLE,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
+        )
+        self.s3.create_bucket(Bucket=BUCKET)
+        for client in (self.dynamodb, self.s3):
+            client.meta.events.register("before-call", self._note)
+
+    def _note(self, model: Any, **_more: object) -> None:
+        self.calls.append(model.name)
+
+    @property
+    def home(self) -> Home:
+        """The stores as the functions have them."""
+        return Home(
+            ledger=DynamoLedger(self.dynamodb, TABLE, tuple(SOURCES)),
+            outbox=DynamoOutbox(self.dynamodb, TABLE),
+            archive=S3Archive(self.s3, BUCKET, pack_page, unpack_page),
+        )
+
+    def put(self, items: Sequence[Mapping[str, Any]]) -> None:
+        """Put items into the table as they are."""
+        for start in range(0, len(items), BATCH):
+            puts = [{"PutRequest": {"Item": each}} for each in items[start : start + BATCH]]
+            self.dynamodb.batch_write_item(RequestItems={TABLE: puts})
+
+    def items(self) -> Iterator[Mapping[str, Any]]:
+        """Return all that is in the table."""
+        for page in self.dynamodb.get_paginator("scan").paginate(TableName=TABLE):
+            yield from page["Items"]
+
+    def pages(self) -> Mapping[str, int]:
+        """Return the sizes of all pages in the archive, by name."""
+        listed = self.s3.get_paginator("list_objects_v2").paginate(Bucket=BUCKET)
+        return {each["Key"]: each["Size"] for page in listed for each in page.get("Contents", [])}
+
+
+@contextmanager
+def account() -> Iterator[Account]:
+    """Open an account."""
+    os.environ |= {
+        "AWS_ACCESS_KEY_ID": "nobody",
+        "AWS_SECRET_ACCESS_KEY": "nothing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    with mock_aws():
+        boto3.setup_default_session()
+        yield Account()

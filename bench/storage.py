@@ -1,0 +1,198 @@
+"""What is stored, and what it costs to have stored much: bytes, calls and time.
+
+usage: python bench/storage.py [FOLDER]
+
+FOLDER holds recorded months (`<source>.warc.gz`); the default is the folder `corpus` of
+ADVISORY_WATCH_SHARED, or of `../shared`. Prints Markdown tables: the months replayed into
+a home and into an account of moto, five invented years of every source, and the growth of
+a check with ten and a hundred times the destinations and versions. Takes minutes.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import years
+from account import Account, account
+from growth import Size, measured
+from item_sizes import Heap, heaps
+
+from advisory_watch.adapters.captures import find_captures
+from advisory_watch.adapters.dynamodb import items
+from advisory_watch.core.costs.prices import TABLE_READS
+from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.embedded import Home, open_home, replay
+from advisory_watch.wiring.site import home_publisher, site_folder
+
+DAYS_A_YEAR = 365.25
+CHECKS_A_MONTH = 8760
+"""Every five minutes."""
+
+TIMES = (1, 10, 100)
+
+
+def main() -> int:
+    """Print the tables; return 2 where there are no recorded months."""
+    shared = Path(os.environ.get("ADVISORY_WATCH_SHARED", "../shared"))
+    corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "corpus"
+    months = [each for each in sorted(corpus.glob("*.warc.gz")) if _source_of(each) in SOURCES]
+    if not months:
+        print(f"{corpus}: expected recorded months (<source>.warc.gz), found none", file=sys.stderr)
+        return 2
+    _table(RECORDED, (_recorded(each) for each in months))
+    _table(INVENTED, [_invented()])
+    _table(GROWN, _grown())
+    return 0
+
+
+def _source_of(months: Path) -> str:
+    return months.name.removesuffix(".warc.gz")
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    print(f"| {' | '.join(headings)} |\n|{'---|' * len(headings)}")
+    for row in rows:
+        print(f"| {' | '.join(row)} |", flush=True)
+    print()
+
+
+RECORDED = (
+    "source",
+    "days",
+    "versions",
+    "ledger on a laptop",
+    "items in DynamoDB",
+    "a version there",
+    "captures",
+    "pages kept",
+    "archive",
+    "site",
+    "all, a year",
+)
+
+
+def _recorded(months: Path) -> Sequence[str]:
+    """Replay one source into a home and into the cloud, which must come to the same."""
+    source = _source_of(months)
+    places = find_captures([months])
+    days = (places[-1].captured_at - places[0].captured_at).total_seconds() / 86400
+    with TemporaryDirectory() as name, account() as cloud:
+        folder = Path(name)
+        with open_home(folder) as home:
+            _replayed(home, months, source)
+            site = _site_bytes(folder, home)
+        ledger = sum(each.stat().st_size for each in folder.glob("ledger.sqlite*"))
+        pages = [each.stat().st_size for each in (folder / "pages").rglob("*.warc.gz")]
+        _replayed(cloud.home, months, source)
+        found, kept = heaps(cloud.items()), cloud.pages()
+        _require_once(cloud, pages)
+    versions = found["versions"]
+    known = versions.bytes + found["known"].bytes + found["alerts"].bytes
+    first = _first_share(versions)
+    grown = (known * (1 - first) + sum(kept.values())) * DAYS_A_YEAR / days
+    return (
+        f"`{source}`",
+        f"{days:.0f}",
+        f"{versions.items}",
+        _mb(ledger),
+        _mb(known),
+        f"{versions.bytes / versions.items / 1e3:.1f} kB",
+        f"{len(places)}",
+        f"{len(kept)}",
+        _mb(sum(kept.values())),
+        _mb(site),
+        _mb(grown),
+    )
+
+
+def _replayed(home: Home, months: Path, source: str) -> None:
+    if not all(each.ok for each in replay(home, [months], source)):
+        raise ValueError(f"{months}: expected every capture to be read")
+
+
+def _site_bytes(folder: Path, home: Home) -> int:
+    out = site_folder(folder)
+    for _ in home_publisher(folder, out, home).whole():
+        pass
+    return sum(each.stat().st_size for each in out.rglob("*") if each.is_file())
+
+
+def _require_once(cloud: Account, pages: Sequence[int]) -> None:
+    """Make sure that nothing was stored twice: a home and the cloud hold the same pages."""
+    if len(pages) != len(cloud.pages()):
+        found = f"{len(pages)} in the home, {len(cloud.pages())} in the cloud"
+        raise ValueError(f"expected the same pages in both, found {found}")
+
+
+def _first_share(versions: Heap) -> float:
+    """Return how much of what is stored is the first reading, which comes only once."""
+    return min(1.0, 220 / versions.items)
+
+
+INVENTED = (
+    "five invented years",
+    "versions",
+    "items in DynamoDB",
+    "a version there",
+    "ledger on a laptop",
+)
+
+
+def _invented() -> Sequence[str]:
+    with TemporaryDirectory() as name:
+        count = years.fill(Path(name))
+        with open_home(Path(name)) as home:
+            found = heaps(_items_of(home))
+        ledger = (Path(name) / "ledger.sqlite").stat().st_size
+    stored = sum(each.bytes for each in found.values())
+    a_version = found["versions"].bytes / count / 1e3
+    about = f"{len(SOURCES)} sources × {years.DESTINATIONS} destinations"
+    return about, f"{count:,}", _mb(stored), f"{a_version:.1f} kB", _mb(ledger)
+
+
+def _items_of(home: Home) -> Iterator[Mapping[str, Any]]:
+    for source in SOURCES:
+        for code, known in home.ledger.state(source).known.items():
+            yield from items.known_items(known)
+            yield from map(items.version_item, home.ledger.history(source, code))
+
+
+GROWN = (
+    "destinations",
+    "versions of each",
+    "processor time",
+    "a destination",
+    "calls",
+    "read units",
+    "reads, dollars a month",
+)
+
+
+def _grown() -> Iterator[Sequence[str]]:
+    sizes = [Size(versions=each) for each in TIMES] + [
+        Size(destinations=each) for each in TIMES[1:]
+    ]
+    usual = measured(sizes[0])
+    for size in sizes:
+        cost = usual if size == sizes[0] else measured(size)
+        usd = cost.read_units * CHECKS_A_MONTH * TABLE_READS.usd / TABLE_READS.per
+        yield (
+            f"{size.destinations} ×",
+            f"{size.versions} ×",
+            f"{cost.cpu_ms / usual.cpu_ms:.2f} × ({cost.cpu_ms:.0f} ms)",
+            f"{cost.cpu_ms / usual.cpu_ms / size.destinations:.2f} ×",
+            f"{cost.calls}",
+            f"{cost.read_units}",
+            f"{usd:.2f}",
+        )
+
+
+def _mb(size: float) -> str:
+    return f"{size / 1e6:.2f} MB"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
