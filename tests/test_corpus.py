@@ -3,16 +3,21 @@
 The corpus lies outside the repository: see `shared.py`.
 """
 
+import json
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from advisory_watch.adapters.captures import find_captures
 from advisory_watch.cli import main
+from advisory_watch.core.costs.assumptions import HABITS
+from advisory_watch.core.costs.schedules import HOURS
 from shared import shared
 
 
@@ -58,3 +63,17 @@ def test_nothing_true_is_missed_and_nothing_false_is_sent(replayed: Replayed) ->
     )
     assert scored.returncode == 0, scored.stdout + scored.stderr
     assert "recall 100.0%  precision 100.0%  median delay 0.0 h" in scored.stdout
+
+
+def test_the_bill_reckons_with_as_many_alerts_as_there_were(replayed: Replayed) -> None:
+    """What says that it is measured must be: it multiplies every reader."""
+    captured = find_captures([shared("corpus", f"{replayed.source}.warc.gz")])
+    days = (captured[-1].captured_at - captured[0].captured_at) / timedelta(days=1)
+    months = days * 24 / HOURS
+    lines = [json.loads(line) for line in replayed.alerts.read_text().splitlines()]
+    alerts = {each["alert_id"] for each in lines}
+    urgent = {each["alert_id"] for each in lines if each["urgent"]}
+    habit = HABITS[replayed.source]
+    assert habit.is_measured
+    assert habit.alerts == pytest.approx(len(alerts) / months, abs=0.1)
+    assert habit.urgent == pytest.approx(len(urgent) / months, abs=0.1)

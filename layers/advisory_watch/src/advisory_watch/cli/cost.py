@@ -8,6 +8,7 @@ from rich.table import Table
 from advisory_watch.cli.lines import json_line
 from advisory_watch.cli.screen import console, say
 from advisory_watch.cli.tables import a_table
+from advisory_watch.core.costs.assumptions import HABITS
 from advisory_watch.core.costs.bill import Bill, Line
 from advisory_watch.core.costs.prices import Certainty
 from advisory_watch.core.costs.usage import Audience, numbered
@@ -15,9 +16,13 @@ from advisory_watch.wiring import costs
 
 COLUMNS = ("what", "how much", "dollars", "free")
 
+MEASURED = ", ".join(source for source, habit in HABITS.items() if habit.is_measured)
+
 NOTES = (
     "List prices of US East (N. Virginia) in US dollars, without tax: an estimate, not a bill.",
     "Free is what AWS gives an account every month without end, where nothing else uses it.",
+    f"Alerts a month are those of recorded months for {MEASURED}, and assumed for the others.",
+    "Sizes and calls are measured on recorded documents; how long a function runs is assumed.",
 )
 
 
