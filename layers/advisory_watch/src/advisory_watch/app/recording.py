@@ -7,6 +7,7 @@ from advisory_watch.app.evidence import Sheaf
 from advisory_watch.app.outcomes import ChangeOutcome, change_outcomes
 from advisory_watch.app.ports import Ledger
 from advisory_watch.core.alerts import alert_for
+from advisory_watch.core.chain import chained
 from advisory_watch.core.errors import LedgerError, StaleVersion
 from advisory_watch.core.scales import Change
 from advisory_watch.core.verdicts.following import next_known, version_of
@@ -71,6 +72,7 @@ class Recorder:
         version = version_of(following, verdict)
         before = baseline(known)
         alert = alert_for(before, version) if version else None
+        following = chained(following, version)
         self.ledger.record(following, version, alert)
         present[verdict.destination] = following
         if version is None or Change.FIRST_SEEN in version.changes:

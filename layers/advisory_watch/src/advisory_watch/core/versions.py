@@ -49,7 +49,8 @@ class Known:
     `seen_texts` are hashes of the texts that came by (`fingerprint.copy_hash`), the newest
     last, so that a copy is recognised whatever date it carries. After a withdrawal
     `advisory` is what was said last. `seen_notices` are the names of the notices that came
-    by (`core.verdicts.notices`), the newest last.
+    by (`core.verdicts.notices`), the newest last. `tip` is the hash of the newest version
+    (`core.chain`), empty while that was recorded by a program that had no chain yet.
     """
 
     source: str
@@ -67,13 +68,15 @@ class Known:
     seen_texts: tuple[str, ...] = ()
     seen_notices: tuple[str, ...] = ()
     is_withdrawn: bool = False
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """A recorded advisory, numbered from 1 without gaps, never rewritten.
 
-    `advisory` is None where the destination was withdrawn by the publisher.
+    `advisory` is None where the destination was withdrawn by the publisher. `previous` is
+    the hash of the version before it (`core.chain`), empty where there is none.
     """
 
     source: str
@@ -84,3 +87,4 @@ class Version:
     rule: str
     decided_at: datetime
     evidence: Evidence
+    previous: str = ""

@@ -40,7 +40,10 @@ def next_known(
 
 
 def version_of(known: Known, verdict: Verdict) -> Version | None:
-    """Return the version to record with the new item, None where there is none."""
+    """Return the version to record with the new item, None where there is none.
+
+    The item still has the tip of the version before this one.
+    """
     if verdict.outcome not in (Outcome.CHANGED, Outcome.FIRST_SEEN) or known.evidence is None:
         return None
     return Version(
@@ -52,6 +55,7 @@ def version_of(known: Known, verdict: Verdict) -> Version | None:
         rule=verdict.rule,
         decided_at=known.evidence.read_at,
         evidence=known.evidence,
+        previous=known.tip,
     )
 
 
