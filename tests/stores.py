@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
+from advisory_watch.app.originals import Originals
 from advisory_watch.app.ports import Ledger, Outbox
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One ledger with its outbox, as one process sees them."""
+    """One ledger with its outbox, as one process sees them, and what is stored there."""
 
     ledger: Ledger
     outbox: Outbox
+    originals: Originals
 
 
 OpenStore = Callable[[], Store]

@@ -10,12 +10,13 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOriginals, DynamoOutbox
 from advisory_watch.adapters.folder import FolderArchive
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.adapters.s3 import S3Archive
-from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
+from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOriginals, SqliteOutbox, connect
 from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.app.originals import Originals
 from advisory_watch.app.ports import Archive, Ledger, Outbox
 from stores import (
     BUCKET,
@@ -77,20 +78,23 @@ def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenS
         match request.param:
             case "memory":
                 outbox = MemoryOutbox()
-                store = Store(MemoryLedger(outbox), outbox)
+                ledger = MemoryLedger(outbox)
+                store = Store(ledger, outbox, ledger)
                 yield lambda: store
             case "embedded":
                 yield lambda: _embedded(tmp_path / "home" / "ledger.sqlite", closing_all)
             case _:
                 client = request.getfixturevalue("dynamodb")
                 yield lambda: Store(
-                    DynamoLedger(client, TABLE, SOURCE_IDS), DynamoOutbox(client, TABLE)
+                    DynamoLedger(client, TABLE, SOURCE_IDS),
+                    DynamoOutbox(client, TABLE),
+                    DynamoOriginals(client, TABLE),
                 )
 
 
 def _embedded(path: Path, closing_all: ExitStack) -> Store:
     connection = closing_all.enter_context(closing(connect(path)))
-    return Store(SqliteLedger(connection), SqliteOutbox(connection))
+    return Store(SqliteLedger(connection), SqliteOutbox(connection), SqliteOriginals(connection))
 
 
 @pytest.fixture
@@ -127,3 +131,17 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
             return FolderArchive(tmp_path / "archive", pack_page, unpack_page)
         case _:
             return S3Archive(request.getfixturevalue("s3"), BUCKET, pack_page, unpack_page)
+
+
+@pytest.fixture
+def originals(store: Store) -> Originals:
+    """Return what is stored in the ledger."""
+    return store.originals
+
+
+@pytest.fixture(params=["embedded", "aws"])
+def vault(request: pytest.FixtureRequest, tmp_path: Path) -> FolderArchive | S3Archive:
+    """Return an empty archive of files."""
+    if request.param == "embedded":
+        return FolderArchive(tmp_path / "archive", pack_page, unpack_page)
+    return S3Archive(request.getfixturevalue("s3"), BUCKET, pack_page, unpack_page)

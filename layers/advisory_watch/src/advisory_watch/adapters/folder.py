@@ -2,19 +2,23 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from advisory_watch.core.errors import ArchiveError
+from advisory_watch.core.originals import Packed
 from advisory_watch.core.pages import Page
 
 KEY = re.compile(r"[0-9a-f]{64}")
 """A SHA-256 in hexadecimal; anything else must not become a path."""
 
 
+SUFFIX = ".warc.gz"
+
+
 class FolderArchive:
-    """Keep the promises of `Archive` under `root`, in `<2 hex>/<sha256>.warc.gz`.
+    """Keep the promises of `Archive` and `Vault` under `root`, in `<2 hex>/<sha256>.warc.gz`.
 
     `pack` and `unpack` turn a page into the bytes of a file and back
     (`adapters.warc.pack_page`, `adapters.warc.unpack_page`). Threads may share it: of two
@@ -41,23 +45,34 @@ class FolderArchive:
 
     def load(self, key: str) -> Page:
         """Return the page kept under a key."""
+        packed = self.packed(key)
+        page = self._unpack(packed.content)
+        if page.sha256 != key:
+            message = f"{packed.file}: expected the page of that name, found {page.sha256}"
+            raise ArchiveError(message)
+        return page
+
+    def keys(self) -> Iterator[str]:
+        """Return what every page is kept under, in order; of another file, its path."""
+        for path in sorted(each for each in self._root.rglob("*") if each.is_file()):
+            key = path.name.removesuffix(SUFFIX)
+            is_ours = KEY.fullmatch(key) and self._path(key) == path
+            yield key if is_ours else str(path.relative_to(self._root))
+
+    def packed(self, key: str) -> Packed:
+        """Return the file of a page."""
         path = self._path(key)
         try:
-            packed = path.read_bytes()
+            return Packed(key=key, file=str(path), content=path.read_bytes())
         except OSError as error:
             message = f"{path}: expected a page, found {error.strerror}"
             raise ArchiveError(message) from error
-        page = self._unpack(packed)
-        if page.sha256 != key:
-            message = f"{path}: expected the page of that name, found {page.sha256}"
-            raise ArchiveError(message)
-        return page
 
     def _path(self, key: str) -> Path:
         if not KEY.fullmatch(key):
             message = f"archive key: expected 64 hexadecimal digits, found {key!r}"
             raise ArchiveError(message)
-        return self._root / key[:2] / f"{key}.warc.gz"
+        return self._root / key[:2] / f"{key}{SUFFIX}"
 
 
 def _write_whole(path: Path, content: bytes) -> None:

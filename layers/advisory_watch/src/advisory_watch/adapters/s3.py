@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from advisory_watch.core.errors import ArchiveError
+from advisory_watch.core.originals import Packed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mypy_boto3_s3.client import S3Client
 
@@ -19,8 +20,12 @@ KEPT_ALREADY = "PreconditionFailed"
 """S3's answer (HTTP 412) where an object of that name exists."""
 
 
+FOLDER = "pages/"
+SUFFIX = ".warc.gz"
+
+
 class S3Archive:
-    """Keep the promises of `Archive` under `pages/<2 hex>/<sha256>.warc.gz`.
+    """Keep the promises of `Archive` and `Vault` under `pages/<2 hex>/<sha256>.warc.gz`.
 
     `pack` and `unpack` turn a page into the bytes of an object and back
     (`adapters.warc.pack_page`, `adapters.warc.unpack_page`). Threads may share it, as they
@@ -58,21 +63,39 @@ class S3Archive:
 
     def load(self, key: str) -> Page:
         """Return the page kept under a key."""
-        name = _object_name(key)
-        try:
-            packed = self._client.get_object(Bucket=self._bucket, Key=name)["Body"].read()
-        except (ClientError, BotoCoreError) as error:
-            message = f"{name}: expected a page, found {error}"
-            raise ArchiveError(message) from error
-        page = self._unpack(packed)
+        packed = self.packed(key)
+        page = self._unpack(packed.content)
         if page.sha256 != key:
-            message = f"{name}: expected the page of that name, found {page.sha256}"
+            message = f"{packed.file}: expected the page of that name, found {page.sha256}"
             raise ArchiveError(message)
         return page
 
+    def keys(self) -> Iterator[str]:
+        """Return what every page is kept under, in order; of another object, its name."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=FOLDER
+        )
+        try:
+            for page in pages:
+                for each in page.get("Contents", []):
+                    key = each["Key"].rpartition("/")[2].removesuffix(SUFFIX)
+                    yield key if _object_name(key) == each["Key"] else each["Key"]
+        except (ClientError, BotoCoreError) as error:
+            raise ArchiveError(f"{FOLDER}: expected a list, found {error}") from error
+
+    def packed(self, key: str) -> Packed:
+        """Return the object of a page."""
+        name = _object_name(key)
+        try:
+            content = self._client.get_object(Bucket=self._bucket, Key=name)["Body"].read()
+        except (ClientError, BotoCoreError) as error:
+            message = f"{name}: expected a page, found {error}"
+            raise ArchiveError(message) from error
+        return Packed(key=key, file=name, content=content)
+
 
 def _object_name(key: str) -> str:
-    return f"pages/{key[:2]}/{key}.warc.gz"
+    return f"{FOLDER}{key[:2]}/{key}{SUFFIX}"
 
 
 def _code(error: ClientError | BotoCoreError) -> str:

@@ -1,6 +1,7 @@
 """The ledger and the outbox in the cloud: one DynamoDB table."""
 
 from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
+from advisory_watch.adapters.dynamodb.originals import DynamoOriginals
 from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 
-__all__ = ["DynamoLedger", "DynamoOutbox"]
+__all__ = ["DynamoLedger", "DynamoOriginals", "DynamoOutbox"]

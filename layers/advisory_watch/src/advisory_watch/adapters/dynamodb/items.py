@@ -51,6 +51,11 @@ HEALTH = "HEALTH"
 DESTINATION = "DEST#"
 TEXT = "TEXT#"
 TEXT_NAME = "text_sha256"
+HISTORY = "HISTORY#"
+VERSION = "V#"
+
+UNNUMBERED = 0
+"""Stands where a sort key is no number of a version: they begin at 1."""
 
 
 def source_pk(source_id: str) -> str:
@@ -60,7 +65,19 @@ def source_pk(source_id: str) -> str:
 
 def history_pk(source_id: str, destination: str) -> str:
     """Name the partition with the versions of a destination."""
-    return f"HISTORY#{source_id}#{destination}"
+    return f"{HISTORY}{source_id}#{destination}"
+
+
+def place_of_history(pk: str) -> tuple[str, str]:
+    """Return source and destination of a partition of versions."""
+    source_id, _, destination = pk.removeprefix(HISTORY).partition("#")
+    return source_id, destination
+
+
+def number_of(item: Item) -> int:
+    """Return the number that a version lies under."""
+    number = item["sk"]["S"].removeprefix(VERSION)
+    return int(number) if number.isdecimal() else UNNUMBERED
 
 
 def key(pk: str, sk: str) -> Item:
@@ -102,7 +119,7 @@ def health_item(health: Health) -> Item:
 
 def version_item(version: Version) -> Item:
     """Lay out a version, numbered so that the order of texts is the order of numbers."""
-    item = key(history_pk(version.source, version.destination), f"V#{version.number:06}")
+    item = key(history_pk(version.source, version.destination), f"{VERSION}{version.number:06}")
     item["changes"] = {"L": [{"S": change.value} for change in version.changes]}
     return item | _glance(version.advisory) | record_of(version, item)
 

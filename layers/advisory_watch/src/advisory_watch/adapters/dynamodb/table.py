@@ -71,6 +71,19 @@ class Table:
             for page in pages:
                 yield from page["Items"]
 
+    def keys(self, prefix: str) -> Iterator[Item]:
+        """Return the keys of all partitions that begin so; it reads the whole table."""
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._name,
+            ProjectionExpression="pk, sk",
+            FilterExpression="begins_with(pk, :prefix)",
+            ExpressionAttributeValues={":prefix": {"S": prefix}},
+            ConsistentRead=True,
+        )
+        with self._translated():
+            for page in pages:
+                yield from page["Items"]
+
     def items(self, keys: Sequence[Item]) -> Iterator[Item]:
         """Return those items that exist, in any order."""
         for start in range(0, len(keys), BATCH):

@@ -7,12 +7,14 @@ from advisory_watch.adapters.memory.outbox import MemoryOutbox
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import Health
+from advisory_watch.core.originals import Original
+from advisory_watch.core.records import to_json
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
 
 
 class MemoryLedger:
-    """Keep the promises of `Ledger`; what is owed goes to the outbox handed in."""
+    """Keep the promises of `Ledger` and `Originals`; what is owed goes to the outbox handed in."""
 
     def __init__(self, outbox: MemoryOutbox) -> None:
         self._outbox = outbox
@@ -58,6 +60,16 @@ class MemoryLedger:
         with self._lock:
             by_source = sorted(self._known.items())
             return tuple(known[destination] for _, known in by_source if destination in known)
+
+    def places(self) -> list[tuple[str, str]]:
+        """Return source and destination of all that ever had a version (`Originals`)."""
+        with self._lock:
+            return sorted(place for place, versions in self._versions.items() if versions)
+
+    def of(self, source_id: str, destination: str) -> tuple[Original, ...]:
+        """Return every version of a destination, as it would be written (`Originals`)."""
+        versions = self.history(source_id, destination)
+        return tuple(Original(number=each.number, text=to_json(each)) for each in versions)
 
     def _put(self, known: Known, version: Version | None) -> None:
         place = (known.source, known.destination)

@@ -2,6 +2,7 @@
 
 from advisory_watch.adapters.sqlite.connection import Connection, connect
 from advisory_watch.adapters.sqlite.ledger import SqliteLedger
+from advisory_watch.adapters.sqlite.originals import SqliteOriginals
 from advisory_watch.adapters.sqlite.outbox import SqliteOutbox
 
-__all__ = ["Connection", "SqliteLedger", "SqliteOutbox", "connect"]
+__all__ = ["Connection", "SqliteLedger", "SqliteOriginals", "SqliteOutbox", "connect"]

@@ -40,6 +40,11 @@ TARGET = "X-Advisory-Watch-Target"
 FINAL_URL = "X-Advisory-Watch-Final-URL"
 """The WARC header with the URL that answered in the end, where we were told of one."""
 
+OPERATING_SYSTEM = 9
+"""The byte of a gzip file that says where it was packed (RFC 1952, 2.3.1)."""
+
+UNIX = b"\x03"
+
 UNREADABLE = (
     gzip.BadGzipFile,
     zlib.error,
@@ -67,7 +72,12 @@ def pack_page(page: Page) -> bytes:
             http_headers=_http_head(page),
         )
     )
-    return buffer.getvalue()
+    return packed_as_unix(buffer.getvalue())
+
+
+def packed_as_unix(packed: bytes) -> bytes:
+    """Let a file not tell on which system it was packed, so that it is the same on all."""
+    return packed[:OPERATING_SYSTEM] + UNIX + packed[OPERATING_SYSTEM + 1 :]
 
 
 def unpack_page(packed: bytes) -> Page:
@@ -80,12 +90,20 @@ def unpack_page(packed: bytes) -> Page:
         raise ArchiveError(message) from error
 
 
+def identity(page: Page) -> str:
+    """Name a record after its URL, its time and its body: the same page has the same name."""
+    name = f"{page.target.url} {_moment(page)} {page.sha256}"
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}>"
+
+
+def _moment(page: Page) -> str:
+    return page.fetched_at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def _warc_headers(page: Page) -> dict[str, str]:
-    fetched_at = page.fetched_at.astimezone(UTC).isoformat(timespec="microseconds")
-    identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{page.target.url} {fetched_at} {page.sha256}")
     headers = {
-        "WARC-Record-ID": f"<urn:uuid:{identity}>",
-        "WARC-Date": fetched_at.replace("+00:00", "Z"),
+        "WARC-Record-ID": identity(page),
+        "WARC-Date": _moment(page).replace("+00:00", "Z"),
         "WARC-Payload-Digest": f"sha256:{page.sha256}",
         TARGET: to_json(page.target),
     }

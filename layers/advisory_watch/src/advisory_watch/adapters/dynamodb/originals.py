@@ -1,0 +1,58 @@
+"""The versions in DynamoDB as they are stored, and whether what lies beside them agrees."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb.table import Table
+from advisory_watch.core.errors import CorruptLedger
+from advisory_watch.core.originals import Original, nudged_at
+from advisory_watch.core.records import from_json
+from advisory_watch.core.versions import Version
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+    from advisory_watch.adapters.dynamodb.items import Item
+
+
+class DynamoOriginals:
+    """Keep the promises of `Originals` in the table of the `DynamoLedger`."""
+
+    def __init__(self, client: DynamoDBClient, table: str) -> None:
+        self._table = Table(client, table)
+
+    def places(self) -> list[tuple[str, str]]:
+        """Return source and destination of all that ever had a version: a scan of the table."""
+        names = {each["pk"]["S"] for each in self._table.keys(items.HISTORY)}
+        return sorted(items.place_of_history(each) for each in names)
+
+    def of(self, source_id: str, destination: str) -> tuple[Original, ...]:
+        """Return every version of a destination."""
+        pk = items.history_pk(source_id, destination)
+        return tuple(_original(item) for item in self._table.partition(pk))
+
+
+def _original(item: Item) -> Original:
+    """Lay the item out again, and compare."""
+    number = items.number_of(item)
+    try:
+        text = zlib.decompress(item["record"]["B"]).decode()
+    except (KeyError, TypeError, zlib.error, UnicodeDecodeError) as error:
+        return Original(number=number, text="", flaw=f"record: expected one, found {error!r}")
+    try:
+        laid_out = items.version_item(from_json(Version, text))
+    except CorruptLedger:
+        return Original(number=number, text=text)  # whoever reads it says what is wrong
+    return Original(number=number, text=text, flaw=_flaw(item, laid_out))
+
+
+def _flaw(found: Item, expected: Item) -> str:
+    """Say which attribute is not what the record says; empty where all are."""
+    for name in sorted({*found, *expected} - {"record"}):
+        if found.get(name) != expected.get(name):
+            return f"{name}: expected {expected.get(name)}, found {found.get(name)}"
+    at = nudged_at(bytes(found["record"]["B"]), bytes(expected["record"]["B"]))
+    return "" if at is None else f"record: byte {at} is not what packing it gives"
