@@ -37,6 +37,7 @@ PLANTS = {
     "warc": ("adapters/s3.py", "warcio"),
     "sqlite": ("adapters/folder.py", "sqlite3"),
     "yaml": ("cli/show.py", "yaml"),
+    "signatures": ("adapters/folder.py", "cryptography"),
     "terminal": ("app/check.py", "rich"),
     "powertools": ("app/check.py", "aws_lambda_powertools"),
 }

@@ -31,3 +31,30 @@ class Vault(Protocol):
 
     def packed(self, key: str) -> Packed:
         """Return the file of a page. Raises `ArchiveError` where there is none."""
+
+
+class Seals(Protocol):
+    """The drawer beside the pages: manifests, their signatures, and public keys."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all files, sorted. Raises `ArchiveError`."""
+
+    def get(self, name: str) -> bytes | None:
+        """Return what is in a file, None where there is none. Raises `ArchiveError`."""
+
+    def put_new(self, name: str, content: bytes) -> bool:
+        """Write a file unless there is one; tell whether there was none. Raises `ArchiveError`."""
+
+
+class Signer(Protocol):
+    """Holds a private key, and shows the public one; `algorithm` is how it signs."""
+
+    @property
+    def algorithm(self) -> str:
+        """How it signs: `Ed25519` or `ECDSA-P256-SHA256`."""
+
+    def public_key(self) -> bytes:
+        """Return the public key as PEM. Raises `ArchiveError`."""
+
+    def sign(self, content: bytes) -> bytes:
+        """Sign, in a way that openssl can check. Raises `ArchiveError`."""

@@ -11,6 +11,7 @@ from advisory_watch.cli import demo, site
 from advisory_watch.cli.lines import lines_of
 from advisory_watch.cli.mail import PrintedLines, PrintedMail
 from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.seal import seal_home
 from advisory_watch.cli.tables import change_table, source_table, verdict_table
 from advisory_watch.core.errors import UsageError
 from advisory_watch.wiring.embedded import Home, open_check, open_home
@@ -47,6 +48,7 @@ def run(given: Namespace) -> int:
             _print_tables(outcomes)
             say(console(), f"Ledger and archive: {folder}")
         _deliver(home, outcomes, as_lines=given.json)
+        seal_home(folder, home.ledger, is_silent=given.json)
         if any(each.ok for each in outcomes):
             is_printed = site.update(folder, home, moved(before, revisions(home, wanted)))
             if is_printed and not given.json:

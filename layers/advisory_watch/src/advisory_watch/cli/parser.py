@@ -21,6 +21,7 @@ from advisory_watch.cli import (
     sources,
 )
 from advisory_watch.cli.parser_cost import add_cost_command
+from advisory_watch.cli.parser_proofs import add_proof_commands
 from advisory_watch.cli.parser_stack import add_stack_commands
 
 PORT_MAX = 65535
@@ -51,6 +52,7 @@ def parser() -> ArgumentParser:
     _serve(commands)
     _sources(commands)
     _demo(commands)
+    add_proof_commands(commands)
     add_stack_commands(commands)
     add_cost_command(commands)
     return top

@@ -33,21 +33,21 @@ def _subscribe(commands: "_SubParsersAction[ArgumentParser]") -> None:
     )
     command.add_argument("--urgent-only", action="store_true", help="only what asks to act now")
     command.add_argument("--digest", action="store_true", help="the daily message, too (email)")
-    _add_stack(command, STACK)
+    add_stack(command, STACK)
     command.set_defaults(run=subscribe.run)
 
 
 def _subscriptions(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command = commands.add_parser("subscriptions", help="who is told what, on a deployed stack")
     command.add_argument("--show-addresses", action="store_true", help="do not mask them")
-    _add_stack(command, STACK)
+    add_stack(command, STACK)
     command.set_defaults(run=subscriptions.run)
 
 
 def _unsubscribe(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command = commands.add_parser("unsubscribe", help="tell somebody no more")
     command.add_argument("endpoint", metavar="ENDPOINT|ARN", help="as `subscriptions` lists it")
-    _add_stack(command, STACK)
+    add_stack(command, STACK)
     command.set_defaults(run=subscribe.unsubscribe)
 
 
@@ -60,7 +60,7 @@ def _retract(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command.add_argument("alert", metavar="ALERT", help="its id, as the email ends with")
     command.add_argument("--reason", required=True, metavar="TEXT", help="what people are told")
     command.add_argument("--home", metavar="DIR", help="folder of ledger and archive")
-    _add_stack(command, None)
+    add_stack(command, None)
     command.set_defaults(run=retract.run)
 
 
@@ -71,11 +71,12 @@ def _doctor(commands: "_SubParsersAction[ArgumentParser]") -> None:
         epilog="exit status: 0 all is well, 1 something to look at, 2 something does not work",
     )
     command.add_argument("--home", metavar="DIR", help="folder of ledger and archive")
-    _add_stack(command, None)
+    add_stack(command, None)
     command.set_defaults(run=doctor.run)
 
 
-def _add_stack(command: ArgumentParser, default: str | None) -> None:
+def add_stack(command: ArgumentParser, default: str | None) -> None:
+    """Add the options that name a stack; without a default a home is meant where none is."""
     usual = f"; {default} if none" if default else "; this machine's home if none"
     command.add_argument("--stack", default=default, metavar="NAME", help=f"deployed stack{usual}")
     command.add_argument("--profile", metavar="NAME", help="profile of the AWS configuration")

@@ -11,14 +11,18 @@ from botocore.exceptions import BotoCoreError
 
 from advisory_watch.adapters.aws_facts import AwsFacts
 from advisory_watch.adapters.aws_facts.account import Account
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOriginals, DynamoOutbox
+from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.seal_bucket import BucketSeals
 from advisory_watch.adapters.stack import Stack, find_stack, reason_of
 from advisory_watch.adapters.subscriptions import SnsSubscriptions
+from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.checkup import Checkup
 from advisory_watch.app.retraction import Retractor
 from advisory_watch.app.subscribing import Subscribing
 from advisory_watch.core.errors import UsageError
 from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.proofs import Stores
 from advisory_watch.wiring.settings import now
 
 PATIENCE = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 3})
@@ -42,6 +46,18 @@ class Opened:
         letters = self.stack.outputs.get("DeliveryDeadLetters")
         arn = _queue_beside(topic, letters) if letters else None
         return Subscribing(SnsSubscriptions(self.client("sns"), topic, arn))
+
+    def stores(self) -> Stores:
+        """Open what is stored, for whoever checks it."""
+        table, bucket = self.stack.output("Table"), self.stack.output("ArchiveBucket")
+        client, s3 = self.client("dynamodb"), self.client("s3")
+        return Stores(
+            ledger=DynamoLedger(client, table, tuple(SOURCES)),
+            outbox=DynamoOutbox(client, table),
+            originals=DynamoOriginals(client, table),
+            vault=S3Archive(s3, bucket, pack_page, unpack_page),
+            seals=BucketSeals(s3, bucket),
+        )
 
     def retractor(self) -> Retractor:
         """Build the use case on the outbox, which the stack's own relay empties."""

@@ -1,0 +1,117 @@
+"""Once a day: write down how every chain of versions ends, and sign it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from advisory_watch.app.originals import Seals, Signer
+from advisory_watch.app.ports import Clock, Ledger
+from advisory_watch.core.errors import CorruptLedger, LedgerError
+from advisory_watch.core.manifests import (
+    Manifest,
+    Tip,
+    day_of,
+    fingerprint_of,
+    key_name,
+    manifest_hash,
+    manifest_name,
+    read_manifest,
+    signature_name,
+    tips_of,
+    write_manifest,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """What came of it: the manifest, where one was written; what of the ledger is not in it."""
+
+    manifest: Manifest | None = None
+    lost: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealing:
+    """Writes the manifest of the day, if any chain moved since the last one.
+
+    Without a `signer` it is written unsigned: then it shows what the owner of the archive did
+    not think of changing, and no more.
+    """
+
+    ledger: Ledger
+    sources: Iterable[str]
+    seals: Seals
+    signer: Signer | None
+    clock: Clock
+
+    def run(self) -> Sealed:
+        """Write it once a day; a second run finishes what the first could not.
+
+        Raises `ArchiveError` where it cannot be written or signed.
+        """
+        at = self.clock()
+        days = sorted(day for day in map(day_of, self.seals.names()) if day)
+        if days and days[-1] >= at.date():
+            self._finish(at.date())
+            return Sealed(lost={})
+        last = self.seals.get(manifest_name(days[-1])) if days else None
+        tips, lost = self._tips()
+        if not any(tips.values()) or tips == _tips_in(last):
+            return Sealed(lost=lost)
+        manifest = Manifest(
+            day=at.date(),
+            made_at=at,
+            previous=manifest_hash(last) if last is not None else "",
+            key=self._key(),
+            algorithm=self.signer.algorithm if self.signer else "",
+            tips=tips,
+        )
+        content = write_manifest(manifest)
+        if not self.seals.put_new(manifest_name(manifest.day), content):
+            return Sealed(lost=lost)
+        self._sign(manifest, content)
+        return Sealed(manifest=manifest, lost=lost)
+
+    def _tips(self) -> tuple[dict[str, dict[str, Tip]], dict[str, str]]:
+        """Return how the chains of each source end, and which sources cannot be read, and why."""
+        tips: dict[str, dict[str, Tip]] = {}
+        lost: dict[str, str] = {}
+        for source in self.sources:
+            try:
+                tips[source] = tips_of(self.ledger.state(source).known)
+            except LedgerError as error:
+                lost[source] = str(error)
+        return tips, lost
+
+    def _key(self) -> str:
+        """Keep the public key beside the manifests, and return its hash."""
+        if self.signer is None:
+            return ""
+        pem = self.signer.public_key()
+        key = fingerprint_of(pem)
+        self.seals.put_new(key_name(key), pem)
+        return key
+
+    def _finish(self, today: date) -> None:
+        """Sign the manifest of today where a run ended between writing and signing it.
+
+        Never one of another day: nobody knows any more who wrote it.
+        """
+        content = self.seals.get(manifest_name(today))
+        if content is None or self.seals.get(signature_name(today)) is not None:
+            return
+        manifest = read_manifest(content)
+        if manifest.key == self._key():
+            self._sign(manifest, content)
+
+    def _sign(self, manifest: Manifest, content: bytes) -> None:
+        if self.signer is not None and manifest.key:
+            self.seals.put_new(signature_name(manifest.day), self.signer.sign(content))
+
+
+def _tips_in(content: bytes | None) -> Mapping[str, Mapping[str, Tip]]:
+    """Return what a manifest names; one that cannot be read names nothing."""
+    try:
+        return read_manifest(content).tips if content is not None else {}
+    except CorruptLedger:
+        return {}

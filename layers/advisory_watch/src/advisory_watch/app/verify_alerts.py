@@ -1,0 +1,79 @@
+"""The outbox, checked against the versions that owe what is in it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from advisory_watch.app.ports import Clock, Outbox
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import CorruptLedger
+from advisory_watch.core.proofs.alerts import (
+    alert_remarks,
+    alerts_due,
+    change_remarks,
+    orphan_remarks,
+)
+from advisory_watch.core.proofs.chains import Chain
+from advisory_watch.core.proofs.remarks import Remark, broken, note
+
+A_MONTH = timedelta(days=32)
+"""From any day of a month, this leads into the next one once its day is the first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertProof:
+    """Compares what is owed and sent with what the versions owe."""
+
+    outbox: Outbox
+    clock: Clock
+
+    def remarks(self, chains: Sequence[Chain], *, has_all: bool) -> Iterator[Remark]:
+        """Check each version's alert and, where all chains are here, each alert's version."""
+        due = {each.id: each for chain in chains for each in alerts_due(chain).values()}
+        found: dict[str, Alert] = {}
+        yield from self._look_up(due, found)
+        for chain in chains:
+            yield from alert_remarks(chain, found)
+            yield from change_remarks(chain)
+        if has_all:
+            begun = min((each.owed_at for each in due.values()), default=self.clock())
+            yield from self._orphans(frozenset(due), begun)
+
+    def _look_up(self, ids: Collection[str], found: dict[str, Alert]) -> Iterator[Remark]:
+        """Find alerts by their ids; where one cannot be read, find the others one by one."""
+        try:
+            found |= self.outbox.found(ids)
+        except CorruptLedger:
+            for each in ids:
+                try:
+                    found |= self.outbox.found([each])
+                except CorruptLedger as error:
+                    yield broken(f"alert {each}", "an alert that can be read", str(error))
+
+    def _orphans(self, due: frozenset[str], begun: datetime) -> Iterator[Remark]:
+        """Look for alerts that no version owes, and say how many were not sent yet."""
+        alerts: list[Alert] = []
+        try:
+            for alert in self.outbox.pending():
+                alerts.append(alert)
+            if alerts:
+                oldest = (
+                    f"the oldest since {min(each.owed_at for each in alerts):%Y-%m-%d %H:%M} UTC"
+                )
+                yield note("outbox", "every alert sent", f"{len(alerts)} still owed, {oldest}")
+            for month in _months(begun, self.clock()):
+                alerts += self.outbox.sent(month)
+        except CorruptLedger as error:
+            yield broken("outbox", "alerts that can be read", str(error))
+        corrected = [each.corrects for each in alerts if each.corrects]
+        ever: Mapping[str, Alert] = self.outbox.found(corrected) if corrected else {}
+        for alert in alerts:
+            yield from orphan_remarks(alert, due, frozenset(ever))
+
+
+def _months(first: datetime, last: datetime) -> Iterator[str]:
+    """Name the months from one moment to another, as the outbox does."""
+    month = first.replace(day=1)
+    while f"{month:%Y-%m}" <= f"{last:%Y-%m}":
+        yield f"{month:%Y-%m}"
+        month = (month + A_MONTH).replace(day=1)

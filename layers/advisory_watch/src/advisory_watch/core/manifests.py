@@ -1,0 +1,123 @@
+"""Manifests: one a day says how every chain of versions ended, and is signed.
+
+Whoever has one from that day sees later whether a version from before was changed since: it
+has the hash of the newest version of every destination, and the hash of the manifest before it.
+"""
+
+import json
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from advisory_watch.core.errors import CorruptLedger
+from advisory_watch.core.records import from_record, to_record
+from advisory_watch.core.versions import Known
+
+FORMAT = "advisory-watch/manifest/1"
+
+MANIFEST = ".json"
+
+ED25519, ECDSA = "Ed25519", "ECDSA-P256-SHA256"
+"""How a manifest is signed: by a laptop's own key (RFC 8032), or by AWS KMS (FIPS 186-5)."""
+
+PEM_HEAD, PEM_FOOT = "-----BEGINPUBLICKEY-----", "-----ENDPUBLICKEY-----"
+"""The lines around a public key (RFC 7468, 13), without their spaces."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tip:
+    """The newest version of a destination: its number and the hash of its record.
+
+    The hash is empty where that was recorded before there was a chain.
+    """
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """How every chain ended on a day; `tips` by source and destination.
+
+    `previous` is the SHA-256 of the manifest before it, empty for the first; `key` that of
+    the public key (as DER) which checks its signature, empty where it has none, and
+    `algorithm` says how: `Ed25519`, or `ECDSA-P256-SHA256`.
+    """
+
+    day: date
+    made_at: datetime
+    previous: str
+    key: str
+    algorithm: str
+    tips: Mapping[str, Mapping[str, Tip]]
+
+
+def manifest_name(day: date) -> str:
+    """Name the file of a day's manifest."""
+    return f"{day.isoformat()}{MANIFEST}"
+
+
+def signature_name(day: date) -> str:
+    """Name the file of its signature."""
+    return f"{day.isoformat()}.sig"
+
+
+def key_name(key: str) -> str:
+    """Name the file of a public key."""
+    return f"key-{key[:16]}.pem"
+
+
+def fingerprint_of(pem: bytes) -> str:
+    """Return the SHA-256 of a public key, whatever the line breaks of its PEM.
+
+    `openssl pkey -pubin -in key.pem -outform DER | sha256sum` says the same. Raises
+    `CorruptLedger` for what is no PEM.
+    """
+    lines = pem.decode(errors="replace").split()
+    text = "".join(lines).removeprefix(PEM_HEAD).removesuffix(PEM_FOOT)
+    try:
+        return sha256(b64decode(text, validate=True)).hexdigest()
+    except ValueError as error:
+        raise CorruptLedger(f"public key: expected PEM, found {error}") from error
+
+
+def day_of(name: str) -> date | None:
+    """Return the day whose manifest a file is; None for any other file."""
+    try:
+        return date.fromisoformat(name.removesuffix(MANIFEST)) if name.endswith(MANIFEST) else None
+    except ValueError:
+        return None
+
+
+def tips_of(known: Mapping[str, Known]) -> dict[str, Tip]:
+    """Return how the chains of one source end."""
+    return {
+        code: Tip(number=each.number, hash=each.tip)
+        for code, each in sorted(known.items())
+        if each.number
+    }
+
+
+def write_manifest(manifest: Manifest) -> bytes:
+    """Write a manifest; these bytes are what is signed and hashed."""
+    record = {"format": FORMAT, **to_record(manifest)}
+    return (json.dumps(record, indent=1) + "\n").encode()
+
+
+def read_manifest(content: bytes) -> Manifest:
+    """Read a manifest back. Raises `CorruptLedger`."""
+    try:
+        record = json.loads(content)
+    except ValueError as error:
+        raise CorruptLedger(f"manifest: expected JSON, found {error}") from error
+    found = record.pop("format", None) if isinstance(record, dict) else None
+    if found != FORMAT:
+        raise CorruptLedger(f"manifest: expected the format {FORMAT}, found {found!r}")
+    return from_record(Manifest, record)
+
+
+def manifest_hash(content: bytes) -> str:
+    """Return the hash by which the next manifest names this one."""
+    return sha256(content).hexdigest()

@@ -1,0 +1,1 @@
+"""What evidence proves: pure judgements on what lies in ledger and archive."""

@@ -1,0 +1,132 @@
+"""How to check an exhibit with tools that everybody has; every command stands with its answer."""
+
+from collections.abc import Iterator
+
+from advisory_watch.core.chain import record_hash
+from advisory_watch.core.manifests import ECDSA, ED25519, manifest_hash
+from advisory_watch.core.proofs.exhibits import (
+    KEY,
+    MANIFEST,
+    SIGNATURE,
+    SUMS,
+    Exhibit,
+    Signed,
+    page_path,
+    version_path,
+)
+
+BODY = (
+    "python3 -c 'import sys; sys.stdout.buffer.write("
+    'sys.stdin.buffer.read().split(b"\\r\\n\\r\\n", 2)[2][:-4])\''
+)
+"""A WARC record is its own head, the head of the response, the body, and two empty lines."""
+
+VERIFYING = {
+    ECDSA: (
+        f"openssl dgst -sha256 -verify {KEY} -signature {SIGNATURE} {MANIFEST}",
+        "Verified OK",
+    ),
+    ED25519: (
+        f"openssl pkeyutl -verify -pubin -inkey {KEY} -rawin -in {MANIFEST} -sigfile {SIGNATURE}",
+        "Signature Verified Successfully",
+    ),
+}
+"""How openssl (3.0 and newer) checks a signature, and what it answers."""
+
+HEAD = """\
+Evidence of one alert of Advisory Watch
+=======================================
+
+Alert {alert}: {source} about {destination}, decided {decided}.
+
+You need gunzip, sha256sum, jq, python3 and openssl, and none of our programs. Each command
+below stands after a $ sign, with the answer that it must give. Run them in this folder.
+"""
+
+LIMITS = """\
+What this shows, and what not
+-----------------------------
+
+If every answer is the same, the page is the one that the version was decided on, and the
+version has not changed since the manifest was signed, if the key is that of whoever gave
+you this: ask them, or look where they published its hash.
+
+It does not show that the publisher sent this page: it came over HTTPS, which proves that to
+whoever receives it, and to nobody else. Compare it with other archives of that day, such as
+web.archive.org. Nor does it show that nothing was made up before the manifest was signed: a
+copy of that manifest, in the hands of somebody else on that day, would.
+"""
+
+
+def instructions(exhibit: Exhibit) -> str:
+    """Write the text that goes with an exhibit."""
+    version = exhibit.version
+    head = HEAD.format(
+        alert=exhibit.alert.id,
+        source=version.source,
+        destination=version.destination,
+        decided=f"{version.decided_at:%Y-%m-%d %H:%M:%S} UTC",
+    )
+    return "\n".join([head, *_steps(exhibit), LIMITS])
+
+
+def _steps(exhibit: Exhibit) -> Iterator[str]:
+    version, file = exhibit.version, version_path(exhibit.version.number)
+    page = version.evidence.page_key
+    yield _titled("1. No file is damaged", "")
+    yield _asked(f"sha256sum --check --quiet {SUMS} && echo whole", "whole")
+    yield _titled(
+        "2. The page as it was received",
+        f"A WARC file (ISO 28500): `gunzip -c {page_path(page)} | less`\n"
+        "shows it, with the address and the moment. The SHA-256 of the body is its name,\n"
+        "and stands in the version.\n",
+    )
+    yield _asked(f"gunzip -c {page_path(page)} | {BODY} | sha256sum", f"{page}  -")
+    yield _asked(f"jq -r .evidence.page_key {file}", page)
+    yield _titled(
+        "3. The version, and the one before it", f"`jq . {file}` shows what was decided.\n"
+    )
+    yield from _links(exhibit)
+    if exhibit.signed is None:
+        yield _titled("4. No manifest names this version yet", "Ask for one of the next day.\n")
+    else:
+        yield from _signature(exhibit, exhibit.signed)
+
+
+def _links(exhibit: Exhibit) -> Iterator[str]:
+    """Show that each version has the hash of the one before it."""
+    for number, text in sorted(exhibit.records.items()):
+        if number + 1 in exhibit.records:
+            digest = record_hash(text)
+            yield _asked(f"sha256sum {version_path(number)}", f"{digest}  {version_path(number)}")
+            yield _asked(f"jq -r .previous {version_path(number + 1)}", digest)
+
+
+def _signature(exhibit: Exhibit, signed: Signed) -> Iterator[str]:
+    source, code = exhibit.version.source, exhibit.version.destination
+    tip = signed.manifest.tips[source][code]
+    last = version_path(tip.number)
+    yield _titled(
+        f"4. The manifest of {signed.manifest.day}",
+        f"It names version {tip.number} as the newest that there was.\n",
+    )
+    yield _asked(f"sha256sum {last}", f"{tip.hash}  {last}")
+    yield _asked(f'jq -r \'.tips["{source}"]["{code}"].hash\' {MANIFEST}', tip.hash)
+    if signed.signature is None or signed.key is None:
+        yield "It has no signature: whoever holds the archive could have written it anew.\n"
+        return
+    yield _titled("5. Its signature", "The key is known by the hash of its DER form.\n")
+    yield _asked(*VERIFYING[signed.manifest.algorithm])
+    yield _asked(
+        f"openssl pkey -pubin -in {KEY} -outform DER | sha256sum", f"{signed.manifest.key}  -"
+    )
+    yield _asked(f"jq -r .key {MANIFEST}", signed.manifest.key)
+    yield (f"The next manifest names this one by its SHA-256, {manifest_hash(signed.content)}.\n")
+
+
+def _titled(title: str, text: str) -> str:
+    return f"{title}\n{'-' * len(title)}\n\n{text}"
+
+
+def _asked(command: str, answer: str) -> str:
+    return f"    $ {command}\n    {answer}\n"
