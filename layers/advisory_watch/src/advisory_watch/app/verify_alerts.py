@@ -54,8 +54,7 @@ class AlertProof:
         """Look for alerts that no version owes, and say how many were not sent yet."""
         alerts: list[Alert] = []
         try:
-            for alert in self.outbox.pending():
-                alerts.append(alert)
+            alerts.extend(self.outbox.pending())
             if alerts:
                 oldest = (
                     f"the oldest since {min(each.owed_at for each in alerts):%Y-%m-%d %H:%M} UTC"
