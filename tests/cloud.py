@@ -86,6 +86,14 @@ class Cloud:
             "Contact": "https://example.org/watch",
         }
 
+    def make_signing_key(self) -> None:
+        """Make the key that signs manifests, as the template does."""
+        made = resources("AWS::KMS::Key")["SigningKey"]
+        wanted: Any = {each: made[each] for each in ("KeySpec", "KeyUsage")}
+        self.references["SigningKey"] = boto3.client("kms").create_key(**wanted)["KeyMetadata"][
+            "Arn"
+        ]
+
     def open_alerts_topic(self) -> str:
         """Make the topic, under the same ARN each time, with a queue that hears it."""
         arn: str = boto3.client("sns").create_topic(Name="alerts")["TopicArn"]
@@ -142,7 +150,7 @@ class Cloud:
         """
         properties = functions()[function]
         context = Context(function_name=function, remaining_s=remaining_s or properties["Timeout"])
-        for build in (wiring.check, wiring.relay, wiring.digest):
+        for build in (wiring.check, wiring.relay, wiring.digest, wiring.sealing):
             build.cache_clear()
         with pytest.MonkeyPatch.context() as patch, self._overheard(function):
             for name, value in properties["Environment"].items():
@@ -174,7 +182,7 @@ class Cloud:
             return self._resolved(value["Fn::If"][1 if self.has_site else 2])
         if "Fn::Sub" in value:
             return SITE_URL
-        name = value["Ref"]
+        name = value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0]
         return self.references.get(name) or str(template()["Parameters"][name]["Default"])
 
 

@@ -1,6 +1,6 @@
 """Once a day: write down how every chain of versions ends, and sign it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,9 +50,10 @@ class Sealing:
         Raises `ArchiveError` where it cannot be written or signed.
         """
         at = self.clock()
-        days = sorted(day for day in map(day_of, self.seals.names()) if day)
+        names = self.seals.names()
+        days = sorted(day for day in map(day_of, names) if day)
         if days and days[-1] >= at.date():
-            self._finish(at.date())
+            self._finish(at.date(), names)
             return Sealed(lost={})
         last = self.seals.get(manifest_name(days[-1])) if days else None
         tips, lost = self._tips()
@@ -92,16 +93,16 @@ class Sealing:
         self.seals.put_new(key_name(key), pem)
         return key
 
-    def _finish(self, today: date) -> None:
+    def _finish(self, today: date, names: Collection[str]) -> None:
         """Sign the manifest of today where a run ended between writing and signing it.
 
         Never one of another day: nobody knows any more who wrote it.
         """
-        content = self.seals.get(manifest_name(today))
-        if content is None or self.seals.get(signature_name(today)) is not None:
+        if manifest_name(today) not in names or signature_name(today) in names:
             return
+        content = self.seals.get(manifest_name(today)) or b""
         manifest = read_manifest(content)
-        if manifest.key == self._key():
+        if manifest.key and manifest.key == self._key():
             self._sign(manifest, content)
 
     def _sign(self, manifest: Manifest, content: bytes) -> None:

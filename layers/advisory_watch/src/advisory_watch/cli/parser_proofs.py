@@ -33,9 +33,12 @@ def _verify(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 def _seal(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    command = commands.add_parser("seal", help="sign how the record of every destination ends")
-    command.add_argument("--home", metavar="DIR", help="folder of ledger and archive")
-    command.add_argument("--json", action="store_true", help="one JSON object a line")
+    command = commands.add_parser(
+        "seal",
+        help="sign how every record ends, with the key of this home",
+        epilog="once a day, and only where a version is new; `check` does it for its own home",
+    )
+    _add_places(command)
     command.set_defaults(run=seal.run)
 
 

@@ -21,6 +21,9 @@ SWEPT_WITHIN = timedelta(minutes=30)
 DIGESTED_WITHIN = timedelta(hours=26)
 """A day, and the window of its schedule, and an hour of retries."""
 
+SEALED_WITHIN = DIGESTED_WITHIN
+"""Once a day, likewise."""
+
 PUBLISHED_WITHIN = timedelta(hours=2)
 """The front page is written every hour, and tried again within it."""
 
@@ -28,6 +31,7 @@ RAN_WITHIN = {
     "CheckFunction": CHECKED_WITHIN,
     "NotifyFunction": SWEPT_WITHIN,
     "DigestFunction": DIGESTED_WITHIN,
+    "SealFunction": SEALED_WITHIN,
     "SiteFunction": PUBLISHED_WITHIN,
 }
 

@@ -7,13 +7,16 @@ from functools import cache
 import boto3
 
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
+from advisory_watch.adapters.kms import KmsSigner
 from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.seal_bucket import BucketSeals
 from advisory_watch.adapters.sns import SnsBulletin, SnsNotifier
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
 from advisory_watch.app.digest import DailyDigest
 from advisory_watch.app.relay import Relay
+from advisory_watch.app.sealing import Sealing
 from advisory_watch.core.errors import UsageError
 from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.mail import inbox_relay
@@ -77,6 +80,18 @@ def digest() -> DailyDigest:
         bulletin=SnsBulletin(boto3.client("sns"), required("TOPIC_ARN")),
         clock=now,
         followed=digest_destinations(),
+    )
+
+
+@cache
+def sealing() -> Sealing:
+    """Build what the function `seal` does."""
+    return Sealing(
+        ledger=DynamoLedger(boto3.client("dynamodb"), required("TABLE_NAME"), tuple(SOURCES)),
+        sources=tuple(SOURCES),
+        seals=BucketSeals(boto3.client("s3"), required("ARCHIVE_BUCKET")),
+        signer=KmsSigner(boto3.client("kms"), required("SIGNING_KEY")),
+        clock=now,
     )
 
 

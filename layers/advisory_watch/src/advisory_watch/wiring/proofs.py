@@ -55,6 +55,10 @@ class Stores:
             outbox=self.outbox, originals=self.originals, vault=self.vault, seals=self.seals
         )
 
+    def sealing(self, folder: Path) -> Sealing:
+        """Build what seals it with the key in a home."""
+        return sealing(self.ledger, self.seals, folder)
+
     def place_of(self, alert_id: str) -> Place:
         """Return what an alert is about. Raises `UsageError` where nothing was archived for it."""
         alert = self.outbox.found([alert_id]).get(alert_id)
@@ -86,11 +90,16 @@ def open_stores(folder: Path) -> Iterator[Stores]:
 
 
 def home_sealing(folder: Path, ledger: Ledger) -> Sealing:
-    """Build what seals a home with the home's own key."""
+    """Build what seals a home whose ledger is open."""
+    return sealing(ledger, FolderSeals(folder / "manifests"), folder)
+
+
+def sealing(ledger: Ledger, seals: Seals, folder: Path) -> Sealing:
+    """Build what seals a ledger with the key in a home, which is made there on first use."""
     return Sealing(
         ledger=ledger,
         sources=tuple(SOURCES),
-        seals=FolderSeals(folder / "manifests"),
+        seals=seals,
         signer=LocalSigner(folder / SIGNING_KEY),
         clock=now,
     )

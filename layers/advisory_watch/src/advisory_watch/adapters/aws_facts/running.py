@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from advisory_watch.adapters.aws_facts.account import Account
 
-FUNCTIONS = ("CheckFunction", "NotifyFunction", "DigestFunction", "SiteFunction")
+FUNCTIONS = ("CheckFunction", "NotifyFunction", "DigestFunction", "SealFunction", "SiteFunction")
 LETTERS = "DeadLetters"
 WAITING = "ApproximateNumberOfMessages"
 

@@ -1,0 +1,18 @@
+"""Schedule → once a day, write down how every record ends, and sign it."""
+
+from aws_lambda_powertools import Logger
+
+from advisory_watch.wiring import cloud
+
+logger = Logger()
+
+
+@logger.inject_lambda_context
+def handler(_event: object, _context: object) -> dict[str, int]:
+    """Seal what can be read; fail where it could not be written or signed."""
+    sealed = cloud.sealing().run()
+    for source, reason in sealed.lost.items():
+        logger.error("ledger.failed", source=source, reason=reason)
+    if sealed.manifest is not None:
+        logger.info("manifest.signed", day=str(sealed.manifest.day), key=sealed.manifest.key)
+    return {"manifests": int(sealed.manifest is not None), "failures": len(sealed.lost)}
