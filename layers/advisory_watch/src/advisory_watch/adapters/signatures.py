@@ -1,7 +1,9 @@
 """Signatures on a laptop: a key of its own (Ed25519, RFC 8032), and a check of anybody's."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
@@ -18,8 +20,6 @@ from cryptography.hazmat.primitives.serialization import (
 
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.manifests import ED25519
-
-OWNER_ALONE = 0o600
 
 
 class LocalSigner:
@@ -51,14 +51,16 @@ class LocalSigner:
         return key
 
     def _make(self) -> None:
-        """Write a new key that nobody else can read, not even for a moment."""
+        """Write a new key that nobody else can read; of two processes the first one's stays."""
         pem = Ed25519PrivateKey.generate().private_bytes(
             Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
         )
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        made = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ALONE)
-        with os.fdopen(made, "wb") as file:
-            file.write(pem)
+        with NamedTemporaryFile(dir=self._path.parent) as beside:  # its owner's alone
+            beside.write(pem)
+            beside.flush()
+            with suppress(FileExistsError):
+                os.link(beside.name, self._path)
 
 
 def is_signed(content: bytes, signature: bytes, pem: bytes) -> bool:

@@ -1,0 +1,140 @@
+"""A home on disk with a story in it, to be tampered with and verified."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from advisory_watch.adapters.folder import FolderArchive
+from advisory_watch.adapters.seal_folder import FolderSeals
+from advisory_watch.adapters.signatures import LocalSigner, is_signed
+from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOriginals, SqliteOutbox, connect
+from advisory_watch.adapters.warc import examine_page, pack_page, unpack_page
+from advisory_watch.app.exhibiting import Exhibiting
+from advisory_watch.app.originals import Signer
+from advisory_watch.app.sealing import Sealed, Sealing
+from advisory_watch.app.verify import Verify
+from advisory_watch.app.verify_alerts import AlertProof
+from advisory_watch.app.verify_pages import PageProof
+from advisory_watch.app.verify_seals import SealProof
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.proofs.conclusions import Tally
+from advisory_watch.core.proofs.remarks import Remark
+from advisory_watch.core.scales import Severity
+from builders import an_advisory
+from watch import TODAY, Watch, a_document, a_raise
+
+GRAVER = an_advisory(
+    Severity.DO_NOT_TRAVEL,
+    name="KW",
+    text="Do not travel to KW due to armed conflict.",
+    issued_on=TODAY + timedelta(days=1),
+)
+"""What is said of Kuwait the day after the raise."""
+
+
+class Proven:
+    """Ledger, archive and manifests in a folder, as checks of an invented source leave them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.watch = Watch("rss")
+        self.connection = connect(folder / "ledger.sqlite")
+        self.ledger = SqliteLedger(self.connection)
+        self.outbox = SqliteOutbox(self.connection)
+        self.originals = SqliteOriginals(self.connection)
+        self.archive = FolderArchive(folder / "pages", pack_page, unpack_page)
+        self.seals = FolderSeals(folder / "manifests")
+        self.signer: Signer | None = LocalSigner(folder / "signing-key.pem")
+
+    def live(self) -> "Proven":
+        """Read the world, then a raise of Kuwait, and tell of it; a day later, another one."""
+        self.check()
+        self.check(a_raise())
+        self.seal()
+        self.watch.time.passes(days=1)
+        self.check(GRAVER)
+        self.seal()
+        return self
+
+    def check(self, *said: Advisory) -> None:
+        """Check a world that says this, and send what is owed."""
+        self.watch.serve(a_document(*said))
+        self.watch.check(self.ledger, self.archive)
+        for alert in self.outbox.pending():
+            self.outbox.mark_sent(alert, self.watch.time())
+
+    def seal(self) -> Sealed:
+        """Write the manifest of the day."""
+        return Sealing(
+            ledger=self.ledger,
+            sources=("us_state",),
+            seals=self.seals,
+            signer=self.signer,
+            clock=self.watch.time,
+        ).run()
+
+    def verify(
+        self, places: Collection[tuple[str, str]] | None = None, key: str = ""
+    ) -> tuple[list[Remark], Tally]:
+        """Verify what is there now."""
+        verify = Verify(
+            ledger=self.ledger,
+            originals=self.originals,
+            pages=PageProof(
+                vault=self.archive,
+                examine=examine_page,
+                sources={"us_state": self.watch.source},
+            ),
+            alerts=AlertProof(outbox=self.outbox, clock=self.watch.time),
+            seals=SealProof(seals=self.seals, is_signed=is_signed),
+            expected_key=key,
+        )
+        tally = Tally()
+        return list(verify.run(places, tally, lambda _done, _of: None)), tally
+
+    def said(self) -> list[str]:
+        """Return what a verification says, a line for each remark."""
+        return [
+            f"{each.where}: {each.weight.name}: {each.expected} -> {each.found}"
+            for each in self.verify()[0]
+        ]
+
+    def exhibiting(self) -> Exhibiting:
+        """Build what takes an alert elsewhere."""
+        return Exhibiting(
+            outbox=self.outbox, originals=self.originals, vault=self.archive, seals=self.seals
+        )
+
+    def alerts(self) -> list[Alert]:
+        """Return what was sent, in order."""
+        return list(self.outbox.sent("2026-09"))
+
+    def run_sql(self, statement: str, *values: object) -> None:
+        """Do to the ledger what none of our programs does."""
+        with closing(sqlite3.connect(self.folder / "ledger.sqlite")) as hand, hand:
+            assert hand.execute(statement, values).rowcount > 0
+
+    def edit(self, table: str, where: str, change: Callable[[dict[str, Any]], Any]) -> None:
+        """Change records in place, as somebody does who knows their format."""
+        with closing(sqlite3.connect(self.folder / "ledger.sqlite")) as hand, hand:
+            rows = hand.execute(f"SELECT record FROM {table} WHERE {where}").fetchall()  # noqa: S608
+            assert rows
+            for (text,) in rows:
+                record = json.loads(text)
+                change(record)
+                written = json.dumps(record, separators=(",", ":"))
+                hand.execute(f"UPDATE {table} SET record = ? WHERE record = ?", (written, text))  # noqa: S608
+
+    def page_of(self, number: int) -> Path:
+        """Return the file of the page behind a version of Kuwait."""
+        version = self.ledger.history("us_state", "KW")[number - 1]
+        return Path(self.archive.packed(version.evidence.page_key).file)
+
+    def close(self) -> None:
+        """Close the ledger."""
+        self.connection.close()
