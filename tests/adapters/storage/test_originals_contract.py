@@ -13,6 +13,7 @@ from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOriginals
 from advisory_watch.adapters.folder import FolderArchive
 from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOriginals, connect
+from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.originals import Originals
 from advisory_watch.app.ports import Ledger
 from advisory_watch.core.errors import ArchiveError
@@ -132,7 +133,7 @@ def test_a_file_that_is_not_there_is_an_error(vault: FolderArchive | S3Archive) 
 
 def test_what_else_lies_in_a_folder_is_named(tmp_path: Path) -> None:
     """Somebody put it there, and a page under a wrong name is found by nobody."""
-    vault = FolderArchive(tmp_path, bytes, a_page)
+    vault = FolderArchive(tmp_path, pack_page, unpack_page)
     for path in (f"ab/{'cd' * 32}.warc.gz", "notes.txt"):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).touch()
@@ -142,4 +143,4 @@ def test_what_else_lies_in_a_folder_is_named(tmp_path: Path) -> None:
 def test_what_else_lies_in_a_bucket_is_named(s3: Any) -> None:
     """Likewise."""
     s3.put_object(Bucket=BUCKET, Key="pages/notes.txt", Body=b"")
-    assert list(S3Archive(s3, BUCKET, bytes, a_page).keys()) == ["pages/notes.txt"]
+    assert list(S3Archive(s3, BUCKET, pack_page, unpack_page).keys()) == ["pages/notes.txt"]

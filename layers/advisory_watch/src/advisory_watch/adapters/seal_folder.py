@@ -42,17 +42,22 @@ class FolderSeals:
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             beside.write_bytes(content)
-            try:
-                os.link(beside, path)
-            finally:
-                beside.unlink()
-        except FileExistsError:
-            return False
+            return _moved_new(beside, path)
         except OSError as error:
             raise ArchiveError(f"{path}: expected to write, found {error}") from error
-        return True
 
     def _path(self, name: str) -> Path:
         if not NAME.fullmatch(name):
             raise ArchiveError(f"manifests: expected the name of a file, found {name!r}")
         return self._root / name
+
+
+def _moved_new(beside: Path, path: Path) -> bool:
+    """Give a file its name, unless there is one of that name; tell whether there was none."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        return False
+    finally:
+        beside.unlink()
+    return True

@@ -1,0 +1,149 @@
+"""A manifest a day says how every chain ends, and nobody writes it twice."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from advisory_watch.core.errors import ArchiveError
+from advisory_watch.core.manifests import (
+    Manifest,
+    Tip,
+    manifest_hash,
+    read_manifest,
+    write_manifest,
+)
+from proven import GRAVER, Proven
+from template import ROOT
+from watch import WORLD, a_raise
+
+SCHEMA = json.loads((ROOT / "docs" / "schema" / "manifest-1.json").read_text())
+
+
+@pytest.fixture
+def proven(tmp_path: Path) -> Iterator[Proven]:
+    """Open a home after its first check."""
+    proven = Proven(tmp_path / "home")
+    proven.check()
+    yield proven
+    proven.close()
+
+
+def sealed(proven: Proven) -> Manifest:
+    """Seal, and return what was written."""
+    manifest = proven.seal().manifest
+    assert manifest is not None
+    return manifest
+
+
+class Offline:
+    """A signer that shows its key, and then is not to be reached."""
+
+    algorithm = "Ed25519"
+
+    def __init__(self, pem: bytes) -> None:
+        self._pem = pem
+
+    def public_key(self) -> bytes:
+        """Show the key."""
+        return self._pem
+
+    def sign(self, content: bytes) -> bytes:
+        """Fail."""
+        raise ArchiveError(f"no signature for {len(content)} bytes")
+
+
+def test_a_manifest_names_the_end_of_every_chain(proven: Proven) -> None:
+    """As `what is known` has it, and in the form that is published."""
+    manifest = sealed(proven)
+    known = proven.ledger.state("us_state").known
+    assert manifest.tips == {
+        "us_state": {code: Tip(number=1, hash=known[code].tip) for code in WORLD}
+    }
+    content = proven.seals.get("2026-09-01.json") or b""
+    jsonschema.validate(json.loads(content), SCHEMA)
+    assert read_manifest(content) == manifest
+    assert (manifest.previous, manifest.day) == ("", date(2026, 9, 1))
+
+
+def test_a_day_has_one_manifest_and_the_next_names_it(proven: Proven) -> None:
+    """Or one could be taken out of the middle."""
+    first = sealed(proven)
+    proven.check(a_raise())
+    assert proven.seal().manifest is None
+    proven.watch.time.passes(days=1)
+    second = sealed(proven)
+    assert second.previous == manifest_hash(write_manifest(first))
+    assert second.tips["us_state"]["KW"].number == 2
+
+
+def test_where_nothing_moved_nothing_is_signed(proven: Proven) -> None:
+    """A hundred kilobytes a day, for years, to say the same."""
+    sealed(proven)
+    proven.watch.time.passes(days=1)
+    proven.check()
+    assert proven.seal().manifest is None
+    assert len(proven.seals.names()) == 3
+
+
+def test_an_empty_ledger_has_nothing_to_sign(tmp_path: Path) -> None:
+    """Not even a key is made for it."""
+    proven = Proven(tmp_path / "home")
+    assert proven.seal().manifest is None
+    assert not (proven.folder / "signing-key.pem").exists()
+    proven.close()
+
+
+def test_a_signature_that_failed_is_made_up_for_on_the_same_day(proven: Proven) -> None:
+    """Lambda tries again; what was written the first time stays as it is."""
+    good = proven.signer
+    assert good is not None
+    proven.signer = Offline(good.public_key())
+    with pytest.raises(ArchiveError, match="no signature"):
+        proven.seal()
+    proven.signer = good
+    assert "2026-09-01.sig" not in proven.seals.names()
+    assert proven.seal().manifest is None
+    assert "2026-09-01.sig" in proven.seals.names()
+    assert proven.said() == []
+
+
+def test_nobody_signs_what_lies_there_from_another_day(proven: Proven) -> None:
+    """Whoever may write into the archive could have anything signed, with any date."""
+    sealed(proven)
+    (proven.folder / "manifests" / "2026-09-01.sig").unlink()
+    proven.watch.time.passes(days=1)
+    proven.check(GRAVER)
+    sealed(proven)
+    assert "2026-09-01.sig" not in proven.seals.names()
+    assert "2026-09-02.sig" in proven.seals.names()
+
+
+def test_nobody_signs_the_manifest_of_another_key(proven: Proven) -> None:
+    """It says who was to sign it."""
+    good = sealed(proven)
+    (proven.folder / "manifests" / "2026-09-01.sig").unlink()
+    other = replace(good, key="ab" * 32)
+    (proven.folder / "manifests" / "2026-09-01.json").write_bytes(write_manifest(other))
+    proven.seal()
+    assert "2026-09-01.sig" not in proven.seals.names()
+
+
+def test_a_source_that_cannot_be_read_is_left_out_and_named(proven: Proven) -> None:
+    """One spoilt record must not keep all others from being signed."""
+    proven.run_sql("UPDATE known SET record = 'x' WHERE destination = 'KW'")
+    proven.watch.time.passes(days=1)
+    outcome = proven.seal()
+    assert outcome.manifest is None
+    assert list(outcome.lost) == ["us_state"]
+
+
+def test_a_last_manifest_that_cannot_be_read_is_followed_by_a_good_one(proven: Proven) -> None:
+    """What is broken stays broken, and is named; the days after it are covered again."""
+    (proven.folder / "manifests").mkdir()
+    (proven.folder / "manifests" / "2026-08-31.json").write_bytes(b"{")
+    assert sealed(proven).previous == manifest_hash(b"{")
