@@ -62,11 +62,13 @@ def _parts() -> dict[str, str]:
     client: Any = boto3.client("dynamodb")
     client.create_table(TableName="ledger", BillingMode="PAY_PER_REQUEST", **layout)
     boto3.client("cloudwatch").put_metric_alarm(**ALARM)
+    place: Any = {"LocationConstraint": REGION}
+    boto3.client("s3").create_bucket(Bucket="archive", CreateBucketConfiguration=place)
     topics = ("AlertsTopic", "OperatorsTopic")
     queues = ("NotifyDeadLetters", "DeliveryDeadLetters")
     functions = {each: each.lower() for each in ("CheckFunction", "NotifyFunction")}
     return (
-        {"Table": "ledger"}
+        {"Table": "ledger", "ArchiveBucket": "archive"}
         | {each: sns.create_topic(Name=each)["TopicArn"] for each in topics}
         | {each: sqs.create_queue(QueueName=each)["QueueUrl"] for each in queues}
         | functions

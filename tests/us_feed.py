@@ -4,6 +4,7 @@ Its world has as many destinations as a plausible read needs; all of them stay a
 are but those that a test names.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html import escape
@@ -25,10 +26,10 @@ class Issue:
     text: str = "Most visits are trouble-free. Take the care you would take at home."
 
 
-def a_feed(**issues: Issue) -> bytes:
+def a_feed(world: Sequence[str] = WORLD, /, **issues: Issue) -> bytes:
     """Write the feed of a world, as it is for the destinations named by their codes."""
-    world = dict.fromkeys(WORLD, Issue()) | issues
-    items = "".join(_item(name_of(code), issue) for code, issue in world.items())
+    said = dict.fromkeys(world, Issue()) | issues
+    items = "".join(_item(name_of(code), issue) for code, issue in said.items())
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
 
 

@@ -12,16 +12,24 @@ FEW_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """What of something stored is not as we write it."""
+
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
     """A version as it is stored: under which number, and its record.
 
-    `flaw` says what of it is not as we lay it out: what stands beside the record and does
-    not agree with it, or why there is no record to be read.
+    `flaw` is an attribute beside the record that does not agree with it, or why there is no
+    record to be read; None where all is as we lay it out.
     """
 
     number: int
     text: str
-    flaw: str = ""
+    flaw: Flaw | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

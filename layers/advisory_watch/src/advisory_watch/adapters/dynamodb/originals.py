@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisory_watch.adapters.dynamodb import items
 from advisory_watch.adapters.dynamodb.table import Table
 from advisory_watch.core.errors import CorruptLedger
-from advisory_watch.core.originals import Original, nudged_at
+from advisory_watch.core.originals import Flaw, Original, nudged_at
 from advisory_watch.core.records import from_json
 from advisory_watch.core.versions import Version
 
@@ -41,7 +41,8 @@ def _original(item: Item) -> Original:
     try:
         text = zlib.decompress(item["record"]["B"]).decode()
     except (KeyError, TypeError, zlib.error, UnicodeDecodeError) as error:
-        return Original(number=number, text="", flaw=f"record: expected one, found {error!r}")
+        flaw = Flaw(expected="a record that can be unpacked", found=repr(error))
+        return Original(number=number, text="", flaw=flaw)
     try:
         laid_out = items.version_item(from_json(Version, text))
     except CorruptLedger:
@@ -49,10 +50,13 @@ def _original(item: Item) -> Original:
     return Original(number=number, text=text, flaw=_flaw(item, laid_out))
 
 
-def _flaw(found: Item, expected: Item) -> str:
-    """Say which attribute is not what the record says; empty where all are."""
+def _flaw(found: Item, expected: Item) -> Flaw | None:
+    """Say which attribute is not what the record says; None where all are."""
     for name in sorted({*found, *expected} - {"record"}):
         if found.get(name) != expected.get(name):
-            return f"{name}: expected {expected.get(name)}, found {found.get(name)}"
+            wanted = f"the attribute {name} {expected.get(name)}, as in the record"
+            return Flaw(expected=wanted, found=str(found.get(name)))
     at = nudged_at(bytes(found["record"]["B"]), bytes(expected["record"]["B"]))
-    return "" if at is None else f"record: byte {at} is not what packing it gives"
+    if at is None:
+        return None
+    return Flaw(expected="the record as it is packed", found=f"another byte {at}")

@@ -1,7 +1,7 @@
 """The versions in SQLite as they are stored."""
 
 from advisory_watch.adapters.sqlite.connection import Connection, reading
-from advisory_watch.core.originals import Original
+from advisory_watch.core.originals import Flaw, Original
 
 PLACES = "SELECT DISTINCT source, destination FROM version ORDER BY source, destination"
 
@@ -35,4 +35,6 @@ def _original(number: int, record: bytes) -> Original:
         return Original(number=number, text=record.decode())
     except UnicodeDecodeError as error:
         text = record.decode(errors="backslashreplace")
-        return Original(number=number, text=text, flaw=f"record: expected text, found {error}")
+        return Original(
+            number=number, text=text, flaw=Flaw(expected="a record in UTF-8", found=str(error))
+        )

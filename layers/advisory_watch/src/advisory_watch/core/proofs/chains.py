@@ -90,9 +90,8 @@ class Chain:
     def _flaws(self, original: Original) -> Iterator[Remark]:
         """Tell of a version that is not as we write it, or not where we write it."""
         number, read = original.number, self._read[original.number]
-        if original.flaw:
-            name, _, found = original.flaw.partition(": ")
-            yield broken(self.place, f"{name} as it was written", found, number)
+        if original.flaw is not None:
+            yield broken(self.place, original.flaw.expected, original.flaw.found, number)
         elif isinstance(read, CorruptLedger):
             yield broken(self.place, "a version that can be read", str(read), number)
         else:
