@@ -39,7 +39,9 @@ def test_every_single_bit_is_noticed() -> None:
 
 
 @pytest.mark.parametrize(
-    "found", [b"", PACKED[:-1], PACKED + b"\0", PACKED * 2, gzip.compress(b"")]
+    "found",
+    [b"", PACKED[:-1], PACKED + b"\0", PACKED * 2, gzip.compress(b"", mtime=0)],
+    ids=["empty", "shorter", "longer", "twice", "nothing packed"],
 )
 def test_a_file_that_is_shorter_or_longer_is_refused(found: bytes) -> None:
     """Whatever follows a record is read by some tools, and not by others."""
