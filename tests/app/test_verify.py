@@ -121,6 +121,24 @@ def test_a_destination_that_was_deleted_altogether_is_found(proven: Proven) -> N
     assert [line for line in said if line.startswith("alert ")]
 
 
+def test_a_ledger_put_back_to_yesterday_is_found(proven: Proven) -> None:
+    """Chain and destination agree then; what was told and what was signed do not."""
+    (alert,) = [each for each in proven.alerts() if each.after and each.after.severity == 4]
+    last = proven.originals.of("us_state", "KW")[1]
+    proven.run_sql(f"DELETE FROM version WHERE {KUWAIT} AND number = 3")  # noqa: S608
+
+    def back(record: dict[str, Any]) -> None:
+        version = json.loads(last.text)
+        record.update(number=2, tip=record_hash(last.text), recorded_at=version["decided_at"])
+        record.update({each: version[each] for each in ("advisory", "rule", "evidence")})
+
+    proven.edit("known", KUWAIT, back)
+    named, orphan = proven.said()
+    assert named.startswith("us_state/KW version 3: BROKEN: the record")
+    assert named.endswith("which manifests/2026-09-02.json names -> no such version")
+    assert orphan.startswith(f"alert {alert.id}: BROKEN: a version of us_state/KW that owes it")
+
+
 def test_a_version_put_in_at_the_end_is_found(proven: Proven) -> None:
     """A story is forged by going on with it, too."""
     put = f"SELECT source, destination, 4, record FROM version WHERE {KUWAIT} AND number = 3"  # noqa: S608

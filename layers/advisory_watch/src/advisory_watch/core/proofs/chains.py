@@ -1,8 +1,11 @@
 """Whether the versions of one destination are all there, as they were written, in their order."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.chain import record_hash
@@ -58,10 +61,8 @@ class Chain:
 
     def words_at(self, number: int) -> Advisory | None:
         """Return what was said last, by the versions up to a number."""
-        said = (
-            self.versions[each] for each in sorted(self.versions, reverse=True) if each <= number
-        )
-        return next((each.advisory for each in said if each.advisory), None)
+        at = bisect_right(self._numbers, number)
+        return self._words[at - 1] if at else None
 
     def remarks(self) -> Iterator[Remark]:
         """Say what is missing, changed, or out of order."""
@@ -77,15 +78,32 @@ class Chain:
             yield note(self.place, "every version in the chain", found)
 
     @cached_property
+    def _numbers(self) -> Sequence[int]:
+        return sorted(self.versions)
+
+    @cached_property
+    def _words(self) -> Sequence[Advisory | None]:
+        """What was said last at each of those numbers: a withdrawal says nothing new."""
+        said = (self.versions[each].advisory for each in self._numbers)
+        return list(accumulate(said, _last))
+
+    @cached_property
     def _read(self) -> Mapping[int, Version | CorruptLedger]:
         return {each.number: _version(each.text) for each in self.originals}
 
     def _gaps(self) -> Iterator[Remark]:
-        for number in range(1, self.newest + 1):
-            if number not in self.hashes:
-                yield broken(self.place, f"versions 1 to {self.newest}", "none", number)
-        for number in sorted(each for each in self.hashes if each < 1):
-            yield broken(self.place, "a number from 1", f"a version under {number}", number)
+        """Name every gap once, however wide: a number that was changed may be of any size."""
+        last = 0
+        for number in (*sorted(self.hashes), self.newest + 1):
+            if number < 1:
+                yield broken(self.place, "a number from 1", f"a version under {number}", number)
+            elif number > last + 1:
+                found = "none" if number == last + 2 else f"none up to version {number - 1}"
+                yield broken(self.place, f"versions 1 to {self.newest}", found, last + 1)
+            last = max(last, number)
+        counted = Counter(each.number for each in self.originals)
+        for number in sorted(each for each, count in counted.items() if count > 1):
+            yield broken(self.place, "one version of that number", f"{counted[number]}", number)
 
     def _flaws(self, original: Original) -> Iterator[Remark]:
         """Tell of a version that is not as we write it, or not where we write it."""
@@ -149,6 +167,10 @@ class Chain:
                     f"what is known now as in version {newest.number}",
                     f"another {name}",
                 )
+
+
+def _last(before: Advisory | None, now: Advisory | None) -> Advisory | None:
+    return now or before
 
 
 def short(digest: str) -> str:

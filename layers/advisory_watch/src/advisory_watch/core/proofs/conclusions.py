@@ -36,10 +36,15 @@ class Tally:
 def what_it_shows(tally: Tally) -> Iterator[str]:
     """Say what follows for whoever trusts neither us nor the owner."""
     if tally.worst is Weight.BROKEN:
-        yield "What is named above does not hold: nothing follows from it."
-        if tally.signed_by:
-            yield "What is not named above is as far as was looked at:"
-    if tally.versions:
+        yield (
+            "What is named above does not hold, and nothing follows from it or from what builds "
+            "on it."
+        )
+        return
+    if not tally.versions:
+        yield "Nothing: there is nothing here to be looked at."
+        return
+    if tally.files:
         yield (
             f"Each of {tally.files} files is, byte for byte, the page whose SHA-256 its name and "
             "the versions have, and each version says when it was received, and from which door."
