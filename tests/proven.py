@@ -40,9 +40,9 @@ GRAVER = an_advisory(
 class Proven:
     """Ledger, archive and manifests in a folder, as checks of an invented source leave them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *doors: str) -> None:
         self.folder = folder
-        self.watch = Watch("rss")
+        self.watch = Watch(*(doors or ("rss",)))
         self.connection = connect(folder / "ledger.sqlite")
         self.ledger = SqliteLedger(self.connection)
         self.outbox = SqliteOutbox(self.connection)

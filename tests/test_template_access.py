@@ -125,6 +125,30 @@ def test_the_site_can_neither_tell_anybody_nor_touch_the_evidence() -> None:
     assert not {each for each in actions if each.rpartition(":")[2] in writing}
 
 
+def test_what_seals_reads_the_ledger_and_neither_writes_it_nor_sees_a_page() -> None:
+    """Who may sign how the record ends must not be who may change it."""
+    allowed = {each["Sid"]: each for each in statements(ROLES["SealRole"]["Policies"][0])}
+    actions = {action for each in allowed.values() for action in as_list(each["Action"])}
+    assert {each for each in actions if each.startswith("dynamodb:")} == {"dynamodb:Query"}
+    assert not [each for each in actions if each.startswith("sns:")]
+    assert allowed["WriteManifests"]["Resource"] == {"Fn::Sub": "${ArchiveBucket.Arn}/manifests/*"}
+    assert allowed["Sign"]["Resource"] == {"Fn::GetAtt": ["SigningKey", "Arn"]}
+
+
+def test_nobody_else_may_sign() -> None:
+    """A signature that any function can make says nothing about who made it."""
+    signing = [each for each in allowed() if "kms:Sign" in as_list(each["Action"])]
+    assert [each["Sid"] for each in signing] == ["Sign"]
+
+
+def test_what_signs_is_there_only_where_it_is_wanted() -> None:
+    """A key costs a dollar a month, for every owner."""
+    resources = template()["Resources"].items()
+    seal = [each for name, each in resources if name.startswith(("Seal", "Signing"))]
+    assert {each["Condition"] for each in seal} == {"HasSigning"}
+    assert template()["Parameters"]["SignManifests"]["Default"] == "no"
+
+
 def test_the_site_is_there_only_where_it_is_wanted() -> None:
     """Nobody pays for, or guards, a distribution that shows nothing."""
     site = [each for name, each in template()["Resources"].items() if name.startswith("Site")]

@@ -5,7 +5,7 @@ import pytest
 from template import ROOT, functions, resources, template
 
 BUCKETS = resources("AWS::S3::Bucket")
-KEPT = {"Table", "ArchiveBucket", "SiteBucket"}
+KEPT = {"Table", "ArchiveBucket", "SigningKey", "SiteBucket"}
 GLACIAL = {"GLACIER", "DEEP_ARCHIVE"}
 
 

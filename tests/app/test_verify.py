@@ -14,7 +14,7 @@ from advisory_watch.core.manifests import read_manifest, write_manifest
 from advisory_watch.core.proofs.remarks import Weight
 from builders import an_alert
 from proven import GRAVER, Proven
-from watch import a_raise
+from watch import a_document, a_doubtful_raise, a_raise
 
 KUWAIT = "source = 'us_state' AND destination = 'KW'"
 
@@ -260,6 +260,19 @@ def test_today_s_reader_may_see_something_else(proven: Proven) -> None:
     ]
     assert (remarks[0].expected, remarks[0].found) == ("name 'KW'", "name 'Kuweit'")
     assert tally.status == 3
+
+
+def test_words_that_another_door_gave_are_found_on_its_page(tmp_path: Path) -> None:
+    """A doubt that was settled by a second door has two pages, and they do not say the same."""
+    proven = Proven(tmp_path / "home", "rss", "api")
+    proven.check()
+    proven.watch.serve(a_document(a_doubtful_raise()), "rss")
+    proven.watch.serve(a_document(a_raise(text="In other words.")), "api")
+    proven.watch.check(proven.ledger, proven.archive)
+    version = proven.ledger.history("us_state", "KW")[-1]
+    assert (version.number, version.evidence.note[:13]) == (2, "second door: ")
+    assert [each for each in proven.said() if "outbox" not in each] == []
+    proven.close()
 
 
 def test_a_source_that_is_read_no_more_is_a_note(proven: Proven) -> None:

@@ -77,7 +77,7 @@ def watch(old: Stack, local: Emulator, site: Site, office: PostOffice) -> Stack:
     """Deploy the template as it is, with three more subscribers than its parameters name."""
     del old  # so that its minute has begun already
     present = sam.BUILT / "template.yaml"
-    more = {"Site": "yes", "OperatorEmail": sam.OPERATOR}
+    more = {"Site": "yes", "SignManifests": "yes", "OperatorEmail": sam.OPERATOR}
     parameters = sam.parameters_of(sam.PRESENT) | more
     watch = sam.deploy(local, "watch", present, parameters)
     russia = subscribers.RUSSIA_READER

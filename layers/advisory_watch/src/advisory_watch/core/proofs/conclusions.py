@@ -74,6 +74,11 @@ def what_it_does_not_show(tally: Tally) -> Iterator[str]:
             "That nothing was made up before a manifest was signed: its key is the owner's. A copy "
             "of the manifest in somebody else's hands, on that day, is what bounds it."
         )
+    if tally.worst is Weight.REREAD:
+        yield (
+            "That what was recorded is what today's rules would record: the lines above name "
+            "where they read otherwise, and the pages tell who is right."
+        )
     if tally.versions > tally.chained:
         yield (
             f"That the {tally.versions - tally.chained} versions outside of a chain are as they "

@@ -1,0 +1,36 @@
+"""The stack proves itself: a manifest by its own key, and everything that was recorded holds.
+
+The file comes last: what was told, corrected and printed before is what is verified.
+"""
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+
+from e2e.stack import Item, Stack
+from e2e.waiting import note
+from template import ROOT, event
+
+
+@pytest.fixture(scope="session")
+def verified(second_check: Item, watch: Stack) -> list[dict[str, Any]]:
+    """Seal with the role that the template gives; verify with the operator's own program."""
+    del second_check
+    assert watch.invoke("SealFunction", event("seal")) == {"manifests": 1, "failures": 0}
+    program = str(ROOT / ".venv" / "bin" / "advisory-watch")
+    typed = [program, "verify", "--all", "--stack", "watch", "--json"]
+    ran = subprocess.run(typed, check=False, capture_output=True, text=True)
+    note(f"verify: status {ran.returncode}, {ran.stdout.splitlines()[-1]}")
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+def test_everything_holds_and_is_signed_by_the_key_of_the_stack(
+    verified: list[dict[str, Any]],
+) -> None:
+    """A role that may do too little leaves no manifest, and moto asks nobody for permission."""
+    *remarks, total = verified
+    assert [each for each in remarks if each["weight"] != "note"] == []
+    assert (total["holds"], total["manifests"], len(total["signed_by"])) == (True, 1, 64)
+    assert total["chained"] == total["versions"] > 200
