@@ -49,7 +49,7 @@ class Proven:
         self.originals = SqliteOriginals(self.connection)
         self.archive = FolderArchive(folder / "pages", pack_page, unpack_page)
         self.seals = FolderSeals(folder / "manifests")
-        self.signer: Signer | None = LocalSigner(folder / "signing-key.pem")
+        self.signer: Signer = LocalSigner(folder / "signing-key.pem")
 
     def live(self) -> "Proven":
         """Read the world, then a raise of Kuwait, and tell of it; a day later, another one."""

@@ -98,10 +98,10 @@ def test_without_a_manifest_it_says_so(proven: Proven, tmp_path: Path) -> None:
     assert "4. No manifest names this version yet" in write(proven, alert.id, tmp_path / "out")
 
 
-def test_an_unsigned_manifest_is_called_one(proven: Proven, tmp_path: Path) -> None:
+def test_a_manifest_without_its_signature_is_called_one(proven: Proven, tmp_path: Path) -> None:
     """Likewise."""
-    proven.signer = None
     alert = proven.live().alerts()[0]
+    (proven.folder / "manifests" / "2026-09-01.sig").unlink()
     instructions = write(proven, alert.id, tmp_path / "out")
     assert "It has no signature" in instructions
     assert "openssl dgst" not in instructions

@@ -88,8 +88,8 @@ class Exhibiting:
         return Signed(
             manifest=manifest,
             content=content,
-            signature=self.seals.get(signature_name(manifest.day)) if manifest.key else None,
-            key=self.seals.get(key_name(manifest.key)) if manifest.key else None,
+            signature=self.seals.get(signature_name(manifest.day)),
+            key=self.seals.get(key_name(manifest.key)),
         )
 
 

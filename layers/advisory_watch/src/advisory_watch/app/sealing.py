@@ -32,16 +32,12 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealing:
-    """Writes the manifest of the day, if any chain moved since the last one.
-
-    Without a `signer` it is written unsigned: then it shows what the owner of the archive did
-    not think of changing, and no more.
-    """
+    """Writes the manifest of the day, if any chain moved since the last one."""
 
     ledger: Ledger
     sources: Iterable[str]
     seals: Seals
-    signer: Signer | None
+    signer: Signer
     clock: Clock
 
     def run(self) -> Sealed:
@@ -64,7 +60,7 @@ class Sealing:
             made_at=at,
             previous=manifest_hash(last) if last is not None else "",
             key=self._key(),
-            algorithm=self.signer.algorithm if self.signer else "",
+            algorithm=self.signer.algorithm,
             tips=tips,
         )
         content = write_manifest(manifest)
@@ -86,8 +82,6 @@ class Sealing:
 
     def _key(self) -> str:
         """Keep the public key beside the manifests, and return its hash."""
-        if self.signer is None:
-            return ""
         pem = self.signer.public_key()
         key = fingerprint_of(pem)
         self.seals.put_new(key_name(key), pem)
@@ -102,12 +96,11 @@ class Sealing:
             return
         content = self.seals.get(manifest_name(today)) or b""
         manifest = read_manifest(content)
-        if manifest.key and manifest.key == self._key():
+        if manifest.key == self._key():
             self._sign(manifest, content)
 
     def _sign(self, manifest: Manifest, content: bytes) -> None:
-        if self.signer is not None and manifest.key:
-            self.seals.put_new(signature_name(manifest.day), self.signer.sign(content))
+        self.seals.put_new(signature_name(manifest.day), self.signer.sign(content))
 
 
 def _tips_in(content: bytes | None) -> Mapping[str, Mapping[str, Tip]]:

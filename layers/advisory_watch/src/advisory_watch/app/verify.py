@@ -98,7 +98,7 @@ class Verify:
 def _count_seals(tally: Tally, seals: Sequence[Seal]) -> None:
     tally.manifests = len(seals)
     for seal in seals:
-        if seal.manifest and seal.manifest.key and not seal.trouble:
+        if seal.manifest and not seal.trouble:
             tally.signed_by, tally.signed_at = seal.manifest.key, seal.manifest.made_at
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from advisory_watch.app.originals import Seals
-from advisory_watch.core.errors import CorruptLedger
+from advisory_watch.core.errors import ArchiveError, CorruptLedger
 from advisory_watch.core.manifests import (
     Manifest,
     day_of,
@@ -41,19 +41,17 @@ class SealProof:
                 yield Seal(day=day, content=content, manifest=manifest, trouble=trouble)
 
     def _trouble(self, day: date, content: bytes, manifest: Manifest) -> str:
-        """Say what is wrong with a signature; empty where it is good, or there is to be none."""
-        if not manifest.key:
-            return ""
-        signature = self.seals.get(signature_name(day))
-        pem = self.seals.get(key_name(manifest.key))
+        """Say what is wrong with a signature; empty where it is good."""
+        try:
+            signature = self.seals.get(signature_name(day))
+            pem = self.seals.get(key_name(manifest.key))
+            key = fingerprint_of(pem) if pem is not None else ""
+        except (ArchiveError, CorruptLedger) as error:  # a key of that name may be none
+            return str(error)
         if signature is None:
             return f"no file {signature_name(day)}"
         if pem is None:
             return f"no file {key_name(manifest.key)}"
-        try:
-            key = fingerprint_of(pem)
-        except CorruptLedger as error:
-            return str(error)
         if key != manifest.key:
             return f"a key of another hash in {key_name(manifest.key)}"
         return "" if self.is_signed(content, signature, pem) else "one that does not fit"

@@ -42,8 +42,8 @@ class Manifest:
     """How every chain ended on a day; `tips` by source and destination.
 
     `previous` is the SHA-256 of the manifest before it, empty for the first; `key` that of
-    the public key (as DER) which checks its signature, empty where it has none, and
-    `algorithm` says how: `Ed25519`, or `ECDSA-P256-SHA256`.
+    the public key (as DER) which checks its signature, and `algorithm` says how: `Ed25519`, or
+    `ECDSA-P256-SHA256`.
     """
 
     day: date

@@ -17,7 +17,7 @@ MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "key.pem"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """A manifest as it lies in the archive; no signature and no key where it has none."""
+    """A manifest as it lies in the archive; None where its signature or its key is gone."""
 
     manifest: Manifest
     content: bytes

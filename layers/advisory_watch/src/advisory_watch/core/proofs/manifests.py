@@ -14,7 +14,7 @@ class Seal:
     """A manifest as it lies in the archive, with what came of checking its signature.
 
     `manifest` is None where it cannot be read. `trouble` says what is wrong with the
-    signature; it is empty where that is good, and where there is to be none.
+    signature; it is empty where that is good.
     """
 
     day: date
@@ -56,18 +56,14 @@ def _signature(
     last = before.manifest.key if before and before.manifest else ""
     if seal.trouble:
         yield broken(seal.about, "a good signature", seal.trouble)
-    if manifest.key and expected_key and manifest.key != expected_key:
+    if expected_key and manifest.key != expected_key:
         yield broken(seal.about, f"the key {expected_key}", f"the key {manifest.key}")
-    elif last and not manifest.key:
-        yield broken(seal.about, "a signature, as the manifest before it has", "none")
     elif last and manifest.key != last:
         yield note(
             seal.about,
             f"the key {short(last)} of the manifest before it",
             f"the key {short(manifest.key)}",
         )
-    elif not manifest.key and before is None:
-        yield note(seal.about, "a signature", "none: whoever holds the archive can replace it")
 
 
 def tip_remarks(seals: Iterable[Seal], chains: Mapping[tuple[str, str], Chain]) -> Iterator[Remark]:
