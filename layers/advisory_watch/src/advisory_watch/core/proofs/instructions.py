@@ -125,7 +125,8 @@ def _signature(exhibit: Exhibit, signed: Signed) -> Iterator[str]:
 
 
 def _titled(title: str, text: str) -> str:
-    return f"{title}\n{'-' * len(title)}\n\n{text}"
+    head = f"{title}\n{'-' * len(title)}\n"
+    return f"{head}\n{text}" if text else head
 
 
 def _asked(command: str, answer: str) -> str:
