@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from advisory_watch.adapters.memory import MemoryArchive
 from advisory_watch.core.advisories import Problem
 from advisory_watch.core.alerts import Audience
 from advisory_watch.core.errors import ArchiveError, NotFound, Unreachable
@@ -231,6 +232,41 @@ def test_what_could_not_be_kept_counts_as_unread(watch: ManyWatch) -> None:
     watch.say(a_raise(), at=LATER)
     assert not watch.check(archive=FullArchive()).ok  # type: ignore[arg-type]
     assert ("KW", "level_raised") in kinds(watch.check())
+
+
+class PickyArchive(MemoryArchive):
+    """An archive that refuses one page; `asked` are the addresses of all that it was given."""
+
+    def __init__(self, refused: str) -> None:
+        super().__init__()
+        self._refused = refused
+        self.asked: list[str] = []
+
+    def keep(self, page: Page) -> str:
+        """Keep the others."""
+        self.asked.append(page.target.url)
+        if page.target.url.endswith(self._refused):
+            raise ArchiveError(f"no room for {page.target.url}")
+        return super().keep(page)
+
+
+def test_a_page_that_cannot_be_kept_holds_up_no_other_destination(watch: ManyWatch) -> None:
+    """Behind one page that S3 refused stood the news of two hundred destinations."""
+    for code in ("BR", "KW", "RU"):
+        watch.say(a_raise(code), at=LATER)
+    outcome = watch.check(archive=PickyArchive("/kw"))
+    assert {code for code, _ in kinds(outcome)} == {"BR", "RU"}
+    assert "KW was not recorded: no room for" in outcome.reason
+    assert kinds(watch.check()) == [("KW", "level_raised")]
+
+
+def test_a_page_that_many_stand_on_is_refused_once(watch: ManyWatch) -> None:
+    """An archive that is down must not be asked two hundred times for the same index."""
+    for code in ("BR", "KW", "RU"):
+        watch.say(a_raise(code), at=LATER)
+    archive = PickyArchive("/index")
+    assert not watch.check(archive=archive).ok
+    assert [each.endswith("/index") for each in archive.asked].count(True) == 1
 
 
 def test_two_issues_of_one_day_are_two_alerts(watch: ManyWatch) -> None:

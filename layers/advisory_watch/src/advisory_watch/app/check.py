@@ -14,7 +14,7 @@ from advisory_watch.app.recalling import in_full
 from advisory_watch.app.recording import Recorder
 from advisory_watch.app.remembering import after_gathering, after_judging, remember
 from advisory_watch.core.advisories import Reading
-from advisory_watch.core.errors import ArchiveError, LedgerError, SourceError, StaleVersion
+from advisory_watch.core.errors import LedgerError, SourceError, StaleVersion
 from advisory_watch.core.sources import Source
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.verdicts.verdict import Verdict
@@ -96,10 +96,7 @@ class Check:
                 return self._unchanged(now, answer)
             return self._decide(now, answer, reading)
         except SourceError as error:
-            reason = error.reason
-        except ArchiveError as error:
-            reason = f"nothing more was recorded: {error}"
-        return self._failed_and_remembered(now, reason)
+            return self._failed_and_remembered(now, error.reason)
 
     def _unchanged(self, now: Round, answer: Answer) -> SourceOutcome:
         following = after_gathering(now.state.health, answer.gathered)

@@ -15,13 +15,15 @@ from advisory_watch.core.versions import Evidence
 class Sheaf:
     """The pages of one check; each is kept once, and only where a verdict needs it.
 
-    `second` is what another door was asked about the destinations that concerned it.
+    `second` is what another door was asked about the destinations that concerned it. A page
+    that the archive refused, and why, is in `refused`: two hundred verdicts may stand on it.
     """
 
     archive: Archive
     gathered: Gathered
     second: Gathered | None = None
     kept: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
 
     def evidence(self, verdict: Verdict) -> Evidence:
         """Say where what was judged came from, and what was looked at beside it."""
@@ -39,8 +41,18 @@ class Sheaf:
         beside = (page for _, page in self._beside(verdict))
         for page in (self._page(verdict), *beside):
             if page.sha256 not in self.kept:
-                self.archive.keep(page)
+                self._keep(page)
                 self.kept.add(page.sha256)
+
+    def _keep(self, page: Page) -> None:
+        """Ask the archive once for each page: it does not find room between two destinations."""
+        if page.sha256 in self.refused:
+            raise ArchiveError(self.refused[page.sha256])
+        try:
+            self.archive.keep(page)
+        except ArchiveError as error:
+            self.refused[page.sha256] = str(error)
+            raise
 
     def _page(self, verdict: Verdict) -> Page:
         """Return the page on which a destination stands, or from which it is missing."""

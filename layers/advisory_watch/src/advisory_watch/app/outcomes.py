@@ -6,7 +6,7 @@ from datetime import date, datetime
 from advisory_watch.app.doors import Answer
 from advisory_watch.core.advisories import Advisory, Problem, Reading
 from advisory_watch.core.alerts import Alert
-from advisory_watch.core.errors import DeliveryFailed
+from advisory_watch.core.errors import DeliveryFailed, LedgerError
 from advisory_watch.core.health import Health
 from advisory_watch.core.urgency import is_urgent
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
@@ -62,14 +62,14 @@ class SourceOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One attempt to send one alert; `error` is None where it was accepted."""
+    """One attempt to send one alert; `error` is None where it is owed no more."""
 
     alert_id: str
     source: str
     destination: str | None
     kind: str
     urgent: bool
-    error: DeliveryFailed | None = None
+    error: DeliveryFailed | LedgerError | None = None
 
 
 def decided(answer: Answer, reading: Reading, verdicts: tuple[Verdict, ...]) -> SourceOutcome:

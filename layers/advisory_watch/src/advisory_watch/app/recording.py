@@ -8,7 +8,7 @@ from advisory_watch.app.outcomes import ChangeOutcome, change_outcomes
 from advisory_watch.app.ports import Ledger
 from advisory_watch.core.alerts import alert_for
 from advisory_watch.core.chain import chained
-from advisory_watch.core.errors import LedgerError, StaleVersion
+from advisory_watch.core.errors import ArchiveError, LedgerError, StaleVersion
 from advisory_watch.core.scales import Change
 from advisory_watch.core.verdicts.following import next_known, version_of
 from advisory_watch.core.verdicts.judge import baseline
@@ -35,9 +35,10 @@ class Recorder:
     ) -> str:
         """Record every verdict, news first; say in words which could not be recorded.
 
-        One that the ledger refuses holds up no other destination. `told` gets the changes
-        as they are recorded, so that they are known even where a later verdict ends the
-        check. Verdicts on one destination build on one another, in their order.
+        One that the ledger refuses, or the page of which the archive does, holds up no other
+        destination. `told` gets the changes as they are recorded, so that they are known even
+        where a later verdict ends the check. Verdicts on one destination build on one
+        another, in their order.
         """
         failures: dict[str, str] = {}
         present = dict(known)
@@ -49,7 +50,7 @@ class Recorder:
                 told.extend(self.record(source, present, verdict))
             except StaleVersion:
                 raise
-            except LedgerError as error:
+            except (ArchiveError, LedgerError) as error:
                 failures[code] = f"{code} was not recorded: {error}"
         return _in_words(list(failures.values()))
 

@@ -1,6 +1,7 @@
 """The relay: takes owed alerts from the outbox and hands them to their carrier."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from advisory_watch.app.pacing import Pacer
 from advisory_watch.app.ports import Clock, Notifier, Outbox
 from advisory_watch.app.settling import owed_now
 from advisory_watch.core.alerts import Alert
-from advisory_watch.core.errors import DeliveryFailed
+from advisory_watch.core.errors import DeliveryFailed, LedgerError
 from advisory_watch.core.grouping import (
     Batch,
     Dispatch,
@@ -43,9 +44,10 @@ class Relay:
     def drain(self, until: datetime | None = None) -> Iterator[Delivery]:
         """Send, then mark: after a crash in between, an alert is sent twice, never lost.
 
-        One alert that cannot be sent does not hold up the others; it stays owed. One that
-        another relay is about to send is passed over. What was not begun by `until` stays
-        owed as well. Raises `CorruptLedger` when all that can be read was sent.
+        One alert that cannot be claimed, sent or marked does not hold up the others, nor
+        keep the mark from those that were sent; it stays owed. One that another relay is
+        about to send is passed over. What was not begun by `until` stays owed as well.
+        Raises `CorruptLedger` when all that can be read was sent.
         """
         owed, broken = owed_now(self.outbox, self.settle)
         for batch in batches(owed):
@@ -61,13 +63,15 @@ class Relay:
     def _singly(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
         """Send each alert by itself, and mark it before the next one is claimed."""
         for alert in batch.alerts:
-            lease = None if self._is_late(until) else self._claim(alert)
-            if lease is None:
-                continue
-            error = self._try(alone(alert), lease)
-            if error is None:
-                self.outbox.mark_sent(alert, self.clock())
-            yield delivery(alert, error)
+            try:
+                lease = None if self._is_late(until) else self._claim(alert)
+                if lease is None:
+                    continue
+                self._send(alone(alert), lease)
+            except (DeliveryFailed, LedgerError) as error:
+                yield delivery(alert, error)
+            else:
+                yield self._marked(alert)
 
     def _storm(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
         """Send each alert to phones and programs, then all as one email, then mark them.
@@ -79,30 +83,36 @@ class Relay:
         """
         handed: list[Alert] = []
         for alert in batch.alerts:
-            lease = None if self._is_late(until) else self._claim(alert)
-            if lease is None and alert is batch.alerts[0]:
-                yield from self._singly(urgent_of(batch), until)
-                return
-            if lease is None:
-                continue
-            error = self._try(beside_a_group(alert), lease)
-            if error is None:
-                handed.append(alert)
-            else:
+            try:
+                lease = None if self._is_late(until) else self._claim(alert)
+                if lease is None and alert is batch.alerts[0]:
+                    yield from self._singly(urgent_of(batch), until)
+                    return
+                if lease is None:
+                    continue
+                self._send(beside_a_group(alert), lease)
+            except (DeliveryFailed, LedgerError) as error:
                 yield delivery(alert, error)
+            else:
+                handed.append(alert)
         if handed:
             yield from self._together(group(handed, batch))
 
     def _together(self, dispatch: Dispatch) -> Iterator[Delivery]:
-        failed: DeliveryFailed | None = None
         try:
             self._publish(dispatch)
         except DeliveryFailed as error:
-            failed = error
+            yield from (delivery(alert, error) for alert in dispatch.alerts)
         else:
-            for alert in dispatch.alerts:
-                self.outbox.mark_sent(alert, self.clock())
-        yield from (delivery(alert, failed) for alert in dispatch.alerts)
+            yield from [self._marked(alert) for alert in dispatch.alerts]
+
+    def _marked(self, alert: Alert) -> Delivery:
+        """Mark what was sent; where that fails, it alone is sent again."""
+        try:
+            self.outbox.mark_sent(alert, self.clock())
+        except LedgerError as error:
+            return delivery(alert, error)
+        return delivery(alert)
 
     def _is_late(self, until: datetime | None) -> bool:
         return until is not None and self.clock() >= until
@@ -113,17 +123,17 @@ class Relay:
         lease = claimed_at + LEASE
         return lease if self.outbox.claim(alert, claimed_at, lease) else None
 
-    def _try(self, dispatch: Dispatch, lease: datetime) -> DeliveryFailed | None:
-        """Send one alert; what was not sent is anybody's again, at once."""
+    def _send(self, dispatch: Dispatch, lease: datetime) -> None:
+        """Send one alert; what was not sent is anybody's again, at once.
+
+        Where it cannot be given back, it is anybody's when the claim ends.
+        """
         try:
             self._publish(dispatch)
-        except DeliveryFailed as error:
-            self.outbox.release(dispatch.alerts[0], lease)
-            return error
         except BaseException:
-            self.outbox.release(dispatch.alerts[0], lease)
+            with suppress(LedgerError):
+                self.outbox.release(dispatch.alerts[0], lease)
             raise
-        return None
 
     def _publish(self, dispatch: Dispatch) -> None:
         publication = self.word(dispatch)
@@ -132,7 +142,7 @@ class Relay:
         self.notifier.send(publication)
 
 
-def delivery(alert: Alert, error: DeliveryFailed | None = None) -> Delivery:
+def delivery(alert: Alert, error: DeliveryFailed | LedgerError | None = None) -> Delivery:
     """Report one attempt to send one alert."""
     return Delivery(
         alert_id=alert.id,

@@ -1,0 +1,104 @@
+"""The ledger refuses one call: the alert that it was about waits, and no other."""
+
+from datetime import datetime
+
+import pytest
+
+from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
+from advisory_watch.app.outcomes import Delivery
+from advisory_watch.app.ports import Notifier
+from advisory_watch.app.relay import LEASE
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.errors import DeliveryFailed, LedgerError
+from advisory_watch.core.message import Channel, Publication
+from builders import NOON, an_alert
+from relays import a_relay, owing
+
+FEW, STORM = 3, 60
+
+
+class Refusing(MemoryOutbox):
+    """An outbox that refuses one call about one alert, as a throttled table does."""
+
+    def __init__(self, refused: str, about: str) -> None:
+        super().__init__()
+        self._refused = {refused: about}
+
+    def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
+        """Claim, unless this is what is refused."""
+        self._require("claim", alert)
+        return super().claim(alert, at, until)
+
+    def release(self, alert: Alert, until: datetime) -> None:
+        """Release, unless this is what is refused."""
+        self._require("release", alert)
+        super().release(alert, until)
+
+    def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
+        """Mark, unless this is what is refused."""
+        self._require("mark", alert)
+        super().mark_sent(alert, sent_at)
+
+    def _require(self, call: str, alert: Alert) -> None:
+        if self._refused.get(call) == alert.id:
+            del self._refused[call]
+            raise LedgerError(f"{alert.id}: expected an answer, found: throttled")
+
+
+class Fussy(MemoryNotifier):
+    """A carrier that refuses one alert, once."""
+
+    def __init__(self, refused: str) -> None:
+        super().__init__()
+        self._refused = refused
+
+    def send(self, publication: Publication) -> None:
+        """Send, unless this is what is refused."""
+        if publication.id == self._refused:
+            self._refused = ""
+            raise DeliveryFailed(f"{publication.id}: refused")
+        super().send(publication)
+
+
+def drained(outbox: MemoryOutbox, notifier: Notifier, at: datetime = NOON) -> list[Delivery]:
+    """Send what is owed."""
+    return list(a_relay(outbox, notifier, lambda: at).drain())
+
+
+def owed_by(outbox: MemoryOutbox) -> list[str]:
+    """Return the ids of what is owed."""
+    return [each.id for each in outbox.pending()]
+
+
+def told_to_programs(notifier: MemoryNotifier) -> list[str]:
+    """Return the ids of the alerts that programs were sent, in order."""
+    return sorted(each.id for each in notifier.publications if each.is_for(Channel.DATA))
+
+
+@pytest.mark.parametrize("owed", [FEW, STORM])
+@pytest.mark.parametrize("refused", ["claim", "mark"])
+@pytest.mark.parametrize("place", [0, 1, -1], ids=["first", "second", "last"])
+def test_one_refusal_leaves_one_alert_owed(refused: str, owed: int, place: int) -> None:
+    """Behind one throttled write stood fifty-nine alerts: unsent, or sent and sent again."""
+    ids = [f"{number:016}" for number in range(owed)]
+    outbox = owing(Refusing(refused, ids[place]), *(an_alert(id=each) for each in ids))
+    notifier = MemoryNotifier()
+    failed = [each.alert_id for each in drained(outbox, notifier) if each.error]
+    assert failed == owed_by(outbox) == [ids[place]]
+    drained(outbox, notifier, NOON + LEASE)
+    twice = [ids[place]] if refused == "mark" else []
+    assert told_to_programs(notifier) == sorted([*ids, *twice])
+    assert owed_by(outbox) == []
+
+
+@pytest.mark.parametrize("owed", [FEW, STORM])
+def test_what_cannot_be_given_back_waits_for_the_end_of_its_claim(owed: int) -> None:
+    """The carrier refuses it, then the table does: two faults at once are one bad minute."""
+    ids = [f"{number:016}" for number in range(owed)]
+    outbox = owing(Refusing("release", ids[1]), *(an_alert(id=each) for each in ids))
+    notifier = Fussy(ids[1])
+    (failed,) = [each for each in drained(outbox, notifier) if each.error]
+    assert (failed.alert_id, str(failed.error)) == (ids[1], f"{ids[1]}: refused")
+    assert drained(outbox, notifier) == []
+    drained(outbox, notifier, NOON + LEASE)
+    assert told_to_programs(notifier) == ids
