@@ -33,6 +33,12 @@ def test_whatever_a_function_cannot_handle_is_left_in_a_queue(function: str) -> 
     assert failures[0]["Fn::GetAtt"][0] in QUEUES
 
 
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_call_that_fails_is_given_up_in_seconds(function: str) -> None:
+    """By the SDK's older default one write to the ledger waits for 25 seconds (ADR 3)."""
+    assert FUNCTIONS[function]["Environment"]["AWS_RETRY_MODE"] == "standard"
+
+
 @pytest.mark.parametrize("name", resources("AWS::SNS::Subscription"))
 def test_a_message_that_cannot_be_delivered_is_left_in_a_queue(name: str) -> None:
     """SNS forgets what it could not deliver, unless told where to leave it."""

@@ -1,0 +1,136 @@
+"""One run: the template on a local AWS, seven governments, and a wire between that fails.
+
+What waits for a clock is dated back instead (`rounds`): the rest of documents, and claims.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from random import Random
+
+import boto3
+import pytest
+
+from e2e import sam, subscribers
+from e2e.emulator import Emulator, emulator
+from e2e.stack import Stack
+from e2e.waiting import LOG, WORK, new_log, note
+from load.faults import Dice
+from load.figures import chapter
+from load.issues import changed_issues, posts_with_news, quiet_issues, truths
+from load.outcome import Told
+from load.papers import papers
+from load.rounds import Rounds
+from load.wire import Wire, faulty_wire
+from publisher import Site, an_answer, publisher
+from template import ROOT
+
+SEED = 20261125
+FIGURES = ROOT / "build" / "load.md"
+PROGRAMS = "programs"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def run() -> Iterator[None]:
+    """Forget the last run, and whatever account this machine knows."""
+    shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir(parents=True)
+    FIGURES.unlink(missing_ok=True)
+    new_log()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [each for each in os.environ if each.startswith("AWS_")]:
+            patch.delenv(name)
+        patch.setenv("NO_PROXY", "127.0.0.1,localhost")
+        yield
+
+
+@pytest.fixture(scope="session")
+def local(run: None) -> Iterator[Emulator]:
+    """Start the local AWS, and build the template while it does."""
+    del run
+    with emulator() as local, pytest.MonkeyPatch.context() as patch:
+        for name, text in local.environment().items():
+            patch.setenv(name, text)
+        boto3.setup_default_session()
+        note("sam build")
+        sam.build()
+        yield local
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """Open the governments' server."""
+    with publisher() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def wire(local: Emulator) -> Iterator[Wire]:
+    """Stretch the wire."""
+    with faulty_wire(local, Dice(SEED)) as wire:
+        yield wire
+
+
+@pytest.fixture(scope="session")
+def stack(local: Emulator, site: Site, wire: Wire) -> Stack:
+    """Deploy the template without a schedule, and lead its functions over the wire."""
+    given = sam.parameters_of(sam.PRESENT)
+    quiet = {name: "off" for name in given if name.endswith("Schedule")}
+    stack = sam.deploy(local, "load", sam.BUILT / "template.yaml", given | quiet)
+    subscribers.open_queue(stack, PROGRAMS)
+    stack.lead_doors(site.url(""))
+    for function in ("CheckFunction", "NotifyFunction"):
+        stack.lead(function, AWS_ENDPOINT_URL=wire.url)
+    return stack
+
+
+@pytest.fixture(scope="session")
+def told(stack: Stack, site: Site, wire: Wire) -> Told:
+    """Read a quiet world, change five in a hundred of it, all under faults; then two sweeps."""
+    rounds, dice = Rounds(stack=stack, wire=wire), Random(SEED)  # noqa: S311 - dice
+    began_at, now = time.monotonic(), datetime.now(UTC).replace(microsecond=0)
+    before = quiet_issues()
+    after, posts = changed_issues(before, dice, now), posts_with_news(dice)
+    happened = list(truths(before, after, posts))
+    quiet, news = papers(before, now, posts=()), papers(after, now, posts)
+    wire.is_faulty = True
+    publish(site, quiet)
+    quiet_rounds = rounds.until_known()
+    publish(site, news)
+    news_rounds = rounds.until_recorded(happened)
+    rounds.until_calm()
+    wire.is_faulty = False
+    for _ in range(2):
+        rounds.claims_have_ended()
+        rounds.sweep()
+    rounds.until_calm()
+    told = Told(
+        truths=happened,
+        documents=subscribers.documents(PROGRAMS),
+        log=wire.log(),
+        rounds=rounds,
+        quiet=quiet,
+        news=news,
+        quiet_rounds=quiet_rounds,
+        news_rounds=news_rounds,
+        took_s=time.monotonic() - began_at,
+    )
+    FIGURES.write_text(chapter(told))
+    return told
+
+
+def publish(site: Site, written: Mapping[str, bytes]) -> None:
+    """Put papers on the server."""
+    for path, body in written.items():
+        site.play(path, an_answer(body))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what the run counted."""
+    if not terminalreporter.config.option.collectonly:
+        for written in (LOG, FIGURES):
+            terminalreporter.section(str(written.relative_to(ROOT)))
+            for line in written.read_text().splitlines() if written.exists() else ():
+                terminalreporter.line(line[:200])

@@ -1,0 +1,88 @@
+"""What a run counted, as a chapter of docs/reliability."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from load.calls import SEND
+from load.faults import FAILING_SHARE, STUMBLING_SHARE, Kind
+from load.issues import advisories
+from load.outcome import Told
+from load.wire import Entry
+
+
+def chapter(told: Told) -> str:
+    """Write the chapter."""
+    return "\n".join([*_world(told), "", *_calls(told), "", *_alerts(told), ""])
+
+
+def _world(told: Told) -> Iterator[str]:
+    changed = sum(told.quiet[path] != told.news[path] for path in told.quiet)
+    rounds = told.rounds
+    yield "| | |"
+    yield "|---|---|"
+    yield f"| documents served, of seven sources | {len(told.quiet):,} |"
+    yield f"| advisories in them (a source's word on a destination) | {advisories():,} |"
+    yield f"| of those changed, in {changed} documents | {len(told.truths)} |"
+    yield f"| rounds of seven checks until all was known | {told.quiet_rounds} |"
+    yield f"| rounds until every change was recorded | {told.news_rounds} |"
+    yield f"| invocations of `check`, and sweeps of `notify` | {rounds.checks}, {rounds.sweeps} |"
+    yield f"| invocations that ended with an error | {len(rounds.failures)} |"
+    yield f"| from the first check to the last sweep | {told.took_s:.0f} s |"
+
+
+def _calls(told: Told) -> Iterator[str]:
+    """Count by service and action; a call is one of the program, in however many attempts."""
+    at_risk = [each for each in told.log if each.is_at_risk]
+    head = [f"{kind.value}" for kind in Kind]
+    yield (
+        f"Of the calls under faults, {FAILING_SHARE:.0%} were to fail on every attempt and "
+        f"{STUMBLING_SHARE:.0%} on the first alone:"
+    )
+    yield ""
+    yield f"| call | calls | attempts | failed: {' | '.join(head)} | failed once only |"
+    yield "|---" * (len(head) + 4) + "|"
+    names = sorted({_name(each) for each in at_risk})
+    for name in names:
+        yield _row(f"`{name}`", [each for each in at_risk if _name(each) == name])
+    yield _row("all", at_risk)
+
+
+def _row(name: str, entries: list[Entry]) -> str:
+    lasting = Counter(each.fault.kind for each in entries if each.fault and each.fault.is_lasting)
+    once = sum(each.fault is not None and not each.fault.is_lasting for each in entries)
+    attempts = sum(each.attempts for each in entries)
+    kinds = " | ".join(f"{lasting[kind]:,}" for kind in Kind)
+    return f"| {name} | {len(entries):,} | {attempts:,} | {kinds} | {once:,} |"
+
+
+def _alerts(told: Told) -> Iterator[str]:
+    sends = [each for each in told.log if each.call.purpose == SEND]
+    alone = [each for each in sends if "data" in each.call.channels]
+    doubtful, unmarked = told.doubtful_sends, told.failed_marks - told.doubtful_sends
+    yield "| alerts | |"
+    yield "|---|---|"
+    yield f"| owed: one for each change | {len(told.truths)} |"
+    yield f"| told to a program in its queue at least once | {_told_once(told)} |"
+    yield f"| told to nobody, or false | {abs(len(told.truths) - _told_once(told))} |"
+    yield f"| publications that SNS took, of one alert | {_acts(alone)} |"
+    yield f"| emails of a storm that SNS took | {_acts(e for e in sends if e not in alone)} |"
+    yield f"| copies in the queue beyond the first | {told.copies.total()} |"
+    yield f"| of alerts whose publication was doubtful | {_copies(told, doubtful)} |"
+    yield f"| of alerts that could not be marked | {_copies(told, unmarked)} |"
+    yield f"| of any other | {_copies(told, frozenset(told.copies) - doubtful - unmarked)} |"
+
+
+def _told_once(told: Told) -> int:
+    return len({each["id"] for each in told.documents})
+
+
+def _acts(entries: Iterable[Entry]) -> int:
+    return sum(each.acts for each in entries)
+
+
+def _copies(told: Told, alerts: frozenset[str]) -> int:
+    return sum(times for alert, times in told.copies.items() if alert in alerts)
+
+
+def _name(entry: Entry) -> str:
+    return f"{entry.call.service}:{entry.call.action}"

@@ -1,0 +1,174 @@
+"""The wire between the functions and the local AWS, which fails as often as it is told to.
+
+It passes signed requests on as they are, and keeps a log of what it did to each: that log
+says afterwards which failure was whose.
+"""
+
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPSConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock, Thread
+
+from e2e.emulator import Emulator
+from load.calls import Call, call_of
+from load.faults import Dice, Fault, Kind, Refusal, broken
+
+HOP_BY_HOP = frozenset({"connection", "expect", "keep-alive", "transfer-encoding"})
+"""Headers that are about one connection, which no signature covers."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """A call, the fault that was thrown for it, and how often it was attempted and acted.
+
+    `is_at_risk` is whether a fault could have been thrown; `is_answered`, whether the caller
+    got the answer of AWS itself in the end.
+    """
+
+    call: Call
+    is_at_risk: bool
+    fault: Fault | None
+    attempts: int = 0
+    acts: int = 0
+    is_answered: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Tell whether it acted more often than its caller was told."""
+        return self.acts > self.is_answered
+
+
+@dataclass(slots=True)
+class Wire:
+    """What the wire knows: every call, by its invocation; `is_faulty` turns the faults on."""
+
+    local: Emulator
+    dice: Dice
+    is_faulty: bool = False
+    entries: dict[str, Entry] = field(default_factory=dict)
+    last_at: float = 0.0
+    url: str = ""
+    _turn: Lock = field(default_factory=Lock)
+
+    def entry(self, call: Call) -> Entry:
+        """Note one more attempt at a call."""
+        with self._turn:
+            if call.invocation not in self.entries:
+                fault = self.dice.throw() if self.is_faulty else None
+                fresh = Entry(call=call, is_at_risk=self.is_faulty, fault=fault)
+                self.entries[call.invocation] = fresh
+            entry = self.entries[call.invocation]
+            entry.attempts += 1
+            self.last_at = time.monotonic()
+            return entry
+
+    def idle_s(self) -> float:
+        """Tell for how many seconds nobody has called."""
+        return time.monotonic() - self.last_at
+
+    def log(self) -> list[Entry]:
+        """Return what happened until now."""
+        with self._turn:
+            return list(self.entries.values())
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+    wire: Wire
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def setup(self) -> None:
+        """Open one connection to the local AWS for each that is opened to us."""
+        super().setup()
+        local = self.server.wire.local
+        context = ssl.create_default_context(cafile=str(local.certificate))
+        self.upstream = HTTPSConnection("127.0.0.1", local.port, context=context)
+
+    def finish(self) -> None:
+        """Close it with the other."""
+        self.upstream.close()
+        super().finish()
+
+    def do_POST(self) -> None:
+        """Take a call of DynamoDB or SNS."""
+        self._attempt()
+
+    def do_PUT(self) -> None:
+        """Take an object for S3."""
+        self._attempt()
+
+    def _attempt(self) -> None:
+        """Pass an attempt on, or let it fail."""
+        wire = self.server.wire
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        call = call_of(self.command, self.headers, body)
+        entry = wire.entry(call)
+        fault = entry.fault if _strikes(entry) else None
+        if fault and not fault.kind.has_acted:
+            self._refuse(wire.dice.refusal(call.service))
+            return
+        status, headers, said = self._passed_on(body)
+        entry.acts += status < 300
+        if fault and fault.kind is Kind.CUT:
+            self.close_connection = True
+        elif fault:
+            self._refuse(broken(call.service))
+        else:
+            entry.is_answered = True
+            self._answer(status, headers, said)
+
+    def _passed_on(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        self.upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in self.headers.items():
+            if name.lower() not in HOP_BY_HOP:
+                self.upstream.putheader(name, value)  # the host too: it is part of the signature
+        self.upstream.endheaders(body)
+        answer = self.upstream.getresponse()
+        return answer.status, dict(answer.getheaders()), answer.read()
+
+    def _refuse(self, refusal: Refusal) -> None:
+        headers = {"Content-Type": refusal.content_type}
+        self._answer(refusal.status, headers, refusal.body)
+
+    def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response_only(status)
+        for name, value in headers.items():
+            if name.lower() not in HOP_BY_HOP | {"content-length"}:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_args: object) -> None:
+        """Stay quiet."""
+
+
+def _strikes(entry: Entry) -> bool:
+    """Tell whether the fault of a call is on this attempt too."""
+    return entry.fault is not None and (entry.fault.is_lasting or entry.attempts == 1)
+
+
+@contextmanager
+def faulty_wire(local: Emulator, dice: Dice) -> Iterator[Wire]:
+    """Stretch it for a while, without faults at first."""
+    wire = Wire(local, dice)
+    with _Server(("127.0.0.1", 0), _Handler) as server:
+        server.wire = wire
+        wire.url = f"http://127.0.0.1:{server.server_port}"
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield wire
+        finally:
+            server.shutdown()
+            thread.join()
