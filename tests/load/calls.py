@@ -71,7 +71,7 @@ def _channels(asked: Mapping[str, str]) -> Iterator[str]:
 
 def _of_dynamodb(invocation: str, target: str, body: bytes) -> Call:
     action = target.rpartition(".")[2]
-    marked = frozenset(_marked(json.loads(body)) if action == "TransactWriteItems" else ())
+    marked = frozenset(_marked(action, json.loads(body)))
     return Call(
         invocation=invocation,
         service="dynamodb",
@@ -81,9 +81,16 @@ def _of_dynamodb(invocation: str, target: str, body: bytes) -> Call:
     )
 
 
-def _marked(asked: Mapping[str, Any]) -> Iterator[str]:
-    """Return the alerts that a transaction takes out of the outbox."""
-    for write in asked["TransactItems"]:
-        key = write.get("Delete", {}).get("Key", {})
-        if key.get("pk") == {"S": "OUTBOX"}:
+def _marked(action: str, asked: Mapping[str, Any]) -> Iterator[str]:
+    """Return the alerts of which a write says that they were sent, or handed to programs.
+
+    The first leave the outbox in a transaction, the others stay in it with a mark.
+    """
+    keys = []
+    if action == "TransactWriteItems":
+        keys = [each["Delete"]["Key"] for each in asked["TransactItems"] if "Delete" in each]
+    elif action == "UpdateItem" and "is_handed" in asked["UpdateExpression"]:
+        keys = [asked["Key"]]
+    for key in keys:
+        if key["pk"] == {"S": "OUTBOX"}:
             yield key["sk"]["S"].rpartition("#")[2]

@@ -88,7 +88,10 @@ def stack(local: Emulator, site: Site, wire: Wire) -> Stack:
 
 @pytest.fixture(scope="session")
 def told(stack: Stack, site: Site, wire: Wire) -> Told:
-    """Read a quiet world, change five in a hundred of it, all under faults; then two sweeps."""
+    """Read a quiet world, change five in a hundred of it, all under faults.
+
+    When those are over, one more round of checks and two sweeps.
+    """
     rounds, dice = Rounds(stack=stack, wire=wire), Random(SEED)  # noqa: S311 - dice
     began_at, now = time.monotonic(), datetime.now(UTC).replace(microsecond=0)
     before = quiet_issues()
@@ -102,6 +105,7 @@ def told(stack: Stack, site: Site, wire: Wire) -> Told:
     news_rounds = rounds.until_recorded(happened)
     rounds.until_calm()
     wire.is_faulty = False
+    rounds.check_all()
     for _ in range(2):
         rounds.claims_have_ended()
         rounds.sweep()

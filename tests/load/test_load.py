@@ -97,6 +97,11 @@ def test_the_archive_has_the_page_of_every_version(told: Told, stack: Stack) -> 
     assert {archive.load(each).body for each in keys} <= served
 
 
+def test_every_source_is_well_again(told: Told) -> None:
+    """Whoever was blind for a while must see, and say so, as soon as it can."""
+    assert told.rounds.is_healthy()
+
+
 def versions(stack: Stack) -> list[Version]:
     """Return every version in the ledger."""
     return [value_of(Version, each) for each in stack.items("HISTORY#")]

@@ -6,6 +6,7 @@ says afterwards which failure was whose.
 
 import ssl
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,8 +15,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 
 from e2e.emulator import Emulator
+from e2e.waiting import note
 from load.calls import Call, call_of
 from load.faults import Dice, Fault, Kind, Refusal, broken
+
+IDLE_MAX_S = 1.0
+"""The local AWS hangs up on connections that are silent for some seconds: that is no fault of
+this run, and so a connection is not used again after so long."""
 
 HOP_BY_HOP = frozenset({"connection", "expect", "keep-alive", "transfer-encoding"})
 """Headers that are about one connection, which no signature covers."""
@@ -81,6 +87,10 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 64
     wire: Wire
 
+    def handle_error(self, _request: object, _client_address: object) -> None:
+        """Write into the log of the run what went wrong against its will."""
+        note(traceback.format_exc())
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
@@ -93,6 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
         local = self.server.wire.local
         context = ssl.create_default_context(cafile=str(local.certificate))
         self.upstream = HTTPSConnection("127.0.0.1", local.port, context=context)
+        self.used_at = 0.0
 
     def finish(self) -> None:
         """Close it with the other."""
@@ -128,13 +139,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(status, headers, said)
 
     def _passed_on(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        if time.monotonic() - self.used_at > IDLE_MAX_S:
+            self.upstream.close()
         self.upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
         for name, value in self.headers.items():
             if name.lower() not in HOP_BY_HOP:
                 self.upstream.putheader(name, value)  # the host too: it is part of the signature
         self.upstream.endheaders(body)
         answer = self.upstream.getresponse()
-        return answer.status, dict(answer.getheaders()), answer.read()
+        said = answer.status, dict(answer.getheaders()), answer.read()
+        self.used_at = time.monotonic()
+        return said
 
     def _refuse(self, refusal: Refusal) -> None:
         headers = {"Content-Type": refusal.content_type}
