@@ -64,6 +64,10 @@ unit: $(VENV)/.dev ## The tests alone
 e2e: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator $(RUNTIME_VENV)/.runtime ## Deploy to a local AWS, let the schedule fire, read what arrives (Linux; build/e2e.log)
 	$(BIN)/pytest tests/e2e
 
+.PHONY: load
+load: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator ## Change 5 % of 948 documents while 10 % of AWS calls fail: who is told what? (Linux; build/load.md)
+	$(BIN)/pytest tests/load
+
 .PHONY: test-browser
 test-browser: $(VENV)/.browser ## The site in a real browser (installs Debian's Chromium where it may)
 	$(BIN)/pytest tests/browser

@@ -18,12 +18,13 @@ from e2e.emulator import Emulator, emulator
 from e2e.stack import Stack
 from e2e.waiting import LOG, WORK, new_log, note
 from load.faults import Dice
+from load.faulty_wire import faulty_wire
 from load.figures import chapter
 from load.issues import changed_issues, posts_with_news, quiet_issues, truths
 from load.outcome import Told
 from load.papers import papers
 from load.rounds import Rounds
-from load.wire import Wire, faulty_wire
+from load.wire import Wire
 from publisher import Site, an_answer, publisher
 from template import ROOT
 

@@ -1,184 +1,29 @@
-"""How each government writes what it says: documents in its own format, in our words.
+"""How each government writes what it says: documents in its own format, in our words."""
 
-A paper is the bytes at a path below its door; an empty path is the door itself.
-"""
-
-import json
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from email.utils import format_datetime
-from html import escape
 
-from advisory_watch.core.destinations import name_of
-from advisory_watch.core.scales import Severity
-from advisory_watch.sources.ca_gac import SEVERITY_OF_WORDS
-from advisory_watch.sources.ie_dfa.document import LEVELS as IRISH
-from advisory_watch.sources.nz_mfat.levels import LEVELS as NEW_ZEALANDS
-from advisory_watch.sources.us_embassies import FEED
-from advisory_watch.sources.us_embassies.posts import POSTS
-from load import issues
-from load.issues import LONG_AGO, Issue, Issues
-from us_feed import Issue as AmericanIssue
-from us_feed import a_feed
+from load import papers_of_many, papers_of_one
+from load.issues import NOTICES, Issues
+from load.printing import Papers, Said
 
-Said = Mapping[str, Issue]
-Papers = Iterator[tuple[str, bytes]]
-
-SEVERAL = {"uk_fcdo": "{slug}", "ie_dfa": "{slug}/", "nz_mfat": "{slug}"}
-"""Governments with a paper for each destination, and how it is named beside the index."""
+WRITERS: Mapping[tuple[str, str], Callable[[Said], Papers]] = {
+    ("us_state", "rss"): papers_of_one.american,
+    ("uk_fcdo", "index"): papers_of_many.british,
+    ("ca_gac", "index"): papers_of_one.canadian,
+    ("de_aa", "index"): papers_of_one.german,
+    ("ie_dfa", "index"): papers_of_many.irish,
+    ("nz_mfat", "index"): papers_of_many.new_zealands,
+}
+"""By source and door."""
 
 
 def papers(said: Issues, at: datetime, posts: Sequence[str]) -> dict[str, bytes]:
     """Write every paper of every government, by its path: `/<source>/<door>/<paper>`."""
     written = {
-        f"/{source}/{DOORS.get(source, 'index')}{path}": body
-        for source, write in WRITERS.items()
+        f"/{source}/{door}{path}": body
+        for (source, door), write in WRITERS.items()
         for path, body in write(said[source])
     }
-    return written | {f"/{issues.NOTICES}/feed{path}": b for path, b in _notices(at, posts)}
-
-
-def _american(said: Said) -> Papers:
-    world = {
-        code: AmericanIssue(
-            severity=each.severity, issued_on=each.issued_at.date(), text=each.words
-        )
-        for code, each in said.items()
-    }
-    yield "", a_feed(**world)
-
-
-def _british(said: Said) -> Papers:
-    flags = {
-        Severity.NORMAL: [],
-        Severity.RECONSIDER: ["avoid_all_but_essential_travel_to_whole_country"],
-    }
-    children = []
-    for code, each in said.items():
-        path = {
-            "base_path": f"/foreign-travel-advice/{slug(code)}",
-            "public_updated_at": each.issued_at.isoformat(),
-        }
-        country = {"country": {"name": name_of(code), "slug": slug(code)}}
-        children.append({**path, "details": country})
-        parts = [{"title": "Warnings", "slug": "warnings", "body": f"<p>{each.words}</p>"}]
-        details = {**country, "alert_status": flags[each.severity], "parts": parts}
-        paper = {**path, "document_type": "travel_advice", "details": details}
-        yield f"/{slug(code)}", json.dumps(paper).encode()
-    yield "", json.dumps({"links": {"children": children}}).encode()
-
-
-def _canadian(said: Said) -> Papers:
-    words = {severity: text.capitalize() for text, severity in SEVERITY_OF_WORDS.items()}
-    data = {
-        code: {
-            "advisory-state": int(each.severity) - 1,
-            "date-published": {"asp": each.issued_at.isoformat()},
-            "eng": {
-                "name": name_of(code),
-                "url-slug": slug(code),
-                "advisory-text": words[each.severity],
-            },
-        }
-        for code, each in said.items()
-    }
-    yield "", json.dumps({"data": data}).encode()
-
-
-def _german(said: Said) -> Papers:
-    response = {
-        str(number): {
-            "lastModified": int(each.issued_at.timestamp()),
-            "countryCode": code,
-            "countryName": name_of(code),
-            "warning": False,
-            "partialWarning": False,
-            "situationWarning": each.severity is Severity.RECONSIDER,
-            "situationPartWarning": False,
-        }
-        for number, (code, each) in enumerate(said.items())
-    }
-    yield "", json.dumps({"response": response}).encode()
-
-
-def _irish(said: Said) -> Papers:
-    words = {severity: text for text, severity in IRISH.items()}
-    for code, each in said.items():
-        level = words[each.severity]
-        yield (
-            f"/{slug(code)}/",
-            f"""<!doctype html><html lang="en"><head>
-<meta property="website:modified_time" content="{each.issued_at.isoformat()}" /></head>
-<body><main><h1>{escape(name_of(code))}</h1>
-<div><div class="security-status-heading"><h2>Security Status</h2></div>
-<div class="accordion"><h3 class="accordion__title">{level}</h3></div></div>
-<div class="accordions"><div class="accordion"><span class="accordion__title">Overview</span>
-<div class="rich-text"><h3>Security Status</h3><p>{level}</p><p>{escape(each.words)}</p></div>
-</div></div></main></body></html>""".encode(),
-        )
-    yield "", _links("/ie_dfa/index", said, SEVERAL["ie_dfa"])
-
-
-def _new_zealands(said: Said) -> Papers:
-    words = {severity: text for text, severity in NEW_ZEALANDS.items()}
-    for code, each in said.items():
-        name, level = name_of(code), words[each.severity]
-        entry = {
-            "lastUpdated": f"{each.issued_at.day} {each.issued_at:%B %Y}",
-            "title": level,
-            "subtitle": f"in {name}",
-            "body": f"<p>{each.words} (level {int(each.severity)} of 4)</p>",
-            "regional": True,
-        }
-        yield (
-            f"/{slug(code)}",
-            f"""<!DOCTYPE html><html lang="en-NZ"><body><section><h1>{escape(name)}</h1>
-<p><strong><span>{level}</span></strong></p></section>
-<div id="js-advice-level-accordion" data-content="{escape(json.dumps([entry]))}"></div>
-</body></html>""".encode(),
-        )
-    yield "", _links("/nz_mfat/index", said, SEVERAL["nz_mfat"])
-
-
-def _links(index: str, said: Said, form: str) -> bytes:
-    places = ((f"{index}/{form.format(slug=slug(code))}", name_of(code)) for code in said)
-    links = "".join(f'<li><a href="{place}">{escape(name)}</a></li>' for place, name in places)
-    return f"<html><body><ul>{links}</ul></body></html>".encode()
-
-
-def _notices(at: datetime, posts: Sequence[str]) -> Papers:
-    """Let every post show an old notice, and some of them a new one above it."""
-    for post in POSTS:
-        old = _notice(post.host, 1, LONG_AGO, "The embassy is closed on Friday.")
-        new = _notice(post.host, 2, at, "A demonstration is planned; avoid the area.")
-        items = (new if post.host in posts else "") + old
-        feed = f'<rss version="2.0"><channel>{items}</channel></rss>'
-        yield f"/{post.host}{FEED}", feed.encode()
-
-
-def _notice(host: str, number: int, at: datetime, words: str) -> str:
-    return (
-        f"<item><title>Alert {number}</title><guid>https://{host}/?p={number}</guid>"
-        f"<pubDate>{format_datetime(at)}</pubDate><description>{words}</description></item>"
-    )
-
-
-def slug(code: str) -> str:
-    """Name a destination in an address."""
-    plain = unicodedata.normalize("NFKD", name_of(code)).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
-
-
-DOORS = {"us_state": "rss"}
-"""How a door is called that is no index."""
-
-WRITERS: Mapping[str, Callable[[Said], Papers]] = {
-    "us_state": _american,
-    "uk_fcdo": _british,
-    "ca_gac": _canadian,
-    "de_aa": _german,
-    "ie_dfa": _irish,
-    "nz_mfat": _new_zealands,
-}
+    notices = papers_of_many.notices(at, posts)
+    return written | {f"/{NOTICES}/feed{path}": body for path, body in notices}
