@@ -16,6 +16,7 @@
 | `EVIDENCE_URL` | where the archive can be read by others; emails then link to the page |
 | `SETTLE_S` | seconds in which a check records its next alert, so that a storm is one: 2 |
 | `TOPIC_ARN`, `OPERATORS_TOPIC_ARN` | who hears of changes, and who of our own troubles |
+| `AWS_RETRY_MODE` | read by the SDK: `standard` gives a call up in seconds (docs/adr/0003) |
 """
 
 import os
