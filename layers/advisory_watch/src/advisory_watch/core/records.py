@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from advisory_watch.core.codecs import codec_of
 from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.leaves import Converter, Mismatch
+from advisory_watch.core.quoting import shown
 
 FOUND_MAX_CHARS = 60
 """An error quotes no more than this of what it found: enough to search for it."""
@@ -49,8 +50,8 @@ def from_json(cls: type[Value], text: str | bytes) -> Value:
     """Read a value back from its line. Raises `CorruptLedger`."""
     try:
         raw = json.loads(text)
-    except ValueError as error:
-        found = repr(text)[:FOUND_MAX_CHARS]
+    except (ValueError, RecursionError) as error:
+        found = shown(text, FOUND_MAX_CHARS)
         raise CorruptLedger(f"{cls.__name__}: expected JSON, found {found}") from error
     return from_record(cls, raw)
 
@@ -74,5 +75,5 @@ def _converted(cls: type, convert: Converter, value: object) -> Any:
         return convert(value)
     except Mismatch as error:
         path = ".".join([cls.__name__, *reversed(error.path)])
-        found = repr(error.found)[:FOUND_MAX_CHARS]
+        found = shown(error.found, FOUND_MAX_CHARS)
         raise CorruptLedger(f"{path}: expected {error.expected}, found {found}") from None

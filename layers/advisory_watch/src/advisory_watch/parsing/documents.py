@@ -1,6 +1,8 @@
 """From the bytes of a page to a tree, or `Unreadable`: no entity is expanded, nothing fetched."""
 
 import json
+import math
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -10,6 +12,7 @@ from defusedxml.ElementTree import fromstring
 from selectolax.lexbor import LexborHTMLParser
 
 from advisory_watch.core.errors import Unreadable
+from advisory_watch.core.markup import BOUNDS, TAGS_MAX, is_bounded, size_of
 from advisory_watch.core.pages import Page
 
 
@@ -25,7 +28,7 @@ def xml_of(page: Page) -> Element:
 
 
 def json_of(page: Page) -> Any:
-    """Parse JSON in UTF-8; a key given twice and NaN or Infinity are refused."""
+    """Parse JSON in UTF-8; a key given twice and what is no number (NaN, 1e999) are refused."""
     try:
         text = page.body.decode("utf-8-sig")
     except ValueError as error:
@@ -36,27 +39,46 @@ def json_of(page: Page) -> Any:
 def json_in(page: Page, text: str) -> Any:
     """Parse JSON that stands somewhere in a page, as strictly as a whole document of it."""
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        return json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
+        )
     except (ValueError, RecursionError) as error:
         raise _unreadable(page, "JSON in UTF-8", str(error)) from error
 
 
 def html_of(page: Page) -> LexborHTMLParser:
-    """Parse HTML as browsers do; any bytes give some tree, so check what you need in it."""
-    return LexborHTMLParser(page.body)
+    """Parse HTML as browsers do; any bytes give some tree, so check what you need in it.
+
+    Raises `Unreadable` for more markup than any page has, before and after it is mended.
+    """
+    if not is_bounded(page.body):
+        raise _unreadable(page, BOUNDS, size_of(page.body))
+    tree = LexborHTMLParser(page.body)
+    elements = len(tree.css("*"))
+    if elements > TAGS_MAX:
+        raise _unreadable(page, BOUNDS, f"{elements} elements after mending it")
+    return tree
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = sorted({name for name in names if names.count(name) > 1})
+        names = Counter(name for name, _ in pairs)
+        twice = sorted(name for name, times in names.items() if times > 1)
         raise ValueError(f"key given twice: {', '.join(twice)}")
     return members
 
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    """Read a number; one that is too large to be told from infinity is none."""
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits} is no number")
+    return number
 
 
 def _unreadable(page: Page, expected: str, found: str) -> Unreadable:

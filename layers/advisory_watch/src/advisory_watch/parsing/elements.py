@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Self
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from advisory_watch.core.errors import NotFound, Unreadable
 from advisory_watch.core.pages import Page
 from advisory_watch.parsing.documents import html_of
-from advisory_watch.parsing.prose import prose_of
+from advisory_watch.parsing.prose import prose_in
 
 SOFT_404 = "page not found"
 """How pages that answer 200 say that they are none; the case differs."""
@@ -48,8 +48,8 @@ class Element:
 
     @property
     def prose(self) -> str:
-        """The readable text, one paragraph a line."""
-        return prose_of(self._node.html or "")
+        """The readable text, one paragraph a line; as part of a page it is no longer than it."""
+        return prose_in(LexborHTMLParser(self._node.html or ""))
 
     @property
     def parent(self) -> Self:

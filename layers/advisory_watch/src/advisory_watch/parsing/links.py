@@ -48,7 +48,7 @@ def names_below(page: Page, root_url: str) -> tuple[tuple[str, str], ...]:
 def _links(page: Page) -> Iterator[tuple[str, str]]:
     """Yield the address and the text of every link, drawn or still to be drawn."""
     tree = html_of(page)
-    for link in tree.css("a[href]"):
+    for link in tree.css("a[href]:not(a *)"):
         yield link.attributes.get("href") or "", " ".join(link.text().split())
     for node in tree.css("[data-content]"):
         for address in _QUOTED.findall(node.attributes.get("data-content") or ""):

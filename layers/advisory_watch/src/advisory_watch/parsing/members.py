@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from advisory_watch.core.errors import MalformedItem
+from advisory_watch.core.quoting import shown
 
 SHOWN_MAX_CHARS = 80
 """How much of a wrong value an error quotes."""
@@ -53,4 +54,4 @@ def flag_in(member: Mapping[str, Any], name: str) -> bool:
 
 
 def _wrong(expected: str, name: str, value: object) -> MalformedItem:
-    return MalformedItem(f"expected {expected} as {name}, found {repr(value)[:SHOWN_MAX_CHARS]}")
+    return MalformedItem(f"expected {expected} as {name}, found {shown(value, SHOWN_MAX_CHARS)}")

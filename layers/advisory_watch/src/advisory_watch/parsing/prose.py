@@ -1,8 +1,12 @@
 """From a piece of HTML to the words a person reads."""
 
 import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
+
+from advisory_watch.core.errors import MalformedItem
+from advisory_watch.core.markup import BOUNDS, is_bounded, size_of
 
 BLOCKS = (
     "address, article, blockquote, br, dd, div, dl, dt, figcaption, figure, footer, "
@@ -10,6 +14,9 @@ BLOCKS = (
     "table, td, th, tr, ul"
 )
 """Elements that start a new line on a page (HTML Standard, 15.3 Flow content)."""
+
+SENTENCE_MAX_CHARS = 1000
+"""No sentence of a recorded page has 700; what never ends would keep every rule searching."""
 
 _UNREAD = "script, style, noscript, template, head"
 _EMPHASIS = re.compile(r"\*{2,}|(?<![^\W_])_+|_+(?![^\W_])")
@@ -20,8 +27,16 @@ def prose_of(html: str) -> str:
     """Return the visible text: one paragraph a line, single spaces, no markup.
 
     Markdown's emphasis marks go too, since some archives and back ends leave them in.
+    Raises `MalformedItem` for more markup than a text has.
     """
-    tree = LexborHTMLParser(html)
+    whole = html.encode(errors="replace")
+    if not is_bounded(whole):
+        raise MalformedItem(f"expected {BOUNDS}, found {size_of(whole)}")
+    return prose_in(LexborHTMLParser(whole))
+
+
+def prose_in(tree: LexborHTMLParser) -> str:
+    """Return the visible text of a tree, which is taken apart for it."""
     for unread in tree.css(_UNREAD):
         unread.decompose()
     if tree.body is None:
@@ -40,9 +55,24 @@ def tidy(text: str) -> str:
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """Split readable text into sentences; a line ends one, `U.S.` does not."""
+    """Split readable text into sentences; a line ends one, `U.S.` does not.
+
+    One that is longer than any sentence is cut between words, so that the time to
+    understand a text grows with its length and not with the square of it.
+    """
     whole = re.sub(r"\bU\. ?S\.(?: ?A\.)?", "US", text)
     parts = (
         re.split(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(A-Z0-9])", line) for line in whole.splitlines()
     )
-    return tuple(part.strip() for line in parts for part in line if part.strip())
+    return tuple(piece for line in parts for part in line for piece in _pieces(part.strip()))
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    """Yield a sentence in pieces of a length that a sentence has."""
+    while len(sentence) > SENTENCE_MAX_CHARS:
+        end = sentence.rfind(" ", 1, SENTENCE_MAX_CHARS)
+        end = end if end > 0 else SENTENCE_MAX_CHARS
+        yield sentence[:end]
+        sentence = sentence[end:].lstrip()
+    if sentence:
+        yield sentence

@@ -14,12 +14,13 @@ from advisory_watch.core.advisories import Advisory, Reading
 from advisory_watch.core.destinations.names import destination_of_code
 from advisory_watch.core.errors import UnknownLevel, Unreadable
 from advisory_watch.core.pages import Page, Target
+from advisory_watch.core.quoting import shown
 from advisory_watch.core.scales import Severity
 from advisory_watch.core.sources import Door, Level, Source
 from advisory_watch.core.verdicts.states import STATES
 from advisory_watch.parsing.dates import moment_of_iso
 from advisory_watch.parsing.documents import json_of
-from advisory_watch.parsing.members import an_object, object_in, text_in
+from advisory_watch.parsing.members import SHOWN_MAX_CHARS, an_object, object_in, text_in
 from advisory_watch.parsing.readings import reading_of
 
 ID = "ca_gac"
@@ -78,7 +79,8 @@ def severity_of(state: object, words: str) -> Severity:
     by_number = SEVERITY_OF_STATE.get(state) if type(state) is int else None
     by_words = SEVERITY_OF_WORDS.get(words.removesuffix(REGIONAL).strip().casefold())
     if by_number is None or by_words is None:
-        raise UnknownLevel(f"no rule for state {state!r} with the words {words[:120]!r}")
+        found = shown(state, SHOWN_MAX_CHARS)
+        raise UnknownLevel(f"no rule for state {found} with the words {words[:120]!r}")
     if by_number is not by_words:
         raise UnknownLevel(f"state {state!r} and the words {words[:120]!r} say different levels")
     return by_number

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
+from advisory_watch.core.markup import is_bounded
+
 _IS_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|noscript|iframe)\b",
@@ -65,7 +67,9 @@ def is_html(body: bytes) -> bool:
 
 
 def glance_at(body: bytes) -> Glance:
-    """Read what a page shows first."""
+    """Read what a page shows first; more markup than any page has shows nothing."""
+    if not is_bounded(body):
+        return Glance(title="", headline="", words="")
     tree = LexborHTMLParser(body)
     tree.strip_tags(["script", "style", "template"])
     words = _text(tree, "body")

@@ -15,8 +15,11 @@ from advisory_watch.core.destinations.iso3166 import CODE_OF_ALPHA3, CODE_OF_RES
 from advisory_watch.core.destinations.synonyms import GROUPS, SYNONYMS
 from advisory_watch.core.errors import UnknownDestination
 
+FOUND_MAX_CHARS = 120
+"""How much of an unknown name an error quotes; the longest known one has half of that."""
+
 _APOSTROPHES = re.compile("['`\u02bb\u02bc\u2018\u2019\u201b\u2032]")
-_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_A_WORD = re.compile(r"[\W_]+")
 _LEADING_THE = re.compile(r"^(?:the )+")
 _TRAILING_TITLE = re.compile(r"(?: travel (?:advisory|advice))+$")
 
@@ -71,10 +74,11 @@ def ascii_name(code: str) -> str:
 
 
 def normalise(name: str) -> str:
-    """Reduce a name to what tells it from others: lower-case ASCII words.
+    """Reduce a name to what tells it from others: lower-case words.
 
     A title's "travel advisory" goes, and so does what varies between two editors of
-    the same name: case, accents, punctuation, "&", "St.", a leading "the".
+    the same name: case, accents, punctuation, "&", "St.", a leading "the". Letters of
+    other alphabets stay: without its last two, a `Nigeria` in Cyrillic would be Niger.
     """
     plain = _without_accents(_without_accents(name).casefold())
     spelled = _APOSTROPHES.sub("", plain).replace("&", " and ")
@@ -99,12 +103,15 @@ def _turned(name: str) -> str:
 
 
 def _without_accents(text: str) -> str:
-    return "".join(char for char in normalize("NFKD", text) if not combining(char))
+    """Take each letter apart by itself: sorting a thousand accents on one takes for ever."""
+    parts = (part for char in text for part in normalize("NFKD", char))
+    return "".join(part for part in parts if not combining(part))
 
 
 def _unknown(found: str, table: str) -> UnknownDestination:
     """Say what was found, and where to add it if it is right."""
     path = f"core/destinations/{table}"
     return UnknownDestination(
-        f"destinations: expected an entry of {path}, found {found!r}; if it is right, add it there"
+        f"destinations: expected an entry of {path}, found {found[:FOUND_MAX_CHARS]!r}; "
+        "if it is right, add it there"
     )

@@ -25,6 +25,9 @@ LEVELS = {
 
 SEVERITY_OF_WORDS = {words.casefold(): severity for words, severity in LEVELS.items()}
 
+SECTIONS = ".accordions .accordion:not(.accordion *)"
+"""Sections of the advice; one within another is a part of its text, and is read once."""
+
 STATUS = "security status"
 """The heading of the level, over the banner and again in the advice."""
 
@@ -85,7 +88,7 @@ def severity_of(banner: str, below: str) -> Severity:
 
 def _sections(whole: Element) -> tuple[tuple[str, str], ...]:
     """Return the title and the text of every section; addresses and links have none."""
-    sections = whole.all(".accordions .accordion")
+    sections = whole.all(SECTIONS)
     texts = ((each.words(".accordion__title"), each.first(".rich-text")) for each in sections)
     return tuple((title, text.prose) for title, text in texts if text is not None)
 

@@ -28,8 +28,10 @@ LEVELS = "#js-advice-level-accordion"
 DETAILS = "#js-accordion"
 """Elements for a script to fill, from the JSON in their `data-content`."""
 
-OVERVIEW = ".fr-view"
-"""Text as an editor wrote it."""
+OVERVIEW = ".fr-view:not(.fr-view *)"
+"""Text as an editor wrote it; what stands within such text is a part of it, and is read once."""
+
+BANNER = "section:has(h1)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +97,8 @@ def _require_agreement(banner: str, whole: Entry) -> None:
 
 def _banner(whole: Element) -> str:
     """Return the level beside the heading; symbols are drawn from words nobody reads."""
-    sections = (each for each in whole.all("section") if each.first("h1") is not None)
-    banners = (each.words("strong span:not([aria-hidden])") for each in sections)
-    return next(banners, "")
+    section = whole.first(BANNER)
+    return section.words("strong span:not([aria-hidden])") if section is not None else ""
 
 
 def _json(page: Page, whole: Element, query: str) -> list[Any]:

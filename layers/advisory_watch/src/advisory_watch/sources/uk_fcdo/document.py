@@ -8,10 +8,18 @@ from advisory_watch.core.departure import departure_advice
 from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import NotFound, UnknownLevel, Unreadable
 from advisory_watch.core.pages import Page
+from advisory_watch.core.quoting import shown
 from advisory_watch.core.scales import Severity
 from advisory_watch.parsing.dates import moment_of_iso
 from advisory_watch.parsing.documents import json_of
-from advisory_watch.parsing.members import an_object, list_in, object_in, optional_text_in, text_in
+from advisory_watch.parsing.members import (
+    SHOWN_MAX_CHARS,
+    an_object,
+    list_in,
+    object_in,
+    optional_text_in,
+    text_in,
+)
 from advisory_watch.parsing.prose import prose_of, sentences
 from advisory_watch.parsing.readings import reading_of
 from advisory_watch.sources.uk_fcdo.index import base_path_in
@@ -49,8 +57,8 @@ def read(page: Page) -> Reading:
         raise NotFound(source_id, f"expected a {DOCUMENT}, found that it was withdrawn")
     details = said.get("details")
     if found != DOCUMENT or not isinstance(details, dict) or "alert_status" not in details:
-        found = repr(found)[:80]
-        raise Unreadable(source_id, f"expected a {DOCUMENT} with `alert_status`, found {found}")
+        expected = f"a {DOCUMENT} with `alert_status`"
+        raise Unreadable(source_id, f"expected {expected}, found {shown(found, SHOWN_MAX_CHARS)}")
     return reading_of(page, [(str(said.get("base_path")), said)], _advisory)
 
 
@@ -82,7 +90,7 @@ def flags_of(status: list[Any]) -> frozenset[str]:
     """Return the flags that are set; raises `UnknownLevel` for one that we have no rule for."""
     for flag in status:
         if not isinstance(flag, str) or flag not in WHOLE | PARTS:
-            raise UnknownLevel(f"no rule for the flag {repr(flag)[:80]}")
+            raise UnknownLevel(f"no rule for the flag {shown(flag, SHOWN_MAX_CHARS)}")
     return frozenset(status)
 
 

@@ -26,7 +26,7 @@ UMBRELLAS = {
 """Titles that name several places: the link says which of them the item stands for."""
 
 _ISO3_LINK = re.compile(r"destination\.(?P<code>[a-z]{3})\.html$")
-_SLUG = re.compile(r"(?P<slug>[a-z-]+?)(?:-travel-advisory)?\d*\.html$")
+_SLUG = re.compile(r"(?<![a-z-])(?P<slug>[a-z-]+?)(?:-travel-advisory)?\d*\.html$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
