@@ -31,6 +31,12 @@ GZIP = b"\x1f\x8b"
 
 CHUNK_BYTES = 1024 * 1024
 
+BODY_MAX_BYTES = 20 * 1024 * 1024
+"""As much as is read of a publisher; the greatest page, the American feed, has 0.8 MB."""
+
+RATIO_MAX = 200
+"""Text of people is packed to a tenth or a twentieth; only a bomb comes near the 1,032 of gzip."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -75,17 +81,23 @@ def _require_whole_gzip(path: Path) -> None:
     with path.open("rb") as file:
         is_packed = file.read(len(GZIP)) == GZIP
     if is_packed:
+        left = BODY_MAX_BYTES + RATIO_MAX * path.stat().st_size
         with gzip.open(path) as unpacked:
-            while unpacked.read(CHUNK_BYTES):
-                pass
+            while piece := unpacked.read(CHUNK_BYTES):
+                left -= len(piece)
+                if left < 0:
+                    raise ValueError(f"more than {RATIO_MAX} times its size inside")
 
 
 def _read_whole(record: ArcWarcRecord) -> bytes:
     """Read the body of a response; warcio does not mind a record that ends early."""
     if not record.rec_headers.get_header("Content-Length"):
         raise EOFError("a record without its length")
-    body: bytes = record.content_stream().read()
-    record.raw_stream.read()
+    body: bytes = record.content_stream().read(BODY_MAX_BYTES + 1)
+    if len(body) > BODY_MAX_BYTES:
+        raise ValueError(f"a response of more than {BODY_MAX_BYTES} bytes")
+    while record.raw_stream.read(CHUNK_BYTES):
+        pass
     if record.raw_stream.limit:
         raise EOFError(f"a record that ends {record.raw_stream.limit} bytes early")
     return body

@@ -23,6 +23,10 @@ class Target:
     crawl_delay_s: float = 2.0
 
 
+VALIDATOR_MAX_CHARS = 256
+"""Real ones have 20 to 60; servers refuse a request whose headers are longer than some kB."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
     """What the publisher gave us to ask `has this changed?` with (RFC 9110, 13.1)."""
@@ -64,10 +68,16 @@ class Page:
 
     @property
     def validators(self) -> Validators:
-        """What to ask with next time."""
+        """What to ask with next time, as far as it can be sent back as a header."""
         return Validators(
-            etag=self.headers.get("etag"), last_modified=self.headers.get("last-modified")
+            etag=self._sendable("etag"), last_modified=self._sendable("last-modified")
         )
+
+    def _sendable(self, name: str) -> str | None:
+        """Return a header that is one line of ASCII: a line break in it would begin another."""
+        value = self.headers.get(name, "")
+        is_sendable = value.isascii() and value.isprintable() and len(value) <= VALIDATOR_MAX_CHARS
+        return value.strip() or None if is_sendable else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,9 @@
-"""What was found in place of what was expected, as far as an error has room for it."""
+"""What others wrote, as far as an error or a log has room for it."""
 
 from reprlib import Repr
+
+LABEL_MAX_CHARS = 200
+"""The longest title of a recorded item has 110."""
 
 
 def shown(value: object, max_chars: int) -> str:
@@ -11,3 +14,9 @@ def shown(value: object, max_chars: int) -> str:
     brief = Repr()
     brief.maxstring = brief.maxother = max_chars
     return brief.repr(value)[:max_chars]
+
+
+def label_of(text: str) -> str:
+    """Call something by what others call it, on one line that any terminal and log can print."""
+    head = " ".join(text[:LABEL_MAX_CHARS].split())
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in head)

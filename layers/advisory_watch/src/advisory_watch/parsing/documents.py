@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.markup import BOUNDS, TAGS_MAX, is_bounded, size_of
 from advisory_watch.core.pages import Page
+from advisory_watch.core.quoting import label_of
 
 
 def xml_of(page: Page) -> Element:
@@ -65,7 +66,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     if len(members) != len(pairs):
         names = Counter(name for name, _ in pairs)
         twice = sorted(name for name, times in names.items() if times > 1)
-        raise ValueError(f"key given twice: {', '.join(twice)}")
+        raise ValueError(f"key given twice: {label_of(', '.join(twice))}")
     return members
 
 

@@ -9,6 +9,7 @@ from advisory_watch.core.advisories import Problem
 from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import ItemError, UnknownDestination, Unreadable
 from advisory_watch.core.pages import Page, Target
+from advisory_watch.core.quoting import label_of
 from advisory_watch.core.sources import Document, Listing
 from advisory_watch.parsing.links import beside, names_below
 
@@ -27,7 +28,7 @@ def listing_of(entries: Iterable[tuple[str, Any]], read: Callable[[Any], Documen
         try:
             document = read(entry)
         except ItemError as error:
-            problems.append(Problem(subject=name, reason=str(error)))
+            problems.append(Problem(subject=label_of(name), reason=str(error)))
         else:
             documents.setdefault(document.id, document)
     return Listing(documents=tuple(documents.values()), problems=tuple(problems))

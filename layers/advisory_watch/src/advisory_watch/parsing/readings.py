@@ -6,6 +6,7 @@ from typing import Any
 from advisory_watch.core.advisories import Advisory, Problem, Reading
 from advisory_watch.core.errors import ItemError
 from advisory_watch.core.pages import Page
+from advisory_watch.core.quoting import label_of
 
 
 def reading_of(
@@ -18,7 +19,7 @@ def reading_of(
         try:
             advisories.append(read(name, item))
         except ItemError as error:
-            problems.append(Problem(subject=name, reason=str(error)))
+            problems.append(Problem(subject=label_of(name), reason=str(error)))
     return Reading(
         source=page.target.source_id,
         door=page.target.door,

@@ -47,6 +47,9 @@ RECORD_MAX_BYTES = 390_000
 TEXT_INLINE_MAX_CHARS = 256
 """A longer text stands in an item of its own: it would be most of what a check reads."""
 
+GLANCE_MAX_CHARS = 200
+"""Enough to know a level or a title by; the record has the whole."""
+
 HEALTH = "HEALTH"
 DESTINATION = "DEST#"
 TEXT = "TEXT#"
@@ -151,7 +154,7 @@ def place_of(item: Item) -> str:
 def _glance(advisory: Advisory | None) -> Item:
     if advisory is None:
         return {}
-    glance: Item = {"native_level": {"S": advisory.native_level}}
+    glance: Item = {"native_level": {"S": advisory.native_level[:GLANCE_MAX_CHARS]}}
     if advisory.severity is not None:
         glance["severity"] = {"N": str(advisory.severity.value)}
     if advisory.issued_on is not None:

@@ -50,7 +50,8 @@ class Topic:
 def _subject(text: str) -> str:
     """Make sure that SNS takes the subject: a name with an accent must not stop an alert."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(ascii_text.split())[:SUBJECT_MAX_CHARS]
+    plain = "".join(each if each.isprintable() else " " for each in ascii_text)
+    return " ".join(plain.split())[:SUBJECT_MAX_CHARS]
 
 
 def _attribute(value: Attribute) -> MessageAttributeValueTypeDef:

@@ -6,7 +6,8 @@ the two functions to them, so that neither knows the format, nor this module the
 The HTTP head stands in the record as received, except for what would no longer be true:
 the body has its encodings undone, so `content-encoding`, `transfer-encoding` and
 `content-length` are kept under `x-archive-orig-…`, and the true length takes their place.
-A header that is not ASCII is percent-encoded (RFC 8187). Our own target travels in a WARC
+A header that is not ASCII is percent-encoded (RFC 8187), and one folded over several lines is
+put on one, since a line of its own would be another header. Our own target travels in a WARC
 header, so that a page reads back whole.
 """
 
@@ -44,6 +45,9 @@ OPERATING_SYSTEM = 9
 """The byte of a gzip file that says where it was packed (RFC 1952, 2.3.1)."""
 
 UNIX = b"\x03"
+
+RECORD_MAX_BYTES = 32 * 1024 * 1024
+"""No page of ours is greater than 20 MB; what is may be a bomb that somebody left there."""
 
 UNREADABLE = (
     gzip.BadGzipFile,
@@ -83,8 +87,7 @@ def packed_as_unix(packed: bytes) -> bytes:
 def unpack_page(packed: bytes) -> Page:
     """Read a page back. Raises `ArchiveError` where the record is not whole or not ours."""
     try:
-        whole = gzip.decompress(packed)  # unlike warcio, it looks at the checksum
-        return _page(next(ArchiveIterator(BytesIO(whole))))
+        return _page(next(ArchiveIterator(BytesIO(_unzipped(packed)))))
     except UNREADABLE as error:
         message = f"WARC record: expected a page of ours, found {error!r}"
         raise ArchiveError(message) from error
@@ -100,6 +103,15 @@ def _moment(page: Page) -> str:
     return page.fetched_at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def _unzipped(packed: bytes) -> bytes:
+    """Undo gzip, which unlike warcio looks at the checksum, and never make more than a record."""
+    with gzip.open(BytesIO(packed)) as file:
+        whole = file.read(RECORD_MAX_BYTES + 1)
+        if len(whole) > RECORD_MAX_BYTES:
+            raise EOFError(f"more than {RECORD_MAX_BYTES} bytes")
+        return whole
+
+
 def _warc_headers(page: Page) -> dict[str, str]:
     headers = {
         "WARC-Record-ID": identity(page),
@@ -112,7 +124,7 @@ def _warc_headers(page: Page) -> dict[str, str]:
 
 def _http_head(page: Page) -> StatusAndHeaders:
     headers = [
-        (f"{ORIGINAL}{name}" if name in UNTRUE_HEADERS else name, value)
+        (f"{ORIGINAL}{name}" if name in UNTRUE_HEADERS else name, " ".join(value.splitlines()))
         for name, value in page.headers.items()
     ]
     headers.append(("content-length", str(len(page.body))))

@@ -45,7 +45,7 @@ class Retries:
             return float(value)
         try:
             until = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return 0.0
         aware = until if until.tzinfo else until.replace(tzinfo=UTC)
         return (aware - self._clock()).total_seconds()

@@ -9,6 +9,7 @@ from typing import Any
 from advisory_watch.core.advisories import Region
 from advisory_watch.core.destinations import destination_of, normalise
 from advisory_watch.core.errors import MalformedItem, UnknownDestination, UnknownLevel
+from advisory_watch.core.quoting import label_of
 from advisory_watch.core.scales import Severity
 from advisory_watch.parsing.dates import day_of_rss
 from advisory_watch.parsing.members import an_object, optional_text_in, text_in
@@ -85,8 +86,10 @@ def whole_of(entries: Sequence[Entry], name: str) -> Entry:
     exact = [entry for entry in entries if normalise(entry.place) == normalise(name)]
     whole = exact or [entry for entry in entries if _is_same(entry.place, name)]
     if len(whole) != 1:
-        places = ", ".join(entry.place for entry in entries)[:160]
-        raise MalformedItem(f"expected one level for all of {name!r}, found levels for: {places}")
+        places = label_of(", ".join(entry.place for entry in entries))
+        raise MalformedItem(
+            f"expected one level for all of {name[:80]!r}, found levels for: {places}"
+        )
     return whole[0]
 
 

@@ -10,6 +10,7 @@ from advisory_watch.core.departure import departure_advice
 from advisory_watch.core.destinations.names import name_of
 from advisory_watch.core.errors import ItemError, MalformedItem, Unreadable
 from advisory_watch.core.pages import Page
+from advisory_watch.core.quoting import label_of
 from advisory_watch.parsing.dates import moment_of_rss
 from advisory_watch.parsing.documents import xml_of
 from advisory_watch.parsing.prose import prose_of, sentences
@@ -32,7 +33,7 @@ def read(page: Page) -> Reading:
     post = post_of(page)
     root = xml_of(page)
     if root.tag != "rss":
-        raise Unreadable(source, f"expected an <rss> feed, found <{root.tag}>")
+        raise Unreadable(source, f"expected an <rss> feed, found <{label_of(root.tag)}>")
     items = tuple(_items(source, root))
     notices = (each for each in items if isinstance(each, Advisory))
     return Reading(
@@ -65,7 +66,7 @@ def _items(source: str, root: Element) -> Iterator[Advisory | Problem]:
         try:
             yield _notice(source, element)
         except ItemError as error:
-            subject = _text(element, "title") or f"item {number}"
+            subject = label_of(_text(element, "title")) or f"item {number}"
             yield Problem(subject=subject, reason=str(error))
 
 

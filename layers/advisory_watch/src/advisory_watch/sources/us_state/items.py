@@ -9,6 +9,7 @@ from advisory_watch.core.advisories import Advisory, Problem, Reading, Region
 from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import ItemError, UnknownDestination
 from advisory_watch.core.pages import Page
+from advisory_watch.core.quoting import label_of
 from advisory_watch.sources.us_state import places
 from advisory_watch.sources.us_state.titles import Title, title_of
 from advisory_watch.sources.us_state.wording import words_of
@@ -44,7 +45,8 @@ def reading_of(page: Page, items: Iterable[Item | Problem]) -> Reading:
         try:
             placed.append(_placed(page, item))
         except ItemError as error:
-            problems.append(Problem(subject=item.title or "(no title)", reason=str(error)))
+            subject = label_of(item.title) or "(no title)"
+            problems.append(Problem(subject=subject, reason=str(error)))
     return Reading(
         source=page.target.source_id,
         door=page.target.door,

@@ -63,7 +63,7 @@ def _member(members: Mapping[str, str], subject: str, link: str) -> str:
         return members[_slug(link)]
     except KeyError:
         raise UnknownDestination(
-            f"expected a link to one of {', '.join(members)} under {subject!r}, found {link!r}"
+            f"expected a link to one of {', '.join(members)} under {subject[:120]!r}, found {link[:120]!r}"
         ) from None
 
 

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 from advisory_watch.core.advisories import Reading
 from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.pages import Page
+from advisory_watch.core.quoting import label_of
 from advisory_watch.parsing.dates import day_of_rss
 from advisory_watch.parsing.documents import xml_of
 from advisory_watch.sources.us_state.items import Item, reading_of
@@ -15,7 +16,9 @@ def read(page: Page) -> Reading:
     """Read the feed; raises `Unreadable` where it is no RSS."""
     root = xml_of(page)
     if root.tag != "rss":
-        raise Unreadable(page.target.source_id, f"expected an <rss> feed, found <{root.tag}>")
+        raise Unreadable(
+            page.target.source_id, f"expected an <rss> feed, found <{label_of(root.tag)}>"
+        )
     return reading_of(page, _items(root))
 
 
