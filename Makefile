@@ -72,6 +72,11 @@ load: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator ## Change 5 % of 
 test-browser: $(VENV)/.browser ## The site in a real browser (installs Debian's Chromium where it may)
 	$(BIN)/pytest tests/browser
 
+.PHONY: fuzz
+FUZZ_SECONDS := 540
+fuzz: $(VENV)/.fuzz ## Give every reader bytes that nobody would write, for nine minutes (Linux; FUZZ_SECONDS=60 for less)
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(FUZZ_SECONDS)
+
 .PHONY: format
 format: $(VENV)/.dev ## Write the code as the formatter likes it
 	$(BIN)/ruff check --fix
@@ -169,6 +174,10 @@ $(VENV)/.browser: requirements/browser.txt $(VENV)/.dev
 	@[ -x /usr/bin/chromium ] || { echo "Installing Chromium, once"; \
 	  apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || \
 	  { echo "make test-browser needs /usr/bin/chromium (Debian and Ubuntu: apt install chromium)" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.dev
+	@$(BIN)/python -m pip $(PINNED) requirements/fuzz.txt
 	@touch $@
 
 # Tools each in an environment of its own: they pin the same packages, not to the same versions.

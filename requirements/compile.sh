@@ -13,6 +13,7 @@ compile "$library" --all-extras --group pyproject.toml:dev -o requirements/dev.t
 compile "$library" --extra laptop --group pyproject.toml:setup -c requirements/dev.txt -o requirements/laptop.txt
 compile "$library" --extra lambda -c requirements/dev.txt -o requirements/layer.txt
 compile --group pyproject.toml:browser -c requirements/dev.txt -o requirements/browser.txt
+compile --group pyproject.toml:fuzz -c requirements/dev.txt -o requirements/fuzz.txt
 compile --group pyproject.toml:pip -o requirements/pip.txt
 compile --group pyproject.toml:sam -o requirements/sam.txt
 compile --group pyproject.toml:checkov -o requirements/checkov.txt

@@ -16,7 +16,7 @@ BLOCKS = (
 """Elements that start a new line on a page (HTML Standard, 15.3 Flow content)."""
 
 SENTENCE_MAX_CHARS = 1000
-"""The longest sentence of a recorded page has 478; what never ends would keep every rule searching."""
+"""The longest sentence of a recorded page has 478; one without an end would be searched long."""
 
 _UNREAD = "script, style, noscript, template, head"
 _EMPHASIS = re.compile(r"\*{2,}|(?<![^\W_])_+|_+(?![^\W_])")

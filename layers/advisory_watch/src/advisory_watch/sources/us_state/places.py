@@ -62,9 +62,8 @@ def _member(members: Mapping[str, str], subject: str, link: str) -> str:
     try:
         return members[_slug(link)]
     except KeyError:
-        raise UnknownDestination(
-            f"expected a link to one of {', '.join(members)} under {subject[:120]!r}, found {link[:120]!r}"
-        ) from None
+        expected = f"a link to one of {', '.join(members)} under {subject!r}"
+        raise UnknownDestination(f"expected {expected}, found {link[:120]!r}") from None
 
 
 def _agreed(codes: Iterable[str]) -> str | None:

@@ -1,0 +1,100 @@
+"""Every target in turn, as many at once as there are processors: `make fuzz`.
+
+A finding is what shows itself again in a process of its own; its input is kept, and the
+line that shows it is printed. The exit status is 1 where there is one.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from fuzz.targets import targets
+
+HOME = Path("build/fuzz")
+LONGEST_S = 60
+"""To show a finding again takes a second; what takes a minute hangs."""
+
+_RUNS = re.compile(r"^Done (\d+) runs", re.MULTILINE)
+_SO_FAR = re.compile(r"^#(\d+)\t", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How often a target was tried, and what was found: a fault for each line that shows it."""
+
+    name: str
+    runs: int
+    findings: dict[str, str]
+
+
+def main(total_s: int) -> int:
+    """Share the seconds among the targets; print what each was given and what was found."""
+    names, at_once = list(targets()), os.cpu_count() or 1
+    each_s = max(1, total_s * at_once // len(names))
+    HOME.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(at_once) as pool:
+        results = []
+        for result in pool.map(lambda name: _fuzzed(name, each_s), names):
+            print(f"{result.name:24}{result.runs:>10} inputs in {each_s} s", flush=True)
+            results.append(result)
+    findings = {line: fault for each in results for line, fault in each.findings.items()}
+    for line, fault in findings.items():
+        print(f"FOUND {fault}\n  {line}")
+    total = sum(each.runs for each in results)
+    print(f"{len(names)} targets, {total} inputs, {len(findings)} findings")
+    return 1 if findings else 0
+
+
+def _fuzzed(name: str, seconds: int) -> Result:
+    """Run a worker to its end, and look at everything that it kept."""
+    flat = name.replace("/", "-")
+    for old in HOME.glob(f"{flat}-*"):
+        old.unlink()
+    said = subprocess.run(  # noqa: S603 - ourselves
+        [sys.executable, "-m", "fuzz.worker", name, str(seconds)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        text=True,
+        errors="replace",
+    ).stdout
+    runs = [int(each) for each in (_RUNS.findall(said) or _SO_FAR.findall(said))]
+    findings = dict(_shown_again(name, sorted(HOME.glob(f"{flat}-*"))))
+    if not runs:
+        findings[f"python -m fuzz.worker {name} {seconds}"] = f"no input tried: {said[-400:]}"
+    return Result(name=name, runs=max(runs, default=0), findings=findings)
+
+
+def _shown_again(name: str, inputs: list[Path]) -> Iterator[tuple[str, str]]:
+    """Yield the line that shows a finding, and what is wrong; drop what is not shown again."""
+    for path in inputs:
+        fault = _again(name, path)
+        if fault is None:
+            path.unlink()
+        else:
+            yield f"PYTHONPATH=tests .venv/bin/python -m fuzz.again {name} {path}", fault
+
+
+def _again(name: str, path: Path) -> str | None:
+    try:
+        shown = subprocess.run(  # noqa: S603 - ourselves
+            [sys.executable, "-m", "fuzz.again", name, str(path)],
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=LONGEST_S,
+        )
+    except subprocess.TimeoutExpired:
+        return f"no answer in {LONGEST_S} s"
+    if shown.returncode == 0:
+        return None
+    return shown.stdout.strip() or f"the process ended with {shown.returncode}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))
