@@ -1,5 +1,7 @@
 """From bytes to a tree, or `Unreadable` and nothing else."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,6 +26,16 @@ BYTES = st.binary() | st.lists(st.binary(max_size=3) | ALMOST).map(b"".join)
         b'<?xml version="1.0" encoding="klingon"?><rss/>',
         b'<?xml version="1.0" encoding="utf-7"?><rss/>',
         b'<!DOCTYPE rss [<!ENTITY a "b">]><rss>&a;</rss>',
+        b'<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c "&b;&b;">]><rss>&c;</rss>',
+        b'<!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss>&a;</rss>',
+        b'<!DOCTYPE rss [<!ENTITY a SYSTEM "http://169.254.169.254/latest">]><rss>&a;</rss>',
+        b'<!DOCTYPE rss [<!ENTITY % a SYSTEM "http://127.0.0.1/a.dtd"> %a;]><rss/>',
+        b'<!DOCTYPE rss SYSTEM "http://127.0.0.1/a.dtd"><rss/>',
+        b"<rss>Level\x00 4</rss>",
+        b"<rss>&#0;</rss>",
+        b"<rss>&#xd800;</rss>",
+        b"<rss>\xff</rss>",
+        b'<?xml version="1.0" encoding="utf-16"?><rss/>',
     ],
 )
 def test_what_is_no_xml_is_unreadable(body: bytes) -> None:
@@ -45,6 +57,13 @@ def test_what_is_no_xml_is_unreadable(body: bytes) -> None:
         b'["\xe9"]',
         b"[" * 100_000,
         b"[" + b"9" * 5000 + b"]",
+        b"[1e999]",
+        b"[-1e999]",
+        b"[" + b"9" * 4000 + b".5]",
+        b'{"a":' * 100_000,
+        b'["\x00"]',
+        "[1]".encode("utf-16"),
+        b"+AFsAMQBd-",
     ],
     ids=lambda body: body[:20],
 )
@@ -52,6 +71,28 @@ def test_what_is_no_json_is_unreadable(body: bytes) -> None:
     """Of a key given twice each parser keeps another one: the level must not depend on ours."""
     with pytest.raises(Unreadable, match="us_state: expected JSON"):
         json_of(a_page(body))
+
+
+def test_a_key_given_twice_among_many_is_found_in_time() -> None:
+    """Counting each of a hundred thousand names by itself took an hour."""
+    names = ",".join(f'"{number}":1' for number in [*range(100_000), 7])
+    began = process_time()
+    with pytest.raises(Unreadable, match="key given twice: 7"):
+        json_of(a_page(f"{{{names}}}".encode()))
+    assert process_time() - began < 1
+
+
+def test_a_megabyte_of_nested_xml_is_read_in_time() -> None:
+    """It has no entities to expand, and so nothing to refuse."""
+    began = process_time()
+    assert len(list(xml_of(a_page(b"<a>" * 150_000 + b"</a>" * 150_000)).iter())) == 150_000
+    assert process_time() - began < 1
+
+
+def test_xml_in_another_encoding_that_it_names_is_read() -> None:
+    """XML says itself how it is written, and a mark at its head says it again."""
+    body = '<?xml version="1.0" encoding="utf-16"?><rss>Türkiye</rss>'.encode("utf-16")
+    assert xml_of(a_page(body)).text == "Türkiye"
 
 
 def test_an_error_quotes_little_of_the_page() -> None:

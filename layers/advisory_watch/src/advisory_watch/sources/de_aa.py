@@ -64,7 +64,7 @@ def _advisory(key: str, member: Any) -> Advisory:
         partial_severity=partial_severity_of(flags),
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
-        url=PAGE.format(number=key),
+        url=PAGE.format(number=key) if key.isascii() and key.isdecimal() else None,
     )
 
 

@@ -5,11 +5,14 @@ import re
 from advisory_watch.core.chronicle import Entry
 from advisory_watch.core.wording import as_shown
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
+"""What XML cannot carry, and what turns the direction of all that follows it on a line."""
 
 
 def printable(text: str) -> str:
-    """Replace what XML cannot carry by the sign for that, so that nothing goes unseen."""
+    """Replace what a feed should not carry by the sign for that, so that nothing goes unseen."""
     return text if text.isprintable() else _UNPRINTABLE.sub("\ufffd", text)
 
 

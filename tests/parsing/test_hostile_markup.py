@@ -1,0 +1,123 @@
+"""Markup that nobody writes by hand: read in little time and memory, or refused."""
+
+from time import process_time
+
+import pytest
+
+from advisory_watch.adapters.web.glance import Glance, glance_at
+from advisory_watch.core.errors import MalformedItem, Unreadable
+from advisory_watch.core.markup import TAGS_MAX, is_bounded
+from advisory_watch.parsing.documents import html_of
+from advisory_watch.parsing.elements import page_of
+from advisory_watch.parsing.links import names_below
+from advisory_watch.parsing.prose import prose_of
+from advisory_watch.sources.ie_dfa.document import read
+from builders import a_page, a_target
+
+MEGABYTE = 1024 * 1024
+NESTED = [
+    b"<div>", b"<ul><li>", b"<a><div>", b"<form><div>", b"<details>", b"<center>",
+    b"<i></p>", b"<div></p>", b"<svg><td></x>", b"<div><!--</div>-->", b"<div a='</div>'>",
+]  # fmt: skip
+"""Each took minutes for a megabyte: the parser searches all that is open at every tag."""
+
+LEFT_OPEN = b"<p>" + b"".join(b"<b a=%d>" % number for number in range(1000)) + b"</p>"
+"""Bold text without an end, which is opened again in each paragraph that follows."""
+
+
+@pytest.mark.parametrize("tags", NESTED)
+def test_a_megabyte_of_nested_tags_is_refused_at_once(tags: bytes) -> None:
+    """One such page would hold up the check of every other source until it is killed."""
+    body = tags * (MEGABYTE // len(tags))
+    began = process_time()
+    with pytest.raises(Unreadable, match=r"us_state: expected HTML of at most 15000 tags"):
+        html_of(a_page(body))
+    with pytest.raises(MalformedItem, match=r"found \d+ tags in 10\d+ bytes"):
+        prose_of(body.decode())
+    assert glance_at(body) == Glance(title="", headline="", words="")
+    assert process_time() - began < 1
+
+
+@pytest.mark.parametrize("tags", NESTED)
+def test_as_much_as_is_allowed_is_read_within_a_second(tags: bytes) -> None:
+    """A limit that is too high limits nothing."""
+    began = process_time()
+    try:
+        html_of(a_page(tags * (TAGS_MAX // tags.count(b"<"))))
+    except Unreadable as error:
+        assert "elements after mending" in error.reason  # noqa: PT017 - some become more
+    assert process_time() - began < 1
+
+
+def test_thirteen_kilobytes_do_not_become_a_million_elements() -> None:
+    """They took a third of a gigabyte; a function that dies for want of memory watches nothing."""
+    assert not is_bounded(LEFT_OPEN + b"<p>x" * 1000)
+
+
+def test_a_page_that_grows_when_it_is_mended_is_refused() -> None:
+    """Every rule then reads what the publisher never wrote."""
+    body = b"<p>" + b"".join(b"<b a=%d>" % number for number in range(50)) + b"</p>" + b"<p>x" * 900
+    assert is_bounded(body)
+    with pytest.raises(Unreadable, match="elements after mending it"):
+        html_of(a_page(body))
+
+
+def test_a_page_greater_than_any_is_read() -> None:
+    """The greatest recorded one has half of these tags; a limit must not blind us to a real one."""
+    section = (
+        b"<div>" * 30 + b"<p>Take <b>care</b> and <a href='/x'>read on</a>.</p>" + b"</div>" * 30
+    )
+    body = b"<main>" + section * 180 + b"</main>"
+    assert len(html_of(a_page(body)).css("p")) == 180
+
+
+def test_sections_within_sections_are_read_once() -> None:
+    """Each would repeat all that stands in it: a hundred kilobytes would be read for minutes."""
+    banner = b"<h1>Norway</h1><div><h2 class='security-status-heading'></h2></div>"
+    nested = b"<div class='accordion'>" * 2000 + b"<div class='rich-text'>" + b"word " * 40_000
+    began = process_time()
+    (problem,) = read(a_page(banner + b"<div class='accordions'>" + nested)).problems
+    assert problem.reason.startswith("expected a security status in the advice")
+    assert process_time() - began < 1
+
+
+def test_links_within_links_are_read_once() -> None:
+    """Each would have the text of all others for a name."""
+    link = b"<a href='/advice/norway'><table><td>"
+    page = a_page(
+        link * 2000 + b"word " * 40_000, target=a_target(url="https://example.org/advice/")
+    )
+    began = process_time()
+    ((name, _),) = names_below(page, "https://example.org/advice/")
+    assert name == "norway"
+    assert process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("html", "prose"),
+    [
+        ("<meta charset=utf-7>+ADw-script+AD4-", "+ADw-script+AD4-"),
+        ("<p>Level&#0; 4\x00</p>", "Level\ufffd 4"),
+        ("<p>&#xd800;&#x110000;&#x202e;Level</p>", "\ufffd\ufffd\u202eLevel"),
+        ("half \ud83d of a letter", "half ? of a letter"),
+        ("<svg><style><script>alert(1)</script></style>Level 4</svg>", "Level 4"),
+        ("<noscript><script>x</script><style>y</style></noscript>Level 4", "Level 4"),
+        ("<template><p>Level 1</p></template>Level 4", "Level 4"),
+        ("<plaintext>Level 4</plaintext><p>", "Level 4</plaintext><p>"),
+        ("\ufeffLevel\u200b 4", "Level 4"),
+    ],
+)  # fmt: skip
+def test_what_a_browser_would_not_show_is_no_advice(html: str, prose: str) -> None:
+    """Whoever writes into a page what nobody sees must not speak for its publisher."""
+    assert prose_of(html) == prose
+
+
+@pytest.mark.parametrize(
+    "start", [b"\xef\xbb\xbf", b"<meta charset=utf-16>", b"<?xml encoding='utf-7'?>"]
+)
+def test_a_page_is_read_as_utf_8_whatever_it_says_of_itself(start: bytes) -> None:
+    """Of two ways to read the same bytes an attacker chooses the other one."""
+    page = a_page(
+        start + "<p>Türkiye".encode(), headers={"content-type": "text/html; charset=utf-7"}
+    )
+    assert page_of(page).prose == "Türkiye"

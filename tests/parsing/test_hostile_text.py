@@ -1,0 +1,68 @@
+"""Text without an end: understood in a time that grows with its length alone."""
+
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisory_watch.core.destinations import destination_of, normalise
+from advisory_watch.core.errors import UnknownDestination
+from advisory_watch.core.messages.alphabets import to_ascii
+from advisory_watch.core.scales import Severity
+from advisory_watch.parsing.prose import SENTENCE_MAX_CHARS, sentences
+from advisory_watch.sources.us_state.places import place_of
+from advisory_watch.sources.us_state.wording import words_of
+
+ACCENTS = "a" + "\u0315\u0300" * 100_000
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "advisory level increased ",
+        "no changes to advisory level ",
+        "ordered staff ",
+        "you should leave ",
+        "U.S.",
+        "_",
+    ],
+)
+def test_words_without_a_stop_are_understood_in_time(word: str) -> None:
+    """The first of these took hours for the length of a page."""
+    began = process_time()
+    words_of(word * (100_000 // len(word)), Severity.CAUTION)
+    assert process_time() - began < 1
+
+
+def test_a_link_without_an_end_is_looked_at_in_time() -> None:
+    """Only the link tells for which place of an umbrella an item stands."""
+    began = process_time()
+    with pytest.raises(UnknownDestination, match="expected a link to one of china"):
+        place_of("Mainland China, Hong Kong & Macau", link="a" * 200_000, fips=())
+    assert process_time() - began < 1
+
+
+def test_a_thousand_accents_on_one_letter_are_nothing() -> None:
+    """Unicode sorts them: two hundred thousand took half a minute, in names and in subjects."""
+    began = process_time()
+    assert normalise(ACCENTS) == "a"
+    assert to_ascii(ACCENTS) == "a"
+    assert process_time() - began < 1
+
+
+def test_an_unknown_name_is_quoted_in_part() -> None:
+    """An endless name must not fill the log of every check."""
+    with pytest.raises(UnknownDestination) as caught:
+        destination_of("x" * 100_000)
+    assert len(str(caught.value)) < 300
+
+
+@settings(derandomize=True, deadline=None, database=None, max_examples=30)
+@given(st.lists(st.text("ab,", min_size=1, max_size=1500), min_size=1, max_size=8))
+def test_a_sentence_that_is_cut_loses_no_word(words: list[str]) -> None:
+    """Advice in a list without stops is advice."""
+    text = " ".join(words)
+    said = sentences(text)
+    assert "".join("".join(said).split()) == "".join(text.split())
+    assert all(len(each) <= SENTENCE_MAX_CHARS for each in said)
