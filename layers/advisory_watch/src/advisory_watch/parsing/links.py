@@ -7,6 +7,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 from advisory_watch.core.pages import Page
 from advisory_watch.parsing.documents import html_of
 
+WEB = ("https", "http")
+
 _QUOTED = re.compile(r'"(https?://[^"\s]+|/[^"\s]*)"')
 """An address in the JSON that some pages carry in an attribute, for a script to draw links."""
 
@@ -19,6 +21,19 @@ def beside(index_url: str, name: str) -> str:
     """
     parts = urlsplit(index_url)
     return urlunsplit((parts.scheme, parts.netloc, _folder(parts.path) + name, "", ""))
+
+
+def web_address(text: str) -> str | None:
+    """Return an address that leads to the web; None for a script, or for more than an address.
+
+    It is sent to people as it is, and a line break in it would begin a line of ours.
+    """
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # a bracket that opens no address
+        return None
+    is_one_line = text.isprintable() and " " not in text
+    return text if is_one_line and parts.scheme in WEB and parts.hostname else None
 
 
 def last_segment(url: str) -> str:

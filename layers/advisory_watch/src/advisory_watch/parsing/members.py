@@ -5,6 +5,7 @@ from typing import Any
 
 from advisory_watch.core.errors import MalformedItem
 from advisory_watch.core.quoting import shown
+from advisory_watch.parsing.letters import visible
 
 SHOWN_MAX_CHARS = 80
 """How much of a wrong value an error quotes."""
@@ -37,7 +38,7 @@ def text_in(member: Mapping[str, Any], name: str) -> str:
         raise _wrong("text", name, value)
     if any("\ud800" <= char <= "\udfff" for char in value):  # a pair of escapes, cut in two
         raise MalformedItem(f"expected text as {name}, found half of a character")
-    return value.strip()
+    return visible(value).strip()
 
 
 def optional_text_in(member: Mapping[str, Any], name: str) -> str:

@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from advisory_watch.core.errors import MalformedItem
 from advisory_watch.core.markup import BOUNDS, is_bounded, size_of
+from advisory_watch.parsing.letters import visible
 
 BLOCKS = (
     "address, article, blockquote, br, dd, div, dl, dt, figcaption, figure, footer, "
@@ -49,7 +50,7 @@ def prose_in(tree: LexborHTMLParser) -> str:
 
 def tidy(text: str) -> str:
     """Put single spaces within lines and no empty lines between them."""
-    plain = _EMPHASIS.sub(" ", text.replace("\u200b", "").replace("\ufeff", ""))
+    plain = _EMPHASIS.sub(" ", visible(text).replace("\u200b", "").replace("\ufeff", ""))
     lines = (" ".join(line.split()) for line in plain.splitlines())
     return "\n".join(_SPACE_BEFORE_STOP.sub(r"\1", line) for line in lines if line)
 

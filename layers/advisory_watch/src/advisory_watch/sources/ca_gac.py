@@ -20,6 +20,7 @@ from advisory_watch.core.sources import Door, Level, Source
 from advisory_watch.core.verdicts.states import STATES
 from advisory_watch.parsing.dates import moment_of_iso
 from advisory_watch.parsing.documents import json_of
+from advisory_watch.parsing.links import web_address
 from advisory_watch.parsing.members import SHOWN_MAX_CHARS, an_object, object_in, text_in
 from advisory_watch.parsing.readings import reading_of
 
@@ -70,7 +71,7 @@ def _advisory(key: str, member: Any) -> Advisory:
         severity=severity_of(said.get("advisory-state"), native_level),
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
-        url=PAGE.format(slug=text_in(english, "url-slug")),
+        url=web_address(PAGE.format(slug=text_in(english, "url-slug"))),
     )
 
 

@@ -10,6 +10,7 @@ from advisory_watch.core.pages import Page
 from advisory_watch.core.scales import Severity
 from advisory_watch.parsing.dates import moment_of_iso
 from advisory_watch.parsing.elements import Element, page_of, require
+from advisory_watch.parsing.links import web_address
 from advisory_watch.parsing.prose import sentences
 from advisory_watch.parsing.readings import reading_of
 
@@ -112,4 +113,4 @@ def _text(sections: tuple[tuple[str, str], ...], without: str = "") -> str:
 def _url(whole: Element) -> str | None:
     """Return the address that the page itself says it has, wherever it was read."""
     address = whole.attribute("link[rel='canonical']", "href")
-    return address if address.startswith(INDEX) else None
+    return web_address(address) if address.startswith(INDEX) else None

@@ -13,6 +13,8 @@ from advisory_watch.core.pages import Page
 from advisory_watch.core.quoting import label_of
 from advisory_watch.parsing.dates import moment_of_rss
 from advisory_watch.parsing.documents import xml_of
+from advisory_watch.parsing.letters import visible
+from advisory_watch.parsing.links import web_address
 from advisory_watch.parsing.prose import prose_of, sentences
 from advisory_watch.sources.us_embassies.posts import POST_OF_HOST, Post
 
@@ -88,7 +90,7 @@ def _notice(source: str, element: Element) -> Advisory:
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
         text=text,
-        url=link or None,
+        url=web_address(link),
         notice_id=_notice_id(_text(element, "guid") or link),
     )
 
@@ -114,4 +116,4 @@ def _copies(notice: Advisory, post: Post) -> Iterator[Advisory]:
 
 
 def _text(element: Element, name: str) -> str:
-    return (element.findtext(name) or "").strip()
+    return visible(element.findtext(name) or "").strip()

@@ -8,6 +8,7 @@ from advisory_watch.core.errors import MalformedItem, Unreadable
 from advisory_watch.core.pages import Page
 from advisory_watch.parsing.dates import day_of_iso
 from advisory_watch.parsing.documents import json_of
+from advisory_watch.parsing.letters import visible
 from advisory_watch.sources.us_state.items import Item, reading_of
 
 
@@ -55,7 +56,7 @@ def _text(member: dict[str, Any], name: str) -> str | None:
         value.encode()
     except UnicodeEncodeError as error:
         raise MalformedItem(f"expected text as {name}, found half of a character") from error
-    return value.strip()
+    return visible(value).strip()
 
 
 def _tags(value: Any) -> tuple[str, ...]:

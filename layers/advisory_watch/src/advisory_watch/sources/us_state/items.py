@@ -10,6 +10,7 @@ from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import ItemError, UnknownDestination
 from advisory_watch.core.pages import Page
 from advisory_watch.core.quoting import label_of
+from advisory_watch.parsing.links import web_address
 from advisory_watch.sources.us_state import places
 from advisory_watch.sources.us_state.titles import Title, title_of
 from advisory_watch.sources.us_state.wording import words_of
@@ -71,7 +72,7 @@ def _advisory(source: str, destination: str, title: Title, item: Item) -> Adviso
         native_level=title.native_level,
         severity=title.severity,
         issued_on=item.issued_on,
-        url=item.link or None,
+        url=web_address(item.link),
     )
     if item.html is None:
         return advisory

@@ -9,6 +9,7 @@ from advisory_watch.core.pages import Page
 from advisory_watch.core.quoting import label_of
 from advisory_watch.parsing.dates import day_of_rss
 from advisory_watch.parsing.documents import xml_of
+from advisory_watch.parsing.letters import visible
 from advisory_watch.sources.us_state.items import Item, reading_of
 
 
@@ -34,7 +35,7 @@ def _items(root: Element) -> Iterator[Item]:
 
 
 def _text(element: Element, name: str) -> str:
-    return (element.findtext(name) or "").strip()
+    return visible(element.findtext(name) or "").strip()
 
 
 def _categories(element: Element, domain: str) -> Iterator[str]:
