@@ -177,3 +177,13 @@ def test_text_that_is_not_latin_survives(ledger: Ledger) -> None:
     known = a_known(an_advisory(text="الكويت — Kuwait 🇰🇼 \ud800", name="Koweït"))
     ledger.record(known, None, None)
     assert ledger.state("us_state").known["KW"] == known
+
+
+@pytest.mark.parametrize("words", ["Level\0 4", "\u202eLevel 4", "\x1b[2J", "Level 4" * 100_000])
+def test_hostile_words_come_back_as_they_were(ledger: Ledger, words: str) -> None:
+    """A ledger that trips over what one publisher wrote forgets what all others say."""
+    hostile = an_advisory(native_level=words, name=words, text=words, url=words)
+    known = a_known(hostile, held=a_held(hostile, reason=words))
+    ledger.record(known, a_version(hostile), an_alert(after=hostile, note=words))
+    assert ledger.state("us_state").known["KW"] == known
+    assert [each.advisory for each in ledger.history("us_state", "KW")] == [hostile]

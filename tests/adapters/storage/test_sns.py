@@ -122,6 +122,7 @@ def test_programs_get_the_document(aws: MakeClient, topic_arn: str, notifier: Sn
         ("Türkiye, Curaçao", "Turkiye, Curacao"),
         ("two\nlines\tand  spaces", "two lines and spaces"),
         ("x" * 130, "x" * 100),
+        ("Kuwait\r\nBcc: all\x00\x1b[31m\x7f", "Kuwait Bcc: all [31m"),
         ("Kuwait \N{RIGHTWARDS ARROW} Level 3", "Kuwait Level 3"),
     ],
 )

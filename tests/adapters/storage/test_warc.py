@@ -101,6 +101,14 @@ def test_a_header_with_an_accent_stops_nothing() -> None:
     assert unpack_page(pack_page(page)).headers == {"content-disposition": "Kowe%C3%AFt.xml"}
 
 
+def test_a_header_over_two_lines_is_no_second_header() -> None:
+    """A server that writes into our archive could put another length, or another page, there."""
+    folded = "a\r\n content-length: 0\r\n\r\n<rss>Level 1</rss>"
+    page = unpack_page(pack_page(a_page(b"<rss>Level 4</rss>", headers={"etag": folded})))
+    assert page.body == b"<rss>Level 4</rss>"
+    assert page.headers == {"etag": "a  content-length: 0  <rss>Level 1</rss>"}
+
+
 def test_the_target_travels_with_the_page() -> None:
     """Replay must know which door a page came through, without asking the ledger."""
     target = a_target(source_id="uk_fcdo", door="api", media="json", crawl_delay_s=0.5)

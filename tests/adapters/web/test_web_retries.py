@@ -73,7 +73,17 @@ def test_a_publisher_who_asks_for_long_is_left_until_the_next_check(
     assert (len(reader.site.asked), reader.time.waits) == (1, [])
 
 
-@pytest.mark.parametrize("asked", ["soon", "-5", "", "Tue, 01 Sep 2020 12:00:00 GMT"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "soon",
+        "-5",
+        "",
+        "Tue, 01 Sep 2020 12:00:00 GMT",
+        "Tue, 01 Sep 292277026596 12:00:00 GMT",
+        "Tue, 01 Sep 2026 12:00:00 +99999999999",
+    ],
+)
 def test_a_wish_that_makes_no_sense_is_ignored(reader: Reader, asked: str) -> None:
     """A broken header must not stop the retry, nor turn time back."""
     reader.site.play("/feed", an_answer(b"", status=503, Retry_After=asked), an_answer(FEED))

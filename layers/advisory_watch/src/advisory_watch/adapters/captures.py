@@ -10,12 +10,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from operator import attrgetter
 from pathlib import Path
+from typing import Protocol
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
 
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.pages import Page, Target
@@ -36,6 +40,13 @@ BODY_MAX_BYTES = 20 * 1024 * 1024
 
 RATIO_MAX = 200
 """Text of people is packed to a tenth or a twentieth; only a bomb comes near the 1,032 of gzip."""
+
+
+class Stream(Protocol):
+    """What warcio reads from, layer upon layer."""
+
+    def read(self, length: int, /) -> bytes:
+        """Return so many bytes, or fewer at the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +104,29 @@ def _read_whole(record: ArcWarcRecord) -> bytes:
     """Read the body of a response; warcio does not mind a record that ends early."""
     if not record.rec_headers.get_header("Content-Length"):
         raise EOFError("a record without its length")
-    body: bytes = record.content_stream().read(BODY_MAX_BYTES + 1)
-    if len(body) > BODY_MAX_BYTES:
-        raise ValueError(f"a response of more than {BODY_MAX_BYTES} bytes")
-    while record.raw_stream.read(CHUNK_BYTES):
-        pass
+    body = _unpacked(_limited(record.raw_stream), record.http_headers)
     if record.raw_stream.limit:
         raise EOFError(f"a record that ends {record.raw_stream.limit} bytes early")
+    return body
+
+
+def _unpacked(wire: bytes, head: StatusAndHeaders | None) -> bytes:
+    """Undo what was done for the wire; warcio itself would unpack a chunk of any size at once."""
+    if head is None:
+        return wire
+    if head.get_header("transfer-encoding") == "chunked":
+        wire = _limited(ChunkedDataReader(BytesIO(wire)))
+    encoding = head.get_header("content-encoding", "").lower()
+    if encoding not in BufferedReader.get_supported_decompressors():
+        return wire
+    return _limited(BufferedReader(BytesIO(wire), decomp_type=encoding))
+
+
+def _limited(stream: Stream) -> bytes:
+    """Read a stream to its end, which must not be further than that of any page."""
+    body = stream.read(BODY_MAX_BYTES + 1)
+    if len(body) > BODY_MAX_BYTES:
+        raise ValueError(f"a response of more than {BODY_MAX_BYTES} bytes")
     return body
 
 
