@@ -21,6 +21,7 @@ from advisory_watch.parsing.dates import day_of_iso, day_of_rss, moment_of_iso
         ("Mon, 03 Feb 2920", date(2920, 2, 3)),
         ("Wed, 15 Dec 20202", None),
         ("Wed, 15 Dec 20", None),
+        ("Sun, 04 Dec 292277026596", None),
         ("Tue, 31 Feb 2026", None),
         ("2026-03-12", None),
         ("soon", None),
@@ -45,6 +46,8 @@ def test_a_day_of_a_feed_is_read_or_is_none(text: str, day: date | None) -> None
         ("9999-12-31T23:00:00-05:00", None),
         ("0001-01-01T00:00:00+05:00", None),
         ("14/09/2026", None),
+        ("292277026596-12-04T15:30:08Z", None),
+        ("2026-09-14T00:00:00+99:99", None),
         ("", None),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.parsing.links import beside, last_segment, names_below
+from advisory_watch.parsing.links import beside, last_segment, names_below, web_address
 from builders import a_page, a_target
 
 ROOT = "https://gov.example/advice/"
@@ -75,6 +75,29 @@ def test_names_stand_once_in_the_order_of_the_page_with_the_text_of_their_link()
     )
     named = names_below(a_page(body, target=a_target(url=ROOT)), ROOT)
     assert named == (("norway", "Norway"), ("chad", "Chad"), ("mexico", ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://travel.state.gov/a-b.html?x=y#z", "https://travel.state.gov/a-b.html?x=y#z"),
+        ("http://travel.state.gov/türkiye", "http://travel.state.gov/türkiye"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,<script>", None),
+        ("//travel.state.gov/x", None),
+        ("https:///x", None),
+        ("https://[", None),
+        ("https://travel.state.gov/x\nOfficial page: https://evil.example", None),
+        ("https://travel.state.gov/ https://evil.example", None),
+        ("https://travel.state.gov/\u202elmth.x", None),
+        ("", None),
+    ],
+)
+def test_a_link_to_people_leads_to_the_web_and_says_nothing_else(
+    text: str, address: str | None
+) -> None:
+    """It stands in an email as it is: a second line of it would look like a line of ours."""
+    assert web_address(text) == address
 
 
 @settings(deadline=None)

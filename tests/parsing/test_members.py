@@ -26,6 +26,15 @@ def test_text_that_may_be_missing_is_nothing_else(value: object) -> None:
         optional_text_in({"body": value}, "body")
 
 
+def test_a_value_nested_deeper_than_python_writes_is_malformed() -> None:
+    """To quote it whole would end the check of all other sources."""
+    value: list[object] = []
+    for _ in range(100_000):
+        value = [value]
+    with pytest.raises(MalformedItem, match=r"expected text as name, found \[\[\["):
+        text_in({"name": value}, "name")
+
+
 @pytest.mark.parametrize("value", [None, "ab", {"a": 1}])
 def test_what_is_no_list_is_malformed(value: object) -> None:
     """The letters of a word are not the members of a list."""

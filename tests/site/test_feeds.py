@@ -114,6 +114,14 @@ def test_an_ordered_departure_is_the_gravest_message() -> None:
     assert message.findtext(f".//{CAP}severity") == "Extreme"
 
 
+@pytest.mark.parametrize("mark", ["\u202e", "\u202a", "\u2066", "\u2067"])
+def test_words_cannot_turn_the_rest_of_a_line_around(mark: str) -> None:
+    """`Level 4` read from right to left, and the date after it: a feed has no markup against it."""
+    entry = an_entry(headline=f"US: {mark}Kuwait", to_native=f"{mark}Level 4", name=f"{mark}Kuwait")
+    files = [atom("changes.atom", mark, [entry], SERVED), *cap_files([entry], SERVED)]
+    assert all(mark.encode() not in each.body for each in files)
+
+
 TEXT = st.text(max_size=60)
 
 

@@ -40,7 +40,7 @@ WORDS = [
 ]  # fmt: skip
 """What hurt somebody's reader: control characters, markup, other lines, other ages."""
 
-VALUES = [
+VALUES: list[Any] = [
     *WORDS, None, True, 0, -1, 2**63, 10**300, 1e308, -1e308, 292277026596,
     [], {}, DEEP, [[]], [{}],
 ]  # fmt: skip

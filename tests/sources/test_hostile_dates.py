@@ -1,0 +1,46 @@
+"""Dates of another age: the level beside them is read, judged and told all the same."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from advisory_watch.core.advisories import Reading
+from advisory_watch.core.scales import Severity
+from advisory_watch.core.verdicts.notices import NOTICES
+from advisory_watch.core.verdicts.states import STATES
+from advisory_watch.core.verdicts.verdict import Outcome
+from advisory_watch.sources.register import SOURCES
+from builders import NOON, a_known, a_page, an_advisory
+
+AGES = [date.min, date(1, 1, 2), date(1969, 12, 31), date(9998, 12, 31), date.max]
+
+
+@pytest.mark.parametrize("seconds", [292277026596, -(2**63), 10**300, 1e308, -1e308, True, "soon"])
+def test_a_time_beyond_every_calendar_is_none(seconds: Any) -> None:
+    """Germany writes seconds; a clock that ran over must not hide a warning."""
+    said = {"countryCode": "ML", "countryName": "Mali", "lastModified": seconds, "warning": True}
+    flags = dict.fromkeys(["partialWarning", "situationWarning", "situationPartWarning"], False)
+    (door,) = SOURCES["de_aa"].doors
+    (advisory,) = door.read(
+        a_page(json.dumps({"response": {"1": said | flags}}).encode())
+    ).advisories
+    assert (advisory.severity, advisory.issued_at) == (Severity.DO_NOT_TRAVEL, None)
+
+
+@pytest.mark.parametrize("issued_on", AGES)
+@pytest.mark.parametrize("mark", [None, *AGES])
+def test_a_raise_of_another_age_is_judged(issued_on: date, mark: date | None) -> None:
+    """Whatever the clock of a publisher says, `do not travel` must not end in an exception."""
+    at = datetime.combine(issued_on, datetime.min.time(), UTC)
+    raised = an_advisory(
+        Severity.DO_NOT_TRAVEL, issued_on=issued_on, issued_at=at, text="Do not travel to Kuwait."
+    )
+    reading = Reading(source="us_state", door="rss", read_at=NOON, advisories=(raised,))
+    known = {"KW": replace(a_known(an_advisory(issued_on=mark)), issue_mark=mark)}
+    (verdict,) = STATES.judge(reading, known)
+    assert verdict.outcome in (Outcome.CHANGED, Outcome.HELD)
+    notice = replace(raised, notice_id="1", severity=None)
+    assert NOTICES.judge(replace(reading, advisories=(notice,)), known)

@@ -1,0 +1,101 @@
+"""From the bytes of a publisher who was broken into, to everything that people open."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import feedparser
+import pytest
+from lxml import html
+
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.chronicle import Chronicle, with_dossier
+from advisory_watch.core.dossiers import Dossier, Told, steps_of
+from advisory_watch.core.messages import render
+from advisory_watch.core.scales import Change
+from advisory_watch.site.edition import Edition
+from advisory_watch.site.feeds.changes import chronicle_files
+from advisory_watch.site.press import Press
+from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.settings import sources
+from builders import NOON, a_known, a_page, a_version
+
+PRODUCT = 1337 * 1337
+EDITION = Edition(sources=sources(environment={}), base_url="https://watch.example.org")
+SCRIPT = "<script>alert(1)</script>"
+HOSTILE = {
+    "a script": f"{SCRIPT}<img src=x onerror=alert(1)>\"'><svg onload=alert(1)>",
+    "a template": "{{ 1337 * 1337 }}{% raw %}${1337*1337}",
+    "the end of a file": "</textarea></title></style></script>-->]]></item>" + SCRIPT,
+    "a header": "x\r\nBcc: everybody@example.org\r\n\r\nbody",
+    "a terminal": "\x1b]0;owned\x07\x1b[2J\x9b31m\0",
+    "a turned line": "\u202e4 leveL\u2066",
+    "an endless word": "x" * 20_000,
+}
+
+
+def said(words: str) -> Advisory:
+    """Read an item of the American API in which everything that is free says these words."""
+    item = {
+        "Title": f"Kuwait - Level 4: Do Not Travel {words}",
+        "Link": f"https://travel.state.gov/{words}",
+        "Published": words,
+        "Summary": f"<p>Do not travel to {words} due to unrest.</p><p>{words}</p>",
+        "Category": [words],
+    }
+    _, api = SOURCES["us_state"].doors
+    (advisory,) = api.read(a_page(json.dumps([item]).encode())).advisories
+    return advisory
+
+
+def a_dossier(after: Advisory) -> Dossier:
+    """Let a quiet Level 1 become what was read, and be alerted."""
+    before = replace(said("x"), native_level="Level 1: Exercise Normal Precautions")
+    versions = [
+        a_version(before),
+        a_version(after, number=2, changes=(Change.LEVEL_RAISED,), decided_at=NOON + timedelta(1)),
+    ]
+    return Dossier(
+        destination="KW", told=(Told(known=a_known(after, number=2), steps=steps_of(versions)),)
+    )
+
+
+@pytest.fixture(params=HOSTILE)
+def dossier(request: pytest.FixtureRequest) -> Dossier:
+    """Let a publisher say one of the hostile things."""
+    return a_dossier(said(HOSTILE[request.param]))
+
+
+def test_the_pages_do_nothing_but_show_words(dossier: Dossier) -> None:
+    """A link in an alert is opened in a hurry, by people who trust it."""
+    for file in Press(edition=EDITION).dossier(dossier, NOON):
+        if not file.path.endswith(".html"):
+            continue
+        page = html.fromstring(file.body)
+        assert not page.xpath("//@*[starts-with(name(), 'on')]")
+        assert not page.xpath("//script[contains(., 'alert')] | //img[@src='x'] | //svg[@onload]")
+        assert not page.xpath("//@href[starts-with(., 'javascript')]")
+        assert str(PRODUCT).encode() not in file.body
+
+
+def test_the_messages_are_words_in_their_place(dossier: Dossier) -> None:
+    """An email has no other receivers, and no other rows, than those that we gave it."""
+    (alert,) = dossier.alerts
+    message = render(alert, "US", site_url="https://watch.example.org")
+    assert re.fullmatch(r"[ -~]{1,100}", message.subject)
+    assert re.fullmatch(r"[ -~]{1,160}", message.sms)
+    assert all(letter == "\n" or letter.isprintable() for letter in message.email)
+    assert "\nBcc:" not in message.email
+    assert json.loads(message.document)["id"] == alert.id
+
+
+def test_the_feeds_stay_whole(dossier: Dossier) -> None:
+    """A feed that one publisher can break is silence about all others."""
+    chronicle = with_dossier(Chronicle(), dossier, lambda _: "US")
+    files = {each.path: each.body for each in chronicle_files(chronicle, EDITION)}
+    (item,) = feedparser.parse(files["changes.atom"]).entries
+    assert item.title == "US: Kuwait raised to Level 4 from 1"
+    for path in ("feed.json", "changes.json"):
+        assert json.loads(files[path])
+    assert not any(mark in body for body in files.values() for mark in (b"\x1b", b"\0"))
