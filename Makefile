@@ -73,7 +73,7 @@ test-browser: $(VENV)/.browser ## The site in a real browser (installs Debian's 
 	$(BIN)/pytest tests/browser
 
 .PHONY: fuzz
-FUZZ_SECONDS := 540
+FUZZ_SECONDS ?= 540
 fuzz: $(VENV)/.fuzz ## Give every reader bytes that nobody would write, for nine minutes (Linux; FUZZ_SECONDS=60 for less)
 	PYTHONPATH=tests $(BIN)/python -m fuzz $(FUZZ_SECONDS)
 
