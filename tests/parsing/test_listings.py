@@ -1,10 +1,13 @@
 """From the entries of an index to a listing."""
 
+import json
+
 import pytest
 
 from advisory_watch.core.errors import MalformedItem, Unreadable
 from advisory_watch.core.sources import Document
 from advisory_watch.parsing.listings import destinations_named, index_page, listing_of
+from advisory_watch.sources.register import SOURCES
 from builders import a_page, a_target
 
 
@@ -35,6 +38,23 @@ def test_the_first_name_that_is_known_tells_the_destination(
 ) -> None:
     """A document of a country that we cannot name yet must be fetched all the same."""
     assert destinations_named(*names) == codes
+
+
+@pytest.mark.parametrize("source_id", ["uk_fcdo", "ie_dfa", "nz_mfat"])
+def test_an_index_of_thousands_is_refused(source_id: str) -> None:
+    """We would ask a publisher's host for each of them, for days, on the word of one page."""
+    (door,) = SOURCES[source_id].doors
+    names = [f"country-{number}" for number in range(1001)]
+    children = [{"base_path": f"/foreign-travel-advice/{name}"} for name in names]
+    index = {
+        "json": json.dumps({"links": {"children": children}}),
+        "html": " ".join(
+            f"<a href='{door.target.url.rstrip('/')}/{name}/'>x</a>" for name in names
+        ),
+    }
+    page = a_page(index[door.target.media].encode(), target=door.target)
+    with pytest.raises(Unreadable, match="expected an index of at most 1000 documents, found 1001"):
+        door.list(door.target, page)
 
 
 def test_without_its_index_a_door_lists_nothing_and_says_so() -> None:

@@ -13,6 +13,9 @@ from advisory_watch.core.quoting import label_of
 from advisory_watch.core.sources import Document, Listing
 from advisory_watch.parsing.links import beside, names_below
 
+DOCUMENTS_MAX = 1000
+"""Publishers list 180 to 230; whoever lists thousands would have us ask for each of them."""
+
 REST_S = 30 * 60
 """Two hundred pages, none of which says beforehand that it changed: as often as is polite."""
 
@@ -64,6 +67,7 @@ def pages_linked(
     if not names:
         found = f"expected links to pages below {root_url}, found none"
         raise Unreadable(target.source_id, found)
+    require_bounded(target, len(names))
     return Listing(
         documents=tuple(
             Document(
@@ -75,6 +79,13 @@ def pages_linked(
             for name, text in names
         )
     )
+
+
+def require_bounded(target: Target, count: int) -> None:
+    """Raise `Unreadable` for an index of more documents than there are destinations."""
+    if count > DOCUMENTS_MAX:
+        expected = f"an index of at most {DOCUMENTS_MAX} documents"
+        raise Unreadable(target.source_id, f"expected {expected}, found {count}")
 
 
 def index_page(target: Target, index: Page | None) -> Page:

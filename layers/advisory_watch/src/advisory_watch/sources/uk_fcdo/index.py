@@ -11,7 +11,12 @@ from advisory_watch.core.sources import Document, Listing
 from advisory_watch.parsing.dates import moment_of_iso
 from advisory_watch.parsing.documents import json_of
 from advisory_watch.parsing.links import beside, last_segment
-from advisory_watch.parsing.listings import destinations_named, index_page, listing_of
+from advisory_watch.parsing.listings import (
+    destinations_named,
+    index_page,
+    listing_of,
+    require_bounded,
+)
 from advisory_watch.parsing.members import an_object, text_in
 
 _BASE_PATH = re.compile(r"/foreign-travel-advice/[a-z0-9-]+")
@@ -29,6 +34,7 @@ def list_documents(target: Target, index: Page | None) -> Listing:
     if not isinstance(children, list):
         found = type(raw).__name__
         raise Unreadable(target.source_id, f"expected `children` in `links`, found {found}")
+    require_bounded(target, len(children))
     entries = ((f"child {number}", each) for number, each in enumerate(children, start=1))
     live = ((name, each) for name, each in entries if not _is_withdrawn(each))
     return listing_of(live, lambda child: _document(target, an_object(child)))
