@@ -13,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from fuzz.places import found_by
 from fuzz.targets import targets
 
-HOME = Path("build/fuzz")
 LONGEST_S = 60
 """To show a finding again takes a second; what takes a minute hangs."""
 
@@ -36,7 +36,6 @@ def main(total_s: int) -> int:
     """Share the seconds among the targets; print what each was given and what was found."""
     names, at_once = list(targets()), os.cpu_count() or 1
     each_s = max(1, total_s * at_once // len(names))
-    HOME.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(at_once) as pool:
         results = []
         for result in pool.map(lambda name: _fuzzed(name, each_s), names):
@@ -52,8 +51,7 @@ def main(total_s: int) -> int:
 
 def _fuzzed(name: str, seconds: int) -> Result:
     """Run a worker to its end, and look at everything that it kept."""
-    flat = name.replace("/", "-")
-    for old in HOME.glob(f"{flat}-*"):
+    for old in found_by(name).iterdir():
         old.unlink()
     said = subprocess.run(  # noqa: S603 - ourselves
         [sys.executable, "-m", "fuzz.worker", name, str(seconds)],
@@ -64,8 +62,8 @@ def _fuzzed(name: str, seconds: int) -> Result:
         errors="replace",
     ).stdout
     runs = [int(each) for each in (_RUNS.findall(said) or _SO_FAR.findall(said))]
-    findings = dict(_shown_again(name, sorted(HOME.glob(f"{flat}-*"))))
-    if not runs:
+    findings = dict(_shown_again(name, sorted(found_by(name).iterdir())))
+    if not runs and not findings:
         findings[f"python -m fuzz.worker {name} {seconds}"] = f"no input tried: {said[-400:]}"
     return Result(name=name, runs=max(runs, default=0), findings=findings)
 

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 import atheris
 
 from fuzz.faults import MEMORY_MAX_MB, fault_of
+from fuzz.places import corpus_of, found_by
 
-HOME = Path("build/fuzz")
 INPUT_MAX_BYTES = 16_384
 HANG_S = 20
 """Beyond this nobody waits for an exception any more."""
@@ -35,16 +35,13 @@ def main(name: str, seconds: int) -> None:
     with atheris.instrument_imports(include=["advisory_watch"]):
         from fuzz.targets import targets  # noqa: PLC0415 - instrumented on the way in
     target = targets()[name]
-    corpus = HOME / "corpus" / flat(name)
-    corpus.mkdir(parents=True, exist_ok=True)
     known: set[str] = set()
 
     def try_one(body: bytes) -> None:
         fault = fault_of(target.read, body)
         if fault is not None and fault not in known:
             known.add(fault)
-            found = HOME / f"{flat(name)}-{sha256(body).hexdigest()[:12]}"
-            found.write_bytes(body)
+            Path(found_by(name), sha256(body).hexdigest()[:12]).write_bytes(body)
 
     with TemporaryDirectory() as folder:
         seeds, words = Path(folder, "seeds"), Path(folder, "words")
@@ -59,19 +56,14 @@ def main(name: str, seconds: int) -> None:
                 f"-max_len={INPUT_MAX_BYTES}",
                 f"-rss_limit_mb={MEMORY_MAX_MB}",
                 f"-timeout={HANG_S}",
-                f"-artifact_prefix={HOME}/{flat(name)}-",
+                f"-artifact_prefix={found_by(name)}/",
                 f"-dict={words}",
-                str(corpus),
+                str(corpus_of(name)),
                 str(seeds),
             ],
             try_one,
         )
         atheris.Fuzz()
-
-
-def flat(name: str) -> str:
-    """Write the name of a target as that of a file."""
-    return name.replace("/", "-")
 
 
 def _words(seeds: tuple[bytes, ...]) -> list[bytes]:

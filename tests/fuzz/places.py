@@ -1,0 +1,24 @@
+"""Where a run of `make fuzz` keeps what it learnt: below build/, by target."""
+
+from pathlib import Path
+
+HOME = Path("build/fuzz")
+
+
+def corpus_of(name: str) -> Path:
+    """Return the folder of the inputs that reached something new: the next run begins with them."""
+    return _made(HOME / "corpus" / _flat(name))
+
+
+def found_by(name: str) -> Path:
+    """Return the folder of the inputs with which something was wrong."""
+    return _made(HOME / "found" / _flat(name))
+
+
+def _flat(name: str) -> str:
+    return name.replace("/", "-")
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
