@@ -185,5 +185,5 @@ def test_hostile_words_come_back_as_they_were(ledger: Ledger, words: str) -> Non
     hostile = an_advisory(native_level=words, name=words, text=words, url=words)
     known = a_known(hostile, held=a_held(hostile, reason=words))
     ledger.record(known, a_version(hostile), an_alert(after=hostile, note=words))
-    assert ledger.state("us_state").known["KW"] == known
+    assert ledger.in_full("us_state", ["KW"])["KW"] == known
     assert [each.advisory for each in ledger.history("us_state", "KW")] == [hostile]
