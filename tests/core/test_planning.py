@@ -104,6 +104,13 @@ def test_pages_that_never_say_that_they_moved_are_given_a_rest() -> None:
         assert due([page], rested) == (page,)
 
 
+def test_a_page_that_needs_no_rest_is_asked_for_whatever_the_clocks_say() -> None:
+    """A check whose clock is seconds slow asked nobody, and called the source well read."""
+    page = a_document(moved_at=None)
+    slow = Memory(at=NOON - timedelta(seconds=2), documents={"kw": was_read(moved_at=None)})
+    assert due([page], slow) == (page,)
+
+
 def test_a_page_that_a_candidate_waits_for_is_given_no_rest() -> None:
     """Half an hour more of doubt is half an hour in which people are not warned."""
     page = replace(a_document(moved_at=None), rest_s=HOUR.total_seconds())

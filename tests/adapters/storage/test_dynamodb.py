@@ -198,6 +198,31 @@ def test_an_overloaded_table_is_no_lost_race(ledger: DynamoLedger, dynamodb: Any
     assert not isinstance(caught.value, StaleVersion)
 
 
+def test_an_alert_that_was_sent_is_marked_although_another_writer_meets_it(
+    ledger: DynamoLedger, dynamodb: Any
+) -> None:
+    """Passed over, it would stay owed, and everybody would be told twice."""
+    ledger.save_health(a_health(), (an_alert(),))
+    outbox = DynamoOutbox(dynamodb, TABLE)
+    with Stubber(dynamodb) as stubber:
+        cancel(stubber, "TransactionConflict", "None", "None")
+        stubber.add_response("transact_write_items", {})
+        outbox.mark_sent(an_alert(), NOON)
+        stubber.assert_no_pending_responses()
+
+
+def test_an_alert_that_others_hold_on_to_is_not_called_sent(
+    ledger: DynamoLedger, dynamodb: Any
+) -> None:
+    """Called `taken back too late`, it would be corrected before anybody was told."""
+    ledger.save_health(a_health(), (an_alert(),))
+    with Stubber(dynamodb) as stubber:
+        for _ in range(3):
+            cancel(stubber, "TransactionConflict", "None", "None")
+        with pytest.raises(LedgerError, match="try again"):
+            DynamoOutbox(dynamodb, TABLE).cancel(an_alert(), NOON)
+
+
 def cancel(stubber: Stubber, *reasons: str) -> None:
     """Let the next transaction be cancelled for these reasons, one for each write."""
     stubber.add_client_error(

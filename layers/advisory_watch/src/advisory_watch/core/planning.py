@@ -52,9 +52,16 @@ class Memory:
         if remembered is None:
             return False
         if document.moved_at is None:
-            rested_s = (self.at - remembered.tried_at).total_seconds()
-            return rested_s < document.rest_s and not self._is_awaited(document)
+            return self._is_resting(document, remembered) and not self._is_awaited(document)
         return self._is_still(document, remembered)
+
+    def _is_resting(self, document: Document, remembered: DocumentHealth) -> bool:
+        """Tell whether it was asked for too recently; one that needs no rest never was.
+
+        The clock of an earlier check may be some seconds ahead of ours.
+        """
+        rested_s = (self.at - remembered.tried_at).total_seconds()
+        return document.rest_s > 0 and rested_s < document.rest_s
 
     def _is_still(self, document: Document, remembered: DocumentHealth) -> bool:
         """Tell whether its index says that there is nothing new in a document.

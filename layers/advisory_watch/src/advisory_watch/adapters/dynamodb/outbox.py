@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 UNCLAIMED = "attribute_exists(pk) AND (attribute_not_exists(claimed_until) OR claimed_until <= :at)"
 
 
+MOVE_ATTEMPTS = 3
+"""Two writers at one alert are rare, and done in milliseconds: more than one try more is luck."""
+
+
 class DynamoOutbox:
     """Keep the promises of `Outbox` in the table of the `DynamoLedger`."""
 
@@ -90,13 +94,24 @@ class DynamoOutbox:
         return self._move(leave, replace(alert, is_cancelled=True), at)
 
     def _move(self, leave: TransactWriteItemTypeDef, alert: Alert, at: datetime) -> bool:
-        """Put an alert where the sent ones are, and where its mark finds it."""
+        """Put an alert where the sent ones are, and where its mark finds it; tell whether it was there.
+
+        Another transaction at the same alert says nothing about it, since it may fail: an alert
+        that was sent, and then passed over here, would be sent again. Raises `LedgerError` where
+        it stays in the way.
+        """
         arrive = [alert_items.sent_item(alert, at), alert_items.mark_item(alert, at)]
-        try:
-            self._table.write([leave, *(self._table.put(each) for each in arrive)])
-        except TransactionLost:
-            return False
-        return True
+        writes = [leave, *(self._table.put(each) for each in arrive)]
+        for _ in range(MOVE_ATTEMPTS):
+            try:
+                self._table.write(writes)
+            except TransactionLost as error:
+                if error.refused:
+                    return False
+            else:
+                return True
+        message = f"{alert.id}: expected to move it alone, found another at it: try again"
+        raise LedgerError(message)
 
     def _search(self, lost: Mapping[str, Item]) -> Iterator[Item]:
         """Look through months: marks made by an older program do not say when it was sent.
