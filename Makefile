@@ -77,6 +77,10 @@ FUZZ_SECONDS ?= 540
 fuzz: $(VENV)/.fuzz ## Give every reader bytes that nobody would write, for nine minutes (Linux; FUZZ_SECONDS=60 for less)
 	PYTHONPATH=tests $(BIN)/python -m fuzz $(FUZZ_SECONDS)
 
+.PHONY: simulate
+simulate: $(VENV)/.dev ## Ten thousand stories of faults and lies, and every mistake that was planted
+	PYTHONPATH=tests $(BIN)/python -m simulation
+
 .PHONY: format
 format: $(VENV)/.dev ## Write the code as the formatter likes it
 	$(BIN)/ruff check --fix

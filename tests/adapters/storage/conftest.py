@@ -1,4 +1,7 @@
-"""Every port on every adapter: in memory, embedded on a laptop, and AWS as moto plays it."""
+"""Every port on every adapter: in memory, embedded on a laptop, and AWS as moto plays it.
+
+Also AWS as the simulation plays it, which is held to moto by this.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -18,6 +21,8 @@ from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOriginals, Sqlite
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.originals import Originals
 from advisory_watch.app.ports import Archive, Ledger, Outbox
+from simulation.dynamodb import DynamoDb
+from simulation.s3 import S3
 from stores import (
     BUCKET,
     REGION,
@@ -71,7 +76,7 @@ def s3(aws: MakeClient) -> Any:
     return client
 
 
-@pytest.fixture(params=["memory", "embedded", "aws"])
+@pytest.fixture(params=["memory", "embedded", "aws", "simulated"])
 def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenStore]:
     """Open the same stored data again and again, as one process after another would."""
     with ExitStack() as closing_all:
@@ -83,6 +88,11 @@ def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenS
                 yield lambda: store
             case "embedded":
                 yield lambda: _embedded(tmp_path / "home" / "ledger.sqlite", closing_all)
+            case "simulated":
+                table: Any = DynamoDb()
+                yield lambda: Store(
+                    DynamoLedger(table, TABLE, SOURCE_IDS), DynamoOutbox(table, TABLE)
+                )
             case _:
                 client = request.getfixturevalue("dynamodb")
                 yield lambda: Store(
@@ -121,7 +131,7 @@ def rival(open_store: OpenStore) -> Store:
     return open_store()
 
 
-@pytest.fixture(params=["memory", "embedded", "aws"])
+@pytest.fixture(params=["memory", "embedded", "aws", "simulated"])
 def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
     """Return an empty archive."""
     match request.param:
@@ -129,6 +139,9 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
             return MemoryArchive()
         case "embedded":
             return FolderArchive(tmp_path / "archive", pack_page, unpack_page)
+        case "simulated":
+            bucket: Any = S3()
+            return S3Archive(bucket, BUCKET, pack_page, unpack_page)
         case _:
             return S3Archive(request.getfixturevalue("s3"), BUCKET, pack_page, unpack_page)
 

@@ -94,7 +94,7 @@ class DynamoOutbox:
         return self._move(leave, replace(alert, is_cancelled=True), at)
 
     def _move(self, leave: TransactWriteItemTypeDef, alert: Alert, at: datetime) -> bool:
-        """Put an alert where the sent ones are, and where its mark finds it; tell whether it was there.
+        """Put an alert where the sent ones are, and where its mark finds it, if it is here.
 
         Another transaction at the same alert says nothing about it, since it may fail: an alert
         that was sent, and then passed over here, would be sent again. Raises `LedgerError` where

@@ -1,0 +1,103 @@
+"""What was truly written, kept and accepted: noted as it happens, beside the program."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from advisory_watch.adapters.dynamodb import items
+from advisory_watch.adapters.dynamodb.alert_items import OUTBOX, lying
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.versions import Known, Version
+
+Item = dict[str, Any]
+Place = tuple[str, str]
+"""A source and a destination."""
+
+_BULLETIN = re.compile(r"This is bulletin (\d+) about")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A version as it was written; `issue` is the true issue that its words are of, if any."""
+
+    version: Version
+    issue: int | None
+    has_page: bool
+
+
+@dataclass(slots=True)
+class Notary:
+    """Watches table, bucket and topics.
+
+    `owed` are all alerts that ever were, `waiting` those that still are, `accepted` counts
+    what SNS accepted by alert and channel, and `excused` how often an alert may have been
+    accepted once more, with the reason.
+    """
+
+    versions: defaultdict[Place, list[Noted]] = field(default_factory=lambda: defaultdict(list))
+    rewritten: list[str] = field(default_factory=list)
+    known: dict[Place, int] = field(default_factory=dict)
+    pages: set[str] = field(default_factory=set)
+    owed: dict[str, Alert] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+    unsent: list[str] = field(default_factory=list)
+    unowed: list[str] = field(default_factory=list)
+    accepted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    excused: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    on_owed: Callable[[], None] = lambda: None
+
+    def wrote(self, before: Item | None, after: Item) -> None:
+        """Note a version, what is known, or an owed alert."""
+        kind, _, _ = after["pk"]["S"].partition("#")
+        match kind:
+            case "HISTORY":
+                self._note_version(before, items.value_of(Version, after))
+            case "SOURCE" if after["sk"]["S"] != items.HEALTH:
+                known = items.value_of(Known, after)
+                self.known[known.source, known.destination] = known.number
+            case _ if kind == OUTBOX:
+                alert = items.value_of(Alert, after)
+                self.owed[alert.id] = alert
+                self.waiting.add(alert.id)
+                self.on_owed()
+
+    def deleted(self, before: Item) -> None:
+        """Note that an alert left the outbox, and whether anybody had it."""
+        if before["pk"]["S"] == OUTBOX:
+            alert_id = lying(before)
+            self.waiting.discard(alert_id)
+            if not any(each == alert_id for each, _ in self.accepted):
+                self.unsent.append(alert_id)
+
+    def kept(self, name: str) -> None:
+        """Note a page."""
+        self.pages.add(name)
+
+    def took(self, alerts: tuple[str, ...], channels: tuple[str, ...]) -> None:
+        """Note what SNS accepted, and what of it nobody owed."""
+        self.unowed += [each for each in alerts if each not in self.owed]
+        self.accepted.update((alert, channel) for alert in alerts for channel in channels)
+
+    def excuse(self, alerts: tuple[str, ...], reason: str) -> None:
+        """Note why these may be accepted once more."""
+        for each in alerts:
+            self.excused[each][reason] += 1
+
+    def issue_known(self, place: Place) -> int:
+        """Return the number of the newest issue that was recorded, 0 where there is none."""
+        return max((each.issue or 0 for each in self.versions[place]), default=0)
+
+    def _note_version(self, before: Item | None, version: Version) -> None:
+        if before is not None:
+            self.rewritten.append(f"{version.source}/{version.destination} {version.number}")
+        said = version.advisory.text if version.advisory else None
+        found = _BULLETIN.search(said or "")
+        key = version.evidence.page_key
+        noted = Noted(
+            version=version,
+            issue=int(found[1]) if found else None,
+            has_page=f"pages/{key[:2]}/{key}.warc.gz" in self.pages,
+        )
+        self.versions[version.source, version.destination].append(noted)

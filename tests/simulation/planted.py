@@ -1,0 +1,95 @@
+"""Mistakes on purpose, each of a kind that has cost others alerts; the simulation must find them.
+
+Each is a house in which one part is wired otherwise, through the same door as the real one.
+"""
+
+from dataclasses import fields, replace
+from typing import Any
+
+from advisory_watch.app.check import Check
+from advisory_watch.app.ports import Archive, Ledger, Notifier, Outbox
+from simulation.house import House, Outside
+from simulation.planted_parts import (
+    ClaimsAnyway,
+    KeepsIfItCan,
+    MarksFirst,
+    NeverLetsGo,
+    OverwritesHeld,
+    OwesLater,
+    Part,
+    RemembersFirst,
+    SendsFirst,
+    SwallowsRefusals,
+    SwallowsThrottling,
+    Unconditional,
+)
+
+
+def in_ledger(part: type[Part]) -> type[House]:
+    """Build houses with a mistake before the ledger."""
+
+    class Other(House):
+        def ledger(self, outside: Outside) -> Ledger:
+            return part(super().ledger(outside), outside)
+
+    return Other
+
+
+def in_outbox(part: type[Part]) -> type[House]:
+    """Build houses with a mistake before the outbox."""
+
+    class Other(House):
+        def outbox(self, outside: Outside) -> Outbox:
+            return part(super().outbox(outside), outside)
+
+    return Other
+
+
+class WithoutConditions(House):
+    """A house whose client of DynamoDB drops conditions."""
+
+    def ledger(self, outside: Outside) -> Ledger:
+        """Open the ledger over that client."""
+        unconditional: Any = Unconditional(outside.dynamodb, outside)
+        return super().ledger(replace(outside, dynamodb=unconditional))
+
+
+class WithHastyMemory(House):
+    """A house whose check remembers before it decides."""
+
+    def check(self, outside: Outside) -> Check:
+        """Build that check."""
+        real = super().check(outside)
+        return RemembersFirst(**{each.name: getattr(real, each.name) for each in fields(real)})
+
+
+class WithDeafCarrier(House):
+    """A house whose carrier does not hear what SNS refuses."""
+
+    def notifier(self, outside: Outside) -> Notifier:
+        """Open that carrier."""
+        return SwallowsThrottling(super().notifier(outside), outside)
+
+
+class WithCarelessArchive(House):
+    """A house whose archive does not tell what it could not keep."""
+
+    def archive(self, outside: Outside) -> Archive:
+        """Open that archive."""
+        return KeepsIfItCan(super().archive(outside), outside)
+
+
+PLANTED: dict[str, type[House]] = {
+    "send before record": in_ledger(SendsFirst),
+    "mark before send": in_outbox(MarksFirst),
+    "unconditional write": WithoutConditions,
+    "page remembered before its news is recorded": WithHastyMemory,
+    "swallowed throttling of SNS": WithDeafCarrier,
+    "swallowed refusal of the ledger": in_ledger(SwallowsRefusals),
+    "read-modify-write of the held candidate": in_ledger(OverwritesHeld),
+    "alert owed in a transaction of its own": in_ledger(OwesLater),
+    "version recorded without its page": WithCarelessArchive,
+    "claim that is not heeded": in_outbox(ClaimsAnyway),
+    "claim that never ends": in_outbox(NeverLetsGo),
+}
+"""Every mistake by its name; the first seven are those that cost others most."""

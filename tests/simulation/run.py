@@ -1,0 +1,106 @@
+"""One process of a story: its wire, its view of the outside, and what it did."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from advisory_watch.app.outcomes import SourceOutcome
+from simulation.house import House, Outside, source_of
+from simulation.loop import Process
+from simulation.scene import Read, Scene
+from simulation.sns import Sns
+from simulation.troubles import Fault, Job, Service
+from simulation.web import SimulatedWeb
+from simulation.wire import AMBIGUOUS, Client, Wire
+
+LASTS_S = {Job.CHECK: 900, Job.SWEEP: 120}
+"""How long Lambda lets a function run: `Timeout` in template.yaml."""
+
+RESERVED_S = {Job.CHECK: 120, Job.SWEEP: 30}
+"""How long before that nothing is begun any more, as the handlers ask for it."""
+
+FAILING = frozenset({Fault.REFUSED, Fault.THROTTLED, Fault.LOST})
+"""What of the ledger keeps a mark from being set, however often it is tried."""
+
+AMBIGUOUS_ANSWER = "the answer of SNS was ambiguous"
+NOT_MARKED = "the process or its ledger failed between sending and marking"
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """A process; `known_before` are the destinations of which something was known before it."""
+
+    scene: Scene
+    job: Job
+    clock_s: float
+    process: Process
+    wire: Wire
+    known_before: frozenset[tuple[str, str]]
+    web: SimulatedWeb = field(init=False)
+    outcomes: list[SourceOutcome] = field(default_factory=list)
+    sent: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.web = SimulatedWeb(
+            wire=self.wire,
+            clock=self.clock,
+            true_time=self.scene.time,
+            sites={each.publisher.source_id: each for each in self.scene.sites},
+        )
+
+    def clock(self) -> datetime:
+        """Tell the time as this process has it."""
+        return self.scene.loop.now + timedelta(seconds=self.clock_s)
+
+    def work(self, house: House, source_ids: tuple[str, ...]) -> None:
+        """Do what the handler of the function does."""
+        outside = self._outside()
+        until = self.clock() + timedelta(seconds=LASTS_S[self.job] - RESERVED_S[self.job])
+        if self.job is Job.SWEEP:
+            list(house.relay(outside).drain(until))
+            return
+        for outcome in house.check(outside).run(map(source_of, source_ids), until):
+            self.outcomes.append(outcome)
+
+    def reads(self) -> tuple[Read, ...]:
+        """Return what this process says that it read well."""
+        return tuple(
+            Read(
+                source=each.source,
+                truths=self.web.served[each.source, each.door].truths,
+                known_before=frozenset(
+                    code for source, code in self.known_before if source == each.source
+                ),
+            )
+            for each in self.outcomes
+            if each.ok and each.door is not None
+        )
+
+    def excuse_unmarked(self) -> None:
+        """Excuse what was sent and could not be marked any more."""
+        is_failed = any(
+            service is Service.DYNAMODB and fault in FAILING for service, fault in self.wire.met
+        )
+        if self.process.is_killed or is_failed:
+            waiting = self.sent & self.scene.notary.waiting
+            self.scene.notary.excuse(tuple(sorted(waiting)), NOT_MARKED)
+
+    def _accepted(self, alerts: tuple[str, ...], channels: tuple[str, ...]) -> None:
+        """Note what SNS accepted, and whether this process can know it."""
+        self.scene.ended["storms"] += len(alerts) > 1
+        if self.wire.under in AMBIGUOUS:
+            self.scene.notary.excuse(alerts, AMBIGUOUS_ANSWER)
+        else:
+            self.sent |= set(alerts)
+        self.scene.notary.took(alerts, channels)
+
+    def _outside(self) -> Outside:
+        wire, scene = self.wire, self.scene
+        return Outside(
+            dynamodb=Client(wire, Service.DYNAMODB, scene.dynamodb),
+            s3=Client(wire, Service.S3, scene.s3),
+            sns=Client(wire, Service.SNS, Sns(self._accepted)),
+            web=self.web,
+            clock=self.clock,
+            monotonic=scene.seconds,
+            wait=self.process.wait,
+        )

@@ -1,0 +1,73 @@
+"""The world in which a story happens, and what is asked about it after every step."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+
+from simulation.dynamodb import DynamoDb
+from simulation.house import PUBLISHERS
+from simulation.loop import Loop
+from simulation.notary import Notary
+from simulation.publishers import Issue, Publisher
+from simulation.s3 import S3
+from simulation.troubles import Fault, Service
+from simulation.web import Site
+
+START = datetime(2026, 9, 1, 7, 30, tzinfo=UTC)
+"""Some hours before midnight on a weekday, so that stories cross into other dates."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A check that called itself well: what its page truly showed, and what was known before."""
+
+    source: str
+    truths: tuple[Issue, ...]
+    known_before: frozenset[str]
+
+
+@dataclass(slots=True)
+class Scene:
+    """Publishers, services and time.
+
+    `reads` are those of the process that ended last, `good_reads` when each source was read
+    well, `mistakes` what the program itself called a mistake of ours.
+    """
+
+    loop: Loop = field(default_factory=lambda: Loop(START))
+    notary: Notary = field(default_factory=Notary)
+    broken: dict[Service, Fault] = field(default_factory=dict)
+    injected: Counter[Fault] = field(default_factory=Counter)
+    ended: Counter[str] = field(default_factory=Counter)
+    reads: tuple[Read, ...] = ()
+    good_reads: defaultdict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    mistakes: list[str] = field(default_factory=list)
+    sites: tuple[Site, ...] = field(
+        default_factory=lambda: tuple(
+            Site(Publisher(source, codes, START)) for source, codes in PUBLISHERS.items()
+        )
+    )
+    dynamodb: DynamoDb = field(init=False)
+    s3: S3 = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.dynamodb = DynamoDb(self.notary)
+        self.s3 = S3(self.notary.kept)
+        for each in self.sites:
+            each.issue_known = partial(self._issue_known, each.publisher.source_id)
+
+    def time(self) -> datetime:
+        """Tell the true time."""
+        return self.loop.now
+
+    def seconds(self) -> float:
+        """Tell how long the story lasts."""
+        return (self.loop.now - START).total_seconds()
+
+    def _issue_known(self, source_id: str, code: str) -> int:
+        return self.notary.issue_known((source_id, code))
+
+    def publisher(self, source_id: str) -> Publisher:
+        """Return a publisher by the id of its source."""
+        return next(each.publisher for each in self.sites if each.publisher.source_id == source_id)

@@ -1,0 +1,39 @@
+"""SNS in memory: two topics, and what they accepted."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from simulation.dynamodb_words import NotSpoken
+
+SUBSCRIBERS = "arn:aws:sns:eu-central-1:123456789012:alerts"
+OPERATORS = "arn:aws:sns:eu-central-1:123456789012:operators"
+
+MESSAGE_MAX_BYTES = 262_144
+SUBJECT_MAX_CHARS = 100
+"""Amazon's limits; what is beyond them would be refused for ever."""
+
+Accepted = Callable[[tuple[str, ...], tuple[str, ...]], None]
+"""Hears which alerts were accepted, and for which channels."""
+
+
+class Sns:
+    """Both topics; `on_accepted` hears of every publication."""
+
+    def __init__(self, on_accepted: Accepted) -> None:
+        self._on_accepted = on_accepted
+
+    def publish(self, **asked: Any) -> dict[str, Any]:
+        """Accept a message that SNS would accept."""
+        subject, message = asked["Subject"], asked["Message"]
+        if asked["TopicArn"] not in {SUBSCRIBERS, OPERATORS} or asked["MessageStructure"] != "json":
+            raise NotSpoken(f"publish: {asked}")
+        if not subject.isascii() or "\n" in subject or not 0 < len(subject) <= SUBJECT_MAX_CHARS:
+            raise NotSpoken(f"a subject that SNS refuses: {subject!r}")
+        if len(message.encode()) > MESSAGE_MAX_BYTES:
+            raise NotSpoken(f"a message that SNS refuses: {len(message)} characters")
+        document = json.loads(json.loads(message)["default"])
+        channels = json.loads(asked["MessageAttributes"]["channels"]["StringValue"])
+        alerts = document.get("alerts") or [document["id"]]
+        self._on_accepted(tuple(alerts), tuple(channels))
+        return {"MessageId": "00000000-0000-4000-8000-000000000000"}

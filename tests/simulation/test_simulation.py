@@ -1,0 +1,48 @@
+"""Two hundred stories are told in every `make test`, and none breaks a promise."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from simulation.__main__ import FIXED_SEEDS, report, tell
+from simulation.story import Shows, Starts, Story
+from simulation.teller import story_of
+from simulation.troubles import Fault, Lie
+
+AT_ONCE = 20
+"""Stories in one test, so that workers can share them and a failure names few."""
+
+
+@pytest.mark.parametrize("first", range(0, FIXED_SEEDS, AT_ONCE))
+def test_no_promise_is_broken(first: int) -> None:
+    """Each promise is one function of `invariants`; a story that breaks one is told in short."""
+    for seed in range(first, first + AT_ONCE):
+        violation = tell(seed).violation
+        if violation is not None:
+            pytest.fail(report(seed, violation))
+
+
+def test_a_seed_always_tells_the_same() -> None:
+    """A failure that cannot be told again cannot be mended; threads must not get in its way."""
+    assert tell(3) == tell(3)
+
+
+def test_the_fixed_stories_have_every_trouble() -> None:
+    """A kind of fault that never happens proves nothing."""
+    stories = [story_of(seed) for seed in range(FIXED_SEEDS)]
+    assert {fault for story in stories for fault in faults_of(story)} == set(Fault)
+    lies = {step.lie for story in stories for step in story.steps if isinstance(step, Shows)}
+    assert lies == {None, *Lie}
+
+
+def test_faults_kill_and_alerts_flow_all_the_same() -> None:
+    """A simulation in which nothing happens would hold every promise."""
+    counts = tell(4).counts + tell(5).counts + tell(6).counts
+    assert counts["crashes survived"] > 0
+    assert counts["alerts owed"] == counts["alerts sent"] > 10
+
+
+def faults_of(story: Story) -> Iterable[Fault]:
+    """List the faults that processes of a story meet, if they come so far."""
+    starts = [each.faults for each in story.steps if isinstance(each, Starts)]
+    return [fault for faults in (*starts, *(e.faults for e in story.rings)) for _, fault in faults]
