@@ -67,7 +67,7 @@ def test_a_storm_is_one_email_and_an_sms_for_each_of_the_urgent(outbox: MemoryOu
 
 
 def test_an_email_that_is_refused_leaves_all_owed_and_comes_again(outbox: MemoryOutbox) -> None:
-    """The SMS went out, the email did not: both are owed until both are sent."""
+    """The SMS went out, the email did not: nobody is woken a second time for the first."""
     notifier = Silenced(is_without_email=True)
     assert all(each.error for each in a_relay(outbox, notifier).drain())
     assert len(list(outbox.pending())) == 60
@@ -75,7 +75,26 @@ def test_an_email_that_is_refused_leaves_all_owed_and_comes_again(outbox: Memory
     again = MemoryNotifier()
     list(a_relay(outbox, again, lambda: NOON + LEASE).drain())
     assert len(told_by(sent_to(again, EMAIL))) == 60
+    assert sent_to(again, SMS) == sent_to(again, DATA) == []
     assert list(outbox.pending()) == []
+
+
+def test_an_email_that_is_owed_alone_is_sent_alone() -> None:
+    """Of a storm whose email failed some may be left, too few for a storm."""
+    outbox = owing(MemoryOutbox(), an_alert(id="1"), an_alert(id="2"))
+    outbox.mark_handed(an_alert(id="1"))
+    notifier = MemoryNotifier()
+    list(a_relay(outbox, notifier).drain())
+    assert sorted(told_by(sent_to(notifier, EMAIL))) == ["1", "2"]
+    assert told_by(sent_to(notifier, SMS)) == told_by(sent_to(notifier, DATA)) == ["2"]
+
+
+def test_what_phones_have_cannot_be_cancelled_while_its_email_fails() -> None:
+    """Nobody would be told that what they were woken for was wrong."""
+    outbox = owing(MemoryOutbox(), an_alert(id="1"))
+    outbox.mark_handed(an_alert(id="1"))
+    list(a_relay(outbox, Silenced(is_without_email=True)).drain())
+    assert not outbox.cancel(an_alert(id="1"), NOON)
 
 
 def test_one_that_is_refused_stays_owed_and_is_not_in_the_email(outbox: MemoryOutbox) -> None:

@@ -101,7 +101,7 @@ class DynamoDb:
         return {}
 
     def update_item(self, **asked: Any) -> Item:
-        """Set or remove the claim of an item where its condition holds."""
+        """Change a claim, or whether an alert was handed, where the condition holds."""
         place = _place(asked["Key"])
         with self._alone:
             if not self._holds(place, asked):
@@ -110,6 +110,8 @@ class DynamoDb:
             match asked["UpdateExpression"]:
                 case "SET claimed_until = :until":
                     item["claimed_until"] = asked["ExpressionAttributeValues"][":until"]
+                case "SET is_handed = :yes":
+                    item["is_handed"] = asked["ExpressionAttributeValues"][":yes"]
                 case "REMOVE claimed_until":
                     item.pop("claimed_until", None)
                 case other:

@@ -1,5 +1,6 @@
 """What every outbox promises: nothing owed is lost, nothing is owed twice."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from advisory_watch.app.ports import Ledger, Outbox
 from advisory_watch.core.errors import StaleVersion
 from builders import NOON, a_health, a_known, a_version, an_alert
-from stores import OpenStore
+from stores import OpenStore, Store
 
 LATER = NOON + timedelta(minutes=1)
 
@@ -178,3 +179,26 @@ def test_alerts_may_be_marked_while_they_are_read(ledger: Ledger, outbox: Outbox
         outbox.mark_sent(alert, LATER)
         sent.append(alert.id)
     assert sent == ["a", "b", "c"]
+
+
+def test_an_alert_of_which_only_the_email_is_owed_stays_claimed_and_owed(
+    store: Store, rival: Store
+) -> None:
+    """Given back, it would be taken back as if nobody had been told."""
+    store.ledger.save_health(a_health(), (an_alert(),))
+    until = NOON + timedelta(minutes=2)
+    assert store.outbox.claim(an_alert(), NOON, until)
+    store.outbox.mark_handed(an_alert())
+    (handed,) = rival.outbox.pending()
+    assert handed == replace(an_alert(), is_handed=True)
+    assert not rival.outbox.claim(handed, NOON, until)
+    rival.outbox.mark_sent(handed, until)
+    assert rival.outbox.sent("2026-09") == (handed,)
+
+
+def test_what_was_sent_is_not_owed_again_for_its_email(store: Store) -> None:
+    """A relay that took its time must not bring back what another has finished."""
+    store.ledger.save_health(a_health(), (an_alert(),))
+    store.outbox.mark_sent(an_alert(), NOON)
+    store.outbox.mark_handed(an_alert())
+    assert list(store.outbox.pending()) == []

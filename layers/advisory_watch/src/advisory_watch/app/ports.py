@@ -102,6 +102,9 @@ class Outbox(Protocol):
     def release(self, alert: Alert, until: datetime) -> None:
         """Give back the claim that ends at `until`; the claim of anybody else stays."""
 
+    def mark_handed(self, alert: Alert) -> None:
+        """Note that of an owed alert only the email is still owed; its claim stays."""
+
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         """Move the alert from owed to sent; marking twice is harmless."""
 

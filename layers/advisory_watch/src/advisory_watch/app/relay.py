@@ -77,7 +77,7 @@ class Relay:
         """Send each alert to phones and programs, then all as one email, then mark them.
 
         The claims of alerts that were handed to anybody are not given back before they
-        are marked: should the email fail, all of it comes again when the claims end.
+        are marked: should the email fail, it alone comes again when the claims end.
         Whoever has the first alert of a storm has all of it; only what is urgent and still
         free does not wait for them.
         """
@@ -90,7 +90,8 @@ class Relay:
                     return
                 if lease is None:
                     continue
-                self._send(beside_a_group(alert), lease)
+                if not alert.is_handed:
+                    self._send(beside_a_group(alert), lease)
             except (DeliveryFailed, LedgerError) as error:
                 yield delivery(alert, error)
             else:
@@ -102,6 +103,9 @@ class Relay:
         try:
             self._publish(dispatch)
         except DeliveryFailed as error:
+            for alert in dispatch.alerts:
+                with suppress(LedgerError):  # then phones and programs have it twice
+                    self.outbox.mark_handed(alert)
             yield from (delivery(alert, error) for alert in dispatch.alerts)
         else:
             yield from [self._marked(alert) for alert in dispatch.alerts]
@@ -124,16 +128,21 @@ class Relay:
         return lease if self.outbox.claim(alert, claimed_at, lease) else None
 
     def _send(self, dispatch: Dispatch, lease: datetime) -> None:
-        """Send one alert; what was not sent is anybody's again, at once.
-
-        Where it cannot be given back, it is anybody's when the claim ends.
-        """
+        """Send one alert; what was not sent is anybody's again, at once."""
         try:
             self._publish(dispatch)
         except BaseException:
-            with suppress(LedgerError):
-                self.outbox.release(dispatch.alerts[0], lease)
+            self._give_back(dispatch.alerts[0], lease)
             raise
+
+    def _give_back(self, alert: Alert, lease: datetime) -> None:
+        """End our claim early, unless phones have the alert: it cannot be cancelled any more.
+
+        Where it cannot be given back, it is anybody's when the claim ends.
+        """
+        if not alert.is_handed:
+            with suppress(LedgerError):
+                self.outbox.release(alert, lease)
 
     def _publish(self, dispatch: Dispatch) -> None:
         publication = self.word(dispatch)

@@ -40,7 +40,8 @@ class Alert:
 
     `kinds` are the values of `Change` or `SourceNews`, the most telling first; before
     those of an alert that was wrong stands `CORRECTION`, `corrects` is its id, and `note`
-    says why. `is_cancelled` is set on what was taken back before anybody was told.
+    says why. `is_cancelled` is set on what was taken back before anybody was told, and
+    `is_handed` on what programs and phones have, while its email is still owed.
     `before` and `after` are what was known and what is known now; both are None for
     news about a source, which `note` then words. A notice replaces nothing: the one
     before it is another event, so `before` is None.
@@ -60,6 +61,7 @@ class Alert:
     note: str = ""
     corrects: str | None = None
     is_cancelled: bool = False
+    is_handed: bool = False
 
     @property
     def kind(self) -> str:

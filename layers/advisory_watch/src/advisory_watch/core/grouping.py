@@ -23,6 +23,10 @@ OPERATORS = (Channel.EMAIL, Channel.DATA)
 """Our own troubles are no reason to wake anybody by phone: alarms do that."""
 
 
+ONLY_EMAIL = (Channel.EMAIL,)
+"""Phones and programs that had an alert in a storm must not have it again with its email."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
     """Alerts that are published together, and the channels for it.
@@ -65,9 +69,9 @@ def batches(owed: Sequence[Alert]) -> Iterator[Batch]:
 
 
 def alone(alert: Alert) -> Dispatch:
-    """Send one alert by every way that its audience has."""
-    is_ours = alert.audience is Audience.OPERATORS
-    return Dispatch(alerts=(alert,), channels=OPERATORS if is_ours else USUAL)
+    """Send one alert by every way that its audience has, and by which it was not sent before."""
+    channels = OPERATORS if alert.audience is Audience.OPERATORS else USUAL
+    return Dispatch(alerts=(alert,), channels=ONLY_EMAIL if alert.is_handed else channels)
 
 
 def beside_a_group(alert: Alert) -> Dispatch:
@@ -81,7 +85,7 @@ def group(alerts: Sequence[Alert], batch: Batch) -> Dispatch:
     """Send those alerts of a batch that went out by themselves as one email."""
     return Dispatch(
         alerts=tuple(alerts),
-        channels=(Channel.EMAIL,),
+        channels=ONLY_EMAIL,
         is_group=True,
         part=batch.part,
         parts=batch.parts,

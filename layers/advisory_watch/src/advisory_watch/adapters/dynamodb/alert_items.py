@@ -6,7 +6,8 @@
 | `SENT#<year-month>`              | `<sent_at>#<alert id>` | an `Alert` that was sent   |
 | `ALERT#<alert id>`               | `OWED`                 | a mark: it was owed before |
 
-An alert that is owed has `claimed_until` while somebody is about to send it. A mark has
+An alert that is owed has `claimed_until` while somebody is about to send it, and `is_handed`
+once only its email is still owed. A mark has
 `sent_at` once its alert was sent or cancelled, so that it can be found by its id.
 """
 

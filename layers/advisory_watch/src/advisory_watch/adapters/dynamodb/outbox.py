@@ -53,6 +53,12 @@ class DynamoOutbox:
         is_ours = "claimed_until = :until"
         self._table.update(alert_items.owed_key(alert), "REMOVE claimed_until", is_ours, times)
 
+    def mark_handed(self, alert: Alert) -> None:
+        """Note that of an owed alert only the email is still owed."""
+        key, yes = alert_items.owed_key(alert), {":yes": {"BOOL": True}}
+        is_owed = "attribute_exists(pk)"
+        self._table.update(key, "SET is_handed = :yes", is_owed, yes)
+
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         """Move the alert from owed to sent; whoever comes second changes nothing."""
         self._move(self._table.delete_existing(alert_items.owed_key(alert)), alert, sent_at)
@@ -125,4 +131,5 @@ class DynamoOutbox:
 
 
 def _alert(item: Item) -> Alert:
-    return items.value_of(Alert, item)
+    alert = items.value_of(Alert, item)
+    return replace(alert, is_handed=True) if "is_handed" in item else alert

@@ -61,6 +61,12 @@ class MemoryOutbox:
             if self._claimed_until.get(alert.id) == until:
                 del self._claimed_until[alert.id]
 
+    def mark_handed(self, alert: Alert) -> None:
+        """Note that of an owed alert only the email is still owed."""
+        with self._lock:
+            if alert.id in self._owed:
+                self._owed[alert.id] = replace(alert, is_handed=True)
+
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         """Move the alert from owed to sent; marking twice is harmless."""
         with self._lock:

@@ -53,6 +53,14 @@ class SqliteOutbox:
                 (alert.id, _sortable(until)),
             )
 
+    def mark_handed(self, alert: Alert) -> None:
+        """Note that of an owed alert only the email is still owed."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "UPDATE alert SET record = ? WHERE id = ? AND sent_at IS NULL",
+                (to_json(replace(alert, is_handed=True)), alert.id),
+            )
+
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         """Move the alert from owed to sent; marking twice keeps the first time."""
         with transaction(self._connection):
