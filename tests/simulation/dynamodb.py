@@ -3,7 +3,6 @@
 Held to moto and to the other stores by the contract tests of `tests/adapters/storage`.
 """
 
-from copy import deepcopy
 from threading import Lock
 from typing import Any, Protocol
 
@@ -49,7 +48,10 @@ BATCH = 40
 
 
 class DynamoDb:
-    """One table. Every read is consistent: one that does not ask for it is an error."""
+    """One table; values within items are never changed, so that copies of items are shallow.
+
+    Every read is consistent: one that does not ask for it is an error.
+    """
 
     exceptions = Exceptions
 
@@ -70,7 +72,7 @@ class DynamoDb:
         partition = self.items.get(asked["ExpressionAttributeValues"][":pk"]["S"], {})
         with self._alone:
             rest = [each for each in sorted(partition) if each > after]
-            found = [deepcopy(partition[each]) for each in rest[:PAGE]]
+            found = [dict(partition[each]) for each in rest[:PAGE]]
         last = {"LastEvaluatedKey": _key(found[-1])} if len(rest) > PAGE else {}
         return {"Items": found, **last}
 
@@ -80,7 +82,7 @@ class DynamoDb:
         _require(asked.get("ConsistentRead", False), [True])
         now, later = asked["Keys"][:BATCH], asked["Keys"][BATCH:]
         with self._alone:
-            found = [deepcopy(item) for key in now if (item := self._at(_place(key))) is not None]
+            found = [dict(item) for key in now if (item := self._at(_place(key))) is not None]
         rest = {table: {"Keys": later, "ConsistentRead": True}} if later else {}
         return {"Responses": {table: found}, "UnprocessedKeys": rest}
 
@@ -132,7 +134,7 @@ class DynamoDb:
         before = self._at(place)
         match verb:
             case "Put":
-                self.items.setdefault(place[0], {})[place[1]] = deepcopy(write["Item"])
+                self.items.setdefault(place[0], {})[place[1]] = dict(write["Item"])
                 self._watcher.wrote(before, write["Item"])
             case "Delete" if before is not None:
                 del self.items[place[0]][place[1]]

@@ -9,7 +9,7 @@ from typing import Any
 from advisory_watch.adapters.dynamodb import items
 from advisory_watch.adapters.dynamodb.alert_items import OUTBOX, lying
 from advisory_watch.core.alerts import Alert
-from advisory_watch.core.versions import Known, Version
+from advisory_watch.core.versions import Version
 
 Item = dict[str, Any]
 Place = tuple[str, str]
@@ -55,8 +55,8 @@ class Notary:
             case "HISTORY":
                 self._note_version(before, items.value_of(Version, after))
             case "SOURCE" if after["sk"]["S"] != items.HEALTH:
-                known = items.value_of(Known, after)
-                self.known[known.source, known.destination] = known.number
+                place = after["pk"]["S"].partition("#")[2], after["sk"]["S"].partition("#")[2]
+                self.known[place] = int(after["number"]["N"])
             case _ if kind == OUTBOX:
                 alert = items.value_of(Alert, after)
                 self.owed[alert.id] = alert

@@ -22,6 +22,9 @@ GAPS_S = (
 )
 """Between two steps: together, minutes, hours, most of a day."""
 
+MEETINGS = 0.05
+"""How likely the next step is a meeting: two checks at once that are shown different things."""
+
 RINGS = 16
 CALLS_MAX = 14
 STORM_CALLS_MAX = 50
@@ -73,10 +76,25 @@ def _steps(chance: Random, troubles: Troubles) -> Iterator[Step]:
         at_s += chance.uniform(*chance.choice(GAPS_S))
         if at_s > ENDS_S:
             return
+        if chance.random() < MEETINGS:
+            yield from _meeting(chance, troubles, at_s)
+            continue
         step = _step(chance, troubles, at_s)
         yield step
         if isinstance(step, Starts) and chance.random() < 0.15:  # delivered twice
             yield replace(step, at_s=at_s + chance.uniform(0.0, 3.0))
+
+
+def _meeting(chance: Random, troubles: Troubles, at_s: float) -> Iterator[Step]:
+    """Let two checks meet at one destination: one is shown its news, the other a distortion."""
+    publisher, place = chance.randrange(2), chance.randrange(7)
+    severity = Severity(chance.randint(1, 4))
+    lie = chance.choice((Lie.REDATED, Lie.WRONG_DATE, Lie.STALE, Lie.PLACEHOLDER))
+    yield Issues(at_s=at_s, publisher=publisher, place=place, severity=severity)
+    yield Shows(at_s=at_s, publisher=publisher, place=place, lie=lie, is_flapping=True)
+    for _ in range(2):
+        starts_at_s = at_s + chance.uniform(1.0, 3.0)
+        yield _start(chance, troubles, starts_at_s, Job.CHECK, (publisher,))
 
 
 def _step(chance: Random, troubles: Troubles, at_s: float) -> Step:

@@ -55,9 +55,9 @@ class DynamoOutbox:
 
     def mark_handed(self, alert: Alert) -> None:
         """Note that of an owed alert only the email is still owed."""
-        key, yes = alert_items.owed_key(alert), {":yes": {"BOOL": True}}
+        yes: Item = {":yes": {"BOOL": True}}
         is_owed = "attribute_exists(pk)"
-        self._table.update(key, "SET is_handed = :yes", is_owed, yes)
+        self._table.update(alert_items.owed_key(alert), "SET is_handed = :yes", is_owed, yes)
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         """Move the alert from owed to sent; whoever comes second changes nothing."""
