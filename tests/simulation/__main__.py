@@ -4,19 +4,14 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 
 from simulation.ending import Ending, Violation
 from simulation.planted import PLANTED
-from simulation.play import play
-from simulation.shrink import shrunken
-from simulation.teller import story_of
+from simulation.trials import FIXED_SEEDS, caught, report, tell
 
 SEEDS = 10_000
-FIXED_SEEDS = 200
-"""So many are told in `make test`, and within them every planted mistake must be found."""
-
 PROCESSES = 2
 CHUNK = 50
 TOLD_EVERY = 500
@@ -40,41 +35,6 @@ class Sum:
             self.violations[seed] = ending.violation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catch:
-    """By which invariant a planted mistake was found, and the first seed that showed it."""
-
-    name: str
-    seed: int
-    violation: Violation
-
-    @property
-    def row(self) -> str:
-        """Write it as a row of a table."""
-        return f"| {self.name} | `{self.violation.invariant}` | {self.seed} |"
-
-
-def tell(seed: int) -> Ending:
-    """Tell the story of a seed in the real house."""
-    return play(story_of(seed))
-
-
-def caught(name: str, seeds: int = FIXED_SEEDS) -> Catch | None:
-    """Look for a planted mistake; None where no seed shows it."""
-    for seed in range(seeds):
-        violation = play(story_of(seed), PLANTED[name]).violation
-        if violation is not None:
-            return Catch(name=name, seed=seed, violation=violation)
-    return None
-
-
-def report(seed: int, violation: Violation) -> str:
-    """Tell a failing story as short as it can be told."""
-    story = shrunken(story_of(seed), violation)
-    found = f"seed {seed}: {violation.invariant}: {violation.found}"
-    return "\n".join([found, *(f"    {line}" for line in story.lines)])
-
-
 def rows(counted: Mapping[str, int]) -> Iterator[str]:
     """Write figures as rows of a table."""
     yield from (f"| {name} | {times:,} |" for name, times in counted.items())
@@ -87,8 +47,8 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     chosen = parser.parse_args()
     total, seeds = Sum(), range(chosen.first, chosen.first + chosen.seeds)
-    with ProcessPoolExecutor(PROCESSES) as pool:
-        for seed, ending in zip(seeds, pool.map(tell, seeds, chunksize=CHUNK), strict=True):
+    with get_context("spawn").Pool(PROCESSES) as pool:
+        for seed, ending in zip(seeds, pool.imap(tell, seeds, chunksize=CHUNK), strict=True):
             total.add(seed, ending)
             if (seed - chosen.first + 1) % TOLD_EVERY == 0:
                 _say(f"{seed - chosen.first + 1} stories, {len(total.violations)} violations")

@@ -91,11 +91,11 @@ class Process:
 
     def abandon(self) -> None:
         """End it from outside, so that no thread is left behind."""
-        if self._thread.is_alive():
+        if not self._is_done:
             self.is_killed = True
             self._turn.release()
             self._loop.baton.acquire()
-            self._thread.join()
+        self._thread.join()
 
     def _sleep(self, until: datetime) -> None:
         if self._loop.is_quiet_until(until):
