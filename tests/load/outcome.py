@@ -31,6 +31,11 @@ class Told:
     took_s: float
 
     @cached_property
+    def heard(self) -> frozenset[Truth]:
+        """All that the program was told had happened."""
+        return frozenset(map(as_truth, self.documents))
+
+    @cached_property
     def copies(self) -> Counter[str]:
         """How often the program got each alert beyond the first time."""
         counted = Counter(each["id"] for each in self.documents)
@@ -45,6 +50,16 @@ class Told:
     def failed_marks(self) -> frozenset[str]:
         """The alerts that were sent, and of which the ledger did not say that it knows."""
         return _alerts(e for e in self.log if e.call.purpose == MARK and not e.is_answered)
+
+
+def as_truth(document: Item) -> Truth:
+    """Read from a program's document what it says that happened."""
+    return Truth(
+        source=document["source"],
+        destination=document["destination"],
+        kind=document["kind"],
+        severity=document["after"]["severity"],
+    )
 
 
 def _alerts(entries: Iterable[Entry]) -> frozenset[str]:
