@@ -43,210 +43,85 @@ _CLOUDWATCH = "https://aws.amazon.com/cloudwatch/pricing/"
 _SNS = "https://aws.amazon.com/sns/pricing/"
 _SMS = "https://aws.amazon.com/sns/sms-pricing/"
 _CLOUDFRONT = "https://aws.amazon.com/cloudfront/pricing/"
-
-LAMBDA_TIME = Price(
-    what="Lambda, time (arm64)",
-    usd=0.0000133334,
-    per=1,
-    unit="GB-seconds",
-    page=_LAMBDA,
-    as_of="2025-06",
-    free=400_000,
-)
-LAMBDA_REQUESTS = Price(
-    what="Lambda, requests",
-    usd=0.20,
-    per=1e6,
-    unit="requests",
-    page=_LAMBDA,
-    as_of="2025-06",
-    free=1e6,
-)
-SCHEDULER = Price(
-    what="EventBridge Scheduler",
-    usd=1.00,
-    per=1e6,
-    unit="invocations",
-    page="https://aws.amazon.com/eventbridge/pricing/",
-    as_of="2025-06",
-    free=14e6,
-)
-TRACES = Price(
-    what="X-Ray, traces",
-    usd=5.00,
-    per=1e6,
-    unit="traces",
-    page="https://aws.amazon.com/xray/pricing/",
-    as_of="2025-06",
-    free=100_000,
-)
-
-TABLE_READS = Price(
-    what="DynamoDB, reads",
-    usd=0.125,
-    per=1e6,
-    unit="read units",
-    page=_DYNAMODB,
-    as_of="2024-11",
-    certainty=Certainty.LIKELY,
-)
-TABLE_WRITES = Price(
-    what="DynamoDB, writes",
-    usd=0.625,
-    per=1e6,
-    unit="write units",
-    page=_DYNAMODB,
-    as_of="2024-11",
-    certainty=Certainty.LIKELY,
-)
-TABLE_STORAGE = Price(
-    what="DynamoDB, storage",
-    usd=0.25,
-    per=1,
-    unit="GB",
-    page=_DYNAMODB,
-    as_of="2025-06",
-    free=25,
-)
-TABLE_RECOVERY = Price(
-    what="DynamoDB, point-in-time recovery",
-    usd=0.20,
-    per=1,
-    unit="GB",
-    page=_DYNAMODB,
-    as_of="2025-06",
-)
-
-FILE_WRITES = Price(
-    what="S3, writes", usd=0.005, per=1000, unit="writes", page=_S3, as_of="2025-06"
-)
-FILE_STORAGE = Price(what="S3, storage", usd=0.023, per=1, unit="GB", page=_S3, as_of="2025-06")
-
-LOGS = Price(
-    what="CloudWatch, logs taken in",
-    usd=0.50,
-    per=1,
-    unit="GB",
-    page=_CLOUDWATCH,
-    as_of="2025-06",
-    free=5,
-)
-LOG_STORAGE = Price(
-    what="CloudWatch, logs kept",
-    usd=0.03,
-    per=1,
-    unit="GB",
-    page=_CLOUDWATCH,
-    as_of="2025-06",
-    free=5,
-)
-METRICS = Price(
-    what="CloudWatch, own metrics",
-    usd=0.30,
-    per=1,
-    unit="metrics",
-    page=_CLOUDWATCH,
-    as_of="2025-06",
-    free=10,
-)
-ALARMS = Price(
-    what="CloudWatch, alarms",
-    usd=0.10,
-    per=1,
-    unit="alarms",
-    page=_CLOUDWATCH,
-    as_of="2025-06",
-    free=10,
-)
-DASHBOARDS = Price(
-    what="CloudWatch, dashboards",
-    usd=3.00,
-    per=1,
-    unit="dashboards",
-    page=_CLOUDWATCH,
-    as_of="2025-06",
-    free=3,
-)
-
-KEYS = Price(
-    what="KMS, keys",
-    usd=1.00,
-    per=1,
-    unit="keys",
-    page="https://aws.amazon.com/kms/pricing/",
-    as_of="2025-06",
-)
-KEY_REQUESTS = Price(
-    what="KMS, requests",
-    usd=0.03,
-    per=10_000,
-    unit="requests",
-    page="https://aws.amazon.com/kms/pricing/",
-    as_of="2025-06",
-    free=20_000,
-)
-TRANSFER = Price(
-    what="Data sent to the internet",
-    usd=0.09,
-    per=1,
-    unit="GB",
-    page="https://aws.amazon.com/ec2/pricing/on-demand/",
-    as_of="2025-06",
-    free=100,
-)
-
-MESSAGES = Price(
-    what="SNS, messages published",
-    usd=0.50,
-    per=1e6,
-    unit="messages",
-    page=_SNS,
-    as_of="2025-06",
-    free=1e6,
-)
-EMAILS = Price(
-    what="SNS, emails", usd=2.00, per=100_000, unit="emails", page=_SNS, as_of="2025-06", free=1000
-)
-WEBHOOKS = Price(
-    what="SNS, webhooks",
-    usd=0.60,
-    per=1e6,
-    unit="deliveries",
-    page=_SNS,
-    as_of="2025-06",
-    free=100_000,
-)
-
-SITE_REQUESTS = Price(
-    what="CloudFront, requests",
-    usd=0.01,
-    per=10_000,
-    unit="requests",
-    page=_CLOUDFRONT,
-    as_of="2025-06",
-    free=10e6,
-)
-SITE_TRANSFER = Price(
-    what="CloudFront, data",
-    usd=0.085,
-    per=1,
-    unit="GB",
-    page=_CLOUDFRONT,
-    as_of="2025-06",
-    free=1000,
-)
+_EVENTBRIDGE = "https://aws.amazon.com/eventbridge/pricing/"
+_XRAY = "https://aws.amazon.com/xray/pricing/"
+_KMS = "https://aws.amazon.com/kms/pricing/"
+_EC2 = "https://aws.amazon.com/ec2/pricing/on-demand/"
 
 
-def _sms(country: str, usd: float, certainty: Certainty = Certainty.UNSURE) -> Price:
+def _price(  # noqa: PLR0913 - a row of the table below
+    what: str,
+    usd: float,
+    unit: str,
+    page: str,
+    *,
+    per: float = 1,
+    free: float = 0,
+    as_of: str = "2025-06",
+    certainty: Certainty = Certainty.SURE,
+) -> Price:
     return Price(
-        what=f"SNS, SMS to {country}",
+        what=what,
         usd=usd,
-        per=1,
-        unit="messages",
-        page=_SMS,
-        as_of="2024-06",
+        per=per,
+        unit=unit,
+        page=page,
+        as_of=as_of,
         certainty=certainty,
+        free=free,
     )
+
+
+LAMBDA_TIME = _price("Lambda, time (arm64)", 0.0000133334, "GB-seconds", _LAMBDA, free=400_000)
+LAMBDA_REQUESTS = _price("Lambda, requests", 0.20, "requests", _LAMBDA, per=1e6, free=1e6)
+SCHEDULER = _price("EventBridge Scheduler", 1.00, "invocations", _EVENTBRIDGE, per=1e6, free=14e6)
+TRACES = _price("X-Ray, traces", 5.00, "traces", _XRAY, per=1e6, free=100_000)
+
+TABLE_READS = _price(
+    "DynamoDB, reads",
+    0.125,
+    "read units",
+    _DYNAMODB,
+    per=1e6,
+    as_of="2024-11",
+    certainty=Certainty.LIKELY,
+)
+TABLE_WRITES = _price(
+    "DynamoDB, writes",
+    0.625,
+    "write units",
+    _DYNAMODB,
+    per=1e6,
+    as_of="2024-11",
+    certainty=Certainty.LIKELY,
+)
+TABLE_STORAGE = _price("DynamoDB, storage", 0.25, "GB", _DYNAMODB, free=25)
+TABLE_RECOVERY = _price("DynamoDB, point-in-time recovery", 0.20, "GB", _DYNAMODB)
+
+FILE_WRITES = _price("S3, writes", 0.005, "writes", _S3, per=1000)
+FILE_STORAGE = _price("S3, storage", 0.023, "GB", _S3)
+
+LOGS = _price("CloudWatch, logs taken in", 0.50, "GB", _CLOUDWATCH, free=5)
+LOG_STORAGE = _price("CloudWatch, logs kept", 0.03, "GB", _CLOUDWATCH, free=5)
+METRICS = _price("CloudWatch, own metrics", 0.30, "metrics", _CLOUDWATCH, free=10)
+ALARMS = _price("CloudWatch, alarms", 0.10, "alarms", _CLOUDWATCH, free=10)
+DASHBOARDS = _price("CloudWatch, dashboards", 3.00, "dashboards", _CLOUDWATCH, free=3)
+
+KEYS = _price("KMS, keys", 1.00, "keys", _KMS)
+KEY_REQUESTS = _price("KMS, requests", 0.03, "requests", _KMS, per=10_000, free=20_000)
+TRANSFER = _price("Data sent to the internet", 0.09, "GB", _EC2, free=100)
+
+MESSAGES = _price("SNS, messages published", 0.50, "messages", _SNS, per=1e6, free=1e6)
+EMAILS = _price("SNS, emails", 2.00, "emails", _SNS, per=100_000, free=1000)
+WEBHOOKS = _price("SNS, webhooks", 0.60, "deliveries", _SNS, per=1e6, free=100_000)
+
+SITE_REQUESTS = _price("CloudFront, requests", 0.01, "requests", _CLOUDFRONT, per=10_000, free=10e6)
+SITE_TRANSFER = _price("CloudFront, data", 0.085, "GB", _CLOUDFRONT, free=1000)
+
+
+def _sms(country: str, usd: float) -> Price:
+    what, unsure = f"SNS, SMS to {country}", Certainty.UNSURE
+    return _price(what, usd, "messages", _SMS, as_of="2024-06", certainty=unsure)
 
 
 SMS: Mapping[str, Price] = MappingProxyType(
