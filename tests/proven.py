@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,9 @@ from advisory_watch.core.scales import Severity
 from builders import an_advisory
 from watch import TODAY, Watch, a_document, a_raise
 
+IN_HASTE = "PRAGMA synchronous = OFF"
+"""No test waits for a disk: what is lost with the power is lost with the test."""
+
 GRAVER = an_advisory(
     Severity.DO_NOT_TRAVEL,
     name="KW",
@@ -44,6 +47,7 @@ class Proven:
         self.folder = folder
         self.watch = Watch(*(doors or ("rss",)))
         self.connection = connect(folder / "ledger.sqlite")
+        self.connection.execute(IN_HASTE)
         self.ledger = SqliteLedger(self.connection)
         self.outbox = SqliteOutbox(self.connection)
         self.originals = SqliteOriginals(self.connection)
@@ -116,12 +120,12 @@ class Proven:
 
     def run_sql(self, statement: str, *values: object) -> None:
         """Do to the ledger what none of our programs does."""
-        with closing(sqlite3.connect(self.folder / "ledger.sqlite")) as hand, hand:
+        with self._by_hand() as hand:
             assert hand.execute(statement, values).rowcount > 0
 
     def edit(self, table: str, where: str, change: Callable[[dict[str, Any]], Any]) -> None:
         """Change records in place, as somebody does who knows their format."""
-        with closing(sqlite3.connect(self.folder / "ledger.sqlite")) as hand, hand:
+        with self._by_hand() as hand:
             rows = hand.execute(f"SELECT record FROM {table} WHERE {where}").fetchall()  # noqa: S608
             assert rows
             for (text,) in rows:
@@ -129,6 +133,13 @@ class Proven:
                 change(record)
                 written = json.dumps(record, separators=(",", ":"))
                 hand.execute(f"UPDATE {table} SET record = ? WHERE record = ?", (written, text))  # noqa: S608
+
+    @contextmanager
+    def _by_hand(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self.folder / "ledger.sqlite")) as hand:
+            hand.execute(IN_HASTE)
+            with hand:
+                yield hand
 
     def page_of(self, number: int) -> Path:
         """Return the file of the page behind a version of Kuwait."""
