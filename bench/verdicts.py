@@ -22,7 +22,7 @@ from advisory_watch.app.outcomes import ChangeOutcome
 from advisory_watch.cli.lines import json_line, members_of
 from advisory_watch.core.errors import AdvisoryWatchError
 from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.embedded import open_memory, replay
+from advisory_watch.wiring.replay import Bulk, replay
 
 SCORE = re.compile(
     r"changes (?P<changes>\d+)\s+alerts (?P<alerts>\d+)\s+missed (?P<missed>\d+)\s+"
@@ -59,9 +59,8 @@ def _score_all(corpus: Path, history: Path) -> int:
 
 
 def _ours(history: Path, source_id: str) -> list[ChangeOutcome]:
-    with open_memory() as home:
-        outcomes = replay(home, [history], source_id)
-        return [change for outcome in outcomes for change in outcome.changes]
+    outcomes = replay(Bulk(files=[history], source_id=source_id))
+    return [change for outcome in outcomes for change in outcome.changes]
 
 
 def _score(

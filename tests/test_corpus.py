@@ -31,16 +31,32 @@ class Replayed:
     complaints: str
 
 
-@pytest.fixture(scope="module", params=["us_state", "ca_gac", "uk_fcdo"])
+SOURCES = ("us_state", "ca_gac", "uk_fcdo")
+
+
+@pytest.fixture(scope="module", params=SOURCES)
 def replayed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Replayed:
     """Replay the history of a source through the command line, as an outsider would."""
     source: str = request.param
-    warc = shared("corpus", f"{source}.warc.gz")
     alerts = tmp_path_factory.mktemp("replay") / "alerts.jsonl"
     complaints = StringIO()
     with alerts.open("w") as file, redirect_stdout(file), redirect_stderr(complaints):
-        status = main(["replay", str(warc), "--json"])
+        status = main(["replay", str(history(source)), "--json"])
     return Replayed(source=source, alerts=alerts, status=status, complaints=complaints.getvalue())
+
+
+@pytest.fixture(scope="module")
+def in_bulk() -> list[str]:
+    """Replay all histories together, in two processes; return the lines."""
+    printed = StringIO()
+    with redirect_stdout(printed):
+        main(["replay", *map(str, map(history, SOURCES)), "--json", "--jobs", "2"])
+    return printed.getvalue().splitlines()
+
+
+def history(source: str) -> Path:
+    """Return the captures of a source."""
+    return shared("corpus", f"{source}.warc.gz")
 
 
 def test_every_capture_is_read_without_a_problem(replayed: Replayed) -> None:
@@ -77,3 +93,15 @@ def test_the_bill_reckons_with_as_many_alerts_as_there_were(replayed: Replayed) 
     assert habit.is_measured
     assert habit.alerts == pytest.approx(len(alerts) / months, abs=0.1)
     assert habit.urgent == pytest.approx(len(urgent) / months, abs=0.1)
+
+
+def test_a_replay_in_bulk_prints_the_same_lines(replayed: Replayed, in_bulk: list[str]) -> None:
+    """What is told must depend neither on the other sources nor on the number of processes."""
+    told = [line for line in in_bulk if json.loads(line)["source"] == replayed.source]
+    assert told == replayed.alerts.read_text().splitlines()
+
+
+def test_a_replay_in_bulk_is_in_the_order_of_time(in_bulk: list[str]) -> None:
+    """Whoever reads the lines one after the other lives through the months as they were."""
+    decided_at = [json.loads(line)["decided_at"] for line in in_bulk]
+    assert decided_at == sorted(decided_at)

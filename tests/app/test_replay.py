@@ -1,6 +1,6 @@
 """Captures through today's code, each at its own time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.app.replay import Replay
 from advisory_watch.core.pages import Page
 from advisory_watch.core.scales import Severity
+from advisory_watch.core.sources import Source
 from builders import LEVELS, NOON, a_page, a_target, an_advisory
 from watch import TODAY, a_document, a_raise, a_source
 
@@ -26,14 +27,25 @@ def a_capture(document: bytes, hours: float = 0, door: str = "rss") -> Page:
     return a_page(document, target=target, fetched_at=NOON + timedelta(hours=hours))
 
 
-def replayed(captures: Iterable[Page], ledger: MemoryLedger | None = None) -> list[SourceOutcome]:
+def replayed(
+    captures: Iterable[Page],
+    ledger: MemoryLedger | None = None,
+    sources: Sequence[Source] = (SOURCE,),
+) -> list[SourceOutcome]:
     """Replay captures into a ledger, or into a fresh one."""
     replay = Replay(
         ledger=ledger or MemoryLedger(MemoryOutbox()),
         archive=MemoryArchive(),
-        sources={SOURCE.id: SOURCE},
+        sources={each.id: each for each in sources},
     )
     return list(replay.run(captures))
+
+
+def another_source() -> Source:
+    """Build the source of another government, which has a feed elsewhere."""
+    (door,) = a_source("feed").doors
+    target = replace(door.target, source_id="ca_gac", url="https://example.com/feed")
+    return replace(SOURCE, id="ca_gac", doors=(replace(door, target=target),))
 
 
 def a_history(levels: list[Severity]) -> list[Page]:
@@ -102,3 +114,23 @@ def test_a_later_capture_never_alters_what_an_earlier_one_decided(
     whole = a_history(levels)
     cut = data.draw(st.integers(0, len(whole)))
     assert replayed(whole[:cut]) == replayed(whole)[:cut]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(SEVERITIES, min_size=1, max_size=4), st.lists(SEVERITIES, min_size=1, max_size=4))
+def test_what_one_government_says_never_decides_on_another(
+    ours: list[Severity], theirs: list[Severity]
+) -> None:
+    """Sources are replayed by processes that know nothing of one another."""
+    other = another_source()
+    (door,) = other.doors
+    here = a_history(ours)
+    there = [
+        replace(each, target=replace(each.target, url=door.target.url))
+        for each in a_history(theirs)
+    ]
+    mixed = sorted([*here, *there], key=lambda page: page.fetched_at)
+    together = replayed(mixed, sources=(SOURCE, other))
+    for source, captures in ((SOURCE, here), (other, there)):
+        mine = [outcome for outcome in together if outcome.source == source.id]
+        assert mine == replayed(captures, sources=(source,))

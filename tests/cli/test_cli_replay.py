@@ -1,15 +1,12 @@
 """`advisory-watch replay`, on small WARC files written for each test."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from advisory_watch.core.scales import Severity
+from archives import write_warc
 from builders import NOON
 from terminal import Terminal
 from us_feed import Issue, a_feed
@@ -38,29 +35,16 @@ FIELDS = [
 """What others' tests hold on to, in its order (docs: From outside)."""
 
 
-def write_warc(path: Path, *documents: bytes, url: str = FEED_URL, first_hour: int = 0) -> Path:
-    """Write captures of a page, an hour after each other, as an archive of the web would."""
-    with path.open("wb") as file:
-        writer = WARCWriter(file, gzip=path.suffix == ".gz")
-        for number, document in enumerate(documents, start=first_hour):
-            at = (NOON + timedelta(hours=number)).isoformat().replace("+00:00", "Z")
-            head = StatusAndHeaders("200 OK", [("Content-Type", "text/xml")], protocol="HTTP/1.1")
-            record = writer.create_warc_record(
-                url,
-                "response",
-                payload=BytesIO(document),
-                length=len(document),
-                http_headers=head,
-                warc_headers_dict={"WARC-Date": at},
-            )
-            writer.write_record(record)
-    return path
+def write_feeds(path: Path, *documents: bytes, url: str = FEED_URL, first_hour: int = 0) -> Path:
+    """Write captures of a page, an hour after each other."""
+    captures = ((hour, url, each) for hour, each in enumerate(documents, start=first_hour))
+    return write_warc(path, captures)
 
 
 @pytest.fixture
 def warc(tmp_path: Path) -> str:
     """Write a raise of Kuwait, packed."""
-    path = write_warc(tmp_path / "kuwait.warc.gz", a_feed(), a_feed(), a_feed(KW=RAISED))
+    path = write_feeds(tmp_path / "kuwait.warc.gz", a_feed(), a_feed(), a_feed(KW=RAISED))
     return str(path)
 
 
@@ -88,8 +72,8 @@ def test_captures_of_all_files_are_taken_in_the_order_of_time(
     terminal: Terminal, tmp_path: Path
 ) -> None:
     """Files are named for places and years; a shell lists them in an order of its own."""
-    late = write_warc(tmp_path / "a.warc", a_feed(KW=RAISED), first_hour=5)
-    early = write_warc(tmp_path / "b.warc.gz", a_feed())
+    late = write_feeds(tmp_path / "a.warc", a_feed(KW=RAISED), first_hour=5)
+    early = write_feeds(tmp_path / "b.warc.gz", a_feed())
     (change,) = terminal.run("replay", str(late), str(early), "--json").lines
     assert (change["kind"], change["decided_at"]) == ("level_raised", "2026-09-01T17:00:00+00:00")
 
@@ -150,7 +134,7 @@ def test_a_capture_that_cannot_be_read_is_named_and_is_status_one(
     terminal: Terminal, tmp_path: Path
 ) -> None:
     """A gap in an archive is a gap in the score."""
-    path = write_warc(tmp_path / "gap.warc", a_feed(), b"<html>sorry", a_feed(KW=RAISED))
+    path = write_feeds(tmp_path / "gap.warc", a_feed(), b"<html>sorry", a_feed(KW=RAISED))
     ran = terminal.run("replay", str(path), "--json")
     assert ran.status == 1
     assert [change["kind"] for change in ran.lines] == ["level_raised"]
@@ -174,22 +158,22 @@ def _folder(path: Path) -> None:
 
 
 def _cut_packed(path: Path) -> None:
-    whole = write_warc(path, a_feed(), a_feed()).read_bytes()
+    whole = write_feeds(path, a_feed(), a_feed()).read_bytes()
     path.write_bytes(whole[:-900])
 
 
 def _cut_plain(path: Path) -> None:
-    whole = write_warc(path.with_suffix(".warc"), a_feed(), a_feed()).read_bytes()
+    whole = write_feeds(path.with_suffix(".warc"), a_feed(), a_feed()).read_bytes()
     path.write_bytes(whole[:-900])
 
 
 def _damaged(path: Path) -> None:
-    whole = write_warc(path, a_feed(), a_feed()).read_bytes()
+    whole = write_feeds(path, a_feed(), a_feed()).read_bytes()
     path.write_bytes(whole.replace(whole[900:904], b"\0\0\0\0"))
 
 
 def _other_pages_only(path: Path) -> None:
-    write_warc(path, b"<html>", url="https://example.org/")
+    write_feeds(path, b"<html>", url="https://example.org/")
 
 
 @pytest.mark.parametrize(
@@ -208,3 +192,23 @@ def test_a_file_that_cannot_be_replayed_is_one_line_and_status_two(
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.startswith("advisory-watch: ")
     assert ran.err.count("\n") == 1
+
+
+def test_more_processes_print_the_same_lines(terminal: Terminal, warc: str, tmp_path: Path) -> None:
+    """Whoever has more processors must not get another history."""
+    feed = "https://ch.usembassy.gov/category/alert/feed/"
+    files = [warc, str(write_feeds(tmp_path / "posts.warc", b"<html>", url=feed, first_hour=1))]
+    one, two = (terminal.run("replay", *files, "--json", "--jobs", jobs) for jobs in "12")
+    assert one == two
+    assert len(one.lines) == 1
+    assert "13:00 us_embassies ch.usembassy.gov: expected well-formed XML" in one.err
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "65"])
+def test_a_number_of_processes_that_is_none_is_refused(
+    terminal: Terminal, warc: str, jobs: str
+) -> None:
+    """Nought processes replay nothing, and a thousand replay nothing else on the machine."""
+    ran = terminal.run("replay", warc, "--jobs", jobs)
+    assert (ran.status, ran.out) == (2, "")
+    assert f"--jobs: expected 1 to 64 processes, found {jobs}" in ran.err

@@ -51,11 +51,16 @@ class Stream(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a capture stands: its time, its file, and the byte at which its record begins."""
+    """Where a capture stands: its time, its address, its file, and where its record begins.
+
+    `offset` and `size_bytes` of the body count bytes, the latter unpacked.
+    """
 
     captured_at: datetime
+    url: str
     path: Path
     offset: int
+    size_bytes: int
 
 
 def find_captures(paths: Iterable[Path]) -> tuple[Place, ...]:
@@ -82,9 +87,7 @@ def _places(path: Path) -> Iterator[Place]:
         records = ArchiveIterator(file)
         for record in records:
             if record.rec_type == "response":
-                offset = records.get_record_offset()
-                yield Place(captured_at=_time(record), path=path, offset=offset)
-                _read_whole(record)
+                yield _place(path, records.get_record_offset(), record)
 
 
 def _require_whole_gzip(path: Path) -> None:
@@ -152,11 +155,20 @@ def _time(record: ArcWarcRecord) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _place(path: Path, offset: int, record: ArcWarcRecord) -> Place:
+    return Place(
+        captured_at=_time(record),
+        url=record.rec_headers.get_header("WARC-Target-URI", ""),
+        path=path,
+        offset=offset,
+        size_bytes=len(_read_whole(record)),
+    )
+
+
 def _page(place: Place, record: ArcWarcRecord) -> Page:
     head = record.http_headers
-    url = record.rec_headers.get_header("WARC-Target-URI", "")
     return Page(
-        target=Target(source_id="capture", door="capture", url=url, media=""),
+        target=Target(source_id="capture", door="capture", url=place.url, media=""),
         body=_read_whole(record),
         fetched_at=place.captured_at,
         http_status=int(head.get_statuscode()) if head else 200,

@@ -82,6 +82,9 @@ def _replay(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command.add_argument(
         "--explain", metavar="DEST", help="print every verdict on a destination, with its rule"
     )
+    command.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="processes; a source is one's alone (1)"
+    )
     command.add_argument("--home", metavar="DIR", help="keep ledger and archive; else forgotten")
     _add_json(command)
     command.set_defaults(run=replay.run)

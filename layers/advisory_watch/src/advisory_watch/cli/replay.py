@@ -15,19 +15,27 @@ from advisory_watch.cli.screen import console, say
 from advisory_watch.cli.show import code_of
 from advisory_watch.cli.tables import change_table, place, verdict_table
 from advisory_watch.core.errors import UsageError
-from advisory_watch.wiring.embedded import Home, open_home, open_memory, replay
+from advisory_watch.wiring.replay import Bulk, replay
 from advisory_watch.wiring.settings import home_folder, sources
+
+JOBS_MAX = 64
+"""More processes than there will be sources are a slip of the finger."""
 
 
 def run(given: Namespace) -> int:
     """Replay files, and print changes or the verdicts on one destination."""
     if given.source is not None:
         sources([given.source])
-    explained = code_of(given.explain) if given.explain else None
-    with _home(given) as home, _progress() as progress:
-        outcomes = replay(home, given.files, given.source, progress)
-        if explained is not None:
-            return _explain(outcomes, explained, as_lines=given.json)
+    bulk = Bulk(
+        files=given.files,
+        folder=home_folder(given.home) if given.home else None,
+        source_id=given.source,
+        about=code_of(given.explain) if given.explain else None,
+    )
+    with _progress() as progress:
+        outcomes = replay(bulk, jobs=_jobs(given.jobs), progress=progress)
+        if bulk.about is not None:
+            return _explain(outcomes, bulk.about, as_lines=given.json)
         if given.json:
             return _as_lines(outcomes)
         status = _as_tables(outcomes)
@@ -36,8 +44,10 @@ def run(given: Namespace) -> int:
     return status
 
 
-def _home(given: Namespace) -> AbstractContextManager[Home]:
-    return open_home(home_folder(given.home)) if given.home else open_memory()
+def _jobs(jobs: int) -> int:
+    if not 1 <= jobs <= JOBS_MAX:
+        raise UsageError(f"--jobs: expected 1 to {JOBS_MAX} processes, found {jobs}")
+    return jobs
 
 
 @contextmanager
@@ -82,12 +92,7 @@ def _as_tables(outcomes: Iterable[SourceOutcome]) -> int:
 def _explain(outcomes: Iterable[SourceOutcome], code: str, *, as_lines: bool) -> int:
     kept = list(outcomes)
     status = _status(kept)
-    verdicts = [
-        (outcome.decided_at, verdict)
-        for outcome in kept
-        for verdict in outcome.verdicts
-        if verdict.destination == code
-    ]
+    verdicts = [(outcome.decided_at, each) for outcome in kept for each in outcome.verdicts]
     if as_lines:
         for read_at, verdict in verdicts:
             print(json_line(verdict_members(read_at, verdict)))

@@ -1,24 +1,19 @@
 """The laptop: SQLite ledger and outbox, a folder of pages, alerts printed instead of sent."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
-from advisory_watch.adapters.captures import find_captures, load_captures
 from advisory_watch.adapters.folder import FolderArchive
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
-from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.app.ports import Archive, Ledger, Outbox
-from advisory_watch.app.replay import Replay
-from advisory_watch.core.pages import Page
-from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.settings import now, polite_web
 
 
@@ -68,25 +63,3 @@ def open_check(home: Home) -> Iterator[Check]:
             clock=now,
             side_by_side=partial(side_by_side, on_leaving=web.close),
         )
-
-
-def replay(
-    home: Home,
-    files: Iterable[Path],
-    source_id: str | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _whole: None,
-) -> Iterator[SourceOutcome]:
-    """Replay WARC files into a home; `progress` hears of every capture, done and in all.
-
-    Doors are where they really are, whatever the environment says: that is where the
-    captures came from.
-    """
-    places = find_captures(files)
-    wanted = {each: SOURCES[each] for each in SOURCES if source_id in (None, each)}
-
-    def captures() -> Iterator[Page]:
-        for done, page in enumerate(load_captures(places), start=1):
-            progress(done, len(places))
-            yield page
-
-    return Replay(ledger=home.ledger, archive=home.archive, sources=wanted).run(captures())

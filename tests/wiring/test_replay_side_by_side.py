@@ -1,0 +1,102 @@
+"""Replay by several processes: that it decides, and keeps, what one would."""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from advisory_watch.core.errors import UsageError
+from advisory_watch.core.scales import Severity
+from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.replay import Bulk, replay
+from archives import write_warc
+from builders import NOON
+from us_feed import Issue, a_feed
+
+FEED = SOURCES["us_state"].doors[0].target.url
+LIST = SOURCES["ca_gac"].doors[0].target.url
+POST = "https://ru.usembassy.gov/category/alert/feed/"
+STRANGE = "https://example.org/style.css"
+
+RAISED = Issue(
+    severity=Severity.RECONSIDER,
+    issued_on=NOON.date(),
+    text="Reconsider travel due to unrest. Demonstrations may turn violent.",
+)
+
+NO_NEWS = b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>'
+
+LEAVE_NOW = b"""<?xml version="1.0"?><rss version="2.0"><channel><item>
+<title>Security Alert: Depart Immediately</title>
+<link>https://ru.usembassy.gov/depart/</link><guid>https://ru.usembassy.gov/?p=1</guid>
+<pubDate>Tue, 01 Sep 2026 13:30:00 +0000</pubDate>
+<description>U.S. citizens should depart immediately.</description>
+</item></channel></rss>"""
+
+CAPTURES = (
+    (0, POST, NO_NEWS),
+    (0, FEED, a_feed()),
+    (1, FEED, a_feed()),
+    (1, STRANGE, b"body { color: red }"),
+    (2, LIST, b"<html>sorry"),
+    (2, FEED, a_feed(KW=RAISED)),
+    (2, POST, LEAVE_NOW),
+    (3, FEED, b"<html>sorry"),
+    (3, POST, LEAVE_NOW),
+)
+"""Three sources; what cannot be read, what is nobody's, and moments that they share."""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """Write the captures into two files, so that each source has some in both."""
+    return [
+        write_warc(tmp_path / "late.warc", CAPTURES[5:]),
+        write_warc(tmp_path / "early.warc.gz", CAPTURES[:5]),
+    ]
+
+
+def rows(folder: Path) -> Mapping[str, list[tuple[object, ...]]]:
+    """Return what stands in the tables of a home."""
+    tables = ("known", "health", "version", "alert")
+    with closing(sqlite3.connect(folder / "ledger.sqlite")) as ledger:
+        return {each: sorted(ledger.execute(f"SELECT * FROM {each}")) for each in tables}  # noqa: S608 - our own names
+
+
+def pages(folder: Path) -> Mapping[str, bytes]:
+    """Return the archived pages of a home."""
+    return {each.name: each.read_bytes() for each in (folder / "pages").rglob("*.warc.gz")}
+
+
+def test_more_processes_decide_and_keep_what_one_does(files: list[Path], tmp_path: Path) -> None:
+    """A history that depends on the number of processors is no history."""
+    homes = {jobs: tmp_path / str(jobs) for jobs in (1, 2)}
+    one, two = (list(replay(Bulk(files=files, folder=homes[n]), jobs=n)) for n in homes)
+    assert one == two
+    assert [(each.decided_at.hour, each.source) for each in one if each.changes] == [
+        (14, "us_state"),
+        (14, "us_embassies"),
+    ]
+    assert rows(homes[1]) == rows(homes[2])
+    assert pages(homes[1]) == pages(homes[2]) != {}
+
+
+def test_more_processes_report_every_capture_that_is_somebodys(files: list[Path]) -> None:
+    """A bar that stands still looks like a program that does."""
+    heard: list[tuple[int, int]] = []
+    bulk = Bulk(files=files, about="RU")
+    outcomes = list(replay(bulk, jobs=2, progress=lambda *each: heard.append(each)))
+    assert heard[-1] == (8, 8)
+    assert {verdict.destination for each in outcomes for verdict in each.verdicts} == {"RU"}
+
+
+def test_a_file_that_cannot_be_read_ends_the_replay_before_it_begins(
+    files: list[Path], tmp_path: Path
+) -> None:
+    """Half of the sources recorded, and half not, is a home that nobody can explain."""
+    bulk = Bulk(files=[*files, tmp_path / "missing.warc"], folder=tmp_path / "home")
+    with pytest.raises(UsageError, match=r"missing\.warc: expected a WARC file"):
+        list(replay(bulk, jobs=2))
+    assert not (tmp_path / "home").exists()
