@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 
 from advisory_watch.adapters.folder import FolderArchive
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
-from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
+from advisory_watch.adapters.sqlite import BUSY_TIMEOUT_S, SqliteLedger, SqliteOutbox, connect
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
@@ -27,9 +27,12 @@ class Home:
 
 
 @contextmanager
-def open_home(folder: Path) -> Iterator[Home]:
-    """Open the ledger and the archive in a folder, made where there is none."""
-    connection = connect(folder / "ledger.sqlite")
+def open_home(folder: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[Home]:
+    """Open the ledger and the archive in a folder, made where there is none.
+
+    `busy_timeout_s` is how long a write waits for those of other programs.
+    """
+    connection = connect(folder / "ledger.sqlite", busy_timeout_s=busy_timeout_s)
     try:
         yield Home(
             ledger=SqliteLedger(connection),

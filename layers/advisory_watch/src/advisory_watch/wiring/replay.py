@@ -22,6 +22,10 @@ from advisory_watch.core.sources import Source
 from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.embedded import Home, open_home, open_memory
 
+PATIENCE_S = 300.0
+"""A process that gave up its turn at the ledger would leave a hole in its history; those
+beside it write hundreds of destinations in one go, and SQLite lets nobody wait in a queue."""
+
 Progress = Callable[[int, int], None]
 """Hears how many captures are done, and how many there are."""
 
@@ -132,7 +136,7 @@ def _one_by_one(
 
 
 def _opened(folder: Path | None) -> AbstractContextManager[Home]:
-    return open_memory() if folder is None else open_home(folder)
+    return open_memory() if folder is None else open_home(folder, busy_timeout_s=PATIENCE_S)
 
 
 def _heard(places: Sequence[Place], progress: Progress) -> Iterator[Page]:

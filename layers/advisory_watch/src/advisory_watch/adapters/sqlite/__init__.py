@@ -1,8 +1,15 @@
 """The embedded ledger and outbox: one SQLite file on a laptop."""
 
-from advisory_watch.adapters.sqlite.connection import Connection, connect
+from advisory_watch.adapters.sqlite.connection import BUSY_TIMEOUT_S, Connection, connect
 from advisory_watch.adapters.sqlite.ledger import SqliteLedger
 from advisory_watch.adapters.sqlite.originals import SqliteOriginals
 from advisory_watch.adapters.sqlite.outbox import SqliteOutbox
 
-__all__ = ["Connection", "SqliteLedger", "SqliteOriginals", "SqliteOutbox", "connect"]
+__all__ = [
+    "BUSY_TIMEOUT_S",
+    "Connection",
+    "SqliteLedger",
+    "SqliteOriginals",
+    "SqliteOutbox",
+    "connect",
+]
