@@ -112,6 +112,14 @@ bench-site: $(VENV)/.laptop ## The site of five years of seven governments: all 
 bench-storage: $(VENV)/.dev ## What is stored in a year, and how a check grows with what is known (minutes)
 	$(BIN)/python bench/storage.py
 
+.PHONY: bench-replay
+bench-replay: $(VENV)/.laptop ## Recorded months replayed by one process and by two
+	$(BIN)/python bench/replay.py
+
+.PHONY: bench-scale
+bench-scale: $(VENV)/.laptop ## A simulated day of up to 1,000,000 pages and subscribers
+	$(BIN)/python bench/scale.py
+
 .PHONY: docs
 docs: $(VENV)/.laptop ## Write docs/sources.md anew from the cards of the source modules
 	@$(BIN)/advisory-watch sources --markdown > $(VENV)/sources.md && mv $(VENV)/sources.md docs/sources.md

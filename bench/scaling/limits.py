@@ -1,0 +1,54 @@
+"""Which quota binds first: what each run asked for, held against what is allowed."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import exp, log
+
+from scaling import facts, quotas
+from scaling.quotas import Quota
+from scaling.run import Ran
+
+PENDING_SHARE = 0.01
+"""Assumed: so many subscribers have just asked, and not confirmed yet."""
+
+
+def demands(ran: Ran) -> dict[Quota, float]:
+    """Return the most that a run asked for of each quota, whether it got it or not.
+
+    Rates are those of the worst minute: a partition saves up five minutes of what it was
+    not asked for, and one second means nothing to it.
+    """
+    subscribers, telling = ran.population.subscribers, ran.telling
+    alerts_a_second = _peak_a_second(telling.recorded) / ran.design.outboxes
+    return {
+        quotas.FILTERS_TOPIC: subscribers,
+        quotas.FILTERS_ACCOUNT: subscribers,
+        quotas.PENDING: subscribers * PENDING_SHARE,
+        quotas.SUBSCRIPTIONS: subscribers,
+        quotas.EMAILS: _peak_a_second(telling.offered["email"]),
+        quotas.SMS: _peak_a_second(telling.offered["sms"]),
+        quotas.PUBLISHES: alerts_a_second * ran.design.outboxes,
+        quotas.RELAY: alerts_a_second,
+        quotas.INVOCATIONS: ran.work.workers_wanted,
+        quotas.GROUPS: ran.work.messages_waiting,
+        quotas.PARTITION: alerts_a_second * facts.OUTBOX_WCU,
+    }
+
+
+def _peak_a_second(by_minute: Mapping[int, int]) -> float:
+    return max(by_minute.values(), default=0) / 60
+
+
+def binds_at(sizes: Sequence[int], shares: Sequence[float]) -> float:
+    """Return the size at which a quota is used up, given its used share at some sizes.
+
+    Between two sizes along a straight line on logarithmic paper; before the first and beyond
+    the last in proportion.
+    """
+    pairs = list(zip(sizes, shares, strict=True))
+    for (small, less), (large, more) in pairwise(pairs):
+        if less < 1 <= more:
+            part = log(1 / less) / log(more / less) if less > 0 else 1.0
+            return exp(log(small) + part * log(large / small))
+    size, share = pairs[0] if shares[0] >= 1 else pairs[-1]
+    return size / share if share > 0 else float("inf")

@@ -1,0 +1,132 @@
+"""Who publishes, who reads, and what changes when: invented, seeded."""
+
+from array import array
+from bisect import bisect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from math import ceil
+from random import Random
+
+from scaling import facts
+
+YEAR_S = 365 * 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """News on a page, which is named by its number among all."""
+
+    page: int
+    published_at_s: float
+    is_urgent: bool
+    is_storm: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """One publisher: its pages are `first` and those after it, the most popular first.
+
+    A dead host answers nobody, and so has no news; `answer_s` is then how long we wait.
+    """
+
+    first: int
+    pages: int
+    answer_s: float = facts.ANSWER_S
+    is_dead: bool = False
+
+    @property
+    def step_s(self) -> float:
+        """Seconds from one request to the next."""
+        return self.answer_s + facts.CRAWL_DELAY_S
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """The world of one run: `readers` counts them by channel, for each page.
+
+    `changes` are in the order in which they are published.
+    """
+
+    hosts: tuple[Host, ...]
+    readers: Mapping[str, "array[int]"]
+    changes: tuple[Change, ...]
+    length_s: float
+    subscribers: int
+
+    def changes_by_host(self) -> list[list[Change]]:
+        """Return for each host what it publishes, in order of time."""
+        firsts = [host.first for host in self.hosts]
+        found: list[list[Change]] = [[] for _ in firsts]
+        for change in self.changes:
+            found[bisect(firsts, change.page) - 1].append(change)
+        return found
+
+
+def populate(pages: int, subscribers: int, length_s: float, seed: int) -> Population:
+    """Invent a world: hosts, then readers, then what changes in so many seconds."""
+    random = Random(f"{seed} {pages} {subscribers}")
+    hosts = tuple(_hosts(pages, random))
+    readers = {
+        channel: _readers(hosts, pages, round(subscribers * share * facts.FOLLOWED), random)
+        for channel, share in facts.CHANNEL_SHARES.items()
+    }
+    changes = sorted(_changes(hosts, length_s, random), key=lambda each: each.published_at_s)
+    return Population(
+        hosts=hosts,
+        readers=readers,
+        changes=tuple(changes),
+        length_s=length_s,
+        subscribers=subscribers,
+    )
+
+
+def _hosts(pages: int, random: Random) -> Iterator[Host]:
+    first = 0
+    while first < pages:
+        wanted = ceil(facts.PAGES_A_HOST * random.lognormvariate(0.0, facts.HOST_SPREAD))
+        size, luck = min(wanted, pages - first), random.random()
+        is_dead = luck < facts.DEAD_SHARE
+        yield Host(first=first, pages=size, answer_s=_answer_s(luck), is_dead=is_dead)
+        first += size
+
+
+def _answer_s(luck: float) -> float:
+    if luck < facts.DEAD_SHARE:
+        return facts.TIMEOUT_S
+    return facts.SLOW_ANSWER_S if luck < facts.DEAD_SHARE + facts.SLOW_SHARE else facts.ANSWER_S
+
+
+def _readers(hosts: tuple[Host, ...], pages: int, follows: int, random: Random) -> "array[int]":
+    """Let readers follow pages: that of rank r is chosen as often as 1/r of the first."""
+    counts = array("L", bytes(array("L").itemsize * pages))
+    odds = list(accumulate(1 / rank for rank in range(1, len(hosts) + 1)))
+    for host in random.choices(hosts, cum_weights=odds, k=follows):
+        counts[host.first + int((host.pages + 1) ** random.random()) - 1] += 1
+    return counts
+
+
+def _changes(hosts: tuple[Host, ...], length_s: float, random: Random) -> Iterator[Change]:
+    """Let pages change by chance all the time, and some of them everywhere at half time."""
+    storm_at_s = length_s / 2
+    for host in hosts:
+        if host.is_dead:
+            continue
+        rate = host.pages * facts.ALERTS_A_PAGE_YEAR / YEAR_S
+        moment_s = random.expovariate(rate)
+        while moment_s < length_s:
+            yield _change(host.first + random.randrange(host.pages), moment_s, random)
+            moment_s += random.expovariate(rate)
+        for rank in facts.STORM_RANKS:
+            if rank <= host.pages:
+                moment_s = storm_at_s + random.uniform(0, facts.STORM_SPREAD_S)
+                yield _change(host.first + rank - 1, moment_s, random, is_storm=True)
+
+
+def _change(page: int, moment_s: float, random: Random, *, is_storm: bool = False) -> Change:
+    return Change(
+        page=page,
+        published_at_s=moment_s,
+        is_urgent=random.random() < facts.URGENT_SHARE,
+        is_storm=is_storm,
+    )

@@ -1,0 +1,107 @@
+"""Quotas of AWS that a large stack meets: number, page, and how sure we are.
+
+Known to the authors in 2026-11 and not looked up at the time of writing, since nothing here
+reaches the web: **check** under Service Quotas before you plan by them. "sure" means that
+several pages of AWS agree in memory; "fairly" that one does; "scope unsure" that the number is
+sure, and what it counts is not.
+"""
+
+from dataclasses import dataclass
+
+from scaling import facts
+
+SNS = "Amazon SNS endpoints and quotas"
+LAMBDA = "Lambda quotas"
+SQS = "Amazon SQS FIFO queue quotas"
+OURS = "app/relay.py: one alert after the other, about 55 ms each"
+DYNAMODB = "Designing partition keys to distribute your workload (DynamoDB)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """What AWS allows: `allowed` of the unit in `what`, and whether more can be asked for."""
+
+    what: str
+    allowed: float
+    page: str
+    is_adjustable: bool
+    sureness: str
+
+
+FILTERS_TOPIC = Quota(
+    what="filter policies a topic",
+    allowed=200,
+    page=SNS,
+    is_adjustable=True,
+    sureness="sure",
+)
+FILTERS_ACCOUNT = Quota(
+    what="filter policies an account",
+    allowed=10_000,
+    page=SNS,
+    is_adjustable=True,
+    sureness="sure",
+)
+PENDING = Quota(
+    what="subscriptions not yet confirmed",
+    allowed=5_000,
+    page=SNS,
+    is_adjustable=True,
+    sureness="fairly",
+)
+SUBSCRIPTIONS = Quota(
+    what="subscriptions a topic",
+    allowed=12_500_000,
+    page=SNS,
+    is_adjustable=True,
+    sureness="sure",
+)
+EMAILS = Quota(
+    what="emails a second (SNS)",
+    allowed=10,
+    page=SNS,
+    is_adjustable=False,
+    sureness="scope unsure: an account, a topic or a subscription",
+)
+SMS = Quota(
+    what="SMS a second (SNS)",
+    allowed=20,
+    page=SNS,
+    is_adjustable=True,
+    sureness="fairly",
+)
+PUBLISHES = Quota(
+    what="publishes a second (300 to 30,000 by region)",
+    allowed=300,
+    page=SNS,
+    is_adjustable=True,
+    sureness="fairly",
+)
+INVOCATIONS = Quota(
+    what="invocations at once (10 in a new account)",
+    allowed=1_000,
+    page=LAMBDA,
+    is_adjustable=True,
+    sureness="sure",
+)
+GROUPS = Quota(
+    what="messages that FIFO looks through for a free group",
+    allowed=20_000,
+    page=SQS,
+    is_adjustable=False,
+    sureness="fairly; 120,000 since 2024",
+)
+PARTITION = Quota(
+    what="write units a second of one partition key",
+    allowed=1_000,
+    page=DYNAMODB,
+    is_adjustable=False,
+    sureness="sure",
+)
+RELAY = Quota(
+    what="alerts a second through one relay (ours, no quota)",
+    allowed=1 / facts.ALERT_S,
+    page=OURS,
+    is_adjustable=True,
+    sureness="assumed",
+)

@@ -1,0 +1,37 @@
+"""One run: a world and a design, and what came of it."""
+
+from dataclasses import dataclass
+
+from scaling.agenda import Agenda
+from scaling.crawl import Crawl, Visited, Work
+from scaling.designs import Design
+from scaling.population import Population
+from scaling.telling import Telling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What a run came to."""
+
+    population: Population
+    design: Design
+    work: Work
+    telling: Telling
+
+
+def run(
+    population: Population, design: Design, on_visit: Visited = lambda _host, _began, _ended: None
+) -> Ran:
+    """Let a world happen to a design, until all that was published has been told."""
+    agenda = Agenda()
+    telling = Telling(agenda=agenda, design=design, population=population)
+    crawl = Crawl(
+        agenda=agenda,
+        design=design,
+        population=population,
+        on_found=telling.found,
+        on_visit=on_visit,
+    )
+    crawl.begin()
+    agenda.run()
+    return Ran(population=population, design=design, work=crawl.work, telling=telling)

@@ -1,0 +1,31 @@
+"""How long messages took: every one of them counts, though they are kept in batches."""
+
+from dataclasses import dataclass, field
+
+PARTS = 8
+"""A batch that was delivered over hours is counted in so many parts, each at its middle."""
+
+
+@dataclass(slots=True)
+class Waits:
+    """Times of waiting in seconds, each with how many messages waited so long."""
+
+    parts: list[tuple[float, float]] = field(default_factory=list)
+    count: int = 0
+    longest_s: float = 0.0
+
+    def add(self, first_s: float, last_s: float, count: int) -> None:
+        """Count a batch, delivered evenly from the first to the last."""
+        step_s = (last_s - first_s) / PARTS
+        self.parts += [(first_s + (part + 0.5) * step_s, count / PARTS) for part in range(PARTS)]
+        self.count += count
+        self.longest_s = max(self.longest_s, last_s)
+
+    def quantile_s(self, share: float) -> float:
+        """Return how long at most this share of all messages waited; 0 where there was none."""
+        left = share * self.count
+        for wait_s, count in sorted(self.parts):
+            left -= count
+            if left <= 0:
+                return wait_s
+        return self.longest_s

@@ -1,0 +1,144 @@
+"""The simulated stack of `make bench-scale`: a world so small that it can be reckoned by hand."""
+
+from array import array
+from collections import defaultdict
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scaling import facts
+from scaling.bill import bill
+from scaling.designs import INDEXED, PLANNED, SHARDED, Design
+from scaling.limits import binds_at
+from scaling.population import Change, Host, Population, populate
+from scaling.run import Ran, run
+from scaling.waits import Waits
+
+STEP_S = facts.ANSWER_S + facts.CRAWL_DELAY_S
+HOUR_S = 3600.0
+
+
+def a_population(*sizes: int, readers: int = 10, at_s: float = 0.0) -> Population:
+    """Build hosts with so many pages, the last page of each with news, readers on every page."""
+    hosts, first = [], 0
+    for size in sizes:
+        hosts.append(Host(first=first, pages=size))
+        first += size
+    news = [
+        Change(page=host.first + host.pages - 1, published_at_s=at_s, is_urgent=True)
+        for host in hosts
+    ]
+    return Population(
+        hosts=tuple(hosts),
+        readers={channel: array("L", [readers] * first) for channel in facts.CARRIED_S},
+        changes=tuple(news),
+        length_s=HOUR_S,
+        subscribers=first,
+    )
+
+
+def found_at_s(population: Population, design: Design) -> list[float]:
+    """Return when each visit that found the news of its host ended, by host."""
+    ended: dict[int, float] = {}
+    run(population, design, lambda host, _began_s, ended_s: _first(ended, host.first, ended_s))
+    return [ended[host.first] for host in population.hosts]
+
+
+def _first(ended: dict[int, float], host: int, ended_s: float) -> None:
+    ended.setdefault(host, ended_s)
+
+
+def told(ran: Ran) -> int:
+    """Count the messages that arrived."""
+    return sum(waits.count for waits in ran.telling.waits.values())
+
+
+def test_one_page_is_told_when_the_reckoning_says() -> None:
+    """A simulation that nobody can check by hand proves nothing about a million pages."""
+    ran = run(a_population(1), PLANNED)
+    outbox_s = facts.OUTBOX_WCU / 1000 + facts.RECORD_S
+    relay_s = facts.RING_S + facts.SETTLE_S + facts.READ_ALERT_S + facts.EMAIL_GAP_S
+    sent_s = facts.ANSWER_S + outbox_s + relay_s
+    assert ran.telling.waits["data", False].longest_s == pytest.approx(sent_s + 0.1)
+    assert ran.telling.waits["email", False].longest_s == pytest.approx(sent_s + 10 / 10 + 2.0)
+    assert ran.telling.waits["sms", False].longest_s == pytest.approx(sent_s + 10 / 20 + 3.0)
+
+
+def test_work_is_counted_as_the_plan_says() -> None:
+    """The bill is made of these numbers."""
+    work = run(a_population(100, 150), PLANNED).work
+    rounds = HOUR_S / facts.INTERVAL_S
+    assert (work.messages, work.invocations) == (3 * rounds, 3 * rounds)
+    assert work.requests == 250 * rounds
+    assert work.worked_s == pytest.approx(250 * rounds * STEP_S)
+    assert (work.workers_wanted, work.messages_waiting, work.hosts_late) == (2, 3, 0)
+
+
+def test_a_batch_lasts_as_long_as_its_slowest_host() -> None:
+    """That is what sharing an invocation costs."""
+    work = run(a_population(100, 10), SHARDED).work
+    assert work.worked_s == pytest.approx(HOUR_S / facts.INTERVAL_S * 100 * STEP_S)
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.sampled_from([PLANNED, SHARDED, INDEXED]),
+    st.integers(1, 5),
+    st.integers(),
+    st.integers(1, 9),
+)
+def test_nothing_is_lost_and_no_host_is_asked_twice_at_once(
+    design: Design, workers: int, seed: int, thousands: int
+) -> None:
+    """The first promise, and the one to publishers, whatever the size and the haste."""
+    population = populate(thousands * 1000, 1000, 2 * HOUR_S, seed)
+    visits: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    ran = run(
+        population,
+        replace(design, workers=workers),
+        lambda host, began_s, ended_s: visits[host.first].append((began_s, ended_s)),
+    )
+    owed = sum(
+        counts[change.page]
+        for change in population.changes
+        for channel, counts in population.readers.items()
+        if change.is_urgent or channel != "sms"
+    )
+    assert told(ran) == owed
+    for theirs in visits.values():
+        ends = [0.0, *(ended_s for _, ended_s in theirs)]
+        assert all(began_s >= end for (began_s, _), end in zip(theirs, ends, strict=False))
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.integers(1, facts.CHUNK_PAGES), min_size=1, max_size=12), st.integers(1, 6))
+def test_more_invocations_at_once_are_never_slower(sizes: list[int], workers: int) -> None:
+    """A quota that is raised must not make anything worse."""
+    population = a_population(*sizes)
+    few, more = (
+        found_at_s(population, replace(PLANNED, workers=each)) for each in (workers, workers + 1)
+    )
+    assert all(late >= soon for late, soon in zip(few, more, strict=True))
+
+
+def test_a_seed_decides_everything() -> None:
+    """Figures in a document must be those that its command prints."""
+    first, second = (bill(run(populate(2000, 2000, HOUR_S, 7), SHARDED)) for _ in range(2))
+    assert first == second
+    assert first != bill(run(populate(2000, 2000, HOUR_S, 8), SHARDED))
+
+
+def test_a_quantile_counts_messages_and_not_batches() -> None:
+    """A change that 100,000 people follow weighs more than one that nobody does."""
+    waits = Waits()
+    waits.add(1.0, 1.0, 98)
+    waits.add(50.0, 50.0, 2)
+    assert (waits.quantile_s(0.5), waits.quantile_s(0.99), waits.longest_s) == (1.0, 50.0, 50.0)
+
+
+def test_a_quota_binds_where_its_use_crosses_it() -> None:
+    """The order of the quotas is the plan of the work."""
+    assert binds_at([1000, 10_000], [0.1, 10.0]) == pytest.approx(3162, rel=1e-3)
+    assert binds_at([1000, 10_000], [5.0, 50.0]) == 200
+    assert binds_at([1000, 10_000], [0.01, 0.1]) == 100_000
