@@ -106,7 +106,7 @@ bench-rules: $(VENV)/.dev ## Disable the rules one by one: which test notices?
 
 .PHONY: bench-site
 bench-site: $(VENV)/.laptop ## The site of five years of seven governments: all of it, and after one change
-	$(BIN)/python bench/site.py
+	$(BIN)/python bench/whole_site.py
 
 .PHONY: bench-storage
 bench-storage: $(VENV)/.dev ## What is stored in a year, and how a check grows with what is known (minutes)

@@ -123,7 +123,7 @@ def test_to_ask_for_a_site_makes_no_home(terminal: Terminal) -> None:
 
 def test_a_replay_tells_how_to_look_at_it(terminal: Terminal, tmp_path: Path) -> None:
     """Who replayed months of captures wants to see them."""
-    captures = write_warc(tmp_path / "captures.warc", a_feed())
+    captures = write_feeds(tmp_path / "captures.warc", a_feed())
     ran = terminal.run("replay", str(captures), "--home", str(tmp_path / "again"))
     told = " ".join(ran.out.split())
     assert f"To look at it: advisory-watch site --home {tmp_path / 'again'}" in told
