@@ -10,8 +10,9 @@ import pytest
 
 from advisory_watch.cli.serve import Server, file_of
 from advisory_watch.core.serving import SECURITY_HEADERS
+from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.site import site_folder
-from cli.test_cli_replay import write_warc
+from archives import write_warc
 from publisher import Site, an_answer
 from template import resources
 from terminal import Terminal
@@ -123,7 +124,8 @@ def test_to_ask_for_a_site_makes_no_home(terminal: Terminal) -> None:
 
 def test_a_replay_tells_how_to_look_at_it(terminal: Terminal, tmp_path: Path) -> None:
     """Who replayed months of captures wants to see them."""
-    captures = write_feeds(tmp_path / "captures.warc", a_feed())
+    feed = SOURCES["us_state"].doors[0].target.url
+    captures = write_warc(tmp_path / "captures.warc", [(0, feed, a_feed())])
     ran = terminal.run("replay", str(captures), "--home", str(tmp_path / "again"))
     told = " ".join(ran.out.split())
     assert f"To look at it: advisory-watch site --home {tmp_path / 'again'}" in told
