@@ -53,7 +53,7 @@ INTERVAL_S = 300
 """Template: the schedule of a check."""
 
 CHUNK_PAGES = 100
-"""Issue 8: documents in one message of the queue."""
+"""Assumed: documents in one message of the queue, two minutes of work at a polite pace."""
 
 CHUNK_MAX_S = 240.0
 """Assumed: a slow host gets smaller chunks, so that an invocation stays far below 900 s."""
