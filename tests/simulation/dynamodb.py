@@ -102,6 +102,30 @@ class DynamoDb:
                 self._write(verb, place, write)
         return {}
 
+    def put_item(self, **asked: Any) -> Item:
+        """Write one item, where its condition holds."""
+        place = _place(asked["Item"])
+        with self._alone:
+            if not self._holds(place, asked):
+                raise refusal(ConditionalCheckFailedException, "PutItem")
+            self._write("Put", place, asked)
+        return {}
+
+    def scan(self, **asked: Any) -> Item:
+        """Return the keys of all partitions that begin as asked, in one page."""
+        _require(asked["FilterExpression"], ["begins_with(pk, :prefix)"])
+        _require(asked["ProjectionExpression"], ["pk, sk"])
+        _require(asked.get("ConsistentRead", False), [True])
+        prefix = asked["ExpressionAttributeValues"][":prefix"]["S"]
+        with self._alone:
+            found = [
+                _key(item)
+                for pk, partition in self.items.items()
+                if pk.startswith(prefix)
+                for item in partition.values()
+            ]
+        return {"Items": found}
+
     def update_item(self, **asked: Any) -> Item:
         """Change a claim, or whether an alert was handed, where the condition holds."""
         place = _place(asked["Key"])

@@ -47,8 +47,8 @@ AMBIGUOUS = frozenset(
 )
 """After these nobody can know what the service did."""
 
-REPEATABLE = frozenset({"update_item", "put_object", "publish"})
-CONFLICTING = frozenset({"update_item", "transact_write_items"})
+REPEATABLE = frozenset({"put_item", "update_item", "put_object", "publish"})
+CONFLICTING = frozenset({"put_item", "update_item", "transact_write_items"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -148,8 +148,8 @@ def _error(fault: Fault, service: Service, operation: str) -> Exception:
     if fault is Fault.LOST:
         return ReadTimeoutError(endpoint_url=f"https://{service.value}.amazonaws.com")
     if fault is Fault.CONFLICT:
-        if operation == "update_item":
-            return refusal(TransactionConflictException, "UpdateItem")
-        return cancelled(["TransactionConflict"])
+        if operation == "transact_write_items":
+            return cancelled(["TransactionConflict"])
+        return refusal(TransactionConflictException, operation)
     code = "ThrottlingException" if fault is Fault.THROTTLED else "InternalServerError"
     return ClientError({"Error": {"Code": code}}, operation)

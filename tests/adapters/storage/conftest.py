@@ -91,7 +91,9 @@ def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenS
             case "simulated":
                 table: Any = DynamoDb()
                 yield lambda: Store(
-                    DynamoLedger(table, TABLE, SOURCE_IDS), DynamoOutbox(table, TABLE)
+                    DynamoLedger(table, TABLE, SOURCE_IDS),
+                    DynamoOutbox(table, TABLE),
+                    DynamoOriginals(table, TABLE),
                 )
             case _:
                 client = request.getfixturevalue("dynamodb")
