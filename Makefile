@@ -100,6 +100,10 @@ bench-verdicts: $(VENV)/.dev ## Recall, precision and delay on recorded months, 
 bench-noise: $(VENV)/.dev ## The same months with many times more lies in them
 	$(BIN)/python bench/noise.py
 
+.PHONY: bench-cold
+bench-cold: $(VENV)/.dev $(RUNTIME_VENV)/.runtime ## How long a new function takes to start, beside what nobody can avoid
+	$(BIN)/python bench/cold.py
+
 .PHONY: bench-rules
 bench-rules: $(VENV)/.dev ## Disable the rules one by one: which test notices?
 	$(BIN)/python bench/mutate_rules.py

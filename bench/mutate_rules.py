@@ -290,7 +290,7 @@ def apply(name: str) -> int:
 def outcome_of(name: str) -> dict[str, Any]:
     """Run one mutation in a process of its own."""
     command = [sys.executable, __file__, APPLY, name]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     lines = done.stdout.strip().splitlines()
     if done.returncode != 0 or not lines:
         return {"changed": 0, "status": -1, "failed": done.stderr[-300:]}

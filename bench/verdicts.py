@@ -71,7 +71,7 @@ def _score(
         alerts = Path(folder) / "alerts.jsonl"
         alerts.write_text("".join(f"{json_line(members_of(each))}\n" for each in changes))
         command = [sys.executable, corpus.parent / "tools" / "score_replay.py", truth, alerts]
-        scored = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own scorer
+        scored = subprocess.run(command, check=False, capture_output=True, text=True)
     match = SCORE.search(scored.stdout)
     if match is None:
         message = f"score_replay.py: expected a score, found {scored.stdout or scored.stderr!r}"

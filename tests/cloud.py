@@ -12,7 +12,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from advisory_watch.wiring import cloud as wiring
+from advisory_watch.wiring import cloud, cloud_digest, cloud_notify, cloud_seal
 from permissions import Asked, permissions
 from stores import envelopes, one_call_at_a_time, subscribe_queue
 from template import ROOT, functions, resources, template
@@ -150,7 +150,7 @@ class Cloud:
         """
         properties = functions()[function]
         context = Context(function_name=function, remaining_s=remaining_s or properties["Timeout"])
-        for build in (wiring.check, wiring.relay, wiring.digest, wiring.sealing):
+        for build in (cloud.check, cloud_notify.relay, cloud_digest.digest, cloud_seal.sealing):
             build.cache_clear()
         with pytest.MonkeyPatch.context() as patch, self._overheard(function):
             for name, value in properties["Environment"].items():

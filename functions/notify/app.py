@@ -5,8 +5,8 @@ from aws_lambda_powertools.utilities import batch, typing
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
 from advisory_watch import metrics
-from advisory_watch.app.outcomes import Delivery
-from advisory_watch.wiring import cloud
+from advisory_watch.app.deliveries import Delivery
+from advisory_watch.wiring import cloud_notify
 
 logger = Logger()
 doorbell = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
@@ -15,8 +15,8 @@ doorbell = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
     """Drain the outbox once; a ring fails where the alert it rang for is still owed."""
-    relay, until = cloud.relay(), cloud.sending_until(context.get_remaining_time_in_millis())
-    deliveries = [reported(each) for each in relay.drain(until)]
+    relay, left_ms = cloud_notify.relay(), context.get_remaining_time_in_millis()
+    deliveries = [reported(each) for each in relay.drain(cloud_notify.sending_until(left_ms))]
     metrics.outbox_age(*relay.backlog())
     owed: dict[str, Exception] = {each.alert_id: each.error for each in deliveries if each.error}
     if "Records" in event:

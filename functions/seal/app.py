@@ -2,7 +2,7 @@
 
 from aws_lambda_powertools import Logger
 
-from advisory_watch.wiring import cloud
+from advisory_watch.wiring import cloud_seal
 
 logger = Logger()
 
@@ -10,7 +10,7 @@ logger = Logger()
 @logger.inject_lambda_context
 def handler(_event: object, _context: object) -> dict[str, int]:
     """Seal what can be read; fail where it could not be written or signed."""
-    sealed = cloud.sealing().run()
+    sealed = cloud_seal.sealing().run()
     for source, reason in sealed.lost.items():
         logger.error("ledger.failed", source=source, reason=reason)
     if sealed.manifest is not None:

@@ -35,6 +35,6 @@ def reported(outcomes: list[Outcome]) -> dict[str, Exception]:
     """Log and count one run; return what the ledger could not give, and why."""
     for about, error in (failed := held_back(outcomes)).items():
         logger.error("page.held_back", about=about, reason=str(error))
-    metrics.site_written(outcomes)
-    logger.info("site.written", files=len(outcomes) - len(failed), failures=len(failed))
+    metrics.site_written(files := len(outcomes) - len(failed), len(failed))
+    logger.info("site.written", files=files, failures=len(failed))
     return failed

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
-from advisory_watch.app.outcomes import Delivery
+from advisory_watch.app.deliveries import Delivery
 from advisory_watch.app.ports import Notifier, Outbox
 from advisory_watch.app.relay import LEASE
 from advisory_watch.core.alerts import Alert

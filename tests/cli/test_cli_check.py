@@ -12,7 +12,8 @@ from advisory_watch.core.destinations import name_of
 from advisory_watch.core.scales import Severity
 from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.embedded import open_home
-from advisory_watch.wiring.settings import now, polite_web, sources
+from advisory_watch.wiring.moments import now
+from advisory_watch.wiring.settings import polite_web, sources
 from builders import LEVELS
 from publisher import Site, an_answer, publisher
 from terminal import Terminal

@@ -16,7 +16,7 @@ from advisory_watch.app.ports import Archive, Ledger
 from advisory_watch.core.pages import Page, Target, Validators
 from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.embedded import open_home
-from advisory_watch.wiring.settings import now
+from advisory_watch.wiring.moments import now
 from one_by_one import OneByOne
 from publisher import Site, an_answer
 from stacks import deployed

@@ -13,8 +13,8 @@ from advisory_watch.app.retraction import Retractor
 from advisory_watch.core.errors import DeliveryFailed
 from advisory_watch.core.messages.digest import DigestMessage
 from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring import cloud as wiring
-from advisory_watch.wiring.settings import now
+from advisory_watch.wiring import cloud_digest as wiring
+from advisory_watch.wiring.moments import now
 from cloud import REGION, Cloud
 from publisher import Site, an_answer
 from stores import envelopes, subscribe_queue

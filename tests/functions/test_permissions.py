@@ -11,7 +11,7 @@ import pytest
 from advisory_watch.adapters.dynamodb import DynamoOutbox
 from advisory_watch.app.retraction import Retractor
 from advisory_watch.core.alerts import Audience, SourceNews
-from advisory_watch.wiring.settings import now
+from advisory_watch.wiring.moments import now
 from builders import an_alert
 from cloud import Cloud, Item, account
 from functions.conftest import every_door

@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingErro
 
 from advisory_watch.adapters.dynamodb import DynamoOutbox
 from advisory_watch.app.retraction import Retractor
-from advisory_watch.wiring.settings import now
+from advisory_watch.wiring.moments import now
 from cloud import SITE_URL, Cloud, Item
 from publisher import Site, an_answer
 from template import event, functions

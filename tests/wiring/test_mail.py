@@ -6,7 +6,7 @@ from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.grouping import alone
 from advisory_watch.wiring.mail import inbox_relay, title_of, word
-from advisory_watch.wiring.settings import now
+from advisory_watch.wiring.moments import now
 from builders import an_alert
 
 

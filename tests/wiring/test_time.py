@@ -7,7 +7,7 @@ import pytest
 
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.pages import Ask
-from advisory_watch.wiring import cloud, embedded, settings
+from advisory_watch.wiring import cloud, embedded, moments, settings
 from reader import a_target
 from template import functions
 
@@ -17,9 +17,9 @@ FINISHING_S = settings.limits({}).total_s + cloud.RECORDING_S
 
 def test_the_last_page_is_begun_well_before_a_function_is_stopped() -> None:
     """What was read and not yet recorded is lost with the function."""
-    earliest = settings.now()
+    earliest = moments.now()
     until = cloud.until(900_000)
-    latest = settings.now()
+    latest = moments.now()
     assert earliest <= until - timedelta(seconds=900 - FINISHING_S) <= latest
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from advisory_watch.adapters.site_bucket import BucketShelf
 from advisory_watch.adapters.site_folder import FolderShelf
-from advisory_watch.app.ports import Shelf
+from advisory_watch.app.ports_site import Shelf
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.files import File
 from stores import BUCKET

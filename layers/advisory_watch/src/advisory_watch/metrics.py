@@ -7,14 +7,18 @@ are nine here, and two more that only the site counts, where there is one. A nam
 by the hours in which it is sent, so that what is always 0 is not sent at all.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
-from advisory_watch.app.outcomes import Delivery, SourceOutcome
-from advisory_watch.app.publish_pages import Outcome, Written
-from advisory_watch.core.health import Health
+if TYPE_CHECKING:  # what one function counts, another need not load
+    from datetime import datetime
+
+    from advisory_watch.app.deliveries import Delivery
+    from advisory_watch.app.outcomes import SourceOutcome
+    from advisory_watch.core.health import Health
 
 NAMESPACE = "AdvisoryWatch"
 
@@ -42,11 +46,10 @@ def delivery_tried(delivery: Delivery) -> None:
         alert_failed(delivery.source)
 
 
-def site_written(outcomes: Sequence[Outcome]) -> None:
+def site_written(files: int, held_back: int) -> None:
     """Count the files that one run wrote, and what the ledger could not give it; both also if 0."""
-    files = sum(isinstance(each, Written) for each in outcomes)
     _count("FilesWritten", files)
-    _count("PagesHeldBack", len(outcomes) - files)
+    _count("PagesHeldBack", held_back)
 
 
 def source_read(source: str) -> None:

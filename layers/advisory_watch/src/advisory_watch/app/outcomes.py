@@ -6,7 +6,6 @@ from datetime import date, datetime
 from advisory_watch.app.doors import Answer
 from advisory_watch.core.advisories import Advisory, Problem, Reading
 from advisory_watch.core.alerts import Alert
-from advisory_watch.core.errors import DeliveryFailed, LedgerError
 from advisory_watch.core.health import Health
 from advisory_watch.core.urgency import is_urgent
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
@@ -58,18 +57,6 @@ class SourceOutcome:
     def held(self) -> tuple[Verdict, ...]:
         """The candidates that wait to be confirmed."""
         return tuple(each for each in self.verdicts if each.outcome is Outcome.HELD)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One attempt to send one alert; `error` is None where it is owed no more."""
-
-    alert_id: str
-    source: str
-    destination: str | None
-    kind: str
-    urgent: bool
-    error: DeliveryFailed | LedgerError | None = None
 
 
 def decided(answer: Answer, reading: Reading, verdicts: tuple[Verdict, ...]) -> SourceOutcome:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from advisory_watch.app.ports import Clock, Ledger, Outbox, Press, Shelf
+from advisory_watch.app.ports import Clock, Ledger, Outbox
+from advisory_watch.app.ports_site import Press, Shelf
 from advisory_watch.app.publish_chronicle import Standing, chronicled, standing, written
 from advisory_watch.app.publish_pages import Outcome, Pages, Printed, Unprinted
 from advisory_watch.core.chronicle import Chronicle

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from advisory_watch.app.ports import Ledger, Outbox, Press, Shelf
+from advisory_watch.app.ports import Ledger, Outbox
+from advisory_watch.app.ports_site import Press, Shelf
 from advisory_watch.core.chronicle import Entry, entries_of
 from advisory_watch.core.corrections import with_corrections
 from advisory_watch.core.dossiers import Dossier, Step, Told, steps_of

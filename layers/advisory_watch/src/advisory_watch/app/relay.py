@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from advisory_watch.app.outcomes import Delivery
+from advisory_watch.app.deliveries import Delivery
 from advisory_watch.app.pacing import Pacer
 from advisory_watch.app.ports import Clock, Notifier, Outbox
 from advisory_watch.app.settling import owed_now

@@ -16,7 +16,8 @@ from advisory_watch.cli.tables import change_table, source_table, verdict_table
 from advisory_watch.core.errors import UsageError
 from advisory_watch.wiring.embedded import Home, open_check, open_home
 from advisory_watch.wiring.mail import screen_relay
-from advisory_watch.wiring.settings import home_folder, in_seconds, now, sources
+from advisory_watch.wiring.moments import in_seconds, now
+from advisory_watch.wiring.settings import home_folder, sources
 from advisory_watch.wiring.site import moved, revisions, site_folder
 
 BUDGET_MAX_S = 24 * 60 * 60

@@ -7,7 +7,8 @@ from advisory_watch.cli.show import say_unmade
 from advisory_watch.cli.side_by_side import by_id
 from advisory_watch.core.messages.digest import DigestMessage
 from advisory_watch.wiring.embedded import open_home
-from advisory_watch.wiring.settings import digest_destinations, home_folder, now
+from advisory_watch.wiring.moments import now
+from advisory_watch.wiring.settings import digest_destinations, home_folder
 
 
 class PrintedBulletin:

@@ -17,7 +17,8 @@ from advisory_watch.cli.subscribe import stack_of
 from advisory_watch.core.errors import UsageError
 from advisory_watch.wiring.embedded import open_home
 from advisory_watch.wiring.mail import screen_relay
-from advisory_watch.wiring.settings import home_folder, now
+from advisory_watch.wiring.moments import now
+from advisory_watch.wiring.settings import home_folder
 from advisory_watch.wiring.site import is_printed, site_folder
 
 SAID = {

@@ -11,7 +11,7 @@ from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.facts import Broken, Fact, Kept
 from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.embedded import open_home
-from advisory_watch.wiring.settings import now
+from advisory_watch.wiring.moments import now
 
 
 @contextmanager

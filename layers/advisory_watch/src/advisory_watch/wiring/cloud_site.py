@@ -18,8 +18,8 @@ from advisory_watch.app.publish_pages import Outcome, Printed
 from advisory_watch.site.edition import Edition
 from advisory_watch.site.press import Press
 from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.cloud import required
-from advisory_watch.wiring.settings import now
+from advisory_watch.wiring.cloud_environment import required
+from advisory_watch.wiring.moments import now
 
 ALL = "all"
 """The daily sweep; any other writes the front page alone."""

@@ -14,7 +14,8 @@ from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
 from advisory_watch.app.ports import Archive, Ledger, Outbox
-from advisory_watch.wiring.settings import now, polite_web
+from advisory_watch.wiring.moments import now
+from advisory_watch.wiring.settings import polite_web
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

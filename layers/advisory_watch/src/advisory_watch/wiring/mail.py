@@ -11,7 +11,6 @@ from advisory_watch.core.errors import UsageError
 from advisory_watch.core.grouping import Dispatch
 from advisory_watch.core.message import Publication
 from advisory_watch.core.messages.publications import publication
-from advisory_watch.sources.register import SOURCES
 
 SETTLE_S = 2.0
 """A check writes its next alert within tenths of a second: after two there is no more to come."""
@@ -19,6 +18,8 @@ SETTLE_S = 2.0
 
 def title_of(source_id: str) -> str:
     """Return the short title of a source; of one that is no longer registered, its id."""
+    from advisory_watch.sources.register import SOURCES  # noqa: PLC0415 - only what is sent has one
+
     source = SOURCES.get(source_id)
     return source.title if source else source_id
 

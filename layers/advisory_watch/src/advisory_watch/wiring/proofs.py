@@ -23,7 +23,7 @@ from advisory_watch.app.verify_pages import PageProof
 from advisory_watch.app.verify_seals import SealProof
 from advisory_watch.core.errors import UsageError
 from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.settings import now
+from advisory_watch.wiring.moments import now
 
 SIGNING_KEY = "signing-key.pem"
 

@@ -23,7 +23,6 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -33,6 +32,7 @@ from advisory_watch.core.destinations.names import destination_of_code
 from advisory_watch.core.errors import UnknownDestination, UsageError
 from advisory_watch.core.sources import Door, Source
 from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.moments import now
 from advisory_watch.wiring.own_hosts import DOOR_PREFIX, LOOPBACK, host_of, named_hosts
 
 DEFAULT_CONTACT = "no contact set; see ADVISORY_WATCH_CONTACT"
@@ -43,16 +43,6 @@ TIMEOUT_MAX_S = 120
 """Three times this is still less than half of what Lambda gives a function."""
 
 DIGEST_DESTINATIONS = "ADVISORY_WATCH_DIGEST_DESTINATIONS"
-
-
-def now() -> datetime:
-    """Tell the time, aware, in UTC."""
-    return datetime.now(UTC)
-
-
-def in_seconds(seconds: float) -> datetime:
-    """Tell the time at which so many seconds will have passed; less than none is the past."""
-    return now() + timedelta(seconds=seconds)
 
 
 def home_folder(chosen: str | None = None) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from advisory_watch.adapters.site_folder import FolderShelf
 from advisory_watch.app.ports import Clock
-from advisory_watch.app.ports import Press as PressPort
+from advisory_watch.app.ports_site import Press as PressPort
 from advisory_watch.app.publish import Publisher
 from advisory_watch.app.publish_chronicle import CHRONICLE
 from advisory_watch.app.publish_pages import Printed
@@ -22,7 +22,7 @@ from advisory_watch.site.edition import Edition
 from advisory_watch.site.press import Press
 from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.embedded import Home, open_home
-from advisory_watch.wiring.settings import now
+from advisory_watch.wiring.moments import now
 
 CHUNK = 8
 """Destinations that a process prints at once: some take ten times as long as others."""

@@ -22,8 +22,8 @@ from advisory_watch.app.retraction import Retractor
 from advisory_watch.app.subscribing import Subscribing
 from advisory_watch.core.errors import UsageError
 from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.moments import now
 from advisory_watch.wiring.proofs import Stores
-from advisory_watch.wiring.settings import now
 
 PATIENCE = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 3})
 """A person waits at the other end: boto3 alone would try for minutes."""

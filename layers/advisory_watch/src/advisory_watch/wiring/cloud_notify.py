@@ -1,0 +1,34 @@
+"""The function that tells people: built on first use and kept warm."""
+
+import os
+from datetime import datetime
+from functools import cache
+
+import boto3
+
+from advisory_watch.adapters.dynamodb import DynamoOutbox
+from advisory_watch.adapters.sns import SnsNotifier
+from advisory_watch.app.relay import Relay
+from advisory_watch.wiring.cloud_environment import required
+from advisory_watch.wiring.mail import inbox_relay
+from advisory_watch.wiring.moments import in_seconds, now
+
+MARKING_S = 30
+"""What a relay needs after its last alert, to send the email of a storm and mark all of it."""
+
+
+@cache
+def relay() -> Relay:
+    """Build the relay of the function `notify`."""
+    notifier = SnsNotifier(
+        boto3.client("sns"),
+        topic_arn=required("TOPIC_ARN"),
+        operators_topic_arn=os.environ.get("OPERATORS_TOPIC_ARN"),
+    )
+    outbox = DynamoOutbox(boto3.client("dynamodb"), required("TABLE_NAME"))
+    return inbox_relay(outbox, notifier, now)
+
+
+def sending_until(remaining_ms: int) -> datetime:
+    """Return when the last alert may be begun by a function that is stopped after that time."""
+    return in_seconds(remaining_ms / 1000 - MARKING_S)
