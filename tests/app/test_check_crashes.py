@@ -1,6 +1,9 @@
 """What is left of a check that was overtaken, cut off, or could not keep its page."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,10 +14,11 @@ from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import ArchiveError, CorruptLedger
 from advisory_watch.core.health import Health
 from advisory_watch.core.pages import Page
+from advisory_watch.core.scales import Severity
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
 from builders import an_advisory
-from watch import Watch, a_document, a_raise, kinds
+from watch import TODAY, Watch, a_document, a_raise, kinds
 
 THREE = ("BR", "KW", "RU")
 THREE_RAISES = a_document(*map(a_raise, THREE))
@@ -183,3 +187,19 @@ def test_the_copy_that_was_known_stays_the_base_of_comparison(watch: Watch) -> N
     (alert, *_) = watch.owed()
     before: Advisory | None = alert.before
     assert before == an_advisory(destination=alert.destination, name=alert.destination)
+
+
+def test_what_was_read_too_early_by_our_clock_is_judged_by_the_next_check() -> None:
+    """A clock three seconds slow, and the raise would wait for as long as the page stays."""
+    watch = Watch()
+    watch.check()
+    watch.serve(a_document(a_raise("KW", text="Reconsider travel to KW due to crime.")))
+    watch.check()
+    news: dict[str, Any] = {
+        "severity": Severity(4),
+        "native_level": "Level 4: Do Not Travel",
+        "text": "Do not travel to KW.",
+    }
+    watch.serve(a_document(replace(a_raise("KW"), **news, issued_on=TODAY + timedelta(days=1))))
+    assert watch.check(after_min=-0.05).changes == ()
+    assert kinds(watch.check()) == [("KW", "level_raised")]

@@ -12,7 +12,12 @@ from advisory_watch.app.outcomes import ChangeOutcome, SourceOutcome, decided, u
 from advisory_watch.app.ports import Archive, Clock, Ledger, Web
 from advisory_watch.app.recalling import in_full
 from advisory_watch.app.recording import Recorder
-from advisory_watch.app.remembering import after_gathering, after_judging, remember
+from advisory_watch.app.remembering import (
+    after_gathering,
+    after_judging,
+    remember,
+    unless_too_late,
+)
 from advisory_watch.core.advisories import Reading
 from advisory_watch.core.errors import LedgerError, SourceError, StaleVersion
 from advisory_watch.core.sources import Source
@@ -122,7 +127,8 @@ class Check:
             return self._failed_and_remembered(now, unrecorded)
         for verdict in gone:
             del absent[verdict.destination]
-        following = after_judging(after_gathering(health, answer.gathered), reading, absent)
+        gathered = unless_too_late(after_gathering(health, answer.gathered), health, judged)
+        following = after_judging(gathered, reading, absent)
         remember(self.ledger, following, answer.gathered.blindness, self.clock())
         return decided(answer, reading, verdicts)
 

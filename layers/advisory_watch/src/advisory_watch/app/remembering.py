@@ -1,6 +1,6 @@
 """What a check remembers of how it went: when a source was last read, or since when it is not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from advisory_watch.core.verdicts.blindness import (
     after_partial_success,
     after_success,
 )
+from advisory_watch.core.verdicts.order import OLDER_READING
+from advisory_watch.core.verdicts.verdict import Verdict
 
 
 def remember(ledger: Ledger, health: Health, failure: str | None, at: datetime) -> None:
@@ -32,6 +34,17 @@ def remember(ledger: Ledger, health: Health, failure: str | None, at: datetime) 
 def after_gathering(health: Health, gathered: Gathered) -> Health:
     """Note through which door it was read, and what its documents are asked with next."""
     return replace(health, door=gathered.door.id, documents=gathered.documents)
+
+
+def unless_too_late(following: Health, before: Health, verdicts: Iterable[Verdict]) -> Health:
+    """Forget the documents again of which something was rejected for having been read earlier.
+
+    Clocks differ by seconds: what one of them calls older may be news that the next check,
+    given the same page, must judge.
+    """
+    if any(each.rule == OLDER_READING for each in verdicts):
+        return replace(following, documents=before.documents)
+    return following
 
 
 def after_judging(health: Health, reading: Reading, absent: Mapping[str, datetime]) -> Health:

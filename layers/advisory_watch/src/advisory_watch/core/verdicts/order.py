@@ -6,6 +6,8 @@ from advisory_watch.core.advisories import Advisory
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 from advisory_watch.core.versions import Known
 
+OLDER_READING = "older_reading"
+
 
 def is_older_reading(known: Known, read_at: datetime) -> bool:
     """Tell whether a reading was made before the one that decided what is known."""
@@ -21,7 +23,7 @@ def older_reading(copy: Advisory, known: Known) -> Verdict:
     return Verdict(
         destination=copy.destination,
         outcome=Outcome.REJECTED,
-        rule="older_reading",
+        rule=OLDER_READING,
         reason=f"read before what is known, which was read at {known.recorded_at:%Y-%m-%d %H:%M}",
         advisory=copy,
     )
