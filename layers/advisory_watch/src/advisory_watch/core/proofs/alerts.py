@@ -71,7 +71,8 @@ def orphan_remarks(alert: Alert, due: frozenset[str], ever: frozenset[str]) -> I
 
 def _comparable(alert: Alert, due: Alert, *, is_first: bool) -> Alert:
     """Set aside what may differ: how it ended, how urgent it was, what came before any version."""
-    alike = replace(alert, is_cancelled=False, is_urgent=due.is_urgent)
+    ended = replace(alert, is_cancelled=False, is_handed=False)
+    alike = replace(ended, is_urgent=due.is_urgent)
     return replace(alike, before=due.before) if is_first else alike
 
 
