@@ -67,7 +67,8 @@ def test_a_refused_destination_is_a_failed_check_that_names_it() -> None:
     """A check that says `ok` and lost a raise is the worst there is."""
     outcome = a_watch("BR").check()
     assert not outcome.ok
-    assert outcome.reason == "BR was not recorded: BR: expected at most 390000 bytes"
+    refused = "BR was not recorded: BR: expected at most 390000 bytes"
+    assert outcome.reason == f"not all was recorded: {refused}"
 
 
 def test_once_there_is_room_the_refused_destination_is_told_and_the_others_not_again() -> None:
@@ -95,7 +96,7 @@ def test_where_even_the_failure_cannot_be_remembered_it_is_reported() -> None:
     """With the whole ledger full, the outcome is the last that can speak."""
     watch = a_watch("BR", "health")
     outcome = watch.check()
-    assert outcome.reason.startswith("BR was not recorded")
+    assert outcome.reason.startswith("not all was recorded: BR was not recorded")
     assert "this could not be remembered: health: expected" in outcome.reason
     assert {code for code, _ in kinds(outcome)} == {"KW", "RU"}
 

@@ -124,7 +124,7 @@ class Check:
         verdicts = (*judged, *gone)
         unrecorded = recorder.record_each(now.source.id, state.known, verdicts, now.told)
         if unrecorded:
-            return self._failed_and_remembered(now, unrecorded)
+            return self._failed_and_remembered(now, f"not all was recorded: {unrecorded}")
         for verdict in gone:
             del absent[verdict.destination]
         gathered = unless_too_late(after_gathering(health, answer.gathered), health, judged)

@@ -25,7 +25,7 @@ BUDGET_MAX_S = 24 * 60 * 60
 
 ALL_READ, SOME_READ, NONE_READ = 0, 1, 2
 
-UNRECORDED = ("nothing more was recorded", "overtaken")
+UNRECORDED = ("nothing more was recorded", "not all was recorded", "overtaken")
 """How the reason of an outcome begins that failed behind the doors: in our own home."""
 
 SHOWN = 12
