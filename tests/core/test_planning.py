@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisory_watch.core.documents import after_same
 from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.health import DocumentHealth
-from advisory_watch.core.pages import Validators
+from advisory_watch.core.pages import Page, Validators
 from advisory_watch.core.planning import REREAD_AFTER, Memory, due
 from advisory_watch.core.sources import Document
 from builders import NOON, a_page, a_target
@@ -34,6 +35,7 @@ def was_read(**fields: object) -> DocumentHealth:
         "moved_at": NOON,
         "validators": ETAG,
         "body_sha256": PAGE.sha256,
+        "whole_at": NOON,
         "rules": RULES,
         "destinations": frozenset({"KW"}),
     }
@@ -126,7 +128,48 @@ def test_an_index_is_not_believed_for_ever() -> None:
     late = Memory(at=NOON + REREAD_AFTER, documents=remembered)
     assert due([a_document()], soon) == ()
     assert due([a_document()], late) == (a_document(),)
-    assert late.ask(a_document()).validators == ETAG
+    assert soon.ask(a_document()).validators == ETAG
+    assert late.ask(a_document()).validators == Validators()
+
+
+def a_visit(number: int, level: int = 2) -> Page:
+    """Fetch a page that differs at every visit."""
+    body = f'<p nonce="{number}">Level {level}</p>'.encode()
+    return replace(a_page(body), target=a_target(media="html"))
+
+
+def test_a_page_that_differs_as_every_visit_does_need_not_be_read() -> None:
+    """Reading costs ten times as much as looking, and would say the same."""
+    seen = was_read(steady_hash=a_visit(1).steady_hash)
+    memory = Memory(at=NOON, documents={"kw": seen})
+    assert memory.is_steady(a_document(), a_visit(2))
+    assert not memory.is_known(a_document(), a_visit(2))
+    assert not memory.is_steady(a_document(), a_visit(2, level=3))
+    assert a_visit(2).is_among(memory.ask(a_document()).seen)
+
+
+@pytest.mark.parametrize(
+    ("fields", "awaited"),
+    [({}, {"KW"}), ({"rules": RULES - 1}, set()), ({"whole_at": NOON - REREAD_AFTER}, set())],
+    ids=["a candidate waits", "old rules", "a day ago"],
+)
+def test_looking_does_not_replace_reading_for_ever(
+    fields: dict[str, object], awaited: set[str]
+) -> None:
+    """What a look cannot see would stay hidden; so would a word that has to be said twice."""
+    seen = was_read(steady_hash=a_visit(1).steady_hash, **fields)
+    memory = Memory(at=NOON, documents={"kw": seen}, awaited=frozenset(awaited))
+    assert not memory.is_steady(a_document(), a_visit(2))
+    assert memory.ask(a_document()).seen == frozenset()
+
+
+def test_a_page_that_was_only_looked_at_is_asked_for_by_what_came_last() -> None:
+    """Else a publisher who stamps a page once a day would send all of it every five minutes."""
+    page = replace(a_visit(2), fetched_at=NOON + HOUR)
+    looked = after_same(was_read(), page, is_exact=False)
+    assert (looked.validators, looked.body_sha256) == (page.validators, page.sha256)
+    assert (looked.read_at, looked.whole_at) == (NOON + HOUR, NOON)
+    assert after_same(was_read(), page, is_exact=True).whole_at == NOON + HOUR
 
 
 @given(

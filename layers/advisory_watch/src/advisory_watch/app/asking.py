@@ -10,6 +10,7 @@ from advisory_watch.core.documents import (
     after_failure,
     after_no_change,
     after_reading,
+    after_same,
 )
 from advisory_watch.core.errors import SourceError, Unreachable, Unreadable
 from advisory_watch.core.health import DocumentHealth
@@ -70,14 +71,20 @@ class Asking:
             raise out_of_time(door)
         before = memory.documents.get(index.id)
         health = after_no_change(before, self.clock())
-        if isinstance(answer, Page) and not memory.is_known(index, answer):
-            return Taken(document=index, health=health, page=answer)
+        if isinstance(answer, Page):
+            if not memory.is_known(index, answer):
+                return Taken(document=index, health=health, page=answer)
+            health = after_same(before, answer, is_exact=True)
         return Taken(document=index, health=health)
 
     def _taken(self, door: Door, document: Document, answer: Answer, memory: Memory) -> Taken:
         before = memory.documents.get(document.id)
-        if isinstance(answer, Page) and not memory.is_known(document, answer):
-            return self._read(door, document, answer, before)
+        if isinstance(answer, Page):
+            is_exact = memory.is_known(document, answer)
+            if not is_exact and not memory.is_steady(document, answer):
+                return self._read(door, document, answer, before)
+            health = after_same(before, answer, is_exact=is_exact)
+            return Taken(document=document, health=health)
         if isinstance(answer, SourceError):
             return self._failed(document, answer, before)
         return Taken(document=document, health=after_no_change(before, self.clock()))

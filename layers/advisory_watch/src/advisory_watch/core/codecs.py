@@ -41,7 +41,7 @@ def _dataclass(cls: Any) -> Codec:
     """Write every field; read those that are there, and those that must be."""
     hints = get_type_hints(cls)
     codecs = {each.name: codec_of(hints[each.name]) for each in fields(cls)}
-    optional = {each.name for each in fields(cls) if _has_default(each)}
+    required = {each.name for each in fields(cls) if not _has_default(each)}
 
     writers = [(name, each.encode) for name, each in codecs.items()]
     readers = [(name, each.decode) for name, each in codecs.items()]
@@ -65,7 +65,7 @@ def _dataclass(cls: Any) -> Codec:
         name = ""
         try:
             for name, read in readers:
-                if name in raw or name not in optional:
+                if name in raw or name in required:
                     parts[name] = read(raw.get(name, NOTHING))
         except Mismatch as error:
             error.path.append(name)

@@ -29,6 +29,16 @@ def after_no_change(before: DocumentHealth | None, at: datetime) -> DocumentHeal
     return replace(seen, failing_since=None, failure=None)
 
 
+def after_same(before: DocumentHealth | None, page: Page, *, is_exact: bool) -> DocumentHealth:
+    """Remember a page that came, and says what it said at last: next time it is asked for by this.
+
+    Where it was not the same to the byte, it counts as seen, and not as wholly read.
+    """
+    seen = after_no_change(before, page.fetched_at)
+    seen = replace(seen, validators=page.validators, body_sha256=page.sha256)
+    return replace(seen, whole_at=page.fetched_at) if is_exact else seen
+
+
 def after_reading(
     before: DocumentHealth | None, document: Document, page: Page, reading: Reading
 ) -> DocumentHealth:
@@ -46,6 +56,8 @@ def after_reading(
         moved_at=moved_at,
         validators=page.validators,
         body_sha256=page.sha256,
+        steady_hash=page.steady_hash,
+        whole_at=page.fetched_at,
         rules=RULES,
         destinations=document.destinations | reading.destinations,
     )
@@ -62,6 +74,7 @@ def after_index(
     seen = DocumentHealth(tried_at=page.fetched_at, read_at=page.fetched_at, rules=RULES)
     if is_done:
         seen = replace(seen, validators=page.validators, body_sha256=page.sha256)
+        seen = replace(seen, whole_at=page.fetched_at)
     return with_problems(seen, before, problems)
 
 

@@ -18,7 +18,9 @@ class DocumentHealth:
     `tried_at` is when it was last asked for, `read_at` when it was last read and all that
     it said recorded; None before that. `moved_at` is what its index said at that time.
     `validators`, `body_sha256` and `rules` (`core.fingerprint.RULES` of the program that
-    judged it) belong to that reading. `failing_since` is when the first of an unbroken
+    judged it) belong to that reading, and so does `steady_hash`, of a page or a feed without
+    what moves at every visit (`core.steady`). `whole_at` is when all of it last came and was
+    read, or was the same to the byte. `failing_since` is when the first of an unbroken
     run of failures was seen, and `failure` the reason of the last. `problems` are items
     of it that could not be read, the first few, since `partly_since`; `deferred_since` is
     since when there is not time enough for all that an index lists. `told_at` is when an
@@ -30,6 +32,8 @@ class DocumentHealth:
     moved_at: datetime | None = None
     validators: Validators = field(default_factory=Validators)
     body_sha256: str | None = None
+    steady_hash: str | None = None
+    whole_at: datetime | None = None
     rules: int = 0
     failing_since: datetime | None = None
     failure: str | None = None

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
+from advisory_watch.core.steady import steady_hash
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -40,10 +42,15 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What to fetch, and what to ask `has this changed?` with."""
+    """What to fetch, and what to ask `has this changed?` with.
+
+    `seen` are hashes, of all or what is steady, of what was read there before: a page that
+    has one of them was found to be a document then.
+    """
 
     target: Target
     validators: Validators = field(default_factory=Validators)
+    seen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: the hash is computed once
@@ -65,6 +72,15 @@ class Page:
     def sha256(self) -> str:
         """The hash of the body, in hexadecimal: the page's name in the archive."""
         return sha256(self.body).hexdigest()
+
+    @cached_property
+    def steady_hash(self) -> str | None:
+        """The hash of what stays from visit to visit; None where that is not known of a format."""
+        return steady_hash(self.body, self.target.media)
+
+    def is_among(self, seen: frozenset[str]) -> bool:
+        """Tell whether it has one of these hashes."""
+        return bool(seen) and bool({self.sha256, self.steady_hash} & seen)
 
     @property
     def validators(self) -> Validators:

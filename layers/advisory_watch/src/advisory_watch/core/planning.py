@@ -12,7 +12,8 @@ from advisory_watch.core.state import SourceState
 from advisory_watch.core.verdicts.repetition import awaits_repetition
 
 REREAD_AFTER = timedelta(hours=24)
-"""How long an index is believed that says a document did not move.
+"""How long we believe whatever says that a document did not move: its index, HTTP 304, or that
+what is steady of a page is the same. Then all of it is asked for and read.
 
 Once a day for two hundred small documents is no burden, and bounds what a slip can hide."""
 
@@ -79,15 +80,31 @@ class Memory:
     def ask(self, document: Document) -> Ask:
         """Ask for a document: anew, or only for what changed since the last reading."""
         remembered = self.documents.get(document.id)
-        if remembered is None or self.asks_anew(document):
+        if remembered is None or self.asks_anew(document) or self._is_due_whole(remembered):
             return Ask(target=document.target)
-        return Ask(target=document.target, validators=remembered.validators)
+        hashes = (remembered.body_sha256, remembered.steady_hash)
+        return Ask(
+            target=document.target,
+            validators=remembered.validators,
+            seen=frozenset(each for each in hashes if each),
+        )
 
     def is_known(self, document: Document, page: Page) -> bool:
         """Tell whether a page need not be judged: these very bytes were, by these rules."""
         remembered = self.documents.get(document.id)
         is_same = remembered is not None and remembered.body_sha256 == page.sha256
         return is_same and not self.asks_anew(document)
+
+    def is_steady(self, document: Document, page: Page) -> bool:
+        """Tell whether a page need not be read: it differs only where every visit does."""
+        remembered = self.documents.get(document.id)
+        if remembered is None or self._is_due_whole(remembered) or self.asks_anew(document):
+            return False
+        return page.steady_hash is not None and page.steady_hash == remembered.steady_hash
+
+    def _is_due_whole(self, remembered: DocumentHealth) -> bool:
+        """Tell whether nothing short of all its bytes will do."""
+        return remembered.whole_at is None or self.at - remembered.whole_at >= REREAD_AFTER
 
 
 def memory_of(door: Door, state: SourceState, at: datetime) -> Memory:

@@ -36,8 +36,10 @@ def text_in(member: Mapping[str, Any], name: str) -> str:
     value = member.get(name)
     if not isinstance(value, str) or not value.strip():
         raise _wrong("text", name, value)
-    if any("\ud800" <= char <= "\udfff" for char in value):  # a pair of escapes, cut in two
-        raise MalformedItem(f"expected text as {name}, found half of a character")
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # a pair of escapes, cut in two
+        raise MalformedItem(f"expected text as {name}, found half of a character") from None
     return visible(value).strip()
 
 

@@ -1,0 +1,87 @@
+"""What of a page is the same at every visit; only that may save a reading."""
+
+import pytest
+
+from advisory_watch.core.steady import steady_hash
+from builders import a_page
+
+PAGE = (
+    b'<html><head><script nonce="a1">x("a1")</script></head><body>'
+    b"<h1>Nepal</h1><p>Still current at: 27 July 2026</p><p>Level 2, since 1 May 2026.</p>"
+    b'<div data-content="{&quot;stillCurrentAt&quot;: &quot;11 July 2026&quot;}"></div>'
+    b"</body></html>"
+)
+
+
+def steady(body: bytes, media: str = "html") -> str | None:
+    """Hash a page."""
+    return steady_hash(body, media)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"a1", b"b2"),
+        (b"27 July 2026", b"3 August 2026"),
+        (b"11 July 2026", b"2026-08-03"),
+    ],
+    ids=["nonce and script", "day of the visit", "day of the visit, as data"],
+)
+def test_what_every_visit_changes_is_no_difference(before: bytes, after: bytes) -> None:
+    """Reading two hundred pages anew for their nonces takes forty times as long as not to."""
+    assert steady(PAGE.replace(before, after)) == steady(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"Level 2", b"Level 3"),
+        (b"1 May 2026", b"2 May 2026"),
+        (b"</html>", b"<p>Leave now.</p></html>"),
+        (b"<h1>", b"<script>x()<h1>"),
+        (b"<h1>", b'<script type="application/ld+json">{"level": 3}</script><h1>'),
+    ],
+    ids=["words", "another date", "added", "a script without an end", "data in a script"],
+)
+def test_whatever_else_differs_is_read(before: bytes, after: bytes) -> None:
+    """A rung that skips one word too many hides it for a day."""
+    assert steady(PAGE.replace(before, after)) != steady(PAGE)
+
+
+def test_nothing_is_left_out_twice() -> None:
+    """A nonce inside of a script is gone with it, and what follows must stand."""
+    twice = PAGE + b'<style nonce="a1"></style><script nonce="c"></script>end'
+    assert steady(twice) != steady(twice.replace(b"end", b"and"))
+
+
+FEED = (
+    b"<rss><channel><pubDate>Wed, 07 Oct 2026 21:02:01 GMT</pubDate><dc:date>2026-10-07</dc:date>"
+    b"<item><title>Cambodia</title><pubDate>Tue, 15 Sep 2026</pubDate></item></channel></rss>"
+)
+
+
+def test_a_feed_that_is_built_for_every_visit_is_the_same_feed() -> None:
+    """The American one is: without this, all of it is read every five minutes."""
+    built_later = FEED.replace(b"07 Oct", b"08 Oct").replace(b"10-07", b"10-08")
+    assert steady(built_later, "xml") == steady(FEED, "xml")
+
+
+@pytest.mark.parametrize("before", [b"15 Sep", b"Cambodia", b"rss"])
+def test_an_item_of_a_feed_is_read_for_its_date_alone(before: bytes) -> None:
+    """A new date on old words is a government that looked again, and says so."""
+    assert steady(FEED.replace(before, b"16 Sep"), "xml") != steady(FEED, "xml")
+
+
+def test_of_other_formats_nothing_is_known() -> None:
+    """In JSON any member may be read, and in a feed without items any date."""
+    assert steady(PAGE, "json") is None
+    empty = b"<rss><pubDate>1</pubDate></rss>"
+    assert steady(empty, "xml") != steady(empty.replace(b"1", b"2"), "xml")
+
+
+def test_a_page_is_known_by_either_hash() -> None:
+    """What was found to be a document then is not looked at again for bot walls."""
+    page = a_page(FEED)
+    assert page.is_among(frozenset({page.sha256}))
+    assert page.is_among(frozenset({str(steady(FEED, "xml"))}))
+    assert not page.is_among(frozenset())

@@ -1,0 +1,49 @@
+"""No reader reads what is left out where a page is only looked at for what is steady."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from advisory_watch.core.advisories import Reading
+from advisory_watch.core.errors import SourceError
+from advisory_watch.core.pages import Page
+from advisory_watch.sources.register import SOURCES
+from builders import NOON
+
+HERE = Path(__file__).parent
+DOORS = [
+    door for source in SOURCES.values() for door in source.doors if door.target.media == "html"
+]
+PAGES = [
+    (door, path)
+    for door in DOORS
+    for path in sorted(HERE.glob(f"{door.target.source_id}/{door.id}/*.html"))
+]
+
+OTHER_VISIT = b'<script nonce="b2">track("b2")</script><p hidden>Still current at: 1 May 2027</p>'
+
+
+def test_every_publisher_of_pages_has_some() -> None:
+    """Without a saved page the test below would hold of nobody."""
+    assert {path.relative_to(HERE).parts[0] for _, path in PAGES} == {
+        door.target.source_id for door in DOORS
+    }
+
+
+@pytest.mark.parametrize("path", [path for _, path in PAGES], ids=lambda path: path.stem)
+def test_pages_that_differ_in_what_moves_read_the_same(path: Path) -> None:
+    """Whatever a reader takes from a script, or from the day of the visit, would be told late."""
+    (door,) = (door for door, each in PAGES if each == path)
+    page = Page(target=door.target, body=path.read_bytes(), fetched_at=NOON)
+    one = replace(page, body=page.body.replace(b"</head>", OTHER_VISIT + b"</head>"))
+    two = replace(one, body=one.body.replace(b"b2", b"c3").replace(b"1 May 2027", b"2 May 2027"))
+    assert one.steady_hash == two.steady_hash
+
+    def read(page: Page) -> Reading | str:
+        try:
+            return door.read(page)
+        except SourceError as error:
+            return error.reason
+
+    assert read(one) == read(two)
