@@ -44,6 +44,11 @@ def an_answer(body: bytes, status: int = 200, **headers: str) -> Answer:
     return Answer(status=status, headers={**_length(body), **_named(headers)}, pieces=(body,))
 
 
+def kept(answer: Answer) -> Answer:
+    """Leave the connection open for the next request."""
+    return replace(answer, headers={**answer.headers, "Connection": "keep-alive"})
+
+
 def after(meanwhile: Callable[[], object], answer: Answer) -> Answer:
     """Do something before answering: wait for somebody, or let time pass."""
     return replace(answer, meanwhile=meanwhile)
@@ -79,7 +84,10 @@ def a_gzip_bomb(megabytes: int) -> Answer:
 
 
 class Site(ThreadingHTTPServer):
-    """The server: what it plays, what it was asked, and by how many at once, by host."""
+    """The server: what it plays, what it was asked, and by how many at once, by host.
+
+    `connections` were opened to it in all.
+    """
 
     daemon_threads = True
 
@@ -88,6 +96,7 @@ class Site(ThreadingHTTPServer):
         self.asked: list[Asked] = []
         self.closing = Event()
         self.most_at_once: Counter[str] = Counter()
+        self.connections = 0
         self._scripts: dict[str, list[Answer]] = {}
         self._at_once: Counter[str] = Counter()
         self._counting = Lock()
@@ -123,6 +132,12 @@ class Site(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: Site
+    protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        """Count the connection."""
+        super().setup()
+        self.server.connections += 1
 
     def do_GET(self) -> None:
         """Play the next answer."""
@@ -132,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
         with self.server.counted(headers.get("host", "")):
             answer.meanwhile()
         self.send_response_only(answer.status)
-        for name, value in {**answer.headers, "Connection": "close"}.items():
+        for name, value in {"Connection": "close", **answer.headers}.items():
             self.send_header(name, value)
         self.end_headers()
         for piece in answer.pieces:

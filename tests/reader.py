@@ -6,7 +6,8 @@ from random import Random
 
 from requests import Session
 
-from advisory_watch.adapters.web import Limits, PoliteWeb
+from advisory_watch.adapters.web import Gate, Limits, PoliteWeb
+from advisory_watch.adapters.web.polite import MANY
 from advisory_watch.core.pages import NotModified, Page, Target, Validators
 from publisher import Site
 
@@ -42,19 +43,23 @@ class Reader:
 
     site: Site
     session: Session
+    gate: Gate
     time: FakeTime
     limits: Limits = field(default_factory=lambda: Limits(read_s=5))
+    many: int = MANY
 
     @property
     def web(self) -> PoliteWeb:
         """A new adapter, which has not yet asked anybody."""
         return PoliteWeb(
             session=self.session,
+            gate=self.gate,
             clock=self.time.clock,
             monotonic=self.time.monotonic,
             wait=self.time.wait,
             random=Random(7),  # noqa: S311, jitter is no secret
             limits=self.limits,
+            many=self.many,
         )
 
     def limited(self, limits: Limits) -> "Reader":

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from advisory_watch.adapters.web import Gate, new_session
+from advisory_watch.adapters.web.polite import MANY
 from publisher import Site, publisher
 from reader import FakeTime, Reader
 
@@ -16,10 +17,12 @@ def site() -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture
-def reader(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
-    """Read that publisher directly, whatever proxy the machine is set to."""
+@pytest.fixture(params=[1, MANY], ids=["kept", "requests"])
+def reader(
+    site: Site, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Reader]:
+    """Read that publisher directly, whatever proxy the machine is set to; in either way."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     gate = Gate(own_hosts=frozenset({"127.0.0.1", "localhost"}))
     with new_session("https://example.org/watch", gate) as session:
-        yield Reader(site=site, session=session, time=FakeTime())
+        yield Reader(site=site, session=session, gate=gate, time=FakeTime(), many=request.param)

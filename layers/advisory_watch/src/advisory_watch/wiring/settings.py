@@ -77,6 +77,7 @@ def polite_web(
         raise UsageError(f"ADVISORY_WATCH_CONTACT: {error}") from error
     return PoliteWeb(
         session=session,
+        gate=gate,
         clock=clock,
         monotonic=time.monotonic,
         wait=wait,

@@ -2,8 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-
-from urllib3 import BaseHTTPResponse
+from typing import Protocol
 
 from advisory_watch.core.errors import Refused, Unreachable, Unreadable
 
@@ -12,9 +11,16 @@ _PIECE_BYTES = 1024 * 1024
 _GZIP = zlib.MAX_WBITS | 16
 
 
+class Raw(Protocol):
+    """A body that arrives; raises `OSError` or what the library says where it ends early."""
+
+    def read1(self, amount: int, *, decode_content: bool) -> bytes:
+        """Return some bytes as they were sent, none at the end."""
+
+
 def read_body(
     source_id: str,
-    raw: BaseHTTPResponse,
+    raw: Raw,
     headers: Mapping[str, str],
     *,
     size_max: int,
@@ -33,7 +39,7 @@ def read_body(
     return bytes(body)
 
 
-def _wire(source_id: str, raw: BaseHTTPResponse, left_s: Callable[[], float]) -> Iterator[bytes]:
+def _wire(source_id: str, raw: Raw, left_s: Callable[[], float]) -> Iterator[bytes]:
     """Yield what arrives as it arrives, so that a trickle cannot outlast the time limit."""
     while chunk := raw.read1(_CHUNK_BYTES, decode_content=False):
         yield chunk

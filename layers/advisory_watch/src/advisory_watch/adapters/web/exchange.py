@@ -1,14 +1,15 @@
 """One question to one host and its answer, within limits of time and size."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Protocol
 
 from urllib3.exceptions import HTTPError
 
-from advisory_watch.adapters.web.body import read_body
+from advisory_watch.adapters.web.body import Raw, read_body
 from advisory_watch.adapters.web.causes import words_for
 from advisory_watch.adapters.web.gate import ForbiddenAddress
 from advisory_watch.adapters.web.redirects import shown
@@ -49,6 +50,16 @@ class Answer:
     body: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """An answer of which the body is still to come; header names as the host wrote them."""
+
+    url: str
+    status: int
+    headers: Iterable[tuple[str, str]]
+    raw: Raw
+
+
 class Budget:
     """What is left of the seconds that one fetch may spend on the wire.
 
@@ -79,22 +90,35 @@ class Budget:
         return self._ends_at - self._monotonic()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Asks(Protocol):
     """Asks one URL at a time; redirects are not followed."""
-
-    session: "Session"
-    limits: Limits
 
     def ask(self, target: Target, url: str, headers: Mapping[str, str], budget: Budget) -> Answer:
         """GET a URL and read the answer to its end.
 
         Raises `Unreachable`, `Refused` or `Unreadable`.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """Asks with requests, which knows of proxies, credentials and all that people configure."""
+
+    session: "Session"
+    limits: Limits
+
+    def ask(self, target: Target, url: str, headers: Mapping[str, str], budget: Budget) -> Answer:
+        """Ask, as `Asks` promises."""
         with budget.running():
             try:
                 with self._get(url, headers, budget.left_s()) as response:
-                    return self._read(target, response, budget)
+                    begun = Begun(
+                        url=response.url,
+                        status=response.status_code,
+                        headers=response.headers.items(),
+                        raw=response.raw,
+                    )
+                    return read_answer(target, begun, self.limits, budget)
             except ForbiddenAddress as error:
                 raise Refused(target.source_id, str(error)) from error
             except (OSError, HTTPError) as error:  # requests' errors are OSErrors
@@ -114,20 +138,22 @@ class Exchange:
             timeout=(min(self.limits.connect_s, left_s), min(self.limits.read_s, left_s)),
         )
 
-    def _read(self, target: Target, response: "Response", budget: Budget) -> Answer:
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        is_document = response.status_code == HTTPStatus.OK
-        size_max = self.limits.size_max if is_document else _EVIDENCE_MAX_BYTES
-        try:
-            _check_announced(target, headers, size_max)
-            body = read_body(
-                target.source_id, response.raw, headers, size_max=size_max, left_s=budget.left_s
-            )
-        except (SourceError, OSError, HTTPError):
-            if is_document:
-                raise
-            body = b""  # the status tells enough
-        return Answer(url=response.url, status=response.status_code, headers=headers, body=body)
+
+def read_answer(target: Target, begun: Begun, limits: Limits, budget: Budget) -> Answer:
+    """Read an answer to its end; of a body that is no document, only what shows what it is."""
+    headers = {name.lower(): value for name, value in begun.headers}
+    is_document = begun.status == HTTPStatus.OK
+    size_max = limits.size_max if is_document else _EVIDENCE_MAX_BYTES
+    try:
+        _check_announced(target, headers, size_max)
+        body = read_body(
+            target.source_id, begun.raw, headers, size_max=size_max, left_s=budget.left_s
+        )
+    except (SourceError, OSError, HTTPError, HTTPException):
+        if is_document:
+            raise
+        body = b""  # the status tells enough
+    return Answer(url=begun.url, status=begun.status, headers=headers, body=body)
 
 
 def _check_announced(target: Target, headers: Mapping[str, str], size_max: int) -> None:

@@ -18,13 +18,16 @@ _CHALLENGE_HEADERS = ("cf-mitigated", "x-amzn-waf-action")
 """Cloudflare and AWS WAF name their own challenge pages, whatever the status code."""
 
 
-def check_is_document(target: Target, answer: Answer) -> None:
+def check_is_document(target: Target, answer: Answer, *, is_seen: bool = False) -> None:
     """Raise what the answer is, unless it is the document.
 
+    The body of one that was seen before is not looked at again: a look takes longer than all else.
     Raises `Blocked`, `NotFound`, `Unreachable` or `Unreadable`. An empty body is
     `Unreadable`: it is no wall, since a wall says something, and the host did answer.
     """
-    kind = _kind_of_status(answer) or _kind_of_body(target, answer)
+    kind = _kind_of_status(answer)
+    if kind is None and not is_seen:
+        kind = _kind_of_body(target, answer)
     if kind is not None:
         raise kind(
             target.source_id,

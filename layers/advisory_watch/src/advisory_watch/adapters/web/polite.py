@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import count
 from random import Random
 from typing import TYPE_CHECKING
 
 from advisory_watch.adapters.web.deadline import Deadline
-from advisory_watch.adapters.web.exchange import Answer, Budget, Exchange, Limits
+from advisory_watch.adapters.web.exchange import Answer, Asks, Budget, Exchange, Limits
+from advisory_watch.adapters.web.gate import Gate
 from advisory_watch.adapters.web.judgement import check_is_document
+from advisory_watch.adapters.web.kept import KeptExchange
 from advisory_watch.adapters.web.pacing import Pacing
 from advisory_watch.adapters.web.parallel import Came, fetch_side_by_side
 from advisory_watch.adapters.web.redirects import (
@@ -31,27 +34,34 @@ if TYPE_CHECKING:
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED = 304
 
+MANY = 20
+"""So many pages at once are asked for over kept connections (docs/adr/0009)."""
+
 
 @dataclass(kw_only=True)
 class PoliteWeb:
     """The port `Web` on requests: a session is handed in, and so is time.
 
-    `monotonic` counts seconds, `wait` lets them pass. Safe to share between threads,
-    which then take turns at each host: all that lasts between two fetches is the session,
-    the dice, and when each host was last asked.
+    `monotonic` counts seconds, `wait` lets them pass; from `many` pages at once on they are
+    asked for over kept connections, which `gate` opens as it opens those of the session. Safe
+    to share between threads, which then take turns at each host: all that lasts between two
+    fetches are the session, the connections, the dice, and when each host was last asked.
     """
 
     session: "Session"
+    gate: Gate
     clock: Callable[[], datetime]
     monotonic: Callable[[], float]
     wait: Callable[[float], None]
     random: Random
     limits: Limits = field(default_factory=Limits)
+    many: int = MANY
 
     def __post_init__(self) -> None:
         self._pacing = Pacing(monotonic=self.monotonic, wait=self.wait)
         self._retries = Retries(random=self.random, clock=self.clock)
         self._exchange = Exchange(session=self.session, limits=self.limits)
+        self._kept = KeptExchange(otherwise=self._exchange, opened=self.gate.open)
         self._endless, self._open = Deadline(self.clock), Deadline(self.clock)
 
     def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
@@ -59,25 +69,31 @@ class PoliteWeb:
 
         Raises `Unreachable`, `Blocked`, `NotFound`, `Refused` or `Unreadable`.
         """
-        return self._fetch(Ask(target=target, validators=validators), self._endless)
+        ask = Ask(target=target, validators=validators)
+        return self._fetch(self._exchange_for(1), ask, self._endless)
 
     def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Came]:
         """Fetch many pages side by side; yield one answer for each, in the order of asking."""
         deadline = Deadline(self.clock, until, within=self._open)
-        return fetch_side_by_side(asks, self._fetch, deadline)
+        fetch = partial(self._fetch, self._exchange_for(len(asks)))
+        return fetch_side_by_side(asks, fetch, deadline)
 
     def close(self) -> None:
         """Begin none of many pages any more, and let go of the connections."""
         self._open.end()
         self.session.close()
+        self._kept.close()
 
-    def _fetch(self, ask: Ask, deadline: Deadline) -> Page | NotModified:
+    def _exchange_for(self, pages: int) -> Asks:
+        return self._kept if pages >= self.many else self._exchange
+
+    def _fetch(self, exchange: Asks, ask: Ask, deadline: Deadline) -> Page | NotModified:
         """Raise `TooLate` where the deadline comes first; once begun, fetch within our limits."""
         check_allowed(ask.target, ask.target.url)
         budget = Budget(self.limits.total_s, self.monotonic)
         begin = deadline
         for attempt in count():
-            outcome = self._try(ask, budget, begin)
+            outcome = self._try(exchange, ask, budget, begin)
             pause_s = self._retries.pause_s(outcome, attempt)
             if pause_s is None or budget.is_spent or not deadline.allows(pause_s):
                 break
@@ -85,20 +101,22 @@ class PoliteWeb:
             begin = self._endless
         return self._settled(ask, outcome)
 
-    def _try(self, ask: Ask, budget: Budget, begin: Deadline) -> Answer | Unreachable:
+    def _try(
+        self, exchange: Asks, ask: Ask, budget: Budget, begin: Deadline
+    ) -> Answer | Unreachable:
         """Make one try; that nobody answered is an outcome, since it may be tried again."""
         try:
-            return self._follow(ask, budget, begin)
+            return self._follow(exchange, ask, budget, begin)
         except Unreachable as error:
             return error
 
-    def _follow(self, ask: Ask, budget: Budget, begin: Deadline) -> Answer:
+    def _follow(self, exchange: Asks, ask: Ask, budget: Budget, begin: Deadline) -> Answer:
         """Ask, and ask again wherever we are allowed to be sent."""
         target, url = ask.target, ask.target.url
         headers = request_headers(target, ask.validators)
         for _ in range(HOPS_MAX + 1):
             with self._pacing.turn(host_of(url), target.crawl_delay_s, begin):
-                answer = self._exchange.ask(target, url, headers, budget)
+                answer = exchange.ask(target, url, headers, budget)
             if answer.status not in _REDIRECTS:
                 return answer
             url, begin = next_url(target, url, answer.headers.get("location")), self._endless
@@ -113,8 +131,7 @@ class PoliteWeb:
             raise outcome
         if outcome.status == _NOT_MODIFIED and ask.validators:
             return NotModified(target=ask.target, fetched_at=self.clock())
-        check_is_document(ask.target, outcome)
-        return Page(
+        page = Page(
             target=ask.target,
             body=outcome.body,
             fetched_at=self.clock(),
@@ -122,3 +139,5 @@ class PoliteWeb:
             headers=outcome.headers,
             final_url=without_credentials(outcome.url),
         )
+        check_is_document(ask.target, outcome, is_seen=page.is_among(ask.seen))
+        return page

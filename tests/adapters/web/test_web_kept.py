@@ -1,0 +1,89 @@
+"""Many pages of one host over one connection."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from advisory_watch.adapters.web import new_session
+from advisory_watch.adapters.web.polite import MANY
+from advisory_watch.core.errors import Unreachable
+from advisory_watch.core.pages import Ask, NotModified, Page, Validators
+from publisher import Answer, Site, an_answer, chunked, cut_short, kept
+from reader import FakeTime, Reader, a_target
+
+VALIDATORS = Validators(etag='"1"')
+NOT_MODIFIED = kept(Answer(status=304, headers={"ETag": '"1"'}))
+
+
+@pytest.fixture
+def many(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+    """Read as the watch of many documents does."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    with new_session("https://example.org/watch") as session:
+        yield Reader(site=site, session=session, time=FakeTime(), many=1)
+
+
+def came(reader: Reader, *asks: Ask) -> list[object]:
+    """Ask, and return what came."""
+    with closing(reader.web) as web:
+        return list(web.fetch_each(asks, None))
+
+
+def an_ask(reader: Reader, validators: Validators = VALIDATORS) -> Ask:
+    """Ask for the one page of the publisher."""
+    return Ask(target=a_target(reader.site.url("/feed")), validators=validators)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [NOT_MODIFIED, kept(an_answer(b"<rss/>")), kept(chunked(b"<rss", b"/>"))],
+    ids=["not modified", "of known length", "in chunks"],
+)
+def test_one_connection_serves_many_pages(many: Reader, site: Site, answer: Answer) -> None:
+    """A connection for each page costs as much as the page, here and at the publisher."""
+    site.play("/feed", answer)
+    kinds = {type(each) for each in came(many, *[an_ask(many)] * MANY)}
+    assert kinds <= {Page, NotModified}
+    assert (len(kinds), len(site.asked), site.connections) == (1, MANY, 1)
+
+
+def test_a_connection_that_the_host_has_ended_is_opened_anew(many: Reader, site: Site) -> None:
+    """Hosts end them at any time: that is no failure, and no reason to wait."""
+    site.play("/feed", an_answer(b"<rss/>"))
+    assert [type(each) for each in came(many, *[an_ask(many)] * 3)] == [Page] * 3
+    assert (site.connections, many.time.waits) == (3, [])
+
+
+def test_what_is_left_of_a_broken_answer_is_not_taken_for_the_next(
+    many: Reader, site: Site
+) -> None:
+    """The rest of one document at the beginning of another would be read as news."""
+    site.play("/feed", cut_short(b"<rss>", 100), *[kept(an_answer(b"<rss/>"))] * 2)
+    first, second = came(many, *[an_ask(many, Validators())] * 2)
+    assert isinstance(first, Page | Unreachable)
+    assert isinstance(second, Page)
+    assert second.body == b"<rss/>"
+
+
+def test_an_error_page_that_is_too_long_is_not_left_in_the_line(many: Reader, site: Site) -> None:
+    """Only its beginning is read, and the connection with the rest of it is thrown away."""
+    site.play("/feed", kept(an_answer(b"x" * 300_000, status=500)), kept(an_answer(b"<rss/>")))
+    first, second = came(many, *[an_ask(many)] * 2)
+    assert isinstance(first, Unreachable)
+    assert isinstance(second, Page)
+    assert site.connections == 2
+
+
+def test_a_proxy_is_asked_instead(
+    many: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who must go through one reaches nothing without it."""
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setenv("http_proxy", site.url(""))
+    url = "http://publisher.example/feed"
+    site.play(url, an_answer(b"<rss/>"))
+    (answer,) = came(many, Ask(target=a_target(url)))
+    assert isinstance(answer, Page)
+    assert [each.path for each in site.asked] == [url]
