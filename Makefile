@@ -13,6 +13,7 @@ SAM_VENV := .venv-sam
 EMULATOR_VENV := .venv-emulator
 RUNTIME_VENV := .venv-runtime
 CHECKOV_VENV := .venv-checkov
+PEERS_VENV := .venv-peers
 LIBRARY := layers/advisory_watch
 # SAM looks for python3.13 on the PATH; that of its own environment is sure to be a real one.
 SAM = PATH="$(CURDIR)/$(SAM_VENV)/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
@@ -100,6 +101,12 @@ bench-verdicts: $(VENV)/.dev ## Recall, precision and delay on recorded months, 
 bench-noise: $(VENV)/.dev ## The same months with many times more lies in them
 	$(BIN)/python bench/noise.py
 
+.PHONY: bench
+bench: $(VENV)/.dev $(PEERS_VENV)/.peers ## 1,200 pages: ours, other programs, and what fetching alone costs (installs nginx where it may)
+	$(NGINX)
+	$(BIN)/python bench/feed.py
+	$(BIN)/python bench/race.py
+
 .PHONY: bench-cold
 bench-cold: $(VENV)/.dev $(RUNTIME_VENV)/.runtime ## How long a new function takes to start, beside what nobody can avoid
 	$(BIN)/python bench/cold.py
@@ -134,7 +141,7 @@ pins: ## Compile requirements/*.txt anew from the pyproject files (needs uv; UPG
 
 .PHONY: clean
 clean: ## Remove what was set up and built; the ledger and the archive stay
-	rm -rf $(VENV) $(SAM_VENV) $(EMULATOR_VENV) $(RUNTIME_VENV) $(CHECKOV_VENV) build .aws-sam .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SAM_VENV) $(EMULATOR_VENV) $(RUNTIME_VENV) $(CHECKOV_VENV) $(PEERS_VENV) build .aws-sam .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 .PHONY: help
 help: ## This list
@@ -196,6 +203,13 @@ $(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.dev
 	@$(BIN)/python -m pip $(PINNED) requirements/fuzz.txt
 	@touch $@
 
+# A server is the machine's own, too; it runs with our configuration and never as a service.
+define NGINX
+@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || { echo "Installing nginx, once"; \
+  apt-get update -qq && apt-get install -qq --yes --no-install-recommends nginx-light >/dev/null; } || \
+  { echo "make bench needs nginx (Debian and Ubuntu: apt install nginx-light)" >&2; exit 1; }
+endef
+
 # Tools each in an environment of its own: they pin the same packages, not to the same versions.
 define tool_environment
 $(1)/.$(2): requirements/pip.txt requirements/$(2).txt
@@ -207,4 +221,5 @@ endef
 $(eval $(call tool_environment,$(CHECKOV_VENV),checkov,$(ANY_PYTHON),NO_PYTHON))
 $(eval $(call tool_environment,$(SAM_VENV),sam,$(PYTHON_313),NO_PYTHON_313))
 $(eval $(call tool_environment,$(EMULATOR_VENV),emulator,$(PYTHON_313),NO_PYTHON_313))
+$(eval $(call tool_environment,$(PEERS_VENV),peers,$(PYTHON_313),NO_PYTHON_313))
 $(eval $(call tool_environment,$(RUNTIME_VENV),runtime,$(PYTHON_313),NO_PYTHON_313))

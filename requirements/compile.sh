@@ -5,8 +5,9 @@
 set -eu
 cd "$(dirname "$0")/.."
 library=layers/advisory_watch/pyproject.toml
+python=3.11
 compile() {
-  ${UV:-uv} pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  ${UV:-uv} pip compile --quiet --universal --python-version "$python" --generate-hashes \
     --no-emit-index-url --no-emit-find-links --no-header --no-annotate ${UPGRADE:+--upgrade} "$@"
 }
 compile "$library" --all-extras --group pyproject.toml:dev -o requirements/dev.txt
@@ -19,3 +20,5 @@ compile --group pyproject.toml:sam -o requirements/sam.txt
 compile --group pyproject.toml:checkov -o requirements/checkov.txt
 compile --group pyproject.toml:emulator -o requirements/emulator.txt
 compile --group pyproject.toml:runtime -c requirements/dev.txt -o requirements/runtime.txt
+python=3.13 # webchanges runs on nothing older than 3.12
+compile --group pyproject.toml:peers -o requirements/peers.txt

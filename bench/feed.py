@@ -1,0 +1,67 @@
+"""What one feed of 200 destinations costs beyond its fetch, when it differs and says nothing new.
+
+usage: python bench/feed.py
+
+The feed of `speed.site` is read, judged against a ledger that knows it and found unchanged; each
+time one more byte after the last item differs, so that no hash saves the reading. Prints
+processor time: the first time in a process, and the median of the following ones.
+"""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from statistics import median
+
+from speed.advice import all_advice
+from speed.shapes import american
+from speed.site import BEFORE, FEED
+
+from advisory_watch.app.check import Check
+from advisory_watch.app.ports import Answer
+from advisory_watch.core.pages import Ask, Page
+from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.embedded import open_memory
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+CHECKS = 21
+GOAL_MS = 40
+
+
+class Reprints:
+    """The port `Web` without a web: the same feed again, with one byte more."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
+        """Yield the next print of it."""
+        del until
+        self._body += b"\n"
+        yield from (Page(target=ask.target, body=self._body, fetched_at=NOON) for ask in asks)
+
+
+def main() -> int:
+    """Print both figures; return 1 where the goal is missed."""
+    source = SOURCES[FEED]
+    body = american(all_advice(FEED), BEFORE)
+    spent_ms = []
+    with open_memory() as home:
+        check = Check(
+            web=Reprints(body), ledger=home.ledger, archive=home.archive, clock=lambda: NOON
+        )
+        for _ in range(CHECKS):
+            began = time.process_time()
+            (outcome,) = check.run([replace(source, doors=source.doors[:1])])
+            spent_ms.append((time.process_time() - began) * 1000)
+            if not outcome.ok or outcome.changes:
+                raise AssertionError(outcome.reason or outcome.changes)
+    first, again = spent_ms[0], median(spent_ms[1:])
+    print(f"{len(body) / 1e6:.2f} MB, {outcome.destinations} destinations, unchanged:")
+    print(f"first time in a process {first:.0f} ms, then {again:.0f} ms (goal: {GOAL_MS})")
+    return int(again > GOAL_MS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""What the invented publishers say of a destination, before it is printed as a page."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+
+from advisory_watch.core.destinations import CODES, name_of
+
+SEED = 2026
+DESTINATIONS = 200
+"""As many as a government lists at least."""
+
+ISSUED_UNTIL = date(2026, 10, 30)
+PARAGRAPH_WORDS = (20, 60)
+WORDS = (  # noqa: SIM905 - a column of quoted words reads worse
+    "travellers visitors roads border region market crowds weather season flights insurance "
+    "health care hospitals water altitude buses drivers coast islands mountains capital local "
+    "media authorities advice plans papers copies money cards phones networks short notice "
+    "limited services guides trekking rivers bridges floods earthquakes hotels stations ports"
+).split()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """One destination as one publisher sees it: a level from 1 to 4, and paragraphs."""
+
+    code: str
+    level: int
+    issued_on: date
+    paragraphs: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The English name, which the pages carry as their heading."""
+        return name_of(self.code)
+
+    @property
+    def slug(self) -> str:
+        """The last segment of the address."""
+        return f"{self.code.lower()}-advice"
+
+
+def all_advice(publisher: str) -> tuple[Advice, ...]:
+    """Return what a publisher says of each of its destinations, the same at every call."""
+    random = Random(f"{SEED} {publisher}")
+    return tuple(_advice(code, random) for code in sorted(CODES)[:DESTINATIONS])
+
+
+def _advice(code: str, random: Random) -> Advice:
+    return Advice(
+        code=code,
+        level=random.choice([1, 1, 2, 2, 3, 4]),
+        issued_on=ISSUED_UNTIL - timedelta(days=random.randrange(400)),
+        paragraphs=tuple(_paragraph(random) for _ in range(random.randrange(25, 60))),
+    )
+
+
+def _paragraph(random: Random) -> str:
+    words = random.choices(WORDS, k=random.randint(*PARAGRAPH_WORDS))
+    return f"{' '.join(words).capitalize()}."
+
+
+def changed(advice: Advice, on: date) -> Advice:
+    """Return the next issue: a higher level where there is one, and in any case other words."""
+    random = Random(f"{advice.code} {on}")
+    words = (_paragraph(random), *advice.paragraphs[1:])
+    return replace(advice, level=min(advice.level + 1, 4), issued_on=on, paragraphs=words)

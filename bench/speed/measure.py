@@ -1,0 +1,52 @@
+"""What one run of a program costs: all of it, from the start of its process to the end."""
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run: seconds on the wall and of processor, the peak of memory in MB, what it printed.
+
+    Children that it waited for are counted in, their memory by the greatest of them.
+    """
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+    printed: str
+    sent: int = 0
+    answers: int = 0
+
+
+def run(
+    command: Sequence[str | Path], environment: Mapping[str, str], log: Path, folder: Path
+) -> Run:
+    """Run a program to its end; raises `OSError` where it says that it failed."""
+    out = log.with_suffix(".out")
+    with out.open("w") as printed, log.open("w") as said:
+        began = time.perf_counter()
+        program = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=printed, stderr=said
+        )
+        _, status, used = os.wait4(program.pid, 0)
+        wall_s = time.perf_counter() - began
+        program.returncode = os.waitstatus_to_exitcode(status)
+    if program.returncode:
+        raise OSError(f"{command[0]}: status {program.returncode}: {log.read_text()[-2000:]}")
+    return Run(
+        wall_s=wall_s,
+        cpu_s=used.ru_utime + used.ru_stime,
+        peak_mb=used.ru_maxrss / 1024,
+        printed=out.read_text(),
+    )
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return what a program is told of this machine: no proxy, and a home of its own."""
+    kept = ("PATH", "LANG", "PYTHONPATH")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {"HOME": str(folder)}

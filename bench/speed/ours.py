@@ -1,0 +1,82 @@
+"""Our side of the race: one check of the whole site, by the program as it is.
+
+usage: python bench/speed/ours.py HOME BASE_PORT
+
+The sources are the registered ones, with their readers as they ship; each shape stands several
+times (`speed.site`). Only the pauses are taken out, which the peers do not keep either:
+every document is asked for in every check, one at a time at each host. Prints the path of
+every document that a change was told of.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from speed.site import EDITIONS, FEED, SITE_OF, index_path
+
+from advisory_watch.core.advisories import Reading
+from advisory_watch.core.pages import Page, Target
+from advisory_watch.core.sources import Door, Listing, Source
+from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.embedded import open_check, open_home
+from advisory_watch.wiring.settings import with_doors_of
+
+
+def publishers(port: int) -> Iterator[Source]:
+    """Return the sources of the site, with their doors led to this machine."""
+    for name in EDITIONS:
+        yield _led(_edition(name), port)
+    feed = SOURCES[FEED]
+    yield _led(replace(feed, doors=feed.doors[:1]), port)
+
+
+def _edition(name: str) -> Source:
+    """Return a source under another name, whose documents are all asked for every time."""
+    source = SOURCES[name.rpartition("_")[0]]
+    (door,) = source.doors
+    return replace(source, id=name, doors=(_every_time(door, name),), expected=(1, 260))
+
+
+def _every_time(door: Door, name: str) -> Door:
+    def read(page: Page) -> Reading:
+        reading = door.read(page)
+        named = tuple(replace(each, source=name) for each in reading.advisories)
+        return replace(reading, advisories=named)
+
+    def list_all(target: Target, index: Page | None) -> Listing:
+        listing = door.list(target, index)
+        restless = tuple(replace(each, moved_at=None, rest_s=0.0) for each in listing.documents)
+        return replace(listing, documents=restless)
+
+    return replace(door, target=replace(door.target, source_id=name), read=read, list=list_all)
+
+
+def _led(source: Source, port: int) -> Source:
+    """Lead the door of a source here, as an operator would."""
+    (door,) = source.doors
+    url = f"http://{SITE_OF[source.id]}:{port}/{index_path(source.id)}"
+    (led,) = with_doors_of(
+        source, {f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper(): url}
+    ).doors
+    return replace(source, doors=(replace(led, target=replace(led.target, crawl_delay_s=0.0)),))
+
+
+def main() -> int:
+    """Check once; return 1 where a publisher could not be read."""
+    home_folder, port = Path(sys.argv[1]), int(sys.argv[2])
+    failed = 0
+    with open_home(home_folder) as home, open_check(home) as check:
+        for outcome in check.run(tuple(publishers(port))):
+            for destination in dict.fromkeys(each.destination for each in outcome.changes):
+                print(outcome.source, destination)
+            if not outcome.ok or outcome.problems:
+                print(outcome.source, outcome.reason, outcome.problems[:3], file=sys.stderr)
+                failed = 1
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

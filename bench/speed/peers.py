@@ -1,0 +1,167 @@
+"""The contestants: how each is set up, started, and how it tells what changed.
+
+`urlwatch` is tuned as its manual advises, by hand for this site: for each shape the region that
+matters, and a substitution for what moves in it. "As installed" has the addresses and
+nothing else. `git-scraping` is curl and a commit. The limits judge nothing: they are what
+fetching alone costs, with and without a hash of every body.
+"""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from speed.site import FEED, SITE_OF, Document, index_path
+
+ROOT = Path(__file__).resolve().parents[2]
+PEERS = ROOT / ".venv-peers" / "bin"
+PYTHON = ROOT / ".venv" / "bin" / "python"
+OURS_NAME, TUNED_NAME = "Advisory Watch", "urlwatch, tuned"
+OURS = Path(__file__).with_name("ours.py")
+
+STILL = {"re.sub": {"pattern": r"[Ss]till ?[Cc]urrent ?[Aa]t[^<}]{0,60}?20\d\d", "repl": ""}}
+PUBLISHED = r'"(updated_at|publishing_request_id)": "[^"]*"'
+TUNED: Mapping[str, list[object]] = {
+    "ie_dfa": [{"css": "main"}, STILL],
+    "nz_mfat": [{"css": "section, #js-advice-level-accordion, .fr-view, #js-accordion"}, STILL],
+    "uk_fcdo": [{"re.sub": {"pattern": PUBLISHED, "repl": ""}}],
+    FEED: [{"re.sub": {"pattern": "<lastBuildDate>[^<]*", "repl": ""}}],
+}
+QUIET = {
+    "display": {"new": False, "unchanged": False, "error": True},
+    "report": {
+        "stdout": {"enabled": True, "color": False},
+        "text": {"details": False, "footer": False, "minimal": True, "line_length": 200},
+    },
+}
+CHANGED = re.compile(r"^CHANGED: (\S+)|\bCHANGED: .*?(\S+) \(", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One document as all are told of it: its path, its address, and how it is written."""
+
+    path: str
+    url: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """One contestant.
+
+    `set_up` writes what it needs into its folder, `command` starts it there, and `told`
+    reads the paths of the documents it calls changed out of what it printed.
+    """
+
+    name: str
+    set_up: Callable[[Path, Sequence[Entry]], None]
+    command: Callable[[Path, int], Sequence[str | Path]]
+    told: Callable[[str], frozenset[str]] | None
+
+
+def entries(documents: Sequence[Document], port: int) -> tuple[Entry, ...]:
+    """Return every document with its address; the feed is one of them."""
+    found = [(each.path, SITE_OF[each.publisher], each.shape) for each in documents]
+    found.append((index_path(FEED), SITE_OF[FEED], FEED))
+    return tuple(
+        Entry(path=path, url=f"http://{host}:{port}/{path}", shape=shape)
+        for path, host, shape in found
+    )
+
+
+def programs() -> tuple[Program, ...]:
+    """Return all of them: ours first, urlwatch as the one that all are compared with second."""
+    return (
+        Program(name=OURS_NAME, set_up=_nothing, command=_ours, told=_told_by_us),
+        _watcher(TUNED_NAME, "urlwatch", "--urls", "--cache", is_tuned=True),
+        _watcher("urlwatch, as installed", "urlwatch", "--urls", "--cache", is_tuned=False),
+        _watcher("webchanges, as installed", "webchanges", "--jobs", "--database", is_tuned=False),
+        Program(name="git-scraping", set_up=_repository, command=_shell(SCRAPE), told=_told_by_git),
+        Program(name="limit: curl", set_up=_curl, command=_shell(FETCH), told=None),
+        Program(name="limit: curl and SHA-256", set_up=_curl, command=_shell(HASH), told=None),
+    )
+
+
+def _nothing(_folder: Path, _entries: Sequence[Entry]) -> None:
+    """Set up nothing: the sources are registered."""
+
+
+def _ours(folder: Path, port: int) -> Sequence[str | Path]:
+    return [PYTHON, OURS, folder / "home", str(port)]
+
+
+def _told_by_us(printed: str) -> frozenset[str]:
+    """Read `publisher destination`: a document's path begins with both."""
+    pairs = (line.split() for line in printed.splitlines())
+    return frozenset(
+        index_path(FEED)
+        if publisher == FEED
+        else f"{publisher}/{code.lower()}-advice{'/' if publisher.startswith('ie') else ''}"
+        for publisher, code in pairs
+    )
+
+
+def _watcher(name: str, program: str, jobs: str, database: str, *, is_tuned: bool) -> Program:
+    def set_up(folder: Path, entries: Sequence[Entry]) -> None:
+        lines = [
+            json.dumps(
+                {"name": each.path, "url": each.url}
+                | ({"filter": TUNED[each.shape]} if is_tuned else {})
+            )
+            for each in entries
+        ]
+        (folder / "jobs.yaml").write_text("\n---\n".join(lines) + "\n")
+        (folder / "config.yaml").write_text(json.dumps(QUIET))
+        (folder / "hooks.py").touch(mode=0o600)
+
+    def command(folder: Path, _port: int) -> Sequence[str | Path]:
+        options = ["--config", "config.yaml", "--hooks", "hooks.py", jobs, "jobs.yaml"]
+        return [PEERS / program, *options, database, folder / "cache.db"]
+
+    return Program(name=name, set_up=set_up, command=command, told=_told_by_watcher)
+
+
+def _told_by_watcher(printed: str) -> frozenset[str]:
+    return frozenset(first or second for first, second in CHANGED.findall(printed))
+
+
+CURL = "curl --parallel --parallel-max 50 --config curl.conf"
+FETCH = f"exec {CURL}"
+HASH = f"{CURL} && find got -type f -print0 | xargs -0 sha256sum > hashes"
+SCRAPE = (
+    f"cd got && {CURL.replace('curl.conf', '../curl.conf')} && git add --all"
+    " && git -c core.quotePath=off diff --cached --name-only"
+    " && git -c user.name=a -c user.email=a@example.org commit --quiet --allow-empty -m now"
+)
+
+
+def _shell(script: str) -> Callable[[Path, int], Sequence[str | Path]]:
+    return lambda _folder, _port: ["sh", "-c", script]
+
+
+def _curl(folder: Path, entries: Sequence[Entry], root: str = "got/") -> None:
+    """Write curl's list; where the site has validators, curl asks by the time of its file."""
+    (folder / "got").mkdir()
+    blocks = (
+        f'url = "{each.url}"\noutput = "{root}{_file(each.path)}"\n'
+        f'time-cond = "{root}{_file(each.path)}"\nremote-time\nsilent\n'
+        for each in entries
+    )
+    (folder / "curl.conf").write_text("next\n".join(blocks))
+
+
+def _repository(folder: Path, entries: Sequence[Entry]) -> None:
+    _curl(folder, entries, root="")
+    subprocess.run(["git", "init", "--quiet", folder / "got"], check=True)
+
+
+def _file(path: str) -> str:
+    return path.rstrip("/").replace("/", "__")
+
+
+def _told_by_git(printed: str) -> frozenset[str]:
+    paths = (line.replace("__", "/") for line in printed.splitlines())
+    return frozenset(f"{path}/" if path.startswith("ie_dfa") else path for path in paths)
