@@ -4,12 +4,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import pytest
 from requests import Session
 
 from advisory_watch.adapters.web import Gate, Limits, PoliteWeb
 from advisory_watch.adapters.web.polite import MANY
 from advisory_watch.core.pages import NotModified, Page, Target, Validators
 from publisher import Site
+
+BOTH_WAYS = pytest.mark.parametrize("many", [1, MANY], ids=["kept", "requests"])
+"""Asks a test to hold for many pages at once, and for a few (`MANY`)."""
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 

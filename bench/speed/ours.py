@@ -8,6 +8,7 @@ every document is asked for in every check, one at a time at each host. Prints t
 every document that a change was told of.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -58,9 +59,8 @@ def _led(source: Source, port: int) -> Source:
     """Lead the door of a source here, as an operator would."""
     (door,) = source.doors
     url = f"http://{SITE_OF[source.id]}:{port}/{index_path(source.id)}"
-    (led,) = with_doors_of(
-        source, {f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper(): url}
-    ).doors
+    os.environ[f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper()] = url
+    (led,) = with_doors_of(source, os.environ).doors
     return replace(source, doors=(replace(led, target=replace(led.target, crawl_delay_s=0.0)),))
 
 

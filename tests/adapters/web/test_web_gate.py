@@ -17,7 +17,7 @@ from advisory_watch.adapters.web.redirects import next_url
 from advisory_watch.core.errors import Refused, Unreachable
 from advisory_watch.core.pages import Page, Validators
 from publisher import Site, a_redirect, an_answer
-from reader import FakeTime, Reader, a_target
+from reader import BOTH_WAYS, FakeTime, Reader, a_target
 
 FEED = b"<rss/>"
 MIRROR = "mirror.example"
@@ -49,12 +49,12 @@ class Wires:
         raise ConnectionRefusedError
 
 
-def a_reader(site: Site, names: Names, *own_hosts: str) -> Reader:
+def a_reader(site: Site, names: Names, many: int, *own_hosts: str) -> Reader:
     """Return a reader that asks those names, and may ask those hosts nearby."""
     gate = Gate(resolve=names, own_hosts=frozenset(own_hosts))
     session = new_session("https://example.org/watch", gate)
     session.trust_env = False
-    return Reader(site=site, session=session, time=FakeTime())
+    return Reader(site=site, session=session, gate=gate, time=FakeTime(), many=many)
 
 
 def fetch(reader: Reader, *hosts: str) -> object:
@@ -64,57 +64,65 @@ def fetch(reader: Reader, *hosts: str) -> object:
     return reader.web.fetch(a_target(url, hosts=named), Validators())
 
 
-def test_the_mirror_of_an_operator_may_be_on_this_machine(site: Site) -> None:
+@BOTH_WAYS
+def test_the_mirror_of_an_operator_may_be_on_this_machine(site: Site, many: int) -> None:
     """Whoever names a host in a door of their own has chosen it; it keeps its name."""
     site.play("/feed", an_answer(FEED))
     names = Names([[HERE]])
-    page = fetch(a_reader(site, names, MIRROR))
+    page = fetch(a_reader(site, names, many, MIRROR))
     assert isinstance(page, Page)
     assert page.body == FEED
     assert site.asked[0].headers["host"] == f"{MIRROR}:{site.server_port}"
     assert names.asked == [MIRROR]
 
 
+@BOTH_WAYS
 @pytest.mark.parametrize("address", [HERE, ROUTER, "::1", "fd12::1"])
-def test_a_host_nobody_named_is_not_asked_nearby(site: Site, address: str) -> None:
+def test_a_host_nobody_named_is_not_asked_nearby(site: Site, many: int, address: str) -> None:
     """Whoever owns a publisher's DNS must not reach our owner's network through us."""
     site.play("/feed", an_answer(FEED))
     with pytest.raises(Refused, match=r"public address for mirror\.example, found .*DOOR"):
-        fetch(a_reader(site, Names([[address]])))
+        fetch(a_reader(site, Names([[address]]), many))
     assert site.asked == []
 
 
+@BOTH_WAYS
 @pytest.mark.parametrize("address", [CREDENTIALS, "fd00:ec2::254", "fe80::1%lo", "0.0.0.0"])  # noqa: S104, refused
-def test_not_even_a_named_host_is_asked_for_credentials(site: Site, address: str) -> None:
+def test_not_even_a_named_host_is_asked_for_credentials(
+    site: Site, many: int, address: str
+) -> None:
     """The services of a cloud hand the rights of a function to whoever asks."""
     with pytest.raises(Refused, match="public address") as caught:
-        fetch(a_reader(site, Names([[address]]), MIRROR))
+        fetch(a_reader(site, Names([[address]]), many, MIRROR))
     assert "DOOR" not in str(caught.value)
 
 
-def test_a_redirect_is_judged_by_where_its_name_leads(site: Site) -> None:
+@BOTH_WAYS
+def test_a_redirect_is_judged_by_where_its_name_leads(site: Site, many: int) -> None:
     """The second host of a publisher can be taken over as well as the first."""
     site.play("/feed", a_redirect(site.url("/feed", host="second.example")))
     names = Names([[HERE], [CREDENTIALS]])
     with pytest.raises(Refused, match=r"second\.example, found 169\.254\.169\.254"):
-        fetch(a_reader(site, names, MIRROR), "second.example")
+        fetch(a_reader(site, names, many, MIRROR), "second.example")
     assert len(site.asked) == 1
 
 
-def test_a_redirect_to_the_same_name_is_judged_anew(site: Site) -> None:
+@BOTH_WAYS
+def test_a_redirect_to_the_same_name_is_judged_anew(site: Site, many: int) -> None:
     """DNS that changes its answer between two requests (rebinding) wins nothing."""
     site.play("/feed", a_redirect("/again"))
     names = Names([[HERE], [CREDENTIALS]])
     with pytest.raises(Refused, match=r"found 169\.254\.169\.254"):
-        fetch(a_reader(site, names, MIRROR))
+        fetch(a_reader(site, names, many, MIRROR))
     assert [each.path for each in site.asked] == ["/feed"]
 
 
-def test_a_name_is_looked_up_once_for_a_connection(site: Site) -> None:
+@BOTH_WAYS
+def test_a_name_is_looked_up_once_for_a_connection(site: Site, many: int) -> None:
     """Between the look and the connection DNS could change its answer."""
     site.play("/feed", an_answer(FEED))
     names = Names([[HERE], [CREDENTIALS]])
-    assert isinstance(fetch(a_reader(site, names, MIRROR)), Page)
+    assert isinstance(fetch(a_reader(site, names, many, MIRROR)), Page)
     assert names.asked == [MIRROR]
 
 
@@ -143,16 +151,19 @@ def test_a_named_host_is_known_however_it_is_written(host: str) -> None:
     assert gate.addresses(host, 80) == [HERE]
 
 
-def test_a_name_without_an_address_is_unreachable(site: Site) -> None:
+@BOTH_WAYS
+def test_a_name_without_an_address_is_unreachable(site: Site, many: int) -> None:
     """A resolver that answers with nothing must end as any silence does."""
     with pytest.raises(Unreachable):
-        fetch(a_reader(site, Names([[]])))
+        fetch(a_reader(site, Names([[]]), many))
 
 
-def test_a_name_that_cannot_be_one_is_unreachable(site: Site) -> None:
+@BOTH_WAYS
+def test_a_name_that_cannot_be_one_is_unreachable(site: Site, many: int) -> None:
     """A slip in a setting gets a sentence, and never a traceback."""
-    session = new_session("https://example.org/watch", Gate())
-    reader = Reader(site=site, session=session, time=FakeTime())
+    gate = Gate()
+    session = new_session("https://example.org/watch", gate)
+    reader = Reader(site=site, session=session, gate=gate, time=FakeTime(), many=many)
     with pytest.raises(Unreachable):
         reader.web.fetch(a_target(f"http://{'a' * 64}.example/feed"), Validators())
 

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from advisory_watch.adapters.web import new_session
+from advisory_watch.adapters.web import Gate, new_session
 from advisory_watch.adapters.web.polite import MANY
 from advisory_watch.core.errors import Unreachable
 from advisory_watch.core.pages import Ask, NotModified, Page, Validators
@@ -20,8 +20,9 @@ NOT_MODIFIED = kept(Answer(status=304, headers={"ETag": '"1"'}))
 def many(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """Read as the watch of many documents does."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    with new_session("https://example.org/watch") as session:
-        yield Reader(site=site, session=session, time=FakeTime(), many=1)
+    gate = Gate(own_hosts=frozenset({"127.0.0.1"}))
+    with new_session("https://example.org/watch", gate) as session:
+        yield Reader(site=site, session=session, gate=gate, time=FakeTime(), many=1)
 
 
 def came(reader: Reader, *asks: Ask) -> list[object]:

@@ -22,7 +22,7 @@ from advisory_watch.adapters.web import Gate, new_session
 from advisory_watch.core.errors import Unreachable
 from advisory_watch.core.pages import Page, Validators
 from publisher import Site, an_answer, publisher
-from reader import FakeTime, Reader, a_target
+from reader import BOTH_WAYS, FakeTime, Reader, a_target
 
 FEED = b"<rss/>"
 MIRROR = "mirror.example"
@@ -66,32 +66,34 @@ def over_tls(pem: Path) -> Iterator[tuple[Site, list[str | None]]]:
         yield site, named
 
 
-def fetch(site: Site, trusted: Path) -> object:
+def fetch(site: Site, trusted: Path, many: int) -> object:
     """Fetch the feed of the mirror, whose name leads to this machine."""
     gate = Gate(resolve=lambda *_: ["127.0.0.1"], own_hosts=frozenset({MIRROR}))
     with new_session("https://example.org/watch", gate) as session:
         session.trust_env, session.verify = False, str(trusted)
-        reader = Reader(site=site, session=session, time=FakeTime())
+        reader = Reader(site=site, session=session, gate=gate, time=FakeTime(), many=many)
         url = f"https://{MIRROR}:{site.server_port}/feed"
         return reader.web.fetch(a_target(url), Validators())
 
 
-def test_tls_and_the_host_header_keep_the_name(tmp_path: Path) -> None:
+@BOTH_WAYS
+def test_tls_and_the_host_header_keep_the_name(tmp_path: Path, many: int) -> None:
     """A host of many sites shows the right one to whoever asks for it by name."""
     pem = certificate(tmp_path, MIRROR)
     with over_tls(pem) as (site, named):
         site.play("/feed", an_answer(FEED))
-        page = fetch(site, trusted=pem)
+        page = fetch(site, trusted=pem, many=many)
     assert isinstance(page, Page)
     assert (page.body, named) == (FEED, [MIRROR])
     assert site.asked[0].headers["host"] == f"{MIRROR}:{site.server_port}"
 
 
-def test_a_certificate_of_another_name_is_refused(tmp_path: Path) -> None:
+@BOTH_WAYS
+def test_a_certificate_of_another_name_is_refused(tmp_path: Path, many: int) -> None:
     """Where the address is right and the name is not, somebody else is there."""
     pem = certificate(tmp_path, "other.example")
     with over_tls(pem) as (site, _named):
         site.play("/feed", an_answer(FEED))
         with pytest.raises(Unreachable, match="certificate"):
-            fetch(site, trusted=pem)
+            fetch(site, trusted=pem, many=many)
     assert site.asked == []

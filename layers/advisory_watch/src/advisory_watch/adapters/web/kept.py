@@ -5,6 +5,7 @@ each of them (the environment's proxies, cookies, merged settings) takes longer 
 asking (docs/adr/0009). What needs a proxy or credentials goes through requests still.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,7 +15,7 @@ from ssl import SSLContext, create_default_context
 from urllib.parse import SplitResult, urlsplit
 
 from requests.adapters import DEFAULT_CA_BUNDLE_PATH
-from requests.utils import get_environ_proxies, select_proxy
+from requests.utils import get_environ_proxies, requote_uri, select_proxy
 from urllib3.exceptions import HTTPError
 
 from advisory_watch.adapters.web.causes import words_for
@@ -29,6 +30,8 @@ from advisory_watch.adapters.web.kept_connection import (
 from advisory_watch.adapters.web.redirects import shown
 from advisory_watch.core.errors import Refused, Unreachable
 from advisory_watch.core.pages import Target
+
+_FOLD = re.compile(r"\r?\n[ \t]+")
 
 
 @dataclass(kw_only=True)
@@ -74,11 +77,11 @@ class KeptExchange:
 
     def _ask(self, target: Target, url: str, headers: Mapping[str, str], budget: Budget) -> Answer:
         """Keep the connection where the answer was read to its end."""
-        parts = urlsplit(url)
+        parts = urlsplit(requote_uri(url))  # as requests writes it: a space is `%20`
         connection, response = self._response(parts, headers, budget)
         wire = Wire(response)
         try:
-            begun = Begun(url=url, status=response.status, headers=response.getheaders(), raw=wire)
+            begun = Begun(url=url, status=response.status, headers=_unfolded(response), raw=wire)
             return read_answer(target, begun, self.otherwise.limits, budget)
         finally:
             if wire.is_ended:
@@ -136,6 +139,11 @@ def _trusting(bundle: str) -> SSLContext:
     if Path(bundle).is_dir():
         return create_default_context(capath=bundle)
     return create_default_context(cafile=bundle)
+
+
+def _unfolded(response: HTTPResponse) -> list[tuple[str, str]]:
+    """Put a header that was sent on several lines on one (RFC 9112, 5.2), as urllib3 does."""
+    return [(name, _FOLD.sub(" ", value)) for name, value in response.getheaders()]
 
 
 def _root(parts: SplitResult) -> str:
