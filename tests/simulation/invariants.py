@@ -17,7 +17,7 @@ CLOCKS_S = 10
 
 
 def nothing_credible_is_missed(scene: Scene) -> Iterator[str]:
-    """A check that calls itself well has recorded every true issue that its page showed."""
+    """A check that calls itself well has recorded every true issue that it judged."""
     for read in scene.reads:
         for issue in read.truths:
             known = scene.notary.issue_known((read.source, issue.code))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.core.verdicts.order import OLDER_READING
 from simulation.house import House, Outside, source_of
 from simulation.loop import Process
 from simulation.scene import Read, Scene
@@ -62,11 +63,18 @@ class Run:
             self.outcomes.append(outcome)
 
     def reads(self) -> tuple[Read, ...]:
-        """Return what this process says that it read well."""
+        """Return what this process says that it read well, and judged.
+
+        What it put off, since by its clock it was read too early, is for the next check.
+        """
         return tuple(
             Read(
                 source=each.source,
-                truths=self.web.served[each.source, each.door].truths,
+                truths=tuple(
+                    issue
+                    for issue in self.web.served[each.source, each.door].truths
+                    if issue.code not in _put_off(each)
+                ),
                 known_before=frozenset(
                     code for source, code in self.known_before if source == each.source
                 ),
@@ -104,3 +112,7 @@ class Run:
             monotonic=scene.seconds,
             wait=self.process.wait,
         )
+
+
+def _put_off(outcome: SourceOutcome) -> frozenset[str]:
+    return frozenset(each.destination for each in outcome.verdicts if each.rule == OLDER_READING)
