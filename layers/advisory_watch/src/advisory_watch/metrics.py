@@ -30,6 +30,11 @@ def source_checked(outcome: SourceOutcome) -> None:
         return
     source_read(outcome.source)
     source_unread(outcome.source, 0)
+    part_checked(outcome)
+
+
+def part_checked(outcome: SourceOutcome) -> None:
+    """Count what came of one part; how its source could be read, the check of the whole counts."""
     if outcome.problems:
         items_refused(outcome.source, len(outcome.problems))
     if outcome.deferred:

@@ -7,10 +7,11 @@ from datetime import datetime
 from advisory_watch.app.doors import Answer, Doors
 from advisory_watch.app.evidence import Sheaf
 from advisory_watch.app.gathered import Gathered
+from advisory_watch.app.handing import Handing
 from advisory_watch.app.opinions import new_doubts, with_second_opinions
 from advisory_watch.app.outcomes import ChangeOutcome, SourceOutcome, decided, unchanged
 from advisory_watch.app.ports import Archive, Clock, Ledger, Web
-from advisory_watch.app.recalling import in_full
+from advisory_watch.app.recalling import in_full, state_of
 from advisory_watch.app.recording import Recorder
 from advisory_watch.app.remembering import (
     after_gathering,
@@ -19,7 +20,8 @@ from advisory_watch.app.remembering import (
     unless_too_late,
 )
 from advisory_watch.core.advisories import Reading
-from advisory_watch.core.errors import LedgerError, SourceError, StaleVersion
+from advisory_watch.core.errors import HandingFailed, LedgerError, SourceError, StaleVersion
+from advisory_watch.core.parts import Part
 from advisory_watch.core.sources import Source
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.verdicts.verdict import Verdict
@@ -46,7 +48,8 @@ class Check:
     """Reads sources and records what changed, with the alerts owed for it.
 
     `side_by_side` is a `map` over the sources; one that works on several at once keeps
-    a slow publisher from holding up the others.
+    a slow publisher from holding up the others. `handing` takes what is too wide for one
+    check; `part` is what of a source is checked, where that is not the whole (`app.working`).
     """
 
     web: Web
@@ -54,6 +57,8 @@ class Check:
     archive: Archive
     clock: Clock
     side_by_side: SideBySide = map
+    handing: Handing | None = None
+    part: Part | None = None
 
     def run(
         self, sources: Iterable[Source], until: datetime | None = None
@@ -84,10 +89,10 @@ class Check:
         self, source: Source, until: datetime | None, told: list[ChangeOutcome]
     ) -> SourceOutcome:
         """Decide anew whenever another check was faster."""
-        doors = Doors(web=self.web, clock=self.clock, until=until)
+        doors = Doors(web=self.web, clock=self.clock, until=until, handing=self.handing)
         for _ in range(ATTEMPTS):
             try:
-                state = self.ledger.state(source.id)
+                state = state_of(self.ledger, source.id, self.part)
                 return self._check(Round(source=source, state=state, doors=doors, told=told))
             except StaleVersion as error:
                 overtaken = error
@@ -102,9 +107,13 @@ class Check:
             return self._decide(now, answer, reading)
         except SourceError as error:
             return self._failed_and_remembered(now, error.reason)
+        except HandingFailed as error:
+            return self._failed_and_remembered(now, str(error))
 
     def _unchanged(self, now: Round, answer: Answer) -> SourceOutcome:
         following = after_gathering(now.state.health, answer.gathered)
+        if self.part is not None and following == now.state.health:
+            return unchanged(now.state.health, answer, self.clock())
         remember(self.ledger, following, answer.gathered.blindness, self.clock())
         return unchanged(now.state.health, answer, self.clock())
 

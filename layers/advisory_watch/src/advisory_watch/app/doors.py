@@ -6,6 +6,7 @@ from datetime import datetime
 
 from advisory_watch.app.asking import Asking, list_strictly, out_of_time
 from advisory_watch.app.gathered import Gathered
+from advisory_watch.app.handing import Handing
 from advisory_watch.app.ports import Clock, Web
 from advisory_watch.core.errors import SourceError
 from advisory_watch.core.planning import Memory, due, memory_of
@@ -36,12 +37,14 @@ class NoDoor(SourceError):
 class Doors:
     """Opens the doors of a source in their order.
 
-    What was not begun by `until` is left for the next check.
+    What was not begun by `until` is left for the next check. Where there is a `handing`, the
+    documents of a wide door are not asked for here, but handed on.
     """
 
     web: Web
     clock: Clock
     until: datetime | None
+    handing: Handing | None = None
 
     def read(self, source: Source, state: SourceState) -> Answer:
         """Return the first plausible answer. Raises `NoDoor` where there is none."""
@@ -92,6 +95,15 @@ class Doors:
         if index is not None and index.page is None:
             return Gathered(door=door, remembered=memory.documents, index=index)
         listing = list_strictly(door, index.page if index else None)
+        if self.handing is not None and not concerned and self.handing.is_for(listing):
+            handed = self.handing.hand(door, listing, memory.awaited)
+            return Gathered(
+                door=door,
+                remembered=memory.documents,
+                listing=listing,
+                index=index,
+                handed=handed,
+            )
         wanted = tuple(_about(concerned, due(listing.documents, memory)))
         taken = tuple(asking.ask(door, wanted, memory))
         if not door.has_many:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from advisory_watch.app.asking import Taken
+from advisory_watch.app.handing import Handed
 from advisory_watch.core.advisories import Advisory, Problem, Reading
 from advisory_watch.core.documents import after_index, is_up_to_date, with_deferral
 from advisory_watch.core.health import DocumentHealth
@@ -26,8 +27,9 @@ class Gathered:
 
     `remembered` is what was known of the documents before. `deferred` is how many of
     those due there was no time for; `concerned` are the destinations that alone were asked
-    about, if any. Without a new `index` page where the door has one, nothing was listed,
-    and nothing is new.
+    about, if any. Of a wide door the documents were `handed` on: what they say is judged
+    and remembered by whoever works them. Without a new `index` page where the door has one,
+    nothing was listed, and nothing is new.
     """
 
     door: Door
@@ -37,10 +39,17 @@ class Gathered:
     taken: tuple[Taken, ...] = ()
     deferred: int = 0
     concerned: frozenset[str] = ANY
+    handed: Handed | None = None
 
     @cached_property
     def reading(self) -> Reading | None:
-        """All that is to be judged; None where nothing new came."""
+        """All that is to be judged; None where nothing new came.
+
+        Where documents were handed on of which nobody knows what they are about, it cannot
+        be told which destinations are missing.
+        """
+        if self.handed and not all(each.destinations for each in self.listing.documents):
+            return None
         pages = [each.page for each in (self.index, *self.taken) if each and each.page]
         if not pages:
             return None
@@ -88,10 +97,14 @@ class Gathered:
         not mean any more that nothing changed.
         """
         listed, unread = len(self.listing.documents), self.unread
-        if not is_mass(len(unread), listed):
+        count, dark = len(unread), [(each.subject, each.reason) for each in unread]
+        if self.handed is not None:
+            count += self.handed.unread
+            dark += [(each.part, each.failure) for each in self.handed.dark]
+        if not is_mass(count, listed):
             return None
-        shown = "; ".join(f"{each.subject}: {each.reason}" for each in unread[:EXAMPLES])
-        return f"{len(unread)} of {listed} documents could not be read, such as {shown}"
+        shown = "; ".join(f"{subject}: {reason}" for subject, reason in dark[:EXAMPLES])
+        return f"{count} of {listed} documents could not be read, such as {shown}"
 
     def page_of(self, destination: str, said: Advisory | None) -> Page | None:
         """Return the page on which an advisory stands; for None, the one that lists them all.
@@ -125,6 +138,8 @@ class Gathered:
         if self.index is not None and self.index.page is None:
             return {**self.remembered, self.index.document.id: self.index.health}
         listed = {each.id for each in self.listing.documents}
+        if self.handed is not None:
+            listed = set()
         kept = {name: each for name, each in self.remembered.items() if name in listed}
         kept |= {each.document.id: each.health for each in self.taken}
         if self.door.has_many and (self.taken or self.index):

@@ -38,7 +38,8 @@ class SourceOutcome:
     `reason` says why it failed, or what is worth knowing although it did not.
     `first_seen` counts destinations recorded silently, `verdicts` has all decisions.
     `problems` are documents and items that could not be read, `deferred` counts the
-    documents that there was no time for: they come first in the next check.
+    documents that there was no time for: they come first in the next check. `parts` counts
+    those that were handed on.
     """
 
     source: str
@@ -52,6 +53,7 @@ class SourceOutcome:
     verdicts: tuple[Verdict, ...] = ()
     problems: tuple[Problem, ...] = ()
     deferred: int = 0
+    parts: int = 0
 
     @property
     def held(self) -> tuple[Verdict, ...]:
@@ -73,6 +75,7 @@ def decided(answer: Answer, reading: Reading, verdicts: tuple[Verdict, ...]) -> 
         verdicts=verdicts,
         problems=reading.problems,
         deferred=gathered.deferred,
+        parts=gathered.handed.parts if gathered.handed else 0,
     )
 
 
@@ -88,6 +91,7 @@ def unchanged(health: Health, answer: Answer, at: datetime) -> SourceOutcome:
         reason=answer.reason,
         problems=gathered.problems,
         deferred=gathered.deferred,
+        parts=gathered.handed.parts if gathered.handed else 0,
     )
 
 

@@ -9,6 +9,7 @@ from advisory_watch.core.errors import SourceError
 from advisory_watch.core.health import Health
 from advisory_watch.core.message import Publication
 from advisory_watch.core.pages import Ask, NotModified, Page
+from advisory_watch.core.parts import Part, PartSight
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
 
@@ -70,8 +71,14 @@ class Ledger(Protocol):
         held candidate or the issue mark moved.
         """
 
+    def part(self, source_id: str, part: str) -> Health:
+        """Return what is remembered of a part of a source. Raises `CorruptLedger`."""
+
+    def parts(self, source_id: str) -> Mapping[str, PartSight]:
+        """Return how well each part of a source could be read, by its name."""
+
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Put the health of a source and any alerts about it, like `record`.
+        """Put the health of a source, or of a part, and any alerts about it, like `record`.
 
         `health.revision` is one more than that of the item it replaces.
         """
@@ -81,6 +88,16 @@ class Ledger(Protocol):
 
     def destinations(self, destination: str) -> tuple[Known, ...]:
         """Return what every source knows of a destination, by source id."""
+
+
+class Workers(Protocol):
+    """Whoever works the parts of wide sources: one of a host at a time, hosts side by side."""
+
+    def hand(self, parts: Sequence[Part]) -> None:
+        """Hand parts on; the same part twice within five minutes is handed on once.
+
+        Raises `HandingFailed`: some of them may be on their way.
+        """
 
 
 class Outbox(Protocol):

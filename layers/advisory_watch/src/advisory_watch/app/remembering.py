@@ -10,6 +10,7 @@ from advisory_watch.core.advisories import Reading
 from advisory_watch.core.health import Health, after_read
 from advisory_watch.core.verdicts.blindness import (
     after_failure,
+    after_part,
     after_partial_success,
     after_success,
 )
@@ -22,7 +23,9 @@ def remember(ledger: Ledger, health: Health, failure: str | None, at: datetime) 
 
     A failure touches no destination: it says since when we cannot tell what they say.
     """
-    if failure is None:
+    if health.part:
+        following, alerts = after_part(health, failure, at)
+    elif failure is None:
         seeing, again = after_success(after_read(health, at), at)
         following, partly = after_partial_success(seeing, at)
         alerts = (*again, *partly)

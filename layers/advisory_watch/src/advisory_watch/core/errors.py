@@ -16,6 +16,7 @@ AdvisoryWatchError
 │   ├── StaleVersion       somebody else recorded first: read again, decide again
 │   └── CorruptLedger      what is stored cannot be read back
 ├── ArchiveError           a page could not be kept or found
+├── HandingFailed          parts of a source could not be handed on; the next check tries again
 ├── DeliveryFailed         an alert was not accepted; it stays in the outbox
 └── UsageError             the person typing can mend it
 """
@@ -88,6 +89,10 @@ class CorruptLedger(LedgerError):
 
 class ArchiveError(AdvisoryWatchError):
     """A page could not be kept, or is not in the archive."""
+
+
+class HandingFailed(AdvisoryWatchError):
+    """The parts of a source could not be handed to those who work them."""
 
 
 class DeliveryFailed(AdvisoryWatchError):

@@ -62,7 +62,7 @@ class DocumentHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """One item of the ledger for each source.
+    """One item of the ledger for each source, and for each part of a wide one.
 
     `destinations` is the number of destinations in the last good read. `absent` says
     since when a known destination is missing from good reads. `failing_since` is when
@@ -71,9 +71,13 @@ class Health:
     `door`, by their ids; an index stands among them under the id of the door. `reads`
     counts the good reads in each of the last hours that had any, by the hour in UTC
     (`2026-09-01T12`); older hours are forgotten.
+
+    `part` is empty for the source as a whole. Of a part only `documents`, `failing_since`
+    and `failure` are remembered, with `door` (`core.parts`).
     """
 
     source: str
+    part: str = ""
     revision: int = 0
     door: str | None = None
     last_good_at: datetime | None = None

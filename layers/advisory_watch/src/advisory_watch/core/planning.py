@@ -10,6 +10,7 @@ from advisory_watch.core.pages import Ask, Page
 from advisory_watch.core.sources import Document, Door
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.verdicts.repetition import awaits_repetition
+from advisory_watch.core.versions import Known
 
 REREAD_AFTER = timedelta(hours=24)
 """How long we believe whatever says that a document did not move: its index, HTTP 304, or that
@@ -113,12 +114,15 @@ def memory_of(door: Door, state: SourceState, at: datetime) -> Memory:
     memory = Memory(
         at=at,
         documents=state.health.documents if is_same else {},
-        awaited=frozenset(
-            code for code, known in state.known.items() if awaits_repetition(known.held)
-        ),
+        awaited=state.awaited | awaited_in(state.known),
     )
     is_overdue = any(memory.is_overdue(each) for each in memory.documents.values())
     return replace(memory, is_listing_awaited=bool(state.health.absent) or is_overdue)
+
+
+def awaited_in(known: Mapping[str, Known]) -> frozenset[str]:
+    """Return the destinations of which the same words said again would mean something."""
+    return frozenset(code for code, each in known.items() if awaits_repetition(each.held))
 
 
 def due(documents: Iterable[Document], memory: Memory) -> tuple[Document, ...]:

@@ -16,11 +16,17 @@ class SourceState:
     A ledger may leave long texts out, so that planning a check does not read them: where a
     code stands in `left_out`, with the hash of its text (`text_name`), the `advisory.text`
     of what is known there is None. It must be put back before anything is judged.
+
+    Of a part of a source nothing is known yet, but that its destinations are `not_loaded`;
+    that is put in before anything is judged too. `awaited` are those of them of which
+    the same words said again would mean something.
     """
 
     known: Mapping[str, Known]
     health: Health
     left_out: Mapping[str, str] = field(default_factory=dict)
+    not_loaded: frozenset[str] = frozenset()
+    awaited: frozenset[str] = frozenset()
 
 
 def text_name(text: str) -> str:

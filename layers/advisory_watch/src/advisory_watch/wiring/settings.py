@@ -9,6 +9,8 @@
 | `ADVISORY_WATCH_DIGEST_DESTINATIONS` | codes that the digest has a line for: `RU,UA`; else none |
 | `CI` | set by machines that build: they may not look at the real doors |
 | `TABLE_NAME`, `ARCHIVE_BUCKET` | ledger and archive in the cloud |
+| `WIDE_FROM_DOCUMENTS` | from so many documents on, a source is handed on in parts; 0: never |
+| `PARTS_QUEUE_URL` | the queue of SQS that they stand in |
 | `SIGNING_KEY` | the key of AWS KMS that signs manifests |
 | `SITE_BUCKET` | where the site is written in the cloud |
 | `SITE_URL` | where the site is served; emails and SMS then link to the page of a change |

@@ -5,6 +5,7 @@
 | `SOURCE#<source>`                | `DEST#<destination>`   | a `Known`, but a long text |
 | `FULL#<source>`                  | `TEXT#<destination>`   | that `Known` with its text |
 | `SOURCE#<source>`                | `HEALTH`               | a `Health`                 |
+| `PART#<source>`                  | `<host>#<number>`      | a `Health` of a part       |
 | `HISTORY#<source>#<destination>` | `V#<number>`           | a `Version`                |
 
 Alerts have a module of their own.
@@ -26,6 +27,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from advisory_watch.core.errors import CorruptLedger, LedgerError
+from advisory_watch.core.parts import PartSight, sight_of
 from advisory_watch.core.records import Value, from_json, to_json
 from advisory_watch.core.state import text_name
 
@@ -51,6 +53,9 @@ GLANCE_MAX_CHARS = 200
 """Enough to know a level or a title by; the record has the whole."""
 
 HEALTH = "HEALTH"
+SIGHT = ("documents", "unread", "failure")
+"""What of a part is read to see how well its source is: beside the record, which is long."""
+
 DESTINATION = "DEST#"
 TEXT = "TEXT#"
 TEXT_NAME = "text_sha256"
@@ -114,10 +119,30 @@ def known_items(known: Known) -> tuple[Item, ...]:
     return item | record_of(brief, item), full | record_of(known, full)
 
 
+def part_pk(source_id: str) -> str:
+    """Name the partition with what is remembered of the parts of a source."""
+    return f"PART#{source_id}"
+
+
 def health_item(health: Health) -> Item:
-    """Lay out the health of a source."""
+    """Lay out the health of a source, or of a part of it with how well it could be read."""
     item = key(source_pk(health.source), HEALTH)
+    if health.part:
+        seen = sight_of(health)
+        item = key(part_pk(health.source), health.part)
+        item |= {"documents": {"N": str(seen.documents)}, "unread": {"N": str(seen.unread)}}
+        item["failure"] = {"S": seen.failure[:GLANCE_MAX_CHARS]}
     return item | {"revision": {"N": str(health.revision)}} | record_of(health, item)
+
+
+def sight_in(item: Item) -> PartSight:
+    """Read back how well a part could be read."""
+    return PartSight(
+        part=item["sk"]["S"],
+        documents=int(item["documents"]["N"]),
+        unread=int(item["unread"]["N"]),
+        failure=item["failure"]["S"],
+    )
 
 
 def version_item(version: Version) -> Item:

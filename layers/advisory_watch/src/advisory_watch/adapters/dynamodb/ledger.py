@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from advisory_watch.core.alerts import Alert
+    from advisory_watch.core.parts import PartSight
 
 
 class DynamoLedger:
@@ -60,10 +61,22 @@ class DynamoLedger:
         place = f"{known.source}/{known.destination}"
         self._write(place, writes, () if alert is None else (alert,))
 
+    def part(self, source_id: str, part: str) -> Health:
+        """Return what is remembered of a part of a source."""
+        found = self._table.items([items.key(items.part_pk(source_id), part)])
+        remembered = (items.value_of(Health, item) for item in found)
+        return next(remembered, Health(source=source_id, part=part))
+
+    def parts(self, source_id: str) -> Mapping[str, PartSight]:
+        """Return how well each part of a source could be read, by its name."""
+        found = self._table.partition(items.part_pk(source_id), items.SIGHT)
+        return {each.part: each for each in map(items.sight_in, found)}
+
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Put the health of a source and any alerts about it in one transaction."""
+        """Put the health of a source, or of a part, and any alerts in one transaction."""
         writes = [self._table.put_next(items.health_item(health), health.revision)]
-        self._write(health.source, writes, tuple({each.id: each for each in alerts}.values()))
+        place = f"{health.source} {health.part}".rstrip()
+        self._write(place, writes, tuple({each.id: each for each in alerts}.values()))
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
         """Return every version of a destination, oldest first."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         KeysAndAttributesOutputTypeDef,
         KeysAndAttributesTypeDef,
         PutTypeDef,
+        QueryInputPaginateTypeDef,
         TransactWriteItemTypeDef,
     )
 
@@ -59,14 +60,22 @@ class Table:
         self._errors = client.exceptions
         self._name = name
 
-    def partition(self, pk: str) -> Iterator[Item]:
-        """Return all items of a partition, by their sort key, as they are now."""
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._name,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": pk}},
-            ConsistentRead=True,
-        )
+    def partition(self, pk: str, only: Sequence[str] = ()) -> Iterator[Item]:
+        """Return all items of a partition, by their sort key, as they are now.
+
+        `only` are the attributes wanted beside the sort key, where not all of them are.
+        """
+        names = {f"#{at}": each for at, each in enumerate(("sk", *only))} if only else {}
+        chosen: QueryInputPaginateTypeDef = {
+            "TableName": self._name,
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": pk}},
+            "ConsistentRead": True,
+        }
+        if only:
+            chosen["ProjectionExpression"] = ", ".join(names)
+            chosen["ExpressionAttributeNames"] = names
+        pages = self._client.get_paginator("query").paginate(**chosen)
         with self._translated():
             for page in pages:
                 yield from page["Items"]

@@ -8,6 +8,7 @@ from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import Health
 from advisory_watch.core.originals import Original
+from advisory_watch.core.parts import PartSight, sight_of
 from advisory_watch.core.records import to_json
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
@@ -19,15 +20,15 @@ class MemoryLedger:
     def __init__(self, outbox: MemoryOutbox) -> None:
         self._outbox = outbox
         self._known: dict[str, dict[str, Known]] = {}
-        self._health: dict[str, Health] = {}
+        self._health: dict[tuple[str, str], Health] = {}
         self._versions: dict[tuple[str, str], dict[int, Version]] = {}
         self._lock = Lock()
 
     def state(self, source_id: str) -> SourceState:
         """Return everything known of a source, as it is now."""
         with self._lock:
-            health = self._health.get(source_id, Health(source=source_id))
-            return SourceState(known=dict(self._known.get(source_id, {})), health=health)
+            known = dict(self._known.get(source_id, {}))
+            return SourceState(known=known, health=self._health_of(source_id))
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
         """Return what is known of some destinations; no text is ever left out here."""
@@ -41,11 +42,23 @@ class MemoryLedger:
             if alert is not None:
                 self._outbox.owe(alert)
 
-    def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Put the health of a source and any alerts about it, like `record`."""
+    def part(self, source_id: str, part: str) -> Health:
+        """Return what is remembered of a part of a source."""
         with self._lock:
-            _expect_next(health.revision, self._health.get(health.source), health.source)
-            self._health[health.source] = health
+            return self._health_of(source_id, part)
+
+    def parts(self, source_id: str) -> Mapping[str, PartSight]:
+        """Return how well each part of a source could be read, by its name."""
+        with self._lock:
+            parts = [each for each in self._health.values() if each.part]
+            return {each.part: sight_of(each) for each in parts if each.source == source_id}
+
+    def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
+        """Put the health of a source, or of a part, and any alerts about it, like `record`."""
+        with self._lock:
+            place = (health.source, health.part)
+            _expect_next(health.revision, self._health.get(place), " ".join(place))
+            self._health[place] = health
             for alert in alerts:
                 self._outbox.owe(alert)
 
@@ -70,6 +83,9 @@ class MemoryLedger:
         """Return every version of a destination, as it would be written (`Originals`)."""
         versions = self.history(source_id, destination)
         return tuple(Original(number=each.number, text=to_json(each)) for each in versions)
+
+    def _health_of(self, source_id: str, part: str = "") -> Health:
+        return self._health.get((source_id, part), Health(source=source_id, part=part))
 
     def _put(self, known: Known, version: Version | None) -> None:
         place = (known.source, known.destination)

@@ -7,6 +7,7 @@ from advisory_watch.adapters.sqlite.outbox import owe
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import Health
+from advisory_watch.core.parts import PartSight, sight_of
 from advisory_watch.core.records import from_json, to_json
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
@@ -44,10 +45,10 @@ class SqliteLedger:
             known = self._records(
                 "SELECT record FROM known WHERE source = ? ORDER BY destination", source_id
             )
-            health = self._records("SELECT record FROM health WHERE source = ?", source_id)
+            health = self._health(source_id)
         return SourceState(
             known={each.destination: each for each in (from_json(Known, raw) for raw in known)},
-            health=from_json(Health, health[0]) if health else Health(source=source_id),
+            health=health,
         )
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
@@ -72,12 +73,22 @@ class SqliteLedger:
             if alert is not None:
                 owe(self._connection, alert)
 
+    def part(self, source_id: str, part: str) -> Health:
+        """Return what is remembered of a part of a source."""
+        return self._health(source_id, part)
+
+    def parts(self, source_id: str) -> Mapping[str, PartSight]:
+        """Return how well each part of a source could be read, by its name."""
+        query = "SELECT record FROM health WHERE substr(source, 1, length(?1)) = ?1"
+        parts = [from_json(Health, raw) for raw in self._records(query, f"{source_id} ")]
+        return {each.part: sight_of(each) for each in parts}
+
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Put the health of a source and any alerts about it in one transaction."""
+        """Put the health of a source, or of a part, and any alerts in one transaction."""
         with transaction(self._connection):
             self._write(
                 ADD_HEALTH if health.revision == 1 else MOVE_HEALTH,
-                {"source": health.source},
+                {"source": _place(health.source, health.part)},
                 {"revision": health.revision, "record": to_json(health)},
             )
             for alert in alerts:
@@ -95,6 +106,11 @@ class SqliteLedger:
         query = "SELECT record FROM known WHERE destination = ? ORDER BY source"
         return tuple(from_json(Known, raw) for raw in self._records(query, destination))
 
+    def _health(self, source_id: str, part: str = "") -> Health:
+        query = "SELECT record FROM health WHERE source = ?"
+        found = self._records(query, _place(source_id, part))
+        return from_json(Health, found[0]) if found else Health(source=source_id, part=part)
+
     def _records(self, query: str, *values: str) -> list[str]:
         with reading(self._connection, "ledger") as connection:
             return [raw for (raw,) in connection.execute(query, values)]
@@ -104,3 +120,8 @@ class SqliteLedger:
         if self._connection.execute(statement, place | row).rowcount != 1:
             message = f"{'/'.join(place.values())}: another check was faster"
             raise StaleVersion(message)
+
+
+def _place(source_id: str, part: str) -> str:
+    """Name the row of a source, or of a part of it: no id of a source has a space in it."""
+    return f"{source_id} {part}" if part else source_id

@@ -69,6 +69,18 @@ def after_partial_success(health: Health, at: datetime) -> tuple[Health, tuple[A
     return partly, (_news(partly, SourceNews.PARTLY_BLIND, Audience.OPERATORS, at, note),)
 
 
+def after_part(
+    health: Health, failure: str | None, at: datetime
+) -> tuple[Health, tuple[Alert, ...]]:
+    """Remember how it went with a part of a source; owe operators what is owed of documents.
+
+    A host that is down is not the source: whether so many parts are dark that the
+    source is, the check of the whole tells.
+    """
+    since = (health.failing_since or at) if failure is not None else None
+    return after_partial_success(replace(health, failing_since=since, failure=failure), at)
+
+
 def _names(source: str, dark: Mapping[str, DocumentHealth]) -> str:
     """Name the documents and why; the first few, since a mail is not a list of hosts."""
     shown = [
@@ -97,7 +109,8 @@ def _since(health: Health) -> str:
 
 def _news(health: Health, news: SourceNews, audience: Audience, at: datetime, note: str) -> Alert:
     since = at if news is SourceNews.PARTLY_BLIND else health.failing_since
-    cause = (health.source, news.value, audience.value, str(since))
+    part = (health.part,) if health.part else ()
+    cause = (health.source, *part, news.value, audience.value, str(since))
     return Alert(
         id=short_id(*cause),
         source=health.source,

@@ -1,0 +1,87 @@
+"""The queue that parts of wide sources stand in: SQS FIFO, a group for each host.
+
+A message is the record of a part, packed, since what is billed is every 64 kB.
+"""
+
+from __future__ import annotations
+
+import zlib
+from base64 import b64decode, b64encode
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from advisory_watch.core.errors import CorruptLedger, HandingFailed
+from advisory_watch.core.parts import Part
+from advisory_watch.core.records import from_json, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mypy_boto3_sqs.client import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+BATCH = 10
+"""SQS takes so many messages in one call."""
+
+BATCH_MAX_BYTES = 250_000
+"""SQS took 256 kB for all of them, and takes more since 2025; what is asked for is the less."""
+
+GROUP_MAX_CHARS = 128
+"""The longest name of a group; hosts with longer names share a group, which harms nobody."""
+
+
+class PartsQueue:
+    """Keep the promise of `Workers`: Lambda works what stands in the queue.
+
+    A group is worked one message at a time, in order, so that nobody asks a host twice at
+    once. The name of a message is the hash of what it says: SQS forgets one that comes again
+    within five minutes.
+    """
+
+    def __init__(self, client: SQSClient, url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def hand(self, parts: Sequence[Part]) -> None:
+        """Send all, in batches. Raises `HandingFailed`."""
+        for entries in _batches(parts):
+            try:
+                answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
+            except (ClientError, BotoCoreError) as error:
+                raise HandingFailed(f"expected SQS to take parts, found {error}") from error
+            if failed := answer.get("Failed"):
+                message = f"expected SQS to take {len(entries)} parts, found {len(failed)} refused"
+                raise HandingFailed(f"{message}: {failed[0].get('Message', failed[0]['Code'])}")
+
+
+def read_part(body: str) -> Part:
+    """Read a message back. Raises `CorruptLedger`."""
+    try:
+        return from_json(Part, zlib.decompress(b64decode(body, validate=True)))
+    except (ValueError, zlib.error) as error:
+        raise CorruptLedger(f"expected a part of a source, found {body[:60]!r}") from error
+
+
+def _batches(parts: Sequence[Part]) -> Iterator[list[SendMessageBatchRequestEntryTypeDef]]:
+    """Lay the messages out, as many together as SQS takes in one call."""
+    entries: list[SendMessageBatchRequestEntryTypeDef] = []
+    size = 0
+    for at, part in enumerate(parts):
+        record = to_json(part).encode()
+        body = b64encode(zlib.compress(record, level=9)).decode()
+        if entries and (len(entries) == BATCH or size + len(body) > BATCH_MAX_BYTES):
+            yield entries
+            entries, size = [], 0
+        size += len(body)
+        entries.append(
+            {
+                "Id": str(at),
+                "MessageBody": body,
+                "MessageGroupId": part.host[:GROUP_MAX_CHARS],
+                "MessageDeduplicationId": sha256(record).hexdigest(),
+            }
+        )
+    if entries:
+        yield entries
