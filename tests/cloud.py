@@ -12,7 +12,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from advisory_watch.wiring import cloud, cloud_digest, cloud_notify, cloud_seal
+from advisory_watch.wiring import cloud, cloud_digest, cloud_notify, cloud_seal, cloud_work
 from permissions import Asked, permissions
 from stores import envelopes, one_call_at_a_time, subscribe_queue
 from template import ROOT, functions, resources, template
@@ -24,6 +24,15 @@ SITE_URL = "https://d111111abcdef8.cloudfront.net"
 
 BATCH = 25
 """DynamoDB takes so many items at once."""
+
+BUILT = (
+    cloud.check,
+    cloud_work.worker,
+    cloud_notify.relay,
+    cloud_digest.digest,
+    cloud_seal.sealing,
+)
+"""What functions build once and keep warm: each invocation of a test begins without it."""
 
 Handler = Callable[[dict[str, Any], object], Any]
 Item = dict[str, Any]
@@ -67,6 +76,7 @@ class Cloud:
         self.asked: dict[str, set[Asked]] = {each: set() for each in functions()}
         self.calls: list[str] = []
         self.has_site = False
+        self.is_wide = False
         table = resources("AWS::DynamoDB::Table")["Table"]
         layout = {each: table[each] for each in ("KeySchema", "AttributeDefinitions")}
         self.dynamodb: Any = boto3.client("dynamodb")
@@ -92,6 +102,31 @@ class Cloud:
         wanted: Any = {each: made[each] for each in ("KeySpec", "KeyUsage")}
         self.references["SigningKey"] = boto3.client("kms").create_key(**wanted)["KeyMetadata"][
             "Arn"
+        ]
+
+    def go_wide(self, from_documents: int) -> None:
+        """Let checks hand on what lists so many documents, into a queue as the template has it."""
+        self.is_wide = True
+        self.sqs: Any = boto3.client("sqs")
+        made = resources("AWS::SQS::Queue")["Parts"]
+        wanted = {each: str(made[each]).lower() for each in ("FifoQueue", "VisibilityTimeout")}
+        queue = self.sqs.create_queue(QueueName="parts.fifo", Attributes=wanted)["QueueUrl"]
+        self.references |= {"Parts": queue, "WideFromDocuments": str(from_documents)}
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """Take what Lambda would be given of the queue, ten messages at most."""
+        answer = self.sqs.receive_message(
+            QueueUrl=self.references["Parts"], MaxNumberOfMessages=10, AttributeNames=["All"]
+        )
+        return [
+            {
+                "messageId": each["MessageId"],
+                "receiptHandle": each["ReceiptHandle"],
+                "body": each["Body"],
+                "attributes": each["Attributes"],
+                "eventSource": "aws:sqs",
+            }
+            for each in answer.get("Messages", [])
         ]
 
     def open_alerts_topic(self) -> str:
@@ -150,7 +185,7 @@ class Cloud:
         """
         properties = functions()[function]
         context = Context(function_name=function, remaining_s=remaining_s or properties["Timeout"])
-        for build in (cloud.check, cloud_notify.relay, cloud_digest.digest, cloud_seal.sealing):
+        for build in BUILT:
             build.cache_clear()
         with pytest.MonkeyPatch.context() as patch, self._overheard(function):
             for name, value in properties["Environment"].items():
@@ -179,7 +214,9 @@ class Cloud:
         if not isinstance(value, dict):
             return str(value)
         if "Fn::If" in value:
-            return self._resolved(value["Fn::If"][1 if self.has_site else 2])
+            condition, if_true, if_false = value["Fn::If"]
+            is_true = {"HasSite": self.has_site, "IsWide": self.is_wide}[condition]
+            return self._resolved(if_true if is_true else if_false)
         if "Fn::Sub" in value:
             return SITE_URL
         name = value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0]

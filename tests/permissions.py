@@ -78,6 +78,8 @@ def permissions(model: Any, params: Mapping[str, Any]) -> Iterator[Asked]:
             bucket = f"arn:aws:s3:::{params['Bucket']}"
             resource = f"{bucket}/{key}" if key else bucket
             yield Asked(action=IAM_CALLS_IT.get(action, action), resource=resource)
+        case "sqs":  # the only queue that a function of ours sends to
+            yield Asked(action="sqs:SendMessage", resource="Parts")
         case "kms":  # the only key of an account that functions are told of
             yield Asked(action=f"kms:{call}", resource="SigningKey")
         case _:

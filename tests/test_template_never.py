@@ -58,7 +58,14 @@ def test_nobody_deletes_from_the_archive_or_the_history(role: str) -> None:
             assert not {"HISTORY#*", "SOURCE#*"} & set(each.partitions)
 
 
-@pytest.mark.parametrize("role", sorted(set(ROLES) - {"CheckRole"}))
+def test_a_worker_takes_parts_and_hands_none_on() -> None:
+    """Whoever reads the pages of strangers must not be able to say what is asked for next."""
+    queue = {each.action for each in grants("WorkRole") if each.action.startswith("sqs:")}
+    assert queue == {"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
+    assert [each for each in grants("WorkRole") if each.action.startswith("sns:")] == []
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"CheckRole", "WorkRole"}))
 def test_only_a_check_writes_what_sources_said(role: str) -> None:
     """A version that somebody else may write over is not what the publisher said."""
     for each in on("Table", role):

@@ -38,6 +38,8 @@ class InterruptedLedger:
         self.history = ledger.history
         self.destinations = ledger.destinations
         self.in_full = ledger.in_full
+        self.part = ledger.part
+        self.parts = ledger.parts
 
     def state(self, source_id: str) -> SourceState:
         """Read."""

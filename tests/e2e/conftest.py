@@ -78,6 +78,7 @@ def watch(old: Stack, local: Emulator, site: Site, office: PostOffice) -> Stack:
     del old  # so that its minute has begun already
     present = sam.BUILT / "template.yaml"
     more = {"Site": "yes", "SignManifests": "yes", "OperatorEmail": sam.OPERATOR}
+    more["WideFromDocuments"] = "1000"  # more than any source has: the worker alone is tried
     parameters = sam.parameters_of(sam.PRESENT) | more
     watch = sam.deploy(local, "watch", present, parameters)
     russia = subscribers.RUSSIA_READER

@@ -19,6 +19,7 @@ from permissions import ARNS, Asked, Grant, grants
 from publisher import Site, an_answer
 from template import event, functions
 from us_feed import a_feed, a_raise
+from wide_embassies import handed_on, play_alerts
 
 ROLES = {name: each["Role"]["Fn::GetAtt"][0] for name, each in functions().items()}
 """Each function's own role."""
@@ -31,6 +32,9 @@ FOR_LAMBDA_ITSELF = {
     "logs:CreateLogStream": "opens the log of an execution",
     "logs:PutLogEvents": "writes what the function prints",
     "sqs:SendMessage": "leaves an event behind that could not be handled",
+    "sqs:DeleteMessage": "takes a part out of the line that was worked",
+    "sqs:GetQueueAttributes": "looks at how long the line is",
+    "sqs:ReceiveMessage": "takes parts to work",
     "xray:PutTelemetryRecords": "sends traces",
     "xray:PutTraceSegments": "sends traces",
     "kms:Decrypt": "DynamoDB, S3 and SNS use the owner's key in the name of the role",
@@ -42,6 +46,9 @@ FOR_LAMBDA_ITSELF = {
 
 FOR_LAMBDA_ON = {"logs": "{}Logs", "sqs": "{}DeadLetters", "kms": "KmsKeyArn", "xray": "*"}
 """What they may ask it of, besides the stream: what is the function's own, as far as AWS can."""
+
+PARTS = "Parts"
+"""The queue that a check hands parts on to, and a worker takes them from."""
 
 SWEEP, FRONT, ALL = event("notify_sweep"), event("site_front"), event("site_all")
 
@@ -58,6 +65,7 @@ def life(first_check: list[Item]) -> Life:
         changes(cloud, site)
         tells(cloud)
         takes_back(cloud)
+        works_parts(cloud, site)
         seals(cloud)
         cloud.invoke("DigestFunction", event("digest"))
         cloud.invoke("SiteFunction", FRONT)
@@ -103,6 +111,16 @@ def takes_back(cloud: Cloud) -> None:
     cloud.invoke("NotifyFunction", SWEEP)
 
 
+def works_parts(cloud: Cloud, site: Site) -> None:
+    """Let a source be wide, of which one embassy has an alert, and later a long one."""
+    cloud.go_wide(from_documents=2)
+    messages = handed_on(cloud)
+    play_alerts(site, 1)
+    cloud.invoke("WorkFunction", {"Records": messages})
+    play_alerts(site, 2)
+    cloud.invoke("WorkFunction", {"Records": messages})
+
+
 def seals(cloud: Cloud) -> None:
     """Sign how the records end, after a manifest of long ago, and find it signed."""
     cloud.make_signing_key()
@@ -118,7 +136,13 @@ def outbox() -> DynamoOutbox:
 
 def ours(role: str) -> list[Grant]:
     """Return what a role allows our own code to do."""
-    return [each for each in grants(role) if each.action not in FOR_LAMBDA_ITSELF]
+    return [each for each in grants(role) if not is_for_lambda(each)]
+
+
+def is_for_lambda(grant: Grant) -> bool:
+    """Tell whether it is asked for around our code: it sends parts itself, and takes none."""
+    is_sent = (grant.action, grant.resource) == ("sqs:SendMessage", PARTS)
+    return grant.action in FOR_LAMBDA_ITSELF and not is_sent
 
 
 @pytest.mark.parametrize("function", functions())
@@ -161,11 +185,12 @@ def test_what_only_lambda_asks_is_for_what_is_the_functions_own(function: str) -
     """A log or a queue of another function is a place to leave false traces."""
     own = function.removesuffix("Function")
     for grant in grants(ROLES[function]):
-        if grant.action in FOR_LAMBDA_ITSELF:
+        if is_for_lambda(grant):
             service = grant.action.partition(":")[0]
             stream = {f"{ARNS['Table']}.StreamArn", f"{ARNS['Table']}/stream/*"}
             named = FOR_LAMBDA_ON.get(service, "").format(own)
-            assert grant.resource in (stream if service == "dynamodb" else {named})
+            taken = {PARTS} if (function, service) == ("WorkFunction", "sqs") else {named}
+            assert grant.resource in (stream if service == "dynamodb" else taken)
 
 
 def test_every_reason_is_needed() -> None:

@@ -95,7 +95,7 @@ class Doors:
         if index is not None and index.page is None:
             return Gathered(door=door, remembered=memory.documents, index=index)
         listing = list_strictly(door, index.page if index else None)
-        if self.handing is not None and not concerned and self.handing.is_for(listing):
+        if self.handing is not None and not concerned and self.handing.is_for(door, listing):
             handed = self.handing.hand(door, listing, memory.awaited)
             return Gathered(
                 door=door,

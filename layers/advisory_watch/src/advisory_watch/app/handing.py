@@ -38,9 +38,9 @@ class Handing:
     ledger: Ledger
     from_documents: int
 
-    def is_for(self, listing: Listing) -> bool:
-        """Tell whether so much is listed that one check does not do for it."""
-        return len(listing.documents) >= self.from_documents
+    def is_for(self, door: Door, listing: Listing) -> bool:
+        """Tell whether a door lists so much that one check does not do for it."""
+        return door.has_many and len(listing.documents) >= self.from_documents
 
     def hand(self, door: Door, listing: Listing, awaited: frozenset[str]) -> Handed:
         """Hand all parts on. Raises `HandingFailed`, and `LedgerError`."""

@@ -25,7 +25,7 @@ class Worker:
         that could not be: then it is to be worked again.
         """
         source = narrowed(self.source_of(part.source), part)
-        outcome = replace(self.check, part=part).check(source, until)
+        outcome = replace(self.check, part=part, handing=None).check(source, until)
         if not outcome.ok and self.check.ledger.part(part.source, part.name).failure is None:
             message = f"{part.source} {part.name}: this was not remembered: {outcome.reason}"
             raise LedgerError(message)

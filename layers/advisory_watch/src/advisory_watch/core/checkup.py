@@ -29,6 +29,7 @@ PUBLISHED_WITHIN = timedelta(hours=2)
 
 RAN_WITHIN = {
     "CheckFunction": CHECKED_WITHIN,
+    "WorkFunction": CHECKED_WITHIN,
     "NotifyFunction": SWEPT_WITHIN,
     "DigestFunction": DIGESTED_WITHIN,
     "SealFunction": SEALED_WITHIN,

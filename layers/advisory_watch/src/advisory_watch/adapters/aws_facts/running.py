@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
     from advisory_watch.adapters.aws_facts.account import Account
 
-FUNCTIONS = ("CheckFunction", "NotifyFunction", "DigestFunction", "SealFunction", "SiteFunction")
+FUNCTIONS = (
+    "CheckFunction",
+    "WorkFunction",
+    "NotifyFunction",
+    "DigestFunction",
+    "SealFunction",
+    "SiteFunction",
+)
 LETTERS = "DeadLetters"
 WAITING = "ApproximateNumberOfMessages"
 
