@@ -112,7 +112,7 @@ class Check:
 
     def _unchanged(self, now: Round, answer: Answer) -> SourceOutcome:
         following = after_gathering(now.state.health, answer.gathered)
-        if self.part is not None and following == now.state.health:
+        if self.part is not None and answer.gathered.is_idle:
             return unchanged(now.state.health, answer, self.clock())
         remember(self.ledger, following, answer.gathered.blindness, self.clock())
         return unchanged(now.state.health, answer, self.clock())

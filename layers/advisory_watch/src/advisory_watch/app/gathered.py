@@ -106,6 +106,12 @@ class Gathered:
         shown = "; ".join(f"{subject}: {reason}" for subject, reason in dark[:EXAMPLES])
         return f"{count} of {listed} documents could not be read, such as {shown}"
 
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether nothing was asked for, and nothing is to be forgotten."""
+        kept = {*self.documents, self.door.id}
+        return not self.taken and self.index is None and kept >= self.remembered.keys()
+
     def page_of(self, destination: str, said: Advisory | None) -> Page | None:
         """Return the page on which an advisory stands; for None, the one that lists them all.
 

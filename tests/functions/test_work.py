@@ -1,0 +1,78 @@
+"""From the check of a wide source through the queue to the worker, and to what is owed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from advisory_watch.adapters.parts_queue import read_part
+from cloud import Cloud, account
+from publisher import Site
+from template import event
+from wide_embassies import handed_on, play_alerts
+
+POST = "np.usembassy.gov"
+
+
+@pytest.fixture
+def wide() -> Iterator[Cloud]:
+    """Open an account in which the embassies are a wide source."""
+    with account() as cloud:
+        cloud.go_wide(from_documents=100)
+        yield cloud
+
+
+def of(messages: list[dict[str, Any]], post: str) -> list[dict[str, Any]]:
+    """Return the message that has a post in it."""
+    return [
+        each
+        for each in messages
+        if post in {document.id for document in read_part(each["body"]).documents}
+    ]
+
+
+def test_an_alert_of_an_embassy_comes_through_the_queue(wide: Cloud, site: Site) -> None:
+    """The whole way: index, line, worker, ledger, outbox; and nothing twice."""
+    messages = handed_on(wide)
+    play_alerts(site, 1)
+    ours = of(messages, POST)
+    assert wide.invoke("WorkFunction", {"Records": ours}) == {"batchItemFailures": []}
+    assert wide.items("OUTBOX") == []
+    play_alerts(site, 2)
+    for _ in range(2):
+        wide.invoke("WorkFunction", {"Records": ours})
+    (owed,) = wide.items("OUTBOX")
+    assert owed["pk"] == {"S": "OUTBOX"}
+    assert len(wide.items("PART#us_embassies")) == 1
+
+
+def test_a_source_that_is_not_wide_is_read_by_the_check(wide: Cloud, site: Site) -> None:
+    """A feed with the whole world in it is one document."""
+    wide.invoke("CheckFunction", event("check_one_source"))
+    assert [each.path for each in site.asked] == ["/us_state/rss", "/us_state/api"]
+    assert wide.waiting() == []
+
+
+def test_what_fails_holds_up_its_own_host_and_no_other(wide: Cloud, site: Site) -> None:
+    """The queue brings back what is named, in order; the rest is done."""
+    play_alerts(site, 1)
+    first, second, third = handed_on(wide)[:3]
+    groups = {"a": (first | {"body": "nonsense"}, second), "b": (third,)}
+    records = [
+        each | {"attributes": each["attributes"] | {"MessageGroupId": group}}
+        for group, some in groups.items()
+        for each in some
+    ]
+    answer = wide.invoke("WorkFunction", {"Records": records})
+    assert answer == {
+        "batchItemFailures": [
+            {"itemIdentifier": first["messageId"]},
+            {"itemIdentifier": second["messageId"]},
+        ]
+    }
+    assert len(wide.items("PART#us_embassies")) == 1
+
+
+def test_a_saved_message_is_worked(wide: Cloud) -> None:
+    """`sam local invoke` shows that the function starts, and asks nobody for anything."""
+    assert wide.invoke("WorkFunction", event("work")) == {"batchItemFailures": []}

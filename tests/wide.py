@@ -1,0 +1,132 @@
+"""A source of many documents on several hosts with an index, and a watch over it, wide or not.
+
+Each destination has one document, of our own records; the index says when each moved.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
+from advisory_watch.app.check import Check
+from advisory_watch.app.handing import Handing
+from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.app.working import Worker
+from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.errors import HandingFailed, SourceError
+from advisory_watch.core.pages import Page, Target, Validators
+from advisory_watch.core.parts import Part
+from advisory_watch.core.sources import Document, Door, Listing, Source
+from builders import an_advisory
+from one_by_one import OneByOne
+from watch import Time, a_source, read_records, written
+
+INDEX = "https://index.example/"
+CODES = (
+    *("AR", "BR", "CL", "DE", "EG", "FR", "GR", "HU", "IN", "JP", "KE", "KW"),
+    *("LA", "MX", "NO", "OM", "PE", "QA", "RU", "SE", "TH", "UA", "VN", "YE"),
+)
+HOSTS = ("a.example", "b.example", "c.example")
+
+
+@dataclass(slots=True, kw_only=True)
+class Publisher(OneByOne):
+    """The port `Web`: what each document says and when it moved, and which host is down."""
+
+    time: Time
+    says: dict[str, Advisory] = field(default_factory=dict)
+    moved: dict[str, datetime] = field(default_factory=dict)
+    down: dict[str, SourceError] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def publish(self, *advisories: Advisory) -> None:
+        """Say something of these destinations now."""
+        for each in advisories:
+            self.says[each.destination] = each
+            self.moved[each.destination] = self.time()
+
+    def fetch(self, target: Target, validators: Validators) -> Page:
+        """Serve the index, or a document, unless its host is down."""
+        del validators
+        self.asked.append(target.url)
+        if target.url == INDEX:
+            lines = [f"{code} {moved.isoformat()}" for code, moved in sorted(self.moved.items())]
+            return Page(target=target, body="\n".join(lines).encode(), fetched_at=self.time())
+        _, _, host, code = target.url.split("/")
+        if host in self.down:
+            raise self.down[host]
+        return Page(target=target, body=written(self.says[code]), fetched_at=self.time())
+
+
+def list_documents(target: Target, index: Page | None) -> Listing:
+    """List what the index names; documents are spread over the hosts."""
+    assert index is not None
+    entries = [line.split() for line in index.body.decode().splitlines()]
+    return Listing(
+        documents=tuple(
+            Document(
+                id=code,
+                target=replace(target, url=f"https://{HOSTS[CODES.index(code) % 3]}/{code}"),
+                destinations=frozenset({code}),
+                moved_at=datetime.fromisoformat(moved),
+            )
+            for code, moved in entries
+        )
+    )
+
+
+@dataclass(slots=True)
+class Line:
+    """The port `Workers`: parts stand here until somebody works them."""
+
+    parts: list[Part] = field(default_factory=list)
+    is_closed: bool = False
+
+    def hand(self, parts: Sequence[Part]) -> None:
+        """Take parts, unless closed."""
+        if self.is_closed:
+            raise HandingFailed("expected a queue, found none")
+        self.parts.extend(parts)
+
+
+class WideWatch:
+    """One source, checked by one check or in parts: the same publisher, another way to read."""
+
+    def __init__(self, *, is_wide: bool = True) -> None:
+        self.time = Time()
+        self.web = Publisher(time=self.time)
+        self.web.publish(*(an_advisory(destination=code, name=code) for code in CODES))
+        self.outbox = MemoryOutbox()
+        self.ledger = MemoryLedger(self.outbox)
+        self.line = Line()
+        handing = Handing(workers=self.line, ledger=self.ledger, from_documents=10)
+        self.check_of_all = Check(
+            web=self.web,
+            ledger=self.ledger,
+            archive=MemoryArchive(),
+            clock=self.time,
+            handing=handing if is_wide else None,
+        )
+        door = Door(
+            target=Target(source_id="us_state", door="index", url=INDEX, media="html"),
+            read=read_records,
+            list=list_documents,
+            has_index=True,
+        )
+        self.source: Source = replace(a_source("index"), doors=(door,))
+
+    def check(self, after_min: float = 10) -> SourceOutcome:
+        """Check the whole, and let nobody work what it hands on."""
+        self.time.passes(minutes=after_min)
+        self.web.asked.clear()
+        return self.check_of_all.check(self.source)
+
+    def work(self) -> list[SourceOutcome]:
+        """Work all that stands in line."""
+        worker = Worker(check=self.check_of_all, source_of=lambda _: self.source)
+        waiting, self.line.parts = self.line.parts, []
+        return [worker.work(each) for each in waiting]
+
+    def round(self, after_min: float = 10) -> list[SourceOutcome]:
+        """Check, and work what was handed on."""
+        return [self.check(after_min), *self.work()]
