@@ -131,6 +131,10 @@ bench-replay: $(VENV)/.laptop ## Recorded months replayed by one process and by 
 bench-scale: $(VENV)/.laptop ## A simulated day of up to 1,000,000 pages and subscribers
 	$(BIN)/python bench/scale.py
 
+.PHONY: bench-wide
+bench-wide: $(VENV)/.dev $(EMULATOR_VENV)/.emulator ## 20,000 documents on forty hosts through the queue of a local AWS (Linux; some five minutes)
+	$(BIN)/python bench/wide.py
+
 .PHONY: docs
 docs: $(VENV)/.laptop ## Write docs/sources.md anew from the cards of the source modules
 	@$(BIN)/advisory-watch sources --markdown > $(VENV)/sources.md && mv $(VENV)/sources.md docs/sources.md

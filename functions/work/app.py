@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from advisory_watch import metrics
 from advisory_watch.core.parts import Part
-from advisory_watch.wiring import cloud
+from advisory_watch.wiring import cloud, cloud_work
 
 logger = Logger()
 line = batch.SqsFifoPartialProcessor(skip_group_on_error=True)
@@ -20,7 +20,7 @@ def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
     until = cloud.until(context.get_remaining_time_in_millis())
 
     def work(record: SQSRecord) -> None:
-        part = cloud.part_in(record.body)
+        part = cloud_work.part_in(record.body)
         with logger.append_context_keys(source=part.source, part=part.name):
             worked(part, until)
 
@@ -29,7 +29,7 @@ def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
 
 def worked(part: Part, until: datetime) -> None:
     """Work one part; log and count what it said, and what of it is news."""
-    outcome = cloud.worker().work(part, until)
+    outcome = cloud_work.worker().work(part, until)
     metrics.part_checked(outcome)
     say = logger.info if outcome.ok else logger.error
     say("part.checked", documents=len(part.documents), reason=outcome.reason)

@@ -10,7 +10,7 @@ from advisory_watch.core.errors import LedgerError, Unreachable
 from advisory_watch.core.health import Health
 from advisory_watch.core.verdicts import limits
 from watch import a_doubtful_raise, a_raise
-from wide import CODES, HOSTS, INDEX, WideWatch
+from wide_watch import CODES, HOSTS, INDEX, WideWatch
 
 DOWN = Unreachable("us_state", "no answer")
 
@@ -116,7 +116,8 @@ def test_where_most_documents_are_dark_the_source_is(watch: WideWatch) -> None:
 def test_a_part_that_could_not_be_remembered_is_to_be_worked_again(watch: WideWatch) -> None:
     """What nobody remembers, nobody is told of: the queue must bring it again."""
 
-    def full(health: Health, _alerts: object = ()) -> None:
+    def full(health: Health, alerts: object = ()) -> None:
+        del alerts
         raise LedgerError(f"{health.part}: no room")
 
     watch.web.publish(a_raise("KW"))

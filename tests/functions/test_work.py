@@ -46,6 +46,16 @@ def test_an_alert_of_an_embassy_comes_through_the_queue(wide: Cloud, site: Site)
     assert len(wide.items("PART#us_embassies")) == 1
 
 
+def test_a_part_in_which_nothing_changed_is_two_calls(wide: Cloud, site: Site) -> None:
+    """Of a hundred parts that are worked, ninety-nine say what they said."""
+    play_alerts(site, 1)
+    ours = of(handed_on(wide), POST)
+    wide.invoke("WorkFunction", {"Records": ours})
+    wide.calls.clear()
+    wide.invoke("WorkFunction", {"Records": ours})
+    assert wide.calls == ["dynamodb:BatchGetItem", "dynamodb:PutItem"]
+
+
 def test_a_source_that_is_not_wide_is_read_by_the_check(wide: Cloud, site: Site) -> None:
     """A feed with the whole world in it is one document."""
     wide.invoke("CheckFunction", event("check_one_source"))

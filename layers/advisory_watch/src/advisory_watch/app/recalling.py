@@ -14,8 +14,9 @@ def state_of(ledger: Ledger, source_id: str, part: Part | None) -> SourceState:
     if part is None:
         return ledger.state(source_id)
     health = ledger.part(source_id, part.name)
-    named = (each.destinations for each in (*part.documents, *health.documents.values()))
-    about = frozenset[str]().union(*named)
+    listed = (each.destinations for each in part.documents)
+    remembered = (each.destinations for each in health.documents.values())
+    about = frozenset[str]().union(*listed, *remembered)
     return SourceState(known={}, health=health, not_loaded=about, awaited=part.awaited)
 
 

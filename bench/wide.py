@@ -1,0 +1,202 @@
+"""20,000 documents on forty hosts, two of them slow and one dead, in parts on a local AWS.
+
+`make bench-wide`. Two rounds: first all is read and nothing is news; then every host issues one
+notice. The emulator would start a Lambda function in its own process, one at a time; so the
+real handlers run in processes of their own, which take messages as Lambda's poller does.
+"""
+
+import io
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import pairwise
+from multiprocessing import get_context
+from os import environ
+from queue import Empty
+from statistics import median
+from typing import Any
+from urllib.request import urlopen
+
+import boto3
+from wide_aws import furnish, local_aws
+from wide_publisher import publish
+from wide_source import DEAD, FEEDS, HOSTS, ID, INDEX, SLOW, SOURCE, list_feeds
+from wide_workers import check, work
+
+from advisory_watch.adapters.dynamodb import DynamoOutbox
+from advisory_watch.core.alerts import Alert
+from advisory_watch.core.pages import Page
+from advisory_watch.core.parts import Part, parted
+from advisory_watch.wiring.settings import now
+
+WORKERS = 8
+"""As many hosts at once; three of them may be held by the slow and the dead."""
+
+WIDE_FROM = 1000
+ROUND_MAX_S = 300
+USUAL = tuple(each for each in HOSTS if each not in (*SLOW, DEAD))
+
+Report = dict[str, Any]
+
+
+@dataclass(slots=True, kw_only=True)
+class Round:
+    """What one check handed on, and when the parts of each host were worked."""
+
+    began: float
+    handing_s: float = 0.0
+    ended_s: float = 0.0
+    reports: list[Report] = field(default_factory=list)
+
+    def done(self) -> set[str]:
+        """Return the names of the parts that were worked."""
+        return {each["part"] for each in self.reports if not each["failed"]}
+
+    def last_s(self, hosts: Sequence[str]) -> list[float]:
+        """Return when the last part of each host was done; hosts without any are left out."""
+        by_host = {each["host"]: each["ended"] - self.began for each in self.reports}
+        return [by_host[each] for each in hosts if each in by_host]
+
+
+@contextmanager
+def processes(url: str, reports: Any) -> Iterator[None]:
+    """Start the workers, and end them."""
+    spawn = get_context("spawn")
+    running = [spawn.Process(target=work, args=(url, reports), daemon=True) for _ in range(WORKERS)]
+    for each in running:
+        each.start()
+    try:
+        yield
+    finally:
+        for each in running:
+            each.terminate()
+
+
+def main() -> None:
+    """Open everything, run both rounds, and print what came of them."""
+    spawn = get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    site = spawn.Process(target=publish, args=(theirs,), daemon=True)
+    site.start()
+    port = ours.recv()
+    environ["ADVISORY_WATCH_DOOR_ZZ_WIDE_INDEX"] = f"http://127.0.0.1:{port}{INDEX}"
+    with local_aws():
+        url = furnish(WIDE_FROM)
+        reports = spawn.Queue()
+        with processes(url, reports):
+            parts = parts_of(port)
+            alive = {each.name for each in parts if each.host != DEAD}
+            first = a_round(reports, lambda so_far: alive <= so_far.done())
+            quiet = not owed()
+            news_at = datetime.fromisoformat(asked(port, "/news"))
+            second = a_round(reports, lambda _: len(owed()) >= len(HOSTS) - 1)
+            show(parts, (first, second), asked(port, "/stats"))
+            show_alerts(owed(), news_at, is_first_round_quiet=quiet)
+    site.terminate()
+
+
+def asked(port: int, path: str) -> Any:
+    """Ask the publisher something about itself."""
+    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+        return json.loads(answer.read())
+
+
+def parts_of(port: int) -> tuple[Part, ...]:
+    """Return the parts that the check will hand on."""
+    url = f"http://127.0.0.1:{port}{INDEX}"
+    target = replace(SOURCE.doors[0].target, url=url)
+    index = Page(target=target, body=json.dumps(asked(port, INDEX)).encode(), fetched_at=now())
+    return parted(ID, target.door, list_feeds(target, index).documents, frozenset())
+
+
+def owed() -> list[Alert]:
+    """Return what subscribers are owed."""
+    return list(DynamoOutbox(boto3.client("dynamodb"), "ledger").pending())
+
+
+def a_round(reports: Any, is_over: Callable[[Round], bool]) -> Round:
+    """Check once, and let the workers work until it is over, or for too long."""
+    found = Round(began=time.time())
+    with redirect_stdout(io.StringIO()):
+        answer = check()
+    if answer != {"sources": 1, "failures": 0}:
+        raise LookupError(f"expected a check that hands on, found {answer}")
+    found.handing_s = time.time() - found.began
+    while not is_over(found) and time.time() - found.began < ROUND_MAX_S:
+        try:
+            found.reports.append(reports.get(timeout=0.5))
+        except Empty:
+            continue
+    found.ended_s = time.time() - found.began
+    return found
+
+
+def show(parts: Sequence[Part], rounds: Sequence[Round], stats: dict[str, dict[str, int]]) -> None:
+    """Print how long it took, and that nobody was asked twice at once."""
+    documents = sum(len(each.documents) for each in parts)
+    print(f"{documents:,} documents, {len(HOSTS)} hosts with {FEEDS} each, {len(parts)} messages")
+    print(f"{WORKERS} workers; slow: {', '.join(SLOW)}; dead: {DEAD}\n")
+    print(
+        "| round | handing on | messages worked | usual hosts done, median / last | slow | dead |"
+    )
+    print("| --- | --- | --- | --- | --- | --- |")
+    of_the_dead = sum(each.host == DEAD for each in parts)
+    for number, each in enumerate(rounds, start=1):
+        usual, slow = each.last_s(USUAL), each.last_s(SLOW)
+        dead = {one["part"] for one in each.reports if one["host"] == DEAD}
+        print(
+            f"| {number} | {each.handing_s:.1f} s | {len(each.reports)}"
+            f" | {median(usual):.0f} / {max(usual):.0f} s | {max(slow, default=0):.0f} s"
+            f" | {len(dead)} of its {of_the_dead} parts tried when the others were done |"
+        )
+    reports = [report for each in rounds for report in each.reports]
+    live = {host: count for host, count in stats["at once"].items() if host != DEAD}
+    print(f"\nrequests: {sum(stats['asked'].values()):,}")
+    print(f"most requests at a time at one host that answers: {max(live.values())}")
+    print(f"parts of one host worked at a time: {most_at_once(reports)}")
+    print(f"hosts whose parts were worked in the order of the line: {in_order(reports)}")
+    print(f"messages that failed: {sum(each['failed'] for each in reports)}")
+
+
+def show_alerts(alerts: Sequence[Alert], news_at: datetime, *, is_first_round_quiet: bool) -> None:
+    """Print what was told, and when after it was published."""
+    waits = sorted((each.owed_at - news_at).total_seconds() for each in alerts)
+    about = {str(each.destination) for each in alerts}
+    print(f"alerts of the first round: {'none' if is_first_round_quiet else 'some'}")
+    print(f"alerts of the second, a notice at each host: {len(alerts)}, for as many destinations")
+    if len(about) != len(alerts):
+        print(f"some of them twice: {len(about)} destinations")
+    print(f"owed after {median(waits):.0f} s in the median, {waits[-1]:.0f} s at most")
+
+
+def most_at_once(reports: Sequence[Report]) -> int:
+    """Return of how many parts of one host the work overlapped, at most."""
+    most = 1
+    for host in HOSTS:
+        moments = sorted(
+            moment
+            for each in reports
+            if each["host"] == host
+            for moment in ((each["began"], 1), (each["ended"], -1))
+        )
+        now_open = 0
+        for _, step in moments:
+            now_open += step
+            most = max(most, now_open)
+    return most
+
+
+def in_order(reports: Sequence[Report]) -> int:
+    """Count the hosts whose messages were begun in the order in which they were handed on."""
+    count = 0
+    for host in HOSTS:
+        mine = sorted((each["began"], each["number"]) for each in reports if each["host"] == host)
+        count += all(one[1] < next_one[1] for one, next_one in pairwise(mine))
+    return count
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""A purpose-made source of 20,000 documents on forty hosts, known to `make bench-wide` alone.
+
+It is shaped like the embassies: each document is a feed of dated notices about one
+destination, and most are empty. Forty portals have six destinations each, and five hundred
+feeds about them. An index says when each moved. Two portals are slow, one is dead.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from advisory_watch.core.advisories import Advisory, Reading
+from advisory_watch.core.destinations.iso3166 import COUNTRIES
+from advisory_watch.core.pages import Page, Target
+from advisory_watch.core.sources import Document, Door, Listing, Source
+from advisory_watch.core.verdicts.notices import NOTICES
+
+ID = "zz_wide"
+INDEX = "/index.json"
+
+HOSTS = tuple(f"127.0.0.{1 + each}" for each in range(40))
+"""Each a host of its own to whoever paces requests by host."""
+
+SLOW, DEAD = HOSTS[7:9], HOSTS[20]
+SLOW_S = 0.25
+"""How long a slow host takes for a document; the dead one accepts, and never answers."""
+
+FEEDS = 500
+"""Documents of a host."""
+
+CODES = sorted(COUNTRIES)[:240]
+
+
+def code_of(host: str, number: int) -> str:
+    """Return the destination that a feed is about."""
+    return CODES[6 * HOSTS.index(host) + number % 6]
+
+
+def list_feeds(target: Target, index: Page | None) -> Listing:
+    """List what the index names."""
+    moved = json.loads(index.body) if index is not None else {}
+    port = target.url.split(":")[2].split("/")[0]
+    return Listing(documents=tuple(_documents(target, moved, port)))
+
+
+def _documents(target: Target, moved: dict[str, list[str]], port: str) -> Iterator[Document]:
+    for host, moments in moved.items():
+        for number, moment in enumerate(moments):
+            yield Document(
+                id=f"{host}/{number}",
+                target=replace(target, url=f"http://{host}:{port}/{number}"),
+                destinations=frozenset({code_of(host, number)}),
+                moved_at=datetime.fromisoformat(moment),
+            )
+
+
+def read_feed(page: Page) -> Reading:
+    """Read the notices of a feed."""
+    return Reading(
+        source=ID,
+        door=page.target.door,
+        read_at=page.fetched_at,
+        advisories=tuple(map(_advisory, json.loads(page.body)["notices"])),
+    )
+
+
+def _advisory(notice: dict[str, str]) -> Advisory:
+    issued_at = datetime.fromisoformat(notice["issued"])
+    return Advisory(
+        source=ID,
+        destination=notice["about"],
+        name=notice["about"],
+        native_level=notice["title"],
+        severity=None,
+        issued_at=issued_at,
+        issued_on=issued_at.date(),
+        text=notice["text"],
+        notice_id=notice["id"],
+    )
+
+
+SOURCE = Source(
+    id=ID,
+    title="Forty portals",
+    publisher="The publisher of this show",
+    homepage="http://127.0.0.1",
+    licence="none",
+    shape=NOTICES,
+    levels=(),
+    levels_from="notices carry no level",
+    doors=(
+        Door(
+            target=Target(source_id=ID, door="index", url="http://127.0.0.1:1/", media="json"),
+            read=read_feed,
+            list=list_feeds,
+            has_index=True,
+        ),
+    ),
+    expected=(1, 300),
+)

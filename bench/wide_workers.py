@@ -1,0 +1,113 @@
+"""Workers: processes that take messages as Lambda's poller does, and give them to the handler.
+
+The handlers are those of functions/; only the source of this show, and that its hosts may be
+asked although they stand on this machine, is put into them.
+"""
+
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib.util import module_from_spec, spec_from_file_location
+from multiprocessing.queues import Queue as ReportQueue
+from pathlib import Path
+from typing import Any
+
+import boto3
+from wide_source import HOSTS, ID, SOURCE
+
+from advisory_watch.adapters.parts_queue import read_part
+from advisory_watch.wiring import cloud, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+INVOCATION_S = 150
+"""What a worker has for a part, of which 63 s are for what was begun last (template: 600)."""
+
+Handler = Callable[[Mapping[str, Any], Any], Any]
+
+
+class Context:
+    """What Lambda tells a handler about its invocation."""
+
+    function_name = "work"
+    memory_limit_in_mb = 256
+    invoked_function_arn = "arn:aws:lambda:eu-west-1:000000000000:function:work"
+    aws_request_id = "00000000-0000-4000-8000-000000000000"
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Tell how long it is until Lambda stops the function."""
+        return INVOCATION_S * 1000
+
+
+def handler_of(function: str) -> Handler:
+    """Load a handler, and put the source of this show into its process."""
+    settings.SOURCES = cloud.SOURCES = {ID: SOURCE}  # type: ignore[attr-defined]
+    cloud.polite_web = partial(settings.polite_web, own_hosts=frozenset(HOSTS))  # type: ignore[attr-defined]
+    spec = spec_from_file_location(function, ROOT / "functions" / function / "app.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(function)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    logging.getLogger(function).setLevel(logging.CRITICAL)
+    loaded: Handler = module.handler
+    return loaded
+
+
+def work(queue_url: str, reports: "ReportQueue[dict[str, Any]]") -> None:
+    """Take one message after the other, until the process is ended."""
+    os.environ["POWERTOOLS_SERVICE_NAME"] = "work"
+    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - numbers for CloudWatch; it lives as long
+    handle, sqs = handler_of("work"), boto3.client("sqs")
+    while True:
+        answer = sqs.receive_message(
+            QueueUrl=queue_url, WaitTimeSeconds=1, MessageSystemAttributeNames=["All"]
+        )
+        for message in answer.get("Messages", []):
+            _work(handle, sqs, queue_url, message, reports)
+
+
+def _work(
+    handle: Handler,
+    sqs: Any,
+    queue_url: str,
+    message: Mapping[str, Any],
+    reports: "ReportQueue[dict[str, Any]]",
+) -> None:
+    """Work a message, delete it unless it failed, and say when that was."""
+    began, part = time.time(), read_part(message["Body"])
+    record = {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+        "eventSource": "aws:sqs",
+    }
+    try:
+        failed = bool(handle({"Records": [record]}, Context())["batchItemFailures"])
+    except Exception as error:  # noqa: BLE001 - Lambda would say so, and bring the message again
+        sys.stderr.write(f"{part.name}: {error}\n")
+        failed = True
+    ended = time.time()
+    if not failed:
+        sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+    reports.put(
+        {
+            "host": part.host,
+            "part": part.name,
+            "documents": len(part.documents),
+            "number": int(message["Attributes"]["SequenceNumber"]),
+            "began": began,
+            "ended": ended,
+            "failed": failed,
+        }
+    )
+
+
+def check() -> Mapping[str, Any]:
+    """Check the source once, as its schedule does."""
+    os.environ["POWERTOOLS_SERVICE_NAME"] = "check"
+    answer = handler_of("check")({"sources": [ID]}, Context())
+    return dict(json.loads(json.dumps(answer)))
