@@ -23,7 +23,7 @@ from urllib.request import urlopen
 import boto3
 from wide_aws import furnish, local_aws
 from wide_publisher import publish
-from wide_source import DEAD, FEEDS, HOSTS, ID, INDEX, SLOW, SOURCE, list_feeds
+from wide_source import DEAD, FEEDS, HOSTS, ID, INDEX, SLOW, SOURCE, code_of, list_feeds
 from wide_workers import check, work
 
 from advisory_watch.adapters.dynamodb import DynamoOutbox
@@ -36,7 +36,7 @@ WORKERS = 8
 """As many hosts at once; three of them may be held by the slow and the dead."""
 
 WIDE_FROM = 1000
-ROUND_MAX_S = 300
+ROUND_MAX_S = 200
 USUAL = tuple(each for each in HOSTS if each not in (*SLOW, DEAD))
 
 Report = dict[str, Any]
@@ -166,9 +166,9 @@ def show_alerts(alerts: Sequence[Alert], news_at: datetime, *, is_first_round_qu
     waits = sorted((each.owed_at - news_at).total_seconds() for each in alerts)
     about = {str(each.destination) for each in alerts}
     print(f"alerts of the first round: {'none' if is_first_round_quiet else 'some'}")
-    print(f"alerts of the second, a notice at each host: {len(alerts)}, for as many destinations")
-    if len(about) != len(alerts):
-        print(f"some of them twice: {len(about)} destinations")
+    print(f"alerts of the second, a notice at each host: {len(alerts)}")
+    unheard = [host for host in HOSTS if code_of(host, 0) not in about]
+    print(f"told twice: {len(alerts) - len(about)}; hosts whose news nobody heard: {unheard}")
     print(f"owed after {median(waits):.0f} s in the median, {waits[-1]:.0f} s at most")
 
 

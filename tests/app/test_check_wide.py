@@ -8,10 +8,13 @@ import pytest
 from advisory_watch.core.alerts import Audience
 from advisory_watch.core.errors import LedgerError, Unreachable
 from advisory_watch.core.health import Health
+from advisory_watch.core.pages import Page, Target
+from advisory_watch.core.sources import Listing
 from advisory_watch.core.verdicts import limits
 from watch import a_doubtful_raise, a_raise
 from wide_watch import CODES, HOSTS, INDEX, WideWatch
 
+NOBODY: frozenset[str] = frozenset()
 DOWN = Unreachable("us_state", "no answer")
 
 
@@ -84,6 +87,24 @@ def test_what_is_gone_from_the_index_is_withdrawn_after_days(*, is_wide: bool) -
     watch.round(after_min=limits.WITHDRAWN_AFTER / timedelta(minutes=1))
     (withdrawn,) = watch.outbox.pending()
     assert (withdrawn.destination, withdrawn.kinds) == ("YE", ("withdrawn",))
+
+
+def test_a_list_that_does_not_say_what_about_withdraws_nothing() -> None:
+    """Whoever cannot tell what is in a list cannot tell what is missing from it."""
+    watch = WideWatch()
+    (door,) = watch.source.doors
+
+    def anonymous(target: Target, index: Page | None) -> Listing:
+        listed = door.list(target, index).documents
+        return Listing(documents=tuple(replace(each, destinations=NOBODY) for each in listed))
+
+    watch.source = replace(watch.source, doors=(replace(door, list=anonymous),))
+    watch.round()
+    assert len(watch.ledger.state("us_state").known) == len(CODES)
+    del watch.web.moved["YE"]
+    for _ in range(2):
+        watch.round(after_min=limits.WITHDRAWN_AFTER / timedelta(minutes=1))
+    assert told(watch) == []
 
 
 def test_a_dead_host_makes_its_own_documents_dark(watch: WideWatch) -> None:
