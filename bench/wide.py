@@ -37,6 +37,9 @@ WORKERS = 8
 
 WIDE_FROM = 1000
 ROUND_MAX_S = 200
+QUIET_S = 2
+"""When for so long nobody reported anything, it is worth a look whether all is done."""
+
 USUAL = tuple(each for each in HOSTS if each not in (*SLOW, DEAD))
 
 Report = dict[str, Any]
@@ -48,7 +51,6 @@ class Round:
 
     began: float
     handing_s: float = 0.0
-    ended_s: float = 0.0
     reports: list[Report] = field(default_factory=list)
 
     def done(self) -> set[str]:
@@ -125,12 +127,12 @@ def a_round(reports: Any, is_over: Callable[[Round], bool]) -> Round:
     if answer != {"sources": 1, "failures": 0}:
         raise LookupError(f"expected a check that hands on, found {answer}")
     found.handing_s = time.time() - found.began
-    while not is_over(found) and time.time() - found.began < ROUND_MAX_S:
+    while time.time() - found.began < ROUND_MAX_S:
         try:
-            found.reports.append(reports.get(timeout=0.5))
+            found.reports.append(reports.get(timeout=QUIET_S))
         except Empty:
-            continue
-    found.ended_s = time.time() - found.began
+            if is_over(found):
+                break
     return found
 
 

@@ -37,7 +37,7 @@ def local_aws() -> Iterator[None]:
         }
         command = [ROOT / ".venv-emulator" / "bin" / "python", "-m", "ministack"]
         with (Path(home) / "log").open("w") as log:
-            program = subprocess.Popen(command, env=settings, stdout=log, stderr=log)  # noqa: S603
+            program = subprocess.Popen(command, env=settings, stdout=log, stderr=log)
         try:
             os.environ |= _environment(port)
             _wait_for(f"http://127.0.0.1:{port}/_ministack/health")

@@ -4,7 +4,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from advisory_watch.sources.us_embassies.posts import POSTS
-from advisory_watch.wiring.settings import now
+from advisory_watch.wiring.moments import now
 from cloud import Cloud
 from publisher import Site, an_answer
 

@@ -1,13 +1,11 @@
 """Queue → check parts of sources that are too wide for one check, hosts side by side."""
 
-from datetime import datetime
-
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities import batch, typing
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from advisory_watch import metrics
-from advisory_watch.core.parts import Part
+from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.wiring import cloud, cloud_work
 
 logger = Logger()
@@ -20,20 +18,18 @@ def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
     until = cloud.until(context.get_remaining_time_in_millis())
 
     def work(record: SQSRecord) -> None:
-        part = cloud_work.part_in(record.body)
-        with logger.append_context_keys(source=part.source, part=part.name):
-            worked(part, until)
+        reported(cloud_work.worker().work(cloud_work.part_in(record.body), until))
 
     return batch.process_partial_response(event, work, line, context)
 
 
-def worked(part: Part, until: datetime) -> None:
-    """Work one part; log and count what it said, and what of it is news."""
-    outcome = cloud_work.worker().work(part, until)
+def reported(outcome: SourceOutcome) -> None:
+    """Log and count what a part said, and what of it is news."""
     metrics.part_checked(outcome)
-    say = logger.info if outcome.ok else logger.error
-    say("part.checked", documents=len(part.documents), reason=outcome.reason)
-    for problem in outcome.problems:
-        logger.warning("item.refused", item=problem.subject, reason=problem.reason)
-    for change in outcome.changes:
-        logger.info("change.decided", destination=change.destination, change=change.kind)
+    with logger.append_context_keys(source=outcome.source, part=outcome.part):
+        say = logger.info if outcome.ok else logger.error
+        say("part.checked", deferred=outcome.deferred, reason=outcome.reason)
+        for problem in outcome.problems:
+            logger.warning("item.refused", item=problem.subject, reason=problem.reason)
+        for change in outcome.changes:
+            logger.info("change.decided", destination=change.destination, change=change.kind)

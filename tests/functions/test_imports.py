@@ -25,6 +25,7 @@ PACKAGES = {
     "digest": SDK | LOGGING | READING,
     "seal": SDK | LOGGING | READING,
     "site": SDK | LOGGING | READING | {"jinja2", "markupsafe"},
+    "work": SDK | LOGGING | READING | {"warcio"},
 }
 """The third parties of each function."""
 
@@ -35,7 +36,7 @@ ROOMS = {
         *("app.asking", "app.check", "app.doors", "app.evidence", "app.gathered", "app.opinions"),
         *("app.outcomes", "app.ports", "app.recalling", "app.recording", "app.remembering"),
         *("wiring.cloud", "wiring.cloud_environment", "wiring.moments", "wiring.own_hosts"),
-        "wiring.settings",
+        *("wiring.settings", "adapters.parts_queue", "app.handing"),
     },
     "notify": {
         *("core", "metrics", "adapters.dynamodb", "adapters.sns"),

@@ -39,7 +39,7 @@ class SourceOutcome:
     `first_seen` counts destinations recorded silently, `verdicts` has all decisions.
     `problems` are documents and items that could not be read, `deferred` counts the
     documents that there was no time for: they come first in the next check. `parts` counts
-    those that were handed on.
+    those that were handed on; `part` names the one that alone was checked, if so.
     """
 
     source: str
@@ -54,6 +54,7 @@ class SourceOutcome:
     problems: tuple[Problem, ...] = ()
     deferred: int = 0
     parts: int = 0
+    part: str = ""
 
     @property
     def held(self) -> tuple[Verdict, ...]:

@@ -29,4 +29,4 @@ class Worker:
         if not outcome.ok and self.check.ledger.part(part.source, part.name).failure is None:
             message = f"{part.source} {part.name}: this was not remembered: {outcome.reason}"
             raise LedgerError(message)
-        return outcome
+        return replace(outcome, part=part.name)
