@@ -57,9 +57,10 @@ lint: $(VENV)/.dev $(CHECKOV_VENV)/.checkov ## Style, types, contracts between r
 	$(CHECKOV_VENV)/bin/python tests/transformed.py build/transformed
 	$(CHECKOV_VENV)/bin/checkov --config-file .checkov.yaml --directory build/transformed
 
+# Three on two cores: some tests wait for a publisher that keeps silent.
 .PHONY: unit
 unit: $(VENV)/.dev ## The tests alone
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 3 --dist loadfile
 
 .PHONY: e2e
 e2e: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator $(RUNTIME_VENV)/.runtime ## Deploy to a local AWS, let the schedule fire, read what arrives (Linux; build/e2e.log)

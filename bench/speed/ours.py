@@ -67,9 +67,9 @@ def _led(source: Source, port: int) -> Source:
 def main() -> int:
     """Check once; return 1 where a publisher could not be read."""
     home_folder, port = Path(sys.argv[1]), int(sys.argv[2])
-    failed = 0
+    wanted, failed = tuple(publishers(port)), 0
     with open_home(home_folder) as home, open_check(home) as check:
-        for outcome in check.run(tuple(publishers(port))):
+        for outcome in check.run(wanted):
             for destination in dict.fromkeys(each.destination for each in outcome.changes):
                 print(outcome.source, destination)
             if not outcome.ok or outcome.problems:

@@ -1,5 +1,6 @@
 """The command line in this process, beside a publisher on this machine."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,8 @@ def terminal(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("ADVISORY_WATCH_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    # Sites of a test are small: starting processes for them takes longer than printing them.
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
     return Terminal(capsys=capsys, home=tmp_path / "home")
 
 
