@@ -4,19 +4,17 @@
 which is upgraded in place while `watch` waits for its schedule: minutes are what costs here.
 """
 
-import os
-import shutil
 from collections.abc import Iterator
 
-import boto3
 import pytest
 
 from e2e import sam, subscribers
 from e2e.captures import a_storm, first_capture, second_capture
-from e2e.emulator import Emulator, emulator
+from e2e.emulator import Emulator
+from e2e.local_aws import a_local_aws, a_new_run
 from e2e.post import PostOffice, post_office
 from e2e.stack import Item, Stack, Upgrade
-from e2e.waiting import LOG, WORK, new_log, note, wait_for
+from e2e.waiting import LOG, wait_for
 from publisher import Site, an_answer, publisher
 from template import ROOT
 
@@ -24,13 +22,7 @@ from template import ROOT
 @pytest.fixture(scope="session", autouse=True)
 def run() -> Iterator[None]:
     """Forget the last run, and whatever account this machine knows."""
-    shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir(parents=True)
-    new_log()
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [each for each in os.environ if each.startswith("AWS_")]:
-            patch.delenv(name)
-        patch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    with a_new_run():
         yield
 
 
@@ -38,12 +30,7 @@ def run() -> Iterator[None]:
 def local(run: None) -> Iterator[Emulator]:
     """Start the emulator, and build the template while it does."""
     del run
-    with emulator() as local, pytest.MonkeyPatch.context() as patch:
-        for name, text in local.environment().items():
-            patch.setenv(name, text)
-        boto3.setup_default_session()
-        note("sam build")
-        sam.build()
+    with a_local_aws() as local:
         yield local
 
 

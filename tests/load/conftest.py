@@ -3,20 +3,18 @@
 What waits for a clock is dated back instead (`rounds`): the rest of documents, and claims.
 """
 
-import os
-import shutil
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from random import Random
 
-import boto3
 import pytest
 
 from e2e import sam, subscribers
-from e2e.emulator import Emulator, emulator
+from e2e.emulator import Emulator
+from e2e.local_aws import a_local_aws, a_new_run
 from e2e.stack import Stack
-from e2e.waiting import LOG, WORK, new_log, note
+from e2e.waiting import LOG
 from load.faults import Dice
 from load.faulty_wire import faulty_wire
 from load.figures import chapter
@@ -36,14 +34,8 @@ PROGRAMS = "programs"
 @pytest.fixture(scope="session", autouse=True)
 def run() -> Iterator[None]:
     """Forget the last run, and whatever account this machine knows."""
-    shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir(parents=True)
     FIGURES.unlink(missing_ok=True)
-    new_log()
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [each for each in os.environ if each.startswith("AWS_")]:
-            patch.delenv(name)
-        patch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    with a_new_run():
         yield
 
 
@@ -51,12 +43,7 @@ def run() -> Iterator[None]:
 def local(run: None) -> Iterator[Emulator]:
     """Start the local AWS, and build the template while it does."""
     del run
-    with emulator() as local, pytest.MonkeyPatch.context() as patch:
-        for name, text in local.environment().items():
-            patch.setenv(name, text)
-        boto3.setup_default_session()
-        note("sam build")
-        sam.build()
+    with a_local_aws() as local:
         yield local
 
 

@@ -39,8 +39,7 @@ class Word:
         """The step of the gravest part, where that is graver than the whole."""
         if self.advisory is None or self.is_withdrawn:
             return None
-        part, whole = self.advisory.partial_severity, self.advisory.severity
-        return part if part and part > (whole or Severity.NORMAL) else None
+        return graver_than(self.advisory.severity, self.advisory.partial_severity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +49,11 @@ class Difference:
     steps: int
     gravest: tuple[Word, ...]
     mildest: tuple[Word, ...]
+
+
+def graver_than(whole: Severity | None, part: Severity | None) -> Severity | None:
+    """Return the step of a part where it is graver than the whole; no level is no danger."""
+    return part if part and part > (whole or Severity.NORMAL) else None
 
 
 def word_of(known: Known, history: Sequence[Version]) -> Word | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from advisory_watch.core.comparing import graver_than
 from advisory_watch.core.scales import Severity
 from advisory_watch.site.rendering import environment
 
@@ -45,7 +46,7 @@ IN_PARTS = tuple(
     Step(whole=whole, part=part)
     for whole in (None, *Severity)
     for part in Severity
-    if part > (whole or Severity.NORMAL)
+    if graver_than(whole, part)
 )
 """Every way in which parts can be graver than the whole."""
 
@@ -115,7 +116,7 @@ def gravest(steps: Iterable[Step]) -> Step:
     said = tuple(steps)
     whole = max((each.whole for each in said if each.whole), default=None)
     part = max((each.part for each in said if each.part), default=None)
-    return Step(whole=whole, part=part if part and part > (whole or Severity.NORMAL) else None)
+    return Step(whole=whole, part=graver_than(whole, part))
 
 
 def _marks(says: Stated) -> dict[str, str]:

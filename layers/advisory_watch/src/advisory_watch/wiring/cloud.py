@@ -1,7 +1,7 @@
 """The function that checks: built on first use and kept warm.
 
 Each function has a module of its own, so that none waits for what only another one needs
-(docs/performance.md; `tests/test_imports.py` holds the list).
+(docs/performance.md; `tests/functions/test_imports.py` holds the list).
 """
 
 import os
