@@ -25,8 +25,9 @@ def after_no_change(before: DocumentHealth | None, at: datetime) -> DocumentHeal
     """Remember that it was seen, and says what it said at last."""
     start = before or DocumentHealth(tried_at=at)
     told_at = start.told_at if start.problems else None
-    seen = replace(start, tried_at=at, read_at=at, told_at=told_at)
-    return replace(seen, failing_since=None, failure=None)
+    return replace(
+        start, tried_at=at, read_at=at, told_at=told_at, failing_since=None, failure=None
+    )
 
 
 def after_same(before: DocumentHealth | None, page: Page, *, is_exact: bool) -> DocumentHealth:
@@ -35,8 +36,12 @@ def after_same(before: DocumentHealth | None, page: Page, *, is_exact: bool) -> 
     Where it was not the same to the byte, it counts as seen, and not as wholly read.
     """
     seen = after_no_change(before, page.fetched_at)
-    seen = replace(seen, validators=page.validators, body_sha256=page.sha256)
-    return replace(seen, whole_at=page.fetched_at) if is_exact else seen
+    return replace(
+        seen,
+        validators=page.validators,
+        body_sha256=page.sha256,
+        whole_at=page.fetched_at if is_exact else seen.whole_at,
+    )
 
 
 def after_reading(

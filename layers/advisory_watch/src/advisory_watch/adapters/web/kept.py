@@ -1,15 +1,15 @@
-"""One question and its answer over connections that are kept, by the standard library.
+"""One question and its answer over connections that are kept.
 
 The same promise as `exchange`, for many documents of one host: what requests does anew for
 each of them (the environment's proxies, cookies, merged settings) takes longer than
-asking (docs/adr/0009). What needs a proxy or credentials goes through requests still.
+asking (docs/adr/0009). What needs a proxy or credentials goes through requests still, and so
+does a host whose answers are not written as the standard wants.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException
 from pathlib import Path
 from ssl import SSLContext, create_default_context
 from urllib.parse import SplitResult, urlsplit
@@ -21,17 +21,11 @@ from urllib3.exceptions import HTTPError
 from advisory_watch.adapters.web.causes import words_for
 from advisory_watch.adapters.web.exchange import Answer, Begun, Budget, Exchange, read_answer
 from advisory_watch.adapters.web.gate import ForbiddenAddress
-from advisory_watch.adapters.web.kept_connection import (
-    GONE,
-    KeptConnection,
-    Open,
-    Wire,
-)
+from advisory_watch.adapters.web.kept_answer import KeptAnswer, NotStrict
+from advisory_watch.adapters.web.kept_connection import GONE, KeptConnection, Open
 from advisory_watch.adapters.web.redirects import shown
 from advisory_watch.core.errors import Refused, Unreachable
 from advisory_watch.core.pages import Target
-
-_FOLD = re.compile(r"\r?\n[ \t]+")
 
 
 @dataclass(kw_only=True)
@@ -50,18 +44,12 @@ class KeptExchange:
 
     def ask(self, target: Target, url: str, headers: Mapping[str, str], budget: Budget) -> Answer:
         """Ask, as `Asks` promises."""
-        if not self._is_direct(url):
-            return self.otherwise.ask(target, url, headers, budget)
-        with budget.running():
+        if self._is_direct(url):
             try:
-                return self._ask(target, url, headers, budget)
-            except ForbiddenAddress as error:
-                raise Refused(target.source_id, str(error)) from error
-            except (OSError, HTTPException, HTTPError) as error:
-                raise Unreachable(
-                    target.source_id,
-                    f"expected an answer from {shown(url)}, found {words_for(error)}",
-                ) from error
+                return self._ask_directly(target, url, headers, budget)
+            except NotStrict:
+                self._direct[_root(urlsplit(url))] = False
+        return self.otherwise.ask(target, url, headers, budget)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -75,24 +63,36 @@ class KeptExchange:
             self._direct[root] = "@" not in root and not _proxy_of(root)
         return url.isascii() and self._direct[root]
 
+    def _ask_directly(
+        self, target: Target, url: str, headers: Mapping[str, str], budget: Budget
+    ) -> Answer:
+        with budget.running():
+            try:
+                return self._ask(target, url, headers, budget)
+            except ForbiddenAddress as error:
+                raise Refused(target.source_id, str(error)) from error
+            except (OSError, HTTPException, HTTPError) as error:
+                raise Unreachable(
+                    target.source_id,
+                    f"expected an answer from {shown(url)}, found {words_for(error)}",
+                ) from error
+
     def _ask(self, target: Target, url: str, headers: Mapping[str, str], budget: Budget) -> Answer:
         """Keep the connection where the answer was read to its end."""
         parts = urlsplit(requote_uri(url))  # as requests writes it: a space is `%20`
-        connection, response = self._response(parts, headers, budget)
-        wire = Wire(response)
+        connection, answer = self._answer(parts, headers, budget)
+        begun = Begun(url=url, status=answer.status, headers=answer.headers, raw=answer)
         try:
-            begun = Begun(url=url, status=response.status, headers=_unfolded(response), raw=wire)
             return read_answer(target, begun, self.otherwise.limits, budget)
         finally:
-            if wire.is_ended:
+            if answer.is_read and not answer.is_last:
                 self._kept[_root(parts)] = connection
             else:
-                response.close()
                 connection.close()
 
-    def _response(
+    def _answer(
         self, parts: SplitResult, headers: Mapping[str, str], budget: Budget
-    ) -> tuple[KeptConnection, HTTPResponse]:
+    ) -> tuple[KeptConnection, KeptAnswer]:
         """Ask over the connection that was kept; over a new one where the host has ended it."""
         kept = self._kept.pop(_root(parts), None)
         if kept is not None:
@@ -109,16 +109,16 @@ class KeptExchange:
         parts: SplitResult,
         headers: Mapping[str, str],
         budget: Budget,
-    ) -> HTTPResponse:
+    ) -> KeptAnswer:
         left_s = budget.left_s()
         if left_s <= 0:
             raise TimeoutError
         limits, session = self.otherwise.limits, self.otherwise.session
-        connection.wait_s = min(limits.connect_s, left_s)
         path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         every = {name: str(value) for name, value in session.headers.items()}
+        wait_s, read_s = min(limits.connect_s, left_s), min(limits.read_s, left_s)
         try:
-            return connection.get(path, {**every, **headers}, min(limits.read_s, left_s))
+            return connection.get(path, {**every, **headers}, wait_s, read_s)
         except BaseException:
             connection.close()
             raise
@@ -139,11 +139,6 @@ def _trusting(bundle: str) -> SSLContext:
     if Path(bundle).is_dir():
         return create_default_context(capath=bundle)
     return create_default_context(cafile=bundle)
-
-
-def _unfolded(response: HTTPResponse) -> list[tuple[str, str]]:
-    """Put a header that was sent on several lines on one (RFC 9112, 5.2), as urllib3 does."""
-    return [(name, _FOLD.sub(" ", value)) for name, value in response.getheaders()]
 
 
 def _root(parts: SplitResult) -> str:

@@ -1,15 +1,18 @@
-"""A connection of the standard library that is opened as we say, and fails in known words."""
+"""A connection that is kept: opened as we say, asked one thing after the other."""
 
+import re
 import socket
 from collections.abc import Mapping
-from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 from ssl import SSLContext
 from typing import Protocol
 from urllib.parse import SplitResult
 
 from urllib3.exceptions import ConnectTimeoutError
 
+from advisory_watch.adapters.web.kept_answer import KeptAnswer
+
 _PORTS = {"http": 80, "https": 443}
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 GONE = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError)
 """A host may end a connection that was kept, at any time and without a word (RFC 9112, 9.3.1);
@@ -23,47 +26,59 @@ class Open(Protocol):
         """Connect within some seconds."""
 
 
-class KeptConnection(HTTPConnection):
-    """Leads to one host and port, with TLS where a context is given."""
+class KeptConnection:
+    """Leads to one host and port, with TLS where a context is given.
+
+    Raises what the system raises, and `ConnectTimeoutError` where nobody is there, as
+    urllib3 does (`causes`).
+    """
 
     def __init__(self, parts: SplitResult, tls: SSLContext | None, opened: Open) -> None:
-        self.default_port = _PORTS[parts.scheme]  # named in `Host` only where it is another
-        super().__init__(parts.hostname or "", parts.port or self.default_port)
+        self._name = parts.hostname or ""
+        self._port = parts.port or _PORTS[parts.scheme]
+        bracketed = f"[{self._name}]" if ":" in self._name else self._name
+        is_usual = self._port == _PORTS[parts.scheme]
+        self._host = bracketed if is_usual else f"{bracketed}:{self._port}"
         self._tls, self._opened = tls, opened
-        self.wait_s = 0.0
+        self._sock: socket.socket | None = None
 
-    def connect(self) -> None:
-        """Open the connection; that nobody is there is told as urllib3 tells it (`causes`)."""
+    def get(
+        self, path: str, headers: Mapping[str, str], wait_s: float, read_s: float
+    ) -> KeptAnswer:
+        """Ask for a path; wait for the host `wait_s` seconds, then at most `read_s` at a time.
+
+        The answer has its headers, and its body is still to be read. Raises `NotStrict` where
+        it is not written as the standard wants.
+        """
+        sock = self._sock or self._connect(wait_s)
+        if sock.gettimeout() != read_s:
+            sock.settimeout(read_s)
+        sock.sendall(_request(path, {"Host": self._host, **headers}))
+        return KeptAnswer(sock.recv)
+
+    def close(self) -> None:
+        """Let go of it; asked again, it is opened anew."""
+        if self._sock is not None:
+            self._sock.close()
+            self._sock = None
+
+    def _connect(self, wait_s: float) -> socket.socket:
         try:
-            sock = self._opened(self.host, self.port, timeout=self.wait_s)
+            sock = self._opened(self._name, self._port, timeout=wait_s)
         except (OSError, UnicodeError) as error:
             raise ConnectTimeoutError(str(error)) from error
+        self._sock = sock
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.sock = self._tls.wrap_socket(sock, server_hostname=self.host) if self._tls else sock
-
-    def get(self, path: str, headers: Mapping[str, str], read_s: float) -> HTTPResponse:
-        """Ask for a path; wait at most `read_s` seconds at a time."""
-        if self.sock is None:
-            self.connect()
-        self.sock.settimeout(read_s)
-        self.request("GET", path, headers=dict(headers))
-        return self.getresponse()
+        if self._tls is not None:
+            self._sock = self._tls.wrap_socket(sock, server_hostname=self._name)
+        return self._sock
 
 
-class Wire:
-    """The body of an answer as it arrives, as urllib3 would hand it out."""
-
-    def __init__(self, response: HTTPResponse) -> None:
-        self._response = response
-        self.is_ended = False
-
-    def read1(self, amount: int, *, decode_content: bool = False) -> bytes:
-        """Return some bytes, none at the end; raises `IncompleteRead` where it came too early."""
-        del decode_content  # nothing is ever decoded here
-        chunk = self._response.read1(amount)
-        if not chunk:
-            if self._response.length:
-                raise IncompleteRead(b"", self._response.length)
-            self._response.close()  # or the connection would wait for more, of a 304 for ever
-            self.is_ended = True
-        return chunk
+def _request(path: str, headers: Mapping[str, str]) -> bytes:
+    """Write a request; raises `ValueError` for what would begin a line of its own."""
+    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    for line in lines:
+        if _CONTROL.search(line):
+            message = f"expected a header without control characters, found {line[:60]!r}"
+            raise ValueError(message)
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
