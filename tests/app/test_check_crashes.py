@@ -45,6 +45,10 @@ class InterruptedLedger:
         """Read."""
         return self._ledger.state(source_id)
 
+    def outline(self, source_id: str) -> SourceState:
+        """Read as much."""
+        return self.state(source_id)
+
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
         """Write, if it comes to that."""
         self._count()

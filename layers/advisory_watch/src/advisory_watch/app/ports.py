@@ -59,6 +59,13 @@ class Ledger(Protocol):
         Long texts may be left out; `SourceState.left_out` says where.
         """
 
+    def outline(self, source_id: str) -> SourceState:
+        """Return what a check begins with: like `state`, of the same moment.
+
+        What is known of a destination may be read only when somebody looks at it, who is
+        then told by `CorruptLedger` that it cannot be read.
+        """
+
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
         """Return what is known of some destinations with their texts, as it is now."""
 

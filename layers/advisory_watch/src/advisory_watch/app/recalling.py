@@ -12,7 +12,7 @@ from advisory_watch.core.state import SourceState, with_known, with_texts_of
 def state_of(ledger: Ledger, source_id: str, part: Part | None) -> SourceState:
     """Return what is known of a source; of a part of it only what it is asked with."""
     if part is None:
-        return ledger.state(source_id)
+        return ledger.outline(source_id)
     health = ledger.part(source_id, part.name)
     listed = (each.destinations for each in part.documents)
     remembered = (each.destinations for each in health.documents.values())

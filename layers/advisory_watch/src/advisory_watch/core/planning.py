@@ -114,10 +114,17 @@ def memory_of(door: Door, state: SourceState, at: datetime) -> Memory:
     memory = Memory(
         at=at,
         documents=state.health.documents if is_same else {},
-        awaited=state.awaited | awaited_in(state.known),
+        awaited=state.awaited | awaited_in(_holding(state)),
     )
     is_overdue = any(memory.is_overdue(each) for each in memory.documents.values())
     return replace(memory, is_listing_awaited=bool(state.health.absent) or is_overdue)
+
+
+def _holding(state: SourceState) -> Mapping[str, Known]:
+    """Return at least what is known of those destinations that hold a candidate."""
+    if state.holding is None:
+        return state.known
+    return {code: state.known[code] for code in state.holding}
 
 
 def awaited_in(known: Mapping[str, Known]) -> frozenset[str]:

@@ -17,6 +17,9 @@ class SourceState:
     code stands in `left_out`, with the hash of its text (`text_name`), the `advisory.text`
     of what is known there is None. It must be put back before anything is judged.
 
+    `holding` are the codes of those that hold a candidate, where the ledger can tell without
+    reading all; where it is None, whoever asks looks through `known`.
+
     Of a part of a source nothing is known yet, but that its destinations are `not_loaded`;
     that is put in before anything is judged too. `awaited` are those of them of which
     the same words said again would mean something.
@@ -27,6 +30,7 @@ class SourceState:
     left_out: Mapping[str, str] = field(default_factory=dict)
     not_loaded: frozenset[str] = frozenset()
     awaited: frozenset[str] = frozenset()
+    holding: frozenset[str] | None = None
 
 
 def text_name(text: str) -> str:

@@ -47,6 +47,10 @@ class DynamoLedger:
                     left_out[each.destination] = item[items.TEXT_NAME]["S"]
         return SourceState(known=known, health=health, left_out=left_out)
 
+    def outline(self, source_id: str) -> SourceState:
+        """Return everything known of a source."""
+        return self.state(source_id)
+
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
         """Return what is known of some destinations with their texts: of 50 in one call."""
         found = self._in_full([(source_id, each) for each in destinations])

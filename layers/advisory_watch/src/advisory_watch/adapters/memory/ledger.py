@@ -30,6 +30,10 @@ class MemoryLedger:
             known = dict(self._known.get(source_id, {}))
             return SourceState(known=known, health=self._health_of(source_id))
 
+    def outline(self, source_id: str) -> SourceState:
+        """Return everything known of a source."""
+        return self.state(source_id)
+
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
         """Return what is known of some destinations; no text is ever left out here."""
         known = self.state(source_id).known

@@ -11,15 +11,24 @@ from advisory_watch.core.errors import LedgerError
 APPLICATION_ID = 0x41445657
 """`ADVW`: written into the file's header, so that no other program's file is taken for ours."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 BUSY_TIMEOUT_S = 5.0
 """A write of ours takes milliseconds: who waits longer than this waits for something stuck."""
+
+HOLDING = """
+CASE WHEN json_valid(record) THEN json_extract(record, '$.held') IS NOT NULL ELSE 1 END"""
+"""Which destinations hold a candidate: asked at every check, and true of few. What is no
+JSON is told of at once, as whoever looks at it is."""
+
+ADD_HOLDING = f"CREATE INDEX known_holding ON known (source, destination) WHERE {HOLDING}"
+"""From version 2 to 3: a check finds them without reading the others."""
 
 SCHEMA = f"""
 CREATE TABLE known (
     source TEXT NOT NULL, destination TEXT NOT NULL, revision INTEGER NOT NULL,
     record TEXT NOT NULL, PRIMARY KEY (source, destination)) WITHOUT ROWID;
+{ADD_HOLDING};
 CREATE TABLE health (
     source TEXT PRIMARY KEY, revision INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE version (
@@ -36,6 +45,9 @@ PRAGMA user_version = {SCHEMA_VERSION};
 
 ADD_CLAIMS = "ALTER TABLE alert ADD COLUMN claimed_until TEXT"
 """From version 1 to 2: two programs at once send an alert once."""
+
+ADDITIONS = {1: ADD_CLAIMS, 2: ADD_HOLDING}
+"""What an older ledger lacks, by its version."""
 
 REASONS = {
     "SQLITE_BUSY": "expected our turn to write, found it locked by another program",
@@ -112,8 +124,9 @@ def _prepare(connection: Connection, path: Path) -> None:
     if _pragma(connection, "application_id") != APPLICATION_ID:
         message = f"{path}: expected a ledger, found the database of another program"
         raise LedgerError(message)
-    if _pragma(connection, "user_version") == 1:
-        _add_claims(connection)
+    for version, addition in sorted(ADDITIONS.items()):
+        if _pragma(connection, "user_version") == version:
+            _add(connection, version, addition)
     version = _pragma(connection, "user_version")
     if version != SCHEMA_VERSION:
         message = f"{path}: expected schema version {SCHEMA_VERSION}, found {version}"
@@ -129,12 +142,12 @@ def _create(connection: Connection) -> None:
                 connection.execute(statement)
 
 
-def _add_claims(connection: Connection) -> None:
-    """Bring a ledger of version 1 up to date, unless another check did while we waited."""
+def _add(connection: Connection, version: int, addition: str) -> None:
+    """Bring a ledger up to the next version, unless another check did while we waited."""
     with transaction(connection):
-        if _pragma(connection, "user_version") == 1:
-            connection.execute(ADD_CLAIMS)
-            connection.execute("PRAGMA user_version = 2")
+        if _pragma(connection, "user_version") == version:
+            connection.execute(addition)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
 
 
 def _is_empty(connection: Connection) -> bool:

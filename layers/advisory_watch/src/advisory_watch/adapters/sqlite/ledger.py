@@ -1,9 +1,11 @@
 """The ledger in SQLite: every condition stands in the statement that writes."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
-from advisory_watch.adapters.sqlite.connection import Connection, reading, transaction
+from advisory_watch.adapters.sqlite.connection import HOLDING, Connection, reading, transaction
 from advisory_watch.adapters.sqlite.outbox import owe
+from advisory_watch.adapters.sqlite.unread import Unread
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import Health
@@ -11,6 +13,11 @@ from advisory_watch.core.parts import PartSight, sight_of
 from advisory_watch.core.records import from_json, to_json
 from advisory_watch.core.state import SourceState
 from advisory_watch.core.versions import Known, Version
+
+KNOWN = "SELECT destination, record FROM known WHERE source = ? ORDER BY destination"
+
+KNOWN_HOLDING = f"""
+SELECT destination FROM known INDEXED BY known_holding WHERE source = ? AND {HOLDING}"""  # noqa: S608, ours
 
 ADD_KNOWN = """
 INSERT INTO known (source, destination, revision, record)
@@ -41,19 +48,20 @@ class SqliteLedger:
 
     def state(self, source_id: str) -> SourceState:
         """Return everything known of a source."""
-        with reading(self._connection, "ledger"):
-            known = self._records(
-                "SELECT record FROM known WHERE source = ? ORDER BY destination", source_id
-            )
+        outline = self.outline(source_id)
+        return replace(outline, known=dict(outline.known))
+
+    def outline(self, source_id: str) -> SourceState:
+        """Return the same, of which what is known is still to be read."""
+        with reading(self._connection, "ledger") as connection:
+            known = dict(connection.execute(KNOWN, [source_id]))
+            holding = self._records(KNOWN_HOLDING, source_id)
             health = self._health(source_id)
-        return SourceState(
-            known={each.destination: each for each in (from_json(Known, raw) for raw in known)},
-            health=health,
-        )
+        return SourceState(known=Unread(known), health=health, holding=frozenset(holding))
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
         """Return what is known of some destinations; no text is ever left out here."""
-        known = self.state(source_id).known
+        known = self.outline(source_id).known
         return {code: known[code] for code in destinations if code in known}
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
