@@ -41,13 +41,14 @@ class Recorder:
         another, in their order.
         """
         failures: dict[str, str] = {}
-        present = dict(known)
+        moved: dict[str, Known] = {}
         for verdict in sorted(verdicts, key=lambda each: each.outcome is not Outcome.CHANGED):
             code = verdict.destination
             if code in failures:
                 continue
             try:
-                told.extend(self.record(source, present, verdict))
+                now = moved.get(code) or known.get(code)
+                told.extend(self.record(source, now, verdict, moved))
             except StaleVersion:
                 raise
             except (ArchiveError, LedgerError) as error:
@@ -55,15 +56,14 @@ class Recorder:
         return _in_words(list(failures.values()))
 
     def record(
-        self, source: str, present: dict[str, Known], verdict: Verdict
+        self, source: str, known: Known | None, verdict: Verdict, moved: dict[str, Known]
     ) -> tuple[ChangeOutcome, ...]:
         """Record one verdict where it taught anything; return the changes that are news.
 
-        `present` is what is known by destination, and moves on with what is recorded.
+        `known` is what is known of its destination; `moved` gets what is recorded.
         Raises `StaleVersion` where another check was faster, `LedgerError` where the
         ledger refuses, `ArchiveError` where the page could not be kept.
         """
-        known = present.get(verdict.destination)
         if verdict.outcome is not Outcome.UNCHANGED:
             self.sheaf.keep(verdict)
         evidence = self.sheaf.evidence(verdict)
@@ -75,7 +75,7 @@ class Recorder:
         alert = alert_for(before, version) if version else None
         following = chained(following, version)
         self.ledger.record(following, version, alert)
-        present[verdict.destination] = following
+        moved[verdict.destination] = following
         if version is None or Change.FIRST_SEEN in version.changes:
             return ()
         return change_outcomes(alert.before if alert else before, version, alert)

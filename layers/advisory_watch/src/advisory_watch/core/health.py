@@ -46,8 +46,8 @@ class DocumentHealth:
     @property
     def dark_since(self) -> datetime | None:
         """Since when some of it cannot be read, for whatever reason."""
-        since = (self.failing_since, self.partly_since, self.deferred_since)
-        return min((each for each in since if each is not None), default=None)
+        since = filter(None, (self.failing_since, self.partly_since, self.deferred_since))
+        return min(since, default=None)
 
     @property
     def darkness(self) -> str:

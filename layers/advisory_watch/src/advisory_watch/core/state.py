@@ -51,6 +51,8 @@ def with_texts_of(state: SourceState, advisories: Iterable[Advisory]) -> SourceS
 
 def with_known(state: SourceState, whole: Mapping[str, Known]) -> SourceState:
     """Take over what is known in full of some destinations."""
+    if not whole:
+        return state
     left = {code: name for code, name in state.left_out.items() if code not in whole}
     return replace(state, known={**state.known, **whole}, left_out=left)
 

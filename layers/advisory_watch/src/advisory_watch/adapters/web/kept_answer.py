@@ -58,7 +58,7 @@ class KeptAnswer:
         while not self._is_begun:
             data = self._receive(_RECEIVED_BYTES)
             if not data and not received:
-                raise RemoteDisconnected
+                raise RemoteDisconnected("")
             received += len(data)
             if received > HEAD_MAX_BYTES:
                 raise HTTPException

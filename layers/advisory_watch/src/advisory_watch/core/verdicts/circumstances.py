@@ -22,12 +22,15 @@ def circumstances_of(reading: Reading, known: Mapping[str, Known]) -> Circumstan
         (moved if copy.severity != before.severity else stayed).add(copy.destination)
         if _is_reworded(before, copy):
             reworded.add(copy.destination)
-    recorded = sum(_recorded(each) is not None for each in known.values())
+    moved -= stayed
+    may_be_mass = max(len(moved), len(reworded)) >= limits.MASS_MIN  # or nobody need look at all
+    whole = known.values() if may_be_mass else ()
+    recorded = sum(_recorded(each) is not None for each in whole)
     return Circumstances(
         read_at=reading.read_at,
         as_of=day_of_feed(reading),
         redated_on=redated_days(reading.advisories, known, reading.read_at),
-        is_mass_move=is_mass(len(moved - stayed), recorded),
+        is_mass_move=is_mass(len(moved), recorded),
         is_new_wording=is_mass(len(reworded), recorded),
     )
 

@@ -1,6 +1,6 @@
 """Whether a reading can be the whole of what a publisher says, before any item is judged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from advisory_watch.core.advisories import Reading
 from advisory_watch.core.errors import Implausible
@@ -25,11 +25,19 @@ def require_plausible(
     if not low <= len(named) <= high:
         message = f"expected {low} to {high} destinations, found {len(named)}"
         raise Implausible(reading.source, message + _examples(reading))
-    recorded = {code for code, each in known.items() if each.number > 0 and not each.is_withdrawn}
-    lost = recorded - named
-    if is_mass(len(lost), len(recorded)):
-        message = f"expected the known {len(recorded)} destinations, {len(lost)} of them are gone"
+    lost = _recorded(known, known.keys() - named)
+    if not lost:
+        return
+    recorded = _recorded(known, known)
+    if is_mass(lost, recorded):
+        message = f"expected the known {recorded} destinations, {lost} of them are gone"
         raise Implausible(reading.source, message + _examples(reading))
+
+
+def _recorded(known: Mapping[str, Known], codes: Iterable[str]) -> int:
+    """Count those of some destinations that the publisher is known to say something of."""
+    some = (known[code] for code in codes)
+    return sum(each.number > 0 and not each.is_withdrawn for each in some)
 
 
 def _examples(reading: Reading) -> str:

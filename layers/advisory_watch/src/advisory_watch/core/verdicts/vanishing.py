@@ -19,12 +19,12 @@ def absences(
     A destination whose item could not be read is not missing. Where we cannot tell which
     one that is, nothing new counts as missing.
     """
-    named = reading.destinations
+    unnamed = {code: known[code] for code in known.keys() - reading.destinations}
     may_hide = any(not problem.destinations for problem in reading.problems)
     missing = {
         code
-        for code, each in known.items()
-        if each.number > 0 and not each.is_withdrawn and code not in named
+        for code, each in unnamed.items()
+        if each.number > 0 and not each.is_withdrawn
         if not is_older_reading(each, reading.read_at)
     }
     return {
