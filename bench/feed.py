@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 from statistics import median
 
 from speed.advice import all_advice
+from speed.places import FEED
 from speed.shapes import american
-from speed.site import BEFORE, FEED
+from speed.site import BEFORE
 
 from advisory_watch.app.check import Check
 from advisory_watch.app.ports import Answer

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from speed.site import EDITIONS, FEED, SITE_OF, index_path
+from speed.places import EDITIONS, FEED, SITE_OF, index_path
 
 from advisory_watch.core.advisories import Reading
 from advisory_watch.core.pages import Page, Target

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from speed.site import SITE_OF
+from speed.places import SITE_OF
 
 LATENCY_S = 0.1
 
