@@ -13,7 +13,7 @@ SDK = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib
 """The session and its clients, which no function can do without."""
 
 LOGGING = {"aws_lambda_powertools", "typing_extensions"}
-READING = {"defusedxml", "requests", "charset_normalizer", "idna", "selectolax"}
+READING = {"defusedxml", "httptools", "requests", "charset_normalizer", "idna", "selectolax"}
 """To fetch what publishers write, and to read it."""
 
 SPEEDUPS = {"simplejson", "_cython_3_3_0", "cython_runtime", "chardet"}

@@ -76,6 +76,17 @@ def test_an_error_page_that_is_too_long_is_not_left_in_the_line(many: Reader, si
     assert site.connections == 2
 
 
+def test_a_host_that_writes_as_the_standard_forbids_is_asked_by_requests(
+    many: Reader, site: Site
+) -> None:
+    """It is read all the same, and asked twice for one page only."""
+    folded = an_answer(b"<rss/>", X_Note="over\r\n two lines")
+    site.play("/feed", kept(folded))
+    pages = came(many, *[an_ask(many, Validators())] * 3)
+    assert [each.body for each in pages if isinstance(each, Page)] == [b"<rss/>"] * 3
+    assert len(site.asked) == 1 + 3
+
+
 def test_a_proxy_is_asked_instead(
     many: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

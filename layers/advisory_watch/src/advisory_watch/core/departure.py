@@ -4,6 +4,9 @@ The phrases here are those of the Department of State (7 FAM 050, 3 FAM 3770):
 `authorized` and `ordered departure` of its own people, and suspended operations. What
 other ministries say of their missions stands in `missions`, and what they all say to
 everyone in `leaving`. A sentence that ends an order is not an order.
+
+The patterns of all these are plain strings: `re` compiles each when it is first needed and
+keeps it, and most checks find no page that is to be read.
 """
 
 import re
@@ -16,13 +19,13 @@ from advisory_watch.core.leaving_lifted import lifts_advice_to_leave
 from advisory_watch.core.leaving_words import plain_words
 from advisory_watch.core.scales import Departure
 
-_SPEAKS_OF_IT = re.compile(
+_SPEAKS_OF_IT = (
     r"leav|depart|suspen[ds]|limited|unable to|not able|can not|not (?:currently )?available|"
     r"withdr|evacuat|closed"
 )
 """A sentence without any of these says nothing about leaving; most have none."""
 
-_ENDED = re.compile(
+_ENDED = (
     r"\b(?:lift(?:ed|ing|s)?|end(?:ed|ing)? (?:of )?(?:the |its )?(?:ordered|authorized)|"
     r"the end of|terminat\w+|rescind\w*|cancel\w*|no longer (?:on|under|in)|resum\w+|"
     r"reopen\w*|return of)\b"
@@ -30,26 +33,22 @@ _ENDED = re.compile(
 _STAFF = r"[^.;]{0,120}(?:personnel|employees?|staff|family members?|dependents?)[^.;]{0,120}"
 _STAFF_OF_US = r"(?:personnel|employees?|staff|family members?|dependents?)[^.;]{0,60}"
 _ORDERED = (
-    re.compile(r"\bordered (?:the )?departure\b"),
-    re.compile(rf"\border(?:ed|ing) {_STAFF} (?:to (?:leave|depart)|departure)\b"),
-    re.compile(
-        rf"\b{_STAFF_OF_US} (?:were|have been|are|was|has been) ordered to (?:leave|depart)\b"
-    ),
+    r"\bordered (?:the )?departure\b",
+    rf"\border(?:ed|ing) {_STAFF} (?:to (?:leave|depart)|departure)\b",
+    rf"\b{_STAFF_OF_US} (?:were|have been|are|was|has been) ordered to (?:leave|depart)\b",
 )
 _AUTHORIZED = (
-    re.compile(r"\bauthori[sz]ed? (?:the )?(?:voluntary )?departure\b"),
-    re.compile(rf"\bauthori[sz]ed {_STAFF} to (?:leave|depart)\b"),
-    re.compile(
-        rf"\b{_STAFF_OF_US} (?:were|have been|are|was|has been) authori[sz]ed to (?:leave|depart)\b"
-    ),
+    r"\bauthori[sz]ed? (?:the )?(?:voluntary )?departure\b",
+    rf"\bauthori[sz]ed {_STAFF} to (?:leave|depart)\b",
+    rf"\b{_STAFF_OF_US} (?:were|have been|are|was|has been) authori[sz]ed to (?:leave|depart)\b",
 )
-_SUSPENDED = re.compile(
+_SUSPENDED = (
     r"\b(?:suspension of (?:\w+ )?operations|"
     r"suspend(?:ed|s)? (?:all |its |normal |routine )*(?:\w+ )?operations|"
     r"operations (?:are|were|have been|remain) suspended)\b"
 )
-_EMBASSY = re.compile(r"\b(?:embassy|mission|interests section|office)\b")
-_LIMITED = re.compile(
+_EMBASSY = r"\b(?:embassy|mission|interests section|office)\b"
+_LIMITED = (
     r"\b(?:(?:extremely |very |severely )?limited ability to (?:help|assist|provide)|"
     r"unable to provide (?:emergency |routine |consular )*(?:services|assistance|help))\b"
 )
@@ -79,7 +78,7 @@ def departure_advice(sentences: Iterable[str]) -> DepartureAdvice:
     rungs, is_lifting = {Departure.NONE}, False
     for sentence in sentences:
         words = plain_words(sentence)
-        if not _SPEAKS_OF_IT.search(words):
+        if not re.search(_SPEAKS_OF_IT, words):
             continue
         if _lifts(words):
             is_lifting, rungs = True, rungs - STAFF_ORDERS
@@ -93,7 +92,9 @@ def _lifts(words: str) -> bool:
 
 
 def _is_ended(words: str) -> bool:
-    return bool(_ENDED.search(words)) or (missions.is_withdrawn(words) and missions.is_back(words))
+    return bool(re.search(_ENDED, words)) or (
+        missions.is_withdrawn(words) and missions.is_back(words)
+    )
 
 
 def _rung_of(words: str) -> Departure:
@@ -102,18 +103,18 @@ def _rung_of(words: str) -> Departure:
         return Departure.DEPART_IMMEDIATELY
     if missions.is_shut(words) and not missions.is_back(words):
         return Departure.OPERATIONS_SUSPENDED
-    if _SUSPENDED.search(words) and _EMBASSY.search(words) and not _ENDED.search(words):
+    if re.search(_SUSPENDED, words) and re.search(_EMBASSY, words) and not re.search(_ENDED, words):
         return Departure.OPERATIONS_SUSPENDED
     if not _is_ended(words) and (order := _orders(words)) is not Departure.NONE:
         return order
-    if _LIMITED.search(words) or missions.is_hardly_helping(words):
+    if re.search(_LIMITED, words) or missions.is_hardly_helping(words):
         return Departure.LIMITED_SERVICES
     return Departure.NONE
 
 
 def _orders(words: str) -> Departure:
-    if any(pattern.search(words) for pattern in _ORDERED) or missions.is_withdrawn(words):
+    if any(re.search(pattern, words) for pattern in _ORDERED) or missions.is_withdrawn(words):
         return Departure.ORDERED_DEPARTURE
-    if any(pattern.search(words) for pattern in _AUTHORIZED):
+    if any(re.search(pattern, words) for pattern in _AUTHORIZED):
         return Departure.AUTHORIZED_DEPARTURE
     return Departure.NONE

@@ -32,39 +32,39 @@ BEFORE_MAX_CHARS = 300
 
 _A_FEW_WORDS = r"(?:,? [\w'-]+){0,5}?"
 _HURRY = (
-    re.compile(rf"\b{LEAVE}(?P<what>{_A_FEW_WORDS}),? (?P<soon>{SOON}|{MEANS})\b"),
-    re.compile(rf"\b(?P<soon>immediately|now|urgently) {LEAVE}\b(?P<what>(?: [\w'-]+){{0,5}})"),
+    rf"\b{LEAVE}(?P<what>{_A_FEW_WORDS}),? (?P<soon>{SOON}|{MEANS})\b",
+    rf"\b(?P<soon>immediately|now|urgently) {LEAVE}\b(?P<what>(?: [\w'-]+){{0,5}})",
 )
-_PLAIN = re.compile(
+_PLAIN = (
     rf"\b{LEAVE}(?P<what>(?: the country| (?:the )?{NAMED_COUNTRY})?)"
     r"(?=$|[.!,:]| (?:and|but|due to|because of|if|unless|at this time)\b)"
 )
 
-_FROM_THERE = re.compile(
+_FROM_THERE = (
     rf"(?:^|[:–—] )\W*(?P<where>{IF_THERE}[^.;]{{0,80}}?), "
     rf"(?:(?:then|please|{URGED}|you {URGED}) )?$"
 )
 _TOLD = (
-    re.compile(r"^\W*(?P<where>)(?:please )?$"),
-    re.compile(rf"\b{PEOPLE}\b(?P<where>[^.;]{{0,160}}?)\b{URGED} $"),
-    re.compile(
+    r"^\W*(?P<where>)(?:please )?$",
+    rf"\b{PEOPLE}\b(?P<where>[^.;]{{0,160}}?)\b{URGED} $",
+    (
         rf"\b{ADVISES} {PEOPLE}\b(?P<where>[^.;]{{0,160}}?) to "
         r"(?:[^.;]{0,60}? and )?(?:please )?$"
     ),
-    re.compile(rf"\b{ADVISES} that {PEOPLE}\b(?P<where>[^.;]{{0,80}}?) $"),
-    re.compile(
+    rf"\b{ADVISES} that {PEOPLE}\b(?P<where>[^.;]{{0,80}}?) $",
+    (
         r"\b(?:advice|message|recommendation)\b(?P<where>[^.;]{0,60}?) "
         r"(?:is|remains|continues to be)(?: still| now)?(?: for [^.;]{0,60}?)? to $"
     ),
     _FROM_THERE,
 )
 _TOLD_AT_HOME = (
-    re.compile(
+    (
         rf"\b{HOME_PEOPLE}\b(?P<where>[^.;]{{0,160}}?) "
         r"(?:should (?:now |all |therefore |still )?|"
         r"(?:are|is) (?:now |still |again |also )?(?:strongly )?(?:advised|urged|told) to )$"
     ),
-    re.compile(rf"\b{ADVISES} {HOME_PEOPLE}\b(?P<where>[^.;]{{0,160}}?) to $"),
+    rf"\b{ADVISES} {HOME_PEOPLE}\b(?P<where>[^.;]{{0,160}}?) to $",
     _FROM_THERE,
 )
 _AT_ONCE = re.compile(rf"[.!,]|$| (?={IF_THERE}|if (?:it is )?safe)")
@@ -78,23 +78,23 @@ def tells_to_leave(words: str) -> bool:
 def _said(words: str) -> Iterator[Said]:
     """Yield whatever sounds like an instruction to leave, with the words around it."""
     for pattern in _HURRY:
-        for verb in pattern.finditer(words):
+        for verb in re.finditer(pattern, words):
             if is_part(verb["what"]):
                 continue
             yield from _addressed(words, verb, _TOLD)
             if verb["soon"] == "immediately" and _AT_ONCE.match(words, verb.end()):
                 yield _around(words, verb, "")
-    for verb in _PLAIN.finditer(words):
+    for verb in re.finditer(_PLAIN, words):
         yield from _addressed(words, verb, _TOLD_AT_HOME, is_plain=True)
 
 
 def _addressed(
-    words: str, verb: re.Match[str], told: tuple[re.Pattern[str], ...], *, is_plain: bool = False
+    words: str, verb: re.Match[str], told: tuple[str, ...], *, is_plain: bool = False
 ) -> Iterator[Said]:
     start = max(0, verb.start() - BEFORE_MAX_CHARS)
     before = ("cut " if start else "") + words[start : verb.start()]
     for pattern in told:
-        if who := pattern.search(before):
+        if who := re.search(pattern, before):
             yield _around(words, verb, who["where"], is_plain=is_plain)
 
 

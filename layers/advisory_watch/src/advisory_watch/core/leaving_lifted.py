@@ -8,18 +8,16 @@ _TO_LEAVE = r"(?:to leave|to depart|leaving)"
 _ADVICE = rf"(?:advice|recommendation|instruction)\b(?P<where>[^.;]{{0,60}}?) {_TO_LEAVE}\b"
 _OVER = r"(?:lifted|withdrawn|removed|rescinded|ended)"
 _LIFTED = (
-    re.compile(
+    (
         r"\bno longer (?:advis|recommend|urg|tell|ask|encourag)\w*(?P<where>[^.;]{0,120}?) "
         rf"{_TO_LEAVE}\b(?P<what>[^.;,]{{0,60}})"
     ),
-    re.compile(rf"\b{_ADVICE}(?P<what>[^.;]{{0,80}}?) (?:{_OVER}|no longer applies)\b"),
-    re.compile(
-        rf"\b(?:{_OVER}|removal of|lifting) (?:[\w']+ ){{0,3}}{_ADVICE}(?P<what>[^.;,]{{0,60}})"
-    ),
+    rf"\b{_ADVICE}(?P<what>[^.;]{{0,80}}?) (?:{_OVER}|no longer applies)\b",
+    rf"\b(?:{_OVER}|removal of|lifting) (?:[\w']+ ){{0,3}}{_ADVICE}(?P<what>[^.;,]{{0,60}})",
 )
 
 
 def lifts_advice_to_leave(words: str) -> bool:
     """Tell whether advice to leave a whole country ended; of a part it may stand elsewhere."""
-    found = (pattern.search(words) for pattern in _LIFTED)
+    found = (re.search(pattern, words) for pattern in _LIFTED)
     return any(match and not is_part(f"{match['where']} {match['what']}") for match in found)

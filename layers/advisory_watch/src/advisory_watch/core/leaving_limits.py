@@ -7,11 +7,12 @@ such condition: the order stands.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from advisory_watch.core.destinations.iso3166 import CODES
 from advisory_watch.core.leaving_words import IF_THERE
 
-_NOT_AN_INSTRUCTION = re.compile(
+_NOT_AN_INSTRUCTION = (
     r"\b(?:prepared?|ready|able|unable|plans?|planning|in case|may need|might|could|"
     r"consider(?:ing)?|"
     rf"(?!{IF_THERE})if (?:you|they|your|their)|"
@@ -22,13 +23,13 @@ _NOT_AN_INSTRUCTION = re.compile(
     r"(?:were|was|been) (?:\w+ )?(?:told|ordered|forced|asked)|"
     r"(?:authorities|police|army|military) (?:have |has )?(?:told|tell|ordered?|asked?|asks))\b"
 )
-_INCLUDING_DUAL = re.compile(r"\b(?:including|and) (?:[\w-]+ ){0,2}dual \w+")
-_NEGATED = re.compile(
+_INCLUDING_DUAL = r"\b(?:including|and) (?:[\w-]+ ){0,2}dual \w+"
+_NEGATED = (
     r"\b(?:not|no longer|never)(?: (?:yet|need|have|required|"
     r"advise|advises|advised|advising|asks|asking|urges|recommends|tells|telling|"
     r"urging|recommending|british|irish|citizens|nationals|new|zealanders|people|you|to)){0,6} $"
 )
-_CONDITION = re.compile(
+_CONDITION = (
     r"[^.;,]{0,80}?(?<!and )(?<!even )\b(?:if|in case|in the event|should you)\b"
     r"(?! (?:(?:it is |you can |they can |you |they )?"
     r"(?:(?:possible and |still |judge |consider |believe |think |feel |do so )*"
@@ -36,35 +37,27 @@ _CONDITION = re.compile(
     r"(?:you|they) are (?:there|here|able|in|still|currently|already)|able|"
     r"(?:you|they) (?:can|have no essential|do not need)|commercial|flights|options))"
 )
-_ANOTHER_THOUGHT = re.compile(r",? (?:and|or|but) |[,:]")
+_ANOTHER_THOUGHT = r",? (?:and|or|but) |[,:]"
 _STAY = r"(?:visas?|permits?|permission|registration|stay|contract|licen[cs]e|residen\w+)"
-_RUNS_OUT = re.compile(
+_RUNS_OUT = (
     rf"\b(?:if|when|once|before|after|until|upon|as soon as)\b[^.;]{{0,60}}"
     rf"\b{_STAY}\b"
     r"[^.;]{0,30}?\b(?:expir\w+|cancel\w*|revoked?|refused|rejected|"
     r"ends?|ended|runs? out|invalid|lapses?)|"
     r"\boverstay\w*"
 )
-_RULES_OF_STAY = re.compile(r"\b(?:visas?|permits?|days|months|overstay\w*|stay of|by law)\b")
+_RULES_OF_STAY = r"\b(?:visas?|permits?|days|months|overstay\w*|stay of|by law)\b"
 _COMPASS = r"(?:north|south|east|west)(?:ern|east|west)?(?:ern)?|central"
-_A_PART_ONLY = re.compile(
+_A_PART_ONLY = (
     rf"\b(?:{_COMPASS}|border|province|district|department|state of|region|city of|areas?|camps?|"
     r"vicinity|scene|buildings?|hotels?|parks?|premises|crowds?|demonstrations?|protests?|"
     r"homes?|houses?|rooms?|vehicles?|cars?|trains?|boats?|ships?|sites?|venues?|beach(?:es)?|"
     r"coast\w*|shore|water|sea|station|apartment|accommodation|zone|square|street|parts)\b"
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = (
     r"[^.;]{0,60}?\b(?:higher ground|inland|upper floors?|seek shelter|police station|"
     r"the (?:area|building|scene|beach|vicinity))\b"
 )
-_WHOLE_NAMES = re.compile(
-    "|".join(
-        re.escape(name.casefold())
-        for name in CODES.values()
-        if re.search(rf"\b(?:{_COMPASS})\b", name.casefold())
-    )
-)
-"""Destinations that have a compass point in their own name, as South Sudan has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,18 +73,25 @@ class Said:
 
 def is_limited(said: Said) -> bool:
     """Tell whether the words are no instruction for everybody in the whole country."""
-    until = _INCLUDING_DUAL.sub("", said.before + said.verb)
+    until = re.sub(_INCLUDING_DUAL, "", said.before + said.verb)
     return bool(
-        _NOT_AN_INSTRUCTION.search(until)
-        or _NEGATED.search(said.before)
+        re.search(_NOT_AN_INSTRUCTION, until)
+        or re.search(_NEGATED, said.before)
         or is_part(said.place)
-        or _ELSEWHERE.match(said.after)
-        or _RUNS_OUT.search(until + said.after)
-        or _CONDITION.match(_ANOTHER_THOUGHT.split(said.after, maxsplit=1)[0])
-        or (said.is_plain and _RULES_OF_STAY.search(until + said.after))
+        or re.match(_ELSEWHERE, said.after)
+        or re.search(_RUNS_OUT, until + said.after)
+        or re.match(_CONDITION, re.split(_ANOTHER_THOUGHT, said.after, maxsplit=1)[0])
+        or (said.is_plain and re.search(_RULES_OF_STAY, until + said.after))
     )
 
 
 def is_part(place: str) -> bool:
     """Tell whether the words name only a part of a country."""
-    return bool(_A_PART_ONLY.search(_WHOLE_NAMES.sub("", place)))
+    return bool(re.search(_A_PART_ONLY, re.sub(_whole_names(), "", place)))
+
+
+@cache
+def _whole_names() -> str:
+    """Name the destinations with a compass point in their own name, as South Sudan has."""
+    names = [name.casefold() for name in CODES.values()]
+    return "|".join(re.escape(name) for name in names if re.search(rf"\b(?:{_COMPASS})\b", name))

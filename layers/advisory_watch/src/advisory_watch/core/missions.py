@@ -11,55 +11,53 @@ import re
 _OURS = r"(?:british|uk|irish|new zealand|fcdo|ireland)"
 _STAFF = r"(?:staff|personnel|employees|officials|diplomats|dependants?|families)"
 _GONE = r"(?:withdrawn|evacuated)"
-_OUR_STAFF = re.compile(rf"\b{_OURS}\b")
-_WITHDRAWN = re.compile(
+_OUR_STAFF = rf"\b{_OURS}\b"
+_WITHDRAWN = (
     rf"\b{_STAFF}\b[^.;]{{0,80}} (?:have|has|were|was|are|is)(?: also| now)?(?: been| being)?"
     rf"(?: temporarily| partially)? {_GONE}\b|"
     rf"\b(?:has|have|is|are)(?: also| now)?(?: temporarily| partially)? (?:withdrawn|withdrawing)"
     rf" [^.;]{{0,60}}\b{_STAFF}\b|"
     rf"\bwithdrawal of [^.;]{{0,60}}\b{_STAFF}\b"
 )
-_BACK = re.compile(
-    r"\b(?:(?:has|have) (?:now |since |all )?returned|reopen\w*|resum\w+|no longer|return of)\b"
-)
+_BACK = r"\b(?:(?:has|have) (?:now |since |all )?returned|reopen\w*|resum\w+|no longer|return of)\b"
 _MISSION = r"(?:embassy|high commission)"
-_CLOSED = re.compile(
+_CLOSED = (
     rf"\b(?:(?:british|irish|new zealand) {_MISSION}|embassy of ireland)\b[^.;]{{0,60}} "
     r"(?:is|remains|has been) (?:now |currently )*(?:temporarily closed"
     r"(?! (?:to|on|for|at|over|from|today)\b)|closed(?: until further notice)?(?=$|[.,]))"
 )
-_SERVICES_SUSPENDED = re.compile(
+_SERVICES_SUSPENDED = (
     rf"\b(?:in-country|consular|all) services\b[^.;]{{0,60}} (?:have been|are|were|remain) "
     rf"(?:temporarily )?suspended\b[^.;]{{0,40}}\b{_MISSION}\b|"
     rf"\b(?:in-country|consular|all) services\b[^.;]{{0,60}}\b{_OURS} {_MISSION}\b[^.;]{{0,60}} "
     r"(?:have been|are|were|remain) (?:temporarily )?suspended\b"
 )
 _CONSULAR = r"(?:in-person |face-to-face )?consular (?:assistance|support|services|help)"
-_NO_HELP = re.compile(
+_NO_HELP = (
     rf"\b(?:can not|unable to|not able to) (?:currently )?(?:provide|offer|give) "
     rf"(?:any )?{_CONSULAR}|"
     rf"\b{_CONSULAR} is not (?:currently )?available\b|"
     r"\b(?:support for (?:british|irish|new zealand)[\w ]{0,20}|consular (?:support|assistance))"
     r" is (?:currently |now |also )?(?:very|severely|extremely) limited\b"
 )
-_NOT_OF_ALL = re.compile(r"\b(?:parts|areas|regions?|where|outside|dual|if|would|may)\b")
+_NOT_OF_ALL = r"\b(?:parts|areas|regions?|where|outside|dual|if|would|may)\b"
 
 
 def is_withdrawn(words: str) -> bool:
     """Tell whether staff were withdrawn; whether they are back is another question."""
-    return bool(_OUR_STAFF.search(words) and _WITHDRAWN.search(words))
+    return bool(re.search(_OUR_STAFF, words) and re.search(_WITHDRAWN, words))
 
 
 def is_back(words: str) -> bool:
     """Tell whether a mission, or its staff, came back."""
-    return bool(_BACK.search(words))
+    return bool(re.search(_BACK, words))
 
 
 def is_shut(words: str) -> bool:
     """Tell whether a mission stopped its work; a day off is no stop."""
-    return bool(_CLOSED.search(words) or _SERVICES_SUSPENDED.search(words))
+    return bool(re.search(_CLOSED, words) or re.search(_SERVICES_SUSPENDED, words))
 
 
 def is_hardly_helping(words: str) -> bool:
     """Tell whether a government can hardly help anywhere in a country."""
-    return bool(_NO_HELP.search(words)) and not _NOT_OF_ALL.search(words)
+    return bool(re.search(_NO_HELP, words)) and not re.search(_NOT_OF_ALL, words)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from hashlib import sha256
 
+from advisory_watch.core.once import once
 from advisory_watch.core.steady import steady_hash
 
 
@@ -68,19 +68,19 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict)
     final_url: str | None = None
 
-    @cached_property
+    @once
     def sha256(self) -> str:
         """The hash of the body, in hexadecimal: the page's name in the archive."""
         return sha256(self.body).hexdigest()
 
-    @cached_property
+    @once
     def steady_hash(self) -> str | None:
         """The hash of what stays from visit to visit; None where that is not known of a format."""
         return steady_hash(self.body, self.target.media)
 
     def is_among(self, seen: frozenset[str]) -> bool:
         """Tell whether it has one of these hashes."""
-        return bool(seen) and bool({self.sha256, self.steady_hash} & seen)
+        return bool(seen) and (self.sha256 in seen or self.steady_hash in seen)
 
     @property
     def validators(self) -> Validators:

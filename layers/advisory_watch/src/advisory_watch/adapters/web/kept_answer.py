@@ -82,19 +82,21 @@ class KeptAnswer:
             raise IncompleteRead(b"")
         self._is_ended = True
 
-    # What the parser calls.
+    # What the parser calls; also of an answer that follows unasked, and is nobody's.
 
     def on_message_begin(self) -> None:
         """Notice that something follows an answer that was asked for."""
         self.is_last = self.is_last or self._is_ended
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header; after the body they are nobody's."""
+        """Keep a header; one that comes after the body says nothing of it."""
         if not self._is_begun:
             self.headers.append((name.decode("latin-1"), value.decode("latin-1")))
 
     def on_headers_complete(self) -> None:
         """Wait on where this announces the real answer."""
+        if self._is_ended:
+            return
         self.status = self._parser.get_status_code()
         if self.status < HTTPStatus.OK:
             self.headers.clear()
@@ -104,8 +106,9 @@ class KeptAnswer:
 
     def on_body(self, piece: bytes) -> None:
         """Keep a piece of the body."""
-        self._pieces.append(piece)
+        if not self._is_ended:
+            self._pieces.append(piece)
 
     def on_message_complete(self) -> None:
-        """Know the end from what was announced of it."""
+        """Know the end of the answer from that of what announced it."""
         self._is_ended = self._is_begun

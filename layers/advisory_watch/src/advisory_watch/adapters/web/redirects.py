@@ -45,9 +45,10 @@ def check_allowed(target: Target, url: str) -> None:
     """
     try:
         parts, own = urlsplit(url), urlsplit(target.url)
-        allowed = {_place(own), own.hostname, *target.allowed_hosts}
+        place = _place(parts)
         is_web = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname)
-        is_allowed = is_web and _place(parts) in allowed
+        is_own = url == target.url or place in {_place(own), own.hostname}
+        is_allowed = is_web and (is_own or place in target.allowed_hosts)
     except ValueError:
         is_allowed = False
     if not is_allowed:
