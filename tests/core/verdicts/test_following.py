@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from advisory_watch.core.advisories import Notes
-from advisory_watch.core.fingerprint import text_hash
+from advisory_watch.core.fingerprint import CACHED_TEXTS, normal_text, text_hash
 from advisory_watch.core.verdicts import limits
 from advisory_watch.core.verdicts.following import next_known, version_of
+from advisory_watch.core.verdicts.judge import judge
 from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 from advisory_watch.core.versions import Known
 from builders import an_evidence
@@ -23,6 +24,7 @@ from core.verdicts.cases import (
     OLDER,
     Watch,
     a_placeholder,
+    a_reading,
     an_issue,
     judged,
     known_as,
@@ -166,6 +168,18 @@ def test_the_newest_names_are_remembered_each_once() -> None:
     learnt = next_known("us_embassies", known, verdict, EVIDENCE)
     assert learnt is not None
     assert learnt.seen_notices == (*names[1:], "new")
+
+
+def test_a_text_is_read_once_in_a_check_however_many_destinations_there_are() -> None:
+    """What is remembered of texts is bounded; a check of more would read each of them twice."""
+    count = 2 * CACHED_TEXTS
+    copies = [an_issue(L2, MARK, destination=f"D{at}", text=f"Advice {at}.") for at in range(count)]
+    known = {each.destination: known_as(each) for each in copies}
+    normal_text.cache_clear()
+    for verdict in judge(a_reading(*copies), known):
+        assert next_known("us_state", known[verdict.destination], verdict, EVIDENCE) is None
+    the_level = 1
+    assert normal_text.cache_info().misses == count + the_level
 
 
 def test_the_words_of_a_notice_are_not_remembered() -> None:

@@ -88,7 +88,7 @@ def _learning(known: Known, verdict: Verdict) -> Known:
         return known
     if copy.is_stub or copy.text == "" or _would_be_news(known, copy):
         return known
-    if (name := copy_hash(copy)) in known.seen_texts:
+    if (name := verdict.copy_name or copy_hash(copy)) in known.seen_texts:
         return known
     return replace(known, seen_texts=(*known.seen_texts, name)[-limits.SEEN_TEXTS_MAX :])
 

@@ -75,7 +75,7 @@ def _case(copy: Advisory, before: Advisory, known: Known, at: Circumstances) -> 
         before=before,
         copy=copy,
         believed_on=believed_date(copy, known, at),
-        is_seen_copy=copy_hash(copy) in known.seen_texts,
+        copy_name=copy_hash(copy),
         circumstances=at,
     )
 
@@ -115,6 +115,7 @@ def _verdict(case: Case, ruling: Ruling) -> Verdict:
         advisory=case.copy,
         believed_on=case.copy.issued_on if ruling.is_date_believed else case.believed_on,
         changes=changes,
+        copy_name=case.copy_name,
     )
 
 

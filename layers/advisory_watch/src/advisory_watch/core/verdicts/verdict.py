@@ -29,7 +29,8 @@ class Verdict:
     `believed_on` is the issue date as far as we believe it, `as_of` the day of the feed.
     `changes` are in the order of `Change`; those of a held candidate are what it would
     change if it were believed. `learnt` are the names of notices that will be known from
-    now on.
+    now on. `copy_name` is the hash of the copy (`fingerprint.copy_hash`) where judging took
+    it, so that nobody reads a long text a second time; empty where it was not needed.
     """
 
     destination: str
@@ -42,6 +43,7 @@ class Verdict:
     is_dispute: bool = False
     as_of: date | None = None
     learnt: tuple[str, ...] = ()
+    copy_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +79,19 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One copy of the advice set against what is known."""
+    """One copy of the advice set against what is known; `copy_name` is its `copy_hash`."""
 
     known: Known
     before: Advisory
     copy: Advisory
     believed_on: date | None
-    is_seen_copy: bool
+    copy_name: str
     circumstances: Circumstances
+
+    @property
+    def is_seen_copy(self) -> bool:
+        """Tell whether the same was said before; without any text, by all that it says."""
+        return self.copy_name in self.known.seen_texts
 
     @property
     def is_seen_text(self) -> bool:
