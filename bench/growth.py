@@ -5,7 +5,7 @@ is judged and found unchanged: the dearest of the checks in which nothing happen
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -135,7 +135,7 @@ def _repeated(history: Sequence[Version], times: int) -> list[Version]:
     return [replace(each, number=number) for each in history for number in range(1, times + 1)]
 
 
-def _repeat(home: Home, known: Sequence[Known], history: Sequence[Version], times: int) -> None:
+def _repeat(home: Home, known: Iterable[Known], history: Sequence[Version], times: int) -> None:
     """Let every destination have had so many versions."""
     first = {each.destination: each for each in history}
     for each in known:

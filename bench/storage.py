@@ -20,11 +20,12 @@ from account import Account, account
 from growth import Size, measured
 from item_sizes import Heap, heaps
 
-from advisory_watch.adapters.captures import find_captures
+from advisory_watch.adapters.captures import find_captures, load_captures
 from advisory_watch.adapters.dynamodb import items
+from advisory_watch.app.replay import Replay
 from advisory_watch.core.costs.prices import TABLE_READS
 from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.embedded import Home, open_home, replay
+from advisory_watch.wiring.embedded import Home, open_home
 from advisory_watch.wiring.site import home_publisher, site_folder
 
 DAYS_A_YEAR = 365.25
@@ -109,7 +110,8 @@ def _recorded(months: Path) -> Sequence[str]:
 
 
 def _replayed(home: Home, months: Path, source: str) -> None:
-    if not all(each.ok for each in replay(home, [months], source)):
+    replay = Replay(ledger=home.ledger, archive=home.archive, sources={source: SOURCES[source]})
+    if not all(each.ok for each in replay.run(load_captures(find_captures([months])))):
         raise ValueError(f"{months}: expected every capture to be read")
 
 
