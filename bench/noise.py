@@ -19,6 +19,7 @@ from datetime import date, datetime, timedelta
 from json import loads
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from naive import naive_changes
 
@@ -188,7 +189,7 @@ def _dated(item: str, day: date) -> str:
     return re.sub(r"<pubDate>.*?</pubDate>", f"<pubDate>{day:%a, %d %b %Y}</pubDate>", item)
 
 
-def score(seed: int, captures: Iterable[Page], truth: list[dict[str, str]]) -> Counter[str]:
+def score(seed: int, captures: Iterable[Page], truth: list[dict[str, Any]]) -> Counter[str]:
     """Count what was told rightly and wrongly, and what was missed; print the mistakes."""
     changing: dict[str, list[datetime]] = {}
     for each in truth:

@@ -142,7 +142,8 @@ def report(scene: Scene, runs: Mapping[str, Sequence[Run]], true: frozenset[str]
             f"| {cpu_ratio:.2f} | {max(each.peak_mb for each in own):.0f} "
             f"| {own[-1].sent / 1e6:.1f} | {right} | {wrong} |"
         )
-    is_right = all(programs()[0].told(each.printed) == true for each in runs[OURS])
+    ours = programs()[0].told
+    is_right = ours is not None and all(ours(each.printed) == true for each in runs[OURS])
     is_fast = scene.goal is None or ratio[OURS] <= scene.goal
     print(f"\ngoal: {scene.goal} × the time of {TUNED}" if scene.goal else "")
     return not (is_right and is_fast)

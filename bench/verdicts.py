@@ -70,7 +70,8 @@ def _score(
     with TemporaryDirectory() as folder:
         alerts = Path(folder) / "alerts.jsonl"
         alerts.write_text("".join(f"{json_line(members_of(each))}\n" for each in changes))
-        command = [sys.executable, corpus.parent / "tools" / "score_replay.py", truth, alerts]
+        scorer = corpus.parent / "tools" / "score_replay.py"
+        command = [sys.executable, *map(str, (scorer, truth, alerts))]
         scored = subprocess.run(command, check=False, capture_output=True, text=True)
     match = SCORE.search(scored.stdout)
     if match is None:

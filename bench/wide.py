@@ -30,7 +30,7 @@ from advisory_watch.adapters.dynamodb import DynamoOutbox
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.pages import Page
 from advisory_watch.core.parts import Part, parted
-from advisory_watch.wiring.settings import now
+from advisory_watch.wiring.moments import now
 
 WORKERS = 8
 """As many hosts at once; three of them may be held by the slow and the dead."""

@@ -35,7 +35,7 @@ def local_aws() -> Iterator[None]:
             "MINISTACK_REGION": REGION,
             "IOT_MTLS_ENABLED": "0",
         }
-        command = [ROOT / ".venv-emulator" / "bin" / "python", "-m", "ministack"]
+        command = [str(ROOT / ".venv-emulator" / "bin" / "python"), "-m", "ministack"]
         with (Path(home) / "log").open("w") as log:
             program = subprocess.Popen(command, env=settings, stdout=log, stderr=log)
         try:
