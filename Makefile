@@ -122,7 +122,7 @@ bench-site: $(VENV)/.laptop ## The site of five years of seven governments: all 
 
 .PHONY: bench-storage
 bench-storage: $(VENV)/.dev ## What is stored in a year, and how a check grows with what is known (minutes)
-	$(BIN)/python bench/storage.py
+	PYTHONPATH=tests $(BIN)/python bench/storage.py
 
 .PHONY: bench-replay
 bench-replay: $(VENV)/.laptop ## Recorded months replayed by one process and by two

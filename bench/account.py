@@ -56,16 +56,6 @@ class Account:
             puts = [{"PutRequest": {"Item": each}} for each in items[start : start + BATCH]]
             self.dynamodb.batch_write_item(RequestItems={TABLE: puts})
 
-    def items(self) -> Iterator[Mapping[str, Any]]:
-        """Return all that is in the table."""
-        for page in self.dynamodb.get_paginator("scan").paginate(TableName=TABLE):
-            yield from page["Items"]
-
-    def pages(self) -> Mapping[str, int]:
-        """Return the sizes of all pages in the archive, by name."""
-        listed = self.s3.get_paginator("list_objects_v2").paginate(Bucket=BUCKET)
-        return {each["Key"]: each["Size"] for page in listed for each in page.get("Contents", [])}
-
 
 @contextmanager
 def account() -> Iterator[Account]:

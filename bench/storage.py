@@ -1,10 +1,10 @@
 """What is stored, and what it costs to have stored much: bytes, calls and time.
 
-usage: python bench/storage.py [FOLDER]
+usage: PYTHONPATH=tests python bench/storage.py [FOLDER]
 
 FOLDER holds recorded months (`<source>.warc.gz`); the default is the folder `corpus` of
 ADVISORY_WATCH_SHARED, or of `../shared`. Prints Markdown tables: the months replayed into
-a home and into an account of moto, five invented years of every source, and the growth of
+a home and into a simulated cloud, five invented years of every source, and the growth of
 a check with ten and a hundred times the destinations and versions. Takes minutes.
 """
 
@@ -16,19 +16,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import years
-from account import Account, account
 from growth import Size, measured
-from item_sizes import Heap, heaps
+from item_sizes import heaps
+from months import replayed
 
-from advisory_watch.adapters.captures import find_captures, load_captures
 from advisory_watch.adapters.dynamodb import items
-from advisory_watch.app.replay import Replay
 from advisory_watch.core.costs.prices import TABLE_READS
 from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.embedded import Home, open_home
-from advisory_watch.wiring.site import home_publisher, site_folder
 
-DAYS_A_YEAR = 365.25
 CHECKS_A_MONTH = 8760
 """Every five minutes."""
 
@@ -76,62 +72,22 @@ RECORDED = (
 
 
 def _recorded(months: Path) -> Sequence[str]:
-    """Replay one source into a home and into the cloud, which must come to the same."""
     source = _source_of(months)
-    places = find_captures([months])
-    days = (places[-1].captured_at - places[0].captured_at).total_seconds() / 86400
-    with TemporaryDirectory() as name, account() as cloud:
-        folder = Path(name)
-        with open_home(folder) as home:
-            _replayed(home, months, source)
-            site = _site_bytes(folder, home)
-        ledger = sum(each.stat().st_size for each in folder.glob("ledger.sqlite*"))
-        pages = [each.stat().st_size for each in (folder / "pages").rglob("*.warc.gz")]
-        _replayed(cloud.home, months, source)
-        found, kept = heaps(cloud.items()), cloud.pages()
-        _require_once(cloud, pages)
-    versions = found["versions"]
-    known = versions.bytes + found["known"].bytes + found["alerts"].bytes
-    first = _first_share(versions)
-    grown = (known * (1 - first) + sum(kept.values())) * DAYS_A_YEAR / days
+    left = replayed(months, source)
+    versions = left.stored["versions"]
     return (
         f"`{source}`",
-        f"{days:.0f}",
+        f"{left.days:.0f}",
         f"{versions.items}",
-        _mb(ledger),
-        _mb(known),
+        _mb(left.ledger),
+        _mb(left.known),
         f"{versions.bytes / versions.items / 1e3:.1f} kB",
-        f"{len(places)}",
-        f"{len(kept)}",
-        _mb(sum(kept.values())),
-        _mb(site),
-        _mb(grown),
+        f"{left.captures}",
+        f"{len(left.pages)}",
+        _mb(sum(left.pages)),
+        _mb(left.site),
+        _mb(left.a_year),
     )
-
-
-def _replayed(home: Home, months: Path, source: str) -> None:
-    replay = Replay(ledger=home.ledger, archive=home.archive, sources={source: SOURCES[source]})
-    if not all(each.ok for each in replay.run(load_captures(find_captures([months])))):
-        raise ValueError(f"{months}: expected every capture to be read")
-
-
-def _site_bytes(folder: Path, home: Home) -> int:
-    out = site_folder(folder)
-    for _ in home_publisher(folder, out, home).whole():
-        pass
-    return sum(each.stat().st_size for each in out.rglob("*") if each.is_file())
-
-
-def _require_once(cloud: Account, pages: Sequence[int]) -> None:
-    """Make sure that nothing was stored twice: a home and the cloud hold the same pages."""
-    if len(pages) != len(cloud.pages()):
-        found = f"{len(pages)} in the home, {len(cloud.pages())} in the cloud"
-        raise ValueError(f"expected the same pages in both, found {found}")
-
-
-def _first_share(versions: Heap) -> float:
-    """Return how much of what is stored is the first reading, which comes only once."""
-    return min(1.0, 220 / versions.items)
 
 
 INVENTED = (

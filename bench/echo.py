@@ -1,0 +1,68 @@
+"""A publisher of one document that says everything, and the same again with other bytes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+
+from years import BEGAN, WORDS
+
+from advisory_watch.app.ports import Answer
+from advisory_watch.core.advisories import Advisory, Reading
+from advisory_watch.core.pages import Ask, Page
+from advisory_watch.core.records import from_json, to_json
+from advisory_watch.core.sources import Source
+from advisory_watch.sources.register import SOURCES
+
+TEXT_WORDS = 400
+
+
+@dataclass(slots=True)
+class Echo:
+    """The port `Web`, and the clock: an hour passes from one answer to the next."""
+
+    body: bytes
+    now: datetime = BEGAN
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+    def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
+        """Answer what is asked."""
+        del until
+        self.now += timedelta(hours=1)
+        self.body += b"\n"
+        for ask in asks:
+            yield Page(target=ask.target, body=self.body, fetched_at=self.now)
+
+
+def echo_of(codes: Sequence[str]) -> tuple[Source, Echo]:
+    """Publish advice on these destinations: the first door of the United States, led to it."""
+    real = SOURCES["us_state"]
+    door = replace(real.doors[0], read=_read)
+    document = "\n".join(to_json(_advisory(each)) for each in codes)
+    return replace(real, doors=(door,), expected=(1, len(codes))), Echo(document.encode())
+
+
+def _advisory(code: str) -> Advisory:
+    text = " ".join(Random(code).choices(WORDS, k=TEXT_WORDS))
+    return Advisory(
+        source="us_state",
+        destination=code,
+        name=code,
+        native_level="Level 2: Exercise Increased Caution",
+        severity=SOURCES["us_state"].levels[1].severity,
+        issued_on=BEGAN.date(),
+        text=text,
+    )
+
+
+def _read(page: Page) -> Reading:
+    lines = page.body.decode().split("\n")
+    return Reading(
+        source=page.target.source_id,
+        door=page.target.door,
+        read_at=page.fetched_at,
+        advisories=tuple(from_json(Advisory, line) for line in lines if line),
+    )

@@ -1,0 +1,117 @@
+"""What a source left behind in its recorded months, on a laptop and in the cloud.
+
+The cloud is the one that the simulation plays: its table and its bucket are held to moto by
+the contract tests of the stores, and answer a hundred times as fast.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from item_sizes import Heap, heaps
+
+from advisory_watch.adapters.captures import Place, find_captures, load_captures
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
+from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.app.replay import Replay
+from advisory_watch.sources.register import SOURCES
+from advisory_watch.wiring.embedded import Home, open_home
+from advisory_watch.wiring.site import home_publisher, site_folder
+from simulation.dynamodb import DynamoDb
+from simulation.s3 import S3
+
+DAYS_A_YEAR = 365.25
+
+FIRST_READING = 220
+"""Destinations of one source, about: so many versions come only once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What is there after the months: sizes in bytes; `pages` are those of the archive."""
+
+    days: float
+    captures: int
+    ledger: int
+    site: int
+    stored: Mapping[str, Heap]
+    pages: Sequence[int]
+
+    @property
+    def known(self) -> int:
+        """All that DynamoDB has, the versions among it."""
+        return sum(each.bytes for each in self.stored.values())
+
+    @property
+    def a_year(self) -> float:
+        """What a year brings, in the table and in the archive, beside the first reading."""
+        first = min(1.0, FIRST_READING / self.stored["versions"].items)
+        return (self.known * (1 - first) + sum(self.pages)) * DAYS_A_YEAR / self.days
+
+
+class Cloud:
+    """A ledger, an outbox and an archive, over the AWS of the simulation."""
+
+    def __init__(self) -> None:
+        self.table, self.bucket = DynamoDb(), S3()
+        dynamodb: Any = self.table
+        s3: Any = self.bucket
+        self.home = Home(
+            ledger=DynamoLedger(dynamodb, "ledger", tuple(SOURCES)),
+            outbox=DynamoOutbox(dynamodb, "ledger"),
+            archive=S3Archive(s3, "archive", pack_page, unpack_page),
+        )
+
+    def items(self) -> Iterator[Mapping[str, Any]]:
+        """Return all that is in the table."""
+        return chain.from_iterable(each.values() for each in self.table.items.values())
+
+    def pages(self) -> list[int]:
+        """Return the sizes of all pages in the archive."""
+        return [len(each) for each in self.bucket.objects.values()]
+
+
+def replayed(months: Path, source: str) -> Left:
+    """Replay the months into a home and into the cloud, which must keep the same pages."""
+    places, cloud = find_captures([months]), Cloud()
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with open_home(folder) as home:
+            _replay(home, places, source)
+            site = _site_bytes(folder, home)
+        ledger = sum(each.stat().st_size for each in folder.glob("ledger.sqlite*"))
+        pages = [each.stat().st_size for each in (folder / "pages").rglob("*.warc.gz")]
+    _replay(cloud.home, places, source)
+    _require_same(pages, cloud.pages())
+    return Left(
+        days=(places[-1].captured_at - places[0].captured_at).total_seconds() / 86400,
+        captures=len(places),
+        ledger=ledger,
+        site=site,
+        stored=heaps(cloud.items()),
+        pages=pages,
+    )
+
+
+def _replay(home: Home, places: Iterable[Place], source: str) -> None:
+    replay = Replay(ledger=home.ledger, archive=home.archive, sources={source: SOURCES[source]})
+    if not all(each.ok for each in replay.run(load_captures(places))):
+        raise ValueError(f"{source}: expected every capture to be read")
+
+
+def _site_bytes(folder: Path, home: Home) -> int:
+    out = site_folder(folder)
+    for _ in home_publisher(folder, out, home).whole():
+        pass
+    return sum(each.stat().st_size for each in out.rglob("*") if each.is_file())
+
+
+def _require_same(at_home: Sequence[int], in_cloud: Sequence[int]) -> None:
+    """Make sure that nothing was stored twice: a home and the cloud hold the same pages."""
+    if sorted(at_home) != sorted(in_cloud):
+        found = f"{len(at_home)} in the home, {len(in_cloud)} in the cloud"
+        raise ValueError(f"expected the same pages in both, found {found}")
