@@ -121,7 +121,7 @@ bench-site: $(VENV)/.laptop ## The site of five years of seven governments: all 
 	$(BIN)/python bench/whole_site.py
 
 .PHONY: bench-storage
-bench-storage: $(VENV)/.dev ## What is stored in a year, and how a check grows with what is known (minutes)
+bench-storage: $(VENV)/.dev ## What is stored in a year, and how a check grows with what is known (some four minutes)
 	PYTHONPATH=tests $(BIN)/python bench/storage.py
 
 .PHONY: bench-replay

@@ -24,7 +24,7 @@ from advisory_watch.core.versions import Known, Version
 from advisory_watch.wiring.embedded import Home, open_home
 
 DESTINATIONS = 217
-"""As many as the largest feed that is one document."""
+"""About as many as a government writes of in one document."""
 
 ROUNDS = 5
 ROUNDS_S = 1.0

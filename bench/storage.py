@@ -5,7 +5,7 @@ usage: PYTHONPATH=tests python bench/storage.py [FOLDER]
 FOLDER holds recorded months (`<source>.warc.gz`); the default is the folder `corpus` of
 ADVISORY_WATCH_SHARED, or of `../shared`. Prints Markdown tables: the months replayed into
 a home and into a simulated cloud, five invented years of every source, and the growth of
-a check with ten and a hundred times the destinations and versions. Takes minutes.
+a check with ten and a hundred times the destinations and versions. Takes some four minutes.
 """
 
 import os
