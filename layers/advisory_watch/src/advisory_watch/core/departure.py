@@ -113,8 +113,13 @@ def _rung_of(words: str) -> Departure:
 
 
 def _orders(words: str) -> Departure:
-    if any(re.search(pattern, words) for pattern in _ORDERED) or missions.is_withdrawn(words):
+    if _is_among(_ORDERED, "order", words) or missions.is_withdrawn(words):
         return Departure.ORDERED_DEPARTURE
-    if any(re.search(pattern, words) for pattern in _AUTHORIZED):
+    if _is_among(_AUTHORIZED, "authori", words):
         return Departure.AUTHORIZED_DEPARTURE
     return Departure.NONE
+
+
+def _is_among(patterns: Iterable[str], stem: str, words: str) -> bool:
+    """Look for patterns of which each has a stem in it; most sentences have not."""
+    return stem in words and any(re.search(pattern, words) for pattern in patterns)

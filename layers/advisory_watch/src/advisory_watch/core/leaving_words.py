@@ -47,19 +47,21 @@ IF_THERE = (
 )
 NAMED_COUNTRY = rf"(?:{'|'.join(re.escape(name.casefold()) for name in CODES.values())})"
 
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc`", "'"))
 _SHORT_FORMS = (
-    (re.compile(r"[\u2018\u2019\u02bc`]"), "'"),
-    (re.compile(r"\bu\.s\."), "us"),
-    (re.compile(r"\b(you|they|we)'re\b"), r"\1 are"),
-    (re.compile(r"\bit's\b"), "it is"),
-    (re.compile(r"\bcan(?:'|no)t\b"), "can not"),
-    (re.compile(r"n't\b"), " not"),
+    ("u.s.", re.compile(r"\bu\.s\."), "us"),
+    ("'re", re.compile(r"\b(you|they|we)'re\b"), r"\1 are"),
+    ("it's", re.compile(r"\bit's\b"), "it is"),
+    ("can", re.compile(r"\bcan(?:'|no)t\b"), "can not"),
+    ("n't", re.compile(r"n't\b"), " not"),
 )
+"""What makes a sentence worth looking at, each form, and what it stands for."""
 
 
 def plain_words(sentence: str) -> str:
     """Put a sentence into the form that the patterns of leaving are written for."""
-    words = " ".join(sentence.casefold().split())
-    for form, plain in _SHORT_FORMS:
-        words = form.sub(plain, words)
+    words = " ".join(sentence.casefold().split()).translate(_APOSTROPHES)
+    for sign, form, plain in _SHORT_FORMS:
+        if sign in words:
+            words = form.sub(plain, words)
     return words

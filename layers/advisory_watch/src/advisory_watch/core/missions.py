@@ -45,7 +45,8 @@ _NOT_OF_ALL = r"\b(?:parts|areas|regions?|where|outside|dual|if|would|may)\b"
 
 def is_withdrawn(words: str) -> bool:
     """Tell whether staff were withdrawn; whether they are back is another question."""
-    return bool(re.search(_OUR_STAFF, words) and re.search(_WITHDRAWN, words))
+    is_gone = "withdr" in words or "evacuated" in words
+    return is_gone and bool(re.search(_OUR_STAFF, words) and re.search(_WITHDRAWN, words))
 
 
 def is_back(words: str) -> bool:
