@@ -3,8 +3,8 @@
 usage: python bench/scale.py [SEED]
 
 Prints what docs/scale.md shows: how long readers wait, what a month costs, and which quota of
-AWS is used up at what size. Every number comes from bench/scaling/facts.py, quotas.py and
-bill.py, and from the seed.
+AWS is used up at what size. Every number comes from bench/scaling/facts.py and quotas.py,
+from the price list in advisory_watch/core/costs/prices.py, and from the seed.
 """
 
 import sys

@@ -136,7 +136,7 @@ def _grown() -> Iterator[Sequence[str]]:
     usual = measured(sizes[0])
     for size in sizes:
         cost = usual if size == sizes[0] else measured(size)
-        usd = cost.read_units * CHECKS_A_MONTH * TABLE_READS.usd / TABLE_READS.per
+        usd = TABLE_READS.of(cost.read_units * CHECKS_A_MONTH)
         yield (
             f"{size.destinations} ×",
             f"{size.versions} ×",

@@ -1,33 +1,15 @@
-"""What a month costs, line by line.
+"""What a month costs, line by line, at the list prices that the bill of a stack has.
 
-List prices of us-east-1 on demand, in US dollars, as known in 2026-11 and not looked up at the
-time of writing: **check** them on the pricing page of each service. No free tier, no tax; data
-that comes in is free.
+No free tier, no tax; data that comes in is free.
 """
 
 from math import ceil
 
+from advisory_watch.core.costs import prices
 from scaling import facts
 from scaling.run import Ran
 
 MONTH_S = 730 * 3600.0
-
-LAMBDA_GB_S = 0.0000133334
-"""Arm, first tier."""
-
-LAMBDA_REQUEST = 0.20 / 1e6
-SQS_FIFO_REQUEST = 0.50 / 1e6
-DYNAMODB_WRITE, DYNAMODB_READ = 0.625 / 1e6, 0.125 / 1e6
-S3_PUT = 0.005 / 1e3
-SNS_PUBLISH = 0.50 / 1e6
-SMS_USD = 0.01
-"""In the United States, the carrier's fee included; elsewhere up to ten times as much."""
-
-DATA_USD = 0.60 / 1e6
-"""To a webhook; to a queue it is free."""
-
-FARGATE_VCPU_H, FARGATE_GB_H = 0.03238, 0.00356
-"""Arm."""
 
 HOST_READ_UNITS, HOST_WRITE_UNITS = 53, 13
 """What the work on a message reads and writes of its host. Measured: 230 destinations of 0.87
@@ -38,19 +20,25 @@ PAGES_A_SECOND = 500
 
 
 def bill(ran: Ran) -> dict[str, float]:
-    """Return the dollars a month, by what drives them; a month has one storm."""
+    """Return the dollars a month, by what drives them; a month has one storm.
+
+    All phones are in the United States, and data goes to webhooks: to a queue it is free.
+    """
     months = ran.work.lasted_s / MONTH_S
     storm = sum(each.is_storm for each in ran.population.changes)
     alerts = _a_month(ran, len(ran.population.changes) - storm) + storm
     sent = {channel: _sent(ran, channel) for channel in facts.CARRIED_S}
-    an_alert = facts.LEDGER_WCU * DYNAMODB_WRITE + S3_PUT + SNS_PUBLISH
+    an_alert = (
+        prices.TABLE_WRITES.of(facts.LEDGER_WCU) + prices.FILE_WRITES.of(1) + prices.MESSAGES.of(1)
+    )
+    requests = ran.work.batches + 2 * ran.work.invocations
     return {
         "check": _check_usd(ran) / months,
-        "queue": SQS_FIFO_REQUEST * (ran.work.batches + 2 * ran.work.invocations) / months,
+        "queue": prices.QUEUE_REQUESTS.of(requests) / months,
         "ledger": _messages_usd(ran) / months + alerts * an_alert,
-        "email": sent["email"] * ran.design.email_usd,
-        "SMS": sent["sms"] * SMS_USD,
-        "data": sent["data"] * DATA_USD,
+        "email": ran.design.email_price.of(sent["email"]),
+        "SMS": prices.SMS["US"].of(sent["sms"]),
+        "data": prices.WEBHOOKS.of(sent["data"]),
     }
 
 
@@ -60,17 +48,18 @@ def containers_usd(ran: Ran) -> float:
     One processor waits for thousands of hosts at once; it has 2 GB.
     """
     processors = ceil(ran.work.requests / ran.work.lasted_s / PAGES_A_SECOND)
-    return processors * (FARGATE_VCPU_H + 2 * FARGATE_GB_H) * MONTH_S / 3600
+    a_processor = prices.CONTAINER_PROCESSORS.of(1) + prices.CONTAINER_MEMORY.of(2)
+    return processors * a_processor * MONTH_S / 3600
 
 
 def _check_usd(ran: Ran) -> float:
-    work = ran.work
-    return work.worked_s * facts.CHECK_GB * LAMBDA_GB_S + work.invocations * LAMBDA_REQUEST
+    gb_seconds = ran.work.worked_s * facts.CHECK_GB
+    return prices.LAMBDA_TIME.of(gb_seconds) + prices.LAMBDA_REQUESTS.of(ran.work.invocations)
 
 
 def _messages_usd(ran: Ran) -> float:
-    a_message = HOST_READ_UNITS * DYNAMODB_READ + HOST_WRITE_UNITS * DYNAMODB_WRITE
-    return ran.work.messages * a_message
+    reads, writes = (ran.work.messages * each for each in (HOST_READ_UNITS, HOST_WRITE_UNITS))
+    return prices.TABLE_READS.of(reads) + prices.TABLE_WRITES.of(writes)
 
 
 def _sent(ran: Ran, channel: str) -> float:

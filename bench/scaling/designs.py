@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from advisory_watch.core.costs import prices
+from advisory_watch.core.costs.prices import Price
 from scaling import quotas
 
 
@@ -21,7 +23,7 @@ class Design:
     outboxes: int = 1
     email_rate: float = quotas.EMAILS.allowed
     sms_rate: float = quotas.SMS.allowed
-    email_usd: float = 2.00 / 100_000
+    email_price: Price = prices.EMAILS
 
 
 PLANNED = Design(name="as planned")
@@ -37,7 +39,7 @@ SHARDED = replace(
     outboxes=16,
     email_rate=500.0,
     sms_rate=100.0,
-    email_usd=0.10 / 1_000,
+    email_price=prices.MAILER_EMAILS,
 )
 """Ten messages an invocation are the most that SQS FIFO hands out; Amazon SES carries what it
 was asked for (14 a second at first), a short code 100 SMS a second."""

@@ -1,6 +1,7 @@
 """Every price says where it is from; everything assumed is about what there is."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -27,9 +28,14 @@ def test_a_price_has_a_page_and_a_month(price: Price) -> None:
 
 def test_no_price_is_written_anywhere_else() -> None:
     """Two places with one price are two prices, after the first change."""
-    library = ROOT / "layers/advisory_watch/src/advisory_watch"
-    found = [each.name for each in library.rglob("*.py") if "Price(" in each.read_text()]
-    assert found == ["prices.py"]
+    places = [ROOT / each for each in ("layers/advisory_watch/src", "bench", "functions", "tools")]
+    found = [each for place in places for each in place.rglob("*.py") if _has_price(each)]
+    assert [each.name for each in found] == ["prices.py"]
+
+
+def _has_price(path: Path) -> bool:
+    """Tell whether a price is made there, or written as so much for a thousand or a million."""
+    return re.search(r"\bPrice\(|= ?[\d.]+ / 1(_?000|e\d)", path.read_text()) is not None
 
 
 def test_habits_are_those_of_sources() -> None:

@@ -17,12 +17,12 @@ class Line:
     @property
     def usd(self) -> float:
         """What this costs at list price."""
-        return self.quantity * self.price.usd / self.price.per
+        return self.price.of(self.quantity)
 
     @property
     def free_usd(self) -> float:
         """How much of it nobody pays, where nothing else in the account uses what is free."""
-        return min(self.quantity, self.price.free) * self.price.usd / self.price.per
+        return self.price.of(min(self.quantity, self.price.free))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

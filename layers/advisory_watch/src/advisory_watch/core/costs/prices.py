@@ -1,8 +1,9 @@
 """What AWS asks for, in US dollars: list prices of US East (N. Virginia), without tax.
 
-This file is the only place with a price in it. None was looked up by a program: each was
-written down by a person, with the page where it stands, the month in which it was believed
-to stand there, and how sure that is. Whoever deploys this looks at the page.
+This file is the only place with a price in it; the programs of `bench/` take theirs from here.
+None was looked up by a program: each was written down by a person, with the page where it
+stands, the month in which it was believed to stand there, and how sure that is. Whoever
+deploys this looks at the page.
 
 `free` is what AWS gives every account each month without end, and of which all that runs in
 the account takes its share; what is free for a first year only is not here.
@@ -35,6 +36,10 @@ class Price:
     certainty: Certainty = Certainty.SURE
     free: float = 0
 
+    def of(self, quantity: float) -> float:
+        """Return the dollars for so many units at list price."""
+        return quantity * self.usd / self.per
+
 
 _LAMBDA = "https://aws.amazon.com/lambda/pricing/"
 _DYNAMODB = "https://aws.amazon.com/dynamodb/pricing/on-demand/"
@@ -47,6 +52,9 @@ _EVENTBRIDGE = "https://aws.amazon.com/eventbridge/pricing/"
 _XRAY = "https://aws.amazon.com/xray/pricing/"
 _KMS = "https://aws.amazon.com/kms/pricing/"
 _EC2 = "https://aws.amazon.com/ec2/pricing/on-demand/"
+_SQS = "https://aws.amazon.com/sqs/pricing/"
+_SES = "https://aws.amazon.com/ses/pricing/"
+_FARGATE = "https://aws.amazon.com/fargate/pricing/"
 
 
 def _price(  # noqa: PLR0913 - a row of the table below
@@ -75,6 +83,7 @@ def _price(  # noqa: PLR0913 - a row of the table below
 LAMBDA_TIME = _price("Lambda, time (arm64)", 0.0000133334, "GB-seconds", _LAMBDA, free=400_000)
 LAMBDA_REQUESTS = _price("Lambda, requests", 0.20, "requests", _LAMBDA, per=1e6, free=1e6)
 SCHEDULER = _price("EventBridge Scheduler", 1.00, "invocations", _EVENTBRIDGE, per=1e6, free=14e6)
+QUEUE_REQUESTS = _price("SQS, requests (FIFO)", 0.50, "requests", _SQS, per=1e6, free=1e6)
 TRACES = _price("X-Ray, traces", 5.00, "traces", _XRAY, per=1e6, free=100_000)
 
 TABLE_READS = _price(
@@ -114,6 +123,11 @@ TRANSFER = _price("Data sent to the internet", 0.09, "GB", _EC2, free=100)
 MESSAGES = _price("SNS, messages published", 0.50, "messages", _SNS, per=1e6, free=1e6)
 EMAILS = _price("SNS, emails", 2.00, "emails", _SNS, per=100_000, free=1000)
 WEBHOOKS = _price("SNS, webhooks", 0.60, "deliveries", _SNS, per=1e6, free=100_000)
+
+MAILER_EMAILS = _price("SES, emails", 0.10, "emails", _SES, per=1000)
+CONTAINER_PROCESSORS = _price("Fargate, processors (arm64)", 0.03238, "vCPU-hours", _FARGATE)
+CONTAINER_MEMORY = _price("Fargate, memory (arm64)", 0.00356, "GB-hours", _FARGATE)
+"""These three are not on the bill of a stack: `bench/scale.py` reckons with them."""
 
 SITE_REQUESTS = _price("CloudFront, requests", 0.01, "requests", _CLOUDFRONT, per=10_000, free=10e6)
 SITE_TRANSFER = _price("CloudFront, data", 0.085, "GB", _CLOUDFRONT, free=1000)
