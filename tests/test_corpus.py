@@ -16,7 +16,7 @@ import pytest
 
 from advisory_watch.adapters.captures import find_captures
 from advisory_watch.cli import main
-from advisory_watch.core.costs.assumptions import HABITS
+from advisory_watch.core.costs.habits import HABITS
 from advisory_watch.core.costs.schedules import HOURS
 from shared import shared
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisory_watch.core.costs import assumptions, prices
+from advisory_watch.core.costs.habits import HABITS
 from advisory_watch.core.costs.prices import Price
 from advisory_watch.sources.register import SOURCES
 from template import ROOT
@@ -40,7 +41,7 @@ def _has_price(path: Path) -> bool:
 
 def test_habits_are_those_of_sources() -> None:
     """A renamed source would fall back to what is usual, and nobody would see it."""
-    assert set(assumptions.HABITS) <= set(SOURCES)
+    assert set(HABITS) <= set(SOURCES)
 
 
 def test_every_metric_is_on_the_bill() -> None:

@@ -100,15 +100,21 @@ def sight_of(health: Health) -> PartSight:
     )
 
 
+def numbers_of(documents: int) -> int:
+    """Return how many numbers a host with so many documents has: a power of two."""
+    numbers = 1
+    while numbers * PART_DOCUMENTS < documents:
+        numbers *= 2
+    return numbers
+
+
 def _host_of(document: Document) -> str:
     return urlsplit(document.target.url).hostname or ""
 
 
 def _numbered(documents: Sequence[Document]) -> Iterable[tuple[int, list[Document]]]:
     """Divide the documents of a host; numbers that nothing falls upon are left out."""
-    numbers = 1
-    while numbers * PART_DOCUMENTS < len(documents):
-        numbers *= 2
+    numbers = numbers_of(len(documents))
     parts: defaultdict[int, list[Document]] = defaultdict(list)
     for each in documents:
         about = min(each.destinations, default=each.id)

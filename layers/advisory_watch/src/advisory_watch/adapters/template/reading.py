@@ -18,6 +18,9 @@ LAMBDA_MEMORY_MB = 128
 
 LOG_DAYS = 30
 
+QUEUE_WORKERS = 1000
+"""What Lambda begins at once for a queue where a template does not say."""
+
 
 def read_stack(path: Path, parameters: Mapping[str, str]) -> Stack:
     """Read what a template sets up where its parameters are set so, the others as by default.
@@ -43,6 +46,7 @@ def read_stack(path: Path, parameters: Mapping[str, str]) -> Stack:
         recovered_tables=sum(map(_is_recovered, tables)),
         log_days=int(evaluation.parameters.get("LogRetentionDays", LOG_DAYS)),
         has_own_key=bool(evaluation.parameters.get("KmsKeyArn")),
+        wide_from_documents=int(evaluation.parameters.get("WideFromDocuments", 0)),
     )
 
 
@@ -72,8 +76,17 @@ def _function(name: str, properties: Mapping[str, Any]) -> Function:
             if each["Type"] == "ScheduleV2"
         },
         is_rung=any(each["Type"] == "DynamoDB" for each in events.values()),
+        workers=sum(map(_workers, events.values())),
         is_traced=properties.get("Tracing") == "Active",
     )
+
+
+def _workers(event: Mapping[str, Any]) -> int:
+    """Return how many runs at once a queue begins; an event of another kind says none."""
+    if event["Type"] != "SQS":
+        return 0
+    scaling = event["Properties"].get("ScalingConfig", {})
+    return int(scaling.get("MaximumConcurrency", QUEUE_WORKERS))
 
 
 def _schedule(properties: Mapping[str, Any]) -> Schedule:

@@ -1,82 +1,11 @@
 """What the template does not say and a bill needs: measured where it could be, else assumed.
 
-Each number is what one thing takes; how often it happens comes from the template. Sizes in
+Each number is what one thing takes; how often it happens comes from the template, and what
+a check of each source takes stands in `habits`. Sizes in
 kB are of items as DynamoDB bills them (`make bench-storage` measures them); alerts a month
 are those of the recorded months, replayed. Durations are estimates: nobody has measured
 this on Lambda, where a first start and the publishers' own speed count.
 """
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habit:
-    """What a check of one source takes.
-
-    `seconds` is how long it runs, most of it waiting; `documents` how many it asks for;
-    `known_kb` what is known of the source, which every check reads; `health_kb` what it
-    remembers of how it went, which every check writes. `alerts` come of it in a month, of
-    which `urgent` go to phones. `is_measured` says whether those two are of recorded months.
-    """
-
-    seconds: float
-    documents: int
-    known_kb: float
-    health_kb: float
-    alerts: float
-    urgent: float
-    is_measured: bool = False
-
-
-USUAL = Habit(seconds=3, documents=1, known_kb=155, health_kb=1, alerts=4.4, urgent=1.4)
-"""A source of which nothing is known: one document, and as much news as Canada has."""
-
-HABITS: Mapping[str, Habit] = MappingProxyType(
-    {
-        "us_state": Habit(
-            seconds=3,
-            documents=1,
-            known_kb=150,
-            health_kb=1,
-            alerts=17.1,
-            urgent=6.7,
-            is_measured=True,
-        ),
-        # Feeds of 174 hosts, side by side; a hundred alerts in a month are assumed.
-        "us_embassies": Habit(
-            seconds=20, documents=174, known_kb=210, health_kb=4, alerts=100, urgent=10
-        ),
-        # The index, and each of 226 documents once a day; of its words nothing is recorded.
-        "uk_fcdo": Habit(
-            seconds=4,
-            documents=3,
-            known_kb=160,
-            health_kb=15,
-            alerts=2.7,
-            urgent=0.9,
-            is_measured=True,
-        ),
-        "ca_gac": Habit(
-            seconds=3,
-            documents=1,
-            known_kb=155,
-            health_kb=1,
-            alerts=4.4,
-            urgent=1.4,
-            is_measured=True,
-        ),
-        "de_aa": USUAL,
-        # A page a second, each page in every check.
-        "ie_dfa": Habit(
-            seconds=230, documents=226, known_kb=160, health_kb=15, alerts=4.4, urgent=1.4
-        ),
-        "nz_mfat": Habit(
-            seconds=460, documents=226, known_kb=155, health_kb=15, alerts=4.4, urgent=1.4
-        ),
-    }
-)
 
 SWEEP_SECONDS = 1
 """A look into an outbox that is empty most of the time, its start included."""
@@ -104,6 +33,10 @@ PAGES_KEPT = 2
 LOG_KB = 3.5
 """What one run logs, the lines of Lambda itself included."""
 
+TRACED_A_SECOND, TRACED_BEYOND = 1, 0.05
+"""X-Ray follows so many runs of a second, and such a share of the others:
+https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html. Only workers come as many."""
+
 REQUEST_KB = 1
 """What goes out to ask a publisher for a document."""
 
@@ -129,6 +62,50 @@ SITE_METRICS = 2
 
 KEY_REQUESTS_AN_HOUR = 24
 """DynamoDB and SNS ask for a key anew every five minutes, for each of two functions."""
+
+HANDING_SECONDS = 3
+"""A check that hands on instead of asking: as one of a single document. `make bench-wide` hands
+on 175 parts in one of these."""
+
+HOSTS_AT_ONCE = 8
+"""A check waits for so many hosts side by side (`adapters/web/parallel.py`); a worker for one."""
+
+WORKER_START_SECONDS = 1
+"""For each worker, at each check: between two checks they may be forgotten."""
+
+PART_SECONDS = 0.1
+"""To look into a part, and to remember how it went: two calls, beside asking its publisher."""
+
+PARTS_A_SEND = 10
+"""What one call hands on (`adapters/parts_queue.py`): 15 kB, where a request is billed by 64."""
+
+TAKING_REQUESTS = 2
+"""For each part: Lambda takes one message at a time, and deletes it once it is worked."""
+
+POLLERS, POLL_SECONDS = 5, 20
+"""Lambda waits at a queue in five calls at once, each of which lasts twenty seconds where
+nothing comes: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html. They are
+counted as if nothing ever came, beside what is taken: rather too many than too few."""
+
+PART_DOCUMENT_KB = 0.1
+"""What a part's item has for each of its documents (counted: 24 to 95 bytes)."""
+
+HEALTH_KB = 1
+"""What the check of a wide source remembers: how it went, and its index (counted: 0.3)."""
+
+RECALL_READ_UNITS = 3
+"""What is known of a destination, and its text: two items, of which the text may have 6 kB. Where
+a part says something to judge, the worker reads those of all that the part is about."""
+
+PART_LOG_KB = 1.5
+"""A line of 0.4 kB (counted), and those of Lambda itself."""
+
+WORK_METRICS_OF_TROUBLE, WORK_METRICS_OF_ALERTS = 2, 1
+"""Items that fail, documents for which there was no time; changes decided. What `work` counts
+is billed beside the same names of `check`."""
+
+WORK_KEY_REQUESTS_AN_HOUR = 12
+"""DynamoDB asks for a key for a third function, then."""
 
 SITE_SECONDS = 3
 SITE_WHOLE_SECONDS = 60

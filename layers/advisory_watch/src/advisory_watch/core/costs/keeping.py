@@ -7,7 +7,8 @@ from advisory_watch.core.costs import assumptions as each_takes
 from advisory_watch.core.costs import prices
 from advisory_watch.core.costs.bill import Line
 from advisory_watch.core.costs.schedules import DAYS, HOURS
-from advisory_watch.core.costs.usage import DIGESTS, SITE, SWEEPS, Usage, habit_of, numbered
+from advisory_watch.core.costs.usage import DIGESTS, SITE, SWEEPS, Usage, numbered
+from advisory_watch.core.costs.wide import Round
 
 READ_UNIT_KB = 4
 """A consistent read of so much is one unit; a write of 1 kB is one."""
@@ -26,11 +27,11 @@ def lines(usage: Usage) -> Iterator[Line]:
         yield from _files(usage)
     own = "your own key" if usage.stack.has_own_key else ""
     yield Line(price=prices.KEYS, quantity=float(usage.stack.has_own_key), driver=own)
-    yield Line(
-        price=prices.KEY_REQUESTS,
-        quantity=each_takes.KEY_REQUESTS_AN_HOUR * HOURS,
-        driver=f"{each_takes.KEY_REQUESTS_AN_HOUR} an hour, by DynamoDB and SNS",
-    )
+    an_hour = each_takes.KEY_REQUESTS_AN_HOUR
+    if usage.wide:
+        an_hour += each_takes.WORK_KEY_REQUESTS_AN_HOUR
+    asked = f"{an_hour} an hour, by DynamoDB and SNS"
+    yield Line(price=prices.KEY_REQUESTS, quantity=an_hour * HOURS, driver=asked)
 
 
 def read_units(known_kb: float) -> int:
@@ -40,31 +41,60 @@ def read_units(known_kb: float) -> int:
 
 def _reads(usage: Usage) -> Line:
     checks = sum(
-        number * read_units(habit_of(source).known_kb) for source, number in usage.checks.items()
+        number * read_units(usage.habit_of(source).known_kb)
+        for source, number in usage.checks.items()
     )
     sweeps = usage.scheduled(SWEEPS) * each_takes.SWEEP_READ_UNITS
     digests = usage.scheduled(DIGESTS) * each_takes.DIGEST_READ_UNITS
     alerts = usage.alerts * each_takes.ALERT_READ_UNITS
     site = _site_reads(usage)
-    parts = {"checks": checks, "sweeps": sweeps, "digests": digests, "alerts": alerts, "site": site}
+    drivers = {
+        "checks": checks,
+        "parts": _part_reads(usage),
+        "sweeps": sweeps,
+        "digests": digests,
+        "alerts": alerts,
+        "site": site,
+    }
     return Line(
         price=prices.TABLE_READS,
-        quantity=sum(parts.values()),
-        driver=", ".join(f"{name} {numbered(units)}" for name, units in parts.items() if units),
+        quantity=sum(drivers.values()),
+        driver=", ".join(f"{name} {numbered(units)}" for name, units in drivers.items() if units),
     )
+
+
+def _part_reads(usage: Usage) -> float:
+    """Reckon the parts' items, and what workers judge by.
+
+    The check reads all items, and each worker its own. Of what is known they read all that a
+    part is about for every alert, and once a day, when documents are read whatever moved.
+    """
+    recalled = sum(
+        DAYS * each.habit.listed + usage.alerts_of(source) * each.documents_of_a_part
+        for source, each in usage.wide.items()
+    )
+    return usage.rounds(_item_reads) + recalled * each_takes.RECALL_READ_UNITS
+
+
+def _item_reads(each: Round) -> int:
+    return read_units(each.parts * each.part_kb) + each.parts * read_units(each.part_kb)
 
 
 def _site_reads(usage: Usage) -> float:
     """Reckon what is said by every source, each time, and all of the history once a day."""
     if not usage.scheduled(SITE):
         return 0
-    front = sum(read_units(habit_of(source).known_kb) for source in usage.checks)
+    front = sum(read_units(usage.habit_of(source).known_kb) for source in usage.checks)
     whole = each_takes.SITE_WHOLE_READ_UNITS * DAYS
     return (usage.scheduled(SITE) + usage.alerts) * front + whole
 
 
 def _writes(usage: Usage) -> Line:
-    health = sum(number * habit_of(source).health_kb for source, number in usage.checks.items())
+    health = sum(
+        number * usage.habit_of(source).health_kb
+        for source, number in usage.checks.items()
+        if source not in usage.wide
+    ) + usage.rounds(lambda each: each.written_kb)
     alerts = usage.alerts * each_takes.ALERT_WRITE_UNITS
     driver = f"how each check went {numbered(health)}, alerts {numbered(alerts)}"
     return Line(price=prices.TABLE_WRITES, quantity=health + alerts, driver=driver)

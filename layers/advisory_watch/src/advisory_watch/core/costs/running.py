@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from advisory_watch.core.costs import assumptions as each_takes
 from advisory_watch.core.costs import prices
 from advisory_watch.core.costs.bill import Line
-from advisory_watch.core.costs.schedules import DAYS
+from advisory_watch.core.costs.schedules import DAYS, HOURS
 from advisory_watch.core.costs.stack import Function
 from advisory_watch.core.costs.usage import (
     CHECKS,
     DIGESTS,
     SITE,
     SWEEPS,
+    WORKS,
     Usage,
-    habit_of,
     numbered,
 )
 
@@ -31,8 +31,8 @@ def lines(usage: Usage) -> Iterator[Line]:
     yield Line(price=prices.LAMBDA_REQUESTS, quantity=runs, driver=driver)
     scheduled = sum(each.runs for each in usage.functions)
     yield Line(price=prices.SCHEDULER, quantity=scheduled, driver="a schedule each")
-    traced = sum(usage.runs(each) for each in usage.functions if each.is_traced)
-    yield Line(price=prices.TRACES, quantity=traced, driver="each run is traced")
+    yield _queue(usage)
+    yield _traces(usage)
     yield _sent(usage)
 
 
@@ -58,7 +58,11 @@ def _work(usage: Usage, name: str) -> Iterator[tuple[str, float, float]]:
     scheduled = usage.scheduled(name)
     if name == CHECKS:
         for source, checks in usage.checks.items():
-            yield source, checks, habit_of(source).seconds
+            seconds = usage.habit_of(source).seconds
+            yield source, checks, each_takes.HANDING_SECONDS if source in usage.wide else seconds
+    elif name == WORKS:
+        for source, each in usage.wide.items():
+            yield f"workers of {source}", usage.checks[source], each.seconds
     elif name == SWEEPS:
         yield "sweeps", scheduled, each_takes.SWEEP_SECONDS
         yield "alerts", usage.alerts, each_takes.RING_SECONDS
@@ -71,8 +75,30 @@ def _work(usage: Usage, name: str) -> Iterator[tuple[str, float, float]]:
         yield name, scheduled, each_takes.SWEEP_SECONDS
 
 
+def _queue(usage: Usage) -> Line:
+    """Reckon the line of parts: Lambda waits at it day and night, whatever stands there."""
+    lines = sum(each.workers > 0 for each in usage.functions)
+    waiting = lines * each_takes.POLLERS * HOURS * 3600 / each_takes.POLL_SECONDS
+    handed = usage.rounds(lambda each: each.requests)
+    driver = f"waiting for parts {numbered(waiting)}"
+    if handed:
+        driver += f", {numbered(usage.parts)} parts handed on and taken {numbered(handed)}"
+    return Line(price=prices.QUEUE_REQUESTS, quantity=waiting + handed, driver=driver)
+
+
+def _traces(usage: Usage) -> Line:
+    """Reckon what X-Ray follows: of workers, which come many at once, not all."""
+    runs = sum(usage.runs(each) for each in usage.functions if each.is_traced and not each.workers)
+    works = [each for each in usage.functions if each.is_traced and each.workers]
+    parts = usage.rounds(lambda each: each.traces) if works else 0
+    driver = "each run is traced" + (f", and {numbered(parts)} of the workers'" if parts else "")
+    return Line(price=prices.TRACES, quantity=runs + parts, driver=driver)
+
+
 def _sent(usage: Usage) -> Line:
-    documents = sum(checks * habit_of(source).documents for source, checks in usage.checks.items())
+    documents = sum(
+        checks * usage.habit_of(source).documents for source, checks in usage.checks.items()
+    )
     return Line(
         price=prices.TRANSFER,
         quantity=documents * each_takes.REQUEST_KB / KB_A_GB,

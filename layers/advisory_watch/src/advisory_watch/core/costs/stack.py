@@ -21,12 +21,16 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """A function by its name in the template; `is_rung` where the ledger's stream begins it."""
+    """A function by its name in the template; `is_rung` where the ledger's stream begins it.
+
+    `workers` is how many of it at once a queue begins; 0 where none does.
+    """
 
     name: str
     memory_mb: int
     schedules: Mapping[str, Schedule]
     is_rung: bool = False
+    workers: int = 0
     is_traced: bool = False
 
     @property
@@ -40,7 +44,8 @@ class Stack:
     """Functions by name, the number of resources by type, and a few settings.
 
     `recovered_tables` keep what they were at every second; `log_days` is for how long logs
-    are kept; `has_own_key` where the owner brings one.
+    are kept; `has_own_key` where the owner brings one. From `wide_from_documents` on a source
+    is read in parts; 0 means never.
     """
 
     functions: Mapping[str, Function]
@@ -48,6 +53,7 @@ class Stack:
     recovered_tables: int = 0
     log_days: int = 30
     has_own_key: bool = False
+    wide_from_documents: int = 0
 
     def count(self, kind: str) -> int:
         """Return how many resources there are of a type."""

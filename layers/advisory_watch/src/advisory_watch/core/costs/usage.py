@@ -1,16 +1,18 @@
 """Who is told, and how much there is to tell: the part of a bill that its owner decides."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from advisory_watch.core.costs.assumptions import HABITS, USUAL, Habit
+from advisory_watch.core.costs.habits import USUAL, Habit
 from advisory_watch.core.costs.stack import Function, Stack
+from advisory_watch.core.costs.wide import Round
 
 DIGESTS = "DigestFunction"
 SITE = "SiteFunction"
 SWEEPS = "NotifyFunction"
 CHECKS = "CheckFunction"
+WORKS = "WorkFunction"
 """The functions by the names that the template gives them."""
 
 
@@ -33,6 +35,7 @@ class Usage:
 
     stack: Stack
     audience: Audience
+    habits: Mapping[str, Habit]
 
     @cached_property
     def checks(self) -> Mapping[str, float]:
@@ -44,18 +47,50 @@ class Usage:
                 runs[source] = runs.get(source, 0) + schedule.runs
         return {source: number for source, number in runs.items() if number}
 
+    @cached_property
+    def wide(self) -> Mapping[str, Round]:
+        """What each check takes of those sources that are read in parts."""
+        rounds = {
+            source: Round(habit=self.habit_of(source), workers=each.workers)
+            for each in self.functions
+            if each.workers
+            for source in self.checks
+        }
+        return {source: each for source, each in rounds.items() if self._is_wide(each.habit)}
+
+    def _is_wide(self, habit: Habit) -> bool:
+        return 0 < self.stack.wide_from_documents <= habit.listed
+
+    def habit_of(self, source: str) -> Habit:
+        """Return what a check of a source takes where that is read at once."""
+        return self.habits.get(source, USUAL)
+
+    @property
+    def parts(self) -> float:
+        """How many parts of wide sources are worked."""
+        return self.rounds(lambda each: each.parts)
+
+    def rounds(self, amount: Callable[[Round], float]) -> float:
+        """Add up something of all checks of wide sources."""
+        return sum(self.checks[source] * amount(each) for source, each in self.wide.items())
+
     @property
     def alerts(self) -> float:
         """How many alerts there are: as many as was said, or as the sources have."""
         if self.audience.changes is not None:
             return self.audience.changes
-        return sum(habit_of(each).alerts for each in self.checks)
+        return sum(self.habit_of(each).alerts for each in self.checks)
+
+    def alerts_of(self, source: str) -> float:
+        """How many of them one source has: the same share as in the recorded months."""
+        usual = sum(self.habit_of(each).alerts for each in self.checks)
+        return self.alerts * self.habit_of(source).alerts / usual if usual else 0
 
     @property
     def urgent(self) -> float:
         """How many of them go to phones: the same share as in the recorded months."""
-        usual = sum(habit_of(each).alerts for each in self.checks)
-        share = sum(habit_of(each).urgent for each in self.checks) / usual if usual else 1
+        usual = sum(self.habit_of(each).alerts for each in self.checks)
+        share = sum(self.habit_of(each).urgent for each in self.checks) / usual if usual else 1
         return self.alerts * share
 
     @property
@@ -64,18 +99,14 @@ class Usage:
         return tuple(each for _, each in sorted(self.stack.functions.items()))
 
     def runs(self, function: Function) -> float:
-        """How often a function is begun: by its schedules, and by what the ledger rings for."""
-        return function.runs + (self.alerts if function.is_rung else 0)
+        """How often a function is begun: by its schedules, the ledger's stream, or the queue."""
+        rung, taken = function.is_rung, function.workers > 0
+        return function.runs + (self.alerts if rung else 0) + (self.parts if taken else 0)
 
     def scheduled(self, name: str) -> float:
         """How often the schedules begin a function; 0 where there is no such function."""
         function = self.stack.functions.get(name)
         return function.runs if function else 0
-
-
-def habit_of(source: str) -> Habit:
-    """Return what a check of a source takes."""
-    return HABITS.get(source, USUAL)
 
 
 def numbered(number: float) -> str:

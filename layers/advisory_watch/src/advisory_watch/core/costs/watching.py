@@ -13,9 +13,11 @@ KB_A_GB = 1e6
 
 def lines(usage: Usage) -> Iterator[Line]:
     """Yield what it costs to know that all is well."""
-    runs = sum(usage.runs(each) for each in usage.functions)
-    logged = runs * each_takes.LOG_KB / KB_A_GB
+    runs = sum(usage.runs(each) for each in usage.functions) - usage.parts
+    logged = (runs * each_takes.LOG_KB + usage.parts * each_takes.PART_LOG_KB) / KB_A_GB
     driver = f"{numbered(runs)} runs × {each_takes.LOG_KB} kB"
+    if usage.parts:
+        driver += f", {numbered(usage.parts)} parts × {each_takes.PART_LOG_KB} kB"
     yield Line(price=prices.LOGS, quantity=logged, driver=driver)
     days = usage.stack.log_days
     kept = logged * days / DAYS
@@ -35,8 +37,15 @@ def _metrics(usage: Usage) -> Line:
         if usage.checks
         else 0,
         "alerts": min(usage.alerts, HOURS) * each_takes.METRICS_OF_ALERTS,
+        "workers": _hours_of_workers(usage) if usage.wide else 0,
         "site": HOURS * each_takes.SITE_METRICS if usage.scheduled(SITE) else 0,
     }
     sent = ", ".join(f"{about} {numbered(each)}" for about, each in hours.items() if each)
     driver = f"by the hours in which they are sent: {sent}"
     return Line(price=prices.METRICS, quantity=sum(hours.values()) / HOURS, driver=driver)
+
+
+def _hours_of_workers(usage: Usage) -> float:
+    alerts = sum(usage.alerts_of(source) for source in usage.wide)
+    trouble = each_takes.HOURS_OF_TROUBLE * each_takes.WORK_METRICS_OF_TROUBLE
+    return trouble + min(alerts, HOURS) * each_takes.WORK_METRICS_OF_ALERTS
