@@ -60,6 +60,36 @@ def test_an_unknown_parameter_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"WideFromDocuments": "many"}, "WideFromDocuments: expected a number, found 'many'"),
+        ({"WideFromDocuments": "-1"}, "expected 0 or more, found '-1'"),
+        ({"WideFromDocuments": "nan"}, "expected 0 or more, found 'nan'"),
+        ({"WideFromDocuments": "1.5"}, "expected a whole number, found '1.5'"),
+        ({"WideWorkers": "1001"}, "expected 1000 or less, found '1001'"),
+        ({"Site": "ja"}, "Site: expected one of no, yes, found 'ja'"),
+        ({"LogRetentionDays": "8"}, "expected one of 1, 3, 7"),
+        ({"UsStateSchedule": "daily"}, r"expected rate\(...\), cron\(...\) or off, found 'daily'"),
+    ],
+)
+def test_a_value_that_could_not_be_deployed_is_refused(given: dict[str, str], reason: str) -> None:
+    """Taken for `no`, it would be the bill of another stack."""
+    with pytest.raises(UsageError, match=reason):
+        read_stack(REAL, given)
+
+
+def test_a_wide_mode_is_read_with_its_workers() -> None:
+    """Where it is off, nothing waits at a queue, and nothing may be on the bill."""
+    off = read_stack(REAL, {})
+    wide = read_stack(REAL, {"WideFromDocuments": "100", "WideWorkers": "9"})
+    assert (off.wide_from_documents, wide.wide_from_documents) == (0, 100)
+    assert [each.workers for each in off.functions.values()] == [0] * len(off.functions)
+    assert wide.functions["WorkFunction"].workers == 9
+    assert wide.functions["WorkFunction"].schedules == {}
+    assert wide.count("AWS::CloudWatch::Alarm") == off.count("AWS::CloudWatch::Alarm") + 2
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         (None, "expected the template at .*template"),

@@ -8,8 +8,8 @@ from rich.table import Table
 from advisory_watch.cli.lines import json_line
 from advisory_watch.cli.screen import console, say
 from advisory_watch.cli.tables import a_table
-from advisory_watch.core.costs.habits import HABITS
 from advisory_watch.core.costs.bill import Bill, Line
+from advisory_watch.core.costs.habits import HABITS
 from advisory_watch.core.costs.prices import Certainty
 from advisory_watch.core.costs.usage import Audience, numbered
 from advisory_watch.wiring import costs

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from advisory_watch.adapters.template.evaluation import Evaluation
+from advisory_watch.adapters.template.parameters import require_allowed
 from advisory_watch.adapters.template.yaml_file import load_template
 from advisory_watch.core.costs.stack import Function, Schedule, Stack
 from advisory_watch.core.errors import UsageError
@@ -25,7 +26,7 @@ QUEUE_WORKERS = 1000
 def read_stack(path: Path, parameters: Mapping[str, str]) -> Stack:
     """Read what a template sets up where its parameters are set so, the others as by default.
 
-    Raises `UsageError` where there is no template, or no such parameter.
+    Raises `UsageError` where there is no template, or no such parameter or value.
     """
     raw = load_template(path)
     evaluation = _evaluation(raw, parameters)
@@ -44,18 +45,15 @@ def read_stack(path: Path, parameters: Mapping[str, str]) -> Stack:
         },
         resources=Counter(each["Type"] for each in there.values()),
         recovered_tables=sum(map(_is_recovered, tables)),
-        log_days=int(evaluation.parameters.get("LogRetentionDays", LOG_DAYS)),
+        log_days=_whole(evaluation.parameters.get("LogRetentionDays", LOG_DAYS)),
         has_own_key=bool(evaluation.parameters.get("KmsKeyArn")),
-        wide_from_documents=int(evaluation.parameters.get("WideFromDocuments", 0)),
+        wide_from_documents=_whole(evaluation.parameters.get("WideFromDocuments", 0)),
     )
 
 
 def _evaluation(raw: Mapping[str, Any], given: Mapping[str, str]) -> Evaluation:
     declared = raw.get("Parameters", {})
-    unknown = sorted(given.keys() - declared.keys())
-    if unknown:
-        named = ", ".join(unknown)
-        raise UsageError(f"expected parameters out of {', '.join(declared)}; found {named}")
+    require_allowed(declared, given)
     defaults = {name: each.get("Default", "") for name, each in declared.items()}
     return Evaluation(parameters={**defaults, **given}, conditions=raw.get("Conditions", {}))
 
@@ -86,7 +84,7 @@ def _workers(event: Mapping[str, Any]) -> int:
     if event["Type"] != "SQS":
         return 0
     scaling = event["Properties"].get("ScalingConfig", {})
-    return int(scaling.get("MaximumConcurrency", QUEUE_WORKERS))
+    return _whole(scaling.get("MaximumConcurrency", QUEUE_WORKERS))
 
 
 def _schedule(properties: Mapping[str, Any]) -> Schedule:
@@ -96,3 +94,11 @@ def _schedule(properties: Mapping[str, Any]) -> Schedule:
         expression=properties["ScheduleExpression"] if is_on else "off",
         sources=tuple(event.get("sources", ())),
     )
+
+
+def _whole(value: object) -> int:
+    """Read a number of things; CloudFormation would take half of one, and a function fail at it."""
+    try:
+        return int(str(value))
+    except ValueError:
+        raise UsageError(f"expected a whole number, found {value!r}") from None

@@ -1,0 +1,138 @@
+"""What reading a wide source in parts costs, and that it costs nothing where it is off."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from advisory_watch.core.costs import prices
+from advisory_watch.core.costs.bill import Bill
+from advisory_watch.core.costs.habits import Habit
+from advisory_watch.core.costs.reckoning import reckon
+from advisory_watch.core.costs.stack import Function, Schedule, Stack
+from advisory_watch.core.costs.usage import Audience
+from advisory_watch.core.costs.wide import Round
+
+CHECKED = Schedule(expression="rate(10 minutes)", sources=("wide",))
+CHECKS = 6 * 730
+
+OFF = Stack(
+    functions={
+        "CheckFunction": Function(
+            name="CheckFunction", memory_mb=256, schedules={"Wide": CHECKED}, is_traced=True
+        )
+    },
+    resources={"AWS::DynamoDB::Table": 1},
+)
+
+WORK = Function(name="WorkFunction", memory_mb=256, schedules={}, workers=6, is_traced=True)
+WIDE = replace(OFF, functions={**OFF.functions, "WorkFunction": WORK}, wide_from_documents=200)
+
+NEWS = Audience(changes=20)
+
+hosts = some.integers(1, 40)
+documents = some.integers(40, 5000)
+
+
+def a_habit(listed: int, hosts: int = 1) -> Habit:
+    """Describe a source that is asked for every document, each of which takes a second."""
+    return Habit(
+        seconds=3 + listed,
+        documents=listed,
+        known_kb=150,
+        health_kb=1 + listed // 16,
+        alerts=4,
+        urgent=1,
+        listed=listed,
+        hosts=hosts,
+    )
+
+
+def month(stack: Stack, habit: Habit) -> Bill:
+    """Reckon a month of one source."""
+    return reckon(stack, NEWS, {"wide": habit})
+
+
+def quantity(bill: Bill, price: prices.Price) -> float:
+    """Return how much of something is used."""
+    return sum(each.quantity for each in bill.lines if each.price is price)
+
+
+@given(documents, some.integers(0, 3000), hosts)
+def test_more_documents_never_cost_less(listed: int, more: int, hosts: int) -> None:
+    """Whoever asks whether a source may grow must not be told that it becomes cheaper."""
+    fewer, grown = (month(WIDE, a_habit(each, hosts)) for each in (listed, listed + more))
+    assert grown.usd >= fewer.usd
+
+
+@given(documents, documents, hosts)
+def test_a_lower_threshold_never_costs_less(listed: int, threshold: int, hosts: int) -> None:
+    """Parts are for what one check cannot do, and never a way to save."""
+    habit = a_habit(listed, hosts)
+    low = month(replace(WIDE, wide_from_documents=threshold), habit)
+    high = month(replace(WIDE, wide_from_documents=threshold + 1), habit)
+    assert low.usd >= high.usd > month(OFF, habit).usd
+
+
+@given(documents, hosts)
+def test_off_is_the_bill_that_it_was(listed: int, hosts: int) -> None:
+    """However many documents a source lists: one check reads all, and nobody else is paid."""
+    habit = a_habit(listed, hosts)
+    assert month(OFF, habit) == month(OFF, replace(habit, listed=0, hosts=1))
+
+
+def test_one_document_for_all_is_never_wide() -> None:
+    """A feed with the whole world in it has nothing to hand on, whatever the threshold."""
+    habit = replace(a_habit(300), listed=0)
+    bill = month(replace(WIDE, wide_from_documents=1), habit)
+    assert quantity(bill, prices.LAMBDA_REQUESTS) == CHECKS
+
+
+def test_a_source_is_wide_from_the_threshold_on() -> None:
+    """So says the parameter: from how many documents on."""
+    runs = {
+        listed: quantity(month(WIDE, a_habit(listed)), prices.LAMBDA_REQUESTS)
+        for listed in (199, 200)
+    }
+    assert runs == {199: CHECKS, 200: CHECKS * (1 + 4)}
+
+
+def test_a_month_of_two_hosts_can_be_reckoned_by_hand() -> None:
+    """300 documents on two hosts: 150 on each, so four parts a host, eight in all."""
+    bill = month(WIDE, a_habit(300, hosts=2))
+    waiting = 5 * 730 * 3600 / 20
+    assert quantity(bill, prices.QUEUE_REQUESTS) == waiting + CHECKS * (1 + 2 * 8)
+    assert quantity(bill, prices.LAMBDA_REQUESTS) == CHECKS * (1 + 8)
+    workers_s = 2 * 303 + 2 * 1 + 8 * 0.1
+    assert quantity(bill, prices.LAMBDA_TIME) == pytest.approx(CHECKS * (3 + workers_s) / 4)
+    alerts_written = 20 * 90
+    assert quantity(bill, prices.TABLE_WRITES) == CHECKS * (1 + 8 * 7) + alerts_written
+    known, parts, own = 38, 8 * 7 / 4, 8 * 2
+    recalled = 3 * (300 * 730 / 24 + 20 * 64)
+    assert quantity(bill, prices.TABLE_READS) == pytest.approx(
+        CHECKS * (known + parts + own) + recalled + 20 * 30
+    )
+
+
+def test_a_queue_at_which_nothing_stands_is_paid_for() -> None:
+    """Lambda asks it day and night; deployed is not free."""
+    bill = month(WIDE, replace(a_habit(10), listed=10))
+    (line,) = (each for each in bill.lines if each.price is prices.QUEUE_REQUESTS)
+    assert line.quantity == 657_000
+    assert line.free_usd == line.usd
+
+
+def test_a_host_more_makes_workers_wait_side_by_side() -> None:
+    """A check waits for eight hosts in one second of its time; eight workers in eight."""
+    one, eight, forty = (Round(habit=a_habit(100, hosts), workers=6) for hosts in (1, 8, 40))
+    assert eight.seconds > 7 * one.seconds
+    assert forty.seconds - eight.seconds == pytest.approx((40 - 8) * 0.1)
+    assert (one.at_once, eight.at_once) == (1, 6)
+
+
+@given(documents, hosts, some.integers(2, 1000))
+def test_no_more_is_traced_than_runs(listed: int, hosts: int, workers: int) -> None:
+    """X-Ray follows a run at most once."""
+    each = Round(habit=a_habit(listed, hosts), workers=workers)
+    assert 0 < each.traces <= each.parts
