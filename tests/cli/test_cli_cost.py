@@ -61,12 +61,19 @@ def test_settings_change_the_bill(terminal: Terminal) -> None:
     assert usd("--parameter", "DashboardPage=no") == pytest.approx(default - 3)
 
 
+def test_the_readme_says_what_reading_in_parts_costs(terminal: Terminal) -> None:
+    """It is a mode that nobody needs, and a wrong figure would be the reason to use it."""
+    summary = terminal.run("cost", "--markdown", "--parameter", "WideFromDocuments=100").out
+    assert summary.splitlines()[-1].strip("*") in (ROOT / "README.md").read_text()
+
+
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [
         (["--sms", "ZZ=1"], "found 'ZZ'"),
         (["--sources", "utopia"], "found 'utopia'"),
         (["--parameter", "Nothing=1"], "found Nothing"),
+        (["--parameter", "WideFromDocuments=many"], "expected a number, found 'many'"),
         (["--template", "nowhere.yaml"], "expected the template at nowhere.yaml"),
         (["--sms", "US"], "expected COUNTRY=N"),
         (["--parameter", "Site"], "expected NAME=VALUE"),

@@ -11,8 +11,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from item_sizes import item_bytes
 
 from advisory_watch.adapters.dynamodb import items
+from advisory_watch.core.costs.assumptions import PART_DOCUMENT_KB
+from advisory_watch.core.costs.habits import HABITS
+from advisory_watch.core.health import Health
+from advisory_watch.core.parts import PART_DOCUMENTS
 from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.embedded import open_check, open_memory
 from advisory_watch.wiring.settings import sources
@@ -99,6 +104,18 @@ def test_other_bytes_that_say_the_same_are_two_calls_too(
         world.play(path, an_answer(world.documents[path] + b"\n"))
     assert calls(watched, source) == ["dynamodb:PutItem", "dynamodb:Query"]
     assert watched.pages() == []
+
+
+@pytest.mark.parametrize("name", [each for each, habit in HABITS.items() if habit.listed])
+def test_what_a_part_remembers_is_no_more_than_the_bill_says(
+    name: str, first_check: dict[str, list[Item]]
+) -> None:
+    """Every worker writes its own back, every few minutes."""
+    health = items.value_of(Health, first_check[name][-1])
+    documents = dict(list(health.documents.items())[:PART_DOCUMENTS])
+    part = items.health_item(replace(health, part="a.example#0", documents=documents))
+    assert len(documents) == PART_DOCUMENTS
+    assert item_bytes(part) <= 1000 * PART_DOCUMENT_KB * PART_DOCUMENTS
 
 
 @pytest.mark.parametrize("changed", [1, 4])

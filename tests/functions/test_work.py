@@ -1,11 +1,17 @@
 """From the check of a wide source through the queue to the worker, and to what is owed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import pytest
+from item_sizes import item_bytes
 
 from advisory_watch.adapters.parts_queue import read_part
+from advisory_watch.core.costs.assumptions import HEALTH_KB, PART_LOG_KB, PARTS_A_SEND
+from advisory_watch.core.costs.habits import HABITS
+from advisory_watch.core.costs.wide import Round
 from cloud import Cloud, account
 from publisher import Site
 from template import event
@@ -54,6 +60,26 @@ def test_a_part_in_which_nothing_changed_is_two_calls(wide: Cloud, site: Site) -
     wide.calls.clear()
     wide.invoke("WorkFunction", {"Records": ours})
     assert wide.calls == ["dynamodb:BatchGetItem", "dynamodb:PutItem"]
+
+
+def test_the_bill_counts_what_a_round_asks_of_aws(
+    wide: Cloud, site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is not counted is free on the bill, and on that of AWS is not."""
+    play_alerts(site, 0)
+    messages = handed_on(wide)
+    parts = len(messages)
+    habit = replace(HABITS["us_embassies"], hosts=1)  # all stand behind one address here
+    assert Round(habit=habit, workers=6).parts == parts
+    sends = ceil(parts / PARTS_A_SEND)
+    handing = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:Query"]
+    assert sorted(wide.calls) == handing + ["sqs:SendMessageBatch"] * sends
+    (health,) = (each for each in wide.items("SOURCE#us_embassies") if "record" in each)
+    assert item_bytes(health) <= 1000 * HEALTH_KB
+    capsys.readouterr()
+    wide.invoke("WorkFunction", {"Records": messages[:1]})
+    (line,) = capsys.readouterr().out.splitlines()
+    assert len(line) < 1000 * PART_LOG_KB / 3
 
 
 def test_a_source_that_is_not_wide_is_read_by_the_check(wide: Cloud, site: Site) -> None:

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from advisory_watch.adapters import parts_queue
+from advisory_watch.adapters.web import parallel
 from advisory_watch.core.costs import assumptions, prices
 from advisory_watch.core.costs.habits import HABITS
 from advisory_watch.core.costs.prices import Price
+from advisory_watch.core.costs.wide import Round
+from advisory_watch.core.parts import parted
 from advisory_watch.sources.register import SOURCES
 from template import ROOT
 
@@ -44,6 +48,23 @@ def test_habits_are_those_of_sources() -> None:
     assert set(HABITS) <= set(SOURCES)
 
 
+def test_what_is_listed_is_what_the_code_lists() -> None:
+    """From it follows whether a source is wide, and in how many parts it is read."""
+    has_many = {name for name, each in SOURCES.items() if any(door.has_many for door in each.doors)}
+    assert {name for name, habit in HABITS.items() if habit.listed} == has_many
+    (feeds,) = SOURCES["us_embassies"].doors
+    listed = feeds.list(feeds.target, None).documents
+    parts = parted("us_embassies", feeds.id, listed, frozenset())
+    wide = Round(habit=HABITS["us_embassies"], workers=6)
+    assert (wide.habit.listed, wide.parts) == (len(listed), len(parts))
+
+
+def test_what_runs_at_once_is_what_the_code_says() -> None:
+    """A number in two places is right in one of them."""
+    assert assumptions.HOSTS_AT_ONCE == parallel.HOSTS_AT_ONCE
+    assert assumptions.PARTS_A_SEND == parts_queue.BATCH
+
+
 def test_every_metric_is_on_the_bill() -> None:
     """A name more is thirty cents a month more, in every account that has ten others."""
     code = (ROOT / "layers/advisory_watch/src/advisory_watch/metrics.py").read_text()
@@ -55,3 +76,14 @@ def test_every_metric_is_on_the_bill() -> None:
         assumptions.SITE_METRICS,
     )
     assert len(names) == sum(reckoned)
+
+
+def test_every_metric_of_workers_is_on_the_bill() -> None:
+    """The same names of another function are other numbers to CloudWatch."""
+    code = (ROOT / "layers/advisory_watch/src/advisory_watch/metrics.py").read_text()
+    _, _, rest = code.partition("def part_checked(")
+    counted = re.findall(
+        r"^ +\w+\((?:outcome|change)\.source", rest.partition("\ndef ")[0], re.MULTILINE
+    )
+    reckoned = (assumptions.WORK_METRICS_OF_TROUBLE, assumptions.WORK_METRICS_OF_ALERTS)
+    assert len(counted) == sum(reckoned)

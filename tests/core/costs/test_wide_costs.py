@@ -104,7 +104,7 @@ def test_a_month_of_two_hosts_can_be_reckoned_by_hand() -> None:
     waiting = 5 * 730 * 3600 / 20
     assert quantity(bill, prices.QUEUE_REQUESTS) == waiting + CHECKS * (1 + 2 * 8)
     assert quantity(bill, prices.LAMBDA_REQUESTS) == CHECKS * (1 + 8)
-    workers_s = 2 * 303 + 2 * 1 + 8 * 0.1
+    workers_s = 2 * 300 + 2 * 1 + 8 * 0.1
     assert quantity(bill, prices.LAMBDA_TIME) == pytest.approx(CHECKS * (3 + workers_s) / 4)
     alerts_written = 20 * 90
     assert quantity(bill, prices.TABLE_WRITES) == CHECKS * (1 + 8 * 7) + alerts_written
@@ -113,6 +113,16 @@ def test_a_month_of_two_hosts_can_be_reckoned_by_hand() -> None:
     assert quantity(bill, prices.TABLE_READS) == pytest.approx(
         CHECKS * (known + parts + own) + recalled + 20 * 30
     )
+
+
+def test_twenty_thousand_documents_cost_what_the_decision_says() -> None:
+    """docs/adr/0010 was decided by these figures: change them there too."""
+    idle = replace(a_habit(20_000, hosts=40), seconds=3, documents=1, known_kb=155)
+    each = Round(habit=idle, workers=6)
+    assert (each.parts, each.requests, each.part_kb) == (320, 672, 7)
+    assert (each.seconds, round(each.traces)) == (38, 22)
+    bill = month(replace(WIDE, wide_from_documents=1000), idle)
+    assert quantity(bill, prices.QUEUE_REQUESTS) == 672 * CHECKS + 657_000
 
 
 def test_a_queue_at_which_nothing_stands_is_paid_for() -> None:

@@ -36,8 +36,12 @@ class Round:
 
     @property
     def seconds(self) -> float:
-        """How long all workers run: they wait one host each where a check waits for several."""
-        asking = self.habit.seconds * min(self.habit.hosts, each_takes.HOSTS_AT_ONCE)
+        """How long all workers run: they wait one host each where a check waits for several.
+
+        What they ask for takes what the check would take beyond what it keeps for itself.
+        """
+        spared = max(0, self.habit.seconds - each_takes.HANDING_SECONDS)
+        asking = spared * min(self.habit.hosts, each_takes.HOSTS_AT_ONCE)
         starting = self.at_once * each_takes.WORKER_START_SECONDS
         return asking + starting + self.parts * each_takes.PART_SECONDS
 
