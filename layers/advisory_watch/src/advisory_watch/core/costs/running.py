@@ -37,16 +37,16 @@ def lines(usage: Usage) -> Iterator[Line]:
 
 
 def _time(usage: Usage) -> Line:
-    parts = [part for each in usage.functions for part in _parts(usage, each)]
-    parts.sort(key=lambda part: -part[1])
+    shares = [share for each in usage.functions for share in _shares(usage, each)]
+    shares.sort(key=lambda share: -share[1])
     return Line(
         price=prices.LAMBDA_TIME,
-        quantity=sum(gb_seconds for _, gb_seconds in parts),
-        driver=", ".join(driver for driver, gb_seconds in parts if gb_seconds),
+        quantity=sum(gb_seconds for _, gb_seconds in shares),
+        driver=", ".join(driver for driver, gb_seconds in shares if gb_seconds),
     )
 
 
-def _parts(usage: Usage, function: Function) -> Iterator[tuple[str, float]]:
+def _shares(usage: Usage, function: Function) -> Iterator[tuple[str, float]]:
     """Yield what takes a function's time, and how many GB-seconds."""
     gb = function.memory_mb / 1024
     for about, number, seconds in _work(usage, function.name):

@@ -50,13 +50,13 @@ class Usage:
     @cached_property
     def wide(self) -> Mapping[str, Round]:
         """What each check takes of those sources that are read in parts."""
-        rounds = {
-            source: Round(habit=self.habit_of(source), workers=each.workers)
-            for each in self.functions
-            if each.workers
-            for source in self.checks
+        work = self.stack.functions.get(WORKS)
+        wide = [each for each in self.checks if self._is_wide(self.habit_of(each))]
+        return {
+            source: Round(habit=self.habit_of(source), workers=work.workers)
+            for source in wide
+            if work is not None
         }
-        return {source: each for source, each in rounds.items() if self._is_wide(each.habit)}
 
     def _is_wide(self, habit: Habit) -> bool:
         return 0 < self.stack.wide_from_documents <= habit.listed

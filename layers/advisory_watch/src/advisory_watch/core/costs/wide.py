@@ -13,7 +13,8 @@ class Round:
     """One check that hands parts on, and all that comes of it.
 
     `habit` is what the check would take if it read the source itself; `workers` is how many
-    hosts are read at once. Hosts are taken to have as many documents each.
+    hosts are read at once. Hosts are taken to have as many documents each. What did not move the
+    queue takes once in five minutes; where checks are more frequent, it is counted each time.
     """
 
     habit: Habit
