@@ -89,6 +89,13 @@ def test_one_document_for_all_is_never_wide() -> None:
     assert quantity(bill, prices.LAMBDA_REQUESTS) == CHECKS
 
 
+def test_where_nobody_works_parts_nothing_is_handed_on() -> None:
+    """Another template may have a function of that name, and no queue before it."""
+    idle = replace(WORK, workers=0)
+    stack = replace(WIDE, functions={**WIDE.functions, "WorkFunction": idle})
+    assert month(stack, a_habit(300)).usd == month(OFF, a_habit(300)).usd
+
+
 def test_a_source_is_wide_from_the_threshold_on() -> None:
     """So says the parameter: from how many documents on."""
     runs = {

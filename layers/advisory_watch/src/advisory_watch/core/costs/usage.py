@@ -51,11 +51,12 @@ class Usage:
     def wide(self) -> Mapping[str, Round]:
         """What each check takes of those sources that are read in parts."""
         work = self.stack.functions.get(WORKS)
-        wide = [each for each in self.checks if self._is_wide(self.habit_of(each))]
+        if work is None or not work.workers:
+            return {}
         return {
             source: Round(habit=self.habit_of(source), workers=work.workers)
-            for source in wide
-            if work is not None
+            for source in self.checks
+            if self._is_wide(self.habit_of(source))
         }
 
     def _is_wide(self, habit: Habit) -> bool:
