@@ -12,27 +12,36 @@ from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingErro
 from advisory_watch.adapters.dynamodb import DynamoOutbox
 from advisory_watch.app.retraction import Retractor
 from advisory_watch.wiring.moments import now
-from cloud import SITE_URL, Cloud, Item
-from publisher import Site, an_answer
+from cloud import SITE_URL, Cloud, Item, account
+from site_snapshots import Files, copied_site, restore_site
 from template import event, functions
-from us_feed import WORLD, a_feed, a_raise
+from us_feed import WORLD
 
 FRONT, ALL = event("site_front"), event("site_all")
 
 
+@pytest.fixture(scope="module")
+def first_site(first_check: list[Item]) -> Files:
+    """Write every page after the first check, once for all tests."""
+    with account() as cloud:
+        cloud.remember(first_check)
+        cloud.has_site = True
+        cloud.invoke("SiteFunction", ALL)
+        return copied_site()
+
+
 @pytest.fixture
-def shown(cloud: Cloud) -> Cloud:
+def shown(cloud: Cloud, first_site: Files) -> Cloud:
     """Open an account whose site was written after the first check."""
     cloud.has_site = True
-    cloud.invoke("SiteFunction", ALL)
+    restore_site(first_site)
     return cloud
 
 
 @pytest.fixture
-def raised(shown: Cloud, site: Site) -> list[Item]:
-    """Let the publisher raise Kuwait, and a check see it; return what is owed."""
-    site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
-    shown.invoke("CheckFunction", event("check_one_source"))
+def raised(shown: Cloud, raise_seen: list[Item]) -> list[Item]:
+    """Let a check have seen that the publisher raised Kuwait; return what is owed."""
+    shown.remember(raise_seen)
     return shown.items("OUTBOX")
 
 
