@@ -6,7 +6,7 @@ Writing every page takes moto two seconds; each test needs a bucket of its own a
 import pickle
 from typing import Any
 
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
 
 BUCKET = "site"
