@@ -10,10 +10,11 @@ import pytest
 from advisory_watch.core.scales import Severity
 from advisory_watch.sources.register import SOURCES
 from builders import an_advisory
+from homes import begin_with
 from publisher import Site, an_answer, publisher
 from recorded import AVOID_ALL, CAUTION, LEVEL_1, record
 from terminal import Terminal
-from us_feed import a_feed
+from us_feed import a_feed, a_raise
 
 
 @pytest.fixture
@@ -43,6 +44,27 @@ def terminal(
     # Sites of a test are small: starting processes for them takes longer than printing them.
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     return Terminal(capsys=capsys, home=tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def raised_homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the home of `raised` is kept, once a test has made it."""
+    return tmp_path_factory.mktemp("raised")
+
+
+@pytest.fixture
+def raised(terminal: Terminal, site: Site, raised_homes: Path) -> bytes:
+    """Watch Kuwait being raised today; return the document that did it."""
+    document = a_feed(KW=(issue := a_raise()))
+
+    def watch() -> None:
+        terminal.run("check", "us_state")
+        site.play("/us_state/rss", an_answer(document))
+        terminal.run("check", "us_state")
+
+    begin_with(raised_homes / f"{issue.issued_on}", terminal.home, watch)
+    site.play("/us_state/rss", an_answer(document))
+    return document
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Every source at once, from recorded documents: and what one broken document does to the rest."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,6 +10,7 @@ import pytest
 
 from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.embedded import open_home
+from homes import begin_with
 from publisher import Answer, Site, a_redirect, an_answer, publisher
 from terminal import Ran, Terminal
 from world import DOORS, MANY, World, a_world
@@ -52,7 +52,7 @@ def world(site: Site, monkeypatch: pytest.MonkeyPatch) -> World:
 
 @dataclass(slots=True)
 class FirstCheck:
-    """The first check of everything, which is made once: what it printed, and its home."""
+    """The first check, which is made once: what it printed, and its home an hour later."""
 
     home: Path
     ran: Ran | None = None
@@ -67,13 +67,13 @@ def first_check(tmp_path_factory: pytest.TempPathFactory) -> FirstCheck:
 @pytest.fixture
 def watched(terminal: Terminal, world: World, first_check: FirstCheck) -> Terminal:
     """Begin with a home in which everything of the world was read an hour ago."""
-    world.open()
-    if first_check.ran is None:
+
+    def check() -> None:
         first_check.ran = terminal.run("check", "--json")
-        shutil.copytree(terminal.home, first_check.home)
-    else:
-        shutil.copytree(first_check.home, terminal.home)
-    an_hour_passes(terminal.home)
+        an_hour_passes(terminal.home)
+
+    world.open()
+    begin_with(first_check.home, terminal.home, check)
     return terminal
 
 

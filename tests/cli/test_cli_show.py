@@ -13,16 +13,6 @@ from us_feed import Issue, a_feed, a_raise
 FIRST_ISSUE = Issue().issued_on
 
 
-@pytest.fixture
-def raised(terminal: Terminal, site: Site) -> bytes:
-    """Watch Kuwait being raised; return the document that did it."""
-    terminal.run("check", "us_state")
-    document = a_feed(KW=a_raise())
-    site.play("/us_state/rss", an_answer(document))
-    terminal.run("check", "us_state")
-    return document
-
-
 @pytest.mark.usefixtures("raised")
 @pytest.mark.parametrize("name", ["KW", "kwt", "Kuwait", "kuwait"])
 def test_both_issues_are_told_with_their_dates(terminal: Terminal, name: str) -> None:
