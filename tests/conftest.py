@@ -6,9 +6,15 @@ from functools import cache
 
 import pytest
 from botocore.loaders import create_loader
+from hypothesis import settings
 
 BETWEEN_COLLECTIONS = 20_000
 """New objects until Python looks for cycles among them; it would after 700."""
+
+# 200 ms for an example, on two cores that others use too, would measure those others. What CI
+# does by itself (Hypothesis knows it by its variables) is done everywhere.
+settings.register_profile("unhurried", parent=settings.default, deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_collection_finish() -> None:
