@@ -47,12 +47,20 @@ build: $(SAM_VENV)/.sam ## Validate the template and build what `sam deploy` upl
 .PHONY: test
 test: lint unit ## Everything that must hold before a change goes in
 
+# Types take one core as long as the template takes another.
 .PHONY: lint
 lint: $(VENV)/.dev $(CHECKOV_VENV)/.checkov ## Style, types, contracts between rooms, template
+	@$(MAKE) --no-print-directory --jobs=2 lint-code lint-template
+
+.PHONY: lint-code
+lint-code: $(VENV)/.dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+.PHONY: lint-template
+lint-template: $(VENV)/.dev $(CHECKOV_VENV)/.checkov
 	$(BIN)/cfn-lint template.yaml
 	$(CHECKOV_VENV)/bin/python tests/transformed.py build/transformed
 	$(CHECKOV_VENV)/bin/checkov --config-file .checkov.yaml --directory build/transformed
