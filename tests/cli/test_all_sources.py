@@ -10,25 +10,11 @@ import pytest
 
 from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.embedded import open_home
+from broken_documents import FAULTS, faults
 from homes import begin_with
-from publisher import Answer, Site, a_redirect, an_answer, publisher
+from publisher import Site, publisher
 from terminal import Ran, Terminal
 from world import DOORS, MANY, World, a_world
-
-FAULTS = {
-    "404": "HTTP 404",
-    "403": "HTTP 403",
-    "429": "HTTP 429",
-    "503": "HTTP 503",
-    "time-out": "time",
-    "truncated": "expected",
-    "html": "expected",
-    "encoding": "expected",
-    "empty object": "expected",
-    "30 MB": "expected at most",
-    "redirect": "expected an address on",
-}
-"""What can be wrong with a document, and what of it must stand in the output."""
 
 NEWER = "2026-11-20T08:00:00Z"
 
@@ -87,24 +73,6 @@ def _begin(
 
     world.open()
     begin_with(first_check.home, terminal.home, check, without)
-
-
-def faults(body: bytes, site: Site) -> dict[str, Answer]:
-    """Answer with each fault in place of a document."""
-    length = {"Content-Length": str(len(body))}
-    return {
-        "404": an_answer(b"", status=404),
-        "403": an_answer(b"", status=403),
-        "429": an_answer(b"", status=429, Retry_After="600"),
-        "503": an_answer(b"", status=503, Retry_After="600"),
-        "time-out": Answer(headers=length, pieces=(body[:100],), hangs=True),
-        "truncated": an_answer(body[: len(body) // 10]),
-        "html": an_answer(b"<!doctype html><title>Welcome</title><p>Hello</p>"),
-        "encoding": an_answer(body.decode().encode("utf-16")),
-        "empty object": an_answer(b"{}"),
-        "30 MB": an_answer(body + b" " * 30 * 1024 * 1024),
-        "redirect": a_redirect(site.url("/elsewhere", host="localhost")),
-    }
 
 
 def test_one_check_reads_every_source(watched: Terminal, first_check: FirstCheck) -> None:
