@@ -20,7 +20,7 @@ Came = Page | NotModified | SourceError | None
 Fetch = Callable[[Ask, Deadline], Page | NotModified]
 """Fetches one page; raises `SourceError`, or `TooLate` where it could not begin in time."""
 
-AHEAD = 8
+AHEAD = 4
 """Answers of one host that may wait to be taken: reading is slower than fetching from nearby, and
 all pages of a host at once would be a hundred megabytes."""
 
