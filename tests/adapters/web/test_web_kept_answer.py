@@ -112,3 +112,15 @@ def test_what_two_readers_would_read_differently_is_left_to_others(said: bytes) 
     """Where it ends is a matter of opinion, and with it what is told to people."""
     with pytest.raises(NotStrict):
         KeptAnswer(wire(said))
+
+
+@pytest.mark.parametrize(
+    ("coding", "error"), [("identity", NotStrict), ("gzip, chunked", IncompleteRead)]
+)
+def test_a_coding_that_says_nothing_of_the_end_is_left_to_others(
+    coding: str, error: type[Exception]
+) -> None:
+    """Such a body goes on to the end of the connection; one in chunks was cut off there."""
+    answer = KeptAnswer(wire(f"HTTP/1.1 200 OK\r\nTransfer-Encoding: {coding}\r\n\r\n".encode()))
+    with pytest.raises(error):
+        body_of(answer)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from gc import collect
-from threading import Barrier, Event
+from threading import Barrier, Event, Thread
 from weakref import ref
 
 import pytest
 
 from advisory_watch.adapters.web.deadline import Deadline
-from advisory_watch.adapters.web.parallel import HOSTS_AT_ONCE, Came, fetch_side_by_side
+from advisory_watch.adapters.web.parallel import AHEAD, HOSTS_AT_ONCE, Came, fetch_side_by_side
 from advisory_watch.core.errors import Blocked
 from advisory_watch.core.pages import Ask, Page
 from reader import NOON, FakeTime, a_target
@@ -181,3 +181,16 @@ def test_a_page_that_was_taken_is_let_go() -> None:
     held = [each() for each in taken if each() is not None]
     assert (len(taken), held) == (5, [])
     came.close()  # type: ignore[attr-defined]
+
+
+def test_more_hosts_than_threads_with_many_pages_each_come_to_an_end() -> None:
+    """Lines that wait for room must not keep the threads that the next lines need."""
+    hosts = [f"{number}.example" for number in range(HOSTS_AT_ONCE + 3)]
+    places = [f"{host}/{number}" for number in range(4 * AHEAD) for host in hosts]
+    came: list[str | None] = []
+    reader = Thread(
+        target=lambda: came.extend(places_of(fetched(places, lambda _place: None))), daemon=True
+    )
+    reader.start()
+    reader.join(PATIENCE_S)
+    assert came == places

@@ -63,7 +63,8 @@ class Ledger(Protocol):
         """Return what a check begins with: like `state`, of the same moment.
 
         What is known of a destination may be read only when somebody looks at it, who is
-        then told by `CorruptLedger` that it cannot be read.
+        then told by `CorruptLedger` that it cannot be read. `state`, which the digest and
+        `verify` ask for every day, tells it of every destination.
         """
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:

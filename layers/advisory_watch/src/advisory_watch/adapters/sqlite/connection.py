@@ -93,6 +93,17 @@ def reading(connection: Connection, subject: str) -> Iterator[Connection]:
 
 
 @contextmanager
+def one_moment(connection: Connection) -> Iterator[Connection]:
+    """Read several things as they stood at one moment, whatever other programs write."""
+    with reading(connection, "ledger"):
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.execute("COMMIT")
+
+
+@contextmanager
 def transaction(connection: Connection) -> Iterator[Connection]:
     """Write all or nothing; the write lock is taken at once, so that nobody is in between."""
     with translated("ledger"), connection.turn:

@@ -3,7 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from advisory_watch.adapters.sqlite.connection import HOLDING, Connection, reading, transaction
+from advisory_watch.adapters.sqlite.connection import (
+    HOLDING,
+    Connection,
+    one_moment,
+    reading,
+    transaction,
+)
 from advisory_watch.adapters.sqlite.outbox import owe
 from advisory_watch.adapters.sqlite.unread import Unread
 from advisory_watch.core.alerts import Alert
@@ -53,7 +59,7 @@ class SqliteLedger:
 
     def outline(self, source_id: str) -> SourceState:
         """Return the same, of which what is known is still to be read."""
-        with reading(self._connection, "ledger") as connection:
+        with one_moment(self._connection) as connection:
             known = dict(connection.execute(KNOWN, [source_id]))
             holding = self._records(KNOWN_HOLDING, source_id)
             health = self._health(source_id)

@@ -93,13 +93,18 @@ class KeptExchange:
     def _answer(
         self, parts: SplitResult, headers: Mapping[str, str], budget: Budget
     ) -> tuple[KeptConnection, KeptAnswer]:
-        """Ask over the connection that was kept; over a new one where the host has ended it."""
+        """Ask over the connection that was kept; over a new one where the host has ended it.
+
+        What has come over it unasked would be taken for the answer: then it is not used again.
+        """
         kept = self._kept.pop(_root(parts), None)
         if kept is not None:
             try:
-                return kept, self._get(kept, parts, headers, budget)
+                if kept.is_silent:
+                    return kept, self._get(kept, parts, headers, budget)
             except GONE:
-                kept.close()
+                pass
+            kept.close()
         fresh = KeptConnection(parts, self._tls(parts), self.opened)
         return fresh, self._get(fresh, parts, headers, budget)
 
@@ -110,15 +115,13 @@ class KeptExchange:
         headers: Mapping[str, str],
         budget: Budget,
     ) -> KeptAnswer:
-        left_s = budget.left_s()
-        if left_s <= 0:
+        if budget.left_s() <= 0:
             raise TimeoutError
         limits, session = self.otherwise.limits, self.otherwise.session
         path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         every = {name: str(value) for name, value in session.headers.items()}
-        wait_s, read_s = min(limits.connect_s, left_s), min(limits.read_s, left_s)
         try:
-            return connection.get(path, {**every, **headers}, wait_s, read_s)
+            return connection.get(path, {**every, **headers}, limits, budget.left_s)
         except BaseException:
             connection.close()
             raise

@@ -77,8 +77,11 @@ class KeptAnswer:
 
     def _take_end(self) -> None:
         """Believe that it is over only where nothing else says where it would be."""
-        framed = {"content-length", "transfer-encoding"}
-        if not self._is_begun or any(name.lower() in framed for name, _ in self.headers):
+        named = {name.lower(): value.lower() for name, value in self.headers}
+        coding = named.get("transfer-encoding", "chunked").rpartition(",")[2].strip()
+        if coding != "chunked":
+            raise NotStrict(f"expected a body in chunks, found it {coding}")
+        if not self._is_begun or named.keys() & {"content-length", "transfer-encoding"}:
             raise IncompleteRead(b"")
         self._is_ended = True
 

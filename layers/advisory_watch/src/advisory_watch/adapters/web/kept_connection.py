@@ -2,13 +2,15 @@
 
 import re
 import socket
-from collections.abc import Mapping
-from ssl import SSLContext
+from collections.abc import Callable, Mapping
+from ssl import SSLContext, SSLSocket
 from typing import Protocol
 from urllib.parse import SplitResult
 
 from urllib3.exceptions import ConnectTimeoutError
+from urllib3.util.wait import wait_for_read
 
+from advisory_watch.adapters.web.exchange import Limits
 from advisory_watch.adapters.web.kept_answer import KeptAnswer
 
 _PORTS = {"http": 80, "https": 443}
@@ -43,18 +45,40 @@ class KeptConnection:
         self._sock: socket.socket | None = None
 
     def get(
-        self, path: str, headers: Mapping[str, str], wait_s: float, read_s: float
+        self,
+        path: str,
+        headers: Mapping[str, str],
+        limits: Limits,
+        left_s: Callable[[], float],
     ) -> KeptAnswer:
-        """Ask for a path; wait for the host `wait_s` seconds, then at most `read_s` at a time.
+        """Ask for a path, within limits and the seconds that are left.
 
         The answer has its headers, and its body is still to be read. Raises `NotStrict` where
         it is not written as the standard wants.
         """
-        sock = self._sock or self._connect(wait_s)
+        sock = self._sock or self._connect(min(limits.connect_s, left_s()))
+        read_s = min(limits.read_s, left_s())
+        if read_s <= 0:
+            raise TimeoutError
         if sock.gettimeout() != read_s:
             sock.settimeout(read_s)
         sock.sendall(_request(path, {"Host": self._host, **headers}))
-        return KeptAnswer(sock.recv)
+
+        def receive(amount: int) -> bytes:
+            """Let no trickle of what is no body outlast the time."""
+            if left_s() <= 0:
+                raise TimeoutError
+            return sock.recv(amount)
+
+        return KeptAnswer(receive)
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether nothing has come that nobody asked for, not even the end."""
+        sock = self._sock
+        if sock is None or (isinstance(sock, SSLSocket) and sock.pending()):
+            return False
+        return not wait_for_read(sock, timeout=0.0)
 
     def close(self) -> None:
         """Let go of it; asked again, it is opened anew."""

@@ -1,6 +1,6 @@
 """Many pages side by side: hosts at once, the pages of one host one after the other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -41,6 +41,7 @@ class Line:
 
     def __init__(self) -> None:
         self.asks: list[Ask] = []
+        self.is_begun = False
         self.came: SimpleQueue[Came | Mistake] = SimpleQueue()
         self.room: SimpleQueue[None] = SimpleQueue()
         self.make_room(AHEAD)
@@ -71,6 +72,8 @@ def fetch_side_by_side(asks: Sequence[Ask], fetch: Fetch, deadline: Deadline) ->
         for line in lines.values():
             pool.submit(_work_off, line, fetch, deadline)
         for turn in turns:
+            if len(lines) > HOSTS_AT_ONCE and not turn.is_begun:
+                _let_through(lines.values())
             yield turn.take()
     finally:
         deadline.end()
@@ -89,8 +92,20 @@ def _stand_in_line(ask: Ask, lines: dict[str, Line]) -> Line:
     return line
 
 
+def _let_through(lines: Iterable[Line]) -> None:
+    """Let the lines that were begun come to their ends, so that the next one can begin.
+
+    They begin in the order in which they are waited for: whoever stands before one that has
+    not begun has a thread, and would keep it for ever where nobody takes its answers.
+    """
+    for line in lines:
+        if line.is_begun:
+            line.make_room(len(line.asks))
+
+
 def _work_off(line: Line, fetch: Fetch, deadline: Deadline) -> None:
     """Ask one after the other; a mistake of our own reaches whoever waits for the answer."""
+    line.is_begun = True
     for ask in line.asks:
         line.room.get()
         try:

@@ -1,0 +1,69 @@
+"""A kept connection, with the other end of it in our hands."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import pytest
+
+from advisory_watch.adapters.web.exchange import Limits
+from advisory_watch.adapters.web.kept_connection import KeptConnection
+
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss/>"
+ENDLESS_CHUNK = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + b"a" * 1000
+FAR_S = 60.0
+
+
+@pytest.fixture
+def ends() -> Iterator[tuple[KeptConnection, socket.socket]]:
+    """Connect to ourselves; the second end is the host's."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        ours = socket.create_connection(server.getsockname())
+        theirs, _ = server.accept()
+    parts = urlsplit("http://publisher.example/")
+    with theirs, closing(KeptConnection(parts, None, lambda *_args, **_time: ours)) as kept:
+        yield kept, theirs
+
+
+def test_what_comes_late_and_unasked_shows_before_the_next_question(
+    ends: tuple[KeptConnection, socket.socket],
+) -> None:
+    """Asked all the same, it would be read as what the next page says."""
+    kept, theirs = ends
+    theirs.sendall(ANSWER)
+    answer = kept.get("/1", {}, Limits(), lambda: FAR_S)
+    assert (answer.read1(100), answer.read1(100), answer.is_read) == (b"<rss/>", b"", True)
+    assert kept.is_silent
+    theirs.sendall(ANSWER)
+    kept._sock.recv(1, socket.MSG_PEEK)  # type: ignore[union-attr]  # noqa: SLF001, it is there
+    assert not kept.is_silent
+
+
+def test_the_end_of_a_connection_shows_too(ends: tuple[KeptConnection, socket.socket]) -> None:
+    """Then a new one is opened, without a question in vain."""
+    kept, theirs = ends
+    theirs.sendall(ANSWER)
+    kept.get("/1", {}, Limits(), lambda: FAR_S).read1(100)
+    theirs.recv(1000)
+    theirs.close()
+    kept._sock.recv(1, socket.MSG_PEEK)  # type: ignore[union-attr]  # noqa: SLF001, it is there
+    assert not kept.is_silent
+
+
+def test_what_is_no_body_cannot_outlast_the_time(
+    ends: tuple[KeptConnection, socket.socket],
+) -> None:
+    """A chunk that never begins would keep the host's thread for ever, byte by byte."""
+    kept, theirs = ends
+    theirs.sendall(ENDLESS_CHUNK)
+    left = iter([FAR_S] * 40)
+    answer = kept.get("/1", {}, Limits(), lambda: next(left, 0.0))
+    with pytest.raises(TimeoutError):
+        answer.read1(1)
+
+
+def test_an_address_cannot_begin_a_header(ends: tuple[KeptConnection, socket.socket]) -> None:
+    """What follows a line break would be a header of its own."""
+    with pytest.raises(ValueError, match="without control characters"):
+        ends[0].get("/1\r\nX-Evil: 1", {}, Limits(), lambda: FAR_S)
