@@ -32,6 +32,11 @@ def wire(*pieces: bytes) -> Callable[[int], bytes]:
     return lambda _amount: left.pop(0) if left else b""
 
 
+def an_answer(receive: Callable[[int], bytes]) -> KeptAnswer:
+    """Take an answer apart, with time enough."""
+    return KeptAnswer(receive, lambda: 60.0)
+
+
 def body_of(answer: KeptAnswer) -> bytes:
     """Read an answer to its end."""
     return b"".join(iter(lambda: answer.read1(65536), b""))
@@ -43,7 +48,7 @@ def test_an_answer_is_the_same_in_whatever_pieces_it_comes(said: bytes, cuts: li
     """A network cuts where it likes."""
     places = [0, *sorted(each for each in cuts if each < len(said)), len(said)]
     pieces = [said[a:b] for a, b in pairwise(places) if a < b]
-    answer = KeptAnswer(wire(*pieces))
+    answer = an_answer(wire(*pieces))
     assert (answer.status, dict(answer.headers)["ETag"], body_of(answer)) == (200, '"1"', b"<rss/>")
     assert answer.is_read
 
@@ -65,7 +70,7 @@ def test_a_connection_is_used_again_only_where_nothing_is_left_on_it(
     said: bytes, *, is_last: bool
 ) -> None:
     """What is left of one answer would be taken for the next."""
-    answer = KeptAnswer(wire(said))
+    answer = an_answer(wire(said))
     assert body_of(answer) == (b"" if said == NOT_MODIFIED else b"<rss/>")
     assert (answer.is_read, answer.is_last) == (True, is_last)
 
@@ -75,7 +80,7 @@ def test_a_connection_is_used_again_only_where_nothing_is_left_on_it(
 )
 def test_a_body_that_ends_too_early_is_not_whole(said: bytes) -> None:
     """What was cut off would look withdrawn."""
-    answer = KeptAnswer(wire(said))
+    answer = an_answer(wire(said))
     with pytest.raises(IncompleteRead):
         body_of(answer)
     assert not answer.is_read
@@ -93,7 +98,7 @@ def test_a_body_that_ends_too_early_is_not_whole(said: bytes) -> None:
 def test_what_has_no_head_is_no_answer(pieces: list[bytes], error: type[Exception]) -> None:
     """Nobody may fill our memory with headers, or leave us waiting for them."""
     with pytest.raises(error):
-        KeptAnswer(wire(*pieces))
+        an_answer(wire(*pieces))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +116,7 @@ def test_what_has_no_head_is_no_answer(pieces: list[bytes], error: type[Exceptio
 def test_what_two_readers_would_read_differently_is_left_to_others(said: bytes) -> None:
     """Where it ends is a matter of opinion, and with it what is told to people."""
     with pytest.raises(NotStrict):
-        KeptAnswer(wire(said))
+        an_answer(wire(said))
 
 
 @pytest.mark.parametrize(
@@ -121,6 +126,6 @@ def test_a_coding_that_says_nothing_of_the_end_is_left_to_others(
     coding: str, error: type[Exception]
 ) -> None:
     """Such a body goes on to the end of the connection; one in chunks was cut off there."""
-    answer = KeptAnswer(wire(f"HTTP/1.1 200 OK\r\nTransfer-Encoding: {coding}\r\n\r\n".encode()))
+    answer = an_answer(wire(f"HTTP/1.1 200 OK\r\nTransfer-Encoding: {coding}\r\n\r\n".encode()))
     with pytest.raises(error):
         body_of(answer)

@@ -24,15 +24,16 @@ class NotStrict(Exception):
 class KeptAnswer:
     """One answer: status and headers at once, the body as it arrives.
 
-    `receive` returns some bytes from the wire, and none at its end. Header names are as the
-    host wrote them. `is_last` is set where the connection cannot be used again.
+    `receive` returns some bytes from the wire, and none at its end; where they bring nothing
+    that can be read, it is asked again while `left_s` seconds are left. Header names are as
+    the host wrote them. `is_last` is set where the connection cannot be used again.
     """
 
-    def __init__(self, receive: Callable[[int], bytes]) -> None:
+    def __init__(self, receive: Callable[[int], bytes], left_s: Callable[[], float]) -> None:
         self.status = 0
         self.headers: list[tuple[str, str]] = []
         self.is_last = False
-        self._receive = receive
+        self._receive, self._left_s = receive, left_s
         self._parser = HttpResponseParser(self)
         self._pieces: deque[bytes] = deque()
         self._is_begun = self._is_ended = False
@@ -49,8 +50,10 @@ class KeptAnswer:
         Raises `IncompleteRead` where it ends too early, `NotStrict` where it is none.
         """
         del decode_content  # nothing is ever decoded here
+        self._take_more(amount)
         while not self._pieces and not self._is_ended:
-            self._take(self._receive(amount))
+            self._require_time()
+            self._take_more(amount)
         return self._pieces.popleft() if self._pieces else b""
 
     def _read_head(self) -> None:
@@ -63,6 +66,17 @@ class KeptAnswer:
             if received > HEAD_MAX_BYTES:
                 raise HTTPException
             self._take(data)
+            if not self._is_begun:
+                self._require_time()
+
+    def _take_more(self, amount: int) -> None:
+        if not self._pieces and not self._is_ended:
+            self._take(self._receive(amount))
+
+    def _require_time(self) -> None:
+        """Let no trickle of what is no body outlast the time."""
+        if self._left_s() <= 0:
+            raise TimeoutError
 
     def _take(self, data: bytes) -> None:
         if not data:

@@ -63,14 +63,7 @@ class KeptConnection:
         if sock.gettimeout() != read_s:
             sock.settimeout(read_s)
         sock.sendall(_request(path, {"Host": self._host, **headers}))
-
-        def receive(amount: int) -> bytes:
-            """Let no trickle of what is no body outlast the time."""
-            if left_s() <= 0:
-                raise TimeoutError
-            return sock.recv(amount)
-
-        return KeptAnswer(receive)
+        return KeptAnswer(sock.recv, left_s)
 
     @property
     def is_silent(self) -> bool:
