@@ -109,23 +109,14 @@ class Exchange:
 
     def ask(self, target: Target, url: str, headers: Mapping[str, str], budget: Budget) -> Answer:
         """Ask, as `Asks` promises."""
-        with budget.running():
-            try:
-                with self._get(url, headers, budget.left_s()) as response:
-                    begun = Begun(
-                        url=response.url,
-                        status=response.status_code,
-                        headers=response.headers.items(),
-                        raw=response.raw,
-                    )
-                    return read_answer(target, begun, self.limits, budget)
-            except ForbiddenAddress as error:
-                raise Refused(target.source_id, str(error)) from error
-            except (OSError, HTTPError) as error:  # requests' errors are OSErrors
-                raise Unreachable(
-                    target.source_id,
-                    f"expected an answer from {shown(url)}, found {words_for(error)}",
-                ) from error
+        with on_the_wire(target, url, budget), self._get(url, headers, budget.left_s()) as response:
+            begun = Begun(
+                url=response.url,
+                status=response.status_code,
+                headers=response.headers.items(),
+                raw=response.raw,
+            )
+            return read_answer(target, begun, self.limits, budget)
 
     def _get(self, url: str, headers: Mapping[str, str], left_s: float) -> "Response":
         if left_s <= 0:
@@ -137,6 +128,24 @@ class Exchange:
             allow_redirects=False,
             timeout=(min(self.limits.connect_s, left_s), min(self.limits.read_s, left_s)),
         )
+
+
+@contextmanager
+def on_the_wire(target: Target, url: str, budget: Budget) -> Iterator[None]:
+    """Count the time of one question, and say in our words what goes wrong with it.
+
+    Raises `Refused` or `Unreachable` for what an engine raises; requests' errors are OSErrors.
+    """
+    with budget.running():
+        try:
+            yield
+        except ForbiddenAddress as error:
+            raise Refused(target.source_id, str(error)) from error
+        except (OSError, HTTPException, HTTPError) as error:
+            raise Unreachable(
+                target.source_id,
+                f"expected an answer from {shown(url)}, found {words_for(error)}",
+            ) from error
 
 
 def read_answer(target: Target, begun: Begun, limits: Limits, budget: Budget) -> Answer:

@@ -9,22 +9,23 @@ does a host whose answers are not written as the standard wants.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from http.client import HTTPException
 from pathlib import Path
 from ssl import SSLContext, create_default_context
 from urllib.parse import SplitResult, urlsplit
 
 from requests.adapters import DEFAULT_CA_BUNDLE_PATH
 from requests.utils import get_environ_proxies, requote_uri, select_proxy
-from urllib3.exceptions import HTTPError
 
-from advisory_watch.adapters.web.causes import words_for
-from advisory_watch.adapters.web.exchange import Answer, Begun, Budget, Exchange, read_answer
-from advisory_watch.adapters.web.gate import ForbiddenAddress
+from advisory_watch.adapters.web.exchange import (
+    Answer,
+    Begun,
+    Budget,
+    Exchange,
+    on_the_wire,
+    read_answer,
+)
 from advisory_watch.adapters.web.kept_answer import KeptAnswer, NotStrict
 from advisory_watch.adapters.web.kept_connection import GONE, KeptConnection, Open
-from advisory_watch.adapters.web.redirects import shown
-from advisory_watch.core.errors import Refused, Unreachable
 from advisory_watch.core.pages import Target
 
 
@@ -46,7 +47,8 @@ class KeptExchange:
         """Ask, as `Asks` promises."""
         if self._is_direct(url):
             try:
-                return self._ask_directly(target, url, headers, budget)
+                with on_the_wire(target, url, budget):
+                    return self._ask(target, url, headers, budget)
             except NotStrict:
                 self._direct[_root(urlsplit(url))] = False
         return self.otherwise.ask(target, url, headers, budget)
@@ -62,20 +64,6 @@ class KeptExchange:
         if root not in self._direct:
             self._direct[root] = "@" not in root and not _proxy_of(root)
         return url.isascii() and self._direct[root]
-
-    def _ask_directly(
-        self, target: Target, url: str, headers: Mapping[str, str], budget: Budget
-    ) -> Answer:
-        with budget.running():
-            try:
-                return self._ask(target, url, headers, budget)
-            except ForbiddenAddress as error:
-                raise Refused(target.source_id, str(error)) from error
-            except (OSError, HTTPException, HTTPError) as error:
-                raise Unreachable(
-                    target.source_id,
-                    f"expected an answer from {shown(url)}, found {words_for(error)}",
-                ) from error
 
     def _ask(self, target: Target, url: str, headers: Mapping[str, str], budget: Budget) -> Answer:
         """Keep the connection where the answer was read to its end."""
@@ -115,8 +103,6 @@ class KeptExchange:
         headers: Mapping[str, str],
         budget: Budget,
     ) -> KeptAnswer:
-        if budget.left_s() <= 0:
-            raise TimeoutError
         limits, session = self.otherwise.limits, self.otherwise.session
         path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         every = {name: str(value) for name, value in session.headers.items()}

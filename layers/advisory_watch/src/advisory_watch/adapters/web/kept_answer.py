@@ -50,10 +50,10 @@ class KeptAnswer:
         Raises `IncompleteRead` where it ends too early, `NotStrict` where it is none.
         """
         del decode_content  # nothing is ever decoded here
-        self._take_more(amount)
         while not self._pieces and not self._is_ended:
-            self._require_time()
-            self._take_more(amount)
+            self._take(self._receive(amount))
+            if not self._pieces and not self._is_ended:
+                self._require_time()
         return self._pieces.popleft() if self._pieces else b""
 
     def _read_head(self) -> None:
@@ -68,10 +68,6 @@ class KeptAnswer:
             self._take(data)
             if not self._is_begun:
                 self._require_time()
-
-    def _take_more(self, amount: int) -> None:
-        if not self._pieces and not self._is_ended:
-            self._take(self._receive(amount))
 
     def _require_time(self) -> None:
         """Let no trickle of what is no body outlast the time."""

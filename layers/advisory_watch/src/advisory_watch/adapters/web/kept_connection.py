@@ -56,10 +56,8 @@ class KeptConnection:
         The answer has its headers, and its body is still to be read. Raises `NotStrict` where
         it is not written as the standard wants.
         """
-        sock = self._sock or self._connect(min(limits.connect_s, left_s()))
-        read_s = min(limits.read_s, left_s())
-        if read_s <= 0:
-            raise TimeoutError
+        sock = self._sock or self._connect(_within(limits.connect_s, left_s))
+        read_s = _within(limits.read_s, left_s)
         if sock.gettimeout() != read_s:
             sock.settimeout(read_s)
         sock.sendall(_request(path, {"Host": self._host, **headers}))
@@ -89,6 +87,14 @@ class KeptConnection:
         if self._tls is not None:
             self._sock = self._tls.wrap_socket(sock, server_hostname=self._name)
         return self._sock
+
+
+def _within(limit_s: float, left_s: Callable[[], float]) -> float:
+    """Return how long may be waited; raises `TimeoutError` where no time is left."""
+    wait_s = min(limit_s, left_s())
+    if wait_s <= 0:
+        raise TimeoutError
+    return wait_s
 
 
 def _request(path: str, headers: Mapping[str, str]) -> bytes:

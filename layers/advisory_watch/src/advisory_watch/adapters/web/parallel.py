@@ -44,20 +44,26 @@ class Line:
         self.is_begun = False
         self.came: SimpleQueue[Came | Mistake] = SimpleQueue()
         self.room: SimpleQueue[None] = SimpleQueue()
-        self.make_room(AHEAD)
+        self._is_open = False
+        self._make_room(AHEAD)
 
-    def make_room(self, answers: int) -> None:
-        """Let so many more answers come."""
-        for _ in range(answers):
-            self.room.put(None)
+    def let_through(self) -> None:
+        """Let all answers come, however few are taken."""
+        if not self._is_open:
+            self._is_open = True
+            self._make_room(len(self.asks))
 
     def take(self) -> Came:
         """Wait for the next answer."""
-        self.make_room(1)
+        self._make_room(1)
         came = self.came.get()
         if isinstance(came, Mistake):
             raise came.error
         return came
+
+    def _make_room(self, answers: int) -> None:
+        for _ in range(answers):
+            self.room.put(None)
 
 
 def fetch_side_by_side(asks: Sequence[Ask], fetch: Fetch, deadline: Deadline) -> Iterator[Came]:
@@ -78,7 +84,7 @@ def fetch_side_by_side(asks: Sequence[Ask], fetch: Fetch, deadline: Deadline) ->
     finally:
         deadline.end()
         for line in lines.values():
-            line.make_room(len(line.asks))
+            line.let_through()
         pool.shutdown(cancel_futures=True)
 
 
@@ -100,7 +106,7 @@ def _let_through(lines: Iterable[Line]) -> None:
     """
     for line in lines:
         if line.is_begun:
-            line.make_room(len(line.asks))
+            line.let_through()
 
 
 def _work_off(line: Line, fetch: Fetch, deadline: Deadline) -> None:
