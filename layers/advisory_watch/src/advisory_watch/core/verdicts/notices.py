@@ -15,12 +15,16 @@ from advisory_watch.core.verdicts.notice_rules import (
     ruling_on,
 )
 from advisory_watch.core.verdicts.order import is_older_reading, older_reading
+from advisory_watch.core.verdicts.unmissed import Unmissed
 from advisory_watch.core.verdicts.verdict import Outcome, Ruling, Verdict
 from advisory_watch.core.versions import Known
 
 
-class Notices:
-    """The shape of alerts: dated one-off items, of which a feed shows the newest few."""
+class Notices(Unmissed):
+    """The shape of alerts: dated one-off items, of which a feed shows the newest few.
+
+    A notice that left the feed was not taken back.
+    """
 
     def require_plausible(
         self, reading: Reading, known: Mapping[str, Known], expected: tuple[int, int]
@@ -38,20 +42,6 @@ class Notices:
             for code in sorted(copies)
             for verdict in judge_destination(copies[code], known.get(code), reading)
         )
-
-    def absences(
-        self, reading: Reading, known: Mapping[str, Known], absent: Mapping[str, datetime]
-    ) -> dict[str, datetime]:
-        """Miss nobody: a notice that left the feed was not taken back."""
-        del reading, known, absent
-        return {}
-
-    def withdrawals(
-        self, known: Mapping[str, Known], absent: Mapping[str, datetime], read_at: datetime
-    ) -> tuple[Verdict, ...]:
-        """Withdraw nothing, for the same reason."""
-        del known, absent, read_at
-        return ()
 
 
 NOTICES = Notices()

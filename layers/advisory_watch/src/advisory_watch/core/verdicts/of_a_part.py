@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from advisory_watch.core.advisories import Reading
 from advisory_watch.core.shapes import Shape
+from advisory_watch.core.verdicts.unmissed import Unmissed
 from advisory_watch.core.verdicts.verdict import Verdict
 from advisory_watch.core.versions import Known
 
 
 @dataclass(frozen=True, slots=True)
-class OfAPart:
+class OfAPart(Unmissed):
     """Judges what a part says as its source is judged, and nothing by what is missing.
 
     A destination that is not in this part is in another, so that nothing is absent, nothing
@@ -29,17 +29,3 @@ class OfAPart:
     def judge(self, reading: Reading, known: Mapping[str, Known]) -> tuple[Verdict, ...]:
         """Judge everything in the reading."""
         return self.whole.judge(reading, known)
-
-    def absences(
-        self, reading: Reading, known: Mapping[str, Known], absent: Mapping[str, datetime]
-    ) -> dict[str, datetime]:
-        """Miss nobody."""
-        del reading, known, absent
-        return {}
-
-    def withdrawals(
-        self, known: Mapping[str, Known], absent: Mapping[str, datetime], read_at: datetime
-    ) -> tuple[Verdict, ...]:
-        """Withdraw nothing."""
-        del known, absent, read_at
-        return ()
