@@ -1,7 +1,7 @@
 """What a check of each source takes: measured where it could be, else assumed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 
@@ -64,34 +64,12 @@ HABITS: Mapping[str, Habit] = MappingProxyType(
             is_measured=True,
             listed=226,
         ),
-        "ca_gac": Habit(
-            seconds=3,
-            documents=1,
-            known_kb=155,
-            health_kb=1,
-            alerts=4.4,
-            urgent=1.4,
-            is_measured=True,
-        ),
+        "ca_gac": replace(USUAL, is_measured=True),
         "de_aa": USUAL,
         # A page a second, each page in every check.
-        "ie_dfa": Habit(
-            seconds=230,
-            documents=226,
-            known_kb=160,
-            health_kb=15,
-            alerts=4.4,
-            urgent=1.4,
-            listed=226,
+        "ie_dfa": replace(
+            USUAL, seconds=230, documents=226, known_kb=160, health_kb=15, listed=226
         ),
-        "nz_mfat": Habit(
-            seconds=460,
-            documents=226,
-            known_kb=155,
-            health_kb=15,
-            alerts=4.4,
-            urgent=1.4,
-            listed=226,
-        ),
+        "nz_mfat": replace(USUAL, seconds=460, documents=226, health_kb=15, listed=226),
     }
 )
