@@ -1,1 +1,1 @@
-"""The rules, as pure functions over frozen values: no clock, no network, no files, no log."""
+"""Decision rules as pure functions over frozen values: no clock, network, files or log."""

@@ -1,4 +1,4 @@
-"""What a source says about a destination at one moment."""
+"""Values for the advice that a source publishes: advisories, problems and snapshots."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from advisory_watch.core.scales import Departure, Indicator, Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Region:
-    """A part of a destination with advice of its own, in the publisher's words."""
+    """A part of a destination with its own advice, named in the publisher's words."""
 
     name: str
     severity: Severity
@@ -16,11 +16,11 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """What the publisher itself says this issue changed, read from its note.
+    """Changes that the publisher itself announces in the note of an issue.
 
-    `raised_to` and `lowered_to` come from sentences such as "The advisory level was
-    increased to 3"; `is_level_kept` and `are_indicators_kept` from "There were no
-    changes to the advisory level or risk indicators".
+    `raised_to` and `lowered_to` come from sentences such as "The advisory level was increased
+    to 3". `is_level_kept` and `are_indicators_kept` come from "There were no changes to the
+    advisory level or risk indicators".
     """
 
     raised_to: Severity | None = None
@@ -35,18 +35,23 @@ class Notes:
 class Advisory:
     """One copy of a publisher's advice about one destination.
 
-    `native_level` is verbatim. `severity` is None where the publisher states no level
-    for the whole destination ("See Individual Summaries"). `issued_on` is the
-    publisher's own date, however unlikely, and None where it cannot be read.
-    `issued_at` is the exact moment of this issue, where the publisher states one.
-    `text` is readable text with single spaces and one paragraph a line; None where the
-    door carries no text at all, empty where it should and does not.
-    `states_level` is False where those words do not state the level that their title has.
-    `is_stub` is set by the reader for the publisher's known placeholder page.
-    `lifts_departure` is set where the text says that an earlier departure order ended.
-    `notice_id` is the publisher's own id of a one-off notice, None for a state.
-    `is_only_copy` is set where the destination has a document of its own, of which there
-    is one: then two texts under one date are a revision, not two back ends.
+    `native_level` is verbatim. `severity` is None if the publisher states no level for the
+    whole destination ("See Individual Summaries").
+
+    `issued_on` is the publisher's own date, even if implausible, or None if it is unreadable.
+    `issued_at` is the exact moment of this issue, if the publisher states one.
+
+    `text` is readable text with single spaces and one paragraph per line. It is None if the
+    endpoint carries no text at all. It is empty if the endpoint should carry text and does
+    not.
+
+    `states_level` is False if the text does not state the level given in the title. `is_stub`
+    marks the publisher's known placeholder page; the reader sets it. `lifts_departure` is set
+    if the text says that an earlier departure order ended. `notice_id` is the publisher's own
+    id of a one-off notice, and None for a state.
+
+    `is_only_copy` is set if the destination has exactly one document of its own. Two different
+    texts under one date are then a revision, not the answers of two back ends.
     """
 
     source: str
@@ -71,16 +76,16 @@ class Advisory:
 
     @property
     def has_text(self) -> bool:
-        """Tell whether there are words that somebody wrote for this issue."""
+        """Tell whether this issue has text that was written for it."""
         return bool(self.text) and not self.is_stub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something that could not be read: an item, a document, an entry of an index; and why.
+    """An item, document or index entry that could not be read, and the reason.
 
-    `destinations` are those that it is about, as far as that is known; empty where it
-    may be any.
+    `destinations` are the affected destinations, if known. It is empty if any destination may
+    be affected.
     """
 
     subject: str
@@ -90,11 +95,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """All that one door of a source said at one moment.
+    """A snapshot: everything that one endpoint of a source said at one moment.
 
-    The same destination may stand in it more than once; the order means nothing.
-    `listed` are destinations that the door names although they were not read anew, such
-    as those of an index; `first_reads` those whose document was never read before.
+    A destination may occur more than once; the order has no meaning. `listed` are destinations
+    that the endpoint names but that were not read again, such as the entries of an index.
+    `first_reads` are destinations whose document was never read before.
     """
 
     source: str
@@ -107,5 +112,5 @@ class Reading:
 
     @property
     def destinations(self) -> frozenset[str]:
-        """The codes of the destinations that are named, however often."""
+        """The codes of all destinations that the snapshot names."""
         return self.listed | {advisory.destination for advisory in self.advisories}

@@ -1,4 +1,4 @@
-"""Messages owed to people: what they are about, how urgent they are, and their identity."""
+"""Alerts to send: their content, urgency and identity."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +12,11 @@ from advisory_watch.core.urgency import is_notice, is_urgent
 from advisory_watch.core.versions import Evidence, Version
 
 ID_CHARS = 16
-"""Length of an alert id: 64 bits of a SHA-256, in hexadecimal; short enough for an SMS."""
+"""Length of an alert id: 64 bits of a SHA-256 in hexadecimal, short enough for an SMS."""
 
 
 class SourceNews(Enum):
-    """News about our own sight of a source, not about any destination."""
+    """News about our own access to a source, not about a destination."""
 
     BLIND = "source_blind"
     RECOVERED = "source_recovered"
@@ -24,11 +24,11 @@ class SourceNews(Enum):
 
 
 CORRECTION = "correction"
-"""The kind of an alert that takes another one back."""
+"""The kind of an alert that retracts another alert."""
 
 
 class Audience(Enum):
-    """Who a message is for."""
+    """The readers that a message is for."""
 
     SUBSCRIBERS = "subscribers"
     OPERATORS = "operators"
@@ -36,15 +36,18 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """A message owed: one for each version that is news, or for a source gone blind.
+    """An alert to send: one for each version that is news, or for a source that cannot be read.
 
-    `kinds` are the values of `Change` or `SourceNews`, the most telling first; before
-    those of an alert that was wrong stands `CORRECTION`, `corrects` is its id, and `note`
-    says why. `is_cancelled` is set on what was taken back before anybody was told, and
-    `is_handed` on what programs and phones have, while its email is still owed.
-    `before` and `after` are what was known and what is known now; both are None for
-    news about a source, which `note` then words. A notice replaces nothing: the one
-    before it is another event, so `before` is None.
+    `kinds` are values of `Change` or `SourceNews`, the most significant first. In a
+    correction, `CORRECTION` comes before the kinds of the wrong alert. `corrects` is the id of
+    that alert, and `note` gives the reason.
+
+    `is_cancelled` is set if the alert was retracted before any reader received it. `is_handed`
+    is set if programs and phones have received the alert, but its email is still pending.
+
+    `before` and `after` are the advisories before and after the change. Both are None for news
+    about a source; `note` then holds the text. A notice replaces nothing, since the notice
+    before it is another event: its `before` is None.
     """
 
     id: str
@@ -70,12 +73,12 @@ class Alert:
 
     @property
     def is_notice(self) -> bool:
-        """Tell whether this is about an event, not about a state that changed."""
+        """Tell whether this alert is about an event, not about a changed state."""
         return self.after is not None and self.after.notice_id is not None
 
 
 def alert_for(before: Advisory | None, version: Version) -> Alert | None:
-    """Owe an alert for a version that is news; a first reading is silent."""
+    """Build the alert for a version that is news; a first snapshot is silent."""
     if not version.changes or Change.FIRST_SEEN in version.changes:
         return None
     return Alert(
@@ -93,11 +96,11 @@ def alert_for(before: Advisory | None, version: Version) -> Alert | None:
 
 
 def alert_id(version: Version) -> str:
-    """Name the alert after its cause, so that asking twice owes once.
+    """Derive the alert id from its cause, so that a repeated request creates no second alert.
 
-    The cause is the source, the destination, the leading change, and the issue date,
-    or the fingerprint where there is no date. The version number is part of it: a
-    level that goes back and forth under one date is a new cause each time.
+    The cause is the source, the destination, the leading change, and the issue date. Without a
+    date, the fingerprint takes its place. The version number is part of the cause: a level
+    that goes back and forth under one date is a new cause each time.
     """
     advisory = version.advisory
     issue = "" if advisory is None else str(advisory.issued_on or fingerprint(advisory))
@@ -112,5 +115,5 @@ def alert_id(version: Version) -> str:
 
 
 def short_id(*parts: str) -> str:
-    """Hash the parts of a cause; NUL between them, since no part holds one."""
+    """Hash the parts of a cause, joined by NUL, which no part contains."""
     return sha256("\0".join(parts).encode()).hexdigest()[:ID_CHARS]

@@ -1,8 +1,8 @@
-"""Who wants to hear what: a subscriber's wish, and the filter policy of Amazon SNS that keeps it.
+"""Subscription filters, and the Amazon SNS filter policies that implement them.
 
-The policy is held against the attributes of a message (`core/messages/attributes.py`). A
-clause on `destination` meets a word and a list of words alike, so that a grouped message
-reaches everybody whom one of its alerts would have reached.
+SNS matches the policy against the attributes of a message (`core/messages/attributes.py`). A
+clause on `destination` matches both a word and a list of words. A grouped message therefore
+reaches every reader that one of its alerts would have reached.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from advisory_watch.core.errors import UsageError
 from advisory_watch.core.message import CHANNELS, Channel
 
 Policy = Mapping[str, Any]
-"""A filter policy as JSON has it."""
+"""A filter policy as parsed JSON."""
 
 OR = "$or"
 
@@ -34,16 +34,16 @@ class Protocol(Enum):
 
     @property
     def channel(self) -> Channel:
-        """The wording that such a reader needs: queues and webhooks get data."""
+        """The channel for this kind of endpoint: queues and webhooks get data."""
         return {Protocol.EMAIL: Channel.EMAIL, Protocol.SMS: Channel.SMS}.get(self, Channel.DATA)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a subscriber wants: everything, but for what is narrowed here.
+    """A subscription filter: it accepts everything unless a field narrows it.
 
-    `destinations` and `sources` are codes and ids, empty for all; `min_severity` is on our
-    scale from 1 to 4, and 1 is all that has a number.
+    `destinations` and `sources` are codes and ids; empty accepts all. `min_severity` is on our
+    scale from 1 to 4; 1 accepts every alert that has a number.
     """
 
     channel: Channel
@@ -55,16 +55,16 @@ class Wish:
 
     @property
     def is_narrowed(self) -> bool:
-        """Tell whether any alert is not wanted."""
+        """Tell whether the filter rejects any alert."""
         narrowed = (self.destinations, self.sources, self.min_severity, self.is_urgent_only)
         return any(narrowed)
 
 
 def filter_policy(wish: Wish) -> dict[str, Any]:
-    """Build the policy that lets through what is wished for. Raises `UsageError` beyond limits.
+    """Build the SNS filter policy of a subscription filter. Raises `UsageError` beyond limits.
 
-    The digest is about all destinations and has none of these attributes, so beside a
-    narrowed wish it needs an alternative of its own.
+    The digest covers all destinations and has none of the filtered attributes. A narrowed
+    filter therefore needs a separate alternative for the digest.
     """
     policy = _alerts(wish)
     if wish.has_digest and wish.is_narrowed:
@@ -87,15 +87,18 @@ def _alerts(wish: Wish) -> dict[str, Any]:
 
 
 def _severity(wish: Wish) -> dict[str, Any]:
-    """Ask for a severity without losing what has none, or what came down from it.
+    """Build the severity clause without losing alerts that have no severity or came down from one.
 
-    1. `severity` at least that: what is as grave now.
-    2. `from_severity` at least that: what was as grave and is so no more, a lowering or a
-       withdrawal; a reader who was told to stay away must hear that it is over.
-    3. no `severity`, but urgent: an embassy's notice to leave, or advice without a number.
+    The clause accepts an alert in three cases:
 
-    Where only what is urgent is wanted, the second falls away, since no lowering is urgent
-    for being one, and the rest is one clause: five attributes are all that SNS allows.
+    1. `severity` is at least the minimum: the advice is that grave now.
+    2. `from_severity` is at least the minimum: the advice was that grave, and was lowered or
+       withdrawn. A reader who was asked to stay away must hear that it is over.
+    3. The alert has no `severity`, but is urgent: an embassy's notice to leave, or advice
+       without a number.
+
+    For a filter on urgent alerts, case 2 is dropped, since a lowering alone is never urgent.
+    The other cases become one clause, because SNS allows only five attributes.
     """
     if wish.min_severity is None:
         return {}
@@ -107,7 +110,7 @@ def _severity(wish: Wish) -> dict[str, Any]:
 
 
 def combinations(policy: Policy) -> int:
-    """Count as SNS does: values of an attribute multiply, alternatives of `$or` add up."""
+    """Count combinations as SNS does: values multiply, alternatives of `$or` add up."""
     product = 1
     for key, values in policy.items():
         product *= sum(map(combinations, values)) if key == OR else len(values)

@@ -1,15 +1,15 @@
-"""Reads a filter policy back into the wish that it keeps, so that people can be shown it."""
+"""Reads an SNS filter policy back into a subscription filter, to show it to people."""
 
 from advisory_watch.core.audience import Policy, Wish, filter_policy
 from advisory_watch.core.message import CHANNELS, Channel
 
 
 def wish_of(policy: Policy) -> Wish | None:
-    """Read a policy back; None where it is not one of ours, so that nobody misreads it."""
+    """Read a policy back. Returns None for a foreign policy, so that it is not misrepresented."""
     has_digest, alerts = _without_digest(policy)
     named = alerts.get(CHANNELS, [])
-    channels = [each for each in named if each != Channel.DIGEST.value]
-    if len(channels) != 1 or channels[0] not in {each.value for each in Channel}:
+    channels = [name for name in named if name != Channel.DIGEST.value]
+    if len(channels) != 1 or channels[0] not in {channel.value for channel in Channel}:
         return None
     wish = Wish(
         channel=Channel(channels[0]),

@@ -1,7 +1,7 @@
-"""Whether all is well: facts go in, findings come out, each with what to do.
+"""Judges the facts of a health check: facts go in, findings with instructions come out.
 
-What could not be seen is never well. What a number must not exceed stands here with its
-reason; `checkup_standing` judges what needs no clock.
+A fact that could not be seen is never reported as well. The limits are defined here, each with
+its reason. `checkup_standing` judges the facts that need no clock.
 """
 
 from collections.abc import Iterable
@@ -13,19 +13,19 @@ from advisory_watch.core.findings import Concern, Finding, act, look, well, word
 from advisory_watch.core.verdicts.limits import SUBSCRIBERS_TOLD_AFTER
 
 CHECKED_WITHIN = timedelta(hours=1)
-"""Twice the longest interval between two checks of the template, as its alarm has it."""
+"""Twice the longest interval between two checks in the template, the same as in its alarm."""
 
 SWEPT_WITHIN = timedelta(minutes=30)
-"""The sweep runs every five minutes; the metric itself may be ten minutes late."""
+"""The scheduled retry runs every five minutes; the metric itself may be ten minutes late."""
 
 DIGESTED_WITHIN = timedelta(hours=26)
-"""A day, and the window of its schedule, and an hour of retries."""
+"""A day, plus the window of its schedule, plus an hour of retries."""
 
 SEALED_WITHIN = DIGESTED_WITHIN
-"""Once a day, likewise."""
+"""Also once a day."""
 
 PUBLISHED_WITHIN = timedelta(hours=2)
-"""The front page is written every hour, and tried again within it."""
+"""The front page is written every hour, and retried within the hour."""
 
 RAN_WITHIN = {
     "CheckFunction": CHECKED_WITHIN,
@@ -37,22 +37,22 @@ RAN_WITHIN = {
 }
 
 READ_WITHIN = timedelta(hours=3)
-"""Publishers are down for an hour every week; after three somebody may be missing a raise."""
+"""Publishers are down for an hour every week; after three hours a reader may be missing a raise."""
 
 OWED_WITHIN = timedelta(minutes=10)
-"""Two sweeps: what waits longer was refused at least once."""
+"""Two scheduled retries: an alert that waits longer was refused at least once."""
 
 
 def judge(facts: Iterable[seen.Fact], now: datetime) -> tuple[Finding, ...]:
-    """Judge all facts together: a source that is off on purpose need not be read."""
+    """Judge all facts together: a source that is switched off on purpose need not be read."""
     kept = tuple(facts)
-    off = {each.source for each in kept if isinstance(each, seen.Schedule) and not each.is_wanted}
-    return tuple(_judged(each, now, off) for each in kept)
+    off = {fact.source for fact in kept if isinstance(fact, seen.Schedule) and not fact.is_wanted}
+    return tuple(_judged(fact, now, off) for fact in kept)
 
 
 def status_of(findings: Iterable[Finding]) -> int:
-    """Return the exit status: that of the worst; nothing seen at all is not well."""
-    return max((each.concern for each in findings), default=Concern.ACT).value
+    """Return the exit status: the worst finding; no findings at all count as the worst."""
+    return max((finding.concern for finding in findings), default=Concern.ACT).value
 
 
 def _judged(fact: seen.Fact, now: datetime, off: set[str | None]) -> Finding:

@@ -1,4 +1,4 @@
-"""What is well or not at whatever time one looks: schedules, queues, alarms, topics, readers."""
+"""Judges facts that need no clock: schedules, queues, alarms, topics, subscribers."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ AWS_KEY = "alias/aws/sns"
 OPERATORS = "OperatorsTopic"
 
 SPENT_LIMIT = 0.8
-"""Beyond this part of the monthly limit one storm may use up the rest."""
+"""Above this share of the monthly limit, one burst may use up the rest."""
 
 REGISTERED = {
     "+1": "United States and Canada: a toll-free or 10DLC number",
@@ -24,15 +24,15 @@ REGISTERED = {
     "+966": "Saudi Arabia: a registered sender ID",
     "+971": "United Arab Emirates: a registered sender ID",
 }
-"""Countries that drop SMS of unregistered senders (AWS's list of supported countries; check)."""
+"""Countries that drop SMS from unregistered senders (AWS's list of supported countries; check)."""
 
 
 SEVERE_LETTERS = frozenset({"NotifyDeadLetters", "DeliveryDeadLetters"})
-"""Queues in which a letter may be a reader who was not told; the next run makes the others good."""
+"""Queues where a dead letter may be a missed alert; for the others, the next run catches up."""
 
 
 def unseen(fact: seen.Unseen) -> Finding:
-    """Judge what nobody may look at: it is not known to be well."""
+    """Judge a fact that could not be read for lack of a permission: it is not known to be well."""
     found = f"could not be seen: needs permission {fact.permission}"
     return look(fact.about, found, fact.reason or "ask whoever owns the account for it")
 
@@ -47,7 +47,7 @@ def schedule(fact: seen.Schedule) -> Finding:
 
 
 def queue(fact: seen.Queue) -> Finding:
-    """Judge dead letters."""
+    """Judge the dead letters of one queue."""
     if not fact.messages:
         return well(fact.output, "empty")
     todo = f"docs/runbook.md says how to read {fact.output}; delete what was mended"
@@ -57,19 +57,19 @@ def queue(fact: seen.Queue) -> Finding:
 
 
 def budgets(fact: seen.Budgets) -> Finding:
-    """Judge whether anybody watches the money."""
+    """Judge whether any budget watches the cost of the account."""
     if fact.number:
         return well("budget", f"{fact.number} watching the account")
     return look("budget", "none", "make one in AWS Budgets: a runaway cost is then an email")
 
 
 def broken(fact: seen.Broken) -> Finding:
-    """Judge what does not answer."""
+    """Judge a component that does not answer."""
     return act(fact.about, fact.reason, "docs/runbook.md, Restore; or name another home or stack")
 
 
 def kept(fact: seen.Kept) -> Finding:
-    """Judge what was tried, and works."""
+    """Judge a component that was tried and works."""
     return well(fact.about, "works")
 
 
@@ -86,7 +86,7 @@ def alarm(fact: seen.Alarm) -> Finding:
 
 
 def audience(fact: seen.Audience) -> Finding:
-    """Judge who hears a topic."""
+    """Judge the subscriptions of a topic."""
     about = f"who hears {fact.topic}"
     if not fact.confirmed and not fact.waiting:
         todo = "`advisory-watch subscribe email …`"
@@ -104,7 +104,7 @@ def audience(fact: seen.Audience) -> Finding:
 
 
 def texting(fact: seen.Texting) -> Finding:
-    """Judge what the account may send by SMS."""
+    """Judge whether the account can send SMS."""
     money = f"{fact.spent:.2f} of {fact.limit:.2f} USD spent this month"
     if fact.is_in_sandbox:
         todo = "verify your numbers in the SNS console, or ask to leave the sandbox"
@@ -117,7 +117,7 @@ def texting(fact: seen.Texting) -> Finding:
 
 
 def topic(fact: seen.Topic) -> Finding:
-    """Judge whether those who should publish to a topic may."""
+    """Judge whether the intended publishers may publish to a topic."""
     if fact.is_everybody_denied:
         todo = "deploy again: the policy of the topic was changed by hand"
         return act(fact.name, "its policy denies everybody to publish", todo)

@@ -1,7 +1,7 @@
-"""The chronicle: one line for every change that people were told, the newest first.
+"""The change log: one line for every change that was announced, newest first.
 
-It is what the front page, the feeds and the tables are made of, and it can be made anew from
-the ledger at any time. Texts are not in it: years of it must be read in one go.
+The front page, the feeds and the tables are built from it. It can be rebuilt from the ledger
+at any time. It holds no texts, because years of it must be read in one go.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,12 +21,13 @@ TitleOf = Callable[[str], str]
 class Entry:
     """One change of a destination.
 
-    `id` is that of its alert, and names its page. `kinds` are values of `Change`, the most
-    telling first. `from_native` and `to_native` are the publisher's own words; None where
-    nothing was, or is, said. `version` is the number of the version in its history.
-    `is_retracted` is set where a person took it back; `retraction` is why, `retracted_at`
-    when, and `correction` the id of what subscribers were sent then: all empty where it was
-    taken back before anybody had been told.
+    `id` is the id of its alert, and names its page. `kinds` are values of `Change`, the most
+    significant first. `from_native` and `to_native` are the publisher's own words, or None if
+    there was or is no advice. `version` is the number of the version in its history.
+
+    `is_retracted` is set if a person retracted the change. `retraction` is the reason,
+    `retracted_at` the time, and `correction` the id of the correction sent to subscribers. All
+    three are empty if the alert was retracted before it was sent.
     """
 
     id: str
@@ -60,30 +61,30 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chronicle:
-    """Every change, the newest first."""
+    """A change log: every change, newest first."""
 
     entries: tuple[Entry, ...] = ()
 
 
 def chronicle_of(entries: Iterable[Entry]) -> Chronicle:
-    """Put entries in their order, each once; the newest first, then by id."""
-    each_once = {each.id: each for each in entries}
-    return Chronicle(entries=tuple(sorted(each_once.values(), key=_newest_first)))
+    """Build a change log: each entry once, newest first, then by id."""
+    by_id = {entry.id: entry for entry in entries}
+    return Chronicle(entries=tuple(sorted(by_id.values(), key=_newest_first)))
 
 
 def with_dossier(chronicle: Chronicle, dossier: Dossier, title_of: TitleOf) -> Chronicle:
-    """Replace what the chronicle says of one destination."""
+    """Replace the entries of one destination."""
     return with_entries(chronicle, {dossier.destination: entries_of(dossier, title_of)})
 
 
 def with_entries(chronicle: Chronicle, new: Mapping[str, Iterable[Entry]]) -> Chronicle:
-    """Replace what the chronicle says of some destinations, in one pass."""
-    others = (each for each in chronicle.entries if each.destination not in new)
+    """Replace the entries of several destinations in one pass."""
+    others = (entry for entry in chronicle.entries if entry.destination not in new)
     return chronicle_of([*others, *(entry for entries in new.values() for entry in entries)])
 
 
 def entries_of(dossier: Dossier, title_of: TitleOf) -> tuple[Entry, ...]:
-    """Return the changes of one destination, the newest first."""
+    """Return the changes of one destination, newest first."""
     steps = (step for told in dossier.told for step in told.steps)
     entries = [_entry(step, step.alert, dossier, title_of) for step in steps if step.alert]
     return tuple(sorted(entries, key=_newest_first))
@@ -115,7 +116,7 @@ def _entry(step: Step, alert: Alert, dossier: Dossier, title_of: TitleOf) -> Ent
         door=version.evidence.door,
         page_key=version.evidence.page_key,
         read_at=version.evidence.read_at,
-        url=next((each.url for each in (after, before) if each and each.url), None),
+        url=next((advisory.url for advisory in (after, before) if advisory and advisory.url), None),
         is_retracted=not fate.stands,
         retracted_at=fate.corrected_at,
         retraction=fate.reason,

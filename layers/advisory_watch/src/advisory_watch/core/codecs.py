@@ -1,4 +1,4 @@
-"""How a type hint becomes a way to write JSON and read it back; `core.records` is the door."""
+"""Builds JSON codecs from type hints; `core.records` is the public interface."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -11,7 +11,7 @@ from advisory_watch.core.leaves import SCALARS, Codec, Converter, Mismatch, enum
 
 
 class Nothing:
-    """Stands where a required key is missing; no codec accepts it."""
+    """Placeholder for a missing required key; no codec accepts it."""
 
     def __repr__(self) -> str:
         return "nothing"
@@ -22,7 +22,7 @@ NOTHING = Nothing()
 
 @cache
 def codec_of(hint: Any) -> Codec:
-    """Build the codec of a type, once; a type nobody taught us is a programming error."""
+    """Build the codec of a type, once. An unsupported type is a programming error."""
     origin, args = get_origin(hint), get_args(hint)
     if origin is UnionType:
         return _optional(*args)
@@ -38,15 +38,15 @@ def codec_of(hint: Any) -> Codec:
 
 
 def _dataclass(cls: Any) -> Codec:
-    """Write every field; read those that are there, and those that must be."""
+    """Encode every field; decode the fields that are present or required."""
     hints = get_type_hints(cls)
-    codecs = {each.name: codec_of(hints[each.name]) for each in fields(cls)}
-    required = {each.name for each in fields(cls) if not _has_default(each)}
+    codecs = {field.name: codec_of(hints[field.name]) for field in fields(cls)}
+    required = {field.name for field in fields(cls) if not _has_default(field)}
 
-    writers = [(name, each.encode) for name, each in codecs.items()]
-    readers = [(name, each.decode) for name, each in codecs.items()]
+    writers = [(name, codec.encode) for name, codec in codecs.items()]
+    readers = [(name, codec.decode) for name, codec in codecs.items()]
 
-    # Both are loops of their own: a ledger is read at every check, field by field.
+    # Explicit loops for speed: every check decodes the whole ledger, field by field.
     def encode(value: object) -> dict[str, Any]:
         expect(type(value) is cls, cls.__name__, value)
         raw: dict[str, Any] = {}
@@ -76,7 +76,7 @@ def _dataclass(cls: Any) -> Codec:
 
 
 def _sequence(container: type, item: Codec) -> Codec:
-    """Write as a list: a tuple in its order, a set sorted."""
+    """Encode as a list: a tuple in its order, a set sorted."""
 
     def encode(value: Any) -> list[Any]:
         expect(type(value) is container, container.__name__, value)
@@ -91,7 +91,7 @@ def _sequence(container: type, item: Codec) -> Codec:
 
 
 def _mapping(item: Codec) -> Codec:
-    """Write as an object with sorted keys; the keys of our mappings are words."""
+    """Encode as an object with sorted keys; keys of our mappings are strings."""
 
     def encode(value: Any) -> dict[str, Any]:
         expect(isinstance(value, Mapping), "a mapping", value)
@@ -105,8 +105,8 @@ def _mapping(item: Codec) -> Codec:
 
 
 def _optional(*hints: Any) -> Codec:
-    """Write `X | None`; any other union has no single way back."""
-    (hint,) = (each for each in hints if each is not NoneType)
+    """Build the codec of `X | None`; any other union cannot be decoded unambiguously."""
+    (hint,) = (option for option in hints if option is not NoneType)
     item = codec_of(hint)
     return Codec(
         lambda value: None if value is None else item.encode(value),
@@ -119,7 +119,7 @@ def _has_default(field: Field[Any]) -> bool:
 
 
 def _at_each(convert: Converter, parts: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
-    """Convert the parts of a value, each under its step of the path, for the error to say where."""
+    """Convert the parts of a value and add each key to the path of an error."""
     converted: dict[Any, Any] = {}
     step: object = None
     try:

@@ -1,4 +1,4 @@
-"""What the governments say of one destination now, side by side, and where they differ."""
+"""Compares the current advice of all governments about one destination."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,17 +9,19 @@ from advisory_watch.core.scales import Severity
 from advisory_watch.core.versions import Held, Known, Version
 
 WORTH_SAYING = 2
-"""Steps. Neighbouring steps are where publishers draw their lines, not what they disagree on."""
+"""Levels of difference. Publishers draw the line between two neighbouring levels differently,
+so a difference of one level is not a disagreement.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """What one source says of a destination now.
+    """The current advice of one source about a destination.
 
-    `advisory` is None while there is only a candidate; after a withdrawal it is what was
-    said last. `since` is the day on which the ledger recorded that it is said, and
-    `is_older` is set where it was so at the first reading already. `unconfirmed` is the
-    candidate that waits.
+    `advisory` is None if there is only a pending candidate; after a withdrawal it is the last
+    advice. `since` is the day on which the ledger recorded the current level. `is_older` is
+    set if that level was already in the first snapshot. `unconfirmed` is the pending
+    candidate.
     """
 
     source: str
@@ -31,12 +33,12 @@ class Word:
 
     @property
     def severity(self) -> Severity | None:
-        """The step that stands now for the whole destination, None where there is none."""
+        """The current severity of the whole destination, or None if there is no level."""
         return None if self.advisory is None or self.is_withdrawn else self.advisory.severity
 
     @property
     def graver_part(self) -> Severity | None:
-        """The step of the gravest part, where that is graver than the whole."""
+        """The severity of the gravest part, if it is graver than the whole."""
         if self.advisory is None or self.is_withdrawn:
             return None
         return graver_than(self.advisory.severity, self.advisory.partial_severity)
@@ -44,7 +46,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """How far the gravest words and the mildest are apart, in steps, and whose they are."""
+    """The gravest and the mildest advice, and the difference between them in levels."""
 
     steps: int
     gravest: tuple[Word, ...]
@@ -52,12 +54,12 @@ class Difference:
 
 
 def graver_than(whole: Severity | None, part: Severity | None) -> Severity | None:
-    """Return the step of a part where it is graver than the whole; no level is no danger."""
+    """Return the severity of a part if it is graver than the whole; no level counts as normal."""
     return part if part and part > (whole or Severity.NORMAL) else None
 
 
 def word_of(known: Known, history: Sequence[Version]) -> Word | None:
-    """Return what a source says now; None where it said nothing, or speaks in notices."""
+    """Return the current advice of a source, or None if it has none or publishes notices."""
     said = known.advisory or (known.held.advisory if known.held else None)
     if said is None or said.notice_id is not None:
         return None
@@ -73,9 +75,9 @@ def word_of(known: Known, history: Sequence[Version]) -> Word | None:
 
 
 def began(history: Sequence[Version]) -> Version | None:
-    """Return the version in which what is said now began, whatever else changed since.
+    """Return the version in which the current level began, ignoring other changes since.
 
-    `history` is in order of time; None where it is empty.
+    `history` is in order of time. Returns None if it is empty.
     """
     start = None
     for version in reversed(history):
@@ -86,30 +88,34 @@ def began(history: Sequence[Version]) -> Version | None:
 
 
 def spread(words: Iterable[Word]) -> int:
-    """Return how many steps lie between the gravest and the mildest words.
+    """Return the number of levels between the gravest and the mildest advice.
 
-    Words without a level for the whole destination, and those withdrawn, do not count.
+    Advice without a level for the whole destination does not count, nor does withdrawn advice.
     """
-    steps = [each.severity for each in words if each.severity is not None]
+    steps = [word.severity for word in words if word.severity is not None]
     return int(max(steps) - min(steps)) if steps else 0
 
 
 def difference(words: Sequence[Word]) -> Difference | None:
-    """Return where the words differ, None where they do not differ enough to say so."""
+    """Return the difference between governments, or None if it is too small to mention."""
     steps = spread(words)
     if steps < WORTH_SAYING:
         return None
-    stated = [each.severity for each in words if each.severity is not None]
+    stated = [word.severity for word in words if word.severity is not None]
     return Difference(
         steps=steps,
-        gravest=tuple(each for each in words if each.severity == max(stated)),
-        mildest=tuple(each for each in words if each.severity == min(stated)),
+        gravest=tuple(word for word in words if word.severity == max(stated)),
+        mildest=tuple(word for word in words if word.severity == min(stated)),
     )
 
 
 def notices_of(history: Iterable[Version]) -> tuple[Version, ...]:
-    """Return the versions that are notices, the newest first by the publisher's own time."""
-    notices = [each for each in history if each.advisory and each.advisory.notice_id is not None]
+    """Return the versions that are notices, newest first by the publisher's own time."""
+    notices = [
+        version
+        for version in history
+        if version.advisory and version.advisory.notice_id is not None
+    ]
     return tuple(sorted(notices, key=_published, reverse=True))
 
 
@@ -118,6 +124,6 @@ def _said(version: Version) -> str | None:
 
 
 def _published(version: Version) -> tuple[datetime, int]:
-    """Return when a notice was published; the time of our reading where it does not say."""
+    """Return when a notice was published, or the time of our snapshot if it does not say."""
     issued_at = version.advisory.issued_at if version.advisory else None
     return issued_at or version.decided_at, version.number

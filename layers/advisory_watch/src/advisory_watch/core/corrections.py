@@ -1,4 +1,4 @@
-"""Taking an alert back: what is owed to those who were told something wrong."""
+"""Retraction of alerts: the correction for readers who received a wrong alert."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -7,14 +7,15 @@ from datetime import datetime
 from advisory_watch.core.alerts import CORRECTION, Alert, short_id
 
 RULE = "retracted"
-"""A person decided this, and no rule of ours."""
+"""A person decided this, not a rule of the program."""
 
 
 def correction_of(alert: Alert, reason: str, at: datetime) -> Alert:
-    """Owe a correction to everybody who could have got the alert, as urgently as it was.
+    """Build the correction for every reader who could have received the alert, with its urgency.
 
-    Its id comes from the alert's, so that one alert is taken back once. It keeps both
-    states: what filtered the alert must let the correction through.
+    The id of the correction derives from the id of the alert, so that an alert is retracted
+    only once. The correction keeps both states: a filter that let the alert through must let
+    the correction through.
     """
     return replace(
         alert,
@@ -28,12 +29,12 @@ def correction_of(alert: Alert, reason: str, at: datetime) -> Alert:
 
 
 def correction_id(alert_id: str) -> str:
-    """Name the correction of an alert."""
+    """Derive the id of the correction of an alert."""
     return short_id(CORRECTION, alert_id)
 
 
 def as_it_was(correction: Alert) -> Alert:
-    """Return the alert as it was worded when it went out; of no correction, itself."""
+    """Return the alert as it was worded when sent; an alert that is no correction is unchanged."""
     if correction.corrects is None:
         return correction
     kinds = correction.kinds[1:]
@@ -42,9 +43,9 @@ def as_it_was(correction: Alert) -> Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
-    """What became of an alert: it stands, was corrected, or cancelled before anybody was told.
+    """The final state of an alert: valid, corrected, or cancelled before it was sent.
 
-    `reason` is what those who were told read in its correction, which was owed at
+    `reason` is the text of the correction that readers received. The correction was created at
     `corrected_at`.
     """
 
@@ -54,19 +55,21 @@ class Fate:
 
     @property
     def stands(self) -> bool:
-        """Tell whether nobody took it back."""
+        """Tell whether the alert is still valid: neither cancelled nor corrected."""
         return not self.is_cancelled and self.corrected_at is None
 
 
 def with_corrections(alert_ids: Iterable[str]) -> tuple[str, ...]:
-    """Name alerts and their corrections: what an outbox is asked for, to tell their fate."""
-    return tuple(each for known in alert_ids for each in (known, correction_id(known)))
+    """Return the ids of alerts and their corrections, to look up both in an outbox."""
+    return tuple(
+        outbox_id for alert_id in alert_ids for outbox_id in (alert_id, correction_id(alert_id))
+    )
 
 
 def fate_of(alert_id: str, found: Mapping[str, Alert]) -> Fate:
-    """Tell what became of an alert; `found` is what an outbox has of it and its correction.
+    """Return the final state of an alert; `found` holds the outbox items of it and its correction.
 
-    One that no outbox ever had stands: what was decided is no less true for it.
+    An alert that is not in any outbox is valid: the decision behind it is still true.
     """
     alert, correction = found.get(alert_id), found.get(correction_id(alert_id))
     if alert is not None and alert.is_cancelled:

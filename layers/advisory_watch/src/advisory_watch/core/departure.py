@@ -1,12 +1,12 @@
-"""What the words of a government say about leaving, as a rung of the departure ladder.
+"""Classifies a government's words about leaving as departure advice, from none to depart now.
 
-The phrases here are those of the Department of State (7 FAM 050, 3 FAM 3770):
-`authorized` and `ordered departure` of its own people, and suspended operations. What
-other ministries say of their missions stands in `missions`, and what they all say to
-everyone in `leaving`. A sentence that ends an order is not an order.
+The phrases here come from the Department of State (7 FAM 050, 3 FAM 3770): `authorized` and
+`ordered departure` of its own people, and suspended operations. `missions` has the phrases of
+other ministries about their missions. `leaving` has the phrases that all ministries address to
+the public. A sentence that ends an order is not an order.
 
-The patterns of all these are plain strings: `re` compiles each when it is first needed and
-keeps it, and most checks find no page that is to be read.
+All patterns are plain strings. `re` compiles each on first use and caches it, and most checks
+find no page to read.
 """
 
 import re
@@ -23,7 +23,7 @@ _SPEAKS_OF_IT = (
     r"leav|depart|suspen[ds]|limited|unable to|not able|can not|not (?:currently )?available|"
     r"withdr|evacuat|closed"
 )
-"""A sentence without any of these says nothing about leaving; most have none."""
+"""A sentence without any of these stems says nothing about leaving; most sentences have none."""
 
 _ENDED = (
     r"\b(?:lift(?:ed|ing|s)?|end(?:ed|ing)? (?:of )?(?:the |its )?(?:ordered|authorized)|"
@@ -55,25 +55,25 @@ _LIMITED = (
 
 
 STAFF_ORDERS = frozenset({Departure.AUTHORIZED_DEPARTURE, Departure.ORDERED_DEPARTURE})
-"""The rungs that the Department orders and lifts for its own people."""
+"""The steps that the Department of State orders and lifts for its own people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepartureAdvice:
-    """The highest rung that the words reach, and whether they say an order ended."""
+    """The highest departure advice in a text, and whether the text says that an order ended."""
 
     rung: Departure
     is_lifting: bool
 
 
 def departure_advice(sentences: Iterable[str]) -> DepartureAdvice:
-    """Read the sentences in their order; the highest rung that still holds counts.
+    """Read the sentences in order, and return the highest departure advice that still holds.
 
-    A sentence that says that an order ended takes back the orders told before it: advice
-    recounts them in order of time. Advice to everyone that still stands anywhere in the
-    text is not taken back: of two contradicting sentences the graver one counts. Real
-    case: "On October 30 the Department ordered … As of January 9 the Department has
-    lifted its ordered departure".
+    A sentence that says that an order ended cancels the orders before it, since advice
+    recounts them in order of time. Advice to the public is not cancelled while any sentence
+    still gives it: of two contradicting sentences the graver one counts. Real case: "On
+    October 30 the Department ordered … As of January 9 the Department has lifted its ordered
+    departure".
     """
     rungs, is_lifting = {Departure.NONE}, False
     for sentence in sentences:
@@ -98,7 +98,7 @@ def _is_ended(words: str) -> bool:
 
 
 def _rung_of(words: str) -> Departure:
-    """Return the rung of one sentence in lower case."""
+    """Return the departure advice of one sentence in lower case."""
     if tells_to_leave(words):
         return Departure.DEPART_IMMEDIATELY
     if missions.is_shut(words) and not missions.is_back(words):
@@ -121,5 +121,5 @@ def _orders(words: str) -> Departure:
 
 
 def _is_among(patterns: Iterable[str], stem: str, words: str) -> bool:
-    """Look for patterns of which each has a stem in it; most sentences have not."""
+    """Search patterns that all contain `stem`; most sentences lack it, which saves the search."""
     return stem in words and any(re.search(pattern, words) for pattern in patterns)

@@ -1,4 +1,4 @@
-"""What changed between two advisories that are both believed."""
+"""Finds the changes between two accepted advisories."""
 
 from collections.abc import Iterator
 
@@ -10,10 +10,10 @@ from advisory_watch.core.scales import Change, Indicator, Severity
 def differences(
     before: Advisory, after: Advisory, *, is_new_wording: bool = False
 ) -> tuple[Change, ...]:
-    """Name everything that changed, most telling first.
+    """Return all changes, the most significant first.
 
-    A new issue in which nothing else changed is `reissued` or, where its words did,
-    `text_revised`.
+    If nothing but the issue date changed, the change is `reissued`. If the text also changed,
+    it is `text_revised`.
     """
     found = set(_facts(before, after, is_new_wording=is_new_wording))
     if not found:
@@ -48,20 +48,20 @@ def _level(before: Advisory, after: Advisory, *, is_new_wording: bool) -> Iterat
 
 
 def is_level_graver(before: Advisory, after: Advisory) -> bool:
-    """Tell whether the level for the whole destination is graver.
+    """Tell whether the level of the whole destination is graver.
 
-    Where none was stated ("See Individual Summaries"), one that advises against travel
-    is graver; a milder one only says so at last.
+    If no level was stated before ("See Individual Summaries"), a new level that advises
+    against travel is graver. A milder one only states what was missing.
     """
     level = after.severity or 0
     return level >= Severity.RECONSIDER if before.severity is None else level > before.severity
 
 
 def is_scope_moved(before: Advisory, after: Advisory, *, is_new_wording: bool) -> bool:
-    """Tell whether the step is the same, but what it covers is not.
+    """Tell whether the scope of the level changed, but not the level.
 
-    New words for an old step are the publisher's change of style where it uses them for
-    many destinations at once.
+    New words for an old level are a change of style if the publisher uses them for many
+    destinations at once.
     """
     if before.severity != after.severity:
         return before.severity is None or after.severity is None
@@ -72,17 +72,17 @@ def is_scope_moved(before: Advisory, after: Advisory, *, is_new_wording: bool) -
 
 
 def _are_comparable(before: Advisory, after: Advisory) -> bool:
-    """Tell whether both have words, or both come without any: parts are named in the words."""
+    """Tell whether both have text, or neither has: partial severity comes from the text."""
     return before.has_text == after.has_text
 
 
 def indicator_moves(
     before: Advisory, after: Advisory
 ) -> tuple[frozenset[Indicator], frozenset[Indicator]]:
-    """Return the risks that were added and removed.
+    """Return the risk indicators that were added and removed.
 
-    The publisher's own note outweighs our reading of its sentences; where there is no
-    note, two readings are compared only if both named any risk at all.
+    The publisher's own note takes precedence over indicators read from its sentences. Without
+    a note, two advisories are compared only if both name at least one risk.
     """
     notes = after.notes
     if notes.are_indicators_kept:

@@ -1,7 +1,7 @@
-"""The daily digest as values: what every source said and how well it was seen, for a day.
+"""The daily digest as values: what each source said in a day, and how well it could be read.
 
-A digest is sent although nothing happened, and says what could not be seen: silence is never
-the only sign of life.
+A digest is sent even if nothing happened, and it names the sources that could not be read.
+Silence is never the only sign that the system works.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ DAY = timedelta(hours=24)
 
 
 class Sight(Enum):
-    """How well we see a source at the moment of the digest."""
+    """The status of a source at the time of the digest."""
 
     READ = "read"
     FAILING = "failing"
@@ -31,10 +31,10 @@ class Sight(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What a source says of a followed destination, and since when it does.
+    """The current advice of a source about a followed destination, and when it began.
 
-    `since` is the day on which the ledger saw it begin; where it was so at the first
-    reading already, the publisher's own date of that issue if it is earlier.
+    `since` is the day on which the ledger first saw this advice. If it was already in the
+    first snapshot, `since` is the publisher's own date of that issue, if that is earlier.
     """
 
     word: Word
@@ -43,7 +43,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retracted:
-    """An alert of the day that was wrong, and how those who were told have learnt it."""
+    """A wrong alert of the day, and how its readers were informed."""
 
     alert: Alert
     fate: Fate
@@ -53,13 +53,16 @@ class Retracted:
 class SourceDay:
     """One source in the digest.
 
-    `changes` are the alerts that its news of the day owed and that stand, `retracted` those
-    that do not; one that was cancelled is neither. `first_seen` are the destinations that
-    were recorded silently. `waiting` are the items with an unconfirmed candidate.
-    `levels` counts the destinations at each step. `standings` are by the codes of the
-    followed destinations. `lost` are destinations whose history the ledger could not give.
-    `trouble` is why, for the log; where the ledger could give nothing at all, the sight is
-    unknown, and so is all the rest.
+    `changes` are the valid alerts for the day's news. `retracted` are the alerts that were
+    corrected; a cancelled alert is in neither. `first_seen` are destinations that were
+    recorded silently. `waiting` are records with a pending candidate.
+
+    `levels` counts the destinations at each severity. `standings` are keyed by the codes of
+    the followed destinations. `lost` are destinations whose history could not be read from the
+    ledger.
+
+    `trouble` is the reason, for the log. If the ledger returned nothing at all, `sight` is
+    unknown and every other field is empty.
     """
 
     source: str
@@ -77,14 +80,16 @@ class SourceDay:
 
     @property
     def unread_documents(self) -> tuple[str, ...]:
-        """The documents that cannot be read while the source can."""
+        """The documents that cannot be read although the source can."""
         documents = self.health.documents.items()
-        return tuple(sorted(name for name, each in documents if each.failing_since is not None))
+        return tuple(
+            sorted(name for name, document in documents if document.failing_since is not None)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """The day of all sources. `since` is when it began, `at` the present moment."""
+    """The day of all sources: `since` is its start, `at` the present moment."""
 
     since: datetime
     at: datetime
@@ -93,44 +98,44 @@ class Digest:
 
     @property
     def watched(self) -> tuple[SourceDay, ...]:
-        """The sources that this ledger has ever heard of, or cannot tell about."""
-        return tuple(each for each in self.days if each.sight is not Sight.UNWATCHED)
+        """The sources that the ledger has ever recorded, or cannot report on."""
+        return tuple(day for day in self.days if day.sight is not Sight.UNWATCHED)
 
     @property
     def dark(self) -> tuple[SourceDay, ...]:
-        """The sources that are watched and not seen."""
-        return tuple(each for each in self.watched if each.sight is not Sight.READ)
+        """The sources that are watched but cannot be read at present."""
+        return tuple(day for day in self.watched if day.sight is not Sight.READ)
 
     @property
     def is_partly_dark(self) -> bool:
-        """Tell whether anything may have changed unseen: a source, a document, our own record."""
+        """Tell whether a change may have been missed: in a source, a document or the ledger."""
         is_lost = any(day.unread_documents or day.lost for day in self.watched)
         return bool(self.dark) or is_lost or not self.watched
 
     @property
     def changes(self) -> tuple[tuple[SourceDay, Alert], ...]:
-        """What changed, with its source: the urgent first, then the most telling kinds."""
-        told = ((day, alert) for day in self.days for alert in day.changes)
-        return tuple(sorted(told, key=lambda each: _weight(each[1])))
+        """The changes with their sources: urgent first, then by significance."""
+        pairs = ((day, alert) for day in self.days for alert in day.changes)
+        return tuple(sorted(pairs, key=lambda pair: _weight(pair[1])))
 
     @property
     def retracted(self) -> tuple[tuple[SourceDay, Retracted], ...]:
-        """What was taken back, with its source, in the order of changes."""
-        told = ((day, each) for day in self.days for each in day.retracted)
-        return tuple(sorted(told, key=lambda each: _weight(each[1].alert)))
+        """The retracted alerts with their sources, in the order of `changes`."""
+        pairs = ((day, retracted) for day in self.days for retracted in day.retracted)
+        return tuple(sorted(pairs, key=lambda pair: _weight(pair[1].alert)))
 
 
 def beginning_of_day(at: datetime) -> datetime:
-    """Return when the day of a digest began: at the full hour, 24 to 25 hours ago.
+    """Return the start of a digest's day: the full hour 24 to 25 hours ago.
 
-    Reads are counted by the hour; and a digest that comes some minutes later than the one
-    before it must not leave a gap.
+    Reads are counted by the hour. A digest that comes some minutes later than the one before
+    it must not leave a gap.
     """
     return (at - DAY).replace(minute=0, second=0, microsecond=0)
 
 
 def unknown_day(source: str, title: str, trouble: str) -> SourceDay:
-    """Say that the ledger could not tell anything of a source."""
+    """Build the day of a source about which the ledger returned nothing."""
     nothing = Health(source=source)
     return SourceDay(
         source=source, title=title, sight=Sight.UNKNOWN, health=nothing, trouble=trouble
@@ -138,5 +143,5 @@ def unknown_day(source: str, title: str, trouble: str) -> SourceDay:
 
 
 def _weight(alert: Alert) -> tuple[bool, int, datetime, str]:
-    kinds = [each.value for each in Change]
+    kinds = [change.value for change in Change]
     return not alert.is_urgent, kinds.index(alert.kind), alert.owed_at, alert.id

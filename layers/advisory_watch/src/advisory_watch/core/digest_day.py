@@ -1,4 +1,4 @@
-"""The day of one source, from what the ledger holds of it."""
+"""Builds the digest of one source from its ledger state."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,26 +17,26 @@ from advisory_watch.core.versions import Known, Version
 Histories = Mapping[str, tuple[Version, ...]]
 
 UNASKED_AFTER = timedelta(hours=6)
-"""A source that neither was read nor failed for so long is not asked at all: see to its schedule.
-
-Whoever lives with a slower schedule than this hardly needs a daily sign of life."""
+"""A source that was neither read nor failed for this long is not fetched at all: its schedule
+needs attention. A user with a slower schedule hardly needs a daily sign of life.
+"""
 
 
 def histories_wanted(
     state: SourceState, since: datetime, followed: Iterable[str]
 ) -> tuple[str, ...]:
-    """Name the destinations whose history is looked into: those that moved or are followed.
+    """Return the destinations whose history is needed: changed in the day, or followed.
 
-    What is known says when it was recorded, so that a quiet day asks for none of hundreds.
+    The record has the time of its last version, so a quiet day reads no history.
     """
-    moved = [each.destination for each in recorded_since(state, since) if not is_silent(each)]
+    moved = [record.destination for record in recorded_since(state, since) if not is_silent(record)]
     return tuple(dict.fromkeys([*moved, *(code for code in followed if code in state.known)]))
 
 
 def day_of(
     title: str, state: SourceState, histories: Histories, since: datetime, at: datetime
 ) -> SourceDay:
-    """Tell the day of a source; `histories` are those wanted that the ledger could give."""
+    """Build the day of a source; `histories` are the wanted histories that the ledger returned."""
     silent = [each.destination for each in recorded_since(state, since) if is_silent(each)]
     seen = [code for code, history in histories.items() if is_first_seen(history, since)]
     standings = {code: standing_of(state.known[code], each) for code, each in histories.items()}
@@ -54,9 +54,9 @@ def day_of(
 
 
 def without_what_was_wrong(day: SourceDay, found: Mapping[str, Alert]) -> SourceDay:
-    """Take what does not stand out of the changes; `found` is what the outbox has of them.
+    """Remove retracted alerts from the changes; `found` holds their outbox items.
 
-    What was cancelled nobody was told, and so it is not told here either.
+    A cancelled alert reached no reader, so the digest omits it too.
     """
     fates = [(alert, fate_of(alert.id, found)) for alert in day.changes]
     return replace(
@@ -71,7 +71,7 @@ def without_what_was_wrong(day: SourceDay, found: Mapping[str, Alert]) -> Source
 
 
 def sight_of(state: SourceState, at: datetime) -> Sight:
-    """Tell how well a source is seen."""
+    """Return the status of a source."""
     health = state.health
     if health.revision == 0 and not state.known:
         return Sight.UNWATCHED
@@ -82,35 +82,35 @@ def sight_of(state: SourceState, at: datetime) -> Sight:
 
 
 def recorded_since(state: SourceState, since: datetime) -> tuple[Known, ...]:
-    """Return what got a new version in the day; no version is recorded without its time there."""
+    """Return the records that got a new version in the day, by `recorded_at`."""
     known = (state.known[code] for code in sorted(state.known))
-    return tuple(each for each in known if each.recorded_at and each.recorded_at >= since)
+    return tuple(record for record in known if record.recorded_at and record.recorded_at >= since)
 
 
 def is_silent(known: Known) -> bool:
-    """Tell that the only version is a silent first one, without looking into the history.
+    """Tell from the record alone that its only version is a silent first one.
 
-    On the first day that is every destination: hundreds of histories of one version. A
-    first version that came after a candidate may be news, and so may a notice.
+    On the first day, this holds for every destination: hundreds of histories with one version.
+    A first version that followed a pending candidate may be news, and so may a notice.
     """
     is_notice = known.advisory is not None and known.advisory.notice_id is not None
     return known.number == 1 and known.recorded_at == known.watched_since and not is_notice
 
 
 def alerts_of(history: Sequence[Version], since: datetime) -> tuple[Alert, ...]:
-    """Return the alerts that the versions of the day owed, by the rules of today."""
-    day = (each for each in steps_of(history) if each.version.decided_at >= since)
-    return tuple(each.alert for each in day if each.alert)
+    """Return the alerts for the versions of the day, by the current rules."""
+    day = (step for step in steps_of(history) if step.version.decided_at >= since)
+    return tuple(step.alert for step in day if step.alert)
 
 
 def is_first_seen(history: Sequence[Version], since: datetime) -> bool:
     """Tell whether a version of the day was recorded silently."""
-    day = (each for each in history if each.decided_at >= since)
-    return any(Change.FIRST_SEEN in each.changes for each in day)
+    day = (version for version in history if version.decided_at >= since)
+    return any(Change.FIRST_SEEN in version.changes for version in day)
 
 
 def standing_of(known: Known, history: Sequence[Version]) -> Standing | None:
-    """Return what stands; None where the source said nothing, or speaks in notices."""
+    """Return the current advice and its start, or None for no advice and for notices."""
     word, start = word_of(known, history), began(history)
     if word is None:
         return None
@@ -122,9 +122,9 @@ def standing_of(known: Known, history: Sequence[Version]) -> Standing | None:
 
 
 def levels_of(known: Iterable[Known]) -> Mapping[Severity | None, int]:
-    """Count the destinations at each step, the gravest first; notices are at none."""
+    """Count the destinations at each severity, the gravest first; notices are not counted."""
     counts: dict[Severity | None, int] = dict.fromkeys([*sorted(Severity, reverse=True), None], 0)
-    for each in known:
-        if each.advisory and not each.is_withdrawn and each.advisory.notice_id is None:
-            counts[each.advisory.severity] += 1
+    for record in known:
+        if record.advisory and not record.is_withdrawn and record.advisory.notice_id is None:
+            counts[record.advisory.severity] += 1
     return {severity: count for severity, count in counts.items() if count}
