@@ -1,4 +1,4 @@
-"""What is remembered of a document after it was asked for."""
+"""Updates the health record of a document after each request."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,18 +11,18 @@ from advisory_watch.core.pages import Page
 from advisory_watch.core.sources import Document
 
 PROBLEMS_KEPT = 20
-"""Of a document with hundreds of items that changed its format, these show what is wrong."""
+"""If a document with hundreds of items changes its format, these are enough to show the cause."""
 
 
 def after_failure(before: DocumentHealth | None, reason: str, at: datetime) -> DocumentHealth:
-    """Remember since when it cannot be read; what it said at last stands."""
+    """Record a failure and when the failures began; the last good reading stays valid."""
     start = before or DocumentHealth(tried_at=at)
     since = start.failing_since or at
     return replace(start, tried_at=at, failing_since=since, failure=reason)
 
 
 def after_no_change(before: DocumentHealth | None, at: datetime) -> DocumentHealth:
-    """Remember that it was seen, and says what it said at last."""
+    """Record that the document was seen and is unchanged."""
     start = before or DocumentHealth(tried_at=at)
     told_at = start.told_at if start.problems else None
     return replace(
@@ -31,9 +31,9 @@ def after_no_change(before: DocumentHealth | None, at: datetime) -> DocumentHeal
 
 
 def after_same(before: DocumentHealth | None, page: Page, *, is_exact: bool) -> DocumentHealth:
-    """Remember a page that came, and says what it said at last: next time it is asked for by this.
+    """Record an unchanged page and its validators, which the next request sends.
 
-    Where it was not the same to the byte, it counts as seen, and not as wholly read.
+    A page that is not identical to the byte counts as seen, but not as read in full.
     """
     seen = after_no_change(before, page.fetched_at)
     return replace(
@@ -47,10 +47,11 @@ def after_same(before: DocumentHealth | None, page: Page, *, is_exact: bool) -> 
 def after_reading(
     before: DocumentHealth | None, document: Document, page: Page, reading: Reading
 ) -> DocumentHealth:
-    """Remember what was judged, to recognise it, unless it is older than its index says.
+    """Record a page that was judged, so that it is recognised next time.
 
-    Then a cache between us and the publisher has not heard of the change: the document
-    stays due, or the change would be missed for as long as the next one takes.
+    If the page is older than its index says, `moved_at` is not advanced. A cache between us
+    and the publisher has then not seen the change. The document stays due; otherwise the
+    change would be missed until the next one.
     """
     moved_at = document.moved_at
     if moved_at is not None and is_behind(reading, moved_at):
@@ -72,9 +73,10 @@ def after_reading(
 def after_index(
     before: DocumentHealth | None, page: Page, problems: Sequence[Problem], *, is_done: bool
 ) -> DocumentHealth:
-    """Remember an index, to recognise it once all that it announced was read.
+    """Record an index, so that it is recognised once all documents that it announced are read.
 
-    While a document of it is not up to date, the index is read anew: it is what says so.
+    While one of its documents is not up to date, the index is read in full again, because only
+    the index says so.
     """
     seen = DocumentHealth(tried_at=page.fetched_at, read_at=page.fetched_at, rules=RULES)
     if is_done:
@@ -86,14 +88,16 @@ def after_index(
 def with_problems(
     health: DocumentHealth, before: DocumentHealth | None, problems: Sequence[Problem]
 ) -> DocumentHealth:
-    """Remember what of it could not be read: it is as dark in the checks in which it stays."""
+    """Record the items that could not be read, with the time of the first check that found any."""
     if not problems:
         return health
     kept = tuple(problems[:PROBLEMS_KEPT])
     since, told_at = health.tried_at, None
     if before is not None and before.partly_since is not None:
         since = before.partly_since
-        is_same = {each.subject for each in kept} <= {each.subject for each in before.problems}
+        is_same = {problem.subject for problem in kept} <= {
+            problem.subject for problem in before.problems
+        }
         told_at = before.told_at if is_same else None
     return replace(health, problems=kept, partly_since=since, told_at=told_at)
 
@@ -101,7 +105,7 @@ def with_problems(
 def with_deferral(
     health: DocumentHealth, before: DocumentHealth | None, *, is_deferred: bool
 ) -> DocumentHealth:
-    """Remember since when there is not time enough for all that is listed."""
+    """Record since when the time budget of a check is too short for all listed documents."""
     if not is_deferred:
         return health
     was = before if before is not None and before.deferred_since is not None else None
@@ -111,7 +115,7 @@ def with_deferral(
 
 
 def is_up_to_date(health: DocumentHealth | None, document: Document) -> bool:
-    """Tell whether a document was read as it stands in its index, which says how that is."""
+    """Tell whether a document was read in the version that its index states."""
     if health is None or health.failing_since is not None or document.moved_at is None:
         return False
     return health.moved_at == document.moved_at
@@ -119,5 +123,7 @@ def is_up_to_date(health: DocumentHealth | None, document: Document) -> bool:
 
 def is_behind(reading: Reading, moved_at: datetime) -> bool:
     """Tell whether a document was issued before its index says that it changed."""
-    issued = [each.issued_at for each in reading.advisories if each.issued_at is not None]
+    issued = [
+        advisory.issued_at for advisory in reading.advisories if advisory.issued_at is not None
+    ]
     return bool(issued) and max(issued) < moved_at

@@ -1,4 +1,4 @@
-"""All that was ever said of one destination, step by step: what its page is made of."""
+"""The history of a destination across all sources, from which its page is built."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,10 +11,11 @@ from advisory_watch.core.versions import Known, Version
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One version beside what stood before it.
+    """One version with the advice before it.
 
-    `before` is what was said last, None at the first. `alert` is what people were owed for
-    it, None for a silent first reading. Of a notice, `before` is the notice before it.
+    `before` is the last advice, or None for the first version. `alert` is the alert for this
+    version, or None for a silent first version. For a notice, `before` is the notice before
+    it.
     """
 
     version: Version
@@ -24,22 +25,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What one source says of a destination, and ever said; `steps` are the oldest first."""
+    """The current record of one source about a destination, and its history, oldest first."""
 
     known: Known
     steps: tuple[Step, ...]
 
     @property
     def word(self) -> Word | None:
-        """What it says now, unless it speaks in notices."""
-        return word_of(self.known, [each.version for each in self.steps])
+        """The current advice, or None if the source publishes notices."""
+        return word_of(self.known, [step.version for step in self.steps])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """What every source says of one destination, in the order in which sources are shown.
+    """The history of one destination in every source, in display order of the sources.
 
-    `found` are alerts of it that the outbox knows by their ids, and their corrections.
+    `found` are the alerts and corrections of this destination that the outbox holds, by id.
     """
 
     destination: str
@@ -48,12 +49,12 @@ class Dossier:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Every alert that was ever owed for it, as its history has them."""
-        return tuple(step.alert for each in self.told for step in each.steps if step.alert)
+        """Every alert for this destination, as derived from its history."""
+        return tuple(step.alert for history in self.told for step in history.steps if step.alert)
 
 
 def steps_of(history: Sequence[Version]) -> tuple[Step, ...]:
-    """Set each version beside the last words before it; `history` is in order of time."""
+    """Pair each version with the last advice before it; `history` is in order of time."""
     return tuple(_steps(history))
 
 

@@ -1,4 +1,4 @@
-"""Where messages are sent: checked as far as one can without sending, and shown masked."""
+"""Delivery endpoints of subscribers: validated without sending, and masked for display."""
 
 import re
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ from advisory_watch.core.audience import Protocol
 from advisory_watch.core.errors import UsageError
 
 EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
-"""One address, as a person types it; whether anybody reads there, the confirmation tells."""
+"""One address as a person types it; only the confirmation email shows whether it is read."""
 
 PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
-"""E.164: a plus sign, the country, at most 15 digits."""
+"""E.164: a plus sign, the country code, at most 15 digits."""
 
 QUEUE = re.compile(r"arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,80}")
 QUEUE_URL = re.compile(
@@ -23,9 +23,9 @@ QUEUE_URL = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """One endpoint of the topic; `arn` is None while it waits for confirmation.
+    """One endpoint of the topic; `arn` is None until the subscription is confirmed.
 
-    `policy` is None where there is no filter, and unknown while it waits.
+    `policy` is None if there is no filter. Before confirmation it is unknown.
     """
 
     protocol: str
@@ -35,12 +35,12 @@ class Subscription:
 
     @property
     def is_confirmed(self) -> bool:
-        """Tell whether anything is sent there."""
+        """Tell whether messages are sent to this endpoint."""
         return self.arn is not None
 
 
 def endpoint_of(protocol: Protocol, text: str) -> str:
-    """Return the endpoint as SNS wants it. Raises `UsageError`."""
+    """Return the endpoint in the form that SNS expects. Raises `UsageError`."""
     match protocol:
         case Protocol.EMAIL:
             return _matching(EMAIL, text, "an email address such as name@example.org")
@@ -60,7 +60,7 @@ def _matching(pattern: re.Pattern[str], text: str, expected: str) -> str:
 
 
 def _queue(text: str) -> str:
-    """Accept the ARN of a queue, or its URL; a FIFO queue cannot hear this topic."""
+    """Accept the ARN or the URL of a queue. A FIFO queue cannot subscribe to this topic."""
     if text.endswith(".fifo"):
         raise UsageError(f"endpoint: expected a standard queue, found {text!r}: SNS fills a FIFO "
                          "queue from a FIFO topic only")  # fmt: skip
@@ -89,7 +89,7 @@ def _url(text: str) -> str:
 
 
 def masked(protocol: str, endpoint: str) -> str:
-    """Show enough of an address to know it by, and too little to use it."""
+    """Mask an address: enough remains to recognise it, too little to use it."""
     match protocol:
         case "email" | "email-json":
             name, _, host = endpoint.rpartition("@")

@@ -1,4 +1,4 @@
-"""Everything that can go wrong, grouped by what the caller does about it.
+"""Every error that the program raises, grouped by what the caller does about it.
 
 AdvisoryWatchError
 ├── SourceError            this source cannot be read now; go on with the others
@@ -6,24 +6,24 @@ AdvisoryWatchError
 │   ├── Blocked            an answer from a bot wall instead of the document
 │   ├── NotFound           the document is gone, or a soft 404
 │   ├── Refused            we will not read it: too large, a foreign host or address, a bad redirect
-│   ├── Unreadable         the document is not what its format says
-│   └── Implausible        it reads well but cannot be the whole world (empty, truncated)
+│   ├── Unreadable         the document does not match its format
+│   └── Implausible        it is readable but cannot be complete (empty, truncated)
 ├── ItemError              one item of a document cannot be read; keep the rest
 │   ├── UnknownDestination a name we have no ISO code for
 │   ├── UnknownLevel       a level we have no rule for
-│   └── MalformedItem      a field is missing or is not what it should be
+│   └── MalformedItem      a field is missing or has an unexpected value
 ├── LedgerError
-│   ├── StaleVersion       somebody else recorded first: read again, decide again
-│   └── CorruptLedger      what is stored cannot be read back
-├── ArchiveError           a page could not be kept or found
-├── HandingFailed          parts of a source could not be handed on; the next check tries again
+│   ├── StaleVersion       another writer recorded first: read again, decide again
+│   └── CorruptLedger      a stored item cannot be read back
+├── ArchiveError           a page could not be stored or found
+├── HandingFailed          partitions could not be dispatched; the next check tries again
 ├── DeliveryFailed         an alert was not accepted; it stays in the outbox
 └── UsageError             the person typing can mend it
 """
 
 
 class AdvisoryWatchError(Exception):
-    """Anything we raise on purpose."""
+    """Base class of every error that the program raises on purpose."""
 
 
 class SourceError(AdvisoryWatchError):
@@ -36,7 +36,7 @@ class SourceError(AdvisoryWatchError):
 
 
 class Unreachable(SourceError):
-    """Nobody answered: name look-up, connection or time limit."""
+    """The host did not answer: name look-up, connection or time limit."""
 
 
 class Blocked(SourceError):
@@ -44,23 +44,23 @@ class Blocked(SourceError):
 
 
 class NotFound(SourceError):
-    """The document does not exist, whatever the status code says."""
+    """The document does not exist, even if the status code says otherwise."""
 
 
 class Refused(SourceError):
-    """What we will not read: too large, from a host we do not know, at an address inside."""
+    """The document is not read: too large, from an unknown host, or at an internal address."""
 
 
 class Unreadable(SourceError):
-    """The document is not what its format promises."""
+    """The document does not match its format."""
 
 
 class Implausible(SourceError):
-    """The document reads well, but cannot be all that the publisher says."""
+    """The document is readable, but cannot be the publisher's complete list."""
 
 
 class ItemError(AdvisoryWatchError):
-    """One item of a document could not be read; the others stand."""
+    """One item of a document could not be read; the other items are kept."""
 
 
 class UnknownDestination(ItemError):
@@ -72,32 +72,32 @@ class UnknownLevel(ItemError):
 
 
 class MalformedItem(ItemError):
-    """A field of an item is missing or is not what it should be."""
+    """A field of an item is missing or has an unexpected value."""
 
 
 class LedgerError(AdvisoryWatchError):
-    """The ledger could not do what was asked."""
+    """The ledger could not complete an operation."""
 
 
 class StaleVersion(LedgerError):
-    """Somebody else recorded this destination first: read again, decide again."""
+    """Another writer recorded this destination first: read again, decide again."""
 
 
 class CorruptLedger(LedgerError):
-    """What the ledger holds cannot be read back."""
+    """An item of the ledger cannot be read back."""
 
 
 class ArchiveError(AdvisoryWatchError):
-    """A page could not be kept, or is not in the archive."""
+    """A page could not be stored, or is not in the archive."""
 
 
 class HandingFailed(AdvisoryWatchError):
-    """The parts of a source could not be handed to those who work them."""
+    """The partitions of a source could not be dispatched to their workers."""
 
 
 class DeliveryFailed(AdvisoryWatchError):
-    """An alert was not accepted by its carrier; it stays owed."""
+    """An alert was not accepted by its carrier; it stays in the outbox."""
 
 
 class UsageError(AdvisoryWatchError):
-    """The person typing can mend it; the message says how."""
+    """The user can correct this; the message says how."""

@@ -1,4 +1,4 @@
-"""What a check-up can see, as it was seen: nothing here is good or bad yet."""
+"""Facts that a health check observes, not yet judged as good or bad."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unseen:
-    """What could not be looked at, and the permission that it needs."""
+    """A component that could not be inspected, and the missing permission."""
 
     about: str
     permission: str
@@ -15,7 +15,7 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """What should answer, and does not."""
+    """A component that should answer but does not."""
 
     about: str
     reason: str
@@ -23,7 +23,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """A schedule; `is_wanted` is what the parameters of the stack say of it."""
+    """A schedule; `is_wanted` is the setting in the parameters of the stack."""
 
     about: str
     is_enabled: bool
@@ -33,7 +33,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """When a function last began, None where it did not within the days looked at."""
+    """The last start of a function, or None if it did not run in the days examined."""
 
     function: str
     last_at: datetime | None
@@ -41,7 +41,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """How one source is read; `unread_documents` of `documents` could not be when last tried."""
+    """How one source is read; `unread_documents` of `documents` failed at the last attempt."""
 
     source: str
     last_good_at: datetime | None
@@ -52,7 +52,7 @@ class Sight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debts:
-    """What waits in the outbox."""
+    """The backlog of the outbox."""
 
     waiting: int
     oldest_at: datetime | None = None
@@ -60,7 +60,7 @@ class Debts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Dead letters, by the output that names their queue."""
+    """The dead letters of a queue, which is named by its stack output."""
 
     output: str
     messages: int
@@ -68,7 +68,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """One alarm in its state; a silent one tells nobody."""
+    """The state of one alarm; a silent alarm notifies no person."""
 
     name: str
     state: str
@@ -77,7 +77,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Who hears a topic: addresses stay outside, of phones only the country remains."""
+    """The subscribers of a topic, without addresses: of phone numbers, only the country prefix."""
 
     topic: str
     confirmed: int
@@ -87,7 +87,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texting:
-    """What the account may send by SMS; money in US dollars, of this month."""
+    """The SMS limits of the account; amounts are in US dollars for the current month."""
 
     is_in_sandbox: bool
     limit: float
@@ -96,9 +96,10 @@ class Texting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """Who may publish to a topic, and use its key; `key_services` is None for no own key.
+    """The services that may publish to a topic and use its key.
 
-    `key_state` is that of the customer's key: `Enabled`, or why it cannot be used.
+    `key_services` is None if the topic has no key of its own. `key_state` is the state of the
+    customer's key: `Enabled`, or the reason why it cannot be used.
     """
 
     name: str
@@ -111,14 +112,14 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budgets:
-    """How many budgets watch the account."""
+    """The number of budgets that watch the account."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """Something of a laptop's home that was tried, and works."""
+    """A part of a local home directory that was tried and works."""
 
     about: str
 

@@ -1,4 +1,4 @@
-"""A file of the site: where it stands, and what is in it."""
+"""A file of the site: its path and its content."""
 
 from dataclasses import dataclass, field
 

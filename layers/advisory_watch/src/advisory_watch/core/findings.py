@@ -1,4 +1,4 @@
-"""What a check-up found, and how grave it is."""
+"""Findings of a health check, and how serious they are."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Concern(IntEnum):
-    """What a finding asks of a person; also the exit status of the worst."""
+    """The action that a finding asks of a person; the worst is also the exit status."""
 
     OK = 0
     LOOK = 1
@@ -15,7 +15,7 @@ class Concern(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One line of a check-up: about what, what was found, and what to do about it."""
+    """One line of a health check: the subject, the finding, and what to do about it."""
 
     about: str
     concern: Concern
@@ -24,22 +24,22 @@ class Finding:
 
 
 def well(about: str, found: str) -> Finding:
-    """Say that all is as it should be."""
+    """Report that all is well."""
     return Finding(about=about, concern=Concern.OK, found=found)
 
 
 def look(about: str, found: str, todo: str) -> Finding:
-    """Say that a person should look at it this week."""
+    """Report something that a person should look at this week."""
     return Finding(about=about, concern=Concern.LOOK, found=found, todo=todo)
 
 
 def act(about: str, found: str, todo: str) -> Finding:
-    """Say that something does not work."""
+    """Report something that does not work."""
     return Finding(about=about, concern=Concern.ACT, found=found, todo=todo)
 
 
 def words(span: timedelta) -> str:
-    """Say a time span as a person would: `40 minutes`, `5 hours`, `3 days`."""
+    """Format a time span in words: `40 minutes`, `5 hours`, `3 days`."""
     minutes = max(0, round(span / timedelta(minutes=1)))
     for size, unit in ((1440, "day"), (60, "hour")):
         if minutes >= 2 * size:

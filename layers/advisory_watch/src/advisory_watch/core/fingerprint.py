@@ -1,4 +1,4 @@
-"""A hash of what a traveller would notice, and of nothing else."""
+"""Hashes an advisory by the properties that a traveller would notice."""
 
 import json
 import re
@@ -8,19 +8,23 @@ from hashlib import sha256
 from advisory_watch.core.advisories import Advisory
 
 RULES = 2
-"""Raised whenever our reading or judging changes: stored readings are then compared anew."""
+"""Version of the rules. It is raised whenever reading or judging changes: stored advisories
+are then compared again.
+"""
 
 CACHED_TEXTS = 1024
-"""Enough for every destination of two back ends; nearly all texts are the same next time."""
+"""Enough for every destination in two back ends; nearly all texts are the same at the next
+check.
+"""
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def fingerprint(advisory: Advisory) -> str:
-    """Hash level, scope, indicators, departure advice, issue date and words.
+    """Hash level, scope, indicators, departure advice, issue date and text.
 
-    Left out are the link, which differs between a publisher's back ends, and the
-    reader's own notes. White space and case of the text do not count.
+    The hash leaves out the link, which differs between a publisher's back ends, and the
+    reader's own notes. White space and letter case of the text do not count.
     """
     noticed = {
         "native_level": advisory.native_level,
@@ -37,17 +41,17 @@ def fingerprint(advisory: Advisory) -> str:
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def normal_text(text: str | None) -> str:
-    """Reduce text to its words, so that two back ends' markup makes no difference."""
+    """Reduce text to its words, so that markup differences between back ends do not count."""
     return _BETWEEN_WORDS.sub(" ", (text or "").casefold()).strip()
 
 
 def text_hash(advisory: Advisory) -> str:
-    """Name a text by its words: 64 bits of their SHA-256, in hexadecimal."""
+    """Hash a text by its words: 64 bits of a SHA-256, in hexadecimal."""
     return _hash_of_words(advisory.text)
 
 
 def copy_hash(advisory: Advisory) -> str:
-    """Name a copy by its words; where its door carries none, by all that it says."""
+    """Hash a copy by its text, or by its fingerprint if its endpoint carries no text."""
     return fingerprint(advisory)[:16] if advisory.text is None else text_hash(advisory)
 
 

@@ -1,4 +1,4 @@
-"""What is owed, made into what is sent: one by one, or in a storm as one email for all."""
+"""Groups pending alerts into messages: one by one, or in a burst as one email for all."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,31 +7,36 @@ from advisory_watch.core.alerts import Alert, Audience, short_id
 from advisory_watch.core.message import Channel
 
 STORM_OVER = 10
-"""So many emails at once a person still reads one by one; on record a government changes
-fewer than ten destinations on a usual day. More are one email, with a line for each."""
+"""Emails at once that a person still reads one by one. On record, a government changes fewer
+than ten destinations on a usual day. More alerts become one email, with a line for each.
+"""
 
 GROUP_MAX = 100
-"""Changes in one grouped email. An entry has at most `ENTRY_MAX_CHARS` letters of four bytes
-each: a hundred of them stay below the 256 KB that Amazon SNS takes, whatever is written."""
+"""Changes in one grouped email. An entry has at most `ENTRY_MAX_CHARS` characters of four
+bytes each. A hundred entries therefore stay below the 256 KB limit of Amazon SNS, for any
+text.
+"""
 
 ENTRY_MAX_CHARS = 500
 
 USUAL = (Channel.EMAIL, Channel.SMS, Channel.DATA)
-"""An alert by itself goes every way; an SMS subscription chooses by urgency what it gets."""
+"""A single alert uses every channel; an SMS subscription filters by urgency."""
 
 OPERATORS = (Channel.EMAIL, Channel.DATA)
-"""Our own troubles are no reason to wake anybody by phone: alarms do that."""
+"""Our own failures are no reason to wake a person by phone: alarms do that."""
 
 
 ONLY_EMAIL = (Channel.EMAIL,)
-"""Phones and programs that had an alert in a storm must not have it again with its email."""
+"""Phones and programs that received an alert in a burst must not receive it again with its
+email.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
-    """Alerts that are published together, and the channels for it.
+    """Alerts that are published together, and their channels.
 
-    A group has a `part` of so many `parts`, counted from 1.
+    A group is number `part` of `parts`, counted from 1.
     """
 
     alerts: tuple[Alert, ...]
@@ -42,7 +47,7 @@ class Dispatch:
 
     @property
     def id(self) -> str:
-        """The id of the one alert, or one of the group that the same alerts give again."""
+        """The id of the single alert, or of the group: the same alerts give the same id."""
         if not self.is_group:
             return self.alerts[0].id
         return short_id("group", *sorted(alert.id for alert in self.alerts))
@@ -50,7 +55,7 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Alerts to one audience that are sent in one go, in their order."""
+    """Alerts to one audience that are sent together, in order."""
 
     alerts: tuple[Alert, ...]
     is_storm: bool = False
@@ -59,30 +64,30 @@ class Batch:
 
 
 def batches(owed: Sequence[Alert]) -> Iterator[Batch]:
-    """Divide all that is owed at once, subscribers' first: nothing is left out."""
+    """Divide all pending alerts into batches, subscribers first; no alert is left out."""
     for audience in (Audience.SUBSCRIBERS, Audience.OPERATORS):
-        theirs = sorted((each for each in owed if each.audience is audience), key=_order)
-        if len(theirs) > STORM_OVER:
-            yield from _storms(theirs)
-        elif theirs:
-            yield Batch(alerts=tuple(theirs))
+        alerts = sorted((alert for alert in owed if alert.audience is audience), key=_order)
+        if len(alerts) > STORM_OVER:
+            yield from _storms(alerts)
+        elif alerts:
+            yield Batch(alerts=tuple(alerts))
 
 
 def alone(alert: Alert) -> Dispatch:
-    """Send one alert by every way that its audience has, and by which it was not sent before."""
+    """Send one alert by every channel of its audience that did not have it yet."""
     channels = OPERATORS if alert.audience is Audience.OPERATORS else USUAL
     return Dispatch(alerts=(alert,), channels=ONLY_EMAIL if alert.is_handed else channels)
 
 
 def beside_a_group(alert: Alert) -> Dispatch:
-    """Send one alert of a storm to programs, and to phones if it is urgent; email has the group."""
+    """Send one alert of a burst to programs, and to phones if urgent; email gets the group."""
     is_for_phones = alert.is_urgent and alert.audience is Audience.SUBSCRIBERS
     channels = (Channel.SMS, Channel.DATA) if is_for_phones else (Channel.DATA,)
     return Dispatch(alerts=(alert,), channels=channels)
 
 
 def group(alerts: Sequence[Alert], batch: Batch) -> Dispatch:
-    """Send those alerts of a batch that went out by themselves as one email."""
+    """Send the alerts of a batch that went out individually as one email."""
     return Dispatch(
         alerts=tuple(alerts),
         channels=ONLY_EMAIL,
@@ -93,8 +98,8 @@ def group(alerts: Sequence[Alert], batch: Batch) -> Dispatch:
 
 
 def urgent_of(batch: Batch) -> Batch:
-    """Leave of a batch what cannot wait, to be sent one by one."""
-    return Batch(alerts=tuple(each for each in batch.alerts if each.is_urgent))
+    """Return the urgent alerts of a batch, to be sent one by one."""
+    return Batch(alerts=tuple(alert for alert in batch.alerts if alert.is_urgent))
 
 
 def _storms(theirs: Sequence[Alert]) -> Iterator[Batch]:

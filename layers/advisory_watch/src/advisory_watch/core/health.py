@@ -1,4 +1,4 @@
-"""How well a source can be read, and what we need to ask it cheaply."""
+"""The health of a source: how well it can be read, and the data for cheap requests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,23 +8,27 @@ from advisory_watch.core.advisories import Problem
 from advisory_watch.core.pages import Validators
 
 READS_KEPT = timedelta(hours=26)
-"""A day that began at a full hour, and some time for its digest to be late."""
+"""A day that began at a full hour, plus some time in case its digest is late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentHealth:
-    """What is remembered of one document: how to ask for it, and how asking went.
+    """The state of one document: how to request it, and how the last requests went.
 
-    `tried_at` is when it was last asked for, `read_at` when it was last read and all that
-    it said recorded; None before that. `moved_at` is what its index said at that time.
+    `tried_at` is the last request. `read_at` is the last time that the document was read and
+    all of its content recorded; None before that. `moved_at` is the change date in its index
+    at that time.
+
     `validators`, `body_sha256` and `rules` (`core.fingerprint.RULES` of the program that
-    judged it) belong to that reading, and so does `steady_hash`, of a page or a feed without
-    what moves at every visit (`core.steady`). `whole_at` is when all of it last came and was
-    read, or was the same to the byte. `failing_since` is when the first of an unbroken
-    run of failures was seen, and `failure` the reason of the last. `problems` are items
-    of it that could not be read, the first few, since `partly_since`; `deferred_since` is
-    since when there is not time enough for all that an index lists. `told_at` is when an
-    alert was owed for any of it. `destinations` are those that the reading was about.
+    judged it) belong to that reading. So does `steady_hash`: the hash of a page or feed
+    without the parts that change at every visit (`core.steady`). `whole_at` is when the
+    document last arrived in full and was read, or was identical to the byte.
+
+    `failing_since` is the start of the current run of failures, and `failure` the reason of
+    the last one. `problems` are the first few items that could not be read, and `partly_since`
+    is when they began. `deferred_since` is when the time budget of a check became too short
+    for all documents of an index. `told_at` is when an alert was created for any of these.
+    `destinations` are the destinations in the last reading.
     """
 
     tried_at: datetime
@@ -45,13 +49,13 @@ class DocumentHealth:
 
     @property
     def dark_since(self) -> datetime | None:
-        """Since when some of it cannot be read, for whatever reason."""
+        """The time since which some of the document cannot be read, for any reason."""
         since = filter(None, (self.failing_since, self.partly_since, self.deferred_since))
         return min(since, default=None)
 
     @property
     def darkness(self) -> str:
-        """Why, in words for operators."""
+        """The reason, in words for operators."""
         if self.failure is not None:
             return self.failure
         if self.problems:
@@ -62,18 +66,19 @@ class DocumentHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """One item of the ledger for each source, and for each part of a wide one.
+    """One ledger item for each source, and for each partition of a wide source.
 
-    `destinations` is the number of destinations in the last good read. `absent` says
-    since when a known destination is missing from good reads. `failing_since` is when
-    the first of an unbroken run of failures was seen. `operators_told_at` and
-    `subscribers_told_at` are when a `blind` alert was owed. `documents` are those of
-    `door`, by their ids; an index stands among them under the id of the door. `reads`
-    counts the good reads in each of the last hours that had any, by the hour in UTC
-    (`2026-09-01T12`); older hours are forgotten.
+    `destinations` is the number of destinations in the last good read. `absent` maps each
+    known destination that is missing from good reads to the time since when. `failing_since`
+    is the start of the current run of failures. `operators_told_at` and `subscribers_told_at`
+    are when a `blind` alert was created.
 
-    `part` is empty for the source as a whole. Of a part only `documents`, `failing_since`
-    and `failure` are remembered, with `door` (`core.parts`).
+    `documents` are the documents of `door`, by id; an index is listed under the id of its
+    endpoint. `reads` counts the good reads of each recent hour that had any, by the hour in
+    UTC (`2026-09-01T12`). Older hours are dropped.
+
+    `part` is empty for the source as a whole. For a partition, only `documents`,
+    `failing_since`, `failure` and `door` are stored (`core.parts`).
     """
 
     source: str
@@ -92,17 +97,17 @@ class Health:
 
 
 def after_read(health: Health, at: datetime) -> Health:
-    """Count a good read, and forget the hours that no digest asks for any more."""
+    """Count a good read, and drop the hours that no digest needs any more."""
     oldest, this = hour_of(at - READS_KEPT), hour_of(at)
     kept = {hour: count for hour, count in health.reads.items() if hour >= oldest}
     return replace(health, last_good_at=at, reads={**kept, this: kept.get(this, 0) + 1})
 
 
 def reads_since(health: Health, since: datetime) -> int:
-    """Return how many good reads there were since the beginning of an hour."""
+    """Return the number of good reads since the beginning of an hour."""
     return sum(count for hour, count in health.reads.items() if hour >= hour_of(since))
 
 
 def hour_of(moment: datetime) -> str:
-    """Name the hour of a moment, so that the order of names is the order of hours."""
+    """Name the hour of a moment, so that names sort in order of time."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H}"

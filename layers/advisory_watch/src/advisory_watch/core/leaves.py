@@ -1,4 +1,4 @@
-"""How the leaves of our values are written as JSON and read back: texts, numbers, times."""
+"""Encodes scalar values as JSON and decodes them: texts, numbers, times, enumerations."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ Converter = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """How one type is written and read; both raise `Mismatch`."""
+    """Encoder and decoder of one type; both raise `Mismatch`."""
 
     encode: Converter
     decode: Converter
 
 
 class Mismatch(Exception):
-    """What was expected and what was found; the path grows from the leaf to the root."""
+    """The expected and the found value; the path grows from the leaf to the root."""
 
     def __init__(self, expected: str, found: object) -> None:
         super().__init__(expected)
@@ -28,15 +28,15 @@ class Mismatch(Exception):
 
 
 def expect(is_met: bool, expected: str, found: object) -> None:  # noqa: FBT001 - an assertion
-    """Go on where the condition is met."""
+    """Raise `Mismatch` unless the condition is met."""
     if not is_met:
         raise Mismatch(expected, found)
 
 
 def enum_codec(cls: type[Enum]) -> Codec:
-    """Write a scale by its name, any other enumeration by its value: both are words."""
-    words = {each.name if issubclass(cls, IntEnum) else each.value: each for each in cls}
-    word_of = {each: word for word, each in words.items()}
+    """Encode an `IntEnum` by name and any other enumeration by value: both are words."""
+    words = {member.name if issubclass(cls, IntEnum) else member.value: member for member in cls}
+    word_of = {member: word for word, member in words.items()}
     expected = f"one of {', '.join(words)}"
 
     def encode(value: Any) -> Any:
@@ -51,7 +51,7 @@ def enum_codec(cls: type[Enum]) -> Codec:
 
 
 def _plain(cls: type, expected: str) -> Codec:
-    """Write and read what JSON has itself, told apart exactly: True is no number."""
+    """Accept only the exact JSON type: True is not a number."""
 
     def check(value: object) -> object:
         if type(value) is not cls:
@@ -102,4 +102,4 @@ SCALARS: Mapping[type, Codec] = {
     datetime: Codec(_write_time, _read_time),
     date: Codec(_write_date, _read_date),
 }
-"""A whole number may stand where a number with a point may."""
+"""A whole number is accepted where a decimal number is expected."""

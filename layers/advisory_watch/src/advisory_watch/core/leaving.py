@@ -1,14 +1,16 @@
-"""Whether a sentence tells everybody to leave a whole country now.
+"""Detects a sentence that tells the public to leave a whole country now.
 
-The highest rung is the only one for the public, so all of these are on it: to leave
-`now`, and to leave `while commercial options remain` or `by any available means`. The
-last two have no word for time, but who names the way out, or says that it will close,
-means the next flight. So is the bare `British nationals should leave Syria`: the British,
-Irish and New Zealand ministries keep it for the gravest days. The Department of State
-says it of long-standing advice too; of its words only those with a time or a way count.
+Only the highest step of departure advice addresses the public, so all of these sentences
+belong to it: to leave `now`, to leave `while commercial options remain`, or to leave `by any
+available means`. The last two have no word for time. But advice that names the way out, or
+says that it will close, means the next flight.
 
-What people are only asked to *consider* is no instruction. What else takes one back, a
-condition or a part of a country, stands in `leaving_limits`.
+The bare `British nationals should leave Syria` also counts. The British, Irish and New Zealand
+ministries reserve it for the gravest days. The Department of State also uses it in
+long-standing advice; its sentences count only with a time or a way out.
+
+Advice to *consider* leaving is no instruction. `leaving_limits` has the other exceptions: a
+condition, or a part of a country.
 """
 
 import re
@@ -28,7 +30,7 @@ from advisory_watch.core.leaving_words import (
 )
 
 BEFORE_MAX_CHARS = 300
-"""So much before the verb may say who is told, and on what condition."""
+"""Characters before the verb that may name the addressees and a condition."""
 
 _A_FEW_WORDS = r"(?:,? [\w'-]+){0,5}?"
 _HURRY = (
@@ -76,7 +78,7 @@ def tells_to_leave(words: str) -> bool:
 
 
 def _said(words: str) -> Iterator[Said]:
-    """Yield whatever sounds like an instruction to leave, with the words around it."""
+    """Yield every candidate instruction to leave, with the words around it."""
     for pattern in _HURRY:
         for verb in re.finditer(pattern, words):
             if is_part(verb["what"]):

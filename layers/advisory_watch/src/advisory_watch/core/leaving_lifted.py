@@ -1,4 +1,4 @@
-"""Whether a sentence says that people are told to leave no longer."""
+"""Detects a sentence that says that advice to leave a country has ended."""
 
 import re
 
@@ -18,6 +18,6 @@ _LIFTED = (
 
 
 def lifts_advice_to_leave(words: str) -> bool:
-    """Tell whether advice to leave a whole country ended; of a part it may stand elsewhere."""
+    """Tell whether advice to leave a whole country ended; for a part, other advice may remain."""
     found = (re.search(pattern, words) for pattern in _LIFTED)
     return any(match and not is_part(f"{match['where']} {match['what']}") for match in found)

@@ -1,8 +1,8 @@
-"""What takes an instruction to leave back: a condition, a wish, a visa, a part of a country.
+"""Exceptions that make an instruction to leave no instruction: conditions, wishes, visas, parts.
 
-Advice to be *prepared* to leave, to leave *if* something happens, or to leave one *part*
-of a country is not an instruction to leave the country. `If it is safe to do so` is no
-such condition: the order stands.
+Advice to be *prepared* to leave, to leave *if* something happens, or to leave one *part* of a
+country is not an instruction to leave the country. `If it is safe to do so` is not such a
+condition: the instruction still applies.
 """
 
 import re
@@ -62,7 +62,7 @@ _ELSEWHERE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """Words that sound like an instruction: the verb, what stands around it, and the place."""
+    """A candidate instruction: the verb, the words around it, and the place."""
 
     before: str
     verb: str
@@ -72,7 +72,7 @@ class Said:
 
 
 def is_limited(said: Said) -> bool:
-    """Tell whether the words are no instruction for everybody in the whole country."""
+    """Tell whether the words are not an instruction to everyone in the whole country."""
     until = re.sub(_INCLUDING_DUAL, "", said.before + said.verb)
     return bool(
         re.search(_NOT_AN_INSTRUCTION, until)
@@ -92,6 +92,6 @@ def is_part(place: str) -> bool:
 
 @cache
 def _whole_names() -> str:
-    """Name the destinations with a compass point in their own name, as South Sudan has."""
+    """Match destinations with a compass point in their own name, such as South Sudan."""
     names = [name.casefold() for name in CODES.values()]
     return "|".join(re.escape(name) for name in names if re.search(rf"\b(?:{_COMPASS})\b", name))

@@ -1,6 +1,6 @@
-"""The words in which the English-speaking ministries tell their people to leave.
+"""Phrases in which the English-speaking ministries tell their people to leave.
 
-All are for text in the plain form of `plain_words`: lower case, single spaces, straight
+All patterns expect text in the form of `plain_words`: lower case, single spaces, straight
 apostrophes, no short forms of `is` and `are`.
 """
 
@@ -11,7 +11,7 @@ from advisory_watch.core.destinations.iso3166 import CODES
 _HOME = r"(?:british|uk|irish|new zealand)"
 _KIN = r"(?:citizens?|nationals?|passport holders?|travell?ers)"
 HOME_PEOPLE = rf"(?:{_HOME} {_KIN}|britons|new zealanders)"
-"""Those to whom London, Dublin and Wellington speak."""
+"""The people whom London, Dublin and Wellington address."""
 
 PEOPLE = (
     rf"(?:{HOME_PEOPLE}|us citizens?|american citizens?|americans|us nationals?|"
@@ -39,7 +39,7 @@ MEANS = (
     r"practical |practicable |possible |next )*"
     r"(?:commercial|means|(?:available|practical|practicable) (?:means|routes?|flights?)))"
 )
-"""Ways out, and that they may close: as good as `now`."""
+"""Ways out, and warnings that they may close: these count as `now`."""
 
 _SOMEWHERE_SMALL = r"(?! (?:an?|the (?:area|vicinity|region|city|building|crowd))\b)"
 IF_THERE = (
@@ -55,11 +55,11 @@ _SHORT_FORMS = (
     ("can", re.compile(r"\bcan(?:'|no)t\b"), "can not"),
     ("n't", re.compile(r"n't\b"), " not"),
 )
-"""What makes a sentence worth looking at, each form, and what it stands for."""
+"""A substring that is quick to find, the pattern, and its replacement."""
 
 
 def plain_words(sentence: str) -> str:
-    """Put a sentence into the form that the patterns of leaving are written for."""
+    """Convert a sentence to the form that the patterns of leaving expect."""
     words = " ".join(sentence.casefold().split()).translate(_APOSTROPHES)
     for sign, form, plain in _SHORT_FORMS:
         if sign in words:

@@ -1,7 +1,8 @@
-"""Manifests: one a day says how every chain of versions ended, and is signed.
+"""Signed daily manifests with the newest hash of every chain of versions.
 
-Whoever has one from that day sees later whether a version from before was changed since: it
-has the hash of the newest version of every destination, and the hash of the manifest before it.
+A manifest holds the hash of the newest version of every destination, and the hash of the
+manifest before it. A reader who keeps the manifest of a day can detect later changes to any
+earlier version.
 """
 
 import json
@@ -20,7 +21,7 @@ FORMAT = "advisory-watch/manifest/1"
 MANIFEST = ".json"
 
 ED25519, ECDSA = "Ed25519", "ECDSA-P256-SHA256"
-"""How a manifest is signed: by a laptop's own key (RFC 8032), or by AWS KMS (FIPS 186-5)."""
+"""Signature algorithms of a manifest: a local key (RFC 8032), or AWS KMS (FIPS 186-5)."""
 
 PEM_HEAD, PEM_FOOT = "-----BEGINPUBLICKEY-----", "-----ENDPUBLICKEY-----"
 """The lines around a public key (RFC 7468, 13), without their spaces."""
@@ -30,7 +31,7 @@ PEM_HEAD, PEM_FOOT = "-----BEGINPUBLICKEY-----", "-----ENDPUBLICKEY-----"
 class Tip:
     """The newest version of a destination: its number and the hash of its record.
 
-    The hash is empty where that was recorded before there was a chain.
+    The hash is empty if the version was recorded before hash chains existed.
     """
 
     number: int
@@ -39,10 +40,10 @@ class Tip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """How every chain ended on a day; `tips` by source and destination.
+    """The newest version of every chain on a day; `tips` is by source and destination.
 
-    `previous` is the SHA-256 of the manifest before it, empty for the first; `key` that of
-    the public key (as DER) which checks its signature, and `algorithm` says how: `Ed25519`, or
+    `previous` is the SHA-256 of the manifest before it, empty for the first. `key` is the
+    SHA-256 of the public key (as DER) that verifies its signature. `algorithm` is `Ed25519` or
     `ECDSA-P256-SHA256`.
     """
 
@@ -55,25 +56,25 @@ class Manifest:
 
 
 def manifest_name(day: date) -> str:
-    """Name the file of a day's manifest."""
+    """Return the file name of a day's manifest."""
     return f"{day.isoformat()}{MANIFEST}"
 
 
 def signature_name(day: date) -> str:
-    """Name the file of its signature."""
+    """Return the file name of a day's signature."""
     return f"{day.isoformat()}.sig"
 
 
 def key_name(key: str) -> str:
-    """Name the file of a public key."""
+    """Return the file name of a public key."""
     return f"key-{key[:16]}.pem"
 
 
 def fingerprint_of(pem: bytes) -> str:
-    """Return the SHA-256 of a public key, whatever the line breaks of its PEM.
+    """Return the SHA-256 of a public key, independent of the line breaks in its PEM.
 
-    `openssl pkey -pubin -in key.pem -outform DER | sha256sum` says the same. Raises
-    `CorruptLedger` for what is no PEM.
+    `openssl pkey -pubin -in key.pem -outform DER | sha256sum` gives the same hash. Raises
+    `CorruptLedger` if the input is not PEM.
     """
     lines = pem.decode(errors="replace").split()
     text = "".join(lines).removeprefix(PEM_HEAD).removesuffix(PEM_FOOT)
@@ -84,7 +85,7 @@ def fingerprint_of(pem: bytes) -> str:
 
 
 def day_of(name: str) -> date | None:
-    """Return the day whose manifest a file is; None for any other file."""
+    """Return the day of a manifest file, or None for any other file."""
     try:
         return date.fromisoformat(name.removesuffix(MANIFEST)) if name.endswith(MANIFEST) else None
     except ValueError:
@@ -92,22 +93,22 @@ def day_of(name: str) -> date | None:
 
 
 def tips_of(known: Mapping[str, Known]) -> dict[str, Tip]:
-    """Return how the chains of one source end."""
+    """Return the newest version of each chain of one source."""
     return {
-        code: Tip(number=each.number, hash=each.tip)
-        for code, each in sorted(known.items())
-        if each.number
+        code: Tip(number=record.number, hash=record.tip)
+        for code, record in sorted(known.items())
+        if record.number
     }
 
 
 def write_manifest(manifest: Manifest) -> bytes:
-    """Write a manifest; these bytes are what is signed and hashed."""
+    """Serialize a manifest; these bytes are signed and hashed."""
     record = {"format": FORMAT, **to_record(manifest)}
     return (json.dumps(record, indent=1) + "\n").encode()
 
 
 def read_manifest(content: bytes) -> Manifest:
-    """Read a manifest back. Raises `CorruptLedger`."""
+    """Parse a manifest. Raises `CorruptLedger`."""
     try:
         record = json.loads(content)
     except ValueError as error:
@@ -119,5 +120,5 @@ def read_manifest(content: bytes) -> Manifest:
 
 
 def manifest_hash(content: bytes) -> str:
-    """Return the hash by which the next manifest names this one."""
+    """Return the hash by which the next manifest refers to this one."""
     return sha256(content).hexdigest()

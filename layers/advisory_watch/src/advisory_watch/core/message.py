@@ -1,4 +1,4 @@
-"""What is published: in the forms its carriers take, and within the limits they set."""
+"""Published messages, in the form of each channel and within its limits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ SMS_MAX_CHARS = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What an alert says, once for each kind of reader.
+    """The content of an alert in one form for each kind of reader.
 
-    `subject` is one line of ASCII of at most `SUBJECT_MAX_CHARS`. `email` is plain text.
-    `sms` aims at `SMS_MAX_CHARS`. `document` is a JSON object for programs: queues,
-    webhooks and functions.
+    `subject` is one line of ASCII of at most `SUBJECT_MAX_CHARS`. `email` is plain text. `sms`
+    aims at `SMS_MAX_CHARS`. `document` is a JSON object for programs: queues, webhooks and
+    functions.
     """
 
     subject: str
@@ -29,7 +29,7 @@ class Message:
 
 
 class Channel(Enum):
-    """A way to a reader; who subscribes names the one that is wanted (docs/messages.md)."""
+    """A delivery channel; each subscription names the channel that it wants (docs/messages.md)."""
 
     EMAIL = "email"
     SMS = "sms"
@@ -38,17 +38,17 @@ class Channel(Enum):
 
 
 Attribute = str | int | tuple[str, ...]
-"""A word, a number, or several words of which a filter needs to meet one."""
+"""A word, a number, or several words; a filter matches if it meets one of them."""
 
 CHANNELS = "channels"
-"""The attribute by which a subscription to email hears what email is for, and so on."""
+"""The message attribute that names the channels of a message, for subscription filters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """One message to one audience, with the attributes that subscribers filter on.
 
-    `alerts` are what it tells of; a publication of another kind has none.
+    `alerts` are the alerts in the message; other kinds of publication have none.
     """
 
     id: str
@@ -58,6 +58,6 @@ class Publication:
     alerts: tuple[Alert, ...] = ()
 
     def is_for(self, channel: Channel) -> bool:
-        """Tell whether a channel brings this to its readers."""
+        """Tell whether a channel delivers this publication."""
         channels = self.attributes.get(CHANNELS, ())
         return isinstance(channels, tuple) and channel.value in channels

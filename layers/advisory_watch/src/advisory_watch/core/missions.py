@@ -1,9 +1,9 @@
-"""How London, Dublin and Wellington say that their mission does less than it did.
+"""Phrases in which London, Dublin and Wellington announce reduced work of their missions.
 
-Staff that were withdrawn left because they were told to: `ordered departure`. An embassy
-that is closed, or whose services in the country are suspended, has suspended operations.
-Where a government can not help, or hardly can, it says so of countries in which it never
-had an embassy: that is `limited services`, as it is in the words of the United States.
+Staff who were withdrawn left by order: `ordered departure`. An embassy that is closed, or
+whose services in the country are suspended, has suspended operations. A government that cannot
+help, or hardly can, also says so of countries in which it never had an embassy. That is
+`limited services`, the same as in the words of the United States.
 """
 
 import re
@@ -44,18 +44,18 @@ _NOT_OF_ALL = r"\b(?:parts|areas|regions?|where|outside|dual|if|would|may)\b"
 
 
 def is_withdrawn(words: str) -> bool:
-    """Tell whether staff were withdrawn; whether they are back is another question."""
+    """Tell whether staff were withdrawn; `is_back` tells whether they returned."""
     is_gone = "withdr" in words or "evacuated" in words
     return is_gone and bool(re.search(_OUR_STAFF, words) and re.search(_WITHDRAWN, words))
 
 
 def is_back(words: str) -> bool:
-    """Tell whether a mission, or its staff, came back."""
+    """Tell whether a mission or its staff came back."""
     return bool(re.search(_BACK, words))
 
 
 def is_shut(words: str) -> bool:
-    """Tell whether a mission stopped its work; a day off is no stop."""
+    """Tell whether a mission stopped its work; a day off does not count."""
     return bool(re.search(_CLOSED, words) or re.search(_SERVICES_SUSPENDED, words))
 
 

@@ -1,4 +1,4 @@
-"""A property that is computed once and kept, by any thread."""
+"""A property that is computed once and cached, without a lock."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload
@@ -10,8 +10,9 @@ Value = TypeVar("Value")
 class once(Generic[Owner, Value]):  # noqa: N801 - a decorator, like `property`
     """Like `functools.cached_property` from Python 3.12 on.
 
-    That of Python 3.11 holds one lock over all instances while it computes: the pages of eight
-    hosts would be hashed one after the other. Two threads may compute the same value here.
+    The property of Python 3.11 holds one lock over all instances while it computes. The pages
+    of eight hosts would be hashed one after the other. Here, two threads may compute the same
+    value.
     """
 
     def __init__(self, compute: Callable[[Owner], Value]) -> None:
@@ -24,7 +25,7 @@ class once(Generic[Owner, Value]):  # noqa: N801 - a decorator, like `property`
     @overload
     def __get__(self, instance: Owner, owner: type[Owner]) -> Value: ...
     def __get__(self, instance: Any, owner: type[Owner]) -> Any:
-        """Compute the value, and put it where Python looks first the next time."""
+        """Compute the value, and store it where Python looks first the next time."""
         if instance is None:
             return self
         value = self._compute(instance)

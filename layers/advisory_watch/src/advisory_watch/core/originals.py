@@ -1,6 +1,6 @@
-"""What lies in ledger and archive exactly as it was stored: what can be hashed and compared.
+"""Ledger and archive items exactly as stored, for hashing and comparison.
 
-Everybody else reads values; whoever checks the evidence reads these.
+Only the verification of evidence reads these; the rest of the program reads values.
 """
 
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from advisory_watch.core.pages import Page
 
 FEW_BYTES = 8
-"""Decay and meddling change few bytes of a packed file; another version of zlib most of them."""
+"""Decay and tampering change few bytes of a packed file; another version of zlib changes most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flaw:
-    """What of something stored is not as we write it."""
+    """A deviation of a stored item from the way in which the program writes it."""
 
     expected: str
     found: str
@@ -21,10 +21,10 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
-    """A version as it is stored: under which number, and its record.
+    """A version as stored: its number and its record.
 
-    `flaw` is an attribute beside the record that does not agree with it, or why there is no
-    record to be read; None where all is as we lay it out.
+    `flaw` is an attribute of the item that does not agree with the record, or the reason why
+    the record cannot be read. It is None for an item in the expected layout.
     """
 
     number: int
@@ -34,7 +34,7 @@ class Original:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """A file of the archive: the key it is kept under, where it lies, and its bytes."""
+    """A file of the archive: its key, its location, and its bytes."""
 
     key: str
     file: str
@@ -43,16 +43,16 @@ class Packed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """The page in a file of the archive, and what of the file is not as we write it."""
+    """The page in an archive file, and any deviation of the file from the way we write it."""
 
     page: Page
     flaw: str = ""
 
 
 def nudged_at(found: bytes, expected: bytes) -> int | None:
-    """Return the first of few bytes in which two packings of the same content differ.
+    """Return the index of the first differing byte, if two packings differ in only a few bytes.
 
-    None where they are equal, or differ as the packings of two versions of zlib do.
+    Returns None if they are equal, or differ as the outputs of two zlib versions do.
     """
     if len(found) != len(expected):
         return None

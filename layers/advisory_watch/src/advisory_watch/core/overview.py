@@ -1,4 +1,4 @@
-"""What the front page is made of: what is said everywhere now, how well seen, and what changed."""
+"""The data of the front page: current advice, source status and recent changes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,10 @@ from advisory_watch.core.state import SourceState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """All sources at one moment, in the order in which they are shown.
+    """All sources at one moment, in display order.
 
-    A source that the ledger could not give is not among the `states`; `lost` says why, by
-    its id.
+    A source whose state the ledger could not return is not in `states`; `lost` has the reason,
+    by source id.
     """
 
     at: datetime

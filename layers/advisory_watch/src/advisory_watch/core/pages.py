@@ -1,4 +1,4 @@
-"""What is asked of a publisher, and what came back."""
+"""Requests to a publisher, and the responses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ from advisory_watch.core.steady import steady_hash
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One URL to fetch for one door of a source.
+    """One URL to fetch for one endpoint of a source.
 
-    `allowed_hosts` are the only hosts a redirect may lead to; the URL's own host
-    need not be repeated. `media` is what must come back: `xml`, `json` or `html`.
+    `allowed_hosts` are the only hosts that a redirect may lead to; the URL's own host need not
+    be repeated. `media` is the expected format: `xml`, `json` or `html`.
     """
 
     source_id: str
@@ -26,12 +26,12 @@ class Target:
 
 
 VALIDATOR_MAX_CHARS = 256
-"""Real ones have 20 to 60; servers refuse a request whose headers are longer than some kB."""
+"""Real ones have 20 to 60; servers refuse a request whose headers are longer than a few kB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What the publisher gave us to ask `has this changed?` with (RFC 9110, 13.1)."""
+    """Values from the publisher for a conditional request (RFC 9110, 13.1)."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -42,10 +42,10 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What to fetch, and what to ask `has this changed?` with.
+    """A request: the target and the data for a conditional request.
 
-    `seen` are hashes, of all or what is steady, of what was read there before: a page that
-    has one of them was found to be a document then.
+    `seen` are hashes of earlier pages at this target, of the full body or of its stable part.
+    A page with one of these hashes was accepted as a document before.
     """
 
     target: Target
@@ -55,10 +55,10 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)  # no slots: the hash is computed once
 class Page:
-    """A response as received: the evidence behind every verdict.
+    """A response as received: the evidence for every detection.
 
-    `body` has its transfer and content encodings undone and nothing else done to it.
-    `headers` have lower-case names. `fetched_at` is when the response was complete.
+    `body` is the content after transfer and content decoding, otherwise unchanged. `headers`
+    have lower-case names. `fetched_at` is when the response was complete.
     """
 
     target: Target
@@ -70,27 +70,27 @@ class Page:
 
     @once
     def sha256(self) -> str:
-        """The hash of the body, in hexadecimal: the page's name in the archive."""
+        """The hash of the body in hexadecimal, which is also the page's name in the archive."""
         return sha256(self.body).hexdigest()
 
     @once
     def steady_hash(self) -> str | None:
-        """The hash of what stays from visit to visit; None where that is not known of a format."""
+        """The hash of the stable part of the page, or None if the format does not support it."""
         return steady_hash(self.body, self.target.media)
 
     def is_among(self, seen: frozenset[str]) -> bool:
-        """Tell whether it has one of these hashes."""
+        """Tell whether the page has one of these hashes."""
         return bool(seen) and (self.sha256 in seen or self.steady_hash in seen)
 
     @property
     def validators(self) -> Validators:
-        """What to ask with next time, as far as it can be sent back as a header."""
+        """The validators for the next request, if they can be sent back as headers."""
         return Validators(
             etag=self._sendable("etag"), last_modified=self._sendable("last-modified")
         )
 
     def _sendable(self, name: str) -> str | None:
-        """Return a header that is one line of ASCII: a line break in it would begin another."""
+        """Return a header if it is one line of ASCII: a line break would inject another header."""
         value = self.headers.get(name, "")
         is_sendable = value.isascii() and value.isprintable() and len(value) <= VALIDATOR_MAX_CHARS
         return value.strip() or None if is_sendable else None
@@ -98,7 +98,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """The publisher says that nothing changed since the validators were given (HTTP 304)."""
+    """The publisher reports no change since the validators were issued (HTTP 304)."""
 
     target: Target
     fetched_at: datetime
