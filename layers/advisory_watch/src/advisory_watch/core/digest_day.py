@@ -37,19 +37,23 @@ def day_of(
     title: str, state: SourceState, histories: Histories, since: datetime, at: datetime
 ) -> SourceDay:
     """Build the day of a source; `histories` are the wanted histories that the ledger returned."""
-    silent = [each.destination for each in recorded_since(state, since) if is_silent(each)]
+    silent = [record.destination for record in recorded_since(state, since) if is_silent(record)]
     seen = [code for code, history in histories.items() if is_first_seen(history, since)]
-    standings = {code: standing_of(state.known[code], each) for code, each in histories.items()}
+    standings = {
+        code: standing_of(state.known[code], history) for code, history in histories.items()
+    }
     return SourceDay(
         source=state.health.source,
         title=title,
         sight=sight_of(state, at),
         health=state.health,
-        changes=tuple(alert for each in histories.values() for alert in alerts_of(each, since)),
+        changes=tuple(
+            alert for history in histories.values() for alert in alerts_of(history, since)
+        ),
         first_seen=tuple(sorted({*silent, *seen})),
         waiting=tuple(state.known[code] for code in sorted(state.known) if state.known[code].held),
         levels=levels_of(state.known.values()),
-        standings={code: each for code, each in standings.items() if each is not None},
+        standings={code: standing for code, standing in standings.items() if standing is not None},
     )
 
 

@@ -1,7 +1,8 @@
-"""A source too wide for one check, in parts: each holds documents of one host.
+"""Partitions of a source that is too wide for one check: each holds documents of one host.
 
-A part is asked for, judged and remembered by itself, so that different hosts are worked
-side by side. What only the whole can tell stays with the check that hands the parts on.
+Each partition is fetched, judged and stored separately, so that different hosts are processed
+in parallel. Checks that need the whole source stay in the check that dispatches the
+partitions.
 """
 
 from collections import defaultdict
@@ -15,16 +16,18 @@ from advisory_watch.core.sources import Document, Listing, Source
 from advisory_watch.core.verdicts.of_a_part import OfAPart
 
 PART_DOCUMENTS = 64
-"""How many documents a part has on average, at most: at a second each, a worker is done in
-a minute, and what is remembered of them is 8 kB. A message a document costs 25 times as much."""
+"""Maximum average number of documents in a partition. At one second per document, a worker
+finishes in a minute, and their stored state is 8 kB. One message per document would cost 25
+times as much.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Some documents of one host, behind one door of a source.
+    """A partition: some documents of one host, behind one endpoint of a source.
 
-    `number` tells the parts of a host apart. `awaited` are the destinations in it of which
-    the same words said again would mean something.
+    `number` distinguishes the partitions of a host. `awaited` are destinations with a pending
+    candidate that a repeated reading would confirm.
     """
 
     source: str
@@ -36,13 +39,13 @@ class Part:
 
     @property
     def name(self) -> str:
-        """The name under which it is remembered, unique in its source."""
+        """The storage key of the partition, unique in its source."""
         return f"{self.host}#{self.number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartSight:
-    """How well a part could be read when it last was: of how many documents how many not."""
+    """The result of the last read of a partition: its documents, and how many were unreadable."""
 
     part: str
     documents: int
@@ -53,45 +56,48 @@ class PartSight:
 def parted(
     source: str, door: str, documents: Iterable[Document], awaited: frozenset[str]
 ) -> tuple[Part, ...]:
-    """Divide documents into parts: the first of every host, then the second of those that have one.
+    """Divide documents into partitions: number 0 of every host first, then number 1, and so on.
 
-    Which part a document is in depends on what it is about and on how many its host has,
-    to the power of two: one that comes or goes moves no other. All of a host about the same
-    destination are in one part, since their copies are judged together.
+    The partition of a document depends on its destinations and on the number of documents of
+    its host, rounded up to a power of two. A new or removed document therefore moves no other.
+    All documents of a host about the same destination share a partition, since their copies
+    are judged together.
     """
     by_host: defaultdict[str, list[Document]] = defaultdict(list)
-    for each in documents:
-        by_host[_host_of(each)].append(each)
+    for document in documents:
+        by_host[_host_of(document)].append(document)
     parts = (
         Part(
             source=source,
             door=door,
             host=host,
             number=number,
-            documents=tuple(some),
-            awaited=awaited & frozenset[str]().union(*(each.destinations for each in some)),
+            documents=tuple(members),
+            awaited=awaited
+            & frozenset[str]().union(*(document.destinations for document in members)),
         )
         for host, listed in by_host.items()
-        for number, some in _numbered(listed)
+        for number, members in _numbered(listed)
     )
-    return tuple(sorted(parts, key=lambda each: (each.number, each.host)))
+    return tuple(sorted(parts, key=lambda part: (part.number, part.host)))
 
 
 def narrowed(source: Source, part: Part) -> Source:
-    """Return a source that has this part, and nothing else.
+    """Return a copy of the source that has only this partition.
 
-    It has one door: to ask a second one about a part is to ask it for all that it lists.
+    It has one endpoint. To ask a second endpoint about a partition would fetch everything that
+    it lists.
     """
     listing = Listing(documents=part.documents)
-    door = next(each for each in source.doors if each.id == part.door)
+    door = next(candidate for candidate in source.doors if candidate.id == part.door)
     narrow = replace(door, list=lambda _target, _index: listing, has_index=False)
     return replace(source, doors=(narrow,), shape=OfAPart(source.shape))
 
 
 def sight_of(health: Health) -> PartSight:
-    """Say how well a part could be read, by what is remembered of it."""
-    documents = [each for name, each in health.documents.items() if name != health.door]
-    unread = [each for each in documents if each.failing_since is not None]
+    """Return how well a partition could be read, from its stored health."""
+    documents = [document for name, document in health.documents.items() if name != health.door]
+    unread = [document for document in documents if document.failing_since is not None]
     return PartSight(
         part=health.part,
         documents=len(documents),
@@ -101,7 +107,7 @@ def sight_of(health: Health) -> PartSight:
 
 
 def numbers_of(documents: int) -> int:
-    """Return how many numbers a host with so many documents has: a power of two."""
+    """Return the number of partitions of a host for this many documents: a power of two."""
     numbers = 1
     while numbers * PART_DOCUMENTS < documents:
         numbers *= 2
@@ -113,10 +119,10 @@ def _host_of(document: Document) -> str:
 
 
 def _numbered(documents: Sequence[Document]) -> Iterable[tuple[int, list[Document]]]:
-    """Divide the documents of a host; numbers that nothing falls upon are left out."""
+    """Divide the documents of a host; empty partitions are left out."""
     numbers = numbers_of(len(documents))
     parts: defaultdict[int, list[Document]] = defaultdict(list)
-    for each in documents:
-        about = min(each.destinations, default=each.id)
-        parts[int(sha256(about.encode()).hexdigest(), 16) % numbers].append(each)
+    for document in documents:
+        about = min(document.destinations, default=document.id)
+        parts[int(sha256(about.encode()).hexdigest(), 16) % numbers].append(document)
     return sorted(parts.items())

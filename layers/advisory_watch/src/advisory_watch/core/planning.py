@@ -1,4 +1,4 @@
-"""Which documents of a door are asked for, in which order, and how: anew, or `has it changed?`."""
+"""Selects the documents of an endpoint to request, their order, and the kind of request."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,19 +13,19 @@ from advisory_watch.core.verdicts.repetition import awaits_repetition
 from advisory_watch.core.versions import Known
 
 REREAD_AFTER = timedelta(hours=24)
-"""How long we believe whatever says that a document did not move: its index, HTTP 304, or that
-what is steady of a page is the same. Then all of it is asked for and read.
-
-Once a day for two hundred small documents is no burden, and bounds what a slip can hide."""
+"""How long a sign that a document is unchanged is trusted: its index, HTTP 304, or the hash of
+its stable part. After that, the whole document is requested and read. Once a day for two
+hundred small documents is no burden, and limits how long an error can hide a change.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What earlier checks know of the documents of one door.
+    """What earlier checks recorded about the documents of one endpoint.
 
-    `awaited` are destinations of which the same words said again would mean something:
-    a candidate waits for it. `is_listing_awaited` is set where something was missing from
-    the listing, and the time for calling it withdrawn runs. `at` is the present moment.
+    `awaited` are destinations with a pending candidate that a repeated reading would confirm.
+    `is_listing_awaited` is set while a destination is missing from the listing and its
+    withdrawal period runs. `at` is the present moment.
     """
 
     at: datetime
@@ -34,7 +34,7 @@ class Memory:
     is_listing_awaited: bool = False
 
     def asks_anew(self, document: Document) -> bool:
-        """Tell whether a document is judged even where it says what it said last time."""
+        """Tell whether a document must be judged even if its content is unchanged."""
         remembered = self.documents.get(document.id)
         if remembered is None or remembered.rules != RULES or remembered.body_sha256 is None:
             return True
@@ -49,7 +49,7 @@ class Memory:
         return bool(self.awaited & document.destinations)
 
     def is_settled(self, document: Document) -> bool:
-        """Tell whether a document need not be asked for in this check."""
+        """Tell whether a document can be skipped in this check."""
         remembered = self.documents.get(document.id)
         if remembered is None:
             return False
@@ -58,7 +58,7 @@ class Memory:
         return self._is_still(document, remembered)
 
     def _is_resting(self, document: Document, remembered: DocumentHealth) -> bool:
-        """Tell whether it was asked for too recently; one that needs no rest never was.
+        """Tell whether it was requested less than `rest_s` ago; without `rest_s`, never.
 
         The clock of an earlier check may be some seconds ahead of ours.
         """
@@ -66,20 +66,20 @@ class Memory:
         return document.rest_s > 0 and rested_s < document.rest_s
 
     def _is_still(self, document: Document, remembered: DocumentHealth) -> bool:
-        """Tell whether its index says that there is nothing new in a document.
+        """Tell whether the index of a document reports no change.
 
-        It is not believed for ever: whoever publishes may forget to say it.
+        The index is not trusted forever: a publisher may forget to update it.
         """
         if remembered.failing_since is not None or self.is_overdue(remembered):
             return False
         return not self.asks_anew(document)
 
     def is_overdue(self, remembered: DocumentHealth) -> bool:
-        """Tell whether a document is to be read again whatever its index says."""
+        """Tell whether a document must be read again regardless of its index."""
         return remembered.read_at is None or self.at - remembered.read_at >= REREAD_AFTER
 
     def ask(self, document: Document) -> Ask:
-        """Ask for a document: anew, or only for what changed since the last reading."""
+        """Build the request: unconditional, or only for changes since the last reading."""
         remembered = self.documents.get(document.id)
         if remembered is None or self.asks_anew(document) or self._is_due_whole(remembered):
             return Ask(target=document.target)
@@ -87,60 +87,63 @@ class Memory:
         return Ask(
             target=document.target,
             validators=remembered.validators,
-            seen=frozenset(each for each in hashes if each),
+            seen=frozenset(digest for digest in hashes if digest),
         )
 
     def is_known(self, document: Document, page: Page) -> bool:
-        """Tell whether a page need not be judged: these very bytes were, by these rules."""
+        """Tell whether a page was already judged: the same bytes, by the same rules."""
         remembered = self.documents.get(document.id)
         is_same = remembered is not None and remembered.body_sha256 == page.sha256
         return is_same and not self.asks_anew(document)
 
     def is_steady(self, document: Document, page: Page) -> bool:
-        """Tell whether a page need not be read: it differs only where every visit does."""
+        """Tell whether a page need not be read: it differs only in the parts that always change."""
         remembered = self.documents.get(document.id)
         if remembered is None or self._is_due_whole(remembered) or self.asks_anew(document):
             return False
         return page.steady_hash is not None and page.steady_hash == remembered.steady_hash
 
     def _is_due_whole(self, remembered: DocumentHealth) -> bool:
-        """Tell whether nothing short of all its bytes will do."""
+        """Tell whether the document must be fetched and read in full."""
         return remembered.whole_at is None or self.at - remembered.whole_at >= REREAD_AFTER
 
 
 def memory_of(door: Door, state: SourceState, at: datetime) -> Memory:
-    """Gather what is remembered of a door; what another door was asked with says nothing of it."""
+    """Collect the stored state of an endpoint; state of another endpoint does not apply to it."""
     is_same = state.health.door == door.id
     memory = Memory(
         at=at,
         documents=state.health.documents if is_same else {},
         awaited=state.awaited | awaited_in(_holding(state)),
     )
-    is_overdue = any(memory.is_overdue(each) for each in memory.documents.values())
+    is_overdue = any(memory.is_overdue(document) for document in memory.documents.values())
     return replace(memory, is_listing_awaited=bool(state.health.absent) or is_overdue)
 
 
 def _holding(state: SourceState) -> Mapping[str, Known]:
-    """Return at least what is known of those destinations that hold a candidate."""
+    """Return the records with a pending candidate, and possibly others."""
     if state.holding is None:
         return state.known
     return {code: state.known[code] for code in state.holding}
 
 
 def awaited_in(known: Mapping[str, Known]) -> frozenset[str]:
-    """Return the destinations of which the same words said again would mean something."""
-    return frozenset(code for code, each in known.items() if awaits_repetition(each.held))
+    """Return destinations with a pending candidate that a repeated reading would confirm."""
+    return frozenset(code for code, record in known.items() if awaits_repetition(record.held))
 
 
 def due(documents: Iterable[Document], memory: Memory) -> tuple[Document, ...]:
-    """Return what to ask for, the likeliest news first.
+    """Return the documents to request, the most likely news first.
 
-    First what its index says has moved, then what was never read, then the rest by how
-    long ago it was asked for: whatever there was no time for comes first in the next
-    check. What fails waits its turn with the rest, so that it cannot starve the others.
+    Documents that moved according to their index come first, then documents that were never
+    read. The rest are ordered by their last request, oldest first. A document that the last
+    check had no time for therefore comes early in the next one. A failing document waits its
+    turn with the rest, so that it cannot starve the others.
     """
-    wanted = [each for each in documents if not memory.is_settled(each)]
-    return tuple(sorted(wanted, key=lambda each: _turn(each, memory.documents.get(each.id))))
+    wanted = [document for document in documents if not memory.is_settled(document)]
+    return tuple(
+        sorted(wanted, key=lambda document: _turn(document, memory.documents.get(document.id)))
+    )
 
 
 def _turn(document: Document, remembered: DocumentHealth | None) -> tuple[int, str, str]:

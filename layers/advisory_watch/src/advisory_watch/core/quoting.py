@@ -1,4 +1,4 @@
-"""What others wrote, as far as an error or a log has room for it."""
+"""Shortens foreign text so that it fits into an error or a log."""
 
 from reprlib import Repr
 
@@ -7,9 +7,9 @@ LABEL_MAX_CHARS = 200
 
 
 def shown(value: object, max_chars: int) -> str:
-    """Quote a value of any kind.
+    """Quote a value of any type, cut to `max_chars`.
 
-    Only its first levels are looked at: one may be nested deeper than Python can write.
+    Only its first levels are examined: a value may be nested deeper than Python can print.
     """
     brief = Repr()
     brief.maxstring = brief.maxother = max_chars
@@ -17,6 +17,6 @@ def shown(value: object, max_chars: int) -> str:
 
 
 def label_of(text: str) -> str:
-    """Call something by what others call it, on one line that any terminal and log can print."""
+    """Convert a foreign name to one line that every terminal and log can print."""
     head = " ".join(text[:LABEL_MAX_CHARS].split())
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in head)
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in head)

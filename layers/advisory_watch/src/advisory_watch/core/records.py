@@ -1,9 +1,9 @@
-"""Our values as plain JSON and back, driven by their type hints, and strict both ways.
+"""Converts values to plain JSON and back, driven by type hints and strict in both directions.
 
-A record holds every field, so that a later default cannot change what was written. Times
-are UTC, sets are sorted, and a scale is written by its name (`RECONSIDER`), so that people
-and tools can read the ledger without us. A key we do not know was written by a newer
-program and is left alone; a key that is missing takes the field's default.
+A record holds every field, so that a later default cannot change its meaning. Times are UTC,
+sets are sorted, and a scale is written by name (`RECONSIDER`). People and tools can therefore
+read the ledger without this program. An unknown key was written by a newer program and is
+ignored. A missing key takes the default of its field.
 """
 
 import json
@@ -16,7 +16,7 @@ from advisory_watch.core.leaves import Converter, Mismatch
 from advisory_watch.core.quoting import shown
 
 FOUND_MAX_CHARS = 60
-"""An error quotes no more than this of what it found: enough to search for it."""
+"""An error quotes at most this much of the value found: enough to search for it."""
 
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
 
@@ -25,7 +25,7 @@ Raw = TypeVar("Raw")
 
 
 def to_record(value: object) -> dict[str, Any]:
-    """Turn a frozen dataclass into a JSON-able dict; the same value gives the same dict.
+    """Convert a frozen dataclass to a JSON-able dict; the same value gives the same dict.
 
     Raises `CorruptLedger` for a value that could not be read back.
     """
@@ -35,7 +35,7 @@ def to_record(value: object) -> dict[str, Any]:
 
 
 def from_record(cls: type[Value], raw: object) -> Value:
-    """Read a value back. Raises `CorruptLedger` naming the path of what is wrong."""
+    """Read a value back. Raises `CorruptLedger` with the path of the error."""
     hint: Any = cls
     value: Value = _converted(cls, codec_of(hint).decode, raw)
     return value
@@ -57,7 +57,7 @@ def from_json(cls: type[Value], text: str | bytes) -> Value:
 
 
 def each_readable(read: Callable[[Raw], Value], raws: Iterable[Raw]) -> Iterator[Value]:
-    """Read many values; one that cannot be read keeps no other back, and is raised last."""
+    """Read many values; an unreadable one does not block the others, and is raised at the end."""
     broken: CorruptLedger | None = None
     for raw in raws:
         try:

@@ -1,10 +1,10 @@
-"""The scales we measure advice on; the publishers' own words always stand beside them."""
+"""The scales for advice. The publisher's own words are always shown with them."""
 
 from enum import Enum, IntEnum
 
 
 class Severity(IntEnum):
-    """Our four steps, for filters and colours only: order matters, distance does not."""
+    """Our four levels, for filters and colours only: order matters, distance does not."""
 
     NORMAL = 1
     CAUTION = 2
@@ -13,10 +13,10 @@ class Severity(IntEnum):
 
 
 class Departure(IntEnum):
-    """What a government tells its own people about leaving, in rising order.
+    """Departure advice: what a government tells its own people about leaving, in rising order.
 
-    The ladder stands beside the level: a destination can be at the highest level
-    for years before people are told to leave it.
+    It is separate from the level: a destination can be at the highest level for years before
+    people are told to leave it.
     """
 
     NONE = 0
@@ -28,7 +28,7 @@ class Departure(IntEnum):
 
     @property
     def words(self) -> str:
-        """Say it as a sentence would: `ordered departure`."""
+        """The advice in words: `ordered departure`."""
         return self.name.lower().replace("_", " ")
 
 
@@ -47,12 +47,12 @@ class Indicator(Enum):
 
     @property
     def words(self) -> str:
-        """Say it as a sentence would: `wrongful detention`."""
+        """The risk in words: `wrongful detention`."""
         return self.name.lower().replace("_", " ")
 
 
 class Change(Enum):
-    """What a new version changed, most telling first: the first one names the alert."""
+    """The kinds of change in a version, most significant first: the first one names the alert."""
 
     LEVEL_RAISED = "level_raised"
     DEPARTURE_RAISED = "departure_raised"

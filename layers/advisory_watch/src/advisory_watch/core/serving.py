@@ -1,4 +1,4 @@
-"""How files of the site are served, by whichever server: as what, for how long, how closed."""
+"""HTTP headers for files of the site: media type, cache lifetime and security, for any server."""
 
 CONTENT_TYPES = {
     ".cap.xml": "application/cap+xml",
@@ -11,7 +11,7 @@ CONTENT_TYPES = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
 }
-"""By the end of the name, longer ends first; the archive's pages end in `.warc.gz`."""
+"""Media types by file name suffix, longer suffixes first; archived pages end in `.warc.gz`."""
 
 JSON_FEED = "feed.json"
 
@@ -24,13 +24,13 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-"""As the distribution of template.yaml sends them."""
+"""The same headers that the distribution in template.yaml sends."""
 
 SOON = "public, max-age=60"
-"""A reader sees a change a minute after it was written."""
+"""A reader sees a change one minute after it was written."""
 
 FOR_EVER = "public, max-age=31536000, immutable"
-"""What has the hash of its content in its name never changes."""
+"""A file with the hash of its content in its name never changes."""
 
 
 def content_type(path: str) -> str:
@@ -43,6 +43,6 @@ def content_type(path: str) -> str:
 
 
 def cache_control(path: str) -> str:
-    """Return for how long a reader may keep a file."""
+    """Return the `Cache-Control` header of a file."""
     is_named_by_content = path.startswith("static/") and path.count(".") > 1
     return FOR_EVER if is_named_by_content else SOON

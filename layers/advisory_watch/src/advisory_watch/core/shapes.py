@@ -1,6 +1,7 @@
-"""The two shapes of what is published: states, which hold until replaced, and events.
+"""Detection policies for states, which hold until replaced, and for events.
 
-The check asks these questions of either; `verdicts.states` and `verdicts.notices` answer.
+The check calls the same methods for both; `verdicts.states` and `verdicts.notices` implement
+them.
 """
 
 from collections.abc import Mapping
@@ -13,22 +14,22 @@ from advisory_watch.core.versions import Known
 
 
 class Shape(Protocol):
-    """How readings of one shape are judged."""
+    """Detection policy: how snapshots of one kind of source are judged."""
 
     def require_plausible(
         self, reading: Reading, known: Mapping[str, Known], expected: tuple[int, int]
     ) -> None:
-        """Raise `Implausible` for a reading that cannot be all that the publisher says."""
+        """Raise `Implausible` for a snapshot that cannot be the publisher's complete list."""
 
     def judge(self, reading: Reading, known: Mapping[str, Known]) -> tuple[Verdict, ...]:
-        """Judge everything in a reading; verdicts on one destination are in order of time."""
+        """Judge everything in a snapshot; detections on one destination are in order of time."""
 
     def absences(
         self, reading: Reading, known: Mapping[str, Known], absent: Mapping[str, datetime]
     ) -> dict[str, datetime]:
-        """Return since when each known destination is missing from good readings."""
+        """Return each known destination missing from good snapshots, and since when."""
 
     def withdrawals(
         self, known: Mapping[str, Known], absent: Mapping[str, datetime], read_at: datetime
     ) -> tuple[Verdict, ...]:
-        """Return the verdicts on destinations that have been missing for long enough."""
+        """Return a detection for each destination that has been missing for long enough."""

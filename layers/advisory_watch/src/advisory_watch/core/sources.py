@@ -1,4 +1,4 @@
-"""What a source is: who publishes, through which doors, and what a full read looks like."""
+"""Source definitions: the publisher, its endpoints, and the expected size of a full read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,12 +12,14 @@ from advisory_watch.core.shapes import Shape
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One document of a door.
+    """One document of an endpoint.
 
-    `id` is unique among the documents of its door. `destinations` are those it is about,
-    as far as that is known before it is read. `moved_at` is when it last changed, as its
-    index says; None where nothing tells before it is fetched: then it is asked for at
-    most once in `rest_s` seconds, to ask nobody for hundreds of pages every few minutes.
+    `id` is unique among the documents of its endpoint. `destinations` are the destinations
+    that it is about, if known before it is read.
+
+    `moved_at` is the time of its last change according to its index. It is None if that is
+    unknown before the document is fetched. The document is then requested at most once in
+    `rest_s` seconds, so that no host is asked for hundreds of pages every few minutes.
     """
 
     id: str
@@ -29,26 +31,27 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """All the documents of a door, in a fixed order; an entry that cannot be read is a problem."""
+    """All documents of an endpoint in a fixed order; an unreadable entry is a problem."""
 
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...] = ()
 
 
 def only_document(target: Target, _index: Page | None) -> Listing:
-    """List the one document of a door that has all destinations in it."""
+    """List the single document of an endpoint that contains all destinations."""
     return Listing(documents=(Document(id=target.door, target=target),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """One way to the same fact: what to fetch, and how to read what comes back.
+    """An endpoint: one way to the same facts, with what to fetch and how to read it.
 
-    `target` is the document, or where `has_index` is set the index of the documents.
-    `list` names the documents, from the index where there is one; it places them beside
-    `target`, which an operator may have led to a mirror. `read` reads one document. Both
-    raise `Unreadable` or `NotFound` for a document that is not what it should be; an
-    item that cannot be read becomes a `Problem` and spoils nothing else.
+    `target` is the document, or the index of the documents if `has_index` is set. `list`
+    returns the documents, from the index if there is one. It resolves them relative to
+    `target`, which an operator may have pointed at a mirror. `read` reads one document.
+
+    Both raise `Unreadable` or `NotFound` for a document that is not as expected. An item that
+    cannot be read becomes a `Problem` and does not affect other items.
     """
 
     target: Target
@@ -63,16 +66,16 @@ class Door:
 
     @property
     def has_many(self) -> bool:
-        """Tell whether it leads to many documents, each of which may fail alone."""
+        """Tell whether the endpoint has many documents, each of which may fail independently."""
         return self.list is not only_document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """One of the publisher's levels: its words, and where it stands on our scale.
+    """One of the publisher's levels: its words, and its place on our scale.
 
-    `is_partial` is set where the words are about a part of a destination; `severity` is
-    None where they state no level.
+    `is_partial` is set if the words are about a part of a destination. `severity` is None if
+    they state no level.
     """
 
     words: str
@@ -84,11 +87,13 @@ class Level:
 class Source:
     """A publisher: where it publishes, and how to read it.
 
-    `doors` are tried in order; the first that answers plausibly is the reading.
-    `expected` is the plausible number of destinations in one full read, as (low, high);
-    a read outside it is a broken page, never a quiet world. `title` is what alerts call
-    the source ("US"). `shape` says whether it publishes states or events. `levels` are
-    the publisher's words, gravest last, and `levels_from` whose claim the mapping is.
+    `doors` are the endpoints, tried in order; the first plausible answer is the snapshot.
+    `expected` is the plausible number of destinations in one full read, as (low, high). A read
+    outside that range is a broken page, never a sign that advice has ended.
+
+    `title` is the name of the source in alerts ("US"). `shape` says whether it publishes
+    states or events. `levels` are the publisher's words, gravest last. `levels_from` names the
+    origin of the mapping to our scale.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""All that the ledger knows of one source."""
+"""The ledger state of one source."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,18 +11,18 @@ from advisory_watch.core.versions import Known
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """All that the ledger knows of one source: its destinations by code, and its health.
+    """The ledger state of one source: its destination records by code, and its health.
 
-    A ledger may leave long texts out, so that planning a check does not read them: where a
-    code stands in `left_out`, with the hash of its text (`text_name`), the `advisory.text`
-    of what is known there is None. It must be put back before anything is judged.
+    A ledger may leave long texts out, so that planning a check does not read them. `left_out`
+    then maps the code to the hash of the text (`text_name`), and `advisory.text` in that
+    record is None. The text must be restored before anything is judged.
 
-    `holding` are the codes of those that hold a candidate, where the ledger can tell without
-    reading all; where it is None, whoever asks looks through `known`.
+    `holding` are the codes of records with a pending candidate, if the ledger can list them
+    without reading all records. If it is None, the caller searches `known`.
 
-    Of a part of a source nothing is known yet, but that its destinations are `not_loaded`;
-    that is put in before anything is judged too. `awaited` are those of them of which
-    the same words said again would mean something.
+    For a partition, `known` starts empty and `not_loaded` lists its destinations; their
+    records must also be loaded before anything is judged. `awaited` are the destinations among
+    them with a pending candidate that a repeated reading would confirm.
     """
 
     known: Mapping[str, Known]
@@ -34,12 +34,12 @@ class SourceState:
 
 
 def text_name(text: str) -> str:
-    """Name a text by its SHA-256, in hexadecimal: to the last character, unlike `text_hash`."""
+    """Return the SHA-256 of a text in hexadecimal, exact to the character unlike `text_hash`."""
     return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def with_texts_of(state: SourceState, advisories: Iterable[Advisory]) -> SourceState:
-    """Put back the texts that some copies bring along: most say what they said last time."""
+    """Restore left-out texts from fetched copies, most of which have the same text as last time."""
     texts = {
         copy.destination: copy.text
         for copy in advisories
@@ -50,7 +50,7 @@ def with_texts_of(state: SourceState, advisories: Iterable[Advisory]) -> SourceS
 
 
 def with_known(state: SourceState, whole: Mapping[str, Known]) -> SourceState:
-    """Take over what is known in full of some destinations."""
+    """Replace the records of some destinations by their complete versions."""
     if not whole:
         return state
     left = {code: name for code, name in state.left_out.items() if code not in whole}

@@ -1,8 +1,8 @@
-"""What of a page stays as it is from one visit to the next, found without reading the page.
+"""Hash the stable part of a page, so that an unchanged page need not be parsed.
 
-A rung between the hash of all bytes and reading (docs/performance.md): where what is steady is
-the same as last time, reading the page would say the same, and is left out. It only ever
-saves work. Whatever it overlooks, the full read that comes once a day does not.
+This is a middle way between the hash of all bytes and a full read (docs/performance.md). If
+the stable part is the same as last time, a full read would give the same result and is
+skipped. This only saves work: the full read once a day finds any change that the hash misses.
 """
 
 import re
@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 HASH_CHARS = 24
-"""96 bits of SHA-256: two hundred of these are remembered in an item of which every KB costs."""
+"""96 bits of SHA-256: two hundred hashes are stored in one item, and every kB of it costs money."""
 
 _SCRIPT, _END = b"<script", b"</script>"
 _DATA = b"json"
-"""In the type of a script that carries data instead of a program; that may be read."""
+"""Marks the type of a script that carries data instead of a program; a reader may use its data."""
 
 _MOVING = (
     (b'nonce="', re.compile(rb'nonce="[^"]*"')),
@@ -25,22 +25,24 @@ _MOVING = (
         ),
     ),
 )
-"""Numbers used once (CSP 3, 7.1), and the day on which a page was "Still current at", as three
-governments say it: the day of the visit, whatever the advice. Each with how it begins, since
-finding that is ten times faster than trying the whole at every byte."""
+"""Nonces (CSP 3, 7.1), and the day on which a page was "Still current at", as three
+governments put it: the day of the visit, not of the advice. Each pattern comes with a literal
+prefix, since searching for that is ten times faster than trying the pattern at every byte.
+"""
 
 
 _FIRST_ITEM = (b"<item", b"<entry")
 _DATES = re.compile(rb"<(?:pubDate|lastBuildDate|dc:date|updated)>[^<]*")
-"""When a feed as a whole was built (RSS 2.0, Atom): the moment of the visit, of those built
-for each one. The dates of its items stand after the first of them begins."""
+"""The build time of a whole feed (RSS 2.0, Atom). In feeds that are built for each request, it
+is the moment of the visit. The dates of items come after the start of the first item.
+"""
 
 
 def steady_hash(body: bytes, media: str) -> str | None:
-    """Hash what is steady of a page or a feed; None of a format of which that is not known.
+    """Hash the stable part of a page or a feed; None for any other format.
 
-    Of a page: all but its programs, its nonces and the day of the visit. Of a feed: all but
-    the dates of the whole.
+    For a page, the hash leaves out programs, nonces and the day of the visit. For a feed, it
+    leaves out the dates of the feed as a whole.
     """
     if media == "html":
         return _hash(body, (*_programs(body), *_moving(body)))
@@ -50,7 +52,7 @@ def steady_hash(body: bytes, media: str) -> str | None:
 
 
 def _hash(body: bytes, moving: Iterable[tuple[int, int]]) -> str:
-    """Hash what stands between the moving parts."""
+    """Hash the bytes between the moving parts."""
     digest, start = sha256(), 0
     for begins, ends in sorted(moving):
         if begins >= start:
@@ -61,14 +63,14 @@ def _hash(body: bytes, moving: Iterable[tuple[int, int]]) -> str:
 
 
 def _dates_of_feed(body: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where the dates stand that come before the first item; without items, none does."""
+    """Yield the positions of dates before the first item; without items, yield nothing."""
     items = [place for name in _FIRST_ITEM if (place := body.find(name)) >= 0]
     for found in _DATES.finditer(body, 0, min(items, default=0)):
         yield found.span()
 
 
 def _programs(body: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where the scripts stand that carry no data; one that does not end is none."""
+    """Yield the positions of scripts that carry no data; an unterminated script is skipped."""
     begins = body.find(_SCRIPT)
     while begins >= 0 and (ends := body.find(_END, begins)) >= 0:
         if _DATA not in body[begins : body.find(b">", begins)]:
@@ -77,7 +79,7 @@ def _programs(body: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _moving(body: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where something stands that differs at every visit."""
+    """Yield the positions of text that differs at every visit."""
     for beginning, pattern in _MOVING:
         begins = body.find(beginning)
         while begins >= 0:

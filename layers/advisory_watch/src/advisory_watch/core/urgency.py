@@ -1,4 +1,4 @@
-"""Which versions are worth waking somebody for."""
+"""Decides which versions are urgent enough to wake a person."""
 
 from datetime import datetime
 
@@ -11,17 +11,20 @@ from advisory_watch.core.versions import Version
 GRAVE_INDICATORS = frozenset(
     {Indicator.TERRORISM, Indicator.KIDNAPPING, Indicator.WRONGFUL_DETENTION}
 )
-"""Risks aimed at foreigners themselves: one of them newly named is worth waking somebody for."""
+"""Risks aimed at foreigners themselves: a newly named one is worth waking a person for."""
 
 
 def is_urgent(before: Advisory | None, version: Version) -> bool:
-    """Decide whether somebody should be woken for this version.
+    """Decide whether a version should wake a person.
 
-    Urgent is what asks people to act now: a raise to `reconsider travel` or above, or
-    such a level where none was stated; a rung up the departure ladder from `authorized
-    departure` on; a new issue that tells people to leave immediately, even if the issue
-    before it did too; and a newly named risk aimed at foreigners. A notice
-    is urgent by its own words, whatever was issued before it.
+    A version is urgent if it asks people to act now:
+
+    - a raise to `reconsider travel` or above, or such a level after an issue without one
+    - a rise of departure advice to `authorized departure` or above
+    - a new issue that tells people to leave immediately, even if the issue before it did too
+    - a newly named risk aimed at foreigners
+
+    A notice is urgent by its own words, regardless of earlier notices.
     """
     after, changes = version.advisory, frozenset(version.changes)
     if after is not None and is_notice(after):
@@ -40,10 +43,10 @@ def is_urgent(before: Advisory | None, version: Version) -> bool:
 
 
 def is_issued_anew(before: Advisory, after: Advisory, decided_at: datetime) -> bool:
-    """Tell by the publisher's own dates whether this is another issue, and no older one.
+    """Tell by the publisher's own dates whether this is another issue, and not an older one.
 
-    An item that dropped out of the feed and returned as it was is not. A date that could
-    not be is none, or it would make every later issue an older one.
+    An item that dropped out of the feed and returned unchanged is not a new issue. An
+    impossible date is ignored, because it would make every later issue look older.
     """
     then, now = before.issued_on, after.issued_on
     if not is_possible(then, decided_at) or not is_possible(now, decided_at):
@@ -52,5 +55,5 @@ def is_issued_anew(before: Advisory, after: Advisory, decided_at: datetime) -> b
 
 
 def is_notice(advisory: Advisory | None) -> bool:
-    """Tell whether this is about an event, not about a state that changed."""
+    """Tell whether this is about an event, not about a changed state."""
     return advisory is not None and advisory.notice_id is not None

@@ -1,4 +1,4 @@
-"""What the ledger holds of a destination: what is known now, and every version before it."""
+"""Ledger contents for a destination: the current record, and every version before it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +9,10 @@ from advisory_watch.core.scales import Change
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Where a reading came from: the door that answered, and the page in the archive.
+    """The origin of a snapshot: the endpoint that answered, and the page in the archive.
 
-    `page_key` is the SHA-256 of the page, in hexadecimal. `note` says what else was
-    looked at, such as what a second door said.
+    `page_key` is the SHA-256 of the page in hexadecimal. `note` lists other evidence, such as
+    what a second endpoint said.
     """
 
     door: str
@@ -23,10 +23,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A reading we do not believe yet; it waits here until confirmed or dropped.
+    """A pending candidate: advice that is not believed yet, until confirmed or dropped.
 
-    `is_disputed` is set once the known copy came back with the same issue date: from
-    then on no number of agreeing reads confirms the candidate, only better evidence.
+    `is_disputed` is set once the recorded copy came back with the same issue date. From then
+    on, no number of agreeing reads confirms the candidate, only better evidence.
     """
 
     advisory: Advisory
@@ -39,18 +39,21 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of one destination by one source; one item of the ledger.
+    """The record of one destination in one source; one item of the ledger.
 
-    `number` is the number of the newest version, 0 while there is only a held
-    candidate. `revision` counts the writes to this item, so that a slower check cannot
-    overwrite a faster one. `issue_mark` is the newest issue date we ever believed: an
-    older one is a stale copy. `watched_since` is when the destination was first read,
-    `watched_from` what day it was then by the feed's own dates.
-    `seen_texts` are hashes of the texts that came by (`fingerprint.copy_hash`), the newest
-    last, so that a copy is recognised whatever date it carries. After a withdrawal
-    `advisory` is what was said last. `seen_notices` are the names of the notices that came
-    by (`core.verdicts.notices`), the newest last. `tip` is the hash of the newest version
-    (`core.chain`), empty while that was recorded by a program that had no chain yet.
+    `number` is the number of the newest version, 0 while there is only a pending candidate.
+    `revision` counts the writes to this item, so that a slower check cannot overwrite a faster
+    one. `issue_mark` is the newest issue date ever believed: a copy with an older date is
+    stale. `watched_since` is when the destination was first read. `watched_from` is the date
+    at that time according to the feed.
+
+    `seen_texts` are hashes of the texts seen so far (`fingerprint.copy_hash`), newest last, so
+    that a copy is recognised under any date. After a withdrawal, `advisory` is the last
+    advice. `seen_notices` are the names of the notices seen so far (`core.verdicts.notices`),
+    newest last.
+
+    `tip` is the hash of the newest version (`core.chain`). It is empty if that version was
+    recorded by a program without hash chains.
     """
 
     source: str
@@ -75,8 +78,8 @@ class Known:
 class Version:
     """A recorded advisory, numbered from 1 without gaps, never rewritten.
 
-    `advisory` is None where the destination was withdrawn by the publisher. `previous` is
-    the hash of the version before it (`core.chain`), empty where there is none.
+    `advisory` is None if the publisher withdrew the destination. `previous` is the hash of the
+    version before it (`core.chain`), empty for the first.
     """
 
     source: str

@@ -1,11 +1,11 @@
-"""Words as people see them: the publishers' own, whatever way a publisher has of saying them."""
+"""Display forms of native levels and sources."""
 
 import re
 
 from advisory_watch.core.scales import Severity
 
 NO_ADVICE_AGAINST = "no advice against travel"
-"""What a publisher says that sets no flag (United Kingdom). It does not mean `safe`."""
+"""The meaning of a page with no flag set (United Kingdom). It does not mean `safe`."""
 
 _FLAGS = re.compile(r"[a-z]+(?:_[a-z]+)+(?:,[a-z]+(?:_[a-z]+)+)*")
 """The names of a publisher's flags: `avoid_all_travel_to_parts,avoid_all_…`."""
@@ -16,11 +16,11 @@ _SHORT = {
     "avoid_all_travel_to_parts": "all travel to parts",
     "avoid_all_but_essential_travel_to_parts": "all but essential travel to parts",
 }
-"""The flags of the United Kingdom in few words, the gravest first: a cut takes the milder."""
+"""The flags of the United Kingdom in few words, gravest first: a cut drops the milder ones."""
 
 
 def as_shown(native_level: str) -> str:
-    """Show a native level: verbatim, but for names of flags, which are spelled as words."""
+    """Format a native level for display: verbatim, except flag names, which become words."""
     if not native_level.strip():
         return NO_ADVICE_AGAINST
     if _FLAGS.fullmatch(native_level):
@@ -29,9 +29,9 @@ def as_shown(native_level: str) -> str:
 
 
 def in_short(native_level: str) -> str:
-    """Show what distinguishes a native level: `Level 3`; of flags the gravest first.
+    """Shorten a native level to its distinctive part: `Level 3`; the gravest flag comes first.
 
-    A flag that has no short form stands before the others: nobody knows how grave it is.
+    A flag without a short form comes before the others, because its gravity is unknown.
     """
     flags = native_level.split(",")
     if not _FLAGS.fullmatch(native_level) or _SHORT.keys().isdisjoint(flags):
@@ -42,14 +42,14 @@ def in_short(native_level: str) -> str:
 
 
 def to_from(now: str, before: str) -> str:
-    """Say where a level came from without saying its unit twice: `to Level 3 from 1`."""
+    """Describe a change of level without repeating the unit: `to Level 3 from 1`."""
     unit, _, rest = before.partition(" ")
     is_same_unit = rest.isdigit() and now.partition(" ")[0] == unit
     return f"to {now} from {rest if is_same_unit else before}"
 
 
 def said(native_level: str) -> str:
-    """Put a native level into a sentence; where there are no words, there is nothing to quote."""
+    """Put a native level into a sentence; an empty level is not quoted."""
     shown = as_shown(native_level)
     return f"gives {shown}" if shown == NO_ADVICE_AGAINST else f"says “{shown}”"
 
@@ -60,5 +60,5 @@ def in_sentence(title: str) -> str:
 
 
 def step_of(severity: Severity | None) -> str:
-    """Name a step of our own scale: `do not travel`; `no level` where none is stated."""
+    """Name a severity: `do not travel`, or `no level` for None."""
     return "no level" if severity is None else severity.name.lower().replace("_", " ")

@@ -1,7 +1,7 @@
-"""Destinations: which country or territory a publisher means, and what we call it.
+"""Destinations: maps publishers' names and codes to our codes, and codes to our names.
 
-`iso3166` holds the codes, `fips10_4` the US government's, `synonyms` the other names,
-`names` the look-ups.
+`iso3166` has the codes, `fips10_4` the codes of the US government, `synonyms` the other names,
+and `names` the look-up functions.
 """
 
 from advisory_watch.core.destinations.iso3166 import CODES

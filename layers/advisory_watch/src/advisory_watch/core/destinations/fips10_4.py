@@ -1,13 +1,13 @@
 """FIPS 10-4: the country codes of the US government, and the ISO code of each.
 
-The Department of State tags its feed with these. About half of them mean another
-country in ISO: `CH` is China and not Switzerland, `RS` Russia and not Serbia.
-The standard was withdrawn in 2008; what was coded since (South Sudan, Curaçao) follows
-its successor, GENC's table of the old codes.
+The Department of State tags its feed with these codes. About half of them mean another country
+in ISO: `CH` is China and not Switzerland, `RS` Russia and not Serbia. The standard was
+withdrawn in 2008. Codes added since then (South Sudan, Curaçao) follow its successor, the
+table of old codes in GENC.
 
-Left out, so that they are unknown and never wrong: Akrotiri (AX), Dhekelia (DX), the
-Paracel Islands (PF) and the Spratly Islands (PG), which have no ISO code, and what no
-longer exists (NT Netherlands Antilles, YI Serbia and Montenegro).
+Some codes are left out, so that they are unknown rather than wrong. Akrotiri (AX), Dhekelia
+(DX), the Paracel Islands (PF) and the Spratly Islands (PG) have no ISO code. The Netherlands
+Antilles (NT) and Serbia and Montenegro (YI) no longer exist.
 """
 
 from collections.abc import Mapping
@@ -281,9 +281,9 @@ YM YE Yemen
 ZA ZM Zambia
 ZI ZW Zimbabwe
 """
-"""FIPS 10-4 code, ISO code, name in the standard (a test reads the name back).
+"""FIPS 10-4 code, ISO code, name in the standard (a test compares the name).
 
-Where ISO has no code of its own for an islet, the code is that of what it belongs to.
+An islet without an ISO code of its own has the code of the country that it belongs to.
 """
 
 ROWS = tuple(tuple(row.split(maxsplit=2)) for row in _TABLE.strip().splitlines())

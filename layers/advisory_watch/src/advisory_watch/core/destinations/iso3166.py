@@ -1,9 +1,9 @@
-"""ISO 3166: the codes that name a destination, and what we call each one in English.
+"""ISO 3166 codes of destinations, and our English name for each.
 
-Codes are alpha-2 of ISO 3166-1. Names are the short ones a traveller knows
-("Bolivia", not "Bolivia, Plurinational State of"). Beyond the standard stand Kosovo,
-under the code that everybody uses, and the parts of countries (ISO 3166-2) that some
-publisher lists as a destination of its own.
+Codes are alpha-2 of ISO 3166-1. Names are the short ones that a traveller knows ("Bolivia",
+not "Bolivia, Plurinational State of"). The table adds Kosovo, under its commonly used code. It
+also adds the parts of countries (ISO 3166-2) that some publisher lists as a separate
+destination.
 """
 
 from collections.abc import Mapping
@@ -269,21 +269,21 @@ _PARTS = {
     "PT-20": "Azores",
     "PT-30": "Madeira",
 }
-"""Subdivisions (ISO 3166-2) that a publisher lists beside their country."""
+"""Subdivisions (ISO 3166-2) that a publisher lists in addition to their country."""
 
 _ROWS = [row.split(maxsplit=2) for row in _COUNTRIES.strip().splitlines()]
 
 COUNTRIES: Mapping[str, str] = {alpha2: name for alpha2, _, name in _ROWS}
-"""ISO 3166-1 and nothing else, by alpha-2."""
+"""The countries of ISO 3166-1 only, by alpha-2 code."""
 
 CODES: Mapping[str, str] = {**COUNTRIES, "XK": "Kosovo", **_PARTS}
-"""Every destination we know, by code."""
+"""The names of all known destinations, by code."""
 
 CODE_OF_ALPHA3: Mapping[str, str] = {alpha3: alpha2 for alpha2, alpha3, _ in _ROWS} | {"XKX": "XK"}
-"""Alpha-2 by alpha-3; `XKX` is how the European Union writes Kosovo."""
+"""Alpha-2 code by alpha-3 code; `XKX` is how the European Union writes Kosovo."""
 
 CODE_OF_RESERVED: Mapping[str, str] = {"IC": "ES-CN", "UK": "GB"}
-"""Codes that ISO reserves exceptionally, and where we file them.
+"""Codes that ISO reserves exceptionally, and the code that we use instead.
 
 Canada's index uses `IC` for the Canary Islands.
 """

@@ -1,7 +1,7 @@
-"""From the names and codes that publishers use to our codes, and back to names.
+"""Maps names and codes of publishers to our codes, and codes to names.
 
-Nothing is guessed: a name that is not in the tables is an `UnknownDestination`, since
-a near miss (Niger, Nigeria; the two Congos) would warn of the wrong country.
+Names are never guessed. A name that is not in the tables raises `UnknownDestination`, since a
+near match (Niger and Nigeria, the two Congos) would warn of the wrong country.
 """
 
 import re
@@ -16,10 +16,12 @@ from advisory_watch.core.destinations.synonyms import GROUPS, SYNONYMS
 from advisory_watch.core.errors import UnknownDestination
 
 FOUND_MAX_CHARS = 120
-"""How much of an unknown name an error quotes; the longest known one has half of that."""
+"""How much of an unknown name an error quotes; the longest known name has half of that."""
 
 NAMES_KEPT = 2048
-"""Every name that ten publishers use for two hundred destinations; they use the same next time."""
+"""All names that ten publishers use for two hundred destinations; every check uses the same
+ones.
+"""
 
 _APOSTROPHES = re.compile("['`\u02bb\u02bc\u2018\u2019\u201b\u2032]")
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -29,9 +31,10 @@ _TRAILING_TITLE = re.compile(r"(?: travel (?:advisory|advice))+$")
 
 @lru_cache(maxsize=NAMES_KEPT)
 def destination_of(name: str) -> str:
-    """Return the code of a destination by any name that a publisher uses.
+    """Return the code of a destination for any name that a publisher uses.
 
-    A turned round name ("Korea, South") is read both ways. Raises `UnknownDestination`.
+    An inverted name ("Korea, South") is also tried in natural order. Raises
+    `UnknownDestination`.
     """
     known = _codes_by_name()
     for form in (normalise(name), normalise(_turned(name))):
@@ -52,7 +55,7 @@ def destination_of_code(code: str) -> str:
 
 
 def destination_of_fips(tag: str) -> str:
-    """Return our code for a FIPS 10-4 code, as the US government tags its feeds."""
+    """Return our code for a FIPS 10-4 code, which the US government uses to tag its feeds."""
     try:
         return ISO_OF_FIPS[tag.strip().upper()]
     except KeyError:
@@ -68,21 +71,21 @@ def name_of(code: str) -> str:
 
 
 def name_or(code: str, said: str) -> str:
-    """Return the English short name of a destination; what a publisher `said` where it has none."""
+    """Return the English short name of a destination, or `said` for an unknown code."""
     return CODES.get(code, said)
 
 
 def ascii_name(code: str) -> str:
-    """Return the name without accents: one accent turns an SMS from 160 into 70 letters."""
+    """Return the name without accents: one accent reduces an SMS from 160 to 70 characters."""
     return _without_accents(name_of(code))
 
 
 def normalise(name: str) -> str:
-    """Reduce a name to what tells it from others: lower-case words.
+    """Reduce a name to its distinctive lower-case words.
 
-    A title's "travel advisory" goes, and so does what varies between two editors of
-    the same name: case, accents, punctuation, "&", "St.", a leading "the". Letters of
-    other alphabets stay: without its last two, a `Nigeria` in Cyrillic would be Niger.
+    This removes the "travel advisory" of a title, and the details in which two editors of the
+    same name differ: case, accents, punctuation, "&", "St.", a leading "the". Letters of other
+    alphabets stay: without its last two letters, a `Nigeria` in Cyrillic would become Niger.
     """
     plain = _without_accents(_without_accents(name).casefold())
     spelled = _APOSTROPHES.sub("", plain).replace("&", " and ")
@@ -101,13 +104,13 @@ def _codes_by_name() -> Mapping[str, str]:
 
 
 def _turned(name: str) -> str:
-    """Put what follows a single comma first: "Gambia, The" becomes "The Gambia"."""
+    """Move the text after a comma to the front: "Gambia, The" becomes "The Gambia"."""
     head, _, tail = name.partition(",")
     return f"{tail} {head}"
 
 
 def _without_accents(text: str) -> str:
-    """Take each letter apart by itself: sorting a thousand accents on one takes for ever."""
+    """Decompose each character separately: sorting a thousand accents on one letter is too slow."""
     if text.isascii():
         return text
     parts = (part for char in text for part in normalize("NFKD", char))
@@ -115,7 +118,7 @@ def _without_accents(text: str) -> str:
 
 
 def _unknown(found: str, table: str) -> UnknownDestination:
-    """Say what was found, and where to add it if it is right."""
+    """Build an error with the name found, and the table to add it to."""
     path = f"core/destinations/{table}"
     return UnknownDestination(
         f"destinations: expected an entry of {path}, found {found[:FOUND_MAX_CHARS]!r}; "

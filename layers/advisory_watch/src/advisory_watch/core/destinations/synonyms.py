@@ -1,8 +1,8 @@
-"""What else publishers call a destination: the one table to add a new name to.
+"""Other names that publishers use for a destination. Add new names to this table only.
 
-Case, accents, punctuation, "St"/"Saint", "&"/"and", a leading "the" and a turned round
-name ("Korea, South") need no entry: `names.normalise` sees to those. The name that
-`iso3166.CODES` gives needs none either.
+Case, accents, punctuation, "St"/"Saint", "&"/"and", a leading "the" and inverted names
+("Korea, South") need no entry: `names.normalise` and `names.destination_of` handle them. The
+name in `iso3166.CODES` needs no entry either.
 """
 
 from collections.abc import Mapping
@@ -168,8 +168,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Mainland China, Hong Kong & Macau": ("CN", "HK", "MO"),
     "St Martin and St Barthélemy": ("MF", "BL"),
 }
-"""One piece of advice about several destinations: every code it covers.
+"""Names of advice that covers several destinations, with the code of each.
 
-It is filed under the first, so that it stays one destination in the ledger. The French
-West Indies have no code of their own and are filed under Guadeloupe, their largest part.
+Such advice is filed under the first code, so that it stays one destination in the ledger. The
+French West Indies have no code of their own and are filed under Guadeloupe, their largest
+part.
 """
