@@ -1,4 +1,4 @@
-"""An AWS account that exists for a while, in this process: moto, with its calls counted."""
+"""A temporary AWS account in this process: moto, with its calls counted."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,11 +17,11 @@ from advisory_watch.wiring.embedded import Home
 TABLE = "ledger"
 BUCKET = "archive"
 BATCH = 25
-"""DynamoDB takes so many items at once."""
+"""The maximum number of items in one DynamoDB batch write."""
 
 
 class Account:
-    """A ledger, an outbox and an archive in the cloud; `calls` are all that were made."""
+    """A ledger, an outbox and an archive in the cloud; `calls` lists every API call."""
 
     def __init__(self) -> None:
         self.calls: list[str] = []
@@ -43,7 +43,7 @@ class Account:
 
     @property
     def home(self) -> Home:
-        """The stores as the functions have them."""
+        """The stores, built the same way as in the functions."""
         return Home(
             ledger=DynamoLedger(self.dynamodb, TABLE, tuple(SOURCES)),
             outbox=DynamoOutbox(self.dynamodb, TABLE),
@@ -51,15 +51,15 @@ class Account:
         )
 
     def put(self, items: Sequence[Mapping[str, Any]]) -> None:
-        """Put items into the table as they are."""
+        """Put items into the table unchanged."""
         for start in range(0, len(items), BATCH):
-            puts = [{"PutRequest": {"Item": each}} for each in items[start : start + BATCH]]
+            puts = [{"PutRequest": {"Item": item}} for item in items[start : start + BATCH]]
             self.dynamodb.batch_write_item(RequestItems={TABLE: puts})
 
 
 @contextmanager
 def account() -> Iterator[Account]:
-    """Open an account."""
+    """Open a temporary account."""
     os.environ |= {
         "AWS_ACCESS_KEY_ID": "nobody",
         "AWS_SECRET_ACCESS_KEY": "nothing",

@@ -1,14 +1,16 @@
-"""How long Lambda waits for a new function, beside what nobody can avoid.
+"""Measures the cold start of each function, compared with an unavoidable minimum.
 
 usage: python bench/cold.py [ROUNDS]
 
-Every function is started by AWS's own runtime interface client with the layer as it is
-built, bytecode and all, but for this machine's processor; the time ends when the client
-asks for its first event. The floor is the same client with a session of boto3 and the
-three clients of AWS that the functions use. `init` is a function as it stands: its clients are
-built by the first event. `ready` has also built all that the first event needs, so that
-nothing is won by moving work out of sight. Programs take turns, so that other load on
-the machine meets all of them; ratios are of medians. CPU is user and system time.
+AWS's own runtime interface client starts every function with the built layer, bytecode
+included, but with wheels for this machine's processor. The time ends when the client asks for
+its first event. The floor is the same client with a boto3 session and the three AWS clients
+that the functions use.
+
+`init` is a function as shipped: its clients are built by the first event. `ready` also builds
+everything that the first event needs, so that moving work out of the start does not improve
+the result. Programs take turns, so that other load on the machine affects all of them equally.
+Ratios are of medians. CPU is user and system time.
 """
 
 import os
@@ -43,22 +45,22 @@ from advisory_watch.wiring import {module}
 """
 
 GOALS = {"check": 1.2, "notify": 1.15}
-"""The most that the start of a function may take, in times of the floor."""
+"""Maximum start time of a function, as a multiple of the floor."""
 
 BUILDS = {"check": ("cloud", "check"), "notify": ("cloud_notify", "relay")}
-"""Who builds what the first event of a function needs."""
+"""The module and function that build the objects for the first event of each function."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """One start: milliseconds until the first event was asked for, and of processor time."""
+    """One start: milliseconds until the first event was requested, and CPU milliseconds."""
 
     wall_ms: float
     cpu_ms: float
 
 
 def main() -> int:
-    """Print the table; return 1 where a goal is missed."""
+    """Print the table; return 1 if a goal is missed."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     size_mb = build_layer()
     programs = write_programs()
@@ -72,8 +74,8 @@ def main() -> int:
     print(f"{rounds} rounds, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors\n")
     print("| start | wall | CPU | wall, of the floor | CPU, of the floor | goal |")
     print("|---|---|---|---|---|---|")
-    for name, each in starts.items():
-        row(name, middle(each), floor)
+    for name, measured in starts.items():
+        row(name, middle(measured), floor)
     print(f"\nlayer, unzipped, without an SDK: {size_mb:.1f} MB (goal: {LAYER_MAX_MB})")
     missed = [
         name
@@ -86,13 +88,13 @@ def main() -> int:
 def middle(starts: list[Start]) -> Start:
     """Return the median of each measure."""
     return Start(
-        wall_ms=median(each.wall_ms for each in starts),
-        cpu_ms=median(each.cpu_ms for each in starts),
+        wall_ms=median(start.wall_ms for start in starts),
+        cpu_ms=median(start.cpu_ms for start in starts),
     )
 
 
 def row(name: str, found: Start, floor: Start) -> None:
-    """Print one program."""
+    """Print the row of one program."""
     wall, cpu = found.wall_ms / floor.wall_ms, found.cpu_ms / floor.cpu_ms
     goal = GOALS.get(name.partition(":")[0], "")
     print(
@@ -113,11 +115,11 @@ def build_layer() -> float:
         env={**os.environ, "PATH": f"{PYTHON.parent}{os.pathsep}{os.environ['PATH']}"},
         check=True,
     )
-    return sum(each.stat().st_size for each in LAYER.rglob("*") if each.is_file()) / 1e6
+    return sum(path.stat().st_size for path in LAYER.rglob("*") if path.is_file()) / 1e6
 
 
 def write_programs() -> dict[str, Path]:
-    """Write a folder for each program: what Lambda would be given as its code."""
+    """Write a folder for each program, with the code that Lambda would get."""
     programs = {"floor": FLOOR}
     for name, (module, build) in BUILDS.items():
         programs[f"{name}: init"] = "import app\n"
@@ -134,7 +136,7 @@ def write_programs() -> dict[str, Path]:
 
 
 def start(folder: Path) -> Start:
-    """Start a function until it asks for its first event, and stop it there."""
+    """Start a function, wait until it asks for its first event, and stop it there."""
     with socket.create_server(("127.0.0.1", 0)) as api:
         api.settimeout(STARTED_WITHIN_S)
         began = time.perf_counter()
@@ -159,7 +161,7 @@ def start(folder: Path) -> Start:
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
-    """Return what Lambda sets, and the settings that the template gives; nothing else."""
+    """Return only the variables that Lambda sets and the settings of the template."""
     return {
         "PATH": "/usr/bin:/bin",
         "LANG": "en_US.UTF-8",

@@ -1,4 +1,4 @@
-"""A publisher of one document that says everything, and the same again with other bytes."""
+"""A publisher with one document for everything, whose bytes change while its content does not."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,17 +19,17 @@ TEXT_WORDS = 400
 
 @dataclass(slots=True)
 class Echo:
-    """The port `Web`, and the clock: an hour passes from one answer to the next."""
+    """Implements the port `Web` and the clock: one hour passes between two answers."""
 
     body: bytes
     now: datetime = BEGAN
 
     def __call__(self) -> datetime:
-        """Tell the time."""
+        """Return the current time."""
         return self.now
 
     def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
-        """Answer what is asked."""
+        """Answer every request."""
         del until
         self.now += timedelta(hours=1)
         self.body += b"\n"
@@ -38,10 +38,10 @@ class Echo:
 
 
 def echo_of(codes: Sequence[str]) -> tuple[Source, Echo]:
-    """Publish advice on these destinations: the first door of the United States, led to it."""
+    """Build a source with advice on these destinations, from the first endpoint of `us_state`."""
     real = SOURCES["us_state"]
     door = replace(real.doors[0], read=_read)
-    document = "\n".join(to_json(_advisory(each)) for each in codes)
+    document = "\n".join(to_json(_advisory(code)) for code in codes)
     return replace(real, doors=(door,), expected=(1, len(codes))), Echo(document.encode())
 
 

@@ -1,10 +1,11 @@
-"""What one feed of 200 destinations costs beyond its fetch, when it differs and says nothing new.
+"""Measures the cost of one feed of 200 destinations when it differs but contains no news.
 
 usage: python bench/feed.py
 
-The feed of `speed.site` is read, judged against a ledger that knows it and found unchanged; each
-time one more byte after the last item differs, so that no hash saves the reading. Prints
-processor time: the first time in a process, and the median of the following ones.
+The feed of `speed.site` is read, compared with a ledger that already has it, and found
+unchanged. Each time, one more byte follows the last item, so that no hash saves the reading.
+Prints CPU time: for the first check in a process, and the median of the others. The fetch
+itself is not included.
 """
 
 import sys
@@ -31,20 +32,20 @@ GOAL_MS = 40
 
 
 class Reprints:
-    """The port `Web` without a web: the same feed again, with one byte more."""
+    """Implements the port `Web` without a network: the same feed again, one byte longer."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
 
     def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
-        """Yield the next print of it."""
+        """Yield the feed with one more byte."""
         del until
         self._body += b"\n"
         yield from (Page(target=ask.target, body=self._body, fetched_at=NOON) for ask in asks)
 
 
 def main() -> int:
-    """Print both figures; return 1 where the goal is missed."""
+    """Print both figures; return 1 if the goal is missed."""
     source = SOURCES[FEED]
     body = american(all_advice(FEED), BEFORE)
     spent_ms = []

@@ -1,7 +1,7 @@
-"""How a check grows with what is known: ten and a hundred times the destinations, or versions.
+"""Measures how a check grows with 10 and 100 times the destinations or versions.
 
-One document says everything, and says it again with other bytes, so that every destination
-is judged and found unchanged: the dearest of the checks in which nothing happens.
+One document says everything, and says it again with other bytes. Every destination is
+therefore judged and found unchanged: the most expensive check without news.
 """
 
 import gc
@@ -24,18 +24,18 @@ from advisory_watch.core.versions import Known, Version
 from advisory_watch.wiring.embedded import Home, open_home
 
 DESTINATIONS = 217
-"""About as many as a government writes of in one document."""
+"""Roughly the number of destinations that a government lists in one document."""
 
 ROUNDS = 5
 ROUNDS_S = 1.0
-"""At least so many checks are timed, and for so long: the shortest take some 40 ms."""
+"""Minimum number of timed checks, and their minimum total time: the shortest take about 40 ms."""
 
 READ_UNIT_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """A watch so many times the usual one."""
+    """The size of the world, as multiples of the usual one."""
 
     destinations: int = 1
     versions: int = 1
@@ -43,7 +43,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What one check takes: processor time, calls, and read units of the ledger."""
+    """The cost of one check: CPU time, API calls, and read units of the ledger."""
 
     cpu_ms: float
     calls: int
@@ -51,22 +51,24 @@ class Cost:
 
 
 def measured(size: Size) -> Cost:
-    """Check a watch of a size, on a laptop for the time and on moto for the calls."""
+    """Measure a check of this size: time on a laptop, calls on moto."""
     codes = [f"D{number:05}" for number in range(DESTINATIONS * size.destinations)]
     source, echo = echo_of(codes)
     with TemporaryDirectory() as folder, open_home(Path(folder)) as home:
         _checked(home, source, echo)
         known = home.ledger.state(source.id).known
-        history = [each for code in codes for each in home.ledger.history(source.id, code)]
+        history = [version for code in codes for version in home.ledger.history(source.id, code)]
         _repeat(home, known.values(), history, size.versions)
         cpu_s = _cpu_s(home, source, echo)
         state = home.ledger.state(source.id)
     with account() as cloud:
-        of_source = [items.known_items(each)[0] for each in state.known.values()]
+        of_source = [items.known_items(record)[0] for record in state.known.values()]
         of_source.append(items.health_item(state.health))
         cloud.put(of_source)
         if size.versions > 1:
-            cloud.put([items.version_item(each) for each in _repeated(history, size.versions)])
+            cloud.put(
+                [items.version_item(version) for version in _repeated(history, size.versions)]
+            )
         cloud.calls.clear()
         _checked(cloud.home, source, echo)
     read_units = -(-sum(map(item_bytes, of_source)) // READ_UNIT_BYTES)
@@ -74,24 +76,26 @@ def measured(size: Size) -> Cost:
 
 
 def _repeated(history: Sequence[Version], times: int) -> list[Version]:
-    return [replace(each, number=number) for each in history for number in range(1, times + 1)]
+    return [
+        replace(version, number=number) for version in history for number in range(1, times + 1)
+    ]
 
 
 def _repeat(home: Home, known: Iterable[Known], history: Sequence[Version], times: int) -> None:
-    """Let every destination have had so many versions."""
-    first = {each.destination: each for each in history}
-    for each in known:
+    """Give every destination this many versions."""
+    first = {version.destination: version for version in history}
+    for record in known:
         for number in range(2, times + 1):
-            version = replace(first[each.destination], number=number)
-            again = replace(each, number=number, revision=each.revision + number - 1)
+            version = replace(first[record.destination], number=number)
+            again = replace(record, number=number, revision=record.revision + number - 1)
             home.ledger.record(again, version, None)
 
 
 def _cpu_s(home: Home, source: Source, echo: Echo) -> float:
-    """Return what a check takes of the processor, the median of some.
+    """Return the median CPU time of several checks, in seconds.
 
-    The collector of garbage is kept away from what was made for setting up: a check in a
-    process of its own would not be held up by that.
+    Objects from the set-up are frozen, so that the garbage collector skips them: a check in a
+    process of its own would not have them.
     """
     gc.collect()
     gc.freeze()
@@ -103,16 +107,16 @@ def _cpu_s(home: Home, source: Source, echo: Echo) -> float:
 
 
 def _timed(home: Home, source: Source, echo: Echo) -> float:
-    """Time a check as a new process would make it, which has seen no text before."""
+    """Time a check with empty text caches, as in a new process."""
     fingerprint.normal_text.cache_clear()
-    fingerprint._hash_of_words.cache_clear()  # noqa: SLF001 - the other half of the same memory
+    fingerprint._hash_of_words.cache_clear()  # noqa: SLF001 - the other half of the cache
     begun = time.process_time()
     _checked(home, source, echo)
     return time.process_time() - begun
 
 
 def _checked(home: Home, source: Source, echo: Echo) -> None:
-    """Check once; every destination must be judged, and nothing happen."""
+    """Check once; every destination must be judged, and none must change."""
     check = Check(web=echo, ledger=home.ledger, archive=home.archive, clock=echo)
     outcome = check.check(source)
     _, destinations = source.expected

@@ -1,4 +1,4 @@
-"""How large an item is as DynamoDB bills it, and how large those of a ledger are in all."""
+"""The size of an item as DynamoDB bills it, and the total size of a ledger's items."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,24 +13,24 @@ KINDS = {
     "SENT": "alerts",
     "ALERT": "alerts",
 }
-"""What lies in a partition, by the first word of its key."""
+"""The kind of item, by the first word of its partition key."""
 
 
 @dataclass(slots=True)
 class Heap:
-    """So many items of so many bytes."""
+    """A number of items and their total size in bytes."""
 
     items: int = 0
     bytes: int = 0
 
     def add(self, size: int) -> None:
-        """Put one more on it."""
+        """Add one item."""
         self.items += 1
         self.bytes += size
 
 
 def item_bytes(item: Mapping[str, Any]) -> int:
-    """Return names and values in bytes: text in UTF-8, a number two digits a byte, and so on."""
+    """Return the size of names and values: text in UTF-8, numbers two digits a byte, and so on."""
     return sum(len(name.encode()) + _value_bytes(value) for name, value in item.items())
 
 
@@ -44,12 +44,12 @@ def _value_bytes(value: Mapping[str, Any]) -> int:
         case "N":
             return len(held) // 2 + 2
         case "L":
-            return 3 + sum(1 + _value_bytes(each) for each in held)
+            return 3 + sum(1 + _value_bytes(element) for element in held)
     return 1
 
 
 def heaps(items: Iterable[Mapping[str, Any]]) -> Mapping[str, Heap]:
-    """Sort items by what they are."""
+    """Sum the items by kind."""
     found: defaultdict[str, Heap] = defaultdict(Heap)
     for item in items:
         found[KINDS[item["pk"]["S"].partition("#")[0]]].add(item_bytes(item))

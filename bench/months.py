@@ -1,7 +1,7 @@
-"""What a source left behind in its recorded months, on a laptop and in the cloud.
+"""Measures what a source stores in its recorded months, on a laptop and in the cloud.
 
-The cloud is the one that the simulation plays: its table and its bucket are held to moto by
-the contract tests of the stores, and answer a hundred times as fast.
+The cloud is the simulation's: contract tests hold its table and its bucket to the behaviour of
+moto, and they answer a hundred times as fast.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,12 +27,12 @@ from simulation.s3 import S3
 DAYS_A_YEAR = 365.25
 
 FIRST_READING = 220
-"""Destinations of one source, about: so many versions come only once."""
+"""Approximate number of destinations of one source: this many versions are created only once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """What is there after the months: sizes in bytes; `pages` are those of the archive."""
+    """The stores after the recorded months: sizes in bytes; `pages` are the archive's files."""
 
     days: float
     captures: int
@@ -43,18 +43,18 @@ class Left:
 
     @property
     def known(self) -> int:
-        """All that DynamoDB has, the versions among it."""
-        return sum(each.bytes for each in self.stored.values())
+        """Total size of the items in DynamoDB, including versions."""
+        return sum(heap.bytes for heap in self.stored.values())
 
     @property
     def a_year(self) -> float:
-        """What a year brings, in the table and in the archive, beside the first reading."""
+        """Bytes added per year to the table and the archive, without the first snapshot."""
         first = min(1.0, FIRST_READING / self.stored["versions"].items)
         return (self.known * (1 - first) + sum(self.pages)) * DAYS_A_YEAR / self.days
 
 
 class Cloud:
-    """A ledger, an outbox and an archive, over the AWS of the simulation."""
+    """A ledger, an outbox and an archive on the simulated AWS."""
 
     def __init__(self) -> None:
         self.table, self.bucket = DynamoDb(), S3()
@@ -67,24 +67,24 @@ class Cloud:
         )
 
     def items(self) -> Iterator[Mapping[str, Any]]:
-        """Return all that is in the table."""
-        return chain.from_iterable(each.values() for each in self.table.items.values())
+        """Return all items of the table."""
+        return chain.from_iterable(partition.values() for partition in self.table.items.values())
 
     def pages(self) -> list[int]:
         """Return the sizes of all pages in the archive."""
-        return [len(each) for each in self.bucket.objects.values()]
+        return [len(body) for body in self.bucket.objects.values()]
 
 
 def replayed(months: Path, source: str) -> Left:
-    """Replay the months into a home and into the cloud, which must keep the same pages."""
+    """Replay the months into a home and into the cloud, and check that both keep the same pages."""
     places, cloud = find_captures([months]), Cloud()
     with TemporaryDirectory() as name:
         folder = Path(name)
         with open_home(folder) as home:
             _replay(home, places, source)
             site = _site_bytes(folder, home)
-        ledger = sum(each.stat().st_size for each in folder.glob("ledger.sqlite*"))
-        pages = [each.stat().st_size for each in (folder / "pages").rglob("*.warc.gz")]
+        ledger = sum(path.stat().st_size for path in folder.glob("ledger.sqlite*"))
+        pages = [path.stat().st_size for path in (folder / "pages").rglob("*.warc.gz")]
     _replay(cloud.home, places, source)
     _require_same(pages, cloud.pages())
     return Left(
@@ -99,7 +99,7 @@ def replayed(months: Path, source: str) -> Left:
 
 def _replay(home: Home, places: Iterable[Place], source: str) -> None:
     replay = Replay(ledger=home.ledger, archive=home.archive, sources={source: SOURCES[source]})
-    if not all(each.ok for each in replay.run(load_captures(places))):
+    if not all(outcome.ok for outcome in replay.run(load_captures(places))):
         raise ValueError(f"{source}: expected every capture to be read")
 
 
@@ -107,11 +107,11 @@ def _site_bytes(folder: Path, home: Home) -> int:
     out = site_folder(folder)
     for _ in home_publisher(folder, out, home).whole():
         pass
-    return sum(each.stat().st_size for each in out.rglob("*") if each.is_file())
+    return sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
 
 
 def _require_same(at_home: Sequence[int], in_cloud: Sequence[int]) -> None:
-    """Make sure that nothing was stored twice: a home and the cloud hold the same pages."""
+    """Check that nothing was stored twice: a home and the cloud hold the same pages."""
     if sorted(at_home) != sorted(in_cloud):
         found = f"{len(at_home)} in the home, {len(in_cloud)} in the cloud"
         raise ValueError(f"expected the same pages in both, found {found}")

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Disable each rule of the verdicts in turn, and name the first test that misses it.
+"""Disables each detection rule in turn, and names the first test that fails without it.
 
 usage: mutate_rules.py [RULE …]
 
-Prints a table `rule | first failing test`; exit status 1 if any rule can be removed
-without a test failing, or if the tests fail with all rules in place. Each rule is
-disabled in a process of its own, in every module and every tuple that holds it; where
-nothing holds it any more, that is an error and not a success.
+Prints a table `rule | first failing test`. The exit status is 1 if any rule can be removed
+without a failing test, or if the tests fail with all rules in place. Each rule is disabled in
+a separate process, in every module and every tuple that holds it. A rule that is found nowhere
+is an error, not a success.
 """
 
 import importlib
@@ -60,23 +60,23 @@ TESTS = ROOT / "tests"
 FOLDER = TESTS / "core" / "verdicts"
 OTHERS = (TESTS / "core" / "test_planning.py", TESTS / "app" / "test_check_documents.py")
 HISTORIES = "test_histories.py"
-"""Run last, so that the test named is one about the rule wherever there is one."""
+"""Run last, so that the first failing test is one about the rule itself, if there is one."""
 
 WORKERS = 8
 APPLY = "--apply"
 
 
 def silent(*_: object) -> None:
-    """Stand in for a rule that never applies."""
+    """Replace a rule by one that never applies."""
 
 
 def believing(_: object) -> Ruling:
-    """Stand in for a last resort that believes instead of doubting."""
+    """Replace a rule of last resort by one that believes instead of doubting."""
     return Ruling(outcome=Outcome.CHANGED, rule="mutated", reason="mutated")
 
 
 def always(value: object) -> Callable[..., object]:
-    """Stand in for a question whose answer is always the same."""
+    """Replace a predicate by one whose answer is always the same."""
     return lambda *_, **__: value
 
 
@@ -137,7 +137,7 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "first_sight.was_in_force_before": (first_sight.was_in_force_before, NEVER),
     "judge.baseline: placeholder": (judge.baseline, _no_baseline),
     "judge: disagreement": (judge._disagreement, _no_dispute),  # noqa: SLF001
-    "copies.credible_copies": (copies.credible_copies, lambda each, *_: tuple(each)[:1]),
+    "copies.credible_copies": (copies.credible_copies, lambda copies, *_: tuple(copies)[:1]),
     "copies: a raise under a wrong date": (copies.is_raise_under_wrong_date, NEVER),
     "dates.is_possible": (dates.is_possible, lambda day, _: day is not None),
     "dates.believed_date": (dates.believed_date, lambda copy, *_: copy.issued_on),
@@ -158,7 +158,7 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "blindness.after_success": (blindness.after_success, lambda health, *_: (health, ())),
     "blindness.after_partial_success": (
         blindness.after_partial_success,
-        lambda each, *_: (each, ()),
+        lambda health, *_: (health, ()),
     ),
     "documents.is_behind": (documents.is_behind, NEVER),
     "documents.is_up_to_date": (documents.is_up_to_date, EVER),
@@ -173,7 +173,10 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "notice_names.rung_name": (notice_names.rung_name, lambda *_: "one rung"),
     "notice_rules.is_seen": (notice_rules.is_seen, NEVER),
     "notice_rules.is_fresh": (notice_rules.is_fresh, EVER),
-    "notice_rules.believed_moment": (notice_rules.believed_moment, lambda each, _: each.issued_at),
+    "notice_rules.believed_moment": (
+        notice_rules.believed_moment,
+        lambda notice, _: notice.issued_at,
+    ),
     "notices.is_first_read": (notices.is_first_read, NEVER),
     "notices.first_sight": (notices.first_sight, _news_at_first_notice),
     "notices.in_order_of_time": (notices.in_order_of_time, lambda copies, _: list(copies)),
@@ -202,20 +205,20 @@ LIMITS: Mapping[str, object] = {
     "OPERATORS_TOLD_AFTER": timedelta(0),
     "SUBSCRIBERS_TOLD_AFTER": timedelta(0),
 }
-"""A limit that can be moved this far without a test failing protects nobody."""
+"""Values for the limits: a limit that can be moved this far without a failing test is untested."""
 
 
 def say(line: str) -> None:
-    """Write one line of what this program is for."""
+    """Write one line to standard output."""
     sys.stdout.write(f"{line}\n")
 
 
 def mutations() -> dict[str, Callable[[], int]]:
-    """List every mutation by name; each returns how many references it changed."""
+    """Return every mutation by name; each returns the number of references that it changed."""
     rules = {
         f"{module.__name__.rpartition('.')[2]}.{rule.__name__}": (rule, silent)
-        for module, each in RULE_TUPLES
-        for rule in each
+        for module, module_rules in RULE_TUPLES
+        for rule in module_rules
     }
     replacing = {
         name: _replacing(original, other)
@@ -238,15 +241,15 @@ def _limiting(name: str, other: object) -> Callable[[], int]:
 
 
 def replace_everywhere(original: object, other: object) -> int:
-    """Put another object wherever the program holds the original, by name or in a tuple."""
+    """Replace an object in every module of the program, by name or inside a tuple."""
     count = 0
     for module in _modules():
         for name, value in list(vars(module).items()):
             if value is original:
                 setattr(module, name, other)
                 count += 1
-            elif isinstance(value, tuple) and any(each is original for each in value):
-                kept = tuple(other if each is original else each for each in value)
+            elif isinstance(value, tuple) and any(element is original for element in value):
+                kept = tuple(other if element is original else element for element in value)
                 setattr(module, name, kept)
                 count += 1
     return count
@@ -259,12 +262,12 @@ def _modules() -> Iterator[ModuleType]:
 
 
 class FirstFailure:
-    """A pytest plugin that remembers which test failed first."""
+    """A pytest plugin that records the first failing test."""
 
     name: str | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Look at one result."""
+        """Record a failed result."""
         if report.failed and self.name is None:
             self.name = report.nodeid.rpartition("/")[2]
 
@@ -280,7 +283,7 @@ def run_tests() -> tuple[int, str | None]:
 
 
 def apply(name: str) -> int:
-    """Disable one rule, run the tests, and print what came of it."""
+    """Disable one rule, run the tests, and print the result."""
     changed = 1 if name == "none" else mutations()[name]()
     status, failed = run_tests()
     say(json.dumps({"changed": changed, "status": status, "failed": failed}))
@@ -288,7 +291,7 @@ def apply(name: str) -> int:
 
 
 def outcome_of(name: str) -> dict[str, Any]:
-    """Run one mutation in a process of its own."""
+    """Run one mutation in a separate process."""
     command = [sys.executable, __file__, APPLY, name]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     lines = done.stdout.strip().splitlines()
@@ -299,13 +302,13 @@ def outcome_of(name: str) -> dict[str, Any]:
 
 
 def is_caught(result: Mapping[str, Any]) -> bool:
-    """Tell whether the rule was really disabled, and a test really failed for it."""
+    """Tell whether the rule was really disabled, and a test failed because of it."""
     failed = pytest.ExitCode.TESTS_FAILED
     return result["changed"] > 0 and result["status"] == failed and bool(result["failed"])
 
 
 def main(names: Sequence[str]) -> int:
-    """Disable all rules, or those that are named, and print the table."""
+    """Disable all rules, or only the named ones, and print the table."""
     sound = outcome_of("none")
     if sound["status"] != pytest.ExitCode.OK:
         say(f"the tests fail with all rules in place: {sound['failed']}")

@@ -1,4 +1,4 @@
-"""A naive differ, for comparison only: whatever differs from the last reading is a change."""
+"""A naive differ, for comparison only: any difference from the last snapshot is a change."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,10 +11,10 @@ from advisory_watch.core.sources import Door, Source
 
 
 def naive_changes(source: Source, captures: Iterable[Page]) -> Iterator[ChangeOutcome]:
-    """Yield every change of level or flags that a program without judgement would report.
+    """Yield every change of level or flags that a program without detection rules would report.
 
-    Where a destination stands twice in a reading, the last item wins, as it does in a
-    program that fills a dictionary.
+    If a destination occurs twice in a snapshot, the last item wins, as in a program that fills
+    a dictionary.
     """
     door = source.doors[0]
     last: dict[str, Advisory] = {}
@@ -34,13 +34,13 @@ def naive_changes(source: Source, captures: Iterable[Page]) -> Iterator[ChangeOu
 
 
 def _is_document(door: Door, page: Page) -> bool:
-    """Tell the documents of a door from its index and from other pages."""
+    """Distinguish documents of an endpoint from its index and from other pages."""
     index = door.target.url
     return page.target.url.startswith(f"{index}/") if door.has_index else page.target.url == index
 
 
 def _differs(door: Door, before: Advisory, after: Advisory) -> bool:
-    """Compare levels; of a publisher with one document each, the flags in them too."""
+    """Compare levels, and also flags if each destination has its own document."""
     if door.has_index and before.native_level != after.native_level:
         return True
     return before.severity != after.severity

@@ -1,12 +1,12 @@
-"""The recorded US feed with far more lies in it than it ever told, judged again and scored.
+"""Replays the recorded US feed with far more errors than it ever had, and scores the detection.
 
 usage: python bench/noise.py [SEEDS]
 
-Every seed plants another mixture of the traps that the real feed is known for, each of
-them many times as often: placeholders, old copies for days or weeks, copies beside the
-true item, wrong years, single and bulk re-dating, vanishing, one date with two levels,
-shuffled order. What really happened stays what it was, so recall and precision can be
-scored. Items of destinations about to change are left whole on the days of the change.
+Every seed plants another mixture of the known traps of the real feed, each of them many times
+as often: placeholders, old copies for days or weeks, copies next to the true item, wrong
+years, single and bulk re-dating, vanishing, one date with two levels, shuffled order. The true
+changes stay the same, so recall and precision can be scored. Items of destinations about to
+change are left intact on the days of the change.
 """
 
 import os
@@ -42,15 +42,17 @@ WORDS = {
 LEVEL_KINDS = {Change.LEVEL_RAISED.value, Change.LEVEL_LOWERED.value}
 SOURCE = SOURCES["us_state"]
 FALSE_SHARE_MAX = 0.1
-"""Some lies cannot be told from the truth: new words, a new date, the level in the words."""
+"""Some planted errors cannot be distinguished from the truth: new words, a new date, a stated
+level.
+"""
 
 SPARED = timedelta(days=4)
-"""Around a true change its own item is left alone; noise is only added beside it."""
+"""Around a true change, its own item is left unchanged; noise is only added next to it."""
 
 
 @dataclass
 class Liar:
-    """Plants traps into one capture after the other; what it began goes on for days."""
+    """Plants traps into one capture after the other; a trap may last for days."""
 
     random: Random
     changing: dict[str, list[datetime]]
@@ -96,44 +98,44 @@ class Liar:
 
 
 def placeholder(_random: Random, item: str, _level: int, at: datetime) -> list[str]:
-    """A stub of Level 1, dated the day of the capture."""
+    """Replace the item by a stub of Level 1, dated the day of the capture."""
     stub = _with_words(_at_level(item, 1), "Exercise normal precaution<p>Summary not available</p>")
     return [_dated(stub, at.date())]
 
 
 def old_copy(random: Random, item: str, level: int, at: datetime) -> list[str]:
-    """An older issue with another level and words never seen before."""
+    """Replace the item by an older issue with another level and new words."""
     return [_old(random, item, level, at)]
 
 
 def old_copy_beside(random: Random, item: str, level: int, at: datetime) -> list[str]:
-    """The same, with the true item still there."""
+    """Add an older issue with another level next to the true item."""
     return [item, _old(random, item, level, at)]
 
 
 def copied_twice(_random: Random, item: str, _level: int, at: datetime) -> list[str]:
-    """The item twice, the second dated the day of the capture."""
+    """Add a second copy of the item, dated the day of the capture."""
     return [item, _dated(item, at.date())]
 
 
 def wrong_year(random: Random, item: str, _level: int, _at: datetime) -> list[str]:
-    """A date of another age, or none at all."""
+    """Give the item a date in another age, or no year at all."""
     year = random.choice(["2920", "2030", "20202", "1926", ""])
     return [re.sub(r"(<pubDate>\w+, \d+ \w+) \d+", rf"\1 {year}", item)]
 
 
 def redated(random: Random, item: str, _level: int, at: datetime) -> list[str]:
-    """The known words, or none, under the date of the capture."""
+    """Date the known words, or an empty text, to the day of the capture."""
     return [_dated(random.choice([item, _with_words(item, "")]), at.date())]
 
 
 def vanished(_random: Random, _item: str, _level: int, _at: datetime) -> list[str]:
-    """Nothing."""
+    """Remove the item."""
     return []
 
 
 def two_levels(random: Random, item: str, level: int, _at: datetime) -> list[str]:
-    """Another level under the same date, beside the true item or by turns with it."""
+    """Give another level under the same date, next to the true item or alternating with it."""
     other = _with_words(_at_level(item, _another(random, level)), f"<p>Some words {level}.</p>")
     return random.choice([[item, other], [other], [item]])
 
@@ -169,7 +171,7 @@ def _old(random: Random, item: str, level: int, at: datetime) -> str:
 
 
 def _another(random: Random, level: int) -> int:
-    return random.choice([each for each in WORDS if each != level])
+    return random.choice([other for other in WORDS if other != level])
 
 
 def _at_level(item: str, level: int) -> str:
@@ -190,13 +192,15 @@ def _dated(item: str, day: date) -> str:
 
 
 def score(seed: int, captures: Iterable[Page], truth: list[dict[str, Any]]) -> Counter[str]:
-    """Count what was told rightly and wrongly, and what was missed; print the mistakes."""
+    """Count true, false and missed changes, and print the mistakes."""
     changing: dict[str, list[datetime]] = {}
-    for each in truth:
-        changing.setdefault(each["name"], []).append(datetime.fromisoformat(each["first_seen_at"]))
+    for event in truth:
+        changing.setdefault(event["name"], []).append(
+            datetime.fromisoformat(event["first_seen_at"])
+        )
     liar = Liar(random=Random(seed), changing=changing)
     lies = [liar.lie(page) for page in captures]
-    true = {(each["destination"], each["from_level"], each["to_level"]) for each in truth}
+    true = {(event["destination"], event["from_level"], event["to_level"]) for event in truth}
     counts: Counter[str] = Counter(naive=sum(1 for _ in naive_changes(SOURCE, lies)))
     with open_memory() as home:
         replay = Replay(ledger=home.ledger, archive=home.archive, sources={SOURCE.id: SOURCE})
@@ -215,7 +219,7 @@ def score(seed: int, captures: Iterable[Page], truth: list[dict[str, Any]]) -> C
 
 
 def main() -> int:
-    """Score every seed; return 1 if a change was missed, or one alert in ten was false."""
+    """Score every seed; return 1 if a change was missed or one alert in ten was false."""
     seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     corpus = Path(os.environ.get("ADVISORY_WATCH_SHARED", "../shared")) / "corpus"
     lines = (corpus / "us_state.changes.jsonl").read_text().splitlines()

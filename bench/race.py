@@ -1,16 +1,18 @@
-"""How fast a check of 1,200 pages is, beside other programs and beside what fetching alone costs.
+"""Compares the speed of a check of 1,200 pages with other programs and with plain fetching.
 
 usage: python bench/race.py [ROUNDS] [SHARE] [WITHOUT …]
 
-A local site (`speed.site`) of six publishers with 200 documents each, and one feed, is served
-by nginx. Every program has read it before; then all take turns, each from the same state in every
-round, and the whole process is measured. SHARE takes one document of so many, for a
-quick look; WITHOUT leaves out the programs whose names begin so, of which one takes half a
-minute a run. The same pages are asked for by all. Ours asks for an index of each publisher
-besides, one page at a time at each host; the others open as many connections as they like.
-Our readers are those that ship with the program, made for three governments' pages and for
-nothing in this file; what moves at every visit is nowhere named for a site. Ratios are of
-medians.
+nginx serves a local site (`speed.site`) of six publishers with 200 documents each, and one
+feed. Every program has read it before. Then all programs take turns, each from the same state
+in every round, and the whole process is measured. Ratios are of medians.
+
+SHARE takes one document in SHARE, for a quick look. WITHOUT leaves out the programs whose
+names begin with it; one of them takes half a minute per run.
+
+All programs request the same pages. Ours also requests an index of each publisher, one page at
+a time per host; the others open as many connections as they like. Our readers are the shipped
+ones, made for the pages of three governments and not adapted to this benchmark. No
+site-specific setting names the parts that change at every visit.
 """
 
 import os
@@ -32,12 +34,12 @@ from speed.site import Document, build, news
 
 ROUNDS = 5
 PEAK_MB = 100
-"""What we allow ourselves of memory."""
+"""Our own memory limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What the site is like when it is checked again, and the goal in times of urlwatch's."""
+    """The state of the site at the second check, and the goal as a multiple of urlwatch's time."""
 
     name: str
     has_validators: bool
@@ -55,7 +57,7 @@ SCENES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """Who takes part, on which documents, and how often each runs."""
+    """The programs, the documents, and the number of rounds."""
 
     programs: tuple[Program, ...]
     documents: tuple[Document, ...]
@@ -64,7 +66,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Race:
-    """The site with validators or without, and what every program remembers of it."""
+    """The site with or without validators, and the state that every program keeps of it."""
 
     field: Field
     server: Server
@@ -73,7 +75,7 @@ class Race:
     port: int
 
     def prepare(self) -> None:
-        """Let all read the site as it was before, twice: then they know what to ask with."""
+        """Let every program read the old site twice, so that each has validators to send."""
         self.server.serve(self.site / "before")
         for program in self.field.programs:
             folder = self.work / program.name
@@ -83,8 +85,8 @@ class Race:
                 self._run(program, folder)
 
     def run(self, scene: Scene) -> bool:
-        """Let all take turns in one scene; tell whether a goal was missed."""
-        runs: dict[str, list[Run]] = {each.name: [] for each in self.field.programs}
+        """Let all programs take turns in one scene; tell whether a goal was missed."""
+        runs: dict[str, list[Run]] = {program.name: [] for program in self.field.programs}
         for _ in range(self.field.rounds):
             for program in self.field.programs:
                 runs[program.name].append(self._repeated(program, scene.after))
@@ -92,7 +94,7 @@ class Race:
         return report(scene, runs, true)
 
     def _repeated(self, program: Program, state: str) -> Run:
-        """Run a program once on a state of the site, from what it knew before."""
+        """Run a program once on a state of the site, starting from its prepared state."""
         folder = self.work / "now"
         shutil.copytree(self.work / program.name, folder)
         self.server.serve(self.site / state)
@@ -110,7 +112,7 @@ class Race:
 
 
 def main() -> int:
-    """Print a table for each scene; return 1 where a goal is missed, or a report is wrong."""
+    """Print a table for each scene; return 1 if a goal is missed or a report is wrong."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     share = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     left_out = tuple(sys.argv[3:])
@@ -118,22 +120,24 @@ def main() -> int:
     with TemporaryDirectory(prefix="race-") as folder:
         work = Path(folder)
         field = Field(
-            programs=tuple(each for each in programs() if not each.name.startswith(left_out)),
+            programs=tuple(
+                program for program in programs() if not program.name.startswith(left_out)
+            ),
             documents=build(work / "site", share),
             rounds=rounds,
         )
         with nginx(work / "nginx") as server:
             missed = [
-                each
+                is_missed
                 for has_validators in (True, False)
-                for each in raced(work, server, field, has_validators=has_validators)
+                for is_missed in raced(work, server, field, has_validators=has_validators)
             ]
         missed.append(race_far(work, share, rounds))
     return int(any(missed))
 
 
 def raced(work: Path, server: Server, field: Field, *, has_validators: bool) -> Iterator[bool]:
-    """Run the scenes with validators, or those without; yield for each whether it was missed."""
+    """Run the scenes with or without validators; yield for each whether its goal was missed."""
     port = server.port if has_validators else server.port_without
     with TemporaryDirectory(dir=work) as folder:
         race = Race(field=field, server=server, site=work / "site", work=Path(folder), port=port)
@@ -149,17 +153,17 @@ def report(scene: Scene, runs: Mapping[str, Sequence[Run]], true: frozenset[str]
     print("| program | wall s | × | CPU s | × | peak MB | MB sent | true | false |")
     print("|---|---|---|---|---|---|---|---|---|")
     tuned, ratio = runs[TUNED], {}
-    for program in (each for each in programs() if each.name in runs):
+    for program in (known for known in programs() if known.name in runs):
         own = runs[program.name]
-        wall, cpu = median(each.wall_s for each in own), median(each.cpu_s for each in own)
-        ratio[program.name] = wall / median(each.wall_s for each in tuned)
-        cpu_ratio = cpu / median(each.cpu_s for each in tuned)
+        wall, cpu = median(done.wall_s for done in own), median(done.cpu_s for done in own)
+        ratio[program.name] = wall / median(done.wall_s for done in tuned)
+        cpu_ratio = cpu / median(done.cpu_s for done in tuned)
         told = program.told(own[-1].printed) if program.told else None
         right = f"{len(told & true)} of {len(true)}" if told is not None else ""
         wrong = len(told - true) if told is not None else ""
         print(
             f"| {program.name} | {wall:.2f} | {ratio[program.name]:.2f} | {cpu:.2f} "
-            f"| {cpu_ratio:.2f} | {max(each.peak_mb for each in own):.0f} "
+            f"| {cpu_ratio:.2f} | {max(done.peak_mb for done in own):.0f} "
             f"| {own[-1].sent / 1e6:.1f} | {right} | {wrong} |"
         )
     met = list(_goals(scene, runs[OURS], ratio[OURS], true))
@@ -167,10 +171,10 @@ def report(scene: Scene, runs: Mapping[str, Sequence[Run]], true: frozenset[str]
 
 
 def _goals(scene: Scene, runs: Sequence[Run], ratio: float, true: frozenset[str]) -> Iterator[bool]:
-    """Print what we set ourselves in a scene; yield for each goal whether it is met."""
-    told = programs()[0].told
-    is_right = told is not None and all(told(each.printed) == true for each in runs)
-    peak_mb = max(each.peak_mb for each in runs)
+    """Print the goals of a scene; yield for each whether it is met."""
+    read_report = programs()[0].told
+    is_right = read_report is not None and all(read_report(done.printed) == true for done in runs)
+    peak_mb = max(done.peak_mb for done in runs)
     goals = {"all that is true and nothing else is told, in every round": is_right}
     goals[f"memory: {peak_mb:.0f} of at most {PEAK_MB} MB"] = peak_mb <= PEAK_MB
     if scene.goal is not None:

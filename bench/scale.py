@@ -2,8 +2,8 @@
 
 usage: python bench/scale.py [SEED]
 
-Prints what docs/scale.md shows: how long readers wait, what a month costs, and which quota of
-AWS is used up at what size. Every number comes from bench/scaling/facts.py and quotas.py,
+Prints the tables of docs/scale.md: how long readers wait, what a month costs, and at which
+size each AWS quota is used up. Every number comes from bench/scaling/facts.py and quotas.py,
 from the price list in advisory_watch/core/costs/prices.py, and from the seed.
 """
 
@@ -20,13 +20,13 @@ from scaling.waits import Waits
 
 SEED = 2026
 DAYS = {1_000: 30, 10_000: 14, 100_000: 4, 1_000_000: 1}
-"""How long each size is looked at: a small world has little news a day."""
+"""Simulated days per size: a small world has little news per day."""
 
 MISSING = "–"
 
 
 def main() -> int:
-    """Run every size through every design; return 1 where anything published was not told."""
+    """Run every size through every design; return 1 if any published change was not delivered."""
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else SEED
     worlds = [populate(size, size, days * 24 * 3600.0, seed) for size, days in DAYS.items()]
     all_told = True
@@ -64,7 +64,7 @@ def _wait(waits: Waits) -> str:
 
 
 def _span(seconds: float) -> str:
-    """Write a time in the unit in which it is read."""
+    """Format a time in a readable unit."""
     if seconds < 120:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
@@ -77,21 +77,21 @@ def _print_bill(rans: Sequence[Ran]) -> None:
     _row(*["---"] * (3 + len(bills[0])))
     for ran, lines in zip(rans, bills, strict=True):
         dollars = [*lines.values(), sum(lines.values()), containers_usd(ran)]
-        _row(_size(ran), *(f"{each:,.2f}" for each in dollars))
+        _row(_size(ran), *(f"{usd:,.2f}" for usd in dollars))
 
 
 def _print_quotas(rans: Sequence[Ran]) -> None:
     asked = [demands(ran) for ran in rans]
-    shares = {quota: [each[quota] / quota.allowed for each in asked] for quota in asked[0]}
+    shares = {quota: [demand[quota] / quota.allowed for demand in asked] for quota in asked[0]}
     sizes = [ran.population.subscribers for ran in rans]
-    binding = {quota: binds_at(sizes, theirs) for quota, theirs in shares.items()}
+    binding = {quota: binds_at(sizes, values) for quota, values in shares.items()}
     _row("quota", "allowed", *map(_size, rans), "used up at", "raised", "page", "sure")
     _row(*["---"] * (6 + len(rans)))
-    for quota in sorted(binding, key=lambda each: binding[each]):
-        theirs = (f"{each:.1%}" if each < 1 else f"{each:,.1f} times" for each in shares[quota])
+    for quota in sorted(binding, key=lambda quota: binding[quota]):
+        values = (f"{share:.1%}" if share < 1 else f"{share:,.1f} times" for share in shares[quota])
         at = f"{binding[quota]:,.0f}" if binding[quota] < 1e8 else MISSING
         raised = "yes" if quota.is_adjustable else "no"
-        _row(quota.what, f"{quota.allowed:,.0f}", *theirs, at, raised, quota.page, quota.sureness)
+        _row(quota.what, f"{quota.allowed:,.0f}", *values, at, raised, quota.page, quota.sureness)
 
 
 def _size(ran: Ran) -> str:
@@ -103,7 +103,7 @@ def _row(*cells: str) -> None:
 
 
 def _is_all_told(ran: Ran) -> bool:
-    """Tell whether every reader of every change got what is theirs."""
+    """Tell whether every reader received every change that they subscribed to."""
     told = sum(waits.count for waits in ran.telling.waits.values())
     return told == sum(_owed(ran))
 

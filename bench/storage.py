@@ -1,11 +1,13 @@
-"""What is stored, and what it costs to have stored much: bytes, calls and time.
+"""Measures stored data and its cost: bytes, calls and time.
 
 usage: PYTHONPATH=tests python bench/storage.py [FOLDER]
 
-FOLDER holds recorded months (`<source>.warc.gz`); the default is the folder `corpus` of
-ADVISORY_WATCH_SHARED, or of `../shared`. Prints Markdown tables: the months replayed into
-a home and into a simulated cloud, five invented years of every source, and the growth of
-a check with ten and a hundred times the destinations and versions. Takes some four minutes.
+FOLDER holds recorded months (`<source>.warc.gz`). The default is the folder `corpus` of
+ADVISORY_WATCH_SHARED, or of `../shared`.
+
+Prints three Markdown tables: the months replayed into a home and into a simulated cloud, five
+invented years of every source, and the growth of a check with 10 and 100 times the
+destinations and versions. Takes about four minutes.
 """
 
 import os
@@ -26,20 +28,20 @@ from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.embedded import Home, open_home
 
 CHECKS_A_MONTH = 8760
-"""Every five minutes."""
+"""One check every five minutes."""
 
 TIMES = (1, 10, 100)
 
 
 def main() -> int:
-    """Print the tables; return 2 where there are no recorded months."""
+    """Print the tables; return 2 if there are no recorded months."""
     shared = Path(os.environ.get("ADVISORY_WATCH_SHARED", "../shared"))
     corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "corpus"
-    months = [each for each in sorted(corpus.glob("*.warc.gz")) if _source_of(each) in SOURCES]
+    months = [path for path in sorted(corpus.glob("*.warc.gz")) if _source_of(path) in SOURCES]
     if not months:
         print(f"{corpus}: expected recorded months (<source>.warc.gz), found none", file=sys.stderr)
         return 2
-    _table(RECORDED, (_recorded(each) for each in months))
+    _table(RECORDED, (_recorded(path) for path in months))
     _table(INVENTED, [_invented()])
     _table(GROWN, _grown())
     return 0
@@ -105,7 +107,7 @@ def _invented() -> Sequence[str]:
         with open_home(Path(name)) as home:
             found = heaps(_items_of(home))
         ledger = (Path(name) / "ledger.sqlite").stat().st_size
-    stored = sum(each.bytes for each in found.values())
+    stored = sum(heap.bytes for heap in found.values())
     a_version = found["versions"].bytes / count / 1e3
     about = f"{len(SOURCES)} sources × {years.DESTINATIONS} destinations"
     return about, f"{count:,}", _mb(stored), f"{a_version:.1f} kB", _mb(ledger)
@@ -130,8 +132,8 @@ GROWN = (
 
 
 def _grown() -> Iterator[Sequence[str]]:
-    sizes = [Size(versions=each) for each in TIMES] + [
-        Size(destinations=each) for each in TIMES[1:]
+    sizes = [Size(versions=factor) for factor in TIMES] + [
+        Size(destinations=factor) for factor in TIMES[1:]
     ]
     usual = measured(sizes[0])
     for size in sizes:

@@ -1,10 +1,10 @@
-"""How good the judge is: recall, precision and delay on recorded months, beside a naive differ.
+"""Scores detection on recorded months: recall, precision and delay, compared with a naive differ.
 
 usage: python bench/verdicts.py [FOLDER]
 
-FOLDER holds `<source>.warc.gz`, `<source>.changes.jsonl` (what really happened) and, in
-the folder `tools` beside it, `score_replay.py`, which does the scoring. The default is
-the folder named by ADVISORY_WATCH_SHARED, or `../shared`. Prints a Markdown table.
+FOLDER holds `<source>.warc.gz` and `<source>.changes.jsonl` (the true changes). The scorer is
+`score_replay.py` in the folder `tools` next to FOLDER. The default is the folder named by
+ADVISORY_WATCH_SHARED, or `../shared`. Prints a Markdown table.
 """
 
 import os
@@ -37,7 +37,7 @@ def main() -> int:
     """Score every source that has a recorded history; return 1 unless all are perfect."""
     shared = Path(os.environ.get("ADVISORY_WATCH_SHARED", "../shared"))
     corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "corpus"
-    histories = [each for each in sorted(corpus.glob("*.warc.gz")) if _source_of(each) in SOURCES]
+    histories = [path for path in sorted(corpus.glob("*.warc.gz")) if _source_of(path) in SOURCES]
     if not histories:
         found = f"{corpus}: expected recorded histories (<source>.warc.gz), found none"
         print(f"{found}; set ADVISORY_WATCH_SHARED or name a folder", file=sys.stderr)
@@ -66,10 +66,10 @@ def _ours(history: Path, source_id: str) -> list[ChangeOutcome]:
 def _score(
     corpus: Path, truth: Path, source: str, judge: str, changes: Iterable[ChangeOutcome]
 ) -> int:
-    """Write the changes where the scorer reads them, and print its verdict as a row."""
+    """Write the changes to a file for the scorer, and print the score as a row."""
     with TemporaryDirectory() as folder:
         alerts = Path(folder) / "alerts.jsonl"
-        alerts.write_text("".join(f"{json_line(members_of(each))}\n" for each in changes))
+        alerts.write_text("".join(f"{json_line(members_of(change))}\n" for change in changes))
         scorer = corpus.parent / "tools" / "score_replay.py"
         command = [sys.executable, *map(str, (scorer, truth, alerts))]
         scored = subprocess.run(command, check=False, capture_output=True, text=True)

@@ -1,7 +1,7 @@
-"""How long the site takes at full size: all of it, and after one change (`make bench-site`).
+"""Measures how long the full-size site takes: all of it, and after one change (`make bench-site`).
 
-The world is that of bench/years.py. Seconds are of this machine; the processor's are printed
-beside those of the clock, since whatever else runs here stretches only the latter.
+The world is the one of bench/years.py. Seconds are from this machine. CPU seconds are printed
+next to wall-clock seconds, since other load on the machine stretches only the latter.
 """
 
 import gzip
@@ -25,18 +25,18 @@ from advisory_watch.wiring.embedded import Home, open_home
 from advisory_watch.wiring.site import home_publisher
 
 WHOLE_MAX_S, CHANGE_MAX_S = 20.0, 1.0
-"""The goals, on two cores."""
+"""The goals on two cores, in seconds."""
 
 FRONT_MAX_BYTES, DESTINATION_MAX_BYTES = 150_000, 100_000
-"""The goals for what goes over the line, compressed."""
+"""The goals for the compressed size of pages."""
 
 SOURCE, DESTINATION = "us_state", "FR"
 CHANGES = 5
-"""So many changes one after the other; the median counts."""
+"""Number of successive changes; the median counts."""
 
 
 def main() -> int:
-    """Fill a home, print all of it, change something; return 1 where a goal was missed."""
+    """Fill a home, build the whole site, then record changes; return 1 if a goal is missed."""
     with tempfile.TemporaryDirectory() as made:
         folder, out = Path(made), Path(made) / "site"
         print(f"versions                 {years.fill(folder):>9,}")
@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def _change(folder: Path, out: Path, home: Home) -> float:
-    """Record one change that people are told of, and print what it touches."""
+    """Record one change that is announced, and build the pages it affects."""
     known = home.ledger.state(SOURCE).known[DESTINATION]
     _record(home, known)
     return _timed("one change", lambda: home_publisher(folder, out, home).touched([DESTINATION]))
@@ -105,9 +105,9 @@ def _timed(what: str, printing: Callable[[], Iterator[Outcome]]) -> float:
 
 
 def _processor_s() -> float:
-    """Return the seconds that this process and its children have used."""
+    """Return the CPU seconds that this process and its children have used."""
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(each.ru_utime + each.ru_stime for each in used)
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
 def _compressed(path: Path) -> int:

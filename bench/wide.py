@@ -1,8 +1,9 @@
-"""20,000 documents on forty hosts, two of them slow and one dead, in parts on a local AWS.
+"""Checks 20,000 documents on forty hosts, two slow and one dead, in partitions on a local AWS.
 
-`make bench-wide`. Two rounds: first all is read and nothing is news; then every host issues one
-notice. The emulator would start a Lambda function in its own process, one at a time; so the
-real handlers run in processes of their own, which take messages as Lambda's poller does.
+`make bench-wide`. In the first round everything is read and nothing is news. In the second,
+every host issues one notice. The emulator would run a Lambda function in its own process, one
+at a time. The real handlers therefore run in separate processes, which receive messages as
+Lambda's poller does.
 """
 
 import io
@@ -33,52 +34,52 @@ from advisory_watch.core.parts import Part, parted
 from advisory_watch.wiring.moments import now
 
 WORKERS = 8
-"""As many hosts at once; three of them may be held by the slow and the dead."""
+"""Hosts processed at once; the slow hosts and the dead one may occupy three workers."""
 
 WIDE_FROM = 1000
 ROUND_MAX_S = 200
 QUIET_S = 2
-"""When for so long nobody reported anything, it is worth a look whether all is done."""
+"""If no worker has reported for this long, the benchmark checks whether the round is over."""
 
-USUAL = tuple(each for each in HOSTS if each not in (*SLOW, DEAD))
+USUAL = tuple(host for host in HOSTS if host not in (*SLOW, DEAD))
 
 Report = dict[str, Any]
 
 
 @dataclass(slots=True, kw_only=True)
 class Round:
-    """What one check handed on, and when the parts of each host were worked."""
+    """What one check dispatched, and when the partitions of each host were processed."""
 
     began: float
     handing_s: float = 0.0
     reports: list[Report] = field(default_factory=list)
 
     def done(self) -> set[str]:
-        """Return the names of the parts that were worked."""
-        return {each["part"] for each in self.reports if not each["failed"]}
+        """Return the names of the partitions that were processed."""
+        return {report["part"] for report in self.reports if not report["failed"]}
 
     def last_s(self, hosts: Sequence[str]) -> list[float]:
-        """Return when the last part of each host was done; hosts without any are left out."""
-        by_host = {each["host"]: each["ended"] - self.began for each in self.reports}
-        return [by_host[each] for each in hosts if each in by_host]
+        """Return when each host's last partition was done; hosts without reports are left out."""
+        by_host = {report["host"]: report["ended"] - self.began for report in self.reports}
+        return [by_host[host] for host in hosts if host in by_host]
 
 
 @contextmanager
 def processes(url: str, reports: Any) -> Iterator[None]:
-    """Start the workers, and end them."""
+    """Start the workers, and terminate them at the end."""
     spawn = get_context("spawn")
     running = [spawn.Process(target=work, args=(url, reports), daemon=True) for _ in range(WORKERS)]
-    for each in running:
-        each.start()
+    for process in running:
+        process.start()
     try:
         yield
     finally:
-        for each in running:
-            each.terminate()
+        for process in running:
+            process.terminate()
 
 
 def main() -> None:
-    """Open everything, run both rounds, and print what came of them."""
+    """Set up everything, run both rounds, and print the results."""
     spawn = get_context("spawn")
     ours, theirs = spawn.Pipe()
     site = spawn.Process(target=publish, args=(theirs,), daemon=True)
@@ -90,7 +91,7 @@ def main() -> None:
         reports = spawn.Queue()
         with processes(url, reports):
             parts = parts_of(port)
-            alive = {each.name for each in parts if each.host != DEAD}
+            alive = {part.name for part in parts if part.host != DEAD}
             first = a_round(reports, lambda so_far: alive <= so_far.done())
             quiet = not owed()
             news_at = datetime.fromisoformat(asked(port, "/news"))
@@ -101,13 +102,13 @@ def main() -> None:
 
 
 def asked(port: int, path: str) -> Any:
-    """Ask the publisher something about itself."""
+    """Request a JSON document of the publisher: an index, or its own counters."""
     with urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
         return json.loads(answer.read())
 
 
 def parts_of(port: int) -> tuple[Part, ...]:
-    """Return the parts that the check will hand on."""
+    """Return the partitions that the check will dispatch."""
     url = f"http://127.0.0.1:{port}{INDEX}"
     target = replace(SOURCE.doors[0].target, url=url)
     index = Page(target=target, body=json.dumps(asked(port, INDEX)).encode(), fetched_at=now())
@@ -115,12 +116,12 @@ def parts_of(port: int) -> tuple[Part, ...]:
 
 
 def owed() -> list[Alert]:
-    """Return what subscribers are owed."""
+    """Return the pending alerts."""
     return list(DynamoOutbox(boto3.client("dynamodb"), "ledger").pending())
 
 
 def a_round(reports: Any, is_over: Callable[[Round], bool]) -> Round:
-    """Check once, and let the workers work until it is over, or for too long."""
+    """Check once, and let the workers work until the round is over or takes too long."""
     found = Round(began=time.time())
     with redirect_stdout(io.StringIO()):
         answer = check()
@@ -137,36 +138,36 @@ def a_round(reports: Any, is_over: Callable[[Round], bool]) -> Round:
 
 
 def show(parts: Sequence[Part], rounds: Sequence[Round], stats: dict[str, dict[str, int]]) -> None:
-    """Print how long it took, and that nobody was asked twice at once."""
-    documents = sum(len(each.documents) for each in parts)
+    """Print the timings, and how many requests each host got at a time."""
+    documents = sum(len(part.documents) for part in parts)
     print(f"{documents:,} documents, {len(HOSTS)} hosts with {FEEDS} each, {len(parts)} messages")
     print(f"{WORKERS} workers; slow: {', '.join(SLOW)}; dead: {DEAD}\n")
     print(
         "| round | handing on | messages worked | usual hosts done, median / last | slow | dead |"
     )
     print("| --- | --- | --- | --- | --- | --- |")
-    of_the_dead = sum(each.host == DEAD for each in parts)
-    for number, each in enumerate(rounds, start=1):
-        usual, slow = each.last_s(USUAL), each.last_s(SLOW)
-        dead = {one["part"] for one in each.reports if one["host"] == DEAD}
+    of_the_dead = sum(part.host == DEAD for part in parts)
+    for number, measured in enumerate(rounds, start=1):
+        usual, slow = measured.last_s(USUAL), measured.last_s(SLOW)
+        dead = {report["part"] for report in measured.reports if report["host"] == DEAD}
         print(
-            f"| {number} | {each.handing_s:.1f} s | {len(each.reports)}"
+            f"| {number} | {measured.handing_s:.1f} s | {len(measured.reports)}"
             f" | {median(usual):.0f} / {max(usual):.0f} s | {max(slow, default=0):.0f} s"
             f" | {len(dead)} of its {of_the_dead} parts tried when the others were done |"
         )
-    reports = [report for each in rounds for report in each.reports]
+    reports = [report for measured in rounds for report in measured.reports]
     live = {host: count for host, count in stats["at once"].items() if host != DEAD}
     print(f"\nrequests: {sum(stats['asked'].values()):,}")
     print(f"most requests at a time at one host that answers: {max(live.values())}")
     print(f"parts of one host worked at a time: {most_at_once(reports)}")
     print(f"hosts whose parts were worked in the order of the line: {in_order(reports)}")
-    print(f"messages that failed: {sum(each['failed'] for each in reports)}")
+    print(f"messages that failed: {sum(report['failed'] for report in reports)}")
 
 
 def show_alerts(alerts: Sequence[Alert], news_at: datetime, *, is_first_round_quiet: bool) -> None:
-    """Print what was told, and when after it was published."""
-    waits = sorted((each.owed_at - news_at).total_seconds() for each in alerts)
-    about = {str(each.destination) for each in alerts}
+    """Print the alerts, and their delay after publication."""
+    waits = sorted((alert.owed_at - news_at).total_seconds() for alert in alerts)
+    about = {str(alert.destination) for alert in alerts}
     print(f"alerts of the first round: {'none' if is_first_round_quiet else 'some'}")
     print(f"alerts of the second, a notice at each host: {len(alerts)}")
     unheard = [host for host in HOSTS if code_of(host, 0) not in about]
@@ -175,14 +176,14 @@ def show_alerts(alerts: Sequence[Alert], news_at: datetime, *, is_first_round_qu
 
 
 def most_at_once(reports: Sequence[Report]) -> int:
-    """Return of how many parts of one host the work overlapped, at most."""
+    """Return the maximum number of partitions of one host that were processed at a time."""
     most = 1
     for host in HOSTS:
         moments = sorted(
             moment
-            for each in reports
-            if each["host"] == host
-            for moment in ((each["began"], 1), (each["ended"], -1))
+            for report in reports
+            if report["host"] == host
+            for moment in ((report["began"], 1), (report["ended"], -1))
         )
         now_open = 0
         for _, step in moments:
@@ -192,11 +193,13 @@ def most_at_once(reports: Sequence[Report]) -> int:
 
 
 def in_order(reports: Sequence[Report]) -> int:
-    """Count the hosts whose messages were begun in the order in which they were handed on."""
+    """Count the hosts whose messages were started in the order of dispatch."""
     count = 0
     for host in HOSTS:
-        mine = sorted((each["began"], each["number"]) for each in reports if each["host"] == host)
-        count += all(one[1] < next_one[1] for one, next_one in pairwise(mine))
+        mine = sorted(
+            (report["began"], report["number"]) for report in reports if report["host"] == host
+        )
+        count += all(earlier[1] < later[1] for earlier, later in pairwise(mine))
     return count
 
 

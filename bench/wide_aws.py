@@ -1,4 +1,4 @@
-"""A local AWS for this show: the emulator, with a table, a bucket and the queue of the template."""
+"""A local AWS for `make bench-wide`: the emulator with a table, a bucket and a queue."""
 
 import os
 import socket
@@ -20,7 +20,7 @@ REGION = "eu-west-1"
 
 @contextmanager
 def local_aws() -> Iterator[None]:
-    """Start it for a while; every client made meanwhile finds it, and no account."""
+    """Start the emulator; every client created meanwhile uses it, and no real account."""
     with TemporaryDirectory() as home, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -64,7 +64,7 @@ def _environment(port: int) -> dict[str, str]:
 def _wait_for(url: str) -> None:
     for _ in range(120):
         try:
-            with urlopen(url, timeout=5):  # noqa: S310, it is ours
+            with urlopen(url, timeout=5):  # noqa: S310, our own address
                 return
         except (URLError, ConnectionError):
             Event().wait(0.25)
@@ -72,7 +72,7 @@ def _wait_for(url: str) -> None:
 
 
 def furnish(from_documents: int) -> str:
-    """Make what the functions ask of the stack, and tell them; return the queue's address."""
+    """Create the resources that the functions need, set their variables, return the queue URL."""
     keys = {"pk": "HASH", "sk": "RANGE"}
     dynamodb: Any = boto3.client("dynamodb")
     dynamodb.create_table(

@@ -1,6 +1,6 @@
-"""Forty hosts in one process: what they say, and how many requests each had at a time.
+"""Forty hosts in one process, which count their simultaneous requests.
 
-`/stats` tells what was counted. `/news` lets every host issue one notice, in its first feed.
+`/stats` returns the counters. `/news` makes every host issue one notice, in its first feed.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ PROSE = "Avoid large crowds, monitor local media and keep a low profile. " * 30
 
 @dataclass(slots=True)
 class Portals:
-    """All that the hosts say, and what they were asked."""
+    """The content of all hosts, and the counters of their requests."""
 
     began_at: datetime = field(default_factory=lambda: datetime.now(UTC) - timedelta(days=30))
     news_at: datetime | None = None
@@ -28,7 +28,7 @@ class Portals:
     at_once_max: Counter[str] = field(default_factory=Counter)
 
     def answer(self, host: str, path: str, etag: str) -> tuple[int, bytes, str]:
-        """Return status, body and validator of what is asked for."""
+        """Return status, body and validator for a request."""
         match path:
             case "/stats":
                 return 200, json.dumps(self.counted()).encode(), ""
@@ -36,7 +36,7 @@ class Portals:
                 self.news_at = datetime.now(UTC)
                 return 200, json.dumps(self.news_at.isoformat()).encode(), ""
             case path if path == INDEX:
-                return 200, json.dumps({each: self._moments() for each in HOSTS}).encode(), ""
+                return 200, json.dumps({name: self._moments() for name in HOSTS}).encode(), ""
         number = int(path[1:])
         current = f'"{self._moved_at(number)}"'
         self.asked[host] += 1
@@ -46,7 +46,7 @@ class Portals:
         return 200, self._feed(host, number), current
 
     def counted(self) -> dict[str, dict[str, int]]:
-        """Return what was counted so far."""
+        """Return the counters so far."""
         return {
             "asked": dict(self.asked),
             "unchanged": dict(self.unchanged),
@@ -58,10 +58,10 @@ class Portals:
         return (self.news_at if is_news and self.news_at else self.began_at).isoformat()
 
     def _moments(self) -> list[str]:
-        return [self._moved_at(each) for each in range(FEEDS)]
+        return [self._moved_at(number) for number in range(FEEDS)]
 
     def _feed(self, host: str, number: int) -> bytes:
-        """Write a feed: every second one has a notice of last month; the first one the news."""
+        """Write a feed: every second one has a notice of last month, the first also the news."""
         said = [("old", self.began_at)] if number % 2 else []
         if self.news_at is not None and number == 0:
             said.insert(0, ("new", self.news_at))
@@ -79,14 +79,14 @@ class Portals:
 
 
 async def serve(portals: Portals, ready: Connection) -> None:
-    """Listen on all of loopback; every address is a host of its own."""
+    """Listen on all loopback addresses; each address acts as a separate host."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host = writer.get_extra_info("sockname")[0]
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 lines = head.decode("latin-1").split("\r\n")
-                headers = dict(each.lower().split(": ", 1) for each in lines[1:] if ": " in each)
+                headers = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
                 path = lines[0].split(" ")[1]
                 portals.at_once[host] += 1
                 portals.at_once_max[host] = max(portals.at_once_max[host], portals.at_once[host])
@@ -108,7 +108,7 @@ async def serve(portals: Portals, ready: Connection) -> None:
 
 
 async def _dwell(host: str, path: str, reader: asyncio.StreamReader) -> None:
-    """Let time pass, as the host does; the dead one waits until the asker is gone."""
+    """Delay as the host does; the dead host waits until the client disconnects."""
     if path in (INDEX, "/stats", "/news"):
         return
     if host in SLOW:
@@ -125,5 +125,5 @@ def _written(status: int, body: bytes, etag: str) -> bytes:
 
 
 def publish(ready: Connection) -> None:
-    """Serve until the process is ended."""
+    """Serve until the process is terminated."""
     asyncio.run(serve(Portals(), ready))

@@ -1,8 +1,8 @@
-"""A purpose-made source of 20,000 documents on forty hosts, known to `make bench-wide` alone.
+"""A synthetic source of 20,000 documents on forty hosts, registered only in `make bench-wide`.
 
-It is shaped like the embassies: each document is a feed of dated notices about one
-destination, and most are empty. Forty portals have six destinations each, and five hundred
-feeds about them. An index says when each moved. Two portals are slow, one is dead.
+It resembles the embassies: each document is a feed of dated notices about one destination, and
+most feeds are empty. Forty portals have six destinations each, and five hundred feeds about
+them. An index says when each feed changed. Two portals are slow, one is dead.
 """
 
 import json
@@ -19,15 +19,15 @@ from advisory_watch.core.verdicts.notices import NOTICES
 ID = "zz_wide"
 INDEX = "/index.json"
 
-HOSTS = tuple(f"127.0.0.{1 + each}" for each in range(40))
-"""Each a host of its own to whoever paces requests by host."""
+HOSTS = tuple(f"127.0.0.{1 + number}" for number in range(40))
+"""Addresses that count as separate hosts when requests are paced by host."""
 
 SLOW, DEAD = HOSTS[7:9], HOSTS[20]
 SLOW_S = 0.25
-"""How long a slow host takes for a document; the dead one accepts, and never answers."""
+"""Response time of a slow host per document; the dead host accepts and never answers."""
 
 FEEDS = 500
-"""Documents of a host."""
+"""Documents per host."""
 
 CODES = sorted(COUNTRIES)[:240]
 
@@ -38,7 +38,7 @@ def code_of(host: str, number: int) -> str:
 
 
 def list_feeds(target: Target, index: Page | None) -> Listing:
-    """List what the index names."""
+    """List the documents named by the index."""
     moved = json.loads(index.body) if index is not None else {}
     port = target.url.split(":")[2].split("/")[0]
     return Listing(documents=tuple(_documents(target, moved, port)))

@@ -1,7 +1,7 @@
-"""Workers: processes that take messages as Lambda's poller does, and give them to the handler.
+"""Worker processes that receive messages as Lambda's poller does and call the handler.
 
-The handlers are those of functions/; only the source of this show, and that its hosts may be
-asked although they stand on this machine, is put into them.
+The handlers are the real ones in functions/. Only the source of this benchmark is injected,
+and the permission to request its hosts although they are on this machine.
 """
 
 import json
@@ -24,13 +24,15 @@ from advisory_watch.wiring import cloud, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 INVOCATION_S = 150
-"""What a worker has for a part, of which 63 s are for what was begun last (template: 600)."""
+"""Time limit of a worker for one partition; 63 s are reserved for the last request (template:
+600).
+"""
 
 Handler = Callable[[Mapping[str, Any], Any], Any]
 
 
 class Context:
-    """What Lambda tells a handler about its invocation."""
+    """The invocation data that Lambda passes to a handler."""
 
     function_name = "work"
     memory_limit_in_mb = 256
@@ -38,12 +40,12 @@ class Context:
     aws_request_id = "00000000-0000-4000-8000-000000000000"
 
     def get_remaining_time_in_millis(self) -> int:
-        """Tell how long it is until Lambda stops the function."""
+        """Return the time until Lambda stops the function."""
         return INVOCATION_S * 1000
 
 
 def handler_of(function: str) -> Handler:
-    """Load a handler, and put the source of this show into its process."""
+    """Load a handler, and inject the source of this benchmark into its process."""
     settings.SOURCES = cloud.SOURCES = {ID: SOURCE}  # type: ignore[attr-defined]
     cloud.polite_web = partial(settings.polite_web, own_hosts=frozenset(HOSTS))  # type: ignore[attr-defined]
     spec = spec_from_file_location(function, ROOT / "functions" / function / "app.py")
@@ -57,9 +59,9 @@ def handler_of(function: str) -> Handler:
 
 
 def work(queue_url: str, reports: "ReportQueue[dict[str, Any]]") -> None:
-    """Take one message after the other, until the process is ended."""
+    """Process one message after the other, until the process is terminated."""
     os.environ["POWERTOOLS_SERVICE_NAME"] = "work"
-    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - numbers for CloudWatch; it lives as long
+    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - hides metrics; open until exit
     handle, sqs = handler_of("work"), boto3.client("sqs")
     while True:
         answer = sqs.receive_message(
@@ -76,7 +78,7 @@ def _work(
     message: Mapping[str, Any],
     reports: "ReportQueue[dict[str, Any]]",
 ) -> None:
-    """Work a message, delete it unless it failed, and say when that was."""
+    """Process a message, delete it unless it failed, and report the times."""
     began, part = time.time(), read_part(message["Body"])
     record = {
         "messageId": message["MessageId"],
@@ -87,7 +89,7 @@ def _work(
     }
     try:
         failed = bool(handle({"Records": [record]}, Context())["batchItemFailures"])
-    except Exception as error:  # noqa: BLE001 - Lambda would say so, and bring the message again
+    except Exception as error:  # noqa: BLE001 - Lambda would report it and retry the message
         sys.stderr.write(f"{part.name}: {error}\n")
         failed = True
     ended = time.time()

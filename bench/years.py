@@ -1,8 +1,8 @@
-"""Five years of what seven governments say of 230 destinations: invented, seeded, full size.
+"""Five invented years of advice from seven governments on 230 destinations: seeded, full size.
 
-The number of new versions a year follows the recorded months where there are any (United
-States 4.3, Canada 0.3, United Kingdom 0.2 of its flags alone; its texts, and the others',
-are set higher than anybody has seen them change).
+The number of versions per year follows the recorded months where they exist (United States
+4.3, Canada 0.3, United Kingdom 0.2 for its flags alone). The numbers for the United Kingdom's
+texts and for the other governments are higher than any change rate observed.
 """
 
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ WORDS = (  # noqa: SIM905 - a column of fifty quoted words reads worse
 
 
 def fill(folder: Path) -> int:
-    """Write the years into a new home; return how many versions there are."""
+    """Write the years into a new home; return the number of versions."""
     count = 0
     with open_home(folder) as home:
         for source in sources(environment={}):
@@ -88,7 +88,7 @@ def _record(home: Home, source: Source, destination: str) -> int:
 
 
 def _verdict(before: Advisory | None, after: Advisory) -> Verdict:
-    """Decide as the judge does about a believable new issue."""
+    """Build the detection of a believable new issue."""
     change = _change(before, after)
     return Verdict(
         destination=after.destination,
@@ -123,7 +123,7 @@ def _advisories(source: Source, destination: str) -> Iterator[tuple[Advisory, da
         if number:
             paragraphs = _edited(paragraphs, chance)
             at += step * chance.uniform(0.5, 1.5)
-            if level and chance.random() < 0.3:  # the other issues change the words alone
+            if level and chance.random() < 0.3:  # the other issues change only the text
                 level = chance.choice(source.levels)
         advisory = Advisory(
             source=source.id,
@@ -141,7 +141,7 @@ def _advisories(source: Source, destination: str) -> Iterator[tuple[Advisory, da
 
 
 def _edited(paragraphs: list[str], chance: Random) -> list[str]:
-    """Rewrite what an issue usually touches: a paragraph or two, and a few words elsewhere."""
+    """Change what a typical issue changes: one paragraph, and a few words elsewhere."""
     edited = list(paragraphs)
     edited[chance.randrange(PARAGRAPHS)] = _paragraph(chance)
     for _ in range(3):

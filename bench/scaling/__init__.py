@@ -1,1 +1,1 @@
-"""A simulated stack of any size: publishers, the check, the outbox, and who is told when."""
+"""A simulated stack of any size: publishers, the check, the outbox, and delivery times."""

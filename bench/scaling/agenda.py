@@ -1,4 +1,4 @@
-"""What happens when: a heap of events, each a function that is called at its moment."""
+"""A discrete event queue: a heap of functions that are called at their time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ Event = Callable[[], None]
 
 @dataclass(slots=True)
 class Agenda:
-    """Calls events in the order of their moments; `now_s` counts seconds from the beginning.
+    """Calls events in order of time; `now_s` counts seconds from the beginning.
 
-    Events of one moment come in the order in which they were planned, so that a seed
-    decides everything.
+    Events at the same time run in the order in which they were planned, so that a seed
+    determines everything.
     """
 
     now_s: float = 0.0
@@ -21,11 +21,11 @@ class Agenda:
     _numbers: "count[int]" = field(default_factory=count)
 
     def at(self, moment_s: float, event: Event) -> None:
-        """Plan an event; what should have been before now is due now."""
+        """Plan an event; an event in the past is due now."""
         heappush(self._events, (max(moment_s, self.now_s), next(self._numbers), event))
 
     def run(self) -> None:
-        """Let everything happen that is planned, and what comes of it."""
+        """Run all planned events, and the events that they plan."""
         while self._events:
             self.now_s, _, event = heappop(self._events)
             event()

@@ -1,6 +1,6 @@
-"""What a month costs, line by line, at the list prices that the bill of a stack has.
+"""The monthly cost, line by line, at the same list prices as the cost model of a stack.
 
-No free tier, no tax; data that comes in is free.
+No free tier, no tax; incoming data is free.
 """
 
 from math import ceil
@@ -12,20 +12,24 @@ from scaling.run import Ran
 MONTH_S = 730 * 3600.0
 
 HOST_READ_UNITS, HOST_WRITE_UNITS = 53, 13
-"""What the work on a message reads and writes of its host. Measured: 230 destinations of 0.87
-kB and a health of 12.6 kB are one Query, consistent; the health is written back."""
+"""Read and write units of one message for its host. Measured: 230 destinations of 0.87 kB and
+a health item of 12.6 kB are one consistent Query; the health item is written back.
+"""
 
 PAGES_A_SECOND = 500
-"""What one processor reads unchanged; a third of what urllib3 did on loopback (ADR 4)."""
+"""Unchanged pages that one processor reads per second; a third of what urllib3 did on loopback
+(ADR 4).
+"""
 
 
 def bill(ran: Ran) -> dict[str, float]:
-    """Return the dollars a month, by what drives them; a month has one storm.
+    """Return the dollars per month, by cause; a month has one burst.
 
-    All phones are in the United States, and data goes to webhooks: to a queue it is free.
+    All phones are in the United States. Data goes to webhooks, since delivery to a queue is
+    free.
     """
     months = ran.work.lasted_s / MONTH_S
-    storm = sum(each.is_storm for each in ran.population.changes)
+    storm = sum(change.is_storm for change in ran.population.changes)
     alerts = _a_month(ran, len(ran.population.changes) - storm) + storm
     sent = {channel: _sent(ran, channel) for channel in facts.CARRIED_S}
     an_alert = (
@@ -43,9 +47,9 @@ def bill(ran: Ran) -> dict[str, float]:
 
 
 def containers_usd(ran: Ran) -> float:
-    """Return the dollars a month of containers that make the same requests, waiting included.
+    """Return the dollars per month of containers that make the same requests, waiting included.
 
-    One processor waits for thousands of hosts at once; it has 2 GB.
+    One processor with 2 GB waits for thousands of hosts at once.
     """
     processors = ceil(ran.work.requests / ran.work.lasted_s / PAGES_A_SECOND)
     a_processor = prices.CONTAINER_PROCESSORS.of(1) + prices.CONTAINER_MEMORY.of(2)
@@ -58,7 +62,7 @@ def _check_usd(ran: Ran) -> float:
 
 
 def _messages_usd(ran: Ran) -> float:
-    reads, writes = (ran.work.messages * each for each in (HOST_READ_UNITS, HOST_WRITE_UNITS))
+    reads, writes = (ran.work.messages * units for units in (HOST_READ_UNITS, HOST_WRITE_UNITS))
     return prices.TABLE_READS.of(reads) + prices.TABLE_WRITES.of(writes)
 
 

@@ -1,7 +1,7 @@
-"""The check, spread wide: a planner, a FIFO queue with a group for each host, and workers.
+"""The distributed check: a planner, a FIFO queue with a group for each host, and workers.
 
-A group is locked while somebody works on its message, so a host is asked by one worker at a
-time; the planner hands out no host whose last round is not over.
+A group is locked while a worker processes its message, so each host gets requests from one
+worker at a time. The planner skips hosts whose last round is not over.
 """
 
 from collections import deque
@@ -17,14 +17,14 @@ from scaling.population import Change, Host, Population
 DAY_S = 24 * 3600.0
 
 Visited = Callable[[Host, float, float], None]
-"""Hears of every visit: whom, and from when to when, in seconds."""
+"""Called for every visit with the host, and the start and end in seconds."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Round:
-    """One host's round: how many pages are left to ask for, and the news that nobody read.
+    """One round of a host: the pages left to request, and the news not yet read.
 
-    It is over when the last of its chunks has been worked on, not when that is taken up.
+    It is over when its last chunk has been processed, not when the chunk is started.
     """
 
     host: Host
@@ -35,10 +35,11 @@ class Round:
 
 @dataclass(slots=True, kw_only=True)
 class Work:
-    """What the crawl cost: messages, batches of them, invocations, and seconds of those.
+    """The cost of the crawl: messages, batches of messages, invocations, and invocation seconds.
 
-    `workers_wanted` is the most that could have been busy at once, `messages_waiting` the
-    most that were in the queue. A host is late where its round was not over at the next.
+    `workers_wanted` is the maximum number of workers that could have been busy at once.
+    `messages_waiting` is the maximum length of the queue. A host is late if its round was not
+    over when the next one began.
     """
 
     lasted_s: float = 0.0
@@ -55,7 +56,7 @@ class Work:
 
 @dataclass(slots=True, kw_only=True)
 class Crawl:
-    """Reads all pages again and again; `on_found` is called when a change has been read."""
+    """Reads all pages repeatedly; calls `on_found` when a change has been read."""
 
     agenda: Agenda
     design: Design
@@ -71,16 +72,16 @@ class Crawl:
         """Plan the first round."""
         news = self.population.changes_by_host()
         hosts = zip(self.population.hosts, news, strict=True)
-        rounds = [Round(host=host, news=theirs) for host, theirs in hosts]
+        rounds = [Round(host=host, news=changes) for host, changes in hosts]
         self._free, self._unfound = self.design.workers, len(self.population.changes)
         self.agenda.at(0.0, lambda: self._plan(rounds))
 
     def _plan(self, rounds: list[Round]) -> None:
-        """Hand out every host whose round is over, as long as there is news to find."""
-        idle = [each for each in rounds if each.is_over]
-        for each in idle:
-            each.is_over, each.left = False, self._pages(each)
-            self.work.messages += ceil(each.left / _chunk(each.host))
+        """Queue every host whose round is over; repeat while there is news to find."""
+        idle = [host_round for host_round in rounds if host_round.is_over]
+        for host_round in idle:
+            host_round.is_over, host_round.left = False, self._pages(host_round)
+            self.work.messages += ceil(host_round.left / _chunk(host_round.host))
         self.work.rounds += len(rounds)
         self.work.hosts_late += len(rounds) - len(idle)
         self.work.batches += ceil(len(idle) / 10)
@@ -92,7 +93,7 @@ class Crawl:
             self.agenda.at(self.agenda.now_s + facts.INTERVAL_S, lambda: self._plan(rounds))
 
     def _pages(self, each: Round) -> int:
-        """Count what is asked for in a round: all pages, or the index and what is due below it."""
+        """Count the requests of a round: all pages, or the index and the due documents."""
         if not self.design.has_index:
             return each.host.pages
         rounds_a_day = facts.REREAD_DAYS * DAY_S / facts.INTERVAL_S
@@ -103,7 +104,7 @@ class Crawl:
         busy = self.design.workers - self._free
         wanted = busy + ceil(len(self._ready) / self.design.hosts_at_once)
         self.work.workers_wanted = max(self.work.workers_wanted, wanted)
-        waiting = sum(ceil(each.left / _chunk(each.host)) for each in self._ready)
+        waiting = sum(ceil(host_round.left / _chunk(host_round.host)) for host_round in self._ready)
         self.work.messages_waiting = max(self.work.messages_waiting, waiting)
 
     def _dispatch(self) -> None:
@@ -112,22 +113,22 @@ class Crawl:
             self._begin([self._ready.popleft() for _ in range(several)])
 
     def _begin(self, taken: list[Round]) -> None:
-        """Work on the next chunk of some hosts; a batch lasts as long as its slowest host."""
+        """Process the next chunk of some hosts; a batch takes as long as its slowest host."""
         self._free -= 1
-        lasts_s = max(self._visit(each) for each in taken)
+        lasts_s = max(self._visit(host_round) for host_round in taken)
         self.work.invocations += 1
         self.work.worked_s += lasts_s
         self.agenda.at(self.agenda.now_s + lasts_s, lambda: self._end(taken))
 
     def _end(self, worked: list[Round]) -> None:
         self._free += 1
-        for each in worked:
-            each.is_over = not each.left
-        self._ready.extend(each for each in worked if each.left)
+        for host_round in worked:
+            host_round.is_over = not host_round.left
+        self._ready.extend(host_round for host_round in worked if host_round.left)
         self._dispatch()
 
     def _visit(self, each: Round) -> float:
-        """Ask for one chunk; return how long it takes, in seconds. A dead host is soon left."""
+        """Request one chunk; return its duration in seconds. A dead host is given up early."""
         host, now_s = each.host, self.agenda.now_s
         asked = min(_chunk(host), each.left)
         if host.is_dead:
@@ -141,7 +142,7 @@ class Crawl:
         return lasts_s
 
     def _read(self, each: Round, asked: int) -> None:
-        """Find what was published by the time its page is read."""
+        """Find the changes that were published by the time their page is read."""
         if not each.news:
             return
         missed = [change for change in each.news if not self._finds(each, change, asked)]
@@ -149,7 +150,7 @@ class Crawl:
         each.news[:] = missed
 
     def _finds(self, each: Round, change: Change, asked: int) -> bool:
-        """Plan that a change is found, if this chunk does: an index must know of it first."""
+        """Plan the discovery of a change if this chunk reads it; an index must list it first."""
         host, place = each.host, self._place(each, change)
         if not 0 <= place < asked:
             return False
@@ -161,9 +162,9 @@ class Crawl:
         return True
 
     def _place(self, each: Round, change: Change) -> int:
-        """Return when in this chunk its page is asked for, counted from 0; outside of it else.
+        """Return the position of the page in this chunk, from 0; out of range if not in it.
 
-        With an index, what moved is asked for right after it, in the order of moving.
+        With an index, changed documents are requested right after it, in order of change.
         """
         if not self.design.has_index:
             return change.page - each.host.first - (each.host.pages - each.left)
@@ -171,5 +172,5 @@ class Crawl:
 
 
 def _chunk(host: Host) -> int:
-    """Return how many pages of a host a message has."""
+    """Return the number of pages in one message for a host."""
     return max(1, min(facts.CHUNK_PAGES, int(facts.CHUNK_MAX_S / host.step_s)))

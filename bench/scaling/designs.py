@@ -1,4 +1,4 @@
-"""How the stack is built: as it is planned, and past what then binds."""
+"""Variants of the stack: as planned, and variants without its first bottlenecks."""
 
 from dataclasses import dataclass, replace
 
@@ -9,11 +9,12 @@ from scaling import quotas
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """One way to build it.
+    """One variant of the stack.
 
-    `workers` invocations may run at once, each works on `hosts_at_once` hosts side by side.
-    With `has_index` a host is asked for its index, and only for what that says has moved. Each
-    of `outboxes` partitions has a relay of its own. Rates are messages a second.
+    At most `workers` invocations run at once; each processes `hosts_at_once` hosts in
+    parallel. With `has_index`, a host is asked for its index, and only for the documents that
+    changed. Each of `outboxes` partitions has its own dispatcher. Rates are messages per
+    second.
     """
 
     name: str
@@ -27,10 +28,12 @@ class Design:
 
 
 PLANNED = Design(name="as planned")
-"""A message is a chunk of one host, an invocation works one message; SNS tells everybody."""
+"""A message is a chunk of one host, an invocation processes one message, and SNS delivers
+everything.
+"""
 
 UNHINDERED = replace(PLANNED, name="as planned, invocations unlimited", workers=1_000_000)
-"""What is asked of all else where no quota on invocations holds it back."""
+"""Shows the demand on all other quotas if the quota on invocations does not limit it."""
 
 SHARDED = replace(
     PLANNED,
@@ -41,7 +44,8 @@ SHARDED = replace(
     sms_rate=100.0,
     email_price=prices.MAILER_EMAILS,
 )
-"""Ten messages an invocation are the most that SQS FIFO hands out; Amazon SES carries what it
-was asked for (14 a second at first), a short code 100 SMS a second."""
+"""SQS FIFO hands out at most ten messages per invocation. Amazon SES sends at the rate that
+was requested (14 per second initially), and a short code sends 100 SMS per second.
+"""
 
 INDEXED = replace(SHARDED, name="the same, and an index for each host", has_index=True)

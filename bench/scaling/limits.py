@@ -1,4 +1,4 @@
-"""Which quota binds first: what each run asked for, held against what is allowed."""
+"""Finds the first quota to bind: the demand of each run, compared with the allowance."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -9,14 +9,14 @@ from scaling.quotas import Quota
 from scaling.run import Ran
 
 PENDING_SHARE = 0.01
-"""Assumed: so many subscribers have just asked, and not confirmed yet."""
+"""Assumed: this share of subscribers has just subscribed, and not confirmed yet."""
 
 
 def demands(ran: Ran) -> dict[Quota, float]:
-    """Return the most that a run asked for of each quota, whether it got it or not.
+    """Return the maximum demand of a run on each quota, satisfied or not.
 
-    Rates are those of the worst minute: a partition saves up five minutes of what it was
-    not asked for, and one second means nothing to it.
+    Rates are averages of the worst minute. A DynamoDB partition saves up to five minutes of
+    unused capacity, so the rate of a single second has no effect.
     """
     subscribers, telling = ran.population.subscribers, ran.telling
     alerts_a_second = _peak_a_second(telling.recorded) / ran.design.outboxes
@@ -42,8 +42,8 @@ def _peak_a_second(by_minute: Mapping[int, int]) -> float:
 def binds_at(sizes: Sequence[int], shares: Sequence[float]) -> float:
     """Return the size at which a quota is used up, given its used share at some sizes.
 
-    Between two sizes along a straight line on logarithmic paper; before the first and beyond
-    the last in proportion.
+    Interpolates linearly in log-log scale between two sizes, and extrapolates in proportion
+    below the first and above the last.
     """
     pairs = list(zip(sizes, shares, strict=True))
     for (small, less), (large, more) in pairwise(pairs):

@@ -1,4 +1,4 @@
-"""Who publishes, who reads, and what changes when: invented, seeded."""
+"""The simulated world, seeded: publishers, readers, and the changes over time."""
 
 from array import array
 from bisect import bisect
@@ -15,7 +15,7 @@ YEAR_S = 365 * 24 * 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """News on a page, which is named by its number among all."""
+    """News on a page, which is identified by its number among all pages."""
 
     page: int
     published_at_s: float
@@ -25,9 +25,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """One publisher: its pages are `first` and those after it, the most popular first.
+    """One publisher: its pages start at number `first`, in order of popularity.
 
-    A dead host answers nobody, and so has no news; `answer_s` is then how long we wait.
+    A dead host never answers, and so has no news; its `answer_s` is the time limit of a
+    request.
     """
 
     first: int
@@ -43,9 +44,9 @@ class Host:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Population:
-    """The world of one run: `readers` counts them by channel, for each page.
+    """The world of one run: `readers` counts the readers of each page, by channel.
 
-    `changes` are in the order in which they are published.
+    `changes` are in order of publication.
     """
 
     hosts: tuple[Host, ...]
@@ -55,7 +56,7 @@ class Population:
     subscribers: int
 
     def changes_by_host(self) -> list[list[Change]]:
-        """Return for each host what it publishes, in order of time."""
+        """Return the changes of each host, in order of time."""
         firsts = [host.first for host in self.hosts]
         found: list[list[Change]] = [[] for _ in firsts]
         for change in self.changes:
@@ -64,14 +65,14 @@ class Population:
 
 
 def populate(pages: int, subscribers: int, length_s: float, seed: int) -> Population:
-    """Invent a world: hosts, then readers, then what changes in so many seconds."""
+    """Generate a world: hosts, readers, and the changes in `length_s` seconds."""
     random = Random(f"{seed} {pages} {subscribers}")
     hosts = tuple(_hosts(pages, random))
     readers = {
         channel: _readers(hosts, pages, round(subscribers * share * facts.FOLLOWED), random)
         for channel, share in facts.CHANNEL_SHARES.items()
     }
-    changes = sorted(_changes(hosts, length_s, random), key=lambda each: each.published_at_s)
+    changes = sorted(_changes(hosts, length_s, random), key=lambda change: change.published_at_s)
     return Population(
         hosts=hosts,
         readers=readers,
@@ -98,7 +99,7 @@ def _answer_s(luck: float) -> float:
 
 
 def _readers(hosts: tuple[Host, ...], pages: int, follows: int, random: Random) -> "array[int]":
-    """Let readers follow pages: that of rank r is chosen as often as 1/r of the first."""
+    """Assign readers to pages: rank r is chosen 1/r times as often as the first."""
     counts = array("L", bytes(array("L").itemsize * pages))
     odds = list(accumulate(1 / rank for rank in range(1, len(hosts) + 1)))
     for host in random.choices(hosts, cum_weights=odds, k=follows):
@@ -107,7 +108,7 @@ def _readers(hosts: tuple[Host, ...], pages: int, follows: int, random: Random) 
 
 
 def _changes(hosts: tuple[Host, ...], length_s: float, random: Random) -> Iterator[Change]:
-    """Let pages change by chance all the time, and some of them everywhere at half time."""
+    """Generate random changes all the time, and a burst on every host at half time."""
     storm_at_s = length_s / 2
     for host in hosts:
         if host.is_dead:

@@ -1,9 +1,9 @@
-"""Quotas of AWS that a large stack meets: number, page, and how sure we are.
+"""AWS quotas that a large stack meets: the number, its documentation page, and our confidence.
 
-Known to the authors in 2026-11 and not looked up at the time of writing, since nothing here
-reaches the web: **check** under Service Quotas before you plan by them. "sure" means that
-several pages of AWS agree in memory; "fairly" that one does; "scope unsure" that the number is
-sure, and what it counts is not.
+The numbers are from memory as of 2026-11 and were not looked up, since nothing here reaches
+the web. **Check** them under Service Quotas before you plan by them. "sure" means that several
+pages of AWS agree in memory, "fairly" that one does. "scope unsure" means that the number is
+sure, but not what it counts.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ DYNAMODB = "Designing partition keys to distribute your workload (DynamoDB)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quota:
-    """What AWS allows: `allowed` of the unit in `what`, and whether more can be asked for."""
+    """An AWS quota: `allowed` units of `what`, and whether it can be raised."""
 
     what: str
     allowed: float

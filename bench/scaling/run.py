@@ -1,4 +1,4 @@
-"""One run: a world and a design, and what came of it."""
+"""Runs one world through one design."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from scaling.telling import Telling
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """What a run came to."""
+    """The results of a run."""
 
     population: Population
     design: Design
@@ -22,7 +22,7 @@ class Ran:
 def run(
     population: Population, design: Design, on_visit: Visited = lambda _host, _began, _ended: None
 ) -> Ran:
-    """Let a world happen to a design, until all that was published has been told."""
+    """Simulate a world with a design, until every published change has been delivered."""
     agenda = Agenda()
     telling = Telling(agenda=agenda, design=design, population=population)
     crawl = Crawl(

@@ -1,4 +1,4 @@
-"""From a change that was read to its readers: ledger, outbox, relays, channels."""
+"""Delivery of a detected change to its readers: ledger, outbox, dispatchers, channels."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ from scaling.population import Change, Population
 from scaling.waits import Waits
 
 GRAVE = {"sms"}
-"""Channels that get only what is urgent."""
+"""Channels that get urgent alerts only."""
 
 
 @dataclass(slots=True)
 class Line:
-    """A channel that carries so many messages a second, in the order of their coming."""
+    """A channel with a fixed rate in messages per second, served in order of arrival."""
 
     rate: float
     carried_s: float
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(slots=True)
 class Outbox:
-    """One partition of what is owed, and the relay that drains it."""
+    """One partition of pending alerts, and the dispatcher that drains it."""
 
     owed: list[Change] = field(default_factory=list)
     written_until_s: float = 0.0
@@ -40,10 +40,10 @@ class Outbox:
 
 @dataclass(kw_only=True)
 class Telling:
-    """Tells readers what was found.
+    """Delivers detected changes to readers.
 
-    `waits` are by channel and by whether it was a storm; `recorded` alerts and `offered`
-    messages by the minute.
+    `waits` are by channel and by whether the change belongs to a burst. `recorded` counts
+    alerts and `offered` counts messages, by minute.
     """
 
     agenda: Agenda
@@ -67,7 +67,7 @@ class Telling:
         }
 
     def found(self, change: Change) -> None:
-        """Record a change: its partition takes so many units a second, and no more."""
+        """Record a change, limited by the write capacity of its partition."""
         now_s = self.agenda.now_s
         self.recorded[int(now_s) // 60] += 1
         outbox = self._outboxes[change.page % len(self._outboxes)]
@@ -83,10 +83,10 @@ class Telling:
             self.agenda.at(ready_s, lambda: self._drain(outbox))
 
     def _drain(self, outbox: Outbox) -> None:
-        """Send what is owed, for as long as a run of the relay may last; the rest rings again.
+        """Send pending alerts within the run time of a dispatcher; the rest triggers another run.
 
-        The email of a group goes to the readers of each of its changes, as if nobody
-        followed two of them: rather too many than too few.
+        The email of a group goes to the readers of each of its changes, as if no reader
+        followed two of them. This counts too many messages rather than too few.
         """
         began_s = self.agenda.now_s
         taken_s = began_s + facts.READ_ALERT_S * len(outbox.owed)

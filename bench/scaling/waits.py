@@ -1,14 +1,14 @@
-"""How long messages took: every one of them counts, though they are kept in batches."""
+"""Waiting times of messages: every message counts, although they are stored in batches."""
 
 from dataclasses import dataclass, field
 
 PARTS = 8
-"""A batch that was delivered over hours is counted in so many parts, each at its middle."""
+"""A batch that was delivered over hours is counted in this many parts, each at its middle."""
 
 
 @dataclass(slots=True)
 class Waits:
-    """Times of waiting in seconds, each with how many messages waited so long."""
+    """Waiting times in seconds, each with the number of messages that waited that long."""
 
     parts: list[tuple[float, float]] = field(default_factory=list)
     count: int = 0
@@ -22,7 +22,7 @@ class Waits:
         self.longest_s = max(self.longest_s, last_s)
 
     def quantile_s(self, share: float) -> float:
-        """Return how long at most this share of all messages waited; 0 where there was none."""
+        """Return the waiting time that this share of messages stayed within; 0 if none."""
         left = share * self.count
         for wait_s, count in sorted(self.parts):
             left -= count

@@ -1,4 +1,4 @@
-"""What the invented publishers say of a destination, before it is printed as a page."""
+"""The content that the invented publishers print as pages."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from advisory_watch.core.destinations import CODES, name_of
 
 SEED = 2026
 DESTINATIONS = 200
-"""As many as a government lists at least."""
+"""The minimum number of destinations that a government lists."""
 
 ISSUED_UNTIL = date(2026, 10, 30)
 PARAGRAPH_WORDS = (20, 60)
@@ -22,7 +22,7 @@ WORDS = (  # noqa: SIM905 - a column of quoted words reads worse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """One destination as one publisher sees it: a level from 1 to 4, and paragraphs."""
+    """The advice of one publisher on one destination: a level from 1 to 4, and paragraphs."""
 
     code: str
     level: int
@@ -36,12 +36,12 @@ class Advice:
 
     @property
     def slug(self) -> str:
-        """The last segment of the address."""
+        """The last segment of the URL path."""
         return f"{self.code.lower()}-advice"
 
 
 def all_advice(publisher: str) -> tuple[Advice, ...]:
-    """Return what a publisher says of each of its destinations, the same at every call."""
+    """Return the advice of a publisher on all its destinations, the same at every call."""
     random = Random(f"{SEED} {publisher}")
     return tuple(_advice(code, random) for code in sorted(CODES)[:DESTINATIONS])
 
@@ -61,7 +61,7 @@ def _paragraph(random: Random) -> str:
 
 
 def changed(advice: Advice, on: date) -> Advice:
-    """Return the next issue: a higher level where there is one, and in any case other words."""
+    """Return the next issue: a higher level if there is one, and different words in any case."""
     random = Random(f"{advice.code} {on}")
     words = (_paragraph(random), *advice.paragraphs[1:])
     return replace(advice, level=min(advice.level + 1, 4), issued_on=on, paragraphs=words)

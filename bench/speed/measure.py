@@ -1,4 +1,4 @@
-"""What one run of a program costs: all of it, from the start of its process to the end."""
+"""Measures one run of a program, from the start of its process to the end."""
 
 import os
 import subprocess
@@ -10,9 +10,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run: seconds on the wall and of processor, the peak of memory in MB, what it printed.
+    """One run: wall-clock and CPU seconds, peak memory in MB, and its output.
 
-    Children that it waited for are counted in, their memory by the greatest of them.
+    Child processes that it waited for are included; their memory counts by the largest of
+    them.
     """
 
     wall_s: float
@@ -26,7 +27,7 @@ class Run:
 def run(
     command: Sequence[str | Path], environment: Mapping[str, str], log: Path, folder: Path
 ) -> Run:
-    """Run a program to its end; raises `OSError` where it says that it failed."""
+    """Run a program to its end; raises `OSError` if it reports a failure."""
     out = log.with_suffix(".out")
     with out.open("w") as printed, log.open("w") as said:
         began = time.perf_counter()
@@ -47,6 +48,6 @@ def run(
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return what a program is told of this machine: no proxy, and a home of its own."""
+    """Return the environment of a program: no proxy, and a separate home."""
     kept = ("PATH", "LANG", "PYTHONPATH")
     return {name: os.environ[name] for name in kept if name in os.environ} | {"HOME": str(folder)}

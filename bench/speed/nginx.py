@@ -1,6 +1,6 @@
-"""nginx as a child: the site with validators on one port, and without any on the next.
+"""Runs nginx as a child process: the site with validators on one port, without on the next.
 
-Which state of the site is served is a symbolic link, so that addresses stay what they are.
+The served state of the site is a symbolic link, so that URLs stay the same.
 """
 
 import os
@@ -40,7 +40,7 @@ http {{
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Where it listens, and what it has sent."""
+    """A running nginx: its port and its folder."""
 
     port: int
     folder: Path
@@ -57,7 +57,7 @@ class Server:
         new.replace(self.folder / "current")
 
     def take_bytes(self) -> tuple[int, int]:
-        """Return how many answers and bytes were sent since the last look, headers included."""
+        """Return the number of answers and bytes since the last call, headers included."""
         log = self.folder / "access.log"
         sent = [int(line) for line in log.read_text().split()]
         os.truncate(log, 0)
@@ -66,7 +66,7 @@ class Server:
 
 @contextmanager
 def nginx(folder: Path) -> Iterator[Server]:
-    """Start it with a configuration of its own in a folder of its own."""
+    """Start nginx with its own configuration in its own folder."""
     folder.mkdir()
     server = Server(port=_free_pair(), folder=folder)
     (folder / "nginx.conf").write_text(
@@ -91,7 +91,7 @@ def _listens(port: int) -> str:
 
 
 def _free_pair() -> int:
-    """Return the first of two ports that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        port: int = one.getsockname()[1]
+    """Return the first of two consecutive ports that are probably free."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
     return port if port % 2 == 0 else port - 1

@@ -1,11 +1,11 @@
-"""Our side of the race: one check of the whole site, by the program as it is.
+"""Our side of the race: one check of the whole site by the unmodified program.
 
 usage: python bench/speed/ours.py HOME BASE_PORT
 
-The sources are the registered ones, with their readers as they ship; each shape stands several
-times (`speed.site`). Only the pauses are taken out, which the peers do not keep either:
-every document is asked for in every check, one at a time at each host. Prints the path of
-every document that a change was told of.
+The sources are the registered ones, with their shipped readers; each page format occurs
+several times (`speed.site`). Only the delays between requests are removed, which the other
+programs do not have either. Every document is requested in every check, one at a time per
+host. Prints the publisher and destination of every document with a reported change.
 """
 
 import os
@@ -27,7 +27,7 @@ from advisory_watch.wiring.settings import with_doors_of
 
 
 def publishers(port: int) -> Iterator[Source]:
-    """Return the sources of the site, with their doors led to this machine."""
+    """Return the sources of the site, with their endpoints on this machine."""
     for name in EDITIONS:
         yield _led(_edition(name), port)
     feed = SOURCES[FEED]
@@ -35,7 +35,7 @@ def publishers(port: int) -> Iterator[Source]:
 
 
 def _edition(name: str) -> Source:
-    """Return a source under another name, whose documents are all asked for every time."""
+    """Return a source under another name, which requests all its documents every time."""
     source = SOURCES[name.rpartition("_")[0]]
     (door,) = source.doors
     return replace(source, id=name, doors=(_every_time(door, name),), expected=(1, 260))
@@ -44,19 +44,21 @@ def _edition(name: str) -> Source:
 def _every_time(door: Door, name: str) -> Door:
     def read(page: Page) -> Reading:
         reading = door.read(page)
-        named = tuple(replace(each, source=name) for each in reading.advisories)
+        named = tuple(replace(advisory, source=name) for advisory in reading.advisories)
         return replace(reading, advisories=named)
 
     def list_all(target: Target, index: Page | None) -> Listing:
         listing = door.list(target, index)
-        restless = tuple(replace(each, moved_at=None, rest_s=0.0) for each in listing.documents)
+        restless = tuple(
+            replace(document, moved_at=None, rest_s=0.0) for document in listing.documents
+        )
         return replace(listing, documents=restless)
 
     return replace(door, target=replace(door.target, source_id=name), read=read, list=list_all)
 
 
 def _led(source: Source, port: int) -> Source:
-    """Lead the door of a source here, as an operator would."""
+    """Replace the URL of a source's endpoint, as an operator would."""
     (door,) = source.doors
     url = f"http://{SITE_OF[source.id]}:{port}/{index_path(source.id)}"
     os.environ[f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper()] = url
@@ -65,12 +67,12 @@ def _led(source: Source, port: int) -> Source:
 
 
 def main() -> int:
-    """Check once; return 1 where a publisher could not be read."""
+    """Check once; return 1 if a publisher could not be read."""
     home_folder, port = Path(sys.argv[1]), int(sys.argv[2])
     wanted, failed = tuple(publishers(port)), 0
     with open_home(home_folder) as home, open_check(home) as check:
         for outcome in check.run(wanted):
-            for destination in dict.fromkeys(each.destination for each in outcome.changes):
+            for destination in dict.fromkeys(change.destination for change in outcome.changes):
                 print(outcome.source, destination)
             if not outcome.ok or outcome.problems:
                 print(outcome.source, outcome.reason, outcome.problems[:3], file=sys.stderr)

@@ -1,9 +1,9 @@
-"""The contestants: how each is set up, started, and how it tells what changed.
+"""The programs in the race: how each is set up and started, and how its report is read.
 
-`urlwatch` is tuned as its manual advises, by hand for this site: for each shape the region that
-matters, and a substitution for what moves in it. "As installed" has the addresses and
-nothing else. `git-scraping` is curl and a commit. The limits judge nothing: they are what
-fetching alone costs, with and without a hash of every body.
+`urlwatch` is tuned by hand for this site as its manual advises: for each page format, the
+region that matters, and a substitution for its moving parts. "As installed" has only the URLs.
+`git-scraping` is curl and a commit. The limits detect nothing: they are the cost of fetching
+alone, with and without a hash of every body.
 """
 
 import json
@@ -42,7 +42,7 @@ CHANGED = re.compile(r"^CHANGED: (\S+)|\bCHANGED: .*?(\S+) \(", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One document as all are told of it: its path, its address, and how it is written."""
+    """One document as every program gets it: its path, its URL, and its page format."""
 
     path: str
     url: str
@@ -51,10 +51,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """One contestant.
+    """One program in the race.
 
-    `set_up` writes what it needs into its folder, `command` starts it there, and `told`
-    reads the paths of the documents it calls changed out of what it printed.
+    `set_up` writes the required files into its folder, and `command` starts it there. `told`
+    extracts from the output the paths of the documents reported as changed.
     """
 
     name: str
@@ -64,8 +64,8 @@ class Program:
 
 
 def entries(documents: Sequence[Document], port: int) -> tuple[Entry, ...]:
-    """Return every document with its address; the feed is one of them."""
-    found = [(each.path, SITE_OF[each.publisher], each.shape) for each in documents]
+    """Return every document with its URL, including the feed."""
+    found = [(document.path, SITE_OF[document.publisher], document.shape) for document in documents]
     found.append((index_path(FEED), SITE_OF[FEED], FEED))
     return tuple(
         Entry(path=path, url=f"http://{host}:{port}/{path}", shape=shape)
@@ -74,7 +74,7 @@ def entries(documents: Sequence[Document], port: int) -> tuple[Entry, ...]:
 
 
 def programs() -> tuple[Program, ...]:
-    """Return all of them: ours first, urlwatch as the one that all are compared with second."""
+    """Return all programs: ours first, then the urlwatch that all are compared with."""
     return (
         Program(name=OURS_NAME, set_up=_nothing, command=_ours, told=_told_by_us),
         _watcher(TUNED_NAME, "urlwatch", "--urls", "--cache", is_tuned=True),
@@ -95,7 +95,7 @@ def _ours(folder: Path, port: int) -> Sequence[str | Path]:
 
 
 def _told_by_us(printed: str) -> frozenset[str]:
-    """Read `publisher destination`: a document's path begins with both."""
+    """Read `publisher destination` lines; the path of a document begins with both."""
     pairs = (line.split() for line in printed.splitlines())
     return frozenset(
         index_path(FEED)
@@ -109,10 +109,10 @@ def _watcher(name: str, program: str, jobs: str, database: str, *, is_tuned: boo
     def set_up(folder: Path, entries: Sequence[Entry]) -> None:
         lines = [
             json.dumps(
-                {"name": each.path, "url": each.url}
-                | ({"filter": TUNED[each.shape]} if is_tuned else {})
+                {"name": entry.path, "url": entry.url}
+                | ({"filter": TUNED[entry.shape]} if is_tuned else {})
             )
-            for each in entries
+            for entry in entries
         ]
         (folder / "jobs.yaml").write_text("\n---\n".join(lines) + "\n")
         (folder / "config.yaml").write_text(json.dumps(QUIET))
@@ -144,12 +144,12 @@ def _shell(script: str) -> Callable[[Path, int], Sequence[str | Path]]:
 
 
 def _curl(folder: Path, entries: Sequence[Entry], root: str = "got/") -> None:
-    """Write curl's list; where the site has validators, curl asks by the time of its file."""
+    """Write curl's list; if the site has validators, curl sends the time of its file."""
     (folder / "got").mkdir()
     blocks = (
-        f'url = "{each.url}"\noutput = "{root}{_file(each.path)}"\n'
-        f'time-cond = "{root}{_file(each.path)}"\nremote-time\nsilent\n'
-        for each in entries
+        f'url = "{entry.url}"\noutput = "{root}{_file(entry.path)}"\n'
+        f'time-cond = "{root}{_file(entry.path)}"\nremote-time\nsilent\n'
+        for entry in entries
     )
     (folder / "curl.conf").write_text("next\n".join(blocks))
 

@@ -1,7 +1,7 @@
-"""Pages in the shapes of real publishers, in our own words, as heavy as theirs.
+"""Pages in the formats of real publishers, with our own text and a similar size.
 
-The chrome is what the recorded pages have: menus of hundreds of links, inline drawings,
-scripts with a nonce, a forgery token, and "Still current at" the day of the visit.
+The chrome matches the recorded pages: menus of hundreds of links, inline drawings, scripts
+with a nonce, a forgery token, and "Still current at" with the day of the visit.
 """
 
 import json
@@ -43,7 +43,7 @@ PAGE_BYTES = (60_000, 200_000)
 
 
 def irish(advice: Advice, day: date) -> bytes:
-    """Print a page as the Irish department does."""
+    """Print a page in the format of the Irish department."""
     level, nonce = LEVELS_IE[advice.level - 1], _drawn(advice, day)
     words = "".join(f"<p data-block-key='{i}'>{p}</p>" for i, p in enumerate(advice.paragraphs))
     main = f"""<main role="main" id="main-content"><h1 class="heading--1">{escape(advice.name)}</h1>
@@ -60,7 +60,7 @@ def irish(advice: Advice, day: date) -> bytes:
 
 
 def newzealand(advice: Advice, day: date) -> bytes:
-    """Print a page as New Zealand's ministry does: levels and details as JSON for a script."""
+    """Print a page in the format of New Zealand: levels and details as JSON for a script."""
     level = LEVELS_NZ[advice.level - 1]
     entry = {
         "lastUpdated": _long(advice.issued_on),
@@ -81,15 +81,15 @@ def newzealand(advice: Advice, day: date) -> bytes:
 
 
 def british(advice: Advice, day: date) -> bytes:
-    """Print a document of the Content API, one in ten of which was republished by that day."""
+    """Print a document of the Content API; one in ten was republished by that day."""
     seen = day if int(sha256(advice.code.encode()).hexdigest(), 16) % 10 == 0 else SITE_BUILT
-    body = "".join(f"<p>{each}</p>\n\n" for each in advice.paragraphs)
+    body = "".join(f"<p>{paragraph}</p>\n\n" for paragraph in advice.paragraphs)
     document = {
         "base_path": f"/foreign-travel-advice/{advice.slug}",
         "document_type": "travel_advice",
         "details": {
             "alert_status": FLAGS_UK[advice.level - 1],
-            "change_history": [{"note": each} for each in advice.paragraphs * 2],
+            "change_history": [{"note": paragraph} for paragraph in advice.paragraphs * 2],
             "country": {"name": advice.name, "slug": advice.slug},
             "parts": [{"slug": "warnings", "title": "Warnings", "body": body}],
         },
@@ -102,8 +102,8 @@ def british(advice: Advice, day: date) -> bytes:
 
 
 def american(everything: tuple[Advice, ...], day: date) -> bytes:
-    """Print the one feed of all destinations; it is built anew at every visit."""
-    items = "".join(_item(each) for each in everything)
+    """Print the single feed of all destinations; it is built again at every visit."""
+    items = "".join(_item(advice) for advice in everything)
     built = f"<lastBuildDate>{day:%a, %d %b %Y} 04:00:00 GMT</lastBuildDate>"
     return (
         f'<?xml version="1.0"?><rss version="2.0"><channel>{built}{items}</channel></rss>'.encode()
@@ -112,7 +112,7 @@ def american(everything: tuple[Advice, ...], day: date) -> bytes:
 
 def _item(advice: Advice) -> str:
     level = LEVELS_US[advice.level - 1]
-    words = "".join(f"<p>{each}</p>" for each in advice.paragraphs[:10])
+    words = "".join(f"<p>{paragraph}</p>" for paragraph in advice.paragraphs[:10])
     return f"""<item><title>{escape(advice.name)} - {level}</title>
 <link>https://travel.state.gov/{advice.slug}.html</link>
 <pubDate>{advice.issued_on:%a, %d %b %Y}</pubDate>
@@ -120,7 +120,7 @@ def _item(advice: Advice) -> str:
 
 
 def _document(advice: Advice, nonce: str, head: str, main: str) -> bytes:
-    """Put the chrome around what is said; how much of it there is, is fixed for a page."""
+    """Add the chrome around the content; the amount of chrome is fixed for each page."""
     random = Random(advice.code)
     script = f'<script nonce="{nonce}">window.csrfToken = "{nonce}"; track("{nonce}");</script>'
     start = f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
@@ -128,7 +128,7 @@ def _document(advice: Advice, nonce: str, head: str, main: str) -> bytes:
     end = f"{script}</body></html>"
     bare = len((start + main + end).encode())
     links = max(0, random.randint(*PAGE_BYTES) - bare) // len(_link(1000))
-    menu = "".join(_link(each) for each in range(1000, 1000 + links))
+    menu = "".join(_link(number) for number in range(1000, 1000 + links))
     half = len(menu) // len(_link(1000)) // 2 * len(_link(1000))
     chrome = (
         f"<header><nav>{menu[:half]}</nav></header>{main}<footer><ul>{menu[half:]}</ul></footer>"
@@ -137,7 +137,7 @@ def _document(advice: Advice, nonce: str, head: str, main: str) -> bytes:
 
 
 def _link(number: int) -> str:
-    """Draw one entry of a menu, with its icon."""
+    """Print one entry of a menu, with its icon."""
     return (
         f'<li class="menu__item menu__item--level-2"><a href="/en/section/{number}/">'
         '<svg width="9" height="16" viewBox="0 0 9 16"><path d="M1.39822 1L6.82324 8.25781L1.42496'
@@ -150,7 +150,7 @@ def _attribute(content: object) -> str:
 
 
 def _drawn(advice: Advice, day: date) -> str:
-    """Return what a server would draw by lot for one answer."""
+    """Return a value that a server would draw at random for each answer."""
     return sha256(f"{day} {advice.code}".encode()).hexdigest()[:32]
 
 

@@ -1,8 +1,8 @@
-"""The publishers' site as files: 1,200 documents, and what becomes of them.
+"""The site of the race as files: 1,200 documents in three states.
 
-Three states of it, each a folder: `before`; `news`, in which one document in a hundred says
-something else and the others are the very same files; and `chrome`, in which the same
-documents do and every other one differs all the same, in what no reader would call news.
+Each state is a folder. `before` is the start. In `news`, one document in a hundred has new
+content, and the others are the same files. In `chrome`, the same documents have new content,
+and every other one differs only in parts that no reader would call news.
 """
 
 import json
@@ -24,7 +24,7 @@ NEWS_EVERY = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One document: whose, about what, and under which path."""
+    """One document: its publisher, its content and its path."""
 
     publisher: str
     advice: Advice
@@ -32,35 +32,38 @@ class Document:
 
     @property
     def shape(self) -> str:
-        """The id of the source whose pages look so."""
+        """The id of the source with this page format."""
         return self.publisher.rpartition("_")[0]
 
 
 def documents() -> tuple[Document, ...]:
-    """Return every document but the feed, in a fixed order."""
+    """Return every document except the feed, in a fixed order."""
     return tuple(
-        Document(publisher=name, advice=each, path=path_of(name, each))
+        Document(publisher=name, advice=advice, path=path_of(name, advice))
         for name in EDITIONS
-        for each in all_advice(name)
+        for advice in all_advice(name)
     )
 
 
 def path_of(publisher: str, advice: Advice) -> str:
-    """Return the path of a document below the root; Ireland's end with a slash."""
+    """Return the path of a document below the root; Ireland's paths end with a slash."""
     ending = "/" if publisher.startswith("ie_dfa") else ""
     return f"{publisher}/{advice.slug}{ending}"
 
 
 def news(everything: tuple[Document, ...]) -> frozenset[str]:
-    """Return the paths of the documents that change: one in a hundred, of every shape."""
-    return frozenset(each.path for each in everything[NEWS_EVERY // 2 :: NEWS_EVERY])
+    """Return the paths of the documents that change: one in a hundred, of every format."""
+    return frozenset(document.path for document in everything[NEWS_EVERY // 2 :: NEWS_EVERY])
 
 
 def build(folder: Path, share: int = 1) -> tuple[Document, ...]:
-    """Write the three states, of every `share` documents one; return the documents."""
+    """Write the three states with one document in `share`; return the documents."""
     everything = documents()[::share]
     moved = news(everything)
-    unmoved, few = frozenset[str](), tuple(each for each in everything if each.path in moved)
+    unmoved, few = (
+        frozenset[str](),
+        tuple(document for document in everything if document.path in moved),
+    )
     _write(folder / "before", everything, unmoved, BEFORE)
     _indexes(folder / "before", everything, BEFORE)
     shutil.copytree(folder / "before", folder / "news", copy_function=os.link)
@@ -71,17 +74,17 @@ def build(folder: Path, share: int = 1) -> tuple[Document, ...]:
 
 
 def _write(root: Path, some: Iterable[Document], moved: frozenset[str], day: date) -> None:
-    """Write documents as they are seen on one day."""
-    for each in some:
-        advice = changed(each.advice, AFTER) if each.path in moved else each.advice
-        name = f"{each.path}index.html" if each.path.endswith("/") else each.path
-        _put(root / name, SHAPES[each.shape](advice, day), day)
+    """Write documents as they appear on one day."""
+    for document in some:
+        advice = changed(document.advice, AFTER) if document.path in moved else document.advice
+        name = f"{document.path}index.html" if document.path.endswith("/") else document.path
+        _put(root / name, SHAPES[document.shape](advice, day), day)
 
 
 def _indexes(root: Path, some: Iterable[Document], day: date) -> None:
-    """Write the index of every publisher, and the one feed."""
+    """Write the index of every publisher, and the single feed."""
     for publisher in EDITIONS:
-        own = [each for each in some if each.publisher == publisher]
+        own = [document for document in some if document.publisher == publisher]
         body = _children(own) if publisher.startswith("uk") else _links(own)
         _put(root / index_path(publisher), body.encode(), day)
     _put(root / index_path(FEED), american(all_advice(FEED), day), day)
@@ -89,7 +92,8 @@ def _indexes(root: Path, some: Iterable[Document], day: date) -> None:
 
 def _links(some: Iterable[Document]) -> str:
     items = "".join(
-        f'<li><a href="/{each.path}">{escape(each.advice.name)}</a></li>' for each in some
+        f'<li><a href="/{document.path}">{escape(document.advice.name)}</a></li>'
+        for document in some
     )
     return (
         f"<!DOCTYPE html><html><head><title>Destinations</title></head><body>{items}</body></html>"
@@ -99,17 +103,17 @@ def _links(some: Iterable[Document]) -> str:
 def _children(some: Iterable[Document]) -> str:
     children = [
         {
-            "base_path": f"/foreign-travel-advice/{each.advice.slug}",
-            "public_updated_at": f"{each.advice.issued_on}T10:00:00+00:00",
-            "details": {"country": {"name": each.advice.name}},
+            "base_path": f"/foreign-travel-advice/{document.advice.slug}",
+            "public_updated_at": f"{document.advice.issued_on}T10:00:00+00:00",
+            "details": {"country": {"name": document.advice.name}},
         }
-        for each in some
+        for document in some
     ]
     return json.dumps({"links": {"children": children}})
 
 
 def _put(path: Path, body: bytes, day: date) -> None:
-    """Write a file anew, so that a state which shares it keeps its own; dated by the visit."""
+    """Replace a file, so that another state with a link to it keeps its own; dated by the visit."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     path.write_bytes(body)

@@ -2,8 +2,8 @@
 
 usage: python bench/speed/slow.py PORT FOLDER
 
-nginx has no way to wait, so this is a small server of our own, with validators and
-connections that are kept. It listens at every host of the site.
+nginx cannot delay answers, so this is a small server with validators and persistent
+connections. It listens on every host of the site.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ LATENCY_S = 0.1
 
 
 async def _talk(root: Path, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Answer one request after the other, as long as there are any."""
+    """Answer requests one after the other until the connection ends."""
     try:
         while request := await reader.readuntil(b"\r\n\r\n"):
             await asyncio.sleep(LATENCY_S)
@@ -39,7 +39,7 @@ def _answer(root: Path, request: str) -> bytes:
         return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
     etag = f'"{file.stat().st_mtime_ns:x}-{file.stat().st_size:x}"'
     asked = {
-        name.lower(): value.strip() for name, _, value in (each.partition(":") for each in lines)
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
     }
     status = HTTPStatus.NOT_MODIFIED if asked.get("if-none-match") == etag else HTTPStatus.OK
     body = file.read_bytes() if status is HTTPStatus.OK else b""
@@ -52,7 +52,7 @@ def _answer(root: Path, request: str) -> bytes:
 
 
 async def main() -> None:
-    """Serve until somebody ends it."""
+    """Serve until the process is terminated."""
     port, root = int(sys.argv[1]), Path(sys.argv[2])
     for host in SITE_OF.values():
         await asyncio.start_server(lambda r, w: _talk(root, r, w), host, port, backlog=512)
