@@ -65,7 +65,7 @@ def main() -> int:
     size_mb = build_layer()
     programs = write_programs()
     for name in programs:
-        start(programs[name])  # the first one after a build reads from the disk
+        start(programs[name])  # the first start after a build reads from the disk
     starts: dict[str, list[Start]] = {name: [] for name in programs}
     for _ in range(rounds):
         for name, folder in programs.items():
@@ -150,7 +150,7 @@ def start(folder: Path) -> Start:
             with connection:
                 asked = connection.recv(4096)
                 wall_ms = (time.perf_counter() - began) * 1000
-                program.kill()  # before the connection ends, which it would complain of
+                program.kill()  # before the connection closes, or it would complain
         finally:
             program.kill()
             _, _, used = os.wait4(program.pid, 0)

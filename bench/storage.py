@@ -5,9 +5,9 @@ usage: PYTHONPATH=tests python bench/storage.py [FOLDER]
 FOLDER holds recorded months (`<source>.warc.gz`). The default is the folder `corpus` of
 ADVISORY_WATCH_SHARED, or of `../shared`.
 
-Prints three Markdown tables: the months replayed into a home and into a simulated cloud, five
-invented years of every source, and the growth of a check with 10 and 100 times the
-destinations and versions. Takes about four minutes.
+Prints three Markdown tables. The first has the months replayed into a home and into a
+simulated cloud. The second has five invented years of every source. The third has the growth
+of a check with 10 and 100 times the destinations and versions. Takes about four minutes.
 """
 
 import os

@@ -34,7 +34,7 @@ HEADINGS = ("source", "judge", "true changes", "alerts", "false", "recall", "pre
 
 
 def main() -> int:
-    """Score every source that has a recorded history; return 1 unless all are perfect."""
+    """Score every source with a recorded history; return the worst exit status of the scorer."""
     shared = Path(os.environ.get("ADVISORY_WATCH_SHARED", "../shared"))
     corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "corpus"
     histories = [path for path in sorted(corpus.glob("*.warc.gz")) if _source_of(path) in SOURCES]

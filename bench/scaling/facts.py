@@ -98,9 +98,9 @@ count twice, and claimed: 4 + 2 + 4 units on the partition `OUTBOX`.
 """
 
 LEDGER_WCU = 22
-"""Measured: all writes for an alert, most of them in transactions. These are the destination's
-item of 0.9 kB (2) and its version of 0.8 kB (2), the outbox as above (10), the sent alert (4),
-and its mark twice (4).
+"""Measured: all writes for an alert, most of them in transactions. They are the destination's
+item of 0.9 kB (2), its version of 0.8 kB (2), and the outbox as above (10). The sent alert (4)
+and its mark, written twice (4), follow.
 """
 
 CARRIED_S = {"email": 2.0, "sms": 3.0, "data": 0.1}

@@ -62,7 +62,7 @@ class SourceDay:
     ledger.
 
     `trouble` is the reason, for the log. If the ledger returned nothing at all, `sight` is
-    unknown and every other field is empty.
+    unknown and the other fields mean nothing.
     """
 
     source: str

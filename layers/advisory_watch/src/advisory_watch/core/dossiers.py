@@ -32,7 +32,7 @@ class Told:
 
     @property
     def word(self) -> Word | None:
-        """The current advice, or None if the source publishes notices."""
+        """The current advice, or None for no advice and for notices."""
         return word_of(self.known, [step.version for step in self.steps])
 
 

@@ -1,9 +1,9 @@
 """Detects a sentence that tells the public to leave a whole country now.
 
 Only the highest step of departure advice addresses the public, so all of these sentences
-belong to it: to leave `now`, to leave `while commercial options remain`, or to leave `by any
-available means`. The last two have no word for time. But advice that names the way out, or
-says that it will close, means the next flight.
+belong to it. They say to leave `now`, to leave `while commercial options remain`, or to leave
+`by any available means`. The last two have no word for time. But advice that names the way
+out, or says that it will close, means the next flight.
 
 The bare `British nationals should leave Syria` also counts. The British, Irish and New Zealand
 ministries reserve it for the gravest days. The Department of State also uses it in

@@ -16,7 +16,7 @@ class Departure(IntEnum):
     """Departure advice: what a government tells its own people about leaving, in rising order.
 
     It is separate from the level: a destination can be at the highest level for years before
-    people are told to leave it.
+    people are advised to leave it.
     """
 
     NONE = 0
