@@ -60,18 +60,18 @@ def after_partial_success(health: Health, at: datetime) -> tuple[Health, tuple[A
     One missing page among two hundred is easily overlooked. For its country the effect is
     the same as if the whole source failed. Each run of failures is reported once.
     """
-    unreadable = {
+    dark = {
         name: document
         for name, document in health.documents.items()
         if document.told_at is None
         and document.dark_since is not None
         and at - document.dark_since >= limits.DOCUMENT_TOLD_AFTER
     }
-    if not unreadable:
+    if not dark:
         return health, ()
-    reported = {name: replace(document, told_at=at) for name, document in unreadable.items()}
+    reported = {name: replace(document, told_at=at) for name, document in dark.items()}
     partly = replace(health, documents={**health.documents, **reported})
-    note = _names(health.source, unreadable)
+    note = _names(health.source, dark)
     return partly, (_news(partly, SourceNews.PARTLY_BLIND, Audience.OPERATORS, at, note),)
 
 
@@ -87,13 +87,13 @@ def after_part(
     return after_partial_success(replace(health, failing_since=since, failure=failure), at)
 
 
-def _names(source: str, unreadable: Mapping[str, DocumentHealth]) -> str:
+def _names(source: str, dark: Mapping[str, DocumentHealth]) -> str:
     """List the first documents with their reasons; an email has no room for all hosts."""
     shown = [
         f"{name} since {document.dark_since:%Y-%m-%d %H:%M} UTC: {document.darkness}"
-        for name, document in sorted(unreadable.items())[: limits.DOCUMENTS_NAMED_MAX]
+        for name, document in sorted(dark.items())[: limits.DOCUMENTS_NAMED_MAX]
     ]
-    more = len(unreadable) - len(shown)
+    more = len(dark) - len(shown)
     rest = [f"and {more} more, which `check {source}` names"] if more else []
     return f"We cannot see parts of {source}: {'; '.join([*shown, *rest])}"
 
