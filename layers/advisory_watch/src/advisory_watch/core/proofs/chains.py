@@ -105,8 +105,8 @@ class Chain:
                 found = "none" if number == last + 2 else f"none up to version {number - 1}"
                 yield broken(self.place, f"versions 1 to {self.newest}", found, last + 1)
             last = max(last, number)
-        counted = Counter(stored.number for stored in self.originals)
-        for number in sorted(repeated for repeated, count in counted.items() if count > 1):
+        counted = Counter(entry.number for entry in self.originals)
+        for number in sorted(entry for entry, count in counted.items() if count > 1):
             yield broken(self.place, "one version of that number", f"{counted[number]}", number)
 
     def _flaws(self, original: Original) -> Iterator[Remark]:
