@@ -30,7 +30,7 @@ def hold(known: Known, verdict: Verdict, evidence: Evidence) -> Known:
 
 
 def _said_again(held: Held, verdict: Verdict) -> Held:
-    """Merge the doubts about a repeated candidate: its worst reading counts.
+    """Merge the doubts about a repeated candidate: its worst copy counts.
 
     If a known old copy says the same, the waiting time starts again.
     """

@@ -72,7 +72,7 @@ def redated_days(
 
     Real case: 180 of 213 destinations carried the day of the capture, most without text,
     and went back to their own dates a day later. Only days near the time of reading count,
-    because in a true first reading many destinations share one old review date. An endpoint
+    because in a true first snapshot many destinations share one old review date. An endpoint
     without text is exempt: its dates are the publisher's time stamps, which move together
     for good reason.
     """
@@ -95,7 +95,7 @@ def redated_days(
 def _is_dated_anew(copy: Advisory, known: Known | None) -> bool:
     """Check whether a copy has a date new to us; copies of endpoints without text are exempt.
 
-    In a first reading any text is new and proves nothing, so only copies without text
+    In a first snapshot any text is new and proves nothing, so only copies without text
     count.
     """
     if copy.text is None or (known is not None and known.issue_mark == copy.issued_on):

@@ -65,7 +65,7 @@ def copy_come_back(case: Case) -> Ruling | None:
 def redated_copy(case: Case) -> Ruling | None:
     """A text that was seen before does not become a new issue by a new date.
 
-    The new date may still be genuine, so a repeated reading confirms it.
+    The new date may still be genuine, so a repeated snapshot confirms it.
     """
     if case.is_redated:
         return _held("redated_copy", f"known words, now dated {case.copy.issued_on}")

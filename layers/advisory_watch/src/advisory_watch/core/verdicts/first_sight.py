@@ -15,7 +15,7 @@ def first_sight(
 ) -> Verdict:
     """Take the first snapshot as the starting point, unless it is not usable as one.
 
-    A placeholder, or two copies that disagree, would make the next true reading look like a
+    A placeholder, or two copies that disagree, would make the next true snapshot look like a
     change. Such a copy is kept as a pending candidate until a usable one arrives.
     """
     copy = best[0]

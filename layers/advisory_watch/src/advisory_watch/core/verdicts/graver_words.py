@@ -36,7 +36,7 @@ def graver_under_wrong_date(case: Case) -> Ruling | None:
     """A date that is not credible must not hide new text that advises people to leave.
 
     If the date is impossible, the text alone decides. If many destinations took on the date
-    at once, the feed may be faulty, so another reading decides.
+    at once, the feed may be faulty, so another snapshot decides.
     """
     if case.believed_on is not None or not case.copy.has_text or case.is_seen_text:
         return None

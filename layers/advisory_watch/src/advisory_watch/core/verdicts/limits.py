@@ -9,7 +9,7 @@ PAST_DATE_MAX = timedelta(days=15 * 365)
 """No government leaves its advice unreviewed for so long; an older date is an error."""
 
 WATCH_SETTLES_IN = timedelta(days=14)
-"""How long after the first reading it may still turn out to be stale."""
+"""How long after the first snapshot it may still turn out to be stale."""
 
 PUBLISHING_LAG_MAX = timedelta(days=7)
 """How long after its date an issue may first appear; an older one was in force before."""
@@ -21,7 +21,7 @@ FRESH_ISSUE = timedelta(days=7)
 """An addition to the text of an issue this recent is news; later it is another copy."""
 
 RAISE_CONFIRMED_AFTER = timedelta(hours=2)
-"""How long a doubtful raise waits for a repeated reading, unless its evidence is weak.
+"""How long a doubtful raise waits for a repeated snapshot, unless its evidence is weak.
 
 A request minutes later would reach the same broken back end. Another endpoint is asked at
 once.

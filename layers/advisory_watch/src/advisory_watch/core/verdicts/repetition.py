@@ -48,7 +48,7 @@ def awaits_repetition(held: Held | None) -> bool:
 
 
 def second_agreeing_read(case: Case, doubt: Ruling) -> Ruling | None:
-    """A later reading repeats a doubtful change, and no reading in between disputes it."""
+    """A later snapshot repeats a doubtful change, and no snapshot in between disputes it."""
     held = case.known.held
     if held is None or held.is_disputed or not is_same_candidate(held, case.copy):
         return None

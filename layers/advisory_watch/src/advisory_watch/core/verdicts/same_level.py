@@ -119,7 +119,7 @@ def scope_without_new_issue(case: Case) -> Ruling | None:
     """Another scope under the known date; accepted if repeated, in a single document.
 
     Back ends word one issue differently. If there is no text, or only one document, the
-    scope is the only evidence, and a repeated reading confirms it.
+    scope is the only evidence, and a repeated snapshot confirms it.
     """
     is_worded_elsewhere = case.copy.text is not None and not case.copy.is_only_copy
     if is_worded_elsewhere or case.is_older_issue or case.is_older_revision:
