@@ -45,7 +45,7 @@ FOR_LAMBDA_ITSELF = {
 """Permissions used by the services around our code, with reasons; moto does not see them."""
 
 FOR_LAMBDA_ON = {"logs": "{}Logs", "sqs": "{}DeadLetters", "kms": "KmsKeyArn", "xray": "*"}
-"""Their resources besides the stream: the function's own, if AWS allows to name them."""
+"""Their resources, other than the stream: the function's own, if AWS supports that."""
 
 PARTS = "Parts"
 """The queue from a check to the workers."""

@@ -3,7 +3,7 @@
 Pages     one JSON document of all destinations, keyed by the number of their page
 Scale     four flags: a warning for the whole or for parts, a situational one for whole or parts
 Licence   free to use with attribution and a link to the page
-Quirks    an empty object means that the service is down; times are epoch seconds;
+Quirks    an empty `response` means that the service is down; times are epoch seconds;
           `lastModified` and `contentList` are listed among the destinations
 History   2026-11-23 first written
 """
@@ -69,7 +69,10 @@ def _advisory(key: str, member: Any) -> Advisory:
 
 
 def severity_of(flags: frozenset[str]) -> Severity:
-    """Map the flags for the whole country; the scale has only these three results."""
+    """Map the flags for the whole country.
+
+    No flag is graver than the partial flags and milder than the flags for the whole.
+    """
     if "warning" in flags:
         return Severity.DO_NOT_TRAVEL
     return Severity.RECONSIDER if "situationWarning" in flags else Severity.NORMAL

@@ -18,7 +18,7 @@ WORKS = "WorkFunction"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """The number of subscribers by channel; `sms` by country. All get every alert.
+    """The number of subscribers by channel; `sms` by country. No subscription has a filter.
 
     `changes` is the number of alerts per month; None takes the number of the recorded
     months.
