@@ -1,4 +1,4 @@
-"""A publisher on loopback, and an account that has already watched it once."""
+"""Fixtures: a publisher on loopback, and an account that has already checked it once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from us_feed import a_feed, a_raise
 
 @contextmanager
 def every_door() -> Iterator[Site]:
-    """Open a publisher that stands behind every door, at `/<source>/<door>`; it has nothing yet."""
+    """Start a publisher for every endpoint, at `/<source>/<door>`, without content yet."""
     doors = [(source.id, door.id) for source in SOURCES.values() for door in source.doors]
     with pytest.MonkeyPatch.context() as patch, publisher() as site:
         patch.setenv("NO_PROXY", "127.0.0.1")
@@ -26,14 +26,14 @@ def every_door() -> Iterator[Site]:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    """Open the publisher for one test."""
+    """Start the publisher for one test."""
     with every_door() as site:
         yield site
 
 
 @pytest.fixture(scope="session")
 def first_check() -> list[Item]:
-    """Return what the ledger holds after the first check, which takes moto seconds."""
+    """Return the ledger items after the first check; cached, because moto takes seconds."""
     with account() as cloud, every_door() as site:
         site.play("/us_state/rss", an_answer(a_feed()))
         cloud.invoke("CheckFunction", event("check_one_source"))
@@ -42,7 +42,7 @@ def first_check() -> list[Item]:
 
 @pytest.fixture(scope="session")
 def raise_seen(first_check: list[Item]) -> list[Item]:
-    """Return what the ledger holds after a check that saw Kuwait raised, and stopped there."""
+    """Return the ledger items after a check that saw Kuwait raised and sent nothing."""
     with account() as cloud, every_door() as site:
         cloud.remember(first_check)
         site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
@@ -52,8 +52,8 @@ def raise_seen(first_check: list[Item]) -> list[Item]:
 
 @pytest.fixture(scope="session")
 def owed(raise_seen: list[Item]) -> list[Item]:
-    """Return what is in the outbox then."""
-    return [each for each in raise_seen if each["pk"]["S"].startswith("OUTBOX")]
+    """Return the outbox items of that check."""
+    return [item for item in raise_seen if item["pk"]["S"].startswith("OUTBOX")]
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def cloud(first_check: list[Item]) -> Iterator[Cloud]:
 
 @pytest.fixture
 def indebted(owed: list[Item]) -> Iterator[Cloud]:
-    """Open an account for one test, in which a raise waits to be told."""
+    """Open an account for one test, with the alert of a raise in its outbox."""
     with account() as cloud:
         cloud.remember(owed)
         yield cloud

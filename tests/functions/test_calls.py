@@ -1,7 +1,7 @@
-"""How often a check calls AWS: every call costs time, and most of them money.
+"""The number of AWS calls per check: every call costs time, and most cost money.
 
-The sources are the recorded ones at their full size: two hundred documents, where a
-publisher has one for each destination.
+The sources are the recorded ones at their full size: two hundred documents if a publisher
+has one per destination.
 """
 
 import json
@@ -26,17 +26,17 @@ from publisher import an_answer, publisher
 from world import DOORS, MANY, World, a_world
 
 UNCHANGED = 2
-"""One Query reads all that is known of a source, one write remembers how it went."""
+"""One Query reads all records of a source; one write stores its health."""
 
 CHANGED = 3
-"""Of a destination: its text as it was, its page into the archive, and what was decided."""
+"""Per destination: read its old text, archive its page, and write the decision."""
 
 Edit = Callable[[World, int], None]
 
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    """Open a server on everything that was recorded, and lead every door to it."""
+    """Serve every recorded document, and point every endpoint to the server."""
     with publisher() as site, pytest.MonkeyPatch.context() as patch:
         world = a_world(site)
         patch.setenv("NO_PROXY", "127.0.0.1")
@@ -48,17 +48,17 @@ def world() -> Iterator[World]:
 
 @pytest.fixture(scope="module")
 def first_check(world: World) -> dict[str, list[Item]]:
-    """Return what the ledger holds of each source an hour after its first check."""
-    del world  # the doors lead there
+    """Return the ledger items of each source, one hour after its first check."""
+    del world  # the endpoints point to it
     with open_memory() as home, open_check(home) as check:
-        assert all(each.ok for each in check.run(sources()))
+        assert all(entry.ok for entry in check.run(sources()))
         found = {}
         for source in SOURCES:
             state = home.ledger.state(source)
-            known = [item for each in state.known.values() for item in items.known_items(each)]
+            known = [item for entry in state.known.values() for item in items.known_items(entry)]
             asked = {
-                name: replace(each, tried_at=each.tried_at - timedelta(hours=1))
-                for name, each in state.health.documents.items()
+                name: replace(entry, tried_at=entry.tried_at - timedelta(hours=1))
+                for name, entry in state.health.documents.items()
             }
             found[source] = [*known, items.health_item(replace(state.health, documents=asked))]
         return found
@@ -66,20 +66,20 @@ def first_check(world: World) -> dict[str, list[Item]]:
 
 @pytest.fixture(params=list(SOURCES))
 def source(request: pytest.FixtureRequest) -> str:
-    """Name one source after the other."""
+    """Return the id of a source; every source is tested."""
     return str(request.param)
 
 
 @pytest.fixture
 def watched(first_check: dict[str, list[Item]], source: str) -> Iterator[Cloud]:
-    """Open an account that knows all that this source said an hour ago."""
+    """Open an account that has records of this source from an hour ago."""
     with account() as cloud:
         cloud.remember(first_check[source])
         yield cloud
 
 
 def calls(cloud: Cloud, source: str) -> list[str]:
-    """Check a source, and return the calls that it took."""
+    """Check a source, and return the calls that the check made."""
     cloud.calls.clear()
     answer = cloud.invoke("CheckFunction", {"sources": [source]})
     assert answer == {"sources": 1, "failures": 0}
@@ -89,7 +89,7 @@ def calls(cloud: Cloud, source: str) -> list[str]:
 def test_a_check_that_finds_nothing_new_is_two_calls(
     source: str, watched: Cloud, world: World
 ) -> None:
-    """A call a destination, or a page of texts more, would be most of the bill."""
+    """One call per destination, or extra pages of texts, would be most of the bill."""
     world.open()
     assert calls(watched, source) == ["dynamodb:PutItem", "dynamodb:Query"]
 
@@ -98,7 +98,7 @@ def test_a_check_that_finds_nothing_new_is_two_calls(
 def test_other_bytes_that_say_the_same_are_two_calls_too(
     source: str, watched: Cloud, world: World
 ) -> None:
-    """Feeds carry the time at which they were made, and pages a new address of a picture."""
+    """Feeds contain the time of their creation, and pages the changing address of a picture."""
     world.open()
     for path in _documents(world, source):
         world.play(path, an_answer(world.documents[path] + b"\n"))
@@ -106,11 +106,11 @@ def test_other_bytes_that_say_the_same_are_two_calls_too(
     assert watched.pages() == []
 
 
-@pytest.mark.parametrize("name", [each for each, habit in HABITS.items() if habit.listed])
-def test_what_a_part_remembers_is_no_more_than_the_bill_says(
+@pytest.mark.parametrize("name", [source_id for source_id, habit in HABITS.items() if habit.listed])
+def test_the_item_of_a_partition_is_within_the_size_on_the_bill(
     name: str, first_check: dict[str, list[Item]]
 ) -> None:
-    """Every worker writes its own back, every few minutes."""
+    """Every worker rewrites the item of its partition every few minutes."""
     health = items.value_of(Health, first_check[name][-1])
     documents = dict(list(health.documents.items())[:PART_DOCUMENTS])
     part = items.health_item(replace(health, part="a.example#0", documents=documents))
@@ -123,7 +123,7 @@ def test_what_a_part_remembers_is_no_more_than_the_bill_says(
 def test_a_changed_destination_is_three_calls_at_most(
     source: str, changed: int, watched: Cloud, world: World
 ) -> None:
-    """A storm of changes is when there is least time; an index is kept once beside it."""
+    """A burst of changes leaves the least time; an index is archived once in addition."""
     before = dict(world.documents)
     EDITS[source](world, changed)
     world.open()
@@ -136,13 +136,13 @@ def test_a_changed_destination_is_three_calls_at_most(
 
 
 def _documents(world: World, source: str) -> list[str]:
-    """Return the paths of everything that a source publishes."""
+    """Return the paths of all documents of a source."""
     before = next(path for door, path in DOORS.items() if door.startswith(source.upper()))
     return [path for path in world.documents if path.startswith(before.rstrip("/"))]
 
 
 def _raise_levels(world: World, changed: int) -> None:
-    """Let the first few of the United States' levels be others."""
+    """Raise the first few levels of the United States."""
     feed = world.documents["/us/rss.xml"]
     titles = re.findall(rb"<title>[^<]*Level 1[^<]*</title>", feed)[:changed]
     for title in titles:
@@ -154,7 +154,7 @@ def _raise_levels(world: World, changed: int) -> None:
 
 
 def _warn_britons(world: World, changed: int) -> None:
-    """Advise against travel to a few destinations, and say so in the index."""
+    """Advise against travel to a few destinations, also in the index."""
     path, newer = DOORS["UK_FCDO_INDEX"], "2026-11-20T08:00:00Z"
     index = json.loads(world.documents[path])
     for child in index["links"]["children"]:

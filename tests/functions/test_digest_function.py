@@ -1,4 +1,4 @@
-"""The function that sends the digest, from the saved event to what SNS is given."""
+"""The digest function, from the saved event to the message for SNS."""
 
 import json
 
@@ -27,43 +27,43 @@ MESSAGE = DigestMessage(subject="Today", email="Dear reader", document='{"id": 1
 
 @pytest.fixture(autouse=True)
 def _anew(cloud: Cloud) -> None:
-    """Build the digest anew for every account; its owner follows no destination."""
+    """Rebuild the digest for every account; its owner follows no destination."""
     cloud.references.setdefault("DigestDestinations", "")
     wiring.digest.cache_clear()
 
 
-def test_the_day_is_told_with_what_subscribers_filter_on(cloud: Cloud) -> None:
-    """Whoever asked for the digest gets it; a filter for urgent alerts lets none through."""
+def test_the_digest_has_the_attributes_for_filters(cloud: Cloud) -> None:
+    """Subscribers of the digest get it; a filter for urgent alerts blocks it."""
     assert cloud.invoke("DigestFunction", DAILY) == {"sources": 1, "unseen": 0, "changes": 0}
     (envelope,) = cloud.published()
-    told = {name: each["Value"] for name, each in envelope["MessageAttributes"].items()}
-    assert told == {"channels": '["digest"]', "urgency": "normal"}
+    attributes = {name: member["Value"] for name, member in envelope["MessageAttributes"].items()}
+    assert attributes == {"channels": '["digest"]', "urgency": "normal"}
     document = json.loads(envelope["Message"])
     assert document["kind"] == "digest"
-    assert [each["source"] for each in document["sources"]] == list(SOURCES)
+    assert [member["source"] for member in document["sources"]] == list(SOURCES)
     assert len(document["sources"][0]["first_seen"]) == len(WORLD)
 
 
-def test_a_raise_stands_in_the_digest(cloud: Cloud, site: Site) -> None:
-    """The digest is read from the same ledger that alerts come from."""
+def test_the_digest_includes_a_raise(cloud: Cloud, site: Site) -> None:
+    """The digest reads the same ledger as the alerts."""
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     cloud.invoke("CheckFunction", event("check_one_source"))
     assert cloud.invoke("DigestFunction", DAILY)["changes"] == 1
 
 
 def actions(cloud: Cloud) -> set[str]:
-    """Return what the digest asked of AWS."""
-    return {each.action for each in cloud.asked["DigestFunction"]}
+    """Return the AWS actions of the digest."""
+    return {call.action for call in cloud.asked["DigestFunction"]}
 
 
-def test_it_only_asks_and_publishes(cloud: Cloud) -> None:
-    """One permission too few is a silent day, every day."""
+def test_the_digest_only_queries_and_publishes(cloud: Cloud) -> None:
+    """One missing permission means no digest, every day."""
     cloud.invoke("DigestFunction", DAILY)
     assert actions(cloud) == {"dynamodb:Query", "sns:Publish"}
 
 
-def test_it_looks_up_what_was_retracted(cloud: Cloud, site: Site) -> None:
-    """The next morning must not repeat what was corrected in the evening."""
+def test_the_digest_looks_up_retractions(cloud: Cloud, site: Site) -> None:
+    """The next morning must not repeat an alert that was corrected in the evening."""
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     cloud.invoke("CheckFunction", event("check_one_source"))
     outbox = DynamoOutbox(boto3.client("dynamodb"), "ledger")
@@ -74,18 +74,18 @@ def test_it_looks_up_what_was_retracted(cloud: Cloud, site: Site) -> None:
     assert actions(cloud) == {"dynamodb:BatchGetItem", "dynamodb:Query", "sns:Publish"}
 
 
-def test_a_phone_and_a_subscriber_of_urgent_alerts_hear_nothing(cloud: Cloud) -> None:
-    """A phone that rings for a daily summary is soon switched off."""
+def test_phones_and_urgent_subscribers_get_no_digest(cloud: Cloud) -> None:
+    """People soon mute a phone that rings for a daily summary."""
     arn = cloud.references["AlertsTopic"]
     phone = subscribe_queue(boto3.client, arn, urgency=["urgent"])
     other = subscribe_queue(boto3.client, arn, channels=["sms"])
     asked = subscribe_queue(boto3.client, arn, channels=["digest"])
     cloud.invoke("DigestFunction", DAILY)
-    assert [len(envelopes(boto3.client, each)) for each in (phone, other, asked)] == [0, 0, 1]
+    assert [len(envelopes(boto3.client, queue)) for queue in (phone, other, asked)] == [0, 0, 1]
 
 
-def test_there_is_prose_for_email_and_no_text_for_phones(cloud: Cloud) -> None:
-    """An SMS that was never written cannot be sent by mistake."""
+def test_the_digest_has_text_for_email_and_none_for_sms(cloud: Cloud) -> None:
+    """An SMS without text cannot be sent by mistake."""
     arn = cloud.references["AlertsTopic"]
     SnsBulletin(boto3.client("sns"), arn).send(MESSAGE)
     topic = sns_backends[DEFAULT_ACCOUNT_ID][REGION].topics[arn]
@@ -94,16 +94,16 @@ def test_there_is_prose_for_email_and_no_text_for_phones(cloud: Cloud) -> None:
     assert subject == "Today"
 
 
-def test_a_digest_that_nobody_took_fails(cloud: Cloud) -> None:
-    """Lambda tries again only if it learns of it."""
+def test_a_digest_that_sns_refuses_fails(cloud: Cloud) -> None:
+    """Lambda retries only if the function fails."""
     cloud.close_alerts_topic()
     with pytest.raises(DeliveryFailed, match="digest: expected SNS to accept it"):
         cloud.invoke("DigestFunction", DAILY)
 
 
-def test_what_was_sent_is_logged(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whoever asks whether there was a digest yesterday looks here."""
+def test_a_sent_digest_is_logged(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
+    """Operators look in the log to see whether yesterday's digest was sent."""
     cloud.invoke("DigestFunction", DAILY)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    (sent,) = (each for each in lines if each.get("message") == "digest.sent")
+    (sent,) = (entry for entry in lines if entry.get("message") == "digest.sent")
     assert (sent["sources"], sent["changes"]) == (1, 0)

@@ -1,4 +1,7 @@
-"""What each function may load before its first event: a list, since a time depends on the day."""
+"""The modules that each function may load before its first event.
+
+The test checks a list, because load times vary from day to day.
+"""
 
 import json
 import os
@@ -10,14 +13,14 @@ import pytest
 from template import ROOT
 
 SDK = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3", "certifi"}
-"""The session and its clients, which no function can do without."""
+"""The session and its clients, which every function needs."""
 
 LOGGING = {"aws_lambda_powertools", "typing_extensions"}
 READING = {"defusedxml", "httptools", "requests", "charset_normalizer", "idna", "selectolax"}
-"""To fetch what publishers write, and to read it."""
+"""Packages to fetch and parse what publishers write."""
 
 SPEEDUPS = {"simplejson", "_cython_3_3_0", "cython_runtime", "chardet"}
-"""What others load by themselves where it happens to be installed."""
+"""Optional packages that others load if installed."""
 
 PACKAGES = {
     "check": SDK | LOGGING | READING | {"warcio"},
@@ -27,7 +30,7 @@ PACKAGES = {
     "site": SDK | LOGGING | READING | {"jinja2", "markupsafe"},
     "work": SDK | LOGGING | READING | {"warcio"},
 }
-"""The third parties of each function."""
+"""The third-party packages of each function."""
 
 ROOMS = {
     "check": {
@@ -44,46 +47,50 @@ ROOMS = {
         *("wiring.cloud_environment", "wiring.cloud_notify", "wiring.mail", "wiring.moments"),
     },
 }
-"""Our own modules by the beginnings of their names, for the two that people wait for."""
+"""Our own modules, by prefix, for the two functions whose speed people notice."""
 
 UNUSED = {
     "check": {"core.messages", "core.digest", "core.chronicle", "core.dossiers", "core.audience"},
     "notify": {"core.verdicts.judge", "core.departure", "core.digest", "core.chronicle"},
 }
-"""What of the core they must leave alone: `core` as such is free to grow."""
+"""Modules of the core that they must not load; other modules of `core` are allowed."""
 
 PROGRAM = "import json, sys, app; print(json.dumps(sorted(sys.modules)))"
 
 
 def loaded(function: str) -> set[str]:
-    """Import a handler in a Python of its own; return the names of all modules it then has."""
-    told = subprocess.run(  # noqa: S603, our own program
+    """Import a handler in a new Python process; return the names of all loaded modules."""
+    process = subprocess.run(  # noqa: S603, our own program
         [sys.executable, "-c", PROGRAM],
         cwd=ROOT / "functions" / function,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([".", *sys.path])},
         capture_output=True,
         check=True,
     )
-    return set(json.loads(told.stdout))
+    return set(json.loads(process.stdout))
 
 
 def within(names: set[str], beginnings: set[str]) -> set[str]:
-    """Return the names that are one of the beginnings, or lie below one."""
-    return {name for name in names if any(f"{name}.".startswith(f"{each}.") for each in beginnings)}
+    """Return the names that equal a prefix or are below one."""
+    return {
+        name for name in names if any(f"{name}.".startswith(f"{prefix}.") for prefix in beginnings)
+    }
 
 
 @pytest.mark.parametrize("function", sorted(PACKAGES))
 def test_a_function_loads_no_package_it_does_not_use(function: str) -> None:
-    """Each costs every new function its milliseconds, and nobody sees which one it was."""
+    """Each package adds milliseconds to every cold start, and the cause is hard to find later."""
     ours = {"__main__", "__mp_main__", "app", "advisory_watch"}
     packages = {name.partition(".")[0] for name in loaded(function)}
     foreign = packages - set(sys.stdlib_module_names) - SPEEDUPS - ours
-    assert {each for each in foreign if not each.startswith("_")} - PACKAGES[function] == set()
+    assert {package for package in foreign if not package.startswith("_")} - PACKAGES[
+        function
+    ] == set()
 
 
 @pytest.mark.parametrize("function", sorted(ROOMS))
-def test_a_function_loads_no_room_it_does_not_enter(function: str) -> None:
-    """What the digest needs is no affair of a check that runs three hundred times a day."""
+def test_a_function_loads_no_module_it_does_not_use(function: str) -> None:
+    """A check runs three hundred times a day, and must not load the modules of the digest."""
     named = within(loaded(function), {"advisory_watch"})
     ours = {name.removeprefix("advisory_watch.") for name in named}
     houses = {"advisory_watch", "adapters", "app", "wiring"}
@@ -91,6 +98,6 @@ def test_a_function_loads_no_room_it_does_not_enter(function: str) -> None:
     assert within(ours, UNUSED[function]) == set()
 
 
-def test_every_function_has_its_list() -> None:
-    """A new one would be free to load everything."""
-    assert set(PACKAGES) == {each.parent.name for each in ROOT.glob("functions/*/app.py")}
+def test_every_function_has_a_list_of_packages() -> None:
+    """A new function without a list could load anything."""
+    assert set(PACKAGES) == {path.parent.name for path in ROOT.glob("functions/*/app.py")}

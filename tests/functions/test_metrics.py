@@ -1,4 +1,4 @@
-"""The numbers that alarms watch, as CloudWatch reads them out of the log."""
+"""The metrics that alarms watch, as CloudWatch reads them from the log."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -13,12 +13,12 @@ NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def service(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Name the function, as the template does."""
+    """Set the service name, as the template does."""
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "test")
 
 
 def printed(capsys: pytest.CaptureFixture[str], name: str) -> float:
-    """Return the one number that was printed under a name, in seconds."""
+    """Return the only value that was logged under a name, in seconds."""
     line = json.loads(capsys.readouterr().out)
     (directive,) = line["_aws"]["CloudWatchMetrics"]
     assert directive["Namespace"] == metrics.NAMESPACE
@@ -39,7 +39,7 @@ def printed(capsys: pytest.CaptureFixture[str], name: str) -> float:
 def test_a_source_is_unread_since_its_last_good_read(
     health: Health, seconds: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Counted from the first failure it would be an interval short; never read is not never."""
+    """From the first failure it would be one interval short; a source never read counts as 0."""
     metrics.source_blind(health, NOON)
     assert printed(capsys, "SecondsUnread") == seconds
 
@@ -48,6 +48,6 @@ def test_a_source_is_unread_since_its_last_good_read(
 def test_an_outbox_is_as_old_as_its_oldest_alert(
     oldest: datetime | None, seconds: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An alarm that hears nothing where nothing is owed could not tell that from a crash."""
+    """Without a value for an empty outbox, the alarm could not distinguish it from a crash."""
     metrics.outbox_age(oldest, NOON)
     assert printed(capsys, "OutboxAge") == seconds

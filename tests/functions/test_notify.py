@@ -1,4 +1,4 @@
-"""The function that tells people, from the saved event to what subscribers are sent."""
+"""The notify function, from the saved event to the messages for subscribers."""
 
 import json
 from contextlib import nullcontext
@@ -14,7 +14,7 @@ SWEEP = event("notify_sweep")
 
 
 def rings(indebted: Cloud) -> dict[str, Any]:
-    """Ring for what the outbox holds, as the table's stream does."""
+    """Build a stream event for every item in the outbox, as the table's stream does."""
     (saved,) = event("notify_doorbell")["Records"]
     return {"Records": [_ring(saved, item) for item in indebted.items("OUTBOX")]}
 
@@ -24,12 +24,14 @@ def _ring(saved: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
     return saved | {"dynamodb": saved["dynamodb"] | {"Keys": keys}}
 
 
-def test_a_ring_publishes_once_with_what_subscribers_filter_on(indebted: Cloud) -> None:
-    """Subscribers choose by these attributes: without one they hear nothing, or everything."""
+def test_a_stream_event_publishes_once_with_filter_attributes(indebted: Cloud) -> None:
+    """Without an attribute, a subscription filter lets nothing through, or everything."""
     assert indebted.invoke("NotifyFunction", rings(indebted)) == {"batchItemFailures": []}
     (envelope,) = indebted.published()
-    told = {name: each["Value"] for name, each in envelope["MessageAttributes"].items()}
-    assert told == {
+    attributes = {
+        name: attribute["Value"] for name, attribute in envelope["MessageAttributes"].items()
+    }
+    assert attributes == {
         "source": "us_state",
         "destination": "KW",
         "kind": "level_raised",
@@ -40,23 +42,23 @@ def test_a_ring_publishes_once_with_what_subscribers_filter_on(indebted: Cloud) 
     }
 
 
-def test_the_same_ring_again_publishes_nothing(indebted: Cloud) -> None:
-    """Streams deliver at least once; people are told once."""
+def test_a_repeated_stream_event_publishes_nothing(indebted: Cloud) -> None:
+    """Streams deliver at least once; subscribers must get the alert once."""
     ring = rings(indebted)
     for _ in range(2):
         indebted.invoke("NotifyFunction", ring)
     assert len(indebted.published()) == 1
 
 
-def test_the_sweep_sends_what_a_crash_left_behind_once(indebted: Cloud) -> None:
-    """Between the record and the ring anything may fail; the raise must still go out."""
+def test_the_retry_sends_an_alert_left_by_a_crash_once(indebted: Cloud) -> None:
+    """Anything may fail between the record and the stream event; the alert must still go out."""
     assert indebted.invoke("NotifyFunction", SWEEP) == {"sent": 1, "failures": 0}
     assert indebted.invoke("NotifyFunction", SWEEP) == {"sent": 0, "failures": 0}
     assert len(indebted.published()) == 1
 
 
-def test_a_ring_beside_a_sweep_that_is_sending_publishes_nothing(indebted: Cloud) -> None:
-    """Both functions run at once: the sweep holds the alert, the ring must leave it alone."""
+def test_a_stream_event_skips_an_alert_claimed_by_a_retry(indebted: Cloud) -> None:
+    """Both may run at once: if the scheduled retry has claimed the alert, only it may send."""
     rung = rings(indebted)
     (owed,) = indebted.items("OUTBOX")
     indebted.remember([owed | {"claimed_until": {"S": "9999-12-31T00:00:00.000000+00:00"}}])
@@ -65,15 +67,15 @@ def test_a_ring_beside_a_sweep_that_is_sending_publishes_nothing(indebted: Cloud
     assert len(indebted.items("OUTBOX")) == 1
 
 
-def test_what_was_sent_stays_readable(indebted: Cloud) -> None:
-    """Everything can be shown: also that somebody was told, and when."""
+def test_a_sent_alert_stays_in_the_ledger(indebted: Cloud) -> None:
+    """The ledger must show that an alert was sent, and when."""
     indebted.invoke("NotifyFunction", SWEEP)
     assert indebted.items("OUTBOX") == []
     assert len(indebted.items("SENT#")) == 1
 
 
-def test_a_ring_whose_alert_is_refused_fails_and_the_sweep_sends_it(indebted: Cloud) -> None:
-    """An alert that SNS refused must ring again, and is not lost if that fails too."""
+def test_a_refused_alert_fails_and_is_sent_by_the_retry(indebted: Cloud) -> None:
+    """The stream must retry an alert that SNS refused; if that fails too, it is not lost."""
     indebted.close_alerts_topic()
     with pytest.raises(BatchProcessingError):
         indebted.invoke("NotifyFunction", rings(indebted))
@@ -82,16 +84,16 @@ def test_a_ring_whose_alert_is_refused_fails_and_the_sweep_sends_it(indebted: Cl
     assert len(indebted.published()) == 1
 
 
-def test_only_the_ring_of_a_refused_alert_fails(indebted: Cloud) -> None:
-    """A whole batch rung again for one alert would keep the doorbell ringing in vain."""
+def test_only_the_event_of_a_refused_alert_fails(indebted: Cloud) -> None:
+    """If the whole batch failed for one alert, the stream would repeat all of it needlessly."""
     indebted.close_alerts_topic()
     other = event("notify_doorbell")["Records"]
     answer = indebted.invoke("NotifyFunction", {"Records": [*other, *rings(indebted)["Records"]]})
     assert len(answer["batchItemFailures"]) == 1
 
 
-def test_a_sweep_that_can_send_nothing_fails(indebted: Cloud) -> None:
-    """Nobody reads the answer of a sweep: only a failure is seen."""
+def test_a_retry_that_can_send_nothing_fails(indebted: Cloud) -> None:
+    """The answer of a scheduled run is not read; operators see only failures."""
     indebted.close_alerts_topic()
     with pytest.raises(ExceptionGroup, match="no alert could be sent"):
         indebted.invoke("NotifyFunction", SWEEP)
@@ -100,21 +102,21 @@ def test_a_sweep_that_can_send_nothing_fails(indebted: Cloud) -> None:
 def test_every_attempt_is_logged_and_counted(
     indebted: Cloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whoever asks whether an alert went out must find it under its id."""
+    """Operators must be able to look up an alert by its id."""
     (owed,) = indebted.items("OUTBOX")
     capsys.readouterr()
     indebted.invoke("NotifyFunction", SWEEP)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    (sent,) = (each for each in lines if each.get("message") == "alert.sent")
+    (sent,) = (entry for entry in lines if entry.get("message") == "alert.sent")
     assert owed["sk"]["S"].endswith(sent["alert_id"])
     assert any("AlertsSent" in line for line in lines)
 
 
 @pytest.mark.parametrize("is_open", [True, False])
-def test_every_drain_says_how_old_the_outbox_is(
+def test_every_run_reports_the_age_of_the_outbox(
     indebted: Cloud, capsys: pytest.CaptureFixture[str], *, is_open: bool
 ) -> None:
-    """An alert that waits for ten minutes wakes operators; that nothing waits is told too."""
+    """An alert that waits for ten minutes alerts operators; an empty outbox is reported too."""
     if not is_open:
         indebted.close_alerts_topic()
     capsys.readouterr()

@@ -1,6 +1,6 @@
-"""What the functions ask of AWS against what the template allows them: that, and no more.
+"""Compare the AWS calls of each function with its permissions: no fewer, no more.
 
-What none of them may ever be allowed stands in `test_template_never`.
+Permissions that no function may ever have are in `test_template_never`.
 """
 
 from dataclasses import replace
@@ -21,8 +21,8 @@ from template import event, functions
 from us_feed import a_feed, a_raise
 from wide_embassies import handed_on, play_alerts
 
-ROLES = {name: each["Role"]["Fn::GetAtt"][0] for name, each in functions().items()}
-"""Each function's own role."""
+ROLES = {name: resource["Role"]["Fn::GetAtt"][0] for name, resource in functions().items()}
+"""The role of each function."""
 
 FOR_LAMBDA_ITSELF = {
     "dynamodb:DescribeStream": "finds the shards of the stream that rings",
@@ -42,13 +42,13 @@ FOR_LAMBDA_ITSELF = {
     "kms:Encrypt": "likewise",
     "kms:GenerateDataKey": "likewise",
 }
-"""Asked for by the services around our code, and why: moto does not see it."""
+"""Permissions used by the services around our code, with reasons; moto does not see them."""
 
 FOR_LAMBDA_ON = {"logs": "{}Logs", "sqs": "{}DeadLetters", "kms": "KmsKeyArn", "xray": "*"}
-"""What they may ask it of, besides the stream: what is the function's own, as far as AWS can."""
+"""Their resources, other than the stream: the function's own, if AWS supports that."""
 
 PARTS = "Parts"
-"""The queue that a check hands parts on to, and a worker takes them from."""
+"""The queue from a check to the workers."""
 
 SWEEP, FRONT, ALL = event("notify_sweep"), event("site_front"), event("site_all")
 
@@ -57,7 +57,7 @@ Life = dict[str, set[Asked]]
 
 @pytest.fixture(scope="module")
 def life(first_check: list[Item]) -> Life:
-    """Let all that can happen happen to a stack; return what each function asked for."""
+    """Run everything that can happen to a stack; return the AWS calls of each function."""
     with account() as cloud, every_door() as site:
         cloud.remember(first_check)
         cloud.has_site = True
@@ -73,7 +73,7 @@ def life(first_check: list[Item]) -> Life:
 
 
 def changes(cloud: Cloud, site: Site) -> None:
-    """Let a publisher raise a level, say the same again, shut its door, and write nonsense."""
+    """Publish a raise, the same again, other words, a refusal, and invalid XML."""
     raised = an_answer(a_feed(KW=replace(a_raise(), text="Reconsider travel. " * 50)))
     wall = an_answer(b"<html>Access denied</html>", status=403)
     reworded = an_answer(a_feed(KW=replace(a_raise(), text="Think again. " * 50)))
@@ -84,7 +84,7 @@ def changes(cloud: Cloud, site: Site) -> None:
 
 
 def tells(cloud: Cloud) -> None:
-    """Let SNS refuse an alert and then take it, with news for operators and the ring of both."""
+    """Let SNS refuse an alert and then accept it, with an operators' alert and a stream event."""
     outbox().owe(
         an_alert(
             kinds=(SourceNews.BLIND.value,),
@@ -101,8 +101,8 @@ def tells(cloud: Cloud) -> None:
 
 
 def takes_back(cloud: Cloud) -> None:
-    """Let the operator retract what was sent; the correction is told, and shown."""
-    (sent,) = [each for each in outbox().sent(f"{now():%Y-%m}") if each.destination]
+    """Retract a sent alert; the correction is sent and shown on the site."""
+    (sent,) = [alert for alert in outbox().sent(f"{now():%Y-%m}") if alert.destination]
     Retractor(outbox=outbox(), clock=now).retract(sent.id, "A test page.")
     (owed,) = cloud.items("OUTBOX")
     ring = event("site_doorbell")
@@ -112,7 +112,7 @@ def takes_back(cloud: Cloud) -> None:
 
 
 def works_parts(cloud: Cloud, site: Site) -> None:
-    """Let a source be wide, of which one embassy has an alert, and later a long one."""
+    """Make the embassies a wide source; one has an alert, and later a long one."""
     cloud.go_wide(from_documents=2)
     messages = handed_on(cloud)
     play_alerts(site, 1)
@@ -122,7 +122,7 @@ def works_parts(cloud: Cloud, site: Site) -> None:
 
 
 def seals(cloud: Cloud) -> None:
-    """Sign how the records end, after a manifest of long ago, and find it signed."""
+    """Sign the end of the records, after a manifest of years ago, and find it signed."""
     cloud.make_signing_key()
     cloud.s3.put_object(Bucket="archive", Key="manifests/2020-01-01.json", Body=b"{}")
     for _ in range(2):
@@ -135,19 +135,19 @@ def outbox() -> DynamoOutbox:
 
 
 def ours(role: str) -> list[Grant]:
-    """Return what a role allows our own code to do."""
-    return [each for each in grants(role) if not is_for_lambda(each)]
+    """Return the permissions of a role that our own code uses."""
+    return [entry for entry in grants(role) if not is_for_lambda(entry)]
 
 
 def is_for_lambda(grant: Grant) -> bool:
-    """Tell whether it is asked for around our code: it sends parts itself, and takes none."""
+    """Check whether services around our code use a grant; our code only sends partitions."""
     is_sent = (grant.action, grant.resource) == ("sqs:SendMessage", PARTS)
     return grant.action in FOR_LAMBDA_ITSELF and not is_sent
 
 
 @pytest.mark.parametrize("function", functions())
-def test_nothing_is_asked_that_is_not_allowed(function: str, life: Life) -> None:
-    """One permission too few stops it in the owner's account, and in no test before."""
+def test_a_function_has_every_permission_it_uses(function: str, life: Life) -> None:
+    """A missing permission would fail only in the owner's account, after every test."""
     refused = [
         asked
         for asked in life[function]
@@ -157,32 +157,32 @@ def test_nothing_is_asked_that_is_not_allowed(function: str, life: Life) -> None
 
 
 @pytest.mark.parametrize("function", functions())
-def test_nothing_is_allowed_that_is_never_asked(function: str, life: Life) -> None:
-    """A permission that nobody needs is there for an intruder alone."""
+def test_a_function_has_no_permission_it_does_not_use(function: str, life: Life) -> None:
+    """A permission that the code does not need helps only an intruder."""
     allowed = ours(ROLES[function])
     asked = life[function]
-    assert [each for each in allowed if not any(map(each.covers, asked))] == []
+    assert [entry for entry in allowed if not any(map(entry.covers, asked))] == []
     for grant in allowed:
-        same = [each for each in allowed if each.sid == grant.sid]
-        used = {each.partition for each in asked if any(g.covers(each) for g in same)}
+        same = [entry for entry in allowed if entry.sid == grant.sid]
+        used = {entry.partition for entry in asked if any(g.covers(entry) for g in same)}
         assert set(grant.partitions) <= used
 
 
 @pytest.mark.parametrize("function", functions())
-def test_no_folder_is_wider_than_what_lies_in_it(function: str, life: Life) -> None:
-    """A role for pages that may write anywhere in the bucket can write what others read."""
+def test_no_allowed_folder_is_wider_than_its_use(function: str, life: Life) -> None:
+    """A role for pages that can write anywhere in the bucket can change other files too."""
     for grant in ours(ROLES[function]):
         if grant.resource.endswith("/*"):
             bucket, _, _ = grant.resource.partition("/")
-            keys = [each.resource for each in life[function] if grant.covers(each)]
+            keys = [call.resource for call in life[function] if grant.covers(call)]
             folders = {key.split("/")[1] for key in keys}
             narrowest = "/".join([bucket, *folders, "*"]) if len(folders) == 1 else f"{bucket}/*"
             assert grant.resource == narrowest
 
 
 @pytest.mark.parametrize("function", functions())
-def test_what_only_lambda_asks_is_for_what_is_the_functions_own(function: str) -> None:
-    """A log or a queue of another function is a place to leave false traces."""
+def test_lambda_itself_may_use_only_the_functions_own(function: str) -> None:
+    """With access to another function's log or queue, a function could forge its traces."""
     own = function.removesuffix("Function")
     for grant in grants(ROLES[function]):
         if is_for_lambda(grant):
@@ -193,7 +193,7 @@ def test_what_only_lambda_asks_is_for_what_is_the_functions_own(function: str) -
             assert grant.resource in (stream if service == "dynamodb" else taken)
 
 
-def test_every_reason_is_needed() -> None:
-    """A table of exceptions grows old where nobody looks."""
+def test_every_exception_is_needed() -> None:
+    """Unused exceptions would stay in the table unnoticed."""
     allowed = {grant.action for role in ROLES.values() for grant in grants(role)}
     assert set(FOR_LAMBDA_ITSELF) <= allowed

@@ -1,4 +1,4 @@
-"""What the functions write, from logs to pages: no address of whoever is told is in it."""
+"""No log, record or page of the functions contains an address of a subscriber."""
 
 import zlib
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ EMAIL, PHONE, HOOK = "ann.lee@example.org", "+442079460187", "/in?token=s3cret"
 
 
 def tell(cloud: Cloud, site: Site) -> None:
-    """Tell subscribers of every kind of a raise, after SNS refused it once."""
+    """Send a raise to subscribers of every kind, after SNS refused it once."""
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     cloud.has_site = True
     cloud.invoke("CheckFunction", event("check_one_source"))
@@ -24,8 +24,8 @@ def tell(cloud: Cloud, site: Site) -> None:
     with pytest.raises(ExceptionGroup):
         cloud.invoke("NotifyFunction", event("notify_sweep"))
     topic = cloud.open_alerts_topic()
-    everybody = {EMAIL: "email", PHONE: "sms", site.url(HOOK): "http"}
-    for endpoint, protocol in everybody.items():
+    subscribers = {EMAIL: "email", PHONE: "sms", site.url(HOOK): "http"}
+    for endpoint, protocol in subscribers.items():
         boto3.client("sns").subscribe(TopicArn=topic, Protocol=protocol, Endpoint=endpoint)
     for function, saved in (
         ("NotifyFunction", "notify_sweep"),
@@ -36,27 +36,27 @@ def tell(cloud: Cloud, site: Site) -> None:
 
 
 def kept(cloud: Cloud) -> Iterator[bytes]:
-    """Return all that stands in the ledger, the archive and the site, unpacked."""
+    """Yield the content of the ledger, the archive and the site, decompressed."""
     for item in cloud.items():
         yield str(item).encode()
         if "record" in item:
             yield zlib.decompress(item["record"]["B"])
     for bucket in ("archive", "site"):
         for page in cloud.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-            for each in page.get("Contents", []):
-                body = cloud.s3.get_object(Bucket=bucket, Key=each["Key"])["Body"].read()
-                is_packed = each["Key"].endswith(".gz")
+            for entry in page.get("Contents", []):
+                body = cloud.s3.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read()
+                is_packed = entry["Key"].endswith(".gz")
                 yield zlib.decompress(body, zlib.MAX_WBITS | 32) if is_packed else body
 
 
 def test_no_address_is_logged_or_kept(
     cloud: Cloud, site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Who reads what about which country is nobody's business, an intruder's least of all."""
+    """Which country a subscriber follows is private; an intruder must not learn it."""
     tell(cloud, site)
     logged = capsys.readouterr().out
     everything = [logged.encode(), *kept(cloud)]
     assert "alert.sent" in logged
     assert len(everything) > len(cloud.items())
-    everybody = (EMAIL, PHONE, f"http://127.0.0.1{HOOK}")
-    assert [who for each in everything for who in found_in(each, everybody)] == []
+    addresses = (EMAIL, PHONE, f"http://127.0.0.1{HOOK}")
+    assert [address for text in everything for address in found_in(text, addresses)] == []

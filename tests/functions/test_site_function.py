@@ -1,4 +1,4 @@
-"""The function that writes the site, from the saved event to the objects in the bucket."""
+"""The site function, from the saved event to the objects in the bucket."""
 
 import json
 import subprocess
@@ -40,13 +40,13 @@ def shown(cloud: Cloud, first_site: Files) -> Cloud:
 
 @pytest.fixture
 def raised(shown: Cloud, raise_seen: list[Item]) -> list[Item]:
-    """Let a check have seen that the publisher raised Kuwait; return what is owed."""
+    """Record that the publisher raised Kuwait; return the outbox items."""
     shown.remember(raise_seen)
     return shown.items("OUTBOX")
 
 
 def a_ring(pk: str, sk: str, name: str = "MODIFY") -> dict[str, Any]:
-    """Ring as the table's stream does, which carries keys alone."""
+    """Build a stream event as the table's stream does, with keys only."""
     saved = event("site_doorbell")["Records"][0]
     keys = {"pk": {"S": pk}, "sk": {"S": sk}}
     changed = saved["dynamodb"] | {"Keys": keys, "SequenceNumber": str(abs(hash((pk, sk))))}
@@ -57,79 +57,77 @@ def a_ring(pk: str, sk: str, name: str = "MODIFY") -> dict[str, Any]:
 KUWAIT = {"Records": [a_ring("SOURCE#us_state", "DEST#KW")]}
 
 
-def test_the_daily_sweep_writes_every_page(shown: Cloud) -> None:
-    """A destination without a page looks like one without danger."""
+def test_the_daily_run_writes_every_page(shown: Cloud) -> None:
+    """A destination without a page looks like a destination without danger."""
     files = shown.files()
     assert {f"d/{code.lower()}.html" for code in WORLD} <= set(files)
     assert {"index.html", "changes.json", "404.html"} <= set(files)
 
 
-def test_the_same_sweep_again_writes_the_moment_alone(shown: Cloud) -> None:
-    """Every version of an object is paid for."""
+def test_a_repeated_daily_run_writes_only_the_time(shown: Cloud) -> None:
+    """Every version of an object costs money."""
     before = shown.files()
     assert shown.invoke("SiteFunction", ALL) == {"failures": 0}
     after = shown.files()
     again = {path for path, versions in after.items() if versions != before.get(path)}
-    assert {each for each in again if each.startswith(("c/", "static/", "changes"))} == set()
+    assert {file for file in again if file.startswith(("c/", "static/", "changes"))} == set()
 
 
-def test_a_ring_writes_what_the_change_touches(shown: Cloud, raised: list[Item]) -> None:
-    """The link in the email is opened within the minute."""
+def test_a_stream_event_writes_the_pages_of_its_change(shown: Cloud, raised: list[Item]) -> None:
+    """Subscribers open the link in the email within a minute."""
     before, (owed,) = shown.files(), raised
     assert shown.invoke("SiteFunction", KUWAIT) == {"batchItemFailures": []}
     after = shown.files()
     written = {path for path, versions in after.items() if versions != before.get(path)}
     alert_id = owed["sk"]["S"].rpartition("#")[2]
     assert {"d/kw.html", f"c/{alert_id}.html", "changes.json", "index.html"} <= written
-    assert [each for each in written if each.startswith("d/") and "kw" not in each] == []
+    assert [file for file in written if file.startswith("d/") and "kw" not in file] == []
     assert SITE_URL in shown.file("changes.atom")
     assert f'href="{SITE_URL}/index.html' in shown.file("404.html")
 
 
-def test_the_same_ring_again_writes_no_page(shown: Cloud, raised: list[Item]) -> None:
+def test_a_repeated_stream_event_writes_no_page(shown: Cloud, raised: list[Item]) -> None:
     """Streams deliver at least once."""
     del raised
     shown.invoke("SiteFunction", KUWAIT)
     before = shown.files()
     shown.invoke("SiteFunction", KUWAIT)
     again = {path for path, versions in shown.files().items() if versions != before[path]}
-    assert [each for each in again if each.startswith(("c/", "changes"))] == []
+    assert [file for file in again if file.startswith(("c/", "changes"))] == []
 
 
 @pytest.mark.parametrize("is_sent", [True, False])
-def test_what_leaves_or_enters_the_outbox_changes_the_page(
+def test_a_change_of_the_outbox_changes_the_page(
     shown: Cloud, raised: list[Item], *, is_sent: bool
 ) -> None:
-    """A correction is owed by itself, and a cancelled alert only leaves: no version tells of it."""
+    """Without a version, a correction only enters the outbox; a cancelled alert only leaves it."""
     shown.invoke("SiteFunction", KUWAIT)
     outbox = DynamoOutbox(boto3.client("dynamodb"), "ledger")
     (alert,) = outbox.pending()
     if is_sent:
         outbox.mark_sent(alert, now())
     Retractor(outbox=outbox, clock=now).retract(alert.id, "A test page.")
-    keys = [each["sk"]["S"] for each in shown.items("OUTBOX")] or [raised[0]["sk"]["S"]]
-    rings = [a_ring("OUTBOX", each, "INSERT" if is_sent else "REMOVE") for each in keys]
+    keys = [entry_key["sk"]["S"] for entry_key in shown.items("OUTBOX")] or [raised[0]["sk"]["S"]]
+    rings = [a_ring("OUTBOX", entry_key, "INSERT" if is_sent else "REMOVE") for entry_key in keys]
     assert shown.invoke("SiteFunction", {"Records": rings}) == {"batchItemFailures": []}
     (entry,) = json.loads(shown.file("changes.json"))["changes"]
     assert entry["is_retracted"]
 
 
-def test_a_ring_for_an_alert_about_no_destination_is_answered(shown: Cloud) -> None:
-    """News about a source must not ring for an hour."""
+def test_a_stream_event_without_a_destination_succeeds(shown: Cloud) -> None:
+    """A stream event for news about a source must not be repeated for an hour."""
     ring = {"Records": [a_ring("OUTBOX", "2026-01-01T00:00:00.000000+00:00#0123456789abcdef")]}
     assert shown.invoke("SiteFunction", ring) == {"batchItemFailures": []}
 
 
 def spoil(cloud: Cloud, code: str) -> None:
-    """Let one item of the ledger be one that nobody can read."""
+    """Replace one item of the ledger by an unreadable one."""
     key = {"pk": {"S": "SOURCE#us_state"}, "sk": {"S": f"DEST#{code}"}}
     cloud.dynamodb.put_item(TableName="ledger", Item=key | {"record": {"B": b"spoilt"}})
 
 
-def test_only_the_ring_of_a_destination_that_was_held_back_fails(
-    shown: Cloud, raised: list[Item]
-) -> None:
-    """What was written need not be written again."""
+def test_only_the_event_of_an_unwritten_page_fails(shown: Cloud, raised: list[Item]) -> None:
+    """Pages that were written must not be written again."""
     del raised
     spoil(shown, "FR")
     rings = [a_ring("SOURCE#us_state", "DEST#FR"), *KUWAIT["Records"]]
@@ -139,8 +137,8 @@ def test_only_the_ring_of_a_destination_that_was_held_back_fails(
         shown.invoke("SiteFunction", {"Records": rings[:1]})
 
 
-def test_a_sweep_writes_what_it_can_and_then_fails(shown: Cloud) -> None:
-    """A ledger that cannot be read must wake somebody, after everybody else has their page."""
+def test_a_run_writes_all_it_can_and_then_fails(shown: Cloud) -> None:
+    """An unreadable ledger must raise an alarm, but only after all other pages are written."""
     spoil(shown, "FR")
     before = shown.files()["index.html"]
     with pytest.raises(ExceptionGroup, match="held back"):
@@ -148,10 +146,10 @@ def test_a_sweep_writes_what_it_can_and_then_fails(shown: Cloud) -> None:
     assert shown.files()["index.html"] != before
 
 
-def test_what_was_written_is_logged_and_counted(
+def test_written_and_unwritten_pages_are_logged(
     shown: Cloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A site that nobody writes any more looks like a quiet world."""
+    """A site that is no longer updated looks like a quiet world."""
     capsys.readouterr()
     spoil(shown, "FR")
     with pytest.raises(ExceptionGroup):
@@ -165,8 +163,8 @@ def test_what_was_written_is_logged_and_counted(
 
 
 @pytest.mark.parametrize("function", sorted(functions()))
-def test_nothing_but_the_site_brings_templates_along(function: str) -> None:
-    """A cold start is paid for at every check, and waited for at every alert."""
+def test_only_the_site_function_loads_templates(function: str) -> None:
+    """A cold start costs money at every check, and delays every alert."""
     folder = functions()[function]["CodeUri"]
     program = (
         f"import sys; sys.path.insert(0, {folder!r}); import app; print('jinja2' in sys.modules)"

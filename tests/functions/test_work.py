@@ -1,4 +1,4 @@
-"""From the check of a wide source through the queue to the worker, and to what is owed."""
+"""A wide source: from its check through the queue to the worker and the outbox."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,16 +29,16 @@ def wide() -> Iterator[Cloud]:
 
 
 def of(messages: list[dict[str, Any]], post: str) -> list[dict[str, Any]]:
-    """Return the message that has a post in it."""
+    """Return the message whose partition includes a post."""
     return [
-        each
-        for each in messages
-        if post in {document.id for document in read_part(each["body"]).documents}
+        message
+        for message in messages
+        if post in {document.id for document in read_part(message["body"]).documents}
     ]
 
 
 def test_an_alert_of_an_embassy_comes_through_the_queue(wide: Cloud, site: Site) -> None:
-    """The whole way: index, line, worker, ledger, outbox; and nothing twice."""
+    """The whole way must work: index, queue, worker, ledger, outbox; and nothing twice."""
     messages = handed_on(wide)
     play_alerts(site, 1)
     ours = of(messages, POST)
@@ -52,8 +52,8 @@ def test_an_alert_of_an_embassy_comes_through_the_queue(wide: Cloud, site: Site)
     assert len(wide.items("PART#us_embassies")) == 1
 
 
-def test_a_part_in_which_nothing_changed_is_two_calls(wide: Cloud, site: Site) -> None:
-    """Of a hundred parts that are worked, ninety-nine say what they said."""
+def test_an_unchanged_partition_is_two_calls(wide: Cloud, site: Site) -> None:
+    """Of a hundred partitions, ninety-nine are unchanged."""
     play_alerts(site, 1)
     ours = of(handed_on(wide), POST)
     wide.invoke("WorkFunction", {"Records": ours})
@@ -65,16 +65,16 @@ def test_a_part_in_which_nothing_changed_is_two_calls(wide: Cloud, site: Site) -
 def test_the_bill_counts_what_a_round_asks_of_aws(
     wide: Cloud, site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is not counted is free on the bill, and on that of AWS is not."""
+    """Calls that the estimate leaves out still appear on the bill of AWS."""
     play_alerts(site, 0)
     messages = handed_on(wide)
     parts = len(messages)
-    habit = replace(HABITS["us_embassies"], hosts=1)  # all stand behind one address here
+    habit = replace(HABITS["us_embassies"], hosts=1)  # here all have one address
     assert Round(habit=habit, workers=6).parts == parts
     sends = ceil(parts / PARTS_A_SEND)
     handing = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:Query"]
     assert sorted(wide.calls) == handing + ["sqs:SendMessageBatch"] * sends
-    (health,) = (each for each in wide.items("SOURCE#us_embassies") if "record" in each)
+    (health,) = (item for item in wide.items("SOURCE#us_embassies") if "record" in item)
     assert item_bytes(health) <= 1000 * HEALTH_KB
     capsys.readouterr()
     wide.invoke("WorkFunction", {"Records": messages[:1]})
@@ -83,21 +83,21 @@ def test_the_bill_counts_what_a_round_asks_of_aws(
 
 
 def test_a_source_that_is_not_wide_is_read_by_the_check(wide: Cloud, site: Site) -> None:
-    """A feed with the whole world in it is one document."""
+    """A feed with all destinations is a single document."""
     wide.invoke("CheckFunction", event("check_one_source"))
-    assert [each.path for each in site.asked] == ["/us_state/rss", "/us_state/api"]
+    assert [request.path for request in site.asked] == ["/us_state/rss", "/us_state/api"]
     assert wide.waiting() == []
 
 
-def test_what_fails_holds_up_its_own_host_and_no_other(wide: Cloud, site: Site) -> None:
-    """The queue brings back what is named, in order; the rest is done."""
+def test_a_failure_blocks_its_own_host_and_no_other(wide: Cloud, site: Site) -> None:
+    """The queue returns the failed messages in order; the others are done."""
     play_alerts(site, 1)
     first, second, third = handed_on(wide)[:3]
     groups = {"a": (first | {"body": "nonsense"}, second), "b": (third,)}
     records = [
-        each | {"attributes": each["attributes"] | {"MessageGroupId": group}}
-        for group, some in groups.items()
-        for each in some
+        message | {"attributes": message["attributes"] | {"MessageGroupId": group}}
+        for group, members in groups.items()
+        for message in members
     ]
     answer = wide.invoke("WorkFunction", {"Records": records})
     assert answer == {
@@ -109,6 +109,6 @@ def test_what_fails_holds_up_its_own_host_and_no_other(wide: Cloud, site: Site) 
     assert len(wide.items("PART#us_embassies")) == 1
 
 
-def test_a_saved_message_is_worked(wide: Cloud) -> None:
-    """`sam local invoke` shows that the function starts, and asks nobody for anything."""
+def test_a_saved_message_succeeds(wide: Cloud) -> None:
+    """`sam local invoke` shows that the function starts; it sends no requests to publishers."""
     assert wide.invoke("WorkFunction", event("work")) == {"batchItemFailures": []}

@@ -1,4 +1,4 @@
-"""What of wording and pace is a setting."""
+"""Settings for the wording and timing of messages."""
 
 import pytest
 
@@ -10,31 +10,31 @@ from advisory_watch.wiring.moments import now
 from builders import an_alert
 
 
-def test_an_alert_is_worded_under_the_title_of_its_source() -> None:
-    """'us_state' is our name for it; people know it as the US."""
+def test_an_alert_has_the_title_of_its_source() -> None:
+    """`us_state` is an internal id; people know the source as the US."""
     assert word(alone(an_alert())).message.subject.startswith("US: ")
     assert title_of("retired") == "retired"
 
 
-def test_the_email_links_to_the_evidence_where_others_can_read_it(
+def test_the_email_links_to_public_evidence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A key without an address can be checked by the owner alone."""
+    """With a key but no address, only the owner can check the evidence."""
     monkeypatch.setenv("EVIDENCE_URL", "https://watch.example.org/")
     email = word(alone(an_alert())).message.email
     link = f"https://watch.example.org/pages/ab/{'ab' * 32}.warc.gz"
     assert f"Evidence: {link}\n" in email
 
 
-def test_a_time_to_settle_that_is_none_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A traceback at the first alert would be found by nobody before it."""
+def test_an_invalid_settle_time_is_refused_with_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the mistake would show only as a traceback at the first alert."""
     monkeypatch.setenv("SETTLE_S", "soon")
     with pytest.raises(UsageError, match="SETTLE_S: expected seconds, found 'soon'"):
         inbox_relay(MemoryOutbox(), MemoryNotifier(), now)
 
 
-def test_a_relay_to_people_waits_until_a_check_has_settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without it the first of sixty changes would be an email by itself."""
+def test_the_inbox_relay_waits_until_a_check_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the wait, the first of sixty changes would be an email by itself."""
     monkeypatch.setenv("SETTLE_S", "0")
     outbox, notifier = MemoryOutbox(), MemoryNotifier()
     outbox.owe(an_alert())

@@ -1,4 +1,4 @@
-"""The hosts that may be nearby: those that the operator named, and no others."""
+"""Private hosts are allowed only if the operator named them as endpoints."""
 
 import pytest
 
@@ -19,8 +19,8 @@ def direct(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-def test_the_host_of_a_door_may_be_nearby(direct: pytest.MonkeyPatch) -> None:
-    """A mirror is where the operator says that it is."""
+def test_a_named_endpoint_may_be_a_private_host(direct: pytest.MonkeyPatch) -> None:
+    """The operator decides the place of a mirror."""
     with publisher() as site:
         site.play("/feed", an_answer(FEED))
         direct.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", site.url("/feed"))
@@ -29,8 +29,8 @@ def test_the_host_of_a_door_may_be_nearby(direct: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("door", ["", "http://mirror.example/feed", "http://localhost/feed"])
-def test_any_other_host_may_not(direct: pytest.MonkeyPatch, door: str) -> None:
-    """One door that was led elsewhere opens no other."""
+def test_any_other_private_host_is_refused(direct: pytest.MonkeyPatch, door: str) -> None:
+    """Replacing one endpoint must not allow other hosts."""
     site: Site
     with publisher() as site:
         site.play("/feed", an_answer(FEED))
@@ -40,8 +40,8 @@ def test_any_other_host_may_not(direct: pytest.MonkeyPatch, door: str) -> None:
     assert site.asked == []
 
 
-def test_hosts_are_named_by_doors_alone() -> None:
-    """A setting for something else must not open the network around us."""
+def test_only_endpoint_settings_name_hosts() -> None:
+    """A setting for something else must not open the private network."""
     settings = {
         "ADVISORY_WATCH_DOOR_US_STATE_RSS": "http://Mirror.example.:8000/feed",
         "ADVISORY_WATCH_DOOR_US_STATE_API": "ftp://files.example/",

@@ -1,4 +1,4 @@
-"""Replay by several processes: that it decides, and keeps, what one would."""
+"""Replay by several processes: same decisions and same files as by one."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ CAPTURES = (
     (3, FEED, b"<html>sorry"),
     (3, POST, LEAVE_NOW),
 )
-"""Three sources; what cannot be read, what is nobody's, and moments that they share."""
+"""Three sources, with unreadable pages, a page of no source, and shared capture times."""
 
 
 @pytest.fixture
@@ -59,23 +59,23 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 def rows(folder: Path) -> Mapping[str, list[tuple[object, ...]]]:
-    """Return what stands in the tables of a home."""
+    """Return the rows of all tables of a home."""
     tables = ("known", "health", "version", "alert")
     with closing(sqlite3.connect(folder / "ledger.sqlite")) as ledger:
-        return {each: sorted(ledger.execute(f"SELECT * FROM {each}")) for each in tables}  # noqa: S608 - our own names
+        return {table: sorted(ledger.execute(f"SELECT * FROM {table}")) for table in tables}  # noqa: S608 - our own names
 
 
 def pages(folder: Path) -> Mapping[str, bytes]:
     """Return the archived pages of a home."""
-    return {each.name: each.read_bytes() for each in (folder / "pages").rglob("*.warc.gz")}
+    return {path.name: path.read_bytes() for path in (folder / "pages").rglob("*.warc.gz")}
 
 
 def test_more_processes_decide_and_keep_what_one_does(files: list[Path], tmp_path: Path) -> None:
-    """A history that depends on the number of processors is no history."""
+    """A history must not depend on the number of processors."""
     homes = {jobs: tmp_path / str(jobs) for jobs in (1, 2)}
-    one, two = (list(replay(Bulk(files=files, folder=homes[n]), jobs=n)) for n in homes)
-    assert one == two
-    assert [(each.decided_at.hour, each.source) for each in one if each.changes] == [
+    serial, parallel = (list(replay(Bulk(files=files, folder=homes[n]), jobs=n)) for n in homes)
+    assert serial == parallel
+    assert [(outcome.decided_at.hour, outcome.source) for outcome in serial if outcome.changes] == [
         (14, "us_state"),
         (14, "us_embassies"),
     ]
@@ -83,19 +83,19 @@ def test_more_processes_decide_and_keep_what_one_does(files: list[Path], tmp_pat
     assert pages(homes[1]) == pages(homes[2]) != {}
 
 
-def test_more_processes_report_every_capture_that_is_somebodys(files: list[Path]) -> None:
-    """A bar that stands still looks like a program that does."""
-    heard: list[tuple[int, int]] = []
+def test_several_processes_report_every_capture_of_a_source(files: list[Path]) -> None:
+    """A progress bar that does not move looks like a program that hangs."""
+    reports: list[tuple[int, int]] = []
     bulk = Bulk(files=files, about="RU")
-    outcomes = list(replay(bulk, jobs=2, progress=lambda *each: heard.append(each)))
-    assert heard[-1] == (8, 8)
+    outcomes = list(replay(bulk, jobs=2, progress=lambda *each: reports.append(each)))
+    assert reports[-1] == (8, 8)
     assert {verdict.destination for each in outcomes for verdict in each.verdicts} == {"RU"}
 
 
-def test_a_file_that_cannot_be_read_ends_the_replay_before_it_begins(
+def test_an_unreadable_file_stops_the_replay_at_the_start(
     files: list[Path], tmp_path: Path
 ) -> None:
-    """Half of the sources recorded, and half not, is a home that nobody can explain."""
+    """A home with records of only half of the sources would be impossible to explain."""
     bulk = Bulk(files=[*files, tmp_path / "missing.warc"], folder=tmp_path / "home")
     with pytest.raises(UsageError, match=r"missing\.warc: expected a WARC file"):
         list(replay(bulk, jobs=2))

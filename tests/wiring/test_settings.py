@@ -1,4 +1,4 @@
-"""Settings by the names of their environment variables."""
+"""Settings from environment variables."""
 
 from pathlib import Path
 
@@ -18,82 +18,82 @@ RSS = "ADVISORY_WATCH_DOOR_US_STATE_RSS"
 
 
 def led_to(url: str) -> tuple[Door, Door]:
-    """Lead the American feed to a URL; return both doors."""
+    """Replace the URL of the American feed; return both endpoints."""
     rss, api = with_doors_of(SOURCE, {RSS: url}).doors
     return rss, api
 
 
-def test_a_door_leads_where_the_operator_says_and_nowhere_else() -> None:
-    """A mirror that may redirect to the real publisher is no mirror."""
+def test_a_replaced_endpoint_allows_only_its_own_host() -> None:
+    """A mirror must not redirect to the real publisher."""
     rss, api = led_to("https://mirror.example/feed.xml")
     assert rss.target.url == "https://mirror.example/feed.xml"
     assert rss.target.allowed_hosts == {"mirror.example"}
     assert api == SOURCE.doors[1]
 
 
-def test_a_mirror_is_asked_as_politely_as_the_publisher() -> None:
-    """It is somebody's machine too."""
+def test_a_mirror_has_the_crawl_delay_of_the_publisher() -> None:
+    """A mirror runs on another owner's machine too."""
     rss, _ = led_to("https://mirror.example/feed.xml")
     assert rss.target.crawl_delay_s == SOURCE.doors[0].target.crawl_delay_s
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "[::1]:8000"])
-def test_this_machine_needs_no_rest_between_two_requests(host: str) -> None:
-    """Politeness towards oneself only makes the owner wait."""
+def test_the_local_machine_has_no_crawl_delay(host: str) -> None:
+    """A delay towards the own machine only makes the owner wait."""
     rss, _ = led_to(f"http://{host}/feed.xml")
     assert rss.target.crawl_delay_s == 0
 
 
-def test_an_empty_setting_is_none() -> None:
-    """Templates and shells leave empty variables behind; they must not close a door."""
+def test_an_empty_setting_is_ignored() -> None:
+    """Templates and shells set empty variables; these must not disable an endpoint."""
     assert with_doors_of(SOURCE, {RSS: ""}) == SOURCE
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "//mirror.example", "http://[", "x"])
-def test_what_is_no_web_address_is_refused_by_the_name_of_its_setting(url: str) -> None:
-    """The message must lead to the line that has to be mended."""
+def test_an_invalid_url_is_refused_with_its_setting(url: str) -> None:
+    """The message must name the setting to correct."""
     with pytest.raises(UsageError, match=f"^{RSS}: expected an http or https URL"):
         led_to(url)
 
 
 def test_a_source_named_twice_is_read_once() -> None:
-    """The second read of a moment later has nothing to tell."""
-    assert [each.id for each in sources(["us_state", "us_state"], {})] == ["us_state"]
+    """A second read a moment later finds nothing new."""
+    assert [source.id for source in sources(["us_state", "us_state"], {})] == ["us_state"]
 
 
-def test_an_unknown_source_is_named_beside_those_there_are() -> None:
-    """The right spelling is half of the answer."""
+def test_an_unknown_source_is_refused_with_a_list() -> None:
+    """The list shows the right spelling."""
     with pytest.raises(UsageError, match=r"us_state.*; found 'atlantis'"):
         sources(["us_state", "atlantis"], {})
 
 
 @pytest.mark.parametrize("name", ["ADVISORY_WATCH_DOOR_US_STATE_RS", "ADVISORY_WATCH_DOOR_"])
-def test_a_door_that_no_source_has_is_refused_beside_those_there_are(name: str) -> None:
-    """A typing error leaves the real door open, while its owner believes in the mirror."""
+def test_an_unknown_endpoint_is_refused_with_a_list(name: str) -> None:
+    """After a typing error, requests would still go to the publisher and not to the mirror."""
     with pytest.raises(UsageError, match=rf"{RSS}, .*; found {name}$"):
         sources(["ca_gac"], {name: "https://mirror.example/"})
     assert sources(["ca_gac"], {name: ""})
 
 
-def test_a_contact_that_cannot_be_sent_is_refused_by_the_name_of_its_setting(
+def test_an_invalid_contact_is_refused_with_its_setting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The message must lead to the line that has to be mended."""
+    """The message must name the setting to correct."""
     monkeypatch.setenv("ADVISORY_WATCH_CONTACT", "Jürgen")
     with pytest.raises(UsageError, match=r"^ADVISORY_WATCH_CONTACT: .* found 'Jürgen'"):
         polite_web()
 
 
-def test_who_set_no_contact_claims_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A publisher who writes to somebody else's page blocks us instead."""
+def test_without_a_contact_the_user_agent_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong contact misleads the publisher, who would then block the watch."""
     monkeypatch.delenv("ADVISORY_WATCH_CONTACT", raising=False)
     assert "no contact set" in str(polite_web().session.headers["User-Agent"])
 
 
-def test_the_home_is_the_option_then_the_setting_then_the_usual_place(
+def test_the_home_is_the_option_the_setting_or_the_default(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A ledger looked for in the wrong place is a first reading: silence about every change."""
+    """With the wrong ledger, a check is a first reading and reports no changes."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.delenv("ADVISORY_WATCH_HOME", raising=False)
@@ -105,7 +105,7 @@ def test_the_home_is_the_option_then_the_setting_then_the_usual_place(
     assert home_folder("/srv/watch") == Path("/srv/watch")
 
 
-def test_the_home_of_nobody_is_a_mistake_with_a_name() -> None:
-    """A tilde that a shell left alone must not end in a traceback."""
+def test_the_home_of_an_unknown_user_is_refused() -> None:
+    """A tilde that the shell did not expand must not cause a traceback."""
     with pytest.raises(UsageError, match="~no-such-user/watch"):
         home_folder("~no-such-user/watch")

@@ -1,4 +1,4 @@
-"""The site of a laptop: where its evidence is, and that processes print what one would."""
+"""The site on a laptop: its links to evidence, and builds by several processes."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +17,7 @@ CODES = ("DE", "FR", "GB", "IE", "KW", "NP", "NZ", "RU", "UA", "US")
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """Record what the US says of ten destinations."""
+    """Record the US advice for ten destinations."""
     with open_home(tmp_path) as home:
         for code in CODES:
             advisory = an_advisory(Severity.CAUTION, destination=code)
@@ -26,15 +26,15 @@ def home(tmp_path: Path) -> Path:
 
 
 def files(folder: Path) -> Mapping[str, bytes]:
-    """Return what stands in a folder."""
-    return {each.name: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    """Return the files of a folder."""
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("processors", [1, 2])
-def test_processes_print_what_one_would(
+def test_any_number_of_processes_builds_every_page(
     home: Path, monkeypatch: pytest.MonkeyPatch, processors: int
 ) -> None:
-    """A site that depends on the machine cannot be compared with itself."""
+    """Sites that depend on the machine could not be compared."""
     monkeypatch.setattr("os.cpu_count", lambda: processors)
     with open_home(home) as opened:
         list(home_publisher(home, site_folder(home), opened).whole())
@@ -45,17 +45,15 @@ def test_processes_print_what_one_would(
 @pytest.mark.parametrize(
     ("out", "url"), [("site", ".."), ("a/b", "../.."), (".", "."), ("../elsewhere", "")]
 )
-def test_evidence_is_linked_where_the_way_to_it_is_the_homes_own(
-    tmp_path: Path, out: str, url: str
-) -> None:
-    """A path through somebody's folders leads nowhere on a server, and tells their name."""
+def test_evidence_is_linked_only_within_the_home(tmp_path: Path, out: str, url: str) -> None:
+    """A path outside the home is useless on a server, and reveals the names of private folders."""
     press = laptop_press(tmp_path / "home", tmp_path / "home" / out)
     assert isinstance(press, Press)
     assert (press.edition.evidence_url, press.edition.has_alerts) == (url, False)
 
 
-def test_what_was_recorded_in_between_was_moved(home: Path) -> None:
-    """Also what nobody is told: a held candidate is shown as unconfirmed."""
+def test_a_record_written_in_between_counts_as_moved(home: Path) -> None:
+    """Records without an alert count too: a pending candidate is shown as unconfirmed."""
     wanted = sources(["us_state"], {})
     with open_home(home) as opened:
         before = revisions(opened, wanted)

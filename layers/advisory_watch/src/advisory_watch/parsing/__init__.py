@@ -1,1 +1,1 @@
-"""Strict reading of documents: exactly what is there, or an error. Knows no publisher."""
+"""Strict parsing of documents, independent of any publisher: an exact result, or an error."""

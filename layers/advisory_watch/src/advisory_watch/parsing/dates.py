@@ -1,14 +1,14 @@
-"""Dates as publishers write them; whether to believe one is decided elsewhere."""
+"""Parse dates as publishers write them; `core.verdicts.dates` decides whether to believe one."""
 
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 
 def day_of_rss(text: str) -> date | None:
-    """Read `Thu, 12 Mar 2026`, with or without a time and zone; None if it is no date.
+    """Parse `Thu, 12 Mar 2026`, with or without a time and zone; None if it is not a date.
 
     The weekday is not checked: it is derived, and publishers' typing errors are in the
-    rest. A year of other than four digits is no date.
+    rest. The year must have four digits.
     """
     parts = text.replace(",", " ").split()
     day = " ".join(parts[1:4]) if parts and parts[0].isalpha() else " ".join(parts[:3])
@@ -21,9 +21,10 @@ def day_of_rss(text: str) -> date | None:
 
 
 def moment_of_rss(text: str) -> datetime | None:
-    """Read `Sun, 06 Mar 2022 14:05:09 +0000`, in UTC; None if it is no moment.
+    """Parse `Sun, 06 Mar 2022 14:05:09 +0000` and return it in UTC; None if it is not a time.
 
-    One without a zone, or with the unknown zone `-0000`, is taken as UTC (RFC 5322, 3.3).
+    A time without a zone, or with the unknown zone `-0000`, is taken as UTC (RFC 5322,
+    3.3).
     """
     try:
         moment = parsedate_to_datetime(text)
@@ -34,13 +35,13 @@ def moment_of_rss(text: str) -> datetime | None:
 
 
 def day_of_iso(text: str) -> date | None:
-    """Read an ISO 8601 time and return its day in UTC; None if it is none."""
+    """Parse an ISO 8601 time and return its day in UTC; None if it is not valid."""
     moment = moment_of_iso(text)
     return moment.date() if moment is not None else None
 
 
 def moment_of_iso(text: str) -> datetime | None:
-    """Read an ISO 8601 time as one in UTC; None if it is none.
+    """Parse an ISO 8601 time and return it in UTC; None if it is not valid.
 
     A time without a zone is taken as UTC. Fractions of any length are allowed.
     """

@@ -1,4 +1,7 @@
-"""From the bytes of a page to a tree, or `Unreadable`: no entity is expanded, nothing fetched."""
+"""Parse the bytes of a page into a tree, without expanding entities or fetching anything.
+
+Every parser raises `Unreadable` for a page that it cannot parse.
+"""
 
 import json
 import math
@@ -29,7 +32,7 @@ def xml_of(page: Page) -> Element:
 
 
 def json_of(page: Page) -> Any:
-    """Parse JSON in UTF-8; a key given twice and what is no number (NaN, 1e999) are refused."""
+    """Parse JSON in UTF-8; duplicate keys and non-finite numbers (NaN, 1e999) are refused."""
     try:
         text = page.body.decode("utf-8-sig")
     except ValueError as error:
@@ -38,7 +41,7 @@ def json_of(page: Page) -> Any:
 
 
 def json_in(page: Page, text: str) -> Any:
-    """Parse JSON that stands somewhere in a page, as strictly as a whole document of it."""
+    """Parse JSON embedded in a page, as strictly as a whole JSON document."""
     try:
         return json.loads(
             text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
@@ -48,9 +51,10 @@ def json_in(page: Page, text: str) -> Any:
 
 
 def html_of(page: Page) -> LexborHTMLParser:
-    """Parse HTML as browsers do; any bytes give some tree, so check what you need in it.
+    """Parse HTML as browsers do; any bytes give some tree, so callers must check the content.
 
-    Raises `Unreadable` for more markup than any page has, before and after it is mended.
+    Raises `Unreadable` for more markup than any real page has, before and after its repair
+    by the parser.
     """
     if not is_bounded(page.body):
         raise _unreadable(page, BOUNDS, size_of(page.body))
@@ -75,7 +79,7 @@ def _no_constant(name: str) -> None:
 
 
 def _finite(digits: str) -> float:
-    """Read a number; one that is too large to be told from infinity is none."""
+    """Parse a number; one that overflows to infinity is refused."""
     number = float(digits)
     if not math.isfinite(number):
         raise ValueError(f"{digits} is no number")
@@ -83,5 +87,5 @@ def _finite(digits: str) -> float:
 
 
 def _unreadable(page: Page, expected: str, found: str) -> Unreadable:
-    """Word the error; what a parser quotes from the page is cut short."""
+    """Build the error; text that a parser quotes from the page is cut short."""
     return Unreadable(page.target.source_id, f"expected {expected}, found: {found[:200]}")

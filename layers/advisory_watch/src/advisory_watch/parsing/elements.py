@@ -1,4 +1,4 @@
-"""Elements of an HTML page, asked for in CSS: words, prose and attributes."""
+"""Elements of an HTML page, selected by CSS: text and attributes."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -11,7 +11,7 @@ from advisory_watch.parsing.documents import html_of
 from advisory_watch.parsing.prose import prose_in
 
 SOFT_404 = "page not found"
-"""How pages that answer 200 say that they are none; the case differs."""
+"""The start of a page that answers 200 although it was not found; the case varies."""
 
 SHOWN_MAX_CHARS = 80
 """How much of a page's title an error quotes."""
@@ -19,46 +19,49 @@ SHOWN_MAX_CHARS = 80
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element, and what stands in it."""
+    """One element with its content."""
 
     _node: LexborNode
 
     def all(self, query: str) -> tuple[Self, ...]:
-        """Return what matches below, in the order of the page."""
+        """Return the descendants that match, in the order of the page."""
         return tuple(type(self)(node) for node in self._node.css(query))
 
     def first(self, query: str) -> Self | None:
-        """Return the first that matches below, None where nothing does."""
+        """Return the first descendant that matches, or None."""
         return next(iter(self.all(query)), None)
 
     def words(self, query: str) -> str:
-        """Return the text of the first that matches, on one line; empty where nothing does."""
+        """Return the text of the first match, on one line; empty without a match."""
         found = self.first(query)
         return " ".join(found.prose.split()) if found is not None else ""
 
     def attribute(self, query: str, name: str) -> str:
-        """Return an attribute of the first that matches; empty where there is none."""
+        """Return an attribute of the first match; empty if absent."""
         nodes = self._node.css(query)
         return (nodes[0].attributes.get(name) or "").strip() if nodes else ""
 
     @property
     def title(self) -> str:
-        """The title of the page, which is no part of what stands on it."""
+        """The title of the page, which is not part of its visible text."""
         return " ".join(" ".join(node.text() for node in self._node.css("head title")).split())
 
     @property
     def prose(self) -> str:
-        """The readable text, one paragraph a line; as part of a page it is no longer than it."""
+        """The readable text, one paragraph per line.
+
+        It is never longer than the page.
+        """
         return prose_in(LexborHTMLParser(self._node.html or ""))
 
     @property
     def parent(self) -> Self:
-        """What it stands in; the whole page stands in nothing but itself."""
+        """The parent element; the root is its own parent."""
         return type(self)(self._node.parent) if self._node.parent is not None else self
 
 
 def page_of(page: Page) -> Element:
-    """Parse a page. Raises `NotFound` for one that says so itself, whatever its status code."""
+    """Parse a page. Raises `NotFound` for a page that says so, even with status code 200."""
     root = html_of(page).root
     if root is None:
         raise Unreadable(page.target.source_id, "expected HTML, found nothing")
@@ -72,7 +75,7 @@ def page_of(page: Page) -> Element:
 
 
 def require(page: Page, element: Element, query: str) -> Element:
-    """Return the first that matches. Raises `Unreadable` for a page of another design."""
+    """Return the first match. Raises `Unreadable` if none is found, as after a redesign."""
     found = element.first(query)
     if found is None:
         title = element.title[:SHOWN_MAX_CHARS]

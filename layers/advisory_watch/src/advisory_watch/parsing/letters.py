@@ -1,7 +1,7 @@
-"""The characters of a text that a person could have written."""
+"""Replace control characters, which no person writes."""
 
 _LAST_CONTROL = 0x9F
-"""Where the control characters of Latin-1 end; each of them may command a terminal."""
+"""The last control character of Latin-1; any of them may be a terminal command."""
 
 _UNSEEN = {
     number: "\N{REPLACEMENT CHARACTER}"
@@ -11,9 +11,9 @@ _UNSEEN = {
 
 
 def visible(text: str) -> str:
-    r"""Put the sign for what cannot be shown where a control character stands.
+    r"""Replace control characters by U+FFFD, the replacement character.
 
-    A level is verbatim, but `\x1b[2J` is none of its words: printed on a terminal it wipes
-    away what stands above it. White space stays, of whatever kind.
+    A level is verbatim, but `\x1b[2J` is not part of its words: printed on a terminal, it
+    clears the screen. White space of any kind is kept.
     """
     return text.translate(_UNSEEN)

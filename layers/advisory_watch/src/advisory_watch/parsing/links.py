@@ -1,4 +1,4 @@
-"""Where the documents of an index lie: what its links name, and addresses beside it."""
+"""Addresses of the documents of an index: from its links, or relative to it."""
 
 import re
 from collections.abc import Iterator
@@ -10,43 +10,45 @@ from advisory_watch.parsing.documents import html_of
 WEB = ("https", "http")
 
 _QUOTED = re.compile(r'"(https?://[^"\s]+|/[^"\s]*)"')
-"""An address in the JSON that some pages carry in an attribute, for a script to draw links."""
+"""An address in JSON that some pages carry in an attribute, for a script to draw links."""
 
 
 def beside(index_url: str, name: str) -> str:
-    """Return the address of a document that lies beside its index.
+    """Return the address of a document in the same folder as its index.
 
-    An operator may have led the index to a mirror: its documents are looked for there too.
-    A last segment with an extension (`index.json`) is the file of the index, and replaced.
+    If an operator has replaced the index by a mirror, its documents are fetched from the
+    mirror too. A last segment with an extension (`index.json`) is the file of the index,
+    and is replaced.
     """
     parts = urlsplit(index_url)
     return urlunsplit((parts.scheme, parts.netloc, _folder(parts.path) + name, "", ""))
 
 
 def web_address(text: str) -> str | None:
-    """Return an address that leads to the web; None for a script, or for more than an address.
+    """Return a web address unchanged, or None for a script or for more than an address.
 
-    It is sent to people as it is, and a line break in it would begin a line of ours.
+    The address is sent to people as it is; a line break in it would start a line of our
+    text.
     """
     try:
         parts = urlsplit(text)
-    except ValueError:  # a bracket that opens no address
+    except ValueError:  # an unbalanced bracket
         return None
     is_one_line = text.isprintable() and " " not in text
     return text if is_one_line and parts.scheme in WEB and parts.hostname else None
 
 
 def last_segment(url: str) -> str:
-    """Return the last segment of the path, with or without a slash after it."""
+    """Return the last segment of the path, without a trailing slash."""
     return urlsplit(url).path.rstrip("/").rpartition("/")[2]
 
 
 def names_below(page: Page, root_url: str) -> tuple[tuple[str, str], ...]:
-    """Return what the links of an index name, each once, in the order of the page.
+    """Return the documents that an index links to, each once, in the order of the page.
 
-    A name is the one segment of a path below `root_url`, where the publisher has its
-    documents, or below the address that the page was led to; beside it stands the text
-    of its link.
+    The result is pairs of name and link text. A name is the single path segment below
+    `root_url`, where the publisher has its documents, or below the address of the page
+    itself.
     """
     here = page.target.url
     folders = {_folder(urlsplit(url).path) for url in (root_url, here)}
@@ -61,7 +63,7 @@ def names_below(page: Page, root_url: str) -> tuple[tuple[str, str], ...]:
 
 
 def _links(page: Page) -> Iterator[tuple[str, str]]:
-    """Yield the address and the text of every link, drawn or still to be drawn."""
+    """Yield the address and text of every link, including links that a script would draw."""
     tree = html_of(page)
     for link in tree.css("a[href]:not(a *)"):
         yield link.attributes.get("href") or "", " ".join(link.text().split())
@@ -71,7 +73,7 @@ def _links(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _joined(here: str, address: str) -> SplitResult:
-    """Complete an address; one that is none leads nowhere."""
+    """Resolve an address; an invalid one gives an empty result."""
     try:
         return urlsplit(urljoin(here, address))
     except ValueError:
@@ -79,7 +81,7 @@ def _joined(here: str, address: str) -> SplitResult:
 
 
 def _folder(path: str) -> str:
-    """Return the path in which the documents of an index lie, with its last slash."""
+    """Return the folder of the documents of an index, with its final slash."""
     segments = [segment for segment in path.split("/") if segment]
     if segments and "." in segments[-1]:
         segments.pop()

@@ -1,4 +1,4 @@
-"""From the entries of an index to a listing: one that cannot be read spoils no other."""
+"""Build a listing from the entries of an index; an unreadable entry does not affect others."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -14,16 +14,21 @@ from advisory_watch.core.sources import Document, Listing
 from advisory_watch.parsing.links import beside, names_below
 
 DOCUMENTS_MAX = 1000
-"""Publishers list 180 to 230; whoever lists thousands would have us ask for each of them."""
+"""Publishers list 180 to 230 documents; a list of thousands would cause as many requests."""
 
 REST_S = 30 * 60
-"""Two hundred pages, none of which says beforehand that it changed: as often as is polite."""
+"""Minimum time between two requests for the same page, in seconds.
+
+An index without dates does not show which of its 200 pages have changed. Half an hour is as
+often as is polite.
+"""
 
 
 def listing_of(entries: Iterable[tuple[str, Any]], read: Callable[[Any], Document]) -> Listing:
-    """Read every entry with its name; what raises `ItemError` becomes a problem of that name.
+    """Read every named entry; one that raises `ItemError` becomes a problem of that name.
 
-    Of two entries with one id the first counts: there is one document to be asked for.
+    Of two entries with the same id the first counts, because there is only one document to
+    fetch.
     """
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
@@ -38,9 +43,9 @@ def listing_of(entries: Iterable[tuple[str, Any]], read: Callable[[Any], Documen
 
 
 def destinations_named(*names: str) -> frozenset[str]:
-    """Return the code of the first name that is known, or nothing.
+    """Return the code of the first known name, or an empty set.
 
-    Nothing is lost by a name that is not: reading the document will say that it is unknown.
+    An unknown name loses nothing: reading the document will report it.
     """
     for name in names:
         with suppress(UnknownDestination):
@@ -56,11 +61,11 @@ def pages_linked(
     form: str,
     besides: frozenset[str] = frozenset(),
 ) -> Listing:
-    """List every page that an HTML index links to, each of which is asked for with a rest.
+    """List every page that an HTML index links to, with a minimum time between requests.
 
-    `root_url` is where the publisher has its index, `form` how a page is named beside it
-    (`{name}/`), `besides` the pages that are about no destination. Raises
-    `Unreadable` where nothing is linked.
+    `root_url` is the publisher's own address of the index. `form` builds the address of a
+    page relative to it (`{name}/`). `besides` are pages that are not about a destination.
+    Raises `Unreadable` if there are no links.
     """
     linked = names_below(index_page(target, index), root_url)
     names = [(name, text) for name, text in linked if name not in besides]
@@ -89,7 +94,7 @@ def require_bounded(target: Target, count: int) -> None:
 
 
 def index_page(target: Target, index: Page | None) -> Page:
-    """Require the index of a door whose documents stand nowhere else."""
+    """Require the index of an endpoint whose documents are listed only there."""
     if index is None:
         raise Unreadable(target.source_id, f"expected the index of {target.door}, found none")
     return index

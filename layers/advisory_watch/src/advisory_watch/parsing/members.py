@@ -1,4 +1,4 @@
-"""Members of a JSON object, of the type that they must have; anything else is `MalformedItem`."""
+"""Typed access to members of a JSON object; a wrong type raises `MalformedItem`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ SHOWN_MAX_CHARS = 80
 
 
 def an_object(value: Any, name: str = "item") -> Mapping[str, Any]:
-    """Require an object."""
+    """Return a value that must be an object."""
     if not isinstance(value, dict):
         raise _wrong("an object", name, value)
     return value
@@ -32,19 +32,19 @@ def list_in(member: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def text_in(member: Mapping[str, Any], name: str) -> str:
-    """Return a member that must be text, without space around it, and not empty."""
+    """Return a member that must be text and not empty; surrounding space is removed."""
     value = member.get(name)
     if not isinstance(value, str) or not value.strip():
         raise _wrong("text", name, value)
     try:
         value.encode()
-    except UnicodeEncodeError:  # a pair of escapes, cut in two
+    except UnicodeEncodeError:  # half of a surrogate pair
         raise MalformedItem(f"expected text as {name}, found half of a character") from None
     return visible(value).strip()
 
 
 def optional_text_in(member: Mapping[str, Any], name: str) -> str:
-    """Return a member that is text where there is one; empty where there is none."""
+    """Return a member that is text if present; empty if absent."""
     return text_in(member, name) if member.get(name) not in (None, "") else ""
 
 

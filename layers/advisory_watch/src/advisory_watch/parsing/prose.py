@@ -1,4 +1,4 @@
-"""From a piece of HTML to the words a person reads."""
+"""Convert HTML to the text that a person reads."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ BLOCKS = (
 """Elements that start a new line on a page (HTML Standard, 15.3 Flow content)."""
 
 SENTENCE_MAX_CHARS = 1000
-"""The longest sentence of a recorded page has 478; one without an end would be searched long."""
+"""The longest sentence of a recorded page has 478; searching an endless one would be slow."""
 
 _UNREAD = "script, style, noscript, template, head"
 _EMPHASIS = re.compile(r"\*{2,}|(?<![^\W_])_+|_+(?![^\W_])")
@@ -25,10 +25,10 @@ _SPACE_BEFORE_STOP = re.compile(r" +([,.;:])(?!\d)")
 
 
 def prose_of(html: str) -> str:
-    """Return the visible text: one paragraph a line, single spaces, no markup.
+    """Return the visible text: one paragraph per line, single spaces, no markup.
 
-    Markdown's emphasis marks go too, since some archives and back ends leave them in.
-    Raises `MalformedItem` for more markup than a text has.
+    Markdown's emphasis marks are removed too, because some archives and back ends leave
+    them in. Raises `MalformedItem` for more markup than a text has.
     """
     whole = html.encode(errors="replace")
     if not is_bounded(whole):
@@ -37,7 +37,7 @@ def prose_of(html: str) -> str:
 
 
 def prose_in(tree: LexborHTMLParser) -> str:
-    """Return the visible text of a tree, which is taken apart for it."""
+    """Return the visible text of a tree; the tree is modified."""
     for unread in tree.css(_UNREAD):
         unread.decompose()
     if tree.body is None:
@@ -49,17 +49,17 @@ def prose_in(tree: LexborHTMLParser) -> str:
 
 
 def tidy(text: str) -> str:
-    """Put single spaces within lines and no empty lines between them."""
+    """Reduce spaces to one within lines, and remove empty lines."""
     plain = _EMPHASIS.sub(" ", visible(text).replace("\u200b", "").replace("\ufeff", ""))
     lines = (" ".join(line.split()) for line in plain.splitlines())
     return "\n".join(_SPACE_BEFORE_STOP.sub(r"\1", line) for line in lines if line)
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """Split readable text into sentences; a line ends one, `U.S.` does not.
+    """Split readable text into sentences; a line end ends one, `U.S.` does not.
 
-    One that is longer than any sentence is cut between words, so that the time to
-    understand a text grows with its length and not with the square of it.
+    A sentence over the limit is cut between words. So the time to analyse a text grows with
+    its length and not with the square of it.
     """
     whole = re.sub(r"\bU\. ?S\.(?: ?A\.)?", "US", text)
     parts = (
@@ -69,7 +69,7 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def _pieces(sentence: str) -> Iterator[str]:
-    """Yield a sentence in pieces of a length that a sentence has."""
+    """Yield a sentence in pieces of at most `SENTENCE_MAX_CHARS`."""
     while len(sentence) > SENTENCE_MAX_CHARS:
         end = sentence.rfind(" ", 1, SENTENCE_MAX_CHARS)
         end = end if end > 0 else SENTENCE_MAX_CHARS

@@ -1,4 +1,4 @@
-"""From the items of a document to a reading: one that cannot be read spoils no other."""
+"""Build a snapshot from the items of a document; an unreadable item does not affect others."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from advisory_watch.core.quoting import label_of
 def reading_of(
     page: Page, items: Iterable[tuple[str, Any]], read: Callable[[str, Any], Advisory]
 ) -> Reading:
-    """Read every item with its name; what raises `ItemError` becomes a problem of that name."""
+    """Read every named item; one that raises `ItemError` becomes a problem of that name."""
     advisories: list[Advisory] = []
     problems: list[Problem] = []
     for name, item in items:

@@ -1,1 +1,1 @@
-"""One module per publisher, and the register. A source knows nothing of another."""
+"""One module per publisher, and the register. A source does not depend on another."""

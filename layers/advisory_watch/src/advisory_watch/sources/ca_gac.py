@@ -41,16 +41,16 @@ SEVERITY_OF_WORDS = {
     "avoid non-essential travel": Severity.RECONSIDER,
     "avoid all travel": Severity.DO_NOT_TRAVEL,
 }
-"""The same levels in Canada's words; its pages say `Take` where the index says `Exercise`."""
+"""The same levels in Canada's words; its pages say `Take`, its index says `Exercise`."""
 
 REGIONAL = " (with regional advisories)"
-"""The suffix that says that parts have a level of their own, without saying which."""
+"""The suffix for parts with a level of their own; it does not name them."""
 
 PAGE = "https://travel.gc.ca/destinations/{slug}"
 
 
 def read(page: Page) -> Reading:
-    """Read the index; raises `Unreadable` where it has no `data`."""
+    """Read the index. Raises `Unreadable` if `data` is missing."""
     raw = json_of(page)
     data = raw.get("data") if isinstance(raw, dict) else None
     if not isinstance(data, dict):
@@ -76,7 +76,7 @@ def _advisory(key: str, member: Any) -> Advisory:
 
 
 def severity_of(state: object, words: str) -> Severity:
-    """Map number and words to our scale; the two must agree. Raises `UnknownLevel`."""
+    """Map number and words to our scale. Raises `UnknownLevel` if they disagree or are unknown."""
     by_number = SEVERITY_OF_STATE.get(state) if type(state) is int else None
     by_words = SEVERITY_OF_WORDS.get(words.removesuffix(REGIONAL).strip().casefold())
     if by_number is None or by_words is None:

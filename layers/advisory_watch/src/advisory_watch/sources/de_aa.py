@@ -3,8 +3,8 @@
 Pages     one JSON document of all destinations, keyed by the number of their page
 Scale     four flags: a warning for the whole or for parts, a situational one for whole or parts
 Licence   free to use with attribution and a link to the page
-Quirks    an empty `response` is how it says that it is down; times are epoch seconds;
-          `lastModified` and `contentList` stand among the destinations
+Quirks    an empty `response` means that the service is down; times are epoch seconds;
+          `lastModified` and `contentList` are listed among the destinations
 History   2026-11-23 first written
 """
 
@@ -36,18 +36,18 @@ FLAGS = {
 """The four flags and their German names, gravest first (API description of the Auswärtiges Amt)."""
 
 NO_FLAG = "Reise- und Sicherheitshinweise"
-"""What every page is called; where no flag is set it is all there is. It does not mean `safe`."""
+"""The title of every page, used if no flag is set. It does not mean `safe`."""
 
 PAGE = "https://www.auswaertiges-amt.de/de/service/laender/{number}"
 
 
 def read(page: Page) -> Reading:
-    """Read the index; raises `Unreadable` for the empty object of a service that is down."""
+    """Read the index. Raises `Unreadable` for the empty object that the service sends when down."""
     raw = json_of(page)
     response = raw.get("response") if isinstance(raw, dict) else None
     if not isinstance(response, dict):
         raise Unreadable(ID, f"expected an object with `response`, found {type(raw).__name__}")
-    destinations = ((key, each) for key, each in response.items() if key not in NOT_DESTINATIONS)
+    destinations = ((key, entry) for key, entry in response.items() if key not in NOT_DESTINATIONS)
     return reading_of(page, destinations, _advisory)
 
 
@@ -69,21 +69,24 @@ def _advisory(key: str, member: Any) -> Advisory:
 
 
 def severity_of(flags: frozenset[str]) -> Severity:
-    """Map the flags for the whole; there is no step between a part and the whole."""
+    """Map the flags for the whole country.
+
+    No flag is graver than the partial flags and milder than the flags for the whole.
+    """
     if "warning" in flags:
         return Severity.DO_NOT_TRAVEL
     return Severity.RECONSIDER if "situationWarning" in flags else Severity.NORMAL
 
 
 def partial_severity_of(flags: frozenset[str]) -> Severity | None:
-    """Map the flags for parts; None where no part has one."""
+    """Map the flags for parts; None if no part has one."""
     if "partialWarning" in flags:
         return Severity.DO_NOT_TRAVEL
     return Severity.RECONSIDER if "situationPartWarning" in flags else None
 
 
 def _moment(seconds: object) -> datetime | None:
-    """Read epoch seconds; None for anything that is no time of this era."""
+    """Convert epoch seconds; None for anything out of range or not a number."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
     try:

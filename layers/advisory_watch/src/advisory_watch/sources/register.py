@@ -1,4 +1,4 @@
-"""Every source we read, in the order in which they are shown."""
+"""The register of all sources, in display order."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

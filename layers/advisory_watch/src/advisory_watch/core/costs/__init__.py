@@ -1,1 +1,1 @@
-"""What a deployed watch costs in a month: quantities times list prices, each with its reason."""
+"""Estimate the monthly cost of a deployed stack: quantities times list prices, with reasons."""

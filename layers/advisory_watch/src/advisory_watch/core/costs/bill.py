@@ -1,4 +1,4 @@
-"""A bill of lines: what is used, what drives it, and what that costs."""
+"""A bill: the quantity, cause and price of each line."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from advisory_watch.core.costs.prices import Price
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One price and how much of it is used in a month; `driver` says what makes it that much."""
+    """One price and its quantity per month; `driver` explains the quantity."""
 
     price: Price
     quantity: float
@@ -16,32 +16,32 @@ class Line:
 
     @property
     def usd(self) -> float:
-        """What this costs at list price."""
+        """The cost at list price."""
         return self.price.of(self.quantity)
 
     @property
     def free_usd(self) -> float:
-        """How much of it nobody pays, where nothing else in the account uses what is free."""
+        """The free share of it, if nothing else in the account uses the free tier."""
         return self.price.of(min(self.quantity, self.price.free))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """All lines of a month, in the order of the way of data."""
+    """All lines of a month, in the order of the data flow."""
 
     lines: tuple[Line, ...]
 
     @property
     def usd(self) -> float:
-        """What the month costs at list price."""
-        return sum(each.usd for each in self.lines)
+        """The cost of the month at list price."""
+        return sum(line.usd for line in self.lines)
 
     @property
     def free_usd(self) -> float:
-        """What of it is free for ever, for an account in which nothing else runs."""
-        return sum(each.free_usd for each in self.lines)
+        """The share that stays free without end, for an account in which nothing else runs."""
+        return sum(line.free_usd for line in self.lines)
 
 
 def bill_of(lines: Iterable[Line]) -> Bill:
-    """Put lines together; what is not used has none."""
-    return Bill(lines=tuple(each for each in lines if each.quantity > 0))
+    """Build a bill; lines with quantity 0 are left out."""
+    return Bill(lines=tuple(line for line in lines if line.quantity > 0))

@@ -1,4 +1,4 @@
-"""What a check of each source takes: measured where it could be, else assumed."""
+"""The use of resources by a check of each source: measured if possible, otherwise assumed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,14 +7,14 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habit:
-    """What a check of one source takes.
+    """The use of resources by a check of one source.
 
-    `seconds` is how long it runs, most of it waiting; `documents` how many it asks for;
-    `known_kb` what is known of the source, which every check reads; `health_kb` what it
-    remembers of how it went, which every check writes. `alerts` come of it in a month, of
-    which `urgent` go to phones. `is_measured` says whether those two are of recorded months.
-    `listed` is how many documents are listed, on so many `hosts`; 0 where one document has all,
-    which no threshold makes a wide source of.
+    `seconds` is its duration, most of it waiting. `documents` is the number of requested
+    documents. `known_kb` is the size of the source's records, which every check reads.
+    `health_kb` is the size of its health, which every check writes. `alerts` is the number
+    of alerts per month; `urgent` of them go to phones. `is_measured` is set if these two
+    are from recorded months. `listed` is the number of listed documents, on `hosts` hosts.
+    It is 0 if one document has everything; no threshold then makes the source wide.
     """
 
     seconds: float
@@ -29,7 +29,7 @@ class Habit:
 
 
 USUAL = Habit(seconds=3, documents=1, known_kb=155, health_kb=1, alerts=4.4, urgent=1.4)
-"""A source of which nothing is known: one document, and as much news as Canada has."""
+"""A source without data: one document, and as many alerts as Canada."""
 
 HABITS: Mapping[str, Habit] = MappingProxyType(
     {
@@ -42,7 +42,7 @@ HABITS: Mapping[str, Habit] = MappingProxyType(
             urgent=6.7,
             is_measured=True,
         ),
-        # Feeds of 174 hosts, side by side; a hundred alerts in a month are assumed.
+        # Feeds of 174 hosts, in parallel; a hundred alerts in a month are assumed.
         "us_embassies": Habit(
             seconds=20,
             documents=174,
@@ -53,7 +53,7 @@ HABITS: Mapping[str, Habit] = MappingProxyType(
             listed=174,
             hosts=174,
         ),
-        # The index, and each of 226 documents once a day; of its words nothing is recorded.
+        # The index, and each of 226 documents once a day; there is no record of its texts.
         "uk_fcdo": Habit(
             seconds=4,
             documents=3,
@@ -66,7 +66,7 @@ HABITS: Mapping[str, Habit] = MappingProxyType(
         ),
         "ca_gac": replace(USUAL, is_measured=True),
         "de_aa": USUAL,
-        # A page a second, each page in every check.
+        # One page per second, and every page in each check.
         "ie_dfa": replace(
             USUAL, seconds=230, documents=226, known_kb=160, health_kb=15, listed=226
         ),

@@ -1,4 +1,4 @@
-"""Lines of what is kept: the ledger, the archive, the site's files, and the keys to them."""
+"""Lines for storage: the ledger, the archive, the site's files, and encryption keys."""
 
 from collections.abc import Iterator
 from math import ceil
@@ -11,11 +11,11 @@ from advisory_watch.core.costs.usage import DIGESTS, SITE, SWEEPS, Usage, number
 from advisory_watch.core.costs.wide import Round
 
 READ_UNIT_KB = 4
-"""A consistent read of so much is one unit; a write of 1 kB is one."""
+"""A consistent read of this size is one unit; a write of 1 kB is one."""
 
 
 def lines(usage: Usage) -> Iterator[Line]:
-    """Yield what it costs to remember; nothing where there is no ledger."""
+    """Yield the cost of storage; table lines only if the stack has a table."""
     if usage.stack.count("AWS::DynamoDB::Table"):
         yield _reads(usage)
         yield _writes(usage)
@@ -35,7 +35,7 @@ def lines(usage: Usage) -> Iterator[Line]:
 
 
 def read_units(known_kb: float) -> int:
-    """Return what one reading of what is known of a source is billed as."""
+    """Return the read units for one read of all records of a source."""
     return ceil(known_kb / READ_UNIT_KB)
 
 
@@ -64,10 +64,11 @@ def _reads(usage: Usage) -> Line:
 
 
 def _part_reads(usage: Usage) -> float:
-    """Reckon the parts' items, and what workers judge by.
+    """Estimate the reads of the partitions' items, and of the records that workers judge by.
 
-    The check reads all items, and each worker its own. Of what is known they read all that a
-    part is about for every alert, and once a day, when documents are read whatever moved.
+    The check reads all items, and each worker its own. Workers read the records of a whole
+    partition for every alert. They also do so once a day, when all documents are read
+    regardless of changes.
     """
     recalled = sum(
         DAYS * each.habit.listed + usage.alerts_of(source) * each.documents_of_a_part
@@ -81,7 +82,7 @@ def _item_reads(each: Round) -> int:
 
 
 def _site_reads(usage: Usage) -> float:
-    """Reckon what is said by every source, each time, and all of the history once a day."""
+    """Estimate the reads of the site: current advice each time, the full history once a day."""
     if not usage.scheduled(SITE):
         return 0
     front = sum(read_units(usage.habit_of(source).known_kb) for source in usage.checks)

@@ -1,12 +1,12 @@
-"""What AWS asks for, in US dollars: list prices of US East (N. Virginia), without tax.
+"""List prices of AWS in US dollars, for US East (N. Virginia), without tax.
 
-This file is the only place with a price in it; the programs of `bench/` take theirs from here.
-None was looked up by a program: each was written down by a person, with the page where it
-stands, the month in which it was believed to stand there, and how sure that is. Whoever
-deploys this looks at the page.
+This file is the only place with a price in it; the programs of `bench/` take theirs from
+here. A person entered each price with the address of its page, the month in which the price
+was believed to be current, and its certainty. No program has looked it up, so check the
+page before you deploy.
 
-`free` is what AWS gives every account each month without end, and of which all that runs in
-the account takes its share; what is free for a first year only is not here.
+`free` is what AWS gives every account each month without end; everything in the account
+shares it. Quantities that are free only for the first year are not included.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 
 class Certainty(Enum):
-    """How far a price may be relied upon."""
+    """The reliability of a price."""
 
     SURE = "unchanged for years"
     LIKELY = "changed within recent years, or has parts; look at the page"
@@ -25,7 +25,7 @@ class Certainty(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """So many dollars for so many units; `as_of` is a month, `2025-06`."""
+    """The price of `per` units in dollars; `as_of` is a month, `2025-06`."""
 
     what: str
     usd: float
@@ -37,7 +37,7 @@ class Price:
     free: float = 0
 
     def of(self, quantity: float) -> float:
-        """Return the dollars for so many units at list price."""
+        """Return the dollars for a quantity at list price."""
         return quantity * self.usd / self.per
 
 
@@ -127,7 +127,7 @@ WEBHOOKS = _price("SNS, webhooks", 0.60, "deliveries", _SNS, per=1e6, free=100_0
 MAILER_EMAILS = _price("SES, emails", 0.10, "emails", _SES, per=1000)
 CONTAINER_PROCESSORS = _price("Fargate, processors (arm64)", 0.03238, "vCPU-hours", _FARGATE)
 CONTAINER_MEMORY = _price("Fargate, memory (arm64)", 0.00356, "GB-hours", _FARGATE)
-"""These three are not on the bill of a stack: `bench/scale.py` reckons with them."""
+"""These three are not on the bill of a stack; `bench/scale.py` uses them."""
 
 SITE_REQUESTS = _price("CloudFront, requests", 0.01, "requests", _CLOUDFRONT, per=10_000, free=10e6)
 SITE_TRANSFER = _price("CloudFront, data", 0.085, "GB", _CLOUDFRONT, free=1000)
@@ -147,5 +147,8 @@ SMS: Mapping[str, Price] = MappingProxyType(
         "US": _sms("the United States, with carriers' fees", 0.009),
     }
 )
-"""One part of one message, by country. Another country's price is not known here, and none
-is made up: AWS changes these often, and some differ twentyfold from their neighbours'."""
+"""The price of one part of one message, by country.
+
+Prices of other countries are not known here, and none is estimated: AWS changes them often,
+and some differ twentyfold from their neighbours.
+"""

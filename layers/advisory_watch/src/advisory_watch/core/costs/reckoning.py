@@ -1,4 +1,4 @@
-"""The bill of a month: every line there is, in the order of the way of data."""
+"""The bill of a month: all lines, in the order of the data flow."""
 
 from collections.abc import Mapping
 from itertools import chain
@@ -11,7 +11,7 @@ from advisory_watch.core.costs.usage import Audience, Usage
 
 
 def reckon(stack: Stack, audience: Audience, habits: Mapping[str, Habit] = HABITS) -> Bill:
-    """Reckon a month. Raises `UsageError` for what cannot be reckoned."""
+    """Estimate the bill of a month. Raises `UsageError` for a quantity that cannot be estimated."""
     usage = Usage(stack=stack, audience=audience, habits=habits)
     rooms = (running, keeping, watching, telling)
     return bill_of(chain.from_iterable(room.lines(usage) for room in rooms))

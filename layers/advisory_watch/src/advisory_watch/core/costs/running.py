@@ -1,4 +1,4 @@
-"""Lines of what runs: functions, their schedules and traces, and what they send."""
+"""Lines for computing: functions, schedules, traces, the queue, and outgoing data."""
 
 from collections.abc import Iterator
 
@@ -21,15 +21,15 @@ KB_A_GB = 1e6
 
 
 def lines(usage: Usage) -> Iterator[Line]:
-    """Yield what it costs to check, to send and to publish, whoever hears of it."""
+    """Yield the cost of checking, sending and publishing, for any audience."""
     yield _time(usage)
-    runs = sum(usage.runs(each) for each in usage.functions)
+    runs = sum(usage.runs(func) for func in usage.functions)
     driver = ", ".join(
-        f"{each.name.removesuffix('Function').lower()} {numbered(usage.runs(each))}"
-        for each in usage.functions
+        f"{func.name.removesuffix('Function').lower()} {numbered(usage.runs(func))}"
+        for func in usage.functions
     )
     yield Line(price=prices.LAMBDA_REQUESTS, quantity=runs, driver=driver)
-    scheduled = sum(each.runs for each in usage.functions)
+    scheduled = sum(func.runs for func in usage.functions)
     yield Line(price=prices.SCHEDULER, quantity=scheduled, driver="a schedule each")
     yield _queue(usage)
     yield _traces(usage)
@@ -37,7 +37,7 @@ def lines(usage: Usage) -> Iterator[Line]:
 
 
 def _time(usage: Usage) -> Line:
-    shares = [share for each in usage.functions for share in _shares(usage, each)]
+    shares = [share for func in usage.functions for share in _shares(usage, func)]
     shares.sort(key=lambda share: -share[1])
     return Line(
         price=prices.LAMBDA_TIME,
@@ -47,22 +47,22 @@ def _time(usage: Usage) -> Line:
 
 
 def _shares(usage: Usage, function: Function) -> Iterator[tuple[str, float]]:
-    """Yield what takes a function's time, and how many GB-seconds."""
+    """Yield each use of a function's time with its GB-seconds."""
     gb = function.memory_mb / 1024
     for about, number, seconds in _work(usage, function.name):
         yield f"{about} {numbered(number)} × {seconds:g} s × {gb:g} GB", number * seconds * gb
 
 
 def _work(usage: Usage, name: str) -> Iterator[tuple[str, float, float]]:
-    """Yield what a function does: its name, how often, for how many seconds."""
+    """Yield each task of a function: name, number of runs, and seconds per run."""
     scheduled = usage.scheduled(name)
     if name == CHECKS:
         for source, checks in usage.checks.items():
             seconds = usage.habit_of(source).seconds
             yield source, checks, each_takes.HANDING_SECONDS if source in usage.wide else seconds
     elif name == WORKS:
-        for source, each in usage.wide.items():
-            yield f"workers of {source}", usage.checks[source], each.seconds
+        for source, wide_check in usage.wide.items():
+            yield f"workers of {source}", usage.checks[source], wide_check.seconds
     elif name == SWEEPS:
         yield "sweeps", scheduled, each_takes.SWEEP_SECONDS
         yield "alerts", usage.alerts, each_takes.RING_SECONDS
@@ -76,10 +76,10 @@ def _work(usage: Usage, name: str) -> Iterator[tuple[str, float, float]]:
 
 
 def _queue(usage: Usage) -> Line:
-    """Reckon the line of parts: Lambda waits at it day and night, whatever stands there."""
-    lines = sum(each.workers > 0 for each in usage.functions)
+    """Estimate the requests to the queue; Lambda polls it even if it is empty."""
+    lines = sum(item.workers > 0 for item in usage.functions)
     waiting = lines * each_takes.POLLERS * HOURS * 3600 / each_takes.POLL_SECONDS
-    handed = usage.rounds(lambda each: each.requests)
+    handed = usage.rounds(lambda item: item.requests)
     driver = f"waiting for parts {numbered(waiting)}"
     if handed:
         driver += f", {numbered(usage.parts)} parts handed on and taken {numbered(handed)}"
@@ -87,10 +87,10 @@ def _queue(usage: Usage) -> Line:
 
 
 def _traces(usage: Usage) -> Line:
-    """Reckon what X-Ray follows: of workers, which come many at once, not all."""
-    runs = sum(usage.runs(each) for each in usage.functions if each.is_traced and not each.workers)
-    works = [each for each in usage.functions if each.is_traced and each.workers]
-    parts = usage.rounds(lambda each: each.traces) if works else 0
+    """Estimate the traces; of workers, which run many at once, X-Ray traces only some."""
+    runs = sum(usage.runs(item) for item in usage.functions if item.is_traced and not item.workers)
+    works = [item for item in usage.functions if item.is_traced and item.workers]
+    parts = usage.rounds(lambda item: item.traces) if works else 0
     driver = "each run is traced" + (f", and {numbered(parts)} of the workers'" if parts else "")
     return Line(price=prices.TRACES, quantity=runs + parts, driver=driver)
 

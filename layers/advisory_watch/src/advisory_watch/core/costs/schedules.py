@@ -1,11 +1,11 @@
-"""How often a schedule runs in a month: the expressions of EventBridge Scheduler."""
+"""The number of runs per month of an EventBridge Scheduler expression."""
 
 import re
 
 from advisory_watch.core.errors import UsageError
 
 HOURS = 730
-"""A month, as AWS reckons it."""
+"""The hours of a month, as AWS calculates it."""
 
 DAYS = HOURS / 24
 
@@ -16,9 +16,10 @@ MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
 
 
 def runs_a_month(expression: str) -> float:
-    """Return how often an expression comes due; for `off` never.
+    """Return how often an expression runs in a month; 0 for `off`.
 
-    Raises `UsageError` for one that we cannot count, such as one of certain days only.
+    Raises `UsageError` for an expression that is not supported, such as one for certain
+    days only.
     """
     if expression == "off":
         return 0.0
@@ -28,13 +29,13 @@ def runs_a_month(expression: str) -> float:
             return HOURS * 60 / (int(number) * MINUTES[unit])
     if cron := CRON.fullmatch(expression):
         minutes, hours, *days = cron.groups()
-        if all(each in ("*", "?") for each in days):
+        if all(day in ("*", "?") for day in days):
             return DAYS * _count(minutes, 60, expression) * _count(hours, 24, expression)
     raise _uncountable(expression)
 
 
 def _count(field: str, whole: int, expression: str) -> int:
-    """Count the values that a field names out of `whole`: `*`, `0/5`, `7,19`, `6-22`."""
+    """Count the values of a field out of `whole`: `*`, `0/5`, `7,19`, `6-22`."""
     named: set[int] = set()
     for part in field.split(","):
         span, _, step = part.partition("/")

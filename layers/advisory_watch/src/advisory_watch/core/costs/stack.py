@@ -1,4 +1,4 @@
-"""What a template sets up, as far as it costs anything."""
+"""The resources of a template that cost anything."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,22 +8,22 @@ from advisory_watch.core.costs.schedules import runs_a_month
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """When a function is begun, and with what: `sources` where it is a check of some."""
+    """When a function runs, and for which `sources`, if it is a check."""
 
     expression: str
     sources: tuple[str, ...] = ()
 
     @property
     def runs(self) -> float:
-        """How often it is begun in a month."""
+        """The number of runs per month."""
         return runs_a_month(self.expression)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """A function by its name in the template; `is_rung` where the ledger's stream begins it.
+    """A function by its name in the template; `is_rung` if the ledger's stream triggers it.
 
-    `workers` is how many of it at once a queue begins; 0 where none does.
+    `workers` is how many a queue starts in parallel; 0 if no queue triggers it.
     """
 
     name: str
@@ -35,17 +35,17 @@ class Function:
 
     @property
     def runs(self) -> float:
-        """How often its schedules begin it in a month."""
-        return sum(each.runs for each in self.schedules.values())
+        """The number of scheduled runs per month."""
+        return sum(schedule.runs for schedule in self.schedules.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stack:
     """Functions by name, the number of resources by type, and a few settings.
 
-    `recovered_tables` keep what they were at every second; `log_days` is for how long logs
-    are kept; `has_own_key` where the owner brings one. From `wide_from_documents` on a source
-    is read in parts; 0 means never.
+    `recovered_tables` counts tables with point-in-time recovery. `log_days` is the
+    retention of logs. `has_own_key` is set if the owner brings a key. A source with at
+    least `wide_from_documents` documents is read in partitions; 0 means never.
     """
 
     functions: Mapping[str, Function]
@@ -56,33 +56,40 @@ class Stack:
     wide_from_documents: int = 0
 
     def count(self, kind: str) -> int:
-        """Return how many resources there are of a type."""
+        """Return the number of resources of a type."""
         return self.resources.get(kind, 0)
 
 
 def reading_only(stack: Stack, sources: Collection[str]) -> Stack:
-    """Turn off the schedules of all sources but some."""
+    """Turn off the schedules of all sources except some."""
     return _with_schedules(
         stack,
-        lambda each: each if set(each.sources) <= set(sources) else replace(each, expression="off"),
+        lambda schedule: (
+            schedule
+            if set(schedule.sources) <= set(sources)
+            else replace(schedule, expression="off")
+        ),
     )
 
 
 def checking_every(stack: Stack, expression: str) -> Stack:
-    """Check every source that is read at another interval."""
+    """Check every enabled source at another interval."""
     return _with_schedules(
         stack,
-        lambda each: (
-            replace(each, expression=expression)
-            if each.sources and each.expression != "off"
-            else each
+        lambda schedule: (
+            replace(schedule, expression=expression)
+            if schedule.sources and schedule.expression != "off"
+            else schedule
         ),
     )
 
 
 def _with_schedules(stack: Stack, change: Callable[[Schedule], Schedule]) -> Stack:
     functions = {
-        name: replace(each, schedules={event: change(one) for event, one in each.schedules.items()})
-        for name, each in stack.functions.items()
+        name: replace(
+            function,
+            schedules={event: change(schedule) for event, schedule in function.schedules.items()},
+        )
+        for name, function in stack.functions.items()
     }
     return replace(stack, functions=functions)

@@ -1,4 +1,4 @@
-"""Lines of who is told: emails, SMS, webhooks, and readers of the site."""
+"""Lines for delivery: emails, SMS, webhooks, and readers of the site."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ KB_A_GB = 1e6
 
 
 def lines(usage: Usage) -> Iterator[Line]:
-    """Yield what each channel costs. Raises `UsageError` for a country without a known price."""
+    """Yield the cost of each channel. Raises `UsageError` for a country without a known price."""
     alerts, audience = usage.alerts, usage.audience
     digests = usage.scheduled(DIGESTS)
     about = f"{numbered(alerts)} alerts, {numbered(digests)} digests"
@@ -37,7 +37,7 @@ def lines(usage: Usage) -> Iterator[Line]:
 
 
 def sms_price(country: str) -> prices.Price:
-    """Return the price of an SMS. Raises `UsageError` where it is not known."""
+    """Return the price of an SMS. Raises `UsageError` if it is not known."""
     try:
         return prices.SMS[country]
     except KeyError:

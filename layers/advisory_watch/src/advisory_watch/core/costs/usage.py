@@ -1,4 +1,4 @@
-"""Who is told, and how much there is to tell: the part of a bill that its owner decides."""
+"""The audience and the number of alerts: the part of a bill that its owner decides."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,9 +18,10 @@ WORKS = "WorkFunction"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """How many are told by each channel; `sms` by country. Everybody gets everything.
+    """The number of subscribers by channel; `sms` by country. No subscription has a filter.
 
-    `changes` is how many alerts there are in a month; None takes those of the recorded months.
+    `changes` is the number of alerts per month; None takes the number of the recorded
+    months.
     """
 
     email: int = 0
@@ -29,9 +30,9 @@ class Audience:
     changes: float | None = None
 
 
-@dataclass(frozen=True, kw_only=True)  # no slots: what follows is reckoned once
+@dataclass(frozen=True, kw_only=True)  # no slots: the cached properties need a `__dict__`
 class Usage:
-    """A stack and its audience, and what follows from both for a month."""
+    """A stack and its audience, and the monthly quantities that follow."""
 
     stack: Stack
     audience: Audience
@@ -39,7 +40,7 @@ class Usage:
 
     @cached_property
     def checks(self) -> Mapping[str, float]:
-        """How often each source is checked, as far as it is."""
+        """The number of checks per source; sources without checks are left out."""
         function = self.stack.functions.get(CHECKS)
         runs: dict[str, float] = {}
         for schedule in function.schedules.values() if function else ():
@@ -49,7 +50,7 @@ class Usage:
 
     @cached_property
     def wide(self) -> Mapping[str, Round]:
-        """What each check takes of those sources that are read in parts."""
+        """The use of resources by each check of the sources that are read in partitions."""
         work = self.stack.functions.get(WORKS)
         if work is None or not work.workers:
             return {}
@@ -63,53 +64,57 @@ class Usage:
         return 0 < self.stack.wide_from_documents <= habit.listed
 
     def habit_of(self, source: str) -> Habit:
-        """Return what a check of a source takes where that is read at once."""
+        """Return the use of a check of a source that is read without partitions."""
         return self.habits.get(source, USUAL)
 
     @property
     def parts(self) -> float:
-        """How many parts of wide sources are worked."""
-        return self.rounds(lambda each: each.parts)
+        """The number of partitions of wide sources that are worked."""
+        return self.rounds(lambda wide_check: wide_check.parts)
 
     def rounds(self, amount: Callable[[Round], float]) -> float:
-        """Add up something of all checks of wide sources."""
-        return sum(self.checks[source] * amount(each) for source, each in self.wide.items())
+        """Sum an amount over all checks of wide sources."""
+        return sum(
+            self.checks[source] * amount(wide_check) for source, wide_check in self.wide.items()
+        )
 
     @property
     def alerts(self) -> float:
-        """How many alerts there are: as many as was said, or as the sources have."""
+        """The number of alerts: the given number, or the usual number of the sources."""
         if self.audience.changes is not None:
             return self.audience.changes
-        return sum(self.habit_of(each).alerts for each in self.checks)
+        return sum(self.habit_of(checked).alerts for checked in self.checks)
 
     def alerts_of(self, source: str) -> float:
-        """How many of them one source has: the same share as in the recorded months."""
-        usual = sum(self.habit_of(each).alerts for each in self.checks)
+        """Return the alerts of one source, by its share in the recorded months."""
+        usual = sum(self.habit_of(checked).alerts for checked in self.checks)
         return self.alerts * self.habit_of(source).alerts / usual if usual else 0
 
     @property
     def urgent(self) -> float:
-        """How many of them go to phones: the same share as in the recorded months."""
-        usual = sum(self.habit_of(each).alerts for each in self.checks)
-        share = sum(self.habit_of(each).urgent for each in self.checks) / usual if usual else 1
+        """The number of alerts that go to phones, by their share in the recorded months."""
+        usual = sum(self.habit_of(checked).alerts for checked in self.checks)
+        share = (
+            sum(self.habit_of(checked).urgent for checked in self.checks) / usual if usual else 1
+        )
         return self.alerts * share
 
     @property
     def functions(self) -> tuple[Function, ...]:
         """The functions in the order of their names."""
-        return tuple(each for _, each in sorted(self.stack.functions.items()))
+        return tuple(func for _, func in sorted(self.stack.functions.items()))
 
     def runs(self, function: Function) -> float:
-        """How often a function is begun: by its schedules, the ledger's stream, or the queue."""
+        """Return the runs of a function: by schedules, by the ledger's stream, or by the queue."""
         rung, taken = function.is_rung, function.workers > 0
         return function.runs + (self.alerts if rung else 0) + (self.parts if taken else 0)
 
     def scheduled(self, name: str) -> float:
-        """How often the schedules begin a function; 0 where there is no such function."""
+        """Return the scheduled runs of a function; 0 if it does not exist."""
         function = self.stack.functions.get(name)
         return function.runs if function else 0
 
 
 def numbered(number: float) -> str:
-    """Write a quantity for a person: `8,760`, `0.25`."""
+    """Format a quantity for people: `8,760`, `0.25`."""
     return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"  # noqa: PLR2004 - as a person would

@@ -1,4 +1,4 @@
-"""Lines of how it is watched: logs, numbers, alarms and the dashboard."""
+"""Lines for monitoring: logs, metrics, alarms and the dashboard."""
 
 from collections.abc import Iterator
 
@@ -12,8 +12,8 @@ KB_A_GB = 1e6
 
 
 def lines(usage: Usage) -> Iterator[Line]:
-    """Yield what it costs to know that all is well."""
-    runs = sum(usage.runs(each) for each in usage.functions) - usage.parts
+    """Yield the cost of monitoring."""
+    runs = sum(usage.runs(function) for function in usage.functions) - usage.parts
     logged = (runs * each_takes.LOG_KB + usage.parts * each_takes.PART_LOG_KB) / KB_A_GB
     driver = f"{numbered(runs)} runs × {each_takes.LOG_KB} kB"
     if usage.parts:
@@ -30,7 +30,7 @@ def lines(usage: Usage) -> Iterator[Line]:
 
 
 def _metrics(usage: Usage) -> Line:
-    """Reckon our own numbers: each is billed by the hours in which it is sent at all."""
+    """Estimate our own metrics, billed by the hours in which they are sent."""
     hours = {
         "every hour": HOURS * each_takes.METRICS_OF_EVERY_HOUR if usage.functions else 0,
         "trouble": each_takes.HOURS_OF_TROUBLE * each_takes.METRICS_OF_TROUBLE
@@ -40,7 +40,7 @@ def _metrics(usage: Usage) -> Line:
         "workers": _hours_of_workers(usage) if usage.wide else 0,
         "site": HOURS * each_takes.SITE_METRICS if usage.scheduled(SITE) else 0,
     }
-    sent = ", ".join(f"{about} {numbered(each)}" for about, each in hours.items() if each)
+    sent = ", ".join(f"{about} {numbered(count)}" for about, count in hours.items() if count)
     driver = f"by the hours in which they are sent: {sent}"
     return Line(price=prices.METRICS, quantity=sum(hours.values()) / HOURS, driver=driver)
 

@@ -1,4 +1,4 @@
-"""What one check of a wide source takes, and the workers of its parts (docs/adr/0010)."""
+"""The use of resources by one check of a wide source and its workers (docs/adr/0010)."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -10,11 +10,12 @@ from advisory_watch.core.parts import PART_DOCUMENTS, numbers_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One check that hands parts on, and all that comes of it.
+    """One check that dispatches partitions, with the work that follows.
 
-    `habit` is what the check would take if it read the source itself; `workers` is how many
-    hosts are read at once. Hosts are taken to have as many documents each. What did not move the
-    queue takes once in five minutes; where checks are more frequent, it is counted each time.
+    `habit` is the use of a check that reads the source itself. `workers` is how many hosts
+    are read in parallel. All hosts are assumed to have the same number of documents. The
+    queue accepts an unchanged partition once in five minutes; more frequent checks are
+    still counted each time.
     """
 
     habit: Habit
@@ -22,24 +23,25 @@ class Round:
 
     @property
     def parts(self) -> int:
-        """How many parts there are: at most, since some numbers nothing falls upon."""
+        """The greatest possible number of partitions; some partition numbers may stay empty."""
         return self.habit.hosts * numbers_of(ceil(self.habit.listed / self.habit.hosts))
 
     @property
     def requests(self) -> int:
-        """What is asked of the queue: calls that hand on, and those that take and delete."""
+        """The requests to the queue: sending, receiving and deleting."""
         return ceil(self.parts / each_takes.PARTS_A_SEND) + self.parts * each_takes.TAKING_REQUESTS
 
     @property
     def at_once(self) -> int:
-        """How many workers there are work for."""
+        """The number of workers that have work."""
         return min(self.workers, self.habit.hosts)
 
     @property
     def seconds(self) -> float:
-        """How long all workers run: they wait one host each where a check waits for several.
+        """The run time of all workers; a worker waits for one host, a check for several.
 
-        What they ask for takes what the check would take beyond what it keeps for itself.
+        The workers' requests take the time of an ordinary check, less the time of the
+        dispatching check itself.
         """
         spared = max(0, self.habit.seconds - each_takes.HANDING_SECONDS)
         asking = spared * min(self.habit.hosts, each_takes.HOSTS_AT_ONCE)
@@ -48,21 +50,21 @@ class Round:
 
     @property
     def traces(self) -> float:
-        """How many of the workers' runs are traced, while the round lasts."""
+        """The number of traced worker runs during the round."""
         followed = min(self.parts, self.seconds / self.at_once * each_takes.TRACED_A_SECOND)
         return followed + (self.parts - followed) * each_takes.TRACED_BEYOND
 
     @property
     def documents_of_a_part(self) -> int:
-        """How many documents a part has, at most on average."""
+        """The documents of a partition, at most, on average."""
         return min(ceil(self.habit.listed / self.habit.hosts), PART_DOCUMENTS)
 
     @property
     def part_kb(self) -> int:
-        """How large a part's item is, as a write of it is billed."""
+        """The billed size of writing the item of a partition."""
         return ceil(self.documents_of_a_part * each_takes.PART_DOCUMENT_KB)
 
     @property
     def written_kb(self) -> int:
-        """What is written: how the check went, and the parts in which anything was asked for."""
+        """The size of all writes: the source's health, and the partitions with any request."""
         return each_takes.HEALTH_KB + min(self.parts, self.habit.documents) * self.part_kb

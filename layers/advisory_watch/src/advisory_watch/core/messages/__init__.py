@@ -1,4 +1,4 @@
-"""What an alert says to people and to programs: subject, email, SMS and JSON."""
+"""Render an alert for people and programs: subject, email, SMS and JSON."""
 
 from advisory_watch.core.alerts import Alert
 from advisory_watch.core.message import Message
@@ -8,10 +8,10 @@ from advisory_watch.core.messages.sms import sms
 
 
 def render(alert: Alert, title: str, evidence_url: str = "", site_url: str = "") -> Message:
-    """Word an alert of a source with a short title ("US") for every carrier.
+    """Render an alert for every channel; `title` is the short title of its source ("US").
 
-    `evidence_url` is where our archive can be read; where it cannot, its keys are given.
-    `site_url` is where the site is served, empty where there is none.
+    `evidence_url` is the address of the archive; if empty, archive keys are given.
+    `site_url` is the address of the site, empty if there is no site.
     """
     return Message(
         subject=subject(alert, title),

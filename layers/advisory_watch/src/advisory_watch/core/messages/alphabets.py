@@ -1,4 +1,4 @@
-"""The letters that carriers take, and how to say a name in them."""
+"""The characters that each channel accepts, and how to convert text to them."""
 
 from unicodedata import combining, normalize
 
@@ -28,29 +28,35 @@ NOT_GSM = "`^{}[]~\\|"
 """ASCII characters outside GSM 7-bit's basic set; most cost two places (3GPP TS 23.038)."""
 
 WORDS_MAX_CHARS = 400
-"""Where a publisher's words are shown, this is enough to know them by.
+"""The limit for quoted publisher text; enough to recognise it.
 
-Amazon SNS takes 256 kB for all forms of a message together, and an alert that it refuses is
-owed for ever: nothing that a publisher writes may be without a limit.
+Amazon SNS takes 256 kB for all forms of a message together. It would refuse a larger alert
+every time, and the alert would stay in the outbox. So all text of a publisher has a limit.
 """
 
 
 def to_ascii(text: str) -> str:
-    """Write text in printable ASCII: accents dropped, anything without a plain form a `?`."""
-    known = "".join(PLAIN.get(each, each) for each in text)
+    """Convert text to printable ASCII: accents dropped, anything without a plain form a `?`."""
+    known = "".join(PLAIN.get(character, character) for character in text)
     bare = "".join(map(_without_accents, known))
-    plain = "".join(each if " " <= each <= "~" else _unprintable(each) for each in bare)
+    plain = "".join(
+        character if " " <= character <= "~" else _unprintable(character) for character in bare
+    )
     return " ".join(plain.split())
 
 
 def _without_accents(letter: str) -> str:
-    """Take a letter apart; by itself, since sorting a thousand accents on one takes for ever."""
-    return "".join(each for each in normalize("NFKD", letter) if not combining(each))
+    """Decompose one letter.
+
+    Letters are decomposed one at a time, because sorting a thousand accents on one letter
+    is very slow.
+    """
+    return "".join(mark for mark in normalize("NFKD", letter) if not combining(mark))
 
 
 def to_gsm7(text: str) -> str:
-    """Write text in letters that take one place each in an SMS."""
-    return "".join("-" if each in NOT_GSM else each for each in to_ascii(text))
+    """Convert text to characters that take one place in an SMS."""
+    return "".join("-" if character in NOT_GSM else character for character in to_ascii(text))
 
 
 def _unprintable(letter: str) -> str:
@@ -58,16 +64,18 @@ def _unprintable(letter: str) -> str:
 
 
 def readable(text: str) -> str:
-    """Keep what can be read and sent: no control characters, no half of a letter.
+    """Remove control characters and incomplete letters from text.
 
-    Invisible marks that turn the direction of writing go too: they can make a line say
-    the opposite of what it says.
+    Invisible marks that change the direction of writing are removed too: they can reverse
+    the meaning of a line.
     """
-    return "".join(each if each == "\n" or each.isprintable() else " " for each in text)
+    return "".join(
+        character if character == "\n" or character.isprintable() else " " for character in text
+    )
 
 
 def cut_at_word(text: str, limit: int) -> str:
-    """Shorten text to a limit between words; three dots say that it was cut."""
+    """Shorten text to a limit between words; three dots mark the cut."""
     if len(text) <= limit:
         return text
     head = text[: max(0, limit - 2)].rpartition(" ")[0].rstrip(" ,;:-(")

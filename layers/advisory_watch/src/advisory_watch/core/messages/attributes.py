@@ -1,4 +1,4 @@
-"""The attributes of a message: what subscribers filter on (docs/messages.md is the contract)."""
+"""The attributes of a message, used by subscription filters (contract: docs/messages.md)."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -11,14 +11,16 @@ URGENT, NORMAL = "urgent", "normal"
 
 
 def attributes(dispatch: Dispatch) -> dict[str, Attribute]:
-    """Return the attributes of what is sent together; what has no value is left out.
+    """Return the attributes of a dispatch; attributes without a value are left out.
 
-    Those of a group hold the values of all its alerts, and of numbers the highest: a
-    filter that lets one of them through lets the group through, one by `$or` included.
+    A group has the values of all its alerts, and the highest of each number. So a filter
+    that accepts one of its alerts accepts the group, even a filter with `$or`.
     """
     found = _several(dispatch.alerts) if dispatch.is_group else _one(dispatch.alerts[0])
     channels: Attribute = tuple(channel.value for channel in dispatch.channels)
-    return {name: each for name, each in found if each not in (None, "", ())} | {CHANNELS: channels}
+    return {name: attribute for name, attribute in found if attribute not in (None, "", ())} | {
+        CHANNELS: channels
+    }
 
 
 def _one(alert: Alert) -> Iterator[tuple[str, Attribute]]:
@@ -31,24 +33,24 @@ def _one(alert: Alert) -> Iterator[tuple[str, Attribute]]:
 
 
 def _several(alerts: tuple[Alert, ...]) -> Iterator[tuple[str, Attribute]]:
-    yield "source", _distinct(alerts, lambda each: (each.source,))
-    yield "destination", _distinct(alerts, lambda each: (each.destination or "",))
+    yield "source", _distinct(alerts, lambda item: (item.source,))
+    yield "destination", _distinct(alerts, lambda item: (item.destination or "",))
     yield "kind", _distinct(alerts, _kinds)
-    yield "urgency", _distinct(alerts, lambda each: (URGENT if each.is_urgent else NORMAL,))
+    yield "urgency", _distinct(alerts, lambda item: (URGENT if item.is_urgent else NORMAL,))
     yield from _gravest(dict(_severities(alerts)), alerts)
 
 
 def _gravest(
     found: dict[str, Attribute], alerts: tuple[Alert, ...]
 ) -> Iterable[tuple[str, Attribute]]:
-    """Count an urgent alert without a level as the gravest: a filter on levels lets it through."""
-    if any(each.is_urgent and not dict(_severities((each,))).get("severity") for each in alerts):
+    """Count an urgent alert without a level as the gravest, so that filters on levels accept it."""
+    if any(item.is_urgent and not dict(_severities((item,))).get("severity") for item in alerts):
         found["severity"] = max(Severity).value
     return found.items()
 
 
 def _kinds(alert: Alert) -> tuple[str, ...]:
-    """Name a correction by what it corrects, too: the same filters must let it through."""
+    """Add the corrected kind to a correction, so that the same filters accept it."""
     return alert.kinds[:2] if alert.kind == CORRECTION else (alert.kind,)
 
 
@@ -59,9 +61,9 @@ def _distinct(
 
 
 def _severities(alerts: tuple[Alert, ...]) -> Iterator[tuple[str, Attribute]]:
-    afters = [each.after.severity for each in alerts if each.after]
-    befores = [each.before.severity for each in alerts if each.before]
+    afters = [item.after.severity for item in alerts if item.after]
+    befores = [item.before.severity for item in alerts if item.before]
     for name, stated in (("severity", afters), ("from_severity", befores)):
-        numbers: list[Severity] = [each for each in stated if each is not None]
+        numbers: list[Severity] = [item for item in stated if item is not None]
         if numbers:
             yield name, max(numbers).value

@@ -1,4 +1,4 @@
-"""The digest in words: a subject that says how the day was, and a body for plain text."""
+"""Render the digest: a subject that sums up the day, and a plain-text body."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,18 +18,18 @@ from advisory_watch.core.messages.digest_lines import (
 )
 
 DIGEST_WIDTH = 76
-"""A line that somebody quotes in an answer still fits into 78 characters."""
+"""A line quoted in a reply still fits into 78 characters."""
 
 LINE_MAX_CHARS = 240
-"""Three lines are enough for any piece of news; the alert, or the ledger, has the whole."""
+"""Three lines are enough for any piece of news; the alert or the ledger has the whole."""
 
 SECTION_MAX_CHARS = 8_000
-"""A hundred lines: five such sections and the document are less than the 256 kB of Amazon SNS."""
+"""A hundred lines; five sections and the document stay below the 256 kB of Amazon SNS."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestMessage:
-    """What a digest says to people and to programs; there is none for phones.
+    """A digest rendered for people and programs; phones get none.
 
     `subject` is one line of ASCII of at most `SUBJECT_MAX_CHARS`, `email` plain text,
     `document` a JSON object.
@@ -41,7 +41,7 @@ class DigestMessage:
 
 
 def render_digest(digest: Digest) -> DigestMessage:
-    """Word a digest for every carrier."""
+    """Render a digest for every channel."""
     return DigestMessage(
         subject=cut_at_word(to_ascii(_subject(digest)), SUBJECT_MAX_CHARS),
         email=readable("\n\n".join(_parts(digest))) + "\n",
@@ -54,13 +54,13 @@ def _subject(digest: Digest) -> str:
 
 
 def _news(digest: Digest) -> str:
-    """Say what changed, and that something was told which did not."""
+    """Sum up the changes and the retracted alerts."""
     retracted = len(digest.retracted)
     return _changes(digest) + (f", {retracted} retracted" if retracted else "")
 
 
 def _changes(digest: Digest) -> str:
-    """Count what changed; where not all was seen, nobody knows that nothing did."""
+    """Count the changes; claim `no change` only if every source was read."""
     changes = digest.changes
     if not changes:
         return "no change seen" if digest.is_partly_dark else "no change in 24 hours"
@@ -79,7 +79,7 @@ def _seen(digest: Digest) -> str:
 
 
 def _parts(digest: Digest) -> Iterator[str]:
-    """Write the sections; those of which there is nothing to say are left out."""
+    """Yield the sections; empty ones are left out."""
     first = f"{_news(digest).capitalize()}; {_seen(digest)}."
     span = f"From {digest.since:%Y-%m-%d %H:%M} to {digest.at:%Y-%m-%d %H:%M} UTC."
     yield f"{_wrapped(first)}\n{span}"
@@ -96,10 +96,10 @@ def _parts(digest: Digest) -> Iterator[str]:
 
 
 def _listed(lines: Iterable[str]) -> str:
-    """Write as many lines as a section may have, and how many there are beside them."""
-    whole = [_wrapped(cut_at_word(" ".join(each.split()), LINE_MAX_CHARS)) for each in lines]
+    """Return as many lines as a section may have, and the number of lines left out."""
+    whole = [_wrapped(cut_at_word(" ".join(entry.split()), LINE_MAX_CHARS)) for entry in lines]
     ends = accumulate(map(len, whole))
-    shown = [each for each, end in zip(whole, ends, strict=True) if end <= SECTION_MAX_CHARS]
+    shown = [entry for entry, end in zip(whole, ends, strict=True) if end <= SECTION_MAX_CHARS]
     more = len(whole) - len(shown)
     rest = [f"... and {more} more; the ledger has all of them"] if more else []
     return "\n".join([*shown, *rest])

@@ -1,4 +1,4 @@
-"""The digest as a JSON document for programs, under a version number."""
+"""The digest as a JSON document for programs, with a schema version."""
 
 import json
 from typing import Any
@@ -11,18 +11,18 @@ from advisory_watch.core.messages.digest_lines import HEADLINE_MAX_CHARS
 from advisory_watch.core.messages.headline import headline
 
 DIGEST_SCHEMA_VERSION = 1
-"""Raised when a member is renamed or removed; new members may come at any time."""
+"""Incremented when a member is renamed or removed; new members may be added at any time."""
 
 CHANGES_MAX = 60
-"""The first of all: a program that needs every change reads the alerts themselves."""
+"""Only the first changes; a program that needs every change reads the alerts themselves."""
 
 RETRACTED_MAX = 10
-"""A person takes them back one by one."""
+"""Enough: a person retracts alerts one at a time."""
 
 REASON_MAX_CHARS = 120
 
 DOCUMENTS_MAX = 20
-"""For each source; many that cannot be read have one cause."""
+"""Per source; many unreadable documents have one cause."""
 
 
 def digest_document(digest: Digest) -> str:
@@ -41,7 +41,7 @@ def digest_document(digest: Digest) -> str:
 
 
 def _source(digest: Digest, day: SourceDay) -> dict[str, Any]:
-    """Return the day of a source; why it could not be read is for its operators' log."""
+    """Return the day of a source; the cause of a failure goes to the operators' log only."""
     health = day.health
     return {
         "source": day.source,
@@ -57,7 +57,7 @@ def _source(digest: Digest, day: SourceDay) -> dict[str, Any]:
         "missing": {code: at.isoformat() for code, at in sorted(day.health.absent.items())},
         "record_unreadable": list(day.lost),
         "levels": {str(step) if step else "none": n for step, n in _steps(day)},
-        "followed": {code: _standing(each) for code, each in day.standings.items()},
+        "followed": {code: _standing(advice) for code, advice in day.standings.items()},
     }
 
 
@@ -67,8 +67,8 @@ def _steps(day: SourceDay) -> list[tuple[int | None, int]]:
 
 def _changes(digest: Digest, day: SourceDay) -> list[dict[str, Any]]:
     """Return the changes of a source, in the order of the email."""
-    told = [alert for of, alert in digest.changes[:CHANGES_MAX] if of is day]
-    return [_change(day, alert) for alert in told]
+    alerts = [alert for of, alert in digest.changes[:CHANGES_MAX] if of is day]
+    return [_change(day, alert) for alert in alerts]
 
 
 def _change(day: SourceDay, alert: Alert) -> dict[str, Any]:
@@ -83,15 +83,15 @@ def _change(day: SourceDay, alert: Alert) -> dict[str, Any]:
 
 
 def _retracted(digest: Digest, day: SourceDay) -> list[dict[str, Any]]:
-    """Return what was told of a source and taken back, with what was said of it then."""
-    told = [each for of, each in digest.retracted[:RETRACTED_MAX] if of is day]
+    """Return the alerts of a source that were sent and retracted, with their wording."""
+    entries = [entry for of, entry in digest.retracted[:RETRACTED_MAX] if of is day]
     return [
         {
-            **_change(day, each.alert),
-            "corrected_at": each.fate.corrected_at and each.fate.corrected_at.isoformat(),
-            "reason": cut_at_word(each.fate.reason, REASON_MAX_CHARS),
+            **_change(day, entry.alert),
+            "corrected_at": entry.fate.corrected_at and entry.fate.corrected_at.isoformat(),
+            "reason": cut_at_word(entry.fate.reason, REASON_MAX_CHARS),
         }
-        for each in told
+        for entry in entries
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a digest says, a line for each thing."""
+"""The lines of a digest, one fact per line."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,28 +12,28 @@ from advisory_watch.core.messages.headline import headline, short_level
 from advisory_watch.core.wording import step_of
 
 NAMED_MAX = 10
-"""So many names in a row are read; of more, the number says enough."""
+"""People read this many names in a row; beyond that, a count is enough."""
 
 HEADLINE_MAX_CHARS = 120
-"""Where more is said after it, which must not be cut."""
+"""For headlines that are followed by text which must not be cut."""
 
 
 def news(digest: Digest) -> Iterator[str]:
-    """Say what changed, the urgent first."""
+    """Yield the changes, urgent ones first."""
     for day, alert in digest.changes:
         mark = "URGENT " if alert.is_urgent else ""
         yield f"{mark}{headline(alert, day.title)} ({_moment(alert.owed_at)})"
 
 
 def retractions(digest: Digest) -> Iterator[str]:
-    """Say what was told and is not true, and why; the reason may be cut, and nothing before it."""
-    for day, each in digest.retracted:
-        said = cut_at_word(headline(each.alert, day.title), HEADLINE_MAX_CHARS)
-        yield f"{said} ({_moment(each.alert.owed_at)}) was wrong: {each.fate.reason}"
+    """Yield the retracted alerts with their reasons; only the reason may be cut."""
+    for day, entry in digest.retracted:
+        said = cut_at_word(headline(entry.alert, day.title), HEADLINE_MAX_CHARS)
+        yield f"{said} ({_moment(entry.alert.owed_at)}) was wrong: {entry.fate.reason}"
 
 
 def below_the_line(digest: Digest) -> Iterator[str]:
-    """Say what was seen and told nobody: candidates, what is missing, what is new."""
+    """Yield facts without an alert: pending candidates, missing and new destinations."""
     for day in digest.days:
         for known in day.waiting:
             if known.held is not None:
@@ -51,12 +51,12 @@ def below_the_line(digest: Digest) -> Iterator[str]:
 
 
 def stands(digest: Digest) -> Iterator[str]:
-    """Say of each followed destination what stands, and how often it was looked at."""
+    """Yield the current advice of each followed destination, and how often it was checked."""
     for code in digest.followed:
-        told = [(day, day.standings[code]) for day in digest.days if code in day.standings]
-        for day, standing in told:
+        standings = [(day, day.standings[code]) for day in digest.days if code in day.standings]
+        for day, standing in standings:
             yield f"{place(code)} ({day.title}): {_stands(digest, day, standing)}"
-        if not told:
+        if not standings:
             yield f"{place(code)}: nothing is known of it"
 
 
@@ -76,7 +76,7 @@ def _stands(digest: Digest, day: SourceDay, standing: Standing) -> str:
 
 
 def _checked(digest: Digest, day: SourceDay) -> str:
-    """Count the looks; of a source with many documents not each was at this destination."""
+    """Count the checks; a source with many documents does not read every document each time."""
     count = _times(reads_since(day.health, digest.since))
     if len(day.health.documents) <= 1:
         return f"checked {count}"
@@ -86,7 +86,7 @@ def _checked(digest: Digest, day: SourceDay) -> str:
 
 
 def sights(digest: Digest) -> Iterator[str]:
-    """Say of every source how well it is seen, and how its levels are spread."""
+    """Yield the status of every source, and the distribution of its levels."""
     for day in digest.watched:
         yield f"{day.title}: {_sight(digest, day)}"
         if unread := day.unread_documents:
@@ -114,7 +114,7 @@ def _sight(digest: Digest, day: SourceDay) -> str:
 
 
 def place(code: str) -> str:
-    """Name a destination as ISO does; by its code where it has no entry there."""
+    """Return the ISO name of a destination, or its code if ISO has no entry."""
     try:
         return name_of(code)
     except UnknownDestination:

@@ -1,4 +1,4 @@
-"""The JSON document for programs: the facts of an alert, under a version number."""
+"""The JSON document for programs: the facts of an alert, with a schema version."""
 
 import json
 from typing import Any
@@ -10,17 +10,17 @@ from advisory_watch.core.messages.headline import headline
 from advisory_watch.core.messages.proof import change_link, evidence_link
 
 SCHEMA_VERSION = 1
-"""Raised when a member is renamed or removed; new members may come at any time.
+"""Incremented when a member is renamed or removed; new members may be added at any time.
 
-`docs/schema/alert-1.json` describes it to programs.
+`docs/schema/alert-1.json` is the JSON schema.
 """
 
 REGIONS_MAX = 50
 REGION_MAX_CHARS = 100
-"""No country that we read has as many areas, or longer names: more is a page gone wrong."""
+"""No country has as many areas, or longer names; more would be a broken page."""
 
 URL_MAX_CHARS = 2000
-"""Longer ones are not links of travel advice; half of a link leads nowhere, so it is left out."""
+"""No link of travel advice is longer. A longer one is left out: a cut link is useless."""
 
 
 def document(alert: Alert, title: str, evidence_url: str = "", site_url: str = "") -> str:
@@ -51,7 +51,7 @@ def document(alert: Alert, title: str, evidence_url: str = "", site_url: str = "
 
 
 def _said(advisory: Advisory | None) -> dict[str, Any] | None:
-    """Return what an advisory says, without its text: queues limit the size of a message."""
+    """Return the content of an advisory without its text: queues limit the size of a message."""
     if advisory is None:
         return None
     return {

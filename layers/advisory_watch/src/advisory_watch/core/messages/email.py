@@ -1,4 +1,4 @@
-"""The email: a subject that says it all, and a body that can be checked."""
+"""Render the email: a subject with the whole news, and a body with the evidence."""
 
 from collections.abc import Iterator
 from textwrap import fill
@@ -20,23 +20,23 @@ from advisory_watch.core.scales import Departure
 from advisory_watch.core.wording import as_shown
 
 BODY_MAX_CHARS = 12_000
-"""More than all limited parts together: what they leave open may not make an alert too large."""
+"""More than all limited parts together; a limit for the parts that have none."""
 
 FOOTER = """\
 To end this subscription, use the link below, which Amazon SNS adds. To choose
 other countries or levels, ask whoever runs this watch: they change what this
 subscription lets through, and you need not confirm it again.
 Not a government service: what counts is the official page."""
-"""Whoever gets this must be able to make it stop; SNS has no page on which to change it."""
+"""Recipients must be able to unsubscribe; SNS has no page to change a subscription."""
 
 
 def subject(alert: Alert, title: str) -> str:
-    """Return one line of ASCII; control characters cannot survive in it."""
+    """Return one line of printable ASCII, without control characters."""
     return within(to_ascii(headline(alert, title)), SUBJECT_MAX_CHARS)
 
 
 def body(alert: Alert, title: str, evidence_url: str = "", site_url: str = "") -> str:
-    """Return the whole story: the publisher's words, what changed, when, and the evidence."""
+    """Return the full report: the publisher's words, the changes, the times and the evidence."""
     parts = [headline(alert, title), *_story(alert, evidence_url, site_url)]
     story = readable("\n\n".join(part for part in parts if part))
     return f"{cut_at_word(story, BODY_MAX_CHARS)}\n\n{FOOTER}\n"
@@ -54,19 +54,19 @@ def _story(alert: Alert, evidence_url: str, site_url: str) -> Iterator[str]:
 
 
 def _taken_back(correction: Alert) -> str:
-    """Say first what is to be forgotten, and why; what was said then stands below."""
+    """Start with the retraction and its reason; the retracted text follows."""
     said = f"Alert {correction.corrects} was wrong. Please disregard it. {correction.note}"
     return fill(shortened(said), WIDTH) + "\n\nWhat it said:"
 
 
 def _facts(alert: Alert) -> str:
-    """List the facts in the publisher's own words, each on one line."""
+    """List the facts in the publisher's own words, one per line."""
     rows = _notice_rows(alert) if alert.is_notice else _state_rows(alert)
     return "\n".join(f"{name + ':':<15}{shortened(value)}" for name, value in rows if value)
 
 
 def _state_rows(alert: Alert) -> list[tuple[str, str]]:
-    """List what is said now and what was said before."""
+    """List the current and the previous advice."""
     before, after = alert.before, alert.after
     return [
         ("Destination", destination_name(alert)),
@@ -81,7 +81,7 @@ def _state_rows(alert: Alert) -> list[tuple[str, str]]:
 
 
 def _notice_rows(alert: Alert) -> list[tuple[str, str]]:
-    """List what was issued, and when: a notice has no level, and replaces nothing."""
+    """List the facts of a notice, which has no level and replaces nothing."""
     notice = alert.after
     return [
         ("Destination", destination_name(alert)),
@@ -103,12 +103,12 @@ def _moment(notice: Advisory | None) -> str:
 
 
 def official_page(alert: Alert) -> str:
-    """Return the newest address we know: of what was withdrawn, the last one.
+    """Return the newest known address, for a withdrawn advisory the last one.
 
-    A link that would be cut leads nowhere, and is left out.
+    A link over the length limit is left out: a cut link is useless.
     """
-    said = (alert.after, alert.before)
-    link = next((each.url for each in said if each and each.url), "")
+    advisories = (alert.after, alert.before)
+    link = next((version.url for version in advisories if version and version.url), "")
     return link if len(link) <= WORDS_MAX_CHARS else ""
 
 
@@ -126,7 +126,7 @@ def _risks(advisory: Advisory | None) -> str:
 
 
 def _words(alert: Alert) -> str:
-    """Show what changed in the text, or the text of a notice: there all of it is new."""
+    """Show the changes in the text; for a notice, show its text, which is all new."""
     old = alert.before.text if alert.before else None
     new = alert.after.text if alert.after else None
     if alert.is_notice and new:

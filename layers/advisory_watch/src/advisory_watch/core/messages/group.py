@@ -1,4 +1,4 @@
-"""One email for many changes: the urgent first, a few lines for each."""
+"""Render many changes as one email: urgent ones first, a few lines per change."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -13,14 +13,14 @@ from advisory_watch.core.messages.headline import destination_name, headline
 from advisory_watch.core.messages.proof import change_link
 
 TitleOf = Callable[[str], str]
-"""Names a source by its short title: `US`."""
+"""Returns the short title of a source, such as `US`."""
 
 ALL_SOURCES = "Travel advice"
-"""Who said it, where several sources changed at once."""
+"""The title if several sources changed at once."""
 
 
 def render_group(dispatch: Dispatch, title_of: TitleOf, site_url: str = "") -> Message:
-    """Word many alerts as one; phones and programs are sent each alert by itself."""
+    """Render many alerts as one message; phones and programs get the alerts one by one."""
     line = _summary(dispatch, title_of)
     subject = cut_at_word(to_ascii(line), SUBJECT_MAX_CHARS)
     return Message(
@@ -32,15 +32,15 @@ def render_group(dispatch: Dispatch, title_of: TitleOf, site_url: str = "") -> M
 
 
 def _summary(dispatch: Dispatch, title_of: TitleOf) -> str:
-    """Say `US: 60 changes, 12 urgent: Iran, Iraq`: the places of the urgent, else of all."""
+    """Build `US: 60 changes, 12 urgent: Iran, Iraq`; list all destinations if none is urgent."""
     alerts = dispatch.alerts
-    urgent = [each for each in alerts if each.is_urgent]
-    titles = {title_of(each.source) for each in alerts}
-    who = titles.pop() if len(titles) == 1 else ALL_SOURCES
+    urgent = [change for change in alerts if change.is_urgent]
+    titles = {title_of(change.source) for change in alerts}
+    title = titles.pop() if len(titles) == 1 else ALL_SOURCES
     part = f" ({dispatch.part}/{dispatch.parts})" if dispatch.parts > 1 else ""
     counted = f"{_count(alerts)}{part}" + (f", {len(urgent)} urgent" if urgent else "")
-    named = [_place(each, title_of) for each in urgent or alerts]
-    return f"{who}: {counted}: {', '.join(dict.fromkeys(named))}"
+    named = [_place(change, title_of) for change in urgent or alerts]
+    return f"{title}: {counted}: {', '.join(dict.fromkeys(named))}"
 
 
 def _count(alerts: Sequence[Alert]) -> str:
@@ -55,23 +55,25 @@ def _body(dispatch: Dispatch, title_of: TitleOf, line: str, site_url: str) -> st
     chapters = [cut_at_word(line, ENTRY_MAX_CHARS)]
     for heading, is_urgent in (("URGENT", True), ("OTHER CHANGES", False)):
         entries = [
-            _entry(each, title_of, site_url)
-            for each in dispatch.alerts
-            if each.is_urgent is is_urgent
+            _entry(change, title_of, site_url)
+            for change in dispatch.alerts
+            if change.is_urgent is is_urgent
         ]
         chapters += [heading, *entries] if entries else []
     return readable("\n\n".join([*chapters, FOOTER])) + "\n"
 
 
 def _entry(alert: Alert, title_of: TitleOf, site_url: str) -> str:
-    """Say one change from what to what, where to read it, and under which id it is kept."""
+    """Describe one change: from and to, the official page, and the id of the alert."""
     link = official_page(alert)
-    rest = [each for each in (link, change_link(alert, site_url), f"Alert: {alert.id}") if each]
+    rest = [
+        detail for detail in (link, change_link(alert, site_url), f"Alert: {alert.id}") if detail
+    ]
     room = ENTRY_MAX_CHARS - sum(map(len, rest)) - 2 * len(rest)
     if room < ENTRY_MAX_CHARS // 2:  # a link that leaves no room for the news
         return _entry_without_link(alert, title_of)
     news = cut_at_word(headline(alert, title_of(alert.source)), room)
-    return "\n".join([news, *(f"  {each}" for each in rest)])
+    return "\n".join([news, *(f"  {detail}" for detail in rest)])
 
 
 def _entry_without_link(alert: Alert, title_of: TitleOf) -> str:
@@ -80,7 +82,7 @@ def _entry_without_link(alert: Alert, title_of: TitleOf) -> str:
 
 
 def _document(dispatch: Dispatch, line: str) -> str:
-    """Name the alerts: whoever did not choose a channel gets them one by one as well."""
+    """List the alerts; subscribers without a chosen channel also get each alert by itself."""
     members = {
         "schema": SCHEMA_VERSION,
         "id": dispatch.id,

@@ -1,4 +1,4 @@
-"""The news in a few words: who, what, from, to."""
+"""Build the headline of an alert: source, destination, new and old level."""
 
 from collections.abc import Callable
 
@@ -12,13 +12,13 @@ from advisory_watch.core.scales import Change, Departure
 from advisory_watch.core.wording import in_short, to_from
 
 WRONG = " was wrong"
-"""What a correction ends with: a cut must leave it standing."""
+"""The end of a correction; cutting must preserve it."""
 
 
 def headline(alert: Alert, title: str) -> str:
-    """Say the news in one line: `US: Kuwait raised to Level 3 from 1`.
+    """Return the news in one line: `US: Kuwait raised to Level 3 from 1`.
 
-    A correction repeats what was said, so that people find it again.
+    A correction repeats the wrong headline, so that people recognise it.
     """
     if alert.corrects is None:
         return within(_line(alert, title), WORDS_MAX_CHARS)
@@ -26,7 +26,7 @@ def headline(alert: Alert, title: str) -> str:
 
 
 def within(line: str, limit: int) -> str:
-    """Cut a headline to a limit; of a correction, before it says that something was wrong."""
+    """Cut a headline to a limit; the ` was wrong` of a correction is kept."""
     if len(line) <= limit or not line.endswith(WRONG):
         return cut_at_word(line, limit)
     return cut_at_word(line, limit - len(WRONG)) + WRONG
@@ -44,18 +44,18 @@ def _source_headline(alert: Alert, title: str) -> str:
 
 
 def destination_name(alert: Alert) -> str:
-    """Name the destination as ISO does; by the publisher's own name where it has no code."""
+    """Return the ISO name of the destination, or the publisher's name if it has no code."""
     said = alert.after or alert.before
     return name_or(alert.destination or "", said.name if said else str(alert.destination))
 
 
 def level(advisory: Advisory | None) -> str:
-    """Name what an advisory says in a few words."""
+    """Return the level of an advisory in a few words."""
     return short_level(advisory.native_level if advisory else None)
 
 
 def short_level(native_level: str | None) -> str:
-    """Shorten a native level to what distinguishes it: `Level 3`."""
+    """Shorten a native level to its distinguishing part: `Level 3`."""
     return "no advice" if native_level is None else in_short(native_level)
 
 
@@ -64,7 +64,7 @@ def _moved(verb: str) -> Callable[[Alert], str]:
 
 
 def _raised(alert: Alert) -> str:
-    """Say both where the level goes up and people are told to leave: both are the news."""
+    """Mention the raised level and the departure advice if both rise: both are news."""
     said = _moved("raised")(alert)
     if alert.after is None or Change.DEPARTURE_RAISED.value not in alert.kinds:
         return said
@@ -72,18 +72,18 @@ def _raised(alert: Alert) -> str:
 
 
 def instruction(rung: Departure) -> str:
-    """Word a rung of the ladder as what it means for a traveller."""
+    """Describe a level of departure advice as an instruction to travellers."""
     return "leave immediately" if rung is Departure.DEPART_IMMEDIATELY else rung.words
 
 
 def notice(alert: Alert) -> str:
-    """Say the title of a notice; first what it tells people to do, where it tells them to leave."""
+    """Return the title of a notice, preceded by its departure advice, if any."""
     said = alert.after.native_level if alert.after else ""
     return f"{notice_label(alert)} {said}"
 
 
 def notice_label(alert: Alert) -> str:
-    """Say what kind of notice it is: the part of the news that must never be cut."""
+    """Return the kind of notice, the part of the news that must never be cut."""
     rung = alert.after.departure if alert.after else Departure.NONE
     is_leaving = rung >= Departure.AUTHORIZED_DEPARTURE
     return f"- {instruction(rung) if is_leaving else 'notice'}:"
@@ -103,13 +103,17 @@ def _indicators(alert: Alert) -> str:
     if alert.before is None or alert.after is None:
         return f"- risk indicators changed ({level(alert.after)})"
     added, removed = indicator_moves(alert.before, alert.after)
-    named = [*(f"{each.words} added" for each in sorted(added, key=lambda one: one.value))]
-    named += [f"{each.words} removed" for each in sorted(removed, key=lambda one: one.value)]
+    named = [
+        *(f"{indicator.words} added" for indicator in sorted(added, key=lambda item: item.value))
+    ]
+    named += [
+        f"{indicator.words} removed" for indicator in sorted(removed, key=lambda item: item.value)
+    ]
     return f"- risk of {', '.join(named)} ({level(alert.after)})"
 
 
 def _scope(alert: Alert) -> str:
-    """Name both where a level is stated at last, or no longer, for the whole."""
+    """Name both levels if the level of the whole country appears or disappears."""
     before, after = alert.before, alert.after
     if before and after and (before.severity is None) != (after.severity is None):
         return f"now {level(after)}, before: {level(before)}"
@@ -142,4 +146,4 @@ _SIGHT = {
     SourceNews.PARTLY_BLIND: "parts of the travel advice cannot be read",
     SourceNews.RECOVERED: "travel advice can be read again",
 }
-"""What each piece of news about our own sight says."""
+"""The text of each kind of news about our own view of a source."""

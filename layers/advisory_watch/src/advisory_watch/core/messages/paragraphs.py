@@ -1,4 +1,4 @@
-"""Paragraphs of a publisher's text, as they stand in an email."""
+"""Format paragraphs of a publisher's text for an email."""
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -7,25 +7,25 @@ from textwrap import fill
 from advisory_watch.core.messages.alphabets import WORDS_MAX_CHARS, cut_at_word
 
 WIDTH = 78
-"""Plain text in email is read at 78 characters a line (RFC 5322, 2.1.1)."""
+"""Plain text in email has 78 characters per line (RFC 5322, 2.1.1)."""
 
 PARAGRAPHS_MAX = 12
-"""A short look at the text; the whole of it is in the ledger, and behind the official link."""
+"""An excerpt; the full text is in the ledger, and behind the official link."""
 
 
 def shortened(words: str) -> str:
-    """Put words on one line, and no more of them than are needed to know them by."""
+    """Return the text on one line, shortened to `WORDS_MAX_CHARS`."""
     return cut_at_word(" ".join(words.split()), WORDS_MAX_CHARS)
 
 
 def beginning(text: str) -> str:
-    """Show the first paragraphs of a text, each shortened."""
+    """Return the first paragraphs of a text, each shortened."""
     lines = [fill(shortened(line), WIDTH) for line in text.splitlines()]
     return _first(lines)
 
 
 def difference(old_text: str, new_text: str) -> str:
-    """Show the paragraphs that were added and removed, each shortened."""
+    """Return the paragraphs that were added and removed, each shortened."""
     return _first(list(_changed_lines(old_text.splitlines(), new_text.splitlines())))
 
 

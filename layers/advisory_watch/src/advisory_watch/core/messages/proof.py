@@ -1,12 +1,12 @@
-"""How an alert can be checked: when and where we saw it, what decided, and the page itself."""
+"""The evidence of an alert: time and endpoint, the rule that decided, and the page."""
 
 from advisory_watch.core.alerts import Alert
 
 
 def proof(alert: Alert, evidence_url: str, site_url: str = "") -> str:
-    """Say what shows that the alert is true, and where its own page is.
+    """Return the evidence that the alert is true, and the address of its own page.
 
-    `evidence_url` is where the archive can be read, `site_url` where the site is served.
+    `evidence_url` is the address of the archive, `site_url` the address of the site.
     """
     evidence = alert.evidence
     if evidence is None:
@@ -23,15 +23,15 @@ def proof(alert: Alert, evidence_url: str, site_url: str = "") -> str:
 
 
 def evidence_link(page_key: str, evidence_url: str) -> str:
-    """Return where the page lies in our archive: a link, or its key where nobody can follow one."""
+    """Return the address of the page in the archive, or its key if the archive has no address."""
     key = f"pages/{page_key[:2]}/{page_key}.warc.gz"
     return f"{evidence_url.rstrip('/')}/{key}" if evidence_url else key
 
 
 def change_link(alert: Alert, site_url: str) -> str:
-    """Return where the alert has its page on our site, as `site.addresses` names it.
+    """Return the address of the alert's page on the site (see `site.addresses`).
 
-    Nothing where there is no site; news about a source has no page.
+    Returns an empty string without a site, and for news about a source, which has no page.
     """
     if not site_url or alert.destination is None:
         return ""

@@ -1,4 +1,4 @@
-"""What is sent together, worded and addressed: ready for a carrier."""
+"""Render and address a dispatch, ready for a channel."""
 
 from advisory_watch.core.grouping import Dispatch
 from advisory_watch.core.message import Message, Publication
@@ -10,7 +10,7 @@ from advisory_watch.core.messages.group import TitleOf, render_group
 def publication(
     dispatch: Dispatch, title_of: TitleOf, evidence_url: str = "", site_url: str = ""
 ) -> Publication:
-    """Word a dispatch; the URLs say where our archive and our site can be read, if anywhere."""
+    """Render a dispatch; the URLs are the addresses of the archive and the site, or empty."""
     return Publication(
         id=dispatch.id,
         audience=dispatch.alerts[0].audience,

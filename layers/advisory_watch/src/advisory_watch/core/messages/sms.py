@@ -1,4 +1,4 @@
-"""The SMS: one part, whole words, the official link last."""
+"""Render the SMS: one part, whole words, the official link last."""
 
 from urllib.parse import urlsplit
 
@@ -19,14 +19,14 @@ HOST_MAX_CHARS = 60
 """A longer host name would leave no room for the news; real ones have half of this."""
 
 TITLE_MIN_CHARS = 18
-"""What is left of a notice's title should be more than dots: `Security Alert...` fits."""
+"""The least useful length of a cut notice title: `Security Alert...` fits."""
 
 SAID_IN_HEADLINE = frozenset({Change.DEPARTURE_RAISED, Change.REISSUED, Change.TEXT_REVISED})
-"""Kinds whose headline says what people are told about leaving, as far as it is news."""
+"""Kinds whose headline already has the new departure advice."""
 
 
 def sms(alert: Alert, title: str, site_url: str = "") -> str:
-    """Say the news in one part of GSM 7-bit text, with our own link where it takes no room."""
+    """Return the news in one part of GSM 7-bit text, with the link to the site if it fits."""
     text, link = _text(alert, title), to_gsm7(change_link(alert, site_url))
     if not link or len(text) + 1 + len(link) > SMS_MAX_CHARS:
         return text
@@ -36,10 +36,10 @@ def sms(alert: Alert, title: str, site_url: str = "") -> str:
 
 
 def _text(alert: Alert, title: str) -> str:
-    """Say the news, and where it is official.
+    """Return the news and the official address.
 
-    What matters most stands first, so that cutting loses least; where the official link
-    does not fit, its host does.
+    The most important words come first, so that a cut loses least. If the official link
+    does not fit, its host is used.
     """
     line = to_gsm7(headline(alert, title))
     news = to_gsm7(_sentences(line, *_details(alert)))
@@ -57,7 +57,7 @@ def _text(alert: Alert, title: str) -> str:
 
 
 def _sentences(first: str, *others: str) -> str:
-    """Put a stop between sentences; titles of notices may bring their own."""
+    """Join sentences with a full stop; titles of notices may have their own."""
     return ". ".join([first.rstrip("."), *others]) if others else first
 
 
@@ -66,10 +66,10 @@ def _room_beside(address: str) -> int:
 
 
 def _is_line_enough(alert: Alert, title: str, address: str) -> bool:
-    """Tell whether a headline beside an address says what it is about, even if it is cut.
+    """Check whether a headline before an address is useful even if it is cut.
 
-    Titles of notices repeat word for word, and what to do stands before them: the link
-    says more. The reason of a correction is told by email.
+    Titles of notices repeat word for word, and the instruction precedes them; the link says
+    more. The reason of a correction is sent by email.
     """
     if alert.corrects:
         return len(to_gsm7(headline(alert, title))) <= _room_beside(address)
@@ -97,7 +97,7 @@ def _is_headline(alert: Alert) -> bool:
 
 
 def _link(alert: Alert) -> str:
-    """Return the official address, unless an SMS would spoil it: a wrong link is worse."""
+    """Return the official address, unless GSM 7-bit would alter it: a wrong link is worse."""
     link = (alert.after and alert.after.url) or (alert.before and alert.before.url) or ""
     return link if to_gsm7(link) == link and " " not in link else ""
 

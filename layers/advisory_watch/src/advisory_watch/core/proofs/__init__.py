@@ -1,1 +1,1 @@
-"""What evidence proves: pure judgements on what lies in ledger and archive."""
+"""Verification of the ledger and the archive, as pure functions."""

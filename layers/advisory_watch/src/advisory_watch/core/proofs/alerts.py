@@ -1,4 +1,4 @@
-"""Whether every alert follows from the versions, and every version that is news has its alert."""
+"""Check that every alert follows from a version, and every change has its alert."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
@@ -14,7 +14,7 @@ from advisory_watch.core.versions import Version
 
 
 def alerts_due(chain: Chain) -> dict[int, Alert]:
-    """Return the alert that each version owes, by the number of the version."""
+    """Return the alert that each version requires, by the number of the version."""
     due = {
         number: alert_for(chain.words_at(number - 1), version)
         for number, version in sorted(chain.versions.items())
@@ -23,7 +23,7 @@ def alerts_due(chain: Chain) -> dict[int, Alert]:
 
 
 def alert_remarks(chain: Chain, found: Mapping[str, Alert]) -> Iterator[Remark]:
-    """Compare the alerts that are due with those that were ever in the outbox, by id."""
+    """Compare the required alerts with all alerts that were ever in the outbox, by id."""
     for number, due in alerts_due(chain).items():
         alert = found.get(due.id)
         if alert is None:
@@ -45,7 +45,7 @@ def alert_remarks(chain: Chain, found: Mapping[str, Alert]) -> Iterator[Remark]:
 
 
 def change_remarks(chain: Chain) -> Iterator[Remark]:
-    """Compare what each version says has changed with what today's rules would say."""
+    """Compare the recorded changes of each version with the result of today's rules."""
     for number, version in sorted(chain.versions.items()):
         before = chain.words_at(number - 1)
         if before is None or not _is_compared(version):
@@ -56,9 +56,9 @@ def change_remarks(chain: Chain) -> Iterator[Remark]:
 
 
 def orphan_remarks(alert: Alert, due: frozenset[str], ever: frozenset[str]) -> Iterator[Remark]:
-    """Tell of an alert about a destination that no version owes.
+    """Report an alert about a destination that no version requires.
 
-    `due` are the ids of the alerts that are, `ever` of all that were in the outbox.
+    `due` are the ids of the required alerts, `ever` the ids of all that were in the outbox.
     """
     about = f"alert {alert.id}"
     if alert.kind == CORRECTION:
@@ -70,27 +70,30 @@ def orphan_remarks(alert: Alert, due: frozenset[str], ever: frozenset[str]) -> I
 
 
 def _comparable(alert: Alert, due: Alert, *, is_first: bool) -> Alert:
-    """Set aside what may differ: how it ended, how urgent it was, what came before any version."""
+    """Ignore legitimate differences: delivery state, urgency, and `before` of a first version."""
     ended = replace(alert, is_cancelled=False, is_handed=False)
     alike = replace(ended, is_urgent=due.is_urgent)
     return replace(alike, before=due.before) if is_first else alike
 
 
 def _unlike(one: Alert, other: Alert) -> list[str]:
-    names = (each.name for each in fields(Alert))
+    names = (field.name for field in fields(Alert))
     return [name for name in names if getattr(one, name) != getattr(other, name)]
 
 
 def _is_compared(version: Version) -> bool:
-    """Tell whether the changes of a version came of comparing it with the one before."""
+    """Check whether the changes of a version result from comparing it with the previous one."""
     is_first = not version.changes or Change.FIRST_SEEN in version.changes
     return version.advisory is not None and not is_first and not is_notice(version.advisory)
 
 
 def _possible(before: Advisory, version: Version) -> tuple[tuple[Change, ...], ...]:
-    """Return what may have been seen: whether a wording is new, the whole feed of then tells."""
+    """Return the changes with and without `is_new_wording`, which only the whole feed decides."""
     after = version.advisory or before
-    return tuple(differences(before, after, is_new_wording=each) for each in (False, True))
+    return tuple(
+        differences(before, after, is_new_wording=is_new_wording)
+        for is_new_wording in (False, True)
+    )
 
 
 def _words(changes: tuple[Change, ...]) -> str:

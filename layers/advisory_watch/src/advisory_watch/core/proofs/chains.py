@@ -1,4 +1,4 @@
-"""Whether the versions of one destination are all there, as they were written, in their order."""
+"""Check that the versions of a destination are complete, unchanged and in order."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -16,14 +16,14 @@ from advisory_watch.core.records import from_json
 from advisory_watch.core.versions import Known, Version
 
 HASH_SHOWN = 12
-"""Digits of a hash that a line needs for a person to tell it from another."""
+"""Hexadecimal digits shown of a hash, enough to distinguish it."""
 
 
-@dataclass(frozen=True, kw_only=True)  # no slots: what is read is read once
+@dataclass(frozen=True, kw_only=True)  # no slots: the cached properties need a `__dict__`
 class Chain:
-    """The versions of one destination as they are stored, and what is known of it now.
+    """The versions of one destination as they are stored, and its current record.
 
-    `known` is None where that cannot be read, or is gone.
+    `known` is None if the record is missing or unreadable.
     """
 
     source: str
@@ -33,39 +33,43 @@ class Chain:
 
     @property
     def place(self) -> str:
-        """How a person names it."""
+        """The name shown to people: source and destination."""
         return f"{self.source}/{self.destination}"
 
     @cached_property
     def hashes(self) -> Mapping[int, str]:
         """The hash of each version, by its number."""
-        return {each.number: record_hash(each.text) for each in self.originals}
+        return {stored.number: record_hash(stored.text) for stored in self.originals}
 
     @cached_property
     def versions(self) -> Mapping[int, Version]:
-        """Those that can be read, by their number."""
-        return {number: each for number, each in self._read.items() if isinstance(each, Version)}
+        """The readable versions, by their number."""
+        return {
+            number: version
+            for number, version in self._read.items()
+            if isinstance(version, Version)
+        }
 
     @property
     def newest(self) -> int:
-        """The number of the newest version there is, or should be; 0 where there is none."""
+        """The number of the newest version that exists or is named by the record; 0 if none."""
         return max([self.known.number if self.known else 0, *self.hashes])
 
     @property
     def begins_at(self) -> int:
-        """The first version whose hash stands elsewhere; one more than the newest where none."""
-        named = [number - 1 for number, each in self.versions.items() if each.previous]
+        """The first version whose hash is stored elsewhere; one more than the newest if none is."""
+        named = [number - 1 for number, version in self.versions.items() if version.previous]
         if self.known is not None and self.known.tip:
             named.append(self.known.number)
         return min(named, default=self.newest + 1)
 
     def words_at(self, number: int) -> Advisory | None:
-        """Return what was said last, by the versions up to a number."""
+        """Return the advisory in force after a version: the last one that was not a withdrawal."""
         at = bisect_right(self._numbers, number)
         return self._words[at - 1] if at else None
 
     def remarks(self) -> Iterator[Remark]:
-        """Say what is missing, changed, or out of order."""
+        """Yield what is missing, changed, or out of order."""
         yield from self._gaps()
         for original in self.originals:
             yield from self._flaws(original)
@@ -83,16 +87,16 @@ class Chain:
 
     @cached_property
     def _words(self) -> Sequence[Advisory | None]:
-        """What was said last at each of those numbers: a withdrawal says nothing new."""
-        said = (self.versions[each].advisory for each in self._numbers)
+        """The last advisory at each of these numbers; a withdrawal keeps the one before it."""
+        said = (self.versions[position].advisory for position in self._numbers)
         return list(accumulate(said, _last))
 
     @cached_property
     def _read(self) -> Mapping[int, Version | CorruptLedger]:
-        return {each.number: _version(each.text) for each in self.originals}
+        return {stored.number: _version(stored.text) for stored in self.originals}
 
     def _gaps(self) -> Iterator[Remark]:
-        """Name every gap once, however wide: a number that was changed may be of any size."""
+        """Report every gap once, however wide: a changed number may have any size."""
         last = 0
         for number in (*sorted(self.hashes), self.newest + 1):
             if number < 1:
@@ -101,12 +105,12 @@ class Chain:
                 found = "none" if number == last + 2 else f"none up to version {number - 1}"
                 yield broken(self.place, f"versions 1 to {self.newest}", found, last + 1)
             last = max(last, number)
-        counted = Counter(each.number for each in self.originals)
-        for number in sorted(each for each, count in counted.items() if count > 1):
+        counted = Counter(entry.number for entry in self.originals)
+        for number in sorted(entry for entry, count in counted.items() if count > 1):
             yield broken(self.place, "one version of that number", f"{counted[number]}", number)
 
     def _flaws(self, original: Original) -> Iterator[Remark]:
-        """Tell of a version that is not as we write it, or not where we write it."""
+        """Report a version in a wrong format or place."""
         number, read = original.number, self._read[original.number]
         if original.flaw is not None:
             yield broken(self.place, original.flaw.expected, original.flaw.found, number)
@@ -118,7 +122,7 @@ class Chain:
                 yield broken(self.place, "the version of this place", f"that of {at}", number)
 
     def _links(self) -> Iterator[Remark]:
-        """Tell where a version does not name the one before it."""
+        """Report a version that does not name the hash of the previous one."""
         for number, version in sorted(self.versions.items()):
             before = self.hashes.get(number - 1, "")
             if version.previous and version.previous != before:
@@ -134,13 +138,13 @@ class Chain:
         return broken(self.place, f"the record of hash {short(named)}, which {who}", shown, number)
 
     def _end(self) -> Iterator[Remark]:
-        """Tell where what is known now is not what the newest version says."""
+        """Report a record that does not match the newest version."""
         known = self.known
         if known is None:
             if self.hashes:
                 yield broken(self.place, "what is known of it now", "none")
             return
-        extra = sorted(each for each in self.hashes if each > known.number)
+        extra = sorted(version for version in self.hashes if version > known.number)
         for number in extra:
             yield broken(self.place, f"{known.number} versions", "one more", number)
         if known.tip and self.hashes.get(known.number) != known.tip:
@@ -174,7 +178,7 @@ def _last(before: Advisory | None, now: Advisory | None) -> Advisory | None:
 
 
 def short(digest: str) -> str:
-    """Return the beginning of a hash."""
+    """Return the first digits of a hash."""
     return f"{digest[:HASH_SHOWN]}…"
 
 

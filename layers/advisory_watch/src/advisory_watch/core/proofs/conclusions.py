@@ -1,4 +1,4 @@
-"""What somebody who trusts nobody can conclude from a verification, and what not."""
+"""The conclusions that a verification allows without trust in any party."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from datetime import datetime
 from advisory_watch.core.proofs.remarks import Weight
 
 STATUS = {Weight.NOTE: 0, Weight.REREAD: 3, Weight.BROKEN: 1}
-"""Exit statuses: 2 is that of a wrong command, as everywhere."""
+"""Exit statuses; 2 means wrong usage, as in every command."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What was looked at, and the heaviest thing there was to say.
+    """The counts of a verification, and its most serious finding.
 
-    `chained` are the versions whose hash stands elsewhere. `signed_by` is the hash of the
-    key of the newest manifest with a good signature, `signed_at` its moment.
+    `chained` counts the versions whose hash is stored elsewhere. `signed_by` is the hash of
+    the key of the newest manifest with a good signature, `signed_at` its time.
     """
 
     destinations: int = 0
@@ -29,12 +29,12 @@ class Tally:
 
     @property
     def status(self) -> int:
-        """The exit status: 0 all holds, 1 something does not, 3 it is only read differently."""
+        """The exit status: 0 all valid, 1 something broken, 3 only read differently today."""
         return STATUS[self.worst]
 
 
 def what_it_shows(tally: Tally) -> Iterator[str]:
-    """Say what follows for whoever trusts neither us nor the owner."""
+    """Yield the conclusions for a reader who trusts neither this program nor its owner."""
     if tally.worst is Weight.BROKEN:
         yield (
             "What is named above does not hold, and nothing follows from it or from what builds "
@@ -63,7 +63,7 @@ def what_it_shows(tally: Tally) -> Iterator[str]:
 
 
 def what_it_does_not_show(tally: Tally) -> Iterator[str]:
-    """Say what does not follow, however well all of it holds."""
+    """Yield what the evidence does not prove, even if all of it is valid."""
     if not tally.signed_by:
         yield (
             "That the whole was not written anew: there is no signed manifest. Whoever holds "

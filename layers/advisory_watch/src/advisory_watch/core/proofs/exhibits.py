@@ -1,4 +1,4 @@
-"""One alert with its evidence, as files that can be checked without any of our programs."""
+"""One alert with its evidence, as files that can be checked without this program."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,10 @@ MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "key.pem"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """A manifest as it lies in the archive; None where its signature or its key is gone."""
+    """A manifest as stored in the archive.
+
+    `signature` and `key` are None if their file is missing.
+    """
 
     manifest: Manifest
     content: bytes
@@ -27,10 +30,10 @@ class Signed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
-    """All that speaks for one alert.
+    """All evidence for one alert.
 
-    `records` are versions as they are stored, by their numbers: the one before it, its own,
-    and those after it up to the one that the manifest names.
+    `records` are versions as they are stored, by their numbers: the previous version, the
+    version of the alert, and later ones up to the version that the manifest names.
     """
 
     alert: Alert
@@ -40,10 +43,10 @@ class Exhibit:
     signed: Signed | None = None
 
     def files(self) -> Iterator[File]:
-        """Return the files, without the one that explains them."""
+        """Yield the files, except the instructions."""
         files = tuple(self._files())
         yield from files
-        sums = "".join(f"{sha256(each.body).hexdigest()}  {each.path}\n" for each in files)
+        sums = "".join(f"{sha256(file.body).hexdigest()}  {file.path}\n" for file in files)
         yield File(path=SUMS, body=sums.encode())
 
     def _files(self) -> Iterator[File]:
@@ -60,10 +63,10 @@ class Exhibit:
 
 
 def version_path(number: int) -> str:
-    """Name the file of a version."""
+    """Return the file name of a version."""
     return f"version-{number:06}.json"
 
 
 def page_path(key: str) -> str:
-    """Name the file of a page."""
+    """Return the file name of a page."""
     return f"{key}.warc.gz"

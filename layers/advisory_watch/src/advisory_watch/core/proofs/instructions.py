@@ -1,4 +1,4 @@
-"""How to check an exhibit with tools that everybody has; every command stands with its answer."""
+"""Instructions to check an exhibit with common tools; every command has its expected answer."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,10 @@ BODY = (
     "python3 -c 'import sys; sys.stdout.buffer.write("
     'sys.stdin.buffer.read().split(b"\\r\\n\\r\\n", 2)[2][:-4])\''
 )
-"""A WARC record is its own head, the head of the response, the body, and two empty lines."""
+"""Print the body of a WARC record.
+
+A record consists of its own head, the head of the response, the body, and two empty lines.
+"""
 
 VERIFYING = {
     ECDSA: (
@@ -31,7 +34,7 @@ VERIFYING = {
         "Signature Verified Successfully",
     ),
 }
-"""How openssl (3.0 and newer) checks a signature, and what it answers."""
+"""The openssl command (3.0 or newer) that checks a signature, and its expected answer."""
 
 HEAD = """\
 Evidence of one alert of Advisory Watch
@@ -59,7 +62,7 @@ copy of that manifest, in the hands of somebody else on that day, would.
 
 
 def instructions(exhibit: Exhibit) -> str:
-    """Write the text that goes with an exhibit."""
+    """Return the instructions for an exhibit."""
     version = exhibit.version
     head = HEAD.format(
         alert=exhibit.alert.id,
@@ -94,7 +97,7 @@ def _steps(exhibit: Exhibit) -> Iterator[str]:
 
 
 def _links(exhibit: Exhibit) -> Iterator[str]:
-    """Show that each version has the hash of the one before it."""
+    """Yield the commands that compare each version with the hash in the next one."""
     for number, text in sorted(exhibit.records.items()):
         if number + 1 in exhibit.records:
             digest = record_hash(text)

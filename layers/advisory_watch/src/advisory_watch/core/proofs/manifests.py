@@ -1,4 +1,4 @@
-"""Whether manifests are those that were signed, follow one another, and still hold."""
+"""Check that manifests are signed, linked in order, and still match the ledger."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from advisory_watch.core.proofs.remarks import Remark, broken, note
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal:
-    """A manifest as it lies in the archive, with what came of checking its signature.
+    """A manifest as stored in the archive, with the result of checking its signature.
 
-    `manifest` is None where it cannot be read. `trouble` says what is wrong with the
-    signature; it is empty where that is good.
+    `manifest` is None if it is unreadable. `trouble` describes the fault of the signature;
+    it is empty if the signature is good.
     """
 
     day: date
@@ -24,12 +24,12 @@ class Seal:
 
     @property
     def about(self) -> str:
-        """How a person names it."""
+        """The name shown to people."""
         return f"manifests/{manifest_name(self.day)}"
 
 
 def seal_remarks(seals: Sequence[Seal], expected_key: str = "") -> Iterator[Remark]:
-    """Check manifests in order of their days; `expected_key` is one that its reader trusts."""
+    """Check manifests in order of their days; `expected_key` is a key that the reader trusts."""
     before: Seal | None = None
     for seal in seals:
         if seal.manifest is None:
@@ -67,18 +67,19 @@ def _signature(
 
 
 def tip_remarks(seals: Iterable[Seal], chains: Mapping[tuple[str, str], Chain]) -> Iterator[Remark]:
-    """Tell where a ledger no longer holds what a manifest says it held; each loss once.
+    """Report versions that a manifest names and the ledger no longer holds, each loss once.
 
-    Only of the destinations in `chains`: one whose chain is empty may be gone from the ledger.
+    Only the destinations in `chains` are checked; an empty chain means that the destination
+    may be gone from the ledger.
     """
-    told: set[tuple[str, int, str]] = set()
+    reported: set[tuple[str, int, str]] = set()
     for seal in seals:
         for (source, code), chain in chains.items():
             tips = seal.manifest.tips.get(source, {}) if seal.manifest else {}
             tip = tips.get(code)
-            if tip is None or (chain.place, tip.number, tip.hash) in told:
+            if tip is None or (chain.place, tip.number, tip.hash) in reported:
                 continue
-            told.add((chain.place, tip.number, tip.hash))
+            reported.add((chain.place, tip.number, tip.hash))
             found = chain.hashes.get(tip.number)
             if found is None or (tip.hash and found != tip.hash):
                 expected = f"the record {short(tip.hash)}" if tip.hash else "it in the ledger"
@@ -91,7 +92,7 @@ def tip_remarks(seals: Iterable[Seal], chains: Mapping[tuple[str, str], Chain]) 
 
 
 def places_named(seals: Iterable[Seal]) -> frozenset[tuple[str, str]]:
-    """Return source and destination of all that a manifest ever named."""
+    """Return the source and destination of every entry in any manifest."""
     return frozenset(
         (source, code)
         for seal in seals

@@ -1,4 +1,4 @@
-"""Whether the page behind a version is the one it was, and says today what it said then."""
+"""Check that the page of a version is unchanged, and that today's parser agrees with it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,29 +11,29 @@ from advisory_watch.core.proofs.remarks import Remark, broken, reread
 from advisory_watch.core.versions import Evidence, Version
 
 BESIDE = re.compile(r"(index|second door): ([0-9a-f]{64})")
-"""How the note of an evidence names the pages that were looked at beside its own."""
+"""The format in which the note of an evidence names the additional pages."""
 
 SECOND_DOOR = "second door"
 
 VALUE_MAX_CHARS = 40
-"""A value longer than this is named, not quoted."""
+"""A longer value is described, not quoted."""
 
 
 def keys_of(evidence: Evidence) -> tuple[str, ...]:
-    """Return the keys of all pages that an evidence names, its own first."""
+    """Return the keys of all pages that an evidence names, its own page first."""
     return (evidence.page_key, *(key for _, key in BESIDE.findall(evidence.note)))
 
 
 def keys_to_read(evidence: Evidence) -> tuple[str, ...]:
-    """Return the keys of the pages that may hold the words: its own, and another door's."""
+    """Return the keys of pages with advice: its own page, and the one of a second endpoint."""
     second = (key for role, key in BESIDE.findall(evidence.note) if role == SECOND_DOOR)
     return (evidence.page_key, *second)
 
 
 def page_remarks(place: str, version: Version, page: Page) -> Iterator[Remark]:
-    """Compare the page itself with what the version says of it.
+    """Compare the source and capture time of a page with its version.
 
-    A body that was kept before keeps its first capture, which may be older.
+    An identical body that was archived earlier keeps its first capture, which may be older.
     """
     if page.target.source_id != version.source:
         yield broken(
@@ -46,13 +46,13 @@ def page_remarks(place: str, version: Version, page: Page) -> Iterator[Remark]:
 
 
 def withdrawal_remarks(place: str, version: Version, *, is_named: bool) -> Iterator[Remark]:
-    """Compare a withdrawal with what today's reader finds on the page that named all others."""
+    """Compare a withdrawal with today's reading of the page that listed all other destinations."""
     if is_named:
         yield reread(place, "a page without it: it was withdrawn", "it on the page", version.number)
 
 
 def reading_remarks(place: str, version: Version, copies: Sequence[Advisory]) -> Iterator[Remark]:
-    """Compare what was recorded with the copies that today's reader finds on the pages."""
+    """Compare the recorded advisory with the copies that today's parser finds on the pages."""
     said = version.advisory
     if said is None or said in copies:
         return
@@ -63,18 +63,18 @@ def reading_remarks(place: str, version: Version, copies: Sequence[Advisory]) ->
     nearest = min(copies, key=lambda copy: len(_unlike(said, copy)))
     names = _unlike(said, nearest)
     expected, found = (
-        ", ".join(f"{name} {_shown(each, name)}" for name in names) for each in (said, nearest)
+        ", ".join(f"{name} {_shown(side, name)}" for name in names) for side in (said, nearest)
     )
     yield reread(place, expected, found, version.number)
 
 
 def _unlike(one: Advisory, other: Advisory) -> list[str]:
-    names = (each.name for each in fields(Advisory))
+    names = (field.name for field in fields(Advisory))
     return [name for name in names if getattr(one, name) != getattr(other, name)]
 
 
 def _shown(advisory: Advisory, name: str) -> str:
-    """Quote a short value; of a long one, say how long it is."""
+    """Quote a short value; give only the length of a long one."""
     value = getattr(advisory, name)
     quoted = value.name if isinstance(value, Enum) else repr(value)
     return quoted if len(quoted) <= VALUE_MAX_CHARS else f"of {len(quoted)} characters"

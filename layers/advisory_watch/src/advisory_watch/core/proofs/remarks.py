@@ -1,11 +1,11 @@
-"""What a verification has to say: where, what was expected, and what was found."""
+"""Findings of a verification: subject, expected and actual value."""
 
 from dataclasses import dataclass
 from enum import IntEnum
 
 
 class Weight(IntEnum):
-    """How much a remark says against the evidence."""
+    """The severity of a finding."""
 
     NOTE = 0
     REREAD = 1
@@ -13,7 +13,7 @@ class Weight(IntEnum):
 
     @property
     def words(self) -> str:
-        """The weight as a person reads it."""
+        """The severity in words."""
         return WORDS[self]
 
 
@@ -28,8 +28,8 @@ WORDS = {
 class Remark:
     """One line of a verification.
 
-    `about` is a source and destination (`us_state/KW`), a file, or a manifest; `version` is
-    None where it is about no single one.
+    `about` is a source and destination (`us_state/KW`), a file, or a manifest. `version` is
+    None if the finding concerns no single version.
     """
 
     weight: Weight
@@ -40,24 +40,24 @@ class Remark:
 
     @property
     def where(self) -> str:
-        """What it is about, with the version where there is one."""
+        """The subject, with the version if there is one."""
         return self.about if self.version is None else f"{self.about} version {self.version}"
 
 
 def broken(about: str, expected: str, found: str, version: int | None = None) -> Remark:
-    """Say that something is not what it must be."""
+    """Report that a value is not what it must be."""
     return Remark(
         weight=Weight.BROKEN, about=about, expected=expected, found=found, version=version
     )
 
 
 def reread(about: str, expected: str, found: str, version: int | None = None) -> Remark:
-    """Say that today's rules would have said something else."""
+    """Report that today's rules or parser give another result."""
     return Remark(
         weight=Weight.REREAD, about=about, expected=expected, found=found, version=version
     )
 
 
 def note(about: str, expected: str, found: str, version: int | None = None) -> Remark:
-    """Say what limits the proof, and is nobody's fault."""
+    """Report a limit of the proof that is not a fault."""
     return Remark(weight=Weight.NOTE, about=about, expected=expected, found=found, version=version)

@@ -1,5 +1,5 @@
-"""What a reading means, given what is known: the rules that decide whether people are told.
+"""Decide what a snapshot means, compared with the recorded advice.
 
-Read `judge` first: it is the order of the questions. `limits` holds every number, with
-its reason. Each rule is a small function whose name is printed with the verdict.
+Start with `judge`: it holds the order of the checks. `limits` holds every number, with its
+reason. Each rule is a small function; its name is printed with every detection.
 """

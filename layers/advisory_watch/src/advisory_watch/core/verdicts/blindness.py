@@ -1,4 +1,7 @@
-"""When a source cannot be read: who is told, and when. Failing never changes any advice."""
+"""Alerts about a source that cannot be read: their audience and delay.
+
+A failed read never changes the recorded advice.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,9 +13,10 @@ from advisory_watch.core.verdicts import limits
 
 
 def after_failure(health: Health, reason: str, at: datetime) -> tuple[Health, tuple[Alert, ...]]:
-    """Remember a failed read; owe a `blind` alert to operators, later to subscribers.
+    """Record a failed read; alert operators after a delay, subscribers after a longer one.
 
-    Subscribers rely on silence meaning `nothing changed`; after hours it no longer does.
+    Subscribers take silence to mean `nothing changed`. After hours of failure it no longer
+    does.
     """
     since = health.failing_since or at
     failing = replace(health, failing_since=since, failure=reason)
@@ -27,17 +31,19 @@ def after_failure(health: Health, reason: str, at: datetime) -> tuple[Health, tu
 
 
 def after_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ...]]:
-    """Clear the failure; owe one recovery notice to whoever was told of the blindness."""
-    told = [
+    """Clear the failure; send one recovery alert to each audience that was alerted."""
+    alerted = [
         audience
-        for audience, told_at in (
+        for audience, alerted_at in (
             (Audience.OPERATORS, health.operators_told_at),
             (Audience.SUBSCRIBERS, health.subscribers_told_at),
         )
-        if told_at is not None
+        if alerted_at is not None
     ]
     note = f"We can see {health.source} again; we could not since {_since(health)}."
-    alerts = tuple(_news(health, SourceNews.RECOVERED, each, at, note) for each in told)
+    alerts = tuple(
+        _news(health, SourceNews.RECOVERED, recipient, at, note) for recipient in alerted
+    )
     cleared = replace(
         health,
         failing_since=None,
@@ -49,22 +55,22 @@ def after_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ..
 
 
 def after_partial_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ...]]:
-    """Owe operators one alert for what of a source cannot be read while the source can.
+    """Alert operators, once, that some documents fail while the source can be read.
 
-    One missing page among two hundred is easily overlooked, and its country is as dark as
-    if the whole source were. Each run of failures is told once.
+    One missing page among two hundred is easily overlooked. For its country the effect is
+    the same as if the whole source failed. Each run of failures is reported once.
     """
     dark = {
-        name: each
-        for name, each in health.documents.items()
-        if each.told_at is None
-        and each.dark_since is not None
-        and at - each.dark_since >= limits.DOCUMENT_TOLD_AFTER
+        name: document
+        for name, document in health.documents.items()
+        if document.told_at is None
+        and document.dark_since is not None
+        and at - document.dark_since >= limits.DOCUMENT_TOLD_AFTER
     }
     if not dark:
         return health, ()
-    told = {name: replace(each, told_at=at) for name, each in dark.items()}
-    partly = replace(health, documents={**health.documents, **told})
+    reported = {name: replace(document, told_at=at) for name, document in dark.items()}
+    partly = replace(health, documents={**health.documents, **reported})
     note = _names(health.source, dark)
     return partly, (_news(partly, SourceNews.PARTLY_BLIND, Audience.OPERATORS, at, note),)
 
@@ -72,20 +78,20 @@ def after_partial_success(health: Health, at: datetime) -> tuple[Health, tuple[A
 def after_part(
     health: Health, failure: str | None, at: datetime
 ) -> tuple[Health, tuple[Alert, ...]]:
-    """Remember how it went with a part of a source; owe operators what is owed of documents.
+    """Record the result of reading a partition; alert operators about failing documents.
 
-    A host that is down is not the source: whether so many parts are dark that the
-    source is, the check of the whole tells.
+    A single failing host does not mean that the source fails. The check of the whole source
+    decides whether so many partitions fail that the source itself cannot be read.
     """
     since = (health.failing_since or at) if failure is not None else None
     return after_partial_success(replace(health, failing_since=since, failure=failure), at)
 
 
 def _names(source: str, dark: Mapping[str, DocumentHealth]) -> str:
-    """Name the documents and why; the first few, since a mail is not a list of hosts."""
+    """List the first documents with their reasons; an email has no room for all hosts."""
     shown = [
-        f"{name} since {each.dark_since:%Y-%m-%d %H:%M} UTC: {each.darkness}"
-        for name, each in sorted(dark.items())[: limits.DOCUMENTS_NAMED_MAX]
+        f"{name} since {document.dark_since:%Y-%m-%d %H:%M} UTC: {document.darkness}"
+        for name, document in sorted(dark.items())[: limits.DOCUMENTS_NAMED_MAX]
     ]
     more = len(dark) - len(shown)
     rest = [f"and {more} more, which `check {source}` names"] if more else []
@@ -93,12 +99,16 @@ def _names(source: str, dark: Mapping[str, DocumentHealth]) -> str:
 
 
 def _cause(health: Health) -> str:
-    """Tell operators why: they are to mend it."""
+    """Give operators the cause, because they repair it."""
     return f"We cannot see {health.source} since {_since(health)}: {health.failure}"
 
 
 def _doubt(health: Health) -> str:
-    """Tell subscribers what it means for them; the cause may hold internals, or a wall's words."""
+    """State what the failure means for subscribers.
+
+    The cause is left out: it may contain internals, or text of a page that blocked the
+    read.
+    """
     blind = f"We cannot see {health.source} since {_since(health)}"
     return f"{blind}; what it says may have changed since."
 

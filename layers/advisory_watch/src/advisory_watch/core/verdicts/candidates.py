@@ -1,4 +1,4 @@
-"""What becomes of a held candidate: kept, disputed, replaced by a better one, or dropped."""
+"""Keep, dispute, replace or drop a pending candidate."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from advisory_watch.core.versions import Evidence, Held, Known
 
 
 def hold(known: Known, verdict: Verdict, evidence: Evidence) -> Known:
-    """Keep a candidate from the moment it was first seen; a dispute stays a dispute."""
+    """Keep a candidate from the time it was first seen; a dispute stays a dispute."""
     copy, held = verdict.advisory, known.held
     if copy is None:
         return known
@@ -30,9 +30,9 @@ def hold(known: Known, verdict: Verdict, evidence: Evidence) -> Known:
 
 
 def _said_again(held: Held, verdict: Verdict) -> Held:
-    """Take over what is against a candidate: it is as good as the worst reading of it.
+    """Merge the doubts about a repeated candidate: its worst copy counts.
 
-    Once an old copy said the same, the wait begins anew.
+    If a known old copy says the same, the waiting time starts again.
     """
     is_worse = verdict.rule in NEVER_BY_REPETITION
     return replace(
@@ -55,12 +55,12 @@ def settle(known: Known, verdict: Verdict) -> Known:
 
 
 def _is_better(verdict: Verdict, held: Held) -> bool:
-    """Tell whether time may settle this doubt, but not the one held for the same level."""
+    """Check whether time can settle this doubt but not the pending one at the same level."""
     return held.rule in NEVER_BY_REPETITION and verdict.rule not in NEVER_BY_REPETITION
 
 
 def _is_outdated(held: Held, verdict: Verdict) -> bool:
-    """Tell whether a copy is older than a candidate that only waits for being late."""
+    """Check whether a copy is older than a candidate that is pending only for lateness."""
     issued_on, believed_on = held.advisory.issued_on, verdict.believed_on
     if held.rule != "late_issue" or issued_on is None or believed_on is None:
         return False

@@ -1,4 +1,4 @@
-"""What a whole reading tells about its items: many of one kind at once mean a fault."""
+"""Build the batch context: many items that change in the same way at once mean a fault."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from advisory_watch.core.versions import Known
 
 
 def circumstances_of(reading: Reading, known: Mapping[str, Known]) -> Circumstances:
-    """Count what moved in a reading against what is known."""
+    """Count the changes of level and wording in a snapshot, compared with the records."""
     moved: set[str] = set()
     stayed: set[str] = set()
     reworded: set[str] = set()
@@ -23,9 +23,9 @@ def circumstances_of(reading: Reading, known: Mapping[str, Known]) -> Circumstan
         if _is_reworded(before, copy):
             reworded.add(copy.destination)
     moved -= stayed
-    may_be_mass = max(len(moved), len(reworded)) >= limits.MASS_MIN  # or nobody need look at all
+    may_be_mass = max(len(moved), len(reworded)) >= limits.MASS_MIN  # else no count is needed
     whole = known.values() if may_be_mass else ()
-    recorded = sum(_recorded(each) is not None for each in whole)
+    recorded = sum(_recorded(record) is not None for record in whole)
     return Circumstances(
         read_at=reading.read_at,
         as_of=day_of_feed(reading),
@@ -36,7 +36,7 @@ def circumstances_of(reading: Reading, known: Mapping[str, Known]) -> Circumstan
 
 
 def is_mass(count: int, whole: int) -> bool:
-    """Tell whether so many of the whole did the same at once that the source is the news."""
+    """Check whether so many items of the whole changed at once that the source is at fault."""
     return count >= max(limits.MASS_MIN, limits.MASS_SHARE * whole)
 
 

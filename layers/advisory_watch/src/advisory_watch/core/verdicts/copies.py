@@ -1,4 +1,4 @@
-"""Which copy to judge, where a reading names a destination more than once."""
+"""Choose the copies to judge when a snapshot names a destination more than once."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,13 +14,13 @@ from advisory_watch.core.versions import Known
 def credible_copies(
     copies: Sequence[Advisory], known: Known | None, at: Circumstances
 ) -> tuple[Advisory, ...]:
-    """Return the copies that count, the best first; all of them have one believed date.
+    """Return the copies that count, best first; all of them have one believed date.
 
-    Words count before placeholders, a believed date before a doubtful one, the newest
-    before the rest. What is left may still disagree about the level: then the feed
-    itself cannot say. Order of items and repetition make no difference.
+    Copies with text rank above placeholders, and believed dates above doubtful ones. Among
+    those, the newest wins. The remaining copies may still disagree about the level; then
+    the feed contradicts itself. The order and repetition of items make no difference.
 
-    Real case: 114 names stood twice in one feed, with two links, dates and levels.
+    Real case: 114 names appeared twice in one feed, with two links, dates and levels.
     """
     worded = [copy for copy in copies if not copy.is_stub] or list(copies)
     if len(worded) == 1:
@@ -37,10 +37,10 @@ def _rank(copy: Advisory, known: Known | None, at: Circumstances) -> tuple[date,
 
 
 def is_raise_under_wrong_date(copy: Advisory, known: Known, at: Circumstances) -> bool:
-    """Recognise new words for a graver level, which an impossible date must not hide.
+    """Detect new text for a graver level under an impossible date, which must not hide it.
 
-    The copy that it replaces may still stand beside it under a date that can be believed;
-    only a newer issue than that counts before it.
+    The copy that it replaces may still be in the feed, under a believable date. Only an
+    issue newer than that one ranks above it.
     """
     if known.advisory is None or is_possible(copy.issued_on, at.read_at) or not copy.has_text:
         return False
@@ -48,9 +48,10 @@ def is_raise_under_wrong_date(copy: Advisory, known: Known, at: Circumstances) -
 
 
 def _preference(copy: Advisory) -> tuple[int, int, int, str, str]:
-    """Prefer the graver level, then the graver word on leaving, then the fuller text.
+    """Rank by graver level, then graver departure advice, then longer text.
 
-    What a traveller cannot notice only breaks ties, so that the order cannot.
+    The remaining fields, which no traveller sees, only break ties. So the order of items in
+    the feed cannot decide.
     """
     unnoticed = f"{copy.url} {copy.name} {copy.text}"
     gravity = (-(copy.severity or 0), -copy.departure)

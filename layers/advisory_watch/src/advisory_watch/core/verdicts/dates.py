@@ -1,4 +1,4 @@
-"""Which issue dates to believe. A date decides what is newer, so a wrong one can hide a raise."""
+"""Decide which issue dates to believe: dates order issues, so a wrong date can hide a raise."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -12,10 +12,10 @@ from advisory_watch.core.versions import Known
 
 
 def is_possible(issued_on: date | None, read_at: datetime) -> bool:
-    """Bound a date by the moment of reading: not in the future, not in another age.
+    """Check a date against the time of reading: neither in the future nor years too old.
 
-    Real case: a destination dated 2030-09-15 for a day; by the newest date it would
-    have outranked every true issue for four years.
+    Real case: a destination was dated 2030-09-15 for a day. A rule that takes the newest
+    date would have ranked it above every true issue for four years.
     """
     if issued_on is None:
         return False
@@ -26,26 +26,26 @@ def is_possible(issued_on: date | None, read_at: datetime) -> bool:
 def day_of_feed(reading: Reading) -> date:
     """Return the day on which a feed was last edited: its newest possible date.
 
-    A publisher of many destinations edits some nearly every day. Old issues are told
-    from new ones by this day rather than by the clock, so that a mirror that lags, or
-    yesterday's capture, is read as what it was. A handful of items says nothing: then
-    it is the day of reading.
+    A publisher of many destinations edits some of them nearly every day. Old issues are
+    distinguished from new ones by this day rather than by the clock. So a lagging mirror or
+    yesterday's capture is judged at its own time. A feed with only a few items gives no
+    evidence; the day of reading is used instead.
     """
     today = reading.read_at.date()
     dates = [
-        each.issued_on
-        for each in reading.advisories
-        if each.issued_on is not None and is_possible(each.issued_on, reading.read_at)
+        advisory.issued_on
+        for advisory in reading.advisories
+        if advisory.issued_on is not None and is_possible(advisory.issued_on, reading.read_at)
     ]
     return min(max(dates), today) if len(dates) >= limits.MASS_MIN else today
 
 
 def believed_date(copy: Advisory, known: Known | None, at: Circumstances) -> date | None:
-    """Return the issue date as far as we believe it.
+    """Return the issue date that the rules use, or None if no date is believed.
 
-    Not believed: an impossible date; a date given to many destinations at once; a newer
-    date on an item without words. A text seen before keeps the date it had: a copy does
-    not become a new issue by being dated anew.
+    Three dates are not believed: an impossible date, a date that many destinations took on
+    at once, and a newer date on an item without text. A text seen before keeps its earlier
+    date: a new date alone does not make a copy a new issue.
     """
     if not is_possible(copy.issued_on, at.read_at) or copy.issued_on in at.redated_on:
         return None
@@ -59,7 +59,7 @@ def believed_date(copy: Advisory, known: Known | None, at: Circumstances) -> dat
 
 
 def is_redated_copy(copy: Advisory, known: Known) -> bool:
-    """Recognise a text that came by before and now carries a newer date than we believe."""
+    """Check for a text seen before whose date is now newer than the believed one."""
     if copy.issued_on is None or known.issue_mark is None or not copy.has_text:
         return False
     return copy.issued_on > known.issue_mark and text_hash(copy) in known.seen_texts
@@ -70,10 +70,11 @@ def redated_days(
 ) -> frozenset[date]:
     """Find the days that too many destinations took on at once.
 
-    Real case: 180 of 213 destinations dated the day of the capture, most without text,
-    and back to their own dates a day later. Only days about the time of reading count:
-    a true first reading has many destinations of one old review. Where a door carries
-    no text, a date is the publisher's time-stamp; those move together and mean it.
+    Real case: 180 of 213 destinations carried the day of the capture, most without text,
+    and went back to their own dates a day later. Only days near the time of reading count,
+    because in a true first snapshot many destinations share one old review date. An endpoint
+    without text is exempt: its dates are the publisher's time stamps, which move together
+    for good reason.
     """
     recent = read_at.date() - timedelta(days=1)
     named = {copy.destination for copy in copies}
@@ -92,9 +93,10 @@ def redated_days(
 
 
 def _is_dated_anew(copy: Advisory, known: Known | None) -> bool:
-    """Tell whether a copy with words, or without those it should have, has a date new to us.
+    """Check whether a copy has a date new to us; copies of endpoints without text are exempt.
 
-    A first reading proves nothing by its words: there only the wordless count.
+    In a first snapshot any text is new and proves nothing, so only copies without text
+    count.
     """
     if copy.text is None or (known is not None and known.issue_mark == copy.issued_on):
         return False
@@ -102,14 +104,14 @@ def _is_dated_anew(copy: Advisory, known: Known | None) -> bool:
 
 
 def is_slip_of_the_year(copy: Advisory, read_at: datetime) -> bool:
-    """Recognise a date that is right but for its year: people go on typing the old one.
+    """Check for a date that is right except for its year: people keep typing the old year.
 
-    Real case: an issue of 3 March 2026 dated 3 March 2025 for a day.
+    Real case: an issue of 3 March 2026 was dated 3 March 2025 for a day.
     """
     if copy.issued_on is None or copy.issued_on.year == date.max.year:
         return False
     try:
         meant = copy.issued_on.replace(year=copy.issued_on.year + 1)
-    except ValueError:  # 29 February: the year after has none
+    except ValueError:  # 29 February does not exist in the year after
         return False
     return timedelta(0) <= read_at.date() - meant <= limits.PUBLISHING_LAG_MAX

@@ -1,13 +1,14 @@
-"""Why a reading is not believed yet."""
+"""Rules that doubt a change of level."""
 
 from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 
 
 def placeholder(case: Case) -> Ruling | None:
-    """A page that stands where no advice was written says nothing about the level.
+    """A page with a placeholder instead of advice says nothing about the level.
 
-    Real case: the most dangerous countries shown as `Level 1 … Summary not available`
-    for a day. The phrase alone is no proof: it also stood for weeks under a right level.
+    Real case: the most dangerous countries were shown as `Level 1 … Summary not available`
+    for a day. The phrase alone is no proof: it also appeared for weeks under a correct
+    level.
     """
     if case.copy.is_stub:
         return Ruling(
@@ -19,9 +20,9 @@ def placeholder(case: Case) -> Ruling | None:
 
 
 def mass_move(case: Case) -> Ruling | None:
-    """When many levels move at once, the source is more likely broken than the world.
+    """When many levels change at once, the source is more likely broken than the world.
 
-    New words that state the new level, under a new date, speak for themselves.
+    A change is exempt if its text is new, states the new level and has a newer date.
     """
     if case.circumstances.is_mass_move and not (case.speaks and case.is_newer_issue):
         return _held("mass_move", "too many levels moved in one reading; waiting for another")
@@ -29,12 +30,12 @@ def mass_move(case: Case) -> Ruling | None:
 
 
 def stale_copy(case: Case) -> Ruling | None:
-    """An issue older than the one we know is an old copy come back, however long it stays.
+    """An issue older than the recorded one is an old copy, however long it stays online.
 
-    Real case: three countries shown for weeks at levels that had been replaced. Where
-    the old copy is the graver one it is held, since its date may be the mistake; where
-    it is the milder one it is rejected. Caches go back by hours: where the publisher
-    states the moment, it counts.
+    Real case: three countries were shown for weeks at levels that had been replaced. A
+    graver old copy is held as pending, because its date may be the mistake. A milder one is
+    rejected. Caches can be hours behind, so the publisher's time stamp counts if it has
+    one.
     """
     if not case.is_older_issue and not case.is_older_revision:
         return None
@@ -48,11 +49,12 @@ def stale_copy(case: Case) -> Ruling | None:
 
 
 def copy_come_back(case: Case) -> Ruling | None:
-    """A milder copy that came by before, under its own date, was replaced since.
+    """A milder copy that was seen before, and then replaced, does not lower the level.
 
-    Two back ends may alternate for months, each for days: a lowering that only they
-    confirm would be news each time. A graver copy that comes back is held, not ignored.
-    Where there is one document only, what comes back is what it says again.
+    Two back ends may alternate for months, each serving for days. If each turn confirmed
+    the lowering, it would be reported again and again. A graver copy that returns is held,
+    not ignored. A destination with a document of its own has no second back end; there, a
+    returning text is what the publisher says now.
     """
     is_one_of_two = case.is_seen_copy and not case.copy.is_only_copy
     if is_one_of_two and not case.is_redated and not case.is_raise:
@@ -61,9 +63,9 @@ def copy_come_back(case: Case) -> Ruling | None:
 
 
 def redated_copy(case: Case) -> Ruling | None:
-    """Words that came by before do not become a new issue by being dated anew.
+    """A text that was seen before does not become a new issue by a new date.
 
-    The date may be the news all the same: another reading settles it.
+    The new date may still be genuine, so a repeated snapshot confirms it.
     """
     if case.is_redated:
         return _held("redated_copy", f"known words, now dated {case.copy.issued_on}")
@@ -71,7 +73,7 @@ def redated_copy(case: Case) -> Ruling | None:
 
 
 def same_issue(case: Case) -> Ruling | None:
-    """One issue date with two levels: the publisher contradicts itself.
+    """Two levels under one issue date: the publisher contradicts itself.
 
     Real case: one country had two levels under one date for two weeks.
     """
@@ -81,14 +83,14 @@ def same_issue(case: Case) -> Ruling | None:
 
 
 def no_words(case: Case) -> Ruling | None:
-    """A level without any advice around it, where the door usually carries advice."""
+    """The level comes without advice, although this endpoint usually carries advice."""
     if case.lacks_words:
         return _held("no_words", "no advice is given with the level")
     return None
 
 
 def level_not_in_words(case: Case) -> Ruling | None:
-    """A level in the title that its own text does not state."""
+    """The title gives a level that its own text does not state."""
     if not case.copy.states_level:
         return _held("level_not_in_words", "the text does not state the level of its title")
     return None
@@ -97,7 +99,8 @@ def level_not_in_words(case: Case) -> Ruling | None:
 def late_issue(case: Case) -> Ruling | None:
     """An issue that first appears long after its date is more likely an old copy.
 
-    It may be true after we were blind for a while: repetition confirms it.
+    It may be genuine if the source could not be read for a while, so repetition confirms
+    it.
     """
     if case.is_newer_issue and not case.is_prompt:
         return _held("late_issue", f"issued on {case.believed_on}, and not seen until now")
@@ -105,14 +108,14 @@ def late_issue(case: Case) -> Ruling | None:
 
 
 def doubtful_date(case: Case) -> Ruling:
-    """The last resort: neither the date nor the words say that this is new."""
+    """The last rule: neither the date nor the text shows that this is new."""
     return _held(
         "doubtful_date", f"its date {case.copy.issued_on or '(unreadable)'} proves nothing"
     )
 
 
 AT_FIRST = (placeholder, mass_move)
-"""Asked before any rule that believes."""
+"""Applied before every rule that can accept a change."""
 
 AT_LAST = (
     stale_copy,
@@ -123,7 +126,7 @@ AT_LAST = (
     level_not_in_words,
     late_issue,
 )
-"""Asked when no rule believed; where none of them applies either, it is `doubtful_date`."""
+"""Applied if no rule accepted the change; if none applies, `doubtful_date` decides."""
 
 
 def _held(rule: str, reason: str) -> Ruling:

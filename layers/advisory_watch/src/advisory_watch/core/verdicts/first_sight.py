@@ -1,4 +1,4 @@
-"""The first reading of a destination is silent: what was in force before is not news."""
+"""Record a destination for the first time, without an alert: old advice is not news."""
 
 from collections.abc import Sequence
 
@@ -13,10 +13,10 @@ from advisory_watch.core.versions import Known
 def first_sight(
     best: Sequence[Advisory], known: Known | None, at: Circumstances, *, rule: str = "first_sight"
 ) -> Verdict:
-    """Take the first reading as the starting point, unless it cannot be one.
+    """Take the first snapshot as the starting point, unless it is not usable as one.
 
-    A placeholder, or two copies that disagree, would make the next true reading look
-    like a change; they are held until there is something to start from.
+    A placeholder, or two copies that disagree, would make the next true snapshot look like a
+    change. Such a copy is kept as a pending candidate until a usable one arrives.
     """
     copy = best[0]
     doubt = _doubt(best)
@@ -33,23 +33,26 @@ def first_sight(
 
 
 def _doubt(best: Sequence[Advisory]) -> tuple[str, str] | None:
-    """Name the rule and the reason why a first reading is no starting point."""
+    """Return the rule and the reason if a first snapshot is no usable starting point."""
     if best[0].is_stub:
         return "placeholder", "a placeholder stands where the advice should be"
-    if len({each.severity for each in best}) > 1:
+    if len({copy.severity for copy in best}) > 1:
         return "same_issue", "two levels under one issue date"
     return None
 
 
 STARTING_POINTS = frozenset({"", "first_sight", "words_at_last", "issued_before_watch"})
-"""Rules of versions that nobody was told of; after any other, what is known is no guess."""
+"""Rules that record a version without an alert.
+
+After a version of any other rule, the record is not provisional any more.
+"""
 
 
 def was_in_force_before(case: Case) -> bool:
-    """Tell whether the copy was issued well before we began to watch its destination.
+    """Check whether the copy was issued well before its destination was first watched.
 
-    Then what we read first was the stale one, and this is what had been in force. That
-    shows soon after the watch began; later an old issue is an old copy.
+    If so, the first snapshot was a stale copy, and this copy shows what was in force. That
+    happens only soon after the watch began; later, an old issue is an old copy.
     """
     started = case.known.watched_from or case.known.watched_since.date()
     watched_for = case.circumstances.read_at - case.known.watched_since

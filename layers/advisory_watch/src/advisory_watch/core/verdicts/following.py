@@ -1,4 +1,4 @@
-"""From a verdict to what the ledger holds next; None where nothing was learnt."""
+"""Turn a detection into the next record and version; None if nothing changes."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,7 +15,7 @@ from advisory_watch.core.versions import Evidence, Known, Version
 def next_known(
     source: str, known: Known | None, verdict: Verdict, evidence: Evidence
 ) -> Known | None:
-    """Return the item to write, or None where it would say what it says already."""
+    """Return the record to write, or None if it equals the stored one."""
     start = known or Known(
         source=source,
         destination=verdict.destination,
@@ -40,9 +40,9 @@ def next_known(
 
 
 def version_of(known: Known, verdict: Verdict) -> Version | None:
-    """Return the version to record with the new item, None where there is none.
+    """Return the version to record with the new record, or None if there is no new version.
 
-    The item still has the tip of the version before this one.
+    The record still has the `tip` of the previous version.
     """
     if verdict.outcome not in (Outcome.CHANGED, Outcome.FIRST_SEEN) or known.evidence is None:
         return None
@@ -79,9 +79,9 @@ def _later(mark: date | None, believed_on: date | None) -> date | None:
 
 
 def _learning(known: Known, verdict: Verdict) -> Known:
-    """Remember the words of a copy, so that they are known again under any date.
+    """Remember the text of a copy, so that it is recognised under any date.
 
-    Those of a notice say nothing: what is new in it is that it was issued.
+    The text of a notice is not remembered: its news is that it was issued.
     """
     copy = verdict.advisory
     if copy is None or copy.notice_id is not None:
@@ -94,7 +94,7 @@ def _learning(known: Known, verdict: Verdict) -> Known:
 
 
 def _learning_names(known: Known, names: Iterable[str]) -> Known:
-    """Remember the names of notices, whatever the outcome; the newest stay."""
+    """Remember the names of notices, for every outcome; the oldest are dropped."""
     new = tuple(name for name in dict.fromkeys(names) if name not in known.seen_notices)
     if not new:
         return known
@@ -102,10 +102,10 @@ def _learning_names(known: Known, names: Iterable[str]) -> Known:
 
 
 def _would_be_news(known: Known, copy: Advisory) -> bool:
-    """Tell whether the words of a copy say more than what is recorded.
+    """Check whether the text of a copy says more than the record.
 
-    They are not learnt then: under a new date, or with a title that catches up with
-    them, they must still be news. Real case: a text is edited minutes before its date.
+    Such a text is not remembered: under a new date, or once the title agrees with it, it
+    must still be news. Real case: a text was edited minutes before its date.
     """
     said = copy.notes.raised_to or copy.notes.lowered_to or copy.severity
     if said != copy.severity:

@@ -1,4 +1,4 @@
-"""Graver words at the known level: people are told to leave, and the date does not say so."""
+"""Graver text at the known level: people are advised to leave, but the date is not new."""
 
 from advisory_watch.core.urgency import GRAVE_INDICATORS
 from advisory_watch.core.verdicts import limits
@@ -7,17 +7,17 @@ from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 
 
 def is_graver(case: Case) -> bool:
-    """Tell whether a copy has a higher rung of departure, or names a new grave risk."""
+    """Check for stronger departure advice, or for a new grave risk."""
     added = case.copy.notes.indicators_added - case.before.indicators
     return case.copy.departure > case.before.departure or bool(added & GRAVE_INDICATORS)
 
 
 def addition_to_fresh_issue(case: Case) -> Ruling | None:
-    """A graver word added under the same date counts while the issue is young.
+    """Graver advice added under the same date counts while the issue is recent.
 
-    Real case: three days after an issue, "strongly encouraged to depart now" was added
-    and the date stayed. Months later the same words are only another copy, unless there
-    is no other.
+    Real case: three days after an issue, "strongly encouraged to depart now" was added and
+    the date stayed. Months later the same text is only another copy, unless the destination
+    has a single document.
     """
     young = case.circumstances.as_of - limits.FRESH_ISSUE
     is_young = case.believed_on is not None and case.believed_on >= young
@@ -33,10 +33,10 @@ def addition_to_fresh_issue(case: Case) -> Ruling | None:
 
 
 def graver_under_wrong_date(case: Case) -> Ruling | None:
-    """A date that cannot be believed must not hide new words that tell people to leave.
+    """A date that is not credible must not hide new text that advises people to leave.
 
-    An impossible date says nothing, so the words decide. A date that many destinations
-    took on at once may hide a fault, so another reading decides.
+    If the date is impossible, the text alone decides. If many destinations took on the date
+    at once, the feed may be faulty, so another snapshot decides.
     """
     if case.believed_on is not None or not case.copy.has_text or case.is_seen_text:
         return None

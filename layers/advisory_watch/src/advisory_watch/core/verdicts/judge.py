@@ -1,4 +1,4 @@
-"""The order of the questions that are asked of every destination in a reading."""
+"""Judge every destination of a snapshot: the order of the checks."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,18 +17,18 @@ from advisory_watch.core.verdicts.verdict import Case, Circumstances, Outcome, R
 from advisory_watch.core.versions import Known
 
 Rule = Callable[[Case], Ruling | None]
-"""A rule speaks, or leaves the question to the next one."""
+"""A rule returns a result, or None to leave the decision to the next rule."""
 
 
 def judge(reading: Reading, known: Mapping[str, Known]) -> tuple[Verdict, ...]:
-    """Judge every destination of a reading, in order of its code."""
+    """Judge every destination of a snapshot, in order of its code."""
     copies = by_destination(reading.advisories)
     at = circumstances_of(reading, known)
     return tuple(judge_destination(copies[code], known.get(code), at) for code in sorted(copies))
 
 
 def by_destination(advisories: Iterable[Advisory]) -> dict[str, list[Advisory]]:
-    """Gather the copies of each destination: identity is the code, not the name."""
+    """Group the copies by destination; the code identifies it, not the name."""
     copies: defaultdict[str, list[Advisory]] = defaultdict(list)
     for advisory in advisories:
         copies[advisory.destination].append(advisory)
@@ -38,9 +38,10 @@ def by_destination(advisories: Iterable[Advisory]) -> dict[str, list[Advisory]]:
 def judge_destination(
     copies: Sequence[Advisory], known: Known | None, at: Circumstances
 ) -> Verdict:
-    """Ask first whether there is anything to compare, and whether the feed agrees with itself.
+    """Judge the copies of one destination.
 
-    Only then does it matter what the best copy means.
+    The first checks ask whether there is a record to compare with, and whether the feed
+    agrees with itself. Only then do the rules look at the best copy.
     """
     best = credible_copies(copies, known, at)
     before = baseline(known)
@@ -57,10 +58,10 @@ def judge_destination(
 
 
 def baseline(known: Known | None) -> Advisory | None:
-    """Return what a copy is compared with: the recorded advisory.
+    """Return the advisory that a copy is compared with: the recorded one.
 
-    Where all we ever saw was a placeholder, it serves: a later issue that is graver than
-    the placeholder's level is a raise all the same.
+    If only a placeholder was ever seen, it serves as the baseline. A later issue that is
+    graver than its level is then a raise.
     """
     if known is None or known.advisory is not None:
         return known.advisory if known else None
@@ -81,7 +82,7 @@ def _case(copy: Advisory, before: Advisory, known: Known, at: Circumstances) -> 
 
 
 def _ruling(case: Case) -> Ruling:
-    """Apply the rules in their order; a doubt may be settled by having been said before."""
+    """Apply the rules in order; repetition may then settle a doubt."""
     if case.copy.severity == case.before.severity:
         ruling = _first(same_level.RULES, case) or same_level.another_copy(case)
     else:
@@ -122,9 +123,9 @@ def _verdict(case: Case, ruling: Ruling) -> Verdict:
 def _disagreement(
     best: Sequence[Advisory], before: Advisory, known: Known, at: Circumstances
 ) -> Verdict:
-    """Hold a candidate whose own feed contradicts it: no repetition settles that.
+    """Hold a candidate that its own feed contradicts; no repetition settles that.
 
-    Real case: one country listed twice under one date with two levels, for two weeks.
+    Real case: one country was listed twice under one date with two levels, for two weeks.
     """
     other = next(copy for copy in best if copy.severity != before.severity)
     levels = sorted({copy.native_level for copy in best})

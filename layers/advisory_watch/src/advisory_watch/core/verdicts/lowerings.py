@@ -1,12 +1,12 @@
-"""When the level goes down, or its scope moves: at once with good evidence, else later."""
+"""Rules for a lower level: accepted at once with good evidence, otherwise later."""
 
 from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 
 
 def note_of_lowering(case: Case) -> Ruling | None:
-    """The publisher's own sentence in a text not seen before, under a believable date.
+    """The publisher's own note, in a new text under a believable date, says it was lowered.
 
-    Without such a date it may be the note of an old issue; then it is held like any other.
+    Without such a date it may be the note of an old issue. Then it is held like any other.
     """
     says_so = case.copy.notes.lowered_to == case.copy.severity and case.copy.severity is not None
     if says_so and case.is_prompt and not case.is_older_issue and not case.is_seen_text:
@@ -19,7 +19,7 @@ def note_of_lowering(case: Case) -> Ruling | None:
 
 
 def document_disagrees(case: Case) -> Ruling | None:
-    """A title that lowers the level over a text that says otherwise: one of them is wrong."""
+    """The title lowers the level, but the text says it was kept or raised: one is wrong."""
     notes = case.copy.notes
     says_otherwise = notes.is_level_kept or notes.raised_to is not None
     if says_otherwise and not case.is_older_issue:
@@ -32,7 +32,7 @@ def document_disagrees(case: Case) -> Ruling | None:
 
 
 def newer_issue(case: Case) -> Ruling | None:
-    """A newer believable date, seen when it is new, and new words that state the lower level."""
+    """A new text that states the lower level, under a newer date, appears when it is new."""
     has_words = not case.lacks_words and case.copy.states_level
     if case.is_newer_issue and case.is_prompt and has_words and not case.is_seen_text:
         return Ruling(
@@ -44,10 +44,10 @@ def newer_issue(case: Case) -> Ruling | None:
 
 
 def newer_revision(case: Case) -> Ruling | None:
-    """A later moment by the publisher's own clock; the words may be those before the raise.
+    """The publisher's own time stamp is later; the text may be the one before the raise.
 
-    A storm passes within a day of its warning, and the page says again what it said: by
-    date and words alone that is an old copy come back.
+    A storm passes within a day of its warning, and the page returns to its earlier text. By
+    date and text alone that looks like an old copy.
     """
     has_words = not case.lacks_words and case.copy.states_level
     if case.is_newer_revision and has_words:
@@ -60,4 +60,4 @@ def newer_revision(case: Case) -> Ruling | None:
 
 
 RULES = (note_of_lowering, document_disagrees, newer_issue, newer_revision)
-"""In the order of their weight; the first that applies decides."""
+"""In order of their weight; the first that applies decides."""

@@ -1,4 +1,4 @@
-"""What a notice is known by: its names are remembered, never its words."""
+"""Names that identify a notice; they are remembered, its text is not."""
 
 import re
 
@@ -11,18 +11,18 @@ _SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 
 
 def guid_name(notice: Advisory) -> str:
-    """Name a notice by the publisher's own id, without what a move of its site changes.
+    """Hash the publisher's own id of a notice, without the parts that a site move changes.
 
-    Ids have the form of links: scheme and trailing slash do not count. One that has
-    none is known by all that it says.
+    Ids have the form of links; the scheme and a trailing slash are ignored. A notice
+    without an id is identified by its whole content.
     """
     return short_id("guid", _bare_id(notice))
 
 
 def twin_name(notice: Advisory) -> str | None:
-    """Name a notice by its title and the moment of issue; None where there is no moment.
+    """Hash the title of a notice with its time of issue; None if it has no time.
 
-    Titles repeat word for word, but not within a second. It stays the same where a site
+    Titles repeat word for word, but not within a second. This name survives when a site
     gives all its items new ids.
     """
     if notice.issued_at is None:
@@ -31,12 +31,12 @@ def twin_name(notice: Advisory) -> str | None:
 
 
 def rung_name(notice: Advisory, rung: Departure) -> str:
-    """Name what a notice said about leaving."""
+    """Hash the id of a notice with one level of its departure advice."""
     return short_id("rung", _bare_id(notice), rung.name)
 
 
 def names_of(notice: Advisory) -> tuple[str, ...]:
-    """Return every name to remember a notice by; a rung covers those below it."""
+    """Return every name to remember for a notice; a level of departure covers lower ones."""
     twin = twin_name(notice)
     rungs = (
         rung_name(notice, rung)

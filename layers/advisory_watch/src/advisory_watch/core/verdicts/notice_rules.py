@@ -1,4 +1,4 @@
-"""When a notice is news: the first rule that speaks decides."""
+"""Decide whether a notice is news: the first rule that returns a result decides."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,10 @@ from advisory_watch.core.versions import Known
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """One notice in one reading; `seen` are the names known before, also from this reading."""
+    """One notice in one snapshot.
+
+    `seen` are the names known before, including those from earlier in this snapshot.
+    """
 
     notice: Advisory
     known: Known | None
@@ -24,12 +27,15 @@ class Sighting:
 
     @property
     def issued_at(self) -> datetime | None:
-        """The moment of issue, None where there is none that can be true."""
+        """The time of issue, or None if there is no possible one."""
         return believed_moment(self.notice, self.read_at)
 
 
 def believed_moment(notice: Advisory, read_at: datetime) -> datetime | None:
-    """Return when a notice was issued, unless that cannot be: its date never makes it news."""
+    """Return when a notice was issued, or None if that time is impossible.
+
+    The date of a notice never makes it news.
+    """
     issued_at = notice.issued_at
     if issued_at is None or not is_possible(issued_at.date(), read_at):
         return None
@@ -37,10 +43,10 @@ def believed_moment(notice: Advisory, read_at: datetime) -> datetime | None:
 
 
 def is_seen(sighting: Sighting) -> bool:
-    """A notice is known by either name: by its id, or by its title and moment together.
+    """Check whether a notice is known by its id, or by its title and time together.
 
-    A site that moves gives all its items new ids at once, and one that is edited another
-    title or date; neither is an alert of an embassy.
+    A site that moves gives all its items new ids at once. An edit changes the title or the
+    date. Neither is an alert of an embassy.
     """
     return (
         guid_name(sighting.notice) in sighting.seen or twin_name(sighting.notice) in sighting.seen
@@ -48,9 +54,9 @@ def is_seen(sighting: Sighting) -> bool:
 
 
 def issued_before_watch(sighting: Sighting) -> Ruling | None:
-    """A notice from well before we began to watch slid back into the feed.
+    """A notice from well before the watch began has returned to the feed.
 
-    A feed shows the newest ten: where newer ones are deleted, older ones return.
+    A feed shows the newest ten notices: when newer ones are deleted, older ones return.
     """
     known, issued_at = sighting.known, sighting.issued_at
     if known is None or issued_at is None or is_seen(sighting):
@@ -62,7 +68,7 @@ def issued_before_watch(sighting: Sighting) -> Ruling | None:
 
 
 def new_notice(sighting: Sighting) -> Ruling | None:
-    """A notice that never came by is news, whatever its title and its date.
+    """A notice that was not seen before is news, with any title and any date.
 
     Titles repeat word for word, and a date may be mistyped or missing.
     """
@@ -73,10 +79,11 @@ def new_notice(sighting: Sighting) -> Ruling | None:
 
 
 def graver_notice(sighting: Sighting) -> Ruling | None:
-    """A fresh notice is edited and now tells people to leave: that is news in itself.
+    """A recent notice was edited and now advises people to leave: that is news in itself.
 
-    In an old one it is another wording, and under a new id a site that moved. Each rung
-    of a notice is told once, so that two versions that alternate are not told for ever.
+    In an old notice the edit is only another wording; under a new id, the site has moved.
+    Each level of departure advice is reported once per notice. So two alternating versions
+    are not reported without end.
     """
     notice = sighting.notice
     if notice.departure < Departure.AUTHORIZED_DEPARTURE or not is_fresh(sighting):
@@ -89,13 +96,13 @@ def graver_notice(sighting: Sighting) -> Ruling | None:
 
 
 def is_fresh(sighting: Sighting) -> bool:
-    """Tell whether a notice may have been issued within days; without a date it may."""
+    """Check whether a notice was issued within days; without a date that is assumed."""
     issued_at = sighting.issued_at
     return issued_at is None or sighting.read_at - issued_at <= limits.FRESH_ISSUE
 
 
 def seen_notice(_sighting: Sighting) -> Ruling:
-    """A notice that came by is no news; other names of it are remembered too."""
+    """A notice that was seen before is not news; its other names are remembered too."""
     return Ruling(outcome=Outcome.UNCHANGED, rule="seen_notice", reason="it came by before")
 
 
@@ -104,16 +111,16 @@ RULES: tuple[Callable[[Sighting], Ruling | None], ...] = (
     new_notice,
     graver_notice,
 )
-"""In this order; where none applies it is `seen_notice`."""
+"""Applied in this order; if none applies, `seen_notice` decides."""
 
 CHANGES: Mapping[str, tuple[Change, ...]] = {
     "new_notice": (Change.NOTICE_ISSUED,),
     "graver_notice": (Change.DEPARTURE_RAISED, Change.NOTICE_ISSUED),
 }
-"""What each rule that believes calls news."""
+"""The changes that each accepting rule reports."""
 
 
 def ruling_on(sighting: Sighting) -> Ruling:
     """Apply the rules in their order."""
-    spoken = (ruling for rule in RULES if (ruling := rule(sighting)) is not None)
-    return next(spoken, None) or seen_notice(sighting)
+    results = (ruling for rule in RULES if (ruling := rule(sighting)) is not None)
+    return next(results, None) or seen_notice(sighting)

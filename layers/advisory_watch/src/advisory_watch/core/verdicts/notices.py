@@ -1,4 +1,4 @@
-"""Sources of events: a notice is news once, when it is issued; then it only grows old."""
+"""Detection for sources of events: a notice is news once, when it is issued."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -21,17 +21,17 @@ from advisory_watch.core.versions import Known
 
 
 class Notices(Unmissed):
-    """The shape of alerts: dated one-off items, of which a feed shows the newest few.
+    """Detection policy for notices: dated one-off items; a feed shows only the newest few.
 
-    A notice that left the feed was not taken back.
+    A notice that left the feed was not withdrawn.
     """
 
     def require_plausible(
         self, reading: Reading, known: Mapping[str, Known], expected: tuple[int, int]
     ) -> None:
-        """Ask nothing of the number of notices: a quiet embassy is an empty feed.
+        """Accept any number of notices: a quiet embassy has an empty feed.
 
-        That something else stands where a feed should be is the reader's to tell.
+        The parser reports a page that is not a feed.
         """
 
     def judge(self, reading: Reading, known: Mapping[str, Known]) -> tuple[Verdict, ...]:
@@ -56,28 +56,28 @@ def judge_destination(
         return (first_sight(notices, reading.read_at),)
     verdicts = tuple(_verdicts(notices, known, reading.read_at))
     if known is not None and is_older_reading(known, reading.read_at):
-        news = [each.advisory for each in verdicts if each.outcome is Outcome.CHANGED]
+        news = [verdict.advisory for verdict in verdicts if verdict.outcome is Outcome.CHANGED]
         return tuple(older_reading(notice, known) for notice in news[-1:] if notice is not None)
     return verdicts
 
 
 def in_order_of_time(copies: Sequence[Advisory], read_at: datetime) -> list[Advisory]:
-    """Return each notice once, by when it was issued; of two copies the graver one counts."""
+    """Return each notice once, by time of issue; of two copies the graver one counts."""
 
     def order(notice: Advisory) -> tuple[datetime, str, str, str]:
         moment = believed_moment(notice, read_at) or read_at
         return moment, notice.notice_id or "", notice.native_level, notice.text or ""
 
-    once: dict[str, Advisory] = {}
-    for copy in sorted(copies, key=lambda each: (each.departure, order(each))):
-        once[guid_name(copy)] = copy
-    return sorted(once.values(), key=order)
+    by_guid: dict[str, Advisory] = {}
+    for copy in sorted(copies, key=lambda item: (item.departure, order(item))):
+        by_guid[guid_name(copy)] = copy
+    return sorted(by_guid.values(), key=order)
 
 
 def is_first_read(code: str, known: Known | None, reading: Reading) -> bool:
-    """The first feed of a destination is where we begin: what stood in it is not news.
+    """Check for the first feed of a destination, whose notices are not news.
 
-    A feed that was empty then was read all the same: the first notice in it is news.
+    If that first feed was empty, it still counts as read: the first notice in it is news.
     """
     return code in reading.first_reads and (known is None or known.number == 0)
 
@@ -96,7 +96,7 @@ def first_sight(notices: Sequence[Advisory], read_at: datetime) -> Verdict:
 def _verdicts(
     notices: Sequence[Advisory], known: Known | None, read_at: datetime
 ) -> Iterator[Verdict]:
-    """Yield what is news, and what teaches us a name; of the rest there is nothing to say."""
+    """Yield detections for news and for notices with an unknown name, and skip the rest."""
     seen = frozenset(known.seen_notices if known else ())
     for notice in notices:
         sighting = Sighting(notice=notice, known=known, seen=seen, read_at=read_at)

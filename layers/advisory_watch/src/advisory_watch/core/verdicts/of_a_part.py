@@ -1,4 +1,4 @@
-"""The shape of a part of a source: what only the whole can tell is not asked of it."""
+"""Detection policy for a partition: skips checks that need the whole source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from advisory_watch.core.versions import Known
 
 @dataclass(frozen=True, slots=True)
 class OfAPart(Unmissed):
-    """Judges what a part says as its source is judged, and nothing by what is missing.
+    """Judges the items of a partition as its source does, and nothing by absence.
 
-    A destination that is not in this part is in another, so that nothing is absent, nothing
-    withdrawn, and no number of destinations too small. Shares that make a mass are those
-    of the destinations of the part.
+    A destination that is not in this partition is in another. So nothing is absent or
+    withdrawn, and no number of destinations is too small. The shares that count as a mass
+    are shares of the destinations in this partition.
     """
 
     whole: Shape
@@ -24,8 +24,8 @@ class OfAPart(Unmissed):
     def require_plausible(
         self, reading: Reading, known: Mapping[str, Known], expected: tuple[int, int]
     ) -> None:
-        """Leave it to the check of the whole, which sees all that is listed."""
+        """Accept every snapshot; the check of the whole source covers plausibility."""
 
     def judge(self, reading: Reading, known: Mapping[str, Known]) -> tuple[Verdict, ...]:
-        """Judge everything in the reading."""
+        """Judge everything in the snapshot."""
         return self.whole.judge(reading, known)

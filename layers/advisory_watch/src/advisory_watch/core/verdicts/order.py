@@ -1,4 +1,4 @@
-"""Readings are judged in the order of time: what was read before cannot correct what is known."""
+"""Judge snapshots in order of time: an older snapshot cannot correct the record."""
 
 from datetime import datetime
 
@@ -10,15 +10,15 @@ OLDER_READING = "older_reading"
 
 
 def is_older_reading(known: Known, read_at: datetime) -> bool:
-    """Tell whether a reading was made before the one that decided what is known."""
+    """Check whether a snapshot is older than the one that decided the record."""
     return known.recorded_at is not None and read_at < known.recorded_at
 
 
 def older_reading(copy: Advisory, known: Known) -> Verdict:
-    """Reject what was read before we decided: it was judged then, or came too late.
+    """Reject a snapshot read before the record was decided: it was judged then, or is too late.
 
-    Real case: captures replayed into the ledger that they made; a door without text has
-    nothing else by which to tell that its old levels are old.
+    Real case: captures were replayed into the ledger that they had produced. An endpoint
+    without text gives no other evidence that its old levels are old.
     """
     return Verdict(
         destination=copy.destination,

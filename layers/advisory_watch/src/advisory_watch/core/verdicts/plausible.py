@@ -1,4 +1,4 @@
-"""Whether a reading can be the whole of what a publisher says, before any item is judged."""
+"""Check whether a snapshot can be complete, before any item is judged."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,17 +8,17 @@ from advisory_watch.core.verdicts.circumstances import is_mass
 from advisory_watch.core.versions import Known
 
 PROBLEMS_SHOWN = 3
-"""Enough examples to see what is wrong; all of them are in the archived page."""
+"""Enough examples to see the fault; the archived page has all of them."""
 
 
 def require_plausible(
     reading: Reading, known: Mapping[str, Known], expected: tuple[int, int]
 ) -> None:
-    """Raise `Implausible` for a reading that is empty, truncated or in a new format.
+    """Raise `Implausible` for a snapshot that is empty, truncated or in a new format.
 
-    A broken page must not look like a quiet world: destinations that vanish together
-    are the source's fault. Real cases: a feed of zero rows twice in a month; a redesign
-    in which all 211 levels were lost; the 20 gravest destinations gone for four days.
+    A broken page must not look like a quiet day: if destinations vanish together, the
+    source is at fault. Real cases: a feed had zero rows twice in a month; a redesign lost
+    all 211 levels; the 20 gravest destinations were gone for four days.
     """
     named = reading.destinations
     low, high = expected
@@ -35,11 +35,13 @@ def require_plausible(
 
 
 def _recorded(known: Mapping[str, Known], codes: Iterable[str]) -> int:
-    """Count those of some destinations that the publisher is known to say something of."""
-    some = (known[code] for code in codes)
-    return sum(each.number > 0 and not each.is_withdrawn for each in some)
+    """Count the destinations in `codes` that the publisher has advice for."""
+    records = (known[code] for code in codes)
+    return sum(record.number > 0 and not record.is_withdrawn for record in records)
 
 
 def _examples(reading: Reading) -> str:
-    shown = [f"{each.subject}: {each.reason}" for each in reading.problems[:PROBLEMS_SHOWN]]
+    shown = [
+        f"{problem.subject}: {problem.reason}" for problem in reading.problems[:PROBLEMS_SHOWN]
+    ]
     return f" ({len(reading.problems)} unread, such as {'; '.join(shown)})" if shown else ""

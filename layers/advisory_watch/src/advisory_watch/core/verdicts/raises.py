@@ -1,4 +1,4 @@
-"""When the level goes up. A credible raise goes out in the check that first sees it."""
+"""Rules for a higher level: a credible raise is sent in the check that first sees it."""
 
 from advisory_watch.core.verdicts import limits
 from advisory_watch.core.verdicts.dates import is_possible, is_slip_of_the_year
@@ -6,7 +6,7 @@ from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 
 
 def document_disagrees(case: Case) -> Ruling | None:
-    """A title that raises the level over a text that says it was kept or lowered."""
+    """The title raises the level, but the text says that it was kept or lowered."""
     notes = case.copy.notes
     if (notes.is_level_kept or notes.lowered_to is not None) and not case.is_older_issue:
         return Ruling(
@@ -18,7 +18,7 @@ def document_disagrees(case: Case) -> Ruling | None:
 
 
 def newer_issue(case: Case) -> Ruling | None:
-    """A newer believable date, seen when it is new, is all that a raise with words needs."""
+    """A raise with text is accepted if its date is newer, believable and recent."""
     if case.is_newer_issue and case.is_prompt and not case.lacks_words:
         return Ruling(
             outcome=Outcome.CHANGED,
@@ -29,10 +29,11 @@ def newer_issue(case: Case) -> Ruling | None:
 
 
 def newer_revision(case: Case) -> Ruling | None:
-    """A later moment by the publisher's own clock tells two issues of one day apart.
+    """The publisher's own time stamp is later, so this is a second issue of the same day.
 
-    As wars begin, advice is issued twice in a day; by its date alone the second looks like
-    a contradiction of the first. No old copy can carry a later moment, however late we are.
+    When wars begin, advice is issued twice in a day. By date alone the second issue looks
+    like a contradiction of the first. No old copy can carry a later time stamp, however
+    late it is read.
     """
     if case.is_newer_revision and not case.lacks_words:
         return Ruling(
@@ -44,7 +45,7 @@ def newer_revision(case: Case) -> Ruling | None:
 
 
 def note_of_raise(case: Case) -> Ruling | None:
-    """The publisher's own sentence, in a text not seen before, outweighs a date that slipped."""
+    """The publisher's own note, in a text not seen before, outweighs a slightly wrong date."""
     says_so = case.copy.notes.raised_to == case.copy.severity
     if says_so and _may_be_recent(case) and not case.is_seen_text:
         return Ruling(
@@ -56,9 +57,9 @@ def note_of_raise(case: Case) -> Ruling | None:
 
 
 def _may_be_recent(case: Case) -> bool:
-    """Tell whether the date allows that this is new: no date, or one of these days.
+    """Check whether the date allows a new issue: no date, or a date of recent days.
 
-    On a day that many destinations took on at once, old copies carry it too.
+    A day that many destinations took on at once is no evidence: old copies carry it too.
     """
     if case.believed_on is None:
         return case.copy.issued_on not in case.circumstances.redated_on
@@ -67,10 +68,10 @@ def _may_be_recent(case: Case) -> bool:
 
 
 def wrong_date(case: Case) -> Ruling | None:
-    """A date that cannot be right says nothing, and so cannot hold back new words.
+    """An impossible date says nothing, so it cannot hold back a new text.
 
-    Real case: a country's true raise would have been hidden for years behind an
-    earlier item dated 2030.
+    Real case: a country's true raise would have been hidden for years behind an earlier
+    item dated 2030.
     """
     is_wrong = not is_possible(case.copy.issued_on, case.circumstances.read_at)
     if is_wrong and case.speaks:
@@ -83,7 +84,7 @@ def wrong_date(case: Case) -> Ruling | None:
 
 
 def slip_of_the_year(case: Case) -> Ruling | None:
-    """A date that is right but for its year, under a note of the raise: today's, mistyped."""
+    """The date is right except for its year, and a note in a new text confirms the raise."""
     is_new = case.copy.notes.raised_to == case.copy.severity and not case.is_seen_text
     if (
         case.is_older_issue
@@ -99,7 +100,7 @@ def slip_of_the_year(case: Case) -> Ruling | None:
 
 
 def graver_on_the_same_day(case: Case) -> Ruling | None:
-    """A second issue of one day: new words that also tell more people to leave.
+    """A second issue of one day: a new text that also advises more people to leave.
 
     Real case: four issues in three days as a war began, two of them under one date.
     """
@@ -123,4 +124,4 @@ RULES = (
     slip_of_the_year,
     graver_on_the_same_day,
 )
-"""In the order of their weight; the first that applies decides."""
+"""In order of their weight; the first that applies decides."""

@@ -1,4 +1,4 @@
-"""What makes a doubtful reading believable: being said again, undisputed, and long enough."""
+"""Confirm a pending candidate by repetition: repeated, undisputed, and for long enough."""
 
 from datetime import timedelta
 
@@ -12,14 +12,14 @@ NEVER_BY_REPETITION = frozenset({"placeholder", "stale_copy", "copy_come_back"})
 """Doubts that time does not settle: placeholders and old copies have stayed for weeks."""
 
 NEVER_BY_ANOTHER_DOOR = NEVER_BY_REPETITION | {"mass_move"}
-"""Doubts that only time settles, or nothing: every door shows the same broken back end."""
+"""Doubts that no other endpoint settles: every endpoint shows the same broken back end."""
 
 DISPUTABLE = frozenset({"same_issue", "scope_without_new_issue"})
-"""Doubts in which two copies stand against each other; the return of one disputes the other."""
+"""Doubts in which two copies contradict each other; if one returns, it disputes the other."""
 
 
 def is_same_candidate(held: Held, copy: Advisory) -> bool:
-    """Tell whether a copy says what the held candidate said."""
+    """Check whether a copy says the same as the pending candidate."""
     return (held.advisory.severity, held.advisory.native_level) == (
         copy.severity,
         copy.native_level,
@@ -27,11 +27,11 @@ def is_same_candidate(held: Held, copy: Advisory) -> bool:
 
 
 def is_settled_by_repetition(rule: str, copy: Advisory, *, is_raise: bool) -> bool:
-    """Tell whether saying it again makes a doubtful copy believable.
+    """Check whether repetition makes a doubtful copy believable.
 
-    Two back ends with two texts of one issue repeat themselves for weeks; where there is
-    one document, what that says twice it means. A lower level without any words is no
-    more than a placeholder.
+    Two back ends with two texts of one issue repeat themselves for weeks. A destination
+    with a single document has no such pair, so its repeated text is genuine. A lower level
+    without any text is no better than a placeholder.
     """
     if rule == "same_issue":
         return copy.text is None or copy.is_only_copy
@@ -41,19 +41,19 @@ def is_settled_by_repetition(rule: str, copy: Advisory, *, is_raise: bool) -> bo
 
 
 def awaits_repetition(held: Held | None) -> bool:
-    """Tell whether reading the same document again may settle a candidate."""
+    """Check whether reading the same document again may settle a candidate."""
     if held is None or held.is_disputed:
         return False
     return is_settled_by_repetition(held.rule, held.advisory, is_raise=True)
 
 
 def second_agreeing_read(case: Case, doubt: Ruling) -> Ruling | None:
-    """Confirm a held candidate that a later reading repeats, undisputed in between."""
+    """A later snapshot repeats a doubtful change, and no snapshot in between disputes it."""
     held = case.known.held
     if held is None or held.is_disputed or not is_same_candidate(held, case.copy):
         return None
     rules = {doubt.rule, held.rule}
-    if not all(is_settled_by_repetition(each, case.copy, is_raise=case.is_raise) for each in rules):
+    if not all(is_settled_by_repetition(name, case.copy, is_raise=case.is_raise) for name in rules):
         return None
     if case.circumstances.read_at - held.since < _patience(case):
         return None
@@ -66,10 +66,10 @@ def second_agreeing_read(case: Case, doubt: Ruling) -> Ruling | None:
 
 
 def _patience(case: Case) -> timedelta:
-    """Wait little where waiting may hurt; long for a lowering, and where the evidence is weak.
+    """Return a short wait if delay may hurt, and a long one for lowerings and weak evidence.
 
-    Weak are words long known, no words at all, and moves of many levels at once: such
-    faults have lasted for hours.
+    Evidence is weak if the text was seen before, if there is no text, or if many levels
+    moved at once. Such faults have lasted for hours.
     """
     may_hurt = case.is_raise or is_graver(case) or _is_wider(case)
     is_weak = case.lacks_words or (case.circumstances.is_mass_move and not case.speaks)
@@ -78,5 +78,5 @@ def _patience(case: Case) -> timedelta:
 
 
 def _is_wider(case: Case) -> bool:
-    """Tell whether parts of the destination are advised against more strongly than before."""
+    """Check whether the advice against parts of the destination is stronger than before."""
     return (case.copy.partial_severity or 0) > (case.before.partial_severity or 0)

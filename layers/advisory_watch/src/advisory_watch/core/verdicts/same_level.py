@@ -1,4 +1,4 @@
-"""When the level stays: a new issue, an addition to a fresh one, or just another copy."""
+"""Rules for an unchanged level: a new issue, an addition to a recent one, or a copy."""
 
 from datetime import date
 
@@ -14,16 +14,17 @@ from advisory_watch.core.verdicts.verdict import Case, Outcome, Ruling
 
 
 def placeholder_of_same_level(case: Case) -> Ruling | None:
-    """A placeholder at the known level tells nothing, and takes nothing back."""
+    """A placeholder at the known level adds nothing and takes nothing back."""
     if case.copy.is_stub:
         return _unchanged("placeholder_of_same_level", "a placeholder at the known level")
     return None
 
 
 def returned(case: Case) -> Ruling | None:
-    """A destination that was called withdrawn is listed again, at the level it had.
+    """A destination that was recorded as withdrawn is listed again, at its former level.
 
-    At another level it must be credible like any other: what returns may be an old copy.
+    At another level it must be credible like any other: a returning item may be an old
+    copy.
     """
     if case.known.is_withdrawn:
         return Ruling(outcome=Outcome.CHANGED, rule="returned", reason="listed again")
@@ -31,10 +32,10 @@ def returned(case: Case) -> Ruling | None:
 
 
 def date_corrected(case: Case) -> Ruling | None:
-    """The recorded words under a possible date, after one that we could not believe.
+    """The recorded text now has a possible date, after one that was not believed.
 
-    Without it the mark would stay behind for ever, and old copies pass for new. Real
-    case: a true raise appeared under a date of 2030 before its own date.
+    Without this rule the newest believed date would never advance, and old copies would
+    pass for new. Real case: a true raise appeared under a date of 2030 before its own date.
     """
     was_doubtful = case.before.issued_on != case.known.issue_mark
     is_same = case.is_seen_text and text_hash(case.copy) == text_hash(case.before)
@@ -50,18 +51,18 @@ def date_corrected(case: Case) -> Ruling | None:
 
 
 def is_trusted(case: Case) -> bool:
-    """Tell whether the date of a copy is possible, and its own."""
+    """Check whether the date of a copy is possible and not part of a bulk re-dating."""
     at = case.circumstances
     return is_possible(case.copy.issued_on, at.read_at) and case.copy.issued_on not in at.redated_on
 
 
 def is_later(issued_on: date | None, mark: date | None) -> bool:
-    """Tell whether a date is after the mark, or the first one of all."""
+    """Check whether a date is after the mark, or the first date of all."""
     return issued_on is not None and (mark is None or issued_on > mark)
 
 
 def only_the_date(case: Case) -> Ruling | None:
-    """A newer date where no text is carried, and nothing else moved, tells a traveller nothing.
+    """A newer date without text or any other change means nothing to a traveller.
 
     Real case: one publisher's dates moved 11,206 times while its advice moved 92 times.
     """
@@ -74,7 +75,7 @@ def only_the_date(case: Case) -> Ruling | None:
 
 
 def new_issue(case: Case) -> Ruling | None:
-    """A newer believable date: the publisher issued its advice again."""
+    """The date is newer and believable: the publisher issued its advice again."""
     if case.is_newer_issue and not case.is_seen_text:
         return Ruling(
             outcome=Outcome.CHANGED,
@@ -85,10 +86,10 @@ def new_issue(case: Case) -> Ruling | None:
 
 
 def new_revision(case: Case) -> Ruling | None:
-    """Another issue on the day of the known one, by the publisher's own clock.
+    """A second issue on the day of the known one, by the publisher's own time stamp.
 
-    Parts of a country are added to a warning within hours; by the date alone the second
-    issue would pass for another copy of the first.
+    Parts of a country are added to a warning within hours. By date alone the second issue
+    would pass for another copy of the first.
     """
     is_wording = case.circumstances.is_new_wording
     is_moved = is_scope_moved(case.before, case.copy, is_new_wording=is_wording)
@@ -103,7 +104,7 @@ def new_revision(case: Case) -> Ruling | None:
 
 
 def words_at_last(case: Case) -> Ruling | None:
-    """The words of an issue that was first read without any: nothing new was said."""
+    """The text of an issue that was first read without any: the advice did not change."""
     is_same = case.believed_on is not None and case.believed_on == case.known.issue_mark
     if is_same and case.copy.has_text and not case.before.has_text and case.before.text is not None:
         return Ruling(
@@ -115,10 +116,10 @@ def words_at_last(case: Case) -> Ruling | None:
 
 
 def scope_without_new_issue(case: Case) -> Ruling | None:
-    """Another scope under the known date: believed if it stays, where there is one document.
+    """Another scope under the known date; accepted if repeated, in a single document.
 
-    Back ends word one issue differently. Where there is no text, or no other copy, the
-    scope is all there is to go by, and a repeated reading confirms it.
+    Back ends word one issue differently. If there is no text, or only one document, the
+    scope is the only evidence, and a repeated snapshot confirms it.
     """
     is_worded_elsewhere = case.copy.text is not None and not case.copy.is_only_copy
     if is_worded_elsewhere or case.is_older_issue or case.is_older_revision:
@@ -134,7 +135,7 @@ def scope_without_new_issue(case: Case) -> Ruling | None:
 
 
 def another_copy(_case: Case) -> Ruling:
-    """The level is known and nothing says that this is a new issue.
+    """The level is known, and nothing shows that this is a new issue.
 
     Real case: one country's text changed 62 times between five texts of one issue.
     """
@@ -153,7 +154,7 @@ RULES = (
     graver_under_wrong_date,
     scope_without_new_issue,
 )
-"""In this order; where none applies it is `another_copy`."""
+"""Applied in this order; if none applies, `another_copy` decides."""
 
 
 def _unchanged(rule: str, reason: str) -> Ruling:

@@ -1,4 +1,4 @@
-"""What another door of the same source says about a candidate that the first one left in doubt."""
+"""Use another endpoint of the same source to settle a pending candidate."""
 
 from dataclasses import replace
 
@@ -7,11 +7,11 @@ from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 
 
 def second_opinion(doubtful: Verdict, other: Verdict | None, door: str) -> Verdict:
-    """Settle a held candidate by what another door says now, or note that it does not.
+    """Settle a pending candidate by another endpoint, or note that it does not help.
 
-    The other door counts fully where its own copy is credible. Where both say the same
-    and neither is credible alone, that is agreement, except for placeholders, old copies
-    and mass moves: both doors read from the same back ends.
+    If the other endpoint's own copy is credible, it decides. If both endpoints agree and
+    neither is credible alone, the agreement confirms the candidate. Placeholders, old
+    copies and mass moves are excluded, because both endpoints read from the same back ends.
     """
     if other is None or other.advisory is None or doubtful.advisory is None:
         return _noted(doubtful, f"{door} does not name it")

@@ -1,4 +1,4 @@
-"""Where what is not seen is not missed: neither absent, nor ever withdrawn."""
+"""Event policy mixin: an item that is no longer listed is neither absent nor withdrawn."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,20 +9,20 @@ from advisory_watch.core.versions import Known
 
 
 class Unmissed:
-    """Half of a `core.shapes.Shape`: its answers about whatever a reading does not name."""
+    """Half of a `core.shapes.Shape`: its answers about items that a snapshot does not list."""
 
     __slots__ = ()
 
     def absences(
         self, reading: Reading, known: Mapping[str, Known], absent: Mapping[str, datetime]
     ) -> dict[str, datetime]:
-        """Miss nobody."""
+        """Report no absence."""
         del reading, known, absent
         return {}
 
     def withdrawals(
         self, known: Mapping[str, Known], absent: Mapping[str, datetime], read_at: datetime
     ) -> tuple[Verdict, ...]:
-        """Withdraw nothing."""
+        """Report no withdrawal."""
         del known, absent, read_at
         return ()

@@ -1,4 +1,4 @@
-"""Destinations that are missing from a reading: never a lowering, rarely a withdrawal."""
+"""Destinations missing from a snapshot: never a lowering, rarely a withdrawal."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,18 +14,18 @@ from advisory_watch.core.versions import Known
 def absences(
     reading: Reading, known: Mapping[str, Known], absent: Mapping[str, datetime]
 ) -> dict[str, datetime]:
-    """Return since when each known destination is missing from good readings.
+    """Return since when each known destination is missing from good snapshots.
 
-    A destination whose item could not be read is not missing. Where we cannot tell which
-    one that is, nothing new counts as missing.
+    A destination whose item could not be read is not missing. If an unreadable item may
+    belong to any destination, no further destination counts as missing.
     """
     unnamed = {code: known[code] for code in known.keys() - reading.destinations}
     may_hide = any(not problem.destinations for problem in reading.problems)
     missing = {
         code
-        for code, each in unnamed.items()
-        if each.number > 0 and not each.is_withdrawn
-        if not is_older_reading(each, reading.read_at)
+        for code, record in unnamed.items()
+        if record.number > 0 and not record.is_withdrawn
+        if not is_older_reading(record, reading.read_at)
     }
     return {
         code: absent.get(code, reading.read_at)
@@ -37,10 +37,10 @@ def absences(
 def withdrawals(
     known: Mapping[str, Known], absent: Mapping[str, datetime], read_at: datetime
 ) -> tuple[Verdict, ...]:
-    """Call a destination withdrawn after days of absence, and never many at once.
+    """Report a destination as withdrawn after days of absence, but never many at once.
 
-    Real case: destinations vanished and returned 252 times in a year; nearly all of
-    them within days.
+    Real case: destinations vanished and returned 252 times in a year; nearly all of them
+    returned within days.
     """
     long_gone = [
         code for code, since in absent.items() if read_at - since >= limits.WITHDRAWN_AFTER

@@ -1,4 +1,4 @@
-"""What a judge says about one destination in one reading."""
+"""Types of detection: rule result, comparison, batch context and final outcome."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from advisory_watch.core.versions import Known
 
 
 class Outcome(Enum):
-    """What a reading means."""
+    """The result of judging one destination in a snapshot."""
 
     UNCHANGED = "unchanged"
     FIRST_SEEN = "first seen"
@@ -23,14 +23,14 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One decision: the outcome, the rule that decided, and why in a sentence.
+    """One decision: the outcome, the rule that decided, and the reason in a sentence.
 
-    `advisory` is the copy that was judged, None where the destination is absent.
-    `believed_on` is the issue date as far as we believe it, `as_of` the day of the feed.
-    `changes` are in the order of `Change`; those of a held candidate are what it would
-    change if it were believed. `learnt` are the names of notices that will be known from
-    now on. `copy_name` is the hash of the copy (`fingerprint.copy_hash`) where judging took
-    it, so that nobody reads a long text a second time; empty where it was not needed.
+    `advisory` is the copy that was judged, None if the destination is absent. `believed_on`
+    is the issue date that is believed, `as_of` the day of the feed. `changes` are in the
+    order of `Change`; for a pending candidate they are the changes it would make if
+    confirmed. `learnt` are the names of notices to remember from now on. `copy_name` is the
+    hash of the copy (`fingerprint.copy_hash`) if judging computed it, otherwise empty. It
+    saves hashing a long text a second time.
     """
 
     destination: str
@@ -48,9 +48,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What one rule says, if it applies at all.
+    """The result of one rule that applies.
 
-    `is_date_believed` is set where the rule settles a doubt about the date itself.
+    `is_date_believed` is set if the rule settles a doubt about the date itself.
     """
 
     outcome: Outcome
@@ -61,13 +61,13 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What the whole reading tells about each item in it.
+    """What the whole snapshot shows about each item in it.
 
-    `as_of` is the day on which the feed itself was last edited, as far as its dates tell:
-    a mirror, a cache or a capture lives in its own time. `redated_on` are dates that too
-    many destinations took on at once to mean anything. `is_mass_move` is set where too
-    many levels moved at once; `is_new_wording` where too many levels are worded anew
-    while staying what they were.
+    `as_of` is the day on which the feed was last edited, by its own dates: a mirror, a
+    cache or a capture is judged at its own time. `redated_on` are dates that too many
+    destinations took on at once to be credible. `is_mass_move` is set if too many levels
+    moved at once. `is_new_wording` is set if too many levels are worded differently while
+    staying the same.
     """
 
     read_at: datetime
@@ -79,7 +79,7 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One copy of the advice set against what is known; `copy_name` is its `copy_hash`."""
+    """One copy of the advice compared with its record; `copy_name` is its `copy_hash`."""
 
     known: Known
     before: Advisory
@@ -90,17 +90,17 @@ class Case:
 
     @property
     def is_seen_copy(self) -> bool:
-        """Tell whether the same was said before; without any text, by all that it says."""
+        """True if the same copy was seen before; without any text, all its content is compared."""
         return self.copy_name in self.known.seen_texts
 
     @property
     def is_seen_text(self) -> bool:
-        """Tell whether these words came by before, under whatever date."""
+        """True if this text was seen before, under any date."""
         return self.copy.has_text and self.is_seen_copy
 
     @property
     def is_redated(self) -> bool:
-        """Tell whether words that came by before carry a newer date than we believe."""
+        """True if a text seen before carries a newer date than the believed one."""
         mark, issued_on = self.known.issue_mark, self.copy.issued_on
         if mark is None or issued_on is None or self.believed_on != mark:
             return False
@@ -108,13 +108,13 @@ class Case:
 
     @property
     def is_newer_issue(self) -> bool:
-        """Tell whether a believable date says that this was issued after what is known."""
+        """True if a believable date is after the newest believed one."""
         mark = self.known.issue_mark
         return self.believed_on is not None and (mark is None or self.believed_on > mark)
 
     @property
     def is_prompt(self) -> bool:
-        """Tell whether this appears about when it was issued, as true news does."""
+        """True if this appears within days of its issue, as true news does."""
         if self.believed_on is None:
             return False
         age = self.circumstances.as_of - self.believed_on
@@ -122,13 +122,13 @@ class Case:
 
     @property
     def is_older_issue(self) -> bool:
-        """Tell whether a believable date says that this was issued before what is known."""
+        """True if a believable date is before the newest believed one."""
         mark = self.known.issue_mark
         return self.believed_on is not None and mark is not None and self.believed_on < mark
 
     @property
     def is_newer_revision(self) -> bool:
-        """Tell whether the publisher's own clock says that this came after what is recorded."""
+        """True if the publisher's own time stamp is later than the recorded one."""
         then, now = self.before.issued_at, self.copy.issued_at
         if then is None or now is None:
             return False
@@ -136,9 +136,9 @@ class Case:
 
     @property
     def is_older_revision(self) -> bool:
-        """Tell whether the publisher's own clock says that this came before what is recorded.
+        """True if the publisher's own time stamp is earlier than the recorded one.
 
-        A recorded moment that was still to come is none: everything would be older.
+        A recorded time in the future does not count: by it, everything would be older.
         """
         then, now = self.before.issued_at, self.copy.issued_at
         if then is None or now is None:
@@ -147,15 +147,15 @@ class Case:
 
     @property
     def is_raise(self) -> bool:
-        """Tell whether the level of this copy is graver."""
+        """True if the level of this copy is graver."""
         return is_level_graver(self.before, self.copy)
 
     @property
     def speaks(self) -> bool:
-        """Tell whether new words state the level of their title."""
+        """True if a new text states the level of its title."""
         return self.copy.has_text and self.copy.states_level and not self.is_seen_text
 
     @property
     def lacks_words(self) -> bool:
-        """Tell whether the door carries text, and this item has none."""
+        """True if the endpoint carries text, but this item has none."""
         return self.copy.text is not None and not self.copy.has_text

@@ -18,7 +18,7 @@ ID = "ie_dfa"
 
 
 def list_documents(target: Target, index: Page | None) -> Listing:
-    """List every page that the index links to; raises `Unreadable` where there is none."""
+    """List every page that the index links to. Raises `Unreadable` if there are no links."""
     return pages_linked(target, index, INDEX, form="{name}/")
 
 

@@ -27,20 +27,20 @@ LEVELS = {
 SEVERITY_OF_WORDS = {words.casefold(): severity for words, severity in LEVELS.items()}
 
 SECTIONS = ".accordions .accordion:not(.accordion *)"
-"""Sections of the advice; one within another is a part of its text, and is read once."""
+"""Sections of the advice; a nested section belongs to the text of the outer one."""
 
 STATUS = "security status"
-"""The heading of the level, over the banner and again in the advice."""
+"""The heading of the level, above the banner and again in the advice."""
 
 VISAS = "entry requirements"
-"""The section in which to leave is to obey a visa."""
+"""The section about visas, excluded from departure advice: there, leaving is a visa rule."""
 
 
 def read(page: Page) -> Reading:
     """Read one page.
 
-    Raises `NotFound` for the page that says it is none, and `Unreadable` for one without
-    the heading of the level.
+    Raises `NotFound` for a page that says it was not found, and `Unreadable` without the
+    heading of the level.
     """
     whole = page_of(page)
     banner = require(page, whole, ".security-status-heading").parent
@@ -72,10 +72,10 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
 
 
 def severity_of(banner: str, below: str) -> Severity:
-    """Map the level of the banner; the advice below must say the same. Raises `UnknownLevel`.
+    """Map the level of the banner; the advice must state the same. Raises `UnknownLevel`.
 
-    Real case: four banners fell to the lowest level and came back, while the advice
-    below them said "Do Not Travel" all the time.
+    Real case: four banners fell to the lowest level and came back, while the advice below
+    them said "Do Not Travel" all the time.
     """
     by_banner = SEVERITY_OF_WORDS.get(banner.casefold())
     by_advice = SEVERITY_OF_WORDS.get(below.casefold().rstrip("."))
@@ -88,14 +88,16 @@ def severity_of(banner: str, below: str) -> Severity:
 
 
 def _sections(whole: Element) -> tuple[tuple[str, str], ...]:
-    """Return the title and the text of every section; addresses and links have none."""
+    """Return the title and text of every section; sections of addresses and links have no text."""
     sections = whole.all(SECTIONS)
-    texts = ((each.words(".accordion__title"), each.first(".rich-text")) for each in sections)
+    texts = (
+        (section.words(".accordion__title"), section.first(".rich-text")) for section in sections
+    )
     return tuple((title, text.prose) for title, text in texts if text is not None)
 
 
 def _said_below(sections: tuple[tuple[str, str], ...]) -> str:
-    """Return the level that stands in the advice: after its heading, or in the next line."""
+    """Return the level in the advice: after its heading, or on the next line."""
     for _, text in sections:
         lines = [*text.splitlines(), ""]
         for line, following in pairwise(lines):
@@ -111,6 +113,6 @@ def _text(sections: tuple[tuple[str, str], ...], without: str = "") -> str:
 
 
 def _url(whole: Element) -> str | None:
-    """Return the address that the page itself says it has, wherever it was read."""
+    """Return the canonical address that the page states."""
     address = whole.attribute("link[rel='canonical']", "href")
     return web_address(address) if address.startswith(INDEX) else None

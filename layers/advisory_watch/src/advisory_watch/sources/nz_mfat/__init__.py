@@ -3,7 +3,7 @@
 Pages     an HTML index that links to one HTML page for each destination
 Scale     four advice levels, in words and as "level 2 of 4"
 Licence   Crown copyright; attribute and link (the recorded page states no licence)
-Quirks    the levels stand in JSON that a script draws; its `regional` is set for whole
+Quirks    the levels are in JSON that a script renders; its `regional` is set for whole
           countries too; `stillCurrentAt` moves daily; an unknown page answers 200
 History   2026-11-24 first written, after one recorded page of level 2; the index was never seen
 """
@@ -19,11 +19,11 @@ ID = "nz_mfat"
 INDEX = "https://www.safetravel.govt.nz/destinations"
 
 NOT_DESTINATIONS = frozenset({"about-our-travel-advice"})
-"""Pages below the index that are about the advice as such."""
+"""Pages below the index that describe the advice in general."""
 
 
 def list_documents(target: Target, index: Page | None) -> Listing:
-    """List every page that the index links to; raises `Unreadable` where there is none."""
+    """List every page that the index links to. Raises `Unreadable` if there are no links."""
     return pages_linked(target, index, INDEX, form="{name}", besides=NOT_DESTINATIONS)
 
 
@@ -46,4 +46,4 @@ SOURCE = Source(
     ),
     expected=(120, 260),
 )
-"""Expected: from the number of states; no index of this publisher was at hand to count."""
+"""Expected: from the number of states; no index of this publisher was available to count."""

@@ -26,17 +26,17 @@ PAGE = "https://www.safetravel.govt.nz/destinations/{slug}"
 
 LEVELS = "#js-advice-level-accordion"
 DETAILS = "#js-accordion"
-"""Elements for a script to fill, from the JSON in their `data-content`."""
+"""Elements that a script fills from the JSON in their `data-content`."""
 
 OVERVIEW = ".fr-view:not(.fr-view *)"
-"""Text as an editor wrote it; what stands within such text is a part of it, and is read once."""
+"""Text by an editor; a nested match belongs to the text of the outer one."""
 
 BANNER = "section:has(h1)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
-    """What stands on a page, before anything of it is understood."""
+    """The raw content of a page, before interpretation."""
 
     banner: str
     levels: list[Any]
@@ -48,7 +48,7 @@ class _Said:
 def read(page: Page) -> Reading:
     """Read one page.
 
-    Raises `NotFound` for the page that says it is none, and `Unreadable` for one without
+    Raises `NotFound` for a page that says it was not found, and `Unreadable` without
     levels.
     """
     whole = page_of(page)
@@ -56,7 +56,7 @@ def read(page: Page) -> Reading:
     said = _Said(
         banner=_banner(whole),
         levels=_json(page, whole, LEVELS),
-        overview=tuple(each.prose for each in whole.all(OVERVIEW)),
+        overview=tuple(section.prose for section in whole.all(OVERVIEW)),
         details=_json(page, whole, DETAILS) if whole.first(DETAILS) else [],
         url=PAGE.format(slug=last_segment(page.target.url)),
     )
@@ -65,12 +65,14 @@ def read(page: Page) -> Reading:
 
 def _advisory(name: str, said: _Said) -> Advisory:
     destination = destination_of(name)
-    entries = [entry_of(each) for each in said.levels]
+    entries = [entry_of(level) for level in said.levels]
     whole = whole_of(entries, name)
     _require_agreement(said.banner, whole)
     regions = regions_of(entries, whole)
     advice = [*(entry.text for entry in entries), *said.overview]
-    leaving = departure_advice(sentences("\n".join(advice)))  # in details it is about visas
+    leaving = departure_advice(
+        sentences("\n".join(advice))
+    )  # the details speak of leaving because of visas
     return Advisory(
         source="nz_mfat",
         destination=destination,
@@ -81,7 +83,7 @@ def _advisory(name: str, said: _Said) -> Advisory:
         regions=regions,
         departure=leaving.rung,
         lifts_departure=leaving.is_lifting,
-        issued_on=max((each.updated_on for each in entries if each.updated_on), default=None),
+        issued_on=max((level.updated_on for level in entries if level.updated_on), default=None),
         text="\n".join(filter(None, [*advice, *map(_detail, said.details)])),
         url=said.url,
         is_only_copy=True,
@@ -89,14 +91,14 @@ def _advisory(name: str, said: _Said) -> Advisory:
 
 
 def _require_agreement(banner: str, whole: Entry) -> None:
-    """Hold the levels against the banner under the name; raises `UnknownLevel`."""
+    """Compare the level with the banner. Raises `UnknownLevel` if they differ."""
     if severity_of(banner) is not whole.severity:
         said = f"the banner {banner[:80]!r} and the advice {whole.words[:80]!r}"
         raise UnknownLevel(f"{said} say different levels")
 
 
 def _banner(whole: Element) -> str:
-    """Return the level beside the heading; symbols are drawn from words nobody reads."""
+    """Return the level next to the heading, without the words that draw icons."""
     section = whole.first(BANNER)
     return section.words("strong span:not([aria-hidden])") if section is not None else ""
 
@@ -110,7 +112,7 @@ def _json(page: Page, whole: Element, query: str) -> list[Any]:
 
 
 def _detail(raw: Any) -> str:
-    """Return the words of a section below the levels."""
+    """Return the text of a section below the levels."""
     said = an_object(raw, "section")
-    told = (prose_of(optional_text_in(said, name)) for name in ("heading", "body"))
-    return "\n".join(filter(None, told))
+    texts = (prose_of(optional_text_in(said, name)) for name in ("heading", "body"))
+    return "\n".join(filter(None, texts))

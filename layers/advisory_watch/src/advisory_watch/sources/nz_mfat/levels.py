@@ -1,4 +1,4 @@
-"""The levels on a page of SafeTravel: one for the whole of a destination, others for parts."""
+"""The levels on a page of SafeTravel: one for the whole destination, others for parts."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ LEVELS = {
 _SEVERITY_OF_WORDS = {words.casefold(): severity for words, severity in LEVELS.items()}
 
 _NUMBER = re.compile(r"\(level (\d) of 4\)", re.IGNORECASE)
-"""How the text of a level repeats it; it may go on to speak of another for a part."""
+"""The level number in the text of a level; the text may also mention the level of a part."""
 
 _LED_IN = re.compile(
     r"^(?:(?:to|in|within|throughout) )?"
@@ -34,14 +34,14 @@ _LED_IN = re.compile(
     r"all (?:areas|parts) of |the (?:rest|remainder) of )?",
     re.IGNORECASE,
 )
-"""What leads to the name of a place: `in`, `elsewhere in`, `to the rest of`."""
+"""The words before the name of a place: `in`, `elsewhere in`, `to the rest of`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One level, and the place that it is for, both in the publisher's words.
+    """One level and its place, both in the publisher's words.
 
-    The date on which the publisher last looked at it moves daily, and is not read.
+    The date of the last review changes daily and is not read.
     """
 
     words: str
@@ -52,7 +52,7 @@ class Entry:
 
 
 def entry_of(raw: Any) -> Entry:
-    """Read one entry; words and number must agree where both are given."""
+    """Read one entry. Words and number must agree if both are given."""
     said = an_object(raw, "level")
     words, subtitle = text_in(said, "title"), text_in(said, "subtitle")
     body = prose_of(optional_text_in(said, "body"))
@@ -78,10 +78,10 @@ def severity_of(words: str) -> Severity:
 
 
 def whole_of(entries: Sequence[Entry], name: str) -> Entry:
-    """Return the one entry that is for the whole destination; `name` is the page's heading.
+    """Return the only entry for the whole destination; `name` is the page's heading.
 
-    The place in its subtitle says so, since `regional` says nothing. Another name of the
-    same place counts where the heading's own is not used.
+    The place in the subtitle decides, because `regional` is not reliable. Another name of
+    the same place counts if no subtitle has the name of the heading.
     """
     exact = [entry for entry in entries if normalise(entry.place) == normalise(name)]
     whole = exact or [entry for entry in entries if _is_same(entry.place, name)]
@@ -94,9 +94,9 @@ def whole_of(entries: Sequence[Entry], name: str) -> Entry:
 
 
 def regions_of(entries: Sequence[Entry], whole: Entry) -> tuple[Region, ...]:
-    """Return the parts that are advised against more strongly than the whole."""
+    """Return the parts with a graver level than the whole."""
     graver = (entry for entry in entries if entry.severity > whole.severity)
-    return tuple(sorted({Region(name=each.place, severity=each.severity) for each in graver}))
+    return tuple(sorted({Region(name=region.place, severity=region.severity) for region in graver}))
 
 
 def _is_same(place: str, name: str) -> bool:

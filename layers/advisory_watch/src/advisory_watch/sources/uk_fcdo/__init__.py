@@ -1,11 +1,11 @@
 """United Kingdom: foreign travel advice of the Foreign, Commonwealth & Development Office.
 
 Pages     a JSON index of all destinations, and one JSON document each
-Scale     a set of four flags: against all travel or all but essential, to the whole or parts;
-          no flag means that there is no advice against travel, which is not `safe`
+Scale     four flags: against all travel or all but essential travel, to the whole or to parts;
+          no flag means no advice against travel, which does not mean `safe`
 Licence   Open Government Licence v3.0
 Quirks    many real changes move only between whole and parts; `updated_at` moves with every
-          republishing, `public_updated_at` with changes that readers are told of;
+          republishing, `public_updated_at` only with changes announced to readers;
           slugs are its own (`turkey`, `usa`)
 History   2026-11-24 first written
 """
@@ -20,7 +20,7 @@ from advisory_watch.sources.uk_fcdo.index import list_documents
 ID = "uk_fcdo"
 
 NO_FLAG = "no advice against travel"
-"""What an empty set means, in our words: GOV.UK leaves its warning box out."""
+"""Our words for an empty set; GOV.UK shows no warning box."""
 
 SOURCE = Source(
     id=ID,
@@ -53,6 +53,6 @@ SOURCE = Source(
 )
 """Expected: 226 destinations were listed in 2025.
 
-The delay keeps to half of what the documentation of GOV.UK's Content API allows a client:
-ten requests a second.
+The delay is half of the rate that the documentation of GOV.UK's Content API allows a
+client: ten requests a second.
 """

@@ -1,4 +1,4 @@
-"""One British document: the flags, and the parts that a traveller reads."""
+"""One British document: its flags, and the parts of its text."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -38,17 +38,20 @@ PAGE = "https://www.gov.uk{base_path}"
 DOCUMENT = "travel_advice"
 
 GONE = ("gone", "redirect", "vanish")
-"""Types of what stands where there was a document once (content schemas of GOV.UK)."""
+"""Document types that replace a withdrawn document (content schemas of GOV.UK)."""
 
 VISAS = "entry-requirements"
-"""The part in which to leave is to obey a visa: "you must leave immediately if it ends"."""
+"""The part about visas, excluded from departure advice.
+
+It says "you must leave immediately if it ends" about a visa.
+"""
 
 
 def read(page: Page) -> Reading:
     """Read one document.
 
-    Raises `NotFound` for what stands where advice was withdrawn, and `Unreadable` for
-    anything else without `alert_status`: no flags are advice, and no member is none.
+    Raises `NotFound` for withdrawn advice, and `Unreadable` for any other document without
+    `alert_status`: an empty list of flags is advice, a missing one is not.
     """
     raw = json_of(page)
     source_id, said = page.target.source_id, raw if isinstance(raw, dict) else {}
@@ -68,7 +71,9 @@ def _advisory(_: str, said: Any) -> Advisory:
     flags = flags_of(list_in(details, "alert_status"))
     issued_at = moment_of_iso(optional_text_in(said, "public_updated_at"))
     parts = _parts(details)
-    leaving = departure_advice(sentences(_text(each for each in parts if not _is_visas(each))))
+    leaving = departure_advice(
+        sentences(_text(section for section in parts if not _is_visas(section)))
+    )
     return Advisory(
         source="uk_fcdo",
         destination=destination_of(name),
@@ -87,7 +92,7 @@ def _advisory(_: str, said: Any) -> Advisory:
 
 
 def flags_of(status: list[Any]) -> frozenset[str]:
-    """Return the flags that are set; raises `UnknownLevel` for one that we have no rule for."""
+    """Return the flags that are set. Raises `UnknownLevel` for an unknown flag."""
     for flag in status:
         if not isinstance(flag, str) or flag not in WHOLE | PARTS:
             raise UnknownLevel(f"no rule for the flag {shown(flag, SHOWN_MAX_CHARS)}")
@@ -95,7 +100,7 @@ def flags_of(status: list[Any]) -> frozenset[str]:
 
 
 def _parts(details: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the parts of a document; archives that kept the flags alone have none."""
+    """Return the parts of a document; archives that kept only the flags have none."""
     parts = list_in(details, "parts") if "parts" in details else []
     return [an_object(part, "part") for part in parts]
 
@@ -105,6 +110,6 @@ def _is_visas(part: Mapping[str, Any]) -> bool:
 
 
 def _text(parts: Iterable[Mapping[str, Any]]) -> str:
-    """Put together what a traveller reads, titles and bodies in their order."""
-    told = (optional_text_in(part, key) for part in parts for key in ("title", "body"))
-    return "\n".join(filter(None, map(prose_of, told)))
+    """Join the titles and bodies of the parts, in order."""
+    texts = (optional_text_in(part, key) for part in parts for key in ("title", "body"))
+    return "\n".join(filter(None, map(prose_of, texts)))

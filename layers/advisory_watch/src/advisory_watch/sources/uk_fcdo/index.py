@@ -1,4 +1,4 @@
-"""The index of the British documents: one entry for each destination."""
+"""The index of the British documents: one entry per destination."""
 
 import re
 from collections.abc import Mapping
@@ -23,10 +23,10 @@ _BASE_PATH = re.compile(r"/foreign-travel-advice/[a-z0-9-]+")
 
 
 def list_documents(target: Target, index: Page | None) -> Listing:
-    """List what the index links to; raises `Unreadable` where it has no `children`.
+    """List the documents that the index links to. Raises `Unreadable` without `children`.
 
-    A child marked as withdrawn is left out: a destination for which there is no advice any
-    more becomes absent, which is judged like any other absence.
+    A child marked as withdrawn is left out. Its destination becomes absent, and is judged
+    like any other absence.
     """
     raw = json_of(index_page(target, index))
     links = raw.get("links") if isinstance(raw, dict) else None
@@ -35,8 +35,8 @@ def list_documents(target: Target, index: Page | None) -> Listing:
         found = type(raw).__name__
         raise Unreadable(target.source_id, f"expected `children` in `links`, found {found}")
     require_bounded(target, len(children))
-    entries = ((f"child {number}", each) for number, each in enumerate(children, start=1))
-    live = ((name, each) for name, each in entries if not _is_withdrawn(each))
+    entries = ((f"child {number}", entry) for number, entry in enumerate(children, start=1))
+    live = ((name, entry) for name, entry in entries if not _is_withdrawn(entry))
     return listing_of(live, lambda child: _document(target, an_object(child)))
 
 
@@ -45,7 +45,7 @@ def _is_withdrawn(child: Any) -> bool:
 
 
 def _document(target: Target, child: Mapping[str, Any]) -> Document:
-    """Place a document beside the index; its destination is a guess until it is read."""
+    """Build the address relative to the index; the destination is a guess until it is read."""
     slug = last_segment(base_path_in(child))
     return Document(
         id=slug,
@@ -56,14 +56,14 @@ def _document(target: Target, child: Mapping[str, Any]) -> Document:
 
 
 def _country_name(child: Mapping[str, Any]) -> str:
-    """Return the name that an entry gives its country, empty where it gives none."""
+    """Return the country name of an entry; empty if absent."""
     details = child.get("details")
     country = details.get("country") if isinstance(details, dict) else None
     return str(country.get("name")) if isinstance(country, dict) else ""
 
 
 def base_path_in(member: Mapping[str, Any]) -> str:
-    """Return the path of the page for readers; its last segment names the document."""
+    """Return the path of the public page; its last segment names the document."""
     path = text_in(member, "base_path")
     if not _BASE_PATH.fullmatch(path):
         raise MalformedItem(f"expected base_path /foreign-travel-advice/…, found {path[:80]!r}")

@@ -4,7 +4,7 @@ Pages     one WordPress RSS feed for each post, of its newest alerts; see `posts
 Scale     none: an alert is an event; one may say that people should leave
 Licence   US Government work, public domain
 Quirks    titles repeat word for word, so the guid is the identity; labels (Location, Event,
-          Actions to Take) are not always there; a post may be silent for months; a wall often
+          Actions to Take) are not always there; a post may be silent for months; a firewall often
           refuses datacentres; the list of posts is from public knowledge, one host (np) is
           confirmed by a recorded page, `make live` verifies the rest
 History   2026-11-24 first written
@@ -21,14 +21,14 @@ from advisory_watch.sources.us_embassies.posts import POSTS, Post
 ID = "us_embassies"
 
 BASE = "https://www.usembassy.gov/"
-"""Where the sites of all posts are listed; led elsewhere, the posts are looked for beside it."""
+"""The address of the list of posts; on another address, posts are folders next to it."""
 
 FEED = "/category/alert/feed/"
 """WordPress: the feed of everything filed under `alert`."""
 
 
 def list_posts(target: Target, _index: Page | None) -> Listing:
-    """List the feed of every post; where the door leads elsewhere, each is a folder there."""
+    """List the feed of every post; if the endpoint was replaced, each post is a folder there."""
     return Listing(documents=tuple(_document(target, post) for post in POSTS))
 
 
@@ -59,4 +59,4 @@ SOURCE = Source(
     ),
     expected=(0, 250),
 )
-"""Expected: every post may be silent, and together they cover fewer destinations than there are."""
+"""Expected: every post may be silent, and together the posts do not cover every destination."""

@@ -1,4 +1,4 @@
-"""The feed of one post: WordPress RSS 2.0, one item a notice."""
+"""The feed of one post: WordPress RSS 2.0, one item per notice."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,14 +22,14 @@ CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 """The whole text of an item (RSS 1.0 module `content`); `description` may be an excerpt."""
 
 TITLE_MAX_CHARS = 200
-"""Where an item has no title, so much of its first line stands for it."""
+"""How much of the first line replaces a missing title."""
 
 
 def read(page: Page) -> Reading:
-    """Read a feed; one without items is a quiet post.
+    """Read a feed; a feed without items is a quiet post.
 
-    Raises `Unreadable` where it is no RSS, or where the address does not say whose it is:
-    a notice does not name the destination that it is about.
+    Raises `Unreadable` if the page is not RSS, or if its address does not identify the
+    post. A notice itself does not name its destination.
     """
     source = page.target.source_id
     post = post_of(page)
@@ -37,18 +37,18 @@ def read(page: Page) -> Reading:
     if root.tag != "rss":
         raise Unreadable(source, f"expected an <rss> feed, found <{label_of(root.tag)}>")
     items = tuple(_items(source, root))
-    notices = (each for each in items if isinstance(each, Advisory))
+    notices = (item for item in items if isinstance(item, Advisory))
     return Reading(
         source=source,
         door=page.target.door,
         read_at=page.fetched_at,
         advisories=tuple(copy for notice in notices for copy in _copies(notice, post)),
-        problems=tuple(each for each in items if isinstance(each, Problem)),
+        problems=tuple(item for item in items if isinstance(item, Problem)),
     )
 
 
 def post_of(page: Page) -> Post:
-    """Return the post whose host the address has, as a folder on a mirror or as its host."""
+    """Return the post that the address names, as a folder on a mirror or as the host."""
     url = page.target.url
     try:
         parts = urlsplit(url)
@@ -73,7 +73,7 @@ def _items(source: str, root: Element) -> Iterator[Advisory | Problem]:
 
 
 def _notice(source: str, element: Element) -> Advisory:
-    """Read one item, of no destination yet."""
+    """Read one item, without a destination yet."""
     text = prose_of(_text(element, CONTENT) or _text(element, "description"))
     title = _title(element, text)
     link = _text(element, "link")
@@ -96,7 +96,7 @@ def _notice(source: str, element: Element) -> Advisory:
 
 
 def _title(element: Element, text: str) -> str:
-    """Return the title; the first words of the text where an editor left it out."""
+    """Return the title, or the first words of the text if the title is missing."""
     title = " ".join(_text(element, "title").split()) or text.partition("\n")[0][:TITLE_MAX_CHARS]
     if not title:
         raise MalformedItem("expected a title or a text, found neither")
@@ -110,7 +110,7 @@ def _notice_id(said: str) -> str:
 
 
 def _copies(notice: Advisory, post: Post) -> Iterator[Advisory]:
-    """Say a notice of each destination that its post covers."""
+    """Return a copy of a notice for each destination that its post covers."""
     for code in sorted(post.destinations):
         yield replace(notice, destination=code, name=name_of(code))
 

@@ -1,9 +1,9 @@
-"""The posts: whose site covers which destinations.
+"""The posts of the Department, and the destinations that their sites cover.
 
-From public knowledge of the Department's sites: only one host (np) is confirmed by a
-recorded page, whose `data-rss-feed` names it; `make live` tells which of the others
-answer. Left out are countries without a site (Iran, North Korea, Bhutan). Sites of posts
-that suspended operations stay: they publish from elsewhere.
+The list is from public knowledge of the Department's sites. Only one host (np) is confirmed
+by a recorded page, whose `data-rss-feed` names it; `make live` shows which of the others
+answer. Countries without a site are left out (Iran, North Korea, Bhutan). Sites of posts
+that suspended operations are included: they publish from elsewhere.
 """
 
 from collections.abc import Iterator
@@ -41,9 +41,9 @@ sn SN GW
 sr SR GF
 uk GB
 """
-"""Sites that are about more than their own country, or not called by its code.
+"""Sites that cover more than their own country, or are not named by its code.
 
-Bridgetown's covers the eastern Caribbean and its French islands, Suva's the Pacific.
+Bridgetown's site covers the eastern Caribbean and its French islands, Suva's the Pacific.
 """
 
 _ELSEWHERE = """
@@ -53,12 +53,12 @@ cw.usconsulate.gov CW AW BQ-BO BQ-SA BQ-SE SX
 hk.usconsulate.gov HK MO
 www.ait.org.tw TW
 """
-"""Consulates general that answer to nobody's embassy, and hosts of another form."""
+"""Consulates general that belong to no embassy, and hosts of another form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """An embassy, a consulate general or an institute, by the host of its site."""
+    """An embassy, a consulate general or an institute, identified by the host of its site."""
 
     host: str
     destinations: frozenset[str]
@@ -77,6 +77,6 @@ def _posts() -> Iterator[Post]:
 
 
 POSTS: tuple[Post, ...] = tuple(sorted(_posts(), key=lambda post: post.host))
-"""Every post, in order of its host; each destination belongs to one of them at most."""
+"""Every post, in order of its host; a destination belongs to at most one post."""
 
 POST_OF_HOST = {post.host: post for post in POSTS}

@@ -4,7 +4,7 @@ Pages     one RSS feed of all destinations; a JSON API says the same
 Scale     four numbered levels, `Level 1` to `Level 4`; none for "See Individual Summaries"
 Licence   US Government work, public domain
 Quirks    country tags are FIPS 10-4; two back ends alternate; placeholder items; wrong dates;
-          an umbrella title ("Mainland China, Hong Kong & Macau") beside the places' own items
+          an umbrella title ("Mainland China, Hong Kong & Macau") next to the places' own items
 History   2026-11-23 first written
 """
 
@@ -16,7 +16,7 @@ from advisory_watch.sources.us_state import api, rss
 
 ID = "us_state"
 HOSTS = frozenset({"travel.state.gov", "cadataapi.state.gov"})
-"""The only hosts that redirects of the two doors may lead to."""
+"""The only hosts to which redirects of the two endpoints may lead."""
 
 
 def _target(door: str, url: str, media: str) -> Target:

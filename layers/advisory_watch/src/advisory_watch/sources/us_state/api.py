@@ -1,4 +1,4 @@
-"""The JSON door: the same items under other names, times instead of days."""
+"""The JSON endpoint: the same items with other field names, and times instead of days."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from advisory_watch.sources.us_state.items import Item, reading_of
 
 
 def read(page: Page) -> Reading:
-    """Read the list; raises `Unreadable` where it is none."""
+    """Read the list. Raises `Unreadable` if the page is not a JSON list."""
     raw = json_of(page)
     if not isinstance(raw, list):
         found = type(raw).__name__
@@ -30,9 +30,9 @@ def _items(raw: list[Any]) -> Iterator[Item | Problem]:
 
 
 def _item(member: Any) -> Item:
-    """Read one member. `Published` is midnight in Washington: the next day in UTC.
+    """Read one member; missing fields are empty, because a level alone is still advice.
 
-    What is not there is empty: a level without a date or a link is still a level.
+    `Published` is midnight UTC in Washington's local time, so its day is taken in UTC.
     """
     if not isinstance(member, dict):
         raise MalformedItem(f"expected an object, found {type(member).__name__}")
@@ -46,7 +46,7 @@ def _item(member: Any) -> Item:
 
 
 def _text(member: dict[str, Any], name: str) -> str | None:
-    """Return the text under a name, None where there is none."""
+    """Return the text of a member; None if absent."""
     value = member.get(name)
     if value is None:
         return None
@@ -60,5 +60,5 @@ def _text(member: dict[str, Any], name: str) -> str | None:
 
 
 def _tags(value: Any) -> tuple[str, ...]:
-    """Return the country tags; they only help with a new name, so anything else is none."""
+    """Return the country tags; any other value is ignored, as tags only help with new names."""
     return tuple(tag for tag in value if isinstance(tag, str)) if isinstance(value, list) else ()

@@ -1,4 +1,4 @@
-"""From one item of either door to an advisory."""
+"""Convert an item of either endpoint to an advisory."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -18,7 +18,7 @@ from advisory_watch.sources.us_state.wording import words_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """The five things that both doors say; `html` is None where a door leaves it out."""
+    """The five fields that both endpoints have; `html` is None if the endpoint left it out."""
 
     title: str
     link: str
@@ -29,14 +29,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Placed:
-    """An advisory, and whether it stands under an umbrella title."""
+    """An advisory, and whether its title is an umbrella title."""
 
     advisory: Advisory
     is_umbrella: bool
 
 
 def reading_of(page: Page, items: Iterable[Item | Problem]) -> Reading:
-    """Read every item; one that cannot be read becomes a problem and spoils nothing else."""
+    """Read every item; an unreadable one becomes a problem and does not affect others."""
     placed: list[_Placed] = []
     problems: list[Problem] = []
     for item in items:
@@ -93,10 +93,10 @@ def _advisory(source: str, destination: str, title: Title, item: Item) -> Adviso
 
 
 def _own_regions(regions: Iterable[Region], advisory: Advisory) -> Iterator[Region]:
-    """Leave out what is no part of the destination, but another one.
+    """Leave out regions that are other destinations.
 
-    Real case: for weeks the item of Guinea carried the text of Guinea-Bissau. Where no
-    level is stated for the whole, its parts may be destinations themselves (Gaza).
+    Real case: for weeks the item of Guinea carried the text of Guinea-Bissau. If no level
+    is stated for the whole, its parts may be destinations themselves (Gaza).
     """
     for region in regions:
         with suppress(UnknownDestination):
@@ -107,10 +107,10 @@ def _own_regions(regions: Iterable[Region], advisory: Advisory) -> Iterator[Regi
 
 
 def _without_needless_umbrellas(placed: list[_Placed]) -> tuple[Advisory, ...]:
-    """Drop an umbrella item where the place has an item of its own: that one is about it."""
-    own = {each.advisory.destination for each in placed if not each.is_umbrella}
+    """Drop an umbrella item if the place has an item of its own, which is more specific."""
+    own = {entry.advisory.destination for entry in placed if not entry.is_umbrella}
     return tuple(
-        each.advisory
-        for each in placed
-        if not each.is_umbrella or each.advisory.destination not in own
+        entry.advisory
+        for entry in placed
+        if not entry.is_umbrella or entry.advisory.destination not in own
     )

@@ -1,4 +1,4 @@
-"""What the Department itself says an issue changed: its note at the head of the text."""
+"""What changed in an issue, according to the Department's note at the head of the text."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _RISK_MOVED = re.compile(r"\bindicators?\b.{0,80}?\b(?:was|were) (?P<how>added|r
 
 
 def notes(sentences: Iterable[str]) -> Notes:
-    """Read what the Department says this issue changed."""
+    """Read the note that says what this issue changed."""
     raised_to = lowered_to = None
     is_level_kept = are_indicators_kept = False
     moved: dict[str, frozenset[Indicator]] = {"added": frozenset(), "removed": frozenset()}
@@ -42,7 +42,7 @@ def notes(sentences: Iterable[str]) -> Notes:
 
 
 def _moves(sentence: str) -> tuple[Severity | None, Severity | None]:
-    """Return what a sentence about the level says it was raised to, and lowered to."""
+    """Return the level that a sentence says it was raised to, and lowered to."""
     if match := _FROM_TO.search(sentence):
         before, after = Severity(int(match["of"])), Severity(int(match["to"]))
         return (after if after > before else None, after if after < before else None)

@@ -1,4 +1,4 @@
-"""Which destination an item is about."""
+"""Identify the destination of an item."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +23,7 @@ UMBRELLAS = {
         "mac": "MO",
     },
 }
-"""Titles that name several places: the link says which of them the item stands for."""
+"""Titles that name several places; the link identifies the place of the item."""
 
 _ISO3_LINK = re.compile(r"destination\.(?P<code>[a-z]{3})\.html$")
 _SLUG = re.compile(r"(?<![a-z-])(?P<slug>[a-z-]+?)(?:-travel-advisory)?\d*\.html$")
@@ -31,18 +31,18 @@ _SLUG = re.compile(r"(?<![a-z-])(?P<slug>[a-z-]+?)(?:-travel-advisory)?\d*\.html
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A destination code, and whether the title was an umbrella over several places."""
+    """A destination code, and whether the title names several places."""
 
     code: str
     is_umbrella: bool = False
 
 
 def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> Place:
-    """Identify the destination: by its name; a new name by the codes beside it.
+    """Identify the destination by its name, or an unknown name by the item's codes.
 
-    A publisher that renames a destination keeps its codes: those in the link (ISO
-    alpha-3) and in the tag (FIPS 10-4) must both be there and agree. One alone proves
-    nothing, since territories share the link of their country. Raises
+    A publisher that renames a destination keeps its codes. The code in the link (ISO
+    alpha-3) and the code in the tag (FIPS 10-4) must both be present and agree. One code
+    alone proves nothing, because territories share the link of their country. Raises
     `UnknownDestination`.
     """
     members = UMBRELLAS.get(normalise(subject))
@@ -72,7 +72,7 @@ def _agreed(codes: Iterable[str]) -> str | None:
 
 
 def _codes_beside(link: str, fips: tuple[str, ...]) -> Iterator[str]:
-    """Yield the codes that the link and the tags stand for, as far as we know them."""
+    """Yield the known codes in the link and the tags."""
     with suppress(UnknownDestination):
         if match := _ISO3_LINK.search(link):
             yield destination_of_code(match["code"])

@@ -1,4 +1,4 @@
-"""The nine official risk indicators, as the Department words them in a sentence."""
+"""The nine official risk indicators, in the Department's wording."""
 
 import re
 
@@ -15,15 +15,15 @@ RISKS = {
     Indicator.WRONGFUL_DETENTION: r"wrongful(?:ly)? detention|wrongfully detain\w*",
     Indicator.OTHER: r"other",
 }
-"""What a risk is called, in lower case."""
+"""Patterns for each risk, in lower case."""
 
 
 _GLUED = "(?:of|to|and|the)?"
-"""Words that the publisher's editor glues to the next one: `due to risk ofunrest`."""
+"""Words that the publisher's editor joins to the next one: `due to risk ofunrest`."""
 
 
 def risks_in(words: str) -> frozenset[Indicator]:
-    """Return the risks named in words in lower case."""
+    """Return the risks named in a text in lower case."""
     return frozenset(
         indicator
         for indicator, form in RISKS.items()

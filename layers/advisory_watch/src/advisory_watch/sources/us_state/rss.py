@@ -1,4 +1,4 @@
-"""The RSS door: one item a destination, sometimes more."""
+"""The RSS endpoint: one item per destination, sometimes more."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -14,7 +14,7 @@ from advisory_watch.sources.us_state.items import Item, reading_of
 
 
 def read(page: Page) -> Reading:
-    """Read the feed; raises `Unreadable` where it is no RSS."""
+    """Read the feed. Raises `Unreadable` if the page is not RSS."""
     root = xml_of(page)
     if root.tag != "rss":
         raise Unreadable(

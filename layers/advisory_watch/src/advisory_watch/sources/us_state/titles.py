@@ -1,4 +1,4 @@
-"""The title of an item: `Guinea-Bissau - Level 3: Reconsider Travel`."""
+"""Parse the title of an item: `Guinea-Bissau - Level 3: Reconsider Travel`."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SEVERITY_OF_LEVEL = {
 """The Department's numbered scale since January 2018; ours was modelled on it."""
 
 NO_LEVEL = re.compile(r"(?:See (?:\w+ )?Summaries|Other)$", re.IGNORECASE)
-"""What stands in place of a level where the parts of a destination have levels of their own."""
+"""The words in place of a level if the parts of a destination have levels of their own."""
 
 _SPLIT = re.compile(r"\s*[-–—]\s*(?=Level\b|See\b|Other$)", re.IGNORECASE)
 _LEVEL = re.compile(r"Level\s+(?P<number>\S+?)\s*(?:[:\-–—]|$)", re.IGNORECASE)
@@ -23,7 +23,7 @@ _LEVEL = re.compile(r"Level\s+(?P<number>\S+?)\s*(?:[:\-–—]|$)", re.IGNORECA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """What a title says: of what, the level verbatim, and its step where it has one."""
+    """A parsed title: subject, verbatim level, and severity, None if no level is stated."""
 
     subject: str
     native_level: str
@@ -33,8 +33,8 @@ class Title:
 def title_of(title: str) -> Title:
     """Split a title before its level, never at a hyphen of the name.
 
-    `Mainland China, Hong Kong & Macau - See Summaries - Level 2: …` has both a referral
-    and a level: the level counts. Raises `MalformedItem` or `UnknownLevel`.
+    `Mainland China, Hong Kong & Macau - See Summaries - Level 2: …` has both a referral and
+    a level: the level counts. Raises `MalformedItem` or `UnknownLevel`.
     """
     subject, *rest = _SPLIT.split(" ".join(title.split()))
     if not rest or not subject:
@@ -44,7 +44,7 @@ def title_of(title: str) -> Title:
 
 
 def severity_of(native_level: str) -> Severity | None:
-    """Map `Level 3: Reconsider Travel` to our scale; None where no level is stated."""
+    """Map `Level 3: Reconsider Travel` to our scale; None if no level is stated."""
     if NO_LEVEL.fullmatch(native_level):
         return None
     match = _LEVEL.match(native_level)

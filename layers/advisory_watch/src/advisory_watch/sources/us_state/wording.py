@@ -1,4 +1,4 @@
-"""What the text of an item says beyond its level: risks, regions, placeholders."""
+"""Read the text of an item: risks, regions, departure advice and placeholders."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,13 +13,13 @@ from advisory_watch.sources.us_state.notes import notes
 from advisory_watch.sources.us_state.risks import risks_in
 
 CACHED_ITEMS = 1024
-"""Enough for every destination in both back ends' words; nearly all are the same next time."""
+"""Enough for every destination in the words of both back ends; few change between checks."""
 
 PLACEHOLDER = "summary not available"
-"""What the newer back end writes where it has no text."""
+"""The newer back end writes this if it has no text."""
 
 PLACEHOLDER_MAX_CHARS = 120
-"""A placeholder is a phrase and nothing more; any advice written by a person is longer."""
+"""A placeholder is only a phrase; any advice written by a person is longer."""
 
 PHRASES = {
     "do not travel": Severity.DO_NOT_TRAVEL,
@@ -30,10 +30,10 @@ PHRASES = {
 """The Department's words for its levels, as they begin a sentence of advice."""
 
 _HEADED_ADVICE = re.compile(rf"({'|'.join(PHRASES)})s?\n(?=(?:in|to) )", re.IGNORECASE)
-"""Between a level that is a heading of its own and the rest of its sentence below it."""
+"""A level as a heading, with the rest of its sentence on the next line."""
 
 REGION_NAME_MAX_CHARS = 160
-"""Longer than this it is no longer the name of a place but a paragraph about it."""
+"""A longer match is not the name of a place but a paragraph about it."""
 
 _PLACE = re.compile(
     r"\b(?:travel|caution|precautions?) (?:to|in|within)\b:? "
@@ -44,7 +44,7 @@ _PLACE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """Everything that we take from the text of an item."""
+    """All data taken from the text of an item."""
 
     text: str
     notes: Notes
@@ -72,7 +72,7 @@ def words_of(html: str, severity: Severity | None) -> Words:
 
 
 def is_placeholder(text: str) -> bool:
-    """Recognise the page that stands where no advice was written."""
+    """Check for a page with a placeholder instead of advice."""
     return len(text) <= PLACEHOLDER_MAX_CHARS and PLACEHOLDER in text.casefold()
 
 
@@ -90,9 +90,9 @@ def indicators(sentences: Iterable[str], severity: Severity | None) -> frozenset
 
 
 def regions(sentences: Iterable[str], severity: Severity | None) -> tuple[Region, ...]:
-    """Read the parts that are advised against more strongly than the whole, in order of name.
+    """Read the parts with a graver level than the whole, in order of name.
 
-    Where no level is stated for the whole, the parts are all there is: every one counts.
+    If no level is stated for the whole, every part counts.
     """
     found = {
         Region(name=name, severity=said)
@@ -112,7 +112,7 @@ def _advice(sentences: Iterable[str]) -> Iterator[tuple[Severity, str]]:
 
 
 def _region_name(sentence: str) -> str | None:
-    """Take the place out of `Do not travel to the border area due to crime`."""
+    """Extract the place from `Do not travel to the border area due to crime`."""
     match = _PLACE.search(sentence)
     name = match["name"].strip(" .:,") if match else ""
     return name if 0 < len(name) <= REGION_NAME_MAX_CHARS else None
