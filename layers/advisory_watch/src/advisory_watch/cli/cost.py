@@ -1,4 +1,4 @@
-"""`advisory-watch cost`: what a month costs, and what makes it cost that."""
+"""`advisory-watch cost`: what a month costs, and for what."""
 
 from argparse import Namespace
 from collections import Counter
@@ -27,7 +27,7 @@ NOTES = (
 
 
 def run(given: Namespace) -> int:
-    """Reckon, and print."""
+    """Estimate the cost, and print it."""
     bill = costs.month(
         given.template,
         _audience(given),
@@ -116,7 +116,7 @@ def _money(usd: float) -> str:
 
 
 def _doubts(bill: Bill) -> list[str]:
-    """Name the prices that are not sure, and where they are to be looked up."""
+    """List the prices that are not certain, with the page of each price."""
     notes = []
     for certainty in (Certainty.LIKELY, Certainty.UNSURE):
         doubted = [each.price for each in bill.lines if each.price.certainty is certainty]

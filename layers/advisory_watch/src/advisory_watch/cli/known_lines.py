@@ -1,4 +1,4 @@
-"""What is known of a destination as JSON objects: what other programs hold on to."""
+"""The record of a destination as JSON objects: an interface for other programs."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from advisory_watch.core.versions import Evidence, Held, Known, Version
 
 
 def word_members(word: Word, registered: Mapping[str, Source]) -> dict[str, Any]:
-    """Return what a source says now, for programs; words are verbatim."""
+    """Return the current advice of a source as JSON members; texts are verbatim."""
     advisory, source = word.advisory, registered.get(word.source)
     return {
         "source": word.source,
@@ -45,7 +45,7 @@ def known_members(
     word: Word | None,
     registered: Mapping[str, Source],
 ) -> dict[str, Any]:
-    """Return all that is known of a destination by one source; `now` is None for notices."""
+    """Return the full record of a destination by one source; `now` is None for notices."""
     return {
         "source": known.source,
         "destination": known.destination,
