@@ -121,9 +121,9 @@ def simplified(line: Line) -> Line:
     """Remove points that make no visible difference (Douglas and Peucker); the ends stay."""
     if len(line) < 3:  # noqa: PLR2004 - only two ends
         return line
-    seen = [equal_earth(*each) for each in line]
+    seen = [equal_earth(*vertex) for vertex in line]
     inner = enumerate(seen[1:-1], start=1)
-    far, at = max((_distance(seen[0], seen[-1], each), i) for i, each in inner)
+    far, at = max((_distance(seen[0], seen[-1], vertex), i) for i, vertex in inner)
     if far < TOLERANCE:
         return [line[0], line[-1]]
     return simplified(line[: at + 1])[:-1] + simplified(line[at:])

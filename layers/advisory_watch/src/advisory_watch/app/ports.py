@@ -141,7 +141,7 @@ class Outbox(Protocol):
         """
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
-        """Remove a pending alert permanently; return whether certainly no one has received it.
+        """Remove a pending alert permanently; return true only if no one can have received it.
 
         Returns false for a claimed alert that was not released: it may be with the carrier.
         """

@@ -57,14 +57,14 @@ class AlertProof:
             alerts.extend(self.outbox.pending())
             if alerts:
                 oldest = (
-                    f"the oldest since {min(each.owed_at for each in alerts):%Y-%m-%d %H:%M} UTC"
+                    f"the oldest since {min(entry.owed_at for entry in alerts):%Y-%m-%d %H:%M} UTC"
                 )
                 yield note("outbox", "every alert sent", f"{len(alerts)} still owed, {oldest}")
             for month in _months(begun, self.clock()):
                 alerts += self.outbox.sent(month)
         except CorruptLedger as error:
             yield broken("outbox", "alerts that can be read", str(error))
-        corrected = [each.corrects for each in alerts if each.corrects]
+        corrected = [entry.corrects for entry in alerts if entry.corrects]
         ever: Mapping[str, Alert] = self.outbox.found(corrected) if corrected else {}
         for alert in alerts:
             yield from orphan_remarks(alert, due, frozenset(ever))

@@ -129,7 +129,7 @@ def _print_remarks(screen: Console, outcome: SourceOutcome) -> None:
 
 
 def _print_held(screen: Console, outcomes: Sequence[SourceOutcome]) -> None:
-    held = [(each.decided_at, verdict) for each in outcomes for verdict in each.held]
+    held = [(result.decided_at, verdict) for result in outcomes for verdict in result.held]
     if held:
         screen.print(verdict_table(held[:SHOWN], "Unconfirmed"))
         _print_rest(screen, len(held), "unconfirmed")

@@ -20,7 +20,7 @@ def run(given: Namespace) -> int:
     for file in files:
         (out / file.path).write_bytes(file.body)
     if given.json:
-        print(json_line({"out": str(out), "files": [each.path for each in files]}))
+        print(json_line({"out": str(out), "files": [exported.path for exported in files]}))
     else:
         say(console(), f"Written: {out}, {len(files)} files; README.txt says how to check them.")
     return 0

@@ -51,7 +51,7 @@ def known_members(
         "destination": known.destination,
         "watched_since": known.watched_since,
         "withdrawn": known.is_withdrawn,
-        "versions": [dict(_version(each)) for each in history],
+        "versions": [dict(_version(recorded)) for recorded in history],
         "held": _held(known.held) if known.held else None,
         "now": word_members(word, registered) if word else None,
     }
@@ -63,7 +63,10 @@ def _version(version: Version) -> Iterator[tuple[str, Any]]:
     yield "native_level", advisory.native_level if advisory else None
     yield "severity", advisory.severity if advisory else None
     yield "departure", advisory.departure.name.lower() if advisory else None
-    yield "indicators", sorted(each.value for each in advisory.indicators) if advisory else []
+    yield (
+        "indicators",
+        sorted(indicator.value for indicator in advisory.indicators) if advisory else [],
+    )
     yield "issued_on", advisory.issued_on if advisory else None
     yield "url", advisory.url if advisory else None
     yield "seen_at", version.decided_at

@@ -57,14 +57,16 @@ def _table(found: Iterable[DoorSurvey]) -> Table:
     table.add_column("answers", overflow="fold")
     for heading in ("documents", "items", "problems"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for each in found:
+    for endpoint in found:
         table.add_row(
-            each.source,
-            each.door,
-            Text(_answers(each), "green" if each.ok else "red"),
-            f"{len(each.documents)} of {each.listed}" if each.index or each.listed > 1 else "1",
-            str(each.items),
-            str(sum(len(one.problems) for one in each.seen) or "-"),
+            endpoint.source,
+            endpoint.door,
+            Text(_answers(endpoint), "green" if endpoint.ok else "red"),
+            f"{len(endpoint.documents)} of {endpoint.listed}"
+            if endpoint.index or endpoint.listed > 1
+            else "1",
+            str(endpoint.items),
+            str(sum(len(request.problems) for request in endpoint.seen) or "-"),
         )
     return table
 
@@ -72,9 +74,10 @@ def _table(found: Iterable[DoorSurvey]) -> Table:
 def _answers(survey: DoorSurvey) -> str:
     """Count the answers by status: `200`, `4 x 200, 1 x failed`."""
     counts = Counter(
-        "failed" if each.http_status is None else f"{each.http_status}" for each in survey.seen
+        "failed" if document.http_status is None else f"{document.http_status}"
+        for document in survey.seen
     )
-    unread = sum(each.http_status is not None and not each.ok for each in survey.seen)
+    unread = sum(document.http_status is not None and not document.ok for document in survey.seen)
     if unread:
         counts["unreadable"] = unread
     if len(survey.seen) == 1:

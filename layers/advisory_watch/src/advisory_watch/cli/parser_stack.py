@@ -20,7 +20,7 @@ def add_stack_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 def _subscribe(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command = commands.add_parser("subscribe", help="tell somebody, on a deployed stack")
-    command.add_argument("protocol", choices=[each.value for each in Protocol])
+    command.add_argument("protocol", choices=[choice.value for choice in Protocol])
     command.add_argument("endpoint", metavar="ENDPOINT", help="address, +number, queue ARN or URL")
     command.add_argument(
         "--destination", action="append", default=[], metavar="DEST", help="only these; repeatable"

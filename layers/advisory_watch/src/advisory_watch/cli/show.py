@@ -78,15 +78,15 @@ def code_of(text: str) -> str:
 def _print(screen: Console, code: str, told: list[Told], registered: Mapping[str, Source]) -> None:
     """Print the current advice side by side, then notices, then every source's history."""
     screen.print(place(code), style="bold")
-    words = in_order((each.word for each in told), registered)
+    words = in_order((entry.word for entry in told), registered)
     if words:
         print_side_by_side(screen, words, registered)
-    notices = {each.known.source: notices_of(each.history) for each in told}
+    notices = {entry.known.source: notices_of(entry.history) for entry in told}
     for source_id, published in notices.items():
         if published:
             print_notices(screen, title_of(source_id, registered), published)
     if not words and not any(notices.values()):
         screen.print("Nothing is known of it yet: `advisory-watch check` reads the sources.")
-    for each in told:
-        if each.word is not None:
-            print_history(screen, each.known, each.history)
+    for entry in told:
+        if entry.word is not None:
+            print_history(screen, entry.known, entry.history)

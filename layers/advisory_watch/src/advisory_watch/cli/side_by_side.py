@@ -100,5 +100,5 @@ def by_id() -> Mapping[str, Source]:
 def in_order(words: Iterable[Word | None], registered: Mapping[str, Source]) -> list[Word]:
     """Sort advice in the display order of the sources; the unregistered come last."""
     order = {source_id: number for number, source_id in enumerate(registered)}
-    there = [each for each in words if each is not None]
-    return sorted(there, key=lambda each: (order.get(each.source, len(order)), each.source))
+    there = [advice for advice in words if advice is not None]
+    return sorted(there, key=lambda advice: (order.get(advice.source, len(order)), advice.source))

@@ -68,7 +68,7 @@ def _members(source: Source) -> dict[str, object]:
         "scale": "; ".join(as_shown(level.words) for level in source.levels),
         "licence": source.licence,
         "expected": list(source.expected),
-        "levels": [_level(each) for each in source.levels],
+        "levels": [_level(native_level) for native_level in source.levels],
         "levels_from": source.levels_from,
     }
 

@@ -82,7 +82,7 @@ def _wish(protocol: Protocol, given: Namespace) -> Wish:
         sources(named, environment={})
     return Wish(
         channel=protocol.channel,
-        destinations=tuple(dict.fromkeys(code_of(each) for each in given.destination)),
+        destinations=tuple(dict.fromkeys(code_of(text) for text in given.destination)),
         sources=named,
         min_severity=given.min_severity,
         is_urgent_only=given.urgent_only,

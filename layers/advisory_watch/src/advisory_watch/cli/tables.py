@@ -67,9 +67,9 @@ def change_table(changes: Iterable[ChangeOutcome], *, is_dated: bool = False) ->
 def _kinds(of_version: tuple[ChangeOutcome, ...]) -> Text:
     """Name every change of one version, its date of issue, and the rule that decided."""
     first = of_version[0]
-    said = ", ".join(each.kind.replace("_", " ") for each in of_version)
+    kinds = ", ".join(item.kind.replace("_", " ") for item in of_version)
     issued = f"; issued {first.issued_on}" if first.issued_on else ""
-    return Text.assemble((said, "bold red" if first.urgent else ""), f"{issued} ({first.rule})")
+    return Text.assemble((kinds, "bold red" if first.urgent else ""), f"{issued} ({first.rule})")
 
 
 def _move(change: ChangeOutcome) -> Text:

@@ -63,7 +63,7 @@ def _sight(title: str, health: Health | None, lost: str) -> Sight:
     reason = lost or (health.failure if health else "") or ""
     unread = 0
     if health:
-        unread = sum(each.dark_since is not None for each in health.documents.values())
+        unread = sum(document.dark_since is not None for document in health.documents.values())
     return Sight(title=title, health=health, reason=_cut(reason), unread=unread)
 
 

@@ -66,7 +66,7 @@ def story_files(dossier: Dossier, edition: Edition, at: datetime) -> Iterator[Fi
 
 
 def _voice(told: Told, dossier: Dossier, edition: Edition) -> Voice:
-    versions = [shown(each, dossier.found, edition.evidence_url) for each in told.steps]
+    versions = [shown(step, dossier.found, edition.evidence_url) for step in told.steps]
     return Voice(
         source=told.known.source,
         title=edition.title_of(told.known.source),
@@ -86,7 +86,7 @@ def _name(dossier: Dossier) -> str:
 def _destination(
     dossier: Dossier, voices: Sequence[Voice], name: str, edition: Edition, at: datetime
 ) -> File:
-    words = [each.word for each in voices if each.word]
+    words = [speaker.word for speaker in voices if speaker.word]
     return page(
         destination_page(dossier.destination),
         "destination.html",
@@ -95,12 +95,12 @@ def _destination(
         name=name,
         feed=destination_feed(dossier.destination),
         voices=voices,
-        stating=[each for each in voices if each.word],
-        noticing=[each for each in voices if each.notices],
+        stating=[speaker for speaker in voices if speaker.word],
+        noticing=[speaker for speaker in voices if speaker.notices],
         difference=difference(words),
         title_of=edition.title_of,
         rungs=tuple(Departure),
-        leaving=[each for each in voices if each.word and _ever_left(each.told)],
+        leaving=[speaker for speaker in voices if speaker.word and _ever_left(speaker.told)],
         timeline=timeline(dossier, at),
         diffs_shown=DIFFS_SHOWN,
         text_max=TEXT_MAX_CHARS,
@@ -111,7 +111,7 @@ def _destination(
 def _ever_left(told: Told) -> bool:
     """Tell whether a source ever gave departure advice; for others the ladder is not shown."""
     advisories = (step.version.advisory for step in told.steps)
-    return any(each and each.departure is not Departure.NONE for each in advisories)
+    return any(advisory and advisory.departure is not Departure.NONE for advisory in advisories)
 
 
 def _histories(dossier: Dossier, voice: Voice, name: str, edition: Edition) -> Iterator[File]:
@@ -153,25 +153,25 @@ def _history(  # noqa: PLR0913, PLR0917 - one page of one history
 
 def _changes(dossier: Dossier, voice: Voice, name: str, edition: Edition) -> Iterator[File]:
     """Render a page for each alert and for its correction, which emails link to."""
-    told = [each for each in voice.versions if each.alert]
+    told = [change for change in voice.versions if change.alert]
     earlier = {newer.version.number: older for newer, older in pairwise(told)}
     later = {older.version.number: newer for newer, older in pairwise(told)}
-    for each in told:
-        if each.alert is None:  # never: filtered above, for the type checker
+    for change in told:
+        if change.alert is None:  # never: filtered above, for the type checker
             continue
         values = {
             "code": dossier.destination,
             "name": name,
             "voice": voice,
-            "shown": each,
-            "headline": headline(each.alert, voice.title),
-            "cap": cap_file(each.alert.id),
-            "earlier": earlier.get(each.version.number),
-            "later": later.get(each.version.number),
+            "shown": change,
+            "headline": headline(change.alert, voice.title),
+            "cap": cap_file(change.alert.id),
+            "earlier": earlier.get(change.version.number),
+            "later": later.get(change.version.number),
             "title_of": edition.title_of,
         }
-        yield page(change_page(each.alert.id), "change.html", edition, **values)
-        yield from _correction(each.alert, dossier, edition, values)
+        yield page(change_page(change.alert.id), "change.html", edition, **values)
+        yield from _correction(change.alert, dossier, edition, values)
 
 
 def _correction(

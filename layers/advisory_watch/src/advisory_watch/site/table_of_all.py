@@ -34,8 +34,8 @@ class Row:
     @property
     def stated(self) -> Mapping[str, Step]:
         """The accepted advice of each source, in the form that the map shows."""
-        said = (each for each in self.words if each and each.advisory)
-        return {each.source: Step(whole=each.severity, part=each.graver_part) for each in said}
+        accepted = (word for word in self.words if word and word.advisory)
+        return {word.source: Step(whole=word.severity, part=word.graver_part) for word in accepted}
 
     @property
     def gravest(self) -> Step:
@@ -71,8 +71,8 @@ def rows_of(overview: Overview, source_ids: Sequence[str]) -> tuple[Row, ...]:
 
 
 def _noticed_on(code: str, known: Mapping[str, Mapping[str, Known]]) -> date | None:
-    said = (each[code].advisory for each in known.values() if code in each)
-    days = (each.issued_on for each in said if each and each.notice_id is not None)
+    advisories = (each[code].advisory for each in known.values() if code in each)
+    days = (each.issued_on for each in advisories if each and each.notice_id is not None)
     return max((day for day in days if day), default=None)
 
 
@@ -82,8 +82,8 @@ def _word(known: Known | None) -> Word | None:
 
 def known_name(code: str, known: Mapping[str, Mapping[str, Known]]) -> str:
     """Return our name of a destination, or the publisher's name if it has none."""
-    said = (each[code].advisory for each in known.values() if code in each)
-    return name_or(code, next((each.name for each in said if each), code))
+    advisories = (each[code].advisory for each in known.values() if code in each)
+    return name_or(code, next((each.name for each in advisories if each), code))
 
 
 def column_names(titles: Iterable[str]) -> str:

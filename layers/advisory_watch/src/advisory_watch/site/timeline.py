@@ -47,13 +47,13 @@ class Timeline:
 
 def timeline(dossier: Dossier, at: datetime) -> Timeline | None:
     """Draw the recorded levels until the end of the month of `at`; None without any record."""
-    told = [each for each in dossier.told if each.steps and not _is_of_notices(each)]
+    told = [history for history in dossier.told if history.steps and not _is_of_notices(history)]
     if not told:
         return None
-    start = min(each.steps[0].version.decided_at for each in told)
-    newest = max(each.steps[-1].version.decided_at for each in told)
+    start = min(history.steps[0].version.decided_at for history in told)
+    newest = max(history.steps[-1].version.decided_at for history in told)
     axis = _Axis(start=start, end=end_of_month(max(at, newest)))
-    lanes = tuple(_lane(each, number, axis) for number, each in enumerate(told))
+    lanes = tuple(_lane(history, number, axis) for number, history in enumerate(told))
     height = TOP + len(lanes) * (LANE + GAP)
     return Timeline(lanes=lanes, ticks=tuple(_ticks(axis)), height=height)
 
@@ -131,10 +131,10 @@ def _ticks(axis: _Axis) -> Iterator[tuple[float, str]]:
     """Yield the beginnings of months, or of years, at most `TICKS_MAX`."""
     months = list(_months(axis))
     is_long = len(months) > 3 * TICKS_MAX
-    named = [each for each in months if each.month == 1] if is_long else months
+    named = [tick for tick in months if tick.month == 1] if is_long else months
     every = -(-len(named) // TICKS_MAX)
-    for each in named[::every] if named else ():
-        yield axis.x(each), f"{each:%Y}" if is_long else f"{each:%Y-%m}"
+    for tick in named[::every] if named else ():
+        yield axis.x(tick), f"{tick:%Y}" if is_long else f"{tick:%Y-%m}"
 
 
 def _months(axis: _Axis) -> Iterator[datetime]:

@@ -113,22 +113,24 @@ def world_map(stated: Mapping[str, Stated], names: Mapping[str, str], root: str)
 
 def gravest(steps: Iterable[Step]) -> Step:
     """Return the highest severity for the whole, and for a part if that is higher."""
-    said = tuple(steps)
-    whole = max((each.whole for each in said if each.whole), default=None)
-    part = max((each.part for each in said if each.part), default=None)
+    given = tuple(steps)
+    whole = max((each.whole for each in given if each.whole), default=None)
+    part = max((each.part for each in given if each.part), default=None)
     return Step(whole=whole, part=graver_than(whole, part))
 
 
 def _marks(says: Stated) -> dict[str, str]:
-    return {"g": gravest(says.values()).mark} | {each: step.mark for each, step in says.items()}
+    return {"g": gravest(says.values()).mark} | {
+        source_id: step.mark for source_id, step in says.items()
+    }
 
 
 def _title(code: str, stated: Mapping[str, Stated], names: Mapping[str, str]) -> str:
-    said = [
+    parts = [
         f"{names.get(source, source)} {_in_words(step)}"
         for source, step in stated.get(code, {}).items()
     ]
-    return ": ".join(label for label in (names.get(code, code), ", ".join(said)) if label)
+    return ": ".join(label for label in (names.get(code, code), ", ".join(parts)) if label)
 
 
 def _in_words(step: Step) -> str:
@@ -139,7 +141,7 @@ def _in_words(step: Step) -> str:
 def map_stylesheet(source_ids: Iterable[str]) -> str:
     """Return the rules of the switch: the radio `map-<source>` colours by `data-<source>`.
 
-    Without a choice, or in a browser without `:has`, the highest severity is shown.
+    If no rule applies, as in a browser without `:has`, the highest severity is shown.
     """
     chosen = "".join(_rules(f":root:has(#map-{each}:checked) .map ", each) for each in source_ids)
     return "".join(_in_parts(each, "g") for each in (".map ", ".swatch ")) + chosen

@@ -13,7 +13,10 @@ from advisory_watch.core.message import Publication
 from advisory_watch.core.messages.publications import publication
 
 SETTLE_S = 2.0
-"""Seconds between two reads of the outbox: a check writes its next alert within tenths of one."""
+"""Seconds between two reads of the outbox: a check writes its next alert much sooner.
+
+The next alert of a running check follows within tenths of a second.
+"""
 
 
 def title_of(source_id: str) -> str:
@@ -26,7 +29,9 @@ def title_of(source_id: str) -> str:
 
 def word(dispatch: Dispatch) -> Publication:
     """Render the message of a dispatch, with the short titles of its sources."""
-    evidence_url, site_url = (os.environ.get(each, "") for each in ("EVIDENCE_URL", "SITE_URL"))
+    evidence_url, site_url = (
+        os.environ.get(variable, "") for variable in ("EVIDENCE_URL", "SITE_URL")
+    )
     return publication(dispatch, title_of, evidence_url, site_url)
 
 

@@ -23,7 +23,7 @@ from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.embedded import Home, open_home, open_memory
 
 PATIENCE_S = 300.0
-"""How long a write waits for the ledger.
+"""Seconds that a write waits for the ledger.
 
 Processes write hundreds of destinations at once, and SQLite has no fair queue. A process that gave
 up would leave a gap in its history.
@@ -51,7 +51,7 @@ class Bulk:
     @property
     def sources(self) -> Mapping[str, Source]:
         """The sources to replay, in the order of the register."""
-        return {each: SOURCES[each] for each in SOURCES if self.source_id in (None, each)}
+        return {name: SOURCES[name] for name in SOURCES if self.source_id in (None, name)}
 
     def kept(self, outcome: SourceOutcome) -> SourceOutcome:
         """Return an outcome with only the detections to keep."""
@@ -104,7 +104,7 @@ def _shares(bulk: Bulk, places: Iterable[Place]) -> tuple[Share, ...]:
         owner = ownership.of(place.url)
         if owner is not None:
             found.setdefault(owner.source.id, []).append((number, place))
-    shares = [Share(source=each, places=tuple(theirs)) for each, theirs in found.items()]
+    shares = [Share(source=captured, places=tuple(theirs)) for captured, theirs in found.items()]
     return tuple(sorted(shares, key=attrgetter("size_bytes"), reverse=True))
 
 

@@ -76,7 +76,7 @@ def _message(  # noqa: PLR0913, PLR0917 - fields of an envelope
 
 def _info(entry: Entry, edition: Edition) -> str:
     leaving = entry.to_departure >= Departure.ORDERED_DEPARTURE
-    said = "No longer listed" if entry.to_native is None else as_shown(entry.to_native)
+    description = "No longer listed" if entry.to_native is None else as_shown(entry.to_native)
     publisher = {source.id: source.publisher for source in edition.sources}.get(entry.source)
     parts = [
         "<info><language>en-US</language><category>Safety</category>",
@@ -88,7 +88,7 @@ def _info(entry: Entry, edition: Edition) -> str:
         f"<effective>{_moment(entry.decided_at)}</effective>",
         _element("senderName", publisher or entry.source),
         _element("headline", entry.headline[:HEADLINE_MAX_CHARS]),
-        _element("description", said),
+        _element("description", description),
         _element("web", web(entry.url)) if web(entry.url) else "",
         *_parameters(entry, edition),
         _area(entry),
@@ -111,7 +111,7 @@ def _severity(entry: Entry, *, is_leaving: bool) -> str:
 
 def _parameters(entry: Entry, edition: Edition) -> Iterator[str]:
     """Yield values that CAP has no field for, under names of our own."""
-    said = {
+    values = {
         "source": entry.source,
         "kinds": " ".join(entry.kinds),
         "rule": entry.rule,
@@ -120,7 +120,7 @@ def _parameters(entry: Entry, edition: Edition) -> Iterator[str]:
         "fromLevel": entry.from_native,
         "change": entry_link(edition, entry) if edition.base_url else None,
     }
-    for name, value in said.items():
+    for name, value in values.items():
         if value:
             yield (
                 f"<parameter>{_element('valueName', f'advisoryWatch.{name}')}"

@@ -49,7 +49,9 @@ def _word(known: Known) -> dict[str, Any]:
         if advisory and advisory.partial_severity
         else None,
         "departure": advisory.departure.words if advisory else None,
-        "indicators": sorted(each.value for each in advisory.indicators) if advisory else [],
+        "indicators": sorted(indicator.value for indicator in advisory.indicators)
+        if advisory
+        else [],
         "issued_on": str(advisory.issued_on) if advisory and advisory.issued_on else None,
         "recorded_at": iso(known.recorded_at) if known.recorded_at else None,
         "version": known.number,

@@ -18,8 +18,8 @@ def printable(text: str) -> str:
 
 def title(entry: Entry) -> str:
     """Return the headline, marked as wrong if it was retracted."""
-    said = f"CORRECTION: {entry.headline} was wrong" if entry.is_retracted else entry.headline
-    return printable(said)
+    headline = f"CORRECTION: {entry.headline} was wrong" if entry.is_retracted else entry.headline
+    return printable(headline)
 
 
 def summary(entry: Entry) -> str:
