@@ -1,10 +1,10 @@
-"""Draw the world once: from Natural Earth's borders to the outlines that the site colours.
+"""Draw the world map of the site once, from the borders of Natural Earth.
 
 usage: python tools/world_map.py COUNTRIES_50M.json > layers/…/site/world.json
 
 The input is `countries-50m.json` of the npm package world-atlas 2.0.2 (`npm pack world-atlas`):
-Natural Earth 1:50m admin-0, public domain, as TopoJSON. Borders are drawn as that set has them.
-The same input gives the same output. Lengths in the output are tenths of a pixel.
+Natural Earth 1:50m admin-0, public domain, as TopoJSON. Borders are drawn as in that data set. The
+same input gives the same output. Lengths in the output are tenths of a pixel.
 """
 
 import json
@@ -26,22 +26,22 @@ SCALE = WIDTH / 5.4133
 """The Equal Earth projection is 2 · 2.70663 wide for a sphere of radius 1."""
 
 NORTH = 1.3173
-"""The height of the pole in that projection; 83.7° N, the last land, is at 1.29."""
+"""The height of the pole in that projection; the northernmost land, at 83.7° N, is at 1.29."""
 
 CENTRE = 11
 """The middle meridian, in degrees: the map is cut at 169° W, between Russia and Alaska."""
 
 TOLERANCE = 0.35
-"""A bend of less than this many pixels is left out."""
+"""Bends of less than this many pixels are removed."""
 
 SMALL = 2.6
-"""Something that fits into a square of so many pixels gets a dot, so that it can be seen."""
+"""A destination that fits into a square of this many pixels becomes a visible dot."""
 
 ISLET = 0.6
-"""An outline smaller than this square is left out where its destination has a larger one."""
+"""Outlines smaller than this square are left out if the destination has a larger one."""
 
 BY_NAME = {"Kosovo": "XK"}
-"""Destinations that the set has without an ISO number."""
+"""Destinations without an ISO number in the data set."""
 
 PARTS = {
     "BQ-BO": ("Netherlands", -68.3, 12.2),
@@ -59,16 +59,16 @@ PARTS = {
     "SJ": ("Norway", 18.5, 78.8),
     "YT": ("France", 45.15, -12.8),
 }
-"""Destinations that the set draws as part of another, and where: longitude and latitude.
+"""Destinations that the data set draws as part of another: its name, longitude and latitude.
 
-French Guiana in the colour of France would be a statement that nobody made.
+French Guiana in the colour of France would show advice that no government gave.
 """
 
 REACH = 15
-"""How many pixels from its place an outline may lie and still be of that part."""
+"""The largest distance in pixels between a place and an outline that belongs to it."""
 
 LEFT_OUT = {"AQ"}
-"""Nobody is advised on Antarctica, which would take a fifth of the map."""
+"""Antarctica has no advice, and would take a fifth of the map."""
 
 
 def equal_earth(longitude: float, latitude: float) -> Point:
@@ -89,7 +89,7 @@ def equal_earth(longitude: float, latitude: float) -> Point:
 
 
 def decoded(topology: dict[str, Any]) -> list[Line]:
-    """Return the arcs in degrees, simplified: each border once, so that neighbours still meet."""
+    """Return the simplified arcs in degrees: each border once, so that neighbours still meet."""
     (kx, ky), (dx, dy) = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = []
     for arc in topology["arcs"]:
@@ -103,7 +103,7 @@ def decoded(topology: dict[str, Any]) -> list[Line]:
 
 
 def unwound(line: Line) -> Line:
-    """Go on beyond 180° where a line crosses it, instead of leaping across the map."""
+    """Continue beyond 180° where a line crosses it, instead of jumping across the map."""
     found = line[:1]
     for x, y in line[1:]:
         found.append((x - 360 * round((x - found[-1][0]) / 360), y))
@@ -111,26 +111,26 @@ def unwound(line: Line) -> Line:
 
 
 def projected(ring: Line) -> Line:
-    """Place a ring in the map, as a whole: on the side where its middle is."""
+    """Project a ring as a whole, on the side of the map where its middle is."""
     ring = unwound(ring)
     shift = 360 * round((middle(ring)[0] - CENTRE) / 360)
     return [equal_earth(x - shift, y) for x, y in ring]
 
 
 def simplified(line: Line) -> Line:
-    """Leave out the points that no eye misses (Douglas and Peucker); the ends stay."""
-    if len(line) < 3:  # noqa: PLR2004 - two ends and nothing between
+    """Remove points that make no visible difference (Douglas and Peucker); the ends stay."""
+    if len(line) < 3:  # noqa: PLR2004 - only two ends
         return line
-    seen = [equal_earth(*each) for each in line]
+    seen = [equal_earth(*vertex) for vertex in line]
     inner = enumerate(seen[1:-1], start=1)
-    far, at = max((_distance(seen[0], seen[-1], each), i) for i, each in inner)
+    far, at = max((_distance(seen[0], seen[-1], vertex), i) for i, vertex in inner)
     if far < TOLERANCE:
         return [line[0], line[-1]]
     return simplified(line[: at + 1])[:-1] + simplified(line[at:])
 
 
 def _distance(a: Point, b: Point, point: Point) -> float:
-    """Return how far a point is from a segment."""
+    """Return the distance between a point and a segment."""
     (ax, ay), (bx, by), (px, py) = a, b, point
     length = (bx - ax) ** 2 + (by - ay) ** 2
     share = 0.0 if not length else ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length
@@ -152,19 +152,19 @@ def rings(geometry: dict[str, Any], arcs: list[Line]) -> Iterator[Line]:
 
 
 def size(line: Line) -> float:
-    """Return the longer side of the box around a line."""
+    """Return the longer side of the bounding box of a line."""
     xs, ys = [x for x, _ in line], [y for _, y in line]
     return max(max(xs) - min(xs), max(ys) - min(ys))
 
 
 def path(lines: Iterable[Line]) -> str:
-    """Write closed lines as an SVG path, in relative steps of a tenth of a pixel."""
+    """Return closed lines as an SVG path, in relative steps of a tenth of a pixel."""
     return "".join(_ring([(round(x * 10), round(y * 10)) for x, y in line]) for line in lines)
 
 
 def _ring(points: list[tuple[int, int]]) -> str:
     kept = [point for point, following in pairwise(points) if point != following]
-    if len(set(kept)) < 3:  # noqa: PLR2004 - a triangle is the least that has an inside
+    if len(set(kept)) < 3:  # noqa: PLR2004 - the smallest area is a triangle
         return ""
     (x, y), *_ = kept
     steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in pairwise(kept)]
@@ -172,14 +172,14 @@ def _ring(points: list[tuple[int, int]]) -> str:
 
 
 def code_of(geometry: dict[str, Any]) -> str | None:
-    """Return the destination that a shape is; None where it has no code of its own."""
+    """Return the destination code of a shape, or None if it has none of its own."""
     named = BY_NAME.get(geometry["properties"]["name"])
     country = pycountry.countries.get(numeric=str(geometry.get("id", "")))
     return named or (country.alpha_2 if country else None)
 
 
 def part_of(name: str, line: Line) -> str | None:
-    """Return the destination of its own that an outline of a country belongs to."""
+    """Return the code of an outline that is a destination of its own, or None."""
     places = {
         code: dist(middle(line), equal_earth(x, y))
         for code, (mother, x, y) in PARTS.items()
@@ -190,13 +190,13 @@ def part_of(name: str, line: Line) -> str | None:
 
 
 def middle(line: Line) -> Point:
-    """Return the middle of the box around a line."""
+    """Return the centre of the bounding box of a line."""
     xs, ys = [x for x, _ in line], [y for _, y in line]
     return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
 
 
 def outlines(topology: dict[str, Any]) -> dict[str | None, list[Line]]:
-    """Gather closed lines by destination, the largest first; the set may have one twice."""
+    """Collect closed lines by destination, largest first; the data set may have one twice."""
     arcs = decoded(topology)
     found: dict[str | None, list[Line]] = defaultdict(list)
     for geometry in topology["objects"]["countries"]["geometries"]:
@@ -207,7 +207,7 @@ def outlines(topology: dict[str, Any]) -> dict[str | None, list[Line]]:
 
 
 def drawn(topology: dict[str, Any]) -> dict[str, Any]:
-    """Return outlines by code, dots for what is small, and land that has no code."""
+    """Return outlines by code, dots for small destinations, and land without a code."""
     found = outlines(topology)
     land = found.pop(None, [])
     shapes, dots = {}, {}
@@ -223,7 +223,7 @@ def drawn(topology: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Read the borders and print the outlines."""
     topology = json.loads(Path(sys.argv[1]).read_text())
-    print(json.dumps(drawn(topology), indent=0))  # noqa: T201 - it is a filter
+    print(json.dumps(drawn(topology), indent=0))  # noqa: T201 - a filter writes to stdout
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Schedule → check the sources named in the event, or every one."""
+"""Schedule → check the sources named in the event, or all sources."""
 
 from typing import Any
 
@@ -15,20 +15,20 @@ logger = Logger()
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
-    """Report every outcome; fail only where the ledger does (docs/adr/0005)."""
+    """Report every outcome; fail only if the ledger fails (docs/adr/0005)."""
     wanted, check = settings.sources(event.get("sources") or ()), cloud.check()
     until = cloud.until(context.get_remaining_time_in_millis())
-    unread = [each for each in check.run(wanted, until) if not reported(each).ok]
-    for each in unread:
-        health = check.ledger.state(each.source).health
+    unread = [result for result in check.run(wanted, until) if not reported(result).ok]
+    for result in unread:
+        health = check.ledger.state(result.source).health
         if health.failing_since is None:
-            raise LedgerError(f"{each.source}: this was not remembered: {each.reason}")
-        metrics.source_blind(health, each.decided_at)
+            raise LedgerError(f"{result.source}: this was not remembered: {result.reason}")
+        metrics.source_blind(health, result.decided_at)
     return {"sources": len(wanted), "failures": len(unread)}
 
 
 def reported(outcome: SourceOutcome) -> SourceOutcome:
-    """Log and count what a source said, and what of it is news; pass it on."""
+    """Log and count the result and the changes of a source; return it."""
     metrics.source_checked(outcome)
     with logger.append_context_keys(source=outcome.source):
         say = logger.info if outcome.ok else logger.error

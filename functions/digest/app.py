@@ -1,4 +1,4 @@
-"""Schedule → once a day, tell what changed and how well every source is seen."""
+"""Schedule → send the daily digest of changes and of the health of every source."""
 
 from aws_lambda_powertools import Logger
 
@@ -9,7 +9,7 @@ logger = Logger()
 
 @logger.inject_lambda_context
 def handler(_event: object, _context: object) -> dict[str, int]:
-    """Send the digest, whatever the day was; fail only where nobody took it."""
+    """Send the digest, on quiet days too; fail only if no carrier accepts it."""
     digest = cloud_digest.digest().run()
     for day in digest.days:
         if day.trouble:

@@ -1,4 +1,4 @@
-"""Doorbell and sweep → send every alert that is owed."""
+"""Stream trigger and scheduled retry → send every pending alert."""
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities import batch, typing
@@ -14,7 +14,7 @@ doorbell = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
 
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
-    """Drain the outbox once; a ring fails where the alert it rang for is still owed."""
+    """Empty the outbox once; a stream record fails if its alert is still pending."""
     relay, left_ms = cloud_notify.relay(), context.get_remaining_time_in_millis()
     deliveries = [reported(each) for each in relay.drain(cloud_notify.sending_until(left_ms))]
     metrics.outbox_age(*relay.backlog())
@@ -27,7 +27,7 @@ def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
 
 
 def reported(each: Delivery) -> Delivery:
-    """Log and count one attempt, and pass it on."""
+    """Log and count one attempt; return it."""
     say, message = (logger.error, "alert.failed") if each.error else (logger.info, "alert.sent")
     say(message, source=each.source, alert_id=each.alert_id, reason=str(each.error or ""))
     metrics.delivery_tried(each)
@@ -35,6 +35,6 @@ def reported(each: Delivery) -> Delivery:
 
 
 def answer(ring: DynamoDBRecord, owed: dict[str, Exception]) -> None:
-    """Fail the ring of an alert that is still owed, so that it rings again."""
+    """Fail the stream record of a pending alert, so that the stream repeats it."""
     if error := owed.get(ring["dynamodb"]["Keys"]["sk"]["S"].rpartition("#")[2]):
         raise error

@@ -1,4 +1,4 @@
-"""Schedule → once a day, write down how every record ends, and sign it."""
+"""Schedule → write the last version of every chain once a day, and sign it."""
 
 from aws_lambda_powertools import Logger
 
@@ -9,7 +9,7 @@ logger = Logger()
 
 @logger.inject_lambda_context
 def handler(_event: object, _context: object) -> dict[str, int]:
-    """Seal what can be read; fail where it could not be written or signed."""
+    """Seal every readable source; fail if the manifest could not be written or signed."""
     sealed = cloud_seal.sealing().run()
     for source, reason in sealed.lost.items():
         logger.error("ledger.failed", source=source, reason=reason)

@@ -1,4 +1,4 @@
-"""Stream and schedules → write the pages that a change touches, and once a day all of them."""
+"""Stream and schedules → write the pages that a change affects, and once a day all pages."""
 
 from typing import Any
 
@@ -15,13 +15,13 @@ doorbell = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], _context: typing.LambdaContext) -> object:
-    """Write all that can be written, and fail for the rest: a ring rings again, a sweep comes."""
+    """Write what can be written and fail for the rest, which the stream or a schedule repeats."""
     publisher = cloud_site.publisher()
     if "Records" not in event:
         if failed := reported(list(cloud_site.swept(publisher, event.get("sweep")))):
             raise ExceptionGroup("something was held back", list(failed.values()))
         return {"failures": 0}
-    rung = cloud_site.rung_for(publisher, [each["dynamodb"]["Keys"] for each in event["Records"]])
+    rung = cloud_site.rung_for(publisher, [entry["dynamodb"]["Keys"] for entry in event["Records"]])
     failed = reported(list(publisher.touched(filter(None, rung.values()))))
 
     def answer(record: Any) -> None:
@@ -32,7 +32,7 @@ def handler(event: dict[str, Any], _context: typing.LambdaContext) -> object:
 
 
 def reported(outcomes: list[Outcome]) -> dict[str, Exception]:
-    """Log and count one run; return what the ledger could not give, and why."""
+    """Log and count one run; return the errors of the ledger, by destination or source."""
     for about, error in (failed := held_back(outcomes)).items():
         logger.error("page.held_back", about=about, reason=str(error))
     metrics.site_written(files := len(outcomes) - len(failed), len(failed))

@@ -1,4 +1,4 @@
-"""Queue → check parts of sources that are too wide for one check, hosts side by side."""
+"""Queue → check the partitions of large sources, hosts in parallel."""
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities import batch, typing
@@ -14,7 +14,7 @@ line = batch.SqsFifoPartialProcessor(skip_group_on_error=True)
 
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
-    """Work each part; one that fails comes again, before all others of its host."""
+    """Check each partition; a failed one is repeated before the others of its host."""
     until = cloud.until(context.get_remaining_time_in_millis())
 
     def work(record: SQSRecord) -> None:
@@ -24,7 +24,7 @@ def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
 
 
 def reported(outcome: SourceOutcome) -> None:
-    """Log and count what a part said, and what of it is news."""
+    """Log and count the result and the changes of a partition."""
     metrics.part_checked(outcome)
     with logger.append_context_keys(source=outcome.source, part=outcome.part):
         say = logger.info if outcome.ok else logger.error

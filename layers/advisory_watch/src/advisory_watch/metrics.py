@@ -1,10 +1,11 @@
-"""What is counted, under names that the dashboard and the alarms know.
+"""Metrics, under the names that the dashboard and the alarms use.
 
-CloudWatch bills every name once for each set of dimension values, so that a dimension
-for each source would cost more than all the rest. What a number is about stands beside
-it as metadata instead, where the logs can be searched for it. Ten names are free: there
-are nine here, and two more that only the site counts, where there is one. A name is billed
-by the hours in which it is sent, so that what is always 0 is not sent at all.
+CloudWatch bills every name once for each set of dimension values, so a dimension for each source
+would cost more than everything else. The subject of a number is written as metadata instead, which
+can be searched for in the logs.
+
+Ten names are free. There are nine here, and two more that only the site sends, if there is one. A
+name is billed by the hours in which it is sent, so a value that is always 0 is not sent at all.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
-if TYPE_CHECKING:  # what one function counts, another need not load
+if TYPE_CHECKING:  # each function loads only what it counts
     from datetime import datetime
 
     from advisory_watch.app.deliveries import Delivery
@@ -24,7 +25,7 @@ NAMESPACE = "AdvisoryWatch"
 
 
 def source_checked(outcome: SourceOutcome) -> None:
-    """Count one check of one source, and what came of it."""
+    """Count one check of one source, and its results."""
     if not outcome.ok:
         source_failed(outcome.source)
         return
@@ -34,7 +35,10 @@ def source_checked(outcome: SourceOutcome) -> None:
 
 
 def part_checked(outcome: SourceOutcome) -> None:
-    """Count what came of one part; how its source could be read, the check of the whole counts."""
+    """Count the results of one partition.
+
+    The check of the whole source counts whether it could be read.
+    """
     if outcome.problems:
         items_refused(outcome.source, len(outcome.problems))
     if outcome.deferred:
@@ -52,44 +56,47 @@ def delivery_tried(delivery: Delivery) -> None:
 
 
 def site_written(files: int, held_back: int) -> None:
-    """Count the files that one run wrote, and what the ledger could not give it; both also if 0."""
+    """Count the files that one run wrote, and the pages that the ledger could not give.
+
+    Both numbers are sent even if they are 0.
+    """
     _count("FilesWritten", files)
     _count("PagesHeldBack", held_back)
 
 
 def source_read(source: str) -> None:
-    """Count a source that could be read; of how many destinations, its health remembers."""
+    """Count a source that could be read; the number of destinations is in its health."""
     _count("SourcesRead", source=source)
 
 
 def source_failed(source: str) -> None:
-    """Count a source of which no door could be read."""
+    """Count a source whose endpoints all failed."""
     _count("SourcesFailed", source=source)
 
 
 def source_blind(health: Health, at: datetime) -> None:
-    """Tell for how long a source that failed has not been read; at least since it fails."""
+    """Report the time since a failed source was last read, or at least since its first failure."""
     since = health.last_good_at or health.failing_since or at
     source_unread(health.source, (at - since).total_seconds())
 
 
 def source_unread(source: str, seconds: float) -> None:
-    """Tell for how long a source has not been read; an alarm watches the longest."""
+    """Report the time since a source was last read; an alarm watches the longest."""
     _tell("SecondsUnread", MetricUnit.Seconds, seconds, source=source)
 
 
 def items_refused(source: str, items: int) -> None:
-    """Count the items that could not be read in a source that could."""
+    """Count the unreadable items of a source that was read."""
     _count("ItemsRefused", items, source=source)
 
 
 def documents_deferred(source: str, documents: int) -> None:
-    """Count the documents that were due and that a check had no time for."""
+    """Count the due documents that a check skipped for lack of time."""
     _count("DocumentsDeferred", documents, source=source)
 
 
 def change_decided(source: str, kind: str) -> None:
-    """Count a change that we believe."""
+    """Count an accepted change."""
     _count("ChangesDecided", source=source, change=kind)
 
 
@@ -99,12 +106,12 @@ def alert_sent(source: str) -> None:
 
 
 def alert_failed(source: str) -> None:
-    """Count an alert that stays owed."""
+    """Count an alert that stays pending."""
     _count("AlertsFailed", source=source)
 
 
 def outbox_age(oldest_owed_at: datetime | None, at: datetime) -> None:
-    """Tell for how long the oldest alert is owed at the end of a drain; 0 where none is."""
+    """Report the age of the oldest pending alert at the end of a run; 0 if none is pending."""
     seconds = (at - oldest_owed_at).total_seconds() if oldest_owed_at else 0.0
     _tell("OutboxAge", MetricUnit.Seconds, seconds)
 
@@ -114,7 +121,7 @@ def _count(name: str, value: int = 1, **about: str) -> None:
 
 
 def _tell(name: str, unit: MetricUnit, value: float, **about: str) -> None:
-    """Print one number in CloudWatch's embedded metric format: no call, and no state to flush."""
+    """Print one number in CloudWatch's embedded metric format, without a call or state to flush."""
     with single_metric(name, unit, value, namespace=NAMESPACE) as metric:
         for key, text in about.items():
             metric.add_metadata(key, text)

@@ -1,1 +1,1 @@
-"""The use cases, in the words of the domain, and the ports they need."""
+"""Use cases, and the ports that they need, in the terms of the domain."""

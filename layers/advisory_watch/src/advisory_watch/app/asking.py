@@ -1,4 +1,4 @@
-"""Asking for documents: each is read, or did not change, or fails alone."""
+"""Fetch and parse the documents of one endpoint; each document fails on its own."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ from advisory_watch.core.planning import Memory
 from advisory_watch.core.sources import Document, Door, Listing
 
 FOUND_MAX_CHARS = 160
-"""A mistake may quote a whole page."""
+"""Limit for quoted error texts: an exception may quote a whole page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What came of asking for one document, and what to remember of it.
+    """The result of one document request, and the health record to store for it.
 
-    `page` is None where nothing came that was not known; `reading` where there is nothing
-    to judge; `error` is why it could not be read.
+    `page` is None if the response has no new content. `reading` is None if there is nothing to
+    judge. `error` is the reason why the document could not be read.
     """
 
     document: Document
@@ -37,16 +37,19 @@ class Taken:
     error: SourceError | None = None
 
     def require_read(self) -> None:
-        """Raise why it could not be read, if so: the only document of a door fails with it."""
+        """Raise `error` if it is set.
+
+        The only document of an endpoint fails together with its endpoint.
+        """
         if self.error is not None:
             raise self.error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """Fetches and reads the documents of one door.
+    """Fetches and parses the documents of one endpoint.
 
-    What was not begun by `until` is left for the next check.
+    Requests that have not begun by `until` are left to the next check.
     """
 
     web: Web
@@ -54,15 +57,20 @@ class Asking:
     until: datetime | None
 
     def ask(self, door: Door, documents: Iterable[Document], memory: Memory) -> Iterator[Taken]:
-        """Take the documents in their order; those that there was no time for are left out."""
+        """Yield a result for each document, in order.
+
+        A document that was not requested before `until` has no result.
+        """
         wanted = tuple(documents)
-        answers = self.web.fetch_each([memory.ask(each) for each in wanted], self.until)
+        answers = self.web.fetch_each(
+            [memory.ask(due_document) for due_document in wanted], self.until
+        )
         for document, answer in zip(wanted, answers, strict=True):
             if answer is not None:
                 yield self._taken(door, document, answer, memory)
 
     def ask_index(self, door: Door, memory: Memory) -> Taken:
-        """Take the index of a door; raises `SourceError` where it cannot be fetched."""
+        """Fetch the index of an endpoint. Raises `SourceError` if it cannot be fetched."""
         index = Document(id=door.id, target=door.target)
         (answer,) = self.web.fetch_each([memory.ask(index)], self.until)
         if isinstance(answer, SourceError):
@@ -107,10 +115,10 @@ class Asking:
 
 
 def read_strictly(door: Door, page: Page) -> Reading:
-    """Read a document; whatever goes wrong in it is a failure of this document alone.
+    """Parse a document; every error is a failure of this document alone.
 
-    Raises `SourceError`. A mistake of our own in a reader is one too: it must not end
-    the check of the other documents, nor of the other sources.
+    Raises `SourceError`, also for a bug in our own parser: a bug must not end the check of the
+    other documents or sources.
     """
     try:
         reading = door.read(page)
@@ -123,7 +131,7 @@ def read_strictly(door: Door, page: Page) -> Reading:
 
 
 def list_strictly(door: Door, index: Page | None) -> Listing:
-    """List the documents of a door, like `read_strictly`."""
+    """List the documents of an endpoint; errors are handled as in `read_strictly`."""
     try:
         return door.list(door.target, index)
     except SourceError:
@@ -133,20 +141,21 @@ def list_strictly(door: Door, index: Page | None) -> Listing:
 
 
 def our_mistake(source_id: str, error: Exception) -> SourceError:
-    """Word a mistake of ours: what it is and where, for whoever mends it."""
+    """Describe a bug in our parser: exception type and message, for the developer who fixes it."""
     found = f"{type(error).__name__}: {error}"[:FOUND_MAX_CHARS]
     return Unreadable(source_id, f"expected our reader to manage, found a mistake in it: {found}")
 
 
 def _require_readable(door: Door, reading: Reading) -> None:
-    """Raise `Unreadable` for one of many documents in which nothing could be read.
+    """Raise `Unreadable` for one of many documents if none of its items could be parsed.
 
-    It is asked for again until it can be; a single document is judged as a whole.
+    Such a document is requested again until it can be parsed. The only document of an endpoint is
+    judged as a whole instead.
     """
     if door.has_many and reading.problems and not reading.advisories:
         raise Unreadable(reading.source, reading.problems[0].reason)
 
 
 def out_of_time(door: Door) -> SourceError:
-    """Say that a door was not opened at all: then nobody knows what is behind it."""
+    """Report that no document of an endpoint was requested, so that its content is unknown."""
     return Unreachable(door.target.source_id, "expected time to ask for it, found none left")

@@ -1,4 +1,4 @@
-"""The check: fetch, read, judge, keep, record. This file is the table of contents."""
+"""The check of sources: fetch, parse, detect changes, archive, record."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ from advisory_watch.core.state import SourceState
 from advisory_watch.core.verdicts.verdict import Verdict
 
 ATTEMPTS = 3
-"""How often to decide anew when another check was faster; each attempt reads the ledger again."""
+"""Attempts at one source when other checks write first; each attempt reads the ledger again."""
 
 Work = Callable[[Source], SourceOutcome]
 SideBySide = Callable[[Work, Iterable[Source]], Iterator[SourceOutcome]]
@@ -35,7 +35,7 @@ SideBySide = Callable[[Work, Iterable[Source]], Iterator[SourceOutcome]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One attempt at one source: what is known of it, and the changes told so far."""
+    """One attempt at one source: its stored state, and the changes recorded so far."""
 
     source: Source
     state: SourceState
@@ -45,11 +45,11 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """Reads sources and records what changed, with the alerts owed for it.
+    """Reads sources, and records changes together with the alerts to send.
 
-    `side_by_side` is a `map` over the sources; one that works on several at once keeps
-    a slow publisher from holding up the others. `handing` takes what is too wide for one
-    check; `part` is what of a source is checked, where that is not the whole (`app.working`).
+    `side_by_side` is a `map` over the sources. A parallel one keeps a slow publisher from delaying
+    the others. `handing` passes on sources that are too large for one check. `part` is the
+    partition to check, or None for the whole source (`app.working`).
     """
 
     web: Web
@@ -65,22 +65,22 @@ class Check:
     ) -> Iterator[SourceOutcome]:
         """Check the sources, and yield the outcomes in their order.
 
-        The failure of one does not touch the next. What was not begun by `until` is left
-        for the next check.
+        A failing source does not affect the next one. Requests that have not begun by `until` are
+        left to the next check.
         """
         return self.side_by_side(lambda source: self.check(source, until), sources)
 
     def check(self, source: Source, until: datetime | None = None) -> SourceOutcome:
-        """Check one source, and remember how it went.
+        """Check one source, and store its health.
 
-        What was recorded is reported, even where the check was then overtaken or failed.
+        Recorded changes are reported even if a later step fails or another check writes first.
         """
         told: list[ChangeOutcome] = []
         try:
             outcome = self._check_anew(source, until, told)
         except LedgerError as error:
             outcome = self._failed(source, f"nothing more was recorded: {error}")
-        except Exception as error:  # noqa: BLE001 - a mistake of ours ends no other's check
+        except Exception as error:  # noqa: BLE001 - a bug must not end the checks of other sources
             found = f"a mistake of ours: {type(error).__name__}: {error}"
             outcome = self._failed(source, f"nothing more was recorded: {found}")
         return replace(outcome, changes=tuple(told))
@@ -88,7 +88,7 @@ class Check:
     def _check_anew(
         self, source: Source, until: datetime | None, told: list[ChangeOutcome]
     ) -> SourceOutcome:
-        """Decide anew whenever another check was faster."""
+        """Start again, up to `ATTEMPTS` times, if another check wrote first."""
         doors = Doors(web=self.web, clock=self.clock, until=until, handing=self.handing)
         for _ in range(ATTEMPTS):
             try:
@@ -118,15 +118,17 @@ class Check:
         return unchanged(now.state.health, answer, self.clock())
 
     def _decide(self, now: Round, answer: Answer, reading: Reading) -> SourceOutcome:
-        """Judge the reading, record what it changed, and only then call it read.
+        """Detect and record changes, then mark the source as read.
 
-        Where a verdict could not be recorded, nothing counts as read, so that the next
-        check tries again.
+        If a change could not be recorded, the source does not count as read, and the next check
+        tries again.
         """
         shape, known, health = now.source.shape, now.state.known, now.state.health
         absent = shape.absences(reading, known, health.absent)
         gone = shape.withdrawals(known, absent, reading.read_at)
-        state = in_full(self.ledger, now.state, reading, [each.destination for each in gone])
+        state = in_full(
+            self.ledger, now.state, reading, [withdrawn.destination for withdrawn in gone]
+        )
         judged, second = self._judge(replace(now, state=state), reading)
         sheaf = Sheaf(archive=self.archive, gathered=answer.gathered, second=second)
         recorder = Recorder(ledger=self.ledger, sheaf=sheaf)
@@ -142,7 +144,7 @@ class Check:
         return decided(answer, reading, verdicts)
 
     def _judge(self, now: Round, reading: Reading) -> tuple[tuple[Verdict, ...], Gathered | None]:
-        """Judge every destination; a second door is asked only about new doubts."""
+        """Compare every destination; ask a second endpoint only about new pending candidates."""
         known = now.state.known
         verdicts = now.source.shape.judge(reading, known)
         doubted = new_doubts(verdicts, known)
@@ -157,7 +159,7 @@ class Check:
         )
 
     def _failed_and_remembered(self, now: Round, reason: str) -> SourceOutcome:
-        """Remember the failure, for whoever is told of blindness; report it in any case."""
+        """Store the failure for the outage alerts. Report it even if it cannot be stored."""
         try:
             remember(self.ledger, now.state.health, reason, self.clock())
         except StaleVersion:

@@ -1,4 +1,4 @@
-"""Looks at everything that must be well, and has it judged; one blind spot hides no other."""
+"""Collect the operating state of the system and judge it; a failed probe hides no other."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from advisory_watch.core.findings import Finding
 from advisory_watch.core.health import Health
 
 DENIED = ("AccessDenied", "not authorized")
-"""What AWS's refusals have in them, as the ledger passes them on."""
+"""Fragments of AWS's access errors, as the ledger passes them on."""
 
 
 class Eyes(Protocol):
-    """Looks at the world outside the ledger."""
+    """Probes the environment outside the ledger."""
 
     def look(self, at: datetime) -> Iterator[Fact]:
-        """Yield every fact; what cannot be seen is `Unseen`, and never an error."""
+        """Yield every fact. Yields `Unseen`, and raises no error, if access is denied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkup:
-    """The whole look: schedules and the like through `eyes`, then sources, then debts.
+    """All checks, in this order: `eyes` (schedules and the like), sources, then the outbox.
 
-    `outbox` is None where there is none to be opened.
+    `outbox` is None if there is no outbox to read.
     """
 
     eyes: tuple[Eyes, ...]
@@ -37,19 +37,19 @@ class Checkup:
     clock: Clock
 
     def run(self) -> tuple[Finding, ...]:
-        """Look at everything once."""
+        """Run every check once."""
         now = self.clock()
         return judge(self._facts(now), now)
 
     def _facts(self, now: datetime) -> Iterator[Fact]:
-        for each in self.eyes:
-            yield from each.look(now)
+        for probe in self.eyes:
+            yield from probe.look(now)
         yield from self._sights()
         if self.outbox is not None:
             yield self._debts(self.outbox)
 
     def _sights(self) -> Iterator[Fact]:
-        """Look at each source; who may not read the ledger need be told only once."""
+        """Read the health of each source; stop after a denied access, which is reported once."""
         for source_id in self.sources:
             try:
                 yield _sight(self.ledger.state(source_id).health)
@@ -68,7 +68,9 @@ class Checkup:
 
 
 def _sight(health: Health) -> Sight:
-    unread = [each for each in health.documents.values() if each.failing_since is not None]
+    unread = [
+        document for document in health.documents.values() if document.failing_since is not None
+    ]
     return Sight(
         source=health.source,
         last_good_at=health.last_good_at,
@@ -80,13 +82,13 @@ def _sight(health: Health) -> Sight:
 
 def _blind(about: str, error: AdvisoryWatchError) -> Unseen | Broken:
     reason = str(error)
-    if any(each in reason for each in DENIED):
+    if any(fragment in reason for fragment in DENIED):
         return Unseen(about=about, permission="dynamodb:Query on the table")
     return Broken(about=about, reason=reason)
 
 
 def only(facts: Iterable[Fact]) -> Eyes:
-    """Look at what is known already: of a laptop's home."""
+    """Return a probe that yields the given facts: the home folder of a laptop needs no probing."""
     return _Known(tuple(facts))
 
 
@@ -95,5 +97,4 @@ class _Known:
     known: tuple[Fact, ...]
 
     def look(self, _at: datetime) -> Iterator[Fact]:
-        """Yield what is known."""
         yield from self.known

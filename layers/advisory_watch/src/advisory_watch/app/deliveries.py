@@ -1,4 +1,4 @@
-"""What the relay reports: entry points log it, print it, and count it."""
+"""Results of the dispatcher, which entry points log, print and count."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from advisory_watch.core.errors import DeliveryFailed, LedgerError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One attempt to send one alert; `error` is None where it is owed no more."""
+    """One attempt to send one alert; `error` is None if the alert is no longer pending."""
 
     alert_id: str
     source: str

@@ -1,4 +1,4 @@
-"""The digest: once a day, what changed and how well every source was seen; also if nothing did."""
+"""The daily digest: what changed and how well each source was read, on quiet days too."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,10 +16,10 @@ from advisory_watch.core.versions import Version
 
 
 class Bulletin(Protocol):
-    """Carries the digest to whoever asked for it."""
+    """Sends the digest to its subscribers."""
 
     def send(self, message: DigestMessage) -> None:
-        """Send it to all of them. Raises `DeliveryFailed`."""
+        """Send the digest to all subscribers. Raises `DeliveryFailed`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,20 +34,20 @@ class DailyDigest:
     followed: tuple[str, ...] = ()
 
     def run(self) -> Digest:
-        """Compose and send it, and return what it said.
+        """Compose and send the digest, and return it.
 
-        It is sent even where nothing happened and nothing could be seen. Nothing is marked:
-        after a crash it is sent again.
+        The digest is sent even if nothing happened and no source could be read. Nothing is marked
+        as sent: after a crash the digest is sent again.
         """
         digest = self.compose()
         self.bulletin.send(render_digest(digest))
         return digest
 
     def compose(self) -> Digest:
-        """Look at every source; one that the ledger cannot give holds up no other."""
+        """Summarize every source; one that the ledger cannot read does not affect the others."""
         at = self.clock()
         since = beginning_of_day(at)
-        days = tuple(self._day(each, since, at) for each in self.sources)
+        days = tuple(self._day(registered, since, at) for registered in self.sources)
         return Digest(since=since, at=at, days=days, followed=self.followed)
 
     def _day(self, source: Source, since: datetime, at: datetime) -> SourceDay:
@@ -61,7 +61,7 @@ class DailyDigest:
         return self._corrected(day) if day.changes else day
 
     def _corrected(self, day: SourceDay) -> SourceDay:
-        """Look up what was taken back; where nobody can tell, all of it was told and stands."""
+        """Apply retractions. If they cannot be read, every change is shown as it was sent."""
         asked = with_corrections(alert.id for alert in day.changes)
         try:
             found = self.outbox.found(asked)
@@ -72,7 +72,7 @@ class DailyDigest:
     def _histories(
         self, state: SourceState, since: datetime
     ) -> tuple[dict[str, tuple[Version, ...]], dict[str, str]]:
-        """Read the histories that the day needs, and say why some could not be read."""
+        """Read the histories that the day needs; return by code why others could not be read."""
         histories: dict[str, tuple[Version, ...]] = {}
         lost: dict[str, str] = {}
         for code in histories_wanted(state, since, self.followed):

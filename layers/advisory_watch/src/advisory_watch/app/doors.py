@@ -1,4 +1,4 @@
-"""Through which door a source is read: the first that answers with something plausible."""
+"""Read a source through the first of its endpoints that gives a plausible answer."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,28 +17,28 @@ from advisory_watch.core.versions import Known
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came through a door; `failures` are the doors before it, and why they failed."""
+    """The content of one endpoint; `failures` are the endpoints before it, with reasons."""
 
     gathered: Gathered
     failures: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:
-        """Say what is worth knowing of how it went; empty where all went well."""
+        """Earlier failures and unreadable documents, in words; empty if there were none."""
         blindness = self.gathered.blindness
         return "; ".join([*self.failures, *([blindness] if blindness else [])])
 
 
 class NoDoor(SourceError):
-    """Every door of a source failed; the message names each one and why."""
+    """Every endpoint of a source failed; the message names each endpoint and its reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """Opens the doors of a source in their order.
+    """Tries the endpoints of a source in their order.
 
-    What was not begun by `until` is left for the next check. Where there is a `handing`, the
-    documents of a wide door are not asked for here, but handed on.
+    Requests that have not begun by `until` are left to the next check. With a `handing`, the
+    documents of a large endpoint are handed on instead of fetched here.
     """
 
     web: Web
@@ -47,7 +47,7 @@ class Doors:
     handing: Handing | None = None
 
     def read(self, source: Source, state: SourceState) -> Answer:
-        """Return the first plausible answer. Raises `NoDoor` where there is none."""
+        """Return the first plausible answer. Raises `NoDoor` if every endpoint fails."""
         failures: list[str] = []
         for door in source.doors:
             try:
@@ -62,7 +62,10 @@ class Doors:
     def second(
         self, source: Source, first: str, known: Mapping[str, Known], doubted: frozenset[str]
     ) -> Gathered | None:
-        """Read through another door about the destinations in doubt; None where none answers."""
+        """Read the destinations in doubt through another endpoint.
+
+        Returns None if no other endpoint answers.
+        """
         for door in source.doors:
             if door.id == first:
                 continue
@@ -80,9 +83,9 @@ class Doors:
         known: Mapping[str, Known],
         concerned: frozenset[str] = frozenset(),
     ) -> Gathered:
-        """Read what is due, or only what concerns some, and require the whole to be plausible.
+        """Read the documents that are due, or only those about `concerned`, and check plausibility.
 
-        Raises `SourceError` where the index, or the only document, cannot be read.
+        Raises `SourceError` if the index, or the only document, cannot be read.
         """
         gathered = self._open(door, memory, concerned)
         if gathered.reading is not None:
@@ -107,8 +110,8 @@ class Doors:
         wanted = tuple(_about(concerned, due(listing.documents, memory)))
         taken = tuple(asking.ask(door, wanted, memory))
         if not door.has_many:
-            for each in taken:
-                each.require_read()
+            for result in taken:
+                result.require_read()
         if wanted and not taken:
             raise out_of_time(door)
         return Gathered(
@@ -123,7 +126,7 @@ class Doors:
 
 
 def _about(concerned: frozenset[str], documents: Iterable[Document]) -> Iterable[Document]:
-    """Leave out what is known to be about others; nothing, where all are concerned."""
-    for each in documents:
-        if not concerned or not each.destinations or concerned & each.destinations:
-            yield each
+    """Skip documents that are about other destinations only; skip none if `concerned` is empty."""
+    for document in documents:
+        if not concerned or not document.destinations or concerned & document.destinations:
+            yield document

@@ -1,4 +1,4 @@
-"""The pages behind a verdict: what it names as its source, and what is kept to show it."""
+"""The pages behind a detection: which page it cites, and which pages are archived for it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,10 +13,11 @@ from advisory_watch.core.versions import Evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheaf:
-    """The pages of one check; each is kept once, and only where a verdict needs it.
+    """The pages of one check. Each page is archived once, and only if a detection needs it.
 
-    `second` is what another door was asked about the destinations that concerned it. A page
-    that the archive refused, and why, is in `refused`: two hundred verdicts may stand on it.
+    `second` is the result of the second endpoint for the destinations in doubt. `refused` maps the
+    hash of a page that the archive refused to the reason. It is kept because hundreds of detections
+    may share one page.
     """
 
     archive: Archive
@@ -26,9 +27,9 @@ class Sheaf:
     refused: dict[str, str] = field(default_factory=dict)
 
     def evidence(self, verdict: Verdict) -> Evidence:
-        """Say where what was judged came from, and what was looked at beside it."""
+        """Cite the page that was judged, and the further pages that were consulted."""
         page = self._page(verdict)
-        beside = (f"{role}: {each.sha256}" for role, each in self._beside(verdict))
+        beside = (f"{role}: {extra.sha256}" for role, extra in self._beside(verdict))
         return Evidence(
             door=self.gathered.door.id,
             page_key=page.sha256,
@@ -37,7 +38,7 @@ class Sheaf:
         )
 
     def keep(self, verdict: Verdict) -> None:
-        """Keep the pages behind a verdict. Raises `ArchiveError`."""
+        """Archive the pages behind a detection. Raises `ArchiveError`."""
         beside = (page for _, page in self._beside(verdict))
         for page in (self._page(verdict), *beside):
             if page.sha256 not in self.kept:
@@ -45,7 +46,7 @@ class Sheaf:
                 self.kept.add(page.sha256)
 
     def _keep(self, page: Page) -> None:
-        """Ask the archive once for each page: it does not find room between two destinations."""
+        """Try each page only once: a full archive does not gain space between two destinations."""
         if page.sha256 in self.refused:
             raise ArchiveError(self.refused[page.sha256])
         try:
@@ -55,7 +56,10 @@ class Sheaf:
             raise
 
     def _page(self, verdict: Verdict) -> Page:
-        """Return the page on which a destination stands, or from which it is missing."""
+        """Return the page that shows a destination.
+
+        If the destination is missing, return the listing page.
+        """
         page = self.gathered.page_of(verdict.destination, verdict.advisory)
         if page is None:
             where = verdict.destination

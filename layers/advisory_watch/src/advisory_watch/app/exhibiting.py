@@ -1,4 +1,4 @@
-"""Taking one alert out of ledger and archive, with all that speaks for it."""
+"""Export one alert from ledger and archive, together with its evidence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ README = "README.txt"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibiting:
-    """Gathers what belongs to an alert; the first manifest that covers its version goes along."""
+    """Collects the evidence of an alert, with the first manifest that covers its version."""
 
     outbox: Outbox
     originals: Originals
@@ -35,10 +35,10 @@ class Exhibiting:
     seals: Seals
 
     def files(self, alert_id: str) -> Iterator[File]:
-        """Return all files of an exhibit, `README.txt` first.
+        """Yield all files of the export, `README.txt` first.
 
-        Raises `UsageError` where no version owes such an alert, `ArchiveError` where a page
-        is gone.
+        Raises `UsageError` if no version has such an alert, and `ArchiveError` if a page is
+        missing.
         """
         exhibit = self._exhibit(alert_id)
         yield File(path=README, body=instructions(exhibit).encode())
@@ -59,9 +59,9 @@ class Exhibiting:
             alert=alert,
             version=version,
             records={
-                each.number: each.text
-                for each in chain.originals
-                if number - 1 <= each.number <= last
+                original.number: original.text
+                for original in chain.originals
+                if number - 1 <= original.number <= last
             },
             pages=tuple(self.vault.packed(key) for key in keys_of(version.evidence)),
             signed=signed,
@@ -72,8 +72,8 @@ class Exhibiting:
         return Chain(source=alert.source, destination=destination, originals=originals)
 
     def _signed(self, chain: Chain, number: int) -> Signed | None:
-        """Return the first manifest that covers a version by the hash of that or a later one."""
-        for day in sorted(each for each in map(day_of, self.seals.names()) if each):
+        """Return the first manifest with the hash of this version or of a later one."""
+        for day in sorted(stamp for stamp in map(day_of, self.seals.names()) if stamp):
             content = self.seals.get(manifest_name(day)) or b""
             try:
                 manifest = read_manifest(content)
@@ -94,7 +94,7 @@ class Exhibiting:
 
 
 def _number_of(chain: Chain, alert: Alert) -> int:
-    """Return the number of the version that an alert, or the one that it corrects, tells of."""
+    """Return the number of the version behind an alert, or behind the alert that it corrects."""
     wanted = alert.corrects or alert.id
     for number, due in alerts_due(chain).items():
         if due.id == wanted:

@@ -1,4 +1,4 @@
-"""What a survey found at the doors."""
+"""Results of a survey of the endpoints."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from advisory_watch.core.advisories import Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What came of asking for one document.
+    """The result of one document request.
 
-    `http_status` is None, and `reason` says why, where no page came; a page that cannot
-    be read has both. `items` counts what was read, `problems` are items that were not.
+    If no page came, `http_status` is None and `reason` says why. A page that cannot be parsed has
+    both a status and a reason. `items` counts the parsed items; `problems` lists the others.
     """
 
     url: str
@@ -21,16 +21,16 @@ class Seen:
 
     @property
     def ok(self) -> bool:
-        """Tell whether a page came and could be read."""
+        """Whether a page came and could be parsed."""
         return not self.reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorSurvey:
-    """What was found at one door.
+    """The result of surveying one endpoint.
 
-    `index` is None where the door has none, or only its one document. `documents` are
-    those that were asked for, `listed` is how many the door has.
+    `index` is None if the endpoint has no index, or only one document. `documents` are the
+    requested documents. `listed` is the number of documents that the endpoint lists.
     """
 
     source: str
@@ -42,20 +42,20 @@ class DoorSurvey:
 
     @property
     def seen(self) -> tuple[Seen, ...]:
-        """Everything that was asked for, the index first."""
+        """All requests, the index first."""
         return self.documents if self.index is None else (self.index, *self.documents)
 
     @property
     def items(self) -> int:
-        """The number of items that were read."""
-        return sum(each.items for each in self.documents)
+        """The number of parsed items."""
+        return sum(document.items for document in self.documents)
 
     @property
     def ok(self) -> bool:
-        """Tell whether all that was asked for came, and could be read."""
-        return bool(self.documents) and all(each.ok for each in self.seen)
+        """Whether every requested document came and could be parsed."""
+        return bool(self.documents) and all(request.ok for request in self.seen)
 
     @property
     def answers(self) -> bool:
-        """Tell whether anything at all came that could be read."""
-        return any(each.ok for each in self.seen)
+        """Whether at least one document came and could be parsed."""
+        return any(request.ok for request in self.seen)

@@ -1,4 +1,4 @@
-"""What came through one door at one moment, put together from its documents."""
+"""Combine the documents of one endpoint, read at one moment, into one snapshot."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,21 +15,23 @@ from advisory_watch.core.sources import Door, Listing
 from advisory_watch.core.verdicts.circumstances import is_mass
 
 ANY: frozenset[str] = frozenset()
-"""No destination in particular."""
+"""The empty set: no particular destination."""
 
 EXAMPLES = 3
-"""Enough to see what is wrong; the outcome names every one."""
+"""Documents named in a failure text, as examples; the outcome lists all of them."""
 
 
-@dataclass(frozen=True, kw_only=True)  # no slots: what follows is put together once
+@dataclass(frozen=True, kw_only=True)  # no slots: cached properties need a `__dict__`
 class Gathered:
-    """The documents of a door: what they say, and which could not be read.
+    """The documents of an endpoint: their content, and which of them could not be read.
 
-    `remembered` is what was known of the documents before. `deferred` is how many of
-    those due there was no time for; `concerned` are the destinations that alone were asked
-    about, if any. Of a wide door the documents were `handed` on: what they say is judged
-    and remembered by whoever works them. Without a new `index` page where the door has one,
-    nothing was listed, and nothing is new.
+    `remembered` is the health of each document before this read. `deferred` is the number of due
+    documents that were skipped for lack of time. `concerned` are the destinations that were asked
+    about; it is empty if all were.
+
+    The documents of a large endpoint are `handed` on: the workers judge them and store the result.
+    If an endpoint has an index and the `index` page is not new, nothing is listed and nothing is
+    new.
     """
 
     door: Door
@@ -43,10 +45,10 @@ class Gathered:
 
     @cached_property
     def reading(self) -> Reading | None:
-        """All that is to be judged; None where nothing new came.
+        """The snapshot to judge, or None if nothing new came.
 
-        Where documents were handed on of which nobody knows what they are about, it cannot
-        be told which destinations are missing.
+        It is also None if documents were handed on whose destinations are unknown: then a missing
+        destination cannot be detected.
         """
         if self.handed and not all(each.destinations for each in self.listing.documents):
             return None
@@ -65,9 +67,9 @@ class Gathered:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that cannot be read: entries of the index, documents, items.
+        """Everything that cannot be parsed: entries of the index, documents, items.
 
-        What did not change is as unreadable as it was when it was read.
+        A document that did not change keeps the problems of its last read.
         """
         fresh = {each.document.id for each, _, _ in self._read_now}
         kept = (
@@ -81,26 +83,26 @@ class Gathered:
 
     @cached_property
     def unread(self) -> tuple[Problem, ...]:
-        """The documents that cannot be read, and why; also those that were not asked again."""
-        about = {each.id: each.destinations for each in self.listing.documents}
+        """The documents that cannot be read, with reasons; also those not requested now."""
+        about = {entry.id: entry.destinations for entry in self.listing.documents}
         return tuple(
-            Problem(subject=name, reason=each.failure or "", destinations=about.get(name, ANY))
-            for name, each in sorted(self.documents.items())
-            if each.failing_since is not None
+            Problem(subject=name, reason=entry.failure or "", destinations=about.get(name, ANY))
+            for name, entry in sorted(self.documents.items())
+            if entry.failing_since is not None
         )
 
     @property
     def blindness(self) -> str | None:
-        """Say why the source counts as unread although its door answered, where it does.
+        """The reason why the source counts as unread although its endpoint answered, or None.
 
-        One document that fails is its own affair; where a mass of them does, silence does
-        not mean any more that nothing changed.
+        A few failing documents are reported one by one. If a mass of them fails, silence no longer
+        means that nothing changed.
         """
         listed, unread = len(self.listing.documents), self.unread
-        count, dark = len(unread), [(each.subject, each.reason) for each in unread]
+        count, dark = len(unread), [(item.subject, item.reason) for item in unread]
         if self.handed is not None:
             count += self.handed.unread
-            dark += [(each.part, each.failure) for each in self.handed.dark]
+            dark += [(item.part, item.failure) for item in self.handed.dark]
         if not is_mass(count, listed):
             return None
         shown = "; ".join(f"{subject}: {reason}" for subject, reason in dark[:EXAMPLES])
@@ -108,15 +110,16 @@ class Gathered:
 
     @property
     def is_idle(self) -> bool:
-        """Tell whether nothing was asked for, and nothing is to be forgotten."""
+        """Whether nothing was requested and no stored document health is to be removed."""
         kept = {*self.documents, self.door.id}
         return not self.taken and self.index is None and kept >= self.remembered.keys()
 
     def page_of(self, destination: str, said: Advisory | None) -> Page | None:
-        """Return the page on which an advisory stands; for None, the one that lists them all.
+        """Return the page that shows an advisory; for None, the page that lists all.
 
-        Two documents may be about one destination: the page is that of the copy which
-        was judged. What another door said stands beside the page of this one.
+        Two documents may be about one destination: the page is the one with the copy that was
+        judged. For an advisory of another endpoint, the page is this endpoint's page about the
+        destination.
         """
         pages = self._pages.get(destination, ())
         exact = (page for page, copy in pages if copy is said)
@@ -140,7 +143,7 @@ class Gathered:
 
     @cached_property
     def documents(self) -> Mapping[str, DocumentHealth]:
-        """What to remember of each document; those no longer listed are forgotten."""
+        """The health to store for each document; documents no longer listed are dropped."""
         if self.index is not None and self.index.page is None:
             return {**self.remembered, self.index.document.id: self.index.health}
         listed = {each.id for each in self.listing.documents}
@@ -153,31 +156,31 @@ class Gathered:
         return kept
 
     def _after_listing(self, kept: Mapping[str, DocumentHealth]) -> DocumentHealth:
-        """Remember how it went with all that is listed: by an index, or by the source itself."""
+        """Compute the health of the list as a whole, made by an index or by the source."""
         before = self.remembered.get(self.door.id)
         documents, page = self.listing.documents, self.index.page if self.index else None
         if page is not None:
-            is_done = all(is_up_to_date(kept.get(each.id), each) for each in documents)
+            is_done = all(is_up_to_date(kept.get(entry.id), entry) for entry in documents)
             health = after_index(before, page, self.listing.problems, is_done=is_done)
         else:
-            tried_at = max(each.tried_at for each in kept.values())
+            tried_at = max(entry.tried_at for entry in kept.values())
             health = DocumentHealth(tried_at=tried_at, read_at=tried_at)
         return with_deferral(health, before, is_deferred=self.deferred > 0)
 
     @property
     def _read_now(self) -> Iterator[tuple[Taken, Page, Reading]]:
-        """The documents that said something to judge, with their pages."""
-        for each in self.taken:
-            if each.page is not None and each.reading is not None:
-                yield each, each.page, each.reading
+        """The documents with new content to judge, with their pages."""
+        for result in self.taken:
+            if result.page is not None and result.reading is not None:
+                yield result, result.page, result.reading
 
     @property
     def _first_reads(self) -> frozenset[str]:
-        """The destinations that no reading of their document was about before."""
+        """The destinations that no earlier read of the same document covered."""
         return frozenset(
             code
-            for each, _, _ in self._read_now
-            for code in each.health.destinations - self._read_before(each.document.id)
+            for result, _, _ in self._read_now
+            for code in result.health.destinations - self._read_before(result.document.id)
         )
 
     def _read_before(self, document: str) -> frozenset[str]:

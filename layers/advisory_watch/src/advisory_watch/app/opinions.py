@@ -1,4 +1,4 @@
-"""Asking a second door about what the first one left in doubt, and only then."""
+"""Ask a second endpoint about the doubts that the first one left."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,18 +12,20 @@ from advisory_watch.core.versions import Known
 
 
 def new_doubts(verdicts: Sequence[Verdict], known: Mapping[str, Known]) -> frozenset[str]:
-    """Return the destinations for which a second door is worth opening.
+    """Return the destinations that are worth asking a second endpoint about.
 
-    A candidate that has waited since an earlier check was asked about then; one that
-    was never recorded before has nothing to be compared with.
+    Candidates pending since an earlier check were asked about at that time. A destination without a
+    record has nothing to be compared with.
     """
-    return frozenset(each.destination for each in verdicts if _is_new_doubt(each, known))
+    return frozenset(
+        candidate.destination for candidate in verdicts if _is_new_doubt(candidate, known)
+    )
 
 
 def with_second_opinions(
     verdicts: Sequence[Verdict], other: Reading, known: Mapping[str, Known]
 ) -> tuple[Verdict, ...]:
-    """Return the verdicts, the new doubts settled where the other reading could."""
+    """Return the detections, with new doubts resolved if the second snapshot can resolve them."""
     copies = by_destination(other.advisories)
     circumstances = circumstances_of(other, known)
 

@@ -1,4 +1,4 @@
-"""What the use cases report: entry points log it, print it, and count it."""
+"""Results of the use cases, which entry points log, print and count."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from advisory_watch.core.versions import Version
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeOutcome:
-    """One change of one destination, as outsiders read it (docs: From outside)."""
+    """One change of one destination, as published (docs: From outside)."""
 
     source: str
     destination: str
@@ -33,13 +33,15 @@ class ChangeOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceOutcome:
-    """What one check of one source came to.
+    """The result of one check of one source.
 
-    `reason` says why it failed, or what is worth knowing although it did not.
-    `first_seen` counts destinations recorded silently, `verdicts` has all decisions.
-    `problems` are documents and items that could not be read, `deferred` counts the
-    documents that there was no time for: they come first in the next check. `parts` counts
-    those that were handed on; `part` names the one that alone was checked, if so.
+    `reason` says why the check failed, or gives a warning if it did not. `first_seen` counts
+    destinations that were recorded silently. `verdicts` has all detections. `problems` are
+    documents and items that could not be parsed.
+
+    `deferred` counts documents that were skipped for lack of time: the next check begins with them.
+    `parts` counts partitions that were handed on. `part` names the checked partition, if only one
+    was checked.
     """
 
     source: str
@@ -58,12 +60,12 @@ class SourceOutcome:
 
     @property
     def held(self) -> tuple[Verdict, ...]:
-        """The candidates that wait to be confirmed."""
-        return tuple(each for each in self.verdicts if each.outcome is Outcome.HELD)
+        """The candidates that wait for confirmation."""
+        return tuple(verdict for verdict in self.verdicts if verdict.outcome is Outcome.HELD)
 
 
 def decided(answer: Answer, reading: Reading, verdicts: tuple[Verdict, ...]) -> SourceOutcome:
-    """Report what was read and judged."""
+    """Report a snapshot and its detections."""
     gathered = answer.gathered
     return SourceOutcome(
         source=reading.source,
@@ -81,7 +83,7 @@ def decided(answer: Answer, reading: Reading, verdicts: tuple[Verdict, ...]) -> 
 
 
 def unchanged(health: Health, answer: Answer, at: datetime) -> SourceOutcome:
-    """Report that a source says what it said last time, as far as it could be read."""
+    """Report that a source is unchanged, in the documents that could be read."""
     gathered = answer.gathered
     return SourceOutcome(
         source=health.source,
@@ -99,7 +101,7 @@ def unchanged(health: Health, answer: Answer, at: datetime) -> SourceOutcome:
 def change_outcomes(
     before: Advisory | None, version: Version, alert: Alert | None
 ) -> tuple[ChangeOutcome, ...]:
-    """List the changes of one version, one outcome each."""
+    """Return one outcome for each change of a version."""
     after = version.advisory
     return tuple(
         ChangeOutcome(

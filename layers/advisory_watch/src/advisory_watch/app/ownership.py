@@ -1,4 +1,4 @@
-"""Whose page an address is: of which source, and through which of its doors."""
+"""Find the source and the endpoint of a URL."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from advisory_watch.core.sources import Door, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """The source and the door to which a page belongs."""
+    """The source and the endpoint that a page belongs to."""
 
     source: Source
     door: Door
 
 
 class Ownership:
-    """Tells whose page an address is.
+    """Maps URLs to sources and endpoints.
 
-    Documents of a door with an index lie below the index; those of a door without are
-    listed by it.
+    Documents of an endpoint with an index have URLs below the index. An endpoint without an index
+    lists its documents itself.
     """
 
     def __init__(self, sources: Iterable[Source]) -> None:
@@ -29,7 +29,7 @@ class Ownership:
         }
 
     def of(self, url: str) -> Owner | None:
-        """Return the owner of a page, None where no door of ours leads to it."""
+        """Return the owner of a page, or None if no endpoint leads to it."""
         if url in self._by_url:
             return self._by_url[url]
         return next(
@@ -40,4 +40,4 @@ class Ownership:
 def _addresses(door: Door) -> Iterator[str]:
     yield door.target.url
     if door.has_many and not door.has_index:
-        yield from (each.target.url for each in door.list(door.target, None).documents)
+        yield from (document.target.url for document in door.list(door.target, None).documents)

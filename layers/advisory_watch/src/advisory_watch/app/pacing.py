@@ -1,19 +1,20 @@
-"""Politeness to inboxes: emails leave one by one, and not faster than they are carried."""
+"""Limit the rate of emails to the rate at which Amazon SNS delivers them."""
 
 from collections.abc import Callable
 
 EMAILS_PER_SECOND = 4.0
-"""Amazon SNS carries ten emails a second to a subscription, and drops or suspends beyond that.
+"""Amazon SNS delivers ten emails a second to a subscription, and drops or suspends beyond that.
 
-Doorbell and sweep may send at the same time, and do not know of one another: two times
-four is eight, and two are left."""
+The stream trigger and the scheduled retry may send at the same time, without coordination. Two
+times four is eight, which leaves a margin of two.
+"""
 
 
 class Pacer:
-    """Lets emails out one by one.
+    """Spaces emails evenly.
 
-    `monotonic` and `wait` are in seconds. The gap is kept from one drain to the next, as
-    long as the process lives.
+    `monotonic` and `wait` are in seconds. The interval also holds between two runs of the
+    dispatcher in the same process.
     """
 
     def __init__(
@@ -29,7 +30,7 @@ class Pacer:
         self._free_at = float("-inf")
 
     def turn(self) -> None:
-        """Wait until one more email may leave."""
+        """Wait until the next email may leave."""
         rest_s = self._free_at - self._monotonic()
         if rest_s > 0:
             self._wait(rest_s)

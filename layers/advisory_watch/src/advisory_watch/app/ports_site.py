@@ -1,4 +1,4 @@
-"""What only the site asks of the outside world: who prints its files, and where they stand."""
+"""Ports of the site: the builder that renders its files, and the storage that serves them."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,35 +11,36 @@ from advisory_watch.core.overview import Overview
 
 
 class Press(Protocol):
-    """Prints the files of the site; the same values give the same bytes."""
+    """Renders the files of the site; the same values give the same bytes."""
 
     def overview(self, overview: Overview) -> Iterator[File]:
-        """Print the front page, and what is said of every destination now as data."""
+        """Render the front page, and the current advice for every destination as data."""
 
     def dossier(self, dossier: Dossier, at: datetime) -> Iterator[File]:
-        """Print the page of a destination, the pages of its changes, and its feeds."""
+        """Render the page of a destination, the pages of its changes, and its feeds."""
 
     def chronicle(self, chronicle: Chronicle) -> Iterator[File]:
-        """Print the list of all changes, `changes.json` among it."""
+        """Render the change log, including `changes.json`."""
 
     def read_chronicle(self, body: bytes) -> Chronicle:
-        """Read back `changes.json`. Raises `CorruptLedger`."""
+        """Parse `changes.json`. Raises `CorruptLedger`."""
 
     def fixtures(self) -> Iterator[File]:
-        """Print what no change ever touches: styles, script, schemas, the pages of words."""
+        """Render files that no change affects: styles, script, schemas and pages of fixed text."""
 
 
 class Shelf(Protocol):
-    """Where the files of the site stand, for everybody to read. Raises `ArchiveError`."""
+    """Public storage of the site's files. Raises `ArchiveError`."""
 
     def get(self, path: str) -> bytes | None:
-        """Return what is in a file, None where there is none."""
+        """Return the content of a file, or None if it does not exist."""
 
     def put(self, file: File) -> bool:
-        """Write a file where its content differs; tell whether it did."""
+        """Write a file if its content differs; return whether it was written."""
 
     def replace(self, file: File, seen: bytes | None) -> bool:
-        """Write a file if what stands there is still what was `seen`; tell whether it is.
+        """Write a file if its present content equals `seen`; return whether it was written.
 
-        None means that nothing stood there. Of two that saw the same, one is told no.
+        `seen` is None if the file did not exist. If two writers saw the same content, only one of
+        them succeeds.
         """

@@ -1,7 +1,7 @@
-"""Publish: the site is made of the ledger and of nothing else, and can be made anew at any time.
+"""Publish the site. It is built from the ledger alone and can be rebuilt at any time.
 
-Pages are written before the lists that link to them. What is written again without a change is
-not written: a quiet day leaves the shelf alone, but for how fresh each source is.
+Pages are written before the lists that link to them. Unchanged files are not written. On a quiet
+day only the freshness of each source is updated.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,14 +19,15 @@ from advisory_watch.core.sources import Source
 from advisory_watch.core.state import SourceState
 
 Spread = Callable[[Iterable[str], datetime], Iterable[Printed]]
-"""Prints many destinations, perhaps side by side."""
+"""Renders many destinations, possibly in parallel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
-    """Writes the site; `spread` prints many destinations faster than one after another.
+    """Writes the site.
 
-    `sources` are in the order in which they are shown.
+    `sources` are in the order in which they are shown. `spread` renders many destinations in
+    parallel; without it they are rendered one by one.
     """
 
     ledger: Ledger
@@ -39,7 +40,7 @@ class Publisher:
 
     @property
     def pages(self) -> Pages:
-        """What prints a single destination."""
+        """The renderer of single destinations."""
         return Pages(
             ledger=self.ledger,
             outbox=self.outbox,
@@ -49,15 +50,21 @@ class Publisher:
         )
 
     def whole(self) -> Iterator[Outcome]:
-        """Write every page: also what no doorbell rang for, and what a new program words anew."""
+        """Write every page.
+
+        This includes pages that no stream trigger asked for, and pages whose wording changed with a
+        new release.
+        """
         at, begun = self.clock(), standing(self.pages)
-        told = {each.destination for each in begun.chronicle.entries} if begun.chronicle else set()
-        said = {code for state in self._looked()[0] for code in state.known}
+        logged = (
+            {entry.destination for entry in begun.chronicle.entries} if begun.chronicle else set()
+        )
+        recorded = {code for state in self._looked()[0] for code in state.known}
         spread = self.spread or self.one_by_one
-        yield from self._written(sorted(said | told), begun, at, spread, is_whole=True)
+        yield from self._written(sorted(recorded | logged), begun, at, spread, is_whole=True)
 
     def touched(self, destinations: Iterable[str]) -> Iterator[Outcome]:
-        """Write what changes with some destinations; all, where there is no site to go on from."""
+        """Write the pages of some destinations; write all pages if there is no site yet."""
         begun = standing(self.pages)
         if begun.chronicle is None:
             yield from self.whole()
@@ -66,7 +73,7 @@ class Publisher:
         yield from self._written(codes, begun, self.clock(), self.one_by_one, is_whole=False)
 
     def overview(self) -> Iterator[Outcome]:
-        """Write the front page: how fresh each source is; all, where there is no site."""
+        """Write the front page with the freshness of each source; write all if there is no site."""
         chronicle = standing(self.pages).chronicle
         if chronicle is None:
             yield from self.whole()
@@ -75,13 +82,13 @@ class Publisher:
         yield from self._front(chronicle, self.clock())
 
     def destinations_of(self, alert_ids: Iterable[str]) -> Mapping[str, str]:
-        """Tell which destination each alert is about; news about a source is about none."""
+        """Map alert ids to destinations; alerts about a source have no destination."""
         asked = tuple(alert_ids)
         found = self.outbox.found(asked) if asked else {}
-        return {each.id: each.destination for each in found.values() if each.destination}
+        return {alert.id: alert.destination for alert in found.values() if alert.destination}
 
     def one_by_one(self, codes: Iterable[str], at: datetime) -> Iterator[Printed]:
-        """Print destinations one after another: a `Spread` without any haste."""
+        """Render destinations one by one: the sequential `Spread`."""
         pages = self.pages
         return (pages.of(code, at) for code in codes)
 
@@ -94,24 +101,24 @@ class Publisher:
         *,
         is_whole: bool,
     ) -> Iterator[Outcome]:
-        """Write styles, then pages, then what links to them."""
+        """Write styles, then pages, then the lists that link to them."""
         yield from written(self.pages, self.press.fixtures())
         printed: dict[str, Printed] = {}
-        for each in spread(codes, at):
-            printed[each.destination] = each
-            yield from each.outcomes
+        for result in spread(codes, at):
+            printed[result.destination] = result
+            yield from result.outcomes
         chronicle = yield from chronicled(self.pages, printed, begun, at, is_whole=is_whole)
         yield from self._front(chronicle, at)
 
     def _front(self, chronicle: Chronicle, at: datetime) -> Iterator[Outcome]:
         states, lost = self._looked()
         yield from (Unprinted(about=source, error=error) for source, error in lost)
-        said = tuple((source, str(error)) for source, error in lost)
-        front = Overview(at=at, states=states, chronicle=chronicle, lost=said)
+        reasons = tuple((source, str(error)) for source, error in lost)
+        front = Overview(at=at, states=states, chronicle=chronicle, lost=reasons)
         yield from written(self.pages, self.press.overview(front))
 
     def _looked(self) -> tuple[tuple[SourceState, ...], tuple[tuple[str, LedgerError], ...]]:
-        """Read what every source says; one that the ledger cannot give holds up no other."""
+        """Read the state of every source; an unreadable source does not affect the others."""
         states: list[SourceState] = []
         lost: list[tuple[str, LedgerError]] = []
         for source in self.sources:

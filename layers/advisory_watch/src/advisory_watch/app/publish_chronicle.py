@@ -1,4 +1,4 @@
-"""The list of all changes, which two publishers may write at once without losing a line."""
+"""The change log of the site, which two publishers can write at once without losing an entry."""
 
 from collections.abc import Generator, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ from advisory_watch.core.errors import CorruptLedger, StaleVersion
 from advisory_watch.core.files import File
 
 CHRONICLE = "changes.json"
-"""The list as data: what the site remembers of itself between two runs."""
+"""The change log as data: the site's own state between two runs."""
 
 ATTEMPTS = 5
-"""Publishers are two at most; whoever lost so often has another reason."""
+"""There are at most two publishers, so more lost attempts have another cause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The list as it stands on the shelf; `chronicle` is None where there is none to go on from."""
+    """The stored change log; `chronicle` is None if it is missing or cannot be parsed."""
 
     body: bytes | None
     chronicle: Chronicle | None
 
 
 def standing(pages: Pages, known: Standing | None = None) -> Standing:
-    """Read the list. One that cannot be read is made anew, like one that is not there.
+    """Read the change log. One that is missing or cannot be parsed is rebuilt by the caller.
 
-    Where it still is what is `known`, years of it need not be read again.
+    If the stored content equals `known`, years of entries need not be parsed again.
     """
     body = pages.shelf.get(CHRONICLE)
     if known is not None and known.body == body:
@@ -47,14 +47,14 @@ def chronicled(
     *,
     is_whole: bool,
 ) -> Generator[Outcome, None, Chronicle]:
-    """Write the list with what was printed, and then what is made of it; return it.
+    """Write the change log with the rendered entries, then the files made from it; return it.
 
-    Where no line of it changed there is nothing to do, unless the whole site is wanted:
-    that also mends what a run that was broken off left old.
+    If no entry changed there is nothing to do, unless the whole site is wanted: that also repairs
+    files which an interrupted run left outdated.
 
-    `begun` is the list as it stood before the ledger was read: a destination that another
-    publisher wrote since is printed again, for ours may be the older one. What is made of
-    the list is written again where another replaced the list meanwhile.
+    `begun` is the change log before the ledger was read. A destination that another publisher wrote
+    since is rendered again, because this version may be the older one. The files are written again
+    if another publisher replaced the change log meanwhile.
     """
     for _ in range(ATTEMPTS):
         now = standing(pages, begun)
@@ -74,8 +74,8 @@ def chronicled(
 
 
 def written(pages: Pages, files: Iterator[File]) -> Iterator[Outcome]:
-    """Put files, and report those whose content is new."""
-    return (Written(path=each.path) for each in files if pages.shelf.put(each))
+    """Write files, and report those whose content is new."""
+    return (Written(path=file.path) for file in files if pages.shelf.put(file))
 
 
 def _again(
@@ -87,27 +87,27 @@ def _again(
 
 
 def _moved(begun: Standing, now: Standing) -> set[str]:
-    """Name the destinations of which the list says something else than before."""
+    """Return the destinations whose entries changed."""
     if begun.body == now.body:
         return set()
     before, after = _by_destination(begun.chronicle), _by_destination(now.chronicle)
-    return {each for each in before | after if before.get(each) != after.get(each)}
+    return {code for code in before | after if before.get(code) != after.get(code)}
 
 
 def _by_destination(chronicle: Chronicle | None) -> dict[str, list[Entry]]:
     sorted_out: dict[str, list[Entry]] = {}
-    for each in chronicle.entries if chronicle else ():
-        sorted_out.setdefault(each.destination, []).append(each)
+    for entry in chronicle.entries if chronicle else ():
+        sorted_out.setdefault(entry.destination, []).append(entry)
     return sorted_out
 
 
 def _merged(now: Standing, printed: Mapping[str, Printed]) -> Chronicle:
-    """Put what was printed into the list; what could not be read stays as it was."""
-    new = {code: each.entries for code, each in printed.items() if each.error is None}
+    """Merge the rendered entries; a destination that could not be read keeps its old entries."""
+    new = {code: result.entries for code, result in printed.items() if result.error is None}
     return with_entries(now.chronicle or Chronicle(), new)
 
 
 def _divided(pages: Pages, chronicle: Chronicle) -> tuple[File, Iterator[File]]:
-    """Take the list itself from what is printed of it."""
-    files = {each.path: each for each in pages.press.chronicle(chronicle)}
+    """Separate the change log itself from the files that are made from it."""
+    files = {file.path: file for file in pages.press.chronicle(chronicle)}
     return files.pop(CHRONICLE), iter(files.values())

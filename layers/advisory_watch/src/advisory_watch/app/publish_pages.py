@@ -1,4 +1,4 @@
-"""The pages of one destination, from the ledger to the shelf, and what came of it."""
+"""Render the pages of one destination from the ledger and store them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unprinted:
-    """What the ledger could not give: the code of a destination, or the id of a source.
+    """A destination code or a source id that the ledger could not read.
 
-    What the site says of it stays as it was.
+    Its pages on the site stay as they were.
     """
 
     about: str
@@ -36,13 +36,13 @@ Outcome = Written | Unprinted
 
 
 def held_back(outcomes: Iterable[Outcome]) -> dict[str, Exception]:
-    """Return what the ledger could not give, and why."""
-    return {each.about: each.error for each in outcomes if isinstance(each, Unprinted)}
+    """Return the errors of the ledger, by destination code or source id."""
+    return {outcome.about: outcome.error for outcome in outcomes if isinstance(outcome, Unprinted)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """What came of one destination; `entries` are its lines of the chronicle."""
+    """The result for one destination; `entries` are its entries in the change log."""
 
     destination: str
     written: tuple[str, ...] = ()
@@ -51,15 +51,15 @@ class Printed:
 
     @property
     def outcomes(self) -> Iterator[Outcome]:
-        """Report it file by file."""
-        yield from (Written(path=each) for each in self.written)
+        """Report the result file by file."""
+        yield from (Written(path=file_path) for file_path in self.written)
         if self.error is not None:
             yield Unprinted(about=self.destination, error=self.error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """Prints the pages of destinations; `sources` are in the order in which they are shown."""
+    """Renders the pages of destinations; `sources` are in the order in which they are shown."""
 
     ledger: Ledger
     outbox: Outbox
@@ -68,7 +68,7 @@ class Pages:
     sources: tuple[Source, ...]
 
     def of(self, destination: str, at: datetime) -> Printed:
-        """Print one destination; half of what is said of it would mislead, so it is all or none."""
+        """Render one destination, all pages or none: a half-updated set would mislead."""
         try:
             dossier = self._dossier(destination)
         except LedgerError as error:
@@ -76,7 +76,7 @@ class Pages:
         files = self.press.dossier(dossier, at) if dossier.told else ()
         return Printed(
             destination=destination,
-            written=tuple(each.path for each in files if self.shelf.put(each)),
+            written=tuple(file.path for file in files if self.shelf.put(file)),
             entries=entries_of(dossier, self._title_of),
         )
 
@@ -92,10 +92,10 @@ class Pages:
         return steps_of(self.ledger.history(known.source, known.destination))
 
     def _place_of(self, known: Known) -> tuple[int, str]:
-        """Sort sources as they are shown; those that are no longer registered come last."""
-        places = {each.id: place for place, each in enumerate(self.sources)}
+        """Sort sources in display order; those that are no longer registered come last."""
+        places = {source.id: place for place, source in enumerate(self.sources)}
         return places.get(known.source, len(places)), known.source
 
     def _title_of(self, source_id: str) -> str:
-        titles = {each.id: each.title for each in self.sources}
+        titles = {source.id: source.title for source in self.sources}
         return titles.get(source_id, source_id)

@@ -1,4 +1,4 @@
-"""Reading what is known, and putting back what the ledger left out before anything is judged."""
+"""Load the stored state, and add the texts that the ledger left out before detection."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -10,12 +10,12 @@ from advisory_watch.core.state import SourceState, with_known, with_texts_of
 
 
 def state_of(ledger: Ledger, source_id: str, part: Part | None) -> SourceState:
-    """Return what is known of a source; of a part of it only what it is asked with."""
+    """Return the state of a source; for a partition, only the part that requests depend on."""
     if part is None:
         return ledger.outline(source_id)
     health = ledger.part(source_id, part.name)
-    listed = (each.destinations for each in part.documents)
-    remembered = (each.destinations for each in health.documents.values())
+    listed = (document.destinations for document in part.documents)
+    remembered = (document.destinations for document in health.documents.values())
     about = frozenset[str]().union(*listed, *remembered)
     return SourceState(known={}, health=health, not_loaded=about, awaited=part.awaited)
 
@@ -23,13 +23,13 @@ def state_of(ledger: Ledger, source_id: str, part: Part | None) -> SourceState:
 def in_full(
     ledger: Ledger, state: SourceState, reading: Reading, gone: Collection[str]
 ) -> SourceState:
-    """Return the state with every text that a reading is judged against, or that is written.
+    """Return the state with every text that a snapshot is compared with or that is written.
 
-    Most copies bring the very text that is known; the ledger is asked only for the others,
-    and for those destinations that are `gone`. Of a part of a source nothing was read yet: it
-    is asked for all that the part is about, since one destination is judged beside the others.
+    Most copies contain the stored text; the ledger is queried only for the others and for
+    destinations that are `gone`. For a partition no record was read yet. All its destinations are
+    read, because one destination is compared in the context of the others.
     """
-    judged = {each.destination for each in reading.advisories} | set(gone)
+    judged = {advisory.destination for advisory in reading.advisories} | set(gone)
     if state.health.part:
         about = sorted(judged | state.not_loaded)
         return replace(state, known=ledger.in_full(state.health.source, about))

@@ -1,4 +1,4 @@
-"""Keeping the page behind a verdict, then recording version and owed alert together."""
+"""Archive the page behind a detection, then record version and alert in one transaction."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from advisory_watch.core.verdicts.verdict import Outcome, Verdict
 from advisory_watch.core.versions import Known
 
 FAILURES_NAMED = 5
-"""Whoever mends the ledger needs a few examples; two hundred would fill every report."""
+"""Failures named in a report: a few examples are enough, two hundred would fill it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorder:
-    """Writes down what one reading taught; the page first, so that every version has one."""
+    """Records the detections of one snapshot; pages first, so that every version has one."""
 
     ledger: Ledger
     sheaf: Sheaf
@@ -33,16 +33,16 @@ class Recorder:
         verdicts: Iterable[Verdict],
         told: list[ChangeOutcome],
     ) -> str:
-        """Record every verdict, news first; say in words which could not be recorded.
+        """Record every detection, changes first; return the failures in words.
 
-        One that the ledger refuses, or the page of which the archive does, holds up no other
-        destination. `told` gets the changes as they are recorded, so that they are known even
-        where a later verdict ends the check. Verdicts on one destination build on one
-        another, in their order.
+        A detection that the ledger refuses, or whose page the archive refuses, does not affect
+        other destinations. Changes are added to `told` as they are recorded, so that they are
+        reported even if a later detection ends the check. Detections about one destination build on
+        each other, in their order.
         """
         failures: dict[str, str] = {}
         moved: dict[str, Known] = {}
-        for verdict in sorted(verdicts, key=lambda each: each.outcome is not Outcome.CHANGED):
+        for verdict in sorted(verdicts, key=lambda item: item.outcome is not Outcome.CHANGED):
             code = verdict.destination
             if code in failures:
                 continue
@@ -58,11 +58,11 @@ class Recorder:
     def record(
         self, source: str, known: Known | None, verdict: Verdict, moved: dict[str, Known]
     ) -> tuple[ChangeOutcome, ...]:
-        """Record one verdict where it taught anything; return the changes that are news.
+        """Record one detection if it has new information; return the changes to report.
 
-        `known` is what is known of its destination; `moved` gets what is recorded.
-        Raises `StaleVersion` where another check was faster, `LedgerError` where the
-        ledger refuses, `ArchiveError` where the page could not be kept.
+        `known` is the record of its destination. The new record is put into `moved`. Raises
+        `StaleVersion` if another check was faster, `LedgerError` if the ledger refuses, and
+        `ArchiveError` if the page could not be archived.
         """
         if verdict.outcome is not Outcome.UNCHANGED:
             self.sheaf.keep(verdict)

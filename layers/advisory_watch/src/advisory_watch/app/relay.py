@@ -1,4 +1,4 @@
-"""The relay: takes owed alerts from the outbox and hands them to their carrier."""
+"""The dispatcher: takes pending alerts from the outbox and hands them to their carrier."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -23,15 +23,15 @@ from advisory_watch.core.grouping import (
 from advisory_watch.core.message import Channel, Publication
 
 LEASE = timedelta(minutes=2)
-"""How long an alert is ours to send: as long as the function that sends may run."""
+"""Duration of a claim on an alert: the longest run of the sending function."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relay:
-    """Sends what is owed, the urgent first; a storm of it as one email.
+    """Sends pending alerts, urgent ones first; a burst goes out as one email.
 
-    `word` makes a message of a dispatch. `settle` waits a moment for what a check is still
-    recording, so that a storm is seen as one; None where nobody records meanwhile.
+    `word` renders the message of a dispatch. `settle` waits while a check is still recording, so
+    that a burst is seen as one. It is None if nothing records at the same time.
     """
 
     outbox: Outbox
@@ -44,10 +44,9 @@ class Relay:
     def drain(self, until: datetime | None = None) -> Iterator[Delivery]:
         """Send, then mark: after a crash in between, an alert is sent twice, never lost.
 
-        One alert that cannot be claimed, sent or marked does not hold up the others, nor
-        keep the mark from those that were sent; it stays owed. One that another relay is
-        about to send is passed over. What was not begun by `until` stays owed as well.
-        Raises `CorruptLedger` when all that can be read was sent.
+        An alert that cannot be claimed, sent or marked stays pending and does not affect the
+        others. An alert that another dispatcher has claimed is skipped. Alerts not begun by `until`
+        stay pending. Raises `CorruptLedger` after all readable alerts were sent.
         """
         owed, broken = owed_now(self.outbox, self.settle)
         for batch in batches(owed):
@@ -56,7 +55,7 @@ class Relay:
             raise broken
 
     def backlog(self) -> tuple[datetime | None, datetime]:
-        """Return when the oldest alert became owed that still is, None where none is; and now."""
+        """Return the time of the oldest pending alert, or None, and the time now."""
         owed = (alert.owed_at for alert in self.outbox.pending())
         return min(owed, default=None), self.clock()
 
@@ -76,10 +75,10 @@ class Relay:
     def _storm(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
         """Send each alert to phones and programs, then all as one email, then mark them.
 
-        The claims of alerts that were handed to anybody are not given back before they
-        are marked: should the email fail, it alone comes again when the claims end.
-        Whoever has the first alert of a storm has all of it; only what is urgent and still
-        free does not wait for them.
+        Alerts that were handed to a carrier keep their claims until they are marked. If the email
+        fails, only the email is sent again, after the claims end. The dispatcher that claims the
+        first alert of a burst sends the whole burst. Only urgent alerts that are still unclaimed do
+        not wait for it.
         """
         handed: list[Alert] = []
         for alert in batch.alerts:
@@ -104,14 +103,14 @@ class Relay:
             self._publish(dispatch)
         except DeliveryFailed as error:
             for alert in dispatch.alerts:
-                with suppress(LedgerError):  # then phones and programs have it twice
+                with suppress(LedgerError):  # on failure, phones and programs get it twice
                     self.outbox.mark_handed(alert)
             yield from (delivery(alert, error) for alert in dispatch.alerts)
         else:
             yield from [self._marked(alert) for alert in dispatch.alerts]
 
     def _marked(self, alert: Alert) -> Delivery:
-        """Mark what was sent; where that fails, it alone is sent again."""
+        """Mark a sent alert; if that fails, only this alert is sent again."""
         try:
             self.outbox.mark_sent(alert, self.clock())
         except LedgerError as error:
@@ -122,13 +121,13 @@ class Relay:
         return until is not None and self.clock() >= until
 
     def _claim(self, alert: Alert) -> datetime | None:
-        """Take an alert for ourselves; return until when, None where somebody else has it."""
+        """Claim an alert; return when the claim ends, or None if another dispatcher has it."""
         claimed_at = self.clock()
         lease = claimed_at + LEASE
         return lease if self.outbox.claim(alert, claimed_at, lease) else None
 
     def _send(self, dispatch: Dispatch, lease: datetime) -> None:
-        """Send one alert; what was not sent is anybody's again, at once."""
+        """Send one alert; if that fails, release it at once."""
         try:
             self._publish(dispatch)
         except BaseException:
@@ -136,9 +135,9 @@ class Relay:
             raise
 
     def _give_back(self, alert: Alert, lease: datetime) -> None:
-        """End our claim early, unless phones have the alert: it cannot be cancelled any more.
+        """Release the claim early, unless phones have the alert: then it cannot be cancelled.
 
-        Where it cannot be given back, it is anybody's when the claim ends.
+        If the release fails, the alert becomes free when the claim ends.
         """
         if not alert.is_handed:
             with suppress(LedgerError):

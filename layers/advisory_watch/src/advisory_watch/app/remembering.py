@@ -1,4 +1,4 @@
-"""What a check remembers of how it went: when a source was last read, or since when it is not."""
+"""Store the health of a source after a check: when it was last read, or since when it fails."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -19,9 +19,9 @@ from advisory_watch.core.verdicts.verdict import Verdict
 
 
 def remember(ledger: Ledger, health: Health, failure: str | None, at: datetime) -> None:
-    """Save how it went; last, so that a crash before it repeats the work.
+    """Save the health. This comes last, so that a crash before it repeats the work.
 
-    A failure touches no destination: it says since when we cannot tell what they say.
+    A failure changes no record: it only says since when the source cannot be read.
     """
     if health.part:
         following, alerts = after_part(health, failure, at)
@@ -35,21 +35,21 @@ def remember(ledger: Ledger, health: Health, failure: str | None, at: datetime) 
 
 
 def after_gathering(health: Health, gathered: Gathered) -> Health:
-    """Note through which door it was read, and what its documents are asked with next."""
+    """Store the endpoint that answered, and the validators for the next requests."""
     return replace(health, door=gathered.door.id, documents=gathered.documents)
 
 
 def unless_too_late(following: Health, before: Health, verdicts: Iterable[Verdict]) -> Health:
-    """Forget the documents again of which something was rejected for having been read earlier.
+    """Restore the old document health if a detection was rejected as an older snapshot.
 
-    Clocks differ by seconds: what one of them calls older may be news that the next check,
-    given the same page, must judge.
+    Clocks differ by seconds. A snapshot that one clock calls older may contain a change, which the
+    next check must judge from the same page.
     """
-    if any(each.rule == OLDER_READING for each in verdicts):
+    if any(verdict.rule == OLDER_READING for verdict in verdicts):
         return replace(following, documents=before.documents)
     return following
 
 
 def after_judging(health: Health, reading: Reading, absent: Mapping[str, datetime]) -> Health:
-    """Note how many destinations there are, and what was missing."""
+    """Store the number of destinations, and the missing ones."""
     return replace(health, destinations=len(reading.destinations), absent=absent)

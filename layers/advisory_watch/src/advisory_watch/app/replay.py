@@ -1,4 +1,4 @@
-"""Replay: captures through today's code, each at its own time."""
+"""Replay: run captures through the present code, each at its own time."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,11 +16,11 @@ from advisory_watch.core.sources import Source
 
 @dataclass(slots=True, kw_only=True)
 class CapturedWeb:
-    """A `Web` of captures, at one moment of their time.
+    """A `Web` made of captures, at one moment of their time.
 
-    A document that holds all destinations exists only while its capture is the present
-    one: where a source went on through another door, this one did not answer. One of
-    many documents says what it said in its last capture, until the next.
+    A document that holds all destinations exists only at the moment of its capture. If the source
+    was read through another endpoint at that moment, this endpoint did not answer. One of many
+    documents keeps the content of its last capture until the next one.
     """
 
     ownership: Ownership
@@ -29,7 +29,7 @@ class CapturedWeb:
     lasting: dict[str, Page] = field(default_factory=dict)
 
     def move_to(self, moment: datetime, captures: Iterable[Page]) -> tuple[Source, ...]:
-        """Let the captures before go by; return the sources of the present ones, in order."""
+        """Advance to a moment and its captures; return their sources, in order."""
         self.now = moment
         self.present.clear()
         sources: dict[str, Source] = {}
@@ -42,7 +42,7 @@ class CapturedWeb:
         return tuple(sources.values())
 
     def fetch(self, target: Target, validators: Validators) -> Page:
-        """Return what a target says at this moment, else be unreachable."""
+        """Return the content of a target at this moment. Raises `Unreachable` if it has none."""
         del validators  # a capture is a full response
         page = self.present.get(target.url) or self.lasting.get(target.url)
         if page is None:
@@ -50,8 +50,11 @@ class CapturedWeb:
         return replace(page, target=target, fetched_at=self.now)
 
     def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
-        """Return what each target says at this moment; one of many may be captured later."""
-        del until  # there is time enough in the past
+        """Yield the content of each target at this moment, or an error.
+
+        Yields None for one of many documents without a capture yet: it may be captured later.
+        """
+        del until  # a replay has no time limit
         for ask in asks:
             try:
                 yield self.fetch(ask.target, ask.validators)
@@ -59,7 +62,7 @@ class CapturedWeb:
                 yield None if self._may_come(ask.target) else error
 
     def clock(self) -> datetime:
-        """Return the present moment."""
+        """Return the moment of the present captures."""
         return self.now
 
     def _may_come(self, target: Target) -> bool:
@@ -76,9 +79,9 @@ class Replay:
     sources: Mapping[str, Source]
 
     def run(self, captures: Iterable[Page]) -> Iterator[SourceOutcome]:
-        """Check the sources of the captures of each moment; they come in order of time.
+        """Check the sources of the captures of each moment; the captures must be in time order.
 
-        Captures of pages that no door of ours leads to are passed over.
+        Captures of pages that no endpoint leads to are skipped.
         """
         web = CapturedWeb(ownership=Ownership(self.sources.values()))
         check = Check(web=web, ledger=self.ledger, archive=self.archive, clock=web.clock)

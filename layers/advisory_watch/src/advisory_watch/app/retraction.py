@@ -1,4 +1,4 @@
-"""Taking back an alert that was wrong, on the channels that it went out on."""
+"""Retract a wrong alert, on the channels on which it was sent."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from advisory_watch.core.errors import UsageError
 
 
 class Retracted(Enum):
-    """What became of an alert that was to be taken back."""
+    """What happened to an alert that was to be retracted."""
 
     CANCELLED = "cancelled"
     CORRECTED = "corrected"
@@ -20,7 +20,7 @@ class Retracted(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retraction:
-    """The alert, what became of it, and the correction that is owed where people were told."""
+    """The alert, what happened to it, and the correction to send if people have received it."""
 
     alert: Alert
     outcome: Retracted
@@ -29,15 +29,15 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retractor:
-    """Takes alerts back: once each, whoever asks and however often."""
+    """Retracts alerts: each alert once, however often it is requested."""
 
     outbox: Outbox
     clock: Clock
 
     def retract(self, alert_id: str, reason: str) -> Retraction:
-        """Cancel an alert that nobody can have been told; owe a correction of any other.
+        """Cancel an alert that certainly no one has received; enqueue a correction of any other.
 
-        Raises `UsageError` where there is no such alert, or it is a correction itself.
+        Raises `UsageError` if there is no such alert, or if it is itself a correction.
         """
         if not reason.strip():
             raise UsageError("retract: expected a reason for those who were told, found none")

@@ -1,4 +1,4 @@
-"""Once a day: write down how every chain of versions ends, and sign it."""
+"""Once a day: write the last version of every chain into a manifest, and sign it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from advisory_watch.core.manifests import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """What came of it: the manifest, where one was written; what of the ledger is not in it."""
+    """The result: the manifest, if one was written, and by source why it is missing from it."""
 
     manifest: Manifest | None = None
     lost: Mapping[str, str]
@@ -32,7 +32,7 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealing:
-    """Writes the manifest of the day, if any chain moved since the last one."""
+    """Writes the manifest of the day, if any chain changed since the last one."""
 
     ledger: Ledger
     sources: Iterable[str]
@@ -41,9 +41,9 @@ class Sealing:
     clock: Clock
 
     def run(self) -> Sealed:
-        """Write it once a day; a second run finishes what the first could not.
+        """Write the manifest once a day; a second run completes an interrupted one.
 
-        Raises `ArchiveError` where it cannot be written or signed.
+        Raises `ArchiveError` if the manifest cannot be written or signed.
         """
         at = self.clock()
         names = self.seals.names()
@@ -70,7 +70,7 @@ class Sealing:
         return Sealed(manifest=manifest, lost=lost)
 
     def _tips(self) -> tuple[dict[str, dict[str, Tip]], dict[str, str]]:
-        """Return how the chains of each source end, and which sources cannot be read, and why."""
+        """Return the last version of each chain by source, and by source why none can be read."""
         tips: dict[str, dict[str, Tip]] = {}
         lost: dict[str, str] = {}
         for source in self.sources:
@@ -81,16 +81,16 @@ class Sealing:
         return tips, lost
 
     def _key(self) -> str:
-        """Keep the public key beside the manifests, and return its hash."""
+        """Store the public key next to the manifests, and return its hash."""
         pem = self.signer.public_key()
         key = fingerprint_of(pem)
         self.seals.put_new(key_name(key), pem)
         return key
 
     def _finish(self, today: date, names: Collection[str]) -> None:
-        """Sign the manifest of today where a run ended between writing and signing it.
+        """Sign today's manifest if a run ended between writing and signing it.
 
-        Never one of another day: nobody knows any more who wrote it.
+        A manifest of an earlier day is never signed: its author can no longer be verified.
         """
         if manifest_name(today) not in names or signature_name(today) in names:
             return
@@ -104,7 +104,7 @@ class Sealing:
 
 
 def _tips_in(content: bytes | None) -> Mapping[str, Mapping[str, Tip]]:
-    """Return what a manifest names; one that cannot be read names nothing."""
+    """Return the hashes that a manifest names; none, if it cannot be parsed."""
     try:
         return read_manifest(content).tips if content is not None else {}
     except CorruptLedger:

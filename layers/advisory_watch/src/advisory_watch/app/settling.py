@@ -1,4 +1,4 @@
-"""All that is owed at this moment, also what a check is about to add to it."""
+"""Read all pending alerts, including those that a running check is about to add."""
 
 from collections.abc import Callable
 
@@ -7,16 +7,16 @@ from advisory_watch.core.alerts import Alert
 from advisory_watch.core.errors import CorruptLedger
 
 LOOKS_MAX = 5
-"""An outbox that still grows at the fifth look is not waited for: what is there is urgent."""
+"""Stop polling after five reads even if the outbox still grows: send the alerts found so far."""
 
 
 def owed_now(
     outbox: Outbox, settle: Callable[[], None] | None = None
 ) -> tuple[list[Alert], CorruptLedger | None]:
-    """Return what is owed, and why some of it cannot be read.
+    """Return the pending alerts, and the error if some of them cannot be read.
 
-    A check records its news one by one, and the first of them rings: between two looks
-    is a `settle`, until the second finds no more than the first.
+    A check records changes one by one, and the first one triggers the dispatcher. It calls `settle`
+    between two reads, until a read finds no more alerts than the one before.
     """
     owed, broken = _read(outbox)
     if settle is None:

@@ -1,4 +1,4 @@
-"""Who is told what: subscribe, change, list and end, on one topic."""
+"""Manage the subscriptions of one topic: subscribe, change, list and end."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from advisory_watch.core.endpoints import Subscription
 from advisory_watch.core.errors import UsageError
 
 POLICIES_PER_TOPIC = 200
-"""Filter policies that a topic has by default (SNS quotas, 10,000 an account and region; check)."""
+"""Default limit of filter policies per topic (SNS quotas: 10,000 per account and region; check)."""
 
 
 class Done(Enum):
-    """What came of subscribing."""
+    """The result of subscribing."""
 
     SUBSCRIBED = "subscribed"
     ASKED = "waiting for confirmation"
@@ -24,29 +24,28 @@ class Done(Enum):
 
 
 class Subscriptions(Protocol):
-    """The list of a topic, at the carrier. All verbs raise `UsageError`."""
+    """The subscriptions of a topic, at the carrier. All methods raise `UsageError`."""
 
     def each(self) -> Iterable[Subscription]:
-        """Return all of them, with their filters."""
+        """Return all subscriptions, with their filters."""
 
     def add(self, carrier: Carrier, endpoint: str, policy: Mapping[str, Any]) -> bool:
-        """Subscribe an endpoint; tell whether it is confirmed already."""
+        """Subscribe an endpoint; return whether it is confirmed already."""
 
     def change(self, arn: str, policy: Mapping[str, Any]) -> None:
-        """Give a subscription another filter."""
+        """Replace the filter of a subscription."""
 
-    def end(self, arn: str) -> None:
-        """Send no more there."""
+    def end(self, arn: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Subscribing:
-    """The use case; the port has the verbs of a list, and one of these verbs is each of them."""
+    """Implements subscribing on the `Subscriptions` port."""
 
     subscriptions: Subscriptions
 
     def subscribe(self, carrier: Carrier, endpoint: str, wish: Wish) -> Done:
-        """Subscribe an endpoint, or give the one that is there another filter."""
+        """Subscribe an endpoint; if it is subscribed already, replace its filter."""
         policy = filter_policy(wish)
         all_of_them = tuple(self.subscriptions.each())
         there = [each for each in all_of_them if _is_at(each, carrier, endpoint)]
@@ -60,11 +59,11 @@ class Subscribing:
         return Done.SUBSCRIBED if is_confirmed else Done.ASKED
 
     def listed(self) -> tuple[Subscription, ...]:
-        """Return all subscriptions, by kind and address."""
+        """Return all subscriptions, sorted by protocol and endpoint."""
         return tuple(sorted(self.subscriptions.each(), key=attrgetter("protocol", "endpoint")))
 
     def unsubscribe(self, named: str) -> Subscription:
-        """End the subscription of an endpoint or an ARN, and return what it was."""
+        """End the subscription with this endpoint or ARN, and return it."""
         there = [each for each in self.listed() if named in (each.endpoint, each.arn)]
         if not there:
             raise UsageError("unsubscribe: expected the endpoint or the ARN of a subscription, "
@@ -84,7 +83,7 @@ def _is_at(there: Subscription, carrier: Carrier, endpoint: str) -> bool:
 
 
 def _refuse_one_too_many(there: Iterable[Subscription]) -> None:
-    """Stop at the default quota with advice; SNS itself counts what the account was granted."""
+    """Stop at the default quota with advice; SNS itself enforces the quota of the account."""
     found = sum(1 for each in there if each.policy is not None or not each.is_confirmed)
     if found >= POLICIES_PER_TOPIC:
         raise UsageError(

@@ -1,4 +1,4 @@
-"""A look at every door as it really is; nothing is judged, and nothing recorded."""
+"""Request every endpoint once, to see its present state; nothing is judged or recorded."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,17 +14,17 @@ from advisory_watch.core.sources import Document, Door, Listing, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """Reads every door once, politely; of the documents of an index only a few.
+    """Reads every endpoint once, politely; of the documents of an index only a few.
 
-    `documents_per_host` bounds those; a door that names its documents by itself is read
-    whole, since each stands on a host of its own.
+    `documents_per_host` limits them. An endpoint that lists its documents itself is read in full,
+    because each document has a host of its own.
     """
 
     web: Web
     documents_per_host: int = 3
 
     def run(self, sources: Iterable[Source]) -> Iterator[DoorSurvey]:
-        """Yield what was found at each door, in the order of the sources."""
+        """Yield the result of each endpoint, in the order of the sources."""
         for source in sources:
             for door in source.doors:
                 yield self._look_at(door)
@@ -38,7 +38,7 @@ class Survey:
         return self._read(door, index, listing, few)
 
     def _index_of(self, door: Door) -> tuple[Seen, Listing]:
-        """Read an index; one that cannot be read names nothing."""
+        """Read an index; an unreadable index lists no documents."""
         (answer,) = self.web.fetch_each([Ask(target=door.target)], None)
         url, nothing = door.target.url, Listing(documents=())
         try:
@@ -54,14 +54,14 @@ class Survey:
     def _read(
         self, door: Door, index: Seen | None, listing: Listing, documents: Sequence[Document]
     ) -> DoorSurvey:
-        answers = self.web.fetch_each([Ask(target=each.target) for each in documents], None)
+        answers = self.web.fetch_each([Ask(target=document.target) for document in documents], None)
         asked = zip(documents, answers, strict=True)
         return DoorSurvey(
             source=door.target.source_id,
             door=door.id,
             url=door.target.url,
             index=index,
-            documents=tuple(_seen(door, each.target, answer) for each, answer in asked),
+            documents=tuple(_seen(door, document.target, answer) for document, answer in asked),
             listed=len(listing.documents),
         )
 
@@ -84,7 +84,10 @@ def _seen(door: Door, target: Target, answer: Answer) -> Seen:
 
 
 def _page(answer: Answer) -> Page:
-    """Return the page, or raise why there is none; we gave no reason to send less."""
+    """Return the page, or raise its error.
+
+    Another answer is a bug: the requests have no validators, and no deadline.
+    """
     if isinstance(answer, SourceError):
         raise answer
     if not isinstance(answer, Page):
@@ -94,8 +97,8 @@ def _page(answer: Answer) -> Page:
 
 def _few_of_each_host(documents: Iterable[Document], few: int) -> Iterator[Document]:
     taken = Counter[str]()
-    for each in documents:
-        host = urlsplit(each.target.url).netloc
+    for document in documents:
+        host = urlsplit(document.target.url).netloc
         taken[host] += 1
         if taken[host] <= few:
-            yield each
+            yield document

@@ -1,6 +1,6 @@
-"""Verification: ledger, archive, outbox and manifests, checked against one another.
+"""Verification: check ledger, archive, outbox and manifests against each other.
 
-Nothing is written, and nothing that cannot be read ends it: that is what it looks for.
+Nothing is written. Unreadable data does not end the verification: it is one of its findings.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -19,12 +19,12 @@ from advisory_watch.core.proofs.remarks import Remark, broken
 from advisory_watch.core.versions import Known
 
 Place = tuple[str, str]
-"""A source and a destination."""
+"""A source id and a destination code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verify:
-    """Looks at everything there is, or at some destinations; `expected_key` is a trusted one."""
+    """Verifies everything, or some destinations; `expected_key` is the hash of a trusted key."""
 
     ledger: Ledger
     originals: Originals
@@ -34,10 +34,10 @@ class Verify:
     expected_key: str = ""
 
     def run(self, places: Collection[Place] | None, tally: Tally, step: Step) -> Iterator[Remark]:
-        """Yield all there is to say; None stands for everything there is.
+        """Yield all findings; `places` is None to verify everything.
 
-        `tally` has at the end what was looked at, and `step` hears of each file of the
-        archive that was examined.
+        At the end, `tally` has the counts and the worst finding. `step` is called for each examined
+        file of the archive.
         """
         for remark in self._remarks(places, tally, step):
             tally.worst = max(tally.worst, remark.weight)
@@ -68,7 +68,7 @@ class Verify:
         yield from self.pages.remarks(chains, keys, step)
 
     def _everywhere(self, seals: Iterable[Seal], stored: set[Place]) -> Iterator[Remark]:
-        """Gather every place that a version lies under, or that a manifest names."""
+        """Collect every place that a version is stored under, or that a manifest names."""
         stored |= places_named(seals)
         try:
             stored |= set(self.originals.places())
@@ -76,14 +76,14 @@ class Verify:
             yield broken("ledger", "versions that can be read", str(error))
 
     def _known(self, known: dict[Place, Known], stored: Iterable[Place]) -> Iterator[Remark]:
-        """Read what is known now, of the sources concerned and of those that are registered."""
+        """Read the present records of the sources concerned and of the registered sources."""
         for source in sorted({source for source, _ in stored} | set(self.pages.sources)):
             try:
                 state = self.ledger.state(source)
             except LedgerError as error:
                 yield broken(source, "what is known now", str(error))
             else:
-                known |= {(source, code): each for code, each in state.known.items()}
+                known |= {(source, code): record for code, record in state.known.items()}
 
     def _chain(self, place: Place, known: Known | None, chains: list[Chain]) -> Iterator[Remark]:
         source, code = place
@@ -103,7 +103,7 @@ def _count_seals(tally: Tally, seals: Sequence[Seal]) -> None:
 
 
 def _count(tally: Tally, chains: Sequence[Chain], keys: Sequence[str]) -> None:
-    tally.destinations = sum(1 for each in chains if each.newest)
-    tally.versions = sum(len(each.hashes) for each in chains)
-    tally.chained = sum(max(0, each.newest - each.begins_at + 1) for each in chains)
+    tally.destinations = sum(1 for chain in chains if chain.newest)
+    tally.versions = sum(len(chain.hashes) for chain in chains)
+    tally.chained = sum(max(0, chain.newest - chain.begins_at + 1) for chain in chains)
     tally.files = len(keys)

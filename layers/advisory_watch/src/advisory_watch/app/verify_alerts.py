@@ -1,4 +1,4 @@
-"""The outbox, checked against the versions that owe what is in it."""
+"""Check the outbox against the versions that its alerts were made from."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,54 +17,54 @@ from advisory_watch.core.proofs.chains import Chain
 from advisory_watch.core.proofs.remarks import Remark, broken, note
 
 A_MONTH = timedelta(days=32)
-"""From any day of a month, this leads into the next one once its day is the first."""
+"""Added to the first day of a month, this leads into the next month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertProof:
-    """Compares what is owed and sent with what the versions owe."""
+    """Compares pending and sent alerts with the alerts that the versions require."""
 
     outbox: Outbox
     clock: Clock
 
     def remarks(self, chains: Sequence[Chain], *, has_all: bool) -> Iterator[Remark]:
-        """Check each version's alert and, where all chains are here, each alert's version."""
-        due = {each.id: each for chain in chains for each in alerts_due(chain).values()}
+        """Check each version's alert; if all chains are given, also check each alert's version."""
+        due = {alert.id: alert for chain in chains for alert in alerts_due(chain).values()}
         found: dict[str, Alert] = {}
         yield from self._look_up(due, found)
         for chain in chains:
             yield from alert_remarks(chain, found)
             yield from change_remarks(chain)
         if has_all:
-            begun = min((each.owed_at for each in due.values()), default=self.clock())
+            begun = min((alert.owed_at for alert in due.values()), default=self.clock())
             yield from self._orphans(frozenset(due), begun)
 
     def _look_up(self, ids: Collection[str], found: dict[str, Alert]) -> Iterator[Remark]:
-        """Find alerts by their ids; where one cannot be read, find the others one by one."""
+        """Find alerts by their ids; if one cannot be read, find the others one by one."""
         try:
             found |= self.outbox.found(ids)
         except CorruptLedger:
-            for each in ids:
+            for alert_id in ids:
                 try:
-                    found |= self.outbox.found([each])
+                    found |= self.outbox.found([alert_id])
                 except CorruptLedger as error:
-                    yield broken(f"alert {each}", "an alert that can be read", str(error))
+                    yield broken(f"alert {alert_id}", "an alert that can be read", str(error))
 
     def _orphans(self, due: frozenset[str], begun: datetime) -> Iterator[Remark]:
-        """Look for alerts that no version owes, and say how many were not sent yet."""
+        """Find alerts without a version, and report how many are still pending."""
         alerts: list[Alert] = []
         try:
             alerts.extend(self.outbox.pending())
             if alerts:
                 oldest = (
-                    f"the oldest since {min(each.owed_at for each in alerts):%Y-%m-%d %H:%M} UTC"
+                    f"the oldest since {min(entry.owed_at for entry in alerts):%Y-%m-%d %H:%M} UTC"
                 )
                 yield note("outbox", "every alert sent", f"{len(alerts)} still owed, {oldest}")
             for month in _months(begun, self.clock()):
                 alerts += self.outbox.sent(month)
         except CorruptLedger as error:
             yield broken("outbox", "alerts that can be read", str(error))
-        corrected = [each.corrects for each in alerts if each.corrects]
+        corrected = [entry.corrects for entry in alerts if entry.corrects]
         ever: Mapping[str, Alert] = self.outbox.found(corrected) if corrected else {}
         for alert in alerts:
             yield from orphan_remarks(alert, due, frozenset(ever))

@@ -1,4 +1,4 @@
-"""The files of the archive: each is examined, and each page is read by today's rules."""
+"""Check the archive: examine each file, and parse each page with the present parsers."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,41 +23,41 @@ from advisory_watch.core.sources import Door, Source
 from advisory_watch.core.versions import Version
 
 Step = Callable[[int, int], None]
-"""Hears of each file that was examined: how many are done, and of how many."""
+"""Called for each examined file, with the number of files done and the total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A version, and where it stands."""
+    """A version, and the place where it is stored."""
 
     place: str
     version: Version
 
     @property
     def name(self) -> tuple[str, int]:
-        """Which version it is."""
+        """The identity of the version: place and number."""
         return self.place, self.version.number
 
 
 Copies = defaultdict[tuple[str, int], list[Advisory]]
-"""What today's readers found on the pages of each version, about its destination."""
+"""What the present parsers find on the pages of each version, about its destination."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageProof:
-    """Examines the files that versions name, each once, and compares what it says with them."""
+    """Examines each file that versions cite, once, and compares its content with them."""
 
     vault: Vault
     examine: Callable[[bytes], Examined]
     sources: Mapping[str, Source]
 
     def keys(self, chains: Iterable[Chain], *, has_all: bool) -> tuple[str, ...]:
-        """Return the keys of all files to examine: those named, or whatever lies there as well."""
+        """Return the keys of the files to examine: cited ones; with `has_all`, all others too."""
         named = {key for chain in chains for key in _named(chain)}
         return tuple(sorted(named | (set(self.vault.keys()) if has_all else set())))
 
     def remarks(self, chains: Sequence[Chain], keys: Sequence[str], step: Step) -> Iterator[Remark]:
-        """Examine every file; a page of which two versions came is read once for both."""
+        """Examine every file; a page that two versions cite is parsed once for both."""
         claims = _claims(chains)
         copies: Copies = defaultdict(list)
         for done, key in enumerate(keys, start=1):
@@ -109,7 +109,7 @@ class PageProof:
     def _door(self, page: Page) -> Door | None:
         source = self.sources.get(page.target.source_id)
         doors = source.doors if source else ()
-        return next((each for each in doors if each.id == page.target.door), None)
+        return next((candidate for candidate in doors if candidate.id == page.target.door), None)
 
 
 def _named(chain: Chain) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _named(chain: Chain) -> Iterator[str]:
 
 
 def _claims(chains: Iterable[Chain]) -> defaultdict[str, list[Claim]]:
-    """Gather what each page is the evidence of."""
+    """Map each page to the versions that it is evidence for."""
     claims: defaultdict[str, list[Claim]] = defaultdict(list)
     for chain in chains:
         for _, version in sorted(chain.versions.items()):
@@ -131,7 +131,7 @@ def _claims(chains: Iterable[Chain]) -> defaultdict[str, list[Claim]]:
 
 
 def _withdrawals(door: Door, page: Page, claims: Iterable[Claim]) -> Iterator[Remark]:
-    """Look for what was withdrawn where all destinations are named."""
+    """Check withdrawn destinations on the page that lists all destinations."""
     gone = [each for each in claims if each.version.advisory is None]
     if not gone:
         return
@@ -146,7 +146,7 @@ def _withdrawals(door: Door, page: Page, claims: Iterable[Claim]) -> Iterator[Re
 
 
 def _gather(door: Door, page: Page, claims: Iterable[Claim], copies: Copies) -> None:
-    """Read the page once for all versions that came of it."""
+    """Parse the page once for all versions that cite it."""
     said = [each for each in claims if each.version.advisory is not None]
     reading = read_strictly(door, page) if said else None
     for claim in said:
@@ -156,7 +156,7 @@ def _gather(door: Door, page: Page, claims: Iterable[Claim], copies: Copies) -> 
 
 
 def _absent(key: str, claims: Sequence[Claim], found: str) -> Remark:
-    """Tell of a page that is gone, and of a file that is none; one version says enough."""
+    """Report a missing page, or a file that is not a page; one version is enough to name it."""
     if not claims:
         return broken(f"pages/{key}", "a page under its hash", found)
     first, more = claims[0], len(claims) - 1

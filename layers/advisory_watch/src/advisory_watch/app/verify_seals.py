@@ -1,4 +1,4 @@
-"""The manifests in the archive, each with its signature checked."""
+"""Read the manifests in the archive, and check their signatures."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from advisory_watch.core.manifests import (
 from advisory_watch.core.proofs.manifests import Seal
 
 IsSigned = Callable[[bytes, bytes, bytes], bool]
-"""Tells whether a content has a signature by the private half of a public key (PEM)."""
+"""Tells whether a signature of some content matches a public key: content, signature, PEM key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +29,8 @@ class SealProof:
     is_signed: IsSigned
 
     def read(self) -> Iterator[Seal]:
-        """Return all manifests in order of their days. Raises `ArchiveError`."""
-        for day in sorted(each for each in map(day_of, self.seals.names()) if each):
+        """Yield all manifests, oldest first. Raises `ArchiveError`."""
+        for day in sorted(stamp for stamp in map(day_of, self.seals.names()) if stamp):
             content = self.seals.get(manifest_name(day)) or b""
             try:
                 manifest = read_manifest(content)
@@ -41,12 +41,12 @@ class SealProof:
                 yield Seal(day=day, content=content, manifest=manifest, trouble=trouble)
 
     def _trouble(self, day: date, content: bytes, manifest: Manifest) -> str:
-        """Say what is wrong with a signature; empty where it is good."""
+        """Return the fault of a signature, or an empty text if the signature is valid."""
         try:
             signature = self.seals.get(signature_name(day))
             pem = self.seals.get(key_name(manifest.key))
             key = fingerprint_of(pem) if pem is not None else ""
-        except (ArchiveError, CorruptLedger) as error:  # a key of that name may be none
+        except (ArchiveError, CorruptLedger) as error:  # the file may not contain a key
             return str(error)
         if signature is None:
             return f"no file {signature_name(day)}"

@@ -1,4 +1,4 @@
-"""Working a part of a wide source: the check of a source, of which nothing else is looked at."""
+"""Check one partition of a large source, and nothing else of the source."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,16 +13,16 @@ from advisory_watch.core.sources import Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """Works parts, whoever handed them on; `source_of` finds a source by its id."""
+    """Checks partitions that another process handed on; `source_of` finds a source by its id."""
 
     check: Check
     source_of: Callable[[str], Source]
 
     def work(self, part: Part, until: datetime | None = None) -> SourceOutcome:
-        """Check one part; what there was no time for comes first when it is handed on again.
+        """Check one partition; documents skipped for lack of time come first in the next run.
 
-        That it cannot be read is an answer, and remembered. Raises `LedgerError` where even
-        that could not be: then it is to be worked again.
+        A partition that cannot be read is a result, and it is stored. Raises `LedgerError` if it
+        could not be stored: then the partition must be processed again.
         """
         source = narrowed(self.source_of(part.source), part)
         outcome = replace(self.check, part=part, handing=None).check(source, until)

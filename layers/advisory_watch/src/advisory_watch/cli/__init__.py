@@ -1,7 +1,7 @@
 """The command line: `advisory-watch check | replay | show | compare | sources | demo`.
 
-Exit status 0: all sources were read; 1: some; 2: none, or the command was wrong.
-A user's mistake gets a sentence, never a traceback.
+Exit status 0: all sources were read; 1: some; 2: none, or the command was wrong. A user error gives
+a one-sentence message, never a traceback.
 """
 
 import sys
@@ -12,13 +12,13 @@ from advisory_watch.cli.parser import parser
 from advisory_watch.core.errors import AdvisoryWatchError
 
 WRONG = 2
-"""The exit status for a command that cannot be carried out."""
+"""Exit status of a command that cannot be carried out."""
 
 STOPPED = 130
-"""The exit status of a program ended from the keyboard: 128 and the number of SIGINT."""
+"""Exit status of a program interrupted from the keyboard: 128 plus the number of SIGINT."""
 
 UNREAD = 141
-"""The exit status where the reader had enough, as `head` has: 128 and the number of SIGPIPE."""
+"""Exit status if the reader closed the pipe, as `head` does: 128 plus the number of SIGPIPE."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,9 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
     except BrokenPipeError:
         with suppress(BrokenPipeError):
-            sys.stdout.close()  # or the interpreter would write what is left, and complain
+            sys.stdout.close()  # else the interpreter flushes at exit, and complains
         return UNREAD
-    except OSError as error:  # a full disk behind `>`, most of the time
+    except OSError as error:  # usually a full disk behind `>`
         print(f"advisory-watch: expected to read and write, found: {error}", file=sys.stderr)
         with suppress(OSError):
             sys.stdout.close()

@@ -1,4 +1,4 @@
-"""The card of a source: the docstring of its module, in five sections that all have."""
+"""The card of a source: the docstring of its module, in five fixed sections."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from importlib import import_module
 
 SECTIONS = ("Pages", "Scale", "Licence", "Quirks", "History")
-"""Every card has these, in this order; each name begins a line."""
+"""Every card has these sections in this order; each name begins a line."""
 
 _MARGIN = 10
-"""Columns before the text of a section, on every line of it."""
+"""Width of the column before the text of a section, on every line."""
 
 _NAMED = re.compile(r"([A-Z][a-z]+) +(?=\S)")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2} \S")
@@ -17,7 +17,7 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2} \S")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What a source's module says of its publisher; each section is a list of lines."""
+    """What a source module says about its publisher; each section is a tuple of lines."""
 
     heading: str
     pages: tuple[str, ...]
@@ -28,7 +28,7 @@ class Card:
 
 
 def card_of(source_id: str) -> Card:
-    """Return the card of a source. Raises `ValueError` where its module has none."""
+    """Return the card of a source. Raises `ValueError` if its module has no valid card."""
     module = f"advisory_watch.sources.{source_id}"
     try:
         return read_card(import_module(module).__doc__ or "")
@@ -37,7 +37,7 @@ def card_of(source_id: str) -> Card:
 
 
 def read_card(docstring: str) -> Card:
-    """Read a card. Raises `ValueError` for a section that is missing, empty or unknown."""
+    """Parse a card. Raises `ValueError` for a section that is missing, empty or unknown."""
     heading, _, rest = docstring.strip().partition("\n\n")
     body = rest.partition("\n\n")[0]
     sections: dict[str, list[str]] = {}
@@ -54,7 +54,7 @@ def read_card(docstring: str) -> Card:
 
 
 def _lines(body: str) -> Iterator[tuple[str, str]]:
-    """Yield each line with the section that it belongs to."""
+    """Yield each line with the name of its section."""
     name = ""
     for line in body.splitlines():
         named = _NAMED.match(line)

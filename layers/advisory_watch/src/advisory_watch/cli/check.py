@@ -1,4 +1,4 @@
-"""`advisory-watch check`: read the sources once, and say what changed."""
+"""`advisory-watch check`: read the sources once, and print what changed."""
 
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
@@ -21,19 +21,19 @@ from advisory_watch.wiring.settings import home_folder, sources
 from advisory_watch.wiring.site import moved, revisions, site_folder
 
 BUDGET_MAX_S = 24 * 60 * 60
-"""A check that may take longer than a day may as well take as long as it needs."""
+"""The longest time budget: a check that may take more than a day needs no limit."""
 
 ALL_READ, SOME_READ, NONE_READ = 0, 1, 2
 
 UNRECORDED = ("nothing more was recorded", "not all was recorded", "overtaken")
-"""How the reason of an outcome begins that failed behind the doors: in our own home."""
+"""Beginnings of the reason of an outcome that failed in our own storage, not at the source."""
 
 SHOWN = 12
-"""Rows of a kind that a person reads at once; `--json` and `show` have all of them."""
+"""Rows of one kind on the screen; `--json` and `show` have all of them."""
 
 
 def run(given: Namespace) -> int:
-    """Check, print, and send what is owed: on a laptop, to the screen."""
+    """Check, print the result, and send pending alerts; on a laptop, to the screen."""
     wanted = sources(given.sources)
     until = _until(given.budget)
     folder = home_folder(given.home)
@@ -44,13 +44,13 @@ def run(given: Namespace) -> int:
             if given.json:
                 outcomes = _as_lines(found)
             else:
-                outcomes = _with_progress(found, [each.id for each in wanted])
+                outcomes = _with_progress(found, [source.id for source in wanted])
         if not given.json:
             _print_tables(outcomes)
             say(console(), f"Ledger and archive: {folder}")
         _deliver(home, outcomes, as_lines=given.json)
         seal_home(folder, home.ledger, is_silent=given.json)
-        if any(each.ok for each in outcomes):
+        if any(source.ok for source in outcomes):
             is_printed = site.update(folder, home, moved(before, revisions(home, wanted)))
             if is_printed and not given.json:
                 site.say_where(site_folder(folder))
@@ -60,7 +60,7 @@ def run(given: Namespace) -> int:
 
 
 def _until(budget_s: int | None) -> datetime | None:
-    """Return when the last page may be begun; None where there is time for all of them."""
+    """Return the time after which no page is requested, or None without a budget."""
     if budget_s is None:
         return None
     if not 0 < budget_s <= BUDGET_MAX_S:
@@ -69,7 +69,7 @@ def _until(budget_s: int | None) -> datetime | None:
 
 
 def exit_status(outcomes: Sequence[SourceOutcome]) -> int:
-    """Return 0 where all sources were read, 1 where some were, 2 where none was."""
+    """Return 0 if all sources were read, 1 if some were, 2 if none was."""
     read = sum(outcome.ok for outcome in outcomes)
     if read == len(outcomes):
         return ALL_READ
@@ -77,7 +77,7 @@ def exit_status(outcomes: Sequence[SourceOutcome]) -> int:
 
 
 def _is_world_out_of_reach(outcomes: Sequence[SourceOutcome]) -> bool:
-    """Tell whether every source failed at its doors, and none in our own home."""
+    """Tell whether every source failed at its endpoints, and none in our own storage."""
     return not any(outcome.ok or _is_unrecorded(outcome) for outcome in outcomes)
 
 
@@ -95,7 +95,7 @@ def _as_lines(outcomes: Iterable[SourceOutcome]) -> list[SourceOutcome]:
 
 
 def _with_progress(outcomes: Iterable[SourceOutcome], names: Sequence[str]) -> list[SourceOutcome]:
-    """Show which source is being read; reading politely takes seconds."""
+    """Show which source is being read: polite reading takes seconds."""
     with console(to_errors=True).status(f"reading {', '.join(names)} ..."):
         return list(outcomes)
 
@@ -118,18 +118,18 @@ def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
 
 
 def _print_remarks(screen: Console, outcome: SourceOutcome) -> None:
-    """Say which doors failed and why, and which items could not be read."""
+    """Print the failed endpoints with their reasons, and the unreadable items."""
     for reason in filter(None, outcome.reason.split("; ")):
         say(screen, f"{outcome.source}: {reason}", hanging="  ")
-    for each in outcome.problems[:SHOWN]:
-        say(screen, f"{outcome.source}: unread: {each.subject}: {each.reason}", hanging="  ")
+    for problem in outcome.problems[:SHOWN]:
+        say(screen, f"{outcome.source}: unread: {problem.subject}: {problem.reason}", hanging="  ")
     _print_rest(screen, len(outcome.problems), "items unread")
     if outcome.reason or outcome.problems:
         screen.print()
 
 
 def _print_held(screen: Console, outcomes: Sequence[SourceOutcome]) -> None:
-    held = [(each.decided_at, verdict) for each in outcomes for verdict in each.held]
+    held = [(result.decided_at, verdict) for result in outcomes for verdict in result.held]
     if held:
         screen.print(verdict_table(held[:SHOWN], "Unconfirmed"))
         _print_rest(screen, len(held), "unconfirmed")
@@ -141,7 +141,7 @@ def _print_rest(screen: Console, count: int, what: str) -> None:
 
 
 def _deliver(home: Home, outcomes: Sequence[SourceOutcome], *, as_lines: bool) -> None:
-    """Send what is owed; with `--json` the lines of this check's changes were the message.
+    """Send pending alerts; with `--json`, the printed changes of this check count as sent.
 
     An alert that an interrupted check left behind has a line of its own.
     """

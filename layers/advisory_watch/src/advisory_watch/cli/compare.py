@@ -1,4 +1,4 @@
-"""`advisory-watch compare`: what the governments say of each destination, and how far apart."""
+"""`advisory-watch compare`: what governments say about each destination, and how they differ."""
 
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,19 +22,19 @@ from advisory_watch.wiring.settings import home_folder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """All words on one destination."""
+    """The current advice of all sources on one destination."""
 
     code: str
     words: tuple[Word, ...]
 
     @property
     def spread(self) -> int:
-        """How many steps they are apart."""
+        """The largest difference between two sources, in steps of the scale."""
         return spread(self.words)
 
 
 def run(given: Namespace) -> int:
-    """Print a line for each destination asked for; else for all, the most different first."""
+    """Print a line for each requested destination; by default for all, the largest spread first."""
     asked = tuple(dict.fromkeys(code_of(each) for each in given.destinations))
     folder = home_folder(given.home)
     if not folder.exists():
@@ -56,7 +56,7 @@ def _compared(
         return [_compare(ledger, code, known) for code in asked]
     codes = sorted({code for destinations in known.values() for code in destinations})
     every = [_compare(ledger, code, known) for code in codes]
-    return sorted(every, key=attrgetter("spread"), reverse=True)  # keeps codes in order
+    return sorted(every, key=attrgetter("spread"), reverse=True)  # stable: codes stay in order
 
 
 def _compare(ledger: Ledger, code: str, known: Mapping[str, Mapping[str, Known]]) -> Compared:
@@ -71,12 +71,12 @@ def _members(compared: Compared, registered: Mapping[str, Source]) -> dict[str, 
         "name": _name(compared),
         "spread": compared.spread,
         "differs": compared.spread >= WORTH_SAYING,
-        "words": [word_members(each, registered) for each in compared.words],
+        "words": [word_members(source_advice, registered) for source_advice in compared.words],
     }
 
 
 def _name(compared: Compared) -> str:
-    """Name a destination as ISO does; one without a code as a publisher does."""
+    """Return the ISO name of a destination, or a publisher's name if it has no ISO code."""
     try:
         return name_of(compared.code)
     except UnknownDestination:
@@ -84,4 +84,4 @@ def _name(compared: Compared) -> str:
 
 
 def _names(words: Iterable[Word]) -> Iterator[str]:
-    return (each.advisory.name for each in words if each.advisory)
+    return (source_advice.advisory.name for source_advice in words if source_advice.advisory)

@@ -1,4 +1,4 @@
-"""`advisory-watch cost`: what a month costs, and what makes it cost that."""
+"""`advisory-watch cost`: what a month costs, and for what."""
 
 from argparse import Namespace
 from collections import Counter
@@ -27,7 +27,7 @@ NOTES = (
 
 
 def run(given: Namespace) -> int:
-    """Reckon, and print."""
+    """Estimate the cost, and print it."""
     bill = costs.month(
         given.template,
         _audience(given),
@@ -89,14 +89,14 @@ def _table(bill: Bill) -> Table:
     for heading in COLUMNS[1:]:
         is_money = heading in COLUMNS[2:]
         table.add_column(heading, overflow="fold", justify="right" if is_money else "left")
-    for each in bill.lines:
-        table.add_row(each.price.what, _much(each), _money(each.usd), _money(each.free_usd))
+    for item in bill.lines:
+        table.add_row(item.price.what, _much(item), _money(item.usd), _money(item.free_usd))
     table.add_row("sum", "", _money(bill.usd), _money(bill.free_usd), style="bold")
     return table
 
 
 def _markdown(bill: Bill) -> list[str]:
-    rows = [COLUMNS, *((each.price.what, _much(each), *_amounts(each)) for each in bill.lines)]
+    rows = [COLUMNS, *((item.price.what, _much(item), *_amounts(item)) for item in bill.lines)]
     rows.append(("**sum**", "", f"**{_money(bill.usd)}**", f"**{_money(bill.free_usd)}**"))
     written = [f"| {' | '.join(row)} |" for row in rows]
     written.insert(1, "|---|---|---:|---:|")
@@ -116,7 +116,7 @@ def _money(usd: float) -> str:
 
 
 def _doubts(bill: Bill) -> list[str]:
-    """Name the prices that are not sure, and where they are to be looked up."""
+    """List the prices that are not certain, with the page of each price."""
     notes = []
     for certainty in (Certainty.LIKELY, Certainty.UNSURE):
         doubted = [each.price for each in bill.lines if each.price.certainty is certainty]

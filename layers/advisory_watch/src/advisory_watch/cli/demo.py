@@ -1,4 +1,4 @@
-"""`advisory-watch demo`: a small invented world, the whole way from page to SMS."""
+"""`advisory-watch demo`: a small invented world, from the page to the SMS."""
 
 from argparse import Namespace
 from datetime import datetime
@@ -24,13 +24,13 @@ LABEL = "DEMONSTRATION: an invented world. No government said any of this."
 
 
 class StoryClock:
-    """A clock that stands where the story is."""
+    """A clock that shows the time of the present act."""
 
     def __init__(self) -> None:
         self.moment = ACTS[0].at
 
     def __call__(self) -> datetime:
-        """Tell the time of the present act."""
+        """Return the time of the present act."""
         return self.moment
 
 

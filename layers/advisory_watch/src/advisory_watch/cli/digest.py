@@ -1,4 +1,4 @@
-"""`advisory-watch digest`: what changed in a day, and how well every source is seen."""
+"""`advisory-watch digest`: what changed in a day, and how well every source was read."""
 
 from argparse import Namespace
 
@@ -12,7 +12,7 @@ from advisory_watch.wiring.settings import digest_destinations, home_folder
 
 
 class PrintedBulletin:
-    """The port `Bulletin`: prints the digest as an email would have it."""
+    """Implements the port `Bulletin`: prints the digest as the email shows it."""
 
     def send(self, message: DigestMessage) -> None:
         """Print subject and body."""
@@ -20,15 +20,15 @@ class PrintedBulletin:
 
 
 class PrintedDocument:
-    """The port `Bulletin` for `--json`: prints the document for programs."""
+    """Implements the port `Bulletin` for `--json`: prints the JSON document."""
 
     def send(self, message: DigestMessage) -> None:
-        """Print it on its line."""
+        """Print the document on one line."""
         print(message.document)
 
 
 def run(given: Namespace) -> int:
-    """Print the digest of the embedded ledger; to ask makes none."""
+    """Print the digest of the embedded ledger; a missing home is not created."""
     folder = home_folder(given.home)
     followed = digest_destinations()
     if not folder.exists():

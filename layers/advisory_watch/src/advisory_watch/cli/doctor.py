@@ -1,6 +1,6 @@
-"""`advisory-watch doctor`: whether all is well, on a deployed stack or at a laptop's home.
+"""`advisory-watch doctor`: check the state of a deployed stack or of a home folder.
 
-Exit status: 0 all is well; 1 something to look at; 2 something does not work, or a wrong command.
+Exit status: 0 all is well; 1 a warning; 2 something does not work, or a wrong command.
 """
 
 from argparse import Namespace
@@ -30,7 +30,7 @@ SUMMARY = {
 
 
 def run(given: Namespace) -> int:
-    """Look at the stack where one is named, else at the home."""
+    """Check the named stack, or else the home folder."""
     findings = _of_stack(given) if given.stack else _of_home(given)
     if findings is None:
         return Concern.LOOK.value
@@ -50,7 +50,7 @@ def _of_stack(given: Namespace) -> tuple[Finding, ...]:
 
 
 def _of_home(given: Namespace) -> tuple[Finding, ...] | None:
-    """Look at the home, which to look at must not make."""
+    """Check the home folder, which is not created if it is missing."""
     if given.profile or given.region:
         raise UsageError("doctor: expected --stack beside --profile and --region, found none")
     folder = home_folder(given.home)
@@ -62,7 +62,7 @@ def _of_home(given: Namespace) -> tuple[Finding, ...] | None:
 
 
 def _print(screen: Console, findings: Iterable[Finding], worst: Concern) -> None:
-    """Show the gravest first, and what to do below all of them."""
+    """Print the findings, most severe first, and below them what to do."""
     ordered = sorted(findings, key=lambda each: -each.concern)
     screen.print(_table(ordered))
     for each in ordered:

@@ -1,4 +1,4 @@
-"""`advisory-watch export`: one alert with its evidence, in a folder of its own."""
+"""`advisory-watch export`: write one alert with its evidence into a new folder."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -10,7 +10,7 @@ from advisory_watch.core.errors import UsageError
 
 
 def run(given: Namespace) -> int:
-    """Write the folder; one that exists is left alone."""
+    """Write the folder; an existing one is never overwritten."""
     out = Path(given.out).expanduser()
     if out.exists():
         raise UsageError(f"export: expected a folder that is not there yet, found {out}")
@@ -20,7 +20,7 @@ def run(given: Namespace) -> int:
     for file in files:
         (out / file.path).write_bytes(file.body)
     if given.json:
-        print(json_line({"out": str(out), "files": [each.path for each in files]}))
+        print(json_line({"out": str(out), "files": [exported.path for exported in files]}))
     else:
         say(console(), f"Written: {out}, {len(files)} files; README.txt says how to check them.")
     return 0

@@ -1,4 +1,4 @@
-"""The history of one destination by one source, for people: what is said now stands first."""
+"""The history of one destination by one source, newest version first, on the screen."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,7 +13,7 @@ UNDATED = "(no date that can be read)"
 
 
 def print_history(screen: Console, known: Known, history: Iterable[Version]) -> None:
-    """Tell the story backwards, and what waits to be believed after it."""
+    """Print the versions, newest first, and then the pending candidate."""
     since = f"watched since {known.watched_since:%Y-%m-%d %H:%M} UTC"
     screen.print(f"{known.source}, {since}")
     for version in reversed(tuple(history)):
@@ -34,7 +34,7 @@ def _story(version: Version) -> Iterator[tuple[str, str]]:
     if advisory is not None:
         yield "issued", str(advisory.issued_on or UNDATED)
         yield "departure", advisory.departure.words if advisory.departure else ""
-        yield "risks", ", ".join(sorted(each.words for each in advisory.indicators))
+        yield "risks", ", ".join(sorted(indicator.words for indicator in advisory.indicators))
     yield "seen", f"{version.decided_at:%Y-%m-%d %H:%M} UTC through {evidence.door}"
     yield "page", evidence.page_key
     yield "also", evidence.note
@@ -54,7 +54,7 @@ def _print_held(screen: Console, held: Held) -> None:
 
 
 def print_notices(screen: Console, title: str, notices: Iterable[Version]) -> None:
-    """List one-off notices, the newest first as they come: they are no level."""
+    """Print notices, newest first as they come; a notice has no level."""
     screen.print(f"{title}: notices", style="bold")
     for version in notices:
         advisory = version.advisory

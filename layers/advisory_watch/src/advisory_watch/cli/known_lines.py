@@ -1,4 +1,4 @@
-"""What is known of a destination as JSON objects: what other programs hold on to."""
+"""The record of a destination as JSON objects: an interface for other programs."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from advisory_watch.core.versions import Evidence, Held, Known, Version
 
 
 def word_members(word: Word, registered: Mapping[str, Source]) -> dict[str, Any]:
-    """Return what a source says now, for programs; words are verbatim."""
+    """Return the current advice of a source as JSON members; texts are verbatim."""
     advisory, source = word.advisory, registered.get(word.source)
     return {
         "source": word.source,
@@ -45,13 +45,13 @@ def known_members(
     word: Word | None,
     registered: Mapping[str, Source],
 ) -> dict[str, Any]:
-    """Return all that is known of a destination by one source; `now` is None for notices."""
+    """Return the full record of a destination by one source; `now` is None for notices."""
     return {
         "source": known.source,
         "destination": known.destination,
         "watched_since": known.watched_since,
         "withdrawn": known.is_withdrawn,
-        "versions": [dict(_version(each)) for each in history],
+        "versions": [dict(_version(recorded)) for recorded in history],
         "held": _held(known.held) if known.held else None,
         "now": word_members(word, registered) if word else None,
     }
@@ -63,7 +63,10 @@ def _version(version: Version) -> Iterator[tuple[str, Any]]:
     yield "native_level", advisory.native_level if advisory else None
     yield "severity", advisory.severity if advisory else None
     yield "departure", advisory.departure.name.lower() if advisory else None
-    yield "indicators", sorted(each.value for each in advisory.indicators) if advisory else []
+    yield (
+        "indicators",
+        sorted(indicator.value for indicator in advisory.indicators) if advisory else [],
+    )
     yield "issued_on", advisory.issued_on if advisory else None
     yield "url", advisory.url if advisory else None
     yield "seen_at", version.decided_at

@@ -1,4 +1,4 @@
-"""Outcomes as JSON objects, one a line: what other programs hold on to."""
+"""Outcomes as JSON objects, one a line: an interface for other programs."""
 
 import json
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def lines_of(outcome: SourceOutcome) -> Iterator[str]:
 
 
 def source_members(outcome: SourceOutcome) -> dict[str, Any]:
-    """Return what one check of a source came to."""
+    """Return the result of one check of a source as JSON members."""
     return {
         "source": outcome.source,
         "door": outcome.door,
@@ -40,7 +40,7 @@ def members_of(change: ChangeOutcome) -> dict[str, Any]:
 
 
 def alert_members(alert: Alert) -> dict[str, Any]:
-    """Return an alert owed by an earlier check, or about our own sight of a source."""
+    """Return an alert from an earlier check, or an alert about the health of a source."""
     return {
         "alert": alert.id,
         "source": alert.source,
@@ -52,7 +52,7 @@ def alert_members(alert: Alert) -> dict[str, Any]:
 
 
 def verdict_members(read_at: datetime, verdict: Verdict) -> dict[str, Any]:
-    """Return one verdict, with the copy it was passed on; an absent one has no level."""
+    """Return one detection with the copy that was judged; an absent copy has no level."""
     copy = verdict.advisory
     return {
         "read_at": read_at,
@@ -67,7 +67,7 @@ def verdict_members(read_at: datetime, verdict: Verdict) -> dict[str, Any]:
 
 
 def json_line(members: dict[str, Any]) -> str:
-    """Write one object on one line; times and dates in ISO 8601."""
+    """Write one object on one line; times and dates are in ISO 8601."""
     return json.dumps(members, ensure_ascii=False, default=_plain)
 
 

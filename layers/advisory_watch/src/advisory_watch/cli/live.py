@@ -1,4 +1,4 @@
-"""`advisory-watch sources --live`: one polite read of every door, and what came of it."""
+"""`advisory-watch sources --live`: request every endpoint once, politely, and print the results."""
 
 from argparse import Namespace
 from collections import Counter
@@ -20,7 +20,7 @@ ALL_ANSWERED, SOME_ANSWERED, NONE_ANSWERED = 0, 1, 2
 
 
 def run(given: Namespace) -> int:
-    """Look at every door of the sources named, or of all."""
+    """Survey the endpoints of the named sources, or of all."""
     wanted = sources(given.sources)
     found = survey(given.documents).run(wanted)
     kept = _as_lines(found) if given.json else _as_table(found)
@@ -28,27 +28,27 @@ def run(given: Namespace) -> int:
 
 
 def _status(found: list[DoorSurvey]) -> int:
-    if all(each.ok for each in found):
+    if all(result.ok for result in found):
         return ALL_ANSWERED
-    return SOME_ANSWERED if any(each.answers for each in found) else NONE_ANSWERED
+    return SOME_ANSWERED if any(result.answers for result in found) else NONE_ANSWERED
 
 
 def _as_lines(found: Iterable[DoorSurvey]) -> list[DoorSurvey]:
     kept = []
-    for each in found:
-        print(json_line(_members(each)), flush=True)
-        kept.append(each)
+    for result in found:
+        print(json_line(_members(result)), flush=True)
+        kept.append(result)
     return kept
 
 
 def _as_table(found: Iterable[DoorSurvey]) -> list[DoorSurvey]:
-    """Show everything at once; reading politely takes minutes."""
+    """Show all results at the end: polite reading takes minutes."""
     with console(to_errors=True).status("asking at every door ..."):
         kept = list(found)
     screen = console()
     screen.print(_table(kept))
-    for each in kept:
-        _print_remarks(screen, each)
+    for result in kept:
+        _print_remarks(screen, result)
     return kept
 
 
@@ -57,43 +57,46 @@ def _table(found: Iterable[DoorSurvey]) -> Table:
     table.add_column("answers", overflow="fold")
     for heading in ("documents", "items", "problems"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for each in found:
+    for endpoint in found:
         table.add_row(
-            each.source,
-            each.door,
-            Text(_answers(each), "green" if each.ok else "red"),
-            f"{len(each.documents)} of {each.listed}" if each.index or each.listed > 1 else "1",
-            str(each.items),
-            str(sum(len(one.problems) for one in each.seen) or "-"),
+            endpoint.source,
+            endpoint.door,
+            Text(_answers(endpoint), "green" if endpoint.ok else "red"),
+            f"{len(endpoint.documents)} of {endpoint.listed}"
+            if endpoint.index or endpoint.listed > 1
+            else "1",
+            str(endpoint.items),
+            str(sum(len(request.problems) for request in endpoint.seen) or "-"),
         )
     return table
 
 
 def _answers(survey: DoorSurvey) -> str:
-    """Count the answers by what they were: `200`, `4 x 200, 1 x failed`."""
-    said = Counter(
-        "failed" if each.http_status is None else f"{each.http_status}" for each in survey.seen
+    """Count the answers by status: `200`, `4 x 200, 1 x failed`."""
+    counts = Counter(
+        "failed" if document.http_status is None else f"{document.http_status}"
+        for document in survey.seen
     )
-    unread = sum(each.http_status is not None and not each.ok for each in survey.seen)
+    unread = sum(document.http_status is not None and not document.ok for document in survey.seen)
     if unread:
-        said["unreadable"] = unread
+        counts["unreadable"] = unread
     if len(survey.seen) == 1:
-        return ", ".join(said)
-    return ", ".join(f"{count} x {what}" for what, count in said.items())
+        return ", ".join(counts)
+    return ", ".join(f"{count} x {what}" for what, count in counts.items())
 
 
 def _print_remarks(screen: Console, survey: DoorSurvey) -> None:
-    for each in survey.seen:
-        for remark in _remarks(each):
+    for document in survey.seen:
+        for remark in _remarks(document):
             say(screen, f"{survey.source}/{survey.door}: {remark}", hanging="  ")
 
 
 def _remarks(seen: Seen) -> Iterator[str]:
-    """Say why a document was not read, and each item of it that was not."""
+    """Yield why a document could not be read, and why each of its items could not."""
     if seen.reason:
         yield seen.reason if seen.url in seen.reason else f"{seen.url}: {seen.reason}"
-    for each in seen.problems:
-        yield f"{each.subject}: {each.reason}"
+    for problem in seen.problems:
+        yield f"{problem.subject}: {problem.reason}"
 
 
 def _members(survey: DoorSurvey) -> dict[str, Any]:

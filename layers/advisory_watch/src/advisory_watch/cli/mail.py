@@ -1,4 +1,4 @@
-"""Alerts on the screen: on a laptop there is nobody else to send them to."""
+"""Alerts on the screen: a laptop has no other recipient."""
 
 from collections.abc import Collection
 
@@ -11,13 +11,13 @@ from advisory_watch.core.message import Channel, Publication
 
 
 class PrintedMail:
-    """The port `Notifier`: prints what email and SMS would bring, and nothing for programs."""
+    """Implements the port `Notifier`: prints emails and SMS, and nothing meant for programs."""
 
     def __init__(self, screen: Console) -> None:
         self._screen = screen
 
     def send(self, publication: Publication) -> None:
-        """Print one message in the forms that its channels carry."""
+        """Print one message in the forms of its channels."""
         message = publication.message
         style = "red" if any(each.is_urgent for each in publication.alerts) else "blue"
         is_email, is_sms = (publication.is_for(each) for each in (Channel.EMAIL, Channel.SMS))
@@ -34,13 +34,13 @@ class PrintedMail:
 
 
 class PrintedLines:
-    """The port `Notifier` for `--json`: a line for each alert that no line told of yet."""
+    """Implements the port `Notifier` for `--json`: prints each alert that no line reported yet."""
 
     def __init__(self, told: Collection[str | None]) -> None:
         self._told = told
 
     def send(self, publication: Publication) -> None:
-        """Print what is for programs, and be sure that it is out before it counts as sent."""
+        """Print the data for programs, flushed before it counts as sent."""
         for alert in publication.alerts if publication.is_for(Channel.DATA) else ():
             if alert.id not in self._told:
                 print(json_line(alert_members(alert)), flush=True)

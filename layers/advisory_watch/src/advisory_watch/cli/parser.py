@@ -1,4 +1,4 @@
-"""The words that the command line understands."""
+"""The argument parser of the command line."""
 
 from argparse import (
     ArgumentParser,
@@ -65,7 +65,7 @@ def _check(commands: "_SubParsersAction[ArgumentParser]") -> None:
         "--budget", type=int, metavar="SECONDS", help="begin no page after that; read all if none"
     )
     _add_home(command)
-    either = command.add_mutually_exclusive_group()  # no program may read an invented world
+    either = command.add_mutually_exclusive_group()  # a program must never receive invented data
     either.add_argument("--json", action="store_true", help="one JSON object a line")
     either.add_argument(
         "--demo-if-unreachable",
@@ -135,7 +135,7 @@ def _serve(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 def _port(text: str) -> int:
-    """Read the number of a port; 0 takes any that is free."""
+    """Parse a port number; 0 takes any free port."""
     number = int(text)
     if not 0 <= number <= PORT_MAX:
         raise ArgumentTypeError(f"expected 0 to {PORT_MAX}, found {number}")
@@ -166,7 +166,7 @@ def _demo(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 def _at_least_one(text: str) -> int:
-    """Read a number of documents; argparse words the error."""
+    """Parse a number of documents; argparse words the error."""
     number = int(text)
     if number < 1:
         raise ArgumentTypeError(f"expected 1 or more, found {number}")

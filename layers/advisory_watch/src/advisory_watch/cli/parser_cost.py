@@ -1,4 +1,4 @@
-"""The words of the command that reckons what a month costs."""
+"""The argument parser of the command `cost`."""
 
 from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
 from pathlib import Path
@@ -8,7 +8,7 @@ from advisory_watch.wiring.costs import TEMPLATE
 
 
 def add_cost_command(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    """Add the command; what is not given is as the template has it."""
+    """Add the command; options that are not given are taken from the template."""
     command = commands.add_parser("cost", help="what a month costs in your account, line by line")
     command.add_argument(
         "--template", type=Path, default=TEMPLATE, metavar="FILE", help=f"{TEMPLATE} if none"
@@ -52,7 +52,7 @@ def add_cost_command(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 def _number(text: str) -> int:
-    """Read how many there are of something; argparse words the error of what is no number."""
+    """Parse a count; argparse words the error for a text that is not a number."""
     number = int(text)
     if number < 0:
         raise ArgumentTypeError(f"expected 0 or more, found {number}")
@@ -60,7 +60,7 @@ def _number(text: str) -> int:
 
 
 def _minutes(text: str) -> str:
-    """Read an interval, and write it as the template would."""
+    """Parse an interval, and write it in the form of the template."""
     number = int(text)
     if number < 1:
         raise ArgumentTypeError(f"expected 1 minute or more, found {number}")

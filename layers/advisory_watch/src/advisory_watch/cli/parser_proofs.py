@@ -1,4 +1,4 @@
-"""The words of the commands about evidence."""
+"""The argument parser of the commands about evidence."""
 
 from argparse import ArgumentParser, RawDescriptionHelpFormatter, _SubParsersAction
 
@@ -12,7 +12,7 @@ exit status: 0 all holds, 1 something does not hold, 2 a wrong command,
 
 
 def add_proof_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    """Add what checks the evidence, seals it, and takes a part of it elsewhere."""
+    """Add the commands that verify, sign and export the evidence."""
     _verify(commands)
     _seal(commands)
     _export(commands)

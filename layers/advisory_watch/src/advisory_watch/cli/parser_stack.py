@@ -1,4 +1,4 @@
-"""The words of the commands that go to a deployed stack."""
+"""The argument parser of the commands for a deployed stack."""
 
 from argparse import ArgumentParser, _SubParsersAction
 
@@ -6,11 +6,11 @@ from advisory_watch.cli import doctor, retract, subscribe, subscriptions
 from advisory_watch.core.audience import Protocol
 
 STACK = "advisory-watch"
-"""The name under which `sam deploy` puts it, unless another was chosen."""
+"""The default name of the stack in `sam deploy`."""
 
 
 def add_stack_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    """Add the commands for subscribers, and those that are for a home as well."""
+    """Add the commands for subscribers, and those that also work on a home folder."""
     _subscribe(commands)
     _subscriptions(commands)
     _unsubscribe(commands)
@@ -20,7 +20,7 @@ def add_stack_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 def _subscribe(commands: "_SubParsersAction[ArgumentParser]") -> None:
     command = commands.add_parser("subscribe", help="tell somebody, on a deployed stack")
-    command.add_argument("protocol", choices=[each.value for each in Protocol])
+    command.add_argument("protocol", choices=[choice.value for choice in Protocol])
     command.add_argument("endpoint", metavar="ENDPOINT", help="address, +number, queue ARN or URL")
     command.add_argument(
         "--destination", action="append", default=[], metavar="DEST", help="only these; repeatable"
@@ -76,7 +76,7 @@ def _doctor(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 def add_stack(command: ArgumentParser, default: str | None) -> None:
-    """Add the options that name a stack; without a default a home is meant where none is."""
+    """Add the options that name a stack; without a default, no `--stack` means the home folder."""
     usual = f"; {default} if none" if default else "; this machine's home if none"
     command.add_argument("--stack", default=default, metavar="NAME", help=f"deployed stack{usual}")
     command.add_argument("--profile", metavar="NAME", help="profile of the AWS configuration")

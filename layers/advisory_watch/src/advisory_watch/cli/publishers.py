@@ -1,4 +1,4 @@
-"""docs/sources.md, made from the cards of the source modules and from what `SOURCE` states."""
+"""Build docs/sources.md from the cards of the source modules and from their `SOURCE` values."""
 
 from collections.abc import Iterable, Iterator
 
@@ -42,8 +42,8 @@ and return.
 
 
 def markdown(sources: Iterable[Source]) -> str:
-    """Write the document. Raises `ValueError` where a source has no proper card."""
-    chapters = ("\n".join(_chapter(each, card_of(each.id))) for each in sources)
+    """Return the document. Raises `ValueError` if a source has no valid card."""
+    chapters = ("\n".join(_chapter(registered, card_of(registered.id))) for registered in sources)
     return "\n".join((INTRO, *chapters, LEFT_OUT))
 
 
@@ -61,7 +61,7 @@ def _chapter(source: Source, card: Card) -> Iterator[str]:
 
 
 def _levels(source: Source) -> Iterator[str]:
-    """Table how the words map, and say whose claim that is."""
+    """Yield the table of native levels and severities, and whose mapping it is."""
     if source.levels:
         yield "| their words | severity | of |\n|---|---|---|"
     for level in source.levels:
@@ -75,7 +75,7 @@ def _levels(source: Source) -> Iterator[str]:
 
 
 def documents_of(door: Door) -> str:
-    """Say how many documents a door has, as far as that is known without asking."""
+    """Describe how many documents an endpoint has, as known without a request."""
     if door.has_index:
         return "an index, and the documents that it names"
     count = len(door.list(door.target, None).documents)
@@ -83,6 +83,6 @@ def documents_of(door: Door) -> str:
 
 
 def _example(door: Door) -> str:
-    """Name one of the documents that have addresses of their own."""
+    """Return one of the documents that have URLs of their own, as an example."""
     documents = () if door.has_index else door.list(door.target, None).documents
     return f", such as <{documents[0].target.url}>" if len(documents) > 1 else ""

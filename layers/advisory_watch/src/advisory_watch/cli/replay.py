@@ -1,4 +1,4 @@
-"""`advisory-watch replay`: captures through today's code, each at its own time."""
+"""`advisory-watch replay`: run captures through the present code, each at its own time."""
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
@@ -19,11 +19,11 @@ from advisory_watch.wiring.replay import Bulk, replay
 from advisory_watch.wiring.settings import home_folder, sources
 
 JOBS_MAX = 64
-"""More processes than there will be sources are a slip of the finger."""
+"""More processes than there will ever be sources must be a typing error."""
 
 
 def run(given: Namespace) -> int:
-    """Replay files, and print changes or the verdicts on one destination."""
+    """Replay files, and print the changes, or the detections about one destination."""
     if given.source is not None:
         sources([given.source])
     bulk = Bulk(
@@ -52,7 +52,7 @@ def _jobs(jobs: int) -> int:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show how far the replay has come, on a terminal only."""
+    """Show the progress of the replay, on a terminal only."""
     screen = console(to_errors=True)
     bar: AbstractContextManager[Progress | None] = nullcontext()
     if screen.is_terminal:
@@ -92,7 +92,9 @@ def _as_tables(outcomes: Iterable[SourceOutcome]) -> int:
 def _explain(outcomes: Iterable[SourceOutcome], code: str, *, as_lines: bool) -> int:
     kept = list(outcomes)
     status = _status(kept)
-    verdicts = [(outcome.decided_at, each) for outcome in kept for each in outcome.verdicts]
+    verdicts = [
+        (outcome.decided_at, detection) for outcome in kept for detection in outcome.verdicts
+    ]
     if as_lines:
         for read_at, verdict in verdicts:
             print(json_line(verdict_members(read_at, verdict)))
@@ -102,13 +104,13 @@ def _explain(outcomes: Iterable[SourceOutcome], code: str, *, as_lines: bool) ->
 
 
 def _print_failures(outcomes: Iterable[SourceOutcome], screen: Console) -> None:
-    """Say which captures, and which items of a capture, could not be read."""
+    """Print which captures, and which items of a capture, could not be read."""
     for outcome in outcomes:
         at = f"{outcome.decided_at:%Y-%m-%d %H:%M} {outcome.source}"
         if not outcome.ok:
             say(screen, f"{at} could not be read: {outcome.reason}", hanging="  ")
-        for each in outcome.problems:
-            say(screen, f"{at} {each.subject}: {each.reason}", hanging="  ")
+        for problem in outcome.problems:
+            say(screen, f"{at} {problem.subject}: {problem.reason}", hanging="  ")
 
 
 def _status(outcomes: list[SourceOutcome]) -> int:

@@ -1,7 +1,7 @@
-"""`advisory-watch retract`: take back an alert that was wrong, and tell those who got it.
+"""`advisory-watch retract`: take back a wrong alert, and inform those who received it.
 
-At a home the correction is sent at once, to the screen. On a deployed stack it is owed, with
-the rights of whoever types; the stack's own relay sends it, as it sends everything.
+On a home folder the correction is sent at once, to the screen. On a deployed stack it is enqueued
+with the permissions of the caller; the stack's own dispatcher sends it, like any other alert.
 """
 
 from argparse import Namespace
@@ -34,7 +34,7 @@ OWED = (
 
 
 def run(given: Namespace) -> int:
-    """Retract one alert on the stack where one is named, else at the home."""
+    """Retract one alert on the named stack, or else in the home folder."""
     if given.stack:
         _on_stack(given)
     else:
@@ -52,7 +52,7 @@ def _on_stack(given: Namespace) -> None:
 
 
 def _at_home(given: Namespace) -> None:
-    """Send what is owed, too: on a laptop nobody else does."""
+    """Retract in the home folder, and send pending alerts: a laptop has no other dispatcher."""
     if given.profile or given.region:
         raise UsageError("retract: expected --stack beside --profile and --region, found none")
     folder = home_folder(given.home)

@@ -1,4 +1,4 @@
-"""The terminal: colours where there is one, and lines that break between words only."""
+"""The terminal: colours only on a real terminal, and lines that break only between words."""
 
 import sys
 from collections.abc import Iterable
@@ -9,28 +9,28 @@ from rich.console import Console
 from rich.text import Text
 
 NAME_WIDTH = 11
-"""Room for the longest name of a row, and a space."""
+"""Width of the longest row name, and a space."""
 
 
 class Screen(Console):
-    """A console that leaves it to `main` what happens when nobody reads on."""
+    """A console that lets `main` handle a closed pipe."""
 
     def on_broken_pipe(self) -> NoReturn:
-        """Raise it again, as `print` does."""
+        """Raise the error again, as `print` does."""
         raise BrokenPipeError
 
 
 def console(*, to_errors: bool = False) -> Console:
-    """Return a console: colours on a terminal only, text never taken for markup.
+    """Return a console: colours on a terminal only, and no text is parsed as markup.
 
-    Where the standard error is closed (`2>&-`), what would go there goes nowhere.
+    If the standard error is closed (`2>&-`), output for it is discarded.
     """
     is_closed = to_errors and sys.stderr is None
     return Screen(stderr=to_errors, quiet=is_closed, highlight=False, markup=False, soft_wrap=False)
 
 
 def say(screen: Console, text: str, *, hanging: str = "", style: str = "") -> None:
-    """Print a paragraph; what must be copied whole, such as a URL, is never broken."""
+    """Print a paragraph; a text without spaces, such as a URL, is never broken."""
     screen.print(Text(_filled(screen, text, hanging), style), soft_wrap=True)
 
 

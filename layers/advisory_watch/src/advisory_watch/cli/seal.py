@@ -1,6 +1,6 @@
-"""`advisory-watch seal`: sign how every chain of versions ends today.
+"""`advisory-watch seal`: sign the last version of every chain of today.
 
-Exit status: 0 done, or nothing to do; 1 some source could not be read, and is not in it.
+Exit status: 0 done, or nothing to do; 1 a source could not be read and is missing.
 """
 
 import sys
@@ -26,7 +26,7 @@ NOTHING = (
 
 
 def run(given: Namespace) -> int:
-    """Write and sign the manifest of today, on the stack where one is named, else at the home."""
+    """Write and sign today's manifest, on the named stack or else in the home folder."""
     with stores_of(given) as stores:
         sealed = stores.sealing(home_folder(given.home)).run()
     if given.json:
@@ -39,7 +39,7 @@ def run(given: Namespace) -> int:
 
 
 def seal_home(folder: Path, ledger: Ledger, *, is_silent: bool) -> None:
-    """Seal after a check; what goes wrong with it must not look like a failed check."""
+    """Seal after a check; a failure here must not look like a failed check."""
     try:
         sealed = home_sealing(folder, ledger).run()
     except AdvisoryWatchError as error:
@@ -59,7 +59,7 @@ def _members(sealed: Sealed) -> dict[str, object]:
 
 
 def _tell(sealed: Sealed) -> None:
-    """Say where the manifest is, and by which key it is signed."""
+    """Print where the manifest is, and which key signed it."""
     manifest = sealed.manifest
     if manifest is not None:
         file = f"manifests/{manifest_name(manifest.day)}"

@@ -1,4 +1,4 @@
-"""`advisory-watch serve`: show the site of a home to a browser on this machine alone."""
+"""`advisory-watch serve`: serve the site of a home folder to a browser on this machine only."""
 
 import re
 from argparse import Namespace
@@ -16,16 +16,16 @@ from advisory_watch.wiring.settings import home_folder
 from advisory_watch.wiring.site import front_page, is_printed, site_folder
 
 HERE = "127.0.0.1"
-"""Whoever sits in the same café must not see what somebody reads up on."""
+"""Loopback only: others in the same network must not see which pages are read."""
 
 PAGE = re.compile(r"pages/[0-9a-f]{2}/[0-9a-f]{64}\.warc\.gz")
-"""The one kind of file of a home, beside the site, that may be read."""
+"""The only files of a home folder outside the site that may be read."""
 
 NOT_FOUND = "404.html"
 
 
 class Server(ThreadingHTTPServer):
-    """Serves the home `folder`; a reader that hangs ends with the program."""
+    """Serves the home `folder`; a hanging connection ends with the program."""
 
     daemon_threads = True
 
@@ -35,7 +35,7 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers with files that stand there; lists no folder, and writes nothing."""
+    """Answers with existing files; lists no folder, and writes nothing."""
 
     server_version = "advisory-watch"
     sys_version = ""
@@ -46,11 +46,11 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(is_whole=True)
 
     def do_HEAD(self) -> None:
-        """Send what a file would be sent with."""
+        """Send the headers of a file."""
         self._answer(is_whole=False)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Write down nothing of what was read."""
+        """Log nothing: which pages are read is private."""
 
     def _answer(self, *, is_whole: bool) -> None:
         found = file_of(self.server.folder, self.path)
@@ -68,19 +68,19 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def file_of(folder: Path, address: str) -> Path | None:
-    """Return the file of the site, or the page of the archive, that an address names; else None."""
+    """Return the file of the site or the archive page that a URL path names, or None."""
     path = unquote(urlsplit(address).path).lstrip("/") or front_page(site_folder(folder)).name
     root = folder if PAGE.fullmatch(path) else site_folder(folder)
     try:
         named = (root / path).resolve()
         is_inside = named.is_relative_to(root.resolve())
         return named if is_inside and named.is_file() else None
-    except (OSError, ValueError):  # a name that no file can have
+    except (OSError, ValueError):  # no file can have such a name
         return None
 
 
 def run(given: Namespace) -> int:
-    """Serve until the keyboard says otherwise."""
+    """Serve until the program is interrupted."""
     folder = home_folder(given.home)
     if not folder.exists():
         return say_unmade(folder, None, to_errors=False)

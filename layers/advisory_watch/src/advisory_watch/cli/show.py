@@ -1,4 +1,4 @@
-"""`advisory-watch show`: what every government says of a destination, since when, and the proof."""
+"""`advisory-watch show`: what every government says about a destination, since when, and proof."""
 
 from argparse import Namespace
 from collections.abc import Mapping
@@ -24,19 +24,19 @@ from advisory_watch.wiring.settings import home_folder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What one source ever said of the destination."""
+    """The record and the history of one source about the destination."""
 
     known: Known
     history: tuple[Version, ...]
 
     @property
     def word(self) -> Word | None:
-        """What it says now, unless it speaks in notices."""
+        """Its current advice; None for a source of notices."""
         return word_of(self.known, self.history)
 
 
 def run(given: Namespace) -> int:
-    """Print what is known; a destination never read is said to be so, with status 0."""
+    """Print the records; an unknown destination gives a message and status 0."""
     code = code_of(given.destination)
     folder = home_folder(given.home)
     if not folder.exists():
@@ -56,7 +56,7 @@ def run(given: Namespace) -> int:
 
 
 def say_unmade(folder: Path, asked: str | None, *, to_errors: bool) -> int:
-    """Say that there is nothing to look into; to ask must not make a home."""
+    """Say that there is no home folder yet; a query must not create one."""
     screen = console(to_errors=to_errors)
     if asked is not None:
         screen.print(asked, style="bold")
@@ -66,7 +66,7 @@ def say_unmade(folder: Path, asked: str | None, *, to_errors: bool) -> int:
 
 
 def code_of(text: str) -> str:
-    """Read an ISO code or a name as a person types it. Raises `UsageError`."""
+    """Parse an ISO code or a name as a person types it. Raises `UsageError`."""
     for read in (destination_of_code, destination_of):
         try:
             return read(text)
@@ -76,17 +76,17 @@ def code_of(text: str) -> str:
 
 
 def _print(screen: Console, code: str, told: list[Told], registered: Mapping[str, Source]) -> None:
-    """Print what is said now side by side, then notices, then every source's history."""
+    """Print the current advice side by side, then notices, then every source's history."""
     screen.print(place(code), style="bold")
-    words = in_order((each.word for each in told), registered)
+    words = in_order((entry.word for entry in told), registered)
     if words:
         print_side_by_side(screen, words, registered)
-    notices = {each.known.source: notices_of(each.history) for each in told}
+    notices = {entry.known.source: notices_of(entry.history) for entry in told}
     for source_id, published in notices.items():
         if published:
             print_notices(screen, title_of(source_id, registered), published)
     if not words and not any(notices.values()):
         screen.print("Nothing is known of it yet: `advisory-watch check` reads the sources.")
-    for each in told:
-        if each.word is not None:
-            print_history(screen, each.known, each.history)
+    for entry in told:
+        if entry.word is not None:
+            print_history(screen, entry.known, entry.history)

@@ -1,4 +1,4 @@
-"""Every government's word on one destination, side by side, and where they differ."""
+"""The advice of all governments on one destination, side by side, and where they differ."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -24,9 +24,9 @@ OLDER = "* or before: it was said already when it was first read."
 def print_side_by_side(
     screen: Console, words: Sequence[Word], registered: Mapping[str, Source]
 ) -> None:
-    """Print a row for each source, and below them a line where they differ."""
+    """Print a row for each source, and below them a line if they differ."""
     screen.print(_table(words, registered))
-    if any(each.is_older for each in words):
+    if any(advice.is_older for advice in words):
         screen.print(OLDER, style="dim")
     differs = difference(words)
     if differs is not None:
@@ -53,7 +53,7 @@ def _table(words: Sequence[Word], registered: Mapping[str, Source]) -> Table:
 
 
 def _cell(word: Word) -> Iterator[Text]:
-    """Show the words, and below them what must not be overlooked beside them."""
+    """Yield the native level, and below it what must not be overlooked."""
     advisory = word.advisory
     if advisory and word.is_withdrawn:
         yield Text("no longer listed")
@@ -69,15 +69,15 @@ def _cell(word: Word) -> Iterator[Text]:
 
 
 def _parts(advisory: Advisory) -> Text:
-    """Name the parts with advice of their own, where their publisher names them."""
-    names = tuple(dict.fromkeys(each.name for each in advisory.regions))
+    """List the parts with advice of their own, if the publisher names them."""
+    names = tuple(dict.fromkeys(region.name for region in advisory.regions))
     rest = (f"and {len(names) - NAMED} more",) if len(names) > NAMED else ()
     shown = ", ".join((*names[:NAMED], *rest)) or ("yes" if advisory.partial_severity else "")
     return Text(shown, COLOUR_OF_SEVERITY.get(advisory.partial_severity or 0, ""))
 
 
 def sentence_of(differs: Difference, registered: Mapping[str, Source]) -> str:
-    """Say who is how far from whom, in the words of each; the gravest first."""
+    """Return a sentence on how far they differ, in the words of each, most severe first."""
     words = (
         f"{in_sentence(title_of(word.source, registered))} {said(word.advisory.native_level)}"
         for word in (*differs.gravest, *differs.mildest)
@@ -87,18 +87,18 @@ def sentence_of(differs: Difference, registered: Mapping[str, Source]) -> str:
 
 
 def title_of(source_id: str, registered: Mapping[str, Source]) -> str:
-    """Return the short title of a source; its id where it is no longer registered."""
+    """Return the short title of a source, or its id if it is no longer registered."""
     source = registered.get(source_id)
     return source.title if source else source_id
 
 
 def by_id() -> Mapping[str, Source]:
-    """Return the sources by id, in their order; where their doors lead does not matter here."""
-    return {each.id: each for each in sources(environment={})}
+    """Return the sources by id, in their order, without replaced endpoint URLs."""
+    return {source.id: source for source in sources(environment={})}
 
 
 def in_order(words: Iterable[Word | None], registered: Mapping[str, Source]) -> list[Word]:
-    """Put words in the order in which sources are always shown; the unregistered last."""
+    """Sort advice in the display order of the sources; the unregistered come last."""
     order = {source_id: number for number, source_id in enumerate(registered)}
-    there = [each for each in words if each is not None]
-    return sorted(there, key=lambda each: (order.get(each.source, len(order)), each.source))
+    there = [advice for advice in words if advice is not None]
+    return sorted(there, key=lambda advice: (order.get(advice.source, len(order)), advice.source))

@@ -1,4 +1,4 @@
-"""`advisory-watch site`: print what is known as pages, into a folder that a browser opens."""
+"""`advisory-watch site`: render the records as pages, into a folder for a browser."""
 
 from argparse import Namespace
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ PRINTED, PARTLY_PRINTED = 0, 1
 
 
 def run(given: Namespace) -> int:
-    """Print the whole site; status 1 where the ledger could not give some of it."""
+    """Render the whole site; the status is 1 if the ledger could not give some of it."""
     folder = home_folder(given.home)
     if not folder.exists():
         return say_unmade(folder, None, to_errors=False)
@@ -30,15 +30,16 @@ def run(given: Namespace) -> int:
 
 
 def print_whole(folder: Path, out: Path) -> int:
-    """Print all of a home into a folder; return how much was held back."""
+    """Render a home into a folder; return the number of pages that were held back."""
     with open_home(folder) as home, console(to_errors=True).status("printing the site ..."):
         return _say_held_back(home_publisher(folder, out, home).whole())
 
 
 def update(folder: Path, home: Home, destinations: Iterable[str]) -> bool:
-    """Print what a check touched, or the whole site where there is none yet; tell whether it went.
+    """Render the pages that a check affects, or the whole site if none exists yet.
 
-    What was read is recorded and told by then: a full disk makes no check a bad one.
+    Returns whether it succeeded. By then everything is recorded and sent, so a full disk does not
+    make the check fail.
     """
     try:
         _update(folder, home, destinations)
@@ -49,7 +50,7 @@ def update(folder: Path, home: Home, destinations: Iterable[str]) -> bool:
 
 
 def print_invented(folder: Path, home: Home, clock: Clock, banner: str) -> None:
-    """Print the site of an invented world, which says so on every page, and where it is."""
+    """Render the site of an invented world, with a banner on every page, and print its URL."""
     out = site_folder(folder)
     _say_held_back(home_publisher(folder, out, home, clock=clock, banner=banner).whole())
     say_where(out)
@@ -66,12 +67,12 @@ def _update(folder: Path, home: Home, destinations: Iterable[str]) -> None:
 
 
 def say_where(out: Path) -> None:
-    """Tell where the front page is, as an address to click on: on one line, however long."""
+    """Print the URL of the front page on one line, however long, so that it can be clicked."""
     console().print(Text(f"Site: {front_page(out).resolve().as_uri()}"), soft_wrap=True)
 
 
 def _say_held_back(outcomes: Iterable[Outcome]) -> int:
-    held = [each for each in outcomes if isinstance(each, Unprinted)]
-    for each in held:
-        say(console(to_errors=True), f"{each.about}: not printed: {each.error}", hanging="  ")
+    held = [failed for failed in outcomes if isinstance(failed, Unprinted)]
+    for failed in held:
+        say(console(to_errors=True), f"{failed.about}: not printed: {failed.error}", hanging="  ")
     return len(held)

@@ -1,4 +1,4 @@
-"""`advisory-watch sources`: who is read, through which doors, under which licence."""
+"""`advisory-watch sources`: list publishers, endpoints and licences."""
 
 from argparse import Namespace
 
@@ -17,24 +17,24 @@ from advisory_watch.wiring.settings import sources
 
 
 def run(given: Namespace) -> int:
-    """List the sources, their doors where the settings lead them; or go and look at these."""
+    """List the sources with the endpoint URLs in force; with `--live`, survey them."""
     if given.live:
         return live.run(given)
     if given.markdown:
         return _as_markdown(given)
     wanted = sources(given.sources)
     if given.json:
-        for each in wanted:
-            print(json_line(_members(each)))
+        for registered in wanted:
+            print(json_line(_members(registered)))
         return 0
     screen = console()
-    for each in wanted:
-        _print(screen, each)
+    for registered in wanted:
+        _print(screen, registered)
     return 0
 
 
 def _as_markdown(given: Namespace) -> int:
-    """Print docs/sources.md, which is about the real doors whatever the settings say."""
+    """Print docs/sources.md, which shows the registered endpoints and ignores the settings."""
     if given.json:
         raise UsageError("sources: expected --markdown or --json, found both")
     print(markdown(sources(given.sources, environment={})), end="")
@@ -54,7 +54,7 @@ def _print(screen: Console, source: Source) -> None:
 
 
 def standing_of(level: Level) -> str:
-    """Say where a level stands on our scale: `reconsider, for parts`."""
+    """Return the place of a level on our scale: `reconsider, for parts`."""
     return step_of(level.severity) + (", for parts" if level.is_partial else "")
 
 
@@ -68,7 +68,7 @@ def _members(source: Source) -> dict[str, object]:
         "scale": "; ".join(as_shown(level.words) for level in source.levels),
         "licence": source.licence,
         "expected": list(source.expected),
-        "levels": [_level(each) for each in source.levels],
+        "levels": [_level(native_level) for native_level in source.levels],
         "levels_from": source.levels_from,
     }
 

@@ -1,4 +1,4 @@
-"""`advisory-watch subscribe` and `unsubscribe`: who is told what, on a deployed stack."""
+"""`advisory-watch subscribe` and `unsubscribe`: manage subscriptions of a deployed stack."""
 
 from argparse import Namespace
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ NEXT = {
 
 
 def run(given: Namespace) -> int:
-    """Subscribe an endpoint, or give it another filter; everything is checked before AWS is."""
+    """Subscribe an endpoint, or replace its filter; all input is validated before AWS is called."""
     protocol = Protocol(given.protocol)
     endpoint, wish = endpoint_of(protocol, given.endpoint), _wish(protocol, given)
     policy = filter_policy(wish)
@@ -61,9 +61,9 @@ def unsubscribe(given: Namespace) -> int:
 
 
 def stack_of(given: Namespace) -> "Opened":
-    """Find the stack that is meant. Raises `UsageError`, also where there is no boto3."""
+    """Find the named stack. Raises `UsageError`, also if boto3 is not installed."""
     try:
-        from advisory_watch.wiring.stack import open_stack  # noqa: PLC0415 - a laptop has no boto3
+        from advisory_watch.wiring.stack import open_stack  # noqa: PLC0415 - a laptop may lack boto3
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"boto3", "botocore"}:
             raise
@@ -72,7 +72,7 @@ def stack_of(given: Namespace) -> "Opened":
 
 
 def _wish(protocol: Protocol, given: Namespace) -> Wish:
-    """Read the options. Raises `UsageError`."""
+    """Read the subscription filter from the options. Raises `UsageError`."""
     if given.digest and protocol is not Protocol.EMAIL:
         raise UsageError(f"--digest: expected an email subscription, found {protocol.value}")
     if given.min_severity is not None and given.min_severity not in SEVERITIES:
@@ -82,7 +82,7 @@ def _wish(protocol: Protocol, given: Namespace) -> Wish:
         sources(named, environment={})
     return Wish(
         channel=protocol.channel,
-        destinations=tuple(dict.fromkeys(code_of(each) for each in given.destination)),
+        destinations=tuple(dict.fromkeys(code_of(text) for text in given.destination)),
         sources=named,
         min_severity=given.min_severity,
         is_urgent_only=given.urgent_only,

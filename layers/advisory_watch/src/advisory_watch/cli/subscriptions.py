@@ -1,4 +1,4 @@
-"""`advisory-watch subscriptions`: who is told what; addresses are masked unless asked for."""
+"""`advisory-watch subscriptions`: list the subscriptions; addresses are masked by default."""
 
 import json
 from argparse import Namespace
@@ -60,7 +60,7 @@ def _members(each: Subscription, *, is_shown: bool) -> dict[str, Any]:
 
 
 def words_of(policy: Mapping[str, Any] | None) -> str:
-    """Say in words what passes a filter; in its own where it is not one of ours."""
+    """Describe a filter in words; a filter that is not one of ours is shown as JSON."""
     if policy is None:
         return "everything, on every channel (no filter: subscribe again)"
     wish = wish_of(policy)

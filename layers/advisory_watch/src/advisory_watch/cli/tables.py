@@ -1,4 +1,4 @@
-"""Outcomes as a person reads them on a terminal; without colours where there is none."""
+"""Outcomes as tables on a terminal; plain text if it has no colours."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,19 +22,19 @@ _ONE_VERSION = attrgetter("source", "destination", "version", "decided_at")
 
 
 def source_table(outcomes: Iterable[SourceOutcome]) -> Table:
-    """List what came of reading each source; several kinds of one version are one change."""
+    """List the result of each source; several kinds of one version count as one change."""
     table = a_table("Sources", "source", "door", "read", "destinations", "new", "changes")
     kept = tuple(outcomes)
-    for each in kept:
+    for result in kept:
         table.add_row(
-            each.source,
-            each.door or "-",
-            Text("yes", "green") if each.ok else Text("no", "red"),
-            str(each.destinations) if each.ok else "-",
-            str(each.first_seen or "-"),
-            str(len(set(map(_ONE_VERSION, each.changes))) or "-"),
+            result.source,
+            result.door or "-",
+            Text("yes", "green") if result.ok else Text("no", "red"),
+            str(result.destinations) if result.ok else "-",
+            str(result.first_seen or "-"),
+            str(len(set(map(_ONE_VERSION, result.changes))) or "-"),
         )
-    table.caption = "\n".join(_deferred(each) for each in kept if each.deferred) or None
+    table.caption = "\n".join(_deferred(result) for result in kept if result.deferred) or None
     table.caption_justify = "left"
     return table
 
@@ -45,31 +45,31 @@ def _deferred(outcome: SourceOutcome) -> str:
 
 
 def change_table(changes: Iterable[ChangeOutcome], *, is_dated: bool = False) -> Table:
-    """List what changed, a row for each new version, in the publishers' own words.
+    """List the changes, one row for each new version, in the publishers' own words.
 
-    Where the changes are of many days, each row begins with its own.
+    With `is_dated`, for changes of many days, each row begins with its date.
     """
     table = a_table("Changes", "seen" if is_dated else "source")
     for heading in ("destination", "level", "change (by rule)"):
         table.add_column(heading, overflow="fold")
     for _, group in groupby(changes, key=_ONE_VERSION):
         of_version = tuple(group)
-        one = of_version[0]
+        first = of_version[0]
         table.add_row(
-            f"{one.decided_at:%Y-%m-%d}" if is_dated else one.source,
-            place(one.destination),
-            _move(one),
+            f"{first.decided_at:%Y-%m-%d}" if is_dated else first.source,
+            place(first.destination),
+            _move(first),
             _kinds(of_version),
         )
     return table
 
 
 def _kinds(of_version: tuple[ChangeOutcome, ...]) -> Text:
-    """Name every change of one version, when it was issued, and the rule that decided."""
-    one = of_version[0]
-    said = ", ".join(each.kind.replace("_", " ") for each in of_version)
-    issued = f"; issued {one.issued_on}" if one.issued_on else ""
-    return Text.assemble((said, "bold red" if one.urgent else ""), f"{issued} ({one.rule})")
+    """Name every change of one version, its date of issue, and the rule that decided."""
+    first = of_version[0]
+    kinds = ", ".join(item.kind.replace("_", " ") for item in of_version)
+    issued = f"; issued {first.issued_on}" if first.issued_on else ""
+    return Text.assemble((kinds, "bold red" if first.urgent else ""), f"{issued} ({first.rule})")
 
 
 def _move(change: ChangeOutcome) -> Text:
@@ -82,25 +82,25 @@ def _move(change: ChangeOutcome) -> Text:
 
 
 def verdict_table(verdicts: Iterable[tuple[datetime, Verdict]], title: str) -> Table:
-    """List verdicts, each with the time of its reading, its rule and its reason."""
+    """List detections, each with the time of its snapshot, its rule and its reason."""
     table = a_table(title, "read (UTC)", "what")
     table.add_column("level", overflow="fold")
     table.add_column("issued", no_wrap=True)
     table.add_column("verdict (by rule)", overflow="fold")
-    for read_at, each in verdicts:
-        copy = each.advisory
+    for read_at, verdict in verdicts:
+        copy = verdict.advisory
         table.add_row(
             f"{read_at:%Y-%m-%d %H:%M}",
-            each.destination,
+            verdict.destination,
             coloured(short_level(copy.native_level), copy.severity) if copy else Text("(absent)"),
             str(copy.issued_on or "-") if copy else "-",
-            Text(f"{each.outcome.value} ({each.rule}): {each.reason}"),
+            Text(f"{verdict.outcome.value} ({verdict.rule}): {verdict.reason}"),
         )
     return table
 
 
 def a_table(title: str | None, *headings: str) -> Table:
-    """Start a table in the style of all: airy, its narrow columns never broken."""
+    """Start a table in the common style: airy, and narrow columns are never broken."""
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     for heading in headings:
         table.add_column(heading, no_wrap=True)
@@ -108,7 +108,7 @@ def a_table(title: str | None, *headings: str) -> Table:
 
 
 def place(code: str) -> str:
-    """Name a destination with its code."""
+    """Return the name of a destination with its code."""
     try:
         return f"{name_of(code)} ({code})"
     except UnknownDestination:
@@ -116,6 +116,6 @@ def place(code: str) -> str:
 
 
 def coloured(native: str | None, severity: int | None) -> Text:
-    """Return the publisher's words, in the colour of our step where there is one."""
+    """Return the publisher's words, in the colour of our severity if there is one."""
     words = "-" if native is None else as_shown(native)
     return Text(words, COLOUR_OF_SEVERITY.get(severity or 0, ""))

@@ -1,6 +1,6 @@
-"""`advisory-watch verify`: whether the evidence holds, and what it proves.
+"""`advisory-watch verify`: check whether the evidence holds, and what it proves.
 
-Exit status: 0 all holds; 1 something does not; 3 all holds, but today's rules read a page
+Exit status: 0 all holds; 1 something does not; 3 all holds, but the present rules read a page
 differently; 2 a wrong command.
 """
 
@@ -51,7 +51,7 @@ def run(given: Namespace) -> int:
 
 @contextmanager
 def stores_of(given: Namespace) -> Iterator[Stores]:
-    """Open what is stored on the stack where one is named, else at the home, which must exist."""
+    """Open the storage of the named stack, or else of the home folder, which must exist."""
     if given.stack:
         if given.home:
             raise UsageError("expected --stack or --home, found both")
@@ -67,7 +67,7 @@ def stores_of(given: Namespace) -> Iterator[Stores]:
 
 
 def _places(stores: Stores, what: str) -> Collection[Place]:
-    """Return what is meant: the place that an alert is about, or all that tell of a country."""
+    """Return the place that an alert is about, or the places of a destination in all sources."""
     if ALERT.fullmatch(what):
         return (stores.place_of(what),)
     code = code_of(what)
@@ -78,10 +78,10 @@ def _tell(remark: Remark, *, as_line: bool) -> None:
     if as_line:
         print(json_line(_members(remark)), flush=True)
         return
-    said = (
+    text = (
         f"{remark.where}: {remark.weight.words}: expected {remark.expected}, found {remark.found}"
     )
-    console().print(Text(said, COLOURS[remark.weight]), soft_wrap=True)
+    console().print(Text(text, COLOURS[remark.weight]), soft_wrap=True)
 
 
 def _members(remark: Remark) -> dict[str, object]:
@@ -114,8 +114,8 @@ def _conclude(screen: Console, tally: Tally) -> None:
     )
     say(screen, f"Looked at {looked}")
     screen.print("\nWhat follows for somebody who trusts nobody", style="bold")
-    for each in what_it_shows(tally):
-        say(screen, f"- {each}", hanging="  ")
+    for conclusion in what_it_shows(tally):
+        say(screen, f"- {conclusion}", hanging="  ")
     screen.print("What does not follow", style="bold")
-    for each in what_it_does_not_show(tally):
-        say(screen, f"- {each}", hanging="  ")
+    for conclusion in what_it_does_not_show(tally):
+        say(screen, f"- {conclusion}", hanging="  ")

@@ -1,1 +1,1 @@
-"""A small invented world in a publisher's format, to see the whole way without a network."""
+"""A small invented world in a publisher's format, to try everything without a network."""

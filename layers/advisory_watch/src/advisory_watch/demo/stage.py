@@ -7,7 +7,7 @@ from threading import Thread
 
 
 class Stage(ThreadingHTTPServer):
-    """Serves `document` to whoever asks, on a port that the system chooses."""
+    """Serves `document` on a port that the system chooses."""
 
     daemon_threads = True
 
@@ -17,17 +17,14 @@ class Stage(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """Where the document is."""
+        """The URL of the document."""
         return f"http://127.0.0.1:{self.server_port}/TAsTWs.xml"
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers any GET with the document of the moment."""
-
     server: Stage
 
     def do_GET(self) -> None:
-        """Send the document as the publisher would."""
         document = self.server.document
         self.send_response(200)
         self.send_header("Content-Type", "application/rss+xml; charset=UTF-8")
@@ -36,7 +33,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(document)
 
     def log_message(self, *_: object) -> None:
-        """Keep quiet: the story is told elsewhere."""
+        """Log nothing: it would disturb the output of the demonstration."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The acts of the demonstration: what is served, when, and what it shows."""
+"""The acts of the demonstration: the document, the time and the meaning of each."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from advisory_watch.core.sources import Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One moment of the story: `served` is a document in the folder of that name."""
+    """One moment of the story; `served` is the name of a document in the folder `served`."""
 
     at: datetime
     served: str
@@ -48,14 +48,14 @@ ACTS = (
         telling="An old copy of Kuwait returns at Level 1, another spelling beside it. No alert.",
     ),
 )
-"""Modelled on what really happened to the feed; the words are ours."""
+"""Modelled on real events of the feed, in invented words."""
 
 WORLD = (1, 50)
-"""How many destinations the invented world may have, in place of the real publisher's."""
+"""The plausible number of destinations in the invented world, as (low, high)."""
 
 
 def on_stage(source: Source, url: str) -> Source:
-    """Lead the first door of a source to the stage, and close the others."""
+    """Point the first endpoint of a source at the demonstration server, and remove the others."""
     door = source.doors[0]
     target = replace(door.target, url=url, allowed_hosts=frozenset(), crawl_delay_s=0.0)
     return replace(source, doors=(replace(door, target=target),), expected=WORLD)

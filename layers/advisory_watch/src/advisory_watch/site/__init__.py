@@ -1,1 +1,1 @@
-"""The site: values in, files out. No clock, no network, no file read but its own templates."""
+"""The site: values in, files out. No clock, no network, and no file but its own templates."""

@@ -1,4 +1,4 @@
-"""What no change ever touches: the style, the script, and the pages of words."""
+"""Files that no change affects: the style, the script, and the pages of fixed text."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from advisory_watch.site.rendering import page
 
 
 def fixture_files(edition: Edition) -> Iterator[File]:
-    """Print them for one edition."""
+    """Render them for one edition."""
     yield stylesheet()
     yield script()
     yield icon()

@@ -1,4 +1,4 @@
-"""The front page: what changed, the map, how well each source is seen, and the table of all."""
+"""The front page: the changes, the map, the status of each source, and the table of all."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ from advisory_watch.site.table_of_all import column_names, known_name, rows_of
 from advisory_watch.site.world import map_stylesheet, world_map
 
 SHOWN = 25
-"""Changes that stand open on the front page."""
+"""Changes that are shown unfolded on the front page."""
 
 EARLIER = 200
-"""More of them, folded; the lists that the footer links to have all of them."""
+"""Further changes, folded; the lists linked in the footer have all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What was read of a destination and is not believed yet."""
+    """A change of one destination that was read but is not confirmed yet."""
 
     source: str
     title: str
@@ -37,10 +37,10 @@ class Candidate:
 
 
 def front_files(overview: Overview, edition: Edition) -> Iterator[File]:
-    """Print the front page, and its own style."""
+    """Render the front page, and its own style."""
     stated = tuple(each for each in edition.sources if each.levels)
     rows = rows_of(overview, tuple(each.id for each in stated))
-    said = {row.code: row.stated for row in rows if row.stated}
+    advice = {row.code: row.stated for row in rows if row.stated}
     sights = sights_of(overview, edition.sources)
     names = {row.code: row.name for row in rows} | {each.id: each.title for each in edition.sources}
     columns = column_names(each.title for each in stated)
@@ -64,19 +64,19 @@ def front_files(overview: Overview, edition: Edition) -> Iterator[File]:
         rows=rows,
         stated=stated,
         title_of=edition.title_of,
-        map=world_map(said, names, ""),
+        map=world_map(advice, names, ""),
         front_style=style.path,
     )
 
 
 def _days(entries: tuple[Entry, ...]) -> list[tuple[str, list[Entry]]]:
-    """Put what was decided on one day (UTC) together, in the order given."""
+    """Group changes by their day of decision (UTC), in the given order."""
     by_day = groupby(entries, key=lambda each: each.decided_at.date().isoformat())
     return [(day, list(each)) for day, each in by_day]
 
 
 def _candidates(overview: Overview, edition: Edition) -> tuple[Candidate, ...]:
-    """Return what waits to be believed, the newest first."""
+    """Return the pending candidates, newest first."""
     waiting = [
         Candidate(
             source=each.source,

@@ -1,4 +1,4 @@
-"""The press: which files the site has, and what each is made from."""
+"""The site builder: which files the site has, and what each is made from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,17 +21,17 @@ from advisory_watch.site.story import story_files
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """Prints the site of one edition; the same values give the same bytes."""
+    """Renders the site of one edition; the same values give the same bytes."""
 
     edition: Edition
 
     def overview(self, overview: Overview) -> Iterator[File]:
-        """Print what is said of every destination now as data, and the front page last."""
+        """Render the current advice as data, and the front page last."""
         yield from state_files(overview)
         yield from front_files(overview, self.edition)
 
     def dossier(self, dossier: Dossier, at: datetime) -> Iterator[File]:
-        """Print the page of a destination, the pages of its changes, and its feeds."""
+        """Render the page of a destination, the pages of its changes, and its feeds."""
         yield from story_files(dossier, self.edition, at)
         entries = entries_of(dossier, self.edition.title_of)
         yield from cap_files(entries, self.edition)
@@ -40,13 +40,13 @@ class Press:
         yield atom(path, f"Advisory Watch: {name}", entries, self.edition)
 
     def chronicle(self, chronicle: Chronicle) -> Iterator[File]:
-        """Print the list of all changes: as feeds, as tables, and for ourselves to go on from."""
+        """Render the change log: as feeds, as tables, and as JSON for the next run."""
         return chronicle_files(chronicle, self.edition)
 
     def read_chronicle(self, body: bytes) -> Chronicle:
-        """Read back `changes.json`. Raises `CorruptLedger`."""
+        """Parse `changes.json`. Raises `CorruptLedger`."""
         return read_chronicle(body)
 
     def fixtures(self) -> Iterator[File]:
-        """Print what no change ever touches: style, script, and the pages of words."""
+        """Render files that no change affects: style, script and pages of fixed text."""
         return fixture_files(self.edition)

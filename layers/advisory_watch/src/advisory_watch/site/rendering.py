@@ -1,4 +1,4 @@
-"""The templates: every value is escaped unless a template says otherwise, and none is missing."""
+"""The templates: values are escaped by default, and a missing value is an error."""
 
 from datetime import UTC, date, datetime
 from functools import cache
@@ -17,12 +17,12 @@ from advisory_watch.site.weblinks import web
 TEMPLATES = Path(__file__).parent / "templates"
 
 LANGUAGES = {"de_aa": "de"}
-"""The sources whose words are not English: a screen reader must know to speak them."""
+"""Sources in a language other than English, as a hint for screen readers."""
 
 
 @cache
 def environment() -> Environment:
-    """Build the templates' environment once; a name that is not given is an error."""
+    """Build the environment of the templates once; an undefined name is an error."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -46,25 +46,25 @@ def environment() -> Environment:
 
 
 def page(path: str, template: str, edition: Edition, **values: object) -> File:
-    """Render one page; `root` leads from it to the root of the site."""
+    """Render one page; `root` is the relative path to the root of the site."""
     text = environment().get_template(template).render(**values, edition=edition, root=root(path))
     return File(path=path, body=text.encode())
 
 
 def iso(moment: datetime | date) -> str:
-    """Write a moment, or a day, as machines read it."""
+    """Format a moment or a day for programs."""
     if isinstance(moment, datetime):
         return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return moment.isoformat()
 
 
 def utc(moment: datetime | date) -> str:
-    """Write a moment, or a day, as people read it everywhere: `2026-03-01 14:05 UTC`."""
+    """Format a moment or a day for people: `2026-03-01 14:05 UTC`."""
     if isinstance(moment, datetime):
         return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return moment.isoformat()
 
 
 def utc_clock(moment: datetime) -> str:
-    """Write the time of day alone, where the day stands above it: `14:05 UTC`."""
+    """Format the time of day, for places below a heading with the day: `14:05 UTC`."""
     return f"{moment.astimezone(UTC):%H:%M} UTC"

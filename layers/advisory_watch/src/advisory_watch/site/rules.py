@@ -1,7 +1,7 @@
-"""The rule that decided, in its own sentence: the first paragraph of its docstring.
+"""The sentence that explains a rule: the first paragraph of its docstring.
 
-A rule is a function that is called as the rule is; some names stand in several modules,
-one for each direction in which a level can go.
+A rule is a function with the name of the rule. Some names exist in two modules, one for each
+direction in which a level can change.
 """
 
 from collections.abc import Iterator, Mapping
@@ -47,7 +47,7 @@ _WITHOUT_FUNCTION: Mapping[str, str] = MappingProxyType(
 
 @cache
 def sentence_of(rule: str, kind: str = "") -> str:
-    """Say what a rule says, empty where it is not known any more; `kind` is what it decided."""
+    """Return the sentence of a rule, or an empty text for an unknown rule; `kind` is its change."""
     if rule in _WITHOUT_FUNCTION:
         return _WITHOUT_FUNCTION[rule]
     return next(_sentences(rule, (*_FIRST.get(kind, ()), *_ALL)), "")

@@ -1,4 +1,4 @@
-"""How well each source is seen: when it was read, or since when it cannot be."""
+"""The status of each source: when it was last read, or since when it fails."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from advisory_watch.core.overview import Overview
 from advisory_watch.core.sources import Source
 
 REASON_MAX_CHARS = 160
-"""Enough to know what is wrong with a source; operators have the whole of it in the log."""
+"""Enough to see what fails; operators have the full text in the log."""
 
 
 STALE = timedelta(days=1)
-"""The longest interval that anybody would set; who reads less often has stopped reading."""
+"""The longest sensible interval between two checks; a longer gap means that checks have stopped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """How well a source is seen; `reason` is shortened."""
+    """The status of a source; `reason` is shortened."""
 
     title: str
     health: Health | None
@@ -37,21 +37,21 @@ class Sight:
 
     @property
     def is_blind(self) -> bool:
-        """Tell whether it cannot be read now, or its record cannot be opened."""
+        """Whether it cannot be read now, or its record cannot be loaded."""
         return bool(self.failing_since or (self.health is None and self.reason))
 
     @property
     def is_unread(self) -> bool:
-        """Tell whether it was never read yet."""
+        """Whether it was never read."""
         return not self.is_blind and self.read_at is None
 
     def is_stale_at(self, at: datetime) -> bool:
-        """Tell whether nothing fails, and yet nobody has read it for a day."""
+        """Tell whether nothing fails and yet it was not read for a day."""
         return not self.is_blind and self.read_at is not None and at - self.read_at > STALE
 
 
 def sights_of(overview: Overview, sources: Sequence[Source]) -> tuple[Sight, ...]:
-    """Say it of every source, also of one that the ledger could not give."""
+    """Return the status of every source, including those that the ledger could not read."""
     healths = {each.health.source: each.health for each in overview.states}
     lost = dict(overview.lost)
     return tuple(
@@ -63,12 +63,12 @@ def _sight(title: str, health: Health | None, lost: str) -> Sight:
     reason = lost or (health.failure if health else "") or ""
     unread = 0
     if health:
-        unread = sum(each.dark_since is not None for each in health.documents.values())
+        unread = sum(document.dark_since is not None for document in health.documents.values())
     return Sight(title=title, health=health, reason=_cut(reason), unread=unread)
 
 
 def _cut(reason: str) -> str:
-    """Shorten a reason, and show that it was: half a sentence may say the opposite."""
+    """Shorten a reason with an ellipsis: half a sentence may say the opposite."""
     if len(reason) <= REASON_MAX_CHARS:
         return reason
     return reason[: REASON_MAX_CHARS - 1].rstrip() + "…"

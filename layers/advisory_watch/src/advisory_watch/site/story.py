@@ -1,4 +1,4 @@
-"""A destination's pages: its own, its histories, and one for every change and correction."""
+"""The pages of a destination: its own, its histories, and one for each change and correction."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,15 +29,15 @@ DIFFS_SHOWN = 3
 """Versions of a source whose texts are compared on the destination's own page."""
 
 HISTORY_MAX = 40
-"""Versions on one page of a history; with more it goes on by the year."""
+"""Versions on one page of a history; longer histories are split by year."""
 
 TEXT_MAX_CHARS = 24_000
-"""Of seven present texts, so much each still comes through a bad line."""
+"""Limit of a present text on the page: seven texts of this size still load on a slow connection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """One source on a destination's page: its word, and its versions, the newest first."""
+    """One source on a destination's page: its current advice, and its versions, newest first."""
 
     source: str
     title: str
@@ -47,17 +47,17 @@ class Voice:
 
     @property
     def notices(self) -> tuple[Shown, ...]:
-        """Its notices, the newest first."""
+        """Its notices, newest first."""
         return tuple(
-            each
-            for each in self.versions
-            if each.version.advisory and each.version.advisory.notice_id
+            notice
+            for notice in self.versions
+            if notice.version.advisory and notice.version.advisory.notice_id
         )
 
 
 def story_files(dossier: Dossier, edition: Edition, at: datetime) -> Iterator[File]:
-    """Print everything about one destination; `at` counts by the month alone."""
-    voices = tuple(_voice(each, dossier, edition) for each in dossier.told)
+    """Render all pages of one destination; only the month of `at` affects them."""
+    voices = tuple(_voice(history, dossier, edition) for history in dossier.told)
     name = _name(dossier)
     yield _destination(dossier, voices, name, edition, at)
     for voice in voices:
@@ -66,7 +66,7 @@ def story_files(dossier: Dossier, edition: Edition, at: datetime) -> Iterator[Fi
 
 
 def _voice(told: Told, dossier: Dossier, edition: Edition) -> Voice:
-    versions = [shown(each, dossier.found, edition.evidence_url) for each in told.steps]
+    versions = [shown(step, dossier.found, edition.evidence_url) for step in told.steps]
     return Voice(
         source=told.known.source,
         title=edition.title_of(told.known.source),
@@ -86,7 +86,7 @@ def _name(dossier: Dossier) -> str:
 def _destination(
     dossier: Dossier, voices: Sequence[Voice], name: str, edition: Edition, at: datetime
 ) -> File:
-    words = [each.word for each in voices if each.word]
+    words = [speaker.word for speaker in voices if speaker.word]
     return page(
         destination_page(dossier.destination),
         "destination.html",
@@ -95,12 +95,12 @@ def _destination(
         name=name,
         feed=destination_feed(dossier.destination),
         voices=voices,
-        stating=[each for each in voices if each.word],
-        noticing=[each for each in voices if each.notices],
+        stating=[speaker for speaker in voices if speaker.word],
+        noticing=[speaker for speaker in voices if speaker.notices],
         difference=difference(words),
         title_of=edition.title_of,
         rungs=tuple(Departure),
-        leaving=[each for each in voices if each.word and _ever_left(each.told)],
+        leaving=[speaker for speaker in voices if speaker.word and _ever_left(speaker.told)],
         timeline=timeline(dossier, at),
         diffs_shown=DIFFS_SHOWN,
         text_max=TEXT_MAX_CHARS,
@@ -109,13 +109,13 @@ def _destination(
 
 
 def _ever_left(told: Told) -> bool:
-    """Tell whether a source ever stood on the departure ladder: others are not asked of it."""
-    said = (step.version.advisory for step in told.steps)
-    return any(each and each.departure is not Departure.NONE for each in said)
+    """Tell whether a source ever gave departure advice; for others the ladder is not shown."""
+    advisories = (step.version.advisory for step in told.steps)
+    return any(advisory and advisory.departure is not Departure.NONE for advisory in advisories)
 
 
 def _histories(dossier: Dossier, voice: Voice, name: str, edition: Edition) -> Iterator[File]:
-    """Print every version of a source; by the year, where there are many."""
+    """Render every version of a source, split by year if there are many."""
     if len(voice.versions) <= HISTORY_MAX:
         yield _history(dossier, voice, name, edition, "", voice.versions)
         return
@@ -125,7 +125,7 @@ def _histories(dossier: Dossier, voice: Voice, name: str, edition: Edition) -> I
         yield _history(dossier, voice, name, edition, year if number else "", versions)
 
 
-def _history(  # noqa: PLR0913, PLR0917 - one page of one history of one destination
+def _history(  # noqa: PLR0913, PLR0917 - one page of one history
     dossier: Dossier,
     voice: Voice,
     name: str,
@@ -152,26 +152,26 @@ def _history(  # noqa: PLR0913, PLR0917 - one page of one history of one destina
 
 
 def _changes(dossier: Dossier, voice: Voice, name: str, edition: Edition) -> Iterator[File]:
-    """Print a page for each alert, and one for its correction: what emails link to."""
-    told = [each for each in voice.versions if each.alert]
+    """Render a page for each alert and for its correction, which emails link to."""
+    told = [change for change in voice.versions if change.alert]
     earlier = {newer.version.number: older for newer, older in pairwise(told)}
     later = {older.version.number: newer for newer, older in pairwise(told)}
-    for each in told:
-        if each.alert is None:  # never: it was asked for above, which a type checker cannot see
+    for change in told:
+        if change.alert is None:  # never: filtered above, for the type checker
             continue
         values = {
             "code": dossier.destination,
             "name": name,
             "voice": voice,
-            "shown": each,
-            "headline": headline(each.alert, voice.title),
-            "cap": cap_file(each.alert.id),
-            "earlier": earlier.get(each.version.number),
-            "later": later.get(each.version.number),
+            "shown": change,
+            "headline": headline(change.alert, voice.title),
+            "cap": cap_file(change.alert.id),
+            "earlier": earlier.get(change.version.number),
+            "later": later.get(change.version.number),
             "title_of": edition.title_of,
         }
-        yield page(change_page(each.alert.id), "change.html", edition, **values)
-        yield from _correction(each.alert, dossier, edition, values)
+        yield page(change_page(change.alert.id), "change.html", edition, **values)
+        yield from _correction(change.alert, dossier, edition, values)
 
 
 def _correction(

@@ -1,4 +1,4 @@
-"""The table of all destinations: a row for each, a column for each source that states levels."""
+"""The table of all destinations: a row for each, a column for each source with levels."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from advisory_watch.site.world import Step, gravest
 
 COLUMNS_BEFORE = ("gravest",)
 COLUMNS_AFTER = ("steps apart", "last change", "embassy notice")
-"""What stands beside the sources, as a narrow screen calls it, which has no room for heads."""
+"""Columns next to the sources, by their labels on a narrow screen, which shows no header."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One destination: what every source says of it; `words` are in the order of sources.
+    """One destination with the advice of every source; `words` are in the order of sources.
 
-    `notice` is the last that people were told of; `noticed_on` the day of the last that is
-    known, which may have been there before the watch began.
+    `notice` is the last notice with an alert. `noticed_on` is the day of the last recorded notice,
+    which may be older than the first check.
     """
 
     code: str
@@ -33,23 +33,23 @@ class Row:
 
     @property
     def stated(self) -> Mapping[str, Step]:
-        """What each source that is believed says, as the map shows it."""
-        said = (each for each in self.words if each and each.advisory)
-        return {each.source: Step(whole=each.severity, part=each.graver_part) for each in said}
+        """The accepted advice of each source, in the form that the map shows."""
+        accepted = (word for word in self.words if word and word.advisory)
+        return {word.source: Step(whole=word.severity, part=word.graver_part) for word in accepted}
 
     @property
     def gravest(self) -> Step:
-        """The gravest that anybody says of the whole, and of a part where that is graver."""
+        """The highest severity of any source, for the whole and for a part if that is higher."""
         return gravest(self.stated.values())
 
     @property
     def steps(self) -> int:
-        """How far the gravest and the mildest words are apart."""
-        return spread([each for each in self.words if each])
+        """The difference between the highest and the lowest advice, in steps."""
+        return spread([word for word in self.words if word])
 
 
 def rows_of(overview: Overview, source_ids: Sequence[str]) -> tuple[Row, ...]:
-    """Return a row for each destination that anybody speaks of, by name."""
+    """Return a row for each destination that any source covers, sorted by name."""
     known = {state.health.source: state.known for state in overview.states}
     codes = {code for each in known.values() for code in each}
     last: dict[str, Entry] = {}
@@ -71,8 +71,8 @@ def rows_of(overview: Overview, source_ids: Sequence[str]) -> tuple[Row, ...]:
 
 
 def _noticed_on(code: str, known: Mapping[str, Mapping[str, Known]]) -> date | None:
-    said = (each[code].advisory for each in known.values() if code in each)
-    days = (each.issued_on for each in said if each and each.notice_id is not None)
+    advisories = (each[code].advisory for each in known.values() if code in each)
+    days = (each.issued_on for each in advisories if each and each.notice_id is not None)
     return max((day for day in days if day), default=None)
 
 
@@ -81,13 +81,13 @@ def _word(known: Known | None) -> Word | None:
 
 
 def known_name(code: str, known: Mapping[str, Mapping[str, Known]]) -> str:
-    """Name a destination as we do; one that we do not know, as its publisher does."""
-    said = (each[code].advisory for each in known.values() if code in each)
-    return name_or(code, next((each.name for each in said if each), code))
+    """Return our name of a destination, or the publisher's name if it has none."""
+    advisories = (each[code].advisory for each in known.values() if code in each)
+    return name_or(code, next((each.name for each in advisories if each), code))
 
 
 def column_names(titles: Iterable[str]) -> str:
-    """Write the style by which each cell says its column, where rows stand one below the other."""
+    """Return the style that labels each cell with its column, for narrow screens."""
     columns = (*COLUMNS_BEFORE, *titles, *COLUMNS_AFTER)
     rules = "".join(
         f"#all td:nth-of-type({place})::before{{content:{_quoted(name)}}}\n"
@@ -97,6 +97,8 @@ def column_names(titles: Iterable[str]) -> str:
 
 
 def _quoted(name: str) -> str:
-    """Write a text as CSS does, whatever is in it."""
-    escaped = "".join(each if each.isalnum() else f"\\{ord(each):x} " for each in name)
+    """Escape any text for CSS."""
+    escaped = "".join(
+        character if character.isalnum() else f"\\{ord(character):x} " for character in name
+    )
     return f'"{escaped}\\a0 "'

@@ -1,4 +1,4 @@
-"""The timeline: a lane for each government, in which its level goes up and down in steps."""
+"""The timeline: a lane for each government, which draws its level in steps."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from advisory_watch.core.dossiers import Dossier, Step, Told
 from advisory_watch.core.scales import Departure, Severity
 
 WIDTH, LANE, GAP, LEFT, TOP = 960, 56, 18, 130, 24
-"""Pixels of the whole, of a lane, between lanes, for the names, and for the years."""
+"""Pixels: total width, height of a lane, gap between lanes, room for names and for years."""
 
 TICKS_MAX = 9
-"""More dates than this run into each other on the axis."""
+"""More dates than this would overlap on the axis."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Something to see at a moment: a rung of the departure ladder."""
+    """A mark at one moment: a departure advice."""
 
     x: float
     y: float
@@ -25,7 +25,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One government: its steps as a path, from its first reading to the right edge."""
+    """One government: its levels as a path, from its first snapshot to the right edge."""
 
     source: str
     top: int
@@ -35,7 +35,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """The lanes, and the dates below which they stand."""
+    """The lanes, and the dates above them."""
 
     lanes: tuple[Lane, ...]
     ticks: tuple[tuple[float, str], ...]
@@ -46,20 +46,20 @@ class Timeline:
 
 
 def timeline(dossier: Dossier, at: datetime) -> Timeline | None:
-    """Draw what was recorded of states until the end of the month of `at`; None without any."""
-    told = [each for each in dossier.told if each.steps and not _is_of_notices(each)]
+    """Draw the recorded levels until the end of the month of `at`; None without any record."""
+    told = [history for history in dossier.told if history.steps and not _is_of_notices(history)]
     if not told:
         return None
-    start = min(each.steps[0].version.decided_at for each in told)
-    newest = max(each.steps[-1].version.decided_at for each in told)
+    start = min(history.steps[0].version.decided_at for history in told)
+    newest = max(history.steps[-1].version.decided_at for history in told)
     axis = _Axis(start=start, end=end_of_month(max(at, newest)))
-    lanes = tuple(_lane(each, number, axis) for number, each in enumerate(told))
+    lanes = tuple(_lane(history, number, axis) for number, history in enumerate(told))
     height = TOP + len(lanes) * (LANE + GAP)
     return Timeline(lanes=lanes, ticks=tuple(_ticks(axis)), height=height)
 
 
 def end_of_month(at: datetime) -> datetime:
-    """Return the first moment of the next month (UTC): the same for a whole month."""
+    """Return the first moment of the next month (UTC), equal for all moments of one month."""
     at = at.astimezone(UTC)
     year, month = (at.year + 1, 1) if at.month == 12 else (at.year, at.month + 1)  # noqa: PLR2004
     return datetime(year, month, 1, tzinfo=UTC)
@@ -71,14 +71,14 @@ class _Axis:
     end: datetime
 
     def x(self, moment: datetime) -> float:
-        """Place a moment between the left edge of the lanes and the right edge."""
+        """Map a moment to pixels, between the left and the right edge of the lanes."""
         share = (moment - self.start) / (self.end - self.start)
         return round(LEFT + share * (WIDTH - LEFT - 10), 1)
 
 
 def _is_of_notices(told: Told) -> bool:
-    said = told.known.advisory
-    return said is not None and said.notice_id is not None
+    advisory = told.known.advisory
+    return advisory is not None and advisory.notice_id is not None
 
 
 def _lane(told: Told, number: int, axis: _Axis) -> Lane:
@@ -92,7 +92,7 @@ def _lane(told: Told, number: int, axis: _Axis) -> Lane:
 
 
 def _path(steps: Sequence[Step], top: int, axis: _Axis) -> Iterator[str]:
-    """Go along the level, and up or down where it changes; lift the pen where there is none."""
+    """Draw the level, and a vertical line where it changes; leave a gap where it has none."""
     down: float | None = None
     for step in steps:
         x, y = axis.x(step.version.decided_at), _y(_level(step), top)
@@ -106,20 +106,20 @@ def _path(steps: Sequence[Step], top: int, axis: _Axis) -> Iterator[str]:
 
 
 def _level(step: Step) -> Severity | None:
-    said = step.version.advisory
-    return said.severity if said else None
+    advisory = step.version.advisory
+    return advisory.severity if advisory else None
 
 
 def _y(severity: Severity | None, top: int) -> float | None:
-    """Put level 1 at the bottom of a lane and level 4 at its top."""
+    """Map level 1 to the bottom of a lane, and level 4 to its top."""
     return None if severity is None else round(top + LANE * (4 - severity) / 3, 1)
 
 
 def _marks(steps: Sequence[Step], top: int, axis: _Axis) -> Iterator[Mark]:
     before = Departure.NONE
     for step in steps:
-        said = step.version.advisory
-        rung = said.departure if said else Departure.NONE
+        advisory = step.version.advisory
+        rung = advisory.departure if advisory else Departure.NONE
         if rung > before:
             y = _y(_level(step), top)
             x = axis.x(step.version.decided_at)
@@ -128,13 +128,13 @@ def _marks(steps: Sequence[Step], top: int, axis: _Axis) -> Iterator[Mark]:
 
 
 def _ticks(axis: _Axis) -> Iterator[tuple[float, str]]:
-    """Name the beginnings of months, or of years, as many as stand apart."""
+    """Yield the beginnings of months, or of years, at most `TICKS_MAX`."""
     months = list(_months(axis))
     is_long = len(months) > 3 * TICKS_MAX
-    named = [each for each in months if each.month == 1] if is_long else months
+    named = [tick for tick in months if tick.month == 1] if is_long else months
     every = -(-len(named) // TICKS_MAX)
-    for each in named[::every] if named else ():
-        yield axis.x(each), f"{each:%Y}" if is_long else f"{each:%Y-%m}"
+    for tick in named[::every] if named else ():
+        yield axis.x(tick), f"{tick:%Y}" if is_long else f"{tick:%Y-%m}"
 
 
 def _months(axis: _Axis) -> Iterator[datetime]:

@@ -1,4 +1,4 @@
-"""One version as a page shows it: what changed, when, why we believed it, and the proof."""
+"""One version as a page shows it: what changed, when, why it was accepted, and the proof."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from advisory_watch.site.word_diff import Part, word_diff
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A version beside what stood before it, worded for a page.
+    """A version next to the one before it, in the words of a page.
 
-    `parts` compares the words of the level and the texts; it is empty where they are the
-    same. `archive` is a link to the page in the archive, relative to the root of the site
-    where it does not begin with a scheme; or a key, where `has_archive` is not set.
+    `parts` compares the native levels and the texts; it is empty if they are equal. `archive` is a
+    link to the page in the archive: a URL, or a path relative to the root of the site. Without
+    `has_archive` it is only the key.
     """
 
     version: Version
@@ -36,7 +36,7 @@ class Shown:
 
 
 def shown(step: Step, found: Mapping[str, Alert], evidence_url: str) -> Shown:
-    """Word one version; comparing its text is what takes the time."""
+    """Prepare one version; most of the time is spent on comparing its text."""
     version, before = step.version, step.before
     after = version.advisory
     is_notice = after is not None and after.notice_id is not None
@@ -46,7 +46,7 @@ def shown(step: Step, found: Mapping[str, Alert], evidence_url: str) -> Shown:
         before=None if is_notice else before,
         alert=step.alert,
         fate=fate_of(step.alert.id, found) if step.alert else Fate(),
-        changes=", ".join(each.value.replace("_", " ") for each in version.changes),
+        changes=", ".join(change.value.replace("_", " ") for change in version.changes),
         parts=() if is_notice else _parts(before, after),
         added=added,
         removed=removed,
@@ -56,7 +56,7 @@ def shown(step: Step, found: Mapping[str, Alert], evidence_url: str) -> Shown:
 
 
 def _parts(before: Advisory | None, after: Advisory | None) -> tuple[Part, ...]:
-    """Compare the words of the level, then the text where both have one."""
+    """Compare the native levels, then the texts if both versions have one."""
     if not before or not after:
         return ()
     level = _compared(as_shown(before.native_level), as_shown(after.native_level))
@@ -75,6 +75,6 @@ def _indicators(
     if before is None or after is None:
         return (), ()
     added, removed = indicator_moves(before, after)
-    return tuple(sorted(each.words for each in added)), tuple(
-        sorted(each.words for each in removed)
+    return tuple(sorted(indicator.words for indicator in added)), tuple(
+        sorted(indicator.words for indicator in removed)
     )

@@ -1,16 +1,16 @@
-"""Publishers' links, as far as they lead to the web: one could be a script, or no link at all."""
+"""Filter for publishers' links: one could be a script, or no link at all."""
 
 from urllib.parse import quote, urlsplit
 
 UNCODED = "%/:?#&=+,;@!$'()*~"
-"""What may stand in an address as it is (RFC 3986); all else is written in hexadecimal."""
+"""Characters that need no encoding in a URL (RFC 3986); all others are percent-encoded."""
 
 
 def web(url: str | None) -> str:
-    """Return an address that leads to the web, nothing for any other."""
+    """Return an http or https URL, percent-encoded; an empty text for any other."""
     try:
         parts = urlsplit(url or "")
-    except ValueError:  # a bracket that opens no address
+    except ValueError:  # an unbalanced bracket
         return ""
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""

@@ -1,4 +1,4 @@
-"""What changed between two texts: paragraph by paragraph, and word by word inside those."""
+"""The difference between two texts, by paragraph, and by word within a paragraph."""
 
 import re
 from collections.abc import Iterator
@@ -7,16 +7,16 @@ from difflib import SequenceMatcher
 from enum import Enum
 
 WORDS_MAX = 400
-"""Comparing takes the square of it; a longer paragraph is shown as taken out and put in."""
+"""Comparing takes quadratic time; a longer paragraph is shown as removed and added."""
 
 ALIKE = 0.4
-"""Two paragraphs that share less than this are two, not one that was rewritten."""
+"""Paragraphs less similar than this are shown as removed and added, not as rewritten."""
 
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
 class Mark(Enum):
-    """What became of some words."""
+    """What happened to some words."""
 
     KEPT = "kept"
     REMOVED = "del"
@@ -25,7 +25,7 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in a row that share a fate."""
+    """Consecutive words with the same mark."""
 
     mark: Mark
     text: str
@@ -33,24 +33,24 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph: its runs, in order, and on which sides it stands."""
+    """One paragraph as a sequence of runs."""
 
     runs: tuple[Run, ...]
 
     @property
     def old(self) -> tuple[Run, ...]:
-        """What stood before."""
+        """The runs of the old text."""
         return tuple(run for run in self.runs if run.mark is not Mark.ADDED)
 
     @property
     def new(self) -> tuple[Run, ...]:
-        """What stands now."""
+        """The runs of the new text."""
         return tuple(run for run in self.runs if run.mark is not Mark.REMOVED)
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """Paragraphs that stayed as they were, left out: how many."""
+    """A number of unchanged paragraphs, which are left out."""
 
     count: int
 
@@ -59,7 +59,7 @@ Part = Paragraph | Unchanged
 
 
 def word_diff(old: str, new: str) -> tuple[Part, ...]:
-    """Compare two texts, a paragraph a line; what stayed is counted, not repeated."""
+    """Compare two texts with one paragraph a line; unchanged paragraphs are only counted."""
     return tuple(_parts(old.splitlines(), new.splitlines()))
 
 
@@ -73,7 +73,7 @@ def _parts(old: list[str], new: list[str]) -> Iterator[Part]:
 
 
 def _changed(old: list[str], new: list[str]) -> Iterator[Paragraph]:
-    """Pair what was rewritten in its place; the rest was taken out or put in."""
+    """Pair rewritten paragraphs in order; the rest is removed or added."""
     paired = min(len(old), len(new))
     for before, after in zip(old, new, strict=False):
         yield from _rewritten(before, after)
@@ -105,7 +105,7 @@ def _runs(words: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterat
 
 
 def _marked(mark: Mark, text: str) -> Iterator[Run]:
-    """Mark words, and not the space after them, which would be underlined."""
+    """Mark words without the space after them, which would be underlined."""
     words = text.rstrip()
     if words:
         yield Run(mark, words)

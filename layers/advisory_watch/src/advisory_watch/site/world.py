@@ -1,8 +1,8 @@
 """The world map: one SVG in the page, each destination in the colour of a source's severity.
 
-The outlines are made by tools/world_map.py (docs/map.md). The page's switch colours them
-by style alone: a shape carries what each source says as `data-<source>`, and the gravest
-of all as `data-g`: a step for the whole, and after a dash that of a graver part.
+The outlines are made by tools/world_map.py (docs/map.md). The switch of the page selects colours by
+style alone. A shape has the advice of each source in `data-<source>`, and the highest severity of
+all in `data-g`: the whole, and after a dash a part if that is higher.
 """
 
 import json
@@ -22,25 +22,25 @@ from advisory_watch.site.rendering import environment
 GEOMETRY = Path(__file__).parent / "world.json"
 
 NO_LEVEL = 0
-"""Written where a source says something without a level for the whole."""
+"""Written if a source gives advice without a level for the whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What a source says of a destination: of the whole, and of a part where that is graver."""
+    """The severity that a source gives for the whole, and for a part if that is higher."""
 
     whole: Severity | None
     part: Severity | None = None
 
     @property
     def mark(self) -> str:
-        """How a shape carries it: `2`, or `1-4` where it is graver in parts."""
+        """The attribute value of a shape: `2`, or `1-4` if a part is higher."""
         whole = f"{self.whole or NO_LEVEL:d}"
         return f"{whole}-{self.part:d}" if self.part else whole
 
 
 Stated = Mapping[str, Step]
-"""What is said of a destination, by source."""
+"""The severities of a destination, by source."""
 
 IN_PARTS = tuple(
     Step(whole=whole, part=part)
@@ -48,7 +48,7 @@ IN_PARTS = tuple(
     for part in Severity
     if graver_than(whole, part)
 )
-"""Every way in which parts can be graver than the whole."""
+"""Every combination in which a part is higher than the whole."""
 
 WITHOUT_SHAPE: Mapping[str, str] = MappingProxyType(
     {
@@ -61,12 +61,12 @@ WITHOUT_SHAPE: Mapping[str, str] = MappingProxyType(
         "UM": "is not in the set",
     }
 )
-"""Destinations that the map cannot show, and why; the table below it has them all."""
+"""Destinations that the map cannot show, with reasons; the table below the map has all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A destination on the map: an outline, or a dot where it would be too small to see."""
+    """A destination on the map: an outline, or a dot if the outline would be too small."""
 
     code: str
     outline: str = ""
@@ -82,7 +82,7 @@ def geometry() -> Mapping[str, Any]:
 
 @cache
 def places() -> tuple[Place, ...]:
-    """Return all that is drawn; dots last, so that no neighbour covers them."""
+    """Return everything to draw; dots come last, so that no neighbour covers them."""
     world = geometry()
     shapes = [Place(code=code, outline=path) for code, path in world["shapes"].items()]
     dots = [Place(code=code, dot=(at[0], at[1])) for code, at in world["dots"].items()]
@@ -90,16 +90,16 @@ def places() -> tuple[Place, ...]:
 
 
 def world_map(stated: Mapping[str, Stated], names: Mapping[str, str], root: str) -> Markup:
-    """Draw the map; `stated` is by destination, `names` calls destinations and sources.
+    """Draw the map; `stated` is by destination, `names` has the names of destinations and sources.
 
-    A destination of which nothing is stated has no page, so it is no link. The map is for
-    the eye alone: whoever listens, or uses the keys, has the same links in the table.
+    A destination without advice has no page, so it is no link. The map is only visual: screen
+    readers and keyboards find the same links in the table.
     """
     template = environment().get_template("world.svg.html")
     marks = {code: _marks(says) for code, says in stated.items()}
     titles = {place.code: _title(place.code, stated, names) for place in places()}
     world = geometry()
-    return Markup(  # noqa: S704 - the template has escaped what it was given
+    return Markup(  # noqa: S704 - the template escapes its values
         template.render(
             world=world,
             places=places(),
@@ -112,23 +112,25 @@ def world_map(stated: Mapping[str, Stated], names: Mapping[str, str], root: str)
 
 
 def gravest(steps: Iterable[Step]) -> Step:
-    """Take the gravest that anybody says of the whole, and of a part where that is graver."""
-    said = tuple(steps)
-    whole = max((each.whole for each in said if each.whole), default=None)
-    part = max((each.part for each in said if each.part), default=None)
+    """Return the highest severity for the whole, and for a part if that is higher."""
+    given = tuple(steps)
+    whole = max((each.whole for each in given if each.whole), default=None)
+    part = max((each.part for each in given if each.part), default=None)
     return Step(whole=whole, part=graver_than(whole, part))
 
 
 def _marks(says: Stated) -> dict[str, str]:
-    return {"g": gravest(says.values()).mark} | {each: step.mark for each, step in says.items()}
+    return {"g": gravest(says.values()).mark} | {
+        source_id: step.mark for source_id, step in says.items()
+    }
 
 
 def _title(code: str, stated: Mapping[str, Stated], names: Mapping[str, str]) -> str:
-    said = [
+    parts = [
         f"{names.get(source, source)} {_in_words(step)}"
         for source, step in stated.get(code, {}).items()
     ]
-    return ": ".join(each for each in (names.get(code, code), ", ".join(said)) if each)
+    return ": ".join(label for label in (names.get(code, code), ", ".join(parts)) if label)
 
 
 def _in_words(step: Step) -> str:
@@ -137,9 +139,9 @@ def _in_words(step: Step) -> str:
 
 
 def map_stylesheet(source_ids: Iterable[str]) -> str:
-    """Write the rules of the switch: the radio `map-<source>` colours by `data-<source>`.
+    """Return the rules of the switch: the radio `map-<source>` colours by `data-<source>`.
 
-    Without them, and where a browser does not know `:has`, the gravest word is shown.
+    If no rule applies, as in a browser without `:has`, the highest severity is shown.
     """
     chosen = "".join(_rules(f":root:has(#map-{each}:checked) .map ", each) for each in source_ids)
     return "".join(_in_parts(each, "g") for each in (".map ", ".swatch ")) + chosen

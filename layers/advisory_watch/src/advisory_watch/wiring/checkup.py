@@ -1,4 +1,4 @@
-"""The check-up of a laptop's home: nothing is asked of any publisher."""
+"""The doctor for a laptop's home folder: it makes no request to any publisher."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,7 +16,7 @@ from advisory_watch.wiring.moments import now
 
 @contextmanager
 def home_checkup(folder: Path) -> Iterator[Checkup]:
-    """Open the home as a check would; a ledger that does not open is a fact."""
+    """Open the home as a check does; a ledger that does not open is reported as a fact."""
     archive = _archive(folder / "pages")
     with ExitStack() as stack:
         try:
@@ -35,14 +35,14 @@ def home_checkup(folder: Path) -> Iterator[Checkup]:
 
 
 def _nothing_known(*facts: Fact) -> Checkup:
-    """Say what is known where there is no ledger to ask."""
+    """Build a check-up of the given facts alone, for a home without a readable ledger."""
     outbox = MemoryOutbox()
     ledger = MemoryLedger(outbox)
     return Checkup(eyes=(only(facts),), ledger=ledger, outbox=None, sources=(), clock=now)
 
 
 def _archive(folder: Path) -> Fact:
-    """Write something and forget it, beside the pages."""
+    """Test the archive: write a temporary file in the folder of the pages, or in its parent."""
     place = folder if folder.exists() else folder.parent
     try:
         with TemporaryFile(dir=place) as file:

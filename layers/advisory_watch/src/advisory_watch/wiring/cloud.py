@@ -1,6 +1,6 @@
-"""The function that checks: built on first use and kept warm.
+"""Objects of the function `check`: built on first use and kept warm.
 
-Each function has a module of its own, so that none waits for what only another one needs
+Each function has a module of its own, so that none loads what only another one needs
 (docs/performance.md; `tests/functions/test_imports.py` holds the list).
 """
 
@@ -24,12 +24,12 @@ from advisory_watch.wiring.moments import in_seconds, now
 from advisory_watch.wiring.settings import limits, polite_web
 
 RECORDING_S = 60
-"""What a check needs after its last page was fetched, to judge and record what all of them said."""
+"""Seconds that a check needs after its last fetch, to judge and record all pages."""
 
 
 @cache
 def check() -> Check:
-    """Build the check of the function `check`, with workers where the template has some."""
+    """Build the check of the function `check`, with workers if the template defines a queue."""
     alone = Check(
         web=polite_web(),
         ledger=DynamoLedger(boto3.client("dynamodb"), required("TABLE_NAME"), tuple(SOURCES)),
@@ -49,5 +49,5 @@ def check() -> Check:
 
 
 def until(remaining_ms: int) -> datetime:
-    """Return when the last page may be begun by a function that is stopped after that time."""
+    """Return the time of the last possible fetch, given the remaining run time of the function."""
     return in_seconds(remaining_ms / 1000 - limits().total_s - RECORDING_S)

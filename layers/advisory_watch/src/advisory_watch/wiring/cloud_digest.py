@@ -1,4 +1,4 @@
-"""The function that sends the digest: built on first use and kept warm."""
+"""Objects of the function `digest`: built on first use and kept warm."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""What the template tells a function."""
+"""Settings that the template passes to a function."""
 
 import os
 
@@ -6,7 +6,7 @@ from advisory_watch.core.errors import UsageError
 
 
 def required(name: str) -> str:
-    """Return a setting that the template gives. Raises `UsageError` where it does not."""
+    """Return a setting from the template. Raises `UsageError` if it is missing or empty."""
     value = os.environ.get(name)
     if not value:
         raise UsageError(

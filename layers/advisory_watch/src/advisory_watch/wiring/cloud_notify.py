@@ -1,4 +1,4 @@
-"""The function that tells people: built on first use and kept warm."""
+"""Objects of the function `notify`: built on first use and kept warm."""
 
 import os
 from datetime import datetime
@@ -14,12 +14,12 @@ from advisory_watch.wiring.mail import inbox_relay
 from advisory_watch.wiring.moments import in_seconds, now
 
 MARKING_S = 30
-"""What a relay needs after its last alert, to send the email of a storm and mark all of it."""
+"""Seconds that the dispatcher needs after its last alert, to send and mark a burst."""
 
 
 @cache
 def relay() -> Relay:
-    """Build the relay of the function `notify`."""
+    """Build the dispatcher of the function `notify`."""
     notifier = SnsNotifier(
         boto3.client("sns"),
         topic_arn=required("TOPIC_ARN"),
@@ -30,5 +30,5 @@ def relay() -> Relay:
 
 
 def sending_until(remaining_ms: int) -> datetime:
-    """Return when the last alert may be begun by a function that is stopped after that time."""
+    """Return the time of the last possible alert, given the remaining run time of the function."""
     return in_seconds(remaining_ms / 1000 - MARKING_S)

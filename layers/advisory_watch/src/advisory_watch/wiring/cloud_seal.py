@@ -1,4 +1,4 @@
-"""The function `seal`: signs once a day how every chain of versions ends."""
+"""Objects of the function `seal`, which signs the end of every version chain once a day."""
 
 from functools import cache
 
@@ -15,7 +15,7 @@ from advisory_watch.wiring.moments import now
 
 @cache
 def sealing() -> Sealing:
-    """Build what the function does."""
+    """Build the use case of the function `seal`."""
     return Sealing(
         ledger=DynamoLedger(boto3.client("dynamodb"), required("TABLE_NAME"), tuple(SOURCES)),
         sources=tuple(SOURCES),

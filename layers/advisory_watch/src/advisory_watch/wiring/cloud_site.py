@@ -1,4 +1,4 @@
-"""The function that writes the site: apart from `cloud`, since it alone needs the templates."""
+"""Objects of the function `site`: separate from `cloud`, because only it needs the templates."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,15 +22,15 @@ from advisory_watch.wiring.cloud_environment import required
 from advisory_watch.wiring.moments import now
 
 ALL = "all"
-"""The daily sweep; any other writes the front page alone."""
+"""The daily scheduled retry has this value. Any other value writes the front page alone."""
 
 
 WRITERS = 8
-"""Threads that wait for S3: years, written for the first time, are thirty thousand files."""
+"""Threads that wait for S3: the first run for years of data writes thirty thousand files."""
 
 
 def publisher() -> Publisher:
-    """Build the publisher for one run: what stands in the bucket is remembered no longer."""
+    """Build the publisher for one run, so that no bucket content is cached from an earlier run."""
     client, table = boto3.client("dynamodb"), required("TABLE_NAME")
     edition = Edition(
         sources=tuple(SOURCES.values()),
@@ -56,15 +56,15 @@ def publisher() -> Publisher:
 
 
 def swept(publisher: Publisher, extent: object) -> Iterator[Outcome]:
-    """Do what a schedule asks for."""
+    """Write what a schedule asks for: every page, or the front page."""
     return publisher.whole() if extent == ALL else publisher.overview()
 
 
 def rung_for(publisher: Publisher, keys: Sequence[Mapping[str, Any]]) -> dict[str, str | None]:
-    """Name the destination that each key of the table's stream is about, by its sort key.
+    """Map each key of the table's stream, by its sort key, to the destination it is about.
 
-    An item of the outbox names only its alert, which is looked up: one that came may be a
-    correction, one that left may have been cancelled. None where it is about no destination.
+    An outbox item names only its alert, which is looked up: a new item may be a correction, and a
+    removed one may have been cancelled. The value is None for an item about no destination.
     """
     owed = {key["sk"]["S"]: lying(dict(key)) for key in keys if key["pk"]["S"] == OUTBOX}
     places = publisher.destinations_of(owed.values())

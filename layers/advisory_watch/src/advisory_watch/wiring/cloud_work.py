@@ -1,4 +1,4 @@
-"""The function `work`: the same check as that of `check`, of one part after the other."""
+"""Objects of the function `work`, which runs the same check on one partition at a time."""
 
 from functools import cache
 
@@ -11,10 +11,10 @@ from advisory_watch.wiring.settings import sources
 
 @cache
 def worker() -> Worker:
-    """Build what the function does."""
+    """Build the use case of the function `work`."""
     return Worker(check=check(), source_of=lambda source: sources((source,))[0])
 
 
 def part_in(message: str) -> Part:
-    """Read what a message of the queue asks for. Raises `CorruptLedger`."""
+    """Parse the partition in a queue message. Raises `CorruptLedger`."""
     return read_part(message)

@@ -1,4 +1,4 @@
-"""What a month would cost, from the template as it is and the settings that are asked about."""
+"""The monthly cost, computed from the template and the given settings."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from advisory_watch.core.costs.usage import Audience
 from advisory_watch.wiring.settings import sources
 
 TEMPLATE = Path("template.yaml")
-"""Where the repository has it; the library alone is installed without one."""
+"""Path of the template in the repository; the installed library has none."""
 
 
 def month(
@@ -22,13 +22,13 @@ def month(
     interval: str | None = None,
     parameters: Mapping[str, str] | None = None,
 ) -> Bill:
-    """Reckon a month; None leaves sources and intervals to the template.
+    """Estimate the cost of a month; None leaves sources and intervals to the template.
 
-    Raises `UsageError` for a source, a parameter or an expression that is none.
+    Raises `UsageError` for an unknown source, an unknown parameter or an invalid expression.
     """
     stack = read_stack(template, parameters or {})
     if source_ids is not None:
-        wanted = [each.id for each in sources(source_ids, {})] if source_ids else []
+        wanted = [source.id for source in sources(source_ids, {})] if source_ids else []
         stack = reading_only(stack, wanted)
     if interval is not None:
         stack = checking_every(stack, interval)

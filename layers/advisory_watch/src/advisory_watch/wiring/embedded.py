@@ -1,4 +1,4 @@
-"""The laptop: SQLite ledger and outbox, a folder of pages, alerts printed instead of sent."""
+"""Objects of the laptop: SQLite ledger and outbox, a folder of pages, alerts on the screen."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -30,9 +30,9 @@ class Home:
 
 @contextmanager
 def open_home(folder: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[Home]:
-    """Open the ledger and the archive in a folder, made where there is none.
+    """Open the ledger and the archive in a folder, and create them if they are missing.
 
-    `busy_timeout_s` is how long a write waits for those of other programs.
+    `busy_timeout_s` is how long a write waits for the writes of other programs.
     """
     connection = connect(folder / "ledger.sqlite", busy_timeout_s=busy_timeout_s)
     try:
@@ -47,22 +47,22 @@ def open_home(folder: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterat
 
 @contextmanager
 def open_memory() -> Iterator[Home]:
-    """Open a home that is forgotten when the program ends."""
+    """Open a home in memory, which is lost when the program ends."""
     outbox = MemoryOutbox()
     yield Home(ledger=MemoryLedger(outbox), outbox=outbox, archive=MemoryArchive())
 
 
 def temporary_folder() -> Path:
-    """Make a folder for what is only to be looked at; the system takes it away one day."""
+    """Create a folder for temporary output; the system deletes it some day."""
     return Path(mkdtemp(prefix="advisory-watch-demo-"))
 
 
 @contextmanager
 def open_check(home: Home) -> Iterator[Check]:
-    """Open a check of the real web into a home; left early, it asks nobody any more.
+    """Open a check of the real web that records into a home; leaving early ends its requests.
 
-    What was loaded until now stays until the end: the garbage collector need not look at it
-    again and again, nor when the program ends, which would take as long as asking for 200 pages.
+    `freeze` excludes everything loaded so far from garbage collection. Otherwise the collector
+    would scan it repeatedly, and once more at exit, which takes as long as requesting 200 pages.
     """
     freeze()
     with closing(polite_web()) as web:

@@ -1,4 +1,4 @@
-"""The look at the real doors: for a person at a keyboard, never for a machine that builds."""
+"""A survey of the real endpoints, started by a person and never by a build."""
 
 import os
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from advisory_watch.wiring.settings import polite_web
 
 
 def survey(documents_per_host: int, environment: Mapping[str, str] | None = None) -> Survey:
-    """Build the survey. Raises `UsageError` in CI, which would ask with every push."""
+    """Build the survey. Raises `UsageError` in CI, which would send requests on every push."""
     settings = os.environ if environment is None else environment
     if settings.get("CI"):
         raise UsageError(

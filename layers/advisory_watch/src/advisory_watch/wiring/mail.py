@@ -1,4 +1,4 @@
-"""How alerts are worded and paced, on the laptop and in the cloud alike."""
+"""Wording and pacing of alerts, on the laptop and in the cloud."""
 
 import os
 import time
@@ -13,31 +13,36 @@ from advisory_watch.core.message import Publication
 from advisory_watch.core.messages.publications import publication
 
 SETTLE_S = 2.0
-"""A check writes its next alert within tenths of a second: after two there is no more to come."""
+"""Seconds between two reads of the outbox: a check writes its next alert much sooner.
+
+The next alert of a running check follows within tenths of a second.
+"""
 
 
 def title_of(source_id: str) -> str:
-    """Return the short title of a source; of one that is no longer registered, its id."""
-    from advisory_watch.sources.register import SOURCES  # noqa: PLC0415 - only what is sent has one
+    """Return the short title of a source, or its id if it is no longer registered."""
+    from advisory_watch.sources.register import SOURCES  # noqa: PLC0415 - loaded only if an alert is sent
 
     source = SOURCES.get(source_id)
     return source.title if source else source_id
 
 
 def word(dispatch: Dispatch) -> Publication:
-    """Word what is sent together, under the short titles of its sources."""
-    evidence_url, site_url = (os.environ.get(each, "") for each in ("EVIDENCE_URL", "SITE_URL"))
+    """Render the message of a dispatch, with the short titles of its sources."""
+    evidence_url, site_url = (
+        os.environ.get(variable, "") for variable in ("EVIDENCE_URL", "SITE_URL")
+    )
     return publication(dispatch, title_of, evidence_url, site_url)
 
 
 def screen_relay(outbox: Outbox, notifier: Notifier, clock: Clock) -> Relay:
-    """Build the relay to a screen, which nothing can flood, after a check that has ended."""
+    """Build the dispatcher to a screen, after the check: no rate limit, and no waiting."""
     pacer = Pacer(monotonic=time.monotonic, wait=_sleep, per_second=float("inf"))
     return Relay(outbox=outbox, notifier=notifier, clock=clock, word=word, pacer=pacer)
 
 
 def inbox_relay(outbox: Outbox, notifier: Notifier, clock: Clock) -> Relay:
-    """Build the relay to people, at the pace of email, beside checks that are recording."""
+    """Build the dispatcher to subscribers, at the pace of email, while checks may be recording."""
     return Relay(
         outbox=outbox,
         notifier=notifier,
@@ -49,12 +54,12 @@ def inbox_relay(outbox: Outbox, notifier: Notifier, clock: Clock) -> Relay:
 
 
 def _settle_s() -> float:
-    said = os.environ.get("SETTLE_S")
+    setting = os.environ.get("SETTLE_S")
     try:
-        return float(said) if said else SETTLE_S
+        return float(setting) if setting else SETTLE_S
     except ValueError:
-        raise UsageError(f"SETTLE_S: expected seconds, found {said!r}") from None
+        raise UsageError(f"SETTLE_S: expected seconds, found {setting!r}") from None
 
 
 def _sleep(seconds: float) -> None:
-    time.sleep(max(seconds, 0.0))  # noqa: TID251 - the one place where emails really wait
+    time.sleep(max(seconds, 0.0))  # noqa: TID251 - the only real wait for emails

@@ -1,13 +1,13 @@
-"""What time it really is; every other room is told."""
+"""The system clock; other modules get the time passed in."""
 
 from datetime import UTC, datetime, timedelta
 
 
 def now() -> datetime:
-    """Tell the time, aware, in UTC."""
+    """Return the present time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 def in_seconds(seconds: float) -> datetime:
-    """Tell the time at which so many seconds will have passed; less than none is the past."""
+    """Return the time after so many seconds; a negative number gives a time in the past."""
     return now() + timedelta(seconds=seconds)

@@ -1,4 +1,4 @@
-"""The hosts that the operator named: a mirror, or a test server on this machine."""
+"""Hosts that the operator configured: a mirror, or a test server on this machine."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -6,17 +6,17 @@ from urllib.parse import urlsplit
 DOOR_PREFIX = "ADVISORY_WATCH_DOOR_"
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-"""This machine itself, which needs no rest between two requests."""
+"""This machine, which needs no delay between two requests."""
 
 
 def named_hosts(environment: Mapping[str, str]) -> frozenset[str]:
-    """Return the hosts of all doors that were led elsewhere, as `Gate` compares them."""
+    """Return the hosts of all replaced endpoint URLs, in the form that `Gate` compares."""
     urls = (url for name, url in environment.items() if name.startswith(DOOR_PREFIX))
     return frozenset(host.rstrip(".") for host in map(host_of, urls) if host)
 
 
 def host_of(url: str) -> str | None:
-    """Return the host of a web address, in lower case; None where it is none."""
+    """Return the host of an http or https URL, in lower case; None for any other text."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -1,6 +1,7 @@
-"""Evidence at a home: what checks it, what seals it, and what takes a part of it elsewhere.
+"""Verification, signing and export of the evidence in a home folder.
 
-Needs `cryptography`, which a Lambda function has not: those are wired in `cloud`.
+This needs `cryptography`, which a Lambda function does not have. The objects of the functions are
+built in `cloud` and its siblings.
 """
 
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ SIGNING_KEY = "signing-key.pem"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stores:
-    """All that is stored, as whoever checks it needs it; a home's, or a stack's."""
+    """All storage that verification needs, of a home folder or of a stack."""
 
     ledger: Ledger
     outbox: Outbox
@@ -50,17 +51,20 @@ class Stores:
         )
 
     def exhibiting(self) -> Exhibiting:
-        """Build what takes one alert elsewhere."""
+        """Build the export of one alert."""
         return Exhibiting(
             outbox=self.outbox, originals=self.originals, vault=self.vault, seals=self.seals
         )
 
     def sealing(self, folder: Path) -> Sealing:
-        """Build what seals it with the key in a home."""
+        """Build the signing of manifests with the key in a home folder."""
         return sealing(self.ledger, self.seals, folder)
 
     def place_of(self, alert_id: str) -> Place:
-        """Return what an alert is about. Raises `UsageError` where nothing was archived for it."""
+        """Return source and destination of an alert.
+
+        Raises `UsageError` if the alert is unknown, or is about a source: then it has no page.
+        """
         alert = self.outbox.found([alert_id]).get(alert_id)
         if alert is None:
             raise UsageError(
@@ -75,7 +79,7 @@ class Stores:
 
 @contextmanager
 def open_stores(folder: Path) -> Iterator[Stores]:
-    """Open what is stored in a home."""
+    """Open the storage of a home folder."""
     connection = connect(folder / "ledger.sqlite")
     try:
         yield Stores(
@@ -90,12 +94,12 @@ def open_stores(folder: Path) -> Iterator[Stores]:
 
 
 def home_sealing(folder: Path, ledger: Ledger) -> Sealing:
-    """Build what seals a home whose ledger is open."""
+    """Build the signing of manifests for a home folder whose ledger is open."""
     return sealing(ledger, FolderSeals(folder / "manifests"), folder)
 
 
 def sealing(ledger: Ledger, seals: Seals, folder: Path) -> Sealing:
-    """Build what seals a ledger with the key in a home, which is made there on first use."""
+    """Build the signing of manifests; the key in the home folder is created on first use."""
     return Sealing(
         ledger=ledger,
         sources=tuple(SOURCES),

@@ -1,7 +1,7 @@
-"""Replay on a laptop: in this process, or a process for each source that was captured.
+"""Replay on a laptop: in this process, or in one process for each captured source.
 
-What a source means is judged by what is known of that source alone, so that sources can be
-replayed apart from one another; the outcomes are put back into the order of one process.
+A detection depends only on the records of its own source, so sources can be replayed separately.
+The outcomes are merged into the order that one process would give.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,21 +23,24 @@ from advisory_watch.sources.register import SOURCES
 from advisory_watch.wiring.embedded import Home, open_home, open_memory
 
 PATIENCE_S = 300.0
-"""A process that gave up its turn at the ledger would leave a hole in its history; those
-beside it write hundreds of destinations in one go, and SQLite lets nobody wait in a queue."""
+"""Seconds that a write waits for the ledger.
+
+Processes write hundreds of destinations at once, and SQLite has no fair queue. A process that gave
+up would leave a gap in its history.
+"""
 
 Progress = Callable[[int, int], None]
-"""Hears how many captures are done, and how many there are."""
+"""Called with the number of captures done and their total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bulk:
-    """Captures to replay, and what of it is wanted.
+    """Captures to replay, and which results to keep.
 
-    Into the home in `folder`, else into one that is forgotten. `source_id` is the only
-    source wanted, `about` the only destination whose verdicts are kept: those on all others
-    would fill the memory. Doors are where they really are, whatever the environment says:
-    that is where the captures came from.
+    They are replayed into the home in `folder`, or else into memory. `source_id` limits the replay
+    to one source. Detections are kept only for the destination `about`: all of them would fill the
+    memory. Endpoints keep their registered URLs and ignore the environment, because the captures
+    came from there.
     """
 
     files: Sequence[Path]
@@ -47,30 +50,30 @@ class Bulk:
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        """The sources wanted, in the order of the register."""
-        return {each: SOURCES[each] for each in SOURCES if self.source_id in (None, each)}
+        """The sources to replay, in the order of the register."""
+        return {name: SOURCES[name] for name in SOURCES if self.source_id in (None, name)}
 
     def kept(self, outcome: SourceOutcome) -> SourceOutcome:
-        """Return an outcome with those of its verdicts that are wanted."""
-        wanted = tuple(each for each in outcome.verdicts if each.destination == self.about)
+        """Return an outcome with only the detections to keep."""
+        wanted = tuple(verdict for verdict in outcome.verdicts if verdict.destination == self.about)
         return replace(outcome, verdicts=wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """The captures of one source, each with its number in the order of all."""
+    """The captures of one source, each with its number in the order of all captures."""
 
     source: str
     places: tuple[tuple[int, Place], ...]
 
     @property
     def size_bytes(self) -> int:
-        """How much there is to read: about as long as it takes."""
+        """Total size of the captures, which is a measure of the time that they take."""
         return sum(place.size_bytes for _, place in self.places)
 
     @property
     def moments(self) -> tuple[int, ...]:
-        """For each moment with captures the number of its first."""
+        """The number of the first capture of each moment."""
         first: dict[object, int] = {}
         for number, place in self.places:
             first.setdefault(place.captured_at, number)
@@ -80,10 +83,10 @@ class Share:
 def replay(
     bulk: Bulk, *, jobs: int = 1, progress: Progress = lambda _done, _whole: None
 ) -> Iterator[SourceOutcome]:
-    """Replay WARC files, in up to so many processes; the outcomes are those of one.
+    """Replay WARC files in up to `jobs` processes; the outcomes are the same as with one.
 
-    With one, outcomes come as they are decided; with more, when all of them are. Raises
-    `UsageError` for a file that cannot be replayed, before anything is.
+    With one process, outcomes are yielded as they are decided; with more, at the end. Raises
+    `UsageError` for a file that cannot be replayed, before the replay begins.
     """
     places = find_captures(bulk.files)
     shares = _shares(bulk, places) if jobs > 1 else ()
@@ -94,23 +97,23 @@ def replay(
 
 
 def _shares(bulk: Bulk, places: Iterable[Place]) -> tuple[Share, ...]:
-    """Divide captures by source, the largest share first: whoever begins it late ends late."""
+    """Divide captures by source, the largest share first: started late, it would end late."""
     ownership = Ownership(bulk.sources.values())
     found: dict[str, list[tuple[int, Place]]] = {}
     for number, place in enumerate(places):
         owner = ownership.of(place.url)
         if owner is not None:
             found.setdefault(owner.source.id, []).append((number, place))
-    shares = [Share(source=each, places=tuple(theirs)) for each, theirs in found.items()]
+    shares = [Share(source=captured, places=tuple(theirs)) for captured, theirs in found.items()]
     return tuple(sorted(shares, key=attrgetter("size_bytes"), reverse=True))
 
 
 def _side_by_side(
     bulk: Bulk, shares: Sequence[Share], processes: int, progress: Progress
 ) -> Iterator[SourceOutcome]:
-    """Replay each share in a process, and merge: numbers of captures are the order of one."""
+    """Replay each share in a process, and merge the outcomes by their capture numbers."""
     whole, done, merged = sum(len(each.places) for each in shares), 0, []
-    # Not forked: whoever calls may have threads.
+    # Spawned, not forked: the caller may have threads.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         begun = {pool.submit(_share, bulk, each): each for each in shares}
         for ended in as_completed(begun):
@@ -121,7 +124,7 @@ def _side_by_side(
 
 
 def _share(bulk: Bulk, share: Share) -> list[tuple[int, SourceOutcome]]:
-    """Replay one source: one outcome for each moment at which it was captured."""
+    """Replay one source; return one outcome for each moment with captures."""
     source = {share.source: SOURCES[share.source]}
     captures = load_captures(place for _, place in share.places)
     return list(zip(share.moments, _one_by_one(bulk, source, captures), strict=True))

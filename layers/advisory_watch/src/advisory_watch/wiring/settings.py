@@ -1,24 +1,24 @@
 """Every setting, by the name of its environment variable.
 
-| setting | what it is |
+| setting | meaning |
 |---|---|
 | `ADVISORY_WATCH_HOME` | folder of the embedded ledger and archive |
 | `ADVISORY_WATCH_CONTACT` | where publishers reach the owner; part of the User-Agent |
-| `ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>` | another URL for a door; its host may then be nearby |
-| `ADVISORY_WATCH_TIMEOUT_S` | seconds of silence after which a publisher does not answer: 20 |
-| `ADVISORY_WATCH_DIGEST_DESTINATIONS` | codes that the digest has a line for: `RU,UA`; else none |
-| `CI` | set by machines that build: they may not look at the real doors |
+| `ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>` | another URL for an endpoint; its host may be private |
+| `ADVISORY_WATCH_TIMEOUT_S` | seconds without data after which a request fails: 20 |
+| `ADVISORY_WATCH_DIGEST_DESTINATIONS` | codes with a line of their own in the digest: `RU,UA` |
+| `CI` | set by build machines: they may not survey the real endpoints |
 | `TABLE_NAME`, `ARCHIVE_BUCKET` | ledger and archive in the cloud |
-| `WIDE_FROM_DOCUMENTS` | from so many documents on, a source is handed on in parts; 0: never |
-| `PARTS_QUEUE_URL` | the queue of SQS that they stand in |
+| `WIDE_FROM_DOCUMENTS` | number of documents from which a source is partitioned; 0: never |
+| `PARTS_QUEUE_URL` | the SQS queue of the partitions |
 | `SIGNING_KEY` | the key of AWS KMS that signs manifests |
 | `SITE_BUCKET` | where the site is written in the cloud |
 | `SITE_URL` | where the site is served; emails and SMS then link to the page of a change |
-| `SUBSCRIBE_CONTACT` | whom readers of the site ask for a subscription; else nothing is said |
-| `EVIDENCE_URL` | where the archive can be read by others; emails then link to the page |
-| `SETTLE_S` | seconds in which a check records its next alert, so that a storm is one: 2 |
-| `TOPIC_ARN`, `OPERATORS_TOPIC_ARN` | who hears of changes, and who of our own troubles |
-| `AWS_RETRY_MODE` | read by the SDK: `standard` gives a call up in seconds (docs/adr/0003) |
+| `SUBSCRIBE_CONTACT` | contact for subscriptions, shown on the site; if unset, nothing is shown |
+| `EVIDENCE_URL` | public URL of the archive; emails then link to the page |
+| `SETTLE_S` | seconds in which a check records its next alert, to detect a burst: 2 |
+| `TOPIC_ARN`, `OPERATORS_TOPIC_ARN` | topic of changes, and topic of operational alerts |
+| `AWS_RETRY_MODE` | read by the SDK: `standard` abandons a call within seconds (docs/adr/0003) |
 """
 
 import os
@@ -38,17 +38,17 @@ from advisory_watch.wiring.moments import now
 from advisory_watch.wiring.own_hosts import DOOR_PREFIX, LOOPBACK, host_of, named_hosts
 
 DEFAULT_CONTACT = "no contact set; see ADVISORY_WATCH_CONTACT"
-"""What publishers see until the owner says who they are (`ADVISORY_WATCH_CONTACT`)."""
+"""Sent to publishers until the owner sets `ADVISORY_WATCH_CONTACT`."""
 
 TIMEOUT = "ADVISORY_WATCH_TIMEOUT_S"
 TIMEOUT_MAX_S = 120
-"""Three times this is still less than half of what Lambda gives a function."""
+"""Three times this is less than half of the longest run that Lambda permits."""
 
 DIGEST_DESTINATIONS = "ADVISORY_WATCH_DIGEST_DESTINATIONS"
 
 
 def home_folder(chosen: str | None = None) -> Path:
-    """Return the folder chosen by option or environment, else the usual place for data."""
+    """Return the folder chosen by option or environment, else the usual data folder."""
     named = chosen or os.environ.get("ADVISORY_WATCH_HOME")
     if named:
         return _expanded(named)
@@ -65,12 +65,12 @@ def _expanded(folder: str) -> Path:
 
 def polite_web(
     clock: Clock = now,
-    wait: Callable[[float], None] = time.sleep,  # noqa: TID251 - the one place where it is real
+    wait: Callable[[float], None] = time.sleep,  # noqa: TID251 - the only real wait for publishers
     own_hosts: frozenset[str] = frozenset(),
 ) -> PoliteWeb:
-    """Build the web as it really is; the demonstration has a time and a host of its own.
+    """Build the HTTP client; the demonstration passes a clock and a host of its own.
 
-    `own_hosts` may stand on this machine or near it, as those of the operator's doors may.
+    `own_hosts` may be on this machine or in a private network, like the operator's endpoints.
     """
     gate = Gate(own_hosts=own_hosts | named_hosts(os.environ))
     try:
@@ -89,30 +89,30 @@ def polite_web(
 
 
 def limits(environment: Mapping[str, str] | None = None) -> Limits:
-    """Return how long a publisher may take; whoever sits behind a slow line allows more.
+    """Return the time limits of requests; the operator can raise them for a slow connection.
 
-    A whole fetch, with its redirects and retries, may take three times the silence.
+    A whole fetch, with redirects and retries, may take three times the read timeout.
     """
     settings = os.environ if environment is None else environment
-    said = settings.get(TIMEOUT)
-    if not said:
+    setting = settings.get(TIMEOUT)
+    if not setting:
         return Limits()
     try:
-        read_s = float(said)
+        read_s = float(setting)
     except ValueError:
         read_s = 0.0
     if not 0 < read_s <= TIMEOUT_MAX_S:
-        raise UsageError(f"{TIMEOUT}: expected 1 to {TIMEOUT_MAX_S} seconds, found {said!r}")
+        raise UsageError(f"{TIMEOUT}: expected 1 to {TIMEOUT_MAX_S} seconds, found {setting!r}")
     usual = Limits()
     return replace(usual, connect_s=min(usual.connect_s, read_s), read_s=read_s, total_s=3 * read_s)
 
 
 def digest_destinations(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return the codes of the destinations that the digest follows; a misspelt one is an error."""
+    """Return the codes that the digest follows. Raises `UsageError` for a wrong code."""
     settings = os.environ if environment is None else environment
-    named = [each.strip() for each in settings.get(DIGEST_DESTINATIONS, "").split(",")]
+    named = [code.strip() for code in settings.get(DIGEST_DESTINATIONS, "").split(",")]
     try:
-        return tuple(dict.fromkeys(destination_of_code(each) for each in named if each))
+        return tuple(dict.fromkeys(destination_of_code(code) for code in named if code))
     except UnknownDestination as error:
         raise UsageError(f"{DIGEST_DESTINATIONS}: expected codes such as RU,UA: {error}") from error
 
@@ -120,24 +120,23 @@ def digest_destinations(environment: Mapping[str, str] | None = None) -> tuple[s
 def sources(
     ids: Iterable[str] = (), environment: Mapping[str, str] | None = None
 ) -> tuple[Source, ...]:
-    """Return the sources named, or all, with the doors that the operator replaced.
+    """Return the named sources, or all, with the endpoints that the operator replaced.
 
-    Raises `UsageError` for a name that is not registered, of a source or of a door, and
-    for a URL that is none.
+    Raises `UsageError` for an unknown source, an unknown endpoint, or an invalid URL.
     """
     wanted = tuple(dict.fromkeys(ids)) or tuple(SOURCES)
-    unknown = [each for each in wanted if each not in SOURCES]
+    unknown = [name for name in wanted if name not in SOURCES]
     if unknown:
         raise UsageError(
             f"expected sources out of {', '.join(SOURCES)}; found {', '.join(map(repr, unknown))}"
         )
     settings = os.environ if environment is None else environment
     _refuse_unknown_doors(settings)
-    return tuple(with_doors_of(SOURCES[each], settings) for each in wanted)
+    return tuple(with_doors_of(SOURCES[name], settings) for name in wanted)
 
 
 def _refuse_unknown_doors(environment: Mapping[str, str]) -> None:
-    """Refuse a door that no source has: its owner thinks that a mirror is being read."""
+    """Reject an unknown endpoint: otherwise its owner would believe that a mirror is in use."""
     known = [_variable(source, door) for source in SOURCES.values() for door in source.doors]
     for name, url in environment.items():
         if url and name.startswith(DOOR_PREFIX) and name not in known:
@@ -149,8 +148,8 @@ def _variable(source: Source, door: Door) -> str:
 
 
 def with_doors_of(source: Source, environment: Mapping[str, str]) -> Source:
-    """Lead doors elsewhere where the environment says so: to a mirror, or a test server."""
-    return replace(source, doors=tuple(_door(source, each, environment) for each in source.doors))
+    """Replace endpoint URLs that the environment overrides with a mirror or a test server."""
+    return replace(source, doors=tuple(_door(source, entry, environment) for entry in source.doors))
 
 
 def _door(source: Source, door: Door, environment: Mapping[str, str]) -> Door:

@@ -1,4 +1,4 @@
-"""The site of a laptop: printed into a folder, by as many processes as there are processors."""
+"""The site of a laptop: written into a folder, by several processes."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,14 +25,14 @@ from advisory_watch.wiring.embedded import Home, open_home
 from advisory_watch.wiring.moments import now
 
 CHUNK = 8
-"""Destinations that a process prints at once: some take ten times as long as others."""
+"""Destinations that a process renders at once: some take ten times as long as others."""
 
 PROCESSES_MAX = 4
-"""More wait for one disk."""
+"""More processes would wait for the same disk."""
 
 
 def site_folder(home: Path) -> Path:
-    """Return where the site of a home stands, unless somebody wants it elsewhere."""
+    """Return the default folder of a home's site."""
     return home / "site"
 
 
@@ -42,16 +42,16 @@ def front_page(out: Path) -> Path:
 
 
 def is_printed(folder: Path) -> bool:
-    """Tell whether a whole site stands there, to go on from."""
+    """Tell whether the folder has a whole site, which a run can update."""
     return (folder / CHRONICLE).exists()
 
 
 def home_publisher(
     folder: Path, out: Path, home: Home, *, clock: Clock = now, banner: str = ""
 ) -> Publisher:
-    """Build the publisher of an open home that writes into the folder `out`.
+    """Build the publisher that renders an open home into the folder `out`.
 
-    `banner` stands on every page: what is printed with one is printed by this process alone.
+    `banner` is shown on every page. With a banner, all pages are rendered in this process.
     """
     return Publisher(
         ledger=home.ledger,
@@ -65,36 +65,36 @@ def home_publisher(
 
 
 def revisions(home: Home, sources: Iterable[Source]) -> dict[tuple[str, str], int]:
-    """Return how often what each source says of each destination was recorded.
+    """Return the revision of each record, by source and destination.
 
-    What of the ledger cannot be read is left out: the publisher says so itself.
+    Sources that the ledger cannot read are left out: the publisher reports them itself.
     """
     found: dict[tuple[str, str], int] = {}
     for source in sources:
         with suppress(LedgerError):
             known = home.ledger.state(source.id).known
-            found |= {(source.id, code): each.revision for code, each in known.items()}
+            found |= {(source.id, code): record.revision for code, record in known.items()}
     return found
 
 
 def moved(
     before: Mapping[tuple[str, str], int], after: Mapping[tuple[str, str], int]
 ) -> tuple[str, ...]:
-    """Name the destinations of which something was recorded in between, told or not."""
+    """Return the destinations whose records changed in between, published or not."""
     return tuple(sorted({code for (_, code), _ in set(after.items()) - set(before.items())}))
 
 
 def laptop_press(folder: Path, out: Path, banner: str = "") -> PressPort:
-    """Build the press; nothing of a laptop can be subscribed to."""
+    """Build the site builder; a laptop offers no subscriptions."""
     sources: tuple[Source, ...] = tuple(SOURCES.values())
     evidence_url = _evidence_url(folder, out)
     return Press(edition=Edition(sources=sources, evidence_url=evidence_url, banner=banner))
 
 
 def _evidence_url(folder: Path, out: Path) -> str:
-    """Lead from the site to the folder above `pages`; from outside of the home, nowhere.
+    """Return the relative link from the site to the home folder; empty if `out` is outside it.
 
-    A path through somebody's folders means nothing on another machine, and tells their name.
+    A path through private folders is useless on another machine, and reveals their names.
     """
     try:
         below = out.resolve().relative_to(folder.resolve())
@@ -104,14 +104,14 @@ def _evidence_url(folder: Path, out: Path) -> str:
 
 
 def _side_by_side(folder: Path, out: Path, codes: Iterable[str], at: datetime) -> Iterator[Printed]:
-    """Print destinations in processes of their own, each with the ledger opened for itself."""
+    """Render destinations in several processes; each opens the ledger for itself."""
     wanted = list(codes)
     chunks = [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)]
     workers = min(os.cpu_count() or 1, PROCESSES_MAX, len(chunks))
-    if workers < 2:  # noqa: PLR2004 - one process is this one
+    if workers < 2:  # noqa: PLR2004 - a single worker is this process
         yield from _chunk(folder, out, at, wanted)
         return
-    # Not forked: the parent may have threads, and a connection to the ledger.
+    # Spawned, not forked: the parent may have threads, and a connection to the ledger.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for printed in pool.map(partial(_chunk, folder, out, at), chunks):
             yield from printed

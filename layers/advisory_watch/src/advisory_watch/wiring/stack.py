@@ -1,4 +1,4 @@
-"""A deployed stack, as its owner reaches it from a terminal; needs boto3 (`wiring` alone does)."""
+"""A deployed stack, as its owner uses it from a terminal; needs boto3 (only `wiring` does)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,18 +26,18 @@ from advisory_watch.wiring.moments import now
 from advisory_watch.wiring.proofs import Stores
 
 PATIENCE = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 3})
-"""A person waits at the other end: boto3 alone would try for minutes."""
+"""Shorter timeouts for a waiting person: the defaults of boto3 retry for minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A stack that was found, and the session that found it."""
+    """A stack, and the session that found it."""
 
     session: Any
     stack: Stack
 
     def client(self, service: str) -> Any:
-        """Make a client; boto3 reads its own variables (`AWS_ENDPOINT_URL` among them)."""
+        """Create a client; boto3 reads its own variables, such as `AWS_ENDPOINT_URL`."""
         return self.session.client(service, config=PATIENCE)
 
     def subscribing(self) -> Subscribing:
@@ -48,7 +48,7 @@ class Opened:
         return Subscribing(SnsSubscriptions(self.client("sns"), topic, arn))
 
     def stores(self) -> Stores:
-        """Open what is stored, for whoever checks it."""
+        """Open the storage of the stack for verification."""
         table, bucket = self.stack.output("Table"), self.stack.output("ArchiveBucket")
         client, s3 = self.client("dynamodb"), self.client("s3")
         return Stores(
@@ -60,15 +60,15 @@ class Opened:
         )
 
     def retractor(self) -> Retractor:
-        """Build the use case on the outbox, which the stack's own relay empties."""
+        """Build the use case on the outbox; the stack's own dispatcher sends the corrections."""
         outbox = DynamoOutbox(self.client("dynamodb"), self.stack.output("Table"))
         return Retractor(outbox=outbox, clock=now)
 
     def checkup(self) -> Checkup:
         """Build the check-up of the whole stack."""
         table, client = self.stack.output("Table"), self.client("dynamodb")
-        for each in ("AlertsTopic", "OperatorsTopic"):
-            self.stack.output(each)
+        for output in ("AlertsTopic", "OperatorsTopic"):
+            self.stack.output(output)
         account = Account(client=self.client, name=self.stack.name, outputs=self.stack.outputs,
                           parameters=self.stack.parameters)  # fmt: skip
         return Checkup(
@@ -81,7 +81,7 @@ class Opened:
 
 
 def open_stack(name: str, *, profile: str | None = None, region: str | None = None) -> Opened:
-    """Find a stack. Raises `UsageError` that says what to do."""
+    """Find a stack. Raises `UsageError` with advice if it fails."""
     with _told(name, region):
         session = boto3.Session(profile_name=profile, region_name=region)
         client = session.client("cloudformation", config=PATIENCE)
@@ -97,6 +97,6 @@ def _told(name: str, region: str | None) -> Iterator[None]:
 
 
 def _queue_beside(topic_arn: str, url: str) -> str:
-    """Name a queue of the same stack: the same account and region, and its own name."""
+    """Return the ARN of a queue in the stack's account and region, from its URL."""
     _, partition, _, region, account, _ = topic_arn.split(":", 5)
     return f"arn:{partition}:sqs:{region}:{account}:{url.rpartition('/')[2]}"

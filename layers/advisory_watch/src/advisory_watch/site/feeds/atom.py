@@ -1,4 +1,4 @@
-"""Atom (RFC 4287): for feed readers, of everything and of each destination."""
+"""Atom feeds (RFC 4287), of all changes and of each destination."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -13,11 +13,11 @@ from advisory_watch.site.feeds.wording import printable, summary, title
 from advisory_watch.site.rendering import iso
 
 QUIET = datetime(2020, 1, 1, tzinfo=UTC)
-"""When a feed without an entry was `updated`: before anybody could have read it."""
+"""The `updated` time of a feed without entries: earlier than any possible reader."""
 
 
 def atom(path: str, name: str, entries: Iterable[Entry], edition: Edition) -> File:
-    """Print a feed of the newest changes; `entries` are the newest first."""
+    """Render a feed of the newest changes; `entries` are newest first."""
     newest = list(entries)[:NEWEST]
     body = "\n".join(_lines(path, name, newest, edition))
     return File(path=path, body=body.encode())

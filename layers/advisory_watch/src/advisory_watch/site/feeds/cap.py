@@ -1,8 +1,8 @@
 """The Common Alerting Protocol 1.2 (OASIS): one message for each alert and each correction.
 
-The advice is the publisher's (`senderName`), and we only pass it on. A later change of the
-same source and destination updates the one before it; a retraction cancels what was wrong.
-What each of our words becomes stands in docs/feeds.md.
+The advice is the publisher's (`senderName`), and we only pass it on. A later change of the same
+source and destination updates the earlier message; a retraction cancels a wrong one. The mapping of
+all values is in docs/feeds.md.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ from advisory_watch.site.weblinks import web
 
 HEADLINE_MAX_CHARS = 160
 NO_SENDER = "advisory-watch.invalid"
-"""Who sends where the site has no address: a name that can never be anybody's (RFC 2606)."""
+"""The sender if the site has no public URL: a reserved name (RFC 2606)."""
 
 SEVERITIES = {
     Severity.DO_NOT_TRAVEL: "Extreme",
@@ -33,7 +33,7 @@ SEVERITIES = {
 
 
 def cap_files(entries: Sequence[Entry], edition: Edition) -> Iterator[File]:
-    """Print a message for each change of one destination; `entries` are the newest first."""
+    """Render a message for each change of one destination; `entries` are newest first."""
     before: dict[str, Entry] = {}
     for entry in reversed(entries):
         earlier = None if entry.is_notice else before.get(entry.source)
@@ -60,7 +60,7 @@ def _cancel(entry: Entry, at: datetime, edition: Edition) -> str:
     )
 
 
-def _message(  # noqa: PLR0913, PLR0917 - the fields of an envelope
+def _message(  # noqa: PLR0913, PLR0917 - fields of an envelope
     alert_id: str, at: datetime, kind: str, references: str, entry: Entry, edition: Edition
 ) -> str:
     refer = _element("references", references) if references else ""
@@ -76,8 +76,8 @@ def _message(  # noqa: PLR0913, PLR0917 - the fields of an envelope
 
 def _info(entry: Entry, edition: Edition) -> str:
     leaving = entry.to_departure >= Departure.ORDERED_DEPARTURE
-    said = "No longer listed" if entry.to_native is None else as_shown(entry.to_native)
-    publisher = {each.id: each.publisher for each in edition.sources}.get(entry.source)
+    description = "No longer listed" if entry.to_native is None else as_shown(entry.to_native)
+    publisher = {source.id: source.publisher for source in edition.sources}.get(entry.source)
     parts = [
         "<info><language>en-US</language><category>Safety</category>",
         _element("event", "Travel advice notice" if entry.is_notice else "Travel advice changed"),
@@ -88,7 +88,7 @@ def _info(entry: Entry, edition: Edition) -> str:
         f"<effective>{_moment(entry.decided_at)}</effective>",
         _element("senderName", publisher or entry.source),
         _element("headline", entry.headline[:HEADLINE_MAX_CHARS]),
-        _element("description", said),
+        _element("description", description),
         _element("web", web(entry.url)) if web(entry.url) else "",
         *_parameters(entry, edition),
         _area(entry),
@@ -110,8 +110,8 @@ def _severity(entry: Entry, *, is_leaving: bool) -> str:
 
 
 def _parameters(entry: Entry, edition: Edition) -> Iterator[str]:
-    """Carry what CAP has no place for, under names of our own."""
-    said = {
+    """Yield values that CAP has no field for, under names of our own."""
+    values = {
         "source": entry.source,
         "kinds": " ".join(entry.kinds),
         "rule": entry.rule,
@@ -120,7 +120,7 @@ def _parameters(entry: Entry, edition: Edition) -> Iterator[str]:
         "fromLevel": entry.from_native,
         "change": entry_link(edition, entry) if edition.base_url else None,
     }
-    for name, value in said.items():
+    for name, value in values.items():
         if value:
             yield (
                 f"<parameter>{_element('valueName', f'advisoryWatch.{name}')}"
@@ -137,7 +137,7 @@ def _sender(edition: Edition) -> str:
 
 
 def _moment(at: datetime) -> str:
-    """Write a moment as CAP wants it: with an offset in figures, never with a Z."""
+    """Format a moment for CAP: with a numeric offset, never with a Z."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}+00:00"
 
 

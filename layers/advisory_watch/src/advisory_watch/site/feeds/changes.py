@@ -1,4 +1,4 @@
-"""All changes, as JSON and as a table; the JSON is also what the publisher goes on from."""
+"""All changes, as JSON and as a table; the publisher also continues from the JSON."""
 
 import json
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ COLUMNS = (
 
 
 def chronicle_files(chronicle: Chronicle, edition: Edition) -> Iterator[File]:
-    """Print the feeds and lists of all changes; the JSON comes last."""
+    """Render the feeds and lists of all changes; the JSON comes last."""
     yield atom(
         "changes.atom", "Advisory Watch: travel advice that changed", chronicle.entries, edition
     )
@@ -48,18 +48,18 @@ def chronicle_files(chronicle: Chronicle, edition: Edition) -> Iterator[File]:
 
 
 def read_chronicle(body: bytes) -> Chronicle:
-    """Read back what was printed. Raises `CorruptLedger`."""
+    """Parse the rendered JSON. Raises `CorruptLedger`."""
     try:
         raw = json.loads(body)
     except ValueError as error:
         raise CorruptLedger(f"{PATH}: expected JSON, found {body[:60]!r}") from error
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise CorruptLedger(f"{PATH}: expected the format {FORMAT}, found {str(raw)[:60]!r}")
-    return chronicle_of(from_record(Entry, each) for each in raw.get("changes", ()))
+    return chronicle_of(from_record(Entry, change) for change in raw.get("changes", ()))
 
 
 def _document(chronicle: Chronicle) -> str:
-    """Write a change a line: years of them are written ten times as fast as with an indent."""
+    """Write one change a line: for years of changes, ten times as fast as with an indent."""
     lines = ",\n".join(map(to_json, chronicle.entries))
     return f'{{"format":{json.dumps(FORMAT)},"changes":[\n{lines}\n]}}\n'
 

@@ -1,4 +1,4 @@
-"""JSON Feed 1.1: the same for programs that would rather not read XML."""
+"""JSON Feed 1.1: the same content for programs that do not read XML."""
 
 import json
 from typing import Any
@@ -15,12 +15,12 @@ PATH = "feed.json"
 
 
 def json_feed(chronicle: Chronicle, edition: Edition) -> File:
-    """Print the newest changes."""
+    """Render the newest changes."""
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "Advisory Watch",
         "language": "en",
-        "items": [_item(each, edition) for each in chronicle.entries[:NEWEST]],
+        "items": [_item(change, edition) for change in chronicle.entries[:NEWEST]],
     }
     if edition.base_url:
         feed["home_page_url"] = f"{edition.base_url}/"

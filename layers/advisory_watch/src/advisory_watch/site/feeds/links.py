@@ -1,4 +1,4 @@
-"""Addresses and names of entries in feeds: the same for ever, wherever the site stands."""
+"""URLs and ids of feed entries; the ids never change, wherever the site is served."""
 
 from uuid import UUID, uuid5
 
@@ -7,27 +7,27 @@ from advisory_watch.site.addresses import change_page
 from advisory_watch.site.edition import Edition
 
 NAMESPACE = UUID("6d5c1c4e-2f0b-5d0a-9f53-4b1f9e3a7c21")
-"""Ours, made once at random: entries keep their ids when the site moves to another address."""
+"""Our random namespace: entries keep their ids if the site moves to another URL."""
 
 NEWEST = 100
-"""Entries in a feed: readers ask every hour, and the lists have all of them."""
+"""Entries in a feed: readers poll every hour, and the lists have all of them."""
 
 
 def entry_id(alert_id: str) -> str:
-    """Name an alert for feed readers."""
+    """Return the id of an alert for feed readers."""
     return f"urn:uuid:{uuid5(NAMESPACE, alert_id)}"
 
 
 def feed_id(path: str) -> str:
-    """Name a feed for its readers."""
+    """Return the id of a feed for its readers."""
     return f"urn:uuid:{uuid5(NAMESPACE, path)}"
 
 
 def link(edition: Edition, path: str, root: str = "") -> str:
-    """Return an absolute address where the site has one, else one relative to the file."""
+    """Return an absolute URL if the site has a public one, else a path relative to the file."""
     return f"{edition.base_url}/{path}" if edition.base_url else f"{root}{path}"
 
 
 def entry_link(edition: Edition, entry: Entry, root: str = "") -> str:
-    """Return where the page of a change is."""
+    """Return the link to the page of a change."""
     return link(edition, change_page(entry.id), root)

@@ -1,7 +1,6 @@
-"""The present state, as JSON and as a table: what every source says of every destination.
+"""The present state, as JSON and as a table: the advice of every source on every destination.
 
-Nothing in it moves while nothing is learnt: when a source was last read stands on the front
-page alone.
+The files change only if a record changes. The times of the last checks are only on the front page.
 """
 
 import json
@@ -18,7 +17,7 @@ FORMAT = "advisory-watch/state/1"
 
 
 def state_files(overview: Overview) -> Iterator[File]:
-    """Print what is said now, by source and destination; notices are no state."""
+    """Render the current advice by source and destination; notices are not included."""
     words = [
         _word(state.known[code])
         for state in overview.states
@@ -34,25 +33,29 @@ def state_files(overview: Overview) -> Iterator[File]:
 
 
 def _is_state(known: Known) -> bool:
-    said = known.advisory
-    return said is not None and said.notice_id is None
+    advisory = known.advisory
+    return advisory is not None and advisory.notice_id is None
 
 
 def _word(known: Known) -> dict[str, Any]:
-    said, evidence = known.advisory, known.evidence
+    advisory, evidence = known.advisory, known.evidence
     return {
         "source": known.source,
         "destination": known.destination,
-        "name": said.name if said else None,
-        "native_level": said.native_level if said else None,
-        "severity": int(said.severity) if said and said.severity else None,
-        "partial_severity": int(said.partial_severity) if said and said.partial_severity else None,
-        "departure": said.departure.words if said else None,
-        "indicators": sorted(each.value for each in said.indicators) if said else [],
-        "issued_on": str(said.issued_on) if said and said.issued_on else None,
+        "name": advisory.name if advisory else None,
+        "native_level": advisory.native_level if advisory else None,
+        "severity": int(advisory.severity) if advisory and advisory.severity else None,
+        "partial_severity": int(advisory.partial_severity)
+        if advisory and advisory.partial_severity
+        else None,
+        "departure": advisory.departure.words if advisory else None,
+        "indicators": sorted(indicator.value for indicator in advisory.indicators)
+        if advisory
+        else [],
+        "issued_on": str(advisory.issued_on) if advisory and advisory.issued_on else None,
         "recorded_at": iso(known.recorded_at) if known.recorded_at else None,
         "version": known.number,
-        "url": said.url if said else None,
+        "url": advisory.url if advisory else None,
         "page_sha256": evidence.page_key if evidence else None,
         "withdrawn": known.is_withdrawn,
         "unconfirmed": known.held.advisory.native_level if known.held else None,

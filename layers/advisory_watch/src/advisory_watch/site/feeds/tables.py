@@ -1,4 +1,4 @@
-"""Comma-separated tables (RFC 4180), harmless to open with a spreadsheet."""
+"""Comma-separated tables (RFC 4180) that are safe to open in a spreadsheet."""
 
 import csv
 import io
@@ -8,15 +8,15 @@ from advisory_watch.core.files import File
 from advisory_watch.site.feeds.wording import printable
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula: such a cell gets an apostrophe."""
+"""Prefixes that a spreadsheet reads as a formula: such a cell gets an apostrophe."""
 
 
 def table(path: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> File:
-    """Print a table with a header; what is None stays empty."""
+    """Render a table with a header; None becomes an empty cell."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_cell(each) for each in row] for row in rows)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
     return File(path=path, body=out.getvalue().encode())
 
 

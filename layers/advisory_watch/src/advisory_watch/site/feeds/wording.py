@@ -1,4 +1,4 @@
-"""A change in a few lines of plain text, as feeds carry it."""
+"""A change in a few lines of plain text for feeds."""
 
 import re
 
@@ -8,22 +8,22 @@ from advisory_watch.core.wording import as_shown
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
-"""What XML cannot carry, and what turns the direction of all that follows it on a line."""
+"""Characters that XML cannot carry, and controls that reverse the direction of a line."""
 
 
 def printable(text: str) -> str:
-    """Replace what a feed should not carry by the sign for that, so that nothing goes unseen."""
+    """Replace characters that a feed should not carry by a visible replacement character."""
     return text if text.isprintable() else _UNPRINTABLE.sub("\ufffd", text)
 
 
 def title(entry: Entry) -> str:
-    """Say the news; of what was taken back, that it was wrong."""
-    said = f"CORRECTION: {entry.headline} was wrong" if entry.is_retracted else entry.headline
-    return printable(said)
+    """Return the headline, marked as wrong if it was retracted."""
+    headline = f"CORRECTION: {entry.headline} was wrong" if entry.is_retracted else entry.headline
+    return printable(headline)
 
 
 def summary(entry: Entry) -> str:
-    """Say what changed, in the publisher's words, when, and by which rule."""
+    """Return what changed, in the publisher's words, when, and by which rule."""
     lines = [entry.retraction] if entry.is_retracted and entry.retraction else []
     if entry.from_native is not None and not entry.is_notice:
         lines.append(f"Before: {as_shown(entry.from_native)}")
