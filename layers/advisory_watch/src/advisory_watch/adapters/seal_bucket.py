@@ -1,4 +1,4 @@
-"""The drawer of manifests in the cloud: objects of the archive's bucket, written once."""
+"""Store manifests in the cloud: objects of the archive's bucket, written once."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ FOLDER = "manifests/"
 ABSENT = "NoSuchKey"
 
 TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
-"""S3's answers (HTTP 412, 409) where an object of that name exists, or is being written."""
+"""S3's answers (HTTP 412, 409) if an object of that name exists, or is being written."""
 
 
 class BucketSeals:
-    """Keep the promises of `Seals` below `manifests/` of a bucket."""
+    """Implement `Seals` under `manifests/` of a bucket."""
 
     def __init__(self, client: S3Client, bucket: str) -> None:
         self._client = client
@@ -38,7 +38,7 @@ class BucketSeals:
         return tuple(sorted(each.removeprefix(FOLDER) for each in found))
 
     def get(self, name: str) -> bytes | None:
-        """Return what is in a file, None where there is none."""
+        """Return the content of a file, or None if absent."""
         try:
             found = self._client.get_object(Bucket=self._bucket, Key=FOLDER + name)
             return found["Body"].read()
@@ -48,7 +48,7 @@ class BucketSeals:
             raise ArchiveError(f"{FOLDER}{name}: expected to read, found {error}") from error
 
     def put_new(self, name: str, content: bytes) -> bool:
-        """Write a file unless there is one."""
+        """Write a file unless it exists; return whether it was written."""
         try:
             self._client.put_object(
                 Bucket=self._bucket, Key=FOLDER + name, Body=content, IfNoneMatch="*"
