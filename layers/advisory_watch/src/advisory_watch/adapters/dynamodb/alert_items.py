@@ -54,7 +54,7 @@ def sent_item(alert: Alert, sent_at: datetime) -> Item:
 
 
 def mark_item(alert: Alert, sent_at: datetime | None = None) -> Item:
-    """Build the permanent mark of an alert: when it was enqueued and, once sent, when."""
+    """Build the permanent mark of an alert: when it was enqueued, and when sent or cancelled."""
     mark = mark_key(alert.id) | {"owed_at": {"S": items.sortable(alert.owed_at)}}
     return mark | ({"sent_at": {"S": items.sortable(sent_at)}} if sent_at else {})
 

@@ -111,9 +111,9 @@ class DynamoLedger:
         alerts are pending or sent already, and the rest is written without them.
         """
         marks = [self._table.put_new(alert_items.mark_item(alert)) for alert in alerts]
-        owed = [self._table.put(alert_items.owed_item(alert)) for alert in alerts]
+        queued = [self._table.put(alert_items.owed_item(alert)) for alert in alerts]
         try:
-            self._table.write([*writes, *marks, *owed])
+            self._table.write([*writes, *marks, *queued])
         except TransactionLost as error:
             old = {at - len(writes) for at in error.refused}
             if error.is_contended or min(old) < 0:

@@ -38,8 +38,8 @@ class DynamoOutbox:
 
         An unreadable alert does not block the others: `CorruptLedger` is raised last.
         """
-        owed = sorted(self._table.partition(alert_items.OUTBOX), key=alert_items.sending_order)
-        yield from each_readable(_alert, owed)
+        waiting = sorted(self._table.partition(alert_items.OUTBOX), key=alert_items.sending_order)
+        yield from each_readable(_alert, waiting)
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
         """Claim a pending alert, unless another dispatcher holds a claim to it."""
@@ -89,9 +89,9 @@ class DynamoOutbox:
         asked = [alert_items.mark_key(each) for each in dict.fromkeys(alert_ids)]
         marks = {alert_items.marked(mark): mark for mark in self._table.items(asked)}
         places = [alert_items.place_of(mark) for mark in marks.values()]
-        lying = {alert_items.lying(item): item for item in self._table.items(places)}
-        lost = {each: mark for each, mark in marks.items() if each not in lying}
-        whole = [*lying.values(), *self._search(lost)]
+        stored = {alert_items.lying(item): item for item in self._table.items(places)}
+        lost = {each: mark for each, mark in marks.items() if each not in stored}
+        whole = [*stored.values(), *self._search(lost)]
         return {each.id: each for each in each_readable(_alert, whole)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:

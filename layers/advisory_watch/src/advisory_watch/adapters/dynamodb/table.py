@@ -50,9 +50,9 @@ class TransactionLost(Exception):
 class Table:
     """One DynamoDB table; no other class calls its client.
 
-    Threads may share it, as they may share a client of boto3. The exception to this are the
-    client's error classes: boto3 makes them on first use, and two threads at once would each get
-    their own, which do not catch the other's. They are therefore made in the constructor.
+    Threads may share it, as they may share a client of boto3. The client's error classes are an
+    exception: boto3 makes them on first use. Two threads at once would each get classes of their
+    own, which do not catch the other's. The constructor therefore makes them.
     """
 
     def __init__(self, client: DynamoDBClient, name: str) -> None:

@@ -43,8 +43,8 @@ class MemoryOutbox:
     def pending(self) -> Iterator[Alert]:
         """Return the pending alerts, urgent first, then oldest first."""
         with self._lock:
-            owed = tuple(self._owed.values())
-        yield from sorted(owed, key=lambda each: (not each.is_urgent, each.owed_at, each.id))
+            waiting = tuple(self._owed.values())
+        yield from sorted(waiting, key=lambda each: (not each.is_urgent, each.owed_at, each.id))
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
         """Claim a pending alert, unless another dispatcher holds a claim to it."""

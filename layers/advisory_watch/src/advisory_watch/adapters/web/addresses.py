@@ -1,7 +1,7 @@
 """Decide which addresses may be requested: the public internet, and an operator's own hosts.
 
-A name does not show where it leads. Its owner, or its DNS, may point it at this machine, at the
-network around it, or at the service that gives out a cloud's credentials.
+A name does not show where it leads. Its owner, or its DNS, may point it at this machine or at the
+network around it. It may even lead to the service that gives out a cloud's credentials.
 """
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network

@@ -134,7 +134,7 @@ class Exchange:
 def on_the_wire(target: Target, url: str, budget: Budget) -> Iterator[None]:
     """Count the time of one request, and translate its errors.
 
-    Raises `Refused` or `Unreachable` for the errors of an engine; those of requests are OSErrors.
+    Raises `Refused` or `Unreachable` for all errors of an engine; requests raises OSErrors.
     """
     with budget.running():
         try:

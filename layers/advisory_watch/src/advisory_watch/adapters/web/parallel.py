@@ -41,9 +41,8 @@ class Mistake:
 class Line:
     """The queue of requests to one host, and their results in the same order.
 
-    `room` holds a token for each result that may arrive before one is taken. The queues are those
-    of the standard library in C: a lock in Python for each of 1,200 pages takes longer than the
-    requests.
+    `room` holds a token for each result that may arrive before one is taken. `SimpleQueue` is
+    written in C: a lock in Python for each of 1,200 pages takes longer than the requests.
     """
 
     def __init__(self) -> None:

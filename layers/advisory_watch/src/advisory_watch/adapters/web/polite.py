@@ -43,9 +43,9 @@ class PoliteWeb:
     """Implement the port `Web` on requests, with a given session and given time.
 
     `monotonic` counts seconds, and `wait` sleeps. Batches of at least `many` pages use persistent
-    connections, which `gate` opens as it opens those of the session. Threads may share an instance,
-    and then take turns at each host. The state that lasts between two fetches is: the session, the
-    connections, the random generator, and when each host was last requested.
+    connections; `gate` opens all connections. Threads may share an instance, and then take turns at
+    each host. The state that lasts between two fetches is: the session, the connections, the random
+    generator, and when each host was last requested.
     """
 
     session: "Session"

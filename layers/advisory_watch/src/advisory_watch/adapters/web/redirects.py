@@ -41,7 +41,7 @@ def check_allowed(target: Target, url: str) -> None:
     """Raise `Refused` unless this is a web address on a host that the target allows.
 
     A port is allowed if it is the scheme's default, the target's, or named with the host
-    (`localhost:8000`): an allowed host does not open every port that it listens on.
+    (`localhost:8000`). An allowed host does not open every port that it listens on.
     """
     try:
         parts, own = urlsplit(url), urlsplit(target.url)
