@@ -9,7 +9,7 @@ from threading import RLock
 from advisory_watch.core.errors import LedgerError
 
 APPLICATION_ID = 0x41445657
-"""`ADVW`: written into the file's header, so that another program's file is never mistaken."""
+"""`ADVW`: written into the file's header, so that we never write to another program's file."""
 
 SCHEMA_VERSION = 3
 
