@@ -38,6 +38,6 @@ def test_a_refused_probe_is_a_result_and_not_a_crash(code: str, kind: type) -> N
     }
     blind = Account(client=lambda _: Refusing(code), name="x", outputs=outputs, parameters={})
     facts = list(AwsFacts(blind).look(NOON))
-    assert [type(each) for each in facts] == [kind] * len(LOOKS)
+    assert [type(fact) for fact in facts] == [kind] * len(LOOKS)
     if kind is seen.Unseen:
-        assert all(getattr(each, "permission", "") for each in facts)
+        assert all(getattr(fact, "permission", "") for fact in facts)

@@ -50,7 +50,7 @@ def test_a_local_key_is_readable_to_its_owner_only(tmp_path: Path) -> None:
     first = LocalSigner(path).public_key()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert LocalSigner(path).public_key() == first
-    assert [each.name for each in path.parent.iterdir()] == ["signing-key.pem"]
+    assert [path.name for path in path.parent.iterdir()] == ["signing-key.pem"]
 
 
 @pytest.mark.parametrize("found", [b"", b"-----BEGIN PRIVATE KEY-----\nAA==\n"])

@@ -285,11 +285,14 @@ def test_many_alerts_are_found_in_few_calls(dynamodb: Any) -> None:
 
 def test_alerts_with_marks_of_an_older_version_share_one_search(dynamodb: Any) -> None:
     """After an upgrade every alert has such a mark: its month must not be read for each alert."""
-    outbox, alerts = DynamoOutbox(dynamodb, TABLE), [an_alert(id=str(each)) for each in range(9)]
-    for each in alerts:
-        outbox.owe(each)
-        outbox.mark_sent(each, NOON)
-        dynamodb.put_item(TableName=TABLE, Item=alert_items.mark_item(each))
+    outbox, alerts = (
+        DynamoOutbox(dynamodb, TABLE),
+        [an_alert(id=str(number)) for number in range(9)],
+    )
+    for alert in alerts:
+        outbox.owe(alert)
+        outbox.mark_sent(alert, NOON)
+        dynamodb.put_item(TableName=TABLE, Item=alert_items.mark_item(alert))
     calls = calls_of(dynamodb)
-    assert len(outbox.found([each.id for each in alerts])) == len(alerts)
+    assert len(outbox.found([alert.id for alert in alerts])) == len(alerts)
     assert calls == ["BatchGetItem"] * 2 + ["Query"] * 2

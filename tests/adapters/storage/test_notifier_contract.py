@@ -35,13 +35,13 @@ def carrier(request: pytest.FixtureRequest) -> Carrier:
     """Return an unused notifier of each kind."""
     if request.param == "memory":
         notifier = MemoryNotifier()
-        return Carrier(notifier, lambda: [each.id for each in notifier.publications])
+        return Carrier(notifier, lambda: [message.id for message in notifier.publications])
     aws = request.getfixturevalue("aws")
     arn = aws("sns").create_topic(Name="alerts")["TopicArn"]
     url = subscribe_queue(aws, arn)
     return Carrier(
         SnsNotifier(aws("sns"), arn),
-        lambda: [json.loads(each["Message"])["id"] for each in envelopes(aws, url)],
+        lambda: [json.loads(envelope["Message"])["id"] for envelope in envelopes(aws, url)],
     )
 
 

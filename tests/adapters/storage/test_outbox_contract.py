@@ -168,8 +168,8 @@ def test_sent_alerts_are_listed_by_month_in_order_of_sending(
     outbox.mark_sent(an_alert(id="c"), NOON)
     outbox.mark_sent(an_alert(id="a"), LATER)
     outbox.mark_sent(an_alert(id="b"), august)
-    assert [each.id for each in outbox.sent("2026-09")] == ["c", "a"]
-    assert [each.id for each in outbox.sent("2026-08")] == ["b"]
+    assert [alert.id for alert in outbox.sent("2026-09")] == ["c", "a"]
+    assert [alert.id for alert in outbox.sent("2026-08")] == ["b"]
     assert outbox.sent("2026-07") == ()
 
 

@@ -77,7 +77,7 @@ def test_a_path_that_leads_out_of_the_folder_is_refused(tmp_path: Path, path: st
 def test_no_partial_file_stays_in_the_folder(tmp_path: Path) -> None:
     """An operator may copy the whole folder to a server."""
     FolderShelf(tmp_path).put(a_file())
-    files = [each for each in tmp_path.rglob("*") if each.is_file()]
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files == [tmp_path / "d" / "kw.html"]
     assert files[0].stat().st_mode & 0o777 == 0o644
 

@@ -38,7 +38,7 @@ def test_another_tool_finds_the_standard_headers() -> None:
     """Web archive tools open these files, and know nothing about this program."""
     packed = pack_page(a_page(b"<rss/>"))
     records = ArchiveIterator(BytesIO(packed), check_digests="raise")
-    (record,) = (each.rec_headers for each in records)
+    (record,) = (record.rec_headers for record in records)
     assert record.protocol == "WARC/1.1"
     assert record.get_header("WARC-Type") == "response"
     assert record.get_header("WARC-Target-URI") == "https://travel.state.gov/_res/rss/TAsTWs.xml"

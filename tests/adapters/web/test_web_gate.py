@@ -59,7 +59,7 @@ def a_reader(site: Site, names: Names, many: int, *own_hosts: str) -> Reader:
 
 def fetch(reader: Reader, *hosts: str) -> object:
     """Fetch the feed from the mirror, which may redirect to other hosts."""
-    named = frozenset(f"{each}:{reader.site.server_port}" for each in hosts)
+    named = frozenset(f"{host}:{reader.site.server_port}" for host in hosts)
     url = reader.site.url("/feed", host=MIRROR)
     return reader.web.fetch(a_target(url, hosts=named), Validators())
 
@@ -194,7 +194,9 @@ def test_connections_are_only_made_to_checked_addresses(
     gate = Gate(resolve=Names([answer]), connect=wires, own_hosts=own_hosts)
     with pytest.raises((OSError, ForbiddenAddress)):
         gate.open(MIRROR, 443)
-    passed = [each for each in answer if is_public(each) or (own_hosts and is_nearby(each))]
+    passed = [
+        address for address in answer if is_public(address) or (own_hosts and is_nearby(address))
+    ]
     assert wires.tried == (answer if passed == answer else [])
 
 

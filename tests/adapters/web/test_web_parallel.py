@@ -19,7 +19,7 @@ PATIENCE_S = 20
 
 def asks_for(*places: str) -> list[Ask]:
     """Build the asks for a few places, each `host/path`."""
-    return [Ask(target=a_target(f"https://{each}")) for each in places]
+    return [Ask(target=a_target(f"https://{place}")) for place in places]
 
 
 def pages(host: str, count: int) -> list[str]:

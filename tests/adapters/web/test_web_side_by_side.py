@@ -35,8 +35,8 @@ def test_a_hanging_host_delays_no_other(reader: Reader) -> None:
     reader.site.play("/1", an_answer(FEED))
     reader.site.play("/2", after(others_are_done.set, an_answer(FEED)))
     slow = [reader.site.url("/slow")] * 3
-    came = came_of(reader, *slow, *(reader.site.url(each, "localhost") for each in ("/1", "/2")))
-    assert all(isinstance(each, Page) for each in came)
+    came = came_of(reader, *slow, *(reader.site.url(path, "localhost") for path in ("/1", "/2")))
+    assert all(isinstance(outcome, Page) for outcome in came)
 
 
 def test_a_host_never_gets_two_requests_at_once(
@@ -85,9 +85,9 @@ def test_each_page_is_requested_with_its_own_validators(reader: Reader) -> None:
     reader.site.play("/new", an_answer(FEED))
     old, new = (a_target(reader.site.url(path)) for path in ("/old", "/new"))
     asks = [Ask(target=old, validators=Validators(etag='"1"')), Ask(target=new)]
-    kinds = [type(each) for each in reader.web.fetch_each(asks, None)]
+    kinds = [type(outcome) for outcome in reader.web.fetch_each(asks, None)]
     assert kinds == [NotModified, Page]
-    assert ["if-none-match" in each.headers for each in reader.site.asked] == [True, False]
+    assert ["if-none-match" in request.headers for request in reader.site.asked] == [True, False]
 
 
 def test_after_the_deadline_no_request_is_sent(reader: Reader) -> None:

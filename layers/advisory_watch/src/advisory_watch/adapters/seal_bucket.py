@@ -32,10 +32,10 @@ class BucketSeals:
             Bucket=self._bucket, Prefix=FOLDER
         )
         try:
-            found = [each["Key"] for page in pages for each in page.get("Contents", [])]
+            found = [summary["Key"] for page in pages for summary in page.get("Contents", [])]
         except (ClientError, BotoCoreError) as error:
             raise ArchiveError(f"{FOLDER}: expected a list, found {error}") from error
-        return tuple(sorted(each.removeprefix(FOLDER) for each in found))
+        return tuple(sorted(name.removeprefix(FOLDER) for name in found))
 
     def get(self, name: str) -> bytes | None:
         """Return the content of a file, or None if absent."""

@@ -19,7 +19,7 @@ class FolderSeals:
     def names(self) -> tuple[str, ...]:
         """Return the names of all files, sorted."""
         try:
-            return tuple(sorted(each.name for each in self._root.iterdir()))
+            return tuple(sorted(path.name for path in self._root.iterdir()))
         except FileNotFoundError:
             return ()
         except OSError as error:
@@ -38,11 +38,11 @@ class FolderSeals:
     def put_new(self, name: str, content: bytes) -> bool:
         """Write a file unless it exists; a file of the final name is always complete."""
         path = self._path(name)
-        beside = path.with_name(f"{name}.{os.getpid()}.part")
+        temporary = path.with_name(f"{name}.{os.getpid()}.part")
         try:
             self._root.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(content)
-            return _moved_new(beside, path)
+            temporary.write_bytes(content)
+            return _moved_new(temporary, path)
         except OSError as error:
             raise ArchiveError(f"{path}: expected to write, found {error}") from error
 

@@ -56,10 +56,10 @@ def find_stack(client: Any, name: str) -> Stack:
         raise UsageError(f"stack {name}: {reason_of(error, region)}") from error
     return Stack(
         name=name,
-        outputs={each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])},
+        outputs={output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])},
         parameters={
-            each["ParameterKey"]: each.get("ParameterValue", "")
-            for each in found.get("Parameters", [])
+            parameter["ParameterKey"]: parameter.get("ParameterValue", "")
+            for parameter in found.get("Parameters", [])
         },
     )
 

@@ -45,18 +45,18 @@ class SnsSubscriptions:
         pages = self._client.get_paginator("list_subscriptions_by_topic")
         with _translated("sns:ListSubscriptionsByTopic"):
             listed = [
-                each
+                summary
                 for page in pages.paginate(TopicArn=self._topic_arn)
-                for each in page["Subscriptions"]
+                for summary in page["Subscriptions"]
             ]
-        for each in listed:
-            arn = each["SubscriptionArn"]
+        for summary in listed:
+            arn = summary["SubscriptionArn"]
             if not arn.startswith(ARN) and arn != PENDING:
                 continue
             is_confirmed = arn.startswith(ARN)
             yield Subscription(
-                protocol=each["Protocol"],
-                endpoint=each["Endpoint"],
+                protocol=summary["Protocol"],
+                endpoint=summary["Endpoint"],
                 arn=arn if is_confirmed else None,
                 policy=self._policy(arn) if is_confirmed else None,
             )

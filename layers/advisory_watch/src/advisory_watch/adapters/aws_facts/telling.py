@@ -52,8 +52,8 @@ def texting(account: Account, at: datetime) -> Iterator[Texting]:
     sns = account.client("sns")
     limit = sns.get_sms_attributes(attributes=["MonthlySpendLimit"])["attributes"]
     points = account.numbers(("AWS/SNS", "SMSMonthToDateSpentUSD"), "Maximum", {}, at)
-    this_month = (each for each in points if each["Timestamp"].month == at.month)
-    latest = max(this_month, key=lambda each: each["Timestamp"], default={"Maximum": 0.0})
+    this_month = (point for point in points if point["Timestamp"].month == at.month)
+    latest = max(this_month, key=lambda point: point["Timestamp"], default={"Maximum": 0.0})
     yield Texting(
         is_in_sandbox=sns.get_sms_sandbox_account_status()["IsInSandbox"],
         limit=float(limit.get("MonthlySpendLimit") or LIMIT_USD),

@@ -41,10 +41,10 @@ class DynamoLedger:
             if item["sk"]["S"] == items.HEALTH:
                 health = items.value_of(Health, item)
             else:
-                each = items.value_of(Known, item)
-                known[each.destination] = each
+                record = items.value_of(Known, item)
+                known[record.destination] = record
                 if items.TEXT_NAME in item:
-                    left_out[each.destination] = item[items.TEXT_NAME]["S"]
+                    left_out[record.destination] = item[items.TEXT_NAME]["S"]
         return SourceState(known=known, health=health, left_out=left_out)
 
     def outline(self, source_id: str) -> SourceState:
@@ -53,8 +53,8 @@ class DynamoLedger:
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
         """Return the records of some destinations with their texts, 50 of them in one call."""
-        found = self._in_full([(source_id, each) for each in destinations])
-        return {each.destination: each for each in found}
+        found = self._in_full([(source_id, destination) for destination in destinations])
+        return {record.destination: record for record in found}
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
         """Put record, version and pending alert in one transaction."""
@@ -80,7 +80,7 @@ class DynamoLedger:
         """Put the health of a source or of a partition, and any alerts, in one transaction."""
         writes = [self._table.put_next(items.health_item(health), health.revision)]
         place = f"{health.source} {health.part}".rstrip()
-        self._write(place, writes, tuple({each.id: each for each in alerts}.values()))
+        self._write(place, writes, tuple({alert.id: alert for alert in alerts}.values()))
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
         """Return every version of a destination, oldest first."""
@@ -89,7 +89,7 @@ class DynamoLedger:
 
     def destinations(self, destination: str) -> tuple[Known, ...]:
         """Return the record of a destination at every source, by source id."""
-        return tuple(self._in_full([(each, destination) for each in self._source_ids]))
+        return tuple(self._in_full([(source_id, destination) for source_id in self._source_ids]))
 
     def _in_full(self, places: Sequence[tuple[str, str]]) -> Iterator[Known]:
         """Read the records that exist for these sources and destinations, in the given order."""

@@ -26,8 +26,8 @@ class DynamoOriginals:
 
     def places(self) -> list[tuple[str, str]]:
         """Return source and destination of everything that ever had a version: scans the table."""
-        names = {each["pk"]["S"] for each in self._table.keys(items.HISTORY)}
-        return sorted(items.place_of_history(each) for each in names)
+        names = {item["pk"]["S"] for item in self._table.keys(items.HISTORY)}
+        return sorted(items.place_of_history(name) for name in names)
 
     def of(self, source_id: str, destination: str) -> tuple[Original, ...]:
         """Return every version of a destination."""

@@ -70,9 +70,9 @@ class DynamoOutbox:
 
     def owe(self, alert: Alert) -> bool:
         """Enqueue an alert, unless its id was ever enqueued before."""
-        mark, owed = alert_items.mark_item(alert), alert_items.owed_item(alert)
+        mark, item = alert_items.mark_item(alert), alert_items.owed_item(alert)
         try:
-            self._table.write([self._table.put_new(mark), self._table.put(owed)])
+            self._table.write([self._table.put_new(mark), self._table.put(item)])
         except TransactionLost as error:
             if error.is_contended:
                 message = f"{alert.id}: expected to owe it alone, found another at it: try again"
@@ -86,13 +86,13 @@ class DynamoOutbox:
         Their marks hold the keys. A hundred ids take one call, and one more for the ids that have a
         mark.
         """
-        asked = [alert_items.mark_key(each) for each in dict.fromkeys(alert_ids)]
+        asked = [alert_items.mark_key(alert_id) for alert_id in dict.fromkeys(alert_ids)]
         marks = {alert_items.marked(mark): mark for mark in self._table.items(asked)}
         places = [alert_items.place_of(mark) for mark in marks.values()]
         stored = {alert_items.lying(item): item for item in self._table.items(places)}
-        lost = {each: mark for each, mark in marks.items() if each not in stored}
+        lost = {alert_id: mark for alert_id, mark in marks.items() if alert_id not in stored}
         whole = [*stored.values(), *self._search(lost)]
-        return {each.id: each for each in each_readable(_alert, whole)}
+        return {alert.id: alert for alert in each_readable(_alert, whole)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
         """Cancel a pending alert, unless a dispatcher claimed it."""
@@ -108,7 +108,7 @@ class DynamoOutbox:
         remains.
         """
         arrive = [alert_items.sent_item(alert, at), alert_items.mark_item(alert, at)]
-        writes = [leave, *(self._table.put(each) for each in arrive)]
+        writes = [leave, *(self._table.put(item) for item in arrive)]
         for _ in range(MOVE_ATTEMPTS):
             try:
                 self._table.write(writes)

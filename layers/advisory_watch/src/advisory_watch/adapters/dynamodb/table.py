@@ -65,7 +65,7 @@ class Table:
 
         `only` limits the attributes that are returned with the sort key; empty means all.
         """
-        names = {f"#{at}": each for at, each in enumerate(("sk", *only))} if only else {}
+        names = {f"#{at}": name for at, name in enumerate(("sk", *only))} if only else {}
         chosen: QueryInputPaginateTypeDef = {
             "TableName": self._name,
             "KeyConditionExpression": "pk = :pk",

@@ -54,8 +54,8 @@ class MemoryLedger:
     def parts(self, source_id: str) -> Mapping[str, PartSight]:
         """Return how well each partition of a source could be read, by its name."""
         with self._lock:
-            parts = [each for each in self._health.values() if each.part]
-            return {each.part: sight_of(each) for each in parts if each.source == source_id}
+            parts = [health for health in self._health.values() if health.part]
+            return {health.part: sight_of(health) for health in parts if health.source == source_id}
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
         """Put the health of a source or of a partition, and any alerts about it, like `record`."""
@@ -86,7 +86,7 @@ class MemoryLedger:
     def of(self, source_id: str, destination: str) -> tuple[Original, ...]:
         """Return every version of a destination, in its stored form (`Originals`)."""
         versions = self.history(source_id, destination)
-        return tuple(Original(number=each.number, text=to_json(each)) for each in versions)
+        return tuple(Original(number=version.number, text=to_json(version)) for version in versions)
 
     def _health_of(self, source_id: str, part: str = "") -> Health:
         return self._health.get((source_id, part), Health(source=source_id, part=part))

@@ -28,8 +28,8 @@ class MemoryOutbox:
     def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
         """Return the alerts that were ever enqueued, by id."""
         with self._lock:
-            ever = {each: alert for each, (_, alert) in self._sent.items()} | self._owed
-        return {each: ever[each] for each in alert_ids if each in ever}
+            ever = {alert_id: alert for alert_id, (_, alert) in self._sent.items()} | self._owed
+        return {alert_id: ever[alert_id] for alert_id in alert_ids if alert_id in ever}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
         """Cancel a pending alert, unless a dispatcher claimed it."""
@@ -44,7 +44,7 @@ class MemoryOutbox:
         """Return the pending alerts, urgent first, then oldest first."""
         with self._lock:
             waiting = tuple(self._owed.values())
-        yield from sorted(waiting, key=lambda each: (not each.is_urgent, each.owed_at, each.id))
+        yield from sorted(waiting, key=lambda alert: (not alert.is_urgent, alert.owed_at, alert.id))
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
         """Claim a pending alert, unless another dispatcher holds a claim to it."""
@@ -77,5 +77,9 @@ class MemoryOutbox:
         """Return the alerts sent in a month (`2026-03`), in order of sending."""
         with self._lock:
             sent = tuple(self._sent.values())
-        within = [each for each in sent if f"{each[0]:%Y-%m}" == month and not each[1].is_cancelled]
-        return tuple(alert for _, alert in sorted(within, key=lambda each: (each[0], each[1].id)))
+        within = [
+            entry for entry in sent if f"{entry[0]:%Y-%m}" == month and not entry[1].is_cancelled
+        ]
+        return tuple(
+            alert for _, alert in sorted(within, key=lambda entry: (entry[0], entry[1].id))
+        )

@@ -95,7 +95,7 @@ class SqliteLedger:
         """Return how well each partition of a source could be read, by its name."""
         query = "SELECT record FROM health WHERE substr(source, 1, length(?1)) = ?1"
         parts = [from_json(Health, raw) for raw in self._records(query, f"{source_id} ")]
-        return {each.part: sight_of(each) for each in parts}
+        return {health.part: sight_of(health) for health in parts}
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
         """Put the health of a source or of a partition, and any alerts, in one transaction."""

@@ -72,7 +72,7 @@ class SqliteOutbox:
     def sent(self, month: str) -> tuple[Alert, ...]:
         """Return the alerts sent in a month (`2026-03`), in order of sending."""
         query = "SELECT record FROM alert WHERE substr(sent_at, 1, 7) = ? ORDER BY sent_at, id"
-        return tuple(each for each in self._alerts(query, month) if not each.is_cancelled)
+        return tuple(alert for alert in self._alerts(query, month) if not alert.is_cancelled)
 
     def owe(self, alert: Alert) -> bool:
         """Enqueue an alert, unless its id was ever enqueued before."""
@@ -87,9 +87,9 @@ class SqliteOutbox:
         """
         query = "SELECT record FROM alert WHERE id = ?"
         with reading(self._connection, "outbox") as connection:
-            rows = [connection.execute(query, (each,)).fetchone() for each in alert_ids]
+            rows = [connection.execute(query, (alert_id,)).fetchone() for alert_id in alert_ids]
         records = [raw for (raw,) in filter(None, rows)]
-        return {each.id: each for each in each_readable(partial(from_json, Alert), records)}
+        return {alert.id: alert for alert in each_readable(partial(from_json, Alert), records)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
         """Cancel a pending alert, unless a dispatcher claimed it."""

@@ -27,14 +27,14 @@ class Evaluation:
     def value(self, raw: Any) -> Any:
         """Resolve a value and everything nested in it."""
         if isinstance(raw, list):
-            return [self.value(each) for each in raw if each != NO_VALUE]
+            return [self.value(item) for item in raw if item != NO_VALUE]
         if not isinstance(raw, dict):
             return raw
         if len(raw) == 1:
             ((name, argument),) = raw.items()
             if name in FUNCTIONS:
                 return FUNCTIONS[name](self, argument)
-        return {name: self.value(each) for name, each in raw.items()}
+        return {name: self.value(item) for name, item in raw.items()}
 
 
 def _ref(evaluation: Evaluation, name: str) -> Any:

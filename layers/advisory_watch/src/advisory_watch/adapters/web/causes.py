@@ -19,9 +19,9 @@ def words_for(error: BaseException) -> str:
     """Return words for the innermost cause of an error of requests or urllib3."""
     chain = tuple(_chain(error))
     words = _words(chain[-1])
-    if any(isinstance(each, IncompleteRead) for each in chain):
+    if any(isinstance(link, IncompleteRead) for link in chain):
         words = "a truncated body"
-    if any(isinstance(each, ProxyError) for each in chain):
+    if any(isinstance(link, ProxyError) for link in chain):
         words = f"the proxy in the way: {words}"
     return words
 
