@@ -1,4 +1,4 @@
-"""What a stack looks like from outside, on moto; and what is seen where nothing may be."""
+"""Test the probes of a deployed stack on moto."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from advisory_watch.core.facts import Fact
 from stacks import deployed
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-"""Moto keeps the metrics of the last days alone."""
+"""Moto keeps only the metrics of the last days."""
 
 
 @pytest.fixture
@@ -37,17 +37,17 @@ def client(service: str) -> Any:
 
 
 def looked(account: Account) -> list[Fact]:
-    """Look at all."""
+    """Run all probes."""
     return list(AwsFacts(account).look(NOW))
 
 
 def of(facts: list[Fact], kind: type) -> list[Any]:
-    """Return the facts of one kind."""
-    return [each for each in facts if isinstance(each, kind)]
+    """Return the results of one kind."""
+    return [fact for fact in facts if isinstance(fact, kind)]
 
 
-def test_runs_letters_alarms_and_budgets_are_seen(account: Account) -> None:
-    """These are what stops without a word."""
+def test_runs_dead_letters_alarms_and_budgets_are_reported(account: Account) -> None:
+    """These are the parts that fail silently."""
     point: Any = {"MetricName": "Invocations", "Value": 1, "Timestamp": NOW - timedelta(hours=3)}
     point["Dimensions"] = [{"Name": "FunctionName", "Value": "checkfunction"}]
     boto3.client("cloudwatch").put_metric_data(Namespace="AWS/Lambda", MetricData=[point])
@@ -57,7 +57,7 @@ def test_runs_letters_alarms_and_budgets_are_seen(account: Account) -> None:
     check, notify = of(facts, seen.Run)
     assert abs(check.last_at - (NOW - timedelta(hours=3))) <= timedelta(minutes=5)
     assert notify.last_at is None
-    assert {each.output: each.messages for each in of(facts, seen.Queue)} == {
+    assert {queue.output: queue.messages for queue in of(facts, seen.Queue)} == {
         "NotifyDeadLetters": 0,
         "DeliveryDeadLetters": 1,
     }
@@ -67,7 +67,7 @@ def test_runs_letters_alarms_and_budgets_are_seen(account: Account) -> None:
     assert of(facts, seen.Unseen) == []
 
 
-def test_who_hears_is_counted_and_addresses_stay_behind(account: Account) -> None:
+def test_subscribers_are_counted_without_their_addresses(account: Account) -> None:
     """A finding is pasted into a ticket."""
     sns, topic = boto3.client("sns"), account.outputs["AlertsTopic"]
     sns.subscribe(TopicArn=topic, Protocol="sms", Endpoint="+919876543210")
@@ -82,8 +82,8 @@ def test_who_hears_is_counted_and_addresses_stay_behind(account: Account) -> Non
     assert texting == seen.Texting(is_in_sandbox=True, limit=1.0, spent=0.0)
 
 
-def test_who_may_publish_and_use_the_key_is_seen(account: Account) -> None:
-    """An alarm that may not publish is refused without a word."""
+def test_publish_rights_and_key_rights_are_reported(account: Account) -> None:
+    """An alarm without the right to publish is refused silently."""
     service = {"Service": ["cloudwatch.amazonaws.com"]}
     statement = {"Effect": "Allow", "Principal": service, "Resource": "*"}
     key_policy = {"Statement": [{**statement, "Action": ["kms:Decrypt", "kms:GenerateDataKey*"]}]}
@@ -99,10 +99,10 @@ def test_who_may_publish_and_use_the_key_is_seen(account: Account) -> None:
 
 
 @pytest.mark.parametrize(("state", "is_enabled"), [("ENABLED", True), ("DISABLED", False)])
-def test_a_schedule_is_seen_with_its_source(
+def test_a_schedule_is_reported_with_its_source(
     account: Account, state: str, *, is_enabled: bool
 ) -> None:
-    """Who switched one off by hand forgets it."""
+    """A person who switched off a schedule by hand forgets it."""
     target = {"Arn": "arn:aws:lambda:::x", "RoleArn": "arn:aws:iam::1:role/x"}
     boto3.client("scheduler").create_schedule(
         Name="made",
@@ -130,5 +130,5 @@ class _WithSchedule:
         return getattr(self.account, name)
 
     def resources(self, kind: str) -> list[str]:
-        """Name the schedule."""
+        """Return the id of the schedule."""
         return ["made"] if kind == "AWS::Scheduler::Schedule" else self.account.resources(kind)

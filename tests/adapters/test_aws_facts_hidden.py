@@ -1,4 +1,4 @@
-"""What is seen of a stack where nothing may be seen, or a part is gone."""
+"""Test the probes of a stack without any permission, or with missing parts."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from builders import NOON
 
 
 class Refusing:
-    """A client that may do nothing at all."""
+    """A client that refuses every call."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -28,8 +28,8 @@ class Refusing:
 @pytest.mark.parametrize(
     ("code", "kind"), [("AccessDenied", seen.Unseen), ("ResourceNotFoundException", seen.Broken)]
 )
-def test_what_may_not_be_seen_is_a_fact_and_no_crash(code: str, kind: type) -> None:
-    """A role without permissions is how a doctor is run first."""
+def test_a_refused_probe_is_a_result_and_not_a_crash(code: str, kind: type) -> None:
+    """`doctor` is often run first by a role without permissions."""
     outputs = {
         "AlertsTopic": "arn:aws:sns:eu-west-1:1:alerts",
         "OperatorsTopic": "t",
@@ -38,6 +38,6 @@ def test_what_may_not_be_seen_is_a_fact_and_no_crash(code: str, kind: type) -> N
     }
     blind = Account(client=lambda _: Refusing(code), name="x", outputs=outputs, parameters={})
     facts = list(AwsFacts(blind).look(NOON))
-    assert [type(each) for each in facts] == [kind] * len(LOOKS)
+    assert [type(fact) for fact in facts] == [kind] * len(LOOKS)
     if kind is seen.Unseen:
-        assert all(getattr(each, "permission", "") for each in facts)
+        assert all(getattr(fact, "permission", "") for fact in facts)

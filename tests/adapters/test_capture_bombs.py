@@ -1,4 +1,4 @@
-"""WARC files that would fill memory or time: refused in a sentence, and quickly."""
+"""Test that WARC files that would fill memory or time are refused quickly, with a clear message."""
 
 import gzip
 import tracemalloc
@@ -27,13 +27,13 @@ HEAD = (
 
 
 def a_record(block: bytes) -> bytes:
-    """Write one response record around an HTTP answer."""
+    """Build one response record around an HTTP response."""
     return HEAD + b"Content-Length: %d\r\n\r\n%s\r\n\r\n" % (len(block), block)
 
 
 @cache
 def zeros(megabytes: int) -> bytes:
-    """Pack zeros to a thousandth of their size."""
+    """Compress zeros to a thousandth of their size."""
     packer = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
     zero = bytes(MEGABYTE)
     return b"".join(packer.compress(zero) for _ in range(megabytes)) + packer.flush()
@@ -41,7 +41,7 @@ def zeros(megabytes: int) -> bytes:
 
 @contextmanager
 def little_time_and_memory() -> Iterator[None]:
-    """Require less than a second and a hundred megabytes."""
+    """Require less than a second of CPU time, and less than a hundred megabytes."""
     tracemalloc.start()
     began = process_time()
     try:
@@ -77,20 +77,20 @@ def test_a_bomb_in_a_file_is_refused(tmp_path: Path, name: str) -> None:
 
 
 def test_a_bomb_in_our_archive_is_refused() -> None:
-    """Whoever can write to the bucket must not be able to stop every look at it."""
+    """An attacker who can write to the bucket must not be able to stop its verification."""
     with little_time_and_memory(), pytest.raises(ArchiveError, match="more than"):
         unpack_page(zeros(70))
 
 
-def test_the_greatest_page_fits_into_a_record() -> None:
-    """A limit below what we fetch would lose the evidence of a page that we believed."""
+def test_the_largest_page_fits_into_a_record() -> None:
+    """A lower limit than the fetcher's would lose the evidence of an accepted page."""
     assert Limits().size_max + MEGABYTE < RECORD_MAX_BYTES
     assert Limits().size_max <= BODY_MAX_BYTES
 
 
 @pytest.mark.parametrize("target", [b"[" * 100_000, b'{"url": ' * 50_000, b'"\\ud800"', b"1e999"])
-def test_a_target_that_is_none_is_refused(target: bytes) -> None:
-    """It stands in a header that anybody can write."""
+def test_an_invalid_target_is_refused(target: bytes) -> None:
+    """It is stored in a header that an attacker could write."""
     whole = gzip.decompress(pack_page(a_page())).replace(b"X-Advisory-Watch-Target: ", b"X: ")
     forged = whole.replace(b"\r\n", b"\r\nX-Advisory-Watch-Target: " + target + b"\r\n", 1)
     with pytest.raises(ArchiveError):

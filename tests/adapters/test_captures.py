@@ -1,4 +1,4 @@
-"""Captures from any WARC files, in the order in which they were made."""
+"""Test the reading of captures from any WARC files, in time order."""
 
 import gzip
 from datetime import timedelta
@@ -19,7 +19,7 @@ OK = StatusAndHeaders("200 OK", [("Content-Type", "text/xml"), ("ETag", '"1"')],
 
 
 def write(path: Path, *records: tuple[str, bytes, StatusAndHeaders | None]) -> Path:
-    """Write records of a time, a body and a head; without a head it is another kind of record."""
+    """Write records of time, body and HTTP headers; without headers it is a metadata record."""
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=path.suffix == ".gz")
         for at, body, head in records:
@@ -41,15 +41,15 @@ def load(*paths: Path) -> list[Page]:
 
 
 @pytest.mark.parametrize("name", ["x.warc", "x.warc.gz"])
-def test_a_capture_is_what_was_received_and_when(tmp_path: Path, name: str) -> None:
-    """A replay at another time, or of other bytes, judges something that never happened."""
+def test_a_capture_has_the_received_bytes_and_time(tmp_path: Path, name: str) -> None:
+    """A replay at another time, or of other bytes, would judge an event that never happened."""
     (page,) = load(write(tmp_path / name, ("2026-09-01T12:00:00Z", b"<rss/>", OK)))
     assert (page.body, page.fetched_at, page.http_status) == (b"<rss/>", NOON, 200)
     assert page.target.url == "https://example.org/feed"
     assert page.headers == {"content-type": "text/xml", "etag": '"1"'}
 
 
-def test_captures_of_many_files_come_in_the_order_of_time(tmp_path: Path) -> None:
+def test_captures_of_many_files_come_in_time_order(tmp_path: Path) -> None:
     """Archives are split by place and size; history is not."""
     first = write(
         tmp_path / "b.warc.gz",
@@ -60,39 +60,39 @@ def test_captures_of_many_files_come_in_the_order_of_time(tmp_path: Path) -> Non
     assert [page.body for page in load(first, second)] == [b"1", b"2", b"3"]
 
 
-def test_captures_of_one_moment_keep_the_order_of_the_files(tmp_path: Path) -> None:
+def test_captures_of_one_moment_keep_the_order_of_files(tmp_path: Path) -> None:
     """The same command must give the same score every time."""
     moment = "2026-09-01T00:00:00Z"
-    one = write(tmp_path / "1.warc", (moment, b"a", OK), (moment, b"b", OK))
-    two = write(tmp_path / "2.warc", (moment, b"c", OK))
-    assert [page.body for page in load(two, one)] == [b"c", b"a", b"b"]
+    first = write(tmp_path / "1.warc", (moment, b"a", OK), (moment, b"b", OK))
+    second = write(tmp_path / "2.warc", (moment, b"c", OK))
+    assert [page.body for page in load(second, first)] == [b"c", b"a", b"b"]
 
 
 def test_only_responses_are_captures(tmp_path: Path) -> None:
-    """Archives also hold requests, and notes about themselves."""
+    """Archives also hold requests, and records about themselves."""
     at = "2026-09-01T00:00:00Z"
     path = write(tmp_path / "x.warc", (at, b"note", None), (at, b"<rss/>", OK))
     assert [page.body for page in load(path)] == [b"<rss/>"]
 
 
-def test_a_body_packed_on_the_wire_is_unpacked(tmp_path: Path) -> None:
-    """Crawlers keep what came over the wire; readers need what was meant."""
+def test_a_compressed_body_is_unpacked(tmp_path: Path) -> None:
+    """Crawlers keep the bytes of the wire; parsers need the decoded document."""
     head = StatusAndHeaders("200 OK", [("Content-Encoding", "gzip")], "HTTP/1.1")
     packed = gzip.compress(b"<rss/>")
     (page,) = load(write(tmp_path / "x.warc", ("2026-09-01T00:00:00Z", packed, head)))
     assert page.body == b"<rss/>"
 
 
-def test_fractions_of_a_second_and_other_zones_are_the_same_moment(tmp_path: Path) -> None:
-    """Crawlers disagree about how a time is written, not about when it was."""
+def test_fractions_of_a_second_and_time_zones_are_understood(tmp_path: Path) -> None:
+    """Crawlers write the same time in different forms."""
     times = ("2026-09-01T12:00:00.5Z", "2026-09-01T14:00:00+02:00", "2026-09-01T12:00:00")
     path = write(tmp_path / "x.warc", *((at, b"", OK) for at in times))
     half_a_second = timedelta(seconds=0.5)
     assert [page.fetched_at for page in load(path)] == [NOON, NOON, NOON + half_a_second]
 
 
-def test_our_own_archive_is_a_web_archive_too(tmp_path: Path) -> None:
-    """What we kept is there to be judged again, by us or by others."""
+def test_our_own_archive_can_be_replayed(tmp_path: Path) -> None:
+    """Archived pages exist to be judged again, by us or by others."""
     path = tmp_path / "x.warc.gz"
     path.write_bytes(pack_page(a_page(b"<rss>1</rss>")))
     (page,) = load(path)
@@ -101,14 +101,14 @@ def test_our_own_archive_is_a_web_archive_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("when", ["", "yesterday", "2026-13-01T00:00:00Z"])
 def test_a_record_without_a_time_is_refused(tmp_path: Path, when: str) -> None:
-    """Nobody can tell at which moment it should be judged."""
+    """It is unknown at which moment the record should be judged."""
     path = write(tmp_path / "x.warc", (when or "-", b"<rss/>", OK))
     with pytest.raises(UsageError, match="expected a whole WARC file"):
         load(path)
 
 
-def test_a_status_that_is_no_number_is_refused(tmp_path: Path) -> None:
-    """A page whose answer we do not understand proves nothing."""
+def test_a_status_that_is_not_a_number_is_refused(tmp_path: Path) -> None:
+    """A page with a response that we do not understand proves nothing."""
     strange = StatusAndHeaders("fine OK", [], "HTTP/1.1")
     path = write(tmp_path / "x.warc", ("2026-09-01T00:00:00Z", b"<rss/>", strange))
     with pytest.raises(UsageError, match=r"x\.warc: expected a whole WARC file"):
@@ -116,10 +116,8 @@ def test_a_status_that_is_no_number_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["x.warc", "x.warc.gz"])
-def test_a_file_cut_anywhere_is_refused_or_ends_between_two_records(
-    tmp_path: Path, name: str
-) -> None:
-    """A download that broke off would score as a history that ended there."""
+def test_a_truncated_file_is_refused_or_ends_between_records(tmp_path: Path, name: str) -> None:
+    """An interrupted download would score as a history that ended there."""
     bodies = [b"<rss>1</rss>", b"<rss>2</rss>"]
     times = ("2026-09-01T12:00:00Z", "2026-09-02T12:00:00Z")
     path = write(tmp_path / name, *((at, body, OK) for at, body in zip(times, bodies, strict=True)))

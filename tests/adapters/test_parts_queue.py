@@ -1,4 +1,4 @@
-"""The line of parts on SQS FIFO, as moto plays it."""
+"""Test the queue of partitions on SQS FIFO, with moto."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,7 +29,7 @@ PART = Part(
 
 @pytest.fixture
 def sqs() -> Iterator[Any]:
-    """Make a client of an account that exists for one test."""
+    """Return a client of an account that exists for one test."""
     with mock_aws():
         yield boto3.client(
             "sqs",
@@ -41,7 +41,7 @@ def sqs() -> Iterator[Any]:
 
 @pytest.fixture
 def url(sqs: Any) -> str:
-    """Make the queue as the template does."""
+    """Create the queue as the template does."""
     queue: str = sqs.create_queue(QueueName="parts.fifo", Attributes={"FifoQueue": "true"})[
         "QueueUrl"
     ]
@@ -49,51 +49,51 @@ def url(sqs: Any) -> str:
 
 
 def taken(sqs: Any, url: str) -> list[dict[str, Any]]:
-    """Take messages, ten at most."""
+    """Receive messages, at most ten."""
     asked = {"QueueUrl": url, "MaxNumberOfMessages": 10, "AttributeNames": ["All"]}
     return list(sqs.receive_message(**asked).get("Messages", []))
 
 
-def test_what_is_taken_is_what_was_handed_on(sqs: Any, url: str) -> None:
-    """A worker knows nothing but its message."""
+def test_a_received_partition_is_the_one_that_was_sent(sqs: Any, url: str) -> None:
+    """A worker knows only its message."""
     PartsQueue(sqs, url).hand([PART])
     (message,) = taken(sqs, url)
     assert read_part(message["Body"]) == PART
     assert message["Attributes"]["MessageGroupId"] == "a.example"
 
 
-def test_asking_twice_within_five_minutes_hands_on_once(sqs: Any, url: str) -> None:
-    """Two schedules that overlap must not double what a publisher is asked."""
+def test_a_partition_repeated_within_five_minutes_is_sent_once(sqs: Any, url: str) -> None:
+    """Two overlapping schedules must not double the requests to a publisher."""
     queue = PartsQueue(sqs, url)
     queue.hand([PART])
     queue.hand([PART])
     assert len(taken(sqs, url)) == 1
 
 
-def test_what_moved_meanwhile_is_handed_on_at_once(sqs: Any, url: str) -> None:
-    """Five minutes are long where people are to leave."""
+def test_a_partition_with_new_documents_is_sent_at_once(sqs: Any, url: str) -> None:
+    """Five minutes are long for people who must leave."""
     moved = replace(PART, documents=(replace(KUWAIT, moved_at=NOON.replace(hour=13)),))
     PartsQueue(sqs, url).hand([PART])
     PartsQueue(sqs, url).hand([moved])
-    assert [read_part(each["Body"]) for each in taken(sqs, url)] == [PART, moved]
+    assert [read_part(message["Body"]) for message in taken(sqs, url)] == [PART, moved]
 
 
-def test_many_are_handed_on_in_calls_that_sqs_takes(sqs: Any, url: str) -> None:
-    """The eleventh message of a call would be refused with all others."""
-    PartsQueue(sqs, url).hand([replace(PART, host=f"{each}.example") for each in range(23)])
+def test_many_partitions_are_sent_in_batches_that_sqs_accepts(sqs: Any, url: str) -> None:
+    """An eleventh message in a call would make SQS refuse all of them."""
+    PartsQueue(sqs, url).hand([replace(PART, host=f"{number}.example") for number in range(23)])
     waiting = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
     assert waiting["Attributes"]["ApproximateNumberOfMessages"] == "23"
 
 
-def test_a_queue_that_is_gone_is_said_in_our_words(sqs: Any, url: str) -> None:
-    """The check remembers that its source is not read, and tells operators."""
+def test_a_missing_queue_is_a_handing_error(sqs: Any, url: str) -> None:
+    """The check then records that its source was not read, and alerts operators."""
     sqs.delete_queue(QueueUrl=url)
     with pytest.raises(HandingFailed, match="expected SQS to take parts"):
         PartsQueue(sqs, url).hand([PART])
 
 
 @pytest.mark.parametrize("body", ["", "hello", "aGVsbG8="])
-def test_a_message_that_is_no_part_is_refused(body: str) -> None:
-    """Whatever somebody put there by hand ends among the dead letters."""
+def test_a_message_that_is_not_a_partition_is_refused(body: str) -> None:
+    """A message that was put there by hand ends among the dead letters."""
     with pytest.raises(CorruptLedger, match="expected a part"):
         read_part(body)

@@ -1,4 +1,4 @@
-"""Whoever signs, whoever checks: what is signed is good, and nothing else is."""
+"""Test signing and verification, with a local key and with KMS."""
 
 import stat
 from pathlib import Path
@@ -16,19 +16,19 @@ from advisory_watch.core.manifests import ECDSA, ED25519, fingerprint_of
 from kms import HonestKms
 
 CONTENT = b"manifest " * 1000
-"""More than KMS takes at once."""
+"""Longer than KMS accepts in one call."""
 
 
 @pytest.fixture(params=["laptop", "cloud"])
 def signer(request: pytest.FixtureRequest, tmp_path: Path) -> Signer:
-    """Open a signer with a new key: a file, or one of KMS as the template makes it."""
+    """Open a signer with a new key: a file, or a key of KMS as the template creates it."""
     if request.param == "laptop":
         return LocalSigner(tmp_path / "home" / "signing-key.pem")
     return KmsSigner(HonestKms(), "arn")
 
 
-def test_what_was_signed_is_good_and_nothing_else_is(signer: Signer) -> None:
-    """One bit of content, signature or key, and it is none."""
+def test_only_the_signed_content_verifies(signer: Signer) -> None:
+    """One changed bit of content or signature, or no key, must make it invalid."""
     pem, signature = signer.public_key(), signer.sign(CONTENT)
     assert signer.algorithm in (ED25519, ECDSA)
     assert is_signed(CONTENT, signature, pem)
@@ -38,24 +38,24 @@ def test_what_was_signed_is_good_and_nothing_else_is(signer: Signer) -> None:
     assert not is_signed(CONTENT, signature, b"")
 
 
-def test_a_key_is_the_same_the_next_day(signer: Signer) -> None:
-    """A key that changes by itself can be noted by nobody."""
+def test_the_key_stays_the_same(signer: Signer) -> None:
+    """Readers can only note a key that does not change by itself."""
     assert fingerprint_of(signer.public_key()) == fingerprint_of(signer.public_key())
     assert len(fingerprint_of(signer.public_key())) == 64
 
 
-def test_the_key_of_a_laptop_is_its_owner_s_alone(tmp_path: Path) -> None:
-    """Whoever can read it can sign."""
+def test_a_local_key_is_readable_to_its_owner_only(tmp_path: Path) -> None:
+    """A user who can read the key can sign."""
     path = tmp_path / "home" / "signing-key.pem"
     first = LocalSigner(path).public_key()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert LocalSigner(path).public_key() == first
-    assert [each.name for each in path.parent.iterdir()] == ["signing-key.pem"]
+    assert [path.name for path in path.parent.iterdir()] == ["signing-key.pem"]
 
 
 @pytest.mark.parametrize("found", [b"", b"-----BEGIN PRIVATE KEY-----\nAA==\n"])
-def test_a_key_that_was_spoilt_is_never_replaced(tmp_path: Path, found: bytes) -> None:
-    """A new key in its place would sign as somebody else, and nobody would be told."""
+def test_a_damaged_key_is_never_replaced(tmp_path: Path, found: bytes) -> None:
+    """A new key in its place would silently sign under another identity."""
     path = tmp_path / "signing-key.pem"
     path.write_bytes(found)
     with pytest.raises(ArchiveError, match="expected a private key"):
@@ -72,7 +72,7 @@ def test_a_key_that_kms_refuses_is_an_error() -> None:
             KmsSigner(client, "12345678-1234-1234-1234-123456789012").sign(CONTENT)
 
 
-def test_what_is_no_public_key_has_no_fingerprint() -> None:
-    """The hash of an error page would look like one."""
+def test_a_text_that_is_not_a_public_key_has_no_fingerprint() -> None:
+    """The hash of an error page would look like a fingerprint."""
     with pytest.raises(CorruptLedger, match="expected PEM"):
         fingerprint_of(b"<html>")

@@ -1,4 +1,4 @@
-"""Finding a stack, and every way in which it is not found."""
+"""Test how a deployed stack is found, and every way in which the lookup fails."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from stacks import REGION, deployed
 
 
 def test_a_stack_is_found_with_outputs_and_parameters() -> None:
-    """All else hangs on these names."""
+    """All other AWS commands depend on these names."""
     with deployed("mine") as outputs:
         stack = find_stack(boto3.client("cloudformation"), "mine")
     assert stack.output("AlertsTopic") == outputs["AlertsTopic"]
@@ -28,8 +28,8 @@ def test_a_stack_is_found_with_outputs_and_parameters() -> None:
         stack.output("SiteUrl")
 
 
-def test_a_name_that_is_none_is_told_with_its_region() -> None:
-    """Most of the time it is the wrong region."""
+def test_an_unknown_name_is_reported_with_its_region() -> None:
+    """The most frequent cause is the wrong region."""
     with deployed("mine"), pytest.raises(UsageError, match=f"find it in {REGION}, found no such"):
         find_stack(boto3.client("cloudformation"), "other")
 
@@ -44,7 +44,7 @@ def test_a_name_that_is_none_is_told_with_its_region() -> None:
     ],
 )
 def test_a_refusal_says_what_to_do(code: str, advice: str) -> None:
-    """Whoever types is no expert of AWS's error codes."""
+    """The user cannot be expected to know AWS's error codes."""
     client: Any = boto3.client("cloudformation", region_name=REGION)
     with Stubber(client) as stub:
         stub.add_client_error("describe_stacks", code, "because")
@@ -62,6 +62,6 @@ def test_a_refusal_says_what_to_do(code: str, advice: str) -> None:
         (EndpointConnectionError(endpoint_url="https://x"), "expected AWS to answer"),
     ],
 )
-def test_what_stands_before_the_first_call_is_told(error: Exception, advice: str) -> None:
-    """Nothing was asked yet, so only we can say what is missing."""
+def test_an_error_before_the_first_call_has_advice(error: Exception, advice: str) -> None:
+    """No request was sent yet, so only the program can name the missing setting."""
     assert advice in reason_of(error, None)

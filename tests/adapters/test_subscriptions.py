@@ -1,4 +1,4 @@
-"""Subscriptions at SNS, as moto plays it, and as it refuses."""
+"""Test subscriptions at SNS: on moto, and with its refusals."""
 
 import json
 from collections.abc import Iterator
@@ -29,12 +29,12 @@ def outputs() -> Iterator[dict[str, str]]:
 
 
 def a_list(outputs: dict[str, str]) -> SnsSubscriptions:
-    """Open the list of its topic of alerts."""
+    """Open the subscriptions of its topic of alerts."""
     return SnsSubscriptions(boto3.client("sns"), outputs["AlertsTopic"], LETTERS)
 
 
 def a_queue() -> tuple[str, str]:
-    """Make a queue; return its URL and its ARN."""
+    """Create a queue; return its URL and its ARN."""
     sqs = boto3.client("sqs")
     url = sqs.create_queue(QueueName="mine")["QueueUrl"]
     found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
@@ -42,7 +42,7 @@ def a_queue() -> tuple[str, str]:
 
 
 def publish(topic: str, **attributes: Any) -> None:
-    """Publish with words, numbers and lists as attributes."""
+    """Publish a message with texts, numbers and lists as attributes."""
     typed: dict[str, Any] = {}
     for name, value in attributes.items():
         if isinstance(value, list):
@@ -53,8 +53,8 @@ def publish(topic: str, **attributes: Any) -> None:
     boto3.client("sns").publish(TopicArn=topic, Message='{"id": 1}', MessageAttributes=typed)
 
 
-def test_a_queue_gets_the_bare_document_and_only_what_passes(outputs: dict[str, str]) -> None:
-    """The filter is there from the first message on, and the envelope is not."""
+def test_a_queue_gets_bare_documents_that_match_its_filter(outputs: dict[str, str]) -> None:
+    """The filter must apply from the first message on, and programs parse no envelope."""
     url, arn = a_queue()
     assert a_list(outputs).add(Protocol.SQS, arn, POLICY)
     topic, usual = outputs["AlertsTopic"], {"channels": ["data", "email"], "urgency": "normal"}
@@ -67,8 +67,8 @@ def test_a_queue_gets_the_bare_document_and_only_what_passes(outputs: dict[str, 
     assert envelopes(boto3.client, url) == [{"id": 1}] * 3
 
 
-def test_what_was_added_is_listed_with_its_filter(outputs: dict[str, str]) -> None:
-    """Changing it is a change, and ending it leaves nothing."""
+def test_a_new_subscription_is_listed_with_its_filter(outputs: dict[str, str]) -> None:
+    """A change must replace the filter, and an ended subscription must be gone."""
     listed = a_list(outputs)
     listed.add(Protocol.HTTPS, "https://example.org/hook", POLICY)
     (first,) = listed.each()
@@ -86,25 +86,25 @@ def test_what_was_added_is_listed_with_its_filter(outputs: dict[str, str]) -> No
     assert list(listed.each()) == []
 
 
-def test_one_without_a_filter_can_be_given_one(outputs: dict[str, str]) -> None:
-    """Subscriptions made by hand in the console have none."""
+def test_a_subscription_without_a_filter_can_get_one(outputs: dict[str, str]) -> None:
+    """Subscriptions made by hand in the console have no filter."""
     topic = outputs["AlertsTopic"]
     boto3.client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="a@example.org")
     listed = a_list(outputs)
     (bare,) = listed.each()
     assert bare.policy is None
     listed.change(str(bare.arn), OTHER)
-    assert [each.policy for each in listed.each()] == [OTHER]
+    assert [subscription.policy for subscription in listed.each()] == [OTHER]
 
 
 @pytest.mark.usefixtures("outputs")
-def test_one_that_waits_has_neither_arn_nor_filter() -> None:
-    """Moto confirms everything; SNS puts a word in the place of the ARN."""
+def test_a_pending_subscription_has_neither_arn_nor_filter() -> None:
+    """SNS writes a word instead of the ARN; moto cannot show this, since it confirms everything."""
     client = boto3.client("sns", region_name="eu-west-1")
-    one: Any = {"Owner": "1", "Protocol": "email", "TopicArn": "t"}
+    common: Any = {"Owner": "1", "Protocol": "email", "TopicArn": "t"}
     page = [
-        {**one, "SubscriptionArn": "PendingConfirmation", "Endpoint": "a@example.org"},
-        {**one, "SubscriptionArn": "Deleted", "Endpoint": "b@example.org"},
+        {**common, "SubscriptionArn": "PendingConfirmation", "Endpoint": "a@example.org"},
+        {**common, "SubscriptionArn": "Deleted", "Endpoint": "b@example.org"},
     ]
     with Stubber(client) as stub:
         stub.add_response("list_subscriptions_by_topic", {"Subscriptions": page})
@@ -122,7 +122,7 @@ def test_one_that_waits_has_neither_arn_nor_filter() -> None:
 )
 @pytest.mark.usefixtures("outputs")
 def test_a_refusal_says_what_to_do(code: str, advice: str) -> None:
-    """Codes of AWS are no advice."""
+    """An AWS error code does not tell the user what to do."""
     client = boto3.client("sns", region_name="eu-west-1")
     with Stubber(client) as stub:
         stub.add_client_error("unsubscribe", code, "because")
@@ -130,7 +130,7 @@ def test_a_refusal_says_what_to_do(code: str, advice: str) -> None:
             SnsSubscriptions(client, "t").end("arn:1")
 
 
-def test_no_network_is_told_in_a_sentence() -> None:
+def test_a_missing_network_is_reported_in_a_sentence() -> None:
     """A traceback of five libraries hides that the cable is out."""
 
     class Unplugged:

@@ -1,4 +1,4 @@
-"""What is read out of a template: the real one, and small ones that show one thing."""
+"""Test the reading of templates: the real one, and small ones that show one case."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ REAL = ROOT / "template.yaml"
 
 
 def test_the_real_template_is_read_with_its_defaults() -> None:
-    """The bill of a template that is misread is somebody else's."""
+    """A misread template gives the costs of another stack."""
     stack = read_stack(REAL, {})
     assert sorted(stack.functions) == ["CheckFunction", "DigestFunction", "NotifyFunction"]
     checks = stack.functions["CheckFunction"]
     assert (checks.memory_mb, checks.is_traced, checks.is_rung) == (256, True, False)
-    assert sorted(each.sources for each in checks.schedules.values()) == sorted(
+    assert sorted(schedule.sources for schedule in checks.schedules.values()) == sorted(
         (source,) for source in SOURCES
     )
     assert checks.schedules["UsState"].expression == "rate(5 minutes)"
@@ -29,8 +29,8 @@ def test_the_real_template_is_read_with_its_defaults() -> None:
     assert (stack.recovered_tables, stack.log_days, stack.has_own_key) == (1, 30, False)
 
 
-def test_parameters_decide_what_there_is() -> None:
-    """Whoever asks what `off` saves wants to see it on the bill."""
+def test_parameters_decide_which_resources_exist() -> None:
+    """A user who asks what `off` saves must see it in the costs."""
     default = read_stack(REAL, {})
     key = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab"
     other = read_stack(
@@ -54,7 +54,7 @@ def test_parameters_decide_what_there_is() -> None:
 
 
 def test_an_unknown_parameter_is_refused() -> None:
-    """Misspelt and passed over, it would cost what nobody reckoned with."""
+    """If a misspelt parameter were ignored, the stack would cost more than estimated."""
     with pytest.raises(UsageError, match=r"Contact.*found Digesthour"):
         read_stack(REAL, {"Digesthour": "off"})
 
@@ -73,17 +73,17 @@ def test_an_unknown_parameter_is_refused() -> None:
     ],
 )
 def test_a_value_that_could_not_be_deployed_is_refused(given: dict[str, str], reason: str) -> None:
-    """Taken for `no`, it would be the bill of another stack."""
+    """If it were taken for `no`, the costs would belong to another stack."""
     with pytest.raises(UsageError, match=reason):
         read_stack(REAL, given)
 
 
 def test_a_wide_mode_is_read_with_its_workers() -> None:
-    """Where it is off, nothing waits at a queue, and nothing may be on the bill."""
+    """Without wide mode there are no workers at a queue, and they must not be charged."""
     off = read_stack(REAL, {})
     wide = read_stack(REAL, {"WideFromDocuments": "100", "WideWorkers": "9"})
     assert (off.wide_from_documents, wide.wide_from_documents) == (0, 100)
-    assert [each.workers for each in off.functions.values()] == [0] * len(off.functions)
+    assert [function.workers for function in off.functions.values()] == [0] * len(off.functions)
     assert wide.functions["WorkFunction"].workers == 9
     assert wide.functions["WorkFunction"].schedules == {}
     assert wide.count("AWS::CloudWatch::Alarm") == off.count("AWS::CloudWatch::Alarm") + 2
@@ -99,8 +99,10 @@ def test_a_wide_mode_is_read_with_its_workers() -> None:
         ("\xff", "expected a template"),
     ],
 )
-def test_what_is_no_template_is_told(text: str | None, reason: str, tmp_path: Path) -> None:
-    """An installed program has no template beside it, and must say what it wants."""
+def test_a_missing_or_invalid_template_is_reported(
+    text: str | None, reason: str, tmp_path: Path
+) -> None:
+    """An installed program comes without a template, and must say that it needs one."""
     path = tmp_path / "template.yaml"
     if text is not None:
         path.write_text(text, encoding="latin-1")
@@ -134,10 +136,10 @@ Resources:
 @pytest.mark.parametrize(
     ("colour", "alarms", "memory"), [("red", 1, 128), ("green", 0, 128), ("blue", 1, 512)]
 )
-def test_conditions_are_those_of_cloudformation(
+def test_conditions_work_as_in_cloudformation(
     colour: str, alarms: int, memory: int, tmp_path: Path
 ) -> None:
-    """A resource that is not made costs nothing."""
+    """A resource that is not created costs nothing."""
     path = tmp_path / "template.yaml"
     path.write_text(CONDITIONAL)
     stack = read_stack(path, {"Colour": colour})

@@ -1,4 +1,4 @@
-"""Several things worked on at once: the order is kept, and nothing is lost in a thread."""
+"""Test parallel work: the order is kept, and no error is lost in a thread."""
 
 from threading import Barrier, Event
 
@@ -7,7 +7,7 @@ import pytest
 from advisory_watch.adapters.threads import SOURCES_AT_ONCE, side_by_side
 
 PATIENCE_S = 20
-"""How long a test waits for what happens at once, or never."""
+"""How long a test waits, in seconds, for an event that comes at once or never."""
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
@@ -24,15 +24,15 @@ def test_results_come_in_the_order_of_the_items() -> None:
     assert list(side_by_side(work, range(3))) == [0, 10, 20]
 
 
-def test_as_many_as_allowed_are_worked_on_at_once() -> None:
-    """One after the other, the last source would be read when the function is stopped."""
+def test_as_many_items_as_allowed_run_at_once() -> None:
+    """Checked one by one, the last source would be read only when the function is stopped."""
     all_are_at_work = Barrier(SOURCES_AT_ONCE)
     results = side_by_side(lambda _: all_are_at_work.wait(PATIENCE_S), range(SOURCES_AT_ONCE))
     assert set(results) == set(range(SOURCES_AT_ONCE))
 
 
-def test_an_exception_comes_through_at_its_place() -> None:
-    """A bug that ends in a thread is a source that nobody misses."""
+def test_an_exception_is_raised_at_the_place_of_its_item() -> None:
+    """A bug that ends in a thread would make a source vanish unnoticed."""
 
     def work(item: int) -> float:
         return 1 / item
@@ -43,8 +43,8 @@ def test_an_exception_comes_through_at_its_place() -> None:
         next(results)
 
 
-def test_whoever_leaves_early_hurries_what_runs_and_begins_nothing_more() -> None:
-    """Ctrl-C must not wait for pages that nobody will read, nor leave a thread behind."""
+def test_an_early_exit_hurries_running_items_and_begins_no_more() -> None:
+    """Ctrl-C must not wait for pages that are no longer needed, nor leave a thread behind."""
     is_left, begun, finished = Event(), list[int](), list[int]()
 
     def work(item: int) -> int:
@@ -61,6 +61,6 @@ def test_whoever_leaves_early_hurries_what_runs_and_begins_nothing_more() -> Non
     assert len(begun) <= 2 * SOURCES_AT_ONCE
 
 
-def test_who_stays_to_the_end_hurries_nobody() -> None:
-    """The web is closed by whoever opened it."""
+def test_a_complete_run_does_not_call_on_leaving() -> None:
+    """The caller closes the web itself after a complete run."""
     assert list(side_by_side(str, [1, 2], on_leaving=pytest.fail)) == ["1", "2"]

@@ -1,6 +1,6 @@
-"""Every port on every adapter: in memory, embedded on a laptop, and AWS as moto plays it.
+"""Open every port on every adapter: in memory, embedded on a laptop, and AWS on moto.
 
-Also AWS as the simulation plays it, which is held to moto by this.
+The simulated AWS runs the same contracts, so that it cannot deviate from moto.
 """
 
 from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ from stores import (
 
 @pytest.fixture
 def aws() -> Iterator[MakeClient]:
-    """Make clients of an AWS account that exists for one test only."""
+    """Return a function that makes clients of an AWS account that exists for one test only."""
 
     def client(service: str) -> Any:
         keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
@@ -51,7 +51,7 @@ def aws() -> Iterator[MakeClient]:
 
 @pytest.fixture
 def dynamodb(aws: MakeClient) -> Any:
-    """Make the table as template.yaml does, and a client for it."""
+    """Create the table as template.yaml does, and return a client for it."""
     client = aws("dynamodb")
     client.create_table(
         TableName=TABLE,
@@ -70,7 +70,7 @@ def dynamodb(aws: MakeClient) -> Any:
 
 @pytest.fixture
 def s3(aws: MakeClient) -> Any:
-    """Make the bucket, and a client for it."""
+    """Create the bucket, and return a client for it."""
     client = aws("s3")
     client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     return client
@@ -78,7 +78,7 @@ def s3(aws: MakeClient) -> Any:
 
 @pytest.fixture(params=["memory", "embedded", "aws", "simulated"])
 def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenStore]:
-    """Open the same stored data again and again, as one process after another would."""
+    """Return a function that opens the same data again, as the next process would."""
     with ExitStack() as closing_all:
         match request.param:
             case "memory":
@@ -129,7 +129,7 @@ def outbox(store: Store) -> Outbox:
 
 @pytest.fixture
 def rival(open_store: OpenStore) -> Store:
-    """Open the stored data a second time: another process at work on the same things."""
+    """Open the stored data a second time, as another process that works on it."""
     return open_store()
 
 
@@ -150,7 +150,7 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
 
 @pytest.fixture
 def originals(store: Store) -> Originals:
-    """Return what is stored in the ledger."""
+    """Return the stored versions of the ledger."""
     return store.originals
 
 

@@ -1,4 +1,4 @@
-"""What only the ledger in the cloud can get wrong: its bill, its limits, its races."""
+"""Test the DynamoDB adapters: the number of calls, the limits of DynamoDB, and races."""
 
 import random
 import string
@@ -17,12 +17,12 @@ from stores import SOURCE_IDS, TABLE
 
 @pytest.fixture
 def ledger(dynamodb: Any) -> DynamoLedger:
-    """Open the ledger in the cloud."""
+    """Open the ledger in DynamoDB."""
     return DynamoLedger(dynamodb, TABLE, SOURCE_IDS)
 
 
 def calls_of(client: Any) -> list[str]:
-    """Return the list that will hold the operations which the client asks for from now on."""
+    """Return a list that collects the operations that the client calls from now on."""
     calls: list[str] = []
     client.meta.events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name))
     return calls
@@ -35,7 +35,7 @@ def noise(chars: int) -> str:
 
 
 def test_reading_200_destinations_is_one_query(ledger: DynamoLedger, dynamodb: Any) -> None:
-    """A call for each destination, every five minutes, would cost more than all the rest."""
+    """A call for each destination, every five minutes, would cost more than everything else."""
     codes = [f"{first}{second}" for first in "ABCDEFGHIJ" for second in string.ascii_uppercase][
         :200
     ]
@@ -47,7 +47,7 @@ def test_reading_200_destinations_is_one_query(ledger: DynamoLedger, dynamodb: A
     assert calls == ["Query"]
 
 
-def test_a_state_beyond_one_page_of_a_query_is_read_whole(
+def test_a_state_beyond_one_page_of_a_query_is_read_completely(
     ledger: DynamoLedger, dynamodb: Any
 ) -> None:
     """A destination on the second page would look as if it had vanished."""
@@ -59,23 +59,23 @@ def test_a_state_beyond_one_page_of_a_query_is_read_whole(
     assert len(calls) > 1
 
 
-def test_what_all_sources_say_is_one_call(ledger: DynamoLedger, dynamodb: Any) -> None:
-    """The site asks this for every destination; a scan would read the whole history."""
+def test_records_of_all_sources_are_read_in_one_call(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """The site reads this for every destination; a scan would read the whole history."""
     ledger.record(a_known(), None, None)
     calls = calls_of(dynamodb)
     assert ledger.destinations("KW") == (a_known(),)
     assert calls == ["BatchGetItem"]
 
 
-def test_a_verdict_is_one_transaction(ledger: DynamoLedger, dynamodb: Any) -> None:
-    """Between two calls a process can die."""
+def test_a_change_is_recorded_in_one_transaction(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """A process can die between two calls."""
     calls = calls_of(dynamodb)
     ledger.record(a_known(), a_version(), an_alert())
     assert calls == ["TransactWriteItems"]
 
 
-def test_the_items_lie_where_the_design_says(ledger: DynamoLedger, dynamodb: Any) -> None:
-    """Stream filters and people at the console find things by these keys."""
+def test_items_have_the_documented_keys(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """Stream filters and people at the console find items by these keys."""
     ledger.record(a_known(), a_version(), an_alert())
     ledger.save_health(a_health())
     found = {(item["pk"]["S"], item["sk"]["S"]) for item in dynamodb.scan(TableName=TABLE)["Items"]}
@@ -89,7 +89,7 @@ def test_the_items_lie_where_the_design_says(ledger: DynamoLedger, dynamodb: Any
 
 
 def test_a_sent_alert_leaves_the_outbox_for_its_month(ledger: DynamoLedger, dynamodb: Any) -> None:
-    """A sweep reads the whole partition of what is owed: it must stay short."""
+    """The scheduled retry reads the whole partition of pending alerts: it must stay short."""
     ledger.save_health(a_health(), (an_alert(),))
     DynamoOutbox(dynamodb, TABLE).mark_sent(an_alert(), NOON)
     items = dynamodb.scan(TableName=TABLE)["Items"]
@@ -101,7 +101,7 @@ def test_a_sent_alert_leaves_the_outbox_for_its_month(ledger: DynamoLedger, dyna
 
 
 def test_a_person_can_read_the_level_at_the_console(ledger: DynamoLedger, dynamodb: Any) -> None:
-    """At three in the morning nobody decompresses a record by hand."""
+    """At three in the morning an operator cannot decompress a record by hand."""
     ledger.record(a_known(), a_version(), None)
     key = {"pk": {"S": "SOURCE#us_state"}, "sk": {"S": "DEST#KW"}}
     item = dynamodb.get_item(TableName=TABLE, Key=key)["Item"]
@@ -118,10 +118,10 @@ def test_texts_are_compressed(ledger: DynamoLedger, dynamodb: Any) -> None:
         assert len(item["record"]["B"]) < len(text) / 10
 
 
-def test_long_texts_of_the_whole_world_are_not_read_by_a_check(
+def test_a_check_does_not_read_the_long_texts_of_the_world(
     ledger: DynamoLedger, dynamodb: Any
 ) -> None:
-    """A Query answers with 1 MB at a time: the longest texts there are would be four calls."""
+    """A Query returns 1 MB at a time: the longest existing texts would take four calls."""
     codes = sorted(CODES)
     for code in codes:
         known = a_known(an_advisory(destination=code, text=f"{code} {noise(18_000)}"))
@@ -133,14 +133,14 @@ def test_long_texts_of_the_whole_world_are_not_read_by_a_check(
     assert calls == ["Query"]
     whole = ledger.in_full("us_state", ["KW", "RU"])
     assert calls == ["Query", "BatchGetItem"]
-    assert [each.advisory and (each.advisory.text or "")[:2] for each in whole.values()] == [
+    assert [record.advisory and (record.advisory.text or "")[:2] for record in whole.values()] == [
         "KW",
         "RU",
     ]
 
 
-def test_a_text_that_is_lost_is_told(ledger: DynamoLedger, dynamodb: Any) -> None:
-    """Judged without it, the next reading would be a revision that nobody made."""
+def test_a_lost_text_is_an_error(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """Compared without its text, the next snapshot would be a revision that never happened."""
     ledger.record(a_known(an_advisory(text=noise(300))), None, None)
     lost = {"pk": {"S": "FULL#us_state"}, "sk": {"S": "TEXT#KW"}}
     dynamodb.delete_item(TableName=TABLE, Key=lost)
@@ -148,30 +148,28 @@ def test_a_text_that_is_lost_is_told(ledger: DynamoLedger, dynamodb: Any) -> Non
         ledger.in_full("us_state", ["KW"])
 
 
-def test_a_health_alone_is_no_transaction(ledger: DynamoLedger, dynamodb: Any) -> None:
-    """It is written by every check, and a transaction of one item costs twice as much."""
+def test_saving_health_alone_uses_no_transaction(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """Every check saves health, and a transaction of one item costs twice as much."""
     calls = calls_of(dynamodb)
     ledger.save_health(a_health())
     assert calls == ["PutItem"]
 
 
-def test_a_health_in_the_hands_of_another_writer_is_a_lost_race(
-    ledger: DynamoLedger, dynamodb: Any
-) -> None:
-    """Whoever cannot write must read again, and not fail."""
+def test_a_conflicting_write_of_health_is_a_lost_race(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """A check that cannot write must read again, and not fail."""
     with Stubber(dynamodb) as stubber:
         stubber.add_client_error("put_item", "TransactionConflictException")
         with pytest.raises(StaleVersion):
             ledger.save_health(a_health())
 
 
-def test_a_state_too_large_for_an_item_is_told(ledger: DynamoLedger) -> None:
-    """The limit of the table must not come as an unknown vendor error."""
+def test_a_record_too_large_for_an_item_is_an_error(ledger: DynamoLedger) -> None:
+    """The limit of the table must not surface as an unknown vendor error."""
     with pytest.raises(LedgerError, match=r"FULL#us_state TEXT#KW: expected at most 390000"):
         ledger.record(a_known(an_advisory(text=noise(600_000))), None, None)
 
 
-def test_a_transaction_in_the_way_is_a_lost_race(ledger: DynamoLedger, dynamodb: Any) -> None:
+def test_a_conflicting_transaction_is_a_lost_race(ledger: DynamoLedger, dynamodb: Any) -> None:
     """DynamoDB may refuse both of two simultaneous writes: read again, decide again."""
     with Stubber(dynamodb) as stubber:
         cancel(stubber, "TransactionConflict", "None", "None", "None")
@@ -179,17 +177,15 @@ def test_a_transaction_in_the_way_is_a_lost_race(ledger: DynamoLedger, dynamodb:
             ledger.record(a_known(), a_version(), an_alert())
 
 
-def test_an_alert_in_the_hands_of_another_writer_is_not_dropped(
-    ledger: DynamoLedger, dynamodb: Any
-) -> None:
-    """The other writer may still fail, and then nobody would owe it."""
+def test_an_alert_in_a_conflict_is_not_dropped(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """The other writer may still fail, and then the alert would never be sent."""
     with Stubber(dynamodb) as stubber:
         cancel(stubber, "None", "TransactionConflict", "None")
         with pytest.raises(StaleVersion):
             ledger.save_health(a_health(), (an_alert(),))
 
 
-def test_an_overloaded_table_is_no_lost_race(ledger: DynamoLedger, dynamodb: Any) -> None:
+def test_an_overloaded_table_is_not_a_lost_race(ledger: DynamoLedger, dynamodb: Any) -> None:
     """Reading again at once would only add to the load."""
     with Stubber(dynamodb) as stubber:
         cancel(stubber, "ThrottlingError", "None")
@@ -198,10 +194,8 @@ def test_an_overloaded_table_is_no_lost_race(ledger: DynamoLedger, dynamodb: Any
     assert not isinstance(caught.value, StaleVersion)
 
 
-def test_an_alert_that_was_sent_is_marked_although_another_writer_meets_it(
-    ledger: DynamoLedger, dynamodb: Any
-) -> None:
-    """Passed over, it would stay owed, and everybody would be told twice."""
+def test_a_sent_alert_is_marked_despite_a_conflict(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """If the mark were skipped, the alert would stay pending and go to all subscribers twice."""
     ledger.save_health(a_health(), (an_alert(),))
     outbox = DynamoOutbox(dynamodb, TABLE)
     with Stubber(dynamodb) as stubber:
@@ -211,10 +205,10 @@ def test_an_alert_that_was_sent_is_marked_although_another_writer_meets_it(
         stubber.assert_no_pending_responses()
 
 
-def test_an_alert_that_others_hold_on_to_is_not_called_sent(
+def test_an_alert_in_a_lasting_conflict_is_not_reported_as_sent(
     ledger: DynamoLedger, dynamodb: Any
 ) -> None:
-    """Called `taken back too late`, it would be corrected before anybody was told."""
+    """If `cancel` said that it was sent, a correction would precede the alert itself."""
     ledger.save_health(a_health(), (an_alert(),))
     with Stubber(dynamodb) as stubber:
         for _ in range(3):
@@ -224,7 +218,7 @@ def test_an_alert_that_others_hold_on_to_is_not_called_sent(
 
 
 def cancel(stubber: Stubber, *reasons: str) -> None:
-    """Let the next transaction be cancelled for these reasons, one for each write."""
+    """Make the next transaction fail for these reasons, one for each write."""
     stubber.add_client_error(
         "transact_write_items",
         "TransactionCanceledException",
@@ -232,10 +226,8 @@ def cancel(stubber: Stubber, *reasons: str) -> None:
     )
 
 
-def test_a_batch_that_is_never_answered_whole_is_an_error(
-    ledger: DynamoLedger, dynamodb: Any
-) -> None:
-    """A source left out of the answer would be read as its silence."""
+def test_a_batch_that_stays_incomplete_is_an_error(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """A source missing from the response would be read as having no advice."""
     keys = [{"pk": {"S": "SOURCE#us_state"}, "sk": {"S": "DEST#KW"}}]
     partly = {"Responses": {}, "UnprocessedKeys": {TABLE: {"Keys": keys}}}
     with Stubber(dynamodb) as stubber:
@@ -246,13 +238,13 @@ def test_a_batch_that_is_never_answered_whole_is_an_error(
 
 
 def test_a_missing_table_is_a_ledger_error(dynamodb: Any) -> None:
-    """A wrong TABLE_NAME must be told, not crash with a vendor's exception."""
+    """A wrong TABLE_NAME must be reported clearly, not crash with a vendor's exception."""
     with pytest.raises(LedgerError, match="elsewhere: expected an answer"):
         DynamoLedger(dynamodb, "elsewhere", SOURCE_IDS).state("us_state")
 
 
-def test_one_unreadable_alert_keeps_no_other_back(ledger: DynamoLedger, dynamodb: Any) -> None:
-    """`Leave now` must go out although a message beside it is broken."""
+def test_an_unreadable_alert_does_not_block_the_others(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """`Leave now` must be sent although another alert in the outbox is broken."""
     ledger.save_health(a_health(), (an_alert(id="a"), an_alert(id="b")))
     key = {"pk": {"S": "OUTBOX"}, "sk": {"S": "2026-09-01T12:00:00.000000+00:00#a"}}
     dynamodb.update_item(
@@ -272,7 +264,7 @@ def test_one_unreadable_alert_keeps_no_other_back(ledger: DynamoLedger, dynamodb
 def test_an_alert_whose_mark_is_of_an_older_program_is_found(
     dynamodb: Any, sent_at: datetime
 ) -> None:
-    """Marks of before the upgrade do not say when their alert was sent."""
+    """Marks from before the upgrade lack the time at which their alert was sent."""
     outbox = DynamoOutbox(dynamodb, TABLE)
     outbox.owe(an_alert())
     outbox.mark_sent(an_alert(), sent_at)
@@ -280,8 +272,8 @@ def test_an_alert_whose_mark_is_of_an_older_program_is_found(
     assert outbox.found([an_alert().id]) == {an_alert().id: an_alert()}
 
 
-def test_many_alerts_are_looked_up_in_few_calls(dynamodb: Any) -> None:
-    """A call for each, with every publication of the site, would cost more than all the rest."""
+def test_many_alerts_are_found_in_few_calls(dynamodb: Any) -> None:
+    """The site looks alerts up at each publication; a call for each would cost too much."""
     outbox = DynamoOutbox(dynamodb, TABLE)
     for number in range(2):
         outbox.owe(an_alert(id=str(number)))
@@ -291,13 +283,16 @@ def test_many_alerts_are_looked_up_in_few_calls(dynamodb: Any) -> None:
     assert calls == ["BatchGetItem"] * 4
 
 
-def test_alerts_with_marks_of_an_older_program_are_one_search(dynamodb: Any) -> None:
-    """After an upgrade every alert has such a mark: its month must not be read for each."""
-    outbox, alerts = DynamoOutbox(dynamodb, TABLE), [an_alert(id=str(each)) for each in range(9)]
-    for each in alerts:
-        outbox.owe(each)
-        outbox.mark_sent(each, NOON)
-        dynamodb.put_item(TableName=TABLE, Item=alert_items.mark_item(each))
+def test_alerts_with_marks_of_an_older_version_share_one_search(dynamodb: Any) -> None:
+    """After an upgrade every alert has such a mark: its month must not be read for each alert."""
+    outbox, alerts = (
+        DynamoOutbox(dynamodb, TABLE),
+        [an_alert(id=str(number)) for number in range(9)],
+    )
+    for alert in alerts:
+        outbox.owe(alert)
+        outbox.mark_sent(alert, NOON)
+        dynamodb.put_item(TableName=TABLE, Item=alert_items.mark_item(alert))
     calls = calls_of(dynamodb)
-    assert len(outbox.found([each.id for each in alerts])) == len(alerts)
+    assert len(outbox.found([alert.id for alert in alerts])) == len(alerts)
     assert calls == ["BatchGetItem"] * 2 + ["Query"] * 2

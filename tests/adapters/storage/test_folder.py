@@ -1,4 +1,4 @@
-"""What only the archive on a laptop can get wrong."""
+"""Test the archive in a folder."""
 
 from pathlib import Path
 
@@ -16,15 +16,15 @@ def archive(tmp_path: Path) -> FolderArchive:
     return FolderArchive(tmp_path, pack_page, unpack_page)
 
 
-def test_the_file_has_the_name_that_alerts_tell(archive: FolderArchive, tmp_path: Path) -> None:
-    """Anybody with the key must find the page by hand, and nothing half written beside it."""
+def test_the_file_has_the_name_that_alerts_contain(archive: FolderArchive, tmp_path: Path) -> None:
+    """A person with the key must find the page by hand, with no partial file next to it."""
     key = archive.keep(a_page())
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files == [tmp_path / key[:2] / f"{key}.warc.gz"]
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    """A page that could not be kept must stop the verdict that rests on it."""
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    """If a page cannot be kept, no change that relies on it may be recorded."""
     (tmp_path / "archive").write_text("a file, not a folder")
     with pytest.raises(ArchiveError, match="expected to write"):
         FolderArchive(tmp_path / "archive", pack_page, unpack_page).keep(a_page())

@@ -1,4 +1,4 @@
-"""What every ledger promises, wherever it keeps its data."""
+"""Contract of every ledger, for each kind of storage."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -30,15 +30,15 @@ def test_an_unknown_source_is_empty_and_healthy(ledger: Ledger) -> None:
     assert state.health == Health(source="us_state")
 
 
-def test_what_was_recorded_is_known(ledger: Ledger) -> None:
-    """A field lost on the way would be a change that nobody made."""
+def test_a_record_reads_back_unchanged(ledger: Ledger) -> None:
+    """A field lost in storage would look like a change by the publisher."""
     known = a_known(an_advisory(departure=Departure.ORDERED_DEPARTURE), held=a_held())
     ledger.record(known, a_version(), None)
     assert ledger.state("us_state").known == {"KW": known}
 
 
 def test_sources_are_kept_apart(ledger: Ledger) -> None:
-    """British advice taken for American would be a false alert."""
+    """British advice mistaken for American would be a false alert."""
     american, british = a_known(), a_known(an_advisory(source="uk_fcdo"))
     ledger.record(american, a_version(), None)
     ledger.record(british, a_version(british.advisory), None)
@@ -46,15 +46,15 @@ def test_sources_are_kept_apart(ledger: Ledger) -> None:
     assert ledger.state("uk_fcdo").known == {"KW": british}
 
 
-def test_a_first_reading_can_be_recorded_only_once(ledger: Ledger, rival: Store) -> None:
-    """Two overlapping checks must not both number their reading 1."""
+def test_a_first_snapshot_can_be_recorded_only_once(ledger: Ledger, rival: Store) -> None:
+    """Two overlapping checks must not both record a version 1."""
     ledger.record(a_known(), a_version(), None)
     with pytest.raises(StaleVersion):
         rival.ledger.record(a_known(an_advisory(text="Other run.")), a_version(), None)
     assert ledger.state("us_state").known == {"KW": a_known()}
 
 
-def test_of_two_checks_that_read_the_same_state_only_one_records(
+def test_of_two_checks_with_the_same_state_only_one_records(
     ledger: Ledger, rival: Store, outbox: Outbox
 ) -> None:
     """Subscribers must not be alerted twice for one change."""
@@ -64,18 +64,18 @@ def test_of_two_checks_that_read_the_same_state_only_one_records(
     ledger.record(raised, version, an_alert(id="a" * 16))
     with pytest.raises(StaleVersion):
         rival.ledger.record(raised, version, an_alert(id="b" * 16))
-    assert [each.id for each in outbox.pending()] == ["a" * 16]
+    assert [alert.id for alert in outbox.pending()] == ["a" * 16]
 
 
-def test_a_revision_without_the_one_before_is_stale(ledger: Ledger) -> None:
-    """A check that remembers what the ledger lost must read again, not write on."""
+def test_a_revision_without_its_predecessor_is_stale(ledger: Ledger) -> None:
+    """A check with a state that the ledger lost must read again, not continue writing."""
     with pytest.raises(StaleVersion):
         ledger.record(a_known(revision=7), None, None)
     assert ledger.state("us_state").known == {}
 
 
-def test_a_refused_version_leaves_nothing_behind(ledger: Ledger, outbox: Outbox) -> None:
-    """A state without its version, or an alert without its state, could never be explained."""
+def test_a_refused_version_writes_nothing(ledger: Ledger, outbox: Outbox) -> None:
+    """A record without its version, or an alert without its record, could never be explained."""
     ledger.record(a_known(), a_version(), None)
     moved = a_known(an_advisory(Severity.DO_NOT_TRAVEL), revision=2)
     with pytest.raises(StaleVersion):
@@ -85,8 +85,8 @@ def test_a_refused_version_leaves_nothing_behind(ledger: Ledger, outbox: Outbox)
     assert list(outbox.pending()) == []
 
 
-def test_a_held_candidate_is_recorded_without_a_version(ledger: Ledger) -> None:
-    """A doubt is remembered between checks, but it is not history."""
+def test_a_pending_candidate_is_recorded_without_a_version(ledger: Ledger) -> None:
+    """A doubtful change is kept between checks, but it is not history."""
     held = a_known(number=0, advisory=None, held=a_held())
     ledger.record(held, None, None)
     assert ledger.state("us_state").known == {"KW": held}
@@ -94,7 +94,7 @@ def test_a_held_candidate_is_recorded_without_a_version(ledger: Ledger) -> None:
 
 
 def test_history_is_in_the_order_of_numbers(ledger: Ledger) -> None:
-    """The tenth version sorted before the second would tell the story wrongly."""
+    """Versions sorted as text would put the tenth before the second."""
     versions = [a_version(number=number, rule=f"rule {number}") for number in range(1, 12)]
     for version in versions:
         ledger.record(a_known(number=version.number, revision=version.number), version, None)
@@ -109,8 +109,8 @@ def test_history_keeps_a_withdrawal(ledger: Ledger) -> None:
     assert ledger.history("us_state", "KW") == (withdrawn,)
 
 
-def test_a_destination_is_told_by_all_who_know_it(ledger: Ledger) -> None:
-    """`show KW` that leaves a government out would be read as its silence."""
+def test_a_destination_has_the_records_of_all_sources(ledger: Ledger) -> None:
+    """A government missing from `show KW` would be read as having no advice."""
     american, british = a_known(), a_known(an_advisory(source="uk_fcdo"))
     elsewhere = a_known(an_advisory(destination="IQ"))
     for known in (american, british, elsewhere):
@@ -119,8 +119,8 @@ def test_a_destination_is_told_by_all_who_know_it(ledger: Ledger) -> None:
     assert ledger.destinations("FR") == ()
 
 
-def test_long_texts_are_told_to_whoever_asks_for_them(ledger: Ledger) -> None:
-    """What a state leaves out is judged all the same, and shown to readers."""
+def test_long_texts_are_returned_on_request(ledger: Ledger) -> None:
+    """A text that `state` leaves out is still compared, and shown to readers."""
     long = a_known(an_advisory(text="Exercise caution. " * 100))
     short = a_known(an_advisory(destination="IQ"))
     for known in (long, short):
@@ -136,7 +136,7 @@ def test_long_texts_are_told_to_whoever_asks_for_them(ledger: Ledger) -> None:
 
 
 def test_a_text_that_became_short_is_the_newest(ledger: Ledger) -> None:
-    """The long one lies where it lay, and must not be taken for what is said now."""
+    """The old long text is still stored, and must not be taken for the present advice."""
     ledger.record(a_known(an_advisory(text="Exercise caution. " * 100)), None, None)
     short = a_known(number=2, revision=2)
     ledger.record(short, None, None)
@@ -144,8 +144,8 @@ def test_a_text_that_became_short_is_the_newest(ledger: Ledger) -> None:
     assert ledger.in_full("us_state", ["KW"]) == {"KW": short}
 
 
-def test_health_is_read_back_with_the_state(ledger: Ledger) -> None:
-    """Lost validators would fetch every page in full for ever."""
+def test_health_reads_back_with_the_state(ledger: Ledger) -> None:
+    """If validators were lost, every page would be fetched in full each time."""
     asked = Validators(etag='"1"', last_modified="Tue, 01 Sep 2026 12:00:00 GMT")
     health = a_health(
         documents={"rss": DocumentHealth(tried_at=NOON, read_at=NOON, validators=asked)},
@@ -165,25 +165,25 @@ def test_health_moves_one_revision_at_a_time(ledger: Ledger, rival: Store) -> No
     assert ledger.state("us_state").health.failure is None
 
 
-def test_a_state_does_not_change_under_its_reader(ledger: Ledger) -> None:
-    """A check compares against what it read, not against what it wrote since."""
+def test_a_loaded_state_does_not_change(ledger: Ledger) -> None:
+    """A check compares with the state that it read, not with what it wrote since."""
     state = ledger.state("us_state")
     ledger.record(a_known(), a_version(), None)
     assert state.known == {}
 
 
-def test_text_that_is_not_latin_survives(ledger: Ledger) -> None:
-    """Embassies quote local words, and feeds carry broken characters."""
+def test_text_beyond_latin_reads_back_unchanged(ledger: Ledger) -> None:
+    """Embassies quote local words, and feeds contain broken characters."""
     known = a_known(an_advisory(text="الكويت — Kuwait 🇰🇼 \ud800", name="Koweït"))
     ledger.record(known, None, None)
     assert ledger.state("us_state").known["KW"] == known
 
 
 @pytest.mark.parametrize("words", ["Level\0 4", "\u202eLevel 4", "\x1b[2J", "Level 4" * 100_000])
-def test_hostile_words_come_back_as_they_were(ledger: Ledger, words: str) -> None:
-    """A ledger that trips over what one publisher wrote forgets what all others say."""
+def test_hostile_text_reads_back_unchanged(ledger: Ledger, words: str) -> None:
+    """A ledger that fails on the text of one publisher would lose the records of all others."""
     hostile = an_advisory(native_level=words, name=words, text=words, url=words)
     known = a_known(hostile, held=a_held(hostile, reason=words))
     ledger.record(known, a_version(hostile), an_alert(after=hostile, note=words))
     assert ledger.in_full("us_state", ["KW"])["KW"] == known
-    assert [each.advisory for each in ledger.history("us_state", "KW")] == [hostile]
+    assert [version.advisory for version in ledger.history("us_state", "KW")] == [hostile]

@@ -1,4 +1,4 @@
-"""What every carrier promises: what it was given arrives, as often as it was given."""
+"""Contract of every notifier: each message arrives as often as it was sent."""
 
 import json
 from collections.abc import Callable
@@ -19,40 +19,40 @@ from stores import envelopes, subscribe_queue
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A notifier, and the ids of the alerts that came out at its other end."""
+    """A notifier, and the ids of the alerts that it delivered."""
 
     notifier: Notifier
     arrived: Callable[[], list[str]]
 
 
 def publication_of(alert: Alert) -> Publication:
-    """Word an alert as it goes out by itself."""
+    """Build the publication of a single alert."""
     return publication(alone(alert), lambda source: source)
 
 
 @pytest.fixture(params=["memory", "aws"])
 def carrier(request: pytest.FixtureRequest) -> Carrier:
-    """Return a carrier that nobody has used yet."""
+    """Return an unused notifier of each kind."""
     if request.param == "memory":
         notifier = MemoryNotifier()
-        return Carrier(notifier, lambda: [each.id for each in notifier.publications])
+        return Carrier(notifier, lambda: [message.id for message in notifier.publications])
     aws = request.getfixturevalue("aws")
     arn = aws("sns").create_topic(Name="alerts")["TopicArn"]
     url = subscribe_queue(aws, arn)
     return Carrier(
         SnsNotifier(aws("sns"), arn),
-        lambda: [json.loads(each["Message"])["id"] for each in envelopes(aws, url)],
+        lambda: [json.loads(envelope["Message"])["id"] for envelope in envelopes(aws, url)],
     )
 
 
 def test_an_alert_arrives(carrier: Carrier) -> None:
-    """This is the moment that all else is for."""
+    """All other code exists for this moment."""
     carrier.notifier.send(publication_of(an_alert()))
     assert carrier.arrived() == ["0123456789abcdef"]
 
 
 def test_an_alert_sent_twice_arrives_twice(carrier: Carrier) -> None:
-    """After a crash the relay sends again; a carrier that remembers could drop a first send."""
+    """The dispatcher sends again after a crash; a notifier must not drop the repetition."""
     carrier.notifier.send(publication_of(an_alert()))
     carrier.notifier.send(publication_of(an_alert()))
     assert carrier.arrived() == ["0123456789abcdef"] * 2

@@ -1,4 +1,4 @@
-"""What every store promises to whoever checks it: what lies there, exactly as it lies there."""
+"""Contract of every store for verification: versions and files are returned as stored."""
 
 import sqlite3
 import zlib
@@ -25,8 +25,8 @@ from stores import BUCKET, SOURCE_IDS, TABLE
 KEY = {"pk": {"S": "HISTORY#us_state#KW"}, "sk": {"S": "V#000001"}}
 
 
-def test_versions_come_as_they_were_written(ledger: Ledger, originals: Originals) -> None:
-    """The hash of anything else is no proof of what was stored."""
+def test_versions_are_returned_as_they_were_written(ledger: Ledger, originals: Originals) -> None:
+    """The hash of any other text proves nothing about the stored one."""
     second = a_version(number=2, previous="ab" * 32)
     ledger.record(a_known(), a_version(), None)
     ledger.record(a_known(revision=2, number=2), second, None)
@@ -36,8 +36,8 @@ def test_versions_come_as_they_were_written(ledger: Ledger, originals: Originals
     )
 
 
-def test_every_place_with_a_version_is_named(ledger: Ledger, originals: Originals) -> None:
-    """Whoever deletes what is known of a destination must not hide its versions with it."""
+def test_every_destination_with_a_version_is_listed(ledger: Ledger, originals: Originals) -> None:
+    """Deleting the record of a destination must not hide its versions."""
     for code in ("RU", "KW"):
         said = an_advisory(destination=code)
         ledger.record(a_known(said), a_version(said), None)
@@ -62,13 +62,13 @@ def test_an_attribute_that_disagrees_with_its_record_is_named(
 ) -> None:
     """A person at the console reads the attributes, not the record."""
     item = stored(dynamodb)
-    changed = {each: item[each] for each in item if each != name}
+    changed = {attribute: item[attribute] for attribute in item if attribute != name}
     dynamodb.put_item(TableName=TABLE, Item=changed | ({name: value} if value else {}))
     assert flaw(dynamodb).startswith(f"the attribute {name} ")
 
 
 def flipped(at: int) -> Callable[[bytes], bytes]:
-    """Return what changes the lowest bit of a byte."""
+    """Return a function that flips the lowest bit of a byte."""
     return lambda packed: packed[:at] + bytes([packed[at] ^ 1]) + packed[at + 1 :]
 
 
@@ -76,17 +76,15 @@ def flipped(at: int) -> Callable[[bytes], bytes]:
     "spoil",
     [flipped(0), flipped(1), flipped(40), flipped(-2), lambda _: b"", lambda packed: packed[:-9]],
 )
-def test_a_packed_record_that_was_spoilt_has_a_flaw(
-    dynamodb: Any, spoil: Callable[[bytes], bytes]
-) -> None:
-    """It must be named, and must not keep anybody from reading the others."""
+def test_a_damaged_packed_record_has_a_flaw(dynamodb: Any, spoil: Callable[[bytes], bytes]) -> None:
+    """It must be named, and must not prevent reading the others."""
     item = stored(dynamodb)
     dynamodb.put_item(TableName=TABLE, Item=item | {"record": {"B": spoil(item["record"]["B"])}})
     assert "record" in flaw(dynamodb)
 
 
-def test_a_record_that_is_no_version_is_left_to_whoever_reads_it(dynamodb: Any) -> None:
-    """What is wrong in it is said once, by the reader of records."""
+def test_a_record_that_is_not_a_version_is_left_to_its_parser(dynamodb: Any) -> None:
+    """The parser of records reports the error, and it must be reported only once."""
     item = stored(dynamodb) | {"record": {"B": zlib.compress(b"[]", level=9)}}
     dynamodb.put_item(TableName=TABLE, Item=item)
     assert DynamoOriginals(dynamodb, TABLE).of("us_state", "KW") == (Original(number=1, text="[]"),)
@@ -101,13 +99,13 @@ def stored(dynamodb: Any) -> dict[str, Any]:
 
 
 def flaw(dynamodb: Any) -> str:
-    """Return what the only version should be; empty where it is."""
+    """Return the expectation that the only version misses, or an empty text if it has no flaw."""
     (original,) = DynamoOriginals(dynamodb, TABLE).of("us_state", "KW")
     return original.flaw.expected if original.flaw else ""
 
 
-def test_a_row_that_is_no_text_any_more_is_an_original_with_a_flaw(tmp_path: Path) -> None:
-    """One spoilt byte in the file must not hide every other version."""
+def test_a_row_that_is_not_utf_8_is_an_original_with_a_flaw(tmp_path: Path) -> None:
+    """One damaged byte in the file must not hide every other version."""
     with closing(connect(tmp_path / "ledger.sqlite")) as connection:
         SqliteLedger(connection).record(a_known(), a_version(), None)
         with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as spoiling, spoiling:
@@ -117,8 +115,8 @@ def test_a_row_that_is_no_text_any_more_is_an_original_with_a_flaw(tmp_path: Pat
     assert (original.text, original.flaw.expected) == ("{\\xff}", "a record in UTF-8")
 
 
-def test_a_file_comes_as_it_lies_there(vault: FolderArchive | S3Archive) -> None:
-    """Whoever unpacks first no longer sees what the checksum does not cover."""
+def test_a_file_is_returned_as_stored(vault: FolderArchive | S3Archive) -> None:
+    """Unpacking first would hide the bytes that the checksum does not cover."""
     key = vault.keep(a_page())
     packed = vault.packed(key)
     assert list(vault.keys()) == [packed.key] == [key]
@@ -126,14 +124,14 @@ def test_a_file_comes_as_it_lies_there(vault: FolderArchive | S3Archive) -> None
     assert packed.content.startswith(b"\x1f\x8b")
 
 
-def test_a_file_that_is_not_there_is_an_error(vault: FolderArchive | S3Archive) -> None:
-    """A deleted page is what is looked for."""
+def test_a_missing_file_is_an_error(vault: FolderArchive | S3Archive) -> None:
+    """A deleted page is one of the findings that verification exists for."""
     with pytest.raises(ArchiveError):
         vault.packed("ab" * 32)
 
 
-def test_what_else_lies_in_a_folder_is_named(tmp_path: Path) -> None:
-    """Somebody put it there, and a page under a wrong name is found by nobody."""
+def test_a_foreign_file_in_the_folder_is_listed(tmp_path: Path) -> None:
+    """It was put there by hand, and a page under a wrong name would never be found."""
     vault = FolderArchive(tmp_path, pack_page, unpack_page)
     for path in (f"ab/{'cd' * 32}.warc.gz", "notes.txt"):
         (tmp_path / path).parent.mkdir(exist_ok=True)
@@ -141,7 +139,7 @@ def test_what_else_lies_in_a_folder_is_named(tmp_path: Path) -> None:
     assert list(vault.keys()) == [f"ab/{'cd' * 32}.warc.gz", "notes.txt"]
 
 
-def test_what_else_lies_in_a_bucket_is_named(s3: Any) -> None:
-    """Likewise."""
+def test_a_foreign_object_in_the_bucket_is_listed(s3: Any) -> None:
+    """It was put there by hand, and a page under a wrong name would never be found."""
     s3.put_object(Bucket=BUCKET, Key="pages/notes.txt", Body=b"")
     assert list(S3Archive(s3, BUCKET, pack_page, unpack_page).keys()) == ["pages/notes.txt"]

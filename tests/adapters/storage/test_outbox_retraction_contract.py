@@ -1,4 +1,4 @@
-"""What every outbox promises those who must take something back."""
+"""Contract of every outbox for cancelling and correcting alerts."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -12,17 +12,17 @@ LATER = NOON + timedelta(minutes=1)
 
 
 def find(outbox: Outbox, alert_id: str) -> Alert | None:
-    """Look one alert up."""
+    """Find one alert by its id."""
     return outbox.found([alert_id]).get(alert_id)
 
 
-def test_what_is_owed_by_itself_is_owed_like_all_else(outbox: Outbox) -> None:
+def test_an_alert_without_a_version_can_be_enqueued(outbox: Outbox) -> None:
     """A correction has no version that it could be recorded with."""
     assert outbox.owe(an_alert())
     assert list(outbox.pending()) == [an_alert()]
 
 
-def test_owing_twice_owes_once_also_after_it_was_sent(outbox: Outbox) -> None:
+def test_a_second_enqueue_changes_nothing_even_after_sending(outbox: Outbox) -> None:
     """Two people at two keyboards must not correct one alert twice."""
     assert outbox.owe(an_alert())
     assert not outbox.owe(an_alert(owed_at=LATER))
@@ -31,8 +31,10 @@ def test_owing_twice_owes_once_also_after_it_was_sent(outbox: Outbox) -> None:
     assert list(outbox.pending()) == []
 
 
-def test_an_alert_is_found_by_its_id_wherever_it_lies(ledger: Ledger, outbox: Outbox) -> None:
-    """Whoever takes it back knows the id from the email, and nothing else."""
+def test_an_alert_is_found_by_its_id_before_and_after_sending(
+    ledger: Ledger, outbox: Outbox
+) -> None:
+    """The person who retracts it knows the id from the email, and nothing else."""
     ledger.save_health(a_health(), (an_alert(), an_alert(id="other")))
     assert find(outbox, "0123456789abcdef") == an_alert()
     outbox.mark_sent(an_alert(), LATER)
@@ -40,33 +42,33 @@ def test_an_alert_is_found_by_its_id_wherever_it_lies(ledger: Ledger, outbox: Ou
     assert find(outbox, "nothing") is None
 
 
-def test_many_are_found_at_once_wherever_they_lie(outbox: Outbox) -> None:
-    """A list of all that was ever told asks for thousands, and for a correction of each."""
+def test_many_alerts_are_found_at_once_in_any_state(outbox: Outbox) -> None:
+    """A list of all alerts ever sent asks for thousands, and for a correction of each."""
     alerts = {str(number): an_alert(id=str(number)) for number in range(130)}
-    for each in alerts.values():
-        outbox.owe(each)
+    for alert in alerts.values():
+        outbox.owe(alert)
     outbox.mark_sent(alerts["1"], LATER)
     outbox.cancel(alerts["2"], LATER)
     expected = alerts | {"2": replace(alerts["2"], is_cancelled=True)}
     assert outbox.found([str(number) for number in range(3000)]) == expected
 
 
-def test_nothing_is_found_where_nothing_is_asked_for(outbox: Outbox) -> None:
-    """DynamoDB refuses an empty question, and one that asks twice for the same."""
+def test_empty_and_repeated_lookups_are_allowed(outbox: Outbox) -> None:
+    """DynamoDB refuses an empty batch, and one that names a key twice."""
     outbox.owe(an_alert())
     assert outbox.found([]) == {}
     assert outbox.found([an_alert().id] * 2) == {an_alert().id: an_alert()}
 
 
 def test_an_alert_that_was_sent_months_later_is_found(ledger: Ledger, outbox: Outbox) -> None:
-    """An outbox that nobody emptied all winter is emptied in spring."""
+    """An outbox that was not emptied all winter is emptied in spring."""
     ledger.save_health(a_health(), (an_alert(),))
     outbox.mark_sent(an_alert(), NOON + timedelta(days=200))
     assert find(outbox, an_alert().id) == an_alert()
 
 
-def test_what_was_cancelled_is_neither_owed_nor_sent(open_store: OpenStore) -> None:
-    """Nobody was told: no list may say that somebody was."""
+def test_a_cancelled_alert_is_neither_pending_nor_sent(open_store: OpenStore) -> None:
+    """No subscriber received it, so no list may say that it was sent."""
     first, second = open_store(), open_store()
     first.outbox.owe(an_alert())
     assert second.outbox.cancel(an_alert(), LATER)
@@ -76,7 +78,7 @@ def test_what_was_cancelled_is_neither_owed_nor_sent(open_store: OpenStore) -> N
     assert not first.outbox.owe(an_alert())
 
 
-def test_what_somebody_claimed_cannot_be_cancelled(outbox: Outbox) -> None:
+def test_a_claimed_alert_cannot_be_cancelled(outbox: Outbox) -> None:
     """It may be on its way to ten thousand people, also after the claim ended."""
     outbox.owe(an_alert())
     outbox.claim(an_alert(), NOON, LATER)
@@ -84,16 +86,16 @@ def test_what_somebody_claimed_cannot_be_cancelled(outbox: Outbox) -> None:
     assert list(outbox.pending()) == [an_alert()]
 
 
-def test_what_was_given_back_can_be_cancelled(outbox: Outbox) -> None:
-    """The carrier refused it: nobody has it."""
+def test_a_released_alert_can_be_cancelled(outbox: Outbox) -> None:
+    """The delivery was refused, so no subscriber has it."""
     outbox.owe(an_alert())
     outbox.claim(an_alert(), NOON, LATER)
     outbox.release(an_alert(), LATER)
     assert outbox.cancel(an_alert(), LATER)
 
 
-def test_what_is_not_owed_cannot_be_cancelled(outbox: Outbox) -> None:
-    """A sent alert that is cancelled would be left uncorrected."""
+def test_an_alert_that_is_not_pending_cannot_be_cancelled(outbox: Outbox) -> None:
+    """If a sent alert were cancelled, it would remain uncorrected."""
     assert not outbox.cancel(an_alert(), NOON)
     outbox.owe(an_alert())
     outbox.mark_sent(an_alert(), NOON)

@@ -1,4 +1,4 @@
-"""What is remembered of the parts of a wide source, wherever the ledger keeps its data."""
+"""Contract of every ledger for the health of partitions of a wide source."""
 
 from dataclasses import replace
 
@@ -20,17 +20,17 @@ PART = Health(
 )
 
 
-def test_a_part_that_nobody_worked_is_empty(ledger: Ledger) -> None:
-    """The first worker of a part must not fail."""
+def test_a_partition_without_a_run_is_empty(ledger: Ledger) -> None:
+    """The first worker of a partition must not fail."""
     assert ledger.part("us_state", "a.example#0") == Health(source="us_state", part="a.example#0")
     assert ledger.parts("us_state") == {}
 
 
-def test_a_part_is_remembered_by_itself(ledger: Ledger) -> None:
-    """A part taken for its source would make two hundred documents of sixty."""
+def test_the_health_of_a_partition_is_separate(ledger: Ledger) -> None:
+    """A partition mistaken for its source would report sixty documents instead of two hundred."""
     whole = a_health(source="us_state", revision=1)
-    for each in (PART, replace(PART, part="a.example#1", documents={}), whole):
-        ledger.save_health(each)
+    for health in (PART, replace(PART, part="a.example#1", documents={}), whole):
+        ledger.save_health(health)
     ledger.save_health(replace(PART, source="uk_fcdo"))
     assert ledger.part("us_state", "a.example#0") == PART
     assert ledger.state("us_state").health == whole
@@ -40,11 +40,11 @@ def test_a_part_is_remembered_by_itself(ledger: Ledger) -> None:
     }
 
 
-def test_of_two_workers_of_a_part_only_one_remembers(
+def test_of_two_workers_of_a_partition_only_one_records(
     ledger: Ledger, rival: Store, outbox: Outbox
 ) -> None:
-    """A message that came twice must not owe its alert twice."""
+    """A message that was delivered twice must not enqueue its alert twice."""
     ledger.save_health(PART, (an_alert(id="1"),))
     with pytest.raises(StaleVersion):
         rival.ledger.save_health(PART, (an_alert(id="2"),))
-    assert [each.id for each in outbox.pending()] == ["1"]
+    assert [alert.id for alert in outbox.pending()] == ["1"]

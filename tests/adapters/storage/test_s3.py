@@ -1,4 +1,4 @@
-"""What only the archive in the cloud can get wrong."""
+"""Test the archive in S3."""
 
 from typing import Any
 
@@ -13,19 +13,19 @@ from stores import BUCKET
 
 @pytest.fixture
 def archive(s3: Any) -> S3Archive:
-    """Open the archive in the cloud."""
+    """Open the archive in S3."""
     return S3Archive(s3, BUCKET, pack_page, unpack_page)
 
 
-def test_the_object_has_the_name_that_alerts_tell(archive: S3Archive, s3: Any) -> None:
-    """Anybody with the key must find the page in the bucket by hand."""
+def test_the_object_has_the_name_that_alerts_contain(archive: S3Archive, s3: Any) -> None:
+    """A person with the key must find the page in the bucket by hand."""
     key = archive.keep(a_page())
     (found,) = s3.list_objects_v2(Bucket=BUCKET)["Contents"]
     assert found["Key"] == f"pages/{key[:2]}/{key}.warc.gz"
 
 
 def test_a_missing_bucket_is_an_archive_error(s3: Any) -> None:
-    """A wrong ARCHIVE_BUCKET must be told, not crash with a vendor's exception."""
+    """A wrong ARCHIVE_BUCKET must be reported clearly, not crash with a vendor's exception."""
     archive = S3Archive(s3, "elsewhere", pack_page, unpack_page)
     with pytest.raises(ArchiveError, match="expected to write"):
         archive.keep(a_page())

@@ -1,4 +1,4 @@
-"""Every shelf keeps its promises: the folder, and S3 as moto plays it."""
+"""Contract of every site storage: the folder, and S3 on moto."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,7 @@ OpenShelf = Callable[[], Shelf]
 
 @pytest.fixture(params=["folder", "bucket"])
 def open_shelf(request: pytest.FixtureRequest, tmp_path: Path) -> OpenShelf:
-    """Open the same shelf again and again, as one run after another would."""
+    """Return a function that opens the same storage again, as the next run would."""
     if request.param == "folder":
         return lambda: FolderShelf(tmp_path / "site")
     s3 = request.getfixturevalue("s3")
@@ -30,14 +30,14 @@ def a_file(body: bytes = b"<p>", path: str = "d/kw.html") -> File:
     return File(path=path, body=body)
 
 
-def test_what_was_put_is_there(open_shelf: OpenShelf) -> None:
+def test_a_file_reads_back_as_written(open_shelf: OpenShelf) -> None:
     """A page that was written and is not found is a dead link."""
     assert open_shelf().get("d/kw.html") is None
     assert open_shelf().put(a_file())
     assert open_shelf().get("d/kw.html") == b"<p>"
 
 
-def test_the_same_again_is_not_written(open_shelf: OpenShelf) -> None:
+def test_an_unchanged_file_is_not_written_again(open_shelf: OpenShelf) -> None:
     """In this run or the next: an unchanged check must cost nothing."""
     shelf = open_shelf()
     assert [shelf.put(a_file()), shelf.put(a_file())] == [True, False]
@@ -45,18 +45,18 @@ def test_the_same_again_is_not_written(open_shelf: OpenShelf) -> None:
     assert open_shelf().put(a_file(b"<p>new"))
 
 
-def test_of_two_that_saw_the_same_one_is_told_no(open_shelf: OpenShelf) -> None:
-    """Whoever does not learn that they were overtaken loses the other's line."""
-    one, other = open_shelf(), open_shelf()
-    assert one.replace(a_file(b"1"), None)
-    assert not other.replace(a_file(b"2"), None)
-    assert other.replace(a_file(b"2"), b"1")
-    assert not one.replace(a_file(b"3"), b"1")
+def test_of_two_writers_of_one_version_the_second_is_refused(open_shelf: OpenShelf) -> None:
+    """A writer that does not learn of the other would overwrite the other's entry."""
+    first, second = open_shelf(), open_shelf()
+    assert first.replace(a_file(b"1"), None)
+    assert not second.replace(a_file(b"2"), None)
+    assert second.replace(a_file(b"2"), b"1")
+    assert not first.replace(a_file(b"3"), b"1")
     assert open_shelf().get("d/kw.html") == b"2"
 
 
-def test_what_was_deleted_meanwhile_is_not_what_was_seen(open_shelf: OpenShelf) -> None:
-    """Somebody who empties the site by hand must get all of it back, not one list."""
+def test_a_file_deleted_meanwhile_is_not_replaced(open_shelf: OpenShelf) -> None:
+    """An operator who empties the site by hand must get all of it back, not one list."""
     assert not open_shelf().replace(a_file(b"2"), b"1")
     assert open_shelf().get("d/kw.html") is None
 
@@ -66,7 +66,7 @@ def test_what_was_deleted_meanwhile_is_not_what_was_seen(open_shelf: OpenShelf) 
     ["../up.html", "/etc/passwd", "d/../../up", "d//kw", ".hidden", "a\\b", "a\0b", "", "d/"],
 )
 def test_a_path_that_leads_out_of_the_folder_is_refused(tmp_path: Path, path: str) -> None:
-    """The code of a destination comes from a publisher; a file of ours must not."""
+    """The code of a destination comes from a publisher; it must not create files elsewhere."""
     shelf = FolderShelf(tmp_path / "site")
     with pytest.raises(ArchiveError, match="expected a path below its root"):
         shelf.put(a_file(path=path))
@@ -74,16 +74,16 @@ def test_a_path_that_leads_out_of_the_folder_is_refused(tmp_path: Path, path: st
         shelf.get(path)
 
 
-def test_nothing_half_written_stays_in_the_folder(tmp_path: Path) -> None:
-    """Whoever copies the folder to a server copies what is in it."""
+def test_no_partial_file_stays_in_the_folder(tmp_path: Path) -> None:
+    """An operator may copy the whole folder to a server."""
     FolderShelf(tmp_path).put(a_file())
-    files = [each for each in tmp_path.rglob("*") if each.is_file()]
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files == [tmp_path / "d" / "kw.html"]
     assert files[0].stat().st_mode & 0o777 == 0o644
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    """A site that stays old in silence is believed."""
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    """Readers believe a site that silently stays old."""
     (tmp_path / "site").write_text("a file, not a folder")
     shelf = FolderShelf(tmp_path / "site")
     with pytest.raises(ArchiveError, match="expected"):
@@ -106,8 +106,8 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         ("map.svg", "image/svg+xml"),
     ],
 )
-def test_an_object_says_what_it_is_and_for_how_long(s3: Any, path: str, kind: str) -> None:
-    """A feed as `binary` is a download, and a page kept for a day is yesterday's."""
+def test_an_object_has_its_content_type_and_lifetime(s3: Any, path: str, kind: str) -> None:
+    """A feed served as binary is downloaded, and a page cached for a day shows old advice."""
     BucketShelf(s3, BUCKET).put(a_file(path=path))
     found = s3.head_object(Bucket=BUCKET, Key=path)
     is_fixed = path.startswith("static/")
@@ -116,7 +116,7 @@ def test_an_object_says_what_it_is_and_for_how_long(s3: Any, path: str, kind: st
 
 
 def test_a_folder_of_the_bucket_is_listed_once_a_run(s3: Any) -> None:
-    """A list of thirty thousand objects for every page would take an hour."""
+    """Listing thirty thousand objects for every page would take an hour."""
     asked: list[str] = []
     s3.meta.events.register(
         "before-parameter-build.s3.ListObjectsV2",
@@ -128,8 +128,8 @@ def test_a_folder_of_the_bucket_is_listed_once_a_run(s3: Any) -> None:
     assert asked == ["d/", ""]
 
 
-def test_a_bucket_that_is_gone_is_told(s3: Any) -> None:
-    """What S3 refuses is a site that nobody writes."""
+def test_a_missing_bucket_is_an_error(s3: Any) -> None:
+    """If S3 refuses silently, the site is no longer updated."""
     shelf = BucketShelf(s3, "nobodys")
     for call in (lambda: shelf.get("a"), lambda: shelf.put(a_file())):
         with pytest.raises(ArchiveError, match="expected"):

@@ -1,4 +1,4 @@
-"""What only the carrier in the cloud can get wrong: what others filter on, and its limits."""
+"""Test the SNS adapters: the attributes that subscribers filter on, and the limits of SNS."""
 
 import json
 from dataclasses import replace
@@ -22,20 +22,20 @@ MESSAGE = Message(subject="Kuwait", email="Dear reader", sms="KW 2-3", document=
 
 
 def published(alert: Alert, message: Message = MESSAGE) -> Publication:
-    """Word every alert alike, with attributes of its own."""
+    """Build the publication of an alert: always the same message, with its own attributes."""
     return replace(publication(alone(alert), lambda _: "US"), message=message)
 
 
 @pytest.fixture
 def topic_arn(aws: MakeClient) -> str:
-    """Make the topic of the subscribers."""
+    """Create the topic of the subscribers."""
     arn: str = aws("sns").create_topic(Name="alerts")["TopicArn"]
     return arn
 
 
 @pytest.fixture
 def notifier(aws: MakeClient, topic_arn: str) -> SnsNotifier:
-    """Carry alerts to that topic; nobody made one for operators."""
+    """Return a notifier for that topic, without a topic for operators."""
     return SnsNotifier(aws("sns"), topic_arn)
 
 
@@ -45,11 +45,11 @@ def attributes_of(aws: MakeClient, topic_arn: str, alert: Alert) -> dict[str, tu
     SnsNotifier(aws("sns"), topic_arn).send(published(alert))
     (envelope,) = envelopes(aws, url)
     received = envelope["MessageAttributes"].items()
-    return {name: (each["Type"], each["Value"]) for name, each in received}
+    return {name: (attribute["Type"], attribute["Value"]) for name, attribute in received}
 
 
-def test_attributes_are_those_of_the_contract(aws: MakeClient, topic_arn: str) -> None:
-    """Others' filters name these; a renamed one silences them without an error."""
+def test_attributes_follow_the_documented_contract(aws: MakeClient, topic_arn: str) -> None:
+    """Subscribers' filters name these; a renamed one silences them without an error."""
     assert attributes_of(aws, topic_arn, an_alert()) == {
         "source": ("String", "us_state"),
         "destination": ("String", "KW"),
@@ -61,7 +61,7 @@ def test_attributes_are_those_of_the_contract(aws: MakeClient, topic_arn: str) -
     }
 
 
-def test_what_has_no_value_is_left_out(aws: MakeClient, topic_arn: str) -> None:
+def test_an_attribute_without_a_value_is_left_out(aws: MakeClient, topic_arn: str) -> None:
     """SNS refuses an empty attribute, and with it the whole alert."""
     news = an_alert(
         kinds=(SourceNews.BLIND.value,), destination=None, before=None, after=None, is_urgent=False
@@ -74,18 +74,16 @@ def test_what_has_no_value_is_left_out(aws: MakeClient, topic_arn: str) -> None:
     }
 
 
-def test_a_level_that_the_publisher_does_not_state_is_left_out(
-    aws: MakeClient, topic_arn: str
-) -> None:
-    """`See individual summaries` is no number, and must not be sent as one."""
+def test_an_unstated_level_is_left_out(aws: MakeClient, topic_arn: str) -> None:
+    """`See individual summaries` is not a number, and must not be sent as one."""
     unstated = an_alert(before=an_advisory(None), after=an_advisory(Severity.RECONSIDER))
     assert "from_severity" not in attributes_of(aws, topic_arn, unstated)
 
 
-def test_a_filter_lets_through_what_it_names(
+def test_a_filter_passes_only_matching_alerts(
     aws: MakeClient, topic_arn: str, notifier: SnsNotifier
 ) -> None:
-    """Somebody who asked for Kuwait at level 3 or above gets that, and nothing else."""
+    """A subscriber to Kuwait at level 3 or above gets that, and nothing else."""
     grave = subscribe_queue(aws, topic_arn, destination=["KW"], severity=[{"numeric": [">=", 3]}])
     notifier.send(published(an_alert(destination="FR")))
     notifier.send(published(an_alert(after=an_advisory(Severity.CAUTION))))
@@ -95,7 +93,7 @@ def test_a_filter_lets_through_what_it_names(
     assert envelope["MessageAttributes"]["severity"]["Value"] == "3"
 
 
-def test_each_reader_gets_its_own_form(topic_arn: str, notifier: SnsNotifier) -> None:
+def test_each_protocol_gets_its_own_form(topic_arn: str, notifier: SnsNotifier) -> None:
     """JSON on a phone is useless, prose in a queue is unreadable."""
     notifier.send(published(an_alert()))
     topic = sns_backends[DEFAULT_ACCOUNT_ID][REGION].topics[topic_arn]
@@ -109,7 +107,7 @@ def test_each_reader_gets_its_own_form(topic_arn: str, notifier: SnsNotifier) ->
 
 
 def test_programs_get_the_document(aws: MakeClient, topic_arn: str, notifier: SnsNotifier) -> None:
-    """A queue's reader parses the message, and knows no English."""
+    """The program behind a queue parses the message, and knows no English."""
     url = subscribe_queue(aws, topic_arn)
     notifier.send(published(an_alert()))
     (envelope,) = envelopes(aws, url)
@@ -126,7 +124,7 @@ def test_programs_get_the_document(aws: MakeClient, topic_arn: str, notifier: Sn
         ("Kuwait \N{RIGHTWARDS ARROW} Level 3", "Kuwait Level 3"),
     ],
 )
-def test_a_subject_that_sns_would_refuse_is_mended(
+def test_a_subject_is_made_acceptable_to_sns(
     aws: MakeClient, topic_arn: str, worded: str, sent: str
 ) -> None:
     """An accent in a name must not hold back an order to leave."""
@@ -137,7 +135,7 @@ def test_a_subject_that_sns_would_refuse_is_mended(
 
 
 def test_operators_have_a_topic_of_their_own(aws: MakeClient, topic_arn: str) -> None:
-    """Travellers are not to be woken because a feed is down."""
+    """Travellers must not be woken because a feed is down."""
     operators_arn = aws("sns").create_topic(Name="operators")["TopicArn"]
     travellers, operators = (subscribe_queue(aws, arn) for arn in (topic_arn, operators_arn))
     notifier = SnsNotifier(aws("sns"), topic_arn, operators_topic_arn=operators_arn)
@@ -146,17 +144,17 @@ def test_operators_have_a_topic_of_their_own(aws: MakeClient, topic_arn: str) ->
     assert len(envelopes(aws, operators)) == 1
 
 
-def test_without_that_topic_operators_read_the_log(
+def test_without_an_operators_topic_the_alert_is_dropped(
     aws: MakeClient, topic_arn: str, notifier: SnsNotifier
 ) -> None:
-    """An alert that can never be sent must not wait in the outbox for ever."""
+    """An alert that can never be sent must not wait in the outbox indefinitely."""
     travellers = subscribe_queue(aws, topic_arn)
     notifier.send(published(an_alert(audience=Audience.OPERATORS)))
     assert envelopes(aws, travellers) == []
 
 
-def test_the_longest_words_of_a_publisher_are_accepted(aws: MakeClient, topic_arn: str) -> None:
-    """SNS refuses 256 kB: one endless paragraph, and the raise beside it is never sent."""
+def test_the_longest_texts_of_a_publisher_are_accepted(aws: MakeClient, topic_arn: str) -> None:
+    """SNS limits a message to 256 kB: one endless paragraph would block a raised level."""
     words = "\N{SMILING FACE WITH SUNGLASSES} Wort " * 50_000
     regions = tuple(Region(name=words, severity=Severity.RECONSIDER) for _ in range(200))
     before = an_advisory(name=words, native_level=words, url=words, regions=regions)
@@ -171,24 +169,24 @@ def test_the_longest_words_of_a_publisher_are_accepted(aws: MakeClient, topic_ar
 
 
 def test_a_refusal_is_a_failed_delivery(aws: MakeClient) -> None:
-    """The relay keeps the alert owed only if it learns that nobody took it."""
+    """The dispatcher keeps the alert pending only if it learns that the delivery failed."""
     gone = f"arn:aws:sns:{REGION}:{DEFAULT_ACCOUNT_ID}:gone"
     with pytest.raises(DeliveryFailed, match="0123456789abcdef: expected SNS to accept it"):
         SnsNotifier(aws("sns"), gone).send(published(an_alert()))
 
 
-def test_a_group_is_let_through_by_each_destination_in_it(
+def test_a_group_passes_the_filter_of_each_destination_in_it(
     aws: MakeClient, topic_arn: str, notifier: SnsNotifier
 ) -> None:
-    """In a storm a filter on Russia must meet the list in which Russia stands."""
+    """In a burst, a filter on Russia must pass the grouped email that lists Russia."""
     russia, france = (
         subscribe_queue(aws, topic_arn, channels=["email"], destination=[code])
         for code in ("RU", "FR")
     )
-    owed = [an_alert(id=f"{n:016}", destination=code) for n, code in enumerate(["RU", "KW"] * 6)]
-    (batch,) = batches(owed)
+    alerts = [an_alert(id=f"{n:016}", destination=code) for n, code in enumerate(["RU", "KW"] * 6)]
+    (batch,) = batches(alerts)
     notifier.send(publication(group(batch.alerts, batch), lambda _: "US"))
-    notifier.send(publication(beside_a_group(owed[0]), lambda _: "US"))
+    notifier.send(publication(beside_a_group(alerts[0]), lambda _: "US"))
     (envelope,) = envelopes(aws, russia)
     destinations = envelope["MessageAttributes"]["destination"]
     assert destinations == {"Type": "String.Array", "Value": '["KW", "RU"]'}

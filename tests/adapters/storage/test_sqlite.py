@@ -1,4 +1,4 @@
-"""What only the embedded ledger can get wrong: its file."""
+"""Test the SQLite file of the embedded ledger."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def connection(path: Path) -> Iterator[Connection]:
 
 
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
-    """`--home` pointed at the wrong place must not destroy what lies there."""
+    """`--home` with a wrong path must not destroy the file there."""
     path = tmp_path / "ledger.sqlite"
     path.write_text("dear diary, " * 100)
     with pytest.raises(LedgerError, match=r"ledger\.sqlite: expected a ledger, found a file of"):
@@ -45,16 +45,16 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_ledger_of_a_newer_program_is_refused(path: Path) -> None:
-    """Half understood, it would be written wrongly."""
+def test_a_ledger_of_a_newer_version_is_refused(path: Path) -> None:
+    """A program that only half understands it would write it wrongly."""
     with closing(connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(LedgerError, match="expected schema version 3, found 99"):
         connect(path)
 
 
-def test_a_ledger_of_version_1_goes_on(path: Path) -> None:
-    """A month of watching must not be thrown away with an update, nor its alerts."""
+def test_a_ledger_of_version_1_is_migrated(path: Path) -> None:
+    """An update must not throw away a month of versions, nor the pending alerts."""
     with closing(connect(path)) as connection:
         SqliteLedger(connection).save_health(a_health(), (an_alert(),))
         connection.execute("ALTER TABLE alert DROP COLUMN claimed_until")
@@ -66,22 +66,22 @@ def test_a_ledger_of_version_1_goes_on(path: Path) -> None:
         assert outbox.claim(an_alert(), NOON, NOON)
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    """The person must learn which path is wrong."""
+def test_a_folder_that_cannot_be_created_is_an_error(tmp_path: Path) -> None:
+    """The user must learn which path is wrong."""
     (tmp_path / "home").write_text("a file, not a folder")
     with pytest.raises(LedgerError, match=r"home/ledger\.sqlite: expected to read and write"):
         connect(tmp_path / "home" / "ledger.sqlite")
 
 
-def test_a_locked_ledger_is_told_clearly(connection: Connection, path: Path) -> None:
-    """`Database is locked` alone tells nobody that another check is running."""
+def test_a_locked_ledger_is_reported_clearly(connection: Connection, path: Path) -> None:
+    """`Database is locked` alone does not say that another check is running."""
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(LedgerError, match="found it locked by another program"):
             SqliteLedger(connection).record(a_known(), a_version(), None)
 
 
-def test_reading_goes_on_while_another_program_writes(connection: Connection, path: Path) -> None:
+def test_reads_succeed_while_another_program_writes(connection: Connection, path: Path) -> None:
     """`show` must answer while a check records."""
     SqliteLedger(connection).record(a_known(), a_version(), None)
     with closing(sqlite3.connect(path)) as other:
@@ -89,7 +89,7 @@ def test_reading_goes_on_while_another_program_writes(connection: Connection, pa
         assert SqliteLedger(connection).state("us_state").known == {"KW": a_known()}
 
 
-def test_a_failure_in_the_middle_of_a_record_undoes_it(connection: Connection) -> None:
+def test_a_failure_within_a_record_is_rolled_back(connection: Connection) -> None:
     """A full disk between version and alert must not lose the alert alone."""
     connection.execute(
         "CREATE TRIGGER full BEFORE INSERT ON alert BEGIN SELECT RAISE(ABORT, 'disk full'); END"
@@ -103,7 +103,7 @@ def test_a_failure_in_the_middle_of_a_record_undoes_it(connection: Connection) -
     assert ledger.history("us_state", "KW") == (a_version(),)
 
 
-def test_a_record_that_cannot_be_read_is_named(connection: Connection) -> None:
+def test_an_unreadable_record_is_named(connection: Connection) -> None:
     """A ledger edited by hand must say where it is wrong, not guess."""
     ledger = SqliteLedger(connection)
     ledger.record(a_known(), a_version(), None)
@@ -114,8 +114,8 @@ def test_a_record_that_cannot_be_read_is_named(connection: Connection) -> None:
         ledger.state("us_state")
 
 
-def test_one_unreadable_alert_keeps_no_other_back(connection: Connection) -> None:
-    """`Leave now` must go out although a message beside it is broken."""
+def test_an_unreadable_alert_does_not_block_the_others(connection: Connection) -> None:
+    """`Leave now` must be sent although another alert in the outbox is broken."""
     SqliteLedger(connection).save_health(a_health(), (an_alert(id="a"), an_alert(id="b")))
     connection.execute("UPDATE alert SET record = '{}' WHERE id = 'a'")
     pending = SqliteOutbox(connection).pending()

@@ -1,4 +1,4 @@
-"""What every store promises to threads: sources are checked side by side, and share it."""
+"""Contract of every store for threads: sources are checked in parallel and share it."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,7 @@ CODES = [f"{first}{second}" for first in "AB" for second in "FGHI"]
 
 
 def at_once(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
-    """Do the work on each item in a thread of its own, all from the same moment on."""
+    """Process each item in its own thread; all threads start at the same moment."""
     wanted = list(items)
     start = Barrier(len(wanted))
 
@@ -33,12 +33,12 @@ def at_once(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
 
 
 def known_of(source: str, code: str, **fields: int) -> Known:
-    """Build what a source knows of a destination."""
+    """Build the record of a destination at a source."""
     return a_known(an_advisory(source=source, destination=code, name=code), **fields)
 
 
-def test_sources_recorded_side_by_side_are_all_whole(ledger: Ledger, outbox: Outbox) -> None:
-    """A version lost between two threads is a raise that nobody is told of."""
+def test_sources_recorded_in_parallel_are_all_complete(ledger: Ledger, outbox: Outbox) -> None:
+    """A version lost between two threads is a raised level that no subscriber learns of."""
 
     def watch(source: str) -> None:
         for code in CODES:
@@ -56,10 +56,8 @@ def test_sources_recorded_side_by_side_are_all_whole(ledger: Ledger, outbox: Out
     assert len(list(outbox.pending())) == len(SOURCE_IDS) * len(CODES)
 
 
-def test_of_many_threads_with_the_same_state_only_one_records(
-    ledger: Ledger, outbox: Outbox
-) -> None:
-    """Subscribers must not be alerted once a thread for one change."""
+def test_of_many_threads_with_one_state_only_one_records(ledger: Ledger, outbox: Outbox) -> None:
+    """Subscribers must not get one alert from each thread for one change."""
 
     def record(thread: int) -> bool:
         known = known_of("us_state", "KW")
@@ -71,12 +69,12 @@ def test_of_many_threads_with_the_same_state_only_one_records(
 
     won = at_once(record, range(THREADS))
     assert won.count(True) == 1
-    assert [each.id for each in outbox.pending()] == [f"alert {won.index(True)}"]
+    assert [alert.id for alert in outbox.pending()] == [f"alert {won.index(True)}"]
     assert ledger.state("us_state").known == {"KW": known_of("us_state", "KW")}
 
 
-def test_a_refusal_undoes_nothing_of_another_thread(ledger: Ledger, outbox: Outbox) -> None:
-    """A rollback that took the neighbour's transaction with it would lose an alert for good."""
+def test_a_refusal_does_not_undo_another_thread(ledger: Ledger, outbox: Outbox) -> None:
+    """A rollback that included another thread's transaction would lose an alert permanently."""
     for source in SOURCE_IDS:
         ledger.save_health(a_health(source=source))
 
@@ -94,8 +92,8 @@ def test_a_refusal_undoes_nothing_of_another_thread(ledger: Ledger, outbox: Outb
     assert len(list(outbox.pending())) == len(SOURCE_IDS) * len(CODES)
 
 
-def test_an_owed_alert_is_claimed_by_one_thread(ledger: Ledger, outbox: Outbox) -> None:
-    """Two that send it at once tell everybody twice."""
+def test_a_pending_alert_is_claimed_by_one_thread(ledger: Ledger, outbox: Outbox) -> None:
+    """If two threads send it at once, every subscriber gets it twice."""
     alert = an_alert()
     ledger.save_health(a_health(), (alert,))
     at, until = alert.owed_at, alert.owed_at.replace(hour=23)
@@ -103,8 +101,8 @@ def test_an_owed_alert_is_claimed_by_one_thread(ledger: Ledger, outbox: Outbox) 
     assert claims.count(True) == 1
 
 
-def test_pages_kept_side_by_side_are_all_whole(archive: Archive) -> None:
-    """Two doors may serve the same bytes at the same moment, beside pages of others."""
+def test_pages_kept_in_parallel_are_all_complete(archive: Archive) -> None:
+    """Two endpoints may serve the same bytes at the same moment, along with other pages."""
     pages = [a_page(b"<same/>"), a_page(b"<same/>"), a_page(b"<a/>"), a_page(b"<b/>")]
     keys = at_once(archive.keep, pages)
     assert [archive.load(key) for key in keys] == pages

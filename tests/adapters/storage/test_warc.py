@@ -1,4 +1,4 @@
-"""The evidence must be readable in twenty years, by tools that are not ours."""
+"""Test WARC files: the evidence must be readable in twenty years, by other tools than ours."""
 
 import gzip
 from io import BytesIO
@@ -28,17 +28,17 @@ HEADER_VALUES = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_
     final_url=st.none() | st.just("https://travel.state.gov/x?y=z"),
     fetched_at=st.datetimes().map(lambda moment: moment.replace(tzinfo=NOON.tzinfo)),
 )
-def test_every_page_reads_back_whole(**fields: Any) -> None:
-    """Evidence that loses a header on the way is not as received."""
+def test_every_page_reads_back_complete(**fields: Any) -> None:
+    """Evidence that loses a header in storage is not as received."""
     page = a_page(**fields)
     assert unpack_page(pack_page(page)) == page
 
 
-def test_another_tool_finds_what_it_expects() -> None:
-    """A web archive is opened by its own tools, which know nothing of us."""
+def test_another_tool_finds_the_standard_headers() -> None:
+    """Web archive tools open these files, and know nothing about this program."""
     packed = pack_page(a_page(b"<rss/>"))
     records = ArchiveIterator(BytesIO(packed), check_digests="raise")
-    (record,) = (each.rec_headers for each in records)
+    (record,) = (record.rec_headers for record in records)
     assert record.protocol == "WARC/1.1"
     assert record.get_header("WARC-Type") == "response"
     assert record.get_header("WARC-Target-URI") == "https://travel.state.gov/_res/rss/TAsTWs.xml"
@@ -46,8 +46,8 @@ def test_another_tool_finds_what_it_expects() -> None:
     assert record.get_header("WARC-Payload-Digest") == f"sha256:{a_page(b'<rss/>').sha256}"
 
 
-def test_the_http_head_is_true_of_the_body_kept() -> None:
-    """A reader that unzips what is not zipped, or stops short, would show another page."""
+def test_the_http_headers_are_true_of_the_stored_body() -> None:
+    """A reader that unzips a plain body, or stops short, would show another page."""
     on_the_wire = {"content-encoding": "gzip", "content-length": "26", "etag": '"1"'}
     packed = pack_page(a_page(b"<rss>long</rss>", headers=on_the_wire))
     with gzip.open(BytesIO(packed)) as plain:
@@ -63,7 +63,7 @@ def test_the_same_page_gives_the_same_bytes() -> None:
     assert pack_page(a_page()) == pack_page(a_page())
 
 
-def test_a_page_cut_short_anywhere_is_an_error() -> None:
+def test_a_page_truncated_anywhere_is_an_error() -> None:
     """Half a page would be read as a destination that vanished."""
     packed = pack_page(a_page())
     for length in range(len(packed)):
@@ -89,27 +89,27 @@ def _page_or_none(packed: bytes) -> Page | None:
 
 
 def test_a_foreign_record_is_an_error() -> None:
-    """A capture by others is read by the replay, which knows what it lacks."""
+    """Captures by others are the input of `replay`, which knows what they lack."""
     foreign = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
     with pytest.raises(ArchiveError):
         unpack_page(gzip.compress(foreign))
 
 
-def test_a_header_with_an_accent_stops_nothing() -> None:
+def test_a_header_with_an_accent_is_stored() -> None:
     """A publisher's file name must not keep its page out of the archive."""
     page = a_page(headers={"content-disposition": "Koweït.xml"})
     assert unpack_page(pack_page(page)).headers == {"content-disposition": "Kowe%C3%AFt.xml"}
 
 
-def test_a_header_over_two_lines_is_no_second_header() -> None:
-    """A server that writes into our archive could put another length, or another page, there."""
+def test_a_folded_header_does_not_become_a_second_header() -> None:
+    """Otherwise a server could inject another length, or another page, into the archive."""
     folded = "a\r\n content-length: 0\r\n\r\n<rss>Level 1</rss>"
     page = unpack_page(pack_page(a_page(b"<rss>Level 4</rss>", headers={"etag": folded})))
     assert page.body == b"<rss>Level 4</rss>"
     assert page.headers == {"etag": "a  content-length: 0  <rss>Level 1</rss>"}
 
 
-def test_the_target_travels_with_the_page() -> None:
-    """Replay must know which door a page came through, without asking the ledger."""
+def test_the_target_is_stored_with_the_page() -> None:
+    """Replay must know which endpoint a page came through, without asking the ledger."""
     target = a_target(source_id="uk_fcdo", door="api", media="json", crawl_delay_s=0.5)
     assert unpack_page(pack_page(a_page(target=target))).target == target

@@ -1,4 +1,4 @@
-"""No byte of an archived file may change without being noticed, whatever its checksum covers."""
+"""Test that no byte of an archived file can change unnoticed, even outside the checksum."""
 
 import gzip
 import zlib
@@ -9,26 +9,26 @@ from advisory_watch.adapters.warc import examine_page, pack_page
 from advisory_watch.core.errors import ArchiveError
 from builders import a_page
 
-PAGE = a_page(b"".join(b"<item>Kuwait, %d</item>" % each for each in range(40)))
+PAGE = a_page(b"".join(b"<item>Kuwait, %d</item>" % number for number in range(40)))
 PACKED = pack_page(PAGE)
 
 
 def is_noticed(packed: bytes) -> bool:
-    """Tell whether a file is refused, or has a flaw."""
+    """Return whether a file is refused, or has a flaw."""
     try:
         return examine_page(packed).flaw != ""
     except ArchiveError:
         return True
 
 
-def test_a_file_as_we_write_it_is_without_flaw() -> None:
-    """A verification that finds something every day is read by nobody."""
+def test_a_file_of_pack_page_has_no_flaw() -> None:
+    """People stop reading a verification that reports something every day."""
     examined = examine_page(PACKED)
     assert (examined.page, examined.flaw) == (PAGE, "")
 
 
-def test_every_single_bit_is_noticed() -> None:
-    """The head of a gzip file has bytes that no checksum covers."""
+def test_every_flipped_bit_is_noticed() -> None:
+    """The header of a gzip file has bytes that no checksum covers."""
     missed = [
         (at, bit)
         for at in range(len(PACKED))
@@ -43,8 +43,8 @@ def test_every_single_bit_is_noticed() -> None:
     [b"", PACKED[:-1], PACKED + b"\0", PACKED * 2, gzip.compress(b"", mtime=0)],
     ids=["empty", "shorter", "longer", "twice", "nothing packed"],
 )
-def test_a_file_that_is_shorter_or_longer_is_refused(found: bytes) -> None:
-    """Whatever follows a record is read by some tools, and not by others."""
+def test_a_truncated_or_extended_file_is_refused(found: bytes) -> None:
+    """Some tools read the bytes after a record, and others do not."""
     with pytest.raises(ArchiveError):
         examine_page(found)
 
@@ -59,8 +59,8 @@ def test_a_file_that_is_shorter_or_longer_is_refused(found: bytes) -> None:
         (b"Kuwait, 39", b"Kuwait, 40"),
     ],
 )
-def test_a_record_that_was_packed_anew_contradicts_itself(was: bytes, becomes: bytes) -> None:
-    """Who changes a word and packs the record again has a good checksum."""
+def test_a_changed_and_repacked_record_contradicts_itself(was: bytes, becomes: bytes) -> None:
+    """A forger who changes a word and packs the record again has a valid checksum."""
     whole = gzip.decompress(PACKED)
     assert was in whole
     assert is_noticed(repacked(whole.replace(was, becomes)))
@@ -73,8 +73,8 @@ def test_another_version_of_zlib_is_no_flaw() -> None:
     assert examine_page(PACKED[:10] + other[10:]).flaw == ""
 
 
-def test_a_head_that_is_not_ours_is_a_flaw_whoever_packed_it() -> None:
-    """It may have been changed together with the rest."""
+def test_a_foreign_gzip_header_is_a_flaw_for_any_zlib() -> None:
+    """The header may have been changed together with the rest."""
     other = repacked(gzip.decompress(PACKED), level=3)
     assert examine_page(PACKED[:4] + b"\1" + PACKED[5:10] + other[10:]).flaw.startswith("byte 4: ")
 

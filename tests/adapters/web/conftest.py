@@ -1,4 +1,4 @@
-"""A publisher on loopback and a reader of it."""
+"""Fixtures: a publisher on loopback, and a reader that fetches from it."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,10 @@ def site() -> Iterator[Site]:
 def reader(
     site: Site, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Iterator[Reader]:
-    """Read that publisher directly, whatever proxy the machine is set to; in either way."""
+    """Return a reader for that publisher, with persistent connections and with requests.
+
+    Proxies of the machine are bypassed.
+    """
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     gate = Gate(own_hosts=frozenset({"127.0.0.1", "localhost"}))
     with new_session("https://example.org/watch", gate) as session:

@@ -1,4 +1,4 @@
-"""Where nobody is, nobody is asked twice."""
+"""Test that a host that cannot be reached is not requested a second time."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from publisher import cut_short, publisher
 from reader import Reader, a_target
 
 
-def test_a_closed_door_is_knocked_at_once(reader: Reader) -> None:
+def test_a_closed_port_is_tried_once(reader: Reader) -> None:
     """A laptop without a network must say so at once, not after a minute of trying."""
     with publisher() as gone:
         url = gone.url("/feed")
@@ -18,14 +18,14 @@ def test_a_closed_door_is_knocked_at_once(reader: Reader) -> None:
 
 
 def test_a_name_without_an_address_is_looked_up_once(reader: Reader) -> None:
-    """A resolver that answers 'no' answers so for minutes."""
+    """A resolver that found no address gives the same answer for minutes."""
     with pytest.raises(Unreachable, match="no address for the name"):
         reader.web.fetch(a_target("http://advice.invalid/feed", crawl_delay_s=2), Validators())
     assert reader.time.waits == []
 
 
-def test_a_host_that_was_there_is_asked_again(reader: Reader) -> None:
-    """Somebody who was cut off in the middle of a sentence deserves a second question."""
+def test_a_host_that_was_reached_is_requested_again(reader: Reader) -> None:
+    """A connection that was cut off in the middle of a response may succeed the next time."""
     reader.site.play("/feed", cut_short(b"<rss/>", announced=99))
     with pytest.raises(Unreachable):
         reader.fetch()

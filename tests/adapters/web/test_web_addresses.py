@@ -1,4 +1,4 @@
-"""Which addresses are asked, held against the registers of IANA."""
+"""Test which addresses may be requested, against the registries of IANA."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
@@ -37,10 +37,10 @@ NOT_FOR_US = tuple(
         ),
     )
 )
-"""IANA's registers of special-purpose addresses and of multicast, as a second opinion."""
+"""IANA's registries of special-purpose addresses and of multicast, as a second opinion."""
 
 NAT64 = ip_network("64:ff9b::/96")
-"""Public where the IPv4 address in it is."""
+"""Public if the IPv4 address in it is public."""
 
 IN_A_NETWORK = st.sampled_from(NOT_FOR_US).flatmap(
     lambda network: st.ip_addresses(network=str(network))
@@ -89,8 +89,8 @@ IN_A_NETWORK = st.sampled_from(NOT_FOR_US).flatmap(
         pytest.param("", id="nothing"),
     ],
 )
-def test_an_address_inside_is_not_public(address: str) -> None:
-    """Each of these answers to whoever runs the program, and to no publisher."""
+def test_an_internal_address_is_not_public(address: str) -> None:
+    """Each of these belongs to the network of the program's owner, and to no publisher."""
     assert not is_public(address)
 
 
@@ -98,12 +98,12 @@ def test_an_address_inside_is_not_public(address: str) -> None:
     "address", ["8.8.8.8", "151.101.1.69", "2606:4700::6810:84e5", "64:ff9b::808:808"]
 )
 def test_an_address_of_the_internet_is_public(address: str) -> None:
-    """Publishers are there; behind NAT64, IPv4 is written as IPv6."""
+    """Publishers have such addresses; behind NAT64, IPv4 is written as IPv6."""
     assert is_public(address)
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.1.2.3", "192.168.1.9", "fd12::9"])
-def test_a_mirror_may_stand_nearby(address: str) -> None:
+def test_a_mirror_may_be_nearby(address: str) -> None:
     """An operator's mirror is on this machine, or in the same network."""
     assert is_nearby(address)
 
@@ -112,20 +112,20 @@ def test_a_mirror_may_stand_nearby(address: str) -> None:
     "address",
     ["169.254.169.254", "fe80::1", "fd00:ec2::254", "fd20:ce::254", "0.0.0.0", "::", "224.0.0.1"],  # noqa: S104, refused
 )
-def test_no_mirror_is_where_credentials_are(address: str) -> None:
-    """No operator has a reason to read advice there; somebody else may have one."""
+def test_a_mirror_is_never_where_credentials_are(address: str) -> None:
+    """No operator has a reason to read advice there, but an attacker may have one."""
     assert not is_nearby(address)
     assert not is_public(address)
 
 
 @given(IN_A_NETWORK.filter(lambda address: address not in NAT64))
 def test_nothing_in_a_special_network_is_public(address: IPv4Address | IPv6Address) -> None:
-    """The register of the interpreter may be older than ours, or read differently."""
+    """The registry of the interpreter may be older than ours, or be read differently."""
     assert not is_public(str(address))
 
 
 @given(st.one_of(st.ip_addresses(), IN_A_NETWORK))
-def test_what_is_nearby_is_never_public(address: IPv4Address | IPv6Address) -> None:
-    """Where both were true, an operator's word would not be needed."""
+def test_a_nearby_address_is_never_public(address: IPv4Address | IPv6Address) -> None:
+    """If an address were both, it could be requested without the operator's permission."""
     text = str(address)
     assert not (is_nearby(text) and is_public(text))

@@ -1,4 +1,4 @@
-"""A name is looked up once, judged, and connected to as it was judged; DNS is handed in."""
+"""Test that a name is resolved once, checked, and connected to as checked; DNS is faked."""
 
 import socket
 from collections.abc import Sequence
@@ -26,31 +26,31 @@ HERE, CREDENTIALS, ROUTER = "127.0.0.1", "169.254.169.254", "192.168.1.1"
 
 @dataclass(slots=True)
 class Names:
-    """A DNS whose answers are handed in, one after the other; the last one repeats."""
+    """A DNS with given answers, one after the other; the last one repeats."""
 
     answers: list[Sequence[str]]
     asked: list[str] = field(default_factory=list)
 
     def __call__(self, host: str, _port: int) -> Sequence[str]:
-        """Answer, and remember who was asked for."""
+        """Answer, and remember the requested name."""
         self.asked.append(host)
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
 
 @dataclass(slots=True)
 class Wires:
-    """Connections that are noted, and come to nothing."""
+    """Connections that are recorded and then refused."""
 
     tried: list[str] = field(default_factory=list)
 
     def __call__(self, place: tuple[str, int], **_options: object) -> socket.socket:
-        """Note where to."""
+        """Record the address."""
         self.tried.append(place[0])
         raise ConnectionRefusedError
 
 
 def a_reader(site: Site, names: Names, many: int, *own_hosts: str) -> Reader:
-    """Return a reader that asks those names, and may ask those hosts nearby."""
+    """Return a reader that uses those names, and may use those hosts nearby."""
     gate = Gate(resolve=names, own_hosts=frozenset(own_hosts))
     session = new_session("https://example.org/watch", gate)
     session.trust_env = False
@@ -58,15 +58,15 @@ def a_reader(site: Site, names: Names, many: int, *own_hosts: str) -> Reader:
 
 
 def fetch(reader: Reader, *hosts: str) -> object:
-    """Fetch the feed from the mirror, which may lead to other hosts."""
-    named = frozenset(f"{each}:{reader.site.server_port}" for each in hosts)
+    """Fetch the feed from the mirror, which may redirect to other hosts."""
+    named = frozenset(f"{host}:{reader.site.server_port}" for host in hosts)
     url = reader.site.url("/feed", host=MIRROR)
     return reader.web.fetch(a_target(url, hosts=named), Validators())
 
 
 @BOTH_WAYS
 def test_the_mirror_of_an_operator_may_be_on_this_machine(site: Site, many: int) -> None:
-    """Whoever names a host in a door of their own has chosen it; it keeps its name."""
+    """The operator who sets an endpoint's URL has chosen its host; the host keeps its name."""
     site.play("/feed", an_answer(FEED))
     names = Names([[HERE]])
     page = fetch(a_reader(site, names, many, MIRROR))
@@ -78,8 +78,10 @@ def test_the_mirror_of_an_operator_may_be_on_this_machine(site: Site, many: int)
 
 @BOTH_WAYS
 @pytest.mark.parametrize("address", [HERE, ROUTER, "::1", "fd12::1"])
-def test_a_host_nobody_named_is_not_asked_nearby(site: Site, many: int, address: str) -> None:
-    """Whoever owns a publisher's DNS must not reach our owner's network through us."""
+def test_a_host_that_was_not_configured_is_not_used_nearby(
+    site: Site, many: int, address: str
+) -> None:
+    """The owner of a publisher's DNS must not reach our owner's network through us."""
     site.play("/feed", an_answer(FEED))
     with pytest.raises(Refused, match=r"public address for mirror\.example, found .*DOOR"):
         fetch(a_reader(site, Names([[address]]), many))
@@ -88,17 +90,17 @@ def test_a_host_nobody_named_is_not_asked_nearby(site: Site, many: int, address:
 
 @BOTH_WAYS
 @pytest.mark.parametrize("address", [CREDENTIALS, "fd00:ec2::254", "fe80::1%lo", "0.0.0.0"])  # noqa: S104, refused
-def test_not_even_a_named_host_is_asked_for_credentials(
+def test_even_a_configured_host_is_not_used_for_credentials(
     site: Site, many: int, address: str
 ) -> None:
-    """The services of a cloud hand the rights of a function to whoever asks."""
+    """The services of a cloud give the permissions of a function to any client."""
     with pytest.raises(Refused, match="public address") as caught:
         fetch(a_reader(site, Names([[address]]), many, MIRROR))
     assert "DOOR" not in str(caught.value)
 
 
 @BOTH_WAYS
-def test_a_redirect_is_judged_by_where_its_name_leads(site: Site, many: int) -> None:
+def test_a_redirect_is_checked_by_its_resolved_address(site: Site, many: int) -> None:
     """The second host of a publisher can be taken over as well as the first."""
     site.play("/feed", a_redirect(site.url("/feed", host="second.example")))
     names = Names([[HERE], [CREDENTIALS]])
@@ -108,26 +110,26 @@ def test_a_redirect_is_judged_by_where_its_name_leads(site: Site, many: int) -> 
 
 
 @BOTH_WAYS
-def test_a_redirect_to_the_same_name_is_judged_anew(site: Site, many: int) -> None:
-    """DNS that changes its answer between two requests (rebinding) wins nothing."""
+def test_a_redirect_to_the_same_name_is_checked_again(site: Site, many: int) -> None:
+    """DNS that changes its answer between two requests (rebinding) must gain nothing."""
     site.play("/feed", a_redirect("/again"))
     names = Names([[HERE], [CREDENTIALS]])
     with pytest.raises(Refused, match=r"found 169\.254\.169\.254"):
         fetch(a_reader(site, names, many, MIRROR))
-    assert [each.path for each in site.asked] == ["/feed"]
+    assert [request.path for request in site.asked] == ["/feed"]
 
 
 @BOTH_WAYS
-def test_a_name_is_looked_up_once_for_a_connection(site: Site, many: int) -> None:
-    """Between the look and the connection DNS could change its answer."""
+def test_a_name_is_resolved_once_for_a_connection(site: Site, many: int) -> None:
+    """Between check and connection, DNS could change its answer."""
     site.play("/feed", an_answer(FEED))
     names = Names([[HERE], [CREDENTIALS]])
     assert isinstance(fetch(a_reader(site, names, many, MIRROR)), Page)
     assert names.asked == [MIRROR]
 
 
-def test_one_bad_address_among_good_ones_spoils_the_answer() -> None:
-    """An attacker adds the address inside to an honest one, and closes the honest port."""
+def test_one_forbidden_address_rejects_the_whole_answer() -> None:
+    """An attacker adds an internal address to an honest one, and closes the honest port."""
     wires = Wires()
     gate = Gate(resolve=Names([["8.8.8.8", ROUTER]]), connect=wires)
     with pytest.raises(ForbiddenAddress, match=ROUTER):
@@ -135,7 +137,7 @@ def test_one_bad_address_among_good_ones_spoils_the_answer() -> None:
     assert wires.tried == []
 
 
-def test_every_good_address_is_tried_in_order() -> None:
+def test_every_allowed_address_is_tried_in_order() -> None:
     """A publisher with a dead IPv6 route is still read by IPv4."""
     wires = Wires()
     gate = Gate(resolve=Names([["2606:4700::1", "8.8.8.8"]]), connect=wires)
@@ -145,7 +147,7 @@ def test_every_good_address_is_tried_in_order() -> None:
 
 
 @pytest.mark.parametrize("host", ["mirror.example.", "MIRROR.example"])
-def test_a_named_host_is_known_however_it_is_written(host: str) -> None:
+def test_a_configured_host_is_recognised_in_any_spelling(host: str) -> None:
     """A trailing dot or a capital is the same name in DNS."""
     gate = Gate(resolve=Names([[HERE]]), own_hosts=frozenset({MIRROR}))
     assert gate.addresses(host, 80) == [HERE]
@@ -153,14 +155,14 @@ def test_a_named_host_is_known_however_it_is_written(host: str) -> None:
 
 @BOTH_WAYS
 def test_a_name_without_an_address_is_unreachable(site: Site, many: int) -> None:
-    """A resolver that answers with nothing must end as any silence does."""
+    """A resolver that answers with nothing must count as an unreachable host."""
     with pytest.raises(Unreachable):
         fetch(a_reader(site, Names([[]]), many))
 
 
 @BOTH_WAYS
-def test_a_name_that_cannot_be_one_is_unreachable(site: Site, many: int) -> None:
-    """A slip in a setting gets a sentence, and never a traceback."""
+def test_an_invalid_name_is_unreachable(site: Site, many: int) -> None:
+    """A mistake in a setting must give a clear message, and never a traceback."""
     gate = Gate()
     session = new_session("https://example.org/watch", gate)
     reader = Reader(site=site, session=session, gate=gate, time=FakeTime(), many=many)
@@ -168,8 +170,8 @@ def test_a_name_that_cannot_be_one_is_unreachable(site: Site, many: int) -> None
         reader.web.fetch(a_target(f"http://{'a' * 64}.example/feed"), Validators())
 
 
-def test_the_system_is_asked_for_all_addresses() -> None:
-    """A name of this machine leads to this machine, by one or both protocols."""
+def test_the_system_resolver_returns_all_addresses() -> None:
+    """`localhost` leads to this machine, by one or both protocols."""
     assert set(look_up("localhost", 80)) <= {"127.0.0.1", "::1"}
     assert look_up(HERE, 80) == (HERE,)
 
@@ -184,15 +186,17 @@ ADDRESSES = st.lists(
 
 
 @given(ADDRESSES, st.sampled_from([frozenset({MIRROR}), frozenset[str]()]))
-def test_a_connection_is_only_made_to_an_address_that_passed(
+def test_connections_are_only_made_to_checked_addresses(
     answer: list[str], own_hosts: frozenset[str]
 ) -> None:
-    """Whatever DNS says: nothing is asked that is not public, or nearby and named."""
+    """For any DNS answer, only public addresses are used, or nearby ones of configured hosts."""
     wires = Wires()
     gate = Gate(resolve=Names([answer]), connect=wires, own_hosts=own_hosts)
     with pytest.raises((OSError, ForbiddenAddress)):
         gate.open(MIRROR, 443)
-    passed = [each for each in answer if is_public(each) or (own_hosts and is_nearby(each))]
+    passed = [
+        address for address in answer if is_public(address) or (own_hosts and is_nearby(address))
+    ]
     assert wires.tried == (answer if passed == answer else [])
 
 
@@ -206,8 +210,8 @@ LOCATIONS = st.one_of(
 
 
 @given(LOCATIONS)
-def test_no_redirect_leads_to_a_name_that_nobody_named(location: str) -> None:
-    """Two readers of one URL may differ about its host: what counts is who is looked up."""
+def test_no_redirect_resolves_an_unnamed_host(location: str) -> None:
+    """Two parsers may find different hosts in one URL: the resolved name is decisive."""
     names, wires = Names([["8.8.8.8"]]), Wires()
     session = new_session("https://example.org/watch", Gate(resolve=names, connect=wires))
     session.trust_env = False

@@ -1,4 +1,4 @@
-"""Headers that lie, or that would begin another header."""
+"""Test headers that lie, or that would begin another header."""
 
 import pytest
 
@@ -17,8 +17,8 @@ FEED = b"<?xml version='1.0'?><rss>T\xc3\xbcrkiye</rss>"
     ['"\x00"', '"\x7f\x1b"', '"\xe9"', '"' + "a" * 10_000 + '"', "\t"],
     ids=["NUL", "escape", "accent", "endless", "empty"],
 )
-def test_a_mark_that_cannot_be_sent_back_is_not(reader: Reader, etag: str) -> None:
-    """Sent back, it would begin a header of its own, or fail every later request."""
+def test_a_validator_that_cannot_be_sent_back_is_dropped(reader: Reader, etag: str) -> None:
+    """Sent back, it would begin another header, or make every later request fail."""
     reader.site.play(
         "/feed", Answer(headers={"ETag": etag, "Content-Length": "6"}, pieces=(b"<rss/>",))
     )
@@ -28,8 +28,8 @@ def test_a_mark_that_cannot_be_sent_back_is_not(reader: Reader, etag: str) -> No
     assert "if-none-match" not in reader.site.asked[-1].headers
 
 
-def test_a_mark_over_two_lines_is_sent_back_on_one(reader: Reader) -> None:
-    """On two, the second would be a header of its own."""
+def test_a_validator_over_two_lines_is_sent_back_on_one(reader: Reader) -> None:
+    """On two lines, the second would be a header of its own."""
     reader.site.play("/feed", an_answer(b"<rss/>", ETag='"a"\r\n X-Evil: 1'))
     reader.fetch(validators=reader.fetch_page().validators)
     assert reader.site.asked[-1].headers["if-none-match"] == '"a" X-Evil: 1'
@@ -37,7 +37,7 @@ def test_a_mark_over_two_lines_is_sent_back_on_one(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("name", ["etag", "last-modified"])
-def test_every_mark_is_looked_at(name: str) -> None:
+def test_every_validator_is_checked(name: str) -> None:
     """Both are sent back."""
     assert not a_page(headers={name: '"a"\r\nX-Evil: 1'}).validators
     assert a_page(headers={name: ' W/"a b" '}).validators
@@ -53,14 +53,14 @@ def test_every_mark_is_looked_at(name: str) -> None:
         "a" * 5000,
     ],
 )
-def test_what_a_header_says_of_the_letters_is_not_believed(reader: Reader, kind: str) -> None:
-    """Read in another encoding, the bytes would be other words, or none."""
+def test_the_encoding_in_a_header_is_not_trusted(reader: Reader, kind: str) -> None:
+    """In another encoding the bytes would be other words, or none."""
     reader.site.play("/feed", an_answer(FEED, Content_Type=kind))
     assert xml_of(reader.fetch_page()).text == "Türkiye"
 
 
 def test_a_length_that_is_too_short_gives_no_document(reader: Reader) -> None:
-    """What was cut off would look withdrawn."""
+    """The destinations that were cut off would look withdrawn."""
     reader.site.play("/feed", Answer(headers={"Content-Length": "30"}, pieces=(FEED,)))
     page = reader.fetch_page()
     assert page.body == FEED[:30]

@@ -1,4 +1,4 @@
-"""Many pages of one host over one connection."""
+"""Test many pages of one host over one persistent connection."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,7 +18,7 @@ NOT_MODIFIED = kept(Answer(status=304, headers={"ETag": '"1"'}))
 
 @pytest.fixture
 def many(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
-    """Read as the watch of many documents does."""
+    """Return a reader that always uses persistent connections."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     gate = Gate(own_hosts=frozenset({"127.0.0.1"}))
     with new_session("https://example.org/watch", gate) as session:
@@ -26,13 +26,13 @@ def many(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
 
 
 def came(reader: Reader, *asks: Ask) -> list[object]:
-    """Ask, and return what came."""
+    """Fetch the pages, and return the results."""
     with closing(reader.web) as web:
         return list(web.fetch_each(asks, None))
 
 
 def an_ask(reader: Reader, validators: Validators = VALIDATORS) -> Ask:
-    """Ask for the one page of the publisher."""
+    """Build a request for the only page of the publisher."""
     return Ask(target=a_target(reader.site.url("/feed")), validators=validators)
 
 
@@ -44,22 +44,20 @@ def an_ask(reader: Reader, validators: Validators = VALIDATORS) -> Ask:
 def test_one_connection_serves_many_pages(many: Reader, site: Site, answer: Answer) -> None:
     """A connection for each page costs as much as the page, here and at the publisher."""
     site.play("/feed", answer)
-    kinds = {type(each) for each in came(many, *[an_ask(many)] * MANY)}
+    kinds = {type(outcome) for outcome in came(many, *[an_ask(many)] * MANY)}
     assert kinds <= {Page, NotModified}
     assert (len(kinds), len(site.asked), site.connections) == (1, MANY, 1)
 
 
-def test_a_connection_that_the_host_has_ended_is_opened_anew(many: Reader, site: Site) -> None:
-    """Hosts end them at any time: that is no failure, and no reason to wait."""
+def test_a_connection_closed_by_the_host_is_opened_again(many: Reader, site: Site) -> None:
+    """Hosts close connections at any time: this is neither a failure nor a reason to wait."""
     site.play("/feed", an_answer(b"<rss/>"))
-    assert [type(each) for each in came(many, *[an_ask(many)] * 3)] == [Page] * 3
+    assert [type(outcome) for outcome in came(many, *[an_ask(many)] * 3)] == [Page] * 3
     assert (site.connections, many.time.waits) == (3, [])
 
 
-def test_what_is_left_of_a_broken_answer_is_not_taken_for_the_next(
-    many: Reader, site: Site
-) -> None:
-    """The rest of one document at the beginning of another would be read as news."""
+def test_the_rest_of_a_broken_response_is_not_read_as_the_next(many: Reader, site: Site) -> None:
+    """The rest of one document at the beginning of another would look like a change."""
     site.play("/feed", cut_short(b"<rss>", 100), *[kept(an_answer(b"<rss/>"))] * 2)
     first, second = came(many, *[an_ask(many, Validators())] * 2)
     assert isinstance(first, Page | Unreachable)
@@ -67,8 +65,8 @@ def test_what_is_left_of_a_broken_answer_is_not_taken_for_the_next(
     assert second.body == b"<rss/>"
 
 
-def test_an_error_page_that_is_too_long_is_not_left_in_the_line(many: Reader, site: Site) -> None:
-    """Only its beginning is read, and the connection with the rest of it is thrown away."""
+def test_a_connection_with_a_long_error_page_is_discarded(many: Reader, site: Site) -> None:
+    """Only the beginning of the error page is read; its rest must not precede the next response."""
     site.play("/feed", kept(an_answer(b"x" * 300_000, status=500)), kept(an_answer(b"<rss/>")))
     first, second = came(many, *[an_ask(many)] * 2)
     assert isinstance(first, Unreachable)
@@ -76,21 +74,17 @@ def test_an_error_page_that_is_too_long_is_not_left_in_the_line(many: Reader, si
     assert site.connections == 2
 
 
-def test_a_host_that_writes_as_the_standard_forbids_is_asked_by_requests(
-    many: Reader, site: Site
-) -> None:
-    """It is read all the same, and asked twice for one page only."""
+def test_a_host_that_violates_the_standard_is_read_by_requests(many: Reader, site: Site) -> None:
+    """Its pages must still be read, and only the first one is requested twice."""
     folded = an_answer(b"<rss/>", X_Note="over\r\n two lines")
     site.play("/feed", kept(folded))
     pages = came(many, *[an_ask(many, Validators())] * 3)
-    assert [each.body for each in pages if isinstance(each, Page)] == [b"<rss/>"] * 3
+    assert [page.body for page in pages if isinstance(page, Page)] == [b"<rss/>"] * 3
     assert len(site.asked) == 1 + 3
 
 
-def test_a_proxy_is_asked_instead(
-    many: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Who must go through one reaches nothing without it."""
+def test_a_proxy_is_used_instead(many: Reader, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind a mandatory proxy, a direct connection reaches nothing."""
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")
     monkeypatch.setenv("http_proxy", site.url(""))
@@ -98,4 +92,4 @@ def test_a_proxy_is_asked_instead(
     site.play(url, an_answer(b"<rss/>"))
     (answer,) = came(many, Ask(target=a_target(url)))
     assert isinstance(answer, Page)
-    assert [each.path for each in site.asked] == [url]
+    assert [request.path for request in site.asked] == [url]

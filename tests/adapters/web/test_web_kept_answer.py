@@ -1,4 +1,4 @@
-"""Where an answer over a kept connection ends, and what is none."""
+"""Test where a response over a persistent connection ends, and which bytes are not a response."""
 
 from collections.abc import Callable
 from http.client import HTTPException, IncompleteRead, RemoteDisconnected
@@ -27,26 +27,26 @@ NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\nContent-Length: 6\r\n\r\n"
 
 
 def wire(*pieces: bytes) -> Callable[[int], bytes]:
-    """Bring pieces as they are, then nothing more."""
+    """Return a function that yields the pieces one by one, then nothing more."""
     left = list(pieces)
     return lambda _amount: left.pop(0) if left else b""
 
 
 def an_answer(receive: Callable[[int], bytes]) -> KeptAnswer:
-    """Take an answer apart, with time enough."""
+    """Parse a response, with enough time."""
     return KeptAnswer(receive, lambda: 60.0)
 
 
 def body_of(answer: KeptAnswer) -> bytes:
-    """Read an answer to its end."""
+    """Read a response to its end."""
     return b"".join(iter(lambda: answer.read1(65536), b""))
 
 
 @pytest.mark.parametrize("said", WHOLE.values(), ids=WHOLE)
 @given(cuts=st.lists(st.integers(1, 130), max_size=8))
-def test_an_answer_is_the_same_in_whatever_pieces_it_comes(said: bytes, cuts: list[int]) -> None:
-    """A network cuts where it likes."""
-    places = [0, *sorted(each for each in cuts if each < len(said)), len(said)]
+def test_a_response_is_the_same_in_any_pieces(said: bytes, cuts: list[int]) -> None:
+    """A network may split it anywhere."""
+    places = [0, *sorted(cut for cut in cuts if cut < len(said)), len(said)]
     pieces = [said[a:b] for a, b in pairwise(places) if a < b]
     answer = an_answer(wire(*pieces))
     assert (answer.status, dict(answer.headers)["ETag"], body_of(answer)) == (200, '"1"', b"<rss/>")
@@ -66,10 +66,8 @@ def test_an_answer_is_the_same_in_whatever_pieces_it_comes(said: bytes, cuts: li
     ],
     ids=["length", "chunks", "304", "until the end", "close", "something after", "another after"],
 )
-def test_a_connection_is_used_again_only_where_nothing_is_left_on_it(
-    said: bytes, *, is_last: bool
-) -> None:
-    """What is left of one answer would be taken for the next."""
+def test_a_connection_is_reused_only_if_no_bytes_are_left(said: bytes, *, is_last: bool) -> None:
+    """The rest of one response would be taken for the next."""
     answer = an_answer(wire(said))
     assert body_of(answer) == (b"" if said == NOT_MODIFIED else b"<rss/>")
     assert (answer.is_read, answer.is_last) == (True, is_last)
@@ -78,8 +76,8 @@ def test_a_connection_is_used_again_only_where_nothing_is_left_on_it(
 @pytest.mark.parametrize(
     "said", [OF_KNOWN_LENGTH[:-1], IN_CHUNKS[:-20], IN_CHUNKS[:70]], ids=["length", "last", "chunk"]
 )
-def test_a_body_that_ends_too_early_is_not_whole(said: bytes) -> None:
-    """What was cut off would look withdrawn."""
+def test_a_body_that_ends_too_early_is_incomplete(said: bytes) -> None:
+    """The destinations that were cut off would look withdrawn."""
     answer = an_answer(wire(said))
     with pytest.raises(IncompleteRead):
         body_of(answer)
@@ -95,8 +93,10 @@ def test_a_body_that_ends_too_early_is_not_whole(said: bytes) -> None:
     ],
     ids=["nothing", "half a head", "endless head"],
 )
-def test_what_has_no_head_is_no_answer(pieces: list[bytes], error: type[Exception]) -> None:
-    """Nobody may fill our memory with headers, or leave us waiting for them."""
+def test_a_response_without_complete_headers_is_an_error(
+    pieces: list[bytes], error: type[Exception]
+) -> None:
+    """A host must not fill our memory with headers, or keep us waiting for them."""
     with pytest.raises(error):
         an_answer(wire(*pieces))
 
@@ -113,8 +113,8 @@ def test_what_has_no_head_is_no_answer(pieces: list[bytes], error: type[Exceptio
     ],
     ids=["two lengths", "length and chunks", "bare feeds", "folded", "no HTTP", "switching"],
 )
-def test_what_two_readers_would_read_differently_is_left_to_others(said: bytes) -> None:
-    """Where it ends is a matter of opinion, and with it what is told to people."""
+def test_an_ambiguous_response_is_rejected(said: bytes) -> None:
+    """Parsers disagree about its end, so its content cannot be trusted."""
     with pytest.raises(NotStrict):
         an_answer(wire(said))
 
@@ -122,7 +122,7 @@ def test_what_two_readers_would_read_differently_is_left_to_others(said: bytes) 
 @pytest.mark.parametrize(
     ("coding", "error"), [("identity", NotStrict), ("gzip, chunked", IncompleteRead)]
 )
-def test_a_coding_that_says_nothing_of_the_end_is_left_to_others(
+def test_a_coding_that_does_not_define_the_end_is_rejected(
     coding: str, error: type[Exception]
 ) -> None:
     """Such a body goes on to the end of the connection; one in chunks was cut off there."""

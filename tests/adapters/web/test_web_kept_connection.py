@@ -1,4 +1,4 @@
-"""A kept connection, with the other end of it in our hands."""
+"""Test a persistent connection whose other end the test controls."""
 
 import socket
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ FAR_S = 60.0
 
 @pytest.fixture
 def ends() -> Iterator[tuple[KeptConnection, socket.socket]]:
-    """Connect to ourselves; the second end is the host's."""
+    """Open a connection to ourselves, and return both ends; the second is the host's."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         ours = socket.create_connection(server.getsockname())
         theirs, _ = server.accept()
@@ -27,10 +27,10 @@ def ends() -> Iterator[tuple[KeptConnection, socket.socket]]:
         yield kept, theirs
 
 
-def test_what_comes_late_and_unasked_shows_before_the_next_question(
+def test_unrequested_bytes_are_noticed_before_the_next_request(
     ends: tuple[KeptConnection, socket.socket],
 ) -> None:
-    """Asked all the same, it would be read as what the next page says."""
+    """If the connection were used again, they would be read as the next page."""
     kept, theirs = ends
     theirs.sendall(ANSWER)
     answer = kept.get("/1", {}, Limits(), lambda: FAR_S)
@@ -41,8 +41,8 @@ def test_what_comes_late_and_unasked_shows_before_the_next_question(
     assert not kept.is_silent
 
 
-def test_the_end_of_a_connection_shows_too(ends: tuple[KeptConnection, socket.socket]) -> None:
-    """Then a new one is opened, without a question in vain."""
+def test_a_closed_connection_is_noticed(ends: tuple[KeptConnection, socket.socket]) -> None:
+    """A new one can then be opened without losing a request."""
     kept, theirs = ends
     theirs.sendall(ANSWER)
     kept.get("/1", {}, Limits(), lambda: FAR_S).read1(100)
@@ -52,10 +52,10 @@ def test_the_end_of_a_connection_shows_too(ends: tuple[KeptConnection, socket.so
     assert not kept.is_silent
 
 
-def test_what_is_no_body_cannot_outlast_the_time(
+def test_bytes_that_are_not_a_body_cannot_outlast_the_limit(
     ends: tuple[KeptConnection, socket.socket],
 ) -> None:
-    """A chunk that never begins would keep the host's thread for ever, byte by byte."""
+    """A chunk that never begins would occupy the host's thread indefinitely, byte by byte."""
     kept, theirs = ends
     theirs.sendall(IN_CHUNKS)
     left = iter([FAR_S] * 40)
@@ -65,7 +65,7 @@ def test_what_is_no_body_cannot_outlast_the_time(
         answer.read1(1)
 
 
-def test_an_address_cannot_begin_a_header(ends: tuple[KeptConnection, socket.socket]) -> None:
-    """What follows a line break would be a header of its own."""
+def test_a_url_cannot_begin_a_header(ends: tuple[KeptConnection, socket.socket]) -> None:
+    """The text after a line break would be a header of its own."""
     with pytest.raises(ValueError, match="without control characters"):
         ends[0].get("/1\r\nX-Evil: 1", {}, Limits(), lambda: FAR_S)

@@ -1,4 +1,4 @@
-"""Bodies that lie, never end or explode."""
+"""Test bodies that lie about their length, never end or explode."""
 
 import tracemalloc
 
@@ -24,15 +24,15 @@ HALF_A_ZIP = zipped(FEED * 20).pieces[0][:60]
         ),
     ],
 )
-def test_a_body_that_ends_early_is_no_document(reader: Reader, answer: Answer) -> None:
+def test_a_body_that_ends_early_is_an_error(reader: Reader, answer: Answer) -> None:
     """The destinations that were cut off would look withdrawn."""
     reader.site.play("/feed", answer)
     with pytest.raises(Unreachable, match="truncated"):
         reader.fetch()
 
 
-def test_half_a_gzip_stream_is_no_document(reader: Reader) -> None:
-    """A cache can store half a stream and announce its length rightly."""
+def test_half_a_gzip_stream_is_an_error(reader: Reader) -> None:
+    """A cache can store half a stream and announce its length correctly."""
     reader.site.play("/feed", an_answer(HALF_A_ZIP, Content_Encoding="gzip"))
     with pytest.raises(Unreachable, match="truncated"):
         reader.fetch()
@@ -45,7 +45,7 @@ def test_half_a_gzip_stream_is_no_document(reader: Reader) -> None:
 def test_an_encoding_that_cannot_be_undone_is_an_error(
     reader: Reader, body: bytes, encoding: str
 ) -> None:
-    """Compressed bytes read as a feed would be an empty world."""
+    """Compressed bytes read as a feed would look like a feed without any advice."""
     reader.site.play("/feed", an_answer(body, Content_Encoding=encoding))
     with pytest.raises(Unreadable):
         reader.fetch()
@@ -59,7 +59,7 @@ def test_an_empty_body_is_an_error(reader: Reader) -> None:
 
 
 def test_a_gzip_bomb_is_refused_without_filling_memory(reader: Reader) -> None:
-    """A Lambda that dies for want of memory watches nothing."""
+    """A Lambda that runs out of memory watches nothing."""
     reader.site.play("/feed", a_gzip_bomb(megabytes=100))
     tracemalloc.start()
     try:
@@ -73,7 +73,7 @@ def test_a_gzip_bomb_is_refused_without_filling_memory(reader: Reader) -> None:
 
 @pytest.mark.parametrize("answer", [an_answer(FEED), chunked(FEED), zipped(FEED)])
 def test_a_body_over_the_limit_is_refused(reader: Reader, answer: Answer) -> None:
-    """Whether announced, chunked or packed: nobody fills our memory."""
+    """Announced, chunked or packed: a publisher must not fill our memory."""
     reader.site.play("/feed", answer)
     small = reader.limited(Limits(size_max=len(FEED) - 1))
     with pytest.raises(Refused, match=f"at most {len(FEED) - 1} bytes"):
@@ -81,22 +81,22 @@ def test_a_body_over_the_limit_is_refused(reader: Reader, answer: Answer) -> Non
 
 
 @pytest.mark.parametrize("answer", [an_answer(FEED), chunked(FEED), zipped(FEED)])
-def test_a_body_of_just_the_limit_is_read(reader: Reader, answer: Answer) -> None:
-    """A limit that is off by one shows only on the day that it matters."""
+def test_a_body_of_exactly_the_limit_is_read(reader: Reader, answer: Answer) -> None:
+    """A limit that is off by one fails only on the day when it matters."""
     reader.site.play("/feed", answer)
     assert reader.limited(Limits(size_max=len(FEED))).fetch_page().body == FEED
 
 
 def test_a_length_of_thousands_of_digits_is_too_much(reader: Reader) -> None:
-    """Python refuses to read such a number, and a page must not stop us by naming one."""
+    """Python refuses to parse such a number, and a page must not crash the fetch with it."""
     digits = "9" * 5000
     reader.site.play("/feed", Answer(headers={"Content-Length": digits}, hangs=True))
     with pytest.raises(Refused, match=r"found 9{18} announced"):
         reader.fetch_page()
 
 
-def test_what_announces_too_much_is_not_even_begun(reader: Reader) -> None:
-    """Twenty megabytes read in vain are paid for by both sides."""
+def test_a_body_announced_as_too_large_is_not_read(reader: Reader) -> None:
+    """Reading twenty megabytes uselessly costs both sides."""
     reader.site.play("/feed", Answer(headers={"Content-Length": "99999999"}, hangs=True))
     with pytest.raises(Refused, match="found 99999999 announced"):
         reader.fetch()
@@ -105,15 +105,15 @@ def test_what_announces_too_much_is_not_even_begun(reader: Reader) -> None:
 @pytest.mark.parametrize(
     "pieces", [(), (b"<rss>",)], ids=["nothing arrives", "nothing more arrives"]
 )
-def test_a_silent_host_is_given_up(reader: Reader, pieces: tuple[bytes, ...]) -> None:
+def test_a_silent_host_is_abandoned(reader: Reader, pieces: tuple[bytes, ...]) -> None:
     """One hanging publisher must not keep the others from being read."""
     reader.site.play("/feed", Answer(headers={"Content-Length": "9"}, pieces=pieces, hangs=True))
     with pytest.raises(Unreachable, match="silence until the time limit"):
         reader.limited(Limits(read_s=0.1)).fetch()
 
 
-def test_a_trickle_is_given_up_when_the_time_for_all_is_over(reader: Reader) -> None:
-    """A byte every few seconds never meets a time limit for a single read."""
+def test_a_trickle_is_abandoned_at_the_total_time_limit(reader: Reader) -> None:
+    """A byte every few seconds never exceeds the time limit of a single read."""
     reader.site.play("/feed", chunked(*[b"x"] * 50))
     reader.time.step_s = 10
     with pytest.raises(Unreachable, match="in time, found it still arriving"):

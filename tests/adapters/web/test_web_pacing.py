@@ -1,4 +1,4 @@
-"""One request at a time to a host, and a pause after each."""
+"""Test that a host gets one request at a time, with a pause after each."""
 
 from threading import Event, Thread
 
@@ -16,7 +16,7 @@ ENDLESS = Deadline(FakeTime().clock)
 
 
 def test_the_pause_is_counted_from_the_end_of_the_last_request() -> None:
-    """A slow host would otherwise be asked again the moment it has answered."""
+    """Otherwise a slow host would get the next request as soon as it has answered."""
     time = FakeTime()
     pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
     with pacing.turn("a.example", 2, ENDLESS):
@@ -38,7 +38,7 @@ def test_hosts_do_not_wait_for_one_another() -> None:
     assert time.waits == []
 
 
-def test_a_failed_request_counts_as_one() -> None:
+def test_a_failed_request_counts_for_the_pause() -> None:
     """A host in trouble needs its pause more than any other."""
     time = FakeTime()
     pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
@@ -50,7 +50,7 @@ def test_a_failed_request_counts_as_one() -> None:
 
 
 def test_a_second_thread_waits_for_its_turn() -> None:
-    """Two requests at once are what publishers call a robot."""
+    """Publishers treat two requests at once as a robot."""
     time = FakeTime()
     pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
     is_in = Event()
@@ -67,8 +67,8 @@ def test_a_second_thread_waits_for_its_turn() -> None:
     assert is_in.is_set()
 
 
-def test_two_fetches_from_one_host_are_kept_apart(reader: Reader) -> None:
-    """Publishers ask for a delay in robots.txt, and block who ignores it."""
+def test_two_fetches_from_one_host_are_separated(reader: Reader) -> None:
+    """Publishers ask for a delay in robots.txt, and block clients that ignore it."""
     reader.site.play("/feed", an_answer(FEED))
     web, target = reader.web, a_target(reader.site.url("/feed"), crawl_delay_s=2)
     web.fetch(target, Validators())
@@ -76,8 +76,8 @@ def test_two_fetches_from_one_host_are_kept_apart(reader: Reader) -> None:
     assert reader.time.waits == [2]
 
 
-def test_a_redirect_is_a_request_like_any_other(reader: Reader) -> None:
-    """The host sees two requests, whatever we call them."""
+def test_a_redirect_counts_as_a_request(reader: Reader) -> None:
+    """The host sees two requests."""
     reader.site.play("/feed", a_redirect("/moved"))
     reader.site.play("/moved", an_answer(FEED))
     reader.web.fetch(a_target(reader.site.url("/feed"), crawl_delay_s=2), Validators())
@@ -85,7 +85,7 @@ def test_a_redirect_is_a_request_like_any_other(reader: Reader) -> None:
 
 
 def test_a_retry_waits_for_the_longer_of_pause_and_crawl_delay(reader: Reader) -> None:
-    """A retry after half a second would break the promise made to the host."""
+    """A retry after half a second would violate the crawl delay of the host."""
     reader.site.play("/feed", an_answer(b"", status=503))
     with pytest.raises(Blocked):
         reader.web.fetch(a_target(reader.site.url("/feed"), crawl_delay_s=5), Validators())

@@ -1,4 +1,4 @@
-"""What a good answer becomes, and what is asked."""
+"""Test the page made from a good response, and the request that is sent."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ FEED = b"<?xml version='1.0'?><rss/>"
 HELD = Validators(etag='"abc"', last_modified="Tue, 01 Sep 2026 08:00:00 GMT")
 
 
-def test_a_page_is_kept_byte_for_byte_with_what_was_said_about_it(reader: Reader) -> None:
+def test_a_page_keeps_every_byte_and_its_headers(reader: Reader) -> None:
     """The page is the evidence for an alert: a changed byte would spoil it."""
     reader.site.play("/feed?a=1", an_answer(FEED, ETag='"abc"', Last_Modified="yesterday"))
     page = reader.fetch_page("/feed?a=1")
@@ -33,14 +33,14 @@ def test_transport_encodings_are_undone(reader: Reader, answer: Answer) -> None:
 
 
 def test_a_gzip_stream_of_two_members_is_read_to_its_end(reader: Reader) -> None:
-    """Half the destinations would seem to have vanished."""
+    """If only the first member were read, half the destinations would seem to have vanished."""
     halves = [zipped(half).pieces[0] for half in (FEED[:9], FEED[9:])]
     reader.site.play("/feed", an_answer(b"".join(halves), Content_Encoding="gzip"))
     assert reader.fetch_page().body == FEED
 
 
-def test_the_publisher_can_see_who_asks(reader: Reader) -> None:
-    """A publisher who cannot reach us can only block us."""
+def test_the_publisher_can_see_who_sends_requests(reader: Reader) -> None:
+    """A publisher who cannot contact us can only block us."""
     reader.site.play("/feed", an_answer(FEED))
     reader.fetch()
     agent = reader.site.asked[0].headers["user-agent"]
@@ -49,12 +49,12 @@ def test_the_publisher_can_see_who_asks(reader: Reader) -> None:
 
 @pytest.mark.parametrize("contact", ["", "me\r\nX-Evil: 1", "mé@example.org"])
 def test_a_contact_that_cannot_be_sent_is_refused_at_once(contact: str) -> None:
-    """It would fail at every fetch, or smuggle a header into each of them."""
+    """It would fail at every fetch, or inject a header into each of them."""
     with pytest.raises(UsageError, match="contact"):
         user_agent(contact)
 
 
-def test_what_is_known_is_asked_about(reader: Reader) -> None:
+def test_validators_are_sent(reader: Reader) -> None:
     """Without validators every check would cost the publisher a whole document."""
     reader.site.play("/feed", Answer(status=304))
     outcome = reader.fetch(validators=HELD)
@@ -66,25 +66,25 @@ def test_what_is_known_is_asked_about(reader: Reader) -> None:
     )
 
 
-def test_not_modified_without_a_question_is_an_error(reader: Reader) -> None:
-    """A broken cache that says "unchanged" to strangers would silence a source for ever."""
+def test_not_modified_without_validators_is_an_error(reader: Reader) -> None:
+    """A broken cache that always says "unchanged" would silence a source permanently."""
     reader.site.play("/feed", Answer(status=304))
     with pytest.raises(Unreachable, match="HTTP 304"):
         reader.fetch()
 
 
 def test_no_cookie_is_kept(reader: Reader) -> None:
-    """A tracked visitor may be served another page than everybody else."""
+    """A visitor with cookies may be served another page than the public."""
     reader.site.play("/feed", an_answer(FEED, Set_Cookie="session=1; Path=/"))
     reader.fetch()
     reader.fetch()
     assert "cookie" not in reader.site.asked[1].headers
 
 
-def test_no_password_of_the_machine_is_sent(
+def test_no_password_from_netrc_is_sent(
     reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An owner's ~/.netrc is none of a publisher's business."""
+    """The owner's ~/.netrc must not reach a publisher."""
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login me password secret\n")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -93,7 +93,7 @@ def test_no_password_of_the_machine_is_sent(
     assert "authorization" not in reader.site.asked[0].headers
 
 
-def test_a_password_in_the_address_is_used_and_never_repeated(reader: Reader) -> None:
+def test_a_password_in_the_url_is_used_and_never_repeated(reader: Reader) -> None:
     """A private mirror needs it; a log or the archive must not hold it."""
     reader.site.play("/feed", an_answer(FEED))
     page = reader.web.fetch(

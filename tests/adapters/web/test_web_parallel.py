@@ -1,4 +1,4 @@
-"""Many pages side by side, with a fetch that does as the test says and asks nobody."""
+"""Test many pages in parallel, with a fake fetch that the test controls."""
 
 from collections.abc import Callable, Iterator
 from gc import collect
@@ -14,23 +14,23 @@ from advisory_watch.core.pages import Ask, Page
 from reader import NOON, FakeTime, a_target
 
 PATIENCE_S = 20
-"""How long a test waits for what happens at once, or never."""
+"""How long a test waits, in seconds, for an event that comes at once or never."""
 
 
 def asks_for(*places: str) -> list[Ask]:
-    """Ask for a few places, each `host/path`."""
-    return [Ask(target=a_target(f"https://{each}")) for each in places]
+    """Build the asks for a few places, each `host/path`."""
+    return [Ask(target=a_target(f"https://{place}")) for place in places]
 
 
 def pages(host: str, count: int) -> list[str]:
-    """Name a number of places on one host."""
+    """Return a number of places on one host."""
     return [f"{host}/{number}" for number in range(count)]
 
 
 def fetched(
     places: list[str], on: Callable[[str], object], deadline: Deadline | None = None
 ) -> Iterator[Came]:
-    """Fetch the places side by side; `on` is what happens at each."""
+    """Fetch the places in parallel; `on` is called for each."""
 
     def fetch(ask: Ask, _deadline: Deadline) -> Page:
         on(ask.target.url.removeprefix("https://"))
@@ -40,15 +40,15 @@ def fetched(
 
 
 def places_of(came: Iterator[Came]) -> list[str | None]:
-    """Name the places of the pages that came, None where none did."""
+    """Return the places of the pages, and None for each missing page."""
     return [
-        each.target.url.removeprefix("https://") if isinstance(each, Page) else None
-        for each in came
+        outcome.target.url.removeprefix("https://") if isinstance(outcome, Page) else None
+        for outcome in came
     ]
 
 
-def test_answers_come_in_the_order_of_asking() -> None:
-    """Whoever asked for Kuwait and was given Kenya would tell the wrong people to leave."""
+def test_results_come_in_the_order_of_the_asks() -> None:
+    """If Kuwait and Kenya were swapped, the wrong people would be advised to leave."""
     last_is_done = Event()
 
     def on(place: str) -> None:
@@ -61,8 +61,8 @@ def test_answers_come_in_the_order_of_asking() -> None:
     assert places_of(fetched(places, on)) == places
 
 
-def test_a_slow_host_of_two_hundred_pages_holds_up_no_other() -> None:
-    """One thread a page would leave every thread standing in line at the slow host."""
+def test_a_slow_host_with_two_hundred_pages_delays_no_other() -> None:
+    """One thread a page would leave every thread waiting at the slow host."""
     others = {f"{number}.example/0" for number in range(20)}
     done: set[str] = set()
     all_others_are_done = Event()
@@ -80,7 +80,7 @@ def test_a_slow_host_of_two_hundred_pages_holds_up_no_other() -> None:
 
 
 def test_the_pages_of_a_host_are_fetched_in_their_order() -> None:
-    """The caller puts first what matters most, for the day when time runs out."""
+    """The caller puts the most important pages first, in case time runs out."""
     order: list[str] = []
     places = pages("a.example", 30)
     list(fetched(places, order.append))
@@ -88,7 +88,7 @@ def test_the_pages_of_a_host_are_fetched_in_their_order() -> None:
 
 
 def test_hosts_are_begun_in_the_order_in_which_they_appear() -> None:
-    """Of a hundred and eighty embassies the urgent ones stand first."""
+    """Of a hundred and eighty embassies the urgent ones come first."""
     begun: list[str] = []
     a_round = Barrier(HOSTS_AT_ONCE)
 
@@ -102,7 +102,7 @@ def test_hosts_are_begun_in_the_order_in_which_they_appear() -> None:
 
 
 def test_nothing_begins_after_the_deadline() -> None:
-    """A function that is stopped in the middle records nothing of what it read."""
+    """A function that is stopped in the middle records nothing of its pages."""
     time = FakeTime()
 
     def on(_place: str) -> None:
@@ -113,8 +113,8 @@ def test_nothing_begins_after_the_deadline() -> None:
     assert places_of(came) == ["a.example/0", "a.example/1", None, None]
 
 
-def test_a_failure_is_an_answer_and_the_next_page_is_fetched() -> None:
-    """One page behind a bot wall must not blind us to the two hundred beside it."""
+def test_a_failure_is_a_result_and_the_next_page_is_fetched() -> None:
+    """One page behind a bot wall must not cost the two hundred others."""
 
     def on(place: str) -> None:
         if place == "a.example/0":
@@ -125,8 +125,8 @@ def test_a_failure_is_an_answer_and_the_next_page_is_fetched() -> None:
     assert isinstance(page, Page)
 
 
-def test_a_mistake_of_our_own_is_not_swallowed_by_a_thread() -> None:
-    """A bug that ends in a thread is a page that silently never comes."""
+def test_an_unexpected_error_reaches_the_caller() -> None:
+    """A bug that ends in a thread would be a page that silently never comes."""
 
     def on(place: str) -> None:
         if place == "a.example/1":
@@ -139,20 +139,20 @@ def test_a_mistake_of_our_own_is_not_swallowed_by_a_thread() -> None:
 
 
 class NoticedDeadline(Deadline):
-    """A deadline whose end others can wait for."""
+    """A deadline whose end a test can wait for."""
 
     def __init__(self) -> None:
         super().__init__(FakeTime().clock)
         self.is_over = Event()
 
     def end(self) -> None:
-        """End, and tell."""
+        """End, and notify."""
         super().end()
         self.is_over.set()
 
 
-def test_whoever_stops_listening_begins_nothing_more() -> None:
-    """A check that gave up must not go on asking publishers behind everybody's back."""
+def test_after_an_early_exit_nothing_more_begins() -> None:
+    """A check that gave up must not continue to send requests in the background."""
     deadline, begun = NoticedDeadline(), list[str]()
 
     def on(place: str) -> None:
@@ -167,24 +167,24 @@ def test_whoever_stops_listening_begins_nothing_more() -> None:
     assert {"a.example/2", "a.example/3", "a.example/4", many[-1]}.isdisjoint(begun)
 
 
-def test_asking_for_nothing_gets_nothing() -> None:
+def test_no_asks_give_no_results() -> None:
     """On most days no page is due."""
     assert list(fetched([], pytest.fail)) == []
 
 
-def test_a_page_that_was_taken_is_let_go() -> None:
-    """Two hundred pages of a megabyte held until the last one came would be the end of us."""
+def test_a_page_is_freed_after_the_caller_takes_it() -> None:
+    """Two hundred pages of a megabyte, held until the last one came, would exhaust memory."""
     places = pages("a.example", 5)
     came = fetched(places, lambda _place: None)
     taken = [ref(page) for page in (next(came) for _ in places) if isinstance(page, Page)]
     collect()
-    held = [each() for each in taken if each() is not None]
+    held = [reference() for reference in taken if reference() is not None]
     assert (len(taken), held) == (5, [])
     came.close()  # type: ignore[attr-defined]
 
 
-def test_more_hosts_than_threads_with_many_pages_each_come_to_an_end() -> None:
-    """Lines that wait for room must not keep the threads that the next lines need."""
+def test_more_hosts_than_threads_with_many_pages_finish() -> None:
+    """Queues that wait for room must not keep the threads that the next queues need."""
     hosts = [f"{number}.example" for number in range(HOSTS_AT_ONCE + 3)]
     places = [f"{host}/{number}" for number in range(4 * AHEAD) for host in hosts]
     came: list[str | None] = []

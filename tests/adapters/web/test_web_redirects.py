@@ -1,4 +1,4 @@
-"""Where a publisher may send us, and where it may not."""
+"""Test where a redirect may lead, and where it may not."""
 
 import pytest
 
@@ -32,15 +32,15 @@ def test_a_redirect_to_a_host_that_the_source_names_is_followed(reader: Reader) 
     assert page.final_url == elsewhere
 
 
-def test_a_redirect_to_a_foreign_host_is_refused_and_never_asked(reader: Reader) -> None:
-    """A hijacked page could send us to read a forged feed, or our owner's own network."""
+def test_a_redirect_to_a_foreign_host_is_refused_unrequested(reader: Reader) -> None:
+    """A hijacked page could send us to a forged feed, or into our owner's own network."""
     reader.site.play("/feed", a_redirect(reader.site.url("/inner?key=1", host="localhost")))
     with pytest.raises(Refused, match=r"expected an address on 127\.0\.0\.1, found .*/inner$"):
         reader.fetch()
-    assert [each.path for each in reader.site.asked] == ["/feed"]
+    assert [request.path for request in reader.site.asked] == ["/feed"]
 
 
-def test_a_loop_is_left_after_five_hops(reader: Reader) -> None:
+def test_a_loop_ends_after_five_redirects(reader: Reader) -> None:
     """A loop would keep us, and the publisher, busy until the time limit."""
     reader.site.play("/feed", a_redirect("/feed"))
     with pytest.raises(Refused, match="at most 5 redirects"):
@@ -48,8 +48,8 @@ def test_a_loop_is_left_after_five_hops(reader: Reader) -> None:
     assert len(reader.site.asked) == 6
 
 
-def test_a_redirect_to_nowhere_is_refused(reader: Reader) -> None:
-    """There is nothing to read, and nothing to try again."""
+def test_a_redirect_without_a_location_is_refused(reader: Reader) -> None:
+    """The fetch has no page to read, and a retry would not help."""
     reader.site.play("/feed", Answer(status=302))
     with pytest.raises(Refused, match="Location"):
         reader.fetch()
@@ -64,8 +64,8 @@ def test_a_redirect_to_nowhere_is_refused(reader: Reader) -> None:
         ("https:///evil.test/feed", "https://advice.example/evil.test/feed"),
     ],
 )
-def test_an_allowed_address_is_resolved(location: str, following: str) -> None:
-    """Relative and absolute addresses are both in use."""
+def test_an_allowed_location_is_resolved(location: str, following: str) -> None:
+    """Relative and absolute URLs are both in use."""
     target = a_target(HERE, hosts=frozenset({"second.example"}))
     assert next_url(target, HERE, location) == following
 
@@ -106,27 +106,27 @@ MISLEADING = {
     "a program": "javascript:alert(1)",
     "a document of its own": "data:text/xml,<rss/>",
 }
-"""What a Location can say to lead a reader elsewhere, by what it is."""
+"""Locations that would lead a client elsewhere, by the trick that they use."""
 
 
 @pytest.mark.parametrize("location", MISLEADING.values(), ids=MISLEADING)
-def test_an_address_that_could_mislead_is_refused(location: str) -> None:
-    """Each of these has been used to make a reader fetch what it should not."""
+def test_a_misleading_location_is_refused(location: str) -> None:
+    """Each of these has been used to make a client fetch a page that it should not."""
     with pytest.raises(Refused) as caught:
         next_url(a_target(HERE), HERE, location)
     assert "secret" not in str(caught.value)
 
 
-def test_a_location_on_two_lines_is_one_address_and_no_header(reader: Reader) -> None:
-    """What is folded over two lines could become two headers of our own next request."""
+def test_a_folded_location_is_one_url_and_no_header(reader: Reader) -> None:
+    """A Location folded over two lines could become two headers of our own next request."""
     reader.site.play("/feed", a_redirect("/moved\r\n X-Injected: 1"))
     reader.site.play("/moved%20X-Injected:%201", an_answer(FEED))
     reader.fetch()
     assert "x-injected" not in reader.site.asked[1].headers
 
 
-def test_two_hosts_that_send_us_to_each_other_are_left(reader: Reader) -> None:
-    """A loop over two addresses is a loop too."""
+def test_two_urls_that_redirect_to_each_other_end(reader: Reader) -> None:
+    """A loop over two URLs is a loop too."""
     reader.site.play("/feed", a_redirect("/moved"))
     reader.site.play("/moved", a_redirect("/feed"))
     with pytest.raises(Refused, match="at most 5 redirects"):
@@ -134,12 +134,12 @@ def test_two_hosts_that_send_us_to_each_other_are_left(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "advice.example/feed", "", "https://"])
-def test_a_target_that_is_no_web_address_is_refused(url: str) -> None:
-    """A slip in an operator's setting must say so, not read a local file."""
+def test_a_target_that_is_not_a_web_address_is_refused(url: str) -> None:
+    """A mistake in an operator's setting must be reported, and not read a local file."""
     with pytest.raises(Refused):
         check_allowed(a_target(url), url)
 
 
-def test_a_shown_address_keeps_no_secret() -> None:
+def test_a_shown_url_has_no_secret() -> None:
     """Messages end in logs, alarms and the issue tracker."""
     assert shown("https://me:secret@a.example:8443/p?key=1#x") == "https://a.example:8443/p"

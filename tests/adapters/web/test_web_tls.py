@@ -1,4 +1,4 @@
-"""The connection goes to an address, TLS to a name: a certificate is checked against it."""
+"""Test that TLS checks the certificate of the name, although the gate connects to an address."""
 
 import ssl
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ MIRROR = "mirror.example"
 
 
 def certificate(folder: Path, name: str) -> Path:
-    """Write a certificate of a name that vouches for itself, with its key, valid for today."""
+    """Write a self-signed certificate for a name, with its key, valid today."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     today = datetime.now(UTC)
@@ -52,7 +52,7 @@ def certificate(folder: Path, name: str) -> Path:
 
 @contextmanager
 def over_tls(pem: Path) -> Iterator[tuple[Site, list[str | None]]]:
-    """Open a publisher with that certificate; note the names that its visitors ask for."""
+    """Open a publisher with that certificate; collect the names that clients request (SNI)."""
     named: list[str | None] = []
 
     def note(_connection: object, name: str | None, _context: object) -> None:
@@ -78,7 +78,7 @@ def fetch(site: Site, trusted: Path, many: int) -> object:
 
 @BOTH_WAYS
 def test_tls_and_the_host_header_keep_the_name(tmp_path: Path, many: int) -> None:
-    """A host of many sites shows the right one to whoever asks for it by name."""
+    """A server of many sites chooses the site by its name."""
     pem = certificate(tmp_path, MIRROR)
     with over_tls(pem) as (site, named):
         site.play("/feed", an_answer(FEED))
@@ -90,7 +90,7 @@ def test_tls_and_the_host_header_keep_the_name(tmp_path: Path, many: int) -> Non
 
 @BOTH_WAYS
 def test_a_certificate_of_another_name_is_refused(tmp_path: Path, many: int) -> None:
-    """Where the address is right and the name is not, somebody else is there."""
+    """If the address is right and the name is not, another party answers."""
     pem = certificate(tmp_path, "other.example")
     with over_tls(pem) as (site, _named):
         site.play("/feed", an_answer(FEED))

@@ -1,4 +1,4 @@
-"""Answers that are not the document: walls, challenge pages, soft 404s, refusals."""
+"""Test responses that are not the document: walls, challenge pages, soft 404s, refusals."""
 
 import pytest
 
@@ -12,14 +12,14 @@ PROSE = "<p>Exercise normal precautions, and mind the traffic in the old town.</
 
 
 def a_html(title: str = "", body: str = PROSE) -> bytes:
-    """Return a web page."""
+    """Build a web page."""
     head = f"<head><title>{title}</title></head>"
     return f"<!DOCTYPE html><html>{head}<body>{body}</body></html>".encode()
 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 503])
 def test_a_refusal_is_reported_with_its_evidence(reader: Reader, status: int) -> None:
-    """Blocked is not quiet: the owner must see that a source is blind, and why."""
+    """A blocked source is not a quiet one: the owner must see that it is blind, and why."""
     wall = a_html("Access Denied " + "x" * 200)
     reader.site.play("/feed", an_answer(wall, status=status, Server="AkamaiGHost"))
     with pytest.raises(Blocked) as caught:
@@ -42,8 +42,8 @@ def test_a_refusal_is_reported_with_its_evidence(reader: Reader, status: int) ->
         "403 Forbidden",
     ],
 )
-def test_a_challenge_page_that_says_all_is_well_is_a_wall(reader: Reader, title: str) -> None:
-    """HTTP 200 with a riddle would be read as a page without any advice."""
+def test_a_challenge_page_with_status_200_is_a_wall(reader: Reader, title: str) -> None:
+    """A challenge with HTTP 200 would be read as a page without any advice."""
     reader.site.play("/feed", an_answer(a_html(title)))
     with pytest.raises(Blocked, match="HTTP 200, page"):
         reader.fetch(media="html")
@@ -65,8 +65,8 @@ def test_a_challenge_page_without_a_title_is_a_wall(reader: Reader, body: str) -
 
 
 @pytest.mark.parametrize("header", ["cf-mitigated", "x-amzn-waf-action"])
-def test_a_wall_that_names_itself_is_believed(reader: Reader, header: str) -> None:
-    """Their status codes (202, 405) say nothing of a wall."""
+def test_the_header_of_a_wall_is_recognised(reader: Reader, header: str) -> None:
+    """Their status codes (202, 405) do not indicate a wall."""
     reader.site.play("/feed", an_answer(b"", status=202, **{header: "challenge"}))
     with pytest.raises(Blocked, match="HTTP 202, an empty body"):
         reader.fetch()
@@ -77,21 +77,21 @@ def test_a_wall_that_names_itself_is_believed(reader: Reader, header: str) -> No
     "page",
     [a_html("Welcome"), b"\xef\xbb\xbf \n<!-- hi --><HTML><p>hi", b"<script>challenge()</script>"],
 )
-def test_html_in_place_of_data_is_a_wall(reader: Reader, media: str, page: bytes) -> None:
-    """The American API answers so, with HTTP 200, whenever its wall dislikes us."""
+def test_html_instead_of_data_is_a_wall(reader: Reader, media: str, page: bytes) -> None:
+    """The American API responds with HTML and HTTP 200 whenever its wall rejects us."""
     reader.site.play("/feed", an_answer(page, Content_Type="application/json"))
     with pytest.raises(Blocked):
         reader.fetch(media=media)
 
 
-def test_data_under_a_wrong_content_type_is_data(reader: Reader) -> None:
+def test_data_with_a_wrong_content_type_is_data(reader: Reader) -> None:
     """A publisher who mislabels the feed must not become unreadable."""
     reader.site.play("/feed", an_answer(b"<?xml version='1.0'?><rss/>", Content_Type="text/html"))
     assert reader.fetch_page().body.endswith(b"<rss/>")
 
 
-def test_advice_that_speaks_of_walls_is_advice(reader: Reader) -> None:
-    """Travellers are warned of denied access and of captchas, too."""
+def test_advice_that_mentions_walls_is_advice(reader: Reader) -> None:
+    """Advice also warns travellers of denied access and of captchas."""
     body = "<h1>Nepal</h1>" + PROSE + "<h2>Access denied</h2><p>Just a moment, 404 captcha.</p>"
     reader.site.play("/feed", an_answer(a_html("Nepal travel advice", body)))
     assert b"captcha" in reader.fetch_page(media="html").body
@@ -100,7 +100,7 @@ def test_advice_that_speaks_of_walls_is_advice(reader: Reader) -> None:
 @pytest.mark.parametrize("status", [404, 410])
 @pytest.mark.parametrize("media", ["xml", "html"])
 def test_a_missing_page_is_not_found(reader: Reader, status: int, media: str) -> None:
-    """The door is gone, and asking on will not bring it back."""
+    """The endpoint is gone, and a retry would not bring it back."""
     reader.site.play("/feed", an_answer(b"gone", status=status))
     with pytest.raises(NotFound, match=f"HTTP {status}, page 'gone'"):
         reader.fetch(media=media)
@@ -118,7 +118,7 @@ def test_a_missing_page_is_not_found(reader: Reader, status: int, media: str) ->
     ],
 )
 def test_a_soft_404_is_not_found(reader: Reader, page: bytes, media: str) -> None:
-    """The old American pages answer so: they would read as a country without advice."""
+    """The old American pages respond like this: they would read as a country without advice."""
     reader.site.play("/feed", an_answer(page))
     with pytest.raises(NotFound, match="HTTP 200"):
         reader.fetch(media=media)
@@ -126,15 +126,15 @@ def test_a_soft_404_is_not_found(reader: Reader, page: bytes, media: str) -> Non
 
 @pytest.mark.parametrize("status", [206, 400, 405, 418, 451, 500])
 def test_any_other_status_is_named(reader: Reader, status: int) -> None:
-    """The number is what the owner will look up."""
+    """The owner needs the number to look it up."""
     reader.site.play("/feed", an_answer(b"<rss/>", status=status))
     with pytest.raises(Unreachable, match=f"HTTP {status}"):
         reader.fetch()
     assert len(reader.site.asked) == 1, "asking again mends none of these"
 
 
-def test_comments_without_end_are_looked_at_quickly() -> None:
-    """A page made to keep a reader busy must not."""
+def test_endless_comments_are_sniffed_quickly() -> None:
+    """A page must not be able to keep the program busy."""
     assert not is_html(b"<!---->" * 400)
 
 

@@ -1,1 +1,1 @@
-"""What keeps the promises of the ports: one vendor a module, no module importing another."""
+"""Implementations of the ports: one vendor a module, and no module imports another."""

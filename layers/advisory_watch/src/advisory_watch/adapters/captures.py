@@ -1,7 +1,7 @@
-"""Captures from any WARC files, in the order in which they were made.
+"""Read captures from any WARC files, in the order in which they were made.
 
-The files are read first for the times and places of their records, then record by record
-in time order, so that archives of any size fit in little memory.
+The first pass finds the time and offset of every record. The second pass reads record by record in
+time order, so that archives of any size need little memory.
 """
 
 import gzip
@@ -25,10 +25,10 @@ from advisory_watch.core.errors import UsageError
 from advisory_watch.core.pages import Page, Target
 
 BROKEN = (ArchiveLoadFailed, zlib.error, EOFError, ValueError)
-"""What reading a file that is no WARC, or a truncated one, raises."""
+"""Errors raised by a file that is not WARC, or is truncated."""
 
 HEADLESS = (AttributeError, StopIteration)
-"""What warcio trips over where the head of a record ends early."""
+"""Errors that warcio raises if the header of a record ends early."""
 
 GZIP = b"\x1f\x8b"
 """The first two bytes of a gzip member (RFC 1952, 2.3.1)."""
@@ -36,24 +36,24 @@ GZIP = b"\x1f\x8b"
 CHUNK_BYTES = 1024 * 1024
 
 BODY_MAX_BYTES = 20 * 1024 * 1024
-"""As much as is read of a publisher; the greatest page, the American feed, has 0.8 MB."""
+"""The same limit as for a fetched page; the largest page, the American feed, has 0.8 MB."""
 
 RATIO_MAX = 200
-"""Text of people is packed to a tenth or a twentieth; only a bomb comes near the 1,032 of gzip."""
+"""Text of people compresses to a tenth or a twentieth; only a bomb comes near gzip's 1,032."""
 
 
 class Stream(Protocol):
-    """What warcio reads from, layer upon layer."""
+    """A source of bytes for warcio, possibly in layers."""
 
     def read(self, length: int, /) -> bytes:
-        """Return so many bytes, or fewer at the end."""
+        """Return at most `length` bytes, fewer only at the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a capture stands: its time, its address, its file, and where its record begins.
+    """The location of a capture: its time, its URL, its file and the offset of its record.
 
-    `offset` and `size_bytes` of the body count bytes, the latter unpacked.
+    `offset` and `size_bytes` count bytes; `size_bytes` is the length of the unpacked body.
     """
 
     captured_at: datetime
@@ -66,14 +66,14 @@ class Place:
 def find_captures(paths: Iterable[Path]) -> tuple[Place, ...]:
     """List the responses of all files in time order; equal times keep the order of the files.
 
-    Raises `UsageError` for a file that is missing, unreadable or not whole.
+    Raises `UsageError` for a file that is missing, unreadable or incomplete.
     """
     found = [place for path in paths for place in _places(path)]
     return tuple(sorted(found, key=attrgetter("captured_at")))
 
 
 def load_captures(places: Iterable[Place]) -> Iterator[Page]:
-    """Read the captures one after the other."""
+    """Read the captures one by one, in the given order."""
     for place in places:
         with _whole(place.path), place.path.open("rb") as file:
             file.seek(place.offset)
@@ -91,7 +91,7 @@ def _places(path: Path) -> Iterator[Place]:
 
 
 def _require_whole_gzip(path: Path) -> None:
-    """Unpack a packed file once: warcio takes a damaged one for a shorter one."""
+    """Unpack a gzip file once to check it: warcio treats a damaged file as a shorter one."""
     with path.open("rb") as file:
         is_packed = file.read(len(GZIP)) == GZIP
     if is_packed:
@@ -104,7 +104,7 @@ def _require_whole_gzip(path: Path) -> None:
 
 
 def _read_whole(record: ArcWarcRecord) -> bytes:
-    """Read the body of a response; warcio does not mind a record that ends early."""
+    """Read the body of a response; warcio itself accepts a record that ends early."""
     if not record.rec_headers.get_header("Content-Length"):
         raise EOFError("a record without its length")
     body = _unpacked(_limited(record.raw_stream), record.http_headers)
@@ -114,7 +114,7 @@ def _read_whole(record: ArcWarcRecord) -> bytes:
 
 
 def _unpacked(wire: bytes, head: StatusAndHeaders | None) -> bytes:
-    """Undo what was done for the wire; warcio itself would unpack a chunk of any size at once."""
+    """Undo transfer and content encodings; warcio would unpack a chunk of any size at once."""
     if head is None:
         return wire
     if head.get_header("transfer-encoding") == "chunked":
@@ -126,7 +126,7 @@ def _unpacked(wire: bytes, head: StatusAndHeaders | None) -> bytes:
 
 
 def _limited(stream: Stream) -> bytes:
-    """Read a stream to its end, which must not be further than that of any page."""
+    """Read a stream to its end. Raises `ValueError` above the limit for a page."""
     body = stream.read(BODY_MAX_BYTES + 1)
     if len(body) > BODY_MAX_BYTES:
         raise ValueError(f"a response of more than {BODY_MAX_BYTES} bytes")
@@ -135,7 +135,7 @@ def _limited(stream: Stream) -> bytes:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[None]:
-    """Say of a file that is missing, broken or something else that the user can mend it."""
+    """Raise `UsageError` for a missing or broken file, with a reason that the user can act on."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The archive of a laptop: one WARC file a page, in a folder."""
+"""Keep the archive on a laptop: one WARC file a page, in a folder."""
 
 import os
 import re
@@ -11,18 +11,18 @@ from advisory_watch.core.originals import Packed
 from advisory_watch.core.pages import Page
 
 KEY = re.compile(r"[0-9a-f]{64}")
-"""A SHA-256 in hexadecimal; anything else must not become a path."""
+"""A SHA-256 in hexadecimal; other text must not become a path."""
 
 
 SUFFIX = ".warc.gz"
 
 
 class FolderArchive:
-    """Keep the promises of `Archive` and `Vault` under `root`, in `<2 hex>/<sha256>.warc.gz`.
+    """Implement `Archive` and `Vault` under `root`, in `<2 hex>/<sha256>.warc.gz`.
 
-    `pack` and `unpack` turn a page into the bytes of a file and back
-    (`adapters.warc.pack_page`, `adapters.warc.unpack_page`). Threads may share it: of two
-    that keep the same page, the second replaces the file by an equal one.
+    `pack` and `unpack` turn a page into the bytes of a file and back (`adapters.warc.pack_page`,
+    `adapters.warc.unpack_page`). Threads may share it: of two that keep the same page, the second
+    replaces the file with an equal one.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class FolderArchive:
         return page.sha256
 
     def load(self, key: str) -> Page:
-        """Return the page kept under a key."""
+        """Return the page kept under a key. Raises `ArchiveError` if absent or another page."""
         packed = self.packed(key)
         page = self._unpack(packed.content)
         if page.sha256 != key:
@@ -53,14 +53,14 @@ class FolderArchive:
         return page
 
     def keys(self) -> Iterator[str]:
-        """Return what every page is kept under, in order; of another file, its path."""
-        for path in sorted(each for each in self._root.rglob("*") if each.is_file()):
+        """Yield the key of every page, in order; for a foreign file, yield its path."""
+        for path in sorted(found for found in self._root.rglob("*") if found.is_file()):
             key = path.name.removesuffix(SUFFIX)
             is_ours = KEY.fullmatch(key) and self._path(key) == path
             yield key if is_ours else str(path.relative_to(self._root))
 
     def packed(self, key: str) -> Packed:
-        """Return the file of a page."""
+        """Return the file of a page, still packed."""
         path = self._path(key)
         try:
             return Packed(key=key, file=str(path), content=path.read_bytes())
@@ -76,10 +76,10 @@ class FolderArchive:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside, then rename: whoever finds the name finds the whole file."""
+    """Write a temporary file, then rename it: a file of the final name is always complete."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as beside:
-        beside.write(content)
-        beside.flush()
-        os.fsync(beside.fileno())
-    Path(beside.name).replace(path)
+    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as temporary:
+        temporary.write(content)
+        temporary.flush()
+        os.fsync(temporary.fileno())
+    Path(temporary.name).replace(path)

@@ -1,4 +1,4 @@
-"""Signatures in the cloud: by a key of AWS KMS, which never leaves it."""
+"""Sign in the cloud, with a key of AWS KMS that never leaves it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PEM_LINE_CHARS = 64
 
 
 class KmsSigner:
-    """Keep the promises of `Signer` with an asymmetric key (`ECC_NIST_P256`)."""
+    """Implement `Signer` with an asymmetric key (`ECC_NIST_P256`)."""
 
     def __init__(self, client: Any, key: str) -> None:
         self._client = client
@@ -26,14 +26,14 @@ class KmsSigner:
     algorithm = ECDSA
 
     def public_key(self) -> bytes:
-        """Return the public key as PEM; KMS has it as DER."""
+        """Return the public key as PEM; KMS returns it as DER."""
         der: bytes = self._asked("get_public_key")["PublicKey"]
         lines = wrap(b64encode(der).decode(), PEM_LINE_CHARS)
         framed = ["-----BEGIN PUBLIC KEY-----", *lines, "-----END PUBLIC KEY-----", ""]
         return "\n".join(framed).encode()
 
     def sign(self, content: bytes) -> bytes:
-        """Sign a content of any length: KMS is sent its hash."""
+        """Sign content of any length: only its hash is sent to KMS."""
         signed: bytes = self._asked(
             "sign",
             Message=sha256(content).digest(),

@@ -1,6 +1,6 @@
-"""The queue that parts of wide sources stand in: SQS FIFO, a group for each host.
+"""Queue the partitions of wide sources: an SQS FIFO queue with one message group a host.
 
-A message is the record of a part, packed, since what is billed is every 64 kB.
+A message is the record of a partition, compressed, since SQS bills every 64 kB.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
 BATCH = 10
-"""SQS takes so many messages in one call."""
+"""SQS accepts at most 10 messages in one call."""
 
 BATCH_MAX_BYTES = 250_000
-"""SQS took 256 kB for all of them, and takes more since 2025; what is asked for is the less."""
+"""SQS limited one call to 256 kB, and has allowed more since 2025; we keep to the old limit."""
 
 GROUP_MAX_CHARS = 128
-"""The longest name of a group; hosts with longer names share a group, which harms nobody."""
+"""The longest name of a message group; hosts that agree to this length share one, harmlessly."""
 
 
 class PartsQueue:
-    """Keep the promise of `Workers`: Lambda works what stands in the queue.
+    """Implement `Workers` with a queue: Lambda processes its messages.
 
-    A group is worked one message at a time, in order, so that nobody asks a host twice at
-    once. The name of a message is the hash of what it says: SQS forgets one that comes again
-    within five minutes.
+    The messages of a group are processed one at a time, in order, so that a host never gets two
+    requests at once. The deduplication id of a message is the hash of its content. SQS drops a
+    message that is repeated within five minutes.
     """
 
     def __init__(self, client: SQSClient, url: str) -> None:
@@ -45,7 +45,7 @@ class PartsQueue:
         self._url = url
 
     def hand(self, parts: Sequence[Part]) -> None:
-        """Send all, in batches. Raises `HandingFailed`."""
+        """Send all partitions, in batches. Raises `HandingFailed`."""
         for entries in _batches(parts):
             try:
                 answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
@@ -57,7 +57,7 @@ class PartsQueue:
 
 
 def read_part(body: str) -> Part:
-    """Read a message back. Raises `CorruptLedger`."""
+    """Decode a message. Raises `CorruptLedger`."""
     try:
         return from_json(Part, zlib.decompress(b64decode(body, validate=True)))
     except (ValueError, zlib.error) as error:
@@ -65,7 +65,7 @@ def read_part(body: str) -> Part:
 
 
 def _batches(parts: Sequence[Part]) -> Iterator[list[SendMessageBatchRequestEntryTypeDef]]:
-    """Lay the messages out, as many together as SQS takes in one call."""
+    """Build the messages, with as many in a batch as SQS accepts in one call."""
     entries: list[SendMessageBatchRequestEntryTypeDef] = []
     size = 0
     for at, part in enumerate(parts):

@@ -1,4 +1,4 @@
-"""The archive in the cloud: one WARC object a page, in an S3 bucket, written once."""
+"""Keep the archive in the cloud: one WARC object a page, in an S3 bucket, written once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisory_watch.core.pages import Page
 
 KEPT_ALREADY = "PreconditionFailed"
-"""S3's answer (HTTP 412) where an object of that name exists."""
+"""S3's answer (HTTP 412) if an object of that name exists."""
 
 
 FOLDER = "pages/"
@@ -25,11 +25,10 @@ SUFFIX = ".warc.gz"
 
 
 class S3Archive:
-    """Keep the promises of `Archive` and `Vault` under `pages/<2 hex>/<sha256>.warc.gz`.
+    """Implement `Archive` and `Vault` under `pages/<2 hex>/<sha256>.warc.gz`.
 
-    `pack` and `unpack` turn a page into the bytes of an object and back
-    (`adapters.warc.pack_page`, `adapters.warc.unpack_page`). Threads may share it, as they
-    may share a client of boto3.
+    `pack` and `unpack` turn a page into the bytes of an object and back (`adapters.warc.pack_page`,
+    `adapters.warc.unpack_page`). Threads may share it, as they may share a client of boto3.
     """
 
     def __init__(
@@ -62,7 +61,7 @@ class S3Archive:
         return page.sha256
 
     def load(self, key: str) -> Page:
-        """Return the page kept under a key."""
+        """Return the page kept under a key. Raises `ArchiveError` if absent or another page."""
         packed = self.packed(key)
         page = self._unpack(packed.content)
         if page.sha256 != key:
@@ -71,20 +70,20 @@ class S3Archive:
         return page
 
     def keys(self) -> Iterator[str]:
-        """Return what every page is kept under, in order; of another object, its name."""
+        """Yield the key of every page, in order; for a foreign object, yield its name."""
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=FOLDER
         )
         try:
             for page in pages:
-                for each in page.get("Contents", []):
-                    key = each["Key"].rpartition("/")[2].removesuffix(SUFFIX)
-                    yield key if _object_name(key) == each["Key"] else each["Key"]
+                for summary in page.get("Contents", []):
+                    key = summary["Key"].rpartition("/")[2].removesuffix(SUFFIX)
+                    yield key if _object_name(key) == summary["Key"] else summary["Key"]
         except (ClientError, BotoCoreError) as error:
             raise ArchiveError(f"{FOLDER}: expected a list, found {error}") from error
 
     def packed(self, key: str) -> Packed:
-        """Return the object of a page."""
+        """Return the object of a page, still packed."""
         name = _object_name(key)
         try:
             content = self._client.get_object(Bucket=self._bucket, Key=name)["Body"].read()

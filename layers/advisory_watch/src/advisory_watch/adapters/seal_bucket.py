@@ -1,4 +1,4 @@
-"""The drawer of manifests in the cloud: objects of the archive's bucket, written once."""
+"""Store manifests in the cloud: objects of the archive's bucket, written once."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ FOLDER = "manifests/"
 ABSENT = "NoSuchKey"
 
 TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
-"""S3's answers (HTTP 412, 409) where an object of that name exists, or is being written."""
+"""S3's answers (HTTP 412, 409) if an object of that name exists, or is being written."""
 
 
 class BucketSeals:
-    """Keep the promises of `Seals` below `manifests/` of a bucket."""
+    """Implement `Seals` under `manifests/` of a bucket."""
 
     def __init__(self, client: S3Client, bucket: str) -> None:
         self._client = client
@@ -32,13 +32,13 @@ class BucketSeals:
             Bucket=self._bucket, Prefix=FOLDER
         )
         try:
-            found = [each["Key"] for page in pages for each in page.get("Contents", [])]
+            found = [summary["Key"] for page in pages for summary in page.get("Contents", [])]
         except (ClientError, BotoCoreError) as error:
             raise ArchiveError(f"{FOLDER}: expected a list, found {error}") from error
-        return tuple(sorted(each.removeprefix(FOLDER) for each in found))
+        return tuple(sorted(name.removeprefix(FOLDER) for name in found))
 
     def get(self, name: str) -> bytes | None:
-        """Return what is in a file, None where there is none."""
+        """Return the content of a file, or None if absent."""
         try:
             found = self._client.get_object(Bucket=self._bucket, Key=FOLDER + name)
             return found["Body"].read()
@@ -48,7 +48,7 @@ class BucketSeals:
             raise ArchiveError(f"{FOLDER}{name}: expected to read, found {error}") from error
 
     def put_new(self, name: str, content: bytes) -> bool:
-        """Write a file unless there is one."""
+        """Write a file unless it exists; return whether it was written."""
         try:
             self._client.put_object(
                 Bucket=self._bucket, Key=FOLDER + name, Body=content, IfNoneMatch="*"

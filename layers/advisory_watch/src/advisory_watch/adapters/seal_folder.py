@@ -1,4 +1,4 @@
-"""The drawer of manifests on a laptop: a folder beside the pages."""
+"""Store manifests on a laptop: a folder next to the pages."""
 
 import os
 import re
@@ -7,11 +7,11 @@ from pathlib import Path
 from advisory_watch.core.errors import ArchiveError
 
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
-"""The names of manifests, signatures and keys; nothing that leads out of the folder is one."""
+"""Names of manifests, signatures and keys; no path that leads out of the folder matches."""
 
 
 class FolderSeals:
-    """Keep the promises of `Seals` in `root`, made where there is none."""
+    """Implement `Seals` in the folder `root`, which is created if absent."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -19,14 +19,14 @@ class FolderSeals:
     def names(self) -> tuple[str, ...]:
         """Return the names of all files, sorted."""
         try:
-            return tuple(sorted(each.name for each in self._root.iterdir()))
+            return tuple(sorted(path.name for path in self._root.iterdir()))
         except FileNotFoundError:
             return ()
         except OSError as error:
             raise ArchiveError(f"{self._root}: expected a folder, found {error}") from error
 
     def get(self, name: str) -> bytes | None:
-        """Return what is in a file, None where there is none."""
+        """Return the content of a file, or None if absent."""
         path = self._path(name)
         try:
             return path.read_bytes()
@@ -36,13 +36,13 @@ class FolderSeals:
             raise ArchiveError(f"{path}: expected to read, found {error}") from error
 
     def put_new(self, name: str, content: bytes) -> bool:
-        """Write a file unless there is one; whoever finds its name finds all of it."""
+        """Write a file unless it exists; a file of the final name is always complete."""
         path = self._path(name)
-        beside = path.with_name(f"{name}.{os.getpid()}.part")
+        temporary = path.with_name(f"{name}.{os.getpid()}.part")
         try:
             self._root.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(content)
-            return _moved_new(beside, path)
+            temporary.write_bytes(content)
+            return _moved_new(temporary, path)
         except OSError as error:
             raise ArchiveError(f"{path}: expected to write, found {error}") from error
 
@@ -53,7 +53,7 @@ class FolderSeals:
 
 
 def _moved_new(beside: Path, path: Path) -> bool:
-    """Give a file its name, unless there is one of that name; tell whether there was none."""
+    """Link a file to its final name, unless that exists; return whether it was linked."""
     try:
         os.link(beside, path)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""Signatures on a laptop: a key of its own (Ed25519, RFC 8032), and a check of anybody's."""
+"""Sign on a laptop with a local key (Ed25519, RFC 8032), and verify signatures of any key."""
 
 import os
 from contextlib import suppress
@@ -23,7 +23,7 @@ from advisory_watch.core.manifests import ED25519
 
 
 class LocalSigner:
-    """Keep the promises of `Signer` with a private key in a file, made on first use."""
+    """Implement `Signer` with a private key in a file, created on first use."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -36,7 +36,7 @@ class LocalSigner:
         return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
     def sign(self, content: bytes) -> bytes:
-        """Sign a content: 64 bytes, as openssl reads them."""
+        """Sign content: 64 raw bytes, the form that openssl reads."""
         return self._private().sign(content)
 
     def _private(self) -> Ed25519PrivateKey:
@@ -51,20 +51,20 @@ class LocalSigner:
         return key
 
     def _make(self) -> None:
-        """Write a new key that nobody else can read; of two processes the first one's stays."""
+        """Write a key that only its owner can read; of two processes, the first one's key stays."""
         pem = Ed25519PrivateKey.generate().private_bytes(
             Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
         )
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=self._path.parent) as beside:  # its owner's alone
-            beside.write(pem)
-            beside.flush()
+        with NamedTemporaryFile(dir=self._path.parent) as temporary:  # readable to its owner only
+            temporary.write(pem)
+            temporary.flush()
             with suppress(FileExistsError):
-                os.link(beside.name, self._path)
+                os.link(temporary.name, self._path)
 
 
 def is_signed(content: bytes, signature: bytes, pem: bytes) -> bool:
-    """Tell whether a signature is good: by Ed25519, or by ECDSA with SHA-256, as KMS signs."""
+    """Return whether a signature is valid: Ed25519, or ECDSA with SHA-256 as KMS signs."""
     try:
         key = load_pem_public_key(pem)
         if isinstance(key, Ed25519PublicKey):

@@ -1,4 +1,4 @@
-"""The shelf in the cloud: the site as objects of an S3 bucket, which CloudFront reads."""
+"""Store the site in the cloud: objects of an S3 bucket, which CloudFront serves."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 ABSENT = frozenset({"NoSuchKey", "404"})
 
 OVERTAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"})
-"""S3's answers (HTTP 412, 409, 404) where somebody else wrote since, or is writing."""
+"""S3's answers (HTTP 412, 409, 404) if another writer has changed the object, or is doing so."""
 
 
 class BucketShelf:
-    """Keep the promises of `Shelf` for one run: what stands there is listed once a folder.
+    """Implement `Shelf` for one run: the content of each folder is listed once.
 
-    An object's ETag is the MD5 of its content, as it is under the bucket's own keys
-    (SSE-S3) for what is put in one piece. Threads may share a shelf.
+    The comparison relies on the ETag of an object being the MD5 of its content. This holds for
+    objects written in one piece under the bucket's own keys (SSE-S3). Threads may share a shelf.
     """
 
     def __init__(self, client: S3Client, bucket: str) -> None:
@@ -36,7 +36,7 @@ class BucketShelf:
         self._listing = Lock()
 
     def get(self, path: str) -> bytes | None:
-        """Return what is in a file, None where there is none."""
+        """Return the content of a file, or None if absent."""
         try:
             return self._client.get_object(Bucket=self._bucket, Key=path)["Body"].read()
         except (ClientError, BotoCoreError) as error:
@@ -45,17 +45,17 @@ class BucketShelf:
             raise ArchiveError(f"{path}: expected to read, found {error}") from error
 
     def put(self, file: File) -> bool:
-        """Write a file where its content differs from what was listed; tell whether it did."""
-        standing = self._folder_of(file.path)
+        """Write a file if its content differs from the listed object; return whether it did."""
+        listed = self._folder_of(file.path)
         tag = _tag(file.body)
-        if standing.get(file.path) == tag:
+        if listed.get(file.path) == tag:
             return False
         self._write(file)
-        standing[file.path] = tag
+        listed[file.path] = tag
         return True
 
     def replace(self, file: File, seen: bytes | None) -> bool:
-        """Write a file if what stands there is still what was `seen`; tell whether it is."""
+        """Write a file if its content is still `seen`; return whether it was."""
         condition = {"IfNoneMatch": "*"} if seen is None else {"IfMatch": _tag(seen)}
         try:
             self._write(file, **condition)
@@ -79,7 +79,7 @@ class BucketShelf:
             raise ArchiveError(f"{file.path}: expected to write, found {error}") from error
 
     def _folder_of(self, path: str) -> dict[str, str]:
-        """Return the ETags of a folder, which is asked for once: a change touches few of them."""
+        """Return the ETags of a folder, listed on first use only: a change touches few folders."""
         folder = path[: path.rfind("/") + 1]
         with self._listing:
             if folder not in self._listed:
@@ -92,7 +92,9 @@ class BucketShelf:
         )
         try:
             return {
-                each["Key"]: each["ETag"] for page in pages for each in page.get("Contents", [])
+                summary["Key"]: summary["ETag"]
+                for page in pages
+                for summary in page.get("Contents", [])
             }
         except (ClientError, BotoCoreError) as error:
             raise ArchiveError(f"{folder or '/'}: expected a list, found {error}") from error

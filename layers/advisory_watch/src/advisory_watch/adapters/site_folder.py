@@ -1,4 +1,4 @@
-"""The shelf of a laptop: the site as a folder that a browser opens."""
+"""Store the site on a laptop: a folder that a browser opens."""
 
 import os
 import re
@@ -12,20 +12,20 @@ from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.files import File
 
 PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
-"""Names that mean the same everywhere; nothing that leads out of the folder is one."""
+"""Names that mean the same on every system; no path that leads out of the folder matches."""
 
 READABLE = 0o644
-"""Whoever serves the folder must be able to read it; temporary files are their owner's alone."""
+"""The web server must be able to read the files; temporary files are readable to the owner only."""
 
 
 class FolderShelf:
-    """Keep the promises of `Shelf` under `root`, made where there is none."""
+    """Implement `Shelf` in the folder `root`, which is created if absent."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     def get(self, path: str) -> bytes | None:
-        """Return what is in a file, None where there is none."""
+        """Return the content of a file, or None if absent."""
         place = self._place(path)
         try:
             return place.read_bytes()
@@ -35,7 +35,7 @@ class FolderShelf:
             raise ArchiveError(f"{place}: expected to read, found {error}") from error
 
     def put(self, file: File) -> bool:
-        """Write a file where its content differs; tell whether it did."""
+        """Write a file if its content differs; return whether it did."""
         if self.get(file.path) == file.body:
             return False
         place = self._place(file.path)
@@ -46,7 +46,7 @@ class FolderShelf:
         return True
 
     def replace(self, file: File, seen: bytes | None) -> bool:
-        """Write a file if what stands there is still what was `seen`; tell whether it is."""
+        """Write a file if its content is still `seen`; return whether it was."""
         with self._alone():
             if self.get(file.path) != seen:
                 return False
@@ -55,7 +55,7 @@ class FolderShelf:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Hold the folder against other processes; a lock ends with whoever holds it."""
+        """Lock the folder against other processes; the lock ends with the process that holds it."""
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             held = os.open(self._root, os.O_RDONLY)
@@ -74,13 +74,13 @@ class FolderShelf:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside, then rename: a reader finds the old page or the new one.
+    """Write a temporary file, then rename it: a reader finds the old page or the new one.
 
-    It can be printed anew at any time, so that nothing is waited for to reach the disk.
+    The site can be rebuilt at any time, so that there is no wait for the disk (no fsync).
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as beside:
-        beside.write(content)
-    written = Path(beside.name)
+    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as temporary:
+        temporary.write(content)
+    written = Path(temporary.name)
     written.chmod(READABLE)
     written.replace(path)

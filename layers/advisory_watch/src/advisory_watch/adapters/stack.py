@@ -1,4 +1,4 @@
-"""Finds a deployed stack by its name, through AWS CloudFormation."""
+"""Find a deployed stack by its name, through AWS CloudFormation."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ LOG_IN = "log in again (`aws sso login`, or new keys)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stack:
-    """What a stack says of itself; `resources` are the physical ids of each type."""
+    """The outputs and parameters of a deployed stack."""
 
     name: str
     outputs: Mapping[str, str]
     parameters: Mapping[str, str] = field(default_factory=dict)
 
     def output(self, key: str) -> str:
-        """Return an output. Raises `UsageError` where it is another program's stack."""
+        """Return an output. Raises `UsageError` if absent: the stack is another program's."""
         if key not in self.outputs:
             raise UsageError(
                 f"stack {self.name}: expected the output {key}, found "
@@ -48,7 +48,7 @@ class Stack:
 
 
 def find_stack(client: Any, name: str) -> Stack:
-    """Look a stack up. Raises `UsageError` that says what to do."""
+    """Look up a stack. Raises `UsageError` with advice."""
     try:
         found = client.describe_stacks(StackName=name)["Stacks"][0]
     except (ClientError, BotoCoreError) as error:
@@ -56,16 +56,16 @@ def find_stack(client: Any, name: str) -> Stack:
         raise UsageError(f"stack {name}: {reason_of(error, region)}") from error
     return Stack(
         name=name,
-        outputs={each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])},
+        outputs={output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])},
         parameters={
-            each["ParameterKey"]: each.get("ParameterValue", "")
-            for each in found.get("Parameters", [])
+            parameter["ParameterKey"]: parameter.get("ParameterValue", "")
+            for parameter in found.get("Parameters", [])
         },
     )
 
 
 def reason_of(error: Exception, region: str | None) -> str:
-    """Say why AWS did not answer, and what to do about it."""
+    """Return why AWS did not answer, and what to do about it."""
     if isinstance(error, ClientError):
         return _refusal(error, region)
     match error:

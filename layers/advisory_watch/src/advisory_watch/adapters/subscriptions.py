@@ -1,4 +1,4 @@
-"""The subscriptions of a topic at Amazon SNS."""
+"""Manage the subscriptions of an Amazon SNS topic."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sns.client import SNSClient
 
 ARN = "arn:"
-"""What an ARN begins with; `PendingConfirmation` and `Deleted` stand in its place otherwise."""
+"""Prefix of an ARN; SNS writes `PendingConfirmation` or `Deleted` instead if it has no ARN."""
 
 PENDING = "PendingConfirmation"
 DENIED = frozenset({"AuthorizationError", "AccessDenied", "AccessDeniedException"})
@@ -26,10 +26,10 @@ LIMITS = frozenset({"FilterPolicyLimitExceeded", "SubscriptionLimitExceeded"})
 
 
 class SnsSubscriptions:
-    """Keep the promise of `Subscriptions`.
+    """Implement `Subscriptions`.
 
-    A queue gets the document as it is. A webhook gets it in SNS's envelope, whose signature
-    is the only proof of the sender. `dead_letters_arn` is the queue for what SNS could not
+    A queue gets the document as it is. A webhook gets it in SNS's envelope, whose signature is the
+    only proof of the sender. `dead_letters_arn` is the queue for messages that SNS could not
     deliver.
     """
 
@@ -41,22 +41,22 @@ class SnsSubscriptions:
         self._dead_letters_arn = dead_letters_arn
 
     def each(self) -> Iterator[Subscription]:
-        """Return all of them; one that is pending has no attributes yet."""
+        """Return all subscriptions; a pending one has no attributes yet."""
         pages = self._client.get_paginator("list_subscriptions_by_topic")
         with _translated("sns:ListSubscriptionsByTopic"):
             listed = [
-                each
+                summary
                 for page in pages.paginate(TopicArn=self._topic_arn)
-                for each in page["Subscriptions"]
+                for summary in page["Subscriptions"]
             ]
-        for each in listed:
-            arn = each["SubscriptionArn"]
+        for summary in listed:
+            arn = summary["SubscriptionArn"]
             if not arn.startswith(ARN) and arn != PENDING:
                 continue
             is_confirmed = arn.startswith(ARN)
             yield Subscription(
-                protocol=each["Protocol"],
-                endpoint=each["Endpoint"],
+                protocol=summary["Protocol"],
+                endpoint=summary["Endpoint"],
                 arn=arn if is_confirmed else None,
                 policy=self._policy(arn) if is_confirmed else None,
             )
@@ -69,7 +69,7 @@ class SnsSubscriptions:
         return policy
 
     def add(self, carrier: Protocol, endpoint: str, policy: Mapping[str, Any]) -> bool:
-        """Subscribe with the filter from the first message on."""
+        """Subscribe an endpoint; its filter applies from the first message on."""
         attributes = {"FilterPolicyScope": "MessageAttributes", "FilterPolicy": json.dumps(policy)}
         if carrier is Protocol.SQS:
             attributes["RawMessageDelivery"] = "true"
@@ -86,10 +86,10 @@ class SnsSubscriptions:
         return answer["SubscriptionArn"].startswith(ARN)
 
     def change(self, arn: str, policy: Mapping[str, Any]) -> None:
-        """Set the scope first: the policy is checked against it."""
+        """Replace the filter; the scope is set first, since SNS checks the policy against it."""
         values = {"FilterPolicyScope": "MessageAttributes", "FilterPolicy": json.dumps(policy)}
         with _translated("sns:SetSubscriptionAttributes"):
-            if self._policy(arn) is None:  # SNS takes a scope only beside a policy
+            if self._policy(arn) is None:  # SNS accepts a scope only together with a policy
                 del values["FilterPolicyScope"]
             for name, value in values.items():
                 self._client.set_subscription_attributes(
@@ -97,14 +97,14 @@ class SnsSubscriptions:
                 )
 
     def end(self, arn: str) -> None:
-        """Send no more there."""
+        """End a subscription."""
         with _translated("sns:Unsubscribe"):
             self._client.unsubscribe(SubscriptionArn=arn)
 
 
 @contextmanager
 def _translated(permission: str) -> Iterator[None]:
-    """Raise `UsageError` that says what to do, for whatever the client raises."""
+    """Raise `UsageError` with advice for every error of the client."""
     try:
         yield
     except ClientError as error:

@@ -1,4 +1,4 @@
-"""A `map` that works on several things at once, each in a thread of its own."""
+"""A `map` that works on several items at once, each in its own thread."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,17 +8,21 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 SOURCES_AT_ONCE = 8
-"""Threads that check a source each: they wait for publishers most of the time, and one slow
-government in eight places holds up nobody. More would only take turns at one ledger."""
+"""Number of threads that check one source each.
+
+They mostly wait for publishers, and one slow government in eight threads delays no other. More
+threads would only compete for one ledger.
+"""
 
 
 def side_by_side(
     work: Callable[[T], R], items: Iterable[T], on_leaving: Callable[[], None] = lambda: None
 ) -> Iterator[R]:
-    """Yield the results in the order of the items, each as soon as those before it are there.
+    """Yield the results in the order of the items, each as soon as all earlier ones are ready.
 
-    An exception comes through at its place. Where that or the caller ends it early, what was
-    not begun is not begun any more, `on_leaving` may hurry what runs, and that is waited for.
+    An exception is raised at the place of its item. After an exception, or if the caller stops
+    early, items that have not begun are cancelled. `on_leaving` may then hurry the running ones,
+    which are waited for.
     """
     pool = ThreadPoolExecutor(SOURCES_AT_ONCE, thread_name_prefix="source")
     is_done = False

@@ -1,4 +1,4 @@
-"""Looks at a deployed stack through the services that it consists of."""
+"""Examine a deployed stack through the AWS services that it consists of."""
 
 from advisory_watch.adapters.aws_facts.eyes import AwsFacts
 

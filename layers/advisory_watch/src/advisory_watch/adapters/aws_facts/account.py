@@ -1,4 +1,4 @@
-"""The account with the stack in it: what the looks have in common."""
+"""The account that has the stack: what the probes have in common."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ if TYPE_CHECKING:
 PERIOD = timedelta(minutes=5)
 
 LOOK_BACK = timedelta(days=2)
-"""A daily function shows at least one run; of five-minute periods these are 576, below 1,440."""
+"""A daily function shows at least one run.
+
+That is 576 five-minute periods; CloudWatch returns at most 1,440.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """What a stack says of itself; `client` makes the client of a service."""
+    """The account of a deployed stack; `client` makes the client of a service.
+
+    `name`, `outputs` and `parameters` are those that the stack itself reports.
+    """
 
     client: Callable[[str], Any]
     name: str
@@ -29,17 +35,19 @@ class Account:
         """Return the physical ids of all resources of a type."""
         pages = self.client("cloudformation").get_paginator("list_stack_resources")
         summaries = (
-            each
+            summary
             for page in pages.paginate(StackName=self.name)
-            for each in page["StackResourceSummaries"]
+            for summary in page["StackResourceSummaries"]
         )
-        found = (each for each in summaries if each["ResourceType"] == kind)
-        return [each["PhysicalResourceId"] for each in found if each.get("PhysicalResourceId")]
+        found = (summary for summary in summaries if summary["ResourceType"] == kind)
+        return [
+            summary["PhysicalResourceId"] for summary in found if summary.get("PhysicalResourceId")
+        ]
 
     def numbers(
         self, metric: tuple[str, str], kind: str, about: Mapping[str, str], at: datetime
     ) -> Any:
-        """Return the points of a metric (its namespace and name) in the last days."""
+        """Return the points of a metric (namespace and name) in the `LOOK_BACK` before `at`."""
         return self.client("cloudwatch").get_metric_statistics(
             Namespace=metric[0],
             MetricName=metric[1],

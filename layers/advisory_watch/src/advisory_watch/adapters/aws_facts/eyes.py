@@ -1,4 +1,4 @@
-"""One look after the other; one that fails is a fact, too."""
+"""Run one probe after the other; a probe that fails is reported as a result, too."""
 
 from __future__ import annotations
 
@@ -33,23 +33,23 @@ LOOKS: tuple[tuple[str, str, Look], ...] = (
     ("topics", "sns:GetTopicAttributes, kms:DescribeKey, kms:GetKeyPolicy", telling.topics),
     ("budget", "budgets:ViewBudget", telling.budgets),
 )
-"""What is looked at, the permissions that it needs, and how."""
+"""The probes: what each examines, the permissions that it needs, and its function."""
 
 MISSING = frozenset(
     {"ResourceNotFoundException", "NotFound", "NotFoundException", "ValidationError"}
     | {"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"}
 )
-"""Refusals which say that a part of the stack is gone: no permission brings it back."""
+"""Error codes that mean that a part of the stack is gone: no permission would help."""
 
 
 @dataclass(frozen=True, slots=True)
 class AwsFacts:
-    """Keep the promise of `Eyes`."""
+    """Implement `Eyes`."""
 
     account: Account
 
     def look(self, at: datetime) -> Iterator[Fact]:
-        """Yield every fact."""
+        """Yield the results of all probes."""
         for about, permission, look in LOOKS:
             try:
                 yield from look(self.account, at)

@@ -1,4 +1,4 @@
-"""Does it run? Schedules, last runs, dead letters and alarms."""
+"""Probe whether the stack runs: schedules, last runs, dead letters and alarms."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ LETTERS = "DeadLetters"
 WAITING = "ApproximateNumberOfMessages"
 
 ALARMS_AT_ONCE = 100
-"""CloudWatch describes so many alarms by name in one call."""
+"""CloudWatch describes at most 100 alarms by name in one call."""
 
 
 def schedules(account: Account, _at: datetime) -> Iterator[Schedule]:
-    """Look at every schedule of the stack."""
+    """Yield every schedule of the stack."""
     scheduler = account.client("scheduler")
     for identifier in account.resources("AWS::Scheduler::Schedule"):
         name = identifier.rpartition("/")[2]
@@ -44,7 +44,7 @@ def schedules(account: Account, _at: datetime) -> Iterator[Schedule]:
 
 
 def _source(event: str) -> str | None:
-    """Return the source that an event names, None where it names none, or several."""
+    """Return the source that an event names, or None if it names none or several."""
     try:
         match json.loads(event):
             case {"sources": [str(only)]}:
@@ -55,23 +55,23 @@ def _source(event: str) -> str | None:
 
 
 def _is_wanted(account: Account, source: str) -> bool:
-    """Look at the parameter that has the source's name: `us_state` at `UsStateSchedule`."""
-    parameter = "".join(each.title() for each in source.split("_")) + "Schedule"
+    """Return whether the source's own parameter is on: `UsStateSchedule` for `us_state`."""
+    parameter = "".join(word.title() for word in source.split("_")) + "Schedule"
     return account.parameters.get(parameter) != "off"
 
 
 def runs(account: Account, at: datetime) -> Iterator[Run]:
-    """Look at when each function last began."""
+    """Yield the time at which each function last started."""
     for output in FUNCTIONS:
         if output in account.outputs:
             about = {"FunctionName": account.outputs[output]}
             points = account.numbers(("AWS/Lambda", "Invocations"), "Sum", about, at)
-            begun = [each["Timestamp"] for each in points if each["Sum"] > 0]
+            begun = [point["Timestamp"] for point in points if point["Sum"] > 0]
             yield Run(function=output, last_at=max(begun, default=None))
 
 
 def queues(account: Account, _at: datetime) -> Iterator[Queue]:
-    """Look at how many dead letters there are."""
+    """Yield the number of dead letters in each queue."""
     sqs = account.client("sqs")
     for output, url in account.outputs.items():
         if output.endswith(LETTERS):
@@ -80,13 +80,13 @@ def queues(account: Account, _at: datetime) -> Iterator[Queue]:
 
 
 def alarms(account: Account, _at: datetime) -> Iterator[Alarm]:
-    """Look at the alarms of the stack, not at others of the account."""
+    """Yield the alarms of the stack, not others of the account."""
     names = account.resources("AWS::CloudWatch::Alarm")
     for start in range(0, len(names), ALARMS_AT_ONCE):
         some = names[start : start + ALARMS_AT_ONCE]
         answer = account.client("cloudwatch").describe_alarms(
             AlarmNames=some, MaxRecords=ALARMS_AT_ONCE
         )
-        for each in answer["MetricAlarms"]:
-            is_silent = not each.get("ActionsEnabled", True)
-            yield Alarm(name=each["AlarmName"], state=each["StateValue"], is_silent=is_silent)
+        for alarm in answer["MetricAlarms"]:
+            is_silent = not alarm.get("ActionsEnabled", True)
+            yield Alarm(name=alarm["AlarmName"], state=alarm["StateValue"], is_silent=is_silent)

@@ -1,4 +1,4 @@
-"""Does it reach anybody? Subscriptions, SMS, topics with their keys, and the budget."""
+"""Probe whether alerts reach subscribers: subscriptions, SMS, topics, their keys and the budget."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ PUBLISH = frozenset({"sns:publish", "sns:*", "*"})
 USE_KEY = frozenset({"kms:generatedatakey", "kms:generatedatakey*", "kms:*", "*"})
 
 PREFIX_CHARS = (2, 3, 4)
-"""A country code has one to three digits, after the plus."""
+"""Lengths of a country calling code of one to three digits with its plus sign."""
 
 LIMIT_USD = 1.0
-"""What a new account may spend on SMS in a month, where AWS names no limit."""
+"""Monthly limit of a new account for SMS, in US dollars, if AWS reports no limit."""
 
 AWS_KEYS = "alias/aws/"
 
 
 def audiences(account: Account, _at: datetime) -> Iterator[Audience]:
-    """Count who hears each topic; no address goes on from here."""
+    """Count the subscribers of each topic; addresses are reduced to country code prefixes."""
     pages = account.client("sns").get_paginator("list_subscriptions_by_topic")
     for output in TOPICS:
         listed = [
-            each
+            summary
             for page in pages.paginate(TopicArn=account.outputs[output])
-            for each in page["Subscriptions"]
+            for summary in page["Subscriptions"]
         ]
-        states = Counter(each["SubscriptionArn"].partition(":")[0] for each in listed)
-        phones = (each["Endpoint"] for each in listed if each["Protocol"] == "sms")
+        states = Counter(summary["SubscriptionArn"].partition(":")[0] for summary in listed)
+        phones = (summary["Endpoint"] for summary in listed if summary["Protocol"] == "sms")
         prefixes = {phone[:chars] for phone in phones for chars in PREFIX_CHARS}
         yield Audience(
             topic=output,
@@ -48,12 +48,12 @@ def audiences(account: Account, _at: datetime) -> Iterator[Audience]:
 
 
 def texting(account: Account, at: datetime) -> Iterator[Texting]:
-    """Look at the sandbox, and at this month's money."""
+    """Yield the SMS sandbox state, and the limit and the spending of this month."""
     sns = account.client("sns")
     limit = sns.get_sms_attributes(attributes=["MonthlySpendLimit"])["attributes"]
     points = account.numbers(("AWS/SNS", "SMSMonthToDateSpentUSD"), "Maximum", {}, at)
-    this_month = (each for each in points if each["Timestamp"].month == at.month)
-    latest = max(this_month, key=lambda each: each["Timestamp"], default={"Maximum": 0.0})
+    this_month = (point for point in points if point["Timestamp"].month == at.month)
+    latest = max(this_month, key=lambda point: point["Timestamp"], default={"Maximum": 0.0})
     yield Texting(
         is_in_sandbox=sns.get_sms_sandbox_account_status()["IsInSandbox"],
         limit=float(limit.get("MonthlySpendLimit") or LIMIT_USD),
@@ -62,7 +62,7 @@ def texting(account: Account, at: datetime) -> Iterator[Texting]:
 
 
 def topics(account: Account, _at: datetime) -> Iterator[Topic]:
-    """Look at who may publish, and with which key."""
+    """Yield which services may publish to each topic, and with which key."""
     for output in TOPICS:
         found = account.client("sns").get_topic_attributes(TopicArn=account.outputs[output])
         attributes = found["Attributes"]
@@ -80,7 +80,7 @@ def topics(account: Account, _at: datetime) -> Iterator[Topic]:
 
 
 def _own_key(account: Account, key_id: str | None) -> tuple[frozenset[str], str] | None:
-    """Look at a key of the customer: which services may use it, and in which state it is."""
+    """Return which services may use a customer key, and its state; None without such a key."""
     if key_id is None or key_id.startswith(AWS_KEYS):
         return None
     kms = account.client("kms")
@@ -90,31 +90,31 @@ def _own_key(account: Account, key_id: str | None) -> tuple[frozenset[str], str]
 
 
 def budgets(account: Account, _at: datetime) -> Iterator[Budgets]:
-    """Count the budgets of the account."""
+    """Yield the number of budgets of the account."""
     owner = account.outputs["AlertsTopic"].split(":")[4]
     found = account.client("budgets").describe_budgets(AccountId=owner)
     yield Budgets(number=len(found.get("Budgets", [])))
 
 
 def _services(policy: dict[str, Any], actions: frozenset[str]) -> frozenset[str]:
-    """Return the services that a policy allows one of these actions."""
+    """Return the services to which a policy allows one of these actions."""
     allowed = [
-        each["Principal"].get("Service", [])
-        for each in _listed(policy.get("Statement", []))
-        if each.get("Effect") == "Allow"
-        and isinstance(each.get("Principal"), dict)
-        and actions & {action.lower() for action in _listed(each.get("Action", []))}
+        statement["Principal"].get("Service", [])
+        for statement in _listed(policy.get("Statement", []))
+        if statement.get("Effect") == "Allow"
+        and isinstance(statement.get("Principal"), dict)
+        and actions & {action.lower() for action in _listed(statement.get("Action", []))}
     ]
-    return frozenset(service for one in allowed for service in _listed(one))
+    return frozenset(service for services in allowed for service in _listed(services))
 
 
 def _is_everybody_denied(policy: dict[str, Any]) -> bool:
     return any(
-        each.get("Effect") == "Deny"
-        and each.get("Principal") in ("*", {"AWS": "*"})
-        and not each.get("Condition")
-        and PUBLISH & {action.lower() for action in _listed(each.get("Action", []))}
-        for each in _listed(policy.get("Statement", []))
+        statement.get("Effect") == "Deny"
+        and statement.get("Principal") in ("*", {"AWS": "*"})
+        and not statement.get("Condition")
+        and PUBLISH & {action.lower() for action in _listed(statement.get("Action", []))}
+        for statement in _listed(policy.get("Statement", []))
     )
 
 

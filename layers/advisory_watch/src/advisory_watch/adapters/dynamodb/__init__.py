@@ -1,4 +1,4 @@
-"""The ledger and the outbox in the cloud: one DynamoDB table."""
+"""Store the ledger and the outbox in one DynamoDB table."""
 
 from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.adapters.dynamodb.originals import DynamoOriginals

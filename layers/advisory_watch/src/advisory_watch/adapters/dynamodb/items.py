@@ -1,22 +1,22 @@
-"""How our values lie in the table: their keys, and what stands beside them.
+"""Table items of records, health and versions: their keys and attributes.
 
-| pk                               | sk                     | item                       |
-|----------------------------------|------------------------|----------------------------|
-| `SOURCE#<source>`                | `DEST#<destination>`   | a `Known`, but a long text |
-| `FULL#<source>`                  | `TEXT#<destination>`   | that `Known` with its text |
-| `SOURCE#<source>`                | `HEALTH`               | a `Health`                 |
-| `PART#<source>`                  | `<host>#<number>`      | a `Health` of a part       |
-| `HISTORY#<source>#<destination>` | `V#<number>`           | a `Version`                |
+| pk                               | sk                     | item                          |
+|----------------------------------|------------------------|-------------------------------|
+| `SOURCE#<source>`                | `DEST#<destination>`   | a `Known` without a long text |
+| `FULL#<source>`                  | `TEXT#<destination>`   | the same `Known` with text    |
+| `SOURCE#<source>`                | `HEALTH`               | a `Health`                    |
+| `PART#<source>`                  | `<host>#<number>`      | a `Health` of a partition     |
+| `HISTORY#<source>#<destination>` | `V#<number>`           | a `Version`                   |
 
-Alerts have a module of their own.
+`alert_items` has the items of alerts.
 
-Every check reads the partition of its source, so that long texts stand elsewhere: there
-`text_sha256` names the text that was left out. One page of a Query, 1 MB, then holds more
-destinations than there are.
+Every check reads the whole DynamoDB partition `SOURCE#<source>`. Long texts are therefore stored in
+another one, and `text_sha256` names the text that was left out. One page of a Query, 1 MB, then
+holds more destinations than exist.
 
-`record` holds the whole value as compressed JSON, and is all that we read back. The other
-attributes are for conditions, and for a person who looks at the table. An alert that is owed
-has `claimed_until` while somebody is about to send it.
+`record` holds the whole value as compressed JSON, and is all that the program reads back. The other
+attributes are for conditions, and for a person who looks at the table. A pending alert has
+`claimed_until` while a dispatcher is about to send it.
 """
 
 from __future__ import annotations
@@ -44,17 +44,17 @@ if TYPE_CHECKING:
     Item = dict[str, AttributeValueTypeDef]
 
 RECORD_MAX_BYTES = 390_000
-"""An item of DynamoDB ends at 400 KB, names and keys included; this leaves room for those."""
+"""DynamoDB limits an item to 400 KB, names and keys included; this leaves room for them."""
 
 TEXT_INLINE_MAX_CHARS = 256
-"""A longer text stands in an item of its own: it would be most of what a check reads."""
+"""A longer text gets an item of its own: texts would be most of the bytes that a check reads."""
 
 GLANCE_MAX_CHARS = 200
-"""Enough to know a level or a title by; the record has the whole."""
+"""Enough to recognise a level or a title; `record` has the whole text."""
 
 HEALTH = "HEALTH"
 SIGHT = ("documents", "unread", "failure")
-"""What of a part is read to see how well its source is: beside the record, which is long."""
+"""Attributes that show how well a partition could be read, without its long `record`."""
 
 DESTINATION = "DEST#"
 TEXT = "TEXT#"
@@ -63,27 +63,27 @@ HISTORY = "HISTORY#"
 VERSION = "V#"
 
 UNNUMBERED = 0
-"""Stands where a sort key is no number of a version: they begin at 1."""
+"""Returned if a sort key is not a version number: versions begin at 1."""
 
 
 def source_pk(source_id: str) -> str:
-    """Name the partition with all that is known of a source."""
+    """Return the partition key of the records and the health of a source."""
     return f"SOURCE#{source_id}"
 
 
 def history_pk(source_id: str, destination: str) -> str:
-    """Name the partition with the versions of a destination."""
+    """Return the partition key of the versions of a destination."""
     return f"{HISTORY}{source_id}#{destination}"
 
 
 def place_of_history(pk: str) -> tuple[str, str]:
-    """Return source and destination of a partition of versions."""
+    """Return source and destination from the partition key of versions."""
     source_id, _, destination = pk.removeprefix(HISTORY).partition("#")
     return source_id, destination
 
 
 def number_of(item: Item) -> int:
-    """Return the number that a version lies under."""
+    """Return the version number in the sort key of an item."""
     number = item["sk"]["S"].removeprefix(VERSION)
     return int(number) if number.isdecimal() else UNNUMBERED
 
@@ -94,17 +94,17 @@ def key(pk: str, sk: str) -> Item:
 
 
 def known_key(source_id: str, destination: str) -> Item:
-    """Return where it lies what a source says about a destination."""
+    """Return the key of the record of a destination at a source."""
     return key(source_pk(source_id), DESTINATION + destination)
 
 
 def full_key(source_id: str, destination: str) -> Item:
-    """Return where the same lies with its text, if that is long."""
+    """Return the key of the same record with its text, if the text is long."""
     return key(f"FULL#{source_id}", TEXT + destination)
 
 
 def known_items(known: Known) -> tuple[Item, ...]:
-    """Lay out what is known, with its level for a person to see; then its text, if long."""
+    """Build the item of a record, with its level for a person to see; then its long text."""
     item = known_key(known.source, known.destination)
     item |= {"revision": {"N": str(known.revision)}, "number": {"N": str(known.number)}}
     if known.held is not None:
@@ -120,12 +120,12 @@ def known_items(known: Known) -> tuple[Item, ...]:
 
 
 def part_pk(source_id: str) -> str:
-    """Name the partition with what is remembered of the parts of a source."""
+    """Return the partition key of the health of the partitions of a source."""
     return f"PART#{source_id}"
 
 
 def health_item(health: Health) -> Item:
-    """Lay out the health of a source, or of a part of it with how well it could be read."""
+    """Build the item of the health of a source, or of a partition and how well it could be read."""
     item = key(source_pk(health.source), HEALTH)
     if health.part:
         seen = sight_of(health)
@@ -136,7 +136,7 @@ def health_item(health: Health) -> Item:
 
 
 def sight_in(item: Item) -> PartSight:
-    """Read back how well a part could be read."""
+    """Read back how well a partition could be read."""
     return PartSight(
         part=item["sk"]["S"],
         documents=int(item["documents"]["N"]),
@@ -146,14 +146,14 @@ def sight_in(item: Item) -> PartSight:
 
 
 def version_item(version: Version) -> Item:
-    """Lay out a version, numbered so that the order of texts is the order of numbers."""
+    """Build the item of a version; its number is zero-padded, so that keys sort by number."""
     item = key(history_pk(version.source, version.destination), f"{VERSION}{version.number:06}")
     item["changes"] = {"L": [{"S": change.value} for change in version.changes]}
     return item | _glance(version.advisory) | record_of(version, item)
 
 
 def value_of(cls: type[Value], item: Item) -> Value:
-    """Read back the value that an item holds. Raises `CorruptLedger`."""
+    """Decode the value that an item holds. Raises `CorruptLedger`."""
     try:
         return from_json(cls, zlib.decompress(item["record"]["B"]))
     except (KeyError, zlib.error, CorruptLedger) as error:
@@ -162,7 +162,7 @@ def value_of(cls: type[Value], item: Item) -> Value:
 
 
 def record_of(value: Known | Health | Version | Alert, item: Item) -> Item:
-    """Pack a value for an item. Raises `LedgerError` where it would not fit into one."""
+    """Pack a value for an item. Raises `LedgerError` if it is too large for one item."""
     packed = zlib.compress(to_json(value).encode(), level=9)
     if len(packed) > RECORD_MAX_BYTES:
         limit = f"expected at most {RECORD_MAX_BYTES} bytes"
@@ -172,7 +172,7 @@ def record_of(value: Known | Health | Version | Alert, item: Item) -> Item:
 
 
 def place_of(item: Item) -> str:
-    """Name where an item lies, for an error or to find it again."""
+    """Return the key of an item as text, for errors and for dictionaries."""
     return f"{item['pk']['S']} {item['sk']['S']}"
 
 
@@ -188,5 +188,5 @@ def _glance(advisory: Advisory | None) -> Item:
 
 
 def sortable(moment: datetime) -> str:
-    """Write a time so that the order of texts is the order of times."""
+    """Format a time in UTC, so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

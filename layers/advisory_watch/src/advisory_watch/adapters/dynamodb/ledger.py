@@ -1,4 +1,4 @@
-"""The ledger in DynamoDB: one Query reads a source, one transaction writes a verdict."""
+"""Store the ledger in DynamoDB: one Query reads a source, one transaction writes a change."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class DynamoLedger:
-    """Keep the promises of `Ledger` in one table, laid out as `items` draws it.
+    """Implement `Ledger` in one table with the layout of `items`.
 
-    `source_ids` are all sources there are: what up to 50 of them know of one
-    destination is one BatchGetItem, and never a scan.
+    `source_ids` are the ids of all sources. One BatchGetItem reads the records of a destination for
+    up to 50 of them, so that a scan is never needed.
     """
 
     def __init__(self, client: DynamoDBClient, table: str, source_ids: Sequence[str]) -> None:
@@ -33,7 +33,7 @@ class DynamoLedger:
         self._source_ids = sorted(source_ids)
 
     def state(self, source_id: str) -> SourceState:
-        """Return everything known of a source but its long texts, in one query."""
+        """Return the records of a source without their long texts, in one query."""
         health = Health(source=source_id)
         known: dict[str, Known] = {}
         left_out: dict[str, str] = {}
@@ -41,23 +41,23 @@ class DynamoLedger:
             if item["sk"]["S"] == items.HEALTH:
                 health = items.value_of(Health, item)
             else:
-                each = items.value_of(Known, item)
-                known[each.destination] = each
+                record = items.value_of(Known, item)
+                known[record.destination] = record
                 if items.TEXT_NAME in item:
-                    left_out[each.destination] = item[items.TEXT_NAME]["S"]
+                    left_out[record.destination] = item[items.TEXT_NAME]["S"]
         return SourceState(known=known, health=health, left_out=left_out)
 
     def outline(self, source_id: str) -> SourceState:
-        """Return everything known of a source."""
+        """Return everything recorded about a source."""
         return self.state(source_id)
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
-        """Return what is known of some destinations with their texts: of 50 in one call."""
-        found = self._in_full([(source_id, each) for each in destinations])
-        return {each.destination: each for each in found}
+        """Return the records of some destinations with their texts, 50 of them in one call."""
+        found = self._in_full([(source_id, destination) for destination in destinations])
+        return {record.destination: record for record in found}
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
-        """Put state, version and owed alert in one transaction."""
+        """Put record, version and pending alert in one transaction."""
         brief, *full = items.known_items(known)
         writes = [self._table.put_next(brief, known.revision), *map(self._table.put, full)]
         if version is not None:
@@ -66,21 +66,21 @@ class DynamoLedger:
         self._write(place, writes, () if alert is None else (alert,))
 
     def part(self, source_id: str, part: str) -> Health:
-        """Return what is remembered of a part of a source."""
+        """Return the health of a partition."""
         found = self._table.items([items.key(items.part_pk(source_id), part)])
         remembered = (items.value_of(Health, item) for item in found)
         return next(remembered, Health(source=source_id, part=part))
 
     def parts(self, source_id: str) -> Mapping[str, PartSight]:
-        """Return how well each part of a source could be read, by its name."""
+        """Return how well each partition of a source could be read, by its name."""
         found = self._table.partition(items.part_pk(source_id), items.SIGHT)
-        return {each.part: each for each in map(items.sight_in, found)}
+        return {sight.part: sight for sight in map(items.sight_in, found)}
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Put the health of a source, or of a part, and any alerts in one transaction."""
+        """Put the health of a source or of a partition, and any alerts, in one transaction."""
         writes = [self._table.put_next(items.health_item(health), health.revision)]
         place = f"{health.source} {health.part}".rstrip()
-        self._write(place, writes, tuple({each.id: each for each in alerts}.values()))
+        self._write(place, writes, tuple({alert.id: alert for alert in alerts}.values()))
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
         """Return every version of a destination, oldest first."""
@@ -88,11 +88,11 @@ class DynamoLedger:
         return tuple(items.value_of(Version, item) for item in versions)
 
     def destinations(self, destination: str) -> tuple[Known, ...]:
-        """Return what every source knows of a destination, by source id."""
-        return tuple(self._in_full([(each, destination) for each in self._source_ids]))
+        """Return the record of a destination at every source, by source id."""
+        return tuple(self._in_full([(source_id, destination) for source_id in self._source_ids]))
 
     def _in_full(self, places: Sequence[tuple[str, str]]) -> Iterator[Known]:
-        """Read what is known of these sources and destinations, as far as it is, in their order."""
+        """Read the records that exist for these sources and destinations, in the given order."""
         keys = [key(*place) for place in places for key in (items.known_key, items.full_key)]
         found = {items.place_of(item): item for item in self._table.items(keys)}
         for place in places:
@@ -105,15 +105,15 @@ class DynamoLedger:
     def _write(
         self, place: str, writes: list[TransactWriteItemTypeDef], alerts: tuple[Alert, ...]
     ) -> None:
-        """Write all, without the alerts that were owed before: asking twice owes once.
+        """Write everything except alerts that were enqueued before: a repeated alert is sent once.
 
-        Each alert brings a mark which nobody ever deletes. Where only marks are in the
-        way, their alerts are owed or sent already, and the rest is written without them.
+        Each alert brings a mark that is never deleted. If only marks refuse the transaction, their
+        alerts are pending or sent already, and the rest is written without them.
         """
         marks = [self._table.put_new(alert_items.mark_item(alert)) for alert in alerts]
-        owed = [self._table.put(alert_items.owed_item(alert)) for alert in alerts]
+        queued = [self._table.put(alert_items.owed_item(alert)) for alert in alerts]
         try:
-            self._table.write([*writes, *marks, *owed])
+            self._table.write([*writes, *marks, *queued])
         except TransactionLost as error:
             old = {at - len(writes) for at in error.refused}
             if error.is_contended or min(old) < 0:

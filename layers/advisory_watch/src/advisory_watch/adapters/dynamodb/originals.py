@@ -1,4 +1,4 @@
-"""The versions in DynamoDB as they are stored, and whether what lies beside them agrees."""
+"""Return the versions as DynamoDB stores them, with any disagreement between their attributes."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 class DynamoOriginals:
-    """Keep the promises of `Originals` in the table of the `DynamoLedger`."""
+    """Implement `Originals` in the table of the `DynamoLedger`."""
 
     def __init__(self, client: DynamoDBClient, table: str) -> None:
         self._table = Table(client, table)
 
     def places(self) -> list[tuple[str, str]]:
-        """Return source and destination of all that ever had a version: a scan of the table."""
-        names = {each["pk"]["S"] for each in self._table.keys(items.HISTORY)}
-        return sorted(items.place_of_history(each) for each in names)
+        """Return source and destination of everything that ever had a version: scans the table."""
+        names = {item["pk"]["S"] for item in self._table.keys(items.HISTORY)}
+        return sorted(items.place_of_history(name) for name in names)
 
     def of(self, source_id: str, destination: str) -> tuple[Original, ...]:
         """Return every version of a destination."""
@@ -36,7 +36,7 @@ class DynamoOriginals:
 
 
 def _original(item: Item) -> Original:
-    """Lay the item out again, and compare."""
+    """Build the item again from its own record, and compare the two."""
     number = items.number_of(item)
     try:
         text = zlib.decompress(item["record"]["B"]).decode()
@@ -46,12 +46,12 @@ def _original(item: Item) -> Original:
     try:
         laid_out = items.version_item(from_json(Version, text))
     except CorruptLedger:
-        return Original(number=number, text=text)  # whoever reads it says what is wrong
+        return Original(number=number, text=text)  # the caller parses it and reports the error
     return Original(number=number, text=text, flaw=_flaw(item, laid_out))
 
 
 def _flaw(found: Item, expected: Item) -> Flaw | None:
-    """Say which attribute is not what the record says; None where all are."""
+    """Return the first attribute that differs from the record, or None if all agree."""
     for name in sorted({*found, *expected} - {"record"}):
         if found.get(name) != expected.get(name):
             wanted = f"the attribute {name} {expected.get(name)}, as in the record"

@@ -1,4 +1,4 @@
-"""The outbox in DynamoDB: one partition of what is owed, one a month of what was sent."""
+"""Store the outbox in DynamoDB: one partition for pending alerts, one a month for sent ones."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ UNCLAIMED = "attribute_exists(pk) AND (attribute_not_exists(claimed_until) OR cl
 
 
 MOVE_ATTEMPTS = 3
-"""Two writers at one alert are rare, and done in milliseconds: more than one try more is luck."""
+"""Two writers of one alert are rare and take milliseconds: a retry or two is enough."""
 
 
 class DynamoOutbox:
-    """Keep the promises of `Outbox` in the table of the `DynamoLedger`."""
+    """Implement `Outbox` in the table of the `DynamoLedger`."""
 
     def __init__(self, client: DynamoDBClient, table: str) -> None:
         self._table = Table(client, table)
 
     def pending(self) -> Iterator[Alert]:
-        """Return what is owed, urgent first, then oldest first.
+        """Return the pending alerts, urgent first, then oldest first.
 
-        An alert that cannot be read keeps no other back: `CorruptLedger` comes last.
+        An unreadable alert does not block the others: `CorruptLedger` is raised last.
         """
-        owed = sorted(self._table.partition(alert_items.OUTBOX), key=alert_items.sending_order)
-        yield from each_readable(_alert, owed)
+        waiting = sorted(self._table.partition(alert_items.OUTBOX), key=alert_items.sending_order)
+        yield from each_readable(_alert, waiting)
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        """Take an owed alert for ourselves, unless somebody else has it."""
+        """Claim a pending alert, unless another dispatcher holds a claim to it."""
         times: Item = {":at": {"S": items.sortable(at)}, ":until": {"S": items.sortable(until)}}
         change = "SET claimed_until = :until"
         return self._table.update(alert_items.owed_key(alert), change, UNCLAIMED, times)
@@ -54,25 +54,25 @@ class DynamoOutbox:
         self._table.update(alert_items.owed_key(alert), "REMOVE claimed_until", is_ours, times)
 
     def mark_handed(self, alert: Alert) -> None:
-        """Note that of an owed alert only the email is still owed."""
+        """Note that only the email of a pending alert is still to be sent."""
         yes: Item = {":yes": {"BOOL": True}}
         is_owed = "attribute_exists(pk)"
         self._table.update(alert_items.owed_key(alert), "SET is_handed = :yes", is_owed, yes)
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
-        """Move the alert from owed to sent; whoever comes second changes nothing."""
+        """Move the alert from pending to sent; a second call changes nothing."""
         self._move(self._table.delete_existing(alert_items.owed_key(alert)), alert, sent_at)
 
     def sent(self, month: str) -> tuple[Alert, ...]:
-        """Return what was sent in a month (`2026-03`), in order of sending."""
+        """Return the alerts sent in a month (`2026-03`), in order of sending."""
         alerts = each_readable(_alert, self._table.partition(alert_items.sent_pk(month)))
         return tuple(alert for alert in alerts if not alert.is_cancelled)
 
     def owe(self, alert: Alert) -> bool:
-        """Put an alert here, unless its id was ever here before."""
-        mark, owed = alert_items.mark_item(alert), alert_items.owed_item(alert)
+        """Enqueue an alert, unless its id was ever enqueued before."""
+        mark, item = alert_items.mark_item(alert), alert_items.owed_item(alert)
         try:
-            self._table.write([self._table.put_new(mark), self._table.put(owed)])
+            self._table.write([self._table.put_new(mark), self._table.put(item)])
         except TransactionLost as error:
             if error.is_contended:
                 message = f"{alert.id}: expected to owe it alone, found another at it: try again"
@@ -81,33 +81,34 @@ class DynamoOutbox:
         return True
 
     def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
-        """Return those that were ever here, by id: their marks tell where they lie.
+        """Return the alerts that were ever enqueued, by id.
 
-        A hundred ids are one call, and one more for those of them that have a mark.
+        Their marks hold the keys. A hundred ids take one call, and one more for the ids that have a
+        mark.
         """
-        asked = [alert_items.mark_key(each) for each in dict.fromkeys(alert_ids)]
+        asked = [alert_items.mark_key(alert_id) for alert_id in dict.fromkeys(alert_ids)]
         marks = {alert_items.marked(mark): mark for mark in self._table.items(asked)}
         places = [alert_items.place_of(mark) for mark in marks.values()]
-        lying = {alert_items.lying(item): item for item in self._table.items(places)}
-        lost = {each: mark for each, mark in marks.items() if each not in lying}
-        whole = [*lying.values(), *self._search(lost)]
-        return {each.id: each for each in each_readable(_alert, whole)}
+        stored = {alert_items.lying(item): item for item in self._table.items(places)}
+        lost = {alert_id: mark for alert_id, mark in marks.items() if alert_id not in stored}
+        whole = [*stored.values(), *self._search(lost)]
+        return {alert.id: alert for alert in each_readable(_alert, whole)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
-        """Take an owed alert away, unless somebody claimed it."""
+        """Cancel a pending alert, unless a dispatcher claimed it."""
         unclaimed = "attribute_exists(pk) AND attribute_not_exists(claimed_until)"
         leave = self._table.delete_existing(alert_items.owed_key(alert), unclaimed)
         return self._move(leave, replace(alert, is_cancelled=True), at)
 
     def _move(self, leave: TransactWriteItemTypeDef, alert: Alert, at: datetime) -> bool:
-        """Put an alert where the sent ones are, and where its mark finds it, if it is here.
+        """Move an alert to the sent alerts and update its mark, if the alert is pending.
 
-        Another transaction at the same alert says nothing about it, since it may fail: an alert
-        that was sent, and then passed over here, would be sent again. Raises `LedgerError` where
-        it stays in the way.
+        A conflict with another transaction proves nothing, since that one may fail. An alert that
+        was sent, and then not moved here, would be sent again. Raises `LedgerError` if the conflict
+        remains.
         """
         arrive = [alert_items.sent_item(alert, at), alert_items.mark_item(alert, at)]
-        writes = [leave, *(self._table.put(each) for each in arrive)]
+        writes = [leave, *(self._table.put(item) for item in arrive)]
         for _ in range(MOVE_ATTEMPTS):
             try:
                 self._table.write(writes)
@@ -120,9 +121,9 @@ class DynamoOutbox:
         raise LedgerError(message)
 
     def _search(self, lost: Mapping[str, Item]) -> Iterator[Item]:
-        """Look through months: marks made by an older program do not say when it was sent.
+        """Search the months for alerts: the marks of an older version lack the time of sending.
 
-        Nor does one that was read a moment before its alert was sent.
+        So does a mark that was read a moment before its alert was sent.
         """
         months = {month for mark in lost.values() for month in alert_items.months_from(mark)}
         for month in sorted(months):

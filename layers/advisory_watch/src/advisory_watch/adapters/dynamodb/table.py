@@ -1,4 +1,4 @@
-"""The table in our words: read a partition or single items, write all or nothing."""
+"""Wrap one DynamoDB table: read a partition or single items, write all or nothing."""
 
 from __future__ import annotations
 
@@ -26,33 +26,33 @@ if TYPE_CHECKING:
     Keys = KeysAndAttributesTypeDef | KeysAndAttributesOutputTypeDef
 
 BATCH = 100
-"""DynamoDB looks up so many items in one call."""
+"""BatchGetItem reads at most 100 items in one call."""
 
 READ_ATTEMPTS = 5
-"""DynamoDB may answer a part of a batch; it has never needed asking more than twice or thrice."""
+"""DynamoDB may answer only part of a batch; no batch has needed more than three calls."""
 
 
 class TransactionLost(Exception):
-    """A transaction wrote nothing, since somebody else was faster.
+    """A transaction wrote nothing, since another writer was faster.
 
-    `refused` are the places, from 0, of the writes whose condition does not hold.
-    `is_contended` is set where another transaction is on its way to the same items, so
-    that nobody knows yet what they will be.
+    `refused` are the indices, from 0, of the writes whose condition does not hold. `is_contended`
+    is set if another transaction is writing the same items, so that their new content is not known
+    yet.
     """
 
     def __init__(self, reasons: Sequence[str | None]) -> None:
         super().__init__(f"transaction cancelled: {reasons}")
-        refused = (at for at, each in enumerate(reasons) if each == "ConditionalCheckFailed")
+        refused = (at for at, reason in enumerate(reasons) if reason == "ConditionalCheckFailed")
         self.refused = frozenset(refused)
         self.is_contended = "TransactionConflict" in reasons
 
 
 class Table:
-    """One DynamoDB table: only here is its client spoken to.
+    """One DynamoDB table; no other class calls its client.
 
-    Threads may share it, as they may share a client of boto3, but for its errors: it makes
-    their classes on first use, and two threads at once would each get classes of their own,
-    which do not catch the other's. So they are made here.
+    Threads may share it, as they may share a client of boto3. The client's error classes are an
+    exception: boto3 makes them on first use. Two threads at once would each get classes of their
+    own, which do not catch the other's. The constructor therefore makes them.
     """
 
     def __init__(self, client: DynamoDBClient, name: str) -> None:
@@ -61,11 +61,11 @@ class Table:
         self._name = name
 
     def partition(self, pk: str, only: Sequence[str] = ()) -> Iterator[Item]:
-        """Return all items of a partition, by their sort key, as they are now.
+        """Return all items of a partition, by sort key, with a consistent read.
 
-        `only` are the attributes wanted beside the sort key, where not all of them are.
+        `only` limits the attributes that are returned with the sort key; empty means all.
         """
-        names = {f"#{at}": each for at, each in enumerate(("sk", *only))} if only else {}
+        names = {f"#{at}": name for at, name in enumerate(("sk", *only))} if only else {}
         chosen: QueryInputPaginateTypeDef = {
             "TableName": self._name,
             "KeyConditionExpression": "pk = :pk",
@@ -81,7 +81,7 @@ class Table:
                 yield from page["Items"]
 
     def keys(self, prefix: str) -> Iterator[Item]:
-        """Return the keys of all partitions that begin so; it reads the whole table."""
+        """Return the keys of all items whose partition key has this prefix: scans the table."""
         pages = self._client.get_paginator("scan").paginate(
             TableName=self._name,
             ProjectionExpression="pk, sk",
@@ -94,7 +94,7 @@ class Table:
                 yield from page["Items"]
 
     def items(self, keys: Sequence[Item]) -> Iterator[Item]:
-        """Return those items that exist, in any order."""
+        """Return the items that exist, in any order."""
         for start in range(0, len(keys), BATCH):
             yield from self._batch(keys[start : start + BATCH])
 
@@ -111,9 +111,9 @@ class Table:
         raise LedgerError(message)
 
     def write(self, writes: Sequence[TransactWriteItemTypeDef]) -> None:
-        """Write all or nothing. Raises `TransactionLost` where somebody was faster.
+        """Write all or nothing. Raises `TransactionLost` if another writer was faster.
 
-        A single item needs no transaction, which would be billed twice as much.
+        A single put needs no transaction, which would cost twice as much.
         """
         if len(writes) == 1 and "Put" in writes[0]:
             self._put_alone(writes[0]["Put"])
@@ -122,7 +122,7 @@ class Table:
             try:
                 self._client.transact_write_items(TransactItems=writes)
             except self._errors.TransactionCanceledException as error:
-                reasons = [each.get("Code") for each in error.response["CancellationReasons"]]
+                reasons = [reason.get("Code") for reason in error.response["CancellationReasons"]]
                 lost = TransactionLost(reasons)
                 if lost.refused or lost.is_contended:
                     raise lost from error
@@ -138,7 +138,7 @@ class Table:
                 raise TransactionLost(["TransactionConflict"]) from error
 
     def update(self, key: Item, change: str, condition: str, values: Item) -> bool:
-        """Change one item where a condition holds; tell whether it did, and nobody was faster."""
+        """Change one item if a condition holds; return False if it does not, or on a conflict."""
         with self._translated():
             try:
                 self._client.update_item(
@@ -156,16 +156,16 @@ class Table:
         return True
 
     def put(self, item: Item) -> TransactWriteItemTypeDef:
-        """Ask to put an item."""
+        """Build a write that puts an item."""
         return {"Put": {"TableName": self._name, "Item": item}}
 
     def put_new(self, item: Item) -> TransactWriteItemTypeDef:
-        """Ask to put an item where there is none."""
+        """Build a write that puts an item only if its key does not exist."""
         condition = "attribute_not_exists(pk)"
         return {"Put": {"TableName": self._name, "Item": item, "ConditionExpression": condition}}
 
     def put_next(self, item: Item, revision: int) -> TransactWriteItemTypeDef:
-        """Ask to put an item in place of the revision before its own, if that is the newest."""
+        """Build a write that replaces the revision before the item's own, if that is the newest."""
         if revision == 1:
             return self.put_new(item)
         return {
@@ -180,12 +180,12 @@ class Table:
     def delete_existing(
         self, key: Item, condition: str = "attribute_exists(pk)"
     ) -> TransactWriteItemTypeDef:
-        """Ask to delete an item which is there, or of which more is true."""
+        """Build a write that deletes an item if it exists, or if a stricter condition holds."""
         return {"Delete": {"TableName": self._name, "Key": key, "ConditionExpression": condition}}
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Raise `LedgerError` for whatever the client raises."""
+        """Raise `LedgerError` for every error of the client."""
         try:
             yield
         except (ClientError, BotoCoreError) as error:

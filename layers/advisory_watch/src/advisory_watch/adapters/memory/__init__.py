@@ -1,4 +1,4 @@
-"""Ledger, outbox, archive and carrier that live as long as the process: for replay and tests.
+"""Keep ledger, outbox, archive and messages in the memory of one process, for replay and tests.
 
 Threads may share each of them.
 """

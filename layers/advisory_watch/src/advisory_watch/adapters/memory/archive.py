@@ -1,11 +1,11 @@
-"""The archive of one process."""
+"""Keep the archive in memory."""
 
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.pages import Page
 
 
 class MemoryArchive:
-    """Keep the promises of `Archive`."""
+    """Implement `Archive`."""
 
     def __init__(self) -> None:
         self._pages: dict[str, Page] = {}
@@ -16,7 +16,7 @@ class MemoryArchive:
         return page.sha256
 
     def load(self, key: str) -> Page:
-        """Return the page kept under a key."""
+        """Return the page kept under a key. Raises `ArchiveError` if absent."""
         try:
             return self._pages[key]
         except KeyError:

@@ -1,4 +1,4 @@
-"""The ledger of one process."""
+"""Keep the ledger in memory."""
 
 from collections.abc import Collection, Mapping
 from threading import Lock
@@ -15,7 +15,7 @@ from advisory_watch.core.versions import Known, Version
 
 
 class MemoryLedger:
-    """Keep the promises of `Ledger` and `Originals`; what is owed goes to the outbox handed in."""
+    """Implement `Ledger` and `Originals`; alerts to send go to the given outbox."""
 
     def __init__(self, outbox: MemoryOutbox) -> None:
         self._outbox = outbox
@@ -25,40 +25,40 @@ class MemoryLedger:
         self._lock = Lock()
 
     def state(self, source_id: str) -> SourceState:
-        """Return everything known of a source, as it is now."""
+        """Return everything recorded about a source at this moment."""
         with self._lock:
             known = dict(self._known.get(source_id, {}))
             return SourceState(known=known, health=self._health_of(source_id))
 
     def outline(self, source_id: str) -> SourceState:
-        """Return everything known of a source."""
+        """Return everything recorded about a source."""
         return self.state(source_id)
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
-        """Return what is known of some destinations; no text is ever left out here."""
+        """Return the records of some destinations; this ledger never leaves out a text."""
         known = self.state(source_id).known
         return {code: known[code] for code in destinations if code in known}
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
-        """Put state, version and owed alert, or nothing at all and raise `StaleVersion`."""
+        """Put record, version and pending alert; or write nothing and raise `StaleVersion`."""
         with self._lock:
             self._put(known, version)
             if alert is not None:
                 self._outbox.owe(alert)
 
     def part(self, source_id: str, part: str) -> Health:
-        """Return what is remembered of a part of a source."""
+        """Return the health of a partition."""
         with self._lock:
             return self._health_of(source_id, part)
 
     def parts(self, source_id: str) -> Mapping[str, PartSight]:
-        """Return how well each part of a source could be read, by its name."""
+        """Return how well each partition of a source could be read, by its name."""
         with self._lock:
-            parts = [each for each in self._health.values() if each.part]
-            return {each.part: sight_of(each) for each in parts if each.source == source_id}
+            parts = [health for health in self._health.values() if health.part]
+            return {health.part: sight_of(health) for health in parts if health.source == source_id}
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Put the health of a source, or of a part, and any alerts about it, like `record`."""
+        """Put the health of a source or of a partition, and any alerts about it, like `record`."""
         with self._lock:
             place = (health.source, health.part)
             _expect_next(health.revision, self._health.get(place), " ".join(place))
@@ -73,20 +73,20 @@ class MemoryLedger:
             return tuple(versions[number] for number in sorted(versions))
 
     def destinations(self, destination: str) -> tuple[Known, ...]:
-        """Return what every source knows of a destination, by source id."""
+        """Return the record of a destination at every source, by source id."""
         with self._lock:
             by_source = sorted(self._known.items())
             return tuple(known[destination] for _, known in by_source if destination in known)
 
     def places(self) -> list[tuple[str, str]]:
-        """Return source and destination of all that ever had a version (`Originals`)."""
+        """Return source and destination of everything that ever had a version (`Originals`)."""
         with self._lock:
             return sorted(place for place, versions in self._versions.items() if versions)
 
     def of(self, source_id: str, destination: str) -> tuple[Original, ...]:
-        """Return every version of a destination, as it would be written (`Originals`)."""
+        """Return every version of a destination, in its stored form (`Originals`)."""
         versions = self.history(source_id, destination)
-        return tuple(Original(number=each.number, text=to_json(each)) for each in versions)
+        return tuple(Original(number=version.number, text=to_json(version)) for version in versions)
 
     def _health_of(self, source_id: str, part: str = "") -> Health:
         return self._health.get((source_id, part), Health(source=source_id, part=part))

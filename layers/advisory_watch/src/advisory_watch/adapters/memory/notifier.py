@@ -1,10 +1,10 @@
-"""A carrier that goes nowhere."""
+"""Collect messages in memory instead of sending them."""
 
 from advisory_watch.core.message import Publication
 
 
 class MemoryNotifier:
-    """Keep the promises of `Notifier`: collect in `publications` what it was given."""
+    """Implement `Notifier`: append each message to `publications`."""
 
     def __init__(self) -> None:
         self.publications: list[Publication] = []

@@ -1,4 +1,4 @@
-"""The outbox of one process."""
+"""Keep the outbox in memory."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -9,7 +9,7 @@ from advisory_watch.core.alerts import Alert
 
 
 class MemoryOutbox:
-    """Keep the promises of `Outbox`; `owe` is how a `MemoryLedger` puts alerts here."""
+    """Implement `Outbox`; a `MemoryLedger` enqueues its alerts with `owe`."""
 
     def __init__(self) -> None:
         self._owed: dict[str, Alert] = {}
@@ -18,7 +18,7 @@ class MemoryOutbox:
         self._lock = Lock()
 
     def owe(self, alert: Alert) -> bool:
-        """Put an alert here, unless its id was ever here before."""
+        """Enqueue an alert, unless its id was ever enqueued before."""
         with self._lock:
             is_new = alert.id not in self._sent and alert.id not in self._owed
             if is_new:
@@ -26,13 +26,13 @@ class MemoryOutbox:
             return is_new
 
     def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
-        """Return those that were ever here, by id."""
+        """Return the alerts that were ever enqueued, by id."""
         with self._lock:
-            ever = {each: alert for each, (_, alert) in self._sent.items()} | self._owed
-        return {each: ever[each] for each in alert_ids if each in ever}
+            ever = {alert_id: alert for alert_id, (_, alert) in self._sent.items()} | self._owed
+        return {alert_id: ever[alert_id] for alert_id in alert_ids if alert_id in ever}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
-        """Take an owed alert away, unless somebody claimed it."""
+        """Cancel a pending alert, unless a dispatcher claimed it."""
         with self._lock:
             if alert.id not in self._owed or alert.id in self._claimed_until:
                 return False
@@ -41,13 +41,13 @@ class MemoryOutbox:
             return True
 
     def pending(self) -> Iterator[Alert]:
-        """Return what is owed, urgent first, then oldest first."""
+        """Return the pending alerts, urgent first, then oldest first."""
         with self._lock:
-            owed = tuple(self._owed.values())
-        yield from sorted(owed, key=lambda each: (not each.is_urgent, each.owed_at, each.id))
+            waiting = tuple(self._owed.values())
+        yield from sorted(waiting, key=lambda alert: (not alert.is_urgent, alert.owed_at, alert.id))
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        """Take an owed alert for ourselves, unless somebody else has it."""
+        """Claim a pending alert, unless another dispatcher holds a claim to it."""
         with self._lock:
             taken_until = self._claimed_until.get(alert.id, at)
             if alert.id not in self._owed or taken_until > at:
@@ -62,20 +62,24 @@ class MemoryOutbox:
                 del self._claimed_until[alert.id]
 
     def mark_handed(self, alert: Alert) -> None:
-        """Note that of an owed alert only the email is still owed."""
+        """Note that only the email of a pending alert is still to be sent."""
         with self._lock:
             if alert.id in self._owed:
                 self._owed[alert.id] = replace(alert, is_handed=True)
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
-        """Move the alert from owed to sent; marking twice is harmless."""
+        """Move the alert from pending to sent; marking twice is harmless."""
         with self._lock:
             if self._owed.pop(alert.id, None) is not None:
                 self._sent[alert.id] = (sent_at.astimezone(UTC), alert)
 
     def sent(self, month: str) -> tuple[Alert, ...]:
-        """Return what was sent in a month (`2026-03`), in order of sending."""
+        """Return the alerts sent in a month (`2026-03`), in order of sending."""
         with self._lock:
             sent = tuple(self._sent.values())
-        within = [each for each in sent if f"{each[0]:%Y-%m}" == month and not each[1].is_cancelled]
-        return tuple(alert for _, alert in sorted(within, key=lambda each: (each[0], each[1].id)))
+        within = [
+            entry for entry in sent if f"{entry[0]:%Y-%m}" == month and not entry[1].is_cancelled
+        ]
+        return tuple(
+            alert for _, alert in sorted(within, key=lambda entry: (entry[0], entry[1].id))
+        )

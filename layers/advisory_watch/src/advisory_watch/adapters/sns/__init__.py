@@ -1,4 +1,4 @@
-"""Amazon SNS: what is published to its topics, which bring it to people and programs."""
+"""Publish to Amazon SNS topics, which deliver to people and programs."""
 
 from advisory_watch.adapters.sns.alerts import SnsNotifier
 from advisory_watch.adapters.sns.digest import SnsBulletin

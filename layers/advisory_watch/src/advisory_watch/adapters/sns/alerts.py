@@ -1,4 +1,4 @@
-"""Hands alerts to Amazon SNS, which brings them to emails, phones, queues and webhooks."""
+"""Publish alerts to Amazon SNS, which delivers them to emails, phones, queues and webhooks."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class SnsNotifier:
-    """Keep the promise of `Notifier` with one call for each publication.
+    """Implement `Notifier` with one call for each publication.
 
-    Programs (queues, webhooks, functions) get the JSON document; emails and phones prose.
-    What is for operators goes to `operators_topic_arn`. Where there is no such topic it
-    goes to nobody and counts as sent: the log and the metrics tell the same story.
+    Programs (queues, webhooks, functions) get the JSON document; emails and phones get prose.
+    Messages for operators go to `operators_topic_arn`. Without such a topic they are dropped and
+    count as sent: the log and the metrics report the same.
     """
 
     def __init__(

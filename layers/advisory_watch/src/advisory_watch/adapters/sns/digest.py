@@ -1,4 +1,4 @@
-"""Hands the digest to Amazon SNS, which brings it to those who asked for it."""
+"""Publish the digest to Amazon SNS, which delivers it to its subscribers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from advisory_watch.core.messages.digest import DigestMessage
 
 ATTRIBUTES: dict[str, Attribute] = {CHANNELS: (Channel.DIGEST.value,), "urgency": "normal"}
-"""What subscribers filter on: a phone takes what is urgent, or what is for `sms`, and not this."""
+"""Attributes for subscription filters: phones take urgent messages or the channel `sms`.
+
+The digest is neither.
+"""
 
 
 class SnsBulletin:
-    """Keep the promise of `Bulletin` with one publication to the topic of the subscribers."""
+    """Implement `Bulletin` with one publication to the topic of the subscribers."""
 
     def __init__(self, client: SNSClient, topic_arn: str) -> None:
         self._topic = Topic(client, topic_arn)

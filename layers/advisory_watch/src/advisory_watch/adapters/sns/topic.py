@@ -1,4 +1,4 @@
-"""A topic in our words: publish one message in several forms, or learn that nobody took it."""
+"""Wrap one SNS topic: publish a message in several forms, or raise if SNS does not accept it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Topic:
-    """One SNS topic: only here is something published to it."""
+    """One SNS topic; no other class publishes to it."""
 
     def __init__(self, client: SNSClient, arn: str) -> None:
         self._client = client
@@ -30,10 +30,10 @@ class Topic:
     def publish(
         self, name: str, subject: str, forms: Mapping[str, str], attributes: Mapping[str, Attribute]
     ) -> None:
-        """Publish the forms of a message, by carrier; `name` is what an error calls it.
+        """Publish one form of a message for each carrier; `name` identifies it in errors.
 
-        Raises `DeliveryFailed`. Letters stay as they are, since an escaped one takes thrice
-        the room, and SNS takes 256 kB for all forms together.
+        Raises `DeliveryFailed`. Letters beyond ASCII are not escaped: an escaped one takes three
+        times the room, and SNS limits all forms together to 256 kB.
         """
         try:
             self._client.publish(
@@ -41,21 +41,23 @@ class Topic:
                 Subject=_subject(subject),
                 Message=json.dumps(forms, ensure_ascii=False),
                 MessageStructure="json",
-                MessageAttributes={each: _attribute(value) for each, value in attributes.items()},
+                MessageAttributes={
+                    attribute: _attribute(value) for attribute, value in attributes.items()
+                },
             )
         except (ClientError, BotoCoreError) as error:
             raise DeliveryFailed(f"{name}: expected SNS to accept it, found {error}") from error
 
 
 def _subject(text: str) -> str:
-    """Make sure that SNS takes the subject: a name with an accent must not stop an alert."""
+    """Make the subject acceptable to SNS: a name with an accent must not stop an alert."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    plain = "".join(each if each.isprintable() else " " for each in ascii_text)
+    plain = "".join(character if character.isprintable() else " " for character in ascii_text)
     return " ".join(plain.split())[:SUBJECT_MAX_CHARS]
 
 
 def _attribute(value: Attribute) -> MessageAttributeValueTypeDef:
-    """Write a value in the type that filter policies expect of it."""
+    """Convert a value to the attribute type that filter policies expect."""
     match value:
         case str():
             return {"DataType": "String", "StringValue": value}

@@ -1,4 +1,4 @@
-"""The embedded ledger and outbox: one SQLite file on a laptop."""
+"""Store the ledger and the outbox in one SQLite file, for a laptop."""
 
 from advisory_watch.adapters.sqlite.connection import BUSY_TIMEOUT_S, Connection, connect
 from advisory_watch.adapters.sqlite.ledger import SqliteLedger

@@ -1,4 +1,4 @@
-"""Opens the file of the embedded ledger, and speaks of its failures in our words."""
+"""Open the SQLite file of the ledger, and translate its errors."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,20 +9,22 @@ from threading import RLock
 from advisory_watch.core.errors import LedgerError
 
 APPLICATION_ID = 0x41445657
-"""`ADVW`: written into the file's header, so that no other program's file is taken for ours."""
+"""`ADVW`: written into the file's header, so that we never write to another program's file."""
 
 SCHEMA_VERSION = 3
 
 BUSY_TIMEOUT_S = 5.0
-"""A write of ours takes milliseconds: who waits longer than this waits for something stuck."""
+"""Our writes take milliseconds: a longer wait means that another program is stuck."""
 
 HOLDING = """
 CASE WHEN json_valid(record) THEN json_extract(record, '$.held') IS NOT NULL ELSE 1 END"""
-"""Which destinations hold a candidate: asked at every check, and true of few. What is no
-JSON is told of at once, as whoever looks at it is."""
+"""Select the destinations that have a pending candidate: every check asks, and few have one.
+
+An invalid JSON record is selected too, so that it is read and reported at once.
+"""
 
 ADD_HOLDING = f"CREATE INDEX known_holding ON known (source, destination) WHERE {HOLDING}"
-"""From version 2 to 3: a check finds them without reading the others."""
+"""Migration from version 2 to 3: a check finds these destinations without reading the others."""
 
 SCHEMA = f"""
 CREATE TABLE known (
@@ -41,38 +43,38 @@ CREATE INDEX alert_owed ON alert (is_urgent DESC, owed_at, id) WHERE sent_at IS 
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA_VERSION};
 """
-"""`record` is the whole value as JSON; the other columns are what conditions look at."""
+"""`record` is the whole value as JSON; the other columns serve conditions and order."""
 
 ADD_CLAIMS = "ALTER TABLE alert ADD COLUMN claimed_until TEXT"
-"""From version 1 to 2: two programs at once send an alert once."""
+"""Migration from version 1 to 2: of two programs that run at once, only one sends an alert."""
 
 ADDITIONS = {1: ADD_CLAIMS, 2: ADD_HOLDING}
-"""What an older ledger lacks, by its version."""
+"""Migrations by the version that they start from."""
 
 REASONS = {
     "SQLITE_BUSY": "expected our turn to write, found it locked by another program",
     "SQLITE_NOTADB": "expected a ledger, found a file of another kind",
 }
-"""What a person can act on; all else is told in SQLite's own words."""
+"""Errors that a person can act on; all others keep SQLite's own message."""
 
 
 class Connection(sqlite3.Connection):
-    """One connection that threads take turns at: a transaction belongs to one of them."""
+    """A connection that threads use in turn: a transaction belongs to one thread."""
 
     def __init__(self, path: Path, timeout_s: float) -> None:
         super().__init__(path, timeout_s, isolation_level=None, check_same_thread=False)
         self.turn = RLock()
 
     def close(self) -> None:
-        """Close, but not under the hands of another thread."""
+        """Close the connection, but not while another thread uses it."""
         with self.turn:
             super().close()
 
 
 def connect(path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Connection:
-    """Open the ledger, and make it where there is none; close the connection when done.
+    """Open the ledger, and create it if absent; the caller closes the connection.
 
-    Raises `LedgerError` where the file is not a ledger, or is locked by somebody.
+    Raises `LedgerError` if the file is not a ledger, or if another program has locked it.
     """
     with translated(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,14 +89,14 @@ def connect(path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Connection
 
 @contextmanager
 def reading(connection: Connection, subject: str) -> Iterator[Connection]:
-    """Read what no other thread writes meanwhile."""
+    """Read while no other thread of this process writes."""
     with translated(subject), connection.turn:
         yield connection
 
 
 @contextmanager
 def one_moment(connection: Connection) -> Iterator[Connection]:
-    """Read several things as they stood at one moment, whatever other programs write."""
+    """Read several values from one moment, even if other programs write meanwhile."""
     with reading(connection, "ledger"):
         connection.execute("BEGIN")
         try:
@@ -105,21 +107,21 @@ def one_moment(connection: Connection) -> Iterator[Connection]:
 
 @contextmanager
 def transaction(connection: Connection) -> Iterator[Connection]:
-    """Write all or nothing; the write lock is taken at once, so that nobody is in between."""
+    """Write all or nothing; take the write lock at the start, so that no write intervenes."""
     with translated("ledger"), connection.turn:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
             connection.execute("COMMIT")
         except BaseException:
-            if connection.in_transaction:  # some failures have rolled back already
+            if connection.in_transaction:  # SQLite rolls back some failures itself
                 connection.execute("ROLLBACK")
             raise
 
 
 @contextmanager
 def translated(subject: object) -> Iterator[None]:
-    """Raise `LedgerError` for whatever SQLite or the file system raises."""
+    """Raise `LedgerError` for every error of SQLite or the file system."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
@@ -146,7 +148,7 @@ def _prepare(connection: Connection, path: Path) -> None:
 
 
 def _create(connection: Connection) -> None:
-    """Make the tables, unless another check made them while we waited for our turn."""
+    """Create the tables, unless another check created them while this one waited for the lock."""
     with transaction(connection):
         if _is_empty(connection):
             for statement in SCHEMA.split(";"):
@@ -154,7 +156,7 @@ def _create(connection: Connection) -> None:
 
 
 def _add(connection: Connection, version: int, addition: str) -> None:
-    """Bring a ledger up to the next version, unless another check did while we waited."""
+    """Migrate to the next version, unless another check did while this one waited for the lock."""
     with transaction(connection):
         if _pragma(connection, "user_version") == version:
             connection.execute(addition)

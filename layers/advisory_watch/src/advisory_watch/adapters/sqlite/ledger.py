@@ -1,4 +1,4 @@
-"""The ledger in SQLite: every condition stands in the statement that writes."""
+"""Store the ledger in SQLite: every condition is part of the statement that writes."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -47,18 +47,18 @@ VALUES (:source, :destination, :number, :record) ON CONFLICT DO NOTHING"""
 
 
 class SqliteLedger:
-    """Keep the promises of `Ledger` in the file that `connect` opened, for any thread."""
+    """Implement `Ledger` in the file that `connect` opened; threads may share it."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def state(self, source_id: str) -> SourceState:
-        """Return everything known of a source."""
+        """Return everything recorded about a source."""
         outline = self.outline(source_id)
         return replace(outline, known=dict(outline.known))
 
     def outline(self, source_id: str) -> SourceState:
-        """Return the same, of which what is known is still to be read."""
+        """Return the same, but parse each record only when it is looked up."""
         with one_moment(self._connection) as connection:
             known = dict(connection.execute(KNOWN, [source_id]))
             holding = self._records(KNOWN_HOLDING, source_id)
@@ -66,12 +66,12 @@ class SqliteLedger:
         return SourceState(known=Unread(known), health=health, holding=frozenset(holding))
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
-        """Return what is known of some destinations; no text is ever left out here."""
+        """Return the records of some destinations; this ledger never leaves out a text."""
         known = self.outline(source_id).known
         return {code: known[code] for code in destinations if code in known}
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
-        """Put state, version and owed alert in one transaction."""
+        """Put record, version and pending alert in one transaction."""
         with transaction(self._connection):
             self._write(
                 ADD_KNOWN if known.revision == 1 else MOVE_KNOWN,
@@ -88,17 +88,17 @@ class SqliteLedger:
                 owe(self._connection, alert)
 
     def part(self, source_id: str, part: str) -> Health:
-        """Return what is remembered of a part of a source."""
+        """Return the health of a partition."""
         return self._health(source_id, part)
 
     def parts(self, source_id: str) -> Mapping[str, PartSight]:
-        """Return how well each part of a source could be read, by its name."""
+        """Return how well each partition of a source could be read, by its name."""
         query = "SELECT record FROM health WHERE substr(source, 1, length(?1)) = ?1"
         parts = [from_json(Health, raw) for raw in self._records(query, f"{source_id} ")]
-        return {each.part: sight_of(each) for each in parts}
+        return {health.part: sight_of(health) for health in parts}
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Put the health of a source, or of a part, and any alerts in one transaction."""
+        """Put the health of a source or of a partition, and any alerts, in one transaction."""
         with transaction(self._connection):
             self._write(
                 ADD_HEALTH if health.revision == 1 else MOVE_HEALTH,
@@ -116,7 +116,7 @@ class SqliteLedger:
         )
 
     def destinations(self, destination: str) -> tuple[Known, ...]:
-        """Return what every source knows of a destination, by source id."""
+        """Return the record of a destination at every source, by source id."""
         query = "SELECT record FROM known WHERE destination = ? ORDER BY source"
         return tuple(from_json(Known, raw) for raw in self._records(query, destination))
 
@@ -130,12 +130,12 @@ class SqliteLedger:
             return [raw for (raw,) in connection.execute(query, values)]
 
     def _write(self, statement: str, place: dict[str, str], row: dict[str, str | int]) -> None:
-        """Write one row, or raise `StaleVersion` where its condition does not hold."""
+        """Write one row. Raises `StaleVersion` if its condition does not hold."""
         if self._connection.execute(statement, place | row).rowcount != 1:
             message = f"{'/'.join(place.values())}: another check was faster"
             raise StaleVersion(message)
 
 
 def _place(source_id: str, part: str) -> str:
-    """Name the row of a source, or of a part of it: no id of a source has a space in it."""
+    """Return the row key of a source or of a partition: a source id never contains a space."""
     return f"{source_id} {part}" if part else source_id

@@ -1,4 +1,4 @@
-"""The versions in SQLite as they are stored."""
+"""Return the versions as SQLite stores them."""
 
 from advisory_watch.adapters.sqlite.connection import Connection, reading
 from advisory_watch.core.originals import Flaw, Original
@@ -8,17 +8,17 @@ PLACES = "SELECT DISTINCT source, destination FROM version ORDER BY source, dest
 VERSIONS = """
 SELECT number, CAST(record AS BLOB) FROM version
 WHERE source = ? AND destination = ? ORDER BY number"""
-"""As bytes: a text that somebody spoilt may be no text any more."""
+"""As bytes, since a damaged text may no longer decode as UTF-8."""
 
 
 class SqliteOriginals:
-    """Keep the promises of `Originals` in the file that `connect` opened."""
+    """Implement `Originals` in the file that `connect` opened."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def places(self) -> list[tuple[str, str]]:
-        """Return source and destination of all that ever had a version."""
+        """Return source and destination of everything that ever had a version."""
         with reading(self._connection, "ledger") as connection:
             return [(source, code) for source, code in connection.execute(PLACES)]
 
@@ -30,7 +30,7 @@ class SqliteOriginals:
 
 
 def _original(number: int, record: bytes) -> Original:
-    """Tell of a record that is no text; what is in it shows nevertheless."""
+    """Decode a record; if it is not UTF-8, report a flaw and show its bytes as escapes."""
     try:
         return Original(number=number, text=record.decode())
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""The outbox in SQLite: one row an alert; it is owed until it has a time of sending."""
+"""Store the outbox in SQLite: one row an alert, which is pending until it has a time of sending."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -11,7 +11,7 @@ from advisory_watch.core.records import each_readable, from_json, to_json
 
 
 def owe(connection: Connection, alert: Alert) -> bool:
-    """Put an alert into the open transaction, unless its id was ever owed before."""
+    """Enqueue an alert in the open transaction, unless its id was ever enqueued before."""
     put = connection.execute(
         "INSERT INTO alert (id, is_urgent, owed_at, record) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING",
@@ -21,22 +21,22 @@ def owe(connection: Connection, alert: Alert) -> bool:
 
 
 class SqliteOutbox:
-    """Keep the promises of `Outbox` in the file that `connect` opened, for any thread."""
+    """Implement `Outbox` in the file that `connect` opened; threads may share it."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def pending(self) -> Iterator[Alert]:
-        """Return what is owed, urgent first, then oldest first.
+        """Return the pending alerts, urgent first, then oldest first.
 
-        An alert that cannot be read keeps no other back: `CorruptLedger` comes last.
+        An unreadable alert does not block the others: `CorruptLedger` is raised last.
         """
         yield from self._alerts(
             "SELECT record FROM alert WHERE sent_at IS NULL ORDER BY is_urgent DESC, owed_at, id"
         )
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        """Take an owed alert for ourselves, unless somebody else has it."""
+        """Claim a pending alert, unless another dispatcher holds a claim to it."""
         with transaction(self._connection):
             claimed = self._connection.execute(
                 "UPDATE alert SET claimed_until = ? WHERE id = ? AND sent_at IS NULL"
@@ -54,7 +54,7 @@ class SqliteOutbox:
             )
 
     def mark_handed(self, alert: Alert) -> None:
-        """Note that of an owed alert only the email is still owed."""
+        """Note that only the email of a pending alert is still to be sent."""
         with transaction(self._connection):
             self._connection.execute(
                 "UPDATE alert SET record = ? WHERE id = ? AND sent_at IS NULL",
@@ -62,7 +62,7 @@ class SqliteOutbox:
             )
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
-        """Move the alert from owed to sent; marking twice keeps the first time."""
+        """Move the alert from pending to sent; a second call keeps the first time."""
         with transaction(self._connection):
             self._connection.execute(
                 "UPDATE alert SET sent_at = ? WHERE id = ? AND sent_at IS NULL",
@@ -70,28 +70,29 @@ class SqliteOutbox:
             )
 
     def sent(self, month: str) -> tuple[Alert, ...]:
-        """Return what was sent in a month (`2026-03`), in order of sending."""
+        """Return the alerts sent in a month (`2026-03`), in order of sending."""
         query = "SELECT record FROM alert WHERE substr(sent_at, 1, 7) = ? ORDER BY sent_at, id"
-        return tuple(each for each in self._alerts(query, month) if not each.is_cancelled)
+        return tuple(alert for alert in self._alerts(query, month) if not alert.is_cancelled)
 
     def owe(self, alert: Alert) -> bool:
-        """Put an alert here, unless its id was ever here before."""
+        """Enqueue an alert, unless its id was ever enqueued before."""
         with transaction(self._connection):
             return owe(self._connection, alert)
 
     def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
-        """Return those that were ever here, by id.
+        """Return the alerts that were ever enqueued, by id.
 
-        A query each takes microseconds in SQLite; one for all would meet its limit of values.
+        One query an id takes microseconds in SQLite. A single query for all ids could exceed
+        SQLite's limit of values.
         """
         query = "SELECT record FROM alert WHERE id = ?"
         with reading(self._connection, "outbox") as connection:
-            rows = [connection.execute(query, (each,)).fetchone() for each in alert_ids]
+            rows = [connection.execute(query, (alert_id,)).fetchone() for alert_id in alert_ids]
         records = [raw for (raw,) in filter(None, rows)]
-        return {each.id: each for each in each_readable(partial(from_json, Alert), records)}
+        return {alert.id: alert for alert in each_readable(partial(from_json, Alert), records)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
-        """Take an owed alert away, unless somebody claimed it."""
+        """Cancel a pending alert, unless a dispatcher claimed it."""
         cancelled = to_json(replace(alert, is_cancelled=True))
         with transaction(self._connection):
             taken = self._connection.execute(
@@ -108,5 +109,5 @@ class SqliteOutbox:
 
 
 def _sortable(moment: datetime) -> str:
-    """Write a time so that the order of texts is the order of times."""
+    """Format a time in UTC, so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

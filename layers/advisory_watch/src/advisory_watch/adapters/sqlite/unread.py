@@ -1,4 +1,4 @@
-"""What is known of the destinations of a source, each read when somebody looks at it."""
+"""Parse the records of a source only when they are looked up."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,11 +7,11 @@ from advisory_watch.core.versions import Known
 
 
 class Unread(Mapping[str, Known]):
-    """Destinations by code, from their records as they stood at one moment.
+    """Records by destination code, as stored at one moment and parsed on first access.
 
-    In most checks no document has changed, and what is known is needed of nobody: reading
-    all of it would take longer than asking for every page. Looking raises `CorruptLedger`
-    where that one record cannot be read.
+    In most checks no document has changed and no record is needed. Parsing all of them would take
+    longer than requesting every page. A lookup raises `CorruptLedger` if its own record cannot be
+    parsed.
     """
 
     def __init__(self, records: Mapping[str, str]) -> None:
@@ -19,13 +19,13 @@ class Unread(Mapping[str, Known]):
         self._read: dict[str, Known] = {}
 
     def __getitem__(self, code: str) -> Known:
-        """Return what is known of a destination."""
+        """Return the record of a destination."""
         if code not in self._read:
             self._read[code] = from_json(Known, self._records[code])
         return self._read[code]
 
     def __iter__(self) -> Iterator[str]:
-        """Go through the codes, in their order."""
+        """Iterate over the codes, in their order."""
         return iter(self._records)
 
     def __len__(self) -> int:

@@ -1,4 +1,4 @@
-"""The template of the stack, as far as it costs anything: `read_stack` is the door."""
+"""Read the resources of the stack's template that cost money; `read_stack` is the entry point."""
 
 from advisory_watch.adapters.template.reading import read_stack
 

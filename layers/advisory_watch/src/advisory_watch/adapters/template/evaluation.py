@@ -1,4 +1,4 @@
-"""What CloudFormation makes of a template's functions, for given parameters."""
+"""Evaluate CloudFormation's intrinsic functions in a template, for given parameters."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,29 +12,29 @@ _NAME = re.compile(r"\$\{([A-Za-z0-9:.]+)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """The parameters as they are set, and the conditions that follow from them.
+    """Parameter values, and the conditions that follow from them.
 
-    What only a deployment knows, such as the name of a resource, stays as it is written.
+    Values that only a deployment knows, such as the name of a resource, stay unresolved.
     """
 
     parameters: Mapping[str, Any]
     conditions: Mapping[str, Any]
 
     def holds(self, condition: str) -> bool:
-        """Tell whether a condition holds."""
+        """Return whether a condition holds."""
         return bool(self.value(self.conditions[condition]))
 
     def value(self, raw: Any) -> Any:
-        """Resolve a value, and all that is in it."""
+        """Resolve a value and everything nested in it."""
         if isinstance(raw, list):
-            return [self.value(each) for each in raw if each != NO_VALUE]
+            return [self.value(item) for item in raw if item != NO_VALUE]
         if not isinstance(raw, dict):
             return raw
         if len(raw) == 1:
             ((name, argument),) = raw.items()
             if name in FUNCTIONS:
                 return FUNCTIONS[name](self, argument)
-        return {name: self.value(each) for name, each in raw.items()}
+        return {name: self.value(item) for name, item in raw.items()}
 
 
 def _ref(evaluation: Evaluation, name: str) -> Any:
@@ -42,7 +42,7 @@ def _ref(evaluation: Evaluation, name: str) -> Any:
 
 
 def _condition(evaluation: Evaluation, name: Any) -> Any:
-    """Tell whether a condition holds; a policy's conditions have the same key, and are none."""
+    """Evaluate a condition; the `Condition` key of a policy statement stays as it is."""
     return evaluation.holds(name) if isinstance(name, str) else {"Condition": name}
 
 
@@ -52,8 +52,8 @@ def _if(evaluation: Evaluation, argument: list[Any]) -> Any:
 
 
 def _equals(evaluation: Evaluation, argument: list[Any]) -> bool:
-    one, other = (str(evaluation.value(each)) for each in argument)
-    return one == other
+    left, right = (str(evaluation.value(operand)) for operand in argument)
+    return left == right
 
 
 def _not(evaluation: Evaluation, argument: list[Any]) -> bool:
@@ -61,11 +61,11 @@ def _not(evaluation: Evaluation, argument: list[Any]) -> bool:
 
 
 def _and(evaluation: Evaluation, argument: list[Any]) -> bool:
-    return all(evaluation.value(each) for each in argument)
+    return all(evaluation.value(operand) for operand in argument)
 
 
 def _or(evaluation: Evaluation, argument: list[Any]) -> bool:
-    return any(evaluation.value(each) for each in argument)
+    return any(evaluation.value(operand) for operand in argument)
 
 
 def _sub(evaluation: Evaluation, argument: Any) -> Any:
@@ -84,4 +84,4 @@ FUNCTIONS: Mapping[str, Callable[[Evaluation, Any], Any]] = {
     "Fn::Or": _or,
     "Fn::Sub": _sub,
 }
-"""What can be told from a template and its parameters; other functions stay as they are."""
+"""Functions that a template and its parameters determine; all others stay unresolved."""

@@ -1,4 +1,4 @@
-"""Whether CloudFormation would take a parameter's value, by what the template says of it."""
+"""Check whether CloudFormation would accept a parameter's value, by the template's declaration."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from advisory_watch.core.errors import UsageError
 
 
 def require_allowed(declared: Mapping[str, Mapping[str, Any]], given: Mapping[str, str]) -> None:
-    """Raise `UsageError` for a parameter that there is not, or a value that it cannot have."""
+    """Raise `UsageError` for an undeclared parameter, or a value that it cannot have."""
     unknown = sorted(given.keys() - declared.keys())
     if unknown:
         named = ", ".join(unknown)
@@ -20,8 +20,8 @@ def require_allowed(declared: Mapping[str, Mapping[str, Any]], given: Mapping[st
 
 
 def _wanted(declaration: Mapping[str, Any], value: str) -> str | None:
-    """Say what a parameter wants where a value is not that."""
-    allowed = [str(each) for each in declaration.get("AllowedValues", (value,))]
+    """Return what a parameter expects if the value does not fit, or None if it fits."""
+    allowed = [str(option) for option in declaration.get("AllowedValues", (value,))]
     if value not in allowed:
         return f"one of {', '.join(allowed)}"
     if not re.search(declaration.get("AllowedPattern", ""), value):
@@ -30,11 +30,11 @@ def _wanted(declaration: Mapping[str, Any], value: str) -> str | None:
 
 
 def _wanted_number(declaration: Mapping[str, Any], value: str) -> str | None:
-    least, most = (declaration.get(each) for each in ("MinValue", "MaxValue"))
+    least, most = (declaration.get(limit) for limit in ("MinValue", "MaxValue"))
     try:
         number = float(value)
     except ValueError:
         return "a number"
-    if least is not None and not number >= float(least):  # what is no number is not at least it
+    if least is not None and not number >= float(least):  # written so that NaN fails too
         return f"{least} or more"
     return f"{most} or less" if most is not None and number > float(most) else None

@@ -1,4 +1,4 @@
-"""From a template's resources to the `Stack` that a bill is made of."""
+"""Convert a template's resources to the `Stack` from which costs are estimated."""
 
 import json
 from collections import Counter
@@ -15,35 +15,37 @@ from advisory_watch.core.errors import UsageError
 FUNCTION = "AWS::Serverless::Function"
 TABLE = "AWS::DynamoDB::Table"
 LAMBDA_MEMORY_MB = 128
-"""What Lambda gives where a template does not say."""
+"""Lambda's default if the template sets no memory size."""
 
 LOG_DAYS = 30
 
 QUEUE_WORKERS = 1000
-"""What Lambda begins at once for a queue where a template does not say."""
+"""Lambda's default limit of concurrent runs for a queue if the template sets none."""
 
 
 def read_stack(path: Path, parameters: Mapping[str, str]) -> Stack:
-    """Read what a template sets up where its parameters are set so, the others as by default.
+    """Read the stack that a template creates with these parameters; others keep their defaults.
 
-    Raises `UsageError` where there is no template, or no such parameter or value.
+    Raises `UsageError` if the template is missing, or a parameter or value is not allowed.
     """
     raw = load_template(path)
     evaluation = _evaluation(raw, parameters)
-    there = {
-        name: each | {"Properties": evaluation.value(each.get("Properties", {}))}
-        for name, each in raw["Resources"].items()
-        if "Condition" not in each or evaluation.holds(each["Condition"])
+    resources = {
+        name: resource | {"Properties": evaluation.value(resource.get("Properties", {}))}
+        for name, resource in raw["Resources"].items()
+        if "Condition" not in resource or evaluation.holds(resource["Condition"])
     }
     shared = evaluation.value(raw.get("Globals", {}).get("Function", {}))
-    tables = [each["Properties"] for each in there.values() if each["Type"] == TABLE]
+    tables = [
+        resource["Properties"] for resource in resources.values() if resource["Type"] == TABLE
+    ]
     return Stack(
         functions={
-            name: _function(name, shared | each["Properties"])
-            for name, each in there.items()
-            if each["Type"] == FUNCTION
+            name: _function(name, shared | resource["Properties"])
+            for name, resource in resources.items()
+            if resource["Type"] == FUNCTION
         },
-        resources=Counter(each["Type"] for each in there.values()),
+        resources=Counter(resource["Type"] for resource in resources.values()),
         recovered_tables=sum(map(_is_recovered, tables)),
         log_days=_whole(evaluation.parameters.get("LogRetentionDays", LOG_DAYS)),
         has_own_key=bool(evaluation.parameters.get("KmsKeyArn")),
@@ -54,7 +56,7 @@ def read_stack(path: Path, parameters: Mapping[str, str]) -> Stack:
 def _evaluation(raw: Mapping[str, Any], given: Mapping[str, str]) -> Evaluation:
     declared = raw.get("Parameters", {})
     require_allowed(declared, given)
-    defaults = {name: each.get("Default", "") for name, each in declared.items()}
+    defaults = {name: declaration.get("Default", "") for name, declaration in declared.items()}
     return Evaluation(parameters={**defaults, **given}, conditions=raw.get("Conditions", {}))
 
 
@@ -69,18 +71,18 @@ def _function(name: str, properties: Mapping[str, Any]) -> Function:
         name=name,
         memory_mb=int(properties.get("MemorySize", LAMBDA_MEMORY_MB)),
         schedules={
-            event: _schedule(each["Properties"])
-            for event, each in events.items()
-            if each["Type"] == "ScheduleV2"
+            event: _schedule(trigger["Properties"])
+            for event, trigger in events.items()
+            if trigger["Type"] == "ScheduleV2"
         },
-        is_rung=any(each["Type"] == "DynamoDB" for each in events.values()),
+        is_rung=any(trigger["Type"] == "DynamoDB" for trigger in events.values()),
         workers=sum(map(_workers, events.values())),
         is_traced=properties.get("Tracing") == "Active",
     )
 
 
 def _workers(event: Mapping[str, Any]) -> int:
-    """Return how many runs at once a queue begins; an event of another kind says none."""
+    """Return how many concurrent runs a queue starts; an event of another kind starts none."""
     if event["Type"] != "SQS":
         return 0
     scaling = event["Properties"].get("ScalingConfig", {})
@@ -97,7 +99,7 @@ def _schedule(properties: Mapping[str, Any]) -> Schedule:
 
 
 def _whole(value: object) -> int:
-    """Read a number of things; CloudFormation would take half of one, and a function fail at it."""
+    """Parse a whole number; CloudFormation would accept a fraction, but the function would fail."""
     try:
         return int(str(value))
     except ValueError:

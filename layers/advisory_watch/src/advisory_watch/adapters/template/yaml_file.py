@@ -1,4 +1,4 @@
-"""A CloudFormation template as plain values: `!Ref X` as `{"Ref": "X"}`, like its long form."""
+"""Load a CloudFormation template as plain values: `!Ref X` as its long form `{"Ref": "X"}`."""
 
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,11 @@ import yaml
 from advisory_watch.core.errors import UsageError
 
 AS_THEY_ARE = frozenset({"Ref", "Condition"})
-"""Short forms whose long form has no `Fn::` before it."""
+"""Short forms whose long form has no `Fn::` prefix."""
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads YAML with CloudFormation's short forms."""
+    """Read YAML with CloudFormation's short forms."""
 
 
 def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
@@ -28,7 +28,7 @@ _Loader.add_multi_constructor("!", _short_form)
 
 
 def load_template(path: Path) -> dict[str, Any]:
-    """Read a file. Raises `UsageError` where there is none, or it is no template."""
+    """Read a template. Raises `UsageError` if the file is missing or is not a template."""
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
     except FileNotFoundError:

@@ -1,8 +1,8 @@
-"""Whether a file of the archive is what we wrote, to its last byte.
+"""Check whether a file of the archive is exactly what `pack_page` writes, to its last byte.
 
-The checksum of gzip (RFC 1952) covers what was packed. It does not cover the head of the file,
-nor bits that unpack to the same: so the content is packed once more, and the two are compared.
-Another version of zlib may pack it to another length, and is no flaw.
+The checksum of gzip (RFC 1952) covers the packed content. It does not cover the gzip header, nor
+bits that unpack to the same content. The content is therefore packed again, and the two files are
+compared. Another version of zlib may produce another length, which is not a flaw.
 """
 
 import zlib
@@ -21,18 +21,18 @@ from advisory_watch.core.originals import Examined, nudged_at
 from advisory_watch.core.pages import Page
 
 GZIP = zlib.MAX_WBITS + 16
-"""How zlib is told that the format is gzip's."""
+"""Window size that makes zlib read and write the gzip format."""
 
 
 def examine_page(packed: bytes) -> Examined:
-    """Read a page, and say what of its file is not as we write it. Raises `ArchiveError`."""
+    """Read a page, and report how its file differs from `pack_page`. Raises `ArchiveError`."""
     whole = _unpacked(packed)
     page = unpack_page(packed)
     return Examined(page=page, flaw=_flaw_of_record(page, whole) or _flaw_of_file(packed, whole))
 
 
 def _unpacked(packed: bytes) -> bytes:
-    """Unpack one member of gzip that is whole, and has nothing after it."""
+    """Unpack a gzip file that is one complete member, with nothing after it."""
     unpacking = zlib.decompressobj(GZIP)
     try:
         whole = unpacking.decompress(packed)
@@ -46,7 +46,7 @@ def _unpacked(packed: bytes) -> bytes:
 
 
 def _flaw_of_record(page: Page, whole: bytes) -> str:
-    """Compare what the head of the record says of the page with the page."""
+    """Compare the headers of the record with the page."""
     says = next(ArchiveIterator(BytesIO(whole))).rec_headers
     expected = {
         "WARC-Payload-Digest": f"sha256:{page.sha256}",

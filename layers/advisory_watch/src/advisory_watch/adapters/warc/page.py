@@ -1,14 +1,14 @@
-"""Pages as WARC/1.1 response records (ISO 28500:2017), which any web archive tool opens.
+"""Write and read pages as WARC/1.1 response records (ISO 28500:2017), which web archive tools open.
 
-The folder and the bucket keep what `pack_page` makes and `unpack_page` reads; wiring hands
-the two functions to them, so that neither knows the format, nor this module the places.
+The folder and the bucket store the bytes that `pack_page` makes and `unpack_page` reads. Wiring
+passes the two functions to them, so that they do not depend on the format, nor this module on the
+storage.
 
-The HTTP head stands in the record as received, except for what would no longer be true:
-the body has its encodings undone, so `content-encoding`, `transfer-encoding` and
-`content-length` are kept under `x-archive-orig-…`, and the true length takes their place.
-A header that is not ASCII is percent-encoded (RFC 8187), and one folded over several lines is
-put on one, since a line of its own would be another header. Our own target travels in a WARC
-header, so that a page reads back whole.
+The record keeps the HTTP headers as received, except those that are no longer true. The body is
+stored decoded, so `content-encoding`, `transfer-encoding` and `content-length` are kept under
+`x-archive-orig-…`, and a true `content-length` is added. A header that is not ASCII is
+percent-encoded (RFC 8187). A folded header is joined into one line, since each line would otherwise
+be another header. Our own target is stored in a WARC header, so that a page reads back whole.
 """
 
 import gzip
@@ -30,24 +30,24 @@ from advisory_watch.core.pages import Page, Target
 from advisory_watch.core.records import from_json, to_json
 
 UNTRUE_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
-"""What describes the bytes on the wire, not the body we keep."""
+"""Headers that describe the bytes on the wire, not the body that is stored."""
 
 ORIGINAL = "x-archive-orig-"
 """The prefix under which web archives keep a header that they had to replace."""
 
 TARGET = "X-Advisory-Watch-Target"
-"""The WARC header with our target as JSON: source, door, media and the URL asked for."""
+"""The WARC header with our target as JSON: source, endpoint (`door`), media and requested URL."""
 
 FINAL_URL = "X-Advisory-Watch-Final-URL"
-"""The WARC header with the URL that answered in the end, where we were told of one."""
+"""The WARC header with the URL that finally answered, if known."""
 
 OPERATING_SYSTEM = 9
-"""The byte of a gzip file that says where it was packed (RFC 1952, 2.3.1)."""
+"""Index of the byte in a gzip file that names the operating system (RFC 1952, 2.3.1)."""
 
 UNIX = b"\x03"
 
 RECORD_MAX_BYTES = 32 * 1024 * 1024
-"""No page of ours is greater than 20 MB; what is may be a bomb that somebody left there."""
+"""A page has at most 20 MB; a larger record may be a planted decompression bomb."""
 
 UNREADABLE = (
     gzip.BadGzipFile,
@@ -59,7 +59,7 @@ UNREADABLE = (
     TypeError,
     ValueError,
 )
-"""All that unpacking raises where the bytes are not a whole record of ours."""
+"""Every error that unpacking raises if the bytes are not a complete record of ours."""
 
 
 def pack_page(page: Page) -> bytes:
@@ -80,12 +80,12 @@ def pack_page(page: Page) -> bytes:
 
 
 def packed_as_unix(packed: bytes) -> bytes:
-    """Let a file not tell on which system it was packed, so that it is the same on all."""
+    """Set the operating system byte to Unix, so that a page packs to the same bytes everywhere."""
     return packed[:OPERATING_SYSTEM] + UNIX + packed[OPERATING_SYSTEM + 1 :]
 
 
 def unpack_page(packed: bytes) -> Page:
-    """Read a page back. Raises `ArchiveError` where the record is not whole or not ours."""
+    """Read a page back. Raises `ArchiveError` if the record is incomplete or not ours."""
     try:
         return _page(next(ArchiveIterator(BytesIO(_unzipped(packed)))))
     except UNREADABLE as error:
@@ -94,7 +94,7 @@ def unpack_page(packed: bytes) -> Page:
 
 
 def identity(page: Page) -> str:
-    """Name a record after its URL, its time and its body: the same page has the same name."""
+    """Derive the id of a record from URL, time and body: the same page has the same id."""
     name = f"{page.target.url} {_moment(page)} {page.sha256}"
     return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}>"
 
@@ -104,7 +104,7 @@ def _moment(page: Page) -> str:
 
 
 def _unzipped(packed: bytes) -> bytes:
-    """Undo gzip, which unlike warcio looks at the checksum, and never make more than a record."""
+    """Undo gzip, which unlike warcio verifies the checksum; never unpack more than the limit."""
     with gzip.open(BytesIO(packed)) as file:
         whole = file.read(RECORD_MAX_BYTES + 1)
         if len(whole) > RECORD_MAX_BYTES:

@@ -1,21 +1,24 @@
-"""The web, politely: the port `Web` on requests.
+"""Fetch pages politely: the port `Web` on requests.
 
 ```
-polite      order of things: turn, ask, follow, retry, judge
-  parallel    many pages: hosts side by side, the pages of one host in line
-  deadline    until when something may still be begun
-  pacing      one request at a time to a host, and a pause after each
-  exchange    one question and its answer, within limits of time and size
-  causes      why nobody answered, in words that hold no secret
-  body        the bytes of an answer, unpacked without trusting it
-  redirects   where an answer may send us
-  connections requests and TLS, through the gate and no other way
-  gate        a name is looked up once, judged, and connected to as it was judged
-  addresses   which addresses may be asked
-  retries     what is worth asking again, and when
-  judgement   is this answer the document? the page, or why not
-  glance      what an HTML page shows at a glance: bot wall, soft 404
-  session     who we say we are, what we ask for, and what we never send
+polite            order of a fetch: wait for the host, request, redirect, retry, judge
+  parallel        many pages: hosts in parallel, the pages of one host in order
+  deadline        the time after which no request may begin
+  pacing          one request at a time to a host, and a pause after each
+  exchange        one request and its response, within limits of time and size
+  kept            the same over persistent connections, for many pages of a host
+  kept_connection one persistent connection, and the request over it
+  kept_answer     one response over it, parsed strictly
+  causes          why a host did not answer, in words without secrets
+  body            the bytes of a response, unpacked without trusting it
+  redirects       where a redirect may lead
+  connections     requests and TLS, through the gate only
+  gate            a name is resolved once, checked, and connected to as checked
+  addresses       which addresses may be requested
+  retries         which failures are retried, and when
+  judgement       whether a response is the document: the page, or an error
+  glance          what an HTML page shows first: bot wall, soft 404
+  session         the headers that we send, and the data that we never send
 ```
 """
 

@@ -1,7 +1,7 @@
-"""Which addresses may be asked: the public internet, and what an operator keeps nearby.
+"""Decide which addresses may be requested: the public internet, and an operator's own hosts.
 
-A name says nothing of where it leads: who owns it, or its DNS, may point it at this machine,
-at the network around it, or at the service that hands out a cloud's credentials.
+A name does not show where it leads. Its owner, or its DNS, may point it at this machine or at the
+network around it. It may even lead to the service that gives out a cloud's credentials.
 """
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -9,10 +9,10 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 Address = IPv4Address | IPv6Address
 
 _GIVEN_OUT = ip_network("2000::/3")
-"""All of IPv6 that IANA has given to anybody as public addresses (RFC 4291, 2.4)."""
+"""All of IPv6 that IANA has allocated as public addresses (RFC 4291, 2.4)."""
 
 _NAT64 = IPv6Network("64:ff9b::/96")
-"""How a network without IPv4 writes an IPv4 address, its last 32 bits (RFC 6052)."""
+"""The prefix with which a network without IPv4 writes an IPv4 address in 32 bits (RFC 6052)."""
 
 _NEARBY = tuple(
     map(
@@ -23,11 +23,11 @@ _NEARBY = tuple(
 """This machine (RFC 1122, RFC 4291) and private networks (RFC 1918, RFC 4193)."""
 
 _SERVICES_OF_CLOUDS = tuple(map(ip_network, ("fd00:ec2::/32", "fd20:ce::254", "168.63.129.16")))
-"""Where AWS, Google and Azure answer their own machines, besides link-local addresses."""
+"""Where AWS, Google and Azure serve their own machines, in addition to link-local addresses."""
 
 
 def is_public(text: str) -> bool:
-    """Tell whether an address belongs to the public internet, and leads nowhere else."""
+    """Return whether an address belongs to the public internet, and does not tunnel elsewhere."""
     address = _read(text)
     if address is not None and address in _NAT64:
         address = IPv4Address(int(address) & 0xFFFF_FFFF)
@@ -40,7 +40,7 @@ def is_public(text: str) -> bool:
 
 
 def is_nearby(text: str) -> bool:
-    """Tell whether an address is on this machine, or in a private network of its owner."""
+    """Return whether an address is on this machine, or in a private network of its owner."""
     address = _read(text)
     if address is None or _is_of_cloud(address):
         return False
@@ -48,7 +48,7 @@ def is_nearby(text: str) -> bool:
 
 
 def _read(text: str) -> Address | None:
-    """Read an address; None where it is none."""
+    """Parse an address; return None if it is not one."""
     try:
         return ip_address(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The bytes of an answer: unpacked by us, so that nothing about it is taken on trust."""
+"""Read the bytes of a response and unpack them under our own limits, without trusting it."""
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -12,10 +12,10 @@ _GZIP = zlib.MAX_WBITS | 16
 
 
 class Raw(Protocol):
-    """A body that arrives; raises `OSError` or what the library says where it ends early."""
+    """A body that arrives; raises `OSError` or the library's own error if it ends early."""
 
     def read1(self, amount: int, *, decode_content: bool) -> bytes:
-        """Return some bytes as they were sent, none at the end."""
+        """Return some bytes as they were sent, and an empty result at the end."""
 
 
 def read_body(
@@ -28,8 +28,8 @@ def read_body(
 ) -> bytes:
     """Return the whole body, at most `size_max` bytes after unpacking.
 
-    A gzip bomb is stopped at the limit, whatever it would have become; a body that
-    ends early is an error, never a short document.
+    A gzip bomb is stopped at the limit, however large it would become. A body that ends early is an
+    error, never a short document.
     """
     body = bytearray()
     for piece in _unpacked(source_id, _wire(source_id, raw, left_s), headers):
@@ -40,7 +40,7 @@ def read_body(
 
 
 def _wire(source_id: str, raw: Raw, left_s: Callable[[], float]) -> Iterator[bytes]:
-    """Yield what arrives as it arrives, so that a trickle cannot outlast the time limit."""
+    """Yield chunks as they arrive, so that a trickle cannot outlast the time limit."""
     while chunk := raw.read1(_CHUNK_BYTES, decode_content=False):
         yield chunk
         if left_s() <= 0:
@@ -73,7 +73,7 @@ def _gunzipped(source_id: str, wire: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _pieces(unzip: "zlib._Decompress", data: bytes) -> Iterator[bytes]:
-    """Unpack some bytes without ever holding more than one piece of what they become."""
+    """Unpack some bytes while holding at most one piece of the result in memory."""
     is_more = True
     while is_more:
         piece = unzip.decompress(data, _PIECE_BYTES)

@@ -1,4 +1,4 @@
-"""Why nobody answered, in the system's words: they hold no URL, so no secret either."""
+"""Explain why a host did not answer, in the system's words: they hold no URL, so no secret."""
 
 import socket
 from collections.abc import Iterator
@@ -8,24 +8,27 @@ from ssl import SSLCertVerificationError
 from urllib3.exceptions import ConnectTimeoutError, ProxyError
 
 NOBODY_THERE = (ConnectTimeoutError, SSLCertVerificationError)
-"""No name, no way, no door, or somebody else behind it; urllib3 sorts all but the last
-under the time limit of connecting."""
+"""Errors that mean that the host was not reached.
+
+It has no name, no route, a closed port, or a certificate of another party. urllib3 reports all but
+the last as a connection timeout.
+"""
 
 
 def words_for(error: BaseException) -> str:
-    """Name the innermost cause of an error of requests or urllib3."""
+    """Return words for the innermost cause of an error of requests or urllib3."""
     chain = tuple(_chain(error))
     words = _words(chain[-1])
-    if any(isinstance(each, IncompleteRead) for each in chain):
+    if any(isinstance(link, IncompleteRead) for link in chain):
         words = "a truncated body"
-    if any(isinstance(each, ProxyError) for each in chain):
+    if any(isinstance(link, ProxyError) for link in chain):
         words = f"the proxy in the way: {words}"
     return words
 
 
 def was_reached(error: BaseException) -> bool:
-    """Tell whether the host was there, and failed or was cut off only then."""
-    return not any(isinstance(each, NOBODY_THERE) for each in _chain(error))
+    """Return whether the host was reached, and failed or was cut off only afterwards."""
+    return not any(isinstance(link, NOBODY_THERE) for link in _chain(error))
 
 
 def _words(error: BaseException) -> str:

@@ -1,7 +1,7 @@
-"""What makes requests go through the gate, and through nothing else.
+"""Route all connections of requests through the gate.
 
-TLS and the `Host` header keep the name: a certificate is still checked against it. Behind a
-proxy of the operator's it is the proxy that looks names up, and the gate is not asked.
+TLS and the `Host` header keep the name: a certificate is still checked against it. Behind the
+operator's own proxy, the proxy resolves names, and the gate is not used for them.
 """
 
 import socket
@@ -21,7 +21,7 @@ from advisory_watch.adapters.web.gate import Gate
 
 
 class GatedAdapter(HTTPAdapter):
-    """Sends what it is given over connections that the gate opened."""
+    """Transport adapter that sends requests over connections that the gate opened."""
 
     def __init__(self, gate: Gate, *, pool_connections: int, pool_maxsize: int) -> None:
         self._gate = gate
@@ -34,7 +34,7 @@ class GatedAdapter(HTTPAdapter):
         block: bool = False,  # noqa: FBT001, FBT002 - as requests has it
         **options: Any,
     ) -> None:
-        """Make the pools, as requests does when an adapter is made."""
+        """Create the pools, as requests does when an adapter is made."""
         self.poolmanager = _GatedPools(
             self._gate, num_pools=connections, maxsize=maxsize, block=block, **options
         )
@@ -60,7 +60,7 @@ class _GatedConnection(HTTPConnection):
         self._gate = gate
 
     def _new_conn(self) -> socket.socket:
-        """Open the connection; errors are those of urllib3, by which `causes` knows them."""
+        """Open the connection; raise the errors of urllib3, which `causes` recognises."""
         try:
             return self._gate.open(
                 self.host,
@@ -79,8 +79,7 @@ class _GatedConnection(HTTPConnection):
             raise NewConnectionError(self, str(error)) from error
 
 
-class _GatedTlsConnection(_GatedConnection, HTTPSConnection):
-    """The same with TLS over it."""
+class _GatedTlsConnection(_GatedConnection, HTTPSConnection): ...
 
 
 _GATED = {"http": _GatedConnection, "https": _GatedTlsConnection}

@@ -1,17 +1,18 @@
-"""Until when something may still be begun."""
+"""Decide until when a request may still begin."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 
 class TooLate(Exception):
-    """The turn at a host would come after the deadline; nothing was asked."""
+    """The turn at a host would come after the deadline; no request was sent."""
 
 
 class Deadline:
-    """A moment, or for ever; ended early by `end`, or with the deadline it lies `within`.
+    """An optional time limit for beginning requests.
 
-    What was begun before goes on: it has limits of its own.
+    `end` ends it early, and so does the end of the outer deadline `within`. A request that has
+    begun goes on: it has limits of its own.
     """
 
     def __init__(
@@ -26,16 +27,16 @@ class Deadline:
         self._is_ended = False
 
     def end(self) -> None:
-        """Let nothing more begin."""
+        """Stop all further requests from beginning."""
         self._is_ended = True
 
     def allows(self, after_s: float = 0.0) -> bool:
-        """Tell whether something may still begin, now or after some seconds."""
+        """Return whether a request may still begin, now or after some seconds."""
         if self._is_ended or (self._within is not None and not self._within.allows(after_s)):
             return False
         return self._until is None or self._clock() + timedelta(seconds=after_s) <= self._until
 
     def require(self, after_s: float = 0.0) -> None:
-        """Raise `TooLate` where nothing may begin any more."""
+        """Raise `TooLate` if no request may begin any more."""
         if not self.allows(after_s):
             raise TooLate

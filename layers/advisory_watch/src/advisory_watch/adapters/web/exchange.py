@@ -1,4 +1,4 @@
-"""One question to one host and its answer, within limits of time and size."""
+"""Send one request to one host and read its response, within limits of time and size."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,15 +23,15 @@ _EVIDENCE_MAX_BYTES = 256 * 1024
 """How much of an error page is read: enough for its title."""
 
 DIGITS_MAX = 18
-"""A length of more digits is no length; Python itself refuses to read thousands of them."""
+"""A `Content-Length` of more digits is invalid; Python refuses to parse thousands of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How long and how much; seconds, and bytes after unpacking.
+    """Limits of time and size: seconds, and bytes after unpacking.
 
-    `total_s` is for one fetch with all its redirects and retries, without the waits
-    between them. The greatest document today, the American feed, has 0.8 MB.
+    `total_s` is for one fetch with all its redirects and retries, without the waits between them.
+    The largest document today, the American feed, has 0.8 MB.
     """
 
     connect_s: float = 10.0
@@ -42,7 +42,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a host answered: header names in lower case, the body unpacked."""
+    """A complete response: header names in lower case, the body unpacked."""
 
     url: str
     status: int
@@ -52,7 +52,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """An answer of which the body is still to come; header names as the host wrote them."""
+    """A response whose body is still to be read; header names are as the host wrote them."""
 
     url: str
     status: int
@@ -61,9 +61,9 @@ class Begun:
 
 
 class Budget:
-    """What is left of the seconds that one fetch may spend on the wire.
+    """The seconds that one fetch may still spend on the wire.
 
-    Standing in line for a host and waiting between tries are not counted.
+    Waiting for a host's turn and waiting between tries are not counted.
     """
 
     def __init__(self, total_s: float, monotonic: Callable[[], float]) -> None:
@@ -73,7 +73,7 @@ class Budget:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Count the time that passes inside."""
+        """Count the time that passes in the `with` block."""
         self._ends_at = self._monotonic() + self._left_s
         try:
             yield
@@ -82,19 +82,19 @@ class Budget:
 
     @property
     def is_spent(self) -> bool:
-        """Tell whether no further try can be made."""
+        """Return whether no further try can be made."""
         return self._left_s <= 0
 
     def left_s(self) -> float:
-        """Return the seconds left, below zero where they were exceeded; call while running."""
+        """Return the seconds left, below zero if they were exceeded; call while running."""
         return self._ends_at - self._monotonic()
 
 
 class Asks(Protocol):
-    """Asks one URL at a time; redirects are not followed."""
+    """Sends one request at a time; redirects are not followed."""
 
     def ask(self, target: Target, url: str, headers: Mapping[str, str], budget: Budget) -> Answer:
-        """GET a URL and read the answer to its end.
+        """GET a URL and read the response to its end.
 
         Raises `Unreachable`, `Refused` or `Unreadable`.
         """
@@ -102,13 +102,13 @@ class Asks(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """Asks with requests, which knows of proxies, credentials and all that people configure."""
+    """Implement `Asks` with requests, which supports proxies, credentials and common settings."""
 
     session: "Session"
     limits: Limits
 
     def ask(self, target: Target, url: str, headers: Mapping[str, str], budget: Budget) -> Answer:
-        """Ask, as `Asks` promises."""
+        """GET a URL, as `Asks` describes."""
         with on_the_wire(target, url, budget), self._get(url, headers, budget.left_s()) as response:
             begun = Begun(
                 url=response.url,
@@ -132,9 +132,9 @@ class Exchange:
 
 @contextmanager
 def on_the_wire(target: Target, url: str, budget: Budget) -> Iterator[None]:
-    """Count the time of one question, and say in our words what goes wrong with it.
+    """Count the time of one request, and translate its errors.
 
-    Raises `Refused` or `Unreachable` for what an engine raises; requests' errors are OSErrors.
+    Raises `Refused` or `Unreachable` for all errors of an engine; requests raises OSErrors.
     """
     with budget.running():
         try:
@@ -149,7 +149,7 @@ def on_the_wire(target: Target, url: str, budget: Budget) -> Iterator[None]:
 
 
 def read_answer(target: Target, begun: Begun, limits: Limits, budget: Budget) -> Answer:
-    """Read an answer to its end; of a body that is no document, only what shows what it is."""
+    """Read a response to its end; of an error page, read only enough to identify it."""
     headers = {name.lower(): value for name, value in begun.headers}
     is_document = begun.status == HTTPStatus.OK
     size_max = limits.size_max if is_document else _EVIDENCE_MAX_BYTES
@@ -161,12 +161,12 @@ def read_answer(target: Target, begun: Begun, limits: Limits, budget: Budget) ->
     except (SourceError, OSError, HTTPError, HTTPException):
         if is_document:
             raise
-        body = b""  # the status tells enough
+        body = b""  # the status is evidence enough
     return Answer(url=begun.url, status=begun.status, headers=headers, body=body)
 
 
 def _check_announced(target: Target, headers: Mapping[str, str], size_max: int) -> None:
-    """Refuse what says itself that it is too large, before reading it."""
+    """Refuse a response whose `Content-Length` is too large, before reading it."""
     announced = headers.get("content-length", "").strip().lstrip("0")
     if announced.isdecimal() and (len(announced) > DIGITS_MAX or int(announced) > size_max):
         found = announced[:DIGITS_MAX]

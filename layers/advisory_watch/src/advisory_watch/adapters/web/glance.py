@@ -1,8 +1,7 @@
-"""What an HTML page shows at a glance, to tell a document from a wall or a soft 404.
+"""Read what an HTML page shows first, to distinguish a document from a wall or a soft 404.
 
-Only what a reader would see first counts: the title, the first headline, or all the
-words where they are few. Travel advice may speak of captchas and denied access further
-down.
+Only the part that a reader sees first counts: the title, the first headline, or all the words if
+they are few. Travel advice may mention captchas and denied access further down.
 """
 
 import re
@@ -39,7 +38,7 @@ _FEW_WORDS_MAX_CHARS = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What a person sees of a page first; `words` only where these are all there are."""
+    """The first impression of a page; `words` is set only if the page has few of them."""
 
     title: str
     headline: str
@@ -47,27 +46,27 @@ class Glance:
 
     @property
     def is_not_found(self) -> bool:
-        """Tell whether the page says of itself that it is not there."""
+        """Return whether the page says that it was not found."""
         return any(map(_NOT_FOUND.search, (self.title, self.headline)))
 
     @property
     def is_challenge(self) -> bool:
-        """Tell whether the page asks for a proof of being human, or sends away."""
+        """Return whether the page asks for a proof of being human, or denies access."""
         return any(map(_CHALLENGE.search, (self.title, self.headline, self.words)))
 
     @property
     def evidence(self) -> str:
-        """The title, else the headline, else the first words: at most 120 characters."""
+        """Return the title, else the headline, else the first words: at most 120 characters."""
         return (self.title or self.headline or self.words)[:120]
 
 
 def is_html(body: bytes) -> bool:
-    """Tell HTML by its first tag: walls and feeds alike lie in their Content-Type."""
+    """Recognise HTML by its first tag: walls and feeds alike send a wrong Content-Type."""
     return _IS_HTML.match(body[:_SNIFFED_BYTES]) is not None
 
 
 def glance_at(body: bytes) -> Glance:
-    """Read what a page shows first; more markup than any page has shows nothing."""
+    """Read what a page shows first; return an empty glance for excessive markup."""
     if not is_bounded(body):
         return Glance(title="", headline="", words="")
     tree = LexborHTMLParser(body)

@@ -1,4 +1,4 @@
-"""Is this answer the document we asked for? If not, the error that says what it is."""
+"""Decide whether a response is the requested document; if not, raise the error that says why."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -10,20 +10,20 @@ from advisory_watch.core.errors import Blocked, NotFound, SourceError, Unreachab
 from advisory_watch.core.pages import Target
 
 _BLOCKING = frozenset({401, 403, 429, 503})
-"""How walls answer in the open; 503 is theirs as often as it is an overloaded server."""
+"""Status codes of walls; 503 comes from them as often as from an overloaded server."""
 
 _GONE = frozenset({404, 410})
 
 _CHALLENGE_HEADERS = ("cf-mitigated", "x-amzn-waf-action")
-"""Cloudflare and AWS WAF name their own challenge pages, whatever the status code."""
+"""Headers with which Cloudflare and AWS WAF mark their own challenge pages, at any status code."""
 
 
 def check_is_document(target: Target, answer: Answer, *, is_seen: bool = False) -> None:
-    """Raise what the answer is, unless it is the document.
+    """Raise the error that describes the response, unless it is the document.
 
-    The body of one that was seen before is not looked at again: a look takes longer than all else.
-    Raises `Blocked`, `NotFound`, `Unreachable` or `Unreadable`. An empty body is
-    `Unreadable`: it is no wall, since a wall says something, and the host did answer.
+    A body that was seen before is not examined again, since this takes longer than all other
+    checks. Raises `Blocked`, `NotFound`, `Unreachable` or `Unreadable`. An empty body is
+    `Unreadable`: a wall would show a text, and the host did answer.
     """
     kind = _kind_of_status(answer)
     if kind is None and not is_seen:
@@ -36,7 +36,7 @@ def check_is_document(target: Target, answer: Answer, *, is_seen: bool = False) 
 
 
 def _kind_of_status(answer: Answer) -> type[SourceError] | None:
-    """Judge by what was said before the body."""
+    """Judge by status and headers."""
     if answer.status in _BLOCKING or any(name in answer.headers for name in _CHALLENGE_HEADERS):
         return Blocked
     if answer.status in _GONE:
@@ -45,7 +45,7 @@ def _kind_of_status(answer: Answer) -> type[SourceError] | None:
 
 
 def _kind_of_body(target: Target, answer: Answer) -> type[SourceError] | None:
-    """Judge a body that came with HTTP 200; its format is read elsewhere."""
+    """Judge a body that came with HTTP 200; its format is parsed elsewhere."""
     if not answer.body.strip():
         return Unreadable
     is_page = is_html(answer.body)
@@ -58,7 +58,7 @@ def _kind_of_body(target: Target, answer: Answer) -> type[SourceError] | None:
 
 
 def _evidence(answer: Answer) -> str:
-    """Say what the answer shows of itself: status, server, and its title or first words."""
+    """Describe the response: status, server, and its title or first words."""
     found = [f"HTTP {answer.status}", *_server(answer.headers)]
     if not answer.body.strip():
         found.append("an empty body")

@@ -1,9 +1,9 @@
-"""One question and its answer over connections that are kept.
+"""Send a request and read its response over persistent connections.
 
-The same promise as `exchange`, for many documents of one host: what requests does anew for
-each of them (the environment's proxies, cookies, merged settings) takes longer than
-asking (docs/adr/0009). What needs a proxy or credentials goes through requests still, and so
-does a host whose answers are not written as the standard wants.
+This does the same as `exchange`, for many documents of one host. For each request, requests reads
+the environment's proxies, handles cookies and merges settings again. That takes longer than the
+request itself (docs/adr/0009). A URL that needs a proxy or credentials still goes through requests.
+So does a host whose responses violate the HTTP standard.
 """
 
 from collections.abc import Mapping
@@ -31,11 +31,11 @@ from advisory_watch.core.pages import Target
 
 @dataclass(kw_only=True)
 class KeptExchange:
-    """Asks one URL at a time; one connection is kept to each host and port.
+    """Implement `Asks` with one persistent connection to each host and port.
 
-    Whoever asks has the host for themselves meanwhile (`pacing`), and so its connection.
-    `otherwise` asks where that is not enough, and says what goes with every request;
-    `opened` opens the sockets.
+    `pacing` gives the caller the host, and so its connection, for the time of the request.
+    `otherwise` is the fallback, and its session has the headers of every request. `opened` opens
+    the sockets.
     """
 
     otherwise: Exchange
@@ -44,7 +44,7 @@ class KeptExchange:
     _direct: dict[str, bool] = field(default_factory=dict)
 
     def ask(self, target: Target, url: str, headers: Mapping[str, str], budget: Budget) -> Answer:
-        """Ask, as `Asks` promises."""
+        """GET a URL, as `Asks` describes."""
         if self._is_direct(url):
             try:
                 with on_the_wire(target, url, budget):
@@ -54,20 +54,20 @@ class KeptExchange:
         return self.otherwise.ask(target, url, headers, budget)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close all connections."""
         for connection in list(self._kept.values()):
             connection.close()
 
     def _is_direct(self, url: str) -> bool:
-        """Tell whether nothing stands between us and a URL, and nothing secret goes with it."""
+        """Return whether a URL needs no proxy and no credentials."""
         root = _root(urlsplit(url))
         if root not in self._direct:
             self._direct[root] = "@" not in root and not _proxy_of(root)
         return url.isascii() and self._direct[root]
 
     def _ask(self, target: Target, url: str, headers: Mapping[str, str], budget: Budget) -> Answer:
-        """Keep the connection where the answer was read to its end."""
-        parts = urlsplit(requote_uri(url))  # as requests writes it: a space is `%20`
+        """Send the request; keep the connection if the response was read to its end."""
+        parts = urlsplit(requote_uri(url))  # as requests does: a space becomes `%20`
         connection, answer = self._answer(parts, headers, budget)
         begun = Begun(url=url, status=answer.status, headers=answer.headers, raw=answer)
         try:
@@ -81,9 +81,9 @@ class KeptExchange:
     def _answer(
         self, parts: SplitResult, headers: Mapping[str, str], budget: Budget
     ) -> tuple[KeptConnection, KeptAnswer]:
-        """Ask over the connection that was kept; over a new one where the host has ended it.
+        """Use the kept connection, or a new one if the host has closed it.
 
-        What has come over it unasked would be taken for the answer: then it is not used again.
+        Bytes that arrived unrequested would be taken for the response: such a connection is closed.
         """
         kept = self._kept.pop(_root(parts), None)
         if kept is not None:
@@ -113,7 +113,7 @@ class KeptExchange:
             raise
 
     def _tls(self, parts: SplitResult) -> SSLContext | None:
-        """Trust whom requests would trust here: the environment's bundle, or its own."""
+        """Trust the authorities that requests would trust: the environment's bundle, or its own."""
         if parts.scheme != "https":
             return None
         session = self.otherwise.session
@@ -131,10 +131,10 @@ def _trusting(bundle: str) -> SSLContext:
 
 
 def _root(parts: SplitResult) -> str:
-    """Name what a connection leads to."""
+    """Return the scheme, host and port that a connection leads to."""
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def _proxy_of(root: str) -> str | None:
-    """Return the proxy that the environment puts in the way, None where there is none."""
+    """Return the proxy that the environment sets for a URL, or None if there is no proxy."""
     return select_proxy(root, get_environ_proxies(root))

@@ -1,7 +1,7 @@
-"""An answer over a kept connection, taken apart by llhttp: where it ends is what matters.
+"""Parse a response over a persistent connection with llhttp, to know exactly where it ends.
 
-llhttp is strict where others guess: what is not written as the standard wants is not read by
-it, since a body of which two readers see different ends is how one answer is taken for another's.
+llhttp is strict where other parsers guess: it rejects a response that violates the standard. If two
+parsers see different ends of a body, one response can be taken for another's.
 """
 
 from collections import deque
@@ -12,21 +12,21 @@ from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 HEAD_MAX_BYTES = 256 * 1024
-"""Of headers; nobody who means well needs a tenth of it."""
+"""Limit for the headers; no honest server needs a tenth of it."""
 
 _RECEIVED_BYTES = 64 * 1024
 
 
 class NotStrict(Exception):
-    """An answer that the standard forbids; somebody more lenient may be able to read it."""
+    """A response that the standard forbids; a more lenient parser may be able to read it."""
 
 
 class KeptAnswer:
-    """One answer: status and headers at once, the body as it arrives.
+    """One response: status and headers at once, the body as it arrives.
 
-    `receive` returns some bytes from the wire, and none at its end; where they bring nothing
-    that can be read, it is asked again while `left_s` seconds are left. Header names are as
-    the host wrote them. `is_last` is set where the connection cannot be used again.
+    `receive` returns some bytes from the wire, and none at its end. If they contain nothing that
+    can be returned, it is called again while `left_s` seconds are left. Header names are as the
+    host wrote them. `is_last` is set if the connection cannot be used again.
     """
 
     def __init__(self, receive: Callable[[int], bytes], left_s: Callable[[], float]) -> None:
@@ -41,15 +41,15 @@ class KeptAnswer:
 
     @property
     def is_read(self) -> bool:
-        """Tell whether all of it was taken."""
+        """Return whether the whole response was read."""
         return self._is_ended and not self._pieces
 
     def read1(self, amount: int, *, decode_content: bool = False) -> bytes:
         """Return some bytes of the body as they were sent, none at the end.
 
-        Raises `IncompleteRead` where it ends too early, `NotStrict` where it is none.
+        Raises `IncompleteRead` if the body ends too early, `NotStrict` if it is invalid.
         """
-        del decode_content  # nothing is ever decoded here
+        del decode_content  # the body is never decoded here
         while not self._pieces and not self._is_ended:
             self._take(self._receive(amount))
             if not self._pieces and not self._is_ended:
@@ -70,7 +70,7 @@ class KeptAnswer:
                 self._require_time()
 
     def _require_time(self) -> None:
-        """Let no trickle of what is no body outlast the time."""
+        """Raise `TimeoutError` after the limit: a trickle without content must not outlast it."""
         if self._left_s() <= 0:
             raise TimeoutError
 
@@ -83,10 +83,10 @@ class KeptAnswer:
         except (HttpParserError, HttpParserUpgrade) as error:
             if not self._is_ended:
                 raise NotStrict(str(error)) from error
-            self.is_last = True  # the answer is whole, and what follows is nobody's
+            self.is_last = True  # the response is complete; bytes after it are ignored
 
     def _take_end(self) -> None:
-        """Believe that it is over only where nothing else says where it would be."""
+        """Accept the end of the connection as the end of the body if no header defines one."""
         named = {name.lower(): value.lower() for name, value in self.headers}
         coding = named.get("transfer-encoding", "chunked").rpartition(",")[2].strip()
         if coding != "chunked":
@@ -95,19 +95,20 @@ class KeptAnswer:
             raise IncompleteRead(b"")
         self._is_ended = True
 
-    # What the parser calls; also of an answer that follows unasked, and is nobody's.
+    # Callbacks of the parser. It also calls them for an unrequested second response, which is
+    # ignored.
 
     def on_message_begin(self) -> None:
-        """Notice that something follows an answer that was asked for."""
+        """Notice that more bytes follow the requested response."""
         self.is_last = self.is_last or self._is_ended
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header; one that comes after the body says nothing of it."""
+        """Keep a header; trailers after the body are ignored."""
         if not self._is_begun:
             self.headers.append((name.decode("latin-1"), value.decode("latin-1")))
 
     def on_headers_complete(self) -> None:
-        """Wait on where this announces the real answer."""
+        """Start the body, unless this is an interim response (1xx) before the real one."""
         if self._is_ended:
             return
         self.status = self._parser.get_status_code()
@@ -123,5 +124,5 @@ class KeptAnswer:
             self._pieces.append(piece)
 
     def on_message_complete(self) -> None:
-        """Know the end of the answer from that of what announced it."""
+        """End the response, unless only an interim response has ended."""
         self._is_ended = self._is_begun

@@ -1,4 +1,4 @@
-"""A connection that is kept: opened as we say, asked one thing after the other."""
+"""Open a persistent connection through the gate, and send one request at a time over it."""
 
 import re
 import socket
@@ -17,22 +17,23 @@ _PORTS = {"http": 80, "https": 443}
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 GONE = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError)
-"""A host may end a connection that was kept, at any time and without a word (RFC 9112, 9.3.1);
-`http.client.RemoteDisconnected` is one of these."""
+"""Errors of a closed connection: a host may close it at any time (RFC 9112, 9.3.1).
+
+`http.client.RemoteDisconnected` is one of these.
+"""
 
 
 class Open(Protocol):
-    """Opens a socket to a host as `Gate.open` does, which judges where its name leads."""
+    """Opens a socket to a host as `Gate.open` does, which checks the resolved addresses."""
 
-    def __call__(self, host: str, port: int, *, timeout: float) -> socket.socket:
-        """Connect within some seconds."""
+    def __call__(self, host: str, port: int, *, timeout: float) -> socket.socket: ...
 
 
 class KeptConnection:
-    """Leads to one host and port, with TLS where a context is given.
+    """A connection to one host and port, with TLS if a context is given.
 
-    Raises what the system raises, and `ConnectTimeoutError` where nobody is there, as
-    urllib3 does (`causes`).
+    Raises the system's errors, and `ConnectTimeoutError` if the host cannot be reached, as urllib3
+    does (`causes`).
     """
 
     def __init__(self, parts: SplitResult, tls: SSLContext | None, opened: Open) -> None:
@@ -51,10 +52,10 @@ class KeptConnection:
         limits: Limits,
         left_s: Callable[[], float],
     ) -> KeptAnswer:
-        """Ask for a path, within limits and the seconds that are left.
+        """GET a path, within the limits and the seconds that are left.
 
-        The answer has its headers, and its body is still to be read. Raises `NotStrict` where
-        it is not written as the standard wants.
+        The headers of the response are parsed; its body is still to be read. Raises `NotStrict` if
+        the response violates the standard.
         """
         sock = self._sock or self._connect(_within(limits.connect_s, left_s))
         read_s = _within(limits.read_s, left_s)
@@ -65,14 +66,14 @@ class KeptConnection:
 
     @property
     def is_silent(self) -> bool:
-        """Tell whether nothing has come that nobody asked for, not even the end."""
+        """Return whether the connection is open and has no unrequested bytes."""
         sock = self._sock
         if sock is None or (isinstance(sock, SSLSocket) and sock.pending()):
             return False
         return not wait_for_read(sock, timeout=0.0)
 
     def close(self) -> None:
-        """Let go of it; asked again, it is opened anew."""
+        """Close the connection; the next request opens a new one."""
         if self._sock is not None:
             self._sock.close()
             self._sock = None
@@ -90,7 +91,7 @@ class KeptConnection:
 
 
 def _within(limit_s: float, left_s: Callable[[], float]) -> float:
-    """Return how long may be waited; raises `TimeoutError` where no time is left."""
+    """Return how long to wait, in seconds. Raises `TimeoutError` if no time is left."""
     wait_s = min(limit_s, left_s())
     if wait_s <= 0:
         raise TimeoutError
@@ -98,7 +99,7 @@ def _within(limit_s: float, left_s: Callable[[], float]) -> float:
 
 
 def _request(path: str, headers: Mapping[str, str]) -> bytes:
-    """Write a request; raises `ValueError` for what would begin a line of its own."""
+    """Build a request. Raises `ValueError` for text that would begin a new line."""
     lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     for line in lines:
         if _CONTROL.search(line):

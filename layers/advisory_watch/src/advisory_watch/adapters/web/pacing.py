@@ -1,4 +1,4 @@
-"""Politeness in time: one request at a time to a host, and a pause after each."""
+"""Send one request at a time to a host, with a pause after each."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,9 +8,9 @@ from advisory_watch.adapters.web.deadline import Deadline
 
 
 class Pacing:
-    """Lets threads through to a host one by one.
+    """Lets threads use a host one by one.
 
-    The pause is counted from the end of the last request to the host, in seconds.
+    The pause, in seconds, is counted from the end of the last request to the host.
     """
 
     def __init__(self, *, monotonic: Callable[[], float], wait: Callable[[float], None]) -> None:
@@ -21,9 +21,9 @@ class Pacing:
 
     @contextmanager
     def turn(self, host: str, delay_s: float, deadline: Deadline) -> Iterator[None]:
-        """Wait for the host to be free and rested; the request is made inside.
+        """Wait until the host is free and its pause is over; the `with` block makes the request.
 
-        Raises `TooLate` where the turn would come after the deadline.
+        Raises `TooLate` if the turn would come after the deadline.
         """
         with self._locks.setdefault(host, Lock()):  # setdefault is atomic
             self._rest(host, delay_s, deadline)
@@ -33,7 +33,7 @@ class Pacing:
                 self._ended_at[host] = self._monotonic()
 
     def _rest(self, host: str, delay_s: float, deadline: Deadline) -> None:
-        """Let the host rest, unless that would be in vain; the deadline may end meanwhile."""
+        """Wait for the pause, unless the deadline comes first; it may also end meanwhile."""
         rest_s = self._ended_at.get(host, float("-inf")) + delay_s - self._monotonic()
         deadline.require(max(rest_s, 0.0))
         if rest_s > 0:

@@ -1,4 +1,4 @@
-"""Many pages side by side: hosts at once, the pages of one host one after the other."""
+"""Fetch many pages in parallel: hosts at the same time, the pages of one host in order."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,32 +11,38 @@ from advisory_watch.core.errors import SourceError
 from advisory_watch.core.pages import Ask, NotModified, Page
 
 HOSTS_AT_ONCE = 8
-"""Threads of one `fetch_each`, which mostly wait: a hundred and eighty hosts that answer in a
-second are read in half a minute. More would hold more bodies, of 20 MB at worst, at once."""
+"""Number of threads of one `fetch_each`.
+
+They mostly wait: 180 hosts that each answer in a second are read in half a minute. More threads
+would hold more bodies at once, of up to 20 MB each.
+"""
 
 Came = Page | NotModified | SourceError | None
-"""What came of asking; None where it was too late to begin."""
+"""The result of a request; None if it was too late to begin."""
 
 Fetch = Callable[[Ask, Deadline], Page | NotModified]
-"""Fetches one page; raises `SourceError`, or `TooLate` where it could not begin in time."""
+"""Fetches one page; raises `SourceError`, or `TooLate` if it could not begin in time."""
 
 AHEAD = 4
-"""Answers of one host that may wait to be taken: reading is slower than fetching from nearby, and
-all pages of a host at once would be a hundred megabytes."""
+"""Number of responses of one host that may wait for the caller.
+
+Parsing is slower than fetching from nearby, and all pages of a host at once would take a hundred
+megabytes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A mistake of our own, on its way to whoever waits for the answer."""
+    """An unexpected error in a thread, passed to the caller who waits for the response."""
 
     error: BaseException
 
 
 class Line:
-    """The asks that stand in line at one host, and what came of them, in the same order.
+    """The queue of requests to one host, and their results in the same order.
 
-    `room` holds a token for each answer that may come before one is taken. Queues of the
-    standard library's C: a lock in Python for each of 1,200 pages takes longer than asking.
+    `room` holds a token for each result that may arrive before one is taken. `SimpleQueue` is
+    written in C: a lock in Python for each of 1,200 pages takes longer than the requests.
     """
 
     def __init__(self) -> None:
@@ -48,13 +54,13 @@ class Line:
         self._make_room(AHEAD)
 
     def let_through(self) -> None:
-        """Let all answers come, however few are taken."""
+        """Remove the limit on waiting results, however few are taken."""
         if not self._is_open:
             self._is_open = True
             self._make_room(len(self.asks))
 
     def take(self) -> Came:
-        """Wait for the next answer."""
+        """Wait for the next result."""
         self._make_room(1)
         came = self.came.get()
         if isinstance(came, Mistake):
@@ -67,9 +73,9 @@ class Line:
 
 
 def fetch_side_by_side(asks: Sequence[Ask], fetch: Fetch, deadline: Deadline) -> Iterator[Came]:
-    """Yield the answers in the order of the asks, each as soon as those before it are there.
+    """Yield the results in the order of the asks, each as soon as all earlier ones are ready.
 
-    Whoever stops listening ends the deadline, and waits for what is on the wire.
+    If the caller stops early, the deadline ends, and requests on the wire are waited for.
     """
     lines: dict[str, Line] = {}
     turns = [_stand_in_line(ask, lines) for ask in asks]
@@ -89,7 +95,7 @@ def fetch_side_by_side(asks: Sequence[Ask], fetch: Fetch, deadline: Deadline) ->
 
 
 def _stand_in_line(ask: Ask, lines: dict[str, Line]) -> Line:
-    """Join the line at the host of an ask; the hosts are in the order in which they appear."""
+    """Add an ask to the queue of its host; hosts keep the order in which they first appear."""
     host = host_of(ask.target.url)
     line = lines.get(host)
     if line is None:
@@ -99,10 +105,10 @@ def _stand_in_line(ask: Ask, lines: dict[str, Line]) -> Line:
 
 
 def _let_through(lines: Iterable[Line]) -> None:
-    """Let the lines that were begun come to their ends, so that the next one can begin.
+    """Remove the limit of all queues that have begun, so that they finish and the next can begin.
 
-    They begin in the order in which they are waited for: whoever stands before one that has
-    not begun has a thread, and would keep it for ever where nobody takes its answers.
+    Queues begin in the order in which the caller waits for them. A queue before one that has not
+    begun holds a thread, and would never free it if its results were not taken.
     """
     for line in lines:
         if line.is_begun:
@@ -110,7 +116,7 @@ def _let_through(lines: Iterable[Line]) -> None:
 
 
 def _work_off(line: Line, fetch: Fetch, deadline: Deadline) -> None:
-    """Ask one after the other; a mistake of our own reaches whoever waits for the answer."""
+    """Process a queue in order; an unexpected error reaches the caller who waits for the result."""
     line.is_begun = True
     for ask in line.asks:
         line.room.get()

@@ -1,4 +1,4 @@
-"""The order of things in a polite fetch: turn, ask, follow, ask again, judge."""
+"""Order the steps of a polite fetch: wait for the host, request, redirect, retry, judge."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,17 +35,17 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED = 304
 
 MANY = 20
-"""So many pages at once are asked for over kept connections (docs/adr/0009)."""
+"""From this number of pages on, they are requested over persistent connections (docs/adr/0009)."""
 
 
 @dataclass(kw_only=True)
 class PoliteWeb:
-    """The port `Web` on requests: a session is handed in, and so is time.
+    """Implement the port `Web` on requests, with a given session and given time.
 
-    `monotonic` counts seconds, `wait` lets them pass; from `many` pages at once on they are
-    asked for over kept connections, which `gate` opens as it opens those of the session. Safe
-    to share between threads, which then take turns at each host: all that lasts between two
-    fetches are the session, the connections, the dice, and when each host was last asked.
+    `monotonic` counts seconds, and `wait` sleeps. Batches of at least `many` pages use persistent
+    connections; `gate` opens all connections. Threads may share an instance, and then take turns at
+    each host. The state that lasts between two fetches is: the session, the connections, the random
+    generator, and when each host was last requested.
     """
 
     session: "Session"
@@ -73,13 +73,13 @@ class PoliteWeb:
         return self._fetch(self._exchange_for(1), ask, self._endless)
 
     def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Came]:
-        """Fetch many pages side by side; yield one answer for each, in the order of asking."""
+        """Fetch many pages in parallel; yield one result for each, in the order of the asks."""
         deadline = Deadline(self.clock, until, within=self._open)
         fetch = partial(self._fetch, self._exchange_for(len(asks)))
         return fetch_side_by_side(asks, fetch, deadline)
 
     def close(self) -> None:
-        """Begin none of many pages any more, and let go of the connections."""
+        """Begin no further page of a batch, and close the connections."""
         self._open.end()
         self.session.close()
         self._kept.close()
@@ -88,7 +88,7 @@ class PoliteWeb:
         return self._kept if pages >= self.many else self._exchange
 
     def _fetch(self, exchange: Asks, ask: Ask, deadline: Deadline) -> Page | NotModified:
-        """Raise `TooLate` where the deadline comes first; once begun, fetch within our limits."""
+        """Raise `TooLate` if the deadline comes first; once begun, fetch within our limits."""
         check_allowed(ask.target, ask.target.url)
         budget = Budget(self.limits.total_s, self.monotonic)
         begin = deadline
@@ -104,14 +104,14 @@ class PoliteWeb:
     def _try(
         self, exchange: Asks, ask: Ask, budget: Budget, begin: Deadline
     ) -> Answer | Unreachable:
-        """Make one try; that nobody answered is an outcome, since it may be tried again."""
+        """Make one try; return `Unreachable` as an outcome, since it may be retried."""
         try:
             return self._follow(exchange, ask, budget, begin)
         except Unreachable as error:
             return error
 
     def _follow(self, exchange: Asks, ask: Ask, budget: Budget, begin: Deadline) -> Answer:
-        """Ask, and ask again wherever we are allowed to be sent."""
+        """Send the request, and follow every redirect that is allowed."""
         target, url = ask.target, ask.target.url
         headers = request_headers(target, ask.validators)
         for _ in range(HOPS_MAX + 1):
@@ -126,7 +126,7 @@ class PoliteWeb:
         )
 
     def _settled(self, ask: Ask, outcome: Answer | Unreachable) -> Page | NotModified:
-        """Turn the last outcome into what the caller asked for, or raise it."""
+        """Turn the last outcome into the result for the caller, or raise it."""
         if isinstance(outcome, Unreachable):
             raise outcome
         if outcome.status == _NOT_MODIFIED and ask.validators:

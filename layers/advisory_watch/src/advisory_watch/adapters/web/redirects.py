@@ -1,4 +1,4 @@
-"""Where a request may go: the target's own host, and the hosts its source names."""
+"""Decide where a request may go: the target's own host, and hosts that its source names."""
 
 import re
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -15,7 +15,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def shown(url: str) -> str:
-    """Return a URL as messages show it: no credentials, no query, which may hold a key."""
+    """Return a URL for messages: without credentials, and without a query, which may hold a key."""
     try:
         parts = urlsplit(url)
         return f"{parts.scheme}://{_place(parts)}{parts.path}"
@@ -30,7 +30,7 @@ def without_credentials(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Return the host name, in lower case; empty where the URL cannot be read."""
+    """Return the host name in lower case, or an empty text if the URL is invalid."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -40,8 +40,8 @@ def host_of(url: str) -> str:
 def check_allowed(target: Target, url: str) -> None:
     """Raise `Refused` unless this is a web address on a host that the target allows.
 
-    A port is allowed where it is the scheme's own, the target's, or named beside the
-    host (`localhost:8000`): an allowed host does not open all that listens on it.
+    A port is allowed if it is the scheme's default, the target's, or named with the host
+    (`localhost:8000`). An allowed host does not open every port that it listens on.
     """
     try:
         parts, own = urlsplit(url), urlsplit(target.url)
@@ -58,7 +58,7 @@ def check_allowed(target: Target, url: str) -> None:
 
 
 def next_url(target: Target, url: str, location: str | None) -> str:
-    """Return where a redirect leads, or raise `Refused`."""
+    """Return the URL that a redirect leads to. Raises `Refused`."""
     if not location:
         raise Refused(
             target.source_id, f"expected a redirect with a Location from {shown(url)}, found none"
@@ -78,10 +78,10 @@ def next_url(target: Target, url: str, location: str | None) -> str:
 
 
 def _joined(target: Target, url: str, location: str) -> str:
-    """Read a Location beside the address that gave it, or raise `Refused`.
+    """Resolve a Location against the URL that sent it. Raises `Refused`.
 
-    A host is written in ASCII (RFC 3986, 3.2.2), and an address holds no control characters:
-    whoever reads them another way than we do would be sent to another place.
+    A host is written in ASCII (RFC 3986, 3.2.2), and a URL holds no control characters. A client
+    that parses such a URL differently would be sent to another place.
     """
     try:
         following = urljoin(url, location)
@@ -94,7 +94,7 @@ def _joined(target: Target, url: str, location: str) -> str:
 
 
 def _place(parts: SplitResult) -> str:
-    """Return the host, with its port where that is not the scheme's own."""
+    """Return the host, with its port unless that is the scheme's default."""
     host = parts.hostname or ""
     if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)):
         return host

@@ -1,4 +1,4 @@
-"""What is worth asking again, and when: only what a short wait can mend."""
+"""Decide which failures are retried, and when: only those that a short wait can fix."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,10 +10,10 @@ from advisory_watch.adapters.web.exchange import Answer
 from advisory_watch.core.errors import Unreachable
 
 RETRIES = 2
-"""Asking a third time finds what a passing fault hid; a fourth only adds to a crowd."""
+"""A third try gets past a passing fault; a fourth only adds load."""
 
 RETRY_AFTER_MAX_S = 30.0
-"""A publisher who asks for more than this is asked again at the next check instead."""
+"""If a publisher asks for a longer wait, the next check tries again instead."""
 
 _PASSING = frozenset({429, 502, 503, 504})
 _FIRST_PAUSE_S = 1.0
@@ -28,7 +28,7 @@ class Retries:
         self._clock = clock
 
     def pause_s(self, outcome: Answer | Unreachable, attempt: int) -> float | None:
-        """Return how long to wait before asking again; None where it is not worth it.
+        """Return how many seconds to wait before a retry, or None if a retry is not useful.
 
         `attempt` counts from 0, the first try.
         """
@@ -39,7 +39,7 @@ class Retries:
         return None if asked_s > RETRY_AFTER_MAX_S else max(jitter_s, asked_s)
 
     def _asked_s(self, outcome: Answer | Unreachable) -> float:
-        """Return what `Retry-After` asks for, in seconds or as a date; 0 without one."""
+        """Return the seconds that `Retry-After` asks for (a number or a date); 0 if absent."""
         value = outcome.headers.get("retry-after", "") if isinstance(outcome, Answer) else ""
         if value.strip().isdecimal():
             return float(value)
@@ -52,10 +52,10 @@ class Retries:
 
 
 def _is_passing(outcome: Answer | Unreachable) -> bool:
-    """Tell a hiccup from an absence: TCP itself has knocked several times where nobody is.
+    """Return whether a failure is temporary: TCP itself has retried if the host was not reached.
 
-    Without a network each further try only makes the owner wait; the next door is asked
-    at once, and this one again at the next check.
+    Without a network, each further try only makes the owner wait. The next endpoint is tried at
+    once, and this one again at the next check.
     """
     if isinstance(outcome, Unreachable):
         return was_reached(outcome)

@@ -1,4 +1,4 @@
-"""The session of requests: who we say we are, what we ask for, and what we never send."""
+"""Create the session of requests: the headers that we send, and the data that we never send."""
 
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
@@ -20,20 +20,20 @@ ACCEPT: Mapping[str, str] = {
 }
 
 HOSTS_KEPT = 64
-"""Connections kept open: one to each host that eight sources ask at eight hosts at once.
+"""Connections kept open: one to each host, with eight sources that each use eight hosts at once.
 
-The one unused for longest is closed for a new one; what is on the wire is left alone.
-Behind a proxy they may all be connections to that proxy.
+The one unused for longest is closed for a new one; connections in use are left alone. Behind a
+proxy they may all be connections to that proxy.
 """
 
 
 def new_session(contact: str, gate: Gate) -> Session:
-    """Return a session that says who asks, keeps no cookies and reads no netrc.
+    """Return a session that identifies the client, keeps no cookies and reads no netrc.
 
-    `contact` is where a publisher can reach the owner: an address or a URL. `gate` says
-    which addresses are asked, however their names come up. Proxies and
-    certificate bundles of the environment are honoured. Threads may share it: what it
-    holds is set here once, but for its connections, which urllib3 hands out under a lock.
+    `contact` is an address or a URL where a publisher can reach the owner. `gate` checks every
+    address, whichever way its name came up. Proxies and certificate bundles of the environment are
+    honoured. Threads may share the session. Its state is set here once, except for its connections,
+    which urllib3 hands out under a lock.
     """
     session = Session()
     for scheme in ("https://", "http://"):
@@ -47,7 +47,7 @@ def new_session(contact: str, gate: Gate) -> Session:
 
 
 def user_agent(contact: str) -> str:
-    """Return the `User-Agent`, by which a publisher can find us before blocking us."""
+    """Return the `User-Agent`, with which a publisher can contact us before blocking us."""
     if not contact or not contact.isascii() or not contact.isprintable():
         found = f"web: expected a contact in printable ASCII, found {contact!r}"
         raise UsageError(found)
@@ -55,7 +55,7 @@ def user_agent(contact: str) -> str:
 
 
 def request_headers(target: Target, validators: Validators) -> Mapping[str, str]:
-    """Return what one request asks for: a kind of document, and whether it has changed."""
+    """Return the headers of one request: the media type and the validators."""
     asked = {
         "Accept": ACCEPT[target.media],
         "If-None-Match": validators.etag,
@@ -67,7 +67,7 @@ def request_headers(target: Target, validators: Validators) -> Mapping[str, str]
 class _OnlyFromTheUrl(AuthBase):
     """Send the credentials that an operator wrote into a URL, and no others.
 
-    A session without an `auth` of its own would look the host up in ~/.netrc.
+    A session without an `auth` of its own would look up the host in ~/.netrc.
     """
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
