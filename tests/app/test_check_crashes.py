@@ -169,7 +169,7 @@ def test_a_full_archive_counts_as_an_outage(watch: Watch) -> None:
     assert "no room for" in alert.note
 
 
-def test_a_ledger_that_cannot_be_read_is_reported_and_not_overwritten(watch: Watch) -> None:
+def test_an_unreadable_ledger_is_reported_and_not_overwritten(watch: Watch) -> None:
     """An unreadable record may be repaired later, unless it is overwritten."""
 
     class Corrupt(InterruptedLedger):

@@ -40,7 +40,7 @@ def test_the_first_check_reads_every_document_silently() -> None:
     assert (watch.owed(), watch.asked()) == ([], ["index", *sorted(map(str.lower, WORLD))])
 
 
-def test_only_what_moved_is_read(watch: ManyWatch) -> None:
+def test_only_moved_documents_are_read(watch: ManyWatch) -> None:
     """Two hundred requests every five minutes for one change would be impolite."""
     watch.say(a_raise(), at=LATER)
     assert kinds(watch.check())[0] == ("KW", "level_raised")
@@ -167,7 +167,7 @@ def test_no_time_at_all_is_a_failure(watch: ManyWatch) -> None:
     assert watch.health().failing_since == watch.time()
 
 
-def test_a_candidate_that_waits_is_read_again_though_nothing_moved(watch: ManyWatch) -> None:
+def test_a_pending_candidate_is_read_again_though_unmoved(watch: ManyWatch) -> None:
     """Repetition is the confirmation; an unchanged index must not prevent it."""
     watch.say(a_raise(text="", issued_on=None), at=NOON + timedelta(days=400))
     watch.check()
@@ -198,7 +198,7 @@ def test_an_index_that_lost_a_fifth_changes_nothing(watch: ManyWatch) -> None:
     assert not watch.health().absent
 
 
-def test_a_destination_that_left_the_index_is_withdrawn_after_days(watch: ManyWatch) -> None:
+def test_a_destination_gone_from_the_index_is_withdrawn_later(watch: ManyWatch) -> None:
     """A destination that is back the next day was never gone; one that stays away was removed."""
     watch.drop("PE")
     assert watch.check().changes == ()

@@ -35,7 +35,7 @@ class FullLedger(DiaryLedger):
 
 
 def a_watch(*no_room_for: str) -> Watch:
-    """Read a world once, then serve three raises, some of which the ledger refuses."""
+    """Read a world once, then serve three raises; the ledger refuses the given names."""
     watch = Watch()
     watch.ledger = FullLedger(watch.outbox)
     watch.check()
@@ -101,7 +101,7 @@ def test_a_failure_that_cannot_be_saved_is_reported() -> None:
     assert {code for code, _ in kinds(outcome)} == {"KW", "RU"}
 
 
-def test_a_report_of_a_ledger_that_refuses_everything_stays_readable() -> None:
+def test_a_report_of_many_refusals_stays_readable() -> None:
     """It is sent to a phone, which cannot show one sentence two hundred times."""
     watch = Watch()
     watch.ledger = FullLedger(watch.outbox)

@@ -23,7 +23,7 @@ def test_the_record_holds_the_hash_of_the_newest_version() -> None:
     assert chained(a_known(tip="ab" * 32), None).tip == "ab" * 32
 
 
-def test_a_check_chains_what_it_records() -> None:
+def test_a_check_chains_its_records() -> None:
     """The chain links every version of a destination, and no other destination."""
     watch = Watch()
     watch.check()

@@ -1,4 +1,4 @@
-"""The judgement of a check-up: what is well, what to look at, what does not work."""
+"""The judgement of a check-up: healthy, to be looked at, or broken."""
 
 from datetime import timedelta
 from typing import Any, get_args

@@ -15,7 +15,7 @@ OTHER_LETTERS = (
     "\u0391\u0395\u0399\u039f\u03bf\u03b1\u03bd"  # Greek
     "\u0131\u01c3\u0663\u0627\u4e2d"  # a Turkish i, a click, an Arabic digit, Arabic, Chinese
 )
-"""Letters of other alphabets, most of which look like Latin letters."""
+"""Letters of other alphabets; most of them look like Latin letters."""
 
 SPOOFED = {
     "Nigeria, its end in Cyrillic": "Niger\u0456\u0430",

@@ -21,7 +21,7 @@ from core.messages.stories import (
 )
 
 
-def test_an_alert_carries_what_it_is_about() -> None:
+def test_an_alert_carries_its_attributes() -> None:
     """Text values are String, severities are Number, and channels are an array to match against."""
     assert attributes(alone(RAISED)) == {
         "source": "us_state",
@@ -77,7 +77,7 @@ def test_a_group_carries_all_values_and_the_highest_steps() -> None:
     }
 
 
-def test_an_urgent_alert_without_a_level_makes_its_group_the_gravest() -> None:
+def test_an_urgent_alert_without_level_makes_its_group_gravest() -> None:
     """Next to a raise to level 2, the notice to leave must not be taken for level 2."""
     assert grouped(*[LOWERED] * 11, TOLD_TO_LEAVE)["severity"] == 4
     assert grouped(*[LOWERED] * 11, NOTIFIED)["severity"] == 1

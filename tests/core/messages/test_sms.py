@@ -27,7 +27,7 @@ def test_a_link_that_an_sms_would_spoil_is_left_out(link: str) -> None:
     assert "-kuwait" not in sms
 
 
-def test_news_that_does_not_fit_is_cut_between_words_before_the_host() -> None:
+def test_news_that_does_not_fit_is_cut_between_words() -> None:
     """`Do not travel to the` or a broken word may be read as the opposite."""
     levels = "avoid_all_travel_to_parts " * 9
     sms = render(an_alert_of(KUWAIT, replace(KUWAIT_AT_3, native_level=levels)), "UK").sms

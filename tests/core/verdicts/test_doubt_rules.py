@@ -151,7 +151,7 @@ def test_a_date_that_proves_nothing_is_held() -> None:
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "doubtful_date")
 
 
-def test_known_words_under_a_newer_date_are_held() -> None:
+def test_known_text_under_a_newer_date_is_held() -> None:
     """A new date alone does not turn an old copy into a new issue."""
     old = an_issue(L3, OLDER)
     again = an_issue(L3, NEWER, text=old.text)
@@ -159,7 +159,7 @@ def test_known_words_under_a_newer_date_are_held() -> None:
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "redated_copy")
 
 
-def test_known_words_under_a_newer_date_are_believed_if_they_stay() -> None:
+def test_known_text_under_a_newer_date_is_believed_if_it_stays() -> None:
     """A hurricane can return, and with it the text written for the last one."""
     watch = a_watch_on(L2, OLDER)
     watch.read(an_issue(L3, date(2026, 8, 29)), after=AGAIN)
@@ -182,7 +182,7 @@ def test_a_doubtful_raise_goes_out_when_it_is_said_again() -> None:
     assert [alert.rule for alert in watch.alerts] == ["second_agreeing_read"]
 
 
-def test_a_raise_without_words_outlasts_a_day_before_it_is_believed() -> None:
+def test_a_raise_without_text_is_not_confirmed_within_hours() -> None:
     """Templates lost their text for hours, which would have made sixty false evacuation alerts."""
     watch = a_watch_on(L2)
     for _ in range(4):
@@ -310,7 +310,7 @@ def test_two_copies_that_take_turns_for_days_are_news_once(build: type, kinds: l
     assert watch.kinds == kinds
 
 
-def test_a_milder_copy_that_comes_back_as_it_was_is_held() -> None:
+def test_a_milder_copy_that_returns_unchanged_is_held() -> None:
     """It was replaced once, and nothing shows that it replaces its successor."""
     watch = Watch()
     for severity in (L2, L3, L3, L2):
@@ -319,7 +319,7 @@ def test_a_milder_copy_that_comes_back_as_it_was_is_held() -> None:
     assert watch.known.held.rule == "copy_come_back"
 
 
-def test_a_graver_copy_that_comes_back_as_it_was_is_believed_in_time() -> None:
+def test_a_graver_copy_that_returns_unchanged_is_confirmed() -> None:
     """If the lowering in between was the mistake, subscribers must hear of the raise."""
     watch = Watch()
     for severity in (L3, L2, L2, L3, L3):
@@ -343,7 +343,7 @@ def test_a_late_issue_is_confirmed_by_repetition() -> None:
     assert watch.kinds == ["level_raised"]
 
 
-def test_an_issue_that_appears_some_days_after_its_date_is_not_held() -> None:
+def test_an_issue_some_days_after_its_date_is_not_held() -> None:
     """Embassies publish on Thursday advice that they signed on Monday."""
     verdict = judged(known_as(an_issue(L2, OLDER)), an_issue(L4, MARK))
     assert verdict.outcome is Outcome.CHANGED

@@ -95,8 +95,8 @@ def test_a_return_after_a_withdrawal_is_news_at_any_date() -> None:
     assert judged(known, an_issue(L4, LONG_BEFORE)).outcome is Outcome.CHANGED
 
 
-def test_a_placeholder_dated_before_the_watch_is_still_a_placeholder() -> None:
-    """A placeholder states no level, whatever its date."""
+def test_a_placeholder_from_before_the_watch_is_rejected() -> None:
+    """A placeholder states no level, at any date."""
     known = known_as(an_issue(L4, date(2023, 1, 1)))
     assert judged(known, a_placeholder(L1, LONG_BEFORE)).outcome is Outcome.REJECTED
 

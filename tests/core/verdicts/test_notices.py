@@ -120,7 +120,7 @@ def test_a_notice_without_any_id_is_recognised_by_its_text() -> None:
     assert watch.read(a_notice(2, None, notice_id=" ")) == ("new_notice",)
 
 
-def test_an_old_notice_that_slides_back_into_the_feed_is_not_news() -> None:
+def test_an_old_notice_that_returns_to_the_feed_is_not_news() -> None:
     """A feed shows ten items; when a newer one is deleted, the eleventh returns."""
     watch = a_watch()
     before = a_notice(7, NOON - limits.PUBLISHING_LAG_MAX - HOUR)

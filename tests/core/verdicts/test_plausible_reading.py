@@ -49,7 +49,7 @@ def test_withdrawn_destinations_are_not_missed() -> None:
     require_plausible(a_reading(*CROWD[5:]), known, EXPECTED)
 
 
-def test_the_error_shows_what_could_not_be_read() -> None:
+def test_the_error_names_the_unread_items() -> None:
     """An operator who is woken by it must see at once that the format changed."""
     problem = Problem(subject="Kuwait", reason="no rule for level 'Stufe 3'")
     reading = a_reading(an_issue(L2), problems=(problem,) * 200)

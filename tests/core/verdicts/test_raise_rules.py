@@ -63,7 +63,7 @@ def test_a_note_of_the_raise_outweighs_the_same_date() -> None:
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "note_of_raise")
 
 
-def test_a_note_of_the_raise_outweighs_a_date_that_slipped_by_a_day() -> None:
+def test_a_note_of_the_raise_outweighs_a_date_one_day_off() -> None:
     """Two back ends in two time zones disagree about the day."""
     verdict = judged(KNOWN, an_issue(L3, MARK - timedelta(days=1), notes=RAISED_TO_3))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "note_of_raise")
@@ -148,7 +148,7 @@ def test_another_day_of_last_year_is_no_slip_of_the_year() -> None:
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "stale_copy")
 
 
-def test_a_level_that_appears_where_none_was_stated_is_a_raise() -> None:
+def test_a_first_stated_level_that_is_grave_is_a_raise() -> None:
     """`See Individual Summaries` became `Level 4`: people there must hear of it at once."""
     parts = an_advisory(None, native_level="See Individual Summaries", issued_on=MARK)
     copy = an_issue(L4, MARK, notes=Notes(raised_to=L4))
@@ -157,20 +157,20 @@ def test_a_level_that_appears_where_none_was_stated_is_a_raise() -> None:
     assert verdict.changes == (Change.SCOPE_CHANGED,)
 
 
-def test_a_mild_level_that_appears_where_none_was_stated_is_no_raise() -> None:
+def test_a_first_stated_level_that_is_mild_is_no_raise() -> None:
     """It may be milder than the levels of the parts were."""
     parts = an_advisory(None, native_level="See Individual Summaries", issued_on=MARK)
     verdict = judged(known_as(parts), an_issue(L2, date(2030, 9, 15)))
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "doubtful_date")
 
 
-def test_a_raise_that_was_held_goes_out_with_the_next_newer_issue() -> None:
+def test_a_pending_raise_alerts_with_the_next_newer_issue() -> None:
     """New evidence must not wait for a second read that it makes unnecessary."""
     known = known_as(an_issue(L1, MARK), held=a_held(an_issue(L3, MARK), rule="same_issue"))
     assert judged(known, an_issue(L3, NEWER)).rule == "newer_issue"
 
 
-def test_a_raise_from_below_the_level_of_a_placeholder_is_still_a_raise() -> None:
+def test_a_raise_after_a_placeholder_is_still_a_raise() -> None:
     """Niger was only seen as `Level 1 … Summary not available`; then came Level 4."""
     watch = Watch()
     watch.read(a_placeholder(L1, NEWER))
