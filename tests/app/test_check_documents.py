@@ -330,8 +330,8 @@ def test_a_scope_without_a_new_date_alerts_if_it_stays(watch: ManyWatch) -> None
         "partial_severity": Severity.DO_NOT_TRAVEL,
     }
     words = "Exercise caution. Do not travel to the north."
-    said = an_advisory(name="KW", text=words, is_only_copy=True, **parts)
-    watch.say(said, at=NOON)
+    advisory = an_advisory(name="KW", text=words, is_only_copy=True, **parts)
+    watch.say(advisory, at=NOON)
     assert watch.check(after_min=24 * 60).changes == ()
     (moved, *_) = watch.check(after_min=130).changes
     assert moved.kind == "scope_changed"

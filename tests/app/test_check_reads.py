@@ -86,7 +86,9 @@ HALF = a_document().splitlines()[: len(WORLD) // 2]
 
 
 @pytest.mark.parametrize("document", [b"", b"\n".join(HALF)], ids=["empty", "half of it gone"])
-def test_after_an_implausible_document_the_next_one_is_tried(watch: Watch, document: bytes) -> None:
+def test_after_an_implausible_document_another_endpoint_is_tried(
+    watch: Watch, document: bytes
+) -> None:
     """A truncated feed looks like half the world withdrawn; the other endpoint is complete."""
     watch.serve(document, door="rss")
     watch.serve(a_document(a_raise()), door="api")

@@ -115,8 +115,8 @@ def test_a_dead_host_fails_only_its_own_documents(watch: WideWatch) -> None:
     watch.web.down["a.example"] = DOWN
     watch.round()
     assert told(watch) == [("subscribers", "BR")]
-    sight = watch.ledger.parts("us_state")["a.example#0"]
-    assert (sight.documents, sight.unread, sight.failure) == (8, 1, "no answer")
+    partition = watch.ledger.parts("us_state")["a.example#0"]
+    assert (partition.documents, partition.unread, partition.failure) == (8, 1, "no answer")
     watch.round(after_min=limits.DOCUMENT_TOLD_AFTER / timedelta(minutes=1))
     operators = [alert for alert in watch.outbox.pending() if alert.audience is Audience.OPERATORS]
     assert [alert.kinds for alert in operators] == [("source_partly_blind",)]

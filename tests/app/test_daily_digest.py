@@ -146,9 +146,9 @@ def test_a_retracted_alert_is_no_change_and_says_why(watch: Watch) -> None:
     message = sent(watch)
     assert ": no change in 24 hours, 1 retracted; the only source is read" in message.subject
     assert "WHAT CHANGED" not in message.email
-    told = " ".join(message.email.split())
-    assert "RETRACTED US: Kuwait raised to Level 3 from 2" in told
-    assert "was wrong: A test page." in told
+    email = " ".join(message.email.split())
+    assert "RETRACTED US: Kuwait raised to Level 3 from 2" in email
+    assert "was wrong: A test page." in email
 
 
 def test_a_cancelled_alert_is_not_listed(watch: Watch) -> None:

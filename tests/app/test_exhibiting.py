@@ -83,7 +83,9 @@ def test_a_changed_exhibit_gives_another_answer(proven: Proven, tmp_path: Path) 
         path = tmp_path / "out" / name
         path.write_bytes(path.read_bytes().replace(b"us_state", b"us_State", 1))
     wrong = [
-        command for command, said, found in answers(tmp_path / "out", instructions) if said != found
+        command
+        for command, expected, found in answers(tmp_path / "out", instructions)
+        if expected != found
     ]
     assert [line.partition(" ")[0] for line in wrong[:2]] == ["sha256sum", "sha256sum"]
     assert any("openssl pkeyutl" in line for line in wrong)

@@ -32,18 +32,18 @@ class PlainPress:
 
     def overview(self, overview: Overview) -> Iterator[File]:
         """Write the sources that were read and those that failed."""
-        said = [
+        content = [
             [source_state.health.source for source_state in overview.states],
             dict(overview.lost),
         ]
-        yield File(path="index.html", body=json.dumps(said).encode())
+        yield File(path="index.html", body=json.dumps(content).encode())
 
     def dossier(self, dossier: Dossier, at: datetime) -> Iterator[File]:
         """Write each source with its number of steps, and one file for each alert."""
         del at
-        said = [(history.known.source, len(history.steps)) for history in dossier.told]
+        steps = [(history.known.source, len(history.steps)) for history in dossier.told]
         path = f"d/{dossier.destination.lower()}.html"
-        yield File(path=path, body=json.dumps([said, sorted(dossier.found)]).encode())
+        yield File(path=path, body=json.dumps([steps, sorted(dossier.found)]).encode())
         for alert in dossier.alerts:
             yield File(path=f"c/{alert.id}.html", body=b"a change")
 
@@ -135,7 +135,7 @@ class Desk:
 
     def say(self, source: str, code: str, *severities: Severity) -> list[str]:
         """Record one version for each level; return the ids of the alerts made."""
-        before, owed = None, []
+        before, alert_ids = None, []
         for number, severity in enumerate(severities, start=1):
             now = an_advisory(severity, source=source, destination=code)
             changes = (Change.FIRST_SEEN,) if before is None else (Change.LEVEL_RAISED,)
@@ -144,8 +144,8 @@ class Desk:
             alert = alert_for(before, version)
             self.ledger.record(a_known(now, number=number, revision=number), version, alert)
             before = now
-            owed += [alert.id] if alert else []
-        return owed
+            alert_ids += [alert.id] if alert else []
+        return alert_ids
 
 
 @pytest.fixture
@@ -214,11 +214,13 @@ def test_the_list_is_merged_as_the_core_merges_it(desk: Desk) -> None:
     """Merging many destinations at once must equal merging them one by one."""
     list(desk.publisher.whole())
     known = desk.ledger.destinations("KW")
-    told = tuple(
+    histories = tuple(
         Told(known=item, steps=steps_of(desk.ledger.history(item.source, "KW"))) for item in known
     )
     merged = with_dossier(
-        chronicle_of(()), Dossier(destination="KW", told=told), lambda item: SOURCES[item].title
+        chronicle_of(()),
+        Dossier(destination="KW", told=histories),
+        lambda item: SOURCES[item].title,
     )
     assert desk.shelf.files["changes.json"] == to_json(merged).encode()
 
@@ -237,8 +239,8 @@ def test_sources_keep_their_order_and_retired_ones_come_last(desk: Desk) -> None
     """A government must have the same place on every page."""
     desk.say("a_retired_one", "KW", Severity.CAUTION)
     list(desk.publisher.whole())
-    said, _found = json.loads(desk.shelf.files["d/kw.html"])
-    assert said == [["us_state", 2], ["uk_fcdo", 1], ["a_retired_one", 1]]
+    steps, _found = json.loads(desk.shelf.files["d/kw.html"])
+    assert steps == [["us_state", 2], ["uk_fcdo", 1], ["a_retired_one", 1]]
 
 
 def test_a_retraction_reaches_the_page(desk: Desk) -> None:

@@ -66,12 +66,12 @@ def test_a_sent_alert_is_marked_and_not_sent_again(notifier: MemoryNotifier) -> 
 def test_the_urgent_go_first_then_the_oldest(notifier: MemoryNotifier) -> None:
     """'Leave immediately' must not wait behind forty reissues."""
     late, early = NOON, NOON - timedelta(hours=1)
-    owed = (
+    alerts = (
         an_alert(id="calm", is_urgent=False, owed_at=early),
         an_alert(id="late", is_urgent=True, owed_at=late),
         an_alert(id="early", is_urgent=True, owed_at=early),
     )
-    drain(owing(MemoryOutbox(), *owed), notifier)
+    drain(owing(MemoryOutbox(), *alerts), notifier)
     assert [sent.id for sent in notifier.publications] == ["early", "late", "calm"]
 
 

@@ -38,8 +38,8 @@ def test_a_sent_alert_is_corrected_on_the_same_channels(outbox: MemoryOutbox) ->
     list(a_relay(outbox, notifier, lambda: LATER).drain())
     alert, correction = (publication.attributes for publication in notifier.publications)
     assert correction == {**alert, "kind": ("correction", "level_raised")}
-    (told,) = notifier.publications[1].alerts
-    assert (told.corrects, told.note, told.rule) == (ID, REASON, "retracted")
+    (corrected,) = notifier.publications[1].alerts
+    assert (corrected.corrects, corrected.note, corrected.rule) == (ID, REASON, "retracted")
 
 
 def test_a_correction_goes_to_the_audience_of_its_alert() -> None:
@@ -57,8 +57,8 @@ def test_an_alert_is_corrected_once(outbox: MemoryOutbox) -> None:
     outbox.mark_sent(an_alert(), NOON)
     assert retract(outbox).outcome is Retracted.CORRECTED
     assert retract(outbox, reason="Another reason.").outcome is Retracted.BEFORE
-    (owed,) = outbox.pending()
-    assert owed.note == REASON
+    (pending,) = outbox.pending()
+    assert pending.note == REASON
 
 
 def test_an_alert_that_was_not_sent_is_cancelled(outbox: MemoryOutbox) -> None:

@@ -97,28 +97,28 @@ def test_one_attribute_of_a_version_is_found(
 ) -> None:
     """A change of yesterday's record must contradict today's record."""
     proven.edit("version", f"{KUWAIT} AND number = {number}", change)
-    said = proven.said()
-    assert f"us_state/KW version {number}: BROKEN: the record of hash" in said[0]
-    assert all("us_state/KW" in line for line in said)
+    remarks = proven.said()
+    assert f"us_state/KW version {number}: BROKEN: the record of hash" in remarks[0]
+    assert all("us_state/KW" in line for line in remarks)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_version_that_was_deleted_is_found(proven: Proven, number: int) -> None:
     """The remaining versions read like a complete history."""
     proven.run_sql(f"DELETE FROM version WHERE {KUWAIT} AND number = {number}")  # noqa: S608
-    said = proven.said()
-    assert said[0] == f"us_state/KW version {number}: BROKEN: versions 1 to 3 -> none"
-    assert all("us_state/KW" in line or "alert" in line for line in said)
+    remarks = proven.said()
+    assert remarks[0] == f"us_state/KW version {number}: BROKEN: versions 1 to 3 -> none"
+    assert all("us_state/KW" in line or "alert" in line for line in remarks)
 
 
 def test_a_destination_that_was_deleted_altogether_is_found(proven: Proven) -> None:
     """Only the manifests and its alerts still mention it."""
     for table in ("version", "known"):
         proven.run_sql(f"DELETE FROM {table} WHERE {KUWAIT}")  # noqa: S608
-    said = proven.said()
-    assert said[0].startswith("us_state/KW version 2: BROKEN: the record ")
-    assert "which manifests/2026-09-01.json names -> no such version" in said[0]
-    assert [line for line in said if line.startswith("alert ")]
+    remarks = proven.said()
+    assert remarks[0].startswith("us_state/KW version 2: BROKEN: the record ")
+    assert "which manifests/2026-09-01.json names -> no such version" in remarks[0]
+    assert [line for line in remarks if line.startswith("alert ")]
 
 
 def test_a_ledger_reset_to_yesterday_is_found(proven: Proven) -> None:
@@ -143,18 +143,18 @@ def test_a_version_added_at_the_end_is_found(proven: Proven) -> None:
     """A history can also be forged by adding to it."""
     put = f"SELECT source, destination, 4, record FROM version WHERE {KUWAIT} AND number = 3"  # noqa: S608
     proven.run_sql(f"INSERT INTO version {put}")
-    said = proven.said()
-    assert "us_state/KW version 4: BROKEN: 3 versions -> one more" in said
-    assert [line for line in said if "the version of this place" in line]
+    remarks = proven.said()
+    assert "us_state/KW version 4: BROKEN: 3 versions -> one more" in remarks
+    assert [line for line in remarks if "the version of this place" in line]
 
 
 def test_a_record_that_cannot_be_read_hides_no_other(proven: Proven) -> None:
     """One broken row must not end the search for others."""
     proven.run_sql(f"UPDATE version SET record = 'x' WHERE {KUWAIT} AND number = 2")  # noqa: S608
     proven.run_sql("UPDATE version SET record = CAST(X'FF' AS TEXT) WHERE destination = 'RU'")
-    said = "\n".join(proven.said())
-    assert "us_state/KW version 2: BROKEN: a version that can be read -> Version: " in said
-    assert "us_state/RU version 1: BROKEN: a record in UTF-8 -> " in said
+    remarks = "\n".join(proven.said())
+    assert "us_state/KW version 2: BROKEN: a version that can be read -> Version: " in remarks
+    assert "us_state/RU version 1: BROKEN: a record in UTF-8 -> " in remarks
 
 
 def rewrite(proven: Proven) -> None:
@@ -206,9 +206,9 @@ def test_the_record_is_compared_with_the_newest_version(proven: Proven) -> None:
 def test_an_unreadable_record_is_named(proven: Proven) -> None:
     """Its versions are verified all the same."""
     proven.run_sql("UPDATE known SET record = 'x' WHERE destination = 'RU'")
-    said = proven.said()
-    assert said[0].startswith("us_state: BROKEN: what is known now -> Known: expected JSON")
-    assert "us_state/KW: BROKEN: what is known of it now -> none" in said
+    remarks = proven.said()
+    assert remarks[0].startswith("us_state: BROKEN: what is known now -> Known: expected JSON")
+    assert "us_state/KW: BROKEN: what is known of it now -> none" in remarks
 
 
 def test_an_alert_that_was_changed_is_named(proven: Proven) -> None:
@@ -225,21 +225,25 @@ def test_a_deleted_and_an_invented_alert_are_named(proven: Proven) -> None:
     alert = proven.alerts()[0]
     proven.run_sql("DELETE FROM alert WHERE id = ?", alert.id)
     proven.outbox.owe(an_alert(owed_at=proven.watch.time()))
-    said = proven.said()
-    assert f"us_state/KW version 2: BROKEN: its alert {alert.id} -> none" in said
-    assert any(line.startswith("outbox: NOTE: every alert sent -> 1 still owed") for line in said)
-    assert "alert 0123456789abcdef: BROKEN: a version of us_state/KW that owes it -> none" in said
+    remarks = proven.said()
+    assert f"us_state/KW version 2: BROKEN: its alert {alert.id} -> none" in remarks
+    assert any(
+        line.startswith("outbox: NOTE: every alert sent -> 1 still owed") for line in remarks
+    )
+    assert (
+        "alert 0123456789abcdef: BROKEN: a version of us_state/KW that owes it -> none" in remarks
+    )
 
 
 def test_an_alert_that_cannot_be_read_hides_no_other(proven: Proven) -> None:
     """It is named, and the others are compared."""
     first, second = proven.alerts()
     proven.run_sql("UPDATE alert SET record = 'x' WHERE id = ?", first.id)
-    said = proven.said()
+    remarks = proven.said()
     assert any(
-        line.startswith(f"alert {first.id}: BROKEN: an alert that can be read") for line in said
+        line.startswith(f"alert {first.id}: BROKEN: an alert that can be read") for line in remarks
     )
-    assert not any(second.id in line for line in said)
+    assert not any(second.id in line for line in remarks)
 
 
 def test_a_newer_reader_may_find_another_result(proven: Proven) -> None:
@@ -248,8 +252,8 @@ def test_a_newer_reader_may_find_another_result(proven: Proven) -> None:
 
     def read(page: Any) -> Any:
         reading = door.read(page)
-        said = (replace(item, name="Kuweit") for item in reading.advisories)
-        return replace(reading, advisories=tuple(said))
+        renamed = (replace(item, name="Kuweit") for item in reading.advisories)
+        return replace(reading, advisories=tuple(renamed))
 
     proven.watch.source = replace(proven.watch.source, doors=(replace(door, read=read),))
     remarks, tally = proven.verify((("us_state", "KW"),))
@@ -300,9 +304,9 @@ def test_one_byte_of_a_manifest_is_found(proven: Proven) -> None:
     """Everything else is compared with the manifest."""
     path = proven.folder / "manifests" / MANIFEST
     path.write_text(path.read_text().replace('"number": 2', '"number": 1'))
-    said = "\n".join(proven.said())
-    assert f"manifests/{MANIFEST}: BROKEN: a good signature -> one that does not fit" in said
-    assert "manifests/2026-09-02.json: BROKEN: as hash of the manifest before it" in said
+    remarks = "\n".join(proven.said())
+    assert f"manifests/{MANIFEST}: BROKEN: a good signature -> one that does not fit" in remarks
+    assert "manifests/2026-09-02.json: BROKEN: as hash of the manifest before it" in remarks
 
 
 @pytest.mark.parametrize("name", ["2026-09-01.sig", "2026-09-02.sig"])
@@ -337,8 +341,8 @@ def test_a_manifest_moved_to_another_day_is_named(proven: Proven) -> None:
     folder = proven.folder / "manifests"
     for suffix in (".json", ".sig"):
         (folder / f"2026-09-03{suffix}").write_bytes((folder / f"2026-09-02{suffix}").read_bytes())
-    said = "\n".join(proven.said())
-    assert "the manifest of 2026-09-03 -> that of 2026-09-02" in said
+    remarks = "\n".join(proven.said())
+    assert "the manifest of 2026-09-03 -> that of 2026-09-02" in remarks
 
 
 def test_a_missing_last_signature_is_found(proven: Proven) -> None:

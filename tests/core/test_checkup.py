@@ -93,8 +93,8 @@ def test_every_kind_of_fact_is_tried_here() -> None:
 def test_a_source_that_is_off_on_purpose_need_not_be_read() -> None:
     """A permanent finding hides a new one."""
     off = seen.Schedule(about="s", is_enabled=False, is_wanted=False, source="ca_gac")
-    sights = [seen.Sight(source=item, last_good_at=None) for item in ("ca_gac", "us_state")]
-    assert [item.concern for item in judge([*sights, off], NOON)] == [OK, LOOK, OK]
+    statuses = [seen.Sight(source=item, last_good_at=None) for item in ("ca_gac", "us_state")]
+    assert [item.concern for item in judge([*statuses, off], NOON)] == [OK, LOOK, OK]
 
 
 def test_an_unseen_fact_is_never_well() -> None:

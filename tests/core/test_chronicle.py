@@ -49,8 +49,8 @@ def _changes(before: Severity | None, after: Severity) -> tuple[Change, ...]:
 def a_dossier(*severities: Severity, destination: str = "KW", **fields: object) -> Dossier:
     """Collect the history of a destination from the US source."""
     history = a_history(*severities, destination=destination)
-    told = Told(known=a_known(history[-1].advisory), steps=steps_of(history))
-    return Dossier(destination=destination, told=(told,), **fields)  # type: ignore[arg-type]
+    source_history = Told(known=a_known(history[-1].advisory), steps=steps_of(history))
+    return Dossier(destination=destination, told=(source_history,), **fields)  # type: ignore[arg-type]
 
 
 def titled(source_id: str) -> str:
@@ -94,8 +94,8 @@ def test_a_withdrawal_is_a_change_to_nothing() -> None:
         decided_at=NOON + timedelta(days=30),
         evidence=history[0].evidence,
     )
-    told = Told(known=a_known(is_withdrawn=True), steps=steps_of([*history, gone]))
-    entry = the_entry(Dossier(destination="KW", told=(told,)))
+    source_history = Told(known=a_known(is_withdrawn=True), steps=steps_of([*history, gone]))
+    entry = the_entry(Dossier(destination="KW", told=(source_history,)))
     assert entry.to_native is None
     assert entry.to_departure is Departure.NONE
     assert entry.from_native == "Level 3: Reconsider Travel"

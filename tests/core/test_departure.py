@@ -178,7 +178,7 @@ def test_real_alerts_of_embassies_are_read_as_they_were_meant(name: str, rung: D
 
 def test_an_order_that_was_lifted_is_history() -> None:
     """Otherwise `ordered departure` would remain for weeks after the staff returned."""
-    told = (
+    paragraphs = (
         (
             "On October 30, 2025, the Department of State ordered non-emergency employees and "
             "family members to leave Mali due to safety risks."
@@ -188,18 +188,18 @@ def test_an_order_that_was_lifted_is_history() -> None:
             "for non-emergency Embassy employees and their family members."
         ),
     )
-    advice = departure_advice(told)
+    advice = departure_advice(paragraphs)
     assert advice.rung is Departure.NONE
     assert advice.is_lifting
 
 
 def test_an_order_after_a_lifted_one_holds() -> None:
     """The end of a first evacuation must not cancel the second."""
-    told = (
+    paragraphs = (
         "Updated to reflect the lifting of ordered departure of family members.",
         (
             "On March 2, 2026, the Department of State ordered non-emergency US government "
             "employees to leave Iraq due to security concerns."
         ),
     )
-    assert departure_advice(told).rung is Departure.ORDERED_DEPARTURE
+    assert departure_advice(paragraphs).rung is Departure.ORDERED_DEPARTURE

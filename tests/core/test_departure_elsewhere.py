@@ -207,8 +207,8 @@ def test_advice_to_leave_ends_only_for_the_whole(text: str, *, is_lifting: bool)
 
 def test_of_two_contradicting_sentences_the_graver_one_counts() -> None:
     """A half-edited page must not call people back."""
-    told = ("British nationals should leave now.", "The advice to leave has been lifted.")
-    assert departure_advice(told).rung is LEAVE
+    paragraphs = ("British nationals should leave now.", "The advice to leave has been lifted.")
+    assert departure_advice(paragraphs).rung is LEAVE
 
 
 OTHERS = st.lists(
@@ -240,9 +240,9 @@ def test_an_order_is_found_among_other_paragraphs(
 def test_space_between_words_makes_no_difference(order: str, gaps: list[str]) -> None:
     """Editors break the lines of a page arbitrarily."""
     words = order.split()
-    told = "".join(f"{word}{gap}" for word, gap in zip(words, gaps, strict=False))
-    assert departure_advice([told]).rung is LEAVE
-    assert departure_advice([told.upper()]).rung is LEAVE
+    spaced = "".join(f"{word}{gap}" for word, gap in zip(words, gaps, strict=False))
+    assert departure_advice([spaced]).rung is LEAVE
+    assert departure_advice([spaced.upper()]).rung is LEAVE
 
 
 def test_no_pattern_nests_repetitions() -> None:

@@ -61,7 +61,7 @@ FEED = (
 
 
 def test_a_feed_rebuilt_for_every_visit_is_the_same_feed() -> None:
-    """The American feed is rebuilt so; without this, all of it is parsed every five minutes."""
+    """The American feed is rebuilt at each visit, and would be parsed every five minutes."""
     built_later = FEED.replace(b"07 Oct", b"08 Oct").replace(b"10-07", b"10-08")
     assert steady(built_later, "xml") == steady(FEED, "xml")
 

@@ -63,6 +63,6 @@ def test_an_unknown_name_is_quoted_in_part() -> None:
 def test_a_sentence_that_is_cut_loses_no_word(words: list[str]) -> None:
     """Advice in a list without full stops is still advice."""
     text = " ".join(words)
-    said = sentences(text)
-    assert "".join("".join(said).split()) == "".join(text.split())
-    assert all(len(sentence) <= SENTENCE_MAX_CHARS for sentence in said)
+    parts = sentences(text)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+    assert all(len(sentence) <= SENTENCE_MAX_CHARS for sentence in parts)

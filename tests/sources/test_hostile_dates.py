@@ -21,11 +21,11 @@ AGES = [date.min, date(1, 1, 2), date(1969, 12, 31), date(9998, 12, 31), date.ma
 @pytest.mark.parametrize("seconds", [292277026596, -(2**63), 10**300, 1e308, -1e308, True, "soon"])
 def test_a_time_outside_the_calendar_is_none(seconds: Any) -> None:
     """Germany publishes seconds; a clock overflow must not hide a warning."""
-    said = {"countryCode": "ML", "countryName": "Mali", "lastModified": seconds, "warning": True}
+    entry = {"countryCode": "ML", "countryName": "Mali", "lastModified": seconds, "warning": True}
     flags = dict.fromkeys(["partialWarning", "situationWarning", "situationPartWarning"], False)
     (door,) = SOURCES["de_aa"].doors
     (advisory,) = door.read(
-        a_page(json.dumps({"response": {"1": said | flags}}).encode())
+        a_page(json.dumps({"response": {"1": entry | flags}}).encode())
     ).advisories
     assert (advisory.severity, advisory.issued_at) == (Severity.DO_NOT_TRAVEL, None)
 

@@ -73,21 +73,21 @@ def test_a_real_page_of_one_destination_is_read_completely(source_id: str) -> No
     """Pages that we wrote ourselves only prove that we agree with ourselves."""
     expected = NEPAL[source_id]
     reading = _read_at_a_mirror(source_id, expected.sample)
-    (said,) = reading.advisories
+    (advisory,) = reading.advisories
     assert reading.problems == ()
-    assert (said.destination, said.name) == ("NP", "Nepal")
-    assert (said.native_level, said.severity) == (expected.native_level, expected.severity)
-    assert (str(said.issued_on), said.departure) == (expected.issued_on, Departure.NONE)
-    assert [part for part in expected.parts if part not in (said.text or "")] == []
-    assert "still current" not in (said.text or "").casefold()
+    assert (advisory.destination, advisory.name) == ("NP", "Nepal")
+    assert (advisory.native_level, advisory.severity) == (expected.native_level, expected.severity)
+    assert (str(advisory.issued_on), advisory.departure) == (expected.issued_on, Departure.NONE)
+    assert [part for part in expected.parts if part not in (advisory.text or "")] == []
+    assert "still current" not in (advisory.text or "").casefold()
 
 
 @pytest.mark.parametrize("source_id", NEPAL)
 def test_a_real_page_is_linked_at_its_publishers_address(source_id: str) -> None:
     """A reader who is sent to an operator's mirror finds nothing there."""
-    (said,) = _read_at_a_mirror(source_id, NEPAL[source_id].sample).advisories
+    (advisory,) = _read_at_a_mirror(source_id, NEPAL[source_id].sample).advisories
     home = SOURCES[source_id].homepage.rstrip("/")
-    assert (said.url or "").rstrip("/") == f"{home}/nepal"
+    assert (advisory.url or "").rstrip("/") == f"{home}/nepal"
 
 
 def _read_at_a_mirror(source_id: str, sample: str) -> Reading:
@@ -112,13 +112,13 @@ def test_four_real_british_documents_have_the_right_levels() -> None:
     """Only the flags distinguish advice for a whole country from advice for parts."""
     door = SOURCES["uk_fcdo"].doors[0]
     path = shared("samples", "uk_fcdo", "content_four_countries_2026-09_excerpt.json")
-    said = {}
+    levels = {}
     for slug, document in json.loads(path.read_bytes()).items():
         body = json.dumps(document).encode()
         page = Page(target=door.target, body=body, fetched_at=LATE_IN_2026)
         (advisory,) = door.read(page).advisories
-        said[slug] = (advisory.severity, advisory.partial_severity)
-    assert said == {
+        levels[slug] = (advisory.severity, advisory.partial_severity)
+    assert levels == {
         "afghanistan": (Severity.DO_NOT_TRAVEL, None),
         "mexico": (Severity.NORMAL, Severity.RECONSIDER),
         "ukraine": (Severity.NORMAL, Severity.DO_NOT_TRAVEL),

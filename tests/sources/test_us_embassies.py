@@ -71,13 +71,13 @@ def test_a_feed_reads_as_expected(name: str, pytestconfig: pytest.Config) -> Non
     """A reader that falls into one of these traps misses an alert or sends a wrong one."""
     try:
         reading = read(name)
-        said: dict[str, Any] = {
+        content: dict[str, Any] = {
             "notices": [told(item) for item in reading.advisories],
             "problems": [f"{item.subject}: {item.reason}" for item in reading.problems],
         }
     except Unreadable as error:
-        said = {"error": error.reason}
-    actual = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+        content = {"error": error.reason}
+    actual = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     golden = PAGES / f"{name}.reading.json"
     if pytestconfig.getoption("--update-golden"):
         golden.write_text(actual)
@@ -190,11 +190,11 @@ def test_no_date_breaks_the_reader(text: str) -> None:
 
 def an_item(name: str) -> tuple[bytes, str]:
     """Build the feed of a post from the recorded text of a real alert."""
-    said = shared("samples", "us_embassies", f"{name}.txt").read_text()
-    text = said.partition("---\n")[2].strip()
+    sample = shared("samples", "us_embassies", f"{name}.txt").read_text()
+    text = sample.partition("---\n")[2].strip()
     title, _, rest = text.partition("\n")
     html = "".join(f"<p>{escape(line)}</p>" for line in rest.splitlines() if line.strip())
-    link = said.partition("URL: ")[2].partition("\n")[0]
+    link = sample.partition("URL: ")[2].partition("\n")[0]
     host = link.split("/")[2]
     body = (
         '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item>'

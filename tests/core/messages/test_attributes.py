@@ -85,16 +85,21 @@ def test_an_urgent_alert_without_level_makes_its_group_gravest() -> None:
 
 def test_a_filter_that_passes_an_alert_passes_its_group() -> None:
     """A subscriber to Russia from level 3 up must not lose `leave now` in a burst."""
-    wishes = [
+    filters = [
         Wish(channel=Channel.EMAIL, min_severity=level, is_urgent_only=urgent, destinations=codes)
         for level in (None, 1, 2, 3, 4)
         for urgent in (True, False)
         for codes in ((), ("RU",), ("LB", "KW"))
     ]
-    for wish, sample in product(wishes, (RAISED, LOWERED, NOTIFIED, TOLD_TO_LEAVE, GRAVER_PARTS)):
-        policy = filter_policy(wish)
+    for subscription_filter, sample in product(
+        filters, (RAISED, LOWERED, NOTIFIED, TOLD_TO_LEAVE, GRAVER_PARTS)
+    ):
+        policy = filter_policy(subscription_filter)
         if is_let_through(policy, attributes(alone(sample))):
-            assert is_let_through(policy, grouped(sample, *[LOWERED] * 11)), (wish, sample)
+            assert is_let_through(policy, grouped(sample, *[LOWERED] * 11)), (
+                subscription_filter,
+                sample,
+            )
 
 
 def is_let_through(policy: Mapping[str, Any], told: Mapping[str, Any]) -> bool:

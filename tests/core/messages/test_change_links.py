@@ -21,24 +21,24 @@ OFFICIAL = "https://travel.state.gov/kuwait.html"
 @pytest.mark.parametrize("site", [SITE, f"{SITE}/"])
 def test_an_email_and_a_document_link_to_the_change(site: str) -> None:
     """A reader who doubts an alert can check its evidence."""
-    said = render(ALERT, "US", site_url=site)
-    assert f"\nThis change: {LINK}\nAlert: {ALERT.id}\n" in said.email
-    assert json.loads(said.document)["change_url"] == LINK
+    message = render(ALERT, "US", site_url=site)
+    assert f"\nThis change: {LINK}\nAlert: {ALERT.id}\n" in message.email
+    assert json.loads(message.document)["change_url"] == LINK
 
 
 def test_without_a_site_no_message_links_to_it() -> None:
     """No link is better than a broken one."""
-    said = render(ALERT, "US")
-    assert "This change" not in said.email
-    assert json.loads(said.document)["change_url"] is None
-    assert said.sms.endswith(f" {OFFICIAL}")
+    message = render(ALERT, "US")
+    assert "This change" not in message.email
+    assert json.loads(message.document)["change_url"] is None
+    assert message.sms.endswith(f" {OFFICIAL}")
 
 
 def test_a_correction_links_to_its_own_page() -> None:
     """The page of the wrong alert does not show the correction."""
     correction = correction_of(ALERT, "A test page.", NOON)
-    said = render(correction, "US", site_url=SITE)
-    assert f"This change: {SITE}/c/{correction.id}.html\n" in said.email
+    message = render(correction, "US", site_url=SITE)
+    assert f"This change: {SITE}/c/{correction.id}.html\n" in message.email
 
 
 def test_news_about_a_source_has_no_page() -> None:

@@ -16,8 +16,8 @@ ENDLESS = "\N{SMILING FACE WITH SUNGLASSES}" * 500
 
 def a_group(*alerts: Alert) -> Dispatch:
     """Group alerts, each under its own id."""
-    owed = [replace(item, id=f"{number:016x}") for number, item in enumerate(alerts)]
-    batch = next(batches(owed))
+    pending = [replace(item, id=f"{number:016x}") for number, item in enumerate(alerts)]
+    batch = next(batches(pending))
     return group(batch.alerts, batch)
 
 

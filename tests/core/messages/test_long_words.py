@@ -35,9 +35,9 @@ def test_regions_without_end_are_cut_in_the_document() -> None:
     """A message that is too large stops a queue for all its consumers."""
     regions = tuple(Region(name=ENDLESS, severity=Severity.RECONSIDER) for _ in range(200))
     alert = an_alert_of(KUWAIT, replace(KUWAIT_AT_3, regions=regions))
-    told = json.loads(render(alert, "US").document)["after"]["regions"]
-    assert len(told) == 50
-    assert all(len(region["name"]) <= 100 for region in told)
+    regions_sent = json.loads(render(alert, "US").document)["after"]["regions"]
+    assert len(regions_sent) == 50
+    assert all(len(region["name"]) <= 100 for region in regions_sent)
 
 
 def test_half_of_a_link_is_not_sent() -> None:

@@ -58,8 +58,8 @@ def test_a_group_is_as_published() -> None:
 
 def test_every_kind_is_described() -> None:
     """A kind that is missing from the schema breaks every program on its first day."""
-    told = {change.value for change in (*Change, *SourceNews)} - {Change.FIRST_SEEN.value}
-    assert set(SCHEMA["$defs"]["alert"]["properties"]["kind"]["enum"]) == told | {CORRECTION}
+    sent_kinds = {change.value for change in (*Change, *SourceNews)} - {Change.FIRST_SEEN.value}
+    assert set(SCHEMA["$defs"]["alert"]["properties"]["kind"]["enum"]) == sent_kinds | {CORRECTION}
 
 
 @pytest.mark.parametrize(

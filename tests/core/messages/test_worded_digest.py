@@ -75,10 +75,10 @@ def test_an_urgent_change_is_marked_and_counted() -> None:
     quiet = an_alert(id="other", destination="BR", kinds=("text_revised",), is_urgent=False)
     message = render_digest(a_digest(a_day(changes=(quiet, an_alert()))))
     assert ": 2 changes, 1 urgent; the only source is read" in message.subject
-    told = " ".join(message.email.split())
-    assert "URGENT US: Kuwait raised to Level 3 from" in told
-    assert "(2026-09-01 12:00 UTC)" in told
-    assert told.index("URGENT") < told.index("Brazil")
+    email = " ".join(message.email.split())
+    assert "URGENT US: Kuwait raised to Level 3 from" in email
+    assert "(2026-09-01 12:00 UTC)" in email
+    assert email.index("URGENT") < email.index("Brazil")
 
 
 def a_retraction(reason: str = "A test page.", **fields: object) -> Retracted:
@@ -92,10 +92,10 @@ def test_a_retraction_is_listed_apart_and_not_counted() -> None:
     quiet = an_alert(id="other", destination="BR", kinds=("text_revised",), is_urgent=False)
     message = render_digest(a_digest(a_day(changes=(quiet,), retracted=(a_retraction(),))))
     assert ": 1 change, 1 retracted; the only source is read" in message.subject
-    told = " ".join(message.email.split())
-    assert told.index("WHAT CHANGED US: Brazil") < told.index("RETRACTED US: Kuwait raised to")
-    assert "(2026-09-01 12:00 UTC) was wrong: A test page." in told
-    assert "URGENT" not in told
+    email = " ".join(message.email.split())
+    assert email.index("WHAT CHANGED US: Brazil") < email.index("RETRACTED US: Kuwait raised to")
+    assert "(2026-09-01 12:00 UTC) was wrong: A test page." in email
+    assert "URGENT" not in email
 
 
 def test_a_long_reason_is_cut_but_the_words_was_wrong_stay() -> None:
@@ -140,11 +140,11 @@ def test_events_without_an_alert_are_listed_here() -> None:
     """A candidate, a gap, a new name: no reason for an alert, but worth knowing."""
     waiting = (a_known(held=a_held(LEVEL_4, reason="an old date")),)
     absent = replace(READ, absent={"BR": NOON})
-    told = body(a_day(absent, waiting=waiting, first_seen=("FR",), lost=("MX",)))
-    assert "US: Kuwait unconfirmed Level 4 since 2026-09-01 12:00 UTC: an old date" in told
-    assert "US: Brazil is missing since 2026-09-01 12:00 UTC" in told
-    assert "US: read for the first time: France" in told
-    assert "US: our record cannot be read of Mexico" in told
+    email = body(a_day(absent, waiting=waiting, first_seen=("FR",), lost=("MX",)))
+    assert "US: Kuwait unconfirmed Level 4 since 2026-09-01 12:00 UTC: an old date" in email
+    assert "US: Brazil is missing since 2026-09-01 12:00 UTC" in email
+    assert "US: read for the first time: France" in email
+    assert "US: our record cannot be read of Mexico" in email
 
 
 def test_the_first_day_names_a_few_and_counts_the_rest() -> None:
@@ -155,9 +155,9 @@ def test_the_first_day_names_a_few_and_counts_the_rest() -> None:
 
 def test_a_followed_destination_has_a_status_line() -> None:
     """`Still` matters to people who wait for the situation to end."""
-    told = body(a_day(standings={"RU": russia()}), followed=("RU", "AQ"))
-    assert "Russia (US): still Level 4 since 2022-01-23 or earlier, checked 288 times" in told
-    assert "Antarctica: nothing is known of it" in told
+    email = body(a_day(standings={"RU": russia()}), followed=("RU", "AQ"))
+    assert "Russia (US): still Level 4 since 2022-01-23 or earlier, checked 288 times" in email
+    assert "Antarctica: nothing is known of it" in email
 
 
 @pytest.mark.parametrize(
@@ -172,8 +172,8 @@ def test_a_followed_destination_has_a_status_line() -> None:
 )
 def test_still_is_written_only_for_a_source_that_was_read(day: SourceDay, said: str) -> None:
     """A status line for a source that cannot be read is a false sign of life."""
-    told = body(replace(day, standings={"RU": russia()}), followed=("RU",))
-    assert said in told
+    email = body(replace(day, standings={"RU": russia()}), followed=("RU",))
+    assert said in email
 
 
 def test_a_withdrawn_or_unconfirmed_level_is_not_repeated() -> None:
@@ -236,8 +236,8 @@ def test_programs_get_retractions_apart_from_changes() -> None:
     document = json.loads(render_digest(a_digest(a_day(retracted=(a_retraction(),)))).document)
     assert (document["changes"], document["urgent"], document["retracted"]) == (0, 0, 1)
     (source,) = document["sources"]
-    (told,) = source["retracted"]
+    (retraction,) = source["retracted"]
     assert source["changes"] == []
-    assert (told["alert"], told["reason"]) == (an_alert().id, "A test page.")
-    assert told["corrected_at"] == "2026-09-01T13:00:00+00:00"
-    assert told["headline"].startswith("US: Kuwait raised to Level 3")
+    assert (retraction["alert"], retraction["reason"]) == (an_alert().id, "A test page.")
+    assert retraction["corrected_at"] == "2026-09-01T13:00:00+00:00"
+    assert retraction["headline"].startswith("US: Kuwait raised to Level 3")

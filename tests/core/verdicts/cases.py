@@ -115,8 +115,8 @@ class Watch(OneByOne):
         """Advance the clock and check; endpoints named in `doors` return their own copy."""
         self.now += after
         everywhere = {door.id: copies for door in self.source.doors}
-        said = everywhere | {door: (copy,) for door, copy in doors.items()}
-        self._said = {door: (*said[door], *QUIET) for door in said}
+        served = everywhere | {door: (copy,) for door, copy in doors.items()}
+        self._said = {door: (*served[door], *QUIET) for door in served}
         return self._check.check(self.source)
 
     def fail(self, after: timedelta = timedelta(hours=1)) -> SourceOutcome:
@@ -130,13 +130,13 @@ class Watch(OneByOne):
         del validators
         if target.door not in self._said:
             raise Unreachable(target.source_id, "nobody answers")
-        said = self._said[target.door]
-        body = self._bodies.setdefault(said, b"%d" % len(self._bodies))
+        copies_served = self._said[target.door]
+        body = self._bodies.setdefault(copies_served, b"%d" % len(self._bodies))
         return Page(target=target, body=body, fetched_at=self.now)
 
     def _read(self, page: Page) -> Reading:
-        said = self._said[page.target.door]
-        return a_reading(*said, at=page.fetched_at, door=page.target.door)
+        copies_served = self._said[page.target.door]
+        return a_reading(*copies_served, at=page.fetched_at, door=page.target.door)
 
     @property
     def known(self) -> Known:

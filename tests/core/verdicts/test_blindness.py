@@ -124,7 +124,7 @@ def test_a_message_names_a_few_pages_and_counts_the_rest() -> None:
     """An email must stay short, but its count must include every failing document."""
     dark = DocumentHealth(tried_at=NOON, failing_since=NOON, failure="HTTP 403")
     health = a_health(documents={f"post-{number}": dark for number in range(9)})
-    told, (alert,) = after_partial_success(health, NOON + limits.DOCUMENT_TOLD_AFTER)
+    alerted, (alert,) = after_partial_success(health, NOON + limits.DOCUMENT_TOLD_AFTER)
     assert alert.note.count("HTTP 403") == limits.DOCUMENTS_NAMED_MAX
     assert alert.note.endswith("and 4 more, which `check us_state` names")
-    assert after_partial_success(told, NOON + 2 * limits.DOCUMENT_TOLD_AFTER) == (told, ())
+    assert after_partial_success(alerted, NOON + 2 * limits.DOCUMENT_TOLD_AFTER) == (alerted, ())

@@ -139,7 +139,7 @@ def test_a_level_without_words_is_held() -> None:
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "no_words")
 
 
-def test_an_endpoint_without_text_is_not_held_for_its_absence() -> None:
+def test_a_level_of_an_endpoint_without_text_is_not_held() -> None:
     """Otherwise no raise by Canada or the United Kingdom would ever be sent."""
     verdict = judged(known_as(a_bare_level(L2, MARK)), a_bare_level(L3, NEWER))
     assert verdict.outcome is Outcome.CHANGED

@@ -66,9 +66,9 @@ STUBS = st.builds(a_placeholder, st.sampled_from(list(Severity)), st.sampled_fro
 
 def steps_of(copies: Sequence[Advisory]) -> st.SearchStrategy[list[Step]]:
     """Draw histories of less than a week; the first snapshot names the destination once."""
-    said = st.lists(st.sampled_from(copies), max_size=3).map(tuple)
+    snapshots = st.lists(st.sampled_from(copies), max_size=3).map(tuple)
     first = st.tuples(st.sampled_from(copies).map(lambda copy: (copy,)), WAITS)
-    rest = st.lists(st.tuples(said, WAITS), max_size=10)
+    rest = st.lists(st.tuples(snapshots, WAITS), max_size=10)
     return st.builds(lambda first_step, later_steps: [first_step, *later_steps], first, rest)
 
 
@@ -288,8 +288,8 @@ def test_a_phrase_that_stays_for_months_is_no_news(
     watch.read(an_issue(L4, OLDER, departure=LEAVE))
     for number, is_redated in copies:
         text = f"U.S. citizens in Russia should depart immediately. Wording {number}."
-        said = an_issue(L4, OLDER, departure=LEAVE, text=text)
-        watch.read(said, after=timedelta(days=2))
+        advisory = an_issue(L4, OLDER, departure=LEAVE, text=text)
+        watch.read(advisory, after=timedelta(days=2))
         if is_redated:
-            watch.read(replace(said, issued_on=watch.now.date()), after=timedelta(days=1))
+            watch.read(replace(advisory, issued_on=watch.now.date()), after=timedelta(days=1))
     assert watch.alerts == ()

@@ -192,8 +192,8 @@ def test_two_alternating_wordings_of_a_notice_alert_once() -> None:
     """Two caches of one site alternate for days."""
     watch = a_watch()
     graver = replace(OLD, departure=LEAVE)
-    told = [watch.read(notice) for _ in range(5) for notice in (graver, OLD)]
-    assert [rules for rules in told if rules] == [("graver_notice",)]
+    rules_by_read = [watch.read(notice) for _ in range(5) for notice in (graver, OLD)]
+    assert [rules for rules in rules_by_read if rules] == [("graver_notice",)]
 
 
 def test_milder_departure_advice_in_the_same_notice_is_not_news() -> None:

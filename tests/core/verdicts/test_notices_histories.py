@@ -57,8 +57,8 @@ def test_every_notice_after_the_first_feed_alerts_exactly_once(
 ) -> None:
     """`Nothing true is missed` is the first promise, and repeated alerts lose trust."""
     watch = lived_through(issued, at_first, sizes)
-    told = [notice.notice_id for notice in issued[at_first : at_first + sum(sizes)]]
-    assert sorted(map(str, watch.told)) == sorted(map(str, told))
+    expected = [notice.notice_id for notice in issued[at_first : at_first + sum(sizes)]]
+    assert sorted(map(str, watch.told)) == sorted(map(str, expected))
 
 
 @EXAMPLES
@@ -68,9 +68,9 @@ def test_the_order_of_items_does_not_matter(
 ) -> None:
     """Pinned items are listed above newer ones."""
     straight, shuffled = Feed(), Feed()
-    for said in (first, second):
-        straight.read(*said)
-        shuffled.read(*random.sample(said, len(said)))
+    for notices_read in (first, second):
+        straight.read(*notices_read)
+        shuffled.read(*random.sample(notices_read, len(notices_read)))
     assert shuffled.alerts == straight.alerts
     assert shuffled.known == straight.known
 
@@ -82,10 +82,10 @@ def test_the_same_feed_read_twice_alerts_and_writes_nothing(
 ) -> None:
     """The same ten items are read 288 times a day."""
     watch = Feed()
-    for said in (first, second):
-        watch.read(*said)
+    for notices_read in (first, second):
+        watch.read(*notices_read)
         writes = watch.writes
-        assert watch.read(*said) == ()
+        assert watch.read(*notices_read) == ()
         assert watch.verdicts == ()
         assert watch.writes == writes
 
@@ -127,11 +127,11 @@ def test_a_notice_alerts_at_most_once_for_each_departure_advice(
             *(replace(notice, departure=rung) for notice in issued), after=timedelta(hours=2)
         )
     for notice in issued:
-        told = [
+        alerts = [
             alert
             for alert in watch.alerts
             if alert.after and alert.after.notice_id == notice.notice_id
         ]
-        departures = [alert.after.departure for alert in told if alert.after]
-        assert told[0].kind == "notice_issued"
+        departures = [alert.after.departure for alert in alerts if alert.after]
+        assert alerts[0].kind == "notice_issued"
         assert departures == sorted(set(departures))

@@ -125,9 +125,9 @@ def test_every_move_of_a_day_alerts_once_in_its_direction(
     """However often a level moves within a day, each move alerts in the check that sees it."""
     watch, hour = Watch(), timedelta(hours=1)
     for number, level in enumerate(levels):
-        said = copy(level, MORNING + number * hour)
-        watch.read(said, after=hour)
-        watch.read(said, after=hour)
+        advisory = copy(level, MORNING + number * hour)
+        watch.read(advisory, after=hour)
+        watch.read(advisory, after=hour)
     moves = [then < now for then, now in pairwise(levels) if then != now]
-    told = [kind for kind in watch.kinds if kind.startswith("level_")]
-    assert told == ["level_raised" if is_up else "level_lowered" for is_up in moves]
+    level_kinds = [kind for kind in watch.kinds if kind.startswith("level_")]
+    assert level_kinds == ["level_raised" if is_up else "level_lowered" for is_up in moves]
