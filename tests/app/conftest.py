@@ -1,4 +1,4 @@
-"""A publisher of invented documents, and a watch over it that has nothing of the world in it."""
+"""Fixture: an invented publisher and a watch on it, without any outside service."""
 
 import pytest
 

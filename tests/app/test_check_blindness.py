@@ -1,4 +1,4 @@
-"""When a source cannot be read: who hears of it, when, and how often."""
+"""Outage alerts of a source: to which audience, when, and how often."""
 
 from datetime import timedelta
 
@@ -10,12 +10,12 @@ GONE = Unreachable("us_state", "no answer")
 
 
 def told(alerts: list[Alert]) -> list[tuple[str, Audience]]:
-    """List what was told to whom."""
-    return sorted(((each.kind, each.audience) for each in alerts), key=str)
+    """List the kind and the audience of each alert."""
+    return sorted(((alert.kind, alert.audience) for alert in alerts), key=str)
 
 
-def test_the_moment_since_when_we_are_blind_is_remembered(watch: Watch) -> None:
-    """'We cannot see since 12:10' tells people which hours to check for themselves."""
+def test_the_start_of_an_outage_is_remembered(watch: Watch) -> None:
+    """'We cannot see since 12:10' shows people which hours to check themselves."""
     watch.serve(GONE)
     watch.check()
     since = watch.time.now
@@ -25,7 +25,7 @@ def test_the_moment_since_when_we_are_blind_is_remembered(watch: Watch) -> None:
 
 
 def test_operators_hear_after_half_an_hour_and_once(watch: Watch) -> None:
-    """Who is paged for every hiccup stops to look; who is never paged cannot mend it."""
+    """An operator alerted to every brief failure stops looking; one never alerted cannot act."""
     watch.serve(GONE)
     watch.check()
     watch.check(after_min=29)
@@ -36,7 +36,7 @@ def test_operators_hear_after_half_an_hour_and_once(watch: Watch) -> None:
 
 
 def test_subscribers_hear_after_six_hours_and_once(watch: Watch) -> None:
-    """They take silence for 'nothing changed', and after hours it no longer means that."""
+    """They take silence for 'nothing changed', which is wrong after hours of failure."""
     watch.serve(GONE)
     watch.check()
     watch.check(after_min=6 * 60 - 1)
@@ -49,8 +49,8 @@ def test_subscribers_hear_after_six_hours_and_once(watch: Watch) -> None:
     ]
 
 
-def test_whoever_was_told_hears_once_that_it_is_over(watch: Watch) -> None:
-    """A warning that is never taken back teaches people to ignore the next one."""
+def test_the_end_of_an_outage_alerts_each_audience_once(watch: Watch) -> None:
+    """A warning without an end teaches people to ignore the next one."""
     watch.serve(GONE)
     for minutes in (0, 31, 6 * 60):
         watch.check(after_min=minutes)
@@ -66,8 +66,8 @@ def test_whoever_was_told_hears_once_that_it_is_over(watch: Watch) -> None:
     assert watch.health().failing_since is None
 
 
-def test_a_hiccup_that_nobody_heard_of_ends_in_silence(watch: Watch) -> None:
-    """'It works again' is noise for whoever did not know that it was broken."""
+def test_a_short_failure_ends_silently(watch: Watch) -> None:
+    """'It works again' is noise for people who never heard of the outage."""
     watch.serve(GONE)
     watch.check()
     watch.serve(a_document())
@@ -75,8 +75,8 @@ def test_a_hiccup_that_nobody_heard_of_ends_in_silence(watch: Watch) -> None:
     assert watch.owed() == []
 
 
-def test_a_second_blindness_is_told_again(watch: Watch) -> None:
-    """The alert of last month must not swallow the one of today."""
+def test_a_second_outage_alerts_again(watch: Watch) -> None:
+    """The alert of last month must not suppress the alert of today."""
     for _ in range(2):
         watch.serve(GONE)
         watch.check()
@@ -86,8 +86,8 @@ def test_a_second_blindness_is_told_again(watch: Watch) -> None:
     assert len(watch.owed()) == 4
 
 
-def test_a_raise_that_came_in_the_dark_is_told_at_the_first_light(watch: Watch) -> None:
-    """The hours in which nobody saw are when it happened."""
+def test_a_raise_during_an_outage_alerts_at_the_next_read(watch: Watch) -> None:
+    """The raise may happen in just those hours."""
     watch.serve(GONE)
     watch.check()
     watch.time.now += timedelta(hours=20)

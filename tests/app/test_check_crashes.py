@@ -1,4 +1,4 @@
-"""What is left of a check that was overtaken, cut off, or could not keep its page."""
+"""Checks that are overtaken, killed, or unable to store their page."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,11 +25,11 @@ THREE_RAISES = a_document(*map(a_raise, THREE))
 
 
 class PowerCut(BaseException):
-    """The end of the process, in the middle of something."""
+    """Simulate the end of the process at an arbitrary point."""
 
 
 class InterruptedLedger:
-    """A ledger whose writes are counted; before the one of that number, something happens."""
+    """Count writes to a ledger, and call `happens` before write number `before_write`."""
 
     def __init__(self, ledger: Ledger, before_write: int, happens: Callable[[], None]) -> None:
         self._ledger = ledger
@@ -42,20 +42,20 @@ class InterruptedLedger:
         self.parts = ledger.parts
 
     def state(self, source_id: str) -> SourceState:
-        """Read."""
+        """Return the state of the source."""
         return self._ledger.state(source_id)
 
     def outline(self, source_id: str) -> SourceState:
-        """Read as much."""
+        """Return the whole state, which is more than an outline needs."""
         return self.state(source_id)
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
-        """Write, if it comes to that."""
+        """Count the write, then record."""
         self._count()
         self._ledger.record(known, version, alert)
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Write, if it comes to that."""
+        """Count the write, then save the health."""
         self._count()
         self._ledger.save_health(health, alerts)
 
@@ -66,23 +66,21 @@ class InterruptedLedger:
 
 
 class FullArchive(MemoryArchive):
-    """An archive with no room left."""
+    """An archive without free space."""
 
     def keep(self, page: Page) -> str:
-        """Keep nothing."""
+        """Raise `ArchiveError`."""
         raise ArchiveError(f"no room for {page.sha256}")
 
 
 def told(watch: Watch) -> list[str]:
-    """List the destinations that alerts are owed about."""
-    return sorted(each.destination or "" for each in watch.owed())
+    """List the destinations of pending alerts."""
+    return sorted(pending.destination or "" for pending in watch.owed())
 
 
 @pytest.mark.parametrize("before_write", [1, 2, 3, 4])
-def test_a_power_cut_between_two_records_loses_and_repeats_nothing(
-    watch: Watch, before_write: int
-) -> None:
-    """Lambda kills a check at its time limit, wherever it is."""
+def test_a_crash_between_records_loses_and_repeats_nothing(watch: Watch, before_write: int) -> None:
+    """Lambda kills a check at its time limit, at any point."""
     watch.serve(THREE_RAISES)
 
     def power_cut() -> None:
@@ -99,7 +97,7 @@ def test_a_power_cut_between_two_records_loses_and_repeats_nothing(
 
 @pytest.mark.parametrize("before_write", [1, 2, 3, 4])
 def test_two_checks_at_once_make_one_version_and_one_alert(watch: Watch, before_write: int) -> None:
-    """Schedules overlap when a check is slow; nobody may be woken twice for that."""
+    """Schedules overlap when a check is slow; no person may be woken twice for it."""
     watch.serve(THREE_RAISES)
     rival: list[tuple[str, str]] = []
 
@@ -114,10 +112,8 @@ def test_two_checks_at_once_make_one_version_and_one_alert(watch: Watch, before_
 
 
 @pytest.mark.parametrize("before_write", [1, 2, 3, 4])
-def test_what_an_overtaken_check_recorded_is_still_reported(
-    watch: Watch, before_write: int
-) -> None:
-    """A change that stands in no log did not happen, for whoever runs this."""
+def test_records_of_an_overtaken_check_are_still_reported(watch: Watch, before_write: int) -> None:
+    """For an operator, a change that is in no log did not happen."""
     watch.serve(THREE_RAISES)
 
     def is_overtaken() -> None:
@@ -125,11 +121,11 @@ def test_what_an_overtaken_check_recorded_is_still_reported(
         watch.ledger.save_health(Health(source="us_state", revision=health.revision + 1))
 
     outcome = watch.check(ledger=InterruptedLedger(watch.ledger, before_write, is_overtaken))
-    assert sorted({each.destination for each in outcome.changes}) == list(THREE)
+    assert sorted({change.destination for change in outcome.changes}) == list(THREE)
 
 
-def test_a_check_that_is_always_overtaken_gives_up_in_words(watch: Watch) -> None:
-    """To try for ever is to be killed without having said why."""
+def test_a_check_that_is_always_overtaken_gives_a_reason(watch: Watch) -> None:
+    """A check that retries without end is killed without a reason in the log."""
     watch.serve(THREE_RAISES)
 
     class Rival(InterruptedLedger):
@@ -143,7 +139,7 @@ def test_a_check_that_is_always_overtaken_gives_up_in_words(watch: Watch) -> Non
     assert outcome.reason.startswith("overtaken 3 times by other checks: us_state")
 
 
-def test_a_page_that_cannot_be_kept_stops_the_record_of_it(watch: Watch) -> None:
+def test_a_page_that_cannot_be_stored_prevents_its_record(watch: Watch) -> None:
     """An alert without its page is a rumour."""
     watch.serve(THREE_RAISES)
     before = watch.ledger.state("us_state").known
@@ -154,8 +150,8 @@ def test_a_page_that_cannot_be_kept_stops_the_record_of_it(watch: Watch) -> None
     assert watch.owed() == []
 
 
-def test_once_there_is_room_again_nothing_was_lost(watch: Watch) -> None:
-    """The document did not change in between: it must be judged all the same."""
+def test_nothing_is_lost_once_there_is_space_again(watch: Watch) -> None:
+    """The document did not change in between, and must be judged all the same."""
     watch.web.knows_etags = True
     watch.serve(THREE_RAISES)
     watch.check(archive=FullArchive())
@@ -163,8 +159,8 @@ def test_once_there_is_room_again_nothing_was_lost(watch: Watch) -> None:
     assert told(watch) == list(THREE)
 
 
-def test_a_full_archive_is_a_kind_of_blindness(watch: Watch) -> None:
-    """Alerts that cannot be recorded are not sent: somebody must hear of that."""
+def test_a_full_archive_counts_as_an_outage(watch: Watch) -> None:
+    """Alerts that cannot be recorded are not sent, and an operator must hear of that."""
     watch.serve(THREE_RAISES)
     watch.check(archive=FullArchive())
     watch.check(archive=FullArchive(), after_min=31)
@@ -173,8 +169,8 @@ def test_a_full_archive_is_a_kind_of_blindness(watch: Watch) -> None:
     assert "no room for" in alert.note
 
 
-def test_a_ledger_that_cannot_be_read_is_reported_and_not_overwritten(watch: Watch) -> None:
-    """What is unreadable today may be mended tomorrow, unless we write over it."""
+def test_an_unreadable_ledger_is_reported_and_not_overwritten(watch: Watch) -> None:
+    """An unreadable record may be repaired later, unless it is overwritten."""
 
     class Corrupt(InterruptedLedger):
         def state(self, source_id: str) -> SourceState:
@@ -186,8 +182,8 @@ def test_a_ledger_that_cannot_be_read_is_reported_and_not_overwritten(watch: Wat
     assert watch.ledger.diary == []
 
 
-def test_the_copy_that_was_known_stays_the_base_of_comparison(watch: Watch) -> None:
-    """A repeated check must tell people from which level it rose, not from its own half-work."""
+def test_the_recorded_copy_stays_the_base_of_comparison(watch: Watch) -> None:
+    """A repeated check must name the level before the raise, not its own unfinished work."""
     watch.serve(THREE_RAISES)
     watch.check()
     (alert, *_) = watch.owed()
@@ -195,8 +191,8 @@ def test_the_copy_that_was_known_stays_the_base_of_comparison(watch: Watch) -> N
     assert before == an_advisory(destination=alert.destination, name=alert.destination)
 
 
-def test_what_was_read_too_early_by_our_clock_is_judged_by_the_next_check() -> None:
-    """A clock three seconds slow, and the raise would wait for as long as the page stays."""
+def test_a_page_ahead_of_our_clock_is_judged_next_time() -> None:
+    """With a clock three seconds slow, the raise would wait as long as the page stays."""
     watch = Watch()
     watch.check()
     watch.serve(a_document(a_raise("KW", text="Reconsider travel to KW due to crime.")))

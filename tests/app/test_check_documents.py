@@ -1,4 +1,4 @@
-"""One document a destination: each fails alone, and only those that moved are read."""
+"""Sources with one document a destination: each fails alone, only moved ones are read."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -32,31 +32,31 @@ def watch() -> ManyWatch:
     return watch
 
 
-def test_the_first_check_reads_every_document_and_tells_nobody() -> None:
-    """Two hundred alerts on the day of the installation would be the last ones read."""
+def test_the_first_check_reads_every_document_silently() -> None:
+    """Subscribers who get two hundred alerts on the first day stop reading."""
     watch = ManyWatch()
     outcome = watch.check()
     assert (outcome.ok, outcome.destinations, outcome.first_seen) == (True, 12, 12)
     assert (watch.owed(), watch.asked()) == ([], ["index", *sorted(map(str.lower, WORLD))])
 
 
-def test_only_what_moved_is_read(watch: ManyWatch) -> None:
-    """Two hundred requests every five minutes for one change would be no neighbour's manners."""
+def test_only_moved_documents_are_read(watch: ManyWatch) -> None:
+    """Two hundred requests every five minutes for one change would be impolite."""
     watch.say(a_raise(), at=LATER)
     assert kinds(watch.check())[0] == ("KW", "level_raised")
     assert watch.asked() == ["index", "kw"]
 
 
 def test_an_index_that_did_not_change_is_the_whole_check(watch: ManyWatch) -> None:
-    """Nothing moved: one request, one write."""
+    """If nothing moved, a check is one request and one write."""
     watch.ledger.diary.clear()
     outcome = watch.check()
     assert (outcome.ok, outcome.destinations, watch.asked()) == (True, 12, ["index"])
     assert watch.ledger.diary == ["health"]
 
 
-def test_once_a_day_everything_is_read_whatever_the_index_says(watch: ManyWatch) -> None:
-    """A level that was changed without a word in the index must not stay hidden."""
+def test_everything_is_read_once_a_day_despite_the_index(watch: ManyWatch) -> None:
+    """A level changed without a trace in the index must not stay hidden."""
     moved = watch.library.shelf["kw"]
     watch.say(a_raise(), at=LATER)
     watch.library.index["KW"] = str(moved.issued_at)
@@ -65,20 +65,20 @@ def test_once_a_day_everything_is_read_whatever_the_index_says(watch: ManyWatch)
 
 
 def test_one_missing_document_leaves_the_others_right(watch: ManyWatch) -> None:
-    """One broken link must not hide what is said about two hundred other countries."""
+    """One broken link must not hide the advice about two hundred other countries."""
     watch.say(a_raise("RU"), at=LATER)
     watch.say(a_raise("KW"), at=LATER)
     watch.library.fails["kw"] = GONE
     outcome = watch.check()
     assert outcome.ok
-    assert [(each.subject, each.reason) for each in outcome.problems] == [("kw", "HTTP 404")]
-    assert {each.destination for each in outcome.changes} == {"RU"}
+    assert [(item.subject, item.reason) for item in outcome.problems] == [("kw", "HTTP 404")]
+    assert {item.destination for item in outcome.changes} == {"RU"}
     assert watch.known("KW").advisory is not None
     assert watch.known("KW").number == 1
 
 
-def test_what_could_not_be_read_is_told_once_it_can(watch: ManyWatch) -> None:
-    """A raise behind an error of the server must not be lost with the error."""
+def test_an_unread_document_alerts_once_it_can_be_read(watch: ManyWatch) -> None:
+    """A raise behind a server error must not be lost with the error."""
     watch.say(a_raise(), at=LATER)
     watch.library.fails["kw"] = GONE
     watch.check()
@@ -93,7 +93,7 @@ def test_what_could_not_be_read_is_told_once_it_can(watch: ManyWatch) -> None:
 
 
 def test_a_document_that_fails_is_remembered_by_itself(watch: ManyWatch) -> None:
-    """Whoever looks must see since when one country is dark while the source is fine."""
+    """An operator must see since when one country cannot be read while the source is fine."""
     watch.say(a_raise(), at=LATER)
     watch.library.fails["kw"] = GONE
     watch.check()
@@ -105,8 +105,8 @@ def test_a_document_that_fails_is_remembered_by_itself(watch: ManyWatch) -> None
     assert watch.health().documents["ru"].failing_since is None
 
 
-def test_when_a_mass_of_documents_fails_the_source_is_dark(watch: ManyWatch) -> None:
-    """Then silence does not mean any more that nothing changed, and somebody must be told."""
+def test_if_most_documents_fail_the_source_fails(watch: ManyWatch) -> None:
+    """Silence then no longer means `no change`, and people must hear of it."""
     for code in WORLD:
         watch.say(an_advisory(destination=code, name=code), at=LATER)
         watch.library.fails[code.lower()] = Unreachable("us_state", "no answer")
@@ -116,17 +116,17 @@ def test_when_a_mass_of_documents_fails_the_source_is_dark(watch: ManyWatch) -> 
     outcome = watch.check()
     assert not outcome.ok
     assert outcome.reason.startswith("11 of 12 documents could not be read, such as ")
-    assert {each.destination for each in outcome.changes} == {"RU"}
+    assert {item.destination for item in outcome.changes} == {"RU"}
     watch.check(after_min=31)
-    assert [each.kind for each in watch.owed() if each.destination is None] == ["source_blind"]
+    assert [item.kind for item in watch.owed() if item.destination is None] == ["source_blind"]
     watch.library.fails.clear()
     outcome = watch.check()
     assert outcome.ok
-    assert {each.destination for each in outcome.changes} == {"KW"}
+    assert {item.destination for item in outcome.changes} == {"KW"}
 
 
-def test_a_document_older_than_its_index_says_stays_due(watch: ManyWatch) -> None:
-    """A cache that has not heard of the change must not make us believe we have read it."""
+def test_a_document_older_than_its_index_entry_stays_due(watch: ManyWatch) -> None:
+    """A stale cache must not make the system record the document as read."""
     watch.library.lags["kw"] = watch.library.shelf["kw"]
     watch.say(a_raise(), at=LATER)
     assert watch.check().changes == ()
@@ -134,8 +134,8 @@ def test_a_document_older_than_its_index_says_stays_due(watch: ManyWatch) -> Non
     assert ("KW", "level_raised") in kinds(watch.check())
 
 
-def test_what_there_was_no_time_for_comes_first_next_time() -> None:
-    """A run that is cut short must begin where the last one ended, or it never ends."""
+def test_documents_skipped_for_time_come_first_next_time() -> None:
+    """A check that is cut short must continue where the last one ended, or it never finishes."""
     watch = ManyWatch()
     watch.library.has_time_for = 5
     outcome = watch.check()
@@ -147,8 +147,8 @@ def test_what_there_was_no_time_for_comes_first_next_time() -> None:
     assert (outcome.first_seen, outcome.deferred) == (2, 0)
 
 
-def test_news_comes_before_what_was_never_read() -> None:
-    """With little time, what the index says has moved is what people wait for."""
+def test_moved_documents_come_before_unread_ones() -> None:
+    """With little time, documents that moved matter most to people."""
     watch = ManyWatch()
     watch.library.has_time_for = 6
     watch.check()
@@ -159,16 +159,16 @@ def test_news_comes_before_what_was_never_read() -> None:
     assert watch.asked() == ["index", "br"]
 
 
-def test_no_time_at_all_is_not_a_quiet_world(watch: ManyWatch) -> None:
-    """A source that is never reached for lack of time must be seen to be dark."""
+def test_no_time_at_all_is_a_failure(watch: ManyWatch) -> None:
+    """A source that is never read for lack of time must be reported as failing."""
     watch.library.has_time_for = 0
     outcome = watch.check()
     assert (outcome.ok, outcome.door) == (False, None)
     assert watch.health().failing_since == watch.time()
 
 
-def test_a_candidate_that_waits_is_read_again_though_nothing_moved(watch: ManyWatch) -> None:
-    """Being said again is what confirms it; an index that stands still must not prevent it."""
+def test_a_pending_candidate_is_read_again_though_unmoved(watch: ManyWatch) -> None:
+    """Repetition is the confirmation; an unchanged index must not prevent it."""
     watch.say(a_raise(text="", issued_on=None), at=NOON + timedelta(days=400))
     watch.check()
     assert watch.known("KW").held is not None
@@ -177,17 +177,19 @@ def test_a_candidate_that_waits_is_read_again_though_nothing_moved(watch: ManyWa
     assert watch.asked() == ["index", "kw"]
 
 
-def test_our_own_new_rules_read_everything_again_and_tell_nobody(watch: ManyWatch) -> None:
-    """People must not be told that a government changed its mind when we changed ours."""
+def test_new_rules_read_everything_again_silently(watch: ManyWatch) -> None:
+    """A change of our rules must not look like a government's change of mind."""
     health = watch.health()
-    older = {name: replace(each, rules=RULES - 1) for name, each in health.documents.items()}
+    older = {
+        name: replace(document, rules=RULES - 1) for name, document in health.documents.items()
+    }
     watch.ledger.save_health(replace(health, documents=older, revision=health.revision + 1))
     outcome = watch.check()
     assert (len(watch.asked()), outcome.changes) == (13, ())
 
 
 def test_an_index_that_lost_a_fifth_changes_nothing(watch: ManyWatch) -> None:
-    """Destinations that vanish together are the publisher's fault, not the world's peace."""
+    """If many destinations vanish together, the publisher has a fault."""
     for code in WORLD[:5]:
         watch.drop(code)
     outcome = watch.check()
@@ -196,8 +198,8 @@ def test_an_index_that_lost_a_fifth_changes_nothing(watch: ManyWatch) -> None:
     assert not watch.health().absent
 
 
-def test_a_destination_that_left_the_index_is_withdrawn_after_days(watch: ManyWatch) -> None:
-    """One that comes back the next day was never gone; one that stays away was taken out."""
+def test_a_destination_gone_from_the_index_is_withdrawn_later(watch: ManyWatch) -> None:
+    """A destination that is back the next day was never gone; one that stays away was removed."""
     watch.drop("PE")
     assert watch.check().changes == ()
     outcome = watch.check(after_min=limits.WITHDRAWN_AFTER / timedelta(minutes=1))
@@ -207,8 +209,8 @@ def test_a_destination_that_left_the_index_is_withdrawn_after_days(watch: ManyWa
     assert "pe" not in watch.health().documents
 
 
-def test_an_alert_names_its_own_document_and_keeps_the_index_beside_it(watch: ManyWatch) -> None:
-    """The page that proves an alert is the one about that country."""
+def test_an_alert_names_its_document_and_also_the_index(watch: ManyWatch) -> None:
+    """The evidence of an alert is the page about that country."""
     watch.say(a_raise(), at=LATER)
     watch.check()
     evidence = watch.ledger.history("us_state", "KW")[-1].evidence
@@ -218,24 +220,24 @@ def test_an_alert_names_its_own_document_and_keeps_the_index_beside_it(watch: Ma
 
 
 class FullArchive:
-    """An archive that keeps nothing."""
+    """An archive that refuses every page."""
 
     def keep(self, page: object) -> str:
-        """Refuse."""
+        """Raise `ArchiveError`."""
         raise ArchiveError(f"no room for {page!r:.10}")
 
     load = keep
 
 
-def test_what_could_not_be_kept_counts_as_unread(watch: ManyWatch) -> None:
-    """A change whose page could not be kept must be found again, and then be told."""
+def test_a_document_that_was_not_stored_counts_as_unread(watch: ManyWatch) -> None:
+    """A change whose page was not stored must be found again and then alert."""
     watch.say(a_raise(), at=LATER)
     assert not watch.check(archive=FullArchive()).ok  # type: ignore[arg-type]
     assert ("KW", "level_raised") in kinds(watch.check())
 
 
 class PickyArchive(MemoryArchive):
-    """An archive that refuses one page; `asked` are the addresses of all that it was given."""
+    """An archive that refuses one page; `asked` lists the URLs of all pages given to it."""
 
     def __init__(self, refused: str) -> None:
         super().__init__()
@@ -243,15 +245,15 @@ class PickyArchive(MemoryArchive):
         self.asked: list[str] = []
 
     def keep(self, page: Page) -> str:
-        """Keep the others."""
+        """Store every page except the refused one."""
         self.asked.append(page.target.url)
         if page.target.url.endswith(self._refused):
             raise ArchiveError(f"no room for {page.target.url}")
         return super().keep(page)
 
 
-def test_a_page_that_cannot_be_kept_holds_up_no_other_destination(watch: ManyWatch) -> None:
-    """Behind one page that S3 refused stood the news of two hundred destinations."""
+def test_a_page_that_is_not_stored_blocks_no_other(watch: ManyWatch) -> None:
+    """One page that S3 refused once blocked the news of two hundred destinations."""
     for code in ("BR", "KW", "RU"):
         watch.say(a_raise(code), at=LATER)
     outcome = watch.check(archive=PickyArchive("/kw"))
@@ -260,17 +262,17 @@ def test_a_page_that_cannot_be_kept_holds_up_no_other_destination(watch: ManyWat
     assert kinds(watch.check()) == [("KW", "level_raised")]
 
 
-def test_a_page_that_many_stand_on_is_refused_once(watch: ManyWatch) -> None:
-    """An archive that is down must not be asked two hundred times for the same index."""
+def test_a_page_of_many_destinations_is_refused_once(watch: ManyWatch) -> None:
+    """An archive that is down must not get two hundred requests for the same index."""
     for code in ("BR", "KW", "RU"):
         watch.say(a_raise(code), at=LATER)
     archive = PickyArchive("/index")
     assert not watch.check(archive=archive).ok
-    assert [each.endswith("/index") for each in archive.asked].count(True) == 1
+    assert [url.endswith("/index") for url in archive.asked].count(True) == 1
 
 
 def test_two_issues_of_one_day_are_two_alerts(watch: ManyWatch) -> None:
-    """As wars begin, a country goes to Level 3 in the morning and to Level 4 at noon."""
+    """At the start of a war, a country goes to Level 3 in the morning and to Level 4 at noon."""
     watch.say(a_raise(), at=LATER)
     assert ("KW", "level_raised") in kinds(watch.check())
     leave = an_advisory(Severity.DO_NOT_TRAVEL, text="Do not travel to Kuwait. War has begun.")
@@ -279,8 +281,8 @@ def test_two_issues_of_one_day_are_two_alerts(watch: ManyWatch) -> None:
     assert (raised.from_severity, raised.to_severity, raised.rule) == (3, 4, "newer_revision")
 
 
-def test_operators_hear_of_one_page_that_stays_dark(watch: ManyWatch) -> None:
-    """While the source as a whole is fine, a missing page is seen by nobody."""
+def test_operators_hear_of_one_page_that_keeps_failing(watch: ManyWatch) -> None:
+    """While the source as a whole is fine, a missing page goes unnoticed."""
     watch.say(a_raise(), at=LATER)
     watch.library.fails["kw"] = GONE
     watch.check()
@@ -295,8 +297,8 @@ def test_operators_hear_of_one_page_that_stays_dark(watch: ManyWatch) -> None:
     )
 
 
-def test_a_page_that_goes_dark_again_is_told_again(watch: ManyWatch) -> None:
-    """A page that works for a day between two failures has been mended once and broken twice."""
+def test_a_page_that_fails_again_alerts_again(watch: ManyWatch) -> None:
+    """A page that works for a day between two failures broke twice."""
     hours = 6 * 60
     for day in range(2):
         watch.say(a_raise(text=f"On day {day}."), at=LATER + timedelta(days=day))
@@ -309,10 +311,10 @@ def test_a_page_that_goes_dark_again_is_told_again(watch: ManyWatch) -> None:
     assert len({alert.id for alert in partly}) == 2
 
 
-def test_a_raise_whose_date_was_forgotten_is_told_if_it_stays(watch: ManyWatch) -> None:
-    """Where there is one document, new words and level under the old moment are a slip.
+def test_a_raise_without_a_new_date_alerts_if_it_stays(watch: ManyWatch) -> None:
+    """With a single document, a new text and level under the old time are a mistake.
 
-    Two back ends there are not, and nobody else will correct it.
+    No second back end can explain it, and no other document will correct it.
     """
     slip = a_raise("KW", is_only_copy=True)
     watch.say(slip, at=NOON)
@@ -321,24 +323,24 @@ def test_a_raise_whose_date_was_forgotten_is_told_if_it_stays(watch: ManyWatch) 
     assert (raised.kind, raised.rule) == ("level_raised", "second_agreeing_read")
 
 
-def test_a_wider_scope_whose_date_was_forgotten_is_told_if_it_stays(watch: ManyWatch) -> None:
-    """`All travel to parts` was added under the words of the morning."""
+def test_a_scope_without_a_new_date_alerts_if_it_stays(watch: ManyWatch) -> None:
+    """`All travel to parts` was added under the text of the morning."""
     parts: dict[str, Any] = {
         "native_level": "Level 2 and parts",
         "partial_severity": Severity.DO_NOT_TRAVEL,
     }
     words = "Exercise caution. Do not travel to the north."
-    said = an_advisory(name="KW", text=words, is_only_copy=True, **parts)
-    watch.say(said, at=NOON)
+    advisory = an_advisory(name="KW", text=words, is_only_copy=True, **parts)
+    watch.say(advisory, at=NOON)
     assert watch.check(after_min=24 * 60).changes == ()
     (moved, *_) = watch.check(after_min=130).changes
     assert moved.kind == "scope_changed"
 
 
-def test_with_two_documents_about_one_country_the_right_one_is_the_evidence(
+def test_of_two_documents_the_right_one_is_the_evidence(
     watch: ManyWatch,
 ) -> None:
-    """A page that says the opposite of the alert proves that we are wrong."""
+    """A page that contradicts the alert would prove the alert wrong."""
     watch.say(a_raise(), at=LATER)
     watch.library.shelf["zz"] = replace(
         watch.library.shelf["kw"],
@@ -353,8 +355,8 @@ def test_with_two_documents_about_one_country_the_right_one_is_the_evidence(
     assert watch.archive.load(evidence.page_key).target.url.endswith("/kw")
 
 
-def test_a_page_that_fails_keeps_no_other_country_from_being_withdrawn(watch: ManyWatch) -> None:
-    """We know which country the broken page is about: it is not the one that was taken out."""
+def test_a_failing_page_prevents_no_other_withdrawal(watch: ManyWatch) -> None:
+    """The broken page is about a known country, and that is not the removed one."""
     watch.say(a_raise("RU"), at=LATER)
     watch.library.fails["ru"] = GONE
     watch.check()
@@ -365,26 +367,26 @@ def test_a_page_that_fails_keeps_no_other_country_from_being_withdrawn(watch: Ma
 
 
 def test_an_entry_that_cannot_be_read_is_named_until_it_can(watch: ManyWatch) -> None:
-    """What is said once and then forgotten is a country that nobody misses."""
+    """An error reported once and then forgotten is a country that goes unnoticed."""
     (door,) = watch.source.doors
 
     def list_all_but_one(target: Target, index: Page | None) -> Listing:
         listing = door.list(target, index)
-        kept = tuple(each for each in listing.documents if each.id != "kw")
+        kept = tuple(item for item in listing.documents if item.id != "kw")
         unread = Problem(subject="child 7", reason="expected a path, found none")
         return Listing(documents=kept, problems=(unread,))
 
     watch.source = replace(watch.source, doors=(replace(door, list=list_all_but_one),))
     watch.say(a_raise("RU"), at=LATER)
-    named = [[each.subject for each in watch.check().problems] for _ in range(3)]
+    named = [[item.subject for item in watch.check().problems] for _ in range(3)]
     assert named == [["child 7"]] * 3
     watch.check(after_min=6 * 60)
-    (alert,) = (each for each in watch.owed() if each.destination is None)
+    (alert,) = (item for item in watch.owed() if item.destination is None)
     assert "child 7: expected a path, found none" in alert.note
 
 
-def test_operators_hear_where_there_is_never_time_enough() -> None:
-    """A check that leaves something over every time leaves somebody in the dark for ever."""
+def test_operators_hear_if_time_never_suffices() -> None:
+    """A check that always skips documents leaves a country unwatched without end."""
     watch = ManyWatch()
     watch.library.has_time_for = 2
     watch.check()

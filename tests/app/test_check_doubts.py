@@ -1,4 +1,4 @@
-"""A second door is asked about a doubt, once, and only then."""
+"""A second endpoint is queried about a doubt, once, and only then."""
 
 from datetime import timedelta
 
@@ -14,27 +14,27 @@ DOUBTFUL = a_document(a_doubtful_raise())
 
 @pytest.fixture
 def doubting(watch: Watch) -> Watch:
-    """Let the first door say what cannot be believed at once."""
+    """Serve a doubtful raise at the first endpoint."""
     watch.serve(DOUBTFUL, door="rss")
     watch.web.asked.clear()
     return watch
 
 
 def asked_doors(watch: Watch) -> list[str]:
-    """List the doors that were opened, in order."""
+    """List the requested endpoints, in order."""
     return [door for door, _ in watch.web.asked]
 
 
-def test_without_a_doubt_the_second_door_stays_closed(watch: Watch) -> None:
-    """A publisher's API behind a bot wall bans whoever asks without need."""
+def test_without_a_doubt_the_second_endpoint_is_not_queried(watch: Watch) -> None:
+    """A publisher's API behind bot protection bans clients with needless requests."""
     watch.serve(a_document(a_raise()), door="rss")
     watch.web.asked.clear()
     watch.check()
     assert asked_doors(watch) == ["rss"]
 
 
-def test_a_second_door_confirms_in_the_same_check(doubting: Watch) -> None:
-    """The raise is true and the feed's date is wrong: nobody should wait for five minutes."""
+def test_a_second_endpoint_confirms_in_the_same_check(doubting: Watch) -> None:
+    """The raise is true and only the feed's date is wrong, so it must not wait five minutes."""
     credible = a_document(a_raise())
     doubting.serve(credible, door="api")
     outcome = doubting.check()
@@ -44,7 +44,7 @@ def test_a_second_door_confirms_in_the_same_check(doubting: Watch) -> None:
 
 
 def test_both_pages_are_kept_and_the_second_is_named(doubting: Watch) -> None:
-    """Whoever doubts the alert must find what convinced us."""
+    """A reader who doubts the alert must find the evidence for it."""
     doubting.serve(a_document(a_raise()), door="api")
     doubting.check()
     evidence = doubting.known("KW").evidence
@@ -56,8 +56,8 @@ def test_both_pages_are_kept_and_the_second_is_named(doubting: Watch) -> None:
     }
 
 
-def test_a_second_door_that_disagrees_leaves_it_held(doubting: Watch) -> None:
-    """One of two back ends had an old copy for weeks; it must not win by being asked first."""
+def test_a_second_endpoint_that_disagrees_keeps_it_pending(doubting: Watch) -> None:
+    """One of two back ends had an old copy for weeks; it must not win by coming first."""
     outcome = doubting.check()
     assert outcome.changes == ()
     (held,) = outcome.held
@@ -66,16 +66,16 @@ def test_a_second_door_that_disagrees_leaves_it_held(doubting: Watch) -> None:
     assert doubting.known("KW").held is not None
 
 
-def test_a_second_door_that_is_closed_leaves_it_held(doubting: Watch) -> None:
-    """No answer is no confirmation."""
+def test_a_second_endpoint_that_fails_keeps_it_pending(doubting: Watch) -> None:
+    """No answer is not a confirmation."""
     doubting.serve(Unreachable("us_state", "no answer"), door="api")
     outcome = doubting.check()
     assert outcome.ok
-    assert [each.destination for each in outcome.held] == ["KW"]
+    assert [detection.destination for detection in outcome.held] == ["KW"]
 
 
-def test_the_same_doubt_is_not_asked_about_again(doubting: Watch) -> None:
-    """A candidate may wait for half a day: that would be 144 requests for one answer."""
+def test_the_same_doubt_is_not_queried_again(doubting: Watch) -> None:
+    """A candidate may wait half a day: that would be 144 requests for one answer."""
     doubting.check()
     doubting.web.asked.clear()
     doubting.serve(a_document(a_doubtful_raise(), a_raise("RU")), door="rss")
@@ -84,7 +84,7 @@ def test_the_same_doubt_is_not_asked_about_again(doubting: Watch) -> None:
 
 
 def test_a_doubt_is_read_again_though_the_document_is_the_same(watch: Watch) -> None:
-    """An unchanged page is the second reading that a held raise waits for."""
+    """An unchanged page is the second read that confirms a pending raise."""
     watch.serve(Unreachable("us_state", "no answer"), door="api")
     watch.serve(a_document(a_raise(text="")), door="rss")
     assert watch.check().changes == ()

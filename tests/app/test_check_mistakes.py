@@ -1,4 +1,4 @@
-"""Mistakes of our own in a reader: they must stay where they are, and be seen."""
+"""Bugs in a reader must stay local and be reported."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,18 +15,18 @@ from watch import Watch, a_document, a_raise, read_records
 
 
 def a_mistake(page: Page) -> Reading:
-    """Trip over a document."""
+    """Raise an unexpected error, like a bug in a reader."""
     raise KeyError(f"eng of {page.target.url}")
 
 
 def with_reader(source: Source, read: Callable[[Page], Reading], **fields: str) -> Source:
-    """Give a source another reader."""
+    """Replace the reader of a source."""
     doors = tuple(replace(door, read=read) for door in source.doors)
     return replace(source, doors=doors, **fields)  # type: ignore[arg-type]
 
 
 def test_a_mistake_in_one_reader_ends_no_other_source(watch: Watch) -> None:
-    """One publisher's odd page must not be the reason why a war elsewhere is not told."""
+    """One publisher's odd page must not prevent the alert about a war elsewhere."""
     broken = with_reader(watch.source, a_mistake, id="broken")
     check = Check(
         web=watch.web,
@@ -42,7 +42,7 @@ def test_a_mistake_in_one_reader_ends_no_other_source(watch: Watch) -> None:
 
 
 def test_a_mistake_in_one_document_ends_no_other_document() -> None:
-    """The page that nobody thought of is one page of two hundred."""
+    """An unforeseen page is one page of two hundred."""
     watch = ManyWatch()
     (door,) = watch.source.doors
 
@@ -52,13 +52,13 @@ def test_a_mistake_in_one_document_ends_no_other_document() -> None:
     watch.source = replace(watch.source, doors=(replace(door, read=read),))
     outcome = watch.check()
     assert (outcome.ok, outcome.first_seen) == (True, 11)
-    assert [each.subject for each in outcome.problems] == ["kw"]
+    assert [problem.subject for problem in outcome.problems] == ["kw"]
 
 
-def test_a_mistake_in_judging_is_a_failure_in_words(
+def test_a_mistake_in_judging_is_reported_with_its_reason(
     watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever goes wrong, the others go on, and somebody can read what it was."""
+    """After an error the other sources continue, and an operator can read the reason."""
 
     def trip(*_: object) -> None:
         raise ZeroDivisionError("no destinations")

@@ -1,4 +1,4 @@
-"""Events through the real check: every post by itself, its first feed silent."""
+"""Notices through the real check: each post separately, its first feed silent."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -25,12 +25,12 @@ HOSTS = ("np.usembassy.gov", "ru.usembassy.gov", "cw.usconsulate.gov")
 
 
 def an_item(number: int, text: str = "Keep a low profile.", day: str = "01") -> str:
-    """Write one notice."""
+    """Build the XML of one notice."""
     return ITEM.format(number=number, text=text, day=day)
 
 
 class Posts(OneByOne):
-    """Three posts, what each has published, and who does not let us in."""
+    """Three posts with their feeds; `walls` are the posts that refuse the reader."""
 
     def __init__(self) -> None:
         self.time = Time()
@@ -43,7 +43,7 @@ class Posts(OneByOne):
     def fetch(self, target: Target, validators: Validators) -> Page:
         """Serve the feed of a post."""
         del validators
-        (host,) = (each for each in HOSTS if each in target.url)
+        (host,) = (name for name in HOSTS if name in target.url)
         if host in self.walls:
             raise self.walls[host]
         body = f"<rss><channel>{''.join(self.feeds[host])}</channel></rss>"
@@ -51,16 +51,18 @@ class Posts(OneByOne):
 
     @property
     def source(self) -> Source:
-        """The embassies, but for all other posts."""
+        """The embassy source, limited to the three posts."""
         (door,) = SOURCE.doors
 
         def three(target: Target, index: Page | None) -> Listing:
-            listed = (each for each in door.list(target, index).documents if each.id in HOSTS)
+            listed = (
+                document for document in door.list(target, index).documents if document.id in HOSTS
+            )
             return Listing(documents=tuple(map(self._about, listed)))
 
         def read(page: Page) -> Reading:
             reading = door.read(page)
-            about = (each for each in reading.advisories if each.destination in self.covered)
+            about = (notice for notice in reading.advisories if notice.destination in self.covered)
             return replace(reading, advisories=tuple(about))
 
         return replace(SOURCE, doors=(replace(door, list=three, read=read),))
@@ -75,8 +77,8 @@ class Posts(OneByOne):
         return check.check(self.source)
 
     def told(self) -> list[tuple[str | None, str, bool]]:
-        """Return what is owed: where, of which kind, and whether it is urgent."""
-        return [(each.destination, each.kind, each.is_urgent) for each in self.outbox.pending()]
+        """Return the destination, kind and urgency of each pending alert."""
+        return [(alert.destination, alert.kind, alert.is_urgent) for alert in self.outbox.pending()]
 
 
 @pytest.fixture
@@ -88,8 +90,8 @@ def posts() -> Posts:
     return posts
 
 
-def test_a_new_id_is_a_notice_and_is_told_once(posts: Posts) -> None:
-    """An embassy writes to its citizens once; so do we."""
+def test_a_new_id_is_a_notice_and_alerts_once(posts: Posts) -> None:
+    """An embassy publishes a notice once, and it alerts once."""
     posts.feeds["np.usembassy.gov"].insert(0, an_item(3))
     posts.check()
     posts.check()
@@ -104,20 +106,20 @@ def test_a_notice_that_says_leave_is_urgent(posts: Posts) -> None:
     assert posts.told() == [("RU", "notice_issued", True)]
 
 
-def test_a_wall_at_one_post_is_named_and_the_others_are_read(posts: Posts) -> None:
-    """A refusal does not mean that the embassy has nothing to say."""
+def test_a_refusing_post_is_named_and_the_others_are_read(posts: Posts) -> None:
+    """A refusal does not mean that the embassy has published nothing."""
     posts.walls["ru.usembassy.gov"] = Blocked("us_embassies", "HTTP 403")
     posts.feeds["np.usembassy.gov"].insert(0, an_item(3))
     outcome = posts.check()
     assert outcome.ok
-    assert [(each.subject, each.reason) for each in outcome.problems] == [
+    assert [(problem.subject, problem.reason) for problem in outcome.problems] == [
         ("ru.usembassy.gov", "HTTP 403")
     ]
     assert posts.told() == [("NP", "notice_issued", False)]
 
 
-def test_what_was_issued_behind_the_wall_is_told_after_it(posts: Posts) -> None:
-    """A post that let us in yesterday, and tomorrow again, was not silent today."""
+def test_a_notice_behind_a_refusal_alerts_afterwards(posts: Posts) -> None:
+    """A post that refuses the reader for a day may publish on that day."""
     posts.walls["ru.usembassy.gov"] = Blocked("us_embassies", "HTTP 403")
     posts.feeds["ru.usembassy.gov"].insert(0, an_item(3))
     posts.check()
@@ -126,8 +128,8 @@ def test_what_was_issued_behind_the_wall_is_told_after_it(posts: Posts) -> None:
     assert posts.told() == [("RU", "notice_issued", False)]
 
 
-def test_the_first_notice_of_a_post_that_was_silent_is_told() -> None:
-    """An empty feed was read all the same: what comes after it is news."""
+def test_the_first_notice_of_a_silent_post_alerts() -> None:
+    """An empty feed counts as read, so its first notice is news."""
     posts = Posts()
     posts.feeds["np.usembassy.gov"] = []
     posts.check()
@@ -136,8 +138,8 @@ def test_the_first_notice_of_a_post_that_was_silent_is_told() -> None:
     assert posts.told() == [("NP", "notice_issued", False)]
 
 
-def test_a_destination_that_a_post_gains_is_first_read_in_silence(posts: Posts) -> None:
-    """We learn that a consulate also serves an island: its feed of months is no news there."""
+def test_a_new_destination_of_a_post_is_first_read_silently(posts: Posts) -> None:
+    """If a consulate turns out to serve an island too, its old feed is no news there."""
     posts.covered |= {"SX"}
     posts.check()
     assert posts.told() == []
@@ -147,9 +149,9 @@ def test_a_destination_that_a_post_gains_is_first_read_in_silence(posts: Posts) 
     assert posts.told() == [("CW", "notice_issued", False), ("SX", "notice_issued", False)]
 
 
-def test_a_site_that_gives_all_its_notices_new_ids_tells_nothing(posts: Posts) -> None:
-    """A move from http to https, or to another host, is no alert of an embassy."""
+def test_a_site_that_renames_all_its_notices_makes_no_alert(posts: Posts) -> None:
+    """A move from http to https, or to another host, is not an embassy alert."""
     feed = posts.feeds["np.usembassy.gov"]
-    posts.feeds["np.usembassy.gov"] = [each.replace("?p=", "?page_id=") for each in feed]
+    posts.feeds["np.usembassy.gov"] = [item.replace("?p=", "?page_id=") for item in feed]
     posts.check()
     assert posts.told() == []

@@ -1,4 +1,4 @@
-"""What a check makes of what it reads."""
+"""How a check processes the documents that it reads."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from watch import WORLD, Watch, a_document, a_raise, a_source, kinds, written
 
 
 def test_the_first_reading_is_silent() -> None:
-    """Two hundred alerts on the first day would be the last that anybody reads."""
+    """Subscribers who get two hundred alerts on the first day stop reading."""
     watch = Watch()
     outcome = watch.check()
     assert (outcome.ok, outcome.first_seen, outcome.changes) == (True, len(WORLD), ())
@@ -20,8 +20,8 @@ def test_the_first_reading_is_silent() -> None:
     assert len(watch.ledger.history("us_state", "KW")) == 1
 
 
-def test_a_raise_goes_out_in_the_check_that_first_sees_it(watch: Watch) -> None:
-    """Whoever is about to board a plane has no time for a second look."""
+def test_a_raise_alerts_in_the_check_that_first_sees_it(watch: Watch) -> None:
+    """A traveller who is about to board has no time for a second check."""
     watch.serve(a_document(a_raise()))
     outcome = watch.check()
     assert kinds(outcome)[0] == ("KW", "level_raised")
@@ -32,10 +32,10 @@ def test_a_raise_goes_out_in_the_check_that_first_sees_it(watch: Watch) -> None:
 
 
 @pytest.mark.parametrize("knows_etags", [True, False], ids=["not modified", "the same body"])
-def test_an_unchanged_document_is_not_judged_and_writes_nothing_but_health(
+def test_an_unchanged_document_only_writes_the_health(
     knows_etags: bool,  # noqa: FBT001 - a case of the publisher's
 ) -> None:
-    """Two hundred writes every five minutes would cost more than the whole watch may."""
+    """Two hundred writes every five minutes would cost more than the whole system may."""
     watch = Watch()
     watch.web.knows_etags = knows_etags
     watch.check()
@@ -46,12 +46,14 @@ def test_an_unchanged_document_is_not_judged_and_writes_nothing_but_health(
     assert watch.health().last_good_at == watch.time.now
 
 
-def test_a_change_of_our_own_rules_judges_anew_and_is_no_news(watch: Watch) -> None:
-    """People must not be told that a government changed its mind when we changed ours."""
+def test_a_change_of_rules_judges_again_and_is_no_news(watch: Watch) -> None:
+    """A change of our rules must not look like a government's change of mind."""
     watch.web.knows_etags = True
     watch.check()
     health = watch.health()
-    older = {name: replace(each, rules=RULES - 1) for name, each in health.documents.items()}
+    older = {
+        name: replace(remembered, rules=RULES - 1) for name, remembered in health.documents.items()
+    }
     watch.ledger.save_health(replace(health, documents=older, revision=health.revision + 1))
     outcome = watch.check()
     assert watch.web.asked[-1] == ("rss", Validators())
@@ -59,8 +61,8 @@ def test_a_change_of_our_own_rules_judges_anew_and_is_no_news(watch: Watch) -> N
     assert (outcome.changes, watch.owed()) == ((), [])
 
 
-def test_the_next_door_is_tried_and_the_closed_one_named(watch: Watch) -> None:
-    """A feed that is down for a day must not hide a raise that the API knows."""
+def test_the_next_endpoint_is_tried_and_the_failed_one_named(watch: Watch) -> None:
+    """A feed that is down for a day must not hide a raise that the API has."""
     watch.serve(Blocked("us_state", "HTTP 403"), door="rss")
     watch.serve(a_document(a_raise()), door="api")
     outcome = watch.check()
@@ -69,8 +71,8 @@ def test_the_next_door_is_tried_and_the_closed_one_named(watch: Watch) -> None:
     assert ("KW", "level_raised") in kinds(outcome)
 
 
-def test_with_every_door_closed_nothing_known_is_touched(watch: Watch) -> None:
-    """To forget in the dark is to lower every level there is."""
+def test_if_every_endpoint_fails_no_record_changes(watch: Watch) -> None:
+    """Forgetting the records during an outage would lower every level."""
     before = watch.ledger.state("us_state").known
     watch.serve(Unreachable("us_state", "no answer"), door="rss")
     watch.serve(Blocked("us_state", "HTTP 403"), door="api")
@@ -84,20 +86,20 @@ HALF = a_document().splitlines()[: len(WORLD) // 2]
 
 
 @pytest.mark.parametrize("document", [b"", b"\n".join(HALF)], ids=["empty", "half of it gone"])
-def test_an_implausible_document_changes_nothing_and_the_next_door_is_tried(
+def test_after_an_implausible_document_another_endpoint_is_tried(
     watch: Watch, document: bytes
 ) -> None:
-    """A truncated feed looks like half of the world withdrawn; the other door knows better."""
+    """A truncated feed looks like half the world withdrawn; the other endpoint is complete."""
     watch.serve(document, door="rss")
     watch.serve(a_document(a_raise()), door="api")
     outcome = watch.check()
     assert outcome.door == "api"
     assert outcome.reason.startswith("rss: expected")
-    assert {each.destination for each in outcome.changes} == {"KW"}
+    assert {change.destination for change in outcome.changes} == {"KW"}
 
 
-def test_a_document_that_is_implausible_at_every_door_changes_nothing(watch: Watch) -> None:
-    """A redesign once lost all 211 levels at once; not one of them had changed."""
+def test_implausible_documents_everywhere_change_nothing(watch: Watch) -> None:
+    """A redesign once lost all 211 levels at once; none of them had changed."""
     before = watch.ledger.state("us_state").known
     watch.serve(written())
     assert not watch.check().ok
@@ -106,7 +108,7 @@ def test_a_document_that_is_implausible_at_every_door_changes_nothing(watch: Wat
 
 
 def test_the_failure_of_one_source_does_not_touch_the_next(watch: Watch) -> None:
-    """An outage in Washington must not silence London."""
+    """An outage of the US source must not silence the UK source."""
     watch.serve(Unreachable("us_state", "no answer"), door="rss")
     broken = replace(a_source("rss"), id="uk_fcdo")
     first, second = watch.run([broken, a_source("api")])
@@ -115,7 +117,7 @@ def test_the_failure_of_one_source_does_not_touch_the_next(watch: Watch) -> None
 
 
 def test_an_item_that_cannot_be_read_is_named_until_it_can(watch: Watch) -> None:
-    """The document is the same next time, and so is the country that nobody can see in it."""
+    """The next document is the same, and so is the country that cannot be read in it."""
     (door, _) = watch.source.doors
     unread = Problem(subject="Kuwait", reason="no rule for level 5")
 
@@ -126,5 +128,5 @@ def test_an_item_that_cannot_be_read_is_named_until_it_can(watch: Watch) -> None
     watch.serve(a_document(a_raise("RU")))
     assert [watch.check().problems for _ in range(3)] == [(unread,)] * 3
     watch.check(after_min=6 * 60)
-    (alert,) = (each for each in watch.owed() if each.destination is None)
+    (alert,) = (pending for pending in watch.owed() if pending.destination is None)
     assert "Kuwait: no rule for level 5" in alert.note

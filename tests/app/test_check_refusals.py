@@ -1,4 +1,4 @@
-"""A ledger that refuses one destination: the others are told, and somebody hears of the one."""
+"""A ledger that refuses one destination: the others alert, and operators hear of the one."""
 
 from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.core.alerts import Alert
@@ -13,19 +13,19 @@ THREE_RAISES = a_document(*map(a_raise, THREE))
 
 
 class FullLedger(DiaryLedger):
-    """A ledger with no room for some destinations, and perhaps none for the health."""
+    """A ledger without space for some destinations, and optionally for the health."""
 
     def __init__(self, outbox: MemoryOutbox) -> None:
         super().__init__(outbox)
         self.no_room_for: frozenset[str] = frozenset()
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
-        """Record what there is room for."""
+        """Record unless the destination is refused."""
         self._make_room(known.destination)
         super().record(known, version, alert)
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Remember how it went, if there is room."""
+        """Save the health unless it is refused."""
         self._make_room("health")
         super().save_health(health, alerts)
 
@@ -35,7 +35,7 @@ class FullLedger(DiaryLedger):
 
 
 def a_watch(*no_room_for: str) -> Watch:
-    """Watch a world that was read once; three raises come, and some find no room."""
+    """Read a world once, then serve three raises; the ledger refuses the given names."""
     watch = Watch()
     watch.ledger = FullLedger(watch.outbox)
     watch.check()
@@ -45,18 +45,18 @@ def a_watch(*no_room_for: str) -> Watch:
 
 
 def leave_no_room(watch: Watch, *names: str) -> None:
-    """Let the ledger refuse these from now on."""
+    """Make the ledger refuse these names from now on."""
     assert isinstance(watch.ledger, FullLedger)
     watch.ledger.no_room_for = frozenset(names)
 
 
 def told(watch: Watch) -> list[str]:
-    """List the destinations that alerts are owed about."""
-    return sorted(each.destination for each in watch.owed() if each.destination)
+    """List the destinations of pending alerts."""
+    return sorted(pending.destination for pending in watch.owed() if pending.destination)
 
 
-def test_one_refused_destination_does_not_silence_those_after_it() -> None:
-    """An endless page about Brazil once would have cost Kuwait its raise, on every check."""
+def test_one_refused_destination_does_not_silence_the_next() -> None:
+    """One endless page about Brazil would have lost Kuwait's raise in every check."""
     watch = a_watch("BR")
     outcome = watch.check()
     assert told(watch) == ["KW", "RU"]
@@ -64,15 +64,15 @@ def test_one_refused_destination_does_not_silence_those_after_it() -> None:
 
 
 def test_a_refused_destination_is_a_failed_check_that_names_it() -> None:
-    """A check that says `ok` and lost a raise is the worst there is."""
+    """A check that reports `ok` but lost a raise is the worst failure."""
     outcome = a_watch("BR").check()
     assert not outcome.ok
     refused = "BR was not recorded: BR: expected at most 390000 bytes"
     assert outcome.reason == f"not all was recorded: {refused}"
 
 
-def test_once_there_is_room_the_refused_destination_is_told_and_the_others_not_again() -> None:
-    """The page did not change in between: it must be judged all the same."""
+def test_with_space_again_only_the_refused_one_alerts() -> None:
+    """The page did not change in between, and must be judged all the same."""
     watch = a_watch("BR")
     watch.web.knows_etags = True
     watch.check()
@@ -83,17 +83,17 @@ def test_once_there_is_room_the_refused_destination_is_told_and_the_others_not_a
     assert told(watch) == list(THREE)
 
 
-def test_a_destination_that_is_refused_for_long_is_told_as_blindness() -> None:
-    """Nobody reads every log line: without an alert the raise of Brazil is lost for ever."""
+def test_a_destination_refused_for_long_alerts_as_an_outage() -> None:
+    """Operators do not read every log line: without an alert, the raise of Brazil is lost."""
     watch = a_watch("BR")
     watch.check()
     watch.check(after_min=31)
-    (alert,) = (each for each in watch.owed() if each.kind == "source_blind")
+    (alert,) = (pending for pending in watch.owed() if pending.kind == "source_blind")
     assert "BR was not recorded" in alert.note
 
 
-def test_where_even_the_failure_cannot_be_remembered_it_is_reported() -> None:
-    """With the whole ledger full, the outcome is the last that can speak."""
+def test_a_failure_that_cannot_be_saved_is_reported() -> None:
+    """If the ledger refuses everything, only the outcome can report it."""
     watch = a_watch("BR", "health")
     outcome = watch.check()
     assert outcome.reason.startswith("not all was recorded: BR was not recorded")
@@ -101,11 +101,13 @@ def test_where_even_the_failure_cannot_be_remembered_it_is_reported() -> None:
     assert {code for code, _ in kinds(outcome)} == {"KW", "RU"}
 
 
-def test_a_report_of_a_ledger_that_refuses_everything_stays_readable() -> None:
-    """It goes to a phone: two hundred times the same sentence would not."""
+def test_a_report_of_many_refusals_stays_readable() -> None:
+    """It is sent to a phone, which cannot show one sentence two hundred times."""
     watch = Watch()
     watch.ledger = FullLedger(watch.outbox)
-    codes = tuple(each.destination for each in map(a_raise, ("BR", "DE", "FR", "IN", "JP", "KE")))
+    codes = tuple(
+        advisory.destination for advisory in map(a_raise, ("BR", "DE", "FR", "IN", "JP", "KE"))
+    )
     watch.check()
     watch.serve(a_document(*map(a_raise, codes)))
     leave_no_room(watch, *codes)
@@ -115,7 +117,7 @@ def test_a_report_of_a_ledger_that_refuses_everything_stays_readable() -> None:
 
 
 def test_news_is_recorded_before_doubts() -> None:
-    """A check may be cut off at any write: what people must hear comes first."""
+    """A check may be cut off at any write, so the most important changes come first."""
     watch = Watch()
     watch.check()
     watch.ledger.diary.clear()

@@ -1,4 +1,4 @@
-"""A source that is read in parts: what it says is judged as if one check had read it all."""
+"""A source read in partitions is judged as if one check had read all of it."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -27,18 +27,18 @@ def watch() -> WideWatch:
 
 
 def told(watch: WideWatch) -> list[tuple[str, str | None]]:
-    """Return whom all alerts are for, and what about."""
-    return sorted((each.audience.value, each.destination) for each in watch.outbox.pending())
+    """Return the audience and the destination of every alert."""
+    return sorted((alert.audience.value, alert.destination) for alert in watch.outbox.pending())
 
 
-def test_a_wide_source_is_listed_and_handed_on_and_not_read() -> None:
-    """One check has fifteen minutes, and a million documents do not fit into them."""
+def test_a_wide_source_is_listed_and_dispatched_but_not_read() -> None:
+    """A check has fifteen minutes, which is too little for a million documents."""
     watch = WideWatch()
     outcome = watch.check()
     assert outcome.ok
     assert watch.web.asked == [INDEX]
     assert outcome.parts == len(watch.line.parts) == len(HOSTS)
-    handed = [each.id for part in watch.line.parts for each in part.documents]
+    handed = [document.id for part in watch.line.parts for document in part.documents]
     assert sorted(handed) == sorted(CODES)
 
 
@@ -46,12 +46,12 @@ def test_a_part_has_documents_of_one_host(watch: WideWatch) -> None:
     """Two workers at one host are two requests at once."""
     watch.check()
     for part in watch.line.parts:
-        assert {each.target.url.split("/")[2] for each in part.documents} == {part.host}
+        assert {document.target.url.split("/")[2] for document in part.documents} == {part.host}
 
 
 @pytest.mark.parametrize("is_wide", [True, False])
-def test_the_same_is_known_and_told_either_way(*, is_wide: bool) -> None:
-    """How a source is read must make no difference to anybody who is told of it."""
+def test_records_and_alerts_are_the_same_either_way(*, is_wide: bool) -> None:
+    """The way a source is read must make no difference to subscribers."""
     watch = WideWatch(is_wide=is_wide)
     watch.round()
     assert told(watch) == []
@@ -62,14 +62,14 @@ def test_the_same_is_known_and_told_either_way(*, is_wide: bool) -> None:
     watch.round(after_min=limits.RAISE_CONFIRMED_AFTER / timedelta(minutes=1))
     assert told(watch) == [("subscribers", "KW"), ("subscribers", "PE")]
     known = watch.ledger.state("us_state").known
-    assert {code: each.number for code, each in known.items() if each.number != 1} == {
+    assert {code: record.number for code, record in known.items() if record.number != 1} == {
         "KW": 2,
         "PE": 2,
     }
 
 
-def test_what_did_not_move_is_neither_asked_for_nor_written(watch: WideWatch) -> None:
-    """A worker that finds nothing to do must cost next to nothing."""
+def test_an_unmoved_document_is_neither_fetched_nor_written(watch: WideWatch) -> None:
+    """A worker without work must cost almost nothing."""
     before = watch.ledger.part("us_state", "a.example#0")
     watch.round()
     assert watch.web.asked == [INDEX]
@@ -77,8 +77,8 @@ def test_what_did_not_move_is_neither_asked_for_nor_written(watch: WideWatch) ->
 
 
 @pytest.mark.parametrize("is_wide", [True, False])
-def test_what_is_gone_from_the_index_is_withdrawn_after_days(*, is_wide: bool) -> None:
-    """No part can tell that something is missing: it may be in another."""
+def test_a_destination_gone_from_the_index_is_withdrawn(*, is_wide: bool) -> None:
+    """No partition can detect a missing item, which may be in another partition."""
     watch = WideWatch(is_wide=is_wide)
     watch.round()
     del watch.web.moved["YE"]
@@ -89,14 +89,16 @@ def test_what_is_gone_from_the_index_is_withdrawn_after_days(*, is_wide: bool) -
     assert (withdrawn.destination, withdrawn.kinds) == ("YE", ("withdrawn",))
 
 
-def test_a_list_that_does_not_say_what_about_withdraws_nothing() -> None:
-    """Whoever cannot tell what is in a list cannot tell what is missing from it."""
+def test_a_list_without_destinations_withdraws_nothing() -> None:
+    """If a list does not name destinations, a missing one cannot be detected."""
     watch = WideWatch()
     (door,) = watch.source.doors
 
     def anonymous(target: Target, index: Page | None) -> Listing:
         listed = door.list(target, index).documents
-        return Listing(documents=tuple(replace(each, destinations=NOBODY) for each in listed))
+        return Listing(
+            documents=tuple(replace(document, destinations=NOBODY) for document in listed)
+        )
 
     watch.source = replace(watch.source, doors=(replace(door, list=anonymous),))
     watch.round()
@@ -107,22 +109,22 @@ def test_a_list_that_does_not_say_what_about_withdraws_nothing() -> None:
     assert told(watch) == []
 
 
-def test_a_dead_host_makes_its_own_documents_dark(watch: WideWatch) -> None:
-    """The others answer: subscribers must not hear that we are blind."""
+def test_a_dead_host_fails_only_its_own_documents(watch: WideWatch) -> None:
+    """The other hosts answer, so subscribers must not get an outage alert."""
     watch.web.publish(a_raise("AR"), a_raise("BR"))
     watch.web.down["a.example"] = DOWN
     watch.round()
     assert told(watch) == [("subscribers", "BR")]
-    sight = watch.ledger.parts("us_state")["a.example#0"]
-    assert (sight.documents, sight.unread, sight.failure) == (8, 1, "no answer")
+    partition = watch.ledger.parts("us_state")["a.example#0"]
+    assert (partition.documents, partition.unread, partition.failure) == (8, 1, "no answer")
     watch.round(after_min=limits.DOCUMENT_TOLD_AFTER / timedelta(minutes=1))
-    operators = [each for each in watch.outbox.pending() if each.audience is Audience.OPERATORS]
-    assert [each.kinds for each in operators] == [("source_partly_blind",)]
+    operators = [alert for alert in watch.outbox.pending() if alert.audience is Audience.OPERATORS]
+    assert [alert.kinds for alert in operators] == [("source_partly_blind",)]
     assert "AR" in str(operators[0].note)
 
 
-def test_where_most_documents_are_dark_the_source_is(watch: WideWatch) -> None:
-    """Silence of so many parts does not mean any more that nothing changed."""
+def test_if_most_documents_fail_the_source_fails(watch: WideWatch) -> None:
+    """If so many partitions fail, silence no longer means that nothing changed."""
     watch.web.publish(*(a_raise(code) for code in CODES[:12]))
     watch.web.down = dict.fromkeys(HOSTS, DOWN)
     watch.round()
@@ -134,8 +136,8 @@ def test_where_most_documents_are_dark_the_source_is(watch: WideWatch) -> None:
     assert (Audience.SUBSCRIBERS.value, None) in told(watch)
 
 
-def test_a_part_that_could_not_be_remembered_is_to_be_worked_again(watch: WideWatch) -> None:
-    """What nobody remembers, nobody is told of: the queue must bring it again."""
+def test_a_partition_that_was_not_saved_is_processed_again(watch: WideWatch) -> None:
+    """An unsaved partition makes no alert, so the queue must deliver it again."""
 
     def full(health: Health, alerts: object = ()) -> None:
         del alerts
@@ -148,8 +150,8 @@ def test_a_part_that_could_not_be_remembered_is_to_be_worked_again(watch: WideWa
         watch.work()
 
 
-def test_a_line_that_takes_nothing_is_a_source_that_is_not_read(watch: WideWatch) -> None:
-    """Else a queue that was deleted by hand would look like a quiet world."""
+def test_a_source_whose_queue_refuses_is_not_read(watch: WideWatch) -> None:
+    """Otherwise a queue deleted by hand would look like a quiet world."""
     watch.line.is_closed = True
     outcome = watch.check()
     assert (outcome.ok, outcome.reason) == (False, "expected a queue, found none")

@@ -1,4 +1,4 @@
-"""The digest is sent whatever the day was, and one broken source hides no other."""
+"""The digest is sent every day, and one broken source hides no other."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,59 +19,59 @@ from watch import DiaryLedger, Watch, a_document, a_doubtful_raise, a_raise
 
 @dataclass(slots=True)
 class Pigeonhole:
-    """The port `Bulletin`: keeps what was sent."""
+    """Implement the port `Bulletin`: keep the sent messages."""
 
     sent: list[DigestMessage] = field(default_factory=list)
 
     def send(self, message: DigestMessage) -> None:
-        """Keep it."""
+        """Keep the message."""
         self.sent.append(message)
 
     @property
     def only(self) -> DigestMessage:
-        """The one message."""
+        """The only message."""
         (message,) = self.sent
         return message
 
 
 class Refusing(Pigeonhole):
-    """A carrier that takes nothing."""
+    """A carrier that refuses every message."""
 
     def send(self, message: DigestMessage) -> None:
-        """Refuse."""
+        """Raise `DeliveryFailed`."""
         raise DeliveryFailed(f"digest: {message.subject}")
 
 
 class TornLedger(DiaryLedger):
-    """A ledger of which one source, or one history, cannot be read any more."""
+    """A ledger with one source, or one history, that cannot be read."""
 
     torn_source = ""
     torn_history = ""
 
     def state(self, source_id: str) -> SourceState:
-        """Read, unless it is torn."""
+        """Return the state unless its record is broken."""
         if source_id == self.torn_source:
             raise CorruptLedger(f"{source_id}: expected a record, found ashes")
         return super().state(source_id)
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
-        """Read, unless it is torn."""
+        """Return the history unless its record is broken."""
         if destination == self.torn_history:
             raise CorruptLedger(f"{destination}: expected a record, found ashes")
         return super().history(source_id, destination)
 
 
 class TornOutbox(MemoryOutbox):
-    """An outbox in which nothing can be looked up any more."""
+    """An outbox whose look-ups all fail."""
 
     def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
-        """Fail."""
+        """Raise `CorruptLedger`."""
         raise CorruptLedger(f"{len(alert_ids)} alerts: expected records, found ashes")
 
 
 @pytest.fixture
 def watch() -> Watch:
-    """Watch a source that was read once, two days ago; then every day until noon."""
+    """Watch a source that was read once, two days ago, and again at noon today."""
     watch = Watch("rss")
     watch.ledger = TornLedger(watch.outbox)
     watch.check()
@@ -80,7 +80,7 @@ def watch() -> Watch:
 
 
 def a_digest(watch: Watch, *followed: str, bulletin: Pigeonhole | None = None) -> DailyDigest:
-    """Build the digest of that source and of another, which was never checked."""
+    """Build the digest of that source and of a second one that was never checked."""
     other = replace(watch.source, id="uk_fcdo", title="UK")
     return DailyDigest(
         ledger=watch.ledger,
@@ -93,7 +93,7 @@ def a_digest(watch: Watch, *followed: str, bulletin: Pigeonhole | None = None) -
 
 
 def sent(watch: Watch, *followed: str) -> DigestMessage:
-    """Send the digest now, and return it."""
+    """Send the digest now and return it."""
     box = Pigeonhole()
     a_digest(watch, *followed, bulletin=box).run()
     return box.only
@@ -107,8 +107,8 @@ def test_a_quiet_day_is_sent_too(watch: Watch) -> None:
     assert "Never checked: UK" in message.email
 
 
-def test_reads_are_those_of_the_day_and_failures_are_none(watch: Watch) -> None:
-    """A number that counts failures is no heartbeat."""
+def test_only_good_reads_of_the_day_are_counted(watch: Watch) -> None:
+    """A count that includes failures proves no reads."""
     for _ in range(11):
         watch.check()
     watch.serve(Unreachable("us_state", "no answer"))
@@ -120,8 +120,8 @@ def test_reads_are_those_of_the_day_and_failures_are_none(watch: Watch) -> None:
     assert "13 times in the day" in sent(watch).email
 
 
-def test_a_raise_is_told_as_it_was_when_it_was_sent(watch: Watch) -> None:
-    """The digest that words the same news otherwise would be taken for other news."""
+def test_a_raise_is_listed_as_it_was_sent(watch: Watch) -> None:
+    """If the digest words the news differently, readers take it for other news."""
     watch.serve(a_document(a_raise()))
     watch.check()
     digest = a_digest(watch).run()
@@ -130,7 +130,7 @@ def test_a_raise_is_told_as_it_was_when_it_was_sent(watch: Watch) -> None:
 
 
 def retract(watch: Watch, *, is_sent: bool) -> None:
-    """Raise Kuwait, and take the alert of it back."""
+    """Raise Kuwait, then retract the alert."""
     watch.serve(a_document(a_raise()))
     watch.check()
     (alert,) = watch.owed()
@@ -141,36 +141,36 @@ def retract(watch: Watch, *, is_sent: bool) -> None:
 
 
 def test_a_retracted_alert_is_no_change_and_says_why(watch: Watch) -> None:
-    """Told once more as a change, the wrong alert would win over its correction."""
+    """If it were listed as a change again, the wrong alert would win over its correction."""
     retract(watch, is_sent=True)
     message = sent(watch)
     assert ": no change in 24 hours, 1 retracted; the only source is read" in message.subject
     assert "WHAT CHANGED" not in message.email
-    told = " ".join(message.email.split())
-    assert "RETRACTED US: Kuwait raised to Level 3 from 2" in told
-    assert "was wrong: A test page." in told
+    email = " ".join(message.email.split())
+    assert "RETRACTED US: Kuwait raised to Level 3 from 2" in email
+    assert "was wrong: A test page." in email
 
 
-def test_a_cancelled_alert_is_not_told_at_all(watch: Watch) -> None:
-    """Nobody was told: to say now that it was wrong is the first that they hear of it."""
+def test_a_cancelled_alert_is_not_listed(watch: Watch) -> None:
+    """It was never sent; a retraction would be the first that readers hear of it."""
     retract(watch, is_sent=False)
     message = sent(watch)
     assert ": no change in 24 hours; the only source is read" in message.subject
     assert "Kuwait" not in message.email
 
 
-def test_a_retraction_takes_no_other_change_with_it(watch: Watch) -> None:
-    """Only Kuwait was wrong."""
+def test_a_retraction_removes_no_other_change(watch: Watch) -> None:
+    """Only the alert about Kuwait was wrong."""
     retract(watch, is_sent=True)
     watch.serve(a_document(a_raise(), a_raise("RU")))
     watch.check()
     digest = a_digest(watch).run()
     assert [alert.destination for _, alert in digest.changes] == ["RU"]
-    assert [each.alert.destination for _, each in digest.retracted] == ["KW"]
+    assert [retracted.alert.destination for _, retracted in digest.retracted] == ["KW"]
 
 
-def test_an_outbox_that_cannot_be_read_does_not_hold_up_the_digest(watch: Watch) -> None:
-    """Whether one of them was retracted nobody knows then: they were told, and so they are here."""
+def test_an_unreadable_outbox_does_not_delay_the_digest(watch: Watch) -> None:
+    """Retractions are then unknown; the alerts were sent, so the digest lists them."""
     watch.serve(a_document(a_raise()))
     watch.check()
     watch.outbox = TornOutbox()
@@ -179,30 +179,30 @@ def test_an_outbox_that_cannot_be_read_does_not_hold_up_the_digest(watch: Watch)
     assert "ashes" in digest.days[0].trouble
 
 
-def test_a_quiet_day_asks_the_outbox_for_nothing(watch: Watch) -> None:
+def test_a_quiet_day_does_not_read_the_outbox(watch: Watch) -> None:
     """No read without a reason."""
     watch.outbox = TornOutbox()
-    assert [each.trouble for each in a_digest(watch).run().days] == ["", ""]
+    assert [day.trouble for day in a_digest(watch).run().days] == ["", ""]
 
 
-def test_what_waits_is_told(watch: Watch) -> None:
-    """A candidate told nobody: here it is seen in time."""
+def test_a_pending_candidate_is_listed(watch: Watch) -> None:
+    """A pending candidate makes no alert; here readers see it in time."""
     watch.serve(a_document(a_doubtful_raise()))
     watch.check()
     assert "NOT TOLD AS AN ALERT" in sent(watch).email
     assert "US: Kuwait unconfirmed Level 3 since" in sent(watch).email
 
 
-def test_what_is_missing_is_told(watch: Watch) -> None:
-    """Vanishing is no alert for a week, and no peace either."""
-    missing = b"\n".join(each for each in a_document().splitlines() if b'"TH"' not in each)
+def test_a_missing_destination_is_listed(watch: Watch) -> None:
+    """A missing destination makes no alert for a week, but it is not a sign of peace."""
+    missing = b"\n".join(line for line in a_document().splitlines() if b'"TH"' not in line)
     watch.serve(missing)
     watch.check()
     assert "US: Thailand is missing since" in sent(watch).email
 
 
-def test_a_source_that_cannot_be_read_is_told(watch: Watch) -> None:
-    """Of a source in the dark nobody knows that nothing changed."""
+def test_a_source_that_cannot_be_read_is_listed(watch: Watch) -> None:
+    """For a source that cannot be read, `nothing changed` is unknown."""
     watch.serve(Unreachable("us_state", "no answer"))
     watch.check()
     message = sent(watch, "RU")
@@ -212,11 +212,11 @@ def test_a_source_that_cannot_be_read_is_told(watch: Watch) -> None:
 
 
 def test_a_state_that_cannot_be_read_hides_no_other(watch: Watch) -> None:
-    """The digest is the last sign of life: a broken item must not end it."""
+    """The digest is the last sign of life: a broken item must not stop it."""
     assert isinstance(watch.ledger, TornLedger)
     watch.ledger.torn_source = "uk_fcdo"
     digest = a_digest(watch).run()
-    assert [each.sight for each in digest.days] == [Sight.READ, Sight.UNKNOWN]
+    assert [day.sight for day in digest.days] == [Sight.READ, Sight.UNKNOWN]
     assert "ashes" in digest.days[1].trouble
     assert "UK: our record of it cannot be read" in sent(watch).email
 
@@ -233,6 +233,6 @@ def test_a_history_that_cannot_be_read_hides_no_other(watch: Watch) -> None:
 
 
 def test_a_refusal_is_not_swallowed(watch: Watch) -> None:
-    """Whoever runs the digest tries again only if it learns of it."""
+    """The caller retries only if it learns of the failure."""
     with pytest.raises(DeliveryFailed):
         a_digest(watch, bulletin=Refusing()).run()

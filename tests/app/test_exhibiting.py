@@ -1,4 +1,4 @@
-"""One alert, taken elsewhere: whoever has none of our programs can check it."""
+"""The exhibit of one alert, which can be checked without any of our programs."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from proven import Proven
 TOOLS = ("bash", "gunzip", "sha256sum", "jq", "python3", "openssl")
 
 COMMAND = re.compile(r"^    \$ (.+)\n    (.+)$", re.MULTILINE)
-"""A command of the instructions, and the answer it must give."""
+"""A command in the instructions and its expected answer."""
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def proven(tmp_path: Path) -> Iterator[Proven]:
 
 
 def write(proven: Proven, alert_id: str, folder: Path) -> str:
-    """Write an exhibit, and return its instructions."""
+    """Write an exhibit and return its instructions."""
     folder.mkdir()
     for file in proven.exhibiting().files(alert_id):
         (folder / file.path).write_bytes(file.body)
@@ -37,8 +37,8 @@ def write(proven: Proven, alert_id: str, folder: Path) -> str:
 
 
 def answers(folder: Path, instructions: str) -> list[tuple[str, str, str]]:
-    """Run every command as a person types it; return each with both answers."""
-    missing = [each for each in TOOLS if shutil.which(each) is None]
+    """Run every command of the instructions; return it with its expected and real answer."""
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing and not os.environ.get("CI"):
         pytest.skip(f"needs {', '.join(missing)}")
     ran = []
@@ -55,51 +55,51 @@ def answers(folder: Path, instructions: str) -> list[tuple[str, str, str]]:
 
 
 def test_every_command_gives_the_answer_that_it_must(proven: Proven, tmp_path: Path) -> None:
-    """The instructions are the proof: one that does not work proves nothing."""
+    """The instructions are the proof: a command that fails proves nothing."""
     first, second = proven.live().alerts()
     for alert in (first, second):
         folder = tmp_path / alert.id
         ran = answers(folder, write(proven, alert.id, folder))
         assert len(ran) == 10
-        assert [each for each in ran if each[1] != each[2]] == []
+        assert [result for result in ran if result[1] != result[2]] == []
 
 
 def test_a_signature_of_kms_is_checked_with_openssl_too(proven: Proven, tmp_path: Path) -> None:
-    """A court has openssl, and no account at AWS."""
+    """A court has openssl but no AWS account."""
     proven.signer = KmsSigner(HonestKms(), "arn")
     proven.live()
     assert proven.said() == []
     instructions = write(proven, proven.alerts()[0].id, tmp_path / "out")
     ran = answers(tmp_path / "out", instructions)
-    assert [each for each in ran if each[1] != each[2]] == []
-    assert [each for each in ran if each[1] == "Verified OK"]
+    assert [result for result in ran if result[1] != result[2]] == []
+    assert [result for result in ran if result[1] == "Verified OK"]
 
 
-def test_what_was_changed_in_an_exhibit_gives_another_answer(
-    proven: Proven, tmp_path: Path
-) -> None:
-    """Or the commands could say the same whatever they are shown."""
+def test_a_changed_exhibit_gives_another_answer(proven: Proven, tmp_path: Path) -> None:
+    """Otherwise the commands might give the same answer for any input."""
     alert = proven.live().alerts()[0]
     instructions = write(proven, alert.id, tmp_path / "out")
     for name in ("version-000002.json", "manifest.json"):
         path = tmp_path / "out" / name
         path.write_bytes(path.read_bytes().replace(b"us_state", b"us_State", 1))
     wrong = [
-        command for command, said, found in answers(tmp_path / "out", instructions) if said != found
+        command
+        for command, expected, found in answers(tmp_path / "out", instructions)
+        if expected != found
     ]
-    assert [each.partition(" ")[0] for each in wrong[:2]] == ["sha256sum", "sha256sum"]
-    assert any("openssl pkeyutl" in each for each in wrong)
+    assert [line.partition(" ")[0] for line in wrong[:2]] == ["sha256sum", "sha256sum"]
+    assert any("openssl pkeyutl" in line for line in wrong)
 
 
 def test_without_a_manifest_it_says_so(proven: Proven, tmp_path: Path) -> None:
-    """Nobody may take for signed what is not."""
+    """An unsigned version must not pass for a signed one."""
     alert = proven.live().alerts()[1]
     shutil.rmtree(proven.folder / "manifests")
     assert "4. No manifest names this version yet" in write(proven, alert.id, tmp_path / "out")
 
 
-def test_a_manifest_without_its_signature_is_called_one(proven: Proven, tmp_path: Path) -> None:
-    """Likewise."""
+def test_a_manifest_without_a_signature_is_called_unsigned(proven: Proven, tmp_path: Path) -> None:
+    """A manifest without a signature must not pass for a signed one."""
     alert = proven.live().alerts()[0]
     (proven.folder / "manifests" / "2026-09-01.sig").unlink()
     instructions = write(proven, alert.id, tmp_path / "out")
@@ -107,25 +107,23 @@ def test_a_manifest_without_its_signature_is_called_one(proven: Proven, tmp_path
     assert "openssl dgst" not in instructions
 
 
-def test_versions_up_to_the_one_that_the_manifest_names_go_along(
-    proven: Proven, tmp_path: Path
-) -> None:
-    """Between an alert and its manifest another may have been recorded."""
+def test_the_exhibit_has_all_versions_up_to_the_manifest(proven: Proven, tmp_path: Path) -> None:
+    """Another version may have been recorded between an alert and its manifest."""
     alert = proven.live().alerts()[0]
     (proven.folder / "manifests" / "2026-09-01.json").unlink()
     ran = answers(tmp_path / "out", write(proven, alert.id, tmp_path / "out"))
     assert len(list((tmp_path / "out").glob("version-*.json"))) == 3
-    assert [each for each in ran if each[1] != each[2]] == []
+    assert [result for result in ran if result[1] != result[2]] == []
 
 
-def test_what_is_no_alert_about_a_destination_is_refused(proven: Proven) -> None:
-    """The message says what is to be given."""
+def test_an_unknown_alert_id_is_refused(proven: Proven) -> None:
+    """The error must name the expected input."""
     with pytest.raises(UsageError, match="expected the id of an alert"):
         list(proven.exhibiting().files("0123456789abcdef"))
 
 
 def test_an_alert_without_its_version_or_page_is_no_exhibit(proven: Proven) -> None:
-    """Half a proof is none."""
+    """Half a proof proves nothing."""
     first, second = proven.live().alerts()
     proven.page_of(2).unlink()
     with pytest.raises(ArchiveError):

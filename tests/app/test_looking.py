@@ -1,4 +1,4 @@
-"""The check-up looks at everything, and one blind spot hides no other."""
+"""The check-up looks at everything, and one failed probe hides no other."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -22,7 +22,7 @@ class Refused(MemoryLedger):
     reason = "ledger: AccessDeniedException"
 
     def state(self, source_id: str) -> SourceState:
-        """Refuse."""
+        """Raise `LedgerError`."""
         raise LedgerError(f"{source_id} {self.reason}")
 
 
@@ -30,12 +30,12 @@ class Closed(MemoryOutbox):
     """An outbox that does not answer."""
 
     def pending(self) -> Iterator[Alert]:
-        """Refuse."""
+        """Raise `LedgerError`."""
         raise LedgerError("outbox: expected an answer, found: not authorized to perform Query")
 
 
 def a_checkup(ledger: MemoryLedger, outbox: MemoryOutbox) -> Checkup:
-    """Look at two sources an hour after noon."""
+    """Check two sources an hour after noon."""
     return Checkup(
         eyes=(only([Kept(about="archive")]),),
         ledger=ledger,
@@ -45,14 +45,14 @@ def a_checkup(ledger: MemoryLedger, outbox: MemoryOutbox) -> Checkup:
     )
 
 
-def test_sources_documents_and_debts_are_looked_at() -> None:
+def test_sources_documents_and_backlog_are_checked() -> None:
     """Each of them can stop warnings while the others look well."""
     outbox = MemoryOutbox()
     ledger = MemoryLedger(outbox)
     broken = DocumentHealth(tried_at=NOON, failing_since=NOON, failure="404")
     health = a_health(documents={"a": broken, "b": DocumentHealth(tried_at=NOON)})
     ledger.save_health(health, (an_alert(owed_at=NOON),))
-    found = {each.about: each for each in a_checkup(ledger, outbox).run()}
+    found = {finding.about: finding for finding in a_checkup(ledger, outbox).run()}
     assert list(found) == ["archive", "us_state", "uk_fcdo", "outbox"]
     assert "last read 60 minutes ago, 1 of 2 documents unread" in found["us_state"].found
     assert found["uk_fcdo"].found == "never read yet"
@@ -62,17 +62,17 @@ def test_sources_documents_and_debts_are_looked_at() -> None:
     )
 
 
-def test_a_ledger_that_may_not_be_read_is_said_once() -> None:
-    """Seven findings of one cause hide the eighth."""
+def test_a_ledger_without_permission_is_one_finding() -> None:
+    """Seven findings with one cause hide the eighth."""
     findings = a_checkup(Refused(MemoryOutbox()), Closed()).run()
-    assert [each.about for each in findings] == ["archive", "ledger of us_state", "outbox"]
-    assert all("needs permission dynamodb:Query" in each.found for each in findings[1:])
-    assert all(each.concern is Concern.LOOK for each in findings[1:])
+    assert [finding.about for finding in findings] == ["archive", "ledger of us_state", "outbox"]
+    assert all("needs permission dynamodb:Query" in finding.found for finding in findings[1:])
+    assert all(finding.concern is Concern.LOOK for finding in findings[1:])
 
 
 def test_a_ledger_that_is_broken_is_broken_for_each_source() -> None:
-    """It may be one item alone, and the other source is well."""
+    """A single item may be broken while the other source is well."""
     ledger = Refused(MemoryOutbox())
     ledger.reason = "expected a record"
     findings = a_checkup(ledger, MemoryOutbox()).run()
-    assert [each.concern for each in findings[1:3]] == [Concern.ACT, Concern.ACT]
+    assert [finding.concern for finding in findings[1:3]] == [Concern.ACT, Concern.ACT]

@@ -1,4 +1,4 @@
-"""Whose page an address is, which a replay must know before it reads a capture."""
+"""The source and endpoint of a URL, needed by a replay before it reads a capture."""
 
 import pytest
 
@@ -18,8 +18,8 @@ OWNERSHIP = Ownership(SOURCES.values())
         ("https://np.usembassy.gov/category/alert/feed/", "us_embassies", "feed"),
     ],
 )
-def test_a_page_belongs_to_the_door_that_leads_to_it(url: str, source: str, door: str) -> None:
-    """A capture given to the wrong reader is a failed source, or worse, a lie."""
+def test_a_page_belongs_to_the_endpoint_that_leads_to_it(url: str, source: str, door: str) -> None:
+    """A capture given to the wrong reader fails the source or gives false advice."""
     owner = OWNERSHIP.of(url)
     assert owner is not None
     assert (owner.source.id, owner.door.id) == (source, door)
@@ -33,6 +33,6 @@ def test_a_page_belongs_to_the_door_that_leads_to_it(url: str, source: str, door
         "https://example.org/",
     ],
 )
-def test_what_no_door_leads_to_belongs_to_nobody(url: str) -> None:
-    """Archives of the web are full of other pages."""
+def test_an_unrelated_page_belongs_to_no_endpoint(url: str) -> None:
+    """Web archives are full of other pages."""
     assert OWNERSHIP.of(url) is None

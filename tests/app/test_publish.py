@@ -1,4 +1,4 @@
-"""Publishing: from the ledger to the shelf, with a press that prints what it was given."""
+"""Publishing from the ledger to the site storage, with a plain site builder."""
 
 import json
 from collections.abc import Iterator
@@ -28,41 +28,45 @@ REGISTERED = ("us_state", "uk_fcdo")
 
 
 class PlainPress:
-    """The port `Press`: one line a file."""
+    """Implement the port `Press`: one line a file."""
 
     def overview(self, overview: Overview) -> Iterator[File]:
-        """Print who was read and who was lost."""
-        said = [[each.health.source for each in overview.states], dict(overview.lost)]
-        yield File(path="index.html", body=json.dumps(said).encode())
+        """Write the sources that were read and those that failed."""
+        content = [
+            [source_state.health.source for source_state in overview.states],
+            dict(overview.lost),
+        ]
+        yield File(path="index.html", body=json.dumps(content).encode())
 
     def dossier(self, dossier: Dossier, at: datetime) -> Iterator[File]:
-        """Print who speaks, with how many steps, and one file for each alert."""
+        """Write each source with its number of steps, and one file for each alert."""
         del at
-        said = [(each.known.source, len(each.steps)) for each in dossier.told]
+        steps = [(history.known.source, len(history.steps)) for history in dossier.told]
         path = f"d/{dossier.destination.lower()}.html"
-        yield File(path=path, body=json.dumps([said, sorted(dossier.found)]).encode())
+        yield File(path=path, body=json.dumps([steps, sorted(dossier.found)]).encode())
         for alert in dossier.alerts:
             yield File(path=f"c/{alert.id}.html", body=b"a change")
 
     def chronicle(self, chronicle: Chronicle) -> Iterator[File]:
-        """Print the list, and its length as what is made of it."""
+        """Write the list as JSON, and its length as CSV."""
         yield File(path="changes.csv", body=f"{len(chronicle.entries)}".encode())
         yield File(path="changes.json", body=to_json(chronicle).encode())
 
     def read_chronicle(self, body: bytes) -> Chronicle:
-        """Read the list back."""
+        """Parse the list."""
         return from_json(Chronicle, body)
 
     def fixtures(self) -> Iterator[File]:
-        """Print the style."""
+        """Write the style sheet."""
         yield File(path="static/site.css", body=b"body {}")
 
 
 @dataclass
 class MemoryShelf:
-    """The port `Shelf`, which remembers in which order it was written.
+    """Implement the port `Shelf`; `order` records the order of writes.
 
-    `rivals` are lists of changes that others put there, each before our next `replace`.
+    `rivals` are change logs that other publishers store, one before each of our next `replace`
+    calls.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -70,11 +74,11 @@ class MemoryShelf:
     rivals: list[bytes] = field(default_factory=list)
 
     def get(self, path: str) -> bytes | None:
-        """Return what is in a file."""
+        """Return the content of a file."""
         return self.files.get(path)
 
     def put(self, file: File) -> bool:
-        """Write a file where it differs."""
+        """Write the file if its content differs."""
         if self.files.get(file.path) == file.body:
             return False
         self.files[file.path] = file.body
@@ -82,26 +86,26 @@ class MemoryShelf:
         return True
 
     def replace(self, file: File, seen: bytes | None) -> bool:
-        """Write a file where nobody else did."""
+        """Write the file unless another publisher wrote it first."""
         if self.rivals:
             self.files[file.path] = self.rivals.pop(0)
         return self.files.get(file.path) == seen and (self.put(file) or True)
 
 
 class FrailLedger(MemoryLedger):
-    """A ledger that cannot give some of what it holds."""
+    """A ledger that cannot read some of its items."""
 
     lost_sources: frozenset[str] = frozenset()
     lost_destinations: frozenset[str] = frozenset()
 
     def state(self, source_id: str) -> Any:
-        """Fail for a lost source."""
+        """Raise `CorruptLedger` for a lost source."""
         if source_id in self.lost_sources:
             raise CorruptLedger(f"{source_id}: expected a record")
         return super().state(source_id)
 
     def destinations(self, destination: str) -> tuple[Known, ...]:
-        """Fail for a lost destination."""
+        """Raise `CorruptLedger` for a lost destination."""
         if destination in self.lost_destinations:
             raise CorruptLedger(f"{destination}: expected a record")
         return super().destinations(destination)
@@ -109,7 +113,7 @@ class FrailLedger(MemoryLedger):
 
 @dataclass
 class Desk:
-    """A ledger with its outbox, a shelf, and a publisher between them."""
+    """A ledger with its outbox, a site storage, and a publisher between them."""
 
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     shelf: MemoryShelf = field(default_factory=MemoryShelf)
@@ -119,19 +123,19 @@ class Desk:
 
     @property
     def publisher(self) -> Publisher:
-        """Build the publisher anew, as each run does."""
+        """Build a new publisher, as each run does."""
         return Publisher(
             ledger=self.ledger,
             outbox=self.outbox,
             shelf=self.shelf,
             press=PlainPress(),
-            sources=tuple(SOURCES[each] for each in REGISTERED),
+            sources=tuple(SOURCES[registered] for registered in REGISTERED),
             clock=lambda: NOON,
         )
 
     def say(self, source: str, code: str, *severities: Severity) -> list[str]:
-        """Record what a source says of a destination, step by step; return what alerts it owes."""
-        before, owed = None, []
+        """Record one version for each level; return the ids of the alerts made."""
+        before, alert_ids = None, []
         for number, severity in enumerate(severities, start=1):
             now = an_advisory(severity, source=source, destination=code)
             changes = (Change.FIRST_SEEN,) if before is None else (Change.LEVEL_RAISED,)
@@ -140,13 +144,13 @@ class Desk:
             alert = alert_for(before, version)
             self.ledger.record(a_known(now, number=number, revision=number), version, alert)
             before = now
-            owed += [alert.id] if alert else []
-        return owed
+            alert_ids += [alert.id] if alert else []
+        return alert_ids
 
 
 @pytest.fixture
 def desk() -> Desk:
-    """Let two governments speak of Kuwait, one of Nepal; the US raised Kuwait."""
+    """Record two governments for Kuwait and one for Nepal; the US raised Kuwait."""
     desk = Desk()
     desk.say("us_state", "KW", Severity.NORMAL, Severity.RECONSIDER)
     desk.say("uk_fcdo", "KW", Severity.CAUTION)
@@ -155,13 +159,13 @@ def desk() -> Desk:
 
 
 def paths(outcomes: Iterator[Outcome]) -> list[str]:
-    """Return what was written, in order."""
-    return [each.path for each in outcomes if isinstance(each, Written)]
+    """Return the written paths, in order."""
+    return [outcome.path for outcome in outcomes if isinstance(outcome, Written)]
 
 
 def test_pages_come_before_the_lists_that_link_to_them(desk: Desk) -> None:
-    """A reader who is faster than we are must not find a link to nothing."""
-    (alert_id,) = [each.id for each in desk.outbox.pending()]
+    """A fast reader must not find a link to a missing page."""
+    (alert_id,) = [alert.id for alert in desk.outbox.pending()]
     written = paths(desk.publisher.whole())
     assert written == desk.shelf.order
     assert written == [
@@ -176,18 +180,18 @@ def test_pages_come_before_the_lists_that_link_to_them(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("again", ["whole", "overview"])
-def test_what_did_not_change_is_not_written(desk: Desk, again: str) -> None:
-    """Every version of an object is paid for, and a feed that is new makes phones ring."""
+def test_an_unchanged_file_is_not_written(desk: Desk, again: str) -> None:
+    """Every object version costs money, and an unchanged feed must not trigger notifications."""
     list(desk.publisher.whole())
     assert paths(getattr(desk.publisher, again)()) == []
 
 
-def test_a_touched_destination_is_all_that_is_written(desk: Desk) -> None:
+def test_only_a_touched_destination_is_written(desk: Desk) -> None:
     """One change must not cost a whole site."""
     list(desk.publisher.whole())
     desk.say("uk_fcdo", "NP", Severity.NORMAL, Severity.DO_NOT_TRAVEL)
     written = paths(desk.publisher.touched(["NP"]))
-    assert [each for each in written if not each.startswith("c/")] == [
+    assert [written_path for written_path in written if not written_path.startswith("c/")] == [
         "d/np.html",
         "changes.json",
         "changes.csv",
@@ -195,8 +199,8 @@ def test_a_touched_destination_is_all_that_is_written(desk: Desk) -> None:
     assert desk.shelf.files["changes.csv"] == b"2"
 
 
-def test_touching_writes_what_the_whole_site_would_have(desk: Desk) -> None:
-    """A site that depends on the way it came about cannot be made anew."""
+def test_touching_gives_the_same_files_as_a_full_build(desk: Desk) -> None:
+    """A site that depends on its history of updates could not be rebuilt."""
     list(desk.publisher.whole())
     desk.say("uk_fcdo", "NP", Severity.NORMAL, Severity.DO_NOT_TRAVEL)
     list(desk.publisher.touched(["NP"]))
@@ -207,38 +211,40 @@ def test_touching_writes_what_the_whole_site_would_have(desk: Desk) -> None:
 
 
 def test_the_list_is_merged_as_the_core_merges_it(desk: Desk) -> None:
-    """Many destinations at once must come out as one after another."""
+    """Merging many destinations at once must equal merging them one by one."""
     list(desk.publisher.whole())
     known = desk.ledger.destinations("KW")
-    told = tuple(
-        Told(known=each, steps=steps_of(desk.ledger.history(each.source, "KW"))) for each in known
+    histories = tuple(
+        Told(known=item, steps=steps_of(desk.ledger.history(item.source, "KW"))) for item in known
     )
     merged = with_dossier(
-        chronicle_of(()), Dossier(destination="KW", told=told), lambda each: SOURCES[each].title
+        chronicle_of(()),
+        Dossier(destination="KW", told=histories),
+        lambda item: SOURCES[item].title,
     )
     assert desk.shelf.files["changes.json"] == to_json(merged).encode()
 
 
 @pytest.mark.parametrize("standing", [None, b"not a list"])
-def test_where_there_is_no_list_to_go_on_from_all_is_written(
+def test_without_a_usable_list_the_whole_site_is_written(
     desk: Desk, standing: bytes | None
 ) -> None:
-    """A list of one change would look like a world in which nothing ever happened."""
+    """A list of one change would look like a world in which nothing else happened."""
     if standing is not None:
         desk.shelf.files["changes.json"] = standing
     assert {"d/kw.html", "d/np.html"} <= set(paths(desk.publisher.touched(["NP"])))
 
 
-def test_sources_stand_in_their_order_and_retired_ones_last(desk: Desk) -> None:
-    """The same government must be found in the same place on every page."""
+def test_sources_keep_their_order_and_retired_ones_come_last(desk: Desk) -> None:
+    """A government must have the same place on every page."""
     desk.say("a_retired_one", "KW", Severity.CAUTION)
     list(desk.publisher.whole())
-    said, _found = json.loads(desk.shelf.files["d/kw.html"])
-    assert said == [["us_state", 2], ["uk_fcdo", 1], ["a_retired_one", 1]]
+    steps, _found = json.loads(desk.shelf.files["d/kw.html"])
+    assert steps == [["us_state", 2], ["uk_fcdo", 1], ["a_retired_one", 1]]
 
 
 def test_a_retraction_reaches_the_page(desk: Desk) -> None:
-    """Whoever opens the link a day later must read that it was wrong."""
+    """A reader who opens the link a day later must see that it was wrong."""
     (alert,) = desk.outbox.pending()
     list(desk.publisher.whole())
     assert desk.publisher.destinations_of([alert.id]) == {alert.id: "KW"}
@@ -248,30 +254,30 @@ def test_a_retraction_reaches_the_page(desk: Desk) -> None:
     assert entry.is_retracted
 
 
-def test_a_lost_destination_holds_back_no_other_and_keeps_its_page(desk: Desk) -> None:
-    """One item that cannot be read must not take two hundred countries along."""
+def test_a_lost_destination_keeps_its_page_and_blocks_no_other(desk: Desk) -> None:
+    """One unreadable item must not stop the pages of two hundred countries."""
     list(desk.publisher.whole())
     before = dict(desk.shelf.files)
     desk.ledger.lost_destinations = frozenset({"KW"})
     desk.say("uk_fcdo", "NP", Severity.CAUTION)
     outcomes = list(desk.publisher.whole())
-    assert [each.about for each in outcomes if isinstance(each, Unprinted)] == ["KW"]
+    assert [item.about for item in outcomes if isinstance(item, Unprinted)] == ["KW"]
     assert "d/np.html" in paths(iter(outcomes))
-    for each in ("d/kw.html", "changes.json"):
-        assert desk.shelf.files[each] == before[each]
+    for item in ("d/kw.html", "changes.json"):
+        assert desk.shelf.files[item] == before[item]
 
 
 def test_a_lost_source_is_named_on_the_front_page(desk: Desk) -> None:
-    """Silence about a government would be read as its silence."""
+    """A missing government would look like a government without advice."""
     desk.ledger.lost_sources = frozenset({"uk_fcdo"})
-    (held,) = [each for each in desk.publisher.whole() if isinstance(each, Unprinted)]
+    (held,) = [outcome for outcome in desk.publisher.whole() if isinstance(outcome, Unprinted)]
     assert held.about == "uk_fcdo"
     read, lost = json.loads(desk.shelf.files["index.html"])
     assert (read, list(lost)) == (["us_state"], ["uk_fcdo"])
 
 
 def test_two_publishers_at_once_lose_no_line(desk: Desk) -> None:
-    """A change that is on its page and in no list is found by nobody."""
+    """A change that is in no list cannot be found by readers."""
     list(desk.publisher.whole())
     rival = Desk(outbox=desk.outbox)
     rival.say("us_state", "FR", Severity.NORMAL, Severity.DO_NOT_TRAVEL)
@@ -280,15 +286,15 @@ def test_two_publishers_at_once_lose_no_line(desk: Desk) -> None:
     desk.shelf.rivals = [rival.shelf.files["changes.json"]]
     list(desk.publisher.touched(["NP"]))
     entries = from_json(Chronicle, desk.shelf.files["changes.json"]).entries
-    assert {each.destination for each in entries} == {"FR", "NP"}
+    assert {entry.destination for entry in entries} == {"FR", "NP"}
     assert desk.shelf.files["changes.csv"] == b"2"
 
 
-def test_whoever_never_gets_a_turn_says_so(desk: Desk) -> None:
-    """A line that was given up in silence would be missing until the next day."""
+def test_a_publisher_that_is_always_overtaken_fails(desk: Desk) -> None:
+    """A line dropped silently would be missing until the next day."""
     list(desk.publisher.whole())
     desk.say("uk_fcdo", "NP", Severity.NORMAL, Severity.DO_NOT_TRAVEL)
-    desk.shelf.rivals = [f"not a list {each}".encode() for each in range(9)]
+    desk.shelf.rivals = [f"not a list {number}".encode() for number in range(9)]
     with pytest.raises(StaleVersion, match=r"changes\.json"):
         list(desk.publisher.touched(["NP"]))
     assert issubclass(StaleVersion, LedgerError)

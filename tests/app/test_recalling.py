@@ -1,4 +1,4 @@
-"""A ledger may leave texts out: what is decided must be what would be decided with them."""
+"""A ledger may leave texts out; the decisions must be the same as with them."""
 
 from datetime import date
 
@@ -14,14 +14,14 @@ from watch import WORLD, Watch, a_document, a_doubtful_raise, a_raise, written
 
 @pytest.fixture
 def frugal(watch: Watch) -> FrugalLedger:
-    """Open a ledger that leaves out what it can, after a first check."""
+    """Open a ledger that leaves out as much as it can, after a first check."""
     ledger = FrugalLedger(watch.outbox)
     watch.check(ledger=ledger)
     return ledger
 
 
 def others(*codes: str) -> list[Advisory]:
-    """Say of the whole world what it said, but not of some."""
+    """Return the usual advice for every destination except `codes`."""
     return [an_advisory(destination=code, name=code) for code in WORLD if code not in codes]
 
 
@@ -35,11 +35,11 @@ DAYS: list[bytes] = [
     *[written(*others("KW"))] * 9,
     a_document(),
 ]
-"""A raise, doubts, new words, a placeholder, a copy come back, and a country that is left out."""
+"""A raise, doubts, a new text, a placeholder, a returning copy, and a missing country."""
 
 
 def test_every_decision_is_the_same_with_and_without_the_texts() -> None:
-    """A text that is missing where it counts would be a revision that nobody made."""
+    """A missing text would be a revision that no publisher made."""
     plain, frugal = Watch(), Watch()
     with_texts, without = MemoryLedger(plain.outbox), FrugalLedger(frugal.outbox)
     for document in [a_document(), *DAYS]:
@@ -55,8 +55,8 @@ def test_every_decision_is_the_same_with_and_without_the_texts() -> None:
     assert without.asked
 
 
-def test_what_says_the_same_is_not_asked_for(watch: Watch, frugal: FrugalLedger) -> None:
-    """The texts of two hundred countries are nine tenths of what a check would read."""
+def test_an_unchanged_text_is_not_loaded(watch: Watch, frugal: FrugalLedger) -> None:
+    """The texts of two hundred countries are nine tenths of the data that a check would read."""
     watch.serve(a_document() + b"\n")
     watch.check(ledger=frugal)
     watch.serve(a_document(a_raise()))
@@ -64,8 +64,8 @@ def test_what_says_the_same_is_not_asked_for(watch: Watch, frugal: FrugalLedger)
     assert frugal.asked == ["KW"]
 
 
-def test_what_is_written_again_keeps_its_text(watch: Watch, frugal: FrugalLedger) -> None:
-    """A withdrawn country's last words are all that is left of its advice."""
+def test_a_rewritten_record_keeps_its_text(watch: Watch, frugal: FrugalLedger) -> None:
+    """Its last text is all that remains of a withdrawn country's advice."""
     watch.serve(written(*others("KW")))
     for _ in range(9):
         watch.check(ledger=frugal, after_min=24 * 60)

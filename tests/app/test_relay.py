@@ -1,4 +1,4 @@
-"""What is owed is sent, and marked only then."""
+"""The dispatcher sends pending alerts, and marks them only after sending."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -17,16 +17,16 @@ from relays import a_relay, owing
 
 
 class PowerCut(Exception):
-    """The end of the process, in the middle of something."""
+    """Simulate the end of the process at an arbitrary point."""
 
 
 class ForgetfulOutbox(MemoryOutbox):
-    """An outbox whose process ends between sending and marking, once."""
+    """An outbox whose process ends once, between sending and marking."""
 
     is_cut = True
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
-        """Mark, unless the power is cut."""
+        """Mark, except the first time."""
         if self.is_cut:
             self.is_cut = False
             raise PowerCut
@@ -37,14 +37,14 @@ class PickyNotifier(MemoryNotifier):
     """A carrier that refuses one alert."""
 
     def send(self, publication: Publication) -> None:
-        """Send all but one."""
+        """Send every alert except `refused`."""
         if publication.id == "refused":
             raise DeliveryFailed("refused: not a number we can reach")
         super().send(publication)
 
 
 def drain(outbox: Outbox, notifier: Notifier, at: datetime = NOON) -> list[Delivery]:
-    """Send what is owed, at noon or at another time."""
+    """Send the pending alerts, at noon or at another time."""
     return list(a_relay(outbox, notifier, lambda: at).drain())
 
 
@@ -54,114 +54,114 @@ def notifier() -> MemoryNotifier:
     return MemoryNotifier()
 
 
-def test_what_was_sent_is_marked_and_not_sent_again(notifier: MemoryNotifier) -> None:
-    """The sweep comes every few minutes: a second mail each time is spam."""
+def test_a_sent_alert_is_marked_and_not_sent_again(notifier: MemoryNotifier) -> None:
+    """The scheduled retry runs every few minutes: a second email each time is spam."""
     outbox = owing(MemoryOutbox(), an_alert(id="1"))
     (delivery,) = drain(outbox, notifier)
     assert (delivery.alert_id, delivery.error) == ("1", None)
     assert drain(outbox, notifier) == []
-    assert [each.id for each in outbox.sent("2026-09")] == ["1"]
+    assert [marked.id for marked in outbox.sent("2026-09")] == ["1"]
 
 
 def test_the_urgent_go_first_then_the_oldest(notifier: MemoryNotifier) -> None:
-    """'Leave immediately' must not stand in line behind forty reissues."""
+    """'Leave immediately' must not wait behind forty reissues."""
     late, early = NOON, NOON - timedelta(hours=1)
-    owed = (
+    alerts = (
         an_alert(id="calm", is_urgent=False, owed_at=early),
         an_alert(id="late", is_urgent=True, owed_at=late),
         an_alert(id="early", is_urgent=True, owed_at=early),
     )
-    drain(owing(MemoryOutbox(), *owed), notifier)
-    assert [each.id for each in notifier.publications] == ["early", "late", "calm"]
+    drain(owing(MemoryOutbox(), *alerts), notifier)
+    assert [sent.id for sent in notifier.publications] == ["early", "late", "calm"]
 
 
-def test_an_alert_that_cannot_be_sent_holds_up_no_other() -> None:
+def test_an_alert_that_cannot_be_sent_blocks_no_other() -> None:
     """One wrong number in the list must not silence all the others."""
-    outbox = owing(MemoryOutbox(), *(an_alert(id=each) for each in ("first", "refused", "third")))
+    outbox = owing(MemoryOutbox(), *(an_alert(id=item) for item in ("first", "refused", "third")))
     notifier = PickyNotifier()
-    errors = {each.alert_id: each.error is not None for each in drain(outbox, notifier)}
+    errors = {item.alert_id: item.error is not None for item in drain(outbox, notifier)}
     assert errors == {"first": False, "refused": True, "third": False}
-    assert [each.id for each in outbox.pending()] == ["refused"]
+    assert [item.id for item in outbox.pending()] == ["refused"]
 
 
 def test_an_alert_that_was_refused_is_tried_again(notifier: MemoryNotifier) -> None:
-    """The carrier's bad hour must not become our lost warning."""
+    """A carrier's outage must not lose a warning."""
     outbox = owing(MemoryOutbox(), an_alert(id="refused"))
     drain(outbox, PickyNotifier())
     drain(outbox, notifier)
-    assert [each.id for each in notifier.publications] == ["refused"]
+    assert [sent.id for sent in notifier.publications] == ["refused"]
 
 
-def test_after_a_crash_before_the_mark_it_is_sent_twice_and_never_lost(
+def test_a_crash_before_the_mark_sends_twice_and_loses_nothing(
     notifier: MemoryNotifier,
 ) -> None:
-    """Two warnings are a nuisance; none is a person who stayed."""
+    """Two warnings are a nuisance; no warning leaves a person in danger."""
     outbox = owing(ForgetfulOutbox(), an_alert(id="1"), an_alert(id="2"))
     with pytest.raises(PowerCut):
         drain(outbox, notifier)
     drain(outbox, notifier, NOON + LEASE)
-    assert sorted(each.id for each in notifier.publications) == ["1", "1", "2"]
+    assert sorted(sent.id for sent in notifier.publications) == ["1", "1", "2"]
     assert list(outbox.pending()) == []
 
 
-def test_two_relays_at_once_send_once(notifier: MemoryNotifier) -> None:
-    """Doorbell and sweep meet whenever a raise comes at a full five minutes."""
-    outbox = owing(MemoryOutbox(), *(an_alert(id=each) for each in "123"))
+def test_two_dispatchers_at_once_send_once(notifier: MemoryNotifier) -> None:
+    """Stream trigger and scheduled retry can run at the same time."""
+    outbox = owing(MemoryOutbox(), *(an_alert(id=number) for number in "123"))
     first = a_relay(outbox, notifier).drain()
     next(first)
 
     class Meeting(MemoryNotifier):
-        """A carrier in whose hands the alert is when the other relay comes by."""
+        """A carrier that has the alert when the other dispatcher runs."""
 
         def send(self, publication: Publication) -> None:
-            """Let the other relay do all of its work, then send."""
+            """Let the other dispatcher finish, then send."""
             list(first)
             notifier.send(publication)
 
     drain(outbox, Meeting())
-    assert sorted(each.id for each in notifier.publications) == ["1", "2", "3"]
+    assert sorted(number.id for number in notifier.publications) == ["1", "2", "3"]
 
 
-def test_an_alert_in_the_hands_of_a_relay_that_died_is_sent_after_the_lease(
+def test_an_alert_claimed_by_a_dead_dispatcher_is_sent_later(
     notifier: MemoryNotifier,
 ) -> None:
     """Lambda kills a function at its time limit, after the claim and before the sending."""
     outbox = owing(MemoryOutbox(), an_alert(id="1"))
     outbox.claim(an_alert(id="1"), NOON, NOON + LEASE)
     assert drain(outbox, notifier, NOON + LEASE - timedelta(seconds=1)) == []
-    assert [each.alert_id for each in drain(outbox, notifier, NOON + LEASE)] == ["1"]
+    assert [delivery.alert_id for delivery in drain(outbox, notifier, NOON + LEASE)] == ["1"]
 
 
-def test_a_relay_that_is_interrupted_while_it_sends_gives_the_alert_back(
+def test_an_interrupted_dispatcher_releases_its_alert(
     notifier: MemoryNotifier,
 ) -> None:
-    """Whoever presses Ctrl-C and starts again wants to read what was about to come."""
+    """A user who presses Ctrl-C and restarts expects the alert that was about to be sent."""
 
     class Interrupted(MemoryNotifier):
-        """A carrier that is cut off."""
+        """A carrier that is interrupted."""
 
         def send(self, publication: Publication) -> None:
-            """Stop."""
+            """Raise `PowerCut`."""
             raise PowerCut(publication.id)
 
     outbox = owing(MemoryOutbox(), an_alert(id="1"))
     with pytest.raises(PowerCut):
         drain(outbox, Interrupted())
-    assert [each.alert_id for each in drain(outbox, notifier)] == ["1"]
+    assert [delivery.alert_id for delivery in drain(outbox, notifier)] == ["1"]
 
 
-def test_what_cannot_be_read_holds_back_nothing_that_can(notifier: MemoryNotifier) -> None:
-    """One broken item must not silence the raise beside it, nor pass unnoticed."""
+def test_an_unreadable_alert_blocks_no_readable_one(notifier: MemoryNotifier) -> None:
+    """One broken item must neither silence the next raise nor go unnoticed."""
 
     class Broken(MemoryOutbox):
-        """An outbox with an item that nobody can read."""
+        """An outbox with an unreadable item."""
 
         def pending(self) -> Iterator[Alert]:
-            """Return the readable ones, then say what is wrong."""
+            """Yield the readable alerts, then raise `CorruptLedger`."""
             yield from super().pending()
             raise CorruptLedger("OUTBOX: expected a record, found noise")
 
     outbox = owing(Broken(), an_alert(id="1"))
     with pytest.raises(CorruptLedger):
         drain(outbox, notifier)
-    assert [each.id for each in notifier.publications] == ["1"]
+    assert [sent.id for sent in notifier.publications] == ["1"]

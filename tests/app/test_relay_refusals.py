@@ -1,4 +1,4 @@
-"""The ledger refuses one call: the alert that it was about waits, and no other."""
+"""If the ledger refuses one call, only the alert of that call waits."""
 
 from datetime import datetime
 
@@ -25,17 +25,17 @@ class Refusing(MemoryOutbox):
         self._refused = {refused: about}
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        """Claim, unless this is what is refused."""
+        """Claim unless this call is refused."""
         self._require("claim", alert)
         return super().claim(alert, at, until)
 
     def release(self, alert: Alert, until: datetime) -> None:
-        """Release, unless this is what is refused."""
+        """Release unless this call is refused."""
         self._require("release", alert)
         super().release(alert, until)
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
-        """Mark, unless this is what is refused."""
+        """Mark unless this call is refused."""
         self._require("mark", alert)
         super().mark_sent(alert, sent_at)
 
@@ -53,7 +53,7 @@ class Fussy(MemoryNotifier):
         self._refused = refused
 
     def send(self, publication: Publication) -> None:
-        """Send, unless this is what is refused."""
+        """Send unless this alert is refused."""
         if publication.id == self._refused:
             self._refused = ""
             raise DeliveryFailed(f"{publication.id}: refused")
@@ -61,29 +61,29 @@ class Fussy(MemoryNotifier):
 
 
 def drained(outbox: MemoryOutbox, notifier: Notifier, at: datetime = NOON) -> list[Delivery]:
-    """Send what is owed."""
+    """Send the pending alerts."""
     return list(a_relay(outbox, notifier, lambda: at).drain())
 
 
 def owed_by(outbox: MemoryOutbox) -> list[str]:
-    """Return the ids of what is owed."""
-    return [each.id for each in outbox.pending()]
+    """Return the ids of the pending alerts."""
+    return [pending.id for pending in outbox.pending()]
 
 
 def told_to_programs(notifier: MemoryNotifier) -> list[str]:
-    """Return the ids of the alerts that programs were sent, in order."""
-    return sorted(each.id for each in notifier.publications if each.is_for(Channel.DATA))
+    """Return the ids of the alerts sent to programs, sorted."""
+    return sorted(sent.id for sent in notifier.publications if sent.is_for(Channel.DATA))
 
 
 @pytest.mark.parametrize("owed", [FEW, STORM])
 @pytest.mark.parametrize("refused", ["claim", "mark"])
 @pytest.mark.parametrize("place", [0, 1, -1], ids=["first", "second", "last"])
-def test_one_refusal_leaves_one_alert_owed(refused: str, owed: int, place: int) -> None:
-    """Behind one throttled write stood fifty-nine alerts: unsent, or sent and sent again."""
+def test_one_refusal_leaves_one_alert_pending(refused: str, owed: int, place: int) -> None:
+    """One throttled write once blocked fifty-nine alerts: unsent, or sent again and again."""
     ids = [f"{number:016}" for number in range(owed)]
-    outbox = owing(Refusing(refused, ids[place]), *(an_alert(id=each) for each in ids))
+    outbox = owing(Refusing(refused, ids[place]), *(an_alert(id=item) for item in ids))
     notifier = MemoryNotifier()
-    failed = [each.alert_id for each in drained(outbox, notifier) if each.error]
+    failed = [item.alert_id for item in drained(outbox, notifier) if item.error]
     assert failed == owed_by(outbox) == [ids[place]]
     drained(outbox, notifier, NOON + LEASE)
     twice = [ids[place]] if refused == "mark" else []
@@ -92,12 +92,12 @@ def test_one_refusal_leaves_one_alert_owed(refused: str, owed: int, place: int) 
 
 
 @pytest.mark.parametrize("owed", [FEW, STORM])
-def test_what_cannot_be_given_back_waits_for_the_end_of_its_claim(owed: int) -> None:
-    """The carrier refuses it, then the table does: two faults at once are one bad minute."""
+def test_an_alert_that_is_not_released_waits_for_its_lease(owed: int) -> None:
+    """If the carrier and then the table refuse it, the result must be one bad minute."""
     ids = [f"{number:016}" for number in range(owed)]
-    outbox = owing(Refusing("release", ids[1]), *(an_alert(id=each) for each in ids))
+    outbox = owing(Refusing("release", ids[1]), *(an_alert(id=item) for item in ids))
     notifier = Fussy(ids[1])
-    (failed,) = [each for each in drained(outbox, notifier) if each.error]
+    (failed,) = [item for item in drained(outbox, notifier) if item.error]
     assert (failed.alert_id, str(failed.error)) == (ids[1], f"{ids[1]}: refused")
     assert drained(outbox, notifier) == []
     drained(outbox, notifier, NOON + LEASE)

@@ -1,4 +1,4 @@
-"""Sixty changes at once: one email for all, a call for each of the urgent, nothing lost."""
+"""Sixty changes at once: one email for all, one SMS for each urgent one, nothing lost."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,51 +25,51 @@ class Silenced(MemoryNotifier):
         self.is_without_email = is_without_email
 
     def send(self, publication: Publication) -> None:
-        """Refuse what was said to be refused."""
+        """Send unless the publication is refused."""
         if publication.id == self.refused or (self.is_without_email and publication.is_for(EMAIL)):
             raise DeliveryFailed(f"{publication.id}: refused")
         super().send(publication)
 
 
 def a_storm(urgent: int = 12, calm: int = 48) -> list[Alert]:
-    """Owe sixty alerts, twelve of them urgent."""
+    """Build sixty alerts, twelve of them urgent."""
     numbers = range(urgent + calm)
     return [an_alert(id=f"{number:016}", is_urgent=number < urgent) for number in numbers]
 
 
 def sent_to(notifier: MemoryNotifier, channel: Channel) -> list[Publication]:
-    """Return what a channel brings to its readers."""
-    return [each for each in notifier.publications if each.is_for(channel)]
+    """Return the publications of a channel."""
+    return [sent for sent in notifier.publications if sent.is_for(channel)]
 
 
 def told_by(publications: list[Publication]) -> list[str]:
-    """Return the ids of the alerts that are told, in their order."""
-    return [alert.id for each in publications for alert in each.alerts]
+    """Return the ids of the alerts in the publications, in order."""
+    return [alert.id for sent in publications for alert in sent.alerts]
 
 
 @pytest.fixture
 def outbox() -> MemoryOutbox:
-    """Owe a storm."""
+    """Return an outbox with a burst of pending alerts."""
     return owing(MemoryOutbox(), *a_storm())
 
 
-def test_a_storm_is_one_email_and_an_sms_for_each_of_the_urgent(outbox: MemoryOutbox) -> None:
-    """Sixty emails in a second make SNS switch the subscription off."""
+def test_a_burst_is_one_email_and_an_sms_per_urgent_alert(outbox: MemoryOutbox) -> None:
+    """Sixty emails in a second make SNS disable the subscription."""
     notifier = MemoryNotifier()
     deliveries = list(a_relay(outbox, notifier).drain())
-    everything = [each.id for each in a_storm()]
+    everything = [item.id for item in a_storm()]
     (email,) = sent_to(notifier, EMAIL)
     assert told_by([email]) == everything
     assert told_by(sent_to(notifier, SMS)) == everything[:12]
     assert told_by(sent_to(notifier, DATA)) == everything
-    assert [each.alert_id for each in deliveries if not each.error] == everything
+    assert [item.alert_id for item in deliveries if not item.error] == everything
     assert list(outbox.pending()) == []
 
 
-def test_an_email_that_is_refused_leaves_all_owed_and_comes_again(outbox: MemoryOutbox) -> None:
-    """The SMS went out, the email did not: nobody is woken a second time for the first."""
+def test_a_refused_email_leaves_all_pending_for_a_retry(outbox: MemoryOutbox) -> None:
+    """The SMS was sent but the email was not; no person may get the SMS again."""
     notifier = Silenced(is_without_email=True)
-    assert all(each.error for each in a_relay(outbox, notifier).drain())
+    assert all(delivery.error for delivery in a_relay(outbox, notifier).drain())
     assert len(list(outbox.pending())) == 60
     assert not outbox.cancel(a_storm()[0], NOON)
     again = MemoryNotifier()
@@ -79,8 +79,8 @@ def test_an_email_that_is_refused_leaves_all_owed_and_comes_again(outbox: Memory
     assert list(outbox.pending()) == []
 
 
-def test_an_email_that_is_owed_alone_is_sent_alone() -> None:
-    """Of a storm whose email failed some may be left, too few for a storm."""
+def test_a_remaining_email_is_sent_alone() -> None:
+    """After a burst with a failed email, too few alerts may remain for another burst."""
     outbox = owing(MemoryOutbox(), an_alert(id="1"), an_alert(id="2"))
     outbox.mark_handed(an_alert(id="1"))
     notifier = MemoryNotifier()
@@ -89,31 +89,31 @@ def test_an_email_that_is_owed_alone_is_sent_alone() -> None:
     assert told_by(sent_to(notifier, SMS)) == told_by(sent_to(notifier, DATA)) == ["2"]
 
 
-def test_what_phones_have_cannot_be_cancelled_while_its_email_fails() -> None:
-    """Nobody would be told that what they were woken for was wrong."""
+def test_an_alert_sent_by_sms_cannot_be_cancelled() -> None:
+    """The people woken by the SMS would never learn that it was wrong."""
     outbox = owing(MemoryOutbox(), an_alert(id="1"))
     outbox.mark_handed(an_alert(id="1"))
     list(a_relay(outbox, Silenced(is_without_email=True)).drain())
     assert not outbox.cancel(an_alert(id="1"), NOON)
 
 
-def test_one_that_is_refused_stays_owed_and_is_not_in_the_email(outbox: MemoryOutbox) -> None:
-    """It will have an email of its own: twice is a nuisance."""
+def test_a_refused_alert_stays_pending_and_out_of_the_email(outbox: MemoryOutbox) -> None:
+    """It is sent later with its own email: a repetition is only a nuisance."""
     notifier = Silenced(refused=f"{7:016}")
-    errors = [each.alert_id for each in a_relay(outbox, notifier).drain() if each.error]
+    errors = [item.alert_id for item in a_relay(outbox, notifier).drain() if item.error]
     assert errors == [f"{7:016}"]
     assert f"{7:016}" not in told_by(sent_to(notifier, EMAIL))
-    assert [each.id for each in outbox.pending()] == [f"{7:016}"]
+    assert [item.id for item in outbox.pending()] == [f"{7:016}"]
 
 
 def test_a_crash_before_the_email_repeats_and_loses_nothing(outbox: MemoryOutbox) -> None:
-    """Lambda stops a function at its time limit, wherever it is."""
+    """Lambda stops a function at its time limit, at any point."""
 
     class Crashing(MemoryNotifier):
-        """A carrier in whose hands the process ends at the email."""
+        """A carrier that ends the process at the email."""
 
         def send(self, publication: Publication) -> None:
-            """Stop at the email."""
+            """Raise `KeyboardInterrupt` at the email."""
             if publication.is_for(EMAIL):
                 raise KeyboardInterrupt
             super().send(publication)
@@ -126,17 +126,17 @@ def test_a_crash_before_the_email_repeats_and_loses_nothing(outbox: MemoryOutbox
     assert list(outbox.pending()) == []
 
 
-def test_a_storm_in_other_hands_holds_back_nothing_urgent(outbox: MemoryOutbox) -> None:
-    """Only what can wait waits for the claim of a relay that may have died."""
+def test_a_burst_claimed_by_another_blocks_nothing_urgent(outbox: MemoryOutbox) -> None:
+    """Only non-urgent alerts wait for the claim of a dispatcher that may be dead."""
     outbox.claim(a_storm()[0], NOON, NOON + LEASE)
     notifier = MemoryNotifier()
     list(a_relay(outbox, notifier).drain())
-    assert told_by(notifier.publications) == [each.id for each in a_storm()[1:12]]
+    assert told_by(notifier.publications) == [alert.id for alert in a_storm()[1:12]]
     assert len(list(outbox.pending())) == 49
 
 
-def test_without_time_left_the_rest_stays_owed(outbox: MemoryOutbox) -> None:
-    """The sweep takes it; what was begun is finished, its email too."""
+def test_without_time_left_the_rest_stays_pending(outbox: MemoryOutbox) -> None:
+    """The scheduled retry sends them; a batch that was started is finished with its email."""
     moments = iter(NOON + timedelta(seconds=second) for second in range(1000))
 
     def clock() -> datetime:
@@ -152,7 +152,7 @@ def test_without_time_left_the_rest_stays_owed(outbox: MemoryOutbox) -> None:
 
 
 def test_emails_leave_no_faster_than_four_a_second() -> None:
-    """Doorbell and sweep together stay under the eight that inboxes are promised."""
+    """Stream trigger and scheduled retry together stay below the promised eight a second."""
     time, notifier = Watchless(), MemoryNotifier()
     relay = replace(a_relay(owing(MemoryOutbox(), *a_storm(5, 5)), notifier), pacer=time.pacer())
     list(relay.drain())
@@ -160,8 +160,8 @@ def test_emails_leave_no_faster_than_four_a_second() -> None:
     assert time.waited == pytest.approx([0.25] * 9)
 
 
-def test_a_check_that_is_still_recording_is_waited_for() -> None:
-    """The first alert of sixty rings; the others are written while it does."""
+def test_the_dispatcher_waits_for_a_check_that_still_records() -> None:
+    """The first of sixty alerts fires the stream trigger while the others are still written."""
     outbox, notifier = MemoryOutbox(), MemoryNotifier()
     waiting = a_storm()
     owing(outbox, waiting.pop(0))
@@ -183,8 +183,8 @@ def test_a_check_that_is_still_recording_is_waited_for() -> None:
     assert len(told_by(sent_to(notifier, EMAIL))) == 60
 
 
-def test_an_empty_outbox_is_not_waited_for() -> None:
-    """The sweep looks into it every five minutes, and pays by the second."""
+def test_the_dispatcher_does_not_wait_for_an_empty_outbox() -> None:
+    """The scheduled retry reads it every five minutes, and Lambda bills by the second."""
 
     def settle() -> None:
         raise AssertionError("nothing to wait for")

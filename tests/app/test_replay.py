@@ -1,4 +1,4 @@
-"""Captures through today's code, each at its own time."""
+"""Replay of captures through today's code, each at its own time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -21,7 +21,7 @@ SEVERITIES = st.sampled_from(Severity)
 
 
 def a_capture(document: bytes, hours: float = 0, door: str = "rss") -> Page:
-    """Capture what a door served, some hours after noon."""
+    """Build a capture of an endpoint, some hours after noon."""
     url = f"https://example.org/{door}"
     target = a_target(source_id="capture", door="capture", url=url, media="")
     return a_page(document, target=target, fetched_at=NOON + timedelta(hours=hours))
@@ -32,24 +32,24 @@ def replayed(
     ledger: MemoryLedger | None = None,
     sources: Sequence[Source] = (SOURCE,),
 ) -> list[SourceOutcome]:
-    """Replay captures into a ledger, or into a fresh one."""
+    """Replay captures into the given ledger or a new one."""
     replay = Replay(
         ledger=ledger or MemoryLedger(MemoryOutbox()),
         archive=MemoryArchive(),
-        sources={each.id: each for each in sources},
+        sources={source.id: source for source in sources},
     )
     return list(replay.run(captures))
 
 
 def another_source() -> Source:
-    """Build the source of another government, which has a feed elsewhere."""
+    """Build the source of another government, with a feed at another URL."""
     (door,) = a_source("feed").doors
     target = replace(door.target, source_id="ca_gac", url="https://example.com/feed")
     return replace(SOURCE, id="ca_gac", doors=(replace(door, target=target),))
 
 
 def a_history(levels: list[Severity]) -> list[Page]:
-    """Capture one country's levels day by day, each under its own date."""
+    """Capture one country's levels day by day, each with its own date."""
     return [
         a_capture(
             a_document(
@@ -68,21 +68,21 @@ def a_history(levels: list[Severity]) -> list[Page]:
 
 
 def test_each_capture_is_judged_at_its_own_time() -> None:
-    """A delay that is measured by today's clock says nothing about the day it happened."""
+    """A delay measured by today's clock says nothing about the day of the event."""
     _, second = replayed([a_capture(a_document()), a_capture(a_document(a_raise()), hours=7)])
     assert second.decided_at == NOON + timedelta(hours=7)
     assert second.changes[0].decided_at == NOON + timedelta(hours=7)
 
 
-def test_captures_of_other_pages_are_passed_over() -> None:
-    """Archives of the web hold style sheets and pictures too."""
+def test_captures_of_other_pages_are_skipped() -> None:
+    """Web archives also contain style sheets and pictures."""
     strange = a_capture(b"body { color: red }", door="style.css")
     outcomes = replayed([strange, a_capture(a_document()), strange])
     assert [outcome.ok for outcome in outcomes] == [True]
 
 
-def test_a_capture_of_the_second_door_is_read_through_it() -> None:
-    """Where only the API was archived, its history is still a history."""
+def test_a_capture_of_the_second_endpoint_is_read_through_it() -> None:
+    """If only the API was archived, its history can still be replayed."""
     (outcome,) = replayed([a_capture(a_document(), door="api")])
     assert (outcome.door, outcome.ok) == ("api", True)
 
@@ -96,21 +96,21 @@ def test_a_capture_that_cannot_be_read_is_a_failed_source() -> None:
 
 
 def test_replaying_twice_into_one_ledger_alerts_once() -> None:
-    """Whoever replays an archive into a living ledger must not wake anybody again."""
+    """Replaying an archive into a live ledger must not wake anyone again."""
     outbox = MemoryOutbox()
     ledger = MemoryLedger(outbox)
     captures = [a_capture(a_document()), a_capture(a_document(a_raise()), hours=1)]
     replayed(captures, ledger)
-    replayed([replace(each) for each in captures], ledger)
-    assert [each.kind for each in outbox.pending()] == ["level_raised"]
+    replayed([replace(item) for item in captures], ledger)
+    assert [item.kind for item in outbox.pending()] == ["level_raised"]
 
 
 @settings(deadline=None, max_examples=30)
 @given(st.lists(SEVERITIES, min_size=1, max_size=5), st.data())
-def test_a_later_capture_never_alters_what_an_earlier_one_decided(
+def test_a_later_capture_never_alters_an_earlier_decision(
     levels: list[Severity], data: st.DataObject
 ) -> None:
-    """A score that profits from knowing the future promises what no watch can keep."""
+    """A score that profits from knowing the future promises too much."""
     whole = a_history(levels)
     cut = data.draw(st.integers(0, len(whole)))
     assert replayed(whole[:cut]) == replayed(whole)[:cut]
@@ -118,16 +118,14 @@ def test_a_later_capture_never_alters_what_an_earlier_one_decided(
 
 @settings(deadline=None, max_examples=30)
 @given(st.lists(SEVERITIES, min_size=1, max_size=4), st.lists(SEVERITIES, min_size=1, max_size=4))
-def test_what_one_government_says_never_decides_on_another(
-    ours: list[Severity], theirs: list[Severity]
-) -> None:
-    """Sources are replayed by processes that know nothing of one another."""
+def test_one_government_never_affects_another(ours: list[Severity], theirs: list[Severity]) -> None:
+    """Sources are replayed by independent processes."""
     other = another_source()
     (door,) = other.doors
     here = a_history(ours)
     there = [
-        replace(each, target=replace(each.target, url=door.target.url))
-        for each in a_history(theirs)
+        replace(capture, target=replace(capture.target, url=door.target.url))
+        for capture in a_history(theirs)
     ]
     mixed = sorted([*here, *there], key=lambda page: page.fetched_at)
     together = replayed(mixed, sources=(SOURCE, other))

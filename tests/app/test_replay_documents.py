@@ -1,4 +1,4 @@
-"""Captures of one document a destination: what was not captured anew says what it said."""
+"""Replay of one document a destination: without a new capture, its last content counts."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -15,14 +15,14 @@ from watch import WORLD, a_raise, kinds
 
 
 class Camera:
-    """Captures documents of a publisher whenever it is told to."""
+    """Captures documents of a publisher on request."""
 
     def __init__(self) -> None:
         self.watch = ManyWatch()
         self.film: list[Page] = []
 
     def captures(self, *names: str, after: timedelta = timedelta(0)) -> None:
-        """Let time pass, and capture the index or documents."""
+        """Advance the clock, then capture the index or documents."""
         self.watch.time.now += after
         (door,) = self.watch.source.doors
         for name in names:
@@ -33,7 +33,7 @@ class Camera:
             self.film.append(page)
 
     def replayed(self) -> list[SourceOutcome]:
-        """Show the film."""
+        """Replay the captures."""
         source = self.watch.source
         replay = Replay(
             ledger=MemoryLedger(MemoryOutbox()),
@@ -52,13 +52,13 @@ def camera() -> Camera:
 
 
 def test_all_captures_of_one_moment_are_one_check(camera: Camera) -> None:
-    """Two hundred checks of one moment would find two hundred times that one is missing."""
+    """Two hundred checks at one time would each find a document missing."""
     (outcome,) = camera.replayed()
     assert (outcome.ok, outcome.first_seen, outcome.problems) == (True, len(WORLD), ())
 
 
-def test_a_document_without_a_new_capture_says_what_it_said(camera: Camera) -> None:
-    """Archives keep a document when it changed; that it was kept no more is no vanishing."""
+def test_a_document_without_a_new_capture_is_unchanged(camera: Camera) -> None:
+    """Archives store a document only when it changed; no new capture does not mean missing."""
     camera.watch.say(a_raise(), at=NOON + timedelta(hours=7))
     camera.captures("index", "kw", after=timedelta(hours=8))
     _, outcome = camera.replayed()
@@ -67,8 +67,8 @@ def test_a_document_without_a_new_capture_says_what_it_said(camera: Camera) -> N
     assert outcome.changes[0].decided_at == NOON + timedelta(hours=8)
 
 
-def test_a_document_that_was_never_captured_is_waited_for(camera: Camera) -> None:
-    """An archive that holds half of the documents shows that half, and complains of none."""
+def test_a_document_that_was_never_captured_is_deferred(camera: Camera) -> None:
+    """An archive with half of the documents must show that half without errors."""
     camera.film = [page for page in camera.film if not page.target.url.endswith("/kw")]
     camera.captures("kw", after=timedelta(hours=1))
     first, second = camera.replayed()
@@ -77,14 +77,14 @@ def test_a_document_that_was_never_captured_is_waited_for(camera: Camera) -> Non
 
 
 def test_without_any_index_nothing_can_be_read(camera: Camera) -> None:
-    """Documents alone do not say which countries there are."""
+    """Documents alone do not show which countries exist."""
     camera.film = [page for page in camera.film if page.target.url != INDEX]
     (outcome,) = camera.replayed()
     assert (outcome.ok, outcome.reason) == (False, "index: no capture of it at this moment")
 
 
-def test_pages_of_others_are_passed_over(camera: Camera) -> None:
-    """Archives of other people hold other pages too, some with similar addresses."""
+def test_pages_of_other_sites_are_skipped(camera: Camera) -> None:
+    """Archives of third parties contain other pages too, some with similar URLs."""
     strange = f"{INDEX}-of-other-things/kw"
-    camera.film = [replace(each, target=replace(each.target, url=strange)) for each in camera.film]
+    camera.film = [replace(page, target=replace(page.target, url=strange)) for page in camera.film]
     assert camera.replayed() == []

@@ -1,4 +1,4 @@
-"""A wrong alert is taken back: once, where it went, and before it goes where it did not."""
+"""Retracting a wrong alert: once, to its recipients, and before it reaches others."""
 
 from datetime import timedelta
 
@@ -19,31 +19,31 @@ REASON = "The feed showed a test page."
 
 @pytest.fixture
 def outbox() -> MemoryOutbox:
-    """Owe an alert."""
+    """Return an outbox with a pending alert."""
     outbox = MemoryOutbox()
     outbox.owe(an_alert())
     return outbox
 
 
 def retract(outbox: MemoryOutbox, alert_id: str = ID, reason: str = REASON) -> Retraction:
-    """Take an alert back an hour later."""
+    """Retract an alert an hour later."""
     return Retractor(outbox=outbox, clock=lambda: LATER).retract(alert_id, reason)
 
 
 def test_a_sent_alert_is_corrected_on_the_same_channels(outbox: MemoryOutbox) -> None:
-    """Whoever's filter let the alert through must get the correction."""
+    """A subscriber whose filter delivered the alert must get the correction."""
     notifier = MemoryNotifier()
     list(a_relay(outbox, notifier).drain())
     assert retract(outbox).outcome is Retracted.CORRECTED
     list(a_relay(outbox, notifier, lambda: LATER).drain())
-    alert, correction = (each.attributes for each in notifier.publications)
+    alert, correction = (publication.attributes for publication in notifier.publications)
     assert correction == {**alert, "kind": ("correction", "level_raised")}
-    (told,) = notifier.publications[1].alerts
-    assert (told.corrects, told.note, told.rule) == (ID, REASON, "retracted")
+    (corrected,) = notifier.publications[1].alerts
+    assert (corrected.corrects, corrected.note, corrected.rule) == (ID, REASON, "retracted")
 
 
 def test_a_correction_goes_to_the_audience_of_its_alert() -> None:
-    """Travellers who never heard of it must not wonder what was wrong."""
+    """Travellers who never got the alert must not wonder about its correction."""
     outbox, alert = MemoryOutbox(), an_alert(audience=Audience.OPERATORS)
     outbox.owe(alert)
     outbox.mark_sent(alert, NOON)
@@ -53,31 +53,31 @@ def test_a_correction_goes_to_the_audience_of_its_alert() -> None:
 
 
 def test_an_alert_is_corrected_once(outbox: MemoryOutbox) -> None:
-    """A second one looks as if something else were wrong."""
+    """A second correction looks as if something else were wrong."""
     outbox.mark_sent(an_alert(), NOON)
     assert retract(outbox).outcome is Retracted.CORRECTED
     assert retract(outbox, reason="Another reason.").outcome is Retracted.BEFORE
-    (owed,) = outbox.pending()
-    assert owed.note == REASON
+    (pending,) = outbox.pending()
+    assert pending.note == REASON
 
 
-def test_an_alert_that_nobody_was_told_is_cancelled(outbox: MemoryOutbox) -> None:
-    """The best correction is the one that nobody needs."""
+def test_an_alert_that_was_not_sent_is_cancelled(outbox: MemoryOutbox) -> None:
+    """Without recipients, no correction is needed."""
     assert retract(outbox).outcome is Retracted.CANCELLED
     assert list(outbox.pending()) == []
     assert retract(outbox).outcome is Retracted.BEFORE
 
 
-def test_an_alert_in_a_carriers_hands_is_corrected_after_it(outbox: MemoryOutbox) -> None:
-    """The correction must not arrive before what it corrects."""
+def test_an_alert_being_sent_is_corrected_afterwards(outbox: MemoryOutbox) -> None:
+    """The correction must not arrive before its alert."""
     outbox.claim(an_alert(), NOON, NOON + LEASE)
     assert retract(outbox).outcome is Retracted.CORRECTED
     notifier = MemoryNotifier()
     list(a_relay(outbox, notifier, lambda: LATER).drain())
-    assert [each.alerts[0].corrects for each in notifier.publications] == [None, ID]
+    assert [publication.alerts[0].corrects for publication in notifier.publications] == [None, ID]
 
 
-def test_what_is_no_alert_cannot_be_retracted(outbox: MemoryOutbox) -> None:
+def test_an_unknown_alert_cannot_be_retracted(outbox: MemoryOutbox) -> None:
     """A typing error must not pass for a correction."""
     with pytest.raises(UsageError, match="found 'nothing'"):
         retract(outbox, "nothing")
@@ -86,7 +86,7 @@ def test_what_is_no_alert_cannot_be_retracted(outbox: MemoryOutbox) -> None:
 
 
 def test_a_correction_is_not_corrected(outbox: MemoryOutbox) -> None:
-    """`CORRECTION: CORRECTION:` tells nobody what is true."""
+    """`CORRECTION: CORRECTION:` does not show readers which is true."""
     outbox.mark_sent(an_alert(), NOON)
     correction = retract(outbox).correction
     assert correction is not None

@@ -1,4 +1,4 @@
-"""A manifest a day says how every chain ends, and nobody writes it twice."""
+"""One manifest a day records the end of every chain, and is never rewritten."""
 
 import json
 from collections.abc import Iterator
@@ -34,14 +34,14 @@ def proven(tmp_path: Path) -> Iterator[Proven]:
 
 
 def sealed(proven: Proven) -> Manifest:
-    """Seal, and return what was written."""
+    """Seal, and return the new manifest."""
     manifest = proven.seal().manifest
     assert manifest is not None
     return manifest
 
 
 class Offline:
-    """A signer that shows its key, and then is not to be reached."""
+    """A signer that shows its key and then cannot be reached."""
 
     algorithm = "Ed25519"
 
@@ -49,16 +49,16 @@ class Offline:
         self._pem = pem
 
     def public_key(self) -> bytes:
-        """Show the key."""
+        """Return the key."""
         return self._pem
 
     def sign(self, content: bytes) -> bytes:
-        """Fail."""
+        """Raise `ArchiveError`."""
         raise ArchiveError(f"no signature for {len(content)} bytes")
 
 
 def test_a_manifest_names_the_end_of_every_chain(proven: Proven) -> None:
-    """As `what is known` has it, and in the form that is published."""
+    """The hashes must equal the ones in the records, in the published form."""
     manifest = sealed(proven)
     known = proven.ledger.state("us_state").known
     assert manifest.tips == {
@@ -70,8 +70,8 @@ def test_a_manifest_names_the_end_of_every_chain(proven: Proven) -> None:
     assert (manifest.previous, manifest.day) == ("", date(2026, 9, 1))
 
 
-def test_a_day_has_one_manifest_and_the_next_names_it(proven: Proven) -> None:
-    """Or one could be taken out of the middle."""
+def test_a_day_has_one_manifest_named_by_the_next(proven: Proven) -> None:
+    """Otherwise a manifest could be removed from the middle."""
     first = sealed(proven)
     proven.check(a_raise())
     assert proven.seal().manifest is None
@@ -81,8 +81,8 @@ def test_a_day_has_one_manifest_and_the_next_names_it(proven: Proven) -> None:
     assert second.tips["us_state"]["KW"].number == 2
 
 
-def test_where_nothing_moved_nothing_is_signed(proven: Proven) -> None:
-    """A hundred kilobytes a day, for years, to say the same."""
+def test_without_changes_nothing_is_signed(proven: Proven) -> None:
+    """Otherwise it would repeat a hundred kilobytes a day, for years."""
     sealed(proven)
     proven.watch.time.passes(days=1)
     proven.check()
@@ -91,15 +91,15 @@ def test_where_nothing_moved_nothing_is_signed(proven: Proven) -> None:
 
 
 def test_an_empty_ledger_has_nothing_to_sign(tmp_path: Path) -> None:
-    """Not even a key is made for it."""
+    """Not even a key is created for it."""
     proven = Proven(tmp_path / "home")
     assert proven.seal().manifest is None
     assert not (proven.folder / "signing-key.pem").exists()
     proven.close()
 
 
-def test_a_signature_that_failed_is_made_up_for_on_the_same_day(proven: Proven) -> None:
-    """Lambda tries again; what was written the first time stays as it is."""
+def test_a_failed_signature_is_retried_on_the_same_day(proven: Proven) -> None:
+    """Lambda retries; the manifest of the first attempt stays unchanged."""
     good = proven.signer
     proven.signer = Offline(good.public_key())
     with pytest.raises(ArchiveError, match="no signature"):
@@ -111,8 +111,8 @@ def test_a_signature_that_failed_is_made_up_for_on_the_same_day(proven: Proven) 
     assert proven.said() == []
 
 
-def test_nobody_signs_what_lies_there_from_another_day(proven: Proven) -> None:
-    """Whoever may write into the archive could have anything signed, with any date."""
+def test_a_manifest_of_another_day_is_never_signed(proven: Proven) -> None:
+    """Otherwise an attacker with write access could get any content signed, with any date."""
     sealed(proven)
     (proven.folder / "manifests" / "2026-09-01.sig").unlink()
     proven.watch.time.passes(days=1)
@@ -122,8 +122,8 @@ def test_nobody_signs_what_lies_there_from_another_day(proven: Proven) -> None:
     assert "2026-09-02.sig" in proven.seals.names()
 
 
-def test_nobody_signs_the_manifest_of_another_key(proven: Proven) -> None:
-    """It says who was to sign it."""
+def test_a_manifest_of_another_key_is_never_signed(proven: Proven) -> None:
+    """A manifest names the key that has to sign it."""
     good = sealed(proven)
     (proven.folder / "manifests" / "2026-09-01.sig").unlink()
     other = replace(good, key="ab" * 32)
@@ -133,7 +133,7 @@ def test_nobody_signs_the_manifest_of_another_key(proven: Proven) -> None:
 
 
 def test_a_source_that_cannot_be_read_is_left_out_and_named(proven: Proven) -> None:
-    """One spoilt record must not keep all others from being signed."""
+    """One broken record must not prevent signing all others."""
     proven.run_sql("UPDATE known SET record = 'x' WHERE destination = 'KW'")
     proven.watch.time.passes(days=1)
     outcome = proven.seal()
@@ -141,8 +141,8 @@ def test_a_source_that_cannot_be_read_is_left_out_and_named(proven: Proven) -> N
     assert list(outcome.lost) == ["us_state"]
 
 
-def test_a_last_manifest_that_cannot_be_read_is_followed_by_a_good_one(proven: Proven) -> None:
-    """What is broken stays broken, and is named; the days after it are covered again."""
+def test_an_unreadable_last_manifest_is_followed_by_a_good_one(proven: Proven) -> None:
+    """The broken manifest stays and is reported; the following days are covered again."""
     (proven.folder / "manifests").mkdir()
     (proven.folder / "manifests" / "2026-08-31.json").write_bytes(b"{")
     assert sealed(proven).previous == manifest_hash(b"{")

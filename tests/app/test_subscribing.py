@@ -1,4 +1,4 @@
-"""Subscribing: one endpoint has one filter, however often it is asked for."""
+"""Subscribing: one endpoint has one filter, however often it subscribes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ RUSSIA = Wish(channel=Channel.EMAIL, destinations=("RU",))
 
 
 def a_subscription(number: int = 0, **fields: Any) -> Subscription:
-    """Build a confirmed one."""
+    """Build a confirmed subscription."""
     plausible: dict[str, Any] = {
         "protocol": "email",
         "endpoint": ANN,
@@ -30,7 +30,7 @@ def a_subscription(number: int = 0, **fields: Any) -> Subscription:
 
 @dataclass
 class Listed:
-    """The port `Subscriptions` with a list; whatever is added waits for confirmation."""
+    """Implement the port `Subscriptions` with a list; additions wait for confirmation."""
 
     there: list[Subscription] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
@@ -42,24 +42,24 @@ class Listed:
         return self.there
 
     def add(self, carrier: Protocol, endpoint: str, policy: Mapping[str, Any]) -> bool:
-        """Note it."""
+        """Record the call."""
         self.calls.append(f"add {carrier.value} {endpoint}")
         self.policies.append(policy)
         return self.confirms
 
     def change(self, arn: str, policy: Mapping[str, Any]) -> None:
-        """Note it."""
+        """Record the call."""
         self.calls.append(f"change {arn}")
         self.policies.append(policy)
 
     def end(self, arn: str) -> None:
-        """Note it."""
+        """Record the call."""
         self.calls.append(f"end {arn}")
 
 
 @pytest.mark.parametrize(("confirms", "done"), [(True, Done.SUBSCRIBED), (False, Done.ASKED)])
 def test_a_new_endpoint_is_added_with_its_filter(*, confirms: bool, done: Done) -> None:
-    """A filter that comes later lets the first messages of the world through."""
+    """If the filter came later, the first messages would pass unfiltered."""
     listed = Listed(confirms=confirms)
     assert Subscribing(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA) is done
     assert listed.calls == [f"add email {ANN}"]
@@ -67,21 +67,21 @@ def test_a_new_endpoint_is_added_with_its_filter(*, confirms: bool, done: Done) 
 
 
 def test_the_same_endpoint_again_gets_another_filter() -> None:
-    """Twice subscribed is every alert twice."""
+    """Two subscriptions deliver every alert twice."""
     listed = Listed([a_subscription(1), a_subscription(2, endpoint="bob@example.org")])
     assert Subscribing(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA) is Done.CHANGED
     assert listed.calls == ["change arn:1"]
 
 
-def test_one_that_waits_is_asked_again() -> None:
-    """The email with the link is what people lose."""
+def test_an_unconfirmed_endpoint_is_asked_again() -> None:
+    """People lose the email with the confirmation link."""
     listed = Listed([a_subscription(arn=None, policy=None)])
     assert Subscribing(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA) is Done.ASKED
     assert listed.calls == [f"add email {ANN}"]
 
 
-def test_too_many_filters_are_refused_with_advice_but_may_be_changed() -> None:
-    """AWS's own refusal names a quota, and no way out."""
+def test_too_many_filters_are_refused_but_may_be_changed() -> None:
+    """AWS's own error names a quota but no solution."""
     full = [a_subscription(n, endpoint=f"{n}@example.org") for n in range(POLICIES_PER_TOPIC)]
     listed = Listed(full)
     with pytest.raises(UsageError, match="mailing list"):
@@ -101,7 +101,9 @@ def test_a_subscription_is_ended_by_endpoint_or_arn(named: str) -> None:
 @pytest.mark.parametrize(
     ("there", "advice"), [([], "lists them"), ([a_subscription(arn=None)], "after two days")]
 )
-def test_what_cannot_be_ended_is_said(there: list[Subscription], advice: str) -> None:
+def test_a_subscription_that_cannot_be_ended_is_an_error(
+    there: list[Subscription], advice: str
+) -> None:
     """A typing mistake must not look like a success."""
     with pytest.raises(UsageError, match=advice):
         Subscribing(Listed(there)).unsubscribe(ANN)

@@ -1,4 +1,4 @@
-"""The survey: what is asked for at each door, and what is said of it."""
+"""The survey: the requests at each endpoint, and the report on them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -20,13 +20,13 @@ INDEX = "https://travel.example/index"
 
 @dataclass(slots=True)
 class Shelf(OneByOne):
-    """The port `Web`: a body or an error for each address, everything else is empty."""
+    """Implement the port `Web`: a body or an error for each URL, otherwise an empty body."""
 
     serves: dict[str, bytes | SourceError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
-        """Serve an address."""
+        """Return the body of a URL."""
         assert not validators
         self.asked.append(target.url)
         body = self.serves.get(target.url, b"")
@@ -36,7 +36,7 @@ class Shelf(OneByOne):
 
 
 def read_lines(page: Page) -> Reading:
-    """Read an advisory a line; `?` is one that cannot be read, `!` breaks the document."""
+    """Parse one advisory a line; `?` is an unreadable line, `!` makes the document unreadable."""
     lines = page.body.decode().split()
     if "!" in lines:
         raise Unreadable("us_state", "expected lines, found !")
@@ -50,7 +50,7 @@ def read_lines(page: Page) -> Reading:
 
 
 def list_lines(target: Target, index: Page | None) -> Listing:
-    """List an address a line; without an index two hosts that are known anyway."""
+    """List one URL a line; without an index, return two known hosts."""
     urls = index.body.decode().split() if index else ["https://a.example/", "https://b.example/"]
     if "!" in urls:
         raise Unreadable("us_state", "expected addresses, found !")
@@ -60,12 +60,12 @@ def list_lines(target: Target, index: Page | None) -> Listing:
 
 
 def a_door(*, has_index: bool, lists: Callable[[Target, Page | None], Listing]) -> Door:
-    """Build a door of many documents."""
+    """Build an endpoint with many documents."""
     return Door(target=a_target(url=INDEX), read=read_lines, list=lists, has_index=has_index)
 
 
 def survey(web: Shelf, *doors: Door, few: int = 3) -> list[DoorSurvey]:
-    """Look at the doors of one source."""
+    """Survey the endpoints of one source."""
     source: Source = replace(a_source("rss"), doors=doors)
     return list(Survey(web=web, documents_per_host=few).run([source]))
 
@@ -76,18 +76,18 @@ def web() -> Shelf:
     return Shelf()
 
 
-def test_the_only_document_of_a_door_is_read(web: Shelf) -> None:
-    """What cannot be read is counted apart: it is why somebody looks."""
+def test_the_only_document_of_an_endpoint_is_read(web: Shelf) -> None:
+    """Unreadable items are counted separately: they are the reason for a survey."""
     web.serves[INDEX] = b"KW RU ?"
     (found,) = survey(web, Door(target=a_target(url=INDEX), read=read_lines))
     assert (found.ok, found.answers, found.index, found.listed) == (True, True, None, 1)
     assert found.items == 2
-    assert [each.subject for each in found.documents[0].problems] == ["?"]
+    assert [problem.subject for problem in found.documents[0].problems] == ["?"]
     assert found.documents[0].http_status == 200
 
 
-def test_of_an_index_only_a_few_documents_of_each_host_are_asked_for(web: Shelf) -> None:
-    """A look must not cost a publisher what a whole check costs."""
+def test_only_a_few_documents_of_each_indexed_host_are_fetched(web: Shelf) -> None:
+    """A survey must not cost a publisher as much as a whole check."""
     here = [f"https://here.example/{number}" for number in range(9)]
     there = ["https://there.example/1"]
     web.serves[INDEX] = "\n".join([*here, *there]).encode()
@@ -96,8 +96,8 @@ def test_of_an_index_only_a_few_documents_of_each_host_are_asked_for(web: Shelf)
     assert (found.listed, len(found.documents), found.ok) == (10, 3, True)
 
 
-def test_a_door_that_names_its_documents_itself_is_read_whole(web: Shelf) -> None:
-    """Each post is another host, and which of them refuse us is the question."""
+def test_an_endpoint_without_an_index_is_read_completely(web: Shelf) -> None:
+    """Each post is a different host, and the survey shows which of them refuse the reader."""
     web.serves["https://a.example/"] = Blocked("us_embassies", "expected a feed, found a wall")
     web.serves["https://b.example/"] = b"KW"
     (found,) = survey(web, a_door(has_index=False, lists=list_lines), few=1)
@@ -113,10 +113,10 @@ def test_a_door_that_names_its_documents_itself_is_read_whole(web: Shelf) -> Non
     [(Blocked("us_state", "expected an index, found a wall"), None), (b"!", 200)],
     ids=["not fetched", "not read"],
 )
-def test_an_index_that_cannot_be_read_is_the_end_of_it(
+def test_an_unreadable_index_ends_the_survey_of_its_endpoint(
     web: Shelf, index: bytes | SourceError, http_status: int | None
 ) -> None:
-    """No document is guessed."""
+    """Document URLs are never guessed."""
     web.serves[INDEX] = index
     (found,) = survey(web, a_door(has_index=True, lists=list_lines))
     assert found.index is not None
@@ -125,14 +125,14 @@ def test_an_index_that_cannot_be_read_is_the_end_of_it(
     assert (found.ok, found.answers, found.documents) == (False, False, ())
 
 
-def test_an_index_without_documents_is_no_answer_to_be_content_with(web: Shelf) -> None:
-    """An empty list is how a redesign looks from outside."""
+def test_an_index_without_documents_is_not_ok(web: Shelf) -> None:
+    """After a redesign, an index often looks empty."""
     (found,) = survey(web, a_door(has_index=True, lists=list_lines))
     assert (found.ok, found.answers, found.listed) == (False, True, 0)
 
 
-def test_a_page_that_is_no_document_has_both_a_status_and_a_reason(web: Shelf) -> None:
-    """`200` alone would send its reader to look for a fault of ours in the wrong place."""
+def test_a_page_that_is_no_document_has_a_status_and_a_reason(web: Shelf) -> None:
+    """`200` alone would lead an operator to look for the fault in the wrong place."""
     web.serves[INDEX] = b"!"
     (found,) = survey(web, Door(target=a_target(url=INDEX), read=read_lines))
     (seen,) = found.documents
@@ -140,8 +140,8 @@ def test_a_page_that_is_no_document_has_both_a_status_and_a_reason(web: Shelf) -
     assert not found.answers
 
 
-def test_every_door_is_looked_at_also_behind_one_that_answers(web: Shelf) -> None:
-    """The second door is asked in need only: here is where one learns that it is shut."""
+def test_every_endpoint_is_surveyed_even_after_a_good_one(web: Shelf) -> None:
+    """A check queries the second endpoint only if needed; a survey shows whether it works."""
     web.serves[INDEX] = b"KW"
     doors = [Door(target=a_target(url=INDEX, door=name), read=read_lines) for name in "ab"]
-    assert [each.door for each in survey(web, *doors)] == ["a", "b"]
+    assert [result.door for result in survey(web, *doors)] == ["a", "b"]

@@ -1,4 +1,4 @@
-"""Whatever is done to ledger, archive or manifests, a verification finds it and names it."""
+"""Verification finds and names every change of ledger, archive and manifests."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ KUWAIT = "source = 'us_state' AND destination = 'KW'"
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the story once: three versions of Kuwait, two alerts, two manifests."""
+    """Build the story once: three versions of Kuwait, two alerts, two manifests."""
     folder = tmp_path_factory.mktemp("story") / "home"
     proven = Proven(folder).live()
     proven.close()
@@ -37,8 +37,8 @@ def proven(story: Path, tmp_path: Path) -> Iterator[Proven]:
     proven.close()
 
 
-def test_where_nothing_was_done_nothing_is_said(proven: Proven) -> None:
-    """A verification that always finds something is read by nobody."""
+def test_an_untouched_home_has_no_remarks(proven: Proven) -> None:
+    """Operators ignore a verification that always finds something."""
     remarks, tally = proven.verify()
     assert remarks == []
     assert (tally.destinations, tally.versions, tally.chained) == (12, 14, 14)
@@ -55,7 +55,7 @@ def flip(path: Path, at: int) -> None:
 
 @pytest.mark.parametrize("at", [0, 4, 9, 60, -9, -1])
 def test_one_byte_of_a_page_is_found(proven: Proven, at: int) -> None:
-    """The page is what everybody can look at."""
+    """The page is the evidence that everyone can read."""
     page = proven.page_of(2)
     flip(page, at)
     (remark,), tally = proven.verify()
@@ -63,14 +63,14 @@ def test_one_byte_of_a_page_is_found(proven: Proven, at: int) -> None:
 
 
 def test_a_page_that_is_gone_is_missed_by_its_version(proven: Proven) -> None:
-    """Without the page, a version is a claim."""
+    """Without its page, a version is only a claim."""
     proven.page_of(2).unlink()
     (line,) = proven.said()
     assert line.startswith("us_state/KW version 2: BROKEN: its page -> ")
 
 
-def test_a_page_that_nobody_needs_is_looked_at_too(proven: Proven) -> None:
-    """What was refused is evidence as well: of what was not told, and why."""
+def test_an_unreferenced_page_is_verified_too(proven: Proven) -> None:
+    """A rejected page is evidence too: of an alert that was not made, and why."""
     other = proven.folder / "pages" / "ab" / f"{'ab' * 32}.warc.gz"
     other.parent.mkdir(exist_ok=True)
     other.write_bytes(proven.page_of(1).read_bytes())
@@ -95,42 +95,42 @@ def test_a_page_that_nobody_needs_is_looked_at_too(proven: Proven) -> None:
 def test_one_attribute_of_a_version_is_found(
     proven: Proven, number: int, change: Callable[[dict[str, Any]], Any]
 ) -> None:
-    """Whoever changes what was said yesterday must be caught by what was written today."""
+    """A change of yesterday's record must contradict today's record."""
     proven.edit("version", f"{KUWAIT} AND number = {number}", change)
-    said = proven.said()
-    assert f"us_state/KW version {number}: BROKEN: the record of hash" in said[0]
-    assert all("us_state/KW" in line for line in said)
+    remarks = proven.said()
+    assert f"us_state/KW version {number}: BROKEN: the record of hash" in remarks[0]
+    assert all("us_state/KW" in line for line in remarks)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_version_that_was_deleted_is_found(proven: Proven, number: int) -> None:
-    """What is left reads like a story that never had it."""
+    """The remaining versions read like a complete history."""
     proven.run_sql(f"DELETE FROM version WHERE {KUWAIT} AND number = {number}")  # noqa: S608
-    said = proven.said()
-    assert said[0] == f"us_state/KW version {number}: BROKEN: versions 1 to 3 -> none"
-    assert all("us_state/KW" in line or "alert" in line for line in said)
+    remarks = proven.said()
+    assert remarks[0] == f"us_state/KW version {number}: BROKEN: versions 1 to 3 -> none"
+    assert all("us_state/KW" in line or "alert" in line for line in remarks)
 
 
 def test_a_destination_that_was_deleted_altogether_is_found(proven: Proven) -> None:
-    """Only the manifests still know of it, and its alerts."""
+    """Only the manifests and its alerts still mention it."""
     for table in ("version", "known"):
         proven.run_sql(f"DELETE FROM {table} WHERE {KUWAIT}")  # noqa: S608
-    said = proven.said()
-    assert said[0].startswith("us_state/KW version 2: BROKEN: the record ")
-    assert "which manifests/2026-09-01.json names -> no such version" in said[0]
-    assert [line for line in said if line.startswith("alert ")]
+    remarks = proven.said()
+    assert remarks[0].startswith("us_state/KW version 2: BROKEN: the record ")
+    assert "which manifests/2026-09-01.json names -> no such version" in remarks[0]
+    assert [line for line in remarks if line.startswith("alert ")]
 
 
-def test_a_ledger_put_back_to_yesterday_is_found(proven: Proven) -> None:
-    """Chain and destination agree then; what was told and what was signed do not."""
-    (alert,) = [each for each in proven.alerts() if each.after and each.after.severity == 4]
+def test_a_ledger_reset_to_yesterday_is_found(proven: Proven) -> None:
+    """Chain and record agree then; the sent alerts and the signed manifests do not."""
+    (alert,) = [sent for sent in proven.alerts() if sent.after and sent.after.severity == 4]
     last = proven.originals.of("us_state", "KW")[1]
     proven.run_sql(f"DELETE FROM version WHERE {KUWAIT} AND number = 3")  # noqa: S608
 
     def back(record: dict[str, Any]) -> None:
         version = json.loads(last.text)
         record.update(number=2, tip=record_hash(last.text), recorded_at=version["decided_at"])
-        record.update({each: version[each] for each in ("advisory", "rule", "evidence")})
+        record.update({member: version[member] for member in ("advisory", "rule", "evidence")})
 
     proven.edit("known", KUWAIT, back)
     named, orphan = proven.said()
@@ -139,26 +139,26 @@ def test_a_ledger_put_back_to_yesterday_is_found(proven: Proven) -> None:
     assert orphan.startswith(f"alert {alert.id}: BROKEN: a version of us_state/KW that owes it")
 
 
-def test_a_version_put_in_at_the_end_is_found(proven: Proven) -> None:
-    """A story is forged by going on with it, too."""
+def test_a_version_added_at_the_end_is_found(proven: Proven) -> None:
+    """A history can also be forged by adding to it."""
     put = f"SELECT source, destination, 4, record FROM version WHERE {KUWAIT} AND number = 3"  # noqa: S608
     proven.run_sql(f"INSERT INTO version {put}")
-    said = proven.said()
-    assert "us_state/KW version 4: BROKEN: 3 versions -> one more" in said
-    assert [line for line in said if "the version of this place" in line]
+    remarks = proven.said()
+    assert "us_state/KW version 4: BROKEN: 3 versions -> one more" in remarks
+    assert [line for line in remarks if "the version of this place" in line]
 
 
 def test_a_record_that_cannot_be_read_hides_no_other(proven: Proven) -> None:
-    """One spoilt row must not end the search for the others."""
+    """One broken row must not end the search for others."""
     proven.run_sql(f"UPDATE version SET record = 'x' WHERE {KUWAIT} AND number = 2")  # noqa: S608
     proven.run_sql("UPDATE version SET record = CAST(X'FF' AS TEXT) WHERE destination = 'RU'")
-    said = "\n".join(proven.said())
-    assert "us_state/KW version 2: BROKEN: a version that can be read -> Version: " in said
-    assert "us_state/RU version 1: BROKEN: a record in UTF-8 -> " in said
+    remarks = "\n".join(proven.said())
+    assert "us_state/KW version 2: BROKEN: a version that can be read -> Version: " in remarks
+    assert "us_state/RU version 1: BROKEN: a record in UTF-8 -> " in remarks
 
 
 def rewrite(proven: Proven) -> None:
-    """Change the first version of Kuwait, and all that depends on it, as its owner could."""
+    """Change the first version of Kuwait and everything that depends on it, as an owner could."""
     tip = ""
     for number in (1, 2, 3):
 
@@ -176,26 +176,26 @@ def rewrite(proven: Proven) -> None:
     proven.edit("known", KUWAIT, end)
 
 
-def test_a_chain_written_anew_is_found_by_the_manifests(proven: Proven) -> None:
-    """Whoever has the ledger can hash as we do; the day's signature they do not have."""
+def test_a_rewritten_chain_is_found_by_the_manifests(proven: Proven) -> None:
+    """The owner of the ledger can compute the hashes, but not the day's signature."""
     rewrite(proven)
-    broken = [each for each in proven.said() if "manifests/" in each]
+    broken = [text for text in proven.said() if "manifests/" in text]
     assert [line[:22] for line in broken] == ["us_state/KW version 2:", "us_state/KW version 3:"]
 
 
-def test_without_manifests_a_chain_written_anew_still_contradicts_its_pages(
+def test_a_rewritten_chain_contradicts_its_pages(
     proven: Proven,
 ) -> None:
-    """The pages are of other words; and it is said that there is nothing more."""
+    """The pages have another text, and the report names the missing manifests."""
     rmtree(proven.folder / "manifests")
     rewrite(proven)
     remarks, tally = proven.verify()
-    assert {each.weight for each in remarks if each.version} >= {Weight.REREAD}
+    assert {remark.weight for remark in remarks if remark.version} >= {Weight.REREAD}
     assert tally.manifests == 0
 
 
-def test_what_is_known_now_is_held_against_the_newest_version(proven: Proven) -> None:
-    """The site and every comparison are made of it."""
+def test_the_record_is_compared_with_the_newest_version(proven: Proven) -> None:
+    """The site and every comparison are built from the record."""
     proven.edit("known", KUWAIT, lambda record: record["advisory"].update(name="Kuweit"))
     (line,) = proven.said()
     assert line == (
@@ -203,16 +203,16 @@ def test_what_is_known_now_is_held_against_the_newest_version(proven: Proven) ->
     ) or line.startswith("us_state/KW: BROKEN: what is known now")
 
 
-def test_what_is_known_now_that_cannot_be_read_is_named(proven: Proven) -> None:
-    """Its versions are looked at all the same."""
+def test_an_unreadable_record_is_named(proven: Proven) -> None:
+    """Its versions are verified all the same."""
     proven.run_sql("UPDATE known SET record = 'x' WHERE destination = 'RU'")
-    said = proven.said()
-    assert said[0].startswith("us_state: BROKEN: what is known now -> Known: expected JSON")
-    assert "us_state/KW: BROKEN: what is known of it now -> none" in said
+    remarks = proven.said()
+    assert remarks[0].startswith("us_state: BROKEN: what is known now -> Known: expected JSON")
+    assert "us_state/KW: BROKEN: what is known of it now -> none" in remarks
 
 
 def test_an_alert_that_was_changed_is_named(proven: Proven) -> None:
-    """What people were told is part of the proof."""
+    """The text sent to people is part of the proof."""
     alert = proven.alerts()[0]
     where = f"id = '{alert.id}'"
     proven.edit("alert", where, lambda record: record["after"].update(native_level="Level 1"))
@@ -220,40 +220,44 @@ def test_an_alert_that_was_changed_is_named(proven: Proven) -> None:
     assert line.startswith(f"us_state/KW version 2: BROKEN: after of alert {alert.id}")
 
 
-def test_an_alert_that_is_gone_and_one_that_never_was_are_named(proven: Proven) -> None:
-    """Nobody can be told of what did not happen, nor not have been told of what did."""
+def test_a_deleted_and_an_invented_alert_are_named(proven: Proven) -> None:
+    """An alert without a version and a version without its alert are both false."""
     alert = proven.alerts()[0]
     proven.run_sql("DELETE FROM alert WHERE id = ?", alert.id)
     proven.outbox.owe(an_alert(owed_at=proven.watch.time()))
-    said = proven.said()
-    assert f"us_state/KW version 2: BROKEN: its alert {alert.id} -> none" in said
-    assert any(line.startswith("outbox: NOTE: every alert sent -> 1 still owed") for line in said)
-    assert "alert 0123456789abcdef: BROKEN: a version of us_state/KW that owes it -> none" in said
+    remarks = proven.said()
+    assert f"us_state/KW version 2: BROKEN: its alert {alert.id} -> none" in remarks
+    assert any(
+        line.startswith("outbox: NOTE: every alert sent -> 1 still owed") for line in remarks
+    )
+    assert (
+        "alert 0123456789abcdef: BROKEN: a version of us_state/KW that owes it -> none" in remarks
+    )
 
 
 def test_an_alert_that_cannot_be_read_hides_no_other(proven: Proven) -> None:
     """It is named, and the others are compared."""
     first, second = proven.alerts()
     proven.run_sql("UPDATE alert SET record = 'x' WHERE id = ?", first.id)
-    said = proven.said()
+    remarks = proven.said()
     assert any(
-        line.startswith(f"alert {first.id}: BROKEN: an alert that can be read") for line in said
+        line.startswith(f"alert {first.id}: BROKEN: an alert that can be read") for line in remarks
     )
-    assert not any(second.id in line for line in said)
+    assert not any(second.id in line for line in remarks)
 
 
-def test_today_s_reader_may_see_something_else(proven: Proven) -> None:
-    """A reader that was mended is no tampering, and must not look like it."""
+def test_a_newer_reader_may_find_another_result(proven: Proven) -> None:
+    """A corrected reader is not tampering, and must not look like it."""
     (door,) = proven.watch.source.doors
 
     def read(page: Any) -> Any:
         reading = door.read(page)
-        said = (replace(each, name="Kuweit") for each in reading.advisories)
-        return replace(reading, advisories=tuple(said))
+        renamed = (replace(item, name="Kuweit") for item in reading.advisories)
+        return replace(reading, advisories=tuple(renamed))
 
     proven.watch.source = replace(proven.watch.source, doors=(replace(door, read=read),))
     remarks, tally = proven.verify((("us_state", "KW"),))
-    assert [(each.version, each.weight) for each in remarks] == [
+    assert [(item.version, item.weight) for item in remarks] == [
         (1, Weight.REREAD),
         (2, Weight.REREAD),
         (3, Weight.REREAD),
@@ -262,8 +266,8 @@ def test_today_s_reader_may_see_something_else(proven: Proven) -> None:
     assert tally.status == 3
 
 
-def test_words_that_another_door_gave_are_found_on_its_page(tmp_path: Path) -> None:
-    """A doubt that was settled by a second door has two pages, and they do not say the same."""
+def test_text_of_another_endpoint_is_found_on_its_page(tmp_path: Path) -> None:
+    """A doubt settled by a second endpoint has two pages with different content."""
     proven = Proven(tmp_path / "home", "rss", "api")
     proven.check()
     proven.watch.serve(a_document(a_doubtful_raise()), "rss")
@@ -271,22 +275,22 @@ def test_words_that_another_door_gave_are_found_on_its_page(tmp_path: Path) -> N
     proven.watch.check(proven.ledger, proven.archive)
     version = proven.ledger.history("us_state", "KW")[-1]
     assert (version.number, version.evidence.note[:13]) == (2, "second door: ")
-    assert [each for each in proven.said() if "outbox" not in each] == []
+    assert [line for line in proven.said() if "outbox" not in line] == []
     proven.close()
 
 
-def test_a_source_that_is_read_no_more_is_a_note(proven: Proven) -> None:
-    """Its record is as good as ever; only its pages have no reader."""
+def test_a_source_without_a_reader_is_a_note(proven: Proven) -> None:
+    """Its records are as good as ever; only its pages have no reader."""
     proven.watch.source = replace(proven.watch.source, doors=())
     remarks, tally = proven.verify()
-    assert {(each.weight, each.found) for each in remarks} == {
+    assert {(remark.weight, remark.found) for remark in remarks} == {
         (Weight.NOTE, "no door us_state/rss any more")
     }
     assert tally.status == 0
 
 
 def test_one_destination_is_verified_by_itself(proven: Proven) -> None:
-    """Whoever doubts one alert need not read the whole archive."""
+    """A reader who doubts one alert need not read the whole archive."""
     proven.run_sql("DELETE FROM version WHERE destination = 'RU'")
     remarks, tally = proven.verify((("us_state", "KW"),))
     assert remarks == []
@@ -297,17 +301,17 @@ MANIFEST = "2026-09-01.json"
 
 
 def test_one_byte_of_a_manifest_is_found(proven: Proven) -> None:
-    """It is what everything else is held against."""
+    """Everything else is compared with the manifest."""
     path = proven.folder / "manifests" / MANIFEST
     path.write_text(path.read_text().replace('"number": 2', '"number": 1'))
-    said = "\n".join(proven.said())
-    assert f"manifests/{MANIFEST}: BROKEN: a good signature -> one that does not fit" in said
-    assert "manifests/2026-09-02.json: BROKEN: as hash of the manifest before it" in said
+    remarks = "\n".join(proven.said())
+    assert f"manifests/{MANIFEST}: BROKEN: a good signature -> one that does not fit" in remarks
+    assert "manifests/2026-09-02.json: BROKEN: as hash of the manifest before it" in remarks
 
 
 @pytest.mark.parametrize("name", ["2026-09-01.sig", "2026-09-02.sig"])
 def test_a_signature_that_was_changed_or_deleted_is_found(proven: Proven, name: str) -> None:
-    """A manifest without its signature could be anybody's."""
+    """A manifest without a signature can be by anyone."""
     path = proven.folder / "manifests" / name
     flip(path, 7)
     assert proven.said() == [
@@ -320,29 +324,29 @@ def test_a_signature_that_was_changed_or_deleted_is_found(proven: Proven, name: 
 
 
 def test_a_manifest_that_was_deleted_is_missed_by_the_next(proven: Proven) -> None:
-    """Of the last one, only a copy elsewhere tells."""
+    """For the last manifest, only a copy elsewhere proves a deletion."""
     (proven.folder / "manifests" / MANIFEST).unlink()
     (line,) = proven.said()
     assert line.startswith("manifests/2026-09-02.json: BROKEN: as hash of the manifest before it")
 
 
 def test_a_manifest_that_cannot_be_read_is_named(proven: Proven) -> None:
-    """Half a file is none."""
+    """Half a file cannot be used."""
     (proven.folder / "manifests" / MANIFEST).write_text("{")
     assert f"manifests/{MANIFEST}: BROKEN: a manifest -> none that can be read" in proven.said()
 
 
-def test_a_manifest_put_under_another_day_is_named(proven: Proven) -> None:
-    """Or an old one could be shown as of today."""
+def test_a_manifest_moved_to_another_day_is_named(proven: Proven) -> None:
+    """Otherwise an old manifest could pass for today's."""
     folder = proven.folder / "manifests"
     for suffix in (".json", ".sig"):
         (folder / f"2026-09-03{suffix}").write_bytes((folder / f"2026-09-02{suffix}").read_bytes())
-    said = "\n".join(proven.said())
-    assert "the manifest of 2026-09-03 -> that of 2026-09-02" in said
+    remarks = "\n".join(proven.said())
+    assert "the manifest of 2026-09-03 -> that of 2026-09-02" in remarks
 
 
-def test_a_signature_that_ends_is_found(proven: Proven) -> None:
-    """Whoever has no key could put an unsigned manifest at the end."""
+def test_a_missing_last_signature_is_found(proven: Proven) -> None:
+    """An attacker without the key could add an unsigned manifest at the end."""
     path = proven.folder / "manifests" / "2026-09-02.json"
     path.with_suffix(".sig").unlink()
     good = read_manifest(path.read_bytes())
@@ -354,8 +358,8 @@ def test_a_signature_that_ends_is_found(proven: Proven) -> None:
     assert line.startswith("manifests/2026-09-02.json: BROKEN: a good signature -> manifests: ")
 
 
-def test_another_key_is_told_and_refused_where_one_is_demanded(proven: Proven) -> None:
-    """Whoever holds the folder can sign with a key of their own."""
+def test_another_key_is_reported_and_refused_if_one_is_required(proven: Proven) -> None:
+    """An attacker who owns the folder can sign with a different key."""
     _, tally = proven.verify()
     (proven.folder / "signing-key.pem").unlink()
     proven.check(GRAVER, a_raise("RU"))
@@ -363,7 +367,7 @@ def test_another_key_is_told_and_refused_where_one_is_demanded(proven: Proven) -
     (line,) = proven.said()
     assert line.startswith("manifests/2026-09-03.json: NOTE: the key ")
     remarks, again = proven.verify(key=tally.signed_by)
-    assert [each.weight for each in remarks] == [Weight.BROKEN]
+    assert [remark.weight for remark in remarks] == [Weight.BROKEN]
     assert again.status == 1
 
 
@@ -371,7 +375,7 @@ def test_another_key_is_told_and_refused_where_one_is_demanded(proven: Proven) -
     "pem", [b"", b"-----BEGIN PUBLIC KEY-----\nYWJj\n-----END PUBLIC KEY-----"]
 )
 def test_a_public_key_that_was_replaced_is_found(proven: Proven, pem: bytes) -> None:
-    """The file is known by the hash of what is in it."""
+    """The file name is the hash of its content."""
     (key,) = (proven.folder / "manifests").glob("key-*.pem")
     key.write_bytes(pem)
     assert all("BROKEN: a good signature -> " in line for line in proven.said())
@@ -380,23 +384,23 @@ def test_a_public_key_that_was_replaced_is_found(proven: Proven, pem: bytes) -> 
 
 
 def without_chain(record: dict[str, Any]) -> None:
-    """Leave out what an older program did not write."""
+    """Remove the fields that an older program did not write."""
     record.pop("previous", None)
     record.pop("tip", None)
 
 
-def test_a_ledger_from_before_the_chain_goes_on_and_is_not_called_chained(tmp_path: Path) -> None:
-    """Nobody loses their record for having begun early, and nobody is promised too much."""
+def test_versions_from_before_the_chain_are_not_called_chained(tmp_path: Path) -> None:
+    """An early start must not lose a record, nor make the verification promise too much."""
     proven = Proven(tmp_path / "home")
     proven.check()
     proven.edit("version", "true", without_chain)
     proven.edit("known", "true", without_chain)
     remarks, tally = proven.verify()
-    assert {each.weight for each in remarks} == {Weight.NOTE}
+    assert {remark.weight for remark in remarks} == {Weight.NOTE}
     assert (tally.versions, tally.chained) == (12, 0)
     proven.live()
     remarks, tally = proven.verify((("us_state", "KW"),))
-    assert [(each.weight, each.found[:34]) for each in remarks] == [
+    assert [(remark.weight, remark.found[:34]) for remark in remarks] == [
         (Weight.NOTE, "version 1 was recorded before ther")
     ]
     assert (tally.versions, tally.chained, tally.status) == (3, 2, 0)

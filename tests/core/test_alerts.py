@@ -1,4 +1,4 @@
-"""Which versions are owed to people, how urgently, and under which name."""
+"""Which versions make alerts, with which urgency and id."""
 
 from dataclasses import replace
 from datetime import date
@@ -19,7 +19,7 @@ LATER = date(2026, 9, 1)
 
 
 def told(before: Advisory, after: Advisory) -> Alert:
-    """Owe the alert of a version in which one advisory followed another."""
+    """Build the alert of a version in which one advisory followed another."""
     changes = differences(before, after)
     alert = alert_for(before, a_version(after, number=2, changes=changes))
     assert alert is not None
@@ -27,7 +27,7 @@ def told(before: Advisory, after: Advisory) -> Alert:
 
 
 def issue(severity: Severity | None, issued_on: date = FIRST, **fields: Any) -> Advisory:
-    """Build an issue with words of its own date."""
+    """Build an issue whose text depends on its date."""
     return an_advisory(severity, issued_on=issued_on, **{"text": f"Of {issued_on}."} | fields)
 
 
@@ -60,8 +60,8 @@ def issue(severity: Severity | None, issued_on: date = FIRST, **fields: Any) -> 
         "a risk aimed at foreigners",
     ],
 )
-def test_what_asks_people_to_act_now_is_urgent(before: Advisory, after: Advisory) -> None:
-    """An urgent alert wakes people; this is what they asked to be woken for."""
+def test_a_change_that_asks_people_to_act_now_is_urgent(before: Advisory, after: Advisory) -> None:
+    """An urgent alert wakes people; this is what they subscribed to be woken for."""
     assert told(before, after).is_urgent
 
 
@@ -91,13 +91,15 @@ def test_what_asks_people_to_act_now_is_urgent(before: Advisory, after: Advisory
         "a risk of another kind",
     ],
 )
-def test_what_can_wait_until_the_morning_is_not_urgent(before: Advisory, after: Advisory) -> None:
-    """Who is woken for nothing switches us off before the night that matters."""
+def test_a_change_that_can_wait_until_morning_is_not_urgent(
+    before: Advisory, after: Advisory
+) -> None:
+    """A person who is woken for nothing unsubscribes before the night that matters."""
     assert not told(before, after).is_urgent
 
 
-def test_a_withdrawal_is_told_and_can_wait() -> None:
-    """There is nothing that anybody could do about it at night."""
+def test_a_withdrawal_makes_an_alert_that_can_wait() -> None:
+    """A traveller can do nothing about it at night."""
     version = replace(a_version(number=2, changes=(Change.WITHDRAWN,)), advisory=None)
     alert = alert_for(an_advisory(), version)
     assert alert is not None
@@ -105,12 +107,12 @@ def test_a_withdrawal_is_told_and_can_wait() -> None:
 
 
 def test_a_first_reading_is_silent() -> None:
-    """What was in force before we looked is not news."""
+    """Advice that was in force before the first read is not news."""
     assert alert_for(None, a_version(changes=(Change.FIRST_SEEN,))) is None
     assert alert_for(None, a_version(changes=())) is None
 
 
-def test_an_alert_carries_all_that_proves_it() -> None:
+def test_an_alert_carries_its_evidence() -> None:
     """Everything can be shown: both states, the rule, the page and the time."""
     before, after = issue(L1), issue(L3, LATER)
     version = a_version(after, number=2, changes=(Change.LEVEL_RAISED,), rule="newer_issue")
@@ -121,8 +123,8 @@ def test_an_alert_carries_all_that_proves_it() -> None:
     assert alert.kinds == ("level_raised",)
 
 
-def test_asking_twice_owes_once() -> None:
-    """Two checks that overlap decide the same; people must hear it once."""
+def test_the_same_version_has_the_same_alert_id() -> None:
+    """Two overlapping checks decide the same; subscribers must hear it once."""
     version = a_version(issue(L3, LATER), number=2, changes=(Change.LEVEL_RAISED,))
     assert alert_id(version) == alert_id(version)
 
@@ -139,13 +141,13 @@ def test_asking_twice_owes_once() -> None:
     ],
 )
 def test_another_cause_is_another_alert(fields: dict[str, Any]) -> None:
-    """Raised, lowered, and raised again under one date: the third must not be swallowed."""
-    one = a_version(issue(L3, LATER), number=2, changes=(Change.LEVEL_RAISED,))
-    assert alert_id(replace(one, **fields)) != alert_id(one)
+    """Raised, lowered, and raised again under one date: the third must not be dropped."""
+    version = a_version(issue(L3, LATER), number=2, changes=(Change.LEVEL_RAISED,))
+    assert alert_id(replace(version, **fields)) != alert_id(version)
 
 
-def test_without_a_date_the_words_name_the_alert() -> None:
-    """An issue whose date cannot be read is another one if it says something else."""
+def test_without_a_date_the_text_identifies_the_alert() -> None:
+    """An issue without a readable date is a different issue if its text differs."""
     version = a_version(number=2, changes=(Change.LEVEL_RAISED,))
     names = {
         alert_id(replace(version, advisory=an_advisory(L3, issued_on=issued_on, text=text)))
@@ -155,7 +157,7 @@ def test_without_a_date_the_words_name_the_alert() -> None:
     assert len(names) == 3
 
 
-def test_leaving_immediately_is_urgent_after_an_issue_with_an_impossible_date() -> None:
+def test_leave_immediately_is_urgent_after_an_impossible_date() -> None:
     """An item dated 2030 for a day must not silence every true issue until then."""
     before = an_advisory(severity=L4, departure=LEAVE, issued_on=date(2030, 9, 15))
     after = an_advisory(severity=L4, departure=LEAVE, issued_on=FIRST, text="Reissued.")
@@ -165,7 +167,7 @@ def test_leaving_immediately_is_urgent_after_an_issue_with_an_impossible_date() 
 @pytest.mark.parametrize("before", [None, issue(None, notice_id="older", departure=LEAVE)])
 @pytest.mark.parametrize("departure", list(Departure))
 def test_a_notice_is_urgent_by_its_own_words(before: Advisory | None, departure: Departure) -> None:
-    """Most alerts are demonstrations; `leave now` wakes people, also on the second day of it."""
+    """Most notices are about demonstrations; `leave now` wakes people, on its second day too."""
     notice = issue(None, LATER, notice_id="newer", departure=departure)
     version = a_version(notice, number=2, changes=(Change.NOTICE_ISSUED,))
     alert = alert_for(before, version)
@@ -176,7 +178,7 @@ def test_a_notice_is_urgent_by_its_own_words(before: Advisory | None, departure:
 
 
 def test_a_notice_replaces_nothing() -> None:
-    """`Before: Weather Alert` beside a security alert would look like a change of the two."""
+    """`Before: Weather Alert` next to a security alert would look like a change between them."""
     before = issue(None, notice_id="older")
     version = a_version(issue(None, LATER, notice_id="newer"), changes=(Change.NOTICE_ISSUED,))
     alert = alert_for(before, version)

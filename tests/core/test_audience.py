@@ -1,4 +1,4 @@
-"""Filter policies: exactly what a subscriber would expect passes, and nothing is lost."""
+"""Filter policies deliver exactly the messages that a subscriber expects."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ LEVELS = st.none() | st.integers(1, 4)
 
 @st.composite
 def wishes(draw: st.DrawFn) -> Wish:
-    """Draw what somebody may ask for."""
+    """Draw the filter of a subscriber."""
     channel = draw(st.sampled_from([Channel.EMAIL, Channel.SMS, Channel.DATA]))
     return Wish(
         channel=channel,
@@ -41,11 +41,11 @@ def messages(draw: st.DrawFn) -> dict[str, Any]:
     """Draw the attributes of an alert, of a group, or of a digest."""
     if draw(st.integers(0, 9)) == 0:
         return {"channels": ["digest"], "kind": "digest"}
-    one, several = st.sampled_from(PLACES), st.lists(st.sampled_from(PLACES), min_size=1)
+    single, several = st.sampled_from(PLACES), st.lists(st.sampled_from(PLACES), min_size=1)
     found = {
         "channels": draw(st.lists(st.sampled_from(["email", "sms", "data"]), min_size=1)),
         "source": draw(st.sampled_from(SOURCES)),
-        "destination": draw(one | several),
+        "destination": draw(single | several),
         "urgency": draw(st.sampled_from(["urgent", "normal"]) | st.just(["normal", "urgent"])),
         "severity": draw(LEVELS),
         "from_severity": draw(LEVELS),
@@ -54,7 +54,7 @@ def messages(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def is_expected(wish: Wish, message: Attributes) -> bool:
-    """Say in plain words, not in policies, whether a person who wished this wants that."""
+    """Decide, without policies, whether a subscriber with this filter expects the message."""
     channels = message["channels"]
     if "digest" in channels:
         return wish.has_digest
@@ -77,35 +77,35 @@ def is_expected(wish: Wish, message: Attributes) -> bool:
 
 
 @given(wish=wishes(), message=messages())
-def test_a_policy_lets_through_exactly_what_was_wished_for(
+def test_a_policy_delivers_exactly_the_expected_messages(
     wish: Wish, message: dict[str, Any]
 ) -> None:
-    """A filter that is too narrow is a missed warning, and nobody ever sees it."""
+    """A filter that is too narrow loses a warning, and no person ever notices it."""
     assert passes(filter_policy(wish), message) == is_expected(wish, message)
 
 
 @given(wish=wishes())
 def test_a_policy_can_be_read_back(wish: Wish) -> None:
-    """What the list shows must be what the filter does."""
+    """The list must show the filter that is in force."""
     assert wish_of(filter_policy(wish)) == wish
 
 
 @given(wish=wishes())
 def test_a_policy_stays_within_five_attributes(wish: Wish) -> None:
-    """Amazon SNS refuses a sixth; the keys of alternatives stand in their own policies."""
+    """Amazon SNS refuses a sixth; alternatives keep their keys in nested policies."""
     assert len(filter_policy(wish)) <= 5
 
 
 @pytest.mark.parametrize(
     "policy", [{}, {"channels": ["fax"]}, {"kind": ["x"]}, {"channels": ["sms"], "kind": ["x"]}]
 )
-def test_a_policy_of_somebody_else_is_not_put_into_words(policy: dict[str, Any]) -> None:
+def test_a_foreign_policy_is_not_described(policy: dict[str, Any]) -> None:
     """A wrong description is worse than none."""
     assert wish_of(policy) is None
 
 
 def test_a_lowering_from_a_grave_level_passes() -> None:
-    """Who was told to stay away must hear that it is over."""
+    """A traveller who was warned to stay away must hear that the warning ended."""
     policy = filter_policy(Wish(channel=Channel.EMAIL, min_severity=3))
     lowering = {"channels": ["email"], "urgency": "normal", "severity": 2, "from_severity": 4}
     assert passes(policy, lowering)
@@ -113,7 +113,7 @@ def test_a_lowering_from_a_grave_level_passes() -> None:
 
 
 def test_an_urgent_notice_without_a_level_passes() -> None:
-    """An embassy that tells people to leave states no level."""
+    """An embassy that advises people to leave states no level."""
     for urgent_only in (True, False):
         wish = Wish(channel=Channel.SMS, min_severity=4, is_urgent_only=urgent_only)
         notice = {"channels": ["sms"], "urgency": "urgent", "kind": "notice_issued"}
@@ -122,7 +122,7 @@ def test_an_urgent_notice_without_a_level_passes() -> None:
 
 
 def test_combinations_are_counted_as_sns_does() -> None:
-    """The refusal of AWS says nothing of what to do."""
+    """The error of AWS does not say what to change."""
     places = tuple(f"{number:02}" for number in range(COMBINATIONS_MAX // 3))
     wish = Wish(channel=Channel.DATA, destinations=places, min_severity=3)
     assert combinations(filter_policy(wish)) == COMBINATIONS_MAX

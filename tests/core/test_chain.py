@@ -1,4 +1,4 @@
-"""Every version names the one before it by the hash of what is stored."""
+"""Every version refers to the previous one by the hash of its stored record."""
 
 import json
 from hashlib import sha256
@@ -10,21 +10,21 @@ from builders import a_known, a_version
 from watch import Watch, a_document, a_raise
 
 
-def test_the_hash_is_that_of_the_record_as_anybody_can_take_it() -> None:
-    """`sha256sum` must say the same."""
+def test_the_hash_is_the_plain_sha256_of_the_record() -> None:
+    """`sha256sum` must give the same result."""
     text = to_json(a_version())
     assert record_hash(text) == sha256(text.encode()).hexdigest()
 
 
-def test_what_is_known_ends_in_its_newest_version() -> None:
-    """Or the newest version could be changed, and nothing would tell."""
+def test_the_record_holds_the_hash_of_the_newest_version() -> None:
+    """Without it, a change of the newest version would go unnoticed."""
     version = a_version()
     assert chained(a_known(), version).tip == record_hash(to_json(version))
     assert chained(a_known(tip="ab" * 32), None).tip == "ab" * 32
 
 
-def test_a_check_chains_what_it_records() -> None:
-    """Each version of a destination, and of that destination alone."""
+def test_a_check_chains_its_records() -> None:
+    """The chain links every version of a destination, and no other destination."""
     watch = Watch()
     watch.check()
     watch.serve(a_document(a_raise()))
@@ -35,9 +35,11 @@ def test_a_check_chains_what_it_records() -> None:
     assert watch.known("KW").tip == record_hash(second.text)
 
 
-def test_what_an_older_program_stored_reads_as_it_is() -> None:
-    """Its hash is taken of its own text: our new fields are not in it."""
-    old = {key: each for key, each in json.loads(to_json(a_version())).items() if key != "previous"}
+def test_records_of_an_older_program_can_be_read() -> None:
+    """Its hash covers its own text, which lacks fields added later."""
+    old = {
+        key: value for key, value in json.loads(to_json(a_version())).items() if key != "previous"
+    }
     assert from_json(Version, json.dumps(old)).previous == ""
-    known = {key: each for key, each in json.loads(to_json(a_known())).items() if key != "tip"}
+    known = {key: value for key, value in json.loads(to_json(a_known())).items() if key != "tip"}
     assert from_json(Known, json.dumps(known)).tip == ""

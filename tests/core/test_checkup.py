@@ -1,4 +1,4 @@
-"""The judgement of a check-up: what is well, what to look at, what does not work."""
+"""The judgement of a check-up: healthy, to be looked at, or broken."""
 
 from datetime import timedelta
 from typing import Any, get_args
@@ -20,7 +20,7 @@ def ago(**span: float) -> Any:
 
 
 def a_topic(**fields: Any) -> seen.Topic:
-    """Build the operators' topic as the template makes it."""
+    """Build the operators' topic as the template creates it."""
     plausible: dict[str, Any] = {"name": "OperatorsTopic", "services": CLOUDWATCH}
     return seen.Topic(**plausible | fields)
 
@@ -76,9 +76,9 @@ JUDGED: list[tuple[seen.Fact, Concern]] = [
 ]
 
 
-@pytest.mark.parametrize(("fact", "concern"), JUDGED, ids=lambda each: repr(each)[:60])
+@pytest.mark.parametrize(("fact", "concern"), JUDGED, ids=lambda param: repr(param)[:60])
 def test_each_fact_is_judged(fact: seen.Fact, concern: Concern) -> None:
-    """What is called well is not looked at again."""
+    """A person does not look again at a check marked OK."""
     (finding,) = judge([fact], NOON)
     assert finding.concern is concern, finding
     assert finding.found
@@ -91,21 +91,21 @@ def test_every_kind_of_fact_is_tried_here() -> None:
 
 
 def test_a_source_that_is_off_on_purpose_need_not_be_read() -> None:
-    """A finding that is always there hides the one that is new."""
+    """A permanent finding hides a new one."""
     off = seen.Schedule(about="s", is_enabled=False, is_wanted=False, source="ca_gac")
-    sights = [seen.Sight(source=each, last_good_at=None) for each in ("ca_gac", "us_state")]
-    assert [each.concern for each in judge([*sights, off], NOON)] == [OK, LOOK, OK]
+    statuses = [seen.Sight(source=item, last_good_at=None) for item in ("ca_gac", "us_state")]
+    assert [item.concern for item in judge([*statuses, off], NOON)] == [OK, LOOK, OK]
 
 
-def test_what_could_not_be_seen_is_never_well() -> None:
-    """A role without permissions would make every stack a healthy one."""
+def test_an_unseen_fact_is_never_well() -> None:
+    """A role without permissions would make every stack look healthy."""
     findings = judge([seen.Unseen(about="SMS", permission="sns:GetSMSAttributes")], NOON)
     assert "could not be seen: needs permission sns:GetSMSAttributes" in findings[0].found
     assert status_of(findings) == 1
 
 
 def test_the_worst_finding_is_the_exit_status() -> None:
-    """Scripts look at nothing else; and who saw nothing cannot say that all is well."""
+    """Scripts read only the exit status, and no findings must not mean success."""
     well, broken = seen.Kept(about="x"), seen.Broken(about="y", reason="z")
     assert status_of(judge([well], NOON)) == 0
     assert status_of(judge([well, broken], NOON)) == 2
@@ -122,6 +122,6 @@ def test_the_worst_finding_is_the_exit_status() -> None:
         ({"days": 3}, "3 days"),
     ],
 )
-def test_spans_are_said_as_people_say_them(span: dict[str, float], said: str) -> None:
-    """'Last read 0:40:00 ago' is read twice."""
+def test_spans_are_written_in_plain_words(span: dict[str, float], said: str) -> None:
+    """'Last read 0:40:00 ago' is hard to read."""
     assert words(timedelta(**span)) == said

@@ -1,4 +1,4 @@
-"""The list of all changes: complete, in order, and honest about what was taken back."""
+"""The change log: complete, in order, and explicit about retractions."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ LEVELS = st.lists(st.sampled_from([*Severity]), min_size=1, max_size=6)
 
 
 def a_history(*severities: Severity, destination: str = "KW") -> tuple[Version, ...]:
-    """Say one level after the other, a day apart; a level that stays is a new issue."""
+    """Build versions a day apart, one for each level; a repeated level is a new issue."""
     versions, before = [], None
     for number, severity in enumerate(severities, start=1):
         changes = _changes(before, severity)
@@ -47,25 +47,25 @@ def _changes(before: Severity | None, after: Severity) -> tuple[Change, ...]:
 
 
 def a_dossier(*severities: Severity, destination: str = "KW", **fields: object) -> Dossier:
-    """Collect what the US said of a destination."""
+    """Collect the history of a destination from the US source."""
     history = a_history(*severities, destination=destination)
-    told = Told(known=a_known(history[-1].advisory), steps=steps_of(history))
-    return Dossier(destination=destination, told=(told,), **fields)  # type: ignore[arg-type]
+    source_history = Told(known=a_known(history[-1].advisory), steps=steps_of(history))
+    return Dossier(destination=destination, told=(source_history,), **fields)  # type: ignore[arg-type]
 
 
 def titled(source_id: str) -> str:
-    """Call a source by its id."""
+    """Use the id of a source as its title."""
     return source_id
 
 
 def the_entry(dossier: Dossier) -> Entry:
-    """Return the one change of a dossier."""
+    """Return the only change of a dossier."""
     (entry,) = entries_of(dossier, titled)
     return entry
 
 
-def test_an_entry_says_what_changed_from_what() -> None:
-    """A journalist cites the line: both levels in the publisher's words, when, and the proof."""
+def test_an_entry_states_both_sides_of_the_change() -> None:
+    """A journalist cites the line: both native levels, the time, and the evidence."""
     entry = the_entry(a_dossier(Severity.NORMAL, Severity.RECONSIDER))
     assert entry.headline == "us_state: Kuwait raised to Level 3 from 1"
     assert entry.from_native == "Level 1: Exercise Normal Precautions"
@@ -77,12 +77,12 @@ def test_an_entry_says_what_changed_from_what() -> None:
 
 
 def test_a_first_reading_is_no_change() -> None:
-    """What was in force before the watch began would bury what happened."""
+    """Advice in force before the watch began would bury the real changes."""
     assert entries_of(a_dossier(Severity.DO_NOT_TRAVEL), titled) == ()
 
 
 def test_a_withdrawal_is_a_change_to_nothing() -> None:
-    """Vanishing is no level: `to` stays empty, and the last words are shown as before."""
+    """A missing destination has no level: `to` stays empty, and `before` shows the last advice."""
     history = a_history(Severity.RECONSIDER)
     gone = Version(
         source="us_state",
@@ -94,19 +94,19 @@ def test_a_withdrawal_is_a_change_to_nothing() -> None:
         decided_at=NOON + timedelta(days=30),
         evidence=history[0].evidence,
     )
-    told = Told(known=a_known(is_withdrawn=True), steps=steps_of([*history, gone]))
-    entry = the_entry(Dossier(destination="KW", told=(told,)))
+    source_history = Told(known=a_known(is_withdrawn=True), steps=steps_of([*history, gone]))
+    entry = the_entry(Dossier(destination="KW", told=(source_history,)))
     assert entry.to_native is None
     assert entry.to_departure is Departure.NONE
     assert entry.from_native == "Level 3: Reconsider Travel"
     assert entry.url == "https://travel.state.gov/kuwait.html"
 
 
-def test_what_was_taken_back_says_so_and_why() -> None:
-    """Whoever finds the line years later must not believe it."""
+def test_a_retracted_entry_gives_its_reason() -> None:
+    """A reader who finds the line years later must not believe it."""
     dossier = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
     correction = correction_of(dossier.alerts[0], "The page was a test.", NOON)
-    found = {each.id: each for each in (dossier.alerts[0], correction)}
+    found = {alert.id: alert for alert in (dossier.alerts[0], correction)}
     entry = the_entry(a_dossier(Severity.NORMAL, Severity.RECONSIDER, found=found))
     assert entry.is_retracted
     assert (entry.retracted_at, entry.retraction) == (NOON, "The page was a test.")
@@ -117,13 +117,13 @@ def test_what_was_taken_back_says_so_and_why() -> None:
 def test_every_change_has_one_line_the_newest_first(
     kuwait: list[Severity], oman: list[Severity]
 ) -> None:
-    """A change that is missing from the list never happened, for whoever reads only that."""
+    """A reader of the list alone never learns of a change that it lacks."""
     dossiers = [a_dossier(*kuwait), a_dossier(*oman, destination="OM")]
     chronicle = Chronicle()
-    for each in dossiers:
-        chronicle = with_dossier(chronicle, each, titled)
+    for item in dossiers:
+        chronicle = with_dossier(chronicle, item, titled)
     assert len(chronicle.entries) == len(kuwait) - 1 + len(oman) - 1
-    moments = [each.decided_at for each in chronicle.entries]
+    moments = [item.decided_at for item in chronicle.entries]
     assert moments == sorted(moments, reverse=True)
 
 
@@ -131,11 +131,11 @@ def test_every_change_has_one_line_the_newest_first(
 def test_one_destination_is_replaced_and_the_others_stay(
     before: list[Severity], after: list[Severity]
 ) -> None:
-    """A page that is printed again must not double its lines, nor cost another its own."""
+    """A rebuilt page must not duplicate its lines, nor remove the lines of another."""
     oman = a_dossier(Severity.NORMAL, Severity.CAUTION, destination="OM")
     first = with_dossier(chronicle_of(entries_of(oman, titled)), a_dossier(*before), titled)
     second = with_dossier(first, a_dossier(*after), titled)
     assert second == with_dossier(second, a_dossier(*after), titled)
-    kept = tuple(each for each in second.entries if each.destination == "OM")
+    kept = tuple(entry for entry in second.entries if entry.destination == "OM")
     assert kept == entries_of(oman, titled)
     assert len(second.entries) == len(after) - 1 + 1

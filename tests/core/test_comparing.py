@@ -1,4 +1,4 @@
-"""Where the governments differ, and how far."""
+"""Where the governments differ, and by how many levels."""
 
 from random import Random
 
@@ -18,7 +18,7 @@ STEPS = st.sampled_from([*Severity, None])
 
 
 def a_word(severity: Severity | None = Severity.CAUTION, source: str = "us_state") -> Word:
-    """Say a level."""
+    """Build current advice with a level."""
     return Word(source=source, advisory=an_advisory(severity, source=source))
 
 
@@ -38,8 +38,8 @@ WORDS = st.lists(
 
 
 @given(WORDS, st.randoms(use_true_random=False))
-def test_the_order_of_the_words_says_nothing(words: list[Word], chance: Random) -> None:
-    """A difference that comes and goes with the order of sources is none."""
+def test_the_order_of_the_sources_does_not_matter(words: list[Word], chance: Random) -> None:
+    """A difference that depends on the order of sources is not real."""
     mixed = list(words)
     chance.shuffle(mixed)
     assert spread(mixed) == spread(words)
@@ -47,8 +47,8 @@ def test_the_order_of_the_words_says_nothing(words: list[Word], chance: Random) 
 
 
 @given(WORDS)
-def test_what_states_no_level_changes_nothing(words: list[Word]) -> None:
-    """`See summaries` is not a mild word, and a withdrawn one not a word of now."""
+def test_advice_without_a_level_changes_nothing(words: list[Word]) -> None:
+    """`See summaries` is not a mild level, and withdrawn advice is not current."""
     silent = [
         a_word(None),
         Word(source="de_aa", advisory=None, unconfirmed=a_held()),
@@ -61,10 +61,10 @@ def test_what_states_no_level_changes_nothing(words: list[Word]) -> None:
 
 
 @given(WORDS, STEPS)
-def test_one_more_word_never_brings_the_others_together(
+def test_another_source_never_reduces_the_difference(
     words: list[Word], severity: Severity | None
 ) -> None:
-    """To watch one more government must not hide that two others disagree."""
+    """Adding a government must not hide that two others disagree."""
     assert spread([*words, a_word(severity)]) >= spread(words)
 
 
@@ -75,21 +75,21 @@ def test_both_ends_of_a_difference_are_as_far_apart_as_it_says(words: list[Word]
     assert 0 <= steps <= len(Severity) - 1
     assert (found is not None) == (steps >= WORTH_SAYING)
     if found is not None:
-        stated = [each.severity for each in words if each.severity is not None]
-        assert {each.severity for each in found.gravest} == {max(stated)}
-        assert {each.severity for each in found.mildest} == {min(stated)}
+        stated = [word.severity for word in words if word.severity is not None]
+        assert {word.severity for word in found.gravest} == {max(stated)}
+        assert {word.severity for word in found.mildest} == {min(stated)}
         assert max(stated) - min(stated) == found.steps == steps
         assert len(found.gravest) == stated.count(max(stated))
         assert len(found.mildest) == stated.count(min(stated))
 
 
-def test_neighbouring_steps_are_no_news() -> None:
-    """Publishers draw their lines in different places; a list of half the world is read by none."""
+def test_neighbouring_levels_are_no_news() -> None:
+    """Publishers draw their lines differently, and a list of half the world would go unread."""
     assert difference([a_word(Severity.CAUTION), a_word(Severity.RECONSIDER)]) is None
     assert difference([]) is None
 
 
 def test_the_severity_of_parts_does_not_count() -> None:
-    """One border district at the highest step does not make two governments disagree."""
+    """One border district at the highest level does not make two governments disagree."""
     parts = an_advisory(Severity.NORMAL, partial_severity=Severity.DO_NOT_TRAVEL)
     assert spread([Word(source="de_aa", advisory=parts), a_word(Severity.NORMAL)]) == 0

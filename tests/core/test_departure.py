@@ -1,4 +1,4 @@
-"""What the words say about leaving: an instruction, an order, or neither."""
+"""Departure advice in a text: an instruction, an order, or neither."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ NONE, LIMITED, AUTHORIZED, ORDERED, SUSPENDED, LEAVE = Departure
 
 
 def advice(text: str) -> DepartureAdvice:
-    """Read a text as the reader of a source does."""
+    """Parse a text like the reader of a source."""
     return departure_advice(sentences(text))
 
 
@@ -53,8 +53,8 @@ def advice(text: str) -> DepartureAdvice:
         "Leave as soon as you can.",
     ],
 )
-def test_an_instruction_to_leave_the_country_is_the_highest_rung(text: str) -> None:
-    """The level stays at 4 when this sentence comes; there is no other sign of it."""
+def test_an_instruction_to_leave_the_country_is_the_highest(text: str) -> None:
+    """The level can stay at 4 when this sentence appears; no other field shows it."""
     assert advice(text).rung is LEAVE
 
 
@@ -87,7 +87,7 @@ def test_an_instruction_to_leave_the_country_is_the_highest_rung(text: str) -> N
     ],
 )
 def test_other_words_about_leaving_are_no_instruction(text: str) -> None:
-    """Who is told to leave a country for a crowd in a street will not listen the next time."""
+    """A person who gets `leave the country` for a street crowd ignores it the next time."""
     assert advice(text).rung is NONE
 
 
@@ -122,8 +122,8 @@ def test_other_words_about_leaving_are_no_instruction(text: str) -> None:
         ("Flights were ordered by the tourists.", NONE),
     ],
 )
-def test_each_order_has_its_rung(text: str, rung: Departure) -> None:
-    """An embassy that sends its families home knows more than it says."""
+def test_each_order_has_its_departure_advice(text: str, rung: Departure) -> None:
+    """An embassy that sends families home expects worse than it writes."""
     assert advice(text) == DepartureAdvice(rung=rung, is_lifting=False)
 
 
@@ -138,23 +138,23 @@ def test_each_order_has_its_rung(text: str, rung: Departure) -> None:
     ],
 )
 def test_the_end_of_an_order_is_no_order(text: str) -> None:
-    """The families came back; to be told `ordered departure` then is the opposite of true."""
+    """The families returned; `ordered departure` would then say the opposite."""
     assert advice(text) == DepartureAdvice(rung=NONE, is_lifting=True)
 
 
 def test_operations_that_resumed_are_not_suspended() -> None:
-    """The embassy in Kyiv reopened; the text still tells of the suspension."""
+    """The embassy in Kyiv reopened, but the text still mentions the suspension."""
     assert advice("The Embassy resumed operations that it suspended in 2022.").rung is NONE
 
 
-def test_the_highest_rung_of_all_sentences_counts() -> None:
-    """The instruction stands in the last paragraph, after the orders."""
+def test_the_gravest_of_all_sentences_counts() -> None:
+    """The instruction is in the last paragraph, after the orders."""
     text = "The Department ordered the departure of staff. U.S. citizens should leave now."
     assert advice(text).rung is LEAVE
 
 
-def test_an_order_may_end_while_another_one_stands() -> None:
-    """Family members may return; others may not."""
+def test_an_order_may_end_while_another_remains() -> None:
+    """Family members may return while others may not."""
     text = "The authorized departure was lifted. The embassy is on ordered departure."
     assert advice(text) == DepartureAdvice(rung=ORDERED, is_lifting=True)
 
@@ -171,14 +171,14 @@ def test_an_order_may_end_while_another_one_stands() -> None:
     ],
 )
 def test_real_alerts_of_embassies_are_read_as_they_were_meant(name: str, rung: Departure) -> None:
-    """These are the texts that people in Moscow and Kyiv got."""
+    """People in Moscow and Kyiv received exactly these texts."""
     path: Path = shared("samples", "us_embassies", name)
     assert advice(path.read_text()).rung is rung
 
 
 def test_an_order_that_was_lifted_is_history() -> None:
-    """People would be told of an ordered departure weeks after the staff went back."""
-    told = (
+    """Otherwise `ordered departure` would remain for weeks after the staff returned."""
+    paragraphs = (
         (
             "On October 30, 2025, the Department of State ordered non-emergency employees and "
             "family members to leave Mali due to safety risks."
@@ -188,18 +188,18 @@ def test_an_order_that_was_lifted_is_history() -> None:
             "for non-emergency Embassy employees and their family members."
         ),
     )
-    advice = departure_advice(told)
+    advice = departure_advice(paragraphs)
     assert advice.rung is Departure.NONE
     assert advice.is_lifting
 
 
 def test_an_order_after_a_lifted_one_holds() -> None:
-    """A second evacuation must not be taken back by the end of the first."""
-    told = (
+    """The end of a first evacuation must not cancel the second."""
+    paragraphs = (
         "Updated to reflect the lifting of ordered departure of family members.",
         (
             "On March 2, 2026, the Department of State ordered non-emergency US government "
             "employees to leave Iraq due to security concerns."
         ),
     )
-    assert departure_advice(told).rung is Departure.ORDERED_DEPARTURE
+    assert departure_advice(paragraphs).rung is Departure.ORDERED_DEPARTURE

@@ -1,4 +1,4 @@
-"""How London, Dublin and Wellington tell people to leave, and what only sounds like it."""
+"""British, Irish and New Zealand phrases for leaving, and phrases that only sound alike."""
 
 import re
 from pathlib import Path
@@ -95,8 +95,8 @@ ORDERS = (
 
 
 @pytest.mark.parametrize(("text", "reason"), ORDERS)
-def test_who_is_told_to_leave_hears_of_it(text: str, reason: str) -> None:
-    """The level stays where it is when this sentence comes; there is no other sign of it."""
+def test_every_order_to_leave_is_recognised(text: str, reason: str) -> None:
+    """The level can stay when this sentence appears; no other field shows it."""
     assert departure_advice(sentences(text)).rung is LEAVE, reason
 
 
@@ -165,8 +165,8 @@ def test_who_is_told_to_leave_hears_of_it(text: str, reason: str) -> None:
         ),
     ],
 )
-def test_what_only_sounds_like_it_is_no_order(text: str, reason: str) -> None:
-    """Who was told to leave a country for nothing will not listen the next time."""
+def test_a_phrase_that_only_sounds_alike_is_no_order(text: str, reason: str) -> None:
+    """A person who gets `leave the country` for nothing ignores it the next time."""
     assert departure_advice(sentences(text)).rung is NONE, reason
 
 
@@ -187,8 +187,8 @@ def test_what_only_sounds_like_it_is_no_order(text: str, reason: str) -> None:
         ("British Embassy staff who were withdrawn have now returned.", NONE),
     ],
 )
-def test_a_mission_that_does_less_has_its_rung(text: str, rung: Departure) -> None:
-    """Who counts on an embassy that is gone has nobody to call."""
+def test_reduced_missions_have_their_departure_advice(text: str, rung: Departure) -> None:
+    """A traveller who counts on a closed embassy has no one to call."""
     assert departure_advice(sentences(text)).rung is rung
 
 
@@ -201,14 +201,14 @@ def test_a_mission_that_does_less_has_its_rung(text: str, rung: Departure) -> No
     ],
 )
 def test_advice_to_leave_ends_only_for_the_whole(text: str, *, is_lifting: bool) -> None:
-    """Who returns to Baghdad because Erbil is quiet returns into a war."""
+    """A traveller who returns to Baghdad because Erbil is quiet returns into a war."""
     assert departure_advice([text]).is_lifting is is_lifting
 
 
 def test_of_two_contradicting_sentences_the_graver_one_counts() -> None:
-    """A page that was edited by halves must not call people back."""
-    told = ("British nationals should leave now.", "The advice to leave has been lifted.")
-    assert departure_advice(told).rung is LEAVE
+    """A half-edited page must not call people back."""
+    paragraphs = ("British nationals should leave now.", "The advice to leave has been lifted.")
+    assert departure_advice(paragraphs).rung is LEAVE
 
 
 OTHERS = st.lists(
@@ -226,10 +226,10 @@ OTHERS = st.lists(
 
 
 @given(st.sampled_from([text for text, _ in ORDERS]), OTHERS, OTHERS)
-def test_an_order_stands_among_other_paragraphs(
+def test_an_order_is_found_among_other_paragraphs(
     order: str, before: list[str], after: list[str]
 ) -> None:
-    """It stands in the last paragraph of some pages and in the first of others."""
+    """Some pages have the order in the last paragraph, others in the first."""
     assert departure_advice(sentences("\n".join([*before, order, *after]))).rung is LEAVE
 
 
@@ -238,15 +238,15 @@ def test_an_order_stands_among_other_paragraphs(
     st.lists(st.sampled_from([" ", "\n", "\t", "\u00a0", " \n  "]), min_size=40, max_size=40),
 )
 def test_space_between_words_makes_no_difference(order: str, gaps: list[str]) -> None:
-    """A page is broken into lines by whoever typed it."""
+    """Editors break the lines of a page arbitrarily."""
     words = order.split()
-    told = "".join(f"{word}{gap}" for word, gap in zip(words, gaps, strict=False))
-    assert departure_advice([told]).rung is LEAVE
-    assert departure_advice([told.upper()]).rung is LEAVE
+    spaced = "".join(f"{word}{gap}" for word, gap in zip(words, gaps, strict=False))
+    assert departure_advice([spaced]).rung is LEAVE
+    assert departure_advice([spaced.upper()]).rung is LEAVE
 
 
-def test_no_pattern_repeats_what_repeats() -> None:
-    """A hostile page must not hold up the check of all others: `(a+)+` takes for ever."""
+def test_no_pattern_nests_repetitions() -> None:
+    """A hostile page must not block the check of all others: `(a+)+` may never finish."""
     core = Path(departure_advice.__code__.co_filename).parent
     files = [*core.glob("leaving*.py"), core / "departure.py", core / "missions.py"]
     for path in files:

@@ -1,4 +1,4 @@
-"""The right country: every code and every name, against the standards and the publishers."""
+"""Destination codes and names, checked against the standards and the publishers."""
 
 import re
 from collections import Counter
@@ -92,25 +92,25 @@ FIPS_TRAPS = {
 }
 
 
-def test_the_countries_are_those_of_iso_3166_both_ways() -> None:
-    """A country left out could never be warned of."""
+def test_the_countries_match_iso_3166_both_ways() -> None:
+    """Travellers to a missing country would never get a warning."""
     assert set(COUNTRIES) == {country.alpha_2 for country in pycountry.countries}
 
 
-def test_the_three_letter_codes_are_those_of_iso_3166() -> None:
-    """Links and the German index use them: a wrong one tells of another country."""
+def test_the_three_letter_codes_match_iso_3166() -> None:
+    """Links and the German index use them: a wrong code names another country."""
     standard = {country.alpha_3: country.alpha_2 for country in pycountry.countries}
     assert {**standard, "XKX": "XK"} == CODE_OF_ALPHA3
 
 
 def test_every_part_of_a_country_is_a_subdivision_of_iso_3166_2() -> None:
-    """An invented code would mean nothing to whoever reads our feed."""
+    """An invented code would mean nothing to readers of the feed."""
     parts = set(CODES) - set(COUNTRIES) - {"XK"}
     assert parts <= {subdivision.code for subdivision in pycountry.subdivisions}
 
 
 def test_every_name_of_the_standard_is_understood() -> None:
-    """A publisher that takes its names from ISO must not become unreadable."""
+    """A publisher that uses the names of ISO must not become unreadable."""
     named = [
         (cast("str", getattr(country, key)), country.alpha_2)
         for country in pycountry.countries
@@ -120,67 +120,67 @@ def test_every_name_of_the_standard_is_understood() -> None:
     assert [pair for pair in named if destination_of(pair[0]) != pair[1]] == []
 
 
-def test_every_fips_name_reads_back_as_the_code_beside_it() -> None:
-    """One slip in the table would send Russia's news to those who asked for Serbia's."""
+def test_every_fips_name_reads_back_as_its_code() -> None:
+    """One mistake in the table would send Russia's news to subscribers of Serbia."""
     assert [row for row in ROWS if destination_of(row[2]) != row[1]] == []
 
 
-def test_every_fips_code_stands_once() -> None:
-    """Of two rows for one code, one would be ignored without a word."""
+def test_every_fips_code_is_listed_once() -> None:
+    """If a code had two rows, one would be ignored silently."""
     assert [code for code, count in Counter(row[0] for row in ROWS).items() if count > 1] == []
 
 
-def test_only_what_fips_never_coded_is_missing_from_its_table() -> None:
-    """The feed tags nearly every item: a gap in the table is a country unheard."""
+def test_the_fips_table_lacks_only_destinations_without_a_code() -> None:
+    """The feed tags nearly every item: a gap in the table loses a country."""
     parts = {code for code in CODES if "-" in code}
     assert set(CODES) - set(ISO_OF_FIPS.values()) - parts == {"AX", "BQ"}
 
 
 @pytest.mark.parametrize(("tag", "code"), FIPS_TRAPS.items())
 def test_a_fips_code_is_never_taken_for_an_iso_code(tag: str, code: str) -> None:
-    """`CH` is China in Washington and Switzerland in Geneva."""
+    """`CH` is China in FIPS 10-4 and Switzerland in ISO 3166."""
     assert destination_of_fips(f" {tag.lower()} ") == code
 
 
 @pytest.mark.parametrize(("name", "code"), TRAPS.items())
 def test_a_name_that_is_easily_mistaken_is_not(name: str, code: str) -> None:
-    """A warning of Niger that says Nigeria reaches the wrong travellers."""
+    """A warning about Niger that names Nigeria reaches the wrong travellers."""
     assert destination_of(name) == code
 
 
 def test_every_name_in_the_tables_leads_to_a_known_code() -> None:
-    """A code nobody can show would break the alert about it."""
+    """A code without a name would break the alert about it."""
     assert {destination_of(name) for name in ALL_NAMES} <= set(CODES)
 
 
 def test_no_name_means_two_destinations() -> None:
-    """Which of the two would be warned of would hang on the order of a table."""
+    """Otherwise the order of a table would decide between the two destinations."""
     named = [(name, code) for code, name in CODES.items()]
     named += [(name, code) for code, names in SYNONYMS.items() for name in names]
     named += [(name, codes[0]) for name, codes in GROUPS.items()]
     assert [pair for pair in named if destination_of(pair[0]) != pair[1]] == []
 
 
-def test_no_synonym_is_said_twice() -> None:
-    """A table with dead rows is one that nobody dares to change."""
+def test_no_synonym_is_listed_twice() -> None:
+    """Maintainers do not dare to change a table with dead rows."""
     counts = Counter(normalise(name) for name in ALL_NAMES)
     assert [name for name, count in counts.items() if count > 1] == []
 
 
 def test_every_member_of_a_group_is_a_known_code() -> None:
-    """Whoever asked for Martinique would not hear of the French West Indies."""
+    """A subscriber to Martinique would miss news of the French West Indies."""
     assert set(chain.from_iterable(GROUPS.values())) <= set(CODES)
 
 
 @given(st.text())
 def test_normalising_twice_is_normalising_once(name: str) -> None:
-    """The two sides of a comparison may have been through it a different number of times."""
+    """The two sides of a comparison may have been normalised a different number of times."""
     assert normalise(normalise(name)) == normalise(name)
 
 
 @given(st.sampled_from(ALL_NAMES), st.sampled_from([" ", "  ", "\t", "\u00a0", "\n"]))
 def test_case_and_spacing_do_not_matter(name: str, space: str) -> None:
-    """The feed alternates between two back ends, which type names differently."""
+    """The feed alternates between two back ends that type names differently."""
     typed = space + space.join(re.split(" ", name.upper())) + space
     assert destination_of(typed) == destination_of(name)
 
@@ -194,14 +194,14 @@ def test_accents_and_a_title_do_not_matter(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["Atlantis", "", "Other", "Ελλάδα", "Congo Kinshasa Brazzaville"])
 def test_an_unknown_name_is_an_error_that_names_it(name: str) -> None:
-    """A guess warns of the wrong country; silence warns of none."""
+    """A guess would warn of the wrong country; silence would warn of none."""
     with pytest.raises(UnknownDestination, match=re.escape(repr(name))) as caught:
         destination_of(name)
     assert "core/destinations/synonyms.py" in str(caught.value)
 
 
-def test_the_spratly_islands_are_unknown_and_not_somebodys() -> None:
-    """A disputed place has no ISO code: filing it under a claimant would be ours to answer for."""
+def test_the_spratly_islands_belong_to_no_destination() -> None:
+    """A disputed place has no ISO code; filing it under a claimant would take sides."""
     with pytest.raises(UnknownDestination, match="'PG'"):
         destination_of_fips("PG")
 
@@ -210,7 +210,7 @@ def test_the_spratly_islands_are_unknown_and_not_somebodys() -> None:
     ("written", "code"),
     [("kw", "KW"), ("XKX", "XK"), ("PT-20", "PT-20"), ("IC", "ES-CN"), (" deu ", "DE")],
 )
-def test_a_publishers_own_code_finds_ours(written: str, code: str) -> None:
+def test_a_publishers_own_code_maps_to_ours(written: str, code: str) -> None:
     """Canada writes `IC` for the Canary Islands, which is Iceland in FIPS 10-4."""
     assert destination_of_code(written) == code
 
@@ -223,7 +223,7 @@ def test_an_unknown_code_is_an_error_that_names_it(written: str) -> None:
 
 
 def test_a_code_without_a_name_is_an_error() -> None:
-    """An alert about `Q7` helps nobody."""
+    """A reader cannot use an alert about `Q7`."""
     with pytest.raises(UnknownDestination, match="'Q7'"):
         name_of("Q7")
 
@@ -239,6 +239,6 @@ def test_a_destination_is_shown_by_its_usual_name() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_ascii_name_fits_the_alphabet_of_one_sms(code: str) -> None:
-    """One letter outside GSM's plain alphabet makes the message shorter and dearer."""
+    """One character outside the plain GSM alphabet makes a message shorter and more expensive."""
     assert re.fullmatch(r"[A-Za-z '.,()-]+", ascii_name(code))
     assert destination_of(ascii_name(code)) == code

@@ -18,7 +18,7 @@ from shared import shared
 FIPS_TAG = "category[@domain='Country-Tag']"
 
 FILED_ELSEWHERE = {("BQ", "Bonaire")}
-"""Canada's index keys Bonaire by the code of the three islands together."""
+"""Canada's index lists Bonaire under the code of the three islands together."""
 
 
 def _bodies(warc: Path) -> Iterator[bytes]:
@@ -42,7 +42,11 @@ def _british_countries() -> set[tuple[str, str]]:
     listed = [
         child for document in documents for child in document.get("links", {}).get("children", ())
     ]
-    details = [each["details"] for each in documents + listed if "country" in each["details"]]
+    details = [
+        document_or_link["details"]
+        for document_or_link in documents + listed
+        if "country" in document_or_link["details"]
+    ]
     return {(detail["country"]["name"], detail["country"]["slug"]) for detail in details}
 
 
@@ -53,8 +57,8 @@ def _canadian_entries() -> set[tuple[str, str]]:
     return {(key, entry["eng"]["name"]) for index in indexes for key, entry in index.items()}
 
 
-def test_every_american_name_and_its_tag_mean_the_same_destination() -> None:
-    """Name and tag check each other: where they part, somebody is warned of another country."""
+def test_american_names_and_tags_mean_the_same_destination() -> None:
+    """Name and tag check each other: a mismatch warns of the wrong country."""
     items = _american_items()
     assert len({destination_of(name) for name, _ in items}) > 200
     tagged = [(name, tag) for name, tag in items if tag]
@@ -63,15 +67,15 @@ def test_every_american_name_and_its_tag_mean_the_same_destination() -> None:
     ] == []
 
 
-def test_every_british_name_and_its_slug_mean_the_same_destination() -> None:
+def test_british_names_and_slugs_mean_the_same_destination() -> None:
     """A country renamed in the middle of a crisis must still be found."""
     countries = _british_countries()
     assert len(countries) > 220
     assert [pair for pair in countries if destination_of(pair[0]) != destination_of(pair[1])] == []
 
 
-def test_every_canadian_name_and_its_key_mean_the_same_destination() -> None:
-    """The key is what we file under: it must be the country that the page is about."""
+def test_canadian_names_and_keys_mean_the_same_destination() -> None:
+    """Records use the key: it must be the country that the page is about."""
     entries = _canadian_entries()
     assert len(entries) >= 230
     odd = {(k, name) for k, name in entries if destination_of(name) != destination_of_code(k)}
@@ -79,20 +83,20 @@ def test_every_canadian_name_and_its_key_mean_the_same_destination() -> None:
 
 
 def test_both_codes_of_every_german_entry_agree() -> None:
-    """The German index gives two codes; we may read either."""
+    """The German index gives two codes, and a reader may use either."""
     path = shared("samples", "de_aa", "index_2026-07.json")
     response = json.loads(path.read_bytes())["response"]
     entries = [entry for entry in response.values() if isinstance(entry, dict)]
     codes = [(entry["countryCode"], entry["iso3CountryCode"]) for entry in entries]
     assert len(codes) > 190
-    assert [pair for pair in codes if len({destination_of_code(each) for each in pair}) > 1] == []
+    assert [pair for pair in codes if len({destination_of_code(code) for code in pair}) > 1] == []
 
 
-def test_every_australian_name_and_its_code_mean_the_same_destination() -> None:
-    """The names are all that the Australian page gives."""
+def test_australian_names_and_codes_mean_the_same_destination() -> None:
+    """The Australian page gives only names."""
     path = shared("samples", "au_dfat", "derived_levels_2026-07-12.json")
     countries = [
-        (each["name"], each["iso3"]) for each in json.loads(path.read_bytes())["countries"]
+        (country["name"], country["iso3"]) for country in json.loads(path.read_bytes())["countries"]
     ]
     assert len(countries) > 170
     assert [
@@ -100,10 +104,10 @@ def test_every_australian_name_and_its_code_mean_the_same_destination() -> None:
     ] == []
 
 
-def test_every_name_of_the_american_api_and_its_tag_mean_the_same_destination() -> None:
-    """The second door must not know other countries than the first.
+def test_api_names_and_tags_mean_the_same_destination() -> None:
+    """The second endpoint must not know other countries than the first.
 
-    One title names three destinations; there the tag alone says which is meant.
+    One title names three destinations; only its tag tells which one is meant.
     """
     paths = sorted(shared("samples", "us_state").glob("api_*.json"))
     items = [item for path in paths for item in json.loads(path.read_bytes())]

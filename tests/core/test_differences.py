@@ -1,4 +1,4 @@
-"""What changed between two advisories that are both believed."""
+"""Differences between two advisories that are both believed."""
 
 from datetime import date
 from typing import Any
@@ -40,12 +40,12 @@ def after(severity: Severity | None = Severity.RECONSIDER, **fields: Any) -> Adv
     ],
 )
 def test_everything_that_changed_is_named(now: Advisory, changes: tuple[Change, ...]) -> None:
-    """Who subscribed to one kind of change must get that kind, and no other."""
+    """A subscriber to one kind of change must get that kind and no other."""
     assert differences(BEFORE, now) == changes
 
 
-def test_the_most_telling_change_comes_first() -> None:
-    """It names the alert: nobody reads as far as `text revised`."""
+def test_the_most_important_change_comes_first() -> None:
+    """The first change names the alert, and most readers stop there."""
     now = after(
         Severity.DO_NOT_TRAVEL,
         departure=Departure.ORDERED_DEPARTURE,
@@ -59,12 +59,12 @@ def test_the_most_telling_change_comes_first() -> None:
     )
 
 
-def test_a_level_for_the_whole_where_none_was_stated_changes_the_scope() -> None:
-    """There is no level from which it could have been raised."""
+def test_a_first_level_for_the_whole_changes_the_scope() -> None:
+    """There was no level from which it could have been raised."""
     assert differences(PARTS, after(Severity.DO_NOT_TRAVEL)) == (Change.SCOPE_CHANGED,)
 
 
-def test_departure_advice_that_is_no_longer_mentioned_has_not_ended() -> None:
+def test_unmentioned_departure_advice_has_not_ended() -> None:
     """A shorter text of the other back end must not call the families back."""
     ordered = an_advisory(departure=Departure.ORDERED_DEPARTURE, text="Old words.")
     silent, lifting = after(Severity.CAUTION), after(Severity.CAUTION, lifts_departure=True)
@@ -72,15 +72,15 @@ def test_departure_advice_that_is_no_longer_mentioned_has_not_ended() -> None:
     assert differences(ordered, lifting) == (Change.DEPARTURE_LOWERED,)
 
 
-def test_risks_are_compared_only_where_both_readings_named_any() -> None:
-    """A sentence that our reader did not understand is no risk removed."""
+def test_risks_are_compared_only_if_both_copies_name_any() -> None:
+    """A sentence that the parser did not understand does not remove a risk."""
     assert differences(BEFORE, after(indicators=frozenset())) == (Change.TEXT_REVISED,)
     unnamed = an_advisory(Severity.RECONSIDER, indicators=frozenset(), text="Old words.")
     assert differences(unnamed, after()) == (Change.TEXT_REVISED,)
 
 
-def test_the_publishers_note_about_risks_outweighs_our_reading_of_its_sentences() -> None:
-    """`The kidnapping indicator was added` says it better than we can read it."""
+def test_the_publishers_note_about_risks_wins_over_parsing() -> None:
+    """`The kidnapping indicator was added` is more reliable than our parsing."""
     added = Notes(indicators_added=frozenset({D}))
     removed = Notes(indicators_removed=frozenset({T}))
     kept = Notes(are_indicators_kept=True)
@@ -90,8 +90,8 @@ def test_the_publishers_note_about_risks_outweighs_our_reading_of_its_sentences(
     assert differences(BEFORE, after(notes=kept, indicators=both)) == (Change.TEXT_REVISED,)
 
 
-def test_parts_are_not_new_where_there_were_no_words_to_name_them() -> None:
-    """The first reading had no descriptions; the regions were in them all the time."""
+def test_parts_are_not_new_if_the_first_copy_had_no_text() -> None:
+    """The first copy had no description, but its parts existed all the time."""
     mute = an_advisory(Severity.RECONSIDER, text="")
     with_parts = after(partial_severity=Severity.DO_NOT_TRAVEL)
     assert differences(mute, with_parts) == (Change.TEXT_REVISED,)

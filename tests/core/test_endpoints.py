@@ -1,4 +1,4 @@
-"""Endpoints: what cannot be right is refused before AWS is asked; what is shown is masked."""
+"""Subscription endpoints: invalid ones are refused before AWS; shown ones are masked."""
 
 import pytest
 
@@ -48,8 +48,8 @@ def test_an_endpoint_is_read_as_people_write_it(protocol: str, typed: str, meant
         ("https", "https://[broken/"),
     ],
 )
-def test_what_cannot_be_right_is_refused(protocol: str, typed: str) -> None:
-    """A subscription to nobody looks like any other."""
+def test_an_invalid_endpoint_is_refused(protocol: str, typed: str) -> None:
+    """A subscription that reaches no one looks like any other."""
     with pytest.raises(UsageError, match="endpoint: expected"):
         endpoint_of(Protocol(protocol), typed)
 
@@ -64,5 +64,5 @@ def test_what_cannot_be_right_is_refused(protocol: str, typed: str) -> None:
     ],
 )
 def test_addresses_are_masked(protocol: str, endpoint: str, shown: str) -> None:
-    """Lists are pasted into tickets."""
+    """Users paste these lists into tickets."""
     assert masked(protocol, endpoint) == shown

@@ -1,4 +1,4 @@
-"""The fingerprint stands for what a traveller would notice, and for nothing else."""
+"""The fingerprint covers exactly the changes that a traveller would notice."""
 
 from dataclasses import replace
 from datetime import date
@@ -23,7 +23,7 @@ ONE = an_advisory(text="Reconsider travel.\nCrime is common.")
         {"notes": Notes(is_level_kept=True)},
     ],
 )
-def test_what_a_traveller_would_not_notice_makes_no_difference(fields: dict[str, Any]) -> None:
+def test_an_unnoticeable_change_keeps_the_fingerprint(fields: dict[str, Any]) -> None:
     """Two back ends differ in links and markup every day."""
     assert fingerprint(replace(ONE, **fields)) == fingerprint(ONE)
 
@@ -42,19 +42,19 @@ def test_what_a_traveller_would_not_notice_makes_no_difference(fields: dict[str,
         {"text": "Reconsider travel. Crime is rare."},
     ],
 )
-def test_what_a_traveller_would_notice_makes_a_difference(fields: dict[str, Any]) -> None:
-    """A change that leaves no trace here would never be told."""
+def test_a_noticeable_change_alters_the_fingerprint(fields: dict[str, Any]) -> None:
+    """A change that is missing from the fingerprint would never make an alert."""
     assert fingerprint(replace(ONE, **fields)) != fingerprint(ONE)
 
 
-def test_a_text_is_known_again_under_any_level_and_date() -> None:
-    """That is how a copy that was dated anew is recognised."""
+def test_a_text_is_recognised_under_any_level_and_date() -> None:
+    """This recognises a copy that got a new date."""
     again = replace(ONE, severity=Severity.NORMAL, issued_on=date(2026, 9, 9))
     assert text_hash(again) == text_hash(ONE) == copy_hash(again)
 
 
-def test_a_copy_without_any_text_is_known_by_all_that_it_says() -> None:
-    """Else all the copies of a door without text would be one and the same."""
+def test_a_copy_without_text_is_recognised_by_all_fields() -> None:
+    """Otherwise all copies of an endpoint without text would be equal."""
     bare = replace(ONE, text=None)
     assert copy_hash(bare) != copy_hash(replace(bare, severity=Severity.NORMAL))
     assert copy_hash(bare) == copy_hash(replace(bare, url=None))

@@ -1,4 +1,4 @@
-"""A property that is computed once, without holding up another instance."""
+"""A property that is computed once, without blocking another instance."""
 
 from threading import Barrier, Thread
 
@@ -8,7 +8,7 @@ PATIENCE_S = 20
 
 
 class Page:
-    """Counts how often it is looked at; may wait for another that is looked at."""
+    """Counts how often its words are computed; may wait for another computation."""
 
     def __init__(self, together: Barrier | None = None) -> None:
         self.looks = 0
@@ -24,13 +24,13 @@ class Page:
 
 
 def test_it_is_computed_once() -> None:
-    """A page of a megabyte is hashed once, however many ask for its name."""
+    """A page of a megabyte is hashed once, however many callers ask for its name."""
     page = Page()
     assert (page.words, page.words, page.looks) == ("stay", "stay", 1)
 
 
-def test_two_are_computed_at_the_same_time() -> None:
-    """Each waits in its computing for the other: one lock for both would last for ever."""
+def test_two_instances_are_computed_at_the_same_time() -> None:
+    """Each computation waits for the other: one common lock would deadlock."""
     together = Barrier(2)
     first, second = Page(together), Page(together)
     other = Thread(target=lambda: second.words)
@@ -40,6 +40,6 @@ def test_two_are_computed_at_the_same_time() -> None:
     assert (first.looks, second.looks) == (1, 1)
 
 
-def test_it_can_be_read_about() -> None:
-    """On the class stands what it is."""
+def test_the_docstring_is_kept() -> None:
+    """The docstring is available on the class."""
     assert Page.words.__doc__ == "What it says."

@@ -1,4 +1,4 @@
-"""Which documents are asked for, in which order, and how."""
+"""Which documents a check fetches, in which order, and with which conditions."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ def a_document(name: str = "kw", moved_at: datetime | None = NOON, *codes: str) 
 
 
 def was_read(**fields: object) -> DocumentHealth:
-    """Remember a good reading an hour ago."""
+    """Build the health of a document read well an hour ago."""
     usual: dict[str, object] = {
         "tried_at": NOON,
         "read_at": NOON,
@@ -42,8 +42,8 @@ def was_read(**fields: object) -> DocumentHealth:
     return DocumentHealth(**usual | fields)  # type: ignore[arg-type]
 
 
-def test_what_was_read_and_did_not_move_is_not_asked_for() -> None:
-    """The index says so: a request more would tell nothing, two hundred would be rude."""
+def test_an_unmoved_document_is_not_fetched() -> None:
+    """The index shows no change: another request adds nothing, and two hundred are impolite."""
     assert due([a_document()], Memory(at=NOON, documents={"kw": was_read()})) == ()
 
 
@@ -59,30 +59,30 @@ def test_what_was_read_and_did_not_move_is_not_asked_for() -> None:
     ],
     ids=["moved", "moved back", "nothing tells", "failing", "old rules", "new"],
 )
-def test_whatever_may_have_news_is_asked_for(
+def test_every_document_that_may_have_news_is_fetched(
     document: Document, remembered: DocumentHealth | None
 ) -> None:
-    """A document left out by mistake is a country that nobody watches."""
+    """A document left out by mistake is a country without a watch."""
     documents = {"kw": remembered} if remembered else {}
     assert due([document], Memory(at=NOON, documents=documents)) == (document,)
 
 
 def test_a_document_that_a_candidate_waits_for_is_judged_again() -> None:
-    """Its being said again is the confirmation; `304 Not Modified` must not swallow it."""
+    """Its repetition is the confirmation; `304 Not Modified` must not hide it."""
     memory = Memory(at=NOON, documents={"kw": was_read()}, awaited=frozenset({"KW"}))
     (document,) = due([a_document()], memory)
     assert memory.ask(document).validators == Validators()
     assert not memory.is_known(document, PAGE)
 
 
-def test_a_document_about_others_need_not_wait_with_it() -> None:
-    """One candidate among two hundred documents is a reason to read one."""
+def test_a_document_about_others_is_not_read_for_it() -> None:
+    """One candidate among two hundred documents is a reason to read one document."""
     memory = Memory(at=NOON, documents={"kw": was_read()}, awaited=frozenset({"RU"}))
     assert due([a_document()], memory) == ()
 
 
-def test_what_an_index_says_has_moved_is_fetched_whole() -> None:
-    """A cache may answer `not modified` to what has moved: then the change would be missed."""
+def test_a_document_that_moved_is_fetched_unconditionally() -> None:
+    """A cache may answer `not modified` for a moved document, and the change would be missed."""
     memory = Memory(at=NOON, documents={"kw": was_read()})
     assert memory.ask(a_document(moved_at=NOON + HOUR)).validators == Validators()
     assert memory.ask(a_document()).validators == ETAG
@@ -97,8 +97,8 @@ def test_the_same_bytes_are_known_only_under_the_same_rules() -> None:
     assert not Memory(at=NOON).is_known(document, PAGE)
 
 
-def test_pages_that_never_say_that_they_moved_are_given_a_rest() -> None:
-    """Hundreds of pages every five minutes is how a reader gets blocked, and a site slow."""
+def test_pages_without_a_date_of_change_are_given_a_rest() -> None:
+    """Fetching hundreds of pages every five minutes slows the site and gets the reader blocked."""
     page = replace(a_document(moved_at=None), rest_s=HOUR.total_seconds())
     for health in (was_read(moved_at=None), was_read(moved_at=None, failing_since=NOON)):
         rested = Memory(at=NOON + HOUR, documents={"kw": health})
@@ -106,23 +106,23 @@ def test_pages_that_never_say_that_they_moved_are_given_a_rest() -> None:
         assert due([page], rested) == (page,)
 
 
-def test_a_page_that_needs_no_rest_is_asked_for_whatever_the_clocks_say() -> None:
-    """A check whose clock is seconds slow asked nobody, and called the source well read."""
+def test_a_page_without_rest_is_fetched_despite_clock_skew() -> None:
+    """A check with a slow clock once fetched nothing and reported the source as read."""
     page = a_document(moved_at=None)
     slow = Memory(at=NOON - timedelta(seconds=2), documents={"kw": was_read(moved_at=None)})
     assert due([page], slow) == (page,)
 
 
 def test_a_page_that_a_candidate_waits_for_is_given_no_rest() -> None:
-    """Half an hour more of doubt is half an hour in which people are not warned."""
+    """Another half hour of doubt is half an hour without a warning."""
     page = replace(a_document(moved_at=None), rest_s=HOUR.total_seconds())
     remembered = {"kw": was_read(moved_at=None)}
     memory = Memory(at=NOON, documents=remembered, awaited=frozenset({"KW"}))
     assert due([page], memory) == (page,)
 
 
-def test_an_index_is_not_believed_for_ever() -> None:
-    """An editor may change a level and forget the date: then the index says nothing of it."""
+def test_an_index_is_not_believed_without_end() -> None:
+    """An editor may change a level and forget the date, so that the index shows no change."""
     remembered = {"kw": was_read()}
     soon = Memory(at=NOON + REREAD_AFTER - HOUR, documents=remembered)
     late = Memory(at=NOON + REREAD_AFTER, documents=remembered)
@@ -133,13 +133,13 @@ def test_an_index_is_not_believed_for_ever() -> None:
 
 
 def a_visit(number: int, level: int = 2) -> Page:
-    """Fetch a page that differs at every visit."""
+    """Build a page that differs at every visit."""
     body = f'<p nonce="{number}">Level {level}</p>'.encode()
     return replace(a_page(body), target=a_target(media="html"))
 
 
-def test_a_page_that_differs_as_every_visit_does_need_not_be_read() -> None:
-    """Reading costs ten times as much as looking, and would say the same."""
+def test_a_page_with_the_same_stable_part_is_not_parsed() -> None:
+    """Parsing costs ten times as much as hashing the stable part, and finds the same."""
     seen = was_read(steady_hash=a_visit(1).steady_hash)
     memory = Memory(at=NOON, documents={"kw": seen})
     assert memory.is_steady(a_document(), a_visit(2))
@@ -153,18 +153,18 @@ def test_a_page_that_differs_as_every_visit_does_need_not_be_read() -> None:
     [({}, {"KW"}), ({"rules": RULES - 1}, set()), ({"whole_at": NOON - REREAD_AFTER}, set())],
     ids=["a candidate waits", "old rules", "a day ago"],
 )
-def test_looking_does_not_replace_reading_for_ever(
+def test_hashing_does_not_replace_parsing_without_end(
     fields: dict[str, object], awaited: set[str]
 ) -> None:
-    """What a look cannot see would stay hidden; so would a word that has to be said twice."""
+    """Changes outside the stable part, and repeats that confirm a candidate, need a full read."""
     seen = was_read(steady_hash=a_visit(1).steady_hash, **fields)
     memory = Memory(at=NOON, documents={"kw": seen}, awaited=frozenset(awaited))
     assert not memory.is_steady(a_document(), a_visit(2))
     assert memory.ask(a_document()).seen == frozenset()
 
 
-def test_a_page_that_was_only_looked_at_is_asked_for_by_what_came_last() -> None:
-    """Else a publisher who stamps a page once a day would send all of it every five minutes."""
+def test_an_unparsed_page_is_fetched_by_its_newest_validators() -> None:
+    """Otherwise a publisher that stamps a page daily would send all of it every five minutes."""
     page = replace(a_visit(2), fetched_at=NOON + HOUR)
     looked = after_same(was_read(), page, is_exact=False)
     assert (looked.validators, looked.body_sha256) == (page.validators, page.sha256)
@@ -178,7 +178,7 @@ def test_a_page_that_was_only_looked_at_is_asked_for_by_what_came_last() -> None
         max_size=12,
     )
 )
-def test_news_first_then_the_new_then_whoever_waited_longest(
+def test_moved_then_new_then_longest_waiting_documents(
     cases: list[tuple[bool, bool, bool, int]],
 ) -> None:
     """With time for one request a check, every document still gets its turn."""
@@ -189,17 +189,17 @@ def test_news_first_then_the_new_then_whoever_waited_longest(
             failing = NOON if is_failing else None
             remembered[f"{number}"] = was_read(tried_at=NOON - age * HOUR, failing_since=failing)
     planned = due(documents, Memory(at=NOON, documents=remembered))
-    health = [remembered.get(each.id) for each in planned]
+    health = [remembered.get(item.id) for item in planned]
     turns = [
         (1, 0.0)
-        if each is None
+        if item is None
         else (
-            0 if document.moved_at != NOON and each.failing_since is None else 2,
-            each.tried_at.timestamp(),
+            0 if document.moved_at != NOON and item.failing_since is None else 2,
+            item.tried_at.timestamp(),
         )
-        for document, each in zip(planned, health, strict=True)
+        for document, item in zip(planned, health, strict=True)
     ]
     assert turns == sorted(turns)
-    assert {each.id for each in planned} >= {
-        each.id for each in documents if each.id not in remembered or each.moved_at != NOON
+    assert {item.id for item in planned} >= {
+        item.id for item in documents if item.id not in remembered or item.moved_at != NOON
     }

@@ -1,4 +1,4 @@
-"""What a chain of versions proves, and what not; in values alone."""
+"""What a chain of versions proves and what it does not, on values only."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from builders import NOON, a_known, a_page, a_target, a_version, an_advisory, an
 
 
 def a_story(*severities: Severity | None) -> Chain:
-    """Chain versions of Kuwait; None stands for a withdrawal."""
+    """Chain versions of Kuwait; None means a withdrawal."""
     known, originals = a_known(number=0, tip=""), []
     for number, severity in enumerate(severities, start=1):
         said = an_advisory(severity) if severity else None
@@ -41,19 +41,19 @@ def a_story(*severities: Severity | None) -> Chain:
 
 
 def said(chain: Chain) -> list[str]:
-    """Return what a chain says of itself."""
-    return [f"{each.version}: {each.expected} -> {each.found}" for each in chain.remarks()]
+    """Return the remarks of a chain as text."""
+    return [f"{remark.version}: {remark.expected} -> {remark.found}" for remark in chain.remarks()]
 
 
 LOW, HIGH = Severity.CAUTION, Severity.RECONSIDER
 
 
-def test_a_whole_chain_has_nothing_to_say() -> None:
-    """A withdrawal, and what came after it, belong to it like everything else."""
+def test_a_whole_chain_has_no_remarks() -> None:
+    """A withdrawal and the versions after it belong to the chain."""
     chain = a_story(LOW, HIGH, None, LOW)
     assert said(chain) == []
     assert (chain.newest, chain.begins_at) == (4, 1)
-    assert [chain.words_at(each) for each in (0, 1, 2, 3)] == [
+    assert [chain.words_at(number) for number in (0, 1, 2, 3)] == [
         None,
         an_advisory(LOW),
         an_advisory(HIGH),
@@ -61,8 +61,8 @@ def test_a_whole_chain_has_nothing_to_say() -> None:
     ]
 
 
-def test_a_gap_is_named_once_however_wide_it_is() -> None:
-    """Whoever writes a billion into a number must not keep the rest from being read."""
+def test_a_gap_of_any_width_is_named_once() -> None:
+    """A billion written into a number must not prevent reading the rest."""
     chain = a_story(LOW, HIGH)
     known = replace(chain.known or a_known(), number=10**12)
     first, *_ = said(replace(chain, known=known))
@@ -70,7 +70,7 @@ def test_a_gap_is_named_once_however_wide_it_is() -> None:
 
 
 def test_two_versions_of_one_number_are_named() -> None:
-    """One of them is read by nobody."""
+    """Readers would see only one of them."""
     chain = a_story(LOW, HIGH)
     twice = replace(chain, originals=[*chain.originals, chain.originals[1]])
     assert "2: one version of that number -> 2" in said(twice)
@@ -79,7 +79,7 @@ def test_two_versions_of_one_number_are_named() -> None:
 
 
 def test_a_link_that_was_cut_is_named() -> None:
-    """Without it, what came before could be replaced."""
+    """Without the link, earlier versions could be replaced."""
     chain = a_story(LOW, HIGH, LOW)
     cut = replace(chain.versions[2], previous="")
     originals = [chain.originals[0], Original(number=2, text=to_json(cut)), chain.originals[2]]
@@ -99,10 +99,8 @@ def test_a_link_that_was_cut_is_named() -> None:
         ({"advisory": an_advisory(LOW)}, "words"),
     ],
 )
-def test_what_is_known_now_is_as_the_newest_version_says(
-    change: dict[str, object], name: str
-) -> None:
-    """Everything that people see is made of it."""
+def test_the_record_must_match_the_newest_version(change: dict[str, object], name: str) -> None:
+    """Everything that readers see is built from the record."""
     chain = a_story(LOW, HIGH)
     known: Known = replace(chain.known or a_known(), **change)  # type: ignore[arg-type]
     assert said(replace(chain, known=known)) == [
@@ -110,33 +108,33 @@ def test_what_is_known_now_is_as_the_newest_version_says(
     ]
 
 
-def test_a_page_of_another_source_or_of_later_is_named() -> None:
-    """It cannot be what the version was decided on."""
+def test_a_page_of_another_source_or_a_later_time_is_named() -> None:
+    """The version cannot have been decided on such a page."""
     page = a_page(target=a_target(source_id="ca_gac"), fetched_at=NOON.replace(hour=13))
-    expected = [each.expected for each in page_remarks("us_state/KW", a_version(), page)]
+    expected = [remark.expected for remark in page_remarks("us_state/KW", a_version(), page)]
     assert expected == ["a page of us_state", "a page received by 2026-09-01 12:00:00 UTC"]
     earlier = a_page(fetched_at=NOON.replace(hour=11))
     assert list(page_remarks("us_state/KW", a_version(), earlier)) == []
 
 
-def test_what_was_looked_at_beside_is_evidence_too() -> None:
-    """The words may stand on the page of the other door; never on an index."""
+def test_the_second_page_is_evidence_too() -> None:
+    """The text may be on the page of the other endpoint, but never on an index."""
     note = f"index: {'cd' * 32}; second door: {'ef' * 32}"
     evidence = an_evidence(note=note)
     assert keys_of(evidence) == ("ab" * 32, "cd" * 32, "ef" * 32)
     assert keys_to_read(evidence) == ("ab" * 32, "ef" * 32)
 
 
-def test_changes_are_compared_where_two_readings_were() -> None:
-    """A first reading, a withdrawal and a notice have nothing to be compared with."""
+def test_changes_are_compared_only_between_two_readings() -> None:
+    """A first read, a withdrawal and a notice have no predecessor to compare."""
     chain = a_story(LOW, HIGH, None, LOW)
     (remark,) = change_remarks(chain)
     assert (remark.version, remark.weight) == (4, Weight.REREAD)
     assert (remark.expected, remark.found) == ("level_raised", "level_lowered")
 
 
-def test_an_alert_that_was_more_urgent_then_is_no_forgery() -> None:
-    """What wakes people is a rule, and rules are mended."""
+def test_an_alert_with_another_urgency_is_no_forgery() -> None:
+    """Urgency is a rule, and rules get corrected."""
     chain = a_story(LOW, HIGH)
     due = alerts_due(chain)[2]
     (remark,) = alert_remarks(chain, {due.id: replace(due, is_urgent=False)})
@@ -145,8 +143,8 @@ def test_an_alert_that_was_more_urgent_then_is_no_forgery() -> None:
         assert list(alert_remarks(chain, {due.id: ended})) == []
 
 
-def test_what_came_before_the_first_words_is_not_compared() -> None:
-    """A placeholder that was held is in no version."""
+def test_advice_before_the_first_text_is_not_compared() -> None:
+    """A pending placeholder is in no version."""
     chain = a_story(LOW)
     raised: Version = replace(chain.versions[1], changes=(Change.LEVEL_RAISED,))
     alone = replace(chain, originals=[Original(number=1, text=to_json(raised))])
@@ -155,8 +153,8 @@ def test_what_came_before_the_first_words_is_not_compared() -> None:
     assert list(alert_remarks(alone, {due.id: replace(due, before=stub)})) == []
 
 
-def test_another_packing_is_told_from_a_few_bytes() -> None:
-    """Equal is equal; another length, or most bytes, is another version of zlib."""
+def test_another_compression_differs_from_a_few_changed_bytes() -> None:
+    """A different length, or mostly different bytes, means another version of zlib."""
     packed = bytes(range(100))
     assert nudged_at(packed, packed) is None
     assert nudged_at(packed + b"x", packed) is None
@@ -164,8 +162,8 @@ def test_another_packing_is_told_from_a_few_bytes() -> None:
     assert nudged_at(packed[:50] + b"x" + packed[51:], packed) == 50
 
 
-def test_what_is_concluded_is_bounded_by_what_was_found() -> None:
-    """A promise that is too large is the end of all the others."""
+def test_the_conclusion_is_limited_to_the_findings() -> None:
+    """One promise that is too large destroys trust in all others."""
     tally = Tally(destinations=1, versions=3, chained=2, files=3)
     assert "the 1 versions outside of a chain" in " ".join(what_it_does_not_show(tally))
     assert "there is no signed manifest" in " ".join(what_it_does_not_show(tally))

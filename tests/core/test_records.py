@@ -1,4 +1,4 @@
-"""A value must come back from the ledger as it went in, or not at all."""
+"""A value must return from the ledger unchanged, or raise an error."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -26,7 +26,7 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_every_value_reads_back_as_it_was_written(cls: type[Any], data: st.DataObject) -> None:
-    """A field that comes back different is a change that no government made."""
+    """A field that returns different is a change that no government made."""
     value = data.draw(st.from_type(cls))
     assert from_json(cls, to_json(value)) == value
 
@@ -34,20 +34,20 @@ def test_every_value_reads_back_as_it_was_written(cls: type[Any], data: st.DataO
 @settings(deadline=None)
 @given(st.builds(Target, crawl_delay_s=NUMBERS))
 def test_a_target_reads_back_as_it_was_written(target: Target) -> None:
-    """The archive keeps it beside the page."""
+    """The archive stores it next to the page."""
     assert from_json(Target, to_json(target)) == target
 
 
 def test_the_same_value_gives_the_same_text() -> None:
-    """A set has no order of its own, and records are compared and compressed."""
+    """A set has no order, and records are compared and compressed."""
     letters = [Indicator.TERRORISM, Indicator.CRIME, Indicator.KIDNAPPING, Indicator.HEALTH]
-    one, other = (an_advisory(indicators=frozenset(each)) for each in (letters, letters[::-1]))
-    assert to_json(one) == to_json(other)
-    assert to_record(one)["indicators"] == ["C", "H", "K", "T"]
+    first, second = (an_advisory(indicators=frozenset(names)) for names in (letters, letters[::-1]))
+    assert to_json(first) == to_json(second)
+    assert to_record(first)["indicators"] == ["C", "H", "K", "T"]
 
 
 def test_a_person_can_read_a_record() -> None:
-    """Somebody will look at this at three in the morning, without our program."""
+    """An operator reads it in an emergency, without this program."""
     record = to_record(a_known(an_advisory(Severity.RECONSIDER)))
     assert record["watched_since"] == "2026-09-01T12:00:00+00:00"
     assert record["advisory"]["severity"] == "RECONSIDER"
@@ -57,19 +57,19 @@ def test_a_person_can_read_a_record() -> None:
 
 
 def test_times_are_written_in_utc() -> None:
-    """Two checks in two zones must write the same moment alike."""
+    """Two checks in two time zones must write the same time alike."""
     tokyo = NOON.astimezone(timezone(timedelta(hours=9)))
     assert to_record(a_health(last_good_at=tokyo)) == to_record(a_health(last_good_at=NOON))
 
 
 def test_a_record_of_a_newer_program_is_read() -> None:
-    """After a roll-back the older program must still see what is known."""
+    """After a roll-back, the older program must still read the records."""
     record = to_record(a_known()) | {"invented_later": {"by": "somebody"}}
     assert from_record(Known, record) == a_known()
 
 
 def test_a_record_of_an_older_program_is_read() -> None:
-    """A field added today is missing in every record of yesterday."""
+    """A field added today is missing in every older record."""
     record = to_record(a_known())
     del record["held"], record["advisory"]["regions"]
     assert from_record(Known, record) == a_known()
@@ -104,35 +104,35 @@ def broken(path: str, value: object) -> dict[str, Any]:
         ("advisory.regions", {}, "a list, found {}"),
     ],
 )
-def test_what_is_unexpected_is_named(path: str, value: object, expected: str) -> None:
-    """A default in its place would be a level that no government set."""
+def test_an_unexpected_value_is_named(path: str, value: object, expected: str) -> None:
+    """A default value would be a level that no government set."""
     with pytest.raises(CorruptLedger) as caught:
         from_record(Known, broken(path, value))
     assert str(caught.value).startswith(f"Known.{path}: expected {expected}")
 
 
 def test_a_place_in_a_list_is_named() -> None:
-    """The third of five indicators is found faster by its number."""
+    """A number finds the third of five indicators faster."""
     with pytest.raises(CorruptLedger, match=r"Known\.advisory\.indicators\.1: .*, found 'X'"):
         from_record(Known, broken("advisory.indicators", ["C", "X"]))
 
 
 def test_a_place_in_a_mapping_is_named() -> None:
-    """The destination is what one has to look for."""
+    """The destination is the key to search for."""
     record = to_record(a_health()) | {"absent": {"KW": "yesterday"}}
     with pytest.raises(CorruptLedger, match=r"Health\.absent\.KW: expected an ISO 8601 time"):
         from_record(Health, record)
 
 
-def test_what_must_be_there_is_missed() -> None:
-    """A record without its destination belongs to nobody."""
+def test_a_missing_required_field_is_an_error() -> None:
+    """A record without a destination cannot be used."""
     record = to_record(a_known())
     del record["destination"]
     with pytest.raises(CorruptLedger, match=r"Known\.destination: expected a text, found nothing"):
         from_record(Known, record)
 
 
-def test_what_could_not_be_read_back_is_not_written() -> None:
+def test_a_value_that_cannot_be_read_back_is_not_written() -> None:
     """A time without a zone is found when it is written, not months later."""
     naive = replace(a_version(), decided_at=NOON.replace(tzinfo=None))
     with pytest.raises(CorruptLedger, match=r"Version\.decided_at: expected an aware time"):
@@ -140,27 +140,27 @@ def test_what_could_not_be_read_back_is_not_written() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", b"\xff\xfe\xff", "[]", "null"])
-def test_what_is_no_record_is_an_error(text: str | bytes) -> None:
+def test_text_that_is_no_record_is_an_error(text: str | bytes) -> None:
     """Half a file after a full disk must not read as an empty world."""
     with pytest.raises(CorruptLedger, match="Advisory: expected"):
         from_json(Advisory, text)
 
 
 def test_an_error_quotes_little() -> None:
-    """Page text has no place in a log."""
+    """Page text does not belong in a log."""
     with pytest.raises(CorruptLedger) as caught:
         from_record(Known, broken("number", "long " * 1000))
     assert len(str(caught.value)) < 150
 
 
-def test_a_whole_number_may_stand_for_one_with_a_point() -> None:
+def test_an_integer_is_accepted_for_a_float() -> None:
     """JSON written by other tools turns 2.0 into 2."""
     record = to_record(a_target()) | {"crawl_delay_s": 2}
     assert from_record(Target, record) == a_target(crawl_delay_s=2.0)
 
 
-def test_what_can_be_read_is_read_before_the_error() -> None:
-    """One broken alert must not keep an order to leave from going out."""
+def test_readable_values_come_before_the_error() -> None:
+    """One broken alert must not stop the advice to leave from being sent."""
     texts = ["{", to_json(an_advisory())]
     read = each_readable(lambda text: from_json(Advisory, text), texts)
     assert next(read) == an_advisory()

@@ -1,4 +1,4 @@
-"""Names that look like others: a spoofed name is its own country's, or nobody's."""
+"""Names that look like others: a spoofed name is its own country's or unknown."""
 
 import pytest
 from hypothesis import given, settings
@@ -8,14 +8,14 @@ from advisory_watch.core.destinations import CODES, destination_of
 from advisory_watch.core.errors import UnknownDestination
 
 INVISIBLE = ("\u202e", "\u202c", "\u2066", "\u200e", "\ufeff", "\0", "\x1b", "\U000e0041")
-"""What turns the direction of writing, or cannot be seen at all."""
+"""Characters that are invisible or change the direction of writing."""
 
 OTHER_LETTERS = (
     "\u0430\u0435\u0456\u043e\u0440\u0441\u0443\u0445\u0410\u0415\u041e"  # Cyrillic
     "\u0391\u0395\u0399\u039f\u03bf\u03b1\u03bd"  # Greek
     "\u0131\u01c3\u0663\u0627\u4e2d"  # a Turkish i, a click, an Arabic digit, Arabic, Chinese
 )
-"""Letters of other alphabets, most of which look like ours."""
+"""Letters of other alphabets; most of them look like Latin letters."""
 
 SPOOFED = {
     "Nigeria, its end in Cyrillic": "Niger\u0456\u0430",
@@ -30,14 +30,14 @@ SPOOFED = {
 
 @pytest.mark.parametrize("case", SPOOFED)
 def test_a_name_with_letters_of_another_alphabet_is_unknown(case: str) -> None:
-    """Read without its Cyrillic end, Nigeria was Niger: people would leave the wrong country."""
+    """Without its Cyrillic end, Nigeria was read as Niger: the wrong country."""
     with pytest.raises(UnknownDestination):
         destination_of(SPOOFED[case])
 
 
 @pytest.mark.parametrize("mark", INVISIBLE)
-def test_what_cannot_be_seen_makes_no_other_country(mark: str) -> None:
-    """An editor's paste brings them along; where they stand around a name, it is that name."""
+def test_invisible_characters_make_no_other_country(mark: str) -> None:
+    """Pasted text may contain them; around a name they change nothing."""
     assert destination_of(f"{mark}Niger{mark}") == "NE"
     with pytest.raises(UnknownDestination):
         destination_of(f"Nig{mark}er")
@@ -50,10 +50,10 @@ def test_what_cannot_be_seen_makes_no_other_country(mark: str) -> None:
     length=st.integers(0, 6),
     letters=st.text(OTHER_LETTERS, min_size=1, max_size=6),
 )
-def test_no_letter_of_another_alphabet_turns_a_name_into_a_name(
+def test_no_foreign_letter_turns_one_name_into_another(
     code: str, at: int, length: int, letters: str
 ) -> None:
-    """Whoever can change one letter must not be able to choose the country."""
+    """An attacker who can change one letter must not be able to choose the country."""
     name = CODES[code]
     spoofed = name[:at] + letters + name[at + length :]
     with pytest.raises(UnknownDestination):

@@ -1,4 +1,4 @@
-"""What of a page is the same at every visit; only that may save a reading."""
+"""The stable part of a page; only an equal stable part may save parsing."""
 
 import pytest
 
@@ -14,7 +14,7 @@ PAGE = (
 
 
 def steady(body: bytes, media: str = "html") -> str | None:
-    """Hash a page."""
+    """Hash the stable part of a page."""
     return steady_hash(body, media)
 
 
@@ -27,8 +27,8 @@ def steady(body: bytes, media: str = "html") -> str | None:
     ],
     ids=["nonce and script", "day of the visit", "day of the visit, as data"],
 )
-def test_what_every_visit_changes_is_no_difference(before: bytes, after: bytes) -> None:
-    """Reading two hundred pages anew for their nonces takes forty times as long as not to."""
+def test_a_change_of_every_visit_makes_no_difference(before: bytes, after: bytes) -> None:
+    """Parsing two hundred pages again for their nonces takes forty times as long."""
     assert steady(PAGE.replace(before, after)) == steady(PAGE)
 
 
@@ -43,13 +43,13 @@ def test_what_every_visit_changes_is_no_difference(before: bytes, after: bytes) 
     ],
     ids=["words", "another date", "added", "a script without an end", "data in a script"],
 )
-def test_whatever_else_differs_is_read(before: bytes, after: bytes) -> None:
-    """A rung that skips one word too many hides it for a day."""
+def test_any_other_difference_is_parsed(before: bytes, after: bytes) -> None:
+    """A pattern that skips one word too many hides it for a day."""
     assert steady(PAGE.replace(before, after)) != steady(PAGE)
 
 
-def test_nothing_is_left_out_twice() -> None:
-    """A nonce inside of a script is gone with it, and what follows must stand."""
+def test_nothing_is_removed_twice() -> None:
+    """A nonce inside a script is removed with it, and the text after it must remain."""
     twice = PAGE + b'<style nonce="a1"></style><script nonce="c"></script>end'
     assert steady(twice) != steady(twice.replace(b"end", b"and"))
 
@@ -60,27 +60,27 @@ FEED = (
 )
 
 
-def test_a_feed_that_is_built_for_every_visit_is_the_same_feed() -> None:
-    """The American one is: without this, all of it is read every five minutes."""
+def test_a_feed_rebuilt_for_every_visit_is_the_same_feed() -> None:
+    """The American feed is rebuilt at each visit, and would be parsed every five minutes."""
     built_later = FEED.replace(b"07 Oct", b"08 Oct").replace(b"10-07", b"10-08")
     assert steady(built_later, "xml") == steady(FEED, "xml")
 
 
 @pytest.mark.parametrize("before", [b"15 Sep", b"Cambodia", b"rss"])
-def test_an_item_of_a_feed_is_read_for_its_date_alone(before: bytes) -> None:
-    """A new date on old words is a government that looked again, and says so."""
+def test_a_new_date_of_a_feed_item_is_a_difference(before: bytes) -> None:
+    """A new date on an old text means that the government reviewed it."""
     assert steady(FEED.replace(before, b"16 Sep"), "xml") != steady(FEED, "xml")
 
 
-def test_of_other_formats_nothing_is_known() -> None:
-    """In JSON any member may be read, and in a feed without items any date."""
+def test_other_formats_have_no_stable_part() -> None:
+    """A JSON reader may use any member, and a feed without items any date."""
     assert steady(PAGE, "json") is None
     empty = b"<rss><pubDate>1</pubDate></rss>"
     assert steady(empty, "xml") != steady(empty.replace(b"1", b"2"), "xml")
 
 
-def test_a_page_is_known_by_either_hash() -> None:
-    """What was found to be a document then is not looked at again for bot walls."""
+def test_a_page_is_recognised_by_either_hash() -> None:
+    """A page recognised as a document is not checked again for a bot block."""
     page = a_page(FEED)
     assert page.is_among(frozenset({page.sha256}))
     assert page.is_among(frozenset({str(steady(FEED, "xml"))}))

@@ -1,4 +1,4 @@
-"""The words of publishers as people see them."""
+"""The words of publishers as readers see them."""
 
 import pytest
 
@@ -23,13 +23,13 @@ from advisory_watch.core.wording import (
         ("safe_travel Alert", "safe_travel Alert"),
     ],
 )
-def test_words_are_shown_verbatim_but_for_flags_and_silence(native: str, shown: str) -> None:
-    """No words of a publisher's may become ours, least of all the word `safe`."""
+def test_words_are_verbatim_except_flags_and_empty_levels(native: str, shown: str) -> None:
+    """A publisher's words must not become ours, least of all the word `safe`."""
     assert as_shown(native) == shown
 
 
 def test_silence_is_not_quoted_in_a_sentence() -> None:
-    """Quotation marks say that a government said it."""
+    """Quotation marks mean that a government wrote it."""
     assert f"{in_sentence('UK')} {said('')}" == "the UK gives no advice against travel"
     assert f"{in_sentence('Canada')} {said('Avoid all')}" == "Canada says “Avoid all”"
 
@@ -53,8 +53,8 @@ def test_silence_is_not_quoted_in_a_sentence() -> None:
         ("Two\nlines", "Two lines"),
     ],
 )
-def test_the_gravest_words_stand_first_where_words_are_cut(native: str, short: str) -> None:
-    """`Avoid all but essential travel to parts, avoid...` hides that there is worse."""
+def test_the_gravest_words_come_first_if_words_are_cut(native: str, short: str) -> None:
+    """`Avoid all but essential travel to parts, avoid...` hides the graver advice."""
     assert in_short(native) == short
 
 
@@ -67,6 +67,6 @@ def test_the_gravest_words_stand_first_where_words_are_cut(native: str, short: s
         ("High degree", "Low degree", "to High degree from Low degree"),
     ],
 )
-def test_a_unit_is_said_once(now: str, before: str, words: str) -> None:
-    """A subject is short, and nothing else may be left out of it."""
+def test_a_unit_is_written_once(now: str, before: str, words: str) -> None:
+    """A subject is short, and its other parts need the space."""
     assert to_from(now, before) == words

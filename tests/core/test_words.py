@@ -1,4 +1,4 @@
-"""What a source says now, since when, and what is no word on the level."""
+"""Current advice of a source, its start, and what does not count as a level."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -17,29 +17,29 @@ from builders import NOON, a_held, a_known, a_version, an_advisory
 
 
 def a_history(*advisories: Advisory | None) -> tuple[Version, ...]:
-    """Record a version a day."""
+    """Build a version a day."""
     return tuple(
         Version(
             source="us_state",
             destination="KW",
             number=number,
-            advisory=each,
+            advisory=advisory,
             changes=(),
             rule="newer_issue",
             decided_at=NOON + timedelta(days=number),
             evidence=a_version().evidence,
         )
-        for number, each in enumerate(advisories, start=1)
+        for number, advisory in enumerate(advisories, start=1)
     )
 
 
 def a_word(severity: Severity | None = Severity.CAUTION, source: str = "us_state") -> Word:
-    """Say a level."""
+    """Build current advice with a level."""
     return Word(source=source, advisory=an_advisory(severity, source=source))
 
 
 def test_a_candidate_does_not_count_before_it_is_believed() -> None:
-    """What nobody was told of must not be told of by a comparison."""
+    """A comparison must not publish a level that no alert has announced."""
     known = a_known(an_advisory(Severity.NORMAL), held=a_held(an_advisory(Severity.DO_NOT_TRAVEL)))
     word = word_of(known, a_history(an_advisory(Severity.NORMAL)))
     assert word is not None
@@ -47,7 +47,7 @@ def test_a_candidate_does_not_count_before_it_is_believed() -> None:
     assert spread([word, a_word(Severity.NORMAL)]) == 0
 
 
-def test_since_is_when_the_present_words_began_and_not_the_last_reissue() -> None:
+def test_since_is_the_start_of_the_advice_not_its_reissue() -> None:
     """'Since yesterday' for a level of three years sends people home for nothing."""
     level_2, level_3 = an_advisory(Severity.CAUTION), an_advisory(Severity.RECONSIDER)
     history = a_history(level_3, level_2, level_3, an_advisory(Severity.RECONSIDER, text="Again."))
@@ -57,15 +57,15 @@ def test_since_is_when_the_present_words_began_and_not_the_last_reissue() -> Non
     assert not word.is_older
 
 
-def test_what_was_said_when_first_read_is_older_than_we_know() -> None:
-    """We cannot know when it began, and say so."""
+def test_advice_of_the_first_read_counts_as_older() -> None:
+    """The system cannot know when it began, and must show that."""
     word = word_of(a_known(), a_history(an_advisory(), an_advisory(text="Again.")))
     assert word is not None
     assert (word.since, word.is_older) == ((NOON + timedelta(days=1)).date(), True)
 
 
-def test_a_withdrawal_has_a_day_of_its_own_and_ends_what_was_said() -> None:
-    """After it, the same words are new words."""
+def test_a_withdrawal_has_its_own_date_and_ends_the_advice() -> None:
+    """After a withdrawal, the same advice is new advice."""
     gone = a_history(an_advisory(), None)
     word = word_of(a_known(is_withdrawn=True), gone)
     assert word is not None
@@ -76,24 +76,24 @@ def test_a_withdrawal_has_a_day_of_its_own_and_ends_what_was_said() -> None:
     assert back.number == 3
 
 
-def test_nothing_recorded_began_on_no_day() -> None:
-    """A first reading that is held has no version yet."""
+def test_without_a_version_there_is_no_start() -> None:
+    """A pending first read has no version yet."""
     assert began(()) is None
     word = word_of(replace(a_known(), number=0, advisory=None, held=a_held()), ())
     assert word is not None
     assert (word.advisory, word.since, word.severity) == (None, None, None)
 
 
-def test_a_notice_is_no_word_on_the_level() -> None:
-    """A demonstration in one street is not what a government says of a country."""
+def test_a_notice_does_not_state_the_level() -> None:
+    """A demonstration in one street is not advice about a country."""
     notice = an_advisory(None, notice_id="1")
     assert word_of(a_known(notice), a_history(notice)) is None
     assert word_of(replace(a_known(), number=0, advisory=None), ()) is None
 
 
 def test_notices_come_newest_first_by_the_publishers_own_time() -> None:
-    """A feed read for the first time has months of them, all recorded in one second."""
+    """A first read finds months of notices, all recorded in the same second."""
     old = an_advisory(None, notice_id="1", issued_at=NOON - timedelta(days=9))
     new = an_advisory(None, notice_id="2", issued_at=NOON - timedelta(days=1))
     listed = notices_of(a_history(new, old, an_advisory(), None))
-    assert [each.advisory for each in listed] == [new, old]
+    assert [notice.advisory for notice in listed] == [new, old]

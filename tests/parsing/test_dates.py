@@ -29,7 +29,7 @@ from advisory_watch.parsing.dates import day_of_iso, day_of_rss, moment_of_iso
         ("", None),
     ],
 )
-def test_a_day_of_a_feed_is_read_or_is_none(text: str, day: date | None) -> None:
+def test_a_feed_date_is_parsed_or_none(text: str, day: date | None) -> None:
     """A typing error must not become a date, since the newest date wins."""
     assert day_of_rss(text) == day
 
@@ -51,8 +51,8 @@ def test_a_day_of_a_feed_is_read_or_is_none(text: str, day: date | None) -> None
         ("", None),
     ],
 )
-def test_a_time_is_of_its_day_in_utc(text: str, day: date | None) -> None:
-    """Two doors of one publisher must give one issue the same date."""
+def test_a_time_has_the_date_of_its_day_in_utc(text: str, day: date | None) -> None:
+    """Two endpoints of one publisher must give an issue the same date."""
     assert day_of_iso(text) == day
 
 
@@ -66,14 +66,14 @@ def test_a_time_is_of_its_day_in_utc(text: str, day: date | None) -> None:
         ("None", None),
     ],
 )
-def test_a_moment_is_in_utc_or_is_none(text: str, moment: datetime | None) -> None:
-    """An index and its document must name one change with one time, or it looks like two."""
+def test_a_time_is_in_utc_or_none(text: str, moment: datetime | None) -> None:
+    """An index and its document must give a change the same time, or it looks like two."""
     assert moment_of_iso(text) == moment
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_no_text_is_too_strange(text: str) -> None:
-    """One garbled date must not stop the reading of all the others."""
+    """One garbled date must not stop the reading of all others."""
     for read in (day_of_rss, day_of_iso):
         assert read(text) is None or isinstance(read(text), date)

@@ -1,4 +1,4 @@
-"""From bytes to a tree, or `Unreadable` and nothing else."""
+"""From bytes to a tree; the only error is `Unreadable`."""
 
 from time import process_time
 
@@ -38,8 +38,8 @@ BYTES = st.binary() | st.lists(st.binary(max_size=3) | ALMOST).map(b"".join)
         b'<?xml version="1.0" encoding="utf-16"?><rss/>',
     ],
 )
-def test_what_is_no_xml_is_unreadable(body: bytes) -> None:
-    """Half a feed that is read as a whole one looks like half of the world withdrawn."""
+def test_invalid_xml_is_unreadable(body: bytes) -> None:
+    """Half a feed read as a whole one looks like half of the world withdrawn."""
     with pytest.raises(Unreadable, match="us_state: expected"):
         xml_of(a_page(body))
 
@@ -67,14 +67,14 @@ def test_what_is_no_xml_is_unreadable(body: bytes) -> None:
     ],
     ids=lambda body: body[:20],
 )
-def test_what_is_no_json_is_unreadable(body: bytes) -> None:
-    """Of a key given twice each parser keeps another one: the level must not depend on ours."""
+def test_invalid_json_is_unreadable(body: bytes) -> None:
+    """Parsers differ in which duplicate key they keep; the level must not depend on that."""
     with pytest.raises(Unreadable, match="us_state: expected JSON"):
         json_of(a_page(body))
 
 
-def test_a_key_given_twice_among_many_is_found_in_time() -> None:
-    """Counting each of a hundred thousand names by itself took an hour."""
+def test_a_duplicate_key_among_many_is_found_in_time() -> None:
+    """Counting each of a hundred thousand names separately took an hour."""
     names = ",".join(f'"{number}":1' for number in [*range(100_000), 7])
     began = process_time()
     with pytest.raises(Unreadable, match="key given twice: 7"):
@@ -83,34 +83,34 @@ def test_a_key_given_twice_among_many_is_found_in_time() -> None:
 
 
 def test_a_megabyte_of_nested_xml_is_read_in_time() -> None:
-    """It has no entities to expand, and so nothing to refuse."""
+    """It has no entities to expand, so there is nothing to refuse."""
     began = process_time()
     assert len(list(xml_of(a_page(b"<a>" * 150_000 + b"</a>" * 150_000)).iter())) == 150_000
     assert process_time() - began < 1
 
 
-def test_xml_in_another_encoding_that_it_names_is_read() -> None:
-    """XML says itself how it is written, and a mark at its head says it again."""
+def test_xml_in_another_declared_encoding_is_read() -> None:
+    """XML declares its own encoding, and a byte order mark confirms it."""
     body = '<?xml version="1.0" encoding="utf-16"?><rss>Türkiye</rss>'.encode("utf-16")
     assert xml_of(a_page(body)).text == "Türkiye"
 
 
 def test_an_error_quotes_little_of_the_page() -> None:
-    """Errors go to logs and mails, which have no room for a page."""
+    """Errors go to logs and emails, which have no space for a page."""
     with pytest.raises(Unreadable) as caught:
         json_of(a_page(b'{"%s": 1, "%s": 2}' % (b"k" * 9999, b"k" * 9999)))
     assert len(str(caught.value)) < 300
 
 
-def test_a_mark_before_the_json_is_no_fault() -> None:
-    """Windows editors put one there; the document is whole."""
+def test_a_byte_order_mark_before_json_is_accepted() -> None:
+    """Windows editors write a byte order mark; the document is complete."""
     assert json_of(a_page(b'\xef\xbb\xbf{"a": [1, null, "\xc3\xa9"]}')) == {"a": [1, None, "é"]}
 
 
 @settings(deadline=None)
 @given(BYTES)
-def test_any_bytes_are_read_or_refused_in_our_words(body: bytes) -> None:
-    """A parser's own exception would end the check of every other source too."""
+def test_any_bytes_are_parsed_or_raise_a_source_error(body: bytes) -> None:
+    """An exception of a parser would end the check of every other source too."""
     for read in (xml_of, json_of, html_of):
         try:
             read(a_page(body))

@@ -1,4 +1,4 @@
-"""Markup that nobody writes by hand: read in little time and memory, or refused."""
+"""Hostile markup: parsed within small limits of time and memory, or refused."""
 
 from time import process_time
 
@@ -19,15 +19,15 @@ NESTED = [
     b"<div>", b"<ul><li>", b"<a><div>", b"<form><div>", b"<details>", b"<center>",
     b"<i></p>", b"<div></p>", b"<svg><td></x>", b"<div><!--</div>-->", b"<div a='</div>'>",
 ]  # fmt: skip
-"""Each took minutes for a megabyte: the parser searches all that is open at every tag."""
+"""Each took minutes for a megabyte: the parser searches all open elements at every tag."""
 
 LEFT_OPEN = b"<p>" + b"".join(b"<b a=%d>" % number for number in range(1000)) + b"</p>"
-"""Bold text without an end, which is opened again in each paragraph that follows."""
+"""Bold text that is never closed, so the parser reopens it in every later paragraph."""
 
 
 @pytest.mark.parametrize("tags", NESTED)
 def test_a_megabyte_of_nested_tags_is_refused_at_once(tags: bytes) -> None:
-    """One such page would hold up the check of every other source until it is killed."""
+    """One such page would block the check of every other source until it is killed."""
     body = tags * (MEGABYTE // len(tags))
     began = process_time()
     with pytest.raises(Unreadable, match=r"us_state: expected HTML of at most 15000 tags"):
@@ -39,8 +39,8 @@ def test_a_megabyte_of_nested_tags_is_refused_at_once(tags: bytes) -> None:
 
 
 @pytest.mark.parametrize("tags", NESTED)
-def test_as_much_as_is_allowed_is_read_within_a_second(tags: bytes) -> None:
-    """A limit that is too high limits nothing."""
+def test_the_allowed_maximum_is_read_within_a_second(tags: bytes) -> None:
+    """A limit that is too high protects nothing."""
     began = process_time()
     try:
         html_of(a_page(tags * (TAGS_MAX // tags.count(b"<"))))
@@ -50,20 +50,20 @@ def test_as_much_as_is_allowed_is_read_within_a_second(tags: bytes) -> None:
 
 
 def test_thirteen_kilobytes_do_not_become_a_million_elements() -> None:
-    """They took a third of a gigabyte; a function that dies for want of memory watches nothing."""
+    """They took a third of a gigabyte; a function without memory checks nothing."""
     assert not is_bounded(LEFT_OPEN + b"<p>x" * 1000)
 
 
-def test_a_page_that_grows_when_it_is_mended_is_refused() -> None:
-    """Every rule then reads what the publisher never wrote."""
+def test_a_page_that_grows_when_it_is_repaired_is_refused() -> None:
+    """Every rule would then read text that the publisher never wrote."""
     body = b"<p>" + b"".join(b"<b a=%d>" % number for number in range(50)) + b"</p>" + b"<p>x" * 900
     assert is_bounded(body)
     with pytest.raises(Unreadable, match="elements after mending it"):
         html_of(a_page(body))
 
 
-def test_a_page_greater_than_any_is_read() -> None:
-    """The greatest recorded one has half of these tags; a limit must not blind us to a real one."""
+def test_a_page_larger_than_any_recorded_one_is_read() -> None:
+    """The largest recorded page has half of these tags; the limit must not exclude a real page."""
     section = (
         b"<div>" * 30 + b"<p>Take <b>care</b> and <a href='/x'>read on</a>.</p>" + b"</div>" * 30
     )
@@ -71,8 +71,8 @@ def test_a_page_greater_than_any_is_read() -> None:
     assert len(html_of(a_page(body)).css("p")) == 180
 
 
-def test_sections_within_sections_are_read_once() -> None:
-    """Each would repeat all that stands in it: a hundred kilobytes would be read for minutes."""
+def test_nested_sections_are_read_once() -> None:
+    """Each section would repeat its content, and a hundred kilobytes would take minutes."""
     banner = b"<h1>Norway</h1><div><h2 class='security-status-heading'></h2></div>"
     nested = b"<div class='accordion'>" * 2000 + b"<div class='rich-text'>" + b"word " * 40_000
     began = process_time()
@@ -81,8 +81,8 @@ def test_sections_within_sections_are_read_once() -> None:
     assert process_time() - began < 1
 
 
-def test_links_within_links_are_read_once() -> None:
-    """Each would have the text of all others for a name."""
+def test_nested_links_are_read_once() -> None:
+    """Otherwise the name of each link would contain the text of all others."""
     link = b"<a href='/advice/norway'><table><td>"
     page = a_page(
         link * 2000 + b"word " * 40_000, target=a_target(url="https://example.org/advice/")
@@ -107,16 +107,16 @@ def test_links_within_links_are_read_once() -> None:
         ("\ufeffLevel\u200b 4", "Level 4"),
     ],
 )  # fmt: skip
-def test_what_a_browser_would_not_show_is_no_advice(html: str, prose: str) -> None:
-    """Whoever writes into a page what nobody sees must not speak for its publisher."""
+def test_text_that_a_browser_hides_is_no_advice(html: str, prose: str) -> None:
+    """Hidden text written into a page must not pass for the publisher's advice."""
     assert prose_of(html) == prose
 
 
 @pytest.mark.parametrize(
     "start", [b"\xef\xbb\xbf", b"<meta charset=utf-16>", b"<?xml encoding='utf-7'?>"]
 )
-def test_a_page_is_read_as_utf_8_whatever_it_says_of_itself(start: bytes) -> None:
-    """Of two ways to read the same bytes an attacker chooses the other one."""
+def test_a_page_is_read_as_utf_8_despite_its_declaration(start: bytes) -> None:
+    """If bytes can be decoded in two ways, an attacker chooses the other one."""
     page = a_page(
         start + "<p>Türkiye".encode(), headers={"content-type": "text/html; charset=utf-7"}
     )

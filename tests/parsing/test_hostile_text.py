@@ -1,4 +1,4 @@
-"""Text without an end: understood in a time that grows with its length alone."""
+"""Endless text is parsed in time linear in its length."""
 
 from time import process_time
 
@@ -28,23 +28,23 @@ ACCENTS = "a" + "\u0315\u0300" * 100_000
         "_",
     ],
 )
-def test_words_without_a_stop_are_understood_in_time(word: str) -> None:
+def test_words_without_a_full_stop_are_parsed_in_time(word: str) -> None:
     """The first of these took hours for the length of a page."""
     began = process_time()
     words_of(word * (100_000 // len(word)), Severity.CAUTION)
     assert process_time() - began < 1
 
 
-def test_a_link_without_an_end_is_looked_at_in_time() -> None:
-    """Only the link tells for which place of an umbrella an item stands."""
+def test_an_endless_link_is_checked_in_time() -> None:
+    """Only the link shows which place of a group an item is about."""
     began = process_time()
     with pytest.raises(UnknownDestination, match="expected a link to one of china"):
         place_of("Mainland China, Hong Kong & Macau", link="a" * 200_000, fips=())
     assert process_time() - began < 1
 
 
-def test_a_thousand_accents_on_one_letter_are_nothing() -> None:
-    """Unicode sorts them: two hundred thousand took half a minute, in names and in subjects."""
+def test_many_accents_on_one_letter_take_little_time() -> None:
+    """Unicode sorts accents: two hundred thousand took half a minute, in names and subjects."""
     began = process_time()
     assert normalise(ACCENTS) == "a"
     assert to_ascii(ACCENTS) == "a"
@@ -61,8 +61,8 @@ def test_an_unknown_name_is_quoted_in_part() -> None:
 @settings(derandomize=True, deadline=None, database=None, max_examples=30)
 @given(st.lists(st.text("ab,", min_size=1, max_size=1500), min_size=1, max_size=8))
 def test_a_sentence_that_is_cut_loses_no_word(words: list[str]) -> None:
-    """Advice in a list without stops is advice."""
+    """Advice in a list without full stops is still advice."""
     text = " ".join(words)
-    said = sentences(text)
-    assert "".join("".join(said).split()) == "".join(text.split())
-    assert all(len(each) <= SENTENCE_MAX_CHARS for each in said)
+    parts = sentences(text)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+    assert all(len(sentence) <= SENTENCE_MAX_CHARS for sentence in parts)

@@ -1,4 +1,4 @@
-"""Where the documents of an index lie: at the publisher's, or at a mirror of it."""
+"""The location of an index's documents: at the publisher or at a mirror."""
 
 import pytest
 from hypothesis import given, settings
@@ -21,8 +21,8 @@ ROOT = "https://gov.example/advice/"
         ("https://gov.example/advice?page=1#top", "norway", "https://gov.example/advice/norway"),
     ],
 )
-def test_a_document_lies_beside_its_index(index: str, name: str, document: str) -> None:
-    """An operator who leads us to a mirror wants all of it to come from there."""
+def test_a_document_is_next_to_its_index(index: str, name: str, document: str) -> None:
+    """An operator who configures a mirror expects every document from there."""
     assert beside(index, name) == document
 
 
@@ -37,7 +37,7 @@ def test_a_document_lies_beside_its_index(index: str, name: str, document: str) 
     ],
 )
 def test_the_last_segment_of_a_path_is_its_name(url: str, segment: str) -> None:
-    """A slash more or less must not make another document of it."""
+    """A slash more or less must not make another document."""
     assert last_segment(url) == segment
 
 
@@ -59,16 +59,16 @@ def test_the_last_segment_of_a_path_is_its_name(url: str, segment: str) -> None:
         ("http://localhost/mirror/index.html", "/elsewhere/norway/", []),
     ],
 )
-def test_a_link_names_a_document_at_the_publisher_or_at_the_mirror(
+def test_a_link_names_a_document_of_publisher_or_mirror(
     here: str, href: str, names: list[str]
 ) -> None:
-    """A saved index keeps its publisher's addresses; a link to elsewhere is no document."""
+    """A saved index keeps its publisher's URLs; a link to another site is no document."""
     page = a_page(f'<a href="{href}">Norway</a>'.encode(), target=a_target(url=here))
     assert [name for name, _ in names_below(page, ROOT)] == names
 
 
-def test_names_stand_once_in_the_order_of_the_page_with_the_text_of_their_link() -> None:
-    """The order of an index is the only one that two checks of it have in common."""
+def test_names_are_unique_and_keep_order_and_link_text() -> None:
+    """The order of an index is the only order that two checks share."""
     body = (
         b"<a href='norway/'> Nor<b>way</b>\n</a><a href='chad/'>Chad</a><a href='norway/'>x</a>"
         b"<i data-content='[{&quot;href&quot;: &quot;/advice/mexico&quot;}, &quot;/advice&quot;]'>"
@@ -93,16 +93,14 @@ def test_names_stand_once_in_the_order_of_the_page_with_the_text_of_their_link()
         ("", None),
     ],
 )
-def test_a_link_to_people_leads_to_the_web_and_says_nothing_else(
-    text: str, address: str | None
-) -> None:
-    """It stands in an email as it is: a second line of it would look like a line of ours."""
+def test_a_published_link_is_a_web_address_and_nothing_else(text: str, address: str | None) -> None:
+    """It appears in an email unchanged: a second line would look like our own."""
     assert web_address(text) == address
 
 
 @settings(deadline=None)
 @given(st.text())
-def test_no_address_is_too_strange(href: str) -> None:
-    """One broken link on an index must not hide all the others."""
+def test_a_strange_link_hides_no_other(href: str) -> None:
+    """One broken link in an index must not hide all the others."""
     body = b"<a href='norway/'>Norway</a><a href='%s'>x</a>" % href.encode(errors="replace")
     assert "norway" in dict(names_below(a_page(body, target=a_target(url=ROOT)), ROOT))

@@ -17,11 +17,11 @@ def _document(entry: str) -> Document:
     return Document(id=entry, target=a_target(url=entry))
 
 
-def test_an_entry_that_cannot_be_read_spoils_no_other() -> None:
-    """One broken row of an index must not blind us to two hundred countries."""
+def test_an_unreadable_entry_affects_no_other() -> None:
+    """One broken row of an index must not hide two hundred countries."""
     listing = listing_of([("1", "a"), ("2", "broken"), ("3", "b"), ("4", "a")], _document)
-    assert [each.id for each in listing.documents] == ["a", "b"]
-    assert [(each.subject, each.reason) for each in listing.problems] == [("2", "expected a path")]
+    assert [item.id for item in listing.documents] == ["a", "b"]
+    assert [(item.subject, item.reason) for item in listing.problems] == [("2", "expected a path")]
 
 
 @pytest.mark.parametrize(
@@ -33,16 +33,16 @@ def test_an_entry_that_cannot_be_read_spoils_no_other() -> None:
         ((), set()),
     ],
 )
-def test_the_first_name_that_is_known_tells_the_destination(
+def test_the_first_known_name_gives_the_destination(
     names: tuple[str, ...], codes: set[str]
 ) -> None:
-    """A document of a country that we cannot name yet must be fetched all the same."""
+    """A document about a country without a known name must be fetched all the same."""
     assert destinations_named(*names) == codes
 
 
 @pytest.mark.parametrize("source_id", ["uk_fcdo", "ie_dfa", "nz_mfat"])
 def test_an_index_of_thousands_is_refused(source_id: str) -> None:
-    """We would ask a publisher's host for each of them, for days, on the word of one page."""
+    """One hostile page could otherwise cause days of requests to a publisher's host."""
     (door,) = SOURCES[source_id].doors
     names = [f"country-{number}" for number in range(1001)]
     children = [{"base_path": f"/foreign-travel-advice/{name}"} for name in names]
@@ -57,7 +57,7 @@ def test_an_index_of_thousands_is_refused(source_id: str) -> None:
         door.list(door.target, page)
 
 
-def test_without_its_index_a_door_lists_nothing_and_says_so() -> None:
+def test_an_endpoint_without_its_index_raises() -> None:
     """An empty listing would look like a world without advice."""
     page = a_page()
     assert index_page(page.target, page) is page

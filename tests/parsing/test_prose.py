@@ -1,4 +1,4 @@
-"""From a piece of HTML to the words a person reads."""
+"""From a piece of HTML to its visible text."""
 
 import pytest
 from hypothesis import given, settings
@@ -35,15 +35,15 @@ MARKUP = st.lists(st.sampled_from(PIECES)).map("".join)
         ("<html><head><title>t</title></head><body>b</body></html>", "b"),
     ],
 )
-def test_what_stands_on_the_page_is_what_is_read(html: str, prose: str) -> None:
-    """A word glued to another, or a sentence cut in two, hides the risk it names."""
+def test_the_visible_text_of_a_page_is_read(html: str, prose: str) -> None:
+    """A word glued to another, or a sentence cut in two, hides the risk that it names."""
     assert prose_of(html) == prose
 
 
 @settings(deadline=None)
 @given(MARKUP)
 def test_no_markup_survives(html: str) -> None:
-    """What stands in a mail must be words: a script would be run, a tag would be read aloud."""
+    """An email must contain only text: a script would run, and a screen reader reads tags aloud."""
     prose = prose_of(html)
     assert "<script" not in prose
     assert "\u200b" not in prose
@@ -53,7 +53,7 @@ def test_no_markup_survives(html: str) -> None:
 @settings(deadline=None)
 @given(st.text())
 def test_tidying_twice_is_tidying_once(text: str) -> None:
-    """Two copies of one text must be equal, however often each was cleaned on its way."""
+    """Two copies of one text must be equal, however often each was cleaned."""
     assert tidy(tidy(text)) == tidy(text)
 
 
@@ -72,5 +72,5 @@ def test_tidying_twice_is_tidying_once(text: str) -> None:
     ],
 )
 def test_a_sentence_ends_where_a_reader_would_end_it(text: str, said: list[str]) -> None:
-    """Rules read sentence by sentence: `leave` must not borrow the `now` of the next one."""
+    """Rules work on sentences: `leave` must not combine with the `now` of the next sentence."""
     assert list(sentences(text)) == said

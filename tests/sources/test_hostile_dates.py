@@ -1,4 +1,4 @@
-"""Dates of another age: the level beside them is read, judged and told all the same."""
+"""Impossible dates: the level next to them is still read, judged and sent."""
 
 import json
 from dataclasses import replace
@@ -19,21 +19,21 @@ AGES = [date.min, date(1, 1, 2), date(1969, 12, 31), date(9998, 12, 31), date.ma
 
 
 @pytest.mark.parametrize("seconds", [292277026596, -(2**63), 10**300, 1e308, -1e308, True, "soon"])
-def test_a_time_beyond_every_calendar_is_none(seconds: Any) -> None:
-    """Germany writes seconds; a clock that ran over must not hide a warning."""
-    said = {"countryCode": "ML", "countryName": "Mali", "lastModified": seconds, "warning": True}
+def test_a_time_outside_the_calendar_is_none(seconds: Any) -> None:
+    """Germany publishes seconds; a clock overflow must not hide a warning."""
+    entry = {"countryCode": "ML", "countryName": "Mali", "lastModified": seconds, "warning": True}
     flags = dict.fromkeys(["partialWarning", "situationWarning", "situationPartWarning"], False)
     (door,) = SOURCES["de_aa"].doors
     (advisory,) = door.read(
-        a_page(json.dumps({"response": {"1": said | flags}}).encode())
+        a_page(json.dumps({"response": {"1": entry | flags}}).encode())
     ).advisories
     assert (advisory.severity, advisory.issued_at) == (Severity.DO_NOT_TRAVEL, None)
 
 
 @pytest.mark.parametrize("issued_on", AGES)
 @pytest.mark.parametrize("mark", [None, *AGES])
-def test_a_raise_of_another_age_is_judged(issued_on: date, mark: date | None) -> None:
-    """Whatever the clock of a publisher says, `do not travel` must not end in an exception."""
+def test_a_raise_with_an_impossible_date_is_judged(issued_on: date, mark: date | None) -> None:
+    """A publisher's wrong clock must not turn `do not travel` into an exception."""
     at = datetime.combine(issued_on, datetime.min.time(), UTC)
     raised = an_advisory(
         Severity.DO_NOT_TRAVEL, issued_on=issued_on, issued_at=at, text="Do not travel to Kuwait."

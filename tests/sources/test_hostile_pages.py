@@ -1,4 +1,4 @@
-"""Whatever a server answers, a reader reads it or refuses it in our words."""
+"""A reader parses any response of a server, or raises a `SourceError`."""
 
 import json
 import re
@@ -38,7 +38,7 @@ WORDS = [
     "Fri, 31 Dec 9999 23:59:59 -1400", "Sun, 06 Mar 2022 14:05:09 +99999999999",
     "Level 99999999999999999999: x", "Nigeria \u0430",
 ]  # fmt: skip
-"""What hurt somebody's reader: control characters, markup, other lines, other ages."""
+"""Values that have broken parsers: control characters, markup, extra lines, odd dates."""
 
 VALUES: list[Any] = [
     *WORDS, None, True, 0, -1, 2**63, 10**300, 1e308, -1e308, 292277026596,
@@ -47,7 +47,7 @@ VALUES: list[Any] = [
 
 
 def saved(source: Source, door: Door) -> list[bytes]:
-    """Return the documents written for the tests of a door."""
+    """Return the test documents of an endpoint."""
     folders = (HERE / source.id / door.id, HERE / f"{source.id}_pages")
     paths = (path for folder in folders for path in sorted(folder.rglob("*")))
     return [
@@ -58,14 +58,14 @@ def saved(source: Source, door: Door) -> list[bytes]:
 
 
 def damaged(whole: bytes, data: st.DataObject) -> bytes:
-    """Put something else in the place of a piece of a document."""
+    """Replace a piece of a document with random bytes."""
     start = data.draw(st.integers(0, len(whole)))
     length = data.draw(st.integers(0, 40))
     return whole[:start] + data.draw(st.binary(max_size=8)) + whole[start + length :]
 
 
 def distorted(whole: bytes, data: st.DataObject) -> bytes:
-    """Put a hostile value in the place of one that stands in a document; its form stays whole."""
+    """Replace a value in a document with a hostile one; the document stays well-formed."""
     try:
         document = json.loads(whole)
     except ValueError:
@@ -82,7 +82,7 @@ def distorted(whole: bytes, data: st.DataObject) -> bytes:
 
 
 def places_in(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield every place in a JSON document at which a value stands."""
+    """Yield the container and key of every value in a JSON document."""
     keys = list(value) if isinstance(value, dict) else []
     for key in keys or (range(len(value)) if isinstance(value, list) else ()):
         yield value, key
@@ -90,7 +90,7 @@ def places_in(value: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def reworded(whole: bytes, data: st.DataObject) -> bytes:
-    """Put hostile words in the place of a text, or of an attribute, of XML or HTML."""
+    """Replace a text or an attribute of XML or HTML with hostile text."""
     texts = list(re.finditer(rb"(?<=[>\"'])[^<>\"']+(?=[<\"'])", whole))
     if not texts:
         return whole
@@ -103,10 +103,10 @@ def reworded(whole: bytes, data: st.DataObject) -> bytes:
 @pytest.mark.parametrize("name", DOORS)
 @EXAMPLES
 @given(data=st.data())
-def test_a_hostile_page_is_read_or_refused_in_our_words(
+def test_a_hostile_page_is_read_or_raises_a_source_error(
     name: str, hurt: Callable[[bytes, st.DataObject], bytes], data: st.DataObject
 ) -> None:
-    """A reader that falls over takes the check of all other destinations with it."""
+    """A reader that crashes stops the check of all other destinations."""
     source, door = DOORS[name]
     target = replace(door.target, url=EMBASSY) if source.id == "us_embassies" else door.target
     body = hurt(data.draw(st.sampled_from([b"", *saved(source, door)])), data)
@@ -124,7 +124,7 @@ def test_a_hostile_page_is_read_or_refused_in_our_words(
 
 
 def require_listed(door: Door, page: Page) -> None:
-    """Require an index to be listed, or refused in our words."""
+    """Require that an index is listed or raises a `SourceError`."""
     try:
         require_kept(door.list(door.target, page))
     except SourceError as error:
@@ -132,7 +132,7 @@ def require_listed(door: Door, page: Page) -> None:
 
 
 def require_kept(value: object) -> None:
-    """Require that the ledger gives back what it was given, and that any file can hold it."""
+    """Require that a value survives the ledger unchanged and can be written to any file."""
     line = to_json(value)
     assert from_json(type(value), line) == value
     json.dumps(json.loads(line), ensure_ascii=False).encode()

@@ -1,4 +1,4 @@
-"""Indexes that an operator has led to a mirror."""
+"""Indexes for which an operator has configured a mirror."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -20,14 +20,12 @@ INDEXES = {
 
 @pytest.mark.parametrize("file", ["", "index.json", "index.html"])
 @pytest.mark.parametrize("source_id", INDEXES)
-def test_the_documents_of_a_mirrored_index_are_asked_of_the_mirror(
-    source_id: str, file: str
-) -> None:
-    """Half of a publisher from here and half from there is a world that never was."""
+def test_documents_of_a_mirrored_index_come_from_the_mirror(source_id: str, file: str) -> None:
+    """Documents from two places do not describe any single moment."""
     (door,) = SOURCES[source_id].doors
     body = (HERE / source_id / door.id / "listing" / INDEXES[source_id]).read_bytes()
     target = replace(door.target, url=f"http://127.0.0.1:8000/{source_id}/{file}")
     listing = door.list(target, Page(target=target, body=body, fetched_at=NOON))
-    asked = {each.id: each.target.url.rstrip("/") for each in listing.documents}
+    asked = {document.id: document.target.url.rstrip("/") for document in listing.documents}
     assert asked["norway"] == f"http://127.0.0.1:8000/{source_id}/norway"
     assert all(url.startswith(f"http://127.0.0.1:8000/{source_id}/") for url in asked.values())

@@ -1,6 +1,6 @@
 """Real documents of the publishers, read to the last destination.
 
-They lie outside the repository: see `shared.py`.
+The documents are outside the repository: see `shared.py`.
 """
 
 import json
@@ -23,18 +23,18 @@ LATE_IN_2026 = datetime(2026, 11, 1, tzinfo=UTC)
     [("ca_gac", "index_2026-07-02.json", 230), ("de_aa", "index_2026-07.json", 200)],
 )
 def test_a_real_index_is_read_completely(source_id: str, name: str, count: int) -> None:
-    """One destination that we cannot read is one of which nobody is ever warned."""
+    """A destination that cannot be read never gets a warning."""
     door = SOURCES[source_id].doors[0]
     body = shared("samples", source_id, name).read_bytes()
     reading = door.read(Page(target=door.target, body=body, fetched_at=LATE_IN_2026))
     assert reading.problems == ()
-    assert len({each.destination for each in reading.advisories}) == count
-    assert all(each.issued_on for each in reading.advisories)
+    assert len({advisory.destination for advisory in reading.advisories}) == count
+    assert all(advisory.issued_on for advisory in reading.advisories)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nepal:
-    """What one publisher said of Nepal in July 2026, and words from both ends of its page."""
+    """One publisher's advice on Nepal in July 2026, with text from both ends of its page."""
 
     sample: str
     native_level: str
@@ -70,24 +70,24 @@ NEPAL = {
 
 @pytest.mark.parametrize("source_id", NEPAL)
 def test_a_real_page_of_one_destination_is_read_completely(source_id: str) -> None:
-    """Pages that we wrote ourselves prove only that we agree with ourselves."""
+    """Pages that we wrote ourselves only prove that we agree with ourselves."""
     expected = NEPAL[source_id]
     reading = _read_at_a_mirror(source_id, expected.sample)
-    (said,) = reading.advisories
+    (advisory,) = reading.advisories
     assert reading.problems == ()
-    assert (said.destination, said.name) == ("NP", "Nepal")
-    assert (said.native_level, said.severity) == (expected.native_level, expected.severity)
-    assert (str(said.issued_on), said.departure) == (expected.issued_on, Departure.NONE)
-    assert [part for part in expected.parts if part not in (said.text or "")] == []
-    assert "still current" not in (said.text or "").casefold()
+    assert (advisory.destination, advisory.name) == ("NP", "Nepal")
+    assert (advisory.native_level, advisory.severity) == (expected.native_level, expected.severity)
+    assert (str(advisory.issued_on), advisory.departure) == (expected.issued_on, Departure.NONE)
+    assert [part for part in expected.parts if part not in (advisory.text or "")] == []
+    assert "still current" not in (advisory.text or "").casefold()
 
 
 @pytest.mark.parametrize("source_id", NEPAL)
-def test_a_real_page_is_shown_at_its_publishers_own_address(source_id: str) -> None:
+def test_a_real_page_is_linked_at_its_publishers_address(source_id: str) -> None:
     """A reader who is sent to an operator's mirror finds nothing there."""
-    (said,) = _read_at_a_mirror(source_id, NEPAL[source_id].sample).advisories
+    (advisory,) = _read_at_a_mirror(source_id, NEPAL[source_id].sample).advisories
     home = SOURCES[source_id].homepage.rstrip("/")
-    assert (said.url or "").rstrip("/") == f"{home}/nepal"
+    assert (advisory.url or "").rstrip("/") == f"{home}/nepal"
 
 
 def _read_at_a_mirror(source_id: str, sample: str) -> Reading:
@@ -98,27 +98,27 @@ def _read_at_a_mirror(source_id: str, sample: str) -> Reading:
 
 
 def test_every_entry_of_the_real_british_index_is_listed() -> None:
-    """A destination that the index names and we do not list is never fetched."""
+    """A destination that the index names but the listing lacks is never fetched."""
     door = SOURCES["uk_fcdo"].doors[0]
     body = shared("samples", "uk_fcdo", "index_schema_example.json").read_bytes()
     page = Page(target=door.target, body=body, fetched_at=LATE_IN_2026)
     listing = door.list(door.target, page)
     assert listing.problems == ()
     assert len(listing.documents) == len(json.loads(body)["links"]["children"])
-    assert all(each.destinations and each.moved_at for each in listing.documents)
+    assert all(document.destinations and document.moved_at for document in listing.documents)
 
 
-def test_four_real_british_documents_say_what_readers_were_told() -> None:
-    """Flags are all that tells the whole of a country from its parts."""
+def test_four_real_british_documents_have_the_right_levels() -> None:
+    """Only the flags distinguish advice for a whole country from advice for parts."""
     door = SOURCES["uk_fcdo"].doors[0]
     path = shared("samples", "uk_fcdo", "content_four_countries_2026-09_excerpt.json")
-    said = {}
+    levels = {}
     for slug, document in json.loads(path.read_bytes()).items():
         body = json.dumps(document).encode()
         page = Page(target=door.target, body=body, fetched_at=LATE_IN_2026)
         (advisory,) = door.read(page).advisories
-        said[slug] = (advisory.severity, advisory.partial_severity)
-    assert said == {
+        levels[slug] = (advisory.severity, advisory.partial_severity)
+    assert levels == {
         "afghanistan": (Severity.DO_NOT_TRAVEL, None),
         "mexico": (Severity.NORMAL, Severity.RECONSIDER),
         "ukraine": (Severity.NORMAL, Severity.DO_NOT_TRAVEL),

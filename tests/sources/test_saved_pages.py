@@ -1,9 +1,8 @@
-"""Documents in the publishers' formats, one for each trap, and what is read from them.
+"""Documents in the publishers' formats, one for each trap, and their expected readings.
 
-`<source>/<door>/<case>.xml` has `<case>.reading.json` beside it. What lies in a folder
-`listing` is an index, and `<case>.reading.json` holds the documents that it lists. After a
-change that is meant, `pytest tests/sources --update-golden` writes those anew: read the
-difference.
+`<source>/<door>/<case>.xml` has `<case>.reading.json` next to it. A file in a folder `listing` is
+an index, and its `<case>.reading.json` holds the documents that it lists. After an intended change,
+`pytest tests/sources --update-golden` rewrites the expected files: review the difference.
 """
 
 import json
@@ -24,13 +23,13 @@ from builders import NOON
 SILENT = to_record(
     Advisory(source="", destination="", name="", native_level="(none)", severity=None)
 )
-"""The record of an advisory that says nothing."""
+"""The record of an advisory without any content."""
 
 OF_THE_CHECK = {"listed", "first_reads"}
-"""What no reader tells: the check adds it to what it read."""
+"""Fields that no reader sets: the check adds them after reading."""
 
 ANYWHERE: dict[str, Any] = {"destinations": []}
-"""What every problem of an item says: we do not know which destination it is about."""
+"""The default of every item problem: its destination is unknown."""
 
 HERE = Path(__file__).parent
 PAGES = sorted(
@@ -43,7 +42,7 @@ PAGES = sorted(
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(HERE)))
 def test_saved_page_reads_as_expected(path: Path, pytestconfig: pytest.Config) -> None:
-    """Every trap was met in the real feeds; a reader that falls into one again sends a lie."""
+    """Every trap was found in the real feeds; a reader that falls into one sends wrong advice."""
     actual = json.dumps(_reading(path), indent=2, ensure_ascii=False) + "\n"
     golden = path.with_suffix(".reading.json")
     if pytestconfig.getoption("--update-golden"):
@@ -52,13 +51,13 @@ def test_saved_page_reads_as_expected(path: Path, pytestconfig: pytest.Config) -
 
 
 def _reading(path: Path) -> dict[str, Any]:
-    """Read a document through the door that its folder names."""
+    """Read a document through the endpoint named by its folder."""
     source_id, door_id, *below = path.relative_to(HERE).parts
     door = _door(source_id, door_id)
     try:
         return _listed(door, path) if "listing" in below else _read(door, path)
     except SourceError as error:
-        expected, _, _ = error.reason.partition(", found")  # the rest is the parser's own words
+        expected, _, _ = error.reason.partition(", found")  # the rest is the parser's own text
         return {"error": type(error).__name__, "reason": expected}
 
 
@@ -66,17 +65,17 @@ def _read(door: Door, path: Path) -> dict[str, Any]:
     page = Page(target=replace(door.target, url="file"), body=path.read_bytes(), fetched_at=NOON)
     reading = to_record(door.read(page))
     record = {name: value for name, value in reading.items() if name not in OF_THE_CHECK}
-    record["advisories"] = [_telling(each) for each in record["advisories"]]
-    record["problems"] = [_unlike(ANYWHERE, each) for each in record["problems"]]
+    record["advisories"] = [_telling(item) for item in record["advisories"]]
+    record["problems"] = [_unlike(ANYWHERE, item) for item in record["problems"]]
     return record
 
 
 def _listed(door: Door, path: Path) -> dict[str, Any]:
-    """Tell what an index lists; its documents lie beside the address of its door."""
+    """Return the listing of an index; its documents are next to the endpoint's URL."""
     page = Page(target=door.target, body=path.read_bytes(), fetched_at=NOON)
     listing = door.list(door.target, page)
-    documents = [{**to_record(each), "target": each.target.url} for each in listing.documents]
-    problems = [_unlike(ANYWHERE, to_record(each)) for each in listing.problems]
+    documents = [{**to_record(item), "target": item.target.url} for item in listing.documents]
+    problems = [_unlike(ANYWHERE, to_record(item)) for item in listing.problems]
     return {"documents": documents, "problems": problems}
 
 
@@ -85,7 +84,7 @@ def _door(source_id: str, door_id: str) -> Door:
 
 
 def _telling(advisory: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what an advisory would say anyway; an empty text says something."""
+    """Leave out fields with default values, except an empty text, which has a meaning."""
     told = {**advisory, "notes": _unlike(SILENT["notes"], advisory["notes"])}
     return _unlike({**SILENT, "notes": {}, "text": "(always told)"}, told)
 

@@ -1,4 +1,4 @@
-"""No reader reads what is left out where a page is only looked at for what is steady."""
+"""No reader uses the parts of a page that the stable hash leaves out."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -24,21 +24,23 @@ PAGES = [
 OTHER_VISIT = b'<script nonce="b2">track("b2")</script><p hidden>Still current at: 1 May 2027</p>'
 
 
-def test_every_publisher_of_pages_has_some() -> None:
-    """Without a saved page the test below would hold of nobody."""
+def test_every_publisher_of_html_has_saved_pages() -> None:
+    """Without a saved page, the test below would prove nothing."""
     assert {path.relative_to(HERE).parts[0] for _, path in PAGES} == {
         door.target.source_id for door in DOORS
     }
 
 
 @pytest.mark.parametrize("path", [path for _, path in PAGES], ids=lambda path: path.stem)
-def test_pages_that_differ_in_what_moves_read_the_same(path: Path) -> None:
-    """Whatever a reader takes from a script, or from the day of the visit, would be told late."""
-    (door,) = (door for door, each in PAGES if each == path)
+def test_pages_that_differ_in_moving_parts_read_the_same(path: Path) -> None:
+    """A value read from a script, or from the day of the visit, would be reported late."""
+    (door,) = (door for door, saved in PAGES if saved == path)
     page = Page(target=door.target, body=path.read_bytes(), fetched_at=NOON)
-    one = replace(page, body=page.body.replace(b"</head>", OTHER_VISIT + b"</head>"))
-    two = replace(one, body=one.body.replace(b"b2", b"c3").replace(b"1 May 2027", b"2 May 2027"))
-    assert one.steady_hash == two.steady_hash
+    first = replace(page, body=page.body.replace(b"</head>", OTHER_VISIT + b"</head>"))
+    second = replace(
+        first, body=first.body.replace(b"b2", b"c3").replace(b"1 May 2027", b"2 May 2027")
+    )
+    assert first.steady_hash == second.steady_hash
 
     def read(page: Page) -> Reading | str:
         try:
@@ -46,4 +48,4 @@ def test_pages_that_differ_in_what_moves_read_the_same(path: Path) -> None:
         except SourceError as error:
             return error.reason
 
-    assert read(one) == read(two)
+    assert read(first) == read(second)

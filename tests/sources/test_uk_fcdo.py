@@ -11,32 +11,36 @@ from shared import shared
 
 
 def _recorded() -> tuple[list[Page], list[Page]]:
-    """Return the recorded indexes, and the recorded documents."""
+    """Return the recorded indexes and the recorded documents."""
     pages = list(load_captures(find_captures([shared("corpus", "uk_fcdo.warc.gz")])))
     indexes = [page for page in pages if page.target.url == DOOR.target.url]
     return indexes, [page for page in pages if page.target.url != DOOR.target.url]
 
 
 def test_every_recorded_index_lists_documents_that_were_recorded() -> None:
-    """An address that we make up wrongly is a country of which nothing is ever heard."""
+    """With a wrong document URL, a country is never read."""
     indexes, documents = _recorded()
     addresses = {page.target.url for page in documents}
     for page in indexes:
         listing = DOOR.list(DOOR.target, page)
         assert listing.problems == ()
         assert len(listing.documents) == len(json.loads(page.body)["links"]["children"])
-        assert {each.target.url for each in listing.documents} <= addresses
-        assert all(each.destinations and each.moved_at for each in listing.documents)
+        assert {document.target.url for document in listing.documents} <= addresses
+        assert all(document.destinations and document.moved_at for document in listing.documents)
 
 
-def test_every_recorded_document_is_read_and_is_about_what_its_index_said() -> None:
-    """One unknown name or flag is one country that nobody is warned of.
+def test_every_recorded_document_matches_its_index() -> None:
+    """One unknown name or flag is one country without warnings.
 
-    Two of them were renamed meanwhile, and have two addresses.
+    Two countries were renamed during the recording, and have two URLs.
     """
     indexes, documents = _recorded()
     listings = [DOOR.list(DOOR.target, page) for page in indexes]
-    listed = {each.target.url: each.destinations for one in listings for each in one.documents}
+    listed = {
+        document.target.url: document.destinations
+        for listing in listings
+        for document in listing.documents
+    }
     readings = [(page.target.url, DOOR.read(page)) for page in documents]
     assert [reading.problems for _, reading in readings if reading.problems] == []
     assert [url for url, reading in readings if reading.destinations != listed[url]] == []

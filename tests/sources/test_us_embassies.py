@@ -1,7 +1,7 @@
 """Feeds of embassies: documents for each trap, real alerts, and the list of posts.
 
-`us_embassies_pages/<case>.rss.xml` has `<case>.reading.json` beside it. What a feed is about
-stands only in its address, so each case names the post whose feed it is.
+`us_embassies_pages/<case>.rss.xml` has `<case>.reading.json` next to it. Only the URL of a feed
+shows its post, so each case names that post.
 """
 
 import json
@@ -43,7 +43,7 @@ LEAVE = Departure.DEPART_IMMEDIATELY
 
 
 def a_page(body: bytes, host: str, url: str = "https://{host}/category/alert/feed/") -> Page:
-    """Build the feed of a post as it came back."""
+    """Build the feed of a post as the server returned it."""
     target = replace(DOOR.target, url=url.format(host=host))
     return Page(target=target, body=body, fetched_at=NOON)
 
@@ -54,7 +54,7 @@ def read(name: str) -> Reading:
 
 
 def told(notice: Advisory) -> dict[str, Any]:
-    """Return what a notice says."""
+    """Return the content of a notice."""
     return {
         "destination": f"{notice.destination} {notice.name}",
         "title": notice.native_level,
@@ -68,16 +68,16 @@ def told(notice: Advisory) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", HOST_OF_CASE)
 def test_a_feed_reads_as_expected(name: str, pytestconfig: pytest.Config) -> None:
-    """Every trap of these feeds: a reader that falls into one misses an alert, or tells a lie."""
+    """A reader that falls into one of these traps misses an alert or sends a wrong one."""
     try:
         reading = read(name)
-        said: dict[str, Any] = {
-            "notices": [told(each) for each in reading.advisories],
-            "problems": [f"{each.subject}: {each.reason}" for each in reading.problems],
+        content: dict[str, Any] = {
+            "notices": [told(item) for item in reading.advisories],
+            "problems": [f"{item.subject}: {item.reason}" for item in reading.problems],
         }
     except Unreadable as error:
-        said = {"error": error.reason}
-    actual = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+        content = {"error": error.reason}
+    actual = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     golden = PAGES / f"{name}.reading.json"
     if pytestconfig.getoption("--update-golden"):
         golden.write_text(actual)
@@ -85,27 +85,27 @@ def test_a_feed_reads_as_expected(name: str, pytestconfig: pytest.Config) -> Non
 
 
 def test_every_document_has_a_case() -> None:
-    """One that is never read protects nobody."""
+    """A document that is never read protects no one."""
     assert {path.name.partition(".")[0] for path in PAGES.iterdir()} == set(HOST_OF_CASE)
 
 
-def test_a_notice_is_told_of_every_destination_of_its_post() -> None:
-    """Whoever follows Aruba looks for Aruba, not for the consulate in Curaçao."""
+def test_a_notice_applies_to_every_destination_of_its_post() -> None:
+    """A reader who follows Aruba looks for Aruba, not for the consulate in Curaçao."""
     reading = read("no_title_no_labels")
-    assert [each.destination for each in reading.advisories] == [
+    assert [alert.destination for alert in reading.advisories] == [
         "AW", "BQ-BO", "BQ-SA", "BQ-SE", "CW", "SX",
     ]  # fmt: skip
-    assert len({each.notice_id for each in reading.advisories}) == 1
+    assert len({alert.notice_id for alert in reading.advisories}) == 1
 
 
-def test_a_feed_whose_post_nobody_knows_is_unreadable() -> None:
-    """Its notices do not say what they are about, and a guess would warn of the wrong country."""
+def test_a_feed_of_an_unknown_post_is_unreadable() -> None:
+    """Its notices do not name their country, and a guess would warn of the wrong one."""
     for url in ("file", "https://example.org/feed/", "http://[", "https://us.usembassy.gov/feed/"):
         with pytest.raises(Unreadable, match="the host of a post"):
             feed.read(a_page(b"<rss/>", "", url))
 
 
-def test_a_post_is_a_folder_where_the_door_leads_elsewhere() -> None:
+def test_a_post_is_a_folder_if_the_endpoint_is_a_mirror() -> None:
     """A mirror, a test server and an archive have all posts under one host."""
     mirror = replace(
         DOOR.target,
@@ -120,32 +120,32 @@ def test_a_post_is_a_folder_where_the_door_leads_elsewhere() -> None:
     assert feed.post_of(page).destinations == document.destinations
 
 
-def test_each_post_is_asked_at_its_own_site() -> None:
-    """The feed that a recorded page of the Department names is among them."""
+def test_each_post_is_fetched_from_its_own_site() -> None:
+    """One of them is the feed that a recorded page of the Department names."""
     documents = DOOR.list(DOOR.target, None).documents
     assert DOOR.target.url == BASE
     assert not DOOR.has_index
     nepal = of_post("np.usembassy.gov", documents)
     assert nepal.target.url == "https://np.usembassy.gov/category/alert/feed/"
     assert nepal.destinations == {"NP"}
-    assert len({each.id for each in documents}) == len(documents) == len(POSTS)
+    assert len({document.id for document in documents}) == len(documents) == len(POSTS)
 
 
 def of_post(host: str, documents: tuple[Document, ...]) -> Document:
-    """Find the document of a post."""
-    return next(each for each in documents if each.id == host)
+    """Return the document of a post."""
+    return next(document for document in documents if document.id == host)
 
 
 def test_a_destination_belongs_to_one_post() -> None:
-    """Two posts in one record would each find the other's notices gone and come again."""
+    """Two posts with one record would each find the other's notices missing and returning."""
     codes = [code for post in POSTS for code in post.destinations]
     assert len(codes) == len(set(codes))
     assert set(codes) <= set(CODES)
     assert len(codes) > 200
 
 
-def test_a_post_is_found_for_every_destination_of_the_departments_advice() -> None:
-    """Except where the United States has nobody: then there is no feed to read."""
+def test_every_advised_destination_has_a_post() -> None:
+    """The exceptions are places without a US post, which have no feed."""
     without = {"US", "IR", "KP", "BT", "AQ"}
     covered = {code for post in POSTS for code in post.destinations}
     assert not without & covered
@@ -169,8 +169,8 @@ def test_a_post_is_found_for_every_destination_of_the_departments_advice() -> No
         ("", None),
     ],
 )
-def test_a_moment_is_read_in_utc_or_not_at_all(text: str, moment: datetime | None) -> None:
-    """A date decides whether a notice is from before the watch: half of one must not."""
+def test_a_time_is_read_in_utc_or_not_at_all(text: str, moment: datetime | None) -> None:
+    """A date decides whether a notice predates the watch, so half a date must not count."""
     assert moment_of_rss(text) == moment
 
 
@@ -182,19 +182,19 @@ def test_a_moment_is_read_in_utc_or_not_at_all(text: str, moment: datetime | Non
         st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,5} \d+:\d+:\d+ [+-]?\d{1,6}"),
     )
 )
-def test_no_date_at_all_breaks_the_reader(text: str) -> None:
-    """The item behind it may be the one that tells people to leave."""
+def test_no_date_breaks_the_reader(text: str) -> None:
+    """The item after it may be the one that tells people to leave."""
     moment = moment_of_rss(text)
     assert moment is None or moment.tzinfo is UTC
 
 
 def an_item(name: str) -> tuple[bytes, str]:
-    """Wrap the recorded text of a real alert into the feed of its post."""
-    said = shared("samples", "us_embassies", f"{name}.txt").read_text()
-    text = said.partition("---\n")[2].strip()
+    """Build the feed of a post from the recorded text of a real alert."""
+    sample = shared("samples", "us_embassies", f"{name}.txt").read_text()
+    text = sample.partition("---\n")[2].strip()
     title, _, rest = text.partition("\n")
     html = "".join(f"<p>{escape(line)}</p>" for line in rest.splitlines() if line.strip())
-    link = said.partition("URL: ")[2].partition("\n")[0]
+    link = sample.partition("URL: ")[2].partition("\n")[0]
     host = link.split("/")[2]
     body = (
         '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item>'
@@ -216,10 +216,10 @@ def an_item(name: str) -> tuple[bytes, str]:
         ("pt_demonstration-alert_2018-04-19", "PT", Departure.NONE),
     ],
 )
-def test_a_real_alert_is_read_as_what_it_tells_people_to_do(
+def test_a_real_alert_has_the_right_departure_advice(
     name: str, code: str, departure: Departure
 ) -> None:
-    """`Depart immediately` stands in the third paragraph; nothing in the title says so."""
+    """`Depart immediately` is in the third paragraph, and the title does not mention it."""
     body, host = an_item(name)
     (notice,) = feed.read(a_page(body, host)).advisories
     assert (notice.destination, notice.departure) == (code, departure)

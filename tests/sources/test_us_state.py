@@ -1,4 +1,4 @@
-"""What the reader of the US Department of State does with documents as a whole."""
+"""The US Department of State: how its reader treats whole documents."""
 
 import json
 
@@ -16,7 +16,7 @@ RSS, API = SOURCE.doors
 
 
 def test_an_external_entity_is_not_fetched() -> None:
-    """A feed that makes us open addresses of its choice looks behind our firewall."""
+    """A feed that makes the reader open URLs could see behind the firewall."""
     with publisher() as site:
         address = site.url("/secret.txt").encode()
         bait = (
@@ -27,12 +27,12 @@ def test_an_external_entity_is_not_fetched() -> None:
     assert site.asked == []
 
 
-def test_an_unknown_name_spoils_nothing_but_its_own_item() -> None:
-    """One new spelling must not blind us to two hundred other countries."""
+def test_an_unknown_name_affects_only_its_own_item() -> None:
+    """One new spelling must not hide two hundred other countries."""
     names = ["Norway", "Atlantis", "Kuwait"]
     items = [{"Title": f"{name} - Level 1: Exercise Normal Precautions"} for name in names]
     reading = API.read(a_page(json.dumps(items).encode()))
-    assert [each.destination for each in reading.advisories] == ["NO", "KW"]
+    assert [advisory.destination for advisory in reading.advisories] == ["NO", "KW"]
     (problem,) = reading.problems
     assert "Atlantis" in problem.subject
 
@@ -48,10 +48,10 @@ def test_an_unknown_name_spoils_nothing_but_its_own_item() -> None:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_the_real_publisher_is_read_completely(door: Door, name: str, count: int) -> None:
-    """What we wrote ourselves proves only that we agree with ourselves."""
+    """Pages that we wrote ourselves only prove that we agree with ourselves."""
     body = shared("samples", "us_state", name).read_bytes()
     whole = body.replace(b'<rss version="2.0">', b'<rss xmlns:dc="dc" version="2.0">')  # cut off
     reading = door.read(Page(target=door.target, body=whole, fetched_at=NOON))
     assert reading.problems == ()
     assert len(reading.advisories) == count
-    assert all(each.issued_on for each in reading.advisories)
+    assert all(advisory.issued_on for advisory in reading.advisories)

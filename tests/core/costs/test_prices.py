@@ -1,4 +1,4 @@
-"""Every price says where it is from; everything assumed is about what there is."""
+"""Every price states its origin; every assumption refers to something that exists."""
 
 import re
 from pathlib import Path
@@ -16,14 +16,14 @@ from advisory_watch.sources.register import SOURCES
 from template import ROOT
 
 TABLE = [
-    *(each for each in vars(prices).values() if isinstance(each, Price)),
+    *(entry for entry in vars(prices).values() if isinstance(entry, Price)),
     *prices.SMS.values(),
 ]
 
 
 @pytest.mark.parametrize("price", TABLE, ids=lambda price: price.what)
 def test_a_price_has_a_page_and_a_month(price: Price) -> None:
-    """A number without either cannot be checked, and will not be."""
+    """A number without a page and a month cannot be checked."""
     assert price.page.startswith("https://aws.amazon.com/")
     assert re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", price.as_of)
     assert price.usd > 0
@@ -32,25 +32,27 @@ def test_a_price_has_a_page_and_a_month(price: Price) -> None:
 
 
 def test_no_price_is_written_anywhere_else() -> None:
-    """Two places with one price are two prices, after the first change."""
-    places = [ROOT / each for each in ("layers/advisory_watch/src", "bench", "functions", "tools")]
-    found = [each for place in places for each in place.rglob("*.py") if _has_price(each)]
-    assert [each.name for each in found] == ["prices.py"]
+    """A price written twice becomes two prices at the first change."""
+    places = [ROOT / item for item in ("layers/advisory_watch/src", "bench", "functions", "tools")]
+    found = [item for place in places for item in place.rglob("*.py") if _has_price(item)]
+    assert [item.name for item in found] == ["prices.py"]
 
 
 def _has_price(path: Path) -> bool:
-    """Tell whether a price is made there, or written as so much for a thousand or a million."""
+    """Report whether a file constructs a `Price` or writes one per thousand or per million."""
     return re.search(r"\bPrice\(|= ?[\d.]+ / 1(_?000|e\d)", path.read_text()) is not None
 
 
-def test_habits_are_those_of_sources() -> None:
-    """A renamed source would fall back to what is usual, and nobody would see it."""
+def test_every_profile_belongs_to_a_source() -> None:
+    """A renamed source would silently fall back to the usual profile."""
     assert set(HABITS) <= set(SOURCES)
 
 
-def test_what_is_listed_is_what_the_code_lists() -> None:
-    """From it follows whether a source is wide, and in how many parts it is read."""
-    has_many = {name for name, each in SOURCES.items() if any(door.has_many for door in each.doors)}
+def test_the_listed_documents_match_the_code() -> None:
+    """The list decides whether a source is wide, and how many partitions it has."""
+    has_many = {
+        name for name, source in SOURCES.items() if any(door.has_many for door in source.doors)
+    }
     assert {name for name, habit in HABITS.items() if habit.listed} == has_many
     (feeds,) = SOURCES["us_embassies"].doors
     listed = feeds.list(feeds.target, None).documents
@@ -59,14 +61,14 @@ def test_what_is_listed_is_what_the_code_lists() -> None:
     assert (wide.habit.listed, wide.parts) == (len(listed), len(parts))
 
 
-def test_what_runs_at_once_is_what_the_code_says() -> None:
-    """A number in two places is right in one of them."""
+def test_the_concurrency_matches_the_code() -> None:
+    """If a number is written in two places, one of them becomes wrong."""
     assert assumptions.HOSTS_AT_ONCE == parallel.HOSTS_AT_ONCE
     assert assumptions.PARTS_A_SEND == parts_queue.BATCH
 
 
 def test_every_metric_is_on_the_bill() -> None:
-    """A name more is thirty cents a month more, in every account that has ten others."""
+    """One more metric costs thirty cents a month in every account that has ten others."""
     code = (ROOT / "layers/advisory_watch/src/advisory_watch/metrics.py").read_text()
     names = set(re.findall(r'_(?:count|tell)\(\s*"(\w+)"', code))
     reckoned = (
@@ -79,7 +81,7 @@ def test_every_metric_is_on_the_bill() -> None:
 
 
 def test_every_metric_of_workers_is_on_the_bill() -> None:
-    """The same names of another function are other numbers to CloudWatch."""
+    """CloudWatch counts the same metric name of another function separately."""
     code = (ROOT / "layers/advisory_watch/src/advisory_watch/metrics.py").read_text()
     _, _, rest = code.partition("def part_checked(")
     counted = re.findall(

@@ -1,4 +1,4 @@
-"""The arithmetic of the bill: what drives what, and what never may."""
+"""The arithmetic of the bill: which inputs change it, and in which direction."""
 
 from collections.abc import Mapping
 
@@ -51,7 +51,7 @@ STACK = Stack(
 )
 
 BY_NEWS = ("SNS, ", "S3, writes")
-"""Lines that only news and those who hear of it make: of them a quiet watch has none."""
+"""Lines caused only by news and its subscribers; a stack without sources has none."""
 
 counts = some.integers(0, 10_000)
 phones = some.dictionaries(some.sampled_from(sorted(prices.SMS)), counts, max_size=3)
@@ -61,13 +61,13 @@ audiences = some.builds(
 
 
 def amounts(bill: Bill) -> Mapping[str, float]:
-    """Return what each line costs."""
-    return {each.price.what: each.usd for each in bill.lines}
+    """Return the cost of each line in US dollars."""
+    return {line.price.what: line.usd for line in bill.lines}
 
 
 @given(audiences, counts, counts)
 def test_more_subscribers_never_cost_less(fewer: Audience, emails: int, webhooks: int) -> None:
-    """A bill that falls as readers come has a sign wrong somewhere."""
+    """A bill that falls with more subscribers has a wrong sign somewhere."""
     more = Audience(
         email=fewer.email + emails,
         webhook=fewer.webhook + webhooks,
@@ -81,7 +81,7 @@ def test_more_subscribers_never_cost_less(fewer: Audience, emails: int, webhooks
 
 @given(audiences, some.integers(0, 5000))
 def test_more_news_never_costs_less(audience: Audience, more: int) -> None:
-    """Whoever plans for a crisis must not be shown a smaller bill for it."""
+    """An owner who plans for a crisis must not see a smaller bill for it."""
     quiet = Audience(email=audience.email, sms=audience.sms, changes=10)
     loud = Audience(email=audience.email, sms=audience.sms, changes=10 + more)
     assert reckon(STACK, loud).usd >= reckon(STACK, quiet).usd
@@ -89,7 +89,7 @@ def test_more_news_never_costs_less(audience: Audience, more: int) -> None:
 
 @given(some.integers(1, 600), some.integers(1, 600))
 def test_checking_less_often_never_costs_more(minutes: int, longer: int) -> None:
-    """It is the first thing that anybody turns to pay less."""
+    """Checking less often is the first thing that owners change to pay less."""
     often = checking_every(STACK, f"rate({minutes} minutes)")
     seldom = checking_every(STACK, f"rate({minutes + longer} minutes)")
     assert reckon(seldom, Audience()).usd <= reckon(often, Audience()).usd
@@ -97,19 +97,19 @@ def test_checking_less_often_never_costs_more(minutes: int, longer: int) -> None
 
 @given(audiences)
 def test_no_more_is_free_than_is_used(audience: Audience) -> None:
-    """Nobody is paid for not using what is free."""
+    """AWS pays nothing back for an unused free tier."""
     for line in reckon(STACK, audience).lines:
         assert 0 <= line.free_usd <= line.usd + 1e-9
 
 
-def test_without_sources_only_what_stands_is_paid() -> None:
-    """Where nothing is read there is no news: no check, no alert, no page, no reader's email."""
+def test_without_sources_only_fixed_resources_are_paid() -> None:
+    """Without reads there is no news: no check, no alert, no page, no email."""
     nothing = reading_only(STACK, ())
     bill = reckon(nothing, Audience())
     full = reckon(STACK, Audience())
-    assert not any("us_state" in each.driver for each in bill.lines)
+    assert not any("us_state" in line.driver for line in bill.lines)
     assert [name for name in amounts(bill) if name.startswith(BY_NEWS)] == [
-        "SNS, messages published"  # the digest: it says that nothing is read
+        "SNS, messages published"  # the digest: it reports that no source is read
     ]
     for name, usd in amounts(bill).items():
         assert usd <= amounts(full)[name]
@@ -117,35 +117,35 @@ def test_without_sources_only_what_stands_is_paid() -> None:
         assert amounts(bill)[price.what] == amounts(full)[price.what]
 
 
-def test_a_stack_of_nothing_asks_for_keys_alone() -> None:
-    """What is not in the template cannot be on its bill."""
+def test_an_empty_stack_pays_only_for_key_requests() -> None:
+    """A resource that is not in the template cannot be on its bill."""
     assert list(amounts(reckon(Stack(functions={}), Audience()))) == ["KMS, requests"]
 
 
 def test_a_line_is_quantity_times_price() -> None:
-    """Emails: two cents a thousand, of which the first thousand are free."""
+    """Emails cost two cents a thousand, and the first thousand are free."""
     line = Line(price=prices.EMAILS, quantity=3000, driver="")
     assert line.usd == pytest.approx(0.06)
     assert line.free_usd == pytest.approx(0.02)
 
 
-def test_an_sms_is_paid_by_country_and_only_for_what_is_urgent() -> None:
-    """It is the one line that can grow past all the others."""
+def test_an_sms_is_paid_by_country_and_only_if_urgent() -> None:
+    """SMS is the only line that can grow past all the others."""
     bill = reckon(STACK, Audience(sms={"US": 10, "DE": 10}, changes=100))
-    sms = {each.price.what: each for each in bill.lines if "SMS" in each.price.what}
+    sms = {line.price.what: line for line in bill.lines if "SMS" in line.price.what}
     american, german = sms[prices.SMS["US"].what], sms[prices.SMS["DE"].what]
     assert american.quantity == german.quantity < 10 * 100
     assert german.usd / american.usd == pytest.approx(prices.SMS["DE"].usd / prices.SMS["US"].usd)
 
 
 def test_a_country_without_a_known_price_is_refused() -> None:
-    """A price made up is believed, and paid twentyfold."""
+    """An invented price is believed, and the true one may be twenty times higher."""
     with pytest.raises(UsageError, match=r"CA, DE, FR, GB, US.*found 'ZZ'"):
         reckon(STACK, Audience(sms={"ZZ": 1}))
 
 
-def test_a_source_without_habits_is_reckoned_as_a_usual_one() -> None:
+def test_a_source_without_a_profile_gets_the_usual_one() -> None:
     """A new publisher must not look free."""
-    one = reckon(reading_only(STACK, ["newcomer"]), Audience())
+    single = reckon(reading_only(STACK, ["newcomer"]), Audience())
     none = reckon(reading_only(STACK, []), Audience())
-    assert one.usd > none.usd
+    assert single.usd > none.usd

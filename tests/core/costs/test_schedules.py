@@ -1,4 +1,4 @@
-"""How often an expression comes due in a month."""
+"""How often a schedule expression runs in a month."""
 
 import pytest
 
@@ -21,7 +21,7 @@ from advisory_watch.core.errors import UsageError
     ],
 )
 def test_an_expression_is_counted(expression: str, runs: float) -> None:
-    """It multiplies nearly every line."""
+    """The number of runs multiplies nearly every line of the bill."""
     assert runs_a_month(expression) == pytest.approx(runs)
 
 
@@ -40,7 +40,7 @@ def test_an_expression_is_counted(expression: str, runs: float) -> None:
         "at(2026-11-25T12:00:00)",
     ],
 )
-def test_what_cannot_be_counted_is_said(expression: str) -> None:
-    """Counted as never, it would be free."""
+def test_an_expression_that_cannot_be_counted_is_refused(expression: str) -> None:
+    """If counted as never, it would look free."""
     with pytest.raises(UsageError, match="to reckon with; found"):
         runs_a_month(expression)

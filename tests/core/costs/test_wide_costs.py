@@ -1,4 +1,4 @@
-"""What reading a wide source in parts costs, and that it costs nothing where it is off."""
+"""The cost of reading a wide source in partitions, and no cost if it is off."""
 
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ documents = some.integers(40, 5000)
 
 
 def a_habit(listed: int, hosts: int = 1) -> Habit:
-    """Describe a source that is asked for every document, each of which takes a second."""
+    """Describe a source that fetches every document, each in one second."""
     return Habit(
         seconds=3 + listed,
         documents=listed,
@@ -50,25 +50,25 @@ def a_habit(listed: int, hosts: int = 1) -> Habit:
 
 
 def month(stack: Stack, habit: Habit) -> Bill:
-    """Reckon a month of one source."""
+    """Estimate a month of one source."""
     return reckon(stack, NEWS, {"wide": habit})
 
 
 def quantity(bill: Bill, price: prices.Price) -> float:
-    """Return how much of something is used."""
-    return sum(each.quantity for each in bill.lines if each.price is price)
+    """Return the quantity used of a priced item."""
+    return sum(line.quantity for line in bill.lines if line.price is price)
 
 
 @given(documents, some.integers(0, 3000), hosts)
 def test_more_documents_never_cost_less(listed: int, more: int, hosts: int) -> None:
-    """Whoever asks whether a source may grow must not be told that it becomes cheaper."""
-    fewer, grown = (month(WIDE, a_habit(each, hosts)) for each in (listed, listed + more))
+    """An owner who asks whether a source may grow must not see a smaller bill for it."""
+    fewer, grown = (month(WIDE, a_habit(number, hosts)) for number in (listed, listed + more))
     assert grown.usd >= fewer.usd
 
 
 @given(documents, documents, hosts)
 def test_a_lower_threshold_never_costs_less(listed: int, threshold: int, hosts: int) -> None:
-    """Parts are for what one check cannot do, and never a way to save."""
+    """Partitions exist for work that one check cannot do, never to save money."""
     habit = a_habit(listed, hosts)
     low = month(replace(WIDE, wide_from_documents=threshold), habit)
     high = month(replace(WIDE, wide_from_documents=threshold + 1), habit)
@@ -76,28 +76,28 @@ def test_a_lower_threshold_never_costs_less(listed: int, threshold: int, hosts: 
 
 
 @given(documents, hosts)
-def test_off_is_the_bill_that_it_was(listed: int, hosts: int) -> None:
-    """However many documents a source lists: one check reads all, and nobody else is paid."""
+def test_without_partitions_the_bill_is_unchanged(listed: int, hosts: int) -> None:
+    """One check reads all documents of a source, however many, and no other function is paid."""
     habit = a_habit(listed, hosts)
     assert month(OFF, habit) == month(OFF, replace(habit, listed=0, hosts=1))
 
 
 def test_one_document_for_all_is_never_wide() -> None:
-    """A feed with the whole world in it has nothing to hand on, whatever the threshold."""
+    """A feed in a single document has nothing to partition at any threshold."""
     habit = replace(a_habit(300), listed=0)
     bill = month(replace(WIDE, wide_from_documents=1), habit)
     assert quantity(bill, prices.LAMBDA_REQUESTS) == CHECKS
 
 
-def test_where_nobody_works_parts_nothing_is_handed_on() -> None:
-    """Another template may have a function of that name, and no queue before it."""
+def test_without_workers_no_partition_is_dispatched() -> None:
+    """Another template may have a function of that name without a queue."""
     idle = replace(WORK, workers=0)
     stack = replace(WIDE, functions={**WIDE.functions, "WorkFunction": idle})
     assert month(stack, a_habit(300)).usd == month(OFF, a_habit(300)).usd
 
 
 def test_a_source_is_wide_from_the_threshold_on() -> None:
-    """So says the parameter: from how many documents on."""
+    """The parameter is the number of documents from which a source is wide."""
     runs = {
         listed: quantity(month(WIDE, a_habit(listed)), prices.LAMBDA_REQUESTS)
         for listed in (199, 200)
@@ -105,8 +105,8 @@ def test_a_source_is_wide_from_the_threshold_on() -> None:
     assert runs == {199: CHECKS, 200: CHECKS * (1 + 4)}
 
 
-def test_a_month_of_two_hosts_can_be_reckoned_by_hand() -> None:
-    """300 documents on two hosts: 150 on each, so four parts a host, eight in all."""
+def test_a_month_of_two_hosts_can_be_calculated_by_hand() -> None:
+    """300 documents on two hosts: 150 on each, so four partitions a host, eight in all."""
     bill = month(WIDE, a_habit(300, hosts=2))
     waiting = 5 * 730 * 3600 / 20
     assert quantity(bill, prices.QUEUE_REQUESTS) == waiting + CHECKS * (1 + 2 * 8)
@@ -122,34 +122,34 @@ def test_a_month_of_two_hosts_can_be_reckoned_by_hand() -> None:
     )
 
 
-def test_twenty_thousand_documents_cost_what_the_decision_says() -> None:
+def test_twenty_thousand_documents_cost_as_in_the_decision() -> None:
     """docs/adr/0010 was decided by these figures: change them there too."""
     idle = replace(a_habit(20_000, hosts=40), seconds=3, documents=1, known_kb=155)
-    each = Round(habit=idle, workers=6)
-    assert (each.parts, each.requests, each.part_kb) == (320, 672, 7)
-    assert (each.seconds, round(each.traces)) == (38, 22)
+    month_round = Round(habit=idle, workers=6)
+    assert (month_round.parts, month_round.requests, month_round.part_kb) == (320, 672, 7)
+    assert (month_round.seconds, round(month_round.traces)) == (38, 22)
     bill = month(replace(WIDE, wide_from_documents=1000), idle)
     assert quantity(bill, prices.QUEUE_REQUESTS) == 672 * CHECKS + 657_000
 
 
-def test_a_queue_at_which_nothing_stands_is_paid_for() -> None:
-    """Lambda asks it day and night; deployed is not free."""
+def test_an_empty_queue_is_paid_for() -> None:
+    """Lambda polls the queue day and night, so a deployed queue is not free."""
     bill = month(WIDE, replace(a_habit(10), listed=10))
-    (line,) = (each for each in bill.lines if each.price is prices.QUEUE_REQUESTS)
+    (line,) = (item for item in bill.lines if item.price is prices.QUEUE_REQUESTS)
     assert line.quantity == 657_000
     assert line.free_usd == line.usd
 
 
-def test_a_host_more_makes_workers_wait_side_by_side() -> None:
-    """A check waits for eight hosts in one second of its time; eight workers in eight."""
-    one, eight, forty = (Round(habit=a_habit(100, hosts), workers=6) for hosts in (1, 8, 40))
-    assert eight.seconds > 7 * one.seconds
+def test_another_host_makes_workers_wait_in_parallel() -> None:
+    """A check waits for eight hosts within one second; eight workers wait one second each."""
+    single, eight, forty = (Round(habit=a_habit(100, hosts), workers=6) for hosts in (1, 8, 40))
+    assert eight.seconds > 7 * single.seconds
     assert forty.seconds - eight.seconds == pytest.approx((40 - 8) * 0.1)
-    assert (one.at_once, eight.at_once) == (1, 6)
+    assert (single.at_once, eight.at_once) == (1, 6)
 
 
 @given(documents, hosts, some.integers(2, 1000))
 def test_no_more_is_traced_than_runs(listed: int, hosts: int, workers: int) -> None:
-    """X-Ray follows a run at most once."""
-    each = Round(habit=a_habit(listed, hosts), workers=workers)
-    assert 0 < each.traces <= each.parts
+    """X-Ray traces a run at most once."""
+    month_round = Round(habit=a_habit(listed, hosts), workers=workers)
+    assert 0 < month_round.traces <= month_round.parts

@@ -1,4 +1,4 @@
-"""Alerts of the form of real ones, for the tests of how they are worded."""
+"""Alerts in the form of real ones, for the message tests."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,13 +13,13 @@ from advisory_watch.core.verdicts.blindness import after_failure, after_success
 from builders import LEVELS, a_version, an_evidence
 
 EVIDENCE = f"pages/ab/{'ab' * 32}.warc.gz"
-"""Where the page behind every story lies in the archive."""
+"""Archive key of the page behind every story."""
 
 SEEN_AT = datetime(2026, 3, 2, 8, 3, 41, tzinfo=UTC)
 
 
 def an_alert_of(before: Advisory, after: Advisory | None, rule: str = "newer_issue") -> Alert:
-    """Owe the alert of the step from one advisory to another, or to none at all."""
+    """Build the alert for the change from one advisory to another, or to a withdrawal."""
     changes = differences(before, after) if after else (Change.WITHDRAWN,)
     version = replace(
         a_version(before, number=2, changes=changes, rule=rule, decided_at=SEEN_AT),
@@ -96,7 +96,7 @@ NOTICE_TO_LEAVE = replace(
 
 
 def a_notice_of(notice: Advisory, *changes: Change) -> Alert:
-    """Owe the alert of a notice that followed another one."""
+    """Build the alert of a notice that followed another one."""
     version = a_version(
         notice,
         number=7,

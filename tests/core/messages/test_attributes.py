@@ -1,4 +1,4 @@
-"""What filters look at: others' policies name these, and are silent where one is renamed."""
+"""SNS message attributes: renaming one silences every subscription policy that uses it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,8 +21,8 @@ from core.messages.stories import (
 )
 
 
-def test_an_alert_carries_what_it_is_about() -> None:
-    """Words as String, steps as Number, channels as an array of which a filter names one."""
+def test_an_alert_carries_its_attributes() -> None:
+    """Text values are String, severities are Number, and channels are an array to match against."""
     assert attributes(alone(RAISED)) == {
         "source": "us_state",
         "destination": "KW",
@@ -35,20 +35,20 @@ def test_an_alert_carries_what_it_is_about() -> None:
 
 
 def test_a_notice_has_no_severity_but_its_urgency() -> None:
-    """`Leave now` has no level: a filter on severity alone would never let it through."""
+    """`Leave now` has no level: a filter on severity alone would never deliver it."""
     told = attributes(alone(TOLD_TO_LEAVE))
     assert "severity" not in told
     assert told["urgency"] == "urgent"
 
 
-def test_a_correction_is_let_through_by_what_let_its_alert_through() -> None:
-    """Both names stand in `kind`, and a filter needs to meet one."""
+def test_a_correction_passes_the_filters_of_its_alert() -> None:
+    """`kind` lists both names, and a filter has to match only one."""
     told = attributes(alone(RETRACTED))
     assert told == {**attributes(alone(RAISED)), "kind": ("correction", "level_raised")}
 
 
-def test_what_has_no_value_is_left_out() -> None:
-    """SNS refuses an empty attribute, and with it the whole message."""
+def test_an_attribute_without_a_value_is_left_out() -> None:
+    """SNS refuses a message with an empty attribute."""
     assert attributes(alone(replace(BLIND, audience=Audience.OPERATORS))) == {
         "source": "us_state",
         "kind": "source_blind",
@@ -58,7 +58,7 @@ def test_what_has_no_value_is_left_out() -> None:
 
 
 def test_a_group_carries_all_values_and_the_highest_steps() -> None:
-    """A filter that lets one of its alerts through must let the group through."""
+    """A filter that delivers one of its alerts must deliver the group."""
     several = [RAISED, LOWERED, NOTIFIED, GRAVER_PARTS, RETRACTED]
     assert grouped(*several * 3) == {
         "source": ("uk_fcdo", "us_embassies", "us_state"),
@@ -77,32 +77,37 @@ def test_a_group_carries_all_values_and_the_highest_steps() -> None:
     }
 
 
-def test_an_urgent_alert_without_a_level_makes_its_group_the_gravest() -> None:
-    """Beside a raise to level 2 the notice to leave must not be taken for level 2."""
+def test_an_urgent_alert_without_level_makes_its_group_gravest() -> None:
+    """Next to a raise to level 2, the notice to leave must not be taken for level 2."""
     assert grouped(*[LOWERED] * 11, TOLD_TO_LEAVE)["severity"] == 4
     assert grouped(*[LOWERED] * 11, NOTIFIED)["severity"] == 1
 
 
-def test_what_lets_an_alert_through_lets_its_group_through() -> None:
-    """Who asked for Russia from level 3 on must not lose `leave now` in a storm."""
-    wishes = [
+def test_a_filter_that_passes_an_alert_passes_its_group() -> None:
+    """A subscriber to Russia from level 3 up must not lose `leave now` in a burst."""
+    filters = [
         Wish(channel=Channel.EMAIL, min_severity=level, is_urgent_only=urgent, destinations=codes)
         for level in (None, 1, 2, 3, 4)
         for urgent in (True, False)
         for codes in ((), ("RU",), ("LB", "KW"))
     ]
-    for wish, one in product(wishes, (RAISED, LOWERED, NOTIFIED, TOLD_TO_LEAVE, GRAVER_PARTS)):
-        policy = filter_policy(wish)
-        if is_let_through(policy, attributes(alone(one))):
-            assert is_let_through(policy, grouped(one, *[LOWERED] * 11)), (wish, one)
+    for subscription_filter, sample in product(
+        filters, (RAISED, LOWERED, NOTIFIED, TOLD_TO_LEAVE, GRAVER_PARTS)
+    ):
+        policy = filter_policy(subscription_filter)
+        if is_let_through(policy, attributes(alone(sample))):
+            assert is_let_through(policy, grouped(sample, *[LOWERED] * 11)), (
+                subscription_filter,
+                sample,
+            )
 
 
 def is_let_through(policy: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
-    """Hold attributes against a policy as SNS does."""
+    """Match attributes against a policy as SNS does."""
     return all(
-        any(is_let_through(each, told) for each in wanted)
+        any(is_let_through(option, told) for option in wanted)
         if name == "$or"
-        else any(_is_met(each, told.get(name)) for each in wanted)
+        else any(_is_met(option, told.get(name)) for option in wanted)
         for name, wanted in policy.items()
     )
 
@@ -118,12 +123,12 @@ def _is_met(wanted: Any, found: Any) -> bool:
 
 
 def grouped(*alerts: Alert) -> dict[str, Attribute]:
-    """Return the attributes of a storm of alerts, each under an id of its own."""
-    (batch,) = batches([replace(each, id=f"{n:016}") for n, each in enumerate(alerts)])
+    """Return the attributes of a burst of alerts, each under its own id."""
+    (batch,) = batches([replace(alert, id=f"{n:016}") for n, alert in enumerate(alerts)])
     return attributes(group(batch.alerts, batch))
 
 
-def test_beside_a_group_an_alert_is_the_same_but_for_its_channels() -> None:
-    """Phones and programs filter as ever."""
+def test_an_alert_next_to_a_group_differs_only_in_channels() -> None:
+    """SMS and program subscribers filter as usual."""
     told = attributes(beside_a_group(RAISED))
     assert told == {**attributes(alone(RAISED)), "channels": ("sms", "data")}

@@ -1,4 +1,4 @@
-"""The link to the page of a change: in every message, where there is a site."""
+"""The link to the page of a change: in every message, if there is a site."""
 
 import json
 from dataclasses import replace
@@ -20,35 +20,35 @@ OFFICIAL = "https://travel.state.gov/kuwait.html"
 
 @pytest.mark.parametrize("site", [SITE, f"{SITE}/"])
 def test_an_email_and_a_document_link_to_the_change(site: str) -> None:
-    """Whoever doubts an alert looks at what it was made of."""
-    said = render(ALERT, "US", site_url=site)
-    assert f"\nThis change: {LINK}\nAlert: {ALERT.id}\n" in said.email
-    assert json.loads(said.document)["change_url"] == LINK
+    """A reader who doubts an alert can check its evidence."""
+    message = render(ALERT, "US", site_url=site)
+    assert f"\nThis change: {LINK}\nAlert: {ALERT.id}\n" in message.email
+    assert json.loads(message.document)["change_url"] == LINK
 
 
-def test_where_there_is_no_site_nothing_links_to_it() -> None:
-    """A link to nowhere is worse than none."""
-    said = render(ALERT, "US")
-    assert "This change" not in said.email
-    assert json.loads(said.document)["change_url"] is None
-    assert said.sms.endswith(f" {OFFICIAL}")
+def test_without_a_site_no_message_links_to_it() -> None:
+    """No link is better than a broken one."""
+    message = render(ALERT, "US")
+    assert "This change" not in message.email
+    assert json.loads(message.document)["change_url"] is None
+    assert message.sms.endswith(f" {OFFICIAL}")
 
 
 def test_a_correction_links_to_its_own_page() -> None:
-    """The page of what was wrong is not what the correction says."""
+    """The page of the wrong alert does not show the correction."""
     correction = correction_of(ALERT, "A test page.", NOON)
-    said = render(correction, "US", site_url=SITE)
-    assert f"This change: {SITE}/c/{correction.id}.html\n" in said.email
+    message = render(correction, "US", site_url=SITE)
+    assert f"This change: {SITE}/c/{correction.id}.html\n" in message.email
 
 
 def test_news_about_a_source_has_no_page() -> None:
-    """It is about no destination, and is on the front page."""
+    """An outage concerns no destination; the front page shows it."""
     news = replace(ALERT, destination=None, before=None, after=None, kinds=("source_blind",))
     assert json.loads(render(news, "US", site_url=SITE).document)["change_url"] is None
 
 
-def test_an_sms_links_to_us_before_the_official_page_where_both_fit() -> None:
-    """The last word is the government's."""
+def test_an_sms_links_to_the_change_first_if_both_links_fit() -> None:
+    """The official page comes last: the government has the last word."""
     sms = render(ALERT, "US", site_url=SITE).sms
     assert sms.endswith(f" {LINK} {OFFICIAL}")
     assert sms == render(ALERT, "US").sms.replace(OFFICIAL, f"{LINK} {OFFICIAL}")
@@ -56,7 +56,7 @@ def test_an_sms_links_to_us_before_the_official_page_where_both_fit() -> None:
 
 
 def test_an_sms_without_an_official_link_ends_with_ours() -> None:
-    """One address is better than none."""
+    """One link is better than none."""
     alert = replace(ALERT, after=an_advisory(url=None), before=an_advisory(url=None))
     assert render(alert, "US", site_url=SITE).sms.endswith(f" {LINK}")
 
@@ -69,7 +69,7 @@ def test_an_sms_that_is_full_goes_without_ours() -> None:
 
 
 def test_every_entry_of_a_grouped_email_has_its_link() -> None:
-    """In a storm each change is its own story."""
+    """In a burst, each change has its own page."""
     other = replace(ALERT, id="fedcba9876543210")
     storm = Dispatch(alerts=(ALERT, other), channels=(Channel.EMAIL,), is_group=True)
     email = publication(storm, str, site_url=SITE).message.email

@@ -1,4 +1,4 @@
-"""A correction, word for word: what was wrong, why, and what it said."""
+"""The exact wording of corrections: the wrong alert, the reason, and its text."""
 
 import pytest
 
@@ -45,7 +45,7 @@ from core.messages.stories import (
     ],
     ids=["level", "notice", "source"],
 )
-def test_a_correction_repeats_what_was_said_and_says_why(
+def test_a_correction_repeats_the_alert_and_gives_the_reason(
     correction: Alert, subject: str, sms: str
 ) -> None:
     """People look for the words that woke them."""
@@ -53,8 +53,8 @@ def test_a_correction_repeats_what_was_said_and_says_why(
     assert (message.subject, message.sms) == (subject, sms)
 
 
-def test_the_email_names_the_alert_that_it_takes_back() -> None:
-    """First what to forget, then why, then what it said."""
+def test_the_email_names_the_retracted_alert() -> None:
+    """The email first names the alert to disregard, then the reason, then its text."""
     email = render(RETRACTED, "US").email
     first = f"Alert {RAISED.id} was wrong. Please disregard it. The feed showed a test"
     assert email.split("\n\n")[1].startswith(first)
@@ -64,15 +64,15 @@ def test_the_email_names_the_alert_that_it_takes_back() -> None:
 
 @pytest.mark.parametrize("title", ["US", "A title of many words " * 8])
 @pytest.mark.parametrize("alert", [RETRACTED, NOTICE_RETRACTED])
-def test_a_cut_leaves_standing_that_it_was_wrong(alert: Alert, title: str) -> None:
-    """Half of a correction is the wrong alert once more."""
+def test_a_cut_keeps_the_words_was_wrong(alert: Alert, title: str) -> None:
+    """Half of a correction repeats the wrong alert."""
     message = render(alert, title)
     assert message.subject.endswith("was wrong")
     assert " was wrong" in message.sms
 
 
-def test_a_correction_has_one_name_for_its_alert() -> None:
-    """Taking back twice must owe once, whatever the reason and the hour."""
+def test_a_correction_has_one_id_for_its_alert() -> None:
+    """Retracting twice must make one alert, even with another reason or time."""
     other = correction_of(RAISED, "Another reason.", SEEN_AT.replace(hour=23))
     assert other.id == RETRACTED.id != correction_of(TOLD_TO_LEAVE, "", SEEN_AT).id
     assert as_it_was(RETRACTED).kinds == RAISED.kinds

@@ -1,4 +1,4 @@
-"""One email for a storm: the urgent first, each from what to what, with its link."""
+"""One email for a burst: urgent changes first, each with its values and link."""
 
 from dataclasses import replace
 
@@ -15,9 +15,9 @@ ENDLESS = "\N{SMILING FACE WITH SUNGLASSES}" * 500
 
 
 def a_group(*alerts: Alert) -> Dispatch:
-    """Group alerts, each under an id of its own."""
-    owed = [replace(each, id=f"{number:016x}") for number, each in enumerate(alerts)]
-    batch = next(batches(owed))
+    """Group alerts, each under its own id."""
+    pending = [replace(item, id=f"{number:016x}") for number, item in enumerate(alerts)]
+    batch = next(batches(pending))
     return group(batch.alerts, batch)
 
 
@@ -30,27 +30,27 @@ STORM = a_group(*[LOWERED] * 48, *(of(code, RAISED) for code in ("IR", "IQ", "KW
 
 
 def test_the_subject_counts_and_names_the_urgent() -> None:
-    """Whoever is in Iraq must see it without opening anything."""
+    """A traveller in Iraq must see it without opening the email."""
     subject = render_group(STORM, TITLES).subject
     assert subject.startswith("US: 60 changes, 12 urgent: Iran")
     assert "Iraq" in subject
     assert len(subject) <= SUBJECT_MAX_CHARS
 
 
-def test_several_sources_are_called_what_they_are() -> None:
-    """'US: 60 changes' of which thirty are British is wrong."""
+def test_several_sources_have_a_common_title() -> None:
+    """'US: 60 changes' is wrong if thirty of them are British."""
     both = a_group(*[RAISED] * 6, *[replace(RAISED, source="uk_fcdo")] * 6)
     assert render_group(both, TITLES).subject.startswith("Travel advice: 12 changes")
 
 
-def test_a_part_says_which_it_is() -> None:
-    """Who misses the second email must know that there is one."""
+def test_a_part_shows_its_number() -> None:
+    """A reader who misses the second email must know that it exists."""
     part = replace(STORM, part=1, parts=2)
     assert render_group(part, TITLES).subject.startswith("US: 60 changes (1/2), 12 urgent")
 
 
-def test_every_change_stands_in_the_email_the_urgent_first() -> None:
-    """A line each: from what to what, the official page, and the id to ask by."""
+def test_the_email_lists_every_change_the_urgent_first() -> None:
+    """Each change has a line with its values, the official page, and the alert id."""
     email = render_group(STORM, TITLES).email
     first, second = email.index("\nURGENT\n"), email.index("\nOTHER CHANGES\n")
     assert email.count("raised to Level 3 from 1") == 12
@@ -61,8 +61,8 @@ def test_every_change_stands_in_the_email_the_urgent_first() -> None:
     assert email.endswith(f"{FOOTER}\n")
 
 
-def test_the_longest_storm_is_accepted() -> None:
-    """An email that SNS refuses leaves a hundred alerts owed for ever."""
+def test_the_longest_burst_is_accepted() -> None:
+    """An email that SNS refuses leaves a hundred alerts pending without end."""
     endless = replace(
         KUWAIT_AT_3, destination="XX", name=ENDLESS, native_level=ENDLESS, url=ENDLESS
     )

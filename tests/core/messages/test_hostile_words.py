@@ -1,4 +1,4 @@
-"""Publishers write what they like: no words of theirs may break or bend a message."""
+"""No text of a publisher may break a message or change its meaning."""
 
 import json
 import re
@@ -65,7 +65,7 @@ LINKS = st.one_of(
 
 
 def worded(name: str, level: str, text: str, url: str | None) -> Alert:
-    """Owe an alert about a place without a code, in the publisher's words."""
+    """Build an alert about a place without a code, in the publisher's words."""
     before = replace(KUWAIT, destination="XX", name=name, native_level=text, url=url)
     after = replace(
         KUWAIT_AT_3, destination="XX", name=name, native_level=level, text=text, url=url
@@ -74,14 +74,14 @@ def worded(name: str, level: str, text: str, url: str | None) -> Alert:
 
 
 def noted(title: str, text: str, notice_id: str, url: str | None) -> Alert:
-    """Owe an alert about a notice in the publisher's words."""
+    """Build an alert about a notice in the publisher's words."""
     return a_notice_of(
         replace(NOTICE_TO_LEAVE, native_level=title, text=text, notice_id=notice_id, url=url)
     )
 
 
 def any_alert() -> st.SearchStrategy[Alert]:
-    """Draw an alert with hostile words wherever a publisher has a say."""
+    """Draw an alert with hostile text in every field that a publisher controls."""
     about_places = st.builds(worded, WORDS, WORDS, WORDS, LINKS)
     about_events = st.builds(noted, WORDS, WORDS, WORDS, LINKS)
     about_sources = st.builds(lambda note: replace(RECOVERED, note=note), WORDS)
@@ -92,7 +92,7 @@ def any_alert() -> st.SearchStrategy[Alert]:
 @EXAMPLES
 @given(any_alert())
 def test_a_subject_is_one_line_of_ascii_and_short(alert: Alert) -> None:
-    """A line break in a subject begins a new header: anybody could be sent anything."""
+    """A line break in a subject starts a new header, which can add recipients."""
     subject = render(alert, "US").subject
     assert re.fullmatch(r"[ -~]+", subject)
     assert len(subject) <= SUBJECT_MAX_CHARS
@@ -101,7 +101,7 @@ def test_a_subject_is_one_line_of_ascii_and_short(alert: Alert) -> None:
 @EXAMPLES
 @given(any_alert())
 def test_an_sms_is_one_part_in_letters_that_take_one_place(alert: Alert) -> None:
-    """One letter outside the alphabet makes three parts of one, each of them billed."""
+    """One character outside the GSM alphabet turns one SMS part into three, each billed."""
     sms = render(alert, "US").sms
     assert re.fullmatch(r"[ -~]+", sms)
     assert not set(sms) & set(NOT_GSM)
@@ -111,16 +111,16 @@ def test_an_sms_is_one_part_in_letters_that_take_one_place(alert: Alert) -> None
 @EXAMPLES
 @given(any_alert())
 def test_an_email_has_no_control_characters_and_can_be_sent(alert: Alert) -> None:
-    """Half of a letter cannot be encoded: such an alert would be owed for ever."""
+    """An unpaired surrogate cannot be encoded: such an alert would stay pending without end."""
     email = render(alert, "US").email
-    assert all(each == "\n" or each.isprintable() for each in email)
+    assert all(char == "\n" or char.isprintable() for char in email)
     assert email.encode().decode() == email
 
 
 @EXAMPLES
 @given(any_alert())
 def test_a_document_is_one_line_of_json_that_can_be_sent(alert: Alert) -> None:
-    """Programs read it; one that cannot be parsed stops a queue for everybody."""
+    """A document that cannot be parsed stops a queue for all its consumers."""
     document = render(alert, "US").document
     assert re.fullmatch(r"[ -~]+", document)
     assert json.loads(document)["id"] == alert.id
@@ -129,13 +129,13 @@ def test_a_document_is_one_line_of_json_that_can_be_sent(alert: Alert) -> None:
 @EXAMPLES
 @given(any_alert())
 @example(RAISED)
-def test_the_same_alert_is_worded_the_same_after_the_ledger(alert: Alert) -> None:
-    """It is sent again after a crash; receivers drop repetitions by comparing."""
+def test_an_alert_from_the_ledger_renders_the_same(alert: Alert) -> None:
+    """An alert is sent again after a crash; receivers drop repetitions by comparing."""
     assert render(from_json(Alert, to_json(alert)), "US") == render(alert, "US")
 
 
 def test_a_level_cannot_add_rows_to_the_facts() -> None:
-    """`Official page: https://evil.example` in a title must not look like ours."""
+    """`Official page: https://evil.example` in a title must not look like our own row."""
     alert = worded("Kuwait", "Level 3\nOfficial page: https://evil.example", "", None)
     rows = render(alert, "US").email.split("\n\n")[1].splitlines()
     assert [row for row in rows if row.startswith("Official page")] == []
@@ -143,7 +143,7 @@ def test_a_level_cannot_add_rows_to_the_facts() -> None:
 
 @pytest.mark.parametrize("alert", ALL, ids=lambda alert: alert.kind)
 def test_a_document_names_its_facts(alert: Alert) -> None:
-    """Whoever writes a program against it relies on these names."""
+    """Client programs rely on these names."""
     document: dict[str, Any] = json.loads(render(alert, "US").document)
     assert list(document) == [
         "schema", "id", "corrects", "source", "headline", "kind", "kinds", "audience",

@@ -1,4 +1,4 @@
-"""Nothing a publisher writes is so long that its alert cannot be carried."""
+"""No text of a publisher is too long for its alert to be sent."""
 
 import json
 from dataclasses import replace
@@ -10,19 +10,19 @@ from advisory_watch.core.scales import Severity
 from core.messages.stories import BLIND, KUWAIT, KUWAIT_AT_3, an_alert_of
 
 ENDLESS = "Leave Kuwait now. " * 17_000
-"""More than SNS takes for a whole message."""
+"""Longer than the limit of SNS for a whole message."""
 
 
-def test_a_paragraph_without_end_is_shown_by_its_beginning() -> None:
-    """An alert that the carrier refuses is owed for ever, and nobody is told of the raise."""
+def test_only_the_start_of_an_endless_paragraph_is_shown() -> None:
+    """An alert that SNS refuses stays pending, and no subscriber hears of the raise."""
     email = render(an_alert_of(KUWAIT, replace(KUWAIT_AT_3, text=ENDLESS)), "US").email
     assert len(email) < 2_000
     assert "+ Leave Kuwait now. Leave Kuwait now." in email
     assert "Page as received: SHA-256" in email
 
 
-def test_a_level_or_a_name_without_end_leaves_room_for_the_rest() -> None:
-    """A page that lost its markup is one line; the evidence must stand below it all the same."""
+def test_an_endless_level_or_name_leaves_room_for_the_rest() -> None:
+    """A page that lost its markup is one line; the evidence must still follow it."""
     endless = replace(KUWAIT_AT_3, destination="XX", name=ENDLESS, native_level=ENDLESS)
     alert = replace(an_alert_of(KUWAIT, endless), destination="XX")
     message = render(alert, "US")
@@ -32,16 +32,16 @@ def test_a_level_or_a_name_without_end_leaves_room_for_the_rest() -> None:
 
 
 def test_regions_without_end_are_cut_in_the_document() -> None:
-    """A queue with a message too large for it stops for everybody."""
+    """A message that is too large stops a queue for all its consumers."""
     regions = tuple(Region(name=ENDLESS, severity=Severity.RECONSIDER) for _ in range(200))
     alert = an_alert_of(KUWAIT, replace(KUWAIT_AT_3, regions=regions))
-    told = json.loads(render(alert, "US").document)["after"]["regions"]
-    assert len(told) == 50
-    assert all(len(each["name"]) <= 100 for each in told)
+    regions_sent = json.loads(render(alert, "US").document)["after"]["regions"]
+    assert len(regions_sent) == 50
+    assert all(len(region["name"]) <= 100 for region in regions_sent)
 
 
 def test_half_of_a_link_is_not_sent() -> None:
-    """It leads to another page, or to nobody's: a program follows it all the same."""
+    """It leads to a wrong page or to none, and a program follows it all the same."""
     alert = an_alert_of(KUWAIT, replace(KUWAIT_AT_3, url="https://example.org/" + "a" * 3000))
     message = render(alert, "US")
     assert json.loads(message.document)["after"]["url"] is None
@@ -49,7 +49,7 @@ def test_half_of_a_link_is_not_sent() -> None:
 
 
 def test_a_reason_without_end_is_shortened() -> None:
-    """A wall may answer with a novel."""
+    """A block page may answer with a very long text."""
     message = render(replace(BLIND, note=ENDLESS), "US")
     assert len(message.email) < 1_000
     assert len(message.document) < 2_000

@@ -1,4 +1,4 @@
-"""docs/schema/alert-1.json describes what programs really get."""
+"""docs/schema/alert-1.json describes the documents that programs receive."""
 
 import json
 from dataclasses import replace
@@ -21,52 +21,52 @@ SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "schema" / "alert-1.json").
 
 
 def closed(schema: Any) -> Any:
-    """Forbid what is not described: programs may meet it one day, and not from this version."""
+    """Forbid undescribed members: later versions may add some, but this version may not."""
     if isinstance(schema, list):
-        return [closed(each) for each in schema]
+        return [closed(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    inner = {name: closed(each) for name, each in schema.items()}
+    inner = {name: closed(item) for name, item in schema.items()}
     return inner | ({"additionalProperties": False} if "properties" in schema else {})
 
 
 def faults_of(document: str) -> list[str]:
-    """Name what in a document is not as published."""
+    """Return the paths in a document that do not conform to the schema."""
     published = jsonschema.Draft202012Validator(closed(SCHEMA))
-    return [each.json_path for each in published.iter_errors(json.loads(document))]
+    return [error.json_path for error in published.iter_errors(json.loads(document))]
 
 
 @pytest.mark.parametrize("alert", ALL, ids=lambda alert: alert.kind)
 def test_every_document_is_as_published(alert: Alert) -> None:
-    """Somebody's program was made from the schema, and stops at what it does not say."""
+    """A program generated from the schema stops at undescribed members."""
     assert faults_of(render(alert, "US").document) == []
 
 
 @EXAMPLES
 @given(any_alert())
-def test_so_is_one_with_hostile_words(alert: Alert) -> None:
-    """Publishers write what they like; the form is ours."""
+def test_a_document_with_hostile_text_is_as_published(alert: Alert) -> None:
+    """Publishers write any text, but the form of the document is fixed."""
     assert faults_of(render(alert, "US").document) == []
 
 
 def test_a_group_is_as_published() -> None:
-    """It reaches whoever forgot to filter."""
+    """Subscribers without a filter receive it."""
     (batch,) = batches([replace(RAISED, id=f"{number:016}") for number in range(11)])
     document = render_group(group(batch.alerts, batch), lambda _: "US").document
     assert faults_of(document) == []
 
 
 def test_every_kind_is_described() -> None:
-    """A kind added to the code alone breaks every program on its first day."""
-    told = {each.value for each in (*Change, *SourceNews)} - {Change.FIRST_SEEN.value}
-    assert set(SCHEMA["$defs"]["alert"]["properties"]["kind"]["enum"]) == told | {CORRECTION}
+    """A kind that is missing from the schema breaks every program on its first day."""
+    sent_kinds = {change.value for change in (*Change, *SourceNews)} - {Change.FIRST_SEEN.value}
+    assert set(SCHEMA["$defs"]["alert"]["properties"]["kind"]["enum"]) == sent_kinds | {CORRECTION}
 
 
 @pytest.mark.parametrize(
     ("member", "value"),
     [("kind", "invented"), ("id", 1), ("urgent", None), ("schema", 2), ("before", {}), ("more", 1)],
 )
-def test_what_is_not_as_published_is_noticed(member: str, value: object) -> None:
-    """A schema that lets everything through describes nothing."""
+def test_a_document_that_is_not_as_published_is_noticed(member: str, value: object) -> None:
+    """A schema that accepts everything describes nothing."""
     broken = json.loads(render(RAISED, "US").document) | {member: value}
     assert faults_of(json.dumps(broken))

@@ -1,4 +1,4 @@
-"""An SMS: what matters first, whole words, the official link last."""
+"""SMS text: the most important first, whole words, the official link last."""
 
 from dataclasses import replace
 
@@ -21,14 +21,14 @@ def test_a_link_that_does_not_fit_gives_way_to_its_host() -> None:
 
 @pytest.mark.parametrize("link", ["https://example.org/~kuwait", "http://[", "see our site"])
 def test_a_link_that_an_sms_would_spoil_is_left_out(link: str) -> None:
-    """A letter that was replaced makes it a link to somewhere else."""
+    """A replaced character turns it into a link to another page."""
     sms = render(an_alert_of(KUWAIT, replace(KUWAIT_AT_3, url=link)), "US").sms
     assert link not in sms
     assert "-kuwait" not in sms
 
 
-def test_news_that_does_not_fit_is_cut_between_words_before_the_host() -> None:
-    """`Do not travel to the` and a broken word may be read as the opposite."""
+def test_news_that_does_not_fit_is_cut_between_words() -> None:
+    """`Do not travel to the` or a broken word may be read as the opposite."""
     levels = "avoid_all_travel_to_parts " * 9
     sms = render(an_alert_of(KUWAIT, replace(KUWAIT_AT_3, native_level=levels)), "UK").sms
     assert len(sms) <= SMS_MAX_CHARS
@@ -37,14 +37,14 @@ def test_news_that_does_not_fit_is_cut_between_words_before_the_host() -> None:
     assert news.endswith("avoid_all_travel_to_parts...")
 
 
-def test_a_raise_says_in_the_same_sms_that_people_must_leave() -> None:
-    """The level is half of the news."""
+def test_the_sms_of_a_raise_includes_the_advice_to_leave() -> None:
+    """The level is only half of the news."""
     leave = replace(KUWAIT_AT_3, departure=Departure.DEPART_IMMEDIATELY)
     assert "Level 3 from 1 - leave immediately." in render(an_alert_of(KUWAIT, leave), "US").sms
 
 
-def test_a_lowering_says_that_people_must_still_leave() -> None:
-    """Better than before is not good."""
+def test_the_sms_of_a_lowering_repeats_the_advice_to_leave() -> None:
+    """A lower level can still mean danger."""
     lowered = replace(KUWAIT_AT_3, departure=Departure.DEPART_IMMEDIATELY)
     sms = render(an_alert_of(replace(RUSSIA, destination="KW"), lowered), "US").sms
     assert sms.startswith("US: Kuwait lowered to Level 3 from 4. Leave immediately.")
@@ -63,5 +63,5 @@ def test_a_lowering_says_that_people_must_still_leave() -> None:
     ],
 )
 def test_text_is_cut_between_words(text: str, limit: int, cut: str) -> None:
-    """Only a single word that is longer than all there is room for is cut inside."""
+    """Only a single word longer than the limit is cut inside."""
     assert cut_at_word(text, limit) == cut

@@ -1,4 +1,4 @@
-"""Real cases, word for word: what a person reads in the night."""
+"""The exact wording of messages about real cases."""
 
 import pytest
 
@@ -34,8 +34,8 @@ SUBJECTS = [
 
 
 @pytest.mark.parametrize(("alert", "subject"), SUBJECTS)
-def test_the_subject_says_it_all(alert: Alert, subject: str) -> None:
-    """Most people read no further, and on a locked phone nobody can."""
+def test_the_subject_contains_the_whole_news(alert: Alert, subject: str) -> None:
+    """Most people read no further, and a locked phone shows nothing else."""
     assert render(alert, "US").subject == subject
 
 
@@ -83,8 +83,8 @@ def test_the_subject_says_it_all(alert: Alert, subject: str) -> None:
         ),
     ],
 )
-def test_the_sms_says_it_in_one_part(alert: Alert, sms: str) -> None:
-    """A second part is billed, and may come an hour later."""
+def test_the_sms_fits_in_one_part(alert: Alert, sms: str) -> None:
+    """A second part is billed and may arrive an hour later."""
     assert render(alert, "US").sms == sms
 
 
@@ -145,6 +145,6 @@ changed since.
     [(RAISED, KUWAIT_EMAIL), (WITHDRAWN, WITHDRAWN_EMAIL), (BLIND, BLIND_EMAIL)],
     ids=["raised", "withdrawn", "blind"],
 )
-def test_the_email_tells_the_whole_story(alert: Alert, email: str) -> None:
-    """Whoever must decide to leave wants to see what was said, and check it."""
+def test_the_email_contains_the_whole_story(alert: Alert, email: str) -> None:
+    """A reader who must decide whether to leave wants to see and check the text."""
     assert render(alert, "US").email == email

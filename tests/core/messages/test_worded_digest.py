@@ -1,4 +1,4 @@
-"""The digest in words: what it says of good days, of bad ones, and of those nobody saw."""
+"""The wording of the digest: quiet days, bad days, and days without a read."""
 
 import json
 from dataclasses import replace
@@ -29,7 +29,7 @@ BROKEN = DocumentHealth(tried_at=NOON, failing_since=NOON, failure="a wall")
 
 
 def a_day(health: Health = READ, sight: Sight = Sight.READ, **fields: object) -> SourceDay:
-    """Build a quiet day of the US, read three minutes ago."""
+    """Build a quiet day of the US source, read three minutes ago."""
     plausible = SourceDay(source="us_state", title="US", sight=sight, health=health)
     return replace(plausible, **fields)  # type: ignore[arg-type]
 
@@ -40,7 +40,7 @@ def a_digest(*days: SourceDay, followed: tuple[str, ...] = ()) -> Digest:
 
 
 def russia(**fields: object) -> Standing:
-    """Say Level 4 of Russia, as it was at the first reading already."""
+    """Build Level 4 of Russia, already in force at the first read."""
     word = Word(source="us_state", advisory=LEVEL_4, since=NOON.date(), is_older=True)
     return Standing(word=replace(word, **fields), since=SINCE_2022)  # type: ignore[arg-type]
 
@@ -50,7 +50,7 @@ def body(*days: SourceDay, followed: tuple[str, ...] = ()) -> str:
     return " ".join(render_digest(a_digest(*days, followed=followed)).email.split())
 
 
-def test_a_day_without_news_is_told_too() -> None:
+def test_a_day_without_news_has_a_digest() -> None:
     """Silence must never be the only sign of life."""
     uk = a_day(source="uk_fcdo", title="UK")
     message = render_digest(a_digest(a_day(), uk))
@@ -71,35 +71,35 @@ UK: read 3 min ago, 288 times in the day
 
 
 def test_an_urgent_change_is_marked_and_counted() -> None:
-    """Whoever missed the SMS reads it here."""
+    """A reader who missed the SMS sees the change here."""
     quiet = an_alert(id="other", destination="BR", kinds=("text_revised",), is_urgent=False)
     message = render_digest(a_digest(a_day(changes=(quiet, an_alert()))))
     assert ": 2 changes, 1 urgent; the only source is read" in message.subject
-    told = " ".join(message.email.split())
-    assert "URGENT US: Kuwait raised to Level 3 from" in told
-    assert "(2026-09-01 12:00 UTC)" in told
-    assert told.index("URGENT") < told.index("Brazil")
+    email = " ".join(message.email.split())
+    assert "URGENT US: Kuwait raised to Level 3 from" in email
+    assert "(2026-09-01 12:00 UTC)" in email
+    assert email.index("URGENT") < email.index("Brazil")
 
 
 def a_retraction(reason: str = "A test page.", **fields: object) -> Retracted:
-    """Take an alert of noon back."""
+    """Build the retraction of an alert of noon."""
     fate = Fate(corrected_at=NOON + timedelta(hours=1), reason=reason)
     return Retracted(alert=an_alert(**fields), fate=fate)
 
 
-def test_what_was_retracted_stands_apart_and_is_not_counted() -> None:
-    """Whoever believed the alert must find here that it was wrong, and nothing to believe anew."""
+def test_a_retraction_is_listed_apart_and_not_counted() -> None:
+    """A reader who believed the alert must see here that it was wrong, and not believe it again."""
     quiet = an_alert(id="other", destination="BR", kinds=("text_revised",), is_urgent=False)
     message = render_digest(a_digest(a_day(changes=(quiet,), retracted=(a_retraction(),))))
     assert ": 1 change, 1 retracted; the only source is read" in message.subject
-    told = " ".join(message.email.split())
-    assert told.index("WHAT CHANGED US: Brazil") < told.index("RETRACTED US: Kuwait raised to")
-    assert "(2026-09-01 12:00 UTC) was wrong: A test page." in told
-    assert "URGENT" not in told
+    email = " ".join(message.email.split())
+    assert email.index("WHAT CHANGED US: Brazil") < email.index("RETRACTED US: Kuwait raised to")
+    assert "(2026-09-01 12:00 UTC) was wrong: A test page." in email
+    assert "URGENT" not in email
 
 
-def test_a_long_reason_is_cut_and_never_that_it_was_wrong() -> None:
-    """Half of a retraction is the wrong alert once more."""
+def test_a_long_reason_is_cut_but_the_words_was_wrong_stay() -> None:
+    """Half of a retraction repeats the wrong alert."""
     words = "word " * 400
     long = a_retraction(words, destination="XX", after=an_advisory(name=words))
     assert " was wrong: word" in body(a_day(retracted=(long,)))
@@ -113,38 +113,38 @@ def test_a_long_reason_is_cut_and_never_that_it_was_wrong() -> None:
         (a_day(sight=Sight.UNKNOWN, trouble="table gone"), "US: our record of it cannot be read"),
     ],
 )
-def test_a_source_that_is_not_seen_is_never_called_quiet(day: SourceDay, said: str) -> None:
-    """`No change` over a source that nobody could read is the lie that hurts."""
+def test_an_unread_source_is_never_called_quiet(day: SourceDay, said: str) -> None:
+    """`No change` for a source that could not be read is the most dangerous error."""
     message = render_digest(a_digest(day, a_day()))
     assert "no change seen; 1 of 2 sources cannot be seen" in message.subject
     assert said in " ".join(message.email.split())
 
 
 def test_causes_are_for_operators() -> None:
-    """A reason may hold internals, or a wall's own words."""
+    """A reason may contain internals or the text of a block page."""
     trouble = a_day(sight=Sight.UNKNOWN, trouble="table gone")
     message = render_digest(a_digest(a_day(FAILING, Sight.FAILING), trouble))
-    for each in (message.email, message.document):
-        assert "wall" not in each
-        assert "table gone" not in each
+    for form in (message.email, message.document):
+        assert "wall" not in form
+        assert "table gone" not in form
 
 
 def test_documents_that_cannot_be_read_are_named() -> None:
-    """One page among two hundred is one country in the dark."""
+    """One page of two hundred is one country without a watch."""
     day = a_day(replace(READ, documents={"nepal": BROKEN, "peru": BROKEN}))
     assert "US: 2 documents unread: nepal, peru" in body(day)
     assert "no change seen" in render_digest(a_digest(day)).subject
 
 
-def test_what_told_nobody_is_told_here() -> None:
-    """A candidate, a gap, a new name: below the line of an alert, and worth knowing."""
+def test_events_without_an_alert_are_listed_here() -> None:
+    """A candidate, a gap, a new name: no reason for an alert, but worth knowing."""
     waiting = (a_known(held=a_held(LEVEL_4, reason="an old date")),)
     absent = replace(READ, absent={"BR": NOON})
-    told = body(a_day(absent, waiting=waiting, first_seen=("FR",), lost=("MX",)))
-    assert "US: Kuwait unconfirmed Level 4 since 2026-09-01 12:00 UTC: an old date" in told
-    assert "US: Brazil is missing since 2026-09-01 12:00 UTC" in told
-    assert "US: read for the first time: France" in told
-    assert "US: our record cannot be read of Mexico" in told
+    email = body(a_day(absent, waiting=waiting, first_seen=("FR",), lost=("MX",)))
+    assert "US: Kuwait unconfirmed Level 4 since 2026-09-01 12:00 UTC: an old date" in email
+    assert "US: Brazil is missing since 2026-09-01 12:00 UTC" in email
+    assert "US: read for the first time: France" in email
+    assert "US: our record cannot be read of Mexico" in email
 
 
 def test_the_first_day_names_a_few_and_counts_the_rest() -> None:
@@ -153,11 +153,11 @@ def test_the_first_day_names_a_few_and_counts_the_rest() -> None:
     assert "X9 and 201 more" in body(a_day(first_seen=many))
 
 
-def test_a_followed_destination_has_its_heartbeat() -> None:
-    """`Still` is worth saying where people wait for it to end."""
-    told = body(a_day(standings={"RU": russia()}), followed=("RU", "AQ"))
-    assert "Russia (US): still Level 4 since 2022-01-23 or earlier, checked 288 times" in told
-    assert "Antarctica: nothing is known of it" in told
+def test_a_followed_destination_has_a_status_line() -> None:
+    """`Still` matters to people who wait for the situation to end."""
+    email = body(a_day(standings={"RU": russia()}), followed=("RU", "AQ"))
+    assert "Russia (US): still Level 4 since 2022-01-23 or earlier, checked 288 times" in email
+    assert "Antarctica: nothing is known of it" in email
 
 
 @pytest.mark.parametrize(
@@ -170,14 +170,14 @@ def test_a_followed_destination_has_its_heartbeat() -> None:
         ),
     ],
 )
-def test_still_is_said_only_of_what_was_seen(day: SourceDay, said: str) -> None:
-    """A heartbeat of a source in the dark is a false sign of life."""
-    told = body(replace(day, standings={"RU": russia()}), followed=("RU",))
-    assert said in told
+def test_still_is_written_only_for_a_source_that_was_read(day: SourceDay, said: str) -> None:
+    """A status line for a source that cannot be read is a false sign of life."""
+    email = body(replace(day, standings={"RU": russia()}), followed=("RU",))
+    assert said in email
 
 
-def test_what_was_withdrawn_or_never_confirmed_does_not_stand() -> None:
-    """A level that nobody states any more must not be repeated as advice."""
+def test_a_withdrawn_or_unconfirmed_level_is_not_repeated() -> None:
+    """A level that the publisher no longer states must not be repeated as advice."""
     gone = body(a_day(standings={"RU": russia(is_withdrawn=True)}), followed=("RU",))
     assert "no longer listed (last Level 4)" in gone
     doubt = body(a_day(standings={"RU": russia(advisory=None)}), followed=("RU",))
@@ -185,20 +185,20 @@ def test_what_was_withdrawn_or_never_confirmed_does_not_stand() -> None:
 
 
 def test_sources_never_checked_are_named_apart() -> None:
-    """An owner who thinks that seven are read must learn that it is one."""
+    """An owner who believes that seven sources are read must learn that it is one."""
     never = a_day(Health(source="uk_fcdo"), Sight.UNWATCHED, title="UK")
     assert "Never checked: UK" in body(a_day(), never)
     assert "no source was ever checked" in render_digest(a_digest(never)).subject
 
 
 def test_levels_are_counted() -> None:
-    """A sudden jump of these numbers is how a person notices what no rule did."""
+    """A sudden jump of these numbers shows a person what no rule detected."""
     levels = {Severity.DO_NOT_TRAVEL: 24, Severity.CAUTION: 75, None: 2}
     assert "US: 24 do not travel, 75 caution, 2 no level" in body(a_day(levels=levels))
 
 
 def test_the_longest_words_stay_within_all_limits() -> None:
-    """SNS takes 256 kB and 100 letters: a digest it refuses is a silent day."""
+    """SNS accepts 256 kB and a subject of 100 characters: a refused digest is a silent day."""
     words = "Wört\u202e " * 1000
     long = an_advisory(name=words, native_level=words)
     alerts = tuple(
@@ -206,7 +206,7 @@ def test_the_longest_words_stay_within_all_limits() -> None:
     )
     waiting = tuple(a_known(long, held=a_held(long, reason=words)) for _ in range(100))
     wrong = tuple(
-        Retracted(alert=each, fate=Fate(corrected_at=NOON, reason=words)) for each in alerts
+        Retracted(alert=alert, fate=Fate(corrected_at=NOON, reason=words)) for alert in alerts
     )
     full = a_day(changes=alerts, retracted=wrong, waiting=waiting)
     days = [replace(full, title=f"S{n}") for n in range(7)]
@@ -220,7 +220,7 @@ def test_the_longest_words_stay_within_all_limits() -> None:
 
 
 def test_programs_get_the_same_as_values() -> None:
-    """Others hold on to these names."""
+    """Client programs rely on these names."""
     day = a_day(changes=(an_alert(),), standings={"RU": russia()}, levels={Severity.CAUTION: 3})
     document = json.loads(render_digest(a_digest(day, followed=("RU",))).document)
     assert (document["schema"], document["kind"], document["changes"]) == (1, "digest", 1)
@@ -232,12 +232,12 @@ def test_programs_get_the_same_as_values() -> None:
 
 
 def test_programs_get_retractions_apart_from_changes() -> None:
-    """A program that counts changes must not count what was none."""
+    """A program that counts changes must not count retracted ones."""
     document = json.loads(render_digest(a_digest(a_day(retracted=(a_retraction(),)))).document)
     assert (document["changes"], document["urgent"], document["retracted"]) == (0, 0, 1)
     (source,) = document["sources"]
-    (told,) = source["retracted"]
+    (retraction,) = source["retracted"]
     assert source["changes"] == []
-    assert (told["alert"], told["reason"]) == (an_alert().id, "A test page.")
-    assert told["corrected_at"] == "2026-09-01T13:00:00+00:00"
-    assert told["headline"].startswith("US: Kuwait raised to Level 3")
+    assert (retraction["alert"], retraction["reason"]) == (an_alert().id, "A test page.")
+    assert retraction["corrected_at"] == "2026-09-01T13:00:00+00:00"
+    assert retraction["headline"].startswith("US: Kuwait raised to Level 3")

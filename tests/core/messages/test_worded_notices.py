@@ -1,4 +1,4 @@
-"""Alerts of embassies, word for word: the title is the news, and what to do stands before it."""
+"""The exact wording of embassy alerts: the required action comes before the title."""
 
 import json
 from dataclasses import replace
@@ -38,8 +38,8 @@ LINK = "https://ru.usembassy.gov/security-alert-u-s-embassy-moscow-russia-12/"
     ],
     ids=["notice", "leave", "now leave"],
 )
-def test_the_subject_says_what_to_do_and_then_the_title(alert: Alert, subject: str) -> None:
-    """The title is the same every time; `leave immediately` must not stand in the body only."""
+def test_the_subject_names_the_action_before_the_title(alert: Alert, subject: str) -> None:
+    """The title is always the same; `leave immediately` must not appear only in the body."""
     assert render(alert, TITLE).subject == subject
 
 
@@ -70,15 +70,15 @@ def test_the_subject_says_what_to_do_and_then_the_title(alert: Alert, subject: s
     ids=["title fits", "title is cut", "date fits", "link does not fit", "no link"],
 )
 def test_the_sms_cuts_the_title_before_the_link(notice: Advisory, sms: str) -> None:
-    """Titles repeat word for word: behind the link stands what happened."""
+    """Many notices share one title; only the linked page describes the event."""
     worded = render(a_notice_of(notice), TITLE).sms
     assert worded == sms
     assert len(worded) <= SMS_MAX_CHARS
 
 
 @pytest.mark.parametrize("rung", [Departure.AUTHORIZED_DEPARTURE, Departure.ORDERED_DEPARTURE])
-def test_the_longest_name_leaves_room_for_what_to_do(rung: Departure) -> None:
-    """A cut must never turn `ordered departure` into half of it."""
+def test_the_longest_name_leaves_room_for_the_action(rung: Departure) -> None:
+    """A cut must never split `ordered departure`."""
     notice = replace(NOTICE, destination="GS", departure=rung, native_level="Alert " * 50)
     sms = render(a_notice_of(notice), TITLE).sms
     label = f"South Georgia and the South Sandwich Islands - {rung.words}: Alert"
@@ -138,12 +138,12 @@ Alert: {NOW_TOLD_TO_LEAVE.id}
     ids=["notice", "leave"],
 )
 def test_the_email_is_the_notice_and_no_comparison(alert: Alert, email: str) -> None:
-    """The notice before it was about something else; a level it has none."""
+    """The previous notice was about another event, and a notice has no level."""
     assert render(alert, TITLE).email == email
 
 
-def test_a_long_notice_is_shown_by_its_beginning() -> None:
-    """The rest stands behind the link; an alert that is too large is never sent."""
+def test_only_the_start_of_a_long_notice_is_shown() -> None:
+    """The link leads to the rest; an alert that is too large is never sent."""
     text = "\n".join(f"Paragraph {number} " + "of words " * 100 for number in range(1, 41))
     email = render(a_notice_of(replace(NOTICE, text=text)), TITLE).email
     assert "Paragraph 12 of words" in email
@@ -153,15 +153,15 @@ def test_a_long_notice_is_shown_by_its_beginning() -> None:
 
 
 def test_a_notice_without_text_or_date_has_neither_row() -> None:
-    """An empty row looks like a fault of ours."""
+    """An empty row looks like a fault of the service."""
     bare = replace(NOTICE, text="", issued_at=None, issued_on=None)
     email = render(a_notice_of(bare), TITLE).email
     assert "What it says" not in email
     assert "Issued" not in email
 
 
-def test_a_document_names_the_notice_and_its_moment() -> None:
-    """A program tells two notices of one title apart by these."""
+def test_a_document_names_the_notice_and_its_time() -> None:
+    """A program uses them to distinguish two notices with one title."""
     document = json.loads(render(TOLD_TO_LEAVE, TITLE).document)
     assert document["before"] is None
     assert document["urgent"] is True

@@ -1,8 +1,8 @@
-"""What the tests of the rules share: copies of advice, what is known of it, and a watch.
+"""Shared builders for the rule tests: copies of advice, records, and a watch.
 
-Nothing here is a real country's advice, but every case has the form of a real one. Time
-begins at `NOON` on 1 September 2026; what is known was issued two days earlier, and was
-watched since spring.
+No case is a real country's advice, but every case has the form of a real one. Time begins at `NOON`
+on 1 September 2026. The record was issued two days earlier, and its destination has been watched
+since spring.
 """
 
 from collections.abc import Callable
@@ -29,62 +29,62 @@ from one_by_one import OneByOne
 L1, L2, L3, L4 = Severity
 
 SPRING = datetime(2026, 4, 1, tzinfo=UTC)
-"""When the watch began."""
+"""Start of the watch."""
 
 MARK = date(2026, 8, 30)
-"""The issue date of what is known."""
+"""Issue date of the record."""
 
 OLDER = date(2026, 6, 14)
-"""The issue date of an old copy: within the watch, before what is known."""
+"""Issue date of an old copy: after the watch began, before the record."""
 
 NEWER = date(2026, 9, 1)
-"""The issue date of something new."""
+"""Issue date of a new issue."""
 
 LATER = NOON + timedelta(hours=20)
-"""The reading after what is known: the next morning."""
+"""Time of the read after the record was made: the next morning."""
 
 CODES = ("IT", "ES", "PT", "NO", "SE", "FI", "DK", "NL", "BE", "LU", "CH", "AT", "IE", "IS", "MT")
-"""Other destinations, for whatever needs a crowd."""
+"""Other destinations, for tests that need many of them."""
 
 
 def an_issue(severity: Severity | None, issued_on: date | None = NEWER, **fields: Any) -> Advisory:
-    """Build a copy with words of its own: other level or date, other words."""
+    """Build a copy whose text depends on its level and date."""
     words = f"Advice of level {severity} as of {issued_on}."
     return an_advisory(severity, issued_on=issued_on, **{"text": words} | fields)
 
 
 def a_placeholder(severity: Severity = L1, issued_on: date | None = NEWER) -> Advisory:
-    """Build what the newer back end writes where it has no text."""
+    """Build the placeholder that the newer back end serves if it has no text."""
     text = "Exercise normal precaution\nSummary not available"
     return an_advisory(severity, issued_on=issued_on, text=text, is_stub=True)
 
 
 def a_bare_level(severity: Severity, issued_on: date | None = NEWER, **fields: Any) -> Advisory:
-    """Build what a door without any text says."""
+    """Build a copy from an endpoint that publishes no text."""
     return an_advisory(severity, issued_on=issued_on, text=None, **fields)
 
 
 def known_as(advisory: Advisory, *seen: Advisory, **fields: Any) -> Known:
-    """Build what is known after a copy was recorded, and others came by."""
+    """Build the record after a copy was recorded and other copies were seen."""
     hashes = tuple(copy_hash(copy) for copy in (*seen, advisory))
     return a_known(advisory, **{"seen_texts": hashes, "watched_since": SPRING} | fields)
 
 
 def a_reading(*copies: Advisory, at: datetime = LATER, **fields: Any) -> Reading:
-    """Build all that one door said."""
+    """Build a snapshot of one endpoint."""
     plausible: dict[str, Any] = {"source": "us_state", "door": "rss"}
     return Reading(advisories=copies, read_at=at, **plausible | fields)
 
 
 def judged(known: Known | None, *copies: Advisory, at: datetime = LATER) -> Verdict:
-    """Judge the copies of one destination through the front door."""
+    """Judge the copies of one destination through the public function."""
     state = {} if known is None else {known.destination: known}
     (verdict,) = judge(a_reading(*copies, at=at), state)
     return verdict
 
 
 def a_crowd(severity: Severity = L1, issued_on: date | None = OLDER) -> tuple[Advisory, ...]:
-    """Build the same advice about all the other destinations."""
+    """Build the same advice for all other destinations."""
     return tuple(
         an_issue(severity, issued_on, destination=code, name=code, text=f"About {code}.")
         for code in CODES
@@ -92,10 +92,10 @@ def a_crowd(severity: Severity = L1, issued_on: date | None = OLDER) -> tuple[Ad
 
 
 class Watch(OneByOne):
-    """The real check on a ledger in memory, at whose doors the test says what it likes.
+    """Run the real check on an in-memory ledger, with endpoints that the test controls.
 
-    Besides what a test says there is always a handful of destinations to which nothing
-    happens, so that a reading without any news is not an empty one.
+    Every snapshot also contains a few destinations that never change. A snapshot without any change
+    is therefore not empty.
     """
 
     def __init__(self, *doors: str) -> None:
@@ -112,50 +112,50 @@ class Watch(OneByOne):
     def read(
         self, *copies: Advisory, after: timedelta = timedelta(hours=1), **doors: Advisory
     ) -> SourceOutcome:
-        """Let time pass and check: all doors say the copies, but those that are named."""
+        """Advance the clock and check; endpoints named in `doors` return their own copy."""
         self.now += after
         everywhere = {door.id: copies for door in self.source.doors}
-        said = everywhere | {door: (copy,) for door, copy in doors.items()}
-        self._said = {door: (*said[door], *QUIET) for door in said}
+        served = everywhere | {door: (copy,) for door, copy in doors.items()}
+        self._said = {door: (*served[door], *QUIET) for door in served}
         return self._check.check(self.source)
 
     def fail(self, after: timedelta = timedelta(hours=1)) -> SourceOutcome:
-        """Let time pass and check, while no door answers."""
+        """Advance the clock and check while no endpoint answers."""
         self.now += after
         self._said = {}
         return self._check.check(self.source)
 
     def fetch(self, target: Target, validators: Validators) -> Page:
-        """Keep the promise of `Web`."""
+        """Implement the port `Web`."""
         del validators
         if target.door not in self._said:
             raise Unreachable(target.source_id, "nobody answers")
-        said = self._said[target.door]
-        body = self._bodies.setdefault(said, b"%d" % len(self._bodies))
+        copies_served = self._said[target.door]
+        body = self._bodies.setdefault(copies_served, b"%d" % len(self._bodies))
         return Page(target=target, body=body, fetched_at=self.now)
 
     def _read(self, page: Page) -> Reading:
-        said = self._said[page.target.door]
-        return a_reading(*said, at=page.fetched_at, door=page.target.door)
+        copies_served = self._said[page.target.door]
+        return a_reading(*copies_served, at=page.fetched_at, door=page.target.door)
 
     @property
     def known(self) -> Known:
-        """What the ledger knows of Kuwait."""
+        """The record of Kuwait in the ledger."""
         return self.ledger.state(self.source.id).known["KW"]
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """All alerts ever owed, oldest first."""
-        return tuple(sorted(self.outbox.pending(), key=lambda each: each.owed_at))
+        """All alerts so far, oldest first."""
+        return tuple(sorted(self.outbox.pending(), key=lambda alert: alert.owed_at))
 
     @property
     def kinds(self) -> list[str]:
-        """The leading kinds of all alerts, oldest first."""
+        """The leading kind of every alert, oldest first."""
         return [alert.kind for alert in self.alerts]
 
 
 QUIET = tuple(copy for copy in a_crowd() if copy.destination in CODES[:3])
-"""Destinations to which nothing happens."""
+"""Destinations that never change."""
 
 
 def _source(doors: tuple[str, ...], read: Callable[[Page], Reading]) -> Source:

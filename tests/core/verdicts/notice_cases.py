@@ -1,7 +1,7 @@
-"""What the tests of notices share: a notice, and a post whose feed says what the test likes.
+"""Shared builders for the notice tests: a notice, and a post with a controllable feed.
 
-Time begins at `NOON` on 1 September 2026, when the feed is first read. Nothing here is a
-real alert, but titles and ids have the form of real ones.
+Time begins at `NOON` on 1 September 2026, when the feed is first read. No alert here is real, but
+titles and ids have the form of real ones.
 """
 
 from collections.abc import Iterable
@@ -19,14 +19,14 @@ from advisory_watch.core.versions import Known
 from builders import NOON, an_evidence
 
 TITLE = "Security Alert – U.S. Embassy Moscow, Russia"
-"""It stood over at least eleven alerts, word for word."""
+"""At least eleven real alerts carried exactly this title."""
 
 LEAVE = Departure.DEPART_IMMEDIATELY
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def a_notice(number: int = 1, issued_at: datetime | None = NOON - DAY, **fields: Any) -> Advisory:
-    """Build an alert of the embassy in Moscow; its number is that of its post in WordPress."""
+    """Build an alert of the embassy in Moscow; `number` is its WordPress post id."""
     plausible: dict[str, Any] = {
         "source": "us_embassies",
         "destination": "RU",
@@ -42,15 +42,15 @@ def a_notice(number: int = 1, issued_at: datetime | None = NOON - DAY, **fields:
 
 
 def with_ids(notices: Iterable[Advisory], old: str, new: str) -> tuple[Advisory, ...]:
-    """Rename the ids of notices, as a site does that moves."""
+    """Rename the ids of notices, as a site does when it moves."""
     return tuple(
-        replace(each, notice_id=(each.notice_id or "").replace(old, new)) for each in notices
+        replace(notice, notice_id=(notice.notice_id or "").replace(old, new)) for notice in notices
     )
 
 
 @dataclass
 class Feed:
-    """The feed of one post, read as the check does it: judge, then record in order."""
+    """The feed of one post, processed like in a check: judge, then record in order."""
 
     now: datetime = NOON
     known: Known | None = None
@@ -60,7 +60,7 @@ class Feed:
     verdicts: tuple[Verdict, ...] = ()
 
     def read(self, *notices: Advisory, after: timedelta = HOUR) -> tuple[str, ...]:
-        """Let time pass and read; return the rules of what was told."""
+        """Advance the clock and read the feed; return the rules of the alerts made."""
         self.now += after if self.was_read else timedelta(0)
         first = frozenset[str]() if self.was_read else frozenset({"RU"})
         self.was_read = True
@@ -90,5 +90,5 @@ class Feed:
 
     @property
     def told(self) -> list[str | None]:
-        """The ids of the notices that were told, in their order."""
+        """Ids of the notices that made an alert, in order."""
         return [alert.after.notice_id for alert in self.alerts if alert.after]

@@ -1,4 +1,4 @@
-"""A source that cannot be read: people must know that our silence means nothing."""
+"""Outage alerts: subscribers must know when silence does not mean `no change`."""
 
 from datetime import timedelta
 
@@ -13,14 +13,14 @@ MINUTES = timedelta(minutes=10)
 
 
 def a_watch() -> Watch:
-    """Start a watch that has read about Kuwait."""
+    """Start a watch that has read Kuwait once."""
     watch = Watch()
     watch.read(an_issue(L4, MARK))
     return watch
 
 
-def test_a_short_failure_is_nobodys_business() -> None:
-    """Feeds fail for minutes every day; who is woken by each will sleep through the war."""
+def test_a_short_failure_makes_no_alert() -> None:
+    """Feeds fail for minutes every day; operators who are woken each time ignore the alarm."""
     watch = a_watch()
     for _ in range(3):
         watch.fail(MINUTES)
@@ -28,8 +28,8 @@ def test_a_short_failure_is_nobodys_business() -> None:
     assert watch.alerts == ()
 
 
-def test_operators_are_told_after_half_an_hour() -> None:
-    """Somebody should look before anybody relies on it."""
+def test_operators_are_alerted_after_half_an_hour() -> None:
+    """An operator should look before subscribers rely on a source that cannot be read."""
     watch = a_watch()
     for _ in range(4):
         watch.fail(MINUTES)
@@ -38,7 +38,7 @@ def test_operators_are_told_after_half_an_hour() -> None:
     assert alert.note == ("We cannot see us_state since 2026-09-01 13:10 UTC: rss: nobody answers")
 
 
-def test_subscribers_are_told_after_six_hours() -> None:
+def test_subscribers_are_alerted_after_six_hours() -> None:
     """`Nothing changed` and `we cannot see` must not look the same for a whole day."""
     watch = a_watch()
     for _ in range(6 * 6):
@@ -48,8 +48,8 @@ def test_subscribers_are_told_after_six_hours() -> None:
     assert [alert.audience for alert in watch.alerts] == list(Audience)[::-1]
 
 
-def test_subscribers_are_told_what_it_means_and_not_why() -> None:
-    """A wall's own words, or the names of our machines, are nothing to send to thousands."""
+def test_subscribers_get_the_meaning_but_not_the_cause() -> None:
+    """The text of a block page or the names of our hosts must not reach subscribers."""
     watch = a_watch()
     for _ in range(6 * 6 + 1):
         watch.fail(MINUTES)
@@ -58,16 +58,16 @@ def test_subscribers_are_told_what_it_means_and_not_why() -> None:
     )
 
 
-def test_nobody_is_told_twice() -> None:
-    """A source that is gone for a week is one piece of news."""
+def test_an_outage_is_reported_once() -> None:
+    """An outage of a week is one piece of news, not one for each check."""
     watch = a_watch()
     for _ in range(7 * 24):
         watch.fail(timedelta(hours=1))
     assert watch.kinds == ["source_blind"] * 2
 
 
-def test_whoever_was_told_of_the_blindness_is_told_once_of_its_end() -> None:
-    """Else they go on to look at the publisher's site themselves."""
+def test_the_end_of_an_outage_is_reported_once_to_each_audience() -> None:
+    """Without it, subscribers keep looking at the publisher's site themselves."""
     watch = a_watch()
     for _ in range(8):
         watch.fail(timedelta(hours=1))
@@ -81,8 +81,8 @@ def test_whoever_was_told_of_the_blindness_is_told_once_of_its_end() -> None:
     )
 
 
-def test_subscribers_are_not_told_of_the_end_of_what_they_never_heard_of() -> None:
-    """An hour of failure was the operators' business only."""
+def test_subscribers_hear_no_end_of_an_unreported_outage() -> None:
+    """Only operators were alerted to an outage of an hour."""
     watch = a_watch()
     for _ in range(2):
         watch.fail()
@@ -91,8 +91,8 @@ def test_subscribers_are_not_told_of_the_end_of_what_they_never_heard_of() -> No
     assert audiences == [Audience.OPERATORS]
 
 
-def test_the_second_blindness_is_told_again() -> None:
-    """It is another one, and it is as dark."""
+def test_a_second_outage_is_reported_again() -> None:
+    """A second outage hides changes as much as the first."""
     watch = a_watch()
     for _ in range(2):
         watch.fail()
@@ -101,7 +101,7 @@ def test_the_second_blindness_is_told_again() -> None:
     assert watch.kinds == ["source_blind", "source_recovered"] * 2
 
 
-def test_failing_changes_nothing_that_we_know() -> None:
+def test_an_outage_changes_no_record() -> None:
     """A month without the source must not lower, withdraw or forget anything."""
     watch = a_watch()
     before = watch.known
@@ -110,8 +110,8 @@ def test_failing_changes_nothing_that_we_know() -> None:
     assert watch.known == before
 
 
-def test_what_was_issued_during_the_blindness_is_told_in_the_first_good_read() -> None:
-    """A wall went up in front of the source on the day of the raise."""
+def test_a_raise_during_an_outage_alerts_at_the_first_good_read() -> None:
+    """The source may be blocked on the very day of a raise."""
     watch = Watch()
     watch.read(an_issue(L4.__class__(2), MARK))
     for _ in range(3):
@@ -121,10 +121,10 @@ def test_what_was_issued_during_the_blindness_is_told_in_the_first_good_read() -
 
 
 def test_a_message_names_a_few_pages_and_counts_the_rest() -> None:
-    """A mail is not a list of hosts, but none of them may be left out of the count."""
+    """An email must stay short, but its count must include every failing document."""
     dark = DocumentHealth(tried_at=NOON, failing_since=NOON, failure="HTTP 403")
     health = a_health(documents={f"post-{number}": dark for number in range(9)})
-    told, (alert,) = after_partial_success(health, NOON + limits.DOCUMENT_TOLD_AFTER)
+    alerted, (alert,) = after_partial_success(health, NOON + limits.DOCUMENT_TOLD_AFTER)
     assert alert.note.count("HTTP 403") == limits.DOCUMENTS_NAMED_MAX
     assert alert.note.endswith("and 4 more, which `check us_state` names")
-    assert after_partial_success(told, NOON + 2 * limits.DOCUMENT_TOLD_AFTER) == (told, ())
+    assert after_partial_success(alerted, NOON + 2 * limits.DOCUMENT_TOLD_AFTER) == (alerted, ())

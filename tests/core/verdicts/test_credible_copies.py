@@ -1,4 +1,4 @@
-"""Which copy counts where a reading names a destination more than once."""
+"""Which copy counts if a snapshot names a destination more than once."""
 
 from dataclasses import replace
 from datetime import date
@@ -34,37 +34,37 @@ SIX = (
 
 
 def test_the_order_of_the_copies_makes_no_difference() -> None:
-    """Two back ends list the same items in two orders: that is not news."""
+    """Two back ends list the same items in different order; that is not a change."""
     verdicts = {repr(judged(KNOWN, *order)) for order in permutations(SIX)}
     assert len(verdicts) == 1
 
 
 def test_repeating_a_copy_makes_no_difference() -> None:
-    """114 names stood twice in one feed."""
+    """One feed listed 114 names twice."""
     assert judged(KNOWN, *SIX, *SIX) == judged(KNOWN, *SIX)
 
 
 def test_the_newest_copy_counts() -> None:
-    """The copy of last month still stands beside the raise of today."""
+    """A feed may list last month's copy next to today's raise."""
     verdict = judged(KNOWN, an_issue(L2, MARK), an_issue(L4, NEWER), an_issue(L1, OLDER))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
     assert verdict.advisory == an_issue(L4, NEWER)
 
 
 def test_words_count_before_a_placeholder_of_the_same_day() -> None:
-    """The placeholder is dated today, always."""
+    """The publisher dates every placeholder with the day of the request."""
     verdict = judged(KNOWN, a_placeholder(L1, date(2026, 9, 2)), an_issue(L3, NEWER))
     assert verdict.rule == "newer_issue"
 
 
 def test_a_date_that_cannot_be_right_is_not_the_newest() -> None:
-    """By the newest date, an item of 2030 would hide every true issue for four years."""
+    """If the newest date always won, an item dated 2030 would hide every true issue until then."""
     verdict = judged(KNOWN, an_issue(L1, date(2030, 9, 15)), an_issue(L3, NEWER))
     assert verdict.rule == "newer_issue"
 
 
 def test_a_graver_copy_is_not_hidden_by_its_wrong_date() -> None:
-    """The raise was dated 2030; the copy that it replaced still stood beside it."""
+    """The raise was dated 2030, and the feed still listed the copy that it replaced."""
     verdict = judged(KNOWN, an_issue(L4, date(2030, 9, 15)), an_issue(L2, MARK))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "wrong_date")
 
@@ -74,14 +74,14 @@ def test_a_graver_copy_is_not_hidden_by_its_wrong_date() -> None:
     [an_issue(L1, date(2030, 9, 15)), an_issue(L4, date(2030, 9, 15), text="")],
     ids=["milder", "without words"],
 )
-def test_a_wrong_date_hides_whatever_is_not_a_raise_in_words(wrong: object) -> None:
-    """Beside a copy that can be believed, such an item proves nothing."""
+def test_a_wrong_date_counts_only_for_a_raise_with_text(wrong: object) -> None:
+    """If a credible copy exists, such an item proves nothing."""
     verdict = judged(KNOWN, wrong, an_issue(L2, MARK))  # type: ignore[arg-type]
     assert verdict.outcome is Outcome.UNCHANGED
 
 
 def test_known_words_under_a_wrong_date_hide_nothing() -> None:
-    """The old Level 4 under a broken date must not stand before today's Level 3."""
+    """An old Level 4 with a broken date must not win over today's Level 3."""
     old = an_issue(L4, OLDER)
     known = known_as(an_issue(L2, MARK), old)
     broken = replace(old, issued_on=date(2030, 9, 15))
@@ -89,7 +89,7 @@ def test_known_words_under_a_wrong_date_hide_nothing() -> None:
 
 
 def test_copies_of_one_new_date_with_two_levels_are_a_dispute() -> None:
-    """Undecidable: the feed itself says both."""
+    """The feed itself states both levels, so neither can be chosen."""
     verdict = judged(KNOWN, an_issue(L2, NEWER), an_issue(L3, NEWER))
     assert (verdict.outcome, verdict.rule, verdict.is_dispute) == (Outcome.HELD, "same_issue", True)
     assert "Level 2" in verdict.reason
@@ -97,13 +97,13 @@ def test_copies_of_one_new_date_with_two_levels_are_a_dispute() -> None:
 
 
 def test_copies_of_one_new_date_with_one_level_are_no_dispute() -> None:
-    """They agree about all that matters."""
+    """The copies agree on everything that matters."""
     verdict = judged(KNOWN, an_issue(L3, NEWER), an_issue(L3, NEWER, text="In other words."))
     assert verdict.outcome is Outcome.CHANGED
 
 
 def test_the_copy_that_tells_people_to_leave_counts_first() -> None:
-    """Of two copies of one issue the shorter one may be the one with the instruction."""
+    """The shorter of two copies of an issue may be the one with the instruction to leave."""
     leave = an_issue(L4, NEWER, text="Leave.", departure=Departure.DEPART_IMMEDIATELY)
     verdict = judged(KNOWN, an_issue(L4, NEWER, text="A long and mild text. " * 9), leave)
     assert verdict.advisory == leave

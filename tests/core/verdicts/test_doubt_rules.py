@@ -1,4 +1,4 @@
-"""What is not believed yet, and what would make it believed."""
+"""Rules that keep a doubtful change pending, and the evidence that confirms it."""
 
 from datetime import date, timedelta
 
@@ -26,14 +26,14 @@ from core.verdicts.cases import (
 )
 
 AGAIN = limits.RAISE_CONFIRMED_AFTER
-"""How long a doubtful raise waits for its second reading."""
+"""Time until a second read confirms a doubtful raise."""
 
 MUCH_LATER = limits.LOWERING_CONFIRMED_AFTER
-"""How long a doubtful lowering waits."""
+"""Time until a second read confirms a doubtful lowering."""
 
 
 def a_watch_on(level: int, on: date | None = MARK) -> Watch:
-    """Start a watch that has read a level, with words."""
+    """Start a watch that has read a level with text."""
     watch = Watch()
     watch.read(an_issue(L1.__class__(level), on))
     return watch
@@ -48,32 +48,32 @@ def test_a_placeholder_says_nothing_about_the_level(severity: int) -> None:
 
 
 def test_two_placeholders_with_two_levels_say_nothing_either() -> None:
-    """A dispute between two empty pages would block the true raise that follows."""
+    """A dispute between two placeholders would block the true raise that follows."""
     stubs = a_placeholder(L1, NEWER), a_placeholder(L3, NEWER)
     assert judged(known_as(an_issue(L2, MARK)), *stubs).outcome is Outcome.REJECTED
 
 
 def test_many_levels_that_move_at_once_are_held() -> None:
-    """A new template moved every level on the page; the world had not changed."""
-    known = {each.destination: known_as(each) for each in a_crowd(L1)}
+    """A new template moved every level on the page although nothing had happened."""
+    known = {item.destination: known_as(item) for item in a_crowd(L1)}
     moved = [an_issue(L3, NEWER, destination=code, name=code) for code in known]
     verdicts = judge(a_reading(*moved), known)
-    assert {(each.outcome, each.rule) for each in verdicts} == {(Outcome.HELD, "mass_move")}
+    assert {(item.outcome, item.rule) for item in verdicts} == {(Outcome.HELD, "mass_move")}
 
 
 def test_a_few_levels_that_move_at_once_are_not_held() -> None:
-    """In the first days of a war four neighbours were raised in one night."""
+    """In the first days of a war, four neighbours were raised in one night."""
     crowd = a_crowd(L1)
-    known = {each.destination: known_as(each) for each in crowd}
+    known = {item.destination: known_as(item) for item in crowd}
     raised = [an_issue(L3, NEWER, destination=code, name=code) for code in list(known)[:4]]
     verdicts = judge(a_reading(*raised, *crowd[4:]), known)
-    assert sum(each.outcome is Outcome.CHANGED for each in verdicts) == 4
+    assert sum(item.outcome is Outcome.CHANGED for item in verdicts) == 4
 
 
 def test_a_pandemic_is_believed_at_the_next_agreeing_read() -> None:
-    """In March 2020 everything was raised at once, and it was true."""
+    """In March 2020 every level was raised at once, and the raise was true."""
     watch = Watch()
-    codes = [each.destination for each in a_crowd()]
+    codes = [copy.destination for copy in a_crowd()]
     watch.read(*(an_issue(L1, OLDER, destination=code) for code in codes[3:]))
     world = [an_issue(L4, NEWER, destination=code) for code in codes[3:]]
     watch.read(*world)
@@ -83,7 +83,7 @@ def test_a_pandemic_is_believed_at_the_next_agreeing_read() -> None:
     assert {alert.rule for alert in watch.alerts} == {"second_agreeing_read"}
 
 
-def test_an_older_and_milder_copy_is_rejected_however_long_it_stays() -> None:
+def test_an_older_and_milder_copy_is_rejected_when_repeated() -> None:
     """Bangladesh was shown for weeks at a level that had been replaced."""
     watch = a_watch_on(L3)
     for _ in range(30):
@@ -92,8 +92,8 @@ def test_an_older_and_milder_copy_is_rejected_however_long_it_stays() -> None:
     assert watch.known.held is None
 
 
-def test_an_older_and_graver_copy_is_held_and_never_confirmed_by_staying() -> None:
-    """Its date may be the mistake, so it is shown; it stays old all the same."""
+def test_an_older_graver_copy_stays_pending_when_repeated() -> None:
+    """Its date may be the mistake, so it is shown as pending; repetition does not make it newer."""
     watch = a_watch_on(L2)
     for _ in range(30):
         watch.read(an_issue(L4, OLDER), after=timedelta(days=1))
@@ -102,8 +102,8 @@ def test_an_older_and_graver_copy_is_held_and_never_confirmed_by_staying() -> No
     assert watch.known.held.rule == "stale_copy"
 
 
-def test_a_better_doubt_about_the_same_level_takes_the_place_of_an_old_copy() -> None:
-    """An old Level 4 that came by must not keep a doubtful new Level 4 waiting for ever."""
+def test_a_newer_candidate_of_one_level_replaces_an_old_copy() -> None:
+    """An old Level 4 seen earlier must not keep a doubtful new Level 4 pending without end."""
     watch = a_watch_on(L2)
     watch.read(an_issue(L4, OLDER))
     watch.read(an_issue(L4, NEWER, text=""), after=MUCH_LATER)
@@ -112,19 +112,19 @@ def test_a_better_doubt_about_the_same_level_takes_the_place_of_an_old_copy() ->
 
 
 def test_one_date_with_two_levels_is_held() -> None:
-    """Belize stood under one date with two levels for two weeks."""
+    """Belize had one date with two levels for two weeks."""
     verdict = judged(known_as(an_issue(L2, MARK)), an_issue(L3, MARK))
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "same_issue")
 
 
-def test_two_levels_under_two_dates_are_no_dispute() -> None:
-    """The newer one counts."""
+def test_two_levels_with_two_dates_are_no_dispute() -> None:
+    """The copy with the newer date counts."""
     verdict = judged(known_as(an_issue(L2, MARK)), an_issue(L3, NEWER), an_issue(L2, MARK))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
 
 
-def test_two_levels_under_one_new_date_in_one_reading_are_never_settled_by_repetition() -> None:
-    """A feed that contradicts itself a hundred times has still said nothing."""
+def test_repetition_never_settles_two_levels_in_one_snapshot() -> None:
+    """A feed that contradicts itself proves nothing, however often it is repeated."""
     watch = a_watch_on(L2)
     for _ in range(20):
         watch.read(an_issue(L2, NEWER), an_issue(L4, NEWER), after=timedelta(days=1))
@@ -139,28 +139,28 @@ def test_a_level_without_words_is_held() -> None:
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "no_words")
 
 
-def test_a_level_from_a_door_that_never_has_words_is_not_held_for_that() -> None:
-    """Otherwise no raise of Canada or the United Kingdom would ever go out."""
+def test_a_level_of_an_endpoint_without_text_is_not_held() -> None:
+    """Otherwise no raise by Canada or the United Kingdom would ever be sent."""
     verdict = judged(known_as(a_bare_level(L2, MARK)), a_bare_level(L3, NEWER))
     assert verdict.outcome is Outcome.CHANGED
 
 
 def test_a_date_that_proves_nothing_is_held() -> None:
-    """Neither the date nor the words say that this lowering is new."""
+    """Neither the date nor the text shows that this lowering is new."""
     verdict = judged(known_as(an_issue(L4, MARK)), an_issue(L1, date(2920, 2, 3)))
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "doubtful_date")
 
 
-def test_known_words_under_a_newer_date_are_held() -> None:
-    """A copy does not become a new issue by being dated anew."""
+def test_known_text_under_a_newer_date_is_held() -> None:
+    """A new date alone does not turn an old copy into a new issue."""
     old = an_issue(L3, OLDER)
     again = an_issue(L3, NEWER, text=old.text)
     verdict = judged(known_as(an_issue(L2, MARK), old), again)
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "redated_copy")
 
 
-def test_known_words_under_a_newer_date_are_believed_if_they_stay() -> None:
-    """A hurricane returns, and so does the text that was written for the last one."""
+def test_known_text_under_a_newer_date_is_believed_if_it_stays() -> None:
+    """A hurricane can return, and with it the text written for the last one."""
     watch = a_watch_on(L2, OLDER)
     watch.read(an_issue(L3, date(2026, 8, 29)), after=AGAIN)
     watch.read(an_issue(L2, MARK, text="All is well again."), after=timedelta(days=1))
@@ -174,7 +174,7 @@ def test_known_words_under_a_newer_date_are_believed_if_they_stay() -> None:
 
 
 def test_a_doubtful_raise_goes_out_when_it_is_said_again() -> None:
-    """A raise that lost its words is true more often than not."""
+    """A raise without text is true more often than not."""
     watch = a_watch_on(L2)
     watch.read(an_issue(L3, NEWER, text=""))
     assert watch.kinds == []
@@ -182,8 +182,8 @@ def test_a_doubtful_raise_goes_out_when_it_is_said_again() -> None:
     assert [alert.rule for alert in watch.alerts] == ["second_agreeing_read"]
 
 
-def test_a_raise_without_words_outlasts_a_day_before_it_is_believed() -> None:
-    """Templates lost their words for hours: sixty false evacuations before lunch."""
+def test_a_raise_without_text_is_not_confirmed_within_hours() -> None:
+    """Templates lost their text for hours, which would have made sixty false evacuation alerts."""
     watch = a_watch_on(L2)
     for _ in range(4):
         watch.read(an_issue(L4, NEWER, text=""), after=AGAIN)
@@ -191,23 +191,23 @@ def test_a_raise_without_words_outlasts_a_day_before_it_is_believed() -> None:
 
 
 def test_a_doubtful_raise_is_not_confirmed_by_the_same_moment() -> None:
-    """Two overlapping checks see one answer of one cache: that is one witness."""
+    """Two overlapping checks see one cached response: that is one piece of evidence."""
     watch = a_watch_on(L2)
     watch.read(an_issue(L3, NEWER, text=""))
     watch.read(an_issue(L3, NEWER, text=""), after=AGAIN - timedelta(minutes=1))
     assert watch.kinds == []
 
 
-def test_one_date_with_two_levels_is_believed_at_the_next_read_where_there_is_no_text() -> None:
-    """Canada's one document was corrected within the day: what it says twice it means."""
+def test_without_text_one_date_with_two_levels_needs_one_repeat() -> None:
+    """Canada's single document was corrected within the day; a level that is repeated is meant."""
     watch = Watch()
     for level in (L2, L3, L3):
         watch.read(a_bare_level(level, MARK), after=AGAIN)
     assert watch.kinds == ["level_raised"]
 
 
-def test_one_date_with_two_levels_is_never_believed_for_staying_where_there_is_text() -> None:
-    """The other back end repeats its level for weeks, with its own text of the same issue."""
+def test_with_text_one_date_with_two_levels_is_never_confirmed() -> None:
+    """The other back end repeats its own level for weeks, with its own text of the same issue."""
     watch = a_watch_on(L2)
     for _ in range(30):
         watch.read(an_issue(L3, MARK), after=timedelta(days=1))
@@ -216,7 +216,7 @@ def test_one_date_with_two_levels_is_never_believed_for_staying_where_there_is_t
 
 
 def test_a_doubtful_lowering_waits_longer_than_a_raise() -> None:
-    """Nobody is hurt by hearing late that things are better."""
+    """A late lowering harms no traveller; a false one does."""
     watch, milder = Watch(), a_bare_level(L2, MARK)
     watch.read(a_bare_level(L3, MARK))
     watch.read(milder)
@@ -226,8 +226,8 @@ def test_a_doubtful_lowering_waits_longer_than_a_raise() -> None:
     assert watch.kinds == ["level_lowered"]
 
 
-def test_a_lowering_without_any_words_is_never_believed_for_staying() -> None:
-    """It is no more than a placeholder that lost even its phrase."""
+def test_a_lowering_without_text_is_never_confirmed() -> None:
+    """An item without text is no better evidence than a placeholder."""
     watch = a_watch_on(L4)
     for _ in range(30):
         watch.read(an_issue(L1, NEWER, text=""), after=timedelta(days=1))
@@ -235,7 +235,7 @@ def test_a_lowering_without_any_words_is_never_believed_for_staying() -> None:
 
 
 def test_a_lower_level_that_its_own_words_do_not_state_is_held() -> None:
-    """A title slipped; the text below it still began with `Do not travel`."""
+    """A title was wrong while its text still began with `Do not travel`."""
     slipped = an_issue(L1, NEWER, states_level=False)
     verdict = judged(known_as(an_issue(L4, MARK)), slipped)
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "level_not_in_words")
@@ -255,8 +255,8 @@ def test_a_candidate_is_not_confirmed_by_another_one() -> None:
     assert watch.kinds == []
 
 
-def test_a_candidate_that_the_known_copy_disputed_is_never_confirmed_by_repetition() -> None:
-    """Two caches alternated between two levels of one date for two weeks."""
+def test_a_disputed_candidate_is_never_confirmed_by_repetition() -> None:
+    """Two caches alternated between two levels with one date for two weeks."""
     watch = Watch()
     watch.read(a_bare_level(L2, MARK))
     for _ in range(20):
@@ -269,8 +269,8 @@ def test_a_candidate_that_the_known_copy_disputed_is_never_confirmed_by_repetiti
     assert watch.known.held.is_disputed
 
 
-def test_a_candidate_that_the_known_copy_refuted_starts_anew() -> None:
-    """An item without words was a fault of an hour; the next such hour is another one."""
+def test_a_refuted_candidate_starts_its_wait_again() -> None:
+    """An item without text is a fault of an hour; a second such hour is a separate fault."""
     watch = a_watch_on(L2)
     watch.read(an_issue(L3, NEWER, text=""))
     watch.read(an_issue(L2, MARK), after=AGAIN)
@@ -279,7 +279,7 @@ def test_a_candidate_that_the_known_copy_refuted_starts_anew() -> None:
 
 
 def test_a_placeholder_at_the_known_level_disputes_nothing() -> None:
-    """An empty page between two readings of a true raise must not bury it."""
+    """A placeholder between two reads of a true raise must not cancel it."""
     watch, mute = a_watch_on(L2), an_issue(L3, NEWER, text="")
     watch.read(mute)
     watch.read(a_placeholder(L2, NEWER), after=MUCH_LATER)
@@ -288,7 +288,7 @@ def test_a_placeholder_at_the_known_level_disputes_nothing() -> None:
 
 
 def test_an_older_copy_at_the_known_level_disputes_nothing() -> None:
-    """It cannot know of the issue that it would have to contradict."""
+    """An older copy cannot contradict an issue that was published after it."""
     watch, mute = a_watch_on(L2), an_issue(L3, NEWER, text="")
     watch.read(mute)
     watch.read(an_issue(L2, OLDER), after=MUCH_LATER)
@@ -300,18 +300,18 @@ def test_an_older_copy_at_the_known_level_disputes_nothing() -> None:
     ("build", "kinds"), [(an_issue, []), (a_bare_level, ["level_raised"])], ids=["text", "bare"]
 )
 def test_two_copies_that_take_turns_for_days_are_news_once(build: type, kinds: list[str]) -> None:
-    """Each back end had its days: without memory, every turn would be a lowering again."""
+    """Two back ends alternated by days; without memory, each switch would be another change."""
     watch = Watch()
-    one, other = build(L2, MARK), build(L3, MARK)
+    first, second = build(L2, MARK), build(L3, MARK)
     for _ in range(10):
-        for copy in (one, other):
+        for copy in (first, second):
             watch.read(copy, after=MUCH_LATER)
             watch.read(copy, after=MUCH_LATER)
     assert watch.kinds == kinds
 
 
-def test_a_milder_copy_that_comes_back_as_it_was_is_held() -> None:
-    """It was replaced once, and nothing says that it replaces its successor."""
+def test_a_milder_copy_that_returns_unchanged_is_held() -> None:
+    """It was replaced once, and nothing shows that it replaces its successor."""
     watch = Watch()
     for severity in (L2, L3, L3, L2):
         watch.read(a_bare_level(severity, MARK), after=AGAIN)
@@ -319,8 +319,8 @@ def test_a_milder_copy_that_comes_back_as_it_was_is_held() -> None:
     assert watch.known.held.rule == "copy_come_back"
 
 
-def test_a_graver_copy_that_comes_back_as_it_was_is_believed_in_time() -> None:
-    """If the lowering in between was the mistake, people must hear of it."""
+def test_a_graver_copy_that_returns_unchanged_is_confirmed() -> None:
+    """If the lowering in between was the mistake, subscribers must hear of the raise."""
     watch = Watch()
     for severity in (L3, L2, L2, L3, L3):
         watch.read(a_bare_level(severity, MARK), after=MUCH_LATER)
@@ -328,13 +328,13 @@ def test_a_graver_copy_that_comes_back_as_it_was_is_believed_in_time() -> None:
 
 
 def test_an_issue_that_first_appears_long_after_its_date_is_held() -> None:
-    """A copy of last month that never came by before looks newer than one of spring."""
+    """A copy of last month, first seen now, looks newer than a copy of spring."""
     verdict = judged(known_as(an_issue(L2, date(2026, 5, 1))), an_issue(L4, date(2026, 7, 1)))
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "late_issue")
 
 
-def test_an_issue_that_first_appears_after_its_date_is_believed_if_it_stays() -> None:
-    """We were blind for a month, and in that month people were told to leave."""
+def test_a_late_issue_is_confirmed_by_repetition() -> None:
+    """The source was unreadable for a month, and in that month people were advised to leave."""
     watch, raised = a_watch_on(L2, date(2026, 5, 1)), an_issue(L4, MARK)
     watch.now += timedelta(days=30)
     watch.read(raised)
@@ -343,14 +343,14 @@ def test_an_issue_that_first_appears_after_its_date_is_believed_if_it_stays() ->
     assert watch.kinds == ["level_raised"]
 
 
-def test_an_issue_that_appears_some_days_after_its_date_is_not_held() -> None:
-    """Embassies sign on Monday what is published on Thursday."""
+def test_an_issue_some_days_after_its_date_is_not_held() -> None:
+    """Embassies publish on Thursday advice that they signed on Monday."""
     verdict = judged(known_as(an_issue(L2, OLDER)), an_issue(L4, MARK))
     assert verdict.outcome is Outcome.CHANGED
 
 
-def test_a_late_issue_is_not_refuted_by_the_older_copy_beside_it() -> None:
-    """Two back ends took turns: one knew of the raise, and the other buried it each time."""
+def test_an_older_copy_does_not_refute_a_late_issue() -> None:
+    """Two back ends alternated: one had the raise, the other cancelled it each time."""
     watch = a_watch_on(L2, OLDER)
     watch.read(an_issue(L2, OLDER), after=limits.WATCH_SETTLES_IN * 2)
     late = an_issue(L4, watch.now.date() - timedelta(days=10), text="Raised, and seen late.")

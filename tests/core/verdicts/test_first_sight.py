@@ -1,4 +1,4 @@
-"""The first reading of a destination is silent: what was in force before is not news."""
+"""The first read of a destination is silent: advice already in force is not news."""
 
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ from core.verdicts.cases import (
 LONG_BEFORE = date(2024, 12, 24)
 
 
-def test_the_first_reading_is_recorded_and_tells_nobody() -> None:
+def test_the_first_reading_is_recorded_silently() -> None:
     """A new subscriber must not get two hundred alerts about old advice."""
     verdict = judged(None, an_issue(L4))
     assert (verdict.outcome, verdict.rule) == (Outcome.FIRST_SEEN, "first_sight")
@@ -32,7 +32,7 @@ def test_the_first_reading_is_recorded_and_tells_nobody() -> None:
 
 
 def test_the_second_reading_is_not_silent() -> None:
-    """Silence is for the first reading only."""
+    """Silence applies to the first read only."""
     watch = Watch()
     watch.read(an_issue(L1, OLDER))
     watch.read(an_issue(L4, NEWER))
@@ -40,69 +40,69 @@ def test_the_second_reading_is_not_silent() -> None:
 
 
 def test_a_placeholder_is_no_starting_point() -> None:
-    """From a false Level 1 the true Level 4 of years ago would look like a raise."""
+    """After a false Level 1, the true Level 4 of years ago would look like a raise."""
     verdict = judged(None, a_placeholder(L1))
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "placeholder")
     assert verdict.changes == ()
 
 
 def test_two_levels_under_one_date_are_no_starting_point() -> None:
-    """Whichever we took, the other one would be news tomorrow."""
+    """Either choice would make the other level a false change tomorrow."""
     verdict = judged(None, an_issue(L2, NEWER), an_issue(L3, NEWER))
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "same_issue")
 
 
 def test_two_copies_of_one_level_are_a_starting_point() -> None:
-    """114 names stood twice in one feed; most of them agreed."""
+    """One feed listed 114 names twice, and most of the pairs agreed."""
     copies = an_issue(L2, NEWER), an_issue(L2, NEWER, text="In other words.")
     assert judged(None, *copies).outcome is Outcome.FIRST_SEEN
 
 
 def a_young_watch(advisory: Advisory) -> Known:
-    """Know what was read first, a day ago."""
+    """Build a record whose first read was a day ago."""
     return known_as(advisory, watched_since=NOON, rule="first_sight")
 
 
-def test_what_was_issued_long_before_the_watch_is_not_news() -> None:
-    """Our first copy was the stale one; the true one has been in force for years."""
+def test_an_issue_from_long_before_the_watch_is_not_news() -> None:
+    """Our first copy was stale; the true one has been in force for years."""
     verdict = judged(a_young_watch(an_issue(L1, date(2023, 1, 1))), an_issue(L4, LONG_BEFORE))
     assert (verdict.outcome, verdict.rule) == (Outcome.FIRST_SEEN, "issued_before_watch")
 
 
-def test_what_was_issued_in_the_week_before_the_watch_is_news() -> None:
-    """Advice is published some days after its date; it may be of this very hour."""
+def test_an_issue_from_the_week_before_the_watch_is_news() -> None:
+    """Advice is published some days after its date, so this issue may be an hour old."""
     recent = NOON.date() - timedelta(days=5)
     verdict = judged(a_young_watch(an_issue(L1, date(2023, 1, 1))), an_issue(L4, recent))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
 
 
-def test_what_shows_up_months_after_the_watch_began_is_not_recorded_in_silence() -> None:
-    """By then the stale copy is what we know, and an old issue is a doubt, not a start."""
+def test_an_old_issue_is_not_recorded_silently_months_later() -> None:
+    """By then the stale copy is the record, and an old issue is a doubt, not a start."""
     known = known_as(an_issue(L1, date(2023, 1, 1)), rule="first_sight")
     verdict = judged(known, an_issue(L4, LONG_BEFORE))
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "late_issue")
 
 
-def test_what_is_older_than_what_we_know_was_not_in_force() -> None:
-    """A copy from before the watch must not overwrite the newer issue that we have."""
+def test_a_copy_older_than_the_record_was_not_in_force() -> None:
+    """A copy from before the watch must not overwrite the newer issue on record."""
     verdict = judged(known_as(an_issue(L4, OLDER)), an_issue(L1, LONG_BEFORE))
     assert (verdict.outcome, verdict.rule) == (Outcome.REJECTED, "stale_copy")
 
 
-def test_what_returns_after_a_withdrawal_is_told_whenever_it_was_issued() -> None:
-    """People were told that there is no advice any more."""
+def test_a_return_after_a_withdrawal_is_news_at_any_date() -> None:
+    """Subscribers heard that there is no advice any more."""
     known = known_as(an_issue(L4, date(2023, 1, 1)), is_withdrawn=True)
     assert judged(known, an_issue(L4, LONG_BEFORE)).outcome is Outcome.CHANGED
 
 
-def test_a_placeholder_dated_before_the_watch_is_still_a_placeholder() -> None:
-    """It says nothing, whenever it says it."""
+def test_a_placeholder_from_before_the_watch_is_rejected() -> None:
+    """A placeholder states no level, at any date."""
     known = known_as(an_issue(L4, date(2023, 1, 1)))
     assert judged(known, a_placeholder(L1, LONG_BEFORE)).outcome is Outcome.REJECTED
 
 
-def test_after_a_change_was_told_nothing_is_replaced_in_silence() -> None:
-    """People were told Level 4; an old Level 3 must not take its place without a word."""
+def test_nothing_is_replaced_silently_after_an_alert() -> None:
+    """Subscribers heard Level 4; an old Level 3 must not replace it silently."""
     known = known_as(an_issue(L4, date(2023, 1, 1)), watched_since=NOON, rule="wrong_date")
     verdict = judged(known, an_issue(L1, LONG_BEFORE))
     assert verdict.outcome is Outcome.HELD

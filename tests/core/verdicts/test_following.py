@@ -1,4 +1,4 @@
-"""From a verdict to what the ledger holds next."""
+"""From a detection to the next record in the ledger."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -35,24 +35,24 @@ EVIDENCE = an_evidence(read_at=LATER)
 
 
 def following(known: Known | None, *copies: object) -> Known | None:
-    """Judge copies and return what the ledger holds next, None where nothing was learnt."""
+    """Judge copies and return the next record, or None if nothing was learnt."""
     verdict = judged(known, *copies)  # type: ignore[arg-type]
     return next_known("us_state", known, verdict, EVIDENCE)
 
 
-def test_what_was_known_already_is_not_written_again() -> None:
+def test_an_unchanged_copy_is_not_written_again() -> None:
     """Two hundred writes a check would cost more than everything else together."""
     assert following(KNOWN, an_issue(L2, MARK)) is None
 
 
-def test_what_is_rejected_is_not_written() -> None:
-    """It taught nothing."""
+def test_a_rejected_copy_is_not_written() -> None:
+    """A rejected copy adds nothing to the record."""
     assert following(KNOWN, a_placeholder(L1)) is None
     assert following(None, a_placeholder(L1)) is not None
 
 
 def test_a_change_is_the_next_version_with_its_evidence() -> None:
-    """Every alert must be provable: the page, when, and by which rule."""
+    """Every alert must be provable: by the page, the time and the rule."""
     copy = an_issue(L3, NEWER)
     known = following(KNOWN, copy)
     assert known is not None
@@ -65,15 +65,15 @@ def test_a_change_is_the_next_version_with_its_evidence() -> None:
 
 
 def test_a_held_candidate_is_no_version() -> None:
-    """A number that stands for nothing believed would be a gap in the history."""
+    """A version number without a believed change would be a gap in the history."""
     known = following(KNOWN, an_issue(L3, MARK))
     assert known is not None
     assert (known.number, known.revision) == (1, 2)
     assert version_of(known, judged(KNOWN, an_issue(L3, MARK))) is None
 
 
-def test_a_held_candidate_is_kept_with_its_reason_from_when_it_was_first_seen() -> None:
-    """It waits from then on; each reading that starts the clock anew would hold it for ever."""
+def test_a_held_candidate_keeps_its_reason_and_first_time() -> None:
+    """It waits from then on; a clock restarted by each read would never let it go out."""
     known = following(KNOWN, an_issue(L3, MARK))
     assert known is not None
     assert known.held is not None
@@ -93,7 +93,7 @@ def test_another_candidate_takes_the_place_of_the_held_one() -> None:
 
 
 def test_an_older_date_does_not_move_the_mark_back() -> None:
-    """Else every stale copy in between would be a new issue again."""
+    """Otherwise every stale copy in between would count as a new issue."""
     slipped = an_issue(L3, MARK - timedelta(days=1), notes=Notes(raised_to=L3))
     known = following(KNOWN, slipped)
     assert known is not None
@@ -101,7 +101,7 @@ def test_an_older_date_does_not_move_the_mark_back() -> None:
 
 
 def test_the_words_of_another_copy_are_remembered() -> None:
-    """When they come back under a newer date they must be known as old."""
+    """If this text returns under a newer date, it must be recognised as old."""
     copy = an_issue(L2, OLDER, text="The wording of the other back end.")
     known = following(KNOWN, copy)
     assert known is not None
@@ -119,7 +119,7 @@ def test_no_more_words_are_remembered_than_are_needed() -> None:
 
 
 def test_a_version_drops_the_candidate_that_waited() -> None:
-    """It is settled, one way or the other."""
+    """The new version settles it."""
     known = following(following(KNOWN, an_issue(L3, MARK)), an_issue(L4, NEWER))
     assert known is not None
     assert known.held is None
@@ -135,8 +135,8 @@ def test_words_under_a_doubtful_date_are_not_learnt_yet() -> None:
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-def test_the_names_of_notices_are_learnt_whatever_the_outcome(outcome: Outcome) -> None:
-    """A name that is learnt only with news would be news in the next reading."""
+def test_the_names_of_notices_are_learnt_with_every_outcome(outcome: Outcome) -> None:
+    """A name learnt only with news would be news again at the next read."""
     verdict = a_verdict(outcome, "name 1", "name 2")
     for known in (None, KNOWN):
         learnt = next_known("us_embassies", known, verdict, EVIDENCE)
@@ -145,14 +145,14 @@ def test_the_names_of_notices_are_learnt_whatever_the_outcome(outcome: Outcome) 
 
 
 def test_names_that_are_known_already_are_not_written_again() -> None:
-    """288 readings a day of the same ten notices."""
+    """The same ten notices are read 288 times a day."""
     known = replace(KNOWN, seen_notices=("name 1", "name 2"))
     verdict = a_verdict(Outcome.UNCHANGED, "name 2", "name 1")
     assert next_known("us_embassies", known, verdict, EVIDENCE) is None
 
 
 def test_a_destination_that_only_taught_a_name_has_no_version() -> None:
-    """It is remembered, and nothing was said of it yet."""
+    """It is remembered, but no advice about it has been published yet."""
     verdict = a_verdict(Outcome.UNCHANGED, "name 1")
     learnt = next_known("us_embassies", None, verdict, EVIDENCE)
     assert learnt is not None
@@ -170,11 +170,11 @@ def test_the_newest_names_are_remembered_each_once() -> None:
     assert learnt.seen_notices == (*names[1:], "new")
 
 
-def test_a_text_is_read_once_in_a_check_however_many_destinations_there_are() -> None:
-    """What is remembered of texts is bounded; a check of more would read each of them twice."""
+def test_each_text_is_normalised_once_in_a_check() -> None:
+    """The text cache is bounded; a check with more texts would normalise each of them twice."""
     count = 2 * CACHED_TEXTS
     copies = [an_issue(L2, MARK, destination=f"D{at}", text=f"Advice {at}.") for at in range(count)]
-    known = {each.destination: known_as(each) for each in copies}
+    known = {copy.destination: known_as(copy) for copy in copies}
     normal_text.cache_clear()
     for verdict in judge(a_reading(*copies), known):
         assert next_known("us_state", known[verdict.destination], verdict, EVIDENCE) is None
@@ -183,7 +183,7 @@ def test_a_text_is_read_once_in_a_check_however_many_destinations_there_are() ->
 
 
 def test_the_words_of_a_notice_are_not_remembered() -> None:
-    """A feed of one-off texts would push out the few that have to be recognised."""
+    """The one-off texts of a feed would push out the few that must be recognised."""
     notice = an_issue(None, NEWER, notice_id="https://ru.usembassy.gov/?p=1")
     for outcome in (Outcome.CHANGED, Outcome.UNCHANGED):
         verdict = replace(a_verdict(outcome, "name 1"), advisory=notice, believed_on=NEWER)
@@ -193,7 +193,7 @@ def test_the_words_of_a_notice_are_not_remembered() -> None:
 
 
 def a_verdict(outcome: Outcome, *learnt: str) -> Verdict:
-    """Build a verdict that teaches names."""
+    """Build a detection that teaches names."""
     return Verdict(
         destination="KW",
         outcome=outcome,

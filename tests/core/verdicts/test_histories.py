@@ -1,4 +1,4 @@
-"""Whole histories, through the real check: what must hold whatever the feeds do."""
+"""Properties of whole histories, run through the real check."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -28,13 +28,13 @@ from core.verdicts.cases import (
 )
 
 EXAMPLES = settings(derandomize=True, deadline=None, max_examples=50, database=None)
-"""The same histories on every machine and every day."""
+"""The same histories are drawn on every machine and every day."""
 
 LEAVE = Departure.DEPART_IMMEDIATELY
 FUTURE = date(2030, 9, 15)
 
 Step = tuple[tuple[Advisory, ...], timedelta]
-"""What the feed says of a destination, and how long after the reading before it."""
+"""What the feed says of a destination, and the time since the previous read."""
 
 WORDED = (
     an_issue(L2, MARK),
@@ -65,21 +65,21 @@ STUBS = st.builds(a_placeholder, st.sampled_from(list(Severity)), st.sampled_fro
 
 
 def steps_of(copies: Sequence[Advisory]) -> st.SearchStrategy[list[Step]]:
-    """Draw histories of less than a week; the first reading names the destination once."""
-    said = st.lists(st.sampled_from(copies), max_size=3).map(tuple)
+    """Draw histories of less than a week; the first snapshot names the destination once."""
+    snapshots = st.lists(st.sampled_from(copies), max_size=3).map(tuple)
     first = st.tuples(st.sampled_from(copies).map(lambda copy: (copy,)), WAITS)
-    rest = st.lists(st.tuples(said, WAITS), max_size=10)
-    return st.builds(lambda one, more: [one, *more], first, rest)
+    rest = st.lists(st.tuples(snapshots, WAITS), max_size=10)
+    return st.builds(lambda first_step, later_steps: [first_step, *later_steps], first, rest)
 
 
 HISTORIES = st.one_of(steps_of(WORDED), steps_of(BARE))
 PAIRS = st.one_of(
-    *(st.tuples(st.sampled_from(each), st.sampled_from(each)) for each in (WORDED, BARE))
+    *(st.tuples(st.sampled_from(pool), st.sampled_from(pool)) for pool in (WORDED, BARE))
 )
 
 
 def watched(steps: Iterable[Step]) -> Watch:
-    """Live through a history."""
+    """Run a history and return its watch."""
     watch = Watch()
     for copies, wait in steps:
         watch.read(*copies, after=wait)
@@ -94,7 +94,7 @@ def told(watch: Watch) -> list[Alert]:
 @EXAMPLES
 @given(HISTORIES, st.randoms(use_true_random=False))
 def test_the_order_of_items_in_a_feed_does_not_matter(steps: list[Step], random: object) -> None:
-    """Two back ends list the same items in two orders, several times a day."""
+    """Two back ends list the same items in different order, several times a day."""
     shuffled = [(_shuffled(copies, random), wait) for copies, wait in steps]
     assert told(watched(shuffled)) == told(watched(steps))
 
@@ -108,7 +108,7 @@ def _shuffled(copies: tuple[Advisory, ...], random: object) -> tuple[Advisory, .
 @EXAMPLES
 @given(HISTORIES, st.integers(2, 4))
 def test_duplicating_items_changes_nothing(steps: list[Step], times: int) -> None:
-    """114 names stood twice in one feed, and nothing had happened to any of them."""
+    """One feed listed 114 names twice although nothing had happened to any of them."""
     assert told(watched((copies * times, wait) for copies, wait in steps)) == told(watched(steps))
 
 
@@ -117,7 +117,7 @@ def test_duplicating_items_changes_nothing(steps: list[Step], times: int) -> Non
 def test_placeholders_inserted_anywhere_change_nothing(
     steps: list[Step], data: st.DataObject
 ) -> None:
-    """A placeholder is neither news nor evidence: not for, and not against."""
+    """A placeholder is neither news nor evidence for or against a change."""
     noisy = [steps[0]]
     for copies, wait in steps[1:]:
         stub, pause = data.draw(STUBS), timedelta(minutes=1)
@@ -130,7 +130,7 @@ def test_placeholders_inserted_anywhere_change_nothing(
 def test_two_copies_that_alternate_alert_once_at_most(
     pair: tuple[Advisory, Advisory], times: int, wait: timedelta
 ) -> None:
-    """Two back ends took turns for four months; a fifth alert is no longer read."""
+    """Two back ends alternated for four months; subscribers would ignore the fifth alert."""
     watch = Watch()
     for _ in range(times):
         for copy in pair:
@@ -140,10 +140,10 @@ def test_two_copies_that_alternate_alert_once_at_most(
 
 @EXAMPLES
 @given(PAIRS, st.lists(st.integers(1, 3), min_size=2, max_size=20), LONG_WAITS)
-def test_two_copies_that_take_turns_of_any_length_alert_once_in_each_direction(
+def test_alternating_copies_alert_once_in_each_direction(
     pair: tuple[Advisory, Advisory], turns: list[int], wait: timedelta
 ) -> None:
-    """A turn may last longer than our patience; it must not be news each time."""
+    """A turn may outlast every waiting time; it must not be news each time."""
     watch = Watch()
     for number, turn in enumerate(turns):
         for _ in range(turn):
@@ -154,8 +154,8 @@ def test_two_copies_that_take_turns_of_any_length_alert_once_in_each_direction(
 
 @EXAMPLES
 @given(HISTORIES)
-def test_living_twice_through_a_history_alerts_once(steps: list[Step]) -> None:
-    """Captures are replayed into the ledger that they made, after a crash or out of doubt."""
+def test_replaying_a_history_alerts_once(steps: list[Step]) -> None:
+    """After a crash or in doubt, captures are replayed into the ledger that they made."""
     steps = [(_without_mistyped_dates(copies), wait) for copies, wait in steps]
     watch = watched(steps)
     once = told(watch)
@@ -166,16 +166,14 @@ def test_living_twice_through_a_history_alerts_once(steps: list[Step]) -> None:
 
 
 def _without_mistyped_dates(copies: tuple[Advisory, ...]) -> tuple[Advisory, ...]:
-    """Leave them out beside others: two raises in one reading are told one after the other."""
+    """Leave them out next to other copies: two raises in one snapshot alert one after the other."""
     return tuple(copy for copy in copies if len(copies) == 1 or copy.issued_on != FUTURE)
 
 
 @EXAMPLES
 @given(HISTORIES, st.integers(1, 10))
-def test_a_later_reading_never_alters_what_an_earlier_one_decided(
-    steps: list[Step], length: int
-) -> None:
-    """What was sent cannot be taken back; the history must say what was sent."""
+def test_a_later_reading_never_alters_an_earlier_decision(steps: list[Step], length: int) -> None:
+    """A sent alert cannot be recalled; the history must record what was sent."""
     whole, part = watched(steps), watched(steps[:length])
     assert told(whole)[: len(part.alerts)] == told(part)
     versions = [watch.ledger.history("us_state", "KW") for watch in (whole, part)]
@@ -184,7 +182,7 @@ def test_a_later_reading_never_alters_what_an_earlier_one_decided(
 
 @EXAMPLES
 @given(HISTORIES)
-def test_nothing_is_lowered_by_a_placeholder_or_an_older_date(steps: list[Step]) -> None:
+def test_a_placeholder_or_an_older_date_lowers_nothing(steps: list[Step]) -> None:
     """A false all-clear sends people into danger."""
     for alert in watched(steps).alerts:
         if alert.kind == "level_lowered":
@@ -199,7 +197,7 @@ def test_nothing_is_lowered_by_a_placeholder_or_an_older_date(steps: list[Step])
 @EXAMPLES
 @given(HISTORIES)
 def test_every_alert_has_the_page_that_proves_it(steps: list[Step]) -> None:
-    """`Everything can be shown` is the third promise."""
+    """`Everything can be shown` is the third promise of the service."""
     for alert in watched(steps).alerts:
         assert alert.evidence is not None
         assert alert.evidence.read_at == alert.owed_at
@@ -213,7 +211,7 @@ NOISE = (
 
 
 def said_in(noise: str, issues: Sequence[Advisory], today: date) -> tuple[Advisory, ...]:
-    """Say what a faulty feed says of the newest of the true issues so far."""
+    """Return the items of a faulty feed, given the true issues so far, oldest first."""
     now, old = issues[-1], issues[0]
     return {
         "placeholder": (a_placeholder(L1, today),),
@@ -234,7 +232,7 @@ NOISES = st.lists(st.tuples(st.sampled_from(NOISE), WAITS), max_size=6)
 
 
 def endure(watch: Watch, noises: list[tuple[str, timedelta]], issues: list[Advisory]) -> None:
-    """Read a faulty feed for a while; an old copy under a new date is put right in an hour."""
+    """Read a faulty feed for a while; an old copy with a new date is corrected within an hour."""
     for noise, wait in noises:
         watch.read(*said_in(noise, issues, (watch.now + wait).date()), after=wait)
         if noise == "redated for an hour":
@@ -243,10 +241,10 @@ def endure(watch: Watch, noises: list[tuple[str, timedelta]], issues: list[Advis
 
 @EXAMPLES
 @given(st.lists(NOISES, min_size=1, max_size=4))
-def test_every_true_raise_alerts_once_in_the_check_that_first_sees_it(
+def test_every_true_raise_alerts_once_when_first_seen(
     noises: list[list[tuple[str, timedelta]]],
 ) -> None:
-    """Whatever noise surrounds it: this is what people rely on us for."""
+    """Subscribers rely on this alert, whichever faults the feed has."""
     watch, raised_at = Watch(), []
     issues = [an_issue(L1, OLDER)]
     watch.read(issues[0])
@@ -263,10 +261,10 @@ def test_every_true_raise_alerts_once_in_the_check_that_first_sees_it(
 
 @EXAMPLES
 @given(NOISES, NOISES)
-def test_a_new_issue_that_says_leave_alerts_once_and_wakes_people(
+def test_a_new_issue_that_says_leave_makes_one_urgent_alert(
     before: list[tuple[str, timedelta]], after: list[tuple[str, timedelta]]
 ) -> None:
-    """Moscow, February 2023: Level 4 stayed Level 4, and the new issue said depart immediately."""
+    """Moscow, February 2023: Level 4 stayed Level 4, but the new issue said depart immediately."""
     watch, issues = Watch(), [an_issue(L4, OLDER)]
     watch.read(issues[0])
     endure(watch, before, issues)
@@ -282,16 +280,16 @@ def test_a_new_issue_that_says_leave_alerts_once_and_wakes_people(
 
 @EXAMPLES
 @given(st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=1, max_size=40))
-def test_months_in_which_the_phrase_simply_stays_are_no_news(
+def test_a_phrase_that_stays_for_months_is_no_news(
     copies: list[tuple[int, bool]],
 ) -> None:
-    """62 times in eight months the text changed between five texts of one issue."""
+    """The text changed 62 times in eight months, between five texts of one issue."""
     watch = Watch()
     watch.read(an_issue(L4, OLDER, departure=LEAVE))
     for number, is_redated in copies:
         text = f"U.S. citizens in Russia should depart immediately. Wording {number}."
-        said = an_issue(L4, OLDER, departure=LEAVE, text=text)
-        watch.read(said, after=timedelta(days=2))
+        advisory = an_issue(L4, OLDER, departure=LEAVE, text=text)
+        watch.read(advisory, after=timedelta(days=2))
         if is_redated:
-            watch.read(replace(said, issued_on=watch.now.date()), after=timedelta(days=1))
+            watch.read(replace(advisory, issued_on=watch.now.date()), after=timedelta(days=1))
     assert watch.alerts == ()

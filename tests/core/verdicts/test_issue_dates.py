@@ -1,4 +1,4 @@
-"""Which issue dates are believed: a wrong one could hide a raise, or invent one."""
+"""Which issue dates are believed: a wrong date can hide a raise or invent one."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -34,19 +34,19 @@ TODAY = LATER.date()
 
 @pytest.mark.parametrize("wrong", [date(2920, 2, 3), date(2030, 9, 15), TODAY + timedelta(days=2)])
 def test_a_date_in_the_future_is_not_believed(wrong: date) -> None:
-    """Believed once, it would make every true issue of the next years an old copy."""
+    """If believed once, it would make every true issue of the next years an old copy."""
     verdict = judged(known_as(an_issue(L1, MARK)), an_issue(L3, wrong))
     assert verdict.believed_on is None
 
 
 def test_a_date_of_tomorrow_is_believed() -> None:
-    """Kiribati is 14 hours ahead of UTC; its tomorrow is today."""
+    """Kiribati is 14 hours ahead of UTC, so its date can be one day later."""
     assert is_possible(date(2026, 9, 2), datetime(2026, 9, 1, 12, tzinfo=UTC))
     assert not is_possible(None, LATER)
 
 
 def test_a_date_of_another_age_is_not_believed() -> None:
-    """A year typed as 1926 must not make a true raise an old copy."""
+    """A year typed as 1926 must not turn a true raise into an old copy."""
     verdict = judged(known_as(an_issue(L1, MARK)), an_issue(L3, date(1926, 9, 1)))
     assert (verdict.believed_on, verdict.rule) == (None, "wrong_date")
 
@@ -60,79 +60,79 @@ def test_after_a_wrong_date_the_next_true_issue_is_news() -> None:
 
 
 def test_a_date_that_many_took_on_at_once_is_not_believed() -> None:
-    """180 of 213 destinations carried the day of the capture, and their own dates a day later."""
-    known = {each.destination: known_as(each) for each in a_crowd(L2)}
+    """180 of 213 destinations carried the capture's date, and their own dates a day later."""
+    known = {item.destination: known_as(item) for item in a_crowd(L2)}
     redated = [an_issue(L2, TODAY, destination=code, text=f"About {code}.") for code in known]
     mute = an_issue(L3, TODAY, text="")
     verdicts = judge(a_reading(*redated, mute), known | {"KW": known_as(an_issue(L3, MARK))})
-    assert {each.outcome for each in verdicts} == {Outcome.UNCHANGED}
-    assert {each.believed_on for each in verdicts} == {None}
+    assert {item.outcome for item in verdicts} == {Outcome.UNCHANGED}
+    assert {item.believed_on for item in verdicts} == {None}
 
 
-def test_a_true_new_issue_is_held_back_by_a_date_that_many_took_on_at_once() -> None:
-    """Its date is theirs: the words have to speak for it, or another reading."""
-    known = {each.destination: known_as(each) for each in a_crowd(L2)}
+def test_a_shared_new_date_holds_back_a_true_issue() -> None:
+    """It shares their date, so its text or another read must confirm it."""
+    known = {item.destination: known_as(item) for item in a_crowd(L2)}
     redated = a_crowd(L2, TODAY)
     raised = an_issue(L3, TODAY)
     verdicts = judge(a_reading(*redated, raised), known | {"KW": known_as(an_issue(L1, MARK))})
-    (verdict,) = (each for each in verdicts if each.destination == "KW")
+    (verdict,) = (item for item in verdicts if item.destination == "KW")
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "doubtful_date")
 
 
-def test_one_day_on_most_destinations_is_not_believed_whatever_their_words() -> None:
-    """The other back end dated all its copies anew: dozens of old words, none of them news."""
-    known = {each.destination: known_as(each) for each in a_crowd(L2)}
+def test_one_date_on_most_destinations_is_not_believed() -> None:
+    """The other back end gave all its copies a new date: dozens of old texts, no news."""
+    known = {item.destination: known_as(item) for item in a_crowd(L2)}
     fresh = [an_issue(L2, TODAY, destination=code, text=f"New: {code}") for code in known]
     verdicts = judge(a_reading(*fresh), known)
-    assert {each.believed_on for each in verdicts} == {None}
+    assert {item.believed_on for item in verdicts} == {None}
 
 
 def test_a_few_issues_of_one_day_are_believed() -> None:
-    """On a busy day the Department issues a handful."""
-    known = {each.destination: known_as(each) for each in a_crowd(L2)}
+    """On a busy day the Department issues a handful of advisories."""
+    known = {item.destination: known_as(item) for item in a_crowd(L2)}
     few = [an_issue(L2, TODAY, destination=code, text=f"New: {code}") for code in list(known)[:4]]
     verdicts = judge(a_reading(*few, *a_crowd(L2)[4:]), known)
-    assert sum(each.outcome is Outcome.CHANGED for each in verdicts) == 4
+    assert sum(item.outcome is Outcome.CHANGED for item in verdicts) == 4
 
 
 def test_one_old_review_of_many_destinations_is_believed() -> None:
-    """The first reading finds twenty destinations reviewed on one day of last winter."""
+    """The first read finds twenty destinations reviewed on one day of last winter."""
     verdicts = judge(a_reading(*a_crowd(L2)), {})
-    assert {each.believed_on for each in verdicts} == {OLDER}
+    assert {verdict.believed_on for verdict in verdicts} == {OLDER}
 
 
 def test_a_date_that_many_have_had_is_not_taken_on_again() -> None:
-    """A day after a true storm of issues, their common date must not become doubtful."""
-    known = {each.destination: known_as(each) for each in a_crowd(L2, TODAY)}
+    """A day after a true burst of issues, their common date must not become doubtful."""
+    known = {item.destination: known_as(item) for item in a_crowd(L2, TODAY)}
     verdicts = judge(a_reading(*a_crowd(L2, TODAY)), known)
-    assert {each.believed_on for each in verdicts} == {TODAY}
+    assert {item.believed_on for item in verdicts} == {TODAY}
 
 
 def test_a_newer_date_on_an_item_without_words_is_not_believed() -> None:
-    """Else the words, when they come with their own date, would be an old copy."""
+    """Otherwise the text, when it arrives with its own date, would be an old copy."""
     assert judged(known_as(an_issue(L1, MARK)), an_issue(L1, TODAY, text="")).believed_on is None
 
 
-def test_a_newer_date_without_words_is_believed_where_no_door_has_words() -> None:
-    """Canada's index has nothing but dates and levels."""
+def test_a_date_without_text_is_believed_if_no_endpoint_has_text() -> None:
+    """Canada's index contains only dates and levels."""
     assert judged(known_as(a_bare_level(L1, MARK)), a_bare_level(L1, TODAY)).believed_on == TODAY
 
 
 def test_known_words_keep_the_date_they_had() -> None:
-    """A copy does not become a new issue by being dated anew."""
+    """A new date alone does not turn an old copy into a new issue."""
     again = an_issue(L1, TODAY, text=an_issue(L1, MARK).text)
     assert judged(known_as(an_issue(L1, MARK)), again).believed_on == MARK
 
 
 def test_new_words_bring_their_own_date() -> None:
-    """That is how a new issue looks."""
+    """A new issue has both a new text and a new date."""
     verdict = judged(known_as(an_issue(L1, MARK)), an_issue(L1, TODAY))
     assert verdict.believed_on == TODAY
     assert verdict.changes == (Change.TEXT_REVISED,)
 
 
 def test_a_leap_day_is_no_slip_of_any_year() -> None:
-    """29 February does not exist in most years; asking must not break the check."""
+    """29 February does not exist in most years; comparing years must not break the check."""
     verdict = judged(known_as(an_issue(L1, MARK)), an_issue(L3, date(2024, 2, 29)))
     assert verdict.rule == "stale_copy"
 
@@ -148,12 +148,12 @@ def test_a_slip_of_the_year_is_found_across_new_year() -> None:
 
 
 def test_a_feed_of_another_time_is_read_in_its_own_time() -> None:
-    """Replaying or mirroring last spring's pages must tell what changed in them."""
+    """A replay or a mirror of last spring's pages must report what changed in them."""
     then = TODAY - timedelta(days=300)
     before = an_issue(L1, then - timedelta(days=400))
     known = {"KW": known_as(before, watched_from=then - timedelta(days=1))}
     verdicts = judge(a_reading(an_issue(L3, then), *a_crowd(L2, then)), known)
-    (verdict,) = (each for each in verdicts if each.destination == "KW")
+    (verdict,) = (result for result in verdicts if result.destination == "KW")
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
 
 
@@ -166,7 +166,7 @@ def test_a_handful_of_old_items_does_not_turn_the_clock_back() -> None:
 
 
 def test_a_corrected_date_is_taken_over() -> None:
-    """Else the mark stays behind the wrong date for ever, and every old copy is newer."""
+    """Otherwise the issue mark keeps the wrong date, and every old copy counts as newer."""
     watch = Watch()
     watch.read(an_issue(L3, OLDER))
     raised = an_issue(L4, date(2030, 9, 15))

@@ -1,4 +1,4 @@
-"""A lowering goes out at once with good evidence, else after a second agreeing read."""
+"""A lowering alerts at once with good evidence, otherwise after a second agreeing read."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ KNOWN = known_as(an_issue(L4, MARK))
 
 
 def test_a_note_of_the_lowering_lowers_under_the_known_date() -> None:
-    """`The advisory level was decreased to 2`: whoever waits to go home may go."""
+    """With `The advisory level was decreased to 2`, travellers who wait to go home may go."""
     verdict = judged(KNOWN, an_issue(L2, MARK, notes=Notes(lowered_to=L2)))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "note_of_lowering")
     assert verdict.changes == (Change.LEVEL_LOWERED,)
@@ -39,12 +39,12 @@ def test_a_note_of_the_lowering_lowers_under_the_known_date() -> None:
     ids=["of an old issue", "of another level", "none"],
 )
 def test_without_its_note_the_known_date_does_not_lower(note: Notes, issued_on: date) -> None:
-    """A false all-clear sends people into the danger that the true level names."""
+    """A false all-clear sends people into the danger that the true level describes."""
     assert judged(KNOWN, an_issue(L2, issued_on, notes=note)).outcome is not Outcome.CHANGED
 
 
-def test_a_note_that_came_by_before_does_not_lower() -> None:
-    """The copy from before the war comes back with its note of better days."""
+def test_a_note_seen_before_does_not_lower() -> None:
+    """The copy from before the war returns with its old note of a lowering."""
     old = an_issue(L2, OLDER, notes=Notes(lowered_to=L2))
     again = an_issue(L2, MARK, notes=old.notes, text=old.text)
     verdict = judged(known_as(an_issue(L4, MARK), old), again)
@@ -53,38 +53,38 @@ def test_a_note_that_came_by_before_does_not_lower() -> None:
 
 @pytest.mark.parametrize("notes", [Notes(is_level_kept=True), Notes(raised_to=L4)])
 def test_a_title_that_lowers_over_a_text_that_does_not_is_held(notes: Notes) -> None:
-    """Ireland's banner slipped from 4 to 1 four times; the text still said Do Not Travel."""
+    """Ireland's banner fell from 4 to 1 by mistake four times; its text stayed Do Not Travel."""
     verdict = judged(KNOWN, an_issue(L1, NEWER, notes=notes))
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "document_disagrees")
 
 
 def test_a_text_that_agrees_with_its_title_is_not_held() -> None:
-    """A doubt about everything is a doubt about nothing."""
+    """A rule that doubts every lowering gives no information."""
     notes = Notes(are_indicators_kept=True)
     assert judged(KNOWN, an_issue(L1, NEWER, notes=notes)).outcome is Outcome.CHANGED
 
 
 def test_a_newer_issue_with_words_lowers_at_once() -> None:
-    """Good news may be told when both the date and the words are new."""
+    """A lowering may alert at once if both the date and the text are new."""
     verdict = judged(KNOWN, an_issue(L3, NEWER))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
     assert verdict.changes == (Change.LEVEL_LOWERED,)
 
 
-def test_a_newer_issue_lowers_at_once_through_a_door_without_text() -> None:
-    """Canada lowers within days when the hurricane has passed."""
+def test_a_newer_issue_without_text_endpoints_lowers_at_once() -> None:
+    """Canada lowers a level within days of a hurricane."""
     verdict = judged(known_as(a_bare_level(L4, MARK)), a_bare_level(L3, NEWER))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
 
 
 def test_a_newer_date_without_words_does_not_lower() -> None:
-    """North Korea was `Level 1` once, dated the day of the capture, without a word."""
+    """North Korea was once `Level 1` without any text, dated the day of the capture."""
     verdict = judged(KNOWN, an_issue(L1, NEWER, text=""))
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "no_words")
 
 
 def test_a_newer_date_on_known_words_does_not_lower() -> None:
-    """A stale copy is still stale when somebody dates the whole feed anew."""
+    """A stale copy stays stale when the whole feed gets a new date."""
     old = an_issue(L2, OLDER)
     again = an_issue(L2, NEWER, text=old.text)
     verdict = judged(known_as(an_issue(L4, MARK), old), again)
@@ -92,7 +92,7 @@ def test_a_newer_date_on_known_words_does_not_lower() -> None:
 
 
 def test_an_older_issue_never_lowers() -> None:
-    """Uganda stood for weeks at a level that had been replaced."""
+    """Uganda was shown for weeks at a level that had been replaced."""
     verdict = judged(KNOWN, an_issue(L2, OLDER))
     assert (verdict.outcome, verdict.rule) == (Outcome.REJECTED, "stale_copy")
 
@@ -103,8 +103,8 @@ def test_a_placeholder_never_lowers() -> None:
     assert (verdict.outcome, verdict.rule) == (Outcome.REJECTED, "placeholder")
 
 
-def test_a_level_that_is_no_longer_stated_is_as_careful_as_a_lowering() -> None:
-    """`See Individual Summaries` in place of Level 4 may be a gap in a template."""
+def test_a_level_no_longer_stated_is_treated_as_a_lowering() -> None:
+    """`See Individual Summaries` in place of Level 4 may be a template error."""
     parts = an_advisory(None, native_level="See Individual Summaries", issued_on=MARK)
     verdict = judged(KNOWN, parts)
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "same_issue")
@@ -112,7 +112,7 @@ def test_a_level_that_is_no_longer_stated_is_as_careful_as_a_lowering() -> None:
 
 @pytest.mark.parametrize("issued_on", [date(2030, 9, 15), None])
 def test_a_note_of_lowering_needs_a_date_that_allows_it(issued_on: date | None) -> None:
-    """An old issue says "decreased to 2" for ever; without its date it looks like news."""
+    """An old issue keeps its note "decreased to 2"; without its date it looks like news."""
     copy = an_issue(L2, issued_on, notes=Notes(lowered_to=L2))
     verdict = judged(known_as(an_issue(L4, MARK)), copy)
     assert verdict.outcome is Outcome.HELD

@@ -1,4 +1,4 @@
-"""Alerts of embassies: each is news once, and nothing that happens to a feed is."""
+"""Embassy alerts: each notice is news once; changes of the feed itself are not news."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,14 +18,14 @@ NEW = a_notice(2, NOON + HOUR)
 
 
 def a_watch(*notices: object) -> Feed:
-    """Begin to watch a feed that says this."""
+    """Start to watch a feed with these notices."""
     watch = Feed()
     assert watch.read(*(notices or (OLD,))) == ()  # type: ignore[arg-type]
     return watch
 
 
 def test_the_first_feed_is_silent_and_remembered() -> None:
-    """Ten alerts of last year, told at once in the first minute, are the last that is read."""
+    """A subscriber who gets ten alerts of last year in the first minute stops reading."""
     watch = a_watch(NEW, OLD, a_notice(3, None))
     (verdict,) = watch.verdicts
     assert (verdict.outcome, verdict.rule) == (Outcome.FIRST_SEEN, "first_sight")
@@ -37,8 +37,8 @@ def test_the_first_feed_is_silent_and_remembered() -> None:
     assert watch.writes == 1
 
 
-def test_a_new_notice_is_told_in_the_reading_that_first_has_it() -> None:
-    """It may tell people to take shelter: an hour later it is history."""
+def test_a_new_notice_alerts_when_first_read() -> None:
+    """A notice may tell people to take shelter; an hour later it is too late."""
     watch = a_watch()
     assert watch.read(NEW, OLD) == ("new_notice",)
     (alert,) = watch.alerts
@@ -49,24 +49,27 @@ def test_a_new_notice_is_told_in_the_reading_that_first_has_it() -> None:
 
 
 def test_the_same_title_again_is_another_notice() -> None:
-    """`Security Alert: U.S. Embassy Kyiv, Ukraine` stood over dozens; only the id differs."""
+    """Dozens of alerts carried `Security Alert: U.S.
+
+    Embassy Kyiv, Ukraine`; only the id differs.
+    """
     watch = a_watch()
     assert NEW.native_level == OLD.native_level == TITLE
     assert watch.read(NEW, OLD) == ("new_notice",)
     assert watch.read(a_notice(3, NOON + 2 * HOUR), NEW, OLD) == ("new_notice",)
 
 
-def test_several_new_notices_are_told_one_by_one_in_order_of_time() -> None:
-    """After a night without an answer there are three; the last one is how things stand."""
+def test_several_new_notices_alert_one_by_one_in_time_order() -> None:
+    """After a night without an answer there are three; the last one describes the situation now."""
     watch = a_watch()
     news = [a_notice(number, NOON + number * HOUR) for number in (2, 3, 4)]
     assert watch.read(news[2], news[0], news[1], OLD) == ("new_notice",) * 3
-    assert watch.told == [each.notice_id for each in news]
+    assert watch.told == [notice.notice_id for notice in news]
     assert len({alert.id for alert in watch.alerts}) == 3
 
 
 def test_the_first_notice_of_a_silent_post_is_news() -> None:
-    """Many embassies say nothing for a year: their first word must not pass as the start."""
+    """Many embassies publish nothing for a year; the first notice must not be the baseline."""
     watch = Feed()
     assert watch.read() == ()
     assert watch.known is None
@@ -86,17 +89,17 @@ def test_an_id_is_known_by_another_scheme(address: str) -> None:
 
 
 def test_a_site_that_gives_all_items_new_ids_says_nothing_new() -> None:
-    """A migration must not tell ten old alerts to everybody, and the new ids must be learnt."""
+    """A migration must not alert ten old notices again, and the new ids must be learnt."""
     notices = (OLD, a_notice(5, NOON - 2 * DAY, departure=LEAVE))
     watch = a_watch(*notices)
     moved = with_ids(notices, "ru.usembassy.gov", "russia.usmission.gov")
     assert watch.read(*moved) == ()
-    corrected = tuple(replace(each, native_level="Alert") for each in moved)
+    corrected = tuple(replace(notice, native_level="Alert") for notice in moved)
     assert watch.read(*corrected) == ()
 
 
 def test_a_corrected_title_or_date_is_the_same_notice() -> None:
-    """Editors mend what they wrote, minutes after it was published."""
+    """Editors correct a notice minutes after publishing it."""
     watch = a_watch(OLD)
     assert watch.read(replace(OLD, native_level="Security Alert – Moscow")) == ()
     assert watch.read(replace(OLD, issued_at=NOON, native_level="Alert")) == ()
@@ -110,15 +113,15 @@ def test_a_notice_without_a_date_is_news_by_its_id_alone() -> None:
     assert watch.read(a_notice(1, None), a_notice(2, None)) == ()
 
 
-def test_a_notice_without_any_id_is_known_by_what_it_says() -> None:
-    """Two of them must not pass for one."""
+def test_a_notice_without_any_id_is_recognised_by_its_text() -> None:
+    """Two such notices must not pass for one."""
     watch = a_watch(a_notice(1, None, notice_id=" "))
     assert watch.read(a_notice(1, None, notice_id=" ")) == ()
     assert watch.read(a_notice(2, None, notice_id=" ")) == ("new_notice",)
 
 
-def test_an_old_notice_that_slides_back_into_the_feed_is_not_news() -> None:
-    """Ten items are shown: when a newer one is deleted, the eleventh returns."""
+def test_an_old_notice_that_returns_to_the_feed_is_not_news() -> None:
+    """A feed shows ten items; when a newer one is deleted, the eleventh returns."""
     watch = a_watch()
     before = a_notice(7, NOON - limits.PUBLISHING_LAG_MAX - HOUR)
     assert watch.read(OLD, before) == ()
@@ -128,8 +131,8 @@ def test_an_old_notice_that_slides_back_into_the_feed_is_not_news() -> None:
     assert watch.verdicts == ()
 
 
-def test_a_notice_from_just_before_the_watch_is_news_where_it_was_not_in_the_first_feed() -> None:
-    """Caches are late, and moderators too: it may have been hidden when we first looked."""
+def test_a_late_notice_from_just_before_the_watch_is_news() -> None:
+    """Caching or moderation may have hidden it when the feed was first read."""
     watch = a_watch()
     late = a_notice(7, NOON - limits.PUBLISHING_LAG_MAX + HOUR)
     assert watch.read(OLD, late) == ("new_notice",)
@@ -138,8 +141,8 @@ def test_a_notice_from_just_before_the_watch_is_news_where_it_was_not_in_the_fir
 @pytest.mark.parametrize(
     "moment", [NOON + 3 * 365 * DAY, NOON + 3 * DAY, datetime.fromisoformat("1970-01-01T00:00Z")]
 )
-def test_a_notice_with_an_impossible_date_is_news_under_no_date(moment: datetime) -> None:
-    """The id is the news; the date must not put it before the watch, or above what follows."""
+def test_a_notice_with_an_impossible_date_is_news_without_date(moment: datetime) -> None:
+    """The id makes it news; the date must not put it before the watch or above later notices."""
     watch = a_watch()
     strange = a_notice(2, moment)
     assert watch.read(strange, OLD) == ("new_notice",)
@@ -149,8 +152,8 @@ def test_a_notice_with_an_impossible_date_is_news_under_no_date(moment: datetime
     assert watch.known.issue_mark == NOON.date()
 
 
-def test_a_notice_dated_in_the_future_is_not_the_newest_of_a_first_feed() -> None:
-    """The starting point is what is shown as the latest word of the embassy."""
+def test_a_future_date_is_not_the_newest_of_a_first_feed() -> None:
+    """The baseline is shown as the latest notice of the embassy."""
     strange = a_notice(2, NOON + 1000 * DAY)
     fresh = a_notice(3, NOON + timedelta(minutes=5))
     watch = a_watch(strange, fresh)
@@ -158,8 +161,8 @@ def test_a_notice_dated_in_the_future_is_not_the_newest_of_a_first_feed() -> Non
     assert watch.known.advisory == fresh
 
 
-def test_a_notice_that_now_tells_people_to_leave_is_told_again() -> None:
-    """The alert of the morning is edited at noon: who read it in the morning must know."""
+def test_a_notice_that_now_says_leave_alerts_again() -> None:
+    """A morning alert is edited at noon; its readers must learn of the graver advice."""
     watch = a_watch()
     watch.read(NEW, OLD)
     graver = replace(NEW, departure=LEAVE, text="U.S. citizens should depart immediately.")
@@ -169,14 +172,14 @@ def test_a_notice_that_now_tells_people_to_leave_is_told_again() -> None:
     assert watch.read(graver, OLD) == ()
 
 
-def test_a_notice_that_was_read_first_and_now_tells_people_to_leave_is_told() -> None:
-    """What stood in the first feed is silent, what is added to it is not."""
+def test_a_baseline_notice_that_now_says_leave_alerts() -> None:
+    """The first feed is silent, but an instruction added to it later is not."""
     watch = a_watch()
     assert watch.read(replace(OLD, departure=LEAVE)) == ("graver_notice",)
 
 
-def test_each_further_rung_of_a_notice_is_news() -> None:
-    """Staff may leave in the morning, everybody should at night; and so may two notices say."""
+def test_each_graver_departure_advice_of_a_notice_is_news() -> None:
+    """Staff may leave in the morning and everyone should at night, in one notice or in two."""
     ordered = replace(OLD, departure=Departure.ORDERED_DEPARTURE)
     watch = a_watch()
     assert watch.read(ordered) == ("graver_notice",)
@@ -185,29 +188,29 @@ def test_each_further_rung_of_a_notice_is_news() -> None:
     assert watch.read(replace(NEW, departure=LEAVE), OLD) == ("graver_notice",)
 
 
-def test_two_wordings_of_a_notice_that_alternate_are_told_once() -> None:
-    """Two caches of one site take turns for days."""
+def test_two_alternating_wordings_of_a_notice_alert_once() -> None:
+    """Two caches of one site alternate for days."""
     watch = a_watch()
     graver = replace(OLD, departure=LEAVE)
-    told = [watch.read(each) for _ in range(5) for each in (graver, OLD)]
-    assert [rules for rules in told if rules] == [("graver_notice",)]
+    rules_by_read = [watch.read(notice) for _ in range(5) for notice in (graver, OLD)]
+    assert [rules for rules in rules_by_read if rules] == [("graver_notice",)]
 
 
-def test_a_lower_rung_of_the_same_notice_is_not_news() -> None:
-    """Who was told to leave immediately knows that staff may leave."""
+def test_milder_departure_advice_in_the_same_notice_is_not_news() -> None:
+    """A reader who was advised to leave immediately knows that staff may leave."""
     watch = a_watch(replace(OLD, departure=LEAVE))
     assert watch.read(replace(OLD, departure=Departure.ORDERED_DEPARTURE)) == ()
     assert watch.read(replace(OLD, departure=LEAVE)) == ()
 
 
 def test_limited_services_added_to_a_notice_are_not_news() -> None:
-    """It says what the embassy can do, not what anybody should."""
+    """It describes the embassy's services and asks nothing of the reader."""
     watch = a_watch()
     assert watch.read(replace(OLD, departure=Departure.LIMITED_SERVICES)) == ()
 
 
-def test_an_old_notice_that_is_worded_anew_is_learnt_in_silence() -> None:
-    """Months later it is a tidied archive, or our own reading of the words that changed."""
+def test_an_old_notice_with_a_new_wording_is_learnt_silently() -> None:
+    """Months later the archive was tidied, or our own reading of the text changed."""
     watch = a_watch()
     graver = replace(OLD, departure=LEAVE)
     assert watch.read(graver, after=limits.FRESH_ISSUE) == ()
@@ -217,27 +220,27 @@ def test_an_old_notice_that_is_worded_anew_is_learnt_in_silence() -> None:
 
 
 def test_a_graver_notice_without_a_date_counts_as_fresh() -> None:
-    """A missing date must not silence `depart immediately`; it can be told only once."""
+    """A missing date must not silence `depart immediately`; it can alert only once."""
     undated = a_notice(1, None)
     watch = a_watch(undated)
     assert watch.read(replace(undated, departure=LEAVE), after=30 * DAY) == ("graver_notice",)
 
 
 def test_of_two_copies_of_a_notice_the_graver_one_counts() -> None:
-    """An item that stands twice in a feed is one notice, told once, with its worst word."""
+    """An item listed twice in a feed is one notice, and alerts once with its gravest advice."""
     watch = a_watch()
     graver = replace(NEW, departure=LEAVE)
     assert watch.read(graver, NEW, OLD) == ("new_notice",)
     assert watch.alerts[0].after == graver
 
 
-def test_a_reading_from_before_what_is_known_is_not_news() -> None:
-    """Captures are replayed into the ledger that they made; what they lack would be told late."""
+def test_a_reading_older_than_the_record_is_not_news() -> None:
+    """Captures are replayed into the ledger that they made; their gaps would alert late."""
     watch = a_watch()
     watch.read(NEW, OLD)
     known = watch.known
     assert watch.read(a_notice(9, NOON), OLD, after=-HOUR) == ()
-    assert [(each.outcome, each.rule) for each in watch.verdicts] == [
+    assert [(verdict.outcome, verdict.rule) for verdict in watch.verdicts] == [
         (Outcome.REJECTED, "older_reading")
     ]
     assert watch.known == known
@@ -246,7 +249,7 @@ def test_a_reading_from_before_what_is_known_is_not_news() -> None:
 
 
 def test_a_notice_that_left_the_feed_was_not_taken_back() -> None:
-    """Every alert slides out of a feed of ten; it is neither withdrawn nor missing."""
+    """Every alert leaves a feed of ten in time; it is neither withdrawn nor missing."""
     watch = a_watch()
     watch.read(NEW, OLD)
     assert watch.known is not None
@@ -263,25 +266,25 @@ def test_nothing_is_required_of_the_number_of_notices() -> None:
     NOTICES.require_plausible(a_reading(OLD), {}, (0, 0))
 
 
-def test_notices_of_several_destinations_are_judged_each_for_itself() -> None:
-    """One consulate writes for six islands: whoever follows one of them must hear."""
+def test_notices_of_several_destinations_are_judged_separately() -> None:
+    """One consulate writes for six islands; a follower of any of them must hear."""
     islands = [replace(NEW, destination=code) for code in ("SX", "AW")]
     verdicts = NOTICES.judge(a_reading(*islands, first_reads=frozenset({"SX"})), {})
-    assert [(each.destination, each.rule) for each in verdicts] == [
+    assert [(verdict.destination, verdict.rule) for verdict in verdicts] == [
         ("AW", "new_notice"),
         ("SX", "first_sight"),
     ]
 
 
-def test_a_first_read_of_what_is_known_already_is_judged_like_any_other() -> None:
-    """A feed that moves to another address is another document, about a known destination."""
+def test_a_first_read_of_a_known_destination_is_judged_normally() -> None:
+    """A feed that moves to another address is a new document about a known destination."""
     watch = a_watch()
     watch.was_read = False
     assert watch.read(NEW, OLD) == ("new_notice",)
 
 
-def test_a_feed_without_end_is_told_once_and_remembered() -> None:
-    """What is judged must be less than what is remembered, or it is news in every reading."""
+def test_an_endless_feed_alerts_once_and_is_remembered() -> None:
+    """Fewer notices must be judged than remembered, or they are news at every read."""
     watch = a_watch()
     endless = [
         a_notice(number, NOON + number * timedelta(seconds=1), departure=LEAVE)
@@ -295,7 +298,7 @@ def test_a_feed_without_end_is_told_once_and_remembered() -> None:
 
 
 def test_no_more_names_are_remembered_than_are_needed() -> None:
-    """An item of the ledger must not grow for years; the newest stay."""
+    """An item of the ledger must not grow for years; the newest names stay."""
     watch = a_watch()
     for number in range(2, limits.SEEN_NOTICES_MAX):
         watch.read(a_notice(number, NOON + number * HOUR))
@@ -305,7 +308,7 @@ def test_no_more_names_are_remembered_than_are_needed() -> None:
 
 
 def test_every_alert_names_its_rule_and_the_page_that_proves_it() -> None:
-    """`Everything can be shown` is the third promise."""
+    """`Everything can be shown` is the third promise of the service."""
     watch = a_watch()
     watch.read(NEW, OLD)
     (alert,) = watch.alerts

@@ -1,4 +1,4 @@
-"""Whole histories of a feed: what must hold whatever happens to it."""
+"""Properties of whole histories of a notice feed."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -13,16 +13,16 @@ from builders import NOON
 from core.verdicts.notice_cases import HOUR, Feed, a_notice, with_ids
 
 EXAMPLES = settings(derandomize=True, deadline=None, max_examples=80, database=None)
-"""The same histories on every machine and every day."""
+"""The same histories are drawn on every machine and every day."""
 
 SHOWN = 10
-"""How many items a feed shows."""
+"""Number of items that a feed shows."""
 
 TITLES = ("Security Alert: U.S. Embassy Kyiv, Ukraine", "Weather Alert")
 
 
 def notices() -> st.SearchStrategy[list[Advisory]]:
-    """Draw notices as a post issues them, the oldest first: few titles, dates not always."""
+    """Draw notices in the order of issue, oldest first: few titles, some without a date."""
     fields = st.tuples(st.sampled_from(TITLES), st.sampled_from(Departure), st.booleans())
     return st.lists(fields, min_size=1, max_size=25).map(
         lambda drawn: [
@@ -52,13 +52,13 @@ SIZES = st.lists(st.integers(0, 3), max_size=12)
 
 @EXAMPLES
 @given(notices(), st.integers(0, 10), SIZES)
-def test_every_notice_after_the_first_feed_is_told_exactly_once(
+def test_every_notice_after_the_first_feed_alerts_exactly_once(
     issued: list[Advisory], at_first: int, sizes: list[int]
 ) -> None:
-    """`Nothing true is missed` is the first promise, and a second telling is not believed."""
+    """`Nothing true is missed` is the first promise, and repeated alerts lose trust."""
     watch = lived_through(issued, at_first, sizes)
-    told = [each.notice_id for each in issued[at_first : at_first + sum(sizes)]]
-    assert sorted(map(str, watch.told)) == sorted(map(str, told))
+    expected = [notice.notice_id for notice in issued[at_first : at_first + sum(sizes)]]
+    assert sorted(map(str, watch.told)) == sorted(map(str, expected))
 
 
 @EXAMPLES
@@ -66,49 +66,49 @@ def test_every_notice_after_the_first_feed_is_told_exactly_once(
 def test_the_order_of_items_does_not_matter(
     first: list[Advisory], second: list[Advisory], random: Random
 ) -> None:
-    """Pinned items stand above newer ones."""
+    """Pinned items are listed above newer ones."""
     straight, shuffled = Feed(), Feed()
-    for said in (first, second):
-        straight.read(*said)
-        shuffled.read(*random.sample(said, len(said)))
+    for notices_read in (first, second):
+        straight.read(*notices_read)
+        shuffled.read(*random.sample(notices_read, len(notices_read)))
     assert shuffled.alerts == straight.alerts
     assert shuffled.known == straight.known
 
 
 @EXAMPLES
 @given(notices(), notices())
-def test_the_same_feed_read_twice_owes_and_writes_nothing(
+def test_the_same_feed_read_twice_alerts_and_writes_nothing(
     first: list[Advisory], second: list[Advisory]
 ) -> None:
-    """288 readings a day of the same ten items."""
+    """The same ten items are read 288 times a day."""
     watch = Feed()
-    for said in (first, second):
-        watch.read(*said)
+    for notices_read in (first, second):
+        watch.read(*notices_read)
         writes = watch.writes
-        assert watch.read(*said) == ()
+        assert watch.read(*notices_read) == ()
         assert watch.verdicts == ()
         assert watch.writes == writes
 
 
 @EXAMPLES
 @given(notices(), notices())
-def test_renaming_the_scheme_of_all_ids_tells_nothing(
+def test_renaming_the_scheme_of_all_ids_makes_no_alert(
     first: list[Advisory], second: list[Advisory]
 ) -> None:
-    """A site that moves between http and https, with and without a slash at the end."""
+    """Sites move between http and https, and add or drop a slash at the end."""
     watch = Feed()
     watch.read(*first)
     watch.read(*second)
     assert watch.read(*with_ids(second, "https://", "http://")) == ()
-    slashed = [replace(each, notice_id=f"{each.notice_id}/") for each in second]
+    slashed = [replace(notice, notice_id=f"{notice.notice_id}/") for notice in second]
     assert watch.read(*slashed) == ()
 
 
 @EXAMPLES
 @given(notices())
-def test_renaming_all_ids_tells_nothing_of_dated_notices(issued: list[Advisory]) -> None:
-    """A migration numbers everything anew; title and moment stay."""
-    dated = [each for each in issued if each.issued_at]
+def test_renaming_all_ids_of_dated_notices_makes_no_alert(issued: list[Advisory]) -> None:
+    """A migration gives every post a new number; title and time stay."""
+    dated = [notice for notice in issued if notice.issued_at]
     watch = Feed()
     watch.read(*dated)
     assert watch.read(*with_ids(dated, "?p=", "?post=99")) == ()
@@ -116,20 +116,22 @@ def test_renaming_all_ids_tells_nothing_of_dated_notices(issued: list[Advisory])
 
 @EXAMPLES
 @given(notices(), st.lists(st.sampled_from(Departure), min_size=2, max_size=8))
-def test_a_notice_is_told_at_most_once_for_each_rung(
+def test_a_notice_alerts_at_most_once_for_each_departure_advice(
     issued: list[Advisory], rungs: list[Departure]
 ) -> None:
-    """However often its words change, there are four things it can newly tell people to do."""
+    """Its text may change often, but it has only four steps of departure advice to add."""
     watch = Feed()
     watch.read()
     for rung in rungs:
-        watch.read(*(replace(each, departure=rung) for each in issued), after=timedelta(hours=2))
-    for each in issued:
-        told = [
+        watch.read(
+            *(replace(notice, departure=rung) for notice in issued), after=timedelta(hours=2)
+        )
+    for notice in issued:
+        alerts = [
             alert
             for alert in watch.alerts
-            if alert.after and alert.after.notice_id == each.notice_id
+            if alert.after and alert.after.notice_id == notice.notice_id
         ]
-        departures = [alert.after.departure for alert in told if alert.after]
-        assert told[0].kind == "notice_issued"
+        departures = [alert.after.departure for alert in alerts if alert.after]
+        assert alerts[0].kind == "notice_issued"
         assert departures == sorted(set(departures))

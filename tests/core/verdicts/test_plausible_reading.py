@@ -1,4 +1,4 @@
-"""Whether a reading can be all that a publisher says, before any item is judged."""
+"""Whether a snapshot can be complete, decided before any item is judged."""
 
 import pytest
 
@@ -8,24 +8,24 @@ from advisory_watch.core.verdicts.plausible import require_plausible
 from core.verdicts.cases import L2, a_crowd, a_reading, an_issue, known_as
 
 CROWD = a_crowd()
-KNOWN = {each.destination: known_as(each) for each in CROWD}
+KNOWN = {copy.destination: known_as(copy) for copy in CROWD}
 EXPECTED = (2, 20)
 
 
 def test_an_empty_reading_is_a_broken_page() -> None:
-    """Australia's list had zero rows on two days; no country had been withdrawn."""
+    """Australia's list had no rows on two days; no country had been withdrawn."""
     with pytest.raises(Implausible, match="expected 2 to 20 destinations, found 0"):
         require_plausible(a_reading(), {}, EXPECTED)
 
 
 def test_a_reading_of_too_many_is_a_broken_page() -> None:
-    """A page that lists every city is not the page that we can read."""
+    """A page that lists every city is not the page that the reader understands."""
     with pytest.raises(Implausible, match="found 15"):
         require_plausible(a_reading(*CROWD), {}, (2, 14))
 
 
-def test_a_destination_counts_once_however_often_it_stands() -> None:
-    """114 names stood twice in one feed of 213."""
+def test_a_destination_counts_once_however_often_it_is_listed() -> None:
+    """One feed of 213 listed 114 names twice."""
     require_plausible(a_reading(*CROWD, *CROWD), {}, EXPECTED)
 
 
@@ -40,17 +40,17 @@ def test_a_few_that_vanish_are_no_broken_page() -> None:
     require_plausible(a_reading(*CROWD[4:]), KNOWN, EXPECTED)
 
 
-def test_those_that_were_withdrawn_are_not_missed() -> None:
-    """Else a publisher that gave up five islands could never be read again."""
+def test_withdrawn_destinations_are_not_missed() -> None:
+    """Otherwise a publisher that gave up five islands could never be read again."""
     known = {
-        code: known_as(each.advisory or CROWD[0], is_withdrawn=code in list(KNOWN)[:5])
-        for code, each in KNOWN.items()
+        code: known_as(known_record.advisory or CROWD[0], is_withdrawn=code in list(KNOWN)[:5])
+        for code, known_record in KNOWN.items()
     }
     require_plausible(a_reading(*CROWD[5:]), known, EXPECTED)
 
 
-def test_the_error_shows_what_could_not_be_read() -> None:
-    """Whoever is woken by it must see at once that the format changed."""
+def test_the_error_names_the_unread_items() -> None:
+    """An operator who is woken by it must see at once that the format changed."""
     problem = Problem(subject="Kuwait", reason="no rule for level 'Stufe 3'")
     reading = a_reading(an_issue(L2), problems=(problem,) * 200)
     with pytest.raises(Implausible, match=r"200 unread, such as Kuwait: no rule for level"):

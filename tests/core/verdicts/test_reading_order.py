@@ -1,4 +1,4 @@
-"""What was read before we decided cannot correct what we decided."""
+"""A snapshot read before the last decision cannot correct that decision."""
 
 from datetime import timedelta
 
@@ -13,11 +13,11 @@ KNOWN = known_as(a_bare_level(L3, MARK))
 
 @pytest.mark.parametrize("copy", [a_bare_level(L2, MARK), a_bare_level(L4, NEWER)])
 def test_a_reading_from_before_the_last_decision_is_rejected(copy: object) -> None:
-    """Last year's captures, replayed into today's ledger, must not be told as news."""
+    """Replaying last year's captures into today's ledger must not make alerts."""
     verdict = judged(KNOWN, copy, at=NOON - timedelta(seconds=1))  # type: ignore[arg-type]
     assert (verdict.outcome, verdict.rule) == (Outcome.REJECTED, "older_reading")
 
 
 def test_a_reading_of_the_same_moment_is_judged() -> None:
-    """Two documents of one capture carry one time."""
+    """Two documents of one capture have the same time."""
     assert judged(KNOWN, a_bare_level(L4, NEWER), at=NOON).outcome is Outcome.CHANGED

@@ -1,4 +1,4 @@
-"""Publishers who state the moment of an issue: their clock tells two of one day apart."""
+"""Publishers that state the time of an issue: it orders two issues of one day."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -33,18 +33,18 @@ PARTS: dict[str, Any] = {"native_level": "Level 2, and more for parts", "partial
 
 
 def issued(severity: Severity, at: datetime, **fields: Any) -> Advisory:
-    """Build a copy with words of its own, issued at a moment."""
+    """Build a copy with its own text, issued at the given time."""
     return an_issue(severity, at.date(), issued_at=at, **fields)
 
 
 def bare(severity: Severity, at: datetime, **fields: Any) -> Advisory:
-    """Build a copy from a door without words, issued at a moment."""
+    """Build a copy from an endpoint without text, issued at the given time."""
     return a_bare_level(severity, at.date(), issued_at=at, **fields)
 
 
 @pytest.mark.parametrize("copy", [issued, bare])
 def test_the_second_raise_of_a_day_is_believed(copy: Copy) -> None:
-    """As a war began, a country went up twice in a day; the second raise is the graver one."""
+    """At the start of a war, a country was raised twice in a day; the second raise is graver."""
     known = known_as(copy(L3, MORNING))
     verdict = judged(known, copy(L4, NOON_OF_IT))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_revision")
@@ -52,8 +52,8 @@ def test_the_second_raise_of_a_day_is_believed(copy: Copy) -> None:
 
 
 @pytest.mark.parametrize("copy", [issued, bare])
-def test_a_raise_that_is_taken_back_within_the_day_is_told(copy: Copy) -> None:
-    """Hurricanes turn away: the page says again, word for word, what it said before."""
+def test_a_raise_lowered_again_within_the_day_is_news(copy: Copy) -> None:
+    """Hurricanes turn away, and the page returns to exactly its earlier text."""
     before, storm = copy(L1, MORNING), copy(L3, NOON_OF_IT)
     known = known_as(storm, before)
     verdict = judged(known, copy(L1, NOON_OF_IT + timedelta(hours=2)))
@@ -62,22 +62,22 @@ def test_a_raise_that_is_taken_back_within_the_day_is_told(copy: Copy) -> None:
 
 
 @pytest.mark.parametrize("copy", [issued, bare])
-def test_parts_added_within_the_day_are_told(copy: Copy) -> None:
-    """Provinces are added to a warning by the hour; those who are in them must hear of it."""
+def test_parts_added_within_the_day_are_news(copy: Copy) -> None:
+    """Provinces are added to a warning hour by hour; people in them must hear of it."""
     verdict = judged(known_as(copy(L2, MORNING)), copy(L2, NOON_OF_IT, **PARTS))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "new_revision")
     assert Change.SCOPE_CHANGED in verdict.changes
 
 
-def test_parts_taken_out_again_with_the_words_of_before_are_told() -> None:
-    """The words came by before, but who is meant is not what it was an hour ago."""
+def test_parts_removed_again_with_the_old_text_are_news() -> None:
+    """The text was seen before, but the advice covers other parts than an hour ago."""
     before, storm = issued(L2, MORNING), issued(L2, NOON_OF_IT, text="For parts.", **PARTS)
     verdict = judged(known_as(storm, before), issued(L2, NOON_OF_IT + timedelta(hours=2)))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "new_revision")
 
 
-def test_the_same_words_issued_again_on_the_day_tell_nothing() -> None:
-    """Pages are saved anew many times a day without a word being changed."""
+def test_the_same_text_issued_again_that_day_is_no_news() -> None:
+    """Pages are saved many times a day without any change of text."""
     verdict = judged(known_as(issued(L2, MORNING)), issued(L2, NOON_OF_IT))
     assert verdict.outcome is Outcome.UNCHANGED
     verdict = judged(known_as(bare(L2, MORNING)), bare(L2, NOON_OF_IT))
@@ -92,26 +92,26 @@ def test_the_same_words_issued_again_on_the_day_tell_nothing() -> None:
 def test_an_hour_old_copy_from_a_cache_is_never_news(
     known: Severity, stale: Severity, outcome: Outcome
 ) -> None:
-    """One of many servers has not heard of the raise; the next reading may ask it."""
+    """One of many servers does not have the raise yet, and the next read may reach it."""
     verdict = judged(known_as(bare(known, NOON_OF_IT)), bare(stale, MORNING))
     assert (verdict.outcome, verdict.rule) == (outcome, "stale_copy")
 
 
-def test_a_moment_of_a_year_to_come_is_no_later_moment() -> None:
-    """A slip of the keyboard must not make whatever stands under it the last word."""
+def test_a_time_in_a_later_year_does_not_count_as_later() -> None:
+    """A typing mistake in the date must not make its text the latest issue."""
     verdict = judged(known_as(issued(L1, MORNING)), issued(L3, LATER + timedelta(days=300)))
     assert verdict.rule != "newer_revision"
 
 
-def test_a_recorded_moment_to_come_does_not_hide_what_follows() -> None:
-    """A true raise was once recorded under a date of years ahead; the next one counts too."""
+def test_a_recorded_future_time_does_not_hide_later_issues() -> None:
+    """A true raise was once recorded with a date years ahead; the next one counts too."""
     known = known_as(issued(L2, MORNING + timedelta(days=900)), issue_mark=MARK)
     verdict = judged(known, issued(L3, MORNING + timedelta(days=1)))
     assert (verdict.outcome, verdict.rule) == (Outcome.CHANGED, "newer_issue")
 
 
-def test_without_a_moment_on_both_sides_the_rules_of_dates_hold() -> None:
-    """A publisher begins to state the moment: that alone is no evidence of anything."""
+def test_without_a_time_on_both_sides_the_date_rules_apply() -> None:
+    """A publisher that starts to state the time gives no evidence of a change."""
     verdict = judged(known_as(an_issue(L1, MARK)), issued(L3, NOON_OF_IT))
     assert (verdict.outcome, verdict.rule) == (Outcome.HELD, "same_issue")
 
@@ -119,15 +119,15 @@ def test_without_a_moment_on_both_sides_the_rules_of_dates_hold() -> None:
 @pytest.mark.parametrize("copy", [issued, bare])
 @settings(deadline=None)
 @given(levels=st.lists(st.sampled_from([L1, L2, L3, L4]), min_size=2, max_size=8))
-def test_every_move_of_a_day_is_told_once_and_in_its_direction(
+def test_every_move_of_a_day_alerts_once_in_its_direction(
     copy: Copy, levels: list[Severity]
 ) -> None:
-    """However often a level moves within a day, each move is news in the check that sees it."""
+    """However often a level moves within a day, each move alerts in the check that sees it."""
     watch, hour = Watch(), timedelta(hours=1)
     for number, level in enumerate(levels):
-        said = copy(level, MORNING + number * hour)
-        watch.read(said, after=hour)
-        watch.read(said, after=hour)
+        advisory = copy(level, MORNING + number * hour)
+        watch.read(advisory, after=hour)
+        watch.read(advisory, after=hour)
     moves = [then < now for then, now in pairwise(levels) if then != now]
-    told = [kind for kind in watch.kinds if kind.startswith("level_")]
-    assert told == ["level_raised" if is_up else "level_lowered" for is_up in moves]
+    level_kinds = [kind for kind in watch.kinds if kind.startswith("level_")]
+    assert level_kinds == ["level_raised" if is_up else "level_lowered" for is_up in moves]

@@ -1,4 +1,4 @@
-"""Another door of the same source can settle a doubt in the same check."""
+"""Another endpoint of the same source can settle a doubt in the same check."""
 
 from datetime import date, timedelta
 
@@ -24,14 +24,14 @@ KNOWN = known_as(an_issue(L2, MARK))
 
 
 def a_watch() -> Watch:
-    """Start a watch with two doors that has read a level."""
+    """Start a watch with two endpoints that has read a level."""
     watch = Watch("rss", "api")
     watch.read(an_issue(L2, MARK))
     return watch
 
 
-def test_a_credible_copy_at_the_other_door_confirms_a_raise() -> None:
-    """The feed lost its words, the API has them: nobody needs to wait for another check."""
+def test_a_credible_copy_at_the_other_endpoint_confirms_a_raise() -> None:
+    """The feed lost its text but the API has it, so the alert need not wait for another check."""
     watch = a_watch()
     watch.read(an_issue(L3, NEWER, text=""), api=an_issue(L3, NEWER))
     assert watch.kinds == ["level_raised"]
@@ -39,8 +39,8 @@ def test_a_credible_copy_at_the_other_door_confirms_a_raise() -> None:
     assert watch.known.advisory == an_issue(L3, NEWER)
 
 
-def test_two_doors_that_agree_confirm_a_doubtful_raise() -> None:
-    """Both say it under the known date; the alert must go out, and say what changed."""
+def test_two_endpoints_that_agree_confirm_a_doubtful_raise() -> None:
+    """Both state it under the known date; the alert must be sent and must name the change."""
     watch = a_watch()
     watch.read(an_issue(L3, MARK))
     assert watch.kinds == ["level_raised"]
@@ -48,8 +48,8 @@ def test_two_doors_that_agree_confirm_a_doubtful_raise() -> None:
     assert watch.alerts[0].is_urgent
 
 
-def test_another_door_that_says_otherwise_confirms_nothing() -> None:
-    """One of the two is wrong, and we cannot know which."""
+def test_an_endpoint_that_disagrees_confirms_nothing() -> None:
+    """One of the two is wrong, and the system cannot know which."""
     watch = a_watch()
     watch.read(an_issue(L3, MARK), api=an_issue(L2, MARK))
     assert watch.alerts == ()
@@ -58,52 +58,52 @@ def test_another_door_that_says_otherwise_confirms_nothing() -> None:
     assert "api says 'Level 2: Exercise Increased Caution'" in held.reason
 
 
-def test_another_door_that_does_not_name_it_confirms_nothing() -> None:
-    """Silence is not consent."""
+def test_an_endpoint_without_the_item_confirms_nothing() -> None:
+    """A missing item is not agreement."""
     verdict = second_opinion(judged(KNOWN, an_issue(L3, MARK)), None, "api")
     assert verdict.outcome is Outcome.HELD
     assert verdict.reason.endswith("api does not name it")
 
 
-def test_an_old_copy_at_both_doors_stays_an_old_copy() -> None:
-    """Both doors read from the same two back ends."""
+def test_an_old_copy_at_both_endpoints_stays_an_old_copy() -> None:
+    """Both endpoints read from the same two back ends."""
     watch = a_watch()
     watch.read(an_issue(L4, OLDER))
     assert watch.alerts == ()
 
 
-def test_placeholders_at_both_doors_stay_placeholders() -> None:
-    """Russia's placeholder stood in the API itself."""
+def test_placeholders_at_both_endpoints_stay_placeholders() -> None:
+    """Russia's placeholder was in the API itself."""
     watch = a_watch()
     watch.read(a_placeholder(L1, NEWER))
     assert watch.alerts == ()
 
 
-def test_a_mass_move_at_both_doors_waits_for_another_reading() -> None:
-    """A fault of the publisher shows at every door at once."""
+def test_a_mass_move_at_both_endpoints_waits_for_another_read() -> None:
+    """A fault of the publisher shows at every endpoint at once."""
     watch = Watch("rss", "api")
-    codes = [each.destination for each in a_crowd()][3:]
+    codes = [copy.destination for copy in a_crowd()][3:]
     watch.read(*(an_issue(L2, OLDER, destination=code) for code in codes))
     watch.read(*(an_issue(L1, NEWER, destination=code) for code in codes))
     assert watch.alerts == ()
 
 
-def test_a_dispute_within_one_door_is_not_settled_by_the_same_dispute_at_another() -> None:
-    """Both doors list Belize twice."""
+def test_the_same_dispute_at_another_endpoint_settles_nothing() -> None:
+    """Both endpoints list Belize twice."""
     watch = a_watch()
     watch.read(an_issue(L2, NEWER), an_issue(L3, NEWER))
     assert watch.alerts == ()
 
 
-def test_a_doubtful_copy_at_another_door_does_not_confirm_another_level() -> None:
-    """Level 3 here and Level 4 there agree about nothing."""
+def test_a_doubtful_copy_does_not_confirm_another_level() -> None:
+    """Level 3 at one endpoint and Level 4 at the other do not agree."""
     other = judged(KNOWN, an_issue(L4, NEWER))
     verdict = second_opinion(judged(KNOWN, an_issue(L3, MARK)), other, "api")
     assert verdict.outcome is Outcome.HELD
 
 
-def test_a_copy_that_another_door_rejects_is_not_confirmed() -> None:
-    """The other door has the same level in an old copy."""
+def test_a_copy_that_another_endpoint_rejects_is_not_confirmed() -> None:
+    """The other endpoint has the same level in an old copy."""
     known = known_as(an_issue(L4, MARK))
     other = judged(known, an_issue(L1, OLDER))
     verdict = second_opinion(judged(known, an_issue(L1, date(2030, 1, 1))), other, "api")
@@ -111,8 +111,8 @@ def test_a_copy_that_another_door_rejects_is_not_confirmed() -> None:
     assert verdict.reason.endswith("api says the same, as doubtfully: stale_copy")
 
 
-def test_a_doubt_is_asked_about_once() -> None:
-    """Every check of a long dispute would fetch twice as much, for weeks."""
+def test_a_doubt_queries_the_other_endpoint_once() -> None:
+    """Otherwise every check of a long dispute would fetch twice as much, for weeks."""
     watch = a_watch()
     watch.read(an_issue(L3, MARK), api=an_issue(L2, MARK))
     revision = watch.known.revision

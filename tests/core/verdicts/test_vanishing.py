@@ -1,4 +1,4 @@
-"""Destinations that are missing: never a lowering, rarely a withdrawal."""
+"""Missing destinations: never a lowering, rarely a withdrawal."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ KNOWN = {"KW": known_as(KUWAIT)}
 
 
 def a_watch() -> Watch:
-    """Start a watch that has read about Kuwait."""
+    """Start a watch that has read Kuwait once."""
     watch = Watch()
     watch.read(KUWAIT)
     return watch
@@ -39,7 +39,7 @@ def test_vanishing_for_days_is_no_news() -> None:
 
 
 def test_vanishing_for_more_than_a_week_is_a_withdrawal() -> None:
-    """Whoever relies on our silence must know that there is no advice any more."""
+    """A subscriber who relies on silence must know that there is no advice any more."""
     watch = a_watch()
     for _ in range(8):
         watch.read(after=DAY)
@@ -48,7 +48,7 @@ def test_vanishing_for_more_than_a_week_is_a_withdrawal() -> None:
     assert watch.known.advisory == KUWAIT
 
 
-def test_a_withdrawal_is_told_once() -> None:
+def test_a_withdrawal_alerts_once() -> None:
     """It stays withdrawn for years."""
     watch = a_watch()
     for _ in range(60):
@@ -56,8 +56,8 @@ def test_a_withdrawal_is_told_once() -> None:
     assert watch.kinds == ["withdrawn"]
 
 
-def test_what_returns_is_told_once_and_wakes_nobody() -> None:
-    """It says `leave immediately` as it has for years; listing it again is no instruction."""
+def test_a_return_alerts_once_and_is_not_urgent() -> None:
+    """It has advised to leave immediately for years; listing it again is no new instruction."""
     watch = a_watch()
     for _ in range(8):
         watch.read(after=DAY)
@@ -69,8 +69,8 @@ def test_what_returns_is_told_once_and_wakes_nobody() -> None:
     ]
 
 
-def test_an_absence_begins_anew_after_every_return() -> None:
-    """Two spellings of one name alternate; each is missing half of the time."""
+def test_every_return_restarts_the_absence() -> None:
+    """Two spellings of one name alternate, so each is missing half of the time."""
     watch = a_watch()
     for day in range(60):
         watch.read(*(() if day % 5 else (KUWAIT,)), after=DAY)
@@ -78,46 +78,46 @@ def test_an_absence_begins_anew_after_every_return() -> None:
 
 
 def test_many_that_are_missing_for_weeks_are_a_fault() -> None:
-    """Exactly the twenty gravest destinations were missing for four days in Ireland."""
+    """In Ireland, exactly the twenty gravest destinations were missing for four days."""
     crowd = a_crowd()
-    known = {each.destination: known_as(each) for each in crowd}
+    known = {copy.destination: known_as(copy) for copy in crowd}
     since = LATER - timedelta(days=30)
     assert withdrawals(known, dict.fromkeys(list(known)[:2], since), LATER) == ()
     assert len(withdrawals(known, dict.fromkeys(list(known)[:1], since), LATER)) == 1
 
 
 def test_an_item_that_could_not_be_read_is_not_missing() -> None:
-    """A new kind of level in the title of one country: it is there, we are too old for it."""
+    """The item exists; only its level is of a kind that the reader does not know."""
     unread = Problem(subject="Kuwait", reason="no rule for level")
     assert absences(a_reading(problems=(unread,)), KNOWN, {}) == {}
     assert absences(a_reading(), KNOWN, {}) == {"KW": LATER}
 
 
 def test_an_absence_goes_on_while_other_items_cannot_be_read() -> None:
-    """One broken item that stays must not hide a withdrawal for ever."""
+    """One item that stays broken must not hide a withdrawal without end."""
     unread = Problem(subject="Atlantis", reason="no such place")
     since = LATER - DAY
     assert absences(a_reading(problems=(unread,)), KNOWN, {"KW": since}) == {"KW": since}
 
 
-def test_what_was_never_recorded_is_not_missing() -> None:
-    """A placeholder that came by once never was advice."""
+def test_an_unrecorded_destination_is_not_missing() -> None:
+    """A placeholder seen once was never advice."""
     assert absences(a_reading(), {"KW": known_as(KUWAIT, number=0)}, {}) == {}
 
 
-def test_what_is_withdrawn_already_is_not_missing_again() -> None:
-    """It would be withdrawn every week."""
+def test_a_withdrawn_destination_is_not_missing_again() -> None:
+    """Otherwise it would be withdrawn again every week."""
     assert absences(a_reading(), {"KW": known_as(KUWAIT, is_withdrawn=True)}, {}) == {}
 
 
-def test_a_reading_from_before_a_destination_was_known_does_not_miss_it() -> None:
-    """Replaying last year's captures must not withdraw what was listed since."""
+def test_a_reading_older_than_a_destination_does_not_miss_it() -> None:
+    """A replay of last year's captures must not withdraw destinations listed since."""
     early = LATER - timedelta(days=90)
     assert absences(a_reading(at=early), KNOWN, {}) == {}
 
 
 def test_a_vanished_destination_that_returns_raised_is_a_raise() -> None:
-    """It was missing on the very days in which the war began."""
+    """It was missing on the very days on which the war began."""
     watch = Watch()
     watch.read(an_issue(L4.__class__(2), OLDER))
     watch.read(after=DAY)
