@@ -59,7 +59,7 @@ def test_no_function_deletes_from_archive_or_history(role: str) -> None:
 
 
 def test_a_worker_receives_partitions_and_sends_none() -> None:
-    """The worker parses publishers' pages, so it must not choose what is requested next."""
+    """The worker parses publishers' pages, so it must not choose the next requests."""
     queue = {grant.action for grant in grants("WorkRole") if grant.action.startswith("sqs:")}
     assert queue == {"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
     assert [grant for grant in grants("WorkRole") if grant.action.startswith("sns:")] == []
