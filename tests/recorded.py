@@ -12,7 +12,7 @@ from builders import NOON, a_known, a_version, an_advisory
 
 
 def what(source: str, severity: Severity | None, words: str, **fields: object) -> Advisory:
-    """Build an advisory about Kuwait in a publisher's words."""
+    """Build an advisory about Kuwait with this native level."""
     return an_advisory(severity, source=source, native_level=words, **fields)
 
 

@@ -12,9 +12,9 @@ from moto.s3.models import s3_backends
 BUCKET = "site"
 
 Files = bytes
-"""The objects of the bucket with their versions, pickled. Moto drops the objects themselves,
+"""The objects of the bucket with their versions, pickled.
 
-and all live copies, when an account is closed.
+Moto drops the objects themselves, and all live copies, when an account is closed.
 """
 
 

@@ -16,10 +16,10 @@ PHRASES = {
 LEAVE = " U.S. citizens should leave immediately."
 
 NEWS_MAX = 3
-"""The most issues of one publisher in two days. If a tenth of all destinations, and at least
+"""The most issues of one publisher in two days.
 
-five, get the same new date, it counts as a bulk re-dating (`core.verdicts.limits`). Each page may
-also show one distorted item.
+If a tenth of all destinations, and at least five, get the same new date, it counts as a bulk
+re-dating (`core.verdicts.limits`). Each page may also show one distorted item.
 """
 
 
