@@ -110,7 +110,7 @@ def hears(subscription: str, minimum: int = 1, **said: Any) -> bool:
 def test_a_phone_receives_only_urgent_and_severe_alerts(
     said: dict[str, Any], *, is_heard: bool
 ) -> None:
-    """People mute a phone that gets an SMS for every change. A notice has no severity, and passes."""
+    """People mute a phone with an SMS for every change. A notice has no severity, and passes."""
     assert hears("PhoneSubscription", minimum=3, **said) == is_heard
 
 

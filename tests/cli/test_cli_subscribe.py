@@ -35,8 +35,8 @@ def test_a_subscription_is_made_listed_changed_and_ended(terminal: Terminal) -> 
     assert "secret" not in shown
     again = terminal.run("subscribe", "https", HOOK, "--urgent-only")
     assert "filter changed" in again.out
-    (relisted,) = terminal.run("subscriptions", "--json", "--show-addresses").lines
-    assert (relisted["endpoint"], relisted["policy"]["urgency"]) == (HOOK, ["urgent"])
+    (listed,) = terminal.run("subscriptions", "--json", "--show-addresses").lines
+    assert (listed["endpoint"], listed["policy"]["urgency"]) == (HOOK, ["urgent"])
     assert terminal.run("unsubscribe", HOOK).status == 0
     assert "Nobody is told" in terminal.run("subscriptions").out
 
@@ -45,8 +45,8 @@ def test_a_subscription_is_made_listed_changed_and_ended(terminal: Terminal) -> 
 def test_programs_get_an_object(terminal: Terminal) -> None:
     """Scripts subscribe many readers; their logs must not contain the addresses."""
     made = terminal.run("subscribe", "email", "ann@example.org", "--digest", "--json")
-    (made_line,) = made.lines
-    assert made_line["policy"] == {"channels": ["email", "digest"]}
+    (line,) = made.lines
+    assert line["policy"] == {"channels": ["email", "digest"]}
     assert "ann@" not in made.out
     ended = terminal.run("unsubscribe", "ann@example.org", "--json")
     assert ended.lines[0]["done"] == "unsubscribed"

@@ -116,7 +116,7 @@ def test_an_ordered_departure_is_the_gravest_message() -> None:
 
 @pytest.mark.parametrize("mark", ["\u202e", "\u202a", "\u2066", "\u2067"])
 def test_words_cannot_reverse_the_rest_of_a_line(mark: str) -> None:
-    """A bidi mark could reverse `Level 4` and the date after it: feeds have no markup against it."""
+    """A bidi mark could reverse `Level 4` and the date after it: feeds have no markup for that."""
     entry = an_entry(headline=f"US: {mark}Kuwait", to_native=f"{mark}Level 4", name=f"{mark}Kuwait")
     files = [atom("changes.atom", mark, [entry], SERVED), *cap_files([entry], SERVED)]
     assert all(mark.encode() not in file.body for file in files)
