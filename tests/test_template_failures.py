@@ -82,9 +82,7 @@ def test_missing_data_alarms_only_for_functions_that_did_not_run(name: str) -> N
 def test_every_function_that_does_not_run_is_noticed(function: str) -> None:
     """A function that stopped must not look like a world without changes."""
     watched = [{"Name": "FunctionName", "Value": {"Ref": function}}]
-    if (
-        function == "WorkFunction"
-    ):  # it has no schedule: its alarm is on the age of the oldest message
+    if function == "WorkFunction":  # no schedule: its alarm is on the age of messages
         watched = [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["Parts", "QueueName"]}}]
         assert ALARMS["PartsWait"]["MetricName"] == "ApproximateAgeOfOldestMessage"
         assert ALARMS["PartsWait"]["Dimensions"] == watched

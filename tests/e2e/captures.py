@@ -9,7 +9,9 @@ from us_feed import Issue, a_feed
 LEAVE = "U.S. citizens residing or travelling in Russia should depart immediately."
 STORM = 60
 RAISED_IN_STORM = 40
-"""Fewer than a fifth of the feed: above that, and above a tenth under one date, it is a feed error.
+"""Fewer than a fifth of the feed.
+
+A move of a fifth at once, or of a tenth under one date, counts as an error of the feed.
 """
 
 WORLD = sorted(CODES)[:240]
