@@ -1,4 +1,4 @@
-"""Small WARC files, as an archive of the web would have written them."""
+"""Write small WARC files in the form that web archives use."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -12,7 +12,7 @@ from builders import NOON
 
 
 def write_warc(path: Path, captures: Iterable[tuple[float, str, bytes]]) -> Path:
-    """Write captures, each at so many hours after noon, of an address and with a body."""
+    """Write captures to a WARC file, each as (hours after noon, URL, body)."""
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=path.suffix == ".gz")
         for hours, url, body in captures:

@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a document that a publisher serves."""
+"""Faults that a document served by a publisher can have."""
 
 from publisher import Answer, Site, a_redirect, an_answer
 
@@ -15,11 +15,11 @@ FAULTS = {
     "30 MB": "expected at most",
     "redirect": "expected an address on",
 }
-"""What can be wrong with a document, and what of it must stand in the output."""
+"""Each fault of a document, with the text that the output must contain for it."""
 
 
 def faults(body: bytes, site: Site) -> dict[str, Answer]:
-    """Answer with each fault in place of a document."""
+    """Return one answer per fault, to be served in place of a document."""
     length = {"Content-Length": str(len(body))}
     return {
         "404": an_answer(b"", status=404),

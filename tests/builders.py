@@ -1,4 +1,4 @@
-"""Values for tests: each builder gives a plausible one, and a test names only what it is about."""
+"""Builders of plausible values: a test sets only the fields that it is about."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from advisory_watch.core.scales import Change, Departure, Indicator, Severity
 from advisory_watch.core.versions import Evidence, Held, Known, Version
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
-"""The moment at which tests happen."""
+"""The time at which tests happen."""
 
 LEVELS = {
     Severity.NORMAL: "Level 1: Exercise Normal Precautions",
@@ -24,7 +24,7 @@ LEVELS = {
 
 
 def an_advisory(severity: Severity | None = Severity.CAUTION, **fields: Any) -> Advisory:
-    """Build a copy of the US advice about Kuwait; the publisher's words follow the severity."""
+    """Build a copy of the US advice about Kuwait; the native level follows the severity."""
     plausible: dict[str, Any] = {
         "source": "us_state",
         "destination": "KW",
@@ -39,13 +39,13 @@ def an_advisory(severity: Severity | None = Severity.CAUTION, **fields: Any) -> 
 
 
 def an_evidence(**fields: Any) -> Evidence:
-    """Build the evidence of a reading at noon."""
+    """Build the evidence of a snapshot taken at noon."""
     plausible: dict[str, Any] = {"door": "rss", "page_key": "ab" * 32, "read_at": NOON}
     return Evidence(**plausible | fields)
 
 
 def a_held(advisory: Advisory | None = None, **fields: Any) -> Held:
-    """Build a candidate that waits for a second read."""
+    """Build a pending candidate that waits for a second read."""
     plausible: dict[str, Any] = {
         "advisory": advisory or an_advisory(Severity.NORMAL, text=""),
         "rule": "stub",
@@ -57,7 +57,7 @@ def a_held(advisory: Advisory | None = None, **fields: Any) -> Held:
 
 
 def a_known(advisory: Advisory | None = None, **fields: Any) -> Known:
-    """Build what is known of a destination after its first reading."""
+    """Build the record of a destination after its first snapshot."""
     current = advisory or an_advisory()
     plausible: dict[str, Any] = {
         "source": current.source,
@@ -108,7 +108,7 @@ def an_alert(**fields: Any) -> Alert:
 
 
 def an_entry(number: int = 1, **fields: Any) -> Entry:
-    """Build a raise of Kuwait; each number is a day of its own."""
+    """Build a change log entry: a raise of Kuwait, `number` days after noon."""
     plausible: dict[str, Any] = {
         "id": f"{number:016x}",
         "source": "us_state",
@@ -150,7 +150,7 @@ def a_health(**fields: Any) -> Health:
 
 
 def a_target(**fields: Any) -> Target:
-    """Build the first door of the US source."""
+    """Build the first endpoint of the US source."""
     plausible: dict[str, Any] = {
         "source_id": "us_state",
         "door": "rss",
@@ -162,7 +162,7 @@ def a_target(**fields: Any) -> Target:
 
 
 def a_page(body: bytes = b"<rss/>", **fields: Any) -> Page:
-    """Build a page as it came back at noon."""
+    """Build a page that was fetched at noon."""
     plausible: dict[str, Any] = {
         "target": a_target(),
         "fetched_at": NOON,

@@ -1,4 +1,4 @@
-"""The template's resources on moto, and its functions run as Lambda runs them."""
+"""The resources of the template on moto, with functions invoked as Lambda invokes them."""
 
 import logging
 import sys
@@ -20,10 +20,10 @@ from template import ROOT, functions, resources, template
 REGION = "eu-west-1"
 
 SITE_URL = "https://d111111abcdef8.cloudfront.net"
-"""What CloudFormation puts where the template names the distribution."""
+"""The site URL that CloudFormation inserts where the template names the distribution."""
 
 BATCH = 25
-"""DynamoDB takes so many items at once."""
+"""The most items that DynamoDB accepts in one batch write."""
 
 BUILT = (
     cloud.check,
@@ -32,7 +32,7 @@ BUILT = (
     cloud_digest.digest,
     cloud_seal.sealing,
 )
-"""What functions build once and keep warm: each invocation of a test begins without it."""
+"""Builders that functions cache between invocations. `invoke` clears them: each start is cold."""
 
 Handler = Callable[[dict[str, Any], object], Any]
 Item = dict[str, Any]
@@ -40,7 +40,7 @@ Item = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What Lambda tells a handler about its invocation, which has just begun."""
+    """The context that Lambda passes to a handler at the start of an invocation."""
 
     function_name: str
     memory_limit_in_mb: int = 256
@@ -49,13 +49,13 @@ class Context:
     remaining_s: int
 
     def get_remaining_time_in_millis(self) -> int:
-        """Tell how long it is until Lambda stops the function."""
+        """Return the time left until Lambda stops the function, in milliseconds."""
         return self.remaining_s * 1000
 
 
 @contextmanager
 def account() -> Iterator["Cloud"]:
-    """Open an account that exists for a while, and holds nothing yet."""
+    """Open an empty AWS account for the duration of the block."""
     with pytest.MonkeyPatch.context() as patch, mock_aws(), one_call_at_a_time():
         patch.setenv("AWS_ACCESS_KEY_ID", "nobody")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
@@ -66,19 +66,20 @@ def account() -> Iterator["Cloud"]:
 
 
 class Cloud:
-    """Table, bucket and topics, and a queue that hears all that is published to alerts.
+    """Table, buckets and topics of the stack, and a queue subscribed to the alerts topic.
 
-    `asked` is what each function has asked of AWS so far, in IAM's names; `calls` every call
-    that functions made, each page of a Query one: `dynamodb:Query`.
+    `asked` holds the permissions that each function has used so far, under their IAM names. `calls`
+    holds every call that the functions made, such as `dynamodb:Query`. Each page of a Query is one
+    call.
     """
 
     def __init__(self) -> None:
-        self.asked: dict[str, set[Asked]] = {each: set() for each in functions()}
+        self.asked: dict[str, set[Asked]] = {function: set() for function in functions()}
         self.calls: list[str] = []
         self.has_site = False
         self.is_wide = False
         table = resources("AWS::DynamoDB::Table")["Table"]
-        layout = {each: table[each] for each in ("KeySchema", "AttributeDefinitions")}
+        layout = {key: table[key] for key in ("KeySchema", "AttributeDefinitions")}
         self.dynamodb: Any = boto3.client("dynamodb")
         self.dynamodb.create_table(TableName="ledger", BillingMode="PAY_PER_REQUEST", **layout)
         self.s3 = boto3.client("s3")
@@ -97,91 +98,91 @@ class Cloud:
         }
 
     def make_signing_key(self) -> None:
-        """Make the key that signs manifests, as the template does."""
+        """Create the key that signs manifests, with the properties of the template."""
         made = resources("AWS::KMS::Key")["SigningKey"]
-        wanted: Any = {each: made[each] for each in ("KeySpec", "KeyUsage")}
+        wanted: Any = {key: made[key] for key in ("KeySpec", "KeyUsage")}
         self.references["SigningKey"] = boto3.client("kms").create_key(**wanted)["KeyMetadata"][
             "Arn"
         ]
 
     def go_wide(self, from_documents: int) -> None:
-        """Let checks hand on what lists so many documents, into a queue as the template has it."""
+        """Queue sources with at least `from_documents` documents, as the template does."""
         self.is_wide = True
         self.sqs: Any = boto3.client("sqs")
         made = resources("AWS::SQS::Queue")["Parts"]
-        wanted = {each: str(made[each]).lower() for each in ("FifoQueue", "VisibilityTimeout")}
+        wanted = {name: str(made[name]).lower() for name in ("FifoQueue", "VisibilityTimeout")}
         queue = self.sqs.create_queue(QueueName="parts.fifo", Attributes=wanted)["QueueUrl"]
         self.references |= {"Parts": queue, "WideFromDocuments": str(from_documents)}
 
     def waiting(self) -> list[dict[str, Any]]:
-        """Take what Lambda would be given of the queue, ten messages at most."""
+        """Receive the queued messages as Lambda would get them, at most ten."""
         answer = self.sqs.receive_message(
             QueueUrl=self.references["Parts"], MaxNumberOfMessages=10, AttributeNames=["All"]
         )
         return [
             {
-                "messageId": each["MessageId"],
-                "receiptHandle": each["ReceiptHandle"],
-                "body": each["Body"],
-                "attributes": each["Attributes"],
+                "messageId": message["MessageId"],
+                "receiptHandle": message["ReceiptHandle"],
+                "body": message["Body"],
+                "attributes": message["Attributes"],
                 "eventSource": "aws:sqs",
             }
-            for each in answer.get("Messages", [])
+            for message in answer.get("Messages", [])
         ]
 
     def open_alerts_topic(self) -> str:
-        """Make the topic, under the same ARN each time, with a queue that hears it."""
+        """Create the topic, always under the same ARN, and subscribe a new queue to it."""
         arn: str = boto3.client("sns").create_topic(Name="alerts")["TopicArn"]
         self.queue = subscribe_queue(boto3.client, arn)
         return arn
 
     def close_alerts_topic(self) -> None:
-        """Let SNS refuse whatever is published from now on."""
+        """Delete the topic, so that SNS refuses every later publication."""
         boto3.client("sns").delete_topic(TopicArn=self.references["AlertsTopic"])
 
     def close_ledger(self) -> None:
-        """Let DynamoDB refuse whatever is asked from now on."""
+        """Delete the table, so that DynamoDB refuses every later call."""
         self.dynamodb.delete_table(TableName="ledger")
 
     def published(self) -> list[dict[str, Any]]:
-        """Take what subscribers to alerts were sent since the last look."""
+        """Receive the messages that were published to alerts since the last call."""
         return envelopes(boto3.client, self.queue)
 
     def items(self, partition: str = "") -> list[Item]:
-        """Return what stands in the ledger under partitions that begin so."""
+        """Return the items of the ledger whose partition key starts with `partition`."""
         pages = self.dynamodb.get_paginator("scan").paginate(TableName="ledger")
-        items = [each for page in pages for each in page["Items"]]
-        return [each for each in items if each["pk"]["S"].startswith(partition)]
+        items = [item for page in pages for item in page["Items"]]
+        return [item for item in items if item["pk"]["S"].startswith(partition)]
 
     def remember(self, items: Sequence[Item]) -> None:
-        """Put items into the ledger as they are."""
+        """Write items to the ledger unchanged."""
         for start in range(0, len(items), BATCH):
-            puts = [{"PutRequest": {"Item": each}} for each in items[start : start + BATCH]]
+            puts = [{"PutRequest": {"Item": item}} for item in items[start : start + BATCH]]
             self.dynamodb.batch_write_item(RequestItems={"ledger": puts})
 
     def pages(self) -> list[str]:
-        """Return the names of the pages in the archive."""
+        """Return the keys of the archived pages."""
         listed = self.s3.list_objects_v2(Bucket="archive").get("Contents", [])
-        return [each["Key"] for each in listed]
+        return [page["Key"] for page in listed]
 
     def files(self) -> dict[str, list[str]]:
-        """Return the files of the site with their versions, the newest first."""
+        """Return the files of the site with their version ids, newest first."""
         pages = self.s3.get_paginator("list_object_versions").paginate(Bucket="site")
         versions: dict[str, list[str]] = {}
         for page in pages:
-            for each in page.get("Versions", []):
-                versions.setdefault(each["Key"], []).append(each["VersionId"])
+            for version in page.get("Versions", []):
+                versions.setdefault(version["Key"], []).append(version["VersionId"])
         return versions
 
     def file(self, path: str) -> str:
-        """Return what is in a file of the site."""
+        """Return the text of a file of the site."""
         body: bytes = self.s3.get_object(Bucket="site", Key=path)["Body"].read()
         return body.decode()
 
     def invoke(self, function: str, event: dict[str, Any], remaining_s: int | None = None) -> Any:
-        """Start a function anew, with the environment of the template and no other.
+        """Invoke a function after a cold start, with only the environment of the template.
 
-        `remaining_s` is the time it has, where that is not the template's timeout.
+        `remaining_s` is the time left in seconds; the default is the timeout in the template.
         """
         properties = functions()[function]
         context = Context(function_name=function, remaining_s=remaining_s or properties["Timeout"])
@@ -195,7 +196,7 @@ class Cloud:
 
     @contextmanager
     def _overheard(self, function: str) -> Iterator[None]:
-        """Note what is asked of AWS by clients made from now on."""
+        """Record the AWS calls of clients that are created inside the block."""
         session = boto3.DEFAULT_SESSION
         assert session is not None
 
@@ -210,7 +211,7 @@ class Cloud:
             session.events.unregister("before-parameter-build", note)
 
     def _resolved(self, value: Any) -> str:
-        """Return what CloudFormation puts in the place of a reference: a resource, or a default."""
+        """Resolve a reference as CloudFormation does: to a resource or a parameter's default."""
         if not isinstance(value, dict):
             return str(value)
         if "Fn::If" in value:
@@ -224,7 +225,7 @@ class Cloud:
 
 
 def _forget_log(service: str) -> None:
-    """Let the function open its log again: what it opened before belongs to another test."""
+    """Drop the logger that an earlier test opened, so that the function opens its own."""
     logging.Logger.manager.loggerDict.pop(service, None)
 
 

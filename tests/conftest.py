@@ -1,4 +1,4 @@
-"""What every worker does once, so that no test pays for it again."""
+"""Setup that each test worker does once, to keep tests fast."""
 
 import gc
 from collections.abc import Iterator
@@ -9,19 +9,19 @@ from botocore.loaders import create_loader
 from hypothesis import settings
 
 BETWEEN_COLLECTIONS = 20_000
-"""New objects until Python looks for cycles among them; it would after 700."""
+"""New objects before Python looks for reference cycles among them; its default is 700."""
 
-# 200 ms for an example, on two cores that others use too, would measure those others. What CI
-# does by itself (Hypothesis knows it by its variables) is done everywhere.
+# No deadline for an example: two shared cores make the default of 200 ms unreliable. Hypothesis
+# drops the deadline in CI (it recognises the variables); do the same everywhere.
 settings.register_profile("unhurried", parent=settings.default, deadline=None)
 settings.load_profile("unhurried")
 
 
 def pytest_collection_finish() -> None:
-    """Let Python look for cycles among what tests make, not in the modules that stay.
+    """Exclude the modules loaded so far from garbage collection; collect only new objects.
 
-    They are two hundred thousand objects, most of other people's libraries, and going through
-    them again and again took a sixth of the time. What tests leave behind is found as before.
+    The modules hold two hundred thousand objects, mostly of libraries. Scanning them repeatedly
+    took a sixth of the run time. Objects that tests leave behind are still collected.
     """
     gc.collect()
     gc.freeze()
@@ -30,10 +30,10 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _models_of_aws() -> Iterator[None]:
-    """Read what botocore knows of the services once, not once an account of moto.
+    """Load the service models of botocore once, instead of once per moto account.
 
-    Every account has a session of its own, and so its own credentials; the files of botocore,
-    a fifth of a second for each client, are the same for all.
+    Each account has its own session, because it has its own credentials. The model files are the
+    same for all, and loading them takes a fifth of a second per client.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("botocore.session.create_loader", cache(create_loader))

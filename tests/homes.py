@@ -1,4 +1,4 @@
-"""A home that many tests begin with: the first of them makes it, the others get a copy."""
+"""A home that many tests start from: the first test builds it, the others copy it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,9 +8,9 @@ from shutil import copyfile, copytree, ignore_patterns
 def begin_with(
     kept: Path, home: Path, make: Callable[[], object], without: tuple[str, ...] = ()
 ) -> None:
-    """Make the home and keep a copy that nobody works in; where there is one, fill it from that.
+    """Fill the home from the copy in `kept`; if absent, build the home and store the copy.
 
-    `without` names folders of thousands of files that a test has no use for.
+    `without` names folders to leave out: they hold thousands of files that the test does not use.
     """
     if not kept.exists():
         make()

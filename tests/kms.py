@@ -1,4 +1,4 @@
-"""A signing key as AWS KMS keeps one; moto hashes a digest once more, which KMS does not."""
+"""A fake of the AWS KMS signing key. Moto hashes the digest a second time; KMS does not."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ DIGEST_BYTES = 32
 
 
 class HonestKms:
-    """Answers `Sign` and `GetPublicKey` as their reference says, for one key of the template."""
+    """Answers `Sign` and `GetPublicKey` per the KMS reference, for the key of the template."""
 
     def __init__(self) -> None:
         made = resources("AWS::KMS::Key")["SigningKey"]
@@ -21,7 +21,7 @@ class HonestKms:
         self._key = generate_private_key(SECP256R1())
 
     def get_public_key(self, *, KeyId: str) -> dict[str, Any]:  # noqa: N803 - as boto3 names it
-        """Return the key as DER."""
+        """Return the public key in DER."""
         form = PublicFormat.SubjectPublicKeyInfo
         return {
             "KeyId": KeyId,
@@ -29,7 +29,7 @@ class HonestKms:
         }
 
     def sign(self, **asked: Any) -> dict[str, Any]:
-        """Sign a digest as it is."""
+        """Sign a digest without hashing it again."""
         assert (asked["MessageType"], asked["SigningAlgorithm"]) == ("DIGEST", "ECDSA_SHA_256")
         assert len(asked["Message"]) == DIGEST_BYTES
         return {"Signature": self._key.sign(asked["Message"], ECDSA(Prehashed(SHA256())))}

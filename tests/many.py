@@ -1,6 +1,7 @@
-"""A source of an index and one document a destination, and a watch over it.
+"""A source with an index and one document per destination, and a watch over it.
 
-The index names every document and when it moved; a document is one of our own records.
+The index lists every document with the time of its last change. Each document is one of our own
+records.
 """
 
 import json
@@ -22,7 +23,7 @@ INDEX = "https://example.org/index"
 
 
 def list_documents(target: Target, index: Page | None) -> Listing:
-    """Read the index of ours."""
+    """Parse the index of this source."""
     assert index is not None
     return Listing(
         documents=tuple(
@@ -39,11 +40,12 @@ def list_documents(target: Target, index: Page | None) -> Listing:
 
 @dataclass(slots=True)
 class Library(OneByOne):
-    """The port `Web`: an index made of what the documents say, and the documents.
+    """Implements the port `Web`: an index built from the documents, and the documents.
 
-    `fails` says what happens instead at an address, `lags` what a cache still serves,
-    `index` what the index says other than the documents; `has_time_for` is how many
-    answers there is time for in one asking.
+    - `fails` maps a document to the error raised instead of serving it.
+    - `lags` maps a document to the stale copy that a cache still serves.
+    - `index` overrides entries of the index.
+    - `has_time_for` is the number of answers that one `fetch_each` has time for.
     """
 
     watch: "ManyWatch"
@@ -55,7 +57,7 @@ class Library(OneByOne):
     asked: list[str] = field(default_factory=list)
 
     def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
-        """Serve the index or a document; it knows no validators."""
+        """Serve the index or a document; validators are ignored."""
         del validators
         name = target.url.removeprefix(INDEX).removeprefix("/") or "index"
         self.asked.append(name)
@@ -64,14 +66,14 @@ class Library(OneByOne):
         return Page(target=target, body=self._body(name), fetched_at=self.watch.time())
 
     def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
-        """Serve what there is time for."""
+        """Serve as many answers as there is time for, then `None` for the rest."""
         yield from OneByOne.fetch_each(self, asks[: self.has_time_for], until)
         yield from [None] * (len(asks) - self.has_time_for)
 
     def _body(self, name: str) -> bytes:
         if name != "index":
             return to_json(self.lags.get(name) or self.shelf[name]).encode()
-        moved = {name.upper(): str(each.issued_at) for name, each in self.shelf.items()}
+        moved = {name.upper(): str(advisory.issued_at) for name, advisory in self.shelf.items()}
         return json.dumps(moved | self.index).encode()
 
 
@@ -88,18 +90,18 @@ class ManyWatch(Watch):
             self.say(an_advisory(destination=code, name=code))
 
     def serve(self, document: object, door: str | None = None) -> None:
-        """Leave the one document of the other watch alone."""
+        """Do nothing: this watch has no single document to replace."""
 
     def say(self, advisory: Advisory, at: datetime = NOON) -> None:
-        """Publish a document, and that it moved."""
+        """Publish a document, and list its new time in the index."""
         issued = replace(advisory, issued_at=at, issued_on=at.date(), url=None)
         self.library.shelf[advisory.destination.lower()] = issued
 
     def drop(self, code: str) -> None:
-        """Take a document out of the index."""
+        """Remove a document from the index."""
         del self.library.shelf[code.lower()]
 
     def asked(self) -> list[str]:
-        """Return what was asked for since the last time."""
+        """Return the documents requested since the last call."""
         asked, self.library.asked = self.library.asked, []
         return asked

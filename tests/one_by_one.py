@@ -1,4 +1,4 @@
-"""The part of the port `Web` that fetches many, for fakes that know how to fetch one."""
+"""Implement `fetch_each` of the port `Web` for fakes that only fetch one page at a time."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -9,14 +9,14 @@ from advisory_watch.core.pages import Ask, NotModified, Page, Target, Validators
 
 
 class OneByOne:
-    """Fetches in the order of asking, and has time for everything."""
+    """Fetches in the order of the requests, without a time limit."""
 
     def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
-        """Fetch one page: the fake's own part."""
+        """Fetch one page; subclasses implement this."""
         raise NotImplementedError
 
     def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
-        """Fetch many."""
+        """Fetch the pages one after another; yield an error in place of a page that fails."""
         del until
         for ask in asks:
             try:

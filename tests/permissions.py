@@ -1,6 +1,6 @@
-"""What is asked of AWS, and what the template allows, in the same words.
+"""Translate AWS calls and template grants into the same form, to compare them.
 
-A call asks for an action on a resource, and on the ledger for a partition of it: `SOURCE#*`.
+A call needs an action on a resource. For the ledger, it also needs a partition: `SOURCE#*`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,20 +13,20 @@ from template import as_list, resources, statements
 TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/ledger"
 
 ARNS = {"Table": TABLE, "ArchiveBucket": "arn:aws:s3:::archive", "SiteBucket": "arn:aws:s3:::site"}
-"""What CloudFormation puts where the template names a resource; others keep their names."""
+"""ARNs that CloudFormation inserts for resources; other resources keep their names."""
 
 TOPICS = {
-    f"arn:aws:sns:eu-west-1:123456789012:{each.lower()}": f"{each}Topic"
-    for each in ("Alerts", "Operators")
+    f"arn:aws:sns:eu-west-1:123456789012:{topic.lower()}": f"{topic}Topic"
+    for topic in ("Alerts", "Operators")
 }
 
 IAM_CALLS_IT = {"s3:ListObjectsV2": "s3:ListBucket"}
-"""The actions that IAM knows by another name than the call has."""
+"""Actions whose IAM name differs from the name of the call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One permission that a call needs; `partition` is empty outside of the ledger."""
+    """A permission that a call needs; `partition` is empty outside the ledger."""
 
     action: str
     resource: str
@@ -35,7 +35,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """One action on one resource that a role is allowed; no `partitions` are all of them."""
+    """An action on a resource that a role is granted; no `partitions` means all of them."""
 
     sid: str
     action: str
@@ -43,7 +43,7 @@ class Grant:
     partitions: tuple[str, ...] = ()
 
     def covers(self, asked: Asked) -> bool:
-        """Tell whether it allows what is asked."""
+        """Return whether the grant allows `asked`."""
         return (
             self.action == asked.action
             and fnmatchcase(asked.resource, self.resource)
@@ -52,23 +52,23 @@ class Grant:
 
 
 def grants(role: str) -> tuple[Grant, ...]:
-    """Return all that a role is allowed, action by action and resource by resource."""
+    """Return every grant of a role, one per action and resource."""
     (policy,) = resources("AWS::IAM::Role")[role]["Policies"]
     return tuple(
         Grant(
-            sid=each["Sid"],
+            sid=statement["Sid"],
             action=action,
             resource=_arn(resource),
-            partitions=_partitions(each.get("Condition", {})),
+            partitions=_partitions(statement.get("Condition", {})),
         )
-        for each in statements(policy)
-        for action in as_list(each["Action"])
-        for resource in as_list(each["Resource"])
+        for statement in statements(policy)
+        for action in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
     )
 
 
 def permissions(model: Any, params: Mapping[str, Any]) -> Iterator[Asked]:
-    """Name the permissions that a call needs; a transaction needs those of its parts."""
+    """Yield the permissions that a call needs; a transaction needs the permissions of its parts."""
     service, call = model.service_model.service_name, model.name
     match service:
         case "dynamodb":
@@ -78,9 +78,9 @@ def permissions(model: Any, params: Mapping[str, Any]) -> Iterator[Asked]:
             bucket = f"arn:aws:s3:::{params['Bucket']}"
             resource = f"{bucket}/{key}" if key else bucket
             yield Asked(action=IAM_CALLS_IT.get(action, action), resource=resource)
-        case "sqs":  # the only queue that a function of ours sends to
+        case "sqs":  # the only queue that a function sends to
             yield Asked(action="sqs:SendMessage", resource="Parts")
-        case "kms":  # the only key of an account that functions are told of
+        case "kms":  # the only key that functions are given
             yield Asked(action=f"kms:{call}", resource="SigningKey")
         case _:
             resource = TOPICS.get(params.get("TopicArn", ""), "")
@@ -88,14 +88,14 @@ def permissions(model: Any, params: Mapping[str, Any]) -> Iterator[Asked]:
 
 
 def _of_the_ledger(call: str, params: Mapping[str, Any]) -> Iterator[Asked]:
-    """Take a call apart into the items that it is about."""
+    """Split a call on the ledger into the items that it is about."""
     match params:
         case {"TransactItems": parts}:
             for part in parts:
-                ((name, each),) = part.items()
-                yield from _of_the_ledger(f"{name}Item", each)
+                ((name, request),) = part.items()
+                yield from _of_the_ledger(f"{name}Item", request)
         case {"RequestItems": tables}:
-            keys = [key for each in tables.values() for key in each["Keys"]]
+            keys = [key for table in tables.values() for key in table["Keys"]]
             yield from (_item(call, key["pk"]) for key in keys)
         case {"ExpressionAttributeValues": {":pk": pk}}:
             yield _item(call, pk)
@@ -109,7 +109,7 @@ def _item(call: str, pk: Mapping[str, str]) -> Asked:
 
 
 def _arn(resource: Any) -> str:
-    """Return what a reference of the template stands for."""
+    """Return the ARN that a reference of the template resolves to."""
     match resource:
         case {"Fn::GetAtt": [str(name), "Arn"]} | {"Ref": str(name)}:
             return ARNS.get(name, name)

@@ -1,4 +1,4 @@
-"""A home on disk with a story in it, to be tampered with and verified."""
+"""A home on disk with recorded changes, for tests that tamper with it and verify it."""
 
 import json
 import sqlite3
@@ -29,7 +29,7 @@ from builders import an_advisory
 from watch import TODAY, Watch, a_document, a_raise
 
 IN_HASTE = "PRAGMA synchronous = OFF"
-"""No test waits for a disk: what is lost with the power is lost with the test."""
+"""Do not wait for the disk: a test does not have to survive a power failure."""
 
 GRAVER = an_advisory(
     Severity.DO_NOT_TRAVEL,
@@ -37,11 +37,11 @@ GRAVER = an_advisory(
     text="Do not travel to KW due to armed conflict.",
     issued_on=TODAY + timedelta(days=1),
 )
-"""What is said of Kuwait the day after the raise."""
+"""The advice about Kuwait on the day after the raise."""
 
 
 class Proven:
-    """Ledger, archive and manifests in a folder, as checks of an invented source leave them."""
+    """Ledger, archive and manifests in a folder, as checks of an invented source write them."""
 
     def __init__(self, folder: Path, *doors: str) -> None:
         self.folder = folder
@@ -56,7 +56,7 @@ class Proven:
         self.signer: Signer = LocalSigner(folder / "signing-key.pem")
 
     def live(self) -> "Proven":
-        """Read the world, then a raise of Kuwait, and tell of it; a day later, another one."""
+        """Record the world, a raise of Kuwait with its alert, and another raise a day later."""
         self.check()
         self.check(a_raise())
         self.seal()
@@ -66,7 +66,7 @@ class Proven:
         return self
 
     def check(self, *said: Advisory) -> None:
-        """Check a world that says this, and send what is owed."""
+        """Check a snapshot with these advisories, and mark the pending alerts as sent."""
         self.watch.serve(a_document(*said))
         self.watch.check(self.ledger, self.archive)
         for alert in self.outbox.pending():
@@ -85,7 +85,7 @@ class Proven:
     def verify(
         self, places: Collection[tuple[str, str]] | None = None, key: str = ""
     ) -> tuple[list[Remark], Tally]:
-        """Verify what is there now."""
+        """Verify the current contents of the home."""
         verify = Verify(
             ledger=self.ledger,
             originals=self.originals,
@@ -102,29 +102,29 @@ class Proven:
         return list(verify.run(places, tally, lambda _done, _of: None)), tally
 
     def said(self) -> list[str]:
-        """Return what a verification says, a line for each remark."""
+        """Return the issues that a verification finds, one line each."""
         return [
-            f"{each.where}: {each.weight.name}: {each.expected} -> {each.found}"
-            for each in self.verify()[0]
+            f"{issue.where}: {issue.weight.name}: {issue.expected} -> {issue.found}"
+            for issue in self.verify()[0]
         ]
 
     def exhibiting(self) -> Exhibiting:
-        """Build what takes an alert elsewhere."""
+        """Build the use case that exports an alert with its evidence."""
         return Exhibiting(
             outbox=self.outbox, originals=self.originals, vault=self.archive, seals=self.seals
         )
 
     def alerts(self) -> list[Alert]:
-        """Return what was sent, in order."""
+        """Return the sent alerts in order."""
         return list(self.outbox.sent("2026-09"))
 
     def run_sql(self, statement: str, *values: object) -> None:
-        """Do to the ledger what none of our programs does."""
+        """Change the ledger with SQL, which no program of this project does."""
         with self._by_hand() as hand:
             assert hand.execute(statement, values).rowcount > 0
 
     def edit(self, table: str, where: str, change: Callable[[dict[str, Any]], Any]) -> None:
-        """Change records in place, as somebody does who knows their format."""
+        """Edit records in place, as an intruder would who knows their format."""
         with self._by_hand() as hand:
             rows = hand.execute(f"SELECT record FROM {table} WHERE {where}").fetchall()  # noqa: S608
             assert rows
@@ -142,7 +142,7 @@ class Proven:
                 yield hand
 
     def page_of(self, number: int) -> Path:
-        """Return the file of the page behind a version of Kuwait."""
+        """Return the file with the page behind a version of Kuwait."""
         version = self.ledger.history("us_state", "KW")[number - 1]
         return Path(self.archive.packed(version.evidence.page_key).file)
 

@@ -1,7 +1,8 @@
-"""A publisher on 127.0.0.1 that plays scripted answers, good and bad.
+"""A publisher on 127.0.0.1 that serves scripted answers, good and bad.
 
-`with publisher() as site:` opens it, `site.play("/feed.xml", an_answer(b"<rss/>"))` says
-what it answers, `site.url("/feed.xml")` is where, and `site.asked` is what was asked.
+Open it with `with publisher() as site:`. Script an answer with `site.play("/feed.xml",
+an_answer(b"<rss/>"))`; its URL is `site.url("/feed.xml")`. `site.asked` lists the requests
+received.
 """
 
 import gzip
@@ -18,10 +19,10 @@ ZERO = b"\0" * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What goes over the wire: nothing is added but the status line and `Connection`.
+    """A response as sent over the wire; only the status line and `Connection` are added.
 
     `hangs` leaves the connection open and silent after the pieces, until the site closes.
-    `meanwhile` is done between the request and the first byte of the answer.
+    `meanwhile` runs between the request and the first byte of the response.
     """
 
     status: int = 200
@@ -33,60 +34,61 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request as it arrived: header names in lower case."""
+    """A received request; header names are in lower case."""
 
     path: str
     headers: Mapping[str, str]
 
 
 def an_answer(body: bytes, status: int = 200, **headers: str) -> Answer:
-    """Return an honest answer; header names are written with `_` for `-`."""
+    """Return a valid answer; `_` in header names is sent as `-`."""
     return Answer(status=status, headers={**_length(body), **_named(headers)}, pieces=(body,))
 
 
 def kept(answer: Answer) -> Answer:
-    """Leave the connection open for the next request."""
+    """Keep the connection open for the next request."""
     return replace(answer, headers={**answer.headers, "Connection": "keep-alive"})
 
 
 def after(meanwhile: Callable[[], object], answer: Answer) -> Answer:
-    """Do something before answering: wait for somebody, or let time pass."""
+    """Run `meanwhile` before the answer: wait for another thread, or let time pass."""
     return replace(answer, meanwhile=meanwhile)
 
 
 def a_redirect(location: str, status: int = 302) -> Answer:
-    """Send the reader elsewhere."""
+    """Redirect the reader to another location."""
     return Answer(status=status, headers={"Location": location, **_length(b"")})
 
 
 def zipped(body: bytes) -> Answer:
-    """Return the body as gzip."""
+    """Return the body compressed with gzip."""
     return an_answer(gzip.compress(body, mtime=0), Content_Encoding="gzip")
 
 
 def cut_short(body: bytes, announced: int) -> Answer:
-    """Announce more than is sent, then hang up."""
+    """Announce more bytes than are sent, then close the connection."""
     return Answer(headers={"Content-Length": str(announced)}, pieces=(body,))
 
 
 def chunked(*parts: bytes, is_whole: bool = True) -> Answer:
-    """Send each part as a chunk; without the last, empty one the body is not whole."""
+    """Send each part as a chunk; without the final empty chunk the body is incomplete."""
     pieces = [b"%x\r\n%s\r\n" % (len(part), part) for part in parts]
     end = [b"0\r\n\r\n"] if is_whole else []
     return Answer(headers={"Transfer-Encoding": "chunked"}, pieces=(*pieces, *end))
 
 
 def a_gzip_bomb(megabytes: int) -> Answer:
-    """Send zeros, a thousandth of their size on the wire."""
+    """Send zeros compressed to about a thousandth of their size."""
     packer = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
     body = b"".join(packer.compress(ZERO) for _ in range(megabytes)) + packer.flush()
     return an_answer(body, Content_Encoding="gzip")
 
 
 class Site(ThreadingHTTPServer):
-    """The server: what it plays, what it was asked, and by how many at once, by host.
+    """The server, with its scripts and its statistics.
 
-    `connections` were opened to it in all.
+    `asked` lists the requests; `most_at_once` is the highest number of concurrent requests by host;
+    `connections` counts the connections opened.
     """
 
     daemon_threads = True
@@ -102,21 +104,21 @@ class Site(ThreadingHTTPServer):
         self._counting = Lock()
 
     def play(self, path: str, *answers: Answer) -> None:
-        """Answer a path with these in turn; the last one repeats."""
+        """Answer a path with these answers in turn; the last one repeats."""
         self._scripts[path] = list(answers)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
-        """Return the address of a path."""
+        """Return the URL of a path."""
         return f"http://{host}:{self.server_port}{path}"
 
     def next_answer(self, path: str) -> Answer:
-        """Take the next answer of the script; an unknown path is not found."""
+        """Take the next answer of the script; an unknown path gets a 404."""
         script = self._scripts.get(path) or [an_answer(b"", status=404)]
         return script.pop(0) if len(script) > 1 else script[0]
 
     @contextmanager
     def counted(self, host: str) -> Iterator[None]:
-        """Count a request to a host for as long as its answer is not begun."""
+        """Count a request to a host as concurrent until its answer starts."""
         with self._counting:
             self._at_once[host] += 1
             self.most_at_once[host] = max(self.most_at_once[host], self._at_once[host])
@@ -127,7 +129,7 @@ class Site(ThreadingHTTPServer):
                 self._at_once[host] -= 1
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Ignore readers that hang up: some tests make them."""
+        """Ignore clients that hang up: some tests do so on purpose."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -140,7 +142,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.connections += 1
 
     def do_GET(self) -> None:
-        """Play the next answer."""
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.asked.append(Asked(path=self.path, headers=headers))
         answer = self.server.next_answer(self.path)
@@ -155,13 +156,12 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.hangs:
             self.server.closing.wait()
 
-    def log_message(self, *_args: object) -> None:
-        """Stay quiet."""
+    def log_message(self, *_args: object) -> None: ...
 
 
 @contextmanager
 def publisher() -> Iterator[Site]:
-    """Open a site for a while."""
+    """Run a site for the duration of the block."""
     with Site() as site:
         thread = Thread(target=site.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

@@ -1,4 +1,4 @@
-"""What tests of the web adapter share: time that only moves when told, and a reader."""
+"""Shared parts of the web adapter tests: a fake clock, and a reader of a publisher."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,14 +13,14 @@ from advisory_watch.core.pages import NotModified, Page, Target, Validators
 from publisher import Site
 
 BOTH_WAYS = pytest.mark.parametrize("many", [1, MANY], ids=["kept", "requests"])
-"""Asks a test to hold for many pages at once, and for a few (`MANY`)."""
+"""Runs a test in both modes: many pages at once, and a few (see `MANY`)."""
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
 
 @dataclass(slots=True)
 class FakeTime:
-    """Seconds that pass only by waiting, and on every look where `step_s` says so."""
+    """A clock that advances only by waiting, and by `step_s` seconds each time it is read."""
 
     now_s: float = 0.0
     step_s: float = 0.0
@@ -32,18 +32,18 @@ class FakeTime:
         return self.now_s
 
     def wait(self, seconds: float) -> None:
-        """Let seconds pass, and remember it."""
+        """Advance the clock by `seconds`, and record the wait."""
         self.waits.append(seconds)
         self.now_s += seconds
 
     def clock(self) -> datetime:
-        """Return the time of day."""
+        """Return the current time."""
         return NOON + timedelta(seconds=self.now_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """A polite web beside a publisher; `fetch` takes what a test is about."""
+    """A polite web adapter for one publisher; `fetch` takes the parameters of a test."""
 
     site: Site
     session: Session
@@ -54,7 +54,7 @@ class Reader:
 
     @property
     def web(self) -> PoliteWeb:
-        """A new adapter, which has not yet asked anybody."""
+        """Build a new adapter that has not sent any request yet."""
         return PoliteWeb(
             session=self.session,
             gate=self.gate,
@@ -81,7 +81,7 @@ class Reader:
         return self.web.fetch(a_target(self.site.url(path), media, hosts), validators)
 
     def fetch_page(self, path: str = "/feed", media: str = "xml") -> Page:
-        """Fetch what must come back as a page."""
+        """Fetch a path that must be answered with a page."""
         page = self.fetch(path, media=media)
         assert isinstance(page, Page)
         return page
@@ -90,7 +90,7 @@ class Reader:
 def a_target(
     url: str, media: str = "xml", hosts: frozenset[str] = frozenset(), crawl_delay_s: float = 0
 ) -> Target:
-    """Return a target that waits for nothing unless told."""
+    """Return a target; by default without a crawl delay."""
     return Target(
         source_id="us_state",
         door="rss",

@@ -1,4 +1,4 @@
-"""A ledger that tests fill by hand: what each source said of one destination, a version a day."""
+"""A ledger that tests fill by hand: one destination, with one version a day per source."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +12,7 @@ from builders import NOON, a_known, a_version, an_advisory
 
 
 def what(source: str, severity: Severity | None, words: str, **fields: object) -> Advisory:
-    """Say something of Kuwait, in a publisher's words."""
+    """Build an advisory about Kuwait with this native level."""
     return an_advisory(severity, source=source, native_level=words, **fields)
 
 
@@ -22,16 +22,16 @@ CAUTION = what("ca_gac", Severity.CAUTION, "Exercise a high degree of caution")
 
 
 def record(folder: Path, *said: Advisory, held: Held | None = None) -> None:
-    """Record what one source said of one destination, a day after each other."""
+    """Record successive versions from one source for one destination, a day apart."""
     with open_home(folder) as home:
-        for number, each in enumerate(said, start=1):
+        for number, advisory in enumerate(said, start=1):
             at = NOON + timedelta(days=number - 1)
-            known = a_known(each, number=number, revision=number, recorded_at=at, held=held)
-            home.ledger.record(known, a_version(each, number=number, decided_at=at), None)
+            known = a_known(advisory, number=number, revision=number, recorded_at=at, held=held)
+            home.ledger.record(known, a_version(advisory, number=number, decided_at=at), None)
 
 
 def withdraw(folder: Path, last: Advisory, number: int) -> None:
-    """Record that a source no longer lists what it said last."""
+    """Record that a source no longer lists the destination."""
     with open_home(folder) as home:
         known = a_known(last, number=number, revision=number, is_withdrawn=True)
         at = NOON + timedelta(days=number - 1)

@@ -1,4 +1,4 @@
-"""A relay whose carrier, clock and outbox are in the hands of a test."""
+"""A dispatcher whose notifier, clock and outbox are controlled by a test."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,43 +16,43 @@ from builders import NOON, a_known
 
 @dataclass(slots=True)
 class Watchless:
-    """A clock in seconds that only waiting moves; `waited` are the waits."""
+    """A clock in seconds that only advances by waiting; `waited` lists the waits."""
 
     seconds: float = 0.0
     waited: list[float] = field(default_factory=list)
 
     def monotonic(self) -> float:
-        """Tell the seconds."""
+        """Return the seconds passed so far."""
         return self.seconds
 
     def wait(self, seconds: float) -> None:
-        """Let them pass."""
+        """Advance the clock, and record the wait."""
         self.waited.append(seconds)
         self.seconds += seconds
 
     def pacer(self) -> Pacer:
-        """Make the real pacer in this time."""
+        """Build the real pacer on this clock."""
         return Pacer(monotonic=self.monotonic, wait=self.wait)
 
 
 def noon() -> datetime:
-    """Tell the time at which tests happen."""
+    """Return the time at which tests happen."""
     return NOON
 
 
 def word(dispatch: Dispatch) -> Publication:
-    """Word a dispatch under the ids of its sources."""
+    """Render a dispatch, with source ids as names of publishers."""
     return publication(dispatch, lambda source: source)
 
 
 def a_relay(outbox: Outbox, notifier: Notifier, clock: Clock = noon) -> Relay:
-    """Build a relay that nothing holds up."""
+    """Build a dispatcher whose waits take no real time."""
     pacer = Watchless().pacer()
     return Relay(outbox=outbox, notifier=notifier, clock=clock, word=word, pacer=pacer)
 
 
 def owing(outbox: MemoryOutbox, *alerts: Alert) -> MemoryOutbox:
-    """Owe alerts as a check does: through a ledger."""
+    """Put alerts into the outbox through a ledger, as a check does."""
     ledger = MemoryLedger(outbox)
     for number, alert in enumerate(alerts, start=1):
         ledger.record(a_known(revision=number), None, alert)

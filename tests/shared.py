@@ -1,7 +1,7 @@
-"""Where the recorded documents of the real publishers lie, outside the repository.
+"""Locate the recorded documents of the real publishers, which are outside the repository.
 
-They are other people's captures (see their README), so the repository does not hold
-them: a developer who has them tests against them, CI always does.
+They are other people's captures (see their README), so the repository does not include them.
+Developers who have them test against them; CI always does.
 """
 
 import os
@@ -13,10 +13,10 @@ _BESIDE_THE_REPOSITORY = Path(__file__).resolve().parents[2] / "shared"
 
 
 def shared(*parts: str) -> Path:
-    """Return a path under the shared folder, or skip the test where there is none.
+    """Return a path in the shared folder, or skip the test if it is absent.
 
-    The folder is `ADVISORY_WATCH_SHARED`, else `../shared` beside the repository. In CI
-    (`CI` is set) its absence is a failure: a test that never runs protects nobody.
+    The folder is `ADVISORY_WATCH_SHARED`, by default `../shared` next to the repository. In CI
+    (`CI` is set) a missing folder is a failure: a test that never runs protects no user.
     """
     root = Path(os.environ.get("ADVISORY_WATCH_SHARED") or _BESIDE_THE_REPOSITORY)
     path = root.joinpath(*parts)

@@ -1,6 +1,6 @@
-"""A written site as moto keeps it, copied into another account.
+"""Copy a generated site from one moto account to another.
 
-Writing every page takes moto two seconds; each test needs a bucket of its own all the same.
+Each test needs its own bucket, but writing every page takes moto two seconds.
 """
 
 import pickle
@@ -12,17 +12,19 @@ from moto.s3.models import s3_backends
 BUCKET = "site"
 
 Files = bytes
-"""The objects of the bucket with their versions, in moto's own words: it forgets the objects
-themselves, and every copy of them that lives, when an account is closed."""
+"""The objects of the bucket with their versions, pickled.
+
+Moto drops the objects themselves, and all live copies, when an account is closed.
+"""
 
 
 def copied_site() -> Files:
-    """Copy what is in the bucket of the account that is open."""
+    """Copy the contents of the bucket of the open account."""
     return pickle.dumps(_bucket().keys)
 
 
 def restore_site(files: Files) -> None:
-    """Put it into the bucket of the account that is open."""
+    """Restore the contents into the bucket of the open account."""
     _bucket().keys = pickle.loads(files)  # noqa: S301 - our own copy, of this process
 
 

@@ -1,17 +1,17 @@
-"""A filter policy as Amazon SNS documents it, for as much of its language as we use."""
+"""Evaluate SNS filter policies, for the part of their language that this project uses."""
 
 from collections.abc import Mapping
 from typing import Any
 
 Attributes = Mapping[str, Any]
-"""The attributes of a message: words, numbers, and lists of them."""
+"""Message attributes: strings, numbers, and lists of them."""
 
 
 def passes(policy: Mapping[str, Any], message: Attributes) -> bool:
-    """Evaluate a policy as Amazon SNS documents it."""
+    """Return whether a policy accepts a message, per the Amazon SNS documentation."""
     for name, rules in policy.items():
         if name == "$or":
-            if not any(passes(each, message) for each in rules):
+            if not any(passes(branch, message) for branch in rules):
                 return False
         elif not _meets(rules, name, message):
             return False
@@ -36,5 +36,5 @@ def _meets(rules: list[Any], name: str, message: Attributes) -> bool:
 
 
 def several(value: Any) -> list[Any]:
-    """Return the values of an attribute, which has one or a list of them."""
+    """Return the values of an attribute, which holds one value or a list."""
     return value if isinstance(value, list) else [value]

@@ -1,4 +1,4 @@
-"""An address of somebody, however it may be spelled where it has no business to be."""
+"""Find a subscriber's address in a text that must not contain it, in any spelling."""
 
 import re
 from base64 import b64encode
@@ -8,23 +8,23 @@ from html import escape
 from urllib.parse import quote
 
 BETWEEN = r"[\s().\-/\u00a0]{0,3}"
-"""What people and programs put between the digits of a number."""
+"""Characters that people and programs put between the digits of a number."""
 
 AT = r"(?:@|%40|\\u0040|&#64;|&commat;|\s*[(\[]at[)\]]\s*)"
 
 NATIONAL_DIGITS = 10
-"""The last digits of a number in international form, which ring the phone at home."""
+"""The digits at the end of an international number that identify the phone within its country."""
 
 
 def found_in(text: bytes | str, addresses: Iterable[str]) -> list[str]:
-    """Return the addresses that a text holds, in any spelling."""
+    """Return the addresses that a text contains, in any spelling."""
     there = text if isinstance(text, str) else text.decode("utf-8", errors="replace")
-    return [each for each in addresses if pattern_of(each).search(there)]
+    return [address for address in addresses if pattern_of(address).search(there)]
 
 
 @cache
 def pattern_of(address: str) -> re.Pattern[str]:
-    """Return what finds an address: an email, a number as `+14155550123`, or a URL."""
+    """Return a pattern for an address: an email, a number like `+14155550123`, or a URL."""
     spelled = [_number, _email, _url][(not address.startswith("+")) + ("://" in address)]
     return re.compile(
         "|".join([spelled(address), *map(re.escape, _packed(address))]), re.IGNORECASE
@@ -32,7 +32,7 @@ def pattern_of(address: str) -> re.Pattern[str]:
 
 
 def _number(address: str) -> str:
-    """Find the digits, with or without the country, whatever stands between them."""
+    """Match the digits with any separators, with or without the country code."""
     return BETWEEN.join(address[-NATIONAL_DIGITS:])
 
 
@@ -42,7 +42,7 @@ def _email(address: str) -> str:
 
 
 def _url(address: str) -> str:
-    """Find what comes after the host, where the secret of a webhook stands."""
+    """Match the part after the host: it holds the secret of a webhook."""
     _, _, beyond = address.partition("://")
     secret = beyond.partition("/")[2]
     forms = {form(secret) for form in (str, escape, quote, _wholly_quoted)}
@@ -54,8 +54,10 @@ def _wholly_quoted(text: str) -> str:
 
 
 def _packed(address: str) -> list[str]:
-    """Spell it in base64 at each of the three places in which it may begin, and in hex."""
+    """Encode the address in hex, and in base64 at each of its three possible offsets."""
     data = address.encode()
     packed = [b64encode(bytes(skipped) + data).decode() for skipped in range(3)]
-    middles = [each[begin:].rstrip("=")[:-1] for each, begin in zip(packed, (0, 2, 3), strict=True)]
+    middles = [
+        encoded[begin:].rstrip("=")[:-1] for encoded, begin in zip(packed, (0, 2, 3), strict=True)
+    ]
     return [*middles, data.hex()]

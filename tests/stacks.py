@@ -1,4 +1,4 @@
-"""A deployed stack on moto, but for CloudFormation, whose answers are written by hand."""
+"""A deployed stack on moto; only CloudFormation has hand-written responses."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -32,7 +32,7 @@ ALARM: dict[str, Any] = {
 
 @contextmanager
 def deployed(name: str = "advisory-watch") -> Iterator[dict[str, str]]:
-    """Open an account with the stack; yields its outputs."""
+    """Open an account with the deployed stack; yield the outputs of the stack."""
     with pytest.MonkeyPatch.context() as patch, mock_aws(), one_call_at_a_time():
         _clean(patch)
         outputs = _parts()
@@ -42,7 +42,7 @@ def deployed(name: str = "advisory-watch") -> Iterator[dict[str, str]]:
 
 
 def _clean(patch: pytest.MonkeyPatch) -> None:
-    """Leave nothing of the account of whoever runs the tests."""
+    """Hide the AWS account of the developer who runs the tests."""
     patch.setenv("AWS_ACCESS_KEY_ID", "nobody")
     patch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
     patch.setenv("AWS_DEFAULT_REGION", REGION)
@@ -58,7 +58,7 @@ def _clean(patch: pytest.MonkeyPatch) -> None:
 def _parts() -> dict[str, str]:
     sns, sqs = boto3.client("sns"), boto3.client("sqs")
     table = resources("AWS::DynamoDB::Table")["Table"]
-    layout: dict[str, Any] = {each: table[each] for each in ("KeySchema", "AttributeDefinitions")}
+    layout: dict[str, Any] = {key: table[key] for key in ("KeySchema", "AttributeDefinitions")}
     client: Any = boto3.client("dynamodb")
     client.create_table(TableName="ledger", BillingMode="PAY_PER_REQUEST", **layout)
     boto3.client("cloudwatch").put_metric_alarm(**ALARM)
@@ -66,22 +66,21 @@ def _parts() -> dict[str, str]:
     boto3.client("s3").create_bucket(Bucket="archive", CreateBucketConfiguration=place)
     topics = ("AlertsTopic", "OperatorsTopic")
     queues = ("NotifyDeadLetters", "DeliveryDeadLetters")
-    functions = {each: each.lower() for each in ("CheckFunction", "NotifyFunction")}
+    functions = {name: name.lower() for name in ("CheckFunction", "NotifyFunction")}
     return (
         {"Table": "ledger", "ArchiveBucket": "archive"}
-        | {each: sns.create_topic(Name=each)["TopicArn"] for each in topics}
-        | {each: sqs.create_queue(QueueName=each)["QueueUrl"] for each in queues}
+        | {topic: sns.create_topic(Name=topic)["TopicArn"] for topic in topics}
+        | {queue: sqs.create_queue(QueueName=queue)["QueueUrl"] for queue in queues}
         | functions
     )
 
 
 @contextmanager
 def _cloudformation(name: str, outputs: Mapping[str, str]) -> Iterator[str]:
-    """Serve what CloudFormation answers to the two questions that are asked of it."""
+    """Serve the two CloudFormation calls that the program makes."""
 
     class Answering(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            """Answer in the XML of its API."""
             length = int(self.headers["Content-Length"])
             asked = parse_qs(self.rfile.read(length).decode())
             is_known = asked["StackName"] == [name]
@@ -91,8 +90,7 @@ def _cloudformation(name: str, outputs: Mapping[str, str]) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(answer)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
+        def log_message(self, *_: object) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
     thread = Thread(target=server.serve_forever, daemon=True)

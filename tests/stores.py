@@ -1,4 +1,4 @@
-"""What tests of the stores share: a ledger with its outbox, and queues that hear a topic."""
+"""Shared parts of the store tests: a ledger with its outbox, and queues subscribed to a topic."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from advisory_watch.app.ports import Ledger, Outbox
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One ledger with its outbox, as one process sees them, and what is stored there."""
+    """A ledger with its outbox as one process sees them, and access to the raw stored records."""
 
     ledger: Ledger
     outbox: Outbox
@@ -24,7 +24,7 @@ class Store:
 
 
 OpenStore = Callable[[], Store]
-"""Opens the same stored data again and again, as one process after another would."""
+"""Opens the same stored data repeatedly, as successive processes would."""
 
 TABLE = "ledger"
 BUCKET = "archive"
@@ -32,15 +32,15 @@ REGION = "eu-central-1"
 SOURCE_IDS = ("us_state", "uk_fcdo", "ca_gac")
 
 MakeClient = Callable[[str], Any]
-"""Makes a client of the AWS account of one test: `dynamodb`, `s3`, `sns`, `sqs`."""
+"""Makes a client for the AWS account of one test: `dynamodb`, `s3`, `sns`, `sqs`."""
 
 
 @contextmanager
 def one_call_at_a_time() -> Iterator[None]:
-    """Let threads take turns at moto, whose transactions are no real ones.
+    """Serialise the moto calls of all threads, because moto transactions are not atomic.
 
-    It writes into the table, and puts back a copy where a condition fails: what another
-    thread wrote in between would be lost, as it never is in DynamoDB.
+    Moto writes to the table, and restores a copy if a condition fails. A write by another thread in
+    between would be lost, which DynamoDB never does.
     """
     call: Callable[..., Any] = BaseClient._make_api_call  # type: ignore[attr-defined] # noqa: SLF001
     turn = RLock()
@@ -55,9 +55,9 @@ def one_call_at_a_time() -> Iterator[None]:
 
 
 def subscribe_queue(aws: MakeClient, topic_arn: str, **policy: list[Any]) -> str:
-    """Let a new queue hear a topic, or what a filter policy lets through; return its URL.
+    """Subscribe a new queue to a topic, optionally with a filter policy; return its URL.
 
-    Moto lists every publication before it looks at filters: only a queue tells who got it.
+    Moto lists publications before it applies filters. Only a queue shows what a subscriber gets.
     """
     sqs = aws("sqs")
     name = f"queue-{len(sqs.list_queues().get('QueueUrls', []))}"
@@ -70,6 +70,6 @@ def subscribe_queue(aws: MakeClient, topic_arn: str, **policy: list[Any]) -> str
 
 
 def envelopes(aws: MakeClient, queue_url: str) -> list[dict[str, Any]]:
-    """Take what SNS put into a queue."""
+    """Receive the SNS envelopes from a queue."""
     answer = aws("sqs").receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10)
-    return [json.loads(each["Body"]) for each in answer.get("Messages", [])]
+    return [json.loads(message["Body"]) for message in answer.get("Messages", [])]

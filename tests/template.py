@@ -1,4 +1,4 @@
-"""The template as values, for tests that hold it against the folders and run what it names."""
+"""Read the template as values, for tests that compare it with the folders or run its functions."""
 
 import json
 from collections.abc import Iterator
@@ -38,11 +38,11 @@ def template() -> dict[str, Any]:
 def resources(kind: str) -> dict[str, dict[str, Any]]:
     """Return the properties of every resource of a type, by logical id."""
     found = template()["Resources"].items()
-    return {name: each["Properties"] for name, each in found if each["Type"] == kind}
+    return {name: resource["Properties"] for name, resource in found if resource["Type"] == kind}
 
 
 def functions() -> dict[str, dict[str, Any]]:
-    """Return every function's properties, those for all functions included."""
+    """Return the properties of every function, merged with the global ones."""
     shared = template()["Globals"]["Function"]
     return {
         name: {**shared, **own, "Environment": _joined_environment(shared, own)}
@@ -51,23 +51,23 @@ def functions() -> dict[str, dict[str, Any]]:
 
 
 def schedules() -> dict[str, dict[str, Any]]:
-    """Return the properties of every schedule, by its function and name."""
+    """Return the properties of every schedule, by function and name."""
     return {
-        f"{function}.{name}": each["Properties"]
+        f"{function}.{name}": trigger["Properties"]
         for function, properties in functions().items()
-        for name, each in properties["Events"].items()
-        if each["Type"] == "ScheduleV2"
+        for name, trigger in properties["Events"].items()
+        if trigger["Type"] == "ScheduleV2"
     }
 
 
 def statements(policy: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the statements of a policy, those of optional parts included."""
-    for each in policy["PolicyDocument"]["Statement"]:
-        yield each["Fn::If"][1] if "Fn::If" in each else each
+    """Yield the statements of a policy, including conditional ones."""
+    for statement in policy["PolicyDocument"]["Statement"]:
+        yield statement["Fn::If"][1] if "Fn::If" in statement else statement
 
 
 def as_list(value: Any) -> list[Any]:
-    """Return one or many as many."""
+    """Return the value as a list, wrapping a single value."""
     return value if isinstance(value, list) else [value]
 
 
@@ -78,6 +78,6 @@ def event(name: str) -> dict[str, Any]:
 
 def _joined_environment(*properties: dict[str, Any]) -> dict[str, Any]:
     joined: dict[str, Any] = {}
-    for each in properties:
-        joined |= each.get("Environment", {}).get("Variables", {})
+    for part in properties:
+        joined |= part.get("Environment", {}).get("Variables", {})
     return joined

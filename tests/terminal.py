@@ -1,4 +1,4 @@
-"""The command line as a person or a program uses it."""
+"""Run the command line as a person or a program uses it."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from advisory_watch.cli import main
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """What a command left behind."""
+    """The exit status and output of a command."""
 
     status: int
     out: str
@@ -20,13 +20,13 @@ class Ran:
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """The JSON objects it printed."""
+        """The JSON objects that the command printed."""
         return [json.loads(line) for line in self.out.splitlines()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminal:
-    """Runs commands in this process; `home` is where they keep ledger and archive."""
+    """Runs commands in this process; they keep ledger and archive in `home`."""
 
     capsys: pytest.CaptureFixture[str]
     home: Path

@@ -1,6 +1,6 @@
-"""The recorded months of the real publishers, which are the measure of everything.
+"""Replay the recorded months of the real publishers, the reference for all detection rules.
 
-The corpus lies outside the repository: see `shared.py`.
+The corpus is outside the repository: see `shared.py`.
 """
 
 import json
@@ -23,7 +23,7 @@ from shared import shared
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """What a replay left behind: its alerts in a file, and what it complained about."""
+    """The result of a replay: a file of alerts, and the errors it printed."""
 
     source: str
     alerts: Path
@@ -36,7 +36,7 @@ SOURCES = ("us_state", "ca_gac", "uk_fcdo")
 
 @pytest.fixture(scope="module", params=SOURCES)
 def replayed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Replayed:
-    """Replay the history of a source through the command line, as an outsider would."""
+    """Replay the history of a source through the command line, as a user would."""
     source: str = request.param
     alerts = tmp_path_factory.mktemp("replay") / "alerts.jsonl"
     complaints = StringIO()
@@ -60,12 +60,12 @@ def history(source: str) -> Path:
 
 
 def test_every_capture_is_read_without_a_problem(replayed: Replayed) -> None:
-    """One name that we do not know is one country that nobody is warned of."""
+    """An unknown destination name is a country whose travellers get no warning."""
     assert (replayed.status, replayed.complaints) == (0, "")
 
 
 def test_nothing_true_is_missed_and_nothing_false_is_sent(replayed: Replayed) -> None:
-    """It is the whole promise, on the months in which we know what was true."""
+    """It is the project's whole promise, on the months for which the true changes are known."""
     scored = subprocess.run(  # noqa: S603 - the tool that others score us with
         [
             sys.executable,
@@ -81,14 +81,14 @@ def test_nothing_true_is_missed_and_nothing_false_is_sent(replayed: Replayed) ->
     assert "recall 100.0%  precision 100.0%  median delay 0.0 h" in scored.stdout
 
 
-def test_the_bill_reckons_with_as_many_alerts_as_there_were(replayed: Replayed) -> None:
-    """What says that it is measured must be: it multiplies every reader."""
+def test_the_bill_assumes_the_measured_number_of_alerts(replayed: Replayed) -> None:
+    """A figure called measured must match the corpus: it multiplies the cost of every reader."""
     captured = find_captures([shared("corpus", f"{replayed.source}.warc.gz")])
     days = (captured[-1].captured_at - captured[0].captured_at) / timedelta(days=1)
     months = days * 24 / HOURS
     lines = [json.loads(line) for line in replayed.alerts.read_text().splitlines()]
-    alerts = {each["alert_id"] for each in lines}
-    urgent = {each["alert_id"] for each in lines if each["urgent"]}
+    alerts = {line["alert_id"] for line in lines}
+    urgent = {line["alert_id"] for line in lines if line["urgent"]}
     habit = HABITS[replayed.source]
     assert habit.is_measured
     assert habit.alerts == pytest.approx(len(alerts) / months, abs=0.1)
@@ -96,12 +96,12 @@ def test_the_bill_reckons_with_as_many_alerts_as_there_were(replayed: Replayed) 
 
 
 def test_a_replay_in_bulk_prints_the_same_lines(replayed: Replayed, in_bulk: list[str]) -> None:
-    """What is told must depend neither on the other sources nor on the number of processes."""
-    told = [line for line in in_bulk if json.loads(line)["source"] == replayed.source]
-    assert told == replayed.alerts.read_text().splitlines()
+    """Alerts must depend neither on the other sources nor on the number of processes."""
+    lines = [line for line in in_bulk if json.loads(line)["source"] == replayed.source]
+    assert lines == replayed.alerts.read_text().splitlines()
 
 
 def test_a_replay_in_bulk_is_in_the_order_of_time(in_bulk: list[str]) -> None:
-    """Whoever reads the lines one after the other lives through the months as they were."""
+    """A reader of the lines must see the months in the order in which they happened."""
     decided_at = [json.loads(line)["decided_at"] for line in in_bulk]
     assert decided_at == sorted(decided_at)

@@ -1,4 +1,4 @@
-"""docs/sources.md says what the source modules say, and every module has a card."""
+"""docs/sources.md matches the source modules, and every module has a card."""
 
 import pytest
 
@@ -20,26 +20,26 @@ History   2026-09-01 first written
 """
 
 
-def test_the_list_of_sources_is_what_the_modules_say() -> None:
-    """A licence or a mapping that is wrong in the document is passed on by others: `make docs`."""
+def test_the_list_of_sources_matches_the_modules() -> None:
+    """Others copy a wrong licence or mapping from the document; `make docs` updates it."""
     assert (ROOT / "docs" / "sources.md").read_text() == markdown(SOURCES.values())
 
 
 @pytest.mark.parametrize("source_id", SOURCES)
 def test_every_source_has_its_card_and_its_chapter(source_id: str) -> None:
-    """Who reads a new publisher must know its traps before the first false alarm."""
+    """A reader of a new publisher must know its quirks before the first false alarm."""
     card, source = card_of(source_id), SOURCES[source_id]
     chapter = markdown([source])
     for line in (*card.pages, *card.scale, *card.quirks):
         assert line in chapter
     for level in source.levels:
         assert f"| {as_shown(level.words)} |" in chapter
-    for said in (source.levels_from, source.licence, *(each.target.url for each in source.doors)):
+    for said in (source.levels_from, source.licence, *(door.target.url for door in source.doors)):
         assert said in chapter
 
 
 def test_a_card_is_read_section_by_section() -> None:
-    """Lines that follow a section's first belong to it."""
+    """Continuation lines belong to the section above them."""
     card = read_card(CARD)
     assert card.heading == "Utopia: advice of its Office."
     assert card.scale == ("two levels;", "no more")
@@ -48,7 +48,7 @@ def test_a_card_is_read_section_by_section() -> None:
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_card_that_lacks_a_section_is_refused(section: str) -> None:
-    """The section that nobody wrote is the one that would have warned."""
+    """The missing section is the one that would have warned the reader."""
     without = "\n".join(line for line in CARD.splitlines() if not line.startswith(section))
     with pytest.raises(ValueError, match="card: expected"):
         read_card(without)
@@ -67,6 +67,6 @@ def test_a_card_that_lacks_a_section_is_refused(section: str) -> None:
     ],
 )
 def test_a_card_in_another_form_is_refused(broken: str) -> None:
-    """What the reader of cards skips is missing from the document, and nobody notices."""
+    """A line that the card reader skips would be missing from the document unnoticed."""
     with pytest.raises(ValueError, match="card: expected"):
         read_card(broken)

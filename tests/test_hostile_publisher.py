@@ -1,4 +1,4 @@
-"""From the bytes of a publisher who was broken into, to everything that people open."""
+"""Follow hostile content from a publisher's bytes to every page, message and feed."""
 
 import json
 import re
@@ -36,7 +36,7 @@ HOSTILE = {
 
 
 def said(words: str) -> Advisory:
-    """Read an item of the American API in which everything that is free says these words."""
+    """Parse an item of the American API with these words in every free-text field."""
     item = {
         "Title": f"Kuwait - Level 4: Do Not Travel {words}",
         "Link": f"https://travel.state.gov/{words}",
@@ -50,7 +50,7 @@ def said(words: str) -> Advisory:
 
 
 def a_dossier(after: Advisory) -> Dossier:
-    """Let a quiet Level 1 become what was read, and be alerted."""
+    """Build the history of a Level 1 that was raised to this advisory, with its alert."""
     before = replace(said("x"), native_level="Level 1: Exercise Normal Precautions")
     versions = [
         a_version(before),
@@ -63,12 +63,12 @@ def a_dossier(after: Advisory) -> Dossier:
 
 @pytest.fixture(params=HOSTILE)
 def dossier(request: pytest.FixtureRequest) -> Dossier:
-    """Let a publisher say one of the hostile things."""
+    """Build a history with each kind of hostile content."""
     return a_dossier(said(HOSTILE[request.param]))
 
 
-def test_the_pages_do_nothing_but_show_words(dossier: Dossier) -> None:
-    """A link in an alert is opened in a hurry, by people who trust it."""
+def test_hostile_words_run_no_script_on_a_page(dossier: Dossier) -> None:
+    """Readers open a link in an alert in a hurry, and trust it: no page may run a script."""
     for file in Press(edition=EDITION).dossier(dossier, NOON):
         if not file.path.endswith(".html"):
             continue
@@ -79,8 +79,8 @@ def test_the_pages_do_nothing_but_show_words(dossier: Dossier) -> None:
         assert str(PRODUCT).encode() not in file.body
 
 
-def test_the_messages_are_words_in_their_place(dossier: Dossier) -> None:
-    """An email has no other receivers, and no other rows, than those that we gave it."""
+def test_hostile_words_change_no_message_format(dossier: Dossier) -> None:
+    """An email must not have recipients or lines that the publisher injected."""
     (alert,) = dossier.alerts
     message = render(alert, "US", site_url="https://watch.example.org")
     assert re.fullmatch(r"[ -~]{1,100}", message.subject)
@@ -90,10 +90,10 @@ def test_the_messages_are_words_in_their_place(dossier: Dossier) -> None:
     assert json.loads(message.document)["id"] == alert.id
 
 
-def test_the_feeds_stay_whole(dossier: Dossier) -> None:
-    """A feed that one publisher can break is silence about all others."""
+def test_hostile_words_break_no_feed(dossier: Dossier) -> None:
+    """A feed that one publisher can break delivers no changes of any other publisher."""
     chronicle = with_dossier(Chronicle(), dossier, lambda _: "US")
-    files = {each.path: each.body for each in chronicle_files(chronicle, EDITION)}
+    files = {file.path: file.body for file in chronicle_files(chronicle, EDITION)}
     (item,) = feedparser.parse(files["changes.atom"]).entries
     assert item.title == "US: Kuwait raised to Level 4 from 1"
     for path in ("feed.json", "changes.json"):

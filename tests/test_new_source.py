@@ -1,7 +1,7 @@
-"""A source is added by the six steps of CONTRIBUTING, and by touching nothing else.
+"""Adding a source takes the six steps of CONTRIBUTING, and no other change.
 
-An invented publisher is added to a copy of the repository: its own module, the register,
-its tests. Everything that knows sources must then know it, from reading to replay.
+The tests add an invented publisher to a copy of the repository: its module, its entry in the
+register, and its tests. Every part of the program must then support it, from parsing to replay.
 """
 
 import json
@@ -34,12 +34,12 @@ FLAGS = {
     **dict.fromkeys(("Norway", "Chad", "Peru", "Japan", "Kenya"), "green"),
     "Kuwait": "yellow",
 }
-"""Enough of them that the list lives in its own time, whenever this test runs."""
+"""Enough harbours for a plausible list. Their dates are fixed, whenever this test runs."""
 
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Take the steps 2 to 5 in a copy; the golden reading is written by pytest itself."""
+    """Take steps 2 to 5 in a copy of the repository; pytest writes the golden file."""
     copy = tmp_path_factory.mktemp("new source")
     for name in NEEDED:
         if (ROOT / name).is_dir():
@@ -64,7 +64,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def register(path: Path) -> None:
-    """Add the module to the register, in the two places where one stands already."""
+    """Add the module to the two lists of the register."""
     text = path.read_text()
     for known, added in (
         ("    us_state,\n)", "    us_state,\n    zz_harbour,\n)"),
@@ -76,7 +76,7 @@ def register(path: Path) -> None:
 
 
 def run(copy: Path, *command: str, **environment: str) -> str:
-    """Run a tool of ours on the copy, and require that it is content."""
+    """Run one of our tools on the copy, and require success."""
     tool = Path(sys.executable).with_name(command[0])
     done = subprocess.run(  # noqa: S603 - our own tools on our own files
         [tool, *command[1:]],
@@ -91,7 +91,7 @@ def run(copy: Path, *command: str, **environment: str) -> str:
 
 
 def test_nothing_but_module_register_and_tests_was_touched(repository: Path) -> None:
-    """Whoever must edit a fifth file for a new publisher will forget it."""
+    """A contributor who must edit one more file for a new publisher will forget it."""
     touched = sorted(
         str(path.relative_to(repository))
         for path in files(repository)
@@ -106,34 +106,34 @@ def test_nothing_but_module_register_and_tests_was_touched(repository: Path) -> 
 
 
 def files(folder: Path) -> Iterator[Path]:
-    """Yield the files that belong to the repository."""
+    """Yield the files that belong to the repository, without caches."""
     for path in folder.rglob("*"):
         if path.is_file() and not any("cache" in part for part in path.parts):
             yield path
 
 
 def is_new(path: Path, original: Path) -> bool:
-    """Tell whether a file of the copy is not what it was."""
+    """Return whether a file of the copy is new or changed."""
     return not original.exists() or path.read_bytes() != original.read_bytes()
 
 
-def test_its_golden_reading_names_what_could_not_be_read(repository: Path) -> None:
-    """The contributor reads it before it is committed: the traps must show."""
+def test_its_golden_file_lists_unreadable_items(repository: Path) -> None:
+    """The contributor reviews it before the commit, so unreadable items must show in it."""
     golden = repository / "tests/sources/zz_harbour/list/flags.reading.json"
     reading = json.loads(golden.read_text())
-    assert [each["destination"] for each in reading["advisories"]] == ["NO", "KW"]
-    assert [each["subject"] for each in reading["problems"]] == ["harbour 3", "harbour 4"]
+    assert [advisory["destination"] for advisory in reading["advisories"]] == ["NO", "KW"]
+    assert [problem["subject"] for problem in reading["problems"]] == ["harbour 3", "harbour 4"]
 
 
-def test_it_fits_the_house(repository: Path) -> None:
-    """A publisher's module that reaches for the network is no reader any more."""
+def test_it_follows_the_import_rules(repository: Path) -> None:
+    """A publisher's module must follow the import rules, for example not use the network."""
     assert "0 broken" in run(repository, "lint-imports", "--no-cache")
     run(repository, "ruff", "check", "--no-cache", str(SOURCES))
     run(repository, "pytest", "-q", "-p", "no:xdist", "tests/sources/test_saved_pages.py")
 
 
-def test_every_command_knows_it(repository: Path, tmp_path: Path) -> None:
-    """A source that is read and not shown, or shown and not told, is half a source."""
+def test_every_command_supports_it(repository: Path, tmp_path: Path) -> None:
+    """A source must work in every command: check, show and the list of sources."""
     home = str(tmp_path / "home")
     with publisher() as site:
         settings = {"ADVISORY_WATCH_DOOR_ZZ_HARBOUR_LIST": site.url("/harbours.json")}
@@ -150,7 +150,7 @@ def test_every_command_knows_it(repository: Path, tmp_path: Path) -> None:
 
 
 def flags(**hoisted: str) -> bytes:
-    """Write the list of harbours; one that is named has hoisted another flag since."""
+    """Write the list of harbours; `hoisted` names harbours that have changed their flag since."""
     return json.dumps(
         [
             {

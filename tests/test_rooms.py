@@ -1,4 +1,4 @@
-"""The rooms of the house: that each contract would really notice who breaks it."""
+"""The layers of the package: each import contract detects a violation."""
 
 import ast
 import configparser
@@ -41,10 +41,10 @@ PLANTS = {
     "terminal": ("app/check.py", "rich"),
     "powertools": ("app/check.py", "aws_lambda_powertools"),
 }
-"""For each contract a file of a room, and an import that it must not hold."""
+"""For each contract, a file of the package and an import that the contract must reject."""
 
 MODULES = {"pyyaml": "yaml"}
-"""What a distribution is imported as, where that is not its name."""
+"""The import names of distributions whose import name differs."""
 
 HANDLERS_MAY_IMPORT = (
     "advisory_watch.app",
@@ -59,7 +59,7 @@ HANDLERS_MAY_IMPORT = (
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
-    """Copy the library to where it may be broken, with one more source."""
+    """Copy the library with one more source, so that a test can break its contracts."""
     ignored = shutil.ignore_patterns("__pycache__")
     copy = shutil.copytree(PACKAGE, tmp_path / "advisory_watch", ignore=ignored)
     (copy / "sources" / "another.py").touch()
@@ -67,7 +67,7 @@ def house(tmp_path: Path) -> Path:
 
 
 def lint(house: Path, contract: str) -> subprocess.CompletedProcess[str]:
-    """Hold the copy of the library against one contract."""
+    """Check the copy of the library against one contract."""
     command = Path(sys.executable).with_name("lint-imports")
     options = ("--no-cache", "--no-logo", "--config", str(CONTRACTS), "--contract", contract)
     environment = {**os.environ, "PYTHONPATH": str(house)}
@@ -83,7 +83,7 @@ def lint(house: Path, contract: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("contract", PLANTS)
 def test_a_planted_import_breaks_its_contract(house: Path, contract: str) -> None:
-    """A contract that nothing can break protects nobody."""
+    """A contract that no import can break protects nothing."""
     place, forbidden = PLANTS[contract]
     path = house / "advisory_watch" / place
     path.write_text(f"{path.read_text()}\nimport {forbidden}\n")
@@ -93,50 +93,52 @@ def test_a_planted_import_breaks_its_contract(house: Path, contract: str) -> Non
 
 
 def test_every_contract_has_its_plant() -> None:
-    """A contract added without a plant may be misspelt, and hold nothing."""
+    """A misspelt contract checks nothing; only a planted import shows it."""
     config = configparser.ConfigParser()
     config.read(CONTRACTS)
     prefix = "importlinter:contract:"
-    written = {each.removeprefix(prefix) for each in config.sections() if each.startswith(prefix)}
+    written = {
+        section.removeprefix(prefix) for section in config.sections() if section.startswith(prefix)
+    }
     assert written == set(PLANTS)
 
 
 def test_every_dependency_has_one_place() -> None:
-    """A library used everywhere can never be replaced, and its surprises come in everywhere."""
+    """A library that is used everywhere cannot be replaced, and its failures appear everywhere."""
     project = tomllib.loads((LIBRARY / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"].values()
     declared = [*project["dependencies"], *(name for extra in extras for name in extra)]
-    named = (each.partition(">")[0].replace("-", "_") for each in declared)
-    names = {MODULES.get(each, each) for each in named}
+    named = (requirement.partition(">")[0].replace("-", "_") for requirement in declared)
+    names = {MODULES.get(name, name) for name in named}
     config = configparser.ConfigParser()
     config.read(CONTRACTS)
-    placed = " ".join(config.get(each, "protected_modules", fallback="") for each in config)
+    placed = " ".join(config.get(section, "protected_modules", fallback="") for section in config)
     assert names <= set(placed.split())
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("functions/*/*.py")), ids=str)
-def test_a_handler_leans_on_wiring_and_the_log_alone(path: Path) -> None:
-    """A handler that talks to AWS itself is code that no other test reaches."""
+def test_a_handler_imports_only_what_is_allowed(path: Path) -> None:
+    """A handler that calls AWS itself contains code that no other test reaches."""
     assert forbidden_in_a_handler(path.read_text()) == []
 
 
 @pytest.mark.parametrize(
     "name", ["boto3", "advisory_watch.core.verdicts", "advisory_watch.adapters"]
 )
-def test_a_handler_that_leans_on_more_is_noticed(name: str) -> None:
+def test_a_forbidden_import_of_a_handler_is_found(name: str) -> None:
     """The rule for handlers must be able to fail, too."""
     assert forbidden_in_a_handler(f"from {name} import anything") == [f"{name}.anything"]
 
 
 def forbidden_in_a_handler(source: str) -> list[str]:
-    """Return what a source text imports beyond what a handler may."""
+    """Return the imports of a source text that a handler may not have."""
     return [name for name in imported(source) if not name.startswith(HANDLERS_MAY_IMPORT)]
 
 
 def imported(source: str) -> Iterator[str]:
-    """Yield what a source text imports, by its full name."""
+    """Yield the full name of every import of a source text."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (each.name for each in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{each.name}" for each in node.names)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)

@@ -1,4 +1,4 @@
-"""SECURITY.md promises what a test holds: each test that it names is there."""
+"""Every test that SECURITY.md names as proof of a defence exists."""
 
 import re
 
@@ -11,13 +11,13 @@ HELD_BY = sorted(set(re.findall(r"`((?:tests|requirements)[\w/.]*)`", TEXT)))
 
 
 @pytest.mark.parametrize("path", HELD_BY)
-def test_what_holds_a_promise_is_there(path: str) -> None:
-    """A defence that names a test of old is one that nobody holds any more."""
+def test_every_named_test_exists(path: str) -> None:
+    """A defence whose test was removed is no longer tested."""
     assert (ROOT / path).exists()
 
 
-def test_every_threat_has_something_that_holds_its_defence() -> None:
-    """A defence without a test is a hope."""
+def test_every_threat_names_a_test_of_its_defence() -> None:
+    """A defence without a test is only a hope."""
     _, _, table = TEXT.partition("| held by |\n")
     rows = [line for line in table.splitlines()[1:] if line.startswith("|")]
     assert len(rows) > 10

@@ -1,4 +1,4 @@
-"""The eyes that look for addresses: they must see, or their silence means nothing."""
+"""The address finder finds every spelling: otherwise its silence in other tests means nothing."""
 
 import json
 from base64 import b64encode, urlsafe_b64encode
@@ -32,8 +32,8 @@ EVERYBODY = (EMAIL, PHONE, HOOK)
         lambda text: f"sent to {text}, and so on",
     ],
 )
-def test_an_address_is_seen_however_it_is_spelled(address: str, spell: object) -> None:
-    """Logs and tables pack what they are given in many ways."""
+def test_an_encoded_address_is_found(address: str, spell: object) -> None:
+    """Logs and tables encode their values in many ways."""
     assert callable(spell)
     assert found_in(spell(address), EVERYBODY) == [address]
 
@@ -50,13 +50,13 @@ def test_an_address_is_seen_however_it_is_spelled(address: str, spell: object) -
         ("path /in?token=s3cret&a=b", HOOK),
     ],
 )
-def test_an_address_is_seen_as_people_write_it(text: str, address: str) -> None:
-    """Whoever is careless is so in their own way."""
+def test_an_informal_address_is_found(text: str, address: str) -> None:
+    """People write addresses in many informal ways."""
     assert found_in(text, EVERYBODY) == [address]
     assert found_in(text.encode(), EVERYBODY) == [address]
 
 
 @pytest.mark.parametrize("text", ["a***@example.org", "+14…23", "https://h.example/…", "", "415"])
-def test_a_masked_address_is_none(text: str) -> None:
-    """What shows enough to know it by, and too little to use it, may be shown."""
+def test_a_masked_address_is_not_found(text: str) -> None:
+    """A masked address may be shown: it can be recognised, but not used."""
     assert found_in(text, EVERYBODY) == []

@@ -1,4 +1,4 @@
-"""Who may do what in the template: no more than is named, and no less than is needed."""
+"""Permissions in the template: every role has what it needs, and no more."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,67 +9,71 @@ from template import as_list, functions, resources, schedules, statements, templ
 
 ROLES = resources("AWS::IAM::Role")
 NO_NARROWER_RESOURCE = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
-"""AWS knows no resource for these (Service Authorization Reference)."""
+"""Actions without resource-level permissions (AWS Service Authorization Reference)."""
 
 SERVICES_THAT_ACT_FOR_US = {"lambda.amazonaws.com", "scheduler.amazonaws.com"}
 
 
 def allowed() -> Iterator[dict[str, Any]]:
-    """Yield whatever a role of the template allows."""
+    """Yield every statement of every role in the template."""
     for role in ROLES.values():
         for policy in role["Policies"]:
             yield from statements(policy)
 
 
 def policy_of(kind: str, name: str) -> dict[str, dict[str, Any]]:
-    """Return the statements of a resource's own policy, by their ids."""
-    return {each["Sid"]: each for each in statements(resources(kind)[name])}
+    """Return the statements of a resource policy by their ids."""
+    return {statement["Sid"]: statement for statement in statements(resources(kind)[name])}
 
 
-def test_no_permission_is_for_more_than_is_named() -> None:
-    """A wildcard is what an intruder hopes for."""
-    actions = [action for each in allowed() for action in as_list(each["Action"])]
-    assert [each for each in actions if "*" in each] == []
-    wide = [each for each in allowed() if "*" in as_list(each["Resource"])]
-    assert {action for each in wide for action in each["Action"]} <= NO_NARROWER_RESOURCE
+def test_no_permission_has_a_wildcard() -> None:
+    """An intruder could use a wildcard for more than its purpose."""
+    actions = [action for statement in allowed() for action in as_list(statement["Action"])]
+    assert [action for action in actions if "*" in action] == []
+    wide = [statement for statement in allowed() if "*" in as_list(statement["Resource"])]
+    assert {action for statement in wide for action in statement["Action"]} <= NO_NARROWER_RESOURCE
 
 
 def test_every_function_has_a_role_of_its_own() -> None:
-    """A shared role gives each function what only the other needs."""
-    roles = [each["Role"]["Fn::GetAtt"][0] for each in functions().values()]
+    """A shared role grants each function the permissions of the other."""
+    roles = [function["Role"]["Fn::GetAtt"][0] for function in functions().values()]
     assert len(set(roles)) == len(roles)
-    used = {each["RoleArn"]["Fn::GetAtt"][0] for each in schedules().values()}
+    used = {schedule["RoleArn"]["Fn::GetAtt"][0] for schedule in schedules().values()}
     assert set(roles) | used == set(ROLES)
 
 
 @pytest.mark.parametrize("name", schedules())
 def test_a_schedule_may_start_its_own_function_alone(name: str) -> None:
-    """What fires every five minutes is the easiest thing to lead elsewhere."""
+    """A schedule fires every five minutes; it must not be able to start another function."""
     function, _, _ = name.partition(".")
     role = ROLES[schedules()[name]["RoleArn"]["Fn::GetAtt"][0]]
-    invoke = [each for each in statements(role["Policies"][0]) if "lambda" in each["Action"]]
-    assert [each["Resource"] for each in invoke] == [{"Fn::GetAtt": [function, "Arn"]}]
+    invoke = [
+        statement
+        for statement in statements(role["Policies"][0])
+        if "lambda" in statement["Action"]
+    ]
+    assert [statement["Resource"] for statement in invoke] == [{"Fn::GetAtt": [function, "Arn"]}]
     (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_is_for_one_service(role: str) -> None:
-    """A role that anybody may assume is nobody's."""
+    """A role that any service may assume can be misused."""
     (trust,) = ROLES[role]["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Principal"]["Service"] in SERVICES_THAT_ACT_FOR_US
 
 
 def test_a_cloudwatch_alarm_may_publish_to_operators() -> None:
-    """It is refused without a word: the alarm would ring, and nobody hear it."""
+    """SNS refuses an alarm without this permission silently: operators would hear nothing."""
     statement = policy_of("AWS::SNS::TopicPolicy", "OperatorsTopicPolicy")["AlarmsTellOperators"]
     assert statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
     assert statement["Action"] == "sns:Publish"
     assert "aws:SourceAccount" in statement["Condition"]["StringEquals"]
 
 
-def test_the_operators_topic_is_never_under_the_key_that_alarms_may_not_use() -> None:
-    """CloudWatch has no permission on the key that AWS manages for SNS, and cannot get one."""
+def test_the_operators_topic_never_uses_the_sns_managed_key() -> None:
+    """CloudWatch may not use the key that AWS manages for SNS, and cannot get the permission."""
     topic = resources("AWS::SNS::Topic")["OperatorsTopic"]
     nothing, own = {"Ref": "AWS::NoValue"}, {"Ref": "KmsKeyArn"}
     assert topic["KmsMasterKeyId"] == {"Fn::If": ["HasKey", own, nothing]}
@@ -84,9 +88,9 @@ def test_the_alerts_topic_is_always_encrypted() -> None:
 
 @pytest.mark.parametrize("function", functions())
 def test_every_function_may_use_the_key_of_the_owner(function: str) -> None:
-    """With a key that a function may not use, table and topics refuse it."""
+    """If a function may not use the owner's key, table and topics refuse its calls."""
     role = ROLES[functions()[function]["Role"]["Fn::GetAtt"][0]]
-    keys = [each for each in statements(role["Policies"][0]) if each["Sid"] == "UseTheKey"]
+    keys = [entry for entry in statements(role["Policies"][0]) if entry["Sid"] == "UseTheKey"]
     (statement,) = keys
     assert statement["Resource"] == {"Ref": "KmsKeyArn"}
     assert {"kms:Decrypt", "kms:GenerateDataKey"} <= set(statement["Action"])
@@ -103,53 +107,57 @@ def test_a_bucket_is_closed_encrypted_and_versioned(name: str) -> None:
     assert (tls["Effect"], tls["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
-def test_nobody_but_its_distribution_reads_the_bucket_of_the_site() -> None:
-    """Any other distribution in the world could show it under another name."""
+def test_only_the_distribution_reads_the_site_bucket() -> None:
+    """Otherwise any other distribution could show the site under another name."""
     read = policy_of("AWS::S3::BucketPolicy", "SiteBucketPolicy")["OurDistributionReads"]
     assert read["Principal"] == {"Service": "cloudfront.amazonaws.com"}
     assert "SiteDistribution" in read["Condition"]["StringEquals"]["aws:SourceArn"]["Fn::Sub"]
 
 
-def test_the_site_can_neither_tell_anybody_nor_touch_the_evidence() -> None:
-    """What renders the words of strangers is the likeliest to be broken into."""
+def test_the_site_can_neither_publish_nor_write_evidence() -> None:
+    """The site function renders publishers' text, so it is the most likely to be attacked."""
     allowed = list(statements(ROLES["SiteRole"]["Policies"][0]))
-    actions = {action for each in allowed for action in as_list(each["Action"])}
-    assert not [each for each in actions if each.startswith("sns:")]
-    assert {each for each in actions if each.startswith("s3:")} == {
+    actions = {action for statement in allowed for action in as_list(statement["Action"])}
+    assert not [action for action in actions if action.startswith("sns:")]
+    assert {action for action in actions if action.startswith("s3:")} == {
         "s3:GetObject",
         "s3:ListBucket",
         "s3:PutObject",
     }
     assert "ArchiveBucket" not in str(allowed)
     writing = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"}
-    assert not {each for each in actions if each.rpartition(":")[2] in writing}
+    assert not {action for action in actions if action.rpartition(":")[2] in writing}
 
 
-def test_what_seals_reads_the_ledger_and_neither_writes_it_nor_sees_a_page() -> None:
-    """Who may sign how the record ends must not be who may change it."""
-    allowed = {each["Sid"]: each for each in statements(ROLES["SealRole"]["Policies"][0])}
-    actions = {action for each in allowed.values() for action in as_list(each["Action"])}
-    assert {each for each in actions if each.startswith("dynamodb:")} == {"dynamodb:Query"}
-    assert not [each for each in actions if each.startswith("sns:")]
+def test_the_seal_function_only_reads_the_ledger() -> None:
+    """A function that signs the end of the record must not be able to change the record."""
+    allowed = {
+        statement["Sid"]: statement for statement in statements(ROLES["SealRole"]["Policies"][0])
+    }
+    actions = {action for statement in allowed.values() for action in as_list(statement["Action"])}
+    assert {action for action in actions if action.startswith("dynamodb:")} == {"dynamodb:Query"}
+    assert not [action for action in actions if action.startswith("sns:")]
     assert allowed["WriteManifests"]["Resource"] == {"Fn::Sub": "${ArchiveBucket.Arn}/manifests/*"}
     assert allowed["Sign"]["Resource"] == {"Fn::GetAtt": ["SigningKey", "Arn"]}
 
 
-def test_nobody_else_may_sign() -> None:
-    """A signature that any function can make says nothing about who made it."""
-    signing = [each for each in allowed() if "kms:Sign" in as_list(each["Action"])]
-    assert [each["Sid"] for each in signing] == ["Sign"]
+def test_only_the_seal_function_may_sign() -> None:
+    """A signature that any function can make does not show who made it."""
+    signing = [statement for statement in allowed() if "kms:Sign" in as_list(statement["Action"])]
+    assert [statement["Sid"] for statement in signing] == ["Sign"]
 
 
-def test_what_signs_is_there_only_where_it_is_wanted() -> None:
-    """A key costs a dollar a month, for every owner."""
+def test_signing_is_deployed_only_on_request() -> None:
+    """A key costs a dollar a month; only owners who sign manifests pay for it."""
     resources = template()["Resources"].items()
-    seal = [each for name, each in resources if name.startswith(("Seal", "Signing"))]
-    assert {each["Condition"] for each in seal} == {"HasSigning"}
+    seal = [resource for name, resource in resources if name.startswith(("Seal", "Signing"))]
+    assert {resource["Condition"] for resource in seal} == {"HasSigning"}
     assert template()["Parameters"]["SignManifests"]["Default"] == "no"
 
 
-def test_the_site_is_there_only_where_it_is_wanted() -> None:
-    """Nobody pays for, or guards, a distribution that shows nothing."""
-    site = [each for name, each in template()["Resources"].items() if name.startswith("Site")]
-    assert {each["Condition"] for each in site} == {"HasSite"}
+def test_the_site_is_deployed_only_on_request() -> None:
+    """Owners without a site must neither pay for a distribution nor guard it."""
+    site = [
+        resource for name, resource in template()["Resources"].items() if name.startswith("Site")
+    ]
+    assert {resource["Condition"] for resource in site} == {"HasSite"}

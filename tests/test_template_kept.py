@@ -1,4 +1,4 @@
-"""What the template promises to keep: the local AWS drops most of it, so only this sees it."""
+"""Retention in the template. The local AWS ignores most of it, so only these tests check it."""
 
 import pytest
 
@@ -11,29 +11,29 @@ GLACIAL = {"GLACIER", "DEEP_ARCHIVE"}
 
 @pytest.mark.parametrize("name", sorted(KEPT))
 def test_what_was_recorded_outlives_the_stack(name: str) -> None:
-    """A stack deleted by mistake must not take the proof of every alert with it."""
+    """A stack deleted by mistake must not delete the evidence of every alert."""
     resource = template()["Resources"][name]
     assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
 
 
-def test_the_table_can_be_put_back_to_any_minute() -> None:
-    """A mistake of ours in a ledger is found days later."""
+def test_the_table_can_be_restored_to_any_minute() -> None:
+    """A bug that damages the ledger may be found days later."""
     (table,) = resources("AWS::DynamoDB::Table").values()
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["SSESpecification"]["SSEEnabled"] is True
 
 
 @pytest.mark.parametrize("name", sorted(BUCKETS))
-def test_a_bucket_keeps_what_was_written_over_and_is_encrypted(name: str) -> None:
-    """Evidence that can be replaced in silence is none."""
+def test_a_bucket_is_versioned_and_encrypted(name: str) -> None:
+    """Evidence that can be replaced unnoticed proves nothing."""
     bucket = BUCKETS[name]
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert all(bucket["PublicAccessBlockConfiguration"].values())
 
 
-def test_the_archive_forgets_no_page_and_freezes_none() -> None:
-    """A page is needed in the minute in which an alert is doubted, for as long as it stands."""
+def test_the_archive_keeps_every_page_within_reach() -> None:
+    """A doubted alert needs its page within a minute, at any time after it was sent."""
     archive = BUCKETS["ArchiveBucket"]
     rules = archive["LifecycleConfiguration"]["Rules"]
     moves = [move["StorageClass"] for rule in rules for move in rule.get("Transitions", ())]
@@ -43,7 +43,7 @@ def test_the_archive_forgets_no_page_and_freezes_none() -> None:
 
 
 def test_the_archive_is_locked_where_the_operator_asks_for_it() -> None:
-    """A court may ask who could have deleted it."""
+    """A court may ask who was able to delete the evidence."""
     archive = BUCKETS["ArchiveBucket"]
     condition, lock, none = archive["ObjectLockConfiguration"]["Fn::If"]
     assert (condition, none) == ("HasObjectLock", {"Ref": "AWS::NoValue"})
@@ -53,6 +53,6 @@ def test_the_archive_is_locked_where_the_operator_asks_for_it() -> None:
 
 @pytest.mark.parametrize("name", sorted(functions()))
 def test_every_function_has_an_event_to_try_it_with(name: str) -> None:
-    """Whoever changes a function must be able to run it, as `make e2e` does."""
+    """A developer who changes a function must be able to run it, as `make e2e` does."""
     folder = functions()[name]["CodeUri"].rpartition("/")[2]
     assert list(ROOT.glob(f"events/{folder}*.json"))

@@ -1,4 +1,4 @@
-"""The parameters of the template: what may be given, and who is then told."""
+"""The parameters of the template: accepted values, and who receives which alerts."""
 
 import json
 import re
@@ -31,36 +31,38 @@ PARAMETERS = template()["Parameters"]
         ),
     ],
 )
-def test_a_parameter_takes_what_aws_will_take(
+def test_a_parameter_accepts_what_aws_accepts(
     parameter: str, good: list[str], bad: list[str]
 ) -> None:
-    """A wrong address found by the form costs a minute; found by SNS, an alert."""
+    """A bad address refused by the form costs a minute; refused later by SNS, an alert."""
     pattern = re.compile(PARAMETERS[parameter]["AllowedPattern"])
-    assert [each for each in good if not pattern.search(each)] == []
-    assert [each for each in bad if pattern.search(each)] == []
+    assert [value for value in good if not pattern.search(value)] == []
+    assert [value for value in bad if pattern.search(value)] == []
 
 
-def test_only_a_contact_must_be_given() -> None:
-    """Whoever deploys for the first time has one question to answer."""
-    assert [name for name, each in PARAMETERS.items() if "Default" not in each] == ["Contact"]
+def test_only_the_contact_is_required() -> None:
+    """A first deployment must ask only one question."""
+    assert [name for name, parameter in PARAMETERS.items() if "Default" not in parameter] == [
+        "Contact"
+    ]
 
 
 def test_the_console_asks_for_every_parameter_in_some_group() -> None:
-    """What is in no group is asked for last, under Other, where nobody looks."""
+    """The console lists ungrouped parameters last, under Other, where owners overlook them."""
     groups = template()["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
-    asked = [name for each in groups for name in each["Parameters"]]
+    asked = [name for group in groups for name in group["Parameters"]]
     assert sorted(asked) == sorted(PARAMETERS)
 
 
 def chosen(value: Any, severity: int) -> Any:
-    """Return a filter policy as it is for a minimum severity, with a digest."""
+    """Resolve a filter policy for a minimum severity, with a digest."""
     if isinstance(value, dict) and "Fn::If" in value:
         condition, if_true, if_false = value["Fn::If"]
         is_true = condition in ("HasDigest", f"SmsFrom{severity}")
         return chosen(if_true if is_true else if_false, severity)
     if isinstance(value, dict):
-        return {key: chosen(each, severity) for key, each in value.items()}
-    return [chosen(each, severity) for each in value] if isinstance(value, list) else value
+        return {key: chosen(member, severity) for key, member in value.items()}
+    return [chosen(member, severity) for member in value] if isinstance(value, list) else value
 
 
 def attributes(**said: Any) -> dict[str, Any]:
@@ -76,9 +78,9 @@ def attributes(**said: Any) -> dict[str, Any]:
 
 
 def hears(subscription: str, minimum: int = 1, **said: Any) -> bool:
-    """Tell whether a subscription of the template hears a message, on a queue in its place."""
+    """Return whether a subscription receives a message, with a queue in place of its endpoint."""
     with mock_aws():
-        sns, sqs = (boto3.client(each, region_name="eu-west-1") for each in ("sns", "sqs"))
+        sns, sqs = (boto3.client(service, region_name="eu-west-1") for service in ("sns", "sqs"))
         topic = sns.create_topic(Name="alerts")["TopicArn"]
         queue = sqs.create_queue(QueueName="twin")["QueueUrl"]
         policy = json.dumps(chosen(SUBSCRIPTIONS[subscription]["FilterPolicy"], minimum))
@@ -105,10 +107,10 @@ def hears(subscription: str, minimum: int = 1, **said: Any) -> bool:
         ({"channels": ["digest"]}, False),
     ],
 )
-def test_a_phone_hears_what_is_urgent_and_grave_enough_alone(
+def test_a_phone_receives_only_urgent_and_severe_alerts(
     said: dict[str, Any], *, is_heard: bool
 ) -> None:
-    """A phone that rings for every sentence is switched off, and a notice has no severity."""
+    """People mute a phone with an SMS for every change. A notice has no severity, and passes."""
     assert hears("PhoneSubscription", minimum=3, **said) == is_heard
 
 
@@ -120,14 +122,14 @@ def test_a_phone_hears_what_is_urgent_and_grave_enough_alone(
         ({"channels": ["sms", "data"], "urgency": "urgent"}, False),
     ],
 )
-def test_an_email_address_hears_what_is_worded_for_email(
+def test_an_email_address_receives_messages_for_email(
     said: dict[str, Any], *, is_heard: bool
 ) -> None:
-    """In a storm the same alert goes to phones by itself, and to emails in a group."""
+    """In a burst, an alert goes to phones individually and to email in a group."""
     assert hears("EmailSubscription", **said) == is_heard
 
 
 @pytest.mark.parametrize("name", ["EmailSubscription", "PhoneSubscription"])
-def test_a_filter_changes_after_the_function_that_states_what_it_asks_for(name: str) -> None:
-    """In an upgrade, an alert in between would pass no filter, and be told to nobody."""
+def test_a_filter_changes_after_the_function_that_it_filters(name: str) -> None:
+    """In an upgrade, a new filter would reject alerts of the old function: they would be lost."""
     assert template()["Resources"][name]["DependsOn"] == "NotifyFunction"

@@ -1,4 +1,4 @@
-"""The schedules of the template: every source is read, in its own time, and spread a little."""
+"""The schedules of the template: one for every source, at its own rate, slightly spread."""
 
 import json
 import re
@@ -9,7 +9,9 @@ import pytest
 from advisory_watch.sources.register import SOURCES
 from template import ROOT, event, schedules, template
 
-CHECKS = {name: each for name, each in schedules().items() if name.startswith("CheckFunction.")}
+CHECKS = {
+    name: schedule for name, schedule in schedules().items() if name.startswith("CheckFunction.")
+}
 MINUTES = {
     "us_state": (5, 5),
     "us_embassies": (5, 15),
@@ -19,7 +21,7 @@ MINUTES = {
     "ie_dfa": (15, 30),
     "nz_mfat": (15, 30),
 }
-"""At least and at most: soon enough to tell within minutes, seldom enough to be welcome."""
+"""Lowest and highest interval in minutes: prompt for readers, polite to publishers."""
 
 
 def source_of(schedule: dict[str, Any]) -> str:
@@ -29,18 +31,18 @@ def source_of(schedule: dict[str, Any]) -> str:
 
 
 def parameter_of(schedule: dict[str, Any]) -> str:
-    """Return the parameter that says when a schedule fires."""
+    """Return the parameter that sets when a schedule fires."""
     return str(schedule["ScheduleExpression"]["Fn::If"][1]["Ref"])
 
 
-def test_every_source_has_one_schedule_and_every_schedule_a_source() -> None:
-    """A source that is written and not scheduled is never read, and nothing would say so."""
-    assert sorted(source_of(each) for each in CHECKS.values()) == sorted(SOURCES)
+def test_every_source_has_exactly_one_schedule() -> None:
+    """A source without a schedule is never read, and no error would say so."""
+    assert sorted(source_of(schedule) for schedule in CHECKS.values()) == sorted(SOURCES)
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_a_schedule_is_named_for_its_source_and_heeds_its_parameter(name: str) -> None:
-    """Whoever switches off Ireland must not switch off Canada."""
+def test_a_schedule_follows_the_parameter_of_its_source(name: str) -> None:
+    """An owner who switches off Ireland must not switch off Canada."""
     schedule = CHECKS[name]
     camel = "".join(part.capitalize() for part in source_of(schedule).split("_"))
     condition = template()["Conditions"][f"Reads{camel}"]
@@ -51,8 +53,8 @@ def test_a_schedule_is_named_for_its_source_and_heeds_its_parameter(name: str) -
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_a_source_is_read_as_often_as_is_decent(name: str) -> None:
-    """Too seldom is late; too often is refused by the publisher, and then all is late."""
+def test_a_source_is_read_at_a_polite_rate(name: str) -> None:
+    """Too rare makes alerts late; too frequent makes the publisher refuse all requests."""
     schedule = CHECKS[name]
     default = template()["Parameters"][parameter_of(schedule)]["Default"]
     said = re.fullmatch(r"rate\((\d+) minutes\)", default)
@@ -64,7 +66,7 @@ def test_a_source_is_read_as_often_as_is_decent(name: str) -> None:
 
 @pytest.mark.parametrize("name", schedules())
 def test_a_schedule_is_spread_and_gives_up(name: str) -> None:
-    """Checks that all start at the full minute meet; retries without an end pile up."""
+    """Simultaneous checks compete for resources, and endless retries pile up."""
     schedule = schedules()[name]
     assert schedule["FlexibleTimeWindow"]["Mode"] == "FLEXIBLE"
     assert 0 < schedule["RetryPolicy"]["MaximumRetryAttempts"] <= 5
@@ -73,26 +75,30 @@ def test_a_schedule_is_spread_and_gives_up(name: str) -> None:
 
 @pytest.mark.parametrize("name", schedules())
 def test_a_schedule_has_no_fixed_name(name: str) -> None:
-    """A second stack in the account would fail on it."""
+    """A fixed name would make a second stack in the account fail."""
     assert schedules()[name]["OmitName"] is True
 
 
 @pytest.mark.parametrize("name", schedules())
 def test_a_schedule_sends_an_event_that_is_saved(name: str) -> None:
-    """Otherwise the tests run on events that never come."""
+    """Otherwise the tests use events that never occur in production."""
     sent = json.loads(schedules()[name]["Input"])
     saved = [event(path.stem) for path in ROOT.glob("events/*.json")]
-    assert set(sent) in [set(each) for each in saved]
+    assert set(sent) in [set(content) for content in saved]
 
 
-def test_the_front_page_is_written_every_hour_and_all_of_it_every_day() -> None:
-    """`Read 3 minutes ago` is a lie after a day; what no doorbell rang for comes with the sweep."""
-    sweeps = {each["Input"]: each for name, each in schedules().items() if "SiteFunction" in name}
-    assert {json.dumps(event(each)) for each in ("site_front", "site_all")} == set(sweeps)
+def test_the_front_page_is_hourly_and_the_whole_site_daily() -> None:
+    """`Read 3 minutes ago` is false after a day; the full build covers missed triggers."""
+    sweeps = {
+        schedule["Input"]: schedule
+        for name, schedule in schedules().items()
+        if "SiteFunction" in name
+    }
+    assert {json.dumps(event(saved)) for saved in ("site_front", "site_all")} == set(sweeps)
     assert sweeps['{"sweep": "front"}']["ScheduleExpression"] == "rate(1 hour)"
     assert sweeps['{"sweep": "all"}']["ScheduleExpression"] == "rate(1 day)"
 
 
-def test_the_saved_event_of_one_source_is_that_of_its_schedule() -> None:
-    """The event of every test of the function is what really arrives."""
+def test_the_saved_event_matches_the_schedule() -> None:
+    """Tests of the function must use the event that really arrives."""
     assert json.loads(CHECKS["CheckFunction.UsState"]["Input"]) == event("check_one_source")

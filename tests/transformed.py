@@ -1,9 +1,9 @@
-"""Writes template.yaml as CloudFormation sees it, for checkov, which knows neither SAM nor Fn::If.
+"""Write template.yaml as CloudFormation sees it, for checkov, which knows neither SAM nor Fn::If.
 
-    python tests/transformed.py FOLDER
+  python tests/transformed.py FOLDER
 
-Two files: with every condition true, and with every condition false. No account is asked:
-the transform is the library that AWS runs itself. Code lies at a made-up place.
+It writes two files: one with every condition true, one with every condition false. It uses the SAM
+library that AWS itself runs, and no AWS account. Code has a made-up location.
 """
 
 import json
@@ -25,15 +25,15 @@ NOTHING = {"Ref": "AWS::NoValue"}
 
 
 class NoManagedPolicies:
-    """Answers for AWS's list of managed policies, of which the template uses none."""
+    """Replaces the lookup of AWS managed policies: the template uses none of them."""
 
     def load(self) -> dict[str, str]:
-        """Return none, instead of asking IAM."""
+        """Return no policies, instead of asking IAM."""
         return {}
 
 
 def transformed() -> dict[str, Any]:
-    """Return the template in plain CloudFormation."""
+    """Return the template as plain CloudFormation."""
     template = yaml_parse((ROOT / "template.yaml").read_text())
     for resource in template["Resources"].values():
         if key := CODE_KEYS.get(resource["Type"]):
@@ -42,23 +42,23 @@ def transformed() -> dict[str, Any]:
 
 
 def decided(value: Any, *, is_true: bool) -> Any:
-    """Return a part of a template with all of its conditions decided in one way."""
+    """Return a part of the template with every condition resolved to `is_true`."""
     if isinstance(value, dict) and "Fn::If" in value:
         _, if_true, if_false = value["Fn::If"]
         return decided(if_true if is_true else if_false, is_true=is_true)
     if isinstance(value, dict):
-        parts = {key: decided(each, is_true=is_true) for key, each in value.items()}
-        return {key: each for key, each in parts.items() if each != NOTHING}
+        parts = {key: decided(part, is_true=is_true) for key, part in value.items()}
+        return {key: part for key, part in parts.items() if part != NOTHING}
     if isinstance(value, list):
-        members = [decided(each, is_true=is_true) for each in value]
-        return [each for each in members if each != NOTHING]
+        members = [decided(member, is_true=is_true) for member in value]
+        return [member for member in members if member != NOTHING]
     return value
 
 
 def stack(template: dict[str, Any], *, is_true: bool) -> dict[str, Any]:
-    """Return the resources that there are where all conditions are true, or false."""
+    """Return the template with the resources that exist if all conditions are true, or false."""
     resources = {
-        name: {key: each for key, each in resource.items() if key != "Condition"}
+        name: {key: value for key, value in resource.items() if key != "Condition"}
         for name, resource in template["Resources"].items()
         if is_true or "Condition" not in resource
     }
@@ -71,8 +71,8 @@ def stack(template: dict[str, Any], *, is_true: bool) -> dict[str, Any]:
 
 
 def main(folder: Path) -> None:
-    """Write both."""
-    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")  # the transform asks for partitions
+    """Write both files to a folder."""
+    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")  # the transform looks up the partition
     template = transformed()
     folder.mkdir(parents=True, exist_ok=True)
     for name, is_true in (("everything", True), ("nothing", False)):

@@ -1,7 +1,7 @@
-"""A feed in the format of the US Department of State, in our own words.
+"""Build a feed in the format of the US Department of State, with our own text.
 
-Its world has as many destinations as a plausible read needs; all of them stay as they
-are but those that a test names.
+It lists as many destinations as a plausible read needs. All of them are unchanged except the ones
+that a test names.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from advisory_watch.core.scales import Severity
 from builders import LEVELS
 
 WORLD = sorted(CODES)[:150]
-"""As few as a plausible read may have; the real feed lists 211 to 217."""
+"""The fewest destinations of a plausible read; the real feed lists 211 to 217."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """What the feed says about one destination."""
+    """The entry of one destination in the feed."""
 
     severity: Severity = Severity.NORMAL
     issued_on: date = date(2024, 3, 1)
@@ -27,7 +27,7 @@ class Issue:
 
 
 def a_feed(world: Sequence[str] = WORLD, /, **issues: Issue) -> bytes:
-    """Write the feed of a world, as it is for the destinations named by their codes."""
+    """Write the feed of `world`; `issues` replaces the entries of some destinations, by code."""
     said = dict.fromkeys(world, Issue()) | issues
     items = "".join(_item(name_of(code), issue) for code, issue in said.items())
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
@@ -46,7 +46,7 @@ def _item(name: str, issue: Issue) -> str:
 
 
 def a_raise() -> Issue:
-    """Issue a Level 3 of today: handlers live at the real time, and so does their publisher."""
+    """Build a Level 3 issued today: handlers use the real clock, and so must the publisher."""
     return Issue(
         severity=Severity.RECONSIDER,
         issued_on=datetime.now(UTC).date(),

@@ -1,7 +1,7 @@
-"""A source of two doors, all of whose documents tests write, and a watch over it.
+"""A source with two endpoints whose documents tests write, and a watch over it.
 
-A document is a list of our own records, so that a test of a use case says what was
-published and never how it was written.
+A document is a list of our own records. A test of a use case says what was published, independent
+of a publisher's format.
 """
 
 from collections.abc import Callable, Iterable
@@ -31,30 +31,30 @@ TODAY = date(2026, 9, 1)
 
 
 def a_document(*advisories: Advisory) -> bytes:
-    """Write what a door serves: the world at Level 2, but for what is said otherwise."""
-    said = {each.destination for each in advisories}
+    """Write a document of an endpoint: the world at Level 2, except for these advisories."""
+    said = {advisory.destination for advisory in advisories}
     rest = [an_advisory(destination=code, name=code) for code in WORLD if code not in said]
     return written(*rest, *advisories)
 
 
 def written(*advisories: Advisory) -> bytes:
     """Write exactly these items."""
-    return "\n".join(to_json(each) for each in advisories).encode()
+    return "\n".join(to_json(advisory) for advisory in advisories).encode()
 
 
 def a_raise(code: str = "KW", **fields: Any) -> Advisory:
-    """Issue a credible Level 3 today."""
+    """Build a credible Level 3 issued today."""
     text = {"text": f"Reconsider travel to {code} due to unrest.", "issued_on": TODAY}
     return an_advisory(Severity.RECONSIDER, destination=code, name=code, **text | fields)
 
 
 def a_doubtful_raise(code: str = "KW") -> Advisory:
-    """Say Level 3 under the date of the Level 2 that is known."""
+    """Build a Level 3 with the issue date of the recorded Level 2."""
     return a_raise(code, issued_on=an_advisory().issued_on)
 
 
 def read_records(page: Page) -> Reading:
-    """Read a document of ours."""
+    """Parse one of our documents."""
     lines = page.body.decode().splitlines()
     return Reading(
         source=page.target.source_id,
@@ -65,7 +65,7 @@ def read_records(page: Page) -> Reading:
 
 
 def a_source(*doors: str) -> Source:
-    """Build a source with these doors."""
+    """Build a source with these endpoints."""
     return Source(
         id="us_state",
         title="US",
@@ -90,22 +90,22 @@ def a_source(*doors: str) -> Source:
 
 @dataclass(slots=True)
 class Time:
-    """A clock that stands until it is moved."""
+    """A clock that only advances on request."""
 
     now: datetime = NOON
 
     def __call__(self) -> datetime:
-        """Tell the time."""
+        """Return the current time."""
         return self.now
 
     def passes(self, **span: float) -> None:
-        """Let minutes or hours pass."""
+        """Advance the clock."""
         self.now += timedelta(**span)
 
 
 @dataclass(slots=True, kw_only=True)
 class ScriptedWeb(OneByOne):
-    """The port `Web`: each door serves a document, or fails; every request is remembered."""
+    """Implements the port `Web`; an endpoint serves a document or fails. `asked` lists requests."""
 
     clock: Callable[[], datetime]
     serves: dict[str, bytes | SourceError] = field(default_factory=dict)
@@ -113,7 +113,7 @@ class ScriptedWeb(OneByOne):
     asked: list[tuple[str, Validators]] = field(default_factory=list)
 
     def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
-        """Serve what the door serves now."""
+        """Serve the current document of the endpoint."""
         self.asked.append((target.door, validators))
         document = self.serves[target.door]
         if isinstance(document, SourceError):
@@ -127,25 +127,25 @@ class ScriptedWeb(OneByOne):
 
 
 class DiaryLedger(MemoryLedger):
-    """A ledger that keeps a diary of what is written into it."""
+    """A ledger that lists everything written to it, in order, in `diary`."""
 
     def __init__(self, outbox: MemoryOutbox) -> None:
         super().__init__(outbox)
         self.diary: list[str] = []
 
     def record(self, known: Known, version: Any, alert: Alert | None) -> None:
-        """Write down the destination."""
+        """Record a version, and note its destination."""
         super().record(known, version, alert)
         self.diary.append(known.destination)
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Write down that it was only the health."""
+        """Save the health of the source, and note `health`."""
         super().save_health(health, alerts)
         self.diary.append("health")
 
 
 class Watch:
-    """One source, its ledger, outbox and archive, and the time."""
+    """One source with its ledger, outbox, archive and clock."""
 
     def __init__(self, *doors: str) -> None:
         self.source = a_source(*(doors or ("rss", "api")))
@@ -157,15 +157,15 @@ class Watch:
         self.serve(a_document())
 
     def serve(self, document: bytes | SourceError, door: str | None = None) -> None:
-        """Let one door, or all of them, serve a document from now on."""
-        for each in self.source.doors:
-            if door in (None, each.id):
-                self.web.serves[each.id] = document
+        """Serve a document from one endpoint, or from all of them."""
+        for candidate in self.source.doors:
+            if door in (None, candidate.id):
+                self.web.serves[candidate.id] = document
 
     def check(
         self, ledger: Ledger | None = None, archive: Archive | None = None, after_min: float = 5
     ) -> SourceOutcome:
-        """Check once, some minutes after the last time."""
+        """Check once, `after_min` minutes after the previous check."""
         self.time.passes(minutes=after_min)
         return self._check(ledger, archive).check(self.source)
 
@@ -182,11 +182,11 @@ class Watch:
         )
 
     def owed(self) -> list[Alert]:
-        """Return what is owed to anybody."""
+        """Return the alerts to send."""
         return list(self.outbox.pending())
 
     def known(self, code: str) -> Known:
-        """Return what is known of a destination."""
+        """Return the record of a destination."""
         return self.ledger.state(self.source.id).known[code]
 
     def health(self) -> Health:
@@ -195,5 +195,5 @@ class Watch:
 
 
 def kinds(outcome: SourceOutcome) -> list[tuple[str, str]]:
-    """List destination and kind of what changed."""
-    return [(each.destination, each.kind) for each in outcome.changes]
+    """List the destination and kind of every change."""
+    return [(change.destination, change.kind) for change in outcome.changes]

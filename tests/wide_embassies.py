@@ -1,4 +1,4 @@
-"""The embassies as a wide source: their feeds on loopback, handed on in parts."""
+"""The embassies as a partitioned source, with their feeds on the loopback interface."""
 
 from email.utils import format_datetime
 from typing import Any
@@ -9,18 +9,18 @@ from cloud import Cloud
 from publisher import Site, an_answer
 
 ALERT = "Security alert: stay away from crowds, and keep a low profile. " * 8
-"""Long enough to stand in an item of its own."""
+"""Long enough to need a ledger item of its own."""
 
 
 def handed_on(cloud: Cloud) -> list[dict[str, Any]]:
-    """Check the embassies, and take what was handed on for it."""
+    """Check the embassies, and receive the queued partitions."""
     answer = cloud.invoke("CheckFunction", {"sources": ["us_embassies"]})
     assert answer == {"sources": 1, "failures": 0}
     return cloud.waiting()
 
 
 def play_alerts(site: Site, alerts: int, host: str = "np.usembassy.gov") -> None:
-    """Let every post have an empty feed, and one of them so many alerts, a minute apart."""
+    """Serve an empty feed for every post, and `alerts` alerts, all dated now, for one host."""
     for post in POSTS:
         count = alerts if post.host == host else 0
         items = "".join(map(_an_item, range(count)))

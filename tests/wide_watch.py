@@ -1,6 +1,6 @@
-"""A source of many documents on several hosts with an index, and a watch over it, wide or not.
+"""A source with an index and documents on several hosts, checked whole or in partitions.
 
-Each destination has one document, of our own records; the index says when each moved.
+Each destination has one document, made of our own records. The index lists when each changed.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ HOSTS = ("a.example", "b.example", "c.example")
 
 @dataclass(slots=True, kw_only=True)
 class Publisher(OneByOne):
-    """The port `Web`: what each document says and when it moved, and which host is down."""
+    """Implements the port `Web`: a document and a change time per destination; hosts can fail."""
 
     time: Time
     says: dict[str, Advisory] = field(default_factory=dict)
@@ -40,13 +40,13 @@ class Publisher(OneByOne):
     asked: list[str] = field(default_factory=list)
 
     def publish(self, *advisories: Advisory) -> None:
-        """Say something of these destinations now."""
-        for each in advisories:
-            self.says[each.destination] = each
-            self.moved[each.destination] = self.time()
+        """Publish these advisories now."""
+        for advisory in advisories:
+            self.says[advisory.destination] = advisory
+            self.moved[advisory.destination] = self.time()
 
     def fetch(self, target: Target, validators: Validators) -> Page:
-        """Serve the index, or a document, unless its host is down."""
+        """Serve the index, or a document unless its host is down."""
         del validators
         self.asked.append(target.url)
         if target.url == INDEX:
@@ -59,7 +59,7 @@ class Publisher(OneByOne):
 
 
 def list_documents(target: Target, index: Page | None) -> Listing:
-    """List what the index names; documents are spread over the hosts."""
+    """List the documents of the index; they are spread over the hosts."""
     assert index is not None
     entries = [line.split() for line in index.body.decode().splitlines()]
     return Listing(
@@ -77,20 +77,20 @@ def list_documents(target: Target, index: Page | None) -> Listing:
 
 @dataclass(slots=True)
 class Line:
-    """The port `Workers`: parts stand here until somebody works them."""
+    """Implements the port `Workers`: partitions wait here until a test works them."""
 
     parts: list[Part] = field(default_factory=list)
     is_closed: bool = False
 
     def hand(self, parts: Sequence[Part]) -> None:
-        """Take parts, unless closed."""
+        """Accept partitions, unless closed."""
         if self.is_closed:
             raise HandingFailed("expected a queue, found none")
         self.parts.extend(parts)
 
 
 class WideWatch:
-    """One source, checked by one check or in parts: the same publisher, another way to read."""
+    """One source, checked in one check or in partitions: same publisher, different way to read."""
 
     def __init__(self, *, is_wide: bool = True) -> None:
         self.time = Time()
@@ -116,17 +116,17 @@ class WideWatch:
         self.source: Source = replace(a_source("index"), doors=(door,))
 
     def check(self, after_min: float = 10) -> SourceOutcome:
-        """Check the whole, and let nobody work what it hands on."""
+        """Check the source without working the partitions that it queues."""
         self.time.passes(minutes=after_min)
         self.web.asked.clear()
         return self.check_of_all.check(self.source)
 
     def work(self) -> list[SourceOutcome]:
-        """Work all that stands in line."""
+        """Work all waiting partitions."""
         worker = Worker(check=self.check_of_all, source_of=lambda _: self.source)
         waiting, self.line.parts = self.line.parts, []
-        return [worker.work(each) for each in waiting]
+        return [worker.work(part) for part in waiting]
 
     def round(self, after_min: float = 10) -> list[SourceOutcome]:
-        """Check, and work what was handed on."""
+        """Check the source, then work the queued partitions."""
         return [self.check(after_min), *self.work()]

@@ -1,7 +1,7 @@
-"""A server on loopback that plays every source, made from the recorded documents.
+"""A loopback server that plays every source, made from the recorded documents.
 
-Where a publisher has one document a destination and only one was recorded, the others
-are that one under other names: what is tested is what we do with many, not their words.
+Where a publisher has one document per destination and only one was recorded, the server repeats it
+under other names. The tests are about handling many documents, not their text.
 """
 
 import json
@@ -28,7 +28,7 @@ DOORS = {
     "IE_DFA_INDEX": "/ie/advice/",
     "NZ_MFAT_INDEX": "/nz/destinations",
 }
-"""Where the server has what each door leads to."""
+"""The path on the server for each endpoint."""
 
 MANY = {
     "uk_fcdo": ("/uk/foreign-travel-advice/", ""),
@@ -36,34 +36,34 @@ MANY = {
     "nz_mfat": ("/nz/destinations/", ""),
     "us_embassies": ("/posts/", "/category/alert/feed/"),
 }
-"""What stands before and after the id of a document in its address."""
+"""The parts of a document's path before and after its id."""
 
 NEPAL = b"Nepal"
 
 
 @dataclass(slots=True)
 class World:
-    """The documents by path; a test changes some and opens the server on the rest."""
+    """The documents by path; a test changes some, then opens the server."""
 
     site: Site
     documents: dict[str, bytes] = field(default_factory=dict)
 
     def open(self) -> None:
-        """Answer with what is there now."""
+        """Serve the current documents."""
         for path, body in self.documents.items():
             self.site.play(path, an_answer(body))
 
     def environment(self) -> dict[str, str]:
-        """Return the settings that lead every door here."""
+        """Return the settings that point every endpoint to this server."""
         return {f"ADVISORY_WATCH_DOOR_{name}": self.site.url(path) for name, path in DOORS.items()}
 
     def play(self, path: str, answer: Answer) -> None:
-        """Answer a path otherwise."""
+        """Override the answer of a path."""
         self.site.play(path, answer)
 
 
 def a_world(site: Site) -> World:
-    """Put every recorded document in its place."""
+    """Build a world with every recorded document at its path."""
     return World(site, dict(_recorded()))
 
 
@@ -87,17 +87,17 @@ def _first(source: str) -> Page:
 
 @cache
 def countries() -> Mapping[str, str]:
-    """Return the names of destinations by the British slug, which the others get too."""
+    """Return destination names by British slug; the other sources use the same slugs here."""
     index = json.loads(dict(_uk())["/uk/foreign-travel-advice"])
     details = (child["details"]["country"] for child in index["links"]["children"])
-    return {each["slug"]: each["name"] for each in details}
+    return {detail["slug"]: detail["name"] for detail in details}
 
 
 @cache
 def _uk() -> tuple[tuple[str, bytes], ...]:
-    """Return the first moment of the British history; Nepal as it really is."""
+    """Return the documents of the first capture time, with the real page of Nepal."""
     places = find_captures([shared("corpus", "uk_fcdo.warc.gz")])
-    first = [each for each in places if each.captured_at == places[0].captured_at]
+    first = [place for place in places if place.captured_at == places[0].captured_at]
     pages = {page.target.url: page.body for page in load_captures(first)}
     nepal = "https://www.gov.uk/api/content/foreign-travel-advice/nepal"
     pages[nepal] = shared("samples", "uk_fcdo", "content_nepal_2026-07.json").read_bytes()
@@ -107,7 +107,7 @@ def _uk() -> tuple[tuple[str, bytes], ...]:
 
 
 def _irish() -> bytes:
-    """Return the recorded page without most of its half megabyte of pictures and menus."""
+    """Return the recorded page without most of its half megabyte of images and menus."""
     whole = shared("samples", "ie_dfa", "destination_nepal_2026-07.html").read_bytes()
     head, _, _ = whole.partition(b"<body")
     return head + b"<body><main>" + whole[whole.index(b"<h1") :]
@@ -127,7 +127,7 @@ def _named_like_nepal(before: str, after: str, page: bytes) -> Iterator[tuple[st
 
 
 def _posts() -> Iterator[tuple[str, bytes]]:
-    """Let every post publish the recorded notices; most posts have published one like them."""
+    """Serve the recorded notices from every post, since most posts have published similar ones."""
     texts = sorted(shared("samples", "us_embassies").glob("*.txt"))
     items = "".join(_item(number, path.read_text()) for number, path in enumerate(texts))
     feed = (
@@ -138,10 +138,10 @@ def _posts() -> Iterator[tuple[str, bytes]]:
 
 
 def _item(number: int, text: str) -> str:
-    _, _, told = text.partition("---\n")
-    title = told.strip().partition("\n")[0]
+    _, _, notice = text.partition("---\n")
+    title = notice.strip().partition("\n")[0]
     return (
         f"<item><title>{escape(title)}</title><guid>https://example.org/?p={number}</guid>"
         f"<pubDate>{format_datetime(NOON)}</pubDate>"
-        f"<description>{escape(escape(told))}</description></item>"
+        f"<description>{escape(escape(notice))}</description></item>"
     )

@@ -1,4 +1,4 @@
-"""The simulated stack of `make bench-scale`: a world so small that it can be reckoned by hand."""
+"""The simulated stack of `make bench-scale`, with populations small enough to verify by hand."""
 
 from array import array
 from collections import defaultdict
@@ -20,7 +20,10 @@ HOUR_S = 3600.0
 
 
 def a_population(*sizes: int, readers: int = 10, at_s: float = 0.0) -> Population:
-    """Build hosts with so many pages, the last page of each with news, readers on every page."""
+    """Build hosts with these numbers of pages; the last page of each host changes at `at_s`.
+
+    Every page has `readers` subscribers per channel.
+    """
     hosts, first = [], 0
     for size in sizes:
         hosts.append(Host(first=first, pages=size))
@@ -39,7 +42,7 @@ def a_population(*sizes: int, readers: int = 10, at_s: float = 0.0) -> Populatio
 
 
 def found_at_s(population: Population, design: Design) -> list[float]:
-    """Return when each visit that found the news of its host ended, by host."""
+    """Return the end of the first visit that reads the changed page, by host."""
     ended: dict[int, float] = {}
     run(population, design, lambda host, _began_s, ended_s: _first(ended, host.first, ended_s))
     return [ended[host.first] for host in population.hosts]
@@ -50,12 +53,12 @@ def _first(ended: dict[int, float], host: int, ended_s: float) -> None:
 
 
 def told(ran: Ran) -> int:
-    """Count the messages that arrived."""
+    """Count the messages that were delivered."""
     return sum(waits.count for waits in ran.telling.waits.values())
 
 
-def test_one_page_is_told_when_the_reckoning_says() -> None:
-    """A simulation that nobody can check by hand proves nothing about a million pages."""
+def test_one_page_is_alerted_at_the_computed_time() -> None:
+    """Results for a million pages are only credible if a small case can be verified by hand."""
     ran = run(a_population(1), PLANNED)
     outbox_s = facts.OUTBOX_WCU / 1000 + facts.RECORD_S
     relay_s = facts.RING_S + facts.SETTLE_S + facts.READ_ALERT_S + facts.EMAIL_GAP_S
@@ -65,8 +68,8 @@ def test_one_page_is_told_when_the_reckoning_says() -> None:
     assert ran.telling.waits["sms", False].longest_s == pytest.approx(sent_s + 10 / 20 + 3.0)
 
 
-def test_work_is_counted_as_the_plan_says() -> None:
-    """The bill is made of these numbers."""
+def test_work_matches_the_plan() -> None:
+    """The bill is computed from these numbers."""
     work = run(a_population(100, 150), PLANNED).work
     rounds = HOUR_S / facts.INTERVAL_S
     assert (work.messages, work.invocations) == (3 * rounds, 3 * rounds)
@@ -76,7 +79,7 @@ def test_work_is_counted_as_the_plan_says() -> None:
 
 
 def test_a_batch_lasts_as_long_as_its_slowest_host() -> None:
-    """That is what sharing an invocation costs."""
+    """A shared invocation waits for its slowest host, and each waiting second is billed."""
     work = run(a_population(100, 10), SHARDED).work
     assert work.worked_s == pytest.approx(HOUR_S / facts.INTERVAL_S * 100 * STEP_S)
 
@@ -91,7 +94,7 @@ def test_a_batch_lasts_as_long_as_its_slowest_host() -> None:
 def test_nothing_is_lost_and_no_host_is_asked_twice_at_once(
     design: Design, workers: int, seed: int, thousands: int
 ) -> None:
-    """The first promise, and the one to publishers, whatever the size and the haste."""
+    """No change may be lost, and no publisher may get parallel requests, at any size."""
     population = populate(thousands * 1000, 1000, 2 * HOUR_S, seed)
     visits: dict[int, list[tuple[float, float]]] = defaultdict(list)
     ran = run(
@@ -106,31 +109,31 @@ def test_nothing_is_lost_and_no_host_is_asked_twice_at_once(
         if change.is_urgent or channel != "sms"
     )
     assert told(ran) == owed
-    for theirs in visits.values():
-        ends = [0.0, *(ended_s for _, ended_s in theirs)]
-        assert all(began_s >= end for (began_s, _), end in zip(theirs, ends, strict=False))
+    for intervals in visits.values():
+        ends = [0.0, *(ended_s for _, ended_s in intervals)]
+        assert all(began_s >= end for (began_s, _), end in zip(intervals, ends, strict=False))
 
 
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.integers(1, facts.CHUNK_PAGES), min_size=1, max_size=12), st.integers(1, 6))
 def test_more_invocations_at_once_are_never_slower(sizes: list[int], workers: int) -> None:
-    """A quota that is raised must not make anything worse."""
+    """Raising a quota must not make a change later."""
     population = a_population(*sizes)
     few, more = (
-        found_at_s(population, replace(PLANNED, workers=each)) for each in (workers, workers + 1)
+        found_at_s(population, replace(PLANNED, workers=count)) for count in (workers, workers + 1)
     )
     assert all(late >= soon for late, soon in zip(few, more, strict=True))
 
 
 def test_a_seed_decides_everything() -> None:
-    """Figures in a document must be those that its command prints."""
+    """The figures in a document must equal the output of its command."""
     first, second = (bill(run(populate(2000, 2000, HOUR_S, 7), SHARDED)) for _ in range(2))
     assert first == second
     assert first != bill(run(populate(2000, 2000, HOUR_S, 8), SHARDED))
 
 
 def test_a_quantile_counts_messages_and_not_batches() -> None:
-    """A change that 100,000 people follow weighs more than one that nobody does."""
+    """A change with 100,000 followers must weigh more than a change without any."""
     waits = Waits()
     waits.add(1.0, 1.0, 98)
     waits.add(50.0, 50.0, 2)
@@ -138,7 +141,7 @@ def test_a_quantile_counts_messages_and_not_batches() -> None:
 
 
 def test_a_quota_binds_where_its_use_crosses_it() -> None:
-    """The order of the quotas is the plan of the work."""
+    """The quotas are raised in the order in which they bind."""
     assert binds_at([1000, 10_000], [0.1, 10.0]) == pytest.approx(3162, rel=1e-3)
     assert binds_at([1000, 10_000], [5.0, 50.0]) == 200
     assert binds_at([1000, 10_000], [0.01, 0.1]) == 100_000

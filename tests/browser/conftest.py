@@ -1,4 +1,4 @@
-"""A site in a folder and a real browser that looks at it: `make test-browser`."""
+"""A site in a folder, and a real browser to view it: `make test-browser`."""
 
 import functools
 import http.server
@@ -40,7 +40,7 @@ WORLD = {
 
 
 def history(code: str, name: str, levels: tuple[Severity, ...]) -> tuple[Version, ...]:
-    """Let the US say one level after the other, a month apart."""
+    """Build versions of a destination with these levels in turn, a month apart."""
     versions: list[Version] = []
     for number, severity in enumerate(levels, start=1):
         departure = Departure.DEPART_IMMEDIATELY if code == "RU" and number > 1 else Departure.NONE
@@ -65,7 +65,7 @@ def history(code: str, name: str, levels: tuple[Severity, ...]) -> tuple[Version
 
 
 def known_of(versions: tuple[Version, ...]) -> Known:
-    """Remember the last of them; the US doubts something about San Marino."""
+    """Build the record of the last version; San Marino also has a pending candidate."""
     known = a_known(versions[-1].advisory, number=len(versions))
     held = a_held(an_advisory(Severity.DO_NOT_TRAVEL, destination="SM", name=HOSTILE))
     return replace(known, held=held) if known.destination == "SM" else known
@@ -73,7 +73,7 @@ def known_of(versions: tuple[Version, ...]) -> Known:
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Print a small world into a folder, below a sub-path."""
+    """Write the site of a small world into a folder, below a sub-path."""
     made = tmp_path_factory.mktemp("served") / "below" / "here"
     press, chronicle, known = Press(edition=EDITION), Chronicle(), {}
     files = list(press.fixtures())
@@ -94,21 +94,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     overview = Overview(at=NOON + timedelta(days=61), states=states, chronicle=chronicle)
     files += [*press.chronicle(chronicle), *press.overview(overview)]
-    for each in files:
-        path = made / each.path
+    for file in files:
+        path = made / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(each.body)
+        path.write_bytes(file.body)
     return made
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing: the browser says what fails."""
+    def log_message(self, *_: object) -> None: ...
 
 
 @pytest.fixture(scope="session")
 def served(folder: Path) -> Iterator[str]:
-    """Serve it on loopback, below a sub-path, and return its address."""
+    """Serve the folder on the loopback interface, below a sub-path; yield its URL."""
     handler = functools.partial(_Quiet, directory=str(folder.parent.parent))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -119,7 +118,7 @@ def served(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Start the machine's own Chromium once."""
+    """Start the system's Chromium once."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
         yield started
@@ -128,7 +127,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, served: str) -> Iterator[Page]:
-    """Open a page that fails on anything said on the console or asked of another place."""
+    """Open a page; fail on any console output, and on any request to another host."""
     context = browser.new_context(timezone_id="Asia/Kathmandu", locale="en-GB")
     opened, complaints = context.new_page(), []
     opened.on("console", lambda said: complaints.append(said.text))

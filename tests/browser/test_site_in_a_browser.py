@@ -1,4 +1,4 @@
-"""The site as people meet it: by mouse, by keys, by voice, on a small screen, without script."""
+"""The site in a browser: mouse, keyboard, accessibility, small screens, and without script."""
 
 from pathlib import Path
 from typing import Literal
@@ -15,27 +15,25 @@ PAGES = (
     "subscribe.html",
     "about.html",
 )
-AXE = {"preload": False}  # it would fetch our style again, which our own policy forbids
+AXE = {"preload": False}  # preloading would fetch our style again, which our own policy forbids
 
 
 def shown(page: Page) -> list[str]:
-    """Return the first cells of the rows that can be seen, in order."""
+    """Return the first cells of the visible rows, in order."""
     rows = page.locator("#all tbody tr:visible th").all_inner_texts()
-    return [each.strip() for each in rows]
+    return [heading.strip() for heading in rows]
 
 
 def test_the_table_is_filtered_by_name_without_accents(page: Page, served: str) -> None:
-    """Nobody types ô on a phone in a hurry."""
+    """A user in a hurry does not type ô on a phone."""
     page.goto(f"{served}/index.html")
     page.get_by_label("Name").fill("cote d")
     assert shown(page) == ["Côte d'Ivoire"]
     assert page.locator("#count").inner_text() == "1 of 5 destinations"
 
 
-def test_the_table_is_filtered_by_level_and_keeps_it_in_the_address(
-    page: Page, served: str
-) -> None:
-    """A link to `what is at level 3 by the US` must say the same to whoever gets it."""
+def test_the_level_filter_is_kept_in_the_address(page: Page, served: str) -> None:
+    """A link to `level 3 or higher by the US` must show the same to every reader."""
     page.goto(f"{served}/index.html")
     page.get_by_label("At least").select_option("3")
     page.locator("select[name=source]").select_option("us_state")
@@ -45,14 +43,14 @@ def test_the_table_is_filtered_by_level_and_keeps_it_in_the_address(
 
 
 def test_only_where_governments_differ(page: Page, served: str) -> None:
-    """That is where somebody has to think."""
+    """Differences are the rows that need a decision."""
     page.goto(f"{served}/index.html")
     page.get_by_label("only where they differ").check()
     assert shown(page) == ["Kuwait"]
 
 
 def test_a_column_is_sorted_with_the_keys_alone(page: Page, served: str) -> None:
-    """Some people have no mouse."""
+    """Some users have no mouse."""
     page.goto(f"{served}/index.html")
     page.locator("#all thead button").nth(1).focus()
     page.keyboard.press("Enter")
@@ -62,15 +60,15 @@ def test_a_column_is_sorted_with_the_keys_alone(page: Page, served: str) -> None
     assert shown(page)[-1] == "Russia"
 
 
-def test_the_first_key_leads_past_the_navigation(page: Page, served: str) -> None:
-    """Who listens to a page has heard its menu already."""
+def test_the_first_tab_skips_the_navigation(page: Page, served: str) -> None:
+    """Users of a screen reader do not want to hear the menu on every page."""
     page.goto(f"{served}/index.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
 
 
 def test_the_map_changes_its_colours_with_the_source(page: Page, served: str) -> None:
-    """The gravest word is the US's; the UK has no advice against Kuwait."""
+    """The US has the highest level; the UK has no advice against Kuwait."""
     page.goto(f"{served}/index.html")
     kuwait = "document.querySelector('.map a[href$=\"d/kw.html\"] [data-g]')"
     gravest = page.evaluate(f"getComputedStyle({kuwait}).fill")
@@ -79,14 +77,14 @@ def test_the_map_changes_its_colours_with_the_source(page: Page, served: str) ->
 
 
 def test_times_are_also_the_readers_own(page: Page, served: str) -> None:
-    """At 05:45 from UTC nobody computes in the head."""
+    """Readers in a time zone like UTC+05:45 cannot convert times in their head."""
     page.goto(f"{served}/d/kw.html")
     assert "your time" in page.locator("tbody .local").first.inner_text()
 
 
 @pytest.mark.parametrize("address", ["index.html", "d/kw.html"])
 def test_everything_is_there_without_script(browser: Browser, served: str, address: str) -> None:
-    """In some places script is what gets people caught."""
+    """Some readers disable scripts for their safety."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{served}/{address}")
@@ -97,10 +95,10 @@ def test_everything_is_there_without_script(browser: Browser, served: str, addre
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320)])
 @pytest.mark.parametrize("address", PAGES)
-def test_nobody_is_kept_out(
+def test_every_page_is_accessible(
     browser: Browser, served: str, address: str, scheme: Literal["light", "dark"], width: int
 ) -> None:
-    """WCAG 2.2 AA, as far as a program can see, in both lights, and on a phone."""
+    """WCAG 2.2 AA, for all that a program can verify: light, dark, and on a phone."""
     screen: ViewportSize = {"width": width, "height": 900}
     context = browser.new_context(color_scheme=scheme, viewport=screen, bypass_csp=True)
     page = context.new_page()
@@ -112,7 +110,7 @@ def test_nobody_is_kept_out(
 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_narrow_screen_shows_everything(browser: Browser, served: str, address: str) -> None:
-    """320 pixels are a cheap phone, and a big letter on a good one (WCAG 1.4.10)."""
+    """Cheap phones and enlarged text have a width of 320 pixels (WCAG 1.4.10)."""
     context = browser.new_context(viewport={"width": 320, "height": 640})
     page = context.new_page()
     page.goto(f"{served}/{address}")
@@ -120,28 +118,28 @@ def test_a_narrow_screen_shows_everything(browser: Browser, served: str, address
     context.close()
 
 
-def test_on_a_narrow_screen_each_cell_says_whose_it_is(browser: Browser, served: str) -> None:
-    """A four without its government is a number; a table to be pushed sideways is not read."""
+def test_a_narrow_screen_labels_each_cell(browser: Browser, served: str) -> None:
+    """A number without its government means nothing, and readers do not scroll sideways."""
     context = browser.new_context(viewport={"width": 320, "height": 640})
     page = context.new_page()
     page.goto(f"{served}/index.html")
     row = "document.querySelector('#all a[href$=\"d/kw.html\"]').closest('tr')"
     told = f"[...{row}.cells].map(each => getComputedStyle(each, '::before').content)"
-    names = [each.strip('"').strip() for each in page.evaluate(told)]
+    names = [name.strip('"').strip() for name in page.evaluate(told)]
     assert names[1:4] == ["gravest", "US", "UK"]
     assert page.evaluate(f"{row}.scrollWidth") <= 320
     context.close()
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_hostile_words_harm_nobody(page: Page, served: str, address: str) -> None:
-    """A name full of script is a name full of brackets."""
+def test_hostile_words_are_harmless(page: Page, served: str, address: str) -> None:
+    """A name with a script must be shown as text."""
     page.goto(f"{served}/{address}")
     assert page.title() != "owned"
 
 
 def test_it_works_from_a_folder(page: Page, folder: Path) -> None:
-    """A memory stick needs no server."""
+    """The site must work from a folder, for example on a memory stick."""
     page.goto((folder / "index.html").as_uri())
     page.get_by_label("Name").fill("kuw")
     page.locator("#all tbody tr:visible a").first.click()

@@ -1,4 +1,4 @@
-"""The command line in this process, beside a publisher on this machine."""
+"""Run the command line in this process, with a publisher on this machine."""
 
 import os
 import tempfile
@@ -19,7 +19,7 @@ from us_feed import a_feed, a_raise
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """Open a publisher that stands behind every door, and has only the American feed."""
+    """Open a publisher that serves every endpoint, with only the American feed."""
     with publisher() as site:
         for source in SOURCES.values():
             for door in source.doors:
@@ -33,7 +33,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 def terminal(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> Terminal:
-    """Type commands into something that is no terminal, 80 characters wide, at a new home."""
+    """Run commands at a new home, with output 80 characters wide that is not a terminal."""
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "XDG_DATA_HOME", "ADVISORY_WATCH_CONTACT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
@@ -41,20 +41,20 @@ def terminal(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("ADVISORY_WATCH_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    # Sites of a test are small: starting processes for them takes longer than printing them.
+    # Sites in tests are small: starting worker processes takes longer than writing the pages.
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     return Terminal(capsys=capsys, home=tmp_path / "home")
 
 
 @pytest.fixture(scope="session")
 def raised_homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where the home of `raised` is kept, once a test has made it."""
+    """Return the folder that keeps the home of `raised`, once a test has made it."""
     return tmp_path_factory.mktemp("raised")
 
 
 @pytest.fixture
 def raised(terminal: Terminal, site: Site, raised_homes: Path) -> bytes:
-    """Watch Kuwait being raised today; return the document that did it."""
+    """Record a raise of Kuwait today; return the document with the raise."""
     document = a_feed(KW=(issue := a_raise()))
 
     def watch() -> None:
@@ -69,6 +69,6 @@ def raised(terminal: Terminal, site: Site, raised_homes: Path) -> bytes:
 
 @pytest.fixture
 def apart(terminal: Terminal) -> None:
-    """Let Canada warn, three days after the US was first read at its lowest level."""
+    """Record a warning by Canada, three days after the US was first read at its lowest level."""
     record(terminal.home, LEVEL_1, an_advisory(Severity.NORMAL, text="Said again."))
     record(terminal.home, CAUTION, AVOID_ALL)

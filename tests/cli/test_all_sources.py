@@ -1,4 +1,4 @@
-"""Every source at once, from recorded documents: and what one broken document does to the rest."""
+"""Check every source at once with recorded documents, and break single documents."""
 
 import json
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ NEWER = "2026-11-20T08:00:00Z"
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    """Open the server once: every document it plays is made from a recorded one."""
+    """Open the server once; every document it plays is made from a recorded one."""
     with publisher() as site:
         yield site
 
 
 @pytest.fixture
 def world(site: Site, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Fill it with everything that was recorded, and lead every door to it."""
+    """Load every recorded document, and point every endpoint to the server."""
     monkeypatch.setenv("ADVISORY_WATCH_TIMEOUT_S", "1")
     world = a_world(site)
     for name, url in world.environment().items():
@@ -38,7 +38,7 @@ def world(site: Site, monkeypatch: pytest.MonkeyPatch) -> World:
 
 @dataclass(slots=True)
 class FirstCheck:
-    """The first check, which is made once: what it printed, and its home an hour later."""
+    """The first check, which is made once: its output, and its home an hour later."""
 
     home: Path
     ran: Ran | None = None
@@ -46,20 +46,20 @@ class FirstCheck:
 
 @pytest.fixture(scope="module")
 def first_check(tmp_path_factory: pytest.TempPathFactory) -> FirstCheck:
-    """Keep it for all tests."""
+    """Share the first check among all tests."""
     return FirstCheck(tmp_path_factory.mktemp("first check") / "home")
 
 
 @pytest.fixture
 def watched(terminal: Terminal, world: World, first_check: FirstCheck) -> Terminal:
-    """Begin with a home in which everything of the world was read an hour ago."""
+    """Start with a home in which everything was read an hour ago."""
     _begin(terminal, world, first_check, without=("pages",))
     return terminal
 
 
 @pytest.fixture
 def remembered(terminal: Terminal, world: World, first_check: FirstCheck) -> Terminal:
-    """Begin with the ledger of such a home alone: a check that reads nothing prints no site."""
+    """Start with only the ledger of such a home: a check that reads nothing writes no site."""
     _begin(terminal, world, first_check, without=("pages", "site"))
     return terminal
 
@@ -76,7 +76,7 @@ def _begin(
 
 
 def test_one_check_reads_every_source(watched: Terminal, first_check: FirstCheck) -> None:
-    """Two hundred countries by seven publishers, and not one name among them unknown."""
+    """Seven publishers name two hundred countries, and every name must be known."""
     ran = first_check.ran
     assert ran is not None
     assert (ran.status, ran.err) == (0, "")
@@ -91,20 +91,18 @@ def test_one_check_reads_every_source(watched: Terminal, first_check: FirstCheck
 
 
 @pytest.mark.parametrize("source", MANY)
-def test_a_broken_document_is_named_and_touches_no_other(
-    source: str, watched: Terminal, world: World
-) -> None:
-    """Eleven documents, each broken in another way; two hundred others must be read rightly."""
+def test_a_broken_document_affects_no_other(source: str, watched: Terminal, world: World) -> None:
+    """Eleven documents are broken in different ways; two hundred others must still be read."""
     before = told(watched.home, source)
     before_fault, after_fault = MANY[source]
-    names = sorted(each for each in _ids(world, source) if each != "nepal")[: len(FAULTS)]
+    names = sorted(slug for slug in _ids(world, source) if slug != "nepal")[: len(FAULTS)]
     moved(world, source, names)
     for name, fault in zip(names, FAULTS, strict=True):
         path = f"{before_fault}{name}{after_fault}"
         world.play(path, faults(world.documents[path], world.site)[fault])
     line, *changes = watched.run("check", source, "--json").lines
     assert (line["ok"], changes) == (True, [])
-    unread = dict(each.split(": ", 1) for each in line["unread"])
+    unread = dict(entry.split(": ", 1) for entry in line["unread"])
     assert list(unread) == names
     for name, reason in zip(names, FAULTS.values(), strict=True):
         assert reason in unread[name], name
@@ -116,11 +114,9 @@ def test_a_broken_document_is_named_and_touches_no_other(
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_broken_index_touches_nothing_that_is_known(
-    fault: str, remembered: Terminal, world: World
-) -> None:
-    """Where the one document that lists everything is broken, everything stays as it was."""
-    sources = [each for each in SOURCES if each != "us_embassies"]
+def test_a_broken_index_changes_no_record(fault: str, remembered: Terminal, world: World) -> None:
+    """A broken index must not change any record of its source."""
+    sources = [candidate for candidate in SOURCES if candidate != "us_embassies"]
     before = {source: told(remembered.home, source) for source in sources}
     for path in DOORS.values():
         if path in world.documents:
@@ -142,30 +138,30 @@ def _ids(world: World, source: str) -> Iterator[str]:
 
 
 def an_hour_passes(home: Path) -> None:
-    """Let every page have had its rest."""
+    """Age every document by an hour, so that each may be fetched again."""
     with open_home(home) as opened:
         for source in SOURCES:
             health = opened.ledger.state(source).health
             earlier = {
-                name: replace(each, tried_at=each.tried_at - timedelta(hours=1))
-                for name, each in health.documents.items()
+                name: replace(document, tried_at=document.tried_at - timedelta(hours=1))
+                for name, document in health.documents.items()
             }
             aged = replace(health, documents=earlier, revision=health.revision + 1)
             opened.ledger.save_health(aged)
 
 
 def told(home: Path, source: str) -> dict[str, tuple[int, str]]:
-    """Return what the ledger says of every destination."""
+    """Return version number and native level of every destination in the ledger."""
     with open_home(home) as opened:
         known = opened.ledger.state(source).known
     return {
-        code: (each.number, each.advisory.native_level if each.advisory else "")
-        for code, each in known.items()
+        code: (record.number, record.advisory.native_level if record.advisory else "")
+        for code, record in known.items()
     }
 
 
 def moved(world: World, source: str, names: list[str]) -> None:
-    """Republish documents as they are, where an index says when that was."""
+    """Mark documents as republished in the index, with unchanged content."""
     if source != "uk_fcdo":
         return
     index = json.loads(world.documents[DOORS["UK_FCDO_INDEX"]])

@@ -1,4 +1,4 @@
-"""`advisory-watch check`, from the served feed to what is printed."""
+"""`advisory-watch check`, from the served feed to the output."""
 
 import json
 import re
@@ -20,8 +20,8 @@ from terminal import Terminal
 from us_feed import WORLD, a_feed, a_raise
 
 
-def test_the_first_check_is_one_line_and_no_news(terminal: Terminal, site: Site) -> None:
-    """Other programs read these lines: a surprise in the first one breaks them all."""
+def test_the_first_check_is_one_line_without_changes(terminal: Terminal, site: Site) -> None:
+    """Other programs read these lines: unexpected output of a first check breaks them."""
     ran = terminal.run("check", "us_state", "--json")
     assert (ran.status, ran.err) == (0, "")
     (line,) = ran.lines
@@ -36,7 +36,7 @@ def test_the_first_check_is_one_line_and_no_news(terminal: Terminal, site: Site)
 
 
 def test_two_feeds_report_exactly_the_change_between_them(terminal: Terminal, site: Site) -> None:
-    """One change too many is a false alarm, one too few is somebody who was not warned."""
+    """One change too many is a false alarm; one too few is a traveller without a warning."""
     terminal.run("check", "us_state", "--json")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     source, *changes = terminal.run("check", "us_state", "--json").lines
@@ -49,20 +49,16 @@ def test_two_feeds_report_exactly_the_change_between_them(terminal: Terminal, si
     assert raised["urgent"] is True
 
 
-def test_the_same_feed_again_is_no_news_and_is_asked_for_politely(
-    terminal: Terminal, site: Site
-) -> None:
-    """A megabyte every five minutes for nothing is how a reader gets blocked."""
+def test_an_unchanged_feed_is_requested_conditionally(terminal: Terminal, site: Site) -> None:
+    """Publishers block a reader that downloads a megabyte every five minutes for nothing."""
     for _ in range(2):
         ran = terminal.run("check", "us_state", "--json")
     assert [line["changes"] for line in ran.lines] == [0]
     assert site.asked[1].headers["if-none-match"] == '"1"'
 
 
-def test_a_person_sees_the_change_and_the_message_that_would_be_sent(
-    terminal: Terminal, site: Site
-) -> None:
-    """Whoever runs this on a laptop has no other mail than the screen."""
+def test_a_person_sees_the_change_and_its_message(terminal: Terminal, site: Site) -> None:
+    """A user on a laptop gets the message on the screen, not by mail."""
     terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     shown = terminal.run("check", "us_state").out
@@ -75,7 +71,7 @@ def test_a_person_sees_the_change_and_the_message_that_would_be_sent(
 def test_no_table_is_wider_than_the_screen_and_no_word_is_cut(
     terminal: Terminal, site: Site
 ) -> None:
-    """A table that breaks in the middle of a word is read by nobody."""
+    """A table that is cut in the middle of a word is unreadable."""
     terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     tables, _, _ = terminal.run("check", "us_state").out.partition("email ")
@@ -86,7 +82,7 @@ def test_no_table_is_wider_than_the_screen_and_no_word_is_cut(
 
 
 def test_nothing_is_coloured_where_there_is_no_terminal(terminal: Terminal, site: Site) -> None:
-    """Escape codes in a log file hide the words that somebody searches for."""
+    """Escape codes in a log file break searches for words."""
     terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     ran = terminal.run("check", "us_state")
@@ -94,7 +90,7 @@ def test_nothing_is_coloured_where_there_is_no_terminal(terminal: Terminal, site
 
 
 def test_an_item_that_could_not_be_read_is_named(terminal: Terminal, site: Site) -> None:
-    """A country that silently drops out of the watch is the worst thing that can happen."""
+    """A country that drops out of the watch unnoticed would never cause an alert."""
     atlantis = b"<item><title>Atlantis - Level 4: Do Not Travel</title></item></channel>"
     site.play("/us_state/rss", an_answer(a_feed().replace(b"</channel>", atlantis)))
     ran = terminal.run("check", "us_state")
@@ -105,8 +101,8 @@ def test_an_item_that_could_not_be_read_is_named(terminal: Terminal, site: Site)
     assert len(line["unread"]) == 1
 
 
-def test_the_second_door_answers_and_the_first_is_named(terminal: Terminal, site: Site) -> None:
-    """A wall before the feed is worth knowing long before the last door closes."""
+def test_the_second_endpoint_answers_and_the_first_is_named(terminal: Terminal, site: Site) -> None:
+    """Operators must know that the first endpoint is blocked before the last one fails."""
     site.play("/us_state/rss", an_answer(b"<html><title>Access denied</title>", status=403))
     items = [{"Title": f"{name_of(code)} - {LEVELS[Severity.NORMAL]}"} for code in WORLD]
     site.play("/us_state/api", an_answer(json.dumps(items).encode()))
@@ -116,17 +112,15 @@ def test_the_second_door_answers_and_the_first_is_named(terminal: Terminal, site
 
 
 def interrupted_check(terminal: Terminal) -> None:
-    """Check, and be cut off when everything is recorded and nothing is told."""
+    """Run a check that is interrupted after recording changes and before sending alerts."""
     source = sources(["us_state"])[0]
     with open_home(terminal.home) as home:
         check = Check(web=polite_web(), ledger=home.ledger, archive=home.archive, clock=now)
         assert check.check(source).changes
 
 
-def test_an_alert_that_an_interrupted_check_left_behind_has_a_line_of_its_own(
-    terminal: Terminal, site: Site
-) -> None:
-    """The program that reads the lines would never hear of this raise."""
+def test_an_alert_of_an_interrupted_check_has_its_own_line(terminal: Terminal, site: Site) -> None:
+    """A program that reads the lines would otherwise never learn of this raise."""
     terminal.run("check", "us_state", "--json")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     interrupted_check(terminal)
@@ -139,10 +133,8 @@ def test_an_alert_that_an_interrupted_check_left_behind_has_a_line_of_its_own(
     assert len(terminal.run("check", "us_state", "--json").lines) == 1
 
 
-def test_several_kinds_of_one_version_are_one_change_in_the_table(
-    terminal: Terminal, site: Site
-) -> None:
-    """Two tables that count differently let both be doubted."""
+def test_a_version_with_several_kinds_is_one_change(terminal: Terminal, site: Site) -> None:
+    """If two tables count differently, users trust neither."""
     terminal.run("check", "us_state")
     must_go = replace(a_raise(), text="Reconsider travel. Depart immediately, due to unrest.")
     site.play("/us_state/rss", an_answer(a_feed(KW=must_go)))
@@ -153,7 +145,7 @@ def test_several_kinds_of_one_version_are_one_change_in_the_table(
 
 @pytest.fixture
 def nowhere(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lead every door to where nobody answers."""
+    """Point every endpoint to an address that does not answer."""
     with publisher() as closed:
         url = closed.url("/")
     for source in SOURCES.values():
@@ -163,8 +155,8 @@ def nowhere(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("nowhere")
-def test_without_a_network_each_door_is_named_with_its_reason(terminal: Terminal) -> None:
-    """'Failed' sends its reader to search; the name of the door and the cause do not."""
+def test_without_a_network_each_endpoint_has_a_reason(terminal: Terminal) -> None:
+    """The endpoint and the cause show the user where to look; 'failed' does not."""
     ran = terminal.run("check", "--json")
     assert ran.status == 2
     assert [line["ok"] for line in ran.lines] == [False] * len(SOURCES)
@@ -177,10 +169,10 @@ def test_without_a_network_each_door_is_named_with_its_reason(terminal: Terminal
 
 
 @pytest.mark.usefixtures("nowhere")
-def test_without_a_network_the_demonstration_is_played_where_it_was_asked_for(
+def test_without_a_network_the_demonstration_runs_on_request(
     terminal: Terminal,
 ) -> None:
-    """Who tries this on a train must see what it does, and why it is only a play."""
+    """A first-time user without a network must see what the program does, clearly labelled."""
     ran = terminal.run("check", "--demo-if-unreachable")
     assert ran.status == 0
     report, label, _ = ran.out.partition("DEMONSTRATION")
@@ -189,8 +181,8 @@ def test_without_a_network_the_demonstration_is_played_where_it_was_asked_for(
 
 
 @pytest.mark.usefixtures("site")
-def test_the_demonstration_hides_no_fault_of_our_own(terminal: Terminal, tmp_path: Path) -> None:
-    """A home that cannot be written would be found when the first alert is missed."""
+def test_the_demonstration_hides_no_local_error(terminal: Terminal, tmp_path: Path) -> None:
+    """A home that cannot be written must be reported now, not when the first alert is missed."""
     (tmp_path / "file").touch()
     ran = terminal.run("check", "--demo-if-unreachable", "--home", str(tmp_path / "file"))
     assert (ran.status, ran.out) == (2, "")
@@ -202,18 +194,16 @@ def test_the_demonstration_hides_no_fault_of_our_own(terminal: Terminal, tmp_pat
     assert "DEMONSTRATION" not in ran.out
 
 
-def test_what_can_be_read_is_no_occasion_for_a_demonstration(
-    terminal: Terminal, site: Site
-) -> None:
-    """An invented warning among true ones will be believed by somebody."""
+def test_no_demonstration_if_a_source_can_be_read(terminal: Terminal, site: Site) -> None:
+    """Users could believe an invented warning among true ones."""
     assert "DEMONSTRATION" not in terminal.run("check", "--demo-if-unreachable").out
     assert site.asked
 
 
-def test_what_was_known_outlives_an_outage(
+def test_records_survive_an_outage(
     terminal: Terminal, site: Site, request: pytest.FixtureRequest
 ) -> None:
-    """An outage that wipes the ledger turns the next check into a first, silent one."""
+    """An outage that empties the ledger would make the next check a first, silent one."""
     terminal.run("check", "us_state")
     before = terminal.run("show", "KW", "--json").lines
     request.getfixturevalue("nowhere")
@@ -223,7 +213,7 @@ def test_what_was_known_outlives_an_outage(
 
 
 def test_some_sources_read_is_status_one(terminal: Terminal, site: Site) -> None:
-    """A script must tell 'partly blind' from both 'all well' and 'blind'."""
+    """A script must distinguish partial failure from success and from total failure."""
     if len(SOURCES) == 1:
         pytest.skip("only one source is registered")
     assert terminal.run("check").status == 1
@@ -245,10 +235,10 @@ def test_some_sources_read_is_status_one(terminal: Terminal, site: Site) -> None
     ],
     ids=" ".join,
 )
-def test_a_wrong_command_is_status_two_and_a_sentence(
+def test_a_wrong_command_is_status_two_with_a_message(
     terminal: Terminal, arguments: tuple[str, ...]
 ) -> None:
-    """A traceback tells a user only that it is not their fault, which here it is."""
+    """A user who mistypes a command needs the reason, not a traceback."""
     ran = terminal.run(*arguments)
     assert (ran.status, ran.out) == (2, "")
     assert "Traceback" not in ran.err
@@ -257,10 +247,10 @@ def test_a_wrong_command_is_status_two_and_a_sentence(
 
 @pytest.mark.usefixtures("site")
 @pytest.mark.parametrize("command", [("check", "us_state"), ("show", "KW")], ids=" ".join)
-def test_a_home_that_is_no_folder_is_named(
+def test_a_home_that_is_a_file_is_named(
     terminal: Terminal, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
-    """The disk that was not mounted is found in the message, not in a debugger."""
+    """A message that names the path shows that the disk is not mounted."""
     file = tmp_path / "file"
     file.write_text("not a folder")
     ran = terminal.run(*command, "--home", str(file))
@@ -270,8 +260,8 @@ def test_a_home_that_is_no_folder_is_named(
 
 
 @pytest.mark.usefixtures("site")
-def test_a_ledger_that_is_none_is_named_and_left_alone(terminal: Terminal) -> None:
-    """What looks like rubbish may be the only copy of a year."""
+def test_an_unreadable_ledger_is_named_and_kept(terminal: Terminal) -> None:
+    """An unreadable ledger may be the only copy of a year; it must not be overwritten."""
     terminal.home.mkdir()
     ledger = terminal.home / "ledger.sqlite"
     ledger.write_text("this was a ledger once")
@@ -283,10 +273,8 @@ def test_a_ledger_that_is_none_is_named_and_left_alone(terminal: Terminal) -> No
 
 
 @pytest.mark.usefixtures("site")
-def test_the_option_names_the_home_before_the_environment_does(
-    terminal: Terminal, tmp_path: Path
-) -> None:
-    """Whoever writes --home means this folder, whatever a profile set years ago."""
+def test_the_home_option_overrides_the_environment(terminal: Terminal, tmp_path: Path) -> None:
+    """A user who gives --home means this folder, even if an old profile names another."""
     terminal.run("check", "us_state", "--home", str(tmp_path / "other"))
     assert (tmp_path / "other" / "ledger.sqlite").exists()
     assert not terminal.home.exists()
@@ -295,10 +283,10 @@ def test_the_option_names_the_home_before_the_environment_does(
 
 
 @pytest.mark.parametrize("url", ["ftp://mirror.example/feed", "feed.xml", "http://[", "http://"])
-def test_a_door_that_is_no_web_address_is_named(
+def test_an_invalid_endpoint_url_is_named(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
-    """A typing error in a setting must not look like an outage of the publisher's."""
+    """A typing error in a setting must not look like an outage of the publisher."""
     monkeypatch.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", url)
     ran = terminal.run("check", "us_state")
     assert ran.status == 2

@@ -1,4 +1,4 @@
-"""`compare`: the same for programs, for one destination or for all."""
+"""`compare`, its output for programs, for one destination or for all."""
 
 import pytest
 
@@ -22,12 +22,12 @@ WORD = [
     "is_withdrawn",
     "unconfirmed",
 ]
-"""What others hold on to."""
+"""The members of an entry in `words`; other programs depend on them."""
 
 
 @pytest.mark.usefixtures("apart")
 def test_a_comparison_has_exactly_the_agreed_members(terminal: Terminal) -> None:
-    """Scripts hold on to these names."""
+    """Scripts depend on these names."""
     ran = terminal.run("compare", "Kuwait", "--json")
     assert (ran.status, ran.err) == (0, "")
     (line,) = ran.lines
@@ -43,7 +43,7 @@ def test_a_comparison_has_exactly_the_agreed_members(terminal: Terminal) -> None
 
 
 def test_a_candidate_has_members_of_its_own(terminal: Terminal) -> None:
-    """What waits for confirmation is worth knowing, apart from what was said."""
+    """A pending candidate must be visible, separate from the current advice."""
     record(terminal.home, LEVEL_1, held=a_held(an_advisory(Severity.DO_NOT_TRAVEL)))
     (line,) = terminal.run("compare", "KW").lines
     assert line["spread"] == 0
@@ -54,35 +54,35 @@ def test_a_candidate_has_members_of_its_own(terminal: Terminal) -> None:
 
 @pytest.mark.usefixtures("apart")
 def test_the_most_different_come_first_and_then_the_codes(terminal: Terminal) -> None:
-    """Whoever reads ten lines of two hundred must read the right ten."""
+    """A reader of the first ten lines of two hundred needs the most relevant ten."""
     for code in ("RU", "BR", "AF"):
         record(terminal.home, an_advisory(destination=code))
     record(terminal.home, what("ca_gac", Severity.DO_NOT_TRAVEL, "Avoid", destination="RU"))
     lines = terminal.run("compare").lines
-    assert [(each["destination"], each["spread"]) for each in lines] == [
+    assert [(line["destination"], line["spread"]) for line in lines] == [
         ("KW", 3),
         ("RU", 2),
         ("AF", 0),
         ("BR", 0),
     ]
     differing = terminal.run("compare", "--differing").lines
-    assert [each["destination"] for each in differing] == ["KW", "RU"]
+    assert [line["destination"] for line in differing] == ["KW", "RU"]
     named = terminal.run("compare", "br", "Kuwait", "KW").lines
-    assert [each["destination"] for each in named] == ["BR", "KW"]
+    assert [line["destination"] for line in named] == ["BR", "KW"]
 
 
 @pytest.mark.usefixtures("apart")
-def test_a_destination_that_nobody_speaks_of_has_no_words(terminal: Terminal) -> None:
-    """A missing line would be taken for a fault of the program."""
+def test_a_destination_without_advice_has_no_words(terminal: Terminal) -> None:
+    """A missing line would look like a failure of the program."""
     (line,) = terminal.run("compare", "Brazil").lines
     assert (line["destination"], line["words"], line["differs"]) == ("BR", [], False)
 
 
 @pytest.mark.parametrize("arguments", [("compare",), ("compare", "KW", "--json")], ids=" ".join)
-def test_without_a_home_nothing_is_printed_and_none_is_made(
+def test_without_a_home_nothing_is_printed_or_created(
     terminal: Terminal, arguments: tuple[str, ...]
 ) -> None:
-    """A mistyped folder that suddenly exists looks like a ledger that was lost."""
+    """A folder created for a mistyped path looks like a ledger that was lost."""
     ran = terminal.run(*arguments)
     assert (ran.status, ran.out) == (0, "")
     assert f"there is no {terminal.home}" in " ".join(ran.err.split())
@@ -91,9 +91,9 @@ def test_without_a_home_nothing_is_printed_and_none_is_made(
 
 @pytest.mark.usefixtures("apart")
 @pytest.mark.parametrize("command", ["show", "compare"])
-def test_where_the_doors_lead_does_not_matter_to_what_is_known(
+def test_records_are_shown_despite_a_wrong_endpoint_setting(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    """A typing error in a setting of the web must not hide what was recorded."""
+    """A typing error in an endpoint setting must not hide recorded advice."""
     monkeypatch.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", "ftp://nowhere")
     assert terminal.run(command, "KW").status == 0

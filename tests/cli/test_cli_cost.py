@@ -1,4 +1,4 @@
-"""`advisory-watch cost`: the bill of the real template, as people and programs read it."""
+"""`advisory-watch cost`: the bill of the real template, for people and programs."""
 
 from pathlib import Path
 
@@ -10,34 +10,34 @@ from terminal import Terminal
 
 @pytest.fixture(autouse=True)
 def repository(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand where the template is."""
+    """Work in the folder of the template."""
     monkeypatch.chdir(ROOT)
 
 
 def test_the_readme_shows_what_the_command_prints(terminal: Terminal) -> None:
-    """A table that was true once is what people decide by: put the output of the command there."""
+    """Readers decide by this table; update it with the output of the command."""
     ran = terminal.run("cost", "--markdown")
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.strip() in (ROOT / "README.md").read_text()
 
 
-def test_the_default_costs_less_than_a_dollar_beyond_what_is_free(terminal: Terminal) -> None:
-    """It is promised on the first page."""
+def test_the_default_costs_less_than_a_dollar_net(terminal: Terminal) -> None:
+    """The README promises it on its first page."""
     *lines, month = terminal.run("cost", "--json").lines
-    assert sum(each["usd"] for each in lines) == pytest.approx(month["usd"])
+    assert sum(line["usd"] for line in lines) == pytest.approx(month["usd"])
     assert month["usd"] - month["free_usd"] < 1
 
 
 def test_a_line_says_where_its_price_is_from(terminal: Terminal) -> None:
-    """Whoever doubts a number must find the page that says it."""
+    """A reader who doubts a price needs the page it comes from."""
     for line in terminal.run("cost", "--json", "--sms", "DE=1").lines[:-1]:
         assert line["price_from"].startswith("https://aws.amazon.com/")
         assert line["driver"]
         assert line["price_certainty"] in ("sure", "likely", "unsure")
 
 
-def test_the_table_names_what_is_not_sure(terminal: Terminal) -> None:
-    """A person sees the sum first, and the doubt must stand beside it."""
+def test_the_table_names_uncertain_prices(terminal: Terminal) -> None:
+    """A person sees the total first, so its uncertainty must be shown with it."""
     out = " ".join(terminal.run("cost", "--sms", "us=2", "--sms", "US=1").out.split())
     assert "3 × " in out
     assert "changes every few months" in out
@@ -45,7 +45,7 @@ def test_the_table_names_what_is_not_sure(terminal: Terminal) -> None:
 
 
 def test_settings_change_the_bill(terminal: Terminal) -> None:
-    """It is asked in order to choose."""
+    """Owners use the command to choose settings."""
 
     def usd(*settings: str) -> float:
         return float(terminal.run("cost", "--json", *settings).lines[-1]["usd"])
@@ -61,8 +61,8 @@ def test_settings_change_the_bill(terminal: Terminal) -> None:
     assert usd("--parameter", "DashboardPage=no") == pytest.approx(default - 3)
 
 
-def test_the_readme_says_what_reading_in_parts_costs(terminal: Terminal) -> None:
-    """It is a mode that nobody needs, and a wrong figure would be the reason to use it."""
+def test_the_readme_has_the_cost_of_partitions(terminal: Terminal) -> None:
+    """Few need this mode, and a wrong figure would be the reason to use it."""
     summary = terminal.run("cost", "--markdown", "--parameter", "WideFromDocuments=100").out
     assert summary.splitlines()[-1].strip("*") in (ROOT / "README.md").read_text()
 
@@ -81,10 +81,8 @@ def test_the_readme_says_what_reading_in_parts_costs(terminal: Terminal) -> None
         (["--interval", "0"], "expected 1 minute or more"),
     ],
 )
-def test_a_mistake_is_told_in_a_sentence(
-    settings: list[str], reason: str, terminal: Terminal
-) -> None:
-    """A bill for something else than was asked is worse than none."""
+def test_a_mistake_is_reported(settings: list[str], reason: str, terminal: Terminal) -> None:
+    """A bill for other settings than requested is worse than an error."""
     ran = terminal.run("cost", *settings)
     assert ran.status == 2
     assert reason in ran.err
@@ -93,7 +91,7 @@ def test_a_mistake_is_told_in_a_sentence(
 def test_without_a_repository_the_template_must_be_named(
     terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The library alone is installed without one."""
+    """The installed library does not include the template."""
     monkeypatch.chdir(tmp_path)
     assert "or name it with --template" in terminal.run("cost").err
     assert terminal.run("cost", "--template", str(ROOT / "template.yaml")).status == 0

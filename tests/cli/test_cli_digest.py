@@ -9,8 +9,8 @@ from terminal import Terminal
 from us_feed import a_feed, a_raise
 
 
-def test_a_quiet_day_says_what_was_read(terminal: Terminal, site: Site) -> None:
-    """Nobody is there to send it to: it is printed as it would be sent."""
+def test_a_quiet_day_lists_the_sources_read(terminal: Terminal, site: Site) -> None:
+    """A laptop has no subscribers, so the digest is printed as it would be sent."""
     assert site
     terminal.run("check", "us_state")
     ran = terminal.run("digest")
@@ -21,7 +21,7 @@ def test_a_quiet_day_says_what_was_read(terminal: Terminal, site: Site) -> None:
 
 
 def test_programs_get_the_document(terminal: Terminal, site: Site) -> None:
-    """A line is an object, as with every other command."""
+    """A line is a JSON object, as with every other command."""
     terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     terminal.run("check", "us_state")
@@ -34,7 +34,7 @@ def test_programs_get_the_document(terminal: Terminal, site: Site) -> None:
 def test_followed_destinations_have_a_line(
     terminal: Terminal, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The setting that the cloud has works here too."""
+    """The setting of the cloud functions applies on a laptop too."""
     assert site
     terminal.run("check", "us_state")
     monkeypatch.setenv(DIGEST_DESTINATIONS, "KW")
@@ -42,7 +42,7 @@ def test_followed_destinations_have_a_line(
 
 
 def test_a_retracted_alert_is_no_change(terminal: Terminal, site: Site) -> None:
-    """The digest of a home looks into the outbox of that home."""
+    """The digest of a home must take retractions from the outbox of that home."""
     terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     *_, change = terminal.run("check", "us_state", "--json").lines
@@ -53,8 +53,8 @@ def test_a_retracted_alert_is_no_change(terminal: Terminal, site: Site) -> None:
 
 
 @pytest.mark.parametrize("option", [(), ("--json",)], ids=["person", "program"])
-def test_to_ask_makes_no_home(terminal: Terminal, option: tuple[str, ...]) -> None:
-    """A mistyped folder that suddenly exists looks like a ledger that was lost."""
+def test_the_command_creates_no_home(terminal: Terminal, option: tuple[str, ...]) -> None:
+    """A folder created for a mistyped path looks like a ledger that was lost."""
     ran = terminal.run("digest", *option)
     assert (ran.status, ran.lines if option else []) == (0, [])
     assert not terminal.home.exists()
@@ -63,7 +63,7 @@ def test_to_ask_makes_no_home(terminal: Terminal, option: tuple[str, ...]) -> No
 def test_a_misspelt_destination_is_an_error(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A heartbeat that silently never comes is worse than none asked for."""
+    """The user would wait for a daily line that silently never comes."""
     monkeypatch.setenv(DIGEST_DESTINATIONS, "RU,Rusia")
     ran = terminal.run("digest")
     assert (ran.status, ran.out) == (2, "")
@@ -71,7 +71,7 @@ def test_a_misspelt_destination_is_an_error(
 
 
 def test_the_setting_is_a_list_of_codes() -> None:
-    """People write spaces, small letters, and the same code twice."""
+    """Users write spaces, lower case, and the same code twice."""
     assert digest_destinations({DIGEST_DESTINATIONS: " ru, UA,RU,"}) == ("RU", "UA")
     assert digest_destinations({}) == ()
     with pytest.raises(UsageError, match="expected codes"):

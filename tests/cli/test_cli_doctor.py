@@ -9,13 +9,13 @@ FINDING = {"about", "concern", "found", "todo"}
 
 
 @pytest.mark.usefixtures("site")
-def test_a_home_is_looked_at(terminal: Terminal) -> None:
-    """One source was read, the others never: something to look at, and nothing is broken."""
+def test_a_home_is_examined(terminal: Terminal) -> None:
+    """One source was read, the others never: this is a hint, not a failure."""
     terminal.run("check", "us_state")
     ran = terminal.run("doctor", "--json")
-    found = {each["about"]: each for each in ran.lines}
+    found = {line["about"]: line for line in ran.lines}
     assert ran.status == 1
-    assert all(set(each) == FINDING for each in ran.lines)
+    assert all(set(line) == FINDING for line in ran.lines)
     for about in ("ledger", "archive", "us_state", "outbox"):
         assert found[about]["concern"] == "ok"
     assert found["uk_fcdo"]["concern"] == "look"
@@ -25,37 +25,37 @@ def test_a_home_is_looked_at(terminal: Terminal) -> None:
     assert shown.out.index("look") < shown.out.index("archive")
 
 
-def test_to_ask_makes_no_home(terminal: Terminal) -> None:
-    """A home that suddenly exists looks like a ledger that was lost."""
+def test_the_command_creates_no_home(terminal: Terminal) -> None:
+    """A folder that appears by itself looks like a ledger that was lost."""
     ran = terminal.run("doctor")
     assert ran.status == 1
     assert "Nothing is known yet" in ran.out
     assert not terminal.home.exists()
 
 
-def test_a_ledger_that_is_none_is_broken(terminal: Terminal) -> None:
-    """Whatever it is, no check can record into it."""
+def test_an_unreadable_ledger_is_a_failure(terminal: Terminal) -> None:
+    """No check can record into a file that is not a ledger."""
     terminal.home.mkdir(parents=True)
     (terminal.home / "ledger.sqlite").write_bytes(b"no ledger at all" * 99)
     ran = terminal.run("doctor", "--json")
-    found = {each["about"]: each for each in ran.lines}
+    found = {line["about"]: line for line in ran.lines}
     assert (ran.status, found["ledger"]["concern"]) == (2, "act")
     assert found["archive"]["concern"] == "ok"
 
 
-def test_a_stack_is_looked_at(terminal: Terminal) -> None:
-    """Nothing ran in it yet, and CloudWatch may not publish: that does not work."""
+def test_a_stack_is_examined(terminal: Terminal) -> None:
+    """No function has run yet, and CloudWatch may not publish: both are failures."""
     with deployed("mine"):
         ran = terminal.run("doctor", "--stack", "mine", "--json")
         shown = terminal.run("doctor", "--stack", "mine")
-    found = {each["about"]: each for each in ran.lines}
+    found = {line["about"]: line for line in ran.lines}
     assert (ran.status, ran.err) == (2, "")
     assert found["CheckFunction runs"]["concern"] == "act"
     assert found["OperatorsTopic"]["concern"] == "act"
     assert found["outbox"]["concern"] == "ok"
     assert found["us_state"]["concern"] == "look"
     assert "sandbox" in found["SMS"]["found"]
-    assert all(each["todo"] for each in ran.lines if each["concern"] != "ok")
+    assert all(line["todo"] for line in ran.lines if line["concern"] != "ok")
     assert "Something does not work." in shown.out
 
 
@@ -63,8 +63,8 @@ def test_a_stack_is_looked_at(terminal: Terminal) -> None:
     "typed",
     [("--stack", "x", "--home", "y"), ("--profile", "x"), ("--region", "x")],
 )
-def test_options_that_do_not_fit_are_told(terminal: Terminal, typed: tuple[str, ...]) -> None:
-    """Who is asked for a stack and looks at a home says that all is well, and it is not."""
+def test_options_without_a_stack_are_refused(terminal: Terminal, typed: tuple[str, ...]) -> None:
+    """A user who means a stack but examines a home would wrongly believe that all is well."""
     ran = terminal.run("doctor", *typed)
     assert (ran.status, ran.out) == (2, "")
     assert "doctor: expected --stack" in ran.err

@@ -1,4 +1,4 @@
-"""`sources --live`: whether every door answers, and what cannot be read behind it."""
+"""`sources --live`: whether every endpoint answers, and which items cannot be parsed."""
 
 import json
 from collections.abc import Callable
@@ -14,7 +14,7 @@ ATLANTIS = b"<item><title>Atlantis - Level 4: Do Not Travel</title></item></chan
 
 @pytest.fixture
 def live(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, site: Site) -> Callable[..., Ran]:
-    """Look at doors that all stand on this machine, as a person would."""
+    """Run the command against endpoints that are all on this machine."""
     monkeypatch.delenv("CI", raising=False)
     assert site
 
@@ -24,8 +24,8 @@ def live(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, site: Site) -> Cal
     return look
 
 
-def test_each_door_is_a_line_with_its_answer(live: Callable[..., Ran], site: Site) -> None:
-    """The program that reads these finds out which publisher turned us away."""
+def test_each_endpoint_is_a_line_with_its_answer(live: Callable[..., Ran], site: Site) -> None:
+    """A program that reads the lines learns which publisher refuses our requests."""
     site.play("/us_state/rss", an_answer(a_feed().replace(b"</channel>", ATLANTIS)))
     ran = live("us_state", "--json")
     assert ran.status == 1
@@ -43,10 +43,10 @@ def test_each_door_is_a_line_with_its_answer(live: Callable[..., Ran], site: Sit
     assert "404" in api["reason"]
 
 
-def test_a_person_sees_every_door_and_every_name_that_is_unknown(
+def test_a_person_sees_every_endpoint_and_unknown_name(
     live: Callable[..., Ran], site: Site
 ) -> None:
-    """The new name of a country is added by hand, and has to be seen first."""
+    """A maintainer adds the new name of a country by hand, and has to see it first."""
     site.play("/us_state/rss", an_answer(a_feed().replace(b"</channel>", ATLANTIS)))
     ran = live("us_state")
     shown = " ".join(ran.out.split())
@@ -59,15 +59,15 @@ def test_a_person_sees_every_door_and_every_name_that_is_unknown(
 
 
 def a_british_page(slug: str) -> bytes:
-    """Write a document of GOV.UK's: no flag is set."""
+    """Write a document in the format of GOV.UK, without a flag."""
     details = {"country": {"name": slug.title()}, "alert_status": [], "parts": []}
     path = f"/foreign-travel-advice/{slug}"
     said = {"base_path": path, "public_updated_at": "2026-09-01T12:00:00Z", "details": details}
     return json.dumps({"document_type": "travel_advice", **said}).encode()
 
 
-def test_of_an_index_a_few_documents_are_read(live: Callable[..., Ran], site: Site) -> None:
-    """Two hundred requests, to see whether a format is still the same, are no look."""
+def test_only_a_few_documents_of_an_index_are_read(live: Callable[..., Ran], site: Site) -> None:
+    """Two hundred requests are too many to see whether a format is unchanged."""
     slugs = ("brazil", "chile", "kenya", "kuwait", "norway")
     pages = {slug: a_british_page(slug) for slug in slugs}
     children = [json.loads(page) for page in pages.values()]
@@ -80,21 +80,21 @@ def test_of_an_index_a_few_documents_are_read(live: Callable[..., Ran], site: Si
     (line,) = ran.lines
     assert (ran.status, line["ok"], line["listed"], line["items"]) == (0, True, 5, 2)
     assert len(site.asked) == 3
-    assert [each["http_status"] for each in line["documents"]] == [200, 200]
+    assert [document["http_status"] for document in line["documents"]] == [200, 200]
     assert "3 x 200 2 of 5 2 -" in " ".join(live("uk_fcdo", "--documents", "2").out.split())
 
 
-def test_every_post_is_asked_once(live: Callable[..., Ran], site: Site) -> None:
-    """Which embassies turn us away is what nobody can know without asking each."""
+def test_every_embassy_is_requested_once(live: Callable[..., Ran], site: Site) -> None:
+    """Only a request to each embassy shows which of them refuse us."""
     ran = live("us_embassies", "--json")
     (line,) = ran.lines
     assert (ran.status, line["ok"], line["items"]) == (2, False, 0)
     assert len(line["documents"]) == line["listed"] == len(site.asked)
-    assert all("404" in each["reason"] for each in line["documents"])
+    assert all("404" in document["reason"] for document in line["documents"])
 
 
 def test_all_answered_is_status_zero_and_none_is_two(live: Callable[..., Ran], site: Site) -> None:
-    """A script must tell 'partly blind' from both 'all well' and 'blind'."""
+    """A script must distinguish partial failure from success and from total failure."""
     items = [{"Title": "Kuwait - Level 1: Exercise Normal Precautions"}]
     site.play("/us_state/api", an_answer(json.dumps(items).encode()))
     assert live("us_state").status == 0
@@ -103,16 +103,16 @@ def test_all_answered_is_status_zero_and_none_is_two(live: Callable[..., Ran], s
     assert live("us_state").status == 2
 
 
-def test_nothing_is_recorded_by_looking(live: Callable[..., Ran], terminal: Terminal) -> None:
-    """A look that changed the ledger would swallow the next change silently."""
+def test_a_probe_records_nothing(live: Callable[..., Ran], terminal: Terminal) -> None:
+    """A probe that changes the ledger would make the next change go unnoticed."""
     live("us_state")
     assert not terminal.home.exists()
 
 
-def test_nobody_is_asked_from_a_build(
+def test_no_request_is_sent_in_ci(
     live: Callable[..., Ran], site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Publishers block those who ask with every push of every fork."""
+    """Publishers block readers that send requests with every push of every fork."""
     monkeypatch.setenv("CI", "true")
     ran = live("us_state")
     assert (ran.status, ran.out, site.asked) == (2, "", [])
@@ -131,10 +131,10 @@ def test_nobody_is_asked_from_a_build(
     ],
     ids=" ".join,
 )
-def test_a_wrong_look_is_status_two_and_a_sentence(
+def test_a_wrong_command_is_status_two_with_a_message(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
 ) -> None:
-    """Nothing is asked of anybody before the command is understood."""
+    """No request may be sent before the command is valid."""
     monkeypatch.delenv("CI", raising=False)
     ran = terminal.run(*arguments)
     assert (ran.status, ran.out) == (2, "")

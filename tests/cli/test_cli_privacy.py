@@ -1,4 +1,4 @@
-"""What commands print about a stack goes into tickets and chats: nobody's address is in it."""
+"""Command output about a stack ends up in tickets and chats: it must contain no address."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ RETRACT = ("retract", "0123456789abcdef", "--reason", "A test page.", "--stack",
 
 @pytest.fixture
 def stack() -> Iterator[dict[str, str]]:
-    """Deploy a stack whose topics have subscribers of every kind, and an alert that was sent."""
+    """Deploy a stack with subscribers of every kind, and one pending alert."""
     with deployed("mine") as outputs:
         for endpoint, protocol in EVERYBODY.items():
             topic = "OperatorsTopic" if endpoint.startswith("operator") else "AlertsTopic"
@@ -36,7 +36,7 @@ def stack() -> Iterator[dict[str, str]]:
 
 
 def shown(ran: Ran) -> list[str]:
-    """Return whose addresses a command printed."""
+    """Return the addresses that a command printed."""
     return found_in(ran.out + ran.err, [*EVERYBODY, TYPED])
 
 
@@ -56,15 +56,15 @@ def shown(ran: Ran) -> list[str]:
 def test_no_command_shows_an_address(
     terminal: Terminal, typed: tuple[str, ...], as_lines: tuple[str, ...]
 ) -> None:
-    """Also where it fails: an error is what people copy into a ticket."""
+    """Users copy error messages into tickets, so errors must not show addresses either."""
     ran = terminal.run(*typed, *as_lines)
     assert ran.out + ran.err
     assert shown(ran) == []
 
 
 @pytest.mark.usefixtures("stack")
-def test_who_types_an_address_sees_that_one_alone(terminal: Terminal) -> None:
-    """A slip in one's own typing must show; programs, which keep logs, get none at all."""
+def test_a_typed_address_is_the_only_one_shown(terminal: Terminal) -> None:
+    """A user must see a typing error of their own; programs, which keep logs, get no address."""
     typed = ("subscribe", "email", TYPED, "--stack", "mine")
     assert shown(terminal.run(*typed)) == [TYPED]
     assert shown(terminal.run(*typed, "--json")) == []
@@ -73,7 +73,7 @@ def test_who_types_an_address_sees_that_one_alone(terminal: Terminal) -> None:
 
 
 @pytest.mark.usefixtures("stack")
-def test_addresses_are_there_for_whoever_asks_for_them(terminal: Terminal) -> None:
-    """Otherwise the tests above would look for what nobody could have printed."""
+def test_addresses_are_shown_on_request(terminal: Terminal) -> None:
+    """This proves that the tests above look for addresses that a command can print."""
     ran = terminal.run("subscriptions", "--stack", "mine", "--show-addresses", "--json")
     assert set(shown(ran)) == set(EVERYBODY) - {"operator@example.org"}

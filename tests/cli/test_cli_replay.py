@@ -32,18 +32,18 @@ FIELDS = [
     "rule",
     "urgent",
 ]
-"""What others' tests hold on to, in its order (docs: From outside)."""
+"""The fields that other programs depend on, in order (docs: From outside)."""
 
 
 def write_feeds(path: Path, *documents: bytes, url: str = FEED_URL, first_hour: int = 0) -> Path:
-    """Write captures of a page, an hour after each other."""
-    captures = ((hour, url, each) for hour, each in enumerate(documents, start=first_hour))
+    """Write captures of a page, an hour apart."""
+    captures = ((hour, url, document) for hour, document in enumerate(documents, start=first_hour))
     return write_warc(path, captures)
 
 
 @pytest.fixture
 def warc(tmp_path: Path) -> str:
-    """Write a raise of Kuwait, packed."""
+    """Write a raise of Kuwait as a compressed WARC file."""
     path = write_feeds(tmp_path / "kuwait.warc.gz", a_feed(), a_feed(), a_feed(KW=RAISED))
     return str(path)
 
@@ -68,10 +68,10 @@ def test_a_change_has_exactly_the_agreed_fields(terminal: Terminal, warc: str) -
     }
 
 
-def test_captures_of_all_files_are_taken_in_the_order_of_time(
+def test_captures_of_all_files_are_replayed_in_time_order(
     terminal: Terminal, tmp_path: Path
 ) -> None:
-    """Files are named for places and years; a shell lists them in an order of its own."""
+    """Files are named after places and years, and a shell lists them in another order."""
     late = write_feeds(tmp_path / "a.warc", a_feed(KW=RAISED), first_hour=5)
     early = write_feeds(tmp_path / "b.warc.gz", a_feed())
     (change,) = terminal.run("replay", str(late), str(early), "--json").lines
@@ -79,23 +79,23 @@ def test_captures_of_all_files_are_taken_in_the_order_of_time(
 
 
 def test_a_person_sees_the_changes_and_how_much_was_read(terminal: Terminal, warc: str) -> None:
-    """'No changes' means nothing without the number of captures it comes from."""
+    """'No changes' means nothing without the number of captures."""
     shown = terminal.run("replay", warc).out
     assert "Level 1 → Level 3" in shown
     assert shown.endswith("readings: 3, changes: 1\n")
     assert max(map(len, shown.splitlines())) <= 80
 
 
-def test_every_verdict_on_a_destination_can_be_explained(terminal: Terminal, warc: str) -> None:
-    """Whoever was not warned has a right to know which rule decided that, and when."""
+def test_every_result_for_a_destination_can_be_explained(terminal: Terminal, warc: str) -> None:
+    """A traveller without a warning may ask which rule decided that, and when."""
     shown = terminal.run("replay", warc, "--explain", "Kuwait").out
     assert "first seen (first_sight)" in shown
     assert "changed (newer_issue)" in " ".join(shown.split())
     assert "2026-09-01 14:00" in shown
 
 
-def test_every_verdict_is_a_line_for_other_programs(terminal: Terminal, warc: str) -> None:
-    """A table is read by a person only, and months have thousands of verdicts."""
+def test_every_result_is_a_json_line(terminal: Terminal, warc: str) -> None:
+    """A program must process months with thousands of results; a table is only for people."""
     first, *_, last = terminal.run("replay", warc, "--explain", "KW", "--json").lines
     assert (first["outcome"], first["rule"]) == ("first_seen", "first_sight")
     assert last.pop("reason")
@@ -110,15 +110,15 @@ def test_every_verdict_is_a_line_for_other_programs(terminal: Terminal, warc: st
     }
 
 
-def test_nothing_is_kept_unless_a_home_is_named(
+def test_nothing_is_stored_without_a_home_option(
     terminal: Terminal, warc: str, tmp_path: Path
 ) -> None:
-    """A replay for curiosity must not write history into the living ledger."""
+    """A trial replay must not write history into the real ledger."""
     terminal.run("replay", warc, "--json")
     assert not terminal.home.exists()
     terminal.run("replay", warc, "--home", str(tmp_path / "kept"))
     (known,) = terminal.run("show", "KW", "--json", "--home", str(tmp_path / "kept")).lines
-    assert [each["version"] for each in known["versions"]] == [1, 2]
+    assert [version["version"] for version in known["versions"]] == [1, 2]
 
 
 def test_replaying_twice_into_one_home_reports_once(
@@ -130,9 +130,7 @@ def test_replaying_twice_into_one_home_reports_once(
     assert terminal.run(*arguments).lines == []
 
 
-def test_a_capture_that_cannot_be_read_is_named_and_is_status_one(
-    terminal: Terminal, tmp_path: Path
-) -> None:
+def test_an_unreadable_capture_is_named_with_status_one(terminal: Terminal, tmp_path: Path) -> None:
     """A gap in an archive is a gap in the score."""
     path = write_feeds(tmp_path / "gap.warc", a_feed(), b"<html>sorry", a_feed(KW=RAISED))
     ran = terminal.run("replay", str(path), "--json")
@@ -182,10 +180,10 @@ def _other_pages_only(path: Path) -> None:
     ids=lambda make: make.__name__.strip("_"),
 )
 @pytest.mark.parametrize("option", ["--json", "--explain=KW"])
-def test_a_file_that_cannot_be_replayed_is_one_line_and_status_two(
+def test_an_unreadable_file_is_one_line_with_status_two(
     terminal: Terminal, tmp_path: Path, make: Callable[[Path], None], option: str
 ) -> None:
-    """Half an archive that passes for a whole one gives a score nobody should trust."""
+    """Half an archive that passes for a whole one gives a wrong score."""
     path = tmp_path / "x.warc.gz"
     make(path)
     ran = terminal.run("replay", str(path), option)
@@ -195,20 +193,20 @@ def test_a_file_that_cannot_be_replayed_is_one_line_and_status_two(
 
 
 def test_more_processes_print_the_same_lines(terminal: Terminal, warc: str, tmp_path: Path) -> None:
-    """Whoever has more processors must not get another history."""
+    """The result must not depend on the number of processors."""
     feed = "https://ch.usembassy.gov/category/alert/feed/"
     files = [warc, str(write_feeds(tmp_path / "posts.warc", b"<html>", url=feed, first_hour=1))]
-    one, two = (terminal.run("replay", *files, "--json", "--jobs", jobs) for jobs in "12")
-    assert one == two
-    assert len(one.lines) == 1
-    assert "13:00 us_embassies ch.usembassy.gov: expected well-formed XML" in one.err
+    single, two = (terminal.run("replay", *files, "--json", "--jobs", jobs) for jobs in "12")
+    assert single == two
+    assert len(single.lines) == 1
+    assert "13:00 us_embassies ch.usembassy.gov: expected well-formed XML" in single.err
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "65"])
-def test_a_number_of_processes_that_is_none_is_refused(
+def test_an_invalid_number_of_processes_is_refused(
     terminal: Terminal, warc: str, jobs: str
 ) -> None:
-    """Nought processes replay nothing, and a thousand replay nothing else on the machine."""
+    """Zero processes replay nothing, and a thousand overload the machine."""
     ran = terminal.run("replay", warc, "--jobs", jobs)
     assert (ran.status, ran.out) == (2, "")
     assert f"--jobs: expected 1 to 64 processes, found {jobs}" in ran.err

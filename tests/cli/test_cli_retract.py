@@ -1,4 +1,4 @@
-"""`advisory-watch retract`: what a person does who was wrong in public."""
+"""`advisory-watch retract`: correct an alert that was wrong."""
 
 import re
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from terminal import Terminal
 from us_feed import a_feed, a_raise
 
 
-def test_an_alert_is_taken_back_once(terminal: Terminal, site: Site) -> None:
-    """The correction says what was wrong and why; a second try sends nothing."""
+def test_an_alert_is_retracted_once(terminal: Terminal, site: Site) -> None:
+    """The correction states the error and its reason; a second attempt sends nothing."""
     terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
-    told = terminal.run("check", "us_state").out
-    found = re.search(r"^Alert: (\w{16})$", told, re.MULTILINE)
+    printed = terminal.run("check", "us_state").out
+    found = re.search(r"^Alert: (\w{16})$", printed, re.MULTILINE)
     assert found is not None
     ran = terminal.run("retract", found[1], "--reason", "A test page.")
     assert ran.status == 0
@@ -33,22 +33,22 @@ def test_an_alert_is_taken_back_once(terminal: Terminal, site: Site) -> None:
     assert "was retracted before" in again.out
 
 
-def test_an_alert_that_is_not_there_is_an_error_in_words(terminal: Terminal) -> None:
-    """Asking must not make a home, either."""
+def test_an_unknown_alert_is_an_error_message(terminal: Terminal) -> None:
+    """The command must not create a home, either."""
     ran = terminal.run("retract", "0123456789abcdef", "--reason", "x")
     assert (ran.status, terminal.home.exists()) == (2, False)
     assert "expected a home with alerts" in ran.err
 
 
 def test_programs_get_an_object_and_the_correction(terminal: Terminal, site: Site) -> None:
-    """A line is an object, as with every other command."""
+    """A line is a JSON object, as with every other command."""
     terminal.run("check", "us_state")
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     *_, change = terminal.run("check", "us_state", "--json").lines
     ran = terminal.run("retract", change["alert_id"], "--reason", "A test page.", "--json")
-    told, sent = ran.lines
-    assert (told["alert"], told["outcome"]) == (change["alert_id"], "corrected")
-    assert (sent["alert"], sent["kind"]) == (told["correction"], "correction")
+    outcome, sent = ran.lines
+    assert (outcome["alert"], outcome["outcome"]) == (change["alert_id"], "corrected")
+    assert (sent["alert"], sent["kind"]) == (outcome["correction"], "correction")
 
 
 def outbox_of(stack: dict[str, str]) -> DynamoOutbox:
@@ -58,7 +58,7 @@ def outbox_of(stack: dict[str, str]) -> DynamoOutbox:
 
 @pytest.fixture
 def deployed_elsewhere() -> Iterator[dict[str, str]]:
-    """Deploy a stack that has told of an alert."""
+    """Deploy a stack that has sent an alert."""
     with deployed("mine") as stack:
         outbox = outbox_of(stack)
         outbox.owe(an_alert())
@@ -69,27 +69,29 @@ def deployed_elsewhere() -> Iterator[dict[str, str]]:
 RETRACT = ("retract", an_alert().id, "--reason", "A test page.")
 
 
-def test_on_a_stack_the_correction_is_owed_once(
+def test_on_a_stack_the_correction_is_enqueued_once(
     terminal: Terminal, deployed_elsewhere: dict[str, str]
 ) -> None:
-    """The stack's own relay knows the channels; a second sender would tell people twice."""
+    """Only the stack's dispatcher sends it: a second sender would notify people twice."""
     ran = terminal.run(*RETRACT, "--stack", "mine")
-    said = " ".join(ran.out.split())
+    printed = " ".join(ran.out.split())
     assert (ran.status, ran.err) == (0, "")
-    assert "its correction goes where it went. The correction is owed: the stack sends it" in said
-    assert "doctor --stack mine" in said
+    assert (
+        "its correction goes where it went. The correction is owed: the stack sends it" in printed
+    )
+    assert "doctor --stack mine" in printed
     again = terminal.run(*RETRACT, "--stack", "mine")
     assert (again.status, "is owed" in again.out) == (0, False)
     assert "was retracted before" in again.out
-    (owed,) = outbox_of(deployed_elsewhere).pending()
-    assert (owed.corrects, owed.note) == (an_alert().id, "A test page.")
+    (correction,) = outbox_of(deployed_elsewhere).pending()
+    assert (correction.corrects, correction.note) == (an_alert().id, "A test page.")
     assert not terminal.home.exists()
 
 
-def test_on_a_stack_what_is_still_owed_is_cancelled(
+def test_on_a_stack_a_pending_alert_is_cancelled(
     terminal: Terminal, deployed_elsewhere: dict[str, str]
 ) -> None:
-    """Whoever is fast enough spares people both messages."""
+    """A fast retraction spares subscribers both messages."""
     outbox = outbox_of(deployed_elsewhere)
     outbox.owe(an_alert(id="other"))
     ran = terminal.run("retract", "other", "--reason", "x", "--stack", "mine", "--json")
@@ -110,7 +112,7 @@ def test_on_a_stack_what_is_still_owed_is_cancelled(
 )
 @pytest.mark.usefixtures("deployed_elsewhere")
 def test_a_mistake_is_one_sentence(terminal: Terminal, typed: tuple[str, ...], words: str) -> None:
-    """Who was just wrong in public has no mind for a traceback."""
+    """A user who must correct an alert in a hurry needs a message, not a traceback."""
     ran = terminal.run(*typed)
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert words in ran.err
@@ -119,7 +121,7 @@ def test_a_mistake_is_one_sentence(terminal: Terminal, typed: tuple[str, ...], w
 def test_a_ledger_that_refuses_is_one_sentence(
     terminal: Terminal, deployed_elsewhere: dict[str, str]
 ) -> None:
-    """Who may look at the stack need not have the right to write into its table."""
+    """A user who may read the stack may lack the permission to write to its table."""
     boto3.client("dynamodb").delete_table(TableName=deployed_elsewhere["Table"])
     ran = terminal.run(*RETRACT, "--stack", "mine")
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)

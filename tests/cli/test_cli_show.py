@@ -1,4 +1,4 @@
-"""`advisory-watch show`: what is known, since when, and the proof."""
+"""`advisory-watch show`: the record of a destination, its dates, and the evidence."""
 
 import gzip
 from datetime import UTC, date, datetime
@@ -15,8 +15,8 @@ FIRST_ISSUE = Issue().issued_on
 
 @pytest.mark.usefixtures("raised")
 @pytest.mark.parametrize("name", ["KW", "kwt", "Kuwait", "kuwait"])
-def test_both_issues_are_told_with_their_dates(terminal: Terminal, name: str) -> None:
-    """'Since when?' is the first question of everybody who is told of a change."""
+def test_both_issues_are_shown_with_their_dates(terminal: Terminal, name: str) -> None:
+    """'Since when?' is the first question of a reader who gets an alert."""
     shown = terminal.run("show", name).out
     assert shown.index("Level 3: Reconsider Travel") < shown.index("Level 1: Exercise Normal")
     assert f"issued     {FIRST_ISSUE}" in shown
@@ -24,10 +24,10 @@ def test_both_issues_are_told_with_their_dates(terminal: Terminal, name: str) ->
     assert "level raised" in shown
 
 
-def test_the_page_behind_a_version_opens_with_the_tools_of_web_archives(
+def test_the_page_behind_a_version_is_a_standard_warc_file(
     terminal: Terminal, raised: bytes
 ) -> None:
-    """Proof that only we can open is no proof."""
+    """Evidence must be readable without this program."""
     (known,) = terminal.run("show", "KW", "--json").lines
     key = known["versions"][-1]["archive_key"]
     assert key in terminal.run("show", "KW").out
@@ -41,7 +41,7 @@ def test_the_page_behind_a_version_opens_with_the_tools_of_web_archives(
 
 @pytest.mark.usefixtures("raised")
 def test_the_history_is_one_object_for_other_programs(terminal: Terminal) -> None:
-    """Scripts hold on to these names."""
+    """Scripts depend on these names."""
     (known,) = terminal.run("show", "KW", "--json").lines
     first, second = known["versions"]
     assert (known["source"], known["destination"], known["held"]) == ("us_state", "KW", None)
@@ -51,8 +51,8 @@ def test_the_history_is_one_object_for_other_programs(terminal: Terminal) -> Non
     assert datetime.fromisoformat(second["seen_at"]).tzinfo == UTC
 
 
-def test_a_candidate_that_waits_is_shown_with_its_reason(terminal: Terminal, site: Site) -> None:
-    """Who doubts us must see that we saw it too, and why nobody was told."""
+def test_a_pending_candidate_is_shown_with_its_reason(terminal: Terminal, site: Site) -> None:
+    """A user who sees the change must learn that it is pending, and why no alert was sent."""
     terminal.run("check", "us_state")
     level_4 = Issue(severity=a_raise().severity, text="Reconsider travel due to unrest.")
     site.play("/us_state/rss", an_answer(a_feed(KW=level_4)))
@@ -66,15 +66,15 @@ def test_a_candidate_that_waits_is_shown_with_its_reason(terminal: Terminal, sit
 
 
 def test_a_destination_never_read_is_said_to_be_so(terminal: Terminal) -> None:
-    """An empty answer reads like 'all quiet'."""
+    """An empty answer would look like 'no change'."""
     ran = terminal.run("show", "Kuwait")
     assert ran.status == 0
     assert "Nothing is known of it yet" in ran.out
 
 
 @pytest.mark.parametrize("option", [(), ("--json",)], ids=["person", "program"])
-def test_to_ask_makes_no_home(terminal: Terminal, option: tuple[str, ...]) -> None:
-    """A mistyped folder that suddenly exists looks like a ledger that was lost."""
+def test_the_command_creates_no_home(terminal: Terminal, option: tuple[str, ...]) -> None:
+    """A folder created for a mistyped path looks like a ledger that was lost."""
     ran = terminal.run("show", "Kuwait", *option)
     assert f"there is no {terminal.home}" in " ".join((ran.out + ran.err).split())
     assert (ran.status, ran.lines if option else []) == (0, [])

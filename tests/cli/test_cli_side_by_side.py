@@ -1,4 +1,4 @@
-"""`show`: every government's word on a destination, side by side, before any history."""
+"""`show`: the current advice of every government side by side, before the history."""
 
 from datetime import timedelta
 
@@ -12,15 +12,15 @@ from terminal import Terminal
 
 
 def shown_by(terminal: Terminal, *arguments: str) -> str:
-    """Run `show` and return what it printed, on one line."""
+    """Run `show` and return its output on one line."""
     ran = terminal.run("show", "KW", *arguments)
     assert (ran.status, ran.err) == (0, "")
     return " ".join(ran.out.split())
 
 
 @pytest.mark.usefixtures("apart")
-def test_all_governments_stand_before_any_history(terminal: Terminal) -> None:
-    """'What do the others say?' is the second question of everybody who is told of a change."""
+def test_all_governments_are_shown_before_the_history(terminal: Terminal) -> None:
+    """'What do the others say?' is the second question of a reader who gets an alert."""
     shown = terminal.run("show", "KW").out
     table, _, histories = shown.partition("They differ")
     assert table.index("US") < table.index("Canada")
@@ -33,23 +33,23 @@ def test_all_governments_stand_before_any_history(terminal: Terminal) -> None:
 
 
 @pytest.mark.usefixtures("apart")
-def test_a_difference_is_said_in_the_governments_own_words(terminal: Terminal) -> None:
-    """Our steps are for counting; nobody may read them as what a government said."""
+def test_a_difference_is_shown_in_native_levels(terminal: Terminal) -> None:
+    """Our severities are for counting; a reader must not take them for a government's words."""
     assert (
         "They differ by 3 steps: Canada says “Avoid all travel”, "
         "the US says “Level 1: Exercise Normal Precautions”." in shown_by(terminal)
     )
 
 
-def test_neighbours_do_not_differ(terminal: Terminal) -> None:
-    """A sentence that is always there is read by nobody."""
+def test_adjacent_severities_do_not_differ(terminal: Terminal) -> None:
+    """Users stop reading a sentence that is always shown."""
     record(terminal.home, LEVEL_1)
     record(terminal.home, CAUTION)
     assert "They differ" not in shown_by(terminal)
 
 
-def test_no_flag_is_shown_as_what_it_means_and_never_as_safe(terminal: Terminal) -> None:
-    """An empty cell reads like an outage, and 'safe' is what no government says."""
+def test_no_flag_is_shown_as_no_advice_against_travel(terminal: Terminal) -> None:
+    """An empty cell looks like an outage, and no government says 'safe'."""
     record(terminal.home, what("uk_fcdo", Severity.NORMAL, ""))
     record(terminal.home, AVOID_ALL)
     shown = shown_by(terminal)
@@ -60,20 +60,20 @@ def test_no_flag_is_shown_as_what_it_means_and_never_as_safe(terminal: Terminal)
     assert now["native_level"] == "", "programs get the words as they are"
 
 
-def test_a_departure_and_a_candidate_stand_beside_the_level(terminal: Terminal) -> None:
-    """At the highest level for years, and leave today: the level alone would not tell."""
+def test_departure_advice_and_candidate_are_shown_with_the_level(terminal: Terminal) -> None:
+    """A departure advice can be new while the level is unchanged for years."""
     leave = what(
         "us_state", Severity.DO_NOT_TRAVEL, "Level 4", departure=Departure.DEPART_IMMEDIATELY
     )
     record(terminal.home, leave, held=a_held())
     table, _, _ = terminal.run("show", "KW").out.partition("us_state, watched")
-    told = " ".join(table.split())
-    assert "depart immediately" in told
-    assert f"unconfirmed: {LEVELS[Severity.NORMAL]}" in told
+    printed = " ".join(table.split())
+    assert "depart immediately" in printed
+    assert f"unconfirmed: {LEVELS[Severity.NORMAL]}" in printed
 
 
-def test_what_is_no_longer_listed_is_no_word_of_now(terminal: Terminal) -> None:
-    """The last words of a page that is gone must not look like advice in force."""
+def test_withdrawn_advice_is_not_current(terminal: Terminal) -> None:
+    """The last advice of a removed page must not look as if it were in force."""
     record(terminal.home, LEVEL_1)
     record(terminal.home, AVOID_ALL)
     withdraw(terminal.home, AVOID_ALL, number=2)
@@ -82,12 +82,12 @@ def test_what_is_no_longer_listed_is_no_word_of_now(terminal: Terminal) -> None:
     assert "last: Avoid all travel" in shown
     assert "They differ" not in shown
     (line,) = terminal.run("compare", "KW").lines
-    assert (line["spread"], [each["is_withdrawn"] for each in line["words"]]) == (0, [False, True])
+    assert (line["spread"], [word["is_withdrawn"] for word in line["words"]]) == (0, [False, True])
     assert line["words"][1]["since"] == "2026-09-02"
 
 
 def test_parts_are_named_and_do_not_count_as_a_difference(terminal: Terminal) -> None:
-    """A border district at the highest step is not the country."""
+    """A border district at the highest level is not the whole country."""
     record(terminal.home, LEVEL_1)
     partly = what(
         "de_aa", Severity.NORMAL, "Teilreisewarnung", partial_severity=Severity.DO_NOT_TRAVEL
@@ -98,20 +98,18 @@ def test_parts_are_named_and_do_not_count_as_a_difference(terminal: Terminal) ->
     assert "Teilreisewarnung yes" in shown_by(terminal)
 
 
-def test_the_parts_that_a_publisher_names_are_named_once(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A table that says `these areas, these areas` is read no further."""
+def test_each_named_part_is_shown_once(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers stop at a table that says `these areas, these areas`."""
     monkeypatch.setenv("COLUMNS", "120")
     names = ("East", "East", "North", "South", "West")
-    regions = tuple(Region(name=each, severity=Severity.DO_NOT_TRAVEL) for each in names)
+    regions = tuple(Region(name=part, severity=Severity.DO_NOT_TRAVEL) for part in names)
     record(terminal.home, an_advisory(regions=regions))
     table = terminal.run("show", "KW").out.partition("us_state, watched")[0]
     assert "East, North, South, and 1 more" in " ".join(table.split())
 
 
-def test_notices_are_listed_apart_with_title_time_and_link(terminal: Terminal) -> None:
-    """A demonstration in one street, taken for a level, would outlive it by months."""
+def test_notices_are_listed_separately(terminal: Terminal) -> None:
+    """A demonstration in one street must not look like a level, which lasts for months."""
     titles = ("Demonstration Alert: Downtown", "Security Alert: U.S. Embassy Kuwait")
     notices = [
         what(
@@ -133,5 +131,5 @@ def test_notices_are_listed_apart_with_title_time_and_link(terminal: Terminal) -
     assert "What governments say now" not in shown
     (line,) = terminal.run("show", "KW", "--json").lines
     assert line["now"] is None
-    assert [each["notice_id"] for each in line["versions"]] == list(titles)
-    assert [each["words"] for each in terminal.run("compare").lines] == [[]]
+    assert [version["notice_id"] for version in line["versions"]] == list(titles)
+    assert [comparison["words"] for comparison in terminal.run("compare").lines] == [[]]

@@ -1,4 +1,4 @@
-"""`site` and `serve`, and the site that a check leaves behind."""
+"""`site` and `serve`, and the site that a check writes."""
 
 import json
 from collections.abc import Iterator
@@ -23,14 +23,14 @@ US = ("check", "us_state")
 
 @pytest.fixture
 def checked(terminal: Terminal, raised: bytes) -> Terminal:
-    """Check twice: the second time Kuwait is at a graver level."""
+    """Check twice; the second check records a raise of Kuwait."""
     del raised
     return terminal
 
 
 @pytest.fixture
 def server(checked: Terminal) -> Iterator[Server]:
-    """Serve the home on any port that is free."""
+    """Serve the home on a free port."""
     with Server(checked.home, 0) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -40,7 +40,7 @@ def server(checked: Terminal) -> Iterator[Server]:
 
 
 def ask(server: Server, path: str, method: str = "GET") -> tuple[HTTPResponse, bytes]:
-    """Ask as a browser does, but send the path as it is."""
+    """Send a request like a browser, but with the path unchanged."""
     connection = HTTPConnection("127.0.0.1", server.server_port, timeout=10)
     connection.putrequest(method, path)
     connection.endheaders()
@@ -51,12 +51,12 @@ def ask(server: Server, path: str, method: str = "GET") -> tuple[HTTPResponse, b
 
 
 def moments(folder: Path) -> dict[str, int]:
-    """Return when each file was written."""
-    return {each.name: each.stat().st_mtime_ns for each in folder.rglob("*") if each.is_file()}
+    """Return the modification time of every file."""
+    return {path.name: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_check_ends_with_the_address_of_the_site(terminal: Terminal, site: Site) -> None:
-    """Whoever typed one command wants to look, not to type another."""
+    """A user who ran one command should not need another one to see the site."""
     del site
     ran = terminal.run(*US)
     page = site_folder(terminal.home) / "index.html"
@@ -64,16 +64,16 @@ def test_a_check_ends_with_the_address_of_the_site(terminal: Terminal, site: Sit
     assert page.exists()
 
 
-def test_a_program_reads_no_address(terminal: Terminal, site: Site) -> None:
-    """One line that is no JSON stops whoever reads it."""
+def test_json_output_has_no_site_address(terminal: Terminal, site: Site) -> None:
+    """A line that is not JSON breaks the program that reads the output."""
     del site
     ran = terminal.run(*US, "--json")
     assert [line for line in ran.out.splitlines() if not isinstance(json.loads(line), dict)] == []
     assert site_folder(terminal.home).exists()
 
 
-def test_a_check_writes_what_it_touched_alone(terminal: Terminal, site: Site) -> None:
-    """A whole site takes seconds, and a check is made every few minutes."""
+def test_a_check_writes_only_changed_pages(terminal: Terminal, site: Site) -> None:
+    """Writing the whole site takes seconds, and a check runs every few minutes."""
     terminal.run(*US)
     before = moments(site_folder(terminal.home))
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
@@ -85,15 +85,15 @@ def test_a_check_writes_what_it_touched_alone(terminal: Terminal, site: Site) ->
     assert "index.html" in written
 
 
-def test_a_world_out_of_reach_prints_no_site(terminal: Terminal, site: Site) -> None:
-    """An empty page about nothing looks like peace."""
+def test_a_failed_first_check_writes_no_site(terminal: Terminal, site: Site) -> None:
+    """An empty page would look like a world without warnings."""
     site.play("/us_state/rss", an_answer(b"", status=503))
     terminal.run(*US)
     assert not site_folder(terminal.home).exists()
 
 
-def test_a_site_that_cannot_be_printed_spoils_no_check(terminal: Terminal, site: Site) -> None:
-    """The alert is what counts, and it was told."""
+def test_a_site_that_cannot_be_written_fails_no_check(terminal: Terminal, site: Site) -> None:
+    """The alert matters most, and it must be sent even if the site cannot be written."""
     del site
     terminal.home.mkdir()
     site_folder(terminal.home).write_text("a file, not a folder")
@@ -103,25 +103,25 @@ def test_a_site_that_cannot_be_printed_spoils_no_check(terminal: Terminal, site:
     assert "Site: " not in ran.out
 
 
-def test_the_whole_site_can_be_printed_elsewhere(checked: Terminal, tmp_path: Path) -> None:
-    """Whoever has a web server has a folder for it."""
+def test_the_whole_site_can_be_written_elsewhere(checked: Terminal, tmp_path: Path) -> None:
+    """A user with a web server needs the site in its folder."""
     out = tmp_path / "www"
     ran = checked.run("site", "--out", str(out))
     assert (ran.status, ran.out.split()) == (0, ["Site:", (out / "index.html").as_uri()])
     inside, outside = site_folder(checked.home), out
-    assert "../pages/" in "".join(each.read_text() for each in inside.glob("c/*.html"))
-    assert "../pages/" not in "".join(each.read_text() for each in outside.glob("c/*.html"))
+    assert "../pages/" in "".join(page.read_text() for page in inside.glob("c/*.html"))
+    assert "../pages/" not in "".join(page.read_text() for page in outside.glob("c/*.html"))
 
 
-def test_to_ask_for_a_site_makes_no_home(terminal: Terminal) -> None:
-    """A misspelt folder must not become an empty world."""
+def test_site_and_serve_create_no_home(terminal: Terminal) -> None:
+    """A mistyped folder must not become an empty home."""
     for command in ("site", "serve"):
         assert "Nothing is known yet" in terminal.run(command).out
     assert not terminal.home.exists()
 
 
-def test_a_replay_tells_how_to_look_at_it(terminal: Terminal, tmp_path: Path) -> None:
-    """Who replayed months of captures wants to see them."""
+def test_a_replay_names_the_site_command(terminal: Terminal, tmp_path: Path) -> None:
+    """A user who replays months of captures wants to see the pages."""
     feed = SOURCES["us_state"].doors[0].target.url
     captures = write_warc(tmp_path / "captures.warc", [(0, feed, a_feed())])
     ran = terminal.run("replay", str(captures), "--home", str(tmp_path / "again"))
@@ -130,8 +130,8 @@ def test_a_replay_tells_how_to_look_at_it(terminal: Terminal, tmp_path: Path) ->
     assert "To look at it" not in terminal.run("replay", str(captures)).out
 
 
-def test_pages_are_served_with_what_the_distribution_sends(server: Server) -> None:
-    """What works here and is refused there is found by readers."""
+def test_pages_are_served_with_the_headers_of_the_distribution(server: Server) -> None:
+    """A page that works here and is blocked by the distribution would fail for readers."""
     for path, kind in (("/", "text/html; charset=utf-8"), ("/changes.json", "application/json")):
         answer, body = ask(server, path)
         assert (answer.status, answer.headers["Content-Type"]) == (200, kind)
@@ -141,16 +141,16 @@ def test_pages_are_served_with_what_the_distribution_sends(server: Server) -> No
     assert (answer.status, body) == (200, b"")
 
 
-def test_the_distribution_says_the_same_of_what_a_page_may_do() -> None:
-    """Two policies drift apart, and the laxer one is the true one."""
+def test_the_distribution_has_the_same_content_policy() -> None:
+    """If the two policies differ, the laxer one is the one that protects."""
     (policy,) = resources("AWS::CloudFront::ResponseHeadersPolicy").values()
     headers = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     said = headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]
     assert said == SECURITY_HEADERS["Content-Security-Policy"]
 
 
-def test_the_evidence_is_served_beside_the_site(server: Server) -> None:
-    """The link from a page to what it is made of must work."""
+def test_the_evidence_is_served_with_the_site(server: Server) -> None:
+    """The link from a page to its evidence must work."""
     page, *_ = server.folder.glob("pages/*/*.warc.gz")
     answer, body = ask(server, f"/pages/{page.parent.name}/{page.name}")
     assert (answer.status, body) == (200, page.read_bytes())
@@ -172,7 +172,7 @@ def test_the_evidence_is_served_beside_the_site(server: Server) -> None:
     ],
 )
 def test_nothing_else_of_the_home_is_served(server: Server, path: str) -> None:
-    """A page open in the same browser may ask this port for anything."""
+    """Any page open in the same browser can send requests to this port."""
     answer, body = ask(server, path)
     assert answer.status == 404
     assert b"SQLite format" not in body
@@ -180,20 +180,20 @@ def test_nothing_else_of_the_home_is_served(server: Server, path: str) -> None:
 
 
 def test_a_link_that_leads_out_of_the_site_is_not_followed(server: Server) -> None:
-    """A link in a folder is as good as a path."""
+    """A symbolic link must not lead out of the folder, like any other path."""
     (site_folder(server.folder) / "out.html").symlink_to(server.folder / "ledger.sqlite")
     assert file_of(server.folder, "/out.html") is None
 
 
-def test_a_port_that_is_taken_is_told_in_words(checked: Terminal, server: Server) -> None:
-    """Whoever forgot the other window gets a sentence."""
+def test_a_port_in_use_is_an_error_message(checked: Terminal, server: Server) -> None:
+    """A user who has another server running needs a message, not a traceback."""
     ran = checked.run("serve", "--port", str(server.server_port))
     assert ran.status == 2
     assert "--port: expected one that is free" in ran.err
 
 
-def test_the_keyboard_ends_it_well(checked: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C is how one leaves, and no mistake; a site that is missing is printed first."""
+def test_ctrl_c_stops_the_server(checked: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C is the normal way to stop; a missing site is written first."""
 
     def interrupted(_self: Server, _poll_interval: float = 0.5) -> None:
         raise KeyboardInterrupt

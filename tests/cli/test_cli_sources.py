@@ -1,4 +1,4 @@
-"""`sources`: who is read, and how their words map."""
+"""`sources`: the publishers, and how their native levels map to severities."""
 
 import pytest
 
@@ -6,9 +6,9 @@ from advisory_watch.sources.register import SOURCES
 from terminal import Terminal
 
 
-def test_words_and_their_steps_are_told_to_programs(terminal: Terminal) -> None:
-    """A filter built on a severity must know which words it stands for."""
-    lines = {each["source"]: each for each in terminal.run("sources", "--json").lines}
+def test_levels_and_severities_are_listed_as_json(terminal: Terminal) -> None:
+    """A filter by severity needs to know the native levels behind it."""
+    lines = {line["source"]: line for line in terminal.run("sources", "--json").lines}
     german = lines["de_aa"]["levels"]
     assert german[0] == {
         "words": "Reise- und Sicherheitshinweise",
@@ -20,8 +20,8 @@ def test_words_and_their_steps_are_told_to_programs(terminal: Terminal) -> None:
     assert list(lines) == list(SOURCES)
 
 
-def test_words_and_their_steps_are_told_to_people(terminal: Terminal) -> None:
-    """Whose claim a mapping is belongs beside it."""
+def test_levels_and_severities_are_listed_for_people(terminal: Terminal) -> None:
+    """The output must name the author of a mapping."""
     shown = " ".join(terminal.run("sources", "de_aa").out.split())
     assert "(1 document)" in shown
     assert "Teilreisewarnung → do not travel, for parts" in shown
@@ -29,10 +29,10 @@ def test_words_and_their_steps_are_told_to_people(terminal: Terminal) -> None:
     assert "us_state" not in shown
 
 
-def test_the_document_is_about_the_real_doors(
+def test_the_document_lists_the_real_endpoints(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A mirror on somebody's laptop is nobody's source."""
+    """The mirror of one developer must not appear as the source."""
     monkeypatch.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", "http://mirror.example/feed.xml")
     printed = terminal.run("sources", "--markdown").out
     assert "mirror.example" not in printed

@@ -1,4 +1,4 @@
-"""Every mistake in front of a stack is answered by one sentence, and by exit status 2."""
+"""Every user error with a stack gives a one-line message and exit status 2."""
 
 import sys
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from terminal import Ran, Terminal
 
 @pytest.fixture
 def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """Deploy the stack under its usual name."""
+    """Deploy the stack under its default name."""
     monkeypatch.delenv("AWS_REGION", raising=False)
     with deployed() as outputs:
         yield outputs
 
 
 def is_told(ran: Ran, words: str) -> bool:
-    """Tell whether a mistake was answered by a sentence, and by nothing else."""
+    """Return whether the command failed with exactly one line that contains `words`."""
     said = ran.err.count("\n") == 1 and "Traceback" not in ran.err
     return (ran.status, ran.out) == (2, "") and said and words in ran.err
 
@@ -38,15 +38,15 @@ def is_told(ran: Ran, words: str) -> bool:
         (("sms", "+4917012345678", "--digest"), "expected an email subscription"),
     ],
 )
-def test_a_mistake_is_told_before_aws_is_asked(
+def test_a_mistake_is_reported_before_calling_aws(
     terminal: Terminal, typed: tuple[str, ...], words: str
 ) -> None:
-    """No account is needed to learn that a number has no country."""
+    """A user needs no account to learn that a number has no country code."""
     assert is_told(terminal.run("subscribe", *typed), words)
 
 
-def test_too_many_combinations_are_told_with_a_way_out(terminal: Terminal) -> None:
-    """Amazon SNS says 'too complex', and no more."""
+def test_too_many_combinations_are_explained(terminal: Terminal) -> None:
+    """Amazon SNS only answers 'too complex'; our message says what to change."""
     places = [word for code in sorted(CODES)[:51] for word in ("--destination", code)]
     typed = ("subscribe", "email", "a@example.org", *places, "--min-severity", "3")
     assert is_told(terminal.run(*typed), "name fewer destinations")
@@ -54,14 +54,14 @@ def test_too_many_combinations_are_told_with_a_way_out(terminal: Terminal) -> No
 
 @pytest.mark.parametrize("command", [("subscriptions",), ("unsubscribe", "x"), ("doctor",)])
 @pytest.mark.usefixtures("stack")
-def test_a_stack_that_is_none_is_told(terminal: Terminal, command: tuple[str, ...]) -> None:
-    """A sentence, for every command that needs one."""
+def test_an_unknown_stack_is_reported(terminal: Terminal, command: tuple[str, ...]) -> None:
+    """Every command that needs a stack must say that it was not found."""
     assert is_told(terminal.run(*command, "--stack", "other"), "found no such stack")
 
 
 @pytest.mark.usefixtures("stack")
-def test_what_is_not_subscribed_cannot_be_ended(terminal: Terminal) -> None:
-    """A typing mistake must not look like a success."""
+def test_an_unknown_subscription_cannot_be_ended(terminal: Terminal) -> None:
+    """A typing error must not look like a success."""
     assert is_told(terminal.run("unsubscribe", "ann@example.org"), "lists them")
 
 
@@ -74,10 +74,10 @@ def test_what_is_not_subscribed_cannot_be_ended(terminal: Terminal) -> None:
     ],
 )
 @pytest.mark.usefixtures("stack")
-def test_a_machine_without_an_account_is_told(
+def test_missing_aws_settings_are_reported(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, gone: str | None, words: str
 ) -> None:
-    """The first try on a new laptop ends here."""
+    """The first attempt on a new laptop fails here."""
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     if gone is not None:
         monkeypatch.delenv(gone)
@@ -94,10 +94,10 @@ def test_a_machine_without_an_account_is_told(
         ("retract", "x", "--reason", "y", "--stack", "mine"),
     ],
 )
-def test_a_laptop_without_boto3_is_told_how_to_get_it(
+def test_missing_boto3_is_explained(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
-    """`make run` installs none: it is larger than all the rest."""
+    """`make run` does not install boto3, because it is larger than everything else together."""
     monkeypatch.delitem(sys.modules, "advisory_watch.wiring.stack", raising=False)
     monkeypatch.setitem(sys.modules, "boto3", None)
     assert is_told(terminal.run(*command), "pip install boto3")

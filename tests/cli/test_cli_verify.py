@@ -1,4 +1,4 @@
-"""`advisory-watch verify`, `seal` and `export`: what a person who doubts types."""
+"""`advisory-watch verify`, `seal` and `export`, as a user who doubts an alert runs them."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ FEW = ("FR", "KW", "RU")
 
 
 class Feed(OneByOne):
-    """The port `Web` with the American feed behind it, without a server's time."""
+    """Implements the port `Web` with the given bodies of the American feed, without a server."""
 
     def __init__(self, *bodies: bytes) -> None:
         self._bodies = iter(bodies)
@@ -38,7 +38,7 @@ class Feed(OneByOne):
 
 
 def look(ledger: Ledger, archive: Archive) -> None:
-    """Read a small world, then a raise of Kuwait."""
+    """Check a small world, then a raise of Kuwait."""
     web = Feed(a_feed(FEW), a_feed(FEW, KW=a_raise()))
     check = Check(web=web, ledger=ledger, archive=archive, clock=now)
     source = replace(SOURCES["us_state"], expected=(1, len(FEW)))
@@ -48,7 +48,7 @@ def look(ledger: Ledger, archive: Archive) -> None:
 
 @pytest.fixture
 def alert(terminal: Terminal) -> str:
-    """Keep a home in which Kuwait was raised; return the id of the alert, which was sent."""
+    """Make a home with a raise of Kuwait; return the id of its sent alert."""
     with open_home(terminal.home) as home:
         look(home.ledger, home.archive)
         (alert,) = home.outbox.pending()
@@ -56,10 +56,8 @@ def alert(terminal: Terminal) -> str:
     return alert.id
 
 
-def test_all_of_a_home_is_verified_sealed_and_verified_again(
-    terminal: Terminal, alert: str
-) -> None:
-    """What follows is said beside what does not, and the key is named."""
+def test_a_home_is_verified_before_and_after_sealing(terminal: Terminal, alert: str) -> None:
+    """The result must name what was verified, what was not, and the key."""
     ran = terminal.run("verify", "--all")
     assert (ran.status, ran.err) == (0, "")
     assert "Looked at 4 versions of 3 destinations" in ran.out
@@ -81,8 +79,8 @@ def test_all_of_a_home_is_verified_sealed_and_verified_again(
 
 
 @pytest.mark.usefixtures("alert")
-def test_what_does_not_hold_is_named(terminal: Terminal) -> None:
-    """The line names place and version, or the file, and the status is 1."""
+def test_a_failed_verification_names_the_item(terminal: Terminal) -> None:
+    """The line names version or file, and the exit status is 1."""
     page = min((terminal.home / "pages").rglob("*.gz"))
     page.write_bytes(page.read_bytes()[:-1] + b"\x7f")
     ran = terminal.run("verify", "--all")
@@ -93,8 +91,8 @@ def test_what_does_not_hold_is_named(terminal: Terminal) -> None:
     assert total["holds"] is False
 
 
-def test_an_alert_is_taken_elsewhere(terminal: Terminal, alert: str) -> None:
-    """The folder says by itself how it is checked."""
+def test_an_alert_is_exported_with_its_evidence(terminal: Terminal, alert: str) -> None:
+    """The exported folder must explain how to verify it."""
     terminal.run("seal")
     out = terminal.home.parent / "evidence"
     ran = terminal.run("export", alert, "--out", str(out))
@@ -122,15 +120,15 @@ def test_an_alert_is_taken_elsewhere(terminal: Terminal, alert: str) -> None:
 )
 @pytest.mark.usefixtures("alert")
 def test_a_mistake_is_one_sentence(terminal: Terminal, typed: tuple[str, ...], words: str) -> None:
-    """To ask must not make a home, either."""
+    """The command must not create a home, either."""
     ran = terminal.run(*typed)
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert words in ran.err
 
 
 @pytest.mark.usefixtures("alert")
-def test_a_check_seals_and_does_not_fail_with_it(terminal: Terminal, site: Site) -> None:
-    """Nobody remembers to do it by hand; what was read and told is read and told without it."""
+def test_a_check_seals_and_survives_a_failed_seal(terminal: Terminal, site: Site) -> None:
+    """Users forget to sign by hand. Failing to sign must not stop reading and alerting."""
     site.play("/us_state/rss", an_answer(b"<html>Access denied</html>", status=403))
     key = terminal.home / "signing-key.pem"
     key.write_text("spoilt")
@@ -140,13 +138,13 @@ def test_a_check_seals_and_does_not_fail_with_it(terminal: Terminal, site: Site)
     ran = terminal.run("check", "us_state", "--json")
     assert (len(ran.lines), ran.err) == (1, "")
     assert f"{now():%Y-%m-%d}.sig" in [
-        each.name for each in (terminal.home / "manifests").iterdir()
+        path.name for path in (terminal.home / "manifests").iterdir()
     ]
 
 
 @pytest.fixture
 def stack() -> Iterator[dict[str, str]]:
-    """Deploy a stack that has seen a raise."""
+    """Deploy a stack with a recorded raise."""
     with deployed("mine") as outputs:
         client = boto3.client("dynamodb")
         ledger = DynamoLedger(client, outputs["Table"], tuple(SOURCES))
@@ -155,10 +153,10 @@ def stack() -> Iterator[dict[str, str]]:
         yield outputs
 
 
-def test_a_stack_is_verified_and_sealed_with_the_key_of_a_laptop(
+def test_a_stack_is_verified_and_sealed_with_a_local_key(
     terminal: Terminal, stack: dict[str, str]
 ) -> None:
-    """Whoever pays for no key of KMS has one at home."""
+    """An owner without a KMS key signs with a local key."""
     assert terminal.run("seal", "--stack", "mine").status == 0
     note, total = terminal.run("verify", "--all", "--stack", "mine", "--json").lines
     assert (note["weight"], note["found"][:12]) == ("note", "1 still owed")
@@ -168,8 +166,8 @@ def test_a_stack_is_verified_and_sealed_with_the_key_of_a_laptop(
     assert terminal.run("export", alert.id, "--out", str(out), "--stack", "mine").status == 0
 
 
-def test_what_was_done_to_a_stack_is_named(terminal: Terminal, stack: dict[str, str]) -> None:
-    """An attribute beside the record, a version gone, a byte of a page."""
+def test_tampering_with_a_stack_is_named(terminal: Terminal, stack: dict[str, str]) -> None:
+    """An added attribute, a deleted version and a changed byte must all be found."""
     client: Any = boto3.client("dynamodb")
     key = {"pk": {"S": "HISTORY#us_state#KW"}, "sk": {"S": "V#000002"}}
     change = {

@@ -1,4 +1,4 @@
-"""The demonstration's small world: invented, labelled, and read like the real one."""
+"""The demonstration's world: invented, labelled, and parsed like a real feed."""
 
 import pytest
 
@@ -11,34 +11,34 @@ from builders import a_page
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.served)
 def test_every_document_is_read_completely(act: Act) -> None:
-    """A demonstration that shows an error demonstrates the error."""
+    """A demonstration that shows an error only demonstrates the error."""
     (door,) = on_stage(SOURCE, "http://127.0.0.1:9/").doors
     reading = door.read(a_page(act.document))
     assert reading.problems == ()
-    assert {"RU", "KW"} <= {each.destination for each in reading.advisories}
+    assert {"RU", "KW"} <= {advisory.destination for advisory in reading.advisories}
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.served)
-def test_every_document_says_itself_that_it_is_invented(act: Act) -> None:
-    """A file is copied without the program around it, and believed."""
+def test_every_document_is_labelled_as_invented(act: Act) -> None:
+    """A copied file must show that it is invented, without the program around it."""
     assert b"an invented world, for demonstration" in act.document
 
 
 def test_the_acts_are_played_in_the_order_of_their_time() -> None:
-    """A story told backwards would be judged backwards."""
+    """Acts in another order would give other rule results."""
     assert list(ACTS) == sorted(ACTS, key=lambda act: act.at)
 
 
-def test_on_stage_no_other_door_is_left_open() -> None:
-    """The demonstration must not ask the real publisher about an invented world."""
+def test_the_demonstration_has_only_a_local_endpoint() -> None:
+    """The demonstration must not send requests to the real publisher."""
     with open_stage() as stage:
         (door,) = on_stage(SOURCE, stage.url).doors
         assert door.target.url == stage.url
         assert stage.url.startswith("http://127.0.0.1:")
 
 
-def test_an_empty_stage_serves_nothing_that_could_be_believed() -> None:
-    """A document forgotten is an error, never a quiet world."""
+def test_an_empty_document_is_an_error() -> None:
+    """A missing document must be an error, not a world without warnings."""
     (door,) = on_stage(SOURCE, "http://127.0.0.1:9/").doors
     with pytest.raises(SourceError):
         door.read(a_page(b""))

@@ -1,6 +1,6 @@
-"""A built function as Lambda starts it: what `sam local invoke` does, less the container.
+"""Start a built function as Lambda does: like `sam local invoke`, but without a container.
 
-The Python is that of the runtime, and AWS's runtime interface emulator comes with the SAM CLI.
+It uses the Python version of the runtime. AWS's runtime interface emulator is part of the SAM CLI.
 """
 
 import json
@@ -24,7 +24,7 @@ INVOKE = "/2015-03-31/functions/function/invocations"
 
 
 def emulator_binary() -> Path:
-    """Find the program inside the SAM CLI."""
+    """Return the path of the runtime interface emulator inside the SAM CLI."""
     machine = {"x86_64": "x86_64", "aarch64": "arm64"}[platform.machine()]
     (found,) = ROOT.glob(f".venv-sam/lib/python*/site-packages/samcli/local/rapid/*-{machine}")
     return found
@@ -32,7 +32,7 @@ def emulator_binary() -> Path:
 
 @contextmanager
 def started(function: str, handler: str, environment: Mapping[str, str]) -> Iterator[Call]:
-    """Start a function with that environment and no other; yield what invokes it."""
+    """Start a function with only the given environment; yield a function that invokes it."""
     port, api_port = free_port(), free_port()
     code, layer = BUILT / function, BUILT / "Library" / "python"
     clean = {

@@ -1,4 +1,4 @@
-"""What the publisher serves: a quiet world, news of three destinations, and a storm."""
+"""The feeds that the publisher serves: a quiet world, three changes, and a burst."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,10 @@ from us_feed import Issue, a_feed
 LEAVE = "U.S. citizens residing or travelling in Russia should depart immediately."
 STORM = 60
 RAISED_IN_STORM = 40
-"""A fifth of a feed that moves at once is the feed's own fault, and a tenth under one date too."""
+"""Fewer than a fifth of the feed.
+
+A move of a fifth at once, or of a tenth under one date, counts as an error of the feed.
+"""
 
 WORLD = sorted(CODES)[:240]
 BEFORE = dict.fromkeys(WORLD, Issue()) | {
@@ -24,12 +27,12 @@ def first_capture() -> bytes:
 
 
 def second_capture() -> bytes:
-    """Write the feed with what happened in three destinations."""
+    """Write the feed with the changes of three destinations."""
     return a_feed(**BEFORE | news())
 
 
 def news() -> dict[str, Issue]:
-    """Raise Kuwait, tell people to leave Russia, and lower Nepal, which is not urgent."""
+    """Raise Kuwait, advise to leave Russia, and lower Nepal, which is not urgent."""
     today = datetime.now(UTC).date()
     return {
         "KW": Issue(
@@ -51,7 +54,7 @@ def news() -> dict[str, Issue]:
 
 
 def a_storm() -> bytes:
-    """Change sixty destinations at once, forty of them to a graver level."""
+    """Change sixty destinations at once, forty of them to a higher level."""
     today = datetime.now(UTC).date()
     quiet = sorted(set(WORLD) - {"KW", "NP", "RU"})
     storm = {

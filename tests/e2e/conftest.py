@@ -1,7 +1,7 @@
-"""One run: an emulator, two stacks in it, a publisher and a post office.
+"""One run: an emulator, two stacks in it, a publisher and a mail server.
 
-`watch` is the present template, deployed anew. `old` is the template of the last release,
-which is upgraded in place while `watch` waits for its schedule: minutes are what costs here.
+`watch` is a new deployment of the current template. `old` is the template of the last release; it
+is upgraded in place while `watch` waits for its schedule, to save minutes.
 """
 
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ from template import ROOT
 
 @pytest.fixture(scope="session", autouse=True)
 def run() -> Iterator[None]:
-    """Forget the last run, and whatever account this machine knows."""
+    """Delete the results of the last run, and hide the AWS account of this machine."""
     with a_new_run():
         yield
 
 
 @pytest.fixture(scope="session")
 def local(run: None) -> Iterator[Emulator]:
-    """Start the emulator, and build the template while it does."""
+    """Start the emulator, and build the template meanwhile."""
     del run
     with a_local_aws() as local:
         yield local
@@ -36,7 +36,7 @@ def local(run: None) -> Iterator[Emulator]:
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
-    """Open a publisher that has the first capture for both stacks."""
+    """Open a publisher that serves the first capture for both stacks."""
     with publisher() as site:
         for name in ("watch", "old"):
             site.play(f"/{name}/us_state/rss", an_answer(first_capture()))
@@ -45,7 +45,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def office(local: Emulator) -> Iterator[PostOffice]:
-    """Open the post office."""
+    """Open the mail server."""
     with post_office(local) as office:
         yield office
 
@@ -61,11 +61,13 @@ def old(local: Emulator, site: Site, office: PostOffice) -> Stack:
 
 @pytest.fixture(scope="session")
 def watch(old: Stack, local: Emulator, site: Site, office: PostOffice) -> Stack:
-    """Deploy the template as it is, with three more subscribers than its parameters name."""
-    del old  # so that its minute has begun already
+    """Deploy the current template, with three more subscribers than its parameters name."""
+    del old  # its schedule is already running
     present = sam.BUILT / "template.yaml"
     more = {"Site": "yes", "SignManifests": "yes", "OperatorEmail": sam.OPERATOR}
-    more["WideFromDocuments"] = "1000"  # more than any source has: the worker alone is tried
+    more["WideFromDocuments"] = (
+        "1000"  # above every source, so that only the worker itself is tested
+    )
     parameters = sam.parameters_of(sam.PRESENT) | more
     watch = sam.deploy(local, "watch", present, parameters)
     russia = subscribers.RUSSIA_READER
@@ -77,7 +79,7 @@ def watch(old: Stack, local: Emulator, site: Site, office: PostOffice) -> Stack:
 
 
 def settle(stack: Stack, site: Site, office: PostOffice) -> None:
-    """Lead a stack to our publisher, and what it sends to our post office."""
+    """Point a stack to our publisher, and its messages to our mail server."""
     stack.forget()
     stack.lead_doors(site.url(f"/{stack.name}"))
     for function in stack.senders():
@@ -88,7 +90,7 @@ def settle(stack: Stack, site: Site, office: PostOffice) -> None:
 
 @pytest.fixture(scope="session")
 def first_check(watch: Stack, site: Site) -> Item:
-    """Wait for the schedule's first check; then the publisher has news."""
+    """Wait for the first scheduled check; then publish the changes."""
     begun = watch.scheduled_check(1)
     site.play("/watch/us_state/rss", an_answer(second_capture()))
     return begun
@@ -98,8 +100,8 @@ def first_check(watch: Stack, site: Site) -> Item:
 def upgrade(
     first_check: Item, old: Stack, local: Emulator, site: Site, office: PostOffice
 ) -> Upgrade:
-    """Let the old stack write what it writes, then deploy the present template over it."""
-    del first_check  # by which time the older one has checked too
+    """Let the old stack record its data, then deploy the current template over it."""
+    del first_check  # by now the old stack has checked too
     old.scheduled_check(1)
     site.play("/old/us_state/rss", an_answer(second_capture()))
     old.invoke("CheckFunction", {"sources": ["us_state"]})
@@ -127,13 +129,13 @@ def upgrade(
 
 @pytest.fixture(scope="session")
 def second_check(watch: Stack, first_check: Item, upgrade: Upgrade) -> Item:
-    """Wait for the schedule's second check, which sees the news; the upgrade ran meanwhile."""
+    """Wait for the second scheduled check, which reads the changes; the upgrade runs meanwhile."""
     del first_check, upgrade
     return watch.scheduled_check(2)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show what the schedule did."""
+    """Print the log of the run."""
     if LOG.exists() and not terminalreporter.config.option.collectonly:
         terminalreporter.section(f"log ({LOG.relative_to(ROOT)})")
         for line in LOG.read_text().splitlines():

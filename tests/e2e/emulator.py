@@ -1,4 +1,4 @@
-"""A local AWS for one run: IAM policies enforced, TLS, and nothing of this machine's account."""
+"""A local AWS for one run: IAM policies enforced, TLS, and isolated from this machine's account."""
 
 import os
 import platform
@@ -18,23 +18,23 @@ from template import ROOT
 
 REGION = "eu-west-1"
 NOBODY = "http://127.0.0.1:9"
-"""A proxy that is not there: what was not led to this machine reaches nobody."""
+"""A proxy without a server: requests that are not redirected to this machine fail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Emulator:
-    """Where it listens, and the certificate that it shows."""
+    """The port that the emulator listens on, and its certificate."""
 
     port: int
     certificate: Path
 
     @property
     def endpoint(self) -> str:
-        """Return the address of every service."""
+        """Return the endpoint URL of every service."""
         return f"https://127.0.0.1:{self.port}"
 
     def environment(self) -> dict[str, str]:
-        """Return all that a program needs to find it, and no other account."""
+        """Return the environment that leads a program to the emulator, and to no AWS account."""
         return {
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
@@ -50,7 +50,7 @@ class Emulator:
 
 @contextmanager
 def emulator() -> Iterator[Emulator]:
-    """Start it for a while, with a memory of its own that ends with it."""
+    """Run an emulator for the duration of the block; its state ends with it."""
     if platform.system() != "Linux":
         raise OSError("make e2e runs the functions as local processes, which needs Linux")
     temporary = WORK / "emulator"
@@ -73,7 +73,7 @@ def emulator() -> Iterator[Emulator]:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return a port that is not in use."""
     with socket.socket() as opened:
         opened.bind(("127.0.0.1", 0))
         port: int = opened.getsockname()[1]
@@ -81,7 +81,7 @@ def free_port() -> int:
 
 
 def _settings(port: int, temporary: Path) -> Mapping[str, str]:
-    """Return its whole environment, which every function inherits."""
+    """Return the complete environment of the emulator, which every function inherits."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(temporary),
@@ -92,7 +92,7 @@ def _settings(port: int, temporary: Path) -> Mapping[str, str]:
         "MINISTACK_REGION": REGION,
         "IOT_MTLS_ENABLED": "0",
         "AUTH": "true",  # every call of a function needs a permission of its role
-        "USE_SSL": "1",  # or the policies that say `TLS only` would refuse everybody
+        "USE_SSL": "1",  # without it, the policies for `TLS only` refuse every call
         "HTTP_PROXY": NOBODY,
         "HTTPS_PROXY": NOBODY,
         "NO_PROXY": "127.0.0.1,localhost",

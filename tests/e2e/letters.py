@@ -1,4 +1,4 @@
-"""What is published, and what of it arrives."""
+"""Messages as published to SNS, and as received."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Email:
-    """A message as a mailbox received it; `at` is in seconds of a clock that never jumps."""
+    """A message as a mailbox received it; `at` is in seconds of a monotonic clock."""
 
     at: float
     stack: str
@@ -26,6 +26,6 @@ class Sms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What was handed to SNS: the words for each kind of reader."""
+    """A message as published to SNS: one text per protocol."""
 
     forms: Mapping[str, str]

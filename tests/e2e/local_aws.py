@@ -1,4 +1,4 @@
-"""How every run on the local AWS begins: nothing left of the last one, and a built template."""
+"""The start of every run on the local AWS: no old results, and a built template."""
 
 import os
 import shutil
@@ -15,12 +15,12 @@ from e2e.waiting import WORK, new_log, note
 
 @contextmanager
 def a_new_run() -> Iterator[None]:
-    """Forget the last run, and whatever account this machine knows."""
+    """Delete the results of the last run, and hide the AWS account of this machine."""
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     new_log()
     with pytest.MonkeyPatch.context() as patch:
-        for name in [each for each in os.environ if each.startswith("AWS_")]:
+        for name in [variable for variable in os.environ if variable.startswith("AWS_")]:
             patch.delenv(name)
         patch.setenv("NO_PROXY", "127.0.0.1,localhost")
         yield
@@ -28,7 +28,7 @@ def a_new_run() -> Iterator[None]:
 
 @contextmanager
 def a_local_aws() -> Iterator[Emulator]:
-    """Start the emulator, and build the template while it does."""
+    """Start the emulator, and build the template meanwhile."""
     with emulator() as local, pytest.MonkeyPatch.context() as patch:
         for name, text in local.environment().items():
             patch.setenv(name, text)

@@ -1,4 +1,4 @@
-"""All that a run leaves behind, outside of Amazon SNS itself: each with the place it was found."""
+"""All output of a run outside Amazon SNS, each with its place."""
 
 import json
 import subprocess
@@ -14,50 +14,50 @@ from e2e.waiting import WORK
 from template import ROOT
 
 Output = tuple[str, bytes]
-"""Where something was found, and what."""
+"""A place, and the bytes found there."""
 
 PROGRAM = str(ROOT / ".venv" / "bin" / "advisory-watch")
 
 
 def logged() -> Iterator[Output]:
-    """Return every line in every log group: logs, and the metrics, which are lines of logs."""
+    """Yield every line of every log group: logs, and metrics, which are log lines too."""
     client: Any = boto3.client("logs")
     for groups in client.get_paginator("describe_log_groups").paginate():
         for group in groups["logGroups"]:
             name = group["logGroupName"]
             for page in client.get_paginator("filter_log_events").paginate(logGroupName=name):
-                for each in page["events"]:
-                    yield f"log {name}", each["message"].encode()
+                for event in page["events"]:
+                    yield f"log {name}", event["message"].encode()
 
 
 def emulated() -> Iterator[Output]:
-    """Return what the emulator wrote, but for its Amazon SNS, which knows whom it tells."""
+    """Yield the log of the emulator, except its Amazon SNS, which must know the subscribers."""
     for line in (WORK / "emulator.log").read_bytes().splitlines():
         if b" [sns] " not in line:
             yield "emulator", line
 
 
 def built_functions() -> Iterator[Output]:
-    """Return what the built functions printed, which were started one by one."""
+    """Yield the output of the built functions that were started individually."""
     for path in WORK.glob("*Function.log"):
         yield f"log {path.name}", path.read_bytes()
 
 
 def measured() -> Iterator[Output]:
-    """Return the names and dimensions of all metrics."""
+    """Yield the names and dimensions of all metrics."""
     for page in boto3.client("cloudwatch").get_paginator("list_metrics").paginate():
-        for each in page["Metrics"]:
-            yield "metric", json.dumps(each).encode()
+        for metric in page["Metrics"]:
+            yield "metric", json.dumps(metric).encode()
 
 
 def settings(stack: Stack) -> Iterator[Output]:
-    """Return what functions are told by their environment."""
-    for name in (each for each in stack.outputs if each.endswith("Function")):
+    """Yield the environment variables of every function."""
+    for name in (output for output in stack.outputs if output.endswith("Function")):
         yield f"environment of {name}", json.dumps(stack.environment(name)).encode()
 
 
 def ledger(stack: Stack) -> Iterator[Output]:
-    """Return every item, as it lies and unpacked."""
+    """Yield every item, raw and decompressed."""
     for item in stack.items():
         place = f"item {item['pk']['S']} {item['sk']['S']}"
         yield place, repr(item).encode()
@@ -65,15 +65,17 @@ def ledger(stack: Stack) -> Iterator[Output]:
 
 
 def buckets(stack: Stack) -> Iterator[Output]:
-    """Return every version of every object of archive and site, unpacked."""
+    """Yield every version of every object in the archive and the site, decompressed."""
     client: Any = boto3.client("s3")
     names = [
-        stack.outputs[each] for each in ("ArchiveBucket", "SiteBucket") if each in stack.outputs
+        stack.outputs[output]
+        for output in ("ArchiveBucket", "SiteBucket")
+        if output in stack.outputs
     ]
     for bucket in names:
         for page in client.get_paginator("list_object_versions").paginate(Bucket=bucket):
-            for each in page.get("Versions", []):
-                key, version = each["Key"], each["VersionId"]
+            for version_entry in page.get("Versions", []):
+                key, version = version_entry["Key"], version_entry["VersionId"]
                 found = client.get_object(Bucket=bucket, Key=key, VersionId=version)
                 body = found["Body"].read()
                 about = json.dumps([key, found["Metadata"], found["ContentType"]]).encode()
@@ -81,28 +83,28 @@ def buckets(stack: Stack) -> Iterator[Output]:
 
 
 def dead_letters() -> Iterator[Output]:
-    """Return what waits in queues; it stays there."""
+    """Yield the messages in all queues, without deleting them."""
     sqs: Any = boto3.client("sqs")
     for url in sqs.list_queues().get("QueueUrls", []):
         asked = {"QueueUrl": url, "MaxNumberOfMessages": 10, "VisibilityTimeout": 0}
-        for each in sqs.receive_message(**asked).get("Messages", []):
-            yield f"queue {url}", each["Body"].encode()
+        for message in sqs.receive_message(**asked).get("Messages", []):
+            yield f"queue {url}", message["Body"].encode()
 
 
 def sent(office: PostOffice) -> Iterator[Output]:
-    """Return what people and programs were sent: nobody reads of anybody else."""
-    for each in office.published.values():
-        yield "what was published", json.dumps(each.forms, ensure_ascii=False).encode()
+    """Yield the published messages: no reader may learn of another."""
+    for message in office.published.values():
+        yield "what was published", json.dumps(message.forms, ensure_ascii=False).encode()
 
 
 def typed(*arguments: str) -> Output:
-    """Run a command of the operator's; return all that it printed."""
+    """Run a command as the operator does; return all its output."""
     ran = subprocess.run([PROGRAM, *arguments], check=False, capture_output=True)
     return " ".join(arguments), ran.stdout + ran.stderr
 
 
 def _unpacked(body: bytes) -> bytes:
-    """Unpack a WARC file, whose records are packed one by one."""
+    """Decompress a WARC file whose records are compressed one by one."""
     whole = b""
     while body:
         unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)

@@ -1,9 +1,9 @@
-"""What SNS brings to mailboxes and phones, made visible: by SMTP, and as a list of SMS.
+"""Deliver SNS messages for mailboxes and phones: by SMTP, and as a list of SMS.
 
-The emulator only notes that it would send an email or an SMS. So each such subscription gets
-an HTTP twin with the same filter policy, which the emulator really delivers to. SNS gives a
-twin the words for HTTP; what it would have mailed or texted stands in what was published, and
-that passes through here too (`AWS_ENDPOINT_URL_SNS` of the function that sends).
+The emulator only logs that it would send an email or an SMS. So each such subscription gets an HTTP
+twin with the same filter policy, to which the emulator really delivers. SNS gives a twin the text
+for HTTP. The text for email or SMS is in the published message, which passes through this server
+too (`AWS_ENDPOINT_URL_SNS` of the sending function).
 """
 
 import json
@@ -35,7 +35,7 @@ FROM = "no-reply@sns.example.org"
 
 @dataclass
 class PostOffice:
-    """Delivers; `emails` and `texts` are what arrived, in order."""
+    """Delivers messages; `emails` and `texts` are the received ones, in order."""
 
     local: Emulator
     emails: list[Email] = field(default_factory=list)
@@ -47,37 +47,39 @@ class PostOffice:
     _turn: Lock = field(default_factory=Lock)
 
     def emails_to(self, stack: str, address: str) -> list[Email]:
-        """Return what one mailbox got from one stack."""
-        return [each for each in self.emails if (each.stack, each.to) == (stack, address)]
+        """Return the emails from one stack to one mailbox."""
+        return [email for email in self.emails if (email.stack, email.to) == (stack, address)]
 
     def texts_to(self, stack: str, number: str) -> list[Sms]:
-        """Return what one phone got from one stack."""
-        return [each for each in self.texts if (each.stack, each.to) == (stack, number)]
+        """Return the SMS from one stack to one phone."""
+        return [sms for sms in self.texts if (sms.stack, sms.to) == (stack, number)]
 
     def serve(self, stack: str, topic_arn: str) -> None:
-        """Give every mailbox and phone that hears a topic a twin that really hears it."""
+        """Subscribe an HTTP twin for every mailbox and phone that is subscribed to a topic."""
         sns: Any = boto3.client("sns")
-        for each in sns.list_subscriptions_by_topic(TopicArn=topic_arn)["Subscriptions"]:
-            place = (each["SubscriptionArn"], each["Protocol"])
-            if each["Protocol"] not in {"email", "sms"} or place in self.twins:
+        for subscription in sns.list_subscriptions_by_topic(TopicArn=topic_arn)["Subscriptions"]:
+            place = (subscription["SubscriptionArn"], subscription["Protocol"])
+            if subscription["Protocol"] not in {"email", "sms"} or place in self.twins:
                 continue
             self.twins.add(place)
-            found = sns.get_subscription_attributes(SubscriptionArn=each["SubscriptionArn"])
+            found = sns.get_subscription_attributes(SubscriptionArn=subscription["SubscriptionArn"])
             names = ("FilterPolicy", "FilterPolicyScope")
             kept = {n: v for n, v in found["Attributes"].items() if n in names and v}
-            address = f"{self.url}/{each['Protocol']}/{stack}/{quote(each['Endpoint'])}"
+            address = (
+                f"{self.url}/{subscription['Protocol']}/{stack}/{quote(subscription['Endpoint'])}"
+            )
             sns.subscribe(TopicArn=topic_arn, Protocol="http", Endpoint=address, Attributes=kept)
 
     def forget(self, topic_arn: str) -> None:
-        """Take the twins of a topic away, for the filters of an upgrade."""
+        """Remove the twins of a topic, because an upgrade may change the filters."""
         sns: Any = boto3.client("sns")
-        for each in sns.list_subscriptions_by_topic(TopicArn=topic_arn)["Subscriptions"]:
-            self.twins.discard((each["SubscriptionArn"], each["Protocol"]))
-            if each["Protocol"] == "http":
-                sns.unsubscribe(SubscriptionArn=each["SubscriptionArn"])
+        for subscription in sns.list_subscriptions_by_topic(TopicArn=topic_arn)["Subscriptions"]:
+            self.twins.discard((subscription["SubscriptionArn"], subscription["Protocol"]))
+            if subscription["Protocol"] == "http":
+                sns.unsubscribe(SubscriptionArn=subscription["SubscriptionArn"])
 
     def hand_to_sns(self, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
-        """Pass a call on as it is, and remember what it published."""
+        """Forward a call unchanged, and record the message that it published."""
         context = ssl.create_default_context(cafile=str(self.local.certificate))
         connection = HTTPSConnection("127.0.0.1", self.local.port, context=context)
         connection.putrequest("POST", "/", skip_host=True, skip_accept_encoding=True)
@@ -85,16 +87,16 @@ class PostOffice:
             connection.putheader(name, value)  # the host too: it is part of the signature
         connection.endheaders(body)
         answer = connection.getresponse()
-        said = answer.read()
+        content = answer.read()
         connection.close()
         asked = {name: values[0] for name, values in parse_qs(body.decode()).items()}
         if asked.get("Action") == "Publish" and answer.status == 200:
             forms = json.loads(asked["Message"])
-            self.published[_message_id(said)] = Published(forms=forms)
-        return answer.status, said
+            self.published[_message_id(content)] = Published(forms=forms)
+        return answer.status, content
 
     def deliver(self, kind: str, stack: str, address: str, told: Mapping[str, str]) -> None:
-        """Bring one notification where its subscription says."""
+        """Deliver one notification to the address of its subscription."""
         if told["Type"] == "SubscriptionConfirmation":
             boto3.client("sns").confirm_subscription(TopicArn=told["TopicArn"], Token=told["Token"])
             return
@@ -113,7 +115,7 @@ class PostOffice:
             carrier.send_message(message)
 
     async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802, as aiosmtpd calls it
-        """Take a message out of the hands of SMTP."""
+        """Accept a message from SMTP."""
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         email = Email(
@@ -130,7 +132,7 @@ class PostOffice:
 
 def _message_id(answer: bytes) -> str:
     found = ET.fromstring(answer).iter()  # noqa: S314, our own emulator's answer
-    return next(str(each.text) for each in found if each.tag.endswith("MessageId"))
+    return next(str(element.text) for element in found if element.tag.endswith("MessageId"))
 
 
 class _Server(ThreadingHTTPServer):
@@ -138,7 +140,7 @@ class _Server(ThreadingHTTPServer):
     office: PostOffice
 
     def handle_error(self, _request: object, _client_address: object) -> None:
-        """Write into the log of the run why something was not delivered."""
+        """Write the reason of a failed delivery to the log of the run."""
         note(traceback.format_exc())
 
 
@@ -146,28 +148,27 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_POST(self) -> None:
-        """Tell a call of SNS from a delivery by it."""
+        """Distinguish a call to SNS from a delivery by SNS."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         path = urlsplit(self.path).path.strip("/")
-        status, said = 200, b""
+        status, content = 200, b""
         if path:
             kind, stack, address = path.split("/", 2)
             self.server.office.deliver(kind, stack, unquote(address), json.loads(body))
         else:
-            status, said = self.server.office.hand_to_sns(dict(self.headers.items()), body)
+            status, content = self.server.office.hand_to_sns(dict(self.headers.items()), body)
         self.send_response(status)
         self.send_header("Content-Type", "text/xml")
-        self.send_header("Content-Length", str(len(said)))
+        self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(said)
+        self.wfile.write(content)
 
-    def log_message(self, *_args: object) -> None:
-        """Stay quiet."""
+    def log_message(self, *_args: object) -> None: ...
 
 
 @contextmanager
 def post_office(local: Emulator) -> Iterator[PostOffice]:
-    """Open it for a while."""
+    """Run the mail server for the duration of the block."""
     office = PostOffice(local)
     mailbox = Controller(office, hostname="127.0.0.1", port=office.smtp_port)
     with _Server(("127.0.0.1", 0), _Handler) as server:

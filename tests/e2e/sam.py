@@ -1,4 +1,4 @@
-"""The SAM CLI as an operator runs it: the template built, and deployed to the local AWS."""
+"""Run the SAM CLI as an operator does: build the template, and deploy it to the local AWS."""
 
 import os
 import platform
@@ -24,7 +24,7 @@ PHONE = "+442079460187"
 
 
 def build() -> None:
-    """Build the template, with wheels that this machine can run where Lambda's are for arm64."""
+    """Build the template, with wheels for this machine instead of arm64."""
     machine = platform.machine()
     wheels = [f"--platform {tag}_{machine}" for tag in ("manylinux_2_28", "manylinux2014")]
     escaped = " ".join(wheels).replace(" ", "\\ ")
@@ -36,14 +36,14 @@ def build() -> None:
 
 
 def previous_built() -> Path:
-    """Write the template of the last release so that it names what was built, as `sam build` does.
+    """Write the template of the last release with the paths of the built code, as `sam build` does.
 
-    The code is the present one: what is shown is that the stack's data survives an upgrade.
+    The code is the current one: the test shows that the data of a stack survives an upgrade.
     """
     text = PREVIOUS.read_text()
-    for name, each in template()["Resources"].items():
+    for name, resource in template()["Resources"].items():
         for member in ("CodeUri", "ContentUri"):
-            if folder := each["Properties"].get(member):
+            if folder := resource["Properties"].get(member):
                 text = text.replace(f"{member}: {folder}\n", f"{member}: {BUILT / name}\n")
     written = WORK / "previous.yaml"
     written.write_text(text)
@@ -51,7 +51,7 @@ def previous_built() -> Path:
 
 
 def deploy(local: Emulator, name: str, built: Path, parameters: Mapping[str, str]) -> Stack:
-    """Deploy what was built, in place where the stack exists."""
+    """Deploy a built template; an existing stack is updated in place."""
     given = [f'{name}="{value}"' for name, value in parameters.items()]
     note(f"sam deploy --stack-name {name} --template {built} {' '.join(given)}")
     _sam(
@@ -64,7 +64,7 @@ def deploy(local: Emulator, name: str, built: Path, parameters: Mapping[str, str
 
 
 def parameters_of(path: Path) -> dict[str, str]:
-    """Return what a template is deployed with: one source, every minute; no digest by itself."""
+    """Return the parameters for a test: one source, every minute, and no scheduled digest."""
     _, _, after = path.read_text().partition("\nParameters:\n")
     names = re.findall(r"^  (\w+):$", after.partition("\nConditions:")[0], re.MULTILINE)
     given = {"Contact": "https://example.org/watch", "Email": READER, "Phone": PHONE}
@@ -77,7 +77,7 @@ def parameters_of(path: Path) -> dict[str, str]:
 
 
 def _sam(environment: Mapping[str, str], *arguments: str) -> None:
-    """Run the SAM CLI, and say what it said where it failed."""
+    """Run the SAM CLI; the error of a failed run includes its output."""
     path = f"{SAM.parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         [SAM, *arguments],
@@ -94,7 +94,7 @@ def _sam(environment: Mapping[str, str], *arguments: str) -> None:
 
 
 def _machine() -> dict[str, str]:
-    """Return the little of this machine's environment that says nothing of anybody's account."""
+    """Return the part of the environment that reveals nothing about an AWS account."""
     home = WORK / "home"
     home.mkdir(exist_ok=True)
     return {"HOME": str(home), "TMPDIR": str(home), "LANG": "C.UTF-8"}

@@ -1,4 +1,4 @@
-"""A deployed stack, and what it can be asked."""
+"""Query and change a deployed stack."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,8 @@ from advisory_watch.sources.register import SOURCES
 from e2e.waiting import note, wait_for
 
 FIRE_TIMEOUT_S = 90
-"""The emulator looks every ten seconds; `rate(1 minute)` fires within 70 of its creation."""
+"""The emulator looks every ten seconds; `rate(1 minute)` fires within 70 seconds of its creation.
+"""
 
 Item = dict[str, Any]
 Line = dict[str, Any]
@@ -20,24 +21,28 @@ Line = dict[str, Any]
 
 @dataclass
 class Stack:
-    """A deployed stack. `by_hand` counts what was invoked from here instead of by a schedule."""
+    """A deployed stack. `by_hand` lists the functions that tests invoked, not a schedule."""
 
     name: str
     by_hand: list[str] = field(default_factory=list)
 
     @cached_property
     def outputs(self) -> Mapping[str, str]:
-        """Return what the template says of itself."""
+        """Return the outputs of the stack."""
         (stack,) = boto3.client("cloudformation").describe_stacks(StackName=self.name)["Stacks"]
-        return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+        return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
 
     def forget(self) -> None:
-        """Ask anew for outputs, which an upgrade may change."""
+        """Drop the cached outputs, because an upgrade may change them."""
         self.__dict__.pop("outputs", None)
 
     def senders(self) -> list[str]:
-        """Return the functions that publish."""
-        return [each for each in ("NotifyFunction", "DigestFunction") if each in self.outputs]
+        """Return the functions that publish messages."""
+        return [
+            function
+            for function in ("NotifyFunction", "DigestFunction")
+            if function in self.outputs
+        ]
 
     def lead(self, function: str, **environment: str) -> None:
         """Change settings of a function, as an operator with a mirror does."""
@@ -49,7 +54,7 @@ class Stack:
         )
 
     def lead_doors(self, site: str) -> None:
-        """Lead every door to one site, and let checks log the event that began them."""
+        """Point every endpoint to one site, and make checks log the event that started them."""
         doors = {
             f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper(): f"{site}/{source.id}/{door.id}"
             for source in SOURCES.values()
@@ -65,17 +70,17 @@ class Stack:
         return dict(found)
 
     def log(self, function: str) -> list[Line]:
-        """Return the lines that a function logged as JSON, in order."""
+        """Return the JSON log lines of a function, in order."""
         client: Any = boto3.client("lambda")
         name = self.outputs[function]
         group = client.get_function_configuration(FunctionName=name)["LoggingConfig"]["LogGroup"]
         pages = boto3.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
         events = sorted((e for page in pages for e in page["events"]), key=lambda e: e["timestamp"])
-        texts = [line for each in events for line in each["message"].splitlines()]
+        texts = [line for event in events for line in event["message"].splitlines()]
         return [json.loads(line) for line in texts if line.startswith("{")]
 
     def checks(self) -> list[Line]:
-        """Return the checks of us_state that came to an end."""
+        """Return the completed checks of us_state."""
         return [
             line
             for line in self.log("CheckFunction")
@@ -83,13 +88,13 @@ class Stack:
         ]
 
     def begun(self) -> list[Line]:
-        """Return the lines that show the event with which a check began."""
+        """Return the log lines with the event that started a check."""
         return [line for line in self.log("CheckFunction") if isinstance(line.get("message"), dict)]
 
     def scheduled_check(self, number: int) -> Line:
-        """Wait until a schedule has made its check of that number, counted from 1.
+        """Wait for the scheduled check with this number, counted from 1.
 
-        A check that was invoked from here is none of the schedule's.
+        Checks that tests invoked do not count.
         """
         place = number + self.by_hand.count("CheckFunction")
         wait_for(
@@ -103,50 +108,50 @@ class Stack:
         return begun
 
     def scheduled_checks(self) -> int:
-        """Count the checks that a schedule made."""
+        """Count the completed scheduled checks."""
         return len(self.checks()) - self.by_hand.count("CheckFunction")
 
     def schedules(self) -> dict[str, dict[str, Any]]:
-        """Return the schedules that invoke our functions, by what they send."""
+        """Return the schedules that invoke our functions, by their input."""
         client: Any = boto3.client("scheduler")
         named = client.list_schedules()["Schedules"]
-        whole = [client.get_schedule(Name=each["Name"]) for each in named]
-        ours = [each for each in whole if f":{self.name}-" in each["Target"]["Arn"]]
-        return {each["Target"]["Input"]: each for each in ours}
+        whole = [client.get_schedule(Name=entry["Name"]) for entry in named]
+        ours = [schedule for schedule in whole if f":{self.name}-" in schedule["Target"]["Arn"]]
+        return {schedule["Target"]["Input"]: schedule for schedule in ours}
 
     def invoke(self, function: str, event: Item) -> Item:
-        """Invoke a function from here, and expect it to answer."""
+        """Invoke a function, and expect success."""
         self.by_hand.append(function)
         answer = boto3.client("lambda").invoke(
             FunctionName=self.outputs[function], Payload=json.dumps(event).encode()
         )
-        said = json.loads(answer["Payload"].read())
-        assert "FunctionError" not in answer, said
-        return dict(said)
+        content = json.loads(answer["Payload"].read())
+        assert "FunctionError" not in answer, content
+        return dict(content)
 
     def items(self, partition: str = "") -> list[Item]:
-        """Return what stands in the ledger under partitions that begin so."""
+        """Return the items of the ledger whose partition key starts with `partition`."""
         scan = boto3.client("dynamodb").get_paginator("scan")
         pages = scan.paginate(TableName=self.outputs["Table"])
-        items = [dict(each) for page in pages for each in page["Items"]]
-        return [each for each in items if each["pk"]["S"].startswith(partition)]
+        items = [dict(item) for page in pages for item in page["Items"]]
+        return [item for item in items if item["pk"]["S"].startswith(partition)]
 
     def pages(self) -> dict[str, tuple[str, bytes]]:
-        """Return every page of the archive with its version, by name."""
+        """Return every archived page with its version, by name."""
         client: Any = boto3.client("s3")
         bucket = self.outputs["ArchiveBucket"]
         kept = {}
-        for each in client.list_objects_v2(Bucket=bucket).get("Contents", []):
-            found = client.get_object(Bucket=bucket, Key=each["Key"])
-            kept[each["Key"]] = (found["VersionId"], found["Body"].read())
+        for entry in client.list_objects_v2(Bucket=bucket).get("Contents", []):
+            found = client.get_object(Bucket=bucket, Key=entry["Key"])
+            kept[entry["Key"]] = (found["VersionId"], found["Body"].read())
         return kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upgrade:
-    """A stack that was upgraded, and what the one before it held.
+    """An upgraded stack, and the data it held before.
 
-    `checks`, `emails` and `texts` are how many there had been when the storm began.
+    `checks`, `emails` and `texts` are the counts when the burst began.
     """
 
     stack: Stack

@@ -1,4 +1,4 @@
-"""Subscribers beside those that the template's parameters name."""
+"""Subscribers that the template parameters do not name."""
 
 import json
 from typing import Any
@@ -10,13 +10,13 @@ from e2e.stack import Item, Stack
 RUSSIA_READER = "russia@example.org"
 
 WEBHOOK = "https://127.0.0.1:9/in?token=s3cret"
-"""Nobody is there: it waits for ever for its confirmation, with the secret in its address."""
+"""An address without a server: it stays unconfirmed, with a secret in its URL."""
 
 
 def subscribe(
     stack: Stack, protocol: str, endpoint: str, channel: str, **policy: list[Any]
 ) -> None:
-    """Subscribe somebody to what is worded for a channel, or to some of it."""
+    """Subscribe an endpoint to the messages of a channel, optionally filtered."""
     sns: Any = boto3.client("sns")
     sns.subscribe(
         TopicArn=stack.outputs["AlertsTopic"],
@@ -27,7 +27,7 @@ def subscribe(
 
 
 def open_queue(stack: Stack, name: str) -> None:
-    """Let a queue hear a stack's alerts, as the owner of a program does."""
+    """Subscribe a queue to a stack's alerts, as the owner of a program does."""
     sqs: Any = boto3.client("sqs")
     url = sqs.create_queue(QueueName=name)["QueueUrl"]
     found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
@@ -45,14 +45,14 @@ def open_queue(stack: Stack, name: str) -> None:
 
 
 def documents(name: str) -> list[Item]:
-    """Take what a queue was sent: the document of each alert, with what filters see of it."""
+    """Receive the messages of a queue: each alert document, with its message attributes."""
     sqs: Any = boto3.client("sqs")
     url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
     taken: list[Item] = []
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-        for each in messages:
-            envelope = json.loads(each["Body"])
+        for message in messages:
+            envelope = json.loads(message["Body"])
             seen = {n: v["Value"] for n, v in envelope["MessageAttributes"].items()}
             taken.append({**json.loads(envelope["Message"]), "attributes": seen})
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
     return taken

@@ -1,4 +1,4 @@
-"""Each built function with its layer: no package but its own, no setting but the template's."""
+"""Run each built function with only its own packages and the settings of the template."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,10 +20,10 @@ EVENTS = [
 
 @pytest.fixture(scope="session")
 def bench(local: Emulator) -> Mapping[str, str]:
-    """Make a table, a bucket and topics beside the stacks, whose first check is the schedule's."""
+    """Make a separate table, bucket and topic, so that the stacks are first checked by schedule."""
     del local
     table = resources("AWS::DynamoDB::Table")["Table"]
-    layout: Any = {each: table[each] for each in ("KeySchema", "AttributeDefinitions")}
+    layout: Any = {key: table[key] for key in ("KeySchema", "AttributeDefinitions")}
     boto3.client("dynamodb").create_table(
         TableName="bench", BillingMode="PAY_PER_REQUEST", **layout
     )
@@ -40,7 +40,7 @@ def bench(local: Emulator) -> Mapping[str, str]:
 
 
 def test_every_function_has_an_event() -> None:
-    """A function without one would be built, deployed, and started by nobody before its owner."""
+    """A function without an event would first be started by its owner."""
     assert {function for function, _ in EVENTS} == set(functions())
 
 
@@ -48,7 +48,7 @@ def test_every_function_has_an_event() -> None:
 def test_a_built_function_answers_its_event(
     function: str, saved: str, watch: Stack, bench: Mapping[str, str], local: Emulator
 ) -> None:
-    """A package that the layer lacks stops every invocation, and no other test would see it."""
+    """A package missing from the layer breaks every invocation, and no other test detects it."""
     given = watch.environment(function)
     environment = given | {n: v for n, v in bench.items() if n in given} | local.environment()
     with started(function, functions()[function]["Handler"], environment) as call:

@@ -21,7 +21,7 @@ DELIVERED_WITHIN_S = 60
 
 @pytest.fixture(scope="session")
 def arrived(second_check: Item, watch: Stack, office: PostOffice) -> list[Item]:
-    """Wait until all is sent and brought; return what the program's queue got."""
+    """Wait until all messages are delivered; return the documents from the program's queue."""
     del second_check
     told: list[Item] = []
 
@@ -39,13 +39,13 @@ def arrived(second_check: Item, watch: Stack, office: PostOffice) -> list[Item]:
     return told
 
 
-def test_the_schedule_begins_the_first_check_and_it_is_silent(
-    first_check: Item, watch: Stack
-) -> None:
-    """A stack that only checks when somebody asks it to would look well in every other test."""
+def test_the_schedule_starts_a_first_silent_check(first_check: Item, watch: Stack) -> None:
+    """A stack whose schedule never fires would pass every other test."""
     assert first_check["message"] in ({"sources": []}, {"sources": ["us_state"]})
     (begun,) = [
-        each for sent, each in watch.schedules().items() if sent == _as_sent(first_check["message"])
+        schedule
+        for sent, schedule in watch.schedules().items()
+        if sent == _as_sent(first_check["message"])
     ]
     assert (begun["ScheduleExpression"], begun["State"]) == ("rate(1 minute)", "ENABLED")
     assert len(watch.items("HISTORY#us_state#")) >= len(BEFORE)
@@ -56,25 +56,23 @@ def _as_sent(message: Any) -> str:
 
 
 def test_the_email_says_what_happened_once(arrived: list[Item], office: PostOffice) -> None:
-    """Whoever opens one email must know who said what, and find the official page."""
+    """A reader of one email must learn which government said what, and find the official page."""
     del arrived
     mails = office.emails_to("watch", READER)
-    (kuwait,) = [each for each in mails if "Kuwait" in each.subject]
-    (russia,) = [each for each in mails if "Russia" in each.subject]
-    (_nepal,) = [each for each in mails if "Nepal" in each.subject]
+    (kuwait,) = [mail for mail in mails if "Kuwait" in mail.subject]
+    (russia,) = [mail for mail in mails if "Russia" in mail.subject]
+    (_nepal,) = [mail for mail in mails if "Nepal" in mail.subject]
     assert len(mails) == 3
     assert kuwait.subject == "US: Kuwait raised to Level 3 from 1"
     assert "https://travel.state.gov/kuwait.html" in kuwait.text
     assert "depart immediately" in russia.text
-    assert max(len(each.subject) for each in mails) <= 100
+    assert max(len(mail.subject) for mail in mails) <= 100
 
 
-def test_the_sms_is_for_what_is_urgent_and_one_part_long(
-    arrived: list[Item], office: PostOffice
-) -> None:
-    """A phone that rings for good news too is soon switched off."""
+def test_an_sms_is_urgent_and_one_part_long(arrived: list[Item], office: PostOffice) -> None:
+    """People mute a phone that gets an SMS for good news too."""
     del arrived
-    texts = sorted(each.text for each in office.texts_to("watch", PHONE))
+    texts = sorted(sms.text for sms in office.texts_to("watch", PHONE))
     assert len(texts) == 2
     assert "Kuwait" in texts[0]
     assert "Russia" in texts[1]
@@ -82,31 +80,31 @@ def test_the_sms_is_for_what_is_urgent_and_one_part_long(
 
 
 def test_a_program_gets_one_document_an_alert(arrived: list[Item]) -> None:
-    """A program that is told twice acts twice."""
-    told = {each["destination"]: each for each in arrived}
-    assert sorted(each["destination"] for each in arrived) == ["KW", "NP", "RU"]
-    severities = (told["KW"]["before"]["severity"], told["KW"]["after"]["severity"])
-    assert (told["KW"]["kind"], severities) == ("level_raised", (1, 3))
-    assert told["RU"]["after"]["departure"] == "depart_immediately"
-    assert {code: each["urgent"] for code, each in told.items()} == {
+    """A program that gets a document twice acts twice."""
+    by_code = {document["destination"]: document for document in arrived}
+    assert sorted(document["destination"] for document in arrived) == ["KW", "NP", "RU"]
+    severities = (by_code["KW"]["before"]["severity"], by_code["KW"]["after"]["severity"])
+    assert (by_code["KW"]["kind"], severities) == ("level_raised", (1, 3))
+    assert by_code["RU"]["after"]["departure"] == "depart_immediately"
+    assert {code: document["urgent"] for code, document in by_code.items()} == {
         "KW": True,
         "NP": False,
         "RU": True,
     }
 
 
-def test_a_subscriber_to_russia_hears_of_russia_alone(
-    arrived: list[Item], office: PostOffice
-) -> None:
-    """Somebody who waits for one country stops reading when they hear of all."""
+def test_a_subscriber_to_russia_gets_only_russia(arrived: list[Item], office: PostOffice) -> None:
+    """Readers who follow one country ignore messages about all countries."""
     del arrived
     (mail,) = office.emails_to("watch", RUSSIA_READER)
     assert "Russia" in mail.subject
 
 
-def test_the_ledger_has_every_version_and_owes_nothing(arrived: list[Item], watch: Stack) -> None:
-    """What was said, and that people were told, must be there to be shown."""
-    ids = {each["id"] for each in arrived}
+def test_the_ledger_has_every_version_and_no_pending_alert(
+    arrived: list[Item], watch: Stack
+) -> None:
+    """The record must show the advice, and that the alerts were sent."""
+    ids = {document["id"] for document in arrived}
     assert {code: len(watch.items(f"HISTORY#us_state#{code}")) for code in ("KW", "FR")} == {
         "KW": 2,
         "FR": 1,
@@ -118,9 +116,9 @@ def test_the_ledger_has_every_version_and_owes_nothing(arrived: list[Item], watc
 def test_the_archive_has_the_page_behind_each_alert(
     arrived: list[Item], watch: Stack, tmp_path: Path
 ) -> None:
-    """The page that is gone tomorrow is the only witness of what it said."""
-    (key,) = {each["page_sha256"] for each in arrived}
-    (name,) = [each for each in watch.pages() if key in each]
+    """The archived page is the only proof of advice that the publisher has replaced."""
+    (key,) = {document["page_sha256"] for document in arrived}
+    (name,) = [page for page in watch.pages() if key in page]
     record = tmp_path / "page.warc.gz"
     record.write_bytes(watch.pages()[name][1])
     command = [ROOT / ".venv" / "bin" / "warcio"]
@@ -131,22 +129,24 @@ def test_the_archive_has_the_page_behind_each_alert(
     assert taken.stdout.strip() == second_capture().strip()
 
 
-def test_what_happened_is_counted(arrived: list[Item], watch: Stack) -> None:
-    """The alarms look at these numbers and at nothing else."""
+def test_metrics_match_the_changes(arrived: list[Item], watch: Stack) -> None:
+    """The alarms depend only on these metrics."""
     del arrived
     counted: Counter[str] = Counter()
     for line in watch.log("CheckFunction") + watch.log("NotifyFunction"):
         for metrics in line.get("_aws", {}).get("CloudWatchMetrics", []):
             assert metrics["Namespace"] == "AdvisoryWatch"
-            for each in metrics["Metrics"]:
-                counted[each["Name"]] += int(sum(line[each["Name"]]))
+            for metric in metrics["Metrics"]:
+                counted[metric["Name"]] += int(sum(line[metric["Name"]]))
     assert (counted["ChangesDecided"], counted["AlertsSent"]) == (3, 3)
     assert counted["SourcesRead"] == len(watch.checks())
     assert counted["AlertsFailed"] == 0
 
 
-def test_the_same_again_tells_nobody(arrived: list[Item], watch: Stack, office: PostOffice) -> None:
-    """Schedules fire twice and sweeps overlap; people are told once."""
+def test_an_unchanged_feed_sends_no_message(
+    arrived: list[Item], watch: Stack, office: PostOffice
+) -> None:
+    """Schedules fire twice and retries overlap, but people must get one message."""
     del arrived
     watch.invoke("CheckFunction", {"sources": ["us_state"]})
     watch.invoke("NotifyFunction", {"sweep": True})
@@ -158,7 +158,7 @@ def test_the_same_again_tells_nobody(arrived: list[Item], watch: Stack, office: 
 def test_the_digest_is_for_mailboxes_alone(
     arrived: list[Item], watch: Stack, office: PostOffice
 ) -> None:
-    """A phone that rings every morning is not looked at when it rings at night."""
+    """People ignore a phone at night if it sends a message every morning."""
     del arrived
     mails, texts = len(office.emails_to("watch", READER)), office.texts_to("watch", PHONE)
     watch.invoke("DigestFunction", event("digest"))

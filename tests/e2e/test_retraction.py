@@ -1,6 +1,6 @@
-"""The alert about Kuwait, taken back from a terminal: whoever was told is told so once.
+"""Retract the alert about Kuwait: everyone who got it gets one correction.
 
-The file comes after `test_news`, which counts what was sent before.
+This file runs after `test_news`, which counts the messages sent before.
 """
 
 import re
@@ -23,11 +23,11 @@ DELIVERED_WITHIN_S = 60
 
 @pytest.fixture(scope="session")
 def wrong(second_check: Item, office: PostOffice) -> str:
-    """Wait for the email about Kuwait; return the id that it ends with, as a reader finds it."""
+    """Wait for the email about Kuwait; return the alert id from its last line."""
     del second_check
 
     def mails() -> list[Email]:
-        return [each for each in office.emails_to("watch", READER) if "Kuwait" in each.subject]
+        return [mail for mail in office.emails_to("watch", READER) if "Kuwait" in mail.subject]
 
     mail, *_ = wait_for(mails, "an email about Kuwait", DELIVERED_WITHIN_S)
     found = re.search(r"^Alert: (\w{16})$", mail.text, re.MULTILINE)
@@ -37,15 +37,15 @@ def wrong(second_check: Item, office: PostOffice) -> str:
 
 @pytest.fixture(scope="session")
 def retracted(wrong: str, watch: Stack) -> str:
-    """Take it back with the operator's own program and rights."""
-    told = retract(wrong)
-    note(f"retract: {told}")
+    """Retract the alert with the operator's program and permissions."""
+    output = retract(wrong)
+    note(f"retract: {output}")
     wait_for(lambda: not watch.items("OUTBOX"), "an empty outbox", DELIVERED_WITHIN_S)
-    return told
+    return output
 
 
 def retract(alert_id: str) -> str:
-    """Type the command; return what it says."""
+    """Run the command; return its output."""
     program = str(ROOT / ".venv" / "bin" / "advisory-watch")
     typed = [program, "retract", alert_id, "--reason", REASON, "--stack", "watch"]
     ran = subprocess.run(typed, check=True, capture_output=True, text=True)
@@ -53,45 +53,45 @@ def retract(alert_id: str) -> str:
 
 
 def corrections(office: PostOffice) -> list[Email]:
-    """Return the emails that say that something was wrong."""
+    """Return the emails that correct an alert."""
     mails = office.emails_to("watch", READER)
-    return [each for each in mails if each.subject.startswith("CORRECTION")]
+    return [mail for mail in mails if mail.subject.startswith("CORRECTION")]
 
 
-def test_the_correction_comes_by_every_way_once(
+def test_the_correction_is_sent_once_per_channel(
     retracted: str, wrong: str, watch: Stack, office: PostOffice
 ) -> None:
-    """Whoever packed because of it must hear of it where they heard of it, and not twice."""
+    """Readers must get the correction where they got the alert, and only once."""
     assert "is owed: the stack sends it" in retracted
     told: list[Item] = []
 
     def all_of_it() -> bool:
-        told.extend(each for each in documents("programs") if each["corrects"])
+        told.extend(document for document in documents("programs") if document["corrects"])
         texts = office.texts_to("watch", PHONE)
-        return bool(told and corrections(office) and any(BEGIN in each.text for each in texts))
+        return bool(told and corrections(office) and any(BEGIN in sms.text for sms in texts))
 
     wait_for(all_of_it, "a correction by email, SMS and JSON", DELIVERED_WITHIN_S)
     assert "was retracted before" in retract(wrong)
     watch.invoke("NotifyFunction", {"sweep": True})
     told.extend(documents("programs"))
     (mail,), (document,) = corrections(office), told
-    (text,) = [each.text for each in office.texts_to("watch", PHONE) if BEGIN in each.text]
+    (text,) = [sms.text for sms in office.texts_to("watch", PHONE) if BEGIN in sms.text]
     assert mail.subject == f"{BEGIN} was wrong"
     assert f"Alert {wrong} was wrong. Please disregard it. {REASON}" in " ".join(mail.text.split())
     assert REASON in text
     assert (document["corrects"], document["kind"]) == (wrong, "correction")
 
 
-def test_whoever_was_not_told_hears_nothing(retracted: str, office: PostOffice) -> None:
-    """To learn that something was wrong of which one never heard only frightens."""
+def test_other_subscribers_get_no_correction(retracted: str, office: PostOffice) -> None:
+    """A correction only worries readers who never got the alert."""
     del retracted
     mails = office.emails_to("watch", RUSSIA_READER)
-    assert [each for each in mails if "Kuwait" in each.subject] == []
+    assert [mail for mail in mails if "Kuwait" in mail.subject] == []
 
 
 def test_the_ledger_keeps_both(retracted: str, wrong: str, watch: Stack) -> None:
-    """That people were told, and told again, must be there to be shown."""
+    """The record must show both the alert and its correction."""
     del retracted
-    sent = [each["sk"]["S"] for each in watch.items("SENT#")]
-    assert any(each.endswith(f"#{wrong}") for each in sent)
+    sent = [item["sk"]["S"] for item in watch.items("SENT#")]
+    assert any(sort_key.endswith(f"#{wrong}") for sort_key in sent)
     assert len(sent) == 4

@@ -1,6 +1,7 @@
-"""A change on the site of the stack, a minute after the alert; and quiet while nothing changes.
+"""A change appears on the site within a minute of its alert, and nothing is written without one.
 
-The file comes after `test_retraction`: what is written because of it is part of what must settle.
+This file runs after `test_retraction`: the pages it causes must be written before the site is
+quiet.
 """
 
 import json
@@ -15,27 +16,27 @@ from e2e.stack import Item, Stack
 from e2e.waiting import note, wait_for
 
 TICK_S = 60
-"""The schedule of the check under test."""
+"""The schedule of the tested check, in seconds."""
 
 SETTLED_AFTER_S = 20
-"""The stream waits ten seconds for more, and a run takes a few."""
+"""The stream batches records for ten seconds, and a run takes a few seconds."""
 
 
 def versions(watch: Stack) -> dict[str, list[datetime]]:
-    """Return when each version of each file of the site was written."""
+    """Return the write times of all versions of each file of the site."""
     client: Any = boto3.client("s3")
     pages = client.get_paginator("list_object_versions").paginate(
         Bucket=watch.outputs["SiteBucket"]
     )
     written: dict[str, list[datetime]] = {}
     for page in pages:
-        for each in page.get("Versions", []):
-            written.setdefault(each["Key"], []).append(each["LastModified"])
+        for version in page.get("Versions", []):
+            written.setdefault(version["Key"], []).append(version["LastModified"])
     return written
 
 
 def read(watch: Stack, path: str) -> tuple[str, Item]:
-    """Return what is in a file of the site, and what it is served with."""
+    """Return the text of a file of the site, and its metadata."""
     client: Any = boto3.client("s3")
     found = client.get_object(Bucket=watch.outputs["SiteBucket"], Key=path)
     return found["Body"].read().decode(), found
@@ -46,15 +47,15 @@ def news(second_check: Item, watch: Stack) -> dict[str, datetime]:
     """Wait until the alerts of the second check have pages; return their ids and sending times."""
     del second_check
     wait_for(lambda: len(watch.items("SENT#")) >= 3, "three alerts sent", TICK_S)
-    sent = [each["sk"]["S"].split("#") for each in watch.items("SENT#")]
-    told = {alert_id: datetime.fromisoformat(at) for at, alert_id in sorted(sent)[:3]}
-    pages = {f"c/{alert_id}.html" for alert_id in told}
+    sent = [item["sk"]["S"].split("#") for item in watch.items("SENT#")]
+    sent_at = {alert_id: datetime.fromisoformat(at) for at, alert_id in sorted(sent)[:3]}
+    pages = {f"c/{alert_id}.html" for alert_id in sent_at}
     wait_for(lambda: pages <= set(versions(watch)), "a page for each alert", TICK_S)
-    return told
+    return sent_at
 
 
 def test_a_change_has_its_page_within_one_tick(news: dict[str, datetime], watch: Stack) -> None:
-    """Whoever follows the link in an email must not find nothing."""
+    """A reader who follows the link of an email must find the page."""
     written = versions(watch)
     for alert_id, sent_at in news.items():
         late_s = (min(written[f"c/{alert_id}.html"]) - sent_at).total_seconds()
@@ -62,19 +63,21 @@ def test_a_change_has_its_page_within_one_tick(news: dict[str, datetime], watch:
         assert late_s <= TICK_S
 
 
-def test_the_lists_and_the_country_have_it_too(news: dict[str, datetime], watch: Stack) -> None:
-    """A page that nothing links to is found by whoever got the email alone."""
+def test_lists_and_destination_pages_show_the_change(
+    news: dict[str, datetime], watch: Stack
+) -> None:
+    """A page without links to it is found only from the email."""
     listed = json.dumps(json.loads(read(watch, "changes.json")[0]))
-    assert [each for each in news if each not in listed] == []
+    assert [alert_id for alert_id in news if alert_id not in listed] == []
     assert "Kuwait" in read(watch, "d/kw.html")[0]
     assert {"index.html", "changes.csv", "state.json", "404.html"} <= set(versions(watch))
 
 
-def test_files_say_what_they_are(news: dict[str, datetime], watch: Stack) -> None:
-    """A browser saves what it is not told to show."""
+def test_files_have_their_content_type(news: dict[str, datetime], watch: Stack) -> None:
+    """A browser downloads a file with a wrong content type instead of showing it."""
     del news
-    kinds = {each: read(watch, each)[1] for each in ("index.html", "feed.json", "d/kw.atom")}
-    assert [each["ContentType"] for each in kinds.values()] == [
+    kinds = {path: read(watch, path)[1] for path in ("index.html", "feed.json", "d/kw.atom")}
+    assert [kind["ContentType"] for kind in kinds.values()] == [
         "text/html; charset=utf-8",
         "application/feed+json",
         "application/atom+xml",
@@ -83,21 +86,21 @@ def test_files_say_what_they_are(news: dict[str, datetime], watch: Stack) -> Non
 
 
 def test_unchanged_checks_write_nothing(news: dict[str, datetime], watch: Stack) -> None:
-    """Every version is paid for, and tells a reader of the feed that something is new."""
+    """Every version costs money, and signals a change to feed readers."""
     del news
     begun = len(watch.checks())
     settled(watch)
-    before = Counter({each: len(times) for each, times in versions(watch).items()})
+    before = Counter({path: len(times) for path, times in versions(watch).items()})
     checks = len(watch.checks())
     wait_for(lambda: len(watch.checks()) >= checks + 2, "two more checks", 3 * TICK_S)
     settled(watch)
-    after = Counter({each: len(times) for each, times in versions(watch).items()})
+    after = Counter({path: len(times) for path, times in versions(watch).items()})
     note(f"site: {len(after)} files after {len(watch.checks()) - begun} more checks")
     assert after - before == Counter()
 
 
 def settled(watch: Stack) -> None:
-    """Wait until nothing was written for a while."""
+    """Wait until no file was written for a while."""
 
     def is_quiet() -> bool:
         last = max(max(times) for times in versions(watch).values())

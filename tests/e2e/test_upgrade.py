@@ -1,18 +1,18 @@
-"""The last release's stack, upgraded in place: what it held is still there, and it goes on."""
+"""The stack of the last release, upgraded in place: it keeps its data and continues to work."""
 
 from e2e.stack import Upgrade
 
 
 def test_table_and_bucket_are_the_same(upgrade: Upgrade) -> None:
-    """A replaced table is an empty one, under which everything is news or nothing is."""
+    """A replaced table would be empty, so that the next check would be a first, silent one."""
     kept = ("Table", "ArchiveBucket", "AlertsTopic", "OperatorsTopic")
     now = upgrade.stack.outputs
-    assert {each: now[each] for each in kept} == {each: upgrade.outputs[each] for each in kept}
+    assert {name: now[name] for name in kept} == {name: upgrade.outputs[name] for name in kept}
 
 
 def test_every_item_is_still_there(upgrade: Upgrade) -> None:
-    """The present state may move on with the next check; what is history may not."""
-    now = {(each["pk"]["S"], each["sk"]["S"]): each for each in upgrade.stack.items()}
+    """Records may change with the next check; history must not."""
+    now = {(item["pk"]["S"], item["sk"]["S"]): item for item in upgrade.stack.items()}
     for item in upgrade.items:
         key = (item["pk"]["S"], item["sk"]["S"])
         assert key in now
@@ -22,6 +22,6 @@ def test_every_item_is_still_there(upgrade: Upgrade) -> None:
 
 
 def test_every_page_is_still_there(upgrade: Upgrade) -> None:
-    """The evidence of an alert exists once."""
+    """The evidence of an alert exists only once."""
     assert upgrade.pages
     assert upgrade.pages.items() <= upgrade.stack.pages().items()

@@ -1,6 +1,6 @@
-"""The stack proves itself: a manifest by its own key, and everything that was recorded holds.
+"""The stack signs a manifest with its own key, and its whole record verifies.
 
-The file comes last: what was told, corrected and printed before is what is verified.
+This file runs last, so that it verifies all alerts and corrections sent before.
 """
 
 import json
@@ -16,7 +16,7 @@ from template import ROOT, event
 
 @pytest.fixture(scope="session")
 def verified(second_check: Item, watch: Stack) -> list[dict[str, Any]]:
-    """Seal with the role that the template gives; verify with the operator's own program."""
+    """Sign with the role of the template; verify with the operator's program."""
     del second_check
     assert watch.invoke("SealFunction", event("seal")) == {"manifests": 1, "failures": 0}
     program = str(ROOT / ".venv" / "bin" / "advisory-watch")
@@ -29,8 +29,8 @@ def verified(second_check: Item, watch: Stack) -> list[dict[str, Any]]:
 def test_everything_holds_and_is_signed_by_the_key_of_the_stack(
     verified: list[dict[str, Any]],
 ) -> None:
-    """A role that may do too little leaves no manifest, and moto asks nobody for permission."""
+    """A role with too few permissions writes no manifest, and moto does not check permissions."""
     *remarks, total = verified
-    assert [each for each in remarks if each["weight"] != "note"] == []
+    assert [remark for remark in remarks if remark["weight"] != "note"] == []
     assert (total["holds"], total["manifests"], len(total["signed_by"])) == (True, 1, 64)
     assert total["chained"] == total["versions"] > 200

@@ -1,6 +1,6 @@
-"""No address of a subscriber is anywhere but in Amazon SNS: all that a run left behind is searched.
+"""Search all output of a run: a subscriber's address may only be in Amazon SNS.
 
-The file comes last, so that there is all of it.
+This file runs last, so that all output exists.
 """
 
 from collections import Counter
@@ -28,7 +28,7 @@ COMMANDS = [
 
 
 def searched(found: Iterable[Output]) -> Counter[str]:
-    """Return where addresses stand, after noting how much was searched."""
+    """Return the places that contain addresses, and log how much was searched."""
     read, leaks = Counter[str](), Counter[str]()
     for place, text in found:
         read[place.partition(" ")[0]] += len(text)
@@ -40,47 +40,47 @@ def searched(found: Iterable[Output]) -> Counter[str]:
 
 @pytest.fixture(scope="session")
 def stacks(second_check: Item, watch: Stack, upgrade: Upgrade) -> tuple[Stack, Stack]:
-    """Return both stacks, after what happened to them."""
+    """Return both stacks after all other tests."""
     del second_check
     return watch, upgrade.stack
 
 
 @pytest.mark.usefixtures("stacks")
 def test_no_log_and_no_metric_knows_who_subscribed() -> None:
-    """Logs are read by many, and kept where nobody thinks of them."""
+    """Many people read logs, and logs are kept in unexpected places."""
     assert searched([*outputs.logged(), *outputs.emulated()]) == {}
     assert searched([*outputs.measured(), *outputs.built_functions()]) == {}
 
 
-def test_no_function_is_told_who_subscribed(stacks: tuple[Stack, Stack]) -> None:
-    """What a function does not know it cannot give away."""
-    assert [searched(outputs.settings(each)) for each in stacks] == [{}, {}]
+def test_no_function_knows_who_subscribed(stacks: tuple[Stack, Stack]) -> None:
+    """A function cannot leak an address that it does not know."""
+    assert [searched(outputs.settings(stack)) for stack in stacks] == [{}, {}]
 
 
 def test_ledger_archive_and_site_do_not_know(stacks: tuple[Stack, Stack]) -> None:
-    """Evidence is for everybody to see, and must be fit to be seen."""
-    for each in stacks:
-        assert searched(outputs.ledger(each)) == {}
-        assert searched(outputs.buckets(each)) == {}
+    """Evidence is public, so it must not contain addresses."""
+    for stack in stacks:
+        assert searched(outputs.ledger(stack)) == {}
+        assert searched(outputs.buckets(stack)) == {}
 
 
 @pytest.mark.usefixtures("stacks")
-def test_nobody_is_told_who_else_is_told(office: PostOffice) -> None:
-    """Whoever follows one country must not learn who else does."""
+def test_no_subscriber_learns_of_another(office: PostOffice) -> None:
+    """A subscriber must not learn who else follows a country."""
     assert searched([*outputs.sent(office), *outputs.dead_letters()]) == {}
 
 
 @pytest.mark.usefixtures("stacks")
 @pytest.mark.parametrize("as_lines", [(), ("--json",)], ids=["prose", "json"])
 def test_no_command_shows_who_subscribed(as_lines: tuple[str, ...]) -> None:
-    """What is printed is copied into tickets."""
-    ran = [outputs.typed(*each, "--stack", "watch", *as_lines) for each in COMMANDS]
+    """Users copy command output into tickets."""
+    ran = [outputs.typed(*command, "--stack", "watch", *as_lines) for command in COMMANDS]
     assert searched(ran) == {}
 
 
 @pytest.mark.usefixtures("stacks")
-def test_the_search_finds_an_address_where_there_is_one() -> None:
-    """Otherwise all of the above would prove nothing."""
+def test_the_search_finds_an_existing_address() -> None:
+    """This proves that the other tests would find an address."""
     shown = outputs.typed("subscriptions", "--stack", "watch", "--show-addresses")
     hidden = {PHONE, READER, RUSSIA_READER} - {
         who for who in EVERYBODY if found_in(shown[1], [who])

@@ -1,4 +1,4 @@
-"""Waiting for something that happens elsewhere, and what a run writes down meanwhile."""
+"""Wait for events elsewhere, and write the log of a run."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from template import ROOT
 T = TypeVar("T")
 
 WORK = ROOT / "build" / "e2e"
-"""Where a run keeps what it builds; anew for every run."""
+"""The folder for files of a run; emptied at the start of every run."""
 
 LOG = ROOT / "build" / "e2e.log"
 
@@ -21,7 +21,7 @@ _began = time.monotonic()
 
 
 def wait_for(look: Callable[[], T], what: str, timeout_s: float) -> T:
-    """Look until there is something to see, and return it."""
+    """Poll `look` until it returns a true value, and return that value."""
     until = time.monotonic() + timeout_s
     while not (seen := look()):
         if time.monotonic() > until:
@@ -31,13 +31,13 @@ def wait_for(look: Callable[[], T], what: str, timeout_s: float) -> T:
 
 
 def note(line: str) -> None:
-    """Write one line into the log of this run."""
+    """Write one line to the log of this run."""
     with LOG.open("a") as log:
         log.write(f"{time.monotonic() - _began:6.1f} s  {line}\n")
 
 
 def new_log() -> Path:
-    """Begin the log of a run."""
+    """Start the log of a run."""
     LOG.parent.mkdir(exist_ok=True)
     LOG.write_text("")
     return LOG

@@ -1,7 +1,7 @@
-"""Every target in turn, as many at once as there are processors: `make fuzz`.
+"""Run every target in turn, as many at once as there are processors: `make fuzz`.
 
-A finding is what shows itself again in a process of its own; its input is kept, and the
-line that shows it is printed. The exit status is 1 where there is one.
+A finding must be reproducible in a process of its own. Its input is kept, and the command that
+reproduces it is printed. The exit status is 1 if there is a finding.
 """
 
 import os
@@ -17,7 +17,8 @@ from fuzz.places import found_by
 from fuzz.targets import targets
 
 LONGEST_S = 60
-"""To show a finding again takes a second; what takes a minute hangs."""
+"""The time limit to reproduce a finding, in seconds: normally it takes one, so a minute is a hang.
+"""
 
 _RUNS = re.compile(r"^Done (\d+) runs", re.MULTILINE)
 _SO_FAR = re.compile(r"^#(\d+)\t", re.MULTILINE)
@@ -25,7 +26,7 @@ _SO_FAR = re.compile(r"^#(\d+)\t", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How often a target was tried, and what was found: a fault for each line that shows it."""
+    """The number of inputs of a target, and its findings: faults by the command that shows them."""
 
     name: str
     runs: int
@@ -33,7 +34,7 @@ class Result:
 
 
 def main(total_s: int) -> int:
-    """Share the seconds among the targets; print what each was given and what was found."""
+    """Divide the seconds among the targets; print the share and the findings of each."""
     names, at_once = list(targets()), os.cpu_count() or 1
     each_s = max(1, total_s * at_once // len(names))
     with ThreadPoolExecutor(at_once) as pool:
@@ -41,16 +42,16 @@ def main(total_s: int) -> int:
         for result in pool.map(lambda name: _fuzzed(name, each_s), names):
             print(f"{result.name:24}{result.runs:>10} inputs in {each_s} s", flush=True)
             results.append(result)
-    findings = {line: fault for each in results for line, fault in each.findings.items()}
+    findings = {line: fault for outcome in results for line, fault in outcome.findings.items()}
     for line, fault in findings.items():
         print(f"FOUND {fault}\n  {line}")
-    total = sum(each.runs for each in results)
+    total = sum(outcome.runs for outcome in results)
     print(f"{len(names)} targets, {total} inputs, {len(findings)} findings")
     return 1 if findings else 0
 
 
 def _fuzzed(name: str, seconds: int) -> Result:
-    """Run a worker to its end, and look at everything that it kept."""
+    """Run a worker to its end, and try to reproduce all its findings."""
     for old in found_by(name).iterdir():
         old.unlink()
     said = subprocess.run(  # noqa: S603 - ourselves
@@ -61,7 +62,7 @@ def _fuzzed(name: str, seconds: int) -> Result:
         text=True,
         errors="replace",
     ).stdout
-    runs = [int(each) for each in (_RUNS.findall(said) or _SO_FAR.findall(said))]
+    runs = [int(count) for count in (_RUNS.findall(said) or _SO_FAR.findall(said))]
     findings = dict(_shown_again(name, sorted(found_by(name).iterdir())))
     if not runs and not findings:
         findings[f"python -m fuzz.worker {name} {seconds}"] = f"no input tried: {said[-400:]}"
@@ -69,7 +70,7 @@ def _fuzzed(name: str, seconds: int) -> Result:
 
 
 def _shown_again(name: str, inputs: list[Path]) -> Iterator[tuple[str, str]]:
-    """Yield the line that shows a finding, and what is wrong; drop what is not shown again."""
+    """Yield the command that reproduces each finding, with its fault; delete the others."""
     for path in inputs:
         fault = _again(name, path)
         if fault is None:

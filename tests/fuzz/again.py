@@ -1,7 +1,7 @@
-"""One input once more, as a person would read it: `python -m fuzz.again TARGET FILE`.
+"""Run one input again without instrumentation: `python -m fuzz.again TARGET FILE`.
 
-Prints what is wrong and ends with 1, or ends with 0. Nothing is instrumented here, so that
-time and memory are those of the reader.
+Prints the fault and exits with 1, or exits with 0. Nothing is instrumented, so that time and memory
+are those that the parser really needs.
 """
 
 import sys
@@ -12,7 +12,7 @@ from fuzz.targets import targets
 
 
 def main(name: str, file: str) -> int:
-    """Read the input, and say what is wrong with how."""
+    """Parse the input; print the fault, if any."""
     fault = fault_of(targets()[name].read, Path(file).read_bytes()) or memory_fault()
     if fault is None:
         return 0

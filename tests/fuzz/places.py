@@ -1,4 +1,4 @@
-"""Where a run of `make fuzz` keeps what it learnt: below build/, by target."""
+"""Folders of `make fuzz` below build/, by target."""
 
 from pathlib import Path
 
@@ -6,12 +6,12 @@ HOME = Path("build/fuzz")
 
 
 def corpus_of(name: str) -> Path:
-    """Return the folder of the inputs that reached something new: the next run begins with them."""
+    """Return the folder of inputs that reached new code; the next run starts with them."""
     return _made(HOME / "corpus" / _flat(name))
 
 
 def found_by(name: str) -> Path:
-    """Return the folder of the inputs with which something was wrong."""
+    """Return the folder of inputs that showed a fault."""
     return _made(HOME / "found" / _flat(name))
 
 

@@ -1,7 +1,7 @@
-"""Everything that reads bytes of others, and small documents to begin with.
+"""All code that parses foreign bytes, with small documents to start from.
 
-A reading must be one that the ledger can keep, and that the rules can judge: what breaks
-only there would stop a check as well.
+A parsed snapshot must also survive serialization and detection: input that fails only there would
+stop a check as well.
 """
 
 import gzip
@@ -25,23 +25,23 @@ from builders import NOON
 SAVED = Path(__file__).parents[1] / "sources"
 
 EMBASSY = "https://np.usembassy.gov/category/alert/feed/"
-"""A notice does not say what it is about: the address of its feed does."""
+"""A notice does not name its country; the URL of its feed does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One reader, and what it is given to begin with."""
+    """One parser, and the inputs to start with."""
 
     read: Callable[[bytes], object]
     seeds: tuple[bytes, ...]
 
 
 def targets() -> dict[str, Target]:
-    """Return every target by its name: those of the sources, then those that know no source."""
+    """Return every target by its name: sources first, then code independent of a source."""
     found = {name: target for source in SOURCES.values() for name, target in _of_source(source)}
     pages = [Page(target=_door().target, body=body, fetched_at=NOON) for body in _saved("us_state")]
     packed = tuple(pack_page(replace(page, headers={"etag": '"1"'})) for page in pages[:5])
-    plain = tuple(gzip.decompress(each) for each in packed)
+    plain = tuple(gzip.decompress(record) for record in packed)
     return found | {
         "advice": Target(read=_read_advice, seeds=_saved("us_state", "uk_fcdo", "us_embassies")),
         "glance": Target(read=_glance, seeds=_saved("ie_dfa", "nz_mfat")),
@@ -81,14 +81,14 @@ def _lister(door: Door) -> Callable[[bytes], object]:
 
 
 def _require_kept(value: object) -> None:
-    """Require that a value comes back from the ledger as it went there."""
+    """Require that a value is unchanged after serialization and parsing."""
     line = to_json(value)
     assert from_json(type(value), line) == value
-    json.dumps(json.loads(line), ensure_ascii=False).encode()  # half of a letter has no bytes
+    json.dumps(json.loads(line), ensure_ascii=False).encode()  # a lone surrogate cannot be encoded
 
 
 def _read_advice(body: bytes) -> None:
-    """Read a text as the advice of an item, whatever stands around items."""
+    """Parse a text as the advice of an item, without the structure around it."""
     words_of(body.decode(errors="replace"), Severity.CAUTION)
 
 
@@ -106,7 +106,7 @@ def _capture(body: bytes) -> None:
 
 
 def _unpack(body: bytes) -> None:
-    """Unpack a record as it is; one that is not packed is packed first, to get further."""
+    """Unpack a record; compress an uncompressed one first, so that it reaches the WARC parser."""
     _require_kept(unpack_page(body if body[:2] == b"\x1f\x8b" else gzip.compress(body, 1)).target)
 
 
@@ -115,7 +115,7 @@ def _door() -> Door:
 
 
 def _saved(*folders: str) -> tuple[bytes, ...]:
-    """Return the documents that were written for the tests of a folder, the shortest first."""
+    """Return the saved documents of the tests in some folders, shortest first."""
     paths = (path for folder in folders for path in SAVED.glob(f"{folder}/**/*"))
     documents = (path for path in paths if path.suffixes[-2:] != [".reading", ".json"])
     return tuple(sorted({path.read_bytes() for path in documents if path.is_file()}, key=len))

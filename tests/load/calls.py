@@ -1,4 +1,4 @@
-"""Which call of AWS a request is: its service and action, and the alerts that it is about."""
+"""Identify the AWS call of a request: its service, its action, and the alerts it is about."""
 
 import json
 import re
@@ -9,20 +9,20 @@ from typing import Any
 from urllib.parse import parse_qs
 
 SIGNED_FOR = re.compile(r"Credential=[^/]+/\d+/[^/]+/(?P<service>[^/]+)/aws4_request")
-"""How a signature of version 4 names the service that it is for."""
+"""The part of a version 4 signature that names the service."""
 
 INVOCATION = "amz-sdk-invocation-id"
-"""One for each call of a program; the SDK's own attempts at it share it."""
+"""Unique for each call of a program; all attempts of the SDK share it."""
 
 MARK, SEND = "mark", "send"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call as a program made it, in however many attempts.
+    """One call of a program, in one or more attempts.
 
-    `alerts` are the ids of those that it sends or marks as sent, and `channels` the ways
-    by which it sends them.
+    `alerts` are the ids of the alerts that it sends or marks as sent. `channels` are the channels
+    it sends them to.
     """
 
     invocation: str
@@ -34,7 +34,7 @@ class Call:
 
 
 def call_of(method: str, headers: Message, body: bytes) -> Call:
-    """Tell from a signed request which call it is."""
+    """Identify the call of a signed request."""
     signed = SIGNED_FOR.search(headers["Authorization"])
     assert signed, "expected a request with a signature of version 4"
     service, invocation = signed["service"], headers[INVOCATION]
@@ -50,19 +50,19 @@ def _of_sns(invocation: str, body: bytes) -> Call:
     asked = {name: values[0] for name, values in parse_qs(body.decode()).items()}
     forms = json.loads(asked["Message"])
     document = json.loads(forms["default"])
-    told = document.get("alerts") or [document["id"]]
+    ids = document.get("alerts") or [document["id"]]
     return Call(
         invocation=invocation,
         service="sns",
         action=asked["Action"],
         purpose=SEND,
-        alerts=frozenset(told),
+        alerts=frozenset(ids),
         channels=tuple(_channels(asked)),
     )
 
 
 def _channels(asked: Mapping[str, str]) -> Iterator[str]:
-    """Read the attribute `channels` in the query protocol: numbered names and values."""
+    """Yield the values of the attribute `channels`: the query protocol numbers names and values."""
     for name, value in asked.items():
         if name.endswith(".Name") and value == "channels":
             entry = name.removesuffix(".Name")
@@ -82,13 +82,13 @@ def _of_dynamodb(invocation: str, target: str, body: bytes) -> Call:
 
 
 def _marked(action: str, asked: Mapping[str, Any]) -> Iterator[str]:
-    """Return the alerts of which a write says that they were sent, or handed to programs.
+    """Yield the alerts that a write marks as sent, or as sent to programs.
 
-    The first leave the outbox in a transaction, the others stay in it with a mark.
+    Sent alerts leave the outbox in a transaction; partially sent ones stay there with a mark.
     """
     keys = []
     if action == "TransactWriteItems":
-        keys = [each["Delete"]["Key"] for each in asked["TransactItems"] if "Delete" in each]
+        keys = [entry["Delete"]["Key"] for entry in asked["TransactItems"] if "Delete" in entry]
     elif action == "UpdateItem" and "is_handed" in asked["UpdateExpression"]:
         keys = [asked["Key"]]
     for key in keys:

@@ -1,6 +1,6 @@
-"""One run: the template on a local AWS, seven governments, and a wire between that fails.
+"""One run: the template on a local AWS, seven governments, and a faulty wire between them.
 
-What waits for a clock is dated back instead (`rounds`): the rest of documents, and claims.
+Instead of waiting, `rounds` dates back the pauses of documents and the claims of alerts.
 """
 
 import time
@@ -33,7 +33,7 @@ PROGRAMS = "programs"
 
 @pytest.fixture(scope="session", autouse=True)
 def run() -> Iterator[None]:
-    """Forget the last run, and whatever account this machine knows."""
+    """Delete the results of the last run, and hide the AWS account of this machine."""
     FIGURES.unlink(missing_ok=True)
     with a_new_run():
         yield
@@ -41,7 +41,7 @@ def run() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def local(run: None) -> Iterator[Emulator]:
-    """Start the local AWS, and build the template while it does."""
+    """Start the local AWS, and build the template meanwhile."""
     del run
     with a_local_aws() as local:
         yield local
@@ -56,7 +56,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def wire(local: Emulator) -> Iterator[Wire]:
-    """Stretch the wire."""
+    """Open the wire."""
     with faulty_wire(local, Dice(SEED)) as wire:
         yield wire
 
@@ -76,9 +76,9 @@ def stack(local: Emulator, site: Site, wire: Wire) -> Stack:
 
 @pytest.fixture(scope="session")
 def told(stack: Stack, site: Site, wire: Wire) -> Told:
-    """Read a quiet world, change five in a hundred of it, all under faults.
+    """Read a quiet world, then change five percent of it, all with faults.
 
-    When those are over, one more round of checks and two sweeps.
+    After the faults, run one more round of checks and two scheduled retries.
     """
     rounds, dice = Rounds(stack=stack, wire=wire), Random(SEED)  # noqa: S311 - dice
     began_at, now = time.monotonic(), datetime.now(UTC).replace(microsecond=0)
@@ -114,13 +114,13 @@ def told(stack: Stack, site: Site, wire: Wire) -> Told:
 
 
 def publish(site: Site, written: Mapping[str, bytes]) -> None:
-    """Put papers on the server."""
+    """Serve documents on the server."""
     for path, body in written.items():
         site.play(path, an_answer(body))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show what the run counted."""
+    """Print the log and the figures of the run."""
     if not terminalreporter.config.option.collectonly:
         for written in (LOG, FIGURES):
             terminalreporter.section(str(written.relative_to(ROOT)))

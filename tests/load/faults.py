@@ -1,4 +1,4 @@
-"""What goes wrong on the way to AWS: how, how often, and how each service words it."""
+"""Faults on the way to AWS: their kinds, their frequency, and the errors of each service."""
 
 import json
 from collections.abc import Mapping
@@ -8,14 +8,14 @@ from random import Random
 from threading import Lock
 
 FAILING_SHARE = 0.10
-"""So many calls fail on every attempt of the SDK: the program itself sees them fail."""
+"""The share of calls that fail on every attempt of the SDK, so that the program sees the error."""
 
 STUMBLING_SHARE = 0.05
-"""So many more fail on the first attempt alone; the SDK's second hides it from the program."""
+"""The share of calls that fail only on the first attempt, so that the SDK hides the error."""
 
 
 class Kind(Enum):
-    """Whether the call had acted when it failed, and what is heard of it."""
+    """Whether a call had acted when it failed, and what the caller sees."""
 
     REFUSED = "refused before it acted"
     CUT = "acted, connection cut"
@@ -23,13 +23,13 @@ class Kind(Enum):
 
     @property
     def has_acted(self) -> bool:
-        """Tell whether the caller is told of a failure where there was none."""
+        """Return whether the call had acted although the caller sees a failure."""
         return self is not Kind.REFUSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What happens to a call; `is_lasting` is on every attempt."""
+    """The fault of a call; `is_lasting` means on every attempt."""
 
     kind: Kind
     is_lasting: bool
@@ -37,7 +37,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """An answer that says no."""
+    """An error response."""
 
     status: int
     body: bytes
@@ -45,14 +45,14 @@ class Refusal:
 
 
 class Dice:
-    """Throws once for each call of a program, also where threads ask at the same time."""
+    """Draws once for each call of a program; safe for concurrent threads."""
 
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)  # noqa: S311 - dice
         self._turn = Lock()
 
     def throw(self) -> Fault | None:
-        """Say what happens to a call; each kind is as likely as the others."""
+        """Draw the fault of a call, if any; all kinds are equally likely."""
         with self._turn:
             thrown, kind = self._random.random(), self._random.choice(list(Kind))
         if thrown >= FAILING_SHARE + STUMBLING_SHARE:
@@ -60,7 +60,7 @@ class Dice:
         return Fault(kind=kind, is_lasting=thrown < FAILING_SHARE)
 
     def refusal(self, service: str) -> Refusal:
-        """Choose one of the ways in which a service refuses, too busy or out of order."""
+        """Draw one of the errors of a service: throttling or an internal error."""
         with self._turn:
             status, code = self._random.choice(REFUSALS[service])
         return worded(service, status, code)
@@ -77,18 +77,18 @@ REFUSALS: Mapping[str, tuple[tuple[int, str], ...]] = {
     "s3": ((503, "SlowDown"), (500, "InternalError"), (503, "ServiceUnavailable")),
     "sns": ((400, "Throttling"), (500, "InternalFailure"), (503, "ServiceUnavailable")),
 }
-"""Statuses and codes of the services' own lists of errors."""
+"""Status and code of errors in the documentation of each service."""
 
 INTERNAL = {"dynamodb": "InternalServerError", "s3": "InternalError", "sns": "InternalFailure"}
 
 
 def broken(service: str) -> Refusal:
-    """Word the 500 that hides that a call has acted."""
+    """Build the 500 error of a call that has acted."""
     return worded(service, 500, INTERNAL[service])
 
 
 def worded(service: str, status: int, code: str) -> Refusal:
-    """Write an error in the protocol of a service."""
+    """Build an error in the protocol of a service."""
     said = "Rate exceeded or out of order: a fault of this run"
     if service == "dynamodb":
         kind = f"com.amazonaws.dynamodb.v20120810#{code}"

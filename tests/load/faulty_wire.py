@@ -1,6 +1,6 @@
-"""The wire between the functions and the local AWS, which fails as often as it is told to.
+"""A proxy between the functions and the local AWS that injects faults.
 
-It passes signed requests on as they are, and logs what it did to each.
+It forwards signed requests unchanged, and logs what it did to each.
 """
 
 import ssl
@@ -19,11 +19,13 @@ from load.faults import Dice, Kind, Refusal, broken
 from load.wire import Entry, Wire
 
 IDLE_MAX_S = 1.0
-"""The local AWS hangs up on connections that are silent for some seconds: that is no fault of
-this run, and so a connection is not used again after so long."""
+"""Seconds after which an idle connection is not reused.
+
+The local AWS closes connections that are idle for some seconds; this must not count as a fault.
+"""
 
 HOP_BY_HOP = frozenset({"connection", "expect", "keep-alive", "transfer-encoding"})
-"""Headers that are about one connection, which no signature covers."""
+"""Headers about a single connection; they are not signed."""
 
 
 class _Server(ThreadingHTTPServer):
@@ -33,7 +35,7 @@ class _Server(ThreadingHTTPServer):
     local: Emulator
 
     def handle_error(self, _request: object, _client_address: object) -> None:
-        """Write into the log of the run what went wrong against its will."""
+        """Write unexpected errors to the log of the run."""
         note(traceback.format_exc())
 
 
@@ -43,7 +45,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def setup(self) -> None:
-        """Open one connection to the local AWS for each that is opened to us."""
+        """Open one connection to the local AWS for each client connection."""
         super().setup()
         local = self.server.local
         context = ssl.create_default_context(cafile=str(local.certificate))
@@ -51,20 +53,20 @@ class _Handler(BaseHTTPRequestHandler):
         self.used_at = 0.0
 
     def finish(self) -> None:
-        """Close it with the other."""
+        """Close both connections."""
         self.upstream.close()
         super().finish()
 
     def do_POST(self) -> None:
-        """Take a call of DynamoDB or SNS."""
+        """Handle a call to DynamoDB or SNS."""
         self._attempt()
 
     def do_PUT(self) -> None:
-        """Take an object for S3."""
+        """Handle an upload to S3."""
         self._attempt()
 
     def _attempt(self) -> None:
-        """Pass an attempt on, or let it fail."""
+        """Forward an attempt, or let it fail."""
         wire = self.server.wire
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         call = call_of(self.command, self.headers, body)
@@ -109,18 +111,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_args: object) -> None:
-        """Stay quiet."""
+    def log_message(self, *_args: object) -> None: ...
 
 
 def _strikes(entry: Entry) -> bool:
-    """Tell whether the fault of a call is on this attempt too."""
+    """Return whether the fault of a call applies to this attempt."""
     return entry.fault is not None and (entry.fault.is_lasting or entry.attempts == 1)
 
 
 @contextmanager
 def faulty_wire(local: Emulator, dice: Dice) -> Iterator[Wire]:
-    """Stretch it for a while, without faults at first."""
+    """Run a wire for the duration of the block; it starts without faults."""
     wire = Wire(dice)
     with _Server(("127.0.0.1", 0), _Handler) as server:
         server.wire, server.local = wire, local

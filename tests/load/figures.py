@@ -1,4 +1,4 @@
-"""What a run counted, as a chapter of docs/reliability."""
+"""The figures of a run, as a chapter of docs/reliability."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -31,8 +31,8 @@ def _world(told: Told) -> Iterator[str]:
 
 
 def _calls(told: Told) -> Iterator[str]:
-    """Count by service and action; a call is one of the program, in however many attempts."""
-    at_risk = [each for each in told.log if each.is_at_risk]
+    """Count calls by service and action; a call includes all its attempts."""
+    at_risk = [entry for entry in told.log if entry.is_at_risk]
     head = ["call", "calls", "attempts", *(kind.value for kind in Kind), "first attempt only"]
     yield (
         f"{FAILING_SHARE:.0%} of the calls fail on every attempt, in three ways, and "
@@ -41,23 +41,25 @@ def _calls(told: Told) -> Iterator[str]:
     yield ""
     yield f"| {' | '.join(head)} |"
     yield "|---" * len(head) + "|"
-    for name in sorted({_name(each) for each in at_risk}):
-        yield _row(f"`{name}`", [each for each in at_risk if _name(each) == name])
+    for name in sorted({_name(entry) for entry in at_risk}):
+        yield _row(f"`{name}`", [entry for entry in at_risk if _name(entry) == name])
     yield _row("all", at_risk)
 
 
 def _row(name: str, entries: list[Entry]) -> str:
-    lasting = Counter(each.fault.kind for each in entries if each.fault and each.fault.is_lasting)
-    once = sum(each.fault is not None and not each.fault.is_lasting for each in entries)
-    attempts = sum(each.attempts for each in entries)
+    lasting = Counter(
+        entry.fault.kind for entry in entries if entry.fault and entry.fault.is_lasting
+    )
+    once = sum(entry.fault is not None and not entry.fault.is_lasting for entry in entries)
+    attempts = sum(entry.attempts for entry in entries)
     kinds = " | ".join(f"{lasting[kind]:,}" for kind in Kind)
     return f"| {name} | {len(entries):,} | {attempts:,} | {kinds} | {once:,} |"
 
 
 def _alerts(told: Told) -> Iterator[str]:
     truths = frozenset(told.truths)
-    sends = [each for each in told.log if each.call.purpose == SEND]
-    alone = [each for each in sends if "data" in each.call.channels]
+    sends = [entry for entry in told.log if entry.call.purpose == SEND]
+    alone = [entry for entry in sends if "data" in entry.call.channels]
     doubtful, unmarked = told.doubtful_sends, told.failed_marks - told.doubtful_sends
     yield "| alerts | |"
     yield "|---|---|"
@@ -73,7 +75,7 @@ def _alerts(told: Told) -> Iterator[str]:
 
 
 def _acts(entries: Iterable[Entry]) -> int:
-    return sum(each.acts for each in entries)
+    return sum(entry.acts for entry in entries)
 
 
 def _copies(told: Told, alerts: frozenset[str]) -> int:

@@ -1,8 +1,7 @@
-"""What the governments of this run say, before and after five in a hundred of it changed.
+"""The advice of the governments in this run, before and after five percent of it changed.
 
-Each change is one that a government really makes and that people must be told of: a raise,
-a lowering or new words, under a date of these days. What is written here is the truth that
-the run is held to.
+Each change is a realistic one that people must learn of: a raise, a lowering or new text, with a
+date of the last days. It is the ground truth that the run is compared with.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,18 +19,18 @@ CHANGED_SHARE = 0.05
 
 STATES = ("us_state", "uk_fcdo", "ca_gac", "de_aa", "ie_dfa", "nz_mfat")
 WORDLESS = frozenset({"ca_gac", "de_aa"})
-"""Sources whose document has levels and no words: new words are nothing there."""
+"""Sources whose document has levels but no text, so that new text has no effect."""
 
 NOTICES = "us_embassies"
 
 EVERYWHERE = tuple(sorted(CODES))
 LISTED = dict.fromkeys(STATES, EVERYWHERE) | {"us_state": EVERYWHERE[:240]}
-"""Which destinations a government speaks of; for the United States, the most that is plausible."""
+"""The destinations of each government; for the United States, the most that are plausible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """What one government says of one destination."""
+    """The advice of one government for one destination."""
 
     severity: Severity
     issued_at: datetime = LONG_AGO
@@ -40,7 +39,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """One thing that happened, as a program must hear of it; no severity for a notice."""
+    """A true change, as a program must receive it; a notice has no severity."""
 
     source: str
     destination: str
@@ -49,17 +48,17 @@ class Truth:
 
 
 def advisories() -> int:
-    """Count what there is to know: what every source says of each of its destinations."""
+    """Count the advisories: every destination of every source."""
     at_posts = sum(len(post.destinations) for post in POSTS)
     return at_posts + sum(len(codes) for codes in LISTED.values())
 
 
 Issues = Mapping[str, Mapping[str, Issue]]
-"""By source and destination."""
+"""Issues by source and destination."""
 
 
 def quiet_issues() -> Issues:
-    """Say everything for the first time: one destination in four is advised against."""
+    """Issue the first advice; one destination in four is advised against."""
     return {
         source: {
             code: _issue(code, Severity.NORMAL if place % 4 else Severity.RECONSIDER)
@@ -70,21 +69,21 @@ def quiet_issues() -> Issues:
 
 
 def changed_issues(issues: Issues, dice: Random, at: datetime) -> Issues:
-    """Change five in a hundred of every government, under dates of the last six days.
+    """Change five percent of every government's advice, with dates of the last six days.
 
-    Many that take on one date at once are, on record, the publisher's own fault.
+    Many changes with the same date would look like a feed error, as real feeds have shown.
     """
     return {source: _changed(source, said, dice, at) for source, said in issues.items()}
 
 
 def posts_with_news(dice: Random) -> Sequence[str]:
-    """Choose the posts, by their hosts, that issue a notice."""
+    """Choose the embassies, by host, that issue a notice."""
     hosts = [post.host for post in POSTS]
     return sorted(dice.sample(hosts, round(len(hosts) * CHANGED_SHARE)))
 
 
 def truths(before: Issues, after: Issues, posts: Sequence[str]) -> Iterator[Truth]:
-    """Tell what happened between the two, and at the posts."""
+    """Yield the changes between two sets of issues, and the notices of the embassies."""
     for source, said in after.items():
         for code, issue in said.items():
             if issue != before[source][code]:
@@ -105,7 +104,7 @@ def _issue(code: str, severity: Severity) -> Issue:
 def _changed(
     source: str, said: Mapping[str, Issue], dice: Random, at: datetime
 ) -> Mapping[str, Issue]:
-    calm = [code for code, each in said.items() if each.severity is Severity.NORMAL]
+    calm = [code for code, issue in said.items() if issue.severity is Severity.NORMAL]
     grave = [code for code in said if code not in calm]
     dice.shuffle(calm)
     dice.shuffle(grave)

@@ -1,4 +1,4 @@
-"""The end of a run: what had happened, what was told of it, and what the wire did meanwhile."""
+"""The result of a run: the true changes, the alerts received, and the log of the wire."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -12,12 +12,12 @@ from load.rounds import Rounds
 from load.wire import Entry
 
 
-@dataclass(frozen=True, kw_only=True)  # no slots: what follows is counted once
+@dataclass(frozen=True, kw_only=True)  # no slots: cached properties need a __dict__
 class Told:
-    """`quiet` and `news` are the papers that the governments served, first and last.
+    """`quiet` and `news` are the documents of the governments, before and after the changes.
 
-    `documents` are what the queue of a program got; `took_s` is from the first check to the
-    end of the second sweep.
+    `documents` are the messages that the program's queue received. `took_s` is the time from the
+    first check to the end of the second retry.
     """
 
     truths: list[Truth]
@@ -32,28 +32,28 @@ class Told:
 
     @cached_property
     def heard(self) -> frozenset[Truth]:
-        """All that the program was told had happened."""
+        """All changes that the program received."""
         return frozenset(map(as_truth, self.documents))
 
     @cached_property
     def copies(self) -> Counter[str]:
-        """How often the program got each alert beyond the first time."""
-        counted = Counter(each["id"] for each in self.documents)
+        """The number of copies of each alert beyond the first."""
+        counted = Counter(document["id"] for document in self.documents)
         return Counter({alert: times - 1 for alert, times in counted.items() if times > 1})
 
     @cached_property
     def doubtful_sends(self) -> frozenset[str]:
-        """The alerts that SNS may have taken although it said no, or nothing."""
+        """The alerts that SNS may have accepted although it returned an error or no response."""
         return _alerts(e for e in self.log if e.call.purpose == SEND and e.is_doubtful)
 
     @cached_property
     def failed_marks(self) -> frozenset[str]:
-        """The alerts that were sent, and of which the ledger did not say that it knows."""
+        """The sent alerts whose mark the ledger did not confirm."""
         return _alerts(e for e in self.log if e.call.purpose == MARK and not e.is_answered)
 
 
 def as_truth(document: Item) -> Truth:
-    """Read from a program's document what it says that happened."""
+    """Extract the change from a program's document."""
     return Truth(
         source=document["source"],
         destination=document["destination"],
@@ -63,4 +63,4 @@ def as_truth(document: Item) -> Truth:
 
 
 def _alerts(entries: Iterable[Entry]) -> frozenset[str]:
-    return frozenset[str]().union(*(each.call.alerts for each in entries))
+    return frozenset[str]().union(*(entry.call.alerts for entry in entries))

@@ -1,4 +1,4 @@
-"""How each government writes what it says: documents in its own format, in our words."""
+"""Documents of each government, in its own format but with our text."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -15,11 +15,11 @@ WRITERS: Mapping[tuple[str, str], Callable[[Said], Papers]] = {
     ("ie_dfa", "index"): papers_of_many.irish,
     ("nz_mfat", "index"): papers_of_many.new_zealands,
 }
-"""By source and door."""
+"""The writer of each source and endpoint."""
 
 
 def papers(said: Issues, at: datetime, posts: Sequence[str]) -> dict[str, bytes]:
-    """Write every paper of every government, by its path: `/<source>/<door>/<paper>`."""
+    """Write every document of every government, by path: `/<source>/<endpoint>/<document>`."""
     written = {
         f"/{source}/{door}{path}": body
         for (source, door), write in WRITERS.items()

@@ -1,4 +1,4 @@
-"""Governments with a paper for each destination, and posts with one each."""
+"""Governments with one document per destination, and embassies with one feed each."""
 
 import json
 from collections.abc import Sequence
@@ -17,55 +17,55 @@ from load.printing import Papers, Said, slug
 
 
 def british(said: Said) -> Papers:
-    """Write the index of the United Kingdom, and its papers."""
+    """Write the index and the documents of the United Kingdom."""
     flags = {
         Severity.NORMAL: [],
         Severity.RECONSIDER: ["avoid_all_but_essential_travel_to_whole_country"],
     }
     children = []
-    for code, each in said.items():
+    for code, issue in said.items():
         path = {
             "base_path": f"/foreign-travel-advice/{slug(code)}",
-            "public_updated_at": each.issued_at.isoformat(),
+            "public_updated_at": issue.issued_at.isoformat(),
         }
         country = {"country": {"name": name_of(code), "slug": slug(code)}}
         children.append({**path, "details": country})
-        parts = [{"title": "Warnings", "slug": "warnings", "body": f"<p>{each.words}</p>"}]
-        details = {**country, "alert_status": flags[each.severity], "parts": parts}
+        parts = [{"title": "Warnings", "slug": "warnings", "body": f"<p>{issue.words}</p>"}]
+        details = {**country, "alert_status": flags[issue.severity], "parts": parts}
         paper = {**path, "document_type": "travel_advice", "details": details}
         yield f"/{slug(code)}", json.dumps(paper).encode()
     yield "", json.dumps({"links": {"children": children}}).encode()
 
 
 def irish(said: Said) -> Papers:
-    """Write the index of Ireland, and its papers."""
+    """Write the index and the documents of Ireland."""
     words = {severity: text for text, severity in IRISH.items()}
-    for code, each in said.items():
-        level = words[each.severity]
+    for code, issue in said.items():
+        level = words[issue.severity]
         yield (
             f"/{slug(code)}/",
             f"""<!doctype html><html lang="en"><head>
-<meta property="website:modified_time" content="{each.issued_at.isoformat()}" /></head>
+<meta property="website:modified_time" content="{issue.issued_at.isoformat()}" /></head>
 <body><main><h1>{escape(name_of(code))}</h1>
 <div><div class="security-status-heading"><h2>Security Status</h2></div>
 <div class="accordion"><h3 class="accordion__title">{level}</h3></div></div>
 <div class="accordions"><div class="accordion"><span class="accordion__title">Overview</span>
-<div class="rich-text"><h3>Security Status</h3><p>{level}</p><p>{escape(each.words)}</p></div>
+<div class="rich-text"><h3>Security Status</h3><p>{level}</p><p>{escape(issue.words)}</p></div>
 </div></div></main></body></html>""".encode(),
         )
     yield "", _links("/ie_dfa/index", said, "{slug}/")
 
 
 def new_zealands(said: Said) -> Papers:
-    """Write the index of New Zealand, and its papers."""
+    """Write the index and the documents of New Zealand."""
     words = {severity: text for text, severity in NEW_ZEALANDS.items()}
-    for code, each in said.items():
-        name, level = name_of(code), words[each.severity]
+    for code, issue in said.items():
+        name, level = name_of(code), words[issue.severity]
         entry = {
-            "lastUpdated": f"{each.issued_at.day} {each.issued_at:%B %Y}",
+            "lastUpdated": f"{issue.issued_at.day} {issue.issued_at:%B %Y}",
             "title": level,
             "subtitle": f"in {name}",
-            "body": f"<p>{each.words} (level {int(each.severity)} of 4)</p>",
+            "body": f"<p>{issue.words} (level {int(issue.severity)} of 4)</p>",
             "regional": True,
         }
         yield (
@@ -85,7 +85,7 @@ def _links(index: str, said: Said, form: str) -> bytes:
 
 
 def notices(at: datetime, posts: Sequence[str]) -> Papers:
-    """Let every post show an old notice, and some of them a new one above it."""
+    """Write a feed with an old notice for every embassy, and a new one above it for `posts`."""
     for post in POSTS:
         old = _notice(post.host, 1, LONG_AGO, "The embassy is closed on Friday.")
         new = _notice(post.host, 2, at, "A demonstration is planned; avoid the area.")

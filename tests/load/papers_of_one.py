@@ -1,4 +1,4 @@
-"""Governments that put all they say into one paper."""
+"""Governments that publish all their advice in one document."""
 
 import json
 
@@ -14,9 +14,9 @@ def american(said: Said) -> Papers:
     """Write the feed of the United States."""
     world = {
         code: AmericanIssue(
-            severity=each.severity, issued_on=each.issued_at.date(), text=each.words
+            severity=issue.severity, issued_on=issue.issued_at.date(), text=issue.words
         )
-        for code, each in said.items()
+        for code, issue in said.items()
     }
     yield "", a_feed(**world)
 
@@ -26,15 +26,15 @@ def canadian(said: Said) -> Papers:
     words = {severity: text.capitalize() for text, severity in SEVERITY_OF_WORDS.items()}
     data = {
         code: {
-            "advisory-state": int(each.severity) - 1,
-            "date-published": {"asp": each.issued_at.isoformat()},
+            "advisory-state": int(issue.severity) - 1,
+            "date-published": {"asp": issue.issued_at.isoformat()},
             "eng": {
                 "name": name_of(code),
                 "url-slug": slug(code),
-                "advisory-text": words[each.severity],
+                "advisory-text": words[issue.severity],
             },
         }
-        for code, each in said.items()
+        for code, issue in said.items()
     }
     yield "", json.dumps({"data": data}).encode()
 
@@ -43,14 +43,14 @@ def german(said: Said) -> Papers:
     """Write the index of Germany."""
     response = {
         str(number): {
-            "lastModified": int(each.issued_at.timestamp()),
+            "lastModified": int(issue.issued_at.timestamp()),
             "countryCode": code,
             "countryName": name_of(code),
             "warning": False,
             "partialWarning": False,
-            "situationWarning": each.severity is Severity.RECONSIDER,
+            "situationWarning": issue.severity is Severity.RECONSIDER,
             "situationPartWarning": False,
         }
-        for number, (code, each) in enumerate(said.items())
+        for number, (code, issue) in enumerate(said.items())
     }
     yield "", json.dumps({"response": response}).encode()

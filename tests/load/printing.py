@@ -1,4 +1,4 @@
-"""What all papers have in common: what is said in them, and how places are named in addresses."""
+"""Shared parts of all documents: the advice in them, and the slugs of destinations."""
 
 import re
 import unicodedata
@@ -8,13 +8,13 @@ from advisory_watch.core.destinations import name_of
 from load.issues import Issue
 
 Said = Mapping[str, Issue]
-"""What one government says, by destination."""
+"""The issues of one government, by destination."""
 
 Papers = Iterator[tuple[str, bytes]]
-"""Documents by their paths below a door; an empty path is the door itself."""
+"""Documents by path below an endpoint; an empty path is the endpoint itself."""
 
 
 def slug(code: str) -> str:
-    """Name a destination in an address."""
+    """Return the slug of a destination."""
     plain = unicodedata.normalize("NFKD", name_of(code)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")

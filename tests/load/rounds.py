@@ -1,4 +1,4 @@
-"""The functions at work: rounds of checks of every source at once, and sweeps between them."""
+"""Run the functions: rounds of simultaneous checks of every source, and retries between them."""
 
 import json
 from collections.abc import Iterator
@@ -21,18 +21,18 @@ from load.issues import Truth, advisories
 from load.wire import Wire
 
 PATIENT = Config(read_timeout=900, retries={"total_max_attempts": 1})
-"""An invocation that is asked for again is another invocation."""
+"""No retries: a repeated invocation would be a second one."""
 
 ROUNDS_MAX = 20
 IDLE_S = 8
-"""A function that tries a call again is silent for less than that."""
+"""Longer than the silence of a function between two attempts of a call, in seconds."""
 
 CALM_WITHIN_S = 180
 
 
 @dataclass(slots=True, kw_only=True)
 class Rounds:
-    """What the schedules would do. `checks`, `sweeps` and `failures` count invocations."""
+    """Does the work of the schedules. `checks`, `sweeps` and `failures` count invocations."""
 
     stack: Stack
     wire: Wire
@@ -41,7 +41,7 @@ class Rounds:
     failures: list[str] = field(default_factory=list)
 
     def check_all(self) -> None:
-        """Let every schedule fire at once, when the rest of every document is over."""
+        """Check all sources at once, after the pause of every document."""
         self._documents_have_rested()
         with ThreadPoolExecutor(len(SOURCES)) as pool:
             events = [{"sources": [source]} for source in SOURCES]
@@ -49,12 +49,12 @@ class Rounds:
         self.checks += len(SOURCES)
 
     def sweep(self) -> None:
-        """Let the sweep fire."""
+        """Run the scheduled retry of the outbox."""
         self._invoke("NotifyFunction", {"sweep": True})
         self.sweeps += 1
 
     def until_known(self) -> int:
-        """Check until everything was read once; return after how many rounds."""
+        """Check until every destination was read; return the number of rounds."""
         for number in range(1, ROUNDS_MAX + 1):
             self.check_all()
             missing = advisories() - len(self.known())
@@ -64,58 +64,58 @@ class Rounds:
         raise AssertionError(f"expected all to be known after {ROUNDS_MAX} rounds")
 
     def until_recorded(self, truths: list[Truth]) -> int:
-        """Check and sweep until every change stands in the ledger; return how many rounds."""
+        """Check and retry until every change is in the ledger; return the number of rounds."""
         for number in range(1, ROUNDS_MAX + 1):
             self.check_all()
             self.sweep()
             known = self.known()
-            missing = [each for each in truths if known[each.source, each.destination] < 2]
+            missing = [truth for truth in truths if known[truth.source, truth.destination] < 2]
             note(f"round {number} after the changes: {len(missing)} are not recorded")
             if not missing:
                 return number
         raise AssertionError(f"expected all to be recorded after {ROUNDS_MAX} rounds")
 
     def states(self) -> Iterator[SourceState]:
-        """Read all that is known, past the faults."""
+        """Read all records without going through the wire."""
         return (self._ledger().state(source) for source in SOURCES)
 
     def known(self) -> dict[tuple[str, str], int]:
-        """Return the number of the version of every destination that has one."""
+        """Return the version number of every recorded destination."""
         return {
-            (each.source, each.destination): each.number
+            (record.source, record.destination): record.number
             for state in self.states()
-            for each in state.known.values()
-            if each.number
+            for record in state.known.values()
+            if record.number
         }
 
     def is_healthy(self) -> bool:
-        """Tell whether the last check of every source read it."""
+        """Return whether the last check of every source succeeded."""
         return all(state.health.failing_since is None for state in self.states())
 
     def until_calm(self) -> None:
-        """Wait until nobody calls AWS any more, also no doorbell."""
+        """Wait until no function calls AWS, including stream triggers."""
         wait_for(lambda: self.wire.idle_s() > IDLE_S, "the functions to be done", CALM_WITHIN_S)
 
     def claims_have_ended(self) -> None:
-        """Let the two minutes pass after which an alert is anybody's: date the claims back."""
+        """Expire the claims of alerts, instead of waiting for two minutes."""
         client = boto3.client("dynamodb")
-        for each in self.stack.items("OUTBOX"):
+        for item in self.stack.items("OUTBOX"):
             client.update_item(
                 TableName=self.stack.outputs["Table"],
-                Key={"pk": each["pk"], "sk": each["sk"]},
+                Key={"pk": item["pk"], "sk": item["sk"]},
                 UpdateExpression="REMOVE claimed_until",
             )
 
     def _documents_have_rested(self) -> None:
-        """Let half an hour pass, the rest of what has no index: date the last asking back."""
+        """Date back the last fetch of documents by half an hour, their pause without an index."""
         rest = timedelta(seconds=REST_S + 1)
         assert rest < REREAD_AFTER
         ledger = self._ledger()
         for state in self.states():
             health = state.health
             rested = {
-                name: replace(each, tried_at=each.tried_at - rest)
-                for name, each in health.documents.items()
+                name: replace(document, tried_at=document.tried_at - rest)
+                for name, document in health.documents.items()
             }
             if rested:
                 dated = replace(health, revision=health.revision + 1, documents=rested)
@@ -129,7 +129,7 @@ class Rounds:
         answer = client.invoke(
             FunctionName=self.stack.outputs[function], Payload=json.dumps(event).encode()
         )
-        said = answer["Payload"].read().decode()
+        content = answer["Payload"].read().decode()
         if "FunctionError" in answer:
-            self.failures.append(f"{function} {event}: {said[:300]}")
-        note(f"{function} {json.dumps(event)}: {said[:160]}")
+            self.failures.append(f"{function} {event}: {content[:300]}")
+        note(f"{function} {json.dumps(event)}: {content[:160]}")

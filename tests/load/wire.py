@@ -1,4 +1,4 @@
-"""The log of the wire between the functions and the local AWS: every call, and what it met."""
+"""The log of the wire between the functions and the local AWS: every call, and its fault."""
 
 import time
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ from load.faults import Dice, Fault
 
 @dataclass(slots=True, kw_only=True)
 class Entry:
-    """A call, the fault that was thrown for it, and how often it was attempted and acted.
+    """A call, its fault, and the number of its attempts and of its effects.
 
-    `is_at_risk` is whether a fault could have been thrown; `is_answered`, whether the caller
-    got the answer of AWS itself in the end.
+    `is_at_risk` means that a fault could have been drawn. `is_answered` means that the caller
+    finally got the response of AWS itself.
     """
 
     call: Call
@@ -25,13 +25,13 @@ class Entry:
 
     @property
     def is_doubtful(self) -> bool:
-        """Tell whether it acted more often than its caller was told."""
+        """Return whether the call acted more often than its caller knows."""
         return self.acts > self.is_answered
 
 
 @dataclass(slots=True)
 class Wire:
-    """What the wire knows: every call, by its invocation; `is_faulty` turns the faults on."""
+    """Holds every call by its invocation id; `is_faulty` turns the faults on."""
 
     dice: Dice
     is_faulty: bool = False
@@ -41,7 +41,7 @@ class Wire:
     _turn: Lock = field(default_factory=Lock)
 
     def entry(self, call: Call) -> Entry:
-        """Note one more attempt at a call."""
+        """Record one more attempt of a call."""
         with self._turn:
             if call.invocation not in self.entries:
                 fault = self.dice.throw() if self.is_faulty else None
@@ -53,10 +53,10 @@ class Wire:
             return entry
 
     def idle_s(self) -> float:
-        """Tell for how many seconds nobody has called."""
+        """Return the seconds since the last call."""
         return time.monotonic() - self.last_at
 
     def log(self) -> list[Entry]:
-        """Return what happened until now."""
+        """Return all calls until now."""
         with self._turn:
             return list(self.entries.values())

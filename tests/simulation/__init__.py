@@ -1,20 +1,20 @@
-"""Deterministic simulation: the real check and relay in a world that fails them, by a seed.
+"""Deterministic simulation: run the real check and dispatcher against seeded failures.
 
-A seed gives a `story`; `play` tells it; `invariants` say what must hold after every step.
+A seed determines a `story`; `play` runs it; `invariants` must hold after every process.
 
-| module                | what it is                                                        |
+| module                | content                                                           |
 |-----------------------|-------------------------------------------------------------------|
-| `story`               | what happens when: issues, lies, starts of Lambdas, faults         |
-| `teller`              | makes a story of a seed                                            |
-| `publishers`, `pages` | what publishers truly say, and how their pages show or distort it  |
+| `story`               | the events: issues, distorted feeds, starts of Lambdas, faults     |
+| `teller`              | generates the story of a seed                                      |
+| `publishers`, `pages` | the true advice, and how pages show or distort it                  |
 | `loop`                | simulated time, and processes that take turns in it                |
-| `wire`                | every call to the outside, where faults happen                     |
-| `dynamodb`, `s3`, `sns`, `stream`, `web` | the outside, in memory                          |
+| `wire`                | every call to the outside, where faults are injected               |
+| `dynamodb`, `s3`, `sns`, `stream`, `web` | the outside services, in memory                 |
 | `house`               | the project's own parts, wired as in the cloud                     |
-| `notary`              | what was truly written, kept and accepted                          |
+| `notary`              | the record of everything written, archived and accepted            |
 | `invariants`          | the promises, one function each                                    |
-| `play`, `shrink`      | tells a story to its end; tells it shorter while it still fails    |
-| `planted`             | mistakes on purpose: the simulation must find them                 |
+| `play`, `shrink`      | run a story; shorten it while it still fails                       |
+| `planted`             | deliberate bugs that the simulation must find                      |
 
 `make simulate` runs ten thousand seeds, `make test` two hundred.
 """

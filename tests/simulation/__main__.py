@@ -1,4 +1,4 @@
-"""`make simulate`: ten thousand stories, and every mistake that was planted."""
+"""`make simulate`: run ten thousand stories, and find every planted bug."""
 
 import argparse
 import sys
@@ -16,19 +16,19 @@ PROCESSES = 2
 CHUNK = 50
 TOLD_EVERY = 500
 STORIES_TOLD = 3
-"""Failing stories that are shrunken and printed: the others fail for the same reasons, mostly."""
+"""The most failing stories to shrink and print; the others mostly have the same cause."""
 
 
 @dataclass(slots=True)
 class Sum:
-    """What many stories came to."""
+    """The totals of many stories."""
 
     faults: Counter[str] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
     violations: dict[int, Violation] = field(default_factory=dict)
 
     def add(self, seed: int, ending: Ending) -> None:
-        """Add one story."""
+        """Add the result of one story."""
         self.faults += ending.faults
         self.counts += ending.counts
         if ending.violation is not None:
@@ -36,12 +36,12 @@ class Sum:
 
 
 def rows(counted: Mapping[str, int]) -> Iterator[str]:
-    """Write figures as rows of a table."""
+    """Format counts as rows of a table."""
     yield from (f"| {name} | {times:,} |" for name, times in counted.items())
 
 
 def main() -> int:
-    """Tell all stories, print what they came to, and fail where a promise was broken."""
+    """Run all stories and print the totals; return 1 if a promise was broken."""
     parser = argparse.ArgumentParser(prog="simulation", description=__doc__)
     parser.add_argument("--seeds", type=int, default=SEEDS, help="how many stories to tell")
     parser.add_argument("--first", type=int, default=0, help="the first seed")

@@ -1,6 +1,6 @@
-"""DynamoDB in memory, as far as our adapters speak to it: any other expression is an error.
+"""DynamoDB in memory, limited to the expressions that our adapters use; others are errors.
 
-Held to moto and to the other stores by the contract tests of `tests/adapters/storage`.
+The contract tests of `tests/adapters/storage` compare it with moto and the other stores.
 """
 
 from threading import Lock
@@ -21,36 +21,34 @@ Place = tuple[str, str]
 
 
 class Watcher(Protocol):
-    """Hears of everything that is written."""
+    """Is notified of every write."""
 
-    def wrote(self, before: Item | None, after: Item) -> None:
-        """Hear that an item was put, in place of another or of none."""
+    def wrote(self, before: Item | None, after: Item) -> None: ...
 
-    def deleted(self, before: Item) -> None:
-        """Hear that an item was deleted."""
+    def deleted(self, before: Item) -> None: ...
 
 
 class Nobody:
-    """Watches nothing."""
+    """Ignores every write."""
 
     def wrote(self, before: Item | None, after: Item) -> None:
-        """Pass over it."""
+        """Ignore the write."""
 
     def deleted(self, before: Item) -> None:
-        """Pass over it."""
+        """Ignore the deletion."""
 
 
 PAGE = 5
-"""Items in one page of a query; so few that the state of a small publisher has several."""
+"""Items per page of a query. It is small, so that even a small publisher needs several pages."""
 
 BATCH = 40
-"""Items that a batch looks up before it answers that the rest is for another call."""
+"""Items that a batch read returns; the rest is left for another call."""
 
 
 class DynamoDb:
-    """One table; values within items are never changed, so that copies of items are shallow.
+    """One table. Values inside items are never changed, so copies of items are shallow.
 
-    Every read is consistent: one that does not ask for it is an error.
+    Every read must be consistent; a read that does not ask for consistency is an error.
     """
 
     exceptions = Exceptions
@@ -61,23 +59,23 @@ class DynamoDb:
         self._alone = Lock()
 
     def get_paginator(self, operation: str) -> "Pages":
-        """Ask page by page."""
+        """Return a paginator for an operation."""
         return Pages(getattr(self, operation))
 
     def query(self, **asked: Any) -> Item:
-        """Return one page of a partition, by sort key."""
+        """Return one page of a partition, ordered by sort key."""
         _require(asked.pop("KeyConditionExpression"), ["pk = :pk"])
         _require(asked.pop("ConsistentRead", False), [True])
         after = asked.pop("ExclusiveStartKey", {"sk": {"S": ""}})["sk"]["S"]
         partition = self.items.get(asked["ExpressionAttributeValues"][":pk"]["S"], {})
         with self._alone:
-            rest = [each for each in sorted(partition) if each > after]
-            found = [dict(partition[each]) for each in rest[:PAGE]]
+            rest = [sort_key for sort_key in sorted(partition) if sort_key > after]
+            found = [dict(partition[sort_key]) for sort_key in rest[:PAGE]]
         last = {"LastEvaluatedKey": _key(found[-1])} if len(rest) > PAGE else {}
         return {"Items": found, **last}
 
     def batch_get_item(self, *, RequestItems: dict[str, Item]) -> Item:  # noqa: N803 - boto3's name
-        """Return those items that exist; of many only the first, and the rest unprocessed."""
+        """Return the items of the first `BATCH` keys, and the other keys as unprocessed."""
         ((table, asked),) = RequestItems.items()
         _require(asked.get("ConsistentRead", False), [True])
         now, later = asked["Keys"][:BATCH], asked["Keys"][BATCH:]
@@ -87,8 +85,8 @@ class DynamoDb:
         return {"Responses": {table: found}, "UnprocessedKeys": rest}
 
     def transact_write_items(self, *, TransactItems: list[Item]) -> Item:  # noqa: N803 - boto3's name
-        """Write all or nothing."""
-        writes = [next(iter(each.items())) for each in TransactItems]
+        """Write all items or none."""
+        writes = [next(iter(entry.items())) for entry in TransactItems]
         places = [_place(write.get("Item") or write["Key"]) for _, write in writes]
         if len(set(places)) < len(places):
             raise NotSpoken(f"two writes to one item in a transaction: {places}")
@@ -97,13 +95,13 @@ class DynamoDb:
                 self._holds(place, write) for place, (_, write) in zip(places, writes, strict=True)
             ]
             if not all(holds):
-                raise cancelled("None" if each else "ConditionalCheckFailed" for each in holds)
+                raise cancelled("None" if is_met else "ConditionalCheckFailed" for is_met in holds)
             for place, (verb, write) in zip(places, writes, strict=True):
                 self._write(verb, place, write)
         return {}
 
     def put_item(self, **asked: Any) -> Item:
-        """Write one item, where its condition holds."""
+        """Write one item if its condition holds."""
         place = _place(asked["Item"])
         with self._alone:
             if not self._holds(place, asked):
@@ -112,7 +110,7 @@ class DynamoDb:
         return {}
 
     def scan(self, **asked: Any) -> Item:
-        """Return the keys of all partitions that begin as asked, in one page."""
+        """Return the keys of all partitions with the given prefix, in one page."""
         _require(asked["FilterExpression"], ["begins_with(pk, :prefix)"])
         _require(asked["ProjectionExpression"], ["pk, sk"])
         _require(asked.get("ConsistentRead", False), [True])
@@ -127,7 +125,7 @@ class DynamoDb:
         return {"Items": found}
 
     def update_item(self, **asked: Any) -> Item:
-        """Change a claim, or whether an alert was handed, where the condition holds."""
+        """Change the claim or the handed flag of an alert, if the condition holds."""
         place = _place(asked["Key"])
         with self._alone:
             if not self._holds(place, asked):

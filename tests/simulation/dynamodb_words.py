@@ -1,4 +1,4 @@
-"""What DynamoDB and its client are asked in: conditions, pages, and errors by their names."""
+"""Parts of the DynamoDB API: conditions, pages, and errors by name."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -9,11 +9,11 @@ Item = dict[str, Any]
 
 
 class NotSpoken(BaseException):
-    """Our adapters asked for something that this fake does not know; nobody may catch this."""
+    """An adapter used an operation that this fake does not support. It must not be caught."""
 
 
 class TransactionCanceledException(ClientError):
-    """A condition did not hold, or another transaction was under way."""
+    """A condition did not hold, or another transaction was in progress."""
 
 
 class ConditionalCheckFailedException(ClientError):
@@ -21,11 +21,11 @@ class ConditionalCheckFailedException(ClientError):
 
 
 class TransactionConflictException(ClientError):
-    """An update met a transaction."""
+    """An update conflicted with a transaction."""
 
 
 class Exceptions:
-    """The classes that a client of boto3 carries with it."""
+    """The exception classes that a boto3 client has as attributes."""
 
     TransactionCanceledException = TransactionCanceledException
     ConditionalCheckFailedException = ConditionalCheckFailedException
@@ -49,11 +49,11 @@ CONDITIONS: dict[str, Condition] = {
         )
     ),
 }
-"""Every condition that our adapters write."""
+"""Every condition that our adapters use."""
 
 
 class Pages:
-    """What a paginator of boto3 does: one call a page, until there is no more."""
+    """A boto3 paginator: one call per page, until the last page."""
 
     def __init__(self, call: Callable[..., Item]) -> None:
         self._call = call
@@ -68,8 +68,8 @@ class Pages:
 
 
 def cancelled(reasons: Iterable[str]) -> TransactionCanceledException:
-    """Word a cancelled transaction as DynamoDB does, one reason for each write."""
-    codes = [{"Code": each} for each in reasons]
+    """Build the error of a cancelled transaction as DynamoDB does, with one reason per write."""
+    codes = [{"Code": reason} for reason in reasons]
     answer: Any = {
         "Error": {"Code": "TransactionCanceledException"},
         "CancellationReasons": codes,
@@ -78,7 +78,7 @@ def cancelled(reasons: Iterable[str]) -> TransactionCanceledException:
 
 
 def refusal(cls: type[ClientError], operation: str) -> ClientError:
-    """Word an error under its own name."""
+    """Build an error with the name of its class as error code."""
     return cls({"Error": {"Code": cls.__name__}}, operation)
 
 

@@ -1,4 +1,4 @@
-"""How a story ended, and what there was to count in it."""
+"""The result of a story, with its statistics."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from simulation.scene import Scene
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
-    """A promise that was broken, and by what."""
+    """A broken promise, with the evidence."""
 
     invariant: str
     found: str
@@ -17,7 +17,7 @@ class Violation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """The first violation, if any; faults that were met by kind, and other figures by name."""
+    """The first violation, if any; injected faults by kind, and other counts by name."""
 
     violation: Violation | None
     faults: Counter[str]
@@ -25,10 +25,10 @@ class Ending:
 
 
 def ending_of(scene: Scene, violation: Violation | None) -> Ending:
-    """Count what happened on a scene."""
+    """Count the events of a scene."""
     return Ending(
         violation=violation,
-        faults=Counter({each.value: times for each, times in scene.injected.items()}),
+        faults=Counter({fault.value: times for fault, times in scene.injected.items()}),
         counts=_counts(scene),
     )
 
@@ -37,7 +37,7 @@ def _counts(scene: Scene) -> Counter[str]:
     notary, ended = scene.notary, scene.ended
     sent = {alert for alert, _ in notary.accepted}
     again = _sent_again(notary)
-    reasons = Counter(reason for each in again for reason in notary.excused[each])
+    reasons = Counter(reason for alert_id in again for reason in notary.excused[alert_id])
     return Counter(
         {
             "checks": ended["check"],

@@ -1,4 +1,4 @@
-"""The project's own parts, wired as in the cloud, each to a wire that may fail."""
+"""The project's own parts, wired as in the cloud, each to a wire that can fail."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,12 +22,12 @@ PUBLISHERS = {
     "north": ("BR", "FR", "JP", "KE", "KW", "MX", "NO"),
     "south": ("IN", "PE", "RU", "TH", "UA", "ZA"),
 }
-"""Two publishers and their destinations; few, so that a story is told in milliseconds."""
+"""Two publishers with their destinations; few, so that a story runs in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """What a process is given: clients at the end of its wire, its clock, and waiting."""
+    """The environment of a process: clients on its wire, its clock, and its way to wait."""
 
     dynamodb: Client
     s3: Client
@@ -39,7 +39,7 @@ class Outside:
 
 
 class House:
-    """Wires the real parts; whoever plants a mistake wires one of them otherwise."""
+    """Wires the real parts; a planted bug replaces one of them."""
 
     def ledger(self, outside: Outside) -> Ledger:
         """Open the ledger."""
@@ -54,7 +54,7 @@ class House:
         return S3Archive(outside.s3, "archive", pack_page, unpack_page)  # type: ignore[arg-type]
 
     def notifier(self, outside: Outside) -> Notifier:
-        """Open the carrier."""
+        """Open the notifier."""
         return SnsNotifier(outside.sns, SUBSCRIBERS, OPERATORS)  # type: ignore[arg-type]
 
     def check(self, outside: Outside) -> Check:
@@ -67,7 +67,7 @@ class House:
         )
 
     def relay(self, outside: Outside) -> Relay:
-        """Build a relay."""
+        """Build a dispatcher."""
         return Relay(
             outbox=self.outbox(outside),
             notifier=self.notifier(outside),
@@ -79,7 +79,7 @@ class House:
 
 
 def source_of(source_id: str) -> Source:
-    """Build a source that reads as the Department of State's is read, under another id."""
+    """Build a source that is parsed like the Department of State, under another id."""
     doors = tuple(
         replace(door, target=replace(door.target, source_id=source_id)) for door in SOURCE.doors
     )

@@ -1,4 +1,4 @@
-"""The promises, one function each: it yields what breaks it, and nothing where all is well."""
+"""The promises, one function each: it yields every violation, and nothing if all is well."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,11 +13,11 @@ from simulation.scene import Scene
 Invariant = Callable[[Scene], Iterator[str]]
 
 CLOCKS_S = 10
-"""More than any two clocks of a story differ by."""
+"""An upper bound of the difference between any two clocks of a story, in seconds."""
 
 
 def nothing_credible_is_missed(scene: Scene) -> Iterator[str]:
-    """A check that calls itself well has recorded every true issue that it judged."""
+    """A successful check has recorded every true issue that it judged."""
     for read in scene.reads:
         for issue in read.truths:
             known = scene.notary.issue_known((read.source, issue.code))
@@ -26,13 +26,13 @@ def nothing_credible_is_missed(scene: Scene) -> Iterator[str]:
 
 
 def nothing_false_is_alerted(scene: Scene) -> Iterator[str]:
-    """Each version that is news is a true issue at its true level, newer than the one before."""
+    """Each version with a change is a true issue at its true level, newer than the one before."""
     for versions in scene.notary.versions.values():
         newest = 0
-        for each in versions:
-            if Change.FIRST_SEEN not in each.version.changes:
-                yield from _false(scene, each, newest)
-            newest = max(newest, each.issue or 0)
+        for version in versions:
+            if Change.FIRST_SEEN not in version.version.changes:
+                yield from _false(scene, version, newest)
+            newest = max(newest, version.issue or 0)
 
 
 def _false(scene: Scene, each: Noted, newest: int) -> Iterator[str]:
@@ -49,15 +49,15 @@ def _false(scene: Scene, each: Noted, newest: int) -> Iterator[str]:
 
 
 def nobody_is_told_of_blindness_that_was_none(scene: Scene) -> Iterator[str]:
-    """`We cannot see` and `we can see again` are alerts too, and must be as true."""
-    told: Counter[tuple[str, Audience]] = Counter()
+    """Alerts on a lost and a regained view of a source must be true, like any other alert."""
+    outages: Counter[tuple[str, Audience]] = Counter()
     for alert in scene.notary.owed.values():
         if alert.kind == SourceNews.BLIND.value:
-            told[alert.source, alert.audience] += 1
+            outages[alert.source, alert.audience] += 1
             yield from _seeing(scene, alert)
         elif alert.kind == SourceNews.RECOVERED.value:
-            told[alert.source, alert.audience] -= 1
-    yield from (f"{each}: recovered without being blind" for each in told if told[each] < 0)
+            outages[alert.source, alert.audience] -= 1
+    yield from (f"{key}: recovered without being blind" for key in outages if outages[key] < 0)
 
 
 def _seeing(scene: Scene, alert: Alert) -> Iterator[str]:
@@ -69,20 +69,20 @@ def _seeing(scene: Scene, alert: Alert) -> Iterator[str]:
 
 
 def versions_are_gapless(scene: Scene) -> Iterator[str]:
-    """The versions of a destination are numbered 1, 2, 3, in the order of their writing."""
+    """The versions of a destination are numbered 1, 2, 3, in the order of writing."""
     for (source, code), versions in scene.notary.versions.items():
-        numbers = [each.version.number for each in versions]
+        numbers = [noted.version.number for noted in versions]
         if numbers != list(range(1, len(numbers) + 1)):
             yield f"{source}/{code}: versions {numbers}"
 
 
 def versions_are_never_rewritten(scene: Scene) -> Iterator[str]:
-    """What was recorded stays as it was."""
-    yield from (f"{each} was written again" for each in scene.notary.rewritten)
+    """A recorded version never changes."""
+    yield from (f"{version} was written again" for version in scene.notary.rewritten)
 
 
 def what_is_known_is_the_newest_version(scene: Scene) -> Iterator[str]:
-    """Nobody's write takes back what another has recorded."""
+    """No write replaces a newer record by an older one."""
     for place, number in scene.notary.known.items():
         newest = len(scene.notary.versions[place])
         if number != newest:
@@ -90,40 +90,41 @@ def what_is_known_is_the_newest_version(scene: Scene) -> Iterator[str]:
 
 
 def every_version_has_its_page(scene: Scene) -> Iterator[str]:
-    """The page behind a version was in the archive before the version was written."""
+    """The page behind a version was archived before the version was written."""
     for (source, code), versions in scene.notary.versions.items():
-        for each in versions:
-            if not each.has_page:
-                yield f"{source}/{code} {each.version.number}: its page was not in the archive"
+        for version in versions:
+            if not version.has_page:
+                yield f"{source}/{code} {version.version.number}: its page was not in the archive"
 
 
 def all_news_is_owed(scene: Scene) -> Iterator[str]:
-    """A version that is news and its alert are one transaction: there is never one of them."""
+    """A version with a change and its alert are one transaction: neither exists alone."""
     decided = {
-        (each.source, each.destination, each.owed_at): each for each in scene.notary.owed.values()
+        (alert.source, alert.destination, alert.owed_at): alert
+        for alert in scene.notary.owed.values()
     }
     for (source, code), versions in scene.notary.versions.items():
-        for each in versions:
-            is_news = Change.FIRST_SEEN not in each.version.changes
-            if is_news and (source, code, each.version.decided_at) not in decided:
-                yield f"{source}/{code} {each.version.number}: nobody is owed an alert"
+        for version in versions:
+            is_news = Change.FIRST_SEEN not in version.version.changes
+            if is_news and (source, code, version.version.decided_at) not in decided:
+                yield f"{source}/{code} {version.version.number}: nobody is owed an alert"
 
 
 def nothing_is_sent_that_is_not_owed(scene: Scene) -> Iterator[str]:
-    """What SNS accepts was recorded before: else a crash in between makes it false."""
-    yield from (f"{each} was sent before it was owed" for each in scene.notary.unowed)
+    """An alert that SNS accepts was recorded before: a crash in between must not make it false."""
+    yield from (f"{alert_id} was sent before it was owed" for alert_id in scene.notary.unowed)
 
 
 def nothing_leaves_the_outbox_unsent(scene: Scene) -> Iterator[str]:
-    """What is no longer owed was accepted by SNS."""
-    yield from (f"{each} was marked as sent, and was not" for each in scene.notary.unsent)
+    """An alert that leaves the outbox was accepted by SNS."""
+    yield from (f"{alert_id} was marked as sent, and was not" for alert_id in scene.notary.unsent)
 
 
 def nothing_is_sent_twice(scene: Scene) -> Iterator[str]:
-    """Each alert is accepted once for each channel, unless nobody could know that it was.
+    """Each alert is accepted once per channel, unless no process could know that it was.
 
-    Excused is an ambiguous answer of SNS itself, and a process that died, or whose ledger
-    failed, after SNS accepted and before that was marked.
+    A repetition is excused in two cases: SNS gave an ambiguous answer, or the process or its ledger
+    failed after SNS accepted the alert and before it was marked.
     """
     for (alert, channel), times in scene.notary.accepted.items():
         if times > 1 + scene.notary.excused[alert].total():
@@ -131,7 +132,7 @@ def nothing_is_sent_twice(scene: Scene) -> Iterator[str]:
 
 
 def nothing_is_a_mistake_of_ours(scene: Scene) -> Iterator[str]:
-    """Whatever the outside does, our code meets it with an error that has a name."""
+    """Our code answers every failure of a service with a named error of its own."""
     yield from scene.mistakes
 
 
@@ -149,16 +150,16 @@ ALWAYS: tuple[Invariant, ...] = (
     nothing_is_sent_twice,
     nothing_is_a_mistake_of_ours,
 )
-"""What holds whenever a process has ended."""
+"""Promises that must hold whenever a process has ended."""
 
 
 def everything_owed_is_sent(scene: Scene) -> Iterator[str]:
-    """After the last fault, a check and two sweeps, nothing waits any more."""
-    yield from (f"{each} is still owed" for each in sorted(scene.notary.waiting))
+    """After the last fault, a check and two scheduled retries, no alert is pending."""
+    yield from (f"{alert_id} is still owed" for alert_id in sorted(scene.notary.waiting))
 
 
 def everything_true_is_known(scene: Scene) -> Iterator[str]:
-    """After the last fault, one check knows of every destination what is in force."""
+    """After the last fault, one check has recorded the advice in force of every destination."""
     for site in scene.sites:
         publisher = site.publisher
         for code in publisher.codes:
@@ -168,4 +169,4 @@ def everything_true_is_known(scene: Scene) -> Iterator[str]:
 
 
 AT_THE_END: tuple[Invariant, ...] = (everything_owed_is_sent, everything_true_is_known)
-"""What holds when the world has been well again for two sweeps."""
+"""Promises that must hold after two scheduled retries without faults."""

@@ -1,7 +1,7 @@
-"""Simulated time, and processes that take turns in it: the same story gives the same turns.
+"""Simulated time, and processes that take turns in it; the same story gives the same turns.
 
-A process is a thread, since the real code calls and does not yield; but only one runs at a
-time. Whoever waits hands the baton to whatever is due first.
+A process is a thread, because the real code makes blocking calls. Only one thread runs at a time: a
+process that waits passes the baton to the next event.
 """
 
 from collections.abc import Callable
@@ -14,11 +14,11 @@ from advisory_watch.core.errors import AdvisoryWatchError
 
 
 class Killed(BaseException):
-    """The end of a process; nothing in it may catch this, as nothing catches a real end."""
+    """Ends a process; code in the process must not catch it, as it cannot catch a real end."""
 
 
 class Loop:
-    """The time, and what is due at which moment."""
+    """The simulated time, and the queue of events."""
 
     def __init__(self, start: datetime) -> None:
         self.now = start
@@ -28,25 +28,26 @@ class Loop:
         self._order = count()
 
     def at(self, when: datetime, do: Callable[[], None]) -> None:
-        """Have something done at a moment."""
+        """Schedule an action."""
         heappush(self._due, (when, next(self._order), do))
 
     def run(self) -> None:
-        """Do what is due, in order of time, until nothing is left."""
+        """Run the scheduled actions in order of time, until none is left."""
         while self._due:
             when, _, do = heappop(self._due)
             self.now = max(self.now, when)
             do()
 
     def is_quiet_until(self, when: datetime) -> bool:
-        """Tell whether nothing is due before a moment."""
+        """Return whether no action is scheduled up to `when`."""
         return not self._due or self._due[0][0] > when
 
 
 class Process:
-    """A Lambda at work, for at most so many seconds; `on_end` hears of its end.
+    """A running Lambda, with a limit of `lasts_s` seconds; `on_end` is called at its end.
 
-    `error` is what it failed with, if it was one of our own errors; `failure` anything else.
+    `error` is the error it failed with, if it was one of our own errors; `_failure` holds any other
+    exception.
     """
 
     def __init__(
@@ -67,16 +68,16 @@ class Process:
 
     @property
     def seconds_left(self) -> float:
-        """How long it is until Lambda stops it."""
+        """The seconds until Lambda stops the process."""
         return (self.deadline - self._loop.now).total_seconds()
 
     def start(self) -> None:
-        """Let it run until it waits or ends."""
+        """Run the process until it waits or ends."""
         self._thread.start()
         self._await_baton()
 
     def wait(self, seconds: float) -> None:
-        """Let time pass for this process. Raises `Killed` where its time is up."""
+        """Let time pass for this process. Raises `Killed` when its time is up."""
         if self.is_killed:
             raise Killed
         wakes_at = self._loop.now + timedelta(seconds=seconds)
@@ -85,12 +86,12 @@ class Process:
             self.die()
 
     def die(self) -> None:
-        """End this process. Raises `Killed`, now and whenever it is asked for anything more."""
+        """End this process. Raises `Killed`, now and in every later call."""
         self.is_killed = True
         raise Killed
 
     def abandon(self) -> None:
-        """End it from outside, so that no thread is left behind."""
+        """End the process from outside, so that no thread is left."""
         if not self._is_done:
             self.is_killed = True
             self._turn.release()
@@ -125,7 +126,7 @@ class Process:
             self.is_killed = True
         except AdvisoryWatchError as error:
             self.error = error
-        except BaseException as failure:  # noqa: BLE001 - raised again where the story is told
+        except BaseException as failure:  # noqa: BLE001 - raised again by the story
             self._failure = failure
         self._is_done = True
         self._loop.baton.release()

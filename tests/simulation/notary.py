@@ -1,4 +1,4 @@
-"""What was truly written, kept and accepted: noted as it happens, beside the program."""
+"""Record everything that is written, archived and accepted, independent of the program."""
 
 import re
 from collections import Counter, defaultdict
@@ -20,7 +20,7 @@ _BULLETIN = re.compile(r"This is bulletin (\d+) about")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
-    """A version as it was written; `issue` is the true issue that its words are of, if any."""
+    """A version as it was written; `issue` is the number of the true issue in its text, if any."""
 
     version: Version
     issue: int | None
@@ -29,11 +29,12 @@ class Noted:
 
 @dataclass(slots=True)
 class Notary:
-    """Watches table, bucket and topics.
+    """Observes table, bucket and topics.
 
-    `owed` are all alerts that ever were, `waiting` those that still are, `accepted` counts
-    what SNS accepted by alert and channel, and `excused` how often an alert may have been
-    accepted once more, with the reason.
+    - `owed` holds every alert that was ever recorded.
+    - `waiting` holds the ids of pending alerts.
+    - `accepted` counts the publications that SNS accepted, by alert and channel.
+    - `excused` counts, with reasons, how often an alert may have been accepted once more.
     """
 
     versions: defaultdict[Place, list[Noted]] = field(default_factory=lambda: defaultdict(list))
@@ -49,7 +50,7 @@ class Notary:
     on_owed: Callable[[], None] = lambda: None
 
     def wrote(self, before: Item | None, after: Item) -> None:
-        """Note a version, what is known, or an owed alert."""
+        """Note a version, a record, or an alert to send."""
         kind, _, _ = after["pk"]["S"].partition("#")
         match kind:
             case "HISTORY":
@@ -64,30 +65,30 @@ class Notary:
                 self.on_owed()
 
     def deleted(self, before: Item) -> None:
-        """Note that an alert left the outbox, and whether anybody had it."""
+        """Note that an alert left the outbox, and whether SNS had accepted it."""
         if before["pk"]["S"] == OUTBOX:
             alert_id = lying(before)
             self.waiting.discard(alert_id)
-            if not any(each == alert_id for each, _ in self.accepted):
+            if not any(accepted_id == alert_id for accepted_id, _ in self.accepted):
                 self.unsent.append(alert_id)
 
     def kept(self, name: str) -> None:
-        """Note a page."""
+        """Note an archived page."""
         self.pages.add(name)
 
     def took(self, alerts: tuple[str, ...], channels: tuple[str, ...]) -> None:
-        """Note what SNS accepted, and what of it nobody owed."""
-        self.unowed += [each for each in alerts if each not in self.owed]
+        """Note the alerts that SNS accepted, and which of them were never recorded."""
+        self.unowed += [alert_id for alert_id in alerts if alert_id not in self.owed]
         self.accepted.update((alert, channel) for alert in alerts for channel in channels)
 
     def excuse(self, alerts: tuple[str, ...], reason: str) -> None:
-        """Note why these may be accepted once more."""
-        for each in alerts:
-            self.excused[each][reason] += 1
+        """Note why these alerts may be accepted once more."""
+        for alert_id in alerts:
+            self.excused[alert_id][reason] += 1
 
     def issue_known(self, place: Place) -> int:
-        """Return the number of the newest issue that was recorded, 0 where there is none."""
-        return max((each.issue or 0 for each in self.versions[place]), default=0)
+        """Return the number of the newest recorded issue, or 0 if none is recorded."""
+        return max((noted.issue or 0 for noted in self.versions[place]), default=0)
 
     def _note_version(self, before: Item | None, version: Version) -> None:
         if before is not None:

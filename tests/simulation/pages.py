@@ -1,4 +1,4 @@
-"""What a feed shows of the truth, and how: honestly, or with one of the lies on record."""
+"""Write the pages of a feed: the truth, or one of the distortions seen in real feeds."""
 
 import json
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ WRONG_YEARS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One item of a feed: what it shows of which issue."""
+    """One item of a feed, with the issue that it shows."""
 
     issue: Issue
     severity: Severity
@@ -30,14 +30,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """A page as it was served; `truths` are the issues that it showed as they are."""
+    """A page as it was served; `truths` are the issues that it showed correctly."""
 
     body: bytes
     truths: tuple[Issue, ...]
 
 
 def as_it_is(issue: Issue) -> Shown:
-    """Show an issue as the publisher means it."""
+    """Show an issue as the publisher intends."""
     return Shown(
         issue=issue,
         severity=issue.severity,
@@ -48,22 +48,22 @@ def as_it_is(issue: Issue) -> Shown:
 
 
 def shown(publisher: Publisher, lie: Lie | None, place: int, at: datetime) -> list[Shown]:
-    """Lay out the items of a feed at a moment."""
+    """Lay out the items of a feed at a time."""
     seen_at = at - STALLED_FOR if lie is Lie.STALLED else at
     truth = [as_it_is(publisher.said(code, seen_at)) for code in publisher.codes]
     place %= len(truth)
-    one = truth[place]
+    item = truth[place]
     match lie:
         case Lie.REDATED:
-            return [replace(each, dated=at.date(), is_true=False) for each in truth]
+            return [replace(item, dated=at.date(), is_true=False) for item in truth]
         case Lie.GONE:
-            return [each for number, each in enumerate(truth) if number not in (place, place - 1)]
+            return [item for number, item in enumerate(truth) if number not in (place, place - 1)]
         case Lie.HALF:
             return truth[: len(truth) // 4]
         case Lie.TWICE:
-            return [*truth, _before(publisher, one)]
+            return [*truth, _before(publisher, item)]
         case Lie.STALE | Lie.PLACEHOLDER | Lie.WRONG_DATE | Lie.SLIP | Lie.GARBLED:
-            truth[place] = _distorted(publisher, lie, one, at)
+            truth[place] = _distorted(publisher, lie, item, at)
     return truth
 
 
@@ -86,7 +86,7 @@ def _distorted(publisher: Publisher, lie: Lie, one: Shown, at: datetime) -> Show
 
 
 def _before(publisher: Publisher, one: Shown) -> Shown:
-    """Show what was said before, under its own date; the first issue has nothing before it."""
+    """Show the previous issue with its own date; the first issue is shown itself."""
     number = max(1, one.issue.number - 1)
     before = publisher.numbered(one.issue.code, number)
     assert before is not None
@@ -94,26 +94,26 @@ def _before(publisher: Publisher, one: Shown) -> Shown:
 
 
 def rss(items: Sequence[Shown], lie: Lie | None) -> Served:
-    """Write the first door's feed."""
-    written = "".join(_item(each) for each in items)
+    """Write the feed of the first endpoint."""
+    written = "".join(_item(item) for item in items)
     body = f'<?xml version="1.0"?><rss version="2.0"><channel>{written}</channel></rss>'.encode()
-    truths = tuple(each.issue for each in items if each.is_true)
+    truths = tuple(item.issue for item in items if item.is_true)
     return Served(body=body[:-30] if lie is Lie.CUT else body, truths=truths)
 
 
 def api(items: Sequence[Shown]) -> Served:
-    """Write the second door's list."""
+    """Write the list of the second endpoint."""
     members = [
         {
-            "Title": f"{name_of(each.issue.code)} - {each.level}",
-            "Link": _link(each),
+            "Title": f"{name_of(item.issue.code)} - {item.level}",
+            "Link": _link(item),
             "Category": [],
-            "Summary": each.html,
-            "Published": f"{each.dated.isoformat()}T00:00:00Z",
+            "Summary": item.html,
+            "Published": f"{item.dated.isoformat()}T00:00:00Z",
         }
-        for each in items
+        for item in items
     ]
-    return Served(body=json.dumps(members).encode(), truths=tuple(each.issue for each in items))
+    return Served(body=json.dumps(members).encode(), truths=tuple(item.issue for item in items))
 
 
 def _item(each: Shown) -> str:

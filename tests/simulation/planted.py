@@ -1,6 +1,6 @@
-"""Mistakes on purpose, each of a kind that has cost others alerts; the simulation must find them.
+"""Deliberate bugs that the simulation must find, each of a kind that has lost real alerts.
 
-Each is a house in which one part is wired otherwise, through the same door as the real one.
+Each is a `House` with one part replaced, behind the same interface as the real part.
 """
 
 from dataclasses import fields, replace
@@ -26,7 +26,7 @@ from simulation.planted_parts import (
 
 
 def in_ledger(part: type[Part]) -> type[House]:
-    """Build houses with a mistake before the ledger."""
+    """Return a house with a faulty part in front of the ledger."""
 
     class Other(House):
         def ledger(self, outside: Outside) -> Ledger:
@@ -36,7 +36,7 @@ def in_ledger(part: type[Part]) -> type[House]:
 
 
 def in_outbox(part: type[Part]) -> type[House]:
-    """Build houses with a mistake before the outbox."""
+    """Return a house with a faulty part in front of the outbox."""
 
     class Other(House):
         def outbox(self, outside: Outside) -> Outbox:
@@ -46,33 +46,35 @@ def in_outbox(part: type[Part]) -> type[House]:
 
 
 class WithoutConditions(House):
-    """A house whose client of DynamoDB drops conditions."""
+    """A house with a DynamoDB client that drops conditions."""
 
     def ledger(self, outside: Outside) -> Ledger:
-        """Open the ledger over that client."""
+        """Open the ledger with that client."""
         unconditional: Any = Unconditional(outside.dynamodb, outside)
         return super().ledger(replace(outside, dynamodb=unconditional))
 
 
 class WithHastyMemory(House):
-    """A house whose check remembers before it decides."""
+    """A house whose check saves the health of the source before it decides."""
 
     def check(self, outside: Outside) -> Check:
         """Build that check."""
         real = super().check(outside)
-        return RemembersFirst(**{each.name: getattr(real, each.name) for each in fields(real)})
+        return RemembersFirst(
+            **{field_.name: getattr(real, field_.name) for field_ in fields(real)}
+        )
 
 
 class WithDeafCarrier(House):
-    """A house whose carrier does not hear what SNS refuses."""
+    """A house whose notifier ignores refusals of SNS."""
 
     def notifier(self, outside: Outside) -> Notifier:
-        """Open that carrier."""
+        """Open that notifier."""
         return SwallowsThrottling(super().notifier(outside), outside)
 
 
 class WithCarelessArchive(House):
-    """A house whose archive does not tell what it could not keep."""
+    """A house whose archive does not report pages that it failed to store."""
 
     def archive(self, outside: Outside) -> Archive:
         """Open that archive."""
@@ -92,4 +94,4 @@ PLANTED: dict[str, type[House]] = {
     "claim that is not heeded": in_outbox(ClaimsAnyway),
     "claim that never ends": in_outbox(NeverLetsGo),
 }
-"""Every mistake by its name; the first seven are those that cost others most."""
+"""Every bug by name; the first seven are the most costly ones in other systems."""

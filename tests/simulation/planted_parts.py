@@ -1,4 +1,4 @@
-"""Parts that do one thing otherwise than the real ones: mistakes on purpose."""
+"""Parts with one deliberate bug each."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from simulation.house import House, Outside
 
 
 class Part:
-    """Stands before a real part, and does one thing otherwise."""
+    """Wraps a real part, and changes one of its methods."""
 
     def __init__(self, real: Any, outside: Outside) -> None:
         self.real = real
@@ -31,7 +31,7 @@ class Part:
 
 
 class SendsFirst(Part):
-    """Sends an alert while it records it: should the record be refused, it was false."""
+    """Sends an alert before recording it: if the record is refused, the alert was false."""
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
         """Send, then record."""
@@ -41,7 +41,7 @@ class SendsFirst(Part):
 
 
 class MarksFirst(Part):
-    """Marks an alert as sent when it takes it: should the process die then, it is lost."""
+    """Marks an alert as sent when it claims it: if the process dies then, the alert is lost."""
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
         """Claim and mark."""
@@ -52,41 +52,41 @@ class MarksFirst(Part):
 
 
 class Unconditional(Part):
-    """Writes whatever it wants, whoever was faster."""
+    """Writes without conditions, even if another writer was faster."""
 
     def transact_write_items(self, *, TransactItems: list[dict[str, Any]]) -> Any:  # noqa: N803 - boto3's name
-        """Leave out the conditions."""
+        """Drop the conditions."""
         writes = [
             {verb: {k: v for k, v in write.items() if k != "ConditionExpression"}}
-            for each in TransactItems
-            for verb, write in each.items()
+            for entry in TransactItems
+            for verb, write in entry.items()
         ]
         return self.real.transact_write_items(TransactItems=writes)
 
     def put_item(self, **asked: Any) -> Any:
-        """Leave out the condition."""
+        """Drop the condition."""
         return self.real.put_item(**{k: v for k, v in asked.items() if k != "ConditionExpression"})
 
 
 class RemembersFirst(Check):
-    """Notes the page as read before its news is recorded: should that fail, nobody looks again.
+    """Saves the page as read before recording its changes: if that fails, no check reads it again.
 
-    The project has no cursor that could run ahead of the outbox; the hash and validators of
-    the page last judged are what comes nearest.
+    The project has no cursor that could run ahead of the outbox. The hash and the validators of the
+    last judged page are the closest equivalent.
     """
 
     def _decide(self, now: Round, answer: Answer, reading: Reading) -> SourceOutcome:
-        """Remember, then decide."""
+        """Save the health, then decide."""
         following = after_gathering(now.state.health, answer.gathered)
         remember(self.ledger, following, answer.gathered.blindness, self.clock())
         return super()._decide(now, answer, reading)
 
 
 class SwallowsThrottling(Part):
-    """Takes what SNS refused for sent."""
+    """Treats alerts that SNS refused as sent."""
 
     def send(self, publication: Publication) -> None:
-        """Send, and hope."""
+        """Send, and ignore a failure."""
         try:
             self.real.send(publication)
         except DeliveryFailed:
@@ -94,10 +94,10 @@ class SwallowsThrottling(Part):
 
 
 class SwallowsRefusals(Part):
-    """Takes what the ledger refused for recorded."""
+    """Treats versions that the ledger refused as recorded."""
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
-        """Record, and hope."""
+        """Record, and ignore a failure."""
         try:
             self.real.record(known, version, alert)
         except StaleVersion:
@@ -107,10 +107,10 @@ class SwallowsRefusals(Part):
 
 
 class OverwritesHeld(Part):
-    """Writes back a held candidate with all that it read before, whoever was faster."""
+    """Writes a pending candidate with the whole record read before, even if it changed since."""
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
-        """Read, change and write, without asking what happened in between."""
+        """Write without the condition that the record is unchanged."""
         ledger = self.real
         if version is None:
             ledger = DynamoLedger(Unconditional(self.outside.dynamodb, self.outside), "ledger", ())  # type: ignore[arg-type]
@@ -118,20 +118,20 @@ class OverwritesHeld(Part):
 
 
 class OwesLater(Part):
-    """Records the version, then owes its alert by itself."""
+    """Records the version first and its alert in a second transaction."""
 
     def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
-        """Make two transactions of one."""
+        """Split the transaction in two."""
         self.real.record(known, version, None)
         if alert is not None:
             House().outbox(self.outside).owe(alert)
 
 
 class KeepsIfItCan(Part):
-    """Goes on where the page could not be kept."""
+    """Continues if a page could not be archived."""
 
     def keep(self, page: Page) -> str:
-        """Keep, and hope."""
+        """Archive the page, and ignore a failure."""
         try:
             key: str = self.real.keep(page)
         except ArchiveError:
@@ -140,18 +140,18 @@ class KeepsIfItCan(Part):
 
 
 class ClaimsAnyway(Part):
-    """Sends what another relay is about to send."""
+    """Sends alerts that another dispatcher has claimed."""
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        """Claim, and go on in any case."""
+        """Claim, and continue in any case."""
         self.real.claim(alert, at, until)
         return True
 
 
 class NeverLetsGo(Part):
-    """Claims for a year: of a process that dies, nobody takes it over."""
+    """Claims for a year: no process takes over the alerts of a process that died."""
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        """Claim for long."""
+        """Claim for a year."""
         is_ours: bool = self.real.claim(alert, at, until + timedelta(days=365))
         return is_ours

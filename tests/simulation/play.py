@@ -1,4 +1,4 @@
-"""Tells a story to its end, and says what went wrong in it."""
+"""Run a story to its end, and report the first violation."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -16,11 +16,11 @@ from simulation.troubles import Faults, Job
 from simulation.wire import Wire
 
 SWEEP_EVERY = timedelta(minutes=5)
-"""The schedule of the sweep in template.yaml."""
+"""The schedule of the notify function in template.yaml."""
 
 
 class Broken(Exception):
-    """A promise is broken; the story ends here."""
+    """A promise is broken; ends the story."""
 
     def __init__(self, violation: Violation) -> None:
         super().__init__(violation.found)
@@ -28,7 +28,7 @@ class Broken(Exception):
 
 
 class Play:
-    """A story on its scene, with the house that it happens to."""
+    """A story with its scene, and the house that it runs in."""
 
     def __init__(self, story: Story, house: House) -> None:
         self._story = story
@@ -40,7 +40,7 @@ class Play:
         self._processes: list[Process] = []
 
     def tell(self) -> Ending:
-        """Tell it to its end, or to the first promise that is broken."""
+        """Run the story to its end, or to the first broken promise."""
         violation = None
         loop = self._scene.loop
         try:
@@ -51,8 +51,8 @@ class Play:
         except Broken as broken:
             violation = broken.violation
         finally:
-            for each in self._processes:
-                each.abandon()
+            for process in self._processes:
+                process.abandon()
         return ending_of(self._scene, violation)
 
     def _do(self, step: Step) -> None:
@@ -76,7 +76,7 @@ class Play:
                 self._start(step.job, step.publishers, step.clock_s, step.faults)
 
     def _ring(self) -> None:
-        """Let the stream ring for an alert that was just written."""
+        """Trigger the stream for an alert that was just written."""
         if self._is_healed:
             return
         ring = self._rings.pop(0) if self._rings else CALM
@@ -88,27 +88,27 @@ class Play:
         self._start(Job.SWEEP, (), ring.clock_s, ring.faults)
 
     def _heal(self) -> None:
-        """End all faults and lies, and the stream; check once, and sweep twice, as schedules do."""
+        """End all faults and distortions; then check once and retry twice, as the schedules do."""
         scene = self._scene
         self._is_healed = True
         scene.broken.clear()
         for site in scene.sites:
             site.lie = None
-        everybody = tuple(range(len(scene.sites)))
+        all_sites = tuple(range(len(scene.sites)))
         for job, waits in (
             (Job.CHECK, SWEEP_EVERY),
             (Job.SWEEP, timedelta(0)),
             (Job.SWEEP, SWEEP_EVERY),
         ):
             scene.loop.now += waits
-            self._start(job, everybody, 0.0, ())
+            self._start(job, all_sites, 0.0, ())
             scene.loop.run()
         self._require(AT_THE_END)
 
     def _start(self, job: Job, publishers: tuple[int, ...], clock_s: float, faults: Faults) -> None:
-        """Start a process; what it waits for is chance of its own, whatever came before it."""
+        """Start a process with random latencies of its own, independent of earlier processes."""
         scene = self._scene
-        ids = tuple(scene.sites[each].publisher.source_id for each in publishers)
+        ids = tuple(scene.sites[number].publisher.source_id for number in publishers)
         process = Process(
             scene.loop, LASTS_S[job], lambda: run.work(self._house, ids), lambda: self._end(run)
         )
@@ -127,7 +127,7 @@ class Play:
         process.start()
 
     def _end(self, run: Run) -> None:
-        """Look at everything whenever a process has ended."""
+        """Check every invariant when a process has ended."""
         scene = self._scene
         scene.ended[run.job.value] += 1
         scene.ended["killed"] += run.process.is_killed
@@ -147,5 +147,5 @@ class Play:
 
 
 def play(story: Story, house: Callable[[], House] = House) -> Ending:
-    """Tell a story, in the real house or in one with a mistake."""
+    """Run a story, in the real house or in one with a planted bug."""
     return Play(story, house()).tell()

@@ -1,4 +1,4 @@
-"""What publishers truly say: the ground truth, which the world knows and the program does not."""
+"""The true advice of the publishers, which the program can only see through their pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +16,16 @@ PHRASES = {
 LEAVE = " U.S. citizens should leave immediately."
 
 NEWS_MAX = 3
-"""Issues of one publisher in two days: a tenth of all, and at least five, on one new date are
-taken for a re-dating in bulk (`core.verdicts.limits`), and each page may hold one lie more."""
+"""The most issues of one publisher in two days.
+
+If a tenth of all destinations, and at least five, get the same new date, it counts as a bulk
+re-dating (`core.verdicts.limits`). Each page may also show one distorted item.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One true issue about one destination; its number stands in its words."""
+    """One true issue about one destination; its text contains its number."""
 
     code: str
     number: int
@@ -32,12 +35,12 @@ class Issue:
 
     @property
     def issued_on(self) -> date:
-        """The day that the publisher dates it."""
+        """The publisher's date of the issue."""
         return self.issued_at.date()
 
     @property
     def html(self) -> str:
-        """The words, in the publisher's way."""
+        """The text, in the publisher's format."""
         name = name_of(self.code)
         leave = LEAVE if self.tells_to_leave else ""
         advice = f"{PHRASES[self.severity]} {name} due to unrest.{leave}"
@@ -45,7 +48,7 @@ class Issue:
 
 
 class Publisher:
-    """One government: its destinations, and all that it ever issued about each."""
+    """One government: its destinations, and every issue about each of them."""
 
     def __init__(self, source_id: str, codes: Sequence[str], start: datetime) -> None:
         self.source_id = source_id
@@ -53,12 +56,14 @@ class Publisher:
         self.issues = {code: [_in_force(code, at, start)] for at, code in enumerate(codes)}
 
     def issue(self, code: str, severity: Severity, at: datetime, *, tells_to_leave: bool) -> bool:
-        """Issue something new; tell whether there was room for it.
+        """Add a new issue; return False if too many are recent.
 
-        One destination has one issue a day: two of one date contradict one another, and no
-        rule can tell which is meant.
+        A destination has at most one issue a day: two issues of one date contradict each other, and
+        no rule can decide between them.
         """
-        recent = [each for every in self.issues.values() for each in every if _is_recent(each, at)]
+        recent = [
+            issue for issues in self.issues.values() for issue in issues if _is_recent(issue, at)
+        ]
         latest = self.issues[code][-1]
         if len(recent) >= NEWS_MAX or latest.issued_on == at.date():
             return False
@@ -75,16 +80,16 @@ class Publisher:
         return True
 
     def said(self, code: str, at: datetime) -> Issue:
-        """Return what was in force about a destination at a moment."""
-        return next(each for each in reversed(self.issues[code]) if each.issued_at <= at)
+        """Return the issue in force for a destination at a time."""
+        return next(issue for issue in reversed(self.issues[code]) if issue.issued_at <= at)
 
     def numbered(self, code: str, number: int) -> Issue | None:
-        """Return an issue by its number, None where there is none."""
-        return next((each for each in self.issues[code] if each.number == number), None)
+        """Return an issue by its number, or None if not found."""
+        return next((issue for issue in self.issues[code] if issue.number == number), None)
 
 
 def _in_force(code: str, at: int, start: datetime) -> Issue:
-    """Begin with issues of weeks ago: nobody is told of what was in force before."""
+    """Return a first issue that is weeks old: the first read of a source sends no alerts."""
     severity = Severity(1 + at % 4)
     issued_at = start - timedelta(days=30 + 11 * at)
     return Issue(code=code, number=1, severity=severity, issued_at=issued_at)

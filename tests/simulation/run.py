@@ -1,4 +1,4 @@
-"""One process of a story: its wire, its view of the outside, and what it did."""
+"""One process of a story: its wire, its view of the services, and its results."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,13 +14,13 @@ from simulation.web import SimulatedWeb
 from simulation.wire import AMBIGUOUS, Client, Wire
 
 LASTS_S = {Job.CHECK: 900, Job.SWEEP: 120}
-"""How long Lambda lets a function run: `Timeout` in template.yaml."""
+"""The time limit of each function in seconds: `Timeout` in template.yaml."""
 
 RESERVED_S = {Job.CHECK: 120, Job.SWEEP: 30}
-"""How long before that nothing is begun any more, as the handlers ask for it."""
+"""The seconds before the limit in which the handlers start no new work."""
 
 FAILING = frozenset({Fault.REFUSED, Fault.THROTTLED, Fault.LOST})
-"""What of the ledger keeps a mark from being set, however often it is tried."""
+"""Faults of the ledger that prevent marking an alert despite retries."""
 
 AMBIGUOUS_ANSWER = "the answer of SNS was ambiguous"
 NOT_MARKED = "the process or its ledger failed between sending and marking"
@@ -28,7 +28,7 @@ NOT_MARKED = "the process or its ledger failed between sending and marking"
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """A process; `known_before` are the destinations of which something was known before it."""
+    """A process; `known_before` are the destinations that had a record before it started."""
 
     scene: Scene
     job: Job
@@ -45,15 +45,15 @@ class Run:
             wire=self.wire,
             clock=self.clock,
             true_time=self.scene.time,
-            sites={each.publisher.source_id: each for each in self.scene.sites},
+            sites={site.publisher.source_id: site for site in self.scene.sites},
         )
 
     def clock(self) -> datetime:
-        """Tell the time as this process has it."""
+        """Return the time on the clock of this process."""
         return self.scene.loop.now + timedelta(seconds=self.clock_s)
 
     def work(self, house: House, source_ids: tuple[str, ...]) -> None:
-        """Do what the handler of the function does."""
+        """Do the work of the function's handler."""
         outside = self._outside()
         until = self.clock() + timedelta(seconds=LASTS_S[self.job] - RESERVED_S[self.job])
         if self.job is Job.SWEEP:
@@ -63,28 +63,29 @@ class Run:
             self.outcomes.append(outcome)
 
     def reads(self) -> tuple[Read, ...]:
-        """Return what this process says that it read well, and judged.
+        """Return the successful reads of this process, with the issues that it judged.
 
-        What it put off, since by its clock it was read too early, is for the next check.
+        It leaves out issues that it postponed because its clock made the read too early: they are
+        for the next check.
         """
         return tuple(
             Read(
-                source=each.source,
+                source=outcome.source,
                 truths=tuple(
                     issue
-                    for issue in self.web.served[each.source, each.door].truths
-                    if issue.code not in _put_off(each)
+                    for issue in self.web.served[outcome.source, outcome.door].truths
+                    if issue.code not in _put_off(outcome)
                 ),
                 known_before=frozenset(
-                    code for source, code in self.known_before if source == each.source
+                    code for source, code in self.known_before if source == outcome.source
                 ),
             )
-            for each in self.outcomes
-            if each.ok and each.door is not None
+            for outcome in self.outcomes
+            if outcome.ok and outcome.door is not None
         )
 
     def excuse_unmarked(self) -> None:
-        """Excuse what was sent and could not be marked any more."""
+        """Excuse alerts that were sent but could not be marked."""
         is_failed = any(
             service is Service.DYNAMODB and fault in FAILING for service, fault in self.wire.met
         )
@@ -93,7 +94,7 @@ class Run:
             self.scene.notary.excuse(tuple(sorted(waiting)), NOT_MARKED)
 
     def _accepted(self, alerts: tuple[str, ...], channels: tuple[str, ...]) -> None:
-        """Note what SNS accepted, and whether this process can know it."""
+        """Note the accepted alerts, and whether this process can know that they were accepted."""
         self.scene.ended["storms"] += len(alerts) > 1
         if self.wire.under in AMBIGUOUS:
             self.scene.notary.excuse(alerts, AMBIGUOUS_ANSWER)
@@ -115,4 +116,6 @@ class Run:
 
 
 def _put_off(outcome: SourceOutcome) -> frozenset[str]:
-    return frozenset(each.destination for each in outcome.verdicts if each.rule == OLDER_READING)
+    return frozenset(
+        result.destination for result in outcome.verdicts if result.rule == OLDER_READING
+    )

@@ -10,14 +10,14 @@ from simulation.dynamodb_words import NotSpoken
 
 
 class S3:
-    """One bucket; `on_kept` hears the name of every new object."""
+    """One bucket; `on_kept` is called with the name of every new object."""
 
     def __init__(self, on_kept: Callable[[str], None] = lambda _: None) -> None:
         self.objects: dict[str, bytes] = {}
         self._on_kept = on_kept
 
     def put_object(self, **asked: Any) -> dict[str, Any]:
-        """Write an object where there is none."""
+        """Write an object if absent."""
         if asked.get("IfNoneMatch") != "*" or asked.get("ContentType") != "application/warc":
             raise NotSpoken(f"put_object: {sorted(asked)}")
         if asked["Key"] in self.objects:

@@ -1,4 +1,4 @@
-"""The world in which a story happens, and what is asked about it after every step."""
+"""The world of a story, and the data that the invariants use after every process."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -15,12 +15,12 @@ from simulation.troubles import Fault, Service
 from simulation.web import Site
 
 START = datetime(2026, 9, 1, 7, 30, tzinfo=UTC)
-"""Some hours before midnight on a weekday, so that stories cross into other dates."""
+"""A few hours before midnight on a weekday, so that stories cross into the next dates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A check that called itself well: what its page truly showed, and what was known before."""
+    """A successful check: the true issues on its page, and the destinations recorded before."""
 
     source: str
     truths: tuple[Issue, ...]
@@ -31,8 +31,8 @@ class Read:
 class Scene:
     """Publishers, services and time.
 
-    `reads` are those of the process that ended last, `good_reads` when each source was read
-    well, `mistakes` what the program itself called a mistake of ours.
+    `reads` are the reads of the process that ended last. `good_reads` lists the times of successful
+    reads by source. `mistakes` lists outcomes that the program itself calls its own mistakes.
     """
 
     loop: Loop = field(default_factory=lambda: Loop(START))
@@ -54,15 +54,15 @@ class Scene:
     def __post_init__(self) -> None:
         self.dynamodb = DynamoDb(self.notary)
         self.s3 = S3(self.notary.kept)
-        for each in self.sites:
-            each.issue_known = partial(self._issue_known, each.publisher.source_id)
+        for site in self.sites:
+            site.issue_known = partial(self._issue_known, site.publisher.source_id)
 
     def time(self) -> datetime:
-        """Tell the true time."""
+        """Return the true time."""
         return self.loop.now
 
     def seconds(self) -> float:
-        """Tell how long the story lasts."""
+        """Return the seconds since the start of the story."""
         return (self.loop.now - START).total_seconds()
 
     def _issue_known(self, source_id: str, code: str) -> int:
@@ -70,4 +70,4 @@ class Scene:
 
     def publisher(self, source_id: str) -> Publisher:
         """Return a publisher by the id of its source."""
-        return next(each.publisher for each in self.sites if each.publisher.source_id == source_id)
+        return next(site.publisher for site in self.sites if site.publisher.source_id == source_id)

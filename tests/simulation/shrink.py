@@ -1,4 +1,4 @@
-"""Tells a failing story shorter, for as long as it fails in the same way."""
+"""Shorten a failing story while it still fails in the same way."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,7 +11,7 @@ from simulation.troubles import Faults
 
 
 def shrunken(story: Story, violation: Violation, house: Callable[[], House] = House) -> Story:
-    """Leave out whatever is not needed to break the same promise, until nothing more can go."""
+    """Remove the parts of a story that are not needed to break the same promise."""
 
     def still_fails(shorter: Story) -> bool:
         found = play(shorter, house).violation
@@ -25,7 +25,7 @@ def shrunken(story: Story, violation: Violation, house: Callable[[], House] = Ho
 
 
 def _shorter(story: Story) -> Iterator[Story]:
-    """Yield the story without some of it, the most first."""
+    """Yield shorter versions of the story, the shortest first."""
     steps, size = story.steps, len(story.steps) // 2
     while size:
         for start in range(0, len(steps), size):

@@ -1,4 +1,4 @@
-"""SNS in memory: two topics, and what they accepted."""
+"""SNS in memory: two topics, and the messages they accepted."""
 
 import json
 from collections.abc import Callable
@@ -11,14 +11,14 @@ OPERATORS = "arn:aws:sns:eu-central-1:123456789012:operators"
 
 MESSAGE_MAX_BYTES = 262_144
 SUBJECT_MAX_CHARS = 100
-"""Amazon's limits; what is beyond them would be refused for ever."""
+"""Amazon's limits; SNS refuses a message beyond them on every attempt."""
 
 Accepted = Callable[[tuple[str, ...], tuple[str, ...]], None]
-"""Hears which alerts were accepted, and for which channels."""
+"""Called with the accepted alerts and their channels."""
 
 
 class Sns:
-    """Both topics; `on_accepted` hears of every publication."""
+    """Both topics; `on_accepted` is called for every publication."""
 
     def __init__(self, on_accepted: Accepted) -> None:
         self._on_accepted = on_accepted

@@ -1,7 +1,7 @@
-"""A story: what publishers say, what Lambda starts and what goes wrong, each at its moment.
+"""A story: the events of publishers, Lambdas and failures, each at its time.
 
-All of it is decided before it is told, so that any part can be left out and the rest stays
-what it was: that is how a failing story is shrunken.
+Everything is decided before the story runs. Any part can be left out without changing the rest,
+which is how a failing story is shortened.
 """
 
 from dataclasses import dataclass
@@ -13,24 +13,24 @@ from simulation.troubles import Fault, Faults, Job, Lie, Service, told_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Something that happens, so many seconds after the beginning."""
+    """An event, `at_s` seconds after the start."""
 
     at_s: float
 
     @property
     def told(self) -> str:
-        """Say what happens."""
+        """Describe the event."""
         raise NotImplementedError
 
     @property
     def line(self) -> str:
-        """Say when and what."""
+        """Describe the event with its time."""
         return f"{timedelta(seconds=round(self.at_s))!s:>17}  {self.told}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issues(Step):
-    """A publisher truly issues new advice; `place` is the number of a destination of its own."""
+    """A publisher issues new advice; `place` is the number of one of its destinations."""
 
     publisher: int
     place: int
@@ -39,14 +39,14 @@ class Issues(Step):
 
     @property
     def told(self) -> str:
-        """Say what is issued."""
+        """Describe the issue."""
         leave = ", and tells people to leave" if self.tells_to_leave else ""
         return f"publisher {self.publisher} issues Level {self.severity} for {self.place}{leave}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shows(Step):
-    """From now on a feed lies; None: it tells the truth. One that flaps lies every other time."""
+    """A feed is distorted from now on; None restores it. A flapping feed is so every other time."""
 
     publisher: int
     lie: Lie | None
@@ -55,7 +55,7 @@ class Shows(Step):
 
     @property
     def told(self) -> str:
-        """Say how it lies."""
+        """Describe the distortion."""
         how = self.lie.value if self.lie else "tells the truth"
         flapping = ", every other time" if self.is_flapping else ""
         return f"the feed of publisher {self.publisher} {how} ({self.place}){flapping}"
@@ -63,34 +63,34 @@ class Shows(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opens(Step):
-    """The second door of a publisher opens, or closes."""
+    """The second endpoint of a publisher opens, or closes."""
 
     publisher: int
     is_open: bool
 
     @property
     def told(self) -> str:
-        """Say which."""
+        """Describe the change."""
         does = "opens" if self.is_open else "closes"
         return f"the second door of publisher {self.publisher} {does}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breaks(Step):
-    """From now on every call to a service meets a fault; None: it is mended."""
+    """Every call to a service fails from now on; None restores the service."""
 
     service: Service
     fault: Fault | None
 
     @property
     def told(self) -> str:
-        """Say which service."""
+        """Describe the failure."""
         return f"every call to {self.service.value} {self.fault.value if self.fault else 'works'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Starts(Step):
-    """A schedule starts a process, whose clock is so many seconds fast."""
+    """A schedule starts a process; its clock is `clock_s` seconds fast."""
 
     job: Job
     publishers: tuple[int, ...] = ()
@@ -99,7 +99,7 @@ class Starts(Step):
 
     @property
     def told(self) -> str:
-        """Say what starts, and what it will meet."""
+        """Describe the start, and the faults that follow."""
         of = f" of {', '.join(map(str, self.publishers))}" if self.publishers else ""
         clock = f", its clock {self.clock_s:+.0f} s" if self.clock_s else ""
         return f"{self.job.value}{of} starts{clock}{told_of(self.faults)}"
@@ -107,9 +107,9 @@ class Starts(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ring:
-    """How the stream rings for one owed alert: when, how often, and what the bells meet.
+    """The stream triggers for one alert: when, how often, and with which faults.
 
-    `delays_s` has one delay for each ring; none at all is a stream that gave up.
+    `delays_s` has one delay for each trigger; it is empty if the stream gave up.
     """
 
     delays_s: tuple[float, ...] = (0.5,)
@@ -118,8 +118,8 @@ class Ring:
 
     @property
     def line(self) -> str:
-        """Say how it rings."""
-        after = ", ".join(f"{each:.1f}" for each in self.delays_s)
+        """Describe the triggers."""
+        after = ", ".join(f"{delay_s:.1f}" for delay_s in self.delays_s)
         when = f"rings after {after} s" if after else "never rings"
         clock = f", its clock {self.clock_s:+.0f} s" if self.clock_s else ""
         return f"{when}{clock}{told_of(self.faults)}"
@@ -131,7 +131,7 @@ CALM = Ring()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """What happens, and how the stream rings for the first alerts, one after another."""
+    """The events, and the stream triggers for the first alerts in order."""
 
     seed: int
     steps: tuple[Step, ...]
@@ -139,10 +139,10 @@ class Story:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Tell it to a person."""
+        """Describe the story for a person."""
         rings = (
-            f"{'stream':>17}  for owed alert {number} {each.line}"
-            for number, each in enumerate(self.rings, start=1)
-            if each != CALM
+            f"{'stream':>17}  for owed alert {number} {ring.line}"
+            for number, ring in enumerate(self.rings, start=1)
+            if ring != CALM
         )
-        return (*(each.line for each in self.steps), *rings)
+        return (*(step.line for step in self.steps), *rings)

@@ -1,4 +1,4 @@
-"""Makes a story of a seed; each has troubles of its own, so that rare ones meet often."""
+"""Generate the story of a seed; each has its own kinds of trouble, so that rare ones meet often."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from simulation.troubles import Fault, Faults, Job, Lie, Service
 
 STEPS = 34
 ENDS_S = 5.5 * 86_400
-"""Shorter than the week after which an absence, or an old issue, means something else."""
+"""Less than a week: after that, an absence or an old issue has another meaning."""
 
 GAPS_S = (
     (0.0, 2.0),
@@ -20,30 +20,30 @@ GAPS_S = (
     (1_200.0, 9_000.0),
     (18_000.0, 72_000.0),
 )
-"""Between two steps: together, minutes, hours, most of a day."""
+"""Seconds between two events: simultaneous, minutes, hours, most of a day."""
 
 MEETINGS = 0.05
-"""How likely the next step is a meeting: two checks at once that are shown different things."""
+"""The probability of a meeting: two simultaneous checks that are shown different pages."""
 
 RINGS = 16
 CALLS_MAX = 14
 STORM_CALLS_MAX = 50
-"""Faults meet one of the first calls of a process: hardly any makes more, but in a storm."""
+"""Faults hit one of the first calls of a process; it seldom makes more, except in a burst."""
 
 CLOCK_S = 3.0
-"""By how much a clock is fast or slow, at most."""
+"""The most seconds by which a clock is fast or slow."""
 
 
 ODDS = {"issue": 24, "lie": 14, "door": 4, "break": 8, "check": 34, "sweep": 16}
 STORM_ODDS = {"issue": 50, "lie": 4, "door": 2, "break": 1, "check": 34, "sweep": 9}
-"""What comes next, in so many of a hundred steps."""
+"""The percentage of each kind of event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Troubles:
-    """What kinds of trouble a story has, and how much of it.
+    """The kinds of trouble in a story, and their frequency.
 
-    In a storm SNS is throttled for days, so that many alerts come to be owed together.
+    In a burst, SNS is throttled for days, so that many alerts are pending together.
     """
 
     faults: tuple[Fault, ...]
@@ -54,7 +54,7 @@ class Troubles:
 
 
 def story_of(seed: int) -> Story:
-    """Tell the story of a seed."""
+    """Generate the story of a seed."""
     chance = Random(seed)
     troubles = Troubles(
         faults=_some(chance, tuple(Fault)),
@@ -86,7 +86,7 @@ def _steps(chance: Random, troubles: Troubles) -> Iterator[Step]:
 
 
 def _meeting(chance: Random, troubles: Troubles, at_s: float) -> Iterator[Step]:
-    """Let two checks meet at one destination: one is shown its news, the other a distortion."""
+    """Let two checks meet at one destination: one sees its change, the other a distorted page."""
     publisher, place = chance.randrange(2), chance.randrange(7)
     severity = Severity(chance.randint(1, 4))
     lie = chance.choice((Lie.REDATED, Lie.WRONG_DATE, Lie.STALE, Lie.PLACEHOLDER))
@@ -142,7 +142,7 @@ def _start(
 
 
 def _ring(chance: Random, troubles: Troubles) -> Ring:
-    """Ring once as a rule; also twice, late and so out of order, or not at all."""
+    """Trigger once as a rule; also twice, late and so out of order, or never."""
     soon = chance.uniform(0.1, 3.0)
     late = chance.uniform(60.0, 1_500.0)
     delays = chance.choices(

@@ -1,4 +1,4 @@
-"""What the simulated AWS refuses, and what each fault does to a call."""
+"""Requests that the simulated AWS refuses, and the effect of each fault on a call."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -23,8 +23,8 @@ ASKED: dict[str, Any] = {
 }
 
 
-def test_a_read_that_may_be_stale_is_an_error() -> None:
-    """Every read of ours asks for consistency; one that forgot would see the past."""
+def test_an_inconsistent_read_is_an_error() -> None:
+    """All our reads must ask for consistency; otherwise a check would see an old state."""
     with pytest.raises(NotSpoken):
         DynamoDb().query(**ASKED)
     assert DynamoDb().query(**ASKED, ConsistentRead=True) == {"Items": []}
@@ -39,14 +39,14 @@ def test_a_read_that_may_be_stale_is_an_error() -> None:
     ],
     ids=["an unknown condition", "two writes to one item", "an unknown verb"],
 )
-def test_what_our_adapters_never_ask_is_an_error(puts: list[dict[str, Any]]) -> None:
-    """A fake that answers what it does not understand proves nothing."""
+def test_an_unsupported_write_is_an_error(puts: list[dict[str, Any]]) -> None:
+    """A fake that accepts requests it does not support proves nothing."""
     with pytest.raises(NotSpoken):
         DynamoDb().transact_write_items(TransactItems=puts)
 
 
-def test_an_update_that_our_adapters_never_ask_is_an_error() -> None:
-    """Likewise; and an object that may replace another is no archive's."""
+def test_an_unsupported_update_is_an_error() -> None:
+    """A fake must refuse an unknown update, and a page that could replace an archived one."""
     table = DynamoDb()
     table.transact_write_items(TransactItems=[{"Put": {"Item": PLACE}}])
     with pytest.raises(NotSpoken):
@@ -57,7 +57,7 @@ def test_an_update_that_our_adapters_never_ask_is_an_error() -> None:
 
 @pytest.mark.parametrize("subject", ["", "x" * 101, "Zürich", "two\nlines"])
 def test_a_subject_that_sns_would_refuse_is_an_error(subject: str) -> None:
-    """Refused for ever, the alert would be owed for ever."""
+    """SNS would refuse it on every attempt, and the alert would stay pending."""
     with pytest.raises(NotSpoken):
         Sns(lambda *_: None).publish(
             TopicArn=SUBSCRIBERS, MessageStructure="json", Subject=subject, Message="{}"
@@ -78,10 +78,10 @@ def test_a_subject_that_sns_would_refuse_is_an_error(subject: str) -> None:
         (Fault.KILLED_AFTER, 1, Killed),
     ],
 )
-def test_a_fault_acts_as_often_as_it_says(
+def test_a_fault_has_its_effect_on_a_call(
     fault: Fault, times: int, error: type[BaseException] | None
 ) -> None:
-    """Whether a call acted before it failed is all the difference."""
+    """The program must handle calls that acted before they failed, and calls that did not."""
     acted: list[BaseException | None] = []
     ended: list[BaseException | None] = []
     loop = Loop(datetime(2026, 9, 1, tzinfo=UTC))
@@ -109,7 +109,7 @@ def test_a_fault_acts_as_often_as_it_says(
 
 
 def test_a_killed_process_does_nothing_more() -> None:
-    """A real end runs no `except` and no `finally`; what those ask for must not happen."""
+    """A real end runs no `except` and no `finally`: their calls must have no effect."""
     loop = Loop(datetime(2026, 9, 1, tzinfo=UTC))
     done: list[str] = []
 

@@ -1,4 +1,4 @@
-"""Trials: the story of a seed in the real house, and in houses with a planted mistake."""
+"""Run the story of a seed in the real house, or in houses with a planted bug."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from simulation.shrink import shrunken
 from simulation.teller import story_of
 
 FIXED_SEEDS = 200
-"""So many are told in `make test`, and within them every planted mistake must be found."""
+"""The seeds that `make test` runs; within them, every planted bug must be found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catch:
-    """By which invariant a planted mistake was found, and the first seed that showed it."""
+    """The invariant that found a planted bug, and the first seed that showed it."""
 
     name: str
     seed: int
@@ -22,17 +22,17 @@ class Catch:
 
     @property
     def row(self) -> str:
-        """Write it as a row of a table."""
+        """Format the catch as a row of a table."""
         return f"| {self.name} | `{self.violation.invariant}` | {self.seed} |"
 
 
 def tell(seed: int) -> Ending:
-    """Tell the story of a seed in the real house."""
+    """Run the story of a seed in the real house."""
     return play(story_of(seed))
 
 
 def caught(name: str, seeds: int = FIXED_SEEDS) -> Catch | None:
-    """Look for a planted mistake; None where no seed shows it."""
+    """Search for a planted bug; return None if no seed shows it."""
     for seed in range(seeds):
         violation = play(story_of(seed), PLANTED[name]).violation
         if violation is not None:
@@ -41,7 +41,7 @@ def caught(name: str, seeds: int = FIXED_SEEDS) -> Catch | None:
 
 
 def report(seed: int, violation: Violation) -> str:
-    """Tell a failing story as short as it can be told."""
+    """Describe a failing story, as short as possible."""
     story = shrunken(story_of(seed), violation)
     found = f"seed {seed}: {violation.invariant}: {violation.found}"
     return "\n".join([found, *(f"    {line}" for line in story.lines)])

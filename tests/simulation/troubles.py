@@ -1,10 +1,10 @@
-"""What can go wrong, by kind; the values are how a story tells of it."""
+"""Possible failures by kind; their values are the words that describe them in a story."""
 
 from enum import Enum
 
 
 class Fault(Enum):
-    """What can happen to one call to the outside."""
+    """The faults of a call to a service."""
 
     REFUSED = "is refused before it acts"
     THROTTLED = "is throttled"
@@ -18,7 +18,7 @@ class Fault(Enum):
 
 
 class Lie(Enum):
-    """What a publisher's feed can show in place of the truth."""
+    """The distortions of a publisher's feed."""
 
     STALE = "shows an older copy of one destination"
     PLACEHOLDER = "shows a placeholder at Level 1 for one destination"
@@ -36,7 +36,7 @@ class Lie(Enum):
 
 
 class Service(Enum):
-    """What a Lambda speaks to."""
+    """The services that a Lambda uses."""
 
     WEB = "web"
     DYNAMODB = "dynamodb"
@@ -45,16 +45,16 @@ class Service(Enum):
 
 
 class Job(Enum):
-    """What a schedule starts."""
+    """The jobs that a schedule starts."""
 
     CHECK = "check"
     SWEEP = "sweep"
 
 
 Faults = tuple[tuple[int, Fault], ...]
-"""Which call of a process, counted from 1, meets which fault."""
+"""The faults of a process by the number of the call, counted from 1."""
 
 
 def told_of(faults: Faults) -> str:
-    """Say what happens to which call."""
+    """Describe the faults by call."""
     return "".join(f"; call {number} {fault.value}" for number, fault in faults)

@@ -1,4 +1,4 @@
-"""The web in memory: each publisher has a feed that may lie, and a second door that never does."""
+"""The web in memory: a feed per publisher that can be distorted, and a true second endpoint."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -15,12 +15,13 @@ from simulation.wire import Wire
 
 @dataclass(slots=True)
 class Site:
-    """What a publisher's two doors do at present.
+    """The current state of a publisher's two endpoints.
 
-    `issue_known` tells up to which issue the program knows a destination. A title slips only
-    where the true one was read before: of a new issue under a wrong title nobody but its
-    publisher can know that it is wrong. Nor is all re-dated before it was read once: the
-    dates of a first reading are all there is.
+    `issue_known` returns the newest issue of a destination that the program has recorded.
+
+    A title shows a wrong level only after the true one was recorded: only the publisher can know
+    that a new issue has a wrong title. Likewise, the feed is not re-dated before the first read,
+    since the dates of the first snapshot are all the evidence there is.
     """
 
     publisher: Publisher
@@ -32,7 +33,7 @@ class Site:
     asked: int = 0
 
     def feed(self, at: datetime) -> Served:
-        """Serve the feed; one that flaps lies every other time."""
+        """Serve the feed; a flapping feed is distorted every other time."""
         self.asked += 1
         lie = None if self.is_flapping and self.asked % 2 else self.lie
         source_id = self.publisher.source_id
@@ -51,7 +52,7 @@ class Site:
         return self.issue_known(code) == self.publisher.said(code, at).number
 
     def second(self, at: datetime) -> Served:
-        """Serve the truth, or nothing."""
+        """Serve the truth, or a bot wall if the endpoint is closed."""
         if not self.has_second_door:
             raise Blocked(self.publisher.source_id, "expected a document, found a bot wall")
         return api(shown(self.publisher, None, 0, at))
@@ -59,7 +60,7 @@ class Site:
 
 @dataclass(slots=True, kw_only=True)
 class SimulatedWeb(OneByOne):
-    """The port `Web` for one process; `served` is what it was last served at each door."""
+    """Implements the port `Web` for one process; `served` holds the last page of each endpoint."""
 
     wire: Wire
     clock: Callable[[], datetime]
@@ -68,7 +69,7 @@ class SimulatedWeb(OneByOne):
     served: dict[tuple[str, str], Served] = field(default_factory=dict)
 
     def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
-        """Fetch a door; both know validators."""
+        """Fetch a page from an endpoint; both support validators."""
         site = self.sites[target.source_id]
         serve = site.feed if target.door == "rss" else site.second
         served = self.wire.call(Service.WEB, "fetch", lambda: serve(self.true_time()))

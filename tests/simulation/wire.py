@@ -1,9 +1,9 @@
-"""Every call to the outside goes through a wire, and may fail there.
+"""Make every call to a service through a wire, which can inject a fault.
 
-Faults are injected above botocore's own retries: what a wire refuses was refused at the last
-attempt, and what it throttles was throttled at each. Botocore repeats a call whose answer was
-lost; `Fault.REPEATED` is such a call, at least once delivered twice. A transaction carries a
-token that botocore makes for it (`ClientRequestToken`), so that its repetition does nothing.
+Faults are injected above the retries of botocore. A refused call was refused at the last attempt, a
+throttled one at each attempt. Botocore repeats a call whose answer was lost; `Fault.REPEATED` is
+such a call that was executed twice. A transaction carries a token that botocore creates
+(`ClientRequestToken`), so its repetition has no effect.
 """
 
 from collections import Counter
@@ -34,18 +34,18 @@ LATENCY_S: Mapping[Service, tuple[float, float]] = {
     Service.S3: (0.02, 0.2),
     Service.SNS: (0.02, 0.3),
 }
-"""The least and the most that a good call takes."""
+"""The shortest and longest latency of a successful call, in seconds."""
 
 SLOW_S = (5.0, 100.0)
-"""A slow one: botocore waits a minute for an answer, and tries again."""
+"""The latency of a slow call in seconds: botocore times out after a minute, and retries."""
 
 IN_FLIGHT_S = 0.001
-"""So long before the end of a process its last request may still arrive."""
+"""The seconds before the end of a process in which its last request may still arrive."""
 
 AMBIGUOUS = frozenset(
     {Fault.LOST, Fault.REPEATED, Fault.OUTLASTED, Fault.KILLED_BEFORE, Fault.KILLED_AFTER}
 )
-"""After these nobody can know what the service did."""
+"""After these faults, the process cannot know whether the service acted."""
 
 REPEATABLE = frozenset({"put_item", "update_item", "put_object", "publish"})
 CONFLICTING = frozenset({"put_item", "update_item", "transact_write_items"})
@@ -53,11 +53,10 @@ CONFLICTING = frozenset({"put_item", "update_item", "transact_write_items"})
 
 @dataclass(slots=True, kw_only=True)
 class Wire:
-    """What one process says to the outside.
+    """The calls of one process to the services.
 
-    `broken` are services that are down altogether; `injected` counts the faults that were
-    met, `met` are those of this process, by service. `under` is the fault of the call that is
-    being made.
+    `broken` holds services that are down. `injected` counts the faults of all processes, `met`
+    lists the faults of this one with their service. `under` is the fault of the current call.
     """
 
     process: Process
@@ -70,7 +69,7 @@ class Wire:
     under: Fault | None = None
 
     def call(self, service: Service, operation: str, act: Callable[[], T]) -> T:
-        """Make a call, or have it fail in the way that the story tells."""
+        """Make a call, or inject the fault that the story has for it."""
         self.process.wait(self.chance.uniform(*LATENCY_S[service]))
         self.calls += 1
         fault = dict(self.faults).get(self.calls) or self.broken.get(service)
@@ -108,13 +107,13 @@ class Wire:
         return act()
 
     def _in_vain(self, act: Callable[[], object]) -> None:
-        """Act, and never hear how it went."""
+        """Act without reporting the result."""
         with suppress(ClientError):
             act()
 
 
 class Client:
-    """A client of boto3 at the end of a wire."""
+    """A boto3 client on a wire."""
 
     def __init__(self, wire: Wire, service: Service, fake: Any) -> None:
         self._wire = wire
@@ -123,7 +122,7 @@ class Client:
         self.exceptions = getattr(fake, "exceptions", None)
 
     def get_paginator(self, operation: str) -> Pages:
-        """Ask page by page, each page a call."""
+        """Return a paginator that makes one call per page."""
         return Pages(getattr(self, operation))
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
@@ -142,7 +141,7 @@ def _applies(fault: Fault, operation: str) -> bool:
 
 
 def _error(fault: Fault, service: Service, operation: str) -> Exception:
-    """Word a fault as the service or its SDK words it."""
+    """Build the error that the service or its SDK raises for a fault."""
     if service is Service.WEB:
         return Unreachable("simulated", f"expected an answer, found that it {fault.value}")
     if fault is Fault.LOST:

@@ -1,4 +1,4 @@
-"""What programs read: valid by the schemas of others, complete, and harmless."""
+"""The feeds for programs: valid by standard schemas, complete, and harmless."""
 
 import csv
 import io
@@ -34,7 +34,7 @@ SERVED = Edition(sources=sources(environment={}), base_url="https://watch.exampl
 
 
 def schema(name: str) -> etree.XMLSchema:
-    """Read a schema; it refers to no other place than its own folder."""
+    """Read a schema without access to the network."""
     return etree.XMLSchema(etree.parse(SCHEMAS / name, etree.XMLParser(no_network=True)))
 
 
@@ -42,7 +42,7 @@ ATOM_SCHEMA, CAP_SCHEMA = schema("atom.xsd"), schema("CAP-v1.2.xsd")
 
 
 def retracted(number: int = 1) -> Entry:
-    """Build a change that a person took back."""
+    """Build a change log entry with a retraction."""
     at = NOON + timedelta(days=50)
     return an_entry(
         number, is_retracted=True, retracted_at=at, retraction="A test.", correction="f" * 16
@@ -50,11 +50,11 @@ def retracted(number: int = 1) -> Entry:
 
 
 def messages(*entries: Entry, edition: Edition = SERVED) -> dict[str, etree._Element]:
-    """Print CAP messages, hold each to the schema of OASIS, and return them by id."""
-    newest_first = sorted(entries, key=lambda each: each.decided_at, reverse=True)
+    """Write CAP messages, validate each with the OASIS schema, and return them by id."""
+    newest_first = sorted(entries, key=lambda entry: entry.decided_at, reverse=True)
     found = {}
-    for each in cap_files(newest_first, edition):
-        message = etree.fromstring(each.body)
+    for file in cap_files(newest_first, edition):
+        message = etree.fromstring(file.body)
         CAP_SCHEMA.assertValid(message)
         found[message.findtext(f"{CAP}identifier")] = message
     return found
@@ -65,34 +65,34 @@ def messages(*entries: Entry, edition: Edition = SERVED) -> dict[str, etree._Ele
 def test_atom_is_valid_and_a_reader_reads_it_back(
     edition: Edition, entries: tuple[Entry, ...]
 ) -> None:
-    """A feed that a reader refuses is silence."""
+    """A feed that a reader rejects delivers nothing."""
     file = atom("changes.atom", "Changes & more", entries, edition)
     ATOM_SCHEMA.assertValid(etree.fromstring(file.body))
     read = feedparser.parse(file.body)
     assert not read.bozo
-    assert [each.title for each in read.entries] == [
+    assert [entry.title for entry in read.entries] == [
         "CORRECTION: US: Kuwait raised to Level 3 from 1 was wrong"
-        if each.is_retracted
-        else each.headline
-        for each in entries
+        if entry.is_retracted
+        else entry.headline
+        for entry in entries
     ]
-    assert len({each.id for each in read.entries}) == len(entries)
+    assert len({entry.id for entry in read.entries}) == len(entries)
 
 
 def test_an_entry_keeps_its_id_when_the_site_moves() -> None:
-    """Nobody wants a hundred old alerts again as new ones."""
+    """Feed readers would show a hundred old alerts as new ones."""
     ids = [
-        [each.id for each in feedparser.parse(atom("a", "x", [an_entry()], edition).body).entries]
+        [entry.id for entry in feedparser.parse(atom("a", "x", [an_entry()], edition).body).entries]
         for edition in (FOLDER, SERVED)
     ]
     assert ids[0] == ids[1]
 
 
 def test_a_later_change_updates_and_a_retraction_cancels() -> None:
-    """A siren that is never called off is not believed again."""
+    """Readers stop trusting warnings that are never cancelled."""
     found = messages(retracted(1), an_entry(2))
     first, second, cancel = found[f"{1:016x}"], found[f"{2:016x}"], found["f" * 16]
-    kinds = [each.findtext(f"{CAP}msgType") for each in (first, second, cancel)]
+    kinds = [message.findtext(f"{CAP}msgType") for message in (first, second, cancel)]
     assert kinds == ["Alert", "Update", "Cancel"]
     reference = f"watch.example.org,{1:016x},2026-09-02T12:00:00+00:00"
     assert first.findtext(f"{CAP}references") is None
@@ -104,7 +104,7 @@ def test_a_later_change_updates_and_a_retraction_cancels() -> None:
 def test_a_notice_replaces_nothing() -> None:
     """Two alerts of an embassy are two events."""
     found = messages(an_entry(1, is_notice=True), an_entry(2, is_notice=True))
-    assert {each.findtext(f"{CAP}msgType") for each in found.values()} == {"Alert"}
+    assert {message.findtext(f"{CAP}msgType") for message in found.values()} == {"Alert"}
 
 
 def test_an_ordered_departure_is_the_gravest_message() -> None:
@@ -115,11 +115,11 @@ def test_an_ordered_departure_is_the_gravest_message() -> None:
 
 
 @pytest.mark.parametrize("mark", ["\u202e", "\u202a", "\u2066", "\u2067"])
-def test_words_cannot_turn_the_rest_of_a_line_around(mark: str) -> None:
-    """`Level 4` read from right to left, and the date after it: a feed has no markup against it."""
+def test_words_cannot_reverse_the_rest_of_a_line(mark: str) -> None:
+    """A bidi mark could reverse `Level 4` and the date after it: feeds have no markup for that."""
     entry = an_entry(headline=f"US: {mark}Kuwait", to_native=f"{mark}Level 4", name=f"{mark}Kuwait")
     files = [atom("changes.atom", mark, [entry], SERVED), *cap_files([entry], SERVED)]
-    assert all(mark.encode() not in each.body for each in files)
+    assert all(mark.encode() not in file.body for file in files)
 
 
 TEXT = st.text(max_size=60)
@@ -128,7 +128,7 @@ TEXT = st.text(max_size=60)
 @settings(max_examples=150)
 @given(TEXT, TEXT, TEXT, st.sampled_from([FOLDER, SERVED]))
 def test_no_words_break_a_format(name: str, words: str, reason: str, edition: Edition) -> None:
-    """Publishers are broken into, and paste from everywhere."""
+    """A publisher can be hacked, or paste any characters into its text."""
     entry = an_entry(
         name=name,
         headline=f"US: {name}",
@@ -141,7 +141,7 @@ def test_no_words_break_a_format(name: str, words: str, reason: str, edition: Ed
         correction="f" * 16,
     )
     messages(entry, edition=edition)
-    files = {each.path: each.body for each in chronicle_files(Chronicle(entries=(entry,)), edition)}
+    files = {file.path: file.body for file in chronicle_files(Chronicle(entries=(entry,)), edition)}
     ATOM_SCHEMA.assertValid(etree.fromstring(files["changes.atom"]))
     (item,) = json.loads(files["feed.json"])["items"]
     assert item["id"].startswith("urn:uuid:")
@@ -151,30 +151,30 @@ def test_no_words_break_a_format(name: str, words: str, reason: str, edition: Ed
 
 
 @given(TEXT, TEXT)
-def test_the_chronicle_reads_back_as_it_was(name: str, reason: str) -> None:
-    """The publisher goes on from it: what is lost in it is gone from the front page."""
+def test_the_change_log_survives_a_round_trip(name: str, reason: str) -> None:
+    """The site builder continues from this file, so a loss in it is lost for the front page."""
     entries = (an_entry(3, name=name), an_entry(2, retraction=reason, is_retracted=True))
     chronicle = Chronicle(entries=entries)
-    files = {each.path: each.body for each in chronicle_files(chronicle, SERVED)}
+    files = {file.path: file.body for file in chronicle_files(chronicle, SERVED)}
     assert read_chronicle(files["changes.json"]) == chronicle
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"format": "advisory-watch/changes/9"}'])
-def test_a_chronicle_that_is_none_is_refused(body: bytes) -> None:
-    """An empty list in its place would print an empty world."""
+def test_an_invalid_change_log_is_refused(body: bytes) -> None:
+    """Treating it as an empty list would write an empty world."""
     with pytest.raises(CorruptLedger, match=r"changes\.json"):
         read_chronicle(body)
 
 
-def test_the_state_moves_only_where_something_was_learnt() -> None:
-    """A file that changes every hour tells its readers nothing."""
+def test_the_state_changes_only_with_new_advice() -> None:
+    """A file that changes every hour makes its readers look for nothing."""
     known = {"KW": a_known(an_advisory(Severity.RECONSIDER))}
 
     def state(days: int) -> list[bytes]:
         at = NOON + timedelta(days=days)
         states = (SourceState(known=known, health=a_health(last_good_at=at)),)
         overview = Overview(at=at, states=states, chronicle=Chronicle())
-        return [each.body for each in state_files(overview)]
+        return [file.body for file in state_files(overview)]
 
     assert state(0) == state(1)
     (word,) = json.loads(state(0)[0])["words"]
@@ -186,12 +186,12 @@ def published(name: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(json.loads((ROOT / "docs/schema" / name).read_text()))
 
 
-def test_what_we_publish_as_json_is_what_its_schema_says() -> None:
-    """Somebody else's program was written against the schema."""
+def test_published_json_matches_its_schema() -> None:
+    """Other programs are written against the schema."""
     chronicle = Chronicle(entries=(an_entry(2), retracted(1), an_entry(3, to_native=None)))
-    files = {each.path: each.body for each in chronicle_files(chronicle, SERVED)}
+    files = {file.path: file.body for file in chronicle_files(chronicle, SERVED)}
     published("changes-1.json").validate(json.loads(files["changes.json"]))
     states = (SourceState(known={"KW": a_known()}, health=a_health()),)
     overview = Overview(at=NOON, states=states, chronicle=chronicle)
-    state = next(each for each in state_files(overview) if each.path == "state.json")
+    state = next(file for file in state_files(overview) if file.path == "state.json")
     published("state-1.json").validate(json.loads(state.body))

@@ -1,4 +1,4 @@
-"""The front page: what changed, how well we see, and what everybody says, without a colour."""
+"""The front page: changes, source status, and current advice, readable without colour."""
 
 import gzip
 import re
@@ -26,15 +26,17 @@ FRONT_MAX_BYTES = 150_000
 
 
 def the_page(*known: Known, entries: tuple[Entry, ...] = (), **health: object) -> str:
-    """Print the front page of a world in which only the US speaks."""
-    state = SourceState(known={each.destination: each for each in known}, health=a_health(**health))
+    """Write the front page of a world with the US as the only source."""
+    state = SourceState(
+        known={record.destination: record for record in known}, health=a_health(**health)
+    )
     overview = Overview(at=NOON, states=(state,), chronicle=Chronicle(entries=entries))
-    files = {each.path: each.body for each in front_files(overview, EDITION)}
+    files = {file.path: file.body for file in front_files(overview, EDITION)}
     return files["index.html"].decode()
 
 
-def test_a_raise_is_told_without_colour() -> None:
-    """One reader in twelve does not see red; one listens."""
+def test_a_raise_is_shown_without_colour() -> None:
+    """One reader in twelve cannot see red; others listen to the page."""
     page = the_page(a_known(), entries=(an_entry(id="0123456789abcdef"),))
     assert "▲" in page
     assert "Raised: " in page
@@ -42,8 +44,8 @@ def test_a_raise_is_told_without_colour() -> None:
     assert 'href="d/kw.html"' in page
 
 
-def test_what_was_taken_back_is_said_to_be() -> None:
-    """An alert that was wrong must not frighten anybody twice."""
+def test_a_retracted_alert_is_labelled() -> None:
+    """A wrong alert must not worry readers again."""
     page = the_page(a_known(), entries=(an_entry(is_retracted=True, retraction="an <old> copy"),))
     assert '<span class="tag">retracted</span>' in page
     assert "an &lt;old&gt; copy" in page
@@ -51,7 +53,7 @@ def test_what_was_taken_back_is_said_to_be() -> None:
 
 
 def test_an_unread_source_says_since_when() -> None:
-    """Silence that looks like peace is the worst thing that this page can show."""
+    """An unread source must not look like a government without warnings."""
     since = NOON - timedelta(hours=3)
     page = the_page(a_known(), failing_since=since, failure="HTTP 503 <b>", operators_told_at=None)
     assert "cannot be read since" in page
@@ -59,16 +61,16 @@ def test_an_unread_source_says_since_when() -> None:
     assert "HTTP 503 &lt;b&gt;" in page
 
 
-def test_the_first_lines_say_who_is_out_of_sight() -> None:
-    """Somebody with a minute reads no further than the first screen."""
+def test_the_first_lines_name_unread_sources() -> None:
+    """A reader with a minute reads only the first screen."""
     since = NOON - timedelta(hours=3)
     first = the_page(a_known(), failing_since=since, failure="503").partition("What changed")[0]
     assert "Cannot be read now: US." in first
     assert "Not read yet: US embassies, UK" in first
 
 
-def test_a_source_that_nobody_reads_any_more_is_called_stale() -> None:
-    """A schedule that stopped fails nowhere, and its last words would pass for today's."""
+def test_a_source_that_is_no_longer_read_is_stale() -> None:
+    """A stopped schedule reports no error, and its last advice would pass for current."""
     page = the_page(a_known(), last_good_at=NOON - timedelta(days=1, minutes=1))
     assert "Not read for a day or longer: US." in page
     assert "not read since" in page
@@ -76,28 +78,28 @@ def test_a_source_that_nobody_reads_any_more_is_called_stale() -> None:
     assert "Not read for a day" not in fresh
 
 
-def test_advice_on_a_part_is_told_beside_the_whole() -> None:
-    """Advice against all travel to a border must not read as a green country."""
+def test_advice_on_a_part_is_shown_with_the_whole() -> None:
+    """A country with advice against travel to its border must not look safe."""
     said = an_advisory(Severity.NORMAL, partial_severity=Severity.DO_NOT_TRAVEL)
     page = the_page(a_known(said))
-    assert page.count('<span class="part s4">parts 4</span>') == 2  # the gravest, and the US
+    assert page.count('<span class="part s4">parts 4</span>') == 2  # the highest level, and the US
 
 
-def test_a_source_that_the_ledger_lost_is_not_called_fresh() -> None:
-    """What we do not know must not look like what we know."""
+def test_a_source_lost_from_the_ledger_is_not_fresh() -> None:
+    """Missing data must not look like known data."""
     lost = (("us_state", "the table is gone"),)
     overview = Overview(at=NOON, states=(), chronicle=Chronicle(), lost=lost)
-    pages = {each.path: each.body.decode() for each in front_files(overview, EDITION)}
+    pages = {file.path: file.body.decode() for file in front_files(overview, EDITION)}
     assert "the table is gone" in pages["index.html"]
 
 
 def test_a_source_that_was_never_read_says_so() -> None:
-    """Nobody may take a column that is empty for a government that is calm."""
+    """An empty column must not look like a government without warnings."""
     assert "never read yet" in the_page(a_known())
 
 
-def test_a_source_that_is_read_in_part_says_how_much_is_missing() -> None:
-    """The page that failed may be the one that somebody came for."""
+def test_a_partly_read_source_shows_the_missing_part() -> None:
+    """The document that failed may be the one that the reader needs."""
     documents = {
         "ru": DocumentHealth(tried_at=NOON, failing_since=NOON, failure="HTTP 503"),
         "kw": DocumentHealth(tried_at=NOON, read_at=NOON),
@@ -105,20 +107,20 @@ def test_a_source_that_is_read_in_part_says_how_much_is_missing() -> None:
     assert "1 of its documents unread" in the_page(a_known(), documents=documents)
 
 
-def test_what_holds_for_parts_is_not_hidden_by_the_whole() -> None:
-    """A country may be calm but for the province that somebody flies to."""
+def test_the_level_of_parts_is_not_hidden_by_the_whole() -> None:
+    """A country can be safe except for the province that the reader visits."""
     partly = an_advisory(Severity.NORMAL, partial_severity=Severity.DO_NOT_TRAVEL)
     assert "parts 4" in the_page(a_known(partly))
 
 
-def test_what_was_withdrawn_is_not_a_level() -> None:
-    """No word is not a good word."""
+def test_withdrawn_advice_is_not_a_level() -> None:
+    """A withdrawn advisory is not a low level."""
     page = the_page(a_known(is_withdrawn=True))
     assert '<td data-v="0" class="s0">no longer listed' in page
 
 
 def test_a_candidate_is_shown_as_unconfirmed() -> None:
-    """Who looks must see what we doubt, and that it is doubted."""
+    """Readers must see the candidate, and that it is not confirmed."""
     held = a_held(an_advisory(Severity.DO_NOT_TRAVEL))
     page = the_page(a_known(held=held))
     assert "Unconfirmed" in page
@@ -131,8 +133,8 @@ def test_a_quiet_world_says_so() -> None:
 
 
 @pytest.mark.parametrize("field", ["headline", "name", "to_native", "retraction"])
-def test_hostile_words_harm_nobody(field: str) -> None:
-    """Publishers are broken into, too."""
+def test_hostile_words_are_harmless(field: str) -> None:
+    """A publisher can be hacked."""
     hostile: dict[str, Any] = {field: HOSTILE}
     page = the_page(
         a_known(
@@ -148,8 +150,8 @@ def test_hostile_words_harm_nobody(field: str) -> None:
     assert page.count("<script") == 1
 
 
-def test_the_front_page_comes_through_a_bad_line() -> None:
-    """An old phone at a border has a kilobyte a second."""
+def test_the_front_page_is_small() -> None:
+    """An old phone at a border gets a kilobyte a second."""
     states = []
     for source in EDITION.sources:
         known = {}
@@ -166,13 +168,13 @@ def test_the_front_page_comes_through_a_bad_line() -> None:
         states.append(SourceState(known=known, health=a_health(source=source.id)))
     entries = tuple(an_entry(id=f"{at:016x}") for at in range(100))
     overview = Overview(at=NOON, states=tuple(states), chronicle=Chronicle(entries=entries))
-    front = next(each for each in front_files(overview, EDITION) if each.path == "index.html")
+    front = next(file for file in front_files(overview, EDITION) if file.path == "index.html")
     assert len(gzip.compress(front.body, 9)) < FRONT_MAX_BYTES
 
 
 def test_nothing_is_loaded_from_elsewhere() -> None:
-    """In some countries it matters who sees what you read."""
+    """In some countries, other hosts must not learn what a reader views."""
     page = the_page(a_known(), entries=(an_entry(),))
     loaded = re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="([^"]+)"', page)
     assert loaded
-    assert not [each for each in loaded if "//" in each]
+    assert not [url for url in loaded if "//" in url]

@@ -1,4 +1,4 @@
-"""A destination's pages: complete, linked, provable, and safe whatever a publisher writes."""
+"""The pages of a destination: complete, linked, verifiable, and safe for any publisher text."""
 
 import re
 from dataclasses import replace
@@ -27,7 +27,7 @@ LEVELS = st.lists(st.sampled_from([*Severity, None]), min_size=1, max_size=8)
 
 
 def a_dossier(*severities: Severity | None, text: str = "Mind {}.", **fields: object) -> Dossier:
-    """Let the US say one level after the other, ten days apart."""
+    """Build the history of a destination with these levels in turn, ten days apart."""
     versions = []
     for number, severity in enumerate(severities, start=1):
         advisory = an_advisory(severity, text=text.replace("{}", f"the {number} risks"), **fields)
@@ -40,18 +40,18 @@ def a_dossier(*severities: Severity | None, text: str = "Mind {}.", **fields: ob
 
 
 def printed(dossier: Dossier) -> dict[str, str]:
-    """Print a destination, by path."""
-    return {each.path: each.body.decode() for each in PRESS.dossier(dossier, NOON)}
+    """Write the pages of a destination, by path."""
+    return {file.path: file.body.decode() for file in PRESS.dossier(dossier, NOON)}
 
 
 def the_change(files: dict[str, str]) -> str:
-    """Return the page of the one change."""
+    """Return the page of the only change."""
     (page,) = [body for path, body in files.items() if re.fullmatch(r"c/\w+\.html", path)]
     return page
 
 
-def test_a_change_page_says_what_when_why_and_how_to_check() -> None:
-    """A journalist cites it: both words, the moment, the rule, the hash."""
+def test_a_change_page_has_levels_time_rule_and_hash() -> None:
+    """A journalist cites the page: both levels, the time, the rule and the hash."""
     page = the_change(printed(a_dossier(Severity.NORMAL, Severity.RECONSIDER)))
     for said in (
         "US: Kuwait raised to Level 3 from 1",
@@ -64,28 +64,30 @@ def test_a_change_page_says_what_when_why_and_how_to_check() -> None:
         assert said in page
 
 
-def test_a_level_without_a_text_is_compared_by_its_own_words() -> None:
-    """Canada's list has no text: its words on the level are all that there is to compare."""
+def test_advice_without_text_is_compared_by_level() -> None:
+    """Canada's list has no text, so its native levels are all there is to compare."""
     page = the_change(printed(a_dossier(Severity.NORMAL, Severity.RECONSIDER, text="")))
     assert "<ins>Level 3: Reconsider Travel</ins>" in page
     again = the_change(printed(a_dossier(Severity.CAUTION, Severity.CAUTION, text="")))
     assert "This source is read without a text" in again
 
 
-def test_what_was_taken_back_stands_at_the_top_of_its_page() -> None:
-    """The link in an old email must lead to the truth."""
+def test_a_retraction_is_shown_on_the_alert_page() -> None:
+    """The link in an old email must lead to the correction."""
     dossier = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
     (alert,) = dossier.alerts
     correction = correction_of(alert, "It was a <b>test</b>.", NOON + timedelta(days=30))
-    files = printed(replace(dossier, found={each.id: each for each in (alert, correction)}))
+    files = printed(
+        replace(dossier, found={message.id: message for message in (alert, correction)})
+    )
     assert "has been retracted" in files[f"c/{alert.id}.html"]
     assert "It was a &lt;b&gt;test&lt;/b&gt;." in files[f"c/{alert.id}.html"]
     assert f"../c/{alert.id}.html" in files[f"c/{correction.id}.html"]
     assert "Please disregard" in files[f"c/{correction.id}.html"]
 
 
-def test_a_candidate_is_not_told_as_the_truth() -> None:
-    """What is held was never believed."""
+def test_a_candidate_is_shown_as_unconfirmed() -> None:
+    """A pending candidate was never confirmed."""
     dossier = a_dossier(Severity.NORMAL)
     (told,) = dossier.told
     held = a_held(an_advisory(Severity.DO_NOT_TRAVEL))
@@ -93,8 +95,8 @@ def test_a_candidate_is_not_told_as_the_truth() -> None:
     assert "Unconfirmed" in files["d/kw.html"]
 
 
-def test_the_ladder_marks_where_a_government_stands() -> None:
-    """`Ordered departure` means something only beside the rungs above it."""
+def test_the_ladder_marks_the_current_departure_advice() -> None:
+    """`Ordered departure` is only clear next to the steps above it."""
     dossier = a_dossier(Severity.RECONSIDER, departure=Departure.ORDERED_DEPARTURE)
     page = printed(dossier)["d/kw.html"]
     assert re.search(r'aria-current="true"[^>]*>ordered departure', page)
@@ -102,9 +104,9 @@ def test_the_ladder_marks_where_a_government_stands() -> None:
 
 
 def test_every_link_within_the_site_leads_somewhere() -> None:
-    """A dead link in an alert looks like a lie."""
+    """Readers distrust an alert with a dead link."""
     files = printed(a_dossier(*[Severity.NORMAL, Severity.RECONSIDER] * 3))
-    files |= {each.path: "" for each in PRESS.fixtures()}
+    files |= {fixture.path: "" for fixture in PRESS.fixtures()}
     others = {"index.html", "changes.atom", "feed.json", "changes.json", "changes.csv"}
     there = files.keys() | others | {"state.json", "state.csv"}
     for path, body in files.items():
@@ -114,8 +116,8 @@ def test_every_link_within_the_site_leads_somewhere() -> None:
 
 
 @pytest.mark.parametrize("words", [HOSTILE, "javascript:alert(1)"])
-def test_hostile_words_harm_nobody(words: str) -> None:
-    """Publishers are broken into, too."""
+def test_hostile_words_are_harmless(words: str) -> None:
+    """A publisher can be hacked."""
     fields = {"name": words, "native_level": words, "url": words}
     for path, page in printed(
         a_dossier(Severity.NORMAL, Severity.RECONSIDER, text=f"{words} {{}}", **fields)
@@ -125,7 +127,7 @@ def test_hostile_words_harm_nobody(words: str) -> None:
 
 
 def test_the_same_month_gives_the_same_bytes() -> None:
-    """A bucket that is rewritten every hour tells its readers nothing."""
+    """A page that is rewritten every hour signals changes that are none."""
     dossier = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
 
     def at(days: int) -> list[File]:
@@ -136,7 +138,7 @@ def test_the_same_month_gives_the_same_bytes() -> None:
 
 @given(st.text(), st.text())
 def test_a_comparison_loses_no_word(old: str, new: str) -> None:
-    """Who reads the comparison must be able to trust it for the text."""
+    """A reader of the comparison must not miss a word of the text."""
     before, after = [], []
     lines = iter(old.splitlines())
     for part in word_diff(old, new):
@@ -151,24 +153,24 @@ def test_a_comparison_loses_no_word(old: str, new: str) -> None:
             next(lines, None)
         if any(run.mark is not Mark.REMOVED for run in part.runs):
             after.append("".join(run.text for run in part.new))
-    assert [each for each in before if each] == [each for each in old.splitlines() if each]
-    assert [each for each in after if each] == [each for each in new.splitlines() if each]
+    assert [line for line in before if line] == [line for line in old.splitlines() if line]
+    assert [line for line in after if line] == [line for line in new.splitlines() if line]
 
 
 @settings(max_examples=60)
 @given(LEVELS)
 def test_a_lane_stays_in_its_box_and_goes_forward_in_time(levels: list[Severity | None]) -> None:
-    """A line that runs into its neighbour's lane tells another government's story."""
+    """A line in the lane of another government would show the wrong history."""
     drawn = timeline(a_dossier(*levels), NOON)
     assert drawn is not None
     (lane,) = drawn.lanes
     heights = [
-        float(each)
-        for each in re.findall(r"V([\d.]+)|M[\d.]+ ([\d.]+)", lane.path)
-        for each in each
-        if each
+        float(number)
+        for pair in re.findall(r"V([\d.]+)|M[\d.]+ ([\d.]+)", lane.path)
+        for number in pair
+        if number
     ]
-    assert all(TOP <= each <= TOP + LANE for each in heights)
-    across = [float(each) for each in re.findall(r"[MH]([\d.]+)", lane.path)]
+    assert all(TOP <= height <= TOP + LANE for height in heights)
+    across = [float(number) for number in re.findall(r"[MH]([\d.]+)", lane.path)]
     assert across == sorted(across)
-    assert all(drawn.left <= each <= drawn.width for each in across)
+    assert all(drawn.left <= number <= drawn.width for number in across)

@@ -1,4 +1,4 @@
-"""The program that draws the world, on a world of a few lines."""
+"""The program that draws the map, with a world of a few lines."""
 
 import json
 import subprocess
@@ -17,12 +17,12 @@ KUWAIT, IRAQ, FIJI, MALTA, AUSTRALIA = "414", "368", "242", "470", "036"
 
 
 def a_square(west: int, south: int, side: int) -> list[list[int]]:
-    """Return a closed arc in degrees, as steps from one point to the next."""
+    """Return a closed square arc in degrees, as steps from one point to the next."""
     return [[west, south], [0, side], [side, 0], [0, -side], [-side, 0]]
 
 
 def a_country(name: str, arcs: list[list[int]], number: str | None = None) -> dict[str, Any]:
-    """Return a country as the set has it; some have no number."""
+    """Return a country in the format of the data set; some have no number."""
     known = {} if number is None else {"id": number}
     return {"type": "Polygon", "arcs": arcs, "properties": {"name": name}, **known}
 
@@ -48,14 +48,16 @@ def built(folder: Path, topology: dict[str, Any]) -> bytes:
 
 
 def drawn(folder: Path, topology: dict[str, Any]) -> dict[str, Any]:
-    """Return what the program drew."""
+    """Return the output of the program."""
     read: dict[str, Any] = json.loads(built(folder, topology))
     return read
 
 
 def points(path: str) -> list[tuple[int, int]]:
-    """Follow an outline from point to point."""
-    numbers = [int(each) for each in path.strip("Mz").replace("l", " ").replace("-", " -").split()]
+    """Convert an outline with relative steps to absolute points."""
+    numbers = [
+        int(number) for number in path.strip("Mz").replace("l", " ").replace("-", " -").split()
+    ]
     pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
     found = pairs[:1]
     for dx, dy in pairs[1:]:
@@ -64,7 +66,7 @@ def points(path: str) -> list[tuple[int, int]]:
 
 
 def test_the_same_borders_give_the_same_bytes(tmp_path: Path) -> None:
-    """Whoever builds it again must see that nobody has moved a border by hand."""
+    """A new build must show that no border was changed by hand."""
     world = a_topology(
         [a_square(40, 20, 10), a_square(20, 10, 5)],
         a_country("Iraq", [[0]], IRAQ),
@@ -74,7 +76,7 @@ def test_the_same_borders_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_neighbours_share_their_border(tmp_path: Path) -> None:
-    """A gap between two countries looks like a strip that belongs to nobody."""
+    """A gap between two countries looks like land without a country."""
     border = [[40, 20], [1, 3], [-1, 3], [0, 4]]
     west = [[40, 30], [-10, 0], [0, -10], [10, 0]]
     east = [[40, 30], [10, 0], [0, -10], [-10, 0]]
@@ -94,8 +96,8 @@ def test_a_country_across_the_date_line_stays_in_one_place(tmp_path: Path) -> No
     assert all(abs(b[0] - a[0]) < 300 for a, b in pairwise(points(path)))
 
 
-def test_what_is_too_small_to_see_is_a_dot(tmp_path: Path) -> None:
-    """Half a pixel has no colour."""
+def test_a_tiny_country_is_a_dot(tmp_path: Path) -> None:
+    """Half a pixel has no visible colour."""
     world = drawn(
         tmp_path,
         a_topology(
@@ -108,7 +110,7 @@ def test_what_is_too_small_to_see_is_a_dot(tmp_path: Path) -> None:
 
 
 def test_a_country_that_the_set_has_twice_is_drawn_whole(tmp_path: Path) -> None:
-    """The second Australia is a reef."""
+    """The second Australia of the data set is a reef."""
     world = a_topology(
         [a_square(120, -30, 20), a_square(123, -13, 0)],
         a_country("Australia", [[0]], AUSTRALIA),
@@ -117,8 +119,8 @@ def test_a_country_that_the_set_has_twice_is_drawn_whole(tmp_path: Path) -> None
     assert list(drawn(tmp_path, world)["shapes"]) == ["AU"]
 
 
-def test_land_without_a_code_is_drawn_and_is_nobodys(tmp_path: Path) -> None:
-    """We draw disputed land as the set does, and put no government's words on it."""
+def test_land_without_a_code_is_drawn_without_advice(tmp_path: Path) -> None:
+    """Disputed land is drawn as in the data set, but without a government's advice."""
     world = a_topology([a_square(43, 8, 5)], a_country("Somaliland", [[0]]))
     assert drawn(tmp_path, world)["shapes"] == {}
     assert drawn(tmp_path, world)["land"].startswith("M")
@@ -131,6 +133,6 @@ def test_land_without_a_code_is_drawn_and_is_nobodys(tmp_path: Path) -> None:
 def test_a_destination_of_its_own_has_its_own_shape(
     tmp_path: Path, name: str, number: str | None, place: tuple[int, int], code: str
 ) -> None:
-    """French Guiana in the colour of France would be a statement that nobody made."""
+    """French Guiana in the colour of France would claim advice that was never given."""
     world = a_topology([a_square(*place, 6)], a_country(name, [[0]], number))
     assert list(drawn(tmp_path, world)["shapes"]) == [code]
