@@ -14,7 +14,7 @@ def repository(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
 
-def test_costs_page_shows_the_command_output(terminal: Terminal) -> None:
+def test_the_readme_shows_what_the_command_prints(terminal: Terminal) -> None:
     """A table that was true once is what people decide by: put the output of the command there."""
     ran = terminal.run("cost", "--markdown")
     assert (ran.status, ran.err) == (0, "")
@@ -61,7 +61,7 @@ def test_settings_change_the_bill(terminal: Terminal) -> None:
     assert usd("--parameter", "DashboardPage=no") == pytest.approx(default - 3)
 
 
-def test_costs_page_shows_the_cost_of_partitions(terminal: Terminal) -> None:
+def test_the_readme_says_what_reading_in_parts_costs(terminal: Terminal) -> None:
     """It is a mode that nobody needs, and a wrong figure would be the reason to use it."""
     summary = terminal.run("cost", "--markdown", "--parameter", "WideFromDocuments=100").out
     assert summary.splitlines()[-1].strip("*") in (ROOT / "docs" / "costs.md").read_text()
