@@ -18,7 +18,7 @@ def test_the_readme_shows_what_the_command_prints(terminal: Terminal) -> None:
     """Readers decide by this table; update it with the output of the command."""
     ran = terminal.run("cost", "--markdown")
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out.strip() in (ROOT / "README.md").read_text()
+    assert ran.out.strip() in (ROOT / "docs" / "costs.md").read_text()
 
 
 def test_the_default_costs_less_than_a_dollar_net(terminal: Terminal) -> None:
@@ -64,7 +64,7 @@ def test_settings_change_the_bill(terminal: Terminal) -> None:
 def test_the_readme_has_the_cost_of_partitions(terminal: Terminal) -> None:
     """Few need this mode, and a wrong figure would be the reason to use it."""
     summary = terminal.run("cost", "--markdown", "--parameter", "WideFromDocuments=100").out
-    assert summary.splitlines()[-1].strip("*") in (ROOT / "README.md").read_text()
+    assert summary.splitlines()[-1].strip("*") in (ROOT / "docs" / "costs.md").read_text()
 
 
 @pytest.mark.parametrize(
