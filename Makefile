@@ -62,7 +62,7 @@ lint-code: $(VENV)/.dev
 .PHONY: lint-template
 lint-template: $(VENV)/.dev $(CHECKOV_VENV)/.checkov
 	$(BIN)/cfn-lint template.yaml
-	$(CHECKOV_VENV)/bin/python tests/transformed.py build/transformed
+	$(CHECKOV_VENV)/bin/python tests/support/aws/transformed_template.py build/transformed
 	$(CHECKOV_VENV)/bin/checkov --config-file .checkov.yaml --directory build/transformed
 
 # Three on two cores: some tests wait for a publisher that keeps silent.

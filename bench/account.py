@@ -11,8 +11,8 @@ from moto import mock_aws
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
 from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.warc import pack_page, unpack_page
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.embedded import Home
+from advisory_watch.bootstrap.local import Home
+from advisory_watch.sources import SOURCES
 
 TABLE = "ledger"
 BUCKET = "archive"

@@ -39,7 +39,7 @@ session = boto3.Session()
 clients = [session.client(name) for name in ("dynamodb", "s3", "sns")]
 """
 READY = """import app
-from advisory_watch.wiring import {module}
+from advisory_watch.bootstrap import {module}
 
 {module}.{build}()
 """

@@ -8,11 +8,11 @@ from random import Random
 from years import BEGAN, WORDS
 
 from advisory_watch.app.ports import Answer
-from advisory_watch.core.advisories import Advisory, Reading
-from advisory_watch.core.pages import Ask, Page
-from advisory_watch.core.records import from_json, to_json
-from advisory_watch.core.sources import Source
-from advisory_watch.sources.register import SOURCES
+from advisory_watch.core.advisory import Advisory, Snapshot
+from advisory_watch.core.page import FetchRequest, Page
+from advisory_watch.core.serialization import from_json, to_json
+from advisory_watch.core.source import Source
+from advisory_watch.sources import SOURCES
 
 TEXT_WORDS = 400
 
@@ -28,7 +28,7 @@ class Echo:
         """Return the current time."""
         return self.now
 
-    def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
+    def fetch_each(self, asks: Sequence[FetchRequest], until: datetime | None) -> Iterator[Answer]:
         """Answer every request."""
         del until
         self.now += timedelta(hours=1)
@@ -40,9 +40,9 @@ class Echo:
 def echo_of(codes: Sequence[str]) -> tuple[Source, Echo]:
     """Build a source with advice on these destinations, from the first endpoint of `us_state`."""
     real = SOURCES["us_state"]
-    door = replace(real.doors[0], read=_read)
+    endpoint = replace(real.endpoints[0], read=_read)
     document = "\n".join(to_json(_advisory(code)) for code in codes)
-    return replace(real, doors=(door,), expected=(1, len(codes))), Echo(document.encode())
+    return replace(real, endpoints=(endpoint,), expected=(1, len(codes))), Echo(document.encode())
 
 
 def _advisory(code: str) -> Advisory:
@@ -58,11 +58,11 @@ def _advisory(code: str) -> Advisory:
     )
 
 
-def _read(page: Page) -> Reading:
+def _read(page: Page) -> Snapshot:
     lines = page.body.decode().split("\n")
-    return Reading(
+    return Snapshot(
         source=page.target.source_id,
-        door=page.target.door,
+        endpoint=page.target.endpoint,
         read_at=page.fetched_at,
         advisories=tuple(from_json(Advisory, line) for line in lines if line),
     )

@@ -22,9 +22,9 @@ from speed.site import BEFORE
 
 from advisory_watch.app.check import Check
 from advisory_watch.app.ports import Answer
-from advisory_watch.core.pages import Ask, Page
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.embedded import open_memory
+from advisory_watch.bootstrap.local import open_memory
+from advisory_watch.core.page import FetchRequest, Page
+from advisory_watch.sources import SOURCES
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 CHECKS = 21
@@ -37,7 +37,7 @@ class Reprints:
     def __init__(self, body: bytes) -> None:
         self._body = body
 
-    def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
+    def fetch_each(self, asks: Sequence[FetchRequest], until: datetime | None) -> Iterator[Answer]:
         """Yield the feed with one more byte."""
         del until
         self._body += b"\n"
@@ -55,7 +55,7 @@ def main() -> int:
         )
         for _ in range(CHECKS):
             began = time.process_time()
-            (outcome,) = check.run([replace(source, doors=source.doors[:1])])
+            (outcome,) = check.run([replace(source, endpoints=source.endpoints[:1])])
             spent_ms.append((time.process_time() - began) * 1000)
             if not outcome.ok or outcome.changes:
                 raise AssertionError(outcome.reason or outcome.changes)

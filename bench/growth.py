@@ -18,10 +18,10 @@ from item_sizes import item_bytes
 
 from advisory_watch.adapters.dynamodb import items
 from advisory_watch.app.check import Check
+from advisory_watch.bootstrap.local import Home, open_home
 from advisory_watch.core import fingerprint
-from advisory_watch.core.sources import Source
-from advisory_watch.core.versions import Known, Version
-from advisory_watch.wiring.embedded import Home, open_home
+from advisory_watch.core.record import DestinationRecord, Version
+from advisory_watch.core.source import Source
 
 DESTINATIONS = 217
 """Roughly the number of destinations that a government lists in one document."""
@@ -56,13 +56,13 @@ def measured(size: Size) -> Cost:
     source, echo = echo_of(codes)
     with TemporaryDirectory() as folder, open_home(Path(folder)) as home:
         _checked(home, source, echo)
-        known = home.ledger.state(source.id).known
+        known = home.ledger.state(source.id).records
         history = [version for code in codes for version in home.ledger.history(source.id, code)]
         _repeat(home, known.values(), history, size.versions)
         cpu_s = _cpu_s(home, source, echo)
         state = home.ledger.state(source.id)
     with account() as cloud:
-        of_source = [items.known_items(record)[0] for record in state.known.values()]
+        of_source = [items.known_items(record)[0] for record in state.records.values()]
         of_source.append(items.health_item(state.health))
         cloud.put(of_source)
         if size.versions > 1:
@@ -81,10 +81,12 @@ def _repeated(history: Sequence[Version], times: int) -> list[Version]:
     ]
 
 
-def _repeat(home: Home, known: Iterable[Known], history: Sequence[Version], times: int) -> None:
+def _repeat(
+    home: Home, records: Iterable[DestinationRecord], history: Sequence[Version], times: int
+) -> None:
     """Give every destination this many versions."""
     first = {version.destination: version for version in history}
-    for record in known:
+    for record in records:
         for number in range(2, times + 1):
             version = replace(first[record.destination], number=number)
             again = replace(record, number=number, revision=record.revision + number - 1)
@@ -120,6 +122,6 @@ def _checked(home: Home, source: Source, echo: Echo) -> None:
     check = Check(web=echo, ledger=home.ledger, archive=home.archive, clock=echo)
     outcome = check.check(source)
     _, destinations = source.expected
-    if not outcome.ok or outcome.changes or len(outcome.verdicts) != destinations:
-        found = f"{replace(outcome, verdicts=())}, {len(outcome.verdicts)} verdicts"
+    if not outcome.ok or outcome.changes or len(outcome.detections) != destinations:
+        found = f"{replace(outcome, detections=())}, {len(outcome.detections)} verdicts"
         raise ValueError(f"expected {destinations} verdicts and no change, found {found}")

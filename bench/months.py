@@ -13,14 +13,14 @@ from typing import Any
 
 from item_sizes import Heap, heaps
 
-from advisory_watch.adapters.captures import Place, find_captures, load_captures
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
 from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.adapters.warc_reader import CapturePosition, find_captures, load_captures
 from advisory_watch.app.replay import Replay
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.embedded import Home, open_home
-from advisory_watch.wiring.site import home_publisher, site_folder
+from advisory_watch.bootstrap.local import Home, open_home
+from advisory_watch.bootstrap.local_site import home_publisher, site_folder
+from advisory_watch.sources import SOURCES
 from simulation.dynamodb import DynamoDb
 from simulation.s3 import S3
 
@@ -97,7 +97,7 @@ def replayed(months: Path, source: str) -> Left:
     )
 
 
-def _replay(home: Home, places: Iterable[Place], source: str) -> None:
+def _replay(home: Home, places: Iterable[CapturePosition], source: str) -> None:
     replay = Replay(ledger=home.ledger, archive=home.archive, sources={source: SOURCES[source]})
     if not all(outcome.ok for outcome in replay.run(load_captures(places))):
         raise ValueError(f"{source}: expected every capture to be read")

@@ -27,33 +27,23 @@ import pytest
 
 import advisory_watch.app
 import advisory_watch.core
-from advisory_watch.core import differences, documents, planning
-from advisory_watch.core.scales import Change
-from advisory_watch.core.verdicts import (
-    blindness,
-    candidates,
-    circumstances,
-    copies,
+from advisory_watch.core import advisory, fetch_plan, fingerprint, thresholds
+from advisory_watch.core.advisory import Change
+from advisory_watch.core.detection import (
+    apply,
+    batch_checks,
+    confirm,
     dates,
-    doubts,
-    first_sight,
-    following,
-    graver_words,
-    judge,
-    limits,
-    lowerings,
-    notice_names,
-    notice_rules,
+    engine,
     notices,
-    order,
-    plausible,
-    raises,
-    repetition,
-    same_level,
-    second_door,
-    vanishing,
+    outages,
+    rules_hold,
+    rules_lower,
+    rules_raise,
+    rules_same_level,
+    types,
 )
-from advisory_watch.core.verdicts.verdict import Outcome, Ruling
+from advisory_watch.core.detection.types import Outcome, RuleResult
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
@@ -70,9 +60,9 @@ def silent(*_: object) -> None:
     """Replace a rule by one that never applies."""
 
 
-def believing(_: object) -> Ruling:
+def believing(_: object) -> RuleResult:
     """Replace a rule of last resort by one that believes instead of doubting."""
-    return Ruling(outcome=Outcome.CHANGED, rule="mutated", reason="mutated")
+    return RuleResult(outcome=Outcome.CHANGED, rule="mutated", reason="mutated")
 
 
 def always(value: object) -> Callable[..., object]:
@@ -85,13 +75,13 @@ EVER = always(value=True)
 
 
 def _news_at_first_sight(*args: Any, **kwargs: Any) -> Any:
-    verdict = ORIGINAL_FIRST_SIGHT(*args, **kwargs)
-    return replace(verdict, outcome=Outcome.CHANGED, changes=(Change.TEXT_REVISED,))
+    detection = ORIGINAL_FIRST_SIGHT(*args, **kwargs)
+    return replace(detection, outcome=Outcome.CHANGED, changes=(Change.TEXT_REVISED,))
 
 
 def _news_at_first_notice(*args: Any) -> Any:
-    verdict = ORIGINAL_FIRST_NOTICE(*args)
-    return replace(verdict, outcome=Outcome.CHANGED, changes=(Change.NOTICE_ISSUED,))
+    detection = ORIGINAL_FIRST_NOTICE(*args)
+    return replace(detection, outcome=Outcome.CHANGED, changes=(Change.NOTICE_ISSUED,))
 
 
 def _any_first_sight(best: Sequence[Any], *args: Any, **kwargs: Any) -> Any:
@@ -99,7 +89,7 @@ def _any_first_sight(best: Sequence[Any], *args: Any, **kwargs: Any) -> Any:
 
 
 def _no_dispute(best: Sequence[Any], _before: Any, known: Any, at: Any) -> Any:
-    return judge.judge_destination(best[:1], known, at)
+    return engine.detect_destination(best[:1], known, at)
 
 
 def _no_baseline(known: Any) -> Any:
@@ -110,79 +100,79 @@ def _only_stated_levels(before: Any, after: Any) -> bool:
     return before.severity is not None and (after.severity or 0) > before.severity
 
 
-ORIGINAL_FIRST_SIGHT = first_sight.first_sight
-ORIGINAL_FIRST_NOTICE = notices.first_sight
+ORIGINAL_FIRST_SIGHT = engine.first_sight
+ORIGINAL_FIRST_NOTICE = notices.first_read_of_notice
 
 RULE_TUPLES: tuple[tuple[ModuleType, tuple[Callable[..., object], ...]], ...] = (
-    (raises, raises.RULES),
-    (lowerings, lowerings.RULES),
-    (doubts, (*doubts.AT_FIRST, *doubts.AT_LAST)),
-    (same_level, same_level.RULES),
-    (notice_rules, notice_rules.RULES),
+    (rules_raise, rules_raise.RULES),
+    (rules_lower, rules_lower.RULES),
+    (rules_hold, (*rules_hold.AT_FIRST, *rules_hold.AT_LAST)),
+    (rules_same_level, rules_same_level.RULES),
+    (notices, notices.RULES),
 )
 
 REPLACEMENTS: Mapping[str, tuple[object, object]] = {
-    "doubts.doubtful_date": (doubts.doubtful_date, believing),
-    "repetition.second_agreeing_read": (repetition.second_agreeing_read, silent),
-    "repetition: patience": (repetition._patience, always(timedelta(0))),  # noqa: SLF001
-    "repetition: never by repetition": (repetition.NEVER_BY_REPETITION, frozenset({"none"})),
-    "repetition: never by another door": (repetition.NEVER_BY_ANOTHER_DOOR, frozenset({"none"})),
-    "repetition: settled by repetition": (repetition.is_settled_by_repetition, EVER),
-    "repetition: disputes": (repetition.DISPUTABLE, frozenset({"none"})),
-    "repetition: the same candidate": (repetition.is_same_candidate, EVER),
-    "same_level.another_copy": (same_level.another_copy, believing),
-    "graver_words: graver": (graver_words.is_graver, NEVER),
-    "first_sight is silent": (first_sight.first_sight, _news_at_first_sight),
-    "first_sight needs words": (first_sight.first_sight, _any_first_sight),
-    "first_sight.was_in_force_before": (first_sight.was_in_force_before, NEVER),
-    "judge.baseline: placeholder": (judge.baseline, _no_baseline),
-    "judge: disagreement": (judge._disagreement, _no_dispute),  # noqa: SLF001
-    "copies.credible_copies": (copies.credible_copies, lambda copies, *_: tuple(copies)[:1]),
-    "copies: a raise under a wrong date": (copies.is_raise_under_wrong_date, NEVER),
-    "dates.is_possible": (dates.is_possible, lambda day, _: day is not None),
+    "doubts.doubtful_date": (rules_hold.doubtful_date, believing),
+    "repetition.second_agreeing_read": (confirm.second_agreeing_read, silent),
+    "repetition: patience": (confirm._patience, always(timedelta(0))),  # noqa: SLF001
+    "repetition: never by repetition": (confirm.NEVER_BY_REPETITION, frozenset({"none"})),
+    "repetition: never by another door": (confirm.NEVER_BY_ANOTHER_DOOR, frozenset({"none"})),
+    "repetition: settled by repetition": (confirm.is_settled_by_repetition, EVER),
+    "repetition: disputes": (confirm.DISPUTABLE, frozenset({"none"})),
+    "repetition: the same candidate": (confirm.is_same_candidate, EVER),
+    "same_level.another_copy": (rules_same_level.another_copy, believing),
+    "graver_words: graver": (rules_same_level.is_graver, NEVER),
+    "first_sight is silent": (engine.first_sight, _news_at_first_sight),
+    "first_sight needs words": (engine.first_sight, _any_first_sight),
+    "first_sight.was_in_force_before": (engine.was_in_force_before, NEVER),
+    "judge.baseline: placeholder": (engine.baseline, _no_baseline),
+    "judge: disagreement": (engine._disagreement, _no_dispute),  # noqa: SLF001
+    "copies.credible_copies": (dates.credible_copies, lambda copies, *_: tuple(copies)[:1]),
+    "copies: a raise under a wrong date": (dates.is_raise_under_wrong_date, NEVER),
+    "dates.is_possible": (advisory.is_possible, lambda day, _: day is not None),
     "dates.believed_date": (dates.believed_date, lambda copy, *_: copy.issued_on),
     "dates.is_redated_copy": (dates.is_redated_copy, NEVER),
     "dates.redated_days": (dates.redated_days, always(frozenset())),
     "dates.is_slip_of_the_year": (dates.is_slip_of_the_year, EVER),
     "dates.day_of_feed": (dates.day_of_feed, always(date.max)),
-    "circumstances.is_mass": (circumstances.is_mass, NEVER),
-    "circumstances: new wording": (circumstances._is_reworded, NEVER),  # noqa: SLF001
-    "differences.is_scope_moved": (differences.is_scope_moved, NEVER),
-    "differences.is_level_graver": (differences.is_level_graver, _only_stated_levels),
-    "plausible.require_plausible": (plausible.require_plausible, silent),
-    "order.is_older_reading": (order.is_older_reading, NEVER),
-    "vanishing.absences": (vanishing.absences, always({})),
-    "vanishing.withdrawals": (vanishing.withdrawals, always(())),
-    "second_door.second_opinion": (second_door.second_opinion, lambda doubt, *_: doubt),
-    "blindness.after_failure": (blindness.after_failure, lambda health, *_: (health, ())),
-    "blindness.after_success": (blindness.after_success, lambda health, *_: (health, ())),
+    "circumstances.is_mass": (batch_checks.is_mass, NEVER),
+    "circumstances: new wording": (batch_checks._is_reworded, NEVER),  # noqa: SLF001
+    "differences.is_scope_moved": (fingerprint.is_scope_moved, NEVER),
+    "differences.is_level_graver": (fingerprint.is_level_graver, _only_stated_levels),
+    "plausible.require_plausible": (batch_checks.require_plausible, silent),
+    "order.is_older_reading": (types.is_older_reading, NEVER),
+    "vanishing.absences": (batch_checks.absences, always({})),
+    "vanishing.withdrawals": (batch_checks.withdrawals, always(())),
+    "second_door.second_opinion": (confirm.confirmed_elsewhere, lambda doubt, *_: doubt),
+    "blindness.after_failure": (outages.after_failure, lambda health, *_: (health, ())),
+    "blindness.after_success": (outages.after_success, lambda health, *_: (health, ())),
     "blindness.after_partial_success": (
-        blindness.after_partial_success,
+        outages.after_partial_success,
         lambda health, *_: (health, ()),
     ),
-    "documents.is_behind": (documents.is_behind, NEVER),
-    "documents.is_up_to_date": (documents.is_up_to_date, EVER),
-    "planning: an index is not believed for ever": (planning.REREAD_AFTER, timedelta.max),
-    "planning: turns": (planning._turn, always((0, "", ""))),  # noqa: SLF001
-    "candidates: outdated": (candidates._is_outdated, NEVER),  # noqa: SLF001
-    "following: would be news": (following._would_be_news, NEVER),  # noqa: SLF001
-    "following: learning": (following._learning, lambda known, _: known),  # noqa: SLF001
-    "following: learning names": (following._learning_names, lambda known, _: known),  # noqa: SLF001
-    "notice_names.twin_name": (notice_names.twin_name, silent),
-    "notice_names: scheme": (notice_names._SCHEME, re.compile(r"(?!)")),  # noqa: SLF001
-    "notice_names.rung_name": (notice_names.rung_name, lambda *_: "one rung"),
-    "notice_rules.is_seen": (notice_rules.is_seen, NEVER),
-    "notice_rules.is_fresh": (notice_rules.is_fresh, EVER),
+    "documents.is_behind": (fetch_plan.is_behind, NEVER),
+    "documents.is_up_to_date": (fetch_plan.is_up_to_date, EVER),
+    "planning: an index is not believed for ever": (fetch_plan.REREAD_AFTER, timedelta.max),
+    "planning: turns": (fetch_plan._turn, always((0, "", ""))),  # noqa: SLF001
+    "candidates: outdated": (confirm._is_outdated, NEVER),  # noqa: SLF001
+    "following: would be news": (apply._would_be_news, NEVER),  # noqa: SLF001
+    "following: learning": (apply._learning, lambda known, _: known),  # noqa: SLF001
+    "following: learning names": (apply._learning_names, lambda known, _: known),  # noqa: SLF001
+    "notice_names.twin_name": (notices.twin_name, silent),
+    "notice_names: scheme": (notices._SCHEME, re.compile(r"(?!)")),  # noqa: SLF001
+    "notice_names.rung_name": (notices.rung_name, lambda *_: "one rung"),
+    "notice_rules.is_seen": (notices.is_seen, NEVER),
+    "notice_rules.is_fresh": (notices.is_fresh, EVER),
     "notice_rules.believed_moment": (
-        notice_rules.believed_moment,
+        notices.believed_moment,
         lambda notice, _: notice.issued_at,
     ),
     "notices.is_first_read": (notices.is_first_read, NEVER),
-    "notices.first_sight": (notices.first_sight, _news_at_first_notice),
+    "notices.first_sight": (notices.first_read_of_notice, _news_at_first_notice),
     "notices.in_order_of_time": (notices.in_order_of_time, lambda copies, _: list(copies)),
-    "candidates: settling": (candidates.settle, lambda known, _: known),
-    "candidates: says nothing": (candidates._says_nothing, NEVER),  # noqa: SLF001
-    "candidates: a better doubt": (candidates._is_better, NEVER),  # noqa: SLF001
+    "candidates: settling": (confirm.settle_pending, lambda known, _: known),
+    "candidates: says nothing": (confirm._says_nothing, NEVER),  # noqa: SLF001
+    "candidates: a better doubt": (confirm._is_better, NEVER),  # noqa: SLF001
 }
 
 LIMITS: Mapping[str, object] = {
@@ -233,8 +223,8 @@ def _replacing(original: object, other: object) -> Callable[[], int]:
 
 def _limiting(name: str, other: object) -> Callable[[], int]:
     def limit() -> int:
-        changed = getattr(limits, name) != other
-        setattr(limits, name, other)
+        changed = getattr(thresholds, name) != other
+        setattr(thresholds, name, other)
         return int(changed)
 
     return limit
@@ -282,7 +272,7 @@ def run_tests() -> tuple[int, str | None]:
     return int(status), plugin.name
 
 
-def apply(name: str) -> int:
+def mutate(name: str) -> int:
     """Disable one rule, run the tests, and print the result."""
     changed = 1 if name == "none" else mutations()[name]()
     status, failed = run_tests()
@@ -327,4 +317,4 @@ def main(names: Sequence[str]) -> int:
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    sys.exit(apply(arguments[1]) if arguments[:1] == [APPLY] else main(arguments))
+    sys.exit(mutate(arguments[1]) if arguments[:1] == [APPLY] else main(arguments))

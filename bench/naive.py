@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from advisory_watch.app.outcomes import ChangeOutcome
-from advisory_watch.core.advisories import Advisory
+from advisory_watch.app.results import ChangeOutcome
+from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.errors import SourceError
-from advisory_watch.core.pages import Page
-from advisory_watch.core.scales import Change
-from advisory_watch.core.sources import Door, Source
+from advisory_watch.core.page import Page
+from advisory_watch.core.source import Endpoint, Source
 
 
 def naive_changes(source: Source, captures: Iterable[Page]) -> Iterator[ChangeOutcome]:
@@ -16,32 +15,34 @@ def naive_changes(source: Source, captures: Iterable[Page]) -> Iterator[ChangeOu
     If a destination occurs twice in a snapshot, the last item wins, as in a program that fills
     a dictionary.
     """
-    door = source.doors[0]
+    endpoint = source.endpoints[0]
     last: dict[str, Advisory] = {}
     for page in captures:
-        if not _is_document(door, page):
+        if not _is_document(endpoint, page):
             continue
         try:
-            reading = door.read(page)
+            snapshot = endpoint.read(page)
         except SourceError:
             continue
-        present = {advisory.destination: advisory for advisory in reading.advisories}
+        present = {advisory.destination: advisory for advisory in snapshot.advisories}
         for code, after in present.items():
             before = last.get(code)
-            if before is not None and _differs(door, before, after):
+            if before is not None and _differs(endpoint, before, after):
                 yield _outcome(source, page, before, after)
         last.update(present)
 
 
-def _is_document(door: Door, page: Page) -> bool:
+def _is_document(endpoint: Endpoint, page: Page) -> bool:
     """Distinguish documents of an endpoint from its index and from other pages."""
-    index = door.target.url
-    return page.target.url.startswith(f"{index}/") if door.has_index else page.target.url == index
+    index = endpoint.target.url
+    return (
+        page.target.url.startswith(f"{index}/") if endpoint.has_index else page.target.url == index
+    )
 
 
-def _differs(door: Door, before: Advisory, after: Advisory) -> bool:
+def _differs(endpoint: Endpoint, before: Advisory, after: Advisory) -> bool:
     """Compare levels, and also flags if each destination has its own document."""
-    if door.has_index and before.native_level != after.native_level:
+    if endpoint.has_index and before.native_level != after.native_level:
         return True
     return before.severity != after.severity
 

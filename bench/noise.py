@@ -23,13 +23,13 @@ from typing import Any
 
 from naive import naive_changes
 
-from advisory_watch.adapters.captures import find_captures, load_captures
+from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.replay import Replay
-from advisory_watch.cli.lines import json_line, members_of
-from advisory_watch.core.pages import Page
-from advisory_watch.core.scales import Change
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.embedded import open_memory
+from advisory_watch.bootstrap.local import open_memory
+from advisory_watch.cli.output_json import json_line, members_of
+from advisory_watch.core.advisory import Change
+from advisory_watch.core.page import Page
+from advisory_watch.sources import SOURCES
 
 ITEM = re.compile(r"<item>.*?</item>", re.DOTALL)
 TITLE = re.compile(r"<title>(?P<name>.*?) - Level (?P<level>[1-4]): [^<]*</title>")

@@ -49,9 +49,9 @@ def _print_waits(rans: Sequence[Ran]) -> None:
     for ran in rans:
         world = ran.population
         cells = [
-            _wait(ran.telling.waits[channel, is_storm])
+            _wait(ran.telling.waits[channel, is_burst])
             for channel in facts.CARRIED_S
-            for is_storm in (False, True)
+            for is_burst in (False, True)
         ]
         late = f"{ran.work.hosts_late / ran.work.rounds:.0%}"
         _row(_size(ran), f"{len(world.hosts):,}", late, f"{len(world.changes):,}", *cells)

@@ -23,9 +23,9 @@ from item_sizes import heaps
 from months import replayed
 
 from advisory_watch.adapters.dynamodb import items
-from advisory_watch.core.costs.prices import TABLE_READS
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.embedded import Home, open_home
+from advisory_watch.bootstrap.local import Home, open_home
+from advisory_watch.costs.prices import TABLE_READS
+from advisory_watch.sources import SOURCES
 
 CHECKS_A_MONTH = 8760
 """One check every five minutes."""
@@ -115,7 +115,7 @@ def _invented() -> Sequence[str]:
 
 def _items_of(home: Home) -> Iterator[Mapping[str, Any]]:
     for source in SOURCES:
-        for code, known in home.ledger.state(source).known.items():
+        for code, known in home.ledger.state(source).records.items():
             yield from items.known_items(known)
             yield from map(items.version_item, home.ledger.history(source, code))
 

@@ -17,12 +17,12 @@ from tempfile import TemporaryDirectory
 
 from naive import naive_changes
 
-from advisory_watch.adapters.captures import find_captures, load_captures
-from advisory_watch.app.outcomes import ChangeOutcome
-from advisory_watch.cli.lines import json_line, members_of
+from advisory_watch.adapters.warc_reader import find_captures, load_captures
+from advisory_watch.app.results import ChangeOutcome
+from advisory_watch.bootstrap.replay import CaptureSet, replay
+from advisory_watch.cli.output_json import json_line, members_of
 from advisory_watch.core.errors import AdvisoryWatchError
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.replay import Bulk, replay
+from advisory_watch.sources import SOURCES
 
 SCORE = re.compile(
     r"changes (?P<changes>\d+)\s+alerts (?P<alerts>\d+)\s+missed (?P<missed>\d+)\s+"
@@ -59,7 +59,7 @@ def _score_all(corpus: Path, history: Path) -> int:
 
 
 def _ours(history: Path, source_id: str) -> list[ChangeOutcome]:
-    outcomes = replay(Bulk(files=[history], source_id=source_id))
+    outcomes = replay(CaptureSet(files=[history], source_id=source_id))
     return [change for outcome in outcomes for change in outcome.changes]
 
 

@@ -18,11 +18,11 @@ from statistics import median
 import years
 
 from advisory_watch.app.publish_pages import Outcome
-from advisory_watch.core.alerts import alert_for
-from advisory_watch.core.scales import Change
-from advisory_watch.core.versions import Known, Version
-from advisory_watch.wiring.embedded import Home, open_home
-from advisory_watch.wiring.site import home_publisher
+from advisory_watch.bootstrap.local import Home, open_home
+from advisory_watch.bootstrap.local_site import home_publisher
+from advisory_watch.core.advisory import Change
+from advisory_watch.core.alert import build_alert
+from advisory_watch.core.record import DestinationRecord, Version
 
 WHOLE_MAX_S, CHANGE_MAX_S = 20.0, 1.0
 """The goals on two cores, in seconds."""
@@ -61,31 +61,31 @@ def main() -> int:
 
 def _change(folder: Path, out: Path, home: Home) -> float:
     """Record one change that is announced, and build the pages it affects."""
-    known = home.ledger.state(SOURCE).known[DESTINATION]
+    known = home.ledger.state(SOURCE).records[DESTINATION]
     _record(home, known)
     return _timed("one change", lambda: home_publisher(folder, out, home).touched([DESTINATION]))
 
 
-def _record(home: Home, known: Known) -> None:
-    if known.advisory is None or known.evidence is None or known.recorded_at is None:
-        raise SystemExit(f"bench/years.py: expected a full world, found {known.destination} empty")
-    at = known.recorded_at + timedelta(days=1)
-    after = replace(known.advisory, text=f"{known.advisory.text}\nSeen on {at:%Y-%m-%d}.")
+def _record(home: Home, record: DestinationRecord) -> None:
+    if record.advisory is None or record.evidence is None or record.recorded_at is None:
+        raise SystemExit(f"bench/years.py: expected a full world, found {record.destination} empty")
+    at = record.recorded_at + timedelta(days=1)
+    after = replace(record.advisory, text=f"{record.advisory.text}\nSeen on {at:%Y-%m-%d}.")
     version = Version(
-        source=known.source,
-        destination=known.destination,
-        number=known.number + 1,
+        source=record.source,
+        destination=record.destination,
+        number=record.number + 1,
         advisory=after,
         changes=(Change.TEXT_REVISED,),
         rule="newer_issue",
         decided_at=at,
-        evidence=replace(known.evidence, read_at=at),
+        evidence=replace(record.evidence, read_at=at),
     )
-    alert = alert_for(known.advisory, version)
+    alert = build_alert(record.advisory, version)
     now_known = replace(
-        known,
+        record,
         number=version.number,
-        revision=known.revision + 1,
+        revision=record.revision + 1,
         advisory=after,
         recorded_at=at,
     )

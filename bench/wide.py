@@ -28,10 +28,10 @@ from wide_source import DEAD, FEEDS, HOSTS, ID, INDEX, SLOW, SOURCE, code_of, li
 from wide_workers import check, work
 
 from advisory_watch.adapters.dynamodb import DynamoOutbox
-from advisory_watch.core.alerts import Alert
-from advisory_watch.core.pages import Page
-from advisory_watch.core.parts import Part, parted
-from advisory_watch.wiring.moments import now
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.page import Page
+from advisory_watch.core.partition import Partition, split_into_partitions
 
 WORKERS = 8
 """Hosts processed at once; the slow hosts and the dead one may occupy three workers."""
@@ -90,13 +90,13 @@ def main() -> None:
         url = furnish(WIDE_FROM)
         reports = spawn.Queue()
         with processes(url, reports):
-            parts = parts_of(port)
-            alive = {part.name for part in parts if part.host != DEAD}
+            partitions = parts_of(port)
+            alive = {partition.name for partition in partitions if partition.host != DEAD}
             first = a_round(reports, lambda so_far: alive <= so_far.done())
             quiet = not owed()
             news_at = datetime.fromisoformat(asked(port, "/news"))
             second = a_round(reports, lambda _: len(owed()) >= len(HOSTS) - 1)
-            show(parts, (first, second), asked(port, "/stats"))
+            show(partitions, (first, second), asked(port, "/stats"))
             show_alerts(owed(), news_at, is_first_round_quiet=quiet)
     site.terminate()
 
@@ -107,12 +107,14 @@ def asked(port: int, path: str) -> Any:
         return json.loads(answer.read())
 
 
-def parts_of(port: int) -> tuple[Part, ...]:
+def parts_of(port: int) -> tuple[Partition, ...]:
     """Return the partitions that the check will dispatch."""
     url = f"http://127.0.0.1:{port}{INDEX}"
-    target = replace(SOURCE.doors[0].target, url=url)
+    target = replace(SOURCE.endpoints[0].target, url=url)
     index = Page(target=target, body=json.dumps(asked(port, INDEX)).encode(), fetched_at=now())
-    return parted(ID, target.door, list_feeds(target, index).documents, frozenset())
+    return split_into_partitions(
+        ID, target.endpoint, list_feeds(target, index).documents, frozenset()
+    )
 
 
 def owed() -> list[Alert]:
@@ -137,16 +139,20 @@ def a_round(reports: Any, is_over: Callable[[Round], bool]) -> Round:
     return found
 
 
-def show(parts: Sequence[Part], rounds: Sequence[Round], stats: dict[str, dict[str, int]]) -> None:
+def show(
+    partitions: Sequence[Partition], rounds: Sequence[Round], stats: dict[str, dict[str, int]]
+) -> None:
     """Print the timings, and how many requests each host got at a time."""
-    documents = sum(len(part.documents) for part in parts)
-    print(f"{documents:,} documents, {len(HOSTS)} hosts with {FEEDS} each, {len(parts)} messages")
+    documents = sum(len(partition.documents) for partition in partitions)
+    print(
+        f"{documents:,} documents, {len(HOSTS)} hosts with {FEEDS} each, {len(partitions)} messages"
+    )
     print(f"{WORKERS} workers; slow: {', '.join(SLOW)}; dead: {DEAD}\n")
     print(
         "| round | handing on | messages worked | usual hosts done, median / last | slow | dead |"
     )
     print("| --- | --- | --- | --- | --- | --- |")
-    of_the_dead = sum(part.host == DEAD for part in parts)
+    of_the_dead = sum(partition.host == DEAD for partition in partitions)
     for number, measured in enumerate(rounds, start=1):
         usual, slow = measured.last_s(USUAL), measured.last_s(SLOW)
         dead = {report["part"] for report in measured.reports if report["host"] == DEAD}
@@ -166,7 +172,7 @@ def show(parts: Sequence[Part], rounds: Sequence[Round], stats: dict[str, dict[s
 
 def show_alerts(alerts: Sequence[Alert], news_at: datetime, *, is_first_round_quiet: bool) -> None:
     """Print the alerts, and their delay after publication."""
-    waits = sorted((alert.owed_at - news_at).total_seconds() for alert in alerts)
+    waits = sorted((alert.created_at - news_at).total_seconds() for alert in alerts)
     about = {str(alert.destination) for alert in alerts}
     print(f"alerts of the first round: {'none' if is_first_round_quiet else 'some'}")
     print(f"alerts of the second, a notice at each host: {len(alerts)}")

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from advisory_watch.core.advisories import Advisory, Reading
-from advisory_watch.core.destinations.iso3166 import COUNTRIES
-from advisory_watch.core.pages import Page, Target
-from advisory_watch.core.sources import Document, Door, Listing, Source
-from advisory_watch.core.verdicts.notices import NOTICES
+from advisory_watch.core.advisory import Advisory, Snapshot
+from advisory_watch.core.destinations import COUNTRIES
+from advisory_watch.core.page import Page, Target
+from advisory_watch.core.source import Document, Endpoint, Listing, Source, SourceKind
 
 ID = "zz_wide"
 INDEX = "/index.json"
@@ -55,11 +54,11 @@ def _documents(target: Target, moved: dict[str, list[str]], port: str) -> Iterat
             )
 
 
-def read_feed(page: Page) -> Reading:
+def read_feed(page: Page) -> Snapshot:
     """Read the notices of a feed."""
-    return Reading(
+    return Snapshot(
         source=ID,
-        door=page.target.door,
+        endpoint=page.target.endpoint,
         read_at=page.fetched_at,
         advisories=tuple(map(_advisory, json.loads(page.body)["notices"])),
     )
@@ -86,12 +85,12 @@ SOURCE = Source(
     publisher="The publisher of this show",
     homepage="http://127.0.0.1",
     licence="none",
-    shape=NOTICES,
+    kind=SourceKind.NOTICES,
     levels=(),
     levels_from="notices carry no level",
-    doors=(
-        Door(
-            target=Target(source_id=ID, door="index", url="http://127.0.0.1:1/", media="json"),
+    endpoints=(
+        Endpoint(
+            target=Target(source_id=ID, endpoint="index", url="http://127.0.0.1:1/", media="json"),
             read=read_feed,
             list=list_feeds,
             has_index=True,

@@ -19,8 +19,8 @@ from typing import Any
 import boto3
 from wide_source import HOSTS, ID, SOURCE
 
-from advisory_watch.adapters.parts_queue import read_part
-from advisory_watch.wiring import cloud, settings
+from advisory_watch.adapters.sqs import read_partition
+from advisory_watch.bootstrap import check_function, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 INVOCATION_S = 150
@@ -46,8 +46,8 @@ class Context:
 
 def handler_of(function: str) -> Handler:
     """Load a handler, and inject the source of this benchmark into its process."""
-    settings.SOURCES = cloud.SOURCES = {ID: SOURCE}  # type: ignore[attr-defined]
-    cloud.polite_web = partial(settings.polite_web, own_hosts=frozenset(HOSTS))  # type: ignore[attr-defined]
+    settings.SOURCES = check_function.SOURCES = {ID: SOURCE}  # type: ignore[attr-defined]
+    check_function.polite_web = partial(settings.http_client, own_hosts=frozenset(HOSTS))  # type: ignore[attr-defined]
     spec = spec_from_file_location(function, ROOT / "functions" / function / "app.py")
     if spec is None or spec.loader is None:
         raise FileNotFoundError(function)
@@ -79,7 +79,7 @@ def _work(
     reports: "ReportQueue[dict[str, Any]]",
 ) -> None:
     """Process a message, delete it unless it failed, and report the times."""
-    began, part = time.time(), read_part(message["Body"])
+    began, partition = time.time(), read_partition(message["Body"])
     record = {
         "messageId": message["MessageId"],
         "receiptHandle": message["ReceiptHandle"],
@@ -90,16 +90,16 @@ def _work(
     try:
         failed = bool(handle({"Records": [record]}, Context())["batchItemFailures"])
     except Exception as error:  # noqa: BLE001 - Lambda would report it and retry the message
-        sys.stderr.write(f"{part.name}: {error}\n")
+        sys.stderr.write(f"{partition.name}: {error}\n")
         failed = True
     ended = time.time()
     if not failed:
         sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
     reports.put(
         {
-            "host": part.host,
-            "part": part.name,
-            "documents": len(part.documents),
+            "host": partition.host,
+            "part": partition.name,
+            "documents": len(partition.documents),
             "number": int(message["Attributes"]["SequenceNumber"]),
             "began": began,
             "ended": ended,

@@ -11,19 +11,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.alerts import alert_for
-from advisory_watch.core.destinations.iso3166 import CODES
-from advisory_watch.core.destinations.names import name_of
+from advisory_watch.bootstrap.local import Home, open_home
+from advisory_watch.bootstrap.settings import sources
+from advisory_watch.core.advisory import Advisory, Change
+from advisory_watch.core.alert import build_alert
+from advisory_watch.core.destinations import CODES, name_of
+from advisory_watch.core.detection.apply import next_record, version_of
+from advisory_watch.core.detection.notices import names_of
+from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.health import Health
-from advisory_watch.core.scales import Change
-from advisory_watch.core.sources import Source
-from advisory_watch.core.verdicts.following import next_known, version_of
-from advisory_watch.core.verdicts.notice_names import names_of
-from advisory_watch.core.verdicts.verdict import Outcome, Verdict
-from advisory_watch.core.versions import Evidence, Known
-from advisory_watch.wiring.embedded import Home, open_home
-from advisory_watch.wiring.settings import sources
+from advisory_watch.core.record import DestinationRecord, Evidence
+from advisory_watch.core.source import Source
 
 SEED = 2023
 DESTINATIONS = 230
@@ -63,34 +61,38 @@ def fill(folder: Path) -> int:
 def _health(source: Source) -> Health:
     at = BEGAN + timedelta(days=365 * YEARS)
     return Health(
-        source=source.id, revision=1, door=source.doors[0].id, last_good_at=at, destinations=230
+        source=source.id,
+        revision=1,
+        endpoint=source.endpoints[0].id,
+        last_good_at=at,
+        destinations=230,
     )
 
 
 def _record(home: Home, source: Source, destination: str) -> int:
-    known: Known | None = None
+    record: DestinationRecord | None = None
     for advisory, at in _advisories(source, destination):
-        before = known.advisory if known else None
-        verdict = _verdict(before, advisory)
+        before = record.advisory if record else None
+        detection = _verdict(before, advisory)
         page_key = f"{Random(str(at)).getrandbits(256):064x}"
-        evidence = Evidence(door=source.doors[0].id, page_key=page_key, read_at=at)
-        known = next_known(source.id, known, verdict, evidence)
-        if known is None:
+        evidence = Evidence(endpoint=source.endpoints[0].id, page_key=page_key, read_at=at)
+        record = next_record(source.id, record, detection, evidence)
+        if record is None:
             raise ValueError(
                 f"{destination}: expected every issue to be news, found one that is not"
             )
-        version = version_of(known, verdict)
-        alert = alert_for(before, version) if version else None
-        home.ledger.record(known, version, alert)
+        version = version_of(record, detection)
+        alert = build_alert(before, version) if version else None
+        home.ledger.record(record, version, alert)
         if alert is not None:
             home.outbox.mark_sent(alert, at)
-    return known.number if known else 0
+    return record.number if record else 0
 
 
-def _verdict(before: Advisory | None, after: Advisory) -> Verdict:
+def _verdict(before: Advisory | None, after: Advisory) -> Detection:
     """Build the detection of a believable new issue."""
     change = _change(before, after)
-    return Verdict(
+    return Detection(
         destination=after.destination,
         outcome=Outcome.FIRST_SEEN if change is Change.FIRST_SEEN else Outcome.CHANGED,
         rule="newer_issue",

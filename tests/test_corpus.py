@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.adapters.captures import find_captures
+from advisory_watch.adapters.warc_reader import find_captures
 from advisory_watch.cli import main
-from advisory_watch.core.costs.habits import HABITS
-from advisory_watch.core.costs.schedules import HOURS
-from shared import shared
+from advisory_watch.costs.prices import SOURCE_PROFILES
+from advisory_watch.costs.schedules import HOURS
+from support.shared_data import shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def test_the_bill_assumes_the_measured_number_of_alerts(replayed: Replayed) -> N
     lines = [json.loads(line) for line in replayed.alerts.read_text().splitlines()]
     alerts = {line["alert_id"] for line in lines}
     urgent = {line["alert_id"] for line in lines if line["urgent"]}
-    habit = HABITS[replayed.source]
+    habit = SOURCE_PROFILES[replayed.source]
     assert habit.is_measured
     assert habit.alerts == pytest.approx(len(alerts) / months, abs=0.1)
     assert habit.urgent == pytest.approx(len(urgent) / months, abs=0.1)

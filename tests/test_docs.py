@@ -2,11 +2,10 @@
 
 import pytest
 
-from advisory_watch.cli.cards import SECTIONS, card_of, read_card
-from advisory_watch.cli.publishers import markdown
-from advisory_watch.core.wording import as_shown
-from advisory_watch.sources.register import SOURCES
-from template import ROOT
+from advisory_watch.cli.source_cards import SECTIONS, card_of, markdown, read_card
+from advisory_watch.core.text import as_shown
+from advisory_watch.sources import SOURCES
+from support.aws.template import ROOT
 
 CARD = """Utopia: advice of its Office.
 
@@ -34,7 +33,11 @@ def test_every_source_has_its_card_and_its_chapter(source_id: str) -> None:
         assert line in chapter
     for level in source.levels:
         assert f"| {as_shown(level.words)} |" in chapter
-    for said in (source.levels_from, source.licence, *(door.target.url for door in source.doors)):
+    for said in (
+        source.levels_from,
+        source.licence,
+        *(endpoint.target.url for endpoint in source.endpoints),
+    ):
         assert said in chapter
 
 

@@ -9,20 +9,20 @@ import feedparser
 import pytest
 from lxml import html
 
-from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.chronicle import Chronicle, with_dossier
-from advisory_watch.core.dossiers import Dossier, Told, steps_of
+from advisory_watch.bootstrap.settings import sources
+from advisory_watch.core.advisory import Advisory, Change
+from advisory_watch.core.change_log import ChangeLog
 from advisory_watch.core.messages import render
-from advisory_watch.core.scales import Change
-from advisory_watch.site.edition import Edition
-from advisory_watch.site.feeds.changes import chronicle_files
-from advisory_watch.site.press import Press
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.settings import sources
-from builders import NOON, a_known, a_page, a_version
+from advisory_watch.core.messages.log_entry import with_history
+from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
+from advisory_watch.site.build import StaticSiteBuilder
+from advisory_watch.site.feeds import chronicle_files
+from advisory_watch.site.rendering.config import SiteConfig
+from advisory_watch.sources import SOURCES
+from support.builders import NOON, a_known, a_page, a_version
 
 PRODUCT = 1337 * 1337
-EDITION = Edition(sources=sources(environment={}), base_url="https://watch.example.org")
+EDITION = SiteConfig(sources=sources(environment={}), base_url="https://watch.example.org")
 SCRIPT = "<script>alert(1)</script>"
 HOSTILE = {
     "a script": f"{SCRIPT}<img src=x onerror=alert(1)>\"'><svg onload=alert(1)>",
@@ -44,32 +44,33 @@ def said(words: str) -> Advisory:
         "Summary": f"<p>Do not travel to {words} due to unrest.</p><p>{words}</p>",
         "Category": [words],
     }
-    _, api = SOURCES["us_state"].doors
+    _, api = SOURCES["us_state"].endpoints
     (advisory,) = api.read(a_page(json.dumps([item]).encode())).advisories
     return advisory
 
 
-def a_dossier(after: Advisory) -> Dossier:
+def a_dossier(after: Advisory) -> DestinationHistory:
     """Build the history of a Level 1 that was raised to this advisory, with its alert."""
     before = replace(said("x"), native_level="Level 1: Exercise Normal Precautions")
     versions = [
         a_version(before),
         a_version(after, number=2, changes=(Change.LEVEL_RAISED,), decided_at=NOON + timedelta(1)),
     ]
-    return Dossier(
-        destination="KW", told=(Told(known=a_known(after, number=2), steps=steps_of(versions)),)
+    return DestinationHistory(
+        destination="KW",
+        told=(SourceHistory(record=a_known(after, number=2), steps=history_steps(versions)),),
     )
 
 
 @pytest.fixture(params=HOSTILE)
-def dossier(request: pytest.FixtureRequest) -> Dossier:
+def dossier(request: pytest.FixtureRequest) -> DestinationHistory:
     """Build a history with each kind of hostile content."""
     return a_dossier(said(HOSTILE[request.param]))
 
 
-def test_hostile_words_run_no_script_on_a_page(dossier: Dossier) -> None:
+def test_hostile_words_run_no_script_on_a_page(dossier: DestinationHistory) -> None:
     """Readers open a link in an alert in a hurry, and trust it: no page may run a script."""
-    for file in Press(edition=EDITION).dossier(dossier, NOON):
+    for file in StaticSiteBuilder(config=EDITION).history(dossier, NOON):
         if not file.path.endswith(".html"):
             continue
         page = html.fromstring(file.body)
@@ -79,7 +80,7 @@ def test_hostile_words_run_no_script_on_a_page(dossier: Dossier) -> None:
         assert str(PRODUCT).encode() not in file.body
 
 
-def test_hostile_words_change_no_message_format(dossier: Dossier) -> None:
+def test_hostile_words_change_no_message_format(dossier: DestinationHistory) -> None:
     """An email must not have recipients or lines that the publisher injected."""
     (alert,) = dossier.alerts
     message = render(alert, "US", site_url="https://watch.example.org")
@@ -90,10 +91,10 @@ def test_hostile_words_change_no_message_format(dossier: Dossier) -> None:
     assert json.loads(message.document)["id"] == alert.id
 
 
-def test_hostile_words_break_no_feed(dossier: Dossier) -> None:
+def test_hostile_words_break_no_feed(dossier: DestinationHistory) -> None:
     """A feed that one publisher can break delivers no changes of any other publisher."""
-    chronicle = with_dossier(Chronicle(), dossier, lambda _: "US")
-    files = {file.path: file.body for file in chronicle_files(chronicle, EDITION)}
+    change_log = with_history(ChangeLog(), dossier, lambda _: "US")
+    files = {file.path: file.body for file in chronicle_files(change_log, EDITION)}
     (item,) = feedparser.parse(files["changes.atom"]).entries
     assert item.title == "US: Kuwait raised to Level 4 from 1"
     for path in ("feed.json", "changes.json"):

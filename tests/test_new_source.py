@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher import an_answer, publisher
-from template import ROOT
+from support.aws.template import ROOT
+from support.publishers.http_publisher import an_answer, publisher
 
 NEWCOMER = Path(__file__).parent / "newcomer"
 SOURCES = Path("layers/advisory_watch/src/advisory_watch/sources")
@@ -47,7 +47,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             shutil.copy(ROOT / name, copy / name)
     shutil.copy(NEWCOMER / "zz_harbour.py.txt", copy / SOURCES / "zz_harbour.py")
-    register(copy / SOURCES / "register.py")
+    register(copy / SOURCES / "__init__.py")
     documents = copy / "tests" / "sources" / "zz_harbour" / "list"
     documents.mkdir(parents=True)
     shutil.copy(NEWCOMER / "flags.json", documents / "flags.json")
@@ -98,7 +98,7 @@ def test_nothing_but_module_register_and_tests_was_touched(repository: Path) -> 
         if is_new(path, ROOT / path.relative_to(repository))
     )
     assert touched == [
-        str(SOURCES / "register.py"),
+        str(SOURCES / "__init__.py"),
         str(SOURCES / "zz_harbour.py"),
         "tests/sources/zz_harbour/list/flags.json",
         "tests/sources/zz_harbour/list/flags.reading.json",
@@ -120,9 +120,9 @@ def is_new(path: Path, original: Path) -> bool:
 def test_its_golden_file_lists_unreadable_items(repository: Path) -> None:
     """The contributor reviews it before the commit, so unreadable items must show in it."""
     golden = repository / "tests/sources/zz_harbour/list/flags.reading.json"
-    reading = json.loads(golden.read_text())
-    assert [advisory["destination"] for advisory in reading["advisories"]] == ["NO", "KW"]
-    assert [problem["subject"] for problem in reading["problems"]] == ["harbour 3", "harbour 4"]
+    snapshot = json.loads(golden.read_text())
+    assert [advisory["destination"] for advisory in snapshot["advisories"]] == ["NO", "KW"]
+    assert [problem["subject"] for problem in snapshot["problems"]] == ["harbour 3", "harbour 4"]
 
 
 def test_it_follows_the_import_rules(repository: Path) -> None:

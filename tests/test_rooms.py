@@ -12,32 +12,33 @@ from pathlib import Path
 
 import pytest
 
-from template import ROOT
+from support.aws.template import ROOT
 
 LIBRARY = ROOT / "layers" / "advisory_watch"
 PACKAGE = LIBRARY / "src" / "advisory_watch"
 CONTRACTS = ROOT / ".importlinter"
 
 PLANTS = {
-    "rooms": ("core/scales.py", "advisory_watch.parsing.dates"),
-    "core": ("core/scales.py", "time"),
-    "parsing": ("parsing/dates.py", "socket"),
+    "rooms": ("core/advisory.py", "advisory_watch.parsing.documents"),
+    "core": ("core/advisory.py", "time"),
+    "core-packages": ("core/advisory.py", "advisory_watch.core.detection.engine"),
+    "parsing": ("parsing/documents.py", "socket"),
     "sources": ("sources/us_state/rss.py", "selectolax"),
     "sources-apart": ("sources/us_state/rss.py", "advisory_watch.sources.another"),
-    "app": ("app/relay.py", "logging"),
-    "site": ("site/addresses.py", "time"),
-    "adapters-apart": ("adapters/sns/topic.py", "advisory_watch.adapters.s3"),
-    "adapters": ("adapters/s3.py", "advisory_watch.core.verdicts.judge"),
+    "app": ("app/dispatcher.py", "logging"),
+    "site": ("site/rendering/config.py", "time"),
+    "adapters-apart": ("adapters/sns.py", "advisory_watch.adapters.s3"),
+    "adapters": ("adapters/s3.py", "advisory_watch.core.detection.engine"),
     "cli": ("cli/show.py", "advisory_watch.adapters.sqlite"),
     "aws-clients": ("cli/show.py", "boto3"),
-    "aws-errors": ("app/relay.py", "botocore"),
+    "aws-errors": ("app/dispatcher.py", "botocore"),
     "web": ("sources/us_state/rss.py", "requests"),
     "documents": ("sources/us_state/rss.py", "defusedxml"),
     "templates": ("cli/show.py", "jinja2"),
     "warc": ("adapters/s3.py", "warcio"),
-    "sqlite": ("adapters/folder.py", "sqlite3"),
+    "sqlite": ("adapters/filesystem.py", "sqlite3"),
     "yaml": ("cli/show.py", "yaml"),
-    "signatures": ("adapters/folder.py", "cryptography"),
+    "signatures": ("adapters/filesystem.py", "cryptography"),
     "terminal": ("app/check.py", "rich"),
     "powertools": ("app/check.py", "aws_lambda_powertools"),
 }
@@ -50,7 +51,7 @@ HANDLERS_MAY_IMPORT = (
     "advisory_watch.app",
     "advisory_watch.core.errors",
     "advisory_watch.metrics",
-    "advisory_watch.wiring",
+    "advisory_watch.bootstrap",
     "aws_lambda_powertools",
     "collections",
     "typing",
@@ -123,7 +124,7 @@ def test_a_handler_imports_only_what_is_allowed(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["boto3", "advisory_watch.core.verdicts", "advisory_watch.adapters"]
+    "name", ["boto3", "advisory_watch.core.detection", "advisory_watch.adapters"]
 )
 def test_a_forbidden_import_of_a_handler_is_found(name: str) -> None:
     """The rule for handlers must be able to fail, too."""

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from template import ROOT
+from support.aws.template import ROOT
 
 TEXT = (ROOT / "SECURITY.md").read_text()
 HELD_BY = sorted(set(re.findall(r"`((?:tests|requirements)[\w/.]*)`", TEXT)))

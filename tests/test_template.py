@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.adapters.aws_facts.running import FUNCTIONS as FUNCTIONS_SEEN
-from advisory_watch.adapters.dynamodb.alert_items import OUTBOX
-from advisory_watch.adapters.dynamodb.items import DESTINATION
-from advisory_watch.core.checkup import RAN_WITHIN
-from advisory_watch.wiring import settings
-from template import ROOT, event, functions, resources, template
+from advisory_watch.adapters.aws_status import FUNCTIONS as FUNCTIONS_SEEN
+from advisory_watch.adapters.dynamodb.items import DESTINATION, OUTBOX
+from advisory_watch.bootstrap import settings
+from advisory_watch.core.doctor import RAN_WITHIN
+from support.aws.template import ROOT, event, functions, resources, template
 
 FUNCTIONS = functions()
 HANDLER_MAX_LINES = 40
@@ -63,12 +62,12 @@ def test_the_stream_triggers_notify_for_new_alerts_only() -> None:
 def test_the_stream_triggers_site_for_records_and_alerts() -> None:
     """The site needs no update for a claimed alert, but a cancelled one must leave its page."""
     doorbell = FUNCTIONS["SiteFunction"]["Events"]["Doorbell"]["Properties"]
-    said, owed = (
+    said, pending = (
         json.loads(filter_["Pattern"]) for filter_ in doorbell["FilterCriteria"]["Filters"]
     )
     assert said == {"dynamodb": {"Keys": {"sk": {"S": [{"prefix": DESTINATION}]}}}}
-    assert owed["eventName"] == ["INSERT", "REMOVE"]
-    assert owed["dynamodb"]["Keys"]["pk"]["S"] == [OUTBOX]
+    assert pending["eventName"] == ["INSERT", "REMOVE"]
+    assert pending["dynamodb"]["Keys"]["pk"]["S"] == [OUTBOX]
     assert doorbell["MaximumBatchingWindowInSeconds"] == 10
     first, second = event("site_doorbell")["Records"]
     assert first["dynamodb"]["Keys"]["sk"]["S"].startswith(DESTINATION)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from template import as_list, functions, resources, schedules, statements, template
+from support.aws.template import as_list, functions, resources, schedules, statements, template
 
 ROLES = resources("AWS::IAM::Role")
 NO_NARROWER_RESOURCE = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}

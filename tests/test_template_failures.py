@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisory_watch import metrics
-from template import ROOT, functions, resources, template
+from support.aws.template import ROOT, functions, resources, template
 
 FUNCTIONS = functions()
 ALARMS = resources("AWS::CloudWatch::Alarm")

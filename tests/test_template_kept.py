@@ -2,7 +2,7 @@
 
 import pytest
 
-from template import ROOT, functions, resources, template
+from support.aws.template import ROOT, functions, resources, template
 
 BUCKETS = resources("AWS::S3::Bucket")
 KEPT = {"Table", "ArchiveBucket", "SigningKey", "SiteBucket"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from permissions import ARNS, Grant, grants
-from template import as_list, functions, resources, statements
+from support.aws.iam_permissions import ARNS, Grant, grants
+from support.aws.template import as_list, functions, resources, statements
 
 ROLES = [properties["Role"]["Fn::GetAtt"][0] for properties in functions().values()]
 

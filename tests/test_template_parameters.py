@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from template import resources, template
+from support.aws.template import resources, template
 
 SUBSCRIPTIONS = resources("AWS::SNS::Subscription")
 PARAMETERS = template()["Parameters"]

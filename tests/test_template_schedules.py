@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.sources.register import SOURCES
-from template import ROOT, event, schedules, template
+from advisory_watch.sources import SOURCES
+from support.aws.template import ROOT, event, schedules, template
 
 CHECKS = {
     name: schedule for name, schedule in schedules().items() if name.startswith("CheckFunction.")

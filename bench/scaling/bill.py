@@ -5,7 +5,7 @@ No free tier, no tax; incoming data is free.
 
 from math import ceil
 
-from advisory_watch.core.costs import prices
+from advisory_watch.costs import prices
 from scaling import facts
 from scaling.run import Ran
 
@@ -29,7 +29,7 @@ def bill(ran: Ran) -> dict[str, float]:
     free.
     """
     months = ran.work.lasted_s / MONTH_S
-    storm = sum(change.is_storm for change in ran.population.changes)
+    storm = sum(change.is_burst for change in ran.population.changes)
     alerts = _a_month(ran, len(ran.population.changes) - storm) + storm
     sent = {channel: _sent(ran, channel) for channel in facts.CARRIED_S}
     an_alert = (
@@ -67,7 +67,7 @@ def _messages_usd(ran: Ran) -> float:
 
 
 def _sent(ran: Ran, channel: str) -> float:
-    usual, storm = (ran.telling.waits[channel, is_storm].count for is_storm in (False, True))
+    usual, storm = (ran.telling.waits[channel, is_burst].count for is_burst in (False, True))
     return _a_month(ran, usual) + storm
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from advisory_watch.core.costs import prices
-from advisory_watch.core.costs.prices import Price
+from advisory_watch.costs import prices
+from advisory_watch.costs.prices import Price
 from scaling import quotas
 
 

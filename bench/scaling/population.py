@@ -20,7 +20,7 @@ class Change:
     page: int
     published_at_s: float
     is_urgent: bool
-    is_storm: bool = False
+    is_burst: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,13 +121,13 @@ def _changes(hosts: tuple[Host, ...], length_s: float, random: Random) -> Iterat
         for rank in facts.STORM_RANKS:
             if rank <= host.pages:
                 moment_s = storm_at_s + random.uniform(0, facts.STORM_SPREAD_S)
-                yield _change(host.first + rank - 1, moment_s, random, is_storm=True)
+                yield _change(host.first + rank - 1, moment_s, random, is_burst=True)
 
 
-def _change(page: int, moment_s: float, random: Random, *, is_storm: bool = False) -> Change:
+def _change(page: int, moment_s: float, random: Random, *, is_burst: bool = False) -> Change:
     return Change(
         page=page,
         published_at_s=moment_s,
         is_urgent=random.random() < facts.URGENT_SHARE,
-        is_storm=is_storm,
+        is_burst=is_burst,
     )

@@ -13,7 +13,7 @@ from scaling import facts
 SNS = "Amazon SNS endpoints and quotas"
 LAMBDA = "Lambda quotas"
 SQS = "Amazon SQS FIFO queue quotas"
-OURS = "app/relay.py: one alert after the other, about 55 ms each"
+OURS = "app/dispatcher.py: one alert after the other, about 55 ms each"
 DYNAMODB = "Designing partition keys to distribute your workload (DynamoDB)"
 
 

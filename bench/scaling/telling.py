@@ -33,7 +33,7 @@ class Line:
 class Outbox:
     """One partition of pending alerts, and the dispatcher that drains it."""
 
-    owed: list[Change] = field(default_factory=list)
+    pending: list[Change] = field(default_factory=list)
     written_until_s: float = 0.0
     is_draining: bool = False
 
@@ -76,7 +76,7 @@ class Telling:
         self.agenda.at(outbox.written_until_s + facts.RECORD_S, lambda: self._owe(outbox, change))
 
     def _owe(self, outbox: Outbox, change: Change) -> None:
-        outbox.owed.append(change)
+        outbox.pending.append(change)
         if not outbox.is_draining:
             outbox.is_draining = True
             ready_s = self.agenda.now_s + facts.RING_S + facts.SETTLE_S
@@ -89,23 +89,23 @@ class Telling:
         followed two of them. This counts too many messages rather than too few.
         """
         began_s = self.agenda.now_s
-        taken_s = began_s + facts.READ_ALERT_S * len(outbox.owed)
-        is_storm = len(outbox.owed) > facts.STORM_OVER
-        group = facts.GROUP_MAX if is_storm else 1
-        gap_s = facts.ALERT_S if is_storm else max(facts.ALERT_S, facts.EMAIL_GAP_S)
-        while outbox.owed and taken_s < began_s + facts.RELAY_RUN_S:
-            together, outbox.owed = outbox.owed[:group], outbox.owed[group:]
+        taken_s = began_s + facts.READ_ALERT_S * len(outbox.pending)
+        is_burst = len(outbox.pending) > facts.STORM_OVER
+        group = facts.GROUP_MAX if is_burst else 1
+        gap_s = facts.ALERT_S if is_burst else max(facts.ALERT_S, facts.EMAIL_GAP_S)
+        while outbox.pending and taken_s < began_s + facts.RELAY_RUN_S:
+            together, outbox.pending = outbox.pending[:group], outbox.pending[group:]
             for change in together:
                 taken_s += gap_s
                 self._plan_sending(taken_s, change, ("sms", "data"))
             for change in together:
                 self._plan_sending(taken_s, change, ("email",))
-            self.published += len(together) + is_storm
+            self.published += len(together) + is_burst
         self.agenda.at(taken_s, lambda: self._rest(outbox))
 
     def _rest(self, outbox: Outbox) -> None:
-        outbox.is_draining = bool(outbox.owed)
-        if outbox.owed:
+        outbox.is_draining = bool(outbox.pending)
+        if outbox.pending:
             ready_s = self.agenda.now_s + facts.RING_S
             self.agenda.at(ready_s, lambda: self._drain(outbox))
 
@@ -120,5 +120,5 @@ class Telling:
                 continue
             self.offered[channel][int(now_s) // 60] += count
             first_s, last_s = self._lines[channel].carry(now_s, count)
-            wait = self.waits[channel, change.is_storm]
+            wait = self.waits[channel, change.is_burst]
             wait.add(first_s - change.published_at_s, last_s - change.published_at_s, count)

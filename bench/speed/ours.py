@@ -18,12 +18,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from speed.places import EDITIONS, FEED, SITE_OF, index_path
 
-from advisory_watch.core.advisories import Reading
-from advisory_watch.core.pages import Page, Target
-from advisory_watch.core.sources import Door, Listing, Source
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.embedded import open_check, open_home
-from advisory_watch.wiring.settings import with_doors_of
+from advisory_watch.bootstrap.local import open_check, open_home
+from advisory_watch.bootstrap.settings import with_endpoints_of
+from advisory_watch.core.advisory import Snapshot
+from advisory_watch.core.page import Page, Target
+from advisory_watch.core.source import Endpoint, Listing, Source
+from advisory_watch.sources import SOURCES
 
 
 def publishers(port: int) -> Iterator[Source]:
@@ -31,39 +31,41 @@ def publishers(port: int) -> Iterator[Source]:
     for name in EDITIONS:
         yield _led(_edition(name), port)
     feed = SOURCES[FEED]
-    yield _led(replace(feed, doors=feed.doors[:1]), port)
+    yield _led(replace(feed, endpoints=feed.endpoints[:1]), port)
 
 
 def _edition(name: str) -> Source:
     """Return a source under another name, which requests all its documents every time."""
     source = SOURCES[name.rpartition("_")[0]]
-    (door,) = source.doors
-    return replace(source, id=name, doors=(_every_time(door, name),), expected=(1, 260))
+    (endpoint,) = source.endpoints
+    return replace(source, id=name, endpoints=(_every_time(endpoint, name),), expected=(1, 260))
 
 
-def _every_time(door: Door, name: str) -> Door:
-    def read(page: Page) -> Reading:
-        reading = door.read(page)
-        named = tuple(replace(advisory, source=name) for advisory in reading.advisories)
-        return replace(reading, advisories=named)
+def _every_time(endpoint: Endpoint, name: str) -> Endpoint:
+    def read(page: Page) -> Snapshot:
+        snapshot = endpoint.read(page)
+        named = tuple(replace(advisory, source=name) for advisory in snapshot.advisories)
+        return replace(snapshot, advisories=named)
 
     def list_all(target: Target, index: Page | None) -> Listing:
-        listing = door.list(target, index)
+        listing = endpoint.list(target, index)
         restless = tuple(
             replace(document, moved_at=None, rest_s=0.0) for document in listing.documents
         )
         return replace(listing, documents=restless)
 
-    return replace(door, target=replace(door.target, source_id=name), read=read, list=list_all)
+    return replace(
+        endpoint, target=replace(endpoint.target, source_id=name), read=read, list=list_all
+    )
 
 
 def _led(source: Source, port: int) -> Source:
     """Replace the URL of a source's endpoint, as an operator would."""
-    (door,) = source.doors
+    (endpoint,) = source.endpoints
     url = f"http://{SITE_OF[source.id]}:{port}/{index_path(source.id)}"
-    os.environ[f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper()] = url
-    (led,) = with_doors_of(source, os.environ).doors
-    return replace(source, doors=(replace(led, target=replace(led.target, crawl_delay_s=0.0)),))
+    os.environ[f"ADVISORY_WATCH_DOOR_{source.id}_{endpoint.id}".upper()] = url
+    (led,) = with_endpoints_of(source, os.environ).endpoints
+    return replace(source, endpoints=(replace(led, target=replace(led.target, crawl_delay_s=0.0)),))
 
 
 def main() -> int:

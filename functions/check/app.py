@@ -6,9 +6,9 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from advisory_watch import metrics
-from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.bootstrap import check_function, settings
 from advisory_watch.core.errors import LedgerError
-from advisory_watch.wiring import cloud, settings
 
 logger = Logger()
 
@@ -16,8 +16,8 @@ logger = Logger()
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Report every outcome; fail only if the ledger fails (docs/adr/0005)."""
-    wanted, check = settings.sources(event.get("sources") or ()), cloud.check()
-    until = cloud.until(context.get_remaining_time_in_millis())
+    wanted, check = settings.sources(event.get("sources") or ()), check_function.check()
+    until = check_function.until(context.get_remaining_time_in_millis())
     unread = [result for result in check.run(wanted, until) if not reported(result).ok]
     for result in unread:
         health = check.ledger.state(result.source).health
@@ -32,7 +32,7 @@ def reported(outcome: SourceOutcome) -> SourceOutcome:
     metrics.source_checked(outcome)
     with logger.append_context_keys(source=outcome.source):
         say = logger.info if outcome.ok else logger.error
-        say("source.checked", door=outcome.door, reason=outcome.reason)
+        say("source.checked", endpoint=outcome.endpoint, reason=outcome.reason)
         for problem in outcome.problems:
             logger.warning("item.refused", item=problem.subject, reason=problem.reason)
         for change in outcome.changes:

@@ -2,7 +2,7 @@
 
 from aws_lambda_powertools import Logger
 
-from advisory_watch.wiring import cloud_digest
+from advisory_watch.bootstrap import digest_function
 
 logger = Logger()
 
@@ -10,7 +10,7 @@ logger = Logger()
 @logger.inject_lambda_context
 def handler(_event: object, _context: object) -> dict[str, int]:
     """Send the digest, on quiet days too; fail only if no carrier accepts it."""
-    digest = cloud_digest.digest().run()
+    digest = digest_function.digest().run()
     for day in digest.days:
         if day.trouble:
             logger.error("ledger.failed", source=day.source, reason=day.trouble)

@@ -5,36 +5,36 @@ from aws_lambda_powertools.utilities import batch, typing
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
 from advisory_watch import metrics
-from advisory_watch.app.deliveries import Delivery
-from advisory_watch.wiring import cloud_notify
+from advisory_watch.app.results import Delivery
+from advisory_watch.bootstrap import notify_function
 
 logger = Logger()
-doorbell = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
+stream = batch.BatchProcessor(event_type=batch.EventType.DynamoDBStreams)
 
 
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
     """Empty the outbox once; a stream record fails if its alert is still pending."""
-    relay, left_ms = cloud_notify.relay(), context.get_remaining_time_in_millis()
-    deliveries = [reported(each) for each in relay.drain(cloud_notify.sending_until(left_ms))]
-    metrics.outbox_age(*relay.backlog())
-    owed: dict[str, Exception] = {each.alert_id: each.error for each in deliveries if each.error}
+    dispatcher, left_ms = notify_function.dispatcher(), context.get_remaining_time_in_millis()
+    deliveries = list(map(reported, dispatcher.drain(notify_function.sending_until(left_ms))))
+    metrics.outbox_age(*dispatcher.backlog())
+    pending: dict[str, Exception] = {sent.alert_id: sent.error for sent in deliveries if sent.error}
     if "Records" in event:
-        return batch.process_partial_response(event, lambda record: answer(record, owed), doorbell)
-    if owed and len(owed) == len(deliveries):
-        raise ExceptionGroup("no alert could be sent", list(owed.values()))
-    return {"sent": len(deliveries) - len(owed), "failures": len(owed)}
+        return batch.process_partial_response(event, lambda record: answer(record, pending), stream)
+    if pending and len(pending) == len(deliveries):
+        raise ExceptionGroup("no alert could be sent", list(pending.values()))
+    return {"sent": len(deliveries) - len(pending), "failures": len(pending)}
 
 
-def reported(each: Delivery) -> Delivery:
+def reported(sent: Delivery) -> Delivery:
     """Log and count one attempt; return it."""
-    say, message = (logger.error, "alert.failed") if each.error else (logger.info, "alert.sent")
-    say(message, source=each.source, alert_id=each.alert_id, reason=str(each.error or ""))
-    metrics.delivery_tried(each)
-    return each
+    say, message = (logger.error, "alert.failed") if sent.error else (logger.info, "alert.sent")
+    say(message, source=sent.source, alert_id=sent.alert_id, reason=str(sent.error or ""))
+    metrics.delivery_tried(sent)
+    return sent
 
 
-def answer(ring: DynamoDBRecord, owed: dict[str, Exception]) -> None:
+def answer(record: DynamoDBRecord, pending: dict[str, Exception]) -> None:
     """Fail the stream record of a pending alert, so that the stream repeats it."""
-    if error := owed.get(ring["dynamodb"]["Keys"]["sk"]["S"].rpartition("#")[2]):
+    if error := pending.get(record["dynamodb"]["Keys"]["sk"]["S"].rpartition("#")[2]):
         raise error

@@ -2,7 +2,7 @@
 
 from aws_lambda_powertools import Logger
 
-from advisory_watch.wiring import cloud_seal
+from advisory_watch.bootstrap import seal_function
 
 logger = Logger()
 
@@ -10,7 +10,7 @@ logger = Logger()
 @logger.inject_lambda_context
 def handler(_event: object, _context: object) -> dict[str, int]:
     """Seal every readable source; fail if the manifest could not be written or signed."""
-    sealed = cloud_seal.sealing().run()
+    sealed = seal_function.sign_manifest().run()
     for source, reason in sealed.lost.items():
         logger.error("ledger.failed", source=source, reason=reason)
     if sealed.manifest is not None:

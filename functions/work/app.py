@@ -5,8 +5,8 @@ from aws_lambda_powertools.utilities import batch, typing
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from advisory_watch import metrics
-from advisory_watch.app.outcomes import SourceOutcome
-from advisory_watch.wiring import cloud, cloud_work
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.bootstrap import check_function
 
 logger = Logger()
 line = batch.SqsFifoPartialProcessor(skip_group_on_error=True)
@@ -15,10 +15,10 @@ line = batch.SqsFifoPartialProcessor(skip_group_on_error=True)
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
     """Check each partition; a failed one is repeated before the others of its host."""
-    until = cloud.until(context.get_remaining_time_in_millis())
+    until = check_function.until(context.get_remaining_time_in_millis())
 
     def work(record: SQSRecord) -> None:
-        reported(cloud_work.worker().work(cloud_work.part_in(record.body), until))
+        reported(check_function.worker().work(check_function.partition_in(record.body), until))
 
     return batch.process_partial_response(event, work, line, context)
 
@@ -26,7 +26,7 @@ def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
 def reported(outcome: SourceOutcome) -> None:
     """Log and count the result and the changes of a partition."""
     metrics.part_checked(outcome)
-    with logger.append_context_keys(source=outcome.source, part=outcome.part):
+    with logger.append_context_keys(source=outcome.source, part=outcome.partition):
         say = logger.info if outcome.ok else logger.error
         say("part.checked", deferred=outcome.deferred, reason=outcome.reason)
         for problem in outcome.problems:

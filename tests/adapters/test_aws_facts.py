@@ -8,21 +8,20 @@ from typing import Any
 import boto3
 import pytest
 
-from advisory_watch.adapters.aws_facts import AwsFacts
-from advisory_watch.adapters.aws_facts.account import Account
-from advisory_watch.core import facts as seen
-from advisory_watch.core.facts import Fact
-from stacks import deployed
+from advisory_watch.adapters.aws_status import AwsProbe, StackClients
+from advisory_watch.core import doctor_facts as seen
+from advisory_watch.core.doctor_facts import Observation
+from support.aws.deployed_stack import deployed
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """Moto keeps only the metrics of the last days."""
 
 
 @pytest.fixture
-def account() -> Iterator[Account]:
+def account() -> Iterator[StackClients]:
     """Deploy the stack."""
     with deployed() as outputs:
-        yield Account(
+        yield StackClients(
             client=client,
             name="advisory-watch",
             outputs=outputs,
@@ -36,17 +35,17 @@ def client(service: str) -> Any:
     return make(service)
 
 
-def looked(account: Account) -> list[Fact]:
+def looked(account: StackClients) -> list[Observation]:
     """Run all probes."""
-    return list(AwsFacts(account).look(NOW))
+    return list(AwsProbe(account).look(NOW))
 
 
-def of(facts: list[Fact], kind: type) -> list[Any]:
+def of(facts: list[Observation], kind: type) -> list[Any]:
     """Return the results of one kind."""
     return [fact for fact in facts if isinstance(fact, kind)]
 
 
-def test_runs_dead_letters_alarms_and_budgets_are_reported(account: Account) -> None:
+def test_runs_dead_letters_alarms_and_budgets_are_reported(account: StackClients) -> None:
     """These are the parts that fail silently."""
     point: Any = {"MetricName": "Invocations", "Value": 1, "Timestamp": NOW - timedelta(hours=3)}
     point["Dimensions"] = [{"Name": "FunctionName", "Value": "checkfunction"}]
@@ -54,35 +53,35 @@ def test_runs_dead_letters_alarms_and_budgets_are_reported(account: Account) -> 
     letters = account.outputs["DeliveryDeadLetters"]
     boto3.client("sqs").send_message(QueueUrl=letters, MessageBody="x")
     facts = looked(account)
-    check, notify = of(facts, seen.Run)
+    check, notify = of(facts, seen.LastRun)
     assert abs(check.last_at - (NOW - timedelta(hours=3))) <= timedelta(minutes=5)
     assert notify.last_at is None
-    assert {queue.output: queue.messages for queue in of(facts, seen.Queue)} == {
+    assert {queue.output: queue.messages for queue in of(facts, seen.DeadLetters)} == {
         "NotifyDeadLetters": 0,
         "DeliveryDeadLetters": 1,
     }
-    (alarm,) = of(facts, seen.Alarm)
+    (alarm,) = of(facts, seen.AlarmState)
     assert not alarm.is_silent
-    assert of(facts, seen.Budgets) == [seen.Budgets(number=0)]
-    assert of(facts, seen.Unseen) == []
+    assert of(facts, seen.BudgetCount) == [seen.BudgetCount(number=0)]
+    assert of(facts, seen.Unobserved) == []
 
 
-def test_subscribers_are_counted_without_their_addresses(account: Account) -> None:
+def test_subscribers_are_counted_without_their_addresses(account: StackClients) -> None:
     """A finding is pasted into a ticket."""
     sns, topic = boto3.client("sns"), account.outputs["AlertsTopic"]
     sns.subscribe(TopicArn=topic, Protocol="sms", Endpoint="+919876543210")
     sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="ann@example.org")
     facts = looked(account)
-    alerts, operators = of(facts, seen.Audience)
+    alerts, operators = of(facts, seen.TopicSubscribers)
     assert (alerts.confirmed, alerts.waiting, operators.confirmed) == (2, 0, 0)
     assert alerts.phone_prefixes == ("+9", "+91", "+919")
     assert "9876543210" not in repr(facts)
     assert "ann@" not in repr(facts)
-    (texting,) = of(facts, seen.Texting)
-    assert texting == seen.Texting(is_in_sandbox=True, limit=1.0, spent=0.0)
+    (texting,) = of(facts, seen.SmsAccount)
+    assert texting == seen.SmsAccount(is_in_sandbox=True, limit=1.0, spent=0.0)
 
 
-def test_publish_rights_and_key_rights_are_reported(account: Account) -> None:
+def test_publish_rights_and_key_rights_are_reported(account: StackClients) -> None:
     """An alarm without the right to publish is refused silently."""
     service = {"Service": ["cloudwatch.amazonaws.com"]}
     statement = {"Effect": "Allow", "Principal": service, "Resource": "*"}
@@ -92,7 +91,7 @@ def test_publish_rights_and_key_rights_are_reported(account: Account) -> None:
     policy = {"Version": "2012-10-17", "Statement": [{**statement, "Action": "sns:Publish"}]}
     for name, value in (("Policy", json.dumps(policy)), ("KmsMasterKeyId", key)):
         sns.set_topic_attributes(TopicArn=topic, AttributeName=name, AttributeValue=value)
-    alerts, operators = of(looked(account), seen.Topic)
+    alerts, operators = of(looked(account), seen.TopicAccess)
     assert alerts.key_services is None
     assert operators.services == operators.key_services == {"cloudwatch.amazonaws.com"}
     assert (operators.key_id, operators.key_state) == (key, "Enabled")
@@ -100,7 +99,7 @@ def test_publish_rights_and_key_rights_are_reported(account: Account) -> None:
 
 @pytest.mark.parametrize(("state", "is_enabled"), [("ENABLED", True), ("DISABLED", False)])
 def test_a_schedule_is_reported_with_its_source(
-    account: Account, state: str, *, is_enabled: bool
+    account: StackClients, state: str, *, is_enabled: bool
 ) -> None:
     """A person who switched off a schedule by hand forgets it."""
     target = {"Arn": "arn:aws:lambda:::x", "RoleArn": "arn:aws:iam::1:role/x"}
@@ -111,8 +110,8 @@ def test_a_schedule_is_reported_with_its_source(
         State=state,
         Target={**target, "Input": '{"sources": ["ca_gac"]}'},
     )
-    with_schedule = AwsFacts(_WithSchedule(account))  # type: ignore[arg-type]
-    (schedule,) = of(list(with_schedule.look(NOW)), seen.Schedule)
+    with_schedule = AwsProbe(_WithSchedule(account))  # type: ignore[arg-type]
+    (schedule,) = of(list(with_schedule.look(NOW)), seen.ScheduleState)
     assert (schedule.source, schedule.is_enabled, schedule.is_wanted) == (
         "ca_gac",
         is_enabled,
@@ -123,7 +122,7 @@ def test_a_schedule_is_reported_with_its_source(
 class _WithSchedule:
     """An account whose stack has a schedule, which moto's CloudFormation cannot make."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: StackClients) -> None:
         self.account = account
 
     def __getattr__(self, name: str) -> Any:

@@ -5,11 +5,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from advisory_watch.adapters.aws_facts import AwsFacts
-from advisory_watch.adapters.aws_facts.account import Account
-from advisory_watch.adapters.aws_facts.eyes import LOOKS
-from advisory_watch.core import facts as seen
-from builders import NOON
+from advisory_watch.adapters.aws_status import LOOKS, AwsProbe, StackClients
+from advisory_watch.core import doctor_facts as seen
+from support.builders import NOON
 
 
 class Refusing:
@@ -26,7 +24,8 @@ class Refusing:
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"), [("AccessDenied", seen.Unseen), ("ResourceNotFoundException", seen.Broken)]
+    ("code", "kind"),
+    [("AccessDenied", seen.Unobserved), ("ResourceNotFoundException", seen.NotAnswering)],
 )
 def test_a_refused_probe_is_a_result_and_not_a_crash(code: str, kind: type) -> None:
     """`doctor` is often run first by a role without permissions."""
@@ -36,8 +35,8 @@ def test_a_refused_probe_is_a_result_and_not_a_crash(code: str, kind: type) -> N
         "CheckFunction": "c",
         "CheckDeadLetters": "u",
     }
-    blind = Account(client=lambda _: Refusing(code), name="x", outputs=outputs, parameters={})
-    facts = list(AwsFacts(blind).look(NOON))
+    blind = StackClients(client=lambda _: Refusing(code), name="x", outputs=outputs, parameters={})
+    facts = list(AwsProbe(blind).look(NOON))
     assert [type(fact) for fact in facts] == [kind] * len(LOOKS)
-    if kind is seen.Unseen:
+    if kind is seen.Unobserved:
         assert all(getattr(fact, "permission", "") for fact in facts)

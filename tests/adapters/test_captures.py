@@ -9,11 +9,11 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from advisory_watch.adapters.captures import find_captures, load_captures
 from advisory_watch.adapters.warc import pack_page
+from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.core.errors import UsageError
-from advisory_watch.core.pages import Page
-from builders import NOON, a_page
+from advisory_watch.core.page import Page
+from support.builders import NOON, a_page
 
 OK = StatusAndHeaders("200 OK", [("Content-Type", "text/xml"), ("ETag", '"1"')], "HTTP/1.1")
 

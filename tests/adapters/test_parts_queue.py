@@ -8,18 +8,18 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from advisory_watch.adapters.parts_queue import PartsQueue, read_part
+from advisory_watch.adapters.sqs import SqsPartitionQueue, read_partition
 from advisory_watch.core.errors import CorruptLedger, HandingFailed
-from advisory_watch.core.parts import Part
-from advisory_watch.core.sources import Document
-from builders import NOON, a_target
+from advisory_watch.core.partition import Partition
+from advisory_watch.core.source import Document
+from support.builders import NOON, a_target
 
 KUWAIT = Document(
     id="kw", target=a_target(), destinations=frozenset({"KW"}), moved_at=NOON, rest_s=60.0
 )
-PART = Part(
+PART = Partition(
     source="us_state",
-    door="rss",
+    endpoint="rss",
     host="a.example",
     number=3,
     documents=(KUWAIT,),
@@ -56,15 +56,15 @@ def taken(sqs: Any, url: str) -> list[dict[str, Any]]:
 
 def test_a_received_partition_is_the_one_that_was_sent(sqs: Any, url: str) -> None:
     """A worker knows only its message."""
-    PartsQueue(sqs, url).hand([PART])
+    SqsPartitionQueue(sqs, url).hand([PART])
     (message,) = taken(sqs, url)
-    assert read_part(message["Body"]) == PART
+    assert read_partition(message["Body"]) == PART
     assert message["Attributes"]["MessageGroupId"] == "a.example"
 
 
 def test_a_partition_repeated_within_five_minutes_is_sent_once(sqs: Any, url: str) -> None:
     """Two overlapping schedules must not double the requests to a publisher."""
-    queue = PartsQueue(sqs, url)
+    queue = SqsPartitionQueue(sqs, url)
     queue.hand([PART])
     queue.hand([PART])
     assert len(taken(sqs, url)) == 1
@@ -73,14 +73,16 @@ def test_a_partition_repeated_within_five_minutes_is_sent_once(sqs: Any, url: st
 def test_a_partition_with_new_documents_is_sent_at_once(sqs: Any, url: str) -> None:
     """Five minutes are long for people who must leave."""
     moved = replace(PART, documents=(replace(KUWAIT, moved_at=NOON.replace(hour=13)),))
-    PartsQueue(sqs, url).hand([PART])
-    PartsQueue(sqs, url).hand([moved])
-    assert [read_part(message["Body"]) for message in taken(sqs, url)] == [PART, moved]
+    SqsPartitionQueue(sqs, url).hand([PART])
+    SqsPartitionQueue(sqs, url).hand([moved])
+    assert [read_partition(message["Body"]) for message in taken(sqs, url)] == [PART, moved]
 
 
 def test_many_partitions_are_sent_in_batches_that_sqs_accepts(sqs: Any, url: str) -> None:
     """An eleventh message in a call would make SQS refuse all of them."""
-    PartsQueue(sqs, url).hand([replace(PART, host=f"{number}.example") for number in range(23)])
+    SqsPartitionQueue(sqs, url).hand(
+        [replace(PART, host=f"{number}.example") for number in range(23)]
+    )
     waiting = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
     assert waiting["Attributes"]["ApproximateNumberOfMessages"] == "23"
 
@@ -89,11 +91,11 @@ def test_a_missing_queue_is_a_handing_error(sqs: Any, url: str) -> None:
     """The check then records that its source was not read, and alerts operators."""
     sqs.delete_queue(QueueUrl=url)
     with pytest.raises(HandingFailed, match="expected SQS to take parts"):
-        PartsQueue(sqs, url).hand([PART])
+        SqsPartitionQueue(sqs, url).hand([PART])
 
 
 @pytest.mark.parametrize("body", ["", "hello", "aGVsbG8="])
 def test_a_message_that_is_not_a_partition_is_refused(body: str) -> None:
     """A message that was put there by hand ends among the dead letters."""
     with pytest.raises(CorruptLedger, match="expected a part"):
-        read_part(body)
+        read_partition(body)

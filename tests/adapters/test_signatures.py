@@ -10,10 +10,10 @@ from moto import mock_aws
 
 from advisory_watch.adapters.kms import KmsSigner
 from advisory_watch.adapters.signatures import LocalSigner, is_signed
-from advisory_watch.app.originals import Signer
+from advisory_watch.app.ports import Signer
 from advisory_watch.core.errors import ArchiveError, CorruptLedger
-from advisory_watch.core.manifests import ECDSA, ED25519, fingerprint_of
-from kms import HonestKms
+from advisory_watch.core.evidence.manifest import ECDSA, ED25519, fingerprint_of
+from support.fakes.kms import HonestKms
 
 CONTENT = b"manifest " * 1000
 """Longer than KMS accepts in one call."""

@@ -13,9 +13,9 @@ from botocore.exceptions import (
 )
 from botocore.stub import Stubber
 
-from advisory_watch.adapters.stack import find_stack, reason_of
+from advisory_watch.adapters.cloudformation import find_stack, reason_of
 from advisory_watch.core.errors import UsageError
-from stacks import REGION, deployed
+from support.aws.deployed_stack import REGION, deployed
 
 
 def test_a_stack_is_found_with_outputs_and_parameters() -> None:

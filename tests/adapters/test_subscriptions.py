@@ -9,15 +9,17 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from botocore.stub import Stubber
 
-from advisory_watch.adapters.subscriptions import SnsSubscriptions
-from advisory_watch.core.audience import Protocol, Wish, filter_policy
+from advisory_watch.adapters.sns_subscriptions import SnsSubscriptions
+from advisory_watch.core.alert_batch import Channel
 from advisory_watch.core.errors import UsageError
-from advisory_watch.core.message import Channel
-from stacks import deployed
-from stores import envelopes
+from advisory_watch.core.subscription import Protocol, SubscriptionFilter, filter_policy
+from support.aws.deployed_stack import deployed
+from support.scenarios.stores import envelopes
 
-POLICY = filter_policy(Wish(channel=Channel.DATA, destinations=("RU",), min_severity=3))
-OTHER = filter_policy(Wish(channel=Channel.DATA, is_urgent_only=True))
+POLICY = filter_policy(
+    SubscriptionFilter(channel=Channel.DATA, destinations=("RU",), min_severity=3)
+)
+OTHER = filter_policy(SubscriptionFilter(channel=Channel.DATA, is_urgent_only=True))
 LETTERS = "arn:aws:sqs:eu-west-1:123456789012:letters"
 
 

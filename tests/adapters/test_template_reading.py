@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.adapters.template import read_stack
 from advisory_watch.core.errors import UsageError
-from advisory_watch.sources.register import SOURCES
-from template import ROOT
+from advisory_watch.costs.template import read_stack
+from advisory_watch.sources import SOURCES
+from support.aws.template import ROOT
 
 REAL = ROOT / "template.yaml"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from watch import Watch
+from support.scenarios.watched_source import Watch
 
 
 @pytest.fixture

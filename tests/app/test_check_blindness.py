@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from advisory_watch.core.alerts import Alert, Audience
+from advisory_watch.core.alert import Alert, Audience
 from advisory_watch.core.errors import Unreachable
-from watch import Watch, a_document, a_raise
+from support.scenarios.watched_source import Watch, a_document, a_raise
 
 GONE = Unreachable("us_state", "no answer")
 
@@ -29,10 +29,10 @@ def test_operators_hear_after_half_an_hour_and_once(watch: Watch) -> None:
     watch.serve(GONE)
     watch.check()
     watch.check(after_min=29)
-    assert watch.owed() == []
+    assert watch.pending() == []
     for _ in range(3):
         watch.check(after_min=1)
-    assert told(watch.owed()) == [("source_blind", Audience.OPERATORS)]
+    assert told(watch.pending()) == [("source_blind", Audience.OPERATORS)]
 
 
 def test_subscribers_hear_after_six_hours_and_once(watch: Watch) -> None:
@@ -40,10 +40,10 @@ def test_subscribers_hear_after_six_hours_and_once(watch: Watch) -> None:
     watch.serve(GONE)
     watch.check()
     watch.check(after_min=6 * 60 - 1)
-    assert told(watch.owed()) == [("source_blind", Audience.OPERATORS)]
+    assert told(watch.pending()) == [("source_blind", Audience.OPERATORS)]
     for _ in range(3):
         watch.check(after_min=1)
-    assert told(watch.owed()) == [
+    assert told(watch.pending()) == [
         ("source_blind", Audience.OPERATORS),
         ("source_blind", Audience.SUBSCRIBERS),
     ]
@@ -54,12 +54,12 @@ def test_the_end_of_an_outage_alerts_each_audience_once(watch: Watch) -> None:
     watch.serve(GONE)
     for minutes in (0, 31, 6 * 60):
         watch.check(after_min=minutes)
-    for alert in watch.owed():
+    for alert in watch.pending():
         watch.outbox.mark_sent(alert, watch.time.now)
     watch.serve(a_document())
     watch.check()
     watch.check()
-    assert told(watch.owed()) == [
+    assert told(watch.pending()) == [
         ("source_recovered", Audience.OPERATORS),
         ("source_recovered", Audience.SUBSCRIBERS),
     ]
@@ -72,7 +72,7 @@ def test_a_short_failure_ends_silently(watch: Watch) -> None:
     watch.check()
     watch.serve(a_document())
     watch.check()
-    assert watch.owed() == []
+    assert watch.pending() == []
 
 
 def test_a_second_outage_alerts_again(watch: Watch) -> None:
@@ -83,7 +83,7 @@ def test_a_second_outage_alerts_again(watch: Watch) -> None:
         watch.check(after_min=31)
         watch.serve(a_document())
         watch.check()
-    assert len(watch.owed()) == 4
+    assert len(watch.pending()) == 4
 
 
 def test_a_raise_during_an_outage_alerts_at_the_next_read(watch: Watch) -> None:

@@ -9,16 +9,14 @@ import pytest
 
 from advisory_watch.adapters.memory import MemoryArchive
 from advisory_watch.app.ports import Ledger
-from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.alerts import Alert
+from advisory_watch.core.advisory import Advisory, Severity
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import ArchiveError, CorruptLedger
 from advisory_watch.core.health import Health
-from advisory_watch.core.pages import Page
-from advisory_watch.core.scales import Severity
-from advisory_watch.core.state import SourceState
-from advisory_watch.core.versions import Known, Version
-from builders import an_advisory
-from watch import TODAY, Watch, a_document, a_raise, kinds
+from advisory_watch.core.page import Page
+from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from support.builders import an_advisory
+from support.scenarios.watched_source import TODAY, Watch, a_document, a_raise, kinds
 
 THREE = ("BR", "KW", "RU")
 THREE_RAISES = a_document(*map(a_raise, THREE))
@@ -38,8 +36,8 @@ class InterruptedLedger:
         self.history = ledger.history
         self.destinations = ledger.destinations
         self.in_full = ledger.in_full
-        self.part = ledger.part
-        self.parts = ledger.parts
+        self.partition = ledger.partition
+        self.partitions = ledger.partitions
 
     def state(self, source_id: str) -> SourceState:
         """Return the state of the source."""
@@ -49,10 +47,12 @@ class InterruptedLedger:
         """Return the whole state, which is more than an outline needs."""
         return self.state(source_id)
 
-    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+    def record(
+        self, record: DestinationRecord, version: Version | None, alert: Alert | None
+    ) -> None:
         """Count the write, then record."""
         self._count()
-        self._ledger.record(known, version, alert)
+        self._ledger.record(record, version, alert)
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
         """Count the write, then save the health."""
@@ -75,7 +75,7 @@ class FullArchive(MemoryArchive):
 
 def told(watch: Watch) -> list[str]:
     """List the destinations of pending alerts."""
-    return sorted(pending.destination or "" for pending in watch.owed())
+    return sorted(pending.destination or "" for pending in watch.pending())
 
 
 @pytest.mark.parametrize("before_write", [1, 2, 3, 4])
@@ -88,7 +88,7 @@ def test_a_crash_between_records_loses_and_repeats_nothing(watch: Watch, before_
 
     with pytest.raises(PowerCut):
         watch.check(ledger=InterruptedLedger(watch.ledger, before_write, power_cut))
-    assert len(watch.owed()) == before_write - 1
+    assert len(watch.pending()) == before_write - 1
     watch.check()
     watch.check()
     assert told(watch) == list(THREE)
@@ -142,12 +142,12 @@ def test_a_check_that_is_always_overtaken_gives_a_reason(watch: Watch) -> None:
 def test_a_page_that_cannot_be_stored_prevents_its_record(watch: Watch) -> None:
     """An alert without its page is a rumour."""
     watch.serve(THREE_RAISES)
-    before = watch.ledger.state("us_state").known
+    before = watch.ledger.state("us_state").records
     outcome = watch.check(archive=FullArchive())
     assert not outcome.ok
     assert "no room for" in outcome.reason
-    assert watch.ledger.state("us_state").known == before
-    assert watch.owed() == []
+    assert watch.ledger.state("us_state").records == before
+    assert watch.pending() == []
 
 
 def test_nothing_is_lost_once_there_is_space_again(watch: Watch) -> None:
@@ -164,7 +164,7 @@ def test_a_full_archive_counts_as_an_outage(watch: Watch) -> None:
     watch.serve(THREE_RAISES)
     watch.check(archive=FullArchive())
     watch.check(archive=FullArchive(), after_min=31)
-    (alert,) = watch.owed()
+    (alert,) = watch.pending()
     assert alert.kind == "source_blind"
     assert "no room for" in alert.note
 
@@ -186,7 +186,7 @@ def test_the_recorded_copy_stays_the_base_of_comparison(watch: Watch) -> None:
     """A repeated check must name the level before the raise, not its own unfinished work."""
     watch.serve(THREE_RAISES)
     watch.check()
-    (alert, *_) = watch.owed()
+    (alert, *_) = watch.pending()
     before: Advisory | None = alert.before
     assert before == an_advisory(destination=alert.destination, name=alert.destination)
 

@@ -7,17 +7,16 @@ from typing import Any
 import pytest
 
 from advisory_watch.adapters.memory import MemoryArchive
-from advisory_watch.core.advisories import Problem
-from advisory_watch.core.alerts import Audience
+from advisory_watch.core import thresholds
+from advisory_watch.core.advisory import Problem, Severity
+from advisory_watch.core.alert import Audience
 from advisory_watch.core.errors import ArchiveError, NotFound, Unreachable
 from advisory_watch.core.fingerprint import RULES
-from advisory_watch.core.pages import Page, Target
-from advisory_watch.core.scales import Severity
-from advisory_watch.core.sources import Listing
-from advisory_watch.core.verdicts import limits
-from builders import NOON, an_advisory
-from many import ManyWatch
-from watch import WORLD, a_raise, kinds
+from advisory_watch.core.page import Page, Target
+from advisory_watch.core.source import Listing
+from support.builders import NOON, an_advisory
+from support.scenarios.indexed_source import ManyWatch
+from support.scenarios.watched_source import WORLD, a_raise, kinds
 
 LATER = NOON + timedelta(minutes=1)
 GONE = NotFound("us_state", "HTTP 404")
@@ -37,7 +36,7 @@ def test_the_first_check_reads_every_document_silently() -> None:
     watch = ManyWatch()
     outcome = watch.check()
     assert (outcome.ok, outcome.destinations, outcome.first_seen) == (True, 12, 12)
-    assert (watch.owed(), watch.asked()) == ([], ["index", *sorted(map(str.lower, WORLD))])
+    assert (watch.pending(), watch.asked()) == ([], ["index", *sorted(map(str.lower, WORLD))])
 
 
 def test_only_moved_documents_are_read(watch: ManyWatch) -> None:
@@ -57,7 +56,7 @@ def test_an_index_that_did_not_change_is_the_whole_check(watch: ManyWatch) -> No
 
 def test_everything_is_read_once_a_day_despite_the_index(watch: ManyWatch) -> None:
     """A level changed without a trace in the index must not stay hidden."""
-    moved = watch.library.shelf["kw"]
+    moved = watch.library.storage["kw"]
     watch.say(a_raise(), at=LATER)
     watch.library.index["KW"] = str(moved.issued_at)
     assert watch.check().changes == ()
@@ -118,7 +117,7 @@ def test_if_most_documents_fail_the_source_fails(watch: ManyWatch) -> None:
     assert outcome.reason.startswith("11 of 12 documents could not be read, such as ")
     assert {item.destination for item in outcome.changes} == {"RU"}
     watch.check(after_min=31)
-    assert [item.kind for item in watch.owed() if item.destination is None] == ["source_blind"]
+    assert [item.kind for item in watch.pending() if item.destination is None] == ["source_blind"]
     watch.library.fails.clear()
     outcome = watch.check()
     assert outcome.ok
@@ -127,7 +126,7 @@ def test_if_most_documents_fail_the_source_fails(watch: ManyWatch) -> None:
 
 def test_a_document_older_than_its_index_entry_stays_due(watch: ManyWatch) -> None:
     """A stale cache must not make the system record the document as read."""
-    watch.library.lags["kw"] = watch.library.shelf["kw"]
+    watch.library.lags["kw"] = watch.library.storage["kw"]
     watch.say(a_raise(), at=LATER)
     assert watch.check().changes == ()
     watch.library.lags.clear()
@@ -163,7 +162,7 @@ def test_no_time_at_all_is_a_failure(watch: ManyWatch) -> None:
     """A source that is never read for lack of time must be reported as failing."""
     watch.library.has_time_for = 0
     outcome = watch.check()
-    assert (outcome.ok, outcome.door) == (False, None)
+    assert (outcome.ok, outcome.endpoint) == (False, None)
     assert watch.health().failing_since == watch.time()
 
 
@@ -171,7 +170,7 @@ def test_a_pending_candidate_is_read_again_though_unmoved(watch: ManyWatch) -> N
     """Repetition is the confirmation; an unchanged index must not prevent it."""
     watch.say(a_raise(text="", issued_on=None), at=NOON + timedelta(days=400))
     watch.check()
-    assert watch.known("KW").held is not None
+    assert watch.known("KW").pending is not None
     watch.asked()
     watch.check()
     assert watch.asked() == ["index", "kw"]
@@ -202,7 +201,7 @@ def test_a_destination_gone_from_the_index_is_withdrawn_later(watch: ManyWatch) 
     """A destination that is back the next day was never gone; one that stays away was removed."""
     watch.drop("PE")
     assert watch.check().changes == ()
-    outcome = watch.check(after_min=limits.WITHDRAWN_AFTER / timedelta(minutes=1))
+    outcome = watch.check(after_min=thresholds.WITHDRAWN_AFTER / timedelta(minutes=1))
     assert kinds(outcome) == [("PE", "withdrawn")]
     evidence = watch.ledger.history("us_state", "PE")[-1].evidence
     assert watch.archive.load(evidence.page_key).target.url.endswith("/index")
@@ -287,10 +286,10 @@ def test_operators_hear_of_one_page_that_keeps_failing(watch: ManyWatch) -> None
     watch.library.fails["kw"] = GONE
     watch.check()
     watch.check(after_min=5 * 60)
-    assert watch.owed() == []
+    assert watch.pending() == []
     for _ in range(3):
         watch.check(after_min=60)
-    (alert,) = watch.owed()
+    (alert,) = watch.pending()
     assert (alert.kind, alert.audience) == ("source_partly_blind", Audience.OPERATORS)
     assert alert.note == (
         "We cannot see parts of us_state: kw since 2026-09-01 12:10 UTC: HTTP 404"
@@ -307,7 +306,7 @@ def test_a_page_that_fails_again_alerts_again(watch: ManyWatch) -> None:
         watch.check(after_min=hours)
         watch.library.fails.clear()
         watch.check(after_min=hours)
-    partly = [alert for alert in watch.owed() if alert.kind == "source_partly_blind"]
+    partly = [alert for alert in watch.pending() if alert.kind == "source_partly_blind"]
     assert len({alert.id for alert in partly}) == 2
 
 
@@ -342,8 +341,8 @@ def test_of_two_documents_the_right_one_is_the_evidence(
 ) -> None:
     """A page that contradicts the alert would prove the alert wrong."""
     watch.say(a_raise(), at=LATER)
-    watch.library.shelf["zz"] = replace(
-        watch.library.shelf["kw"],
+    watch.library.storage["zz"] = replace(
+        watch.library.storage["kw"],
         severity=Severity.NORMAL,
         issued_at=NOON - timedelta(days=9),
         issued_on=(NOON - timedelta(days=9)).date(),
@@ -362,26 +361,26 @@ def test_a_failing_page_prevents_no_other_withdrawal(watch: ManyWatch) -> None:
     watch.check()
     watch.drop("PE")
     watch.check()
-    week = limits.WITHDRAWN_AFTER / timedelta(minutes=1)
+    week = thresholds.WITHDRAWN_AFTER / timedelta(minutes=1)
     assert ("PE", "withdrawn") in kinds(watch.check(after_min=week))
 
 
 def test_an_entry_that_cannot_be_read_is_named_until_it_can(watch: ManyWatch) -> None:
     """An error reported once and then forgotten is a country that goes unnoticed."""
-    (door,) = watch.source.doors
+    (endpoint,) = watch.source.endpoints
 
     def list_all_but_one(target: Target, index: Page | None) -> Listing:
-        listing = door.list(target, index)
+        listing = endpoint.list(target, index)
         kept = tuple(item for item in listing.documents if item.id != "kw")
         unread = Problem(subject="child 7", reason="expected a path, found none")
         return Listing(documents=kept, problems=(unread,))
 
-    watch.source = replace(watch.source, doors=(replace(door, list=list_all_but_one),))
+    watch.source = replace(watch.source, endpoints=(replace(endpoint, list=list_all_but_one),))
     watch.say(a_raise("RU"), at=LATER)
     named = [[item.subject for item in watch.check().problems] for _ in range(3)]
     assert named == [["child 7"]] * 3
     watch.check(after_min=6 * 60)
-    (alert,) = (item for item in watch.owed() if item.destination is None)
+    (alert,) = (item for item in watch.pending() if item.destination is None)
     assert "child 7: expected a path, found none" in alert.note
 
 
@@ -394,7 +393,7 @@ def test_operators_hear_if_time_never_suffices() -> None:
         for code in WORLD:
             watch.say(an_advisory(destination=code, name=code), at=NOON + timedelta(hours=hour))
         assert watch.check(after_min=60).deferred > 0
-    (alert,) = watch.owed()
+    (alert,) = watch.pending()
     assert "not time enough" in alert.note
     watch.library.has_time_for = 100
     assert watch.check().deferred == 0

@@ -7,22 +7,22 @@ import pytest
 
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.app.check import Check
-from advisory_watch.core.advisories import Reading
-from advisory_watch.core.pages import Page
-from advisory_watch.core.sources import Source
-from many import ManyWatch
-from watch import Watch, a_document, a_raise, read_records
+from advisory_watch.core.advisory import Snapshot
+from advisory_watch.core.page import Page
+from advisory_watch.core.source import Source
+from support.scenarios.indexed_source import ManyWatch
+from support.scenarios.watched_source import Watch, a_document, a_raise, read_records
 
 
-def a_mistake(page: Page) -> Reading:
+def a_mistake(page: Page) -> Snapshot:
     """Raise an unexpected error, like a bug in a reader."""
     raise KeyError(f"eng of {page.target.url}")
 
 
-def with_reader(source: Source, read: Callable[[Page], Reading], **fields: str) -> Source:
+def with_reader(source: Source, read: Callable[[Page], Snapshot], **fields: str) -> Source:
     """Replace the reader of a source."""
-    doors = tuple(replace(door, read=read) for door in source.doors)
-    return replace(source, doors=doors, **fields)  # type: ignore[arg-type]
+    endpoints = tuple(replace(endpoint, read=read) for endpoint in source.endpoints)
+    return replace(source, endpoints=endpoints, **fields)  # type: ignore[arg-type]
 
 
 def test_a_mistake_in_one_reader_ends_no_other_source(watch: Watch) -> None:
@@ -44,12 +44,12 @@ def test_a_mistake_in_one_reader_ends_no_other_source(watch: Watch) -> None:
 def test_a_mistake_in_one_document_ends_no_other_document() -> None:
     """An unforeseen page is one page of two hundred."""
     watch = ManyWatch()
-    (door,) = watch.source.doors
+    (endpoint,) = watch.source.endpoints
 
-    def read(page: Page) -> Reading:
+    def read(page: Page) -> Snapshot:
         return a_mistake(page) if page.target.url.endswith("/kw") else read_records(page)
 
-    watch.source = replace(watch.source, doors=(replace(door, read=read),))
+    watch.source = replace(watch.source, endpoints=(replace(endpoint, read=read),))
     outcome = watch.check()
     assert (outcome.ok, outcome.first_seen) == (True, 11)
     assert [problem.subject for problem in outcome.problems] == ["kw"]

@@ -7,15 +7,15 @@ import pytest
 
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.app.check import Check
-from advisory_watch.app.outcomes import SourceOutcome
-from advisory_watch.core.advisories import Reading
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.errors import Blocked, SourceError
-from advisory_watch.core.pages import Page, Target, Validators
-from advisory_watch.core.sources import Document, Listing, Source
+from advisory_watch.core.page import Page, Target, Validators
+from advisory_watch.core.source import Document, Listing, Source
 from advisory_watch.sources.us_embassies import SOURCE
-from builders import NOON
-from one_by_one import OneByOne
-from watch import Time
+from support.builders import NOON
+from support.fakes.fetch_each import OneByOne
+from support.scenarios.watched_source import Time
 
 ITEM = (
     "<item><title>Security Alert: {number}</title><guid>https://example.org/?p={number}</guid>"
@@ -52,20 +52,22 @@ class Posts(OneByOne):
     @property
     def source(self) -> Source:
         """The embassy source, limited to the three posts."""
-        (door,) = SOURCE.doors
+        (endpoint,) = SOURCE.endpoints
 
         def three(target: Target, index: Page | None) -> Listing:
             listed = (
-                document for document in door.list(target, index).documents if document.id in HOSTS
+                document
+                for document in endpoint.list(target, index).documents
+                if document.id in HOSTS
             )
             return Listing(documents=tuple(map(self._about, listed)))
 
-        def read(page: Page) -> Reading:
-            reading = door.read(page)
-            about = (notice for notice in reading.advisories if notice.destination in self.covered)
-            return replace(reading, advisories=tuple(about))
+        def read(page: Page) -> Snapshot:
+            snapshot = endpoint.read(page)
+            about = (notice for notice in snapshot.advisories if notice.destination in self.covered)
+            return replace(snapshot, advisories=tuple(about))
 
-        return replace(SOURCE, doors=(replace(door, list=three, read=read),))
+        return replace(SOURCE, endpoints=(replace(endpoint, list=three, read=read),))
 
     def _about(self, post: Document) -> Document:
         return replace(post, destinations=post.destinations & self.covered)

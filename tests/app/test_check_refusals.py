@@ -1,12 +1,19 @@
 """A ledger that refuses one destination: the others alert, and operators hear of the one."""
 
 from advisory_watch.adapters.memory import MemoryOutbox
-from advisory_watch.core.alerts import Alert
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.health import Health
-from advisory_watch.core.versions import Known, Version
-from builders import an_advisory
-from watch import DiaryLedger, Watch, a_document, a_doubtful_raise, a_raise, kinds
+from advisory_watch.core.record import DestinationRecord, Version
+from support.builders import an_advisory
+from support.scenarios.watched_source import (
+    DiaryLedger,
+    Watch,
+    a_document,
+    a_doubtful_raise,
+    a_raise,
+    kinds,
+)
 
 THREE = ("BR", "KW", "RU")
 THREE_RAISES = a_document(*map(a_raise, THREE))
@@ -19,10 +26,12 @@ class FullLedger(DiaryLedger):
         super().__init__(outbox)
         self.no_room_for: frozenset[str] = frozenset()
 
-    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+    def record(
+        self, record: DestinationRecord, version: Version | None, alert: Alert | None
+    ) -> None:
         """Record unless the destination is refused."""
-        self._make_room(known.destination)
-        super().record(known, version, alert)
+        self._make_room(record.destination)
+        super().record(record, version, alert)
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
         """Save the health unless it is refused."""
@@ -52,7 +61,7 @@ def leave_no_room(watch: Watch, *names: str) -> None:
 
 def told(watch: Watch) -> list[str]:
     """List the destinations of pending alerts."""
-    return sorted(pending.destination for pending in watch.owed() if pending.destination)
+    return sorted(pending.destination for pending in watch.pending() if pending.destination)
 
 
 def test_one_refused_destination_does_not_silence_the_next() -> None:
@@ -88,7 +97,7 @@ def test_a_destination_refused_for_long_alerts_as_an_outage() -> None:
     watch = a_watch("BR")
     watch.check()
     watch.check(after_min=31)
-    (alert,) = (pending for pending in watch.owed() if pending.kind == "source_blind")
+    (alert,) = (pending for pending in watch.pending() if pending.kind == "source_blind")
     assert "BR was not recorded" in alert.note
 
 
@@ -121,7 +130,7 @@ def test_news_is_recorded_before_doubts() -> None:
     watch = Watch()
     watch.check()
     watch.ledger.diary.clear()
-    watch.serve(a_document(a_doubtful_raise("BR"), a_raise("RU")), door="rss")
-    watch.serve(a_document(an_advisory(destination="BR", name="BR")), door="api")
+    watch.serve(a_document(a_doubtful_raise("BR"), a_raise("RU")), endpoint="rss")
+    watch.serve(a_document(an_advisory(destination="BR", name="BR")), endpoint="api")
     watch.check()
     assert watch.ledger.diary == ["RU", "BR", "health"]

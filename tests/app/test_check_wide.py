@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from advisory_watch.core.alerts import Audience
+from advisory_watch.core import thresholds
+from advisory_watch.core.alert import Audience
 from advisory_watch.core.errors import LedgerError, Unreachable
 from advisory_watch.core.health import Health
-from advisory_watch.core.pages import Page, Target
-from advisory_watch.core.sources import Listing
-from advisory_watch.core.verdicts import limits
-from watch import a_doubtful_raise, a_raise
-from wide_watch import CODES, HOSTS, INDEX, WideWatch
+from advisory_watch.core.page import Page, Target
+from advisory_watch.core.source import Listing
+from support.scenarios.partitioned_source import CODES, HOSTS, INDEX, WideWatch
+from support.scenarios.watched_source import a_doubtful_raise, a_raise
 
 NOBODY: frozenset[str] = frozenset()
 DOWN = Unreachable("us_state", "no answer")
@@ -37,16 +37,20 @@ def test_a_wide_source_is_listed_and_dispatched_but_not_read() -> None:
     outcome = watch.check()
     assert outcome.ok
     assert watch.web.asked == [INDEX]
-    assert outcome.parts == len(watch.line.parts) == len(HOSTS)
-    handed = [document.id for part in watch.line.parts for document in part.documents]
+    assert outcome.partitions == len(watch.line.partitions) == len(HOSTS)
+    handed = [
+        document.id for partition in watch.line.partitions for document in partition.documents
+    ]
     assert sorted(handed) == sorted(CODES)
 
 
 def test_a_part_has_documents_of_one_host(watch: WideWatch) -> None:
     """Two workers at one host are two requests at once."""
     watch.check()
-    for part in watch.line.parts:
-        assert {document.target.url.split("/")[2] for document in part.documents} == {part.host}
+    for partition in watch.line.partitions:
+        assert {document.target.url.split("/")[2] for document in partition.documents} == {
+            partition.host
+        }
 
 
 @pytest.mark.parametrize("is_wide", [True, False])
@@ -59,9 +63,9 @@ def test_records_and_alerts_are_the_same_either_way(*, is_wide: bool) -> None:
     watch.web.publish(a_raise("KW"), doubtful)
     watch.round()
     assert told(watch) == [("subscribers", "KW")]
-    watch.round(after_min=limits.RAISE_CONFIRMED_AFTER / timedelta(minutes=1))
+    watch.round(after_min=thresholds.RAISE_CONFIRMED_AFTER / timedelta(minutes=1))
     assert told(watch) == [("subscribers", "KW"), ("subscribers", "PE")]
-    known = watch.ledger.state("us_state").known
+    known = watch.ledger.state("us_state").records
     assert {code: record.number for code, record in known.items() if record.number != 1} == {
         "KW": 2,
         "PE": 2,
@@ -70,10 +74,10 @@ def test_records_and_alerts_are_the_same_either_way(*, is_wide: bool) -> None:
 
 def test_an_unmoved_document_is_neither_fetched_nor_written(watch: WideWatch) -> None:
     """A worker without work must cost almost nothing."""
-    before = watch.ledger.part("us_state", "a.example#0")
+    before = watch.ledger.partition("us_state", "a.example#0")
     watch.round()
     assert watch.web.asked == [INDEX]
-    assert watch.ledger.part("us_state", "a.example#0") == before
+    assert watch.ledger.partition("us_state", "a.example#0") == before
 
 
 @pytest.mark.parametrize("is_wide", [True, False])
@@ -84,7 +88,7 @@ def test_a_destination_gone_from_the_index_is_withdrawn(*, is_wide: bool) -> Non
     del watch.web.moved["YE"]
     watch.round()
     assert told(watch) == []
-    watch.round(after_min=limits.WITHDRAWN_AFTER / timedelta(minutes=1))
+    watch.round(after_min=thresholds.WITHDRAWN_AFTER / timedelta(minutes=1))
     (withdrawn,) = watch.outbox.pending()
     assert (withdrawn.destination, withdrawn.kinds) == ("YE", ("withdrawn",))
 
@@ -92,20 +96,20 @@ def test_a_destination_gone_from_the_index_is_withdrawn(*, is_wide: bool) -> Non
 def test_a_list_without_destinations_withdraws_nothing() -> None:
     """If a list does not name destinations, a missing one cannot be detected."""
     watch = WideWatch()
-    (door,) = watch.source.doors
+    (endpoint,) = watch.source.endpoints
 
     def anonymous(target: Target, index: Page | None) -> Listing:
-        listed = door.list(target, index).documents
+        listed = endpoint.list(target, index).documents
         return Listing(
             documents=tuple(replace(document, destinations=NOBODY) for document in listed)
         )
 
-    watch.source = replace(watch.source, doors=(replace(door, list=anonymous),))
+    watch.source = replace(watch.source, endpoints=(replace(endpoint, list=anonymous),))
     watch.round()
-    assert len(watch.ledger.state("us_state").known) == len(CODES)
+    assert len(watch.ledger.state("us_state").records) == len(CODES)
     del watch.web.moved["YE"]
     for _ in range(2):
-        watch.round(after_min=limits.WITHDRAWN_AFTER / timedelta(minutes=1))
+        watch.round(after_min=thresholds.WITHDRAWN_AFTER / timedelta(minutes=1))
     assert told(watch) == []
 
 
@@ -115,9 +119,9 @@ def test_a_dead_host_fails_only_its_own_documents(watch: WideWatch) -> None:
     watch.web.down["a.example"] = DOWN
     watch.round()
     assert told(watch) == [("subscribers", "BR")]
-    partition = watch.ledger.parts("us_state")["a.example#0"]
+    partition = watch.ledger.partitions("us_state")["a.example#0"]
     assert (partition.documents, partition.unread, partition.failure) == (8, 1, "no answer")
-    watch.round(after_min=limits.DOCUMENT_TOLD_AFTER / timedelta(minutes=1))
+    watch.round(after_min=thresholds.DOCUMENT_TOLD_AFTER / timedelta(minutes=1))
     operators = [alert for alert in watch.outbox.pending() if alert.audience is Audience.OPERATORS]
     assert [alert.kinds for alert in operators] == [("source_partly_blind",)]
     assert "AR" in str(operators[0].note)
@@ -132,7 +136,7 @@ def test_if_most_documents_fail_the_source_fails(watch: WideWatch) -> None:
     assert not outcome.ok
     assert outcome.reason.startswith("12 of 24 documents could not be read, such as a.example#0")
     watch.work()
-    watch.round(after_min=limits.SUBSCRIBERS_TOLD_AFTER / timedelta(minutes=1))
+    watch.round(after_min=thresholds.SUBSCRIBERS_TOLD_AFTER / timedelta(minutes=1))
     assert (Audience.SUBSCRIBERS.value, None) in told(watch)
 
 
@@ -141,7 +145,7 @@ def test_a_partition_that_was_not_saved_is_processed_again(watch: WideWatch) -> 
 
     def full(health: Health, alerts: object = ()) -> None:
         del alerts
-        raise LedgerError(f"{health.part}: no room")
+        raise LedgerError(f"{health.partition}: no room")
 
     watch.web.publish(a_raise("KW"))
     watch.check()

@@ -7,14 +7,19 @@ import pytest
 
 from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.app.digest import DailyDigest
-from advisory_watch.app.retraction import Retracted, Retractor
-from advisory_watch.core.alerts import Alert
-from advisory_watch.core.digest import Sight
+from advisory_watch.app.retract import RetractionOutcome, Retractor
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.digest import SourceVisibility
 from advisory_watch.core.errors import CorruptLedger, DeliveryFailed, Unreachable
 from advisory_watch.core.messages.digest import DigestMessage
-from advisory_watch.core.state import SourceState
-from advisory_watch.core.versions import Version
-from watch import DiaryLedger, Watch, a_document, a_doubtful_raise, a_raise
+from advisory_watch.core.record import SourceState, Version
+from support.scenarios.watched_source import (
+    DiaryLedger,
+    Watch,
+    a_document,
+    a_doubtful_raise,
+    a_raise,
+)
 
 
 @dataclass(slots=True)
@@ -79,14 +84,16 @@ def watch() -> Watch:
     return watch
 
 
-def a_digest(watch: Watch, *followed: str, bulletin: Pigeonhole | None = None) -> DailyDigest:
+def a_digest(
+    watch: Watch, *followed: str, digest_notifier: Pigeonhole | None = None
+) -> DailyDigest:
     """Build the digest of that source and of a second one that was never checked."""
     other = replace(watch.source, id="uk_fcdo", title="UK")
     return DailyDigest(
         ledger=watch.ledger,
         outbox=watch.outbox,
         sources=(watch.source, other),
-        bulletin=bulletin or Pigeonhole(),
+        digest_notifier=digest_notifier or Pigeonhole(),
         clock=watch.time,
         followed=followed,
     )
@@ -95,7 +102,7 @@ def a_digest(watch: Watch, *followed: str, bulletin: Pigeonhole | None = None) -
 def sent(watch: Watch, *followed: str) -> DigestMessage:
     """Send the digest now and return it."""
     box = Pigeonhole()
-    a_digest(watch, *followed, bulletin=box).run()
+    a_digest(watch, *followed, digest_notifier=box).run()
     return box.only
 
 
@@ -125,19 +132,21 @@ def test_a_raise_is_listed_as_it_was_sent(watch: Watch) -> None:
     watch.serve(a_document(a_raise()))
     watch.check()
     digest = a_digest(watch).run()
-    assert [alert.id for _, alert in digest.changes] == [alert.id for alert in watch.owed()]
-    assert digest.changes[0][1] == watch.owed()[0]
+    assert [alert.id for _, alert in digest.changes] == [alert.id for alert in watch.pending()]
+    assert digest.changes[0][1] == watch.pending()[0]
 
 
 def retract(watch: Watch, *, is_sent: bool) -> None:
     """Raise Kuwait, then retract the alert."""
     watch.serve(a_document(a_raise()))
     watch.check()
-    (alert,) = watch.owed()
+    (alert,) = watch.pending()
     if is_sent:
         watch.outbox.mark_sent(alert, watch.time())
     retraction = Retractor(outbox=watch.outbox, clock=watch.time).retract(alert.id, "A test page.")
-    assert retraction.outcome is (Retracted.CORRECTED if is_sent else Retracted.CANCELLED)
+    assert retraction.outcome is (
+        RetractionOutcome.CORRECTED if is_sent else RetractionOutcome.CANCELLED
+    )
 
 
 def test_a_retracted_alert_is_no_change_and_says_why(watch: Watch) -> None:
@@ -216,7 +225,10 @@ def test_a_state_that_cannot_be_read_hides_no_other(watch: Watch) -> None:
     assert isinstance(watch.ledger, TornLedger)
     watch.ledger.torn_source = "uk_fcdo"
     digest = a_digest(watch).run()
-    assert [day.sight for day in digest.days] == [Sight.READ, Sight.UNKNOWN]
+    assert [day.visibility for day in digest.days] == [
+        SourceVisibility.READ,
+        SourceVisibility.UNKNOWN,
+    ]
     assert "ashes" in digest.days[1].trouble
     assert "UK: our record of it cannot be read" in sent(watch).email
 
@@ -235,4 +247,4 @@ def test_a_history_that_cannot_be_read_hides_no_other(watch: Watch) -> None:
 def test_a_refusal_is_not_swallowed(watch: Watch) -> None:
     """The caller retries only if it learns of the failure."""
     with pytest.raises(DeliveryFailed):
-        a_digest(watch, bulletin=Refusing()).run()
+        a_digest(watch, digest_notifier=Refusing()).run()

@@ -11,8 +11,8 @@ import pytest
 
 from advisory_watch.adapters.kms import KmsSigner
 from advisory_watch.core.errors import ArchiveError, UsageError
-from kms import HonestKms
-from proven import Proven
+from support.fakes.kms import HonestKms
+from support.scenarios.verified_home import Proven
 
 TOOLS = ("bash", "gunzip", "sha256sum", "jq", "python3", "openssl")
 

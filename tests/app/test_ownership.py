@@ -2,14 +2,14 @@
 
 import pytest
 
-from advisory_watch.app.ownership import Ownership
-from advisory_watch.sources.register import SOURCES
+from advisory_watch.app.replay import PageOwners
+from advisory_watch.sources import SOURCES
 
-OWNERSHIP = Ownership(SOURCES.values())
+OWNERSHIP = PageOwners(SOURCES.values())
 
 
 @pytest.mark.parametrize(
-    ("url", "source", "door"),
+    ("url", "source", "endpoint"),
     [
         ("https://travel.state.gov/_res/rss/TAsTWs.xml", "us_state", "rss"),
         ("https://www.gov.uk/api/content/foreign-travel-advice", "uk_fcdo", "index"),
@@ -18,11 +18,13 @@ OWNERSHIP = Ownership(SOURCES.values())
         ("https://np.usembassy.gov/category/alert/feed/", "us_embassies", "feed"),
     ],
 )
-def test_a_page_belongs_to_the_endpoint_that_leads_to_it(url: str, source: str, door: str) -> None:
+def test_a_page_belongs_to_the_endpoint_that_leads_to_it(
+    url: str, source: str, endpoint: str
+) -> None:
     """A capture given to the wrong reader fails the source or gives false advice."""
     owner = OWNERSHIP.of(url)
     assert owner is not None
-    assert (owner.source.id, owner.door.id) == (source, door)
+    assert (owner.source.id, owner.endpoint.id) == (source, endpoint)
 
 
 @pytest.mark.parametrize(

@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 
 from advisory_watch.adapters.memory import MemoryLedger, MemoryOutbox
-from advisory_watch.app.publish import Publisher
-from advisory_watch.app.publish_pages import Outcome, Unprinted, Written
-from advisory_watch.app.retraction import Retractor
-from advisory_watch.core.alerts import alert_for
-from advisory_watch.core.chronicle import Chronicle, chronicle_of, with_dossier
-from advisory_watch.core.dossiers import Dossier, Told, steps_of
+from advisory_watch.app.publish import PublishSite
+from advisory_watch.app.publish_pages import NewFile, Outcome, UnreadableHistory
+from advisory_watch.app.retract import Retractor
+from advisory_watch.core.advisory import Change, Severity
+from advisory_watch.core.alert import build_alert
+from advisory_watch.core.change_log import ChangeLog, SiteSnapshot, build_change_log
 from advisory_watch.core.errors import CorruptLedger, LedgerError, StaleVersion
-from advisory_watch.core.files import File
-from advisory_watch.core.overview import Overview
-from advisory_watch.core.records import from_json, to_json
-from advisory_watch.core.scales import Change, Severity
-from advisory_watch.core.versions import Known
-from advisory_watch.sources.register import SOURCES
-from builders import NOON, a_known, a_version, an_advisory
+from advisory_watch.core.messages.log_entry import with_history
+from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.serialization import from_json, to_json
+from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
+from advisory_watch.core.web_file import WebFile
+from advisory_watch.sources import SOURCES
+from support.builders import NOON, a_known, a_version, an_advisory
 
 REGISTERED = ("us_state", "uk_fcdo")
 
@@ -30,35 +30,35 @@ REGISTERED = ("us_state", "uk_fcdo")
 class PlainPress:
     """Implement the port `Press`: one line a file."""
 
-    def overview(self, overview: Overview) -> Iterator[File]:
+    def front_page(self, site_snapshot: SiteSnapshot) -> Iterator[WebFile]:
         """Write the sources that were read and those that failed."""
         content = [
-            [source_state.health.source for source_state in overview.states],
-            dict(overview.lost),
+            [source_state.health.source for source_state in site_snapshot.states],
+            dict(site_snapshot.lost),
         ]
-        yield File(path="index.html", body=json.dumps(content).encode())
+        yield WebFile(path="index.html", body=json.dumps(content).encode())
 
-    def dossier(self, dossier: Dossier, at: datetime) -> Iterator[File]:
+    def history(self, dossier: DestinationHistory, at: datetime) -> Iterator[WebFile]:
         """Write each source with its number of steps, and one file for each alert."""
         del at
-        steps = [(history.known.source, len(history.steps)) for history in dossier.told]
+        steps = [(history.record.source, len(history.steps)) for history in dossier.told]
         path = f"d/{dossier.destination.lower()}.html"
-        yield File(path=path, body=json.dumps([steps, sorted(dossier.found)]).encode())
+        yield WebFile(path=path, body=json.dumps([steps, sorted(dossier.found)]).encode())
         for alert in dossier.alerts:
-            yield File(path=f"c/{alert.id}.html", body=b"a change")
+            yield WebFile(path=f"c/{alert.id}.html", body=b"a change")
 
-    def chronicle(self, chronicle: Chronicle) -> Iterator[File]:
+    def change_log(self, change_log: ChangeLog) -> Iterator[WebFile]:
         """Write the list as JSON, and its length as CSV."""
-        yield File(path="changes.csv", body=f"{len(chronicle.entries)}".encode())
-        yield File(path="changes.json", body=to_json(chronicle).encode())
+        yield WebFile(path="changes.csv", body=f"{len(change_log.entries)}".encode())
+        yield WebFile(path="changes.json", body=to_json(change_log).encode())
 
-    def read_chronicle(self, body: bytes) -> Chronicle:
+    def read_chronicle(self, body: bytes) -> ChangeLog:
         """Parse the list."""
-        return from_json(Chronicle, body)
+        return from_json(ChangeLog, body)
 
-    def fixtures(self) -> Iterator[File]:
+    def fixtures(self) -> Iterator[WebFile]:
         """Write the style sheet."""
-        yield File(path="static/site.css", body=b"body {}")
+        yield WebFile(path="static/site.css", body=b"body {}")
 
 
 @dataclass
@@ -77,7 +77,7 @@ class MemoryShelf:
         """Return the content of a file."""
         return self.files.get(path)
 
-    def put(self, file: File) -> bool:
+    def put(self, file: WebFile) -> bool:
         """Write the file if its content differs."""
         if self.files.get(file.path) == file.body:
             return False
@@ -85,7 +85,7 @@ class MemoryShelf:
         self.order.append(file.path)
         return True
 
-    def replace(self, file: File, seen: bytes | None) -> bool:
+    def replace(self, file: WebFile, seen: bytes | None) -> bool:
         """Write the file unless another publisher wrote it first."""
         if self.rivals:
             self.files[file.path] = self.rivals.pop(0)
@@ -104,7 +104,7 @@ class FrailLedger(MemoryLedger):
             raise CorruptLedger(f"{source_id}: expected a record")
         return super().state(source_id)
 
-    def destinations(self, destination: str) -> tuple[Known, ...]:
+    def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
         """Raise `CorruptLedger` for a lost destination."""
         if destination in self.lost_destinations:
             raise CorruptLedger(f"{destination}: expected a record")
@@ -116,19 +116,19 @@ class Desk:
     """A ledger with its outbox, a site storage, and a publisher between them."""
 
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
-    shelf: MemoryShelf = field(default_factory=MemoryShelf)
+    storage: MemoryShelf = field(default_factory=MemoryShelf)
 
     def __post_init__(self) -> None:
         self.ledger = FrailLedger(self.outbox)
 
     @property
-    def publisher(self) -> Publisher:
+    def publisher(self) -> PublishSite:
         """Build a new publisher, as each run does."""
-        return Publisher(
+        return PublishSite(
             ledger=self.ledger,
             outbox=self.outbox,
-            shelf=self.shelf,
-            press=PlainPress(),
+            storage=self.storage,
+            site_builder=PlainPress(),
             sources=tuple(SOURCES[registered] for registered in REGISTERED),
             clock=lambda: NOON,
         )
@@ -141,7 +141,7 @@ class Desk:
             changes = (Change.FIRST_SEEN,) if before is None else (Change.LEVEL_RAISED,)
             at = NOON + timedelta(minutes=number)
             version = a_version(now, number=number, changes=changes, decided_at=at)
-            alert = alert_for(before, version)
+            alert = build_alert(before, version)
             self.ledger.record(a_known(now, number=number, revision=number), version, alert)
             before = now
             alert_ids += [alert.id] if alert else []
@@ -160,14 +160,14 @@ def desk() -> Desk:
 
 def paths(outcomes: Iterator[Outcome]) -> list[str]:
     """Return the written paths, in order."""
-    return [outcome.path for outcome in outcomes if isinstance(outcome, Written)]
+    return [outcome.path for outcome in outcomes if isinstance(outcome, NewFile)]
 
 
 def test_pages_come_before_the_lists_that_link_to_them(desk: Desk) -> None:
     """A fast reader must not find a link to a missing page."""
     (alert_id,) = [alert.id for alert in desk.outbox.pending()]
     written = paths(desk.publisher.whole())
-    assert written == desk.shelf.order
+    assert written == desk.storage.order
     assert written == [
         "static/site.css",
         "d/kw.html",
@@ -179,7 +179,7 @@ def test_pages_come_before_the_lists_that_link_to_them(desk: Desk) -> None:
     ]
 
 
-@pytest.mark.parametrize("again", ["whole", "overview"])
+@pytest.mark.parametrize("again", ["whole", "front_page"])
 def test_an_unchanged_file_is_not_written(desk: Desk, again: str) -> None:
     """Every object version costs money, and an unchanged feed must not trigger notifications."""
     list(desk.publisher.whole())
@@ -196,7 +196,7 @@ def test_only_a_touched_destination_is_written(desk: Desk) -> None:
         "changes.json",
         "changes.csv",
     ]
-    assert desk.shelf.files["changes.csv"] == b"2"
+    assert desk.storage.files["changes.csv"] == b"2"
 
 
 def test_touching_gives_the_same_files_as_a_full_build(desk: Desk) -> None:
@@ -204,10 +204,10 @@ def test_touching_gives_the_same_files_as_a_full_build(desk: Desk) -> None:
     list(desk.publisher.whole())
     desk.say("uk_fcdo", "NP", Severity.NORMAL, Severity.DO_NOT_TRAVEL)
     list(desk.publisher.touched(["NP"]))
-    touched = dict(desk.shelf.files)
-    desk.shelf.files.clear()
+    touched = dict(desk.storage.files)
+    desk.storage.files.clear()
     list(desk.publisher.whole())
-    assert desk.shelf.files == touched
+    assert desk.storage.files == touched
 
 
 def test_the_list_is_merged_as_the_core_merges_it(desk: Desk) -> None:
@@ -215,14 +215,15 @@ def test_the_list_is_merged_as_the_core_merges_it(desk: Desk) -> None:
     list(desk.publisher.whole())
     known = desk.ledger.destinations("KW")
     histories = tuple(
-        Told(known=item, steps=steps_of(desk.ledger.history(item.source, "KW"))) for item in known
+        SourceHistory(record=item, steps=history_steps(desk.ledger.history(item.source, "KW")))
+        for item in known
     )
-    merged = with_dossier(
-        chronicle_of(()),
-        Dossier(destination="KW", told=histories),
+    merged = with_history(
+        build_change_log(()),
+        DestinationHistory(destination="KW", told=histories),
         lambda item: SOURCES[item].title,
     )
-    assert desk.shelf.files["changes.json"] == to_json(merged).encode()
+    assert desk.storage.files["changes.json"] == to_json(merged).encode()
 
 
 @pytest.mark.parametrize("standing", [None, b"not a list"])
@@ -231,7 +232,7 @@ def test_without_a_usable_list_the_whole_site_is_written(
 ) -> None:
     """A list of one change would look like a world in which nothing else happened."""
     if standing is not None:
-        desk.shelf.files["changes.json"] = standing
+        desk.storage.files["changes.json"] = standing
     assert {"d/kw.html", "d/np.html"} <= set(paths(desk.publisher.touched(["NP"])))
 
 
@@ -239,7 +240,7 @@ def test_sources_keep_their_order_and_retired_ones_come_last(desk: Desk) -> None
     """A government must have the same place on every page."""
     desk.say("a_retired_one", "KW", Severity.CAUTION)
     list(desk.publisher.whole())
-    steps, _found = json.loads(desk.shelf.files["d/kw.html"])
+    steps, _found = json.loads(desk.storage.files["d/kw.html"])
     assert steps == [["us_state", 2], ["uk_fcdo", 1], ["a_retired_one", 1]]
 
 
@@ -250,29 +251,31 @@ def test_a_retraction_reaches_the_page(desk: Desk) -> None:
     assert desk.publisher.destinations_of([alert.id]) == {alert.id: "KW"}
     Retractor(outbox=desk.outbox, clock=lambda: NOON).retract(alert.id, "A test page.")
     assert "changes.json" in paths(desk.publisher.touched(["KW"]))
-    (entry,) = from_json(Chronicle, desk.shelf.files["changes.json"]).entries
+    (entry,) = from_json(ChangeLog, desk.storage.files["changes.json"]).entries
     assert entry.is_retracted
 
 
 def test_a_lost_destination_keeps_its_page_and_blocks_no_other(desk: Desk) -> None:
     """One unreadable item must not stop the pages of two hundred countries."""
     list(desk.publisher.whole())
-    before = dict(desk.shelf.files)
+    before = dict(desk.storage.files)
     desk.ledger.lost_destinations = frozenset({"KW"})
     desk.say("uk_fcdo", "NP", Severity.CAUTION)
     outcomes = list(desk.publisher.whole())
-    assert [item.about for item in outcomes if isinstance(item, Unprinted)] == ["KW"]
+    assert [item.about for item in outcomes if isinstance(item, UnreadableHistory)] == ["KW"]
     assert "d/np.html" in paths(iter(outcomes))
     for item in ("d/kw.html", "changes.json"):
-        assert desk.shelf.files[item] == before[item]
+        assert desk.storage.files[item] == before[item]
 
 
 def test_a_lost_source_is_named_on_the_front_page(desk: Desk) -> None:
     """A missing government would look like a government without advice."""
     desk.ledger.lost_sources = frozenset({"uk_fcdo"})
-    (held,) = [outcome for outcome in desk.publisher.whole() if isinstance(outcome, Unprinted)]
+    (held,) = [
+        outcome for outcome in desk.publisher.whole() if isinstance(outcome, UnreadableHistory)
+    ]
     assert held.about == "uk_fcdo"
-    read, lost = json.loads(desk.shelf.files["index.html"])
+    read, lost = json.loads(desk.storage.files["index.html"])
     assert (read, list(lost)) == (["us_state"], ["uk_fcdo"])
 
 
@@ -283,18 +286,18 @@ def test_two_publishers_at_once_lose_no_line(desk: Desk) -> None:
     rival.say("us_state", "FR", Severity.NORMAL, Severity.DO_NOT_TRAVEL)
     list(rival.publisher.whole())
     desk.say("uk_fcdo", "NP", Severity.NORMAL, Severity.DO_NOT_TRAVEL)
-    desk.shelf.rivals = [rival.shelf.files["changes.json"]]
+    desk.storage.rivals = [rival.storage.files["changes.json"]]
     list(desk.publisher.touched(["NP"]))
-    entries = from_json(Chronicle, desk.shelf.files["changes.json"]).entries
+    entries = from_json(ChangeLog, desk.storage.files["changes.json"]).entries
     assert {entry.destination for entry in entries} == {"FR", "NP"}
-    assert desk.shelf.files["changes.csv"] == b"2"
+    assert desk.storage.files["changes.csv"] == b"2"
 
 
 def test_a_publisher_that_is_always_overtaken_fails(desk: Desk) -> None:
     """A line dropped silently would be missing until the next day."""
     list(desk.publisher.whole())
     desk.say("uk_fcdo", "NP", Severity.NORMAL, Severity.DO_NOT_TRAVEL)
-    desk.shelf.rivals = [f"not a list {number}".encode() for number in range(9)]
+    desk.storage.rivals = [f"not a list {number}".encode() for number in range(9)]
     with pytest.raises(StaleVersion, match=r"changes\.json"):
         list(desk.publisher.touched(["NP"]))
     assert issubclass(StaleVersion, LedgerError)

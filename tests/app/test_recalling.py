@@ -5,11 +5,17 @@ from datetime import date
 import pytest
 
 from advisory_watch.adapters.memory import MemoryLedger
-from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.scales import Severity
-from builders import an_advisory
-from frugal import FrugalLedger
-from watch import WORLD, Watch, a_document, a_doubtful_raise, a_raise, written
+from advisory_watch.core.advisory import Advisory, Severity
+from support.builders import an_advisory
+from support.fakes.lazy_ledger import FrugalLedger
+from support.scenarios.watched_source import (
+    WORLD,
+    Watch,
+    a_document,
+    a_doubtful_raise,
+    a_raise,
+    written,
+)
 
 
 @pytest.fixture
@@ -51,7 +57,7 @@ def test_every_decision_is_the_same_with_and_without_the_texts() -> None:
     assert without.destinations("KW") == with_texts.destinations("KW")
     for code in WORLD:
         assert without.history("us_state", code) == with_texts.history("us_state", code)
-    assert frugal.owed() == plain.owed()
+    assert frugal.pending() == plain.pending()
     assert without.asked
 
 

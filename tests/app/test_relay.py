@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
-from advisory_watch.app.deliveries import Delivery
+from advisory_watch.app.dispatcher import LEASE
 from advisory_watch.app.ports import Notifier, Outbox
-from advisory_watch.app.relay import LEASE
-from advisory_watch.core.alerts import Alert
+from advisory_watch.app.results import Delivery
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.alert_batch import Publication
 from advisory_watch.core.errors import CorruptLedger, DeliveryFailed
-from advisory_watch.core.message import Publication
-from builders import NOON, an_alert
-from relays import a_relay, owing
+from support.builders import NOON, an_alert
+from support.fakes.dispatchers import a_relay, owing
 
 
 class PowerCut(Exception):
@@ -67,9 +67,9 @@ def test_the_urgent_go_first_then_the_oldest(notifier: MemoryNotifier) -> None:
     """'Leave immediately' must not wait behind forty reissues."""
     late, early = NOON, NOON - timedelta(hours=1)
     alerts = (
-        an_alert(id="calm", is_urgent=False, owed_at=early),
-        an_alert(id="late", is_urgent=True, owed_at=late),
-        an_alert(id="early", is_urgent=True, owed_at=early),
+        an_alert(id="calm", is_urgent=False, created_at=early),
+        an_alert(id="late", is_urgent=True, created_at=late),
+        an_alert(id="early", is_urgent=True, created_at=early),
     )
     drain(owing(MemoryOutbox(), *alerts), notifier)
     assert [sent.id for sent in notifier.publications] == ["early", "late", "calm"]

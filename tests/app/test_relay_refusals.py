@@ -5,14 +5,14 @@ from datetime import datetime
 import pytest
 
 from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
-from advisory_watch.app.deliveries import Delivery
+from advisory_watch.app.dispatcher import LEASE
 from advisory_watch.app.ports import Notifier
-from advisory_watch.app.relay import LEASE
-from advisory_watch.core.alerts import Alert
+from advisory_watch.app.results import Delivery
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.alert_batch import Channel, Publication
 from advisory_watch.core.errors import DeliveryFailed, LedgerError
-from advisory_watch.core.message import Channel, Publication
-from builders import NOON, an_alert
-from relays import a_relay, owing
+from support.builders import NOON, an_alert
+from support.fakes.dispatchers import a_relay, owing
 
 FEW, STORM = 3, 60
 
@@ -75,12 +75,12 @@ def told_to_programs(notifier: MemoryNotifier) -> list[str]:
     return sorted(sent.id for sent in notifier.publications if sent.is_for(Channel.DATA))
 
 
-@pytest.mark.parametrize("owed", [FEW, STORM])
+@pytest.mark.parametrize("pending", [FEW, STORM])
 @pytest.mark.parametrize("refused", ["claim", "mark"])
 @pytest.mark.parametrize("place", [0, 1, -1], ids=["first", "second", "last"])
-def test_one_refusal_leaves_one_alert_pending(refused: str, owed: int, place: int) -> None:
+def test_one_refusal_leaves_one_alert_pending(refused: str, pending: int, place: int) -> None:
     """One throttled write once blocked fifty-nine alerts: unsent, or sent again and again."""
-    ids = [f"{number:016}" for number in range(owed)]
+    ids = [f"{number:016}" for number in range(pending)]
     outbox = owing(Refusing(refused, ids[place]), *(an_alert(id=item) for item in ids))
     notifier = MemoryNotifier()
     failed = [item.alert_id for item in drained(outbox, notifier) if item.error]
@@ -91,10 +91,10 @@ def test_one_refusal_leaves_one_alert_pending(refused: str, owed: int, place: in
     assert owed_by(outbox) == []
 
 
-@pytest.mark.parametrize("owed", [FEW, STORM])
-def test_an_alert_that_is_not_released_waits_for_its_lease(owed: int) -> None:
+@pytest.mark.parametrize("pending", [FEW, STORM])
+def test_an_alert_that_is_not_released_waits_for_its_lease(pending: int) -> None:
     """If the carrier and then the table refuse it, the result must be one bad minute."""
-    ids = [f"{number:016}" for number in range(owed)]
+    ids = [f"{number:016}" for number in range(pending)]
     outbox = owing(Refusing("release", ids[1]), *(an_alert(id=item) for item in ids))
     notifier = Fussy(ids[1])
     (failed,) = [item for item in drained(outbox, notifier) if item.error]

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
-from advisory_watch.app.relay import LEASE, Relay
-from advisory_watch.core.alerts import Alert
+from advisory_watch.app.dispatcher import LEASE, Dispatcher
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.alert_batch import Channel, Publication
 from advisory_watch.core.errors import DeliveryFailed
-from advisory_watch.core.message import Channel, Publication
-from builders import NOON, an_alert
-from relays import Watchless, a_relay, noon, owing, word
+from support.builders import NOON, an_alert
+from support.fakes.dispatchers import Watchless, a_relay, noon, owing, word
 
 EMAIL, SMS, DATA = Channel.EMAIL, Channel.SMS, Channel.DATA
 
@@ -82,7 +82,7 @@ def test_a_refused_email_leaves_all_pending_for_a_retry(outbox: MemoryOutbox) ->
 def test_a_remaining_email_is_sent_alone() -> None:
     """After a burst with a failed email, too few alerts may remain for another burst."""
     outbox = owing(MemoryOutbox(), an_alert(id="1"), an_alert(id="2"))
-    outbox.mark_handed(an_alert(id="1"))
+    outbox.mark_partially_sent(an_alert(id="1"))
     notifier = MemoryNotifier()
     list(a_relay(outbox, notifier).drain())
     assert sorted(told_by(sent_to(notifier, EMAIL))) == ["1", "2"]
@@ -92,7 +92,7 @@ def test_a_remaining_email_is_sent_alone() -> None:
 def test_an_alert_sent_by_sms_cannot_be_cancelled() -> None:
     """The people woken by the SMS would never learn that it was wrong."""
     outbox = owing(MemoryOutbox(), an_alert(id="1"))
-    outbox.mark_handed(an_alert(id="1"))
+    outbox.mark_partially_sent(an_alert(id="1"))
     list(a_relay(outbox, Silenced(is_without_email=True)).drain())
     assert not outbox.cancel(an_alert(id="1"), NOON)
 
@@ -154,8 +154,10 @@ def test_without_time_left_the_rest_stays_pending(outbox: MemoryOutbox) -> None:
 def test_emails_leave_no_faster_than_four_a_second() -> None:
     """Stream trigger and scheduled retry together stay below the promised eight a second."""
     time, notifier = Watchless(), MemoryNotifier()
-    relay = replace(a_relay(owing(MemoryOutbox(), *a_storm(5, 5)), notifier), pacer=time.pacer())
-    list(relay.drain())
+    dispatcher = replace(
+        a_relay(owing(MemoryOutbox(), *a_storm(5, 5)), notifier), pacer=time.pacer()
+    )
+    list(dispatcher.drain())
     assert len(sent_to(notifier, EMAIL)) == 10
     assert time.waited == pytest.approx([0.25] * 9)
 
@@ -168,9 +170,9 @@ def test_the_dispatcher_waits_for_a_check_that_still_records() -> None:
 
     def settle() -> None:
         for _ in range(min(30, len(waiting))):
-            outbox.owe(waiting.pop(0))
+            outbox.enqueue(waiting.pop(0))
 
-    relay = Relay(
+    dispatcher = Dispatcher(
         outbox=outbox,
         notifier=notifier,
         clock=noon,
@@ -178,7 +180,7 @@ def test_the_dispatcher_waits_for_a_check_that_still_records() -> None:
         pacer=Watchless().pacer(),
         settle=settle,
     )
-    list(relay.drain())
+    list(dispatcher.drain())
     assert len(sent_to(notifier, EMAIL)) == 1
     assert len(told_by(sent_to(notifier, EMAIL))) == 60
 
@@ -189,5 +191,5 @@ def test_the_dispatcher_does_not_wait_for_an_empty_outbox() -> None:
     def settle() -> None:
         raise AssertionError("nothing to wait for")
 
-    relay = replace(a_relay(MemoryOutbox(), MemoryNotifier()), settle=settle)
-    assert list(relay.drain()) == []
+    dispatcher = replace(a_relay(MemoryOutbox(), MemoryNotifier()), settle=settle)
+    assert list(dispatcher.drain()) == []

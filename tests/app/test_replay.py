@@ -8,22 +8,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
-from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.app.replay import Replay
-from advisory_watch.core.pages import Page
-from advisory_watch.core.scales import Severity
-from advisory_watch.core.sources import Source
-from builders import LEVELS, NOON, a_page, a_target, an_advisory
-from watch import TODAY, a_document, a_raise, a_source
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.core.advisory import Severity
+from advisory_watch.core.page import Page
+from advisory_watch.core.source import Source
+from support.builders import LEVELS, NOON, a_page, a_target, an_advisory
+from support.scenarios.watched_source import TODAY, a_document, a_raise, a_source
 
 SOURCE = a_source("rss", "api")
 SEVERITIES = st.sampled_from(Severity)
 
 
-def a_capture(document: bytes, hours: float = 0, door: str = "rss") -> Page:
+def a_capture(document: bytes, hours: float = 0, endpoint: str = "rss") -> Page:
     """Build a capture of an endpoint, some hours after noon."""
-    url = f"https://example.org/{door}"
-    target = a_target(source_id="capture", door="capture", url=url, media="")
+    url = f"https://example.org/{endpoint}"
+    target = a_target(source_id="capture", endpoint="capture", url=url, media="")
     return a_page(document, target=target, fetched_at=NOON + timedelta(hours=hours))
 
 
@@ -43,9 +43,9 @@ def replayed(
 
 def another_source() -> Source:
     """Build the source of another government, with a feed at another URL."""
-    (door,) = a_source("feed").doors
-    target = replace(door.target, source_id="ca_gac", url="https://example.com/feed")
-    return replace(SOURCE, id="ca_gac", doors=(replace(door, target=target),))
+    (endpoint,) = a_source("feed").endpoints
+    target = replace(endpoint.target, source_id="ca_gac", url="https://example.com/feed")
+    return replace(SOURCE, id="ca_gac", endpoints=(replace(endpoint, target=target),))
 
 
 def a_history(levels: list[Severity]) -> list[Page]:
@@ -76,15 +76,15 @@ def test_each_capture_is_judged_at_its_own_time() -> None:
 
 def test_captures_of_other_pages_are_skipped() -> None:
     """Web archives also contain style sheets and pictures."""
-    strange = a_capture(b"body { color: red }", door="style.css")
+    strange = a_capture(b"body { color: red }", endpoint="style.css")
     outcomes = replayed([strange, a_capture(a_document()), strange])
     assert [outcome.ok for outcome in outcomes] == [True]
 
 
 def test_a_capture_of_the_second_endpoint_is_read_through_it() -> None:
     """If only the API was archived, its history can still be replayed."""
-    (outcome,) = replayed([a_capture(a_document(), door="api")])
-    assert (outcome.door, outcome.ok) == ("api", True)
+    (outcome,) = replayed([a_capture(a_document(), endpoint="api")])
+    assert (outcome.endpoint, outcome.ok) == ("api", True)
 
 
 def test_a_capture_that_cannot_be_read_is_a_failed_source() -> None:
@@ -121,10 +121,10 @@ def test_a_later_capture_never_alters_an_earlier_decision(
 def test_one_government_never_affects_another(ours: list[Severity], theirs: list[Severity]) -> None:
     """Sources are replayed by independent processes."""
     other = another_source()
-    (door,) = other.doors
+    (endpoint,) = other.endpoints
     here = a_history(ours)
     there = [
-        replace(capture, target=replace(capture.target, url=door.target.url))
+        replace(capture, target=replace(capture.target, url=endpoint.target.url))
         for capture in a_history(theirs)
     ]
     mixed = sorted([*here, *there], key=lambda page: page.fetched_at)

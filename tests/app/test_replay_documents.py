@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
-from advisory_watch.app.outcomes import SourceOutcome
 from advisory_watch.app.replay import Replay
-from advisory_watch.core.pages import Page, Validators
-from builders import NOON
-from many import INDEX, ManyWatch
-from watch import WORLD, a_raise, kinds
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.core.page import Page, Validators
+from support.builders import NOON
+from support.scenarios.indexed_source import INDEX, ManyWatch
+from support.scenarios.watched_source import WORLD, a_raise, kinds
 
 
 class Camera:
@@ -24,10 +24,10 @@ class Camera:
     def captures(self, *names: str, after: timedelta = timedelta(0)) -> None:
         """Advance the clock, then capture the index or documents."""
         self.watch.time.now += after
-        (door,) = self.watch.source.doors
+        (endpoint,) = self.watch.source.endpoints
         for name in names:
             url = INDEX if name == "index" else f"{INDEX}/{name}"
-            target = replace(door.target, url=url)
+            target = replace(endpoint.target, url=url)
             page = self.watch.library.fetch(target, Validators())
             assert isinstance(page, Page)
             self.film.append(page)

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
-from advisory_watch.app.relay import LEASE
-from advisory_watch.app.retraction import Retracted, Retraction, Retractor
-from advisory_watch.core.alerts import Audience
+from advisory_watch.app.dispatcher import LEASE
+from advisory_watch.app.retract import Retraction, RetractionOutcome, Retractor
+from advisory_watch.core.alert import Audience
 from advisory_watch.core.errors import UsageError
-from builders import NOON, an_alert
-from relays import a_relay
+from support.builders import NOON, an_alert
+from support.fakes.dispatchers import a_relay
 
 ID = an_alert().id
 LATER = NOON + timedelta(hours=1)
@@ -21,7 +21,7 @@ REASON = "The feed showed a test page."
 def outbox() -> MemoryOutbox:
     """Return an outbox with a pending alert."""
     outbox = MemoryOutbox()
-    outbox.owe(an_alert())
+    outbox.enqueue(an_alert())
     return outbox
 
 
@@ -34,7 +34,7 @@ def test_a_sent_alert_is_corrected_on_the_same_channels(outbox: MemoryOutbox) ->
     """A subscriber whose filter delivered the alert must get the correction."""
     notifier = MemoryNotifier()
     list(a_relay(outbox, notifier).drain())
-    assert retract(outbox).outcome is Retracted.CORRECTED
+    assert retract(outbox).outcome is RetractionOutcome.CORRECTED
     list(a_relay(outbox, notifier, lambda: LATER).drain())
     alert, correction = (publication.attributes for publication in notifier.publications)
     assert correction == {**alert, "kind": ("correction", "level_raised")}
@@ -45,7 +45,7 @@ def test_a_sent_alert_is_corrected_on_the_same_channels(outbox: MemoryOutbox) ->
 def test_a_correction_goes_to_the_audience_of_its_alert() -> None:
     """Travellers who never got the alert must not wonder about its correction."""
     outbox, alert = MemoryOutbox(), an_alert(audience=Audience.OPERATORS)
-    outbox.owe(alert)
+    outbox.enqueue(alert)
     outbox.mark_sent(alert, NOON)
     correction = retract(outbox).correction
     assert correction is not None
@@ -55,23 +55,23 @@ def test_a_correction_goes_to_the_audience_of_its_alert() -> None:
 def test_an_alert_is_corrected_once(outbox: MemoryOutbox) -> None:
     """A second correction looks as if something else were wrong."""
     outbox.mark_sent(an_alert(), NOON)
-    assert retract(outbox).outcome is Retracted.CORRECTED
-    assert retract(outbox, reason="Another reason.").outcome is Retracted.BEFORE
+    assert retract(outbox).outcome is RetractionOutcome.CORRECTED
+    assert retract(outbox, reason="Another reason.").outcome is RetractionOutcome.BEFORE
     (pending,) = outbox.pending()
     assert pending.note == REASON
 
 
 def test_an_alert_that_was_not_sent_is_cancelled(outbox: MemoryOutbox) -> None:
     """Without recipients, no correction is needed."""
-    assert retract(outbox).outcome is Retracted.CANCELLED
+    assert retract(outbox).outcome is RetractionOutcome.CANCELLED
     assert list(outbox.pending()) == []
-    assert retract(outbox).outcome is Retracted.BEFORE
+    assert retract(outbox).outcome is RetractionOutcome.BEFORE
 
 
 def test_an_alert_being_sent_is_corrected_afterwards(outbox: MemoryOutbox) -> None:
     """The correction must not arrive before its alert."""
     outbox.claim(an_alert(), NOON, NOON + LEASE)
-    assert retract(outbox).outcome is Retracted.CORRECTED
+    assert retract(outbox).outcome is RetractionOutcome.CORRECTED
     notifier = MemoryNotifier()
     list(a_relay(outbox, notifier, lambda: LATER).drain())
     assert [publication.alerts[0].corrects for publication in notifier.publications] == [None, ID]

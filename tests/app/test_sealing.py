@@ -10,16 +10,16 @@ import jsonschema
 import pytest
 
 from advisory_watch.core.errors import ArchiveError
-from advisory_watch.core.manifests import (
+from advisory_watch.core.evidence.manifest import (
+    ChainHead,
     Manifest,
-    Tip,
     manifest_hash,
     read_manifest,
     write_manifest,
 )
-from proven import GRAVER, Proven
-from template import ROOT
-from watch import WORLD, a_raise
+from support.aws.template import ROOT
+from support.scenarios.verified_home import GRAVER, Proven
+from support.scenarios.watched_source import WORLD, a_raise
 
 SCHEMA = json.loads((ROOT / "docs" / "schema" / "manifest-1.json").read_text())
 
@@ -60,11 +60,11 @@ class Offline:
 def test_a_manifest_names_the_end_of_every_chain(proven: Proven) -> None:
     """The hashes must equal the ones in the records, in the published form."""
     manifest = sealed(proven)
-    known = proven.ledger.state("us_state").known
+    known = proven.ledger.state("us_state").records
     assert manifest.tips == {
-        "us_state": {code: Tip(number=1, hash=known[code].tip) for code in WORLD}
+        "us_state": {code: ChainHead(number=1, hash=known[code].head_hash) for code in WORLD}
     }
-    content = proven.seals.get("2026-09-01.json") or b""
+    content = proven.manifests.get("2026-09-01.json") or b""
     jsonschema.validate(json.loads(content), SCHEMA)
     assert read_manifest(content) == manifest
     assert (manifest.previous, manifest.day) == ("", date(2026, 9, 1))
@@ -87,7 +87,7 @@ def test_without_changes_nothing_is_signed(proven: Proven) -> None:
     proven.watch.time.passes(days=1)
     proven.check()
     assert proven.seal().manifest is None
-    assert len(proven.seals.names()) == 3
+    assert len(proven.manifests.names()) == 3
 
 
 def test_an_empty_ledger_has_nothing_to_sign(tmp_path: Path) -> None:
@@ -105,9 +105,9 @@ def test_a_failed_signature_is_retried_on_the_same_day(proven: Proven) -> None:
     with pytest.raises(ArchiveError, match="no signature"):
         proven.seal()
     proven.signer = good
-    assert "2026-09-01.sig" not in proven.seals.names()
+    assert "2026-09-01.sig" not in proven.manifests.names()
     assert proven.seal().manifest is None
-    assert "2026-09-01.sig" in proven.seals.names()
+    assert "2026-09-01.sig" in proven.manifests.names()
     assert proven.said() == []
 
 
@@ -118,8 +118,8 @@ def test_a_manifest_of_another_day_is_never_signed(proven: Proven) -> None:
     proven.watch.time.passes(days=1)
     proven.check(GRAVER)
     sealed(proven)
-    assert "2026-09-01.sig" not in proven.seals.names()
-    assert "2026-09-02.sig" in proven.seals.names()
+    assert "2026-09-01.sig" not in proven.manifests.names()
+    assert "2026-09-02.sig" in proven.manifests.names()
 
 
 def test_a_manifest_of_another_key_is_never_signed(proven: Proven) -> None:
@@ -129,7 +129,7 @@ def test_a_manifest_of_another_key_is_never_signed(proven: Proven) -> None:
     other = replace(good, key="ab" * 32)
     (proven.folder / "manifests" / "2026-09-01.json").write_bytes(write_manifest(other))
     proven.seal()
-    assert "2026-09-01.sig" not in proven.seals.names()
+    assert "2026-09-01.sig" not in proven.manifests.names()
 
 
 def test_a_source_that_cannot_be_read_is_left_out_and_named(proven: Proven) -> None:

@@ -6,15 +6,19 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.app.subscribing import POLICIES_PER_TOPIC, Done, Subscribing
-from advisory_watch.core.audience import Protocol, Wish, filter_policy
-from advisory_watch.core.endpoints import Subscription
+from advisory_watch.app.subscribe import POLICIES_PER_TOPIC, Subscribe, SubscribeResult
+from advisory_watch.core.alert_batch import Channel
 from advisory_watch.core.errors import UsageError
-from advisory_watch.core.message import Channel
+from advisory_watch.core.subscription import (
+    Protocol,
+    Subscription,
+    SubscriptionFilter,
+    filter_policy,
+)
 
 ANN = "ann@example.org"
-ALL = Wish(channel=Channel.EMAIL)
-RUSSIA = Wish(channel=Channel.EMAIL, destinations=("RU",))
+ALL = SubscriptionFilter(channel=Channel.EMAIL)
+RUSSIA = SubscriptionFilter(channel=Channel.EMAIL, destinations=("RU",))
 
 
 def a_subscription(number: int = 0, **fields: Any) -> Subscription:
@@ -57,11 +61,13 @@ class Listed:
         self.calls.append(f"end {arn}")
 
 
-@pytest.mark.parametrize(("confirms", "done"), [(True, Done.SUBSCRIBED), (False, Done.ASKED)])
-def test_a_new_endpoint_is_added_with_its_filter(*, confirms: bool, done: Done) -> None:
+@pytest.mark.parametrize(
+    ("confirms", "done"), [(True, SubscribeResult.SUBSCRIBED), (False, SubscribeResult.ASKED)]
+)
+def test_a_new_endpoint_is_added_with_its_filter(*, confirms: bool, done: SubscribeResult) -> None:
     """If the filter came later, the first messages would pass unfiltered."""
     listed = Listed(confirms=confirms)
-    assert Subscribing(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA) is done
+    assert Subscribe(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA) is done
     assert listed.calls == [f"add email {ANN}"]
     assert listed.policies == [filter_policy(RUSSIA)]
 
@@ -69,14 +75,14 @@ def test_a_new_endpoint_is_added_with_its_filter(*, confirms: bool, done: Done) 
 def test_the_same_endpoint_again_gets_another_filter() -> None:
     """Two subscriptions deliver every alert twice."""
     listed = Listed([a_subscription(1), a_subscription(2, endpoint="bob@example.org")])
-    assert Subscribing(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA) is Done.CHANGED
+    assert Subscribe(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA) is SubscribeResult.CHANGED
     assert listed.calls == ["change arn:1"]
 
 
 def test_an_unconfirmed_endpoint_is_asked_again() -> None:
     """People lose the email with the confirmation link."""
     listed = Listed([a_subscription(arn=None, policy=None)])
-    assert Subscribing(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA) is Done.ASKED
+    assert Subscribe(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA) is SubscribeResult.ASKED
     assert listed.calls == [f"add email {ANN}"]
 
 
@@ -85,8 +91,11 @@ def test_too_many_filters_are_refused_but_may_be_changed() -> None:
     full = [a_subscription(n, endpoint=f"{n}@example.org") for n in range(POLICIES_PER_TOPIC)]
     listed = Listed(full)
     with pytest.raises(UsageError, match="mailing list"):
-        Subscribing(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA)
-    assert Subscribing(listed).subscribe(Protocol.EMAIL, "7@example.org", RUSSIA) is Done.CHANGED
+        Subscribe(listed).subscribe(Protocol.EMAIL, ANN, RUSSIA)
+    assert (
+        Subscribe(listed).subscribe(Protocol.EMAIL, "7@example.org", RUSSIA)
+        is SubscribeResult.CHANGED
+    )
     assert listed.calls == ["change arn:7"]
 
 
@@ -94,7 +103,7 @@ def test_too_many_filters_are_refused_but_may_be_changed() -> None:
 def test_a_subscription_is_ended_by_endpoint_or_arn(named: str) -> None:
     """The list shows both."""
     listed = Listed([a_subscription(1)])
-    assert Subscribing(listed).unsubscribe(named).arn == "arn:1"
+    assert Subscribe(listed).unsubscribe(named).arn == "arn:1"
     assert listed.calls == ["end arn:1"]
 
 
@@ -106,4 +115,4 @@ def test_a_subscription_that_cannot_be_ended_is_an_error(
 ) -> None:
     """A typing mistake must not look like a success."""
     with pytest.raises(UsageError, match=advice):
-        Subscribing(Listed(there)).unsubscribe(ANN)
+        Subscribe(Listed(there)).unsubscribe(ANN)

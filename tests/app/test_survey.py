@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from advisory_watch.app.findings import DoorSurvey
-from advisory_watch.app.survey import Survey
-from advisory_watch.core.advisories import Problem, Reading
+from advisory_watch.app.probe import ProbeEndpoints
+from advisory_watch.app.results import EndpointSurvey
+from advisory_watch.core.advisory import Problem, Snapshot
 from advisory_watch.core.errors import Blocked, SourceError, Unreadable
-from advisory_watch.core.pages import NotModified, Page, Target, Validators
-from advisory_watch.core.sources import Document, Door, Listing, Source
-from builders import a_page, a_target, an_advisory
-from one_by_one import OneByOne
-from watch import a_source
+from advisory_watch.core.page import NotModified, Page, Target, Validators
+from advisory_watch.core.source import Document, Endpoint, Listing, Source
+from support.builders import a_page, a_target, an_advisory
+from support.fakes.fetch_each import OneByOne
+from support.scenarios.watched_source import a_source
 
 INDEX = "https://travel.example/index"
 
@@ -35,14 +35,14 @@ class Shelf(OneByOne):
         return a_page(body, target=target)
 
 
-def read_lines(page: Page) -> Reading:
+def read_lines(page: Page) -> Snapshot:
     """Parse one advisory a line; `?` is an unreadable line, `!` makes the document unreadable."""
     lines = page.body.decode().split()
     if "!" in lines:
         raise Unreadable("us_state", "expected lines, found !")
-    return Reading(
+    return Snapshot(
         source="us_state",
-        door=page.target.door,
+        endpoint=page.target.endpoint,
         read_at=page.fetched_at,
         advisories=tuple(an_advisory() for line in lines if line != "?"),
         problems=tuple(Problem(subject=line, reason="no name") for line in lines if line == "?"),
@@ -59,15 +59,15 @@ def list_lines(target: Target, index: Page | None) -> Listing:
     )
 
 
-def a_door(*, has_index: bool, lists: Callable[[Target, Page | None], Listing]) -> Door:
+def a_door(*, has_index: bool, lists: Callable[[Target, Page | None], Listing]) -> Endpoint:
     """Build an endpoint with many documents."""
-    return Door(target=a_target(url=INDEX), read=read_lines, list=lists, has_index=has_index)
+    return Endpoint(target=a_target(url=INDEX), read=read_lines, list=lists, has_index=has_index)
 
 
-def survey(web: Shelf, *doors: Door, few: int = 3) -> list[DoorSurvey]:
+def survey(web: Shelf, *endpoints: Endpoint, few: int = 3) -> list[EndpointSurvey]:
     """Survey the endpoints of one source."""
-    source: Source = replace(a_source("rss"), doors=doors)
-    return list(Survey(web=web, documents_per_host=few).run([source]))
+    source: Source = replace(a_source("rss"), endpoints=endpoints)
+    return list(ProbeEndpoints(web=web, documents_per_host=few).run([source]))
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def web() -> Shelf:
 def test_the_only_document_of_an_endpoint_is_read(web: Shelf) -> None:
     """Unreadable items are counted separately: they are the reason for a survey."""
     web.serves[INDEX] = b"KW RU ?"
-    (found,) = survey(web, Door(target=a_target(url=INDEX), read=read_lines))
+    (found,) = survey(web, Endpoint(target=a_target(url=INDEX), read=read_lines))
     assert (found.ok, found.answers, found.index, found.listed) == (True, True, None, 1)
     assert found.items == 2
     assert [problem.subject for problem in found.documents[0].problems] == ["?"]
@@ -134,7 +134,7 @@ def test_an_index_without_documents_is_not_ok(web: Shelf) -> None:
 def test_a_page_that_is_no_document_has_a_status_and_a_reason(web: Shelf) -> None:
     """`200` alone would lead an operator to look for the fault in the wrong place."""
     web.serves[INDEX] = b"!"
-    (found,) = survey(web, Door(target=a_target(url=INDEX), read=read_lines))
+    (found,) = survey(web, Endpoint(target=a_target(url=INDEX), read=read_lines))
     (seen,) = found.documents
     assert (seen.http_status, seen.reason) == (200, "expected lines, found !")
     assert not found.answers
@@ -143,5 +143,7 @@ def test_a_page_that_is_no_document_has_a_status_and_a_reason(web: Shelf) -> Non
 def test_every_endpoint_is_surveyed_even_after_a_good_one(web: Shelf) -> None:
     """A check queries the second endpoint only if needed; a survey shows whether it works."""
     web.serves[INDEX] = b"KW"
-    doors = [Door(target=a_target(url=INDEX, door=name), read=read_lines) for name in "ab"]
-    assert [result.door for result in survey(web, *doors)] == ["a", "b"]
+    endpoints = [
+        Endpoint(target=a_target(url=INDEX, endpoint=name), read=read_lines) for name in "ab"
+    ]
+    assert [result.endpoint for result in survey(web, *endpoints)] == ["a", "b"]

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.core.chain import record_hash
-from advisory_watch.core.manifests import read_manifest, write_manifest
-from advisory_watch.core.proofs.remarks import Weight
-from builders import an_alert
-from proven import GRAVER, Proven
-from watch import a_document, a_doubtful_raise, a_raise
+from advisory_watch.core.evidence.chain import IssueSeverity
+from advisory_watch.core.evidence.manifest import read_manifest, write_manifest
+from advisory_watch.core.record import record_hash
+from support.builders import an_alert
+from support.scenarios.verified_home import GRAVER, Proven
+from support.scenarios.watched_source import a_document, a_doubtful_raise, a_raise
 
 KUWAIT = "source = 'us_state' AND destination = 'KW'"
 
@@ -39,11 +39,11 @@ def proven(story: Path, tmp_path: Path) -> Iterator[Proven]:
 
 def test_an_untouched_home_has_no_remarks(proven: Proven) -> None:
     """Operators ignore a verification that always finds something."""
-    remarks, tally = proven.verify()
-    assert remarks == []
-    assert (tally.destinations, tally.versions, tally.chained) == (12, 14, 14)
-    assert (tally.files, tally.manifests, tally.status) == (3, 2, 0)
-    assert tally.signed_by == proven.verify(key=tally.signed_by)[1].signed_by != ""
+    issues, summary = proven.verify()
+    assert issues == []
+    assert (summary.destinations, summary.versions, summary.chained) == (12, 14, 14)
+    assert (summary.files, summary.manifests, summary.status) == (3, 2, 0)
+    assert summary.signed_by == proven.verify(key=summary.signed_by)[1].signed_by != ""
 
 
 def flip(path: Path, at: int) -> None:
@@ -58,8 +58,8 @@ def test_one_byte_of_a_page_is_found(proven: Proven, at: int) -> None:
     """The page is the evidence that everyone can read."""
     page = proven.page_of(2)
     flip(page, at)
-    (remark,), tally = proven.verify()
-    assert (remark.about, remark.weight, tally.status) == (str(page), Weight.BROKEN, 1)
+    (issue,), summary = proven.verify()
+    assert (issue.about, issue.severity, summary.status) == (str(page), IssueSeverity.BROKEN, 1)
 
 
 def test_a_page_that_is_gone_is_missed_by_its_version(proven: Proven) -> None:
@@ -97,34 +97,34 @@ def test_one_attribute_of_a_version_is_found(
 ) -> None:
     """A change of yesterday's record must contradict today's record."""
     proven.edit("version", f"{KUWAIT} AND number = {number}", change)
-    remarks = proven.said()
-    assert f"us_state/KW version {number}: BROKEN: the record of hash" in remarks[0]
-    assert all("us_state/KW" in line for line in remarks)
+    issues = proven.said()
+    assert f"us_state/KW version {number}: BROKEN: the record of hash" in issues[0]
+    assert all("us_state/KW" in line for line in issues)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_version_that_was_deleted_is_found(proven: Proven, number: int) -> None:
     """The remaining versions read like a complete history."""
     proven.run_sql(f"DELETE FROM version WHERE {KUWAIT} AND number = {number}")  # noqa: S608
-    remarks = proven.said()
-    assert remarks[0] == f"us_state/KW version {number}: BROKEN: versions 1 to 3 -> none"
-    assert all("us_state/KW" in line or "alert" in line for line in remarks)
+    issues = proven.said()
+    assert issues[0] == f"us_state/KW version {number}: BROKEN: versions 1 to 3 -> none"
+    assert all("us_state/KW" in line or "alert" in line for line in issues)
 
 
 def test_a_destination_that_was_deleted_altogether_is_found(proven: Proven) -> None:
     """Only the manifests and its alerts still mention it."""
     for table in ("version", "known"):
         proven.run_sql(f"DELETE FROM {table} WHERE {KUWAIT}")  # noqa: S608
-    remarks = proven.said()
-    assert remarks[0].startswith("us_state/KW version 2: BROKEN: the record ")
-    assert "which manifests/2026-09-01.json names -> no such version" in remarks[0]
-    assert [line for line in remarks if line.startswith("alert ")]
+    issues = proven.said()
+    assert issues[0].startswith("us_state/KW version 2: BROKEN: the record ")
+    assert "which manifests/2026-09-01.json names -> no such version" in issues[0]
+    assert [line for line in issues if line.startswith("alert ")]
 
 
 def test_a_ledger_reset_to_yesterday_is_found(proven: Proven) -> None:
     """Chain and record agree then; the sent alerts and the signed manifests do not."""
     (alert,) = [sent for sent in proven.alerts() if sent.after and sent.after.severity == 4]
-    last = proven.originals.of("us_state", "KW")[1]
+    last = proven.raw_records.of("us_state", "KW")[1]
     proven.run_sql(f"DELETE FROM version WHERE {KUWAIT} AND number = 3")  # noqa: S608
 
     def back(record: dict[str, Any]) -> None:
@@ -143,34 +143,34 @@ def test_a_version_added_at_the_end_is_found(proven: Proven) -> None:
     """A history can also be forged by adding to it."""
     put = f"SELECT source, destination, 4, record FROM version WHERE {KUWAIT} AND number = 3"  # noqa: S608
     proven.run_sql(f"INSERT INTO version {put}")
-    remarks = proven.said()
-    assert "us_state/KW version 4: BROKEN: 3 versions -> one more" in remarks
-    assert [line for line in remarks if "the version of this place" in line]
+    issues = proven.said()
+    assert "us_state/KW version 4: BROKEN: 3 versions -> one more" in issues
+    assert [line for line in issues if "the version of this place" in line]
 
 
 def test_a_record_that_cannot_be_read_hides_no_other(proven: Proven) -> None:
     """One broken row must not end the search for others."""
     proven.run_sql(f"UPDATE version SET record = 'x' WHERE {KUWAIT} AND number = 2")  # noqa: S608
     proven.run_sql("UPDATE version SET record = CAST(X'FF' AS TEXT) WHERE destination = 'RU'")
-    remarks = "\n".join(proven.said())
-    assert "us_state/KW version 2: BROKEN: a version that can be read -> Version: " in remarks
-    assert "us_state/RU version 1: BROKEN: a record in UTF-8 -> " in remarks
+    issues = "\n".join(proven.said())
+    assert "us_state/KW version 2: BROKEN: a version that can be read -> Version: " in issues
+    assert "us_state/RU version 1: BROKEN: a record in UTF-8 -> " in issues
 
 
 def rewrite(proven: Proven) -> None:
     """Change the first version of Kuwait and everything that depends on it, as an owner could."""
-    tip = ""
+    head_hash = ""
     for number in (1, 2, 3):
 
-        def change(record: dict[str, Any], tip: str = tip) -> None:
-            record.update(previous=tip)
+        def change(record: dict[str, Any], head_hash: str = head_hash) -> None:
+            record.update(previous=head_hash)
             record["advisory"].update(url="https://example.org/never")
 
         proven.edit("version", f"{KUWAIT} AND number = {number}", change)
-        tip = record_hash(proven.originals.of("us_state", "KW")[number - 1].text)
+        head_hash = record_hash(proven.raw_records.of("us_state", "KW")[number - 1].text)
 
     def end(record: dict[str, Any]) -> None:
-        record.update(tip=tip)
+        record.update(head_hash=head_hash)
         record["advisory"].update(url="https://example.org/never")
 
     proven.edit("known", KUWAIT, end)
@@ -189,9 +189,9 @@ def test_a_rewritten_chain_contradicts_its_pages(
     """The pages have another text, and the report names the missing manifests."""
     rmtree(proven.folder / "manifests")
     rewrite(proven)
-    remarks, tally = proven.verify()
-    assert {remark.weight for remark in remarks if remark.version} >= {Weight.REREAD}
-    assert tally.manifests == 0
+    issues, summary = proven.verify()
+    assert {issue.severity for issue in issues if issue.version} >= {IssueSeverity.REREAD}
+    assert summary.manifests == 0
 
 
 def test_the_record_is_compared_with_the_newest_version(proven: Proven) -> None:
@@ -206,9 +206,11 @@ def test_the_record_is_compared_with_the_newest_version(proven: Proven) -> None:
 def test_an_unreadable_record_is_named(proven: Proven) -> None:
     """Its versions are verified all the same."""
     proven.run_sql("UPDATE known SET record = 'x' WHERE destination = 'RU'")
-    remarks = proven.said()
-    assert remarks[0].startswith("us_state: BROKEN: what is known now -> Known: expected JSON")
-    assert "us_state/KW: BROKEN: what is known of it now -> none" in remarks
+    issues = proven.said()
+    assert issues[0].startswith(
+        "us_state: BROKEN: what is known now -> DestinationRecord: expected JSON"
+    )
+    assert "us_state/KW: BROKEN: what is known of it now -> none" in issues
 
 
 def test_an_alert_that_was_changed_is_named(proven: Proven) -> None:
@@ -224,46 +226,42 @@ def test_a_deleted_and_an_invented_alert_are_named(proven: Proven) -> None:
     """An alert without a version and a version without its alert are both false."""
     alert = proven.alerts()[0]
     proven.run_sql("DELETE FROM alert WHERE id = ?", alert.id)
-    proven.outbox.owe(an_alert(owed_at=proven.watch.time()))
-    remarks = proven.said()
-    assert f"us_state/KW version 2: BROKEN: its alert {alert.id} -> none" in remarks
-    assert any(
-        line.startswith("outbox: NOTE: every alert sent -> 1 still owed") for line in remarks
-    )
-    assert (
-        "alert 0123456789abcdef: BROKEN: a version of us_state/KW that owes it -> none" in remarks
-    )
+    proven.outbox.enqueue(an_alert(created_at=proven.watch.time()))
+    issues = proven.said()
+    assert f"us_state/KW version 2: BROKEN: its alert {alert.id} -> none" in issues
+    assert any(line.startswith("outbox: NOTE: every alert sent -> 1 still owed") for line in issues)
+    assert "alert 0123456789abcdef: BROKEN: a version of us_state/KW that owes it -> none" in issues
 
 
 def test_an_alert_that_cannot_be_read_hides_no_other(proven: Proven) -> None:
     """It is named, and the others are compared."""
     first, second = proven.alerts()
     proven.run_sql("UPDATE alert SET record = 'x' WHERE id = ?", first.id)
-    remarks = proven.said()
+    issues = proven.said()
     assert any(
-        line.startswith(f"alert {first.id}: BROKEN: an alert that can be read") for line in remarks
+        line.startswith(f"alert {first.id}: BROKEN: an alert that can be read") for line in issues
     )
-    assert not any(second.id in line for line in remarks)
+    assert not any(second.id in line for line in issues)
 
 
 def test_a_newer_reader_may_find_another_result(proven: Proven) -> None:
     """A corrected reader is not tampering, and must not look like it."""
-    (door,) = proven.watch.source.doors
+    (endpoint,) = proven.watch.source.endpoints
 
     def read(page: Any) -> Any:
-        reading = door.read(page)
-        renamed = (replace(item, name="Kuweit") for item in reading.advisories)
-        return replace(reading, advisories=tuple(renamed))
+        snapshot = endpoint.read(page)
+        renamed = (replace(item, name="Kuweit") for item in snapshot.advisories)
+        return replace(snapshot, advisories=tuple(renamed))
 
-    proven.watch.source = replace(proven.watch.source, doors=(replace(door, read=read),))
-    remarks, tally = proven.verify((("us_state", "KW"),))
-    assert [(item.version, item.weight) for item in remarks] == [
-        (1, Weight.REREAD),
-        (2, Weight.REREAD),
-        (3, Weight.REREAD),
+    proven.watch.source = replace(proven.watch.source, endpoints=(replace(endpoint, read=read),))
+    issues, summary = proven.verify((("us_state", "KW"),))
+    assert [(item.version, item.severity) for item in issues] == [
+        (1, IssueSeverity.REREAD),
+        (2, IssueSeverity.REREAD),
+        (3, IssueSeverity.REREAD),
     ]
-    assert (remarks[0].expected, remarks[0].found) == ("name 'KW'", "name 'Kuweit'")
-    assert tally.status == 3
+    assert (issues[0].expected, issues[0].found) == ("name 'KW'", "name 'Kuweit'")
+    assert summary.status == 3
 
 
 def test_text_of_another_endpoint_is_found_on_its_page(tmp_path: Path) -> None:
@@ -281,20 +279,20 @@ def test_text_of_another_endpoint_is_found_on_its_page(tmp_path: Path) -> None:
 
 def test_a_source_without_a_reader_is_a_note(proven: Proven) -> None:
     """Its records are as good as ever; only its pages have no reader."""
-    proven.watch.source = replace(proven.watch.source, doors=())
-    remarks, tally = proven.verify()
-    assert {(remark.weight, remark.found) for remark in remarks} == {
-        (Weight.NOTE, "no door us_state/rss any more")
+    proven.watch.source = replace(proven.watch.source, endpoints=())
+    issues, summary = proven.verify()
+    assert {(issue.severity, issue.found) for issue in issues} == {
+        (IssueSeverity.NOTE, "no door us_state/rss any more")
     }
-    assert tally.status == 0
+    assert summary.status == 0
 
 
 def test_one_destination_is_verified_by_itself(proven: Proven) -> None:
     """A reader who doubts one alert need not read the whole archive."""
     proven.run_sql("DELETE FROM version WHERE destination = 'RU'")
-    remarks, tally = proven.verify((("us_state", "KW"),))
-    assert remarks == []
-    assert (tally.destinations, tally.versions, tally.files) == (1, 3, 3)
+    issues, summary = proven.verify((("us_state", "KW"),))
+    assert issues == []
+    assert (summary.destinations, summary.versions, summary.files) == (1, 3, 3)
 
 
 MANIFEST = "2026-09-01.json"
@@ -304,9 +302,9 @@ def test_one_byte_of_a_manifest_is_found(proven: Proven) -> None:
     """Everything else is compared with the manifest."""
     path = proven.folder / "manifests" / MANIFEST
     path.write_text(path.read_text().replace('"number": 2', '"number": 1'))
-    remarks = "\n".join(proven.said())
-    assert f"manifests/{MANIFEST}: BROKEN: a good signature -> one that does not fit" in remarks
-    assert "manifests/2026-09-02.json: BROKEN: as hash of the manifest before it" in remarks
+    issues = "\n".join(proven.said())
+    assert f"manifests/{MANIFEST}: BROKEN: a good signature -> one that does not fit" in issues
+    assert "manifests/2026-09-02.json: BROKEN: as hash of the manifest before it" in issues
 
 
 @pytest.mark.parametrize("name", ["2026-09-01.sig", "2026-09-02.sig"])
@@ -341,8 +339,8 @@ def test_a_manifest_moved_to_another_day_is_named(proven: Proven) -> None:
     folder = proven.folder / "manifests"
     for suffix in (".json", ".sig"):
         (folder / f"2026-09-03{suffix}").write_bytes((folder / f"2026-09-02{suffix}").read_bytes())
-    remarks = "\n".join(proven.said())
-    assert "the manifest of 2026-09-03 -> that of 2026-09-02" in remarks
+    issues = "\n".join(proven.said())
+    assert "the manifest of 2026-09-03 -> that of 2026-09-02" in issues
 
 
 def test_a_missing_last_signature_is_found(proven: Proven) -> None:
@@ -360,14 +358,14 @@ def test_a_missing_last_signature_is_found(proven: Proven) -> None:
 
 def test_another_key_is_reported_and_refused_if_one_is_required(proven: Proven) -> None:
     """An attacker who owns the folder can sign with a different key."""
-    _, tally = proven.verify()
+    _, summary = proven.verify()
     (proven.folder / "signing-key.pem").unlink()
     proven.check(GRAVER, a_raise("RU"))
     assert proven.seal().manifest is not None
     (line,) = proven.said()
     assert line.startswith("manifests/2026-09-03.json: NOTE: the key ")
-    remarks, again = proven.verify(key=tally.signed_by)
-    assert [remark.weight for remark in remarks] == [Weight.BROKEN]
+    issues, again = proven.verify(key=summary.signed_by)
+    assert [issue.severity for issue in issues] == [IssueSeverity.BROKEN]
     assert again.status == 1
 
 
@@ -395,14 +393,14 @@ def test_versions_from_before_the_chain_are_not_called_chained(tmp_path: Path) -
     proven.check()
     proven.edit("version", "true", without_chain)
     proven.edit("known", "true", without_chain)
-    remarks, tally = proven.verify()
-    assert {remark.weight for remark in remarks} == {Weight.NOTE}
-    assert (tally.versions, tally.chained) == (12, 0)
+    issues, summary = proven.verify()
+    assert {issue.severity for issue in issues} == {IssueSeverity.NOTE}
+    assert (summary.versions, summary.chained) == (12, 0)
     proven.live()
-    remarks, tally = proven.verify((("us_state", "KW"),))
-    assert [(remark.weight, remark.found[:34]) for remark in remarks] == [
-        (Weight.NOTE, "version 1 was recorded before ther")
+    issues, summary = proven.verify((("us_state", "KW"),))
+    assert [(issue.severity, issue.found[:34]) for issue in issues] == [
+        (IssueSeverity.NOTE, "version 1 was recorded before ther")
     ]
-    assert (tally.versions, tally.chained, tally.status) == (3, 2, 0)
-    assert json.loads(proven.originals.of("us_state", "KW")[1].text)["previous"] == ""
+    assert (summary.versions, summary.chained, summary.status) == (3, 2, 0)
+    assert json.loads(proven.raw_records.of("us_state", "KW")[1].text)["previous"] == ""
     proven.close()

@@ -102,13 +102,13 @@ def test_nothing_is_lost_and_no_host_is_asked_twice_at_once(
         replace(design, workers=workers),
         lambda host, began_s, ended_s: visits[host.first].append((began_s, ended_s)),
     )
-    owed = sum(
+    pending = sum(
         counts[change.page]
         for change in population.changes
         for channel, counts in population.readers.items()
         if change.is_urgent or channel != "sms"
     )
-    assert told(ran) == owed
+    assert told(ran) == pending
     for intervals in visits.values():
         ends = [0.0, *(ended_s for _, ended_s in intervals)]
         assert all(began_s >= end for (began_s, _), end in zip(intervals, ends, strict=False))

@@ -11,16 +11,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from advisory_watch.core.chronicle import Chronicle, with_dossier
-from advisory_watch.core.dossiers import Dossier, Told, steps_of
-from advisory_watch.core.overview import Overview
-from advisory_watch.core.scales import Change, Departure, Severity
-from advisory_watch.core.state import SourceState
-from advisory_watch.core.versions import Known, Version
-from advisory_watch.site.edition import Edition
-from advisory_watch.site.press import Press
-from advisory_watch.wiring.settings import sources
-from builders import NOON, a_health, a_held, a_known, a_version, an_advisory
+from advisory_watch.bootstrap.settings import sources
+from advisory_watch.core.advisory import Change, Departure, Severity
+from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
+from advisory_watch.core.messages.log_entry import with_history
+from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
+from advisory_watch.site.build import StaticSiteBuilder
+from advisory_watch.site.rendering.config import SiteConfig
+from support.builders import NOON, a_health, a_held, a_known, a_version, an_advisory
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -29,7 +28,7 @@ FLAGS = (
 )
 HOSTILE = "<script>document.title='owned'</script>\u202e 🧨 \"'"
 
-EDITION = Edition(sources=sources(environment={}), evidence_url="../pages")
+EDITION = SiteConfig(sources=sources(environment={}), evidence_url="../pages")
 WORLD = {
     "KW": ("Kuwait", (Severity.NORMAL, Severity.RECONSIDER)),
     "JM": ("Jamaica", (Severity.CAUTION, Severity.NORMAL)),
@@ -64,36 +63,36 @@ def history(code: str, name: str, levels: tuple[Severity, ...]) -> tuple[Version
     return tuple(versions)
 
 
-def known_of(versions: tuple[Version, ...]) -> Known:
+def known_of(versions: tuple[Version, ...]) -> DestinationRecord:
     """Build the record of the last version; San Marino also has a pending candidate."""
     known = a_known(versions[-1].advisory, number=len(versions))
     held = a_held(an_advisory(Severity.DO_NOT_TRAVEL, destination="SM", name=HOSTILE))
-    return replace(known, held=held) if known.destination == "SM" else known
+    return replace(known, pending=held) if known.destination == "SM" else known
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the site of a small world into a folder, below a sub-path."""
     made = tmp_path_factory.mktemp("served") / "below" / "here"
-    press, chronicle, known = Press(edition=EDITION), Chronicle(), {}
-    files = list(press.fixtures())
+    site_builder, change_log, known = StaticSiteBuilder(config=EDITION), ChangeLog(), {}
+    files = list(site_builder.fixtures())
     for code, (name, levels) in WORLD.items():
         versions = history(code, name, levels)
         known[code] = known_of(versions)
-        told = Told(known=known[code], steps=steps_of(versions))
-        dossier = Dossier(destination=code, told=(told,))
-        files += press.dossier(dossier, NOON)
-        chronicle = with_dossier(chronicle, dossier, EDITION.title_of)
+        told = SourceHistory(record=known[code], steps=history_steps(versions))
+        dossier = DestinationHistory(destination=code, told=(told,))
+        files += site_builder.history(dossier, NOON)
+        change_log = with_history(change_log, dossier, EDITION.title_of)
     uk = an_advisory(Severity.NORMAL, source="uk_fcdo", native_level="")
     states = (
-        SourceState(known=known, health=a_health()),
+        SourceState(records=known, health=a_health()),
         SourceState(
-            known={"KW": a_known(uk)},
+            records={"KW": a_known(uk)},
             health=a_health(source="uk_fcdo", failing_since=NOON, failure="HTTP 503"),
         ),
     )
-    overview = Overview(at=NOON + timedelta(days=61), states=states, chronicle=chronicle)
-    files += [*press.chronicle(chronicle), *press.overview(overview)]
+    site_snapshot = SiteSnapshot(at=NOON + timedelta(days=61), states=states, change_log=change_log)
+    files += [*site_builder.change_log(change_log), *site_builder.front_page(site_snapshot)]
     for file in files:
         path = made / file.path
         path.parent.mkdir(parents=True, exist_ok=True)

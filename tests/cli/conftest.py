@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.core.scales import Severity
-from advisory_watch.sources.register import SOURCES
-from builders import an_advisory
-from homes import begin_with
-from publisher import Site, an_answer, publisher
-from recorded import AVOID_ALL, CAUTION, LEVEL_1, record
-from terminal import Terminal
-from us_feed import a_feed, a_raise
+from advisory_watch.core.advisory import Severity
+from advisory_watch.sources import SOURCES
+from support.builders import an_advisory
+from support.publishers.http_publisher import Site, an_answer, publisher
+from support.publishers.us_feed import a_feed, a_raise
+from support.scenarios.home import begin_with
+from support.scenarios.recorded_ledger import AVOID_ALL, CAUTION, LEVEL_1, record
+from support.terminal import Terminal
 
 
 @pytest.fixture
@@ -22,9 +22,9 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """Open a publisher that serves every endpoint, with only the American feed."""
     with publisher() as site:
         for source in SOURCES.values():
-            for door in source.doors:
-                variable = f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper()
-                monkeypatch.setenv(variable, site.url(f"/{source.id}/{door.id}"))
+            for endpoint in source.endpoints:
+                variable = f"ADVISORY_WATCH_DOOR_{source.id}_{endpoint.id}".upper()
+                monkeypatch.setenv(variable, site.url(f"/{source.id}/{endpoint.id}"))
         site.play("/us_state/rss", an_answer(a_feed(), ETag='"1"'))
         yield site
 

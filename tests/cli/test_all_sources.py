@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.embedded import open_home
-from broken_documents import FAULTS, faults
-from homes import begin_with
-from publisher import Site, publisher
-from terminal import Ran, Terminal
-from world import DOORS, MANY, World, a_world
+from advisory_watch.bootstrap.local import open_home
+from advisory_watch.sources import SOURCES
+from support.publishers.all_sources import DOORS, MANY, World, a_world
+from support.publishers.broken_documents import FAULTS, faults
+from support.publishers.http_publisher import Site, publisher
+from support.scenarios.home import begin_with
+from support.terminal import Ran, Terminal
 
 NEWER = "2026-11-20T08:00:00Z"
 
@@ -153,7 +153,7 @@ def an_hour_passes(home: Path) -> None:
 def told(home: Path, source: str) -> dict[str, tuple[int, str]]:
     """Return version number and native level of every destination in the ledger."""
     with open_home(home) as opened:
-        known = opened.ledger.state(source).known
+        known = opened.ledger.state(source).records
     return {
         code: (record.number, record.advisory.native_level if record.advisory else "")
         for code, record in known.items()

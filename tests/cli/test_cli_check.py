@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from advisory_watch.app.check import Check
+from advisory_watch.bootstrap.local import open_home
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.bootstrap.settings import http_client, sources
+from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
-from advisory_watch.core.scales import Severity
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.embedded import open_home
-from advisory_watch.wiring.moments import now
-from advisory_watch.wiring.settings import polite_web, sources
-from builders import LEVELS
-from publisher import Site, an_answer, publisher
-from terminal import Terminal
-from us_feed import WORLD, a_feed, a_raise
+from advisory_watch.sources import SOURCES
+from support.builders import LEVELS
+from support.publishers.http_publisher import Site, an_answer, publisher
+from support.publishers.us_feed import WORLD, a_feed, a_raise
+from support.terminal import Terminal
 
 
 def test_the_first_check_is_one_line_without_changes(terminal: Terminal, site: Site) -> None:
@@ -115,7 +115,7 @@ def interrupted_check(terminal: Terminal) -> None:
     """Run a check that is interrupted after recording changes and before sending alerts."""
     source = sources(["us_state"])[0]
     with open_home(terminal.home) as home:
-        check = Check(web=polite_web(), ledger=home.ledger, archive=home.archive, clock=now)
+        check = Check(web=http_client(), ledger=home.ledger, archive=home.archive, clock=now)
         assert check.check(source).changes
 
 
@@ -127,9 +127,13 @@ def test_an_alert_of_an_interrupted_check_has_its_own_line(terminal: Terminal, s
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise(), BR=a_raise())))
     source, change, *left = terminal.run("check", "us_state", "--json").lines
     assert (source["changes"], change["destination"]) == (1, "BR")
-    (owed,) = left
-    assert list(owed) == ["alert", "source", "destination", "kind", "urgent", "owed_at"]
-    assert (owed["destination"], owed["kind"], owed["urgent"]) == ("KW", "level_raised", True)
+    (pending,) = left
+    assert list(pending) == ["alert", "source", "destination", "kind", "urgent", "owed_at"]
+    assert (pending["destination"], pending["kind"], pending["urgent"]) == (
+        "KW",
+        "level_raised",
+        True,
+    )
     assert len(terminal.run("check", "us_state", "--json").lines) == 1
 
 
@@ -149,8 +153,8 @@ def nowhere(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     with publisher() as closed:
         url = closed.url("/")
     for source in SOURCES.values():
-        for door in source.doors:
-            monkeypatch.setenv(f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper(), url)
+        for endpoint in source.endpoints:
+            monkeypatch.setenv(f"ADVISORY_WATCH_DOOR_{source.id}_{endpoint.id}".upper(), url)
     assert site
 
 

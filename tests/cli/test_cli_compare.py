@@ -2,11 +2,11 @@
 
 import pytest
 
-from advisory_watch.core.scales import Severity
-from advisory_watch.sources.register import SOURCES
-from builders import a_held, an_advisory
-from recorded import LEVEL_1, record, what
-from terminal import Terminal
+from advisory_watch.core.advisory import Severity
+from advisory_watch.sources import SOURCES
+from support.builders import a_held, an_advisory
+from support.scenarios.recorded_ledger import LEVEL_1, record, what
+from support.terminal import Terminal
 
 MEMBERS = ["destination", "name", "spread", "differs", "words"]
 WORD = [

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from template import ROOT
-from terminal import Terminal
+from support.aws.template import ROOT
+from support.terminal import Terminal
 
 
 @pytest.fixture(autouse=True)

@@ -2,11 +2,11 @@
 
 import pytest
 
+from advisory_watch.bootstrap.settings import DIGEST_DESTINATIONS, digest_destinations
 from advisory_watch.core.errors import UsageError
-from advisory_watch.wiring.settings import DIGEST_DESTINATIONS, digest_destinations
-from publisher import Site, an_answer
-from terminal import Terminal
-from us_feed import a_feed, a_raise
+from support.publishers.http_publisher import Site, an_answer
+from support.publishers.us_feed import a_feed, a_raise
+from support.terminal import Terminal
 
 
 def test_a_quiet_day_lists_the_sources_read(terminal: Terminal, site: Site) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from stacks import deployed
-from terminal import Terminal
+from support.aws.deployed_stack import deployed
+from support.terminal import Terminal
 
 FINDING = {"about", "concern", "found", "todo"}
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from publisher import Site, an_answer
-from terminal import Ran, Terminal
-from us_feed import WORLD, a_feed
+from support.publishers.http_publisher import Site, an_answer
+from support.publishers.us_feed import WORLD, a_feed
+from support.terminal import Ran, Terminal
 
 ATLANTIS = b"<item><title>Atlantis - Level 4: Do Not Travel</title></item></channel>"
 
@@ -98,8 +98,8 @@ def test_all_answered_is_status_zero_and_none_is_two(live: Callable[..., Ran], s
     items = [{"Title": "Kuwait - Level 1: Exercise Normal Precautions"}]
     site.play("/us_state/api", an_answer(json.dumps(items).encode()))
     assert live("us_state").status == 0
-    for door in ("rss", "api"):
-        site.play(f"/us_state/{door}", an_answer(b"", status=404))
+    for endpoint in ("rss", "api"):
+        site.play(f"/us_state/{endpoint}", an_answer(b"", status=404))
     assert live("us_state").status == 2
 
 

@@ -11,12 +11,12 @@ import pytest
 from rich.console import Console
 
 from advisory_watch import __version__
-from advisory_watch.app.outcomes import SourceOutcome
-from advisory_watch.cli.lines import source_members
-from advisory_watch.cli.tables import coloured, source_table
-from advisory_watch.sources.register import SOURCES
-from builders import NOON
-from terminal import Terminal
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.cli.output_json import source_members
+from advisory_watch.cli.output_table import coloured, source_table
+from advisory_watch.sources import SOURCES
+from support.builders import NOON
+from support.terminal import Terminal
 
 
 def test_every_source_is_listed_with_endpoints_and_licence(terminal: Terminal) -> None:
@@ -38,7 +38,9 @@ def test_a_replaced_endpoint_is_listed_with_its_real_url(
 @pytest.mark.parametrize(("count", "said"), [(12, "12 documents"), (1, "1 document")])
 def test_deferred_documents_are_reported(count: int, said: str) -> None:
     """A source that was only half read must not look complete."""
-    half = SourceOutcome(source="uk_fcdo", decided_at=NOON, door="index", ok=True, deferred=count)
+    half = SourceOutcome(
+        source="uk_fcdo", decided_at=NOON, endpoint="index", ok=True, deferred=count
+    )
     whole = replace(half, source="ie_dfa", deferred=0)
     with (screen := Console(width=80)).capture() as printed:
         screen.print(source_table([half, whole]))

@@ -6,10 +6,10 @@ import boto3
 import pytest
 
 from advisory_watch.adapters.dynamodb import DynamoOutbox
-from builders import an_alert
-from spellings import found_in
-from stacks import deployed
-from terminal import Ran, Terminal
+from support.address_finder import found_in
+from support.aws.deployed_stack import deployed
+from support.builders import an_alert
+from support.terminal import Ran, Terminal
 
 TYPED = "new.reader@example.org"
 EVERYBODY = {
@@ -31,7 +31,7 @@ def stack() -> Iterator[dict[str, str]]:
                 TopicArn=outputs[topic], Protocol=protocol, Endpoint=endpoint
             )
         outbox = DynamoOutbox(boto3.client("dynamodb"), outputs["Table"])
-        outbox.owe(an_alert())
+        outbox.enqueue(an_alert())
         yield outputs
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.core.scales import Severity
-from archives import write_warc
-from builders import NOON
-from terminal import Terminal
-from us_feed import Issue, a_feed
+from advisory_watch.core.advisory import Severity
+from support.builders import NOON
+from support.publishers.us_feed import Issue, a_feed
+from support.publishers.warc_files import write_warc
+from support.terminal import Terminal
 
 FEED_URL = "https://travel.state.gov/_res/rss/TAsTWs.xml"
 

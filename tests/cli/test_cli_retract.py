@@ -7,11 +7,11 @@ import boto3
 import pytest
 
 from advisory_watch.adapters.dynamodb import DynamoOutbox
-from builders import NOON, an_alert
-from publisher import Site, an_answer
-from stacks import deployed
-from terminal import Terminal
-from us_feed import a_feed, a_raise
+from support.aws.deployed_stack import deployed
+from support.builders import NOON, an_alert
+from support.publishers.http_publisher import Site, an_answer
+from support.publishers.us_feed import a_feed, a_raise
+from support.terminal import Terminal
 
 
 def test_an_alert_is_retracted_once(terminal: Terminal, site: Site) -> None:
@@ -61,7 +61,7 @@ def deployed_elsewhere() -> Iterator[dict[str, str]]:
     """Deploy a stack that has sent an alert."""
     with deployed("mine") as stack:
         outbox = outbox_of(stack)
-        outbox.owe(an_alert())
+        outbox.enqueue(an_alert())
         outbox.mark_sent(an_alert(), NOON)
         yield stack
 
@@ -93,7 +93,7 @@ def test_on_a_stack_a_pending_alert_is_cancelled(
 ) -> None:
     """A fast retraction spares subscribers both messages."""
     outbox = outbox_of(deployed_elsewhere)
-    outbox.owe(an_alert(id="other"))
+    outbox.enqueue(an_alert(id="other"))
     ran = terminal.run("retract", "other", "--reason", "x", "--stack", "mine", "--json")
     assert ran.lines == [{"alert": "other", "outcome": "cancelled", "correction": None}]
     assert list(outbox.pending()) == []

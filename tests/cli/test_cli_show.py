@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from publisher import Site, an_answer
-from terminal import Terminal
-from us_feed import Issue, a_feed, a_raise
+from support.publishers.http_publisher import Site, an_answer
+from support.publishers.us_feed import Issue, a_feed, a_raise
+from support.terminal import Terminal
 
 FIRST_ISSUE = Issue().issued_on
 

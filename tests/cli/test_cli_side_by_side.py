@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from advisory_watch.core.advisories import Region
-from advisory_watch.core.scales import Departure, Severity
-from builders import LEVELS, NOON, a_held, an_advisory
-from recorded import AVOID_ALL, CAUTION, LEVEL_1, record, what, withdraw
-from terminal import Terminal
+from advisory_watch.core.advisory import Departure, Region, Severity
+from support.builders import LEVELS, NOON, a_held, an_advisory
+from support.scenarios.recorded_ledger import AVOID_ALL, CAUTION, LEVEL_1, record, what, withdraw
+from support.terminal import Terminal
 
 
 def shown_by(terminal: Terminal, *arguments: str) -> str:

@@ -8,15 +8,15 @@ from threading import Thread
 
 import pytest
 
+from advisory_watch.bootstrap.local_site import site_folder
 from advisory_watch.cli.serve import Server, file_of
-from advisory_watch.core.serving import SECURITY_HEADERS
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.site import site_folder
-from archives import write_warc
-from publisher import Site, an_answer
-from template import resources
-from terminal import Terminal
-from us_feed import a_feed, a_raise
+from advisory_watch.core.web_file import SECURITY_HEADERS
+from advisory_watch.sources import SOURCES
+from support.aws.template import resources
+from support.publishers.http_publisher import Site, an_answer
+from support.publishers.us_feed import a_feed, a_raise
+from support.publishers.warc_files import write_warc
+from support.terminal import Terminal
 
 US = ("check", "us_state")
 
@@ -122,7 +122,7 @@ def test_site_and_serve_create_no_home(terminal: Terminal) -> None:
 
 def test_a_replay_names_the_site_command(terminal: Terminal, tmp_path: Path) -> None:
     """A user who replays months of captures wants to see the pages."""
-    feed = SOURCES["us_state"].doors[0].target.url
+    feed = SOURCES["us_state"].endpoints[0].target.url
     captures = write_warc(tmp_path / "captures.warc", [(0, feed, a_feed())])
     ran = terminal.run("replay", str(captures), "--home", str(tmp_path / "again"))
     told = " ".join(ran.out.split())

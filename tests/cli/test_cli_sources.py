@@ -2,8 +2,8 @@
 
 import pytest
 
-from advisory_watch.sources.register import SOURCES
-from terminal import Terminal
+from advisory_watch.sources import SOURCES
+from support.terminal import Terminal
 
 
 def test_levels_and_severities_are_listed_as_json(terminal: Terminal) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from stacks import deployed
-from terminal import Terminal
+from support.aws.deployed_stack import deployed
+from support.terminal import Terminal
 
 HOOK = "https://example.org/hook?token=secret"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from advisory_watch.core.destinations import CODES
-from stacks import deployed
-from terminal import Ran, Terminal
+from support.aws.deployed_stack import deployed
+from support.terminal import Ran, Terminal
 
 
 @pytest.fixture
@@ -98,6 +98,6 @@ def test_missing_boto3_is_explained(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     """`make run` does not install boto3, because it is larger than everything else together."""
-    monkeypatch.delitem(sys.modules, "advisory_watch.wiring.stack", raising=False)
+    monkeypatch.delitem(sys.modules, "advisory_watch.bootstrap.stack", raising=False)
     monkeypatch.setitem(sys.modules, "boto3", None)
     assert is_told(terminal.run(*command), "pip install boto3")

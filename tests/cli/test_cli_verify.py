@@ -13,15 +13,15 @@ from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
 from advisory_watch.app.ports import Archive, Ledger
-from advisory_watch.core.pages import Page, Target, Validators
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.embedded import open_home
-from advisory_watch.wiring.moments import now
-from one_by_one import OneByOne
-from publisher import Site, an_answer
-from stacks import deployed
-from terminal import Terminal
-from us_feed import a_feed, a_raise
+from advisory_watch.bootstrap.local import open_home
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.core.page import Page, Target, Validators
+from advisory_watch.sources import SOURCES
+from support.aws.deployed_stack import deployed
+from support.fakes.fetch_each import OneByOne
+from support.publishers.http_publisher import Site, an_answer
+from support.publishers.us_feed import a_feed, a_raise
+from support.terminal import Terminal
 
 FEW = ("FR", "KW", "RU")
 

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.alerts import Alert, alert_for, alert_id
-from advisory_watch.core.differences import differences
-from advisory_watch.core.scales import Change, Departure, Indicator, Severity
-from builders import a_version, an_advisory
+from advisory_watch.core.advisory import Advisory, Change, Departure, Indicator, Severity
+from advisory_watch.core.alert import Alert, alert_id, build_alert
+from advisory_watch.core.fingerprint import differences
+from support.builders import a_version, an_advisory
 
 L1, L2, L3, L4 = Severity
 LEAVE = Departure.DEPART_IMMEDIATELY
@@ -21,7 +20,7 @@ LATER = date(2026, 9, 1)
 def told(before: Advisory, after: Advisory) -> Alert:
     """Build the alert of a version in which one advisory followed another."""
     changes = differences(before, after)
-    alert = alert_for(before, a_version(after, number=2, changes=changes))
+    alert = build_alert(before, a_version(after, number=2, changes=changes))
     assert alert is not None
     return alert
 
@@ -101,25 +100,25 @@ def test_a_change_that_can_wait_until_morning_is_not_urgent(
 def test_a_withdrawal_makes_an_alert_that_can_wait() -> None:
     """A traveller can do nothing about it at night."""
     version = replace(a_version(number=2, changes=(Change.WITHDRAWN,)), advisory=None)
-    alert = alert_for(an_advisory(), version)
+    alert = build_alert(an_advisory(), version)
     assert alert is not None
     assert (alert.kind, alert.is_urgent) == ("withdrawn", False)
 
 
 def test_a_first_reading_is_silent() -> None:
     """Advice that was in force before the first read is not news."""
-    assert alert_for(None, a_version(changes=(Change.FIRST_SEEN,))) is None
-    assert alert_for(None, a_version(changes=())) is None
+    assert build_alert(None, a_version(changes=(Change.FIRST_SEEN,))) is None
+    assert build_alert(None, a_version(changes=())) is None
 
 
 def test_an_alert_carries_its_evidence() -> None:
     """Everything can be shown: both states, the rule, the page and the time."""
     before, after = issue(L1), issue(L3, LATER)
     version = a_version(after, number=2, changes=(Change.LEVEL_RAISED,), rule="newer_issue")
-    alert = alert_for(before, version)
+    alert = build_alert(before, version)
     assert alert is not None
     assert (alert.before, alert.after, alert.rule) == (before, after, "newer_issue")
-    assert (alert.evidence, alert.owed_at) == (version.evidence, version.decided_at)
+    assert (alert.evidence, alert.created_at) == (version.evidence, version.decided_at)
     assert alert.kinds == ("level_raised",)
 
 
@@ -170,7 +169,7 @@ def test_a_notice_is_urgent_by_its_own_words(before: Advisory | None, departure:
     """Most notices are about demonstrations; `leave now` wakes people, on its second day too."""
     notice = issue(None, LATER, notice_id="newer", departure=departure)
     version = a_version(notice, number=2, changes=(Change.NOTICE_ISSUED,))
-    alert = alert_for(before, version)
+    alert = build_alert(before, version)
     assert alert is not None
     calm = {Departure.NONE, Departure.LIMITED_SERVICES}
     assert alert.is_urgent is (departure not in calm)
@@ -181,7 +180,7 @@ def test_a_notice_replaces_nothing() -> None:
     """`Before: Weather Alert` next to a security alert would look like a change between them."""
     before = issue(None, notice_id="older")
     version = a_version(issue(None, LATER, notice_id="newer"), changes=(Change.NOTICE_ISSUED,))
-    alert = alert_for(before, version)
+    alert = build_alert(before, version)
     assert alert is not None
     assert alert.before is None
     assert not told(issue(L1), issue(L3, LATER)).is_notice

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisory_watch.core.audience import (
+from advisory_watch.core.alert_batch import Channel
+from advisory_watch.core.errors import UsageError
+from advisory_watch.core.subscription import (
     COMBINATIONS_MAX,
-    Wish,
+    SubscriptionFilter,
     combinations,
+    filter_of_policy,
     filter_policy,
 )
-from advisory_watch.core.audience_read import wish_of
-from advisory_watch.core.errors import UsageError
-from advisory_watch.core.message import Channel
-from sns_filter import Attributes, passes, several
+from support.aws.sns_filter import Attributes, passes, several
 
 PLACES = ("RU", "UA", "KW", "XK")
 SOURCES = ("us_state", "us_embassies", "uk_fcdo")
@@ -23,10 +23,10 @@ LEVELS = st.none() | st.integers(1, 4)
 
 
 @st.composite
-def wishes(draw: st.DrawFn) -> Wish:
+def wishes(draw: st.DrawFn) -> SubscriptionFilter:
     """Draw the filter of a subscriber."""
     channel = draw(st.sampled_from([Channel.EMAIL, Channel.SMS, Channel.DATA]))
-    return Wish(
+    return SubscriptionFilter(
         channel=channel,
         destinations=tuple(draw(st.lists(st.sampled_from(PLACES), unique=True))),
         sources=tuple(draw(st.lists(st.sampled_from(SOURCES), unique=True))),
@@ -53,47 +53,47 @@ def messages(draw: st.DrawFn) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def is_expected(wish: Wish, message: Attributes) -> bool:
+def is_expected(wanted: SubscriptionFilter, message: Attributes) -> bool:
     """Decide, without policies, whether a subscriber with this filter expects the message."""
     channels = message["channels"]
     if "digest" in channels:
-        return wish.has_digest
+        return wanted.has_digest
     places = {*several(message["destination"])}
     is_urgent = "urgent" in several(message["urgency"])
-    least, now, before = wish.min_severity, message.get("severity"), message.get("from_severity")
+    least, now, before = wanted.min_severity, message.get("severity"), message.get("from_severity")
     is_grave = (
         least is None
         or (now or 0) >= least
         or (now is None and is_urgent)
-        or ((before or 0) >= least and not wish.is_urgent_only)
+        or ((before or 0) >= least and not wanted.is_urgent_only)
     )
     return (
-        wish.channel.value in channels
-        and (not wish.destinations or not places.isdisjoint(wish.destinations))
-        and (not wish.sources or message["source"] in wish.sources)
-        and (is_urgent or not wish.is_urgent_only)
+        wanted.channel.value in channels
+        and (not wanted.destinations or not places.isdisjoint(wanted.destinations))
+        and (not wanted.sources or message["source"] in wanted.sources)
+        and (is_urgent or not wanted.is_urgent_only)
         and is_grave
     )  # fmt: skip
 
 
-@given(wish=wishes(), message=messages())
+@given(wanted=wishes(), message=messages())
 def test_a_policy_delivers_exactly_the_expected_messages(
-    wish: Wish, message: dict[str, Any]
+    wanted: SubscriptionFilter, message: dict[str, Any]
 ) -> None:
     """A filter that is too narrow loses a warning, and no person ever notices it."""
-    assert passes(filter_policy(wish), message) == is_expected(wish, message)
+    assert passes(filter_policy(wanted), message) == is_expected(wanted, message)
 
 
-@given(wish=wishes())
-def test_a_policy_can_be_read_back(wish: Wish) -> None:
+@given(wanted=wishes())
+def test_a_policy_can_be_read_back(wanted: SubscriptionFilter) -> None:
     """The list must show the filter that is in force."""
-    assert wish_of(filter_policy(wish)) == wish
+    assert filter_of_policy(filter_policy(wanted)) == wanted
 
 
-@given(wish=wishes())
-def test_a_policy_stays_within_five_attributes(wish: Wish) -> None:
+@given(wanted=wishes())
+def test_a_policy_stays_within_five_attributes(wanted: SubscriptionFilter) -> None:
     """Amazon SNS refuses a sixth; alternatives keep their keys in nested policies."""
-    assert len(filter_policy(wish)) <= 5
+    assert len(filter_policy(wanted)) <= 5
 
 
 @pytest.mark.parametrize(
@@ -101,12 +101,12 @@ def test_a_policy_stays_within_five_attributes(wish: Wish) -> None:
 )
 def test_a_foreign_policy_is_not_described(policy: dict[str, Any]) -> None:
     """A wrong description is worse than none."""
-    assert wish_of(policy) is None
+    assert filter_of_policy(policy) is None
 
 
 def test_a_lowering_from_a_grave_level_passes() -> None:
     """A traveller who was warned to stay away must hear that the warning ended."""
-    policy = filter_policy(Wish(channel=Channel.EMAIL, min_severity=3))
+    policy = filter_policy(SubscriptionFilter(channel=Channel.EMAIL, min_severity=3))
     lowering = {"channels": ["email"], "urgency": "normal", "severity": 2, "from_severity": 4}
     assert passes(policy, lowering)
     assert not passes(policy, {**lowering, "from_severity": 2})
@@ -115,16 +115,18 @@ def test_a_lowering_from_a_grave_level_passes() -> None:
 def test_an_urgent_notice_without_a_level_passes() -> None:
     """An embassy that advises people to leave states no level."""
     for urgent_only in (True, False):
-        wish = Wish(channel=Channel.SMS, min_severity=4, is_urgent_only=urgent_only)
+        wanted = SubscriptionFilter(channel=Channel.SMS, min_severity=4, is_urgent_only=urgent_only)
         notice = {"channels": ["sms"], "urgency": "urgent", "kind": "notice_issued"}
-        assert passes(filter_policy(wish), notice)
-        assert not passes(filter_policy(wish), {**notice, "urgency": "normal"})
+        assert passes(filter_policy(wanted), notice)
+        assert not passes(filter_policy(wanted), {**notice, "urgency": "normal"})
 
 
 def test_combinations_are_counted_as_sns_does() -> None:
     """The error of AWS does not say what to change."""
     places = tuple(f"{number:02}" for number in range(COMBINATIONS_MAX // 3))
-    wish = Wish(channel=Channel.DATA, destinations=places, min_severity=3)
-    assert combinations(filter_policy(wish)) == COMBINATIONS_MAX
+    wanted = SubscriptionFilter(channel=Channel.DATA, destinations=places, min_severity=3)
+    assert combinations(filter_policy(wanted)) == COMBINATIONS_MAX
     with pytest.raises(UsageError, match="found 153; name fewer"):
-        filter_policy(Wish(channel=Channel.DATA, destinations=(*places, "XX"), min_severity=3))
+        filter_policy(
+            SubscriptionFilter(channel=Channel.DATA, destinations=(*places, "XX"), min_severity=3)
+        )

@@ -3,11 +3,10 @@
 import json
 from hashlib import sha256
 
-from advisory_watch.core.chain import chained, record_hash
-from advisory_watch.core.records import from_json, to_json
-from advisory_watch.core.versions import Known, Version
-from builders import a_known, a_version
-from watch import Watch, a_document, a_raise
+from advisory_watch.core.record import DestinationRecord, Version, chained, record_hash
+from advisory_watch.core.serialization import from_json, to_json
+from support.builders import a_known, a_version
+from support.scenarios.watched_source import Watch, a_document, a_raise
 
 
 def test_the_hash_is_the_plain_sha256_of_the_record() -> None:
@@ -19,8 +18,8 @@ def test_the_hash_is_the_plain_sha256_of_the_record() -> None:
 def test_the_record_holds_the_hash_of_the_newest_version() -> None:
     """Without it, a change of the newest version would go unnoticed."""
     version = a_version()
-    assert chained(a_known(), version).tip == record_hash(to_json(version))
-    assert chained(a_known(tip="ab" * 32), None).tip == "ab" * 32
+    assert chained(a_known(), version).head_hash == record_hash(to_json(version))
+    assert chained(a_known(head_hash="ab" * 32), None).head_hash == "ab" * 32
 
 
 def test_a_check_chains_its_records() -> None:
@@ -32,7 +31,7 @@ def test_a_check_chains_its_records() -> None:
     first, second = watch.ledger.of("us_state", "KW")
     assert watch.ledger.history("us_state", "KW")[0].previous == ""
     assert watch.ledger.history("us_state", "KW")[1].previous == record_hash(first.text)
-    assert watch.known("KW").tip == record_hash(second.text)
+    assert watch.known("KW").head_hash == record_hash(second.text)
 
 
 def test_records_of_an_older_program_can_be_read() -> None:
@@ -42,4 +41,4 @@ def test_records_of_an_older_program_can_be_read() -> None:
     }
     assert from_json(Version, json.dumps(old)).previous == ""
     known = {key: value for key, value in json.loads(to_json(a_known())).items() if key != "tip"}
-    assert from_json(Known, json.dumps(known)).tip == ""
+    assert from_json(DestinationRecord, json.dumps(known)).head_hash == ""

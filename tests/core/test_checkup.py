@@ -5,12 +5,12 @@ from typing import Any, get_args
 
 import pytest
 
-from advisory_watch.core import facts as seen
-from advisory_watch.core.checkup import judge, status_of
-from advisory_watch.core.findings import Concern, words
-from builders import NOON
+from advisory_watch.core import doctor_facts as seen
+from advisory_watch.core.doctor import judge_observations, status_of
+from advisory_watch.core.doctor_facts import CheckStatus, words
+from support.builders import NOON
 
-OK, LOOK, ACT = Concern.OK, Concern.LOOK, Concern.ACT
+OK, LOOK, ACT = CheckStatus.OK, CheckStatus.LOOK, CheckStatus.ACT
 CLOUDWATCH = frozenset({"cloudwatch.amazonaws.com"})
 
 
@@ -19,52 +19,54 @@ def ago(**span: float) -> Any:
     return NOON - timedelta(**span)
 
 
-def a_topic(**fields: Any) -> seen.Topic:
+def a_topic(**fields: Any) -> seen.TopicAccess:
     """Build the operators' topic as the template creates it."""
     plausible: dict[str, Any] = {"name": "OperatorsTopic", "services": CLOUDWATCH}
-    return seen.Topic(**plausible | fields)
+    return seen.TopicAccess(**plausible | fields)
 
 
-JUDGED: list[tuple[seen.Fact, Concern]] = [
-    (seen.Unseen(about="x", permission="sns:Publish"), LOOK),
-    (seen.Broken(about="ledger", reason="no"), ACT),
-    (seen.Kept(about="ledger"), OK),
-    (seen.Schedule(about="s", is_enabled=True), OK),
-    (seen.Schedule(about="s", is_enabled=False), ACT),
-    (seen.Schedule(about="s", is_enabled=False, is_wanted=False, source="ca_gac"), OK),
-    (seen.Run(function="CheckFunction", last_at=ago(minutes=40)), OK),
-    (seen.Run(function="CheckFunction", last_at=ago(minutes=61)), ACT),
-    (seen.Run(function="NotifyFunction", last_at=ago(minutes=40)), ACT),
-    (seen.Run(function="DigestFunction", last_at=ago(hours=25)), OK),
-    (seen.Run(function="DigestFunction", last_at=None), ACT),
-    (seen.Sight(source="us_state", last_good_at=ago(hours=1)), OK),
-    (seen.Sight(source="us_state", last_good_at=None), LOOK),
-    (seen.Sight(source="us_state", last_good_at=ago(hours=4), failure="503"), LOOK),
-    (seen.Sight(source="us_state", last_good_at=ago(hours=25)), ACT),
+JUDGED: list[tuple[seen.Observation, CheckStatus]] = [
+    (seen.Unobserved(about="x", permission="sns:Publish"), LOOK),
+    (seen.NotAnswering(about="ledger", reason="no"), ACT),
+    (seen.WorkingPart(about="ledger"), OK),
+    (seen.ScheduleState(about="s", is_enabled=True), OK),
+    (seen.ScheduleState(about="s", is_enabled=False), ACT),
+    (seen.ScheduleState(about="s", is_enabled=False, is_wanted=False, source="ca_gac"), OK),
+    (seen.LastRun(function="CheckFunction", last_at=ago(minutes=40)), OK),
+    (seen.LastRun(function="CheckFunction", last_at=ago(minutes=61)), ACT),
+    (seen.LastRun(function="NotifyFunction", last_at=ago(minutes=40)), ACT),
+    (seen.LastRun(function="DigestFunction", last_at=ago(hours=25)), OK),
+    (seen.LastRun(function="DigestFunction", last_at=None), ACT),
+    (seen.SourceFreshness(source="us_state", last_good_at=ago(hours=1)), OK),
+    (seen.SourceFreshness(source="us_state", last_good_at=None), LOOK),
+    (seen.SourceFreshness(source="us_state", last_good_at=ago(hours=4), failure="503"), LOOK),
+    (seen.SourceFreshness(source="us_state", last_good_at=ago(hours=25)), ACT),
     (
-        seen.Sight(source="uk", last_good_at=ago(hours=1), documents=9, unread_documents=1),
+        seen.SourceFreshness(
+            source="uk", last_good_at=ago(hours=1), documents=9, unread_documents=1
+        ),
         LOOK,
     ),
-    (seen.Debts(waiting=0), OK),
-    (seen.Debts(waiting=1, oldest_at=ago(minutes=1)), OK),
-    (seen.Debts(waiting=1, oldest_at=ago(minutes=11)), ACT),
-    (seen.Queue(output="CheckDeadLetters", messages=0), OK),
-    (seen.Queue(output="CheckDeadLetters", messages=1), LOOK),
-    (seen.Queue(output="DeliveryDeadLetters", messages=1), ACT),
-    (seen.Budgets(number=1), OK),
-    (seen.Budgets(number=0), LOOK),
-    (seen.Alarm(name="a", state="OK"), OK),
-    (seen.Alarm(name="a", state="INSUFFICIENT_DATA"), OK),
-    (seen.Alarm(name="a", state="OK", is_silent=True), LOOK),
-    (seen.Alarm(name="a", state="ALARM"), ACT),
-    (seen.Audience(topic="AlertsTopic", confirmed=2, waiting=0), OK),
-    (seen.Audience(topic="AlertsTopic", confirmed=2, waiting=1), LOOK),
-    (seen.Audience(topic="OperatorsTopic", confirmed=0, waiting=0), LOOK),
-    (seen.Audience(topic="A", confirmed=1, waiting=0, phone_prefixes=("+91",)), LOOK),
-    (seen.Texting(is_in_sandbox=True, limit=1, spent=0), LOOK),
-    (seen.Texting(is_in_sandbox=False, limit=1, spent=0.1), OK),
-    (seen.Texting(is_in_sandbox=False, limit=1, spent=0.8), LOOK),
-    (seen.Texting(is_in_sandbox=False, limit=1, spent=1), ACT),
+    (seen.OutboxBacklog(waiting=0), OK),
+    (seen.OutboxBacklog(waiting=1, oldest_at=ago(minutes=1)), OK),
+    (seen.OutboxBacklog(waiting=1, oldest_at=ago(minutes=11)), ACT),
+    (seen.DeadLetters(output="CheckDeadLetters", messages=0), OK),
+    (seen.DeadLetters(output="CheckDeadLetters", messages=1), LOOK),
+    (seen.DeadLetters(output="DeliveryDeadLetters", messages=1), ACT),
+    (seen.BudgetCount(number=1), OK),
+    (seen.BudgetCount(number=0), LOOK),
+    (seen.AlarmState(name="a", state="OK"), OK),
+    (seen.AlarmState(name="a", state="INSUFFICIENT_DATA"), OK),
+    (seen.AlarmState(name="a", state="OK", is_silent=True), LOOK),
+    (seen.AlarmState(name="a", state="ALARM"), ACT),
+    (seen.TopicSubscribers(topic="AlertsTopic", confirmed=2, waiting=0), OK),
+    (seen.TopicSubscribers(topic="AlertsTopic", confirmed=2, waiting=1), LOOK),
+    (seen.TopicSubscribers(topic="OperatorsTopic", confirmed=0, waiting=0), LOOK),
+    (seen.TopicSubscribers(topic="A", confirmed=1, waiting=0, phone_prefixes=("+91",)), LOOK),
+    (seen.SmsAccount(is_in_sandbox=True, limit=1, spent=0), LOOK),
+    (seen.SmsAccount(is_in_sandbox=False, limit=1, spent=0.1), OK),
+    (seen.SmsAccount(is_in_sandbox=False, limit=1, spent=0.8), LOOK),
+    (seen.SmsAccount(is_in_sandbox=False, limit=1, spent=1), ACT),
     (a_topic(), OK),
     (a_topic(services=frozenset()), ACT),
     (a_topic(key_id="alias/aws/sns"), ACT),
@@ -77,38 +79,42 @@ JUDGED: list[tuple[seen.Fact, Concern]] = [
 
 
 @pytest.mark.parametrize(("fact", "concern"), JUDGED, ids=lambda param: repr(param)[:60])
-def test_each_fact_is_judged(fact: seen.Fact, concern: Concern) -> None:
+def test_each_fact_is_judged(fact: seen.Observation, concern: CheckStatus) -> None:
     """A person does not look again at a check marked OK."""
-    (finding,) = judge([fact], NOON)
-    assert finding.concern is concern, finding
-    assert finding.found
-    assert concern is OK or finding.todo
+    (check_result,) = judge_observations([fact], NOON)
+    assert check_result.concern is concern, check_result
+    assert check_result.found
+    assert concern is OK or check_result.todo
 
 
 def test_every_kind_of_fact_is_tried_here() -> None:
     """A kind without a judgement would stop the whole check-up."""
-    assert {type(fact) for fact, _ in JUDGED} == set(get_args(seen.Fact))
+    assert {type(fact) for fact, _ in JUDGED} == set(get_args(seen.Observation))
 
 
 def test_a_source_that_is_off_on_purpose_need_not_be_read() -> None:
     """A permanent finding hides a new one."""
-    off = seen.Schedule(about="s", is_enabled=False, is_wanted=False, source="ca_gac")
-    statuses = [seen.Sight(source=item, last_good_at=None) for item in ("ca_gac", "us_state")]
-    assert [item.concern for item in judge([*statuses, off], NOON)] == [OK, LOOK, OK]
+    off = seen.ScheduleState(about="s", is_enabled=False, is_wanted=False, source="ca_gac")
+    statuses = [
+        seen.SourceFreshness(source=item, last_good_at=None) for item in ("ca_gac", "us_state")
+    ]
+    assert [item.concern for item in judge_observations([*statuses, off], NOON)] == [OK, LOOK, OK]
 
 
 def test_an_unseen_fact_is_never_well() -> None:
     """A role without permissions would make every stack look healthy."""
-    findings = judge([seen.Unseen(about="SMS", permission="sns:GetSMSAttributes")], NOON)
-    assert "could not be seen: needs permission sns:GetSMSAttributes" in findings[0].found
-    assert status_of(findings) == 1
+    check_results = judge_observations(
+        [seen.Unobserved(about="SMS", permission="sns:GetSMSAttributes")], NOON
+    )
+    assert "could not be seen: needs permission sns:GetSMSAttributes" in check_results[0].found
+    assert status_of(check_results) == 1
 
 
 def test_the_worst_finding_is_the_exit_status() -> None:
     """Scripts read only the exit status, and no findings must not mean success."""
-    well, broken = seen.Kept(about="x"), seen.Broken(about="y", reason="z")
-    assert status_of(judge([well], NOON)) == 0
-    assert status_of(judge([well, broken], NOON)) == 2
+    well, broken = seen.WorkingPart(about="x"), seen.NotAnswering(about="y", reason="z")
+    assert status_of(judge_observations([well], NOON)) == 0
+    assert status_of(judge_observations([well, broken], NOON)) == 2
     assert status_of([]) == 2
 
 

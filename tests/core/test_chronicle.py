@@ -5,18 +5,13 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisory_watch.core.chronicle import (
-    Chronicle,
-    Entry,
-    chronicle_of,
-    entries_of,
-    with_dossier,
-)
-from advisory_watch.core.corrections import correction_of
-from advisory_watch.core.dossiers import Dossier, Told, steps_of
-from advisory_watch.core.scales import Change, Departure, Severity
-from advisory_watch.core.versions import Version
-from builders import NOON, a_known, a_version, an_advisory
+from advisory_watch.core.advisory import Change, Departure, Severity
+from advisory_watch.core.alert import build_correction
+from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, build_change_log
+from advisory_watch.core.messages.log_entry import entries_of, with_history
+from advisory_watch.core.record import Version
+from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
+from support.builders import NOON, a_known, a_version, an_advisory
 
 LEVELS = st.lists(st.sampled_from([*Severity]), min_size=1, max_size=6)
 
@@ -46,11 +41,15 @@ def _changes(before: Severity | None, after: Severity) -> tuple[Change, ...]:
     return (Change.LEVEL_RAISED if after > before else Change.LEVEL_LOWERED,)
 
 
-def a_dossier(*severities: Severity, destination: str = "KW", **fields: object) -> Dossier:
+def a_dossier(
+    *severities: Severity, destination: str = "KW", **fields: object
+) -> DestinationHistory:
     """Collect the history of a destination from the US source."""
     history = a_history(*severities, destination=destination)
-    source_history = Told(known=a_known(history[-1].advisory), steps=steps_of(history))
-    return Dossier(destination=destination, told=(source_history,), **fields)  # type: ignore[arg-type]
+    source_history = SourceHistory(
+        record=a_known(history[-1].advisory), steps=history_steps(history)
+    )
+    return DestinationHistory(destination=destination, told=(source_history,), **fields)  # type: ignore[arg-type]
 
 
 def titled(source_id: str) -> str:
@@ -58,9 +57,9 @@ def titled(source_id: str) -> str:
     return source_id
 
 
-def the_entry(dossier: Dossier) -> Entry:
+def the_entry(history: DestinationHistory) -> ChangeLogEntry:
     """Return the only change of a dossier."""
-    (entry,) = entries_of(dossier, titled)
+    (entry,) = entries_of(history, titled)
     return entry
 
 
@@ -94,8 +93,10 @@ def test_a_withdrawal_is_a_change_to_nothing() -> None:
         decided_at=NOON + timedelta(days=30),
         evidence=history[0].evidence,
     )
-    source_history = Told(known=a_known(is_withdrawn=True), steps=steps_of([*history, gone]))
-    entry = the_entry(Dossier(destination="KW", told=(source_history,)))
+    source_history = SourceHistory(
+        record=a_known(is_withdrawn=True), steps=history_steps([*history, gone])
+    )
+    entry = the_entry(DestinationHistory(destination="KW", told=(source_history,)))
     assert entry.to_native is None
     assert entry.to_departure is Departure.NONE
     assert entry.from_native == "Level 3: Reconsider Travel"
@@ -104,9 +105,9 @@ def test_a_withdrawal_is_a_change_to_nothing() -> None:
 
 def test_a_retracted_entry_gives_its_reason() -> None:
     """A reader who finds the line years later must not believe it."""
-    dossier = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
-    correction = correction_of(dossier.alerts[0], "The page was a test.", NOON)
-    found = {alert.id: alert for alert in (dossier.alerts[0], correction)}
+    history = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
+    correction = build_correction(history.alerts[0], "The page was a test.", NOON)
+    found = {alert.id: alert for alert in (history.alerts[0], correction)}
     entry = the_entry(a_dossier(Severity.NORMAL, Severity.RECONSIDER, found=found))
     assert entry.is_retracted
     assert (entry.retracted_at, entry.retraction) == (NOON, "The page was a test.")
@@ -118,12 +119,12 @@ def test_every_change_has_one_line_the_newest_first(
     kuwait: list[Severity], oman: list[Severity]
 ) -> None:
     """A reader of the list alone never learns of a change that it lacks."""
-    dossiers = [a_dossier(*kuwait), a_dossier(*oman, destination="OM")]
-    chronicle = Chronicle()
-    for item in dossiers:
-        chronicle = with_dossier(chronicle, item, titled)
-    assert len(chronicle.entries) == len(kuwait) - 1 + len(oman) - 1
-    moments = [item.decided_at for item in chronicle.entries]
+    histories = [a_dossier(*kuwait), a_dossier(*oman, destination="OM")]
+    change_log = ChangeLog()
+    for item in histories:
+        change_log = with_history(change_log, item, titled)
+    assert len(change_log.entries) == len(kuwait) - 1 + len(oman) - 1
+    moments = [item.decided_at for item in change_log.entries]
     assert moments == sorted(moments, reverse=True)
 
 
@@ -133,9 +134,9 @@ def test_one_destination_is_replaced_and_the_others_stay(
 ) -> None:
     """A rebuilt page must not duplicate its lines, nor remove the lines of another."""
     oman = a_dossier(Severity.NORMAL, Severity.CAUTION, destination="OM")
-    first = with_dossier(chronicle_of(entries_of(oman, titled)), a_dossier(*before), titled)
-    second = with_dossier(first, a_dossier(*after), titled)
-    assert second == with_dossier(second, a_dossier(*after), titled)
+    first = with_history(build_change_log(entries_of(oman, titled)), a_dossier(*before), titled)
+    second = with_history(first, a_dossier(*after), titled)
+    assert second == with_history(second, a_dossier(*after), titled)
     kept = tuple(entry for entry in second.entries if entry.destination == "OM")
     assert kept == entries_of(oman, titled)
     assert len(second.entries) == len(after) - 1 + 1

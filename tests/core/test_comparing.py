@@ -5,26 +5,21 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisory_watch.core.comparing import (
-    WORTH_SAYING,
-    Word,
-    difference,
-    spread,
-)
-from advisory_watch.core.scales import Severity
-from builders import a_held, an_advisory
+from advisory_watch.core.advisory import Severity
+from advisory_watch.core.views import WORTH_SAYING, CurrentAdvice, difference, spread
+from support.builders import a_held, an_advisory
 
 STEPS = st.sampled_from([*Severity, None])
 
 
-def a_word(severity: Severity | None = Severity.CAUTION, source: str = "us_state") -> Word:
+def a_word(severity: Severity | None = Severity.CAUTION, source: str = "us_state") -> CurrentAdvice:
     """Build current advice with a level."""
-    return Word(source=source, advisory=an_advisory(severity, source=source))
+    return CurrentAdvice(source=source, advisory=an_advisory(severity, source=source))
 
 
 WORDS = st.lists(
     st.builds(
-        lambda severity, is_withdrawn, is_unknown: Word(
+        lambda severity, is_withdrawn, is_unknown: CurrentAdvice(
             source="us_state",
             advisory=None if is_unknown else an_advisory(severity),
             is_withdrawn=is_withdrawn,
@@ -38,7 +33,9 @@ WORDS = st.lists(
 
 
 @given(WORDS, st.randoms(use_true_random=False))
-def test_the_order_of_the_sources_does_not_matter(words: list[Word], chance: Random) -> None:
+def test_the_order_of_the_sources_does_not_matter(
+    words: list[CurrentAdvice], chance: Random
+) -> None:
     """A difference that depends on the order of sources is not real."""
     mixed = list(words)
     chance.shuffle(mixed)
@@ -47,13 +44,15 @@ def test_the_order_of_the_sources_does_not_matter(words: list[Word], chance: Ran
 
 
 @given(WORDS)
-def test_advice_without_a_level_changes_nothing(words: list[Word]) -> None:
+def test_advice_without_a_level_changes_nothing(words: list[CurrentAdvice]) -> None:
     """`See summaries` is not a mild level, and withdrawn advice is not current."""
     silent = [
         a_word(None),
-        Word(source="de_aa", advisory=None, unconfirmed=a_held()),
-        Word(source="ca_gac", advisory=an_advisory(Severity.DO_NOT_TRAVEL), is_withdrawn=True),
-        Word(source="ca_gac", advisory=an_advisory(Severity.NORMAL), is_withdrawn=True),
+        CurrentAdvice(source="de_aa", advisory=None, unconfirmed=a_held()),
+        CurrentAdvice(
+            source="ca_gac", advisory=an_advisory(Severity.DO_NOT_TRAVEL), is_withdrawn=True
+        ),
+        CurrentAdvice(source="ca_gac", advisory=an_advisory(Severity.NORMAL), is_withdrawn=True),
     ]
     assert spread([*words, *silent]) == spread(words)
     before, after = difference(words), difference([*words, *silent])
@@ -62,14 +61,14 @@ def test_advice_without_a_level_changes_nothing(words: list[Word]) -> None:
 
 @given(WORDS, STEPS)
 def test_another_source_never_reduces_the_difference(
-    words: list[Word], severity: Severity | None
+    words: list[CurrentAdvice], severity: Severity | None
 ) -> None:
     """Adding a government must not hide that two others disagree."""
     assert spread([*words, a_word(severity)]) >= spread(words)
 
 
 @given(WORDS)
-def test_both_ends_of_a_difference_are_as_far_apart_as_it_says(words: list[Word]) -> None:
+def test_both_ends_of_a_difference_are_as_far_apart_as_it_says(words: list[CurrentAdvice]) -> None:
     """The sentence names governments: it must name the right ones, and all of them."""
     steps, found = spread(words), difference(words)
     assert 0 <= steps <= len(Severity) - 1
@@ -92,4 +91,4 @@ def test_neighbouring_levels_are_no_news() -> None:
 def test_the_severity_of_parts_does_not_count() -> None:
     """One border district at the highest level does not make two governments disagree."""
     parts = an_advisory(Severity.NORMAL, partial_severity=Severity.DO_NOT_TRAVEL)
-    assert spread([Word(source="de_aa", advisory=parts), a_word(Severity.NORMAL)]) == 0
+    assert spread([CurrentAdvice(source="de_aa", advisory=parts), a_word(Severity.NORMAL)]) == 0

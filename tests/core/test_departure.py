@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.core.departure import DepartureAdvice, departure_advice
-from advisory_watch.core.scales import Departure
-from advisory_watch.parsing.prose import sentences
-from shared import shared
+from advisory_watch.core.advisory import Departure
+from advisory_watch.core.departure.parse import DepartureAdvice, departure_advice
+from advisory_watch.parsing.html import sentences
+from support.shared_data import shared
 
 NONE, LIMITED, AUTHORIZED, ORDERED, SUSPENDED, LEAVE = Departure
 
@@ -55,7 +55,7 @@ def advice(text: str) -> DepartureAdvice:
 )
 def test_an_instruction_to_leave_the_country_is_the_highest(text: str) -> None:
     """The level can stay at 4 when this sentence appears; no other field shows it."""
-    assert advice(text).rung is LEAVE
+    assert advice(text).departure is LEAVE
 
 
 @pytest.mark.parametrize(
@@ -88,11 +88,11 @@ def test_an_instruction_to_leave_the_country_is_the_highest(text: str) -> None:
 )
 def test_other_words_about_leaving_are_no_instruction(text: str) -> None:
     """A person who gets `leave the country` for a street crowd ignores it the next time."""
-    assert advice(text).rung is NONE
+    assert advice(text).departure is NONE
 
 
 @pytest.mark.parametrize(
-    ("text", "rung"),
+    ("text", "departure"),
     [
         (
             (
@@ -122,9 +122,9 @@ def test_other_words_about_leaving_are_no_instruction(text: str) -> None:
         ("Flights were ordered by the tourists.", NONE),
     ],
 )
-def test_each_order_has_its_departure_advice(text: str, rung: Departure) -> None:
+def test_each_order_has_its_departure_advice(text: str, departure: Departure) -> None:
     """An embassy that sends families home expects worse than it writes."""
-    assert advice(text) == DepartureAdvice(rung=rung, is_lifting=False)
+    assert advice(text) == DepartureAdvice(departure=departure, is_lifting=False)
 
 
 @pytest.mark.parametrize(
@@ -139,28 +139,28 @@ def test_each_order_has_its_departure_advice(text: str, rung: Departure) -> None
 )
 def test_the_end_of_an_order_is_no_order(text: str) -> None:
     """The families returned; `ordered departure` would then say the opposite."""
-    assert advice(text) == DepartureAdvice(rung=NONE, is_lifting=True)
+    assert advice(text) == DepartureAdvice(departure=NONE, is_lifting=True)
 
 
 def test_operations_that_resumed_are_not_suspended() -> None:
     """The embassy in Kyiv reopened, but the text still mentions the suspension."""
-    assert advice("The Embassy resumed operations that it suspended in 2022.").rung is NONE
+    assert advice("The Embassy resumed operations that it suspended in 2022.").departure is NONE
 
 
 def test_the_gravest_of_all_sentences_counts() -> None:
     """The instruction is in the last paragraph, after the orders."""
     text = "The Department ordered the departure of staff. U.S. citizens should leave now."
-    assert advice(text).rung is LEAVE
+    assert advice(text).departure is LEAVE
 
 
 def test_an_order_may_end_while_another_remains() -> None:
     """Family members may return while others may not."""
     text = "The authorized departure was lifted. The embassy is on ordered departure."
-    assert advice(text) == DepartureAdvice(rung=ORDERED, is_lifting=True)
+    assert advice(text) == DepartureAdvice(departure=ORDERED, is_lifting=True)
 
 
 @pytest.mark.parametrize(
-    ("name", "rung"),
+    ("name", "departure"),
     [
         ("ru_security-alert_2022-03-06.txt", LEAVE),
         ("ru_security-alert_2023-06_wagner.txt", LEAVE),
@@ -170,10 +170,12 @@ def test_an_order_may_end_while_another_remains() -> None:
         ("pt_demonstration-alert_2018-04-19.txt", NONE),
     ],
 )
-def test_real_alerts_of_embassies_are_read_as_they_were_meant(name: str, rung: Departure) -> None:
+def test_real_alerts_of_embassies_are_read_as_they_were_meant(
+    name: str, departure: Departure
+) -> None:
     """People in Moscow and Kyiv received exactly these texts."""
     path: Path = shared("samples", "us_embassies", name)
-    assert advice(path.read_text()).rung is rung
+    assert advice(path.read_text()).departure is departure
 
 
 def test_an_order_that_was_lifted_is_history() -> None:
@@ -189,7 +191,7 @@ def test_an_order_that_was_lifted_is_history() -> None:
         ),
     )
     advice = departure_advice(paragraphs)
-    assert advice.rung is Departure.NONE
+    assert advice.departure is Departure.NONE
     assert advice.is_lifting
 
 
@@ -202,4 +204,4 @@ def test_an_order_after_a_lifted_one_holds() -> None:
             "employees to leave Iraq due to security concerns."
         ),
     )
-    assert departure_advice(paragraphs).rung is Departure.ORDERED_DEPARTURE
+    assert departure_advice(paragraphs).departure is Departure.ORDERED_DEPARTURE

@@ -13,7 +13,7 @@ from advisory_watch.core.destinations import (
     destination_of_code,
     destination_of_fips,
 )
-from shared import shared
+from support.shared_data import shared
 
 FIPS_TAG = "category[@domain='Country-Tag']"
 

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.core.advisories import Advisory, Notes
-from advisory_watch.core.differences import differences
-from advisory_watch.core.scales import Change, Departure, Indicator, Severity
-from builders import an_advisory
+from advisory_watch.core.advisory import Advisory, Change, Departure, Indicator, Notes, Severity
+from advisory_watch.core.fingerprint import differences
+from support.builders import an_advisory
 
 T, K, C, D = (Indicator(letter) for letter in "TKCD")
 BEFORE = an_advisory(Severity.RECONSIDER, text="Old words.")

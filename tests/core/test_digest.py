@@ -5,25 +5,26 @@ from datetime import date, timedelta
 
 import pytest
 
-from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.digest import Digest, Sight, SourceDay, beginning_of_day
-from advisory_watch.core.digest_day import (
+from advisory_watch.core.advisory import Advisory, Change, Severity
+from advisory_watch.core.digest import (
+    Digest,
+    SourceDay,
+    SourceVisibility,
     alerts_of,
-    day_of,
+    build_source_day,
+    followed_advice_of,
     histories_wanted,
-    sight_of,
-    standing_of,
+    start_of_day,
+    visibility_of,
 )
 from advisory_watch.core.health import READS_KEPT, Health, after_read, reads_since
-from advisory_watch.core.scales import Change, Severity
-from advisory_watch.core.state import SourceState
-from advisory_watch.core.versions import Known, Version
-from builders import NOON, a_health, a_held, a_known, a_version, an_advisory
+from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from support.builders import NOON, a_health, a_held, a_known, a_version, an_advisory
 
 LEVEL_3 = an_advisory(Severity.RECONSIDER, text="Reconsider travel.")
 LONG_AGO = NOON - timedelta(days=400)
 HOUR = timedelta(hours=1)
-SINCE = beginning_of_day(NOON)
+SINCE = start_of_day(NOON)
 
 
 def a_raise(**fields: object) -> Version:
@@ -37,18 +38,18 @@ def an_old(advisory: Advisory | None = None) -> Version:
     return a_version(advisory, decided_at=LONG_AGO)
 
 
-def a_state(*known: Known, **health: object) -> SourceState:
+def a_state(*known: DestinationRecord, **health: object) -> SourceState:
     """Build the state of a source that was read at noon."""
     return SourceState(
-        known={record.destination: record for record in known}, health=a_health(**health)
+        records={record.destination: record for record in known}, health=a_health(**health)
     )
 
 
 def test_a_day_begins_at_a_full_hour_and_leaves_no_gap() -> None:
     """A digest may run some minutes late; every event must appear in one digest."""
     late = NOON + timedelta(minutes=14)
-    assert beginning_of_day(late) == NOON - timedelta(hours=24)
-    assert beginning_of_day(late + timedelta(hours=24)) <= late
+    assert start_of_day(late) == NOON - timedelta(hours=24)
+    assert start_of_day(late + timedelta(hours=24)) <= late
 
 
 def test_reads_are_counted_by_the_hour_and_forgotten() -> None:
@@ -57,7 +58,7 @@ def test_reads_are_counted_by_the_hour_and_forgotten() -> None:
     for minutes in range(0, 60 * 48, 5):
         health = after_read(health, NOON + timedelta(minutes=minutes))
     at = NOON + timedelta(hours=48)
-    assert reads_since(health, beginning_of_day(at)) == 288
+    assert reads_since(health, start_of_day(at)) == 288
     assert len(health.reads) <= READS_KEPT / HOUR + 1
     assert health.last_good_at == at - timedelta(minutes=5)
 
@@ -89,11 +90,11 @@ def test_the_first_day_reads_no_history() -> None:
     """On the first day every destination is new, and none of them is news."""
     state = a_state(a_known(), a_known(destination="RU"))
     assert histories_wanted(state, SINCE, ()) == ()
-    assert day_of("US", state, {}, SINCE, NOON).first_seen == ("KW", "RU")
+    assert build_source_day("US", state, {}, SINCE, NOON).first_seen == ("KW", "RU")
 
 
 @pytest.mark.parametrize(
-    "known",
+    "record",
     [
         a_known(watched_since=LONG_AGO),
         a_known(number=2),
@@ -101,32 +102,32 @@ def test_the_first_day_reads_no_history() -> None:
     ],
     ids=["after a candidate", "a second version", "a notice"],
 )
-def test_the_history_of_possible_news_is_read(known: Known) -> None:
+def test_the_history_of_possible_news_is_read(record: DestinationRecord) -> None:
     """A first version that followed a candidate has already been an alert."""
-    assert histories_wanted(a_state(known), SINCE, ()) == ("KW",)
+    assert histories_wanted(a_state(record), SINCE, ()) == ("KW",)
 
 
 @pytest.mark.parametrize(
     ("health", "sight"),
     [
-        ({}, Sight.READ),
-        ({"failing_since": NOON, "failure": "a wall"}, Sight.FAILING),
-        ({"last_good_at": NOON - timedelta(hours=7)}, Sight.UNASKED),
-        ({"last_good_at": None}, Sight.UNASKED),
-        ({"revision": 0, "last_good_at": None}, Sight.UNWATCHED),
+        ({}, SourceVisibility.READ),
+        ({"failing_since": NOON, "failure": "a wall"}, SourceVisibility.FAILING),
+        ({"last_good_at": NOON - timedelta(hours=7)}, SourceVisibility.UNASKED),
+        ({"last_good_at": None}, SourceVisibility.UNASKED),
+        ({"revision": 0, "last_good_at": None}, SourceVisibility.UNWATCHED),
     ],
 )
 def test_a_source_that_is_not_checked_is_not_called_read(
-    health: dict[str, object], sight: Sight
+    health: dict[str, object], sight: SourceVisibility
 ) -> None:
     """A disabled schedule causes no failure: only the digest can notice it."""
-    assert sight_of(a_state(**health), NOON) is sight
+    assert visibility_of(a_state(**health), NOON) is sight
 
 
 def test_pending_candidates_and_levels_are_part_of_the_day() -> None:
     """Tomorrow's alert begins as a pending candidate today."""
-    state = a_state(a_known(held=a_held(LEVEL_3)), a_known(LEVEL_3, destination="RU"))
-    day = day_of("US", state, {}, SINCE, NOON)
+    state = a_state(a_known(pending=a_held(LEVEL_3)), a_known(LEVEL_3, destination="RU"))
+    day = build_source_day("US", state, {}, SINCE, NOON)
     assert [record.destination for record in day.waiting] == ["KW"]
     assert day.levels == {Severity.RECONSIDER: 1, Severity.CAUTION: 1}
 
@@ -134,25 +135,25 @@ def test_pending_candidates_and_levels_are_part_of_the_day() -> None:
 def test_advice_of_the_first_read_counts_from_its_issue_date() -> None:
     """`Since the day we began to look` would call a war of years new."""
     issued = an_advisory(Severity.DO_NOT_TRAVEL, issued_on=date(2025, 7, 1))
-    standing = standing_of(a_known(issued), [an_old(issued)])
+    standing = followed_advice_of(a_known(issued), [an_old(issued)])
     assert standing is not None
-    assert (standing.since, standing.word.is_older) == (date(2025, 7, 1), True)
+    assert (standing.since, standing.advice.is_older) == (date(2025, 7, 1), True)
 
 
 @pytest.mark.parametrize("slip", [date(2030, 9, 15), date(1999, 1, 1), None])
 def test_a_date_that_cannot_be_is_not_believed(slip: date | None) -> None:
     """Real case: a destination was dated 2030-09-15 for a day."""
     odd = an_advisory(issued_on=slip)
-    standing = standing_of(a_known(odd), [an_old(odd)])
+    standing = followed_advice_of(a_known(odd), [an_old(odd)])
     assert standing is not None
     assert standing.since == LONG_AGO.date()
 
 
 def test_a_change_under_watch_counts_from_its_day() -> None:
     """Our own record is better than a date that a publisher sets by hand."""
-    standing = standing_of(a_known(LEVEL_3, number=2), [an_old(), a_raise()])
+    standing = followed_advice_of(a_known(LEVEL_3, number=2), [an_old(), a_raise()])
     assert standing is not None
-    assert (standing.since, standing.word.is_older) == (NOON.date(), False)
+    assert (standing.since, standing.advice.is_older) == (NOON.date(), False)
 
 
 def test_urgent_changes_come_first_then_the_most_important() -> None:
@@ -174,7 +175,7 @@ def test_urgent_changes_come_first_then_the_most_important() -> None:
         "KW": (an_old(), a_raise()),
     }
     known = [a_known(destination=code, number=2) for code in histories]
-    day = day_of("US", a_state(*known), histories, SINCE, NOON)
+    day = build_source_day("US", a_state(*known), histories, SINCE, NOON)
     digest = Digest(since=SINCE, at=NOON, days=(day,))
     assert [alert.destination for _, alert in digest.changes] == ["KW", "FR", "BR"]
 
@@ -182,7 +183,10 @@ def test_urgent_changes_come_first_then_the_most_important() -> None:
 def test_a_source_never_checked_is_not_counted_as_dark() -> None:
     """Most owners read one source: six unused ones are no problem."""
     never = SourceDay(
-        source="uk_fcdo", title="UK", sight=Sight.UNWATCHED, health=Health(source="uk_fcdo")
+        source="uk_fcdo",
+        title="UK",
+        visibility=SourceVisibility.UNWATCHED,
+        health=Health(source="uk_fcdo"),
     )
     digest = Digest(since=SINCE, at=NOON, days=(never,))
     assert (digest.watched, digest.dark) == ((), ())

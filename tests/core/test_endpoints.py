@@ -2,9 +2,8 @@
 
 import pytest
 
-from advisory_watch.core.audience import Protocol
-from advisory_watch.core.endpoints import endpoint_of, masked
 from advisory_watch.core.errors import UsageError
+from advisory_watch.core.subscription import Protocol, endpoint_of, masked
 
 ARN = "arn:aws:sqs:eu-west-1:123456789012:news"
 

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.core.advisories import Notes, Region
+from advisory_watch.core.advisory import Departure, Indicator, Notes, Region, Severity
 from advisory_watch.core.fingerprint import copy_hash, fingerprint, text_hash
-from advisory_watch.core.scales import Departure, Indicator, Severity
-from builders import an_advisory
+from support.builders import an_advisory
 
 ONE = an_advisory(text="Reconsider travel.\nCrime is common.")
 

@@ -2,7 +2,7 @@
 
 from threading import Barrier, Thread
 
-from advisory_watch.core.once import once
+from advisory_watch.core.page import cached_property
 
 PATIENCE_S = 20
 
@@ -14,7 +14,7 @@ class Page:
         self.looks = 0
         self._together = together
 
-    @once
+    @cached_property
     def words(self) -> str:
         """What it says."""
         self.looks += 1

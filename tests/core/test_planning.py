@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisory_watch.core.documents import after_same
+from advisory_watch.core.fetch_plan import REREAD_AFTER, FetchHistory, after_same, due
 from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.health import DocumentHealth
-from advisory_watch.core.pages import Page, Validators
-from advisory_watch.core.planning import REREAD_AFTER, Memory, due
-from advisory_watch.core.sources import Document
-from builders import NOON, a_page, a_target
+from advisory_watch.core.page import Page, Validators
+from advisory_watch.core.source import Document
+from support.builders import NOON, a_page, a_target
 
 PAGE = a_page(b"as it was read")
 ETAG = Validators(etag='"1"')
@@ -44,7 +43,7 @@ def was_read(**fields: object) -> DocumentHealth:
 
 def test_an_unmoved_document_is_not_fetched() -> None:
     """The index shows no change: another request adds nothing, and two hundred are impolite."""
-    assert due([a_document()], Memory(at=NOON, documents={"kw": was_read()})) == ()
+    assert due([a_document()], FetchHistory(at=NOON, documents={"kw": was_read()})) == ()
 
 
 @pytest.mark.parametrize(
@@ -64,12 +63,12 @@ def test_every_document_that_may_have_news_is_fetched(
 ) -> None:
     """A document left out by mistake is a country without a watch."""
     documents = {"kw": remembered} if remembered else {}
-    assert due([document], Memory(at=NOON, documents=documents)) == (document,)
+    assert due([document], FetchHistory(at=NOON, documents=documents)) == (document,)
 
 
 def test_a_document_that_a_candidate_waits_for_is_judged_again() -> None:
     """Its repetition is the confirmation; `304 Not Modified` must not hide it."""
-    memory = Memory(at=NOON, documents={"kw": was_read()}, awaited=frozenset({"KW"}))
+    memory = FetchHistory(at=NOON, documents={"kw": was_read()}, awaited=frozenset({"KW"}))
     (document,) = due([a_document()], memory)
     assert memory.ask(document).validators == Validators()
     assert not memory.is_known(document, PAGE)
@@ -77,13 +76,13 @@ def test_a_document_that_a_candidate_waits_for_is_judged_again() -> None:
 
 def test_a_document_about_others_is_not_read_for_it() -> None:
     """One candidate among two hundred documents is a reason to read one document."""
-    memory = Memory(at=NOON, documents={"kw": was_read()}, awaited=frozenset({"RU"}))
+    memory = FetchHistory(at=NOON, documents={"kw": was_read()}, awaited=frozenset({"RU"}))
     assert due([a_document()], memory) == ()
 
 
 def test_a_document_that_moved_is_fetched_unconditionally() -> None:
     """A cache may answer `not modified` for a moved document, and the change would be missed."""
-    memory = Memory(at=NOON, documents={"kw": was_read()})
+    memory = FetchHistory(at=NOON, documents={"kw": was_read()})
     assert memory.ask(a_document(moved_at=NOON + HOUR)).validators == Validators()
     assert memory.ask(a_document()).validators == ETAG
 
@@ -91,25 +90,29 @@ def test_a_document_that_moved_is_fetched_unconditionally() -> None:
 def test_the_same_bytes_are_known_only_under_the_same_rules() -> None:
     """A better rule may find news in an old page."""
     document = a_document()
-    assert Memory(at=NOON, documents={"kw": was_read()}).is_known(document, PAGE)
-    assert not Memory(at=NOON, documents={"kw": was_read(rules=RULES - 1)}).is_known(document, PAGE)
-    assert not Memory(at=NOON, documents={"kw": was_read()}).is_known(document, a_page(b"other"))
-    assert not Memory(at=NOON).is_known(document, PAGE)
+    assert FetchHistory(at=NOON, documents={"kw": was_read()}).is_known(document, PAGE)
+    assert not FetchHistory(at=NOON, documents={"kw": was_read(rules=RULES - 1)}).is_known(
+        document, PAGE
+    )
+    assert not FetchHistory(at=NOON, documents={"kw": was_read()}).is_known(
+        document, a_page(b"other")
+    )
+    assert not FetchHistory(at=NOON).is_known(document, PAGE)
 
 
 def test_pages_without_a_date_of_change_are_given_a_rest() -> None:
     """Fetching hundreds of pages every five minutes slows the site and gets the reader blocked."""
     page = replace(a_document(moved_at=None), rest_s=HOUR.total_seconds())
     for health in (was_read(moved_at=None), was_read(moved_at=None, failing_since=NOON)):
-        rested = Memory(at=NOON + HOUR, documents={"kw": health})
-        assert due([page], Memory(at=NOON + HOUR / 2, documents={"kw": health})) == ()
+        rested = FetchHistory(at=NOON + HOUR, documents={"kw": health})
+        assert due([page], FetchHistory(at=NOON + HOUR / 2, documents={"kw": health})) == ()
         assert due([page], rested) == (page,)
 
 
 def test_a_page_without_rest_is_fetched_despite_clock_skew() -> None:
     """A check with a slow clock once fetched nothing and reported the source as read."""
     page = a_document(moved_at=None)
-    slow = Memory(at=NOON - timedelta(seconds=2), documents={"kw": was_read(moved_at=None)})
+    slow = FetchHistory(at=NOON - timedelta(seconds=2), documents={"kw": was_read(moved_at=None)})
     assert due([page], slow) == (page,)
 
 
@@ -117,15 +120,15 @@ def test_a_page_that_a_candidate_waits_for_is_given_no_rest() -> None:
     """Another half hour of doubt is half an hour without a warning."""
     page = replace(a_document(moved_at=None), rest_s=HOUR.total_seconds())
     remembered = {"kw": was_read(moved_at=None)}
-    memory = Memory(at=NOON, documents=remembered, awaited=frozenset({"KW"}))
+    memory = FetchHistory(at=NOON, documents=remembered, awaited=frozenset({"KW"}))
     assert due([page], memory) == (page,)
 
 
 def test_an_index_is_not_believed_without_end() -> None:
     """An editor may change a level and forget the date, so that the index shows no change."""
     remembered = {"kw": was_read()}
-    soon = Memory(at=NOON + REREAD_AFTER - HOUR, documents=remembered)
-    late = Memory(at=NOON + REREAD_AFTER, documents=remembered)
+    soon = FetchHistory(at=NOON + REREAD_AFTER - HOUR, documents=remembered)
+    late = FetchHistory(at=NOON + REREAD_AFTER, documents=remembered)
     assert due([a_document()], soon) == ()
     assert due([a_document()], late) == (a_document(),)
     assert soon.ask(a_document()).validators == ETAG
@@ -140,11 +143,11 @@ def a_visit(number: int, level: int = 2) -> Page:
 
 def test_a_page_with_the_same_stable_part_is_not_parsed() -> None:
     """Parsing costs ten times as much as hashing the stable part, and finds the same."""
-    seen = was_read(steady_hash=a_visit(1).steady_hash)
-    memory = Memory(at=NOON, documents={"kw": seen})
-    assert memory.is_steady(a_document(), a_visit(2))
+    seen = was_read(stable_hash=a_visit(1).stable_hash)
+    memory = FetchHistory(at=NOON, documents={"kw": seen})
+    assert memory.is_stable(a_document(), a_visit(2))
     assert not memory.is_known(a_document(), a_visit(2))
-    assert not memory.is_steady(a_document(), a_visit(2, level=3))
+    assert not memory.is_stable(a_document(), a_visit(2, level=3))
     assert a_visit(2).is_among(memory.ask(a_document()).seen)
 
 
@@ -157,9 +160,9 @@ def test_hashing_does_not_replace_parsing_without_end(
     fields: dict[str, object], awaited: set[str]
 ) -> None:
     """Changes outside the stable part, and repeats that confirm a candidate, need a full read."""
-    seen = was_read(steady_hash=a_visit(1).steady_hash, **fields)
-    memory = Memory(at=NOON, documents={"kw": seen}, awaited=frozenset(awaited))
-    assert not memory.is_steady(a_document(), a_visit(2))
+    seen = was_read(stable_hash=a_visit(1).stable_hash, **fields)
+    memory = FetchHistory(at=NOON, documents={"kw": seen}, awaited=frozenset(awaited))
+    assert not memory.is_stable(a_document(), a_visit(2))
     assert memory.ask(a_document()).seen == frozenset()
 
 
@@ -188,7 +191,7 @@ def test_moved_then_new_then_longest_waiting_documents(
         if is_known:
             failing = NOON if is_failing else None
             remembered[f"{number}"] = was_read(tried_at=NOON - age * HOUR, failing_since=failing)
-    planned = due(documents, Memory(at=NOON, documents=remembered))
+    planned = due(documents, FetchHistory(at=NOON, documents=remembered))
     health = [remembered.get(item.id) for item in planned]
     turns = [
         (1, 0.0)

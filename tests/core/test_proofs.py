@@ -4,22 +4,27 @@ from dataclasses import replace
 
 import pytest
 
-from advisory_watch.core.chain import chained
-from advisory_watch.core.originals import Original, nudged_at
-from advisory_watch.core.proofs.alerts import alert_remarks, alerts_due, change_remarks
-from advisory_watch.core.proofs.chains import Chain
-from advisory_watch.core.proofs.conclusions import Tally, what_it_does_not_show, what_it_shows
-from advisory_watch.core.proofs.pages import keys_of, keys_to_read, page_remarks
-from advisory_watch.core.proofs.remarks import Weight
-from advisory_watch.core.records import to_json
-from advisory_watch.core.scales import Change, Severity
-from advisory_watch.core.versions import Known, Version
-from builders import NOON, a_known, a_page, a_target, a_version, an_advisory, an_evidence
+from advisory_watch.core.advisory import Change, Severity
+from advisory_watch.core.evidence.chain import Chain, IssueSeverity, RawRecord, nudged_at
+from advisory_watch.core.evidence.checks import (
+    VerificationSummary,
+    alert_issues,
+    alerts_due,
+    change_issues,
+    keys_of,
+    keys_to_read,
+    page_issues,
+    what_it_does_not_show,
+    what_it_shows,
+)
+from advisory_watch.core.record import DestinationRecord, Version, chained
+from advisory_watch.core.serialization import to_json
+from support.builders import NOON, a_known, a_page, a_target, a_version, an_advisory, an_evidence
 
 
 def a_story(*severities: Severity | None) -> Chain:
     """Chain versions of Kuwait; None means a withdrawal."""
-    known, originals = a_known(number=0, tip=""), []
+    known, raw_records = a_known(number=0, head_hash=""), []
     for number, severity in enumerate(severities, start=1):
         said = an_advisory(severity) if severity else None
         changes = (Change.FIRST_SEEN,) if number == 1 else (Change.LEVEL_RAISED,)
@@ -27,7 +32,7 @@ def a_story(*severities: Severity | None) -> Chain:
             number=number,
             advisory=None,
             changes=changes if said else (Change.WITHDRAWN,),
-            previous=known.tip,
+            previous=known.head_hash,
         )
         version = replace(version, advisory=said)
         known = replace(
@@ -36,13 +41,13 @@ def a_story(*severities: Severity | None) -> Chain:
             advisory=said or known.advisory,
             is_withdrawn=said is None,
         )
-        originals.append(Original(number=number, text=to_json(version)))
-    return Chain(source="us_state", destination="KW", originals=originals, known=known)
+        raw_records.append(RawRecord(number=number, text=to_json(version)))
+    return Chain(source="us_state", destination="KW", raw_records=raw_records, record=known)
 
 
 def said(chain: Chain) -> list[str]:
     """Return the remarks of a chain as text."""
-    return [f"{remark.version}: {remark.expected} -> {remark.found}" for remark in chain.remarks()]
+    return [f"{issue.version}: {issue.expected} -> {issue.found}" for issue in chain.issues()]
 
 
 LOW, HIGH = Severity.CAUTION, Severity.RECONSIDER
@@ -64,17 +69,17 @@ def test_a_whole_chain_has_no_remarks() -> None:
 def test_a_gap_of_any_width_is_named_once() -> None:
     """A billion written into a number must not prevent reading the rest."""
     chain = a_story(LOW, HIGH)
-    known = replace(chain.known or a_known(), number=10**12)
-    first, *_ = said(replace(chain, known=known))
+    known = replace(chain.record or a_known(), number=10**12)
+    first, *_ = said(replace(chain, record=known))
     assert first == f"3: versions 1 to {10**12} -> none up to version {10**12}"
 
 
 def test_two_versions_of_one_number_are_named() -> None:
     """Readers would see only one of them."""
     chain = a_story(LOW, HIGH)
-    twice = replace(chain, originals=[*chain.originals, chain.originals[1]])
+    twice = replace(chain, raw_records=[*chain.raw_records, chain.raw_records[1]])
     assert "2: one version of that number -> 2" in said(twice)
-    none = replace(chain, originals=[*chain.originals, Original(number=0, text="")])
+    none = replace(chain, raw_records=[*chain.raw_records, RawRecord(number=0, text="")])
     assert "0: a number from 1 -> a version under 0" in said(none)
 
 
@@ -82,10 +87,14 @@ def test_a_link_that_was_cut_is_named() -> None:
     """Without the link, earlier versions could be replaced."""
     chain = a_story(LOW, HIGH, LOW)
     cut = replace(chain.versions[2], previous="")
-    originals = [chain.originals[0], Original(number=2, text=to_json(cut)), chain.originals[2]]
-    lines = said(replace(chain, originals=originals))
+    raw_records = [
+        chain.raw_records[0],
+        RawRecord(number=2, text=to_json(cut)),
+        chain.raw_records[2],
+    ]
+    lines = said(replace(chain, raw_records=raw_records))
     assert lines[0].startswith("2: the record of hash ")
-    untipped = replace(chain, known=replace(chain.known or a_known(), tip=""))
+    untipped = replace(chain, record=replace(chain.record or a_known(), head_hash=""))
     assert said(untipped) == ["None: the hash of the newest version in what is known -> none"]
 
 
@@ -94,7 +103,7 @@ def test_a_link_that_was_cut_is_named() -> None:
     [
         ({"is_withdrawn": True}, "withdrawal"),
         ({"rule": "another"}, "rule"),
-        ({"evidence": an_evidence(door="api")}, "evidence"),
+        ({"evidence": an_evidence(endpoint="api")}, "evidence"),
         ({"recorded_at": NOON.replace(hour=11)}, "time"),
         ({"advisory": an_advisory(LOW)}, "words"),
     ],
@@ -102,8 +111,8 @@ def test_a_link_that_was_cut_is_named() -> None:
 def test_the_record_must_match_the_newest_version(change: dict[str, object], name: str) -> None:
     """Everything that readers see is built from the record."""
     chain = a_story(LOW, HIGH)
-    known: Known = replace(chain.known or a_known(), **change)  # type: ignore[arg-type]
-    assert said(replace(chain, known=known)) == [
+    record: DestinationRecord = replace(chain.record or a_known(), **change)  # type: ignore[arg-type]
+    assert said(replace(chain, record=record)) == [
         f"None: what is known now as in version 2 -> another {name}"
     ]
 
@@ -111,10 +120,10 @@ def test_the_record_must_match_the_newest_version(change: dict[str, object], nam
 def test_a_page_of_another_source_or_a_later_time_is_named() -> None:
     """The version cannot have been decided on such a page."""
     page = a_page(target=a_target(source_id="ca_gac"), fetched_at=NOON.replace(hour=13))
-    expected = [remark.expected for remark in page_remarks("us_state/KW", a_version(), page)]
+    expected = [issue.expected for issue in page_issues("us_state/KW", a_version(), page)]
     assert expected == ["a page of us_state", "a page received by 2026-09-01 12:00:00 UTC"]
     earlier = a_page(fetched_at=NOON.replace(hour=11))
-    assert list(page_remarks("us_state/KW", a_version(), earlier)) == []
+    assert list(page_issues("us_state/KW", a_version(), earlier)) == []
 
 
 def test_the_second_page_is_evidence_too() -> None:
@@ -128,29 +137,29 @@ def test_the_second_page_is_evidence_too() -> None:
 def test_changes_are_compared_only_between_two_readings() -> None:
     """A first read, a withdrawal and a notice have no predecessor to compare."""
     chain = a_story(LOW, HIGH, None, LOW)
-    (remark,) = change_remarks(chain)
-    assert (remark.version, remark.weight) == (4, Weight.REREAD)
-    assert (remark.expected, remark.found) == ("level_raised", "level_lowered")
+    (issue,) = change_issues(chain)
+    assert (issue.version, issue.severity) == (4, IssueSeverity.REREAD)
+    assert (issue.expected, issue.found) == ("level_raised", "level_lowered")
 
 
 def test_an_alert_with_another_urgency_is_no_forgery() -> None:
     """Urgency is a rule, and rules get corrected."""
     chain = a_story(LOW, HIGH)
     due = alerts_due(chain)[2]
-    (remark,) = alert_remarks(chain, {due.id: replace(due, is_urgent=False)})
-    assert (remark.weight, remark.found) == (Weight.REREAD, "urgent")
-    for ended in (replace(due, is_cancelled=True), replace(due, is_handed=True)):
-        assert list(alert_remarks(chain, {due.id: ended})) == []
+    (issue,) = alert_issues(chain, {due.id: replace(due, is_urgent=False)})
+    assert (issue.severity, issue.found) == (IssueSeverity.REREAD, "urgent")
+    for ended in (replace(due, is_cancelled=True), replace(due, is_partially_sent=True)):
+        assert list(alert_issues(chain, {due.id: ended})) == []
 
 
 def test_advice_before_the_first_text_is_not_compared() -> None:
     """A pending placeholder is in no version."""
     chain = a_story(LOW)
     raised: Version = replace(chain.versions[1], changes=(Change.LEVEL_RAISED,))
-    alone = replace(chain, originals=[Original(number=1, text=to_json(raised))])
+    alone = replace(chain, raw_records=[RawRecord(number=1, text=to_json(raised))])
     due = alerts_due(alone)[1]
     stub = an_advisory(Severity.NORMAL, is_stub=True)
-    assert list(alert_remarks(alone, {due.id: replace(due, before=stub)})) == []
+    assert list(alert_issues(alone, {due.id: replace(due, before=stub)})) == []
 
 
 def test_another_compression_differs_from_a_few_changed_bytes() -> None:
@@ -164,12 +173,14 @@ def test_another_compression_differs_from_a_few_changed_bytes() -> None:
 
 def test_the_conclusion_is_limited_to_the_findings() -> None:
     """One promise that is too large destroys trust in all others."""
-    tally = Tally(destinations=1, versions=3, chained=2, files=3)
-    assert "the 1 versions outside of a chain" in " ".join(what_it_does_not_show(tally))
-    assert "there is no signed manifest" in " ".join(what_it_does_not_show(tally))
-    assert "signed" not in " ".join(what_it_shows(tally))
-    tally.worst = Weight.BROKEN
-    assert list(what_it_shows(tally)) == [
+    summary = VerificationSummary(destinations=1, versions=3, chained=2, files=3)
+    assert "the 1 versions outside of a chain" in " ".join(what_it_does_not_show(summary))
+    assert "there is no signed manifest" in " ".join(what_it_does_not_show(summary))
+    assert "signed" not in " ".join(what_it_shows(summary))
+    summary.worst = IssueSeverity.BROKEN
+    assert list(what_it_shows(summary)) == [
         "What is named above does not hold, and nothing follows from it or from what builds on it."
     ]
-    assert list(what_it_shows(Tally())) == ["Nothing: there is nothing here to be looked at."]
+    assert list(what_it_shows(VerificationSummary())) == [
+        "Nothing: there is nothing here to be looked at."
+    ]

@@ -8,21 +8,35 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.alerts import Alert
+from advisory_watch.core.advisory import Advisory, Indicator, Severity
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.health import Health
-from advisory_watch.core.pages import Target
-from advisory_watch.core.records import each_readable, from_json, from_record, to_json, to_record
-from advisory_watch.core.scales import Indicator, Severity
-from advisory_watch.core.versions import Known, Version
-from builders import NOON, a_health, a_held, a_known, a_target, a_version, an_advisory, an_alert
+from advisory_watch.core.page import Target
+from advisory_watch.core.record import DestinationRecord, Version
+from advisory_watch.core.serialization import (
+    from_json,
+    from_record,
+    readable_values,
+    to_json,
+    to_record,
+)
+from support.builders import (
+    NOON,
+    a_health,
+    a_held,
+    a_known,
+    a_target,
+    a_version,
+    an_advisory,
+    an_alert,
+)
 
 st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))  # as all times are
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 
 
-@pytest.mark.parametrize("cls", [Known, Version, Alert, Health])
+@pytest.mark.parametrize("cls", [DestinationRecord, Version, Alert, Health])
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_every_value_reads_back_as_it_was_written(cls: type[Any], data: st.DataObject) -> None:
@@ -65,19 +79,19 @@ def test_times_are_written_in_utc() -> None:
 def test_a_record_of_a_newer_program_is_read() -> None:
     """After a roll-back, the older program must still read the records."""
     record = to_record(a_known()) | {"invented_later": {"by": "somebody"}}
-    assert from_record(Known, record) == a_known()
+    assert from_record(DestinationRecord, record) == a_known()
 
 
 def test_a_record_of_an_older_program_is_read() -> None:
     """A field added today is missing in every older record."""
     record = to_record(a_known())
     del record["held"], record["advisory"]["regions"]
-    assert from_record(Known, record) == a_known()
+    assert from_record(DestinationRecord, record) == a_known()
 
 
 def broken(path: str, value: object) -> dict[str, Any]:
-    """Return a record of a `Known` with one value replaced."""
-    record = to_record(a_known(held=a_held()))
+    """Return a record of a `DestinationRecord` with one value replaced."""
+    record = to_record(a_known(pending=a_held()))
     *way, last = path.split(".")
     place = record
     for step in way:
@@ -107,14 +121,16 @@ def broken(path: str, value: object) -> dict[str, Any]:
 def test_an_unexpected_value_is_named(path: str, value: object, expected: str) -> None:
     """A default value would be a level that no government set."""
     with pytest.raises(CorruptLedger) as caught:
-        from_record(Known, broken(path, value))
-    assert str(caught.value).startswith(f"Known.{path}: expected {expected}")
+        from_record(DestinationRecord, broken(path, value))
+    assert str(caught.value).startswith(f"DestinationRecord.{path}: expected {expected}")
 
 
 def test_a_place_in_a_list_is_named() -> None:
     """A number finds the third of five indicators faster."""
-    with pytest.raises(CorruptLedger, match=r"Known\.advisory\.indicators\.1: .*, found 'X'"):
-        from_record(Known, broken("advisory.indicators", ["C", "X"]))
+    with pytest.raises(
+        CorruptLedger, match=r"DestinationRecord\.advisory\.indicators\.1: .*, found 'X'"
+    ):
+        from_record(DestinationRecord, broken("advisory.indicators", ["C", "X"]))
 
 
 def test_a_place_in_a_mapping_is_named() -> None:
@@ -128,8 +144,10 @@ def test_a_missing_required_field_is_an_error() -> None:
     """A record without a destination cannot be used."""
     record = to_record(a_known())
     del record["destination"]
-    with pytest.raises(CorruptLedger, match=r"Known\.destination: expected a text, found nothing"):
-        from_record(Known, record)
+    with pytest.raises(
+        CorruptLedger, match=r"DestinationRecord\.destination: expected a text, found nothing"
+    ):
+        from_record(DestinationRecord, record)
 
 
 def test_a_value_that_cannot_be_read_back_is_not_written() -> None:
@@ -149,7 +167,7 @@ def test_text_that_is_no_record_is_an_error(text: str | bytes) -> None:
 def test_an_error_quotes_little() -> None:
     """Page text does not belong in a log."""
     with pytest.raises(CorruptLedger) as caught:
-        from_record(Known, broken("number", "long " * 1000))
+        from_record(DestinationRecord, broken("number", "long " * 1000))
     assert len(str(caught.value)) < 150
 
 
@@ -162,7 +180,7 @@ def test_an_integer_is_accepted_for_a_float() -> None:
 def test_readable_values_come_before_the_error() -> None:
     """One broken alert must not stop the advice to leave from being sent."""
     texts = ["{", to_json(an_advisory())]
-    read = each_readable(lambda text: from_json(Advisory, text), texts)
+    read = readable_values(lambda text: from_json(Advisory, text), texts)
     assert next(read) == an_advisory()
     with pytest.raises(CorruptLedger):
         next(read)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from advisory_watch.core.steady import steady_hash
-from builders import a_page
+from advisory_watch.core.page import stable_hash
+from support.builders import a_page
 
 PAGE = (
     b'<html><head><script nonce="a1">x("a1")</script></head><body>'
@@ -15,7 +15,7 @@ PAGE = (
 
 def steady(body: bytes, media: str = "html") -> str | None:
     """Hash the stable part of a page."""
-    return steady_hash(body, media)
+    return stable_hash(body, media)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisory_watch.core.wording import (
+from advisory_watch.core.text import (
     NO_ADVICE_AGAINST,
     as_shown,
     in_sentence,

@@ -16,7 +16,7 @@ from typing import Any
 from e2e.emulator import free_port
 from e2e.sam import BUILT
 from e2e.waiting import WORK, wait_for
-from template import ROOT
+from support.aws.template import ROOT
 
 Call = Callable[[Any], Any]
 PYTHON = ROOT / ".venv-runtime" / "bin" / "python"

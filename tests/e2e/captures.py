@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import CODES
-from advisory_watch.core.scales import Severity
-from us_feed import Issue, a_feed
+from support.publishers.us_feed import Issue, a_feed
 
 LEAVE = "U.S. citizens residing or travelling in Russia should depart immediately."
 STORM = 60

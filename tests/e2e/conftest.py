@@ -15,8 +15,8 @@ from e2e.local_aws import a_local_aws, a_new_run
 from e2e.post import PostOffice, post_office
 from e2e.stack import Item, Stack, Upgrade
 from e2e.waiting import LOG, wait_for
-from publisher import Site, an_answer, publisher
-from template import ROOT
+from support.aws.template import ROOT
+from support.publishers.http_publisher import Site, an_answer, publisher
 
 
 @pytest.fixture(scope="session", autouse=True)

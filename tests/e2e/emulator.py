@@ -14,7 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from e2e.waiting import WORK, wait_for
-from template import ROOT
+from support.aws.template import ROOT
 
 REGION = "eu-west-1"
 NOBODY = "http://127.0.0.1:9"

@@ -11,7 +11,7 @@ import boto3
 from e2e.post import PostOffice
 from e2e.stack import Stack
 from e2e.waiting import WORK
-from template import ROOT
+from support.aws.template import ROOT
 
 Output = tuple[str, bytes]
 """A place, and the bytes found there."""

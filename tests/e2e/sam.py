@@ -11,7 +11,7 @@ from pathlib import Path
 from e2e.emulator import Emulator
 from e2e.stack import Stack
 from e2e.waiting import WORK, note
-from template import ROOT, template
+from support.aws.template import ROOT, template
 
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
 BUILT = WORK / "built"

@@ -8,7 +8,7 @@ from typing import Any
 
 import boto3
 
-from advisory_watch.sources.register import SOURCES
+from advisory_watch.sources import SOURCES
 from e2e.waiting import note, wait_for
 
 FIRE_TIMEOUT_S = 90
@@ -55,12 +55,14 @@ class Stack:
 
     def lead_doors(self, site: str) -> None:
         """Point every endpoint to one site, and make checks log the event that started them."""
-        doors = {
-            f"ADVISORY_WATCH_DOOR_{source.id}_{door.id}".upper(): f"{site}/{source.id}/{door.id}"
+        endpoints = {
+            f"ADVISORY_WATCH_DOOR_{source.id}_{endpoint.id}".upper(): (
+                f"{site}/{source.id}/{endpoint.id}"
+            )
             for source in SOURCES.values()
-            for door in source.doors
+            for endpoint in source.endpoints
         }
-        self.lead("CheckFunction", POWERTOOLS_LOGGER_LOG_EVENT="true", **doors)
+        self.lead("CheckFunction", POWERTOOLS_LOGGER_LOG_EVENT="true", **endpoints)
 
     def environment(self, function: str) -> dict[str, str]:
         """Return the settings that the template gives a function."""

@@ -9,7 +9,7 @@ import pytest
 from e2e.built import started
 from e2e.emulator import REGION, Emulator
 from e2e.stack import Stack
-from template import ROOT, event, functions, resources
+from support.aws.template import ROOT, event, functions, resources
 
 EVENTS = [
     (function, path.stem)

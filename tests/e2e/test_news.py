@@ -13,7 +13,7 @@ from e2e.sam import PHONE, READER
 from e2e.stack import Item, Stack
 from e2e.subscribers import RUSSIA_READER, documents
 from e2e.waiting import note, wait_for
-from template import ROOT, event
+from support.aws.template import ROOT, event
 
 SMS_MAX_CHARS = 160
 DELIVERED_WITHIN_S = 60

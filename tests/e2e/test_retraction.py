@@ -14,7 +14,7 @@ from e2e.sam import PHONE, READER
 from e2e.stack import Item, Stack
 from e2e.subscribers import RUSSIA_READER, documents
 from e2e.waiting import note, wait_for
-from template import ROOT
+from support.aws.template import ROOT
 
 REASON = "The feed showed a test page."
 BEGIN = "CORRECTION: US: Kuwait raised to Level 3 from 1"

@@ -11,7 +11,7 @@ import pytest
 
 from e2e.stack import Item, Stack
 from e2e.waiting import note
-from template import ROOT, event
+from support.aws.template import ROOT, event
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +30,7 @@ def test_everything_holds_and_is_signed_by_the_key_of_the_stack(
     verified: list[dict[str, Any]],
 ) -> None:
     """A role with too few permissions writes no manifest, and moto does not check permissions."""
-    *remarks, total = verified
-    assert [remark for remark in remarks if remark["weight"] != "note"] == []
+    *issues, total = verified
+    assert [issue for issue in issues if issue["weight"] != "note"] == []
     assert (total["holds"], total["manifests"], len(total["signed_by"])) == (True, 1, 64)
     assert total["chained"] == total["versions"] > 200

@@ -15,7 +15,7 @@ from e2e.sam import OPERATOR, PHONE, READER
 from e2e.stack import Item, Stack, Upgrade
 from e2e.subscribers import RUSSIA_READER, WEBHOOK
 from e2e.waiting import note
-from spellings import found_in
+from support.address_finder import found_in
 
 EVERYBODY = (READER, OPERATOR, PHONE, RUSSIA_READER, WEBHOOK)
 

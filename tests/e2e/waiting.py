@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
-from template import ROOT
+from support.aws.template import ROOT
 
 T = TypeVar("T")
 

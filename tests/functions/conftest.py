@@ -5,22 +5,24 @@ from contextlib import contextmanager
 
 import pytest
 
-from advisory_watch.sources.register import SOURCES
-from cloud import Cloud, Item, account
-from publisher import Site, an_answer, publisher
-from template import event
-from us_feed import a_feed, a_raise
+from advisory_watch.sources import SOURCES
+from support.aws.moto_stack import Cloud, Item, account
+from support.aws.template import event
+from support.publishers.http_publisher import Site, an_answer, publisher
+from support.publishers.us_feed import a_feed, a_raise
 
 
 @contextmanager
 def every_door() -> Iterator[Site]:
     """Start a publisher for every endpoint, at `/<source>/<door>`, without content yet."""
-    doors = [(source.id, door.id) for source in SOURCES.values() for door in source.doors]
+    endpoints = [
+        (source.id, endpoint.id) for source in SOURCES.values() for endpoint in source.endpoints
+    ]
     with pytest.MonkeyPatch.context() as patch, publisher() as site:
         patch.setenv("NO_PROXY", "127.0.0.1")
-        for source, door in doors:
-            name = f"ADVISORY_WATCH_DOOR_{source}_{door}".upper()
-            patch.setenv(name, site.url(f"/{source}/{door}"))
+        for source, endpoint in endpoints:
+            name = f"ADVISORY_WATCH_DOOR_{source}_{endpoint}".upper()
+            patch.setenv(name, site.url(f"/{source}/{endpoint}"))
         yield site
 
 

@@ -14,16 +14,15 @@ import pytest
 from item_sizes import item_bytes
 
 from advisory_watch.adapters.dynamodb import items
-from advisory_watch.core.costs.assumptions import PART_DOCUMENT_KB
-from advisory_watch.core.costs.habits import HABITS
+from advisory_watch.bootstrap.local import open_check, open_memory
+from advisory_watch.bootstrap.settings import sources
 from advisory_watch.core.health import Health
-from advisory_watch.core.parts import PART_DOCUMENTS
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.embedded import open_check, open_memory
-from advisory_watch.wiring.settings import sources
-from cloud import Cloud, Item, account
-from publisher import an_answer, publisher
-from world import DOORS, MANY, World, a_world
+from advisory_watch.core.partition import PART_DOCUMENTS
+from advisory_watch.costs.prices import PART_DOCUMENT_KB, SOURCE_PROFILES
+from advisory_watch.sources import SOURCES
+from support.aws.moto_stack import Cloud, Item, account
+from support.publishers.all_sources import DOORS, MANY, World, a_world
+from support.publishers.http_publisher import an_answer, publisher
 
 UNCHANGED = 2
 """One Query reads all records of a source; one write stores its health."""
@@ -55,7 +54,7 @@ def first_check(world: World) -> dict[str, list[Item]]:
         found = {}
         for source in SOURCES:
             state = home.ledger.state(source)
-            known = [item for entry in state.known.values() for item in items.known_items(entry)]
+            known = [item for entry in state.records.values() for item in items.known_items(entry)]
             asked = {
                 name: replace(entry, tried_at=entry.tried_at - timedelta(hours=1))
                 for name, entry in state.health.documents.items()
@@ -106,14 +105,16 @@ def test_other_bytes_that_say_the_same_are_two_calls_too(
     assert watched.pages() == []
 
 
-@pytest.mark.parametrize("name", [source_id for source_id, habit in HABITS.items() if habit.listed])
+@pytest.mark.parametrize(
+    "name", [source_id for source_id, habit in SOURCE_PROFILES.items() if habit.listed]
+)
 def test_the_item_of_a_partition_is_within_the_size_on_the_bill(
     name: str, first_check: dict[str, list[Item]]
 ) -> None:
     """Every worker rewrites the item of its partition every few minutes."""
     health = items.value_of(Health, first_check[name][-1])
     documents = dict(list(health.documents.items())[:PART_DOCUMENTS])
-    part = items.health_item(replace(health, part="a.example#0", documents=documents))
+    part = items.health_item(replace(health, partition="a.example#0", documents=documents))
     assert len(documents) == PART_DOCUMENTS
     assert item_bytes(part) <= 1000 * PART_DOCUMENT_KB * PART_DOCUMENTS
 
@@ -129,7 +130,7 @@ def test_a_changed_destination_is_three_calls_at_most(
     world.open()
     found = calls(watched, source)
     world.documents = before
-    index = SOURCES[source].doors[0].has_index
+    index = SOURCES[source].endpoints[0].has_index
     writes = found.count("dynamodb:TransactWriteItems") + found.count("dynamodb:PutItem")
     assert writes == changed + 1
     assert len(found) <= UNCHANGED + CHANGED * changed + index
@@ -137,7 +138,7 @@ def test_a_changed_destination_is_three_calls_at_most(
 
 def _documents(world: World, source: str) -> list[str]:
     """Return the paths of all documents of a source."""
-    before = next(path for door, path in DOORS.items() if door.startswith(source.upper()))
+    before = next(path for endpoint, path in DOORS.items() if endpoint.startswith(source.upper()))
     return [path for path in world.documents if path.startswith(before.rstrip("/"))]
 
 

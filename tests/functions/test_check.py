@@ -5,11 +5,11 @@ import json
 import pytest
 
 from advisory_watch.core.errors import LedgerError
-from advisory_watch.sources.register import SOURCES
-from cloud import Cloud
-from publisher import Site, an_answer
-from template import event
-from us_feed import WORLD, a_feed, a_raise
+from advisory_watch.sources import SOURCES
+from support.aws.moto_stack import Cloud
+from support.aws.template import event
+from support.publishers.http_publisher import Site, an_answer
+from support.publishers.us_feed import WORLD, a_feed, a_raise
 
 ONE = event("check_one_source")
 

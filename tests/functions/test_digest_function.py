@@ -8,18 +8,18 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
 
 from advisory_watch.adapters.dynamodb import DynamoOutbox
-from advisory_watch.adapters.sns import SnsBulletin
-from advisory_watch.app.retraction import Retractor
+from advisory_watch.adapters.sns import SnsDigestNotifier
+from advisory_watch.app.retract import Retractor
+from advisory_watch.bootstrap import digest_function as wiring
+from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.errors import DeliveryFailed
 from advisory_watch.core.messages.digest import DigestMessage
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring import cloud_digest as wiring
-from advisory_watch.wiring.moments import now
-from cloud import REGION, Cloud
-from publisher import Site, an_answer
-from stores import envelopes, subscribe_queue
-from template import event
-from us_feed import WORLD, a_feed, a_raise
+from advisory_watch.sources import SOURCES
+from support.aws.moto_stack import REGION, Cloud
+from support.aws.template import event
+from support.publishers.http_publisher import Site, an_answer
+from support.publishers.us_feed import WORLD, a_feed, a_raise
+from support.scenarios.stores import envelopes, subscribe_queue
 
 DAILY = event("digest")
 MESSAGE = DigestMessage(subject="Today", email="Dear reader", document='{"id": 1}')
@@ -87,7 +87,7 @@ def test_phones_and_urgent_subscribers_get_no_digest(cloud: Cloud) -> None:
 def test_the_digest_has_text_for_email_and_none_for_sms(cloud: Cloud) -> None:
     """An SMS without text cannot be sent by mistake."""
     arn = cloud.references["AlertsTopic"]
-    SnsBulletin(boto3.client("sns"), arn).send(MESSAGE)
+    SnsDigestNotifier(boto3.client("sns"), arn).send(MESSAGE)
     topic = sns_backends[DEFAULT_ACCOUNT_ID][REGION].topics[arn]
     ((_, message, subject, *_),) = topic.sent_notifications
     assert json.loads(message) == {"default": MESSAGE.document, "email": MESSAGE.email}

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from template import ROOT
+from support.aws.template import ROOT
 
 SDK = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3", "certifi"}
 """The session and its clients, which every function needs."""
@@ -35,23 +35,22 @@ PACKAGES = {
 ROOMS = {
     "check": {
         *("core", "parsing", "sources", "metrics"),
-        *("adapters.dynamodb", "adapters.s3", "adapters.threads", "adapters.warc", "adapters.web"),
-        *("app.asking", "app.check", "app.doors", "app.evidence", "app.gathered", "app.opinions"),
-        *("app.outcomes", "app.ports", "app.recalling", "app.recording", "app.remembering"),
-        *("wiring.cloud", "wiring.cloud_environment", "wiring.moments", "wiring.own_hosts"),
-        *("wiring.settings", "adapters.parts_queue", "app.handing"),
+        *("adapters.dynamodb", "adapters.http", "adapters.s3", "adapters.sqs", "adapters.threads"),
+        *("adapters.warc", "app.check", "app.document_fetcher", "app.fetch_result", "app.ports"),
+        *("app.recorder", "app.results", "app.source_fetcher"),
+        *("bootstrap.check_function", "bootstrap.runtime", "bootstrap.settings"),
     },
     "notify": {
         *("core", "metrics", "adapters.dynamodb", "adapters.sns"),
-        *("app.deliveries", "app.pacing", "app.ports", "app.relay", "app.settling"),
-        *("wiring.cloud_environment", "wiring.cloud_notify", "wiring.mail", "wiring.moments"),
+        *("app.dispatcher", "app.ports", "app.results"),
+        *("bootstrap.messages", "bootstrap.notify_function", "bootstrap.runtime"),
     },
 }
 """Our own modules, by prefix, for the two functions whose speed people notice."""
 
 UNUSED = {
-    "check": {"core.messages", "core.digest", "core.chronicle", "core.dossiers", "core.audience"},
-    "notify": {"core.verdicts.judge", "core.departure", "core.digest", "core.chronicle"},
+    "check": {"core.messages", "core.digest", "core.change_log", "core.views", "core.subscription"},
+    "notify": {"core.detection.engine", "core.departure", "core.change_log", "core.web_file"},
 }
 """Modules of the core that they must not load; other modules of `core` are allowed."""
 
@@ -93,7 +92,7 @@ def test_a_function_loads_no_module_it_does_not_use(function: str) -> None:
     """A check runs three hundred times a day, and must not load the modules of the digest."""
     named = within(loaded(function), {"advisory_watch"})
     ours = {name.removeprefix("advisory_watch.") for name in named}
-    houses = {"advisory_watch", "adapters", "app", "wiring"}
+    houses = {"advisory_watch", "adapters", "app", "bootstrap"}
     assert ours - houses - within(ours, ROOMS[function]) == set()
     assert within(ours, UNUSED[function]) == set()
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
 
-from cloud import Cloud
-from template import event
+from support.aws.moto_stack import Cloud
+from support.aws.template import event
 
 SWEEP = event("notify_sweep")
 
@@ -59,10 +59,10 @@ def test_the_retry_sends_an_alert_left_by_a_crash_once(indebted: Cloud) -> None:
 
 def test_a_stream_event_skips_an_alert_claimed_by_a_retry(indebted: Cloud) -> None:
     """Both may run at once: if the scheduled retry has claimed the alert, only it may send."""
-    rung = rings(indebted)
-    (owed,) = indebted.items("OUTBOX")
-    indebted.remember([owed | {"claimed_until": {"S": "9999-12-31T00:00:00.000000+00:00"}}])
-    assert indebted.invoke("NotifyFunction", rung) == {"batchItemFailures": []}
+    departure = rings(indebted)
+    (pending,) = indebted.items("OUTBOX")
+    indebted.remember([pending | {"claimed_until": {"S": "9999-12-31T00:00:00.000000+00:00"}}])
+    assert indebted.invoke("NotifyFunction", departure) == {"batchItemFailures": []}
     assert indebted.published() == []
     assert len(indebted.items("OUTBOX")) == 1
 
@@ -103,12 +103,12 @@ def test_every_attempt_is_logged_and_counted(
     indebted: Cloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Operators must be able to look up an alert by its id."""
-    (owed,) = indebted.items("OUTBOX")
+    (pending,) = indebted.items("OUTBOX")
     capsys.readouterr()
     indebted.invoke("NotifyFunction", SWEEP)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (sent,) = (entry for entry in lines if entry.get("message") == "alert.sent")
-    assert owed["sk"]["S"].endswith(sent["alert_id"])
+    assert pending["sk"]["S"].endswith(sent["alert_id"])
     assert any("AlertsSent" in line for line in lines)
 
 

@@ -9,17 +9,17 @@ import boto3
 import pytest
 
 from advisory_watch.adapters.dynamodb import DynamoOutbox
-from advisory_watch.app.retraction import Retractor
-from advisory_watch.core.alerts import Audience, SourceNews
-from advisory_watch.wiring.moments import now
-from builders import an_alert
-from cloud import Cloud, Item, account
+from advisory_watch.app.retract import Retractor
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.core.alert import Audience, SourceEvent
 from functions.conftest import every_door
-from permissions import ARNS, Asked, Grant, grants
-from publisher import Site, an_answer
-from template import event, functions
-from us_feed import a_feed, a_raise
-from wide_embassies import handed_on, play_alerts
+from support.aws.iam_permissions import ARNS, Asked, Grant, grants
+from support.aws.moto_stack import Cloud, Item, account
+from support.aws.template import event, functions
+from support.builders import an_alert
+from support.publishers.http_publisher import Site, an_answer
+from support.publishers.us_feed import a_feed, a_raise
+from support.scenarios.partitioned_embassies import handed_on, play_alerts
 
 ROLES = {name: resource["Role"]["Fn::GetAtt"][0] for name, resource in functions().items()}
 """The role of each function."""
@@ -85,11 +85,11 @@ def changes(cloud: Cloud, site: Site) -> None:
 
 def tells(cloud: Cloud) -> None:
     """Let SNS refuse an alert and then accept it, with an operators' alert and a stream event."""
-    outbox().owe(
+    outbox().enqueue(
         an_alert(
-            kinds=(SourceNews.BLIND.value,),
+            kinds=(SourceEvent.BLIND.value,),
             audience=Audience.OPERATORS,
-            owed_at=now(),
+            created_at=now(),
             **dict.fromkeys(("destination", "before", "after", "evidence")),
         )
     )
@@ -104,9 +104,9 @@ def takes_back(cloud: Cloud) -> None:
     """Retract a sent alert; the correction is sent and shown on the site."""
     (sent,) = [alert for alert in outbox().sent(f"{now():%Y-%m}") if alert.destination]
     Retractor(outbox=outbox(), clock=now).retract(sent.id, "A test page.")
-    (owed,) = cloud.items("OUTBOX")
+    (pending,) = cloud.items("OUTBOX")
     ring = event("site_doorbell")
-    ring["Records"][1]["dynamodb"]["Keys"]["sk"] = owed["sk"]
+    ring["Records"][1]["dynamodb"]["Keys"]["sk"] = pending["sk"]
     cloud.invoke("SiteFunction", ring)
     cloud.invoke("NotifyFunction", SWEEP)
 

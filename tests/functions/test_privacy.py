@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from cloud import Cloud
-from publisher import Site, an_answer
-from spellings import found_in
-from template import event
-from us_feed import a_feed, a_raise
+from support.address_finder import found_in
+from support.aws.moto_stack import Cloud
+from support.aws.template import event
+from support.publishers.http_publisher import Site, an_answer
+from support.publishers.us_feed import a_feed, a_raise
 
 EMAIL, PHONE, HOOK = "ann.lee@example.org", "+442079460187", "/in?token=s3cret"
 

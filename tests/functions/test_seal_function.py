@@ -5,9 +5,9 @@ import json
 import pytest
 
 from advisory_watch.core.errors import ArchiveError
-from advisory_watch.core.manifests import fingerprint_of, key_name, read_manifest
-from cloud import Cloud
-from template import event
+from advisory_watch.core.evidence.manifest import fingerprint_of, key_name, read_manifest
+from support.aws.moto_stack import Cloud
+from support.aws.template import event
 
 DAILY = event("seal")
 

@@ -10,12 +10,12 @@ import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
 
 from advisory_watch.adapters.dynamodb import DynamoOutbox
-from advisory_watch.app.retraction import Retractor
-from advisory_watch.wiring.moments import now
-from cloud import SITE_URL, Cloud, Item, account
-from site_snapshots import Files, copied_site, restore_site
-from template import event, functions
-from us_feed import WORLD
+from advisory_watch.app.retract import Retractor
+from advisory_watch.bootstrap.runtime import now
+from support.aws.moto_stack import SITE_URL, Cloud, Item, account
+from support.aws.site_copy import Files, copied_site, restore_site
+from support.aws.template import event, functions
+from support.publishers.us_feed import WORLD
 
 FRONT, ALL = event("site_front"), event("site_all")
 
@@ -75,11 +75,11 @@ def test_a_repeated_daily_run_writes_only_the_time(shown: Cloud) -> None:
 
 def test_a_stream_event_writes_the_pages_of_its_change(shown: Cloud, raised: list[Item]) -> None:
     """Subscribers open the link in the email within a minute."""
-    before, (owed,) = shown.files(), raised
+    before, (pending,) = shown.files(), raised
     assert shown.invoke("SiteFunction", KUWAIT) == {"batchItemFailures": []}
     after = shown.files()
     written = {path for path, versions in after.items() if versions != before.get(path)}
-    alert_id = owed["sk"]["S"].rpartition("#")[2]
+    alert_id = pending["sk"]["S"].rpartition("#")[2]
     assert {"d/kw.html", f"c/{alert_id}.html", "changes.json", "index.html"} <= written
     assert [file for file in written if file.startswith("d/") and "kw" not in file] == []
     assert SITE_URL in shown.file("changes.atom")

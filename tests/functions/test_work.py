@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from item_sizes import item_bytes
 
-from advisory_watch.adapters.parts_queue import read_part
-from advisory_watch.core.costs.assumptions import HEALTH_KB, PART_LOG_KB, PARTS_A_SEND
-from advisory_watch.core.costs.habits import HABITS
-from advisory_watch.core.costs.wide import Round
-from cloud import Cloud, account
-from publisher import Site
-from template import event
-from wide_embassies import handed_on, play_alerts
+from advisory_watch.adapters.sqs import read_partition
+from advisory_watch.costs.model import PartitionedCheck
+from advisory_watch.costs.prices import HEALTH_KB, PART_LOG_KB, PARTS_A_SEND, SOURCE_PROFILES
+from support.aws.moto_stack import Cloud, account
+from support.aws.template import event
+from support.publishers.http_publisher import Site
+from support.scenarios.partitioned_embassies import handed_on, play_alerts
 
 POST = "np.usembassy.gov"
 
@@ -33,7 +32,7 @@ def of(messages: list[dict[str, Any]], post: str) -> list[dict[str, Any]]:
     return [
         message
         for message in messages
-        if post in {document.id for document in read_part(message["body"]).documents}
+        if post in {document.id for document in read_partition(message["body"]).documents}
     ]
 
 
@@ -47,8 +46,8 @@ def test_an_alert_of_an_embassy_comes_through_the_queue(wide: Cloud, site: Site)
     play_alerts(site, 2)
     for _ in range(2):
         wide.invoke("WorkFunction", {"Records": ours})
-    (owed,) = wide.items("OUTBOX")
-    assert owed["pk"] == {"S": "OUTBOX"}
+    (pending,) = wide.items("OUTBOX")
+    assert pending["pk"] == {"S": "OUTBOX"}
     assert len(wide.items("PART#us_embassies")) == 1
 
 
@@ -68,12 +67,12 @@ def test_the_bill_counts_what_a_round_asks_of_aws(
     """Calls that the estimate leaves out still appear on the bill of AWS."""
     play_alerts(site, 0)
     messages = handed_on(wide)
-    parts = len(messages)
-    habit = replace(HABITS["us_embassies"], hosts=1)  # here all have one address
-    assert Round(habit=habit, workers=6).parts == parts
-    sends = ceil(parts / PARTS_A_SEND)
-    handing = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:Query"]
-    assert sorted(wide.calls) == handing + ["sqs:SendMessageBatch"] * sends
+    partitions = len(messages)
+    habit = replace(SOURCE_PROFILES["us_embassies"], hosts=1)  # here all have one address
+    assert PartitionedCheck(habit=habit, workers=6).parts == partitions
+    sends = ceil(partitions / PARTS_A_SEND)
+    partition_dispatcher = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:Query"]
+    assert sorted(wide.calls) == partition_dispatcher + ["sqs:SendMessageBatch"] * sends
     (health,) = (item for item in wide.items("SOURCE#us_embassies") if "record" in item)
     assert item_bytes(health) <= 1000 * HEALTH_KB
     capsys.readouterr()

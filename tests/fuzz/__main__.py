@@ -30,7 +30,7 @@ class Result:
 
     name: str
     runs: int
-    findings: dict[str, str]
+    check_results: dict[str, str]
 
 
 def main(total_s: int) -> int:
@@ -42,12 +42,14 @@ def main(total_s: int) -> int:
         for result in pool.map(lambda name: _fuzzed(name, each_s), names):
             print(f"{result.name:24}{result.runs:>10} inputs in {each_s} s", flush=True)
             results.append(result)
-    findings = {line: fault for outcome in results for line, fault in outcome.findings.items()}
-    for line, fault in findings.items():
+    check_results = {
+        line: fault for outcome in results for line, fault in outcome.check_results.items()
+    }
+    for line, fault in check_results.items():
         print(f"FOUND {fault}\n  {line}")
     total = sum(outcome.runs for outcome in results)
-    print(f"{len(names)} targets, {total} inputs, {len(findings)} findings")
-    return 1 if findings else 0
+    print(f"{len(names)} targets, {total} inputs, {len(check_results)} findings")
+    return 1 if check_results else 0
 
 
 def _fuzzed(name: str, seconds: int) -> Result:
@@ -63,10 +65,10 @@ def _fuzzed(name: str, seconds: int) -> Result:
         errors="replace",
     ).stdout
     runs = [int(count) for count in (_RUNS.findall(said) or _SO_FAR.findall(said))]
-    findings = dict(_shown_again(name, sorted(found_by(name).iterdir())))
-    if not runs and not findings:
-        findings[f"python -m fuzz.worker {name} {seconds}"] = f"no input tried: {said[-400:]}"
-    return Result(name=name, runs=max(runs, default=0), findings=findings)
+    check_results = dict(_shown_again(name, sorted(found_by(name).iterdir())))
+    if not runs and not check_results:
+        check_results[f"python -m fuzz.worker {name} {seconds}"] = f"no input tried: {said[-400:]}"
+    return Result(name=name, runs=max(runs, default=0), check_results=check_results)
 
 
 def _shown_again(name: str, inputs: list[Path]) -> Iterator[tuple[str, str]]:

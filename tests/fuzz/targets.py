@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from advisory_watch.adapters.captures import find_captures, load_captures
+from advisory_watch.adapters.http.classify import classify, is_html
 from advisory_watch.adapters.warc import pack_page, unpack_page
-from advisory_watch.adapters.web.glance import glance_at, is_html
-from advisory_watch.core.pages import Page
-from advisory_watch.core.records import from_json, to_json
-from advisory_watch.core.scales import Severity
-from advisory_watch.core.sources import Door, Source
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.sources.us_state.wording import words_of
-from builders import NOON
+from advisory_watch.adapters.warc_reader import find_captures, load_captures
+from advisory_watch.core.advisory import Severity
+from advisory_watch.core.detection.policy import policy_of
+from advisory_watch.core.page import Page
+from advisory_watch.core.serialization import from_json, to_json
+from advisory_watch.core.source import Endpoint, Source
+from advisory_watch.sources import SOURCES
+from advisory_watch.sources.us_state.text import words_of
+from support.builders import NOON
 
 SAVED = Path(__file__).parents[1] / "sources"
 
@@ -51,30 +52,30 @@ def targets() -> dict[str, Target]:
 
 
 def _of_source(source: Source) -> Iterator[tuple[str, Target]]:
-    for door in source.doors:
-        seeds = _saved(f"{source.id}/{door.id}", f"{source.id}_pages")
-        yield f"{source.id}/{door.id}", Target(read=_reader(source, door), seeds=seeds)
-        if door.has_index:
-            listed = _saved(f"{source.id}/{door.id}/listing")
-            yield f"{source.id}/{door.id}/listing", Target(read=_lister(door), seeds=listed)
+    for endpoint in source.endpoints:
+        seeds = _saved(f"{source.id}/{endpoint.id}", f"{source.id}_pages")
+        yield f"{source.id}/{endpoint.id}", Target(read=_reader(source, endpoint), seeds=seeds)
+        if endpoint.has_index:
+            listed = _saved(f"{source.id}/{endpoint.id}/listing")
+            yield f"{source.id}/{endpoint.id}/listing", Target(read=_lister(endpoint), seeds=listed)
 
 
-def _reader(source: Source, door: Door) -> Callable[[bytes], object]:
-    url = door.target.url if source.id != "us_embassies" else EMBASSY
-    target = replace(door.target, url=url)
+def _reader(source: Source, endpoint: Endpoint) -> Callable[[bytes], object]:
+    url = endpoint.target.url if source.id != "us_embassies" else EMBASSY
+    target = replace(endpoint.target, url=url)
 
     def read(body: bytes) -> None:
-        reading = door.read(Page(target=target, body=body, fetched_at=NOON))
-        _require_kept(reading)
-        source.shape.judge(reading, {})
+        snapshot = endpoint.read(Page(target=target, body=body, fetched_at=NOON))
+        _require_kept(snapshot)
+        policy_of(source).detect(snapshot, {})
 
     return read
 
 
-def _lister(door: Door) -> Callable[[bytes], object]:
+def _lister(endpoint: Endpoint) -> Callable[[bytes], object]:
     def read(body: bytes) -> None:
-        page = Page(target=door.target, body=body, fetched_at=NOON)
-        for document in door.list(door.target, page).documents:
+        page = Page(target=endpoint.target, body=body, fetched_at=NOON)
+        for document in endpoint.list(endpoint.target, page).documents:
             _require_kept(document)
 
     return read
@@ -94,7 +95,7 @@ def _read_advice(body: bytes) -> None:
 
 def _glance(body: bytes) -> None:
     is_html(body)
-    glance_at(body).evidence.encode()
+    classify(body).evidence.encode()
 
 
 def _capture(body: bytes) -> None:
@@ -110,8 +111,8 @@ def _unpack(body: bytes) -> None:
     _require_kept(unpack_page(body if body[:2] == b"\x1f\x8b" else gzip.compress(body, 1)).target)
 
 
-def _door() -> Door:
-    return SOURCES["us_state"].doors[0]
+def _door() -> Endpoint:
+    return SOURCES["us_state"].endpoints[0]
 
 
 def _saved(*folders: str) -> tuple[bytes, ...]:

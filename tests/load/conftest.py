@@ -23,8 +23,8 @@ from load.outcome import Told
 from load.papers import papers
 from load.rounds import Rounds
 from load.wire import Wire
-from publisher import Site, an_answer, publisher
-from template import ROOT
+from support.aws.template import ROOT
+from support.publishers.http_publisher import Site, an_answer, publisher
 
 SEED = 20261125
 FIGURES = ROOT / "build" / "load.md"

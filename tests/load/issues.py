@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from random import Random
 
+from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import CODES, name_of
-from advisory_watch.core.scales import Severity
-from advisory_watch.sources.us_embassies.posts import POSTS
+from advisory_watch.sources.us_embassies import POSTS
 
 LONG_AGO = datetime(2024, 3, 1, 9, tzinfo=UTC)
 CHANGED_SHARE = 0.05

@@ -21,8 +21,8 @@ WRITERS: Mapping[tuple[str, str], Callable[[Said], Papers]] = {
 def papers(said: Issues, at: datetime, posts: Sequence[str]) -> dict[str, bytes]:
     """Write every document of every government, by path: `/<source>/<endpoint>/<document>`."""
     written = {
-        f"/{source}/{door}{path}": body
-        for (source, door), write in WRITERS.items()
+        f"/{source}/{endpoint}{path}": body
+        for (source, endpoint), write in WRITERS.items()
         for path, body in write(said[source])
     }
     notices = papers_of_many.notices(at, posts)

@@ -6,12 +6,11 @@ from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 
+from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
-from advisory_watch.core.scales import Severity
-from advisory_watch.sources.ie_dfa.document import LEVELS as IRISH
-from advisory_watch.sources.nz_mfat.levels import LEVELS as NEW_ZEALANDS
-from advisory_watch.sources.us_embassies import FEED
-from advisory_watch.sources.us_embassies.posts import POSTS
+from advisory_watch.sources.ie_dfa import LEVELS as IRISH
+from advisory_watch.sources.nz_mfat import LEVEL_OF_WORDS as NEW_ZEALANDS
+from advisory_watch.sources.us_embassies import FEED, POSTS
 from load.issues import LONG_AGO
 from load.printing import Papers, Said, slug
 

@@ -2,12 +2,12 @@
 
 import json
 
+from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
-from advisory_watch.core.scales import Severity
 from advisory_watch.sources.ca_gac import SEVERITY_OF_WORDS
 from load.printing import Papers, Said, slug
-from us_feed import Issue as AmericanIssue
-from us_feed import a_feed
+from support.publishers.us_feed import Issue as AmericanIssue
+from support.publishers.us_feed import a_feed
 
 
 def american(said: Said) -> Papers:

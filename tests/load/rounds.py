@@ -11,10 +11,10 @@ import boto3
 from botocore.config import Config
 
 from advisory_watch.adapters.dynamodb import DynamoLedger
-from advisory_watch.core.planning import REREAD_AFTER
-from advisory_watch.core.state import SourceState
-from advisory_watch.parsing.listings import REST_S
-from advisory_watch.sources.register import SOURCES
+from advisory_watch.core.fetch_plan import REREAD_AFTER
+from advisory_watch.core.record import SourceState
+from advisory_watch.parsing.index import REST_S
+from advisory_watch.sources import SOURCES
 from e2e.stack import Stack
 from e2e.waiting import note, wait_for
 from load.issues import Truth, advisories
@@ -84,7 +84,7 @@ class Rounds:
         return {
             (record.source, record.destination): record.number
             for state in self.states()
-            for record in state.known.values()
+            for record in state.records.values()
             if record.number
         }
 

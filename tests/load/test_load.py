@@ -12,7 +12,7 @@ import pytest
 from advisory_watch.adapters.dynamodb.items import value_of
 from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.warc import pack_page, unpack_page
-from advisory_watch.core.versions import Version
+from advisory_watch.core.record import Version
 from e2e.stack import Stack
 from load.faults import FAILING_SHARE, REFUSALS, Kind
 from load.issues import CHANGED_SHARE, Truth, advisories

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.parsing.dates import day_of_iso, day_of_rss, moment_of_iso
+from advisory_watch.parsing.documents import day_of_iso, day_of_rss, moment_of_iso
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from advisory_watch.core.errors import SourceError, Unreadable
 from advisory_watch.parsing.documents import html_of, json_of, xml_of
-from builders import a_page
+from support.builders import a_page
 
 ALMOST = st.sampled_from([b"<rss>", b"</rss>", b"<?xml ", b'encoding="', b"utf-16", b"&a;", b"<!D"])
 BYTES = st.binary() | st.lists(st.binary(max_size=3) | ALMOST).map(b"".join)

@@ -3,8 +3,8 @@
 import pytest
 
 from advisory_watch.core.errors import NotFound, Unreadable
-from advisory_watch.parsing.elements import page_of, require
-from builders import a_page
+from advisory_watch.parsing.html import page_of, require
+from support.builders import a_page
 
 PAGE = b"""<title>Norway | Advice</title>
 <main><h1>Nor<b>way</b></h1><p class='a'>one<br>two</p><p class='a' id=' x '>three</p></main>"""

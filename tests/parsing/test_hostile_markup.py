@@ -4,15 +4,13 @@ from time import process_time
 
 import pytest
 
-from advisory_watch.adapters.web.glance import Glance, glance_at
+from advisory_watch.adapters.http.classify import Classification, classify
 from advisory_watch.core.errors import MalformedItem, Unreadable
-from advisory_watch.core.markup import TAGS_MAX, is_bounded
+from advisory_watch.core.text import TAGS_MAX, is_bounded
 from advisory_watch.parsing.documents import html_of
-from advisory_watch.parsing.elements import page_of
-from advisory_watch.parsing.links import names_below
-from advisory_watch.parsing.prose import prose_of
-from advisory_watch.sources.ie_dfa.document import read
-from builders import a_page, a_target
+from advisory_watch.parsing.html import names_below, page_of, prose_of
+from advisory_watch.sources.ie_dfa import read
+from support.builders import a_page, a_target
 
 MEGABYTE = 1024 * 1024
 NESTED = [
@@ -34,7 +32,7 @@ def test_a_megabyte_of_nested_tags_is_refused_at_once(tags: bytes) -> None:
         html_of(a_page(body))
     with pytest.raises(MalformedItem, match=r"found \d+ tags in 10\d+ bytes"):
         prose_of(body.decode())
-    assert glance_at(body) == Glance(title="", headline="", words="")
+    assert classify(body) == Classification(title="", headline="", words="")
     assert process_time() - began < 1
 
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import destination_of, normalise
 from advisory_watch.core.errors import UnknownDestination
-from advisory_watch.core.messages.alphabets import to_ascii
-from advisory_watch.core.scales import Severity
-from advisory_watch.parsing.prose import SENTENCE_MAX_CHARS, sentences
-from advisory_watch.sources.us_state.places import place_of
-from advisory_watch.sources.us_state.wording import words_of
+from advisory_watch.core.text import to_ascii
+from advisory_watch.parsing.html import SENTENCE_MAX_CHARS, sentences
+from advisory_watch.sources.us_state.items import place_of
+from advisory_watch.sources.us_state.text import words_of
 
 ACCENTS = "a" + "\u0315\u0300" * 100_000
 

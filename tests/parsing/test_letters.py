@@ -2,9 +2,8 @@
 
 import pytest
 
-from advisory_watch.parsing.letters import visible
-from advisory_watch.parsing.members import text_in
-from advisory_watch.parsing.prose import prose_of
+from advisory_watch.parsing.html import prose_of, visible
+from advisory_watch.parsing.json import text_in
 
 
 @pytest.mark.parametrize("control", ["\0", "\x07", "\x08", "\x1b", "\x7f", "\x90", "\x9b", "\x9d"])

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.parsing.links import beside, last_segment, names_below, web_address
-from builders import a_page, a_target
+from advisory_watch.parsing.html import beside, last_segment, names_below, web_address
+from support.builders import a_page, a_target
 
 ROOT = "https://gov.example/advice/"
 

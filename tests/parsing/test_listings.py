@@ -5,10 +5,10 @@ import json
 import pytest
 
 from advisory_watch.core.errors import MalformedItem, Unreadable
-from advisory_watch.core.sources import Document
-from advisory_watch.parsing.listings import destinations_named, index_page, listing_of
-from advisory_watch.sources.register import SOURCES
-from builders import a_page, a_target
+from advisory_watch.core.source import Document
+from advisory_watch.parsing.index import destinations_named, index_page, listing_of
+from advisory_watch.sources import SOURCES
+from support.builders import a_page, a_target
 
 
 def _document(entry: str) -> Document:
@@ -43,18 +43,18 @@ def test_the_first_known_name_gives_the_destination(
 @pytest.mark.parametrize("source_id", ["uk_fcdo", "ie_dfa", "nz_mfat"])
 def test_an_index_of_thousands_is_refused(source_id: str) -> None:
     """One hostile page could otherwise cause days of requests to a publisher's host."""
-    (door,) = SOURCES[source_id].doors
+    (endpoint,) = SOURCES[source_id].endpoints
     names = [f"country-{number}" for number in range(1001)]
     children = [{"base_path": f"/foreign-travel-advice/{name}"} for name in names]
     index = {
         "json": json.dumps({"links": {"children": children}}),
         "html": " ".join(
-            f"<a href='{door.target.url.rstrip('/')}/{name}/'>x</a>" for name in names
+            f"<a href='{endpoint.target.url.rstrip('/')}/{name}/'>x</a>" for name in names
         ),
     }
-    page = a_page(index[door.target.media].encode(), target=door.target)
+    page = a_page(index[endpoint.target.media].encode(), target=endpoint.target)
     with pytest.raises(Unreadable, match="expected an index of at most 1000 documents, found 1001"):
-        door.list(door.target, page)
+        endpoint.list(endpoint.target, page)
 
 
 def test_an_endpoint_without_its_index_raises() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from advisory_watch.core.errors import MalformedItem
-from advisory_watch.parsing.members import list_in, optional_text_in, text_in
+from advisory_watch.parsing.json import list_in, optional_text_in, text_in
 
 
 @pytest.mark.parametrize("value", [None, "", " ", 7, ["a"], "half \ud83d"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.parsing.prose import prose_of, sentences, tidy
+from advisory_watch.parsing.html import prose_of, sentences, tidy
 
 TAGS = ["<p>", "</p>", "<b>", "<br>", "<script>", "</script>", "<li>", "<!--", "-->", "<", ">"]
 PIECES = [*TAGS, "&nbsp;", "&amp;", "word ", "U.S. ", "** _", "\u200b", "\n", '"', "."]

@@ -44,7 +44,7 @@ def _counts(scene: Scene) -> Counter[str]:
             "sweeps and rings": ended["sweep"],
             "crashes survived": ended["killed"],
             "versions recorded": sum(map(len, notary.versions.values())),
-            "alerts owed": len(notary.owed),
+            "alerts owed": len(notary.pending),
             "alerts sent": len(sent),
             "storms, sent as one email": ended["storms"],
             "alerts sent more than once": len(again),

@@ -9,12 +9,11 @@ from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.sns import SnsNotifier
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
-from advisory_watch.app.pacing import Pacer
-from advisory_watch.app.ports import Archive, Ledger, Notifier, Outbox, Web
-from advisory_watch.app.relay import Relay
-from advisory_watch.core.sources import Source
+from advisory_watch.app.dispatcher import Dispatcher, EmailPacer
+from advisory_watch.app.ports import Archive, Ledger, Notifier, Outbox, PageFetcher
+from advisory_watch.bootstrap.messages import SETTLE_S, source_word
+from advisory_watch.core.source import Source
 from advisory_watch.sources.us_state import SOURCE
-from advisory_watch.wiring.mail import SETTLE_S, word
 from simulation.sns import OPERATORS, SUBSCRIBERS
 from simulation.wire import Client
 
@@ -32,7 +31,7 @@ class Outside:
     dynamodb: Client
     s3: Client
     sns: Client
-    web: Web
+    web: PageFetcher
     clock: Callable[[], datetime]
     monotonic: Callable[[], float]
     wait: Callable[[float], None]
@@ -66,21 +65,22 @@ class House:
             clock=outside.clock,
         )
 
-    def relay(self, outside: Outside) -> Relay:
+    def dispatcher(self, outside: Outside) -> Dispatcher:
         """Build a dispatcher."""
-        return Relay(
+        return Dispatcher(
             outbox=self.outbox(outside),
             notifier=self.notifier(outside),
             clock=outside.clock,
-            word=word,
-            pacer=Pacer(monotonic=outside.monotonic, wait=outside.wait),
+            word=source_word,
+            pacer=EmailPacer(monotonic=outside.monotonic, wait=outside.wait),
             settle=lambda: outside.wait(SETTLE_S),
         )
 
 
 def source_of(source_id: str) -> Source:
     """Build a source that is parsed like the Department of State, under another id."""
-    doors = tuple(
-        replace(door, target=replace(door.target, source_id=source_id)) for door in SOURCE.doors
+    endpoints = tuple(
+        replace(endpoint, target=replace(endpoint.target, source_id=source_id))
+        for endpoint in SOURCE.endpoints
     )
-    return replace(SOURCE, id=source_id, doors=doors, expected=(4, 20))
+    return replace(SOURCE, id=source_id, endpoints=endpoints, expected=(4, 20))

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from advisory_watch.core.alerts import Alert, Audience, SourceNews
-from advisory_watch.core.scales import Change
-from advisory_watch.core.verdicts.limits import OPERATORS_TOLD_AFTER
+from advisory_watch.core.advisory import Change
+from advisory_watch.core.alert import Alert, Audience, SourceEvent
+from advisory_watch.core.thresholds import OPERATORS_TOLD_AFTER
 from simulation.notary import Noted
 from simulation.scene import Scene
 
@@ -51,21 +51,21 @@ def _false(scene: Scene, each: Noted, newest: int) -> Iterator[str]:
 def nobody_is_told_of_blindness_that_was_none(scene: Scene) -> Iterator[str]:
     """Alerts on a lost and a regained view of a source must be true, like any other alert."""
     outages: Counter[tuple[str, Audience]] = Counter()
-    for alert in scene.notary.owed.values():
-        if alert.kind == SourceNews.BLIND.value:
+    for alert in scene.notary.pending.values():
+        if alert.kind == SourceEvent.BLIND.value:
             outages[alert.source, alert.audience] += 1
             yield from _seeing(scene, alert)
-        elif alert.kind == SourceNews.RECOVERED.value:
+        elif alert.kind == SourceEvent.RECOVERED.value:
             outages[alert.source, alert.audience] -= 1
     yield from (f"{key}: recovered without being blind" for key in outages if outages[key] < 0)
 
 
 def _seeing(scene: Scene, alert: Alert) -> Iterator[str]:
     slack = timedelta(seconds=CLOCKS_S)
-    since = alert.owed_at - OPERATORS_TOLD_AFTER + slack
+    since = alert.created_at - OPERATORS_TOLD_AFTER + slack
     for read_at in scene.good_reads[alert.source]:
-        if since < read_at < alert.owed_at - slack:
-            yield f"{alert.source}: told blind at {alert.owed_at}, was read at {read_at}"
+        if since < read_at < alert.created_at - slack:
+            yield f"{alert.source}: told blind at {alert.created_at}, was read at {read_at}"
 
 
 def versions_are_gapless(scene: Scene) -> Iterator[str]:
@@ -100,8 +100,8 @@ def every_version_has_its_page(scene: Scene) -> Iterator[str]:
 def all_news_is_owed(scene: Scene) -> Iterator[str]:
     """A version with a change and its alert are one transaction: neither exists alone."""
     decided = {
-        (alert.source, alert.destination, alert.owed_at): alert
-        for alert in scene.notary.owed.values()
+        (alert.source, alert.destination, alert.created_at): alert
+        for alert in scene.notary.pending.values()
     }
     for (source, code), versions in scene.notary.versions.items():
         for version in versions:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from advisory_watch.adapters.dynamodb import items
-from advisory_watch.adapters.dynamodb.alert_items import OUTBOX, lying
-from advisory_watch.core.alerts import Alert
-from advisory_watch.core.versions import Version
+from advisory_watch.adapters.dynamodb.items import OUTBOX, alert_id_of_key
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.record import Version
 
 Item = dict[str, Any]
 Place = tuple[str, str]
@@ -31,7 +31,7 @@ class Noted:
 class Notary:
     """Observes table, bucket and topics.
 
-    - `owed` holds every alert that was ever recorded.
+    - `pending` holds every alert that was ever recorded.
     - `waiting` holds the ids of pending alerts.
     - `accepted` counts the publications that SNS accepted, by alert and channel.
     - `excused` counts, with reasons, how often an alert may have been accepted once more.
@@ -41,7 +41,7 @@ class Notary:
     rewritten: list[str] = field(default_factory=list)
     known: dict[Place, int] = field(default_factory=dict)
     pages: set[str] = field(default_factory=set)
-    owed: dict[str, Alert] = field(default_factory=dict)
+    pending: dict[str, Alert] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
     unsent: list[str] = field(default_factory=list)
     unowed: list[str] = field(default_factory=list)
@@ -60,14 +60,14 @@ class Notary:
                 self.known[place] = int(after["number"]["N"])
             case _ if kind == OUTBOX:
                 alert = items.value_of(Alert, after)
-                self.owed[alert.id] = alert
+                self.pending[alert.id] = alert
                 self.waiting.add(alert.id)
                 self.on_owed()
 
     def deleted(self, before: Item) -> None:
         """Note that an alert left the outbox, and whether SNS had accepted it."""
         if before["pk"]["S"] == OUTBOX:
-            alert_id = lying(before)
+            alert_id = alert_id_of_key(before)
             self.waiting.discard(alert_id)
             if not any(accepted_id == alert_id for accepted_id, _ in self.accepted):
                 self.unsent.append(alert_id)
@@ -78,7 +78,7 @@ class Notary:
 
     def took(self, alerts: tuple[str, ...], channels: tuple[str, ...]) -> None:
         """Note the alerts that SNS accepted, and which of them were never recorded."""
-        self.unowed += [alert_id for alert_id in alerts if alert_id not in self.owed]
+        self.unowed += [alert_id for alert_id in alerts if alert_id not in self.pending]
         self.accepted.update((alert, channel) for alert in alerts for channel in channels)
 
     def excuse(self, alerts: tuple[str, ...], reason: str) -> None:

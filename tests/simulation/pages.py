@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from html import escape
 
+from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
-from advisory_watch.core.scales import Severity
-from builders import LEVELS
 from simulation.publishers import Issue, Publisher
 from simulation.troubles import Lie
+from support.builders import LEVELS
 
 STALLED_FOR = timedelta(hours=26)
 WRONG_YEARS = 6

@@ -4,18 +4,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from advisory_watch.adapters.dynamodb import DynamoLedger
-from advisory_watch.app.check import Check, Round
-from advisory_watch.app.doors import Answer
-from advisory_watch.app.outcomes import SourceOutcome
-from advisory_watch.app.remembering import after_gathering, remember
-from advisory_watch.core.advisories import Reading
-from advisory_watch.core.alerts import Alert
+from advisory_watch.app.check import Check, CheckRound
+from advisory_watch.app.recorder import after_gathering, save_health
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.app.source_fetcher import SourceFetchResult
+from advisory_watch.bootstrap.messages import source_word
+from advisory_watch.core.advisory import Snapshot
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.alert_batch import Publication, single_transmission
 from advisory_watch.core.errors import ArchiveError, DeliveryFailed, LedgerError, StaleVersion
-from advisory_watch.core.grouping import alone
-from advisory_watch.core.message import Publication
-from advisory_watch.core.pages import Page
-from advisory_watch.core.versions import Known, Version
-from advisory_watch.wiring.mail import word
+from advisory_watch.core.page import Page
+from advisory_watch.core.record import DestinationRecord, Version
 from simulation.house import House, Outside
 
 
@@ -33,11 +32,13 @@ class Part:
 class SendsFirst(Part):
     """Sends an alert before recording it: if the record is refused, the alert was false."""
 
-    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+    def record(
+        self, record: DestinationRecord, version: Version | None, alert: Alert | None
+    ) -> None:
         """Send, then record."""
         if alert is not None:
-            House().notifier(self.outside).send(word(alone(alert)))
-        self.real.record(known, version, alert)
+            House().notifier(self.outside).send(source_word(single_transmission(alert)))
+        self.real.record(record, version, alert)
 
 
 class MarksFirst(Part):
@@ -75,11 +76,13 @@ class RemembersFirst(Check):
     last judged page are the closest equivalent.
     """
 
-    def _decide(self, now: Round, answer: Answer, reading: Reading) -> SourceOutcome:
+    def _decide(
+        self, now: CheckRound, answer: SourceFetchResult, snapshot: Snapshot
+    ) -> SourceOutcome:
         """Save the health, then decide."""
-        following = after_gathering(now.state.health, answer.gathered)
-        remember(self.ledger, following, answer.gathered.blindness, self.clock())
-        return super()._decide(now, answer, reading)
+        following = after_gathering(now.state.health, answer.fetched)
+        save_health(self.ledger, following, answer.fetched.blindness, self.clock())
+        return super()._decide(now, answer, snapshot)
 
 
 class SwallowsThrottling(Part):
@@ -96,10 +99,12 @@ class SwallowsThrottling(Part):
 class SwallowsRefusals(Part):
     """Treats versions that the ledger refused as recorded."""
 
-    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+    def record(
+        self, record: DestinationRecord, version: Version | None, alert: Alert | None
+    ) -> None:
         """Record, and ignore a failure."""
         try:
-            self.real.record(known, version, alert)
+            self.real.record(record, version, alert)
         except StaleVersion:
             raise
         except LedgerError:
@@ -109,22 +114,26 @@ class SwallowsRefusals(Part):
 class OverwritesHeld(Part):
     """Writes a pending candidate with the whole record read before, even if it changed since."""
 
-    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+    def record(
+        self, record: DestinationRecord, version: Version | None, alert: Alert | None
+    ) -> None:
         """Write without the condition that the record is unchanged."""
         ledger = self.real
         if version is None:
             ledger = DynamoLedger(Unconditional(self.outside.dynamodb, self.outside), "ledger", ())  # type: ignore[arg-type]
-        ledger.record(known, version, alert)
+        ledger.record(record, version, alert)
 
 
 class OwesLater(Part):
     """Records the version first and its alert in a second transaction."""
 
-    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+    def record(
+        self, record: DestinationRecord, version: Version | None, alert: Alert | None
+    ) -> None:
         """Split the transaction in two."""
-        self.real.record(known, version, None)
+        self.real.record(record, version, None)
         if alert is not None:
-            House().outbox(self.outside).owe(alert)
+            House().outbox(self.outside).enqueue(alert)
 
 
 class KeepsIfItCan(Part):

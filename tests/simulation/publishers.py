@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
-from advisory_watch.core.scales import Severity
 
 PHRASES = {
     Severity.NORMAL: "Exercise normal precautions in",

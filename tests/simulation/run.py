@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from advisory_watch.app.outcomes import SourceOutcome
-from advisory_watch.core.verdicts.order import OLDER_READING
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.core.detection.types import OLDER_READING
 from simulation.house import House, Outside, source_of
 from simulation.loop import Process
 from simulation.scene import Read, Scene
@@ -57,7 +57,7 @@ class Run:
         outside = self._outside()
         until = self.clock() + timedelta(seconds=LASTS_S[self.job] - RESERVED_S[self.job])
         if self.job is Job.SWEEP:
-            list(house.relay(outside).drain(until))
+            list(house.dispatcher(outside).drain(until))
             return
         for outcome in house.check(outside).run(map(source_of, source_ids), until):
             self.outcomes.append(outcome)
@@ -73,7 +73,7 @@ class Run:
                 source=outcome.source,
                 truths=tuple(
                     issue
-                    for issue in self.web.served[outcome.source, outcome.door].truths
+                    for issue in self.web.served[outcome.source, outcome.endpoint].truths
                     if issue.code not in _put_off(outcome)
                 ),
                 known_before=frozenset(
@@ -81,7 +81,7 @@ class Run:
                 ),
             )
             for outcome in self.outcomes
-            if outcome.ok and outcome.door is not None
+            if outcome.ok and outcome.endpoint is not None
         )
 
     def excuse_unmarked(self) -> None:
@@ -117,5 +117,5 @@ class Run:
 
 def _put_off(outcome: SourceOutcome) -> frozenset[str]:
     return frozenset(
-        result.destination for result in outcome.verdicts if result.rule == OLDER_READING
+        result.destination for result in outcome.detections if result.rule == OLDER_READING
     )

@@ -7,7 +7,7 @@ which is how a failing story is shortened.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from advisory_watch.core.scales import Severity
+from advisory_watch.core.advisory import Severity
 from simulation.troubles import Fault, Faults, Job, Lie, Service, told_of
 
 

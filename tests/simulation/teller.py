@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from advisory_watch.core.scales import Severity
+from advisory_watch.core.advisory import Severity
 from simulation.story import Breaks, Issues, Opens, Ring, Shows, Starts, Step, Story
 from simulation.troubles import Fault, Faults, Job, Lie, Service
 
@@ -50,7 +50,7 @@ class Troubles:
     per_process: float
     lies: tuple[Lie, ...]
     has_skewed_clocks: bool
-    is_storm: bool
+    is_burst: bool
 
 
 def story_of(seed: int) -> Story:
@@ -61,7 +61,7 @@ def story_of(seed: int) -> Story:
         per_process=chance.choice((0.0, 0.2, 0.5, 0.8)),
         lies=_some(chance, tuple(Lie)),
         has_skewed_clocks=chance.random() < 0.5,
-        is_storm=chance.random() < 0.1,
+        is_burst=chance.random() < 0.1,
     )
     rings = tuple(_ring(chance, troubles) for _ in range(RINGS))
     return Story(seed=seed, steps=tuple(_steps(chance, troubles)), rings=rings)
@@ -70,7 +70,7 @@ def story_of(seed: int) -> Story:
 def _steps(chance: Random, troubles: Troubles) -> Iterator[Step]:
     at_s = 0.0
     yield Starts(at_s=at_s, job=Job.CHECK, publishers=(0, 1), faults=_faults(chance, troubles))
-    if troubles.is_storm:
+    if troubles.is_burst:
         yield Breaks(at_s=1.0, service=Service.SNS, fault=Fault.THROTTLED)
     for _ in range(STEPS):
         at_s += chance.uniform(*chance.choice(GAPS_S))
@@ -99,7 +99,7 @@ def _meeting(chance: Random, troubles: Troubles, at_s: float) -> Iterator[Step]:
 
 def _step(chance: Random, troubles: Troubles, at_s: float) -> Step:
     publisher = chance.randrange(2)
-    odds = STORM_ODDS if troubles.is_storm else ODDS
+    odds = STORM_ODDS if troubles.is_burst else ODDS
     match chance.choices(tuple(odds), tuple(odds.values()))[0]:
         case "issue":
             return Issues(
@@ -155,7 +155,7 @@ def _ring(chance: Random, troubles: Troubles) -> Ring:
 def _faults(chance: Random, troubles: Troubles) -> Faults:
     if chance.random() >= troubles.per_process:
         return ()
-    last = STORM_CALLS_MAX if troubles.is_storm else CALLS_MAX
+    last = STORM_CALLS_MAX if troubles.is_burst else CALLS_MAX
     calls = sorted(chance.sample(range(1, last + 1), chance.randint(1, 3)))
     return tuple((call, chance.choice(troubles.faults)) for call in calls)
 

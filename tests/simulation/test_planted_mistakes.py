@@ -9,7 +9,7 @@ from simulation.play import play
 from simulation.shrink import shrunken
 from simulation.teller import story_of
 from simulation.trials import FIXED_SEEDS
-from template import ROOT
+from support.aws.template import ROOT
 
 ROWS = re.findall(
     r"^\| ([^|]+) \| `(\w+)` \| (\d+) \|$",

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from advisory_watch.core.errors import Blocked, Unreachable
-from advisory_watch.core.pages import NotModified, Page, Target, Validators
-from one_by_one import OneByOne
+from advisory_watch.core.page import NotModified, Page, Target, Validators
 from simulation.pages import Served, api, rss, shown
 from simulation.publishers import Publisher
 from simulation.troubles import Lie, Service
 from simulation.wire import Wire
+from support.fakes.fetch_each import OneByOne
 
 
 @dataclass(slots=True)
@@ -71,9 +71,9 @@ class SimulatedWeb(OneByOne):
     def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
         """Fetch a page from an endpoint; both support validators."""
         site = self.sites[target.source_id]
-        serve = site.feed if target.door == "rss" else site.second
+        serve = site.feed if target.endpoint == "rss" else site.second
         served = self.wire.call(Service.WEB, "fetch", lambda: serve(self.true_time()))
-        self.served[target.source_id, target.door] = served
+        self.served[target.source_id, target.endpoint] = served
         page = Page(target=target, body=served.body, fetched_at=self.clock())
         if validators.etag == page.sha256:
             return NotModified(target=target, fetched_at=page.fetched_at)

@@ -13,24 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from advisory_watch.core.chronicle import Chronicle, Entry
+from advisory_watch.bootstrap.settings import sources
+from advisory_watch.core.advisory import Departure, Severity
+from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapshot
 from advisory_watch.core.errors import CorruptLedger
-from advisory_watch.core.overview import Overview
-from advisory_watch.core.scales import Departure, Severity
-from advisory_watch.core.state import SourceState
-from advisory_watch.site.edition import Edition
+from advisory_watch.core.record import SourceState
+from advisory_watch.site.feeds import chronicle_files, read_chronicle, state_files
 from advisory_watch.site.feeds.atom import atom
 from advisory_watch.site.feeds.cap import cap_files
-from advisory_watch.site.feeds.changes import chronicle_files, read_chronicle
-from advisory_watch.site.feeds.state import state_files
-from advisory_watch.wiring.settings import sources
-from builders import NOON, a_health, a_known, an_advisory, an_entry
-from template import ROOT
+from advisory_watch.site.rendering.config import SiteConfig
+from support.aws.template import ROOT
+from support.builders import NOON, a_health, a_known, an_advisory, an_entry
 
 SCHEMAS = Path(__file__).parent / "schemas"
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
-FOLDER = Edition(sources=sources(environment={}))
-SERVED = Edition(sources=sources(environment={}), base_url="https://watch.example.org")
+FOLDER = SiteConfig(sources=sources(environment={}))
+SERVED = SiteConfig(sources=sources(environment={}), base_url="https://watch.example.org")
 
 
 def schema(name: str) -> etree.XMLSchema:
@@ -41,7 +39,7 @@ def schema(name: str) -> etree.XMLSchema:
 ATOM_SCHEMA, CAP_SCHEMA = schema("atom.xsd"), schema("CAP-v1.2.xsd")
 
 
-def retracted(number: int = 1) -> Entry:
+def retracted(number: int = 1) -> ChangeLogEntry:
     """Build a change log entry with a retraction."""
     at = NOON + timedelta(days=50)
     return an_entry(
@@ -49,24 +47,24 @@ def retracted(number: int = 1) -> Entry:
     )
 
 
-def messages(*entries: Entry, edition: Edition = SERVED) -> dict[str, etree._Element]:
+def messages(*entries: ChangeLogEntry, config: SiteConfig = SERVED) -> dict[str, etree._Element]:
     """Write CAP messages, validate each with the OASIS schema, and return them by id."""
     newest_first = sorted(entries, key=lambda entry: entry.decided_at, reverse=True)
     found = {}
-    for file in cap_files(newest_first, edition):
+    for file in cap_files(newest_first, config):
         message = etree.fromstring(file.body)
         CAP_SCHEMA.assertValid(message)
         found[message.findtext(f"{CAP}identifier")] = message
     return found
 
 
-@pytest.mark.parametrize("edition", [FOLDER, SERVED])
+@pytest.mark.parametrize("config", [FOLDER, SERVED])
 @pytest.mark.parametrize("entries", [(), (an_entry(2), retracted(1))])
 def test_atom_is_valid_and_a_reader_reads_it_back(
-    edition: Edition, entries: tuple[Entry, ...]
+    config: SiteConfig, entries: tuple[ChangeLogEntry, ...]
 ) -> None:
     """A feed that a reader rejects delivers nothing."""
-    file = atom("changes.atom", "Changes & more", entries, edition)
+    file = atom("changes.atom", "Changes & more", entries, config)
     ATOM_SCHEMA.assertValid(etree.fromstring(file.body))
     read = feedparser.parse(file.body)
     assert not read.bozo
@@ -82,8 +80,8 @@ def test_atom_is_valid_and_a_reader_reads_it_back(
 def test_an_entry_keeps_its_id_when_the_site_moves() -> None:
     """Feed readers would show a hundred old alerts as new ones."""
     ids = [
-        [entry.id for entry in feedparser.parse(atom("a", "x", [an_entry()], edition).body).entries]
-        for edition in (FOLDER, SERVED)
+        [entry.id for entry in feedparser.parse(atom("a", "x", [an_entry()], config).body).entries]
+        for config in (FOLDER, SERVED)
     ]
     assert ids[0] == ids[1]
 
@@ -127,7 +125,7 @@ TEXT = st.text(max_size=60)
 
 @settings(max_examples=150)
 @given(TEXT, TEXT, TEXT, st.sampled_from([FOLDER, SERVED]))
-def test_no_words_break_a_format(name: str, words: str, reason: str, edition: Edition) -> None:
+def test_no_words_break_a_format(name: str, words: str, reason: str, config: SiteConfig) -> None:
     """A publisher can be hacked, or paste any characters into its text."""
     entry = an_entry(
         name=name,
@@ -140,8 +138,8 @@ def test_no_words_break_a_format(name: str, words: str, reason: str, edition: Ed
         retraction=reason,
         correction="f" * 16,
     )
-    messages(entry, edition=edition)
-    files = {file.path: file.body for file in chronicle_files(Chronicle(entries=(entry,)), edition)}
+    messages(entry, config=config)
+    files = {file.path: file.body for file in chronicle_files(ChangeLog(entries=(entry,)), config)}
     ATOM_SCHEMA.assertValid(etree.fromstring(files["changes.atom"]))
     (item,) = json.loads(files["feed.json"])["items"]
     assert item["id"].startswith("urn:uuid:")
@@ -154,9 +152,9 @@ def test_no_words_break_a_format(name: str, words: str, reason: str, edition: Ed
 def test_the_change_log_survives_a_round_trip(name: str, reason: str) -> None:
     """The site builder continues from this file, so a loss in it is lost for the front page."""
     entries = (an_entry(3, name=name), an_entry(2, retraction=reason, is_retracted=True))
-    chronicle = Chronicle(entries=entries)
-    files = {file.path: file.body for file in chronicle_files(chronicle, SERVED)}
-    assert read_chronicle(files["changes.json"]) == chronicle
+    change_log = ChangeLog(entries=entries)
+    files = {file.path: file.body for file in chronicle_files(change_log, SERVED)}
+    assert read_chronicle(files["changes.json"]) == change_log
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"format": "advisory-watch/changes/9"}'])
@@ -172,9 +170,9 @@ def test_the_state_changes_only_with_new_advice() -> None:
 
     def state(days: int) -> list[bytes]:
         at = NOON + timedelta(days=days)
-        states = (SourceState(known=known, health=a_health(last_good_at=at)),)
-        overview = Overview(at=at, states=states, chronicle=Chronicle())
-        return [file.body for file in state_files(overview)]
+        states = (SourceState(records=known, health=a_health(last_good_at=at)),)
+        site_snapshot = SiteSnapshot(at=at, states=states, change_log=ChangeLog())
+        return [file.body for file in state_files(site_snapshot)]
 
     assert state(0) == state(1)
     (word,) = json.loads(state(0)[0])["words"]
@@ -188,10 +186,10 @@ def published(name: str) -> jsonschema.Draft202012Validator:
 
 def test_published_json_matches_its_schema() -> None:
     """Other programs are written against the schema."""
-    chronicle = Chronicle(entries=(an_entry(2), retracted(1), an_entry(3, to_native=None)))
-    files = {file.path: file.body for file in chronicle_files(chronicle, SERVED)}
+    change_log = ChangeLog(entries=(an_entry(2), retracted(1), an_entry(3, to_native=None)))
+    files = {file.path: file.body for file in chronicle_files(change_log, SERVED)}
     published("changes-1.json").validate(json.loads(files["changes.json"]))
-    states = (SourceState(known={"KW": a_known()}, health=a_health()),)
-    overview = Overview(at=NOON, states=states, chronicle=chronicle)
-    state = next(file for file in state_files(overview) if file.path == "state.json")
+    states = (SourceState(records={"KW": a_known()}, health=a_health()),)
+    site_snapshot = SiteSnapshot(at=NOON, states=states, change_log=change_log)
+    state = next(file for file in state_files(site_snapshot) if file.path == "state.json")
     published("state-1.json").validate(json.loads(state.body))

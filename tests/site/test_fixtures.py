@@ -5,10 +5,10 @@ from itertools import product
 
 import pytest
 
-from advisory_watch.site.assets import STATIC
-from advisory_watch.site.edition import Edition
-from advisory_watch.site.fixtures import fixture_files
-from advisory_watch.wiring.settings import sources
+from advisory_watch.bootstrap.settings import sources
+from advisory_watch.site.build import fixture_files
+from advisory_watch.site.rendering.config import SiteConfig
+from advisory_watch.site.rendering.environment import STATIC
 
 SOURCES = sources(environment={})
 WORDS = ("subscribe.html", "about.html", "404.html")
@@ -23,8 +23,8 @@ PAIRS = (
 
 def pages(**fields: object) -> dict[str, str]:
     """Write the static pages of a deployment with all our sources."""
-    edition = Edition(sources=SOURCES, **fields)  # type: ignore[arg-type]
-    return {file.path: file.body.decode() for file in fixture_files(edition)}
+    config = SiteConfig(sources=SOURCES, **fields)  # type: ignore[arg-type]
+    return {file.path: file.body.decode() for file in fixture_files(config)}
 
 
 def palette(scheme: str) -> dict[str, str]:

@@ -8,30 +8,30 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.core.chronicle import Chronicle, Entry
-from advisory_watch.core.destinations.iso3166 import CODES
+from advisory_watch.bootstrap.settings import sources
+from advisory_watch.core.advisory import Severity
+from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapshot
+from advisory_watch.core.destinations import CODES
 from advisory_watch.core.health import DocumentHealth
-from advisory_watch.core.overview import Overview
-from advisory_watch.core.scales import Severity
-from advisory_watch.core.state import SourceState
-from advisory_watch.core.versions import Known
-from advisory_watch.site.edition import Edition
-from advisory_watch.site.front import front_files
-from advisory_watch.wiring.settings import sources
-from builders import NOON, a_health, a_held, a_known, an_advisory, an_entry
+from advisory_watch.core.record import DestinationRecord, SourceState
+from advisory_watch.site.front_page import front_page_files
+from advisory_watch.site.rendering.config import SiteConfig
+from support.builders import NOON, a_health, a_held, a_known, an_advisory, an_entry
 
-EDITION = Edition(sources=sources(environment={}))
+EDITION = SiteConfig(sources=sources(environment={}))
 HOSTILE = "<script>alert(1)</script>\"'\u202eevil\u202c 🧨"
 FRONT_MAX_BYTES = 150_000
 
 
-def the_page(*known: Known, entries: tuple[Entry, ...] = (), **health: object) -> str:
+def the_page(
+    *known: DestinationRecord, entries: tuple[ChangeLogEntry, ...] = (), **health: object
+) -> str:
     """Write the front page of a world with the US as the only source."""
     state = SourceState(
-        known={record.destination: record for record in known}, health=a_health(**health)
+        records={record.destination: record for record in known}, health=a_health(**health)
     )
-    overview = Overview(at=NOON, states=(state,), chronicle=Chronicle(entries=entries))
-    files = {file.path: file.body for file in front_files(overview, EDITION)}
+    site_snapshot = SiteSnapshot(at=NOON, states=(state,), change_log=ChangeLog(entries=entries))
+    files = {file.path: file.body for file in front_page_files(site_snapshot, EDITION)}
     return files["index.html"].decode()
 
 
@@ -88,8 +88,8 @@ def test_advice_on_a_part_is_shown_with_the_whole() -> None:
 def test_a_source_lost_from_the_ledger_is_not_fresh() -> None:
     """Missing data must not look like known data."""
     lost = (("us_state", "the table is gone"),)
-    overview = Overview(at=NOON, states=(), chronicle=Chronicle(), lost=lost)
-    pages = {file.path: file.body.decode() for file in front_files(overview, EDITION)}
+    site_snapshot = SiteSnapshot(at=NOON, states=(), change_log=ChangeLog(), lost=lost)
+    pages = {file.path: file.body.decode() for file in front_page_files(site_snapshot, EDITION)}
     assert "the table is gone" in pages["index.html"]
 
 
@@ -122,7 +122,7 @@ def test_withdrawn_advice_is_not_a_level() -> None:
 def test_a_candidate_is_shown_as_unconfirmed() -> None:
     """Readers must see the candidate, and that it is not confirmed."""
     held = a_held(an_advisory(Severity.DO_NOT_TRAVEL))
-    page = the_page(a_known(held=held))
+    page = the_page(a_known(pending=held))
     assert "Unconfirmed" in page
     assert "a lower level without text" in page
 
@@ -139,7 +139,7 @@ def test_hostile_words_are_harmless(field: str) -> None:
     page = the_page(
         a_known(
             an_advisory(native_level=HOSTILE, name=HOSTILE),
-            held=a_held(an_advisory(native_level=HOSTILE), reason=HOSTILE),
+            pending=a_held(an_advisory(native_level=HOSTILE), reason=HOSTILE),
         ),
         entries=(replace(an_entry(is_retracted=True), **hostile),),
         failing_since=NOON,
@@ -165,10 +165,14 @@ def test_the_front_page_is_small() -> None:
                 notice_id=None if level else str(at),
             )
             known[code] = a_known(advisory)
-        states.append(SourceState(known=known, health=a_health(source=source.id)))
+        states.append(SourceState(records=known, health=a_health(source=source.id)))
     entries = tuple(an_entry(id=f"{at:016x}") for at in range(100))
-    overview = Overview(at=NOON, states=tuple(states), chronicle=Chronicle(entries=entries))
-    front = next(file for file in front_files(overview, EDITION) if file.path == "index.html")
+    site_snapshot = SiteSnapshot(
+        at=NOON, states=tuple(states), change_log=ChangeLog(entries=entries)
+    )
+    front = next(
+        file for file in front_page_files(site_snapshot, EDITION) if file.path == "index.html"
+    )
     assert len(gzip.compress(front.body, 9)) < FRONT_MAX_BYTES
 
 

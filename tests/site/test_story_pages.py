@@ -9,24 +9,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.core.corrections import correction_of
-from advisory_watch.core.dossiers import Dossier, Told, steps_of
-from advisory_watch.core.files import File
-from advisory_watch.core.scales import Change, Departure, Severity
-from advisory_watch.site.edition import Edition
-from advisory_watch.site.press import Press
+from advisory_watch.bootstrap.settings import sources
+from advisory_watch.core.advisory import Change, Departure, Severity
+from advisory_watch.core.alert import build_correction
+from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
+from advisory_watch.core.web_file import WebFile
+from advisory_watch.site.build import StaticSiteBuilder
+from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.site.timeline import LANE, TOP, timeline
-from advisory_watch.site.word_diff import Mark, Paragraph, Unchanged, word_diff
-from advisory_watch.wiring.settings import sources
-from builders import NOON, a_held, a_known, a_version, an_advisory
+from advisory_watch.site.word_diff import DiffMark, DiffParagraph, UnchangedParagraphs, word_diff
+from support.builders import NOON, a_held, a_known, a_version, an_advisory
 
-EDITION = Edition(sources=sources(environment={}))
-PRESS = Press(edition=EDITION)
+EDITION = SiteConfig(sources=sources(environment={}))
+PRESS = StaticSiteBuilder(config=EDITION)
 HOSTILE = "<script>alert(1)</script>\"'\u202eevil\u202c 🧨 ]]>"
 LEVELS = st.lists(st.sampled_from([*Severity, None]), min_size=1, max_size=8)
 
 
-def a_dossier(*severities: Severity | None, text: str = "Mind {}.", **fields: object) -> Dossier:
+def a_dossier(
+    *severities: Severity | None, text: str = "Mind {}.", **fields: object
+) -> DestinationHistory:
     """Build the history of a destination with these levels in turn, ten days apart."""
     versions = []
     for number, severity in enumerate(severities, start=1):
@@ -36,12 +38,14 @@ def a_dossier(*severities: Severity | None, text: str = "Mind {}.", **fields: ob
         version = a_version(advisory, number=number, changes=changes, decided_at=at)
         versions.append(version)
     known = a_known(versions[-1].advisory, number=len(versions))
-    return Dossier(destination="KW", told=(Told(known=known, steps=steps_of(versions)),))
+    return DestinationHistory(
+        destination="KW", told=(SourceHistory(record=known, steps=history_steps(versions)),)
+    )
 
 
-def printed(dossier: Dossier) -> dict[str, str]:
+def printed(history: DestinationHistory) -> dict[str, str]:
     """Write the pages of a destination, by path."""
-    return {file.path: file.body.decode() for file in PRESS.dossier(dossier, NOON)}
+    return {file.path: file.body.decode() for file in PRESS.history(history, NOON)}
 
 
 def the_change(files: dict[str, str]) -> str:
@@ -74,11 +78,11 @@ def test_advice_without_text_is_compared_by_level() -> None:
 
 def test_a_retraction_is_shown_on_the_alert_page() -> None:
     """The link in an old email must lead to the correction."""
-    dossier = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
-    (alert,) = dossier.alerts
-    correction = correction_of(alert, "It was a <b>test</b>.", NOON + timedelta(days=30))
+    history = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
+    (alert,) = history.alerts
+    correction = build_correction(alert, "It was a <b>test</b>.", NOON + timedelta(days=30))
     files = printed(
-        replace(dossier, found={message.id: message for message in (alert, correction)})
+        replace(history, found={message.id: message for message in (alert, correction)})
     )
     assert "has been retracted" in files[f"c/{alert.id}.html"]
     assert "It was a &lt;b&gt;test&lt;/b&gt;." in files[f"c/{alert.id}.html"]
@@ -88,17 +92,19 @@ def test_a_retraction_is_shown_on_the_alert_page() -> None:
 
 def test_a_candidate_is_shown_as_unconfirmed() -> None:
     """A pending candidate was never confirmed."""
-    dossier = a_dossier(Severity.NORMAL)
-    (told,) = dossier.told
+    history = a_dossier(Severity.NORMAL)
+    (told,) = history.told
     held = a_held(an_advisory(Severity.DO_NOT_TRAVEL))
-    files = printed(replace(dossier, told=(replace(told, known=replace(told.known, held=held)),)))
+    files = printed(
+        replace(history, told=(replace(told, record=replace(told.record, pending=held)),))
+    )
     assert "Unconfirmed" in files["d/kw.html"]
 
 
 def test_the_ladder_marks_the_current_departure_advice() -> None:
     """`Ordered departure` is only clear next to the steps above it."""
-    dossier = a_dossier(Severity.RECONSIDER, departure=Departure.ORDERED_DEPARTURE)
-    page = printed(dossier)["d/kw.html"]
+    history = a_dossier(Severity.RECONSIDER, departure=Departure.ORDERED_DEPARTURE)
+    page = printed(history)["d/kw.html"]
     assert re.search(r'aria-current="true"[^>]*>ordered departure', page)
     assert "Departure ladder" not in printed(a_dossier(Severity.RECONSIDER))["d/kw.html"]
 
@@ -128,10 +134,10 @@ def test_hostile_words_are_harmless(words: str) -> None:
 
 def test_the_same_month_gives_the_same_bytes() -> None:
     """A page that is rewritten every hour signals changes that are none."""
-    dossier = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
+    history = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
 
-    def at(days: int) -> list[File]:
-        return list(PRESS.dossier(dossier, NOON + timedelta(days=days)))
+    def at(days: int) -> list[WebFile]:
+        return list(PRESS.history(history, NOON + timedelta(days=days)))
 
     assert at(40) == at(41)
 
@@ -142,16 +148,16 @@ def test_a_comparison_loses_no_word(old: str, new: str) -> None:
     before, after = [], []
     lines = iter(old.splitlines())
     for part in word_diff(old, new):
-        if isinstance(part, Unchanged):
+        if isinstance(part, UnchangedParagraphs):
             same = [next(lines) for _ in range(part.count)]
             before += same
             after += same
             continue
-        assert isinstance(part, Paragraph)
-        if any(run.mark is not Mark.ADDED for run in part.runs) or not part.runs:
+        assert isinstance(part, DiffParagraph)
+        if any(run.mark is not DiffMark.ADDED for run in part.runs) or not part.runs:
             before.append("".join(run.text for run in part.old))
             next(lines, None)
-        if any(run.mark is not Mark.REMOVED for run in part.runs):
+        if any(run.mark is not DiffMark.REMOVED for run in part.runs):
             after.append("".join(run.text for run in part.new))
     assert [line for line in before if line] == [line for line in old.splitlines() if line]
     assert [line for line in after if line] == [line for line in new.splitlines() if line]

@@ -7,18 +7,17 @@ from collections.abc import Mapping
 import pytest
 from lxml import html
 
-from advisory_watch.core.destinations.iso3166 import CODES
-from advisory_watch.core.scales import Severity
-from advisory_watch.site.assets import STATIC
-from advisory_watch.site.rendering import environment
-from advisory_watch.site.world import (
+from advisory_watch.core.advisory import Severity
+from advisory_watch.core.destinations import CODES
+from advisory_watch.site.map import (
     IN_PARTS,
     WITHOUT_SHAPE,
-    Step,
+    MapSeverity,
     map_stylesheet,
     places,
     world_map,
 )
+from advisory_watch.site.rendering.environment import STATIC, environment
 
 SOURCES = ("us_state", "uk_fcdo", "ca_gac", "de_aa", "ie_dfa", "nz_mfat")
 
@@ -27,7 +26,7 @@ BUDGET_BYTES = 45_000
 
 
 def a_map(
-    says: Mapping[str, Severity | Step | None],
+    says: Mapping[str, Severity | MapSeverity | None],
     *,
     name: str = "Kuwait",
     source: str = "US",
@@ -36,7 +35,7 @@ def a_map(
     """Draw a map with advice for only one destination."""
     names = {**CODES, "KW": name, "us_state": source}
     steps = {
-        source_id: step if isinstance(step, Step) else Step(whole=step)
+        source_id: step if isinstance(step, MapSeverity) else MapSeverity(whole=step)
         for source_id, step in says.items()
     }
     return html.fromstring(world_map({"KW": steps}, names, root))
@@ -73,7 +72,7 @@ def test_no_outline_leaps_across_the_map() -> None:
 
 def test_the_map_of_a_full_world_is_small() -> None:
     """The map is part of a page that readers open on an old phone."""
-    says = dict.fromkeys(SOURCES, Step(whole=Severity.CAUTION))
+    says = dict.fromkeys(SOURCES, MapSeverity(whole=Severity.CAUTION))
     drawn = world_map(dict.fromkeys(CODES, says), {**CODES, "us_state": "US"}, "")
     assert len(gzip.compress(drawn.encode(), mtime=0)) < BUDGET_BYTES
 
@@ -93,8 +92,8 @@ def test_a_shape_says_each_source_and_the_gravest_of_all() -> None:
 def test_a_part_above_the_whole_is_shown() -> None:
     """A green country with a war at its border would mislead a traveller."""
     says = {
-        "us_state": Step(whole=Severity.CAUTION),
-        "uk_fcdo": Step(whole=Severity.NORMAL, part=Severity.DO_NOT_TRAVEL),
+        "us_state": MapSeverity(whole=Severity.CAUTION),
+        "uk_fcdo": MapSeverity(whole=Severity.NORMAL, part=Severity.DO_NOT_TRAVEL),
     }
     (link,) = a_map(says).iter("a")
     assert link[0].get("data-g") == "2-4"
@@ -104,7 +103,7 @@ def test_a_part_above_the_whole_is_shown() -> None:
 
 def test_a_part_not_above_any_whole_adds_nothing() -> None:
     """If a government advises against the whole country, a part adds nothing."""
-    part = Step(whole=Severity.NORMAL, part=Severity.DO_NOT_TRAVEL)
+    part = MapSeverity(whole=Severity.NORMAL, part=Severity.DO_NOT_TRAVEL)
     (link,) = a_map({"us_state": Severity.DO_NOT_TRAVEL, "uk_fcdo": part}).iter("a")
     assert link[0].get("data-g") == "4"
 

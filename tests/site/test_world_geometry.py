@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from template import ROOT
+from support.aws.template import ROOT
 
 PROGRAM = ROOT / "tools" / "world_map.py"
 

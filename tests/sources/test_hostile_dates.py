@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.core.advisories import Reading
-from advisory_watch.core.scales import Severity
-from advisory_watch.core.verdicts.notices import NOTICES
-from advisory_watch.core.verdicts.states import STATES
-from advisory_watch.core.verdicts.verdict import Outcome
-from advisory_watch.sources.register import SOURCES
-from builders import NOON, a_known, a_page, an_advisory
+from advisory_watch.core.advisory import Severity, Snapshot
+from advisory_watch.core.detection.advisories import ADVISORY_POLICY
+from advisory_watch.core.detection.notices import NOTICE_POLICY
+from advisory_watch.core.detection.types import Outcome
+from advisory_watch.sources import SOURCES
+from support.builders import NOON, a_known, a_page, an_advisory
 
 AGES = [date.min, date(1, 1, 2), date(1969, 12, 31), date(9998, 12, 31), date.max]
 
@@ -23,8 +22,8 @@ def test_a_time_outside_the_calendar_is_none(seconds: Any) -> None:
     """Germany publishes seconds; a clock overflow must not hide a warning."""
     entry = {"countryCode": "ML", "countryName": "Mali", "lastModified": seconds, "warning": True}
     flags = dict.fromkeys(["partialWarning", "situationWarning", "situationPartWarning"], False)
-    (door,) = SOURCES["de_aa"].doors
-    (advisory,) = door.read(
+    (endpoint,) = SOURCES["de_aa"].endpoints
+    (advisory,) = endpoint.read(
         a_page(json.dumps({"response": {"1": entry | flags}}).encode())
     ).advisories
     assert (advisory.severity, advisory.issued_at) == (Severity.DO_NOT_TRAVEL, None)
@@ -38,9 +37,9 @@ def test_a_raise_with_an_impossible_date_is_judged(issued_on: date, mark: date |
     raised = an_advisory(
         Severity.DO_NOT_TRAVEL, issued_on=issued_on, issued_at=at, text="Do not travel to Kuwait."
     )
-    reading = Reading(source="us_state", door="rss", read_at=NOON, advisories=(raised,))
+    snapshot = Snapshot(source="us_state", endpoint="rss", read_at=NOON, advisories=(raised,))
     known = {"KW": replace(a_known(an_advisory(issued_on=mark)), issue_mark=mark)}
-    (verdict,) = STATES.judge(reading, known)
-    assert verdict.outcome in (Outcome.CHANGED, Outcome.HELD)
+    (detection,) = ADVISORY_POLICY.detect(snapshot, known)
+    assert detection.outcome in (Outcome.CHANGED, Outcome.HELD)
     notice = replace(raised, notice_id="1", severity=None)
-    assert NOTICES.judge(replace(reading, advisories=(notice,)), known)
+    assert NOTICE_POLICY.detect(replace(snapshot, advisories=(notice,)), known)

@@ -11,18 +11,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisory_watch.core.detection.policy import policy_of
 from advisory_watch.core.errors import SourceError
-from advisory_watch.core.pages import Page
-from advisory_watch.core.records import from_json, to_json
-from advisory_watch.core.sources import Door, Source
-from advisory_watch.sources.register import SOURCES
-from builders import NOON
+from advisory_watch.core.page import Page
+from advisory_watch.core.serialization import from_json, to_json
+from advisory_watch.core.source import Endpoint, Source
+from advisory_watch.sources import SOURCES
+from support.builders import NOON
 
 HERE = Path(__file__).parent
 EXAMPLES = settings(derandomize=True, deadline=None, max_examples=60, database=None)
 
 DOORS = {
-    f"{source.id}/{door.id}": (source, door) for source in SOURCES.values() for door in source.doors
+    f"{source.id}/{door.id}": (source, door)
+    for source in SOURCES.values()
+    for door in source.endpoints
 }
 EMBASSY = "https://np.usembassy.gov/category/alert/feed/"
 
@@ -46,9 +49,9 @@ VALUES: list[Any] = [
 ]  # fmt: skip
 
 
-def saved(source: Source, door: Door) -> list[bytes]:
+def saved(source: Source, endpoint: Endpoint) -> list[bytes]:
     """Return the test documents of an endpoint."""
-    folders = (HERE / source.id / door.id, HERE / f"{source.id}_pages")
+    folders = (HERE / source.id / endpoint.id, HERE / f"{source.id}_pages")
     paths = (path for folder in folders for path in sorted(folder.rglob("*")))
     return [
         path.read_bytes()
@@ -107,26 +110,28 @@ def test_a_hostile_page_is_read_or_raises_a_source_error(
     name: str, hurt: Callable[[bytes, st.DataObject], bytes], data: st.DataObject
 ) -> None:
     """A reader that crashes stops the check of all other destinations."""
-    source, door = DOORS[name]
-    target = replace(door.target, url=EMBASSY) if source.id == "us_embassies" else door.target
-    body = hurt(data.draw(st.sampled_from([b"", *saved(source, door)])), data)
+    source, endpoint = DOORS[name]
+    target = (
+        replace(endpoint.target, url=EMBASSY) if source.id == "us_embassies" else endpoint.target
+    )
+    body = hurt(data.draw(st.sampled_from([b"", *saved(source, endpoint)])), data)
     page = Page(target=target, body=body, fetched_at=NOON)
     try:
-        reading = door.read(page)
+        snapshot = endpoint.read(page)
     except SourceError as error:
         assert error.reason  # noqa: PT017 - most bytes raise, some do not
         error.reason.encode()
     else:
-        require_kept(reading)
-        source.shape.judge(reading, {})
-    if door.has_index:
-        require_listed(door, page)
+        require_kept(snapshot)
+        policy_of(source).detect(snapshot, {})
+    if endpoint.has_index:
+        require_listed(endpoint, page)
 
 
-def require_listed(door: Door, page: Page) -> None:
+def require_listed(endpoint: Endpoint, page: Page) -> None:
     """Require that an index is listed or raises a `SourceError`."""
     try:
-        require_kept(door.list(door.target, page))
+        require_kept(endpoint.list(endpoint.target, page))
     except SourceError as error:
         error.reason.encode()
 

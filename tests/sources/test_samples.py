@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from advisory_watch.core.advisories import Reading
-from advisory_watch.core.pages import Page
-from advisory_watch.core.scales import Departure, Severity
-from advisory_watch.sources.register import SOURCES
-from shared import shared
+from advisory_watch.core.advisory import Departure, Severity, Snapshot
+from advisory_watch.core.page import Page
+from advisory_watch.sources import SOURCES
+from support.shared_data import shared
 
 LATE_IN_2026 = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -24,12 +23,12 @@ LATE_IN_2026 = datetime(2026, 11, 1, tzinfo=UTC)
 )
 def test_a_real_index_is_read_completely(source_id: str, name: str, count: int) -> None:
     """A destination that cannot be read never gets a warning."""
-    door = SOURCES[source_id].doors[0]
+    endpoint = SOURCES[source_id].endpoints[0]
     body = shared("samples", source_id, name).read_bytes()
-    reading = door.read(Page(target=door.target, body=body, fetched_at=LATE_IN_2026))
-    assert reading.problems == ()
-    assert len({advisory.destination for advisory in reading.advisories}) == count
-    assert all(advisory.issued_on for advisory in reading.advisories)
+    snapshot = endpoint.read(Page(target=endpoint.target, body=body, fetched_at=LATE_IN_2026))
+    assert snapshot.problems == ()
+    assert len({advisory.destination for advisory in snapshot.advisories}) == count
+    assert all(advisory.issued_on for advisory in snapshot.advisories)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +71,9 @@ NEPAL = {
 def test_a_real_page_of_one_destination_is_read_completely(source_id: str) -> None:
     """Pages that we wrote ourselves only prove that we agree with ourselves."""
     expected = NEPAL[source_id]
-    reading = _read_at_a_mirror(source_id, expected.sample)
-    (advisory,) = reading.advisories
-    assert reading.problems == ()
+    snapshot = _read_at_a_mirror(source_id, expected.sample)
+    (advisory,) = snapshot.advisories
+    assert snapshot.problems == ()
     assert (advisory.destination, advisory.name) == ("NP", "Nepal")
     assert (advisory.native_level, advisory.severity) == (expected.native_level, expected.severity)
     assert (str(advisory.issued_on), advisory.departure) == (expected.issued_on, Departure.NONE)
@@ -90,19 +89,19 @@ def test_a_real_page_is_linked_at_its_publishers_address(source_id: str) -> None
     assert (advisory.url or "").rstrip("/") == f"{home}/nepal"
 
 
-def _read_at_a_mirror(source_id: str, sample: str) -> Reading:
-    (door,) = SOURCES[source_id].doors
+def _read_at_a_mirror(source_id: str, sample: str) -> Snapshot:
+    (endpoint,) = SOURCES[source_id].endpoints
     body = shared("samples", source_id, sample).read_bytes()
-    target = replace(door.target, url=f"https://mirror.example/{source_id}/nepal")
-    return door.read(Page(target=target, body=body, fetched_at=LATE_IN_2026))
+    target = replace(endpoint.target, url=f"https://mirror.example/{source_id}/nepal")
+    return endpoint.read(Page(target=target, body=body, fetched_at=LATE_IN_2026))
 
 
 def test_every_entry_of_the_real_british_index_is_listed() -> None:
     """A destination that the index names but the listing lacks is never fetched."""
-    door = SOURCES["uk_fcdo"].doors[0]
+    endpoint = SOURCES["uk_fcdo"].endpoints[0]
     body = shared("samples", "uk_fcdo", "index_schema_example.json").read_bytes()
-    page = Page(target=door.target, body=body, fetched_at=LATE_IN_2026)
-    listing = door.list(door.target, page)
+    page = Page(target=endpoint.target, body=body, fetched_at=LATE_IN_2026)
+    listing = endpoint.list(endpoint.target, page)
     assert listing.problems == ()
     assert len(listing.documents) == len(json.loads(body)["links"]["children"])
     assert all(document.destinations and document.moved_at for document in listing.documents)
@@ -110,13 +109,13 @@ def test_every_entry_of_the_real_british_index_is_listed() -> None:
 
 def test_four_real_british_documents_have_the_right_levels() -> None:
     """Only the flags distinguish advice for a whole country from advice for parts."""
-    door = SOURCES["uk_fcdo"].doors[0]
+    endpoint = SOURCES["uk_fcdo"].endpoints[0]
     path = shared("samples", "uk_fcdo", "content_four_countries_2026-09_excerpt.json")
     levels = {}
     for slug, document in json.loads(path.read_bytes()).items():
         body = json.dumps(document).encode()
-        page = Page(target=door.target, body=body, fetched_at=LATE_IN_2026)
-        (advisory,) = door.read(page).advisories
+        page = Page(target=endpoint.target, body=body, fetched_at=LATE_IN_2026)
+        (advisory,) = endpoint.read(page).advisories
         levels[slug] = (advisory.severity, advisory.partial_severity)
     assert levels == {
         "afghanistan": (Severity.DO_NOT_TRAVEL, None),

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.core.advisories import Advisory
+from advisory_watch.core.advisory import Advisory
 from advisory_watch.core.errors import SourceError
-from advisory_watch.core.pages import Page
-from advisory_watch.core.records import to_record
-from advisory_watch.core.sources import Door
-from advisory_watch.sources.register import SOURCES
-from builders import NOON
+from advisory_watch.core.page import Page
+from advisory_watch.core.serialization import to_record
+from advisory_watch.core.source import Endpoint
+from advisory_watch.sources import SOURCES
+from support.builders import NOON
 
 SILENT = to_record(
     Advisory(source="", destination="", name="", native_level="(none)", severity=None)
@@ -53,34 +53,36 @@ def test_saved_page_reads_as_expected(path: Path, pytestconfig: pytest.Config) -
 def _reading(path: Path) -> dict[str, Any]:
     """Read a document through the endpoint named by its folder."""
     source_id, door_id, *below = path.relative_to(HERE).parts
-    door = _door(source_id, door_id)
+    endpoint = _door(source_id, door_id)
     try:
-        return _listed(door, path) if "listing" in below else _read(door, path)
+        return _listed(endpoint, path) if "listing" in below else _read(endpoint, path)
     except SourceError as error:
         expected, _, _ = error.reason.partition(", found")  # the rest is the parser's own text
         return {"error": type(error).__name__, "reason": expected}
 
 
-def _read(door: Door, path: Path) -> dict[str, Any]:
-    page = Page(target=replace(door.target, url="file"), body=path.read_bytes(), fetched_at=NOON)
-    reading = to_record(door.read(page))
-    record = {name: value for name, value in reading.items() if name not in OF_THE_CHECK}
+def _read(endpoint: Endpoint, path: Path) -> dict[str, Any]:
+    page = Page(
+        target=replace(endpoint.target, url="file"), body=path.read_bytes(), fetched_at=NOON
+    )
+    snapshot = to_record(endpoint.read(page))
+    record = {name: value for name, value in snapshot.items() if name not in OF_THE_CHECK}
     record["advisories"] = [_telling(item) for item in record["advisories"]]
     record["problems"] = [_unlike(ANYWHERE, item) for item in record["problems"]]
     return record
 
 
-def _listed(door: Door, path: Path) -> dict[str, Any]:
+def _listed(endpoint: Endpoint, path: Path) -> dict[str, Any]:
     """Return the listing of an index; its documents are next to the endpoint's URL."""
-    page = Page(target=door.target, body=path.read_bytes(), fetched_at=NOON)
-    listing = door.list(door.target, page)
+    page = Page(target=endpoint.target, body=path.read_bytes(), fetched_at=NOON)
+    listing = endpoint.list(endpoint.target, page)
     documents = [{**to_record(item), "target": item.target.url} for item in listing.documents]
     problems = [_unlike(ANYWHERE, to_record(item)) for item in listing.problems]
     return {"documents": documents, "problems": problems}
 
 
-def _door(source_id: str, door_id: str) -> Door:
-    return next(door for door in SOURCES[source_id].doors if door.id == door_id)
+def _door(source_id: str, door_id: str) -> Endpoint:
+    return next(endpoint for endpoint in SOURCES[source_id].endpoints if endpoint.id == door_id)
 
 
 def _telling(advisory: dict[str, Any]) -> dict[str, Any]:

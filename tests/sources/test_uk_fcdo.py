@@ -2,12 +2,12 @@
 
 import json
 
-from advisory_watch.adapters.captures import find_captures, load_captures
-from advisory_watch.core.pages import Page
+from advisory_watch.adapters.warc_reader import find_captures, load_captures
+from advisory_watch.core.page import Page
 from advisory_watch.sources.uk_fcdo import SOURCE
-from shared import shared
+from support.shared_data import shared
 
-(DOOR,) = SOURCE.doors
+(DOOR,) = SOURCE.endpoints
 
 
 def _recorded() -> tuple[list[Page], list[Page]]:
@@ -41,7 +41,7 @@ def test_every_recorded_document_matches_its_index() -> None:
         for listing in listings
         for document in listing.documents
     }
-    readings = [(page.target.url, DOOR.read(page)) for page in documents]
-    assert [reading.problems for _, reading in readings if reading.problems] == []
-    assert [url for url, reading in readings if reading.destinations != listed[url]] == []
-    assert len({code for _, reading in readings for code in reading.destinations}) == 226
+    snapshots = [(page.target.url, DOOR.read(page)) for page in documents]
+    assert [snapshot.problems for _, snapshot in snapshots if snapshot.problems] == []
+    assert [url for url, snapshot in snapshots if snapshot.destinations != listed[url]] == []
+    assert len({code for _, snapshot in snapshots for code in snapshot.destinations}) == 226

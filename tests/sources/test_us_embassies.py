@@ -15,17 +15,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.core.advisories import Advisory, Reading
-from advisory_watch.core.destinations.iso3166 import CODES
+from advisory_watch.core.advisory import Advisory, Departure, Snapshot
+from advisory_watch.core.destinations import CODES
 from advisory_watch.core.errors import Unreadable
-from advisory_watch.core.pages import Page
-from advisory_watch.core.scales import Departure
-from advisory_watch.core.sources import Document
-from advisory_watch.parsing.dates import moment_of_rss
-from advisory_watch.sources.us_embassies import BASE, SOURCE, feed
-from advisory_watch.sources.us_embassies.posts import POSTS
-from builders import NOON
-from shared import shared
+from advisory_watch.core.page import Page
+from advisory_watch.core.source import Document
+from advisory_watch.parsing.documents import moment_of_rss
+from advisory_watch.sources import us_embassies
+from advisory_watch.sources.us_embassies import BASE, POSTS, SOURCE
+from support.builders import NOON
+from support.shared_data import shared
 
 PAGES = Path(__file__).parent / "us_embassies_pages"
 HOST_OF_CASE = {
@@ -38,7 +37,7 @@ HOST_OF_CASE = {
     "no_title_no_labels": "cw.usconsulate.gov",
     "same_title_twice": "ru.usembassy.gov",
 }
-(DOOR,) = SOURCE.doors
+(DOOR,) = SOURCE.endpoints
 LEAVE = Departure.DEPART_IMMEDIATELY
 
 
@@ -48,9 +47,9 @@ def a_page(body: bytes, host: str, url: str = "https://{host}/category/alert/fee
     return Page(target=target, body=body, fetched_at=NOON)
 
 
-def read(name: str) -> Reading:
+def read(name: str) -> Snapshot:
     """Read the document of a case."""
-    return feed.read(a_page((PAGES / f"{name}.rss.xml").read_bytes(), HOST_OF_CASE[name]))
+    return us_embassies.read(a_page((PAGES / f"{name}.rss.xml").read_bytes(), HOST_OF_CASE[name]))
 
 
 def told(notice: Advisory) -> dict[str, Any]:
@@ -70,10 +69,10 @@ def told(notice: Advisory) -> dict[str, Any]:
 def test_a_feed_reads_as_expected(name: str, pytestconfig: pytest.Config) -> None:
     """A reader that falls into one of these traps misses an alert or sends a wrong one."""
     try:
-        reading = read(name)
+        snapshot = read(name)
         content: dict[str, Any] = {
-            "notices": [told(item) for item in reading.advisories],
-            "problems": [f"{item.subject}: {item.reason}" for item in reading.problems],
+            "notices": [told(item) for item in snapshot.advisories],
+            "problems": [f"{item.subject}: {item.reason}" for item in snapshot.problems],
         }
     except Unreadable as error:
         content = {"error": error.reason}
@@ -91,18 +90,18 @@ def test_every_document_has_a_case() -> None:
 
 def test_a_notice_applies_to_every_destination_of_its_post() -> None:
     """A reader who follows Aruba looks for Aruba, not for the consulate in Curaçao."""
-    reading = read("no_title_no_labels")
-    assert [alert.destination for alert in reading.advisories] == [
+    snapshot = read("no_title_no_labels")
+    assert [alert.destination for alert in snapshot.advisories] == [
         "AW", "BQ-BO", "BQ-SA", "BQ-SE", "CW", "SX",
     ]  # fmt: skip
-    assert len({alert.notice_id for alert in reading.advisories}) == 1
+    assert len({alert.notice_id for alert in snapshot.advisories}) == 1
 
 
 def test_a_feed_of_an_unknown_post_is_unreadable() -> None:
     """Its notices do not name their country, and a guess would warn of the wrong one."""
     for url in ("file", "https://example.org/feed/", "http://[", "https://us.usembassy.gov/feed/"):
         with pytest.raises(Unreadable, match="the host of a post"):
-            feed.read(a_page(b"<rss/>", "", url))
+            us_embassies.read(a_page(b"<rss/>", "", url))
 
 
 def test_a_post_is_a_folder_if_the_endpoint_is_a_mirror() -> None:
@@ -117,7 +116,7 @@ def test_a_post_is_a_folder_if_the_endpoint_is_a_mirror() -> None:
     url = "http://127.0.0.1:8000/embassies/ru.usembassy.gov/category/alert/feed/"
     assert document.target == replace(mirror, url=url)
     page = Page(target=document.target, body=b"<rss/>", fetched_at=NOON)
-    assert feed.post_of(page).destinations == document.destinations
+    assert us_embassies.post_of(page).destinations == document.destinations
 
 
 def test_each_post_is_fetched_from_its_own_site() -> None:
@@ -221,7 +220,7 @@ def test_a_real_alert_has_the_right_departure_advice(
 ) -> None:
     """`Depart immediately` is in the third paragraph, and the title does not mention it."""
     body, host = an_item(name)
-    (notice,) = feed.read(a_page(body, host)).advisories
+    (notice,) = us_embassies.read(a_page(body, host)).advisories
     assert (notice.destination, notice.departure) == (code, departure)
     assert notice.native_level.startswith(("Security", "Emergency", "Message"))
     assert notice.text

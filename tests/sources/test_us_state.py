@@ -5,14 +5,14 @@ import json
 import pytest
 
 from advisory_watch.core.errors import Unreadable
-from advisory_watch.core.pages import Page
-from advisory_watch.core.sources import Door
+from advisory_watch.core.page import Page
+from advisory_watch.core.source import Endpoint
 from advisory_watch.sources.us_state import SOURCE
-from builders import NOON, a_page
-from publisher import publisher
-from shared import shared
+from support.builders import NOON, a_page
+from support.publishers.http_publisher import publisher
+from support.shared_data import shared
 
-RSS, API = SOURCE.doors
+RSS, API = SOURCE.endpoints
 
 
 def test_an_external_entity_is_not_fetched() -> None:
@@ -31,14 +31,14 @@ def test_an_unknown_name_affects_only_its_own_item() -> None:
     """One new spelling must not hide two hundred other countries."""
     names = ["Norway", "Atlantis", "Kuwait"]
     items = [{"Title": f"{name} - Level 1: Exercise Normal Precautions"} for name in names]
-    reading = API.read(a_page(json.dumps(items).encode()))
-    assert [advisory.destination for advisory in reading.advisories] == ["NO", "KW"]
-    (problem,) = reading.problems
+    snapshot = API.read(a_page(json.dumps(items).encode()))
+    assert [advisory.destination for advisory in snapshot.advisories] == ["NO", "KW"]
+    (problem,) = snapshot.problems
     assert "Atlantis" in problem.subject
 
 
 @pytest.mark.parametrize(
-    ("door", "name", "count"),
+    ("endpoint", "name", "count"),
     [
         (RSS, "rss_2026-09_excerpt.xml", 6),
         (RSS, "rss_2026-10-07_excerpt.xml", 5),
@@ -47,11 +47,11 @@ def test_an_unknown_name_affects_only_its_own_item() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_the_real_publisher_is_read_completely(door: Door, name: str, count: int) -> None:
+def test_the_real_publisher_is_read_completely(endpoint: Endpoint, name: str, count: int) -> None:
     """Pages that we wrote ourselves only prove that we agree with ourselves."""
     body = shared("samples", "us_state", name).read_bytes()
     whole = body.replace(b'<rss version="2.0">', b'<rss xmlns:dc="dc" version="2.0">')  # cut off
-    reading = door.read(Page(target=door.target, body=whole, fetched_at=NOON))
-    assert reading.problems == ()
-    assert len(reading.advisories) == count
-    assert all(advisory.issued_on for advisory in reading.advisories)
+    snapshot = endpoint.read(Page(target=endpoint.target, body=whole, fetched_at=NOON))
+    assert snapshot.problems == ()
+    assert len(snapshot.advisories) == count
+    assert all(advisory.issued_on for advisory in snapshot.advisories)

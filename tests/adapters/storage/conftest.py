@@ -13,17 +13,16 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOriginals, DynamoOutbox
-from advisory_watch.adapters.folder import FolderArchive
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, DynamoRawRecords
+from advisory_watch.adapters.filesystem import FolderArchive
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.adapters.s3 import S3Archive
-from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOriginals, SqliteOutbox, connect
+from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, SqliteRawRecords, connect
 from advisory_watch.adapters.warc import pack_page, unpack_page
-from advisory_watch.app.originals import Originals
-from advisory_watch.app.ports import Archive, Ledger, Outbox
+from advisory_watch.app.ports import Archive, Ledger, Outbox, RawRecords
 from simulation.dynamodb import DynamoDb
 from simulation.s3 import S3
-from stores import (
+from support.scenarios.stores import (
     BUCKET,
     REGION,
     SOURCE_IDS,
@@ -93,20 +92,20 @@ def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenS
                 yield lambda: Store(
                     DynamoLedger(table, TABLE, SOURCE_IDS),
                     DynamoOutbox(table, TABLE),
-                    DynamoOriginals(table, TABLE),
+                    DynamoRawRecords(table, TABLE),
                 )
             case _:
                 client = request.getfixturevalue("dynamodb")
                 yield lambda: Store(
                     DynamoLedger(client, TABLE, SOURCE_IDS),
                     DynamoOutbox(client, TABLE),
-                    DynamoOriginals(client, TABLE),
+                    DynamoRawRecords(client, TABLE),
                 )
 
 
 def _embedded(path: Path, closing_all: ExitStack) -> Store:
     connection = closing_all.enter_context(closing(connect(path)))
-    return Store(SqliteLedger(connection), SqliteOutbox(connection), SqliteOriginals(connection))
+    return Store(SqliteLedger(connection), SqliteOutbox(connection), SqliteRawRecords(connection))
 
 
 @pytest.fixture
@@ -149,13 +148,13 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
 
 
 @pytest.fixture
-def originals(store: Store) -> Originals:
+def raw_records(store: Store) -> RawRecords:
     """Return the stored versions of the ledger."""
-    return store.originals
+    return store.raw_records
 
 
 @pytest.fixture(params=["embedded", "aws"])
-def vault(request: pytest.FixtureRequest, tmp_path: Path) -> FolderArchive | S3Archive:
+def raw_archive(request: pytest.FixtureRequest, tmp_path: Path) -> FolderArchive | S3Archive:
     """Return an empty archive of files."""
     if request.param == "embedded":
         return FolderArchive(tmp_path / "archive", pack_page, unpack_page)

@@ -4,7 +4,7 @@ import pytest
 
 from advisory_watch.app.ports import Archive
 from advisory_watch.core.errors import ArchiveError
-from builders import NOON, a_page
+from support.builders import NOON, a_page
 
 
 def test_a_page_reads_back_complete(archive: Archive) -> None:

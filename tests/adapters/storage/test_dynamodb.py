@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, alert_items, items
-from advisory_watch.core.destinations.iso3166 import CODES
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, items
+from advisory_watch.core.destinations import CODES
 from advisory_watch.core.errors import CorruptLedger, LedgerError, StaleVersion
-from builders import NOON, a_health, a_held, a_known, a_version, an_advisory, an_alert
-from stores import SOURCE_IDS, TABLE
+from support.builders import NOON, a_health, a_held, a_known, a_version, an_advisory, an_alert
+from support.scenarios.stores import SOURCE_IDS, TABLE
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_reading_200_destinations_is_one_query(ledger: DynamoLedger, dynamodb: A
         ledger.record(a_known(an_advisory(destination=code)), None, None)
     ledger.save_health(a_health())
     calls = calls_of(dynamodb)
-    assert sorted(ledger.state("us_state").known) == codes
+    assert sorted(ledger.state("us_state").records) == codes
     assert calls == ["Query"]
 
 
@@ -53,9 +53,9 @@ def test_a_state_beyond_one_page_of_a_query_is_read_completely(
     """A destination on the second page would look as if it had vanished."""
     for code in ("AA", "BB", "CC", "DD", "EE"):
         long = an_advisory(destination=code, text=noise(400_000))
-        ledger.record(a_known(an_advisory(destination=code), held=a_held(long)), None, None)
+        ledger.record(a_known(an_advisory(destination=code), pending=a_held(long)), None, None)
     calls = calls_of(dynamodb)
-    assert sorted(ledger.state("us_state").known) == ["AA", "BB", "CC", "DD", "EE"]
+    assert sorted(ledger.state("us_state").records) == ["AA", "BB", "CC", "DD", "EE"]
     assert len(calls) > 1
 
 
@@ -129,7 +129,7 @@ def test_a_check_does_not_read_the_long_texts_of_the_world(
             dynamodb.put_item(TableName=TABLE, Item=item)
     calls = calls_of(dynamodb)
     state = ledger.state("us_state")
-    assert sorted(state.known) == sorted(state.left_out) == codes
+    assert sorted(state.records) == sorted(state.left_out) == codes
     assert calls == ["Query"]
     whole = ledger.in_full("us_state", ["KW", "RU"])
     assert calls == ["Query", "BatchGetItem"]
@@ -266,9 +266,9 @@ def test_an_alert_whose_mark_is_of_an_older_program_is_found(
 ) -> None:
     """Marks from before the upgrade lack the time at which their alert was sent."""
     outbox = DynamoOutbox(dynamodb, TABLE)
-    outbox.owe(an_alert())
+    outbox.enqueue(an_alert())
     outbox.mark_sent(an_alert(), sent_at)
-    dynamodb.put_item(TableName=TABLE, Item=alert_items.mark_item(an_alert()))
+    dynamodb.put_item(TableName=TABLE, Item=items.mark_item(an_alert()))
     assert outbox.found([an_alert().id]) == {an_alert().id: an_alert()}
 
 
@@ -276,7 +276,7 @@ def test_many_alerts_are_found_in_few_calls(dynamodb: Any) -> None:
     """The site looks alerts up at each publication; a call for each would cost too much."""
     outbox = DynamoOutbox(dynamodb, TABLE)
     for number in range(2):
-        outbox.owe(an_alert(id=str(number)))
+        outbox.enqueue(an_alert(id=str(number)))
     outbox.mark_sent(an_alert(id="1"), NOON)
     calls = calls_of(dynamodb)
     assert sorted(outbox.found([str(number) for number in range(300)])) == ["0", "1"]
@@ -290,9 +290,9 @@ def test_alerts_with_marks_of_an_older_version_share_one_search(dynamodb: Any) -
         [an_alert(id=str(number)) for number in range(9)],
     )
     for alert in alerts:
-        outbox.owe(alert)
+        outbox.enqueue(alert)
         outbox.mark_sent(alert, NOON)
-        dynamodb.put_item(TableName=TABLE, Item=alert_items.mark_item(alert))
+        dynamodb.put_item(TableName=TABLE, Item=items.mark_item(alert))
     calls = calls_of(dynamodb)
     assert len(outbox.found([alert.id for alert in alerts])) == len(alerts)
     assert calls == ["BatchGetItem"] * 2 + ["Query"] * 2

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.adapters.folder import FolderArchive
+from advisory_watch.adapters.filesystem import FolderArchive
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.core.errors import ArchiveError
-from builders import a_page
+from support.builders import a_page
 
 
 @pytest.fixture

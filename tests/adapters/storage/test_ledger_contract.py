@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from advisory_watch.app.ports import Ledger, Outbox
+from advisory_watch.core.advisory import Change, Departure, Severity
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.health import DocumentHealth, Health
-from advisory_watch.core.pages import Validators
-from advisory_watch.core.scales import Change, Departure, Severity
-from advisory_watch.core.state import with_texts_of
-from builders import (
+from advisory_watch.core.page import Validators
+from advisory_watch.core.record import with_texts_of
+from support.builders import (
     NOON,
     a_health,
     a_held,
@@ -20,21 +20,21 @@ from builders import (
     an_advisory,
     an_alert,
 )
-from stores import Store
+from support.scenarios.stores import Store
 
 
 def test_an_unknown_source_is_empty_and_healthy(ledger: Ledger) -> None:
     """The first check of a new installation must not fail."""
     state = ledger.state("us_state")
-    assert state.known == {}
+    assert state.records == {}
     assert state.health == Health(source="us_state")
 
 
 def test_a_record_reads_back_unchanged(ledger: Ledger) -> None:
     """A field lost in storage would look like a change by the publisher."""
-    known = a_known(an_advisory(departure=Departure.ORDERED_DEPARTURE), held=a_held())
+    known = a_known(an_advisory(departure=Departure.ORDERED_DEPARTURE), pending=a_held())
     ledger.record(known, a_version(), None)
-    assert ledger.state("us_state").known == {"KW": known}
+    assert ledger.state("us_state").records == {"KW": known}
 
 
 def test_sources_are_kept_apart(ledger: Ledger) -> None:
@@ -42,8 +42,8 @@ def test_sources_are_kept_apart(ledger: Ledger) -> None:
     american, british = a_known(), a_known(an_advisory(source="uk_fcdo"))
     ledger.record(american, a_version(), None)
     ledger.record(british, a_version(british.advisory), None)
-    assert ledger.state("us_state").known == {"KW": american}
-    assert ledger.state("uk_fcdo").known == {"KW": british}
+    assert ledger.state("us_state").records == {"KW": american}
+    assert ledger.state("uk_fcdo").records == {"KW": british}
 
 
 def test_a_first_snapshot_can_be_recorded_only_once(ledger: Ledger, rival: Store) -> None:
@@ -51,7 +51,7 @@ def test_a_first_snapshot_can_be_recorded_only_once(ledger: Ledger, rival: Store
     ledger.record(a_known(), a_version(), None)
     with pytest.raises(StaleVersion):
         rival.ledger.record(a_known(an_advisory(text="Other run.")), a_version(), None)
-    assert ledger.state("us_state").known == {"KW": a_known()}
+    assert ledger.state("us_state").records == {"KW": a_known()}
 
 
 def test_of_two_checks_with_the_same_state_only_one_records(
@@ -71,7 +71,7 @@ def test_a_revision_without_its_predecessor_is_stale(ledger: Ledger) -> None:
     """A check with a state that the ledger lost must read again, not continue writing."""
     with pytest.raises(StaleVersion):
         ledger.record(a_known(revision=7), None, None)
-    assert ledger.state("us_state").known == {}
+    assert ledger.state("us_state").records == {}
 
 
 def test_a_refused_version_writes_nothing(ledger: Ledger, outbox: Outbox) -> None:
@@ -80,16 +80,16 @@ def test_a_refused_version_writes_nothing(ledger: Ledger, outbox: Outbox) -> Non
     moved = a_known(an_advisory(Severity.DO_NOT_TRAVEL), revision=2)
     with pytest.raises(StaleVersion):
         ledger.record(moved, a_version(number=1), an_alert())
-    assert ledger.state("us_state").known == {"KW": a_known()}
+    assert ledger.state("us_state").records == {"KW": a_known()}
     assert ledger.history("us_state", "KW") == (a_version(),)
     assert list(outbox.pending()) == []
 
 
 def test_a_pending_candidate_is_recorded_without_a_version(ledger: Ledger) -> None:
     """A doubtful change is kept between checks, but it is not history."""
-    held = a_known(number=0, advisory=None, held=a_held())
+    held = a_known(number=0, advisory=None, pending=a_held())
     ledger.record(held, None, None)
-    assert ledger.state("us_state").known == {"KW": held}
+    assert ledger.state("us_state").records == {"KW": held}
     assert ledger.history("us_state", "KW") == ()
 
 
@@ -129,7 +129,7 @@ def test_long_texts_are_returned_on_request(ledger: Ledger) -> None:
     assert ledger.in_full("us_state", ["FR"]) == {}
     assert ledger.destinations("KW") == (long,)
     state = ledger.state("us_state")
-    assert with_texts_of(state, [an_advisory(text="Exercise caution. " * 100)]).known == {
+    assert with_texts_of(state, [an_advisory(text="Exercise caution. " * 100)]).records == {
         "KW": long,
         "IQ": short,
     }
@@ -169,21 +169,21 @@ def test_a_loaded_state_does_not_change(ledger: Ledger) -> None:
     """A check compares with the state that it read, not with what it wrote since."""
     state = ledger.state("us_state")
     ledger.record(a_known(), a_version(), None)
-    assert state.known == {}
+    assert state.records == {}
 
 
 def test_text_beyond_latin_reads_back_unchanged(ledger: Ledger) -> None:
     """Embassies quote local words, and feeds contain broken characters."""
     known = a_known(an_advisory(text="الكويت — Kuwait 🇰🇼 \ud800", name="Koweït"))
     ledger.record(known, None, None)
-    assert ledger.state("us_state").known["KW"] == known
+    assert ledger.state("us_state").records["KW"] == known
 
 
 @pytest.mark.parametrize("words", ["Level\0 4", "\u202eLevel 4", "\x1b[2J", "Level 4" * 100_000])
 def test_hostile_text_reads_back_unchanged(ledger: Ledger, words: str) -> None:
     """A ledger that fails on the text of one publisher would lose the records of all others."""
     hostile = an_advisory(native_level=words, name=words, text=words, url=words)
-    known = a_known(hostile, held=a_held(hostile, reason=words))
+    known = a_known(hostile, pending=a_held(hostile, reason=words))
     ledger.record(known, a_version(hostile), an_alert(after=hostile, note=words))
     assert ledger.in_full("us_state", ["KW"])["KW"] == known
     assert [version.advisory for version in ledger.history("us_state", "KW")] == [hostile]

@@ -9,12 +9,11 @@ import pytest
 from advisory_watch.adapters.memory import MemoryNotifier
 from advisory_watch.adapters.sns import SnsNotifier
 from advisory_watch.app.ports import Notifier
-from advisory_watch.core.alerts import Alert, SourceNews
-from advisory_watch.core.grouping import alone
-from advisory_watch.core.message import Publication
-from advisory_watch.core.messages.publications import publication
-from builders import an_alert
-from stores import envelopes, subscribe_queue
+from advisory_watch.core.alert import Alert, SourceEvent
+from advisory_watch.core.alert_batch import Publication, single_transmission
+from advisory_watch.core.messages import build_publication
+from support.builders import an_alert
+from support.scenarios.stores import envelopes, subscribe_queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Carrier:
 
 def publication_of(alert: Alert) -> Publication:
     """Build the publication of a single alert."""
-    return publication(alone(alert), lambda source: source)
+    return build_publication(single_transmission(alert), lambda source: source)
 
 
 @pytest.fixture(params=["memory", "aws"])
@@ -61,5 +60,5 @@ def test_an_alert_sent_twice_arrives_twice(carrier: Carrier) -> None:
 def test_news_about_a_source_arrives(carrier: Carrier) -> None:
     """`We cannot see it` has no destination and no level, and matters all the same."""
     news = {"destination": None, "before": None, "after": None, "evidence": None}
-    carrier.notifier.send(publication_of(an_alert(kinds=(SourceNews.BLIND.value,), **news)))
+    carrier.notifier.send(publication_of(an_alert(kinds=(SourceEvent.BLIND.value,), **news)))
     assert carrier.arrived() == ["0123456789abcdef"]

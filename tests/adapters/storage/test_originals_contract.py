@@ -9,41 +9,44 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOriginals
-from advisory_watch.adapters.folder import FolderArchive
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoRawRecords
+from advisory_watch.adapters.filesystem import FolderArchive
 from advisory_watch.adapters.s3 import S3Archive
-from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOriginals, connect
+from advisory_watch.adapters.sqlite import SqliteLedger, SqliteRawRecords, connect
 from advisory_watch.adapters.warc import pack_page, unpack_page
-from advisory_watch.app.originals import Originals
-from advisory_watch.app.ports import Ledger
+from advisory_watch.app.ports import Ledger, RawRecords
 from advisory_watch.core.errors import ArchiveError
-from advisory_watch.core.originals import Original
-from advisory_watch.core.records import to_json
-from builders import a_known, a_page, a_version, an_advisory
-from stores import BUCKET, SOURCE_IDS, TABLE
+from advisory_watch.core.evidence.chain import RawRecord
+from advisory_watch.core.serialization import to_json
+from support.builders import a_known, a_page, a_version, an_advisory
+from support.scenarios.stores import BUCKET, SOURCE_IDS, TABLE
 
 KEY = {"pk": {"S": "HISTORY#us_state#KW"}, "sk": {"S": "V#000001"}}
 
 
-def test_versions_are_returned_as_they_were_written(ledger: Ledger, originals: Originals) -> None:
+def test_versions_are_returned_as_they_were_written(
+    ledger: Ledger, raw_records: RawRecords
+) -> None:
     """The hash of any other text proves nothing about the stored one."""
     second = a_version(number=2, previous="ab" * 32)
     ledger.record(a_known(), a_version(), None)
     ledger.record(a_known(revision=2, number=2), second, None)
-    assert originals.of("us_state", "KW") == (
-        Original(number=1, text=to_json(a_version())),
-        Original(number=2, text=to_json(second)),
+    assert raw_records.of("us_state", "KW") == (
+        RawRecord(number=1, text=to_json(a_version())),
+        RawRecord(number=2, text=to_json(second)),
     )
 
 
-def test_every_destination_with_a_version_is_listed(ledger: Ledger, originals: Originals) -> None:
+def test_every_destination_with_a_version_is_listed(
+    ledger: Ledger, raw_records: RawRecords
+) -> None:
     """Deleting the record of a destination must not hide its versions."""
     for code in ("RU", "KW"):
         said = an_advisory(destination=code)
         ledger.record(a_known(said), a_version(said), None)
     ledger.record(a_known(an_advisory(destination="AF"), number=0), None, None)
-    assert list(originals.places()) == [("us_state", "KW"), ("us_state", "RU")]
-    assert originals.of("us_state", "AF") == ()
+    assert list(raw_records.places()) == [("us_state", "KW"), ("us_state", "RU")]
+    assert raw_records.of("us_state", "AF") == ()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,9 @@ def test_a_record_that_is_not_a_version_is_left_to_its_parser(dynamodb: Any) -> 
     """The parser of records reports the error, and it must be reported only once."""
     item = stored(dynamodb) | {"record": {"B": zlib.compress(b"[]", level=9)}}
     dynamodb.put_item(TableName=TABLE, Item=item)
-    assert DynamoOriginals(dynamodb, TABLE).of("us_state", "KW") == (Original(number=1, text="[]"),)
+    assert DynamoRawRecords(dynamodb, TABLE).of("us_state", "KW") == (
+        RawRecord(number=1, text="[]"),
+    )
 
 
 def stored(dynamodb: Any) -> dict[str, Any]:
@@ -100,7 +105,7 @@ def stored(dynamodb: Any) -> dict[str, Any]:
 
 def flaw(dynamodb: Any) -> str:
     """Return the expectation that the only version misses, or an empty text if it has no flaw."""
-    (original,) = DynamoOriginals(dynamodb, TABLE).of("us_state", "KW")
+    (original,) = DynamoRawRecords(dynamodb, TABLE).of("us_state", "KW")
     return original.flaw.expected if original.flaw else ""
 
 
@@ -110,33 +115,33 @@ def test_a_row_that_is_not_utf_8_is_an_original_with_a_flaw(tmp_path: Path) -> N
         SqliteLedger(connection).record(a_known(), a_version(), None)
         with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as spoiling, spoiling:
             spoiling.execute("UPDATE version SET record = CAST(X'7BFF7D' AS TEXT)")
-        (original,) = SqliteOriginals(connection).of("us_state", "KW")
+        (original,) = SqliteRawRecords(connection).of("us_state", "KW")
     assert original.flaw is not None
     assert (original.text, original.flaw.expected) == ("{\\xff}", "a record in UTF-8")
 
 
-def test_a_file_is_returned_as_stored(vault: FolderArchive | S3Archive) -> None:
+def test_a_file_is_returned_as_stored(raw_archive: FolderArchive | S3Archive) -> None:
     """Unpacking first would hide the bytes that the checksum does not cover."""
-    key = vault.keep(a_page())
-    packed = vault.packed(key)
-    assert list(vault.keys()) == [packed.key] == [key]
+    key = raw_archive.keep(a_page())
+    packed = raw_archive.packed(key)
+    assert list(raw_archive.keys()) == [packed.key] == [key]
     assert packed.file.endswith(f"{key[:2]}/{key}.warc.gz")
     assert packed.content.startswith(b"\x1f\x8b")
 
 
-def test_a_missing_file_is_an_error(vault: FolderArchive | S3Archive) -> None:
+def test_a_missing_file_is_an_error(raw_archive: FolderArchive | S3Archive) -> None:
     """A deleted page is one of the findings that verification exists for."""
     with pytest.raises(ArchiveError):
-        vault.packed("ab" * 32)
+        raw_archive.packed("ab" * 32)
 
 
 def test_a_foreign_file_in_the_folder_is_listed(tmp_path: Path) -> None:
     """It was put there by hand, and a page under a wrong name would never be found."""
-    vault = FolderArchive(tmp_path, pack_page, unpack_page)
+    raw_archive = FolderArchive(tmp_path, pack_page, unpack_page)
     for path in (f"ab/{'cd' * 32}.warc.gz", "notes.txt"):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).touch()
-    assert list(vault.keys()) == [f"ab/{'cd' * 32}.warc.gz", "notes.txt"]
+    assert list(raw_archive.keys()) == [f"ab/{'cd' * 32}.warc.gz", "notes.txt"]
 
 
 def test_a_foreign_object_in_the_bucket_is_listed(s3: Any) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from advisory_watch.app.ports import Ledger, Outbox
 from advisory_watch.core.errors import StaleVersion
-from builders import NOON, a_health, a_known, a_version, an_alert
-from stores import OpenStore, Store
+from support.builders import NOON, a_health, a_known, a_version, an_alert
+from support.scenarios.stores import OpenStore, Store
 
 LATER = NOON + timedelta(minutes=1)
 
@@ -110,10 +110,10 @@ def test_an_alert_that_is_not_pending_cannot_be_claimed(ledger: Ledger, outbox: 
 def test_urgent_alerts_come_first_then_the_oldest(ledger: Ledger, outbox: Outbox) -> None:
     """`Leave now` must not wait behind two hundred revised texts."""
     alerts = (
-        an_alert(id="c", is_urgent=False, owed_at=NOON),
-        an_alert(id="b", is_urgent=True, owed_at=NOON + timedelta(microseconds=1)),
-        an_alert(id="a", is_urgent=True, owed_at=NOON + timedelta(hours=1)),
-        an_alert(id="d", is_urgent=False, owed_at=NOON - timedelta(hours=1)),
+        an_alert(id="c", is_urgent=False, created_at=NOON),
+        an_alert(id="b", is_urgent=True, created_at=NOON + timedelta(microseconds=1)),
+        an_alert(id="a", is_urgent=True, created_at=NOON + timedelta(hours=1)),
+        an_alert(id="d", is_urgent=False, created_at=NOON - timedelta(hours=1)),
     )
     ledger.save_health(a_health(), alerts)
     assert "".join(alert.id for alert in outbox.pending()) == "badc"
@@ -122,8 +122,8 @@ def test_urgent_alerts_come_first_then_the_oldest(ledger: Ledger, outbox: Outbox
 def test_order_follows_the_moment_not_the_local_time(ledger: Ledger, outbox: Outbox) -> None:
     """09:00 in New York is later than 12:00 in London, although its digits are smaller."""
     new_york = timezone(timedelta(hours=-4))
-    late = an_alert(id="late", owed_at=datetime(2026, 9, 1, 9, tzinfo=new_york))
-    early = an_alert(id="early", owed_at=datetime(2026, 9, 1, 12, tzinfo=UTC))
+    late = an_alert(id="late", created_at=datetime(2026, 9, 1, 9, tzinfo=new_york))
+    early = an_alert(id="early", created_at=datetime(2026, 9, 1, 12, tzinfo=UTC))
     ledger.save_health(a_health(), (late, early))
     assert [alert.id for alert in outbox.pending()] == ["early", "late"]
 
@@ -146,7 +146,7 @@ def test_a_sent_alert_is_not_enqueued_again(ledger: Ledger, outbox: Outbox) -> N
     """A replay into a ledger that has recorded everything must be silent."""
     ledger.save_health(a_health(), (an_alert(),))
     outbox.mark_sent(an_alert(), LATER)
-    ledger.save_health(a_health(revision=2), (an_alert(owed_at=LATER),))
+    ledger.save_health(a_health(revision=2), (an_alert(created_at=LATER),))
     assert list(outbox.pending()) == []
     assert ledger.state("us_state").health.revision == 2
 
@@ -188,9 +188,9 @@ def test_a_partially_sent_alert_stays_claimed_and_pending(store: Store, rival: S
     store.ledger.save_health(a_health(), (an_alert(),))
     until = NOON + timedelta(minutes=2)
     assert store.outbox.claim(an_alert(), NOON, until)
-    store.outbox.mark_handed(an_alert())
+    store.outbox.mark_partially_sent(an_alert())
     (handed,) = rival.outbox.pending()
-    assert handed == replace(an_alert(), is_handed=True)
+    assert handed == replace(an_alert(), is_partially_sent=True)
     assert not rival.outbox.claim(handed, NOON, until)
     rival.outbox.mark_sent(handed, until)
     assert rival.outbox.sent("2026-09") == (handed,)
@@ -200,5 +200,5 @@ def test_a_sent_alert_is_not_reopened_for_its_email(store: Store) -> None:
     """A slow dispatcher must not bring back an alert that another has finished."""
     store.ledger.save_health(a_health(), (an_alert(),))
     store.outbox.mark_sent(an_alert(), NOON)
-    store.outbox.mark_handed(an_alert())
+    store.outbox.mark_partially_sent(an_alert())
     assert list(store.outbox.pending()) == []

@@ -7,8 +7,8 @@ import pytest
 from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.core.errors import ArchiveError
-from builders import a_page
-from stores import BUCKET
+from support.builders import a_page
+from support.scenarios.stores import BUCKET
 
 
 @pytest.fixture

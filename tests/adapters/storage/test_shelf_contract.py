@@ -6,28 +6,28 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.adapters.site_bucket import BucketShelf
-from advisory_watch.adapters.site_folder import FolderShelf
-from advisory_watch.app.ports_site import Shelf
+from advisory_watch.adapters.filesystem import FolderSiteStorage
+from advisory_watch.adapters.s3 import S3SiteStorage
+from advisory_watch.app.ports_site import SiteStorage
 from advisory_watch.core.errors import ArchiveError
-from advisory_watch.core.files import File
-from stores import BUCKET
+from advisory_watch.core.web_file import WebFile
+from support.scenarios.stores import BUCKET
 
-OpenShelf = Callable[[], Shelf]
+OpenShelf = Callable[[], SiteStorage]
 
 
 @pytest.fixture(params=["folder", "bucket"])
 def open_shelf(request: pytest.FixtureRequest, tmp_path: Path) -> OpenShelf:
     """Return a function that opens the same storage again, as the next run would."""
     if request.param == "folder":
-        return lambda: FolderShelf(tmp_path / "site")
+        return lambda: FolderSiteStorage(tmp_path / "site")
     s3 = request.getfixturevalue("s3")
-    return lambda: BucketShelf(s3, BUCKET)
+    return lambda: S3SiteStorage(s3, BUCKET)
 
 
-def a_file(body: bytes = b"<p>", path: str = "d/kw.html") -> File:
+def a_file(body: bytes = b"<p>", path: str = "d/kw.html") -> WebFile:
     """Build the page of a country."""
-    return File(path=path, body=body)
+    return WebFile(path=path, body=body)
 
 
 def test_a_file_reads_back_as_written(open_shelf: OpenShelf) -> None:
@@ -39,8 +39,8 @@ def test_a_file_reads_back_as_written(open_shelf: OpenShelf) -> None:
 
 def test_an_unchanged_file_is_not_written_again(open_shelf: OpenShelf) -> None:
     """In this run or the next: an unchanged check must cost nothing."""
-    shelf = open_shelf()
-    assert [shelf.put(a_file()), shelf.put(a_file())] == [True, False]
+    storage = open_shelf()
+    assert [storage.put(a_file()), storage.put(a_file())] == [True, False]
     assert not open_shelf().put(a_file())
     assert open_shelf().put(a_file(b"<p>new"))
 
@@ -67,16 +67,16 @@ def test_a_file_deleted_meanwhile_is_not_replaced(open_shelf: OpenShelf) -> None
 )
 def test_a_path_that_leads_out_of_the_folder_is_refused(tmp_path: Path, path: str) -> None:
     """The code of a destination comes from a publisher; it must not create files elsewhere."""
-    shelf = FolderShelf(tmp_path / "site")
+    storage = FolderSiteStorage(tmp_path / "site")
     with pytest.raises(ArchiveError, match="expected a path below its root"):
-        shelf.put(a_file(path=path))
+        storage.put(a_file(path=path))
     with pytest.raises(ArchiveError):
-        shelf.get(path)
+        storage.get(path)
 
 
 def test_no_partial_file_stays_in_the_folder(tmp_path: Path) -> None:
     """An operator may copy the whole folder to a server."""
-    FolderShelf(tmp_path).put(a_file())
+    FolderSiteStorage(tmp_path).put(a_file())
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files == [tmp_path / "d" / "kw.html"]
     assert files[0].stat().st_mode & 0o777 == 0o644
@@ -85,11 +85,11 @@ def test_no_partial_file_stays_in_the_folder(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     """Readers believe a site that silently stays old."""
     (tmp_path / "site").write_text("a file, not a folder")
-    shelf = FolderShelf(tmp_path / "site")
+    storage = FolderSiteStorage(tmp_path / "site")
     with pytest.raises(ArchiveError, match="expected"):
-        shelf.put(a_file())
+        storage.put(a_file())
     with pytest.raises(ArchiveError, match="expected"):
-        shelf.replace(a_file(), None)
+        storage.replace(a_file(), None)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
 )
 def test_an_object_has_its_content_type_and_lifetime(s3: Any, path: str, kind: str) -> None:
     """A feed served as binary is downloaded, and a page cached for a day shows old advice."""
-    BucketShelf(s3, BUCKET).put(a_file(path=path))
+    S3SiteStorage(s3, BUCKET).put(a_file(path=path))
     found = s3.head_object(Bucket=BUCKET, Key=path)
     is_fixed = path.startswith("static/")
     kept = "public, max-age=31536000, immutable" if is_fixed else "public, max-age=60"
@@ -122,17 +122,17 @@ def test_a_folder_of_the_bucket_is_listed_once_a_run(s3: Any) -> None:
         "before-parameter-build.s3.ListObjectsV2",
         lambda params, **_more: asked.append(params["Prefix"]),
     )
-    shelf = BucketShelf(s3, BUCKET)
+    storage = S3SiteStorage(s3, BUCKET)
     for path in ("d/kw.html", "d/np.html", "index.html", "d/fr.html"):
-        shelf.put(a_file(path=path))
+        storage.put(a_file(path=path))
     assert asked == ["d/", ""]
 
 
 def test_a_missing_bucket_is_an_error(s3: Any) -> None:
     """If S3 refuses silently, the site is no longer updated."""
-    shelf = BucketShelf(s3, "nobodys")
-    for call in (lambda: shelf.get("a"), lambda: shelf.put(a_file())):
+    storage = S3SiteStorage(s3, "nobodys")
+    for call in (lambda: storage.get("a"), lambda: storage.put(a_file())):
         with pytest.raises(ArchiveError, match="expected"):
             call()
     with pytest.raises(ArchiveError, match="expected to write"):
-        shelf.replace(a_file(), None)
+        storage.replace(a_file(), None)

@@ -8,22 +8,27 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
 
 from advisory_watch.adapters.sns import SnsNotifier
-from advisory_watch.core.advisories import Region
-from advisory_watch.core.alerts import Alert, Audience, SourceNews
+from advisory_watch.core.advisory import Region, Severity
+from advisory_watch.core.alert import Alert, Audience, SourceEvent
+from advisory_watch.core.alert_batch import (
+    Message,
+    Publication,
+    group_transmission,
+    single_transmission,
+    split_into_batches,
+    transmission_beside_group,
+)
 from advisory_watch.core.errors import DeliveryFailed
-from advisory_watch.core.grouping import alone, batches, beside_a_group, group
-from advisory_watch.core.message import Message, Publication
-from advisory_watch.core.messages.publications import publication
-from advisory_watch.core.scales import Severity
-from builders import an_advisory, an_alert
-from stores import REGION, MakeClient, envelopes, subscribe_queue
+from advisory_watch.core.messages import build_publication
+from support.builders import an_advisory, an_alert
+from support.scenarios.stores import REGION, MakeClient, envelopes, subscribe_queue
 
 MESSAGE = Message(subject="Kuwait", email="Dear reader", sms="KW 2-3", document='{"id": 1}')
 
 
 def published(alert: Alert, message: Message = MESSAGE) -> Publication:
     """Build the publication of an alert: always the same message, with its own attributes."""
-    return replace(publication(alone(alert), lambda _: "US"), message=message)
+    return replace(build_publication(single_transmission(alert), lambda _: "US"), message=message)
 
 
 @pytest.fixture
@@ -64,7 +69,7 @@ def test_attributes_follow_the_documented_contract(aws: MakeClient, topic_arn: s
 def test_an_attribute_without_a_value_is_left_out(aws: MakeClient, topic_arn: str) -> None:
     """SNS refuses an empty attribute, and with it the whole alert."""
     news = an_alert(
-        kinds=(SourceNews.BLIND.value,), destination=None, before=None, after=None, is_urgent=False
+        kinds=(SourceEvent.BLIND.value,), destination=None, before=None, after=None, is_urgent=False
     )
     assert attributes_of(aws, topic_arn, news) == {
         "source": ("String", "us_state"),
@@ -164,7 +169,9 @@ def test_the_longest_texts_of_a_publisher_are_accepted(aws: MakeClient, topic_ar
         destination="XX", before=replace(before, text="old"), after=replace(after, text=paragraphs)
     )
     url = subscribe_queue(aws, topic_arn)
-    SnsNotifier(aws("sns"), topic_arn).send(publication(alone(alert), lambda _: "US"))
+    SnsNotifier(aws("sns"), topic_arn).send(
+        build_publication(single_transmission(alert), lambda _: "US")
+    )
     assert len(envelopes(aws, url)) == 1
 
 
@@ -184,9 +191,9 @@ def test_a_group_passes_the_filter_of_each_destination_in_it(
         for code in ("RU", "FR")
     )
     alerts = [an_alert(id=f"{n:016}", destination=code) for n, code in enumerate(["RU", "KW"] * 6)]
-    (batch,) = batches(alerts)
-    notifier.send(publication(group(batch.alerts, batch), lambda _: "US"))
-    notifier.send(publication(beside_a_group(alerts[0]), lambda _: "US"))
+    (batch,) = split_into_batches(alerts)
+    notifier.send(build_publication(group_transmission(batch.alerts, batch), lambda _: "US"))
+    notifier.send(build_publication(transmission_beside_group(alerts[0]), lambda _: "US"))
     (envelope,) = envelopes(aws, russia)
     destinations = envelope["MessageAttributes"]["destination"]
     assert destinations == {"Type": "String.Array", "Value": '["KW", "RU"]'}

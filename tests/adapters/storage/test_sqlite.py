@@ -9,7 +9,7 @@ import pytest
 
 from advisory_watch.adapters.sqlite import Connection, SqliteLedger, SqliteOutbox, connect
 from advisory_watch.core.errors import CorruptLedger, LedgerError
-from builders import NOON, a_health, a_known, a_version, an_alert
+from support.builders import NOON, a_health, a_known, a_version, an_alert
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_reads_succeed_while_another_program_writes(connection: Connection, path
     SqliteLedger(connection).record(a_known(), a_version(), None)
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert SqliteLedger(connection).state("us_state").known == {"KW": a_known()}
+        assert SqliteLedger(connection).state("us_state").records == {"KW": a_known()}
 
 
 def test_a_failure_within_a_record_is_rolled_back(connection: Connection) -> None:
@@ -98,7 +98,7 @@ def test_a_failure_within_a_record_is_rolled_back(connection: Connection) -> Non
     with pytest.raises(LedgerError, match="disk full"):
         ledger.record(a_known(), a_version(), an_alert())
     connection.execute("DROP TRIGGER full")
-    assert ledger.state("us_state").known == {}
+    assert ledger.state("us_state").records == {}
     ledger.record(a_known(), a_version(), an_alert())
     assert ledger.history("us_state", "KW") == (a_version(),)
 
@@ -110,7 +110,9 @@ def test_an_unreadable_record_is_named(connection: Connection) -> None:
     connection.execute(
         "UPDATE known SET record = json_set(record, '$.advisory.severity', 'SEVERE')"
     )
-    with pytest.raises(CorruptLedger, match=r"Known\.advisory\.severity: expected one of NORMAL"):
+    with pytest.raises(
+        CorruptLedger, match=r"DestinationRecord\.advisory\.severity: expected one of NORMAL"
+    ):
         ledger.state("us_state")
 
 

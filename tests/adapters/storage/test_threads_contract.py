@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from advisory_watch.app.ports import Archive, Ledger, Outbox
 from advisory_watch.core.errors import StaleVersion
-from advisory_watch.core.versions import Known
-from builders import a_health, a_known, a_page, a_version, an_advisory, an_alert
-from stores import SOURCE_IDS
+from advisory_watch.core.record import DestinationRecord
+from support.builders import a_health, a_known, a_page, a_version, an_advisory, an_alert
+from support.scenarios.stores import SOURCE_IDS
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -32,7 +32,7 @@ def at_once(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
         return list(pool.map(begin, wanted))
 
 
-def known_of(source: str, code: str, **fields: int) -> Known:
+def known_of(source: str, code: str, **fields: int) -> DestinationRecord:
     """Build the record of a destination at a source."""
     return a_known(an_advisory(source=source, destination=code, name=code), **fields)
 
@@ -42,7 +42,7 @@ def test_sources_recorded_in_parallel_are_all_complete(ledger: Ledger, outbox: O
 
     def watch(source: str) -> None:
         for code in CODES:
-            assert code not in ledger.state(source).known
+            assert code not in ledger.state(source).records
             known = known_of(source, code)
             ledger.record(known, a_version(known.advisory), an_alert(id=f"{source} {code}"))
         ledger.save_health(a_health(source=source))
@@ -50,7 +50,7 @@ def test_sources_recorded_in_parallel_are_all_complete(ledger: Ledger, outbox: O
     at_once(watch, SOURCE_IDS)
     for source in SOURCE_IDS:
         state = ledger.state(source)
-        assert state.known == {code: known_of(source, code) for code in CODES}
+        assert state.records == {code: known_of(source, code) for code in CODES}
         assert state.health == a_health(source=source)
         assert all(len(ledger.history(source, code)) == 1 for code in CODES)
     assert len(list(outbox.pending())) == len(SOURCE_IDS) * len(CODES)
@@ -70,7 +70,7 @@ def test_of_many_threads_with_one_state_only_one_records(ledger: Ledger, outbox:
     won = at_once(record, range(THREADS))
     assert won.count(True) == 1
     assert [alert.id for alert in outbox.pending()] == [f"alert {won.index(True)}"]
-    assert ledger.state("us_state").known == {"KW": known_of("us_state", "KW")}
+    assert ledger.state("us_state").records == {"KW": known_of("us_state", "KW")}
 
 
 def test_a_refusal_does_not_undo_another_thread(ledger: Ledger, outbox: Outbox) -> None:
@@ -96,7 +96,7 @@ def test_a_pending_alert_is_claimed_by_one_thread(ledger: Ledger, outbox: Outbox
     """If two threads send it at once, every subscriber gets it twice."""
     alert = an_alert()
     ledger.save_health(a_health(), (alert,))
-    at, until = alert.owed_at, alert.owed_at.replace(hour=23)
+    at, until = alert.created_at, alert.created_at.replace(hour=23)
     claims = at_once(lambda _: outbox.claim(alert, at, until), range(THREADS))
     assert claims.count(True) == 1
 

@@ -11,8 +11,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.core.errors import ArchiveError
-from advisory_watch.core.pages import Page
-from builders import NOON, a_page, a_target
+from advisory_watch.core.page import Page
+from support.builders import NOON, a_page, a_target
 
 HEADER_NAMES = st.sampled_from(
     ["content-type", "content-length", "content-encoding", "transfer-encoding", "etag", "x-cache"]
@@ -111,5 +111,5 @@ def test_a_folded_header_does_not_become_a_second_header() -> None:
 
 def test_the_target_is_stored_with_the_page() -> None:
     """Replay must know which endpoint a page came through, without asking the ledger."""
-    target = a_target(source_id="uk_fcdo", door="api", media="json", crawl_delay_s=0.5)
+    target = a_target(source_id="uk_fcdo", endpoint="api", media="json", crawl_delay_s=0.5)
     assert unpack_page(pack_page(a_page(target=target))).target == target

@@ -7,7 +7,7 @@ import pytest
 
 from advisory_watch.adapters.warc import examine_page, pack_page
 from advisory_watch.core.errors import ArchiveError
-from builders import a_page
+from support.builders import a_page
 
 PAGE = a_page(b"".join(b"<item>Kuwait, %d</item>" % number for number in range(40)))
 PACKED = pack_page(PAGE)

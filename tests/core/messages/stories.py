@@ -3,14 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.alerts import Alert, alert_for
-from advisory_watch.core.corrections import correction_of
-from advisory_watch.core.differences import differences
+from advisory_watch.core.advisory import Advisory, Change, Departure, Indicator, Severity
+from advisory_watch.core.alert import Alert, build_alert, build_correction
+from advisory_watch.core.detection.outages import after_failure, after_success
+from advisory_watch.core.fingerprint import differences
 from advisory_watch.core.health import Health
-from advisory_watch.core.scales import Change, Departure, Indicator, Severity
-from advisory_watch.core.verdicts.blindness import after_failure, after_success
-from builders import LEVELS, a_version, an_evidence
+from support.builders import LEVELS, a_version, an_evidence
 
 EVIDENCE = f"pages/ab/{'ab' * 32}.warc.gz"
 """Archive key of the page behind every story."""
@@ -26,7 +24,7 @@ def an_alert_of(before: Advisory, after: Advisory | None, rule: str = "newer_iss
         advisory=after,
         evidence=an_evidence(read_at=SEEN_AT),
     )
-    alert = alert_for(before, version)
+    alert = build_alert(before, version)
     assert alert is not None
     return alert
 
@@ -103,9 +101,9 @@ def a_notice_of(notice: Advisory, *changes: Change) -> Alert:
         changes=changes or (Change.NOTICE_ISSUED,),
         rule="graver_notice" if changes else "new_notice",
         decided_at=SEEN_AT,
-        evidence=an_evidence(door="feed", read_at=SEEN_AT),
+        evidence=an_evidence(endpoint="feed", read_at=SEEN_AT),
     )
-    alert = alert_for(replace(NOTICE, native_level="Weather Alert", text="Snow."), version)
+    alert = build_alert(replace(NOTICE, native_level="Weather Alert", text="Snow."), version)
     assert alert is not None
     return alert
 
@@ -119,9 +117,9 @@ _FAILING = Health(source="us_state", failing_since=_BLIND_SINCE, operators_told_
 _BLIND, (BLIND,) = after_failure(_FAILING, "rss: blocked; api: blocked", SEEN_AT)
 RECOVERED = after_success(_BLIND, SEEN_AT)[1][1]
 
-RETRACTED = correction_of(RAISED, "The feed showed a test page.", SEEN_AT)
-NOTICE_RETRACTED = correction_of(TOLD_TO_LEAVE, "It was of last year.", SEEN_AT)
-SIGHT_RETRACTED = correction_of(BLIND, "Our own line was down.", SEEN_AT)
+RETRACTED = build_correction(RAISED, "The feed showed a test page.", SEEN_AT)
+NOTICE_RETRACTED = build_correction(TOLD_TO_LEAVE, "It was of last year.", SEEN_AT)
+SIGHT_RETRACTED = build_correction(BLIND, "Our own line was down.", SEEN_AT)
 
 LEBANON = replace(
     KUWAIT,

@@ -5,11 +5,17 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from advisory_watch.core.alerts import Alert, Audience
-from advisory_watch.core.audience import Wish, filter_policy
-from advisory_watch.core.grouping import alone, batches, beside_a_group, group
-from advisory_watch.core.message import Attribute, Channel
-from advisory_watch.core.messages.attributes import attributes
+from advisory_watch.core.alert import Alert, Audience
+from advisory_watch.core.alert_batch import (
+    Attribute,
+    Channel,
+    group_transmission,
+    single_transmission,
+    split_into_batches,
+    transmission_beside_group,
+)
+from advisory_watch.core.messages.payload import attributes
+from advisory_watch.core.subscription import SubscriptionFilter, filter_policy
 from core.messages.stories import (
     BLIND,
     GRAVER_PARTS,
@@ -23,7 +29,7 @@ from core.messages.stories import (
 
 def test_an_alert_carries_its_attributes() -> None:
     """Text values are String, severities are Number, and channels are an array to match against."""
-    assert attributes(alone(RAISED)) == {
+    assert attributes(single_transmission(RAISED)) == {
         "source": "us_state",
         "destination": "KW",
         "kind": "level_raised",
@@ -36,20 +42,23 @@ def test_an_alert_carries_its_attributes() -> None:
 
 def test_a_notice_has_no_severity_but_its_urgency() -> None:
     """`Leave now` has no level: a filter on severity alone would never deliver it."""
-    told = attributes(alone(TOLD_TO_LEAVE))
+    told = attributes(single_transmission(TOLD_TO_LEAVE))
     assert "severity" not in told
     assert told["urgency"] == "urgent"
 
 
 def test_a_correction_passes_the_filters_of_its_alert() -> None:
     """`kind` lists both names, and a filter has to match only one."""
-    told = attributes(alone(RETRACTED))
-    assert told == {**attributes(alone(RAISED)), "kind": ("correction", "level_raised")}
+    told = attributes(single_transmission(RETRACTED))
+    assert told == {
+        **attributes(single_transmission(RAISED)),
+        "kind": ("correction", "level_raised"),
+    }
 
 
 def test_an_attribute_without_a_value_is_left_out() -> None:
     """SNS refuses a message with an empty attribute."""
-    assert attributes(alone(replace(BLIND, audience=Audience.OPERATORS))) == {
+    assert attributes(single_transmission(replace(BLIND, audience=Audience.OPERATORS))) == {
         "source": "us_state",
         "kind": "source_blind",
         "urgency": "normal",
@@ -86,7 +95,9 @@ def test_an_urgent_alert_without_level_makes_its_group_gravest() -> None:
 def test_a_filter_that_passes_an_alert_passes_its_group() -> None:
     """A subscriber to Russia from level 3 up must not lose `leave now` in a burst."""
     filters = [
-        Wish(channel=Channel.EMAIL, min_severity=level, is_urgent_only=urgent, destinations=codes)
+        SubscriptionFilter(
+            channel=Channel.EMAIL, min_severity=level, is_urgent_only=urgent, destinations=codes
+        )
         for level in (None, 1, 2, 3, 4)
         for urgent in (True, False)
         for codes in ((), ("RU",), ("LB", "KW"))
@@ -95,7 +106,7 @@ def test_a_filter_that_passes_an_alert_passes_its_group() -> None:
         filters, (RAISED, LOWERED, NOTIFIED, TOLD_TO_LEAVE, GRAVER_PARTS)
     ):
         policy = filter_policy(subscription_filter)
-        if is_let_through(policy, attributes(alone(sample))):
+        if is_let_through(policy, attributes(single_transmission(sample))):
             assert is_let_through(policy, grouped(sample, *[LOWERED] * 11)), (
                 subscription_filter,
                 sample,
@@ -124,11 +135,11 @@ def _is_met(wanted: Any, found: Any) -> bool:
 
 def grouped(*alerts: Alert) -> dict[str, Attribute]:
     """Return the attributes of a burst of alerts, each under its own id."""
-    (batch,) = batches([replace(alert, id=f"{n:016}") for n, alert in enumerate(alerts)])
-    return attributes(group(batch.alerts, batch))
+    (batch,) = split_into_batches([replace(alert, id=f"{n:016}") for n, alert in enumerate(alerts)])
+    return attributes(group_transmission(batch.alerts, batch))
 
 
 def test_an_alert_next_to_a_group_differs_only_in_channels() -> None:
     """SMS and program subscribers filter as usual."""
-    told = attributes(beside_a_group(RAISED))
-    assert told == {**attributes(alone(RAISED)), "channels": ("sms", "data")}
+    told = attributes(transmission_beside_group(RAISED))
+    assert told == {**attributes(single_transmission(RAISED)), "channels": ("sms", "data")}

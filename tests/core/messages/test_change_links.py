@@ -5,12 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from advisory_watch.core.corrections import correction_of
-from advisory_watch.core.grouping import Dispatch
-from advisory_watch.core.message import SMS_MAX_CHARS, Channel
-from advisory_watch.core.messages import render
-from advisory_watch.core.messages.publications import publication
-from builders import NOON, an_advisory, an_alert
+from advisory_watch.core.alert import build_correction
+from advisory_watch.core.alert_batch import SMS_MAX_CHARS, Channel, Transmission
+from advisory_watch.core.messages import build_publication, render
+from support.builders import NOON, an_advisory, an_alert
 
 SITE = "https://d111111abcdef8.cloudfront.net"
 ALERT = an_alert()
@@ -36,7 +34,7 @@ def test_without_a_site_no_message_links_to_it() -> None:
 
 def test_a_correction_links_to_its_own_page() -> None:
     """The page of the wrong alert does not show the correction."""
-    correction = correction_of(ALERT, "A test page.", NOON)
+    correction = build_correction(ALERT, "A test page.", NOON)
     message = render(correction, "US", site_url=SITE)
     assert f"This change: {SITE}/c/{correction.id}.html\n" in message.email
 
@@ -71,7 +69,7 @@ def test_an_sms_that_is_full_goes_without_ours() -> None:
 def test_every_entry_of_a_grouped_email_has_its_link() -> None:
     """In a burst, each change has its own page."""
     other = replace(ALERT, id="fedcba9876543210")
-    storm = Dispatch(alerts=(ALERT, other), channels=(Channel.EMAIL,), is_group=True)
-    email = publication(storm, str, site_url=SITE).message.email
+    storm = Transmission(alerts=(ALERT, other), channels=(Channel.EMAIL,), is_group=True)
+    email = build_publication(storm, str, site_url=SITE).message.email
     assert email.count(f"  {SITE}/c/") == 2
     assert f"  {LINK}\n  Alert: {ALERT.id}\n" in email

@@ -2,8 +2,7 @@
 
 import pytest
 
-from advisory_watch.core.alerts import Alert
-from advisory_watch.core.corrections import as_it_was, correction_of
+from advisory_watch.core.alert import Alert, build_correction, original_alert
 from advisory_watch.core.messages import render
 from core.messages.stories import (
     NOTICE_RETRACTED,
@@ -73,7 +72,7 @@ def test_a_cut_keeps_the_words_was_wrong(alert: Alert, title: str) -> None:
 
 def test_a_correction_has_one_id_for_its_alert() -> None:
     """Retracting twice must make one alert, even with another reason or time."""
-    other = correction_of(RAISED, "Another reason.", SEEN_AT.replace(hour=23))
-    assert other.id == RETRACTED.id != correction_of(TOLD_TO_LEAVE, "", SEEN_AT).id
-    assert as_it_was(RETRACTED).kinds == RAISED.kinds
-    assert as_it_was(RAISED) is RAISED
+    other = build_correction(RAISED, "Another reason.", SEEN_AT.replace(hour=23))
+    assert other.id == RETRACTED.id != build_correction(TOLD_TO_LEAVE, "", SEEN_AT).id
+    assert original_alert(RETRACTED).kinds == RAISED.kinds
+    assert original_alert(RAISED) is RAISED

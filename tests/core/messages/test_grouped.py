@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
-from advisory_watch.core.alerts import Alert
-from advisory_watch.core.grouping import Dispatch, batches, group
-from advisory_watch.core.message import SMS_MAX_CHARS, SUBJECT_MAX_CHARS
-from advisory_watch.core.messages.email import FOOTER
-from advisory_watch.core.messages.group import render_group
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.alert_batch import (
+    SMS_MAX_CHARS,
+    SUBJECT_MAX_CHARS,
+    Transmission,
+    group_transmission,
+    split_into_batches,
+)
+from advisory_watch.core.messages.email import FOOTER, render_group
 from core.messages.stories import KUWAIT, KUWAIT_AT_3, LOWERED, RAISED, an_alert_of
 
 TITLES = {"us_state": "US", "uk_fcdo": "UK"}.__getitem__
@@ -14,11 +18,11 @@ SNS_MAX_BYTES = 256 * 1024
 ENDLESS = "\N{SMILING FACE WITH SUNGLASSES}" * 500
 
 
-def a_group(*alerts: Alert) -> Dispatch:
+def a_group(*alerts: Alert) -> Transmission:
     """Group alerts, each under its own id."""
     pending = [replace(item, id=f"{number:016x}") for number, item in enumerate(alerts)]
-    batch = next(batches(pending))
-    return group(batch.alerts, batch)
+    batch = next(split_into_batches(pending))
+    return group_transmission(batch.alerts, batch)
 
 
 def of(code: str, alert: Alert) -> Alert:

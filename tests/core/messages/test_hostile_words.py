@@ -9,13 +9,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.core.alerts import Alert
-from advisory_watch.core.corrections import correction_of
-from advisory_watch.core.message import SMS_MAX_CHARS, SUBJECT_MAX_CHARS
+from advisory_watch.core.alert import Alert, build_correction
+from advisory_watch.core.alert_batch import SMS_MAX_CHARS, SUBJECT_MAX_CHARS
 from advisory_watch.core.messages import render
-from advisory_watch.core.messages.alphabets import NOT_GSM
 from advisory_watch.core.messages.headline import headline
-from advisory_watch.core.records import from_json, to_json
+from advisory_watch.core.serialization import from_json, to_json
+from advisory_watch.core.text import NOT_GSM
 from core.messages.stories import (
     ALL,
     KUWAIT,
@@ -86,7 +85,7 @@ def any_alert() -> st.SearchStrategy[Alert]:
     about_events = st.builds(noted, WORDS, WORDS, WORDS, LINKS)
     about_sources = st.builds(lambda note: replace(RECOVERED, note=note), WORDS)
     alerts = st.one_of(about_places, about_events, about_sources)
-    return st.one_of(alerts, st.builds(correction_of, alerts, WORDS, st.just(SEEN_AT)))
+    return st.one_of(alerts, st.builds(build_correction, alerts, WORDS, st.just(SEEN_AT)))
 
 
 @EXAMPLES

@@ -3,10 +3,9 @@
 import json
 from dataclasses import replace
 
-from advisory_watch.core.advisories import Region
+from advisory_watch.core.advisory import Region, Severity
 from advisory_watch.core.messages import render
 from advisory_watch.core.messages.email import BODY_MAX_CHARS
-from advisory_watch.core.scales import Severity
 from core.messages.stories import BLIND, KUWAIT, KUWAIT_AT_3, an_alert_of
 
 ENDLESS = "Leave Kuwait now. " * 17_000

@@ -8,14 +8,14 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from advisory_watch.core.alerts import CORRECTION, Alert, SourceNews
-from advisory_watch.core.grouping import batches, group
+from advisory_watch.core.advisory import Change
+from advisory_watch.core.alert import CORRECTION, Alert, SourceEvent
+from advisory_watch.core.alert_batch import group_transmission, split_into_batches
 from advisory_watch.core.messages import render
-from advisory_watch.core.messages.group import render_group
-from advisory_watch.core.scales import Change
+from advisory_watch.core.messages.email import render_group
 from core.messages.stories import ALL, RAISED
 from core.messages.test_hostile_words import EXAMPLES, any_alert
-from template import ROOT
+from support.aws.template import ROOT
 
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "schema" / "alert-1.json").read_text())
 
@@ -51,14 +51,14 @@ def test_a_document_with_hostile_text_is_as_published(alert: Alert) -> None:
 
 def test_a_group_is_as_published() -> None:
     """Subscribers without a filter receive it."""
-    (batch,) = batches([replace(RAISED, id=f"{number:016}") for number in range(11)])
-    document = render_group(group(batch.alerts, batch), lambda _: "US").document
+    (batch,) = split_into_batches([replace(RAISED, id=f"{number:016}") for number in range(11)])
+    document = render_group(group_transmission(batch.alerts, batch), lambda _: "US").document
     assert faults_of(document) == []
 
 
 def test_every_kind_is_described() -> None:
     """A kind that is missing from the schema breaks every program on its first day."""
-    sent_kinds = {change.value for change in (*Change, *SourceNews)} - {Change.FIRST_SEEN.value}
+    sent_kinds = {change.value for change in (*Change, *SourceEvent)} - {Change.FIRST_SEEN.value}
     assert set(SCHEMA["$defs"]["alert"]["properties"]["kind"]["enum"]) == sent_kinds | {CORRECTION}
 
 

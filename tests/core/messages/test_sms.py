@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from advisory_watch.core.message import SMS_MAX_CHARS
+from advisory_watch.core.advisory import Departure
+from advisory_watch.core.alert_batch import SMS_MAX_CHARS
 from advisory_watch.core.messages import render
-from advisory_watch.core.messages.alphabets import cut_at_word
-from advisory_watch.core.scales import Departure
+from advisory_watch.core.text import cut_at_word
 from core.messages.stories import KUWAIT, KUWAIT_AT_3, RUSSIA, an_alert_of
 
 LONG_LINK = "https://travel.state.gov/en/international-travel/" + "kuwait-" * 20 + ".html"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisory_watch.core.alerts import Alert
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.messages import render
 from advisory_watch.core.messages.email import FOOTER
 from core.messages.stories import (

@@ -6,20 +6,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from advisory_watch.core.comparing import Word
-from advisory_watch.core.corrections import Fate
+from advisory_watch.core.advisory import Change, Severity
+from advisory_watch.core.alert import AlertStatus
 from advisory_watch.core.digest import (
     Digest,
-    Retracted,
-    Sight,
+    FollowedAdvice,
+    RetractedAlert,
     SourceDay,
-    Standing,
-    beginning_of_day,
+    SourceVisibility,
+    start_of_day,
 )
 from advisory_watch.core.health import DocumentHealth, Health, hour_of
 from advisory_watch.core.messages.digest import render_digest
-from advisory_watch.core.scales import Change, Severity
-from builders import NOON, a_health, a_held, a_known, an_advisory, an_alert
+from advisory_watch.core.views import CurrentAdvice
+from support.builders import NOON, a_health, a_held, a_known, an_advisory, an_alert
 
 LEVEL_4 = an_advisory(Severity.DO_NOT_TRAVEL, destination="RU")
 SINCE_2022 = date(2022, 1, 23)
@@ -28,21 +28,23 @@ FAILING = replace(READ, failing_since=NOON - timedelta(hours=2), failure="<b>a w
 BROKEN = DocumentHealth(tried_at=NOON, failing_since=NOON, failure="a wall")
 
 
-def a_day(health: Health = READ, sight: Sight = Sight.READ, **fields: object) -> SourceDay:
+def a_day(
+    health: Health = READ, sight: SourceVisibility = SourceVisibility.READ, **fields: object
+) -> SourceDay:
     """Build a quiet day of the US source, read three minutes ago."""
-    plausible = SourceDay(source="us_state", title="US", sight=sight, health=health)
+    plausible = SourceDay(source="us_state", title="US", visibility=sight, health=health)
     return replace(plausible, **fields)  # type: ignore[arg-type]
 
 
 def a_digest(*days: SourceDay, followed: tuple[str, ...] = ()) -> Digest:
     """Build the digest of noon."""
-    return Digest(since=beginning_of_day(NOON), at=NOON, days=days, followed=followed)
+    return Digest(since=start_of_day(NOON), at=NOON, days=days, followed=followed)
 
 
-def russia(**fields: object) -> Standing:
+def russia(**fields: object) -> FollowedAdvice:
     """Build Level 4 of Russia, already in force at the first read."""
-    word = Word(source="us_state", advisory=LEVEL_4, since=NOON.date(), is_older=True)
-    return Standing(word=replace(word, **fields), since=SINCE_2022)  # type: ignore[arg-type]
+    word = CurrentAdvice(source="us_state", advisory=LEVEL_4, since=NOON.date(), is_older=True)
+    return FollowedAdvice(advice=replace(word, **fields), since=SINCE_2022)  # type: ignore[arg-type]
 
 
 def body(*days: SourceDay, followed: tuple[str, ...] = ()) -> str:
@@ -81,10 +83,10 @@ def test_an_urgent_change_is_marked_and_counted() -> None:
     assert email.index("URGENT") < email.index("Brazil")
 
 
-def a_retraction(reason: str = "A test page.", **fields: object) -> Retracted:
+def a_retraction(reason: str = "A test page.", **fields: object) -> RetractedAlert:
     """Build the retraction of an alert of noon."""
-    fate = Fate(corrected_at=NOON + timedelta(hours=1), reason=reason)
-    return Retracted(alert=an_alert(**fields), fate=fate)
+    status = AlertStatus(corrected_at=NOON + timedelta(hours=1), reason=reason)
+    return RetractedAlert(alert=an_alert(**fields), status=status)
 
 
 def test_a_retraction_is_listed_apart_and_not_counted() -> None:
@@ -108,9 +110,15 @@ def test_a_long_reason_is_cut_but_the_words_was_wrong_stay() -> None:
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        (a_day(FAILING, Sight.FAILING), "US: cannot be read since 2026-09-01 10:00 UTC; last read"),
-        (a_day(sight=Sight.UNASKED), "and not asked since; is its schedule on?"),
-        (a_day(sight=Sight.UNKNOWN, trouble="table gone"), "US: our record of it cannot be read"),
+        (
+            a_day(FAILING, SourceVisibility.FAILING),
+            "US: cannot be read since 2026-09-01 10:00 UTC; last read",
+        ),
+        (a_day(visibility=SourceVisibility.UNASKED), "and not asked since; is its schedule on?"),
+        (
+            a_day(visibility=SourceVisibility.UNKNOWN, trouble="table gone"),
+            "US: our record of it cannot be read",
+        ),
     ],
 )
 def test_an_unread_source_is_never_called_quiet(day: SourceDay, said: str) -> None:
@@ -122,8 +130,8 @@ def test_an_unread_source_is_never_called_quiet(day: SourceDay, said: str) -> No
 
 def test_causes_are_for_operators() -> None:
     """A reason may contain internals or the text of a block page."""
-    trouble = a_day(sight=Sight.UNKNOWN, trouble="table gone")
-    message = render_digest(a_digest(a_day(FAILING, Sight.FAILING), trouble))
+    trouble = a_day(visibility=SourceVisibility.UNKNOWN, trouble="table gone")
+    message = render_digest(a_digest(a_day(FAILING, SourceVisibility.FAILING), trouble))
     for form in (message.email, message.document):
         assert "wall" not in form
         assert "table gone" not in form
@@ -138,7 +146,7 @@ def test_documents_that_cannot_be_read_are_named() -> None:
 
 def test_events_without_an_alert_are_listed_here() -> None:
     """A candidate, a gap, a new name: no reason for an alert, but worth knowing."""
-    waiting = (a_known(held=a_held(LEVEL_4, reason="an old date")),)
+    waiting = (a_known(pending=a_held(LEVEL_4, reason="an old date")),)
     absent = replace(READ, absent={"BR": NOON})
     email = body(a_day(absent, waiting=waiting, first_seen=("FR",), lost=("MX",)))
     assert "US: Kuwait unconfirmed Level 4 since 2026-09-01 12:00 UTC: an old date" in email
@@ -163,7 +171,10 @@ def test_a_followed_destination_has_a_status_line() -> None:
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        (a_day(FAILING, Sight.FAILING), "Level 4 when it was last read (2026-09-01 11:57 UTC)"),
+        (
+            a_day(FAILING, SourceVisibility.FAILING),
+            "Level 4 when it was last read (2026-09-01 11:57 UTC)",
+        ),
         (
             a_day(replace(READ, documents={"nepal": BROKEN, "index": BROKEN})),
             "source checked 288 times, but 2 of its documents cannot be read",
@@ -186,7 +197,7 @@ def test_a_withdrawn_or_unconfirmed_level_is_not_repeated() -> None:
 
 def test_sources_never_checked_are_named_apart() -> None:
     """An owner who believes that seven sources are read must learn that it is one."""
-    never = a_day(Health(source="uk_fcdo"), Sight.UNWATCHED, title="UK")
+    never = a_day(Health(source="uk_fcdo"), SourceVisibility.UNWATCHED, title="UK")
     assert "Never checked: UK" in body(a_day(), never)
     assert "no source was ever checked" in render_digest(a_digest(never)).subject
 
@@ -204,9 +215,10 @@ def test_the_longest_words_stay_within_all_limits() -> None:
     alerts = tuple(
         an_alert(id=str(number), destination="XX", before=long, after=long) for number in range(100)
     )
-    waiting = tuple(a_known(long, held=a_held(long, reason=words)) for _ in range(100))
+    waiting = tuple(a_known(long, pending=a_held(long, reason=words)) for _ in range(100))
     wrong = tuple(
-        Retracted(alert=alert, fate=Fate(corrected_at=NOON, reason=words)) for alert in alerts
+        RetractedAlert(alert=alert, status=AlertStatus(corrected_at=NOON, reason=words))
+        for alert in alerts
     )
     full = a_day(changes=alerts, retracted=wrong, waiting=waiting)
     days = [replace(full, title=f"S{n}") for n in range(7)]

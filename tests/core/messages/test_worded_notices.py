@@ -5,12 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.alerts import Alert
-from advisory_watch.core.message import SMS_MAX_CHARS
+from advisory_watch.core.advisory import Advisory, Departure
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.alert_batch import SMS_MAX_CHARS
 from advisory_watch.core.messages import render
 from advisory_watch.core.messages.email import FOOTER
-from advisory_watch.core.scales import Departure
 from core.messages.stories import (
     EVIDENCE,
     NOTICE,
@@ -76,12 +75,12 @@ def test_the_sms_cuts_the_title_before_the_link(notice: Advisory, sms: str) -> N
     assert len(worded) <= SMS_MAX_CHARS
 
 
-@pytest.mark.parametrize("rung", [Departure.AUTHORIZED_DEPARTURE, Departure.ORDERED_DEPARTURE])
-def test_the_longest_name_leaves_room_for_the_action(rung: Departure) -> None:
+@pytest.mark.parametrize("departure", [Departure.AUTHORIZED_DEPARTURE, Departure.ORDERED_DEPARTURE])
+def test_the_longest_name_leaves_room_for_the_action(departure: Departure) -> None:
     """A cut must never split `ordered departure`."""
-    notice = replace(NOTICE, destination="GS", departure=rung, native_level="Alert " * 50)
+    notice = replace(NOTICE, destination="GS", departure=departure, native_level="Alert " * 50)
     sms = render(a_notice_of(notice), TITLE).sms
-    label = f"South Georgia and the South Sandwich Islands - {rung.words}: Alert"
+    label = f"South Georgia and the South Sandwich Islands - {departure.words}: Alert"
     assert sms.startswith(f"US embassies: {label}")
     assert sms.endswith("... ru.usembassy.gov")
     assert len(sms) <= SMS_MAX_CHARS

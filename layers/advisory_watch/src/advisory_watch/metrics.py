@@ -17,8 +17,7 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 if TYPE_CHECKING:  # each function loads only what it counts
     from datetime import datetime
 
-    from advisory_watch.app.deliveries import Delivery
-    from advisory_watch.app.outcomes import SourceOutcome
+    from advisory_watch.app.results import Delivery, SourceOutcome
     from advisory_watch.core.health import Health
 
 NAMESPACE = "AdvisoryWatch"

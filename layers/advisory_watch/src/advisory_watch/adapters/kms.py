@@ -10,7 +10,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from advisory_watch.core.errors import ArchiveError
-from advisory_watch.core.manifests import ECDSA
+from advisory_watch.core.evidence.manifest import ECDSA
 
 PEM_LINE_CHARS = 64
 """RFC 7468, 2: base64 in lines of this length."""

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from advisory_watch.core.errors import ArchiveError
-from advisory_watch.core.manifests import ED25519
+from advisory_watch.core.evidence.manifest import ED25519
 
 
 class LocalSigner:

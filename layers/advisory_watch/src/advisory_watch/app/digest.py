@@ -5,17 +5,23 @@ from datetime import datetime
 from typing import Protocol
 
 from advisory_watch.app.ports import Clock, Ledger, Outbox
-from advisory_watch.core.corrections import with_corrections
-from advisory_watch.core.digest import Digest, SourceDay, beginning_of_day, unknown_day
-from advisory_watch.core.digest_day import day_of, histories_wanted, without_what_was_wrong
+from advisory_watch.core.alert import with_corrections
+from advisory_watch.core.digest import (
+    Digest,
+    SourceDay,
+    build_source_day,
+    histories_wanted,
+    start_of_day,
+    unreadable_day,
+    without_retracted,
+)
 from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.messages.digest import DigestMessage, render_digest
-from advisory_watch.core.sources import Source
-from advisory_watch.core.state import SourceState
-from advisory_watch.core.versions import Version
+from advisory_watch.core.record import SourceState, Version
+from advisory_watch.core.source import Source
 
 
-class Bulletin(Protocol):
+class DigestNotifier(Protocol):
     """Sends the digest to its subscribers."""
 
     def send(self, message: DigestMessage) -> None:
@@ -29,7 +35,7 @@ class DailyDigest:
     ledger: Ledger
     outbox: Outbox
     sources: tuple[Source, ...]
-    bulletin: Bulletin
+    digest_notifier: DigestNotifier
     clock: Clock
     followed: tuple[str, ...] = ()
 
@@ -40,13 +46,13 @@ class DailyDigest:
         as sent: after a crash the digest is sent again.
         """
         digest = self.compose()
-        self.bulletin.send(render_digest(digest))
+        self.digest_notifier.send(render_digest(digest))
         return digest
 
     def compose(self) -> Digest:
         """Summarize every source; one that the ledger cannot read does not affect the others."""
         at = self.clock()
-        since = beginning_of_day(at)
+        since = start_of_day(at)
         days = tuple(self._day(registered, since, at) for registered in self.sources)
         return Digest(since=since, at=at, days=days, followed=self.followed)
 
@@ -54,9 +60,9 @@ class DailyDigest:
         try:
             state = self.ledger.state(source.id)
         except LedgerError as error:
-            return unknown_day(source.id, source.title, str(error))
+            return unreadable_day(source.id, source.title, str(error))
         histories, lost = self._histories(state, since)
-        day = day_of(source.title, state, histories, since, at)
+        day = build_source_day(source.title, state, histories, since, at)
         day = replace(day, lost=tuple(lost), trouble="; ".join(lost.values()))
         return self._corrected(day) if day.changes else day
 
@@ -67,7 +73,7 @@ class DailyDigest:
             found = self.outbox.found(asked)
         except LedgerError as error:
             return replace(day, trouble="; ".join(filter(None, (day.trouble, str(error)))))
-        return without_what_was_wrong(day, found)
+        return without_retracted(day, found)
 
     def _histories(
         self, state: SourceState, since: datetime

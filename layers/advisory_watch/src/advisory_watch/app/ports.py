@@ -1,17 +1,17 @@
-"""Ports of the use cases; each adapter implements one of them."""
+"""The ports of the use cases."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from advisory_watch.core.alerts import Alert
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.alert_batch import Publication
 from advisory_watch.core.errors import SourceError
+from advisory_watch.core.evidence.chain import ArchiveFile, RawRecord
 from advisory_watch.core.health import Health
-from advisory_watch.core.message import Publication
-from advisory_watch.core.pages import Ask, NotModified, Page
-from advisory_watch.core.parts import Part, PartSight
-from advisory_watch.core.state import SourceState
-from advisory_watch.core.versions import Known, Version
+from advisory_watch.core.page import FetchRequest, NotModified, Page
+from advisory_watch.core.partition import Partition, PartitionHealth
+from advisory_watch.core.record import DestinationRecord, SourceState, Version
 
 
 class Clock(Protocol):
@@ -25,10 +25,10 @@ Answer = Page | NotModified | SourceError | None
 """The result of a request: a page, no change, or an error; None if it was not made in time."""
 
 
-class Web(Protocol):
+class PageFetcher(Protocol):
     """Fetches pages politely."""
 
-    def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
+    def fetch_each(self, asks: Sequence[FetchRequest], until: datetime | None) -> Iterator[Answer]:
         """Fetch many pages in parallel; yield one answer for each request, in the same order.
 
         Each host has one request at a time, so that a slow host does not delay the others. Requests
@@ -66,10 +66,14 @@ class Ledger(Protocol):
         parsed. `state`, which the digest and `verify` call every day, raises it for any record.
         """
 
-    def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
+    def in_full(
+        self, source_id: str, destinations: Collection[str]
+    ) -> Mapping[str, DestinationRecord]:
         """Return the present records of some destinations, with their texts."""
 
-    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+    def record(
+        self, record: DestinationRecord, version: Version | None, alert: Alert | None
+    ) -> None:
         """Write the new record, its version and its alert in one transaction.
 
         `known.revision` is the revision of the replaced item plus 1; the first is 1. If the stored
@@ -78,10 +82,10 @@ class Ledger(Protocol):
         changed.
         """
 
-    def part(self, source_id: str, part: str) -> Health:
+    def partition(self, source_id: str, partition: str) -> Health:
         """Return the health of a partition of a source. Raises `CorruptLedger`."""
 
-    def parts(self, source_id: str) -> Mapping[str, PartSight]:
+    def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
         """Return the health of each partition of a source, by its name."""
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
@@ -93,14 +97,14 @@ class Ledger(Protocol):
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
         """Return every version of a destination, oldest first."""
 
-    def destinations(self, destination: str) -> tuple[Known, ...]:
+    def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
         """Return the records of all sources about a destination, by source id."""
 
 
-class Workers(Protocol):
+class PartitionQueue(Protocol):
     """Process the partitions of large sources: one at a time for a host, hosts in parallel."""
 
-    def hand(self, parts: Sequence[Part]) -> None:
+    def hand(self, partitions: Sequence[Partition]) -> None:
         """Hand partitions on; the same one twice within five minutes is handed on only once.
 
         Raises `HandingFailed`: some of them may have been handed on nevertheless.
@@ -122,7 +126,7 @@ class Outbox(Protocol):
     def release(self, alert: Alert, until: datetime) -> None:
         """Release the claim that ends at `until`; claims of other senders are left alone."""
 
-    def mark_handed(self, alert: Alert) -> None:
+    def mark_partially_sent(self, alert: Alert) -> None:
         """Note that only the email of a pending alert is still to be sent; its claim stays."""
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
@@ -131,7 +135,7 @@ class Outbox(Protocol):
     def sent(self, month: str) -> tuple[Alert, ...]:
         """Return the alerts sent in a month (`2026-03`), in order of sending."""
 
-    def owe(self, alert: Alert) -> bool:
+    def enqueue(self, alert: Alert) -> bool:
         """Enqueue an alert unless its id was ever in the outbox; return whether it was added."""
 
     def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
@@ -152,3 +156,57 @@ class Notifier(Protocol):
 
     def send(self, publication: Publication) -> None:
         """Send one message to all its recipients. Raises `DeliveryFailed`."""
+
+
+class RawRecords(Protocol):
+    """The stored versions of a ledger, not parsed yet."""
+
+    def places(self) -> Iterable[tuple[str, str]]:
+        """Return source and destination of everything that ever had a version, sorted.
+
+        Reads the whole ledger: for verification by a person, never for a check of the sources.
+        """
+
+    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
+        """Return every version of a destination, by the number under which it is stored.
+
+        A version that cannot be parsed is an `RawRecord` with a flaw. Raises `LedgerError` only if
+        the ledger itself does not answer.
+        """
+
+
+class RawArchive(Protocol):
+    """The files of an archive, not unpacked yet."""
+
+    def keys(self) -> Iterator[str]:
+        """Yield the key of every page, and the name of every other file in the archive."""
+
+    def packed(self, key: str) -> ArchiveFile:
+        """Return the file of a page. Raises `ArchiveError` if there is no such file."""
+
+
+class ManifestStore(Protocol):
+    """The folder of manifests, their signatures and public keys, next to the pages."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all files, sorted. Raises `ArchiveError`."""
+
+    def get(self, name: str) -> bytes | None:
+        """Return the content of a file, or None if it does not exist. Raises `ArchiveError`."""
+
+    def put_new(self, name: str, content: bytes) -> bool:
+        """Write a file unless it exists; return whether it was written. Raises `ArchiveError`."""
+
+
+class Signer(Protocol):
+    """Holds a private key and gives the public one; `algorithm` names the kind of signature."""
+
+    @property
+    def algorithm(self) -> str:
+        """The kind of signature: `Ed25519` or `ECDSA-P256-SHA256`."""
+
+    def public_key(self) -> bytes:
+        """Return the public key as PEM. Raises `ArchiveError`."""
+
+    def sign(self, content: bytes) -> bytes:
+        """Sign, in a format that openssl can verify. Raises `ArchiveError`."""

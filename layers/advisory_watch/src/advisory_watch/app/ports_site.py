@@ -1,44 +1,43 @@
-"""Ports of the site: the builder that renders its files, and the storage that serves them."""
+"""The ports of the public site; apart from the others, so that a check does not load them."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
-from advisory_watch.core.chronicle import Chronicle
-from advisory_watch.core.dossiers import Dossier
-from advisory_watch.core.files import File
-from advisory_watch.core.overview import Overview
+from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
+from advisory_watch.core.views import DestinationHistory
+from advisory_watch.core.web_file import WebFile
 
 
-class Press(Protocol):
+class SiteBuilder(Protocol):
     """Renders the files of the site; the same values give the same bytes."""
 
-    def overview(self, overview: Overview) -> Iterator[File]:
+    def front_page(self, site_snapshot: SiteSnapshot) -> Iterator[WebFile]:
         """Render the front page, and the current advice for every destination as data."""
 
-    def dossier(self, dossier: Dossier, at: datetime) -> Iterator[File]:
+    def history(self, history: DestinationHistory, at: datetime) -> Iterator[WebFile]:
         """Render the page of a destination, the pages of its changes, and its feeds."""
 
-    def chronicle(self, chronicle: Chronicle) -> Iterator[File]:
+    def change_log(self, change_log: ChangeLog) -> Iterator[WebFile]:
         """Render the change log, including `changes.json`."""
 
-    def read_chronicle(self, body: bytes) -> Chronicle:
+    def read_chronicle(self, body: bytes) -> ChangeLog:
         """Parse `changes.json`. Raises `CorruptLedger`."""
 
-    def fixtures(self) -> Iterator[File]:
+    def fixtures(self) -> Iterator[WebFile]:
         """Render files that no change affects: styles, script, schemas and pages of fixed text."""
 
 
-class Shelf(Protocol):
+class SiteStorage(Protocol):
     """Public storage of the site's files. Raises `ArchiveError`."""
 
     def get(self, path: str) -> bytes | None:
         """Return the content of a file, or None if it does not exist."""
 
-    def put(self, file: File) -> bool:
+    def put(self, file: WebFile) -> bool:
         """Write a file if its content differs; return whether it was written."""
 
-    def replace(self, file: File, seen: bytes | None) -> bool:
+    def replace(self, file: WebFile, seen: bytes | None) -> bool:
         """Write a file if its present content equals `seen`; return whether it was written.
 
         `seen` is None if the file did not exist. If two writers saw the same content, only one of

@@ -9,21 +9,28 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from advisory_watch.app.ports import Clock, Ledger, Outbox
-from advisory_watch.app.ports_site import Press, Shelf
-from advisory_watch.app.publish_chronicle import Standing, chronicled, standing, written
-from advisory_watch.app.publish_pages import Outcome, Pages, Printed, Unprinted
-from advisory_watch.core.chronicle import Chronicle
+from advisory_watch.app.ports_site import SiteBuilder, SiteStorage
+from advisory_watch.app.publish_pages import (
+    BuiltPages,
+    Outcome,
+    PageBuilder,
+    PublishedChangeLog,
+    UnreadableHistory,
+    load_change_log,
+    update_change_log,
+    write_change_log,
+)
+from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
 from advisory_watch.core.errors import LedgerError
-from advisory_watch.core.overview import Overview
-from advisory_watch.core.sources import Source
-from advisory_watch.core.state import SourceState
+from advisory_watch.core.record import SourceState
+from advisory_watch.core.source import Source
 
-Spread = Callable[[Iterable[str], datetime], Iterable[Printed]]
+Spread = Callable[[Iterable[str], datetime], Iterable[BuiltPages]]
 """Renders many destinations, possibly in parallel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Publisher:
+class PublishSite:
     """Writes the site.
 
     `sources` are in the order in which they are shown. `spread` renders many destinations in
@@ -32,20 +39,20 @@ class Publisher:
 
     ledger: Ledger
     outbox: Outbox
-    shelf: Shelf
-    press: Press
+    storage: SiteStorage
+    site_builder: SiteBuilder
     sources: tuple[Source, ...]
     clock: Clock
     spread: Spread | None = None
 
     @property
-    def pages(self) -> Pages:
+    def pages(self) -> PageBuilder:
         """The renderer of single destinations."""
-        return Pages(
+        return PageBuilder(
             ledger=self.ledger,
             outbox=self.outbox,
-            shelf=self.shelf,
-            press=self.press,
+            storage=self.storage,
+            site_builder=self.site_builder,
             sources=self.sources,
         )
 
@@ -55,31 +62,31 @@ class Publisher:
         This includes pages that no stream trigger asked for, and pages whose wording changed with a
         new release.
         """
-        at, begun = self.clock(), standing(self.pages)
+        at, begun = self.clock(), load_change_log(self.pages)
         logged = (
-            {entry.destination for entry in begun.chronicle.entries} if begun.chronicle else set()
+            {entry.destination for entry in begun.change_log.entries} if begun.change_log else set()
         )
-        recorded = {code for state in self._looked()[0] for code in state.known}
+        recorded = {code for state in self._looked()[0] for code in state.records}
         spread = self.spread or self.one_by_one
         yield from self._written(sorted(recorded | logged), begun, at, spread, is_whole=True)
 
     def touched(self, destinations: Iterable[str]) -> Iterator[Outcome]:
         """Write the pages of some destinations; write all pages if there is no site yet."""
-        begun = standing(self.pages)
-        if begun.chronicle is None:
+        begun = load_change_log(self.pages)
+        if begun.change_log is None:
             yield from self.whole()
             return
         codes = dict.fromkeys(destinations)
         yield from self._written(codes, begun, self.clock(), self.one_by_one, is_whole=False)
 
-    def overview(self) -> Iterator[Outcome]:
+    def front_page(self) -> Iterator[Outcome]:
         """Write the front page with the freshness of each source; write all if there is no site."""
-        chronicle = standing(self.pages).chronicle
-        if chronicle is None:
+        change_log = load_change_log(self.pages).change_log
+        if change_log is None:
             yield from self.whole()
             return
-        yield from written(self.pages, self.press.fixtures())
-        yield from self._front(chronicle, self.clock())
+        yield from write_change_log(self.pages, self.site_builder.fixtures())
+        yield from self._front(change_log, self.clock())
 
     def destinations_of(self, alert_ids: Iterable[str]) -> Mapping[str, str]:
         """Map alert ids to destinations; alerts about a source have no destination."""
@@ -87,7 +94,7 @@ class Publisher:
         found = self.outbox.found(asked) if asked else {}
         return {alert.id: alert.destination for alert in found.values() if alert.destination}
 
-    def one_by_one(self, codes: Iterable[str], at: datetime) -> Iterator[Printed]:
+    def one_by_one(self, codes: Iterable[str], at: datetime) -> Iterator[BuiltPages]:
         """Render destinations one by one: the sequential `Spread`."""
         pages = self.pages
         return (pages.of(code, at) for code in codes)
@@ -95,27 +102,27 @@ class Publisher:
     def _written(
         self,
         codes: Iterable[str],
-        begun: Standing,
+        begun: PublishedChangeLog,
         at: datetime,
         spread: Spread,
         *,
         is_whole: bool,
     ) -> Iterator[Outcome]:
         """Write styles, then pages, then the lists that link to them."""
-        yield from written(self.pages, self.press.fixtures())
-        printed: dict[str, Printed] = {}
+        yield from write_change_log(self.pages, self.site_builder.fixtures())
+        printed: dict[str, BuiltPages] = {}
         for result in spread(codes, at):
             printed[result.destination] = result
             yield from result.outcomes
-        chronicle = yield from chronicled(self.pages, printed, begun, at, is_whole=is_whole)
-        yield from self._front(chronicle, at)
+        change_log = yield from update_change_log(self.pages, printed, begun, at, is_whole=is_whole)
+        yield from self._front(change_log, at)
 
-    def _front(self, chronicle: Chronicle, at: datetime) -> Iterator[Outcome]:
+    def _front(self, change_log: ChangeLog, at: datetime) -> Iterator[Outcome]:
         states, lost = self._looked()
-        yield from (Unprinted(about=source, error=error) for source, error in lost)
+        yield from (UnreadableHistory(about=source, error=error) for source, error in lost)
         reasons = tuple((source, str(error)) for source, error in lost)
-        front = Overview(at=at, states=states, chronicle=chronicle, lost=reasons)
-        yield from written(self.pages, self.press.overview(front))
+        front = SiteSnapshot(at=at, states=states, change_log=change_log, lost=reasons)
+        yield from write_change_log(self.pages, self.site_builder.front_page(front))
 
     def _looked(self) -> tuple[tuple[SourceState, ...], tuple[tuple[str, LedgerError], ...]]:
         """Read the state of every source; an unreadable source does not affect the others."""

@@ -1,28 +1,30 @@
-"""Render the pages of one destination from the ledger and store them."""
+"""Build the pages of destinations, and bring the change log up to date."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from advisory_watch.app.ports import Ledger, Outbox
-from advisory_watch.app.ports_site import Press, Shelf
-from advisory_watch.core.chronicle import Entry, entries_of
-from advisory_watch.core.corrections import with_corrections
-from advisory_watch.core.dossiers import Dossier, Step, Told, steps_of
-from advisory_watch.core.errors import LedgerError
-from advisory_watch.core.sources import Source
-from advisory_watch.core.versions import Known
+from advisory_watch.app.ports_site import SiteBuilder, SiteStorage
+from advisory_watch.core.alert import with_corrections
+from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, with_entries
+from advisory_watch.core.errors import CorruptLedger, LedgerError, StaleVersion
+from advisory_watch.core.messages.log_entry import entries_of
+from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.source import Source
+from advisory_watch.core.views import DestinationHistory, HistoryStep, SourceHistory, history_steps
+from advisory_watch.core.web_file import WebFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class NewFile:
     """A file whose content is new."""
 
     path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unprinted:
+class UnreadableHistory:
     """A destination code or a source id that the ledger could not read.
 
     Its pages on the site stay as they were.
@@ -32,70 +34,180 @@ class Unprinted:
     error: LedgerError
 
 
-Outcome = Written | Unprinted
+Outcome = NewFile | UnreadableHistory
 
 
-def held_back(outcomes: Iterable[Outcome]) -> dict[str, Exception]:
+def unreadable(outcomes: Iterable[Outcome]) -> dict[str, Exception]:
     """Return the errors of the ledger, by destination code or source id."""
-    return {outcome.about: outcome.error for outcome in outcomes if isinstance(outcome, Unprinted)}
+    return {
+        outcome.about: outcome.error
+        for outcome in outcomes
+        if isinstance(outcome, UnreadableHistory)
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class BuiltPages:
     """The result for one destination; `entries` are its entries in the change log."""
 
     destination: str
     written: tuple[str, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ChangeLogEntry, ...] = ()
     error: LedgerError | None = None
 
     @property
     def outcomes(self) -> Iterator[Outcome]:
         """Report the result file by file."""
-        yield from (Written(path=file_path) for file_path in self.written)
+        yield from (NewFile(path=file_path) for file_path in self.written)
         if self.error is not None:
-            yield Unprinted(about=self.destination, error=self.error)
+            yield UnreadableHistory(about=self.destination, error=self.error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
+class PageBuilder:
     """Renders the pages of destinations; `sources` are in the order in which they are shown."""
 
     ledger: Ledger
     outbox: Outbox
-    shelf: Shelf
-    press: Press
+    storage: SiteStorage
+    site_builder: SiteBuilder
     sources: tuple[Source, ...]
 
-    def of(self, destination: str, at: datetime) -> Printed:
+    def of(self, destination: str, at: datetime) -> BuiltPages:
         """Render one destination, all pages or none: a half-updated set would mislead."""
         try:
-            dossier = self._dossier(destination)
+            history = self._dossier(destination)
         except LedgerError as error:
-            return Printed(destination=destination, error=error)
-        files = self.press.dossier(dossier, at) if dossier.told else ()
-        return Printed(
+            return BuiltPages(destination=destination, error=error)
+        files = self.site_builder.history(history, at) if history.told else ()
+        return BuiltPages(
             destination=destination,
-            written=tuple(file.path for file in files if self.shelf.put(file)),
-            entries=entries_of(dossier, self._title_of),
+            written=tuple(file.path for file in files if self.storage.put(file)),
+            entries=entries_of(history, self._title_of),
         )
 
-    def _dossier(self, destination: str) -> Dossier:
+    def _dossier(self, destination: str) -> DestinationHistory:
         known = sorted(self.ledger.destinations(destination), key=self._place_of)
-        told = tuple(Told(known=each, steps=self._steps(each)) for each in known)
-        dossier = Dossier(destination=destination, told=told)
-        asked = with_corrections(each.id for each in dossier.alerts)
+        told = tuple(SourceHistory(record=each, steps=self._steps(each)) for each in known)
+        history = DestinationHistory(destination=destination, told=told)
+        asked = with_corrections(each.id for each in history.alerts)
         found = self.outbox.found(asked) if asked else {}
-        return Dossier(destination=destination, told=told, found=found)
+        return DestinationHistory(destination=destination, told=told, found=found)
 
-    def _steps(self, known: Known) -> tuple[Step, ...]:
-        return steps_of(self.ledger.history(known.source, known.destination))
+    def _steps(self, record: DestinationRecord) -> tuple[HistoryStep, ...]:
+        return history_steps(self.ledger.history(record.source, record.destination))
 
-    def _place_of(self, known: Known) -> tuple[int, str]:
+    def _place_of(self, record: DestinationRecord) -> tuple[int, str]:
         """Sort sources in display order; those that are no longer registered come last."""
         places = {source.id: place for place, source in enumerate(self.sources)}
-        return places.get(known.source, len(places)), known.source
+        return places.get(record.source, len(places)), record.source
 
     def _title_of(self, source_id: str) -> str:
         titles = {source.id: source.title for source in self.sources}
         return titles.get(source_id, source_id)
+
+
+CHRONICLE = "changes.json"
+"""The change log as data: the site's own state between two runs."""
+
+ATTEMPTS = 5
+"""There are at most two publishers, so more lost attempts have another cause."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedChangeLog:
+    """The stored change log; `change_log` is None if it is missing or cannot be parsed."""
+
+    body: bytes | None
+    change_log: ChangeLog | None
+
+
+def load_change_log(
+    pages: PageBuilder, known: PublishedChangeLog | None = None
+) -> PublishedChangeLog:
+    """Read the change log. One that is missing or cannot be parsed is rebuilt by the caller.
+
+    If the stored content equals `known`, years of entries need not be parsed again.
+    """
+    body = pages.storage.get(CHRONICLE)
+    if known is not None and known.body == body:
+        return known
+    try:
+        change_log = None if body is None else pages.site_builder.read_chronicle(body)
+    except CorruptLedger:
+        change_log = None
+    return PublishedChangeLog(body=body, change_log=change_log)
+
+
+def update_change_log(
+    pages: PageBuilder,
+    printed: MutableMapping[str, BuiltPages],
+    begun: PublishedChangeLog,
+    at: datetime,
+    *,
+    is_whole: bool,
+) -> Generator[Outcome, None, ChangeLog]:
+    """Write the change log with the rendered entries, then the files made from it; return it.
+
+    If no entry changed there is nothing to do, unless the whole site is wanted: that also repairs
+    files which an interrupted run left outdated.
+
+    `begun` is the change log before the ledger was read. A destination that another publisher wrote
+    since is rendered again, because this version may be the older one. The files are written again
+    if another publisher replaced the change log meanwhile.
+    """
+    for _ in range(ATTEMPTS):
+        now = load_change_log(pages, begun)
+        yield from _again(pages, printed, _moved(begun, now), at)
+        begun, merged = now, _merged(now, printed)
+        if merged == now.change_log and not is_whole:
+            return merged
+        first, others = _divided(pages, merged)
+        if first.body != now.body:
+            if not pages.storage.replace(first, now.body):
+                continue
+            yield NewFile(path=first.path)
+        yield from write_change_log(pages, others)
+        if pages.storage.get(CHRONICLE) == first.body:
+            return merged
+    raise StaleVersion(f"{CHRONICLE}: expected to write it alone, found others at it: try again")
+
+
+def write_change_log(pages: PageBuilder, files: Iterator[WebFile]) -> Iterator[Outcome]:
+    """Write files, and report those whose content is new."""
+    return (NewFile(path=file.path) for file in files if pages.storage.put(file))
+
+
+def _again(
+    pages: PageBuilder, printed: MutableMapping[str, BuiltPages], moved: set[str], at: datetime
+) -> Iterator[Outcome]:
+    for code in sorted(moved & set(printed)):
+        printed[code] = pages.of(code, at)
+        yield from printed[code].outcomes
+
+
+def _moved(begun: PublishedChangeLog, now: PublishedChangeLog) -> set[str]:
+    """Return the destinations whose entries changed."""
+    if begun.body == now.body:
+        return set()
+    before, after = _by_destination(begun.change_log), _by_destination(now.change_log)
+    return {code for code in before | after if before.get(code) != after.get(code)}
+
+
+def _by_destination(change_log: ChangeLog | None) -> dict[str, list[ChangeLogEntry]]:
+    sorted_out: dict[str, list[ChangeLogEntry]] = {}
+    for entry in change_log.entries if change_log else ():
+        sorted_out.setdefault(entry.destination, []).append(entry)
+    return sorted_out
+
+
+def _merged(now: PublishedChangeLog, printed: Mapping[str, BuiltPages]) -> ChangeLog:
+    """Merge the rendered entries; a destination that could not be read keeps its old entries."""
+    new = {code: result.entries for code, result in printed.items() if result.error is None}
+    return with_entries(now.change_log or ChangeLog(), new)
+
+
+def _divided(pages: PageBuilder, change_log: ChangeLog) -> tuple[WebFile, Iterator[WebFile]]:
+    """Separate the change log itself from the files that are made from it."""
+    files = {file.path: file for file in pages.site_builder.change_log(change_log)}
+    return files.pop(CHRONICLE), iter(files.values())

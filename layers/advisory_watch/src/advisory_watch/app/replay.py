@@ -1,4 +1,4 @@
-"""Replay: run captures through the present code, each at its own time."""
+"""Replay captures: today's rules on recorded pages, each at its own time."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,12 +6,56 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from advisory_watch.app.check import Check
-from advisory_watch.app.outcomes import SourceOutcome
-from advisory_watch.app.ownership import Ownership
 from advisory_watch.app.ports import Answer, Archive, Ledger
+from advisory_watch.app.results import SourceOutcome
 from advisory_watch.core.errors import Unreachable
-from advisory_watch.core.pages import Ask, Page, Target, Validators
-from advisory_watch.core.sources import Source
+from advisory_watch.core.page import FetchRequest, Page, Target, Validators
+from advisory_watch.core.source import Endpoint, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOwner:
+    """The source and the endpoint that a page belongs to."""
+
+    source: Source
+    endpoint: Endpoint
+
+
+class PageOwners:
+    """Maps URLs to sources and endpoints.
+
+    Documents of an endpoint with an index have URLs below the index. An endpoint without an index
+    lists its documents itself.
+    """
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        owners = [
+            PageOwner(source=each, endpoint=endpoint)
+            for each in sources
+            for endpoint in each.endpoints
+        ]
+        self._by_url = {url: each for each in owners for url in _addresses(each.endpoint)}
+        self._by_index = {
+            f"{each.endpoint.target.url.rstrip('/')}/": each
+            for each in owners
+            if each.endpoint.has_index
+        }
+
+    def of(self, url: str) -> PageOwner | None:
+        """Return the owner of a page, or None if no endpoint leads to it."""
+        if url in self._by_url:
+            return self._by_url[url]
+        return next(
+            (owner for index, owner in self._by_index.items() if url.startswith(index)), None
+        )
+
+
+def _addresses(endpoint: Endpoint) -> Iterator[str]:
+    yield endpoint.target.url
+    if endpoint.has_many and not endpoint.has_index:
+        yield from (
+            document.target.url for document in endpoint.list(endpoint.target, None).documents
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,7 +67,7 @@ class CapturedWeb:
     documents keeps the content of its last capture until the next one.
     """
 
-    ownership: Ownership
+    ownership: PageOwners
     now: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=UTC))
     present: dict[str, Page] = field(default_factory=dict)
     lasting: dict[str, Page] = field(default_factory=dict)
@@ -36,7 +80,7 @@ class CapturedWeb:
         for page in captures:
             owner = self.ownership.of(page.target.url)
             if owner is not None:
-                pages = self.lasting if owner.door.has_many else self.present
+                pages = self.lasting if owner.endpoint.has_many else self.present
                 pages[page.target.url] = page
                 sources[owner.source.id] = owner.source
         return tuple(sources.values())
@@ -49,7 +93,7 @@ class CapturedWeb:
             raise Unreachable(target.source_id, "no capture of it at this moment")
         return replace(page, target=target, fetched_at=self.now)
 
-    def fetch_each(self, asks: Sequence[Ask], until: datetime | None) -> Iterator[Answer]:
+    def fetch_each(self, asks: Sequence[FetchRequest], until: datetime | None) -> Iterator[Answer]:
         """Yield the content of each target at this moment, or an error.
 
         Yields None for one of many documents without a capture yet: it may be captured later.
@@ -67,7 +111,11 @@ class CapturedWeb:
 
     def _may_come(self, target: Target) -> bool:
         owner = self.ownership.of(target.url)
-        return owner is not None and owner.door.has_many and target.url != owner.door.target.url
+        return (
+            owner is not None
+            and owner.endpoint.has_many
+            and target.url != owner.endpoint.target.url
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +131,7 @@ class Replay:
 
         Captures of pages that no endpoint leads to are skipped.
         """
-        web = CapturedWeb(ownership=Ownership(self.sources.values()))
+        web = CapturedWeb(ownership=PageOwners(self.sources.values()))
         check = Check(web=web, ledger=self.ledger, archive=self.archive, clock=web.clock)
         for moment, pages in groupby(captures, key=lambda page: page.fetched_at):
             yield from check.run(web.move_to(moment, pages))

@@ -4,30 +4,35 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from advisory_watch.app.asking import list_strictly, read_strictly
-from advisory_watch.app.originals import Vault
-from advisory_watch.core.advisories import Advisory
+from advisory_watch.app.document_fetcher import list_strictly, read_strictly
+from advisory_watch.app.ports import RawArchive
+from advisory_watch.core.advisory import Advisory
 from advisory_watch.core.errors import ArchiveError, SourceError
-from advisory_watch.core.originals import Examined
-from advisory_watch.core.pages import Page
-from advisory_watch.core.proofs.chains import Chain
-from advisory_watch.core.proofs.pages import (
+from advisory_watch.core.evidence.chain import (
+    Chain,
+    ExaminedPage,
+    VerificationIssue,
+    broken_issue,
+    note_issue,
+    reread_issue,
+)
+from advisory_watch.core.evidence.checks import (
     keys_of,
     keys_to_read,
-    page_remarks,
-    reading_remarks,
-    withdrawal_remarks,
+    page_issues,
+    snapshot_issues,
+    withdrawal_issues,
 )
-from advisory_watch.core.proofs.remarks import Remark, broken, note, reread
-from advisory_watch.core.sources import Door, Source
-from advisory_watch.core.versions import Version
+from advisory_watch.core.page import Page
+from advisory_watch.core.record import Version
+from advisory_watch.core.source import Endpoint, Source
 
 Step = Callable[[int, int], None]
 """Called for each examined file, with the number of files done and the total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class VersionClaim:
     """A version, and the place where it is stored."""
 
     place: str
@@ -44,19 +49,21 @@ Copies = defaultdict[tuple[str, int], list[Advisory]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageProof:
+class PageChecks:
     """Examines each file that versions cite, once, and compares its content with them."""
 
-    vault: Vault
-    examine: Callable[[bytes], Examined]
+    raw_archive: RawArchive
+    examine: Callable[[bytes], ExaminedPage]
     sources: Mapping[str, Source]
 
     def keys(self, chains: Iterable[Chain], *, has_all: bool) -> tuple[str, ...]:
         """Return the keys of the files to examine: cited ones; with `has_all`, all others too."""
         named = {key for chain in chains for key in _named(chain)}
-        return tuple(sorted(named | (set(self.vault.keys()) if has_all else set())))
+        return tuple(sorted(named | (set(self.raw_archive.keys()) if has_all else set())))
 
-    def remarks(self, chains: Sequence[Chain], keys: Sequence[str], step: Step) -> Iterator[Remark]:
+    def issues(
+        self, chains: Sequence[Chain], keys: Sequence[str], step: Step
+    ) -> Iterator[VerificationIssue]:
         """Examine every file; a page that two versions cite is parsed once for both."""
         claims = _claims(chains)
         copies: Copies = defaultdict(list)
@@ -67,98 +74,104 @@ class PageProof:
             for number, version in sorted(chain.versions.items()):
                 found = copies.get((chain.place, number))
                 if found is not None:
-                    yield from reading_remarks(chain.place, version, found)
+                    yield from snapshot_issues(chain.place, version, found)
 
-    def _file(self, key: str, claims: Sequence[Claim], copies: Copies) -> Iterator[Remark]:
+    def _file(
+        self, key: str, claims: Sequence[VersionClaim], copies: Copies
+    ) -> Iterator[VerificationIssue]:
         try:
-            packed = self.vault.packed(key)
+            packed = self.raw_archive.packed(key)
         except ArchiveError as error:
             yield _absent(key, claims, str(error))
             return
         try:
             examined = self.examine(packed.content)
         except ArchiveError as error:
-            yield broken(packed.file, "a page as it was kept", str(error))
+            yield broken_issue(packed.file, "a page as it was kept", str(error))
             return
         if examined.flaw:
-            yield broken(packed.file, "every byte as it was written", examined.flaw)
+            yield broken_issue(packed.file, "every byte as it was written", examined.flaw)
         if examined.page.sha256 != key:
             found = f"one of hash {examined.page.sha256}"
-            yield broken(packed.file, "the page of that name", found)
+            yield broken_issue(packed.file, "the page of that name", found)
             return
         yield from self._page(packed.file, examined.page, claims, copies)
 
     def _page(
-        self, file: str, page: Page, claims: Sequence[Claim], copies: Copies
-    ) -> Iterator[Remark]:
+        self, file: str, page: Page, claims: Sequence[VersionClaim], copies: Copies
+    ) -> Iterator[VerificationIssue]:
         for claim in claims:
             if claim.version.evidence.page_key == page.sha256:
-                yield from page_remarks(claim.place, claim.version, page)
-        door = self._door(page)
-        if door is None:
+                yield from page_issues(claim.place, claim.version, page)
+        endpoint = self._door(page)
+        if endpoint is None:
             if claims:
-                where = f"{page.target.source_id}/{page.target.door}"
-                yield note(file, "a reader for it", f"no door {where} any more")
+                where = f"{page.target.source_id}/{page.target.endpoint}"
+                yield note_issue(file, "a reader for it", f"no door {where} any more")
             return
         try:
-            yield from _withdrawals(door, page, claims)
-            _gather(door, page, claims, copies)
+            yield from _withdrawals(endpoint, page, claims)
+            _gather(endpoint, page, claims, copies)
         except SourceError as error:
-            yield reread(file, "a page that today's reader can read", error.reason)
+            yield reread_issue(file, "a page that today's reader can read", error.reason)
 
-    def _door(self, page: Page) -> Door | None:
+    def _door(self, page: Page) -> Endpoint | None:
         source = self.sources.get(page.target.source_id)
-        doors = source.doors if source else ()
-        return next((candidate for candidate in doors if candidate.id == page.target.door), None)
+        endpoints = source.endpoints if source else ()
+        return next(
+            (candidate for candidate in endpoints if candidate.id == page.target.endpoint), None
+        )
 
 
 def _named(chain: Chain) -> Iterator[str]:
     for version in chain.versions.values():
         yield from keys_of(version.evidence)
-    if chain.known is not None and chain.known.held is not None:
-        yield from keys_of(chain.known.held.evidence)
+    if chain.record is not None and chain.record.pending is not None:
+        yield from keys_of(chain.record.pending.evidence)
 
 
-def _claims(chains: Iterable[Chain]) -> defaultdict[str, list[Claim]]:
+def _claims(chains: Iterable[Chain]) -> defaultdict[str, list[VersionClaim]]:
     """Map each page to the versions that it is evidence for."""
-    claims: defaultdict[str, list[Claim]] = defaultdict(list)
+    claims: defaultdict[str, list[VersionClaim]] = defaultdict(list)
     for chain in chains:
         for _, version in sorted(chain.versions.items()):
-            claim = Claim(place=chain.place, version=version)
+            claim = VersionClaim(place=chain.place, version=version)
             for key in keys_to_read(version.evidence):
                 claims[key].append(claim)
     return claims
 
 
-def _withdrawals(door: Door, page: Page, claims: Iterable[Claim]) -> Iterator[Remark]:
+def _withdrawals(
+    endpoint: Endpoint, page: Page, claims: Iterable[VersionClaim]
+) -> Iterator[VerificationIssue]:
     """Check withdrawn destinations on the page that lists all destinations."""
     gone = [each for each in claims if each.version.advisory is None]
     if not gone:
         return
-    if door.has_index:
-        listing = list_strictly(door, page)
+    if endpoint.has_index:
+        listing = list_strictly(endpoint, page)
         named = frozenset[str]().union(*(each.destinations for each in listing.documents))
     else:
-        named = read_strictly(door, page).destinations
+        named = read_strictly(endpoint, page).destinations
     for claim in gone:
         is_named = claim.version.destination in named
-        yield from withdrawal_remarks(claim.place, claim.version, is_named=is_named)
+        yield from withdrawal_issues(claim.place, claim.version, is_named=is_named)
 
 
-def _gather(door: Door, page: Page, claims: Iterable[Claim], copies: Copies) -> None:
+def _gather(endpoint: Endpoint, page: Page, claims: Iterable[VersionClaim], copies: Copies) -> None:
     """Parse the page once for all versions that cite it."""
     said = [each for each in claims if each.version.advisory is not None]
-    reading = read_strictly(door, page) if said else None
+    snapshot = read_strictly(endpoint, page) if said else None
     for claim in said:
-        found = reading.advisories if reading else ()
+        found = snapshot.advisories if snapshot else ()
         code = claim.version.destination
         copies[claim.name].extend(each for each in found if each.destination == code)
 
 
-def _absent(key: str, claims: Sequence[Claim], found: str) -> Remark:
+def _absent(key: str, claims: Sequence[VersionClaim], found: str) -> VerificationIssue:
     """Report a missing page, or a file that is not a page; one version is enough to name it."""
     if not claims:
-        return broken(f"pages/{key}", "a page under its hash", found)
+        return broken_issue(f"pages/{key}", "a page under its hash", found)
     first, more = claims[0], len(claims) - 1
     also = f" (and of {more} more versions)" if more else ""
-    return broken(first.place, f"its page{also}", found, first.version.number)
+    return broken_issue(first.place, f"its page{also}", found, first.version.number)

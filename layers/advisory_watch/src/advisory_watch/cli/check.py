@@ -6,19 +6,25 @@ from datetime import datetime
 
 from rich.console import Console
 
-from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.bootstrap.local import Home, open_check, open_home
+from advisory_watch.bootstrap.local_site import moved, revisions, site_folder
+from advisory_watch.bootstrap.messages import screen_dispatcher
+from advisory_watch.bootstrap.runtime import in_seconds, now
+from advisory_watch.bootstrap.settings import home_folder, sources
 from advisory_watch.cli import demo, site
-from advisory_watch.cli.lines import lines_of
-from advisory_watch.cli.mail import PrintedLines, PrintedMail
-from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.output_json import lines_of
+from advisory_watch.cli.output_table import (
+    PrintedAlertLines,
+    PrintedMessages,
+    change_table,
+    console,
+    say,
+    source_table,
+    verdict_table,
+)
 from advisory_watch.cli.seal import seal_home
-from advisory_watch.cli.tables import change_table, source_table, verdict_table
 from advisory_watch.core.errors import UsageError
-from advisory_watch.wiring.embedded import Home, open_check, open_home
-from advisory_watch.wiring.mail import screen_relay
-from advisory_watch.wiring.moments import in_seconds, now
-from advisory_watch.wiring.settings import home_folder, sources
-from advisory_watch.wiring.site import moved, revisions, site_folder
 
 BUDGET_MAX_S = 24 * 60 * 60
 """The longest time budget: a check that may take more than a day needs no limit."""
@@ -129,10 +135,12 @@ def _print_remarks(screen: Console, outcome: SourceOutcome) -> None:
 
 
 def _print_held(screen: Console, outcomes: Sequence[SourceOutcome]) -> None:
-    held = [(result.decided_at, verdict) for result in outcomes for verdict in result.held]
-    if held:
-        screen.print(verdict_table(held[:SHOWN], "Unconfirmed"))
-        _print_rest(screen, len(held), "unconfirmed")
+    pending = [
+        (result.decided_at, detection) for result in outcomes for detection in result.pending
+    ]
+    if pending:
+        screen.print(verdict_table(pending[:SHOWN], "Unconfirmed"))
+        _print_rest(screen, len(pending), "unconfirmed")
 
 
 def _print_rest(screen: Console, count: int, what: str) -> None:
@@ -146,6 +154,6 @@ def _deliver(home: Home, outcomes: Sequence[SourceOutcome], *, as_lines: bool) -
     An alert that an interrupted check left behind has a line of its own.
     """
     told = {change.alert_id for outcome in outcomes for change in outcome.changes}
-    notifier = PrintedLines(told) if as_lines else PrintedMail(console())
-    for _ in screen_relay(home.outbox, notifier, now).drain():
+    notifier = PrintedAlertLines(told) if as_lines else PrintedMessages(console())
+    for _ in screen_dispatcher(home.outbox, notifier, now).drain():
         pass

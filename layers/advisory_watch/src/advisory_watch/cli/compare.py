@@ -7,25 +7,24 @@ from operator import attrgetter
 from typing import Any
 
 from advisory_watch.app.ports import Ledger
-from advisory_watch.cli.known_lines import word_members
-from advisory_watch.cli.lines import json_line
+from advisory_watch.bootstrap.local import open_home
+from advisory_watch.bootstrap.settings import home_folder
+from advisory_watch.cli.output_json import json_line, word_members
+from advisory_watch.cli.output_table import by_id
 from advisory_watch.cli.show import code_of, say_unmade
-from advisory_watch.cli.side_by_side import by_id
-from advisory_watch.core.comparing import WORTH_SAYING, Word, spread, word_of
-from advisory_watch.core.destinations.names import name_of
+from advisory_watch.core.destinations import name_of
 from advisory_watch.core.errors import UnknownDestination
-from advisory_watch.core.sources import Source
-from advisory_watch.core.versions import Known
-from advisory_watch.wiring.embedded import open_home
-from advisory_watch.wiring.settings import home_folder
+from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.source import Source
+from advisory_watch.core.views import WORTH_SAYING, CurrentAdvice, current_advice, spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class ComparedDestination:
     """The current advice of all sources on one destination."""
 
     code: str
-    words: tuple[Word, ...]
+    words: tuple[CurrentAdvice, ...]
 
     @property
     def spread(self) -> int:
@@ -50,8 +49,8 @@ def run(given: Namespace) -> int:
 
 def _compared(
     ledger: Ledger, asked: Sequence[str], registered: Mapping[str, Source]
-) -> Iterable[Compared]:
-    known = {source_id: ledger.state(source_id).known for source_id in registered}
+) -> Iterable[ComparedDestination]:
+    known = {source_id: ledger.state(source_id).records for source_id in registered}
     if asked:
         return [_compare(ledger, code, known) for code in asked]
     codes = sorted({code for destinations in known.values() for code in destinations})
@@ -59,13 +58,15 @@ def _compared(
     return sorted(every, key=attrgetter("spread"), reverse=True)  # stable: codes stay in order
 
 
-def _compare(ledger: Ledger, code: str, known: Mapping[str, Mapping[str, Known]]) -> Compared:
-    here = [destinations[code] for destinations in known.values() if code in destinations]
-    words = (word_of(each, ledger.history(each.source, code)) for each in here)
-    return Compared(code=code, words=tuple(each for each in words if each is not None))
+def _compare(
+    ledger: Ledger, code: str, records: Mapping[str, Mapping[str, DestinationRecord]]
+) -> ComparedDestination:
+    here = [destinations[code] for destinations in records.values() if code in destinations]
+    words = (current_advice(each, ledger.history(each.source, code)) for each in here)
+    return ComparedDestination(code=code, words=tuple(each for each in words if each is not None))
 
 
-def _members(compared: Compared, registered: Mapping[str, Source]) -> dict[str, Any]:
+def _members(compared: ComparedDestination, registered: Mapping[str, Source]) -> dict[str, Any]:
     return {
         "destination": compared.code,
         "name": _name(compared),
@@ -75,7 +76,7 @@ def _members(compared: Compared, registered: Mapping[str, Source]) -> dict[str, 
     }
 
 
-def _name(compared: Compared) -> str:
+def _name(compared: ComparedDestination) -> str:
     """Return the ISO name of a destination, or a publisher's name if it has no ISO code."""
     try:
         return name_of(compared.code)
@@ -83,5 +84,5 @@ def _name(compared: Compared) -> str:
         return next(_names(compared.words), compared.code)
 
 
-def _names(words: Iterable[Word]) -> Iterator[str]:
+def _names(words: Iterable[CurrentAdvice]) -> Iterator[str]:
     return (source_advice.advisory.name for source_advice in words if source_advice.advisory)

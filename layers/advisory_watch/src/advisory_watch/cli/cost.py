@@ -5,18 +5,15 @@ from collections import Counter
 
 from rich.table import Table
 
-from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.screen import console, say
-from advisory_watch.cli.tables import a_table
-from advisory_watch.core.costs.bill import Bill, Line
-from advisory_watch.core.costs.habits import HABITS
-from advisory_watch.core.costs.prices import Certainty
-from advisory_watch.core.costs.usage import Audience, numbered
-from advisory_watch.wiring import costs
+from advisory_watch.cli.output_json import json_line
+from advisory_watch.cli.output_table import a_table, console, say
+from advisory_watch.costs import template
+from advisory_watch.costs.model import Bill, BillLine, ReaderCount, numbered
+from advisory_watch.costs.prices import SOURCE_PROFILES, Certainty
 
 COLUMNS = ("what", "how much", "dollars", "free")
 
-MEASURED = ", ".join(source for source, habit in HABITS.items() if habit.is_measured)
+MEASURED = ", ".join(source for source, habit in SOURCE_PROFILES.items() if habit.is_measured)
 
 NOTES = (
     "List prices of US East (N. Virginia) in US dollars, without tax: an estimate, not a bill.",
@@ -28,7 +25,7 @@ NOTES = (
 
 def run(given: Namespace) -> int:
     """Estimate the cost, and print it."""
-    bill = costs.month(
+    bill = template.month(
         given.template,
         _audience(given),
         source_ids=_sources(given.sources),
@@ -46,11 +43,11 @@ def run(given: Namespace) -> int:
     return 0
 
 
-def _audience(given: Namespace) -> Audience:
+def _audience(given: Namespace) -> ReaderCount:
     phones = Counter[str]()
     for country, number in given.sms:
         phones[country] += number
-    return Audience(email=given.email, webhook=given.webhook, sms=phones, changes=given.changes)
+    return ReaderCount(email=given.email, webhook=given.webhook, sms=phones, changes=given.changes)
 
 
 def _sources(named: str | None) -> tuple[str, ...] | None:
@@ -59,7 +56,7 @@ def _sources(named: str | None) -> tuple[str, ...] | None:
     return () if named == "none" else tuple(named.split(","))
 
 
-def _members(line: Line) -> dict[str, object]:
+def _members(line: BillLine) -> dict[str, object]:
     price = line.price
     return {
         "what": price.what,
@@ -103,11 +100,11 @@ def _markdown(bill: Bill) -> list[str]:
     return [*written, "", " ".join((*NOTES, *_doubts(bill))), "", f"**{_summary(bill)}**"]
 
 
-def _amounts(line: Line) -> tuple[str, str]:
+def _amounts(line: BillLine) -> tuple[str, str]:
     return _money(line.usd), _money(line.free_usd)
 
 
-def _much(line: Line) -> str:
+def _much(line: BillLine) -> str:
     return f"{numbered(line.quantity)} {line.price.unit}: {line.driver}"
 
 

@@ -1,24 +1,130 @@
-"""`advisory-watch demo`: a small invented world, from the page to the SMS."""
+"""`advisory-watch demo`: an invented world, from the served page to the SMS."""
 
 from argparse import Namespace
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from threading import Thread
 
 from rich.rule import Rule
 
 from advisory_watch.app.check import Check
-from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.bootstrap.local import Home, open_home, temporary_folder
+from advisory_watch.bootstrap.messages import screen_dispatcher
+from advisory_watch.bootstrap.settings import LOOPBACK, http_client, sources
 from advisory_watch.cli import site
-from advisory_watch.cli.lines import lines_of
-from advisory_watch.cli.mail import PrintedMail
-from advisory_watch.cli.screen import console, say
-from advisory_watch.cli.tables import change_table, verdict_table
-from advisory_watch.core.verdicts.verdict import Outcome
-from advisory_watch.demo.stage import Stage, open_stage
-from advisory_watch.demo.story import ACTS, Act, on_stage
-from advisory_watch.wiring.embedded import Home, open_home, temporary_folder
-from advisory_watch.wiring.mail import screen_relay
-from advisory_watch.wiring.own_hosts import LOOPBACK
-from advisory_watch.wiring.settings import polite_web, sources
+from advisory_watch.cli.output_json import lines_of
+from advisory_watch.cli.output_table import (
+    PrintedMessages,
+    change_table,
+    console,
+    say,
+    verdict_table,
+)
+from advisory_watch.core.detection.types import Outcome
+from advisory_watch.core.source import Source
+
+
+class DemoServer(ThreadingHTTPServer):
+    """Serves `document` on a port that the system chooses."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _DemoHandler)
+        self.document = b""
+
+    @property
+    def url(self) -> str:
+        """The URL of the document."""
+        return f"http://127.0.0.1:{self.server_port}/TAsTWs.xml"
+
+
+class _DemoHandler(BaseHTTPRequestHandler):
+    server: DemoServer
+
+    def do_GET(self) -> None:
+        document = self.server.document
+        self.send_response(200)
+        self.send_header("Content-Type", "application/rss+xml; charset=UTF-8")
+        self.send_header("Content-Length", str(len(document)))
+        self.end_headers()
+        self.wfile.write(document)
+
+    def log_message(self, *_: object) -> None:
+        """Log nothing: it would disturb the output of the demonstration."""
+
+
+@contextmanager
+def open_demo_server() -> Iterator[DemoServer]:
+    """Serve until the end of the block."""
+    with DemoServer() as stage:
+        thread = Thread(target=stage.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield stage
+        finally:
+            stage.shutdown()
+            thread.join()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryMoment:
+    """One moment of the story; `served` is the name of a document in the folder `served`."""
+
+    at: datetime
+    served: str
+    telling: str
+
+    @property
+    def document(self) -> bytes:
+        """The document as the invented publisher serves it at this moment."""
+        return files("advisory_watch.cli").joinpath("demo_documents", self.served).read_bytes()
+
+
+ACTS = (
+    StoryMoment(
+        at=datetime(2023, 2, 10, 8, 0, tzinfo=UTC),
+        served="1-quiet.xml",
+        telling="The first reading is silent: what was in force before is not news.",
+    ),
+    StoryMoment(
+        at=datetime(2023, 2, 12, 21, 5, tzinfo=UTC),
+        served="2-leave-immediately.xml",
+        telling="Russia stays at Level 4, as it has been. Its new issue says: leave immediately.",
+    ),
+    StoryMoment(
+        at=datetime(2023, 2, 14, 17, 40, tzinfo=UTC),
+        served="3-raise.xml",
+        telling="Kuwait is raised from Level 1 to Level 3.",
+    ),
+    StoryMoment(
+        at=datetime(2023, 2, 16, 8, 0, tzinfo=UTC),
+        served="4-placeholder.xml",
+        telling="The feed says Level 1 for Russia: a placeholder without advice. Nobody is told.",
+    ),
+    StoryMoment(
+        at=datetime(2023, 2, 17, 8, 0, tzinfo=UTC),
+        served="5-stale-copy.xml",
+        telling="An old copy of Kuwait returns at Level 1, another spelling beside it. No alert.",
+    ),
+)
+"""Modelled on real events of the feed, in invented words."""
+
+WORLD = (1, 50)
+"""The plausible number of destinations in the invented world, as (low, high)."""
+
+
+def story_moments(source: Source, url: str) -> Source:
+    """Point the first endpoint of a source at the demonstration server, and remove the others."""
+    endpoint = source.endpoints[0]
+    target = replace(endpoint.target, url=url, allowed_hosts=frozenset(), crawl_delay_s=0.0)
+    return replace(source, endpoints=(replace(endpoint, target=target),), expected=WORLD)
+
 
 LABEL = "DEMONSTRATION: an invented world. No government said any of this."
 
@@ -37,9 +143,9 @@ class StoryClock:
 def run(given: Namespace) -> int:
     """Play every act: serve its document, check it, print what would be sent."""
     clock = StoryClock()
-    web = polite_web(clock, wait=lambda _seconds: None, own_hosts=LOOPBACK)
+    web = http_client(clock, wait=lambda _seconds: None, own_hosts=LOOPBACK)
     folder = temporary_folder()
-    with open_stage() as stage, open_home(folder) as home:
+    with open_demo_server() as stage, open_home(folder) as home:
         check = Check(web=web, ledger=home.ledger, archive=home.archive, clock=clock)
         if not given.json:
             console().print(Rule(LABEL))
@@ -53,14 +159,14 @@ def run(given: Namespace) -> int:
     return 0
 
 
-def _play(act: Act, stage: Stage, check: Check) -> SourceOutcome:
+def _play(act: StoryMoment, stage: DemoServer, check: Check) -> SourceOutcome:
     stage.document = act.document
     (source,) = sources(["us_state"])
-    return check.check(on_stage(source, stage.url))
+    return check.check(story_moments(source, stage.url))
 
 
 def _tell(
-    given: Namespace, act: Act, outcome: SourceOutcome, home: Home, clock: StoryClock
+    given: Namespace, act: StoryMoment, outcome: SourceOutcome, home: Home, clock: StoryClock
 ) -> None:
     if given.json:
         for line in lines_of(outcome):
@@ -73,12 +179,12 @@ def _tell(
     if outcome.changes:
         screen.print(change_table(outcome.changes))
     refused = [
-        (act.at, verdict)
-        for verdict in outcome.verdicts
-        if verdict.outcome in (Outcome.HELD, Outcome.REJECTED)
+        (act.at, detection)
+        for detection in outcome.detections
+        if detection.outcome in (Outcome.HELD, Outcome.REJECTED)
     ]
     if refused:
         screen.print(verdict_table(refused, "Not believed"))
-    mail = PrintedMail(screen)
-    for _ in screen_relay(home.outbox, mail, clock).drain():
+    mail = PrintedMessages(screen)
+    for _ in screen_dispatcher(home.outbox, mail, clock).drain():
         pass

@@ -2,25 +2,25 @@
 
 from argparse import Namespace
 
-from advisory_watch.app.digest import Bulletin, DailyDigest
+from advisory_watch.app.digest import DailyDigest, DigestNotifier
+from advisory_watch.bootstrap.local import open_home
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.bootstrap.settings import digest_destinations, home_folder
+from advisory_watch.cli.output_table import by_id
 from advisory_watch.cli.show import say_unmade
-from advisory_watch.cli.side_by_side import by_id
 from advisory_watch.core.messages.digest import DigestMessage
-from advisory_watch.wiring.embedded import open_home
-from advisory_watch.wiring.moments import now
-from advisory_watch.wiring.settings import digest_destinations, home_folder
 
 
-class PrintedBulletin:
-    """Implements the port `Bulletin`: prints the digest as the email shows it."""
+class PrintedDigest:
+    """Implements the port `DigestNotifier`: prints the digest as the email shows it."""
 
     def send(self, message: DigestMessage) -> None:
         """Print subject and body."""
         print(f"Subject: {message.subject}\n\n{message.email}", end="")
 
 
-class PrintedDocument:
-    """Implements the port `Bulletin` for `--json`: prints the JSON document."""
+class PrintedDigestJson:
+    """Implements the port `DigestNotifier` for `--json`: prints the JSON document."""
 
     def send(self, message: DigestMessage) -> None:
         """Print the document on one line."""
@@ -33,13 +33,13 @@ def run(given: Namespace) -> int:
     followed = digest_destinations()
     if not folder.exists():
         return say_unmade(folder, None, to_errors=given.json)
-    bulletin: Bulletin = PrintedDocument() if given.json else PrintedBulletin()
+    digest_notifier: DigestNotifier = PrintedDigestJson() if given.json else PrintedDigest()
     with open_home(folder) as home:
         DailyDigest(
             ledger=home.ledger,
             outbox=home.outbox,
             sources=tuple(by_id().values()),
-            bulletin=bulletin,
+            digest_notifier=digest_notifier,
             clock=now,
             followed=followed,
         ).run()

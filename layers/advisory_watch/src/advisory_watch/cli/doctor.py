@@ -10,46 +10,45 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.screen import console, say
+from advisory_watch.bootstrap.local import home_doctor
+from advisory_watch.bootstrap.settings import home_folder
+from advisory_watch.cli.output_json import json_line
+from advisory_watch.cli.output_table import a_table, console, say
 from advisory_watch.cli.show import say_unmade
 from advisory_watch.cli.subscribe import stack_of
-from advisory_watch.cli.tables import a_table
-from advisory_watch.core.checkup import status_of
+from advisory_watch.core.doctor import status_of
+from advisory_watch.core.doctor_facts import CheckResult, CheckStatus
 from advisory_watch.core.errors import UsageError
-from advisory_watch.core.findings import Concern, Finding
-from advisory_watch.wiring.checkup import home_checkup
-from advisory_watch.wiring.settings import home_folder
 
-COLOURS = {Concern.OK: "green", Concern.LOOK: "yellow", Concern.ACT: "bold red"}
+COLOURS = {CheckStatus.OK: "green", CheckStatus.LOOK: "yellow", CheckStatus.ACT: "bold red"}
 SUMMARY = {
-    Concern.OK: "All is well.",
-    Concern.LOOK: "It works; something to look at.",
-    Concern.ACT: "Something does not work.",
+    CheckStatus.OK: "All is well.",
+    CheckStatus.LOOK: "It works; something to look at.",
+    CheckStatus.ACT: "Something does not work.",
 }
 
 
 def run(given: Namespace) -> int:
     """Check the named stack, or else the home folder."""
-    findings = _of_stack(given) if given.stack else _of_home(given)
-    if findings is None:
-        return Concern.LOOK.value
-    status = status_of(findings)
+    check_results = _of_stack(given) if given.stack else _of_home(given)
+    if check_results is None:
+        return CheckStatus.LOOK.value
+    status = status_of(check_results)
     if given.json:
-        for each in findings:
+        for each in check_results:
             print(json_line(_members(each)))
     else:
-        _print(console(), findings, Concern(status))
+        _print(console(), check_results, CheckStatus(status))
     return status
 
 
-def _of_stack(given: Namespace) -> tuple[Finding, ...]:
+def _of_stack(given: Namespace) -> tuple[CheckResult, ...]:
     if given.home:
         raise UsageError("doctor: expected --stack or --home, found both")
     return stack_of(given).checkup().run()
 
 
-def _of_home(given: Namespace) -> tuple[Finding, ...] | None:
+def _of_home(given: Namespace) -> tuple[CheckResult, ...] | None:
     """Check the home folder, which is not created if it is missing."""
     if given.profile or given.region:
         raise UsageError("doctor: expected --stack beside --profile and --region, found none")
@@ -57,13 +56,13 @@ def _of_home(given: Namespace) -> tuple[Finding, ...] | None:
     if not folder.exists():
         say_unmade(folder, None, to_errors=given.json)
         return None
-    with home_checkup(folder) as checkup:
+    with home_doctor(folder) as checkup:
         return checkup.run()
 
 
-def _print(screen: Console, findings: Iterable[Finding], worst: Concern) -> None:
+def _print(screen: Console, check_results: Iterable[CheckResult], worst: CheckStatus) -> None:
     """Print the findings, most severe first, and below them what to do."""
-    ordered = sorted(findings, key=lambda each: -each.concern)
+    ordered = sorted(check_results, key=lambda each: -each.concern)
     screen.print(_table(ordered))
     for each in ordered:
         if each.todo:
@@ -71,7 +70,7 @@ def _print(screen: Console, findings: Iterable[Finding], worst: Concern) -> None
     say(screen, SUMMARY[worst], style="bold")
 
 
-def _table(ordered: Iterable[Finding]) -> Table:
+def _table(ordered: Iterable[CheckResult]) -> Table:
     table = a_table("Findings", "")
     for heading in ("about", "found"):
         table.add_column(heading, overflow="fold")
@@ -82,7 +81,7 @@ def _table(ordered: Iterable[Finding]) -> Table:
     return table
 
 
-def _members(each: Finding) -> dict[str, object]:
+def _members(each: CheckResult) -> dict[str, object]:
     return {
         "about": each.about,
         "concern": each.concern.name.lower(),

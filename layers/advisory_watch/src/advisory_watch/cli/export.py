@@ -3,8 +3,8 @@
 from argparse import Namespace
 from pathlib import Path
 
-from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.output_json import json_line
+from advisory_watch.cli.output_table import console, say
 from advisory_watch.cli.verify import stores_of
 from advisory_watch.core.errors import UsageError
 

@@ -9,17 +9,7 @@ from argparse import (
 from pathlib import Path
 
 from advisory_watch import __version__
-from advisory_watch.cli import (
-    check,
-    compare,
-    demo,
-    digest,
-    replay,
-    serve,
-    show,
-    site,
-    sources,
-)
+from advisory_watch.cli import check, compare, demo, digest, replay, serve, show, site, sources
 from advisory_watch.cli.parser_cost import add_cost_command
 from advisory_watch.cli.parser_proofs import add_proof_commands
 from advisory_watch.cli.parser_stack import add_stack_commands

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
 from pathlib import Path
 
 from advisory_watch.cli import cost
-from advisory_watch.wiring.costs import TEMPLATE
+from advisory_watch.costs.template import TEMPLATE
 
 
 def add_cost_command(commands: "_SubParsersAction[ArgumentParser]") -> None:

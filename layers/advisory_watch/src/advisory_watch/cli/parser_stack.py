@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, _SubParsersAction
 
 from advisory_watch.cli import doctor, retract, subscribe, subscriptions
-from advisory_watch.core.audience import Protocol
+from advisory_watch.core.subscription import Protocol
 
 STACK = "advisory-watch"
 """The default name of the stack in `sam deploy`."""

@@ -8,15 +8,14 @@ from shlex import quote
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from advisory_watch.app.outcomes import SourceOutcome
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.bootstrap.replay import CaptureSet, replay
+from advisory_watch.bootstrap.settings import home_folder, sources
 from advisory_watch.cli.check import exit_status
-from advisory_watch.cli.lines import json_line, members_of, verdict_members
-from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.output_json import json_line, members_of, verdict_members
+from advisory_watch.cli.output_table import change_table, console, place, say, verdict_table
 from advisory_watch.cli.show import code_of
-from advisory_watch.cli.tables import change_table, place, verdict_table
 from advisory_watch.core.errors import UsageError
-from advisory_watch.wiring.replay import Bulk, replay
-from advisory_watch.wiring.settings import home_folder, sources
 
 JOBS_MAX = 64
 """More processes than there will ever be sources must be a typing error."""
@@ -26,7 +25,7 @@ def run(given: Namespace) -> int:
     """Replay files, and print the changes, or the detections about one destination."""
     if given.source is not None:
         sources([given.source])
-    bulk = Bulk(
+    bulk = CaptureSet(
         files=given.files,
         folder=home_folder(given.home) if given.home else None,
         source_id=given.source,
@@ -92,14 +91,14 @@ def _as_tables(outcomes: Iterable[SourceOutcome]) -> int:
 def _explain(outcomes: Iterable[SourceOutcome], code: str, *, as_lines: bool) -> int:
     kept = list(outcomes)
     status = _status(kept)
-    verdicts = [
-        (outcome.decided_at, detection) for outcome in kept for detection in outcome.verdicts
+    detections = [
+        (outcome.decided_at, detection) for outcome in kept for detection in outcome.detections
     ]
     if as_lines:
-        for read_at, verdict in verdicts:
+        for read_at, verdict in detections:
             print(json_line(verdict_members(read_at, verdict)))
     else:
-        console().print(verdict_table(verdicts, f"{place(code)}: {len(verdicts)} verdicts"))
+        console().print(verdict_table(detections, f"{place(code)}: {len(detections)} verdicts"))
     return status
 
 

@@ -8,23 +8,22 @@ from argparse import Namespace
 from typing import Any
 
 from advisory_watch.app.ports import Notifier
-from advisory_watch.app.retraction import Retracted, Retraction, Retractor
+from advisory_watch.app.retract import Retraction, RetractionOutcome, Retractor
+from advisory_watch.bootstrap.local import open_home
+from advisory_watch.bootstrap.local_site import is_printed, site_folder
+from advisory_watch.bootstrap.messages import screen_dispatcher
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.bootstrap.settings import home_folder
 from advisory_watch.cli import site
-from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.mail import PrintedLines, PrintedMail
-from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.output_json import json_line
+from advisory_watch.cli.output_table import PrintedAlertLines, PrintedMessages, console, say
 from advisory_watch.cli.subscribe import stack_of
 from advisory_watch.core.errors import UsageError
-from advisory_watch.wiring.embedded import open_home
-from advisory_watch.wiring.mail import screen_relay
-from advisory_watch.wiring.moments import now
-from advisory_watch.wiring.settings import home_folder
-from advisory_watch.wiring.site import is_printed, site_folder
 
 SAID = {
-    Retracted.CANCELLED: "was still owed: it is cancelled, and nobody is told anything.",
-    Retracted.CORRECTED: "may have been told: its correction goes where it went.",
-    Retracted.BEFORE: "was retracted before: nothing more is sent.",
+    RetractionOutcome.CANCELLED: "was still owed: it is cancelled, and nobody is told anything.",
+    RetractionOutcome.CORRECTED: "may have been told: its correction goes where it went.",
+    RetractionOutcome.BEFORE: "was retracted before: nothing more is sent.",
 }
 
 OWED = (
@@ -47,7 +46,7 @@ def _on_stack(given: Namespace) -> None:
         raise UsageError("retract: expected --stack or --home, found both")
     retraction = stack_of(given).retractor().retract(given.alert, given.reason)
     _tell(retraction, as_line=given.json)
-    if retraction.outcome is Retracted.CORRECTED and not given.json:
+    if retraction.outcome is RetractionOutcome.CORRECTED and not given.json:
         say(console(), OWED.format(stack=given.stack))
 
 
@@ -61,8 +60,8 @@ def _at_home(given: Namespace) -> None:
     with open_home(folder) as home:
         retraction = Retractor(outbox=home.outbox, clock=now).retract(given.alert, given.reason)
         _tell(retraction, as_line=given.json)
-        notifier: Notifier = PrintedLines(()) if given.json else PrintedMail(console())
-        for _ in screen_relay(home.outbox, notifier, now).drain():
+        notifier: Notifier = PrintedAlertLines(()) if given.json else PrintedMessages(console())
+        for _ in screen_dispatcher(home.outbox, notifier, now).drain():
             pass
         if is_printed(site_folder(folder)) and retraction.alert.destination:
             site.update(folder, home, [retraction.alert.destination])

@@ -8,14 +8,14 @@ from argparse import Namespace
 from pathlib import Path
 
 from advisory_watch.app.ports import Ledger
-from advisory_watch.app.sealing import Sealed
-from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.screen import console, say
+from advisory_watch.app.sign_manifest import SigningResult
+from advisory_watch.bootstrap.evidence import sign_home_manifest
+from advisory_watch.bootstrap.settings import home_folder
+from advisory_watch.cli.output_json import json_line
+from advisory_watch.cli.output_table import console, say
 from advisory_watch.cli.verify import stores_of
 from advisory_watch.core.errors import AdvisoryWatchError
-from advisory_watch.core.manifests import manifest_name
-from advisory_watch.wiring.proofs import home_sealing
-from advisory_watch.wiring.settings import home_folder
+from advisory_watch.core.evidence.manifest import manifest_name
 
 INCOMPLETE = 1
 
@@ -41,7 +41,7 @@ def run(given: Namespace) -> int:
 def seal_home(folder: Path, ledger: Ledger, *, is_silent: bool) -> None:
     """Seal after a check; a failure here must not look like a failed check."""
     try:
-        sealed = home_sealing(folder, ledger).run()
+        sealed = sign_home_manifest(folder, ledger).run()
     except AdvisoryWatchError as error:
         print(f"advisory-watch: not signed today: {error}", file=sys.stderr)
         return
@@ -49,7 +49,7 @@ def seal_home(folder: Path, ledger: Ledger, *, is_silent: bool) -> None:
         _tell(sealed)
 
 
-def _members(sealed: Sealed) -> dict[str, object]:
+def _members(sealed: SigningResult) -> dict[str, object]:
     manifest = sealed.manifest
     return {
         "manifest": f"manifests/{manifest_name(manifest.day)}" if manifest else None,
@@ -58,7 +58,7 @@ def _members(sealed: Sealed) -> dict[str, object]:
     }
 
 
-def _tell(sealed: Sealed) -> None:
+def _tell(sealed: SigningResult) -> None:
     """Print where the manifest is, and which key signed it."""
     manifest = sealed.manifest
     if manifest is not None:

@@ -7,13 +7,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from advisory_watch.cli.screen import console, say
+from advisory_watch.bootstrap.local_site import front_page, is_printed, site_folder
+from advisory_watch.bootstrap.settings import home_folder
+from advisory_watch.cli.output_table import console, say
 from advisory_watch.cli.show import say_unmade
 from advisory_watch.cli.site import print_whole
 from advisory_watch.core.errors import UsageError
-from advisory_watch.core.serving import SECURITY_HEADERS, content_type
-from advisory_watch.wiring.settings import home_folder
-from advisory_watch.wiring.site import front_page, is_printed, site_folder
+from advisory_watch.core.web_file import SECURITY_HEADERS, content_type
 
 HERE = "127.0.0.1"
 """Loopback only: others in the same network must not see which pages are read."""

@@ -1,38 +1,112 @@
-"""`advisory-watch show`: what every government says about a destination, since when, and proof."""
+"""`advisory-watch show`: what every government says of a destination, and every version."""
 
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
-from advisory_watch.cli.history import print_history, print_notices
-from advisory_watch.cli.known_lines import known_members
-from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.screen import console, say
-from advisory_watch.cli.side_by_side import by_id, in_order, print_side_by_side, title_of
-from advisory_watch.cli.tables import place
-from advisory_watch.core.comparing import Word, notices_of, word_of
-from advisory_watch.core.destinations.names import destination_of, destination_of_code
+from advisory_watch.bootstrap.local import open_home
+from advisory_watch.bootstrap.settings import home_folder
+from advisory_watch.cli.output_json import json_line, known_members
+from advisory_watch.cli.output_table import (
+    by_id,
+    coloured,
+    console,
+    in_order,
+    place,
+    print_side_by_side,
+    say,
+    say_rows,
+    title_of,
+)
+from advisory_watch.core.destinations import destination_of, destination_of_code
 from advisory_watch.core.errors import UnknownDestination, UsageError
-from advisory_watch.core.sources import Source
-from advisory_watch.core.versions import Known, Version
-from advisory_watch.wiring.embedded import open_home
-from advisory_watch.wiring.settings import home_folder
+from advisory_watch.core.record import DestinationRecord, PendingCandidate, Version
+from advisory_watch.core.source import Source
+from advisory_watch.core.views import CurrentAdvice, current_advice, notices_of
+
+UNDATED = "(no date that can be read)"
+
+
+def print_history(screen: Console, record: DestinationRecord, history: Iterable[Version]) -> None:
+    """Print the versions, newest first, and then the pending candidate."""
+    since = f"watched since {record.watched_since:%Y-%m-%d %H:%M} UTC"
+    screen.print(f"{record.source}, {since}")
+    for version in reversed(tuple(history)):
+        advisory = version.advisory
+        severity = advisory.severity if advisory else None
+        words = coloured(advisory.native_level if advisory else "withdrawn", severity)
+        screen.print(Text.assemble(f"\n  {version.number}  ", words))
+        say_rows(screen, _story(version))
+    if record.pending is not None:
+        _print_held(screen, record.pending)
+    screen.print()
+
+
+def _story(version: Version) -> Iterator[tuple[str, str]]:
+    changes = ", ".join(change.value.replace("_", " ") for change in version.changes)
+    evidence, advisory = version.evidence, version.advisory
+    yield "change", f"{changes} ({version.rule})"
+    if advisory is not None:
+        yield "issued", str(advisory.issued_on or UNDATED)
+        yield "departure", advisory.departure.words if advisory.departure else ""
+        yield "risks", ", ".join(sorted(indicator.words for indicator in advisory.indicators))
+    yield "seen", f"{version.decided_at:%Y-%m-%d %H:%M} UTC through {evidence.endpoint}"
+    yield "page", evidence.page_key
+    yield "also", evidence.note
+    yield "link", (advisory.url if advisory else None) or ""
+
+
+def _print_held(screen: Console, pending: PendingCandidate) -> None:
+    level = coloured(pending.advisory.native_level, pending.advisory.severity)
+    screen.print(Text.assemble("\n  ?  ", level, (" (unconfirmed)", "bold")))
+    rows = (
+        ("because", f"{pending.reason} ({pending.rule})"),
+        ("issued", str(pending.advisory.issued_on or UNDATED)),
+        ("seen", f"{pending.since:%Y-%m-%d %H:%M} UTC through {pending.evidence.endpoint}"),
+        ("page", pending.evidence.page_key),
+    )
+    say_rows(screen, rows)
+
+
+def print_notices(screen: Console, title: str, notices: Iterable[Version]) -> None:
+    """Print notices, newest first as they come; a notice has no level."""
+    screen.print(f"{title}: notices", style="bold")
+    for version in notices:
+        advisory = version.advisory
+        if advisory is None:
+            continue
+        issued = advisory.issued_at
+        when = f"{issued:%Y-%m-%d %H:%M} UTC" if issued else str(advisory.issued_on or UNDATED)
+        screen.print()
+        say(screen, f"  {when}  {advisory.native_level}", hanging="    ")
+        rows = (
+            ("departure", advisory.departure.words if advisory.departure else ""),
+            (
+                "seen",
+                f"{version.decided_at:%Y-%m-%d %H:%M} UTC through {version.evidence.endpoint}",
+            ),
+            ("page", version.evidence.page_key),
+            ("link", advisory.url or ""),
+        )
+        say_rows(screen, rows)
+    screen.print()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class DestinationVersions:
     """The record and the history of one source about the destination."""
 
-    known: Known
+    record: DestinationRecord
     history: tuple[Version, ...]
 
     @property
-    def word(self) -> Word | None:
+    def advice(self) -> CurrentAdvice | None:
         """Its current advice; None for a source of notices."""
-        return word_of(self.known, self.history)
+        return current_advice(self.record, self.history)
 
 
 def run(given: Namespace) -> int:
@@ -43,13 +117,13 @@ def run(given: Namespace) -> int:
         return say_unmade(folder, place(code), to_errors=given.json)
     with open_home(folder) as home:
         told = [
-            Told(known=each, history=home.ledger.history(each.source, code))
+            DestinationVersions(record=each, history=home.ledger.history(each.source, code))
             for each in home.ledger.destinations(code)
         ]
     registered = by_id()
     if given.json:
         for each in told:
-            print(json_line(known_members(each.known, each.history, each.word, registered)))
+            print(json_line(known_members(each.record, each.history, each.advice, registered)))
     else:
         _print(console(), code, told, registered)
     return 0
@@ -75,18 +149,20 @@ def code_of(text: str) -> str:
     raise UsageError(f"expected an ISO 3166 code or a country's name, found {text!r}")
 
 
-def _print(screen: Console, code: str, told: list[Told], registered: Mapping[str, Source]) -> None:
+def _print(
+    screen: Console, code: str, told: list[DestinationVersions], registered: Mapping[str, Source]
+) -> None:
     """Print the current advice side by side, then notices, then every source's history."""
     screen.print(place(code), style="bold")
-    words = in_order((entry.word for entry in told), registered)
+    words = in_order((entry.advice for entry in told), registered)
     if words:
         print_side_by_side(screen, words, registered)
-    notices = {entry.known.source: notices_of(entry.history) for entry in told}
+    notices = {entry.record.source: notices_of(entry.history) for entry in told}
     for source_id, published in notices.items():
         if published:
             print_notices(screen, title_of(source_id, registered), published)
     if not words and not any(notices.values()):
         screen.print("Nothing is known of it yet: `advisory-watch check` reads the sources.")
     for entry in told:
-        if entry.word is not None:
-            print_history(screen, entry.known, entry.history)
+        if entry.advice is not None:
+            print_history(screen, entry.record, entry.history)

@@ -7,13 +7,13 @@ from pathlib import Path
 from rich.text import Text
 
 from advisory_watch.app.ports import Clock
-from advisory_watch.app.publish_pages import Outcome, Unprinted
-from advisory_watch.cli.screen import console, say
+from advisory_watch.app.publish_pages import Outcome, UnreadableHistory
+from advisory_watch.bootstrap.local import Home, open_home
+from advisory_watch.bootstrap.local_site import front_page, home_publisher, is_printed, site_folder
+from advisory_watch.bootstrap.settings import home_folder
+from advisory_watch.cli.output_table import console, say
 from advisory_watch.cli.show import say_unmade
 from advisory_watch.core.errors import ArchiveError, LedgerError
-from advisory_watch.wiring.embedded import Home, open_home
-from advisory_watch.wiring.settings import home_folder
-from advisory_watch.wiring.site import front_page, home_publisher, is_printed, site_folder
 
 PRINTED, PARTLY_PRINTED = 0, 1
 
@@ -24,9 +24,9 @@ def run(given: Namespace) -> int:
     if not folder.exists():
         return say_unmade(folder, None, to_errors=False)
     out = Path(given.out).expanduser() if given.out else site_folder(folder)
-    held = print_whole(folder, out)
+    pending = print_whole(folder, out)
     say_where(out)
-    return PARTLY_PRINTED if held else PRINTED
+    return PARTLY_PRINTED if pending else PRINTED
 
 
 def print_whole(folder: Path, out: Path) -> int:
@@ -61,7 +61,7 @@ def _update(folder: Path, home: Home, destinations: Iterable[str]) -> None:
     publisher = home_publisher(folder, out, home)
     with console(to_errors=True).status("printing the site ..."):
         if is_printed(out) and not touched:
-            _say_held_back(publisher.overview())
+            _say_held_back(publisher.front_page())
         else:
             _say_held_back(publisher.touched(touched))
 
@@ -72,7 +72,7 @@ def say_where(out: Path) -> None:
 
 
 def _say_held_back(outcomes: Iterable[Outcome]) -> int:
-    held = [failed for failed in outcomes if isinstance(failed, Unprinted)]
-    for failed in held:
+    pending = [failed for failed in outcomes if isinstance(failed, UnreadableHistory)]
+    for failed in pending:
         say(console(to_errors=True), f"{failed.about}: not printed: {failed.error}", hanging="  ")
-    return len(held)
+    return len(pending)

@@ -8,13 +8,15 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.screen import console, say
+from advisory_watch.cli.output_json import json_line
+from advisory_watch.cli.output_table import a_table, console, say
 from advisory_watch.cli.subscribe import stack_of
-from advisory_watch.cli.tables import a_table
-from advisory_watch.core.audience import Wish
-from advisory_watch.core.audience_read import wish_of
-from advisory_watch.core.endpoints import Subscription, masked
+from advisory_watch.core.subscription import (
+    Subscription,
+    SubscriptionFilter,
+    filter_of_policy,
+    masked,
+)
 
 WAITING = "waiting for confirmation"
 
@@ -63,16 +65,16 @@ def words_of(policy: Mapping[str, Any] | None) -> str:
     """Describe a filter in words; a filter that is not one of ours is shown as JSON."""
     if policy is None:
         return "everything, on every channel (no filter: subscribe again)"
-    wish = wish_of(policy)
-    return _words(wish) if wish else json.dumps(policy)
+    wanted = filter_of_policy(policy)
+    return _words(wanted) if wanted else json.dumps(policy)
 
 
-def _words(wish: Wish) -> str:
+def _words(wanted: SubscriptionFilter) -> str:
     parts = [
-        ", ".join(wish.destinations) or "all destinations",
-        ", ".join(wish.sources),
-        f"severity {wish.min_severity} or more" if wish.min_severity else "",
-        "urgent only" if wish.is_urgent_only else "",
-        "and the digest" if wish.has_digest else "",
+        ", ".join(wanted.destinations) or "all destinations",
+        ", ".join(wanted.sources),
+        f"severity {wanted.min_severity} or more" if wanted.min_severity else "",
+        "urgent only" if wanted.is_urgent_only else "",
+        "and the digest" if wanted.has_digest else "",
     ]
     return "; ".join(part for part in parts if part)

@@ -13,44 +13,52 @@ from rich.console import Console
 from rich.text import Text
 
 from advisory_watch.app.verify import Place
-from advisory_watch.cli.lines import json_line
-from advisory_watch.cli.screen import console, say
+from advisory_watch.bootstrap.evidence import EvidenceStores, open_stores
+from advisory_watch.bootstrap.settings import home_folder
+from advisory_watch.cli.output_json import json_line
+from advisory_watch.cli.output_table import console, say
 from advisory_watch.cli.show import code_of
 from advisory_watch.cli.subscribe import stack_of
 from advisory_watch.core.errors import UsageError
-from advisory_watch.core.proofs.conclusions import Tally, what_it_does_not_show, what_it_shows
-from advisory_watch.core.proofs.remarks import Remark, Weight
-from advisory_watch.sources.register import SOURCES
-from advisory_watch.wiring.proofs import Stores, open_stores
-from advisory_watch.wiring.settings import home_folder
+from advisory_watch.core.evidence.chain import IssueSeverity, VerificationIssue
+from advisory_watch.core.evidence.checks import (
+    VerificationSummary,
+    what_it_does_not_show,
+    what_it_shows,
+)
+from advisory_watch.sources import SOURCES
 
 ALERT = re.compile(r"[0-9a-f]{16}")
 
-COLOURS = {Weight.NOTE: "dim", Weight.REREAD: "yellow", Weight.BROKEN: "bold red"}
+COLOURS = {
+    IssueSeverity.NOTE: "dim",
+    IssueSeverity.REREAD: "yellow",
+    IssueSeverity.BROKEN: "bold red",
+}
 
 
 def run(given: Namespace) -> int:
     """Verify an alert, a destination, or everything."""
     if given.all == bool(given.what):
         raise UsageError("verify: expected an alert, a destination or --all, and one of them alone")
-    tally = Tally()
+    summary = VerificationSummary()
     with stores_of(given) as stores:
         places = None if given.all else _places(stores, given.what)
         screen = console(to_errors=True)
         with screen.status("reading ledger and archive ...") as status:
             verify = stores.verify((given.key or "").lower())
             step = lambda done, of: status.update(f"{done} of {of} files ...")  # noqa: E731
-            for remark in verify.run(places, tally, step):
-                _tell(remark, as_line=given.json)
+            for issue in verify.run(places, summary, step):
+                _tell(issue, as_line=given.json)
     if given.json:
-        print(json_line(_sum(tally)))
+        print(json_line(_sum(summary)))
     else:
-        _conclude(console(), tally)
-    return tally.status
+        _conclude(console(), summary)
+    return summary.status
 
 
 @contextmanager
-def stores_of(given: Namespace) -> Iterator[Stores]:
+def stores_of(given: Namespace) -> Iterator[EvidenceStores]:
     """Open the storage of the named stack, or else of the home folder, which must exist."""
     if given.stack:
         if given.home:
@@ -66,7 +74,7 @@ def stores_of(given: Namespace) -> Iterator[Stores]:
         yield stores
 
 
-def _places(stores: Stores, what: str) -> Collection[Place]:
+def _places(stores: EvidenceStores, what: str) -> Collection[Place]:
     """Return the place that an alert is about, or the places of a destination in all sources."""
     if ALERT.fullmatch(what):
         return (stores.place_of(what),)
@@ -74,48 +82,46 @@ def _places(stores: Stores, what: str) -> Collection[Place]:
     return tuple((source, code) for source in SOURCES)
 
 
-def _tell(remark: Remark, *, as_line: bool) -> None:
+def _tell(issue: VerificationIssue, *, as_line: bool) -> None:
     if as_line:
-        print(json_line(_members(remark)), flush=True)
+        print(json_line(_members(issue)), flush=True)
         return
-    text = (
-        f"{remark.where}: {remark.weight.words}: expected {remark.expected}, found {remark.found}"
-    )
-    console().print(Text(text, COLOURS[remark.weight]), soft_wrap=True)
+    text = f"{issue.where}: {issue.severity.words}: expected {issue.expected}, found {issue.found}"
+    console().print(Text(text, COLOURS[issue.severity]), soft_wrap=True)
 
 
-def _members(remark: Remark) -> dict[str, object]:
+def _members(issue: VerificationIssue) -> dict[str, object]:
     return {
-        "weight": remark.weight.name.lower(),
-        "about": remark.about,
-        "version": remark.version,
-        "expected": remark.expected,
-        "found": remark.found,
+        "weight": issue.severity.name.lower(),
+        "about": issue.about,
+        "version": issue.version,
+        "expected": issue.expected,
+        "found": issue.found,
     }
 
 
-def _sum(tally: Tally) -> dict[str, object]:
+def _sum(summary: VerificationSummary) -> dict[str, object]:
     return {
-        "holds": tally.worst is not Weight.BROKEN,
-        "destinations": tally.destinations,
-        "versions": tally.versions,
-        "chained": tally.chained,
-        "files": tally.files,
-        "manifests": tally.manifests,
-        "signed_by": tally.signed_by,
-        "signed_at": tally.signed_at,
+        "holds": summary.worst is not IssueSeverity.BROKEN,
+        "destinations": summary.destinations,
+        "versions": summary.versions,
+        "chained": summary.chained,
+        "files": summary.files,
+        "manifests": summary.manifests,
+        "signed_by": summary.signed_by,
+        "signed_at": summary.signed_at,
     }
 
 
-def _conclude(screen: Console, tally: Tally) -> None:
+def _conclude(screen: Console, summary: VerificationSummary) -> None:
     looked = (
-        f"{tally.versions} versions of {tally.destinations} destinations by their sources, "
-        f"{tally.files} files, {tally.manifests} manifests."
+        f"{summary.versions} versions of {summary.destinations} destinations by their sources, "
+        f"{summary.files} files, {summary.manifests} manifests."
     )
     say(screen, f"Looked at {looked}")
     screen.print("\nWhat follows for somebody who trusts nobody", style="bold")
-    for conclusion in what_it_shows(tally):
+    for conclusion in what_it_shows(summary):
         say(screen, f"- {conclusion}", hanging="  ")
     screen.print("What does not follow", style="bold")
-    for conclusion in what_it_does_not_show(tally):
+    for conclusion in what_it_does_not_show(summary):
         say(screen, f"- {conclusion}", hanging="  ")

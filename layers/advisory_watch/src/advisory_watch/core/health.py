@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from advisory_watch.core.advisories import Problem
-from advisory_watch.core.pages import Validators
+from advisory_watch.core.advisory import Problem
+from advisory_watch.core.page import Validators
 
 READS_KEPT = timedelta(hours=26)
 """A day that began at a full hour, plus some time in case its digest is late."""
@@ -20,14 +20,14 @@ class DocumentHealth:
     at that time.
 
     `validators`, `body_sha256` and `rules` (`core.fingerprint.RULES` of the program that
-    judged it) belong to that reading. So does `steady_hash`: the hash of a page or feed
+    judged it) belong to that reading. So does `stable_hash`: the hash of a page or feed
     without the parts that change at every visit (`core.steady`). `whole_at` is when the
     document last arrived in full and was read, or was identical to the byte.
 
     `failing_since` is the start of the current run of failures, and `failure` the reason of
     the last one. `problems` are the first few items that could not be read, and `partly_since`
     is when they began. `deferred_since` is when the time budget of a check became too short
-    for all documents of an index. `told_at` is when an alert was created for any of these.
+    for all documents of an index. `alerted_at` is when an alert was created for any of these.
     `destinations` are the destinations in the last reading.
     """
 
@@ -36,7 +36,7 @@ class DocumentHealth:
     moved_at: datetime | None = None
     validators: Validators = field(default_factory=Validators)
     body_sha256: str | None = None
-    steady_hash: str | None = None
+    stable_hash: str | None = None
     whole_at: datetime | None = None
     rules: int = 0
     failing_since: datetime | None = None
@@ -44,7 +44,7 @@ class DocumentHealth:
     problems: tuple[Problem, ...] = ()
     partly_since: datetime | None = None
     deferred_since: datetime | None = None
-    told_at: datetime | None = None
+    alerted_at: datetime | None = None
     destinations: frozenset[str] = frozenset()
 
     @property
@@ -73,18 +73,18 @@ class Health:
     is the start of the current run of failures. `operators_told_at` and `subscribers_told_at`
     are when a `blind` alert was created.
 
-    `documents` are the documents of `door`, by id; an index is listed under the id of its
+    `documents` are the documents of `endpoint`, by id; an index is listed under the id of its
     endpoint. `reads` counts the good reads of each recent hour that had any, by the hour in
     UTC (`2026-09-01T12`). Older hours are dropped.
 
-    `part` is empty for the source as a whole. For a partition, only `documents`,
-    `failing_since`, `failure` and `door` are stored (`core.parts`).
+    `partition` is empty for the source as a whole. For a partition, only `documents`,
+    `failing_since`, `failure` and `endpoint` are stored (`core.parts`).
     """
 
     source: str
-    part: str = ""
+    partition: str = ""
     revision: int = 0
-    door: str | None = None
+    endpoint: str | None = None
     last_good_at: datetime | None = None
     destinations: int = 0
     documents: Mapping[str, DocumentHealth] = field(default_factory=dict)

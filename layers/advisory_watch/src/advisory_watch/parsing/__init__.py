@@ -1,1 +1,1 @@
-"""Strict parsing of documents, independent of any publisher: an exact result, or an error."""
+"""Strict reading of documents: exactly what is there, or an error."""

@@ -1,4 +1,4 @@
-"""Parse the bytes of a page into a tree, without expanding entities or fetching anything.
+"""Parse bytes as XML, JSON or HTML, and the dates in them.
 
 Every parser raises `Unreadable` for a page that it cannot parse.
 """
@@ -7,6 +7,8 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -15,9 +17,8 @@ from defusedxml.ElementTree import fromstring
 from selectolax.lexbor import LexborHTMLParser
 
 from advisory_watch.core.errors import Unreadable
-from advisory_watch.core.markup import BOUNDS, TAGS_MAX, is_bounded, size_of
-from advisory_watch.core.pages import Page
-from advisory_watch.core.quoting import label_of
+from advisory_watch.core.page import Page
+from advisory_watch.core.text import BOUNDS, TAGS_MAX, is_bounded, label_of, size_of
 
 
 def xml_of(page: Page) -> Element:
@@ -89,3 +90,54 @@ def _finite(digits: str) -> float:
 def _unreadable(page: Page, expected: str, found: str) -> Unreadable:
     """Build the error; text that a parser quotes from the page is cut short."""
     return Unreadable(page.target.source_id, f"expected {expected}, found: {found[:200]}")
+
+
+def day_of_rss(text: str) -> date | None:
+    """Parse `Thu, 12 Mar 2026`, with or without a time and zone; None if it is not a date.
+
+    The weekday is not checked: it is derived, and publishers' typing errors are in the
+    rest. The year must have four digits.
+    """
+    parts = text.replace(",", " ").split()
+    day = " ".join(parts[1:4]) if parts and parts[0].isalpha() else " ".join(parts[:3])
+    for form in ("%d %b %Y", "%d %B %Y"):
+        try:
+            return datetime.strptime(day, form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
+
+
+def moment_of_rss(text: str) -> datetime | None:
+    """Parse `Sun, 06 Mar 2022 14:05:09 +0000` and return it in UTC; None if it is not a time.
+
+    A time without a zone, or with the unknown zone `-0000`, is taken as UTC (RFC 5322,
+    3.3).
+    """
+    try:
+        moment = parsedate_to_datetime(text)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return aware.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def day_of_iso(text: str) -> date | None:
+    """Parse an ISO 8601 time and return its day in UTC; None if it is not valid."""
+    moment = moment_of_iso(text)
+    return moment.date() if moment is not None else None
+
+
+def moment_of_iso(text: str) -> datetime | None:
+    """Parse an ISO 8601 time and return it in UTC; None if it is not valid.
+
+    A time without a zone is taken as UTC. Fractions of any length are allowed.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:
+        return None

@@ -1,1 +1,1 @@
-"""The site: values in, files out. No clock, no network, and no file but its own templates."""
+"""The public site: values in, files out."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from advisory_watch.core.dossiers import Dossier, Step, Told
-from advisory_watch.core.scales import Departure, Severity
+from advisory_watch.core.advisory import Departure, Severity
+from advisory_watch.core.views import DestinationHistory, HistoryStep, SourceHistory
 
 WIDTH, LANE, GAP, LEFT, TOP = 960, 56, 18, 130, 24
 """Pixels: total width, height of a lane, gap between lanes, room for names and for years."""
@@ -15,7 +15,7 @@ TICKS_MAX = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class TimelineMark:
     """A mark at one moment: a departure advice."""
 
     x: float
@@ -24,20 +24,20 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lane:
+class TimelineLane:
     """One government: its levels as a path, from its first snapshot to the right edge."""
 
     source: str
     top: int
     path: str
-    marks: tuple[Mark, ...]
+    marks: tuple[TimelineMark, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """The lanes, and the dates above them."""
 
-    lanes: tuple[Lane, ...]
+    lanes: tuple[TimelineLane, ...]
     ticks: tuple[tuple[float, str], ...]
     height: int
     width: int = WIDTH
@@ -45,7 +45,7 @@ class Timeline:
     lane: int = LANE
 
 
-def timeline(dossier: Dossier, at: datetime) -> Timeline | None:
+def timeline(dossier: DestinationHistory, at: datetime) -> Timeline | None:
     """Draw the recorded levels until the end of the month of `at`; None without any record."""
     told = [history for history in dossier.told if history.steps and not _is_of_notices(history)]
     if not told:
@@ -76,22 +76,22 @@ class _Axis:
         return round(LEFT + share * (WIDTH - LEFT - 10), 1)
 
 
-def _is_of_notices(told: Told) -> bool:
-    advisory = told.known.advisory
+def _is_of_notices(told: SourceHistory) -> bool:
+    advisory = told.record.advisory
     return advisory is not None and advisory.notice_id is not None
 
 
-def _lane(told: Told, number: int, axis: _Axis) -> Lane:
+def _lane(told: SourceHistory, number: int, axis: _Axis) -> TimelineLane:
     top = TOP + number * (LANE + GAP)
-    return Lane(
-        source=told.known.source,
+    return TimelineLane(
+        source=told.record.source,
         top=top,
         path="".join(_path(told.steps, top, axis)),
         marks=tuple(_marks(told.steps, top, axis)),
     )
 
 
-def _path(steps: Sequence[Step], top: int, axis: _Axis) -> Iterator[str]:
+def _path(steps: Sequence[HistoryStep], top: int, axis: _Axis) -> Iterator[str]:
     """Draw the level, and a vertical line where it changes; leave a gap where it has none."""
     down: float | None = None
     for step in steps:
@@ -105,7 +105,7 @@ def _path(steps: Sequence[Step], top: int, axis: _Axis) -> Iterator[str]:
         yield f"H{axis.x(axis.end)}"
 
 
-def _level(step: Step) -> Severity | None:
+def _level(step: HistoryStep) -> Severity | None:
     advisory = step.version.advisory
     return advisory.severity if advisory else None
 
@@ -115,16 +115,16 @@ def _y(severity: Severity | None, top: int) -> float | None:
     return None if severity is None else round(top + LANE * (4 - severity) / 3, 1)
 
 
-def _marks(steps: Sequence[Step], top: int, axis: _Axis) -> Iterator[Mark]:
+def _marks(steps: Sequence[HistoryStep], top: int, axis: _Axis) -> Iterator[TimelineMark]:
     before = Departure.NONE
     for step in steps:
         advisory = step.version.advisory
-        rung = advisory.departure if advisory else Departure.NONE
-        if rung > before:
+        departure = advisory.departure if advisory else Departure.NONE
+        if departure > before:
             y = _y(_level(step), top)
             x = axis.x(step.version.decided_at)
-            yield Mark(x=x, y=top if y is None else y, words=rung.words)
-        before = rung
+            yield TimelineMark(x=x, y=top if y is None else y, words=departure.words)
+        before = departure
 
 
 def _ticks(axis: _Axis) -> Iterator[tuple[float, str]]:

@@ -15,7 +15,7 @@ ALIKE = 0.4
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
-class Mark(Enum):
+class DiffMark(Enum):
     """What happened to some words."""
 
     KEPT = "kept"
@@ -24,38 +24,38 @@ class Mark(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class DiffRun:
     """Consecutive words with the same mark."""
 
-    mark: Mark
+    mark: DiffMark
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class DiffParagraph:
     """One paragraph as a sequence of runs."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[DiffRun, ...]
 
     @property
-    def old(self) -> tuple[Run, ...]:
+    def old(self) -> tuple[DiffRun, ...]:
         """The runs of the old text."""
-        return tuple(run for run in self.runs if run.mark is not Mark.ADDED)
+        return tuple(run for run in self.runs if run.mark is not DiffMark.ADDED)
 
     @property
-    def new(self) -> tuple[Run, ...]:
+    def new(self) -> tuple[DiffRun, ...]:
         """The runs of the new text."""
-        return tuple(run for run in self.runs if run.mark is not Mark.REMOVED)
+        return tuple(run for run in self.runs if run.mark is not DiffMark.REMOVED)
 
 
 @dataclass(frozen=True, slots=True)
-class Unchanged:
+class UnchangedParagraphs:
     """A number of unchanged paragraphs, which are left out."""
 
     count: int
 
 
-Part = Paragraph | Unchanged
+Part = DiffParagraph | UnchangedParagraphs
 
 
 def word_diff(old: str, new: str) -> tuple[Part, ...]:
@@ -67,21 +67,21 @@ def _parts(old: list[str], new: list[str]) -> Iterator[Part]:
     lines = SequenceMatcher(a=old, b=new, autojunk=False)
     for tag, old_from, old_to, new_from, new_to in lines.get_opcodes():
         if tag == "equal":
-            yield Unchanged(old_to - old_from)
+            yield UnchangedParagraphs(old_to - old_from)
         else:
             yield from _changed(old[old_from:old_to], new[new_from:new_to])
 
 
-def _changed(old: list[str], new: list[str]) -> Iterator[Paragraph]:
+def _changed(old: list[str], new: list[str]) -> Iterator[DiffParagraph]:
     """Pair rewritten paragraphs in order; the rest is removed or added."""
     paired = min(len(old), len(new))
     for before, after in zip(old, new, strict=False):
         yield from _rewritten(before, after)
-    yield from (Paragraph((Run(Mark.REMOVED, line),)) for line in old[paired:])
-    yield from (Paragraph((Run(Mark.ADDED, line),)) for line in new[paired:])
+    yield from (DiffParagraph((DiffRun(DiffMark.REMOVED, line),)) for line in old[paired:])
+    yield from (DiffParagraph((DiffRun(DiffMark.ADDED, line),)) for line in new[paired:])
 
 
-def _rewritten(before: str, after: str) -> Iterator[Paragraph]:
+def _rewritten(before: str, after: str) -> Iterator[DiffParagraph]:
     old, new = _WORD.findall(before), _WORD.findall(after)
     words = SequenceMatcher(a=old, b=new, autojunk=False)
     if (
@@ -89,25 +89,25 @@ def _rewritten(before: str, after: str) -> Iterator[Paragraph]:
         or words.real_quick_ratio() < ALIKE
         or (words.quick_ratio() < ALIKE)
     ):
-        yield Paragraph((Run(Mark.REMOVED, before),))
-        yield Paragraph((Run(Mark.ADDED, after),))
+        yield DiffParagraph((DiffRun(DiffMark.REMOVED, before),))
+        yield DiffParagraph((DiffRun(DiffMark.ADDED, after),))
         return
-    yield Paragraph(tuple(_runs(words, old, new)))
+    yield DiffParagraph(tuple(_runs(words, old, new)))
 
 
-def _runs(words: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[Run]:
+def _runs(words: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[DiffRun]:
     for tag, old_from, old_to, new_from, new_to in words.get_opcodes():
         if tag == "equal":
-            yield Run(Mark.KEPT, "".join(old[old_from:old_to]))
+            yield DiffRun(DiffMark.KEPT, "".join(old[old_from:old_to]))
             continue
-        yield from _marked(Mark.REMOVED, "".join(old[old_from:old_to]))
-        yield from _marked(Mark.ADDED, "".join(new[new_from:new_to]))
+        yield from _marked(DiffMark.REMOVED, "".join(old[old_from:old_to]))
+        yield from _marked(DiffMark.ADDED, "".join(new[new_from:new_to]))
 
 
-def _marked(mark: Mark, text: str) -> Iterator[Run]:
+def _marked(mark: DiffMark, text: str) -> Iterator[DiffRun]:
     """Mark words without the space after them, which would be underlined."""
     words = text.rstrip()
     if words:
-        yield Run(mark, words)
+        yield DiffRun(mark, words)
     if len(words) < len(text):
-        yield Run(Mark.KEPT, text[len(words) :])
+        yield DiffRun(DiffMark.KEPT, text[len(words) :])

@@ -10,19 +10,15 @@ History   2026-11-23 first written
 
 from typing import Any
 
-from advisory_watch.core.advisories import Advisory, Reading
-from advisory_watch.core.destinations.names import destination_of_code
+from advisory_watch.core.advisory import Advisory, Severity, Snapshot
+from advisory_watch.core.destinations import destination_of_code
 from advisory_watch.core.errors import UnknownLevel, Unreadable
-from advisory_watch.core.pages import Page, Target
-from advisory_watch.core.quoting import shown
-from advisory_watch.core.scales import Severity
-from advisory_watch.core.sources import Door, Level, Source
-from advisory_watch.core.verdicts.states import STATES
-from advisory_watch.parsing.dates import moment_of_iso
-from advisory_watch.parsing.documents import json_of
-from advisory_watch.parsing.links import web_address
-from advisory_watch.parsing.members import SHOWN_MAX_CHARS, an_object, object_in, text_in
-from advisory_watch.parsing.readings import reading_of
+from advisory_watch.core.page import Page, Target
+from advisory_watch.core.source import Endpoint, Level, Source, SourceKind
+from advisory_watch.core.text import shown
+from advisory_watch.parsing.documents import json_of, moment_of_iso
+from advisory_watch.parsing.html import web_address
+from advisory_watch.parsing.json import SHOWN_MAX_CHARS, an_object, object_in, snapshot_of, text_in
 
 ID = "ca_gac"
 
@@ -49,13 +45,13 @@ REGIONAL = " (with regional advisories)"
 PAGE = "https://travel.gc.ca/destinations/{slug}"
 
 
-def read(page: Page) -> Reading:
+def read(page: Page) -> Snapshot:
     """Read the index. Raises `Unreadable` if `data` is missing."""
     raw = json_of(page)
     data = raw.get("data") if isinstance(raw, dict) else None
     if not isinstance(data, dict):
         raise Unreadable(ID, f"expected an object with `data`, found {type(raw).__name__}")
-    return reading_of(page, data.items(), _advisory)
+    return snapshot_of(page, data.items(), _advisory)
 
 
 def _advisory(key: str, member: Any) -> Advisory:
@@ -93,7 +89,7 @@ SOURCE = Source(
     publisher="Global Affairs Canada",
     homepage="https://travel.gc.ca/travelling/advisories",
     licence="Open Government Licence - Canada",
-    shape=STATES,
+    kind=SourceKind.ADVISORIES,
     levels=(
         Level(words="Exercise normal security precautions", severity=Severity.NORMAL),
         Level(words="Exercise a high degree of caution", severity=Severity.CAUTION),
@@ -101,11 +97,11 @@ SOURCE = Source(
         Level(words="Avoid all travel", severity=Severity.DO_NOT_TRAVEL),
     ),
     levels_from="the index itself, which pairs a number from 0 to 3 with each of the words",
-    doors=(
-        Door(
+    endpoints=(
+        Endpoint(
             target=Target(
                 source_id=ID,
-                door="index",
+                endpoint="index",
                 url="https://data.international.gc.ca/travel-voyage/index-alpha-eng.json",
                 media="json",
             ),

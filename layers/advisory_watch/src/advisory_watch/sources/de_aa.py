@@ -11,16 +11,13 @@ History   2026-11-23 first written
 from datetime import UTC, datetime
 from typing import Any
 
-from advisory_watch.core.advisories import Advisory, Reading
-from advisory_watch.core.destinations.names import destination_of_code
+from advisory_watch.core.advisory import Advisory, Severity, Snapshot
+from advisory_watch.core.destinations import destination_of_code
 from advisory_watch.core.errors import Unreadable
-from advisory_watch.core.pages import Page, Target
-from advisory_watch.core.scales import Severity
-from advisory_watch.core.sources import Door, Level, Source
-from advisory_watch.core.verdicts.states import STATES
+from advisory_watch.core.page import Page, Target
+from advisory_watch.core.source import Endpoint, Level, Source, SourceKind
 from advisory_watch.parsing.documents import json_of
-from advisory_watch.parsing.members import an_object, flag_in, text_in
-from advisory_watch.parsing.readings import reading_of
+from advisory_watch.parsing.json import an_object, flag_in, snapshot_of, text_in
 
 ID = "de_aa"
 
@@ -41,14 +38,14 @@ NO_FLAG = "Reise- und Sicherheitshinweise"
 PAGE = "https://www.auswaertiges-amt.de/de/service/laender/{number}"
 
 
-def read(page: Page) -> Reading:
+def read(page: Page) -> Snapshot:
     """Read the index. Raises `Unreadable` for the empty object that the service sends when down."""
     raw = json_of(page)
     response = raw.get("response") if isinstance(raw, dict) else None
     if not isinstance(response, dict):
         raise Unreadable(ID, f"expected an object with `response`, found {type(raw).__name__}")
     destinations = ((key, entry) for key, entry in response.items() if key not in NOT_DESTINATIONS)
-    return reading_of(page, destinations, _advisory)
+    return snapshot_of(page, destinations, _advisory)
 
 
 def _advisory(key: str, member: Any) -> Advisory:
@@ -101,7 +98,7 @@ SOURCE = Source(
     publisher="Auswärtiges Amt",
     homepage="https://www.auswaertiges-amt.de/de/reiseundsicherheit",
     licence="free to use with attribution and a link",
-    shape=STATES,
+    kind=SourceKind.ADVISORIES,
     levels=(
         Level(words=NO_FLAG, severity=Severity.NORMAL),
         Level(words=FLAGS["situationPartWarning"], severity=Severity.RECONSIDER, is_partial=True),
@@ -110,11 +107,11 @@ SOURCE = Source(
         Level(words=FLAGS["warning"], severity=Severity.DO_NOT_TRAVEL),
     ),
     levels_from="the API description of the Auswärtiges Amt; it knows no step in between",
-    doors=(
-        Door(
+    endpoints=(
+        Endpoint(
             target=Target(
                 source_id=ID,
-                door="index",
+                endpoint="index",
                 url="https://www.auswaertiges-amt.de/opendata/travelwarning",
                 media="json",
             ),

@@ -1,14 +1,12 @@
-"""Table items of records, health and versions: their keys and attributes.
+"""Map values to DynamoDB items and back.
 
 | pk                               | sk                     | item                          |
 |----------------------------------|------------------------|-------------------------------|
-| `SOURCE#<source>`                | `DEST#<destination>`   | a `Known` without a long text |
-| `FULL#<source>`                  | `TEXT#<destination>`   | the same `Known` with text    |
+| `SOURCE#<source>`                | `DEST#<destination>`   | the record without a long text |
+| `FULL#<source>`                  | `TEXT#<destination>`   | the same record with text     |
 | `SOURCE#<source>`                | `HEALTH`               | a `Health`                    |
 | `PART#<source>`                  | `<host>#<number>`      | a `Health` of a partition     |
 | `HISTORY#<source>#<destination>` | `V#<number>`           | a `Version`                   |
-
-`alert_items` has the items of alerts.
 
 Every check reads the whole DynamoDB partition `SOURCE#<source>`. Long texts are therefore stored in
 another one, and `text_sha256` names the text that was left out. One page of a Query, 1 MB, then
@@ -17,31 +15,40 @@ holds more destinations than exist.
 `record` holds the whole value as compressed JSON, and is all that the program reads back. The other
 attributes are for conditions, and for a person who looks at the table. A pending alert has
 `claimed_until` while a dispatcher is about to send it.
+
+| pk                               | sk                     | item                         |
+|----------------------------------|------------------------|------------------------------|
+| `OUTBOX`                         | `<owed_at>#<alert id>` | a pending `Alert`            |
+| `SENT#<year-month>`              | `<sent_at>#<alert id>` | an `Alert` that was sent     |
+| `ALERT#<alert id>`               | `OWED`                 | a mark: this id was enqueued |
+
+A pending alert has `claimed_until` while a dispatcher is about to send it. It has
+`is_handed` once only its email is still to be sent. A mark gets `sent_at` when its alert is
+sent or cancelled, so that the alert can be found by its id.
 """
 
 from __future__ import annotations
 
 import zlib
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from advisory_watch.core.errors import CorruptLedger, LedgerError
-from advisory_watch.core.parts import PartSight, sight_of
-from advisory_watch.core.records import Value, from_json, to_json
-from advisory_watch.core.state import text_name
+from advisory_watch.core.partition import PartitionHealth, partition_health
+from advisory_watch.core.record import exact_text_hash
+from advisory_watch.core.serialization import Value, from_json, to_json
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
-    from advisory_watch.core.advisories import Advisory
-    from advisory_watch.core.alerts import Alert
+    from advisory_watch.core.advisory import Advisory
+    from advisory_watch.core.alert import Alert
     from advisory_watch.core.health import Health
-    from advisory_watch.core.versions import Known, Version
+    from advisory_watch.core.record import DestinationRecord, Version
 
     Item = dict[str, AttributeValueTypeDef]
+
 
 RECORD_MAX_BYTES = 390_000
 """DynamoDB limits an item to 400 KB, names and keys included; this leaves room for them."""
@@ -103,23 +110,23 @@ def full_key(source_id: str, destination: str) -> Item:
     return key(f"FULL#{source_id}", TEXT + destination)
 
 
-def known_items(known: Known) -> tuple[Item, ...]:
+def known_items(record: DestinationRecord) -> tuple[Item, ...]:
     """Build the item of a record, with its level for a person to see; then its long text."""
-    item = known_key(known.source, known.destination)
-    item |= {"revision": {"N": str(known.revision)}, "number": {"N": str(known.number)}}
-    if known.held is not None:
-        item["held"] = {"S": known.held.rule}
-    item |= _glance(known.advisory)
-    advisory = known.advisory
+    item = known_key(record.source, record.destination)
+    item |= {"revision": {"N": str(record.revision)}, "number": {"N": str(record.number)}}
+    if record.pending is not None:
+        item["held"] = {"S": record.pending.rule}
+    item |= _glance(record.advisory)
+    advisory = record.advisory
     if advisory is None or advisory.text is None or len(advisory.text) <= TEXT_INLINE_MAX_CHARS:
-        return (item | record_of(known, item),)
-    full = full_key(known.source, known.destination)
-    item[TEXT_NAME] = {"S": text_name(advisory.text)}
-    brief = replace(known, advisory=replace(advisory, text=None))
-    return item | record_of(brief, item), full | record_of(known, full)
+        return (item | record_of(record, item),)
+    full = full_key(record.source, record.destination)
+    item[TEXT_NAME] = {"S": exact_text_hash(advisory.text)}
+    brief = replace(record, advisory=replace(advisory, text=None))
+    return item | record_of(brief, item), full | record_of(record, full)
 
 
-def part_pk(source_id: str) -> str:
+def partition_pk(source_id: str) -> str:
     """Return the partition key of the health of the partitions of a source."""
     return f"PART#{source_id}"
 
@@ -127,18 +134,18 @@ def part_pk(source_id: str) -> str:
 def health_item(health: Health) -> Item:
     """Build the item of the health of a source, or of a partition and how well it could be read."""
     item = key(source_pk(health.source), HEALTH)
-    if health.part:
-        seen = sight_of(health)
-        item = key(part_pk(health.source), health.part)
+    if health.partition:
+        seen = partition_health(health)
+        item = key(partition_pk(health.source), health.partition)
         item |= {"documents": {"N": str(seen.documents)}, "unread": {"N": str(seen.unread)}}
         item["failure"] = {"S": seen.failure[:GLANCE_MAX_CHARS]}
     return item | {"revision": {"N": str(health.revision)}} | record_of(health, item)
 
 
-def sight_in(item: Item) -> PartSight:
+def partition_health_in(item: Item) -> PartitionHealth:
     """Read back how well a partition could be read."""
-    return PartSight(
-        part=item["sk"]["S"],
+    return PartitionHealth(
+        partition=item["sk"]["S"],
         documents=int(item["documents"]["N"]),
         unread=int(item["unread"]["N"]),
         failure=item["failure"]["S"],
@@ -157,21 +164,21 @@ def value_of(cls: type[Value], item: Item) -> Value:
     try:
         return from_json(cls, zlib.decompress(item["record"]["B"]))
     except (KeyError, zlib.error, CorruptLedger) as error:
-        message = f"{place_of(item)}: expected a record, found: {error}"
+        message = f"{raw_record_position(item)}: expected a record, found: {error}"
         raise CorruptLedger(message) from error
 
 
-def record_of(value: Known | Health | Version | Alert, item: Item) -> Item:
+def record_of(value: DestinationRecord | Health | Version | Alert, item: Item) -> Item:
     """Pack a value for an item. Raises `LedgerError` if it is too large for one item."""
     packed = zlib.compress(to_json(value).encode(), level=9)
     if len(packed) > RECORD_MAX_BYTES:
         limit = f"expected at most {RECORD_MAX_BYTES} bytes"
-        message = f"{place_of(item)}: {limit}, found {len(packed)}"
+        message = f"{raw_record_position(item)}: {limit}, found {len(packed)}"
         raise LedgerError(message)
     return {"record": {"B": packed}}
 
 
-def place_of(item: Item) -> str:
+def raw_record_position(item: Item) -> str:
     """Return the key of an item as text, for errors and for dictionaries."""
     return f"{item['pk']['S']} {item['sk']['S']}"
 
@@ -190,3 +197,70 @@ def _glance(advisory: Advisory | None) -> Item:
 def sortable(moment: datetime) -> str:
     """Format a time in UTC, so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+OUTBOX = "OUTBOX"
+
+
+def sent_pk(month: str) -> str:
+    """Return the partition key of the alerts sent in a month (`2026-03`)."""
+    return f"SENT#{month}"
+
+
+def pending_item(alert: Alert) -> Item:
+    """Build the item of a pending alert."""
+    item = pending_key(alert) | {"is_urgent": {"BOOL": alert.is_urgent}, "kind": {"S": alert.kind}}
+    return item | record_of(alert, item)
+
+
+def pending_key(alert: Alert) -> Item:
+    """Return the key of a pending alert: the partition is read oldest first."""
+    return key(OUTBOX, f"{sortable(alert.created_at)}#{alert.id}")
+
+
+def sending_order(pending: Item) -> tuple[bool, str]:
+    """Return a sort key for pending items: urgent first, then by time and id."""
+    return not pending["is_urgent"]["BOOL"], pending["sk"]["S"]
+
+
+def sent_item(alert: Alert, sent_at: datetime) -> Item:
+    """Build the item of an alert that was sent."""
+    moment = sortable(sent_at)
+    item = key(sent_pk(moment[: len("2026-03")]), f"{moment}#{alert.id}")
+    return item | {"kind": {"S": alert.kind}} | record_of(alert, item)
+
+
+def mark_item(alert: Alert, sent_at: datetime | None = None) -> Item:
+    """Build the permanent mark of an alert: when it was enqueued, and when sent or cancelled."""
+    mark = mark_key(alert.id) | {"owed_at": {"S": sortable(alert.created_at)}}
+    return mark | ({"sent_at": {"S": sortable(sent_at)}} if sent_at else {})
+
+
+def mark_key(alert_id: str) -> Item:
+    """Return the key of the mark of an alert."""
+    return key(f"ALERT#{alert_id}", "OWED")
+
+
+def index_position(mark: Item) -> Item:
+    """Return the key of the alert that a mark belongs to, whether pending or sent."""
+    alert_id = marked(mark)
+    if "sent_at" not in mark:
+        return key(OUTBOX, f"{mark['owed_at']['S']}#{alert_id}")
+    moment = mark["sent_at"]["S"]
+    return key(sent_pk(moment[: len("2026-03")]), f"{moment}#{alert_id}")
+
+
+def marked(mark: Item) -> str:
+    """Return the alert id of a mark."""
+    return mark["pk"]["S"].partition("#")[2]
+
+
+def alert_id_of_key(item: Item) -> str:
+    """Return the alert id of a pending or sent item."""
+    return item["sk"]["S"].partition("#")[2]
+
+
+def months_from(mark: Item) -> tuple[str, str]:
+    """Return the month in which an alert was enqueued, and the next: it was sent in one of them."""
+    first = datetime.fromisoformat(mark["owed_at"]["S"])
+    return f"{first:%Y-%m}", f"{first.replace(day=1) + timedelta(days=32):%Y-%m}"

@@ -1,15 +1,17 @@
-"""Store the ledger in DynamoDB: one Query reads a source, one transaction writes a change."""
+"""The ledger in DynamoDB."""
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
-from advisory_watch.adapters.dynamodb import alert_items, items
+from advisory_watch.adapters.dynamodb import items
 from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
-from advisory_watch.core.errors import StaleVersion
+from advisory_watch.core.errors import CorruptLedger, StaleVersion
+from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw, nudged_at
 from advisory_watch.core.health import Health
-from advisory_watch.core.state import SourceState
-from advisory_watch.core.versions import Known, Version
+from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.serialization import from_json
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
-    from advisory_watch.core.alerts import Alert
-    from advisory_watch.core.parts import PartSight
+    from advisory_watch.adapters.dynamodb.items import Item
+    from advisory_watch.core.alert import Alert
+    from advisory_watch.core.partition import PartitionHealth
 
 
 class DynamoLedger:
@@ -35,51 +38,57 @@ class DynamoLedger:
     def state(self, source_id: str) -> SourceState:
         """Return the records of a source without their long texts, in one query."""
         health = Health(source=source_id)
-        known: dict[str, Known] = {}
+        records: dict[str, DestinationRecord] = {}
         left_out: dict[str, str] = {}
         for item in self._table.partition(items.source_pk(source_id)):
             if item["sk"]["S"] == items.HEALTH:
                 health = items.value_of(Health, item)
             else:
-                record = items.value_of(Known, item)
-                known[record.destination] = record
+                record = items.value_of(DestinationRecord, item)
+                records[record.destination] = record
                 if items.TEXT_NAME in item:
                     left_out[record.destination] = item[items.TEXT_NAME]["S"]
-        return SourceState(known=known, health=health, left_out=left_out)
+        return SourceState(records=records, health=health, left_out=left_out)
 
     def outline(self, source_id: str) -> SourceState:
         """Return everything recorded about a source."""
         return self.state(source_id)
 
-    def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
+    def in_full(
+        self, source_id: str, destinations: Collection[str]
+    ) -> Mapping[str, DestinationRecord]:
         """Return the records of some destinations with their texts, 50 of them in one call."""
         found = self._in_full([(source_id, destination) for destination in destinations])
         return {record.destination: record for record in found}
 
-    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+    def record(
+        self, record: DestinationRecord, version: Version | None, alert: Alert | None
+    ) -> None:
         """Put record, version and pending alert in one transaction."""
-        brief, *full = items.known_items(known)
-        writes = [self._table.put_next(brief, known.revision), *map(self._table.put, full)]
+        brief, *full = items.known_items(record)
+        writes = [self._table.put_next(brief, record.revision), *map(self._table.put, full)]
         if version is not None:
             writes.append(self._table.put_new(items.version_item(version)))
-        place = f"{known.source}/{known.destination}"
+        place = f"{record.source}/{record.destination}"
         self._write(place, writes, () if alert is None else (alert,))
 
-    def part(self, source_id: str, part: str) -> Health:
+    def partition(self, source_id: str, partition: str) -> Health:
         """Return the health of a partition."""
-        found = self._table.items([items.key(items.part_pk(source_id), part)])
+        found = self._table.items([items.key(items.partition_pk(source_id), partition)])
         remembered = (items.value_of(Health, item) for item in found)
-        return next(remembered, Health(source=source_id, part=part))
+        return next(remembered, Health(source=source_id, partition=partition))
 
-    def parts(self, source_id: str) -> Mapping[str, PartSight]:
+    def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
         """Return how well each partition of a source could be read, by its name."""
-        found = self._table.partition(items.part_pk(source_id), items.SIGHT)
-        return {sight.part: sight for sight in map(items.sight_in, found)}
+        found = self._table.partition(items.partition_pk(source_id), items.SIGHT)
+        return {
+            visibility.partition: visibility for visibility in map(items.partition_health_in, found)
+        }
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
         """Put the health of a source or of a partition, and any alerts, in one transaction."""
         writes = [self._table.put_next(items.health_item(health), health.revision)]
-        place = f"{health.source} {health.part}".rstrip()
+        place = f"{health.source} {health.partition}".rstrip()
         self._write(place, writes, tuple({alert.id: alert for alert in alerts}.values()))
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
@@ -87,20 +96,20 @@ class DynamoLedger:
         versions = self._table.partition(items.history_pk(source_id, destination))
         return tuple(items.value_of(Version, item) for item in versions)
 
-    def destinations(self, destination: str) -> tuple[Known, ...]:
+    def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
         """Return the record of a destination at every source, by source id."""
         return tuple(self._in_full([(source_id, destination) for source_id in self._source_ids]))
 
-    def _in_full(self, places: Sequence[tuple[str, str]]) -> Iterator[Known]:
+    def _in_full(self, places: Sequence[tuple[str, str]]) -> Iterator[DestinationRecord]:
         """Read the records that exist for these sources and destinations, in the given order."""
         keys = [key(*place) for place in places for key in (items.known_key, items.full_key)]
-        found = {items.place_of(item): item for item in self._table.items(keys)}
+        found = {items.raw_record_position(item): item for item in self._table.items(keys)}
         for place in places:
-            item = found.get(items.place_of(items.known_key(*place)))
+            item = found.get(items.raw_record_position(items.known_key(*place)))
             if item is not None and items.TEXT_NAME in item:
-                item = found.get(items.place_of(full := items.full_key(*place)), full)
+                item = found.get(items.raw_record_position(full := items.full_key(*place)), full)
             if item is not None:
-                yield items.value_of(Known, item)
+                yield items.value_of(DestinationRecord, item)
 
     def _write(
         self, place: str, writes: list[TransactWriteItemTypeDef], alerts: tuple[Alert, ...]
@@ -110,8 +119,8 @@ class DynamoLedger:
         Each alert brings a mark that is never deleted. If only marks refuse the transaction, their
         alerts are pending or sent already, and the rest is written without them.
         """
-        marks = [self._table.put_new(alert_items.mark_item(alert)) for alert in alerts]
-        queued = [self._table.put(alert_items.owed_item(alert)) for alert in alerts]
+        marks = [self._table.put_new(items.mark_item(alert)) for alert in alerts]
+        queued = [self._table.put(items.pending_item(alert)) for alert in alerts]
         try:
             self._table.write([*writes, *marks, *queued])
         except TransactionLost as error:
@@ -121,3 +130,47 @@ class DynamoLedger:
                 raise StaleVersion(message) from error
             new = tuple(alert for at, alert in enumerate(alerts) if at not in old)
             self._write(place, writes, new)
+
+
+class DynamoRawRecords:
+    """Implement `Originals` in the table of the `DynamoLedger`."""
+
+    def __init__(self, client: DynamoDBClient, table: str) -> None:
+        self._table = Table(client, table)
+
+    def places(self) -> list[tuple[str, str]]:
+        """Return source and destination of everything that ever had a version: scans the table."""
+        names = {item["pk"]["S"] for item in self._table.keys(items.HISTORY)}
+        return sorted(items.place_of_history(name) for name in names)
+
+    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
+        """Return every version of a destination."""
+        pk = items.history_pk(source_id, destination)
+        return tuple(_original(item) for item in self._table.partition(pk))
+
+
+def _original(item: Item) -> RawRecord:
+    """Build the item again from its own record, and compare the two."""
+    number = items.number_of(item)
+    try:
+        text = zlib.decompress(item["record"]["B"]).decode()
+    except (KeyError, TypeError, zlib.error, UnicodeDecodeError) as error:
+        flaw = StorageFlaw(expected="a record that can be unpacked", found=repr(error))
+        return RawRecord(number=number, text="", flaw=flaw)
+    try:
+        laid_out = items.version_item(from_json(Version, text))
+    except CorruptLedger:
+        return RawRecord(number=number, text=text)  # the caller parses it and reports the error
+    return RawRecord(number=number, text=text, flaw=_flaw(item, laid_out))
+
+
+def _flaw(found: Item, expected: Item) -> StorageFlaw | None:
+    """Return the first attribute that differs from the record, or None if all agree."""
+    for name in sorted({*found, *expected} - {"record"}):
+        if found.get(name) != expected.get(name):
+            wanted = f"the attribute {name} {expected.get(name)}, as in the record"
+            return StorageFlaw(expected=wanted, found=str(found.get(name)))
+    at = nudged_at(bytes(found["record"]["B"]), bytes(expected["record"]["B"]))
+    if at is None:
+        return None
+    return StorageFlaw(expected="the record as it is packed", found=f"another byte {at}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from advisory_watch.adapters.dynamodb import alert_items, items
+from advisory_watch.adapters.dynamodb import items
 from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
-from advisory_watch.core.alerts import Alert
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import LedgerError
-from advisory_watch.core.records import each_readable
+from advisory_watch.core.serialization import readable_values
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -38,39 +38,39 @@ class DynamoOutbox:
 
         An unreadable alert does not block the others: `CorruptLedger` is raised last.
         """
-        waiting = sorted(self._table.partition(alert_items.OUTBOX), key=alert_items.sending_order)
-        yield from each_readable(_alert, waiting)
+        waiting = sorted(self._table.partition(items.OUTBOX), key=items.sending_order)
+        yield from readable_values(_alert, waiting)
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
         """Claim a pending alert, unless another dispatcher holds a claim to it."""
         times: Item = {":at": {"S": items.sortable(at)}, ":until": {"S": items.sortable(until)}}
         change = "SET claimed_until = :until"
-        return self._table.update(alert_items.owed_key(alert), change, UNCLAIMED, times)
+        return self._table.update(items.pending_key(alert), change, UNCLAIMED, times)
 
     def release(self, alert: Alert, until: datetime) -> None:
         """Give back the claim that ends at `until`."""
         times: Item = {":until": {"S": items.sortable(until)}}
         is_ours = "claimed_until = :until"
-        self._table.update(alert_items.owed_key(alert), "REMOVE claimed_until", is_ours, times)
+        self._table.update(items.pending_key(alert), "REMOVE claimed_until", is_ours, times)
 
-    def mark_handed(self, alert: Alert) -> None:
+    def mark_partially_sent(self, alert: Alert) -> None:
         """Note that only the email of a pending alert is still to be sent."""
         yes: Item = {":yes": {"BOOL": True}}
         is_owed = "attribute_exists(pk)"
-        self._table.update(alert_items.owed_key(alert), "SET is_handed = :yes", is_owed, yes)
+        self._table.update(items.pending_key(alert), "SET is_handed = :yes", is_owed, yes)
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         """Move the alert from pending to sent; a second call changes nothing."""
-        self._move(self._table.delete_existing(alert_items.owed_key(alert)), alert, sent_at)
+        self._move(self._table.delete_existing(items.pending_key(alert)), alert, sent_at)
 
     def sent(self, month: str) -> tuple[Alert, ...]:
         """Return the alerts sent in a month (`2026-03`), in order of sending."""
-        alerts = each_readable(_alert, self._table.partition(alert_items.sent_pk(month)))
+        alerts = readable_values(_alert, self._table.partition(items.sent_pk(month)))
         return tuple(alert for alert in alerts if not alert.is_cancelled)
 
-    def owe(self, alert: Alert) -> bool:
+    def enqueue(self, alert: Alert) -> bool:
         """Enqueue an alert, unless its id was ever enqueued before."""
-        mark, item = alert_items.mark_item(alert), alert_items.owed_item(alert)
+        mark, item = items.mark_item(alert), items.pending_item(alert)
         try:
             self._table.write([self._table.put_new(mark), self._table.put(item)])
         except TransactionLost as error:
@@ -86,18 +86,18 @@ class DynamoOutbox:
         Their marks hold the keys. A hundred ids take one call, and one more for the ids that have a
         mark.
         """
-        asked = [alert_items.mark_key(alert_id) for alert_id in dict.fromkeys(alert_ids)]
-        marks = {alert_items.marked(mark): mark for mark in self._table.items(asked)}
-        places = [alert_items.place_of(mark) for mark in marks.values()]
-        stored = {alert_items.lying(item): item for item in self._table.items(places)}
+        asked = [items.mark_key(alert_id) for alert_id in dict.fromkeys(alert_ids)]
+        marks = {items.marked(mark): mark for mark in self._table.items(asked)}
+        places = [items.index_position(mark) for mark in marks.values()]
+        stored = {items.alert_id_of_key(item): item for item in self._table.items(places)}
         lost = {alert_id: mark for alert_id, mark in marks.items() if alert_id not in stored}
         whole = [*stored.values(), *self._search(lost)]
-        return {alert.id: alert for alert in each_readable(_alert, whole)}
+        return {alert.id: alert for alert in readable_values(_alert, whole)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
         """Cancel a pending alert, unless a dispatcher claimed it."""
         unclaimed = "attribute_exists(pk) AND attribute_not_exists(claimed_until)"
-        leave = self._table.delete_existing(alert_items.owed_key(alert), unclaimed)
+        leave = self._table.delete_existing(items.pending_key(alert), unclaimed)
         return self._move(leave, replace(alert, is_cancelled=True), at)
 
     def _move(self, leave: TransactWriteItemTypeDef, alert: Alert, at: datetime) -> bool:
@@ -107,7 +107,7 @@ class DynamoOutbox:
         was sent, and then not moved here, would be sent again. Raises `LedgerError` if the conflict
         remains.
         """
-        arrive = [alert_items.sent_item(alert, at), alert_items.mark_item(alert, at)]
+        arrive = [items.sent_item(alert, at), items.mark_item(alert, at)]
         writes = [leave, *(self._table.put(item) for item in arrive)]
         for _ in range(MOVE_ATTEMPTS):
             try:
@@ -125,12 +125,12 @@ class DynamoOutbox:
 
         So does a mark that was read a moment before its alert was sent.
         """
-        months = {month for mark in lost.values() for month in alert_items.months_from(mark)}
+        months = {month for mark in lost.values() for month in items.months_from(mark)}
         for month in sorted(months):
-            sent = self._table.partition(alert_items.sent_pk(month))
-            yield from (item for item in sent if alert_items.lying(item) in lost)
+            sent = self._table.partition(items.sent_pk(month))
+            yield from (item for item in sent if items.alert_id_of_key(item) in lost)
 
 
 def _alert(item: Item) -> Alert:
     alert = items.value_of(Alert, item)
-    return replace(alert, is_handed=True) if "is_handed" in item else alert
+    return replace(alert, is_partially_sent=True) if "is_handed" in item else alert

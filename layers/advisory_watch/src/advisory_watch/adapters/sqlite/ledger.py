@@ -1,24 +1,51 @@
-"""Store the ledger in SQLite: every condition is part of the statement that writes."""
+"""The ledger in SQLite."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from advisory_watch.adapters.sqlite.connection import (
+from advisory_watch.adapters.sqlite.database import (
     HOLDING,
     Connection,
     one_moment,
     reading,
     transaction,
 )
-from advisory_watch.adapters.sqlite.outbox import owe
-from advisory_watch.adapters.sqlite.unread import Unread
-from advisory_watch.core.alerts import Alert
+from advisory_watch.adapters.sqlite.outbox import enqueue
+from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import StaleVersion
+from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw
 from advisory_watch.core.health import Health
-from advisory_watch.core.parts import PartSight, sight_of
-from advisory_watch.core.records import from_json, to_json
-from advisory_watch.core.state import SourceState
-from advisory_watch.core.versions import Known, Version
+from advisory_watch.core.partition import PartitionHealth, partition_health
+from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.serialization import from_json, to_json
+
+
+class LazyRecords(Mapping[str, DestinationRecord]):
+    """Records by destination code, as stored at one moment and parsed on first access.
+
+    In most checks no document has changed and no record is needed. Parsing all of them would take
+    longer than requesting every page. A lookup raises `CorruptLedger` if its own record cannot be
+    parsed.
+    """
+
+    def __init__(self, records: Mapping[str, str]) -> None:
+        self._records = records
+        self._read: dict[str, DestinationRecord] = {}
+
+    def __getitem__(self, code: str) -> DestinationRecord:
+        """Return the record of a destination."""
+        if code not in self._read:
+            self._read[code] = from_json(DestinationRecord, self._records[code])
+        return self._read[code]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the codes, in their order."""
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        """Count the destinations."""
+        return len(self._records)
+
 
 KNOWN = "SELECT destination, record FROM known WHERE source = ? ORDER BY destination"
 
@@ -55,7 +82,7 @@ class SqliteLedger:
     def state(self, source_id: str) -> SourceState:
         """Return everything recorded about a source."""
         outline = self.outline(source_id)
-        return replace(outline, known=dict(outline.known))
+        return replace(outline, records=dict(outline.records))
 
     def outline(self, source_id: str) -> SourceState:
         """Return the same, but parse each record only when it is looked up."""
@@ -63,20 +90,24 @@ class SqliteLedger:
             known = dict(connection.execute(KNOWN, [source_id]))
             holding = self._records(KNOWN_HOLDING, source_id)
             health = self._health(source_id)
-        return SourceState(known=Unread(known), health=health, holding=frozenset(holding))
+        return SourceState(records=LazyRecords(known), health=health, holding=frozenset(holding))
 
-    def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, Known]:
+    def in_full(
+        self, source_id: str, destinations: Collection[str]
+    ) -> Mapping[str, DestinationRecord]:
         """Return the records of some destinations; this ledger never leaves out a text."""
-        known = self.outline(source_id).known
+        known = self.outline(source_id).records
         return {code: known[code] for code in destinations if code in known}
 
-    def record(self, known: Known, version: Version | None, alert: Alert | None) -> None:
+    def record(
+        self, record: DestinationRecord, version: Version | None, alert: Alert | None
+    ) -> None:
         """Put record, version and pending alert in one transaction."""
         with transaction(self._connection):
             self._write(
-                ADD_KNOWN if known.revision == 1 else MOVE_KNOWN,
-                {"source": known.source, "destination": known.destination},
-                {"revision": known.revision, "record": to_json(known)},
+                ADD_KNOWN if record.revision == 1 else MOVE_KNOWN,
+                {"source": record.source, "destination": record.destination},
+                {"revision": record.revision, "record": to_json(record)},
             )
             if version is not None:
                 self._write(
@@ -85,28 +116,28 @@ class SqliteLedger:
                     {"number": version.number, "record": to_json(version)},
                 )
             if alert is not None:
-                owe(self._connection, alert)
+                enqueue(self._connection, alert)
 
-    def part(self, source_id: str, part: str) -> Health:
+    def partition(self, source_id: str, partition: str) -> Health:
         """Return the health of a partition."""
-        return self._health(source_id, part)
+        return self._health(source_id, partition)
 
-    def parts(self, source_id: str) -> Mapping[str, PartSight]:
+    def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
         """Return how well each partition of a source could be read, by its name."""
         query = "SELECT record FROM health WHERE substr(source, 1, length(?1)) = ?1"
-        parts = [from_json(Health, raw) for raw in self._records(query, f"{source_id} ")]
-        return {health.part: sight_of(health) for health in parts}
+        partitions = [from_json(Health, raw) for raw in self._records(query, f"{source_id} ")]
+        return {health.partition: partition_health(health) for health in partitions}
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
         """Put the health of a source or of a partition, and any alerts, in one transaction."""
         with transaction(self._connection):
             self._write(
                 ADD_HEALTH if health.revision == 1 else MOVE_HEALTH,
-                {"source": _place(health.source, health.part)},
+                {"source": _place(health.source, health.partition)},
                 {"revision": health.revision, "record": to_json(health)},
             )
             for alert in alerts:
-                owe(self._connection, alert)
+                enqueue(self._connection, alert)
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
         """Return every version of a destination, oldest first."""
@@ -115,15 +146,17 @@ class SqliteLedger:
             from_json(Version, raw) for raw in self._records(query, source_id, destination)
         )
 
-    def destinations(self, destination: str) -> tuple[Known, ...]:
+    def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
         """Return the record of a destination at every source, by source id."""
         query = "SELECT record FROM known WHERE destination = ? ORDER BY source"
-        return tuple(from_json(Known, raw) for raw in self._records(query, destination))
+        return tuple(from_json(DestinationRecord, raw) for raw in self._records(query, destination))
 
-    def _health(self, source_id: str, part: str = "") -> Health:
+    def _health(self, source_id: str, partition: str = "") -> Health:
         query = "SELECT record FROM health WHERE source = ?"
-        found = self._records(query, _place(source_id, part))
-        return from_json(Health, found[0]) if found else Health(source=source_id, part=part)
+        found = self._records(query, _place(source_id, partition))
+        return (
+            from_json(Health, found[0]) if found else Health(source=source_id, partition=partition)
+        )
 
     def _records(self, query: str, *values: str) -> list[str]:
         with reading(self._connection, "ledger") as connection:
@@ -136,6 +169,45 @@ class SqliteLedger:
             raise StaleVersion(message)
 
 
-def _place(source_id: str, part: str) -> str:
+def _place(source_id: str, partition: str) -> str:
     """Return the row key of a source or of a partition: a source id never contains a space."""
-    return f"{source_id} {part}" if part else source_id
+    return f"{source_id} {partition}" if partition else source_id
+
+
+PLACES = "SELECT DISTINCT source, destination FROM version ORDER BY source, destination"
+
+VERSIONS = """
+SELECT number, CAST(record AS BLOB) FROM version
+WHERE source = ? AND destination = ? ORDER BY number"""
+"""As bytes, since a damaged text may no longer decode as UTF-8."""
+
+
+class SqliteRawRecords:
+    """Implement `Originals` in the file that `connect` opened."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def places(self) -> list[tuple[str, str]]:
+        """Return source and destination of everything that ever had a version."""
+        with reading(self._connection, "ledger") as connection:
+            return [(source, code) for source, code in connection.execute(PLACES)]
+
+    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
+        """Return every version of a destination."""
+        with reading(self._connection, "ledger") as connection:
+            rows = connection.execute(VERSIONS, (source_id, destination)).fetchall()
+        return tuple(_original(number, record) for number, record in rows)
+
+
+def _original(number: int, record: bytes) -> RawRecord:
+    """Decode a record; if it is not UTF-8, report a flaw and show its bytes as escapes."""
+    try:
+        return RawRecord(number=number, text=record.decode())
+    except UnicodeDecodeError as error:
+        text = record.decode(errors="backslashreplace")
+        return RawRecord(
+            number=number,
+            text=text,
+            flaw=StorageFlaw(expected="a record in UTF-8", found=str(error)),
+        )

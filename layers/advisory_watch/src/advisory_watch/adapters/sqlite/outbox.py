@@ -5,17 +5,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from advisory_watch.adapters.sqlite.connection import Connection, reading, transaction
-from advisory_watch.core.alerts import Alert
-from advisory_watch.core.records import each_readable, from_json, to_json
+from advisory_watch.adapters.sqlite.database import Connection, reading, transaction
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.serialization import from_json, readable_values, to_json
 
 
-def owe(connection: Connection, alert: Alert) -> bool:
+def enqueue(connection: Connection, alert: Alert) -> bool:
     """Enqueue an alert in the open transaction, unless its id was ever enqueued before."""
     put = connection.execute(
         "INSERT INTO alert (id, is_urgent, owed_at, record) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING",
-        (alert.id, alert.is_urgent, _sortable(alert.owed_at), to_json(alert)),
+        (alert.id, alert.is_urgent, _sortable(alert.created_at), to_json(alert)),
     )
     return put.rowcount == 1
 
@@ -53,12 +53,12 @@ class SqliteOutbox:
                 (alert.id, _sortable(until)),
             )
 
-    def mark_handed(self, alert: Alert) -> None:
+    def mark_partially_sent(self, alert: Alert) -> None:
         """Note that only the email of a pending alert is still to be sent."""
         with transaction(self._connection):
             self._connection.execute(
                 "UPDATE alert SET record = ? WHERE id = ? AND sent_at IS NULL",
-                (to_json(replace(alert, is_handed=True)), alert.id),
+                (to_json(replace(alert, is_partially_sent=True)), alert.id),
             )
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
@@ -74,10 +74,10 @@ class SqliteOutbox:
         query = "SELECT record FROM alert WHERE substr(sent_at, 1, 7) = ? ORDER BY sent_at, id"
         return tuple(alert for alert in self._alerts(query, month) if not alert.is_cancelled)
 
-    def owe(self, alert: Alert) -> bool:
+    def enqueue(self, alert: Alert) -> bool:
         """Enqueue an alert, unless its id was ever enqueued before."""
         with transaction(self._connection):
-            return owe(self._connection, alert)
+            return enqueue(self._connection, alert)
 
     def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
         """Return the alerts that were ever enqueued, by id.
@@ -89,7 +89,7 @@ class SqliteOutbox:
         with reading(self._connection, "outbox") as connection:
             rows = [connection.execute(query, (alert_id,)).fetchone() for alert_id in alert_ids]
         records = [raw for (raw,) in filter(None, rows)]
-        return {alert.id: alert for alert in each_readable(partial(from_json, Alert), records)}
+        return {alert.id: alert for alert in readable_values(partial(from_json, Alert), records)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
         """Cancel a pending alert, unless a dispatcher claimed it."""
@@ -105,7 +105,7 @@ class SqliteOutbox:
     def _alerts(self, query: str, *values: str) -> Iterator[Alert]:
         with reading(self._connection, "outbox") as connection:
             records = [raw for (raw,) in connection.execute(query, values)]
-        return each_readable(partial(from_json, Alert), records)
+        return readable_values(partial(from_json, Alert), records)
 
 
 def _sortable(moment: datetime) -> str:

@@ -1,15 +1,12 @@
-"""Build the headline of an alert: source, destination, new and old level."""
+"""Headlines of alerts, and the line of evidence below them."""
 
 from collections.abc import Callable
 
-from advisory_watch.core.advisories import Advisory
-from advisory_watch.core.alerts import Alert, SourceNews
-from advisory_watch.core.corrections import as_it_was
-from advisory_watch.core.destinations.names import name_or
-from advisory_watch.core.differences import indicator_moves
-from advisory_watch.core.messages.alphabets import WORDS_MAX_CHARS, cut_at_word
-from advisory_watch.core.scales import Change, Departure
-from advisory_watch.core.wording import in_short, to_from
+from advisory_watch.core.advisory import Advisory, Change, Departure
+from advisory_watch.core.alert import Alert, SourceEvent, original_alert
+from advisory_watch.core.destinations import name_or
+from advisory_watch.core.fingerprint import indicator_moves
+from advisory_watch.core.text import WORDS_MAX_CHARS, cut_at_word, in_short, to_from
 
 WRONG = " was wrong"
 """The end of a correction; cutting must preserve it."""
@@ -22,7 +19,7 @@ def headline(alert: Alert, title: str) -> str:
     """
     if alert.corrects is None:
         return within(_line(alert, title), WORDS_MAX_CHARS)
-    return within(f"CORRECTION: {_line(as_it_was(alert), title)}{WRONG}", WORDS_MAX_CHARS)
+    return within(f"CORRECTION: {_line(original_alert(alert), title)}{WRONG}", WORDS_MAX_CHARS)
 
 
 def within(line: str, limit: int) -> str:
@@ -40,7 +37,7 @@ def _line(alert: Alert, title: str) -> str:
 
 
 def _source_headline(alert: Alert, title: str) -> str:
-    return f"{title}: {_SIGHT[SourceNews(alert.kind)]}"
+    return f"{title}: {_SIGHT[SourceEvent(alert.kind)]}"
 
 
 def destination_name(alert: Alert) -> str:
@@ -71,9 +68,9 @@ def _raised(alert: Alert) -> str:
     return f"{said} - {instruction(alert.after.departure)}"
 
 
-def instruction(rung: Departure) -> str:
+def instruction(departure: Departure) -> str:
     """Describe a level of departure advice as an instruction to travellers."""
-    return "leave immediately" if rung is Departure.DEPART_IMMEDIATELY else rung.words
+    return "leave immediately" if departure is Departure.DEPART_IMMEDIATELY else departure.words
 
 
 def notice(alert: Alert) -> str:
@@ -84,14 +81,14 @@ def notice(alert: Alert) -> str:
 
 def notice_label(alert: Alert) -> str:
     """Return the kind of notice, the part of the news that must never be cut."""
-    rung = alert.after.departure if alert.after else Departure.NONE
-    is_leaving = rung >= Departure.AUTHORIZED_DEPARTURE
-    return f"- {instruction(rung) if is_leaving else 'notice'}:"
+    departure = alert.after.departure if alert.after else Departure.NONE
+    is_leaving = departure >= Departure.AUTHORIZED_DEPARTURE
+    return f"- {instruction(departure) if is_leaving else 'notice'}:"
 
 
 def _departure(alert: Alert) -> str:
-    rung = alert.after.departure if alert.after else Departure.NONE
-    return f"- {instruction(rung)} ({level(alert.after)})"
+    departure = alert.after.departure if alert.after else Departure.NONE
+    return f"- {instruction(departure)} ({level(alert.after)})"
 
 
 def _departure_lowered(alert: Alert) -> str:
@@ -142,8 +139,43 @@ _WORDS: dict[Change, Callable[[Alert], str]] = {
 }
 
 _SIGHT = {
-    SourceNews.BLIND: "travel advice cannot be read",
-    SourceNews.PARTLY_BLIND: "parts of the travel advice cannot be read",
-    SourceNews.RECOVERED: "travel advice can be read again",
+    SourceEvent.BLIND: "travel advice cannot be read",
+    SourceEvent.PARTLY_BLIND: "parts of the travel advice cannot be read",
+    SourceEvent.RECOVERED: "travel advice can be read again",
 }
 """The text of each kind of news about our own view of a source."""
+
+
+def proof(alert: Alert, evidence_url: str, site_url: str = "") -> str:
+    """Return the evidence that the alert is true, and the address of its own page.
+
+    `evidence_url` is the address of the archive, `site_url` the address of the site.
+    """
+    evidence = alert.evidence
+    if evidence is None:
+        return ""
+    link = change_link(alert, site_url)
+    page = f"This change: {link}\n" if link else ""
+    return (
+        f"Seen {evidence.read_at:%Y-%m-%d %H:%M:%S} UTC "
+        f"through {alert.source}/{evidence.endpoint}; decided by rule {alert.rule}.\n"
+        f"Page as received: SHA-256 {evidence.page_key}\n"
+        f"Evidence: {evidence_link(evidence.page_key, evidence_url)}\n"
+        f"{page}Alert: {alert.id}"
+    )
+
+
+def evidence_link(page_key: str, evidence_url: str) -> str:
+    """Return the address of the page in the archive, or its key if the archive has no address."""
+    key = f"pages/{page_key[:2]}/{page_key}.warc.gz"
+    return f"{evidence_url.rstrip('/')}/{key}" if evidence_url else key
+
+
+def change_link(alert: Alert, site_url: str) -> str:
+    """Return the address of the alert's page on the site (see `site.addresses`).
+
+    Returns an empty string without a site, and for news about a source, which has no page.
+    """
+    if not site_url or alert.destination is None:
+        return ""
+    return f"{site_url.rstrip('/')}/c/{alert.id}.html"

@@ -2,18 +2,18 @@
 
 from urllib.parse import urlsplit
 
-from advisory_watch.core.alerts import Alert
-from advisory_watch.core.message import SMS_MAX_CHARS
-from advisory_watch.core.messages.alphabets import to_gsm7
+from advisory_watch.core.advisory import Change, Departure
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.alert_batch import SMS_MAX_CHARS
 from advisory_watch.core.messages.headline import (
+    change_link,
     destination_name,
     headline,
     instruction,
     notice_label,
     within,
 )
-from advisory_watch.core.messages.proof import change_link
-from advisory_watch.core.scales import Change, Departure
+from advisory_watch.core.text import to_gsm7
 
 HOST_MAX_CHARS = 60
 """A longer host name would leave no room for the news; real ones have half of this."""

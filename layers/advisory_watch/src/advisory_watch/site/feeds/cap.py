@@ -10,15 +10,12 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-from advisory_watch.core.chronicle import Entry
-from advisory_watch.core.files import File
-from advisory_watch.core.scales import Departure, Severity
-from advisory_watch.core.wording import as_shown
-from advisory_watch.site.addresses import cap_file
-from advisory_watch.site.edition import Edition
-from advisory_watch.site.feeds.links import entry_link
-from advisory_watch.site.feeds.wording import printable
-from advisory_watch.site.weblinks import web
+from advisory_watch.core.advisory import Departure, Severity
+from advisory_watch.core.change_log import ChangeLogEntry
+from advisory_watch.core.text import as_shown
+from advisory_watch.core.web_file import WebFile
+from advisory_watch.site.feeds.atom import entry_link, printable
+from advisory_watch.site.rendering.config import SiteConfig, cap_file, web
 
 HEADLINE_MAX_CHARS = 160
 NO_SENDER = "advisory-watch.invalid"
@@ -32,52 +29,55 @@ SEVERITIES = {
 }
 
 
-def cap_files(entries: Sequence[Entry], edition: Edition) -> Iterator[File]:
+def cap_files(entries: Sequence[ChangeLogEntry], config: SiteConfig) -> Iterator[WebFile]:
     """Render a message for each change of one destination; `entries` are newest first."""
-    before: dict[str, Entry] = {}
+    before: dict[str, ChangeLogEntry] = {}
     for entry in reversed(entries):
         earlier = None if entry.is_notice else before.get(entry.source)
-        yield _file(entry.id, _alert(entry, earlier, edition))
+        yield _file(entry.id, _alert(entry, earlier, config))
         if not entry.is_notice:
             before[entry.source] = entry
         if entry.correction and entry.retracted_at:
-            yield _file(entry.correction, _cancel(entry, entry.retracted_at, edition))
+            yield _file(entry.correction, _cancel(entry, entry.retracted_at, config))
 
 
-def _file(alert_id: str, body: str) -> File:
-    return File(path=cap_file(alert_id), body=body.encode())
+def _file(alert_id: str, body: str) -> WebFile:
+    return WebFile(path=cap_file(alert_id), body=body.encode())
 
 
-def _alert(entry: Entry, earlier: Entry | None, edition: Edition) -> str:
+def _alert(entry: ChangeLogEntry, earlier: ChangeLogEntry | None, config: SiteConfig) -> str:
     kind = "Update" if earlier else "Alert"
-    references = _reference(earlier, edition) if earlier else ""
-    return _message(entry.id, entry.decided_at, kind, references, entry, edition)
+    references = _reference(earlier, config) if earlier else ""
+    return _message(entry.id, entry.decided_at, kind, references, entry, config)
 
 
-def _cancel(entry: Entry, at: datetime, edition: Edition) -> str:
-    return _message(
-        entry.correction or "", at, "Cancel", _reference(entry, edition), entry, edition
-    )
+def _cancel(entry: ChangeLogEntry, at: datetime, config: SiteConfig) -> str:
+    return _message(entry.correction or "", at, "Cancel", _reference(entry, config), entry, config)
 
 
 def _message(  # noqa: PLR0913, PLR0917 - fields of an envelope
-    alert_id: str, at: datetime, kind: str, references: str, entry: Entry, edition: Edition
+    alert_id: str,
+    at: datetime,
+    kind: str,
+    references: str,
+    entry: ChangeLogEntry,
+    config: SiteConfig,
 ) -> str:
     refer = _element("references", references) if references else ""
     note = _element("note", entry.retraction) if kind == "Cancel" and entry.retraction else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">\n'
-        f"<identifier>{alert_id}</identifier>{_element('sender', _sender(edition))}"
+        f"<identifier>{alert_id}</identifier>{_element('sender', _sender(config))}"
         f"<sent>{_moment(at)}</sent><status>Actual</status><msgType>{kind}</msgType>"
-        f"<scope>Public</scope>{note}{refer}\n{_info(entry, edition)}</alert>\n"
+        f"<scope>Public</scope>{note}{refer}\n{_info(entry, config)}</alert>\n"
     )
 
 
-def _info(entry: Entry, edition: Edition) -> str:
+def _info(entry: ChangeLogEntry, config: SiteConfig) -> str:
     leaving = entry.to_departure >= Departure.ORDERED_DEPARTURE
     description = "No longer listed" if entry.to_native is None else as_shown(entry.to_native)
-    publisher = {source.id: source.publisher for source in edition.sources}.get(entry.source)
+    publisher = {source.id: source.publisher for source in config.sources}.get(entry.source)
     parts = [
         "<info><language>en-US</language><category>Safety</category>",
         _element("event", "Travel advice notice" if entry.is_notice else "Travel advice changed"),
@@ -90,26 +90,26 @@ def _info(entry: Entry, edition: Edition) -> str:
         _element("headline", entry.headline[:HEADLINE_MAX_CHARS]),
         _element("description", description),
         _element("web", web(entry.url)) if web(entry.url) else "",
-        *_parameters(entry, edition),
+        *_parameters(entry, config),
         _area(entry),
         "</info>",
     ]
     return "\n".join(part for part in parts if part)
 
 
-def _area(entry: Entry) -> str:
+def _area(entry: ChangeLogEntry) -> str:
     scheme = _element("valueName", "ISO3166-2" if "-" in entry.destination else "ISO3166-1")
     code = f"<geocode>{scheme}{_element('value', entry.destination)}</geocode>"
     return f"<area>{_element('areaDesc', entry.name)}{code}</area>"
 
 
-def _severity(entry: Entry, *, is_leaving: bool) -> str:
+def _severity(entry: ChangeLogEntry, *, is_leaving: bool) -> str:
     if is_leaving:
         return "Extreme"
     return SEVERITIES.get(entry.to_severity, "Unknown") if entry.to_severity else "Unknown"
 
 
-def _parameters(entry: Entry, edition: Edition) -> Iterator[str]:
+def _parameters(entry: ChangeLogEntry, config: SiteConfig) -> Iterator[str]:
     """Yield values that CAP has no field for, under names of our own."""
     values = {
         "source": entry.source,
@@ -118,7 +118,7 @@ def _parameters(entry: Entry, edition: Edition) -> Iterator[str]:
         "pageSha256": entry.page_key,
         "departure": entry.to_departure.words,
         "fromLevel": entry.from_native,
-        "change": entry_link(edition, entry) if edition.base_url else None,
+        "change": entry_link(config, entry) if config.base_url else None,
     }
     for name, value in values.items():
         if value:
@@ -128,12 +128,12 @@ def _parameters(entry: Entry, edition: Edition) -> Iterator[str]:
             )
 
 
-def _reference(entry: Entry, edition: Edition) -> str:
-    return f"{_sender(edition)},{entry.id},{_moment(entry.decided_at)}"
+def _reference(entry: ChangeLogEntry, config: SiteConfig) -> str:
+    return f"{_sender(config)},{entry.id},{_moment(entry.decided_at)}"
 
 
-def _sender(edition: Edition) -> str:
-    return urlsplit(edition.base_url).hostname or NO_SENDER
+def _sender(config: SiteConfig) -> str:
+    return urlsplit(config.base_url).hostname or NO_SENDER
 
 
 def _moment(at: datetime) -> str:

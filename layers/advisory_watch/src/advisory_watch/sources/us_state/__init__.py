@@ -8,10 +8,9 @@ Quirks    country tags are FIPS 10-4; two back ends alternate; placeholder items
 History   2026-11-23 first written
 """
 
-from advisory_watch.core.pages import Target
-from advisory_watch.core.scales import Severity
-from advisory_watch.core.sources import Door, Level, Source
-from advisory_watch.core.verdicts.states import STATES
+from advisory_watch.core.advisory import Severity
+from advisory_watch.core.page import Target
+from advisory_watch.core.source import Endpoint, Level, Source, SourceKind
 from advisory_watch.sources.us_state import api, rss
 
 ID = "us_state"
@@ -19,8 +18,8 @@ HOSTS = frozenset({"travel.state.gov", "cadataapi.state.gov"})
 """The only hosts to which redirects of the two endpoints may lead."""
 
 
-def _target(door: str, url: str, media: str) -> Target:
-    return Target(source_id=ID, door=door, url=url, media=media, allowed_hosts=HOSTS)
+def _target(endpoint: str, url: str, media: str) -> Target:
+    return Target(source_id=ID, endpoint=endpoint, url=url, media=media, allowed_hosts=HOSTS)
 
 
 SOURCE = Source(
@@ -29,7 +28,7 @@ SOURCE = Source(
     publisher="United States Department of State",
     homepage="https://travel.state.gov/en/international-travel/travel-advisories.html",
     licence="US Government work, public domain",
-    shape=STATES,
+    kind=SourceKind.ADVISORIES,
     levels=(
         Level(words="Level 1: Exercise Normal Precautions", severity=Severity.NORMAL),
         Level(words="Level 2: Exercise Increased Caution", severity=Severity.CAUTION),
@@ -38,12 +37,12 @@ SOURCE = Source(
         Level(words="See Individual Summaries", severity=None),
     ),
     levels_from="the numbers in the words",
-    doors=(
-        Door(
+    endpoints=(
+        Endpoint(
             target=_target("rss", "https://travel.state.gov/_res/rss/TAsTWs.xml", "xml"),
             read=rss.read,
         ),
-        Door(
+        Endpoint(
             target=_target("api", "https://cadataapi.state.gov/api/TravelAdvisories", "json"),
             read=api.read,
         ),

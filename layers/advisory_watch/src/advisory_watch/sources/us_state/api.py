@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
-from advisory_watch.core.advisories import Problem, Reading
+from advisory_watch.core.advisory import Problem, Snapshot
 from advisory_watch.core.errors import MalformedItem, Unreadable
-from advisory_watch.core.pages import Page
-from advisory_watch.parsing.dates import day_of_iso
-from advisory_watch.parsing.documents import json_of
-from advisory_watch.parsing.letters import visible
-from advisory_watch.sources.us_state.items import Item, reading_of
+from advisory_watch.core.page import Page
+from advisory_watch.parsing.documents import day_of_iso, json_of
+from advisory_watch.parsing.html import visible
+from advisory_watch.sources.us_state.items import Item, snapshot_of
 
 
-def read(page: Page) -> Reading:
+def read(page: Page) -> Snapshot:
     """Read the list. Raises `Unreadable` if the page is not a JSON list."""
     raw = json_of(page)
     if not isinstance(raw, list):
         found = type(raw).__name__
         raise Unreadable(page.target.source_id, f"expected a JSON list, found {found}")
-    return reading_of(page, _items(raw))
+    return snapshot_of(page, _items(raw))
 
 
 def _items(raw: list[Any]) -> Iterator[Item | Problem]:

@@ -1,19 +1,144 @@
-"""Convert an item of either endpoint to an advisory."""
+"""The items of both endpoints: title, place, level, text."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from advisory_watch.core.advisories import Advisory, Problem, Reading, Region
-from advisory_watch.core.destinations import destination_of
-from advisory_watch.core.errors import ItemError, UnknownDestination
-from advisory_watch.core.pages import Page
-from advisory_watch.core.quoting import label_of
-from advisory_watch.parsing.links import web_address
-from advisory_watch.sources.us_state import places
-from advisory_watch.sources.us_state.titles import Title, title_of
-from advisory_watch.sources.us_state.wording import words_of
+from advisory_watch.core.advisory import Advisory, Problem, Region, Severity, Snapshot
+from advisory_watch.core.destinations import (
+    destination_of,
+    destination_of_code,
+    destination_of_fips,
+    normalise,
+)
+from advisory_watch.core.errors import ItemError, MalformedItem, UnknownDestination, UnknownLevel
+from advisory_watch.core.page import Page
+from advisory_watch.core.text import label_of
+from advisory_watch.parsing.html import web_address
+from advisory_watch.sources.us_state.text import words_of
+
+SEVERITY_OF_LEVEL = {
+    "1": Severity.NORMAL,
+    "2": Severity.CAUTION,
+    "3": Severity.RECONSIDER,
+    "4": Severity.DO_NOT_TRAVEL,
+}
+"""The Department's numbered scale since January 2018; ours was modelled on it."""
+
+NO_LEVEL = re.compile(r"(?:See (?:\w+ )?Summaries|Other)$", re.IGNORECASE)
+"""The words in place of a level if the parts of a destination have levels of their own."""
+
+_SPLIT = re.compile(r"\s*[-–—]\s*(?=Level\b|See\b|Other$)", re.IGNORECASE)
+_LEVEL = re.compile(r"Level\s+(?P<number>\S+?)\s*(?:[:\-–—]|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """A parsed title: subject, verbatim level, and severity, None if no level is stated."""
+
+    subject: str
+    native_level: str
+    severity: Severity | None
+
+
+def title_of(title: str) -> Title:
+    """Split a title before its level, never at a hyphen of the name.
+
+    `Mainland China, Hong Kong & Macau - See Summaries - Level 2: …` has both a referral and
+    a level: the level counts. Raises `MalformedItem` or `UnknownLevel`.
+    """
+    subject, *rest = _SPLIT.split(" ".join(title.split()))
+    if not rest or not subject:
+        raise MalformedItem(f"expected `<destination> - Level <n>: <words>`, found {title[:120]!r}")
+    native_level = rest[-1]
+    return Title(subject=subject, native_level=native_level, severity=severity_of(native_level))
+
+
+def severity_of(native_level: str) -> Severity | None:
+    """Map `Level 3: Reconsider Travel` to our scale; None if no level is stated."""
+    if NO_LEVEL.fullmatch(native_level):
+        return None
+    match = _LEVEL.match(native_level)
+    if match and match["number"] in SEVERITY_OF_LEVEL:
+        return SEVERITY_OF_LEVEL[match["number"]]
+    raise UnknownLevel(f"no rule for level {native_level[:120]!r}")
+
+
+UMBRELLAS = {
+    normalise("Mainland China, Hong Kong & Macau"): {
+        "china": "CN",
+        "chn": "CN",
+        "hong-kong": "HK",
+        "hkg": "HK",
+        "macau": "MO",
+        "mac": "MO",
+    },
+}
+"""Titles that name several places; the link identifies the place of the item."""
+
+_ISO3_LINK = re.compile(r"destination\.(?P<code>[a-z]{3})\.html$")
+_SLUG = re.compile(r"(?<![a-z-])(?P<slug>[a-z-]+?)(?:-travel-advisory)?\d*\.html$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitlePlace:
+    """A destination code, and whether the title names several places."""
+
+    code: str
+    is_umbrella: bool = False
+
+
+def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> TitlePlace:
+    """Identify the destination by its name, or an unknown name by the item's codes.
+
+    A publisher that renames a destination keeps its codes. The code in the link (ISO
+    alpha-3) and the code in the tag (FIPS 10-4) must both be present and agree. One code
+    alone proves nothing, because territories share the link of their country. Raises
+    `UnknownDestination`.
+    """
+    members = UMBRELLAS.get(normalise(subject))
+    if members is not None:
+        return TitlePlace(code=_member(members, subject, link), is_umbrella=True)
+    try:
+        return TitlePlace(code=destination_of(subject))
+    except UnknownDestination:
+        code = _agreed(_codes_beside(link, fips))
+        if code is None:
+            raise
+        return TitlePlace(code=code)
+
+
+def _member(members: Mapping[str, str], subject: str, link: str) -> str:
+    """Return the place that the link of an umbrella item leads to."""
+    try:
+        return members[_slug(link)]
+    except KeyError:
+        expected = f"a link to one of {', '.join(members)} under {subject!r}"
+        raise UnknownDestination(f"expected {expected}, found {link[:120]!r}") from None
+
+
+def _agreed(codes: Iterable[str]) -> str | None:
+    given = list(codes)
+    return given[0] if len(given) > 1 and len(set(given)) == 1 else None
+
+
+def _codes_beside(link: str, fips: tuple[str, ...]) -> Iterator[str]:
+    """Yield the known codes in the link and the tags."""
+    with suppress(UnknownDestination):
+        if match := _ISO3_LINK.search(link):
+            yield destination_of_code(match["code"])
+    for tag in fips:
+        with suppress(UnknownDestination):
+            yield destination_of_fips(tag)
+
+
+def _slug(link: str) -> str:
+    if match := _ISO3_LINK.search(link):
+        return match["code"]
+    found = _SLUG.search(link)
+    return found["slug"] if found else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +153,16 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
+class _PlacedAdvisory:
     """An advisory, and whether its title is an umbrella title."""
 
     advisory: Advisory
     is_umbrella: bool
 
 
-def reading_of(page: Page, items: Iterable[Item | Problem]) -> Reading:
+def snapshot_of(page: Page, items: Iterable[Item | Problem]) -> Snapshot:
     """Read every item; an unreadable one becomes a problem and does not affect others."""
-    placed: list[_Placed] = []
+    placed: list[_PlacedAdvisory] = []
     problems: list[Problem] = []
     for item in items:
         if isinstance(item, Problem):
@@ -48,20 +173,20 @@ def reading_of(page: Page, items: Iterable[Item | Problem]) -> Reading:
         except ItemError as error:
             subject = label_of(item.title) or "(no title)"
             problems.append(Problem(subject=subject, reason=str(error)))
-    return Reading(
+    return Snapshot(
         source=page.target.source_id,
-        door=page.target.door,
+        endpoint=page.target.endpoint,
         read_at=page.fetched_at,
         advisories=_without_needless_umbrellas(placed),
         problems=tuple(problems),
     )
 
 
-def _placed(page: Page, item: Item) -> _Placed:
+def _placed(page: Page, item: Item) -> _PlacedAdvisory:
     title = title_of(item.title)
-    place = places.place_of(title.subject, link=item.link, fips=item.fips)
+    place = place_of(title.subject, link=item.link, fips=item.fips)
     advisory = _advisory(page.target.source_id, place.code, title, item)
-    return _Placed(advisory=advisory, is_umbrella=place.is_umbrella)
+    return _PlacedAdvisory(advisory=advisory, is_umbrella=place.is_umbrella)
 
 
 def _advisory(source: str, destination: str, title: Title, item: Item) -> Advisory:
@@ -84,7 +209,7 @@ def _advisory(source: str, destination: str, title: Title, item: Item) -> Adviso
         partial_severity=max((region.severity for region in regions), default=None),
         regions=regions,
         indicators=words.indicators,
-        departure=words.departure.rung,
+        departure=words.departure.departure,
         lifts_departure=words.departure.is_lifting,
         states_level=words.states_level,
         is_stub=words.is_placeholder,
@@ -106,7 +231,7 @@ def _own_regions(regions: Iterable[Region], advisory: Advisory) -> Iterator[Regi
         yield region
 
 
-def _without_needless_umbrellas(placed: list[_Placed]) -> tuple[Advisory, ...]:
+def _without_needless_umbrellas(placed: list[_PlacedAdvisory]) -> tuple[Advisory, ...]:
     """Drop an umbrella item if the place has an item of its own, which is more specific."""
     own = {entry.advisory.destination for entry in placed if not entry.is_umbrella}
     return tuple(

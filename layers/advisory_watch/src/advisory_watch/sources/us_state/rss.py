@@ -3,24 +3,23 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from advisory_watch.core.advisories import Reading
+from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.errors import Unreadable
-from advisory_watch.core.pages import Page
-from advisory_watch.core.quoting import label_of
-from advisory_watch.parsing.dates import day_of_rss
-from advisory_watch.parsing.documents import xml_of
-from advisory_watch.parsing.letters import visible
-from advisory_watch.sources.us_state.items import Item, reading_of
+from advisory_watch.core.page import Page
+from advisory_watch.core.text import label_of
+from advisory_watch.parsing.documents import day_of_rss, xml_of
+from advisory_watch.parsing.html import visible
+from advisory_watch.sources.us_state.items import Item, snapshot_of
 
 
-def read(page: Page) -> Reading:
+def read(page: Page) -> Snapshot:
     """Read the feed. Raises `Unreadable` if the page is not RSS."""
     root = xml_of(page)
     if root.tag != "rss":
         raise Unreadable(
             page.target.source_id, f"expected an <rss> feed, found <{label_of(root.tag)}>"
         )
-    return reading_of(page, _items(root))
+    return snapshot_of(page, _items(root))
 
 
 def _items(root: Element) -> Iterator[Item]:

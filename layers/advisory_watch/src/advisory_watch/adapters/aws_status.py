@@ -1,0 +1,316 @@
+"""Observe a deployed stack for the doctor: schedules, runs, queues, alarms, topics, spending."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from advisory_watch.core.doctor_facts import (
+    AlarmState,
+    BudgetCount,
+    DeadLetters,
+    LastRun,
+    NotAnswering,
+    Observation,
+    ScheduleState,
+    SmsAccount,
+    TopicAccess,
+    TopicSubscribers,
+    Unobserved,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+PERIOD = timedelta(minutes=5)
+
+LOOK_BACK = timedelta(days=2)
+"""A daily function shows at least one run.
+
+That is 576 five-minute periods; CloudWatch returns at most 1,440.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackClients:
+    """The account of a deployed stack; `client` makes the client of a service.
+
+    `name`, `outputs` and `parameters` are those that the stack itself reports.
+    """
+
+    client: Callable[[str], Any]
+    name: str
+    outputs: Mapping[str, str]
+    parameters: Mapping[str, str]
+
+    def resources(self, kind: str) -> list[str]:
+        """Return the physical ids of all resources of a type."""
+        pages = self.client("cloudformation").get_paginator("list_stack_resources")
+        summaries = (
+            summary
+            for page in pages.paginate(StackName=self.name)
+            for summary in page["StackResourceSummaries"]
+        )
+        found = (summary for summary in summaries if summary["ResourceType"] == kind)
+        return [
+            summary["PhysicalResourceId"] for summary in found if summary.get("PhysicalResourceId")
+        ]
+
+    def numbers(
+        self, metric: tuple[str, str], kind: str, about: Mapping[str, str], at: datetime
+    ) -> Any:
+        """Return the points of a metric (namespace and name) in the `LOOK_BACK` before `at`."""
+        return self.client("cloudwatch").get_metric_statistics(
+            Namespace=metric[0],
+            MetricName=metric[1],
+            Dimensions=[{"Name": name, "Value": value} for name, value in about.items()],
+            StartTime=at - LOOK_BACK,
+            EndTime=at + PERIOD,
+            Period=int(PERIOD.total_seconds()),
+            Statistics=[kind],
+        )["Datapoints"]
+
+
+Look = Callable[[StackClients, datetime], Iterator[Observation]]
+
+FUNCTIONS = (
+    "CheckFunction",
+    "WorkFunction",
+    "NotifyFunction",
+    "DigestFunction",
+    "SealFunction",
+    "SiteFunction",
+)
+LETTERS = "DeadLetters"
+WAITING = "ApproximateNumberOfMessages"
+
+ALARMS_AT_ONCE = 100
+"""CloudWatch describes at most 100 alarms by name in one call."""
+
+
+def schedules(account: StackClients, _at: datetime) -> Iterator[ScheduleState]:
+    """Yield every schedule of the stack."""
+    scheduler = account.client("scheduler")
+    for identifier in account.resources("AWS::Scheduler::Schedule"):
+        name = identifier.rpartition("/")[2]
+        found = scheduler.get_schedule(Name=name)
+        source = _source(found["Target"].get("Input", ""))
+        yield ScheduleState(
+            about=f"schedule: {found.get('Description') or name}",
+            is_enabled=found["State"] == "ENABLED",
+            is_wanted=source is None or _is_wanted(account, source),
+            source=source,
+        )
+
+
+def _source(event: str) -> str | None:
+    """Return the source that an event names, or None if it names none or several."""
+    try:
+        match json.loads(event):
+            case {"sources": [str(only)]}:
+                return only
+    except ValueError:
+        return None
+    return None
+
+
+def _is_wanted(account: StackClients, source: str) -> bool:
+    """Return whether the source's own parameter is on: `UsStateSchedule` for `us_state`."""
+    parameter = "".join(word.title() for word in source.split("_")) + "Schedule"
+    return bool(account.parameters.get(parameter) != "off")
+
+
+def runs(account: StackClients, at: datetime) -> Iterator[LastRun]:
+    """Yield the time at which each function last started."""
+    for output in FUNCTIONS:
+        if output in account.outputs:
+            about = {"FunctionName": account.outputs[output]}
+            points = account.numbers(("AWS/Lambda", "Invocations"), "Sum", about, at)
+            begun = [point["Timestamp"] for point in points if point["Sum"] > 0]
+            yield LastRun(function=output, last_at=max(begun, default=None))
+
+
+def queues(account: StackClients, _at: datetime) -> Iterator[DeadLetters]:
+    """Yield the number of dead letters in each queue."""
+    sqs = account.client("sqs")
+    for output, url in account.outputs.items():
+        if output.endswith(LETTERS):
+            found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[WAITING])
+            yield DeadLetters(output=output, messages=int(found["Attributes"][WAITING]))
+
+
+def alarms(account: StackClients, _at: datetime) -> Iterator[AlarmState]:
+    """Yield the alarms of the stack, not others of the account."""
+    names = account.resources("AWS::CloudWatch::Alarm")
+    for start in range(0, len(names), ALARMS_AT_ONCE):
+        some = names[start : start + ALARMS_AT_ONCE]
+        answer = account.client("cloudwatch").describe_alarms(
+            AlarmNames=some, MaxRecords=ALARMS_AT_ONCE
+        )
+        for alarm in answer["MetricAlarms"]:
+            is_silent = not alarm.get("ActionsEnabled", True)
+            yield AlarmState(
+                name=alarm["AlarmName"], state=alarm["StateValue"], is_silent=is_silent
+            )
+
+
+TOPICS = ("AlertsTopic", "OperatorsTopic")
+PUBLISH = frozenset({"sns:publish", "sns:*", "*"})
+USE_KEY = frozenset({"kms:generatedatakey", "kms:generatedatakey*", "kms:*", "*"})
+
+PREFIX_CHARS = (2, 3, 4)
+"""Lengths of a country calling code of one to three digits with its plus sign."""
+
+LIMIT_USD = 1.0
+"""Monthly limit of a new account for SMS, in US dollars, if AWS reports no limit."""
+
+AWS_KEYS = "alias/aws/"
+
+
+def audiences(account: StackClients, _at: datetime) -> Iterator[TopicSubscribers]:
+    """Count the subscribers of each topic; addresses are reduced to country code prefixes."""
+    pages = account.client("sns").get_paginator("list_subscriptions_by_topic")
+    for output in TOPICS:
+        listed = [
+            summary
+            for page in pages.paginate(TopicArn=account.outputs[output])
+            for summary in page["Subscriptions"]
+        ]
+        states = Counter(summary["SubscriptionArn"].partition(":")[0] for summary in listed)
+        phones = (summary["Endpoint"] for summary in listed if summary["Protocol"] == "sms")
+        prefixes = {phone[:chars] for phone in phones for chars in PREFIX_CHARS}
+        yield TopicSubscribers(
+            topic=output,
+            confirmed=states["arn"],
+            waiting=states["PendingConfirmation"],
+            phone_prefixes=tuple(sorted(prefixes)),
+        )
+
+
+def texting(account: StackClients, at: datetime) -> Iterator[SmsAccount]:
+    """Yield the SMS sandbox state, and the limit and the spending of this month."""
+    sns = account.client("sns")
+    limit = sns.get_sms_attributes(attributes=["MonthlySpendLimit"])["attributes"]
+    points = account.numbers(("AWS/SNS", "SMSMonthToDateSpentUSD"), "Maximum", {}, at)
+    this_month = (point for point in points if point["Timestamp"].month == at.month)
+    latest = max(this_month, key=lambda point: point["Timestamp"], default={"Maximum": 0.0})
+    yield SmsAccount(
+        is_in_sandbox=sns.get_sms_sandbox_account_status()["IsInSandbox"],
+        limit=float(limit.get("MonthlySpendLimit") or LIMIT_USD),
+        spent=latest["Maximum"],
+    )
+
+
+def topics(account: StackClients, _at: datetime) -> Iterator[TopicAccess]:
+    """Yield which services may publish to each topic, and with which key."""
+    for output in TOPICS:
+        found = account.client("sns").get_topic_attributes(TopicArn=account.outputs[output])
+        attributes = found["Attributes"]
+        policy = json.loads(attributes.get("Policy") or "{}")
+        key_id = attributes.get("KmsMasterKeyId") or None
+        own = _own_key(account, key_id)
+        yield TopicAccess(
+            name=output,
+            services=_services(policy, PUBLISH),
+            is_everybody_denied=_is_everybody_denied(policy),
+            key_id=key_id,
+            key_services=own and own[0],
+            key_state=own and own[1],
+        )
+
+
+def _own_key(account: StackClients, key_id: str | None) -> tuple[frozenset[str], str] | None:
+    """Return which services may use a customer key, and its state; None without such a key."""
+    if key_id is None or key_id.startswith(AWS_KEYS):
+        return None
+    kms = account.client("kms")
+    text = kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"]
+    state = kms.describe_key(KeyId=key_id)["KeyMetadata"]["KeyState"]
+    return _services(json.loads(text), USE_KEY), state
+
+
+def budgets(account: StackClients, _at: datetime) -> Iterator[BudgetCount]:
+    """Yield the number of budgets of the account."""
+    owner = account.outputs["AlertsTopic"].split(":")[4]
+    found = account.client("budgets").describe_budgets(AccountId=owner)
+    yield BudgetCount(number=len(found.get("Budgets", [])))
+
+
+def _services(policy: dict[str, Any], actions: frozenset[str]) -> frozenset[str]:
+    """Return the services to which a policy allows one of these actions."""
+    allowed = [
+        statement["Principal"].get("Service", [])
+        for statement in _listed(policy.get("Statement", []))
+        if statement.get("Effect") == "Allow"
+        and isinstance(statement.get("Principal"), dict)
+        and actions & {action.lower() for action in _listed(statement.get("Action", []))}
+    ]
+    return frozenset(service for services in allowed for service in _listed(services))
+
+
+def _is_everybody_denied(policy: dict[str, Any]) -> bool:
+    return any(
+        statement.get("Effect") == "Deny"
+        and statement.get("Principal") in ("*", {"AWS": "*"})
+        and not statement.get("Condition")
+        and PUBLISH & {action.lower() for action in _listed(statement.get("Action", []))}
+        for statement in _listed(policy.get("Statement", []))
+    )
+
+
+def _listed(one_or_more: Any) -> list[Any]:
+    return one_or_more if isinstance(one_or_more, list) else [one_or_more]
+
+
+LOOKS: tuple[tuple[str, str, Look], ...] = (
+    ("schedules", "cloudformation:ListStackResources, scheduler:GetSchedule", schedules),
+    ("runs", "cloudwatch:GetMetricStatistics", runs),
+    ("dead letters", "sqs:GetQueueAttributes", queues),
+    ("alarms", "cloudformation:ListStackResources, cloudwatch:DescribeAlarms", alarms),
+    ("subscriptions", "sns:ListSubscriptionsByTopic", audiences),
+    (
+        "SMS",
+        "sns:GetSMSAttributes, sns:GetSMSSandboxAccountStatus, cloudwatch:GetMetricStatistics",
+        texting,
+    ),
+    ("topics", "sns:GetTopicAttributes, kms:DescribeKey, kms:GetKeyPolicy", topics),
+    ("budget", "budgets:ViewBudget", budgets),
+)
+"""The probes: what each examines, the permissions that it needs, and its function."""
+
+MISSING = frozenset(
+    {"ResourceNotFoundException", "NotFound", "NotFoundException", "ValidationError"}
+    | {"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"}
+)
+"""Error codes that mean that a part of the stack is gone: no permission would help."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwsProbe:
+    """Implement `Eyes`."""
+
+    account: StackClients
+
+    def look(self, at: datetime) -> Iterator[Observation]:
+        """Yield the results of all probes."""
+        for about, permission, look in LOOKS:
+            try:
+                yield from look(self.account, at)
+            except (ClientError, BotoCoreError) as error:
+                yield _blind(about, permission, error)
+
+
+def _blind(about: str, permission: str, error: ClientError | BotoCoreError) -> Observation:
+    if isinstance(error, ClientError) and error.response["Error"]["Code"] in MISSING:
+        return NotAnswering(about=about, reason=f"a part of the stack is missing: {error}")
+    return Unobserved(about=about, permission=permission, reason=f"found: {error}")
+
+
+__all__ = ["AwsProbe"]

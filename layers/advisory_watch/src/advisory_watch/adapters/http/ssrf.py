@@ -1,0 +1,214 @@
+"""Refuse addresses inside private networks, at the moment of connecting.
+
+A name does not show where it leads. Its owner, or its DNS, may point it at this machine or at the
+network around it. It may even lead to the service that gives out a cloud's credentials.
+
+TLS and the `Host` header keep the name: a certificate is still checked against it. Behind the
+operator's own proxy, the proxy resolves names, and the guard is not used for them.
+"""
+
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    LocationParseError,
+    NameResolutionError,
+    NewConnectionError,
+)
+from urllib3.util.connection import allowed_gai_family, create_connection
+
+Address = IPv4Address | IPv6Address
+
+_GIVEN_OUT = ip_network("2000::/3")
+"""All of IPv6 that IANA has allocated as public addresses (RFC 4291, 2.4)."""
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+"""The prefix with which a network without IPv4 writes an IPv4 address in 32 bits (RFC 6052)."""
+
+_NEARBY = tuple(
+    map(
+        ip_network,
+        ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
+    )
+)
+"""This machine (RFC 1122, RFC 4291) and private networks (RFC 1918, RFC 4193)."""
+
+_SERVICES_OF_CLOUDS = tuple(map(ip_network, ("fd00:ec2::/32", "fd20:ce::254", "168.63.129.16")))
+"""Where AWS, Google and Azure serve their own machines, in addition to link-local addresses."""
+
+
+def is_public(text: str) -> bool:
+    """Return whether an address belongs to the public internet, and does not tunnel elsewhere."""
+    address = _read(text)
+    if address is not None and address in _NAT64:
+        address = IPv4Address(int(address) & 0xFFFF_FFFF)
+    if address is None or address.is_multicast or _is_of_cloud(address):
+        return False
+    if isinstance(address, IPv4Address):
+        return address.is_global
+    is_tunnel = address.sixtofour is not None or address.teredo is not None
+    return address in _GIVEN_OUT and address.is_global and not is_tunnel
+
+
+def is_nearby(text: str) -> bool:
+    """Return whether an address is on this machine, or in a private network of its owner."""
+    address = _read(text)
+    if address is None or _is_of_cloud(address):
+        return False
+    return any(address in network for network in _NEARBY)
+
+
+def _read(text: str) -> Address | None:
+    """Parse an address; return None if it is not one."""
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
+def _is_of_cloud(address: Address) -> bool:
+    return any(address in network for network in _SERVICES_OF_CLOUDS)
+
+
+Resolve = Callable[[str, int], Sequence[str]]
+"""Resolves a name for a port: returns its addresses in the order in which to try them."""
+
+Connect = Callable[..., socket.socket]
+"""Connects to an address and port; urllib3's own function takes further options."""
+
+
+class ForbiddenAddress(Exception):
+    """A name leads to an address that is not allowed; no connection was opened."""
+
+
+def look_up(host: str, port: int) -> Sequence[str]:
+    """Resolve a name with the system resolver. Raises `OSError`, `UnicodeError`."""
+    found = socket.getaddrinfo(host, port, allowed_gai_family(), socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(place[0]) for *_, place in found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressGuard:
+    """Opens connections to public addresses only.
+
+    `own_hosts` are hosts that the operator named: these may be on this machine or in a private
+    network. No other name may be. No name at all may lead to a link-local address, where clouds
+    keep their credentials.
+    """
+
+    resolve: Resolve = look_up
+    connect: Connect = create_connection
+    own_hosts: frozenset[str] = frozenset()
+
+    def open(self, host: str, port: int, **options: Any) -> socket.socket:
+        """Connect to the first address that answers.
+
+        No name is resolved between the check of an address and the connection to it, so that DNS
+        cannot change its answer in between. Raises `OSError`, `ForbiddenAddress`.
+        """
+        failure = OSError("no address")
+        for address in self.addresses(host, port):
+            try:
+                return self.connect((address, port), **options)
+            except OSError as error:
+                failure = error
+        raise failure
+
+    def addresses(self, host: str, port: int) -> Sequence[str]:
+        """Resolve a name.
+
+        One forbidden address rejects the whole answer: an honest one has none.
+        """
+        found = self.resolve(host, port)
+        for address in found:
+            if not self._may_ask(host, address):
+                raise ForbiddenAddress(_words(host, address))
+        return found
+
+    def _may_ask(self, host: str, address: str) -> bool:
+        return is_public(address) or (_name(host) in self.own_hosts and is_nearby(address))
+
+
+def _name(host: str) -> str:
+    """Normalise a host as in `own_hosts`: `Mirror.example.` becomes `mirror.example`."""
+    return host.lower().rstrip(".")
+
+
+def _words(host: str, address: str) -> str:
+    """Describe the address, and the remedy for an operator who intended it."""
+    words = f"expected a public address for {host}, found {address}"
+    if is_nearby(address):
+        return f"{words}; a door of your own may be nearby (ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>)"
+    return words
+
+
+class GuardedAdapter(HTTPAdapter):
+    """Transport adapter that sends requests over connections that the gate opened."""
+
+    def __init__(self, gate: AddressGuard, *, pool_connections: int, pool_maxsize: int) -> None:
+        self._gate = gate
+        super().__init__(pool_connections=pool_connections, pool_maxsize=pool_maxsize)
+
+    def init_poolmanager(
+        self,
+        connections: int,
+        maxsize: int,
+        block: bool = False,  # noqa: FBT001, FBT002 - as requests has it
+        **options: Any,
+    ) -> None:
+        """Create the pools, as requests does when an adapter is made."""
+        self.poolmanager = _GuardedPools(
+            self._gate, num_pools=connections, maxsize=maxsize, block=block, **options
+        )
+
+
+class _GuardedPools(PoolManager):
+    def __init__(self, gate: AddressGuard, **options: Any) -> None:
+        super().__init__(**options)
+        self._gate = gate
+
+    def _new_pool(
+        self, scheme: str, host: str, port: int, request_context: dict[str, Any] | None = None
+    ) -> HTTPConnectionPool:
+        pool = super()._new_pool(scheme, host, port, request_context)
+        pool.ConnectionCls = _GATED[scheme]
+        pool.conn_kw["gate"] = self._gate
+        return pool
+
+
+class _GuardedConnection(HTTPConnection):
+    def __init__(self, *place: Any, gate: AddressGuard, **options: Any) -> None:
+        super().__init__(*place, **options)
+        self._gate = gate
+
+    def _new_conn(self) -> socket.socket:
+        """Open the connection; raise the errors of urllib3, which `causes` recognises."""
+        try:
+            return self._gate.open(
+                self.host,
+                self.port,
+                timeout=self.timeout,
+                source_address=self.source_address,
+                socket_options=self.socket_options,
+            )
+        except UnicodeError as error:
+            raise LocationParseError(self.host) from error
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        except TimeoutError as error:
+            raise ConnectTimeoutError(self, "timed out") from error
+        except OSError as error:
+            raise NewConnectionError(self, str(error)) from error
+
+
+class _GuardedTlsConnection(_GuardedConnection, HTTPSConnection): ...
+
+
+_GATED = {"http": _GuardedConnection, "https": _GuardedTlsConnection}

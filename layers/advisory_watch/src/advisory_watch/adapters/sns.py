@@ -1,0 +1,116 @@
+"""Publish alerts and digests to Amazon SNS."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from advisory_watch.core.alert import Audience
+from advisory_watch.core.alert_batch import CHANNELS, SUBJECT_MAX_CHARS, Attribute, Channel
+from advisory_watch.core.errors import DeliveryFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_sns.client import SNSClient
+    from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
+
+    from advisory_watch.core.alert_batch import Attribute, Publication
+    from advisory_watch.core.messages.digest import DigestMessage
+
+
+class SnsTopic:
+    """One SNS topic; no other class publishes to it."""
+
+    def __init__(self, client: SNSClient, arn: str) -> None:
+        self._client = client
+        self._arn = arn
+
+    def publish(
+        self, name: str, subject: str, forms: Mapping[str, str], attributes: Mapping[str, Attribute]
+    ) -> None:
+        """Publish one form of a message for each carrier; `name` identifies it in errors.
+
+        Raises `DeliveryFailed`. Letters beyond ASCII are not escaped: an escaped one takes three
+        times the room, and SNS limits all forms together to 256 kB.
+        """
+        try:
+            self._client.publish(
+                TopicArn=self._arn,
+                Subject=_subject(subject),
+                Message=json.dumps(forms, ensure_ascii=False),
+                MessageStructure="json",
+                MessageAttributes={
+                    attribute: _attribute(value) for attribute, value in attributes.items()
+                },
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise DeliveryFailed(f"{name}: expected SNS to accept it, found {error}") from error
+
+
+def _subject(text: str) -> str:
+    """Make the subject acceptable to SNS: a name with an accent must not stop an alert."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = "".join(character if character.isprintable() else " " for character in ascii_text)
+    return " ".join(plain.split())[:SUBJECT_MAX_CHARS]
+
+
+def _attribute(value: Attribute) -> MessageAttributeValueTypeDef:
+    """Convert a value to the attribute type that filter policies expect."""
+    match value:
+        case str():
+            return {"DataType": "String", "StringValue": value}
+        case int():
+            return {"DataType": "Number", "StringValue": str(value)}
+        case _:
+            return {"DataType": "String.Array", "StringValue": json.dumps(value)}
+
+
+class SnsNotifier:
+    """Implement `Notifier` with one call for each publication.
+
+    Programs (queues, webhooks, functions) get the JSON document; emails and phones get prose.
+    Messages for operators go to `operators_topic_arn`. Without such a topic they are dropped and
+    count as sent: the log and the metrics report the same.
+    """
+
+    def __init__(
+        self, client: SNSClient, topic_arn: str, operators_topic_arn: str | None = None
+    ) -> None:
+        self._topics = {Audience.SUBSCRIBERS: SnsTopic(client, topic_arn)}
+        if operators_topic_arn is not None:
+            self._topics[Audience.OPERATORS] = SnsTopic(client, operators_topic_arn)
+
+    def send(self, publication: Publication) -> None:
+        """Publish to the topic of the audience."""
+        topic = self._topics.get(publication.audience)
+        if topic is None:
+            return
+        message = publication.message
+        forms = {"default": message.document, "email": message.email, "sms": message.sms}
+        topic.publish(publication.id, message.subject, forms, publication.attributes)
+
+
+ATTRIBUTES: dict[str, Attribute] = {CHANNELS: (Channel.DIGEST.value,), "urgency": "normal"}
+"""Attributes for subscription filters: phones take urgent messages or the channel `sms`.
+
+The digest is neither.
+"""
+
+
+class SnsDigestNotifier:
+    """Implement `Bulletin` with one publication to the topic of the subscribers."""
+
+    def __init__(self, client: SNSClient, topic_arn: str) -> None:
+        self._topic = SnsTopic(client, topic_arn)
+
+    def send(self, message: DigestMessage) -> None:
+        """Publish the digest: prose for emails, the JSON document for programs."""
+        forms = {"default": message.document, "email": message.email}
+        self._topic.publish("digest", message.subject, forms, ATTRIBUTES)
+
+
+__all__ = ["SnsDigestNotifier", "SnsNotifier"]

@@ -1,0 +1,176 @@
+"""Read captures from any WARC files, in the order in which they were made.
+
+The first pass finds the time and offset of every record. The second pass reads record by record in
+time order, so that archives of any size need little memory.
+"""
+
+import gzip
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from operator import attrgetter
+from pathlib import Path
+from typing import Protocol
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+
+from advisory_watch.core.errors import UsageError
+from advisory_watch.core.page import Page, Target
+
+BROKEN = (ArchiveLoadFailed, zlib.error, EOFError, ValueError)
+"""Errors raised by a file that is not WARC, or is truncated."""
+
+HEADLESS = (AttributeError, StopIteration)
+"""Errors that warcio raises if the header of a record ends early."""
+
+GZIP = b"\x1f\x8b"
+"""The first two bytes of a gzip member (RFC 1952, 2.3.1)."""
+
+CHUNK_BYTES = 1024 * 1024
+
+BODY_MAX_BYTES = 20 * 1024 * 1024
+"""The same limit as for a fetched page; the largest page, the American feed, has 0.8 MB."""
+
+RATIO_MAX = 200
+"""Text of people compresses to a tenth or a twentieth; only a bomb comes near gzip's 1,032."""
+
+
+class WarcStream(Protocol):
+    """A source of bytes for warcio, possibly in layers."""
+
+    def read(self, length: int, /) -> bytes:
+        """Return at most `length` bytes, fewer only at the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapturePosition:
+    """The location of a capture: its time, its URL, its file and the offset of its record.
+
+    `offset` and `size_bytes` count bytes; `size_bytes` is the length of the unpacked body.
+    """
+
+    captured_at: datetime
+    url: str
+    path: Path
+    offset: int
+    size_bytes: int
+
+
+def find_captures(paths: Iterable[Path]) -> tuple[CapturePosition, ...]:
+    """List the responses of all files in time order; equal times keep the order of the files.
+
+    Raises `UsageError` for a file that is missing, unreadable or incomplete.
+    """
+    found = [place for path in paths for place in _places(path)]
+    return tuple(sorted(found, key=attrgetter("captured_at")))
+
+
+def load_captures(places: Iterable[CapturePosition]) -> Iterator[Page]:
+    """Read the captures one by one, in the given order."""
+    for place in places:
+        with _whole(place.path), place.path.open("rb") as file:
+            file.seek(place.offset)
+            page = _page(place, next(iter(ArchiveIterator(file))))
+        yield page
+
+
+def _places(path: Path) -> Iterator[CapturePosition]:
+    with _whole(path), path.open("rb") as file:
+        _require_whole_gzip(path)
+        records = ArchiveIterator(file)
+        for record in records:
+            if record.rec_type == "response":
+                yield _place(path, records.get_record_offset(), record)
+
+
+def _require_whole_gzip(path: Path) -> None:
+    """Unpack a gzip file once to check it: warcio treats a damaged file as a shorter one."""
+    with path.open("rb") as file:
+        is_packed = file.read(len(GZIP)) == GZIP
+    if is_packed:
+        left = BODY_MAX_BYTES + RATIO_MAX * path.stat().st_size
+        with gzip.open(path) as unpacked:
+            while piece := unpacked.read(CHUNK_BYTES):
+                left -= len(piece)
+                if left < 0:
+                    raise ValueError(f"more than {RATIO_MAX} times its size inside")
+
+
+def _read_whole(record: ArcWarcRecord) -> bytes:
+    """Read the body of a response; warcio itself accepts a record that ends early."""
+    if not record.rec_headers.get_header("Content-Length"):
+        raise EOFError("a record without its length")
+    body = _unpacked(_limited(record.raw_stream), record.http_headers)
+    if record.raw_stream.limit:
+        raise EOFError(f"a record that ends {record.raw_stream.limit} bytes early")
+    return body
+
+
+def _unpacked(wire: bytes, head: StatusAndHeaders | None) -> bytes:
+    """Undo transfer and content encodings; warcio would unpack a chunk of any size at once."""
+    if head is None:
+        return wire
+    if head.get_header("transfer-encoding") == "chunked":
+        wire = _limited(ChunkedDataReader(BytesIO(wire)))
+    encoding = head.get_header("content-encoding", "").lower()
+    if encoding not in BufferedReader.get_supported_decompressors():
+        return wire
+    return _limited(BufferedReader(BytesIO(wire), decomp_type=encoding))
+
+
+def _limited(stream: WarcStream) -> bytes:
+    """Read a stream to its end. Raises `ValueError` above the limit for a page."""
+    body = stream.read(BODY_MAX_BYTES + 1)
+    if len(body) > BODY_MAX_BYTES:
+        raise ValueError(f"a response of more than {BODY_MAX_BYTES} bytes")
+    return body
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Raise `UsageError` for a missing or broken file, with a reason that the user can act on."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"{path}: expected a WARC file, found {error.strerror or error}"
+        ) from error
+    except HEADLESS as error:
+        raise UsageError(f"{path}: expected a whole WARC file, found half a record") from error
+    except BROKEN as error:
+        raise UsageError(
+            f"{path}: expected a whole WARC file, found {' '.join(str(error).split())}"
+        ) from error
+
+
+def _time(record: ArcWarcRecord) -> datetime:
+    moment = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", ""))
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _place(path: Path, offset: int, record: ArcWarcRecord) -> CapturePosition:
+    return CapturePosition(
+        captured_at=_time(record),
+        url=record.rec_headers.get_header("WARC-Target-URI", ""),
+        path=path,
+        offset=offset,
+        size_bytes=len(_read_whole(record)),
+    )
+
+
+def _page(place: CapturePosition, record: ArcWarcRecord) -> Page:
+    head = record.http_headers
+    return Page(
+        target=Target(source_id="capture", endpoint="capture", url=place.url, media=""),
+        body=_read_whole(record),
+        fetched_at=place.captured_at,
+        http_status=int(head.get_statuscode()) if head else 200,
+        headers={name.lower(): value for name, value in head.headers} if head else {},
+    )

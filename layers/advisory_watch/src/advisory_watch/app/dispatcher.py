@@ -1,0 +1,229 @@
+"""Send pending alerts: urgent ones first, a burst as one email, emails at a limited rate."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from advisory_watch.app.ports import Clock, Notifier, Outbox
+from advisory_watch.app.results import Delivery
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.alert_batch import (
+    Batch,
+    Channel,
+    Publication,
+    Transmission,
+    group_transmission,
+    single_transmission,
+    split_into_batches,
+    transmission_beside_group,
+    urgent_part,
+)
+from advisory_watch.core.errors import CorruptLedger, DeliveryFailed, LedgerError
+
+LOOKS_MAX = 5
+"""Stop polling after five reads even if the outbox still grows: send the alerts found so far."""
+
+
+def wait_until_stable(
+    outbox: Outbox, settle: Callable[[], None] | None = None
+) -> tuple[list[Alert], CorruptLedger | None]:
+    """Return the pending alerts, and the error if some of them cannot be read.
+
+    A check records changes one by one, and the first one triggers the dispatcher. It calls `settle`
+    between two reads, until a read finds no more alerts than the one before.
+    """
+    pending, broken = _read(outbox)
+    if settle is None:
+        return pending, broken
+    for _ in range(LOOKS_MAX if pending else 0):
+        before = len(pending)
+        settle()
+        pending, broken = _read(outbox)
+        if len(pending) <= before:
+            break
+    return pending, broken
+
+
+def _read(outbox: Outbox) -> tuple[list[Alert], CorruptLedger | None]:
+    pending: list[Alert] = []
+    try:
+        pending.extend(outbox.pending())
+    except CorruptLedger as error:
+        return pending, error
+    return pending, None
+
+
+EMAILS_PER_SECOND = 4.0
+"""Amazon SNS delivers ten emails a second to a subscription, and drops or suspends beyond that.
+
+The stream trigger and the scheduled retry may send at the same time, without coordination. Two
+times four is eight, which leaves a margin of two.
+"""
+
+
+class EmailPacer:
+    """Spaces emails evenly.
+
+    `monotonic` and `wait` are in seconds. The interval also holds between two runs of the
+    dispatcher in the same process.
+    """
+
+    def __init__(
+        self,
+        *,
+        monotonic: Callable[[], float],
+        wait: Callable[[float], None],
+        per_second: float = EMAILS_PER_SECOND,
+    ) -> None:
+        self._monotonic = monotonic
+        self._wait = wait
+        self._gap_s = 1 / per_second
+        self._free_at = float("-inf")
+
+    def turn(self) -> None:
+        """Wait until the next email may leave."""
+        rest_s = self._free_at - self._monotonic()
+        if rest_s > 0:
+            self._wait(rest_s)
+        self._free_at = self._monotonic() + self._gap_s
+
+
+LEASE = timedelta(minutes=2)
+"""Duration of a claim on an alert: the longest run of the sending function."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatcher:
+    """Sends pending alerts, urgent ones first; a burst goes out as one email.
+
+    `advice` renders the message of a dispatch. `settle` waits while a check is still recording, so
+    that a burst is seen as one. It is None if nothing records at the same time.
+    """
+
+    outbox: Outbox
+    notifier: Notifier
+    clock: Clock
+    word: Callable[[Transmission], Publication]
+    pacer: EmailPacer
+    settle: Callable[[], None] | None = None
+
+    def drain(self, until: datetime | None = None) -> Iterator[Delivery]:
+        """Send, then mark: after a crash in between, an alert is sent twice, never lost.
+
+        An alert that cannot be claimed, sent or marked stays pending and does not affect the
+        others. An alert that another dispatcher has claimed is skipped. Alerts not begun by `until`
+        stay pending. Raises `CorruptLedger` after all readable alerts were sent.
+        """
+        pending, broken = wait_until_stable(self.outbox, self.settle)
+        for batch in split_into_batches(pending):
+            yield from (self._storm if batch.is_burst else self._singly)(batch, until)
+        if broken is not None:
+            raise broken
+
+    def backlog(self) -> tuple[datetime | None, datetime]:
+        """Return the time of the oldest pending alert, or None, and the time now."""
+        pending = (alert.created_at for alert in self.outbox.pending())
+        return min(pending, default=None), self.clock()
+
+    def _singly(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
+        """Send each alert by itself, and mark it before the next one is claimed."""
+        for alert in batch.alerts:
+            try:
+                lease = None if self._is_late(until) else self._claim(alert)
+                if lease is None:
+                    continue
+                self._send(single_transmission(alert), lease)
+            except (DeliveryFailed, LedgerError) as error:
+                yield delivery(alert, error)
+            else:
+                yield self._marked(alert)
+
+    def _storm(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
+        """Send each alert to phones and programs, then all as one email, then mark them.
+
+        Alerts that were handed to a carrier keep their claims until they are marked. If the email
+        fails, only the email is sent again, after the claims end. The dispatcher that claims the
+        first alert of a burst sends the whole burst. Only urgent alerts that are still unclaimed do
+        not wait for it.
+        """
+        handed: list[Alert] = []
+        for alert in batch.alerts:
+            try:
+                lease = None if self._is_late(until) else self._claim(alert)
+                if lease is None and alert is batch.alerts[0]:
+                    yield from self._singly(urgent_part(batch), until)
+                    return
+                if lease is None:
+                    continue
+                if not alert.is_partially_sent:
+                    self._send(transmission_beside_group(alert), lease)
+            except (DeliveryFailed, LedgerError) as error:
+                yield delivery(alert, error)
+            else:
+                handed.append(alert)
+        if handed:
+            yield from self._together(group_transmission(handed, batch))
+
+    def _together(self, dispatch: Transmission) -> Iterator[Delivery]:
+        try:
+            self._publish(dispatch)
+        except DeliveryFailed as error:
+            for alert in dispatch.alerts:
+                with suppress(LedgerError):  # on failure, phones and programs get it twice
+                    self.outbox.mark_partially_sent(alert)
+            yield from (delivery(alert, error) for alert in dispatch.alerts)
+        else:
+            yield from [self._marked(alert) for alert in dispatch.alerts]
+
+    def _marked(self, alert: Alert) -> Delivery:
+        """Mark a sent alert; if that fails, only this alert is sent again."""
+        try:
+            self.outbox.mark_sent(alert, self.clock())
+        except LedgerError as error:
+            return delivery(alert, error)
+        return delivery(alert)
+
+    def _is_late(self, until: datetime | None) -> bool:
+        return until is not None and self.clock() >= until
+
+    def _claim(self, alert: Alert) -> datetime | None:
+        """Claim an alert; return when the claim ends, or None if another dispatcher has it."""
+        claimed_at = self.clock()
+        lease = claimed_at + LEASE
+        return lease if self.outbox.claim(alert, claimed_at, lease) else None
+
+    def _send(self, dispatch: Transmission, lease: datetime) -> None:
+        """Send one alert; if that fails, release it at once."""
+        try:
+            self._publish(dispatch)
+        except BaseException:
+            self._give_back(dispatch.alerts[0], lease)
+            raise
+
+    def _give_back(self, alert: Alert, lease: datetime) -> None:
+        """Release the claim early, unless phones have the alert: then it cannot be cancelled.
+
+        If the release fails, the alert becomes free when the claim ends.
+        """
+        if not alert.is_partially_sent:
+            with suppress(LedgerError):
+                self.outbox.release(alert, lease)
+
+    def _publish(self, dispatch: Transmission) -> None:
+        publication = self.word(dispatch)
+        if publication.is_for(Channel.EMAIL):
+            self.pacer.turn()
+        self.notifier.send(publication)
+
+
+def delivery(alert: Alert, error: DeliveryFailed | LedgerError | None = None) -> Delivery:
+    """Report one attempt to send one alert."""
+    return Delivery(
+        alert_id=alert.id,
+        source=alert.source,
+        destination=alert.destination,
+        kind=alert.kind,
+        urgent=alert.is_urgent,
+        error=error,
+    )

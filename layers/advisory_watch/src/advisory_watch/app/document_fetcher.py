@@ -1,0 +1,165 @@
+"""Fetch and parse the documents of one endpoint; each document fails on its own."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from advisory_watch.app.ports import Answer, Clock, PageFetcher
+from advisory_watch.core.advisory import Snapshot
+from advisory_watch.core.errors import SourceError, Unreachable, Unreadable
+from advisory_watch.core.fetch_plan import (
+    FetchHistory,
+    after_failure,
+    after_no_change,
+    after_reading,
+    after_same,
+)
+from advisory_watch.core.health import DocumentHealth
+from advisory_watch.core.page import Page
+from advisory_watch.core.source import Document, Endpoint, Listing
+
+FOUND_MAX_CHARS = 160
+"""Limit for quoted error texts: an exception may quote a whole page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentResult:
+    """The result of one document request, and the health record to store for it.
+
+    `page` is None if the response has no new content. `snapshot` is None if there is nothing to
+    judge. `error` is the reason why the document could not be read.
+    """
+
+    document: Document
+    health: DocumentHealth
+    page: Page | None = None
+    snapshot: Snapshot | None = None
+    error: SourceError | None = None
+
+    def require_read(self) -> None:
+        """Raise `error` if it is set.
+
+        The only document of an endpoint fails together with its endpoint.
+        """
+        if self.error is not None:
+            raise self.error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFetcher:
+    """Fetches and parses the documents of one endpoint.
+
+    Requests that have not begun by `until` are left to the next check.
+    """
+
+    web: PageFetcher
+    clock: Clock
+    until: datetime | None
+
+    def ask(
+        self, endpoint: Endpoint, documents: Iterable[Document], fetch_history: FetchHistory
+    ) -> Iterator[DocumentResult]:
+        """Yield a result for each document, in order.
+
+        A document that was not requested before `until` has no result.
+        """
+        wanted = tuple(documents)
+        answers = self.web.fetch_each(
+            [fetch_history.ask(due_document) for due_document in wanted], self.until
+        )
+        for document, answer in zip(wanted, answers, strict=True):
+            if answer is not None:
+                yield self._taken(endpoint, document, answer, fetch_history)
+
+    def ask_index(self, endpoint: Endpoint, fetch_history: FetchHistory) -> DocumentResult:
+        """Fetch the index of an endpoint. Raises `SourceError` if it cannot be fetched."""
+        index = Document(id=endpoint.id, target=endpoint.target)
+        (answer,) = self.web.fetch_each([fetch_history.ask(index)], self.until)
+        if isinstance(answer, SourceError):
+            raise answer
+        if answer is None:
+            raise out_of_time(endpoint)
+        before = fetch_history.documents.get(index.id)
+        health = after_no_change(before, self.clock())
+        if isinstance(answer, Page):
+            if not fetch_history.is_known(index, answer):
+                return DocumentResult(document=index, health=health, page=answer)
+            health = after_same(before, answer, is_exact=True)
+        return DocumentResult(document=index, health=health)
+
+    def _taken(
+        self, endpoint: Endpoint, document: Document, answer: Answer, fetch_history: FetchHistory
+    ) -> DocumentResult:
+        before = fetch_history.documents.get(document.id)
+        if isinstance(answer, Page):
+            is_exact = fetch_history.is_known(document, answer)
+            if not is_exact and not fetch_history.is_stable(document, answer):
+                return self._read(endpoint, document, answer, before)
+            health = after_same(before, answer, is_exact=is_exact)
+            return DocumentResult(document=document, health=health)
+        if isinstance(answer, SourceError):
+            return self._failed(document, answer, before)
+        return DocumentResult(document=document, health=after_no_change(before, self.clock()))
+
+    def _read(
+        self, endpoint: Endpoint, document: Document, page: Page, before: DocumentHealth | None
+    ) -> DocumentResult:
+        try:
+            snapshot = read_strictly(endpoint, page)
+        except SourceError as error:
+            return self._failed(document, error, before)
+        health = after_reading(before, document, page, snapshot)
+        return DocumentResult(document=document, health=health, page=page, snapshot=snapshot)
+
+    def _failed(
+        self, document: Document, error: SourceError, before: DocumentHealth | None
+    ) -> DocumentResult:
+        health = after_failure(before, error.reason, self.clock())
+        return DocumentResult(document=document, health=health, error=error)
+
+
+def read_strictly(endpoint: Endpoint, page: Page) -> Snapshot:
+    """Parse a document; every error is a failure of this document alone.
+
+    Raises `SourceError`, also for a bug in our own parser: a bug must not end the check of the
+    other documents or sources.
+    """
+    try:
+        snapshot = endpoint.read(page)
+    except SourceError:
+        raise
+    except Exception as error:
+        raise internal_error(page.target.source_id, error) from error
+    _require_readable(endpoint, snapshot)
+    return snapshot
+
+
+def list_strictly(endpoint: Endpoint, index: Page | None) -> Listing:
+    """List the documents of an endpoint; errors are handled as in `read_strictly`."""
+    try:
+        return endpoint.list(endpoint.target, index)
+    except SourceError:
+        raise
+    except Exception as error:
+        raise internal_error(endpoint.target.source_id, error) from error
+
+
+def internal_error(source_id: str, error: Exception) -> SourceError:
+    """Describe a bug in our parser: exception type and message, for the developer who fixes it."""
+    found = f"{type(error).__name__}: {error}"[:FOUND_MAX_CHARS]
+    return Unreadable(source_id, f"expected our reader to manage, found a mistake in it: {found}")
+
+
+def _require_readable(endpoint: Endpoint, snapshot: Snapshot) -> None:
+    """Raise `Unreadable` for one of many documents if none of its items could be parsed.
+
+    Such a document is requested again until it can be parsed. The only document of an endpoint is
+    judged as a whole instead.
+    """
+    if endpoint.has_many and snapshot.problems and not snapshot.advisories:
+        raise Unreadable(snapshot.source, snapshot.problems[0].reason)
+
+
+def out_of_time(endpoint: Endpoint) -> SourceError:
+    """Report that no document of an endpoint was requested, so that its content is unknown."""
+    return Unreachable(endpoint.target.source_id, "expected time to ask for it, found none left")

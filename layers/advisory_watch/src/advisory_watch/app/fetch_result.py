@@ -1,0 +1,238 @@
+"""The result of fetching one endpoint: its documents, or the partitions dispatched instead."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from advisory_watch.app.document_fetcher import DocumentResult
+from advisory_watch.app.ports import Ledger, PartitionQueue
+from advisory_watch.core.advisory import Advisory, Problem, Snapshot
+from advisory_watch.core.detection.batch_checks import is_mass
+from advisory_watch.core.fetch_plan import after_index, is_up_to_date, with_deferral
+from advisory_watch.core.health import DocumentHealth
+from advisory_watch.core.page import Page
+from advisory_watch.core.partition import PartitionHealth, split_into_partitions
+from advisory_watch.core.source import Endpoint, Listing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartitionDispatch:
+    """The number of partitions that were passed on, and their health after their last read."""
+
+    partitions: int
+    statuses: Sequence[PartitionHealth]
+
+    @property
+    def unread(self) -> int:
+        """The number of documents that could not be read."""
+        return sum(visibility.unread for visibility in self.statuses)
+
+    @property
+    def dark(self) -> tuple[PartitionHealth, ...]:
+        """The partitions with unreadable documents."""
+        return tuple(visibility for visibility in self.statuses if visibility.unread)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartitionDispatcher:
+    """Passes on the documents of every endpoint that lists at least `from_documents` of them.
+
+    Each check passes on all partitions, changed or not: only the state of a partition tells which
+    documents are due. To look there costs its worker one read.
+    """
+
+    workers: PartitionQueue
+    ledger: Ledger
+    from_documents: int
+
+    def is_for(self, endpoint: Endpoint, listing: Listing) -> bool:
+        """Tell whether an endpoint lists too many documents for one check."""
+        return endpoint.has_many and len(listing.documents) >= self.from_documents
+
+    def hand(
+        self, endpoint: Endpoint, listing: Listing, awaited: frozenset[str]
+    ) -> PartitionDispatch:
+        """Pass all partitions on. Raises `HandingFailed` and `LedgerError`."""
+        source = endpoint.target.source_id
+        partitions = split_into_partitions(source, endpoint.id, listing.documents, awaited)
+        statuses = self.ledger.partitions(source)
+        self.workers.hand(partitions)
+        seen = [statuses[partition.name] for partition in partitions if partition.name in statuses]
+        return PartitionDispatch(partitions=len(partitions), statuses=seen)
+
+
+ANY: frozenset[str] = frozenset()
+"""The empty set: no particular destination."""
+
+EXAMPLES = 3
+"""Documents named in a failure text, as examples; the outcome lists all of them."""
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: cached properties need a `__dict__`
+class EndpointFetchResult:
+    """The documents of an endpoint: their content, and which of them could not be read.
+
+    `remembered` is the health of each document before this read. `deferred` is the number of due
+    documents that were skipped for lack of time. `concerned` are the destinations that were asked
+    about; it is empty if all were.
+
+    The documents of a large endpoint are `handed` on: the workers judge them and store the result.
+    If an endpoint has an index and the `index` page is not new, nothing is listed and nothing is
+    new.
+    """
+
+    endpoint: Endpoint
+    remembered: Mapping[str, DocumentHealth]
+    listing: Listing = field(default_factory=lambda: Listing(documents=()))
+    index: DocumentResult | None = None
+    results: tuple[DocumentResult, ...] = ()
+    deferred: int = 0
+    concerned: frozenset[str] = ANY
+    handed: PartitionDispatch | None = None
+
+    @cached_property
+    def snapshot(self) -> Snapshot | None:
+        """The snapshot to judge, or None if nothing new came.
+
+        It is also None if documents were handed on whose destinations are unknown: then a missing
+        destination cannot be detected.
+        """
+        if self.handed and not all(each.destinations for each in self.listing.documents):
+            return None
+        pages = [each.page for each in (self.index, *self.results) if each and each.page]
+        if not pages:
+            return None
+        return Snapshot(
+            source=self.endpoint.target.source_id,
+            endpoint=self.endpoint.id,
+            read_at=max(page.fetched_at for page in pages),
+            advisories=tuple(one for _, _, said in self._read_now for one in said.advisories),
+            problems=self.problems,
+            listed=frozenset[str]().union(*(each.destinations for each in self.listing.documents)),
+            first_reads=self._first_reads,
+        )
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that cannot be parsed: entries of the index, documents, items.
+
+        A document that did not change keeps the problems of its last read.
+        """
+        fresh = {each.document.id for each, _, _ in self._read_now}
+        kept = (
+            problem
+            for name, each in self.documents.items()
+            if name not in fresh
+            for problem in each.problems
+        )
+        items = (one for _, _, said in self._read_now for one in said.problems)
+        return (*self.unread, *kept, *items)
+
+    @cached_property
+    def unread(self) -> tuple[Problem, ...]:
+        """The documents that cannot be read, with reasons; also those not requested now."""
+        about = {entry.id: entry.destinations for entry in self.listing.documents}
+        return tuple(
+            Problem(subject=name, reason=entry.failure or "", destinations=about.get(name, ANY))
+            for name, entry in sorted(self.documents.items())
+            if entry.failing_since is not None
+        )
+
+    @property
+    def blindness(self) -> str | None:
+        """The reason why the source counts as unread although its endpoint answered, or None.
+
+        A few failing documents are reported one by one. If a mass of them fails, silence no longer
+        means that nothing changed.
+        """
+        listed, unread = len(self.listing.documents), self.unread
+        count, dark = len(unread), [(item.subject, item.reason) for item in unread]
+        if self.handed is not None:
+            count += self.handed.unread
+            dark += [(item.partition, item.failure) for item in self.handed.dark]
+        if not is_mass(count, listed):
+            return None
+        shown = "; ".join(f"{subject}: {reason}" for subject, reason in dark[:EXAMPLES])
+        return f"{count} of {listed} documents could not be read, such as {shown}"
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was requested and no stored document health is to be removed."""
+        kept = {*self.documents, self.endpoint.id}
+        return not self.results and self.index is None and kept >= self.remembered.keys()
+
+    def page_of(self, destination: str, said: Advisory | None) -> Page | None:
+        """Return the page that shows an advisory; for None, the page that lists all.
+
+        Two documents may be about one destination: the page is the one with the copy that was
+        judged. For an advisory of another endpoint, the page is this endpoint's page about the
+        destination.
+        """
+        pages = self._pages.get(destination, ())
+        exact = (page for page, copy in pages if copy is said)
+        any_page = (page for page, _ in pages)
+        return next(exact, None) or next(any_page, None) or self.listing_page
+
+    @cached_property
+    def _pages(self) -> Mapping[str, Sequence[tuple[Page, Advisory]]]:
+        pages: defaultdict[str, list[tuple[Page, Advisory]]] = defaultdict(list)
+        for _, page, said in self._read_now:
+            for copy in said.advisories:
+                pages[copy.destination].append((page, copy))
+        return pages
+
+    @property
+    def listing_page(self) -> Page | None:
+        """The page that names all destinations: the index, or the only document."""
+        if self.index is not None:
+            return self.index.page
+        return self.results[0].page if len(self.results) == 1 else None
+
+    @cached_property
+    def documents(self) -> Mapping[str, DocumentHealth]:
+        """The health to store for each document; documents no longer listed are dropped."""
+        if self.index is not None and self.index.page is None:
+            return {**self.remembered, self.index.document.id: self.index.health}
+        listed = {each.id for each in self.listing.documents}
+        if self.handed is not None:
+            listed = set()
+        kept = {name: each for name, each in self.remembered.items() if name in listed}
+        kept |= {each.document.id: each.health for each in self.results}
+        if self.endpoint.has_many and (self.results or self.index):
+            kept[self.endpoint.id] = self._after_listing(kept)
+        return kept
+
+    def _after_listing(self, kept: Mapping[str, DocumentHealth]) -> DocumentHealth:
+        """Compute the health of the list as a whole, made by an index or by the source."""
+        before = self.remembered.get(self.endpoint.id)
+        documents, page = self.listing.documents, self.index.page if self.index else None
+        if page is not None:
+            is_done = all(is_up_to_date(kept.get(entry.id), entry) for entry in documents)
+            health = after_index(before, page, self.listing.problems, is_done=is_done)
+        else:
+            tried_at = max(entry.tried_at for entry in kept.values())
+            health = DocumentHealth(tried_at=tried_at, read_at=tried_at)
+        return with_deferral(health, before, is_deferred=self.deferred > 0)
+
+    @property
+    def _read_now(self) -> Iterator[tuple[DocumentResult, Page, Snapshot]]:
+        """The documents with new content to judge, with their pages."""
+        for result in self.results:
+            if result.page is not None and result.snapshot is not None:
+                yield result, result.page, result.snapshot
+
+    @property
+    def _first_reads(self) -> frozenset[str]:
+        """The destinations that no earlier read of the same document covered."""
+        return frozenset(
+            code
+            for result, _, _ in self._read_now
+            for code in result.health.destinations - self._read_before(result.document.id)
+        )
+
+    def _read_before(self, document: str) -> frozenset[str]:
+        remembered = self.remembered.get(document)
+        if remembered is None or remembered.read_at is None:
+            return ANY
+        return remembered.destinations

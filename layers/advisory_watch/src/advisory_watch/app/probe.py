@@ -1,0 +1,114 @@
+"""Request every endpoint once, to see its present state; nothing is judged or recorded."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from advisory_watch.app.ports import Answer, PageFetcher
+from advisory_watch.app.results import EndpointSurvey, ProbedDocument
+from advisory_watch.core.errors import SourceError
+from advisory_watch.core.page import FetchRequest, Page, Target
+from advisory_watch.core.source import Document, Endpoint, Listing, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeEndpoints:
+    """Reads every endpoint once, politely; of the documents of an index only a few.
+
+    `documents_per_host` limits them. An endpoint that lists its documents itself is read in full,
+    because each document has a host of its own.
+    """
+
+    web: PageFetcher
+    documents_per_host: int = 3
+
+    def run(self, sources: Iterable[Source]) -> Iterator[EndpointSurvey]:
+        """Yield the result of each endpoint, in the order of the sources."""
+        for source in sources:
+            for endpoint in source.endpoints:
+                yield self._look_at(endpoint)
+
+    def _look_at(self, endpoint: Endpoint) -> EndpointSurvey:
+        if not endpoint.has_index:
+            listing = endpoint.list(endpoint.target, None)
+            return self._read(endpoint, None, listing, listing.documents)
+        index, listing = self._index_of(endpoint)
+        few = tuple(_few_of_each_host(listing.documents, self.documents_per_host))
+        return self._read(endpoint, index, listing, few)
+
+    def _index_of(self, endpoint: Endpoint) -> tuple[ProbedDocument, Listing]:
+        """Read an index; an unreadable index lists no documents."""
+        (answer,) = self.web.fetch_each([FetchRequest(target=endpoint.target)], None)
+        url, nothing = endpoint.target.url, Listing(documents=())
+        try:
+            page = _page(answer)
+        except SourceError as error:
+            return ProbedDocument(url=url, reason=error.reason), nothing
+        try:
+            listing = endpoint.list(endpoint.target, page)
+        except SourceError as error:
+            return ProbedDocument(
+                url=url, http_status=page.http_status, reason=error.reason
+            ), nothing
+        return ProbedDocument(
+            url=url, http_status=page.http_status, problems=listing.problems
+        ), listing
+
+    def _read(
+        self,
+        endpoint: Endpoint,
+        index: ProbedDocument | None,
+        listing: Listing,
+        documents: Sequence[Document],
+    ) -> EndpointSurvey:
+        answers = self.web.fetch_each(
+            [FetchRequest(target=document.target) for document in documents], None
+        )
+        asked = zip(documents, answers, strict=True)
+        return EndpointSurvey(
+            source=endpoint.target.source_id,
+            endpoint=endpoint.id,
+            url=endpoint.target.url,
+            index=index,
+            documents=tuple(_seen(endpoint, document.target, answer) for document, answer in asked),
+            listed=len(listing.documents),
+        )
+
+
+def _seen(endpoint: Endpoint, target: Target, answer: Answer) -> ProbedDocument:
+    try:
+        page = _page(answer)
+    except SourceError as error:
+        return ProbedDocument(url=target.url, reason=error.reason)
+    try:
+        snapshot = endpoint.read(page)
+    except SourceError as error:
+        return ProbedDocument(url=target.url, http_status=page.http_status, reason=error.reason)
+    return ProbedDocument(
+        url=target.url,
+        http_status=page.http_status,
+        items=len(snapshot.advisories),
+        problems=snapshot.problems,
+    )
+
+
+def _page(answer: Answer) -> Page:
+    """Return the page, or raise its error.
+
+    Another answer is a bug: the requests have no validators, and no deadline.
+    """
+    if isinstance(answer, SourceError):
+        raise answer
+    if not isinstance(answer, Page):
+        raise TypeError(f"survey: expected a page or an error, found {answer!r}")
+    return answer
+
+
+def _few_of_each_host(documents: Iterable[Document], few: int) -> Iterator[Document]:
+    taken = Counter[str]()
+    for document in documents:
+        host = urlsplit(document.target.url).netloc
+        taken[host] += 1
+        if taken[host] <= few:
+            yield document

@@ -1,0 +1,243 @@
+"""Record detections and their evidence, and remember the health of a source."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from advisory_watch.app.fetch_result import EndpointFetchResult
+from advisory_watch.app.ports import Archive, Ledger
+from advisory_watch.app.results import ChangeOutcome, change_outcomes
+from advisory_watch.core.advisory import Change, Snapshot
+from advisory_watch.core.alert import build_alert
+from advisory_watch.core.detection.apply import next_record, version_of
+from advisory_watch.core.detection.batch_checks import batch_context
+from advisory_watch.core.detection.confirm import confirmed_elsewhere, is_same_candidate
+from advisory_watch.core.detection.engine import baseline, by_destination, detect_destination
+from advisory_watch.core.detection.outages import (
+    after_failure,
+    after_part,
+    after_partial_success,
+    after_success,
+)
+from advisory_watch.core.detection.types import OLDER_READING, Detection, Outcome
+from advisory_watch.core.errors import ArchiveError, LedgerError, StaleVersion
+from advisory_watch.core.health import Health, after_read
+from advisory_watch.core.page import Page
+from advisory_watch.core.record import DestinationRecord, Evidence, chained
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceCollector:
+    """The pages of one check. Each page is archived once, and only if a detection needs it.
+
+    `second` is the result of the second endpoint for the destinations in doubt. `refused` maps the
+    hash of a page that the archive refused to the reason. It is kept because hundreds of detections
+    may share one page.
+    """
+
+    archive: Archive
+    fetched: EndpointFetchResult
+    second: EndpointFetchResult | None = None
+    kept: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
+
+    def evidence(self, detection: Detection) -> Evidence:
+        """Cite the page that was judged, and the further pages that were consulted."""
+        page = self._page(detection)
+        beside = (f"{role}: {extra.sha256}" for role, extra in self._beside(detection))
+        return Evidence(
+            endpoint=self.fetched.endpoint.id,
+            page_key=page.sha256,
+            read_at=page.fetched_at,
+            note="; ".join(beside),
+        )
+
+    def keep(self, detection: Detection) -> None:
+        """Archive the pages behind a detection. Raises `ArchiveError`."""
+        beside = (page for _, page in self._beside(detection))
+        for page in (self._page(detection), *beside):
+            if page.sha256 not in self.kept:
+                self._keep(page)
+                self.kept.add(page.sha256)
+
+    def _keep(self, page: Page) -> None:
+        """Try each page only once: a full archive does not gain space between two destinations."""
+        if page.sha256 in self.refused:
+            raise ArchiveError(self.refused[page.sha256])
+        try:
+            self.archive.keep(page)
+        except ArchiveError as error:
+            self.refused[page.sha256] = str(error)
+            raise
+
+    def _page(self, detection: Detection) -> Page:
+        """Return the page that shows a destination.
+
+        If the destination is missing, return the listing page.
+        """
+        page = self.fetched.page_of(detection.destination, detection.advisory)
+        if page is None:
+            where = detection.destination
+            raise ArchiveError(f"{where}: expected a page behind the verdict, found none")
+        return page
+
+    def _beside(self, detection: Detection) -> Iterator[tuple[str, Page]]:
+        listing = self.fetched.listing_page
+        if listing is not None and listing is not self._page(detection):
+            yield "index", listing
+        if self.second is not None and detection.destination in self.second.concerned:
+            second = self.second.page_of(detection.destination, detection.advisory)
+            if second is not None:
+                yield "second door", second
+
+
+FAILURES_NAMED = 5
+"""Failures named in a report: a few examples are enough, two hundred would fill it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorder:
+    """Records the detections of one snapshot; pages first, so that every version has one."""
+
+    ledger: Ledger
+    collector: EvidenceCollector
+
+    def record_each(
+        self,
+        source: str,
+        records: Mapping[str, DestinationRecord],
+        detections: Iterable[Detection],
+        told: list[ChangeOutcome],
+    ) -> str:
+        """Record every detection, changes first; return the failures in words.
+
+        A detection that the ledger refuses, or whose page the archive refuses, does not affect
+        other destinations. Changes are added to `told` as they are recorded, so that they are
+        reported even if a later detection ends the check. Detections about one destination build on
+        each other, in their order.
+        """
+        failures: dict[str, str] = {}
+        moved: dict[str, DestinationRecord] = {}
+        for detection in sorted(detections, key=lambda item: item.outcome is not Outcome.CHANGED):
+            code = detection.destination
+            if code in failures:
+                continue
+            try:
+                now = moved.get(code) or records.get(code)
+                told.extend(self.record(source, now, detection, moved))
+            except StaleVersion:
+                raise
+            except (ArchiveError, LedgerError) as error:
+                failures[code] = f"{code} was not recorded: {error}"
+        return _in_words(list(failures.values()))
+
+    def record(
+        self,
+        source: str,
+        record: DestinationRecord | None,
+        detection: Detection,
+        moved: dict[str, DestinationRecord],
+    ) -> tuple[ChangeOutcome, ...]:
+        """Record one detection if it has new information; return the changes to report.
+
+        `record` is the record of its destination. The new record is put into `moved`. Raises
+        `StaleVersion` if another check was faster, `LedgerError` if the ledger refuses, and
+        `ArchiveError` if the page could not be archived.
+        """
+        if detection.outcome is not Outcome.UNCHANGED:
+            self.collector.keep(detection)
+        evidence = self.collector.evidence(detection)
+        following = next_record(source, record, detection, evidence)
+        if following is None:
+            return ()
+        version = version_of(following, detection)
+        before = baseline(record)
+        alert = build_alert(before, version) if version else None
+        following = chained(following, version)
+        self.ledger.record(following, version, alert)
+        moved[detection.destination] = following
+        if version is None or Change.FIRST_SEEN in version.changes:
+            return ()
+        return change_outcomes(alert.before if alert else before, version, alert)
+
+
+def _in_words(failures: list[str]) -> str:
+    more = len(failures) - FAILURES_NAMED
+    shown = failures[:FAILURES_NAMED] + ([f"and {more} more"] if more > 0 else [])
+    return "; ".join(shown)
+
+
+def save_health(ledger: Ledger, health: Health, failure: str | None, at: datetime) -> None:
+    """Save the health. This comes last, so that a crash before it repeats the work.
+
+    A failure changes no record: it only says since when the source cannot be read.
+    """
+    if health.partition:
+        following, alerts = after_part(health, failure, at)
+    elif failure is None:
+        seeing, again = after_success(after_read(health, at), at)
+        following, partly = after_partial_success(seeing, at)
+        alerts = (*again, *partly)
+    else:
+        following, alerts = after_failure(health, failure, at)
+    ledger.save_health(replace(following, revision=health.revision + 1), alerts)
+
+
+def after_gathering(health: Health, fetched: EndpointFetchResult) -> Health:
+    """Store the endpoint that answered, and the validators for the next requests."""
+    return replace(health, endpoint=fetched.endpoint.id, documents=fetched.documents)
+
+
+def unless_too_late(following: Health, before: Health, detections: Iterable[Detection]) -> Health:
+    """Restore the old document health if a detection was rejected as an older snapshot.
+
+    Clocks differ by seconds. A snapshot that one clock calls older may contain a change, which the
+    next check must judge from the same page.
+    """
+    if any(detection.rule == OLDER_READING for detection in detections):
+        return replace(following, documents=before.documents)
+    return following
+
+
+def after_judging(health: Health, snapshot: Snapshot, absent: Mapping[str, datetime]) -> Health:
+    """Store the number of destinations, and the missing ones."""
+    return replace(health, destinations=len(snapshot.destinations), absent=absent)
+
+
+def new_candidates(
+    detections: Sequence[Detection], records: Mapping[str, DestinationRecord]
+) -> frozenset[str]:
+    """Return the destinations that are worth asking a second endpoint about.
+
+    Candidates pending since an earlier check were asked about at that time. A destination without a
+    record has nothing to be compared with.
+    """
+    return frozenset(
+        candidate.destination for candidate in detections if _is_new_doubt(candidate, records)
+    )
+
+
+def confirm_elsewhere(
+    detections: Sequence[Detection], other: Snapshot, records: Mapping[str, DestinationRecord]
+) -> tuple[Detection, ...]:
+    """Return the detections, with new doubts resolved if the second snapshot can resolve them."""
+    copies = by_destination(other.advisories)
+    context = batch_context(other, records)
+
+    def asked(detection: Detection) -> Detection:
+        if not _is_new_doubt(detection, records):
+            return detection
+        code = detection.destination
+        opinion = (
+            detect_destination(copies[code], records[code], context) if code in copies else None
+        )
+        return confirmed_elsewhere(detection, opinion, other.endpoint)
+
+    return tuple(asked(detection) for detection in detections)
+
+
+def _is_new_doubt(detection: Detection, records: Mapping[str, DestinationRecord]) -> bool:
+    item = records.get(detection.destination)
+    if detection.outcome is not Outcome.HELD or detection.advisory is None or item is None:
+        return False
+    return item.pending is None or not is_same_candidate(item.pending, detection.advisory)

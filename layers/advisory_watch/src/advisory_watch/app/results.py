@@ -1,0 +1,161 @@
+"""Results of the use cases, as entry points log and print them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from advisory_watch.core.advisory import Advisory, Problem
+from advisory_watch.core.alert import Alert, is_urgent
+from advisory_watch.core.detection.types import Detection, Outcome
+from advisory_watch.core.errors import DeliveryFailed, LedgerError
+from advisory_watch.core.record import Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeOutcome:
+    """One change of one destination, as published (docs: From outside)."""
+
+    source: str
+    destination: str
+    kind: str
+    from_severity: int | None
+    to_severity: int | None
+    from_native: str | None
+    to_native: str | None
+    decided_at: datetime
+    issued_on: date | None
+    rule: str
+    urgent: bool
+    version: int
+    alert_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOutcome:
+    """The result of one check of one source.
+
+    `reason` says why the check failed, or gives a warning if it did not. `first_seen` counts
+    destinations that were recorded silently. `detections` has all detections. `problems` are
+    documents and items that could not be parsed.
+
+    `deferred` counts documents that were skipped for lack of time: the next check begins with them.
+    `partitions` counts partitions that were handed on. `partition` names the checked partition, if
+    only one was checked.
+    """
+
+    source: str
+    decided_at: datetime
+    endpoint: str | None
+    ok: bool
+    destinations: int = 0
+    reason: str = ""
+    first_seen: int = 0
+    changes: tuple[ChangeOutcome, ...] = ()
+    detections: tuple[Detection, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    deferred: int = 0
+    partitions: int = 0
+    partition: str = ""
+
+    @property
+    def pending(self) -> tuple[Detection, ...]:
+        """The candidates that wait for confirmation."""
+        return tuple(
+            detection for detection in self.detections if detection.outcome is Outcome.HELD
+        )
+
+
+def change_outcomes(
+    before: Advisory | None, version: Version, alert: Alert | None
+) -> tuple[ChangeOutcome, ...]:
+    """Return one outcome for each change of a version."""
+    after = version.advisory
+    return tuple(
+        ChangeOutcome(
+            source=version.source,
+            destination=version.destination,
+            kind=change.value,
+            from_severity=_severity(before),
+            to_severity=_severity(after),
+            from_native=before.native_level if before else None,
+            to_native=after.native_level if after else None,
+            decided_at=version.decided_at,
+            issued_on=after.issued_on if after else None,
+            rule=version.rule,
+            urgent=is_urgent(before, version),
+            version=version.number,
+            alert_id=alert.id if alert else None,
+        )
+        for change in version.changes
+    )
+
+
+def _severity(advisory: Advisory | None) -> int | None:
+    return None if advisory is None or advisory.severity is None else int(advisory.severity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One attempt to send one alert; `error` is None if the alert is no longer pending."""
+
+    alert_id: str
+    source: str
+    destination: str | None
+    kind: str
+    urgent: bool
+    error: DeliveryFailed | LedgerError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbedDocument:
+    """The result of one document request.
+
+    If no page came, `http_status` is None and `reason` says why. A page that cannot be parsed has
+    both a status and a reason. `items` counts the parsed items; `problems` lists the others.
+    """
+
+    url: str
+    http_status: int | None = None
+    reason: str = ""
+    items: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether a page came and could be parsed."""
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointSurvey:
+    """The result of surveying one endpoint.
+
+    `index` is None if the endpoint has no index, or only one document. `documents` are the
+    requested documents. `listed` is the number of documents that the endpoint lists.
+    """
+
+    source: str
+    endpoint: str
+    url: str
+    index: ProbedDocument | None
+    documents: tuple[ProbedDocument, ...]
+    listed: int
+
+    @property
+    def seen(self) -> tuple[ProbedDocument, ...]:
+        """All requests, the index first."""
+        return self.documents if self.index is None else (self.index, *self.documents)
+
+    @property
+    def items(self) -> int:
+        """The number of parsed items."""
+        return sum(document.items for document in self.documents)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every requested document came and could be parsed."""
+        return bool(self.documents) and all(request.ok for request in self.seen)
+
+    @property
+    def answers(self) -> bool:
+        """Whether at least one document came and could be parsed."""
+        return any(request.ok for request in self.seen)

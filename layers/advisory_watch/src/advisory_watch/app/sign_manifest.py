@@ -1,0 +1,110 @@
+"""Once a day: write the last version of every chain into a manifest, and sign it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from advisory_watch.app.ports import Clock, Ledger, ManifestStore, Signer
+from advisory_watch.core.errors import CorruptLedger, LedgerError
+from advisory_watch.core.evidence.manifest import (
+    ChainHead,
+    Manifest,
+    chain_heads,
+    day_of,
+    fingerprint_of,
+    key_name,
+    manifest_hash,
+    manifest_name,
+    read_manifest,
+    signature_name,
+    write_manifest,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningResult:
+    """The result: the manifest, if one was written, and by source why it is missing from it."""
+
+    manifest: Manifest | None = None
+    lost: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignManifest:
+    """Writes the manifest of the day, if any chain changed since the last one."""
+
+    ledger: Ledger
+    sources: Iterable[str]
+    manifests: ManifestStore
+    signer: Signer
+    clock: Clock
+
+    def run(self) -> SigningResult:
+        """Write the manifest once a day; a second run completes an interrupted one.
+
+        Raises `ArchiveError` if the manifest cannot be written or signed.
+        """
+        at = self.clock()
+        names = self.manifests.names()
+        days = sorted(day for day in map(day_of, names) if day)
+        if days and days[-1] >= at.date():
+            self._finish(at.date(), names)
+            return SigningResult(lost={})
+        last = self.manifests.get(manifest_name(days[-1])) if days else None
+        tips, lost = self._tips()
+        if not any(tips.values()) or tips == _tips_in(last):
+            return SigningResult(lost=lost)
+        manifest = Manifest(
+            day=at.date(),
+            made_at=at,
+            previous=manifest_hash(last) if last is not None else "",
+            key=self._key(),
+            algorithm=self.signer.algorithm,
+            tips=tips,
+        )
+        content = write_manifest(manifest)
+        if not self.manifests.put_new(manifest_name(manifest.day), content):
+            return SigningResult(lost=lost)
+        self._sign(manifest, content)
+        return SigningResult(manifest=manifest, lost=lost)
+
+    def _tips(self) -> tuple[dict[str, dict[str, ChainHead]], dict[str, str]]:
+        """Return the last version of each chain by source, and by source why none can be read."""
+        tips: dict[str, dict[str, ChainHead]] = {}
+        lost: dict[str, str] = {}
+        for source in self.sources:
+            try:
+                tips[source] = chain_heads(self.ledger.state(source).records)
+            except LedgerError as error:
+                lost[source] = str(error)
+        return tips, lost
+
+    def _key(self) -> str:
+        """Store the public key next to the manifests, and return its hash."""
+        pem = self.signer.public_key()
+        key = fingerprint_of(pem)
+        self.manifests.put_new(key_name(key), pem)
+        return key
+
+    def _finish(self, today: date, names: Collection[str]) -> None:
+        """Sign today's manifest if a run ended between writing and signing it.
+
+        A manifest of an earlier day is never signed: its author can no longer be verified.
+        """
+        if manifest_name(today) not in names or signature_name(today) in names:
+            return
+        content = self.manifests.get(manifest_name(today)) or b""
+        manifest = read_manifest(content)
+        if manifest.key == self._key():
+            self._sign(manifest, content)
+
+    def _sign(self, manifest: Manifest, content: bytes) -> None:
+        self.manifests.put_new(signature_name(manifest.day), self.signer.sign(content))
+
+
+def _tips_in(content: bytes | None) -> Mapping[str, Mapping[str, ChainHead]]:
+    """Return the hashes that a manifest names; none, if it cannot be parsed."""
+    try:
+        return read_manifest(content).tips if content is not None else {}
+    except CorruptLedger:
+        return {}

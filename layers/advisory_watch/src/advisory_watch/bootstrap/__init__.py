@@ -1,0 +1,1 @@
+"""Build clients and use cases from settings: one module for each entry point."""

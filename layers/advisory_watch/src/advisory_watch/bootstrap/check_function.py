@@ -1,0 +1,64 @@
+"""The use cases of the functions that check sources and partitions.
+
+Each function has a module of its own, so that none loads what only another one needs
+(docs/performance.md; `tests/functions/test_imports.py` holds the list).
+"""
+
+import os
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+
+import boto3
+
+from advisory_watch.adapters.dynamodb import DynamoLedger
+from advisory_watch.adapters.s3 import S3Archive
+from advisory_watch.adapters.sqs import SqsPartitionQueue, read_partition
+from advisory_watch.adapters.threads import side_by_side
+from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.app.check import Check, PartitionWorker
+from advisory_watch.app.fetch_result import PartitionDispatcher
+from advisory_watch.bootstrap.runtime import in_seconds, now, required
+from advisory_watch.bootstrap.settings import http_client, limits, sources
+from advisory_watch.core.partition import Partition
+from advisory_watch.sources import SOURCES
+
+RECORDING_S = 60
+"""Seconds that a check needs after its last fetch, to judge and record all pages."""
+
+
+@cache
+def check() -> Check:
+    """Build the check of the function `check`, with workers if the template defines a queue."""
+    alone = Check(
+        web=http_client(),
+        ledger=DynamoLedger(boto3.client("dynamodb"), required("TABLE_NAME"), tuple(SOURCES)),
+        archive=S3Archive(boto3.client("s3"), required("ARCHIVE_BUCKET"), pack_page, unpack_page),
+        clock=now,
+        side_by_side=side_by_side,
+    )
+    url = os.environ.get("PARTS_QUEUE_URL")
+    if not url:
+        return alone
+    partition_dispatcher = PartitionDispatcher(
+        workers=SqsPartitionQueue(boto3.client("sqs"), url),
+        ledger=alone.ledger,
+        from_documents=int(required("WIDE_FROM_DOCUMENTS")),
+    )
+    return replace(alone, partition_dispatcher=partition_dispatcher)
+
+
+def until(remaining_ms: int) -> datetime:
+    """Return the time of the last possible fetch, given the remaining run time of the function."""
+    return in_seconds(remaining_ms / 1000 - limits().total_s - RECORDING_S)
+
+
+@cache
+def worker() -> PartitionWorker:
+    """Build the use case of the function `work`."""
+    return PartitionWorker(check=check(), source_of=lambda source: sources((source,))[0])
+
+
+def partition_in(message: str) -> Partition:
+    """Parse the partition in a queue message. Raises `CorruptLedger`."""
+    return read_partition(message)

@@ -1,0 +1,108 @@
+"""Verification, signing and export of the evidence in a home folder.
+
+This needs `cryptography`, which a Lambda function does not have. The objects of the functions are
+built in `cloud` and its siblings.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisory_watch.adapters.filesystem import FolderArchive, FolderManifestStore
+from advisory_watch.adapters.signatures import LocalSigner, is_signed
+from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, SqliteRawRecords, connect
+from advisory_watch.adapters.warc import examine_page, pack_page, unpack_page
+from advisory_watch.app.export_evidence import ExportEvidence
+from advisory_watch.app.ports import Ledger, ManifestStore, Outbox, RawArchive, RawRecords
+from advisory_watch.app.sign_manifest import SignManifest
+from advisory_watch.app.verify import AlertChecks, ManifestChecks, Place, Verify
+from advisory_watch.app.verify_pages import PageChecks
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.core.errors import UsageError
+from advisory_watch.sources import SOURCES
+
+SIGNING_KEY = "signing-key.pem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceStores:
+    """All storage that verification needs, of a home folder or of a stack."""
+
+    ledger: Ledger
+    outbox: Outbox
+    raw_records: RawRecords
+    raw_archive: RawArchive
+    manifests: ManifestStore
+
+    def verify(self, expected_key: str = "") -> Verify:
+        """Build the verification; `expected_key` is the hash of a key that its reader trusts."""
+        return Verify(
+            ledger=self.ledger,
+            raw_records=self.raw_records,
+            pages=PageChecks(raw_archive=self.raw_archive, examine=examine_page, sources=SOURCES),
+            alerts=AlertChecks(outbox=self.outbox, clock=now),
+            manifests=ManifestChecks(manifests=self.manifests, is_signed=is_signed),
+            expected_key=expected_key,
+        )
+
+    def exhibiting(self) -> ExportEvidence:
+        """Build the export of one alert."""
+        return ExportEvidence(
+            outbox=self.outbox,
+            raw_records=self.raw_records,
+            raw_archive=self.raw_archive,
+            manifests=self.manifests,
+        )
+
+    def sealing(self, folder: Path) -> SignManifest:
+        """Build the signing of manifests with the key in a home folder."""
+        return manifest_signer(self.ledger, self.manifests, folder)
+
+    def place_of(self, alert_id: str) -> Place:
+        """Return source and destination of an alert.
+
+        Raises `UsageError` if the alert is unknown, or is about a source: then it has no page.
+        """
+        alert = self.outbox.found([alert_id]).get(alert_id)
+        if alert is None:
+            raise UsageError(
+                f"expected the id of an alert, found {alert_id!r}, which was never owed"
+            )
+        if alert.destination is None:
+            raise UsageError(
+                f"alert {alert_id} is about {alert.source} itself: no page is behind it"
+            )
+        return alert.source, alert.destination
+
+
+@contextmanager
+def open_stores(folder: Path) -> Iterator[EvidenceStores]:
+    """Open the storage of a home folder."""
+    connection = connect(folder / "ledger.sqlite")
+    try:
+        yield EvidenceStores(
+            ledger=SqliteLedger(connection),
+            outbox=SqliteOutbox(connection),
+            raw_records=SqliteRawRecords(connection),
+            raw_archive=FolderArchive(folder / "pages", pack_page, unpack_page),
+            manifests=FolderManifestStore(folder / "manifests"),
+        )
+    finally:
+        connection.close()
+
+
+def sign_home_manifest(folder: Path, ledger: Ledger) -> SignManifest:
+    """Build the signing of manifests for a home folder whose ledger is open."""
+    return manifest_signer(ledger, FolderManifestStore(folder / "manifests"), folder)
+
+
+def manifest_signer(ledger: Ledger, manifests: ManifestStore, folder: Path) -> SignManifest:
+    """Build the signing of manifests; the key in the home folder is created on first use."""
+    return SignManifest(
+        ledger=ledger,
+        sources=tuple(SOURCES),
+        manifests=manifests,
+        signer=LocalSigner(folder / SIGNING_KEY),
+        clock=now,
+    )

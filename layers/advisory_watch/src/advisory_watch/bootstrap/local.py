@@ -1,0 +1,132 @@
+"""Ledger, archive and use cases in a home folder, without AWS."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from gc import freeze
+from pathlib import Path
+from tempfile import TemporaryFile, mkdtemp
+
+from advisory_watch.adapters.filesystem import FolderArchive
+from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
+from advisory_watch.adapters.sqlite import BUSY_TIMEOUT_S, SqliteLedger, SqliteOutbox, connect
+from advisory_watch.adapters.threads import side_by_side
+from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.app.check import Check
+from advisory_watch.app.doctor import Doctor, restrict_to
+from advisory_watch.app.ports import Archive, Ledger, Outbox
+from advisory_watch.app.probe import ProbeEndpoints
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.bootstrap.settings import http_client
+from advisory_watch.core.doctor_facts import NotAnswering, Observation, WorkingPart
+from advisory_watch.core.errors import LedgerError, UsageError
+from advisory_watch.sources import SOURCES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A ledger, its outbox and an archive that belong together."""
+
+    ledger: Ledger
+    outbox: Outbox
+    archive: Archive
+
+
+@contextmanager
+def open_home(folder: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[Home]:
+    """Open the ledger and the archive in a folder, and create them if they are missing.
+
+    `busy_timeout_s` is how long a write waits for the writes of other programs.
+    """
+    connection = connect(folder / "ledger.sqlite", busy_timeout_s=busy_timeout_s)
+    try:
+        yield Home(
+            ledger=SqliteLedger(connection),
+            outbox=SqliteOutbox(connection),
+            archive=FolderArchive(folder / "pages", pack_page, unpack_page),
+        )
+    finally:
+        connection.close()
+
+
+@contextmanager
+def open_memory() -> Iterator[Home]:
+    """Open a home in memory, which is lost when the program ends."""
+    outbox = MemoryOutbox()
+    yield Home(ledger=MemoryLedger(outbox), outbox=outbox, archive=MemoryArchive())
+
+
+def temporary_folder() -> Path:
+    """Create a folder for temporary output; the system deletes it some day."""
+    return Path(mkdtemp(prefix="advisory-watch-demo-"))
+
+
+@contextmanager
+def open_check(home: Home) -> Iterator[Check]:
+    """Open a check of the real web that records into a home; leaving early ends its requests.
+
+    `freeze` excludes everything loaded so far from garbage collection. Otherwise the collector
+    would scan it repeatedly, and once more at exit, which takes as long as requesting 200 pages.
+    """
+    freeze()
+    with closing(http_client()) as web:
+        yield Check(
+            web=web,
+            ledger=home.ledger,
+            archive=home.archive,
+            clock=now,
+            side_by_side=partial(side_by_side, on_leaving=web.close),
+        )
+
+
+@contextmanager
+def home_doctor(folder: Path) -> Iterator[Doctor]:
+    """Open the home as a check does; a ledger that does not open is reported as a fact."""
+    archive = _archive(folder / "pages")
+    with ExitStack() as stack:
+        try:
+            home = stack.enter_context(open_home(folder))
+        except LedgerError as error:
+            yield _nothing_known(NotAnswering(about="ledger", reason=str(error)), archive)
+        else:
+            observations = restrict_to((WorkingPart(about="ledger"), archive))
+            yield Doctor(
+                probe=(observations,),
+                ledger=home.ledger,
+                outbox=home.outbox,
+                sources=tuple(SOURCES),
+                clock=now,
+            )
+
+
+def _nothing_known(*observations: Observation) -> Doctor:
+    """Build a check-up of the given facts alone, for a home without a readable ledger."""
+    outbox = MemoryOutbox()
+    ledger = MemoryLedger(outbox)
+    return Doctor(
+        probe=(restrict_to(observations),), ledger=ledger, outbox=None, sources=(), clock=now
+    )
+
+
+def _archive(folder: Path) -> Observation:
+    """Test the archive: write a temporary file in the folder of the pages, or in its parent."""
+    place = folder if folder.exists() else folder.parent
+    try:
+        with TemporaryFile(dir=place) as file:
+            file.write(b"?")
+    except OSError as error:
+        return NotAnswering(about="archive", reason=f"cannot be written: {error}")
+    return WorkingPart(about="archive")
+
+
+def survey(documents_per_host: int, environment: Mapping[str, str] | None = None) -> ProbeEndpoints:
+    """Build the survey. Raises `UsageError` in CI, which would send requests on every push."""
+    settings = os.environ if environment is None else environment
+    if settings.get("CI"):
+        raise UsageError(
+            "sources --live: expected to run by hand, found the environment variable CI; "
+            "a build must not depend on publishers, nor burden them"
+        )
+    return ProbeEndpoints(web=http_client(), documents_per_host=documents_per_host)

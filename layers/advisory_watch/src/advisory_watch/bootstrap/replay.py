@@ -1,0 +1,151 @@
+"""Replay on a laptop: in this process, or in one process for each captured source.
+
+A detection depends only on the records of its own source, so sources can be replayed separately.
+The outcomes are merged into the order that one process would give.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from itertools import chain
+from multiprocessing import get_context
+from operator import attrgetter
+from pathlib import Path
+
+from advisory_watch.adapters.warc_reader import CapturePosition, find_captures, load_captures
+from advisory_watch.app.replay import PageOwners, Replay
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.bootstrap.local import Home, open_home, open_memory
+from advisory_watch.core.page import Page
+from advisory_watch.core.source import Source
+from advisory_watch.sources import SOURCES
+
+PATIENCE_S = 300.0
+"""Seconds that a write waits for the ledger.
+
+Processes write hundreds of destinations at once, and SQLite has no fair queue. A process that gave
+up would leave a gap in its history.
+"""
+
+Progress = Callable[[int, int], None]
+"""Called with the number of captures done and their total."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureSet:
+    """Captures to replay, and which results to keep.
+
+    They are replayed into the home in `folder`, or else into memory. `source_id` limits the replay
+    to one source. Detections are kept only for the destination `about`: all of them would fill the
+    memory. Endpoints keep their registered URLs and ignore the environment, because the captures
+    came from there.
+    """
+
+    files: Sequence[Path]
+    folder: Path | None = None
+    source_id: str | None = None
+    about: str | None = None
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources to replay, in the order of the register."""
+        return {name: SOURCES[name] for name in SOURCES if self.source_id in (None, name)}
+
+    def kept(self, outcome: SourceOutcome) -> SourceOutcome:
+        """Return an outcome with only the detections to keep."""
+        wanted = tuple(
+            detection for detection in outcome.detections if detection.destination == self.about
+        )
+        return replace(outcome, detections=wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCaptures:
+    """The captures of one source, each with its number in the order of all captures."""
+
+    source: str
+    places: tuple[tuple[int, CapturePosition], ...]
+
+    @property
+    def size_bytes(self) -> int:
+        """Total size of the captures, which is a measure of the time that they take."""
+        return sum(place.size_bytes for _, place in self.places)
+
+    @property
+    def moments(self) -> tuple[int, ...]:
+        """The number of the first capture of each moment."""
+        first: dict[object, int] = {}
+        for number, place in self.places:
+            first.setdefault(place.captured_at, number)
+        return tuple(first.values())
+
+
+def replay(
+    bulk: CaptureSet, *, jobs: int = 1, progress: Progress = lambda _done, _whole: None
+) -> Iterator[SourceOutcome]:
+    """Replay WARC files in up to `jobs` processes; the outcomes are the same as with one.
+
+    With one process, outcomes are yielded as they are decided; with more, at the end. Raises
+    `UsageError` for a file that cannot be replayed, before the replay begins.
+    """
+    places = find_captures(bulk.files)
+    shares = _shares(bulk, places) if jobs > 1 else ()
+    if len(shares) > 1:
+        yield from _side_by_side(bulk, shares, min(jobs, len(shares)), progress)
+    else:
+        yield from _one_by_one(bulk, bulk.sources, _heard(places, progress))
+
+
+def _shares(bulk: CaptureSet, places: Iterable[CapturePosition]) -> tuple[SourceCaptures, ...]:
+    """Divide captures by source, the largest share first: started late, it would end late."""
+    ownership = PageOwners(bulk.sources.values())
+    found: dict[str, list[tuple[int, CapturePosition]]] = {}
+    for number, place in enumerate(places):
+        owner = ownership.of(place.url)
+        if owner is not None:
+            found.setdefault(owner.source.id, []).append((number, place))
+    shares = [
+        SourceCaptures(source=captured, places=tuple(theirs)) for captured, theirs in found.items()
+    ]
+    return tuple(sorted(shares, key=attrgetter("size_bytes"), reverse=True))
+
+
+def _side_by_side(
+    bulk: CaptureSet, shares: Sequence[SourceCaptures], processes: int, progress: Progress
+) -> Iterator[SourceOutcome]:
+    """Replay each share in a process, and merge the outcomes by their capture numbers."""
+    whole, done, merged = sum(len(each.places) for each in shares), 0, []
+    # Spawned, not forked: the caller may have threads.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        begun = {pool.submit(_share, bulk, each): each for each in shares}
+        for ended in as_completed(begun):
+            merged.append(ended.result())
+            done += len(begun[ended].places)
+            progress(done, whole)
+    yield from (outcome for _, outcome in sorted(chain(*merged), key=lambda each: each[0]))
+
+
+def _share(bulk: CaptureSet, share: SourceCaptures) -> list[tuple[int, SourceOutcome]]:
+    """Replay one source; return one outcome for each moment with captures."""
+    source = {share.source: SOURCES[share.source]}
+    captures = load_captures(place for _, place in share.places)
+    return list(zip(share.moments, _one_by_one(bulk, source, captures), strict=True))
+
+
+def _one_by_one(
+    bulk: CaptureSet, sources: Mapping[str, Source], captures: Iterable[Page]
+) -> Iterator[SourceOutcome]:
+    with _opened(bulk.folder) as home:
+        replaying = Replay(ledger=home.ledger, archive=home.archive, sources=sources)
+        yield from map(bulk.kept, replaying.run(captures))
+
+
+def _opened(folder: Path | None) -> AbstractContextManager[Home]:
+    return open_memory() if folder is None else open_home(folder, busy_timeout_s=PATIENCE_S)
+
+
+def _heard(places: Sequence[CapturePosition], progress: Progress) -> Iterator[Page]:
+    for done, page in enumerate(load_captures(places), start=1):
+        progress(done, len(places))
+        yield page

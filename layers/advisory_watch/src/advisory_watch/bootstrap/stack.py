@@ -1,0 +1,100 @@
+"""A deployed stack, as its owner uses it from a terminal; needs boto3 (only `wiring` does)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
+
+from advisory_watch.adapters.aws_status import AwsProbe, StackClients
+from advisory_watch.adapters.cloudformation import DeployedStack, find_stack, reason_of
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, DynamoRawRecords
+from advisory_watch.adapters.s3 import S3Archive, S3ManifestStore
+from advisory_watch.adapters.sns_subscriptions import SnsSubscriptions
+from advisory_watch.adapters.warc import pack_page, unpack_page
+from advisory_watch.app.doctor import Doctor
+from advisory_watch.app.retract import Retractor
+from advisory_watch.app.subscribe import Subscribe
+from advisory_watch.bootstrap.evidence import EvidenceStores
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.core.errors import UsageError
+from advisory_watch.sources import SOURCES
+
+PATIENCE = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 3})
+"""Shorter timeouts for a waiting person: the defaults of boto3 retry for minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedStack:
+    """A stack, and the session that found it."""
+
+    session: Any
+    stack: DeployedStack
+
+    def client(self, service: str) -> Any:
+        """Create a client; boto3 reads its own variables, such as `AWS_ENDPOINT_URL`."""
+        return self.session.client(service, config=PATIENCE)
+
+    def subscribing(self) -> Subscribe:
+        """Build the use case on the topic of alerts."""
+        topic = self.stack.output("AlertsTopic")
+        letters = self.stack.outputs.get("DeliveryDeadLetters")
+        arn = _queue_beside(topic, letters) if letters else None
+        return Subscribe(SnsSubscriptions(self.client("sns"), topic, arn))
+
+    def stores(self) -> EvidenceStores:
+        """Open the storage of the stack for verification."""
+        table, bucket = self.stack.output("Table"), self.stack.output("ArchiveBucket")
+        client, s3 = self.client("dynamodb"), self.client("s3")
+        return EvidenceStores(
+            ledger=DynamoLedger(client, table, tuple(SOURCES)),
+            outbox=DynamoOutbox(client, table),
+            raw_records=DynamoRawRecords(client, table),
+            raw_archive=S3Archive(s3, bucket, pack_page, unpack_page),
+            manifests=S3ManifestStore(s3, bucket),
+        )
+
+    def retractor(self) -> Retractor:
+        """Build the use case on the outbox; the stack's own dispatcher sends the corrections."""
+        outbox = DynamoOutbox(self.client("dynamodb"), self.stack.output("Table"))
+        return Retractor(outbox=outbox, clock=now)
+
+    def checkup(self) -> Doctor:
+        """Build the check-up of the whole stack."""
+        table, client = self.stack.output("Table"), self.client("dynamodb")
+        for output in ("AlertsTopic", "OperatorsTopic"):
+            self.stack.output(output)
+        account = StackClients(client=self.client, name=self.stack.name, outputs=self.stack.outputs,
+                          parameters=self.stack.parameters)  # fmt: skip
+        return Doctor(
+            probe=(AwsProbe(account),),
+            ledger=DynamoLedger(client, table, tuple(SOURCES)),
+            outbox=DynamoOutbox(client, table),
+            sources=tuple(SOURCES),
+            clock=now,
+        )
+
+
+def open_stack(name: str, *, profile: str | None = None, region: str | None = None) -> OpenedStack:
+    """Find a stack. Raises `UsageError` with advice if it fails."""
+    with _told(name, region):
+        session = boto3.Session(profile_name=profile, region_name=region)
+        client = session.client("cloudformation", config=PATIENCE)
+    return OpenedStack(session=session, stack=find_stack(client, name))
+
+
+@contextmanager
+def _told(name: str, region: str | None) -> Iterator[None]:
+    try:
+        yield
+    except (BotoCoreError, ValueError) as error:
+        raise UsageError(f"stack {name}: {reason_of(error, region)}") from error
+
+
+def _queue_beside(topic_arn: str, url: str) -> str:
+    """Return the ARN of a queue in the stack's account and region, from its URL."""
+    _, partition, _, region, account, _ = topic_arn.split(":", 5)
+    return f"arn:{partition}:sqs:{region}:{account}:{url.rpartition('/')[2]}"

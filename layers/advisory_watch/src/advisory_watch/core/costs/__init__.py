@@ -1,1 +1,0 @@
-"""Estimate the monthly cost of a deployed stack: quantities times list prices, with reasons."""

@@ -1,0 +1,1 @@
+"""Who is told to leave, and how urgently."""

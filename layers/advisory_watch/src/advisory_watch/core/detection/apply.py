@@ -1,0 +1,121 @@
+"""Turn a detection into the next record and version; None if nothing changes."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from advisory_watch.core import thresholds
+from advisory_watch.core.advisory import Advisory
+from advisory_watch.core.detection.confirm import keep_pending, settle_pending
+from advisory_watch.core.detection.types import Detection, Outcome
+from advisory_watch.core.fingerprint import copy_hash
+from advisory_watch.core.record import DestinationRecord, Evidence, Version
+
+
+def next_record(
+    source: str, record: DestinationRecord | None, detection: Detection, evidence: Evidence
+) -> DestinationRecord | None:
+    """Return the record to write, or None if it equals the stored one."""
+    start = record or DestinationRecord(
+        source=source,
+        destination=detection.destination,
+        watched_since=evidence.read_at,
+        watched_from=detection.as_of,
+    )
+    if detection.outcome in (Outcome.CHANGED, Outcome.FIRST_SEEN):
+        following = _recorded(start, detection, evidence)
+    elif detection.outcome is Outcome.HELD:
+        following = keep_pending(start, detection, evidence)
+    elif detection.outcome is Outcome.UNCHANGED:
+        following = settle_pending(start, detection)
+        if _has_words(detection) and detection.believed_on is not None:
+            mark = _later(following.issue_mark, detection.believed_on)
+            following = _learning(replace(following, issue_mark=mark), detection)
+    else:
+        following = start
+    following = _learning_names(following, detection.learnt)
+    if following == record or (following == start and record is None):
+        return None
+    return replace(following, revision=start.revision + 1)
+
+
+def version_of(record: DestinationRecord, detection: Detection) -> Version | None:
+    """Return the version to record with the new record, or None if there is no new version.
+
+    The record still has the `head_hash` of the previous version.
+    """
+    if detection.outcome not in (Outcome.CHANGED, Outcome.FIRST_SEEN) or record.evidence is None:
+        return None
+    return Version(
+        source=record.source,
+        destination=record.destination,
+        number=record.number,
+        advisory=detection.advisory,
+        changes=detection.changes,
+        rule=detection.rule,
+        decided_at=record.evidence.read_at,
+        evidence=record.evidence,
+        previous=record.head_hash,
+    )
+
+
+def _recorded(
+    record: DestinationRecord, detection: Detection, evidence: Evidence
+) -> DestinationRecord:
+    following = replace(
+        record,
+        number=record.number + 1,
+        advisory=detection.advisory or record.advisory,
+        issue_mark=_later(record.issue_mark, detection.believed_on),
+        recorded_at=evidence.read_at,
+        rule=detection.rule,
+        evidence=evidence,
+        pending=None,
+        is_withdrawn=detection.advisory is None,
+    )
+    return _learning(following, detection)
+
+
+def _later(mark: date | None, believed_on: date | None) -> date | None:
+    return max(filter(None, (mark, believed_on)), default=None)
+
+
+def _learning(record: DestinationRecord, detection: Detection) -> DestinationRecord:
+    """Remember the text of a copy, so that it is recognised under any date.
+
+    The text of a notice is not remembered: its news is that it was issued.
+    """
+    copy = detection.advisory
+    if copy is None or copy.notice_id is not None:
+        return record
+    if copy.is_stub or copy.text == "" or _would_be_news(record, copy):
+        return record
+    if (name := detection.copy_name or copy_hash(copy)) in record.seen_texts:
+        return record
+    return replace(record, seen_texts=(*record.seen_texts, name)[-thresholds.SEEN_TEXTS_MAX :])
+
+
+def _learning_names(record: DestinationRecord, names: Iterable[str]) -> DestinationRecord:
+    """Remember the names of notices, for every outcome; the oldest are dropped."""
+    new = tuple(name for name in dict.fromkeys(names) if name not in record.seen_notices)
+    if not new:
+        return record
+    return replace(
+        record, seen_notices=(*record.seen_notices, *new)[-thresholds.SEEN_NOTICES_MAX :]
+    )
+
+
+def _would_be_news(record: DestinationRecord, copy: Advisory) -> bool:
+    """Check whether the text of a copy says more than the record.
+
+    Such a text is not remembered: under a new date, or once the title agrees with it, it
+    must still be news. Real case: a text was edited minutes before its date.
+    """
+    said = copy.notes.raised_to or copy.notes.lowered_to or copy.severity
+    if said != copy.severity:
+        return True
+    return record.advisory is not None and copy.departure > record.advisory.departure
+
+
+def _has_words(detection: Detection) -> bool:
+    return detection.advisory is not None and detection.advisory.has_text

@@ -1,0 +1,141 @@
+"""Checks that need the whole snapshot: plausibility, mass moves, vanished destinations."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from advisory_watch.core import thresholds
+from advisory_watch.core.advisory import Advisory, Change, Snapshot
+from advisory_watch.core.detection.dates import day_of_feed, redated_days
+from advisory_watch.core.detection.types import BatchContext, Detection, Outcome, is_older_reading
+from advisory_watch.core.errors import Implausible
+from advisory_watch.core.fingerprint import normal_text
+from advisory_watch.core.record import DestinationRecord
+
+
+def batch_context(snapshot: Snapshot, records: Mapping[str, DestinationRecord]) -> BatchContext:
+    """Count the changes of level and wording in a snapshot, compared with the records."""
+    moved: set[str] = set()
+    stayed: set[str] = set()
+    reworded: set[str] = set()
+    for copy in snapshot.advisories:
+        before = _recorded_levels(records.get(copy.destination))
+        if before is None or copy.is_stub:
+            continue
+        (moved if copy.severity != before.severity else stayed).add(copy.destination)
+        if _is_reworded(before, copy):
+            reworded.add(copy.destination)
+    moved -= stayed
+    may_be_mass = max(len(moved), len(reworded)) >= thresholds.MASS_MIN  # else no count is needed
+    whole = records.values() if may_be_mass else ()
+    recorded = sum(_recorded_levels(record) is not None for record in whole)
+    return BatchContext(
+        read_at=snapshot.read_at,
+        as_of=day_of_feed(snapshot),
+        redated_on=redated_days(snapshot.advisories, records, snapshot.read_at),
+        is_mass_move=is_mass(len(moved), recorded),
+        is_new_wording=is_mass(len(reworded), recorded),
+    )
+
+
+def is_mass(count: int, whole: int) -> bool:
+    """Check whether so many items of the whole changed at once that the source is at fault."""
+    return count >= max(thresholds.MASS_MIN, thresholds.MASS_SHARE * whole)
+
+
+def _recorded_levels(record: DestinationRecord | None) -> Advisory | None:
+    return record.advisory if record is not None else None
+
+
+def _is_reworded(before: Advisory, copy: Advisory) -> bool:
+    same_step = before.severity == copy.severity
+    return same_step and normal_text(before.native_level) != normal_text(copy.native_level)
+
+
+PROBLEMS_SHOWN = 3
+"""Enough examples to see the fault; the archived page has all of them."""
+
+
+def require_plausible(
+    snapshot: Snapshot, records: Mapping[str, DestinationRecord], expected: tuple[int, int]
+) -> None:
+    """Raise `Implausible` for a snapshot that is empty, truncated or in a new format.
+
+    A broken page must not look like a quiet day: if destinations vanish together, the
+    source is at fault. Real cases: a feed had zero rows twice in a month; a redesign lost
+    all 211 levels; the 20 gravest destinations were gone for four days.
+    """
+    named = snapshot.destinations
+    low, high = expected
+    if not low <= len(named) <= high:
+        message = f"expected {low} to {high} destinations, found {len(named)}"
+        raise Implausible(snapshot.source, message + _examples(snapshot))
+    lost = _recorded(records, records.keys() - named)
+    if not lost:
+        return
+    recorded = _recorded(records, records)
+    if is_mass(lost, recorded):
+        message = f"expected the known {recorded} destinations, {lost} of them are gone"
+        raise Implausible(snapshot.source, message + _examples(snapshot))
+
+
+def _recorded(known: Mapping[str, DestinationRecord], codes: Iterable[str]) -> int:
+    """Count the destinations in `codes` that the publisher has advice for."""
+    records = (known[code] for code in codes)
+    return sum(record.number > 0 and not record.is_withdrawn for record in records)
+
+
+def _examples(snapshot: Snapshot) -> str:
+    shown = [
+        f"{problem.subject}: {problem.reason}" for problem in snapshot.problems[:PROBLEMS_SHOWN]
+    ]
+    return f" ({len(snapshot.problems)} unread, such as {'; '.join(shown)})" if shown else ""
+
+
+def absences(
+    snapshot: Snapshot, records: Mapping[str, DestinationRecord], absent: Mapping[str, datetime]
+) -> dict[str, datetime]:
+    """Return since when each known destination is missing from good snapshots.
+
+    A destination whose item could not be read is not missing. If an unreadable item may
+    belong to any destination, no further destination counts as missing.
+    """
+    unnamed = {code: records[code] for code in records.keys() - snapshot.destinations}
+    may_hide = any(not problem.destinations for problem in snapshot.problems)
+    missing = {
+        code
+        for code, record in unnamed.items()
+        if record.number > 0 and not record.is_withdrawn
+        if not is_older_reading(record, snapshot.read_at)
+    }
+    return {
+        code: absent.get(code, snapshot.read_at)
+        for code in sorted(missing)
+        if code in absent or not may_hide
+    }
+
+
+def withdrawals(
+    records: Mapping[str, DestinationRecord], absent: Mapping[str, datetime], read_at: datetime
+) -> tuple[Detection, ...]:
+    """Report a destination as withdrawn after days of absence, but never many at once.
+
+    Real case: destinations vanished and returned 252 times in a year; nearly all of them
+    returned within days.
+    """
+    long_gone = [
+        code for code, since in absent.items() if read_at - since >= thresholds.WITHDRAWN_AFTER
+    ]
+    if len(long_gone) > max(1, thresholds.WITHDRAWN_SHARE_MAX * len(records)):
+        return ()
+    return tuple(_withdrawn(code, absent[code]) for code in long_gone)
+
+
+def _withdrawn(code: str, since: datetime) -> Detection:
+    return Detection(
+        destination=code,
+        outcome=Outcome.CHANGED,
+        rule="withdrawn_after_days",
+        reason=f"missing from every reading since {since:%Y-%m-%d}",
+        advisory=None,
+        changes=(Change.WITHDRAWN,),
+    )

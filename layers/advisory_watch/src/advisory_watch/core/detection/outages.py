@@ -1,0 +1,133 @@
+"""Alerts about a source that cannot be read: their audience and delay.
+
+A failed read never changes the recorded advice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from advisory_watch.core import thresholds
+from advisory_watch.core.alert import Alert, Audience, SourceEvent, short_id
+from advisory_watch.core.health import DocumentHealth, Health
+
+
+def after_failure(health: Health, reason: str, at: datetime) -> tuple[Health, tuple[Alert, ...]]:
+    """Record a failed read; alert operators after a delay, subscribers after a longer one.
+
+    Subscribers take silence to mean `nothing changed`. After hours of failure it no longer
+    does.
+    """
+    since = health.failing_since or at
+    failing = replace(health, failing_since=since, failure=reason)
+    alerts: list[Alert] = []
+    if health.operators_told_at is None and at - since >= thresholds.OPERATORS_TOLD_AFTER:
+        failing = replace(failing, operators_told_at=at)
+        alerts.append(_news(failing, SourceEvent.BLIND, Audience.OPERATORS, at, _cause(failing)))
+    if health.subscribers_told_at is None and at - since >= thresholds.SUBSCRIBERS_TOLD_AFTER:
+        failing = replace(failing, subscribers_told_at=at)
+        alerts.append(_news(failing, SourceEvent.BLIND, Audience.SUBSCRIBERS, at, _doubt(failing)))
+    return failing, tuple(alerts)
+
+
+def after_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ...]]:
+    """Clear the failure; send one recovery alert to each audience that was alerted."""
+    alerted = [
+        audience
+        for audience, alerted_at in (
+            (Audience.OPERATORS, health.operators_told_at),
+            (Audience.SUBSCRIBERS, health.subscribers_told_at),
+        )
+        if alerted_at is not None
+    ]
+    note = f"We can see {health.source} again; we could not since {_since(health)}."
+    alerts = tuple(
+        _news(health, SourceEvent.RECOVERED, recipient, at, note) for recipient in alerted
+    )
+    cleared = replace(
+        health,
+        failing_since=None,
+        failure=None,
+        operators_told_at=None,
+        subscribers_told_at=None,
+    )
+    return cleared, alerts
+
+
+def after_partial_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ...]]:
+    """Alert operators, once, that some documents fail while the source can be read.
+
+    One missing page among two hundred is easily overlooked. For its country the effect is
+    the same as if the whole source failed. Each run of failures is reported once.
+    """
+    dark = {
+        name: document
+        for name, document in health.documents.items()
+        if document.alerted_at is None
+        and document.dark_since is not None
+        and at - document.dark_since >= thresholds.DOCUMENT_TOLD_AFTER
+    }
+    if not dark:
+        return health, ()
+    reported = {name: replace(document, alerted_at=at) for name, document in dark.items()}
+    partly = replace(health, documents={**health.documents, **reported})
+    note = _names(health.source, dark)
+    return partly, (_news(partly, SourceEvent.PARTLY_BLIND, Audience.OPERATORS, at, note),)
+
+
+def after_part(
+    health: Health, failure: str | None, at: datetime
+) -> tuple[Health, tuple[Alert, ...]]:
+    """Record the result of reading a partition; alert operators about failing documents.
+
+    A single failing host does not mean that the source fails. The check of the whole source
+    decides whether so many partitions fail that the source itself cannot be read.
+    """
+    since = (health.failing_since or at) if failure is not None else None
+    return after_partial_success(replace(health, failing_since=since, failure=failure), at)
+
+
+def _names(source: str, dark: Mapping[str, DocumentHealth]) -> str:
+    """List the first documents with their reasons; an email has no room for all hosts."""
+    shown = [
+        f"{name} since {document.dark_since:%Y-%m-%d %H:%M} UTC: {document.darkness}"
+        for name, document in sorted(dark.items())[: thresholds.DOCUMENTS_NAMED_MAX]
+    ]
+    more = len(dark) - len(shown)
+    rest = [f"and {more} more, which `check {source}` names"] if more else []
+    return f"We cannot see parts of {source}: {'; '.join([*shown, *rest])}"
+
+
+def _cause(health: Health) -> str:
+    """Give operators the cause, because they repair it."""
+    return f"We cannot see {health.source} since {_since(health)}: {health.failure}"
+
+
+def _doubt(health: Health) -> str:
+    """State what the failure means for subscribers.
+
+    The cause is left out: it may contain internals, or text of a page that blocked the
+    read.
+    """
+    blind = f"We cannot see {health.source} since {_since(health)}"
+    return f"{blind}; what it says may have changed since."
+
+
+def _since(health: Health) -> str:
+    return f"{health.failing_since:%Y-%m-%d %H:%M} UTC" if health.failing_since else "now"
+
+
+def _news(health: Health, news: SourceEvent, audience: Audience, at: datetime, note: str) -> Alert:
+    since = at if news is SourceEvent.PARTLY_BLIND else health.failing_since
+    partition = (health.partition,) if health.partition else ()
+    cause = (health.source, *partition, news.value, audience.value, str(since))
+    return Alert(
+        id=short_id(*cause),
+        source=health.source,
+        kinds=(news.value,),
+        is_urgent=False,
+        created_at=at,
+        rule="source_blindness",
+        audience=audience,
+        note=note,
+    )

@@ -1,0 +1,269 @@
+"""Judge what the doctor observed.
+
+An observation that could not be made is never reported as well. The limits are defined here, each
+with its reason.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from advisory_watch.core import doctor_facts as seen
+from advisory_watch.core.doctor_facts import CheckResult, CheckStatus, act, look, well, words
+from advisory_watch.core.thresholds import SUBSCRIBERS_TOLD_AFTER
+
+ALARMS = "cloudwatch.amazonaws.com"
+
+AWS_KEY = "alias/aws/sns"
+"""The key that AWS manages for SNS: services such as CloudWatch may not use it."""
+
+OPERATORS = "OperatorsTopic"
+
+SPENT_LIMIT = 0.8
+"""Above this share of the monthly limit, one burst may use up the rest."""
+
+REGISTERED = {
+    "+1": "United States and Canada: a toll-free or 10DLC number",
+    "+65": "Singapore: a registered sender ID",
+    "+86": "China: a registered template",
+    "+91": "India: sender ID and templates registered with DLT",
+    "+966": "Saudi Arabia: a registered sender ID",
+    "+971": "United Arab Emirates: a registered sender ID",
+}
+"""Countries that drop SMS from unregistered senders (AWS's list of supported countries; check)."""
+
+
+SEVERE_LETTERS = frozenset({"NotifyDeadLetters", "DeliveryDeadLetters"})
+"""Queues where a dead letter may be a missed alert; for the others, the next run catches up."""
+
+
+def unobserved(observation: seen.Unobserved) -> CheckResult:
+    """Judge a fact that could not be read for lack of a permission: it is not known to be well."""
+    found = f"could not be seen: needs permission {observation.permission}"
+    return look(
+        observation.about, found, observation.reason or "ask whoever owns the account for it"
+    )
+
+
+def schedule(observation: seen.ScheduleState) -> CheckResult:
+    """Judge one schedule."""
+    if observation.is_enabled:
+        return well(observation.about, "enabled")
+    if not observation.is_wanted:
+        return well(observation.about, "off, as the parameters of the stack say")
+    return act(observation.about, "disabled", "enable it in EventBridge Scheduler, or deploy again")
+
+
+def queue(observation: seen.DeadLetters) -> CheckResult:
+    """Judge the dead letters of one queue."""
+    if not observation.messages:
+        return well(observation.output, "empty")
+    todo = f"docs/runbook.md says how to read {observation.output}; delete what was mended"
+    return (act if observation.output in SEVERE_LETTERS else look)(
+        observation.output, f"{observation.messages} dead letters", todo
+    )
+
+
+def budgets(observation: seen.BudgetCount) -> CheckResult:
+    """Judge whether any budget watches the cost of the account."""
+    if observation.number:
+        return well("budget", f"{observation.number} watching the account")
+    return look("budget", "none", "make one in AWS Budgets: a runaway cost is then an email")
+
+
+def not_answering(observation: seen.NotAnswering) -> CheckResult:
+    """Judge a component that does not answer."""
+    return act(
+        observation.about,
+        observation.reason,
+        "docs/runbook.md, Restore; or name another home or stack",
+    )
+
+
+def working_part(observation: seen.WorkingPart) -> CheckResult:
+    """Judge a component that was tried and works."""
+    return well(observation.about, "works")
+
+
+def alarm(observation: seen.AlarmState) -> CheckResult:
+    """Judge one alarm."""
+    about = f"alarm {observation.name}"
+    if observation.state == "ALARM":
+        return act(about, "in alarm", "docs/runbook.md says under its name what to do")
+    if observation.is_silent:
+        return look(about, "its actions are off: it tells nobody", "switch its actions on again")
+    if observation.state != "OK":
+        return well(about, "too few numbers yet")
+    return well(about, "quiet")
+
+
+def topic_subscribers(observation: seen.TopicSubscribers) -> CheckResult:
+    """Judge the subscriptions of a topic."""
+    about = f"who hears {observation.topic}"
+    if not observation.confirmed and not observation.waiting:
+        todo = "`advisory-watch subscribe email …`"
+        if observation.topic == OPERATORS:
+            todo = "deploy with OperatorEmail, or alarms reach nobody"
+        return look(about, "nobody is subscribed", todo)
+    if observation.waiting:
+        found = f"{observation.confirmed} confirmed, {observation.waiting} waiting for confirmation"
+        return look(about, found, "open the link in AWS's email; subscribing again sends another")
+    needed = [rule for prefix, rule in REGISTERED.items() if prefix in observation.phone_prefixes]
+    if needed:
+        found = f"{observation.confirmed} confirmed; SMS needs registration for {'; '.join(needed)}"
+        return look(about, found, "AWS End User Messaging, Registrations; well if done")
+    return well(about, f"{observation.confirmed} confirmed")
+
+
+def sms_account(observation: seen.SmsAccount) -> CheckResult:
+    """Judge whether the account can send SMS."""
+    money = f"{observation.spent:.2f} of {observation.limit:.2f} USD spent this month"
+    if observation.is_in_sandbox:
+        todo = "verify your numbers in the SNS console, or ask to leave the sandbox"
+        return look("SMS", f"in the sandbox: only verified numbers get anything; {money}", todo)
+    if observation.spent >= observation.limit:
+        return act("SMS", f"{money}: nothing more is sent", "ask for a higher limit")
+    if observation.spent >= SPENT_LIMIT * observation.limit:
+        return look("SMS", money, "ask for a higher limit before it is used up")
+    return well("SMS", money)
+
+
+def topic_access(observation: seen.TopicAccess) -> CheckResult:
+    """Judge whether the intended publishers may publish to a topic."""
+    if observation.is_everybody_denied:
+        todo = "deploy again: the policy of the topic was changed by hand"
+        return act(observation.name, "its policy denies everybody to publish", todo)
+    if observation.key_state not in (None, "Enabled"):
+        todo = "enable the key, or deploy with another KmsKeyArn"
+        return act(observation.name, f"its key is {observation.key_state}", todo)
+    if observation.name != OPERATORS:
+        return well(observation.name, "our functions may publish")
+    if ALARMS not in observation.services:
+        return act(observation.name, "CloudWatch may not publish: alarms are lost", "deploy again")
+    if observation.key_id == AWS_KEY or (
+        observation.key_services is not None and ALARMS not in observation.key_services
+    ):
+        todo = "docs/runbook.md, Your own key, has the policy that the key needs"
+        return act(observation.name, "CloudWatch may not use its key: alarms are lost", todo)
+    return well(observation.name, "CloudWatch may publish")
+
+
+STANDING: Mapping[type, Callable[[Any], CheckResult]] = {
+    seen.AlarmState: alarm,
+    seen.TopicSubscribers: topic_subscribers,
+    seen.NotAnswering: not_answering,
+    seen.BudgetCount: budgets,
+    seen.WorkingPart: working_part,
+    seen.DeadLetters: queue,
+    seen.ScheduleState: schedule,
+    seen.SmsAccount: sms_account,
+    seen.TopicAccess: topic_access,
+    seen.Unobserved: unobserved,
+}
+
+
+CHECKED_WITHIN = timedelta(hours=1)
+"""Twice the longest interval between two checks in the template, the same as in its alarm."""
+
+SWEPT_WITHIN = timedelta(minutes=30)
+"""The scheduled retry runs every five minutes; the metric itself may be ten minutes late."""
+
+DIGESTED_WITHIN = timedelta(hours=26)
+"""A day, plus the window of its schedule, plus an hour of retries."""
+
+SEALED_WITHIN = DIGESTED_WITHIN
+"""Also once a day."""
+
+PUBLISHED_WITHIN = timedelta(hours=2)
+"""The front page is written every hour, and retried within the hour."""
+
+RAN_WITHIN = {
+    "CheckFunction": CHECKED_WITHIN,
+    "WorkFunction": CHECKED_WITHIN,
+    "NotifyFunction": SWEPT_WITHIN,
+    "DigestFunction": DIGESTED_WITHIN,
+    "SealFunction": SEALED_WITHIN,
+    "SiteFunction": PUBLISHED_WITHIN,
+}
+
+READ_WITHIN = timedelta(hours=3)
+"""Publishers are down for an hour every week; after three hours a reader may be missing a raise."""
+
+OWED_WITHIN = timedelta(minutes=10)
+"""Two scheduled retries: an alert that waits longer was refused at least once."""
+
+
+def judge_observations(
+    observations: Iterable[seen.Observation], now: datetime
+) -> tuple[CheckResult, ...]:
+    """Judge all facts together: a source that is switched off on purpose need not be read."""
+    kept = tuple(observations)
+    off = {
+        observation.source
+        for observation in kept
+        if isinstance(observation, seen.ScheduleState) and not observation.is_wanted
+    }
+    return tuple(_judged(observation, now, off) for observation in kept)
+
+
+def status_of(check_results: Iterable[CheckResult]) -> int:
+    """Return the exit status: the worst finding; no findings at all count as the worst."""
+    return max(
+        (check_result.concern for check_result in check_results), default=CheckStatus.ACT
+    ).value
+
+
+def _judged(observation: seen.Observation, now: datetime, off: set[str | None]) -> CheckResult:
+    match observation:
+        case seen.LastRun():
+            return _run(observation, now)
+        case seen.SourceFreshness():
+            return _sight(observation, now, is_off=observation.source in off)
+        case seen.OutboxBacklog():
+            return _debts(observation, now)
+    return STANDING[type(observation)](observation)
+
+
+def _run(observation: seen.LastRun, now: datetime) -> CheckResult:
+    about, within = (
+        f"{observation.function} runs",
+        RAN_WITHIN.get(observation.function, CHECKED_WITHIN),
+    )
+    if observation.last_at is None:
+        return act(about, "did not run lately", "are its schedules enabled? Is it throttled?")
+    age = now - observation.last_at
+    if age > within:
+        todo = f"expected within {words(within)}: are its schedules enabled? Is it throttled?"
+        return act(about, f"last {words(age)} ago", todo)
+    return well(about, f"last {words(age)} ago")
+
+
+def _sight(observation: seen.SourceFreshness, now: datetime, *, is_off: bool) -> CheckResult:
+    why = f"its reason: {observation.failure}" if observation.failure else "is it checked at all?"
+    if is_off:
+        return well(observation.source, "off, as the parameters of the stack say")
+    if observation.last_good_at is None:
+        todo = (
+            why
+            if observation.failure
+            else "`advisory-watch check` reads it; a stack does by itself"
+        )
+        return look(observation.source, "never read yet", todo)
+    age = now - observation.last_good_at
+    found = f"last read {words(age)} ago"
+    if age > READ_WITHIN:
+        return (act if age > SUBSCRIBERS_TOLD_AFTER else look)(observation.source, found, why)
+    if observation.unread_documents:
+        found += f", {observation.unread_documents} of {observation.documents} documents unread"
+        return look(observation.source, found, "the log has `item.refused` or the reason of each")
+    return well(observation.source, found)
+
+
+def _debts(observation: seen.OutboxBacklog, now: datetime) -> CheckResult:
+    if observation.oldest_at is None:
+        return well("outbox", "nothing is owed")
+    age, alerts = now - observation.oldest_at, f"{observation.waiting} owed"
+    if age > OWED_WITHIN:
+        todo = "SNS does not accept: the log of notify has `alert.failed`; on a laptop, run a check"
+        return act("outbox", f"{alerts}, the oldest for {words(age)}", todo)
+    return well("outbox", f"{alerts}, the oldest for {words(age)}")

@@ -1,0 +1,184 @@
+"""Observations of the doctor, and the check results that follow from them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unobserved:
+    """A component that could not be inspected, and the missing permission."""
+
+    about: str
+    permission: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAnswering:
+    """A component that should answer but does not."""
+
+    about: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleState:
+    """A schedule; `is_wanted` is the setting in the parameters of the stack."""
+
+    about: str
+    is_enabled: bool
+    is_wanted: bool = True
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRun:
+    """The last start of a function, or None if it did not run in the days examined."""
+
+    function: str
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFreshness:
+    """How one source is read; `unread_documents` of `documents` failed at the last attempt."""
+
+    source: str
+    last_good_at: datetime | None
+    failure: str | None = None
+    documents: int = 0
+    unread_documents: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxBacklog:
+    """The backlog of the outbox."""
+
+    waiting: int
+    oldest_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetters:
+    """The dead letters of a queue, which is named by its stack output."""
+
+    output: str
+    messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmState:
+    """The state of one alarm; a silent alarm notifies no person."""
+
+    name: str
+    state: str
+    is_silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicSubscribers:
+    """The subscribers of a topic, without addresses: of phone numbers, only the country prefix."""
+
+    topic: str
+    confirmed: int
+    waiting: int
+    phone_prefixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsAccount:
+    """The SMS limits of the account; amounts are in US dollars for the current month."""
+
+    is_in_sandbox: bool
+    limit: float
+    spent: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicAccess:
+    """The services that may publish to a topic and use its key.
+
+    `key_services` is None if the topic has no key of its own. `key_state` is the state of the
+    customer's key: `Enabled`, or the reason why it cannot be used.
+    """
+
+    name: str
+    services: frozenset[str]
+    is_everybody_denied: bool = False
+    key_id: str | None = None
+    key_services: frozenset[str] | None = None
+    key_state: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetCount:
+    """The number of budgets that watch the account."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingPart:
+    """A part of a local home directory that was tried and works."""
+
+    about: str
+
+
+Observation = (
+    Unobserved
+    | NotAnswering
+    | ScheduleState
+    | LastRun
+    | SourceFreshness
+    | OutboxBacklog
+    | DeadLetters
+    | AlarmState
+    | TopicSubscribers
+    | SmsAccount
+    | TopicAccess
+    | BudgetCount
+    | WorkingPart
+)
+
+
+class CheckStatus(IntEnum):
+    """The action that a finding asks of a person; the worst is also the exit status."""
+
+    OK = 0
+    LOOK = 1
+    ACT = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """One line of a health check: the subject, the finding, and what to do about it."""
+
+    about: str
+    concern: CheckStatus
+    found: str
+    todo: str = ""
+
+
+def well(about: str, found: str) -> CheckResult:
+    """Report that all is well."""
+    return CheckResult(about=about, concern=CheckStatus.OK, found=found)
+
+
+def look(about: str, found: str, todo: str) -> CheckResult:
+    """Report something that a person should look at this week."""
+    return CheckResult(about=about, concern=CheckStatus.LOOK, found=found, todo=todo)
+
+
+def act(about: str, found: str, todo: str) -> CheckResult:
+    """Report something that does not work."""
+    return CheckResult(about=about, concern=CheckStatus.ACT, found=found, todo=todo)
+
+
+def words(span: timedelta) -> str:
+    """Format a time span in words: `40 minutes`, `5 hours`, `3 days`."""
+    minutes = max(0, round(span / timedelta(minutes=1)))
+    for size, unit in ((1440, "day"), (60, "hour")):
+        if minutes >= 2 * size:
+            return f"{minutes // size} {unit}s"
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"

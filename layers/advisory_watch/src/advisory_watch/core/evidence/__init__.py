@@ -1,0 +1,1 @@
+"""Evidence that others can verify: hash chain, manifests, checks and export."""

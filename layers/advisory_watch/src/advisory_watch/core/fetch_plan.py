@@ -1,0 +1,270 @@
+"""Decide which documents are due, how to ask for them, and what to remember of the answer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from advisory_watch.core.advisory import Problem, Snapshot
+from advisory_watch.core.fingerprint import RULES
+from advisory_watch.core.health import DocumentHealth
+from advisory_watch.core.page import FetchRequest, Page
+from advisory_watch.core.record import SourceState
+from advisory_watch.core.source import Document, Endpoint
+
+REREAD_AFTER = timedelta(hours=24)
+"""How long a sign that a document is unchanged is trusted: its index, HTTP 304, or the hash of
+its stable part. After that, the whole document is requested and read. Once a day for two
+hundred small documents is no burden, and limits how long an error can hide a change.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchHistory:
+    """What earlier checks recorded about the documents of one endpoint.
+
+    `awaited` are destinations with a pending candidate that a repeated reading would confirm.
+    `is_listing_awaited` is set while a destination is missing from the listing and its
+    withdrawal period runs. `at` is the present moment.
+    """
+
+    at: datetime
+    documents: Mapping[str, DocumentHealth] = field(default_factory=dict)
+    awaited: frozenset[str] = frozenset()
+    is_listing_awaited: bool = False
+
+    def asks_anew(self, document: Document) -> bool:
+        """Tell whether a document must be judged even if its content is unchanged."""
+        remembered = self.documents.get(document.id)
+        if remembered is None or remembered.rules != RULES or remembered.body_sha256 is None:
+            return True
+        is_moved = document.moved_at != remembered.moved_at
+        is_about_more = not document.destinations <= remembered.destinations
+        return is_moved or is_about_more or self._is_awaited(document)
+
+    def _is_awaited(self, document: Document) -> bool:
+        """Tell whether candidates wait for it; a document of unknown contents may hold any."""
+        if not document.destinations:
+            return bool(self.awaited) or self.is_listing_awaited
+        return bool(self.awaited & document.destinations)
+
+    def is_settled(self, document: Document) -> bool:
+        """Tell whether a document can be skipped in this check."""
+        remembered = self.documents.get(document.id)
+        if remembered is None:
+            return False
+        if document.moved_at is None:
+            return self._is_resting(document, remembered) and not self._is_awaited(document)
+        return self._is_still(document, remembered)
+
+    def _is_resting(self, document: Document, remembered: DocumentHealth) -> bool:
+        """Tell whether it was requested less than `rest_s` ago; without `rest_s`, never.
+
+        The clock of an earlier check may be some seconds ahead of ours.
+        """
+        rested_s = (self.at - remembered.tried_at).total_seconds()
+        return document.rest_s > 0 and rested_s < document.rest_s
+
+    def _is_still(self, document: Document, remembered: DocumentHealth) -> bool:
+        """Tell whether the index of a document reports no change.
+
+        The index is not trusted forever: a publisher may forget to update it.
+        """
+        if remembered.failing_since is not None or self.is_overdue(remembered):
+            return False
+        return not self.asks_anew(document)
+
+    def is_overdue(self, remembered: DocumentHealth) -> bool:
+        """Tell whether a document must be read again regardless of its index."""
+        return remembered.read_at is None or self.at - remembered.read_at >= REREAD_AFTER
+
+    def ask(self, document: Document) -> FetchRequest:
+        """Build the request: unconditional, or only for changes since the last reading."""
+        remembered = self.documents.get(document.id)
+        if remembered is None or self.asks_anew(document) or self._is_due_whole(remembered):
+            return FetchRequest(target=document.target)
+        hashes = (remembered.body_sha256, remembered.stable_hash)
+        return FetchRequest(
+            target=document.target,
+            validators=remembered.validators,
+            seen=frozenset(digest for digest in hashes if digest),
+        )
+
+    def is_known(self, document: Document, page: Page) -> bool:
+        """Tell whether a page was already judged: the same bytes, by the same rules."""
+        remembered = self.documents.get(document.id)
+        is_same = remembered is not None and remembered.body_sha256 == page.sha256
+        return is_same and not self.asks_anew(document)
+
+    def is_stable(self, document: Document, page: Page) -> bool:
+        """Tell whether a page need not be read: it differs only in the parts that always change."""
+        remembered = self.documents.get(document.id)
+        if remembered is None or self._is_due_whole(remembered) or self.asks_anew(document):
+            return False
+        return page.stable_hash is not None and page.stable_hash == remembered.stable_hash
+
+    def _is_due_whole(self, remembered: DocumentHealth) -> bool:
+        """Tell whether the document must be fetched and read in full."""
+        return remembered.whole_at is None or self.at - remembered.whole_at >= REREAD_AFTER
+
+
+def fetch_history_of(
+    endpoint: Endpoint, state: SourceState, at: datetime, awaited: frozenset[str]
+) -> FetchHistory:
+    """Collect the stored state of an endpoint; state of another endpoint does not apply to it.
+
+    `awaited` are the destinations with a pending candidate that a repeated reading would confirm.
+    """
+    is_same = state.health.endpoint == endpoint.id
+    fetch_history = FetchHistory(
+        at=at,
+        documents=state.health.documents if is_same else {},
+        awaited=awaited,
+    )
+    is_overdue = any(
+        fetch_history.is_overdue(document) for document in fetch_history.documents.values()
+    )
+    return replace(fetch_history, is_listing_awaited=bool(state.health.absent) or is_overdue)
+
+
+def due(documents: Iterable[Document], fetch_history: FetchHistory) -> tuple[Document, ...]:
+    """Return the documents to request, the most likely news first.
+
+    Documents that moved according to their index come first, then documents that were never
+    read. The rest are ordered by their last request, oldest first. A document that the last
+    check had no time for therefore comes early in the next one. A failing document waits its
+    turn with the rest, so that it cannot starve the others.
+    """
+    wanted = [document for document in documents if not fetch_history.is_settled(document)]
+    return tuple(
+        sorted(
+            wanted, key=lambda document: _turn(document, fetch_history.documents.get(document.id))
+        )
+    )
+
+
+def _turn(document: Document, remembered: DocumentHealth | None) -> tuple[int, str, str]:
+    if remembered is None:
+        return 1, "", document.id
+    moved_at = document.moved_at
+    is_moved = moved_at is not None and moved_at != remembered.moved_at
+    is_likely = is_moved and remembered.failing_since is None
+    return 0 if is_likely else 2, remembered.tried_at.isoformat(), document.id
+
+
+PROBLEMS_KEPT = 20
+"""If a document with hundreds of items changes its format, these are enough to show the cause."""
+
+
+def after_failure(before: DocumentHealth | None, reason: str, at: datetime) -> DocumentHealth:
+    """Record a failure and when the failures began; the last good reading stays valid."""
+    start = before or DocumentHealth(tried_at=at)
+    since = start.failing_since or at
+    return replace(start, tried_at=at, failing_since=since, failure=reason)
+
+
+def after_no_change(before: DocumentHealth | None, at: datetime) -> DocumentHealth:
+    """Record that the document was seen and is unchanged."""
+    start = before or DocumentHealth(tried_at=at)
+    alerted_at = start.alerted_at if start.problems else None
+    return replace(
+        start, tried_at=at, read_at=at, alerted_at=alerted_at, failing_since=None, failure=None
+    )
+
+
+def after_same(before: DocumentHealth | None, page: Page, *, is_exact: bool) -> DocumentHealth:
+    """Record an unchanged page and its validators, which the next request sends.
+
+    A page that is not identical to the byte counts as seen, but not as read in full.
+    """
+    seen = after_no_change(before, page.fetched_at)
+    return replace(
+        seen,
+        validators=page.validators,
+        body_sha256=page.sha256,
+        whole_at=page.fetched_at if is_exact else seen.whole_at,
+    )
+
+
+def after_reading(
+    before: DocumentHealth | None, document: Document, page: Page, snapshot: Snapshot
+) -> DocumentHealth:
+    """Record a page that was judged, so that it is recognised next time.
+
+    If the page is older than its index says, `moved_at` is not advanced. A cache between us
+    and the publisher has then not seen the change. The document stays due; otherwise the
+    change would be missed until the next one.
+    """
+    moved_at = document.moved_at
+    if moved_at is not None and is_behind(snapshot, moved_at):
+        moved_at = before.moved_at if before is not None else None
+    health = DocumentHealth(
+        tried_at=page.fetched_at,
+        read_at=page.fetched_at,
+        moved_at=moved_at,
+        validators=page.validators,
+        body_sha256=page.sha256,
+        stable_hash=page.stable_hash,
+        whole_at=page.fetched_at,
+        rules=RULES,
+        destinations=document.destinations | snapshot.destinations,
+    )
+    return with_problems(health, before, snapshot.problems)
+
+
+def after_index(
+    before: DocumentHealth | None, page: Page, problems: Sequence[Problem], *, is_done: bool
+) -> DocumentHealth:
+    """Record an index, so that it is recognised once all documents that it announced are read.
+
+    While one of its documents is not up to date, the index is read in full again, because only
+    the index says so.
+    """
+    seen = DocumentHealth(tried_at=page.fetched_at, read_at=page.fetched_at, rules=RULES)
+    if is_done:
+        seen = replace(seen, validators=page.validators, body_sha256=page.sha256)
+        seen = replace(seen, whole_at=page.fetched_at)
+    return with_problems(seen, before, problems)
+
+
+def with_problems(
+    health: DocumentHealth, before: DocumentHealth | None, problems: Sequence[Problem]
+) -> DocumentHealth:
+    """Record the items that could not be read, with the time of the first check that found any."""
+    if not problems:
+        return health
+    kept = tuple(problems[:PROBLEMS_KEPT])
+    since, alerted_at = health.tried_at, None
+    if before is not None and before.partly_since is not None:
+        since = before.partly_since
+        is_same = {problem.subject for problem in kept} <= {
+            problem.subject for problem in before.problems
+        }
+        alerted_at = before.alerted_at if is_same else None
+    return replace(health, problems=kept, partly_since=since, alerted_at=alerted_at)
+
+
+def with_deferral(
+    health: DocumentHealth, before: DocumentHealth | None, *, is_deferred: bool
+) -> DocumentHealth:
+    """Record since when the time budget of a check is too short for all listed documents."""
+    if not is_deferred:
+        return health
+    was = before if before is not None and before.deferred_since is not None else None
+    since = was.deferred_since if was else health.tried_at
+    alerted_at = health.alerted_at or (was.alerted_at if was else None)
+    return replace(health, deferred_since=since, alerted_at=alerted_at)
+
+
+def is_up_to_date(health: DocumentHealth | None, document: Document) -> bool:
+    """Tell whether a document was read in the version that its index states."""
+    if health is None or health.failing_since is not None or document.moved_at is None:
+        return False
+    return health.moved_at == document.moved_at
+
+
+def is_behind(snapshot: Snapshot, moved_at: datetime) -> bool:
+    """Tell whether a document was issued before its index says that it changed."""
+    issued = [
+        advisory.issued_at for advisory in snapshot.advisories if advisory.issued_at is not None
+    ]
+    return bool(issued) and max(issued) < moved_at

@@ -1,0 +1,216 @@
+"""Pages, the requests for them, and the hash of their stable part.
+
+This is a middle way between the hash of all bytes and a full read (docs/performance.md). If
+the stable part is the same as last time, a full read would give the same result and is
+skipped. This only saves work: the full read once a day finds any change that the hash misses.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Generic, TypeVar, overload
+
+HASH_CHARS = 24
+"""96 bits of SHA-256: two hundred hashes are stored in one item, and every kB of it costs money."""
+
+_SCRIPT, _END = b"<script", b"</script>"
+_DATA = b"json"
+"""Marks the type of a script that carries data instead of a program; a reader may use its data."""
+
+_MOVING = (
+    (b'nonce="', re.compile(rb'nonce="[^"]*"')),
+    (
+        b"urrent",
+        re.compile(
+            rb"urrent ?[aA]t(?:&quot;|[\s:\"'])*(?:\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d-\d\d)"
+        ),
+    ),
+)
+"""Nonces (CSP 3, 7.1), and the day on which a page was "Still current at", as three
+governments put it: the day of the visit, not of the advice. Each pattern comes with a literal
+prefix, since searching for that is ten times faster than trying the pattern at every byte.
+"""
+
+
+_FIRST_ITEM = (b"<item", b"<entry")
+_DATES = re.compile(rb"<(?:pubDate|lastBuildDate|dc:date|updated)>[^<]*")
+"""The build time of a whole feed (RSS 2.0, Atom). In feeds that are built for each request, it
+is the moment of the visit. The dates of items come after the start of the first item.
+"""
+
+
+def stable_hash(body: bytes, media: str) -> str | None:
+    """Hash the stable part of a page or a feed; None for any other format.
+
+    For a page, the hash leaves out programs, nonces and the day of the visit. For a feed, it
+    leaves out the dates of the feed as a whole.
+    """
+    if media == "html":
+        return _hash(body, (*_programs(body), *_moving(body)))
+    if media == "xml":
+        return _hash(body, _dates_of_feed(body))
+    return None
+
+
+def _hash(body: bytes, moving: Iterable[tuple[int, int]]) -> str:
+    """Hash the bytes between the moving parts."""
+    digest, start = sha256(), 0
+    for begins, ends in sorted(moving):
+        if begins >= start:
+            digest.update(memoryview(body)[start:begins])
+        start = max(start, ends)
+    digest.update(memoryview(body)[start:])
+    return digest.hexdigest()[:HASH_CHARS]
+
+
+def _dates_of_feed(body: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the positions of dates before the first item; without items, yield nothing."""
+    items = [place for name in _FIRST_ITEM if (place := body.find(name)) >= 0]
+    for found in _DATES.finditer(body, 0, min(items, default=0)):
+        yield found.span()
+
+
+def _programs(body: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the positions of scripts that carry no data; an unterminated script is skipped."""
+    begins = body.find(_SCRIPT)
+    while begins >= 0 and (ends := body.find(_END, begins)) >= 0:
+        if _DATA not in body[begins : body.find(b">", begins)]:
+            yield begins, ends
+        begins = body.find(_SCRIPT, ends)
+
+
+def _moving(body: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the positions of text that differs at every visit."""
+    for beginning, pattern in _MOVING:
+        begins = body.find(beginning)
+        while begins >= 0:
+            if found := pattern.match(body, begins):
+                yield found.span()
+            begins = body.find(beginning, begins + 1)
+
+
+Owner = TypeVar("Owner")
+Value = TypeVar("Value")
+
+
+class cached_property(Generic[Owner, Value]):  # noqa: N801 - a decorator, like `property`
+    """Like `functools.cached_property` from Python 3.12 on.
+
+    The property of Python 3.11 holds one lock over all instances while it computes. The pages
+    of eight hosts would be hashed one after the other. Here, two threads may compute the same
+    value.
+    """
+
+    def __init__(self, compute: Callable[[Owner], Value]) -> None:
+        self._compute = compute
+        self._name = compute.__name__
+        self.__doc__ = compute.__doc__
+
+    @overload
+    def __get__(self, instance: None, owner: type[Owner]) -> "cached_property[Owner, Value]": ...
+    @overload
+    def __get__(self, instance: Owner, owner: type[Owner]) -> Value: ...
+    def __get__(self, instance: Any, owner: type[Owner]) -> Any:
+        """Compute the value, and store it where Python looks first the next time."""
+        if instance is None:
+            return self
+        value = self._compute(instance)
+        instance.__dict__[self._name] = value
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One URL to fetch for one endpoint of a source.
+
+    `allowed_hosts` are the only hosts that a redirect may lead to; the URL's own host need not
+    be repeated. `media` is the expected format: `xml`, `json` or `html`.
+    """
+
+    source_id: str
+    endpoint: str
+    url: str
+    media: str
+    allowed_hosts: frozenset[str] = frozenset()
+    crawl_delay_s: float = 2.0
+
+
+VALIDATOR_MAX_CHARS = 256
+"""Real ones have 20 to 60; servers refuse a request whose headers are longer than a few kB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """Values from the publisher for a conditional request (RFC 9110, 13.1)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.etag or self.last_modified)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRequest:
+    """A request: the target and the data for a conditional request.
+
+    `seen` are hashes of earlier pages at this target, of the full body or of its stable part.
+    A page with one of these hashes was accepted as a document before.
+    """
+
+    target: Target
+    validators: Validators = field(default_factory=Validators)
+    seen: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: the hash is computed once
+class Page:
+    """A response as received: the evidence for every detection.
+
+    `body` is the content after transfer and content decoding, otherwise unchanged. `headers`
+    have lower-case names. `fetched_at` is when the response was complete.
+    """
+
+    target: Target
+    body: bytes = field(repr=False)
+    fetched_at: datetime
+    http_status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    final_url: str | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the body in hexadecimal, which is also the page's name in the archive."""
+        return sha256(self.body).hexdigest()
+
+    @cached_property
+    def stable_hash(self) -> str | None:
+        """The hash of the stable part of the page, or None if the format does not support it."""
+        return stable_hash(self.body, self.target.media)
+
+    def is_among(self, seen: frozenset[str]) -> bool:
+        """Tell whether the page has one of these hashes."""
+        return bool(seen) and (self.sha256 in seen or self.stable_hash in seen)
+
+    @property
+    def validators(self) -> Validators:
+        """The validators for the next request, if they can be sent back as headers."""
+        return Validators(
+            etag=self._sendable("etag"), last_modified=self._sendable("last-modified")
+        )
+
+    def _sendable(self, name: str) -> str | None:
+        """Return a header if it is one line of ASCII: a line break would inject another header."""
+        value = self.headers.get(name, "")
+        is_sendable = value.isascii() and value.isprintable() and len(value) <= VALIDATOR_MAX_CHARS
+        return value.strip() or None if is_sendable else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The publisher reports no change since the validators were issued (HTTP 304)."""
+
+    target: Target
+    fetched_at: datetime

@@ -1,1 +1,0 @@
-"""Verification of the ledger and the archive, as pure functions."""

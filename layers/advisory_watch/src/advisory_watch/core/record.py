@@ -1,0 +1,165 @@
+"""What the ledger stores of a destination and of a source: versions, records and the hash chain.
+
+The hash covers the record as it is stored, not the value read from it. A field that a later
+program adds has a default in the value; hashing the value would change old hashes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from advisory_watch.core.advisory import Advisory, Change
+from advisory_watch.core.health import Health
+from advisory_watch.core.serialization import to_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The origin of a snapshot: the endpoint that answered, and the page in the archive.
+
+    `page_key` is the SHA-256 of the page in hexadecimal. `note` lists other evidence, such as
+    what a second endpoint said.
+    """
+
+    endpoint: str
+    page_key: str
+    read_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingCandidate:
+    """A pending candidate: advice that is not believed yet, until confirmed or dropped.
+
+    `is_disputed` is set once the recorded copy came back with the same issue date. From then
+    on, no number of agreeing reads confirms the candidate, only better evidence.
+    """
+
+    advisory: Advisory
+    rule: str
+    reason: str
+    since: datetime
+    evidence: Evidence
+    is_disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DestinationRecord:
+    """The record of one destination in one source; one item of the ledger.
+
+    `number` is the number of the newest version, 0 while there is only a pending candidate.
+    `revision` counts the writes to this item, so that a slower check cannot overwrite a faster
+    one. `issue_mark` is the newest issue date ever believed: a copy with an older date is
+    stale. `watched_since` is when the destination was first read. `watched_from` is the date
+    at that time according to the feed.
+
+    `seen_texts` are hashes of the texts seen so far (`fingerprint.copy_hash`), newest last, so
+    that a copy is recognised under any date. After a withdrawal, `advisory` is the last
+    advice. `seen_notices` are the names of the notices seen so far (`core.verdicts.notices`),
+    newest last.
+
+    `head_hash` is the hash of the newest version (`core.chain`). It is empty if that version was
+    recorded by a program without hash chains.
+    """
+
+    source: str
+    destination: str
+    number: int = 0
+    revision: int = 0
+    advisory: Advisory | None = None
+    issue_mark: date | None = None
+    watched_since: datetime
+    watched_from: date | None = None
+    recorded_at: datetime | None = None
+    rule: str = ""
+    evidence: Evidence | None = None
+    pending: PendingCandidate | None = None
+    seen_texts: tuple[str, ...] = ()
+    seen_notices: tuple[str, ...] = ()
+    is_withdrawn: bool = False
+    head_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A recorded advisory, numbered from 1 without gaps, never rewritten.
+
+    `advisory` is None if the publisher withdrew the destination. `previous` is the hash of the
+    version before it (`core.chain`), empty for the first.
+    """
+
+    source: str
+    destination: str
+    number: int
+    advisory: Advisory | None
+    changes: tuple[Change, ...]
+    rule: str
+    decided_at: datetime
+    evidence: Evidence
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """The ledger state of one source: its destination records by code, and its health.
+
+    A ledger may leave long texts out, so that planning a check does not read them. `left_out`
+    then maps the code to the hash of the text (`exact_text_hash`), and `advisory.text` in that
+    record is None. The text must be restored before anything is judged.
+
+    `holding` are the codes of records with a pending candidate, if the ledger can list them
+    without reading all records. If it is None, the caller searches `records`.
+
+    For a partition, `records` starts empty and `not_loaded` lists its destinations; their
+    records must also be loaded before anything is judged. `awaited` are the destinations among
+    them with a pending candidate that a repeated reading would confirm.
+    """
+
+    records: Mapping[str, DestinationRecord]
+    health: Health
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    not_loaded: frozenset[str] = frozenset()
+    awaited: frozenset[str] = frozenset()
+    holding: frozenset[str] | None = None
+
+
+def exact_text_hash(text: str) -> str:
+    """Return the SHA-256 of a text in hexadecimal, exact to the character unlike `text_hash`."""
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def with_texts_of(state: SourceState, advisories: Iterable[Advisory]) -> SourceState:
+    """Restore left-out texts from fetched copies, most of which have the same text as last time."""
+    texts = {
+        copy.destination: copy.text
+        for copy in advisories
+        if copy.text is not None
+        and state.left_out.get(copy.destination) == exact_text_hash(copy.text)
+    }
+    put_back = {code: _with_text(state.records[code], text) for code, text in texts.items()}
+    return with_known(state, put_back)
+
+
+def with_known(state: SourceState, whole: Mapping[str, DestinationRecord]) -> SourceState:
+    """Replace the records of some destinations by their complete versions."""
+    if not whole:
+        return state
+    left = {code: name for code, name in state.left_out.items() if code not in whole}
+    return replace(state, records={**state.records, **whole}, left_out=left)
+
+
+def _with_text(record: DestinationRecord, text: str) -> DestinationRecord:
+    if record.advisory is None:
+        return record
+    return replace(record, advisory=replace(record.advisory, text=text))
+
+
+def record_hash(text: str) -> str:
+    """Return the SHA-256 of a stored record, in hexadecimal."""
+    return sha256(text.encode()).hexdigest()
+
+
+def chained(record: DestinationRecord, version: Version | None) -> DestinationRecord:
+    """Set the chain head of a record to the version that is recorded with it, if any."""
+    return record if version is None else replace(record, head_hash=record_hash(to_json(version)))

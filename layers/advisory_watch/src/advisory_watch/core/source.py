@@ -1,0 +1,119 @@
+"""Source definitions: the publisher, its endpoints, and the expected size of a full read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from advisory_watch.core.advisory import Problem, Severity, Snapshot
+from advisory_watch.core.page import Page, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document of an endpoint.
+
+    `id` is unique among the documents of its endpoint. `destinations` are the destinations
+    that it is about, if known before it is read.
+
+    `moved_at` is the time of its last change according to its index. It is None if that is
+    unknown before the document is fetched. The document is then requested at most once in
+    `rest_s` seconds, so that no host is asked for hundreds of pages every few minutes.
+    """
+
+    id: str
+    target: Target
+    destinations: frozenset[str] = frozenset()
+    moved_at: datetime | None = None
+    rest_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """All documents of an endpoint in a fixed order; an unreadable entry is a problem."""
+
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def only_document(target: Target, _index: Page | None) -> Listing:
+    """List the single document of an endpoint that contains all destinations."""
+    return Listing(documents=(Document(id=target.endpoint, target=target),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """An endpoint: one way to the same facts, with what to fetch and how to read it.
+
+    `target` is the document, or the index of the documents if `has_index` is set. `list`
+    returns the documents, from the index if there is one. It resolves them relative to
+    `target`, which an operator may have pointed at a mirror. `read` reads one document.
+
+    Both raise `Unreadable` or `NotFound` for a document that is not as expected. An item that
+    cannot be read becomes a `Problem` and does not affect other items.
+    """
+
+    target: Target
+    read: Callable[[Page], Snapshot]
+    list: Callable[[Target, Page | None], Listing] = only_document
+    has_index: bool = False
+
+    @property
+    def id(self) -> str:
+        """The short name: `rss`, `api`."""
+        return self.target.endpoint
+
+    @property
+    def has_many(self) -> bool:
+        """Tell whether the endpoint has many documents, each of which may fail independently."""
+        return self.list is not only_document
+
+
+class SourceKind(Enum):
+    """What a source publishes.
+
+    An advisory is a state: it holds until it is replaced. A notice is an event with a date.
+    """
+
+    ADVISORIES = "advisories"
+    NOTICES = "notices"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One of the publisher's levels: its words, and its place on our scale.
+
+    `is_partial` is set if the words are about a part of a destination. `severity` is None if
+    they state no level.
+    """
+
+    words: str
+    severity: Severity | None
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publisher: where it publishes, and how to read it.
+
+    `endpoints` are the endpoints, tried in order; the first plausible answer is the snapshot.
+    `expected` is the plausible number of destinations in one full read, as (low, high). A read
+    outside that range is a broken page, never a sign that advice has ended.
+
+    `title` is the name of the source in alerts ("US"). `kind` says whether it publishes
+    advisories or notices. `is_partition` is set if only one partition of the source is read
+    (`core.partition`). `levels` are the publisher's words, gravest last. `levels_from` names the
+    origin of the mapping to our scale.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    homepage: str
+    licence: str
+    kind: SourceKind
+    levels: tuple[Level, ...]
+    levels_from: str
+    endpoints: tuple[Endpoint, ...]
+    expected: tuple[int, int]
+    is_partition: bool = False

@@ -1,0 +1,215 @@
+"""Quote, measure and re-encode text that other people wrote.
+
+A parser repairs malformed HTML, and repair costs time. It searches the open elements again at
+every tag, so a megabyte of `<div>` takes minutes. Bold, italics and similar elements that one
+paragraph leaves open are opened again in each paragraph after it. In this way 13 kB become a
+million elements. Counting tags bounds both, for any content and position of the tags.
+"""
+
+import re
+from collections import Counter
+from reprlib import Repr
+from unicodedata import combining, normalize
+
+from advisory_watch.core.advisory import Severity
+
+LABEL_MAX_CHARS = 200
+"""The longest title of a recorded item has 110."""
+
+
+def shown(value: object, max_chars: int) -> str:
+    """Quote a value of any type, cut to `max_chars`.
+
+    Only its first levels are examined: a value may be nested deeper than Python can print.
+    """
+    brief = Repr()
+    brief.maxstring = brief.maxother = max_chars
+    return brief.repr(value)[:max_chars]
+
+
+def label_of(text: str) -> str:
+    """Convert a foreign name to one line that every terminal and log can print."""
+    head = " ".join(text[:LABEL_MAX_CHARS].split())
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in head)
+
+
+TAGS_MAX = 15_000
+"""The largest recorded page has 5,720 tags; this many, all nested, take half a second."""
+
+OPENED_AGAIN_MAX = 400_000
+"""Elements that a parser may create for a page by reopening them: about 150 MB."""
+
+HTML_MAX_BYTES = 2_000_000
+"""The largest recorded page has 0.5 MB; the rules that search for words take 2 s for a megabyte."""
+
+BOUNDS = f"HTML of at most {TAGS_MAX} tags and {HTML_MAX_BYTES} bytes, few of them left open"
+
+_FORMATTING = re.compile(
+    rb"<(b|big|code|em|font|i|s|small|strike|strong|tt|u)([\s/>])", re.IGNORECASE
+)
+"""Elements that a parser reopens (HTML Standard, 13.2.4.3), except those that close their own
+kind.
+"""
+
+_ALIKE_MAX = 3
+"""The parser reopens at most this many identical elements (same section: the Noah's Ark clause)."""
+
+
+def is_bounded(html: bytes) -> bool:
+    """Tell whether the HTML can be parsed in little time and memory."""
+    tags = html.count(b"<")
+    if len(html) > HTML_MAX_BYTES or tags > TAGS_MAX:
+        return False
+    return tags * (1 + _left_open(html)) <= OPENED_AGAIN_MAX
+
+
+def size_of(html: bytes) -> str:
+    """Describe the amount of markup, for an error message."""
+    return f"{html.count(b'<')} tags in {len(html)} bytes"
+
+
+def _left_open(html: bytes) -> int:
+    """Return the maximum number of elements that could be reopened at every tag."""
+    found = Counter((name.lower(), end) for name, end in _FORMATTING.findall(html))
+    alike = sum(min(_ALIKE_MAX, count) for (_, end), count in found.items() if end == b">")
+    return alike + sum(count for (_, end), count in found.items() if end != b">")
+
+
+NO_ADVICE_AGAINST = "no advice against travel"
+"""The meaning of a page with no flag set (United Kingdom). It does not mean `safe`."""
+
+_FLAGS = re.compile(r"[a-z]+(?:_[a-z]+)+(?:,[a-z]+(?:_[a-z]+)+)*")
+"""The names of a publisher's flags: `avoid_all_travel_to_parts,avoid_all_…`."""
+
+_SHORT = {
+    "avoid_all_travel_to_whole_country": "all travel",
+    "avoid_all_but_essential_travel_to_whole_country": "all but essential travel",
+    "avoid_all_travel_to_parts": "all travel to parts",
+    "avoid_all_but_essential_travel_to_parts": "all but essential travel to parts",
+}
+"""The flags of the United Kingdom in few words, gravest first: a cut drops the milder ones."""
+
+
+def as_shown(native_level: str) -> str:
+    """Format a native level for display: verbatim, except flag names, which become words."""
+    if not native_level.strip():
+        return NO_ADVICE_AGAINST
+    if _FLAGS.fullmatch(native_level):
+        return native_level.replace("_", " ").replace(",", ", ")
+    return native_level
+
+
+def in_short(native_level: str) -> str:
+    """Shorten a native level to its distinctive part: `Level 3`; the gravest flag comes first.
+
+    A flag without a short form comes before the others, because its gravity is unknown.
+    """
+    flags = native_level.split(",")
+    if not _FLAGS.fullmatch(native_level) or _SHORT.keys().isdisjoint(flags):
+        return " ".join(as_shown(native_level).split()).partition(":")[0]
+    unknown = [as_shown(flag) for flag in flags if flag not in _SHORT]
+    known = [words for flag, words in _SHORT.items() if flag in flags]
+    return " + ".join([*unknown, f"avoid {known[0]}", *known[1:]])
+
+
+def to_from(now: str, before: str) -> str:
+    """Describe a change of level without repeating the unit: `to Level 3 from 1`."""
+    unit, _, rest = before.partition(" ")
+    is_same_unit = rest.isdigit() and now.partition(" ")[0] == unit
+    return f"to {now} from {rest if is_same_unit else before}"
+
+
+def said(native_level: str) -> str:
+    """Put a native level into a sentence; an empty level is not quoted."""
+    shown = as_shown(native_level)
+    return f"gives {shown}" if shown == NO_ADVICE_AGAINST else f"says “{shown}”"
+
+
+def in_sentence(title: str) -> str:
+    """Name a source in a sentence by its title: `the US`, `Canada`."""
+    return f"the {title}" if title.partition(" ")[0].isupper() else title
+
+
+def step_of(severity: Severity | None) -> str:
+    """Name a severity: `do not travel`, or `no level` for None."""
+    return "no level" if severity is None else severity.name.lower().replace("_", " ")
+
+
+PLAIN = {
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "–": "-",
+    "—": "-",
+    "…": "...",
+    "→": "to",
+    "\u00a0": " ",
+    "ß": "ss",
+    "æ": "ae",
+    "Æ": "AE",
+    "ø": "o",
+    "Ø": "O",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "ı": "i",
+}
+"""Letters that have a usual plain form but no decomposition in Unicode."""
+
+NOT_GSM = "`^{}[]~\\|"
+"""ASCII characters outside GSM 7-bit's basic set; most cost two places (3GPP TS 23.038)."""
+
+WORDS_MAX_CHARS = 400
+"""The limit for quoted publisher text; enough to recognise it.
+
+Amazon SNS takes 256 kB for all forms of a message together. It would refuse a larger alert
+every time, and the alert would stay in the outbox. So all text of a publisher has a limit.
+"""
+
+
+def to_ascii(text: str) -> str:
+    """Convert text to printable ASCII: accents dropped, anything without a plain form a `?`."""
+    known = "".join(PLAIN.get(character, character) for character in text)
+    bare = "".join(map(_without_accents, known))
+    plain = "".join(
+        character if " " <= character <= "~" else _unprintable(character) for character in bare
+    )
+    return " ".join(plain.split())
+
+
+def _without_accents(letter: str) -> str:
+    """Decompose one letter.
+
+    Letters are decomposed one at a time, because sorting a thousand accents on one letter
+    is very slow.
+    """
+    return "".join(mark for mark in normalize("NFKD", letter) if not combining(mark))
+
+
+def to_gsm7(text: str) -> str:
+    """Convert text to characters that take one place in an SMS."""
+    return "".join("-" if character in NOT_GSM else character for character in to_ascii(text))
+
+
+def _unprintable(letter: str) -> str:
+    return " " if letter.isspace() or not letter.isprintable() else "?"
+
+
+def readable(text: str) -> str:
+    """Remove control characters and incomplete letters from text.
+
+    Invisible marks that change the direction of writing are removed too: they can reverse
+    the meaning of a line.
+    """
+    return "".join(
+        character if character == "\n" or character.isprintable() else " " for character in text
+    )
+
+
+def cut_at_word(text: str, limit: int) -> str:
+    """Shorten text to a limit between words; three dots mark the cut."""
+    if len(text) <= limit:
+        return text
+    head = text[: max(0, limit - 2)].rpartition(" ")[0].rstrip(" ,;:-(")
+    return f"{head}..." if head else text[: max(0, limit)]

@@ -1,0 +1,1 @@
+"""The monthly bill of a template, line by line."""

@@ -1,0 +1,317 @@
+"""The stack, its usage in a month, and the bill that follows."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import ceil
+
+from advisory_watch.core.partition import PART_DOCUMENTS, numbers_of
+from advisory_watch.costs import prices as each_takes
+from advisory_watch.costs.prices import USUAL, Price, SourceProfile
+from advisory_watch.costs.schedules import runs_a_month
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillLine:
+    """One price and its quantity per month; `driver` explains the quantity."""
+
+    price: Price
+    quantity: float
+    driver: str
+
+    @property
+    def usd(self) -> float:
+        """The cost at list price."""
+        return self.price.of(self.quantity)
+
+    @property
+    def free_usd(self) -> float:
+        """The free share of it, if nothing else in the account uses the free tier."""
+        return self.price.of(min(self.quantity, self.price.free))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """All lines of a month, in the order of the data flow."""
+
+    lines: tuple[BillLine, ...]
+
+    @property
+    def usd(self) -> float:
+        """The cost of the month at list price."""
+        return sum(line.usd for line in self.lines)
+
+    @property
+    def free_usd(self) -> float:
+        """The share that stays free without end, for an account in which nothing else runs."""
+        return sum(line.free_usd for line in self.lines)
+
+
+def bill_of(lines: Iterable[BillLine]) -> Bill:
+    """Build a bill; lines with quantity 0 are left out."""
+    return Bill(lines=tuple(line for line in lines if line.quantity > 0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSchedule:
+    """When a function runs, and for which `sources`, if it is a check."""
+
+    expression: str
+    sources: tuple[str, ...] = ()
+
+    @property
+    def runs(self) -> float:
+        """The number of runs per month."""
+        return runs_a_month(self.expression)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedFunction:
+    """A function by its name in the template; `is_rung` if the ledger's stream triggers it.
+
+    `workers` is how many a queue starts in parallel; 0 if no queue triggers it.
+    """
+
+    name: str
+    memory_mb: int
+    schedules: Mapping[str, PlannedSchedule]
+    is_rung: bool = False
+    workers: int = 0
+    is_traced: bool = False
+
+    @property
+    def runs(self) -> float:
+        """The number of scheduled runs per month."""
+        return sum(schedule.runs for schedule in self.schedules.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedStack:
+    """Functions by name, the number of resources by type, and a few settings.
+
+    `recovered_tables` counts tables with point-in-time recovery. `log_days` is the
+    retention of logs. `has_own_key` is set if the owner brings a key. A source with at
+    least `wide_from_documents` documents is read in partitions; 0 means never.
+    """
+
+    functions: Mapping[str, PlannedFunction]
+    resources: Mapping[str, int] = field(default_factory=dict)
+    recovered_tables: int = 0
+    log_days: int = 30
+    has_own_key: bool = False
+    wide_from_documents: int = 0
+
+    def count(self, kind: str) -> int:
+        """Return the number of resources of a type."""
+        return self.resources.get(kind, 0)
+
+
+def reading_only(stack: PlannedStack, sources: Collection[str]) -> PlannedStack:
+    """Turn off the schedules of all sources except some."""
+    return _with_schedules(
+        stack,
+        lambda schedule: (
+            schedule
+            if set(schedule.sources) <= set(sources)
+            else replace(schedule, expression="off")
+        ),
+    )
+
+
+def checking_every(stack: PlannedStack, expression: str) -> PlannedStack:
+    """Check every enabled source at another interval."""
+    return _with_schedules(
+        stack,
+        lambda schedule: (
+            replace(schedule, expression=expression)
+            if schedule.sources and schedule.expression != "off"
+            else schedule
+        ),
+    )
+
+
+def _with_schedules(
+    stack: PlannedStack, change: Callable[[PlannedSchedule], PlannedSchedule]
+) -> PlannedStack:
+    functions = {
+        name: replace(
+            function,
+            schedules={event: change(schedule) for event, schedule in function.schedules.items()},
+        )
+        for name, function in stack.functions.items()
+    }
+    return replace(stack, functions=functions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartitionedCheck:
+    """One check that dispatches partitions, with the work that follows.
+
+    `habit` is the use of a check that reads the source itself. `workers` is how many hosts
+    are read in parallel. All hosts are assumed to have the same number of documents. The
+    queue accepts an unchanged partition once in five minutes; more frequent checks are
+    still counted each time.
+    """
+
+    habit: SourceProfile
+    workers: int
+
+    @property
+    def parts(self) -> int:
+        """The greatest possible number of partitions; some partition numbers may stay empty."""
+        return self.habit.hosts * numbers_of(ceil(self.habit.listed / self.habit.hosts))
+
+    @property
+    def requests(self) -> int:
+        """The requests to the queue: sending, receiving and deleting."""
+        return ceil(self.parts / each_takes.PARTS_A_SEND) + self.parts * each_takes.TAKING_REQUESTS
+
+    @property
+    def at_once(self) -> int:
+        """The number of workers that have work."""
+        return min(self.workers, self.habit.hosts)
+
+    @property
+    def seconds(self) -> float:
+        """The run time of all workers; a worker waits for one host, a check for several.
+
+        The workers' requests take the time of an ordinary check, less the time of the
+        dispatching check itself.
+        """
+        spared = max(0, self.habit.seconds - each_takes.HANDING_SECONDS)
+        document_fetcher = spared * min(self.habit.hosts, each_takes.HOSTS_AT_ONCE)
+        starting = self.at_once * each_takes.WORKER_START_SECONDS
+        return document_fetcher + starting + self.parts * each_takes.PART_SECONDS
+
+    @property
+    def traces(self) -> float:
+        """The number of traced worker runs during the round."""
+        followed = min(self.parts, self.seconds / self.at_once * each_takes.TRACED_A_SECOND)
+        return followed + (self.parts - followed) * each_takes.TRACED_BEYOND
+
+    @property
+    def documents_of_a_part(self) -> int:
+        """The documents of a partition, at most, on average."""
+        return min(ceil(self.habit.listed / self.habit.hosts), PART_DOCUMENTS)
+
+    @property
+    def part_kb(self) -> int:
+        """The billed size of writing the item of a partition."""
+        return ceil(self.documents_of_a_part * each_takes.PART_DOCUMENT_KB)
+
+    @property
+    def written_kb(self) -> int:
+        """The size of all writes: the source's health, and the partitions with any request."""
+        return each_takes.HEALTH_KB + min(self.parts, self.habit.documents) * self.part_kb
+
+
+DIGESTS = "DigestFunction"
+SITE = "SiteFunction"
+SWEEPS = "NotifyFunction"
+CHECKS = "CheckFunction"
+WORKS = "WorkFunction"
+"""The functions by the names that the template gives them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderCount:
+    """The number of subscribers by channel; `sms` by country. No subscription has a filter.
+
+    `changes` is the number of alerts per month; None takes the number of the recorded
+    months.
+    """
+
+    email: int = 0
+    webhook: int = 0
+    sms: Mapping[str, int] = field(default_factory=dict)
+    changes: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: the cached properties need a `__dict__`
+class Usage:
+    """A stack and its audience, and the monthly quantities that follow."""
+
+    stack: PlannedStack
+    audience: ReaderCount
+    habits: Mapping[str, SourceProfile]
+
+    @cached_property
+    def checks(self) -> Mapping[str, float]:
+        """The number of checks per source; sources without checks are left out."""
+        function = self.stack.functions.get(CHECKS)
+        runs: dict[str, float] = {}
+        for schedule in function.schedules.values() if function else ():
+            for source in schedule.sources:
+                runs[source] = runs.get(source, 0) + schedule.runs
+        return {source: number for source, number in runs.items() if number}
+
+    @cached_property
+    def wide(self) -> Mapping[str, PartitionedCheck]:
+        """The use of resources by each check of the sources that are read in partitions."""
+        work = self.stack.functions.get(WORKS)
+        if work is None or not work.workers:
+            return {}
+        return {
+            source: PartitionedCheck(habit=self.habit_of(source), workers=work.workers)
+            for source in self.checks
+            if self._is_wide(self.habit_of(source))
+        }
+
+    def _is_wide(self, habit: SourceProfile) -> bool:
+        return 0 < self.stack.wide_from_documents <= habit.listed
+
+    def habit_of(self, source: str) -> SourceProfile:
+        """Return the use of a check of a source that is read without partitions."""
+        return self.habits.get(source, USUAL)
+
+    @property
+    def parts(self) -> float:
+        """The number of partitions of wide sources that are worked."""
+        return self.rounds(lambda wide_check: wide_check.parts)
+
+    def rounds(self, amount: Callable[[PartitionedCheck], float]) -> float:
+        """Sum an amount over all checks of wide sources."""
+        return sum(
+            self.checks[source] * amount(wide_check) for source, wide_check in self.wide.items()
+        )
+
+    @property
+    def alerts(self) -> float:
+        """The number of alerts: the given number, or the usual number of the sources."""
+        if self.audience.changes is not None:
+            return self.audience.changes
+        return sum(self.habit_of(checked).alerts for checked in self.checks)
+
+    def alerts_of(self, source: str) -> float:
+        """Return the alerts of one source, by its share in the recorded months."""
+        usual = sum(self.habit_of(checked).alerts for checked in self.checks)
+        return self.alerts * self.habit_of(source).alerts / usual if usual else 0
+
+    @property
+    def urgent(self) -> float:
+        """The number of alerts that go to phones, by their share in the recorded months."""
+        usual = sum(self.habit_of(checked).alerts for checked in self.checks)
+        share = (
+            sum(self.habit_of(checked).urgent for checked in self.checks) / usual if usual else 1
+        )
+        return self.alerts * share
+
+    @property
+    def functions(self) -> tuple[PlannedFunction, ...]:
+        """The functions in the order of their names."""
+        return tuple(func for _, func in sorted(self.stack.functions.items()))
+
+    def runs(self, function: PlannedFunction) -> float:
+        """Return the runs of a function: by schedules, by the ledger's stream, or by the queue."""
+        departure, taken = function.is_rung, function.workers > 0
+        return function.runs + (self.alerts if departure else 0) + (self.parts if taken else 0)
+
+    def scheduled(self, name: str) -> float:
+        """Return the scheduled runs of a function; 0 if it does not exist."""
+        function = self.stack.functions.get(name)
+        return function.runs if function else 0
+
+
+def numbered(number: float) -> str:
+    """Format a quantity for people: `8,760`, `0.25`."""
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"  # noqa: PLR2004 - as a person would

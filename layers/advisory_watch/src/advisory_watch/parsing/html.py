@@ -1,0 +1,256 @@
+"""Read HTML: elements, links, prose, visible text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from advisory_watch.core.errors import MalformedItem, NotFound, Unreadable
+from advisory_watch.core.page import Page
+from advisory_watch.core.text import BOUNDS, is_bounded, size_of
+from advisory_watch.parsing.documents import html_of
+
+_LAST_CONTROL = 0x9F
+"""The last control character of Latin-1; any of them may be a terminal command."""
+
+_UNSEEN = {
+    number: "\N{REPLACEMENT CHARACTER}"
+    for number in range(_LAST_CONTROL + 1)
+    if not chr(number).isprintable() and not chr(number).isspace()
+}
+
+
+def visible(text: str) -> str:
+    r"""Replace control characters by U+FFFD, the replacement character.
+
+    A level is verbatim, but `\x1b[2J` is not part of its words: printed on a terminal, it
+    clears the screen. White space of any kind is kept.
+    """
+    return text.translate(_UNSEEN)
+
+
+BLOCKS = (
+    "address, article, blockquote, br, dd, div, dl, dt, figcaption, figure, footer, "
+    "h1, h2, h3, h4, h5, h6, header, hr, li, main, nav, ol, p, pre, section, "
+    "table, td, th, tr, ul"
+)
+"""Elements that start a new line on a page (HTML Standard, 15.3 Flow content)."""
+
+SENTENCE_MAX_CHARS = 1000
+"""The longest sentence of a recorded page has 478; searching an endless one would be slow."""
+
+_UNREAD = "script, style, noscript, template, head"
+_EMPHASIS = re.compile(r"\*{2,}|(?<![^\W_])_+|_+(?![^\W_])")
+_SPACE_BEFORE_STOP = re.compile(r" +([,.;:])(?!\d)")
+
+
+def prose_of(html: str) -> str:
+    """Return the visible text: one paragraph per line, single spaces, no markup.
+
+    Markdown's emphasis marks are removed too, because some archives and back ends leave
+    them in. Raises `MalformedItem` for more markup than a text has.
+    """
+    whole = html.encode(errors="replace")
+    if not is_bounded(whole):
+        raise MalformedItem(f"expected {BOUNDS}, found {size_of(whole)}")
+    return prose_in(LexborHTMLParser(whole))
+
+
+def prose_in(tree: LexborHTMLParser) -> str:
+    """Return the visible text of a tree; the tree is modified."""
+    for unread in tree.css(_UNREAD):
+        unread.decompose()
+    if tree.body is None:
+        return ""
+    for block in tree.body.css(BLOCKS):
+        block.insert_before("\n")
+        block.insert_after("\n")
+    return tidy(tree.body.text())
+
+
+def tidy(text: str) -> str:
+    """Reduce spaces to one within lines, and remove empty lines."""
+    plain = _EMPHASIS.sub(" ", visible(text).replace("\u200b", "").replace("\ufeff", ""))
+    lines = (" ".join(line.split()) for line in plain.splitlines())
+    return "\n".join(_SPACE_BEFORE_STOP.sub(r"\1", line) for line in lines if line)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Split readable text into sentences; a line end ends one, `U.S.` does not.
+
+    A sentence over the limit is cut between words. So the time to analyse a text grows with
+    its length and not with the square of it.
+    """
+    whole = re.sub(r"\bU\. ?S\.(?: ?A\.)?", "US", text)
+    parts = (
+        re.split(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(A-Z0-9])", line) for line in whole.splitlines()
+    )
+    return tuple(piece for line in parts for part in line for piece in _pieces(part.strip()))
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    """Yield a sentence in pieces of at most `SENTENCE_MAX_CHARS`."""
+    while len(sentence) > SENTENCE_MAX_CHARS:
+        end = sentence.rfind(" ", 1, SENTENCE_MAX_CHARS)
+        end = end if end > 0 else SENTENCE_MAX_CHARS
+        yield sentence[:end]
+        sentence = sentence[end:].lstrip()
+    if sentence:
+        yield sentence
+
+
+SOFT_404 = "page not found"
+"""The start of a page that answers 200 although it was not found; the case varies."""
+
+SHOWN_MAX_CHARS = 80
+"""How much of a page's title an error quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element with its content."""
+
+    _node: LexborNode
+
+    def all(self, query: str) -> tuple[Self, ...]:
+        """Return the descendants that match, in the order of the page."""
+        return tuple(type(self)(node) for node in self._node.css(query))
+
+    def first(self, query: str) -> Self | None:
+        """Return the first descendant that matches, or None."""
+        return next(iter(self.all(query)), None)
+
+    def words(self, query: str) -> str:
+        """Return the text of the first match, on one line; empty without a match."""
+        found = self.first(query)
+        return " ".join(found.prose.split()) if found is not None else ""
+
+    def attribute(self, query: str, name: str) -> str:
+        """Return an attribute of the first match; empty if absent."""
+        nodes = self._node.css(query)
+        return (nodes[0].attributes.get(name) or "").strip() if nodes else ""
+
+    @property
+    def title(self) -> str:
+        """The title of the page, which is not part of its visible text."""
+        return " ".join(" ".join(node.text() for node in self._node.css("head title")).split())
+
+    @property
+    def prose(self) -> str:
+        """The readable text, one paragraph per line.
+
+        It is never longer than the page.
+        """
+        return prose_in(LexborHTMLParser(self._node.html or ""))
+
+    @property
+    def parent(self) -> Self:
+        """The parent element; the root is its own parent."""
+        return type(self)(self._node.parent) if self._node.parent is not None else self
+
+
+def page_of(page: Page) -> Element:
+    """Parse a page. Raises `NotFound` for a page that says so, even with status code 200."""
+    root = html_of(page).root
+    if root is None:
+        raise Unreadable(page.target.source_id, "expected HTML, found nothing")
+    element = Element(root)
+    for said in (element.title, element.words("h1")):
+        if said.casefold().startswith(SOFT_404):
+            raise NotFound(
+                page.target.source_id, f"expected a page, found {said[:SHOWN_MAX_CHARS]!r}"
+            )
+    return element
+
+
+def require(page: Page, element: Element, query: str) -> Element:
+    """Return the first match. Raises `Unreadable` if none is found, as after a redesign."""
+    found = element.first(query)
+    if found is None:
+        title = element.title[:SHOWN_MAX_CHARS]
+        raise Unreadable(page.target.source_id, f"expected {query}, found a page {title!r}")
+    return found
+
+
+WEB = ("https", "http")
+
+_QUOTED = re.compile(r'"(https?://[^"\s]+|/[^"\s]*)"')
+"""An address in JSON that some pages carry in an attribute, for a script to draw links."""
+
+
+def beside(index_url: str, name: str) -> str:
+    """Return the address of a document in the same folder as its index.
+
+    If an operator has replaced the index by a mirror, its documents are fetched from the
+    mirror too. A last segment with an extension (`index.json`) is the file of the index,
+    and is replaced.
+    """
+    parts = urlsplit(index_url)
+    return urlunsplit((parts.scheme, parts.netloc, _folder(parts.path) + name, "", ""))
+
+
+def web_address(text: str) -> str | None:
+    """Return a web address unchanged, or None for a script or for more than an address.
+
+    The address is sent to people as it is; a line break in it would start a line of our
+    text.
+    """
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # an unbalanced bracket
+        return None
+    is_one_line = text.isprintable() and " " not in text
+    return text if is_one_line and parts.scheme in WEB and parts.hostname else None
+
+
+def last_segment(url: str) -> str:
+    """Return the last segment of the path, without a trailing slash."""
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+
+
+def names_below(page: Page, root_url: str) -> tuple[tuple[str, str], ...]:
+    """Return the documents that an index links to, each once, in the order of the page.
+
+    The result is pairs of name and link text. A name is the single path segment below
+    `root_url`, where the publisher has its documents, or below the address of the page
+    itself.
+    """
+    here = page.target.url
+    folders = {_folder(urlsplit(url).path) for url in (root_url, here)}
+    hosts = {urlsplit(url).netloc for url in (root_url, here)}
+    found: dict[str, str] = {}
+    for address, text in _links(page):
+        parts = _joined(here, address)
+        folder, _, name = parts.path.rstrip("/").rpartition("/")
+        if parts.netloc in hosts and f"{folder}/" in folders and name.strip("."):
+            found.setdefault(name, text)
+    return tuple(found.items())
+
+
+def _links(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield the address and text of every link, including links that a script would draw."""
+    tree = html_of(page)
+    for link in tree.css("a[href]:not(a *)"):
+        yield link.attributes.get("href") or "", " ".join(link.text().split())
+    for node in tree.css("[data-content]"):
+        for address in _QUOTED.findall(node.attributes.get("data-content") or ""):
+            yield address, ""
+
+
+def _joined(here: str, address: str) -> SplitResult:
+    """Resolve an address; an invalid one gives an empty result."""
+    try:
+        return urlsplit(urljoin(here, address))
+    except ValueError:
+        return urlsplit("")
+
+
+def _folder(path: str) -> str:
+    """Return the folder of the documents of an index, with its final slash."""
+    segments = [segment for segment in path.split("/") if segment]
+    if segments and "." in segments[-1]:
+        segments.pop()
+    return "/".join(["", *segments, ""])

@@ -1,0 +1,100 @@
+"""Build a listing from the entries of an index; an unreadable entry does not affect others."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from advisory_watch.core.advisory import Problem
+from advisory_watch.core.destinations import destination_of
+from advisory_watch.core.errors import ItemError, UnknownDestination, Unreadable
+from advisory_watch.core.page import Page, Target
+from advisory_watch.core.source import Document, Listing
+from advisory_watch.core.text import label_of
+from advisory_watch.parsing.html import beside, names_below
+
+DOCUMENTS_MAX = 1000
+"""Publishers list 180 to 230 documents; a list of thousands would cause as many requests."""
+
+REST_S = 30 * 60
+"""Minimum time between two requests for the same page, in seconds.
+
+An index without dates does not show which of its 200 pages have changed. Half an hour is as
+often as is polite.
+"""
+
+
+def listing_of(entries: Iterable[tuple[str, Any]], read: Callable[[Any], Document]) -> Listing:
+    """Read every named entry; one that raises `ItemError` becomes a problem of that name.
+
+    Of two entries with the same id the first counts, because there is only one document to
+    fetch.
+    """
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for name, entry in entries:
+        try:
+            document = read(entry)
+        except ItemError as error:
+            problems.append(Problem(subject=label_of(name), reason=str(error)))
+        else:
+            documents.setdefault(document.id, document)
+    return Listing(documents=tuple(documents.values()), problems=tuple(problems))
+
+
+def destinations_named(*names: str) -> frozenset[str]:
+    """Return the code of the first known name, or an empty set.
+
+    An unknown name loses nothing: reading the document will report it.
+    """
+    for name in names:
+        with suppress(UnknownDestination):
+            return frozenset({destination_of(name)})
+    return frozenset()
+
+
+def pages_linked(
+    target: Target,
+    index: Page | None,
+    root_url: str,
+    *,
+    form: str,
+    besides: frozenset[str] = frozenset(),
+) -> Listing:
+    """List every page that an HTML index links to, with a minimum time between requests.
+
+    `root_url` is the publisher's own address of the index. `form` builds the address of a
+    page relative to it (`{name}/`). `besides` are pages that are not about a destination.
+    Raises `Unreadable` if there are no links.
+    """
+    linked = names_below(index_page(target, index), root_url)
+    names = [(name, text) for name, text in linked if name not in besides]
+    if not names:
+        found = f"expected links to pages below {root_url}, found none"
+        raise Unreadable(target.source_id, found)
+    require_bounded(target, len(names))
+    return Listing(
+        documents=tuple(
+            Document(
+                id=name,
+                target=replace(target, url=beside(target.url, form.format(name=name))),
+                destinations=destinations_named(name, text),
+                rest_s=REST_S,
+            )
+            for name, text in names
+        )
+    )
+
+
+def require_bounded(target: Target, count: int) -> None:
+    """Raise `Unreadable` for an index of more documents than there are destinations."""
+    if count > DOCUMENTS_MAX:
+        expected = f"an index of at most {DOCUMENTS_MAX} documents"
+        raise Unreadable(target.source_id, f"expected {expected}, found {count}")
+
+
+def index_page(target: Target, index: Page | None) -> Page:
+    """Require the index of an endpoint whose documents are listed only there."""
+    if index is None:
+        raise Unreadable(target.source_id, f"expected the index of {target.endpoint}, found none")
+    return index

@@ -1,0 +1,82 @@
+"""Read the members of JSON documents strictly, and build a snapshot from them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from advisory_watch.core.advisory import Advisory, Problem, Snapshot
+from advisory_watch.core.errors import ItemError, MalformedItem
+from advisory_watch.core.page import Page
+from advisory_watch.core.text import label_of, shown
+from advisory_watch.parsing.html import visible
+
+SHOWN_MAX_CHARS = 80
+"""How much of a wrong value an error quotes."""
+
+
+def an_object(value: Any, name: str = "item") -> Mapping[str, Any]:
+    """Return a value that must be an object."""
+    if not isinstance(value, dict):
+        raise _wrong("an object", name, value)
+    return value
+
+
+def object_in(member: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a member that must be an object."""
+    return an_object(member.get(name), name)
+
+
+def list_in(member: Mapping[str, Any], name: str) -> list[Any]:
+    """Return a member that must be a list."""
+    value = member.get(name)
+    if not isinstance(value, list):
+        raise _wrong("a list", name, value)
+    return value
+
+
+def text_in(member: Mapping[str, Any], name: str) -> str:
+    """Return a member that must be text and not empty; surrounding space is removed."""
+    value = member.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong("text", name, value)
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        raise MalformedItem(f"expected text as {name}, found half of a character") from None
+    return visible(value).strip()
+
+
+def optional_text_in(member: Mapping[str, Any], name: str) -> str:
+    """Return a member that is text if present; empty if absent."""
+    return text_in(member, name) if member.get(name) not in (None, "") else ""
+
+
+def flag_in(member: Mapping[str, Any], name: str) -> bool:
+    """Return a member that must be true or false."""
+    value = member.get(name)
+    if not isinstance(value, bool):
+        raise _wrong("true or false", name, value)
+    return value
+
+
+def _wrong(expected: str, name: str, value: object) -> MalformedItem:
+    return MalformedItem(f"expected {expected} as {name}, found {shown(value, SHOWN_MAX_CHARS)}")
+
+
+def snapshot_of(
+    page: Page, items: Iterable[tuple[str, Any]], read: Callable[[str, Any], Advisory]
+) -> Snapshot:
+    """Read every named item; one that raises `ItemError` becomes a problem of that name."""
+    advisories: list[Advisory] = []
+    problems: list[Problem] = []
+    for name, item in items:
+        try:
+            advisories.append(read(name, item))
+        except ItemError as error:
+            problems.append(Problem(subject=label_of(name), reason=str(error)))
+    return Snapshot(
+        source=page.target.source_id,
+        endpoint=page.target.endpoint,
+        read_at=page.fetched_at,
+        advisories=tuple(advisories),
+        problems=tuple(problems),
+    )

@@ -1,0 +1,1 @@
+"""The configuration of a site, and the rendering of its templates."""

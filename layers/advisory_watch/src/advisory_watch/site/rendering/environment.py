@@ -1,0 +1,166 @@
+"""Render templates: environment, filters, static assets.
+
+A rule is a function with the name of the rule. Some names exist in two modules, one for each
+direction in which a level can change.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from hashlib import sha256
+from inspect import cleandoc
+from pathlib import Path
+from types import FunctionType, MappingProxyType, ModuleType
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from advisory_watch.core.advisory import Change
+from advisory_watch.core.detection import (
+    batch_checks,
+    confirm,
+    dates,
+    engine,
+    notices,
+    rules_hold,
+    rules_lower,
+    rules_raise,
+    rules_same_level,
+    types,
+)
+from advisory_watch.core.text import as_shown, in_short, step_of
+from advisory_watch.core.web_file import WebFile
+from advisory_watch.site.rendering.config import (
+    SiteConfig,
+    change_page,
+    destination_page,
+    root,
+    web,
+)
+
+_ALL = (
+    rules_same_level,
+    rules_raise,
+    rules_lower,
+    rules_hold,
+    confirm,
+    batch_checks,
+    engine,
+    notices,
+    dates,
+    types,
+)
+_FIRST: Mapping[str, tuple[ModuleType, ...]] = MappingProxyType(
+    {Change.LEVEL_RAISED.value: (rules_raise,), Change.LEVEL_LOWERED.value: (rules_lower,)}
+)
+
+_WITHOUT_FUNCTION: Mapping[str, str] = MappingProxyType(
+    {
+        "retracted": "A person decided this, and no rule of ours.",
+        "second_door_confirms": "Another door of the same publisher says the same.",
+        "second_door_agrees": "Another door of the same publisher says the same.",
+        "withdrawn_after_days": "It was missing from good readings for days, so it is no longer "
+        "listed. Vanishing is never taken for a lower level.",
+    }
+)
+
+
+@cache
+def sentence_of(rule: str, kind: str = "") -> str:
+    """Return the sentence of a rule, or an empty text for an unknown rule; `kind` is its change."""
+    if rule in _WITHOUT_FUNCTION:
+        return _WITHOUT_FUNCTION[rule]
+    return next(_sentences(rule, (*_FIRST.get(kind, ()), *_ALL)), "")
+
+
+def _sentences(rule: str, modules: tuple[ModuleType, ...]) -> Iterator[str]:
+    for module in modules:
+        found = vars(module).get(rule)
+        if isinstance(found, FunctionType) and found.__doc__:
+            yield " ".join(cleandoc(found.__doc__).split("\n\n")[0].split())
+
+
+STATIC = Path(__file__).parents[1] / "static"
+
+HASH_CHARS = 10
+"""Long enough that two styles never have the same name."""
+
+
+@cache
+def stylesheet() -> WebFile:
+    """Join the style sheets in the order of their file names: shared rules come first."""
+    parts = [path.read_text() for path in sorted(STATIC.glob("*.css"))]
+    return named("site", "css", "\n".join(parts))
+
+
+@cache
+def script() -> WebFile:
+    """Return the only script; every page can be read without it."""
+    return named("site", "js", (STATIC / "site.js").read_text())
+
+
+@cache
+def icon() -> WebFile:
+    """Return the icon of the site, which browsers request anyway."""
+    return named("icon", "svg", (STATIC / "icon.svg").read_text())
+
+
+def named(name: str, kind: str, text: str) -> WebFile:
+    """Name a file by the hash of its content, so that a cached copy is never outdated."""
+    body = text.encode()
+    return WebFile(path=f"static/{name}.{sha256(body).hexdigest()[:HASH_CHARS]}.{kind}", body=body)
+
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+LANGUAGES = {"de_aa": "de"}
+"""Sources in a language other than English, as a hint for screen readers."""
+
+
+@cache
+def environment() -> Environment:
+    """Build the environment of the templates once; an undefined name is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(iso=iso, utc=utc, utc_clock=utc_clock, words=as_shown, short=in_short)
+    made.filters.update(step=step_of, web=web)
+    made.globals.update(
+        change_page=change_page,
+        destination_page=destination_page,
+        sentence_of=sentence_of,
+        language=lambda source: LANGUAGES.get(source, "en"),
+        style=stylesheet().path,
+        script=script().path,
+        icon=icon().path,
+    )
+    return made
+
+
+def page(path: str, template: str, config: SiteConfig, **values: object) -> WebFile:
+    """Render one page; `root` is the relative path to the root of the site."""
+    text = environment().get_template(template).render(**values, config=config, root=root(path))
+    return WebFile(path=path, body=text.encode())
+
+
+def iso(moment: datetime | date) -> str:
+    """Format a moment or a day for programs."""
+    if isinstance(moment, datetime):
+        return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return moment.isoformat()
+
+
+def utc(moment: datetime | date) -> str:
+    """Format a moment or a day for people: `2026-03-01 14:05 UTC`."""
+    if isinstance(moment, datetime):
+        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return moment.isoformat()
+
+
+def utc_clock(moment: datetime) -> str:
+    """Format the time of day, for places below a heading with the day: `14:05 UTC`."""
+    return f"{moment.astimezone(UTC):%H:%M} UTC"

@@ -1,0 +1,218 @@
+"""United Kingdom: foreign travel advice of the Foreign, Commonwealth & Development Office.
+
+Pages     a JSON index of all destinations, and one JSON document each
+Scale     four flags: against all travel or all but essential travel, to the whole or to parts;
+          no flag means no advice against travel, which does not mean `safe`
+Licence   Open Government Licence v3.0
+Quirks    many real changes move only between whole and parts; `updated_at` moves with every
+          republishing, `public_updated_at` only with changes announced to readers;
+          slugs are its own (`turkey`, `usa`)
+History   2026-11-24 first written
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from advisory_watch.core.advisory import Advisory, Severity, Snapshot
+from advisory_watch.core.departure.parse import departure_advice
+from advisory_watch.core.destinations import destination_of
+from advisory_watch.core.errors import MalformedItem, NotFound, UnknownLevel, Unreadable
+from advisory_watch.core.page import Page, Target
+from advisory_watch.core.source import Document, Endpoint, Level, Listing, Source, SourceKind
+from advisory_watch.core.text import shown
+from advisory_watch.parsing.documents import json_of, moment_of_iso
+from advisory_watch.parsing.html import beside, last_segment, prose_of, sentences
+from advisory_watch.parsing.index import destinations_named, index_page, listing_of, require_bounded
+from advisory_watch.parsing.json import (
+    SHOWN_MAX_CHARS,
+    an_object,
+    list_in,
+    object_in,
+    optional_text_in,
+    snapshot_of,
+    text_in,
+)
+
+_BASE_PATH = re.compile(r"/foreign-travel-advice/[a-z0-9-]+")
+
+
+def list_documents(target: Target, index: Page | None) -> Listing:
+    """List the documents that the index links to. Raises `Unreadable` without `children`.
+
+    A child marked as withdrawn is left out. Its destination becomes absent, and is judged
+    like any other absence.
+    """
+    raw = json_of(index_page(target, index))
+    links = raw.get("links") if isinstance(raw, dict) else None
+    children = links.get("children") if isinstance(links, dict) else None
+    if not isinstance(children, list):
+        found = type(raw).__name__
+        raise Unreadable(target.source_id, f"expected `children` in `links`, found {found}")
+    require_bounded(target, len(children))
+    entries = ((f"child {number}", entry) for number, entry in enumerate(children, start=1))
+    live = ((name, entry) for name, entry in entries if not _is_withdrawn(entry))
+    return listing_of(live, lambda child: _document(target, an_object(child)))
+
+
+def _is_withdrawn(child: Any) -> bool:
+    return isinstance(child, dict) and child.get("withdrawn") is True
+
+
+def _document(target: Target, child: Mapping[str, Any]) -> Document:
+    """Build the address relative to the index; the destination is a guess until it is read."""
+    slug = last_segment(base_path_in(child))
+    return Document(
+        id=slug,
+        target=replace(target, url=beside(target.url, slug)),
+        destinations=destinations_named(_country_name(child), slug),
+        moved_at=moment_of_iso(str(child.get("public_updated_at"))),
+    )
+
+
+def _country_name(child: Mapping[str, Any]) -> str:
+    """Return the country name of an entry; empty if absent."""
+    details = child.get("details")
+    country = details.get("country") if isinstance(details, dict) else None
+    return str(country.get("name")) if isinstance(country, dict) else ""
+
+
+def base_path_in(member: Mapping[str, Any]) -> str:
+    """Return the path of the public page; its last segment names the document."""
+    path = text_in(member, "base_path")
+    if not _BASE_PATH.fullmatch(path):
+        raise MalformedItem(f"expected base_path /foreign-travel-advice/…, found {path[:80]!r}")
+    return path
+
+
+WHOLE = {
+    "avoid_all_but_essential_travel_to_whole_country": Severity.RECONSIDER,
+    "avoid_all_travel_to_whole_country": Severity.DO_NOT_TRAVEL,
+}
+PARTS = {
+    "avoid_all_but_essential_travel_to_parts": Severity.RECONSIDER,
+    "avoid_all_travel_to_parts": Severity.DO_NOT_TRAVEL,
+}
+"""The flags of `alert_status` (content schema `travel_advice` of GOV.UK)."""
+
+PAGE = "https://www.gov.uk{base_path}"
+DOCUMENT = "travel_advice"
+
+GONE = ("gone", "redirect", "vanish")
+"""Document types that replace a withdrawn document (content schemas of GOV.UK)."""
+
+VISAS = "entry-requirements"
+"""The part about visas, excluded from departure advice.
+
+It says "you must leave immediately if it ends" about a visa.
+"""
+
+
+def read(page: Page) -> Snapshot:
+    """Read one document.
+
+    Raises `NotFound` for withdrawn advice, and `Unreadable` for any other document without
+    `alert_status`: an empty list of flags is advice, a missing one is not.
+    """
+    raw = json_of(page)
+    source_id, said = page.target.source_id, raw if isinstance(raw, dict) else {}
+    found = said.get("document_type", DOCUMENT)
+    if said.get("withdrawn_notice") or found in GONE:
+        raise NotFound(source_id, f"expected a {DOCUMENT}, found that it was withdrawn")
+    details = said.get("details")
+    if found != DOCUMENT or not isinstance(details, dict) or "alert_status" not in details:
+        expected = f"a {DOCUMENT} with `alert_status`"
+        raise Unreadable(source_id, f"expected {expected}, found {shown(found, SHOWN_MAX_CHARS)}")
+    return snapshot_of(page, [(str(said.get("base_path")), said)], _advisory)
+
+
+def _advisory(_: str, said: Any) -> Advisory:
+    details = object_in(said, "details")
+    name = text_in(object_in(details, "country"), "name")
+    flags = flags_of(list_in(details, "alert_status"))
+    issued_at = moment_of_iso(optional_text_in(said, "public_updated_at"))
+    parts = _parts(details)
+    leaving = departure_advice(
+        sentences(_text(section for section in parts if not _is_visas(section)))
+    )
+    return Advisory(
+        source="uk_fcdo",
+        destination=destination_of(name),
+        name=name,
+        native_level=",".join(sorted(flags)),
+        severity=max((WHOLE[flag] for flag in flags & WHOLE.keys()), default=Severity.NORMAL),
+        partial_severity=max((PARTS[flag] for flag in flags & PARTS.keys()), default=None),
+        departure=leaving.departure,
+        lifts_departure=leaving.is_lifting,
+        issued_on=issued_at.date() if issued_at else None,
+        issued_at=issued_at,
+        text=_text(parts) if parts else None,
+        url=PAGE.format(base_path=base_path_in(said)),
+        is_only_copy=True,
+    )
+
+
+def flags_of(status: list[Any]) -> frozenset[str]:
+    """Return the flags that are set. Raises `UnknownLevel` for an unknown flag."""
+    for flag in status:
+        if not isinstance(flag, str) or flag not in WHOLE | PARTS:
+            raise UnknownLevel(f"no rule for the flag {shown(flag, SHOWN_MAX_CHARS)}")
+    return frozenset(status)
+
+
+def _parts(details: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the parts of a document; archives that kept only the flags have none."""
+    parts = list_in(details, "parts") if "parts" in details else []
+    return [an_object(part, "part") for part in parts]
+
+
+def _is_visas(part: Mapping[str, Any]) -> bool:
+    return part.get("slug") == VISAS
+
+
+def _text(parts: Iterable[Mapping[str, Any]]) -> str:
+    """Join the titles and bodies of the parts, in order."""
+    texts = (optional_text_in(part, key) for part in parts for key in ("title", "body"))
+    return "\n".join(filter(None, map(prose_of, texts)))
+
+
+ID = "uk_fcdo"
+
+NO_FLAG = "no advice against travel"
+"""Our words for an empty set; GOV.UK shows no warning box."""
+
+SOURCE = Source(
+    id=ID,
+    title="UK",
+    publisher="Foreign, Commonwealth & Development Office",
+    homepage="https://www.gov.uk/foreign-travel-advice",
+    licence="Open Government Licence v3.0",
+    kind=SourceKind.ADVISORIES,
+    levels=(
+        Level(words=NO_FLAG, severity=Severity.NORMAL),
+        *(Level(words=flag, severity=PARTS[flag], is_partial=True) for flag in PARTS),
+        *(Level(words=flag, severity=WHOLE[flag]) for flag in WHOLE),
+    ),
+    levels_from="the words of the flags, which say what is advised against, and for which part",
+    endpoints=(
+        Endpoint(
+            target=Target(
+                source_id=ID,
+                endpoint="index",
+                url="https://www.gov.uk/api/content/foreign-travel-advice",
+                media="json",
+                crawl_delay_s=0.2,
+            ),
+            read=read,
+            list=list_documents,
+            has_index=True,
+        ),
+    ),
+    expected=(180, 260),
+)
+"""Expected: 226 destinations were listed in 2025.
+
+The delay is half of the rate that the documentation of GOV.UK's Content API allows a
+client: ten requests a second.
+"""

@@ -1,0 +1,243 @@
+"""United States: alerts of embassies and consulates to citizens abroad.
+
+Pages     one WordPress RSS feed for each post, of its newest alerts; see `posts`
+Scale     none: an alert is an event; one may say that people should leave
+Licence   US Government work, public domain
+Quirks    titles repeat word for word, so the guid is the identity; labels (Location, Event,
+          Actions to Take) are not always there; a post may be silent for months; a firewall often
+          refuses datacentres; the list of posts is from public knowledge, one host (np) is
+          confirmed by a recorded page, `make live` verifies the rest
+History   2026-11-24 first written
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+from advisory_watch.core.advisory import Advisory, Problem, Snapshot
+from advisory_watch.core.departure.parse import departure_advice
+from advisory_watch.core.destinations import name_of
+from advisory_watch.core.errors import ItemError, MalformedItem, Unreadable
+from advisory_watch.core.page import Page, Target
+from advisory_watch.core.source import Document, Endpoint, Listing, Source, SourceKind
+from advisory_watch.core.text import label_of
+from advisory_watch.parsing.documents import moment_of_rss, xml_of
+from advisory_watch.parsing.html import prose_of, sentences, visible, web_address
+
+_ONE_EACH = """
+AE AF AL AM AR AT AU AZ BA BD BE BF BG BH BI BJ BN BO BR BW BY BZ
+CA CD CF CG CI CL CM CO CR CU CV CY CZ DE DJ DO DZ EC EE EG ER ET FI FM
+GA GE GH GM GN GQ GR GT GY HN HR HT HU ID IE IN IQ IS JO JP KE KG KH KR KW KZ
+LA LB LR LS LT LU LV LY MA MD ME MH MK ML MM MN MR MT MW MX MY MZ NA NE NG NI NL NP
+OM PA PE PH PK PL PT PW PY QA RO RS RU RW SA SD SE SG SI SK SL SO SS SV SY SZ
+TD TG TH TJ TL TM TN TR TT TZ UA UG UY UZ VA VE VN WS XK YE ZA ZM ZW
+"""
+"""Destinations with a site of their own, `<code>.usembassy.gov`."""
+
+_SEVERAL = """
+ao AO ST
+bb BB AG AI BL DM GD GP KN LC MF MQ MS VC VG
+bs BS TC
+ch CH LI
+dk DK FO GL
+es ES AD
+fj FJ KI NC NR PF TO TV
+fr FR MC
+il IL PS
+it IT SM
+jm JM KY
+lk LK MV
+mg MG KM
+mu MU SC
+no NO SJ
+nz NZ CK NU
+pg PG SB VU
+sn SN GW
+sr SR GF
+uk GB
+"""
+"""Sites that cover more than their own country, or are not named by its code.
+
+Bridgetown's site covers the eastern Caribbean and its French islands, Suva's the Pacific.
+"""
+
+_ELSEWHERE = """
+bm.usconsulate.gov BM
+china.usembassy-china.org.cn CN
+cw.usconsulate.gov CW AW BQ-BO BQ-SA BQ-SE SX
+hk.usconsulate.gov HK MO
+www.ait.org.tw TW
+"""
+"""Consulates general that belong to no embassy, and hosts of another form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """An embassy, a consulate general or an institute, identified by the host of its site."""
+
+    host: str
+    destinations: frozenset[str]
+
+
+def _posts() -> Iterator[Post]:
+    for code in _ONE_EACH.split():
+        host = f"{code.lower()}.usembassy.gov"
+        yield Post(host=host, destinations=frozenset({code}))
+    for row in _SEVERAL.strip().splitlines():
+        name, *codes = row.split()
+        yield Post(host=f"{name}.usembassy.gov", destinations=frozenset(codes))
+    for row in _ELSEWHERE.strip().splitlines():
+        host, *codes = row.split()
+        yield Post(host=host, destinations=frozenset(codes))
+
+
+POSTS: tuple[Post, ...] = tuple(sorted(_posts(), key=lambda post: post.host))
+"""Every post, in order of its host; a destination belongs to at most one post."""
+
+POST_OF_HOST = {post.host: post for post in POSTS}
+
+
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+"""The whole text of an item (RSS 1.0 module `content`); `description` may be an excerpt."""
+
+TITLE_MAX_CHARS = 200
+"""How much of the first line replaces a missing title."""
+
+
+def read(page: Page) -> Snapshot:
+    """Read a feed; a feed without items is a quiet post.
+
+    Raises `Unreadable` if the page is not RSS, or if its address does not identify the
+    post. A notice itself does not name its destination.
+    """
+    source = page.target.source_id
+    post = post_of(page)
+    root = xml_of(page)
+    if root.tag != "rss":
+        raise Unreadable(source, f"expected an <rss> feed, found <{label_of(root.tag)}>")
+    items = tuple(_items(source, root))
+    notices = (item for item in items if isinstance(item, Advisory))
+    return Snapshot(
+        source=source,
+        endpoint=page.target.endpoint,
+        read_at=page.fetched_at,
+        advisories=tuple(copy for notice in notices for copy in _copies(notice, post)),
+        problems=tuple(item for item in items if isinstance(item, Problem)),
+    )
+
+
+def post_of(page: Page) -> Post:
+    """Return the post that the address names, as a folder on a mirror or as the host."""
+    url = page.target.url
+    try:
+        parts = urlsplit(url)
+        places = (*parts.path.split("/"), parts.hostname or "")
+    except ValueError:
+        places = ()
+    for place in places:
+        if place in POST_OF_HOST:
+            return POST_OF_HOST[place]
+    raise Unreadable(
+        page.target.source_id, f"expected the host of a post in the address, found {url!r}"
+    )
+
+
+def _items(source: str, root: Element) -> Iterator[Advisory | Problem]:
+    for number, element in enumerate(root.iter("item"), start=1):
+        try:
+            yield _notice(source, element)
+        except ItemError as error:
+            subject = label_of(_text(element, "title")) or f"item {number}"
+            yield Problem(subject=subject, reason=str(error))
+
+
+def _notice(source: str, element: Element) -> Advisory:
+    """Read one item, without a destination yet."""
+    text = prose_of(_text(element, CONTENT) or _text(element, "description"))
+    title = _title(element, text)
+    link = _text(element, "link")
+    advice = departure_advice((*sentences(title), *sentences(text)))
+    issued_at = moment_of_rss(_text(element, "pubDate"))
+    return Advisory(
+        source=source,
+        destination="",
+        name="",
+        native_level=title,
+        severity=None,
+        departure=advice.departure,
+        lifts_departure=advice.is_lifting,
+        issued_on=issued_at.date() if issued_at else None,
+        issued_at=issued_at,
+        text=text,
+        url=web_address(link),
+        notice_id=_notice_id(_text(element, "guid") or link),
+    )
+
+
+def _title(element: Element, text: str) -> str:
+    """Return the title, or the first words of the text if the title is missing."""
+    title = " ".join(_text(element, "title").split()) or text.partition("\n")[0][:TITLE_MAX_CHARS]
+    if not title:
+        raise MalformedItem("expected a title or a text, found neither")
+    return title
+
+
+def _notice_id(said: str) -> str:
+    if not said:
+        raise MalformedItem("expected a guid or a link, found neither")
+    return said
+
+
+def _copies(notice: Advisory, post: Post) -> Iterator[Advisory]:
+    """Return a copy of a notice for each destination that its post covers."""
+    for code in sorted(post.destinations):
+        yield replace(notice, destination=code, name=name_of(code))
+
+
+def _text(element: Element, name: str) -> str:
+    return visible(element.findtext(name) or "").strip()
+
+
+ID = "us_embassies"
+
+BASE = "https://www.usembassy.gov/"
+"""The address of the list of posts; on another address, posts are folders next to it."""
+
+FEED = "/category/alert/feed/"
+"""WordPress: the feed of everything filed under `alert`."""
+
+
+def list_posts(target: Target, _index: Page | None) -> Listing:
+    """List the feed of every post; if the endpoint was replaced, each post is a folder there."""
+    return Listing(documents=tuple(_document(target, post) for post in POSTS))
+
+
+def _document(target: Target, post: Post) -> Document:
+    home = f"https://{post.host}" if target.url == BASE else f"{target.url.rstrip('/')}/{post.host}"
+    return Document(
+        id=post.host,
+        target=replace(target, url=home + FEED),
+        destinations=post.destinations,
+    )
+
+
+SOURCE = Source(
+    id=ID,
+    title="US embassies",
+    publisher="United States Department of State, its embassies and consulates",
+    homepage=BASE,
+    licence="US Government work, public domain",
+    kind=SourceKind.NOTICES,
+    levels=(),
+    levels_from="notices carry no level",
+    endpoints=(
+        Endpoint(
+            target=Target(source_id=ID, endpoint="feed", url=BASE, media="xml"),
+            read=read,
+            list=list_posts,
+        ),
+    ),
+    expected=(0, 250),
+)
+"""Expected: every post may be silent, and together the posts do not cover every destination."""

@@ -1,0 +1,31 @@
+"""Fixtures: a publisher on loopback, and a reader that fetches from it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from advisory_watch.adapters.http import AddressGuard, new_session
+from advisory_watch.adapters.http.client import MANY
+from support.publishers.http_publisher import Site, publisher
+from support.publishers.http_reader import FakeTime, Reader
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """Open a publisher for one test."""
+    with publisher() as site:
+        yield site
+
+
+@pytest.fixture(params=[1, MANY], ids=["kept", "requests"])
+def reader(
+    site: Site, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Reader]:
+    """Return a reader for that publisher, with persistent connections and with requests.
+
+    Proxies of the machine are bypassed.
+    """
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    gate = AddressGuard(own_hosts=frozenset({"127.0.0.1", "localhost"}))
+    with new_session("https://example.org/watch", gate) as session:
+        yield Reader(site=site, session=session, gate=gate, time=FakeTime(), many=request.param)

@@ -1,0 +1,32 @@
+"""Test that a host that cannot be reached is not requested a second time."""
+
+import pytest
+
+from advisory_watch.core.errors import Unreachable
+from advisory_watch.core.page import Validators
+from support.publishers.http_publisher import cut_short, publisher
+from support.publishers.http_reader import Reader, a_target
+
+
+def test_a_closed_port_is_tried_once(reader: Reader) -> None:
+    """A laptop without a network must say so at once, not after a minute of trying."""
+    with publisher() as gone:
+        url = gone.url("/feed")
+    with pytest.raises(Unreachable, match="Connection refused"):
+        reader.web.fetch(a_target(url, crawl_delay_s=2), Validators())
+    assert reader.time.waits == []
+
+
+def test_a_name_without_an_address_is_looked_up_once(reader: Reader) -> None:
+    """A resolver that found no address gives the same answer for minutes."""
+    with pytest.raises(Unreachable, match="no address for the name"):
+        reader.web.fetch(a_target("http://advice.invalid/feed", crawl_delay_s=2), Validators())
+    assert reader.time.waits == []
+
+
+def test_a_host_that_was_reached_is_requested_again(reader: Reader) -> None:
+    """A connection that was cut off in the middle of a response may succeed the next time."""
+    reader.site.play("/feed", cut_short(b"<rss/>", announced=99))
+    with pytest.raises(Unreachable):
+        reader.fetch()
+    assert len(reader.site.asked) == 3

@@ -1,0 +1,95 @@
+"""Test many pages of one host over one persistent connection."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from advisory_watch.adapters.http import AddressGuard, new_session
+from advisory_watch.adapters.http.client import MANY
+from advisory_watch.core.errors import Unreachable
+from advisory_watch.core.page import FetchRequest, NotModified, Page, Validators
+from support.publishers.http_publisher import Answer, Site, an_answer, chunked, cut_short, kept
+from support.publishers.http_reader import FakeTime, Reader, a_target
+
+VALIDATORS = Validators(etag='"1"')
+NOT_MODIFIED = kept(Answer(status=304, headers={"ETag": '"1"'}))
+
+
+@pytest.fixture
+def many(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+    """Return a reader that always uses persistent connections."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    gate = AddressGuard(own_hosts=frozenset({"127.0.0.1"}))
+    with new_session("https://example.org/watch", gate) as session:
+        yield Reader(site=site, session=session, gate=gate, time=FakeTime(), many=1)
+
+
+def came(reader: Reader, *asks: FetchRequest) -> list[object]:
+    """Fetch the pages, and return the results."""
+    with closing(reader.web) as web:
+        return list(web.fetch_each(asks, None))
+
+
+def an_ask(reader: Reader, validators: Validators = VALIDATORS) -> FetchRequest:
+    """Build a request for the only page of the publisher."""
+    return FetchRequest(target=a_target(reader.site.url("/feed")), validators=validators)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [NOT_MODIFIED, kept(an_answer(b"<rss/>")), kept(chunked(b"<rss", b"/>"))],
+    ids=["not modified", "of known length", "in chunks"],
+)
+def test_one_connection_serves_many_pages(many: Reader, site: Site, answer: Answer) -> None:
+    """A connection for each page costs as much as the page, here and at the publisher."""
+    site.play("/feed", answer)
+    kinds = {type(outcome) for outcome in came(many, *[an_ask(many)] * MANY)}
+    assert kinds <= {Page, NotModified}
+    assert (len(kinds), len(site.asked), site.connections) == (1, MANY, 1)
+
+
+def test_a_connection_closed_by_the_host_is_opened_again(many: Reader, site: Site) -> None:
+    """Hosts close connections at any time: this is neither a failure nor a reason to wait."""
+    site.play("/feed", an_answer(b"<rss/>"))
+    assert [type(outcome) for outcome in came(many, *[an_ask(many)] * 3)] == [Page] * 3
+    assert (site.connections, many.time.waits) == (3, [])
+
+
+def test_the_rest_of_a_broken_response_is_not_read_as_the_next(many: Reader, site: Site) -> None:
+    """The rest of one document at the beginning of another would look like a change."""
+    site.play("/feed", cut_short(b"<rss>", 100), *[kept(an_answer(b"<rss/>"))] * 2)
+    first, second = came(many, *[an_ask(many, Validators())] * 2)
+    assert isinstance(first, Page | Unreachable)
+    assert isinstance(second, Page)
+    assert second.body == b"<rss/>"
+
+
+def test_a_connection_with_a_long_error_page_is_discarded(many: Reader, site: Site) -> None:
+    """Only the beginning of the error page is read; its rest must not precede the next response."""
+    site.play("/feed", kept(an_answer(b"x" * 300_000, status=500)), kept(an_answer(b"<rss/>")))
+    first, second = came(many, *[an_ask(many)] * 2)
+    assert isinstance(first, Unreachable)
+    assert isinstance(second, Page)
+    assert site.connections == 2
+
+
+def test_a_host_that_violates_the_standard_is_read_by_requests(many: Reader, site: Site) -> None:
+    """Its pages must still be read, and only the first one is requested twice."""
+    folded = an_answer(b"<rss/>", X_Note="over\r\n two lines")
+    site.play("/feed", kept(folded))
+    pages = came(many, *[an_ask(many, Validators())] * 3)
+    assert [page.body for page in pages if isinstance(page, Page)] == [b"<rss/>"] * 3
+    assert len(site.asked) == 1 + 3
+
+
+def test_a_proxy_is_used_instead(many: Reader, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind a mandatory proxy, a direct connection reaches nothing."""
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setenv("http_proxy", site.url(""))
+    url = "http://publisher.example/feed"
+    site.play(url, an_answer(b"<rss/>"))
+    (answer,) = came(many, FetchRequest(target=a_target(url)))
+    assert isinstance(answer, Page)
+    assert [request.path for request in site.asked] == [url]

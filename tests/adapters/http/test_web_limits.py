@@ -1,0 +1,128 @@
+"""Test bodies that lie about their length, never end or explode."""
+
+import tracemalloc
+
+import pytest
+
+from advisory_watch.adapters.http import Limits
+from advisory_watch.core.errors import Refused, Unreachable, Unreadable
+from support.publishers.http_publisher import (
+    Answer,
+    a_gzip_bomb,
+    an_answer,
+    chunked,
+    cut_short,
+    zipped,
+)
+from support.publishers.http_reader import Reader
+
+FEED = b"<rss>" + b"x" * 5000 + b"</rss>"
+HALF_A_ZIP = zipped(FEED * 20).pieces[0][:60]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(cut_short(FEED, announced=len(FEED) + 1), id="fewer bytes than announced"),
+        pytest.param(chunked(FEED, is_whole=False), id="no last chunk"),
+        pytest.param(
+            Answer(headers={"Transfer-Encoding": "chunked"}, pieces=(b"ff\r\nhalf",)),
+            id="half a chunk",
+        ),
+    ],
+)
+def test_a_body_that_ends_early_is_an_error(reader: Reader, answer: Answer) -> None:
+    """The destinations that were cut off would look withdrawn."""
+    reader.site.play("/feed", answer)
+    with pytest.raises(Unreachable, match="truncated"):
+        reader.fetch()
+
+
+def test_half_a_gzip_stream_is_an_error(reader: Reader) -> None:
+    """A cache can store half a stream and announce its length correctly."""
+    reader.site.play("/feed", an_answer(HALF_A_ZIP, Content_Encoding="gzip"))
+    with pytest.raises(Unreachable, match="truncated"):
+        reader.fetch()
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [(b"not gzip at all", "gzip"), (zipped(FEED).pieces[0] + b"junk", "gzip"), (FEED, "br")],
+)
+def test_an_encoding_that_cannot_be_undone_is_an_error(
+    reader: Reader, body: bytes, encoding: str
+) -> None:
+    """Compressed bytes read as a feed would look like a feed without any advice."""
+    reader.site.play("/feed", an_answer(body, Content_Encoding=encoding))
+    with pytest.raises(Unreadable):
+        reader.fetch()
+
+
+def test_an_empty_body_is_an_error(reader: Reader) -> None:
+    """An empty feed would withdraw every destination at once."""
+    reader.site.play("/feed", an_answer(b" \n"))
+    with pytest.raises(Unreadable, match="an empty body"):
+        reader.fetch()
+
+
+def test_a_gzip_bomb_is_refused_without_filling_memory(reader: Reader) -> None:
+    """A Lambda that runs out of memory watches nothing."""
+    reader.site.play("/feed", a_gzip_bomb(megabytes=100))
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused, match="at most 20971520 bytes"):
+            reader.fetch()
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 60 * 1024 * 1024
+
+
+@pytest.mark.parametrize("answer", [an_answer(FEED), chunked(FEED), zipped(FEED)])
+def test_a_body_over_the_limit_is_refused(reader: Reader, answer: Answer) -> None:
+    """Announced, chunked or packed: a publisher must not fill our memory."""
+    reader.site.play("/feed", answer)
+    small = reader.limited(Limits(size_max=len(FEED) - 1))
+    with pytest.raises(Refused, match=f"at most {len(FEED) - 1} bytes"):
+        small.fetch()
+
+
+@pytest.mark.parametrize("answer", [an_answer(FEED), chunked(FEED), zipped(FEED)])
+def test_a_body_of_exactly_the_limit_is_read(reader: Reader, answer: Answer) -> None:
+    """A limit that is off by one fails only on the day when it matters."""
+    reader.site.play("/feed", answer)
+    assert reader.limited(Limits(size_max=len(FEED))).fetch_page().body == FEED
+
+
+def test_a_length_of_thousands_of_digits_is_too_much(reader: Reader) -> None:
+    """Python refuses to parse such a number, and a page must not crash the fetch with it."""
+    digits = "9" * 5000
+    reader.site.play("/feed", Answer(headers={"Content-Length": digits}, hangs=True))
+    with pytest.raises(Refused, match=r"found 9{18} announced"):
+        reader.fetch_page()
+
+
+def test_a_body_announced_as_too_large_is_not_read(reader: Reader) -> None:
+    """Reading twenty megabytes uselessly costs both sides."""
+    reader.site.play("/feed", Answer(headers={"Content-Length": "99999999"}, hangs=True))
+    with pytest.raises(Refused, match="found 99999999 announced"):
+        reader.fetch()
+
+
+@pytest.mark.parametrize(
+    "pieces", [(), (b"<rss>",)], ids=["nothing arrives", "nothing more arrives"]
+)
+def test_a_silent_host_is_abandoned(reader: Reader, pieces: tuple[bytes, ...]) -> None:
+    """One hanging publisher must not keep the others from being read."""
+    reader.site.play("/feed", Answer(headers={"Content-Length": "9"}, pieces=pieces, hangs=True))
+    with pytest.raises(Unreachable, match="silence until the time limit"):
+        reader.limited(Limits(read_s=0.1)).fetch()
+
+
+def test_a_trickle_is_abandoned_at_the_total_time_limit(reader: Reader) -> None:
+    """A byte every few seconds never exceeds the time limit of a single read."""
+    reader.site.play("/feed", chunked(*[b"x"] * 50))
+    reader.time.step_s = 10
+    with pytest.raises(Unreachable, match="in time, found it still arriving"):
+        reader.fetch()
+    assert len(reader.site.asked) == 1, "no time is left for another try"

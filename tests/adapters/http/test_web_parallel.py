@@ -1,0 +1,201 @@
+"""Test many pages in parallel, with a fake fetch that the test controls."""
+
+from collections.abc import Callable, Iterator
+from gc import collect
+from threading import Barrier, Event, Thread
+from weakref import ref
+
+import pytest
+
+from advisory_watch.adapters.http.concurrency import (
+    HOSTS_AT_ONCE,
+    PREFETCH,
+    Came,
+    Deadline,
+    fetch_side_by_side,
+)
+from advisory_watch.core.errors import Blocked
+from advisory_watch.core.page import FetchRequest, Page
+from support.publishers.http_reader import NOON, FakeTime, a_target
+
+PATIENCE_S = 20
+"""How long a test waits, in seconds, for an event that comes at once or never."""
+
+
+def asks_for(*places: str) -> list[FetchRequest]:
+    """Build the asks for a few places, each `host/path`."""
+    return [FetchRequest(target=a_target(f"https://{place}")) for place in places]
+
+
+def pages(host: str, count: int) -> list[str]:
+    """Return a number of places on one host."""
+    return [f"{host}/{number}" for number in range(count)]
+
+
+def fetched(
+    places: list[str], on: Callable[[str], object], deadline: Deadline | None = None
+) -> Iterator[Came]:
+    """Fetch the places in parallel; `on` is called for each."""
+
+    def fetch(ask: FetchRequest, _deadline: Deadline) -> Page:
+        on(ask.target.url.removeprefix("https://"))
+        return Page(target=ask.target, body=b"", fetched_at=NOON)
+
+    return fetch_side_by_side(asks_for(*places), fetch, deadline or Deadline(FakeTime().clock))
+
+
+def places_of(came: Iterator[Came]) -> list[str | None]:
+    """Return the places of the pages, and None for each missing page."""
+    return [
+        outcome.target.url.removeprefix("https://") if isinstance(outcome, Page) else None
+        for outcome in came
+    ]
+
+
+def test_results_come_in_the_order_of_the_asks() -> None:
+    """If Kuwait and Kenya were swapped, the wrong people would be advised to leave."""
+    last_is_done = Event()
+
+    def on(place: str) -> None:
+        if place == "a.example/0":
+            assert last_is_done.wait(PATIENCE_S)
+        if place == "c.example/0":
+            last_is_done.set()
+
+    places = ["a.example/0", "b.example/0", "a.example/1", "c.example/0"]
+    assert places_of(fetched(places, on)) == places
+
+
+def test_a_slow_host_with_two_hundred_pages_delays_no_other() -> None:
+    """One thread a page would leave every thread waiting at the slow host."""
+    others = {f"{number}.example/0" for number in range(20)}
+    done: set[str] = set()
+    all_others_are_done = Event()
+
+    def on(place: str) -> None:
+        if place.startswith("slow.example/"):
+            assert all_others_are_done.wait(PATIENCE_S)
+        else:
+            done.add(place)
+        if done == others:
+            all_others_are_done.set()
+
+    places = [*pages("slow.example", 200), *sorted(others)]
+    assert places_of(fetched(places, on)) == places
+
+
+def test_the_pages_of_a_host_are_fetched_in_their_order() -> None:
+    """The caller puts the most important pages first, in case time runs out."""
+    order: list[str] = []
+    places = pages("a.example", 30)
+    list(fetched(places, order.append))
+    assert order == places
+
+
+def test_hosts_are_begun_in_the_order_in_which_they_appear() -> None:
+    """Of a hundred and eighty embassies the urgent ones come first."""
+    begun: list[str] = []
+    a_round = Barrier(HOSTS_AT_ONCE)
+
+    def on(place: str) -> None:
+        begun.append(place)
+        a_round.wait(PATIENCE_S)
+
+    places = [f"{number}.example/0" for number in range(2 * HOSTS_AT_ONCE)]
+    list(fetched(places, on))
+    assert set(begun[:HOSTS_AT_ONCE]) == set(places[:HOSTS_AT_ONCE])
+
+
+def test_nothing_begins_after_the_deadline() -> None:
+    """A function that is stopped in the middle records nothing of its pages."""
+    time = FakeTime()
+
+    def on(_place: str) -> None:
+        time.now_s += 10
+
+    deadline = Deadline(time.clock, time.clock().replace(second=15))
+    came = fetched(pages("a.example", 4), on, deadline)
+    assert places_of(came) == ["a.example/0", "a.example/1", None, None]
+
+
+def test_a_failure_is_a_result_and_the_next_page_is_fetched() -> None:
+    """One page behind a bot wall must not cost the two hundred others."""
+
+    def on(place: str) -> None:
+        if place == "a.example/0":
+            raise Blocked("us_state", "expected a page, found HTTP 403")
+
+    failure, page = fetched(pages("a.example", 2), on)
+    assert isinstance(failure, Blocked)
+    assert isinstance(page, Page)
+
+
+def test_an_unexpected_error_reaches_the_caller() -> None:
+    """A bug that ends in a thread would be a page that silently never comes."""
+
+    def on(place: str) -> None:
+        if place == "a.example/1":
+            raise ZeroDivisionError
+
+    came = fetched(pages("a.example", 3), on)
+    assert isinstance(next(came), Page)
+    with pytest.raises(ZeroDivisionError):
+        next(came)
+
+
+class NoticedDeadline(Deadline):
+    """A deadline whose end a test can wait for."""
+
+    def __init__(self) -> None:
+        super().__init__(FakeTime().clock)
+        self.is_over = Event()
+
+    def end(self) -> None:
+        """End, and notify."""
+        super().end()
+        self.is_over.set()
+
+
+def test_after_an_early_exit_nothing_more_begins() -> None:
+    """A check that gave up must not continue to send requests in the background."""
+    deadline, begun = NoticedDeadline(), list[str]()
+
+    def on(place: str) -> None:
+        begun.append(place)
+        if place != "a.example/0":
+            assert deadline.is_over.wait(PATIENCE_S)
+
+    many = [f"{number}.example/0" for number in range(2 * HOSTS_AT_ONCE)]
+    came = fetched([*pages("a.example", 5), *many], on, deadline)
+    next(came)
+    came.close()  # type: ignore[attr-defined] # it is a generator
+    assert {"a.example/2", "a.example/3", "a.example/4", many[-1]}.isdisjoint(begun)
+
+
+def test_no_asks_give_no_results() -> None:
+    """On most days no page is due."""
+    assert list(fetched([], pytest.fail)) == []
+
+
+def test_a_page_is_freed_after_the_caller_takes_it() -> None:
+    """Two hundred pages of a megabyte, held until the last one came, would exhaust memory."""
+    places = pages("a.example", 5)
+    came = fetched(places, lambda _place: None)
+    taken = [ref(page) for page in (next(came) for _ in places) if isinstance(page, Page)]
+    collect()
+    held = [reference() for reference in taken if reference() is not None]
+    assert (len(taken), held) == (5, [])
+    came.close()  # type: ignore[attr-defined]
+
+
+def test_more_hosts_than_threads_with_many_pages_finish() -> None:
+    """Queues that wait for room must not keep the threads that the next queues need."""
+    hosts = [f"{number}.example" for number in range(HOSTS_AT_ONCE + 3)]
+    places = [f"{host}/{number}" for number in range(4 * PREFETCH) for host in hosts]
+    came: list[str | None] = []
+    reader = Thread(
+        target=lambda: came.extend(places_of(fetched(places, lambda _place: None))), daemon=True
+    )
+    reader.start()
+    reader.join(PATIENCE_S)
+    assert came == places

@@ -1,0 +1,35 @@
+"""A fake of the AWS KMS signing key. Moto hashes the digest a second time; KMS does not."""
+
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from support.aws.template import resources
+
+DIGEST_BYTES = 32
+
+
+class HonestKms:
+    """Answers `Sign` and `GetPublicKey` per the KMS reference, for the key of the template."""
+
+    def __init__(self) -> None:
+        made = resources("AWS::KMS::Key")["SigningKey"]
+        assert (made["KeySpec"], made["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+        self._key = generate_private_key(SECP256R1())
+
+    def get_public_key(self, *, KeyId: str) -> dict[str, Any]:  # noqa: N803 - as boto3 names it
+        """Return the public key in DER."""
+        form = PublicFormat.SubjectPublicKeyInfo
+        return {
+            "KeyId": KeyId,
+            "PublicKey": self._key.public_key().public_bytes(Encoding.DER, form),
+        }
+
+    def sign(self, **asked: Any) -> dict[str, Any]:
+        """Sign a digest without hashing it again."""
+        assert (asked["MessageType"], asked["SigningAlgorithm"]) == ("DIGEST", "ECDSA_SHA_256")
+        assert len(asked["Message"]) == DIGEST_BYTES
+        return {"Signature": self._key.sign(asked["Message"], ECDSA(Prehashed(SHA256())))}

@@ -1,0 +1,147 @@
+"""A loopback server that plays every source, made from the recorded documents.
+
+Where a publisher has one document per destination and only one was recorded, the server repeats it
+under other names. The tests are about handling many documents, not their text.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+from functools import cache
+from html import escape
+
+from advisory_watch.adapters.warc_reader import find_captures, load_captures
+from advisory_watch.core.page import Page
+from advisory_watch.sources.us_embassies import POSTS
+from support.builders import NOON
+from support.publishers.http_publisher import Answer, Site, an_answer
+from support.shared_data import shared
+
+DOORS = {
+    "US_STATE_RSS": "/us/rss.xml",
+    "US_STATE_API": "/us/api",
+    "US_EMBASSIES_FEED": "/posts",
+    "UK_FCDO_INDEX": "/uk/foreign-travel-advice",
+    "CA_GAC_INDEX": "/ca/index.json",
+    "DE_AA_INDEX": "/de/travelwarning",
+    "IE_DFA_INDEX": "/ie/advice/",
+    "NZ_MFAT_INDEX": "/nz/destinations",
+}
+"""The path on the server for each endpoint."""
+
+MANY = {
+    "uk_fcdo": ("/uk/foreign-travel-advice/", ""),
+    "ie_dfa": ("/ie/advice/", "/"),
+    "nz_mfat": ("/nz/destinations/", ""),
+    "us_embassies": ("/posts/", "/category/alert/feed/"),
+}
+"""The parts of a document's path before and after its id."""
+
+NEPAL = b"Nepal"
+
+
+@dataclass(slots=True)
+class World:
+    """The documents by path; a test changes some, then opens the server."""
+
+    site: Site
+    documents: dict[str, bytes] = field(default_factory=dict)
+
+    def open(self) -> None:
+        """Serve the current documents."""
+        for path, body in self.documents.items():
+            self.site.play(path, an_answer(body))
+
+    def environment(self) -> dict[str, str]:
+        """Return the settings that point every endpoint to this server."""
+        return {f"ADVISORY_WATCH_DOOR_{name}": self.site.url(path) for name, path in DOORS.items()}
+
+    def play(self, path: str, answer: Answer) -> None:
+        """Override the answer of a path."""
+        self.site.play(path, answer)
+
+
+def a_world(site: Site) -> World:
+    """Build a world with every recorded document at its path."""
+    return World(site, dict(_recorded()))
+
+
+@cache
+def _recorded() -> Mapping[str, bytes]:
+    return {
+        "/us/rss.xml": _first("us_state").body,
+        "/ca/index.json": shared("samples", "ca_gac", "index_2026-07-02.json").read_bytes(),
+        "/de/travelwarning": shared("samples", "de_aa", "index_2026-07.json").read_bytes(),
+        **dict(_uk()),
+        **dict(_named_like_nepal("/ie/advice/", "/", _irish())),
+        **dict(_named_like_nepal("/nz/destinations/", "", _new_zealand())),
+        **dict(_posts()),
+    }
+
+
+def _first(source: str) -> Page:
+    (place, *_) = find_captures([shared("corpus", f"{source}.warc.gz")])
+    return next(load_captures([place]))
+
+
+@cache
+def countries() -> Mapping[str, str]:
+    """Return destination names by British slug; the other sources use the same slugs here."""
+    index = json.loads(dict(_uk())["/uk/foreign-travel-advice"])
+    details = (child["details"]["country"] for child in index["links"]["children"])
+    return {detail["slug"]: detail["name"] for detail in details}
+
+
+@cache
+def _uk() -> tuple[tuple[str, bytes], ...]:
+    """Return the documents of the first capture time, with the real page of Nepal."""
+    places = find_captures([shared("corpus", "uk_fcdo.warc.gz")])
+    first = [place for place in places if place.captured_at == places[0].captured_at]
+    pages = {page.target.url: page.body for page in load_captures(first)}
+    nepal = "https://www.gov.uk/api/content/foreign-travel-advice/nepal"
+    pages[nepal] = shared("samples", "uk_fcdo", "content_nepal_2026-07.json").read_bytes()
+    return tuple(
+        (url.replace("https://www.gov.uk/api/content", "/uk"), body) for url, body in pages.items()
+    )
+
+
+def _irish() -> bytes:
+    """Return the recorded page without most of its half megabyte of images and menus."""
+    whole = shared("samples", "ie_dfa", "destination_nepal_2026-07.html").read_bytes()
+    head, _, _ = whole.partition(b"<body")
+    return head + b"<body><main>" + whole[whole.index(b"<h1") :]
+
+
+def _new_zealand() -> bytes:
+    return shared("samples", "nz_mfat", "destination_nepal_2026-07.html").read_bytes()
+
+
+def _named_like_nepal(before: str, after: str, page: bytes) -> Iterator[tuple[str, bytes]]:
+    links = []
+    for slug, name in countries().items():
+        yield f"{before}{slug}{after}", page.replace(NEPAL, escape(name).encode())
+        links.append(f'<li><a href="{before}{slug}{after}">{escape(name)}</a></li>')
+    index = before if after else before.rstrip("/")
+    yield index, f"<html><body><ul>{''.join(links)}</ul></body></html>".encode()
+
+
+def _posts() -> Iterator[tuple[str, bytes]]:
+    """Serve the recorded notices from every post, since most posts have published similar ones."""
+    texts = sorted(shared("samples", "us_embassies").glob("*.txt"))
+    items = "".join(_item(number, path.read_text()) for number, path in enumerate(texts))
+    feed = (
+        f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>{items}</channel></rss>'
+    )
+    for post in POSTS:
+        yield f"/posts/{post.host}/category/alert/feed/", feed.encode()
+
+
+def _item(number: int, text: str) -> str:
+    _, _, notice = text.partition("---\n")
+    title = notice.strip().partition("\n")[0]
+    return (
+        f"<item><title>{escape(title)}</title><guid>https://example.org/?p={number}</guid>"
+        f"<pubDate>{format_datetime(NOON)}</pubDate>"
+        f"<description>{escape(escape(notice))}</description></item>"
+    )
