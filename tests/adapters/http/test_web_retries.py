@@ -4,7 +4,7 @@ from socket import gaierror
 
 import pytest
 
-from advisory_watch.adapters.http.redirects import shown
+from advisory_watch.adapters.http.redirects import redact
 from advisory_watch.adapters.http.transport import words_for
 from advisory_watch.core.errors import Blocked, Refused, SourceError, Unreachable
 from advisory_watch.core.page import Validators
@@ -103,7 +103,7 @@ def test_an_unreachable_host_is_named_without_secrets(reader: Reader) -> None:
         url = gone.url("/feed?key=secret", host="me:secret@127.0.0.1")
     with pytest.raises(Unreachable) as caught:
         reader.web.fetch(a_target(url), Validators())
-    expected = f"us_state: expected an answer from {shown(url)}, found Connection refused"
+    expected = f"us_state: expected an answer from {redact(url)}, found Connection refused"
     assert str(caught.value) == expected
 
 

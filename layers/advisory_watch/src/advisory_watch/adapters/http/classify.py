@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from selectolax.lexbor import LexborHTMLParser
 
-from advisory_watch.adapters.http.redirects import shown
+from advisory_watch.adapters.http.redirects import redact
 from advisory_watch.adapters.http.transport import HttpResponse
 from advisory_watch.core.errors import Blocked, NotFound, SourceError, Unreachable, Unreadable
 from advisory_watch.core.page import Target
@@ -112,7 +112,7 @@ def check_is_document(target: Target, answer: HttpResponse, *, is_seen: bool = F
     if kind is not None:
         raise kind(
             target.source_id,
-            f"expected {target.media} from {shown(answer.url)}, found {_evidence(answer)}",
+            f"expected {target.media} from {redact(answer.url)}, found {_evidence(answer)}",
         )
 
 

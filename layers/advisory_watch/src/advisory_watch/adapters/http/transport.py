@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ProxyError
 
-from advisory_watch.adapters.http.redirects import shown
+from advisory_watch.adapters.http.redirects import redact
 from advisory_watch.adapters.http.ssrf import ForbiddenAddress
 from advisory_watch.core.errors import Refused, SourceError, Unreachable, Unreadable
 from advisory_watch.core.page import Target
@@ -264,7 +264,7 @@ def on_the_wire(target: Target, url: str, budget: Budget) -> Iterator[None]:
         except (OSError, HTTPException, HTTPError) as error:
             raise Unreachable(
                 target.source_id,
-                f"expected an answer from {shown(url)}, found {words_for(error)}",
+                f"expected an answer from {redact(url)}, found {words_for(error)}",
             ) from error
 
 
