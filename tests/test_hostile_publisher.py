@@ -58,7 +58,7 @@ def a_dossier(after: Advisory) -> DestinationHistory:
     ]
     return DestinationHistory(
         destination="KW",
-        told=(SourceHistory(record=a_known(after, number=2), steps=history_steps(versions)),),
+        histories=(SourceHistory(record=a_known(after, number=2), steps=history_steps(versions)),),
     )
 
 

@@ -41,7 +41,7 @@ class PlainPress:
     def history(self, dossier: DestinationHistory, at: datetime) -> Iterator[WebFile]:
         """Write each source with its number of steps, and one file for each alert."""
         del at
-        steps = [(history.record.source, len(history.steps)) for history in dossier.told]
+        steps = [(history.record.source, len(history.steps)) for history in dossier.histories]
         path = f"d/{dossier.destination.lower()}.html"
         yield WebFile(path=path, body=json.dumps([steps, sorted(dossier.found)]).encode())
         for alert in dossier.alerts:
@@ -220,7 +220,7 @@ def test_the_list_is_merged_as_the_core_merges_it(desk: Desk) -> None:
     )
     merged = with_history(
         build_change_log(()),
-        DestinationHistory(destination="KW", told=histories),
+        DestinationHistory(destination="KW", histories=histories),
         lambda item: SOURCES[item].title,
     )
     assert desk.storage.files["changes.json"] == to_json(merged).encode()

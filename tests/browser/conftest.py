@@ -80,7 +80,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         versions = history(code, name, levels)
         known[code] = known_of(versions)
         told = SourceHistory(record=known[code], steps=history_steps(versions))
-        dossier = DestinationHistory(destination=code, told=(told,))
+        dossier = DestinationHistory(destination=code, histories=(told,))
         files += site_builder.history(dossier, NOON)
         change_log = with_history(change_log, dossier, EDITION.title_of)
     uk = an_advisory(Severity.NORMAL, source="uk_fcdo", native_level="")

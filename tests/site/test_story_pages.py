@@ -39,7 +39,7 @@ def a_dossier(
         versions.append(version)
     known = a_known(versions[-1].advisory, number=len(versions))
     return DestinationHistory(
-        destination="KW", told=(SourceHistory(record=known, steps=history_steps(versions)),)
+        destination="KW", histories=(SourceHistory(record=known, steps=history_steps(versions)),)
     )
 
 
@@ -93,10 +93,10 @@ def test_a_retraction_is_shown_on_the_alert_page() -> None:
 def test_a_candidate_is_shown_as_unconfirmed() -> None:
     """A pending candidate was never confirmed."""
     history = a_dossier(Severity.NORMAL)
-    (told,) = history.told
+    (told,) = history.histories
     held = a_held(an_advisory(Severity.DO_NOT_TRAVEL))
     files = printed(
-        replace(history, told=(replace(told, record=replace(told.record, pending=held)),))
+        replace(history, histories=(replace(told, record=replace(told.record, pending=held)),))
     )
     assert "Unconfirmed" in files["d/kw.html"]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
-from advisory_watch.core.messages.log_entry import entries_of
+from advisory_watch.core.messages.log_entry import build_entries
 from advisory_watch.core.views import DestinationHistory
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.destination_page import destination_files
@@ -41,7 +41,7 @@ class StaticSiteBuilder:
     def history(self, history: DestinationHistory, at: datetime) -> Iterator[WebFile]:
         """Render the page of a destination, the pages of its changes, and its feeds."""
         yield from destination_files(history, self.config, at)
-        entries = entries_of(history, self.config.title_of)
+        entries = build_entries(history, self.config.title_of)
         yield from cap_files(entries, self.config)
         name = entries[0].name if entries else history.destination
         path = destination_feed(history.destination)
