@@ -75,13 +75,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the site of a small world into a folder, below a sub-path."""
     made = tmp_path_factory.mktemp("served") / "below" / "here"
     site_builder, change_log, known = StaticSiteBuilder(config=EDITION), ChangeLog(), {}
-    files = list(site_builder.fixtures())
+    files = list(site_builder.render_static_files())
     for code, (name, levels) in WORLD.items():
         versions = history(code, name, levels)
         known[code] = known_of(versions)
         told = SourceHistory(record=known[code], steps=history_steps(versions))
         dossier = DestinationHistory(destination=code, histories=(told,))
-        files += site_builder.history(dossier, NOON)
+        files += site_builder.render_destination(dossier, NOON)
         change_log = with_history(change_log, dossier, EDITION.title_of)
     uk = an_advisory(Severity.NORMAL, source="uk_fcdo", native_level="")
     states = (
@@ -92,7 +92,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
     )
     site_snapshot = SiteSnapshot(at=NOON + timedelta(days=61), states=states, change_log=change_log)
-    files += [*site_builder.change_log(change_log), *site_builder.front_page(site_snapshot)]
+    files += [
+        *site_builder.render_change_log(change_log),
+        *site_builder.render_front_page(site_snapshot),
+    ]
     for file in files:
         path = made / file.path
         path.parent.mkdir(parents=True, exist_ok=True)

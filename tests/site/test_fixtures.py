@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from advisory_watch.bootstrap.settings import sources
-from advisory_watch.site.build import fixture_files
+from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.site.rendering.environment import STATIC
 
@@ -24,7 +24,10 @@ PAIRS = (
 def pages(**fields: object) -> dict[str, str]:
     """Write the static pages of a deployment with all our sources."""
     config = SiteConfig(sources=SOURCES, **fields)  # type: ignore[arg-type]
-    return {file.path: file.body.decode() for file in fixture_files(config)}
+    return {
+        file.path: file.body.decode()
+        for file in StaticSiteBuilder(config=config).render_static_files()
+    }
 
 
 def palette(scheme: str) -> dict[str, str]:

@@ -79,7 +79,7 @@ class PageBuilder:
             history = self._dossier(destination)
         except LedgerError as error:
             return BuiltPages(destination=destination, error=error)
-        files = self.site_builder.history(history, at) if history.histories else ()
+        files = self.site_builder.render_destination(history, at) if history.histories else ()
         return BuiltPages(
             destination=destination,
             written=tuple(file.path for file in files if self.storage.put(file)),
@@ -133,7 +133,7 @@ def load_change_log(
     if known is not None and known.body == body:
         return known
     try:
-        change_log = None if body is None else pages.site_builder.read_chronicle(body)
+        change_log = None if body is None else pages.site_builder.read_change_log(body)
     except CorruptLedger:
         change_log = None
     return PublishedChangeLog(body=body, change_log=change_log)
@@ -209,5 +209,5 @@ def _merged(now: PublishedChangeLog, printed: Mapping[str, BuiltPages]) -> Chang
 
 def _divided(pages: PageBuilder, change_log: ChangeLog) -> tuple[WebFile, Iterator[WebFile]]:
     """Separate the change log itself from the files that are made from it."""
-    files = {file.path: file for file in pages.site_builder.change_log(change_log)}
+    files = {file.path: file for file in pages.site_builder.render_change_log(change_log)}
     return files.pop(CHRONICLE), iter(files.values())
