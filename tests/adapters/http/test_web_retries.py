@@ -5,7 +5,7 @@ from socket import gaierror
 import pytest
 
 from advisory_watch.adapters.http.redirects import redact
-from advisory_watch.adapters.http.transport import words_for
+from advisory_watch.adapters.http.transport import describe_cause
 from advisory_watch.core.errors import Blocked, Refused, SourceError, Unreachable
 from advisory_watch.core.page import Validators
 from support.publishers.http_publisher import Answer, a_redirect, an_answer, cut_short, publisher
@@ -111,7 +111,7 @@ def test_an_unknown_name_differs_from_a_silent_host() -> None:
     """One is fixed at the resolver, the other at the publisher."""
     failure = ConnectionError("http://advice.example/?key=secret")
     failure.__cause__ = gaierror(-2, "Name or service not known")
-    assert words_for(failure) == "no address for the name (Name or service not known)"
+    assert describe_cause(failure) == "no address for the name (Name or service not known)"
 
 
 def test_a_dead_proxy_is_named_and_its_password_is_not(

@@ -240,7 +240,6 @@ def count_budgets(account: StackClients, _at: datetime) -> Iterator[BudgetCount]
 
 
 def _services(policy: dict[str, Any], actions: frozenset[str]) -> frozenset[str]:
-    """Return the services to which a policy allows one of these actions."""
     return frozenset(
         service
         for statement in _statements(policy, "Allow", actions)

@@ -1,4 +1,4 @@
-"""Ledger, outbox, archive and notifier in memory, for replays and tests."""
+"""Ledger, outbox and archive in memory, for replays and tests."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -7,7 +7,6 @@ from operator import itemgetter
 from threading import Lock
 
 from advisory_watch.core.alert import Alert
-from advisory_watch.core.alert_batch import Publication
 from advisory_watch.core.errors import ArchiveError, StaleVersion
 from advisory_watch.core.evidence.chain import RawRecord
 from advisory_watch.core.health import Health
@@ -198,13 +197,3 @@ def _expect_next(revision: int, stored: DestinationRecord | Health | None, subje
     found = 0 if stored is None else stored.revision
     if revision != found + 1:
         raise StaleVersion(f"{subject}: expected revision {revision - 1}, found {found}")
-
-
-class MemoryNotifier:
-    """Implement `Notifier`: append each message to `publications`."""
-
-    def __init__(self) -> None:
-        self.publications: list[Publication] = []
-
-    def send(self, publication: Publication) -> None:
-        self.publications.append(publication)

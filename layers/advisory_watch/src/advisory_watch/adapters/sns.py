@@ -59,7 +59,6 @@ def _subject(text: str) -> str:
 
 
 def _attribute(value: Attribute) -> MessageAttributeValueTypeDef:
-    """Convert a value to the attribute type that filter policies expect."""
     match value:
         case str():
             return {"DataType": "String", "StringValue": value}

@@ -67,7 +67,6 @@ def read_partition(body: str) -> Partition:
 def _batches(
     partitions: Sequence[Partition],
 ) -> Iterator[list[SendMessageBatchRequestEntryTypeDef]]:
-    """Build the messages, with as many in a batch as SQS accepts in one call."""
     entries: list[SendMessageBatchRequestEntryTypeDef] = []
     size = 0
     for number, partition in enumerate(partitions):

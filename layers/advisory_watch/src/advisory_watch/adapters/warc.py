@@ -155,7 +155,6 @@ def _page(record: ArcWarcRecord) -> Page:
 
 
 def _received(head: StatusAndHeaders) -> Iterator[tuple[str, str]]:
-    """Undo what `_http_head` did."""
     for name, value in head.headers:
         if name != "content-length":
             yield name.removeprefix(ORIGINAL), value
@@ -188,7 +187,6 @@ def _unpacked(packed: bytes) -> bytes:
 
 
 def _flaw_of_record(page: Page, whole: bytes) -> str:
-    """Compare the headers of the record with the page."""
     headers = next(ArchiveIterator(BytesIO(whole))).rec_headers
     expected = {
         "WARC-Payload-Digest": f"sha256:{page.sha256}",

@@ -126,7 +126,6 @@ def _unpacked(wire: bytes, head: StatusAndHeaders | None) -> bytes:
 
 
 def _limited(stream: WarcStream) -> bytes:
-    """Read a stream to its end. Raises `ValueError` above the limit for a page."""
     body = stream.read(BODY_MAX_BYTES + 1)
     if len(body) > BODY_MAX_BYTES:
         raise ValueError(f"a response of more than {BODY_MAX_BYTES} bytes")

@@ -125,7 +125,6 @@ class DestinationRow:
 def _rows(
     entries: Iterable[ChangeLogEntry], records: Records, source_ids: Sequence[str]
 ) -> tuple[DestinationRow, ...]:
-    """Return a row for each destination that any source covers, sorted by name."""
     last: dict[str, ChangeLogEntry] = {}
     notices: dict[str, ChangeLogEntry] = {}
     for entry in entries:
@@ -161,7 +160,6 @@ def _noticed_on(code: str, records: Records) -> date | None:
 
 
 def _name(code: str, records: Records) -> str:
-    """Return our name of a destination, or the publisher's name if it has none."""
     return name_or(code, next((advisory.name for advisory in _advisories(code, records)), code))
 
 
@@ -176,7 +174,6 @@ def _column_style(titles: Iterable[str]) -> str:
 
 
 def _quote(title: str) -> str:
-    """Escape any text for CSS."""
     escaped = "".join(
         character if character.isalnum() else f"\\{ord(character):x} " for character in title
     )
@@ -196,7 +193,6 @@ class UnconfirmedChange:
 
 
 def _unconfirmed(records: Records, config: SiteConfig) -> list[UnconfirmedChange]:
-    """Return the pending candidates, newest first."""
     changes = [
         UnconfirmedChange(
             source=record.source,
@@ -260,6 +256,5 @@ def render_front_page(site_snapshot: SiteSnapshot, config: SiteConfig) -> Iterat
 def _group_by_day(
     entries: Iterable[ChangeLogEntry],
 ) -> list[tuple[str, list[ChangeLogEntry]]]:
-    """Group changes by their day of decision (UTC), in the given order."""
     by_day = groupby(entries, key=lambda entry: entry.decided_at.date().isoformat())
     return [(day, list(of_day)) for day, of_day in by_day]

@@ -117,7 +117,6 @@ def check_is_document(target: Target, answer: HttpResponse, *, is_seen: bool = F
 
 
 def _kind_of_status(answer: HttpResponse) -> type[SourceError] | None:
-    """Judge by status and headers."""
     if answer.status in _BLOCKING or any(name in answer.headers for name in _CHALLENGE_HEADERS):
         return Blocked
     if answer.status in _GONE:
@@ -139,7 +138,6 @@ def _kind_of_body(target: Target, answer: HttpResponse) -> type[SourceError] | N
 
 
 def _evidence(answer: HttpResponse) -> str:
-    """Describe the response: status, server, and its title or first words."""
     found = [f"HTTP {answer.status}", *_server(answer.headers)]
     if not answer.body.strip():
         found.append("an empty body")

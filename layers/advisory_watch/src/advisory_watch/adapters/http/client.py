@@ -135,7 +135,7 @@ MANY = 20
 
 @dataclass(kw_only=True)
 class HttpClient:
-    """Implement the port `Web` on requests, with a given session and given time.
+    """Implement the port `PageFetcher` on requests, with a given session and given time.
 
     `monotonic` counts seconds, and `wait` sleeps. Batches of at least `many` pages use persistent
     connections; `gate` opens all connections. Threads may share an instance, and then take turns at
@@ -170,7 +170,6 @@ class HttpClient:
     def fetch_each(
         self, asks: Sequence[FetchRequest], until: datetime | None
     ) -> Iterator[FetchResult]:
-        """Fetch many pages in parallel; yield one result for each, in the order of the asks."""
         deadline = Deadline(self.clock, until, outer=self._open)
         fetch = partial(self._fetch, self._exchange_for(len(asks)))
         return fetch_side_by_side(asks, fetch, deadline)
@@ -212,7 +211,6 @@ class HttpClient:
     def _follow(
         self, exchange: ExchangePort, ask: FetchRequest, budget: Budget, begin: Deadline
     ) -> HttpResponse:
-        """Send the request, and follow every redirect that is allowed."""
         target, url = ask.target, ask.target.url
         headers = request_headers(target, ask.validators)
         for _ in range(HOPS_MAX + 1):
@@ -227,7 +225,6 @@ class HttpClient:
         )
 
     def _result(self, ask: FetchRequest, outcome: HttpResponse | Unreachable) -> Page | NotModified:
-        """Turn the last outcome into the result for the caller, or raise it."""
         if isinstance(outcome, Unreachable):
             raise outcome
         if outcome.status == _NOT_MODIFIED and ask.validators:

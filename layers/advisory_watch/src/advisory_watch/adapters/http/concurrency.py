@@ -34,7 +34,6 @@ class Deadline:
         self._is_ended = False
 
     def end(self) -> None:
-        """Stop all further requests from beginning."""
         self._is_ended = True
 
     def allows(self, after_s: float = 0.0) -> bool:
@@ -44,7 +43,6 @@ class Deadline:
         return self._until is None or self._clock() + timedelta(seconds=after_s) <= self._until
 
     def require(self, after_s: float = 0.0) -> None:
-        """Raise `TooLate` if no request may begin any more."""
         if not self.allows(after_s):
             raise TooLate
 
@@ -99,7 +97,6 @@ class HostQueue:
             self._make_room(len(self.asks))
 
     def take(self) -> FetchResult:
-        """Wait for the next result."""
         self._make_room(1)
         result = self.results.get()
         if isinstance(result, UnexpectedError):

@@ -71,7 +71,6 @@ def _visibility(digest: Digest) -> str:
 
 
 def _sections(digest: Digest) -> Iterator[str]:
-    """Yield the sections; empty ones are left out."""
     summary = f"{_news(digest).capitalize()}; {_visibility(digest)}."
     span = f"From {digest.since:%Y-%m-%d %H:%M} to {digest.at:%Y-%m-%d %H:%M} UTC."
     yield f"{_wrap(summary)}\n{span}"
@@ -88,7 +87,6 @@ def _sections(digest: Digest) -> Iterator[str]:
 
 
 def _list_lines(lines: Iterable[str]) -> str:
-    """Return as many lines as a section may have, and the number of lines left out."""
     whole = [_wrap(cut_at_word(" ".join(line.split()), LINE_MAX_CHARS)) for line in lines]
     ends = accumulate(map(len, whole))
     kept = [line for line, end in zip(whole, ends, strict=True) if end <= SECTION_MAX_CHARS]
@@ -102,7 +100,6 @@ def _wrap(line: str) -> str:
 
 
 def _change_lines(digest: Digest) -> Iterator[str]:
-    """Yield the changes, urgent ones first."""
     for day, alert in digest.changes:
         mark = "URGENT " if alert.is_urgent else ""
         yield f"{mark}{render_headline(alert, day.title)} ({_moment(alert.created_at)})"
@@ -117,7 +114,6 @@ def _retraction_lines(digest: Digest) -> Iterator[str]:
 
 
 def _unalerted_lines(digest: Digest) -> Iterator[str]:
-    """Yield facts without an alert: pending candidates, missing and new destinations."""
     for day in digest.days:
         for record in day.waiting:
             if record.pending is not None:
@@ -135,7 +131,6 @@ def _unalerted_lines(digest: Digest) -> Iterator[str]:
 
 
 def _followed_lines(digest: Digest) -> Iterator[str]:
-    """Yield the current advice of each followed destination, and how often it was checked."""
     for code in digest.followed:
         standings = [(day, day.standings[code]) for day in digest.days if code in day.standings]
         for day, followed in standings:
@@ -170,7 +165,6 @@ def _checks(digest: Digest, day: SourceDay) -> str:
 
 
 def _source_lines(digest: Digest) -> Iterator[str]:
-    """Yield the status of every source, and the distribution of its levels."""
     for day in digest.watched:
         yield f"{day.title}: {_status(digest, day)}"
         if unread := day.unread_documents:

@@ -79,7 +79,6 @@ def _change(day: SourceDay, alert: Alert) -> dict[str, Any]:
 
 
 def _retracted(digest: Digest, day: SourceDay) -> list[dict[str, Any]]:
-    """Return the alerts of a source that were sent and retracted, with their wording."""
     entries = [entry for of, entry in digest.retracted[:RETRACTED_MAX] if of is day]
     return [
         {

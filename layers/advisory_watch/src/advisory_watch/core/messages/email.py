@@ -74,7 +74,6 @@ def _sections(alert: Alert, evidence_url: str, site_url: str) -> Iterator[str]:
 
 
 def _shorten(text: str) -> str:
-    """Return the text on one line, shortened to `WORDS_MAX_CHARS`."""
     return cut_at_word(" ".join(text.split()), WORDS_MAX_CHARS)
 
 
@@ -83,7 +82,6 @@ def _wrap(text: str, indent: str = "") -> str:
 
 
 def _advice_rows(alert: Alert) -> list[tuple[str, str]]:
-    """List the current and the previous advice, in the publisher's own words."""
     before, after = alert.before, alert.after
     indicators = after.indicators if after else frozenset()
     return [
@@ -206,7 +204,6 @@ def _group_body(alerts: Sequence[Alert], title_of: TitleOf, summary: str, site_u
 
 
 def _entry(alert: Alert, title: str, site_url: str) -> str:
-    """Describe one change: from and to, the official page, and the id of the alert."""
     id_line = f"Alert: {alert.id}"
     details = [*filter(None, (_official_page(alert), link_to_change(alert, site_url))), id_line]
     room = ENTRY_MAX_CHARS - sum(map(len, details)) - 2 * len(details)
