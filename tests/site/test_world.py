@@ -11,7 +11,6 @@ from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import CODES
 from advisory_watch.site.map import (
     SPLIT_SEVERITIES,
-    WITHOUT_SHAPE,
     MapSeverity,
     draw_map,
     list_places,
@@ -20,6 +19,17 @@ from advisory_watch.site.map import (
 from advisory_watch.site.rendering.environment import STATIC, template_environment
 
 SOURCES = ("us_state", "uk_fcdo", "ca_gac", "de_aa", "ie_dfa", "nz_mfat")
+
+WITHOUT_SHAPE: Mapping[str, str] = {
+    "AQ": "would take a fifth of the map",
+    "BQ": "its islands are drawn, each under its own code",
+    "BV": "is not in the set",
+    "GI": "is not in the set",
+    "TK": "is not in the set",
+    "TV": "is not in the set",
+    "UM": "is not in the set",
+}
+"""Destinations that the map cannot show, with reasons; the table below the map has all."""
 
 BUDGET_BYTES = 45_000
 """The most that the map may add to the front page, compressed, for slow connections."""

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -49,19 +48,6 @@ SPLIT_SEVERITIES = tuple(
     if graver_than(whole, part)
 )
 """Every combination in which a part is higher than the whole."""
-
-WITHOUT_SHAPE: Mapping[str, str] = MappingProxyType(
-    {
-        "AQ": "would take a fifth of the map",
-        "BQ": "its islands are drawn, each under its own code",
-        "BV": "is not in the set",
-        "GI": "is not in the set",
-        "TK": "is not in the set",
-        "TV": "is not in the set",
-        "UM": "is not in the set",
-    }
-)
-"""Destinations that the map cannot show, with reasons; the table below the map has all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

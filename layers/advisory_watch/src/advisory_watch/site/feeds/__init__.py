@@ -6,7 +6,7 @@ The files change only if a record changes. The times of the last checks are only
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -16,14 +16,22 @@ from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.serialization import from_record, to_json
 from advisory_watch.core.web_file import WebFile
-from advisory_watch.site.feeds.atom import render_atom, replace_unprintable
-from advisory_watch.site.feeds.json_feed import render_json_feed
-from advisory_watch.site.rendering.config import SiteConfig
+from advisory_watch.site.feeds.atom import (
+    ENTRIES_MAX,
+    build_link,
+    build_urn,
+    render_atom,
+    render_summary,
+    render_title,
+    replace_unprintable,
+)
+from advisory_watch.site.rendering.config import SiteConfig, change_page, encode_web_url
 from advisory_watch.site.rendering.environment import format_iso
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Prefixes that a spreadsheet reads as a formula: such a cell gets an apostrophe."""
 
+FEED_PATH = "feed.json"
 CHANGES_PATH = "changes.json"
 CHANGES_FORMAT = "advisory-watch/changes/1"
 STATE_FORMAT = "advisory-watch/state/1"
@@ -76,7 +84,7 @@ def render_change_log(change_log: ChangeLog, config: SiteConfig) -> Iterator[Web
     """Render the feeds and lists of all changes; the JSON comes last."""
     entries = change_log.entries
     yield render_atom("changes.atom", "Advisory Watch: travel advice that changed", entries, config)
-    yield render_json_feed(change_log, config)
+    yield _json_feed(entries, config)
     rows = ([read(entry) for read in CHANGE_COLUMNS.values()] for entry in entries)
     yield _render_csv("changes.csv", CHANGE_COLUMNS, rows)
     yield WebFile(path=CHANGES_PATH, body=_changes_json(entries).encode())
@@ -95,6 +103,34 @@ def read_change_log(body: bytes) -> ChangeLog:
     return build_change_log(
         from_record(ChangeLogEntry, change) for change in raw.get("changes", ())
     )
+
+
+def _json_feed(entries: Sequence[ChangeLogEntry], config: SiteConfig) -> WebFile:
+    """Render JSON Feed 1.1: the content of the Atom feed, for programs that do not read XML."""
+    feed: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Advisory Watch",
+        "language": "en",
+        "items": [_feed_item(entry, config) for entry in entries[:ENTRIES_MAX]],
+    }
+    if config.base_url:
+        feed["home_page_url"] = f"{config.base_url}/"
+        feed["feed_url"] = build_link(config, FEED_PATH)
+    return WebFile(path=FEED_PATH, body=json.dumps(feed, ensure_ascii=False, indent=1).encode())
+
+
+def _feed_item(entry: ChangeLogEntry, config: SiteConfig) -> dict[str, Any]:
+    item = {
+        "id": build_urn(entry.id),
+        "url": build_link(config, change_page(entry.id)),
+        "title": render_title(entry),
+        "content_text": render_summary(entry),
+        "date_published": format_iso(entry.decided_at),
+        "date_modified": format_iso(entry.retracted_at or entry.decided_at),
+        "tags": [entry.source, entry.destination, *entry.kinds],
+    }
+    url = encode_web_url(entry.url)
+    return item | ({"external_url": url} if url else {})
 
 
 def _changes_json(entries: Iterable[ChangeLogEntry]) -> str:
