@@ -15,12 +15,7 @@ from advisory_watch.site.feeds.atom import render_atom
 from advisory_watch.site.feeds.cap import render_cap_messages
 from advisory_watch.site.front_page import render_front_page
 from advisory_watch.site.rendering.config import SiteConfig, destination_feed
-from advisory_watch.site.rendering.environment import (
-    build_stylesheet,
-    read_icon,
-    read_script,
-    render_page,
-)
+from advisory_watch.site.rendering.environment import read_static_files, render_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +48,6 @@ class StaticSiteBuilder:
 
     def render_static_files(self) -> Iterator[WebFile]:
         """Render files that no change affects: style, script and pages of fixed text."""
-        yield from (build_stylesheet(), read_script(), read_icon())
+        yield from read_static_files().values()
         for name in ("subscribe.html", "about.html", "404.html"):
             yield render_page(name, name, self.config, severities=tuple(Severity))

@@ -87,22 +87,18 @@ HASH_CHARS = 10
 
 
 @cache
-def build_stylesheet() -> WebFile:
-    """Join the style sheets in the order of their file names: shared rules come first."""
-    parts = [path.read_text() for path in sorted(STATIC.glob("*.css"))]
-    return hash_named_file("site", "css", "\n".join(parts))
+def read_static_files() -> Mapping[str, WebFile]:
+    """Return the style, the script and the icon of the site by these names.
 
-
-@cache
-def read_script() -> WebFile:
-    """Return the only script; every page can be read without it."""
-    return hash_named_file("site", "js", (STATIC / "site.js").read_text())
-
-
-@cache
-def read_icon() -> WebFile:
-    """Return the icon of the site, which browsers request anyway."""
-    return hash_named_file("icon", "svg", (STATIC / "icon.svg").read_text())
+    Style sheets are joined in the order of their names: shared rules come first. Every page can be
+    read without the script. Browsers request an icon anyway.
+    """
+    style = "\n".join(path.read_text() for path in sorted(STATIC.glob("*.css")))
+    return {
+        "style": hash_named_file("site", "css", style),
+        "script": hash_named_file("site", "js", (STATIC / "site.js").read_text()),
+        "icon": hash_named_file("icon", "svg", (STATIC / "icon.svg").read_text()),
+    }
 
 
 def hash_named_file(name: str, kind: str, text: str) -> WebFile:
@@ -138,9 +134,7 @@ def template_environment() -> Environment:
         history_page=history_page,
         sentence_of=sentence_of,
         language=lambda source: LANGUAGES.get(source, "en"),
-        style=build_stylesheet().path,
-        script=read_script().path,
-        icon=read_icon().path,
+        **{name: file.path for name, file in read_static_files().items()},
     )
     return environment
 
