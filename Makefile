@@ -104,7 +104,7 @@ map: $(VENV)/.dev ## Draw the outlines of the map anew, from Natural Earth (need
 
 .PHONY: bench-verdicts
 bench-verdicts: $(VENV)/.dev ## Recall, precision and delay on recorded months, beside a naive differ
-	$(BIN)/python bench/verdicts.py
+	$(BIN)/python bench/detection_quality.py
 
 .PHONY: bench-noise
 bench-noise: $(VENV)/.dev ## The same months with many times more lies in them
@@ -113,12 +113,12 @@ bench-noise: $(VENV)/.dev ## The same months with many times more lies in them
 .PHONY: bench
 bench: $(VENV)/.dev $(PEERS_VENV)/.peers ## 1,200 pages: ours, other programs, and what fetching alone costs (installs nginx where it may)
 	$(NGINX)
-	$(BIN)/python bench/feed.py
-	$(BIN)/python bench/race.py
+	$(BIN)/python bench/unchanged_feed.py
+	$(BIN)/python bench/speed_comparison.py
 
 .PHONY: bench-cold
 bench-cold: $(VENV)/.dev $(RUNTIME_VENV)/.runtime ## How long a new function takes to start, beside what nobody can avoid
-	$(BIN)/python bench/cold.py
+	$(BIN)/python bench/cold_start.py
 
 .PHONY: bench-rules
 bench-rules: $(VENV)/.dev ## Disable the rules one by one: which test notices?
@@ -126,7 +126,7 @@ bench-rules: $(VENV)/.dev ## Disable the rules one by one: which test notices?
 
 .PHONY: bench-site
 bench-site: $(VENV)/.laptop ## The site of five years of seven governments: all of it, and after one change
-	$(BIN)/python bench/whole_site.py
+	$(BIN)/python bench/site_build.py
 
 .PHONY: bench-storage
 bench-storage: $(VENV)/.dev ## What is stored in a year, and how a check grows with what is known (some four minutes)
@@ -142,7 +142,7 @@ bench-scale: $(VENV)/.laptop ## A simulated day of up to 1,000,000 pages and sub
 
 .PHONY: bench-wide
 bench-wide: $(VENV)/.dev $(EMULATOR_VENV)/.emulator ## 20,000 documents on forty hosts through the queue of a local AWS (Linux; some five minutes)
-	$(BIN)/python bench/wide.py
+	$(BIN)/python bench/partitioned_check.py
 
 .PHONY: docs
 docs: $(VENV)/.laptop ## Write docs/sources.md anew from the cards of the source modules

@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from naive import naive_changes
+from naive_differ import naive_changes
 
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.replay import Replay

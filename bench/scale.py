@@ -3,20 +3,20 @@
 usage: python bench/scale.py [SEED]
 
 Prints the tables of docs/scale.md: how long readers wait, what a month costs, and at which
-size each AWS quota is used up. Every number comes from bench/scaling/facts.py and quotas.py,
+size each AWS quota is used up. Every number comes from bench/scaling/assumptions.py and quotas.py,
 from the price list in advisory_watch/core/costs/prices.py, and from the seed.
 """
 
 import sys
 from collections.abc import Iterable, Sequence
 
-from scaling import facts
+from scaling import assumptions
 from scaling.bill import bill, containers_usd
 from scaling.designs import INDEXED, PLANNED, SHARDED, UNHINDERED
 from scaling.limits import binds_at, demands
 from scaling.population import populate
-from scaling.run import Ran, run
-from scaling.waits import Waits
+from scaling.stack_run import Ran, run
+from scaling.waiting_times import Waits
 
 SEED = 2026
 DAYS = {1_000: 30, 10_000: 14, 100_000: 4, 1_000_000: 1}

@@ -17,10 +17,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import years
-from growth import Size, measured
+import synthetic_history
+from check_growth import Size, measured
 from item_sizes import heaps
-from months import replayed
+from recorded_months import replayed
 
 from advisory_watch.adapters.dynamodb import items
 from advisory_watch.bootstrap.local import Home, open_home

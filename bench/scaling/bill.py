@@ -6,8 +6,8 @@ No free tier, no tax; incoming data is free.
 from math import ceil
 
 from advisory_watch.costs import prices
-from scaling import facts
-from scaling.run import Ran
+from scaling import assumptions
+from scaling.stack_run import Ran
 
 MONTH_S = 730 * 3600.0
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
 
-from scaling import facts
-from scaling.agenda import Agenda
+from scaling import assumptions
+from scaling.event_queue import Agenda
 from scaling.designs import Design
 from scaling.population import Change, Host, Population
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import exp, log
 
-from scaling import facts, quotas
+from scaling import assumptions, quotas
 from scaling.quotas import Quota
-from scaling.run import Ran
+from scaling.stack_run import Ran
 
 PENDING_SHARE = 0.01
 """Assumed: this share of subscribers has just subscribed, and not confirmed yet."""

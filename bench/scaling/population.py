@@ -8,7 +8,7 @@ from itertools import accumulate
 from math import ceil
 from random import Random
 
-from scaling import facts
+from scaling import assumptions
 
 YEAR_S = 365 * 24 * 3600.0
 

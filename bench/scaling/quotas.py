@@ -8,7 +8,7 @@ sure, but not what it counts.
 
 from dataclasses import dataclass
 
-from scaling import facts
+from scaling import assumptions
 
 SNS = "Amazon SNS endpoints and quotas"
 LAMBDA = "Lambda quotas"

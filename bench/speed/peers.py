@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from speed.places import FEED, SITE_OF, index_path
+from speed.hosts import FEED, SITE_OF, index_path
 from speed.site import Document
 
 ROOT = Path(__file__).resolve().parents[2]

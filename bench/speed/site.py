@@ -15,8 +15,8 @@ from html import escape
 from pathlib import Path
 
 from speed.advice import Advice, all_advice, changed
-from speed.places import EDITIONS, FEED, index_path
-from speed.shapes import SHAPES, american
+from speed.hosts import EDITIONS, FEED, index_path
+from speed.page_formats import SHAPES, american
 
 BEFORE, AFTER = date(2026, 11, 24), date(2026, 11, 25)
 NEWS_EVERY = 100

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scaling import facts
+from scaling import assumptions
 from scaling.bill import bill
 from scaling.designs import INDEXED, PLANNED, SHARDED, Design
 from scaling.limits import binds_at
 from scaling.population import Change, Host, Population, populate
-from scaling.run import Ran, run
-from scaling.waits import Waits
+from scaling.stack_run import Ran, run
+from scaling.waiting_times import Waits
 
 STEP_S = facts.ANSWER_S + facts.CRAWL_DELAY_S
 HOUR_S = 3600.0

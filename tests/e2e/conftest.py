@@ -9,12 +9,12 @@ from collections.abc import Iterator
 import pytest
 
 from e2e import sam, subscribers
-from e2e.captures import a_storm, first_capture, second_capture
+from e2e.feeds import a_storm, first_capture, second_capture
 from e2e.emulator import Emulator
 from e2e.local_aws import a_local_aws, a_new_run
-from e2e.post import PostOffice, post_office
+from e2e.mail_server import PostOffice, post_office
 from e2e.stack import Item, Stack, Upgrade
-from e2e.waiting import LOG, wait_for
+from e2e.progress import LOG, wait_for
 from support.aws.template import ROOT
 from support.publishers.http_publisher import Site, an_answer, publisher
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from e2e.waiting import WORK, wait_for
+from e2e.progress import WORK, wait_for
 from support.aws.template import ROOT
 
 REGION = "eu-west-1"

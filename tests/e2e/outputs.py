@@ -8,9 +8,9 @@ from typing import Any
 
 import boto3
 
-from e2e.post import PostOffice
+from e2e.mail_server import PostOffice
 from e2e.stack import Stack
-from e2e.waiting import WORK
+from e2e.progress import WORK
 from support.aws.template import ROOT
 
 Output = tuple[str, bytes]

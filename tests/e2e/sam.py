@@ -10,7 +10,7 @@ from pathlib import Path
 
 from e2e.emulator import Emulator
 from e2e.stack import Stack
-from e2e.waiting import WORK, note
+from e2e.progress import WORK, note
 from support.aws.template import ROOT, template
 
 SAM = ROOT / ".venv-sam" / "bin" / "sam"

@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 
 from advisory_watch.sources import SOURCES
-from e2e.waiting import note, wait_for
+from e2e.progress import note, wait_for
 
 FIRE_TIMEOUT_S = 90
 """The emulator looks every ten seconds; `rate(1 minute)` fires within 70 seconds of its creation.

@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
-from e2e.built import started
+from e2e.built_functions import started
 from e2e.emulator import REGION, Emulator
 from e2e.stack import Stack
 from support.aws.template import ROOT, event, functions, resources

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from e2e.captures import BEFORE, second_capture
-from e2e.post import PostOffice
+from e2e.feeds import BEFORE, second_capture
+from e2e.mail_server import PostOffice
 from e2e.sam import PHONE, READER
 from e2e.stack import Item, Stack
 from e2e.subscribers import RUSSIA_READER, documents
-from e2e.waiting import note, wait_for
+from e2e.progress import note, wait_for
 from support.aws.template import ROOT, event
 
 SMS_MAX_CHARS = 160

@@ -8,12 +8,12 @@ import subprocess
 
 import pytest
 
-from e2e.letters import Email
-from e2e.post import PostOffice
+from e2e.messages import Email
+from e2e.mail_server import PostOffice
 from e2e.sam import PHONE, READER
 from e2e.stack import Item, Stack
 from e2e.subscribers import RUSSIA_READER, documents
-from e2e.waiting import note, wait_for
+from e2e.progress import note, wait_for
 from support.aws.template import ROOT
 
 REASON = "The feed showed a test page."

@@ -13,7 +13,7 @@ import boto3
 import pytest
 
 from e2e.stack import Item, Stack
-from e2e.waiting import note, wait_for
+from e2e.progress import note, wait_for
 
 TICK_S = 60
 """The schedule of the tested check, in seconds."""

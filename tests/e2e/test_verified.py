@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from e2e.stack import Item, Stack
-from e2e.waiting import note
+from e2e.progress import note
 from support.aws.template import ROOT, event
 
 

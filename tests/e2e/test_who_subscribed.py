@@ -10,11 +10,11 @@ import pytest
 
 from e2e import outputs
 from e2e.outputs import Output
-from e2e.post import PostOffice
+from e2e.mail_server import PostOffice
 from e2e.sam import OPERATOR, PHONE, READER
 from e2e.stack import Item, Stack, Upgrade
 from e2e.subscribers import RUSSIA_READER, WEBHOOK
-from e2e.waiting import note
+from e2e.progress import note
 from support.address_finder import found_in
 
 EVERYBODY = (READER, OPERATOR, PHONE, RUSSIA_READER, WEBHOOK)

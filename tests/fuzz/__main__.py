@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from fuzz.places import found_by
+from fuzz.folders import found_by
 from fuzz.targets import targets
 
 LONGEST_S = 60
@@ -78,13 +78,13 @@ def _shown_again(name: str, inputs: list[Path]) -> Iterator[tuple[str, str]]:
         if fault is None:
             path.unlink()
         else:
-            yield f"PYTHONPATH=tests .venv/bin/python -m fuzz.again {name} {path}", fault
+            yield f"PYTHONPATH=tests .venv/bin/python -m fuzz.reproduce {name} {path}", fault
 
 
 def _again(name: str, path: Path) -> str | None:
     try:
         shown = subprocess.run(  # noqa: S603 - ourselves
-            [sys.executable, "-m", "fuzz.again", name, str(path)],
+            [sys.executable, "-m", "fuzz.reproduce", name, str(path)],
             capture_output=True,
             check=False,
             text=True,

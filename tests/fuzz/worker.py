@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import atheris
 
 from fuzz.faults import MEMORY_MAX_MB, fault_of
-from fuzz.places import corpus_of, found_by
+from fuzz.folders import corpus_of, found_by
 
 INPUT_MAX_BYTES = 16_384
 HANG_S = 20

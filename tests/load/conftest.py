@@ -14,15 +14,15 @@ from e2e import sam, subscribers
 from e2e.emulator import Emulator
 from e2e.local_aws import a_local_aws, a_new_run
 from e2e.stack import Stack
-from e2e.waiting import LOG
+from e2e.progress import LOG
 from load.faults import Dice
-from load.faulty_wire import faulty_wire
-from load.figures import chapter
-from load.issues import changed_issues, posts_with_news, quiet_issues, truths
-from load.outcome import Told
-from load.papers import papers
-from load.rounds import Rounds
-from load.wire import Wire
+from load.proxy_server import faulty_wire
+from load.report import chapter
+from load.advice import changed_issues, posts_with_news, quiet_issues, truths
+from load.result import Told
+from load.documents import papers
+from load.scheduler import Rounds
+from load.proxy_log import Wire
 from support.aws.template import ROOT
 from support.publishers.http_publisher import Site, an_answer, publisher
 

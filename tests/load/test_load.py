@@ -15,8 +15,8 @@ from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.core.record import Version
 from e2e.stack import Stack
 from load.faults import FAILING_SHARE, REFUSALS, Kind
-from load.issues import CHANGED_SHARE, Truth, advisories
-from load.outcome import Told, as_truth
+from load.advice import CHANGED_SHARE, Truth, advisories
+from load.result import Told, as_truth
 
 DOCUMENTS_MIN, ADVISORIES_MIN = 900, 1200
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
-from simulation.ending import Ending, Violation
-from simulation.planted import PLANTED
-from simulation.trials import FIXED_SEEDS, caught, report, tell
+from simulation.result import Ending, Violation
+from simulation.planted_bugs import PLANTED
+from simulation.seed_runs import FIXED_SEEDS, caught, report, tell
 
 SEEDS = 10_000
 PROCESSES = 2

@@ -6,7 +6,7 @@ The contract tests of `tests/adapters/storage` compare it with moto and the othe
 from threading import Lock
 from typing import Any, Protocol
 
-from simulation.dynamodb_words import (
+from simulation.dynamodb_api import (
     CONDITIONS,
     ConditionalCheckFailedException,
     Exceptions,

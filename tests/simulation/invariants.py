@@ -7,8 +7,8 @@ from datetime import timedelta
 from advisory_watch.core.advisory import Change
 from advisory_watch.core.alert import Alert, Audience, SourceEvent
 from advisory_watch.core.thresholds import OPERATORS_TOLD_AFTER
-from simulation.notary import Noted
-from simulation.scene import Scene
+from simulation.audit_log import Noted
+from simulation.world import Scene
 
 Invariant = Callable[[Scene], Iterator[str]]
 

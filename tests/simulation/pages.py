@@ -9,7 +9,7 @@ from html import escape
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
 from simulation.publishers import Issue, Publisher
-from simulation.troubles import Lie
+from simulation.faults import Lie
 from support.builders import LEVELS
 
 STALLED_FOR = timedelta(hours=26)

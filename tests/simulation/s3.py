@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from simulation.dynamodb_words import NotSpoken
+from simulation.dynamodb_api import NotSpoken
 
 
 class S3:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from simulation.ending import Violation
-from simulation.house import House
-from simulation.play import play
-from simulation.story import CALM, Starts, Story
-from simulation.troubles import Faults
+from simulation.result import Violation
+from simulation.application import House
+from simulation.simulator import play
+from simulation.scenario import CALM, Starts, Story
+from simulation.faults import Faults
 
 
 def shrunken(story: Story, violation: Violation, house: Callable[[], House] = House) -> Story:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from simulation.dynamodb_words import NotSpoken
+from simulation.dynamodb_api import NotSpoken
 
 SUBSCRIBERS = "arn:aws:sns:eu-central-1:123456789012:alerts"
 OPERATORS = "arn:aws:sns:eu-central-1:123456789012:operators"

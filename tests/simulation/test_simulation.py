@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from simulation.story import Shows, Starts, Story
-from simulation.teller import story_of
-from simulation.trials import FIXED_SEEDS, report, tell
-from simulation.troubles import Fault, Lie
+from simulation.scenario import Shows, Starts, Story
+from simulation.generator import story_of
+from simulation.seed_runs import FIXED_SEEDS, report, tell
+from simulation.faults import Fault, Lie
 
 AT_ONCE = 20
 """Stories in one test: few, so that workers share them and a failure names few seeds."""

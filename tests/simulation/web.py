@@ -8,8 +8,8 @@ from advisory_watch.core.errors import Blocked, Unreachable
 from advisory_watch.core.page import NotModified, Page, Target, Validators
 from simulation.pages import Served, api, rss, shown
 from simulation.publishers import Publisher
-from simulation.troubles import Lie, Service
-from simulation.wire import Wire
+from simulation.faults import Lie, Service
+from simulation.fault_injection import Wire
 from support.fakes.fetch_each import OneByOne
 
 

@@ -1,0 +1,100 @@
+"""Governments with one document per destination, and embassies with one feed each."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from email.utils import format_datetime
+from html import escape
+
+from advisory_watch.core.advisory import Severity
+from advisory_watch.core.destinations import name_of
+from advisory_watch.sources.ie_dfa import LEVELS as IRISH
+from advisory_watch.sources.nz_mfat import LEVEL_OF_WORDS as NEW_ZEALANDS
+from advisory_watch.sources.us_embassies import FEED, POSTS
+from load.advice import LONG_AGO
+from load.document_types import Papers, Said, slug
+
+
+def british(said: Said) -> Papers:
+    """Write the index and the documents of the United Kingdom."""
+    flags = {
+        Severity.NORMAL: [],
+        Severity.RECONSIDER: ["avoid_all_but_essential_travel_to_whole_country"],
+    }
+    children = []
+    for code, issue in said.items():
+        path = {
+            "base_path": f"/foreign-travel-advice/{slug(code)}",
+            "public_updated_at": issue.issued_at.isoformat(),
+        }
+        country = {"country": {"name": name_of(code), "slug": slug(code)}}
+        children.append({**path, "details": country})
+        parts = [{"title": "Warnings", "slug": "warnings", "body": f"<p>{issue.words}</p>"}]
+        details = {**country, "alert_status": flags[issue.severity], "parts": parts}
+        paper = {**path, "document_type": "travel_advice", "details": details}
+        yield f"/{slug(code)}", json.dumps(paper).encode()
+    yield "", json.dumps({"links": {"children": children}}).encode()
+
+
+def irish(said: Said) -> Papers:
+    """Write the index and the documents of Ireland."""
+    words = {severity: text for text, severity in IRISH.items()}
+    for code, issue in said.items():
+        level = words[issue.severity]
+        yield (
+            f"/{slug(code)}/",
+            f"""<!doctype html><html lang="en"><head>
+<meta property="website:modified_time" content="{issue.issued_at.isoformat()}" /></head>
+<body><main><h1>{escape(name_of(code))}</h1>
+<div><div class="security-status-heading"><h2>Security Status</h2></div>
+<div class="accordion"><h3 class="accordion__title">{level}</h3></div></div>
+<div class="accordions"><div class="accordion"><span class="accordion__title">Overview</span>
+<div class="rich-text"><h3>Security Status</h3><p>{level}</p><p>{escape(issue.words)}</p></div>
+</div></div></main></body></html>""".encode(),
+        )
+    yield "", _links("/ie_dfa/index", said, "{slug}/")
+
+
+def new_zealands(said: Said) -> Papers:
+    """Write the index and the documents of New Zealand."""
+    words = {severity: text for text, severity in NEW_ZEALANDS.items()}
+    for code, issue in said.items():
+        name, level = name_of(code), words[issue.severity]
+        entry = {
+            "lastUpdated": f"{issue.issued_at.day} {issue.issued_at:%B %Y}",
+            "title": level,
+            "subtitle": f"in {name}",
+            "body": f"<p>{issue.words} (level {int(issue.severity)} of 4)</p>",
+            "regional": True,
+        }
+        yield (
+            f"/{slug(code)}",
+            f"""<!DOCTYPE html><html lang="en-NZ"><body><section><h1>{escape(name)}</h1>
+<p><strong><span>{level}</span></strong></p></section>
+<div id="js-advice-level-accordion" data-content="{escape(json.dumps([entry]))}"></div>
+</body></html>""".encode(),
+        )
+    yield "", _links("/nz_mfat/index", said, "{slug}")
+
+
+def _links(index: str, said: Said, form: str) -> bytes:
+    places = ((f"{index}/{form.format(slug=slug(code))}", name_of(code)) for code in said)
+    links = "".join(f'<li><a href="{place}">{escape(name)}</a></li>' for place, name in places)
+    return f"<html><body><ul>{links}</ul></body></html>".encode()
+
+
+def notices(at: datetime, posts: Sequence[str]) -> Papers:
+    """Write a feed with an old notice for every embassy, and a new one above it for `posts`."""
+    for post in POSTS:
+        old = _notice(post.host, 1, LONG_AGO, "The embassy is closed on Friday.")
+        new = _notice(post.host, 2, at, "A demonstration is planned; avoid the area.")
+        items = (new if post.host in posts else "") + old
+        feed = f'<rss version="2.0"><channel>{items}</channel></rss>'
+        yield f"/{post.host}{FEED}", feed.encode()
+
+
+def _notice(host: str, number: int, at: datetime, words: str) -> str:
+    return (
+        f"<item><title>Alert {number}</title><guid>https://{host}/?p={number}</guid>"
+        f"<pubDate>{format_datetime(at)}</pubDate><description>{words}</description></item>"
+    )
