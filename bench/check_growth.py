@@ -12,9 +12,9 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from moto_account import account
-from reprinted_document import Echo, echo_of
 from item_sizes import item_bytes
+from moto_account import open_account
+from reprinted_document import ReprintingWeb, reprinting_source
 
 from advisory_watch.adapters.dynamodb import items
 from advisory_watch.app.check import Check
@@ -34,7 +34,7 @@ READ_UNIT_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Size:
+class WorldSize:
     """The size of the world, as multiples of the usual one."""
 
     destinations: int = 1
@@ -42,7 +42,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class CheckCost:
     """The cost of one check: CPU time, API calls, and read units of the ledger."""
 
     cpu_ms: float
@@ -50,38 +50,41 @@ class Cost:
     read_units: int
 
 
-def measured(size: Size) -> Cost:
+def measure(size: WorldSize) -> CheckCost:
     """Measure a check of this size: time on a laptop, calls on moto."""
     codes = [f"D{number:05}" for number in range(DESTINATIONS * size.destinations)]
-    source, echo = echo_of(codes)
+    source, web = reprinting_source(codes)
     with TemporaryDirectory() as folder, open_home(Path(folder)) as home:
-        _checked(home, source, echo)
-        known = home.ledger.state(source.id).records
+        _check(home, source, web)
+        records = home.ledger.state(source.id).records
         history = [version for code in codes for version in home.ledger.history(source.id, code)]
-        _repeat(home, known.values(), history, size.versions)
-        cpu_s = _cpu_s(home, source, echo)
+        _record_versions(home, records.values(), history, size.versions)
+        cpu_s = _median_cpu_s(home, source, web)
         state = home.ledger.state(source.id)
-    with account() as cloud:
-        of_source = [items.known_items(record)[0] for record in state.records.values()]
-        of_source.append(items.health_item(state.health))
-        cloud.put(of_source)
+    with open_account() as aws:
+        source_items = [items.known_items(record)[0] for record in state.records.values()]
+        source_items.append(items.health_item(state.health))
+        aws.put(source_items)
         if size.versions > 1:
-            cloud.put(
-                [items.version_item(version) for version in _repeated(history, size.versions)]
+            aws.put(
+                [
+                    items.version_item(version)
+                    for version in _numbered_versions(history, size.versions)
+                ]
             )
-        cloud.calls.clear()
-        _checked(cloud.home, source, echo)
-    read_units = -(-sum(map(item_bytes, of_source)) // READ_UNIT_BYTES)
-    return Cost(cpu_ms=cpu_s * 1000, calls=len(cloud.calls), read_units=read_units)
+        aws.calls.clear()
+        _check(aws.home, source, web)
+    read_units = -(-sum(map(item_bytes, source_items)) // READ_UNIT_BYTES)
+    return CheckCost(cpu_ms=cpu_s * 1000, calls=len(aws.calls), read_units=read_units)
 
 
-def _repeated(history: Sequence[Version], times: int) -> list[Version]:
+def _numbered_versions(history: Sequence[Version], times: int) -> list[Version]:
     return [
         replace(version, number=number) for version in history for number in range(1, times + 1)
     ]
 
 
-def _repeat(
+def _record_versions(
     home: Home, records: Iterable[DestinationRecord], history: Sequence[Version], times: int
 ) -> None:
     """Give every destination this many versions."""
@@ -89,11 +92,11 @@ def _repeat(
     for record in records:
         for number in range(2, times + 1):
             version = replace(first[record.destination], number=number)
-            again = replace(record, number=number, revision=record.revision + number - 1)
-            home.ledger.record(again, version, None)
+            repeated = replace(record, number=number, revision=record.revision + number - 1)
+            home.ledger.record(repeated, version, None)
 
 
-def _cpu_s(home: Home, source: Source, echo: Echo) -> float:
+def _median_cpu_s(home: Home, source: Source, web: ReprintingWeb) -> float:
     """Return the median CPU time of several checks, in seconds.
 
     Objects from the set-up are frozen, so that the garbage collector skips them: a check in a
@@ -103,23 +106,23 @@ def _cpu_s(home: Home, source: Source, echo: Echo) -> float:
     gc.freeze()
     times: list[float] = []
     while len(times) < ROUNDS or sum(times) < ROUNDS_S:
-        times.append(_timed(home, source, echo))
+        times.append(_time_check(home, source, web))
     gc.unfreeze()
     return median(times)
 
 
-def _timed(home: Home, source: Source, echo: Echo) -> float:
+def _time_check(home: Home, source: Source, web: ReprintingWeb) -> float:
     """Time a check with empty text caches, as in a new process."""
     fingerprint.normal_text.cache_clear()
     fingerprint._hash_of_words.cache_clear()  # noqa: SLF001 - the other half of the cache
-    begun = time.process_time()
-    _checked(home, source, echo)
-    return time.process_time() - begun
+    began_s = time.process_time()
+    _check(home, source, web)
+    return time.process_time() - began_s
 
 
-def _checked(home: Home, source: Source, echo: Echo) -> None:
+def _check(home: Home, source: Source, web: ReprintingWeb) -> None:
     """Check once; every destination must be judged, and none must change."""
-    check = Check(web=echo, ledger=home.ledger, archive=home.archive, clock=echo)
+    check = Check(web=web, ledger=home.ledger, archive=home.archive, clock=web)
     outcome = check.check(source)
     _, destinations = source.expected
     if not outcome.ok or outcome.changes or len(outcome.detections) != destinations:

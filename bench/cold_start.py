@@ -70,22 +70,22 @@ def main() -> int:
     for _ in range(rounds):
         for name, folder in programs.items():
             starts[name].append(start(folder))
-    floor = middle(starts["floor"])
+    floor = median_start(starts["floor"])
     print(f"{rounds} rounds, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors\n")
     print("| start | wall | CPU | wall, of the floor | CPU, of the floor | goal |")
     print("|---|---|---|---|---|---|")
-    for name, measured in starts.items():
-        row(name, middle(measured), floor)
+    for name, program_starts in starts.items():
+        print_row(name, median_start(program_starts), floor)
     print(f"\nlayer, unzipped, without an SDK: {size_mb:.1f} MB (goal: {LAYER_MAX_MB})")
     missed = [
         name
         for name, goal in GOALS.items()
-        if middle(starts[f"{name}: init"]).wall_ms > goal * floor.wall_ms
+        if median_start(starts[f"{name}: init"]).wall_ms > goal * floor.wall_ms
     ]
     return int(bool(missed) or size_mb > LAYER_MAX_MB)
 
 
-def middle(starts: list[Start]) -> Start:
+def median_start(starts: list[Start]) -> Start:
     """Return the median of each measure."""
     return Start(
         wall_ms=median(start.wall_ms for start in starts),
@@ -93,12 +93,12 @@ def middle(starts: list[Start]) -> Start:
     )
 
 
-def row(name: str, found: Start, floor: Start) -> None:
+def print_row(name: str, start_time: Start, floor: Start) -> None:
     """Print the row of one program."""
-    wall, cpu = found.wall_ms / floor.wall_ms, found.cpu_ms / floor.cpu_ms
+    wall, cpu = start_time.wall_ms / floor.wall_ms, start_time.cpu_ms / floor.cpu_ms
     goal = GOALS.get(name.partition(":")[0], "")
     print(
-        f"| {name} | {found.wall_ms:.0f} ms | {found.cpu_ms:.0f} ms "
+        f"| {name} | {start_time.wall_ms:.0f} ms | {start_time.cpu_ms:.0f} ms "
         f"| {wall:.2f} | {cpu:.2f} | {goal} |"
     )
 
@@ -148,15 +148,15 @@ def start(folder: Path) -> Start:
         try:
             connection, _ = api.accept()
             with connection:
-                asked = connection.recv(4096)
+                request = connection.recv(4096)
                 wall_ms = (time.perf_counter() - began) * 1000
                 program.kill()  # before the connection closes, or it would complain
         finally:
             program.kill()
             _, _, used = os.wait4(program.pid, 0)
             program.returncode = -9
-    if b"/invocation/next" not in asked.partition(b"\r\n")[0]:
-        raise OSError(f"{folder.name}: expected to start, found {asked[:400]!r}")
+    if b"/invocation/next" not in request.partition(b"\r\n")[0]:
+        raise OSError(f"{folder.name}: expected to start, found {request[:400]!r}")
     return Start(wall_ms=wall_ms, cpu_ms=(used.ru_utime + used.ru_stime) * 1000)
 
 

@@ -20,7 +20,7 @@ BATCH = 25
 """The maximum number of items in one DynamoDB batch write."""
 
 
-class Account:
+class MotoAccount:
     """A ledger, an outbox and an archive in the cloud; `calls` lists every API call."""
 
     def __init__(self) -> None:
@@ -36,9 +36,9 @@ class Account:
         )
         self.s3.create_bucket(Bucket=BUCKET)
         for client in (self.dynamodb, self.s3):
-            client.meta.events.register("before-call", self._note)
+            client.meta.events.register("before-call", self._count_call)
 
-    def _note(self, model: Any, **_more: object) -> None:
+    def _count_call(self, model: Any, **_more: object) -> None:
         self.calls.append(model.name)
 
     @property
@@ -58,7 +58,7 @@ class Account:
 
 
 @contextmanager
-def account() -> Iterator[Account]:
+def open_account() -> Iterator[MotoAccount]:
     """Open a temporary account."""
     os.environ |= {
         "AWS_ACCESS_KEY_ID": "nobody",
@@ -67,4 +67,4 @@ def account() -> Iterator[Account]:
     }
     with mock_aws():
         boto3.setup_default_session()
-        yield Account()
+        yield MotoAccount()

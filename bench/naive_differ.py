@@ -16,7 +16,7 @@ def naive_changes(source: Source, captures: Iterable[Page]) -> Iterator[ChangeOu
     a dictionary.
     """
     endpoint = source.endpoints[0]
-    last: dict[str, Advisory] = {}
+    last_by_destination: dict[str, Advisory] = {}
     for page in captures:
         if not _is_document(endpoint, page):
             continue
@@ -24,12 +24,12 @@ def naive_changes(source: Source, captures: Iterable[Page]) -> Iterator[ChangeOu
             snapshot = endpoint.read(page)
         except SourceError:
             continue
-        present = {advisory.destination: advisory for advisory in snapshot.advisories}
-        for code, after in present.items():
-            before = last.get(code)
+        current = {advisory.destination: advisory for advisory in snapshot.advisories}
+        for code, after in current.items():
+            before = last_by_destination.get(code)
             if before is not None and _differs(endpoint, before, after):
                 yield _outcome(source, page, before, after)
-        last.update(present)
+        last_by_destination.update(current)
 
 
 def _is_document(endpoint: Endpoint, page: Page) -> bool:

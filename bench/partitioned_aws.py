@@ -71,7 +71,7 @@ def _wait_for(url: str) -> None:
     raise TimeoutError(f"expected an emulator at {url}, found none: `make e2e` sets it up")
 
 
-def furnish(from_documents: int) -> str:
+def create_resources(from_documents: int) -> str:
     """Create the resources that the functions need, set their variables, return the queue URL."""
     keys = {"pk": "HASH", "sk": "RANGE"}
     dynamodb: Any = boto3.client("dynamodb")

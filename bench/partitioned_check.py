@@ -22,10 +22,10 @@ from typing import Any
 from urllib.request import urlopen
 
 import boto3
-from partitioned_aws import furnish, local_aws
+from partitioned_aws import create_resources, local_aws
 from partitioned_publisher import publish
-from portal_source import DEAD, FEEDS, HOSTS, ID, INDEX, SLOW, SOURCE, code_of, list_feeds
 from partitioned_workers import check, work
+from portal_source import DEAD, FEEDS, HOSTS, ID, INDEX, SLOW, SOURCE, code_of, list_feeds
 
 from advisory_watch.adapters.dynamodb import DynamoOutbox
 from advisory_watch.bootstrap.runtime import now
@@ -41,18 +41,18 @@ ROUND_MAX_S = 200
 QUIET_S = 2
 """If no worker has reported for this long, the benchmark checks whether the round is over."""
 
-USUAL = tuple(host for host in HOSTS if host not in (*SLOW, DEAD))
+NORMAL_HOSTS = tuple(host for host in HOSTS if host not in (*SLOW, DEAD))
 
-Report = dict[str, Any]
+PartitionReport = dict[str, Any]
 
 
 @dataclass(slots=True, kw_only=True)
-class Round:
+class MeasuredRound:
     """What one check dispatched, and when the partitions of each host were processed."""
 
     began: float
-    handing_s: float = 0.0
-    reports: list[Report] = field(default_factory=list)
+    dispatch_s: float = 0.0
+    reports: list[PartitionReport] = field(default_factory=list)
 
     def done(self) -> set[str]:
         """Return the names of the partitions that were processed."""
@@ -81,55 +81,57 @@ def processes(url: str, reports: Any) -> Iterator[None]:
 def main() -> None:
     """Set up everything, run both rounds, and print the results."""
     spawn = get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    site = spawn.Process(target=publish, args=(theirs,), daemon=True)
+    parent_end, child_end = spawn.Pipe()
+    site = spawn.Process(target=publish, args=(child_end,), daemon=True)
     site.start()
-    port = ours.recv()
+    port = parent_end.recv()
     environ["ADVISORY_WATCH_DOOR_ZZ_WIDE_INDEX"] = f"http://127.0.0.1:{port}{INDEX}"
     with local_aws():
-        url = furnish(WIDE_FROM)
+        url = create_resources(WIDE_FROM)
         reports = spawn.Queue()
         with processes(url, reports):
-            partitions = parts_of(port)
+            partitions = partitions_of(port)
             alive = {partition.name for partition in partitions if partition.host != DEAD}
-            first = a_round(reports, lambda so_far: alive <= so_far.done())
-            quiet = not owed()
-            news_at = datetime.fromisoformat(asked(port, "/news"))
-            second = a_round(reports, lambda _: len(owed()) >= len(HOSTS) - 1)
-            show(partitions, (first, second), asked(port, "/stats"))
-            show_alerts(owed(), news_at, is_first_round_quiet=quiet)
+            first = run_round(reports, lambda so_far: alive <= so_far.done())
+            quiet = not pending_alerts()
+            news_at = datetime.fromisoformat(request_json(port, "/news"))
+            second = run_round(reports, lambda _: len(pending_alerts()) >= len(HOSTS) - 1)
+            print_rounds(partitions, (first, second), request_json(port, "/stats"))
+            print_alerts(pending_alerts(), news_at, is_first_round_quiet=quiet)
     site.terminate()
 
 
-def asked(port: int, path: str) -> Any:
+def request_json(port: int, path: str) -> Any:
     """Request a JSON document of the publisher: an index, or its own counters."""
     with urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
         return json.loads(answer.read())
 
 
-def parts_of(port: int) -> tuple[Partition, ...]:
+def partitions_of(port: int) -> tuple[Partition, ...]:
     """Return the partitions that the check will dispatch."""
     url = f"http://127.0.0.1:{port}{INDEX}"
     target = replace(SOURCE.endpoints[0].target, url=url)
-    index = Page(target=target, body=json.dumps(asked(port, INDEX)).encode(), fetched_at=now())
+    index = Page(
+        target=target, body=json.dumps(request_json(port, INDEX)).encode(), fetched_at=now()
+    )
     return split_into_partitions(
         ID, target.endpoint, list_feeds(target, index).documents, frozenset()
     )
 
 
-def owed() -> list[Alert]:
+def pending_alerts() -> list[Alert]:
     """Return the pending alerts."""
     return list(DynamoOutbox(boto3.client("dynamodb"), "ledger").pending())
 
 
-def a_round(reports: Any, is_over: Callable[[Round], bool]) -> Round:
+def run_round(reports: Any, is_over: Callable[[MeasuredRound], bool]) -> MeasuredRound:
     """Check once, and let the workers work until the round is over or takes too long."""
-    found = Round(began=time.time())
+    found = MeasuredRound(began=time.time())
     with redirect_stdout(io.StringIO()):
         answer = check()
     if answer != {"sources": 1, "failures": 0}:
-        raise LookupError(f"expected a check that hands on, found {answer}")
-    found.handing_s = time.time() - found.began
+        raise LookupError(f"expected a check that dispatches, found {answer}")
+    found.dispatch_s = time.time() - found.began
     while time.time() - found.began < ROUND_MAX_S:
         try:
             found.reports.append(reports.get(timeout=QUIET_S))
@@ -139,8 +141,10 @@ def a_round(reports: Any, is_over: Callable[[Round], bool]) -> Round:
     return found
 
 
-def show(
-    partitions: Sequence[Partition], rounds: Sequence[Round], stats: dict[str, dict[str, int]]
+def print_rounds(
+    partitions: Sequence[Partition],
+    rounds: Sequence[MeasuredRound],
+    stats: dict[str, dict[str, int]],
 ) -> None:
     """Print the timings, and how many requests each host got at a time."""
     documents = sum(len(partition.documents) for partition in partitions)
@@ -149,39 +153,42 @@ def show(
     )
     print(f"{WORKERS} workers; slow: {', '.join(SLOW)}; dead: {DEAD}\n")
     print(
-        "| round | handing on | messages worked | usual hosts done, median / last | slow | dead |"
+        "| round | dispatch | messages processed | usual hosts done, median / last | slow | dead |"
     )
     print("| --- | --- | --- | --- | --- | --- |")
     of_the_dead = sum(partition.host == DEAD for partition in partitions)
     for number, measured in enumerate(rounds, start=1):
-        usual, slow = measured.last_s(USUAL), measured.last_s(SLOW)
+        normal, slow = measured.last_s(NORMAL_HOSTS), measured.last_s(SLOW)
         dead = {report["part"] for report in measured.reports if report["host"] == DEAD}
         print(
-            f"| {number} | {measured.handing_s:.1f} s | {len(measured.reports)}"
-            f" | {median(usual):.0f} / {max(usual):.0f} s | {max(slow, default=0):.0f} s"
-            f" | {len(dead)} of its {of_the_dead} parts tried when the others were done |"
+            f"| {number} | {measured.dispatch_s:.1f} s | {len(measured.reports)}"
+            f" | {median(normal):.0f} / {max(normal):.0f} s | {max(slow, default=0):.0f} s"
+            f" | {len(dead)} of its {of_the_dead} partitions tried when the others were done |"
         )
     reports = [report for measured in rounds for report in measured.reports]
     live = {host: count for host, count in stats["at once"].items() if host != DEAD}
     print(f"\nrequests: {sum(stats['asked'].values()):,}")
     print(f"most requests at a time at one host that answers: {max(live.values())}")
-    print(f"parts of one host worked at a time: {most_at_once(reports)}")
-    print(f"hosts whose parts were worked in the order of the line: {in_order(reports)}")
+    print(f"partitions of one host processed at a time: {max_concurrent(reports)}")
+    print(
+        f"hosts whose partitions were processed in the order of dispatch: {hosts_in_order(reports)}"
+    )
     print(f"messages that failed: {sum(report['failed'] for report in reports)}")
 
 
-def show_alerts(alerts: Sequence[Alert], news_at: datetime, *, is_first_round_quiet: bool) -> None:
+def print_alerts(alerts: Sequence[Alert], news_at: datetime, *, is_first_round_quiet: bool) -> None:
     """Print the alerts, and their delay after publication."""
     waits = sorted((alert.created_at - news_at).total_seconds() for alert in alerts)
     about = {str(alert.destination) for alert in alerts}
     print(f"alerts of the first round: {'none' if is_first_round_quiet else 'some'}")
     print(f"alerts of the second, a notice at each host: {len(alerts)}")
-    unheard = [host for host in HOSTS if code_of(host, 0) not in about]
-    print(f"told twice: {len(alerts) - len(about)}; hosts whose news nobody heard: {unheard}")
-    print(f"owed after {median(waits):.0f} s in the median, {waits[-1]:.0f} s at most")
+    hosts_without_alert = [host for host in HOSTS if code_of(host, 0) not in about]
+    duplicates = len(alerts) - len(about)
+    print(f"sent twice: {duplicates}; hosts without an alert: {hosts_without_alert}")
+    print(f"created after {median(waits):.0f} s in the median, {waits[-1]:.0f} s at most")
 
 
-def most_at_once(reports: Sequence[Report]) -> int:
+def max_concurrent(reports: Sequence[PartitionReport]) -> int:
     """Return the maximum number of partitions of one host that were processed at a time."""
     most = 1
     for host in HOSTS:
@@ -198,14 +205,14 @@ def most_at_once(reports: Sequence[Report]) -> int:
     return most
 
 
-def in_order(reports: Sequence[Report]) -> int:
+def hosts_in_order(reports: Sequence[PartitionReport]) -> int:
     """Count the hosts whose messages were started in the order of dispatch."""
     count = 0
     for host in HOSTS:
-        mine = sorted(
+        dispatched = sorted(
             (report["began"], report["number"]) for report in reports if report["host"] == host
         )
-        count += all(earlier[1] < later[1] for earlier, later in pairwise(mine))
+        count += all(earlier[1] < later[1] for earlier, later in pairwise(dispatched))
     return count
 
 

@@ -17,12 +17,12 @@ PROSE = "Avoid large crowds, monitor local media and keep a low profile. " * 30
 
 
 @dataclass(slots=True)
-class Portals:
+class PortalState:
     """The content of all hosts, and the counters of their requests."""
 
     began_at: datetime = field(default_factory=lambda: datetime.now(UTC) - timedelta(days=30))
     news_at: datetime | None = None
-    asked: Counter[str] = field(default_factory=Counter)
+    requests: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     at_once: Counter[str] = field(default_factory=Counter)
     at_once_max: Counter[str] = field(default_factory=Counter)
@@ -31,40 +31,40 @@ class Portals:
         """Return status, body and validator for a request."""
         match path:
             case "/stats":
-                return 200, json.dumps(self.counted()).encode(), ""
+                return 200, json.dumps(self.counters()).encode(), ""
             case "/news":
                 self.news_at = datetime.now(UTC)
                 return 200, json.dumps(self.news_at.isoformat()).encode(), ""
             case path if path == INDEX:
-                return 200, json.dumps({name: self._moments() for name in HOSTS}).encode(), ""
+                return 200, json.dumps({name: self._change_times() for name in HOSTS}).encode(), ""
         number = int(path[1:])
-        current = f'"{self._moved_at(number)}"'
-        self.asked[host] += 1
+        current = f'"{self._changed_at(number)}"'
+        self.requests[host] += 1
         if etag == current:
             self.unchanged[host] += 1
             return 304, b"", current
         return 200, self._feed(host, number), current
 
-    def counted(self) -> dict[str, dict[str, int]]:
+    def counters(self) -> dict[str, dict[str, int]]:
         """Return the counters so far."""
         return {
-            "asked": dict(self.asked),
+            "asked": dict(self.requests),
             "unchanged": dict(self.unchanged),
             "at once": dict(self.at_once_max),
         }
 
-    def _moved_at(self, number: int) -> str:
+    def _changed_at(self, number: int) -> str:
         is_news = self.news_at is not None and number == 0
         return (self.news_at if is_news and self.news_at else self.began_at).isoformat()
 
-    def _moments(self) -> list[str]:
-        return [self._moved_at(number) for number in range(FEEDS)]
+    def _change_times(self) -> list[str]:
+        return [self._changed_at(number) for number in range(FEEDS)]
 
     def _feed(self, host: str, number: int) -> bytes:
         """Write a feed: every second one has a notice of last month, the first also the news."""
-        said = [("old", self.began_at)] if number % 2 else []
+        notices_to_write = [("old", self.began_at)] if number % 2 else []
         if self.news_at is not None and number == 0:
-            said.insert(0, ("new", self.news_at))
+            notices_to_write.insert(0, ("new", self.news_at))
         notices = [
             {
                 "id": f"{host}/{number}/{name}",
@@ -73,15 +73,15 @@ class Portals:
                 "issued": issued_at.isoformat(),
                 "text": PROSE,
             }
-            for name, issued_at in said
+            for name, issued_at in notices_to_write
         ]
         return json.dumps({"notices": notices, "about": PROSE}).encode()
 
 
-async def serve(portals: Portals, ready: Connection) -> None:
+async def serve(portals: PortalState, ready: Connection) -> None:
     """Listen on all loopback addresses; each address acts as a separate host."""
 
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host = writer.get_extra_info("sockname")[0]
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
@@ -91,23 +91,23 @@ async def serve(portals: Portals, ready: Connection) -> None:
                 portals.at_once[host] += 1
                 portals.at_once_max[host] = max(portals.at_once_max[host], portals.at_once[host])
                 try:
-                    await _dwell(host, path, reader)
+                    await _delay(host, path, reader)
                     status, body, etag = portals.answer(
                         host, path, headers.get("if-none-match", "")
                     )
                 finally:
                     portals.at_once[host] -= 1
-                writer.write(_written(status, body, etag))
+                writer.write(_response(status, body, etag))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
-    server = await asyncio.start_server(talk, "0.0.0.0", 0, limit=2**20, backlog=512)  # noqa: S104
+    server = await asyncio.start_server(serve_connection, "0.0.0.0", 0, limit=2**20, backlog=512)  # noqa: S104
     ready.send(server.sockets[0].getsockname()[1])
     await server.serve_forever()
 
 
-async def _dwell(host: str, path: str, reader: asyncio.StreamReader) -> None:
+async def _delay(host: str, path: str, reader: asyncio.StreamReader) -> None:
     """Delay as the host does; the dead host waits until the client disconnects."""
     if path in (INDEX, "/stats", "/news"):
         return
@@ -118,7 +118,7 @@ async def _dwell(host: str, path: str, reader: asyncio.StreamReader) -> None:
         raise ConnectionResetError
 
 
-def _written(status: int, body: bytes, etag: str) -> bytes:
+def _response(status: int, body: bytes, etag: str) -> bytes:
     validator = f"ETag: {etag}\r\n" if etag else ""
     head = f"HTTP/1.1 {status} Told\r\nContent-Type: application/json\r\n{validator}"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
@@ -126,4 +126,4 @@ def _written(status: int, body: bytes, etag: str) -> bytes:
 
 def publish(ready: Connection) -> None:
     """Serve until the process is terminated."""
-    asyncio.run(serve(Portals(), ready))
+    asyncio.run(serve(PortalState(), ready))

@@ -38,19 +38,19 @@ def code_of(host: str, number: int) -> str:
 
 def list_feeds(target: Target, index: Page | None) -> Listing:
     """List the documents named by the index."""
-    moved = json.loads(index.body) if index is not None else {}
+    change_times = json.loads(index.body) if index is not None else {}
     port = target.url.split(":")[2].split("/")[0]
-    return Listing(documents=tuple(_documents(target, moved, port)))
+    return Listing(documents=tuple(_documents(target, change_times, port)))
 
 
-def _documents(target: Target, moved: dict[str, list[str]], port: str) -> Iterator[Document]:
-    for host, moments in moved.items():
-        for number, moment in enumerate(moments):
+def _documents(target: Target, change_times: dict[str, list[str]], port: str) -> Iterator[Document]:
+    for host, host_times in change_times.items():
+        for number, changed_at in enumerate(host_times):
             yield Document(
                 id=f"{host}/{number}",
                 target=replace(target, url=f"http://{host}:{port}/{number}"),
                 destinations=frozenset({code_of(host, number)}),
-                moved_at=datetime.fromisoformat(moment),
+                moved_at=datetime.fromisoformat(changed_at),
             )
 
 

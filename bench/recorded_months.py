@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from item_sizes import Heap, heaps
+from item_sizes import ItemTotals, totals_by_kind
 
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
 from advisory_watch.adapters.s3 import S3Archive
@@ -31,20 +31,20 @@ FIRST_READING = 220
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
+class StoredMonths:
     """The stores after the recorded months: sizes in bytes; `pages` are the archive's files."""
 
     days: float
     captures: int
     ledger: int
     site: int
-    stored: Mapping[str, Heap]
+    stored: Mapping[str, ItemTotals]
     pages: Sequence[int]
 
     @property
     def known(self) -> int:
         """Total size of the items in DynamoDB, including versions."""
-        return sum(heap.bytes for heap in self.stored.values())
+        return sum(totals.bytes for totals in self.stored.values())
 
     @property
     def a_year(self) -> float:
@@ -53,7 +53,7 @@ class Left:
         return (self.known * (1 - first) + sum(self.pages)) * DAYS_A_YEAR / self.days
 
 
-class Cloud:
+class SimulatedAws:
     """A ledger, an outbox and an archive on the simulated AWS."""
 
     def __init__(self) -> None:
@@ -75,31 +75,31 @@ class Cloud:
         return [len(body) for body in self.bucket.objects.values()]
 
 
-def replayed(months: Path, source: str) -> Left:
+def replay_months(months: Path, source: str) -> StoredMonths:
     """Replay the months into a home and into the cloud, and check that both keep the same pages."""
-    places, cloud = find_captures([months]), Cloud()
+    captures, aws = find_captures([months]), SimulatedAws()
     with TemporaryDirectory() as name:
         folder = Path(name)
         with open_home(folder) as home:
-            _replay(home, places, source)
+            _replay(home, captures, source)
             site = _site_bytes(folder, home)
         ledger = sum(path.stat().st_size for path in folder.glob("ledger.sqlite*"))
         pages = [path.stat().st_size for path in (folder / "pages").rglob("*.warc.gz")]
-    _replay(cloud.home, places, source)
-    _require_same(pages, cloud.pages())
-    return Left(
-        days=(places[-1].captured_at - places[0].captured_at).total_seconds() / 86400,
-        captures=len(places),
+    _replay(aws.home, captures, source)
+    _require_same(pages, aws.pages())
+    return StoredMonths(
+        days=(captures[-1].captured_at - captures[0].captured_at).total_seconds() / 86400,
+        captures=len(captures),
         ledger=ledger,
         site=site,
-        stored=heaps(cloud.items()),
+        stored=totals_by_kind(aws.items()),
         pages=pages,
     )
 
 
-def _replay(home: Home, places: Iterable[CapturePosition], source: str) -> None:
+def _replay(home: Home, captures: Iterable[CapturePosition], source: str) -> None:
     replay = Replay(ledger=home.ledger, archive=home.archive, sources={source: SOURCES[source]})
-    if not all(outcome.ok for outcome in replay.run(load_captures(places))):
+    if not all(outcome.ok for outcome in replay.run(load_captures(captures))):
         raise ValueError(f"{source}: expected every capture to be read")
 
 

@@ -18,7 +18,7 @@ TEXT_WORDS = 400
 
 
 @dataclass(slots=True)
-class Echo:
+class ReprintingWeb:
     """Implements the port `Web` and the clock: one hour passes between two answers."""
 
     body: bytes
@@ -37,12 +37,14 @@ class Echo:
             yield Page(target=ask.target, body=self.body, fetched_at=self.now)
 
 
-def echo_of(codes: Sequence[str]) -> tuple[Source, Echo]:
+def reprinting_source(codes: Sequence[str]) -> tuple[Source, ReprintingWeb]:
     """Build a source with advice on these destinations, from the first endpoint of `us_state`."""
     real = SOURCES["us_state"]
     endpoint = replace(real.endpoints[0], read=_read)
     document = "\n".join(to_json(_advisory(code)) for code in codes)
-    return replace(real, endpoints=(endpoint,), expected=(1, len(codes))), Echo(document.encode())
+    return replace(real, endpoints=(endpoint,), expected=(1, len(codes))), ReprintingWeb(
+        document.encode()
+    )
 
 
 def _advisory(code: str) -> Advisory:

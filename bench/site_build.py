@@ -1,7 +1,7 @@
 """Measures how long the full-size site takes: all of it, and after one change (`make bench-site`).
 
-The world is the one of bench/synthetic_history.py. Seconds are from this machine. CPU seconds are printed
-next to wall-clock seconds, since other load on the machine stretches only the latter.
+The world is the one of bench/synthetic_history.py. Seconds are from this machine. CPU seconds
+are printed next to wall-clock seconds, since other load on the machine stretches only the latter.
 """
 
 import gzip
@@ -37,20 +37,22 @@ CHANGES = 5
 
 def main() -> int:
     """Fill a home, build the whole site, then record changes; return 1 if a goal is missed."""
-    with tempfile.TemporaryDirectory() as made:
-        folder, out = Path(made), Path(made) / "site"
-        print(f"versions                 {years.fill(folder):>9,}")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder, site_folder = Path(temporary), Path(temporary) / "site"
+        print(f"versions                 {synthetic_history.fill(folder):>9,}")
         with open_home(folder) as home:
-            whole = _timed("whole site", lambda: home_publisher(folder, out, home).whole())
-            changes = [_change(folder, out, home) for _ in range(CHANGES)]
+            whole_s = _timed(
+                "whole site", lambda: home_publisher(folder, site_folder, home).whole()
+            )
+            changes = [_change(folder, site_folder, home) for _ in range(CHANGES)]
         print(f"one change, median       {median(changes):>9.2f} s")
-        print(f"files                    {sum(1 for _ in out.rglob('*.*')):>9,}")
-        front = _compressed(out / "index.html")
-        largest = max(map(_compressed, (out / "d").glob("*.html")))
+        print(f"files                    {sum(1 for _ in site_folder.rglob('*.*')):>9,}")
+        front = _compressed(site_folder / "index.html")
+        largest = max(map(_compressed, (site_folder / "d").glob("*.html")))
         print(f"front page, compressed   {front:>9,} bytes (at most {FRONT_MAX_BYTES:,})")
         print(f"largest destination page {largest:>9,} bytes (at most {DESTINATION_MAX_BYTES:,})")
     met = (
-        whole <= WHOLE_MAX_S,
+        whole_s <= WHOLE_MAX_S,
         median(changes) <= CHANGE_MAX_S,
         front <= FRONT_MAX_BYTES,
         largest <= DESTINATION_MAX_BYTES,
@@ -59,16 +61,20 @@ def main() -> int:
     return 0 if all(met) else 1
 
 
-def _change(folder: Path, out: Path, home: Home) -> float:
+def _change(folder: Path, site_folder: Path, home: Home) -> float:
     """Record one change that is announced, and build the pages it affects."""
     known = home.ledger.state(SOURCE).records[DESTINATION]
     _record(home, known)
-    return _timed("one change", lambda: home_publisher(folder, out, home).touched([DESTINATION]))
+    return _timed(
+        "one change", lambda: home_publisher(folder, site_folder, home).touched([DESTINATION])
+    )
 
 
 def _record(home: Home, record: DestinationRecord) -> None:
     if record.advisory is None or record.evidence is None or record.recorded_at is None:
-        raise SystemExit(f"bench/synthetic_history.py: expected a full world, found {record.destination} empty")
+        raise SystemExit(
+            f"bench/synthetic_history.py: expected a full world, found {record.destination} empty"
+        )
     at = record.recorded_at + timedelta(days=1)
     after = replace(record.advisory, text=f"{record.advisory.text}\nSeen on {at:%Y-%m-%d}.")
     version = Version(
@@ -82,21 +88,21 @@ def _record(home: Home, record: DestinationRecord) -> None:
         evidence=replace(record.evidence, read_at=at),
     )
     alert = build_alert(record.advisory, version)
-    now_known = replace(
+    new_record = replace(
         record,
         number=version.number,
         revision=record.revision + 1,
         advisory=after,
         recorded_at=at,
     )
-    home.ledger.record(now_known, version, alert)
+    home.ledger.record(new_record, version, alert)
     if alert is not None:
         home.outbox.mark_sent(alert, at)
 
 
-def _timed(what: str, printing: Callable[[], Iterator[Outcome]]) -> float:
+def _timed(what: str, build: Callable[[], Iterator[Outcome]]) -> float:
     began, used = time.perf_counter(), _processor_s()
-    count = sum(1 for _ in printing())
+    count = sum(1 for _ in build())
     took = time.perf_counter() - began
     print(
         f"{what:<24} {took:>9.2f} s, {_processor_s() - used:.2f} s of processors, {count:,} files"

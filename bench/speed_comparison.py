@@ -24,12 +24,12 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from speed.distant_site import race_far
-from speed.measure import Run, environment, run
-from speed.nginx import Server, nginx
-from speed.peers import OURS_NAME as OURS
+from speed.distant_site import compare_distant
+from speed.measure import MeasuredRun, environment, run
+from speed.nginx import NginxServer, nginx
+from speed.peers import OURS_NAME as OUR_PROGRAM
 from speed.peers import TUNED_NAME as TUNED
-from speed.peers import Program, entries, programs
+from speed.peers import Program, listed_documents, programs
 from speed.site import Document, build, news
 
 ROUNDS = 5
@@ -38,7 +38,7 @@ PEAK_MB = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class SpeedScenario:
     """The state of the site at the second check, and the goal as a multiple of urlwatch's time."""
 
     name: str
@@ -47,16 +47,20 @@ class Scene:
     goal: float | None = None
 
 
-SCENES = (
-    Scene(name="unchanged, with validators", has_validators=True, after="before", goal=0.15),
-    Scene(name="1 % changed, with validators", has_validators=True, after="news"),
-    Scene(name="unchanged, without validators", has_validators=False, after="before"),
-    Scene(name="all differ, 1 % in what matters", has_validators=False, after="chrome", goal=0.15),
+SCENARIOS = (
+    SpeedScenario(
+        name="unchanged, with validators", has_validators=True, after="before", goal=0.15
+    ),
+    SpeedScenario(name="1 % changed, with validators", has_validators=True, after="news"),
+    SpeedScenario(name="unchanged, without validators", has_validators=False, after="before"),
+    SpeedScenario(
+        name="all differ, 1 % in what matters", has_validators=False, after="chrome", goal=0.15
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Participants:
     """The programs, the documents, and the number of rounds."""
 
     programs: tuple[Program, ...]
@@ -65,11 +69,11 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Race:
+class SpeedComparison:
     """The site with or without validators, and the state that every program keeps of it."""
 
-    field: Field
-    server: Server
+    participants: Participants
+    server: NginxServer
     site: Path
     work: Path
     port: int
@@ -77,36 +81,38 @@ class Race:
     def prepare(self) -> None:
         """Let every program read the old site twice, so that each has validators to send."""
         self.server.serve(self.site / "before")
-        for program in self.field.programs:
+        for program in self.participants.programs:
             folder = self.work / program.name
             folder.mkdir()
-            program.set_up(folder, entries(self.field.documents, self.port))
+            program.set_up(folder, listed_documents(self.participants.documents, self.port))
             for _ in range(2):
                 self._run(program, folder)
 
-    def run(self, scene: Scene) -> bool:
+    def run(self, scenario: SpeedScenario) -> bool:
         """Let all programs take turns in one scene; tell whether a goal was missed."""
-        runs: dict[str, list[Run]] = {program.name: [] for program in self.field.programs}
-        for _ in range(self.field.rounds):
-            for program in self.field.programs:
-                runs[program.name].append(self._repeated(program, scene.after))
-        true = news(self.field.documents) if scene.after != "before" else frozenset[str]()
-        return report(scene, runs, true)
+        runs: dict[str, list[MeasuredRun]] = {
+            program.name: [] for program in self.participants.programs
+        }
+        for _ in range(self.participants.rounds):
+            for program in self.participants.programs:
+                runs[program.name].append(self._run_from_prepared_state(program, scenario.after))
+        true = news(self.participants.documents) if scenario.after != "before" else frozenset[str]()
+        return print_table(scenario, runs, true)
 
-    def _repeated(self, program: Program, state: str) -> Run:
+    def _run_from_prepared_state(self, program: Program, state: str) -> MeasuredRun:
         """Run a program once on a state of the site, starting from its prepared state."""
         folder = self.work / "now"
         shutil.copytree(self.work / program.name, folder)
         self.server.serve(self.site / state)
         self.server.take_bytes()
         try:
-            done = self._run(program, folder)
+            measured = self._run(program, folder)
         finally:
             shutil.rmtree(folder)
         answers, sent = self.server.take_bytes()
-        return replace(done, answers=answers, sent=sent)
+        return replace(measured, answers=answers, sent=sent)
 
-    def _run(self, program: Program, folder: Path) -> Run:
+    def _run(self, program: Program, folder: Path) -> MeasuredRun:
         log = self.work / "log"
         return run(program.command(folder, self.port), environment(folder), log, folder)
 
@@ -115,13 +121,13 @@ def main() -> int:
     """Print a table for each scene; return 1 if a goal is missed or a report is wrong."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     share = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    left_out = tuple(sys.argv[3:])
+    omitted = tuple(sys.argv[3:])
     print(f"{rounds} rounds, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     with TemporaryDirectory(prefix="race-") as folder:
         work = Path(folder)
-        field = Field(
+        participants = Participants(
             programs=tuple(
-                program for program in programs() if not program.name.startswith(left_out)
+                program for program in programs() if not program.name.startswith(omitted)
             ),
             documents=build(work / "site", share),
             rounds=rounds,
@@ -130,55 +136,74 @@ def main() -> int:
             missed = [
                 is_missed
                 for has_validators in (True, False)
-                for is_missed in raced(work, server, field, has_validators=has_validators)
+                for is_missed in run_scenarios(
+                    work, server, participants, has_validators=has_validators
+                )
             ]
-        missed.append(race_far(work, share, rounds))
+        missed.append(compare_distant(work, share, rounds))
     return int(any(missed))
 
 
-def raced(work: Path, server: Server, field: Field, *, has_validators: bool) -> Iterator[bool]:
+def run_scenarios(
+    work: Path, server: NginxServer, participants: Participants, *, has_validators: bool
+) -> Iterator[bool]:
     """Run the scenes with or without validators; yield for each whether its goal was missed."""
     port = server.port if has_validators else server.port_without
     with TemporaryDirectory(dir=work) as folder:
-        race = Race(field=field, server=server, site=work / "site", work=Path(folder), port=port)
-        race.prepare()
-        for scene in SCENES:
-            if scene.has_validators is has_validators:
-                yield race.run(scene)
+        comparison = SpeedComparison(
+            participants=participants,
+            server=server,
+            site=work / "site",
+            work=Path(folder),
+            port=port,
+        )
+        comparison.prepare()
+        for scenario in SCENARIOS:
+            if scenario.has_validators is has_validators:
+                yield comparison.run(scenario)
 
 
-def report(scene: Scene, runs: Mapping[str, Sequence[Run]], true: frozenset[str]) -> bool:
+def print_table(
+    scenario: SpeedScenario, runs: Mapping[str, Sequence[MeasuredRun]], true: frozenset[str]
+) -> bool:
     """Print one table; tell whether the goal was missed."""
-    print(f"\n### {scene.name}\n")
+    print(f"\n### {scenario.name}\n")
     print("| program | wall s | × | CPU s | × | peak MB | MB sent | true | false |")
     print("|---|---|---|---|---|---|---|---|---|")
     tuned, ratio = runs[TUNED], {}
     for program in (known for known in programs() if known.name in runs):
-        own = runs[program.name]
-        wall, cpu = median(done.wall_s for done in own), median(done.cpu_s for done in own)
-        ratio[program.name] = wall / median(done.wall_s for done in tuned)
-        cpu_ratio = cpu / median(done.cpu_s for done in tuned)
-        told = program.told(own[-1].printed) if program.told else None
-        right = f"{len(told & true)} of {len(true)}" if told is not None else ""
-        wrong = len(told - true) if told is not None else ""
+        program_runs = runs[program.name]
+        wall, cpu = (
+            median(measured.wall_s for measured in program_runs),
+            median(measured.cpu_s for measured in program_runs),
+        )
+        ratio[program.name] = wall / median(measured.wall_s for measured in tuned)
+        cpu_ratio = cpu / median(measured.cpu_s for measured in tuned)
+        reported = program.read_report(program_runs[-1].printed) if program.read_report else None
+        right = f"{len(reported & true)} of {len(true)}" if reported is not None else ""
+        wrong = len(reported - true) if reported is not None else ""
         print(
             f"| {program.name} | {wall:.2f} | {ratio[program.name]:.2f} | {cpu:.2f} "
-            f"| {cpu_ratio:.2f} | {max(done.peak_mb for done in own):.0f} "
-            f"| {own[-1].sent / 1e6:.1f} | {right} | {wrong} |"
+            f"| {cpu_ratio:.2f} | {max(measured.peak_mb for measured in program_runs):.0f} "
+            f"| {program_runs[-1].sent / 1e6:.1f} | {right} | {wrong} |"
         )
-    met = list(_goals(scene, runs[OURS], ratio[OURS], true))
+    met = list(_print_goals(scenario, runs[OUR_PROGRAM], ratio[OUR_PROGRAM], true))
     return not all(met)
 
 
-def _goals(scene: Scene, runs: Sequence[Run], ratio: float, true: frozenset[str]) -> Iterator[bool]:
+def _print_goals(
+    scenario: SpeedScenario, runs: Sequence[MeasuredRun], ratio: float, true: frozenset[str]
+) -> Iterator[bool]:
     """Print the goals of a scene; yield for each whether it is met."""
-    read_report = programs()[0].told
-    is_right = read_report is not None and all(read_report(done.printed) == true for done in runs)
-    peak_mb = max(done.peak_mb for done in runs)
+    read_report = programs()[0].read_report
+    is_right = read_report is not None and all(
+        read_report(measured.printed) == true for measured in runs
+    )
+    peak_mb = max(measured.peak_mb for measured in runs)
     goals = {"all that is true and nothing else is told, in every round": is_right}
     goals[f"memory: {peak_mb:.0f} of at most {PEAK_MB} MB"] = peak_mb <= PEAK_MB
-    if scene.goal is not None:
-        goals[f"time: {ratio:.2f} of at most {scene.goal} × {TUNED}"] = ratio <= scene.goal
+    if scenario.goal is not None:
+        goals[f"time: {ratio:.2f} of at most {scenario.goal} × {TUNED}"] = ratio <= scenario.goal
     print()
     for goal, is_met in goals.items():
         print(f"- {goal}: {'met' if is_met else '**missed**'}", flush=True)

@@ -31,12 +31,12 @@ ALERTS_A_PAGE_YEAR = 0.3
 URGENT_SHARE = 0.39
 """Measured: 62 of 160 changes."""
 
-STORM_RANKS = (1, 10, 100)
+BURST_RANKS = (1, 10, 100)
 """Assumed: a war is news about a destination that every reader follows, one that many follow,
 and one that few follow. Every publisher changes the page of each.
 """
 
-STORM_SPREAD_S = 1800.0
+BURST_SPREAD_S = 1800.0
 """Assumed: all these changes come within this many seconds of the news."""
 
 # Subscribers
@@ -69,7 +69,7 @@ CHECK_GB = 0.25
 RECORD_S = 0.02
 """Assumed: a transaction of the ledger."""
 
-RING_S = 0.5
+TRIGGER_S = 0.5
 """Assumed: from a write to the start of the function behind the stream (docs: usually below a
 second).
 """
@@ -83,10 +83,10 @@ ALERT_S = 0.055
 READ_ALERT_S = 0.0002
 """Assumed: a Query of the outbox, 2 kB per alert, 0.1 s per page of 1 MB."""
 
-RELAY_RUN_S = 100.0
+DISPATCHER_RUN_S = 100.0
 """Template: 120 s, minus the time reserved for marking."""
 
-STORM_OVER, GROUP_MAX = 10, 100
+BURST_OVER, GROUP_MAX = 10, 100
 """Code: more alerts than the first number at once become one email for each hundred."""
 
 EMAIL_GAP_S = 0.25
@@ -103,5 +103,5 @@ item of 0.9 kB (2), its version of 0.8 kB (2), and the outbox as above (10). The
 and its mark, written twice (4), follow.
 """
 
-CARRIED_S = {"email": 2.0, "sms": 3.0, "data": 0.1}
+DELIVERY_S = {"email": 2.0, "sms": 3.0, "data": 0.1}
 """Assumed: from Amazon SNS to the reader, if nothing is queued."""

@@ -9,7 +9,7 @@ Event = Callable[[], None]
 
 
 @dataclass(slots=True)
-class Agenda:
+class EventQueue:
     """Calls events in order of time; `now_s` counts seconds from the beginning.
 
     Events at the same time run in the order in which they were planned, so that a seed

@@ -98,9 +98,9 @@ PARTITION = Quota(
     is_adjustable=False,
     sureness="sure",
 )
-RELAY = Quota(
+DISPATCHER = Quota(
     what="alerts a second through one relay (ours, no quota)",
-    allowed=1 / facts.ALERT_S,
+    allowed=1 / assumptions.ALERT_S,
     page=OURS,
     is_adjustable=True,
     sureness="assumed",

@@ -2,36 +2,36 @@
 
 from dataclasses import dataclass
 
-from scaling.event_queue import Agenda
-from scaling.crawl import Crawl, Visited, Work
+from scaling.crawl import Crawl, CrawlTotals, Visited
+from scaling.delivery import DeliveryModel
 from scaling.designs import Design
+from scaling.event_queue import EventQueue
 from scaling.population import Population
-from scaling.delivery import Telling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
+class StackRun:
     """The results of a run."""
 
     population: Population
     design: Design
-    work: Work
-    telling: Telling
+    totals: CrawlTotals
+    delivery: DeliveryModel
 
 
-def run(
+def run_stack(
     population: Population, design: Design, on_visit: Visited = lambda _host, _began, _ended: None
-) -> Ran:
+) -> StackRun:
     """Simulate a world with a design, until every published change has been delivered."""
-    agenda = Agenda()
-    telling = Telling(agenda=agenda, design=design, population=population)
+    event_queue = EventQueue()
+    delivery = DeliveryModel(event_queue=event_queue, design=design, population=population)
     crawl = Crawl(
-        agenda=agenda,
+        event_queue=event_queue,
         design=design,
         population=population,
-        on_found=telling.found,
+        on_found=delivery.record_change,
         on_visit=on_visit,
     )
     crawl.begin()
-    agenda.run()
-    return Ran(population=population, design=design, work=crawl.work, telling=telling)
+    event_queue.run()
+    return StackRun(population=population, design=design, totals=crawl.totals, delivery=delivery)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from speed.hosts import EDITIONS, FEED, SITE_OF, index_path
+from speed.hosts import FEED, HOST_OF, PUBLISHERS, index_path
 
 from advisory_watch.bootstrap.local import open_check, open_home
 from advisory_watch.bootstrap.settings import with_endpoints_of
@@ -28,20 +28,20 @@ from advisory_watch.sources import SOURCES
 
 def publishers(port: int) -> Iterator[Source]:
     """Return the sources of the site, with their endpoints on this machine."""
-    for name in EDITIONS:
-        yield _led(_edition(name), port)
+    for name in PUBLISHERS:
+        yield _with_local_endpoint(_renamed_source(name), port)
     feed = SOURCES[FEED]
-    yield _led(replace(feed, endpoints=feed.endpoints[:1]), port)
+    yield _with_local_endpoint(replace(feed, endpoints=feed.endpoints[:1]), port)
 
 
-def _edition(name: str) -> Source:
+def _renamed_source(name: str) -> Source:
     """Return a source under another name, which requests all its documents every time."""
     source = SOURCES[name.rpartition("_")[0]]
     (endpoint,) = source.endpoints
-    return replace(source, id=name, endpoints=(_every_time(endpoint, name),), expected=(1, 260))
+    return replace(source, id=name, endpoints=(_always_fetched(endpoint, name),), expected=(1, 260))
 
 
-def _every_time(endpoint: Endpoint, name: str) -> Endpoint:
+def _always_fetched(endpoint: Endpoint, name: str) -> Endpoint:
     def read(page: Page) -> Snapshot:
         snapshot = endpoint.read(page)
         named = tuple(replace(advisory, source=name) for advisory in snapshot.advisories)
@@ -49,23 +49,25 @@ def _every_time(endpoint: Endpoint, name: str) -> Endpoint:
 
     def list_all(target: Target, index: Page | None) -> Listing:
         listing = endpoint.list(target, index)
-        restless = tuple(
+        always_due = tuple(
             replace(document, moved_at=None, rest_s=0.0) for document in listing.documents
         )
-        return replace(listing, documents=restless)
+        return replace(listing, documents=always_due)
 
     return replace(
         endpoint, target=replace(endpoint.target, source_id=name), read=read, list=list_all
     )
 
 
-def _led(source: Source, port: int) -> Source:
+def _with_local_endpoint(source: Source, port: int) -> Source:
     """Replace the URL of a source's endpoint, as an operator would."""
     (endpoint,) = source.endpoints
-    url = f"http://{SITE_OF[source.id]}:{port}/{index_path(source.id)}"
+    url = f"http://{HOST_OF[source.id]}:{port}/{index_path(source.id)}"
     os.environ[f"ADVISORY_WATCH_DOOR_{source.id}_{endpoint.id}".upper()] = url
-    (led,) = with_endpoints_of(source, os.environ).endpoints
-    return replace(source, endpoints=(replace(led, target=replace(led.target, crawl_delay_s=0.0)),))
+    (local,) = with_endpoints_of(source, os.environ).endpoints
+    return replace(
+        source, endpoints=(replace(local, target=replace(local.target, crawl_delay_s=0.0)),)
+    )
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
 """The publishers of the site: their names, hosts and index paths."""
 
-EDITIONS = ("ie_dfa_1", "ie_dfa_2", "ie_dfa_3", "nz_mfat_1", "nz_mfat_2", "uk_fcdo_1")
+PUBLISHERS = ("ie_dfa_1", "ie_dfa_2", "ie_dfa_3", "nz_mfat_1", "nz_mfat_2", "uk_fcdo_1")
 """Publishers of 200 documents each. No government lists 1,200 destinations, so each real page
 format occurs several times, under its own name and host.
 """
@@ -8,7 +8,7 @@ format occurs several times, under its own name and host.
 FEED = "us_state"
 """One more document, which contains all destinations."""
 
-SITE_OF = {name: f"127.0.0.{number}" for number, name in enumerate((*EDITIONS, FEED), start=1)}
+HOST_OF = {name: f"127.0.0.{number}" for number, name in enumerate((*PUBLISHERS, FEED), start=1)}
 """The host of each publisher: all loopback addresses belong to this machine."""
 
 

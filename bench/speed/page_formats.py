@@ -42,9 +42,9 @@ PAGE_BYTES = (60_000, 200_000)
 """The recorded HTML pages have 51, 98, 301 and 472 kB."""
 
 
-def irish(advice: Advice, day: date) -> bytes:
+def irish_page(advice: Advice, day: date) -> bytes:
     """Print a page in the format of the Irish department."""
-    level, nonce = LEVELS_IE[advice.level - 1], _drawn(advice, day)
+    level, nonce = LEVELS_IE[advice.level - 1], _random_token(advice, day)
     words = "".join(f"<p data-block-key='{i}'>{p}</p>" for i, p in enumerate(advice.paragraphs))
     main = f"""<main role="main" id="main-content"><h1 class="heading--1">{escape(advice.name)}</h1>
 <div class="update-text">Still current at: {_long(day)} </div>
@@ -54,15 +54,15 @@ def irish(advice: Advice, day: date) -> bytes:
 <div class="accordions"><div class="accordion"><h2><span class="accordion__title">Overview</span>
 </h2><div class="rich-text"><h3><b>Security Status</b></h3><p>{level}</p>{words}</div></div></div>
 </main>"""
-    moved = f"{advice.issued_on.isoformat()}T10:00:00+00:00"
-    head = f'<meta property="website:modified_time" content="{moved}"/>'
+    changed_paths = f"{advice.issued_on.isoformat()}T10:00:00+00:00"
+    head = f'<meta property="website:modified_time" content="{changed_paths}"/>'
     return _document(advice, nonce, head, main)
 
 
-def newzealand(advice: Advice, day: date) -> bytes:
+def new_zealand_page(advice: Advice, day: date) -> bytes:
     """Print a page in the format of New Zealand: levels and details as JSON for a script."""
     level = LEVELS_NZ[advice.level - 1]
-    entry = {
+    listed = {
         "lastUpdated": _long(advice.issued_on),
         "stillCurrentAt": _long(day),
         "title": level,
@@ -74,13 +74,13 @@ def newzealand(advice: Advice, day: date) -> bytes:
     details = [{"heading": f"Risk {i}", "body": f"<p>{p}</p>"} for i, p in enumerate(rest)]
     main = f"""<section><h1>{escape(advice.name)}</h1><p>Page updated {_long(advice.issued_on)}</p>
 <strong><span aria-hidden="true">error</span><span>{level}</span></strong></section>
-<div id="js-advice-level-accordion" data-content="{_attribute([entry])}"></div>
+<div id="js-advice-level-accordion" data-content="{_as_attribute([listed])}"></div>
 <div class="fr-view"><h2>Overview</h2><p>{first}</p></div>
-<div id="js-accordion" data-content="{_attribute(details)}"></div>"""
-    return _document(advice, _drawn(advice, day), "", main)
+<div id="js-accordion" data-content="{_as_attribute(details)}"></div>"""
+    return _document(advice, _random_token(advice, day), "", main)
 
 
-def british(advice: Advice, day: date) -> bytes:
+def british_document(advice: Advice, day: date) -> bytes:
     """Print a document of the Content API; one in ten was republished by that day."""
     seen = day if int(sha256(advice.code.encode()).hexdigest(), 16) % 10 == 0 else SITE_BUILT
     body = "".join(f"<p>{paragraph}</p>\n\n" for paragraph in advice.paragraphs)
@@ -94,16 +94,16 @@ def british(advice: Advice, day: date) -> bytes:
             "parts": [{"slug": "warnings", "title": "Warnings", "body": body}],
         },
         "public_updated_at": f"{advice.issued_on.isoformat()}T10:00:00+00:00",
-        "publishing_request_id": _drawn(advice, seen),
+        "publishing_request_id": _random_token(advice, seen),
         "title": f"{advice.name} travel advice",
         "updated_at": f"{seen.isoformat()}T01:00:00+01:00",
     }
     return json.dumps(document).encode()
 
 
-def american(everything: tuple[Advice, ...], day: date) -> bytes:
+def us_feed_body(documents: tuple[Advice, ...], day: date) -> bytes:
     """Print the single feed of all destinations; it is built again at every visit."""
-    items = "".join(_item(advice) for advice in everything)
+    items = "".join(_item(advice) for advice in documents)
     built = f"<lastBuildDate>{day:%a, %d %b %Y} 04:00:00 GMT</lastBuildDate>"
     return (
         f'<?xml version="1.0"?><rss version="2.0"><channel>{built}{items}</channel></rss>'.encode()
@@ -145,11 +145,11 @@ def _link(number: int) -> str:
     )
 
 
-def _attribute(content: object) -> str:
+def _as_attribute(content: object) -> str:
     return escape(json.dumps(content), quote=True)
 
 
-def _drawn(advice: Advice, day: date) -> str:
+def _random_token(advice: Advice, day: date) -> str:
     """Return a value that a server would draw at random for each answer."""
     return sha256(f"{day} {advice.code}".encode()).hexdigest()[:32]
 
@@ -158,8 +158,8 @@ def _long(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-SHAPES: Mapping[str, Callable[[Advice, date], bytes]] = {
-    "ie_dfa": irish,
-    "nz_mfat": newzealand,
-    "uk_fcdo": british,
+PAGE_FORMATS: Mapping[str, Callable[[Advice, date], bytes]] = {
+    "ie_dfa": irish_page,
+    "nz_mfat": new_zealand_page,
+    "uk_fcdo": british_document,
 }

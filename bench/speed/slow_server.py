@@ -13,12 +13,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from speed.hosts import SITE_OF
+from speed.hosts import HOST_OF
 
 LATENCY_S = 0.1
 
 
-async def _talk(root: Path, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _serve_connection(
+    root: Path, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
     """Answer requests one after the other until the connection ends."""
     try:
         while request := await reader.readuntil(b"\r\n\r\n"):
@@ -38,10 +40,10 @@ def _answer(root: Path, request: str) -> bytes:
     if not file.is_file():
         return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
     etag = f'"{file.stat().st_mtime_ns:x}-{file.stat().st_size:x}"'
-    asked = {
+    headers = {
         name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
     }
-    status = HTTPStatus.NOT_MODIFIED if asked.get("if-none-match") == etag else HTTPStatus.OK
+    status = HTTPStatus.NOT_MODIFIED if headers.get("if-none-match") == etag else HTTPStatus.OK
     body = file.read_bytes() if status is HTTPStatus.OK else b""
     kind = "application/json" if file.read_bytes()[:1] == b"{" else "text/html; charset=utf-8"
     length = f"Content-Length: {len(body)}\r\n" if status is HTTPStatus.OK else ""
@@ -54,8 +56,10 @@ def _answer(root: Path, request: str) -> bytes:
 async def main() -> None:
     """Serve until the process is terminated."""
     port, root = int(sys.argv[1]), Path(sys.argv[2])
-    for host in SITE_OF.values():
-        await asyncio.start_server(lambda r, w: _talk(root, r, w), host, port, backlog=512)
+    for host in HOST_OF.values():
+        await asyncio.start_server(
+            lambda r, w: _serve_connection(root, r, w), host, port, backlog=512
+        )
     print("ready", flush=True)
     await asyncio.Event().wait()
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from e2e.emulator import free_port
-from e2e.sam import BUILT
 from e2e.progress import WORK, wait_for
+from e2e.sam import BUILT
 from support.aws.template import ROOT
 
-Call = Callable[[Any], Any]
+Invoke = Callable[[Any], Any]
 PYTHON = ROOT / ".venv-runtime" / "bin" / "python"
 INVOKE = "/2015-03-31/functions/function/invocations"
 
@@ -31,7 +31,7 @@ def emulator_binary() -> Path:
 
 
 @contextmanager
-def started(function: str, handler: str, environment: Mapping[str, str]) -> Iterator[Call]:
+def start_function(function: str, handler: str, environment: Mapping[str, str]) -> Iterator[Invoke]:
     """Start a function with only the given environment; yield a function that invokes it."""
     port, api_port = free_port(), free_port()
     code, layer = BUILT / function, BUILT / "Library" / "python"
@@ -57,14 +57,14 @@ def started(function: str, handler: str, environment: Mapping[str, str]) -> Iter
             command, cwd=code, env={**clean, **environment}, stdout=log, stderr=log
         )
     try:
-        wait_for(lambda: program.poll() is not None or _listens(port), "the emulator", 10)
+        wait_for(lambda: program.poll() is not None or _is_listening(port), "the emulator", 10)
         yield lambda event: _invoke(port, event)
     finally:
         program.send_signal(signal.SIGTERM)
         program.wait(10)
 
 
-def _listens(port: int) -> bool:
+def _is_listening(port: int) -> bool:
     connection = HTTPConnection("127.0.0.1", port, timeout=2)
     try:
         connection.connect()

@@ -7,8 +7,8 @@ from advisory_watch.core.destinations import CODES
 from support.publishers.us_feed import Issue, a_feed
 
 LEAVE = "U.S. citizens residing or travelling in Russia should depart immediately."
-STORM = 60
-RAISED_IN_STORM = 40
+BURST = 60
+RAISED_IN_BURST = 40
 """Fewer than a fifth of the feed.
 
 A move of a fifth at once, or of a tenth under one date, counts as an error of the feed.
@@ -21,12 +21,12 @@ BEFORE = dict.fromkeys(WORLD, Issue()) | {
 }
 
 
-def first_capture() -> bytes:
+def first_feed() -> bytes:
     """Write the feed of a quiet world."""
     return a_feed(**BEFORE)
 
 
-def second_capture() -> bytes:
+def second_feed() -> bytes:
     """Write the feed with the changes of three destinations."""
     return a_feed(**BEFORE | news())
 
@@ -53,18 +53,18 @@ def news() -> dict[str, Issue]:
     }
 
 
-def a_storm() -> bytes:
+def burst_feed() -> bytes:
     """Change sixty destinations at once, forty of them to a higher level."""
     today = datetime.now(UTC).date()
     quiet = sorted(set(WORLD) - {"KW", "NP", "RU"})
-    storm = {
+    burst = {
         code: Issue(
-            severity=Severity.RECONSIDER if place < RAISED_IN_STORM else Severity.NORMAL,
-            issued_on=today - timedelta(days=place % 6),
+            severity=Severity.RECONSIDER if index < RAISED_IN_BURST else Severity.NORMAL,
+            issued_on=today - timedelta(days=index % 6),
             text="Reconsider travel due to <b>unrest</b>. Demonstrations may turn violent."
-            if place < RAISED_IN_STORM
+            if index < RAISED_IN_BURST
             else "Exercise normal precautions. Demonstrations may turn violent near embassies.",
         )
-        for place, code in enumerate(quiet[:STORM])
+        for index, code in enumerate(quiet[:BURST])
     }
-    return a_feed(**BEFORE | news() | storm)
+    return a_feed(**BEFORE | news() | burst)

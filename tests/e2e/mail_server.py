@@ -34,7 +34,7 @@ FROM = "no-reply@sns.example.org"
 
 
 @dataclass
-class PostOffice:
+class MailServer:
     """Delivers messages; `emails` and `texts` are the received ones, in order."""
 
     local: Emulator
@@ -42,9 +42,9 @@ class PostOffice:
     texts: list[Sms] = field(default_factory=list)
     published: dict[str, Published] = field(default_factory=dict)
     smtp_port: int = field(default_factory=free_port)
-    twins: set[tuple[str, str]] = field(default_factory=set)
+    http_twins: set[tuple[str, str]] = field(default_factory=set)
     url: str = ""
-    _turn: Lock = field(default_factory=Lock)
+    _lock: Lock = field(default_factory=Lock)
 
     def emails_to(self, stack: str, address: str) -> list[Email]:
         """Return the emails from one stack to one mailbox."""
@@ -58,10 +58,10 @@ class PostOffice:
         """Subscribe an HTTP twin for every mailbox and phone that is subscribed to a topic."""
         sns: Any = boto3.client("sns")
         for subscription in sns.list_subscriptions_by_topic(TopicArn=topic_arn)["Subscriptions"]:
-            place = (subscription["SubscriptionArn"], subscription["Protocol"])
-            if subscription["Protocol"] not in {"email", "sms"} or place in self.twins:
+            twin = (subscription["SubscriptionArn"], subscription["Protocol"])
+            if subscription["Protocol"] not in {"email", "sms"} or twin in self.http_twins:
                 continue
-            self.twins.add(place)
+            self.http_twins.add(twin)
             found = sns.get_subscription_attributes(SubscriptionArn=subscription["SubscriptionArn"])
             names = ("FilterPolicy", "FilterPolicyScope")
             kept = {n: v for n, v in found["Attributes"].items() if n in names and v}
@@ -74,11 +74,11 @@ class PostOffice:
         """Remove the twins of a topic, because an upgrade may change the filters."""
         sns: Any = boto3.client("sns")
         for subscription in sns.list_subscriptions_by_topic(TopicArn=topic_arn)["Subscriptions"]:
-            self.twins.discard((subscription["SubscriptionArn"], subscription["Protocol"]))
+            self.http_twins.discard((subscription["SubscriptionArn"], subscription["Protocol"]))
             if subscription["Protocol"] == "http":
                 sns.unsubscribe(SubscriptionArn=subscription["SubscriptionArn"])
 
-    def hand_to_sns(self, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+    def forward_to_sns(self, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
         """Forward a call unchanged, and record the message that it published."""
         context = ssl.create_default_context(cafile=str(self.local.certificate))
         connection = HTTPSConnection("127.0.0.1", self.local.port, context=context)
@@ -89,27 +89,29 @@ class PostOffice:
         answer = connection.getresponse()
         content = answer.read()
         connection.close()
-        asked = {name: values[0] for name, values in parse_qs(body.decode()).items()}
-        if asked.get("Action") == "Publish" and answer.status == 200:
-            forms = json.loads(asked["Message"])
+        request = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        if request.get("Action") == "Publish" and answer.status == 200:
+            forms = json.loads(request["Message"])
             self.published[_message_id(content)] = Published(forms=forms)
         return answer.status, content
 
-    def deliver(self, kind: str, stack: str, address: str, told: Mapping[str, str]) -> None:
+    def deliver(self, kind: str, stack: str, address: str, notification: Mapping[str, str]) -> None:
         """Deliver one notification to the address of its subscription."""
-        if told["Type"] == "SubscriptionConfirmation":
-            boto3.client("sns").confirm_subscription(TopicArn=told["TopicArn"], Token=told["Token"])
+        if notification["Type"] == "SubscriptionConfirmation":
+            boto3.client("sns").confirm_subscription(
+                TopicArn=notification["TopicArn"], Token=notification["Token"]
+            )
             return
-        wait_for(lambda: told["MessageId"] in self.published, "what was published", 10)
-        forms = self.published[told["MessageId"]].forms
+        wait_for(lambda: notification["MessageId"] in self.published, "what was published", 10)
+        forms = self.published[notification["MessageId"]].forms
         text = forms.get(kind, forms["default"])
         if kind == "sms":
-            with self._turn:
+            with self._lock:
                 self.texts.append(Sms(stack=stack, to=address, text=text))
             return
         message = EmailMessage(policy.default.clone(max_line_length=998))  # unfolded
         message["From"], message["To"] = FROM, address
-        message["Subject"], message["X-Stack"] = told["Subject"], stack
+        message["Subject"], message["X-Stack"] = notification["Subject"], stack
         message.set_content(text)
         with smtplib.SMTP("127.0.0.1", self.smtp_port) as carrier:
             carrier.send_message(message)
@@ -125,7 +127,7 @@ class PostOffice:
             subject=message["Subject"],
             text=message.get_content().replace("\r\n", "\n"),
         )
-        with self._turn:
+        with self._lock:
             self.emails.append(email)
         return "250 OK"
 
@@ -137,7 +139,7 @@ def _message_id(answer: bytes) -> str:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    office: PostOffice
+    mail_server: MailServer
 
     def handle_error(self, _request: object, _client_address: object) -> None:
         """Write the reason of a failed delivery to the log of the run."""
@@ -154,9 +156,11 @@ class _Handler(BaseHTTPRequestHandler):
         status, content = 200, b""
         if path:
             kind, stack, address = path.split("/", 2)
-            self.server.office.deliver(kind, stack, unquote(address), json.loads(body))
+            self.server.mail_server.deliver(kind, stack, unquote(address), json.loads(body))
         else:
-            status, content = self.server.office.hand_to_sns(dict(self.headers.items()), body)
+            status, content = self.server.mail_server.forward_to_sns(
+                dict(self.headers.items()), body
+            )
         self.send_response(status)
         self.send_header("Content-Type", "text/xml")
         self.send_header("Content-Length", str(len(content)))
@@ -167,18 +171,18 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def post_office(local: Emulator) -> Iterator[PostOffice]:
+def run_mail_server(local: Emulator) -> Iterator[MailServer]:
     """Run the mail server for the duration of the block."""
-    office = PostOffice(local)
-    mailbox = Controller(office, hostname="127.0.0.1", port=office.smtp_port)
+    mail_server = MailServer(local)
+    mailbox = Controller(mail_server, hostname="127.0.0.1", port=mail_server.smtp_port)
     with _Server(("127.0.0.1", 0), _Handler) as server:
-        server.office = office
-        office.url = f"http://127.0.0.1:{server.server_port}"
+        server.mail_server = mail_server
+        mail_server.url = f"http://127.0.0.1:{server.server_port}"
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         mailbox.start()
         try:
-            yield office
+            yield mail_server
         finally:
             mailbox.stop()
             server.shutdown()

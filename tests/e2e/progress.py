@@ -15,19 +15,19 @@ WORK = ROOT / "build" / "e2e"
 
 LOG = ROOT / "build" / "e2e.log"
 
-LOOK_EVERY_S = 0.25
+POLL_INTERVAL_S = 0.25
 
 _began = time.monotonic()
 
 
-def wait_for(look: Callable[[], T], what: str, timeout_s: float) -> T:
-    """Poll `look` until it returns a true value, and return that value."""
+def wait_for(condition: Callable[[], T], what: str, timeout_s: float) -> T:
+    """Poll `condition` until it returns a true value, and return that value."""
     until = time.monotonic() + timeout_s
-    while not (seen := look()):
+    while not (value := condition()):
         if time.monotonic() > until:
-            raise TimeoutError(f"expected {what} within {timeout_s:.0f} s, found {seen!r}")
-        Event().wait(LOOK_EVERY_S)
-    return seen
+            raise TimeoutError(f"expected {what} within {timeout_s:.0f} s, found {value!r}")
+        Event().wait(POLL_INTERVAL_S)
+    return value
 
 
 def note(line: str) -> None:

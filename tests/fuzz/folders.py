@@ -2,23 +2,23 @@
 
 from pathlib import Path
 
-HOME = Path("build/fuzz")
+FUZZ_FOLDER = Path("build/fuzz")
 
 
-def corpus_of(name: str) -> Path:
+def corpus_folder(name: str) -> Path:
     """Return the folder of inputs that reached new code; the next run starts with them."""
-    return _made(HOME / "corpus" / _flat(name))
+    return _created(FUZZ_FOLDER / "corpus" / _flat(name))
 
 
-def found_by(name: str) -> Path:
+def findings_folder(name: str) -> Path:
     """Return the folder of inputs that showed a fault."""
-    return _made(HOME / "found" / _flat(name))
+    return _created(FUZZ_FOLDER / "found" / _flat(name))
 
 
 def _flat(name: str) -> str:
     return name.replace("/", "-")
 
 
-def _made(folder: Path) -> Path:
+def _created(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -18,18 +18,18 @@ LONG_AGO = datetime(2024, 3, 1, 9, tzinfo=UTC)
 CHANGED_SHARE = 0.05
 
 STATES = ("us_state", "uk_fcdo", "ca_gac", "de_aa", "ie_dfa", "nz_mfat")
-WORDLESS = frozenset({"ca_gac", "de_aa"})
+WITHOUT_TEXT = frozenset({"ca_gac", "de_aa"})
 """Sources whose document has levels but no text, so that new text has no effect."""
 
 NOTICES = "us_embassies"
 
-EVERYWHERE = tuple(sorted(CODES))
-LISTED = dict.fromkeys(STATES, EVERYWHERE) | {"us_state": EVERYWHERE[:240]}
+ALL_DESTINATIONS = tuple(sorted(CODES))
+DESTINATIONS_OF = dict.fromkeys(STATES, ALL_DESTINATIONS) | {"us_state": ALL_DESTINATIONS[:240]}
 """The destinations of each government; for the United States, the most that are plausible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class PublishedAdvice:
     """The advice of one government for one destination."""
 
     severity: Severity
@@ -38,7 +38,7 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Truth:
+class TrueChange:
     """A true change, as a program must receive it; a notice has no severity."""
 
     source: str
@@ -50,75 +50,83 @@ class Truth:
 def advisories() -> int:
     """Count the advisories: every destination of every source."""
     at_posts = sum(len(post.destinations) for post in POSTS)
-    return at_posts + sum(len(codes) for codes in LISTED.values())
+    return at_posts + sum(len(codes) for codes in DESTINATIONS_OF.values())
 
 
-Issues = Mapping[str, Mapping[str, Issue]]
+AdviceBySource = Mapping[str, Mapping[str, PublishedAdvice]]
 """Issues by source and destination."""
 
 
-def quiet_issues() -> Issues:
+def initial_advice() -> AdviceBySource:
     """Issue the first advice; one destination in four is advised against."""
     return {
         source: {
-            code: _issue(code, Severity.NORMAL if place % 4 else Severity.RECONSIDER)
-            for place, code in enumerate(codes)
+            code: _advice(code, Severity.NORMAL if index % 4 else Severity.RECONSIDER)
+            for index, code in enumerate(codes)
         }
-        for source, codes in LISTED.items()
+        for source, codes in DESTINATIONS_OF.items()
     }
 
 
-def changed_issues(issues: Issues, dice: Random, at: datetime) -> Issues:
+def changed_advice(
+    advice_by_source: AdviceBySource, random: Random, at: datetime
+) -> AdviceBySource:
     """Change five percent of every government's advice, with dates of the last six days.
 
     Many changes with the same date would look like a feed error, as real feeds have shown.
     """
-    return {source: _changed(source, said, dice, at) for source, said in issues.items()}
+    return {
+        source: _changed(source, advice, random, at) for source, advice in advice_by_source.items()
+    }
 
 
-def posts_with_news(dice: Random) -> Sequence[str]:
+def posts_with_notices(random: Random) -> Sequence[str]:
     """Choose the embassies, by host, that issue a notice."""
     hosts = [post.host for post in POSTS]
-    return sorted(dice.sample(hosts, round(len(hosts) * CHANGED_SHARE)))
+    return sorted(random.sample(hosts, round(len(hosts) * CHANGED_SHARE)))
 
 
-def truths(before: Issues, after: Issues, posts: Sequence[str]) -> Iterator[Truth]:
+def true_changes(
+    before: AdviceBySource, after: AdviceBySource, posts: Sequence[str]
+) -> Iterator[TrueChange]:
     """Yield the changes between two sets of issues, and the notices of the embassies."""
-    for source, said in after.items():
-        for code, issue in said.items():
-            if issue != before[source][code]:
-                kind = _kind(before[source][code], issue)
-                yield Truth(source=source, destination=code, kind=kind, severity=issue.severity)
+    for source, advice in after.items():
+        for code, published in advice.items():
+            if published != before[source][code]:
+                kind = _kind(before[source][code], published)
+                yield TrueChange(
+                    source=source, destination=code, kind=kind, severity=published.severity
+                )
     for post in POSTS:
         for code in sorted(post.destinations) if post.host in posts else ():
-            yield Truth(source=NOTICES, destination=code, kind="notice_issued", severity=None)
+            yield TrueChange(source=NOTICES, destination=code, kind="notice_issued", severity=None)
 
 
-def _issue(code: str, severity: Severity) -> Issue:
+def _advice(code: str, severity: Severity) -> PublishedAdvice:
     name = name_of(code)
     if severity is Severity.NORMAL:
-        return Issue(severity=severity, words=f"Most visits to {name} are trouble-free.")
-    return Issue(severity=severity, words=f"Crime is common in the cities of {name}.")
+        return PublishedAdvice(severity=severity, words=f"Most visits to {name} are trouble-free.")
+    return PublishedAdvice(severity=severity, words=f"Crime is common in the cities of {name}.")
 
 
 def _changed(
-    source: str, said: Mapping[str, Issue], dice: Random, at: datetime
-) -> Mapping[str, Issue]:
-    calm = [code for code, issue in said.items() if issue.severity is Severity.NORMAL]
-    grave = [code for code in said if code not in calm]
-    dice.shuffle(calm)
-    dice.shuffle(grave)
-    edits = cycle(("raise", "lower") if source in WORDLESS else ("raise", "lower", "reword"))
-    changed = dict(said)
-    for place, edit in enumerate(islice(edits, round(len(said) * CHANGED_SHARE))):
-        code = (grave if edit == "lower" else calm).pop()
+    source: str, advice: Mapping[str, PublishedAdvice], random: Random, at: datetime
+) -> Mapping[str, PublishedAdvice]:
+    normal = [code for code, published in advice.items() if published.severity is Severity.NORMAL]
+    raised = [code for code in advice if code not in normal]
+    random.shuffle(normal)
+    random.shuffle(raised)
+    edits = cycle(("raise", "lower") if source in WITHOUT_TEXT else ("raise", "lower", "reword"))
+    changed = dict(advice)
+    for index, edit in enumerate(islice(edits, round(len(advice) * CHANGED_SHARE))):
+        code = (raised if edit == "lower" else normal).pop()
         changed[code] = replace(
-            _edited(code, said[code], edit), issued_at=at - timedelta(days=place % 6)
+            _edited(code, advice[code], edit), issued_at=at - timedelta(days=index % 6)
         )
     return changed
 
 
-def _edited(code: str, before: Issue, edit: str) -> Issue:
+def _edited(code: str, before: PublishedAdvice, edit: str) -> PublishedAdvice:
     name = name_of(code)
     if edit == "raise":
         words = f"Reconsider travel to {name}. Demonstrations may turn violent."
@@ -129,7 +137,7 @@ def _edited(code: str, before: Issue, edit: str) -> Issue:
     return replace(before, words=f"{before.words} Roads in the north of {name} are flooded.")
 
 
-def _kind(before: Issue, after: Issue) -> str:
+def _kind(before: PublishedAdvice, after: PublishedAdvice) -> str:
     if after.severity == before.severity:
         return "text_revised"
     return "level_raised" if after.severity > before.severity else "level_lowered"

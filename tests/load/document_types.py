@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from advisory_watch.core.destinations import name_of
-from load.advice import Issue
+from load.advice import PublishedAdvice
 
-Said = Mapping[str, Issue]
+AdviceByDestination = Mapping[str, PublishedAdvice]
 """The issues of one government, by destination."""
 
-Papers = Iterator[tuple[str, bytes]]
+Documents = Iterator[tuple[str, bytes]]
 """Documents by path below an endpoint; an empty path is the endpoint itself."""
 
 

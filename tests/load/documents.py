@@ -4,26 +4,26 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from load import documents_per_destination, single_documents
-from load.advice import NOTICES, Issues
-from load.document_types import Papers, Said
+from load.advice import NOTICES, AdviceBySource
+from load.document_types import AdviceByDestination, Documents
 
-WRITERS: Mapping[tuple[str, str], Callable[[Said], Papers]] = {
-    ("us_state", "rss"): papers_of_one.american,
-    ("uk_fcdo", "index"): papers_of_many.british,
-    ("ca_gac", "index"): papers_of_one.canadian,
-    ("de_aa", "index"): papers_of_one.german,
-    ("ie_dfa", "index"): papers_of_many.irish,
-    ("nz_mfat", "index"): papers_of_many.new_zealands,
+WRITERS: Mapping[tuple[str, str], Callable[[AdviceByDestination], Documents]] = {
+    ("us_state", "rss"): single_documents.american,
+    ("uk_fcdo", "index"): documents_per_destination.british,
+    ("ca_gac", "index"): single_documents.canadian,
+    ("de_aa", "index"): single_documents.german,
+    ("ie_dfa", "index"): documents_per_destination.irish,
+    ("nz_mfat", "index"): documents_per_destination.new_zealands,
 }
 """The writer of each source and endpoint."""
 
 
-def papers(said: Issues, at: datetime, posts: Sequence[str]) -> dict[str, bytes]:
+def write_documents(advice: AdviceBySource, at: datetime, posts: Sequence[str]) -> dict[str, bytes]:
     """Write every document of every government, by path: `/<source>/<endpoint>/<document>`."""
     written = {
         f"/{source}/{endpoint}{path}": body
         for (source, endpoint), write in WRITERS.items()
-        for path, body in write(said[source])
+        for path, body in write(advice[source])
     }
-    notices = papers_of_many.notices(at, posts)
+    notices = documents_per_destination.notices(at, posts)
     return written | {f"/{NOTICES}/feed{path}": body for path, body in notices}

@@ -15,8 +15,8 @@ from threading import Thread
 from e2e.emulator import Emulator
 from e2e.progress import note
 from load.calls import call_of
-from load.faults import Dice, Kind, Refusal, broken
-from load.proxy_log import Entry, Wire
+from load.faults import ErrorResponse, FaultKind, RandomFaults, internal_error
+from load.proxy_log import LoggedCall, Proxy
 
 IDLE_MAX_S = 1.0
 """Seconds after which an idle connection is not reused.
@@ -31,7 +31,7 @@ HOP_BY_HOP = frozenset({"connection", "expect", "keep-alive", "transfer-encoding
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
-    wire: Wire
+    proxy: Proxy
     local: Emulator
 
     def handle_error(self, _request: object, _client_address: object) -> None:
@@ -67,25 +67,25 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _attempt(self) -> None:
         """Forward an attempt, or let it fail."""
-        wire = self.server.wire
+        proxy = self.server.proxy
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         call = call_of(self.command, self.headers, body)
-        entry = wire.entry(call)
-        fault = entry.fault if _strikes(entry) else None
+        logged_call = proxy.logged_call(call)
+        fault = logged_call.fault if _applies(logged_call) else None
         if fault and not fault.kind.has_acted:
-            self._refuse(wire.dice.refusal(call.service))
+            self._send_error(proxy.faults.draw_error(call.service))
             return
-        status, headers, said = self._passed_on(body)
-        entry.acts += status < 300
-        if fault and fault.kind is Kind.CUT:
+        status, headers, content = self._forward(body)
+        logged_call.acts += status < 300
+        if fault and fault.kind is FaultKind.CUT:
             self.close_connection = True
         elif fault:
-            self._refuse(broken(call.service))
+            self._send_error(internal_error(call.service))
         else:
-            entry.is_answered = True
-            self._answer(status, headers, said)
+            logged_call.is_answered = True
+            self._answer(status, headers, content)
 
-    def _passed_on(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+    def _forward(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
         if time.monotonic() - self.used_at > IDLE_MAX_S:
             self.upstream.close()
         self.upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
@@ -94,13 +94,13 @@ class _Handler(BaseHTTPRequestHandler):
                 self.upstream.putheader(name, value)  # the host too: it is part of the signature
         self.upstream.endheaders(body)
         answer = self.upstream.getresponse()
-        said = answer.status, dict(answer.getheaders()), answer.read()
+        content = answer.status, dict(answer.getheaders()), answer.read()
         self.used_at = time.monotonic()
-        return said
+        return content
 
-    def _refuse(self, refusal: Refusal) -> None:
-        headers = {"Content-Type": refusal.content_type}
-        self._answer(refusal.status, headers, refusal.body)
+    def _send_error(self, draw_error: ErrorResponse) -> None:
+        headers = {"Content-Type": draw_error.content_type}
+        self._answer(draw_error.status, headers, draw_error.body)
 
     def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response_only(status)
@@ -114,22 +114,24 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_args: object) -> None: ...
 
 
-def _strikes(entry: Entry) -> bool:
+def _applies(logged_call: LoggedCall) -> bool:
     """Return whether the fault of a call applies to this attempt."""
-    return entry.fault is not None and (entry.fault.is_lasting or entry.attempts == 1)
+    return logged_call.fault is not None and (
+        logged_call.fault.is_lasting or logged_call.attempts == 1
+    )
 
 
 @contextmanager
-def faulty_wire(local: Emulator, dice: Dice) -> Iterator[Wire]:
-    """Run a wire for the duration of the block; it starts without faults."""
-    wire = Wire(dice)
+def run_proxy(local: Emulator, faults: RandomFaults) -> Iterator[Proxy]:
+    """Run a proxy for the duration of the block; it starts without faults."""
+    proxy = Proxy(faults)
     with _Server(("127.0.0.1", 0), _Handler) as server:
-        server.wire, server.local = wire, local
-        wire.url = f"http://127.0.0.1:{server.server_port}"
+        server.proxy, server.local = proxy, local
+        proxy.url = f"http://127.0.0.1:{server.server_port}"
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:
-            yield wire
+            yield proxy
         finally:
             server.shutdown()
             thread.join()

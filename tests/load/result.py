@@ -1,4 +1,4 @@
-"""The result of a run: the true changes, the alerts received, and the log of the wire."""
+"""The result of a run: the true changes, the alerts received, and the log of the proxy."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from e2e.stack import Item
+from load.advice import TrueChange
 from load.calls import MARK, SEND
-from load.advice import Truth
-from load.scheduler import Rounds
-from load.proxy_log import Entry
+from load.proxy_log import LoggedCall
+from load.scheduler import Scheduler
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: cached properties need a __dict__
-class Told:
+class LoadResult:
     """`quiet` and `news` are the documents of the governments, before and after the changes.
 
     `documents` are the messages that the program's queue received. `took_s` is the time from the
     first check to the end of the second retry.
     """
 
-    truths: list[Truth]
+    true_changes: list[TrueChange]
     documents: list[Item]
-    log: list[Entry]
-    rounds: Rounds
+    log: list[LoggedCall]
+    scheduler: Scheduler
     quiet: Mapping[str, bytes]
     news: Mapping[str, bytes]
     quiet_rounds: int
@@ -31,9 +31,9 @@ class Told:
     took_s: float
 
     @cached_property
-    def heard(self) -> frozenset[Truth]:
+    def received(self) -> frozenset[TrueChange]:
         """All changes that the program received."""
-        return frozenset(map(as_truth, self.documents))
+        return frozenset(map(as_change, self.documents))
 
     @cached_property
     def copies(self) -> Counter[str]:
@@ -52,9 +52,9 @@ class Told:
         return _alerts(e for e in self.log if e.call.purpose == MARK and not e.is_answered)
 
 
-def as_truth(document: Item) -> Truth:
+def as_change(document: Item) -> TrueChange:
     """Extract the change from a program's document."""
-    return Truth(
+    return TrueChange(
         source=document["source"],
         destination=document["destination"],
         kind=document["kind"],
@@ -62,5 +62,5 @@ def as_truth(document: Item) -> Truth:
     )
 
 
-def _alerts(entries: Iterable[Entry]) -> frozenset[str]:
-    return frozenset[str]().union(*(entry.call.alerts for entry in entries))
+def _alerts(calls: Iterable[LoggedCall]) -> frozenset[str]:
+    return frozenset[str]().union(*(logged_call.call.alerts for logged_call in calls))

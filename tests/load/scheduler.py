@@ -15,10 +15,10 @@ from advisory_watch.core.fetch_plan import REREAD_AFTER
 from advisory_watch.core.record import SourceState
 from advisory_watch.parsing.index import REST_S
 from advisory_watch.sources import SOURCES
-from e2e.stack import Stack
 from e2e.progress import note, wait_for
-from load.advice import Truth, advisories
-from load.proxy_log import Wire
+from e2e.stack import Stack
+from load.advice import TrueChange, advisories
+from load.proxy_log import Proxy
 
 PATIENT = Config(read_timeout=900, retries={"total_max_attempts": 1})
 """No retries: a repeated invocation would be a second one."""
@@ -27,59 +27,61 @@ ROUNDS_MAX = 20
 IDLE_S = 8
 """Longer than the silence of a function between two attempts of a call, in seconds."""
 
-CALM_WITHIN_S = 180
+IDLE_WITHIN_S = 180
 
 
 @dataclass(slots=True, kw_only=True)
-class Rounds:
-    """Does the work of the schedules. `checks`, `sweeps` and `failures` count invocations."""
+class Scheduler:
+    """Does the work of the schedules. `checks`, `retries` and `failures` count invocations."""
 
     stack: Stack
-    wire: Wire
+    proxy: Proxy
     checks: int = 0
-    sweeps: int = 0
+    retries: int = 0
     failures: list[str] = field(default_factory=list)
 
     def check_all(self) -> None:
         """Check all sources at once, after the pause of every document."""
-        self._documents_have_rested()
+        self._expire_document_pauses()
         with ThreadPoolExecutor(len(SOURCES)) as pool:
             events = [{"sources": [source]} for source in SOURCES]
             list(pool.map(lambda event: self._invoke("CheckFunction", event), events))
         self.checks += len(SOURCES)
 
-    def sweep(self) -> None:
+    def retry(self) -> None:
         """Run the scheduled retry of the outbox."""
         self._invoke("NotifyFunction", {"sweep": True})
-        self.sweeps += 1
+        self.retries += 1
 
-    def until_known(self) -> int:
+    def check_until_all_recorded(self) -> int:
         """Check until every destination was read; return the number of rounds."""
         for number in range(1, ROUNDS_MAX + 1):
             self.check_all()
-            missing = advisories() - len(self.known())
+            missing = advisories() - len(self.recorded())
             note(f"quiet round {number}: {missing} destinations are still unknown")
             if not missing:
                 return number
         raise AssertionError(f"expected all to be known after {ROUNDS_MAX} rounds")
 
-    def until_recorded(self, truths: list[Truth]) -> int:
+    def check_until_changes_recorded(self, true_changes: list[TrueChange]) -> int:
         """Check and retry until every change is in the ledger; return the number of rounds."""
         for number in range(1, ROUNDS_MAX + 1):
             self.check_all()
-            self.sweep()
-            known = self.known()
-            missing = [truth for truth in truths if known[truth.source, truth.destination] < 2]
+            self.retry()
+            recorded = self.recorded()
+            missing = [
+                change for change in true_changes if recorded[change.source, change.destination] < 2
+            ]
             note(f"round {number} after the changes: {len(missing)} are not recorded")
             if not missing:
                 return number
         raise AssertionError(f"expected all to be recorded after {ROUNDS_MAX} rounds")
 
     def states(self) -> Iterator[SourceState]:
-        """Read all records without going through the wire."""
+        """Read all records without going through the proxy."""
         return (self._ledger().state(source) for source in SOURCES)
 
-    def known(self) -> dict[tuple[str, str], int]:
+    def recorded(self) -> dict[tuple[str, str], int]:
         """Return the version number of every recorded destination."""
         return {
             (record.source, record.destination): record.number
@@ -92,11 +94,11 @@ class Rounds:
         """Return whether the last check of every source succeeded."""
         return all(state.health.failing_since is None for state in self.states())
 
-    def until_calm(self) -> None:
+    def wait_until_idle(self) -> None:
         """Wait until no function calls AWS, including stream triggers."""
-        wait_for(lambda: self.wire.idle_s() > IDLE_S, "the functions to be done", CALM_WITHIN_S)
+        wait_for(lambda: self.proxy.idle_s() > IDLE_S, "the functions to be done", IDLE_WITHIN_S)
 
-    def claims_have_ended(self) -> None:
+    def expire_claims(self) -> None:
         """Expire the claims of alerts, instead of waiting for two minutes."""
         client = boto3.client("dynamodb")
         for item in self.stack.items("OUTBOX"):
@@ -106,30 +108,30 @@ class Rounds:
                 UpdateExpression="REMOVE claimed_until",
             )
 
-    def _documents_have_rested(self) -> None:
+    def _expire_document_pauses(self) -> None:
         """Date back the last fetch of documents by half an hour, their pause without an index."""
-        rest = timedelta(seconds=REST_S + 1)
-        assert rest < REREAD_AFTER
+        pause = timedelta(seconds=REST_S + 1)
+        assert pause < REREAD_AFTER
         ledger = self._ledger()
         for state in self.states():
             health = state.health
-            rested = {
-                name: replace(document, tried_at=document.tried_at - rest)
+            paused = {
+                name: replace(document, tried_at=document.tried_at - pause)
                 for name, document in health.documents.items()
             }
-            if rested:
-                dated = replace(health, revision=health.revision + 1, documents=rested)
-                ledger.save_health(dated)
+            if paused:
+                moved_back = replace(health, revision=health.revision + 1, documents=paused)
+                ledger.save_health(moved_back)
 
     def _ledger(self) -> DynamoLedger:
         return DynamoLedger(boto3.client("dynamodb"), self.stack.outputs["Table"], tuple(SOURCES))
 
     def _invoke(self, function: str, event: dict[str, Any]) -> None:
         client: Any = boto3.client("lambda", config=PATIENT)
-        answer = client.invoke(
+        response = client.invoke(
             FunctionName=self.stack.outputs[function], Payload=json.dumps(event).encode()
         )
-        content = answer["Payload"].read().decode()
-        if "FunctionError" in answer:
+        content = response["Payload"].read().decode()
+        if "FunctionError" in response:
             self.failures.append(f"{function} {event}: {content[:300]}")
         note(f"{function} {json.dumps(event)}: {content[:160]}")

@@ -5,52 +5,52 @@ import json
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
 from advisory_watch.sources.ca_gac import SEVERITY_OF_WORDS
-from load.document_types import Papers, Said, slug
-from support.publishers.us_feed import Issue as AmericanIssue
+from load.document_types import AdviceByDestination, Documents, slug
+from support.publishers.us_feed import Issue as FeedEntry
 from support.publishers.us_feed import a_feed
 
 
-def american(said: Said) -> Papers:
+def american(advice: AdviceByDestination) -> Documents:
     """Write the feed of the United States."""
     world = {
-        code: AmericanIssue(
-            severity=issue.severity, issued_on=issue.issued_at.date(), text=issue.words
+        code: FeedEntry(
+            severity=published.severity, issued_on=published.issued_at.date(), text=published.words
         )
-        for code, issue in said.items()
+        for code, published in advice.items()
     }
     yield "", a_feed(**world)
 
 
-def canadian(said: Said) -> Papers:
+def canadian(advice: AdviceByDestination) -> Documents:
     """Write the index of Canada."""
     words = {severity: text.capitalize() for text, severity in SEVERITY_OF_WORDS.items()}
     data = {
         code: {
-            "advisory-state": int(issue.severity) - 1,
-            "date-published": {"asp": issue.issued_at.isoformat()},
+            "advisory-state": int(published.severity) - 1,
+            "date-published": {"asp": published.issued_at.isoformat()},
             "eng": {
                 "name": name_of(code),
                 "url-slug": slug(code),
-                "advisory-text": words[issue.severity],
+                "advisory-text": words[published.severity],
             },
         }
-        for code, issue in said.items()
+        for code, published in advice.items()
     }
     yield "", json.dumps({"data": data}).encode()
 
 
-def german(said: Said) -> Papers:
+def german(advice: AdviceByDestination) -> Documents:
     """Write the index of Germany."""
     response = {
         str(number): {
-            "lastModified": int(issue.issued_at.timestamp()),
+            "lastModified": int(published.issued_at.timestamp()),
             "countryCode": code,
             "countryName": name_of(code),
             "warning": False,
             "partialWarning": False,
-            "situationWarning": issue.severity is Severity.RECONSIDER,
+            "situationWarning": published.severity is Severity.RECONSIDER,
             "situationPartWarning": False,
         }
-        for number, (code, issue) in enumerate(said.items())
+        for number, (code, published) in enumerate(advice.items())
     }
     yield "", json.dumps({"response": response}).encode()

@@ -1,4 +1,4 @@
-"""The project's own parts, wired as in the cloud, each to a wire that can fail."""
+"""The project's own parts, wired as in the cloud, each with clients whose calls can fail."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,66 +14,66 @@ from advisory_watch.app.ports import Archive, Ledger, Notifier, Outbox, PageFetc
 from advisory_watch.bootstrap.messages import SETTLE_S, source_word
 from advisory_watch.core.source import Source
 from advisory_watch.sources.us_state import SOURCE
+from simulation.fault_injection import FaultyClient
 from simulation.sns import OPERATORS, SUBSCRIBERS
-from simulation.fault_injection import Client
 
 PUBLISHERS = {
     "north": ("BR", "FR", "JP", "KE", "KW", "MX", "NO"),
     "south": ("IN", "PE", "RU", "TH", "UA", "ZA"),
 }
-"""Two publishers with their destinations; few, so that a story runs in milliseconds."""
+"""Two publishers with their destinations; few, so that a scenario runs in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """The environment of a process: clients on its wire, its clock, and its way to wait."""
+class Environment:
+    """The environment of a process: its clients, its clock, and its way to wait."""
 
-    dynamodb: Client
-    s3: Client
-    sns: Client
+    dynamodb: FaultyClient
+    s3: FaultyClient
+    sns: FaultyClient
     web: PageFetcher
     clock: Callable[[], datetime]
     monotonic: Callable[[], float]
     wait: Callable[[float], None]
 
 
-class House:
+class Application:
     """Wires the real parts; a planted bug replaces one of them."""
 
-    def ledger(self, outside: Outside) -> Ledger:
+    def ledger(self, environment: Environment) -> Ledger:
         """Open the ledger."""
-        return DynamoLedger(outside.dynamodb, "ledger", tuple(PUBLISHERS))  # type: ignore[arg-type]
+        return DynamoLedger(environment.dynamodb, "ledger", tuple(PUBLISHERS))  # type: ignore[arg-type]
 
-    def outbox(self, outside: Outside) -> Outbox:
+    def outbox(self, environment: Environment) -> Outbox:
         """Open the outbox."""
-        return DynamoOutbox(outside.dynamodb, "ledger")  # type: ignore[arg-type]
+        return DynamoOutbox(environment.dynamodb, "ledger")  # type: ignore[arg-type]
 
-    def archive(self, outside: Outside) -> Archive:
+    def archive(self, environment: Environment) -> Archive:
         """Open the archive."""
-        return S3Archive(outside.s3, "archive", pack_page, unpack_page)  # type: ignore[arg-type]
+        return S3Archive(environment.s3, "archive", pack_page, unpack_page)  # type: ignore[arg-type]
 
-    def notifier(self, outside: Outside) -> Notifier:
+    def notifier(self, environment: Environment) -> Notifier:
         """Open the notifier."""
-        return SnsNotifier(outside.sns, SUBSCRIBERS, OPERATORS)  # type: ignore[arg-type]
+        return SnsNotifier(environment.sns, SUBSCRIBERS, OPERATORS)  # type: ignore[arg-type]
 
-    def check(self, outside: Outside) -> Check:
+    def check(self, environment: Environment) -> Check:
         """Build a check."""
         return Check(
-            web=outside.web,
-            ledger=self.ledger(outside),
-            archive=self.archive(outside),
-            clock=outside.clock,
+            web=environment.web,
+            ledger=self.ledger(environment),
+            archive=self.archive(environment),
+            clock=environment.clock,
         )
 
-    def dispatcher(self, outside: Outside) -> Dispatcher:
+    def dispatcher(self, environment: Environment) -> Dispatcher:
         """Build a dispatcher."""
         return Dispatcher(
-            outbox=self.outbox(outside),
-            notifier=self.notifier(outside),
-            clock=outside.clock,
+            outbox=self.outbox(environment),
+            notifier=self.notifier(environment),
+            clock=environment.clock,
             word=source_word,
-            pacer=EmailPacer(monotonic=outside.monotonic, wait=outside.wait),
-            settle=lambda: outside.wait(SETTLE_S),
+            pacer=EmailPacer(monotonic=environment.monotonic, wait=environment.wait),
+            settle=lambda: environment.wait(SETTLE_S),
         )
 
 

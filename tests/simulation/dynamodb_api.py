@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 Item = dict[str, Any]
 
 
-class NotSpoken(BaseException):
+class UnsupportedOperation(BaseException):
     """An adapter used an operation that this fake does not support. It must not be caught."""
 
 
@@ -52,29 +52,29 @@ CONDITIONS: dict[str, Condition] = {
 """Every condition that our adapters use."""
 
 
-class Pages:
+class Paginator:
     """A boto3 paginator: one call per page, until the last page."""
 
     def __init__(self, call: Callable[..., Item]) -> None:
         self._call = call
 
-    def paginate(self, **asked: Any) -> Iterator[Item]:
+    def paginate(self, **request: Any) -> Iterator[Item]:
         """Yield the pages."""
-        page = self._call(**asked)
+        page = self._call(**request)
         yield page
         while "LastEvaluatedKey" in page:
-            page = self._call(**asked, ExclusiveStartKey=page["LastEvaluatedKey"])
+            page = self._call(**request, ExclusiveStartKey=page["LastEvaluatedKey"])
             yield page
 
 
 def cancelled(reasons: Iterable[str]) -> TransactionCanceledException:
     """Build the error of a cancelled transaction as DynamoDB does, with one reason per write."""
     codes = [{"Code": reason} for reason in reasons]
-    answer: Any = {
+    response: Any = {
         "Error": {"Code": "TransactionCanceledException"},
         "CancellationReasons": codes,
     }
-    return TransactionCanceledException(answer, "TransactWriteItems")
+    return TransactionCanceledException(response, "TransactWriteItems")
 
 
 def refusal(cls: type[ClientError], operation: str) -> ClientError:

@@ -1,4 +1,4 @@
-"""Simulated time, and processes that take turns in it; the same story gives the same turns.
+"""Simulated time, and processes that take turns in it; the same scenario gives the same turns.
 
 A process is a thread, because the real code makes blocking calls. Only one thread runs at a time: a
 process that waits passes the baton to the next event.
@@ -17,44 +17,44 @@ class Killed(BaseException):
     """Ends a process; code in the process must not catch it, as it cannot catch a real end."""
 
 
-class Loop:
+class EventLoop:
     """The simulated time, and the queue of events."""
 
     def __init__(self, start: datetime) -> None:
         self.now = start
         self.baton = Lock()
         self.baton.acquire()
-        self._due: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._scheduled: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = count()
 
-    def at(self, when: datetime, do: Callable[[], None]) -> None:
+    def call_at(self, when: datetime, action: Callable[[], None]) -> None:
         """Schedule an action."""
-        heappush(self._due, (when, next(self._order), do))
+        heappush(self._scheduled, (when, next(self._order), action))
 
     def run(self) -> None:
         """Run the scheduled actions in order of time, until none is left."""
-        while self._due:
-            when, _, do = heappop(self._due)
+        while self._scheduled:
+            when, _, action = heappop(self._scheduled)
             self.now = max(self.now, when)
-            do()
+            action()
 
     def is_quiet_until(self, when: datetime) -> bool:
         """Return whether no action is scheduled up to `when`."""
-        return not self._due or self._due[0][0] > when
+        return not self._scheduled or self._scheduled[0][0] > when
 
 
 class Process:
-    """A running Lambda, with a limit of `lasts_s` seconds; `on_end` is called at its end.
+    """A running Lambda, with a limit of `limit_s` seconds; `on_end` is called at its end.
 
     `error` is the error it failed with, if it was one of our own errors; `_failure` holds any other
     exception.
     """
 
     def __init__(
-        self, loop: Loop, lasts_s: float, work: Callable[[], None], on_end: Callable[[], None]
+        self, loop: EventLoop, limit_s: float, work: Callable[[], None], on_end: Callable[[], None]
     ) -> None:
         self.started_at = loop.now
-        self.deadline = loop.now + timedelta(seconds=lasts_s)
+        self.deadline = loop.now + timedelta(seconds=limit_s)
         self.is_killed = False
         self.error: AdvisoryWatchError | None = None
         self._failure: BaseException | None = None
@@ -102,7 +102,7 @@ class Process:
         if self._loop.is_quiet_until(until):
             self._loop.now = until
             return
-        self._loop.at(until, self._resume)
+        self._loop.call_at(until, self._resume)
         self._loop.baton.release()
         self._turn.acquire()
         if self.is_killed:
@@ -126,7 +126,7 @@ class Process:
             self.is_killed = True
         except AdvisoryWatchError as error:
             self.error = error
-        except BaseException as failure:  # noqa: BLE001 - raised again by the story
+        except BaseException as failure:  # noqa: BLE001 - raised again by the scenario
             self._failure = failure
         self._is_done = True
         self._loop.baton.release()

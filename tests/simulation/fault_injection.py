@@ -1,4 +1,4 @@
-"""Make every call to a service through a wire, which can inject a fault.
+"""Make every call to a service, or inject a fault in its place.
 
 Faults are injected above the retries of botocore. A refused call was refused at the last attempt, a
 throttled one at each attempt. Botocore repeats a call whose answer was lost; `Fault.REPEATED` is
@@ -18,13 +18,13 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from advisory_watch.core.errors import Unreachable
 from simulation.dynamodb_api import (
-    Pages,
+    Paginator,
     TransactionConflictException,
     cancelled,
     refusal,
 )
 from simulation.event_loop import Process
-from simulation.faults import Fault, Faults, Service
+from simulation.faults import Fault, FaultSchedule, Service
 
 T = TypeVar("T")
 
@@ -52,84 +52,84 @@ CONFLICTING = frozenset({"put_item", "update_item", "transact_write_items"})
 
 
 @dataclass(slots=True, kw_only=True)
-class Wire:
+class FaultInjector:
     """The calls of one process to the services.
 
-    `broken` holds services that are down. `injected` counts the faults of all processes, `met`
-    lists the faults of this one with their service. `under` is the fault of the current call.
+    `services_down` maps services to their lasting fault. `injected_faults` counts the faults of all
+    processes; `met_faults` lists the faults of this process, each with its service.
     """
 
     process: Process
-    faults: Faults
-    broken: Mapping[Service, Fault]
-    chance: Random
-    injected: Counter[Fault]
-    met: list[tuple[Service, Fault]] = field(default_factory=list)
+    faults: FaultSchedule
+    services_down: Mapping[Service, Fault]
+    random: Random
+    injected_faults: Counter[Fault]
+    met_faults: list[tuple[Service, Fault]] = field(default_factory=list)
     calls: int = 0
-    under: Fault | None = None
+    current_fault: Fault | None = None
 
-    def call(self, service: Service, operation: str, act: Callable[[], T]) -> T:
-        """Make a call, or inject the fault that the story has for it."""
-        self.process.wait(self.chance.uniform(*LATENCY_S[service]))
+    def call(self, service: Service, operation: str, perform: Callable[[], T]) -> T:
+        """Make a call, or inject the fault that the scenario has for it."""
+        self.process.wait(self.random.uniform(*LATENCY_S[service]))
         self.calls += 1
-        fault = dict(self.faults).get(self.calls) or self.broken.get(service)
+        fault = dict(self.faults).get(self.calls) or self.services_down.get(service)
         if fault is None or not _applies(fault, operation):
-            return act()
-        self.injected[fault] += 1
-        self.met.append((service, fault))
-        self.under = fault
+            return perform()
+        self.injected_faults[fault] += 1
+        self.met_faults.append((service, fault))
+        self.current_fault = fault
         try:
-            return self._fail(fault, service, operation, act)
+            return self._fail(fault, service, operation, perform)
         finally:
-            self.under = None
+            self.current_fault = None
 
-    def _fail(self, fault: Fault, service: Service, operation: str, act: Callable[[], T]) -> T:
+    def _fail(self, fault: Fault, service: Service, operation: str, perform: Callable[[], T]) -> T:
         match fault:
             case Fault.SLOW:
-                self.process.wait(self.chance.uniform(*SLOW_S))
+                self.process.wait(self.random.uniform(*SLOW_S))
             case Fault.REPEATED:
-                act()
+                perform()
             case Fault.OUTLASTED:
                 self.process.wait(self.process.seconds_left - IN_FLIGHT_S)
-                self._in_vain(act)
+                self._perform_unreported(perform)
                 self.process.die()
             case Fault.KILLED_BEFORE:
                 self.process.die()
             case Fault.KILLED_AFTER:
-                self._in_vain(act)
+                self._perform_unreported(perform)
                 self.process.die()
             case Fault.LOST:
-                self._in_vain(act)
+                self._perform_unreported(perform)
                 raise _error(fault, service, operation)
             case _:
                 raise _error(fault, service, operation)
-        self.under = None
-        return act()
+        self.current_fault = None
+        return perform()
 
-    def _in_vain(self, act: Callable[[], object]) -> None:
+    def _perform_unreported(self, perform: Callable[[], object]) -> None:
         """Act without reporting the result."""
         with suppress(ClientError):
-            act()
+            perform()
 
 
-class Client:
-    """A boto3 client on a wire."""
+class FaultyClient:
+    """A boto3 client whose calls can fail."""
 
-    def __init__(self, wire: Wire, service: Service, fake: Any) -> None:
-        self._wire = wire
+    def __init__(self, injector: FaultInjector, service: Service, fake: Any) -> None:
+        self._injector = injector
         self._service = service
         self._fake = fake
         self.exceptions = getattr(fake, "exceptions", None)
 
-    def get_paginator(self, operation: str) -> Pages:
+    def get_paginator(self, operation: str) -> Paginator:
         """Return a paginator that makes one call per page."""
-        return Pages(getattr(self, operation))
+        return Paginator(getattr(self, operation))
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         method = getattr(self._fake, operation)
 
-        def call(**asked: Any) -> Any:
-            return self._wire.call(self._service, operation, partial(method, **asked))
+        def call(**request: Any) -> Any:
+            return self._injector.call(self._service, operation, partial(method, **request))
 
         return call
 

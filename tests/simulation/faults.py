@@ -1,4 +1,4 @@
-"""Possible failures by kind; their values are the words that describe them in a story."""
+"""Possible failures by kind; their values are the words that describe them in a scenario."""
 
 from enum import Enum
 
@@ -17,7 +17,7 @@ class Fault(Enum):
     KILLED_AFTER = "acts, and the process is killed"
 
 
-class Lie(Enum):
+class Distortion(Enum):
     """The distortions of a publisher's feed."""
 
     STALE = "shows an older copy of one destination"
@@ -48,13 +48,13 @@ class Job(Enum):
     """The jobs that a schedule starts."""
 
     CHECK = "check"
-    SWEEP = "sweep"
+    RETRY = "retry"
 
 
-Faults = tuple[tuple[int, Fault], ...]
+FaultSchedule = tuple[tuple[int, Fault], ...]
 """The faults of a process by the number of the call, counted from 1."""
 
 
-def told_of(faults: Faults) -> str:
+def describe_faults(faults: FaultSchedule) -> str:
     """Describe the faults by call."""
     return "".join(f"; call {number} {fault.value}" for number, fault in faults)

@@ -15,21 +15,21 @@ from advisory_watch.core.alert_batch import Publication, single_transmission
 from advisory_watch.core.errors import ArchiveError, DeliveryFailed, LedgerError, StaleVersion
 from advisory_watch.core.page import Page
 from advisory_watch.core.record import DestinationRecord, Version
-from simulation.application import House, Outside
+from simulation.application import Application, Environment
 
 
-class Part:
+class FaultyPart:
     """Wraps a real part, and changes one of its methods."""
 
-    def __init__(self, real: Any, outside: Outside) -> None:
+    def __init__(self, real: Any, environment: Environment) -> None:
         self.real = real
-        self.outside = outside
+        self.environment = environment
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.real, name)
 
 
-class SendsFirst(Part):
+class SendBeforeRecord(FaultyPart):
     """Sends an alert before recording it: if the record is refused, the alert was false."""
 
     def record(
@@ -37,22 +37,22 @@ class SendsFirst(Part):
     ) -> None:
         """Send, then record."""
         if alert is not None:
-            House().notifier(self.outside).send(source_word(single_transmission(alert)))
+            Application().notifier(self.environment).send(source_word(single_transmission(alert)))
         self.real.record(record, version, alert)
 
 
-class MarksFirst(Part):
+class MarkBeforeSend(FaultyPart):
     """Marks an alert as sent when it claims it: if the process dies then, the alert is lost."""
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
         """Claim and mark."""
-        is_ours: bool = self.real.claim(alert, at, until)
-        if is_ours:
+        is_claimed: bool = self.real.claim(alert, at, until)
+        if is_claimed:
             self.real.mark_sent(alert, at)
-        return is_ours
+        return is_claimed
 
 
-class Unconditional(Part):
+class UnconditionalClient(FaultyPart):
     """Writes without conditions, even if another writer was faster."""
 
     def transact_write_items(self, *, TransactItems: list[dict[str, Any]]) -> Any:  # noqa: N803 - boto3's name
@@ -64,12 +64,14 @@ class Unconditional(Part):
         ]
         return self.real.transact_write_items(TransactItems=writes)
 
-    def put_item(self, **asked: Any) -> Any:
+    def put_item(self, **request: Any) -> Any:
         """Drop the condition."""
-        return self.real.put_item(**{k: v for k, v in asked.items() if k != "ConditionExpression"})
+        return self.real.put_item(
+            **{k: v for k, v in request.items() if k != "ConditionExpression"}
+        )
 
 
-class RemembersFirst(Check):
+class HealthBeforeDecision(Check):
     """Saves the page as read before recording its changes: if that fails, no check reads it again.
 
     The project has no cursor that could run ahead of the outbox. The hash and the validators of the
@@ -85,7 +87,7 @@ class RemembersFirst(Check):
         return super()._decide(now, answer, snapshot)
 
 
-class SwallowsThrottling(Part):
+class IgnoreDeliveryFailure(FaultyPart):
     """Treats alerts that SNS refused as sent."""
 
     def send(self, publication: Publication) -> None:
@@ -96,7 +98,7 @@ class SwallowsThrottling(Part):
             return
 
 
-class SwallowsRefusals(Part):
+class IgnoreLedgerFailure(FaultyPart):
     """Treats versions that the ledger refused as recorded."""
 
     def record(
@@ -111,7 +113,7 @@ class SwallowsRefusals(Part):
             return
 
 
-class OverwritesHeld(Part):
+class OverwritePending(FaultyPart):
     """Writes a pending candidate with the whole record read before, even if it changed since."""
 
     def record(
@@ -120,11 +122,12 @@ class OverwritesHeld(Part):
         """Write without the condition that the record is unchanged."""
         ledger = self.real
         if version is None:
-            ledger = DynamoLedger(Unconditional(self.outside.dynamodb, self.outside), "ledger", ())  # type: ignore[arg-type]
+            client: Any = UnconditionalClient(self.environment.dynamodb, self.environment)
+            ledger = DynamoLedger(client, "ledger", ())
         ledger.record(record, version, alert)
 
 
-class OwesLater(Part):
+class SeparateAlertTransaction(FaultyPart):
     """Records the version first and its alert in a second transaction."""
 
     def record(
@@ -133,10 +136,10 @@ class OwesLater(Part):
         """Split the transaction in two."""
         self.real.record(record, version, None)
         if alert is not None:
-            House().outbox(self.outside).enqueue(alert)
+            Application().outbox(self.environment).enqueue(alert)
 
 
-class KeepsIfItCan(Part):
+class IgnoreArchiveFailure(FaultyPart):
     """Continues if a page could not be archived."""
 
     def keep(self, page: Page) -> str:
@@ -148,7 +151,7 @@ class KeepsIfItCan(Part):
         return key
 
 
-class ClaimsAnyway(Part):
+class IgnoreClaim(FaultyPart):
     """Sends alerts that another dispatcher has claimed."""
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
@@ -157,10 +160,10 @@ class ClaimsAnyway(Part):
         return True
 
 
-class NeverLetsGo(Part):
+class EndlessClaim(FaultyPart):
     """Claims for a year: no process takes over the alerts of a process that died."""
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
         """Claim for a year."""
-        is_ours: bool = self.real.claim(alert, at, until + timedelta(days=365))
-        return is_ours
+        is_claimed: bool = self.real.claim(alert, at, until + timedelta(days=365))
+        return is_claimed

@@ -1,14 +1,23 @@
-"""Generate the story of a seed; each has its own kinds of trouble, so that rare ones meet often."""
+"""Generate the scenario of a seed; each has few kinds of fault, so that rare ones coincide."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
 from advisory_watch.core.advisory import Severity
-from simulation.scenario import Breaks, Issues, Opens, Ring, Shows, Starts, Step, Story
-from simulation.faults import Fault, Faults, Job, Lie, Service
+from simulation.faults import Distortion, Fault, FaultSchedule, Job, Service
+from simulation.scenario import (
+    AdviceIssued,
+    EndpointSwitched,
+    FeedDistorted,
+    ProcessStarted,
+    Scenario,
+    ScenarioEvent,
+    ServiceBroken,
+    StreamTrigger,
+)
 
-STEPS = 34
+EVENTS = 34
 ENDS_S = 5.5 * 86_400
 """Less than a week: after that, an absence or an old issue has another meaning."""
 
@@ -22,147 +31,159 @@ GAPS_S = (
 )
 """Seconds between two events: simultaneous, minutes, hours, most of a day."""
 
-MEETINGS = 0.05
+CONCURRENT_CHECKS = 0.05
 """The probability of a meeting: two simultaneous checks that are shown different pages."""
 
-RINGS = 16
+TRIGGERS = 16
 CALLS_MAX = 14
-STORM_CALLS_MAX = 50
+BURST_CALLS_MAX = 50
 """Faults hit one of the first calls of a process; it seldom makes more, except in a burst."""
 
 CLOCK_S = 3.0
 """The most seconds by which a clock is fast or slow."""
 
 
-ODDS = {"issue": 24, "lie": 14, "door": 4, "break": 8, "check": 34, "sweep": 16}
-STORM_ODDS = {"issue": 50, "lie": 4, "door": 2, "break": 1, "check": 34, "sweep": 9}
+ODDS = {"issue": 24, "distort": 14, "endpoint": 4, "break": 8, "check": 34, "retry": 16}
+BURST_ODDS = {"issue": 50, "distort": 4, "endpoint": 2, "break": 1, "check": 34, "retry": 9}
 """The percentage of each kind of event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Troubles:
-    """The kinds of trouble in a story, and their frequency.
+class FaultProfile:
+    """The kinds of fault in a scenario, and their frequency.
 
     In a burst, SNS is throttled for days, so that many alerts are pending together.
     """
 
     faults: tuple[Fault, ...]
     per_process: float
-    lies: tuple[Lie, ...]
+    distortions: tuple[Distortion, ...]
     has_skewed_clocks: bool
     is_burst: bool
 
 
-def story_of(seed: int) -> Story:
-    """Generate the story of a seed."""
-    chance = Random(seed)
-    troubles = Troubles(
-        faults=_some(chance, tuple(Fault)),
-        per_process=chance.choice((0.0, 0.2, 0.5, 0.8)),
-        lies=_some(chance, tuple(Lie)),
-        has_skewed_clocks=chance.random() < 0.5,
-        is_burst=chance.random() < 0.1,
+def generate_scenario(seed: int) -> Scenario:
+    """Generate the scenario of a seed."""
+    random = Random(seed)
+    profile = FaultProfile(
+        faults=_sample(random, tuple(Fault)),
+        per_process=random.choice((0.0, 0.2, 0.5, 0.8)),
+        distortions=_sample(random, tuple(Distortion)),
+        has_skewed_clocks=random.random() < 0.5,
+        is_burst=random.random() < 0.1,
     )
-    rings = tuple(_ring(chance, troubles) for _ in range(RINGS))
-    return Story(seed=seed, steps=tuple(_steps(chance, troubles)), rings=rings)
+    triggers = tuple(_trigger(random, profile) for _ in range(TRIGGERS))
+    return Scenario(seed=seed, events=tuple(_events(random, profile)), triggers=triggers)
 
 
-def _steps(chance: Random, troubles: Troubles) -> Iterator[Step]:
+def _events(random: Random, profile: FaultProfile) -> Iterator[ScenarioEvent]:
     at_s = 0.0
-    yield Starts(at_s=at_s, job=Job.CHECK, publishers=(0, 1), faults=_faults(chance, troubles))
-    if troubles.is_burst:
-        yield Breaks(at_s=1.0, service=Service.SNS, fault=Fault.THROTTLED)
-    for _ in range(STEPS):
-        at_s += chance.uniform(*chance.choice(GAPS_S))
+    yield ProcessStarted(
+        at_s=at_s, job=Job.CHECK, publishers=(0, 1), faults=_faults(random, profile)
+    )
+    if profile.is_burst:
+        yield ServiceBroken(at_s=1.0, service=Service.SNS, fault=Fault.THROTTLED)
+    for _ in range(EVENTS):
+        at_s += random.uniform(*random.choice(GAPS_S))
         if at_s > ENDS_S:
             return
-        if chance.random() < MEETINGS:
-            yield from _meeting(chance, troubles, at_s)
+        if random.random() < CONCURRENT_CHECKS:
+            yield from _concurrent_checks(random, profile, at_s)
             continue
-        step = _step(chance, troubles, at_s)
-        yield step
-        if isinstance(step, Starts) and chance.random() < 0.15:  # delivered twice
-            yield replace(step, at_s=at_s + chance.uniform(0.0, 3.0))
+        event = _event(random, profile, at_s)
+        yield event
+        if isinstance(event, ProcessStarted) and random.random() < 0.15:  # delivered twice
+            yield replace(event, at_s=at_s + random.uniform(0.0, 3.0))
 
 
-def _meeting(chance: Random, troubles: Troubles, at_s: float) -> Iterator[Step]:
+def _concurrent_checks(
+    random: Random, profile: FaultProfile, at_s: float
+) -> Iterator[ScenarioEvent]:
     """Let two checks meet at one destination: one sees its change, the other a distorted page."""
-    publisher, place = chance.randrange(2), chance.randrange(7)
-    severity = Severity(chance.randint(1, 4))
-    lie = chance.choice((Lie.REDATED, Lie.WRONG_DATE, Lie.STALE, Lie.PLACEHOLDER))
-    yield Issues(at_s=at_s, publisher=publisher, place=place, severity=severity)
-    yield Shows(at_s=at_s, publisher=publisher, place=place, lie=lie, is_flapping=True)
+    publisher, destination = random.randrange(2), random.randrange(7)
+    severity = Severity(random.randint(1, 4))
+    distortion = random.choice(
+        (Distortion.REDATED, Distortion.WRONG_DATE, Distortion.STALE, Distortion.PLACEHOLDER)
+    )
+    yield AdviceIssued(at_s=at_s, publisher=publisher, destination=destination, severity=severity)
+    yield FeedDistorted(
+        at_s=at_s,
+        publisher=publisher,
+        destination=destination,
+        distortion=distortion,
+        is_flapping=True,
+    )
     for _ in range(2):
-        starts_at_s = at_s + chance.uniform(1.0, 3.0)
-        yield _start(chance, troubles, starts_at_s, Job.CHECK, (publisher,))
+        starts_at_s = at_s + random.uniform(1.0, 3.0)
+        yield _start(random, profile, starts_at_s, Job.CHECK, (publisher,))
 
 
-def _step(chance: Random, troubles: Troubles, at_s: float) -> Step:
-    publisher = chance.randrange(2)
-    odds = STORM_ODDS if troubles.is_burst else ODDS
-    match chance.choices(tuple(odds), tuple(odds.values()))[0]:
+def _event(random: Random, profile: FaultProfile, at_s: float) -> ScenarioEvent:
+    publisher = random.randrange(2)
+    odds = BURST_ODDS if profile.is_burst else ODDS
+    match random.choices(tuple(odds), tuple(odds.values()))[0]:
         case "issue":
-            return Issues(
+            return AdviceIssued(
                 at_s=at_s,
                 publisher=publisher,
-                place=chance.randrange(7),
-                severity=Severity(chance.randint(1, 4)),
-                tells_to_leave=chance.random() < 0.2,
+                destination=random.randrange(7),
+                severity=Severity(random.randint(1, 4)),
+                tells_to_leave=random.random() < 0.2,
             )
-        case "lie":
-            return Shows(
+        case "distort":
+            return FeedDistorted(
                 at_s=at_s,
                 publisher=publisher,
-                lie=chance.choice((None, *troubles.lies)),
-                place=chance.randrange(7),
-                is_flapping=chance.random() < 0.3,
+                distortion=random.choice((None, *profile.distortions)),
+                destination=random.randrange(7),
+                is_flapping=random.random() < 0.3,
             )
-        case "door":
-            return Opens(at_s=at_s, publisher=publisher, is_open=chance.random() < 0.5)
+        case "endpoint":
+            return EndpointSwitched(at_s=at_s, publisher=publisher, is_open=random.random() < 0.5)
         case "break":
-            fault = chance.choice((None, Fault.REFUSED, Fault.THROTTLED, Fault.LOST))
-            return Breaks(at_s=at_s, service=chance.choice(tuple(Service)), fault=fault)
+            fault = random.choice((None, Fault.REFUSED, Fault.THROTTLED, Fault.LOST))
+            return ServiceBroken(at_s=at_s, service=random.choice(tuple(Service)), fault=fault)
         case "check":
-            publishers = chance.choice(((0,), (1,), (0, 1)))
-            return _start(chance, troubles, at_s, Job.CHECK, publishers)
+            publishers = random.choice(((0,), (1,), (0, 1)))
+            return _start(random, profile, at_s, Job.CHECK, publishers)
         case _:
-            return _start(chance, troubles, at_s, Job.SWEEP)
+            return _start(random, profile, at_s, Job.RETRY)
 
 
 def _start(
-    chance: Random, troubles: Troubles, at_s: float, job: Job, publishers: tuple[int, ...] = ()
-) -> Starts:
-    return Starts(
+    random: Random, profile: FaultProfile, at_s: float, job: Job, publishers: tuple[int, ...] = ()
+) -> ProcessStarted:
+    return ProcessStarted(
         at_s=at_s,
         job=job,
         publishers=publishers,
-        clock_s=_clock(chance, troubles),
-        faults=_faults(chance, troubles),
+        clock_s=_clock(random, profile),
+        faults=_faults(random, profile),
     )
 
 
-def _ring(chance: Random, troubles: Troubles) -> Ring:
+def _trigger(random: Random, profile: FaultProfile) -> StreamTrigger:
     """Trigger once as a rule; also twice, late and so out of order, or never."""
-    soon = chance.uniform(0.1, 3.0)
-    late = chance.uniform(60.0, 1_500.0)
-    delays = chance.choices(
+    soon = random.uniform(0.1, 3.0)
+    late = random.uniform(60.0, 1_500.0)
+    delays = random.choices(
         ((soon,), (soon, soon + 0.2), (soon, late), (late,), ()), (6, 1, 1, 1, 1)
     )
-    faults = _faults(chance, troubles)
-    return Ring(delays_s=delays[0], clock_s=_clock(chance, troubles), faults=faults)
+    faults = _faults(random, profile)
+    return StreamTrigger(delays_s=delays[0], clock_s=_clock(random, profile), faults=faults)
 
 
-def _faults(chance: Random, troubles: Troubles) -> Faults:
-    if chance.random() >= troubles.per_process:
+def _faults(random: Random, profile: FaultProfile) -> FaultSchedule:
+    if random.random() >= profile.per_process:
         return ()
-    last = STORM_CALLS_MAX if troubles.is_burst else CALLS_MAX
-    calls = sorted(chance.sample(range(1, last + 1), chance.randint(1, 3)))
-    return tuple((call, chance.choice(troubles.faults)) for call in calls)
+    last = BURST_CALLS_MAX if profile.is_burst else CALLS_MAX
+    calls = sorted(random.sample(range(1, last + 1), random.randint(1, 3)))
+    return tuple((call, random.choice(profile.faults)) for call in calls)
 
 
-def _clock(chance: Random, troubles: Troubles) -> float:
-    return chance.uniform(-CLOCK_S, CLOCK_S) if troubles.has_skewed_clocks else 0.0
+def _clock(random: Random, profile: FaultProfile) -> float:
+    return random.uniform(-CLOCK_S, CLOCK_S) if profile.has_skewed_clocks else 0.0
 
 
-def _some(chance: Random, kinds: tuple) -> tuple:  # type: ignore[type-arg]
-    return tuple(chance.sample(kinds, chance.randint(1, len(kinds))))
+def _sample(random: Random, kinds: tuple) -> tuple:  # type: ignore[type-arg]
+    return tuple(random.sample(kinds, random.randint(1, len(kinds))))

@@ -1,6 +1,6 @@
 """Deliberate bugs that the simulation must find, each of a kind that has lost real alerts.
 
-Each is a `House` with one part replaced, behind the same interface as the real part.
+Each is an `Application` with one part replaced, behind the same interface as the real part.
 """
 
 from dataclasses import fields, replace
@@ -8,90 +8,90 @@ from typing import Any
 
 from advisory_watch.app.check import Check
 from advisory_watch.app.ports import Archive, Ledger, Notifier, Outbox
-from simulation.application import House, Outside
+from simulation.application import Application, Environment
 from simulation.faulty_parts import (
-    ClaimsAnyway,
-    KeepsIfItCan,
-    MarksFirst,
-    NeverLetsGo,
-    OverwritesHeld,
-    OwesLater,
-    Part,
-    RemembersFirst,
-    SendsFirst,
-    SwallowsRefusals,
-    SwallowsThrottling,
-    Unconditional,
+    EndlessClaim,
+    FaultyPart,
+    HealthBeforeDecision,
+    IgnoreArchiveFailure,
+    IgnoreClaim,
+    IgnoreDeliveryFailure,
+    IgnoreLedgerFailure,
+    MarkBeforeSend,
+    OverwritePending,
+    SendBeforeRecord,
+    SeparateAlertTransaction,
+    UnconditionalClient,
 )
 
 
-def in_ledger(part: type[Part]) -> type[House]:
-    """Return a house with a faulty part in front of the ledger."""
+def with_faulty_ledger(part: type[FaultyPart]) -> type[Application]:
+    """Return an application with a faulty part in front of the ledger."""
 
-    class Other(House):
-        def ledger(self, outside: Outside) -> Ledger:
-            return part(super().ledger(outside), outside)
+    class FaultyApplication(Application):
+        def ledger(self, environment: Environment) -> Ledger:
+            return part(super().ledger(environment), environment)
 
-    return Other
-
-
-def in_outbox(part: type[Part]) -> type[House]:
-    """Return a house with a faulty part in front of the outbox."""
-
-    class Other(House):
-        def outbox(self, outside: Outside) -> Outbox:
-            return part(super().outbox(outside), outside)
-
-    return Other
+    return FaultyApplication
 
 
-class WithoutConditions(House):
-    """A house with a DynamoDB client that drops conditions."""
+def with_faulty_outbox(part: type[FaultyPart]) -> type[Application]:
+    """Return an application with a faulty part in front of the outbox."""
 
-    def ledger(self, outside: Outside) -> Ledger:
+    class FaultyApplication(Application):
+        def outbox(self, environment: Environment) -> Outbox:
+            return part(super().outbox(environment), environment)
+
+    return FaultyApplication
+
+
+class UnconditionalApplication(Application):
+    """An application with a DynamoDB client that drops conditions."""
+
+    def ledger(self, environment: Environment) -> Ledger:
         """Open the ledger with that client."""
-        unconditional: Any = Unconditional(outside.dynamodb, outside)
-        return super().ledger(replace(outside, dynamodb=unconditional))
+        unconditional: Any = UnconditionalClient(environment.dynamodb, environment)
+        return super().ledger(replace(environment, dynamodb=unconditional))
 
 
-class WithHastyMemory(House):
-    """A house whose check saves the health of the source before it decides."""
+class HealthFirstApplication(Application):
+    """An application whose check saves the health of the source before it decides."""
 
-    def check(self, outside: Outside) -> Check:
+    def check(self, environment: Environment) -> Check:
         """Build that check."""
-        real = super().check(outside)
-        return RemembersFirst(
+        real = super().check(environment)
+        return HealthBeforeDecision(
             **{field_.name: getattr(real, field_.name) for field_ in fields(real)}
         )
 
 
-class WithDeafCarrier(House):
-    """A house whose notifier ignores refusals of SNS."""
+class UncheckedNotifierApplication(Application):
+    """An application whose notifier ignores refusals of SNS."""
 
-    def notifier(self, outside: Outside) -> Notifier:
+    def notifier(self, environment: Environment) -> Notifier:
         """Open that notifier."""
-        return SwallowsThrottling(super().notifier(outside), outside)
+        return IgnoreDeliveryFailure(super().notifier(environment), environment)
 
 
-class WithCarelessArchive(House):
-    """A house whose archive does not report pages that it failed to store."""
+class LossyArchiveApplication(Application):
+    """An application whose archive does not report pages that it failed to store."""
 
-    def archive(self, outside: Outside) -> Archive:
+    def archive(self, environment: Environment) -> Archive:
         """Open that archive."""
-        return KeepsIfItCan(super().archive(outside), outside)
+        return IgnoreArchiveFailure(super().archive(environment), environment)
 
 
-PLANTED: dict[str, type[House]] = {
-    "send before record": in_ledger(SendsFirst),
-    "mark before send": in_outbox(MarksFirst),
-    "unconditional write": WithoutConditions,
-    "page remembered before its news is recorded": WithHastyMemory,
-    "swallowed throttling of SNS": WithDeafCarrier,
-    "swallowed refusal of the ledger": in_ledger(SwallowsRefusals),
-    "read-modify-write of the held candidate": in_ledger(OverwritesHeld),
-    "alert owed in a transaction of its own": in_ledger(OwesLater),
-    "version recorded without its page": WithCarelessArchive,
-    "claim that is not heeded": in_outbox(ClaimsAnyway),
-    "claim that never ends": in_outbox(NeverLetsGo),
+PLANTED: dict[str, type[Application]] = {
+    "send before record": with_faulty_ledger(SendBeforeRecord),
+    "mark before send": with_faulty_outbox(MarkBeforeSend),
+    "unconditional write": UnconditionalApplication,
+    "page remembered before its news is recorded": HealthFirstApplication,
+    "swallowed throttling of SNS": UncheckedNotifierApplication,
+    "swallowed refusal of the ledger": with_faulty_ledger(IgnoreLedgerFailure),
+    "read-modify-write of the pending candidate": with_faulty_ledger(OverwritePending),
+    "alert recorded in a transaction of its own": with_faulty_ledger(SeparateAlertTransaction),
+    "version recorded without its page": LossyArchiveApplication,
+    "claim that is not heeded": with_faulty_outbox(IgnoreClaim),
+    "claim that never ends": with_faulty_outbox(EndlessClaim),
 }
 """Every bug by name; the first seven are the most costly ones in other systems."""

@@ -1,10 +1,10 @@
-"""The result of a story, with its statistics."""
+"""The result of a scenario, with its statistics."""
 
 from collections import Counter
 from dataclasses import dataclass
 
-from simulation.audit_log import Notary
-from simulation.world import Scene
+from simulation.audit_log import AuditLog
+from simulation.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
+class SimulationResult:
     """The first violation, if any; injected faults by kind, and other counts by name."""
 
     violation: Violation | None
@@ -24,34 +24,34 @@ class Ending:
     counts: Counter[str]
 
 
-def ending_of(scene: Scene, violation: Violation | None) -> Ending:
+def build_result(world: World, violation: Violation | None) -> SimulationResult:
     """Count the events of a scene."""
-    return Ending(
+    return SimulationResult(
         violation=violation,
-        faults=Counter({fault.value: times for fault, times in scene.injected.items()}),
-        counts=_counts(scene),
+        faults=Counter({fault.value: times for fault, times in world.injected_faults.items()}),
+        counts=_counts(world),
     )
 
 
-def _counts(scene: Scene) -> Counter[str]:
-    notary, ended = scene.notary, scene.ended
-    sent = {alert for alert, _ in notary.accepted}
-    again = _sent_again(notary)
-    reasons = Counter(reason for alert_id in again for reason in notary.excused[alert_id])
+def _counts(world: World) -> Counter[str]:
+    audit_log, counted = world.audit_log, world.counts
+    sent = {alert for alert, _ in audit_log.accepted}
+    repeated = _sent_again(audit_log)
+    reasons = Counter(reason for alert_id in repeated for reason in audit_log.excused[alert_id])
     return Counter(
         {
-            "checks": ended["check"],
-            "sweeps and rings": ended["sweep"],
-            "crashes survived": ended["killed"],
-            "versions recorded": sum(map(len, notary.versions.values())),
-            "alerts owed": len(notary.pending),
+            "checks": counted["check"],
+            "scheduled retries and triggers": counted["retry"],
+            "crashes survived": counted["killed"],
+            "versions recorded": sum(map(len, audit_log.versions.values())),
+            "alerts created": len(audit_log.enqueued),
             "alerts sent": len(sent),
-            "storms, sent as one email": ended["storms"],
-            "alerts sent more than once": len(again),
+            "bursts, sent as one email": counted["bursts"],
+            "alerts sent more than once": len(repeated),
             **{f"… {reason}": times for reason, times in reasons.items()},
         }
     )
 
 
-def _sent_again(notary: Notary) -> set[str]:
-    return {alert for (alert, _), times in notary.accepted.items() if times > 1}
+def _sent_again(audit_log: AuditLog) -> set[str]:
+    return {alert for (alert, _), times in audit_log.accepted.items() if times > 1}

@@ -1,151 +1,181 @@
-"""Run a story to its end, and report the first violation."""
+"""Run a scenario to its end, and report the first violation."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 from random import Random
 
-from simulation.result import Ending, Violation, ending_of
-from simulation.application import House
-from simulation.invariants import ALWAYS, AT_THE_END, Invariant
+from simulation.application import Application
 from simulation.event_loop import Process
-from simulation.process_run import LASTS_S, Run
-from simulation.world import START, Scene
-from simulation.scenario import CALM, Breaks, Issues, Opens, Ring, Shows, Starts, Step, Story
-from simulation.faults import Faults, Job
-from simulation.fault_injection import Wire
+from simulation.fault_injection import FaultInjector
+from simulation.faults import FaultSchedule, Job
+from simulation.invariants import ALWAYS, AT_THE_END, Invariant
+from simulation.process_run import TIME_LIMIT_S, ProcessRun
+from simulation.result import SimulationResult, Violation, build_result
+from simulation.scenario import (
+    USUAL_TRIGGER,
+    AdviceIssued,
+    EndpointSwitched,
+    FeedDistorted,
+    ProcessStarted,
+    Scenario,
+    ScenarioEvent,
+    ServiceBroken,
+    StreamTrigger,
+)
+from simulation.world import START, World
 
-SWEEP_EVERY = timedelta(minutes=5)
+RETRY_INTERVAL = timedelta(minutes=5)
 """The schedule of the notify function in template.yaml."""
 
 
-class Broken(Exception):
-    """A promise is broken; ends the story."""
+class InvariantBroken(Exception):
+    """A promise is broken; ends the scenario."""
 
     def __init__(self, violation: Violation) -> None:
         super().__init__(violation.found)
         self.violation = violation
 
 
-class Play:
-    """A story with its scene, and the house that it runs in."""
+class Simulation:
+    """A scenario with its scene, and the application that runs it."""
 
-    def __init__(self, story: Story, house: House) -> None:
-        self._story = story
-        self._house = house
-        self._scene = Scene()
-        self._scene.notary.on_owed = self._ring
-        self._rings = list(story.rings)
-        self._is_healed = False
+    def __init__(self, scenario: Scenario, application: Application) -> None:
+        self._scenario = scenario
+        self._application = application
+        self._world = World()
+        self._world.audit_log.on_enqueued = self._trigger_stream
+        self._triggers = list(scenario.triggers)
+        self._has_ended_faults = False
         self._processes: list[Process] = []
 
-    def tell(self) -> Ending:
-        """Run the story to its end, or to the first broken promise."""
+    def run_seed(self) -> SimulationResult:
+        """Run the scenario to its end, or to the first broken promise."""
         violation = None
-        loop = self._scene.loop
+        loop = self._world.loop
         try:
-            for step in self._story.steps:
-                loop.at(START + timedelta(seconds=step.at_s), partial(self._do, step))
+            for event in self._scenario.events:
+                loop.call_at(START + timedelta(seconds=event.at_s), partial(self._apply, event))
             loop.run()
-            self._heal()
-        except Broken as broken:
+            self._end_faults()
+        except InvariantBroken as broken:
             violation = broken.violation
         finally:
             for process in self._processes:
                 process.abandon()
-        return ending_of(self._scene, violation)
+        return build_result(self._world, violation)
 
-    def _do(self, step: Step) -> None:
-        scene = self._scene
-        match step:
-            case Issues():
-                publisher = scene.sites[step.publisher].publisher
-                code = publisher.codes[step.place % len(publisher.codes)]
-                leave = step.tells_to_leave
-                publisher.issue(code, step.severity, scene.loop.now, tells_to_leave=leave)
-            case Shows():
-                site = scene.sites[step.publisher]
-                site.lie, site.place, site.is_flapping = step.lie, step.place, step.is_flapping
-            case Opens():
-                scene.sites[step.publisher].has_second_door = step.is_open
-            case Breaks(fault=None):
-                scene.broken.pop(step.service, None)
-            case Breaks(fault=fault) if fault is not None:
-                scene.broken[step.service] = fault
-            case Starts():
-                self._start(step.job, step.publishers, step.clock_s, step.faults)
+    def _apply(self, event: ScenarioEvent) -> None:
+        world = self._world
+        match event:
+            case AdviceIssued():
+                publisher = world.sites[event.publisher].publisher
+                code = publisher.codes[event.destination % len(publisher.codes)]
+                tells_to_leave = event.tells_to_leave
+                publisher.issue(code, event.severity, world.loop.now, tells_to_leave=tells_to_leave)
+            case FeedDistorted():
+                site = world.sites[event.publisher]
+                site.distortion, site.destination, site.is_flapping = (
+                    event.distortion,
+                    event.destination,
+                    event.is_flapping,
+                )
+            case EndpointSwitched():
+                world.sites[event.publisher].has_second_endpoint = event.is_open
+            case ServiceBroken(fault=None):
+                world.services_down.pop(event.service, None)
+            case ServiceBroken(fault=fault) if fault is not None:
+                world.services_down[event.service] = fault
+            case ProcessStarted():
+                self._start(event.job, event.publishers, event.clock_s, event.faults)
 
-    def _ring(self) -> None:
+    def _trigger_stream(self) -> None:
         """Trigger the stream for an alert that was just written."""
-        if self._is_healed:
+        if self._has_ended_faults:
             return
-        ring = self._rings.pop(0) if self._rings else CALM
-        loop = self._scene.loop
-        for delay_s in ring.delays_s:
-            loop.at(loop.now + timedelta(seconds=delay_s), partial(self._answer, ring))
+        trigger = self._triggers.pop(0) if self._triggers else USUAL_TRIGGER
+        loop = self._world.loop
+        for delay_s in trigger.delays_s:
+            loop.call_at(
+                loop.now + timedelta(seconds=delay_s), partial(self._start_dispatcher, trigger)
+            )
 
-    def _answer(self, ring: Ring) -> None:
-        self._start(Job.SWEEP, (), ring.clock_s, ring.faults)
+    def _start_dispatcher(self, trigger: StreamTrigger) -> None:
+        self._start(Job.RETRY, (), trigger.clock_s, trigger.faults)
 
-    def _heal(self) -> None:
+    def _end_faults(self) -> None:
         """End all faults and distortions; then check once and retry twice, as the schedules do."""
-        scene = self._scene
-        self._is_healed = True
-        scene.broken.clear()
-        for site in scene.sites:
-            site.lie = None
-        all_sites = tuple(range(len(scene.sites)))
-        for job, waits in (
-            (Job.CHECK, SWEEP_EVERY),
-            (Job.SWEEP, timedelta(0)),
-            (Job.SWEEP, SWEEP_EVERY),
+        world = self._world
+        self._has_ended_faults = True
+        world.services_down.clear()
+        for site in world.sites:
+            site.distortion = None
+        all_sites = tuple(range(len(world.sites)))
+        for job, delay in (
+            (Job.CHECK, RETRY_INTERVAL),
+            (Job.RETRY, timedelta(0)),
+            (Job.RETRY, RETRY_INTERVAL),
         ):
-            scene.loop.now += waits
+            world.loop.now += delay
             self._start(job, all_sites, 0.0, ())
-            scene.loop.run()
+            world.loop.run()
         self._require(AT_THE_END)
 
-    def _start(self, job: Job, publishers: tuple[int, ...], clock_s: float, faults: Faults) -> None:
+    def _start(
+        self, job: Job, publishers: tuple[int, ...], clock_s: float, faults: FaultSchedule
+    ) -> None:
         """Start a process with random latencies of its own, independent of earlier processes."""
-        scene = self._scene
-        ids = tuple(scene.sites[number].publisher.source_id for number in publishers)
+        world = self._world
+        ids = tuple(world.sites[number].publisher.source_id for number in publishers)
         process = Process(
-            scene.loop, LASTS_S[job], lambda: run.work(self._house, ids), lambda: self._end(run)
+            world.loop,
+            TIME_LIMIT_S[job],
+            lambda: process_run.work(self._application, ids),
+            lambda: self._check_invariants(process_run),
         )
-        wire = Wire(
+        injector = FaultInjector(
             process=process,
             faults=faults,
-            broken=scene.broken,
-            chance=Random(f"{self._story.seed} {len(self._processes)}"),
-            injected=scene.injected,
+            services_down=world.services_down,
+            random=Random(f"{self._scenario.seed} {len(self._processes)}"),
+            injected_faults=world.injected_faults,
         )
-        known = frozenset(place for place, number in scene.notary.known.items() if number)
-        run = Run(
-            scene=scene, job=job, clock_s=clock_s, process=process, wire=wire, known_before=known
+        recorded = frozenset(
+            destination for destination, number in world.audit_log.record_numbers.items() if number
+        )
+        process_run = ProcessRun(
+            world=world,
+            job=job,
+            clock_s=clock_s,
+            process=process,
+            injector=injector,
+            recorded_before=recorded,
         )
         self._processes.append(process)
         process.start()
 
-    def _end(self, run: Run) -> None:
+    def _check_invariants(self, process_run: ProcessRun) -> None:
         """Check every invariant when a process has ended."""
-        scene = self._scene
-        scene.ended[run.job.value] += 1
-        scene.ended["killed"] += run.process.is_killed
-        run.excuse_unmarked()
-        scene.reads = run.reads()
-        for read in scene.reads:
-            scene.good_reads[read.source].append(scene.loop.now)
-        for outcome in run.outcomes:
+        world = self._world
+        world.counts[process_run.job.value] += 1
+        world.counts["killed"] += process_run.process.is_killed
+        process_run.excuse_unmarked()
+        world.reads = process_run.reads()
+        for read in world.reads:
+            world.good_reads[read.source].append(world.loop.now)
+        for outcome in process_run.outcomes:
             if "a mistake of ours" in outcome.reason:
-                scene.mistakes.append(f"{outcome.source}: {outcome.reason}")
+                world.internal_errors.append(f"{outcome.source}: {outcome.reason}")
         self._require(ALWAYS)
 
     def _require(self, invariants: Iterable[Invariant]) -> None:
         for invariant in invariants:
-            for found in invariant(self._scene):
-                raise Broken(Violation(invariant=invariant.__name__, found=found))
+            for found in invariant(self._world):
+                raise InvariantBroken(Violation(invariant=invariant.__name__, found=found))
 
 
-def play(story: Story, house: Callable[[], House] = House) -> Ending:
-    """Run a story, in the real house or in one with a planted bug."""
-    return Play(story, house()).tell()
+def simulate(
+    scenario: Scenario, application: Callable[[], Application] = Application
+) -> SimulationResult:
+    """Run a scenario, in the real application or in one with a planted bug."""
+    return Simulation(scenario, application()).run_seed()

@@ -9,12 +9,12 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from simulation.dynamodb import DynamoDb
-from simulation.dynamodb_api import NotSpoken
-from simulation.event_loop import Killed, Loop, Process
+from simulation.dynamodb_api import UnsupportedOperation
+from simulation.event_loop import EventLoop, Killed, Process
+from simulation.fault_injection import FaultInjector
+from simulation.faults import Fault, Service
 from simulation.s3 import S3
 from simulation.sns import SUBSCRIBERS, Sns
-from simulation.faults import Fault, Service
-from simulation.fault_injection import Wire
 
 PLACE = {"pk": {"S": "OUTBOX"}, "sk": {"S": "1"}}
 ASKED: dict[str, Any] = {
@@ -25,7 +25,7 @@ ASKED: dict[str, Any] = {
 
 def test_an_inconsistent_read_is_an_error() -> None:
     """All our reads must ask for consistency; otherwise a check would see an old state."""
-    with pytest.raises(NotSpoken):
+    with pytest.raises(UnsupportedOperation):
         DynamoDb().query(**ASKED)
     assert DynamoDb().query(**ASKED, ConsistentRead=True) == {"Items": []}
 
@@ -41,7 +41,7 @@ def test_an_inconsistent_read_is_an_error() -> None:
 )
 def test_an_unsupported_write_is_an_error(puts: list[dict[str, Any]]) -> None:
     """A fake that accepts requests it does not support proves nothing."""
-    with pytest.raises(NotSpoken):
+    with pytest.raises(UnsupportedOperation):
         DynamoDb().transact_write_items(TransactItems=puts)
 
 
@@ -49,16 +49,16 @@ def test_an_unsupported_update_is_an_error() -> None:
     """A fake must refuse an unknown update, and a page that could replace an archived one."""
     table = DynamoDb()
     table.transact_write_items(TransactItems=[{"Put": {"Item": PLACE}}])
-    with pytest.raises(NotSpoken):
+    with pytest.raises(UnsupportedOperation):
         table.update_item(Key=PLACE, UpdateExpression="SET a = :a")
-    with pytest.raises(NotSpoken):
+    with pytest.raises(UnsupportedOperation):
         S3().put_object(Key="k", Body=b"", ContentType="application/warc")
 
 
 @pytest.mark.parametrize("subject", ["", "x" * 101, "Zürich", "two\nlines"])
 def test_a_subject_that_sns_would_refuse_is_an_error(subject: str) -> None:
     """SNS would refuse it on every attempt, and the alert would stay pending."""
-    with pytest.raises(NotSpoken):
+    with pytest.raises(UnsupportedOperation):
         Sns(lambda *_: None).publish(
             TopicArn=SUBSCRIBERS, MessageStructure="json", Subject=subject, Message="{}"
         )
@@ -84,33 +84,33 @@ def test_a_fault_has_its_effect_on_a_call(
     """The program must handle calls that acted before they failed, and calls that did not."""
     acted: list[BaseException | None] = []
     ended: list[BaseException | None] = []
-    loop = Loop(datetime(2026, 9, 1, tzinfo=UTC))
+    loop = EventLoop(datetime(2026, 9, 1, tzinfo=UTC))
 
     def work() -> None:
         try:
-            wire.call(Service.DYNAMODB, "update_item", lambda: acted.append(None))
+            injector.call(Service.DYNAMODB, "update_item", lambda: acted.append(None))
         except (ClientError, BotoCoreError, Killed) as found:
             ended.append(found)
         else:
             ended.append(None)
 
     process = Process(loop, 120, work, lambda: None)
-    wire = Wire(
+    injector = FaultInjector(
         process=process,
         faults=((1, fault),),
-        broken={},
-        chance=Random(1),
-        injected=Counter(),
+        services_down={},
+        random=Random(1),
+        injected_faults=Counter(),
     )
     process.start()
     assert len(acted) == times
-    assert wire.injected == {fault: 1}
+    assert injector.injected_faults == {fault: 1}
     assert isinstance(ended[0], error) if error else ended == [None]
 
 
 def test_a_killed_process_does_nothing_more() -> None:
     """A real end runs no `except` and no `finally`: their calls must have no effect."""
-    loop = Loop(datetime(2026, 9, 1, tzinfo=UTC))
+    loop = EventLoop(datetime(2026, 9, 1, tzinfo=UTC))
     done: list[str] = []
 
     def work() -> None:

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from simulation.generator import generate_scenario
 from simulation.planted_bugs import PLANTED
-from simulation.simulator import play
-from simulation.shrink import shrunken
-from simulation.generator import story_of
 from simulation.seed_runs import FIXED_SEEDS
+from simulation.shrink import shrink
+from simulation.simulator import simulate
 from support.aws.template import ROOT
 
 ROWS = re.findall(
@@ -28,19 +28,19 @@ def test_every_mistake_is_in_the_table() -> None:
 def test_a_planted_mistake_is_found(name: str, invariant: str, seed: str) -> None:
     """A simulation that misses a real bug proves nothing about the program."""
     assert int(seed) < FIXED_SEEDS
-    violation = play(story_of(int(seed)), PLANTED[name]).violation
+    violation = simulate(generate_scenario(int(seed)), PLANTED[name]).violation
     assert violation is not None
     assert violation.invariant == invariant
 
 
 def test_a_failing_story_is_shortened() -> None:
     """A developer cannot see the cause in thirty events, but sees it in three."""
-    house = PLANTED["mark before send"]
-    story = story_of(0)
-    violation = play(story, house).violation
+    application = PLANTED["mark before send"]
+    scenario = generate_scenario(0)
+    violation = simulate(scenario, application).violation
     assert violation is not None
-    short = shrunken(story, violation, house)
-    again = play(short, house).violation
+    short = shrink(scenario, violation, application)
+    again = simulate(short, application).violation
     assert again is not None
     assert again.invariant == violation.invariant
-    assert len(short.lines) <= 5 < len(story.lines)
+    assert len(short.lines) <= 5 < len(scenario.lines)

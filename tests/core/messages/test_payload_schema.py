@@ -14,7 +14,7 @@ from advisory_watch.core.alert_batch import group_transmission, split_into_batch
 from advisory_watch.core.messages import render
 from advisory_watch.core.messages.email import render_group
 from core.messages.scenarios import ALL, RAISED
-from core.messages.test_hostile_words import EXAMPLES, any_alert
+from core.messages.test_message_hostile_text import EXAMPLES, any_alert
 from support.aws.template import ROOT
 
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "schema" / "alert-1.json").read_text())
