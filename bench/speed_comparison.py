@@ -89,7 +89,7 @@ class SpeedComparison:
                 self._run(program, folder)
 
     def run(self, scenario: SpeedScenario) -> bool:
-        """Let all programs take turns in one scene; tell whether a goal was missed."""
+        """Let all programs take turns in one scenario; tell whether a goal was missed."""
         runs: dict[str, list[MeasuredRun]] = {
             program.name: [] for program in self.participants.programs
         }
@@ -118,7 +118,7 @@ class SpeedComparison:
 
 
 def main() -> int:
-    """Print a table for each scene; return 1 if a goal is missed or a report is wrong."""
+    """Print a table for each scenario; return 1 if a goal is missed or a report is wrong."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     share = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     omitted = tuple(sys.argv[3:])
@@ -147,7 +147,7 @@ def main() -> int:
 def run_scenarios(
     work: Path, server: NginxServer, participants: Participants, *, has_validators: bool
 ) -> Iterator[bool]:
-    """Run the scenes with or without validators; yield for each whether its goal was missed."""
+    """Run the scenarios with or without validators; yield for each whether its goal was missed."""
     port = server.port if has_validators else server.port_without
     with TemporaryDirectory(dir=work) as folder:
         comparison = SpeedComparison(
@@ -194,7 +194,7 @@ def print_table(
 def _print_goals(
     scenario: SpeedScenario, runs: Sequence[MeasuredRun], ratio: float, true: frozenset[str]
 ) -> Iterator[bool]:
-    """Print the goals of a scene; yield for each whether it is met."""
+    """Print the goals of a scenario; yield for each whether it is met."""
     read_report = programs()[0].read_report
     is_right = read_report is not None and all(
         read_report(measured.printed) == true for measured in runs
