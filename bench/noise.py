@@ -2,9 +2,9 @@
 
 usage: python bench/noise.py [SEEDS]
 
-Every seed plants another mixture of the known faults of the real feed, each of them many times
-as often: placeholders, old copies for days or weeks, copies next to the true item, wrong
-years, single and bulk re-dating, vanishing, one date with two levels, shuffled order. The true
+Every seed plants another mixture of the known faults of the real feed, many times as often.
+They are placeholders, old copies for days or weeks, copies next to the true item, wrong years,
+single and bulk re-dating, vanishing, one date with two levels, and shuffled order. The true
 changes stay the same, so recall and precision can be scored. Items of destinations about to
 change are left intact on the days of the change.
 """
