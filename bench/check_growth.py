@@ -126,5 +126,5 @@ def _check(home: Home, source: Source, web: ReprintingWeb) -> None:
     outcome = check.check(source)
     _, destinations = source.expected
     if not outcome.ok or outcome.changes or len(outcome.detections) != destinations:
-        found = f"{replace(outcome, detections=())}, {len(outcome.detections)} verdicts"
-        raise ValueError(f"expected {destinations} verdicts and no change, found {found}")
+        found = f"{replace(outcome, detections=())}, {len(outcome.detections)} detections"
+        raise ValueError(f"expected {destinations} detections and no change, found {found}")

@@ -47,7 +47,7 @@ from advisory_watch.bootstrap import {module}
 GOALS = {"check": 1.2, "notify": 1.15}
 """Maximum start time of a function, as a multiple of the floor."""
 
-BUILDS = {"check": ("cloud", "check"), "notify": ("cloud_notify", "relay")}
+BUILDS = {"check": ("check_function", "check"), "notify": ("notify_function", "dispatcher")}
 """The module and function that build the objects for the first event of each function."""
 
 

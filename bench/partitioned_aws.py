@@ -81,8 +81,8 @@ def create_resources(from_documents: int) -> str:
         KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
     )
-    place: Any = {"LocationConstraint": REGION}
-    boto3.client("s3").create_bucket(Bucket="archive", CreateBucketConfiguration=place)
+    location: Any = {"LocationConstraint": REGION}
+    boto3.client("s3").create_bucket(Bucket="archive", CreateBucketConfiguration=location)
     url: str = boto3.client("sqs").create_queue(
         QueueName="parts.fifo",
         Attributes={

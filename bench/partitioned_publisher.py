@@ -120,7 +120,7 @@ async def _delay(host: str, path: str, reader: asyncio.StreamReader) -> None:
 
 def _response(status: int, body: bytes, etag: str) -> bytes:
     validator = f"ETag: {etag}\r\n" if etag else ""
-    head = f"HTTP/1.1 {status} Told\r\nContent-Type: application/json\r\n{validator}"
+    head = f"HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\n{validator}"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 

@@ -47,7 +47,7 @@ class Context:
 def handler_of(function: str) -> Handler:
     """Load a handler, and inject the source of this benchmark into its process."""
     settings.SOURCES = check_function.SOURCES = {ID: SOURCE}  # type: ignore[attr-defined]
-    check_function.polite_web = partial(settings.http_client, own_hosts=frozenset(HOSTS))  # type: ignore[attr-defined]
+    check_function.http_client = partial(settings.http_client, own_hosts=frozenset(HOSTS))  # type: ignore[attr-defined]
     spec = spec_from_file_location(function, ROOT / "functions" / function / "app.py")
     if spec is None or spec.loader is None:
         raise FileNotFoundError(function)

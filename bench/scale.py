@@ -28,10 +28,10 @@ MISSING = "–"
 def main() -> int:
     """Run every size through every design; return 1 if any published change was not delivered."""
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else SEED
-    worlds = [populate(size, size, days * 24 * 3600.0, seed) for size, days in DAYS.items()]
+    populations = [populate(size, size, days * 24 * 3600.0, seed) for size, days in DAYS.items()]
     is_all_delivered = True
     for design in (PLANNED, SHARDED, INDEXED, UNLIMITED):
-        stack_runs = [run_stack(world, design) for world in worlds]
+        stack_runs = [run_stack(population, design) for population in populations]
         print(f"\n## {design.name[0].upper()}{design.name[1:]}\n")
         if design is UNLIMITED:
             _print_quotas(stack_runs)
@@ -44,19 +44,25 @@ def main() -> int:
 
 def _print_waits(stack_runs: Sequence[StackRun]) -> None:
     heads = [
-        f"{channel}, {news}" for channel in assumptions.DELIVERY_S for news in ("usual", "storm")
+        f"{channel}, {news}" for channel in assumptions.DELIVERY_S for news in ("usual", "burst")
     ]
     _row("pages", "hosts", "late", "changes", *heads)
     _row(*["---"] * (4 + len(heads)))
     for stack_run in stack_runs:
-        world = stack_run.population
+        population = stack_run.population
         cells = [
             _wait(stack_run.delivery.waits[channel, is_burst])
             for channel in assumptions.DELIVERY_S
             for is_burst in (False, True)
         ]
         late = f"{stack_run.totals.hosts_late / stack_run.totals.rounds:.0%}"
-        _row(_size(stack_run), f"{len(world.hosts):,}", late, f"{len(world.changes):,}", *cells)
+        _row(
+            _size(stack_run),
+            f"{len(population.hosts):,}",
+            late,
+            f"{len(population.changes):,}",
+            *cells,
+        )
 
 
 def _wait(waits: WaitingTimes) -> str:

@@ -200,7 +200,7 @@ def _print_goals(
         read_report(measured.printed) == true for measured in runs
     )
     peak_mb = max(measured.peak_mb for measured in runs)
-    goals = {"all that is true and nothing else is told, in every round": is_right}
+    goals = {"every true change and nothing else is reported, in every round": is_right}
     goals[f"memory: {peak_mb:.0f} of at most {PEAK_MB} MB"] = peak_mb <= PEAK_MB
     if scenario.goal is not None:
         goals[f"time: {ratio:.2f} of at most {scenario.goal} × {TUNED}"] = ratio <= scenario.goal

@@ -99,7 +99,7 @@ PARTITION = Quota(
     sureness="sure",
 )
 DISPATCHER = Quota(
-    what="alerts a second through one relay (ours, no quota)",
+    what="alerts a second through one dispatcher (ours, no quota)",
     allowed=1 / assumptions.ALERT_S,
     page=OURS,
     is_adjustable=True,

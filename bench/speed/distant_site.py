@@ -65,7 +65,7 @@ def compare_distant(work: Path, share: int, rounds: int) -> bool:
 @contextmanager
 def slow_site(port: int, root: Path) -> Iterator[None]:
     """Serve a folder with a delay."""
-    program = Path(__file__).with_name("slow.py")
+    program = Path(__file__).with_name("slow_server.py")
     command = [sys.executable, str(program), str(port), str(root)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
         try:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / ".venv-peers" / "bin"
 PYTHON = ROOT / ".venv" / "bin" / "python"
 OURS_NAME, TUNED_NAME = "Advisory Watch", "urlwatch, tuned"
-OUR_PROGRAM = Path(__file__).with_name("ours.py")
+OUR_PROGRAM = Path(__file__).with_name("advisory_watch_check.py")
 
 STILL = {"re.sub": {"pattern": r"[Ss]till ?[Cc]urrent ?[Aa]t[^<}]{0,60}?20\d\d", "repl": ""}}
 PUBLISHED = r'"(updated_at|publishing_request_id)": "[^"]*"'

@@ -49,8 +49,12 @@ def test_a_built_function_answers_its_event(
     function: str, saved: str, watch: Stack, bench: Mapping[str, str], local: Emulator
 ) -> None:
     """A package missing from the layer breaks every invocation, and no other test detects it."""
-    given = watch.environment(function)
-    environment = given | {n: v for n, v in bench.items() if n in given} | local.environment()
+    template_environment = watch.environment(function)
+    environment = (
+        template_environment
+        | {n: v for n, v in bench.items() if n in template_environment}
+        | local.environment()
+    )
     with start_function(function, functions()[function]["Handler"], environment) as call:
         answer = call(event(saved))
     assert isinstance(answer, dict)

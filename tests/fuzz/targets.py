@@ -50,7 +50,7 @@ def targets() -> dict[str, FuzzTarget]:
         "advice": FuzzTarget(
             read=_read_advice, seeds=_saved("us_state", "uk_fcdo", "us_embassies")
         ),
-        "glance": FuzzTarget(read=_classify, seeds=_saved("ie_dfa", "nz_mfat")),
+        "classify": FuzzTarget(read=_classify, seeds=_saved("ie_dfa", "nz_mfat")),
         "captures": FuzzTarget(read=_capture, seeds=(*packed, *plain)),
         "archive": FuzzTarget(read=_unpack, seeds=(*packed, *plain)),
     }

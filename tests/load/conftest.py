@@ -64,9 +64,9 @@ def proxy(local: Emulator) -> Iterator[Proxy]:
 @pytest.fixture(scope="session")
 def stack(local: Emulator, site: Site, proxy: Proxy) -> Stack:
     """Deploy the template without a schedule, and let its functions call AWS through the proxy."""
-    given = sam.parameters_of(sam.CURRENT)
-    quiet = {name: "off" for name in given if name.endswith("Schedule")}
-    stack = sam.deploy(local, "load", sam.BUILT / "template.yaml", given | quiet)
+    parameters = sam.parameters_of(sam.CURRENT)
+    quiet = {name: "off" for name in parameters if name.endswith("Schedule")}
+    stack = sam.deploy(local, "load", sam.BUILT / "template.yaml", parameters | quiet)
     subscribers.open_queue(stack, PROGRAMS)
     stack.set_endpoints(site.url(""))
     for function in ("CheckFunction", "NotifyFunction"):

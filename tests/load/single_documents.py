@@ -12,13 +12,13 @@ from support.publishers.us_feed import a_feed
 
 def american(advice: AdviceByDestination) -> Documents:
     """Write the feed of the United States."""
-    world = {
+    entries = {
         code: FeedEntry(
             severity=published.severity, issued_on=published.issued_at.date(), text=published.words
         )
         for code, published in advice.items()
     }
-    yield "", a_feed(**world)
+    yield "", a_feed(**entries)
 
 
 def canadian(advice: AdviceByDestination) -> Documents:

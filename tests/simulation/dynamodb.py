@@ -126,7 +126,7 @@ class DynamoDb:
         return {"Items": found}
 
     def update_item(self, **request: Any) -> Item:
-        """Change the claim or the handed flag of an alert, if the condition holds."""
+        """Change the claim of an alert, or its mark as partially sent, if the condition holds."""
         primary_key = _primary_key(request["Key"])
         with self._lock:
             if not self._holds(primary_key, request):

@@ -19,7 +19,7 @@ NEWS_MAX = 3
 """The most issues of one publisher in two days.
 
 If a tenth of all destinations, and at least five, get the same new date, it counts as a bulk
-re-dating (`core.verdicts.limits`). Each page may also show one distorted item.
+re-dating (`core.thresholds`). Each page may also show one distorted item.
 """
 
 

@@ -42,12 +42,12 @@ class Grant:
     resource: str
     partitions: tuple[str, ...] = ()
 
-    def covers(self, asked: Permission) -> bool:
-        """Return whether the grant allows `asked`."""
+    def covers(self, needed: Permission) -> bool:
+        """Return whether the grant allows `needed`."""
         return (
-            self.action == asked.action
-            and fnmatchcase(asked.resource, self.resource)
-            and (not self.partitions or asked.partition in self.partitions)
+            self.action == needed.action
+            and fnmatchcase(needed.resource, self.resource)
+            and (not self.partitions or needed.partition in self.partitions)
         )
 
 
