@@ -24,22 +24,22 @@ WRITTEN = [
     "README.md",
     "docs/costs.md",
     "docs/sources.md",
-    f"{MODULES}/zz_harbour.py",
+    f"{MODULES}/qm_lighthouse.py",
     "template.yaml",
-    "tests/sources/test_zz_harbour.py",
+    "tests/sources/test_qm_lighthouse.py",
     *(
-        f"tests/sources/zz_harbour/index/{case}{ending}"
+        f"tests/sources/qm_lighthouse/index/{case}{ending}"
         for case in ("example", "no-destinations", "traps")
         for ending in (".json", ".reading.json")
     ),
 ]
-EXAMPLE = "tests/sources/zz_harbour/index/example.json"
+EXAMPLE = "tests/sources/qm_lighthouse/index/example.json"
 YELLOW = '"Kuwait", "level": 2, "words": "Increased caution", "updated": "2026-11-20T08:00:00Z"'
 RED = '"Kuwait", "level": 4, "words": "Do not travel", "updated": "2026-11-21T08:00:00Z"'
 TESTS = (
     *("tests/test_template.py", "tests/test_template_parameters.py", "tests/test_generated.py"),
     *("tests/test_template_schedules.py", "tests/test_docs.py"),
-    *("tests/sources/test_saved_pages.py", "tests/sources/test_zz_harbour.py"),
+    *("tests/sources/test_saved_pages.py", "tests/sources/test_qm_lighthouse.py"),
     "tests/adapters/test_template_reading.py",
     *("tests/cli/test_cli_sources.py", "tests/cli/test_cli_cost.py", "tests/costs"),
 )
@@ -51,7 +51,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("new source") / "repository"
     shutil.copytree(ROOT, copy, ignore=IGNORED)
     shutil.copy(ROOT / ".importlinter", copy)
-    run(copy, "python", "tools/new_source.py", "zz_harbour", "Harbour Office")
+    run(copy, "python", "tools/new_source.py", "qm_lighthouse", "Lighthouse Board")
     return copy
 
 
@@ -94,7 +94,7 @@ def is_new(path: Path, original: Path) -> bool:
 
 def test_its_golden_file_lists_unreadable_items(repository: Path) -> None:
     """The contributor reviews it before the commit, so unreadable items must show in it."""
-    golden = repository / "tests/sources/zz_harbour/index/traps.reading.json"
+    golden = repository / "tests/sources/qm_lighthouse/index/traps.reading.json"
     snapshot = json.loads(golden.read_text())
     assert [advisory["destination"] for advisory in snapshot["advisories"]] == ["NO", "KW"]
     assert [problem["subject"] for problem in snapshot["problems"]] == [
@@ -102,12 +102,13 @@ def test_its_golden_file_lists_unreadable_items(repository: Path) -> None:
     ]
 
 
-def test_it_follows_the_import_rules_and_the_style(repository: Path) -> None:
+def test_it_follows_the_import_rules_style_and_types(repository: Path) -> None:
     """A publisher's module must follow the import rules, for example not use the network."""
     assert "0 broken" in run(repository, "lint-imports", "--no-cache")
     written = [path for path in WRITTEN if path.endswith(".py")]
     run(repository, "ruff", "check", "--no-cache", *written)
     run(repository, "ruff", "format", "--check", "--no-cache", *written)
+    run(repository, "mypy", "--cache-dir", os.devnull, *written)
 
 
 def test_the_tests_support_it(repository: Path) -> None:
@@ -122,35 +123,35 @@ def test_every_command_supports_it(repository: Path, tmp_path: Path) -> None:
     raised = example.replace(YELLOW, RED)
     assert raised != example
     with publisher() as site:
-        settings = {"ADVISORY_WATCH_DOOR_ZZ_HARBOUR_INDEX": site.url("/index.json")}
+        settings = {"ADVISORY_WATCH_DOOR_QM_LIGHTHOUSE_INDEX": site.url("/index.json")}
         site.play("/index.json", an_answer(example.encode()))
-        check = ("advisory-watch", "check", "zz_harbour", "--json", "--home", home)
+        check = ("advisory-watch", "check", "qm_lighthouse", "--json", "--home", home)
         (first,) = map(json.loads, run(repository, *check, **settings).splitlines())
         site.play("/index.json", an_answer(raised.encode()))
         _, change, *_ = map(json.loads, run(repository, *check, **settings).splitlines())
-    assert (first["source"], first["ok"], first["destinations"]) == ("zz_harbour", True, 6)
+    assert (first["source"], first["ok"], first["destinations"]) == ("qm_lighthouse", True, 6)
     assert (change["destination"], change["kind"]) == ("KW", "level_raised")
     assert (change["from_native"], change["to_native"]) == ("Increased caution", "Do not travel")
     assert "Do not travel" in run(repository, "advisory-watch", "show", "KW", "--home", home)
-    assert "Harbour Office" in run(repository, "advisory-watch", "sources", "--markdown")
+    assert "Lighthouse Board" in run(repository, "advisory-watch", "sources", "--markdown")
 
 
 @pytest.mark.parametrize(
     ("source_id", "title", "reason"),
     [
-        ("", "Harbour Office", "expected <country>_<publisher>"),
-        ("harbour", "Harbour Office", "expected <country>_<publisher>"),
-        ("zz-harbour", "Harbour Office", "expected <country>_<publisher>"),
-        ("ZZ_harbour", "Harbour Office", "expected <country>_<publisher>"),
-        ("zz_../../harbour", "Harbour Office", "expected <country>_<publisher>"),
-        ("zz_" + "h" * 30, "Harbour Office", "at most 20 characters"),
-        ("us_state", "Harbour Office", "found 'us_state' in layers/"),
-        ("ca_gac", "Harbour Office", "found 'ca_gac' in layers/"),
-        ("zz_harbour", "", "TITLE: expected a name"),
-        ("zz_harbour", 'The "Office"', "TITLE: expected a name"),
-        ("zz_harbour", "Office: #1", "TITLE: expected a name"),
-        ("zz_harbour", "Office\n", "TITLE: expected a name"),
-        ("zz_harbour", "H" * 31, "at most 30 characters"),
+        ("", "Lighthouse Board", "expected <country>_<publisher>"),
+        ("lighthouse", "Lighthouse Board", "expected <country>_<publisher>"),
+        ("qm-lighthouse", "Lighthouse Board", "expected <country>_<publisher>"),
+        ("QM_lighthouse", "Lighthouse Board", "expected <country>_<publisher>"),
+        ("qm_../../lighthouse", "Lighthouse Board", "expected <country>_<publisher>"),
+        ("qm_" + "h" * 30, "Lighthouse Board", "at most 20 characters"),
+        ("us_state", "Lighthouse Board", "found 'us_state' in layers/"),
+        ("ca_gac", "Lighthouse Board", "found 'ca_gac' in layers/"),
+        ("qm_lighthouse", "", "TITLE: expected a name"),
+        ("qm_lighthouse", 'The "Board"', "TITLE: expected a name"),
+        ("qm_lighthouse", "Board: #1", "TITLE: expected a name"),
+        ("qm_lighthouse", "Board\n", "TITLE: expected a name"),
+        ("qm_lighthouse", "H" * 31, "at most 30 characters"),
     ],
 )
 def test_a_bad_or_taken_id_is_refused(source_id: str, title: str, reason: str) -> None:
@@ -161,7 +162,7 @@ def test_a_bad_or_taken_id_is_refused(source_id: str, title: str, reason: str) -
 
 def test_the_longest_id_and_title_fit_into_the_lines() -> None:
     """Otherwise the new source would fail the style check before anything is filled in."""
-    source_id, title = "zz_".ljust(ID_MAX_CHARS, "h"), "H" * TITLE_MAX_CHARS
+    source_id, title = "qm_".ljust(ID_MAX_CHARS, "h"), "H" * TITLE_MAX_CHARS
     require_new(ROOT, source_id, title)
     texts = files_of(source_id, title, "2026-11-24")
     python = [texts[path] for path in texts if path.suffix == ".py"]
@@ -174,7 +175,7 @@ def test_a_failure_leaves_no_file_behind(repository: Path, tmp_path: Path) -> No
     readme = copy / "README.md"
     readme.write_text(readme.read_text().replace("<!-- /sources -->", ""))
     before = sorted(files(copy))
-    tool = [sys.executable, "tools/new_source.py", "zz_other", "Other Office"]
+    tool = [sys.executable, "tools/new_source.py", "qm_other", "Other Board"]
     done = subprocess.run(  # noqa: S603 - our own tool on our own files
         tool, cwd=copy, capture_output=True, text=True, check=False
     )
