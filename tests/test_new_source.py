@@ -40,8 +40,10 @@ TESTS = (
     *("tests/test_template.py", "tests/test_template_parameters.py", "tests/test_generated.py"),
     *("tests/test_template_schedules.py", "tests/test_docs.py"),
     *("tests/sources/test_saved_pages.py", "tests/sources/test_qm_lighthouse.py"),
-    "tests/adapters/test_template_reading.py",
-    *("tests/cli/test_cli_sources.py", "tests/cli/test_cli_cost.py", "tests/costs"),
+    *("tests/cli/test_cli_sources.py", "tests/costs/test_prices.py"),
+    "tests/cli/test_cli_cost.py::test_the_readme_shows_what_the_command_prints",
+    "tests/cli/test_cli_cost.py::test_the_default_costs_less_than_a_dollar_net",
+    "tests/adapters/test_template_reading.py::test_the_real_template_is_read_with_its_defaults",
 )
 
 

@@ -34,8 +34,11 @@ RECORDED_DOORS = {
 """The path on the server for each endpoint with recorded documents."""
 
 EXAMPLES = {
-    f"/{path.parent.parent.name}/{path.parent.name}": path
-    for path in sorted(ROOT.glob("tests/sources/*/*/example.json"))
+    f"/{source.id}/{endpoint.id}": example
+    for source in SOURCES.values()
+    for endpoint in source.endpoints
+    if not endpoint.has_many
+    and (example := ROOT / "tests/sources" / source.id / endpoint.id / "example.json").exists()
 }
 """The saved document of other sources, by its path on the server."""
 
