@@ -146,7 +146,7 @@ bench-wide: $(VENV)/.dev $(EMULATOR_VENV)/.emulator ## 20,000 documents on forty
 
 .PHONY: new-source
 new-source: $(VENV)/.dev ## Write a source: ID=xx_yyy TITLE="Name in alerts"
-	@$(BIN)/python tools/new_source.py "$(ID)" "$(TITLE)"
+	@$(BIN)/python tools/new_source.py "$${ID-}" "$${TITLE-}"
 
 .PHONY: generate
 generate: $(VENV)/.laptop ## Update the generated parts of template, README and docs from the sources
