@@ -22,6 +22,7 @@ WITHOUT_TEXT = frozenset({"ca_gac", "de_aa"})
 """Sources whose document has levels but no text, so that new text has no effect."""
 
 NOTICES = "us_embassies"
+PLAYED = (*STATES, NOTICES)
 
 ALL_DESTINATIONS = tuple(sorted(CODES))
 DESTINATIONS_OF = dict.fromkeys(STATES, ALL_DESTINATIONS) | {"us_state": ALL_DESTINATIONS[:240]}

@@ -17,7 +17,7 @@ from advisory_watch.parsing.index import REST_S
 from advisory_watch.sources import SOURCES
 from e2e.progress import note, wait_for
 from e2e.stack import Stack
-from load.advice import TrueChange, advisories
+from load.advice import PLAYED, TrueChange, advisories
 from load.proxy_log import Proxy
 
 PATIENT = Config(read_timeout=900, retries={"total_max_attempts": 1})
@@ -43,10 +43,10 @@ class Scheduler:
     def check_all(self) -> None:
         """Check all sources at once, after the pause of every document."""
         self._expire_document_pauses()
-        with ThreadPoolExecutor(len(SOURCES)) as pool:
-            events = [{"sources": [source]} for source in SOURCES]
+        with ThreadPoolExecutor(len(PLAYED)) as pool:
+            events = [{"sources": [source]} for source in PLAYED]
             list(pool.map(lambda event: self._invoke("CheckFunction", event), events))
-        self.checks += len(SOURCES)
+        self.checks += len(PLAYED)
 
     def retry(self) -> None:
         """Run the scheduled retry of the outbox."""
@@ -79,7 +79,7 @@ class Scheduler:
 
     def states(self) -> Iterator[SourceState]:
         """Read all records without going through the proxy."""
-        return (self._ledger().state(source) for source in SOURCES)
+        return (self._ledger().state(source) for source in PLAYED)
 
     def recorded(self) -> dict[tuple[str, str], int]:
         """Return the version number of every recorded destination."""
