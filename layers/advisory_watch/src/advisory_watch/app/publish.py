@@ -66,7 +66,7 @@ class PublishSite:
         logged = (
             {entry.destination for entry in begun.change_log.entries} if begun.change_log else set()
         )
-        recorded = {code for state in self._looked()[0] for code in state.records}
+        recorded = {code for state in self._states()[0] for code in state.records}
         spread = self.spread or self.one_by_one
         yield from self._written(sorted(recorded | logged), begun, at, spread, is_whole=True)
 
@@ -110,21 +110,23 @@ class PublishSite:
     ) -> Iterator[Outcome]:
         """Write styles, then pages, then the lists that link to them."""
         yield from write_change_log(self.pages, self.site_builder.fixtures())
-        printed: dict[str, BuiltPages] = {}
+        rendered: dict[str, BuiltPages] = {}
         for result in spread(codes, at):
-            printed[result.destination] = result
+            rendered[result.destination] = result
             yield from result.outcomes
-        change_log = yield from update_change_log(self.pages, printed, begun, at, is_whole=is_whole)
+        change_log = yield from update_change_log(
+            self.pages, rendered, begun, at, is_whole=is_whole
+        )
         yield from self._front(change_log, at)
 
     def _front(self, change_log: ChangeLog, at: datetime) -> Iterator[Outcome]:
-        states, lost = self._looked()
+        states, lost = self._states()
         yield from (UnreadableHistory(about=source, error=error) for source, error in lost)
         reasons = tuple((source, str(error)) for source, error in lost)
         front = SiteSnapshot(at=at, states=states, change_log=change_log, lost=reasons)
         yield from write_change_log(self.pages, self.site_builder.front_page(front))
 
-    def _looked(self) -> tuple[tuple[SourceState, ...], tuple[tuple[str, LedgerError], ...]]:
+    def _states(self) -> tuple[tuple[SourceState, ...], tuple[tuple[str, LedgerError], ...]]:
         """Read the state of every source; an unreadable source does not affect the others."""
         states: list[SourceState] = []
         lost: list[tuple[str, LedgerError]] = []

@@ -1,7 +1,8 @@
 """Build the pages of destinations, and bring the change log up to date."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from advisory_watch.app.ports import Ledger, Outbox
@@ -76,7 +77,7 @@ class PageBuilder:
     def of(self, destination: str, at: datetime) -> BuiltPages:
         """Render one destination, all pages or none: a half-updated set would mislead."""
         try:
-            history = self._dossier(destination)
+            history = self._history(destination)
         except LedgerError as error:
             return BuiltPages(destination=destination, error=error)
         files = self.site_builder.history(history, at) if history.told else ()
@@ -86,13 +87,13 @@ class PageBuilder:
             entries=entries_of(history, self._title_of),
         )
 
-    def _dossier(self, destination: str) -> DestinationHistory:
-        known = sorted(self.ledger.destinations(destination), key=self._place_of)
-        told = tuple(SourceHistory(record=each, steps=self._steps(each)) for each in known)
+    def _history(self, destination: str) -> DestinationHistory:
+        records = sorted(self.ledger.destinations(destination), key=self._place_of)
+        told = tuple(SourceHistory(record=record, steps=self._steps(record)) for record in records)
         history = DestinationHistory(destination=destination, told=told)
-        asked = with_corrections(each.id for each in history.alerts)
-        found = self.outbox.found(asked) if asked else {}
-        return DestinationHistory(destination=destination, told=told, found=found)
+        alert_ids = with_corrections(alert.id for alert in history.alerts)
+        found = self.outbox.found(alert_ids) if alert_ids else {}
+        return replace(history, found=found)
 
     def _steps(self, record: DestinationRecord) -> tuple[HistoryStep, ...]:
         return history_steps(self.ledger.history(record.source, record.destination))
@@ -107,7 +108,7 @@ class PageBuilder:
         return titles.get(source_id, source_id)
 
 
-CHRONICLE = "changes.json"
+CHANGE_LOG_FILE = "changes.json"
 """The change log as data: the site's own state between two runs."""
 
 ATTEMPTS = 5
@@ -123,15 +124,15 @@ class PublishedChangeLog:
 
 
 def load_change_log(
-    pages: PageBuilder, known: PublishedChangeLog | None = None
+    pages: PageBuilder, earlier: PublishedChangeLog | None = None
 ) -> PublishedChangeLog:
     """Read the change log. One that is missing or cannot be parsed is rebuilt by the caller.
 
-    If the stored content equals `known`, years of entries need not be parsed again.
+    If the stored content equals `earlier`, years of entries need not be parsed again.
     """
-    body = pages.storage.get(CHRONICLE)
-    if known is not None and known.body == body:
-        return known
+    body = pages.storage.get(CHANGE_LOG_FILE)
+    if earlier is not None and earlier.body == body:
+        return earlier
     try:
         change_log = None if body is None else pages.site_builder.read_chronicle(body)
     except CorruptLedger:
@@ -141,7 +142,7 @@ def load_change_log(
 
 def update_change_log(
     pages: PageBuilder,
-    printed: MutableMapping[str, BuiltPages],
+    rendered: Mapping[str, BuiltPages],
     begun: PublishedChangeLog,
     at: datetime,
     *,
@@ -156,21 +157,26 @@ def update_change_log(
     since is rendered again, because this version may be the older one. The files are written again
     if another publisher replaced the change log meanwhile.
     """
+    latest = dict(rendered)
     for _ in range(ATTEMPTS):
-        now = load_change_log(pages, begun)
-        yield from _again(pages, printed, _moved(begun, now), at)
-        begun, merged = now, _merged(now, printed)
-        if merged == now.change_log and not is_whole:
+        current = load_change_log(pages, begun)
+        for code in sorted(_changed(begun, current) & latest.keys()):
+            latest[code] = pages.of(code, at)
+            yield from latest[code].outcomes
+        begun, merged = current, _merged(current, latest)
+        if merged == current.change_log and not is_whole:
             return merged
         first, others = _divided(pages, merged)
-        if first.body != now.body:
-            if not pages.storage.replace(first, now.body):
+        if first.body != current.body:
+            if not pages.storage.replace(first, current.body):
                 continue
             yield NewFile(path=first.path)
         yield from write_change_log(pages, others)
-        if pages.storage.get(CHRONICLE) == first.body:
+        if pages.storage.get(CHANGE_LOG_FILE) == first.body:
             return merged
-    raise StaleVersion(f"{CHRONICLE}: expected to write it alone, found others at it: try again")
+    raise StaleVersion(
+        f"{CHANGE_LOG_FILE}: expected to write it alone, found others at it: try again"
+    )
 
 
 def write_change_log(pages: PageBuilder, files: Iterator[WebFile]) -> Iterator[Outcome]:
@@ -178,36 +184,28 @@ def write_change_log(pages: PageBuilder, files: Iterator[WebFile]) -> Iterator[O
     return (NewFile(path=file.path) for file in files if pages.storage.put(file))
 
 
-def _again(
-    pages: PageBuilder, printed: MutableMapping[str, BuiltPages], moved: set[str], at: datetime
-) -> Iterator[Outcome]:
-    for code in sorted(moved & set(printed)):
-        printed[code] = pages.of(code, at)
-        yield from printed[code].outcomes
-
-
-def _moved(begun: PublishedChangeLog, now: PublishedChangeLog) -> set[str]:
+def _changed(begun: PublishedChangeLog, current: PublishedChangeLog) -> set[str]:
     """Return the destinations whose entries changed."""
-    if begun.body == now.body:
+    if begun.body == current.body:
         return set()
-    before, after = _by_destination(begun.change_log), _by_destination(now.change_log)
+    before, after = _by_destination(begun.change_log), _by_destination(current.change_log)
     return {code for code in before | after if before.get(code) != after.get(code)}
 
 
 def _by_destination(change_log: ChangeLog | None) -> dict[str, list[ChangeLogEntry]]:
-    sorted_out: dict[str, list[ChangeLogEntry]] = {}
+    entries: defaultdict[str, list[ChangeLogEntry]] = defaultdict(list)
     for entry in change_log.entries if change_log else ():
-        sorted_out.setdefault(entry.destination, []).append(entry)
-    return sorted_out
+        entries[entry.destination].append(entry)
+    return entries
 
 
-def _merged(now: PublishedChangeLog, printed: Mapping[str, BuiltPages]) -> ChangeLog:
+def _merged(current: PublishedChangeLog, rendered: Mapping[str, BuiltPages]) -> ChangeLog:
     """Merge the rendered entries; a destination that could not be read keeps its old entries."""
-    new = {code: result.entries for code, result in printed.items() if result.error is None}
-    return with_entries(now.change_log or ChangeLog(), new)
+    new = {code: result.entries for code, result in rendered.items() if result.error is None}
+    return with_entries(current.change_log or ChangeLog(), new)
 
 
 def _divided(pages: PageBuilder, change_log: ChangeLog) -> tuple[WebFile, Iterator[WebFile]]:
     """Separate the change log itself from the files that are made from it."""
     files = {file.path: file for file in pages.site_builder.change_log(change_log)}
-    return files.pop(CHRONICLE), iter(files.values())
+    return files.pop(CHANGE_LOG_FILE), iter(files.values())

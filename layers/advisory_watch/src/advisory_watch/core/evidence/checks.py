@@ -15,6 +15,7 @@ from advisory_watch.core.evidence.chain import (
     broken_issue,
     reread_issue,
 )
+from advisory_watch.core.evidence.manifest import CheckedManifest
 from advisory_watch.core.fingerprint import differences
 from advisory_watch.core.page import Page
 from advisory_watch.core.record import Evidence, Version
@@ -189,7 +190,7 @@ STATUS = {IssueSeverity.NOTE: 0, IssueSeverity.REREAD: 3, IssueSeverity.BROKEN: 
 """Exit statuses; 2 means wrong usage, as in every command."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationSummary:
     """The counts of a verification, and its most serious finding.
 
@@ -210,6 +211,24 @@ class VerificationSummary:
     def status(self) -> int:
         """The exit status: 0 all valid, 1 something broken, 3 only read differently today."""
         return STATUS[self.worst]
+
+
+def summarize(
+    manifests: Sequence[CheckedManifest], chains: Sequence[Chain], *, files: int
+) -> VerificationSummary:
+    """Count what was verified; `files` is the number of examined files."""
+    signed = [
+        manifest for checked in manifests if (manifest := checked.manifest) and not checked.trouble
+    ]
+    return VerificationSummary(
+        destinations=sum(1 for chain in chains if chain.newest),
+        versions=sum(len(chain.hashes) for chain in chains),
+        chained=sum(max(0, chain.newest - chain.begins_at + 1) for chain in chains),
+        files=files,
+        manifests=len(manifests),
+        signed_by=signed[-1].key if signed else "",
+        signed_at=signed[-1].made_at if signed else None,
+    )
 
 
 def what_it_shows(summary: VerificationSummary) -> Iterator[str]:
