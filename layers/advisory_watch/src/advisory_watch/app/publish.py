@@ -110,13 +110,11 @@ class PublishSite:
     ) -> Iterator[Outcome]:
         """Write styles, then pages, then the lists that link to them."""
         yield from write_change_log(self.pages, self.site_builder.fixtures())
-        rendered: dict[str, BuiltPages] = {}
+        printed: dict[str, BuiltPages] = {}
         for result in spread(codes, at):
-            rendered[result.destination] = result
+            printed[result.destination] = result
             yield from result.outcomes
-        change_log = yield from update_change_log(
-            self.pages, rendered, begun, at, is_whole=is_whole
-        )
+        change_log = yield from update_change_log(self.pages, printed, begun, at, is_whole=is_whole)
         yield from self._front(change_log, at)
 
     def _front(self, change_log: ChangeLog, at: datetime) -> Iterator[Outcome]:

@@ -108,7 +108,7 @@ class PageBuilder:
         return titles.get(source_id, source_id)
 
 
-CHANGE_LOG_FILE = "changes.json"
+CHRONICLE = "changes.json"
 """The change log as data: the site's own state between two runs."""
 
 ATTEMPTS = 5
@@ -130,7 +130,7 @@ def load_change_log(
 
     If the stored content equals `earlier`, years of entries need not be parsed again.
     """
-    body = pages.storage.get(CHANGE_LOG_FILE)
+    body = pages.storage.get(CHRONICLE)
     if earlier is not None and earlier.body == body:
         return earlier
     try:
@@ -172,11 +172,9 @@ def update_change_log(
                 continue
             yield NewFile(path=first.path)
         yield from write_change_log(pages, others)
-        if pages.storage.get(CHANGE_LOG_FILE) == first.body:
+        if pages.storage.get(CHRONICLE) == first.body:
             return merged
-    raise StaleVersion(
-        f"{CHANGE_LOG_FILE}: expected to write it alone, found others at it: try again"
-    )
+    raise StaleVersion(f"{CHRONICLE}: expected to write it alone, found others at it: try again")
 
 
 def write_change_log(pages: PageBuilder, files: Iterator[WebFile]) -> Iterator[Outcome]:
@@ -208,4 +206,4 @@ def _merged(current: PublishedChangeLog, rendered: Mapping[str, BuiltPages]) -> 
 def _divided(pages: PageBuilder, change_log: ChangeLog) -> tuple[WebFile, Iterator[WebFile]]:
     """Separate the change log itself from the files that are made from it."""
     files = {file.path: file for file in pages.site_builder.change_log(change_log)}
-    return files.pop(CHANGE_LOG_FILE), iter(files.values())
+    return files.pop(CHRONICLE), iter(files.values())

@@ -13,7 +13,7 @@ from advisory_watch.adapters.filesystem import FolderSiteStorage
 from advisory_watch.app.ports import Clock
 from advisory_watch.app.ports_site import SiteBuilder as PressPort
 from advisory_watch.app.publish import PublishSite
-from advisory_watch.app.publish_pages import CHANGE_LOG_FILE, BuiltPages
+from advisory_watch.app.publish_pages import CHRONICLE, BuiltPages
 from advisory_watch.bootstrap.local import Home, open_home
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.errors import LedgerError
@@ -41,7 +41,7 @@ def front_page(out: Path) -> Path:
 
 def is_printed(folder: Path) -> bool:
     """Tell whether the folder has a whole site, which a run can update."""
-    return (folder / CHANGE_LOG_FILE).exists()
+    return (folder / CHRONICLE).exists()
 
 
 def home_publisher(

@@ -37,16 +37,13 @@ SEVERE_LETTERS = frozenset({"NotifyDeadLetters", "DeliveryDeadLetters"})
 """Queues where a dead letter may be a missed alert; for the others, the next run catches up."""
 
 
-def unobserved(observation: seen.Unobserved) -> CheckResult:
-    """Judge a fact that could not be read for lack of a permission: it is not known to be well."""
+def _unobserved(observation: seen.Unobserved) -> CheckResult:
     found = f"could not be seen: needs permission {observation.permission}"
-    return look(
-        observation.about, found, observation.reason or "ask whoever owns the account for it"
-    )
+    todo = observation.reason or "ask whoever owns the account for it"
+    return look(observation.about, found, todo)
 
 
-def schedule(observation: seen.ScheduleState) -> CheckResult:
-    """Judge one schedule."""
+def _schedule(observation: seen.ScheduleState) -> CheckResult:
     if observation.is_enabled:
         return well(observation.about, "enabled")
     if not observation.is_wanted:
@@ -54,39 +51,30 @@ def schedule(observation: seen.ScheduleState) -> CheckResult:
     return act(observation.about, "disabled", "enable it in EventBridge Scheduler, or deploy again")
 
 
-def queue(observation: seen.DeadLetters) -> CheckResult:
-    """Judge the dead letters of one queue."""
+def _queue(observation: seen.DeadLetters) -> CheckResult:
     if not observation.messages:
         return well(observation.output, "empty")
     todo = f"docs/runbook.md says how to read {observation.output}; delete what was mended"
-    return (act if observation.output in SEVERE_LETTERS else look)(
-        observation.output, f"{observation.messages} dead letters", todo
-    )
+    judge = act if observation.output in SEVERE_LETTERS else look
+    return judge(observation.output, f"{observation.messages} dead letters", todo)
 
 
-def budgets(observation: seen.BudgetCount) -> CheckResult:
-    """Judge whether any budget watches the cost of the account."""
+def _budgets(observation: seen.BudgetCount) -> CheckResult:
     if observation.number:
         return well("budget", f"{observation.number} watching the account")
     return look("budget", "none", "make one in AWS Budgets: a runaway cost is then an email")
 
 
-def not_answering(observation: seen.NotAnswering) -> CheckResult:
-    """Judge a component that does not answer."""
-    return act(
-        observation.about,
-        observation.reason,
-        "docs/runbook.md, Restore; or name another home or stack",
-    )
+def _not_answering(observation: seen.NotAnswering) -> CheckResult:
+    todo = "docs/runbook.md, Restore; or name another home or stack"
+    return act(observation.about, observation.reason, todo)
 
 
-def working_part(observation: seen.WorkingPart) -> CheckResult:
-    """Judge a component that was tried and works."""
+def _working_part(observation: seen.WorkingPart) -> CheckResult:
     return well(observation.about, "works")
 
 
-def alarm(observation: seen.AlarmState) -> CheckResult:
-    """Judge one alarm."""
+def _alarm(observation: seen.AlarmState) -> CheckResult:
     about = f"alarm {observation.name}"
     if observation.state == "ALARM":
         return act(about, "in alarm", "docs/runbook.md says under its name what to do")
@@ -97,8 +85,7 @@ def alarm(observation: seen.AlarmState) -> CheckResult:
     return well(about, "quiet")
 
 
-def topic_subscribers(observation: seen.TopicSubscribers) -> CheckResult:
-    """Judge the subscriptions of a topic."""
+def _topic_subscribers(observation: seen.TopicSubscribers) -> CheckResult:
     about = f"who hears {observation.topic}"
     if not observation.confirmed and not observation.waiting:
         todo = "`advisory-watch subscribe email …`"
@@ -115,8 +102,7 @@ def topic_subscribers(observation: seen.TopicSubscribers) -> CheckResult:
     return well(about, f"{observation.confirmed} confirmed")
 
 
-def sms_account(observation: seen.SmsAccount) -> CheckResult:
-    """Judge whether the account can send SMS."""
+def _sms_account(observation: seen.SmsAccount) -> CheckResult:
     money = f"{observation.spent:.2f} of {observation.limit:.2f} USD spent this month"
     if observation.is_in_sandbox:
         todo = "verify your numbers in the SNS console, or ask to leave the sandbox"
@@ -128,8 +114,7 @@ def sms_account(observation: seen.SmsAccount) -> CheckResult:
     return well("SMS", money)
 
 
-def topic_access(observation: seen.TopicAccess) -> CheckResult:
-    """Judge whether the intended publishers may publish to a topic."""
+def _topic_access(observation: seen.TopicAccess) -> CheckResult:
     if observation.is_everybody_denied:
         todo = "deploy again: the policy of the topic was changed by hand"
         return act(observation.name, "its policy denies everybody to publish", todo)
@@ -148,30 +133,30 @@ def topic_access(observation: seen.TopicAccess) -> CheckResult:
     return well(observation.name, "CloudWatch may publish")
 
 
-STANDING: Mapping[type, Callable[[Any], CheckResult]] = {
-    seen.AlarmState: alarm,
-    seen.TopicSubscribers: topic_subscribers,
-    seen.NotAnswering: not_answering,
-    seen.BudgetCount: budgets,
-    seen.WorkingPart: working_part,
-    seen.DeadLetters: queue,
-    seen.ScheduleState: schedule,
-    seen.SmsAccount: sms_account,
-    seen.TopicAccess: topic_access,
-    seen.Unobserved: unobserved,
+JUDGES: Mapping[type, Callable[[Any], CheckResult]] = {
+    seen.AlarmState: _alarm,
+    seen.TopicSubscribers: _topic_subscribers,
+    seen.NotAnswering: _not_answering,
+    seen.BudgetCount: _budgets,
+    seen.WorkingPart: _working_part,
+    seen.DeadLetters: _queue,
+    seen.ScheduleState: _schedule,
+    seen.SmsAccount: _sms_account,
+    seen.TopicAccess: _topic_access,
+    seen.Unobserved: _unobserved,
 }
 
 
 CHECKED_WITHIN = timedelta(hours=1)
 """Twice the longest interval between two checks in the template, the same as in its alarm."""
 
-SWEPT_WITHIN = timedelta(minutes=30)
+RETRIED_WITHIN = timedelta(minutes=30)
 """The scheduled retry runs every five minutes; the metric itself may be ten minutes late."""
 
 DIGESTED_WITHIN = timedelta(hours=26)
 """A day, plus the window of its schedule, plus an hour of retries."""
 
-SEALED_WITHIN = DIGESTED_WITHIN
+SIGNED_WITHIN = DIGESTED_WITHIN
 """Also once a day."""
 
 PUBLISHED_WITHIN = timedelta(hours=2)
@@ -180,16 +165,16 @@ PUBLISHED_WITHIN = timedelta(hours=2)
 RAN_WITHIN = {
     "CheckFunction": CHECKED_WITHIN,
     "WorkFunction": CHECKED_WITHIN,
-    "NotifyFunction": SWEPT_WITHIN,
+    "NotifyFunction": RETRIED_WITHIN,
     "DigestFunction": DIGESTED_WITHIN,
-    "SealFunction": SEALED_WITHIN,
+    "SealFunction": SIGNED_WITHIN,
     "SiteFunction": PUBLISHED_WITHIN,
 }
 
 READ_WITHIN = timedelta(hours=3)
 """Publishers are down for an hour every week; after three hours a reader may be missing a raise."""
 
-OWED_WITHIN = timedelta(minutes=10)
+SENT_WITHIN = timedelta(minutes=10)
 """Two scheduled retries: an alert that waits longer was refused at least once."""
 
 
@@ -208,27 +193,23 @@ def judge_observations(
 
 def status_of(check_results: Iterable[CheckResult]) -> int:
     """Return the exit status: the worst finding; no findings at all count as the worst."""
-    return max(
-        (check_result.concern for check_result in check_results), default=CheckStatus.ACT
-    ).value
+    return max((result.concern for result in check_results), default=CheckStatus.ACT).value
 
 
 def _judged(observation: seen.Observation, now: datetime, off: set[str | None]) -> CheckResult:
     match observation:
         case seen.LastRun():
-            return _run(observation, now)
+            return _last_run(observation, now)
         case seen.SourceFreshness():
-            return _sight(observation, now, is_off=observation.source in off)
+            return _freshness(observation, now, is_off=observation.source in off)
         case seen.OutboxBacklog():
-            return _debts(observation, now)
-    return STANDING[type(observation)](observation)
+            return _backlog(observation, now)
+    return JUDGES[type(observation)](observation)
 
 
-def _run(observation: seen.LastRun, now: datetime) -> CheckResult:
-    about, within = (
-        f"{observation.function} runs",
-        RAN_WITHIN.get(observation.function, CHECKED_WITHIN),
-    )
+def _last_run(observation: seen.LastRun, now: datetime) -> CheckResult:
+    about = f"{observation.function} runs"
+    within = RAN_WITHIN.get(observation.function, CHECKED_WITHIN)
     if observation.last_at is None:
         return act(about, "did not run lately", "are its schedules enabled? Is it throttled?")
     age = now - observation.last_at
@@ -238,32 +219,29 @@ def _run(observation: seen.LastRun, now: datetime) -> CheckResult:
     return well(about, f"last {words(age)} ago")
 
 
-def _sight(observation: seen.SourceFreshness, now: datetime, *, is_off: bool) -> CheckResult:
-    why = f"its reason: {observation.failure}" if observation.failure else "is it checked at all?"
+def _freshness(observation: seen.SourceFreshness, now: datetime, *, is_off: bool) -> CheckResult:
+    why = f"its reason: {observation.failure}" if observation.failure else ""
     if is_off:
         return well(observation.source, "off, as the parameters of the stack say")
     if observation.last_good_at is None:
-        todo = (
-            why
-            if observation.failure
-            else "`advisory-watch check` reads it; a stack does by itself"
-        )
+        todo = why or "`advisory-watch check` reads it; a stack does by itself"
         return look(observation.source, "never read yet", todo)
     age = now - observation.last_good_at
     found = f"last read {words(age)} ago"
     if age > READ_WITHIN:
-        return (act if age > SUBSCRIBERS_TOLD_AFTER else look)(observation.source, found, why)
+        judge = act if age > SUBSCRIBERS_TOLD_AFTER else look
+        return judge(observation.source, found, why or "is it checked at all?")
     if observation.unread_documents:
         found += f", {observation.unread_documents} of {observation.documents} documents unread"
         return look(observation.source, found, "the log has `item.refused` or the reason of each")
     return well(observation.source, found)
 
 
-def _debts(observation: seen.OutboxBacklog, now: datetime) -> CheckResult:
+def _backlog(observation: seen.OutboxBacklog, now: datetime) -> CheckResult:
     if observation.oldest_at is None:
         return well("outbox", "nothing is owed")
     age, alerts = now - observation.oldest_at, f"{observation.waiting} owed"
-    if age > OWED_WITHIN:
+    if age > SENT_WITHIN:
         todo = "SNS does not accept: the log of notify has `alert.failed`; on a laptop, run a check"
         return act("outbox", f"{alerts}, the oldest for {words(age)}", todo)
     return well("outbox", f"{alerts}, the oldest for {words(age)}")

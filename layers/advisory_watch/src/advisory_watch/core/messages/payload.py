@@ -1,7 +1,7 @@
 """Render an alert as a JSON document and as message attributes."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Severity
@@ -103,14 +103,16 @@ def _several(alerts: tuple[Alert, ...]) -> Iterator[tuple[str, Attribute]]:
     yield "destination", _distinct(alerts, lambda item: (item.destination or "",))
     yield "kind", _distinct(alerts, _kinds)
     yield "urgency", _distinct(alerts, lambda item: (URGENT if item.is_urgent else NORMAL,))
-    yield from ({**dict(_severities(alerts)), **_gravest(alerts)}).items()
+    yield from _gravest(dict(_severities(alerts)), alerts)
 
 
-def _gravest(alerts: tuple[Alert, ...]) -> Mapping[str, Attribute]:
+def _gravest(
+    found: dict[str, Attribute], alerts: tuple[Alert, ...]
+) -> Iterable[tuple[str, Attribute]]:
     """Count an urgent alert without a level as the gravest, so that filters on levels accept it."""
     if any(item.is_urgent and not dict(_severities((item,))).get("severity") for item in alerts):
-        return {"severity": max(Severity).value}
-    return {}
+        found["severity"] = max(Severity).value
+    return found.items()
 
 
 def _kinds(alert: Alert) -> tuple[str, ...]:
