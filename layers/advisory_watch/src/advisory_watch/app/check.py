@@ -1,4 +1,4 @@
-"""Check sources: plan, fetch, detect, archive, record."""
+"""Check sources: plan, fetch, parse, detect, archive, record."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -229,7 +229,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartitionWorker:
-    """Checks partitions that another process handed on; `source_of` finds a source by its id."""
+    """Checks partitions that another process passed on; `source_of` finds a source by its id."""
 
     check: Check
     source_of: Callable[[str], Source]
@@ -241,17 +241,11 @@ class PartitionWorker:
         could not be stored: then the partition must be processed again.
         """
         source = restrict_to_partition(self.source_of(partition.source), partition)
-        outcome = replace(self.check, partition=partition, partition_dispatcher=None).check(
-            source, until
-        )
-        if (
-            not outcome.ok
-            and self.check.ledger.partition(partition.source, partition.name).failure is None
-        ):
-            message = (
-                f"{partition.source} {partition.name}: this was not remembered: {outcome.reason}"
-            )
-            raise LedgerError(message)
+        check = replace(self.check, partition=partition, partition_dispatcher=None)
+        outcome = check.check(source, until)
+        if not outcome.ok and check.ledger.partition(source.id, partition.name).failure is None:
+            where = f"{partition.source} {partition.name}"
+            raise LedgerError(f"{where}: this was not remembered: {outcome.reason}")
         return replace(outcome, partition=partition.name)
 
 

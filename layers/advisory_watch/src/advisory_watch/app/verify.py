@@ -30,10 +30,10 @@ from advisory_watch.core.evidence.manifest import (
     CheckedManifest,
     Manifest,
     chain_head_issues,
-    day_of,
     destinations_named,
     fingerprint_of,
     key_name,
+    manifest_days,
     manifest_name,
     read_manifest,
     signature_issues,
@@ -120,7 +120,7 @@ class ManifestChecks:
 
     def read(self) -> Iterator[CheckedManifest]:
         """Yield all manifests, oldest first. Raises `ArchiveError`."""
-        for day in sorted(stamp for stamp in map(day_of, self.manifests.names()) if stamp):
+        for day in manifest_days(self.manifests.names()):
             content = self.manifests.get(manifest_name(day)) or b""
             try:
                 manifest = read_manifest(content)

@@ -197,8 +197,8 @@ class Chain:
     @cached_property
     def _words(self) -> Sequence[Advisory | None]:
         """The last advisory at each of these numbers; a withdrawal keeps the one before it."""
-        said = (self.versions[position].advisory for position in self._numbers)
-        return list(accumulate(said, _last))
+        advisories = (self.versions[number].advisory for number in self._numbers)
+        return list(accumulate(advisories, _last))
 
     @cached_property
     def _read(self) -> Mapping[int, Version | CorruptLedger]:
@@ -274,14 +274,14 @@ class Chain:
         newest = self.versions.get(record.number)
         if newest is None:
             return
-        said = {
+        compared = {
             "words": (self.words_at(record.number) or record.advisory, record.advisory),
             "withdrawal": (newest.advisory is None, record.is_withdrawn),
             "rule": (newest.rule, record.rule),
             "evidence": (newest.evidence, record.evidence),
             "time": (newest.decided_at, record.recorded_at),
         }
-        for name, (expected, found) in said.items():
+        for name, (expected, found) in compared.items():
             if expected != found:
                 yield broken_issue(
                     self.place,
