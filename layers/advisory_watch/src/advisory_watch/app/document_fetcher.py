@@ -54,7 +54,7 @@ class DocumentFetcher:
     until: datetime | None
 
     def ask(
-        self, endpoint: Endpoint, documents: Iterable[Document], history: FetchHistory
+        self, endpoint: Endpoint, documents: Iterable[Document], fetch_history: FetchHistory
     ) -> Iterator[DocumentResult]:
         """Yield a result for each document, in order.
 
@@ -62,35 +62,35 @@ class DocumentFetcher:
         """
         wanted = tuple(documents)
         answers = self.web.fetch_each(
-            [history.ask(due_document) for due_document in wanted], self.until
+            [fetch_history.ask(due_document) for due_document in wanted], self.until
         )
         for document, answer in zip(wanted, answers, strict=True):
             if answer is not None:
-                yield self._result(endpoint, document, answer, history)
+                yield self._result(endpoint, document, answer, fetch_history)
 
-    def ask_index(self, endpoint: Endpoint, history: FetchHistory) -> DocumentResult:
+    def ask_index(self, endpoint: Endpoint, fetch_history: FetchHistory) -> DocumentResult:
         """Fetch the index of an endpoint. Raises `SourceError` if it cannot be fetched."""
         index = Document(id=endpoint.id, target=endpoint.target)
-        (answer,) = self.web.fetch_each([history.ask(index)], self.until)
+        (answer,) = self.web.fetch_each([fetch_history.ask(index)], self.until)
         if isinstance(answer, SourceError):
             raise answer
         if answer is None:
             raise out_of_time(endpoint)
-        before = history.documents.get(index.id)
+        before = fetch_history.documents.get(index.id)
         health = after_no_change(before, self.clock())
         if isinstance(answer, Page):
-            if not history.is_known(index, answer):
+            if not fetch_history.is_known(index, answer):
                 return DocumentResult(document=index, health=health, page=answer)
             health = after_same(before, answer, is_exact=True)
         return DocumentResult(document=index, health=health)
 
     def _result(
-        self, endpoint: Endpoint, document: Document, answer: Answer, history: FetchHistory
+        self, endpoint: Endpoint, document: Document, answer: Answer, fetch_history: FetchHistory
     ) -> DocumentResult:
-        before = history.documents.get(document.id)
+        before = fetch_history.documents.get(document.id)
         if isinstance(answer, Page):
-            is_exact = history.is_known(document, answer)
-            if not is_exact and not history.is_stable(document, answer):
+            is_exact = fetch_history.is_known(document, answer)
+            if not is_exact and not fetch_history.is_stable(document, answer):
                 return self._read(endpoint, document, answer, before)
             health = after_same(before, answer, is_exact=is_exact)
             return DocumentResult(document=document, health=health)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from advisory_watch.app.ports import Ledger, Outbox
@@ -77,7 +77,7 @@ class PageBuilder:
     def of(self, destination: str, at: datetime) -> BuiltPages:
         """Render one destination, all pages or none: a half-updated set would mislead."""
         try:
-            history = self._history(destination)
+            history = self._dossier(destination)
         except LedgerError as error:
             return BuiltPages(destination=destination, error=error)
         files = self.site_builder.history(history, at) if history.told else ()
@@ -87,13 +87,13 @@ class PageBuilder:
             entries=entries_of(history, self._title_of),
         )
 
-    def _history(self, destination: str) -> DestinationHistory:
-        records = sorted(self.ledger.destinations(destination), key=self._place_of)
-        told = tuple(SourceHistory(record=record, steps=self._steps(record)) for record in records)
+    def _dossier(self, destination: str) -> DestinationHistory:
+        known = sorted(self.ledger.destinations(destination), key=self._place_of)
+        told = tuple(SourceHistory(record=each, steps=self._steps(each)) for each in known)
         history = DestinationHistory(destination=destination, told=told)
-        alert_ids = with_corrections(alert.id for alert in history.alerts)
-        found = self.outbox.found(alert_ids) if alert_ids else {}
-        return replace(history, found=found)
+        asked = with_corrections(each.id for each in history.alerts)
+        found = self.outbox.found(asked) if asked else {}
+        return DestinationHistory(destination=destination, told=told, found=found)
 
     def _steps(self, record: DestinationRecord) -> tuple[HistoryStep, ...]:
         return history_steps(self.ledger.history(record.source, record.destination))

@@ -55,8 +55,8 @@ def _queue(observation: seen.DeadLetters) -> CheckResult:
     if not observation.messages:
         return well(observation.output, "empty")
     todo = f"docs/runbook.md says how to read {observation.output}; delete what was mended"
-    judge = act if observation.output in SEVERE_LETTERS else look
-    return judge(observation.output, f"{observation.messages} dead letters", todo)
+    report = act if observation.output in SEVERE_LETTERS else look
+    return report(observation.output, f"{observation.messages} dead letters", todo)
 
 
 def _budgets(observation: seen.BudgetCount) -> CheckResult:
@@ -68,10 +68,6 @@ def _budgets(observation: seen.BudgetCount) -> CheckResult:
 def _not_answering(observation: seen.NotAnswering) -> CheckResult:
     todo = "docs/runbook.md, Restore; or name another home or stack"
     return act(observation.about, observation.reason, todo)
-
-
-def _working_part(observation: seen.WorkingPart) -> CheckResult:
-    return well(observation.about, "works")
 
 
 def _alarm(observation: seen.AlarmState) -> CheckResult:
@@ -133,12 +129,12 @@ def _topic_access(observation: seen.TopicAccess) -> CheckResult:
     return well(observation.name, "CloudWatch may publish")
 
 
-JUDGES: Mapping[type, Callable[[Any], CheckResult]] = {
+STANDING: Mapping[type, Callable[[Any], CheckResult]] = {
     seen.AlarmState: _alarm,
     seen.TopicSubscribers: _topic_subscribers,
     seen.NotAnswering: _not_answering,
     seen.BudgetCount: _budgets,
-    seen.WorkingPart: _working_part,
+    seen.WorkingPart: lambda observation: well(observation.about, "works"),
     seen.DeadLetters: _queue,
     seen.ScheduleState: _schedule,
     seen.SmsAccount: _sms_account,
@@ -150,13 +146,13 @@ JUDGES: Mapping[type, Callable[[Any], CheckResult]] = {
 CHECKED_WITHIN = timedelta(hours=1)
 """Twice the longest interval between two checks in the template, the same as in its alarm."""
 
-RETRIED_WITHIN = timedelta(minutes=30)
+SWEPT_WITHIN = timedelta(minutes=30)
 """The scheduled retry runs every five minutes; the metric itself may be ten minutes late."""
 
 DIGESTED_WITHIN = timedelta(hours=26)
 """A day, plus the window of its schedule, plus an hour of retries."""
 
-SIGNED_WITHIN = DIGESTED_WITHIN
+SEALED_WITHIN = DIGESTED_WITHIN
 """Also once a day."""
 
 PUBLISHED_WITHIN = timedelta(hours=2)
@@ -165,16 +161,16 @@ PUBLISHED_WITHIN = timedelta(hours=2)
 RAN_WITHIN = {
     "CheckFunction": CHECKED_WITHIN,
     "WorkFunction": CHECKED_WITHIN,
-    "NotifyFunction": RETRIED_WITHIN,
+    "NotifyFunction": SWEPT_WITHIN,
     "DigestFunction": DIGESTED_WITHIN,
-    "SealFunction": SIGNED_WITHIN,
+    "SealFunction": SEALED_WITHIN,
     "SiteFunction": PUBLISHED_WITHIN,
 }
 
 READ_WITHIN = timedelta(hours=3)
 """Publishers are down for an hour every week; after three hours a reader may be missing a raise."""
 
-SENT_WITHIN = timedelta(minutes=10)
+OWED_WITHIN = timedelta(minutes=10)
 """Two scheduled retries: an alert that waits longer was refused at least once."""
 
 
@@ -199,15 +195,15 @@ def status_of(check_results: Iterable[CheckResult]) -> int:
 def _judged(observation: seen.Observation, now: datetime, off: set[str | None]) -> CheckResult:
     match observation:
         case seen.LastRun():
-            return _last_run(observation, now)
+            return _run(observation, now)
         case seen.SourceFreshness():
-            return _freshness(observation, now, is_off=observation.source in off)
+            return _sight(observation, now, is_off=observation.source in off)
         case seen.OutboxBacklog():
-            return _backlog(observation, now)
-    return JUDGES[type(observation)](observation)
+            return _debts(observation, now)
+    return STANDING[type(observation)](observation)
 
 
-def _last_run(observation: seen.LastRun, now: datetime) -> CheckResult:
+def _run(observation: seen.LastRun, now: datetime) -> CheckResult:
     about = f"{observation.function} runs"
     within = RAN_WITHIN.get(observation.function, CHECKED_WITHIN)
     if observation.last_at is None:
@@ -219,29 +215,28 @@ def _last_run(observation: seen.LastRun, now: datetime) -> CheckResult:
     return well(about, f"last {words(age)} ago")
 
 
-def _freshness(observation: seen.SourceFreshness, now: datetime, *, is_off: bool) -> CheckResult:
-    why = f"its reason: {observation.failure}" if observation.failure else ""
+def _sight(observation: seen.SourceFreshness, now: datetime, *, is_off: bool) -> CheckResult:
+    why = f"its reason: {observation.failure}" if observation.failure else "is it checked at all?"
     if is_off:
         return well(observation.source, "off, as the parameters of the stack say")
     if observation.last_good_at is None:
-        todo = why or "`advisory-watch check` reads it; a stack does by itself"
-        return look(observation.source, "never read yet", todo)
+        todo = "`advisory-watch check` reads it; a stack does by itself"
+        return look(observation.source, "never read yet", why if observation.failure else todo)
     age = now - observation.last_good_at
     found = f"last read {words(age)} ago"
     if age > READ_WITHIN:
-        judge = act if age > SUBSCRIBERS_TOLD_AFTER else look
-        return judge(observation.source, found, why or "is it checked at all?")
+        return (act if age > SUBSCRIBERS_TOLD_AFTER else look)(observation.source, found, why)
     if observation.unread_documents:
         found += f", {observation.unread_documents} of {observation.documents} documents unread"
         return look(observation.source, found, "the log has `item.refused` or the reason of each")
     return well(observation.source, found)
 
 
-def _backlog(observation: seen.OutboxBacklog, now: datetime) -> CheckResult:
+def _debts(observation: seen.OutboxBacklog, now: datetime) -> CheckResult:
     if observation.oldest_at is None:
         return well("outbox", "nothing is owed")
     age, alerts = now - observation.oldest_at, f"{observation.waiting} owed"
-    if age > SENT_WITHIN:
+    if age > OWED_WITHIN:
         todo = "SNS does not accept: the log of notify has `alert.failed`; on a laptop, run a check"
         return act("outbox", f"{alerts}, the oldest for {words(age)}", todo)
     return well("outbox", f"{alerts}, the oldest for {words(age)}")

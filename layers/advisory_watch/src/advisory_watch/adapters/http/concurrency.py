@@ -1,6 +1,5 @@
 """Fetch the documents of several hosts at once, within a deadline."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -119,12 +118,8 @@ def fetch_side_by_side(
 
     If the caller stops early, the deadline ends, and requests on the wire are waited for.
     """
-    lines: defaultdict[str, HostQueue] = defaultdict(HostQueue)
-    turns = []
-    for ask in asks:
-        line = lines[host_of(ask.target.url)]
-        line.asks.append(ask)
-        turns.append(line)
+    lines: dict[str, HostQueue] = {}
+    turns = [_stand_in_line(ask, lines) for ask in asks]
     pool = ThreadPoolExecutor(HOSTS_AT_ONCE, thread_name_prefix="host")
     try:
         for line in lines.values():
@@ -138,6 +133,16 @@ def fetch_side_by_side(
         for line in lines.values():
             line.unbound()
         pool.shutdown(cancel_futures=True)
+
+
+def _stand_in_line(ask: FetchRequest, lines: dict[str, HostQueue]) -> HostQueue:
+    """Add an ask to the queue of its host; hosts keep the order in which they first appear."""
+    host = host_of(ask.target.url)
+    line = lines.get(host)
+    if line is None:
+        line = lines[host] = HostQueue()
+    line.asks.append(ask)
+    return line
 
 
 def _let_through(lines: Iterable[HostQueue]) -> None:
