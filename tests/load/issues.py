@@ -11,7 +11,7 @@ from itertools import cycle, islice
 from random import Random
 
 from advisory_watch.core.advisory import Severity
-from advisory_watch.core.destinations import CODES, name_of
+from advisory_watch.core.destinations import destination_names, name_of
 from advisory_watch.sources.us_embassies import POSTS
 
 LONG_AGO = datetime(2024, 3, 1, 9, tzinfo=UTC)
@@ -23,7 +23,7 @@ WORDLESS = frozenset({"ca_gac", "de_aa"})
 
 NOTICES = "us_embassies"
 
-EVERYWHERE = tuple(sorted(CODES))
+EVERYWHERE = tuple(sorted(destination_names()))
 LISTED = dict.fromkeys(STATES, EVERYWHERE) | {"us_state": EVERYWHERE[:240]}
 """The destinations of each government; for the United States, the most that are plausible."""
 
