@@ -5,7 +5,7 @@ No free tier, no tax; incoming data is free.
 
 from math import ceil
 
-from advisory_watch.costs import prices
+from advisory_watch.costs.prices import price, sms_prices
 from scaling import facts
 from scaling.run import Ran
 
@@ -33,16 +33,18 @@ def bill(ran: Ran) -> dict[str, float]:
     alerts = _a_month(ran, len(ran.population.changes) - storm) + storm
     sent = {channel: _sent(ran, channel) for channel in facts.CARRIED_S}
     an_alert = (
-        prices.TABLE_WRITES.of(facts.LEDGER_WCU) + prices.FILE_WRITES.of(1) + prices.MESSAGES.of(1)
+        price("table_writes").of(facts.LEDGER_WCU)
+        + price("file_writes").of(1)
+        + price("messages").of(1)
     )
     requests = ran.work.batches + 2 * ran.work.invocations
     return {
         "check": _check_usd(ran) / months,
-        "queue": prices.QUEUE_REQUESTS.of(requests) / months,
+        "queue": price("queue_requests").of(requests) / months,
         "ledger": _messages_usd(ran) / months + alerts * an_alert,
         "email": ran.design.email_price.of(sent["email"]),
-        "SMS": prices.SMS["US"].of(sent["sms"]),
-        "data": prices.WEBHOOKS.of(sent["data"]),
+        "SMS": sms_prices()["US"].of(sent["sms"]),
+        "data": price("webhooks").of(sent["data"]),
     }
 
 
@@ -52,18 +54,18 @@ def containers_usd(ran: Ran) -> float:
     One processor with 2 GB waits for thousands of hosts at once.
     """
     processors = ceil(ran.work.requests / ran.work.lasted_s / PAGES_A_SECOND)
-    a_processor = prices.CONTAINER_PROCESSORS.of(1) + prices.CONTAINER_MEMORY.of(2)
+    a_processor = price("container_processors").of(1) + price("container_memory").of(2)
     return processors * a_processor * MONTH_S / 3600
 
 
 def _check_usd(ran: Ran) -> float:
     gb_seconds = ran.work.worked_s * facts.CHECK_GB
-    return prices.LAMBDA_TIME.of(gb_seconds) + prices.LAMBDA_REQUESTS.of(ran.work.invocations)
+    return price("lambda_time").of(gb_seconds) + price("lambda_requests").of(ran.work.invocations)
 
 
 def _messages_usd(ran: Ran) -> float:
     reads, writes = (ran.work.messages * units for units in (HOST_READ_UNITS, HOST_WRITE_UNITS))
-    return prices.TABLE_READS.of(reads) + prices.TABLE_WRITES.of(writes)
+    return price("table_reads").of(reads) + price("table_writes").of(writes)
 
 
 def _sent(ran: Ran, channel: str) -> float:
