@@ -18,7 +18,6 @@ from advisory_watch.costs.model import (
     PlannedStack,
     ReaderCount,
     Usage,
-    bill_of,
     numbered,
 )
 from advisory_watch.costs.prices import Price, SourceProfile, assumptions, price, sms_prices
@@ -41,7 +40,8 @@ def estimate(
     """
     usage = Usage(stack=stack, audience=audience, profiles=profiles or {})
     parts = (compute_lines, storage_lines, monitoring_lines, message_lines)
-    return bill_of(chain.from_iterable(lines_of(usage) for lines_of in parts))
+    lines = chain.from_iterable(lines_of(usage) for lines_of in parts)
+    return Bill(lines=tuple(line for line in lines if line.quantity > 0))
 
 
 def compute_lines(usage: Usage) -> Iterator[BillLine]:

@@ -1,6 +1,6 @@
 """The stack, its usage in a month, and the bill that follows."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil
@@ -31,7 +31,7 @@ class BillLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """All lines of a month, in the order of the data flow."""
+    """All lines of a month with any quantity, in the order of the data flow."""
 
     lines: tuple[BillLine, ...]
 
@@ -44,11 +44,6 @@ class Bill:
     def free_usd(self) -> float:
         """The share that stays free without end, for an account in which nothing else runs."""
         return sum(line.free_usd for line in self.lines)
-
-
-def bill_of(lines: Iterable[BillLine]) -> Bill:
-    """Build a bill; lines with quantity 0 are left out."""
-    return Bill(lines=tuple(line for line in lines if line.quantity > 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

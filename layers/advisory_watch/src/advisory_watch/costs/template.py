@@ -177,9 +177,6 @@ def read_stack(path: Path, parameters: Mapping[str, str]) -> PlannedStack:
         if "Condition" not in resource or evaluation.holds(resource["Condition"])
     }
     shared = evaluation.value(raw.get("Globals", {}).get("Function", {}))
-    tables = [
-        resource["Properties"] for resource in resources.values() if resource["Type"] == TABLE
-    ]
     return PlannedStack(
         functions={
             name: _function(name, shared | resource["Properties"])
@@ -187,7 +184,7 @@ def read_stack(path: Path, parameters: Mapping[str, str]) -> PlannedStack:
             if resource["Type"] == FUNCTION
         },
         resources=Counter(resource["Type"] for resource in resources.values()),
-        recovered_tables=sum(map(_is_recovered, tables)),
+        recovered_tables=sum(map(_is_recovered_table, resources.values())),
         log_days=_whole(evaluation.parameters.get("LogRetentionDays", LOG_DAYS)),
         has_own_key=bool(evaluation.parameters.get("KmsKeyArn")),
         wide_from_documents=_whole(evaluation.parameters.get("WideFromDocuments", 0)),
@@ -201,9 +198,9 @@ def _evaluation(raw: Mapping[str, Any], given: Mapping[str, str]) -> Evaluation:
     return Evaluation(parameters={**defaults, **given}, conditions=raw.get("Conditions", {}))
 
 
-def _is_recovered(table: Mapping[str, Any]) -> bool:
-    recovery = table.get("PointInTimeRecoverySpecification", {})
-    return bool(recovery.get("PointInTimeRecoveryEnabled"))
+def _is_recovered_table(resource: Mapping[str, Any]) -> bool:
+    recovery = resource["Properties"].get("PointInTimeRecoverySpecification", {})
+    return resource["Type"] == TABLE and bool(recovery.get("PointInTimeRecoveryEnabled"))
 
 
 def _function(name: str, properties: Mapping[str, Any]) -> PlannedFunction:

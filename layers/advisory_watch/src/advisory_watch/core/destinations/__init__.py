@@ -10,9 +10,9 @@ import pkgutil
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from unicodedata import combining, normalize
 
 from advisory_watch.core.errors import UnknownDestination
+from advisory_watch.core.text import without_accents
 
 FOUND_MAX_CHARS = 120
 """How much of an unknown name an error quotes; the longest known name has half of that."""
@@ -87,7 +87,7 @@ def name_or(code: str, said: str) -> str:
 
 def ascii_name(code: str) -> str:
     """Return the name without accents: one accent reduces an SMS from 160 to 70 characters."""
-    return _without_accents(name_of(code))
+    return without_accents(name_of(code))
 
 
 def normalise(name: str) -> str:
@@ -97,7 +97,7 @@ def normalise(name: str) -> str:
     same name differ: case, accents, punctuation, "&", "St.", a leading "the". Letters of other
     alphabets stay: without its last two letters, a `Nigeria` in Cyrillic would become Niger.
     """
-    plain = _without_accents(_without_accents(name).casefold())
+    plain = without_accents(without_accents(name).casefold())
     spelled = _APOSTROPHES.sub("", plain).replace("&", " and ")
     words = _NOT_A_WORD.sub(" ", spelled).split()
     joined = " ".join("saint" if word == "st" else word for word in words)
@@ -119,14 +119,6 @@ def _codes_by_iso_code() -> Mapping[str, str]:
 @cache
 def _codes_by_fips() -> Mapping[str, str]:
     return {fips: code for fips, code, _ in read_table("fips10_4")}
-
-
-def _without_accents(text: str) -> str:
-    """Decompose each character separately: sorting a thousand accents on one letter is too slow."""
-    if text.isascii():
-        return text
-    parts = (part for char in text for part in normalize("NFKD", char))
-    return "".join(part for part in parts if not combining(part))
 
 
 def _unknown(found: str, table: str) -> UnknownDestination:
