@@ -94,3 +94,10 @@ def test_every_metric_of_workers_is_on_the_bill() -> None:
     )
     reckoned = (assumptions().work_metrics_of_trouble, assumptions().work_metrics_of_alerts)
     assert len(counted) == sum(reckoned)
+
+
+def test_the_default_profile_has_as_many_alerts_as_canada() -> None:
+    """The file says so; a recount of Canada's months must reach sources without a profile too."""
+    default, canada = profile_of("newcomer"), profile_of("ca_gac")
+    assert (default.alerts, default.urgent) == (canada.alerts, canada.urgent)
+    assert not default.is_measured
