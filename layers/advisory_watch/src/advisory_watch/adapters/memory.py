@@ -118,9 +118,6 @@ class MemoryLedger:
             records = dict(self._records.get(source_id, {}))
             return SourceState(records=records, health=self._health_of(source_id))
 
-    def outline(self, source_id: str) -> SourceState:
-        return self.state(source_id)
-
     def in_full(
         self, source_id: str, destinations: Collection[str]
     ) -> Mapping[str, DestinationRecord]:
