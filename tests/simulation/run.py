@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.core.detection.types import OLDER_READING
+from advisory_watch.core.detection.rule import Decision
 from simulation.house import House, Outside, source_of
 from simulation.loop import Process
 from simulation.scene import Read, Scene
@@ -117,5 +117,5 @@ class Run:
 
 def _put_off(outcome: SourceOutcome) -> frozenset[str]:
     return frozenset(
-        result.destination for result in outcome.detections if result.rule == OLDER_READING
+        result.destination for result in outcome.detections if result.rule is Decision.OLDER_READING
     )

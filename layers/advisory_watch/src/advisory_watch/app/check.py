@@ -166,8 +166,8 @@ class Check:
         tries again.
         """
         shape, known, health = policy_of(now.source), now.state.records, now.state.health
-        absent = shape.absences(snapshot, known, health.absent)
-        gone = shape.withdrawals(known, absent, snapshot.read_at)
+        absent = shape.find_absences(snapshot, known, health.absent)
+        gone = shape.find_withdrawals(known, absent, snapshot.read_at)
         state = in_full(
             self.ledger, now.state, snapshot, [withdrawn.destination for withdrawn in gone]
         )
