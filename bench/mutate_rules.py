@@ -40,7 +40,6 @@ from advisory_watch.core.detection import (
     outages,
     policy,
     rules_notice,
-    rules_raise,
     rules_same_level,
 )
 from advisory_watch.core.detection.rule import RULES, Finding, changed

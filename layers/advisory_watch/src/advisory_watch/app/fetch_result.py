@@ -209,7 +209,8 @@ class EndpointFetchResult:
         documents, page = self.listing.documents, self.index.page if self.index else None
         if page is not None:
             is_done = all(is_up_to_date(kept.get(entry.id), entry) for entry in documents)
-            health = after_index(before, page, self.listing.problems, is_done=is_done)
+            rules, problems = self.index.health.rules, self.listing.problems
+            health = after_index(before, page, problems, rules=rules, is_done=is_done)
         else:
             tried_at = max(entry.tried_at for entry in kept.values())
             health = DocumentHealth(tried_at=tried_at, read_at=tried_at)
