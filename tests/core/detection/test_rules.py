@@ -8,7 +8,14 @@ from advisory_watch.core import thresholds
 from advisory_watch.core.alert import RULE
 from advisory_watch.core.code_hash import hash_definition
 from advisory_watch.core.detection.policy import rule_set_version
-from advisory_watch.core.detection.rule import DECISION_REASONS, RULES, Decision, reason_of, rule
+from advisory_watch.core.detection.rule import (
+    DECISION_REASONS,
+    RULES,
+    Decision,
+    Rule,
+    reason_of,
+    rule,
+)
 from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
 from advisory_watch.core.detection.rules_raise import RaiseRule
 from advisory_watch.core.detection.types import RuleName
@@ -56,15 +63,21 @@ def version() -> int:
 
 def test_a_changed_rule_changes_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise pages judged by the old rule are not judged again, and the new one is no use."""
+
+    def never(_comparison: object) -> None:
+        """Replace a rule by one that never applies."""
+
     before = version()
-    monkeypatch.setitem(RULES[FirstDoubt], FirstDoubt.MASS_MOVE, lambda _: None)
+    monkeypatch.setitem(RULES[FirstDoubt], FirstDoubt.MASS_MOVE, never)
     assert version() != before
 
 
 def test_a_removed_rule_changes_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """The order and the set of rules decide as much as their code."""
     before = version()
-    rules = {name: RULES[RaiseRule][name] for name in RaiseRule if name != RaiseRule.WRONG_DATE}
+    rules: dict[RuleName, Rule] = {
+        name: RULES[RaiseRule][name] for name in RaiseRule if name != RaiseRule.WRONG_DATE
+    }
     monkeypatch.setitem(RULES, RaiseRule, rules)
     assert version() != before
 

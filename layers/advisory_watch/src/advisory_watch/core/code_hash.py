@@ -11,14 +11,15 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache, cached_property, partial
 from hashlib import sha256
+from operator import itemgetter
 from re import Pattern
 from types import CodeType, FunctionType, MethodType, ModuleType, NoneType
 from typing import Any
 
 PACKAGE = __name__.partition(".")[0]
 
-HASH_BYTES = 6
-"""The hash is stored as a JSON number, which is exact up to 53 bits."""
+HASH_BYTES = 4
+"""Enough to tell one version from the next; it is stored once for each document."""
 
 PLAIN = frozenset({str, int, float, bool, bytes, NoneType, date, datetime, timedelta})
 """Types whose `repr` tells all of a value."""
@@ -82,7 +83,8 @@ def _parts_of_class(cls: Any) -> Iterator[Part]:
         yield from (_describe((name, member.value)) for name, member in cls.__members__.items())
     for value in vars(cls).values():
         function = _unwrap(value)
-        if isinstance(function, FunctionType) and not _is_generated(function):
+        # The methods that `dataclass` writes have no file.
+        if isinstance(function, FunctionType) and function.__code__.co_filename != "<string>":
             yield _describe(function)
 
 
@@ -90,11 +92,13 @@ def _describe(value: Any) -> Part:
     """Describe a value in the same words in every process."""
     if type(value) in PLAIN:
         return repr(value), ()
+    if _is_table(value):
+        return _join(map(_describe, (value.__wrapped__, value())))
     value = _unwrap(value)
     if isinstance(value, FunctionType | type):
         return _name(value), (value,) if _is_ours(value.__module__) else ()
     if isinstance(value, set | frozenset):
-        return _join(sorted(map(_describe, value), key=_text_of))
+        return _join(sorted(map(_describe, value), key=itemgetter(0)))
     return _join(_parts_of_object(value))
 
 
@@ -106,7 +110,7 @@ def _parts_of_object(value: Any) -> Iterator[Part]:
         items = map(_describe, value.items())
         # Classes as keys are a registry, which modules fill in the order of their import.
         is_registry = all(isinstance(key, type) for key in value)
-        yield from sorted(items, key=_text_of) if is_registry else items
+        yield from sorted(items, key=itemgetter(0)) if is_registry else items
     else:
         yield _describe(type(value))
     if isinstance(value, Enum):
@@ -119,6 +123,13 @@ def _parts_of_object(value: Any) -> Iterator[Part]:
         yield from map(_describe, (value.func, value.args, value.keywords))
     elif is_dataclass(value):
         yield from (_describe(getattr(value, field.name)) for field in fields(value))
+
+
+def _is_table(value: Any) -> bool:
+    """Tell whether a value is a cached function without parameters: then its result is constant."""
+    if not hasattr(value, "cache_parameters") or not _is_ours(value.__module__):
+        return False
+    return bool(value.__wrapped__.__code__.co_argcount == 0)
 
 
 def _unwrap(value: Any) -> Any:
@@ -136,10 +147,6 @@ def _join(parts: Iterable[Part]) -> Part:
     return f"({texts})", tuple(definition for _, reached in listed for definition in reached)
 
 
-def _text_of(part: Part) -> str:
-    return part[0]
-
-
 def _digest(text: str) -> bytes:
     return sha256(text.encode(errors="surrogatepass")).digest()
 
@@ -150,8 +157,3 @@ def _name(definition: Definition) -> str:
 
 def _is_ours(module: str | None) -> bool:
     return (module or "").partition(".")[0] == PACKAGE
-
-
-def _is_generated(function: FunctionType) -> bool:
-    """Tell whether `dataclass` wrote a method."""
-    return function.__code__.co_filename == "<string>"

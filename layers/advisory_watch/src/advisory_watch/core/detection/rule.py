@@ -6,7 +6,8 @@ is its reason, which the site publishes. To add a rule, add a member and a funct
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from advisory_watch.core.detection.types import Outcome, RuleName
@@ -42,7 +43,7 @@ DECISION_REASONS: Mapping[Decision, str] = {
 """The reasons that the site publishes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule returns if it applies; the registry adds the name of the rule.
 
@@ -51,39 +52,24 @@ class Finding:
 
     outcome: Outcome
     reason: str
-    is_date_believed: bool = False
+    is_date_believed: bool = field(default=False, kw_only=True)
+
+
+unchanged = partial(Finding, Outcome.UNCHANGED)
+first_seen = partial(Finding, Outcome.FIRST_SEEN)
+changed = partial(Finding, Outcome.CHANGED)
+pending = partial(Finding, Outcome.PENDING)
+rejected = partial(Finding, Outcome.REJECTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RuleResult(Finding):
+class RuleResult:
     """The finding of a rule, with the name of the rule."""
 
     rule: RuleName
-
-
-def unchanged(reason: str, *, is_date_believed: bool = False) -> Finding:
-    """Find that a copy says nothing new."""
-    return Finding(outcome=Outcome.UNCHANGED, reason=reason, is_date_believed=is_date_believed)
-
-
-def first_seen(reason: str) -> Finding:
-    """Record a copy without an alert: its advice was in force before."""
-    return Finding(outcome=Outcome.FIRST_SEEN, reason=reason)
-
-
-def changed(reason: str) -> Finding:
-    """Accept a change."""
-    return Finding(outcome=Outcome.CHANGED, reason=reason)
-
-
-def pending(reason: str) -> Finding:
-    """Keep a change as a pending candidate."""
-    return Finding(outcome=Outcome.PENDING, reason=reason)
-
-
-def rejected(reason: str) -> Finding:
-    """Ignore a copy."""
-    return Finding(outcome=Outcome.REJECTED, reason=reason)
+    outcome: Outcome
+    reason: str
+    is_date_believed: bool = False
 
 
 Rule = Callable[..., Finding | None]
@@ -113,18 +99,13 @@ def first_result(subject: object, *phases: type[RuleName]) -> RuleResult:
         for name in phase:
             finding = rules[name](subject)
             if finding is not None:
-                return named(name, finding)
+                return RuleResult(
+                    rule=name,
+                    outcome=finding.outcome,
+                    reason=finding.reason,
+                    is_date_believed=finding.is_date_believed,
+                )
     raise LookupError(f"expected a rule that applies, found none in {phases}")
-
-
-def named(name: RuleName, finding: Finding) -> RuleResult:
-    """Add the name of a rule to its finding."""
-    return RuleResult(
-        rule=name,
-        outcome=finding.outcome,
-        reason=finding.reason,
-        is_date_believed=finding.is_date_believed,
-    )
 
 
 def reason_of(name: str, phases: Iterable[type[RuleName]]) -> str:
