@@ -19,6 +19,7 @@ from advisory_watch.core.detection.rule import (
 from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
 from advisory_watch.core.detection.rules_raise import RaiseRule
 from advisory_watch.core.detection.types import RuleName
+from advisory_watch.site.rendering import environment
 from advisory_watch.sources import SOURCES
 
 PHASES = sorted(set(RuleName.__subclasses__()) - {Decision}, key=lambda phase: phase.__name__)
@@ -47,6 +48,14 @@ def test_every_other_decision_has_a_reason_or_a_place() -> None:
     unexplained = {Decision.ISSUED_BEFORE_WATCH, Decision.SOURCE_BLINDNESS}
     assert set(Decision) - set(DECISION_REASONS) == unexplained
     assert Decision.RETRACTED == RULE
+
+
+def test_the_site_explains_the_rules_of_every_phase() -> None:
+    """A new phase must not leave the changes that it decides without a sentence."""
+    assert set(environment.PHASES) == {*PHASES, Decision}
+    assert environment.sentence_of("newer_issue", "level_lowered").startswith("A new text that")
+    assert environment.sentence_of("newer_issue", "level_raised").startswith("A raise with text")
+    assert environment.sentence_of("of a later program") == ""
 
 
 def test_a_name_takes_one_rule_only() -> None:

@@ -13,7 +13,7 @@ from functools import cache, cached_property, partial
 from hashlib import sha256
 from operator import itemgetter
 from re import Pattern
-from types import CodeType, FunctionType, MethodType, ModuleType, NoneType
+from types import CodeType, FunctionType, ModuleType, NoneType
 from typing import Any
 
 PACKAGE = __name__.partition(".")[0]
@@ -21,7 +21,7 @@ PACKAGE = __name__.partition(".")[0]
 HASH_BYTES = 4
 """Enough to tell one version from the next; it is stored once for each document."""
 
-PLAIN = frozenset({str, int, float, bool, bytes, NoneType, date, datetime, timedelta})
+PLAIN = frozenset({str, bytes, int, float, bool, NoneType, slice, date, datetime, timedelta})
 """Types whose `repr` tells all of a value."""
 
 Definition = FunctionType | type
@@ -117,8 +117,6 @@ def _parts_of_object(value: Any) -> Iterator[Part]:
         yield value.name, ()
     elif isinstance(value, Pattern):
         yield from map(_describe, (value.pattern, value.flags))
-    elif isinstance(value, MethodType):
-        yield from map(_describe, (value.__self__, value.__func__))
     elif isinstance(value, partial):
         yield from map(_describe, (value.func, value.args, value.keywords))
     elif is_dataclass(value):
