@@ -1,8 +1,9 @@
 """Hash code by what it does, so that results of other code are recognised.
 
 The hash covers functions, and every function, class and constant of this package that they reach
-by name. Comments, docstrings and line numbers do not count. No file is read. The hash is the same
-in every process; another version of Python may have another one.
+by name. The result of a cached function without parameters counts as a constant. Comments,
+docstrings and line numbers do not count. No source file is read. The hash is the same in every
+process; another version of Python may have another one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
