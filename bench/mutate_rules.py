@@ -51,8 +51,8 @@ from advisory_watch.core.detection.types import Outcome, RuleName
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 FOLDER = TESTS / "core" / "detection"
-OTHERS = (TESTS / "core" / "test_planning.py", TESTS / "app" / "test_check_documents.py")
-HISTORIES = "test_histories.py"
+OTHERS = (TESTS / "core" / "test_fetch_plan.py", TESTS / "app" / "test_check_documents.py")
+HISTORIES = "test_engine_properties.py"
 """Run last, so that the first failing test is one about the rule itself, if there is one."""
 
 WORKERS = 8

@@ -32,7 +32,7 @@ PLANNED = Design(name="as planned")
 everything.
 """
 
-UNHINDERED = replace(PLANNED, name="as planned, invocations unlimited", workers=1_000_000)
+UNLIMITED = replace(PLANNED, name="as planned, invocations unlimited", workers=1_000_000)
 """Shows the demand on all other quotas if the quota on invocations does not limit it."""
 
 SHARDED = replace(

@@ -28,8 +28,8 @@ class Issue:
 
 def a_feed(world: Sequence[str] = WORLD, /, **issues: Issue) -> bytes:
     """Write the feed of `world`; `issues` replaces the entries of some destinations, by code."""
-    said = dict.fromkeys(world, Issue()) | issues
-    items = "".join(_item(name_of(code), issue) for code, issue in said.items())
+    entries = dict.fromkeys(world, Issue()) | issues
+    items = "".join(_item(name_of(code), issue) for code, issue in entries.items())
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
 
 

@@ -61,9 +61,9 @@ class Proven:
         self.seal()
         return self
 
-    def check(self, *said: Advisory) -> None:
+    def check(self, *advisories: Advisory) -> None:
         """Check a snapshot with these advisories, and mark the pending alerts as sent."""
-        self.watch.serve(a_document(*said))
+        self.watch.serve(a_document(*advisories))
         self.watch.check(self.ledger, self.archive)
         for alert in self.outbox.pending():
             self.outbox.mark_sent(alert, self.watch.time())

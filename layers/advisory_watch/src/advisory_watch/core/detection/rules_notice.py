@@ -1,4 +1,4 @@
-"""Rules for notices: dated one-off items, each of which is news once."""
+"""Rules for notices: dated one-off items; each is news once."""
 
 from dataclasses import dataclass
 from datetime import datetime
