@@ -8,6 +8,7 @@ import pytest
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.app.check import Check
 from advisory_watch.core.advisory import Snapshot
+from advisory_watch.core.errors import FailureKind
 from advisory_watch.core.page import Page
 from advisory_watch.core.source import Source
 from support.scenarios.indexed_source import ManyWatch
@@ -66,5 +67,5 @@ def test_a_mistake_in_judging_is_reported_with_its_reason(
     monkeypatch.setattr(watch.ledger, "record", trip)
     watch.serve(a_document(a_raise()))
     outcome = watch.check()
-    assert not outcome.ok
+    assert outcome.failure is FailureKind.OUR_FAULT
     assert outcome.reason.endswith("a mistake of ours: ZeroDivisionError: no destinations")

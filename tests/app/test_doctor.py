@@ -7,7 +7,7 @@ from advisory_watch.adapters.memory import MemoryLedger, MemoryOutbox
 from advisory_watch.app.doctor import Doctor, restrict_to
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.doctor_facts import CheckStatus, WorkingPart
-from advisory_watch.core.errors import LedgerError
+from advisory_watch.core.errors import AccessDenied, LedgerError
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.record import SourceState
 from support.builders import NOON, a_health, an_alert
@@ -18,19 +18,19 @@ LATER = NOON + timedelta(hours=1)
 class Refused(MemoryLedger):
     """A ledger that does not answer."""
 
-    reason = "ledger: AccessDeniedException"
+    error: LedgerError = AccessDenied("ledger: AccessDeniedException")
 
     def state(self, source_id: str) -> SourceState:
         """Raise `LedgerError`."""
-        raise LedgerError(f"{source_id} {self.reason}")
+        raise type(self.error)(f"{source_id}: {self.error}")
 
 
 class Closed(MemoryOutbox):
     """An outbox that does not answer."""
 
     def pending(self) -> Iterator[Alert]:
-        """Raise `LedgerError`."""
-        raise LedgerError("outbox: expected an answer, found: not authorized to perform Query")
+        """Raise `AccessDenied`."""
+        raise AccessDenied("outbox: expected an answer, found: not authorized to perform Query")
 
 
 def a_checkup(ledger: MemoryLedger, outbox: MemoryOutbox) -> Doctor:
@@ -79,7 +79,7 @@ def test_a_ledger_without_permission_is_one_finding() -> None:
 def test_a_ledger_that_is_broken_is_broken_for_each_source() -> None:
     """A single item may be broken while the other source is well."""
     ledger = Refused(MemoryOutbox())
-    ledger.reason = "expected a record"
+    ledger.error = LedgerError("expected a record")
     check_results = a_checkup(ledger, MemoryOutbox()).run()
     assert [check_result.concern for check_result in check_results[1:3]] == [
         CheckStatus.ACT,

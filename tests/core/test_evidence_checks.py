@@ -177,8 +177,8 @@ def test_the_conclusion_is_limited_to_the_findings() -> None:
     assert "the 1 versions outside of a chain" in " ".join(what_it_does_not_show(summary))
     assert "there is no signed manifest" in " ".join(what_it_does_not_show(summary))
     assert "signed" not in " ".join(what_it_shows(summary))
-    summary.worst = IssueSeverity.BROKEN
-    assert list(what_it_shows(summary)) == [
+    broken = replace(summary, worst=IssueSeverity.BROKEN)
+    assert list(what_it_shows(broken)) == [
         "What is named above does not hold, and nothing follows from it or from what builds on it."
     ]
     assert list(what_it_shows(VerificationSummary())) == [

@@ -1,12 +1,13 @@
 """Parts with one deliberate bug each."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from advisory_watch.adapters.dynamodb import DynamoLedger
-from advisory_watch.app.check import Check, CheckRound
-from advisory_watch.app.recorder import after_gathering, save_health
-from advisory_watch.app.results import SourceOutcome
+from advisory_watch.app.check import Check, CheckAttempt
+from advisory_watch.app.recorder import after_fetch, save_health
+from advisory_watch.app.results import ChangeOutcome, SourceOutcome
 from advisory_watch.app.source_fetcher import SourceFetchResult
 from advisory_watch.bootstrap.messages import source_word
 from advisory_watch.core.advisory import Snapshot
@@ -78,13 +79,13 @@ class HealthBeforeDecision(Check):
     last judged page are the closest equivalent.
     """
 
-    def _decide(
-        self, now: CheckRound, answer: SourceFetchResult, snapshot: Snapshot
-    ) -> SourceOutcome:
+    def _process(
+        self, attempt: CheckAttempt, result: SourceFetchResult, snapshot: Snapshot
+    ) -> Iterator[ChangeOutcome | SourceOutcome]:
         """Save the health, then decide."""
-        following = after_gathering(now.state.health, answer.fetched)
-        save_health(self.ledger, following, answer.fetched.blindness, self.clock())
-        return super()._decide(now, answer, snapshot)
+        following = after_fetch(attempt.state.health, result.fetched)
+        save_health(self.ledger, following, result.fetched.blindness, self.clock())
+        return super()._process(attempt, result, snapshot)
 
 
 class IgnoreDeliveryFailure(FaultyPart):

@@ -94,8 +94,10 @@ class Proven:
             manifests=ManifestChecks(manifests=self.manifests, is_signed=is_signed),
             expected_key=key,
         )
-        summary = VerificationSummary()
-        return list(verify.run(places, summary, lambda _done, _of: None)), summary
+        results = list(verify.run(places, lambda _done, _of: None))
+        issues = [result for result in results if isinstance(result, VerificationIssue)]
+        (summary,) = (result for result in results if isinstance(result, VerificationSummary))
+        return issues, summary
 
     def said(self) -> list[str]:
         """Return the issues that a verification finds, one line each."""

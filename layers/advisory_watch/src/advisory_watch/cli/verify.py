@@ -41,15 +41,17 @@ def run(given: Namespace) -> int:
     """Verify an alert, a destination, or everything."""
     if given.all == bool(given.what):
         raise UsageError("verify: expected an alert, a destination or --all, and one of them alone")
-    summary = VerificationSummary()
     with stores_of(given) as stores:
         places = None if given.all else _places(stores, given.what)
         screen = console(to_errors=True)
         with screen.status("reading ledger and archive ...") as status:
             verify = stores.verify((given.key or "").lower())
             step = lambda done, of: status.update(f"{done} of {of} files ...")  # noqa: E731
-            for issue in verify.run(places, summary, step):
-                _tell(issue, as_line=given.json)
+            for result in verify.run(places, step):
+                if isinstance(result, VerificationSummary):
+                    summary = result
+                else:
+                    _tell(result, as_line=given.json)
     if given.json:
         print(json_line(_sum(summary)))
     else:
