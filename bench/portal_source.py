@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from advisory_watch.core.advisory import Advisory, Snapshot
-from advisory_watch.core.destinations import COUNTRIES
+from advisory_watch.core.destinations import destination_names
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Document, Endpoint, Listing, Source, SourceKind
 
@@ -28,7 +28,7 @@ SLOW_S = 0.25
 FEEDS = 500
 """Documents per host."""
 
-CODES = sorted(COUNTRIES)[:240]
+CODES = [code for code in sorted(destination_names()) if "-" not in code][:240]
 
 
 def code_of(host: str, number: int) -> str:

@@ -4,7 +4,7 @@ usage: python bench/scale.py [SEED]
 
 Prints the tables of docs/scale.md: how long readers wait, what a month costs, and at which
 size each AWS quota is used up. Every number comes from bench/scaling/assumptions.py and quotas.py,
-from the price list in advisory_watch/core/costs/prices.py, and from the seed.
+from the price list in advisory_watch/costs/prices.toml, and from the seed.
 """
 
 import sys

@@ -24,7 +24,7 @@ from recorded_months import replay_months
 
 from advisory_watch.adapters.dynamodb import items
 from advisory_watch.bootstrap.local import Home, open_home
-from advisory_watch.costs.prices import TABLE_READS
+from advisory_watch.costs.prices import price
 from advisory_watch.sources import SOURCES
 
 CHECKS_A_MONTH = 8760
@@ -138,7 +138,7 @@ def _growth() -> Iterator[Sequence[str]]:
     usual = measure(sizes[0])
     for size in sizes:
         cost = usual if size == sizes[0] else measure(size)
-        usd = TABLE_READS.of(cost.read_units * CHECKS_A_MONTH)
+        usd = price("table_reads").of(cost.read_units * CHECKS_A_MONTH)
         yield (
             f"{size.destinations} ×",
             f"{size.versions} ×",

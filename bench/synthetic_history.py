@@ -15,7 +15,7 @@ from advisory_watch.bootstrap.local import Home, open_home
 from advisory_watch.bootstrap.settings import sources
 from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.alert import build_alert
-from advisory_watch.core.destinations import CODES, name_of
+from advisory_watch.core.destinations import destination_names, name_of
 from advisory_watch.core.detection.apply import next_record, version_of
 from advisory_watch.core.detection.notice_names import names_of
 from advisory_watch.core.detection.rules_raise import RaiseRule
@@ -53,7 +53,7 @@ def fill(folder: Path) -> int:
     count = 0
     with open_home(folder) as home:
         for source in sources(environment={}):
-            for destination in sorted(CODES)[:DESTINATIONS]:
+            for destination in sorted(destination_names())[:DESTINATIONS]:
                 count += _record(home, source, destination)
             home.ledger.save_health(_health(source))
     return count

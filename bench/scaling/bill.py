@@ -5,7 +5,7 @@ No free tier, no tax; incoming data is free.
 
 from math import ceil
 
-from advisory_watch.costs import prices
+from advisory_watch.costs.prices import price, sms_prices
 from scaling import assumptions
 from scaling.stack_run import StackRun
 
@@ -33,18 +33,18 @@ def bill(stack_run: StackRun) -> dict[str, float]:
     alerts = _a_month(stack_run, len(stack_run.population.changes) - in_burst) + in_burst
     sent = {channel: _sent(stack_run, channel) for channel in assumptions.DELIVERY_S}
     an_alert = (
-        prices.TABLE_WRITES.of(assumptions.LEDGER_WCU)
-        + prices.FILE_WRITES.of(1)
-        + prices.MESSAGES.of(1)
+        price("table_writes").of(assumptions.LEDGER_WCU)
+        + price("file_writes").of(1)
+        + price("messages").of(1)
     )
     requests = stack_run.totals.batches + 2 * stack_run.totals.invocations
     return {
         "check": _check_usd(stack_run) / months,
-        "queue": prices.QUEUE_REQUESTS.of(requests) / months,
+        "queue": price("queue_requests").of(requests) / months,
         "ledger": _messages_usd(stack_run) / months + alerts * an_alert,
         "email": stack_run.design.email_price.of(sent["email"]),
-        "SMS": prices.SMS["US"].of(sent["sms"]),
-        "data": prices.WEBHOOKS.of(sent["data"]),
+        "SMS": sms_prices()["US"].of(sent["sms"]),
+        "data": price("webhooks").of(sent["data"]),
     }
 
 
@@ -54,13 +54,13 @@ def containers_usd(stack_run: StackRun) -> float:
     One processor with 2 GB waits for thousands of hosts at once.
     """
     processors = ceil(stack_run.totals.requests / stack_run.totals.lasted_s / PAGES_A_SECOND)
-    a_processor = prices.CONTAINER_PROCESSORS.of(1) + prices.CONTAINER_MEMORY.of(2)
+    a_processor = price("container_processors").of(1) + price("container_memory").of(2)
     return processors * a_processor * MONTH_S / 3600
 
 
 def _check_usd(stack_run: StackRun) -> float:
     gb_seconds = stack_run.totals.worked_s * assumptions.CHECK_GB
-    return prices.LAMBDA_TIME.of(gb_seconds) + prices.LAMBDA_REQUESTS.of(
+    return price("lambda_time").of(gb_seconds) + price("lambda_requests").of(
         stack_run.totals.invocations
     )
 
@@ -69,7 +69,7 @@ def _messages_usd(stack_run: StackRun) -> float:
     reads, writes = (
         stack_run.totals.messages * units for units in (HOST_READ_UNITS, HOST_WRITE_UNITS)
     )
-    return prices.TABLE_READS.of(reads) + prices.TABLE_WRITES.of(writes)
+    return price("table_reads").of(reads) + price("table_writes").of(writes)
 
 
 def _sent(stack_run: StackRun, channel: str) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from advisory_watch.core.destinations import CODES
+from advisory_watch.core.destinations import destination_names
 from support.aws.deployed_stack import deployed
 from support.terminal import Ran, Terminal
 
@@ -47,7 +47,7 @@ def test_a_mistake_is_reported_before_calling_aws(
 
 def test_too_many_combinations_are_explained(terminal: Terminal) -> None:
     """Amazon SNS only answers 'too complex'; our message says what to change."""
-    places = [word for code in sorted(CODES)[:51] for word in ("--destination", code)]
+    places = [word for code in sorted(destination_names())[:51] for word in ("--destination", code)]
     typed = ("subscribe", "email", "a@example.org", *places, "--min-severity", "3")
     assert is_told(terminal.run(*typed), "name fewer destinations")
 

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from advisory_watch.core.errors import UsageError
-from advisory_watch.costs import prices
 from advisory_watch.costs.lines import estimate
 from advisory_watch.costs.model import (
     Bill,
@@ -19,6 +18,7 @@ from advisory_watch.costs.model import (
     checking_every,
     reading_only,
 )
+from advisory_watch.costs.prices import price, sms_prices
 
 CHECKS = {
     source: PlannedSchedule(expression="rate(5 minutes)", sources=(source,))
@@ -55,7 +55,7 @@ BY_NEWS = ("SNS, ", "S3, writes")
 """Lines caused only by news and its subscribers; a stack without sources has none."""
 
 counts = some.integers(0, 10_000)
-phones = some.dictionaries(some.sampled_from(sorted(prices.SMS)), counts, max_size=3)
+phones = some.dictionaries(some.sampled_from(sorted(sms_prices())), counts, max_size=3)
 audiences = some.builds(
     ReaderCount, email=counts, webhook=counts, sms=phones, changes=some.none() | counts
 )
@@ -114,8 +114,8 @@ def test_without_sources_only_fixed_resources_are_paid() -> None:
     ]
     for name, usd in amounts(bill).items():
         assert usd <= amounts(full)[name]
-    for price in (prices.ALARMS, prices.DASHBOARDS, prices.TABLE_STORAGE):
-        assert amounts(bill)[price.what] == amounts(full)[price.what]
+    for what in (price(name).what for name in ("alarms", "dashboards", "table_storage")):
+        assert amounts(bill)[what] == amounts(full)[what]
 
 
 def test_an_empty_stack_pays_only_for_key_requests() -> None:
@@ -125,7 +125,7 @@ def test_an_empty_stack_pays_only_for_key_requests() -> None:
 
 def test_a_line_is_quantity_times_price() -> None:
     """Emails cost two cents a thousand, and the first thousand are free."""
-    line = BillLine(price=prices.EMAILS, quantity=3000, driver="")
+    line = BillLine(price=price("emails"), quantity=3000, driver="")
     assert line.usd == pytest.approx(0.06)
     assert line.free_usd == pytest.approx(0.02)
 
@@ -134,9 +134,11 @@ def test_an_sms_is_paid_by_country_and_only_if_urgent() -> None:
     """SMS is the only line that can grow past all the others."""
     bill = estimate(STACK, ReaderCount(sms={"US": 10, "DE": 10}, changes=100))
     sms = {line.price.what: line for line in bill.lines if "SMS" in line.price.what}
-    american, german = sms[prices.SMS["US"].what], sms[prices.SMS["DE"].what]
+    american, german = sms[sms_prices()["US"].what], sms[sms_prices()["DE"].what]
     assert american.quantity == german.quantity < 10 * 100
-    assert german.usd / american.usd == pytest.approx(prices.SMS["DE"].usd / prices.SMS["US"].usd)
+    assert german.usd / american.usd == pytest.approx(
+        sms_prices()["DE"].usd / sms_prices()["US"].usd
+    )
 
 
 def test_a_country_without_a_known_price_is_refused() -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from advisory_watch.core.advisory import Severity
-from advisory_watch.core.destinations import CODES
+from advisory_watch.core.destinations import destination_names
 from support.publishers.us_feed import Issue, a_feed
 
 LEAVE = "U.S. citizens residing or travelling in Russia should depart immediately."
@@ -14,7 +14,7 @@ RAISED_IN_BURST = 40
 A move of a fifth at once, or of a tenth under one date, counts as an error of the feed.
 """
 
-WORLD = sorted(CODES)[:240]
+WORLD = sorted(destination_names())[:240]
 BEFORE = dict.fromkeys(WORLD, Issue()) | {
     "NP": Issue(severity=Severity.CAUTION),
     "RU": Issue(severity=Severity.DO_NOT_TRAVEL, text="Do not travel to Russia due to the war."),

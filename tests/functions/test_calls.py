@@ -18,7 +18,7 @@ from advisory_watch.bootstrap.local import open_check, open_memory
 from advisory_watch.bootstrap.settings import sources
 from advisory_watch.core.health import Health
 from advisory_watch.core.partition import PART_DOCUMENTS
-from advisory_watch.costs.prices import PART_DOCUMENT_KB, SOURCE_PROFILES
+from advisory_watch.costs.prices import assumptions, source_profiles
 from advisory_watch.sources import SOURCES
 from support.aws.moto_stack import Item, MotoStack, account
 from support.publishers.all_sources import DOORS, MANY, PLAYED, World, a_world
@@ -106,7 +106,7 @@ def test_other_bytes_that_say_the_same_are_two_calls_too(
 
 
 @pytest.mark.parametrize(
-    "name", [source_id for source_id, habit in SOURCE_PROFILES.items() if habit.listed]
+    "name", [source_id for source_id, profile in source_profiles().items() if profile.listed]
 )
 def test_the_item_of_a_partition_is_within_the_size_on_the_bill(
     name: str, first_check: dict[str, list[Item]]
@@ -116,7 +116,7 @@ def test_the_item_of_a_partition_is_within_the_size_on_the_bill(
     documents = dict(list(health.documents.items())[:PART_DOCUMENTS])
     part = items.health_item(replace(health, partition="a.example#0", documents=documents))
     assert len(documents) == PART_DOCUMENTS
-    assert item_bytes(part) <= 1000 * PART_DOCUMENT_KB * PART_DOCUMENTS
+    assert item_bytes(part) <= 1000 * assumptions().part_document_kb * PART_DOCUMENTS
 
 
 @pytest.mark.parametrize("changed", [1, 4])

@@ -10,7 +10,7 @@ from item_sizes import item_bytes
 
 from advisory_watch.adapters.sqs import read_partition
 from advisory_watch.costs.model import PartitionedCheck
-from advisory_watch.costs.prices import HEALTH_KB, PART_LOG_KB, PARTS_A_SEND, SOURCE_PROFILES
+from advisory_watch.costs.prices import assumptions, profile_of
 from support.aws.moto_stack import MotoStack, account
 from support.aws.template import event
 from support.publishers.http_publisher import Site
@@ -68,17 +68,17 @@ def test_the_bill_counts_what_a_round_asks_of_aws(
     serve_alerts(site, 0)
     messages = queued_partitions(wide)
     partitions = len(messages)
-    habit = replace(SOURCE_PROFILES["us_embassies"], hosts=1)  # here all have one address
-    assert PartitionedCheck(habit=habit, workers=6).parts == partitions
-    sends = ceil(partitions / PARTS_A_SEND)
+    profile = replace(profile_of("us_embassies"), hosts=1)  # here all have one address
+    assert PartitionedCheck(profile=profile, workers=6).parts == partitions
+    sends = ceil(partitions / assumptions().parts_a_send)
     partition_dispatcher = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:Query"]
     assert sorted(wide.calls) == partition_dispatcher + ["sqs:SendMessageBatch"] * sends
     (health,) = (item for item in wide.items("SOURCE#us_embassies") if "record" in item)
-    assert item_bytes(health) <= 1000 * HEALTH_KB
+    assert item_bytes(health) <= 1000 * assumptions().health_kb
     capsys.readouterr()
     wide.invoke("WorkFunction", {"Records": messages[:1]})
     (line,) = capsys.readouterr().out.splitlines()
-    assert len(line) < 1000 * PART_LOG_KB / 3
+    assert len(line) < 1000 * assumptions().part_log_kb / 3
 
 
 def test_a_source_that_is_not_wide_is_read_by_the_check(wide: MotoStack, site: Site) -> None:

@@ -11,7 +11,7 @@ from itertools import cycle, islice
 from random import Random
 
 from advisory_watch.core.advisory import Severity
-from advisory_watch.core.destinations import CODES, name_of
+from advisory_watch.core.destinations import destination_names, name_of
 from advisory_watch.sources.us_embassies import POSTS
 
 LONG_AGO = datetime(2024, 3, 1, 9, tzinfo=UTC)
@@ -24,7 +24,7 @@ WITHOUT_TEXT = frozenset({"ca_gac", "de_aa"})
 NOTICES = "us_embassies"
 PLAYED = (*STATES, NOTICES)
 
-ALL_DESTINATIONS = tuple(sorted(CODES))
+ALL_DESTINATIONS = tuple(sorted(destination_names()))
 DESTINATIONS_OF = dict.fromkeys(STATES, ALL_DESTINATIONS) | {"us_state": ALL_DESTINATIONS[:240]}
 """The destinations of each government; for the United States, the most that are plausible."""
 

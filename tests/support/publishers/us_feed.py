@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime
 from html import escape
 
 from advisory_watch.core.advisory import Severity
-from advisory_watch.core.destinations import CODES, name_of
+from advisory_watch.core.destinations import destination_names, name_of
 from support.builders import LEVELS
 
-WORLD = sorted(CODES)[:150]
+WORLD = sorted(destination_names())[:150]
 """The fewest destinations of a plausible read; the real feed lists 211 to 217."""
 
 

@@ -131,10 +131,6 @@ class MemoryLedger:
             known = dict(self._known.get(source_id, {}))
             return SourceState(records=known, health=self._health_of(source_id))
 
-    def outline(self, source_id: str) -> SourceState:
-        """Return everything recorded about a source."""
-        return self.state(source_id)
-
     def in_full(
         self, source_id: str, destinations: Collection[str]
     ) -> Mapping[str, DestinationRecord]:

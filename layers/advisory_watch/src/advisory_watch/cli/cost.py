@@ -9,18 +9,9 @@ from advisory_watch.cli.output_json import json_line
 from advisory_watch.cli.output_table import a_table, console, say
 from advisory_watch.costs import template
 from advisory_watch.costs.model import Bill, BillLine, ReaderCount, numbered
-from advisory_watch.costs.prices import SOURCE_PROFILES, Certainty
+from advisory_watch.costs.prices import Certainty, source_profiles
 
 COLUMNS = ("what", "how much", "dollars", "free")
-
-MEASURED = ", ".join(source for source, habit in SOURCE_PROFILES.items() if habit.is_measured)
-
-NOTES = (
-    "List prices of US East (N. Virginia) in US dollars, without tax: an estimate, not a bill.",
-    "Free is what AWS gives an account every month without end, where nothing else uses it.",
-    f"Alerts a month are those of recorded months for {MEASURED}, and assumed for the others.",
-    "Sizes and calls are measured on recorded documents; how long a function runs is assumed.",
-)
 
 
 def run(given: Namespace) -> int:
@@ -76,7 +67,7 @@ def _members(line: BillLine) -> dict[str, object]:
 def _show(bill: Bill) -> None:
     screen = console()
     screen.print(_table(bill))
-    for note in (*NOTES, *_doubts(bill)):
+    for note in _notes(bill):
         say(screen, note, hanging="  ")
     say(screen, _summary(bill), style="bold")
 
@@ -97,7 +88,7 @@ def _markdown(bill: Bill) -> list[str]:
     rows.append(("**sum**", "", f"**{_money(bill.usd)}**", f"**{_money(bill.free_usd)}**"))
     written = [f"| {' | '.join(row)} |" for row in rows]
     written.insert(1, "|---|---|---:|---:|")
-    return [*written, "", " ".join((*NOTES, *_doubts(bill))), "", f"**{_summary(bill)}**"]
+    return [*written, "", " ".join(_notes(bill)), "", f"**{_summary(bill)}**"]
 
 
 def _amounts(line: BillLine) -> tuple[str, str]:
@@ -110,6 +101,18 @@ def _much(line: BillLine) -> str:
 
 def _money(usd: float) -> str:
     return f"{usd:.2f}"
+
+
+def _notes(bill: Bill) -> list[str]:
+    profiles = source_profiles().items()
+    measured = ", ".join(source for source, profile in profiles if profile.is_measured)
+    return [
+        "List prices of US East (N. Virginia) in US dollars, without tax: an estimate, not a bill.",
+        "Free is what AWS gives an account every month without end, where nothing else uses it.",
+        f"Alerts a month are those of recorded months for {measured}, and assumed for the others.",
+        "Sizes and calls are measured on recorded documents; how long a function runs is assumed.",
+        *_doubts(bill),
+    ]
 
 
 def _doubts(bill: Bill) -> list[str]:
