@@ -5,7 +5,7 @@ usage: mutate_rules.py [RULE …]
 
 Prints a table `rule | first failing test`. The exit status is 1 if any rule can be removed
 without a failing test, or if the tests fail with all rules in place. Each rule is disabled in
-a separate process, in every module and every tuple that holds it. A rule that is found nowhere
+a separate process, in the registry or in every module that holds it. A rule that is found nowhere
 is an error, not a success.
 """
 
@@ -35,15 +35,18 @@ from advisory_watch.core.detection import (
     confirm,
     dates,
     engine,
+    notice_names,
     notices,
     outages,
-    rules_hold,
-    rules_lower,
-    rules_raise,
+    policy,
+    rules_notice,
     rules_same_level,
-    types,
 )
-from advisory_watch.core.detection.types import Outcome, RuleResult
+from advisory_watch.core.detection.rule import RULES, Finding, changed
+from advisory_watch.core.detection.rules_doubt import Doubt
+from advisory_watch.core.detection.rules_notice import NoticeRule
+from advisory_watch.core.detection.rules_same_level import SameLevelRule
+from advisory_watch.core.detection.types import Outcome, RuleName
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
@@ -60,9 +63,9 @@ def silent(*_: object) -> None:
     """Replace a rule by one that never applies."""
 
 
-def believing(_: object) -> RuleResult:
+def believing(_: object) -> Finding:
     """Replace a rule of last resort by one that believes instead of doubting."""
-    return RuleResult(outcome=Outcome.CHANGED, rule="mutated", reason="mutated")
+    return changed("mutated")
 
 
 def always(value: object) -> Callable[..., object]:
@@ -84,49 +87,42 @@ def _news_at_first_notice(*args: Any) -> Any:
     return replace(detection, outcome=Outcome.CHANGED, changes=(Change.NOTICE_ISSUED,))
 
 
-def _any_first_sight(best: Sequence[Any], *args: Any, **kwargs: Any) -> Any:
-    return ORIGINAL_FIRST_SIGHT((replace(best[0], is_stub=False),), *args, **kwargs)
+def _any_first_sight(copies: Sequence[Any], *args: Any, **kwargs: Any) -> Any:
+    return ORIGINAL_FIRST_SIGHT((replace(copies[0], is_stub=False),), *args, **kwargs)
 
 
-def _no_dispute(best: Sequence[Any], _before: Any, known: Any, at: Any) -> Any:
-    return engine.detect_destination(best[:1], known, at)
+def _no_dispute(copies: Sequence[Any], _before: Any, record: Any, context: Any) -> Any:
+    return engine.detect_destination(copies[:1], record, context)
 
 
-def _no_baseline(known: Any) -> Any:
-    return known.advisory if known else None
+def _no_baseline(record: Any) -> Any:
+    return record.advisory if record else None
 
 
 def _only_stated_levels(before: Any, after: Any) -> bool:
     return before.severity is not None and (after.severity or 0) > before.severity
 
 
-ORIGINAL_FIRST_SIGHT = engine.first_sight
-ORIGINAL_FIRST_NOTICE = notices.first_read_of_notice
+ORIGINAL_FIRST_SIGHT = engine.accept_first_snapshot
+ORIGINAL_FIRST_NOTICE = notices.accept_first_feed
 
-RULE_TUPLES: tuple[tuple[ModuleType, tuple[Callable[..., object], ...]], ...] = (
-    (rules_raise, rules_raise.RULES),
-    (rules_lower, rules_lower.RULES),
-    (rules_hold, (*rules_hold.AT_FIRST, *rules_hold.AT_LAST)),
-    (rules_same_level, rules_same_level.RULES),
-    (notices, notices.RULES),
-)
+LAST_RESORTS = (Doubt.DOUBTFUL_DATE, SameLevelRule.ANOTHER_COPY, NoticeRule.SEEN_NOTICE)
+"""Rules that always apply; they are replaced, because without them nothing decides."""
 
 REPLACEMENTS: Mapping[str, tuple[object, object]] = {
-    "doubts.doubtful_date": (rules_hold.doubtful_date, believing),
-    "repetition.second_agreeing_read": (confirm.second_agreeing_read, silent),
+    "repetition.second_agreeing_read": (confirm.confirm_by_repetition, silent),
     "repetition: patience": (confirm._patience, always(timedelta(0))),  # noqa: SLF001
     "repetition: never by repetition": (confirm.NEVER_BY_REPETITION, frozenset({"none"})),
-    "repetition: never by another door": (confirm.NEVER_BY_ANOTHER_DOOR, frozenset({"none"})),
+    "repetition: never by another door": (confirm.NEVER_BY_ANOTHER_ENDPOINT, frozenset({"none"})),
     "repetition: settled by repetition": (confirm.is_settled_by_repetition, EVER),
     "repetition: disputes": (confirm.DISPUTABLE, frozenset({"none"})),
     "repetition: the same candidate": (confirm.is_same_candidate, EVER),
-    "same_level.another_copy": (rules_same_level.another_copy, believing),
     "graver_words: graver": (rules_same_level.is_graver, NEVER),
-    "first_sight is silent": (engine.first_sight, _news_at_first_sight),
-    "first_sight needs words": (engine.first_sight, _any_first_sight),
+    "first_sight is silent": (engine.accept_first_snapshot, _news_at_first_sight),
+    "first_sight needs words": (engine.accept_first_snapshot, _any_first_sight),
     "first_sight.was_in_force_before": (engine.was_in_force_before, NEVER),
     "judge.baseline: placeholder": (engine.baseline, _no_baseline),
-    "judge: disagreement": (engine._disagreement, _no_dispute),  # noqa: SLF001
+    "judge: disagreement": (engine._detect_disagreement, _no_dispute),  # noqa: SLF001
     "copies.credible_copies": (dates.credible_copies, lambda copies, *_: tuple(copies)[:1]),
     "copies: a raise under a wrong date": (dates.is_raise_under_wrong_date, NEVER),
     "dates.is_possible": (advisory.is_possible, lambda day, _: day is not None),
@@ -140,10 +136,10 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "differences.is_scope_moved": (fingerprint.is_scope_moved, NEVER),
     "differences.is_level_graver": (fingerprint.is_level_graver, _only_stated_levels),
     "plausible.require_plausible": (batch_checks.require_plausible, silent),
-    "order.is_older_reading": (types.is_older_reading, NEVER),
-    "vanishing.absences": (batch_checks.absences, always({})),
-    "vanishing.withdrawals": (batch_checks.withdrawals, always(())),
-    "second_door.second_opinion": (confirm.confirmed_elsewhere, lambda doubt, *_: doubt),
+    "order.is_older_reading": (batch_checks.is_older_snapshot, NEVER),
+    "vanishing.absences": (batch_checks.find_absences, always({})),
+    "vanishing.withdrawals": (batch_checks.find_withdrawals, always(())),
+    "second_door.second_opinion": (confirm.settle_elsewhere, lambda doubt, *_: doubt),
     "blindness.after_failure": (outages.after_failure, lambda health, *_: (health, ())),
     "blindness.after_success": (outages.after_success, lambda health, *_: (health, ())),
     "blindness.after_partial_success": (
@@ -156,21 +152,21 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "planning: turns": (fetch_plan._turn, always((0, "", ""))),  # noqa: SLF001
     "candidates: outdated": (confirm._is_outdated, NEVER),  # noqa: SLF001
     "following: would be news": (apply._would_be_news, NEVER),  # noqa: SLF001
-    "following: learning": (apply._learning, lambda known, _: known),  # noqa: SLF001
-    "following: learning names": (apply._learning_names, lambda known, _: known),  # noqa: SLF001
-    "notice_names.twin_name": (notices.twin_name, silent),
-    "notice_names: scheme": (notices._SCHEME, re.compile(r"(?!)")),  # noqa: SLF001
-    "notice_names.rung_name": (notices.rung_name, lambda *_: "one rung"),
-    "notice_rules.is_seen": (notices.is_seen, NEVER),
-    "notice_rules.is_fresh": (notices.is_fresh, EVER),
+    "following: learning": (apply._remember_text, lambda record, _: record),  # noqa: SLF001
+    "following: learning names": (apply._remember_notices, lambda record, _: record),  # noqa: SLF001
+    "notice_names.twin_name": (notice_names.twin_name, silent),
+    "notice_names: scheme": (notice_names._SCHEME, re.compile(r"(?!)")),  # noqa: SLF001
+    "notice_names.rung_name": (notice_names.departure_name, lambda *_: "one rung"),
+    "notice_rules.is_seen": (rules_notice.is_seen, NEVER),
+    "notice_rules.is_fresh": (rules_notice.is_fresh, EVER),
     "notice_rules.believed_moment": (
-        notices.believed_moment,
+        rules_notice.believed_moment,
         lambda notice, _: notice.issued_at,
     ),
     "notices.is_first_read": (notices.is_first_read, NEVER),
-    "notices.first_sight": (notices.first_read_of_notice, _news_at_first_notice),
+    "notices.first_sight": (notices.accept_first_feed, _news_at_first_notice),
     "notices.in_order_of_time": (notices.in_order_of_time, lambda copies, _: list(copies)),
-    "candidates: settling": (confirm.settle_pending, lambda known, _: known),
+    "candidates: settling": (confirm.settle_pending, lambda record, _: record),
     "candidates: says nothing": (confirm._says_nothing, NEVER),  # noqa: SLF001
     "candidates: a better doubt": (confirm._is_better, NEVER),  # noqa: SLF001
 }
@@ -205,16 +201,27 @@ def say(line: str) -> None:
 
 def mutations() -> dict[str, Callable[[], int]]:
     """Return every mutation by name; each returns the number of references that it changed."""
-    rules = {
-        f"{module.__name__.rpartition('.')[2]}.{rule.__name__}": (rule, silent)
-        for module, module_rules in RULE_TUPLES
-        for rule in module_rules
+    registered = {
+        f"{function.__module__.rpartition('.')[2]}.{function.__name__}": _disabling(name)
+        for rules in RULES.values()
+        for name, function in rules.items()
     }
     replacing = {
-        name: _replacing(original, other)
-        for name, (original, other) in (rules | dict(REPLACEMENTS)).items()
+        name: _replacing(original, other) for name, (original, other) in REPLACEMENTS.items()
     }
-    return replacing | {f"limits.{name}": _limiting(name, other) for name, other in LIMITS.items()}
+    return (
+        registered
+        | replacing
+        | {f"limits.{name}": _limiting(name, other) for name, other in LIMITS.items()}
+    )
+
+
+def _disabling(name: RuleName) -> Callable[[], int]:
+    def disable() -> int:
+        RULES[type(name)][name] = believing if name in LAST_RESORTS else silent
+        return 1
+
+    return disable
 
 
 def _replacing(original: object, other: object) -> Callable[[], int]:
@@ -231,16 +238,13 @@ def _limiting(name: str, other: object) -> Callable[[], int]:
 
 
 def replace_everywhere(original: object, other: object) -> int:
-    """Replace an object in every module of the program, by name or inside a tuple."""
+    """Replace an object in every module of the program, and in the detection policies."""
+    holders = (*_modules(), policy.ADVISORY_POLICY, policy.NOTICE_POLICY)
     count = 0
-    for module in _modules():
-        for name, value in list(vars(module).items()):
-            if value is original:
-                setattr(module, name, other)
-                count += 1
-            elif isinstance(value, tuple) and any(element is original for element in value):
-                kept = tuple(other if element is original else element for element in value)
-                setattr(module, name, kept)
+    for holder in holders:
+        for name in dir(holder):
+            if getattr(holder, name) is original:
+                object.__setattr__(holder, name, other)
                 count += 1
     return count
 

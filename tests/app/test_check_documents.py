@@ -11,7 +11,6 @@ from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Problem, Severity
 from advisory_watch.core.alert import Audience
 from advisory_watch.core.errors import ArchiveError, NotFound, Unreachable
-from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Listing
 from support.builders import NOON, an_advisory
@@ -20,6 +19,9 @@ from support.scenarios.watched_source import WORLD, a_raise, kinds
 
 LATER = NOON + timedelta(minutes=1)
 GONE = NotFound("us_state", "HTTP 404")
+
+OLD_RULES = 2
+"""The version that the first release stored."""
 
 
 @pytest.fixture
@@ -180,7 +182,7 @@ def test_new_rules_read_everything_again_silently(watch: ManyWatch) -> None:
     """A change of our rules must not look like a government's change of mind."""
     health = watch.health()
     older = {
-        name: replace(document, rules=RULES - 1) for name, document in health.documents.items()
+        name: replace(document, rules=OLD_RULES) for name, document in health.documents.items()
     }
     watch.ledger.save_health(replace(health, documents=older, revision=health.revision + 1))
     outcome = watch.check()

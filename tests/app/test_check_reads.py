@@ -6,7 +6,6 @@ import pytest
 
 from advisory_watch.core.advisory import Problem, Snapshot
 from advisory_watch.core.errors import Blocked, FailureKind, Unreachable
-from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.page import Page, Validators
 from support.scenarios.watched_source import (
     WORLD,
@@ -17,6 +16,9 @@ from support.scenarios.watched_source import (
     kinds,
     written,
 )
+
+OLD_RULES = 2
+"""The version that the first release stored."""
 
 
 def test_the_first_reading_is_silent() -> None:
@@ -60,7 +62,7 @@ def test_a_change_of_rules_judges_again_and_is_no_news(watch: Watch) -> None:
     watch.check()
     health = watch.health()
     older = {
-        name: replace(remembered, rules=RULES - 1) for name, remembered in health.documents.items()
+        name: replace(remembered, rules=OLD_RULES) for name, remembered in health.documents.items()
     }
     watch.ledger.save_health(replace(health, documents=older, revision=health.revision + 1))
     outcome = watch.check()

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisory_watch.core.fetch_plan import REREAD_AFTER, FetchHistory, after_same, due
-from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.page import Page, Validators
 from advisory_watch.core.source import Document
@@ -16,6 +15,9 @@ from support.builders import NOON, a_page, a_target
 
 PAGE = a_page(b"as it was read")
 ETAG = Validators(etag='"1"')
+OLD_RULES = 2
+"""The version that the first release stored."""
+
 HOUR = timedelta(hours=1)
 
 
@@ -35,7 +37,7 @@ def was_read(**fields: object) -> DocumentHealth:
         "validators": ETAG,
         "body_sha256": PAGE.sha256,
         "whole_at": NOON,
-        "rules": RULES,
+        "rules": 0,
         "destinations": frozenset({"KW"}),
     }
     return DocumentHealth(**usual | fields)  # type: ignore[arg-type]
@@ -53,7 +55,7 @@ def test_an_unmoved_document_is_not_fetched() -> None:
         (a_document(moved_at=NOON - HOUR), was_read()),
         (a_document(moved_at=None), was_read(moved_at=None)),
         (a_document(), was_read(failing_since=NOON)),
-        (a_document(), was_read(rules=RULES - 1)),
+        (a_document(), was_read(rules=OLD_RULES)),
         (a_document(), None),
     ],
     ids=["moved", "moved back", "nothing tells", "failing", "old rules", "new"],
@@ -91,7 +93,7 @@ def test_the_same_bytes_are_known_only_under_the_same_rules() -> None:
     """A better rule may find news in an old page."""
     document = a_document()
     assert FetchHistory(at=NOON, documents={"kw": was_read()}).is_known(document, PAGE)
-    assert not FetchHistory(at=NOON, documents={"kw": was_read(rules=RULES - 1)}).is_known(
+    assert not FetchHistory(at=NOON, documents={"kw": was_read(rules=OLD_RULES)}).is_known(
         document, PAGE
     )
     assert not FetchHistory(at=NOON, documents={"kw": was_read()}).is_known(
@@ -153,7 +155,7 @@ def test_a_page_with_the_same_stable_part_is_not_parsed() -> None:
 
 @pytest.mark.parametrize(
     ("fields", "awaited"),
-    [({}, {"KW"}), ({"rules": RULES - 1}, set()), ({"whole_at": NOON - REREAD_AFTER}, set())],
+    [({}, {"KW"}), ({"rules": OLD_RULES}, set()), ({"whole_at": NOON - REREAD_AFTER}, set())],
     ids=["a candidate waits", "old rules", "a day ago"],
 )
 def test_hashing_does_not_replace_parsing_without_end(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.core.detection.types import OLDER_READING
+from advisory_watch.core.detection.rule import Decision
 from simulation.application import Application, Environment, source_of
 from simulation.event_loop import Process
 from simulation.fault_injection import AMBIGUOUS, FaultInjector, FaultyClient
@@ -118,5 +118,5 @@ class ProcessRun:
 
 def _postponed(outcome: SourceOutcome) -> frozenset[str]:
     return frozenset(
-        result.destination for result in outcome.detections if result.rule == OLDER_READING
+        result.destination for result in outcome.detections if result.rule is Decision.OLDER_READING
     )

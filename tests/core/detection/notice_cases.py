@@ -12,7 +12,7 @@ from typing import Any
 from advisory_watch.core.advisory import Advisory, Departure, Snapshot
 from advisory_watch.core.alert import Alert, build_alert
 from advisory_watch.core.detection.apply import next_record, version_of
-from advisory_watch.core.detection.notices import NOTICE_POLICY
+from advisory_watch.core.detection.policy import NOTICE_POLICY
 from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.record import DestinationRecord
 from support.builders import NOON, an_evidence

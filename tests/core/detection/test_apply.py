@@ -9,6 +9,7 @@ from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Notes
 from advisory_watch.core.detection.apply import next_record, version_of
 from advisory_watch.core.detection.engine import detect
+from advisory_watch.core.detection.rules_notice import NoticeRule
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.fingerprint import CACHED_TEXTS, normal_text, text_hash
 from advisory_watch.core.record import DestinationRecord
@@ -197,8 +198,8 @@ def a_verdict(outcome: Outcome, *learnt: str) -> Detection:
     return Detection(
         destination="KW",
         outcome=outcome,
-        rule="of the test",
+        rule=NoticeRule.NEW_NOTICE,
         reason="the test says so",
         advisory=None,
-        learnt=learnt,
+        notice_names=learnt,
     )

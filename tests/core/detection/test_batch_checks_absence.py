@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from advisory_watch.core.advisory import Problem
-from advisory_watch.core.detection.batch_checks import absences, withdrawals
+from advisory_watch.core.detection.batch_checks import find_absences, find_withdrawals
 from core.detection.cases import (
     L4,
     LATER,
@@ -82,38 +82,38 @@ def test_many_that_are_missing_for_weeks_are_a_fault() -> None:
     crowd = a_crowd()
     known = {copy.destination: known_as(copy) for copy in crowd}
     since = LATER - timedelta(days=30)
-    assert withdrawals(known, dict.fromkeys(list(known)[:2], since), LATER) == ()
-    assert len(withdrawals(known, dict.fromkeys(list(known)[:1], since), LATER)) == 1
+    assert find_withdrawals(known, dict.fromkeys(list(known)[:2], since), LATER) == ()
+    assert len(find_withdrawals(known, dict.fromkeys(list(known)[:1], since), LATER)) == 1
 
 
 def test_an_item_that_could_not_be_read_is_not_missing() -> None:
     """The item exists; only its level is of a kind that the reader does not know."""
     unread = Problem(subject="Kuwait", reason="no rule for level")
-    assert absences(a_reading(problems=(unread,)), KNOWN, {}) == {}
-    assert absences(a_reading(), KNOWN, {}) == {"KW": LATER}
+    assert find_absences(a_reading(problems=(unread,)), KNOWN, {}) == {}
+    assert find_absences(a_reading(), KNOWN, {}) == {"KW": LATER}
 
 
 def test_an_absence_goes_on_while_other_items_cannot_be_read() -> None:
     """One item that stays broken must not hide a withdrawal without end."""
     unread = Problem(subject="Atlantis", reason="no such place")
     since = LATER - DAY
-    assert absences(a_reading(problems=(unread,)), KNOWN, {"KW": since}) == {"KW": since}
+    assert find_absences(a_reading(problems=(unread,)), KNOWN, {"KW": since}) == {"KW": since}
 
 
 def test_an_unrecorded_destination_is_not_missing() -> None:
     """A placeholder seen once was never advice."""
-    assert absences(a_reading(), {"KW": known_as(KUWAIT, number=0)}, {}) == {}
+    assert find_absences(a_reading(), {"KW": known_as(KUWAIT, number=0)}, {}) == {}
 
 
 def test_a_withdrawn_destination_is_not_missing_again() -> None:
     """Otherwise it would be withdrawn again every week."""
-    assert absences(a_reading(), {"KW": known_as(KUWAIT, is_withdrawn=True)}, {}) == {}
+    assert find_absences(a_reading(), {"KW": known_as(KUWAIT, is_withdrawn=True)}, {}) == {}
 
 
 def test_a_reading_older_than_a_destination_does_not_miss_it() -> None:
     """A replay of last year's captures must not withdraw destinations listed since."""
     early = LATER - timedelta(days=90)
-    assert absences(a_reading(at=early), KNOWN, {}) == {}
+    assert find_absences(a_reading(at=early), KNOWN, {}) == {}
 
 
 def test_a_vanished_destination_that_returns_raised_is_a_raise() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from advisory_watch.core.detection.confirm import confirmed_elsewhere
+from advisory_watch.core.detection.confirm import settle_elsewhere
 from advisory_watch.core.detection.types import Outcome
 from core.detection.cases import (
     L1,
@@ -60,8 +60,8 @@ def test_an_endpoint_that_disagrees_confirms_nothing() -> None:
 
 def test_an_endpoint_without_the_item_confirms_nothing() -> None:
     """A missing item is not agreement."""
-    detection = confirmed_elsewhere(judged(KNOWN, an_issue(L3, MARK)), None, "api")
-    assert detection.outcome is Outcome.HELD
+    detection = settle_elsewhere(judged(KNOWN, an_issue(L3, MARK)), None, "api")
+    assert detection.outcome is Outcome.PENDING
     assert detection.reason.endswith("api does not name it")
 
 
@@ -98,16 +98,16 @@ def test_the_same_dispute_at_another_endpoint_settles_nothing() -> None:
 def test_a_doubtful_copy_does_not_confirm_another_level() -> None:
     """Level 3 at one endpoint and Level 4 at the other do not agree."""
     other = judged(KNOWN, an_issue(L4, NEWER))
-    detection = confirmed_elsewhere(judged(KNOWN, an_issue(L3, MARK)), other, "api")
-    assert detection.outcome is Outcome.HELD
+    detection = settle_elsewhere(judged(KNOWN, an_issue(L3, MARK)), other, "api")
+    assert detection.outcome is Outcome.PENDING
 
 
 def test_a_copy_that_another_endpoint_rejects_is_not_confirmed() -> None:
     """The other endpoint has the same level in an old copy."""
     known = known_as(an_issue(L4, MARK))
     other = judged(known, an_issue(L1, OLDER))
-    detection = confirmed_elsewhere(judged(known, an_issue(L1, date(2030, 1, 1))), other, "api")
-    assert detection.outcome is Outcome.HELD
+    detection = settle_elsewhere(judged(known, an_issue(L1, date(2030, 1, 1))), other, "api")
+    assert detection.outcome is Outcome.PENDING
     assert detection.reason.endswith("api says the same, as doubtfully: stale_copy")
 
 

@@ -41,14 +41,14 @@ def test_the_second_reading_is_not_silent() -> None:
 def test_a_placeholder_is_no_starting_point() -> None:
     """After a false Level 1, the true Level 4 of years ago would look like a raise."""
     detection = judged(None, a_placeholder(L1))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "placeholder")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "placeholder")
     assert detection.changes == ()
 
 
 def test_two_levels_under_one_date_are_no_starting_point() -> None:
     """Either choice would make the other level a false change tomorrow."""
     detection = judged(None, an_issue(L2, NEWER), an_issue(L3, NEWER))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "same_issue")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "same_issue")
 
 
 def test_two_copies_of_one_level_are_a_starting_point() -> None:
@@ -79,7 +79,7 @@ def test_an_old_issue_is_not_recorded_silently_months_later() -> None:
     """By then the stale copy is the record, and an old issue is a doubt, not a start."""
     known = known_as(an_issue(L1, date(2023, 1, 1)), rule="first_sight")
     detection = judged(known, an_issue(L4, LONG_BEFORE))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "late_issue")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "late_issue")
 
 
 def test_a_copy_older_than_the_record_was_not_in_force() -> None:
@@ -104,4 +104,4 @@ def test_nothing_is_replaced_silently_after_an_alert() -> None:
     """Subscribers heard Level 4; an old Level 3 must not replace it silently."""
     known = known_as(an_issue(L4, date(2023, 1, 1)), watched_since=NOON, rule="wrong_date")
     detection = judged(known, an_issue(L1, LONG_BEFORE))
-    assert detection.outcome is Outcome.HELD
+    assert detection.outcome is Outcome.PENDING

@@ -7,7 +7,7 @@ import pytest
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Change, Departure
-from advisory_watch.core.detection.notices import NOTICE_POLICY
+from advisory_watch.core.detection.policy import NOTICE_POLICY
 from advisory_watch.core.detection.types import Outcome
 from core.detection.cases import a_reading
 from core.detection.notice_cases import DAY, HOUR, LEAVE, TITLE, Feed, a_notice, with_ids
@@ -254,8 +254,8 @@ def test_a_notice_that_left_the_feed_was_not_taken_back() -> None:
     watch.read(NEW, OLD)
     assert watch.known is not None
     known, absent = {"RU": watch.known}, {"RU": NOON}
-    assert NOTICE_POLICY.absences(a_reading(), known, absent) == {}
-    assert NOTICE_POLICY.withdrawals(known, absent, NOON + 365 * DAY) == ()
+    assert NOTICE_POLICY.find_absences(a_reading(), known, absent) == {}
+    assert NOTICE_POLICY.find_withdrawals(known, absent, NOON + 365 * DAY) == ()
     assert watch.read() == ()
     assert watch.read(NEW, OLD) == ()
 

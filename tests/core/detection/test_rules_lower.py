@@ -47,14 +47,14 @@ def test_a_note_seen_before_does_not_lower() -> None:
     old = an_issue(L2, OLDER, notes=Notes(lowered_to=L2))
     again = an_issue(L2, MARK, notes=old.notes, text=old.text)
     detection = judged(known_as(an_issue(L4, MARK), old), again)
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "copy_come_back")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "copy_come_back")
 
 
 @pytest.mark.parametrize("notes", [Notes(is_level_kept=True), Notes(raised_to=L4)])
 def test_a_title_that_lowers_over_a_text_that_does_not_is_held(notes: Notes) -> None:
     """Ireland's banner fell from 4 to 1 by mistake four times; its text stayed Do Not Travel."""
     detection = judged(KNOWN, an_issue(L1, NEWER, notes=notes))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "document_disagrees")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "document_disagrees")
 
 
 def test_a_text_that_agrees_with_its_title_is_not_held() -> None:
@@ -79,7 +79,7 @@ def test_a_newer_issue_without_text_endpoints_lowers_at_once() -> None:
 def test_a_newer_date_without_words_does_not_lower() -> None:
     """North Korea was once `Level 1` without any text, dated the day of the capture."""
     detection = judged(KNOWN, an_issue(L1, NEWER, text=""))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "no_words")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "no_words")
 
 
 def test_a_newer_date_on_known_words_does_not_lower() -> None:
@@ -87,7 +87,7 @@ def test_a_newer_date_on_known_words_does_not_lower() -> None:
     old = an_issue(L2, OLDER)
     again = an_issue(L2, NEWER, text=old.text)
     detection = judged(known_as(an_issue(L4, MARK), old), again)
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "redated_copy")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "redated_copy")
 
 
 def test_an_older_issue_never_lowers() -> None:
@@ -106,7 +106,7 @@ def test_a_level_no_longer_stated_is_treated_as_a_lowering() -> None:
     """`See Individual Summaries` in place of Level 4 may be a template error."""
     parts = an_advisory(None, native_level="See Individual Summaries", issued_on=MARK)
     detection = judged(KNOWN, parts)
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "same_issue")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "same_issue")
 
 
 @pytest.mark.parametrize("issued_on", [date(2030, 9, 15), None])
@@ -114,4 +114,4 @@ def test_a_note_of_lowering_needs_a_date_that_allows_it(issued_on: date | None) 
     """An old issue keeps its note "decreased to 2"; without its date it looks like news."""
     copy = an_issue(L2, issued_on, notes=Notes(lowered_to=L2))
     detection = judged(known_as(an_issue(L4, MARK)), copy)
-    assert detection.outcome is Outcome.HELD
+    assert detection.outcome is Outcome.PENDING

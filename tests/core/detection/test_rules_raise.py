@@ -47,13 +47,13 @@ def test_a_newer_issue_without_text_endpoints_raises_at_once() -> None:
 def test_a_level_without_its_words_does_not_raise_at_once() -> None:
     """On days of bulk re-dating, most items are empty and carry today's date."""
     detection = judged(KNOWN, an_issue(L3, NEWER, text=""))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "no_words")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "no_words")
 
 
 def test_the_same_date_does_not_raise_at_once() -> None:
     """One country had one date with two levels for two weeks."""
     detection = judged(KNOWN, an_issue(L3, MARK))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "same_issue")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "same_issue")
 
 
 def test_a_note_of_the_raise_outweighs_the_same_date() -> None:
@@ -75,7 +75,7 @@ def test_a_note_of_the_raise_waits_on_a_day_of_bulk_dates() -> None:
     known = {item.destination: known_as(item) for item in a_crowd()} | {"KW": KNOWN}
     detections = detect(a_reading(raised, *dated_today), known)
     (detection,) = (item for item in detections if item.destination == "KW")
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "doubtful_date")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "doubtful_date")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_note_of_the_raise_waits_on_a_day_of_bulk_dates() -> None:
 )
 def test_another_note_does_not_confirm_the_raise(note: Notes, issued_on: date) -> None:
     """An old copy keeps the note that was true when it was issued."""
-    assert judged(KNOWN, an_issue(L3, issued_on, notes=note)).outcome is Outcome.HELD
+    assert judged(KNOWN, an_issue(L3, issued_on, notes=note)).outcome is Outcome.PENDING
 
 
 def test_a_note_seen_before_is_no_news() -> None:
@@ -93,7 +93,7 @@ def test_a_note_seen_before_is_no_news() -> None:
     old = an_issue(L3, OLDER, notes=RAISED_TO_3)
     again = an_issue(L3, NEWER, notes=RAISED_TO_3, text=old.text)
     detection = judged(known_as(an_issue(L1, MARK), old), again)
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "redated_copy")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "redated_copy")
 
 
 @pytest.mark.parametrize("wrong", [date(2920, 2, 3), date(2030, 9, 15), None])
@@ -108,18 +108,18 @@ def test_known_text_does_not_raise_under_an_impossible_date() -> None:
     old = an_issue(L4, OLDER)
     again = an_issue(L4, date(2030, 9, 15), text=old.text)
     detection = judged(known_as(an_issue(L1, MARK), old), again)
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "doubtful_date")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "doubtful_date")
 
 
 def test_text_of_another_level_does_not_raise_on_a_wrong_date() -> None:
     """Neither the date nor the text supports the title."""
     copy = an_issue(L4, date(2030, 9, 15), states_level=False)
-    assert judged(KNOWN, copy).outcome is Outcome.HELD
+    assert judged(KNOWN, copy).outcome is Outcome.PENDING
 
 
 def test_an_empty_text_does_not_raise_under_an_impossible_date() -> None:
     """Nothing supports such an item."""
-    assert judged(KNOWN, an_issue(L4, date(2030, 9, 15), text="")).outcome is Outcome.HELD
+    assert judged(KNOWN, an_issue(L4, date(2030, 9, 15), text="")).outcome is Outcome.PENDING
 
 
 def test_a_note_raises_if_only_the_year_of_the_date_is_wrong() -> None:
@@ -131,20 +131,20 @@ def test_a_note_raises_if_only_the_year_of_the_date_is_wrong() -> None:
 def test_without_a_note_the_date_of_last_year_is_an_old_date() -> None:
     """Every text of last year has an anniversary; few of them are typing mistakes."""
     detection = judged(KNOWN, an_issue(L3, date(2025, 9, 1)))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "stale_copy")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "stale_copy")
 
 
 def test_known_words_are_no_slip_of_the_year() -> None:
     """The advice of a year ago may return on its anniversary."""
     old = an_issue(L3, date(2025, 9, 1), notes=RAISED_TO_3)
     detection = judged(known_as(an_issue(L1, MARK), old), old)
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "stale_copy")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "stale_copy")
 
 
 def test_another_day_of_last_year_is_no_slip_of_the_year() -> None:
     """An unseen text of last year is an old text, not a typing mistake."""
     detection = judged(KNOWN, an_issue(L3, date(2025, 7, 1), notes=RAISED_TO_3))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "stale_copy")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "stale_copy")
 
 
 def test_a_first_stated_level_that_is_grave_is_a_raise() -> None:
@@ -160,7 +160,7 @@ def test_a_first_stated_level_that_is_mild_is_no_raise() -> None:
     """It may be milder than the levels of the parts were."""
     parts = an_advisory(None, native_level="See Individual Summaries", issued_on=MARK)
     detection = judged(known_as(parts), an_issue(L2, date(2030, 9, 15)))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "doubtful_date")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "doubtful_date")
 
 
 def test_a_pending_raise_alerts_with_the_next_newer_issue() -> None:
@@ -186,7 +186,7 @@ def test_a_raise_that_its_text_denies_is_held() -> None:
     """One of `Level 4` and "There were no changes to the advisory level" must be a mistake."""
     copy = an_issue(L4, NEWER, notes=Notes(is_level_kept=True))
     detection = judged(known_as(an_issue(L2, MARK)), copy)
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "document_disagrees")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "document_disagrees")
 
 
 def test_a_second_and_graver_issue_of_one_day_goes_out() -> None:

@@ -176,8 +176,8 @@ class Check:
         tries again.
         """
         policy, stored, fetched = policy_of(attempt.source), attempt.state, result.fetched
-        absent = policy.absences(snapshot, stored.records, stored.health.absent)
-        withdrawals = policy.withdrawals(stored.records, absent, snapshot.read_at)
+        absent = policy.find_absences(snapshot, stored.records, stored.health.absent)
+        withdrawals = policy.find_withdrawals(stored.records, absent, snapshot.read_at)
         withdrawn = {detection.destination for detection in withdrawals}
         state = in_full(self.ledger, stored, snapshot, withdrawn)
         judged, second = self._detect(replace(attempt, state=state), snapshot)

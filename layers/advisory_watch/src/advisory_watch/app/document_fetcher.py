@@ -1,7 +1,7 @@
 """Fetch and parse the documents of one endpoint; each document fails on its own."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from advisory_watch.app.ports import Answer, Clock, PageFetcher
@@ -80,6 +80,7 @@ class DocumentFetcher:
         health = after_no_change(before, self.clock())
         if isinstance(answer, Page):
             if not fetch_history.is_known(index, answer):
+                health = replace(health, rules=fetch_history.rules)
                 return DocumentResult(document=index, health=health, page=answer)
             health = after_same(before, answer, is_exact=True)
         return DocumentResult(document=index, health=health)
@@ -91,7 +92,7 @@ class DocumentFetcher:
         if isinstance(answer, Page):
             is_exact = fetch_history.is_known(document, answer)
             if not is_exact and not fetch_history.is_stable(document, answer):
-                return self._read(endpoint, document, answer, before)
+                return self._read(endpoint, document, answer, fetch_history)
             health = after_same(before, answer, is_exact=is_exact)
             return DocumentResult(document=document, health=health)
         if isinstance(answer, SourceError):
@@ -99,13 +100,13 @@ class DocumentFetcher:
         return DocumentResult(document=document, health=after_no_change(before, self.clock()))
 
     def _read(
-        self, endpoint: Endpoint, document: Document, page: Page, before: DocumentHealth | None
+        self, endpoint: Endpoint, document: Document, page: Page, fetch_history: FetchHistory
     ) -> DocumentResult:
         try:
             snapshot = read_strictly(endpoint, page)
         except SourceError as error:
-            return self._failed(document, error, before)
-        health = after_reading(before, document, page, snapshot)
+            return self._failed(document, error, fetch_history.documents.get(document.id))
+        health = after_reading(fetch_history, document, page, snapshot)
         return DocumentResult(document=document, health=health, page=page, snapshot=snapshot)
 
     def _failed(

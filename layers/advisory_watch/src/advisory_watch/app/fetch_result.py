@@ -208,10 +208,11 @@ class EndpointFetchResult:
     def _after_listing(self, kept: Mapping[str, DocumentHealth]) -> DocumentHealth:
         """Compute the health of the list as a whole, made by an index or by the source."""
         before = self.remembered.get(self.endpoint.id)
-        documents, page = self.listing.documents, self.index.page if self.index else None
-        if page is not None:
+        documents, index = self.listing.documents, self.index
+        if index is not None and index.page is not None:
             is_done = all(is_up_to_date(kept.get(entry.id), entry) for entry in documents)
-            health = after_index(before, page, self.listing.problems, is_done=is_done)
+            rules, problems = index.health.rules, self.listing.problems
+            health = after_index(before, index.page, problems, rules=rules, is_done=is_done)
         else:
             tried_at = max(health.tried_at for health in kept.values())
             health = DocumentHealth(tried_at=tried_at, read_at=tried_at)

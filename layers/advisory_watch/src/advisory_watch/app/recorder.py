@@ -10,16 +10,17 @@ from advisory_watch.app.results import ChangeOutcome, change_outcomes
 from advisory_watch.core.advisory import Change, Snapshot
 from advisory_watch.core.alert import build_alert
 from advisory_watch.core.detection.apply import next_record, version_of
-from advisory_watch.core.detection.batch_checks import batch_context
-from advisory_watch.core.detection.confirm import confirmed_elsewhere, is_same_candidate
-from advisory_watch.core.detection.engine import baseline, by_destination, detect_destination
+from advisory_watch.core.detection.batch_checks import build_batch_context
+from advisory_watch.core.detection.confirm import is_same_candidate, settle_elsewhere
+from advisory_watch.core.detection.engine import baseline, detect_destination, group_by_destination
 from advisory_watch.core.detection.outages import (
     after_failure,
     after_part,
     after_partial_success,
     after_success,
 )
-from advisory_watch.core.detection.types import OLDER_READING, Detection, Outcome
+from advisory_watch.core.detection.rule import Decision
+from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.errors import ArchiveError, LedgerError, StaleVersion
 from advisory_watch.core.health import Health, after_read
 from advisory_watch.core.page import Page
@@ -184,7 +185,7 @@ def after_fetch(
     Clocks differ by seconds. A snapshot that one clock calls older may contain a change, which the
     next check must judge from the same page. The old document health is then kept.
     """
-    is_older = any(detection.rule == OLDER_READING for detection in detections)
+    is_older = any(detection.rule is Decision.OLDER_READING for detection in detections)
     documents = health.documents if is_older else fetched.documents
     return replace(health, endpoint=fetched.endpoint.id, documents=documents)
 
@@ -206,8 +207,8 @@ def confirm_elsewhere(
     detections: Sequence[Detection], other: Snapshot, records: Mapping[str, DestinationRecord]
 ) -> tuple[Detection, ...]:
     """Return the detections, with new doubts resolved if the second snapshot can resolve them."""
-    copies = by_destination(other.advisories)
-    context = batch_context(other, records)
+    copies = group_by_destination(other.advisories)
+    context = build_batch_context(other, records)
 
     def resolved(detection: Detection) -> Detection:
         if not _is_new_doubt(detection, records):
@@ -216,13 +217,13 @@ def confirm_elsewhere(
         opinion = (
             detect_destination(copies[code], records[code], context) if code in copies else None
         )
-        return confirmed_elsewhere(detection, opinion, other.endpoint)
+        return settle_elsewhere(detection, opinion, other.endpoint)
 
     return tuple(map(resolved, detections))
 
 
 def _is_new_doubt(detection: Detection, records: Mapping[str, DestinationRecord]) -> bool:
     record = records.get(detection.destination)
-    if detection.outcome is not Outcome.HELD or detection.advisory is None or record is None:
+    if detection.outcome is not Outcome.PENDING or detection.advisory is None or record is None:
         return False
     return record.pending is None or not is_same_candidate(record.pending, detection.advisory)

@@ -68,7 +68,7 @@ class SourceOutcome:
     def pending(self) -> tuple[Detection, ...]:
         """The candidates that wait for confirmation."""
         return tuple(
-            detection for detection in self.detections if detection.outcome is Outcome.HELD
+            detection for detection in self.detections if detection.outcome is Outcome.PENDING
         )
 
 

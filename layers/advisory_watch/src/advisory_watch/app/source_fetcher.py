@@ -9,7 +9,7 @@ from advisory_watch.app.document_fetcher import DocumentFetcher, list_strictly, 
 from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispatcher
 from advisory_watch.app.ports import Clock, PageFetcher
 from advisory_watch.core.detection.confirm import awaiting_confirmation
-from advisory_watch.core.detection.policy import policy_of
+from advisory_watch.core.detection.policy import policy_of, rule_set_version
 from advisory_watch.core.errors import SourceError
 from advisory_watch.core.fetch_plan import FetchHistory, due, fetch_history_of
 from advisory_watch.core.record import DestinationRecord, SourceState
@@ -60,7 +60,11 @@ class SourceFetcher:
         for endpoint in source.endpoints:
             try:
                 history = fetch_history_of(
-                    endpoint, state, self.clock(), awaiting_confirmation(state)
+                    endpoint,
+                    state,
+                    self.clock(),
+                    awaiting_confirmation(state),
+                    rule_set_version(source, endpoint),
                 )
                 fetched = self._read_plausible(source, endpoint, history, state.records)
             except SourceError as error:

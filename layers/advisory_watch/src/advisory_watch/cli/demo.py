@@ -181,7 +181,7 @@ def _tell(
     refused = [
         (act.at, detection)
         for detection in outcome.detections
-        if detection.outcome in (Outcome.HELD, Outcome.REJECTED)
+        if detection.outcome in (Outcome.PENDING, Outcome.REJECTED)
     ]
     if refused:
         screen.print(verdict_table(refused, "Not believed"))

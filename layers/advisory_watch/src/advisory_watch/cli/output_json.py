@@ -60,7 +60,7 @@ def verdict_members(read_at: datetime, detection: Detection) -> dict[str, Any]:
     return {
         "read_at": read_at,
         "destination": detection.destination,
-        "outcome": detection.outcome.name.lower(),
+        "outcome": detection.outcome.value.replace(" ", "_"),
         "rule": detection.rule,
         "reason": detection.reason,
         "native_level": copy.native_level if copy else None,

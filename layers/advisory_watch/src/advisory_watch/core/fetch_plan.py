@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from advisory_watch.core.advisory import Problem, Snapshot
-from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.page import FetchRequest, Page
 from advisory_watch.core.record import SourceState
@@ -24,18 +23,20 @@ class FetchHistory:
 
     `awaited` are destinations with a pending candidate that a repeated reading would confirm.
     `is_listing_awaited` is set while a destination is missing from the listing and its
-    withdrawal period runs. `at` is the present moment.
+    withdrawal period runs. `rules` is the version of the rules and the parser of this program.
+    `at` is the present moment.
     """
 
     at: datetime
     documents: Mapping[str, DocumentHealth] = field(default_factory=dict)
+    rules: int = 0
     awaited: frozenset[str] = frozenset()
     is_listing_awaited: bool = False
 
     def asks_anew(self, document: Document) -> bool:
         """Tell whether a document must be judged even if its content is unchanged."""
         remembered = self.documents.get(document.id)
-        if remembered is None or remembered.rules != RULES or remembered.body_sha256 is None:
+        if remembered is None or remembered.rules != self.rules or remembered.body_sha256 is None:
             return True
         is_moved = document.moved_at != remembered.moved_at
         is_about_more = not document.destinations <= remembered.destinations
@@ -101,15 +102,16 @@ class FetchHistory:
 
 
 def fetch_history_of(
-    endpoint: Endpoint, state: SourceState, at: datetime, awaited: frozenset[str]
+    endpoint: Endpoint, state: SourceState, at: datetime, awaited: frozenset[str], rules: int
 ) -> FetchHistory:
     """Collect the stored state of an endpoint; state of another endpoint does not apply to it.
 
     `awaited` are the destinations with a pending candidate that a repeated reading would confirm.
+    `rules` is the version of the rules and the parser of this program.
     """
     is_same = state.health.endpoint == endpoint.id
     documents = state.health.documents if is_same else {}
-    history = FetchHistory(at=at, documents=documents, awaited=awaited)
+    history = FetchHistory(at=at, documents=documents, rules=rules, awaited=awaited)
     is_overdue = any(map(history.is_overdue, documents.values()))
     return replace(history, is_listing_awaited=bool(state.health.absent) or is_overdue)
 
@@ -171,7 +173,7 @@ def after_same(before: DocumentHealth | None, page: Page, *, is_exact: bool) -> 
 
 
 def after_reading(
-    before: DocumentHealth | None, document: Document, page: Page, snapshot: Snapshot
+    fetch_history: FetchHistory, document: Document, page: Page, snapshot: Snapshot
 ) -> DocumentHealth:
     """Record a page that was judged, so that it is recognised next time.
 
@@ -179,7 +181,7 @@ def after_reading(
     and the publisher has then not seen the change. The document stays due; otherwise the
     change would be missed until the next one.
     """
-    moved_at = document.moved_at
+    before, moved_at = fetch_history.documents.get(document.id), document.moved_at
     if moved_at is not None and is_behind(snapshot, moved_at):
         moved_at = before.moved_at if before is not None else None
     health = DocumentHealth(
@@ -190,21 +192,26 @@ def after_reading(
         body_sha256=page.sha256,
         stable_hash=page.stable_hash,
         whole_at=page.fetched_at,
-        rules=RULES,
+        rules=fetch_history.rules,
         destinations=document.destinations | snapshot.destinations,
     )
     return with_problems(health, before, snapshot.problems)
 
 
 def after_index(
-    before: DocumentHealth | None, page: Page, problems: Sequence[Problem], *, is_done: bool
+    before: DocumentHealth | None,
+    page: Page,
+    problems: Sequence[Problem],
+    *,
+    rules: int,
+    is_done: bool,
 ) -> DocumentHealth:
     """Record an index, so that it is recognised once all documents that it announced are read.
 
     While one of its documents is not up to date, the index is read in full again, because only
     the index says so.
     """
-    seen = DocumentHealth(tried_at=page.fetched_at, read_at=page.fetched_at, rules=RULES)
+    seen = DocumentHealth(tried_at=page.fetched_at, read_at=page.fetched_at, rules=rules)
     if is_done:
         seen = replace(seen, validators=page.validators, body_sha256=page.sha256)
         seen = replace(seen, whole_at=page.fetched_at)

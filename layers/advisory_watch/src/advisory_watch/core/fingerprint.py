@@ -8,11 +8,6 @@ from hashlib import sha256
 
 from advisory_watch.core.advisory import Advisory, Change, Indicator, Severity
 
-RULES = 2
-"""Version of the rules. It is raised whenever reading or judging changes: stored advisories
-are then compared again.
-"""
-
 CACHED_TEXTS = 1024
 """Enough for every destination in two back ends; nearly all texts are the same at the next
 check.

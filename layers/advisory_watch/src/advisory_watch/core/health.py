@@ -19,8 +19,8 @@ class DocumentHealth:
     all of its content recorded; None before that. `moved_at` is the change date in its index
     at that time.
 
-    `validators`, `body_sha256` and `rules` (`core.fingerprint.RULES` of the program that
-    judged it) belong to that reading. So does `stable_hash`: the hash of a page or feed
+    `validators`, `body_sha256` and `rules` (the version of the rules and the parser
+    that judged it) belong to that reading. So does `stable_hash`: the hash of a page or feed
     without the parts that change at every visit (`core.steady`). `whole_at` is when the
     document last arrived in full and was read, or was identical to the byte.
 

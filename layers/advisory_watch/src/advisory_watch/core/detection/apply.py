@@ -23,17 +23,17 @@ def next_record(
         watched_from=detection.as_of,
     )
     if detection.outcome in (Outcome.CHANGED, Outcome.FIRST_SEEN):
-        following = _recorded(start, detection, evidence)
-    elif detection.outcome is Outcome.HELD:
+        following = _record_version(start, detection, evidence)
+    elif detection.outcome is Outcome.PENDING:
         following = keep_pending(start, detection, evidence)
     elif detection.outcome is Outcome.UNCHANGED:
         following = settle_pending(start, detection)
-        if _has_words(detection) and detection.believed_on is not None:
+        if _has_text(detection) and detection.believed_on is not None:
             mark = _later(following.issue_mark, detection.believed_on)
-            following = _learning(replace(following, issue_mark=mark), detection)
+            following = _remember_text(replace(following, issue_mark=mark), detection)
     else:
         following = start
-    following = _learning_names(following, detection.learnt)
+    following = _remember_notices(following, detection.notice_names)
     if following == record or (following == start and record is None):
         return None
     return replace(following, revision=start.revision + 1)
@@ -52,14 +52,14 @@ def version_of(record: DestinationRecord, detection: Detection) -> Version | Non
         number=record.number,
         advisory=detection.advisory,
         changes=detection.changes,
-        rule=detection.rule,
+        rule=detection.rule.value,
         decided_at=record.evidence.read_at,
         evidence=record.evidence,
         previous=record.head_hash,
     )
 
 
-def _recorded(
+def _record_version(
     record: DestinationRecord, detection: Detection, evidence: Evidence
 ) -> DestinationRecord:
     following = replace(
@@ -68,19 +68,19 @@ def _recorded(
         advisory=detection.advisory or record.advisory,
         issue_mark=_later(record.issue_mark, detection.believed_on),
         recorded_at=evidence.read_at,
-        rule=detection.rule,
+        rule=detection.rule.value,
         evidence=evidence,
         pending=None,
         is_withdrawn=detection.advisory is None,
     )
-    return _learning(following, detection)
+    return _remember_text(following, detection)
 
 
 def _later(mark: date | None, believed_on: date | None) -> date | None:
     return max(filter(None, (mark, believed_on)), default=None)
 
 
-def _learning(record: DestinationRecord, detection: Detection) -> DestinationRecord:
+def _remember_text(record: DestinationRecord, detection: Detection) -> DestinationRecord:
     """Remember the text of a copy, so that it is recognised under any date.
 
     The text of a notice is not remembered: its news is that it was issued.
@@ -90,12 +90,12 @@ def _learning(record: DestinationRecord, detection: Detection) -> DestinationRec
         return record
     if copy.is_stub or copy.text == "" or _would_be_news(record, copy):
         return record
-    if (name := detection.copy_name or copy_hash(copy)) in record.seen_texts:
+    if (name := detection.copy_hash or copy_hash(copy)) in record.seen_texts:
         return record
     return replace(record, seen_texts=(*record.seen_texts, name)[-thresholds.SEEN_TEXTS_MAX :])
 
 
-def _learning_names(record: DestinationRecord, names: Iterable[str]) -> DestinationRecord:
+def _remember_notices(record: DestinationRecord, names: Iterable[str]) -> DestinationRecord:
     """Remember the names of notices, for every outcome; the oldest are dropped."""
     new = tuple(name for name in dict.fromkeys(names) if name not in record.seen_notices)
     if not new:
@@ -117,5 +117,5 @@ def _would_be_news(record: DestinationRecord, copy: Advisory) -> bool:
     return record.advisory is not None and copy.departure > record.advisory.departure
 
 
-def _has_words(detection: Detection) -> bool:
+def _has_text(detection: Detection) -> bool:
     return detection.advisory is not None and detection.advisory.has_text

@@ -1,4 +1,4 @@
-"""Checks that need the whole snapshot: plausibility, mass moves, vanished destinations."""
+"""Checks that need the whole snapshot: age, plausibility, mass moves, vanished destinations."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -6,13 +6,16 @@ from datetime import datetime
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change, Snapshot
 from advisory_watch.core.detection.dates import day_of_feed, redated_days
-from advisory_watch.core.detection.types import BatchContext, Detection, Outcome, is_older_reading
+from advisory_watch.core.detection.rule import Decision
+from advisory_watch.core.detection.types import BatchContext, Detection, Outcome
 from advisory_watch.core.errors import Implausible
 from advisory_watch.core.fingerprint import normal_text
 from advisory_watch.core.record import DestinationRecord
 
 
-def batch_context(snapshot: Snapshot, records: Mapping[str, DestinationRecord]) -> BatchContext:
+def build_batch_context(
+    snapshot: Snapshot, records: Mapping[str, DestinationRecord]
+) -> BatchContext:
     """Count the changes of level and wording in a snapshot, compared with the records."""
     moved: set[str] = set()
     stayed: set[str] = set()
@@ -51,6 +54,26 @@ def _is_reworded(before: Advisory, copy: Advisory) -> bool:
     return same_step and normal_text(before.native_level) != normal_text(copy.native_level)
 
 
+def is_older_snapshot(record: DestinationRecord, read_at: datetime) -> bool:
+    """Check whether a snapshot is older than the one that decided the record."""
+    return record.recorded_at is not None and read_at < record.recorded_at
+
+
+def reject_older_snapshot(copy: Advisory, record: DestinationRecord) -> Detection:
+    """Reject a snapshot read before the record was decided: it was judged then, or is too late.
+
+    Real case: captures were replayed into the ledger that they had produced. An endpoint
+    without text gives no other evidence that its old levels are old.
+    """
+    return Detection(
+        destination=copy.destination,
+        outcome=Outcome.REJECTED,
+        rule=Decision.OLDER_READING,
+        reason=f"read before what is known, which was read at {record.recorded_at:%Y-%m-%d %H:%M}",
+        advisory=copy,
+    )
+
+
 PROBLEMS_SHOWN = 3
 """Enough examples to see the fault; the archived page has all of them."""
 
@@ -69,19 +92,22 @@ def require_plausible(
     if not low <= len(named) <= high:
         message = f"expected {low} to {high} destinations, found {len(named)}"
         raise Implausible(snapshot.source, message + _examples(snapshot))
-    lost = _recorded(records, records.keys() - named)
+    lost = _count_listed(records, records.keys() - named)
     if not lost:
         return
-    recorded = _recorded(records, records)
+    recorded = _count_listed(records, records)
     if is_mass(lost, recorded):
         message = f"expected the known {recorded} destinations, {lost} of them are gone"
         raise Implausible(snapshot.source, message + _examples(snapshot))
 
 
-def _recorded(known: Mapping[str, DestinationRecord], codes: Iterable[str]) -> int:
+def _count_listed(records: Mapping[str, DestinationRecord], codes: Iterable[str]) -> int:
     """Count the destinations in `codes` that the publisher has advice for."""
-    records = (known[code] for code in codes)
-    return sum(record.number > 0 and not record.is_withdrawn for record in records)
+    return sum(_is_listed(records[code]) for code in codes)
+
+
+def _is_listed(record: DestinationRecord) -> bool:
+    return record.number > 0 and not record.is_withdrawn
 
 
 def _examples(snapshot: Snapshot) -> str:
@@ -91,7 +117,7 @@ def _examples(snapshot: Snapshot) -> str:
     return f" ({len(snapshot.problems)} unread, such as {'; '.join(shown)})" if shown else ""
 
 
-def absences(
+def find_absences(
     snapshot: Snapshot, records: Mapping[str, DestinationRecord], absent: Mapping[str, datetime]
 ) -> dict[str, datetime]:
     """Return since when each known destination is missing from good snapshots.
@@ -104,8 +130,7 @@ def absences(
     missing = {
         code
         for code, record in unnamed.items()
-        if record.number > 0 and not record.is_withdrawn
-        if not is_older_reading(record, snapshot.read_at)
+        if _is_listed(record) and not is_older_snapshot(record, snapshot.read_at)
     }
     return {
         code: absent.get(code, snapshot.read_at)
@@ -114,7 +139,7 @@ def absences(
     }
 
 
-def withdrawals(
+def find_withdrawals(
     records: Mapping[str, DestinationRecord], absent: Mapping[str, datetime], read_at: datetime
 ) -> tuple[Detection, ...]:
     """Report a destination as withdrawn after days of absence, but never many at once.
@@ -127,14 +152,14 @@ def withdrawals(
     ]
     if len(long_gone) > max(1, thresholds.WITHDRAWN_SHARE_MAX * len(records)):
         return ()
-    return tuple(_withdrawn(code, absent[code]) for code in long_gone)
+    return tuple(_withdrawal(code, absent[code]) for code in long_gone)
 
 
-def _withdrawn(code: str, since: datetime) -> Detection:
+def _withdrawal(code: str, since: datetime) -> Detection:
     return Detection(
         destination=code,
         outcome=Outcome.CHANGED,
-        rule="withdrawn_after_days",
+        rule=Decision.WITHDRAWN_AFTER_DAYS,
         reason=f"missing from every reading since {since:%Y-%m-%d}",
         advisory=None,
         changes=(Change.WITHDRAWN,),

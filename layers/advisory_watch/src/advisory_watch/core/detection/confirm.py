@@ -5,17 +5,23 @@ from datetime import timedelta
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory
-from advisory_watch.core.detection.rules_same_level import is_graver
-from advisory_watch.core.detection.types import Comparison, Detection, Outcome, RuleResult
+from advisory_watch.core.detection.rule import Decision, RuleResult
+from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
+from advisory_watch.core.detection.rules_same_level import SameLevelRule, is_graver
+from advisory_watch.core.detection.types import Comparison, Detection, Outcome, RuleName
 from advisory_watch.core.record import DestinationRecord, Evidence, PendingCandidate, SourceState
 
-NEVER_BY_REPETITION = frozenset({"placeholder", "stale_copy", "copy_come_back"})
+NEVER_BY_REPETITION: frozenset[RuleName] = frozenset(
+    {FirstDoubt.PLACEHOLDER, Doubt.STALE_COPY, Doubt.COPY_COME_BACK}
+)
 """Doubts that time does not settle: placeholders and old copies have stayed for weeks."""
 
-NEVER_BY_ANOTHER_DOOR = NEVER_BY_REPETITION | {"mass_move"}
+NEVER_BY_ANOTHER_ENDPOINT = NEVER_BY_REPETITION | {FirstDoubt.MASS_MOVE}
 """Doubts that no other endpoint settles: every endpoint shows the same broken back end."""
 
-DISPUTABLE = frozenset({"same_issue", "scope_without_new_issue"})
+DISPUTABLE: frozenset[RuleName] = frozenset(
+    {Doubt.SAME_ISSUE, SameLevelRule.SCOPE_WITHOUT_NEW_ISSUE}
+)
 """Doubts in which two copies contradict each other; if one returns, it disputes the other."""
 
 
@@ -34,9 +40,9 @@ def is_settled_by_repetition(rule: str, copy: Advisory, *, is_raise: bool) -> bo
     with a single document has no such pair, so its repeated text is genuine. A lower level
     without any text is no better than a placeholder.
     """
-    if rule == "same_issue":
+    if rule == Doubt.SAME_ISSUE:
         return copy.text is None or copy.is_only_copy
-    if rule == "no_words":
+    if rule == Doubt.NO_WORDS:
         return is_raise
     return rule not in NEVER_BY_REPETITION
 
@@ -55,7 +61,7 @@ def awaiting_confirmation(state: SourceState) -> frozenset[str]:
     return state.awaited | frozenset(waiting)
 
 
-def second_agreeing_read(comparison: Comparison, doubt: RuleResult) -> RuleResult | None:
+def confirm_by_repetition(comparison: Comparison, doubt: RuleResult) -> RuleResult | None:
     """A later snapshot repeats a doubtful change, and no snapshot in between disputes it."""
     pending = comparison.record.pending
     if pending is None or pending.is_disputed or not is_same_candidate(pending, comparison.copy):
@@ -70,7 +76,7 @@ def second_agreeing_read(comparison: Comparison, doubt: RuleResult) -> RuleResul
         return None
     return RuleResult(
         outcome=Outcome.CHANGED,
-        rule="second_agreeing_read",
+        rule=Decision.SECOND_AGREEING_READ,
         reason=f"said again since {pending.since:%Y-%m-%d %H:%M} UTC, when held: {pending.reason}",
         is_date_believed=comparison.is_redated,
     )
@@ -83,7 +89,9 @@ def _patience(comparison: Comparison) -> timedelta:
     moved at once. Such faults have lasted for hours.
     """
     may_hurt = comparison.is_raise or is_graver(comparison) or _is_wider(comparison)
-    is_weak = comparison.lacks_words or (comparison.context.is_mass_move and not comparison.speaks)
+    is_weak = comparison.lacks_text or (
+        comparison.context.is_mass_move and not comparison.has_new_text
+    )
     is_short = may_hurt and not comparison.is_seen_text and not is_weak
     return thresholds.RAISE_CONFIRMED_AFTER if is_short else thresholds.LOWERING_CONFIRMED_AFTER
 
@@ -105,10 +113,10 @@ def keep_pending(
         and is_same_candidate(pending, copy)
         and not _is_better(detection, pending)
     ):
-        return replace(record, pending=_said_again(pending, detection))
+        return replace(record, pending=_merge_doubts(pending, detection))
     candidate = PendingCandidate(
         advisory=copy,
-        rule=detection.rule,
+        rule=detection.rule.value,
         reason=detection.reason,
         since=evidence.read_at,
         evidence=evidence,
@@ -117,7 +125,7 @@ def keep_pending(
     return replace(record, pending=candidate)
 
 
-def _said_again(pending: PendingCandidate, detection: Detection) -> PendingCandidate:
+def _merge_doubts(pending: PendingCandidate, detection: Detection) -> PendingCandidate:
     """Merge the doubts about a repeated candidate: its worst copy counts.
 
     If a known old copy says the same, the waiting time starts again.
@@ -126,7 +134,7 @@ def _said_again(pending: PendingCandidate, detection: Detection) -> PendingCandi
     return replace(
         pending,
         is_disputed=pending.is_disputed or detection.is_dispute,
-        rule=detection.rule if is_worse else pending.rule,
+        rule=detection.rule.value if is_worse else pending.rule,
     )
 
 
@@ -154,7 +162,7 @@ def _is_better(detection: Detection, pending: PendingCandidate) -> bool:
 def _is_outdated(pending: PendingCandidate, detection: Detection) -> bool:
     """Check whether a copy is older than a candidate that is pending only for lateness."""
     issued_on, believed_on = pending.advisory.issued_on, detection.believed_on
-    if pending.rule != "late_issue" or issued_on is None or believed_on is None:
+    if pending.rule != Doubt.LATE_ISSUE or issued_on is None or believed_on is None:
         return False
     return believed_on < issued_on
 
@@ -165,7 +173,7 @@ def _says_nothing(record: DestinationRecord, detection: Detection) -> bool:
     return copy is None or copy.is_stub or is_older
 
 
-def confirmed_elsewhere(doubtful: Detection, other: Detection | None, endpoint: str) -> Detection:
+def settle_elsewhere(doubtful: Detection, other: Detection | None, endpoint: str) -> Detection:
     """Settle a pending candidate by another endpoint, or note that it does not help.
 
     If the other endpoint's own copy is credible, it decides. If both endpoints agree and
@@ -173,21 +181,27 @@ def confirmed_elsewhere(doubtful: Detection, other: Detection | None, endpoint: 
     copies and mass moves are excluded, because both endpoints read from the same back ends.
     """
     if other is None or other.advisory is None or doubtful.advisory is None:
-        return _noted(doubtful, f"{endpoint} does not name it")
+        return _add_note(doubtful, f"{endpoint} does not name it")
     if other.advisory.severity != doubtful.advisory.severity:
-        return _noted(doubtful, f"{endpoint} says {other.advisory.native_level!r}")
+        return _add_note(doubtful, f"{endpoint} says {other.advisory.native_level!r}")
     if other.outcome is Outcome.CHANGED:
-        return replace(other, rule="second_door_confirms", reason=f"{endpoint}: {other.reason}")
-    settles = {doubtful.rule, other.rule}.isdisjoint(NEVER_BY_ANOTHER_DOOR)
-    if other.outcome is Outcome.HELD and settles and not (other.is_dispute or doubtful.is_dispute):
+        return replace(
+            other, rule=Decision.SECOND_DOOR_CONFIRMS, reason=f"{endpoint}: {other.reason}"
+        )
+    settles = {doubtful.rule, other.rule}.isdisjoint(NEVER_BY_ANOTHER_ENDPOINT)
+    if (
+        other.outcome is Outcome.PENDING
+        and settles
+        and not (other.is_dispute or doubtful.is_dispute)
+    ):
         return replace(
             other,
             outcome=Outcome.CHANGED,
-            rule="second_door_agrees",
+            rule=Decision.SECOND_DOOR_AGREES,
             reason=f"{endpoint} says {other.advisory.native_level!r} too; {doubtful.reason}",
         )
-    return _noted(doubtful, f"{endpoint} says the same, as doubtfully: {other.rule}")
+    return _add_note(doubtful, f"{endpoint} says the same, as doubtfully: {other.rule}")
 
 
-def _noted(detection: Detection, note: str) -> Detection:
+def _add_note(detection: Detection, note: str) -> Detection:
     return replace(detection, reason=f"{detection.reason}; {note}")

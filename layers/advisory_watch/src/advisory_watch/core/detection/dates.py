@@ -29,7 +29,7 @@ def day_of_feed(snapshot: Snapshot) -> date:
 
 
 def believed_date(
-    copy: Advisory, record: DestinationRecord | None, at: BatchContext
+    copy: Advisory, record: DestinationRecord | None, context: BatchContext
 ) -> date | None:
     """Return the issue date that the rules use, or None if no date is believed.
 
@@ -37,7 +37,7 @@ def believed_date(
     at once, and a newer date on an item without text. A text seen before keeps its earlier
     date: a new date alone does not make a copy a new issue.
     """
-    if not is_possible(copy.issued_on, at.read_at) or copy.issued_on in at.redated_on:
+    if not is_possible(copy.issued_on, context.read_at) or copy.issued_on in context.redated_on:
         return None
     mark = record.issue_mark if record is not None else None
     if mark is not None and copy.issued_on is not None and copy.issued_on > mark:
@@ -75,14 +75,14 @@ def redated_days(
             for copy in copies
             if copy.issued_on is not None
             and copy.issued_on >= recent
-            and _is_dated_anew(copy, records.get(copy.destination))
+            and _is_newly_dated(copy, records.get(copy.destination))
         }
     )
     enough = max(thresholds.MASS_MIN, thresholds.REDATED_SHARE * len(named))
     return frozenset(day for day, count in days.items() if count >= enough)
 
 
-def _is_dated_anew(copy: Advisory, record: DestinationRecord | None) -> bool:
+def _is_newly_dated(copy: Advisory, record: DestinationRecord | None) -> bool:
     """Check whether a copy has a date new to us; copies of endpoints without text are exempt.
 
     In a first snapshot any text is new and proves nothing, so only copies without text
@@ -108,7 +108,7 @@ def is_slip_of_the_year(copy: Advisory, read_at: datetime) -> bool:
 
 
 def credible_copies(
-    copies: Sequence[Advisory], record: DestinationRecord | None, at: BatchContext
+    copies: Sequence[Advisory], record: DestinationRecord | None, context: BatchContext
 ) -> tuple[Advisory, ...]:
     """Return the copies that count, best first; all of them have one believed date.
 
@@ -121,24 +121,30 @@ def credible_copies(
     worded = [copy for copy in copies if not copy.is_stub] or list(copies)
     if len(worded) == 1:
         return tuple(worded)
-    newest = max(_rank(copy, record, at) for copy in worded)
-    best = sorted((copy for copy in worded if _rank(copy, record, at) == newest), key=_preference)
+    newest = max(_rank(copy, record, context) for copy in worded)
+    best = sorted(
+        (copy for copy in worded if _rank(copy, record, context) == newest), key=_preference
+    )
     return tuple({fingerprint(copy): copy for copy in reversed(best)}.values())[::-1]
 
 
-def _rank(copy: Advisory, record: DestinationRecord | None, at: BatchContext) -> tuple[date, bool]:
-    if record is not None and is_raise_under_wrong_date(copy, record, at):
+def _rank(
+    copy: Advisory, record: DestinationRecord | None, context: BatchContext
+) -> tuple[date, bool]:
+    if record is not None and is_raise_under_wrong_date(copy, record, context):
         return record.issue_mark or date.min, True
-    return believed_date(copy, record, at) or date.min, False
+    return believed_date(copy, record, context) or date.min, False
 
 
-def is_raise_under_wrong_date(copy: Advisory, record: DestinationRecord, at: BatchContext) -> bool:
+def is_raise_under_wrong_date(
+    copy: Advisory, record: DestinationRecord, context: BatchContext
+) -> bool:
     """Detect new text for a graver level under an impossible date, which must not hide it.
 
     The copy that it replaces may still be in the feed, under a believable date. Only an
     issue newer than that one ranks above it.
     """
-    if record.advisory is None or is_possible(copy.issued_on, at.read_at) or not copy.has_text:
+    if record.advisory is None or is_possible(copy.issued_on, context.read_at) or not copy.has_text:
         return False
     return is_level_graver(record.advisory, copy) and copy_hash(copy) not in record.seen_texts
 

@@ -1,69 +1,132 @@
 """Compare a snapshot with the records of its destinations and detect what changed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change, Snapshot
-from advisory_watch.core.detection import (
-    confirm,
-    rules_hold,
-    rules_lower,
-    rules_raise,
-    rules_same_level,
+from advisory_watch.core.detection.batch_checks import (
+    build_batch_context,
+    is_older_snapshot,
+    reject_older_snapshot,
 )
-from advisory_watch.core.detection.batch_checks import batch_context
+from advisory_watch.core.detection.confirm import confirm_by_repetition
 from advisory_watch.core.detection.dates import believed_date, credible_copies
+from advisory_watch.core.detection.rule import Decision, RuleResult, first_result
+from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
+from advisory_watch.core.detection.rules_lower import LoweringRule
+from advisory_watch.core.detection.rules_raise import RaiseRule
+from advisory_watch.core.detection.rules_same_level import SameLevelRule
 from advisory_watch.core.detection.types import (
     BatchContext,
     Comparison,
     Detection,
     Outcome,
-    RuleResult,
-    is_older_reading,
-    older_reading,
+    RuleName,
 )
 from advisory_watch.core.fingerprint import copy_hash, differences
 from advisory_watch.core.record import DestinationRecord
 
 
-def first_sight(
-    best: Sequence[Advisory],
+def detect(snapshot: Snapshot, records: Mapping[str, DestinationRecord]) -> tuple[Detection, ...]:
+    """Judge every destination of a snapshot, in order of its code."""
+    copies = group_by_destination(snapshot.advisories)
+    context = build_batch_context(snapshot, records)
+    return tuple(
+        detect_destination(copies[code], records.get(code), context) for code in sorted(copies)
+    )
+
+
+def group_by_destination(advisories: Iterable[Advisory]) -> dict[str, list[Advisory]]:
+    """Group the copies by destination; the code identifies it, not the name."""
+    copies: defaultdict[str, list[Advisory]] = defaultdict(list)
+    for advisory in advisories:
+        copies[advisory.destination].append(advisory)
+    return copies
+
+
+def detect_destination(
+    copies: Sequence[Advisory], record: DestinationRecord | None, context: BatchContext
+) -> Detection:
+    """Judge the copies of one destination.
+
+    The first checks ask whether there is a record to compare with, and whether the feed
+    agrees with itself. Only then do the rules look at the best copy.
+    """
+    credible = credible_copies(copies, record, context)
+    before = baseline(record)
+    if record is None or before is None:
+        return accept_first_snapshot(credible, record, context)
+    if is_older_snapshot(record, context.read_at):
+        return reject_older_snapshot(credible[0], record)
+    if len({copy.severity for copy in credible}) > 1 and not credible[0].is_stub:
+        return _detect_disagreement(credible, before, record, context)
+    comparison = Comparison(
+        record=record,
+        before=before,
+        copy=credible[0],
+        believed_on=believed_date(credible[0], record, context),
+        copy_hash=copy_hash(credible[0]),
+        context=context,
+    )
+    if was_in_force_before(comparison):
+        rule = Decision.ISSUED_BEFORE_WATCH
+        return accept_first_snapshot(credible, record, context, rule=rule)
+    return _detection(comparison, _rule_result(comparison))
+
+
+def baseline(record: DestinationRecord | None) -> Advisory | None:
+    """Return the advisory that a copy is compared with: the recorded one.
+
+    If only a placeholder was ever seen, it serves as the baseline. A later issue that is
+    graver than its level is then a raise.
+    """
+    if record is None or record.advisory is not None:
+        return record.advisory if record else None
+    if record.pending is not None and record.pending.rule == FirstDoubt.PLACEHOLDER:
+        return record.pending.advisory
+    return None
+
+
+def accept_first_snapshot(
+    credible: Sequence[Advisory],
     record: DestinationRecord | None,
-    at: BatchContext,
+    context: BatchContext,
     *,
-    rule: str = "first_sight",
+    rule: RuleName = Decision.FIRST_SIGHT,
 ) -> Detection:
     """Take the first snapshot as the starting point, unless it is not usable as one.
 
     A placeholder, or two copies that disagree, would make the next true snapshot look like a
     change. Such a copy is kept as a pending candidate until a usable one arrives.
     """
-    copy = best[0]
-    doubt = _doubt(best)
+    copy = credible[0]
+    doubt = _doubt_first_snapshot(credible)
     return Detection(
         destination=copy.destination,
-        outcome=Outcome.HELD if doubt else Outcome.FIRST_SEEN,
+        outcome=Outcome.PENDING if doubt else Outcome.FIRST_SEEN,
         rule=doubt[0] if doubt else rule,
         reason=doubt[1] if doubt else "the starting point; nobody is told",
         advisory=copy,
-        believed_on=believed_date(copy, record, at),
-        as_of=at.as_of,
+        believed_on=believed_date(copy, record, context),
+        as_of=context.as_of,
         changes=() if doubt else (Change.FIRST_SEEN,),
     )
 
 
-def _doubt(best: Sequence[Advisory]) -> tuple[str, str] | None:
+def _doubt_first_snapshot(credible: Sequence[Advisory]) -> tuple[RuleName, str] | None:
     """Return the rule and the reason if a first snapshot is no usable starting point."""
-    if best[0].is_stub:
-        return "placeholder", "a placeholder stands where the advice should be"
-    if len({copy.severity for copy in best}) > 1:
-        return "same_issue", "two levels under one issue date"
+    if credible[0].is_stub:
+        return FirstDoubt.PLACEHOLDER, "a placeholder stands where the advice should be"
+    if len({copy.severity for copy in credible}) > 1:
+        return Doubt.SAME_ISSUE, "two levels under one issue date"
     return None
 
 
-STARTING_POINTS = frozenset({"", "first_sight", "words_at_last", "issued_before_watch"})
-"""Rules that record a version without an alert.
+STARTING_POINTS: frozenset[str] = frozenset(
+    {"", Decision.FIRST_SIGHT, SameLevelRule.WORDS_AT_LAST, Decision.ISSUED_BEFORE_WATCH}
+)
+"""Rules that record a version without an alert; empty before the first version.
 
 After a version of any other rule, the record is not provisional any more.
 """
@@ -88,135 +151,59 @@ def was_in_force_before(comparison: Comparison) -> bool:
     )
 
 
-Rule = Callable[[Comparison], RuleResult | None]
-"""A rule returns a result, or None to leave the decision to the next rule."""
-
-
-def detect(snapshot: Snapshot, records: Mapping[str, DestinationRecord]) -> tuple[Detection, ...]:
-    """Judge every destination of a snapshot, in order of its code."""
-    copies = by_destination(snapshot.advisories)
-    at = batch_context(snapshot, records)
-    return tuple(detect_destination(copies[code], records.get(code), at) for code in sorted(copies))
-
-
-def by_destination(advisories: Iterable[Advisory]) -> dict[str, list[Advisory]]:
-    """Group the copies by destination; the code identifies it, not the name."""
-    copies: defaultdict[str, list[Advisory]] = defaultdict(list)
-    for advisory in advisories:
-        copies[advisory.destination].append(advisory)
-    return copies
-
-
-def detect_destination(
-    copies: Sequence[Advisory], record: DestinationRecord | None, at: BatchContext
-) -> Detection:
-    """Judge the copies of one destination.
-
-    The first checks ask whether there is a record to compare with, and whether the feed
-    agrees with itself. Only then do the rules look at the best copy.
-    """
-    best = credible_copies(copies, record, at)
-    before = baseline(record)
-    if record is None or before is None:
-        return first_sight(best, record, at)
-    if is_older_reading(record, at.read_at):
-        return older_reading(best[0], record)
-    if len({copy.severity for copy in best}) > 1 and not best[0].is_stub:
-        return _disagreement(best, before, record, at)
-    comparison = _comparison(best[0], before, record, at)
-    if was_in_force_before(comparison):
-        return first_sight(best, record, at, rule="issued_before_watch")
-    return _detection(comparison, _rule_result(comparison))
-
-
-def baseline(record: DestinationRecord | None) -> Advisory | None:
-    """Return the advisory that a copy is compared with: the recorded one.
-
-    If only a placeholder was ever seen, it serves as the baseline. A later issue that is
-    graver than its level is then a raise.
-    """
-    if record is None or record.advisory is not None:
-        return record.advisory if record else None
-    if record.pending is not None and record.pending.rule == "placeholder":
-        return record.pending.advisory
-    return None
-
-
-def _comparison(
-    copy: Advisory, before: Advisory, record: DestinationRecord, at: BatchContext
-) -> Comparison:
-    return Comparison(
-        record=record,
-        before=before,
-        copy=copy,
-        believed_on=believed_date(copy, record, at),
-        copy_name=copy_hash(copy),
-        context=at,
-    )
-
-
 def _rule_result(comparison: Comparison) -> RuleResult:
     """Apply the rules in order; repetition may then settle a doubt."""
     if comparison.copy.severity == comparison.before.severity:
-        result = _first(rules_same_level.RULES, comparison) or rules_same_level.another_copy(
-            comparison
-        )
+        result = first_result(comparison, SameLevelRule)
     else:
-        believing = rules_raise.RULES if comparison.is_raise else rules_lower.RULES
-        rules = (*rules_hold.AT_FIRST, *believing, *rules_hold.AT_LAST)
-        result = _first(rules, comparison) or rules_hold.doubtful_date(comparison)
-    if result.outcome is Outcome.HELD:
-        return confirm.second_agreeing_read(comparison, result) or result
+        level_rules = RaiseRule if comparison.is_raise else LoweringRule
+        result = first_result(comparison, FirstDoubt, level_rules, Doubt)
+    if result.outcome is Outcome.PENDING:
+        return confirm_by_repetition(comparison, result) or result
     return result
 
 
-def _first(rules: Iterable[Rule], comparison: Comparison) -> RuleResult | None:
-    return next((result for rule in rules if (result := rule(comparison)) is not None), None)
-
-
 def _detection(comparison: Comparison, result: RuleResult) -> Detection:
+    copy = comparison.copy
     changes: tuple[Change, ...] = ()
     outcome, rule = result.outcome, result.rule
-    if (
-        outcome is Outcome.UNCHANGED
-        and comparison.record.number == 0
-        and not comparison.copy.is_stub
-    ):
-        outcome, rule = Outcome.FIRST_SEEN, "first_sight"
-    if outcome in (Outcome.CHANGED, Outcome.HELD):
+    if outcome is Outcome.UNCHANGED and comparison.record.number == 0 and not copy.is_stub:
+        outcome, rule = Outcome.FIRST_SEEN, Decision.FIRST_SIGHT
+    if outcome in (Outcome.CHANGED, Outcome.PENDING):
         is_new_wording = comparison.context.is_new_wording
-        changes = differences(comparison.before, comparison.copy, is_new_wording=is_new_wording)
+        changes = differences(comparison.before, copy, is_new_wording=is_new_wording)
     elif outcome is Outcome.FIRST_SEEN:
         changes = (Change.FIRST_SEEN,)
     return Detection(
-        destination=comparison.copy.destination,
+        destination=copy.destination,
         outcome=outcome,
         rule=rule,
         reason=result.reason,
-        advisory=comparison.copy,
-        believed_on=comparison.copy.issued_on
-        if result.is_date_believed
-        else comparison.believed_on,
+        advisory=copy,
+        believed_on=copy.issued_on if result.is_date_believed else comparison.believed_on,
         changes=changes,
-        copy_name=comparison.copy_name,
+        copy_hash=comparison.copy_hash,
     )
 
 
-def _disagreement(
-    best: Sequence[Advisory], before: Advisory, record: DestinationRecord, at: BatchContext
+def _detect_disagreement(
+    credible: Sequence[Advisory],
+    before: Advisory,
+    record: DestinationRecord,
+    context: BatchContext,
 ) -> Detection:
     """Hold a candidate that its own feed contradicts; no repetition settles that.
 
     Real case: one country was listed twice under one date with two levels, for two weeks.
     """
-    other = next(copy for copy in best if copy.severity != before.severity)
-    levels = sorted({copy.native_level for copy in best})
+    other = next(copy for copy in credible if copy.severity != before.severity)
+    levels = sorted({copy.native_level for copy in credible})
     return Detection(
         destination=other.destination,
-        outcome=Outcome.HELD,
-        rule="same_issue",
+        outcome=Outcome.PENDING,
+        rule=Doubt.SAME_ISSUE,
         reason=f"the feed says both {' and '.join(levels)} under one date",
         advisory=other,
-        believed_on=believed_date(other, record, at),
+        believed_on=believed_date(other, record, context),
         is_dispute=True,
     )

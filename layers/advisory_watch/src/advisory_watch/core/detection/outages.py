@@ -9,6 +9,7 @@ from datetime import datetime
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.alert import Alert, Audience, SourceEvent, short_id
+from advisory_watch.core.detection.rule import Decision
 from advisory_watch.core.health import DocumentHealth, Health
 
 
@@ -127,7 +128,7 @@ def _alert(health: Health, news: SourceEvent, audience: Audience, at: datetime, 
         kinds=(news.value,),
         is_urgent=False,
         created_at=at,
-        rule="source_blindness",
+        rule=Decision.SOURCE_BLINDNESS.value,
         audience=audience,
         note=note,
     )

@@ -1,76 +1,69 @@
 """Detection policies: what differs between sources of advisories, of notices, and partitions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from advisory_watch.core.advisory import Snapshot
-from advisory_watch.core.detection.advisories import ADVISORY_POLICY
-from advisory_watch.core.detection.notices import NOTICE_POLICY, EventPolicyMixin
+from advisory_watch.core.code_hash import code_hash
+from advisory_watch.core.detection import batch_checks, engine, notices
 from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.record import DestinationRecord
-from advisory_watch.core.source import Source, SourceKind
+from advisory_watch.core.source import Endpoint, Source, SourceKind
+
+Records = Mapping[str, DestinationRecord]
+Absences = Mapping[str, datetime]
 
 
-class DetectionPolicy(Protocol):
-    """Detection policy: how snapshots of one kind of source are judged."""
-
-    def require_plausible(
-        self,
-        snapshot: Snapshot,
-        records: Mapping[str, DestinationRecord],
-        expected: tuple[int, int],
-    ) -> None:
-        """Raise `Implausible` for a snapshot that cannot be the publisher's complete list."""
-
-    def detect(
-        self, snapshot: Snapshot, records: Mapping[str, DestinationRecord]
-    ) -> tuple[Detection, ...]:
-        """Judge everything in a snapshot; detections on one destination are in order of time."""
-
-    def absences(
-        self,
-        snapshot: Snapshot,
-        records: Mapping[str, DestinationRecord],
-        absent: Mapping[str, datetime],
-    ) -> dict[str, datetime]:
-        """Return each known destination missing from good snapshots, and since when."""
-
-    def withdrawals(
-        self,
-        records: Mapping[str, DestinationRecord],
-        absent: Mapping[str, datetime],
-        read_at: datetime,
-    ) -> tuple[Detection, ...]:
-        """Return a detection for each destination that has been missing for long enough."""
+def _accept_any(_snapshot: Snapshot, _records: Records, _expected: tuple[int, int]) -> None:
+    pass
 
 
-@dataclass(frozen=True, slots=True)
-class PartitionPolicy(EventPolicyMixin):
-    """Judges the items of a partition as its source does, and nothing by absence.
+def _find_no_absences(
+    _snapshot: Snapshot, _records: Records, _absent: Absences
+) -> dict[str, datetime]:
+    return {}
 
-    A destination that is not in this partition is in another. So nothing is absent or
-    withdrawn, and no number of destinations is too small. The shares that count as a mass
-    are shares of the destinations in this partition.
+
+def _find_no_withdrawals(
+    _records: Records, _absent: Absences, _read_at: datetime
+) -> tuple[Detection, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectionPolicy:
+    """How the snapshots of one kind of source are judged.
+
+    `detect` judges everything in a snapshot; detections on one destination are in order of time.
+    `require_plausible` raises `Implausible` for a snapshot that cannot be the publisher's complete
+    list. `find_absences` returns each known destination missing from good snapshots, and since
+    when. `find_withdrawals` returns a detection for each destination missing for long enough.
+
+    By default, any number of items is plausible and nothing is judged by absence.
     """
 
-    whole: DetectionPolicy
+    detect: Callable[[Snapshot, Records], tuple[Detection, ...]]
+    require_plausible: Callable[[Snapshot, Records, tuple[int, int]], None] = _accept_any
+    find_absences: Callable[[Snapshot, Records, Absences], dict[str, datetime]] = _find_no_absences
+    find_withdrawals: Callable[[Records, Absences, datetime], tuple[Detection, ...]] = (
+        _find_no_withdrawals
+    )
 
-    def require_plausible(
-        self,
-        snapshot: Snapshot,
-        records: Mapping[str, DestinationRecord],
-        expected: tuple[int, int],
-    ) -> None:
-        """Accept every snapshot; the check of the whole source covers plausibility."""
 
-    def detect(
-        self, snapshot: Snapshot, records: Mapping[str, DestinationRecord]
-    ) -> tuple[Detection, ...]:
-        """Judge everything in the snapshot."""
-        return self.whole.detect(snapshot, records)
+ADVISORY_POLICY = DetectionPolicy(
+    detect=engine.detect,
+    require_plausible=batch_checks.require_plausible,
+    find_absences=batch_checks.find_absences,
+    find_withdrawals=batch_checks.find_withdrawals,
+)
+"""Every destination has an advisory, and most days it stays."""
 
+NOTICE_POLICY = DetectionPolicy(detect=notices.detect)
+"""A feed shows only the newest few notices: one that left it was not withdrawn.
+
+A quiet embassy has an empty feed. The parser reports a page that is not a feed.
+"""
 
 _POLICIES: Mapping[SourceKind, DetectionPolicy] = {
     SourceKind.ADVISORIES: ADVISORY_POLICY,
@@ -79,6 +72,21 @@ _POLICIES: Mapping[SourceKind, DetectionPolicy] = {
 
 
 def policy_of(source: Source) -> DetectionPolicy:
-    """Return the policy by which the snapshots of a source, or of one partition, are judged."""
+    """Return the policy by which the snapshots of a source, or of one partition, are judged.
+
+    A destination that is not in a partition is in another. So nothing is absent from a partition,
+    and no number of destinations is too small. The check of the whole source covers plausibility.
+    The shares that count as a mass are shares of the destinations in the partition.
+    """
     policy = _POLICIES[source.kind]
-    return PartitionPolicy(policy) if source.is_partition else policy
+    return DetectionPolicy(detect=policy.detect) if source.is_partition else policy
+
+
+def rule_set_version(source: Source, endpoint: Endpoint) -> int:
+    """Return the version of the rules, thresholds and parser that judge an endpoint.
+
+    It follows from the code, so that every change of it has pages judged again. The list of a
+    partition is data, not code.
+    """
+    listing = () if source.is_partition else (endpoint.list,)
+    return code_hash(policy_of(source), endpoint.read, *listing)

@@ -1,8 +1,8 @@
-"""The values of change detection: outcomes, rule results, comparisons."""
+"""The values of change detection: outcomes, detections, comparisons."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change
@@ -16,8 +16,15 @@ class Outcome(Enum):
     UNCHANGED = "unchanged"
     FIRST_SEEN = "first seen"
     CHANGED = "changed"
-    HELD = "held"
+    PENDING = "held"
     REJECTED = "rejected"
+
+
+class RuleName(StrEnum):
+    """The name of a rule, as it is stored and published.
+
+    Each phase is a subclass: its members are its rules, in the order in which they are applied.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,35 +34,22 @@ class Detection:
     `advisory` is the copy that was judged, None if the destination is absent. `believed_on`
     is the issue date that is believed, `as_of` the day of the feed. `changes` are in the
     order of `Change`; for a pending candidate they are the changes it would make if
-    confirmed. `learnt` are the names of notices to remember from now on. `copy_name` is the
-    hash of the copy (`fingerprint.copy_hash`) if judging computed it, otherwise empty. It
-    saves hashing a long text a second time.
+    confirmed. `notice_names` are the names of notices to remember from now on. `copy_hash`
+    is the hash of the copy (`fingerprint.copy_hash`) if judging computed it, otherwise empty.
+    It saves hashing a long text a second time.
     """
 
     destination: str
     outcome: Outcome
-    rule: str
+    rule: RuleName
     reason: str
     advisory: Advisory | None
     believed_on: date | None = None
     changes: tuple[Change, ...] = ()
     is_dispute: bool = False
     as_of: date | None = None
-    learnt: tuple[str, ...] = ()
-    copy_name: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleResult:
-    """The result of one rule that applies.
-
-    `is_date_believed` is set if the rule settles a doubt about the date itself.
-    """
-
-    outcome: Outcome
-    rule: str
-    reason: str
-    is_date_believed: bool = False
+    notice_names: tuple[str, ...] = ()
+    copy_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,19 +72,19 @@ class BatchContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """One copy of the advice compared with its record; `copy_name` is its `copy_hash`."""
+    """One copy of the advice compared with its record; `copy_hash` is its hash."""
 
     record: DestinationRecord
     before: Advisory
     copy: Advisory
     believed_on: date | None
-    copy_name: str
+    copy_hash: str
     context: BatchContext
 
     @property
     def is_seen_copy(self) -> bool:
         """True if the same copy was seen before; without any text, all its content is compared."""
-        return self.copy_name in self.record.seen_texts
+        return self.copy_hash in self.record.seen_texts
 
     @property
     def is_seen_text(self) -> bool:
@@ -110,6 +104,11 @@ class Comparison:
         """True if a believable date is after the newest believed one."""
         mark = self.record.issue_mark
         return self.believed_on is not None and (mark is None or self.believed_on > mark)
+
+    @property
+    def is_known_issue(self) -> bool:
+        """True if a believable date equals the newest believed one."""
+        return self.believed_on is not None and self.believed_on == self.record.issue_mark
 
     @property
     def is_prompt(self) -> bool:
@@ -150,34 +149,11 @@ class Comparison:
         return is_level_graver(self.before, self.copy)
 
     @property
-    def speaks(self) -> bool:
+    def has_new_text(self) -> bool:
         """True if a new text states the level of its title."""
         return self.copy.has_text and self.copy.states_level and not self.is_seen_text
 
     @property
-    def lacks_words(self) -> bool:
+    def lacks_text(self) -> bool:
         """True if the endpoint carries text, but this item has none."""
         return self.copy.text is not None and not self.copy.has_text
-
-
-OLDER_READING = "older_reading"
-
-
-def is_older_reading(record: DestinationRecord, read_at: datetime) -> bool:
-    """Check whether a snapshot is older than the one that decided the record."""
-    return record.recorded_at is not None and read_at < record.recorded_at
-
-
-def older_reading(copy: Advisory, record: DestinationRecord) -> Detection:
-    """Reject a snapshot read before the record was decided: it was judged then, or is too late.
-
-    Real case: captures were replayed into the ledger that they had produced. An endpoint
-    without text gives no other evidence that its old levels are old.
-    """
-    return Detection(
-        destination=copy.destination,
-        outcome=Outcome.REJECTED,
-        rule=OLDER_READING,
-        reason=f"read before what is known, which was read at {record.recorded_at:%Y-%m-%d %H:%M}",
-        advisory=copy,
-    )

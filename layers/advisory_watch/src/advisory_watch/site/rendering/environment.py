@@ -1,32 +1,22 @@
-"""Render templates: environment, filters, static assets.
+"""Render templates: environment, filters, static assets."""
 
-A rule is a function with the name of the rule. Some names exist in two modules, one for each
-direction in which a level can change.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
-from inspect import cleandoc
 from pathlib import Path
-from types import FunctionType, MappingProxyType, ModuleType
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from advisory_watch.core.advisory import Change
-from advisory_watch.core.detection import (
-    batch_checks,
-    confirm,
-    dates,
-    engine,
-    notices,
-    rules_hold,
-    rules_lower,
-    rules_raise,
-    rules_same_level,
-    types,
-)
+from advisory_watch.core.detection.rule import Decision, reason_of
+from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
+from advisory_watch.core.detection.rules_lower import LoweringRule
+from advisory_watch.core.detection.rules_notice import NoticeRule
+from advisory_watch.core.detection.rules_raise import RaiseRule
+from advisory_watch.core.detection.rules_same_level import SameLevelRule
+from advisory_watch.core.detection.types import RuleName
 from advisory_watch.core.text import as_shown, in_short, step_of
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.rendering.config import (
@@ -38,46 +28,18 @@ from advisory_watch.site.rendering.config import (
     path_to_root,
 )
 
-_ALL = (
-    rules_same_level,
-    rules_raise,
-    rules_lower,
-    rules_hold,
-    confirm,
-    batch_checks,
-    engine,
-    notices,
-    dates,
-    types,
-)
-_FIRST: Mapping[str, tuple[ModuleType, ...]] = MappingProxyType(
-    {Change.LEVEL_RAISED.value: (rules_raise,), Change.LEVEL_LOWERED.value: (rules_lower,)}
-)
+PHASES = (Decision, SameLevelRule, RaiseRule, LoweringRule, FirstDoubt, Doubt, NoticeRule)
 
-_WITHOUT_FUNCTION: Mapping[str, str] = MappingProxyType(
-    {
-        "retracted": "A person decided this, and no rule of ours.",
-        "second_door_confirms": "Another door of the same publisher says the same.",
-        "second_door_agrees": "Another door of the same publisher says the same.",
-        "withdrawn_after_days": "It was missing from good readings for days, so it is no longer "
-        "listed. Vanishing is never taken for a lower level.",
-    }
+_DIRECTIONS: Mapping[str, type[RuleName]] = MappingProxyType(
+    {Change.LEVEL_RAISED.value: RaiseRule, Change.LEVEL_LOWERED.value: LoweringRule}
 )
+"""Some names are in two phases, one for each direction in which a level can change."""
 
 
 @cache
 def sentence_of(rule: str, kind: str = "") -> str:
     """Return the sentence of a rule, or an empty text for an unknown rule; `kind` is its change."""
-    if rule in _WITHOUT_FUNCTION:
-        return _WITHOUT_FUNCTION[rule]
-    return next(_sentences(rule, (*_FIRST.get(kind, ()), *_ALL)), "")
-
-
-def _sentences(rule: str, modules: tuple[ModuleType, ...]) -> Iterator[str]:
-    for module in modules:
-        found = vars(module).get(rule)
-        if isinstance(found, FunctionType) and found.__doc__:
-            yield " ".join(cleandoc(found.__doc__).split("\n\n")[0].split())
+    return reason_of(rule, (_DIRECTIONS.get(kind, Decision), *PHASES))
 
 
 STATIC = Path(__file__).parents[1] / "static"

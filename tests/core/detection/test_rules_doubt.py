@@ -58,7 +58,7 @@ def test_many_levels_that_move_at_once_are_held() -> None:
     known = {item.destination: known_as(item) for item in a_crowd(L1)}
     moved = [an_issue(L3, NEWER, destination=code, name=code) for code in known]
     detections = detect(a_reading(*moved), known)
-    assert {(item.outcome, item.rule) for item in detections} == {(Outcome.HELD, "mass_move")}
+    assert {(item.outcome, item.rule) for item in detections} == {(Outcome.PENDING, "mass_move")}
 
 
 def test_a_few_levels_that_move_at_once_are_not_held() -> None:
@@ -114,7 +114,7 @@ def test_a_newer_candidate_of_one_level_replaces_an_old_copy() -> None:
 def test_one_date_with_two_levels_is_held() -> None:
     """Belize had one date with two levels for two weeks."""
     detection = judged(known_as(an_issue(L2, MARK)), an_issue(L3, MARK))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "same_issue")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "same_issue")
 
 
 def test_two_levels_with_two_dates_are_no_dispute() -> None:
@@ -136,7 +136,7 @@ def test_repetition_never_settles_two_levels_in_one_snapshot() -> None:
 def test_a_level_without_words_is_held() -> None:
     """An item that lost its description has often lost its level too."""
     detection = judged(known_as(an_issue(L2, MARK)), an_issue(L3, NEWER, text=""))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "no_words")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "no_words")
 
 
 def test_a_level_of_an_endpoint_without_text_is_not_held() -> None:
@@ -148,7 +148,7 @@ def test_a_level_of_an_endpoint_without_text_is_not_held() -> None:
 def test_a_date_that_proves_nothing_is_held() -> None:
     """Neither the date nor the text shows that this lowering is new."""
     detection = judged(known_as(an_issue(L4, MARK)), an_issue(L1, date(2920, 2, 3)))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "doubtful_date")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "doubtful_date")
 
 
 def test_known_text_under_a_newer_date_is_held() -> None:
@@ -156,7 +156,7 @@ def test_known_text_under_a_newer_date_is_held() -> None:
     old = an_issue(L3, OLDER)
     again = an_issue(L3, NEWER, text=old.text)
     detection = judged(known_as(an_issue(L2, MARK), old), again)
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "redated_copy")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "redated_copy")
 
 
 def test_known_text_under_a_newer_date_is_believed_if_it_stays() -> None:
@@ -238,7 +238,7 @@ def test_a_lower_level_that_its_own_words_do_not_state_is_held() -> None:
     """A title was wrong while its text still began with `Do not travel`."""
     slipped = an_issue(L1, NEWER, states_level=False)
     detection = judged(known_as(an_issue(L4, MARK)), slipped)
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "level_not_in_words")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "level_not_in_words")
 
 
 def test_a_lower_level_that_its_own_words_state_is_not_held() -> None:
@@ -330,7 +330,7 @@ def test_a_graver_copy_that_returns_unchanged_is_confirmed() -> None:
 def test_an_issue_that_first_appears_long_after_its_date_is_held() -> None:
     """A copy of last month, first seen now, looks newer than a copy of spring."""
     detection = judged(known_as(an_issue(L2, date(2026, 5, 1))), an_issue(L4, date(2026, 7, 1)))
-    assert (detection.outcome, detection.rule) == (Outcome.HELD, "late_issue")
+    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "late_issue")
 
 
 def test_a_late_issue_is_confirmed_by_repetition() -> None:
