@@ -26,7 +26,7 @@ from naive import naive_changes
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.replay import Replay
 from advisory_watch.bootstrap.local import open_memory
-from advisory_watch.cli.output_json import json_line, members_of
+from advisory_watch.cli.output_json import json_line
 from advisory_watch.core.advisory import Change
 from advisory_watch.core.page import Page
 from advisory_watch.sources import SOURCES
@@ -210,7 +210,7 @@ def score(seed: int, captures: Iterable[Page], truth: list[dict[str, Any]]) -> C
                 continue
             counts["true" if move in true else "false"] += 1
             if move not in true:
-                print(f"seed {seed} false: {json_line(members_of(change))}")
+                print(f"seed {seed} false: {json_line(change)}")
             true.discard(move)
     for move in sorted(true):
         print(f"seed {seed} missed: {move}")

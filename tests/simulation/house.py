@@ -11,7 +11,8 @@ from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
 from advisory_watch.app.dispatcher import Dispatcher, EmailPacer
 from advisory_watch.app.ports import Archive, Ledger, Notifier, Outbox, PageFetcher
-from advisory_watch.bootstrap.messages import SETTLE_S, source_word
+from advisory_watch.bootstrap.messages import render_publication
+from advisory_watch.bootstrap.settings import SETTLE_S
 from advisory_watch.core.source import Source
 from advisory_watch.sources.us_state import SOURCE
 from simulation.sns import OPERATORS, SUBSCRIBERS
@@ -71,7 +72,7 @@ class House:
             outbox=self.outbox(outside),
             notifier=self.notifier(outside),
             clock=outside.clock,
-            word=source_word,
+            word=render_publication,
             pacer=EmailPacer(monotonic=outside.monotonic, wait=outside.wait),
             settle=lambda: outside.wait(SETTLE_S),
         )

@@ -8,7 +8,7 @@ from advisory_watch.app.check import Check, CheckRound
 from advisory_watch.app.recorder import after_gathering, save_health
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.app.source_fetcher import SourceFetchResult
-from advisory_watch.bootstrap.messages import source_word
+from advisory_watch.bootstrap.messages import render_publication
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Publication, single_transmission
@@ -37,7 +37,7 @@ class SendsFirst(Part):
     ) -> None:
         """Send, then record."""
         if alert is not None:
-            House().notifier(self.outside).send(source_word(single_transmission(alert)))
+            House().notifier(self.outside).send(render_publication(single_transmission(alert)))
         self.real.record(record, version, alert)
 
 

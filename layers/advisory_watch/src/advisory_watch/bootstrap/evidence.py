@@ -46,7 +46,7 @@ class EvidenceStores:
             expected_key=expected_key,
         )
 
-    def exhibiting(self) -> ExportEvidence:
+    def export(self) -> ExportEvidence:
         """Build the export of one alert."""
         return ExportEvidence(
             outbox=self.outbox,
@@ -55,7 +55,7 @@ class EvidenceStores:
             manifests=self.manifests,
         )
 
-    def sealing(self, folder: Path) -> SignManifest:
+    def signing(self, folder: Path) -> SignManifest:
         """Build the signing of manifests with the key in a home folder."""
         return manifest_signer(self.ledger, self.manifests, folder)
 

@@ -38,7 +38,7 @@ class OpenedStack:
         """Create a client; boto3 reads its own variables, such as `AWS_ENDPOINT_URL`."""
         return self.session.client(service, config=PATIENCE)
 
-    def subscribing(self) -> Subscribe:
+    def subscribe(self) -> Subscribe:
         """Build the use case on the topic of alerts."""
         topic = self.stack.output("AlertsTopic")
         letters = self.stack.outputs.get("DeliveryDeadLetters")
@@ -62,7 +62,7 @@ class OpenedStack:
         outbox = DynamoOutbox(self.client("dynamodb"), self.stack.output("Table"))
         return Retractor(outbox=outbox, clock=now)
 
-    def checkup(self) -> Doctor:
+    def doctor(self) -> Doctor:
         """Build the check-up of the whole stack."""
         table, client = self.stack.output("Table"), self.client("dynamodb")
         for output in ("AlertsTopic", "OperatorsTopic"):

@@ -1,14 +1,23 @@
 """`advisory-watch digest`: what changed in a day, and how well every source was read."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 
 from advisory_watch.app.digest import DailyDigest, DigestNotifier
 from advisory_watch.bootstrap.local import open_home
 from advisory_watch.bootstrap.runtime import now
-from advisory_watch.bootstrap.settings import digest_destinations, home_folder
-from advisory_watch.cli.output_table import by_id
-from advisory_watch.cli.show import say_unmade
+from advisory_watch.bootstrap.settings import process_settings
+from advisory_watch.cli.options import add_home, add_json, home_of
+from advisory_watch.cli.output_table import print_no_home
 from advisory_watch.core.messages.digest import DigestMessage
+from advisory_watch.sources import SOURCES
+
+HELP = "what changed in a day, and how well every source is seen"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the options."""
+    add_home(parser)
+    add_json(parser)
 
 
 class PrintedDigest:
@@ -29,16 +38,15 @@ class PrintedDigestJson:
 
 def run(given: Namespace) -> int:
     """Print the digest of the embedded ledger; a missing home is not created."""
-    folder = home_folder(given.home)
-    followed = digest_destinations()
+    folder, followed = home_of(given), process_settings().digest_destinations
     if not folder.exists():
-        return say_unmade(folder, None, to_errors=given.json)
+        return print_no_home(folder, to_errors=given.json)
     digest_notifier: DigestNotifier = PrintedDigestJson() if given.json else PrintedDigest()
     with open_home(folder) as home:
         DailyDigest(
             ledger=home.ledger,
             outbox=home.outbox,
-            sources=tuple(by_id().values()),
+            sources=tuple(SOURCES.values()),
             digest_notifier=digest_notifier,
             clock=now,
             followed=followed,
