@@ -1,7 +1,6 @@
 """Verification, signing and export of the evidence in a home folder.
 
-This needs `cryptography`, which a Lambda function does not have. The objects of the functions are
-built in `cloud` and its siblings.
+This needs `cryptography`, which a Lambda function does not have.
 """
 
 from collections.abc import Iterator

@@ -24,12 +24,14 @@ def render_publication(transmission: Transmission, settings: Settings | None = N
     return build_publication(transmission, title_of, settings.evidence_url, settings.site_url)
 
 
-def screen_dispatcher(outbox: Outbox, notifier: Notifier, clock: Clock) -> Dispatcher:
-    """Build the dispatcher to a screen, after the check: no rate limit, and no waiting."""
+def deliver_to_screen(outbox: Outbox, notifier: Notifier, clock: Clock) -> None:
+    """Send every pending alert after a check: without a rate limit, and without waiting."""
     pacer = EmailPacer(monotonic=time.monotonic, wait=_sleep, per_second=float("inf"))
-    return Dispatcher(
+    dispatcher = Dispatcher(
         outbox=outbox, notifier=notifier, clock=clock, word=render_publication, pacer=pacer
     )
+    for _ in dispatcher.drain():
+        pass
 
 
 def inbox_dispatcher(

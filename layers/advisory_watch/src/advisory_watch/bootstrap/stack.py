@@ -1,7 +1,5 @@
-"""A deployed stack, as its owner uses it from a terminal; needs boto3 (only `wiring` does)."""
+"""A deployed stack, as its owner uses it from a terminal; needs boto3."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +40,7 @@ class OpenedStack:
         """Build the use case on the topic of alerts."""
         topic = self.stack.output("AlertsTopic")
         letters = self.stack.outputs.get("DeliveryDeadLetters")
-        arn = _queue_beside(topic, letters) if letters else None
+        arn = _queue_arn(topic, letters) if letters else None
         return Subscribe(SnsSubscriptions(self.client("sns"), topic, arn))
 
     def stores(self) -> EvidenceStores:
@@ -80,21 +78,15 @@ class OpenedStack:
 
 def open_stack(name: str, *, profile: str | None = None, region: str | None = None) -> OpenedStack:
     """Find a stack. Raises `UsageError` with advice if it fails."""
-    with _told(name, region):
+    try:
         session = boto3.Session(profile_name=profile, region_name=region)
         client = session.client("cloudformation", config=PATIENCE)
+    except (BotoCoreError, ValueError) as error:
+        raise UsageError(f"stack {name}: {reason_of(error, region)}") from error
     return OpenedStack(session=session, stack=find_stack(client, name))
 
 
-@contextmanager
-def _told(name: str, region: str | None) -> Iterator[None]:
-    try:
-        yield
-    except (BotoCoreError, ValueError) as error:
-        raise UsageError(f"stack {name}: {reason_of(error, region)}") from error
-
-
-def _queue_beside(topic_arn: str, url: str) -> str:
+def _queue_arn(topic_arn: str, url: str) -> str:
     """Return the ARN of a queue in the stack's account and region, from its URL."""
     _, partition, _, region, account, _ = topic_arn.split(":", 5)
     return f"arn:{partition}:sqs:{region}:{account}:{url.rpartition('/')[2]}"

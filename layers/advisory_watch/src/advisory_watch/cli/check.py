@@ -9,7 +9,7 @@ from rich.console import Console
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.local import Home, open_check, open_home
 from advisory_watch.bootstrap.local_site import moved, revisions, site_folder
-from advisory_watch.bootstrap.messages import screen_dispatcher
+from advisory_watch.bootstrap.messages import deliver_to_screen
 from advisory_watch.bootstrap.runtime import in_seconds, now
 from advisory_watch.bootstrap.web import sources
 from advisory_watch.cli import demo, site
@@ -176,5 +176,4 @@ def _deliver(home: Home, outcomes: Sequence[SourceOutcome], *, as_json: bool) ->
     """
     reported = {change.alert_id for outcome in outcomes for change in outcome.changes}
     notifier = PrintedAlertLines(reported) if as_json else PrintedMessages(console())
-    for _ in screen_dispatcher(home.outbox, notifier, now).drain():
-        pass
+    deliver_to_screen(home.outbox, notifier, now)

@@ -14,7 +14,7 @@ from rich.rule import Rule
 from advisory_watch.app.check import Check
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.local import Home, open_home, temporary_folder
-from advisory_watch.bootstrap.messages import screen_dispatcher
+from advisory_watch.bootstrap.messages import deliver_to_screen
 from advisory_watch.bootstrap.web import LOOPBACK, http_client, sources
 from advisory_watch.cli import site
 from advisory_watch.cli.options import add_json
@@ -186,5 +186,4 @@ def _print(moment: StoryMoment, outcome: SourceOutcome, home: Home, clock: Story
     ]
     if refused:
         screen.print(detection_table(refused, "Not believed"))
-    for _ in screen_dispatcher(home.outbox, PrintedMessages(screen), clock).drain():
-        pass
+    deliver_to_screen(home.outbox, PrintedMessages(screen), clock)

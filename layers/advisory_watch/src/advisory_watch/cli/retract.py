@@ -10,7 +10,7 @@ from advisory_watch.app.ports import Notifier
 from advisory_watch.app.retract import Retraction, RetractionOutcome, Retractor
 from advisory_watch.bootstrap.local import open_home
 from advisory_watch.bootstrap.local_site import is_printed, site_folder
-from advisory_watch.bootstrap.messages import screen_dispatcher
+from advisory_watch.bootstrap.messages import deliver_to_screen
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.cli import site
 from advisory_watch.cli.options import add_home, add_stack, home_of, names_stack, stack_of
@@ -67,8 +67,7 @@ def _retract_at_home(given: Namespace) -> None:
         retraction = Retractor(outbox=home.outbox, clock=now).retract(given.alert, given.reason)
         _print(retraction, as_json=given.json)
         notifier: Notifier = PrintedAlertLines() if given.json else PrintedMessages(console())
-        for _ in screen_dispatcher(home.outbox, notifier, now).drain():
-            pass
+        deliver_to_screen(home.outbox, notifier, now)
         if is_printed(site_folder(folder)) and retraction.alert.destination:
             site.update(folder, home, [retraction.alert.destination])
 

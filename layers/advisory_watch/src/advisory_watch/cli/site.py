@@ -48,8 +48,12 @@ def update(folder: Path, home: Home, destinations: Iterable[str]) -> bool:
     Returns whether it succeeded. By then everything is recorded and sent, so a full disk does not
     make the check fail.
     """
+    out, touched = site_folder(folder), list(destinations)
     try:
-        _update(folder, home, destinations)
+        publisher = home_publisher(folder, out, home)
+        with console(to_errors=True).status("printing the site ..."):
+            is_current = is_printed(out) and not touched
+            _print_held_back(publisher.front_page() if is_current else publisher.touched(touched))
     except (ArchiveError, LedgerError) as error:
         print_text(console(to_errors=True), f"The site was not printed: {error}", hanging="  ")
         return False
@@ -61,16 +65,6 @@ def print_invented(folder: Path, home: Home, clock: Clock, banner: str) -> None:
     out = site_folder(folder)
     _print_held_back(home_publisher(folder, out, home, clock=clock, banner=banner).whole())
     print_address(out)
-
-
-def _update(folder: Path, home: Home, destinations: Iterable[str]) -> None:
-    out, touched = site_folder(folder), list(destinations)
-    publisher = home_publisher(folder, out, home)
-    with console(to_errors=True).status("printing the site ..."):
-        if is_printed(out) and not touched:
-            _print_held_back(publisher.front_page())
-        else:
-            _print_held_back(publisher.touched(touched))
 
 
 def print_address(out: Path) -> None:
