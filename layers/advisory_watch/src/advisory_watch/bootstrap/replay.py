@@ -127,7 +127,6 @@ def _side_by_side(
 
 
 def _share(bulk: CaptureSet, share: SourceCaptures) -> list[tuple[int, SourceOutcome]]:
-    """Replay one source; return one outcome for each moment with captures."""
     source = {share.source: SOURCES[share.source]}
     captures = load_captures(place for _, place in share.places)
     return list(zip(share.moments, _one_by_one(bulk, source, captures), strict=True))

@@ -85,7 +85,6 @@ def run(given: Namespace) -> int:
 
 
 def _until(budget_s: int | None) -> datetime | None:
-    """Return the time after which no page is requested, or None without a budget."""
     if budget_s is None:
         return None
     if not 0 < budget_s <= BUDGET_MAX_S:
@@ -143,7 +142,6 @@ def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
 
 
 def _print_remarks(screen: Console, outcome: SourceOutcome) -> None:
-    """Print the failed endpoints with their reasons, and the unreadable items."""
     for reason in filter(None, outcome.reason.split("; ")):
         print_text(screen, f"{outcome.source}: {reason}", hanging="  ")
     for problem in outcome.problems[:SHOWN]:

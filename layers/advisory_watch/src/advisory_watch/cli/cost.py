@@ -178,7 +178,6 @@ def _money(usd: float) -> str:
 
 
 def _doubts(bill: Bill) -> list[str]:
-    """List the prices that are not certain, with the page of each price."""
     notes = []
     for certainty in (Certainty.LIKELY, Certainty.UNSURE):
         doubted = [line.price for line in bill.lines if line.price.certainty is certainty]

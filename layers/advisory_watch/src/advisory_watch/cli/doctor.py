@@ -54,7 +54,6 @@ def run(given: Namespace) -> int:
 
 
 def _print(screen: Console, results: Iterable[CheckResult], worst: CheckStatus) -> None:
-    """Print the findings, most severe first, and below them what to do."""
     ordered = sorted(results, key=lambda result: -result.concern)
     table = new_table("Findings", "", folded=("about", "found"))
     for result in ordered:

@@ -157,7 +157,6 @@ def change_table(changes: Iterable[ChangeOutcome], *, is_dated: bool = False) ->
 
 
 def _kinds(of_version: tuple[ChangeOutcome, ...]) -> Text:
-    """Name every change of one version, its date of issue, and the rule that decided."""
     first = of_version[0]
     kinds = ", ".join(change.kind.replace("_", " ") for change in of_version)
     issued = f"; issued {first.issued_on}" if first.issued_on else ""
@@ -165,7 +164,6 @@ def _kinds(of_version: tuple[ChangeOutcome, ...]) -> Text:
 
 
 def _levels(change: ChangeOutcome) -> Text:
-    """Show one level, or the old and the new one, each in its colour."""
     after = coloured(short_level(change.to_native), change.to_severity)
     if change.from_native == change.to_native:
         return after
@@ -234,7 +232,6 @@ def _native_words(current: CurrentAdvice) -> Iterator[Text]:
 
 
 def _parts(advisory: Advisory) -> Text:
-    """List the parts with advice of their own, if the publisher names them."""
     names = tuple(dict.fromkeys(region.name for region in advisory.regions))
     rest = (f"and {len(names) - PARTS_MAX} more",) if len(names) > PARTS_MAX else ()
     shown = ", ".join((*names[:PARTS_MAX], *rest)) or ("yes" if advisory.partial_severity else "")

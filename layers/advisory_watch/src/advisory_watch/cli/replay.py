@@ -132,7 +132,6 @@ def _explain(outcomes: Iterable[SourceOutcome], code: str, *, as_json: bool) -> 
 
 
 def _print_failures(outcomes: Iterable[SourceOutcome], screen: Console) -> None:
-    """Print which captures, and which items of a capture, could not be read."""
     for outcome in outcomes:
         at = f"{outcome.decided_at:%Y-%m-%d %H:%M} {outcome.source}"
         if not outcome.ok:

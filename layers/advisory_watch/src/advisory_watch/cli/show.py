@@ -58,7 +58,6 @@ def run(given: Namespace) -> int:
 
 
 def _print(screen: Console, code: str, histories: Sequence[SourceHistory]) -> None:
-    """Print the current advice side by side, then notices, then every source's history."""
     screen.print(destination_label(code), style="bold")
     advice = [history.advice for history in sorted(histories, key=_display_order)]
     current = [found for found in advice if found is not None]
@@ -106,7 +105,6 @@ def _print_notices(screen: Console, title: str, notices: Iterable[Version]) -> N
 
 
 def _print_history(screen: Console, history: SourceHistory) -> None:
-    """Print the versions, newest first, and then the pending candidate."""
     record = history.record
     since = f"watched since {record.watched_since:%Y-%m-%d %H:%M} UTC"
     screen.print(f"{record.source}, {since}")

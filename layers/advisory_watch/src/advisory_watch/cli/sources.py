@@ -102,7 +102,6 @@ def _step(level: Level) -> str:
 
 
 def _survey(given: Namespace) -> int:
-    """Survey the endpoints of the named sources, or of all."""
     settings = process_settings()
     wanted = sources(given.sources, settings)
     surveys = survey(given.documents, settings).run(wanted)
@@ -176,7 +175,6 @@ def _answers(result: EndpointSurvey) -> str:
 
 
 def _remarks(document: ProbedDocument) -> Iterator[str]:
-    """Yield why a document could not be read, and why each of its items could not."""
     reason = document.reason
     if reason:
         yield reason if document.url in reason else f"{document.url}: {reason}"

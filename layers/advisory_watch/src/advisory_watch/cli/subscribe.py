@@ -76,7 +76,6 @@ def run(given: Namespace) -> int:
 
 
 def _filter(protocol: Protocol, given: Namespace) -> SubscriptionFilter:
-    """Read the subscription filter from the options. Raises `UsageError`."""
     if given.digest and protocol is not Protocol.EMAIL:
         raise UsageError(f"--digest: expected an email subscription, found {protocol.value}")
     if given.min_severity is not None and given.min_severity not in SEVERITIES:

@@ -96,7 +96,6 @@ def evidence_of(given: Namespace) -> Iterator[EvidenceStores]:
 
 
 def _places(stores: EvidenceStores, subject: str) -> Collection[Place]:
-    """Return the place that an alert is about, or the places of a destination in all sources."""
     if ALERT.fullmatch(subject):
         return (stores.place_of(subject),)
     code = code_of(subject)
