@@ -144,9 +144,13 @@ bench-scale: $(VENV)/.laptop ## A simulated day of up to 1,000,000 pages and sub
 bench-wide: $(VENV)/.dev $(EMULATOR_VENV)/.emulator ## 20,000 documents on forty hosts through the queue of a local AWS (Linux; some five minutes)
 	$(BIN)/python bench/wide.py
 
-.PHONY: docs
-docs: $(VENV)/.laptop ## Write docs/sources.md anew from the cards of the source modules
-	@$(BIN)/advisory-watch sources --markdown > $(VENV)/sources.md && mv $(VENV)/sources.md docs/sources.md
+.PHONY: new-source
+new-source: $(VENV)/.dev ## Write a source: ID=xx_yyy TITLE="Name in alerts"
+	@$(BIN)/python tools/new_source.py "$${ID-}" "$${TITLE-}"
+
+.PHONY: generate
+generate: $(VENV)/.laptop ## Update the generated parts of template, README and docs from the sources
+	@$(BIN)/python tools/generate.py
 
 .PHONY: pins
 pins: ## Compile requirements/*.txt anew from the pyproject files (needs uv; UPGRADE=1 for newer versions)

@@ -36,7 +36,7 @@ VERSIONS = {
     "ie_dfa": 8,
     "nz_mfat": 6,
 }
-"""Versions of a destination in five years."""
+"""Versions of a destination in five years; a source without a number has as many as Germany."""
 
 PARAGRAPHS = 40
 WORDS = (  # noqa: SIM905 - a column of fifty quoted words reads worse
@@ -119,9 +119,10 @@ def _advisories(source: Source, destination: str) -> Iterator[tuple[Advisory, da
     chance = Random(f"{SEED}/{source.id}/{destination}")
     paragraphs = [_paragraph(chance) for _ in range(PARAGRAPHS)]
     at = BEGAN
-    step = timedelta(days=365 * YEARS) / VERSIONS[source.id]
+    versions = VERSIONS.get(source.id, VERSIONS["de_aa"])
+    step = timedelta(days=365 * YEARS) / versions
     level = chance.choice(source.levels) if source.levels else None
-    for number in range(VERSIONS[source.id]):
+    for number in range(versions):
         if number:
             paragraphs = _edited(paragraphs, chance)
             at += step * chance.uniform(0.5, 1.5)

@@ -20,7 +20,7 @@ History   2026-09-01 first written
 
 
 def test_the_list_of_sources_matches_the_modules() -> None:
-    """Others copy a wrong licence or mapping from the document; `make docs` updates it."""
+    """Others copy a wrong licence or mapping from the document; `make generate` updates it."""
     assert (ROOT / "docs" / "sources.md").read_text() == markdown(SOURCES.values())
 
 

@@ -10,7 +10,14 @@ import pytest
 
 from advisory_watch.bootstrap.local import open_home
 from advisory_watch.sources import SOURCES
-from support.publishers.all_sources import DOORS, MANY, World, a_world
+from support.publishers.all_sources import (
+    DOORS,
+    MANY,
+    PLAYED,
+    RECORDED_DOORS,
+    World,
+    a_world,
+)
 from support.publishers.broken_documents import FAULTS, faults
 from support.publishers.http_publisher import Site, publisher
 from support.scenarios.home import begin_with
@@ -68,7 +75,7 @@ def _begin(
     terminal: Terminal, world: World, first_check: FirstCheck, without: tuple[str, ...]
 ) -> None:
     def check() -> None:
-        first_check.ran = terminal.run("check", "--json")
+        first_check.ran = terminal.run("check", *PLAYED, "--json")
         an_hour_passes(terminal.home)
 
     world.open()
@@ -80,14 +87,20 @@ def test_one_check_reads_every_source(watched: Terminal, first_check: FirstCheck
     ran = first_check.ran
     assert ran is not None
     assert (ran.status, ran.err) == (0, "")
-    assert [line["source"] for line in ran.lines] == list(SOURCES)
+    assert [line["source"] for line in ran.lines] == list(PLAYED)
     for line in ran.lines:
         assert (line["ok"], line["reason"], line["unread"]) == (True, "", [])
-        assert line["destinations"] >= 200
-    again = watched.run("check", "--json")
+        assert line["destinations"] >= _least(line["source"])
+    again = watched.run("check", *PLAYED, "--json")
     assert [(line["source"], line["changes"]) for line in again.lines] == [
-        (source, 0) for source in SOURCES
+        (source, 0) for source in PLAYED
     ]
+
+
+def _least(source: str) -> int:
+    """Return the least number of destinations: recorded documents name two hundred."""
+    is_recorded = any(door.startswith(source.upper()) for door in RECORDED_DOORS)
+    return 200 if is_recorded else SOURCES[source].expected[0]
 
 
 @pytest.mark.parametrize("source", MANY)
@@ -116,7 +129,7 @@ def test_a_broken_document_affects_no_other(source: str, watched: Terminal, worl
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_broken_index_changes_no_record(fault: str, remembered: Terminal, world: World) -> None:
     """A broken index must not change any record of its source."""
-    sources = [candidate for candidate in SOURCES if candidate != "us_embassies"]
+    sources = [candidate for candidate in PLAYED if candidate != "us_embassies"]
     before = {source: told(remembered.home, source) for source in sources}
     for path in DOORS.values():
         if path in world.documents:
@@ -140,7 +153,7 @@ def _ids(world: World, source: str) -> Iterator[str]:
 def an_hour_passes(home: Path) -> None:
     """Age every document by an hour, so that each may be fetched again."""
     with open_home(home) as opened:
-        for source in SOURCES:
+        for source in PLAYED:
             health = opened.ledger.state(source).health
             earlier = {
                 name: replace(document, tried_at=document.tried_at - timedelta(hours=1))

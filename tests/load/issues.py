@@ -22,6 +22,7 @@ WORDLESS = frozenset({"ca_gac", "de_aa"})
 """Sources whose document has levels but no text, so that new text has no effect."""
 
 NOTICES = "us_embassies"
+PLAYED = (*STATES, NOTICES)
 
 EVERYWHERE = tuple(sorted(CODES))
 LISTED = dict.fromkeys(STATES, EVERYWHERE) | {"us_state": EVERYWHERE[:240]}

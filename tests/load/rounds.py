@@ -17,7 +17,7 @@ from advisory_watch.parsing.index import REST_S
 from advisory_watch.sources import SOURCES
 from e2e.stack import Stack
 from e2e.waiting import note, wait_for
-from load.issues import Truth, advisories
+from load.issues import PLAYED, Truth, advisories
 from load.wire import Wire
 
 PATIENT = Config(read_timeout=900, retries={"total_max_attempts": 1})
@@ -43,10 +43,10 @@ class Rounds:
     def check_all(self) -> None:
         """Check all sources at once, after the pause of every document."""
         self._documents_have_rested()
-        with ThreadPoolExecutor(len(SOURCES)) as pool:
-            events = [{"sources": [source]} for source in SOURCES]
+        with ThreadPoolExecutor(len(PLAYED)) as pool:
+            events = [{"sources": [source]} for source in PLAYED]
             list(pool.map(lambda event: self._invoke("CheckFunction", event), events))
-        self.checks += len(SOURCES)
+        self.checks += len(PLAYED)
 
     def sweep(self) -> None:
         """Run the scheduled retry of the outbox."""
@@ -77,7 +77,7 @@ class Rounds:
 
     def states(self) -> Iterator[SourceState]:
         """Read all records without going through the wire."""
-        return (self._ledger().state(source) for source in SOURCES)
+        return (self._ledger().state(source) for source in PLAYED)
 
     def known(self) -> dict[tuple[str, str], int]:
         """Return the version number of every recorded destination."""

@@ -1,7 +1,8 @@
 """A loopback server that plays every source, made from the recorded documents.
 
 Where a publisher has one document per destination and only one was recorded, the server repeats it
-under other names. The tests are about handling many documents, not their text.
+under other names. The tests are about handling many documents, not their text. A source without
+recorded documents is played from `tests/sources/<source>/<door>/example.json`, if there is one.
 """
 
 import json
@@ -13,12 +14,14 @@ from html import escape
 
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.core.page import Page
+from advisory_watch.sources import SOURCES
 from advisory_watch.sources.us_embassies import POSTS
+from support.aws.template import ROOT
 from support.builders import NOON
 from support.publishers.http_publisher import Answer, Site, an_answer
 from support.shared_data import shared
 
-DOORS = {
+RECORDED_DOORS = {
     "US_STATE_RSS": "/us/rss.xml",
     "US_STATE_API": "/us/api",
     "US_EMBASSIES_FEED": "/posts",
@@ -28,7 +31,24 @@ DOORS = {
     "IE_DFA_INDEX": "/ie/advice/",
     "NZ_MFAT_INDEX": "/nz/destinations",
 }
+"""The path on the server for each endpoint with recorded documents."""
+
+EXAMPLES = {
+    f"/{source.id}/{endpoint.id}": example
+    for source in SOURCES.values()
+    for endpoint in source.endpoints
+    if not endpoint.has_many
+    and (example := ROOT / "tests/sources" / source.id / endpoint.id / "example.json").exists()
+}
+"""The saved document of other sources, by its path on the server."""
+
+DOORS = RECORDED_DOORS | {path.strip("/").replace("/", "_").upper(): path for path in EXAMPLES}
 """The path on the server for each endpoint."""
+
+PLAYED = tuple(
+    source for source in SOURCES if any(door.startswith(source.upper()) for door in DOORS)
+)
+"""The sources that the server plays, in display order."""
 
 MANY = {
     "uk_fcdo": ("/uk/foreign-travel-advice/", ""),
@@ -77,6 +97,7 @@ def _recorded() -> Mapping[str, bytes]:
         **dict(_named_like_nepal("/ie/advice/", "/", _irish())),
         **dict(_named_like_nepal("/nz/destinations/", "", _new_zealand())),
         **dict(_posts()),
+        **{path: example.read_bytes() for path, example in EXAMPLES.items()},
     }
 
 

@@ -70,8 +70,8 @@ def _lines(body: str) -> Iterator[tuple[str, str]]:
 INTRO = """\
 # Sources
 
-Made by `make docs` from the cards of the source modules and from what their `SOURCE` states: edit
-those.
+Made by `make generate` from the cards of the source modules and from what their `SOURCE` states:
+edit those.
 
 **The publishers' own words are shown verbatim, everywhere.** Names of flags are spelled as words
 (`avoid_all_travel_to_parts`: "avoid all travel to parts"); programs get them as they are.

@@ -136,6 +136,7 @@ STORED_NAMES: Mapping[str, str] = MappingProxyType(
         "is_partially_sent": "is_handed",
         "partition": "part",
         "pending": "held",
+        "stable_hash": "steady_hash",
     }
 )
 """Fields that are stored, and published as JSON, under the name they had in the first release."""

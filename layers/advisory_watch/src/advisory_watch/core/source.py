@@ -104,6 +104,10 @@ class Source:
     advisories or notices. `is_partition` is set if only one partition of the source is read
     (`core.partition`). `levels` are the publisher's words, gravest last. `levels_from` names the
     origin of the mapping to our scale.
+
+    `order` is its place in every list, lowest first. The template schedules a check every
+    `check_interval_min` minutes by default, and describes the source by `long_title`; without
+    one, by title and publisher.
     """
 
     id: str
@@ -117,3 +121,6 @@ class Source:
     endpoints: tuple[Endpoint, ...]
     expected: tuple[int, int]
     is_partition: bool = False
+    order: int = 100
+    check_interval_min: int = 10
+    long_title: str = ""

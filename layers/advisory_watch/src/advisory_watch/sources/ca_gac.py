@@ -109,5 +109,6 @@ SOURCE = Source(
         ),
     ),
     expected=(180, 300),
+    order=40,
 )
 """Expected: 230 destinations were listed from 2024 to 2026, and never another number."""

@@ -119,5 +119,6 @@ SOURCE = Source(
         ),
     ),
     expected=(150, 260),
+    order=50,
 )
 """Expected: 200 destinations were listed in July 2026."""

@@ -153,5 +153,7 @@ SOURCE = Source(
         ),
     ),
     expected=(150, 260),
+    order=60,
+    check_interval_min=30,
 )
 """Expected: 211 destinations had a level in 2025."""

@@ -228,6 +228,7 @@ def list_documents(target: Target, index: Page | None) -> Listing:
 SOURCE = Source(
     id=ID,
     title="New Zealand",
+    long_title="New Zealand, SafeTravel",
     publisher="Ministry of Foreign Affairs and Trade",
     homepage=INDEX,
     licence="Crown copyright; attribute and link (no licence on the recorded page)",
@@ -247,5 +248,7 @@ SOURCE = Source(
         ),
     ),
     expected=(120, 260),
+    order=70,
+    check_interval_min=30,
 )
 """Expected: from the number of states; no index of this publisher was available to count."""

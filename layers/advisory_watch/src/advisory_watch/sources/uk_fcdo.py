@@ -185,6 +185,7 @@ NO_FLAG = "no advice against travel"
 SOURCE = Source(
     id=ID,
     title="UK",
+    long_title="United Kingdom, FCDO",
     publisher="Foreign, Commonwealth & Development Office",
     homepage="https://www.gov.uk/foreign-travel-advice",
     licence="Open Government Licence v3.0",
@@ -210,6 +211,7 @@ SOURCE = Source(
         ),
     ),
     expected=(180, 260),
+    order=30,
 )
 """Expected: 226 destinations were listed in 2025.
 

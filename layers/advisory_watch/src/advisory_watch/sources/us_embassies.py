@@ -225,6 +225,7 @@ def _document(target: Target, post: Post) -> Document:
 SOURCE = Source(
     id=ID,
     title="US embassies",
+    long_title="United States, embassies and consulates",
     publisher="United States Department of State, its embassies and consulates",
     homepage=BASE,
     licence="US Government work, public domain",
@@ -239,5 +240,6 @@ SOURCE = Source(
         ),
     ),
     expected=(0, 250),
+    order=20,
 )
 """Expected: every post may be silent, and together the posts do not cover every destination."""

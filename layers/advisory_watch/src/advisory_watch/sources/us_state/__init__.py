@@ -25,6 +25,7 @@ def _target(endpoint: str, url: str, media: str) -> Target:
 SOURCE = Source(
     id=ID,
     title="US",
+    long_title="United States, Department of State",
     publisher="United States Department of State",
     homepage="https://travel.state.gov/en/international-travel/travel-advisories.html",
     licence="US Government work, public domain",
@@ -48,5 +49,7 @@ SOURCE = Source(
         ),
     ),
     expected=(150, 300),
+    order=10,
+    check_interval_min=5,
 )
 """Expected: 211 to 217 destinations were listed from 2024 to 2026; some are listed twice."""
