@@ -75,7 +75,7 @@ e2e: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator $(RUNTIME_VENV)/.r
 	$(BIN)/pytest tests/e2e
 
 .PHONY: load
-load: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator ## Change 5 % of 948 documents while 10 % of AWS calls fail: who is told what? (Linux; build/load.md)
+load: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator ## Change 5 % of 948 documents while 10 % of AWS calls fail: is each change sent once? (Linux; build/load.md)
 	$(BIN)/pytest tests/load
 
 .PHONY: test-browser
@@ -84,11 +84,11 @@ test-browser: $(VENV)/.browser ## The site in a real browser (installs Debian's 
 
 .PHONY: fuzz
 FUZZ_SECONDS ?= 540
-fuzz: $(VENV)/.fuzz ## Give every reader bytes that nobody would write, for nine minutes (Linux; FUZZ_SECONDS=60 for less)
+fuzz: $(VENV)/.fuzz ## Give every reader mutated documents, for nine minutes (Linux; FUZZ_SECONDS=60 for less)
 	PYTHONPATH=tests $(BIN)/python -m fuzz $(FUZZ_SECONDS)
 
 .PHONY: simulate
-simulate: $(VENV)/.dev ## Ten thousand stories of faults and lies, and every mistake that was planted
+simulate: $(VENV)/.dev ## Ten thousand scenarios of faults and distorted feeds, and every planted bug
 	PYTHONPATH=tests $(BIN)/python -m simulation
 
 .PHONY: format
@@ -103,22 +103,22 @@ map: $(VENV)/.dev ## Draw the outlines of the map anew, from Natural Earth (need
 	$(BIN)/python tools/world_map.py build/package/countries-50m.json > $(LIBRARY)/src/advisory_watch/site/world.json
 
 .PHONY: bench-verdicts
-bench-verdicts: $(VENV)/.dev ## Recall, precision and delay on recorded months, beside a naive differ
-	$(BIN)/python bench/verdicts.py
+bench-verdicts: $(VENV)/.dev ## Recall, precision and delay on recorded months, compared with a naive differ
+	$(BIN)/python bench/detection_quality.py
 
 .PHONY: bench-noise
-bench-noise: $(VENV)/.dev ## The same months with many times more lies in them
+bench-noise: $(VENV)/.dev ## The same months with many times more faults in them
 	$(BIN)/python bench/noise.py
 
 .PHONY: bench
 bench: $(VENV)/.dev $(PEERS_VENV)/.peers ## 1,200 pages: ours, other programs, and what fetching alone costs (installs nginx where it may)
 	$(NGINX)
-	$(BIN)/python bench/feed.py
-	$(BIN)/python bench/race.py
+	$(BIN)/python bench/unchanged_feed.py
+	$(BIN)/python bench/speed_comparison.py
 
 .PHONY: bench-cold
-bench-cold: $(VENV)/.dev $(RUNTIME_VENV)/.runtime ## How long a new function takes to start, beside what nobody can avoid
-	$(BIN)/python bench/cold.py
+bench-cold: $(VENV)/.dev $(RUNTIME_VENV)/.runtime ## How long a new function takes to start, compared with an unavoidable minimum
+	$(BIN)/python bench/cold_start.py
 
 .PHONY: bench-rules
 bench-rules: $(VENV)/.dev ## Disable the rules one by one: which test notices?
@@ -126,7 +126,7 @@ bench-rules: $(VENV)/.dev ## Disable the rules one by one: which test notices?
 
 .PHONY: bench-site
 bench-site: $(VENV)/.laptop ## The site of five years of seven governments: all of it, and after one change
-	$(BIN)/python bench/whole_site.py
+	$(BIN)/python bench/site_build.py
 
 .PHONY: bench-storage
 bench-storage: $(VENV)/.dev ## What is stored in a year, and how a check grows with what is known (some four minutes)
@@ -142,7 +142,7 @@ bench-scale: $(VENV)/.laptop ## A simulated day of up to 1,000,000 pages and sub
 
 .PHONY: bench-wide
 bench-wide: $(VENV)/.dev $(EMULATOR_VENV)/.emulator ## 20,000 documents on forty hosts through the queue of a local AWS (Linux; some five minutes)
-	$(BIN)/python bench/wide.py
+	$(BIN)/python bench/partitioned_check.py
 
 .PHONY: new-source
 new-source: $(VENV)/.dev ## Write a source: ID=xx_yyy TITLE="Name in alerts"

@@ -17,7 +17,7 @@ KINDS = {
 
 
 @dataclass(slots=True)
-class Heap:
+class ItemTotals:
     """A number of items and their total size in bytes."""
 
     items: int = 0
@@ -35,22 +35,22 @@ def item_bytes(item: Mapping[str, Any]) -> int:
 
 
 def _value_bytes(value: Mapping[str, Any]) -> int:
-    ((kind, held),) = value.items()
+    ((kind, content),) = value.items()
     match kind:
         case "S":
-            return len(held.encode(errors="surrogatepass"))
+            return len(content.encode(errors="surrogatepass"))
         case "B":
-            return len(bytes(held))
+            return len(bytes(content))
         case "N":
-            return len(held) // 2 + 2
+            return len(content) // 2 + 2
         case "L":
-            return 3 + sum(1 + _value_bytes(element) for element in held)
+            return 3 + sum(1 + _value_bytes(element) for element in content)
     return 1
 
 
-def heaps(items: Iterable[Mapping[str, Any]]) -> Mapping[str, Heap]:
+def totals_by_kind(items: Iterable[Mapping[str, Any]]) -> Mapping[str, ItemTotals]:
     """Sum the items by kind."""
-    found: defaultdict[str, Heap] = defaultdict(Heap)
+    totals: defaultdict[str, ItemTotals] = defaultdict(ItemTotals)
     for item in items:
-        found[KINDS[item["pk"]["S"].partition("#")[0]]].add(item_bytes(item))
-    return found
+        totals[KINDS[item["pk"]["S"].partition("#")[0]]].add(item_bytes(item))
+    return totals

@@ -47,9 +47,9 @@ from advisory_watch.core.detection.types import Outcome, RuleResult
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
-FOLDER = TESTS / "core" / "verdicts"
-OTHERS = (TESTS / "core" / "test_planning.py", TESTS / "app" / "test_check_documents.py")
-HISTORIES = "test_histories.py"
+FOLDER = TESTS / "core" / "detection"
+OTHERS = (TESTS / "core" / "test_fetch_plan.py", TESTS / "app" / "test_check_documents.py")
+HISTORIES = "test_engine_properties.py"
 """Run last, so that the first failing test is one about the rule itself, if there is one."""
 
 WORKERS = 8

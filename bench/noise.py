@@ -2,9 +2,9 @@
 
 usage: python bench/noise.py [SEEDS]
 
-Every seed plants another mixture of the known traps of the real feed, each of them many times
-as often: placeholders, old copies for days or weeks, copies next to the true item, wrong
-years, single and bulk re-dating, vanishing, one date with two levels, shuffled order. The true
+Every seed plants another mixture of the known faults of the real feed, many times as often.
+They are placeholders, old copies for days or weeks, copies next to the true item, wrong years,
+single and bulk re-dating, vanishing, one date with two levels, and shuffled order. The true
 changes stay the same, so recall and precision can be scored. Items of destinations about to
 change are left intact on the days of the change.
 """
@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from naive import naive_changes
+from naive_differ import naive_changes
 
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.replay import Replay
@@ -46,49 +46,51 @@ FALSE_SHARE_MAX = 0.1
 level.
 """
 
-SPARED = timedelta(days=4)
+SPARED_AROUND_CHANGE = timedelta(days=4)
 """Around a true change, its own item is left unchanged; noise is only added next to it."""
 
 
 @dataclass
-class Liar:
-    """Plants traps into one capture after the other; a trap may last for days."""
+class NoiseGenerator:
+    """Plants faults into one capture after the other; a fault may last for days."""
 
     random: Random
-    changing: dict[str, list[datetime]]
-    running: dict[str, tuple[int, str]] = field(default_factory=dict)
+    change_times: dict[str, list[datetime]]
+    active: dict[str, tuple[int, str]] = field(default_factory=dict)
 
-    def lie(self, page: Page) -> Page:
-        """Return the capture with traps in it."""
+    def add_noise(self, page: Page) -> Page:
+        """Return the capture with faults in it."""
         text = page.body.decode()
         items = ITEM.findall(text)
         head, tail = text[: text.index("<item>")], text[text.rindex("</item>") + len("</item>") :]
-        told = [told for item in items for told in self._tell(item, page.fetched_at)]
+        noisy = [copy for item in items for copy in self._noisy_items(item, page.fetched_at)]
         if self.random.random() < 0.06:
-            told = [self._redated_in_bulk(item, page.fetched_at) for item in told]
-        self.random.shuffle(told)
-        return replace(page, body=(head + "\n".join(told) + tail).encode())
+            noisy = [self._redated_in_bulk(item, page.fetched_at) for item in noisy]
+        self.random.shuffle(noisy)
+        return replace(page, body=(head + "\n".join(noisy) + tail).encode())
 
-    def _tell(self, item: str, at: datetime) -> Iterator[str]:
+    def _noisy_items(self, item: str, at: datetime) -> Iterator[str]:
         match = TITLE.search(item)
         name = match["name"].strip() if match else ""
-        spared = any(abs(at - moment) < SPARED for moment in self.changing.get(name, ()))
-        left, trap = self.running.get(name, (0, ""))
-        if left > 0:
-            self.running[name] = (left - 1, trap)
+        is_spared = any(
+            abs(at - moment) < SPARED_AROUND_CHANGE for moment in self.change_times.get(name, ())
+        )
+        remaining, fault = self.active.get(name, (0, ""))
+        if remaining > 0:
+            self.active[name] = (remaining - 1, fault)
         elif self.random.random() < 0.02:
-            trap = self.random.choice(sorted(TRAPS))
-            self.running[name] = (self.random.choice([1, 1, 1, 2, 3, 6, 14]) - 1, trap)
+            fault = self.random.choice(sorted(FAULTS))
+            self.active[name] = (self.random.choice([1, 1, 1, 2, 3, 6, 14]) - 1, fault)
         else:
-            trap = ""
-        if match is None or not trap:
+            fault = ""
+        if match is None or not fault:
             yield item
             return
-        lies = TRAPS[trap](self.random, item, int(match["level"]), at)
-        if spared and (trap in REPLACING):
+        noisy_items = FAULTS[fault](self.random, item, int(match["level"]), at)
+        if is_spared and (fault in REPLACING_FAULTS):
             yield item
             return
-        yield from lies
+        yield from noisy_items
 
     def _redated_in_bulk(self, item: str, at: datetime) -> str:
         if self.random.random() < 0.2:
@@ -105,12 +107,12 @@ def placeholder(_random: Random, item: str, _level: int, at: datetime) -> list[s
 
 def old_copy(random: Random, item: str, level: int, at: datetime) -> list[str]:
     """Replace the item by an older issue with another level and new words."""
-    return [_old(random, item, level, at)]
+    return [_old_copy(random, item, level, at)]
 
 
-def old_copy_beside(random: Random, item: str, level: int, at: datetime) -> list[str]:
+def old_copy_added(random: Random, item: str, level: int, at: datetime) -> list[str]:
     """Add an older issue with another level next to the true item."""
-    return [item, _old(random, item, level, at)]
+    return [item, _old_copy(random, item, level, at)]
 
 
 def copied_twice(_random: Random, item: str, _level: int, at: datetime) -> list[str]:
@@ -136,16 +138,16 @@ def vanished(_random: Random, _item: str, _level: int, _at: datetime) -> list[st
 
 def two_levels(random: Random, item: str, level: int, _at: datetime) -> list[str]:
     """Give another level under the same date, next to the true item or alternating with it."""
-    other = _with_words(_at_level(item, _another(random, level)), f"<p>Some words {level}.</p>")
+    other = _with_words(_at_level(item, _other_level(random, level)), f"<p>Some words {level}.</p>")
     return random.choice([[item, other], [other], [item]])
 
 
-TRAPS = {
-    trap.__name__: trap
-    for trap in (
+FAULTS = {
+    fault.__name__: fault
+    for fault in (
         placeholder,
         old_copy,
-        old_copy_beside,
+        old_copy_added,
         copied_twice,
         wrong_year,
         redated,
@@ -153,15 +155,15 @@ TRAPS = {
         two_levels,
     )
 }
-REPLACING = {"placeholder", "old_copy", "wrong_year", "redated", "vanished", "two_levels"}
+REPLACING_FAULTS = {"placeholder", "old_copy", "wrong_year", "redated", "vanished", "two_levels"}
 
 
-def _old(random: Random, item: str, level: int, at: datetime) -> str:
+def _old_copy(random: Random, item: str, level: int, at: datetime) -> str:
     issued = re.search(r"<pubDate>\w+, (\d+ \w+ \d{4})</pubDate>", item)
     if issued is None:
         return item
     day = datetime.strptime(issued[1], "%d %b %Y").date()  # noqa: DTZ007 - a day has no zone
-    other = _another(random, level)
+    other = _other_level(random, level)
     note = random.choice(
         ["", f"The advisory level was increased to {other}.", "Reissued with minor edits."]
     )
@@ -170,7 +172,7 @@ def _old(random: Random, item: str, level: int, at: datetime) -> str:
     return _dated(_with_words(_at_level(item, other), words), min(day, at.date()) - age)
 
 
-def _another(random: Random, level: int) -> int:
+def _other_level(random: Random, level: int) -> int:
     return random.choice([other for other in WORDS if other != level])
 
 
@@ -193,28 +195,30 @@ def _dated(item: str, day: date) -> str:
 
 def score(seed: int, captures: Iterable[Page], truth: list[dict[str, Any]]) -> Counter[str]:
     """Count true, false and missed changes, and print the mistakes."""
-    changing: dict[str, list[datetime]] = {}
+    change_times: dict[str, list[datetime]] = {}
     for event in truth:
-        changing.setdefault(event["name"], []).append(
+        change_times.setdefault(event["name"], []).append(
             datetime.fromisoformat(event["first_seen_at"])
         )
-    liar = Liar(random=Random(seed), changing=changing)
-    lies = [liar.lie(page) for page in captures]
-    true = {(event["destination"], event["from_level"], event["to_level"]) for event in truth}
-    counts: Counter[str] = Counter(naive=sum(1 for _ in naive_changes(SOURCE, lies)))
+    noise = NoiseGenerator(random=Random(seed), change_times=change_times)
+    noisy_items = [noise.add_noise(page) for page in captures]
+    true_changes = {
+        (event["destination"], event["from_level"], event["to_level"]) for event in truth
+    }
+    counts: Counter[str] = Counter(naive=sum(1 for _ in naive_changes(SOURCE, noisy_items)))
     with open_memory() as home:
         replay = Replay(ledger=home.ledger, archive=home.archive, sources={SOURCE.id: SOURCE})
-        for change in (change for outcome in replay.run(lies) for change in outcome.changes):
-            move = (change.destination, change.from_severity, change.to_severity)
+        for change in (change for outcome in replay.run(noisy_items) for change in outcome.changes):
+            level_change = (change.destination, change.from_severity, change.to_severity)
             if change.kind not in LEVEL_KINDS:
                 continue
-            counts["true" if move in true else "false"] += 1
-            if move not in true:
+            counts["true" if level_change in true_changes else "false"] += 1
+            if level_change not in true_changes:
                 print(f"seed {seed} false: {json_line(change)}")
-            true.discard(move)
-    for move in sorted(true):
-        print(f"seed {seed} missed: {move}")
-    counts["missed"] = len(true)
+            true_changes.discard(level_change)
+    for level_change in sorted(true_changes):
+        print(f"seed {seed} missed: {level_change}")
+    counts["missed"] = len(true_changes)
     return counts
 
 
@@ -229,8 +233,8 @@ def main() -> int:
     for seed in range(seeds):
         total += score(seed, captures, truth)
     print(
-        f"{seeds} seeds: {total['true']} true changes told, {total['missed']} missed, "
-        f"{total['false']} false; a naive differ tells {total['naive']}"
+        f"{seeds} seeds: {total['true']} true changes reported, {total['missed']} missed, "
+        f"{total['false']} false; a naive differ reports {total['naive']}"
     )
     return int(bool(total["missed"]) or total["false"] > total["true"] * FALSE_SHARE_MAX)
 

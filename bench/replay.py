@@ -23,13 +23,13 @@ def main() -> int:
     """Replay each file alone, then all; return 1 if several processes printed other lines."""
     shared = Path(os.environ.get("ADVISORY_WATCH_SHARED", "../shared"))
     files = sorted((Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "corpus").glob("*.gz"))
-    alone = {path: _replayed([path], 1)[1] for path in files}
+    alone = {path: _replay([path], 1)[1] for path in files}
     for path, work_s in alone.items():
         print(f"{path.name:<24} {work_s:>7.2f} s of work")
     print(f"gain at most             {sum(alone.values()) / max(alone.values()):>7.2f} times")
-    rounds = [(_replayed(files, 1), _replayed(files, 2)) for _ in range(ROUNDS)]
+    rounds = [(_replay(files, 1), _replay(files, 2)) for _ in range(ROUNDS)]
     for jobs, column in enumerate(zip(*rounds, strict=True), start=1):
-        clock_s, work_s = (median(run[place] for run in column) for place in (0, 1))
+        clock_s, work_s = (median(run[field] for run in column) for field in (0, 1))
         print(f"{jobs} process(es)            {clock_s:>7.2f} s, {work_s:.2f} s of work")
     gains = [single[0] / double[0] for single, double in rounds]
     print(
@@ -38,7 +38,7 @@ def main() -> int:
     return int(any(single[2] != double[2] for single, double in rounds))
 
 
-def _replayed(files: Sequence[Path], jobs: int) -> tuple[float, float, bytes]:
+def _replay(files: Sequence[Path], jobs: int) -> tuple[float, float, bytes]:
     """Return wall-clock seconds, CPU seconds of all processors, and the printed output."""
     advisory_watch = str(Path(sys.executable).with_name("advisory-watch"))
     command = [advisory_watch, "replay", *map(str, files), "--json", "--jobs", str(jobs)]

@@ -17,14 +17,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import years
-from growth import Size, measured
-from item_sizes import heaps
-from months import replayed
+import synthetic_history
+from check_growth import WorldSize, measure
+from item_sizes import totals_by_kind
+from recorded_months import replay_months
 
 from advisory_watch.adapters.dynamodb import items
 from advisory_watch.bootstrap.local import Home, open_home
-from advisory_watch.costs.prices import TABLE_READS
+from advisory_watch.costs.prices import price
 from advisory_watch.sources import SOURCES
 
 CHECKS_A_MONTH = 8760
@@ -43,7 +43,7 @@ def main() -> int:
         return 2
     _table(RECORDED, (_recorded(path) for path in months))
     _table(INVENTED, [_invented()])
-    _table(GROWN, _grown())
+    _table(GROWTH, _growth())
     return 0
 
 
@@ -75,20 +75,20 @@ RECORDED = (
 
 def _recorded(months: Path) -> Sequence[str]:
     source = _source_of(months)
-    left = replayed(months, source)
-    versions = left.stored["versions"]
+    stored_months = replay_months(months, source)
+    versions = stored_months.stored["versions"]
     return (
         f"`{source}`",
-        f"{left.days:.0f}",
+        f"{stored_months.days:.0f}",
         f"{versions.items}",
-        _mb(left.ledger),
-        _mb(left.known),
+        _mb(stored_months.ledger),
+        _mb(stored_months.known),
         f"{versions.bytes / versions.items / 1e3:.1f} kB",
-        f"{left.captures}",
-        f"{len(left.pages)}",
-        _mb(sum(left.pages)),
-        _mb(left.site),
-        _mb(left.a_year),
+        f"{stored_months.captures}",
+        f"{len(stored_months.pages)}",
+        _mb(sum(stored_months.pages)),
+        _mb(stored_months.site),
+        _mb(stored_months.a_year),
     )
 
 
@@ -103,24 +103,24 @@ INVENTED = (
 
 def _invented() -> Sequence[str]:
     with TemporaryDirectory() as name:
-        count = years.fill(Path(name))
+        count = synthetic_history.fill(Path(name))
         with open_home(Path(name)) as home:
-            found = heaps(_items_of(home))
+            found = totals_by_kind(_items_of(home))
         ledger = (Path(name) / "ledger.sqlite").stat().st_size
-    stored = sum(heap.bytes for heap in found.values())
+    stored = sum(totals.bytes for totals in found.values())
     a_version = found["versions"].bytes / count / 1e3
-    about = f"{len(SOURCES)} sources × {years.DESTINATIONS} destinations"
+    about = f"{len(SOURCES)} sources × {synthetic_history.DESTINATIONS} destinations"
     return about, f"{count:,}", _mb(stored), f"{a_version:.1f} kB", _mb(ledger)
 
 
 def _items_of(home: Home) -> Iterator[Mapping[str, Any]]:
     for source in SOURCES:
-        for code, known in home.ledger.state(source).records.items():
-            yield from items.known_items(known)
+        for code, record in home.ledger.state(source).records.items():
+            yield from items.known_items(record)
             yield from map(items.version_item, home.ledger.history(source, code))
 
 
-GROWN = (
+GROWTH = (
     "destinations",
     "versions of each",
     "processor time",
@@ -131,14 +131,14 @@ GROWN = (
 )
 
 
-def _grown() -> Iterator[Sequence[str]]:
-    sizes = [Size(versions=factor) for factor in TIMES] + [
-        Size(destinations=factor) for factor in TIMES[1:]
+def _growth() -> Iterator[Sequence[str]]:
+    sizes = [WorldSize(versions=factor) for factor in TIMES] + [
+        WorldSize(destinations=factor) for factor in TIMES[1:]
     ]
-    usual = measured(sizes[0])
+    usual = measure(sizes[0])
     for size in sizes:
-        cost = usual if size == sizes[0] else measured(size)
-        usd = TABLE_READS.of(cost.read_units * CHECKS_A_MONTH)
+        cost = usual if size == sizes[0] else measure(size)
+        usd = price("table_reads").of(cost.read_units * CHECKS_A_MONTH)
         yield (
             f"{size.destinations} ×",
             f"{size.versions} ×",

@@ -16,7 +16,7 @@ import pytest
 
 from advisory_watch.adapters.warc_reader import find_captures
 from advisory_watch.cli import main
-from advisory_watch.costs.prices import SOURCE_PROFILES
+from advisory_watch.costs.prices import profile_of
 from advisory_watch.costs.schedules import HOURS
 from support.shared_data import shared
 
@@ -89,10 +89,10 @@ def test_the_bill_assumes_the_measured_number_of_alerts(replayed: Replayed) -> N
     lines = [json.loads(line) for line in replayed.alerts.read_text().splitlines()]
     alerts = {line["alert_id"] for line in lines}
     urgent = {line["alert_id"] for line in lines if line["urgent"]}
-    habit = SOURCE_PROFILES[replayed.source]
-    assert habit.is_measured
-    assert habit.alerts == pytest.approx(len(alerts) / months, abs=0.1)
-    assert habit.urgent == pytest.approx(len(urgent) / months, abs=0.1)
+    profile = profile_of(replayed.source)
+    assert profile.is_measured
+    assert profile.alerts == pytest.approx(len(alerts) / months, abs=0.1)
+    assert profile.urgent == pytest.approx(len(urgent) / months, abs=0.1)
 
 
 def test_a_replay_in_bulk_prints_the_same_lines(replayed: Replayed, in_bulk: list[str]) -> None:

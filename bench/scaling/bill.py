@@ -5,9 +5,9 @@ No free tier, no tax; incoming data is free.
 
 from math import ceil
 
-from advisory_watch.costs import prices
-from scaling import facts
-from scaling.run import Ran
+from advisory_watch.costs.prices import price, sms_prices
+from scaling import assumptions
+from scaling.stack_run import StackRun
 
 MONTH_S = 730 * 3600.0
 
@@ -22,54 +22,62 @@ PAGES_A_SECOND = 500
 """
 
 
-def bill(ran: Ran) -> dict[str, float]:
+def bill(stack_run: StackRun) -> dict[str, float]:
     """Return the dollars per month, by cause; a month has one burst.
 
     All phones are in the United States. Data goes to webhooks, since delivery to a queue is
     free.
     """
-    months = ran.work.lasted_s / MONTH_S
-    storm = sum(change.is_burst for change in ran.population.changes)
-    alerts = _a_month(ran, len(ran.population.changes) - storm) + storm
-    sent = {channel: _sent(ran, channel) for channel in facts.CARRIED_S}
+    months = stack_run.totals.lasted_s / MONTH_S
+    in_burst = sum(change.is_burst for change in stack_run.population.changes)
+    alerts = _a_month(stack_run, len(stack_run.population.changes) - in_burst) + in_burst
+    sent = {channel: _sent(stack_run, channel) for channel in assumptions.DELIVERY_S}
     an_alert = (
-        prices.TABLE_WRITES.of(facts.LEDGER_WCU) + prices.FILE_WRITES.of(1) + prices.MESSAGES.of(1)
+        price("table_writes").of(assumptions.LEDGER_WCU)
+        + price("file_writes").of(1)
+        + price("messages").of(1)
     )
-    requests = ran.work.batches + 2 * ran.work.invocations
+    requests = stack_run.totals.batches + 2 * stack_run.totals.invocations
     return {
-        "check": _check_usd(ran) / months,
-        "queue": prices.QUEUE_REQUESTS.of(requests) / months,
-        "ledger": _messages_usd(ran) / months + alerts * an_alert,
-        "email": ran.design.email_price.of(sent["email"]),
-        "SMS": prices.SMS["US"].of(sent["sms"]),
-        "data": prices.WEBHOOKS.of(sent["data"]),
+        "check": _check_usd(stack_run) / months,
+        "queue": price("queue_requests").of(requests) / months,
+        "ledger": _messages_usd(stack_run) / months + alerts * an_alert,
+        "email": stack_run.design.email_price.of(sent["email"]),
+        "SMS": sms_prices()["US"].of(sent["sms"]),
+        "data": price("webhooks").of(sent["data"]),
     }
 
 
-def containers_usd(ran: Ran) -> float:
+def containers_usd(stack_run: StackRun) -> float:
     """Return the dollars per month of containers that make the same requests, waiting included.
 
     One processor with 2 GB waits for thousands of hosts at once.
     """
-    processors = ceil(ran.work.requests / ran.work.lasted_s / PAGES_A_SECOND)
-    a_processor = prices.CONTAINER_PROCESSORS.of(1) + prices.CONTAINER_MEMORY.of(2)
+    processors = ceil(stack_run.totals.requests / stack_run.totals.lasted_s / PAGES_A_SECOND)
+    a_processor = price("container_processors").of(1) + price("container_memory").of(2)
     return processors * a_processor * MONTH_S / 3600
 
 
-def _check_usd(ran: Ran) -> float:
-    gb_seconds = ran.work.worked_s * facts.CHECK_GB
-    return prices.LAMBDA_TIME.of(gb_seconds) + prices.LAMBDA_REQUESTS.of(ran.work.invocations)
+def _check_usd(stack_run: StackRun) -> float:
+    gb_seconds = stack_run.totals.worked_s * assumptions.CHECK_GB
+    return price("lambda_time").of(gb_seconds) + price("lambda_requests").of(
+        stack_run.totals.invocations
+    )
 
 
-def _messages_usd(ran: Ran) -> float:
-    reads, writes = (ran.work.messages * units for units in (HOST_READ_UNITS, HOST_WRITE_UNITS))
-    return prices.TABLE_READS.of(reads) + prices.TABLE_WRITES.of(writes)
+def _messages_usd(stack_run: StackRun) -> float:
+    reads, writes = (
+        stack_run.totals.messages * units for units in (HOST_READ_UNITS, HOST_WRITE_UNITS)
+    )
+    return price("table_reads").of(reads) + price("table_writes").of(writes)
 
 
-def _sent(ran: Ran, channel: str) -> float:
-    usual, storm = (ran.telling.waits[channel, is_burst].count for is_burst in (False, True))
-    return _a_month(ran, usual) + storm
+def _sent(stack_run: StackRun, channel: str) -> float:
+    usual, in_burst = (
+        stack_run.delivery.waits[channel, is_burst].count for is_burst in (False, True)
+    )
+    return _a_month(stack_run, usual) + in_burst
 
 
-def _a_month(ran: Ran, count: int) -> float:
-    return count * MONTH_S / ran.population.length_s
+def _a_month(stack_run: StackRun, count: int) -> float:
+    return count * MONTH_S / stack_run.population.length_s

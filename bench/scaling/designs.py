@@ -1,9 +1,8 @@
 """Variants of the stack: as planned, and variants without its first bottlenecks."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from advisory_watch.costs import prices
-from advisory_watch.costs.prices import Price
+from advisory_watch.costs.prices import Price, price
 from scaling import quotas
 
 
@@ -24,7 +23,7 @@ class Design:
     outboxes: int = 1
     email_rate: float = quotas.EMAILS.allowed
     sms_rate: float = quotas.SMS.allowed
-    email_price: Price = prices.EMAILS
+    email_price: Price = field(default_factory=lambda: price("emails"))
 
 
 PLANNED = Design(name="as planned")
@@ -32,7 +31,7 @@ PLANNED = Design(name="as planned")
 everything.
 """
 
-UNHINDERED = replace(PLANNED, name="as planned, invocations unlimited", workers=1_000_000)
+UNLIMITED = replace(PLANNED, name="as planned, invocations unlimited", workers=1_000_000)
 """Shows the demand on all other quotas if the quota on invocations does not limit it."""
 
 SHARDED = replace(
@@ -42,7 +41,7 @@ SHARDED = replace(
     outboxes=16,
     email_rate=500.0,
     sms_rate=100.0,
-    email_price=prices.MAILER_EMAILS,
+    email_price=price("mailer_emails"),
 )
 """SQS FIFO hands out at most ten messages per invocation. Amazon SES sends at the rate that
 was requested (14 per second initially), and a short code sends 100 SMS per second.

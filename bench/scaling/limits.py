@@ -4,34 +4,34 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import exp, log
 
-from scaling import facts, quotas
+from scaling import assumptions, quotas
 from scaling.quotas import Quota
-from scaling.run import Ran
+from scaling.stack_run import StackRun
 
 PENDING_SHARE = 0.01
 """Assumed: this share of subscribers has just subscribed, and not confirmed yet."""
 
 
-def demands(ran: Ran) -> dict[Quota, float]:
+def demands(stack_run: StackRun) -> dict[Quota, float]:
     """Return the maximum demand of a run on each quota, satisfied or not.
 
     Rates are averages of the worst minute. A DynamoDB partition saves up to five minutes of
     unused capacity, so the rate of a single second has no effect.
     """
-    subscribers, telling = ran.population.subscribers, ran.telling
-    alerts_a_second = _peak_a_second(telling.recorded) / ran.design.outboxes
+    subscribers, delivery = stack_run.population.subscribers, stack_run.delivery
+    alerts_a_second = _peak_a_second(delivery.recorded) / stack_run.design.outboxes
     return {
         quotas.FILTERS_TOPIC: subscribers,
         quotas.FILTERS_ACCOUNT: subscribers,
         quotas.PENDING: subscribers * PENDING_SHARE,
         quotas.SUBSCRIPTIONS: subscribers,
-        quotas.EMAILS: _peak_a_second(telling.offered["email"]),
-        quotas.SMS: _peak_a_second(telling.offered["sms"]),
-        quotas.PUBLISHES: alerts_a_second * ran.design.outboxes,
-        quotas.RELAY: alerts_a_second,
-        quotas.INVOCATIONS: ran.work.workers_wanted,
-        quotas.GROUPS: ran.work.messages_waiting,
-        quotas.PARTITION: alerts_a_second * facts.OUTBOX_WCU,
+        quotas.EMAILS: _peak_a_second(delivery.offered["email"]),
+        quotas.SMS: _peak_a_second(delivery.offered["sms"]),
+        quotas.PUBLISHES: alerts_a_second * stack_run.design.outboxes,
+        quotas.DISPATCHER: alerts_a_second,
+        quotas.INVOCATIONS: stack_run.totals.workers_wanted,
+        quotas.GROUPS: stack_run.totals.messages_waiting,
+        quotas.PARTITION: alerts_a_second * assumptions.OUTBOX_WCU,
     }
 
 

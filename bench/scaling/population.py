@@ -8,7 +8,7 @@ from itertools import accumulate
 from math import ceil
 from random import Random
 
-from scaling import facts
+from scaling import assumptions
 
 YEAR_S = 365 * 24 * 3600.0
 
@@ -33,13 +33,13 @@ class Host:
 
     first: int
     pages: int
-    answer_s: float = facts.ANSWER_S
+    answer_s: float = assumptions.ANSWER_S
     is_dead: bool = False
 
     @property
     def step_s(self) -> float:
         """Seconds from one request to the next."""
-        return self.answer_s + facts.CRAWL_DELAY_S
+        return self.answer_s + assumptions.CRAWL_DELAY_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +69,8 @@ def populate(pages: int, subscribers: int, length_s: float, seed: int) -> Popula
     random = Random(f"{seed} {pages} {subscribers}")
     hosts = tuple(_hosts(pages, random))
     readers = {
-        channel: _readers(hosts, pages, round(subscribers * share * facts.FOLLOWED), random)
-        for channel, share in facts.CHANNEL_SHARES.items()
+        channel: _readers(hosts, pages, round(subscribers * share * assumptions.FOLLOWED), random)
+        for channel, share in assumptions.CHANNEL_SHARES.items()
     }
     changes = sorted(_changes(hosts, length_s, random), key=lambda change: change.published_at_s)
     return Population(
@@ -85,17 +85,23 @@ def populate(pages: int, subscribers: int, length_s: float, seed: int) -> Popula
 def _hosts(pages: int, random: Random) -> Iterator[Host]:
     first = 0
     while first < pages:
-        wanted = ceil(facts.PAGES_A_HOST * random.lognormvariate(0.0, facts.HOST_SPREAD))
-        size, luck = min(wanted, pages - first), random.random()
-        is_dead = luck < facts.DEAD_SHARE
-        yield Host(first=first, pages=size, answer_s=_answer_s(luck), is_dead=is_dead)
+        drawn_size = ceil(
+            assumptions.PAGES_A_HOST * random.lognormvariate(0.0, assumptions.HOST_SPREAD)
+        )
+        size, draw = min(drawn_size, pages - first), random.random()
+        is_dead = draw < assumptions.DEAD_SHARE
+        yield Host(first=first, pages=size, answer_s=_answer_s(draw), is_dead=is_dead)
         first += size
 
 
-def _answer_s(luck: float) -> float:
-    if luck < facts.DEAD_SHARE:
-        return facts.TIMEOUT_S
-    return facts.SLOW_ANSWER_S if luck < facts.DEAD_SHARE + facts.SLOW_SHARE else facts.ANSWER_S
+def _answer_s(draw: float) -> float:
+    if draw < assumptions.DEAD_SHARE:
+        return assumptions.TIMEOUT_S
+    return (
+        assumptions.SLOW_ANSWER_S
+        if draw < assumptions.DEAD_SHARE + assumptions.SLOW_SHARE
+        else assumptions.ANSWER_S
+    )
 
 
 def _readers(hosts: tuple[Host, ...], pages: int, follows: int, random: Random) -> "array[int]":
@@ -109,18 +115,18 @@ def _readers(hosts: tuple[Host, ...], pages: int, follows: int, random: Random) 
 
 def _changes(hosts: tuple[Host, ...], length_s: float, random: Random) -> Iterator[Change]:
     """Generate random changes all the time, and a burst on every host at half time."""
-    storm_at_s = length_s / 2
+    burst_at_s = length_s / 2
     for host in hosts:
         if host.is_dead:
             continue
-        rate = host.pages * facts.ALERTS_A_PAGE_YEAR / YEAR_S
+        rate = host.pages * assumptions.ALERTS_A_PAGE_YEAR / YEAR_S
         moment_s = random.expovariate(rate)
         while moment_s < length_s:
             yield _change(host.first + random.randrange(host.pages), moment_s, random)
             moment_s += random.expovariate(rate)
-        for rank in facts.STORM_RANKS:
+        for rank in assumptions.BURST_RANKS:
             if rank <= host.pages:
-                moment_s = storm_at_s + random.uniform(0, facts.STORM_SPREAD_S)
+                moment_s = burst_at_s + random.uniform(0, assumptions.BURST_SPREAD_S)
                 yield _change(host.first + rank - 1, moment_s, random, is_burst=True)
 
 
@@ -128,6 +134,6 @@ def _change(page: int, moment_s: float, random: Random, *, is_burst: bool = Fals
     return Change(
         page=page,
         published_at_s=moment_s,
-        is_urgent=random.random() < facts.URGENT_SHARE,
+        is_urgent=random.random() < assumptions.URGENT_SHARE,
         is_burst=is_burst,
     )

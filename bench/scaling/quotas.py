@@ -8,7 +8,7 @@ sure, but not what it counts.
 
 from dataclasses import dataclass
 
-from scaling import facts
+from scaling import assumptions
 
 SNS = "Amazon SNS endpoints and quotas"
 LAMBDA = "Lambda quotas"
@@ -98,9 +98,9 @@ PARTITION = Quota(
     is_adjustable=False,
     sureness="sure",
 )
-RELAY = Quota(
-    what="alerts a second through one relay (ours, no quota)",
-    allowed=1 / facts.ALERT_S,
+DISPATCHER = Quota(
+    what="alerts a second through one dispatcher (ours, no quota)",
+    allowed=1 / assumptions.ALERT_S,
     page=OURS,
     is_adjustable=True,
     sureness="assumed",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from advisory_watch.core.destinations import CODES, name_of
+from advisory_watch.core.destinations import destination_names, name_of
 
 SEED = 2026
 DESTINATIONS = 200
@@ -43,7 +43,7 @@ class Advice:
 def all_advice(publisher: str) -> tuple[Advice, ...]:
     """Return the advice of a publisher on all its destinations, the same at every call."""
     random = Random(f"{SEED} {publisher}")
-    return tuple(_advice(code, random) for code in sorted(CODES)[:DESTINATIONS])
+    return tuple(_advice(code, random) for code in sorted(destination_names())[:DESTINATIONS])
 
 
 def _advice(code: str, random: Random) -> Advice:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class MeasuredRun:
     """One run: wall-clock and CPU seconds, peak memory in MB, and its output.
 
     Child processes that it waited for are included; their memory counts by the largest of
@@ -26,20 +26,20 @@ class Run:
 
 def run(
     command: Sequence[str | Path], environment: Mapping[str, str], log: Path, folder: Path
-) -> Run:
+) -> MeasuredRun:
     """Run a program to its end; raises `OSError` if it reports a failure."""
     out = log.with_suffix(".out")
-    with out.open("w") as printed, log.open("w") as said:
+    with out.open("w") as printed, log.open("w") as errors:
         began = time.perf_counter()
         program = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=printed, stderr=said
+            command, cwd=folder, env=environment, stdout=printed, stderr=errors
         )
         _, status, used = os.wait4(program.pid, 0)
         wall_s = time.perf_counter() - began
         program.returncode = os.waitstatus_to_exitcode(status)
     if program.returncode:
         raise OSError(f"{command[0]}: status {program.returncode}: {log.read_text()[-2000:]}")
-    return Run(
+    return MeasuredRun(
         wall_s=wall_s,
         cpu_s=used.ru_utime + used.ru_stime,
         peak_mb=used.ru_maxrss / 1024,

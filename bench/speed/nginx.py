@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from speed.places import SITE_OF
+from speed.hosts import HOST_OF
 
 BINARY = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "/usr/sbin/nginx"
 CONFIG = """daemon off;
@@ -39,7 +39,7 @@ http {{
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
+class NginxServer:
     """A running nginx: its port and its folder."""
 
     port: int
@@ -65,10 +65,10 @@ class Server:
 
 
 @contextmanager
-def nginx(folder: Path) -> Iterator[Server]:
+def nginx(folder: Path) -> Iterator[NginxServer]:
     """Start nginx with its own configuration in its own folder."""
     folder.mkdir()
-    server = Server(port=_free_pair(), folder=folder)
+    server = NginxServer(port=_free_pair(), folder=folder)
     (folder / "nginx.conf").write_text(
         CONFIG.format(
             folder=folder,
@@ -87,7 +87,7 @@ def nginx(folder: Path) -> Iterator[Server]:
 
 
 def _listens(port: int) -> str:
-    return " ".join(f"listen {host}:{port};" for host in SITE_OF.values())
+    return " ".join(f"listen {host}:{port};" for host in HOST_OF.values())
 
 
 def _free_pair() -> int:

@@ -13,14 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from speed.places import FEED, SITE_OF, index_path
+from speed.hosts import FEED, HOST_OF, index_path
 from speed.site import Document
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / ".venv-peers" / "bin"
 PYTHON = ROOT / ".venv" / "bin" / "python"
 OURS_NAME, TUNED_NAME = "Advisory Watch", "urlwatch, tuned"
-OURS = Path(__file__).with_name("ours.py")
+OUR_PROGRAM = Path(__file__).with_name("advisory_watch_check.py")
 
 STILL = {"re.sub": {"pattern": r"[Ss]till ?[Cc]urrent ?[Aa]t[^<}]{0,60}?20\d\d", "repl": ""}}
 PUBLISHED = r'"(updated_at|publishing_request_id)": "[^"]*"'
@@ -41,60 +41,71 @@ CHANGED = re.compile(r"^CHANGED: (\S+)|\bCHANGED: .*?(\S+) \(", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ListedDocument:
     """One document as every program gets it: its path, its URL, and its page format."""
 
     path: str
     url: str
-    shape: str
+    page_format: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """One program in the race.
 
-    `set_up` writes the required files into its folder, and `command` starts it there. `told`
+    `set_up` writes the required files into its folder, and `command` starts it there. `read_report`
     extracts from the output the paths of the documents reported as changed.
     """
 
     name: str
-    set_up: Callable[[Path, Sequence[Entry]], None]
+    set_up: Callable[[Path, Sequence[ListedDocument]], None]
     command: Callable[[Path, int], Sequence[str | Path]]
-    told: Callable[[str], frozenset[str]] | None
+    read_report: Callable[[str], frozenset[str]] | None
 
 
-def entries(documents: Sequence[Document], port: int) -> tuple[Entry, ...]:
+def listed_documents(documents: Sequence[Document], port: int) -> tuple[ListedDocument, ...]:
     """Return every document with its URL, including the feed."""
-    found = [(document.path, SITE_OF[document.publisher], document.shape) for document in documents]
-    found.append((index_path(FEED), SITE_OF[FEED], FEED))
+    found = [
+        (document.path, HOST_OF[document.publisher], document.page_format) for document in documents
+    ]
+    found.append((index_path(FEED), HOST_OF[FEED], FEED))
     return tuple(
-        Entry(path=path, url=f"http://{host}:{port}/{path}", shape=shape)
-        for path, host, shape in found
+        ListedDocument(path=path, url=f"http://{host}:{port}/{path}", page_format=page_format)
+        for path, host, page_format in found
     )
 
 
 def programs() -> tuple[Program, ...]:
     """Return all programs: ours first, then the urlwatch that all are compared with."""
     return (
-        Program(name=OURS_NAME, set_up=_nothing, command=_ours, told=_told_by_us),
+        Program(
+            name=OURS_NAME, set_up=_set_up_nothing, command=_ours, read_report=_read_our_report
+        ),
         _watcher(TUNED_NAME, "urlwatch", "--urls", "--cache", is_tuned=True),
         _watcher("urlwatch, as installed", "urlwatch", "--urls", "--cache", is_tuned=False),
         _watcher("webchanges, as installed", "webchanges", "--jobs", "--database", is_tuned=False),
-        Program(name="git-scraping", set_up=_repository, command=_shell(SCRAPE), told=_told_by_git),
-        Program(name="limit: curl", set_up=_curl, command=_shell(FETCH), told=None),
-        Program(name="limit: curl and SHA-256", set_up=_curl, command=_shell(HASH), told=None),
+        Program(
+            name="git-scraping",
+            set_up=_repository,
+            command=_shell(SCRAPE),
+            read_report=_read_git_report,
+        ),
+        Program(name="limit: curl", set_up=_curl, command=_shell(FETCH), read_report=None),
+        Program(
+            name="limit: curl and SHA-256", set_up=_curl, command=_shell(HASH), read_report=None
+        ),
     )
 
 
-def _nothing(_folder: Path, _entries: Sequence[Entry]) -> None:
+def _set_up_nothing(_folder: Path, _entries: Sequence[ListedDocument]) -> None:
     """Set up nothing: the sources are registered."""
 
 
 def _ours(folder: Path, port: int) -> Sequence[str | Path]:
-    return [PYTHON, OURS, folder / "home", str(port)]
+    return [PYTHON, OUR_PROGRAM, folder / "home", str(port)]
 
 
-def _told_by_us(printed: str) -> frozenset[str]:
+def _read_our_report(printed: str) -> frozenset[str]:
     """Read `publisher destination` lines; the path of a document begins with both."""
     pairs = (line.split() for line in printed.splitlines())
     return frozenset(
@@ -106,13 +117,13 @@ def _told_by_us(printed: str) -> frozenset[str]:
 
 
 def _watcher(name: str, program: str, jobs: str, database: str, *, is_tuned: bool) -> Program:
-    def set_up(folder: Path, entries: Sequence[Entry]) -> None:
+    def set_up(folder: Path, listed_documents: Sequence[ListedDocument]) -> None:
         lines = [
             json.dumps(
-                {"name": entry.path, "url": entry.url}
-                | ({"filter": TUNED[entry.shape]} if is_tuned else {})
+                {"name": listed.path, "url": listed.url}
+                | ({"filter": TUNED[listed.page_format]} if is_tuned else {})
             )
-            for entry in entries
+            for listed in listed_documents
         ]
         (folder / "jobs.yaml").write_text("\n---\n".join(lines) + "\n")
         (folder / "config.yaml").write_text(json.dumps(QUIET))
@@ -122,10 +133,10 @@ def _watcher(name: str, program: str, jobs: str, database: str, *, is_tuned: boo
         options = ["--config", "config.yaml", "--hooks", "hooks.py", jobs, "jobs.yaml"]
         return [PEERS / program, *options, database, folder / "cache.db"]
 
-    return Program(name=name, set_up=set_up, command=command, told=_told_by_watcher)
+    return Program(name=name, set_up=set_up, command=command, read_report=_read_watcher_report)
 
 
-def _told_by_watcher(printed: str) -> frozenset[str]:
+def _read_watcher_report(printed: str) -> frozenset[str]:
     return frozenset(first or second for first, second in CHANGED.findall(printed))
 
 
@@ -143,19 +154,19 @@ def _shell(script: str) -> Callable[[Path, int], Sequence[str | Path]]:
     return lambda _folder, _port: ["sh", "-c", script]
 
 
-def _curl(folder: Path, entries: Sequence[Entry], root: str = "got/") -> None:
+def _curl(folder: Path, listed_documents: Sequence[ListedDocument], root: str = "got/") -> None:
     """Write curl's list; if the site has validators, curl sends the time of its file."""
     (folder / "got").mkdir()
     blocks = (
-        f'url = "{entry.url}"\noutput = "{root}{_file(entry.path)}"\n'
-        f'time-cond = "{root}{_file(entry.path)}"\nremote-time\nsilent\n'
-        for entry in entries
+        f'url = "{listed.url}"\noutput = "{root}{_file(listed.path)}"\n'
+        f'time-cond = "{root}{_file(listed.path)}"\nremote-time\nsilent\n'
+        for listed in listed_documents
     )
     (folder / "curl.conf").write_text("next\n".join(blocks))
 
 
-def _repository(folder: Path, entries: Sequence[Entry]) -> None:
-    _curl(folder, entries, root="")
+def _repository(folder: Path, listed_documents: Sequence[ListedDocument]) -> None:
+    _curl(folder, listed_documents, root="")
     subprocess.run(["git", "init", "--quiet", folder / "got"], check=True)
 
 
@@ -163,6 +174,6 @@ def _file(path: str) -> str:
     return path.rstrip("/").replace("/", "__")
 
 
-def _told_by_git(printed: str) -> frozenset[str]:
+def _read_git_report(printed: str) -> frozenset[str]:
     paths = (line.replace("__", "/") for line in printed.splitlines())
     return frozenset(f"{path}/" if path.startswith("ie_dfa") else path for path in paths)

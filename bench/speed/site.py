@@ -15,8 +15,8 @@ from html import escape
 from pathlib import Path
 
 from speed.advice import Advice, all_advice, changed
-from speed.places import EDITIONS, FEED, index_path
-from speed.shapes import SHAPES, american
+from speed.hosts import FEED, PUBLISHERS, index_path
+from speed.page_formats import PAGE_FORMATS, us_feed_body
 
 BEFORE, AFTER = date(2026, 11, 24), date(2026, 11, 25)
 NEWS_EVERY = 100
@@ -31,7 +31,7 @@ class Document:
     path: str
 
     @property
-    def shape(self) -> str:
+    def page_format(self) -> str:
         """The id of the source with this page format."""
         return self.publisher.rpartition("_")[0]
 
@@ -40,7 +40,7 @@ def documents() -> tuple[Document, ...]:
     """Return every document except the feed, in a fixed order."""
     return tuple(
         Document(publisher=name, advice=advice, path=path_of(name, advice))
-        for name in EDITIONS
+        for name in PUBLISHERS
         for advice in all_advice(name)
     )
 
@@ -51,63 +51,67 @@ def path_of(publisher: str, advice: Advice) -> str:
     return f"{publisher}/{advice.slug}{ending}"
 
 
-def news(everything: tuple[Document, ...]) -> frozenset[str]:
+def news(documents: tuple[Document, ...]) -> frozenset[str]:
     """Return the paths of the documents that change: one in a hundred, of every format."""
-    return frozenset(document.path for document in everything[NEWS_EVERY // 2 :: NEWS_EVERY])
+    return frozenset(document.path for document in documents[NEWS_EVERY // 2 :: NEWS_EVERY])
 
 
 def build(folder: Path, share: int = 1) -> tuple[Document, ...]:
     """Write the three states with one document in `share`; return the documents."""
-    everything = documents()[::share]
-    moved = news(everything)
-    unmoved, few = (
+    selected = documents()[::share]
+    changed_paths = news(selected)
+    none_changed, changed_documents = (
         frozenset[str](),
-        tuple(document for document in everything if document.path in moved),
+        tuple(document for document in selected if document.path in changed_paths),
     )
-    _write(folder / "before", everything, unmoved, BEFORE)
-    _indexes(folder / "before", everything, BEFORE)
+    _write(folder / "before", selected, none_changed, BEFORE)
+    _indexes(folder / "before", selected, BEFORE)
     shutil.copytree(folder / "before", folder / "news", copy_function=os.link)
-    _write(folder / "news", few, moved, AFTER)
-    _write(folder / "chrome", everything, moved, AFTER)
-    _indexes(folder / "chrome", everything, AFTER)
-    return everything
+    _write(folder / "news", changed_documents, changed_paths, AFTER)
+    _write(folder / "chrome", selected, changed_paths, AFTER)
+    _indexes(folder / "chrome", selected, AFTER)
+    return selected
 
 
-def _write(root: Path, some: Iterable[Document], moved: frozenset[str], day: date) -> None:
+def _write(
+    root: Path, documents: Iterable[Document], changed_paths: frozenset[str], day: date
+) -> None:
     """Write documents as they appear on one day."""
-    for document in some:
-        advice = changed(document.advice, AFTER) if document.path in moved else document.advice
+    for document in documents:
+        advice = (
+            changed(document.advice, AFTER) if document.path in changed_paths else document.advice
+        )
         name = f"{document.path}index.html" if document.path.endswith("/") else document.path
-        _put(root / name, SHAPES[document.shape](advice, day), day)
+        _put(root / name, PAGE_FORMATS[document.page_format](advice, day), day)
 
 
-def _indexes(root: Path, some: Iterable[Document], day: date) -> None:
+def _indexes(root: Path, documents: Iterable[Document], day: date) -> None:
     """Write the index of every publisher, and the single feed."""
-    for publisher in EDITIONS:
-        own = [document for document in some if document.publisher == publisher]
+    for publisher in PUBLISHERS:
+        own = [document for document in documents if document.publisher == publisher]
         body = _children(own) if publisher.startswith("uk") else _links(own)
         _put(root / index_path(publisher), body.encode(), day)
-    _put(root / index_path(FEED), american(all_advice(FEED), day), day)
+    _put(root / index_path(FEED), us_feed_body(all_advice(FEED), day), day)
 
 
-def _links(some: Iterable[Document]) -> str:
+def _links(documents: Iterable[Document]) -> str:
     items = "".join(
         f'<li><a href="/{document.path}">{escape(document.advice.name)}</a></li>'
-        for document in some
+        for document in documents
     )
     return (
         f"<!DOCTYPE html><html><head><title>Destinations</title></head><body>{items}</body></html>"
     )
 
 
-def _children(some: Iterable[Document]) -> str:
+def _children(documents: Iterable[Document]) -> str:
     children = [
         {
             "base_path": f"/foreign-travel-advice/{document.advice.slug}",
             "public_updated_at": f"{document.advice.issued_on}T10:00:00+00:00",
             "details": {"country": {"name": document.advice.name}},
         }
-        for document in some
+        for document in documents
     ]
     return json.dumps({"links": {"children": children}})
 

@@ -11,7 +11,7 @@ from advisory_watch.adapters.memory import MemoryArchive
 from advisory_watch.app.ports import Ledger
 from advisory_watch.core.advisory import Advisory, Severity
 from advisory_watch.core.alert import Alert
-from advisory_watch.core.errors import ArchiveError, CorruptLedger
+from advisory_watch.core.errors import ArchiveError, CorruptLedger, FailureKind
 from advisory_watch.core.health import Health
 from advisory_watch.core.page import Page
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
@@ -135,7 +135,7 @@ def test_a_check_that_is_always_overtaken_gives_a_reason(watch: Watch) -> None:
             super().save_health(health, alerts)
 
     outcome = watch.check(ledger=Rival(watch.ledger, 0, lambda: None))
-    assert not outcome.ok
+    assert outcome.failure is FailureKind.OVERTAKEN
     assert outcome.reason.startswith("overtaken 3 times by other checks: us_state")
 
 
@@ -144,7 +144,7 @@ def test_a_page_that_cannot_be_stored_prevents_its_record(watch: Watch) -> None:
     watch.serve(THREE_RAISES)
     before = watch.ledger.state("us_state").records
     outcome = watch.check(archive=FullArchive())
-    assert not outcome.ok
+    assert outcome.failure is FailureKind.ARCHIVE
     assert "no room for" in outcome.reason
     assert watch.ledger.state("us_state").records == before
     assert watch.pending() == []
@@ -179,6 +179,7 @@ def test_an_unreadable_ledger_is_reported_and_not_overwritten(watch: Watch) -> N
     watch.ledger.diary.clear()
     outcome = watch.check(ledger=Corrupt(watch.ledger, 0, lambda: None))
     assert outcome.reason == "nothing more was recorded: us_state: expected JSON"
+    assert outcome.failure is FailureKind.LEDGER
     assert watch.ledger.diary == []
 
 

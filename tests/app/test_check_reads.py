@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from advisory_watch.core.advisory import Problem, Snapshot
-from advisory_watch.core.errors import Blocked, Unreachable
+from advisory_watch.core.errors import Blocked, FailureKind, Unreachable
 from advisory_watch.core.fingerprint import RULES
 from advisory_watch.core.page import Page, Validators
 from support.scenarios.watched_source import (
@@ -87,6 +87,7 @@ def test_if_every_endpoint_fails_no_record_changes(watch: Watch) -> None:
     outcome = watch.check()
     assert (outcome.ok, outcome.endpoint) == (False, None)
     assert outcome.reason == "rss: no answer; api: HTTP 403"
+    assert outcome.failure is FailureKind.UNREACHABLE
     assert watch.ledger.state("us_state").records == before
 
 

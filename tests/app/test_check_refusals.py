@@ -2,7 +2,7 @@
 
 from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.core.alert import Alert
-from advisory_watch.core.errors import LedgerError
+from advisory_watch.core.errors import FailureKind, LedgerError
 from advisory_watch.core.health import Health
 from advisory_watch.core.record import DestinationRecord, Version
 from support.builders import an_advisory
@@ -75,7 +75,7 @@ def test_one_refused_destination_does_not_silence_the_next() -> None:
 def test_a_refused_destination_is_a_failed_check_that_names_it() -> None:
     """A check that reports `ok` but lost a raise is the worst failure."""
     outcome = a_watch("BR").check()
-    assert not outcome.ok
+    assert outcome.failure is FailureKind.LEDGER
     refused = "BR was not recorded: BR: expected at most 390000 bytes"
     assert outcome.reason == f"not all was recorded: {refused}"
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scaling import facts
+from scaling import assumptions
 from scaling.bill import bill
 from scaling.designs import INDEXED, PLANNED, SHARDED, Design
 from scaling.limits import binds_at
 from scaling.population import Change, Host, Population, populate
-from scaling.run import Ran, run
-from scaling.waits import Waits
+from scaling.stack_run import StackRun, run_stack
+from scaling.waiting_times import WaitingTimes
 
-STEP_S = facts.ANSWER_S + facts.CRAWL_DELAY_S
+STEP_S = assumptions.ANSWER_S + assumptions.CRAWL_DELAY_S
 HOUR_S = 3600.0
 
 
@@ -34,7 +34,7 @@ def a_population(*sizes: int, readers: int = 10, at_s: float = 0.0) -> Populatio
     ]
     return Population(
         hosts=tuple(hosts),
-        readers={channel: array("L", [readers] * first) for channel in facts.CARRIED_S},
+        readers={channel: array("L", [readers] * first) for channel in assumptions.DELIVERY_S},
         changes=tuple(news),
         length_s=HOUR_S,
         subscribers=first,
@@ -44,7 +44,9 @@ def a_population(*sizes: int, readers: int = 10, at_s: float = 0.0) -> Populatio
 def found_at_s(population: Population, design: Design) -> list[float]:
     """Return the end of the first visit that reads the changed page, by host."""
     ended: dict[int, float] = {}
-    run(population, design, lambda host, _began_s, ended_s: _first(ended, host.first, ended_s))
+    run_stack(
+        population, design, lambda host, _began_s, ended_s: _first(ended, host.first, ended_s)
+    )
     return [ended[host.first] for host in population.hosts]
 
 
@@ -52,36 +54,43 @@ def _first(ended: dict[int, float], host: int, ended_s: float) -> None:
     ended.setdefault(host, ended_s)
 
 
-def told(ran: Ran) -> int:
+def delivered_count(stack_run: StackRun) -> int:
     """Count the messages that were delivered."""
-    return sum(waits.count for waits in ran.telling.waits.values())
+    return sum(waits.count for waits in stack_run.delivery.waits.values())
 
 
 def test_one_page_is_alerted_at_the_computed_time() -> None:
     """Results for a million pages are only credible if a small case can be verified by hand."""
-    ran = run(a_population(1), PLANNED)
-    outbox_s = facts.OUTBOX_WCU / 1000 + facts.RECORD_S
-    relay_s = facts.RING_S + facts.SETTLE_S + facts.READ_ALERT_S + facts.EMAIL_GAP_S
-    sent_s = facts.ANSWER_S + outbox_s + relay_s
-    assert ran.telling.waits["data", False].longest_s == pytest.approx(sent_s + 0.1)
-    assert ran.telling.waits["email", False].longest_s == pytest.approx(sent_s + 10 / 10 + 2.0)
-    assert ran.telling.waits["sms", False].longest_s == pytest.approx(sent_s + 10 / 20 + 3.0)
+    stack_run = run_stack(a_population(1), PLANNED)
+    outbox_s = assumptions.OUTBOX_WCU / 1000 + assumptions.RECORD_S
+    dispatcher_s = (
+        assumptions.TRIGGER_S
+        + assumptions.SETTLE_S
+        + assumptions.READ_ALERT_S
+        + assumptions.EMAIL_GAP_S
+    )
+    sent_s = assumptions.ANSWER_S + outbox_s + dispatcher_s
+    assert stack_run.delivery.waits["data", False].longest_s == pytest.approx(sent_s + 0.1)
+    assert stack_run.delivery.waits["email", False].longest_s == pytest.approx(
+        sent_s + 10 / 10 + 2.0
+    )
+    assert stack_run.delivery.waits["sms", False].longest_s == pytest.approx(sent_s + 10 / 20 + 3.0)
 
 
 def test_work_matches_the_plan() -> None:
     """The bill is computed from these numbers."""
-    work = run(a_population(100, 150), PLANNED).work
-    rounds = HOUR_S / facts.INTERVAL_S
-    assert (work.messages, work.invocations) == (3 * rounds, 3 * rounds)
-    assert work.requests == 250 * rounds
-    assert work.worked_s == pytest.approx(250 * rounds * STEP_S)
-    assert (work.workers_wanted, work.messages_waiting, work.hosts_late) == (2, 3, 0)
+    totals = run_stack(a_population(100, 150), PLANNED).totals
+    rounds = HOUR_S / assumptions.INTERVAL_S
+    assert (totals.messages, totals.invocations) == (3 * rounds, 3 * rounds)
+    assert totals.requests == 250 * rounds
+    assert totals.worked_s == pytest.approx(250 * rounds * STEP_S)
+    assert (totals.workers_wanted, totals.messages_waiting, totals.hosts_late) == (2, 3, 0)
 
 
 def test_a_batch_lasts_as_long_as_its_slowest_host() -> None:
     """A shared invocation waits for its slowest host, and each waiting second is billed."""
-    work = run(a_population(100, 10), SHARDED).work
-    assert work.worked_s == pytest.approx(HOUR_S / facts.INTERVAL_S * 100 * STEP_S)
+    totals = run_stack(a_population(100, 10), SHARDED).totals
+    assert totals.worked_s == pytest.approx(HOUR_S / assumptions.INTERVAL_S * 100 * STEP_S)
 
 
 @settings(deadline=None, max_examples=20)
@@ -97,7 +106,7 @@ def test_nothing_is_lost_and_no_host_is_asked_twice_at_once(
     """No change may be lost, and no publisher may get parallel requests, at any size."""
     population = populate(thousands * 1000, 1000, 2 * HOUR_S, seed)
     visits: dict[int, list[tuple[float, float]]] = defaultdict(list)
-    ran = run(
+    stack_run = run_stack(
         population,
         replace(design, workers=workers),
         lambda host, began_s, ended_s: visits[host.first].append((began_s, ended_s)),
@@ -108,14 +117,16 @@ def test_nothing_is_lost_and_no_host_is_asked_twice_at_once(
         for channel, counts in population.readers.items()
         if change.is_urgent or channel != "sms"
     )
-    assert told(ran) == pending
+    assert delivered_count(stack_run) == pending
     for intervals in visits.values():
         ends = [0.0, *(ended_s for _, ended_s in intervals)]
         assert all(began_s >= end for (began_s, _), end in zip(intervals, ends, strict=False))
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.lists(st.integers(1, facts.CHUNK_PAGES), min_size=1, max_size=12), st.integers(1, 6))
+@given(
+    st.lists(st.integers(1, assumptions.CHUNK_PAGES), min_size=1, max_size=12), st.integers(1, 6)
+)
 def test_more_invocations_at_once_are_never_slower(sizes: list[int], workers: int) -> None:
     """Raising a quota must not make a change later."""
     population = a_population(*sizes)
@@ -127,14 +138,14 @@ def test_more_invocations_at_once_are_never_slower(sizes: list[int], workers: in
 
 def test_a_seed_decides_everything() -> None:
     """The figures in a document must equal the output of its command."""
-    first, second = (bill(run(populate(2000, 2000, HOUR_S, 7), SHARDED)) for _ in range(2))
+    first, second = (bill(run_stack(populate(2000, 2000, HOUR_S, 7), SHARDED)) for _ in range(2))
     assert first == second
-    assert first != bill(run(populate(2000, 2000, HOUR_S, 8), SHARDED))
+    assert first != bill(run_stack(populate(2000, 2000, HOUR_S, 8), SHARDED))
 
 
 def test_a_quantile_counts_messages_and_not_batches() -> None:
     """A change with 100,000 followers must weigh more than a change without any."""
-    waits = Waits()
+    waits = WaitingTimes()
     waits.add(1.0, 1.0, 98)
     waits.add(50.0, 50.0, 2)
     assert (waits.quantile_s(0.5), waits.quantile_s(0.99), waits.longest_s) == (1.0, 50.0, 50.0)

@@ -28,7 +28,7 @@ FLAGS = (
 )
 HOSTILE = "<script>document.title='owned'</script>\u202e 🧨 \"'"
 
-EDITION = SiteConfig(sources=tuple(SOURCES.values()), evidence_url="../pages")
+CONFIG = SiteConfig(sources=tuple(SOURCES.values()), evidence_url="../pages")
 WORLD = {
     "KW": ("Kuwait", (Severity.NORMAL, Severity.RECONSIDER)),
     "JM": ("Jamaica", (Severity.CAUTION, Severity.NORMAL)),
@@ -66,23 +66,23 @@ def history(code: str, name: str, levels: tuple[Severity, ...]) -> tuple[Version
 def known_of(versions: tuple[Version, ...]) -> DestinationRecord:
     """Build the record of the last version; San Marino also has a pending candidate."""
     known = a_known(versions[-1].advisory, number=len(versions))
-    held = a_held(an_advisory(Severity.DO_NOT_TRAVEL, destination="SM", name=HOSTILE))
-    return replace(known, pending=held) if known.destination == "SM" else known
+    pending = a_held(an_advisory(Severity.DO_NOT_TRAVEL, destination="SM", name=HOSTILE))
+    return replace(known, pending=pending) if known.destination == "SM" else known
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the site of a small world into a folder, below a sub-path."""
-    made = tmp_path_factory.mktemp("served") / "below" / "here"
-    site_builder, change_log, known = StaticSiteBuilder(config=EDITION), ChangeLog(), {}
+    folder_path = tmp_path_factory.mktemp("served") / "below" / "here"
+    site_builder, change_log, known = StaticSiteBuilder(config=CONFIG), ChangeLog(), {}
     files = list(site_builder.fixtures())
     for code, (name, levels) in WORLD.items():
         versions = history(code, name, levels)
         known[code] = known_of(versions)
-        told = SourceHistory(record=known[code], steps=history_steps(versions))
-        dossier = DestinationHistory(destination=code, told=(told,))
-        files += site_builder.history(dossier, NOON)
-        change_log = with_history(change_log, dossier, EDITION.title_of)
+        source_history = SourceHistory(record=known[code], steps=history_steps(versions))
+        destination_history = DestinationHistory(destination=code, told=(source_history,))
+        files += site_builder.history(destination_history, NOON)
+        change_log = with_history(change_log, destination_history, CONFIG.title_of)
     uk = an_advisory(Severity.NORMAL, source="uk_fcdo", native_level="")
     states = (
         SourceState(records=known, health=a_health()),
@@ -94,10 +94,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site_snapshot = SiteSnapshot(at=NOON + timedelta(days=61), states=states, change_log=change_log)
     files += [*site_builder.change_log(change_log), *site_builder.front_page(site_snapshot)]
     for file in files:
-        path = made / file.path
+        path = folder_path / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.body)
-    return made
+    return folder_path
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -129,13 +129,13 @@ def page(browser: Browser, served: str) -> Iterator[Page]:
     """Open a page; fail on any console output, and on any request to another host."""
     context = browser.new_context(timezone_id="Asia/Kathmandu", locale="en-GB")
     opened, complaints = context.new_page(), []
-    opened.on("console", lambda said: complaints.append(said.text))
+    opened.on("console", lambda message: complaints.append(message.text))
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on(
         "request",
-        lambda asked: (
-            complaints.append(asked.url)
-            if not asked.url.startswith((served.rpartition("/below")[0], "file:"))
+        lambda request: (
+            complaints.append(request.url)
+            if not request.url.startswith((served.rpartition("/below")[0], "file:"))
             else None
         ),
     )

@@ -53,17 +53,17 @@ def test_a_column_is_sorted_with_the_keys_alone(page: Page, served: str) -> None
     """Some users have no mouse."""
     page.goto(f"{served}/index.html")
     page.locator("#all thead button").nth(1).focus()
-    page.keyboard.site_builder("Enter")
+    page.keyboard.press("Enter")
     assert shown(page)[:2] == ["Russia", "Kuwait"]
     assert page.locator("#all thead th").nth(1).get_attribute("aria-sort") == "descending"
-    page.keyboard.site_builder("Enter")
+    page.keyboard.press("Enter")
     assert shown(page)[-1] == "Russia"
 
 
 def test_the_first_tab_skips_the_navigation(page: Page, served: str) -> None:
     """Users of a screen reader do not want to hear the menu on every page."""
     page.goto(f"{served}/index.html")
-    page.keyboard.site_builder("Tab")
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
 
 
@@ -124,8 +124,8 @@ def test_a_narrow_screen_labels_each_cell(browser: Browser, served: str) -> None
     page = context.new_page()
     page.goto(f"{served}/index.html")
     row = "document.querySelector('#all a[href$=\"d/kw.html\"]').closest('tr')"
-    told = f"[...{row}.cells].map(each => getComputedStyle(each, '::before').content)"
-    names = [name.strip('"').strip() for name in page.evaluate(told)]
+    labels_script = f"[...{row}.cells].map(cell => getComputedStyle(cell, '::before').content)"
+    names = [name.strip('"').strip() for name in page.evaluate(labels_script)]
     assert names[1:4] == ["gravest", "US", "UK"]
     assert page.evaluate(f"{row}.scrollWidth") <= 320
     context.close()

@@ -39,9 +39,7 @@ def test_a_replaced_endpoint_is_listed_with_its_real_url(
 @pytest.mark.parametrize(("count", "said"), [(12, "12 documents"), (1, "1 document")])
 def test_deferred_documents_are_reported(count: int, said: str) -> None:
     """A source that was only half read must not look complete."""
-    half = SourceOutcome(
-        source="uk_fcdo", decided_at=NOON, endpoint="index", ok=True, deferred=count
-    )
+    half = SourceOutcome(source="uk_fcdo", decided_at=NOON, endpoint="index", deferred=count)
     whole = replace(half, source="ie_dfa", deferred=0)
     with (screen := Console(width=80)).capture() as printed:
         screen.print(source_table([half, whole]))

@@ -8,16 +8,19 @@ import pytest
 from advisory_watch.adapters import sqs
 from advisory_watch.adapters.http import concurrency
 from advisory_watch.core.partition import split_into_partitions
-from advisory_watch.costs import prices
 from advisory_watch.costs.model import PartitionedCheck
-from advisory_watch.costs.prices import SOURCE_PROFILES, Price
+from advisory_watch.costs.prices import (
+    Price,
+    assumptions,
+    prices,
+    profile_of,
+    sms_prices,
+    source_profiles,
+)
 from advisory_watch.sources import SOURCES
 from support.aws.template import ROOT
 
-TABLE = [
-    *(entry for entry in vars(prices).values() if isinstance(entry, Price)),
-    *prices.SMS.values(),
-]
+TABLE = [*prices().values(), *sms_prices().values()]
 
 
 @pytest.mark.parametrize("price", TABLE, ids=lambda price: price.what)
@@ -44,28 +47,29 @@ def _has_price(path: Path) -> bool:
 
 def test_every_profile_belongs_to_a_source() -> None:
     """A renamed source would silently fall back to the usual profile."""
-    assert set(SOURCE_PROFILES) <= set(SOURCES)
+    assert set(source_profiles()) <= set(SOURCES)
 
 
 def test_the_listed_documents_match_the_code() -> None:
     """The list decides whether a source is wide, and how many partitions it has."""
+    profiles = source_profiles()
     has_many = {
         name
         for name, source in SOURCES.items()
-        if name in SOURCE_PROFILES and any(endpoint.has_many for endpoint in source.endpoints)
+        if name in profiles and any(endpoint.has_many for endpoint in source.endpoints)
     }
-    assert {name for name, habit in SOURCE_PROFILES.items() if habit.listed} == has_many
+    assert {name for name, profile in profiles.items() if profile.listed} == has_many
     (feeds,) = SOURCES["us_embassies"].endpoints
     listed = feeds.list(feeds.target, None).documents
     parts = split_into_partitions("us_embassies", feeds.id, listed, frozenset())
-    wide = PartitionedCheck(habit=SOURCE_PROFILES["us_embassies"], workers=6)
-    assert (wide.habit.listed, wide.parts) == (len(listed), len(parts))
+    wide = PartitionedCheck(profile=profile_of("us_embassies"), workers=6)
+    assert (wide.profile.listed, wide.parts) == (len(listed), len(parts))
 
 
 def test_the_concurrency_matches_the_code() -> None:
     """If a number is written in two places, one of them becomes wrong."""
-    assert prices.HOSTS_AT_ONCE == concurrency.HOSTS_AT_ONCE
-    assert prices.PARTS_A_SEND == sqs.BATCH
+    assert assumptions().hosts_at_once == concurrency.HOSTS_AT_ONCE
+    assert assumptions().parts_a_send == sqs.BATCH
 
 
 def test_every_metric_is_on_the_bill() -> None:
@@ -73,10 +77,10 @@ def test_every_metric_is_on_the_bill() -> None:
     code = (ROOT / "layers/advisory_watch/src/advisory_watch/metrics.py").read_text()
     names = set(re.findall(r'_(?:count|tell)\(\s*"(\w+)"', code))
     reckoned = (
-        prices.METRICS_OF_EVERY_HOUR,
-        prices.METRICS_OF_TROUBLE,
-        prices.METRICS_OF_ALERTS,
-        prices.SITE_METRICS,
+        assumptions().metrics_of_every_hour,
+        assumptions().metrics_of_trouble,
+        assumptions().metrics_of_alerts,
+        assumptions().site_metrics,
     )
     assert len(names) == sum(reckoned)
 
@@ -88,5 +92,12 @@ def test_every_metric_of_workers_is_on_the_bill() -> None:
     counted = re.findall(
         r"^ +\w+\((?:outcome|change)\.source", rest.partition("\ndef ")[0], re.MULTILINE
     )
-    reckoned = (prices.WORK_METRICS_OF_TROUBLE, prices.WORK_METRICS_OF_ALERTS)
+    reckoned = (assumptions().work_metrics_of_trouble, assumptions().work_metrics_of_alerts)
     assert len(counted) == sum(reckoned)
+
+
+def test_the_default_profile_has_as_many_alerts_as_canada() -> None:
+    """The file says so; a recount of Canada's months must reach sources without a profile too."""
+    default, canada = profile_of("newcomer"), profile_of("ca_gac")
+    assert (default.alerts, default.urgent) == (canada.alerts, canada.urgent)
+    assert not default.is_measured

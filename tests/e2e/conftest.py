@@ -9,12 +9,12 @@ from collections.abc import Iterator
 import pytest
 
 from e2e import sam, subscribers
-from e2e.captures import a_storm, first_capture, second_capture
 from e2e.emulator import Emulator
+from e2e.feeds import burst_feed, first_feed, second_feed
 from e2e.local_aws import a_local_aws, a_new_run
-from e2e.post import PostOffice, post_office
+from e2e.mail_server import MailServer, run_mail_server
+from e2e.progress import LOG, wait_for
 from e2e.stack import Item, Stack, Upgrade
-from e2e.waiting import LOG, wait_for
 from support.aws.template import ROOT
 from support.publishers.http_publisher import Site, an_answer, publisher
 
@@ -39,83 +39,83 @@ def site() -> Iterator[Site]:
     """Open a publisher that serves the first capture for both stacks."""
     with publisher() as site:
         for name in ("watch", "old"):
-            site.play(f"/{name}/us_state/rss", an_answer(first_capture()))
+            site.play(f"/{name}/us_state/rss", an_answer(first_feed()))
         yield site
 
 
 @pytest.fixture(scope="session")
-def office(local: Emulator) -> Iterator[PostOffice]:
+def mail_server(local: Emulator) -> Iterator[MailServer]:
     """Open the mail server."""
-    with post_office(local) as office:
-        yield office
+    with run_mail_server(local) as mail_server:
+        yield mail_server
 
 
 @pytest.fixture(scope="session")
-def old(local: Emulator, site: Site, office: PostOffice) -> Stack:
+def old(local: Emulator, site: Site, mail_server: MailServer) -> Stack:
     """Deploy the last release."""
     built = sam.previous_built()
     old = sam.deploy(local, "old", built, sam.parameters_of(sam.PREVIOUS))
-    settle(old, site, office)
+    connect(old, site, mail_server)
     return old
 
 
 @pytest.fixture(scope="session")
-def watch(old: Stack, local: Emulator, site: Site, office: PostOffice) -> Stack:
+def watch(old: Stack, local: Emulator, site: Site, mail_server: MailServer) -> Stack:
     """Deploy the current template, with three more subscribers than its parameters name."""
     del old  # its schedule is already running
-    present = sam.BUILT / "template.yaml"
+    current = sam.BUILT / "template.yaml"
     more = {"Site": "yes", "SignManifests": "yes", "OperatorEmail": sam.OPERATOR}
     more["WideFromDocuments"] = (
         "1000"  # above every source, so that only the worker itself is tested
     )
-    parameters = sam.parameters_of(sam.PRESENT) | more
-    watch = sam.deploy(local, "watch", present, parameters)
+    parameters = sam.parameters_of(sam.CURRENT) | more
+    watch = sam.deploy(local, "watch", current, parameters)
     russia = subscribers.RUSSIA_READER
     subscribers.subscribe(watch, "email", russia, "email", destination=["RU"])
     subscribers.subscribe(watch, "https", subscribers.WEBHOOK, "data")
     subscribers.open_queue(watch, "programs")
-    settle(watch, site, office)
+    connect(watch, site, mail_server)
     return watch
 
 
-def settle(stack: Stack, site: Site, office: PostOffice) -> None:
+def connect(stack: Stack, site: Site, mail_server: MailServer) -> None:
     """Point a stack to our publisher, and its messages to our mail server."""
     stack.forget()
-    stack.lead_doors(site.url(f"/{stack.name}"))
-    for function in stack.senders():
-        stack.lead(function, AWS_ENDPOINT_URL_SNS=office.url)
-    office.forget(stack.outputs["AlertsTopic"])
-    office.serve(stack.name, stack.outputs["AlertsTopic"])
+    stack.set_endpoints(site.url(f"/{stack.name}"))
+    for function in stack.publishing_functions():
+        stack.set_environment(function, AWS_ENDPOINT_URL_SNS=mail_server.url)
+    mail_server.forget(stack.outputs["AlertsTopic"])
+    mail_server.serve(stack.name, stack.outputs["AlertsTopic"])
 
 
 @pytest.fixture(scope="session")
 def first_check(watch: Stack, site: Site) -> Item:
     """Wait for the first scheduled check; then publish the changes."""
-    begun = watch.scheduled_check(1)
-    site.play("/watch/us_state/rss", an_answer(second_capture()))
-    return begun
+    start_event = watch.scheduled_check(1)
+    site.play("/watch/us_state/rss", an_answer(second_feed()))
+    return start_event
 
 
 @pytest.fixture(scope="session")
 def upgrade(
-    first_check: Item, old: Stack, local: Emulator, site: Site, office: PostOffice
+    first_check: Item, old: Stack, local: Emulator, site: Site, mail_server: MailServer
 ) -> Upgrade:
     """Let the old stack record its data, then deploy the current template over it."""
     del first_check  # by now the old stack has checked too
     old.scheduled_check(1)
-    site.play("/old/us_state/rss", an_answer(second_capture()))
+    site.play("/old/us_state/rss", an_answer(second_feed()))
     old.invoke("CheckFunction", {"sources": ["us_state"]})
     old.invoke("NotifyFunction", {"sweep": True})
     wait_for(lambda: len(old.items("SENT#")) >= 3, "three alerts sent", 30)
     outputs, items, pages = dict(old.outputs), old.items(), old.pages()
-    present = sam.BUILT / "template.yaml"
-    new = sam.deploy(local, "old", present, sam.parameters_of(sam.PRESENT))
-    new.by_hand = old.by_hand
-    subscribers.open_queue(new, "storm")
+    current = sam.BUILT / "template.yaml"
+    new = sam.deploy(local, "old", current, sam.parameters_of(sam.CURRENT))
+    new.invoked_by_tests = old.invoked_by_tests
+    subscribers.open_queue(new, "burst")
     checks = new.scheduled_checks()
-    emails, texts = office.emails_to("old", sam.READER), office.texts_to("old", sam.PHONE)
-    site.play("/old/us_state/rss", an_answer(a_storm()))
-    settle(new, site, office)
+    emails, texts = mail_server.emails_to("old", sam.READER), mail_server.texts_to("old", sam.PHONE)
+    site.play("/old/us_state/rss", an_answer(burst_feed()))
+    connect(new, site, mail_server)
     return Upgrade(
         stack=new,
         outputs=outputs,

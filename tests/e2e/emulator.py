@@ -13,11 +13,11 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from e2e.waiting import WORK, wait_for
+from e2e.progress import WORK, wait_for
 from support.aws.template import ROOT
 
 REGION = "eu-west-1"
-NOBODY = "http://127.0.0.1:9"
+DEAD_PROXY = "http://127.0.0.1:9"
 """A proxy without a server: requests that are not redirected to this machine fail."""
 
 
@@ -93,8 +93,8 @@ def _settings(port: int, temporary: Path) -> Mapping[str, str]:
         "IOT_MTLS_ENABLED": "0",
         "AUTH": "true",  # every call of a function needs a permission of its role
         "USE_SSL": "1",  # without it, the policies for `TLS only` refuse every call
-        "HTTP_PROXY": NOBODY,
-        "HTTPS_PROXY": NOBODY,
+        "HTTP_PROXY": DEAD_PROXY,
+        "HTTPS_PROXY": DEAD_PROXY,
         "NO_PROXY": "127.0.0.1,localhost",
     }
 

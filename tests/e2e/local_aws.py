@@ -10,7 +10,7 @@ import pytest
 
 from e2e import sam
 from e2e.emulator import Emulator, emulator
-from e2e.waiting import WORK, new_log, note
+from e2e.progress import WORK, new_log, note
 
 
 @contextmanager

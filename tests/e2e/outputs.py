@@ -8,9 +8,9 @@ from typing import Any
 
 import boto3
 
-from e2e.post import PostOffice
+from e2e.mail_server import MailServer
+from e2e.progress import WORK
 from e2e.stack import Stack
-from e2e.waiting import WORK
 from support.aws.template import ROOT
 
 Output = tuple[str, bytes]
@@ -19,7 +19,7 @@ Output = tuple[str, bytes]
 PROGRAM = str(ROOT / ".venv" / "bin" / "advisory-watch")
 
 
-def logged() -> Iterator[Output]:
+def log_events() -> Iterator[Output]:
     """Yield every line of every log group: logs, and metrics, which are log lines too."""
     client: Any = boto3.client("logs")
     for groups in client.get_paginator("describe_log_groups").paginate():
@@ -30,7 +30,7 @@ def logged() -> Iterator[Output]:
                     yield f"log {name}", event["message"].encode()
 
 
-def emulated() -> Iterator[Output]:
+def emulator_log() -> Iterator[Output]:
     """Yield the log of the emulator, except its Amazon SNS, which must know the subscribers."""
     for line in (WORK / "emulator.log").read_bytes().splitlines():
         if b" [sns] " not in line:
@@ -43,7 +43,7 @@ def built_functions() -> Iterator[Output]:
         yield f"log {path.name}", path.read_bytes()
 
 
-def measured() -> Iterator[Output]:
+def metric_names() -> Iterator[Output]:
     """Yield the names and dimensions of all metrics."""
     for page in boto3.client("cloudwatch").get_paginator("list_metrics").paginate():
         for metric in page["Metrics"]:
@@ -59,9 +59,9 @@ def settings(stack: Stack) -> Iterator[Output]:
 def ledger(stack: Stack) -> Iterator[Output]:
     """Yield every item, raw and decompressed."""
     for item in stack.items():
-        place = f"item {item['pk']['S']} {item['sk']['S']}"
-        yield place, repr(item).encode()
-        yield place, zlib.decompress(item["record"]["B"]) if "record" in item else b""
+        where = f"item {item['pk']['S']} {item['sk']['S']}"
+        yield where, repr(item).encode()
+        yield where, zlib.decompress(item["record"]["B"]) if "record" in item else b""
 
 
 def buckets(stack: Stack) -> Iterator[Output]:
@@ -86,21 +86,21 @@ def dead_letters() -> Iterator[Output]:
     """Yield the messages in all queues, without deleting them."""
     sqs: Any = boto3.client("sqs")
     for url in sqs.list_queues().get("QueueUrls", []):
-        asked = {"QueueUrl": url, "MaxNumberOfMessages": 10, "VisibilityTimeout": 0}
-        for message in sqs.receive_message(**asked).get("Messages", []):
+        options = {"QueueUrl": url, "MaxNumberOfMessages": 10, "VisibilityTimeout": 0}
+        for message in sqs.receive_message(**options).get("Messages", []):
             yield f"queue {url}", message["Body"].encode()
 
 
-def sent(office: PostOffice) -> Iterator[Output]:
+def sent(mail_server: MailServer) -> Iterator[Output]:
     """Yield the published messages: no reader may learn of another."""
-    for message in office.published.values():
+    for message in mail_server.published.values():
         yield "what was published", json.dumps(message.forms, ensure_ascii=False).encode()
 
 
-def typed(*arguments: str) -> Output:
+def run_command(*arguments: str) -> Output:
     """Run a command as the operator does; return all its output."""
-    ran = subprocess.run([PROGRAM, *arguments], check=False, capture_output=True)
-    return " ".join(arguments), ran.stdout + ran.stderr
+    completed = subprocess.run([PROGRAM, *arguments], check=False, capture_output=True)
+    return " ".join(arguments), completed.stdout + completed.stderr
 
 
 def _unpacked(body: bytes) -> bytes:

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from e2e.emulator import Emulator
+from e2e.progress import WORK, note
 from e2e.stack import Stack
-from e2e.waiting import WORK, note
 from support.aws.template import ROOT, template
 
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
 BUILT = WORK / "built"
-PRESENT = ROOT / "template.yaml"
+CURRENT = ROOT / "template.yaml"
 PREVIOUS = Path(__file__).parent / "previous" / "template.yaml"
 
 READER = "reader@example.org"
@@ -31,7 +31,7 @@ def build() -> None:
     environment = {name: text for name, text in os.environ.items() if not name.startswith("AWS_")}
     _sam(
         environment | {"MAKEFLAGS": f"PLATFORMS={escaped}"},
-        *("build", "--build-dir", str(BUILT), "--template", str(PRESENT)),
+        *("build", "--build-dir", str(BUILT), "--template", str(CURRENT)),
     )
 
 
@@ -52,13 +52,13 @@ def previous_built() -> Path:
 
 def deploy(local: Emulator, name: str, built: Path, parameters: Mapping[str, str]) -> Stack:
     """Deploy a built template; an existing stack is updated in place."""
-    given = [f'{name}="{value}"' for name, value in parameters.items()]
-    note(f"sam deploy --stack-name {name} --template {built} {' '.join(given)}")
+    overrides = [f'{name}="{value}"' for name, value in parameters.items()]
+    note(f"sam deploy --stack-name {name} --template {built} {' '.join(overrides)}")
     _sam(
         _machine() | local.environment(),
         *("deploy", "--stack-name", name, "--template-file", str(built), "--resolve-s3"),
         *("--no-confirm-changeset", "--no-progressbar", "--capabilities", "CAPABILITY_IAM"),
-        *("--parameter-overrides", *given),
+        *("--parameter-overrides", *overrides),
     )
     return Stack(name)
 
@@ -67,13 +67,15 @@ def parameters_of(path: Path) -> dict[str, str]:
     """Return the parameters for a test: one source, every minute, and no scheduled digest."""
     _, _, after = path.read_text().partition("\nParameters:\n")
     names = re.findall(r"^  (\w+):$", after.partition("\nConditions:")[0], re.MULTILINE)
-    given = {"Contact": "https://example.org/watch", "Email": READER, "Phone": PHONE}
+    parameters = {"Contact": "https://example.org/watch", "Email": READER, "Phone": PHONE}
     for name in names:
         if name.endswith("Schedule"):
-            given[name] = "rate(1 minute)" if name in {"Schedule", "UsStateSchedule"} else "off"
+            parameters[name] = (
+                "rate(1 minute)" if name in {"Schedule", "UsStateSchedule"} else "off"
+            )
     if "DigestHour" in names:
-        given["DigestHour"] = str((datetime.now(UTC).hour + 12) % 24)
-    return given
+        parameters["DigestHour"] = str((datetime.now(UTC).hour + 12) % 24)
+    return parameters
 
 
 def _sam(environment: Mapping[str, str], *arguments: str) -> None:

@@ -9,22 +9,22 @@ from typing import Any
 import boto3
 
 from advisory_watch.sources import SOURCES
-from e2e.waiting import note, wait_for
+from e2e.progress import note, wait_for
 
 FIRE_TIMEOUT_S = 90
 """The emulator looks every ten seconds; `rate(1 minute)` fires within 70 seconds of its creation.
 """
 
 Item = dict[str, Any]
-Line = dict[str, Any]
+LogLine = dict[str, Any]
 
 
 @dataclass
 class Stack:
-    """A deployed stack. `by_hand` lists the functions that tests invoked, not a schedule."""
+    """A deployed stack; `invoked_by_tests` lists the functions that no schedule invoked."""
 
     name: str
-    by_hand: list[str] = field(default_factory=list)
+    invoked_by_tests: list[str] = field(default_factory=list)
 
     @cached_property
     def outputs(self) -> Mapping[str, str]:
@@ -36,7 +36,7 @@ class Stack:
         """Drop the cached outputs, because an upgrade may change them."""
         self.__dict__.pop("outputs", None)
 
-    def senders(self) -> list[str]:
+    def publishing_functions(self) -> list[str]:
         """Return the functions that publish messages."""
         return [
             function
@@ -44,7 +44,7 @@ class Stack:
             if function in self.outputs
         ]
 
-    def lead(self, function: str, **environment: str) -> None:
+    def set_environment(self, function: str, **environment: str) -> None:
         """Change settings of a function, as an operator with a mirror does."""
         client: Any = boto3.client("lambda")
         name = self.outputs[function]
@@ -53,7 +53,7 @@ class Stack:
             FunctionName=name, Environment={"Variables": kept | environment}
         )
 
-    def lead_doors(self, site: str) -> None:
+    def set_endpoints(self, site: str) -> None:
         """Point every endpoint to one site, and make checks log the event that started them."""
         endpoints = {
             f"ADVISORY_WATCH_DOOR_{source.id}_{endpoint.id}".upper(): (
@@ -62,7 +62,7 @@ class Stack:
             for source in SOURCES.values()
             for endpoint in source.endpoints
         }
-        self.lead("CheckFunction", POWERTOOLS_LOGGER_LOG_EVENT="true", **endpoints)
+        self.set_environment("CheckFunction", POWERTOOLS_LOGGER_LOG_EVENT="true", **endpoints)
 
     def environment(self, function: str) -> dict[str, str]:
         """Return the settings that the template gives a function."""
@@ -71,7 +71,7 @@ class Stack:
         found = client.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
         return dict(found)
 
-    def log(self, function: str) -> list[Line]:
+    def log(self, function: str) -> list[LogLine]:
         """Return the JSON log lines of a function, in order."""
         client: Any = boto3.client("lambda")
         name = self.outputs[function]
@@ -81,7 +81,7 @@ class Stack:
         texts = [line for event in events for line in event["message"].splitlines()]
         return [json.loads(line) for line in texts if line.startswith("{")]
 
-    def checks(self) -> list[Line]:
+    def checks(self) -> list[LogLine]:
         """Return the completed checks of us_state."""
         return [
             line
@@ -89,29 +89,29 @@ class Stack:
             if line.get("message") == "source.checked" and line.get("source") == "us_state"
         ]
 
-    def begun(self) -> list[Line]:
+    def start_events(self) -> list[LogLine]:
         """Return the log lines with the event that started a check."""
         return [line for line in self.log("CheckFunction") if isinstance(line.get("message"), dict)]
 
-    def scheduled_check(self, number: int) -> Line:
+    def scheduled_check(self, number: int) -> LogLine:
         """Wait for the scheduled check with this number, counted from 1.
 
         Checks that tests invoked do not count.
         """
-        place = number + self.by_hand.count("CheckFunction")
+        position = number + self.invoked_by_tests.count("CheckFunction")
         wait_for(
-            lambda: len(self.checks()) >= place,
+            lambda: len(self.checks()) >= position,
             f"check {number} by the schedule of {self.name}",
             FIRE_TIMEOUT_S,
         )
-        begun, ended = self.begun()[place - 1], self.checks()[place - 1]
-        note(f"{self.name}: the schedule began check {number} with {json.dumps(begun)}")
+        start_event, ended = self.start_events()[position - 1], self.checks()[position - 1]
+        note(f"{self.name}: the schedule began check {number} with {json.dumps(start_event)}")
         note(f"{self.name}: check {number} ended with {json.dumps(ended)}")
-        return begun
+        return start_event
 
     def scheduled_checks(self) -> int:
         """Count the completed scheduled checks."""
-        return len(self.checks()) - self.by_hand.count("CheckFunction")
+        return len(self.checks()) - self.invoked_by_tests.count("CheckFunction")
 
     def schedules(self) -> dict[str, dict[str, Any]]:
         """Return the schedules that invoke our functions, by their input."""
@@ -123,7 +123,7 @@ class Stack:
 
     def invoke(self, function: str, event: Item) -> Item:
         """Invoke a function, and expect success."""
-        self.by_hand.append(function)
+        self.invoked_by_tests.append(function)
         answer = boto3.client("lambda").invoke(
             FunctionName=self.outputs[function], Payload=json.dumps(event).encode()
         )

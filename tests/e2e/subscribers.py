@@ -48,11 +48,11 @@ def documents(name: str) -> list[Item]:
     """Receive the messages of a queue: each alert document, with its message attributes."""
     sqs: Any = boto3.client("sqs")
     url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-    taken: list[Item] = []
+    received: list[Item] = []
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
         for message in messages:
             envelope = json.loads(message["Body"])
-            seen = {n: v["Value"] for n, v in envelope["MessageAttributes"].items()}
-            taken.append({**json.loads(envelope["Message"]), "attributes": seen})
+            attributes = {n: v["Value"] for n, v in envelope["MessageAttributes"].items()}
+            received.append({**json.loads(envelope["Message"]), "attributes": attributes})
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    return taken
+    return received

@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
-from e2e.built import started
+from e2e.built_functions import start_function
 from e2e.emulator import REGION, Emulator
 from e2e.stack import Stack
 from support.aws.template import ROOT, event, functions, resources
@@ -27,8 +27,8 @@ def bench(local: Emulator) -> Mapping[str, str]:
     boto3.client("dynamodb").create_table(
         TableName="bench", BillingMode="PAY_PER_REQUEST", **layout
     )
-    place: Any = {"LocationConstraint": REGION}
-    boto3.client("s3").create_bucket(Bucket="bench", CreateBucketConfiguration=place)
+    location: Any = {"LocationConstraint": REGION}
+    boto3.client("s3").create_bucket(Bucket="bench", CreateBucketConfiguration=location)
     topic = boto3.client("sns").create_topic(Name="bench")["TopicArn"]
     return {
         "TABLE_NAME": "bench",
@@ -49,9 +49,13 @@ def test_a_built_function_answers_its_event(
     function: str, saved: str, watch: Stack, bench: Mapping[str, str], local: Emulator
 ) -> None:
     """A package missing from the layer breaks every invocation, and no other test detects it."""
-    given = watch.environment(function)
-    environment = given | {n: v for n, v in bench.items() if n in given} | local.environment()
-    with started(function, functions()[function]["Handler"], environment) as call:
+    template_environment = watch.environment(function)
+    environment = (
+        template_environment
+        | {n: v for n, v in bench.items() if n in template_environment}
+        | local.environment()
+    )
+    with start_function(function, functions()[function]["Handler"], environment) as call:
         answer = call(event(saved))
     assert isinstance(answer, dict)
     assert "errorType" not in answer, answer

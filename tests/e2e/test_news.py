@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from e2e.captures import BEFORE, second_capture
-from e2e.post import PostOffice
+from e2e.feeds import BEFORE, second_feed
+from e2e.mail_server import MailServer
+from e2e.progress import note, wait_for
 from e2e.sam import PHONE, READER
 from e2e.stack import Item, Stack
 from e2e.subscribers import RUSSIA_READER, documents
-from e2e.waiting import note, wait_for
 from support.aws.template import ROOT, event
 
 SMS_MAX_CHARS = 160
@@ -20,34 +20,37 @@ DELIVERED_WITHIN_S = 60
 
 
 @pytest.fixture(scope="session")
-def arrived(second_check: Item, watch: Stack, office: PostOffice) -> list[Item]:
+def arrived(second_check: Item, watch: Stack, mail_server: MailServer) -> list[Item]:
     """Wait until all messages are delivered; return the documents from the program's queue."""
     del second_check
-    told: list[Item] = []
+    received: list[Item] = []
 
-    def all_of_it() -> bool:
-        told.extend(documents("programs"))
-        brought = office.emails_to("watch", READER), office.texts_to("watch", PHONE)
-        return len(told) >= 3 and (len(brought[0]), len(brought[1])) >= (3, 2)
+    def is_complete() -> bool:
+        received.extend(documents("programs"))
+        delivered = mail_server.emails_to("watch", READER), mail_server.texts_to("watch", PHONE)
+        return len(received) >= 3 and (len(delivered[0]), len(delivered[1])) >= (3, 2)
 
-    wait_for(all_of_it, "three alerts delivered", DELIVERED_WITHIN_S)
+    wait_for(is_complete, "three alerts delivered", DELIVERED_WITHIN_S)
     wait_for(lambda: not watch.items("OUTBOX"), "an empty outbox", DELIVERED_WITHIN_S)
-    for mail in office.emails_to("watch", READER):
+    for mail in mail_server.emails_to("watch", READER):
         note(f"email to {mail.to}: {mail.subject}")
-    for sms in office.texts_to("watch", PHONE):
+    for sms in mail_server.texts_to("watch", PHONE):
         note(f"SMS to {sms.to}: {sms.text}")
-    return told
+    return received
 
 
 def test_the_schedule_starts_a_first_silent_check(first_check: Item, watch: Stack) -> None:
     """A stack whose schedule never fires would pass every other test."""
     assert first_check["message"] in ({"sources": []}, {"sources": ["us_state"]})
-    (begun,) = [
+    (schedule_found,) = [
         schedule
         for sent, schedule in watch.schedules().items()
         if sent == _as_sent(first_check["message"])
     ]
-    assert (begun["ScheduleExpression"], begun["State"]) == ("rate(1 minute)", "ENABLED")
+    assert (schedule_found["ScheduleExpression"], schedule_found["State"]) == (
+        "rate(1 minute)",
+        "ENABLED",
+    )
     assert len(watch.items("HISTORY#us_state#")) >= len(BEFORE)
 
 
@@ -55,10 +58,10 @@ def _as_sent(message: Any) -> str:
     return str(message).replace("'", '"')
 
 
-def test_the_email_says_what_happened_once(arrived: list[Item], office: PostOffice) -> None:
+def test_the_email_says_what_happened_once(arrived: list[Item], mail_server: MailServer) -> None:
     """A reader of one email must learn which government said what, and find the official page."""
     del arrived
-    mails = office.emails_to("watch", READER)
+    mails = mail_server.emails_to("watch", READER)
     (kuwait,) = [mail for mail in mails if "Kuwait" in mail.subject]
     (russia,) = [mail for mail in mails if "Russia" in mail.subject]
     (_nepal,) = [mail for mail in mails if "Nepal" in mail.subject]
@@ -69,10 +72,10 @@ def test_the_email_says_what_happened_once(arrived: list[Item], office: PostOffi
     assert max(len(mail.subject) for mail in mails) <= 100
 
 
-def test_an_sms_is_urgent_and_one_part_long(arrived: list[Item], office: PostOffice) -> None:
+def test_an_sms_is_urgent_and_one_part_long(arrived: list[Item], mail_server: MailServer) -> None:
     """People mute a phone that gets an SMS for good news too."""
     del arrived
-    texts = sorted(sms.text for sms in office.texts_to("watch", PHONE))
+    texts = sorted(sms.text for sms in mail_server.texts_to("watch", PHONE))
     assert len(texts) == 2
     assert "Kuwait" in texts[0]
     assert "Russia" in texts[1]
@@ -93,10 +96,12 @@ def test_a_program_gets_one_document_an_alert(arrived: list[Item]) -> None:
     }
 
 
-def test_a_subscriber_to_russia_gets_only_russia(arrived: list[Item], office: PostOffice) -> None:
+def test_a_subscriber_to_russia_gets_only_russia(
+    arrived: list[Item], mail_server: MailServer
+) -> None:
     """Readers who follow one country ignore messages about all countries."""
     del arrived
-    (mail,) = office.emails_to("watch", RUSSIA_READER)
+    (mail,) = mail_server.emails_to("watch", RUSSIA_READER)
     assert "Russia" in mail.subject
 
 
@@ -123,10 +128,10 @@ def test_the_archive_has_the_page_behind_each_alert(
     record.write_bytes(watch.pages()[name][1])
     command = [ROOT / ".venv" / "bin" / "warcio"]
     subprocess.run([*command, "check", record], check=True, capture_output=True)
-    taken = subprocess.run(
+    extracted = subprocess.run(
         [*command, "extract", "--payload", record, "0"], check=True, capture_output=True
     )
-    assert taken.stdout.strip() == second_capture().strip()
+    assert extracted.stdout.strip() == second_feed().strip()
 
 
 def test_metrics_match_the_changes(arrived: list[Item], watch: Stack) -> None:
@@ -144,26 +149,28 @@ def test_metrics_match_the_changes(arrived: list[Item], watch: Stack) -> None:
 
 
 def test_an_unchanged_feed_sends_no_message(
-    arrived: list[Item], watch: Stack, office: PostOffice
+    arrived: list[Item], watch: Stack, mail_server: MailServer
 ) -> None:
     """Schedules fire twice and retries overlap, but people must get one message."""
     del arrived
     watch.invoke("CheckFunction", {"sources": ["us_state"]})
     watch.invoke("NotifyFunction", {"sweep": True})
     assert documents("programs") == []
-    assert len(office.emails_to("watch", READER)) == 3
-    assert len(office.texts_to("watch", PHONE)) == 2
+    assert len(mail_server.emails_to("watch", READER)) == 3
+    assert len(mail_server.texts_to("watch", PHONE)) == 2
 
 
 def test_the_digest_is_for_mailboxes_alone(
-    arrived: list[Item], watch: Stack, office: PostOffice
+    arrived: list[Item], watch: Stack, mail_server: MailServer
 ) -> None:
     """People ignore a phone at night if it sends a message every morning."""
     del arrived
-    mails, texts = len(office.emails_to("watch", READER)), office.texts_to("watch", PHONE)
+    mails, texts = len(mail_server.emails_to("watch", READER)), mail_server.texts_to("watch", PHONE)
     watch.invoke("DigestFunction", event("digest"))
-    wait_for(lambda: len(office.emails_to("watch", READER)) > mails, "a digest", DELIVERED_WITHIN_S)
-    note(f"digest: {office.emails_to('watch', READER)[-1].subject}")
-    assert len(office.emails_to("watch", READER)) == mails + 1
-    assert office.texts_to("watch", PHONE) == texts
+    wait_for(
+        lambda: len(mail_server.emails_to("watch", READER)) > mails, "a digest", DELIVERED_WITHIN_S
+    )
+    note(f"digest: {mail_server.emails_to('watch', READER)[-1].subject}")
+    assert len(mail_server.emails_to("watch", READER)) == mails + 1
+    assert mail_server.texts_to("watch", PHONE) == texts
     assert documents("programs") == []

@@ -12,8 +12,8 @@ from typing import Any
 import boto3
 import pytest
 
+from e2e.progress import note, wait_for
 from e2e.stack import Item, Stack
-from e2e.waiting import note, wait_for
 
 TICK_S = 60
 """The schedule of the tested check, in seconds."""
@@ -88,18 +88,18 @@ def test_files_have_their_content_type(news: dict[str, datetime], watch: Stack) 
 def test_unchanged_checks_write_nothing(news: dict[str, datetime], watch: Stack) -> None:
     """Every version costs money, and signals a change to feed readers."""
     del news
-    begun = len(watch.checks())
-    settled(watch)
+    checks_before = len(watch.checks())
+    wait_until_quiet(watch)
     before = Counter({path: len(times) for path, times in versions(watch).items()})
     checks = len(watch.checks())
     wait_for(lambda: len(watch.checks()) >= checks + 2, "two more checks", 3 * TICK_S)
-    settled(watch)
+    wait_until_quiet(watch)
     after = Counter({path: len(times) for path, times in versions(watch).items()})
-    note(f"site: {len(after)} files after {len(watch.checks()) - begun} more checks")
+    note(f"site: {len(after)} files after {len(watch.checks()) - checks_before} more checks")
     assert after - before == Counter()
 
 
-def settled(watch: Stack) -> None:
+def wait_until_quiet(watch: Stack) -> None:
     """Wait until no file was written for a while."""
 
     def is_quiet() -> bool:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from e2e.progress import note
 from e2e.stack import Item, Stack
-from e2e.waiting import note
 from support.aws.template import ROOT, event
 
 
@@ -20,10 +20,10 @@ def verified(second_check: Item, watch: Stack) -> list[dict[str, Any]]:
     del second_check
     assert watch.invoke("SealFunction", event("seal")) == {"manifests": 1, "failures": 0}
     program = str(ROOT / ".venv" / "bin" / "advisory-watch")
-    typed = [program, "verify", "--all", "--stack", "watch", "--json"]
-    ran = subprocess.run(typed, check=False, capture_output=True, text=True)
-    note(f"verify: status {ran.returncode}, {ran.stdout.splitlines()[-1]}")
-    return [json.loads(line) for line in ran.stdout.splitlines()]
+    command = [program, "verify", "--all", "--stack", "watch", "--json"]
+    completed = subprocess.run(command, check=False, capture_output=True, text=True)
+    note(f"verify: status {completed.returncode}, {completed.stdout.splitlines()[-1]}")
+    return [json.loads(line) for line in completed.stdout.splitlines()]
 
 
 def test_everything_holds_and_is_signed_by_the_key_of_the_stack(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from advisory_watch.sources import SOURCES
-from support.aws.moto_stack import Cloud, Item, account
+from support.aws.moto_stack import Item, MotoStack, account
 from support.aws.template import event
 from support.publishers.http_publisher import Site, an_answer, publisher
 from support.publishers.us_feed import a_feed, a_raise
@@ -59,7 +59,7 @@ def owed(raise_seen: list[Item]) -> list[Item]:
 
 
 @pytest.fixture
-def cloud(first_check: list[Item]) -> Iterator[Cloud]:
+def cloud(first_check: list[Item]) -> Iterator[MotoStack]:
     """Open an account for one test, after its first check."""
     with account() as cloud:
         cloud.remember(first_check)
@@ -67,7 +67,7 @@ def cloud(first_check: list[Item]) -> Iterator[Cloud]:
 
 
 @pytest.fixture
-def indebted(owed: list[Item]) -> Iterator[Cloud]:
+def indebted(owed: list[Item]) -> Iterator[MotoStack]:
     """Open an account for one test, with the alert of a raise in its outbox."""
     with account() as cloud:
         cloud.remember(owed)

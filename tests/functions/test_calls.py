@@ -18,9 +18,9 @@ from advisory_watch.bootstrap.local import open_check, open_memory
 from advisory_watch.bootstrap.web import sources
 from advisory_watch.core.health import Health
 from advisory_watch.core.partition import PART_DOCUMENTS
-from advisory_watch.costs.prices import PART_DOCUMENT_KB, SOURCE_PROFILES
+from advisory_watch.costs.prices import assumptions, source_profiles
 from advisory_watch.sources import SOURCES
-from support.aws.moto_stack import Cloud, Item, account
+from support.aws.moto_stack import Item, MotoStack, account
 from support.publishers.all_sources import DOORS, MANY, PLAYED, World, a_world
 from support.publishers.http_publisher import an_answer, publisher
 
@@ -70,14 +70,14 @@ def source(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def watched(first_check: dict[str, list[Item]], source: str) -> Iterator[Cloud]:
+def watched(first_check: dict[str, list[Item]], source: str) -> Iterator[MotoStack]:
     """Open an account that has records of this source from an hour ago."""
     with account() as cloud:
         cloud.remember(first_check[source])
         yield cloud
 
 
-def calls(cloud: Cloud, source: str) -> list[str]:
+def calls(cloud: MotoStack, source: str) -> list[str]:
     """Check a source, and return the calls that the check made."""
     cloud.calls.clear()
     answer = cloud.invoke("CheckFunction", {"sources": [source]})
@@ -86,7 +86,7 @@ def calls(cloud: Cloud, source: str) -> list[str]:
 
 
 def test_a_check_that_finds_nothing_new_is_two_calls(
-    source: str, watched: Cloud, world: World
+    source: str, watched: MotoStack, world: World
 ) -> None:
     """One call per destination, or extra pages of texts, would be most of the bill."""
     world.open()
@@ -95,7 +95,7 @@ def test_a_check_that_finds_nothing_new_is_two_calls(
 
 @pytest.mark.parametrize("source", ["us_state", "ie_dfa"], indirect=True)
 def test_other_bytes_that_say_the_same_are_two_calls_too(
-    source: str, watched: Cloud, world: World
+    source: str, watched: MotoStack, world: World
 ) -> None:
     """Feeds contain the time of their creation, and pages the changing address of a picture."""
     world.open()
@@ -106,7 +106,7 @@ def test_other_bytes_that_say_the_same_are_two_calls_too(
 
 
 @pytest.mark.parametrize(
-    "name", [source_id for source_id, habit in SOURCE_PROFILES.items() if habit.listed]
+    "name", [source_id for source_id, profile in source_profiles().items() if profile.listed]
 )
 def test_the_item_of_a_partition_is_within_the_size_on_the_bill(
     name: str, first_check: dict[str, list[Item]]
@@ -116,13 +116,13 @@ def test_the_item_of_a_partition_is_within_the_size_on_the_bill(
     documents = dict(list(health.documents.items())[:PART_DOCUMENTS])
     part = items.health_item(replace(health, partition="a.example#0", documents=documents))
     assert len(documents) == PART_DOCUMENTS
-    assert item_bytes(part) <= 1000 * PART_DOCUMENT_KB * PART_DOCUMENTS
+    assert item_bytes(part) <= 1000 * assumptions().part_document_kb * PART_DOCUMENTS
 
 
 @pytest.mark.parametrize("changed", [1, 4])
 @pytest.mark.parametrize("source", ["us_state", "uk_fcdo", "ie_dfa"], indirect=True)
 def test_a_changed_destination_is_three_calls_at_most(
-    source: str, changed: int, watched: Cloud, world: World
+    source: str, changed: int, watched: MotoStack, world: World
 ) -> None:
     """A burst of changes leaves the least time; an index is archived once in addition."""
     before = dict(world.documents)

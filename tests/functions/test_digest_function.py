@@ -15,7 +15,7 @@ from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.errors import DeliveryFailed
 from advisory_watch.core.messages.digest import DigestMessage
 from advisory_watch.sources import SOURCES
-from support.aws.moto_stack import REGION, Cloud
+from support.aws.moto_stack import REGION, MotoStack
 from support.aws.template import event
 from support.publishers.http_publisher import Site, an_answer
 from support.publishers.us_feed import WORLD, a_feed, a_raise
@@ -26,13 +26,13 @@ MESSAGE = DigestMessage(subject="Today", email="Dear reader", document='{"id": 1
 
 
 @pytest.fixture(autouse=True)
-def _anew(cloud: Cloud) -> None:
+def _anew(cloud: MotoStack) -> None:
     """Rebuild the digest for every account; its owner follows no destination."""
     cloud.references.setdefault("DigestDestinations", "")
     wiring.digest.cache_clear()
 
 
-def test_the_digest_has_the_attributes_for_filters(cloud: Cloud) -> None:
+def test_the_digest_has_the_attributes_for_filters(cloud: MotoStack) -> None:
     """Subscribers of the digest get it; a filter for urgent alerts blocks it."""
     assert cloud.invoke("DigestFunction", DAILY) == {"sources": 1, "unseen": 0, "changes": 0}
     (envelope,) = cloud.published()
@@ -44,25 +44,25 @@ def test_the_digest_has_the_attributes_for_filters(cloud: Cloud) -> None:
     assert len(document["sources"][0]["first_seen"]) == len(WORLD)
 
 
-def test_the_digest_includes_a_raise(cloud: Cloud, site: Site) -> None:
+def test_the_digest_includes_a_raise(cloud: MotoStack, site: Site) -> None:
     """The digest reads the same ledger as the alerts."""
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     cloud.invoke("CheckFunction", event("check_one_source"))
     assert cloud.invoke("DigestFunction", DAILY)["changes"] == 1
 
 
-def actions(cloud: Cloud) -> set[str]:
+def actions(cloud: MotoStack) -> set[str]:
     """Return the AWS actions of the digest."""
     return {call.action for call in cloud.asked["DigestFunction"]}
 
 
-def test_the_digest_only_queries_and_publishes(cloud: Cloud) -> None:
+def test_the_digest_only_queries_and_publishes(cloud: MotoStack) -> None:
     """One missing permission means no digest, every day."""
     cloud.invoke("DigestFunction", DAILY)
     assert actions(cloud) == {"dynamodb:Query", "sns:Publish"}
 
 
-def test_the_digest_looks_up_retractions(cloud: Cloud, site: Site) -> None:
+def test_the_digest_looks_up_retractions(cloud: MotoStack, site: Site) -> None:
     """The next morning must not repeat an alert that was corrected in the evening."""
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     cloud.invoke("CheckFunction", event("check_one_source"))
@@ -74,7 +74,7 @@ def test_the_digest_looks_up_retractions(cloud: Cloud, site: Site) -> None:
     assert actions(cloud) == {"dynamodb:BatchGetItem", "dynamodb:Query", "sns:Publish"}
 
 
-def test_phones_and_urgent_subscribers_get_no_digest(cloud: Cloud) -> None:
+def test_phones_and_urgent_subscribers_get_no_digest(cloud: MotoStack) -> None:
     """People soon mute a phone that rings for a daily summary."""
     arn = cloud.references["AlertsTopic"]
     phone = subscribe_queue(boto3.client, arn, urgency=["urgent"])
@@ -84,7 +84,7 @@ def test_phones_and_urgent_subscribers_get_no_digest(cloud: Cloud) -> None:
     assert [len(envelopes(boto3.client, queue)) for queue in (phone, other, asked)] == [0, 0, 1]
 
 
-def test_the_digest_has_text_for_email_and_none_for_sms(cloud: Cloud) -> None:
+def test_the_digest_has_text_for_email_and_none_for_sms(cloud: MotoStack) -> None:
     """An SMS without text cannot be sent by mistake."""
     arn = cloud.references["AlertsTopic"]
     SnsDigestNotifier(boto3.client("sns"), arn).send(MESSAGE)
@@ -94,14 +94,14 @@ def test_the_digest_has_text_for_email_and_none_for_sms(cloud: Cloud) -> None:
     assert subject == "Today"
 
 
-def test_a_digest_that_sns_refuses_fails(cloud: Cloud) -> None:
+def test_a_digest_that_sns_refuses_fails(cloud: MotoStack) -> None:
     """Lambda retries only if the function fails."""
     cloud.close_alerts_topic()
     with pytest.raises(DeliveryFailed, match="digest: expected SNS to accept it"):
         cloud.invoke("DigestFunction", DAILY)
 
 
-def test_a_sent_digest_is_logged(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sent_digest_is_logged(cloud: MotoStack, capsys: pytest.CaptureFixture[str]) -> None:
     """Operators look in the log to see whether yesterday's digest was sent."""
     cloud.invoke("DigestFunction", DAILY)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

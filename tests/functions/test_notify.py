@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
 
-from support.aws.moto_stack import Cloud
+from support.aws.moto_stack import MotoStack
 from support.aws.template import event
 
 SWEEP = event("notify_sweep")
 
 
-def rings(indebted: Cloud) -> dict[str, Any]:
+def rings(indebted: MotoStack) -> dict[str, Any]:
     """Build a stream event for every item in the outbox, as the table's stream does."""
     (saved,) = event("notify_doorbell")["Records"]
     return {"Records": [_ring(saved, item) for item in indebted.items("OUTBOX")]}
@@ -24,7 +24,7 @@ def _ring(saved: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
     return saved | {"dynamodb": saved["dynamodb"] | {"Keys": keys}}
 
 
-def test_a_stream_event_publishes_once_with_filter_attributes(indebted: Cloud) -> None:
+def test_a_stream_event_publishes_once_with_filter_attributes(indebted: MotoStack) -> None:
     """Without an attribute, a subscription filter lets nothing through, or everything."""
     assert indebted.invoke("NotifyFunction", rings(indebted)) == {"batchItemFailures": []}
     (envelope,) = indebted.published()
@@ -42,7 +42,7 @@ def test_a_stream_event_publishes_once_with_filter_attributes(indebted: Cloud) -
     }
 
 
-def test_a_repeated_stream_event_publishes_nothing(indebted: Cloud) -> None:
+def test_a_repeated_stream_event_publishes_nothing(indebted: MotoStack) -> None:
     """Streams deliver at least once; subscribers must get the alert once."""
     ring = rings(indebted)
     for _ in range(2):
@@ -50,14 +50,14 @@ def test_a_repeated_stream_event_publishes_nothing(indebted: Cloud) -> None:
     assert len(indebted.published()) == 1
 
 
-def test_the_retry_sends_an_alert_left_by_a_crash_once(indebted: Cloud) -> None:
+def test_the_retry_sends_an_alert_left_by_a_crash_once(indebted: MotoStack) -> None:
     """Anything may fail between the record and the stream event; the alert must still go out."""
     assert indebted.invoke("NotifyFunction", SWEEP) == {"sent": 1, "failures": 0}
     assert indebted.invoke("NotifyFunction", SWEEP) == {"sent": 0, "failures": 0}
     assert len(indebted.published()) == 1
 
 
-def test_a_stream_event_skips_an_alert_claimed_by_a_retry(indebted: Cloud) -> None:
+def test_a_stream_event_skips_an_alert_claimed_by_a_retry(indebted: MotoStack) -> None:
     """Both may run at once: if the scheduled retry has claimed the alert, only it may send."""
     departure = rings(indebted)
     (pending,) = indebted.items("OUTBOX")
@@ -67,14 +67,14 @@ def test_a_stream_event_skips_an_alert_claimed_by_a_retry(indebted: Cloud) -> No
     assert len(indebted.items("OUTBOX")) == 1
 
 
-def test_a_sent_alert_stays_in_the_ledger(indebted: Cloud) -> None:
+def test_a_sent_alert_stays_in_the_ledger(indebted: MotoStack) -> None:
     """The ledger must show that an alert was sent, and when."""
     indebted.invoke("NotifyFunction", SWEEP)
     assert indebted.items("OUTBOX") == []
     assert len(indebted.items("SENT#")) == 1
 
 
-def test_a_refused_alert_fails_and_is_sent_by_the_retry(indebted: Cloud) -> None:
+def test_a_refused_alert_fails_and_is_sent_by_the_retry(indebted: MotoStack) -> None:
     """The stream must retry an alert that SNS refused; if that fails too, it is not lost."""
     indebted.close_alerts_topic()
     with pytest.raises(BatchProcessingError):
@@ -84,7 +84,7 @@ def test_a_refused_alert_fails_and_is_sent_by_the_retry(indebted: Cloud) -> None
     assert len(indebted.published()) == 1
 
 
-def test_only_the_event_of_a_refused_alert_fails(indebted: Cloud) -> None:
+def test_only_the_event_of_a_refused_alert_fails(indebted: MotoStack) -> None:
     """If the whole batch failed for one alert, the stream would repeat all of it needlessly."""
     indebted.close_alerts_topic()
     other = event("notify_doorbell")["Records"]
@@ -92,7 +92,7 @@ def test_only_the_event_of_a_refused_alert_fails(indebted: Cloud) -> None:
     assert len(answer["batchItemFailures"]) == 1
 
 
-def test_a_retry_that_can_send_nothing_fails(indebted: Cloud) -> None:
+def test_a_retry_that_can_send_nothing_fails(indebted: MotoStack) -> None:
     """The answer of a scheduled run is not read; operators see only failures."""
     indebted.close_alerts_topic()
     with pytest.raises(ExceptionGroup, match="no alert could be sent"):
@@ -100,7 +100,7 @@ def test_a_retry_that_can_send_nothing_fails(indebted: Cloud) -> None:
 
 
 def test_every_attempt_is_logged_and_counted(
-    indebted: Cloud, capsys: pytest.CaptureFixture[str]
+    indebted: MotoStack, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Operators must be able to look up an alert by its id."""
     (pending,) = indebted.items("OUTBOX")
@@ -114,7 +114,7 @@ def test_every_attempt_is_logged_and_counted(
 
 @pytest.mark.parametrize("is_open", [True, False])
 def test_every_run_reports_the_age_of_the_outbox(
-    indebted: Cloud, capsys: pytest.CaptureFixture[str], *, is_open: bool
+    indebted: MotoStack, capsys: pytest.CaptureFixture[str], *, is_open: bool
 ) -> None:
     """An alert that waits for ten minutes alerts operators; an empty outbox is reported too."""
     if not is_open:

@@ -13,13 +13,13 @@ from advisory_watch.app.retract import Retractor
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.alert import Audience, SourceEvent
 from functions.conftest import every_door
-from support.aws.iam_permissions import ARNS, Asked, Grant, grants
-from support.aws.moto_stack import Cloud, Item, account
+from support.aws.iam_permissions import ARNS, Grant, Permission, grants
+from support.aws.moto_stack import Item, MotoStack, account
 from support.aws.template import event, functions
 from support.builders import an_alert
 from support.publishers.http_publisher import Site, an_answer
 from support.publishers.us_feed import a_feed, a_raise
-from support.scenarios.partitioned_embassies import handed_on, play_alerts
+from support.scenarios.partitioned_embassies import queued_partitions, serve_alerts
 
 ROLES = {name: resource["Role"]["Fn::GetAtt"][0] for name, resource in functions().items()}
 """The role of each function."""
@@ -52,7 +52,7 @@ PARTS = "Parts"
 
 SWEEP, FRONT, ALL = event("notify_sweep"), event("site_front"), event("site_all")
 
-Life = dict[str, set[Asked]]
+Life = dict[str, set[Permission]]
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def life(first_check: list[Item]) -> Life:
         return cloud.asked
 
 
-def changes(cloud: Cloud, site: Site) -> None:
+def changes(cloud: MotoStack, site: Site) -> None:
     """Publish a raise, the same again, other words, a refusal, and invalid XML."""
     raised = an_answer(a_feed(KW=replace(a_raise(), text="Reconsider travel. " * 50)))
     wall = an_answer(b"<html>Access denied</html>", status=403)
@@ -83,7 +83,7 @@ def changes(cloud: Cloud, site: Site) -> None:
     cloud.invoke("SiteFunction", event("site_doorbell"))
 
 
-def tells(cloud: Cloud) -> None:
+def tells(cloud: MotoStack) -> None:
     """Let SNS refuse an alert and then accept it, with an operators' alert and a stream event."""
     outbox().enqueue(
         an_alert(
@@ -100,7 +100,7 @@ def tells(cloud: Cloud) -> None:
     cloud.invoke("NotifyFunction", SWEEP)
 
 
-def takes_back(cloud: Cloud) -> None:
+def takes_back(cloud: MotoStack) -> None:
     """Retract a sent alert; the correction is sent and shown on the site."""
     (sent,) = [alert for alert in outbox().sent(f"{now():%Y-%m}") if alert.destination]
     Retractor(outbox=outbox(), clock=now).retract(sent.id, "A test page.")
@@ -111,17 +111,17 @@ def takes_back(cloud: Cloud) -> None:
     cloud.invoke("NotifyFunction", SWEEP)
 
 
-def works_parts(cloud: Cloud, site: Site) -> None:
+def works_parts(cloud: MotoStack, site: Site) -> None:
     """Make the embassies a wide source; one has an alert, and later a long one."""
     cloud.go_wide(from_documents=2)
-    messages = handed_on(cloud)
-    play_alerts(site, 1)
+    messages = queued_partitions(cloud)
+    serve_alerts(site, 1)
     cloud.invoke("WorkFunction", {"Records": messages})
-    play_alerts(site, 2)
+    serve_alerts(site, 2)
     cloud.invoke("WorkFunction", {"Records": messages})
 
 
-def seals(cloud: Cloud) -> None:
+def seals(cloud: MotoStack) -> None:
     """Sign the end of the records, after a manifest of years ago, and find it signed."""
     cloud.make_signing_key()
     cloud.s3.put_object(Bucket="archive", Key="manifests/2020-01-01.json", Body=b"{}")

@@ -7,7 +7,7 @@ import boto3
 import pytest
 
 from support.address_finder import found_in
-from support.aws.moto_stack import Cloud
+from support.aws.moto_stack import MotoStack
 from support.aws.template import event
 from support.publishers.http_publisher import Site, an_answer
 from support.publishers.us_feed import a_feed, a_raise
@@ -15,7 +15,7 @@ from support.publishers.us_feed import a_feed, a_raise
 EMAIL, PHONE, HOOK = "ann.lee@example.org", "+442079460187", "/in?token=s3cret"
 
 
-def tell(cloud: Cloud, site: Site) -> None:
+def tell(cloud: MotoStack, site: Site) -> None:
     """Send a raise to subscribers of every kind, after SNS refused it once."""
     site.play("/us_state/rss", an_answer(a_feed(KW=a_raise())))
     cloud.has_site = True
@@ -35,7 +35,7 @@ def tell(cloud: Cloud, site: Site) -> None:
         cloud.invoke(function, event(saved))
 
 
-def kept(cloud: Cloud) -> Iterator[bytes]:
+def kept(cloud: MotoStack) -> Iterator[bytes]:
     """Yield the content of the ledger, the archive and the site, decompressed."""
     for item in cloud.items():
         yield str(item).encode()
@@ -50,7 +50,7 @@ def kept(cloud: Cloud) -> Iterator[bytes]:
 
 
 def test_no_address_is_logged_or_kept(
-    cloud: Cloud, site: Site, capsys: pytest.CaptureFixture[str]
+    cloud: MotoStack, site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Which country a subscriber follows is private; an intruder must not learn it."""
     tell(cloud, site)

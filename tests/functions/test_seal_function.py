@@ -6,13 +6,13 @@ import pytest
 
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.evidence.manifest import fingerprint_of, key_name, read_manifest
-from support.aws.moto_stack import Cloud
+from support.aws.moto_stack import MotoStack
 from support.aws.template import event
 
 DAILY = event("seal")
 
 
-def files(cloud: Cloud) -> dict[str, bytes]:
+def files(cloud: MotoStack) -> dict[str, bytes]:
     """Return the files under `manifests/`, by name."""
     listed = cloud.s3.list_objects_v2(Bucket="archive", Prefix="manifests/").get("Contents", [])
     names = [key["Key"] for key in listed]
@@ -24,7 +24,7 @@ def files(cloud: Cloud) -> dict[str, bytes]:
     }
 
 
-def test_the_end_of_the_day_is_signed_once(cloud: Cloud) -> None:
+def test_the_end_of_the_day_is_signed_once(cloud: MotoStack) -> None:
     """The archive must have a manifest, its signature, and the key that checks it."""
     cloud.make_signing_key()
     assert cloud.invoke("SealFunction", DAILY) == {"manifests": 1, "failures": 0}
@@ -37,7 +37,7 @@ def test_the_end_of_the_day_is_signed_once(cloud: Cloud) -> None:
     assert fingerprint_of(found[pem]) == manifest.key
 
 
-def test_a_missing_key_fails_the_function(cloud: Cloud) -> None:
+def test_a_missing_key_fails_the_function(cloud: MotoStack) -> None:
     """A failure reaches the dead-letter queue and its alarm, so operators see it."""
     cloud.references["SigningKey"] = "arn:aws:kms:eu-west-1:123456789012:key/none"
     with pytest.raises(ArchiveError, match="signing key"):
@@ -46,7 +46,7 @@ def test_a_missing_key_fails_the_function(cloud: Cloud) -> None:
 
 
 def test_an_unreadable_source_is_logged_and_the_rest_signed(
-    cloud: Cloud, capsys: pytest.CaptureFixture[str]
+    cloud: MotoStack, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Its records are damaged already; the records of other sources are not."""
     cloud.make_signing_key()

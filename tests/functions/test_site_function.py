@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingErro
 from advisory_watch.adapters.dynamodb import DynamoOutbox
 from advisory_watch.app.retract import Retractor
 from advisory_watch.bootstrap.runtime import now
-from support.aws.moto_stack import SITE_URL, Cloud, Item, account
+from support.aws.moto_stack import SITE_URL, Item, MotoStack, account
 from support.aws.site_copy import Files, copied_site, restore_site
 from support.aws.template import event, functions
 from support.publishers.us_feed import WORLD
@@ -31,7 +31,7 @@ def first_site(first_check: list[Item]) -> Files:
 
 
 @pytest.fixture
-def shown(cloud: Cloud, first_site: Files) -> Cloud:
+def shown(cloud: MotoStack, first_site: Files) -> MotoStack:
     """Open an account whose site was written after the first check."""
     cloud.has_site = True
     restore_site(first_site)
@@ -39,7 +39,7 @@ def shown(cloud: Cloud, first_site: Files) -> Cloud:
 
 
 @pytest.fixture
-def raised(shown: Cloud, raise_seen: list[Item]) -> list[Item]:
+def raised(shown: MotoStack, raise_seen: list[Item]) -> list[Item]:
     """Record that the publisher raised Kuwait; return the outbox items."""
     shown.remember(raise_seen)
     return shown.items("OUTBOX")
@@ -57,14 +57,14 @@ def a_ring(pk: str, sk: str, name: str = "MODIFY") -> dict[str, Any]:
 KUWAIT = {"Records": [a_ring("SOURCE#us_state", "DEST#KW")]}
 
 
-def test_the_daily_run_writes_every_page(shown: Cloud) -> None:
+def test_the_daily_run_writes_every_page(shown: MotoStack) -> None:
     """A destination without a page looks like a destination without danger."""
     files = shown.files()
     assert {f"d/{code.lower()}.html" for code in WORLD} <= set(files)
     assert {"index.html", "changes.json", "404.html"} <= set(files)
 
 
-def test_a_repeated_daily_run_writes_only_the_time(shown: Cloud) -> None:
+def test_a_repeated_daily_run_writes_only_the_time(shown: MotoStack) -> None:
     """Every version of an object costs money."""
     before = shown.files()
     assert shown.invoke("SiteFunction", ALL) == {"failures": 0}
@@ -73,7 +73,9 @@ def test_a_repeated_daily_run_writes_only_the_time(shown: Cloud) -> None:
     assert {file for file in again if file.startswith(("c/", "static/", "changes"))} == set()
 
 
-def test_a_stream_event_writes_the_pages_of_its_change(shown: Cloud, raised: list[Item]) -> None:
+def test_a_stream_event_writes_the_pages_of_its_change(
+    shown: MotoStack, raised: list[Item]
+) -> None:
     """Subscribers open the link in the email within a minute."""
     before, (pending,) = shown.files(), raised
     assert shown.invoke("SiteFunction", KUWAIT) == {"batchItemFailures": []}
@@ -86,7 +88,7 @@ def test_a_stream_event_writes_the_pages_of_its_change(shown: Cloud, raised: lis
     assert f'href="{SITE_URL}/index.html' in shown.file("404.html")
 
 
-def test_a_repeated_stream_event_writes_no_page(shown: Cloud, raised: list[Item]) -> None:
+def test_a_repeated_stream_event_writes_no_page(shown: MotoStack, raised: list[Item]) -> None:
     """Streams deliver at least once."""
     del raised
     shown.invoke("SiteFunction", KUWAIT)
@@ -98,7 +100,7 @@ def test_a_repeated_stream_event_writes_no_page(shown: Cloud, raised: list[Item]
 
 @pytest.mark.parametrize("is_sent", [True, False])
 def test_a_change_of_the_outbox_changes_the_page(
-    shown: Cloud, raised: list[Item], *, is_sent: bool
+    shown: MotoStack, raised: list[Item], *, is_sent: bool
 ) -> None:
     """Without a version, a correction only enters the outbox; a cancelled alert only leaves it."""
     shown.invoke("SiteFunction", KUWAIT)
@@ -114,19 +116,19 @@ def test_a_change_of_the_outbox_changes_the_page(
     assert entry["is_retracted"]
 
 
-def test_a_stream_event_without_a_destination_succeeds(shown: Cloud) -> None:
+def test_a_stream_event_without_a_destination_succeeds(shown: MotoStack) -> None:
     """A stream event for news about a source must not be repeated for an hour."""
     ring = {"Records": [a_ring("OUTBOX", "2026-01-01T00:00:00.000000+00:00#0123456789abcdef")]}
     assert shown.invoke("SiteFunction", ring) == {"batchItemFailures": []}
 
 
-def spoil(cloud: Cloud, code: str) -> None:
+def spoil(cloud: MotoStack, code: str) -> None:
     """Replace one item of the ledger by an unreadable one."""
     key = {"pk": {"S": "SOURCE#us_state"}, "sk": {"S": f"DEST#{code}"}}
     cloud.dynamodb.put_item(TableName="ledger", Item=key | {"record": {"B": b"spoilt"}})
 
 
-def test_only_the_event_of_an_unwritten_page_fails(shown: Cloud, raised: list[Item]) -> None:
+def test_only_the_event_of_an_unwritten_page_fails(shown: MotoStack, raised: list[Item]) -> None:
     """Pages that were written must not be written again."""
     del raised
     spoil(shown, "FR")
@@ -137,7 +139,7 @@ def test_only_the_event_of_an_unwritten_page_fails(shown: Cloud, raised: list[It
         shown.invoke("SiteFunction", {"Records": rings[:1]})
 
 
-def test_a_run_writes_all_it_can_and_then_fails(shown: Cloud) -> None:
+def test_a_run_writes_all_it_can_and_then_fails(shown: MotoStack) -> None:
     """An unreadable ledger must raise an alarm, but only after all other pages are written."""
     spoil(shown, "FR")
     before = shown.files()["index.html"]
@@ -147,7 +149,7 @@ def test_a_run_writes_all_it_can_and_then_fails(shown: Cloud) -> None:
 
 
 def test_written_and_unwritten_pages_are_logged(
-    shown: Cloud, capsys: pytest.CaptureFixture[str]
+    shown: MotoStack, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A site that is no longer updated looks like a quiet world."""
     capsys.readouterr()

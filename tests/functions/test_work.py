@@ -10,17 +10,17 @@ from item_sizes import item_bytes
 
 from advisory_watch.adapters.sqs import read_partition
 from advisory_watch.costs.model import PartitionedCheck
-from advisory_watch.costs.prices import HEALTH_KB, PART_LOG_KB, PARTS_A_SEND, SOURCE_PROFILES
-from support.aws.moto_stack import Cloud, account
+from advisory_watch.costs.prices import assumptions, profile_of
+from support.aws.moto_stack import MotoStack, account
 from support.aws.template import event
 from support.publishers.http_publisher import Site
-from support.scenarios.partitioned_embassies import handed_on, play_alerts
+from support.scenarios.partitioned_embassies import queued_partitions, serve_alerts
 
 POST = "np.usembassy.gov"
 
 
 @pytest.fixture
-def wide() -> Iterator[Cloud]:
+def wide() -> Iterator[MotoStack]:
     """Open an account in which the embassies are a wide source."""
     with account() as cloud:
         cloud.go_wide(from_documents=100)
@@ -36,14 +36,14 @@ def of(messages: list[dict[str, Any]], post: str) -> list[dict[str, Any]]:
     ]
 
 
-def test_an_alert_of_an_embassy_comes_through_the_queue(wide: Cloud, site: Site) -> None:
+def test_an_alert_of_an_embassy_comes_through_the_queue(wide: MotoStack, site: Site) -> None:
     """The whole way must work: index, queue, worker, ledger, outbox; and nothing twice."""
-    messages = handed_on(wide)
-    play_alerts(site, 1)
+    messages = queued_partitions(wide)
+    serve_alerts(site, 1)
     ours = of(messages, POST)
     assert wide.invoke("WorkFunction", {"Records": ours}) == {"batchItemFailures": []}
     assert wide.items("OUTBOX") == []
-    play_alerts(site, 2)
+    serve_alerts(site, 2)
     for _ in range(2):
         wide.invoke("WorkFunction", {"Records": ours})
     (pending,) = wide.items("OUTBOX")
@@ -51,10 +51,10 @@ def test_an_alert_of_an_embassy_comes_through_the_queue(wide: Cloud, site: Site)
     assert len(wide.items("PART#us_embassies")) == 1
 
 
-def test_an_unchanged_partition_is_two_calls(wide: Cloud, site: Site) -> None:
+def test_an_unchanged_partition_is_two_calls(wide: MotoStack, site: Site) -> None:
     """Of a hundred partitions, ninety-nine are unchanged."""
-    play_alerts(site, 1)
-    ours = of(handed_on(wide), POST)
+    serve_alerts(site, 1)
+    ours = of(queued_partitions(wide), POST)
     wide.invoke("WorkFunction", {"Records": ours})
     wide.calls.clear()
     wide.invoke("WorkFunction", {"Records": ours})
@@ -62,36 +62,36 @@ def test_an_unchanged_partition_is_two_calls(wide: Cloud, site: Site) -> None:
 
 
 def test_the_bill_counts_what_a_round_asks_of_aws(
-    wide: Cloud, site: Site, capsys: pytest.CaptureFixture[str]
+    wide: MotoStack, site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Calls that the estimate leaves out still appear on the bill of AWS."""
-    play_alerts(site, 0)
-    messages = handed_on(wide)
+    serve_alerts(site, 0)
+    messages = queued_partitions(wide)
     partitions = len(messages)
-    habit = replace(SOURCE_PROFILES["us_embassies"], hosts=1)  # here all have one address
-    assert PartitionedCheck(habit=habit, workers=6).parts == partitions
-    sends = ceil(partitions / PARTS_A_SEND)
+    profile = replace(profile_of("us_embassies"), hosts=1)  # here all have one address
+    assert PartitionedCheck(profile=profile, workers=6).parts == partitions
+    sends = ceil(partitions / assumptions().parts_a_send)
     partition_dispatcher = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:Query"]
     assert sorted(wide.calls) == partition_dispatcher + ["sqs:SendMessageBatch"] * sends
     (health,) = (item for item in wide.items("SOURCE#us_embassies") if "record" in item)
-    assert item_bytes(health) <= 1000 * HEALTH_KB
+    assert item_bytes(health) <= 1000 * assumptions().health_kb
     capsys.readouterr()
     wide.invoke("WorkFunction", {"Records": messages[:1]})
     (line,) = capsys.readouterr().out.splitlines()
-    assert len(line) < 1000 * PART_LOG_KB / 3
+    assert len(line) < 1000 * assumptions().part_log_kb / 3
 
 
-def test_a_source_that_is_not_wide_is_read_by_the_check(wide: Cloud, site: Site) -> None:
+def test_a_source_that_is_not_wide_is_read_by_the_check(wide: MotoStack, site: Site) -> None:
     """A feed with all destinations is a single document."""
     wide.invoke("CheckFunction", event("check_one_source"))
     assert [request.path for request in site.asked] == ["/us_state/rss", "/us_state/api"]
     assert wide.waiting() == []
 
 
-def test_a_failure_blocks_its_own_host_and_no_other(wide: Cloud, site: Site) -> None:
+def test_a_failure_blocks_its_own_host_and_no_other(wide: MotoStack, site: Site) -> None:
     """The queue returns the failed messages in order; the others are done."""
-    play_alerts(site, 1)
-    first, second, third = handed_on(wide)[:3]
+    serve_alerts(site, 1)
+    first, second, third = queued_partitions(wide)[:3]
     groups = {"a": (first | {"body": "nonsense"}, second), "b": (third,)}
     records = [
         message | {"attributes": message["attributes"] | {"MessageGroupId": group}}
@@ -108,6 +108,6 @@ def test_a_failure_blocks_its_own_host_and_no_other(wide: Cloud, site: Site) -> 
     assert len(wide.items("PART#us_embassies")) == 1
 
 
-def test_a_saved_message_succeeds(wide: Cloud) -> None:
+def test_a_saved_message_succeeds(wide: MotoStack) -> None:
     """`sam local invoke` shows that the function starts; it sends no requests to publishers."""
     assert wide.invoke("WorkFunction", event("work")) == {"batchItemFailures": []}

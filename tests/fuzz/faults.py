@@ -32,5 +32,5 @@ def fault_of(read: Callable[[bytes], object], body: bytes) -> str | None:
 
 def memory_fault() -> str | None:
     """Return a fault if this process ever used more memory than allowed."""
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB_IN_MB  # Linux counts in kB
-    return f"{held:.0f} MB, more than {MEMORY_MAX_MB}" if held > MEMORY_MAX_MB else None
+    used_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB_IN_MB  # Linux counts in kB
+    return f"{used_mb:.0f} MB, more than {MEMORY_MAX_MB}" if used_mb > MEMORY_MAX_MB else None

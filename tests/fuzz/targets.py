@@ -30,34 +30,42 @@ EMBASSY = "https://np.usembassy.gov/category/alert/feed/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class FuzzTarget:
     """One parser, and the inputs to start with."""
 
     read: Callable[[bytes], object]
     seeds: tuple[bytes, ...]
 
 
-def targets() -> dict[str, Target]:
+def targets() -> dict[str, FuzzTarget]:
     """Return every target by its name: sources first, then code independent of a source."""
     found = {name: target for source in SOURCES.values() for name, target in _of_source(source)}
-    pages = [Page(target=_door().target, body=body, fetched_at=NOON) for body in _saved("us_state")]
+    pages = [
+        Page(target=_first_endpoint().target, body=body, fetched_at=NOON)
+        for body in _saved("us_state")
+    ]
     packed = tuple(pack_page(replace(page, headers={"etag": '"1"'})) for page in pages[:5])
     plain = tuple(gzip.decompress(record) for record in packed)
     return found | {
-        "advice": Target(read=_read_advice, seeds=_saved("us_state", "uk_fcdo", "us_embassies")),
-        "glance": Target(read=_glance, seeds=_saved("ie_dfa", "nz_mfat")),
-        "captures": Target(read=_capture, seeds=(*packed, *plain)),
-        "archive": Target(read=_unpack, seeds=(*packed, *plain)),
+        "advice": FuzzTarget(
+            read=_read_advice, seeds=_saved("us_state", "uk_fcdo", "us_embassies")
+        ),
+        "classify": FuzzTarget(read=_classify, seeds=_saved("ie_dfa", "nz_mfat")),
+        "captures": FuzzTarget(read=_capture, seeds=(*packed, *plain)),
+        "archive": FuzzTarget(read=_unpack, seeds=(*packed, *plain)),
     }
 
 
-def _of_source(source: Source) -> Iterator[tuple[str, Target]]:
+def _of_source(source: Source) -> Iterator[tuple[str, FuzzTarget]]:
     for endpoint in source.endpoints:
         seeds = _saved(f"{source.id}/{endpoint.id}", f"{source.id}_pages")
-        yield f"{source.id}/{endpoint.id}", Target(read=_reader(source, endpoint), seeds=seeds)
+        yield f"{source.id}/{endpoint.id}", FuzzTarget(read=_reader(source, endpoint), seeds=seeds)
         if endpoint.has_index:
             listed = _saved(f"{source.id}/{endpoint.id}/listing")
-            yield f"{source.id}/{endpoint.id}/listing", Target(read=_lister(endpoint), seeds=listed)
+            yield (
+                f"{source.id}/{endpoint.id}/listing",
+                FuzzTarget(read=_lister(endpoint), seeds=listed),
+            )
 
 
 def _reader(source: Source, endpoint: Endpoint) -> Callable[[bytes], object]:
@@ -66,7 +74,7 @@ def _reader(source: Source, endpoint: Endpoint) -> Callable[[bytes], object]:
 
     def read(body: bytes) -> None:
         snapshot = endpoint.read(Page(target=target, body=body, fetched_at=NOON))
-        _require_kept(snapshot)
+        _require_round_trip(snapshot)
         policy_of(source).detect(snapshot, {})
 
     return read
@@ -76,12 +84,12 @@ def _lister(endpoint: Endpoint) -> Callable[[bytes], object]:
     def read(body: bytes) -> None:
         page = Page(target=endpoint.target, body=body, fetched_at=NOON)
         for document in endpoint.list(endpoint.target, page).documents:
-            _require_kept(document)
+            _require_round_trip(document)
 
     return read
 
 
-def _require_kept(value: object) -> None:
+def _require_round_trip(value: object) -> None:
     """Require that a value is unchanged after serialization and parsing."""
     line = to_json(value)
     assert from_json(type(value), line) == value
@@ -93,7 +101,7 @@ def _read_advice(body: bytes) -> None:
     words_of(body.decode(errors="replace"), Severity.CAUTION)
 
 
-def _glance(body: bytes) -> None:
+def _classify(body: bytes) -> None:
     is_html(body)
     classify(body).evidence.encode()
 
@@ -103,15 +111,17 @@ def _capture(body: bytes) -> None:
         file.write(body)
         file.flush()
         for page in load_captures(find_captures([Path(file.name)])):
-            _require_kept(page.target)
+            _require_round_trip(page.target)
 
 
 def _unpack(body: bytes) -> None:
     """Unpack a record; compress an uncompressed one first, so that it reaches the WARC parser."""
-    _require_kept(unpack_page(body if body[:2] == b"\x1f\x8b" else gzip.compress(body, 1)).target)
+    _require_round_trip(
+        unpack_page(body if body[:2] == b"\x1f\x8b" else gzip.compress(body, 1)).target
+    )
 
 
-def _door() -> Endpoint:
+def _first_endpoint() -> Endpoint:
     return SOURCES["us_state"].endpoints[0]
 
 

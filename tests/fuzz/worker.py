@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import atheris
 
 from fuzz.faults import MEMORY_MAX_MB, fault_of
-from fuzz.places import corpus_of, found_by
+from fuzz.folders import corpus_folder, findings_folder
 
 INPUT_MAX_BYTES = 16_384
 HANG_S = 20
@@ -37,11 +37,11 @@ def main(name: str, seconds: int) -> None:
     target = targets()[name]
     known: set[str] = set()
 
-    def try_one(body: bytes) -> None:
+    def try_input(body: bytes) -> None:
         fault = fault_of(target.read, body)
         if fault is not None and fault not in known:
             known.add(fault)
-            Path(found_by(name), sha256(body).hexdigest()[:12]).write_bytes(body)
+            Path(findings_folder(name), sha256(body).hexdigest()[:12]).write_bytes(body)
 
     with TemporaryDirectory() as folder:
         seeds, words = Path(folder, "seeds"), Path(folder, "words")
@@ -56,12 +56,12 @@ def main(name: str, seconds: int) -> None:
                 f"-max_len={INPUT_MAX_BYTES}",
                 f"-rss_limit_mb={MEMORY_MAX_MB}",
                 f"-timeout={HANG_S}",
-                f"-artifact_prefix={found_by(name)}/",
+                f"-artifact_prefix={findings_folder(name)}/",
                 f"-dict={words}",
-                str(corpus_of(name)),
+                str(corpus_folder(name)),
                 str(seeds),
             ],
-            try_one,
+            try_input,
         )
         atheris.Fuzz()
 

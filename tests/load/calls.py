@@ -18,7 +18,7 @@ MARK, SEND = "mark", "send"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class AwsCall:
     """One call of a program, in one or more attempts.
 
     `alerts` are the ids of the alerts that it sends or marks as sent. `channels` are the channels
@@ -33,7 +33,7 @@ class Call:
     channels: tuple[str, ...] = ()
 
 
-def call_of(method: str, headers: Message, body: bytes) -> Call:
+def call_of(method: str, headers: Message, body: bytes) -> AwsCall:
     """Identify the call of a signed request."""
     signed = SIGNED_FOR.search(headers["Authorization"])
     assert signed, "expected a request with a signature of version 4"
@@ -43,36 +43,36 @@ def call_of(method: str, headers: Message, body: bytes) -> Call:
     if service == "dynamodb":
         return _of_dynamodb(invocation, headers["X-Amz-Target"], body)
     assert (service, method) == ("s3", "PUT"), f"expected a call of ours, found {service} {method}"
-    return Call(invocation=invocation, service=service, action="PutObject")
+    return AwsCall(invocation=invocation, service=service, action="PutObject")
 
 
-def _of_sns(invocation: str, body: bytes) -> Call:
-    asked = {name: values[0] for name, values in parse_qs(body.decode()).items()}
-    forms = json.loads(asked["Message"])
+def _of_sns(invocation: str, body: bytes) -> AwsCall:
+    request = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+    forms = json.loads(request["Message"])
     document = json.loads(forms["default"])
     ids = document.get("alerts") or [document["id"]]
-    return Call(
+    return AwsCall(
         invocation=invocation,
         service="sns",
-        action=asked["Action"],
+        action=request["Action"],
         purpose=SEND,
         alerts=frozenset(ids),
-        channels=tuple(_channels(asked)),
+        channels=tuple(_channels(request)),
     )
 
 
-def _channels(asked: Mapping[str, str]) -> Iterator[str]:
+def _channels(request: Mapping[str, str]) -> Iterator[str]:
     """Yield the values of the attribute `channels`: the query protocol numbers names and values."""
-    for name, value in asked.items():
+    for name, value in request.items():
         if name.endswith(".Name") and value == "channels":
-            entry = name.removesuffix(".Name")
-            yield from json.loads(asked[f"{entry}.Value.StringValue"])
+            attribute = name.removesuffix(".Name")
+            yield from json.loads(request[f"{attribute}.Value.StringValue"])
 
 
-def _of_dynamodb(invocation: str, target: str, body: bytes) -> Call:
+def _of_dynamodb(invocation: str, target: str, body: bytes) -> AwsCall:
     action = target.rpartition(".")[2]
     marked = frozenset(_marked(action, json.loads(body)))
-    return Call(
+    return AwsCall(
         invocation=invocation,
         service="dynamodb",
         action=action,
@@ -81,16 +81,16 @@ def _of_dynamodb(invocation: str, target: str, body: bytes) -> Call:
     )
 
 
-def _marked(action: str, asked: Mapping[str, Any]) -> Iterator[str]:
+def _marked(action: str, request: Mapping[str, Any]) -> Iterator[str]:
     """Yield the alerts that a write marks as sent, or as sent to programs.
 
     Sent alerts leave the outbox in a transaction; partially sent ones stay there with a mark.
     """
     keys = []
     if action == "TransactWriteItems":
-        keys = [entry["Delete"]["Key"] for entry in asked["TransactItems"] if "Delete" in entry]
-    elif action == "UpdateItem" and "is_handed" in asked["UpdateExpression"]:
-        keys = [asked["Key"]]
+        keys = [item["Delete"]["Key"] for item in request["TransactItems"] if "Delete" in item]
+    elif action == "UpdateItem" and "is_handed" in request["UpdateExpression"]:
+        keys = [request["Key"]]
     for key in keys:
         if key["pk"] == {"S": "OUTBOX"}:
             yield key["sk"]["S"].rpartition("#")[2]

@@ -1,6 +1,6 @@
-"""One run: the template on a local AWS, seven governments, and a faulty wire between them.
+"""One run: the template on a local AWS, seven governments, and a proxy that injects faults.
 
-Instead of waiting, `rounds` dates back the pauses of documents and the claims of alerts.
+Instead of waiting, `scheduler` dates back the pauses of documents and the claims of alerts.
 """
 
 import time
@@ -13,28 +13,28 @@ import pytest
 from e2e import sam, subscribers
 from e2e.emulator import Emulator
 from e2e.local_aws import a_local_aws, a_new_run
+from e2e.progress import LOG
 from e2e.stack import Stack
-from e2e.waiting import LOG
-from load.faults import Dice
-from load.faulty_wire import faulty_wire
-from load.figures import chapter
-from load.issues import changed_issues, posts_with_news, quiet_issues, truths
-from load.outcome import Told
-from load.papers import papers
-from load.rounds import Rounds
-from load.wire import Wire
+from load.advice import changed_advice, initial_advice, posts_with_notices, true_changes
+from load.documents import write_documents
+from load.faults import RandomFaults
+from load.proxy_log import Proxy
+from load.proxy_server import run_proxy
+from load.report import write_report
+from load.result import LoadResult
+from load.scheduler import Scheduler
 from support.aws.template import ROOT
 from support.publishers.http_publisher import Site, an_answer, publisher
 
 SEED = 20261125
-FIGURES = ROOT / "build" / "load.md"
+REPORT = ROOT / "build" / "load.md"
 PROGRAMS = "programs"
 
 
 @pytest.fixture(scope="session", autouse=True)
 def run() -> Iterator[None]:
     """Delete the results of the last run, and hide the AWS account of this machine."""
-    FIGURES.unlink(missing_ok=True)
+    REPORT.unlink(missing_ok=True)
     with a_new_run():
         yield
 
@@ -55,62 +55,62 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def wire(local: Emulator) -> Iterator[Wire]:
-    """Open the wire."""
-    with faulty_wire(local, Dice(SEED)) as wire:
-        yield wire
+def proxy(local: Emulator) -> Iterator[Proxy]:
+    """Open the proxy."""
+    with run_proxy(local, RandomFaults(SEED)) as proxy:
+        yield proxy
 
 
 @pytest.fixture(scope="session")
-def stack(local: Emulator, site: Site, wire: Wire) -> Stack:
-    """Deploy the template without a schedule, and lead its functions over the wire."""
-    given = sam.parameters_of(sam.PRESENT)
-    quiet = {name: "off" for name in given if name.endswith("Schedule")}
-    stack = sam.deploy(local, "load", sam.BUILT / "template.yaml", given | quiet)
+def stack(local: Emulator, site: Site, proxy: Proxy) -> Stack:
+    """Deploy the template without a schedule, and let its functions call AWS through the proxy."""
+    parameters = sam.parameters_of(sam.CURRENT)
+    quiet = {name: "off" for name in parameters if name.endswith("Schedule")}
+    stack = sam.deploy(local, "load", sam.BUILT / "template.yaml", parameters | quiet)
     subscribers.open_queue(stack, PROGRAMS)
-    stack.lead_doors(site.url(""))
+    stack.set_endpoints(site.url(""))
     for function in ("CheckFunction", "NotifyFunction"):
-        stack.lead(function, AWS_ENDPOINT_URL=wire.url)
+        stack.set_environment(function, AWS_ENDPOINT_URL=proxy.url)
     return stack
 
 
 @pytest.fixture(scope="session")
-def told(stack: Stack, site: Site, wire: Wire) -> Told:
+def result(stack: Stack, site: Site, proxy: Proxy) -> LoadResult:
     """Read a quiet world, then change five percent of it, all with faults.
 
     After the faults, run one more round of checks and two scheduled retries.
     """
-    rounds, dice = Rounds(stack=stack, wire=wire), Random(SEED)  # noqa: S311 - dice
-    began_at, now = time.monotonic(), datetime.now(UTC).replace(microsecond=0)
-    before = quiet_issues()
-    after, posts = changed_issues(before, dice, now), posts_with_news(dice)
-    happened = list(truths(before, after, posts))
-    quiet, news = papers(before, now, posts=()), papers(after, now, posts)
-    wire.is_faulty = True
+    scheduler, random = Scheduler(stack=stack, proxy=proxy), Random(SEED)  # noqa: S311 - dice
+    began_s, now = time.monotonic(), datetime.now(UTC).replace(microsecond=0)
+    before = initial_advice()
+    after, posts = changed_advice(before, random, now), posts_with_notices(random)
+    changes = list(true_changes(before, after, posts))
+    quiet, news = write_documents(before, now, posts=()), write_documents(after, now, posts)
+    proxy.is_faulty = True
     publish(site, quiet)
-    quiet_rounds = rounds.until_known()
+    quiet_rounds = scheduler.check_until_all_recorded()
     publish(site, news)
-    news_rounds = rounds.until_recorded(happened)
-    rounds.until_calm()
-    wire.is_faulty = False
-    rounds.check_all()
+    news_rounds = scheduler.check_until_changes_recorded(changes)
+    scheduler.wait_until_idle()
+    proxy.is_faulty = False
+    scheduler.check_all()
     for _ in range(2):
-        rounds.claims_have_ended()
-        rounds.sweep()
-    rounds.until_calm()
-    told = Told(
-        truths=happened,
+        scheduler.expire_claims()
+        scheduler.retry()
+    scheduler.wait_until_idle()
+    result = LoadResult(
+        true_changes=changes,
         documents=subscribers.documents(PROGRAMS),
-        log=wire.log(),
-        rounds=rounds,
+        log=proxy.log(),
+        scheduler=scheduler,
         quiet=quiet,
         news=news,
         quiet_rounds=quiet_rounds,
         news_rounds=news_rounds,
-        took_s=time.monotonic() - began_at,
+        took_s=time.monotonic() - began_s,
     )
-    FIGURES.write_text(chapter(told))
-    return told
+    REPORT.write_text(write_report(result))
+    return result
 
 
 def publish(site: Site, written: Mapping[str, bytes]) -> None:
@@ -122,7 +122,7 @@ def publish(site: Site, written: Mapping[str, bytes]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the log and the figures of the run."""
     if not terminalreporter.config.option.collectonly:
-        for written in (LOG, FIGURES):
+        for written in (LOG, REPORT):
             terminalreporter.section(str(written.relative_to(ROOT)))
             for line in written.read_text().splitlines() if written.exists() else ():
                 terminalreporter.line(line[:200])

@@ -14,7 +14,7 @@ STUMBLING_SHARE = 0.05
 """The share of calls that fail only on the first attempt, so that the SDK hides the error."""
 
 
-class Kind(Enum):
+class FaultKind(Enum):
     """Whether a call had acted when it failed, and what the caller sees."""
 
     REFUSED = "refused before it acted"
@@ -24,19 +24,19 @@ class Kind(Enum):
     @property
     def has_acted(self) -> bool:
         """Return whether the call had acted although the caller sees a failure."""
-        return self is not Kind.REFUSED
+        return self is not FaultKind.REFUSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class CallFault:
     """The fault of a call; `is_lasting` means on every attempt."""
 
-    kind: Kind
+    kind: FaultKind
     is_lasting: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class ErrorResponse:
     """An error response."""
 
     status: int
@@ -44,26 +44,26 @@ class Refusal:
     content_type: str
 
 
-class Dice:
+class RandomFaults:
     """Draws once for each call of a program; safe for concurrent threads."""
 
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)  # noqa: S311 - dice
-        self._turn = Lock()
+        self._lock = Lock()
 
-    def throw(self) -> Fault | None:
+    def draw(self) -> CallFault | None:
         """Draw the fault of a call, if any; all kinds are equally likely."""
-        with self._turn:
-            thrown, kind = self._random.random(), self._random.choice(list(Kind))
-        if thrown >= FAILING_SHARE + STUMBLING_SHARE:
+        with self._lock:
+            drawn, kind = self._random.random(), self._random.choice(list(FaultKind))
+        if drawn >= FAILING_SHARE + STUMBLING_SHARE:
             return None
-        return Fault(kind=kind, is_lasting=thrown < FAILING_SHARE)
+        return CallFault(kind=kind, is_lasting=drawn < FAILING_SHARE)
 
-    def refusal(self, service: str) -> Refusal:
+    def draw_error(self, service: str) -> ErrorResponse:
         """Draw one of the errors of a service: throttling or an internal error."""
-        with self._turn:
+        with self._lock:
             status, code = self._random.choice(REFUSALS[service])
-        return worded(service, status, code)
+        return error_response(service, status, code)
 
 
 REFUSALS: Mapping[str, tuple[tuple[int, str], ...]] = {
@@ -82,19 +82,21 @@ REFUSALS: Mapping[str, tuple[tuple[int, str], ...]] = {
 INTERNAL = {"dynamodb": "InternalServerError", "s3": "InternalError", "sns": "InternalFailure"}
 
 
-def broken(service: str) -> Refusal:
+def internal_error(service: str) -> ErrorResponse:
     """Build the 500 error of a call that has acted."""
-    return worded(service, 500, INTERNAL[service])
+    return error_response(service, 500, INTERNAL[service])
 
 
-def worded(service: str, status: int, code: str) -> Refusal:
+def error_response(service: str, status: int, code: str) -> ErrorResponse:
     """Build an error in the protocol of a service."""
-    said = "Rate exceeded or out of order: a fault of this run"
+    message = "Rate exceeded or out of order: a fault of this run"
     if service == "dynamodb":
         kind = f"com.amazonaws.dynamodb.v20120810#{code}"
-        body = json.dumps({"__type": kind, "message": said})
-        return Refusal(status=status, body=body.encode(), content_type="application/x-amz-json-1.0")
-    error = f"<Code>{code}</Code><Message>{said}</Message>"
+        body = json.dumps({"__type": kind, "message": message})
+        return ErrorResponse(
+            status=status, body=body.encode(), content_type="application/x-amz-json-1.0"
+        )
+    error = f"<Code>{code}</Code><Message>{message}</Message>"
     if service == "s3":
         body = f'<?xml version="1.0"?><Error>{error}<RequestId>fault</RequestId></Error>'
     else:
@@ -103,4 +105,4 @@ def worded(service: str, status: int, code: str) -> Refusal:
             f"<Error><Type>Receiver</Type>{error}</Error><RequestId>fault</RequestId>"
             "</ErrorResponse>"
         )
-    return Refusal(status=status, body=body.encode(), content_type="text/xml")
+    return ErrorResponse(status=status, body=body.encode(), content_type="text/xml")

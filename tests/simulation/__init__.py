@@ -1,20 +1,24 @@
 """Deterministic simulation: run the real check and dispatcher against seeded failures.
 
-A seed determines a `story`; `play` runs it; `invariants` must hold after every process.
+A seed determines a `scenario`; `simulator` runs it; `invariants` must hold after every process.
 
 | module                | content                                                           |
 |-----------------------|-------------------------------------------------------------------|
-| `story`               | the events: issues, distorted feeds, starts of Lambdas, faults     |
-| `teller`              | generates the story of a seed                                      |
+| `scenario`            | the events: issues, distorted feeds, starts of Lambdas, faults     |
+| `generator`           | generates the scenario of a seed                                   |
+| `faults`              | the kinds of fault, of distortion, and of job                      |
 | `publishers`, `pages` | the true advice, and how pages show or distort it                  |
-| `loop`                | simulated time, and processes that take turns in it                |
-| `wire`                | every call to the outside, where faults are injected               |
-| `dynamodb`, `s3`, `sns`, `stream`, `web` | the outside services, in memory                 |
-| `house`               | the project's own parts, wired as in the cloud                     |
-| `notary`              | the record of everything written, archived and accepted            |
+| `event_loop`          | simulated time, and processes that take turns in it                |
+| `fault_injection`     | every call to a service, or a fault in its place                   |
+| `dynamodb`, `dynamodb_api`, `s3`, `sns`, `web` | the services, in memory                   |
+| `application`         | the project's own parts, assembled as in the cloud                 |
+| `process_run`         | one process: its clients, its clock and its results                |
+| `world`               | publishers, services and time of one scenario                      |
+| `audit_log`           | the record of everything written, archived and accepted            |
 | `invariants`          | the promises, one function each                                    |
-| `play`, `shrink`      | run a story; shorten it while it still fails                       |
-| `planted`             | deliberate bugs that the simulation must find                      |
+| `simulator`, `result` | run a scenario; its first violation and its counts                 |
+| `seed_runs`, `shrink` | run a seed; shorten a failing scenario                             |
+| `planted_bugs`, `faulty_parts` | deliberate bugs that the simulation must find             |
 
 `make simulate` runs ten thousand seeds, `make test` two hundred.
 """

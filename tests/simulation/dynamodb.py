@@ -6,35 +6,35 @@ The contract tests of `tests/adapters/storage` compare it with moto and the othe
 from threading import Lock
 from typing import Any, Protocol
 
-from simulation.dynamodb_words import (
+from simulation.dynamodb_api import (
     CONDITIONS,
     ConditionalCheckFailedException,
     Exceptions,
     Item,
-    NotSpoken,
-    Pages,
+    Paginator,
+    UnsupportedOperation,
     cancelled,
     refusal,
 )
 
-Place = tuple[str, str]
+PrimaryKey = tuple[str, str]
 
 
-class Watcher(Protocol):
+class WriteListener(Protocol):
     """Is notified of every write."""
 
-    def wrote(self, before: Item | None, after: Item) -> None: ...
+    def item_written(self, before: Item | None, after: Item) -> None: ...
 
-    def deleted(self, before: Item) -> None: ...
+    def item_deleted(self, before: Item) -> None: ...
 
 
-class Nobody:
+class IgnoringListener:
     """Ignores every write."""
 
-    def wrote(self, before: Item | None, after: Item) -> None:
+    def item_written(self, before: Item | None, after: Item) -> None:
         """Ignore the write."""
 
-    def deleted(self, before: Item) -> None:
+    def item_deleted(self, before: Item) -> None:
         """Ignore the deletion."""
 
 
@@ -53,22 +53,22 @@ class DynamoDb:
 
     exceptions = Exceptions
 
-    def __init__(self, watcher: Watcher | None = None) -> None:
+    def __init__(self, listener: WriteListener | None = None) -> None:
         self.items: dict[str, dict[str, Item]] = {}
-        self._watcher = watcher or Nobody()
-        self._alone = Lock()
+        self._listener = listener or IgnoringListener()
+        self._lock = Lock()
 
-    def get_paginator(self, operation: str) -> "Pages":
+    def get_paginator(self, operation: str) -> "Paginator":
         """Return a paginator for an operation."""
-        return Pages(getattr(self, operation))
+        return Paginator(getattr(self, operation))
 
-    def query(self, **asked: Any) -> Item:
+    def query(self, **request: Any) -> Item:
         """Return one page of a partition, ordered by sort key."""
-        _require(asked.pop("KeyConditionExpression"), ["pk = :pk"])
-        _require(asked.pop("ConsistentRead", False), [True])
-        after = asked.pop("ExclusiveStartKey", {"sk": {"S": ""}})["sk"]["S"]
-        partition = self.items.get(asked["ExpressionAttributeValues"][":pk"]["S"], {})
-        with self._alone:
+        _require(request.pop("KeyConditionExpression"), ["pk = :pk"])
+        _require(request.pop("ConsistentRead", False), [True])
+        after = request.pop("ExclusiveStartKey", {"sk": {"S": ""}})["sk"]["S"]
+        partition = self.items.get(request["ExpressionAttributeValues"][":pk"]["S"], {})
+        with self._lock:
             rest = [sort_key for sort_key in sorted(partition) if sort_key > after]
             found = [dict(partition[sort_key]) for sort_key in rest[:PAGE]]
         last = {"LastEvaluatedKey": _key(found[-1])} if len(rest) > PAGE else {}
@@ -76,46 +76,47 @@ class DynamoDb:
 
     def batch_get_item(self, *, RequestItems: dict[str, Item]) -> Item:  # noqa: N803 - boto3's name
         """Return the items of the first `BATCH` keys, and the other keys as unprocessed."""
-        ((table, asked),) = RequestItems.items()
-        _require(asked.get("ConsistentRead", False), [True])
-        now, later = asked["Keys"][:BATCH], asked["Keys"][BATCH:]
-        with self._alone:
-            found = [dict(item) for key in now if (item := self._at(_place(key))) is not None]
+        ((table, request),) = RequestItems.items()
+        _require(request.get("ConsistentRead", False), [True])
+        now, later = request["Keys"][:BATCH], request["Keys"][BATCH:]
+        with self._lock:
+            found = [dict(item) for key in now if (item := self._at(_primary_key(key))) is not None]
         rest = {table: {"Keys": later, "ConsistentRead": True}} if later else {}
         return {"Responses": {table: found}, "UnprocessedKeys": rest}
 
     def transact_write_items(self, *, TransactItems: list[Item]) -> Item:  # noqa: N803 - boto3's name
         """Write all items or none."""
         writes = [next(iter(entry.items())) for entry in TransactItems]
-        places = [_place(write.get("Item") or write["Key"]) for _, write in writes]
-        if len(set(places)) < len(places):
-            raise NotSpoken(f"two writes to one item in a transaction: {places}")
-        with self._alone:
+        primary_keys = [_primary_key(write.get("Item") or write["Key"]) for _, write in writes]
+        if len(set(primary_keys)) < len(primary_keys):
+            raise UnsupportedOperation(f"two writes to one item in a transaction: {primary_keys}")
+        with self._lock:
             holds = [
-                self._holds(place, write) for place, (_, write) in zip(places, writes, strict=True)
+                self._holds(primary_key, write)
+                for primary_key, (_, write) in zip(primary_keys, writes, strict=True)
             ]
             if not all(holds):
                 raise cancelled("None" if is_met else "ConditionalCheckFailed" for is_met in holds)
-            for place, (verb, write) in zip(places, writes, strict=True):
-                self._write(verb, place, write)
+            for primary_key, (verb, write) in zip(primary_keys, writes, strict=True):
+                self._write(verb, primary_key, write)
         return {}
 
-    def put_item(self, **asked: Any) -> Item:
+    def put_item(self, **request: Any) -> Item:
         """Write one item if its condition holds."""
-        place = _place(asked["Item"])
-        with self._alone:
-            if not self._holds(place, asked):
+        primary_key = _primary_key(request["Item"])
+        with self._lock:
+            if not self._holds(primary_key, request):
                 raise refusal(ConditionalCheckFailedException, "PutItem")
-            self._write("Put", place, asked)
+            self._write("Put", primary_key, request)
         return {}
 
-    def scan(self, **asked: Any) -> Item:
+    def scan(self, **request: Any) -> Item:
         """Return the keys of all partitions with the given prefix, in one page."""
-        _require(asked["FilterExpression"], ["begins_with(pk, :prefix)"])
-        _require(asked["ProjectionExpression"], ["pk, sk"])
-        _require(asked.get("ConsistentRead", False), [True])
-        prefix = asked["ExpressionAttributeValues"][":prefix"]["S"]
-        with self._alone:
+        _require(request["FilterExpression"], ["begins_with(pk, :prefix)"])
+        _require(request["ProjectionExpression"], ["pk, sk"])
+        _require(request.get("ConsistentRead", False), [True])
+        prefix = request["ExpressionAttributeValues"][":prefix"]["S"]
+        with self._lock:
             found = [
                 _key(item)
                 for pk, partition in self.items.items()
@@ -124,55 +125,57 @@ class DynamoDb:
             ]
         return {"Items": found}
 
-    def update_item(self, **asked: Any) -> Item:
-        """Change the claim or the handed flag of an alert, if the condition holds."""
-        place = _place(asked["Key"])
-        with self._alone:
-            if not self._holds(place, asked):
+    def update_item(self, **request: Any) -> Item:
+        """Change the claim of an alert, or its mark as partially sent, if the condition holds."""
+        primary_key = _primary_key(request["Key"])
+        with self._lock:
+            if not self._holds(primary_key, request):
                 raise refusal(ConditionalCheckFailedException, "UpdateItem")
-            item = self.items[place[0]][place[1]]
-            match asked["UpdateExpression"]:
+            item = self.items[primary_key[0]][primary_key[1]]
+            match request["UpdateExpression"]:
                 case "SET claimed_until = :until":
-                    item["claimed_until"] = asked["ExpressionAttributeValues"][":until"]
+                    item["claimed_until"] = request["ExpressionAttributeValues"][":until"]
                 case "SET is_handed = :yes":
-                    item["is_handed"] = asked["ExpressionAttributeValues"][":yes"]
+                    item["is_handed"] = request["ExpressionAttributeValues"][":yes"]
                 case "REMOVE claimed_until":
                     item.pop("claimed_until", None)
                 case other:
-                    raise NotSpoken(other)
+                    raise UnsupportedOperation(other)
         return {}
 
-    def _at(self, place: Place) -> Item | None:
-        return self.items.get(place[0], {}).get(place[1])
+    def _at(self, primary_key: PrimaryKey) -> Item | None:
+        return self.items.get(primary_key[0], {}).get(primary_key[1])
 
-    def _holds(self, place: Place, write: Item) -> bool:
+    def _holds(self, primary_key: PrimaryKey, write: Item) -> bool:
         condition = write.get("ConditionExpression")
         if condition is None:
             return True
         _require(condition, list(CONDITIONS))
-        return CONDITIONS[condition](self._at(place), write.get("ExpressionAttributeValues", {}))
+        return CONDITIONS[condition](
+            self._at(primary_key), write.get("ExpressionAttributeValues", {})
+        )
 
-    def _write(self, verb: str, place: Place, write: Item) -> None:
-        before = self._at(place)
+    def _write(self, verb: str, primary_key: PrimaryKey, write: Item) -> None:
+        before = self._at(primary_key)
         match verb:
             case "Put":
-                self.items.setdefault(place[0], {})[place[1]] = dict(write["Item"])
-                self._watcher.wrote(before, write["Item"])
+                self.items.setdefault(primary_key[0], {})[primary_key[1]] = dict(write["Item"])
+                self._listener.item_written(before, write["Item"])
             case "Delete" if before is not None:
-                del self.items[place[0]][place[1]]
-                self._watcher.deleted(before)
+                del self.items[primary_key[0]][primary_key[1]]
+                self._listener.item_deleted(before)
             case _:
-                raise NotSpoken(f"{verb} at {place}")
+                raise UnsupportedOperation(f"{verb} at {primary_key}")
 
 
 def _require(found: object, expected: list[Any]) -> None:
     if found not in expected:
-        raise NotSpoken(f"expected one of {expected}, found {found!r}")
+        raise UnsupportedOperation(f"expected one of {expected}, found {found!r}")
 
 
 def _key(item: Item) -> Item:
     return {"pk": item["pk"], "sk": item["sk"]}
 
 
-def _place(key: Item) -> Place:
+def _primary_key(key: Item) -> PrimaryKey:
     return key["pk"]["S"], key["sk"]["S"]

@@ -7,166 +7,170 @@ from datetime import timedelta
 from advisory_watch.core.advisory import Change
 from advisory_watch.core.alert import Alert, Audience, SourceEvent
 from advisory_watch.core.thresholds import OPERATORS_TOLD_AFTER
-from simulation.notary import Noted
-from simulation.scene import Scene
+from simulation.audit_log import RecordedVersion
+from simulation.world import World
 
-Invariant = Callable[[Scene], Iterator[str]]
+Invariant = Callable[[World], Iterator[str]]
 
-CLOCKS_S = 10
-"""An upper bound of the difference between any two clocks of a story, in seconds."""
+CLOCK_SKEW_MAX_S = 10
+"""An upper bound of the difference between any two clocks of a scenario, in seconds."""
 
 
-def nothing_credible_is_missed(scene: Scene) -> Iterator[str]:
+def nothing_credible_is_missed(world: World) -> Iterator[str]:
     """A successful check has recorded every true issue that it judged."""
-    for read in scene.reads:
-        for issue in read.truths:
-            known = scene.notary.issue_known((read.source, issue.code))
-            if issue.code in read.known_before and known < issue.number:
+    for read in world.reads:
+        for issue in read.true_issues:
+            known = world.audit_log.newest_issue((read.source, issue.code))
+            if issue.code in read.recorded_before and known < issue.number:
                 yield f"{read.source}/{issue.code}: saw bulletin {issue.number}, knows {known}"
 
 
-def nothing_false_is_alerted(scene: Scene) -> Iterator[str]:
+def nothing_false_is_alerted(world: World) -> Iterator[str]:
     """Each version with a change is a true issue at its true level, newer than the one before."""
-    for versions in scene.notary.versions.values():
+    for versions in world.audit_log.versions.values():
         newest = 0
         for version in versions:
             if Change.FIRST_SEEN not in version.version.changes:
-                yield from _false(scene, version, newest)
+                yield from _false(world, version, newest)
             newest = max(newest, version.issue or 0)
 
 
-def _false(scene: Scene, each: Noted, newest: int) -> Iterator[str]:
-    version = each.version
+def _false(world: World, recorded: RecordedVersion, newest: int) -> Iterator[str]:
+    version = recorded.version
     where = f"{version.source}/{version.destination} version {version.number}"
-    if version.advisory is None or each.issue is None:
+    if version.advisory is None or recorded.issue is None:
         yield f"{where} ({version.rule}) is of no issue: {version.changes[0].value}"
         return
-    true = scene.publisher(version.source).numbered(version.destination, each.issue)
+    true = world.publisher(version.source).issue_numbered(version.destination, recorded.issue)
     if true is None or true.severity != version.advisory.severity:
         yield f"{where} ({version.rule}) says Level {version.advisory.severity}, which is not true"
-    if each.issue <= newest:
-        yield f"{where} ({version.rule}) is bulletin {each.issue}, after {newest}"
+    if recorded.issue <= newest:
+        yield f"{where} ({version.rule}) is bulletin {recorded.issue}, after {newest}"
 
 
-def nobody_is_told_of_blindness_that_was_none(scene: Scene) -> Iterator[str]:
+def outage_alerts_are_true(world: World) -> Iterator[str]:
     """Alerts on a lost and a regained view of a source must be true, like any other alert."""
     outages: Counter[tuple[str, Audience]] = Counter()
-    for alert in scene.notary.pending.values():
+    for alert in world.audit_log.enqueued.values():
         if alert.kind == SourceEvent.BLIND.value:
             outages[alert.source, alert.audience] += 1
-            yield from _seeing(scene, alert)
+            yield from _false_outages(world, alert)
         elif alert.kind == SourceEvent.RECOVERED.value:
             outages[alert.source, alert.audience] -= 1
     yield from (f"{key}: recovered without being blind" for key in outages if outages[key] < 0)
 
 
-def _seeing(scene: Scene, alert: Alert) -> Iterator[str]:
-    slack = timedelta(seconds=CLOCKS_S)
+def _false_outages(world: World, alert: Alert) -> Iterator[str]:
+    slack = timedelta(seconds=CLOCK_SKEW_MAX_S)
     since = alert.created_at - OPERATORS_TOLD_AFTER + slack
-    for read_at in scene.good_reads[alert.source]:
+    for read_at in world.good_reads[alert.source]:
         if since < read_at < alert.created_at - slack:
-            yield f"{alert.source}: told blind at {alert.created_at}, was read at {read_at}"
+            yield f"{alert.source}: alerted as blind at {alert.created_at}, was read at {read_at}"
 
 
-def versions_are_gapless(scene: Scene) -> Iterator[str]:
+def versions_are_gapless(world: World) -> Iterator[str]:
     """The versions of a destination are numbered 1, 2, 3, in the order of writing."""
-    for (source, code), versions in scene.notary.versions.items():
-        numbers = [noted.version.number for noted in versions]
+    for (source, code), versions in world.audit_log.versions.items():
+        numbers = [recorded.version.number for recorded in versions]
         if numbers != list(range(1, len(numbers) + 1)):
             yield f"{source}/{code}: versions {numbers}"
 
 
-def versions_are_never_rewritten(scene: Scene) -> Iterator[str]:
+def versions_are_never_rewritten(world: World) -> Iterator[str]:
     """A recorded version never changes."""
-    yield from (f"{version} was written again" for version in scene.notary.rewritten)
+    yield from (f"{version} was written again" for version in world.audit_log.rewritten)
 
 
-def what_is_known_is_the_newest_version(scene: Scene) -> Iterator[str]:
+def the_record_is_the_newest_version(world: World) -> Iterator[str]:
     """No write replaces a newer record by an older one."""
-    for place, number in scene.notary.known.items():
-        newest = len(scene.notary.versions[place])
+    for destination, number in world.audit_log.record_numbers.items():
+        newest = len(world.audit_log.versions[destination])
         if number != newest:
-            yield f"{'/'.join(place)}: knows version {number}, the newest is {newest}"
+            yield f"{'/'.join(destination)}: knows version {number}, the newest is {newest}"
 
 
-def every_version_has_its_page(scene: Scene) -> Iterator[str]:
+def every_version_has_its_page(world: World) -> Iterator[str]:
     """The page behind a version was archived before the version was written."""
-    for (source, code), versions in scene.notary.versions.items():
+    for (source, code), versions in world.audit_log.versions.items():
         for version in versions:
             if not version.has_page:
                 yield f"{source}/{code} {version.version.number}: its page was not in the archive"
 
 
-def all_news_is_owed(scene: Scene) -> Iterator[str]:
+def every_change_has_its_alert(world: World) -> Iterator[str]:
     """A version with a change and its alert are one transaction: neither exists alone."""
     decided = {
         (alert.source, alert.destination, alert.created_at): alert
-        for alert in scene.notary.pending.values()
+        for alert in world.audit_log.enqueued.values()
     }
-    for (source, code), versions in scene.notary.versions.items():
+    for (source, code), versions in world.audit_log.versions.items():
         for version in versions:
             is_news = Change.FIRST_SEEN not in version.version.changes
             if is_news and (source, code, version.version.decided_at) not in decided:
-                yield f"{source}/{code} {version.version.number}: nobody is owed an alert"
+                yield f"{source}/{code} {version.version.number}: no alert is recorded"
 
 
-def nothing_is_sent_that_is_not_owed(scene: Scene) -> Iterator[str]:
+def only_pending_alerts_are_sent(world: World) -> Iterator[str]:
     """An alert that SNS accepts was recorded before: a crash in between must not make it false."""
-    yield from (f"{alert_id} was sent before it was owed" for alert_id in scene.notary.unowed)
+    yield from (
+        f"{alert_id} was sent before it was recorded" for alert_id in world.audit_log.never_enqueued
+    )
 
 
-def nothing_leaves_the_outbox_unsent(scene: Scene) -> Iterator[str]:
+def nothing_leaves_the_outbox_unsent(world: World) -> Iterator[str]:
     """An alert that leaves the outbox was accepted by SNS."""
-    yield from (f"{alert_id} was marked as sent, and was not" for alert_id in scene.notary.unsent)
+    yield from (
+        f"{alert_id} was marked as sent, and was not" for alert_id in world.audit_log.removed_unsent
+    )
 
 
-def nothing_is_sent_twice(scene: Scene) -> Iterator[str]:
+def nothing_is_sent_twice(world: World) -> Iterator[str]:
     """Each alert is accepted once per channel, unless no process could know that it was.
 
     A repetition is excused in two cases: SNS gave an ambiguous answer, or the process or its ledger
     failed after SNS accepted the alert and before it was marked.
     """
-    for (alert, channel), times in scene.notary.accepted.items():
-        if times > 1 + scene.notary.excused[alert].total():
+    for (alert, channel), times in world.audit_log.accepted.items():
+        if times > 1 + world.audit_log.excused[alert].total():
             yield f"{alert} was sent {times} times by {channel}"
 
 
-def nothing_is_a_mistake_of_ours(scene: Scene) -> Iterator[str]:
+def no_internal_error_occurs(world: World) -> Iterator[str]:
     """Our code answers every failure of a service with a named error of its own."""
-    yield from scene.mistakes
+    yield from world.internal_errors
 
 
 ALWAYS: tuple[Invariant, ...] = (
     nothing_credible_is_missed,
     nothing_false_is_alerted,
-    nobody_is_told_of_blindness_that_was_none,
+    outage_alerts_are_true,
     versions_are_gapless,
     versions_are_never_rewritten,
-    what_is_known_is_the_newest_version,
+    the_record_is_the_newest_version,
     every_version_has_its_page,
-    all_news_is_owed,
-    nothing_is_sent_that_is_not_owed,
+    every_change_has_its_alert,
+    only_pending_alerts_are_sent,
     nothing_leaves_the_outbox_unsent,
     nothing_is_sent_twice,
-    nothing_is_a_mistake_of_ours,
+    no_internal_error_occurs,
 )
 """Promises that must hold whenever a process has ended."""
 
 
-def everything_owed_is_sent(scene: Scene) -> Iterator[str]:
+def every_pending_alert_is_sent(world: World) -> Iterator[str]:
     """After the last fault, a check and two scheduled retries, no alert is pending."""
-    yield from (f"{alert_id} is still owed" for alert_id in sorted(scene.notary.waiting))
+    yield from (f"{alert_id} is still pending" for alert_id in sorted(world.audit_log.in_outbox))
 
 
-def everything_true_is_known(scene: Scene) -> Iterator[str]:
+def every_true_issue_is_recorded(world: World) -> Iterator[str]:
     """After the last fault, one check has recorded the advice in force of every destination."""
-    for site in scene.sites:
+    for site in world.sites:
         publisher = site.publisher
         for code in publisher.codes:
-            known = scene.notary.issue_known((publisher.source_id, code))
+            known = world.audit_log.newest_issue((publisher.source_id, code))
             if known != publisher.issues[code][-1].number:
                 yield f"{publisher.source_id}/{code}: knows bulletin {known}"
 
 
-AT_THE_END: tuple[Invariant, ...] = (everything_owed_is_sent, everything_true_is_known)
+AT_THE_END: tuple[Invariant, ...] = (every_pending_alert_is_sent, every_true_issue_is_recorded)
 """Promises that must hold after two scheduled retries without faults."""

@@ -8,8 +8,8 @@ from html import escape
 
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
-from simulation.publishers import Issue, Publisher
-from simulation.troubles import Lie
+from simulation.faults import Distortion
+from simulation.publishers import Issue, SimulatedPublisher
 from support.builders import LEVELS
 
 STALLED_FOR = timedelta(hours=26)
@@ -17,91 +17,109 @@ WRONG_YEARS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class FeedItem:
     """One item of a feed, with the issue that it shows."""
 
     issue: Issue
     severity: Severity
-    dated: date
+    dated_on: date
     html: str
     level: str
     is_true: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """A page as it was served; `truths` are the issues that it showed correctly."""
+class ServedPage:
+    """A page as it was served; `true_issues` are the issues that it showed correctly."""
 
     body: bytes
-    truths: tuple[Issue, ...]
+    true_issues: tuple[Issue, ...]
 
 
-def as_it_is(issue: Issue) -> Shown:
+def true_item(issue: Issue) -> FeedItem:
     """Show an issue as the publisher intends."""
-    return Shown(
+    return FeedItem(
         issue=issue,
         severity=issue.severity,
-        dated=issue.issued_on,
+        dated_on=issue.issued_on,
         html=issue.html,
         level=LEVELS[issue.severity],
     )
 
 
-def shown(publisher: Publisher, lie: Lie | None, place: int, at: datetime) -> list[Shown]:
+def feed_items(
+    publisher: SimulatedPublisher, distortion: Distortion | None, destination: int, at: datetime
+) -> list[FeedItem]:
     """Lay out the items of a feed at a time."""
-    seen_at = at - STALLED_FOR if lie is Lie.STALLED else at
-    truth = [as_it_is(publisher.said(code, seen_at)) for code in publisher.codes]
-    place %= len(truth)
-    item = truth[place]
-    match lie:
-        case Lie.REDATED:
-            return [replace(item, dated=at.date(), is_true=False) for item in truth]
-        case Lie.GONE:
-            return [item for number, item in enumerate(truth) if number not in (place, place - 1)]
-        case Lie.HALF:
-            return truth[: len(truth) // 4]
-        case Lie.TWICE:
-            return [*truth, _before(publisher, item)]
-        case Lie.STALE | Lie.PLACEHOLDER | Lie.WRONG_DATE | Lie.SLIP | Lie.GARBLED:
-            truth[place] = _distorted(publisher, lie, item, at)
-    return truth
+    shown_at = at - STALLED_FOR if distortion is Distortion.STALLED else at
+    items = [true_item(publisher.issue_in_force(code, shown_at)) for code in publisher.codes]
+    destination %= len(items)
+    item = items[destination]
+    match distortion:
+        case Distortion.REDATED:
+            return [replace(item, dated_on=at.date(), is_true=False) for item in items]
+        case Distortion.GONE:
+            return [
+                item
+                for number, item in enumerate(items)
+                if number not in (destination, destination - 1)
+            ]
+        case Distortion.HALF:
+            return items[: len(items) // 4]
+        case Distortion.TWICE:
+            return [*items, _previous_item(publisher, item)]
+        case (
+            Distortion.STALE
+            | Distortion.PLACEHOLDER
+            | Distortion.WRONG_DATE
+            | Distortion.SLIP
+            | Distortion.GARBLED
+        ):
+            items[destination] = _distorted(publisher, distortion, item, at)
+    return items
 
 
-def _distorted(publisher: Publisher, lie: Lie, one: Shown, at: datetime) -> Shown:
-    match lie:
-        case Lie.STALE:
-            return _before(publisher, one)
-        case Lie.PLACEHOLDER:
-            words = "<p>Exercise normal precaution</p><p>Summary not available</p>"
+def _distorted(
+    publisher: SimulatedPublisher, distortion: Distortion, item: FeedItem, at: datetime
+) -> FeedItem:
+    match distortion:
+        case Distortion.STALE:
+            return _previous_item(publisher, item)
+        case Distortion.PLACEHOLDER:
+            text = "<p>Exercise normal precaution</p><p>Summary not available</p>"
             level = LEVELS[Severity.NORMAL]
-            return replace(one, html=words, level=level, dated=at.date(), is_true=False)
-        case Lie.WRONG_DATE:
-            wrong = one.dated.replace(year=one.dated.year + WRONG_YEARS, day=min(one.dated.day, 28))
-            return replace(one, dated=wrong, is_true=False)
-        case Lie.SLIP:
-            other = Severity(one.severity % 4 + 1)
-            return replace(one, severity=other, level=LEVELS[other], is_true=False)
+            return replace(item, html=text, level=level, dated_on=at.date(), is_true=False)
+        case Distortion.WRONG_DATE:
+            wrong = item.dated_on.replace(
+                year=item.dated_on.year + WRONG_YEARS, day=min(item.dated_on.day, 28)
+            )
+            return replace(item, dated_on=wrong, is_true=False)
+        case Distortion.SLIP:
+            other = Severity(item.severity % 4 + 1)
+            return replace(item, severity=other, level=LEVELS[other], is_true=False)
         case _:
-            return replace(one, level="Level 7: Unheard Of", is_true=False)
+            return replace(item, level="Level 7: Unheard Of", is_true=False)
 
 
-def _before(publisher: Publisher, one: Shown) -> Shown:
+def _previous_item(publisher: SimulatedPublisher, item: FeedItem) -> FeedItem:
     """Show the previous issue with its own date; the first issue is shown itself."""
-    number = max(1, one.issue.number - 1)
-    before = publisher.numbered(one.issue.code, number)
-    assert before is not None
-    return as_it_is(before)
+    number = max(1, item.issue.number - 1)
+    previous = publisher.issue_numbered(item.issue.code, number)
+    assert previous is not None
+    return true_item(previous)
 
 
-def rss(items: Sequence[Shown], lie: Lie | None) -> Served:
+def rss(items: Sequence[FeedItem], distortion: Distortion | None) -> ServedPage:
     """Write the feed of the first endpoint."""
     written = "".join(_item(item) for item in items)
     body = f'<?xml version="1.0"?><rss version="2.0"><channel>{written}</channel></rss>'.encode()
-    truths = tuple(item.issue for item in items if item.is_true)
-    return Served(body=body[:-30] if lie is Lie.CUT else body, truths=truths)
+    true_issues = tuple(item.issue for item in items if item.is_true)
+    return ServedPage(
+        body=body[:-30] if distortion is Distortion.CUT else body, true_issues=true_issues
+    )
 
 
-def api(items: Sequence[Shown]) -> Served:
+def api(items: Sequence[FeedItem]) -> ServedPage:
     """Write the list of the second endpoint."""
     members = [
         {
@@ -109,21 +127,23 @@ def api(items: Sequence[Shown]) -> Served:
             "Link": _link(item),
             "Category": [],
             "Summary": item.html,
-            "Published": f"{item.dated.isoformat()}T00:00:00Z",
+            "Published": f"{item.dated_on.isoformat()}T00:00:00Z",
         }
         for item in items
     ]
-    return Served(body=json.dumps(members).encode(), truths=tuple(item.issue for item in items))
-
-
-def _item(each: Shown) -> str:
-    title = escape(f"{name_of(each.issue.code)} - {each.level}")
-    return (
-        f"<item><title>{title}</title><link>{_link(each)}</link>"
-        f"<pubDate>{each.dated:%a, %d %b %Y}</pubDate>"
-        f"<description><![CDATA[{each.html}]]></description></item>"
+    return ServedPage(
+        body=json.dumps(members).encode(), true_issues=tuple(item.issue for item in items)
     )
 
 
-def _link(each: Shown) -> str:
-    return f"https://travel.state.gov/{each.issue.code.lower()}.html"
+def _item(item: FeedItem) -> str:
+    title = escape(f"{name_of(item.issue.code)} - {item.level}")
+    return (
+        f"<item><title>{title}</title><link>{_link(item)}</link>"
+        f"<pubDate>{item.dated_on:%a, %d %b %Y}</pubDate>"
+        f"<description><![CDATA[{item.html}]]></description></item>"
+    )
+
+
+def _link(item: FeedItem) -> str:
+    return f"https://travel.state.gov/{item.issue.code.lower()}.html"

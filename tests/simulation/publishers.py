@@ -19,7 +19,7 @@ NEWS_MAX = 3
 """The most issues of one publisher in two days.
 
 If a tenth of all destinations, and at least five, get the same new date, it counts as a bulk
-re-dating (`core.verdicts.limits`). Each page may also show one distorted item.
+re-dating (`core.thresholds`). Each page may also show one distorted item.
 """
 
 
@@ -47,7 +47,7 @@ class Issue:
         return f"<p>{advice}</p><p>This is bulletin {self.number} about {name}.</p>"
 
 
-class Publisher:
+class SimulatedPublisher:
     """One government: its destinations, and every issue about each of them."""
 
     def __init__(self, source_id: str, codes: Sequence[str], start: datetime) -> None:
@@ -79,11 +79,11 @@ class Publisher:
         )
         return True
 
-    def said(self, code: str, at: datetime) -> Issue:
+    def issue_in_force(self, code: str, at: datetime) -> Issue:
         """Return the issue in force for a destination at a time."""
         return next(issue for issue in reversed(self.issues[code]) if issue.issued_at <= at)
 
-    def numbered(self, code: str, number: int) -> Issue | None:
+    def issue_numbered(self, code: str, number: int) -> Issue | None:
         """Return an issue by its number, or None if not found."""
         return next((issue for issue in self.issues[code] if issue.number == number), None)
 

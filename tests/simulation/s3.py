@@ -6,28 +6,28 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from simulation.dynamodb_words import NotSpoken
+from simulation.dynamodb_api import UnsupportedOperation
 
 
 class S3:
-    """One bucket; `on_kept` is called with the name of every new object."""
+    """One bucket; `on_written` is called with the name of every new object."""
 
-    def __init__(self, on_kept: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, on_written: Callable[[str], None] = lambda _: None) -> None:
         self.objects: dict[str, bytes] = {}
-        self._on_kept = on_kept
+        self._on_written = on_written
 
-    def put_object(self, **asked: Any) -> dict[str, Any]:
+    def put_object(self, **request: Any) -> dict[str, Any]:
         """Write an object if absent."""
-        if asked.get("IfNoneMatch") != "*" or asked.get("ContentType") != "application/warc":
-            raise NotSpoken(f"put_object: {sorted(asked)}")
-        if asked["Key"] in self.objects:
+        if request.get("IfNoneMatch") != "*" or request.get("ContentType") != "application/warc":
+            raise UnsupportedOperation(f"put_object: {sorted(request)}")
+        if request["Key"] in self.objects:
             raise ClientError({"Error": {"Code": "PreconditionFailed"}}, "PutObject")
-        self.objects[asked["Key"]] = asked["Body"]
-        self._on_kept(asked["Key"])
+        self.objects[request["Key"]] = request["Body"]
+        self._on_written(request["Key"])
         return {}
 
-    def get_object(self, **asked: Any) -> dict[str, Any]:
+    def get_object(self, **request: Any) -> dict[str, Any]:
         """Read an object."""
-        if asked["Key"] not in self.objects:
+        if request["Key"] not in self.objects:
             raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
-        return {"Body": BytesIO(self.objects[asked["Key"]])}
+        return {"Body": BytesIO(self.objects[request["Key"]])}

@@ -1,57 +1,64 @@
-"""Shorten a failing story while it still fails in the same way."""
+"""Shorten a failing scenario while it still fails in the same way."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from simulation.ending import Violation
-from simulation.house import House
-from simulation.play import play
-from simulation.story import CALM, Starts, Story
-from simulation.troubles import Faults
+from simulation.application import Application
+from simulation.faults import FaultSchedule
+from simulation.result import Violation
+from simulation.scenario import USUAL_TRIGGER, ProcessStarted, Scenario
+from simulation.simulator import simulate
 
 
-def shrunken(story: Story, violation: Violation, house: Callable[[], House] = House) -> Story:
-    """Remove the parts of a story that are not needed to break the same promise."""
+def shrink(
+    scenario: Scenario, violation: Violation, application: Callable[[], Application] = Application
+) -> Scenario:
+    """Remove the parts of a scenario that are not needed to break the same promise."""
 
-    def still_fails(shorter: Story) -> bool:
-        found = play(shorter, house).violation
+    def still_fails(shorter: Scenario) -> bool:
+        found = simulate(shorter, application).violation
         return found is not None and found.invariant == violation.invariant
 
     while True:
-        shorter = next(filter(still_fails, _shorter(story)), None)
+        shorter = next(filter(still_fails, _shorter(scenario)), None)
         if shorter is None:
-            return story
-        story = shorter
+            return scenario
+        scenario = shorter
 
 
-def _shorter(story: Story) -> Iterator[Story]:
-    """Yield shorter versions of the story, the shortest first."""
-    steps, size = story.steps, len(story.steps) // 2
+def _shorter(scenario: Scenario) -> Iterator[Scenario]:
+    """Yield shorter versions of the scenario, the shortest first."""
+    events, size = scenario.events, len(scenario.events) // 2
     while size:
-        for start in range(0, len(steps), size):
-            yield replace(story, steps=steps[:start] + steps[start + size :])
+        for start in range(0, len(events), size):
+            yield replace(scenario, events=events[:start] + events[start + size :])
         size //= 2
-    if story.rings:
-        yield replace(story, rings=())
-    for at, ring in enumerate(story.rings):
-        if ring != CALM:
-            yield replace(story, rings=(*story.rings[:at], CALM, *story.rings[at + 1 :]))
-        for faults in _fewer(ring.faults):
-            fewer = replace(ring, faults=faults)
-            yield replace(story, rings=(*story.rings[:at], fewer, *story.rings[at + 1 :]))
-    for at, step in enumerate(steps):
-        if isinstance(step, Starts):
-            for calmer in _calmer(step):
-                yield replace(story, steps=(*steps[:at], calmer, *steps[at + 1 :]))
+    if scenario.triggers:
+        yield replace(scenario, triggers=())
+    for at, trigger in enumerate(scenario.triggers):
+        if trigger != USUAL_TRIGGER:
+            yield replace(
+                scenario,
+                triggers=(*scenario.triggers[:at], USUAL_TRIGGER, *scenario.triggers[at + 1 :]),
+            )
+        for faults in _with_fewer_faults(trigger.faults):
+            fewer = replace(trigger, faults=faults)
+            yield replace(
+                scenario, triggers=(*scenario.triggers[:at], fewer, *scenario.triggers[at + 1 :])
+            )
+    for at, event in enumerate(events):
+        if isinstance(event, ProcessStarted):
+            for simpler in _simpler(event):
+                yield replace(scenario, events=(*events[:at], simpler, *events[at + 1 :]))
 
 
-def _calmer(step: Starts) -> Iterator[Starts]:
-    if step.clock_s:
-        yield replace(step, clock_s=0.0)
-    for faults in _fewer(step.faults):
-        yield replace(step, faults=faults)
+def _simpler(event: ProcessStarted) -> Iterator[ProcessStarted]:
+    if event.clock_s:
+        yield replace(event, clock_s=0.0)
+    for faults in _with_fewer_faults(event.faults):
+        yield replace(event, faults=faults)
 
 
-def _fewer(faults: Faults) -> Iterator[Faults]:
+def _with_fewer_faults(faults: FaultSchedule) -> Iterator[FaultSchedule]:
     for at in range(len(faults)):
         yield faults[:at] + faults[at + 1 :]

@@ -18,16 +18,16 @@ NATIONAL_DIGITS = 10
 
 def found_in(text: bytes | str, addresses: Iterable[str]) -> list[str]:
     """Return the addresses that a text contains, in any spelling."""
-    there = text if isinstance(text, str) else text.decode("utf-8", errors="replace")
-    return [address for address in addresses if pattern_of(address).search(there)]
+    searched = text if isinstance(text, str) else text.decode("utf-8", errors="replace")
+    return [address for address in addresses if pattern_of(address).search(searched)]
 
 
 @cache
 def pattern_of(address: str) -> re.Pattern[str]:
     """Return a pattern for an address: an email, a number like `+14155550123`, or a URL."""
-    spelled = [_number, _email, _url][(not address.startswith("+")) + ("://" in address)]
+    spellings = [_number, _email, _url][(not address.startswith("+")) + ("://" in address)]
     return re.compile(
-        "|".join([spelled(address), *map(re.escape, _packed(address))]), re.IGNORECASE
+        "|".join([spellings(address), *map(re.escape, _encoded(address))]), re.IGNORECASE
     )
 
 
@@ -43,21 +43,22 @@ def _email(address: str) -> str:
 
 def _url(address: str) -> str:
     """Match the part after the host: it holds the secret of a webhook."""
-    _, _, beyond = address.partition("://")
-    secret = beyond.partition("/")[2]
-    forms = {form(secret) for form in (str, escape, quote, _wholly_quoted)}
-    return "|".join(map(re.escape, forms))
+    _, _, rest = address.partition("://")
+    secret = rest.partition("/")[2]
+    quoted_forms = {form(secret) for form in (str, escape, quote, _wholly_quoted)}
+    return "|".join(map(re.escape, quoted_forms))
 
 
 def _wholly_quoted(text: str) -> str:
     return quote(text, safe="")
 
 
-def _packed(address: str) -> list[str]:
+def _encoded(address: str) -> list[str]:
     """Encode the address in hex, and in base64 at each of its three possible offsets."""
     data = address.encode()
-    packed = [b64encode(bytes(skipped) + data).decode() for skipped in range(3)]
+    encoded_forms = [b64encode(bytes(skipped) + data).decode() for skipped in range(3)]
     middles = [
-        encoded[begin:].rstrip("=")[:-1] for encoded, begin in zip(packed, (0, 2, 3), strict=True)
+        encoded[begin:].rstrip("=")[:-1]
+        for encoded, begin in zip(encoded_forms, (0, 2, 3), strict=True)
     ]
     return [*middles, data.hex()]

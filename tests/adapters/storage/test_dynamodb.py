@@ -9,8 +9,8 @@ import pytest
 from botocore.stub import Stubber
 
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, items
-from advisory_watch.core.destinations import CODES
-from advisory_watch.core.errors import CorruptLedger, LedgerError, StaleVersion
+from advisory_watch.core.destinations import destination_names
+from advisory_watch.core.errors import AccessDenied, CorruptLedger, LedgerError, StaleVersion
 from support.builders import NOON, a_health, a_held, a_known, a_version, an_advisory, an_alert
 from support.scenarios.stores import SOURCE_IDS, TABLE
 
@@ -122,7 +122,7 @@ def test_a_check_does_not_read_the_long_texts_of_the_world(
     ledger: DynamoLedger, dynamodb: Any
 ) -> None:
     """A Query returns 1 MB at a time: the longest existing texts would take four calls."""
-    codes = sorted(CODES)
+    codes = sorted(destination_names())
     for code in codes:
         known = a_known(an_advisory(destination=code, text=f"{code} {noise(18_000)}"))
         for item in items.known_items(known):
@@ -161,6 +161,14 @@ def test_a_conflicting_write_of_health_is_a_lost_race(ledger: DynamoLedger, dyna
         stubber.add_client_error("put_item", "TransactionConflictException")
         with pytest.raises(StaleVersion):
             ledger.save_health(a_health())
+
+
+def test_a_missing_permission_is_an_error_of_its_own(ledger: DynamoLedger, dynamodb: Any) -> None:
+    """The doctor names the permission, and does not report the table as broken."""
+    with Stubber(dynamodb) as stubber:
+        stubber.add_client_error("query", "AccessDeniedException")
+        with pytest.raises(AccessDenied, match="ledger: expected an answer"):
+            ledger.state("us_state")
 
 
 def test_a_record_too_large_for_an_item_is_an_error(ledger: DynamoLedger) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from advisory_watch.core.alert import Alert, build_correction, original_alert
 from advisory_watch.core.messages import render
-from core.messages.stories import (
+from core.messages.scenarios import (
     NOTICE_RETRACTED,
     RAISED,
     RETRACTED,

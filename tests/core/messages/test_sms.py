@@ -8,7 +8,7 @@ from advisory_watch.core.advisory import Departure
 from advisory_watch.core.alert_batch import SMS_MAX_CHARS
 from advisory_watch.core.messages import render
 from advisory_watch.core.text import cut_at_word
-from core.messages.stories import KUWAIT, KUWAIT_AT_3, RUSSIA, an_alert_of
+from core.messages.scenarios import KUWAIT, KUWAIT_AT_3, RUSSIA, an_alert_of
 
 LONG_LINK = "https://travel.state.gov/en/international-travel/" + "kuwait-" * 20 + ".html"
 

@@ -34,14 +34,14 @@ ALARM: dict[str, Any] = {
 def deployed(name: str = "advisory-watch") -> Iterator[dict[str, str]]:
     """Open an account with the deployed stack; yield the outputs of the stack."""
     with pytest.MonkeyPatch.context() as patch, mock_aws(), one_call_at_a_time():
-        _clean(patch)
-        outputs = _parts()
+        _hide_developer_account(patch)
+        outputs = _create_resources()
         with _cloudformation(name, outputs) as url:
             patch.setenv("AWS_ENDPOINT_URL_CLOUDFORMATION", url)
             yield outputs
 
 
-def _clean(patch: pytest.MonkeyPatch) -> None:
+def _hide_developer_account(patch: pytest.MonkeyPatch) -> None:
     """Hide the AWS account of the developer who runs the tests."""
     patch.setenv("AWS_ACCESS_KEY_ID", "nobody")
     patch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
@@ -51,19 +51,19 @@ def _clean(patch: pytest.MonkeyPatch) -> None:
     patch.setenv("NO_PROXY", "127.0.0.1")
     patch.delenv("AWS_PROFILE", raising=False)
     boto3.setup_default_session()
-    new = lambda _: ActionResult({"IsInSandbox": True})  # noqa: E731 - moto does not know it
-    patch.setattr(SNSResponse, "get_sms_sandbox_account_status", new, raising=False)
+    sandbox_status = lambda _: ActionResult({"IsInSandbox": True})  # noqa: E731 - moto does not know it
+    patch.setattr(SNSResponse, "get_sms_sandbox_account_status", sandbox_status, raising=False)
 
 
-def _parts() -> dict[str, str]:
+def _create_resources() -> dict[str, str]:
     sns, sqs = boto3.client("sns"), boto3.client("sqs")
     table = resources("AWS::DynamoDB::Table")["Table"]
     layout: dict[str, Any] = {key: table[key] for key in ("KeySchema", "AttributeDefinitions")}
     client: Any = boto3.client("dynamodb")
     client.create_table(TableName="ledger", BillingMode="PAY_PER_REQUEST", **layout)
     boto3.client("cloudwatch").put_metric_alarm(**ALARM)
-    place: Any = {"LocationConstraint": REGION}
-    boto3.client("s3").create_bucket(Bucket="archive", CreateBucketConfiguration=place)
+    location: Any = {"LocationConstraint": REGION}
+    boto3.client("s3").create_bucket(Bucket="archive", CreateBucketConfiguration=location)
     topics = ("AlertsTopic", "OperatorsTopic")
     queues = ("NotifyDeadLetters", "DeliveryDeadLetters")
     functions = {name: name.lower() for name in ("CheckFunction", "NotifyFunction")}
@@ -79,12 +79,12 @@ def _parts() -> dict[str, str]:
 def _cloudformation(name: str, outputs: Mapping[str, str]) -> Iterator[str]:
     """Serve the two CloudFormation calls that the program makes."""
 
-    class Answering(BaseHTTPRequestHandler):
+    class CloudFormationHandler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
-            asked = parse_qs(self.rfile.read(length).decode())
-            is_known = asked["StackName"] == [name]
-            answer = (_ANSWERS[asked["Action"][0]](outputs) if is_known else UNKNOWN).encode()
+            request = parse_qs(self.rfile.read(length).decode())
+            is_known = request["StackName"] == [name]
+            answer = (_RESPONSES[request["Action"][0]](outputs) if is_known else UNKNOWN).encode()
             self.send_response(200 if is_known else 400)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
@@ -92,7 +92,7 @@ def _cloudformation(name: str, outputs: Mapping[str, str]) -> Iterator[str]:
 
         def log_message(self, *_: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), CloudFormationHandler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -128,4 +128,4 @@ def _resources(_outputs: Mapping[str, str]) -> str:
         </StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>"""
 
 
-_ANSWERS = {"DescribeStacks": _stacks, "ListStackResources": _resources}
+_RESPONSES = {"DescribeStacks": _stacks, "ListStackResources": _resources}

@@ -25,7 +25,7 @@ IAM_CALLS_IT = {"s3:ListObjectsV2": "s3:ListBucket"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Permission:
     """A permission that a call needs; `partition` is empty outside the ledger."""
 
     action: str
@@ -42,12 +42,12 @@ class Grant:
     resource: str
     partitions: tuple[str, ...] = ()
 
-    def covers(self, asked: Asked) -> bool:
-        """Return whether the grant allows `asked`."""
+    def covers(self, needed: Permission) -> bool:
+        """Return whether the grant allows `needed`."""
         return (
-            self.action == asked.action
-            and fnmatchcase(asked.resource, self.resource)
-            and (not self.partitions or asked.partition in self.partitions)
+            self.action == needed.action
+            and fnmatchcase(needed.resource, self.resource)
+            and (not self.partitions or needed.partition in self.partitions)
         )
 
 
@@ -67,7 +67,7 @@ def grants(role: str) -> tuple[Grant, ...]:
     )
 
 
-def permissions(model: Any, params: Mapping[str, Any]) -> Iterator[Asked]:
+def permissions(model: Any, params: Mapping[str, Any]) -> Iterator[Permission]:
     """Yield the permissions that a call needs; a transaction needs the permissions of its parts."""
     service, call = model.service_model.service_name, model.name
     match service:
@@ -77,17 +77,17 @@ def permissions(model: Any, params: Mapping[str, Any]) -> Iterator[Asked]:
             action, key = f"s3:{call}", params.get("Key")
             bucket = f"arn:aws:s3:::{params['Bucket']}"
             resource = f"{bucket}/{key}" if key else bucket
-            yield Asked(action=IAM_CALLS_IT.get(action, action), resource=resource)
+            yield Permission(action=IAM_CALLS_IT.get(action, action), resource=resource)
         case "sqs":  # the only queue that a function sends to
-            yield Asked(action="sqs:SendMessage", resource="Parts")
+            yield Permission(action="sqs:SendMessage", resource="Parts")
         case "kms":  # the only key that functions are given
-            yield Asked(action=f"kms:{call}", resource="SigningKey")
+            yield Permission(action=f"kms:{call}", resource="SigningKey")
         case _:
             resource = TOPICS.get(params.get("TopicArn", ""), "")
-            yield Asked(action=f"{service}:{call}", resource=resource)
+            yield Permission(action=f"{service}:{call}", resource=resource)
 
 
-def _of_the_ledger(call: str, params: Mapping[str, Any]) -> Iterator[Asked]:
+def _of_the_ledger(call: str, params: Mapping[str, Any]) -> Iterator[Permission]:
     """Split a call on the ledger into the items that it is about."""
     match params:
         case {"TransactItems": parts}:
@@ -103,9 +103,11 @@ def _of_the_ledger(call: str, params: Mapping[str, Any]) -> Iterator[Asked]:
             yield _item(call, pk)
 
 
-def _item(call: str, pk: Mapping[str, str]) -> Asked:
+def _item(call: str, pk: Mapping[str, str]) -> Permission:
     kind, mark, _ = pk["S"].partition("#")
-    return Asked(action=f"dynamodb:{call}", resource=TABLE, partition=f"{kind}#*" if mark else kind)
+    return Permission(
+        action=f"dynamodb:{call}", resource=TABLE, partition=f"{kind}#*" if mark else kind
+    )
 
 
 def _arn(resource: Any) -> str:

@@ -13,7 +13,7 @@ import pytest
 from moto import mock_aws
 
 from advisory_watch.bootstrap import check_function, digest_function, notify_function, seal_function
-from support.aws.iam_permissions import Asked, permissions
+from support.aws.iam_permissions import Permission, permissions
 from support.aws.template import ROOT, functions, resources, template
 from support.scenarios.stores import envelopes, one_call_at_a_time, subscribe_queue
 
@@ -54,7 +54,7 @@ class Context:
 
 
 @contextmanager
-def account() -> Iterator["Cloud"]:
+def account() -> Iterator["MotoStack"]:
     """Open an empty AWS account for the duration of the block."""
     with pytest.MonkeyPatch.context() as patch, mock_aws(), one_call_at_a_time():
         patch.setenv("AWS_ACCESS_KEY_ID", "nobody")
@@ -62,10 +62,10 @@ def account() -> Iterator["Cloud"]:
         patch.setenv("AWS_DEFAULT_REGION", REGION)
         patch.setenv("SETTLE_S", "0")
         boto3.setup_default_session()
-        yield Cloud()
+        yield MotoStack()
 
 
-class Cloud:
+class MotoStack:
     """Table, buckets and topics of the stack, and a queue subscribed to the alerts topic.
 
     `asked` holds the permissions that each function has used so far, under their IAM names. `calls`
@@ -74,7 +74,7 @@ class Cloud:
     """
 
     def __init__(self) -> None:
-        self.asked: dict[str, set[Asked]] = {function: set() for function in functions()}
+        self.asked: dict[str, set[Permission]] = {function: set() for function in functions()}
         self.calls: list[str] = []
         self.has_site = False
         self.is_wide = False
@@ -83,9 +83,9 @@ class Cloud:
         self.dynamodb: Any = boto3.client("dynamodb")
         self.dynamodb.create_table(TableName="ledger", BillingMode="PAY_PER_REQUEST", **layout)
         self.s3 = boto3.client("s3")
-        place: Any = {"LocationConstraint": REGION}
+        location: Any = {"LocationConstraint": REGION}
         for bucket in ("archive", "site"):
-            self.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=place)
+            self.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=location)
         versioned: Any = {"Status": "Enabled"}
         self.s3.put_bucket_versioning(Bucket="site", VersioningConfiguration=versioned)
         self.references = {
@@ -99,8 +99,8 @@ class Cloud:
 
     def make_signing_key(self) -> None:
         """Create the key that signs manifests, with the properties of the template."""
-        made = resources("AWS::KMS::Key")["SigningKey"]
-        wanted: Any = {key: made[key] for key in ("KeySpec", "KeyUsage")}
+        properties_of_key = resources("AWS::KMS::Key")["SigningKey"]
+        wanted: Any = {key: properties_of_key[key] for key in ("KeySpec", "KeyUsage")}
         self.references["SigningKey"] = boto3.client("kms").create_key(**wanted)["KeyMetadata"][
             "Arn"
         ]
@@ -109,8 +109,11 @@ class Cloud:
         """Queue sources with at least `from_documents` documents, as the template does."""
         self.is_wide = True
         self.sqs: Any = boto3.client("sqs")
-        made = resources("AWS::SQS::Queue")["Parts"]
-        wanted = {name: str(made[name]).lower() for name in ("FifoQueue", "VisibilityTimeout")}
+        properties_of_queue = resources("AWS::SQS::Queue")["Parts"]
+        wanted = {
+            name: str(properties_of_queue[name]).lower()
+            for name in ("FifoQueue", "VisibilityTimeout")
+        }
         queue = self.sqs.create_queue(QueueName="parts.fifo", Attributes=wanted)["QueueUrl"]
         self.references |= {"Parts": queue, "WideFromDocuments": str(from_documents)}
 
@@ -188,27 +191,27 @@ class Cloud:
         context = Context(function_name=function, remaining_s=remaining_s or properties["Timeout"])
         for build in BUILT:
             build.cache_clear()
-        with pytest.MonkeyPatch.context() as patch, self._overheard(function):
+        with pytest.MonkeyPatch.context() as patch, self._recorded_calls(function):
             for name, value in properties["Environment"].items():
                 patch.setenv(name, self._resolved(value))
-            _forget_log(properties["Environment"]["POWERTOOLS_SERVICE_NAME"])
+            _drop_logger(properties["Environment"]["POWERTOOLS_SERVICE_NAME"])
             return _handler(properties)(event, context)
 
     @contextmanager
-    def _overheard(self, function: str) -> Iterator[None]:
+    def _recorded_calls(self, function: str) -> Iterator[None]:
         """Record the AWS calls of clients that are created inside the block."""
         session = boto3.DEFAULT_SESSION
         assert session is not None
 
-        def note(params: dict[str, Any], model: Any, **_more: object) -> None:
+        def record_call(params: dict[str, Any], model: Any, **_more: object) -> None:
             self.calls.append(f"{model.service_model.service_name}:{model.name}")
             self.asked[function] |= set(permissions(model, params))
 
-        session.events.register("before-parameter-build", note)
+        session.events.register("before-parameter-build", record_call)
         try:
             yield
         finally:
-            session.events.unregister("before-parameter-build", note)
+            session.events.unregister("before-parameter-build", record_call)
 
     def _resolved(self, value: Any) -> str:
         """Resolve a reference as CloudFormation does: to a resource or a parameter's default."""
@@ -224,7 +227,7 @@ class Cloud:
         return self.references.get(name) or str(template()["Parameters"][name]["Default"])
 
 
-def _forget_log(service: str) -> None:
+def _drop_logger(service: str) -> None:
     """Drop the logger that an earlier test opened, so that the function opens its own."""
     logging.Logger.manager.loggerDict.pop(service, None)
 

@@ -41,16 +41,16 @@ def transformed() -> dict[str, Any]:
     return dict(transform(template, {}, NoManagedPolicies()))
 
 
-def decided(value: Any, *, is_true: bool) -> Any:
+def resolved(value: Any, *, is_true: bool) -> Any:
     """Return a part of the template with every condition resolved to `is_true`."""
     if isinstance(value, dict) and "Fn::If" in value:
         _, if_true, if_false = value["Fn::If"]
-        return decided(if_true if is_true else if_false, is_true=is_true)
+        return resolved(if_true if is_true else if_false, is_true=is_true)
     if isinstance(value, dict):
-        parts = {key: decided(part, is_true=is_true) for key, part in value.items()}
+        parts = {key: resolved(part, is_true=is_true) for key, part in value.items()}
         return {key: part for key, part in parts.items() if part != NOTHING}
     if isinstance(value, list):
-        members = [decided(member, is_true=is_true) for member in value]
+        members = [resolved(member, is_true=is_true) for member in value]
         return [member for member in members if member != NOTHING]
     return value
 
@@ -66,7 +66,7 @@ def stack(template: dict[str, Any], *, is_true: bool) -> dict[str, Any]:
     return {
         **template,
         "Parameters": without_defaults,
-        "Resources": decided(resources, is_true=is_true),
+        "Resources": resolved(resources, is_true=is_true),
     }
 
 

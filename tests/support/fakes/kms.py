@@ -16,20 +16,23 @@ class HonestKms:
     """Answers `Sign` and `GetPublicKey` per the KMS reference, for the key of the template."""
 
     def __init__(self) -> None:
-        made = resources("AWS::KMS::Key")["SigningKey"]
-        assert (made["KeySpec"], made["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+        key_properties = resources("AWS::KMS::Key")["SigningKey"]
+        assert (key_properties["KeySpec"], key_properties["KeyUsage"]) == (
+            "ECC_NIST_P256",
+            "SIGN_VERIFY",
+        )
         self._key = generate_private_key(SECP256R1())
 
     def get_public_key(self, *, KeyId: str) -> dict[str, Any]:  # noqa: N803 - as boto3 names it
         """Return the public key in DER."""
-        form = PublicFormat.SubjectPublicKeyInfo
+        key_format = PublicFormat.SubjectPublicKeyInfo
         return {
             "KeyId": KeyId,
-            "PublicKey": self._key.public_key().public_bytes(Encoding.DER, form),
+            "PublicKey": self._key.public_key().public_bytes(Encoding.DER, key_format),
         }
 
-    def sign(self, **asked: Any) -> dict[str, Any]:
+    def sign(self, **request: Any) -> dict[str, Any]:
         """Sign a digest without hashing it again."""
-        assert (asked["MessageType"], asked["SigningAlgorithm"]) == ("DIGEST", "ECDSA_SHA_256")
-        assert len(asked["Message"]) == DIGEST_BYTES
-        return {"Signature": self._key.sign(asked["Message"], ECDSA(Prehashed(SHA256())))}
+        assert (request["MessageType"], request["SigningAlgorithm"]) == ("DIGEST", "ECDSA_SHA_256")
+        assert len(request["Message"]) == DIGEST_BYTES
+        return {"Signature": self._key.sign(request["Message"], ECDSA(Prehashed(SHA256())))}

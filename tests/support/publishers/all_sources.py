@@ -102,8 +102,8 @@ def _recorded() -> Mapping[str, bytes]:
 
 
 def _first(source: str) -> Page:
-    (place, *_) = find_captures([shared("corpus", f"{source}.warc.gz")])
-    return next(load_captures([place]))
+    (position, *_) = find_captures([shared("corpus", f"{source}.warc.gz")])
+    return next(load_captures([position]))
 
 
 @cache
@@ -117,8 +117,8 @@ def countries() -> Mapping[str, str]:
 @cache
 def _uk() -> tuple[tuple[str, bytes], ...]:
     """Return the documents of the first capture time, with the real page of Nepal."""
-    places = find_captures([shared("corpus", "uk_fcdo.warc.gz")])
-    first = [place for place in places if place.captured_at == places[0].captured_at]
+    positions = find_captures([shared("corpus", "uk_fcdo.warc.gz")])
+    first = [position for position in positions if position.captured_at == positions[0].captured_at]
     pages = {page.target.url: page.body for page in load_captures(first)}
     nepal = "https://www.gov.uk/api/content/foreign-travel-advice/nepal"
     pages[nepal] = shared("samples", "uk_fcdo", "content_nepal_2026-07.json").read_bytes()
@@ -129,9 +129,9 @@ def _uk() -> tuple[tuple[str, bytes], ...]:
 
 def _irish() -> bytes:
     """Return the recorded page without most of its half megabyte of images and menus."""
-    whole = shared("samples", "ie_dfa", "destination_nepal_2026-07.html").read_bytes()
-    head, _, _ = whole.partition(b"<body")
-    return head + b"<body><main>" + whole[whole.index(b"<h1") :]
+    page = shared("samples", "ie_dfa", "destination_nepal_2026-07.html").read_bytes()
+    head, _, _ = page.partition(b"<body")
+    return head + b"<body><main>" + page[page.index(b"<h1") :]
 
 
 def _new_zealand() -> bytes:

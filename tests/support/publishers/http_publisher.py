@@ -33,7 +33,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ReceivedRequest:
     """A received request; header names are in lower case."""
 
     path: str
@@ -95,7 +95,7 @@ class Site(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.asked: list[Asked] = []
+        self.asked: list[ReceivedRequest] = []
         self.closing = Event()
         self.most_at_once: Counter[str] = Counter()
         self.connections = 0
@@ -143,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.server.asked.append(Asked(path=self.path, headers=headers))
+        self.server.asked.append(ReceivedRequest(path=self.path, headers=headers))
         answer = self.server.next_answer(self.path)
         with self.server.counted(headers.get("host", "")):
             answer.meanwhile()

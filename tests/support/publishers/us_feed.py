@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime
 from html import escape
 
 from advisory_watch.core.advisory import Severity
-from advisory_watch.core.destinations import CODES, name_of
+from advisory_watch.core.destinations import destination_names, name_of
 from support.builders import LEVELS
 
-WORLD = sorted(CODES)[:150]
+WORLD = sorted(destination_names())[:150]
 """The fewest destinations of a plausible read; the real feed lists 211 to 217."""
 
 
@@ -28,8 +28,8 @@ class Issue:
 
 def a_feed(world: Sequence[str] = WORLD, /, **issues: Issue) -> bytes:
     """Write the feed of `world`; `issues` replaces the entries of some destinations, by code."""
-    said = dict.fromkeys(world, Issue()) | issues
-    items = "".join(_item(name_of(code), issue) for code, issue in said.items())
+    entries = dict.fromkeys(world, Issue()) | issues
+    items = "".join(_item(name_of(code), issue) for code, issue in entries.items())
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
 
 

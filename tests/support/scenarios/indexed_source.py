@@ -39,7 +39,7 @@ def list_documents(target: Target, index: Page | None) -> Listing:
 
 
 @dataclass(slots=True)
-class Library(OneByOne):
+class IndexedWeb(OneByOne):
     """Implements the port `Web`: an index built from the documents, and the documents.
 
     - `fails` maps a document to the error raised instead of serving it.
@@ -83,11 +83,11 @@ class ManyWatch(Watch):
     def __init__(self) -> None:
         super().__init__("index")
         (endpoint,) = a_source("index").endpoints
-        many = Endpoint(
+        endpoint_with_index = Endpoint(
             target=endpoint.target, read=read_records, list=list_documents, has_index=True
         )
-        self.source = replace(self.source, endpoints=(many,))
-        self.library = self.web = Library(self)  # type: ignore[assignment]
+        self.source = replace(self.source, endpoints=(endpoint_with_index,))
+        self.library = self.web = IndexedWeb(self)  # type: ignore[assignment]
         for code in WORLD:
             self.say(an_advisory(destination=code, name=code))
 

@@ -5,21 +5,21 @@ from typing import Any
 
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.sources.us_embassies import POSTS
-from support.aws.moto_stack import Cloud
+from support.aws.moto_stack import MotoStack
 from support.publishers.http_publisher import Site, an_answer
 
 ALERT = "Security alert: stay away from crowds, and keep a low profile. " * 8
 """Long enough to need a ledger item of its own."""
 
 
-def handed_on(cloud: Cloud) -> list[dict[str, Any]]:
+def queued_partitions(cloud: MotoStack) -> list[dict[str, Any]]:
     """Check the embassies, and receive the queued partitions."""
     answer = cloud.invoke("CheckFunction", {"sources": ["us_embassies"]})
     assert answer == {"sources": 1, "failures": 0}
     return cloud.waiting()
 
 
-def play_alerts(site: Site, alerts: int, host: str = "np.usembassy.gov") -> None:
+def serve_alerts(site: Site, alerts: int, host: str = "np.usembassy.gov") -> None:
     """Serve an empty feed for every post, and `alerts` alerts, all dated now, for one host."""
     for post in POSTS:
         count = alerts if post.host == host else 0

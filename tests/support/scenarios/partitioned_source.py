@@ -29,7 +29,7 @@ HOSTS = ("a.example", "b.example", "c.example")
 
 
 @dataclass(slots=True, kw_only=True)
-class Publisher(OneByOne):
+class PartitionedWeb(OneByOne):
     """Implements the port `Web`: a document and a change time per destination; hosts can fail."""
 
     time: Time
@@ -75,7 +75,7 @@ def list_documents(target: Target, index: Page | None) -> Listing:
 
 
 @dataclass(slots=True)
-class Line:
+class PartitionQueue:
     """Implements the port `Workers`: partitions wait here until a test works them."""
 
     partitions: list[Partition] = field(default_factory=list)
@@ -93,11 +93,11 @@ class WideWatch:
 
     def __init__(self, *, is_wide: bool = True) -> None:
         self.time = Time()
-        self.web = Publisher(time=self.time)
+        self.web = PartitionedWeb(time=self.time)
         self.web.publish(*(an_advisory(destination=code, name=code) for code in CODES))
         self.outbox = MemoryOutbox()
         self.ledger = MemoryLedger(self.outbox)
-        self.line = Line()
+        self.line = PartitionQueue()
         partition_dispatcher = PartitionDispatcher(
             workers=self.line, ledger=self.ledger, from_documents=10
         )

@@ -20,10 +20,10 @@ AVOID_ALL = what("ca_gac", Severity.DO_NOT_TRAVEL, "Avoid all travel")
 CAUTION = what("ca_gac", Severity.CAUTION, "Exercise a high degree of caution")
 
 
-def record(folder: Path, *said: Advisory, held: PendingCandidate | None = None) -> None:
+def record(folder: Path, *advisories: Advisory, held: PendingCandidate | None = None) -> None:
     """Record successive versions from one source for one destination, a day apart."""
     with open_home(folder) as home:
-        for number, advisory in enumerate(said, start=1):
+        for number, advisory in enumerate(advisories, start=1):
             at = NOON + timedelta(days=number - 1)
             known = a_known(advisory, number=number, revision=number, recorded_at=at, pending=held)
             home.ledger.record(known, a_version(advisory, number=number, decided_at=at), None)
@@ -34,5 +34,5 @@ def withdraw(folder: Path, last: Advisory, number: int) -> None:
     with open_home(folder) as home:
         known = a_known(last, number=number, revision=number, is_withdrawn=True)
         at = NOON + timedelta(days=number - 1)
-        gone = replace(a_version(last, number=number, decided_at=at), advisory=None)
-        home.ledger.record(known, gone, None)
+        withdrawal = replace(a_version(last, number=number, decided_at=at), advisory=None)
+        home.ledger.record(known, withdrawal, None)

@@ -42,11 +42,11 @@ def one_call_at_a_time() -> Iterator[None]:
     between would be lost, which DynamoDB never does.
     """
     call: Callable[..., Any] = BaseClient._make_api_call  # type: ignore[attr-defined] # noqa: SLF001
-    turn = RLock()
+    lock = RLock()
 
-    def call_alone(*asked: object) -> Any:
-        with turn:
-            return call(*asked)
+    def call_alone(*arguments: object) -> Any:
+        with lock:
+            return call(*arguments)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseClient, "_make_api_call", call_alone)
@@ -61,10 +61,12 @@ def subscribe_queue(aws: MakeClient, topic_arn: str, **policy: list[Any]) -> str
     sqs = aws("sqs")
     name = f"queue-{len(sqs.list_queues().get('QueueUrls', []))}"
     url: str = sqs.create_queue(QueueName=name)["QueueUrl"]
-    wanted = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-    filtered = {"FilterPolicy": json.dumps(policy)} if policy else {}
-    endpoint = wanted["Attributes"]["QueueArn"]
-    aws("sns").subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=endpoint, Attributes=filtered)
+    queue_attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+    filter_attributes = {"FilterPolicy": json.dumps(policy)} if policy else {}
+    endpoint = queue_attributes["Attributes"]["QueueArn"]
+    aws("sns").subscribe(
+        TopicArn=topic_arn, Protocol="sqs", Endpoint=endpoint, Attributes=filter_attributes
+    )
     return url
 
 

@@ -61,9 +61,9 @@ class Proven:
         self.seal()
         return self
 
-    def check(self, *said: Advisory) -> None:
+    def check(self, *advisories: Advisory) -> None:
         """Check a snapshot with these advisories, and mark the pending alerts as sent."""
-        self.watch.serve(a_document(*said))
+        self.watch.serve(a_document(*advisories))
         self.watch.check(self.ledger, self.archive)
         for alert in self.outbox.pending():
             self.outbox.mark_sent(alert, self.watch.time())
@@ -94,8 +94,10 @@ class Proven:
             manifests=ManifestChecks(manifests=self.manifests, is_signed=is_signed),
             expected_key=key,
         )
-        summary = VerificationSummary()
-        return list(verify.run(places, summary, lambda _done, _of: None)), summary
+        results = list(verify.run(places, lambda _done, _of: None))
+        issues = [result for result in results if isinstance(result, VerificationIssue)]
+        (summary,) = (result for result in results if isinstance(result, VerificationSummary))
+        return issues, summary
 
     def said(self) -> list[str]:
         """Return the issues that a verification finds, one line each."""

@@ -30,8 +30,8 @@ TODAY = date(2026, 9, 1)
 
 def a_document(*advisories: Advisory) -> bytes:
     """Write a document of an endpoint: the world at Level 2, except for these advisories."""
-    said = {advisory.destination for advisory in advisories}
-    rest = [an_advisory(destination=code, name=code) for code in WORLD if code not in said]
+    listed = {advisory.destination for advisory in advisories}
+    rest = [an_advisory(destination=code, name=code) for code in WORLD if code not in listed]
     return written(*rest, *advisories)
 
 

@@ -1,4 +1,4 @@
-"""Check sources: plan, fetch, detect, archive, record."""
+"""Check sources: plan, fetch, parse, detect, archive, record."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -9,20 +9,24 @@ from advisory_watch.app.ports import Archive, Clock, Ledger, PageFetcher
 from advisory_watch.app.recorder import (
     EvidenceCollector,
     Recorder,
-    after_gathering,
-    after_judging,
+    after_fetch,
     confirm_elsewhere,
+    in_words,
     new_candidates,
     save_health,
-    unless_too_late,
 )
 from advisory_watch.app.results import ChangeOutcome, SourceOutcome
 from advisory_watch.app.source_fetcher import SourceFetcher, SourceFetchResult
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.detection.policy import policy_of
-from advisory_watch.core.detection.types import Detection, Outcome
-from advisory_watch.core.errors import HandingFailed, LedgerError, SourceError, StaleVersion
-from advisory_watch.core.health import Health
+from advisory_watch.core.detection.types import Detection
+from advisory_watch.core.errors import (
+    FailureKind,
+    HandingFailed,
+    LedgerError,
+    SourceError,
+    StaleVersion,
+)
 from advisory_watch.core.partition import Partition, restrict_to_partition
 from advisory_watch.core.record import SourceState, with_known, with_texts_of
 from advisory_watch.core.source import Source
@@ -40,15 +44,15 @@ def state_of(ledger: Ledger, source_id: str, partition: Partition | None) -> Sou
 
 
 def in_full(
-    ledger: Ledger, state: SourceState, snapshot: Snapshot, gone: Collection[str]
+    ledger: Ledger, state: SourceState, snapshot: Snapshot, withdrawn: Collection[str]
 ) -> SourceState:
     """Return the state with every text that a snapshot is compared with or that is written.
 
     Most copies contain the stored text; the ledger is queried only for the others and for
-    destinations that are `gone`. For a partition no record was read yet. All its destinations are
-    read, because one destination is compared in the context of the others.
+    `withdrawn` destinations. For a partition no record was read yet. All its destinations are read,
+    because one destination is compared in the context of the others.
     """
-    judged = {advisory.destination for advisory in snapshot.advisories} | set(gone)
+    judged = {advisory.destination for advisory in snapshot.advisories} | set(withdrawn)
     if state.health.partition:
         about = sorted(judged | state.not_loaded)
         return replace(state, records=ledger.in_full(state.health.source, about))
@@ -67,13 +71,12 @@ SideBySide = Callable[[Work, Iterable[Source]], Iterator[SourceOutcome]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRound:
-    """One attempt at one source: its stored state, and the changes recorded so far."""
+class CheckAttempt:
+    """One attempt at one source, and the stored state that it begins with."""
 
     source: Source
     state: SourceState
-    endpoints: SourceFetcher
-    told: list[ChangeOutcome]
+    fetcher: SourceFetcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,7 @@ class Check:
 
     `side_by_side` is a `map` over the sources. A parallel one keeps a slow publisher from delaying
     the others. `partition_dispatcher` passes on sources that are too large for one check.
-    `partition` is the partition to check, or None for the whole source (`app.working`).
+    `partition` is the partition to check, or None for the whole source.
     """
 
     web: PageFetcher
@@ -108,21 +111,26 @@ class Check:
 
         Recorded changes are reported even if a later step fails or another check writes first.
         """
-        told: list[ChangeOutcome] = []
+        changes: list[ChangeOutcome] = []
         try:
-            outcome = self._check_anew(source, until, told)
+            for result in self._plan(source, until):
+                if isinstance(result, ChangeOutcome):
+                    changes.append(result)
+                else:
+                    outcome = result
         except LedgerError as error:
-            outcome = self._failed(source, f"nothing more was recorded: {error}")
+            outcome = self._failed(source, error.kind, f"nothing more was recorded: {error}")
         except Exception as error:  # noqa: BLE001 - a bug must not end the checks of other sources
             found = f"a mistake of ours: {type(error).__name__}: {error}"
-            outcome = self._failed(source, f"nothing more was recorded: {found}")
-        return replace(outcome, changes=tuple(told))
+            reason = f"nothing more was recorded: {found}"
+            outcome = self._failed(source, FailureKind.OUR_FAULT, reason)
+        return replace(outcome, changes=tuple(changes))
 
-    def _check_anew(
-        self, source: Source, until: datetime | None, told: list[ChangeOutcome]
-    ) -> SourceOutcome:
-        """Start again, up to `ATTEMPTS` times, if another check wrote first."""
-        endpoints = SourceFetcher(
+    def _plan(
+        self, source: Source, until: datetime | None
+    ) -> Iterator[ChangeOutcome | SourceOutcome]:
+        """Yield each recorded change, then the outcome; restart if another check wrote first."""
+        fetcher = SourceFetcher(
             web=self.web,
             clock=self.clock,
             until=until,
@@ -131,93 +139,97 @@ class Check:
         for _ in range(ATTEMPTS):
             try:
                 state = state_of(self.ledger, source.id, self.partition)
-                return self._check(
-                    CheckRound(source=source, state=state, endpoints=endpoints, told=told)
-                )
+                yield from self._fetch(CheckAttempt(source=source, state=state, fetcher=fetcher))
             except StaleVersion as error:
                 overtaken = error
-        return self._failed(source, f"overtaken {ATTEMPTS} times by other checks: {overtaken}")
+            else:
+                return
+        reason = f"overtaken {ATTEMPTS} times by other checks: {overtaken}"
+        yield self._failed(source, overtaken.kind, reason)
 
-    def _check(self, now: CheckRound) -> SourceOutcome:
+    def _fetch(self, attempt: CheckAttempt) -> Iterator[ChangeOutcome | SourceOutcome]:
+        """Fetch and parse the documents that are due, and process a new snapshot."""
         try:
-            answer = now.endpoints.read(now.source, now.state)
-            snapshot = answer.fetched.snapshot
-            if snapshot is None:
-                return self._unchanged(now, answer)
-            return self._decide(now, answer, snapshot)
+            result = attempt.fetcher.read(attempt.source, attempt.state)
+            if result.fetched.snapshot is None:
+                yield self._unchanged(attempt, result)
+            else:
+                yield from self._process(attempt, result, result.fetched.snapshot)
         except SourceError as error:
-            return self._failed_and_remembered(now, error.reason)
+            yield self._failed_and_stored(attempt, error.kind, error.reason)
         except HandingFailed as error:
-            return self._failed_and_remembered(now, str(error))
+            yield self._failed_and_stored(attempt, error.kind, str(error))
 
-    def _unchanged(self, now: CheckRound, answer: SourceFetchResult) -> SourceOutcome:
-        following = after_gathering(now.state.health, answer.fetched)
-        if self.partition is not None and answer.fetched.is_idle:
-            return outcome_without_news(now.state.health, answer, self.clock())
-        save_health(self.ledger, following, answer.fetched.blindness, self.clock())
-        return outcome_without_news(now.state.health, answer, self.clock())
+    def _unchanged(self, attempt: CheckAttempt, result: SourceFetchResult) -> SourceOutcome:
+        health, fetched = attempt.state.health, result.fetched
+        if self.partition is None or not fetched.is_idle:
+            following = after_fetch(health, fetched)
+            save_health(self.ledger, following, fetched.blindness, self.clock())
+        return outcome_of(result, self.clock(), health.destinations)
 
-    def _decide(
-        self, now: CheckRound, answer: SourceFetchResult, snapshot: Snapshot
-    ) -> SourceOutcome:
-        """Detect and record changes, then mark the source as read.
+    def _process(
+        self, attempt: CheckAttempt, result: SourceFetchResult, snapshot: Snapshot
+    ) -> Iterator[ChangeOutcome | SourceOutcome]:
+        """Detect, archive and record changes, then mark the source as read.
 
         If a change could not be recorded, the source does not count as read, and the next check
         tries again.
         """
-        shape, known, health = policy_of(now.source), now.state.records, now.state.health
-        absent = shape.absences(snapshot, known, health.absent)
-        gone = shape.withdrawals(known, absent, snapshot.read_at)
-        state = in_full(
-            self.ledger, now.state, snapshot, [withdrawn.destination for withdrawn in gone]
-        )
-        judged, second = self._judge(replace(now, state=state), snapshot)
-        collector = EvidenceCollector(archive=self.archive, fetched=answer.fetched, second=second)
+        policy, stored, fetched = policy_of(attempt.source), attempt.state, result.fetched
+        absent = policy.absences(snapshot, stored.records, stored.health.absent)
+        withdrawals = policy.withdrawals(stored.records, absent, snapshot.read_at)
+        withdrawn = {detection.destination for detection in withdrawals}
+        state = in_full(self.ledger, stored, snapshot, withdrawn)
+        judged, second = self._detect(replace(attempt, state=state), snapshot)
+        collector = EvidenceCollector(archive=self.archive, fetched=fetched, second=second)
         recorder = Recorder(ledger=self.ledger, collector=collector)
-        detections = (*judged, *gone)
-        unrecorded = recorder.record_each(now.source.id, state.records, detections, now.told)
-        if unrecorded:
-            return self._failed_and_remembered(now, f"not all was recorded: {unrecorded}")
-        for detection in gone:
-            del absent[detection.destination]
-        fetched = unless_too_late(after_gathering(health, answer.fetched), health, judged)
-        following = after_judging(fetched, snapshot, absent)
-        save_health(self.ledger, following, answer.fetched.blindness, self.clock())
-        return outcome_of_detections(answer, snapshot, detections)
+        detections = (*judged, *withdrawals)
+        errors = yield from recorder.record_all(attempt.source.id, state.records, detections)
+        if errors:
+            reason = f"not all was recorded: {in_words(errors)}"
+            yield self._failed_and_stored(attempt, next(iter(errors.values())).kind, reason)
+            return
+        following = replace(
+            after_fetch(stored.health, fetched, judged),
+            destinations=len(snapshot.destinations),
+            absent={code: since for code, since in absent.items() if code not in withdrawn},
+        )
+        save_health(self.ledger, following, fetched.blindness, self.clock())
+        yield outcome_of(result, snapshot.read_at, len(snapshot.destinations), detections)
 
-    def _judge(
-        self, now: CheckRound, snapshot: Snapshot
+    def _detect(
+        self, attempt: CheckAttempt, snapshot: Snapshot
     ) -> tuple[tuple[Detection, ...], EndpointFetchResult | None]:
         """Compare every destination; ask a second endpoint only about new pending candidates."""
-        known = now.state.records
-        detections = policy_of(now.source).detect(snapshot, known)
-        doubted = new_candidates(detections, known)
-        second = (
-            now.endpoints.second(now.source, snapshot.endpoint, known, doubted) if doubted else None
-        )
+        records = attempt.state.records
+        detections = policy_of(attempt.source).detect(snapshot, records)
+        doubted = new_candidates(detections, records)
+        if not doubted:
+            return detections, None
+        second = attempt.fetcher.second(attempt.source, snapshot.endpoint, records, doubted)
         if second is None or second.snapshot is None:
             return detections, None
-        return confirm_elsewhere(detections, second.snapshot, known), second
+        return confirm_elsewhere(detections, second.snapshot, records), second
 
-    def _failed(self, source: Source, reason: str) -> SourceOutcome:
-        return SourceOutcome(
-            source=source.id, decided_at=self.clock(), endpoint=None, ok=False, reason=reason
-        )
+    def _failed(self, source: Source, kind: FailureKind, reason: str) -> SourceOutcome:
+        return SourceOutcome(source=source.id, decided_at=self.clock(), failure=kind, reason=reason)
 
-    def _failed_and_remembered(self, now: CheckRound, reason: str) -> SourceOutcome:
+    def _failed_and_stored(
+        self, attempt: CheckAttempt, kind: FailureKind, reason: str
+    ) -> SourceOutcome:
         """Store the failure for the outage alerts. Report it even if it cannot be stored."""
         try:
-            save_health(self.ledger, now.state.health, reason, self.clock())
+            save_health(self.ledger, attempt.state.health, reason, self.clock())
         except StaleVersion:
             raise
         except LedgerError as error:
             reason = f"{reason}; this could not be remembered: {error}"
-        return self._failed(now.source, reason)
+        return self._failed(attempt.source, kind, reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartitionWorker:
-    """Checks partitions that another process handed on; `source_of` finds a source by its id."""
+    """Checks partitions that another process passed on; `source_of` finds a source by its id."""
 
     check: Check
     source_of: Callable[[str], Source]
@@ -229,51 +241,31 @@ class PartitionWorker:
         could not be stored: then the partition must be processed again.
         """
         source = restrict_to_partition(self.source_of(partition.source), partition)
-        outcome = replace(self.check, partition=partition, partition_dispatcher=None).check(
-            source, until
-        )
-        if (
-            not outcome.ok
-            and self.check.ledger.partition(partition.source, partition.name).failure is None
-        ):
-            message = (
-                f"{partition.source} {partition.name}: this was not remembered: {outcome.reason}"
-            )
-            raise LedgerError(message)
+        check = replace(self.check, partition=partition, partition_dispatcher=None)
+        outcome = check.check(source, until)
+        if not outcome.ok and check.ledger.partition(source.id, partition.name).failure is None:
+            where = f"{partition.source} {partition.name}"
+            raise LedgerError(f"{where}: this was not remembered: {outcome.reason}")
         return replace(outcome, partition=partition.name)
 
 
-def outcome_of_detections(
-    answer: SourceFetchResult, snapshot: Snapshot, detections: tuple[Detection, ...]
+def outcome_of(
+    result: SourceFetchResult,
+    at: datetime,
+    destinations: int,
+    detections: tuple[Detection, ...] = (),
 ) -> SourceOutcome:
-    """Report a snapshot and its detections."""
-    fetched = answer.fetched
+    """Report what an endpoint answered, and what was detected in it."""
+    fetched = result.fetched
     return SourceOutcome(
-        source=snapshot.source,
-        decided_at=snapshot.read_at,
-        endpoint=snapshot.endpoint,
-        ok=fetched.blindness is None,
-        destinations=len(snapshot.destinations),
-        reason=answer.reason,
-        first_seen=sum(detection.outcome is Outcome.FIRST_SEEN for detection in detections),
-        detections=detections,
-        problems=snapshot.problems,
-        deferred=fetched.deferred,
-        partitions=fetched.handed.partitions if fetched.handed else 0,
-    )
-
-
-def outcome_without_news(health: Health, answer: SourceFetchResult, at: datetime) -> SourceOutcome:
-    """Report that a source is unchanged, in the documents that could be read."""
-    fetched = answer.fetched
-    return SourceOutcome(
-        source=health.source,
+        source=fetched.endpoint.target.source_id,
         decided_at=at,
         endpoint=fetched.endpoint.id,
-        ok=fetched.blindness is None,
-        destinations=health.destinations,
-        reason=answer.reason,
+        failure=None if fetched.blindness is None else FailureKind.UNREADABLE,
+        destinations=destinations,
+        reason=result.reason,
+        detections=detections,
         problems=fetched.problems,
         deferred=fetched.deferred,
-        partitions=fetched.handed.partitions if fetched.handed else 0,
+        partitions=fetched.dispatch.partitions if fetched.dispatch else 0,
     )

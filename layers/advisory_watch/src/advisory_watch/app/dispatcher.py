@@ -21,7 +21,7 @@ from advisory_watch.core.alert_batch import (
 )
 from advisory_watch.core.errors import CorruptLedger, DeliveryFailed, LedgerError
 
-LOOKS_MAX = 5
+READS_MAX = 5
 """Stop polling after five reads even if the outbox still grows: send the alerts found so far."""
 
 
@@ -36,7 +36,7 @@ def wait_until_stable(
     pending, broken = _read(outbox)
     if settle is None:
         return pending, broken
-    for _ in range(LOOKS_MAX if pending else 0):
+    for _ in range(READS_MAX if pending else 0):
         before = len(pending)
         settle()
         pending, broken = _read(outbox)
@@ -97,7 +97,7 @@ LEASE = timedelta(minutes=2)
 class Dispatcher:
     """Sends pending alerts, urgent ones first; a burst goes out as one email.
 
-    `advice` renders the message of a dispatch. `settle` waits while a check is still recording, so
+    `word` renders the message of a dispatch. `settle` waits while a check is still recording, so
     that a burst is seen as one. It is None if nothing records at the same time.
     """
 
@@ -117,7 +117,7 @@ class Dispatcher:
         """
         pending, broken = wait_until_stable(self.outbox, self.settle)
         for batch in split_into_batches(pending):
-            yield from (self._storm if batch.is_burst else self._singly)(batch, until)
+            yield from (self._send_burst if batch.is_burst else self._send_each)(batch, until)
         if broken is not None:
             raise broken
 
@@ -126,7 +126,7 @@ class Dispatcher:
         pending = (alert.created_at for alert in self.outbox.pending())
         return min(pending, default=None), self.clock()
 
-    def _singly(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
+    def _send_each(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
         """Send each alert by itself, and mark it before the next one is claimed."""
         for alert in batch.alerts:
             try:
@@ -139,7 +139,7 @@ class Dispatcher:
             else:
                 yield self._marked(alert)
 
-    def _storm(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
+    def _send_burst(self, batch: Batch, until: datetime | None) -> Iterator[Delivery]:
         """Send each alert to phones and programs, then all as one email, then mark them.
 
         Alerts that were handed to a carrier keep their claims until they are marked. If the email
@@ -147,12 +147,12 @@ class Dispatcher:
         first alert of a burst sends the whole burst. Only urgent alerts that are still unclaimed do
         not wait for it.
         """
-        handed: list[Alert] = []
+        accepted: list[Alert] = []
         for alert in batch.alerts:
             try:
                 lease = None if self._is_late(until) else self._claim(alert)
                 if lease is None and alert is batch.alerts[0]:
-                    yield from self._singly(urgent_part(batch), until)
+                    yield from self._send_each(urgent_part(batch), until)
                     return
                 if lease is None:
                     continue
@@ -161,11 +161,11 @@ class Dispatcher:
             except (DeliveryFailed, LedgerError) as error:
                 yield delivery(alert, error)
             else:
-                handed.append(alert)
-        if handed:
-            yield from self._together(group_transmission(handed, batch))
+                accepted.append(alert)
+        if accepted:
+            yield from self._send_group(group_transmission(accepted, batch))
 
-    def _together(self, dispatch: Transmission) -> Iterator[Delivery]:
+    def _send_group(self, dispatch: Transmission) -> Iterator[Delivery]:
         try:
             self._publish(dispatch)
         except DeliveryFailed as error:
@@ -198,10 +198,10 @@ class Dispatcher:
         try:
             self._publish(dispatch)
         except BaseException:
-            self._give_back(dispatch.alerts[0], lease)
+            self._release(dispatch.alerts[0], lease)
             raise
 
-    def _give_back(self, alert: Alert, lease: datetime) -> None:
+    def _release(self, alert: Alert, lease: datetime) -> None:
         """Release the claim early, unless phones have the alert: then it cannot be cancelled.
 
         If the release fails, the alert becomes free when the claim ends.

@@ -15,11 +15,8 @@ from advisory_watch.core.doctor_facts import (
     SourceFreshness,
     Unobserved,
 )
-from advisory_watch.core.errors import AdvisoryWatchError, LedgerError
+from advisory_watch.core.errors import FailureKind, LedgerError
 from advisory_watch.core.health import Health
-
-DENIED = ("AccessDenied", "not authorized")
-"""Fragments of AWS's access errors, as the ledger passes them on."""
 
 
 class Probe(Protocol):
@@ -50,57 +47,53 @@ class Doctor:
     def _facts(self, now: datetime) -> Iterator[Observation]:
         for probe in self.probe:
             yield from probe.look(now)
-        yield from self._sights()
+        yield from self._freshness()
         if self.outbox is not None:
-            yield self._debts(self.outbox)
+            yield self._backlog(self.outbox)
 
-    def _sights(self) -> Iterator[Observation]:
+    def _freshness(self) -> Iterator[Observation]:
         """Read the health of each source; stop after a denied access, which is reported once."""
         for source_id in self.sources:
             try:
-                yield _sight(self.ledger.state(source_id).health)
+                yield _freshness_of(self.ledger.state(source_id).health)
             except LedgerError as error:
-                blind = _blind(f"ledger of {source_id}", error)
-                yield blind
-                if isinstance(blind, Unobserved):
+                yield _unread(f"ledger of {source_id}", error)
+                if error.kind is FailureKind.ACCESS_DENIED:
                     return
 
-    def _debts(self, outbox: Outbox) -> Observation:
+    def _backlog(self, outbox: Outbox) -> Observation:
         try:
             pending = [alert.created_at for alert in outbox.pending()]
         except LedgerError as error:
-            return _blind("outbox", error)
+            return _unread("outbox", error)
         return OutboxBacklog(waiting=len(pending), oldest_at=min(pending, default=None))
 
 
-def _sight(health: Health) -> SourceFreshness:
-    unread = [
-        document for document in health.documents.values() if document.failing_since is not None
-    ]
+def _freshness_of(health: Health) -> SourceFreshness:
+    unread = sum(document.failing_since is not None for document in health.documents.values())
     return SourceFreshness(
         source=health.source,
         last_good_at=health.last_good_at,
         failure=health.failure,
         documents=len(health.documents),
-        unread_documents=len(unread),
+        unread_documents=unread,
     )
 
 
-def _blind(about: str, error: AdvisoryWatchError) -> Unobserved | NotAnswering:
-    reason = str(error)
-    if any(fragment in reason for fragment in DENIED):
+def _unread(about: str, error: LedgerError) -> Observation:
+    if error.kind is FailureKind.ACCESS_DENIED:
         return Unobserved(about=about, permission="dynamodb:Query on the table")
-    return NotAnswering(about=about, reason=reason)
+    return NotAnswering(about=about, reason=str(error))
 
 
 def restrict_to(observations: Iterable[Observation]) -> Probe:
     """Return a probe that yields the given facts: the home folder of a laptop needs no probing."""
-    return _LedgerProbe(tuple(observations))
+    return _KnownFacts(tuple(observations))
 
 
 @dataclass(frozen=True, slots=True)
-class _LedgerProbe:
-    known: tuple[Observation, ...]
+class _KnownFacts:
+    observations: tuple[Observation, ...]
 
     def look(self, _at: datetime) -> Iterator[Observation]:
-        yield from self.known
+        yield from self.observations

@@ -37,10 +37,7 @@ class DocumentResult:
     error: SourceError | None = None
 
     def require_read(self) -> None:
-        """Raise `error` if it is set.
-
-        The only document of an endpoint fails together with its endpoint.
-        """
+        """Raise `error` if it is set: the only document of an endpoint fails with its endpoint."""
         if self.error is not None:
             raise self.error
 
@@ -69,7 +66,7 @@ class DocumentFetcher:
         )
         for document, answer in zip(wanted, answers, strict=True):
             if answer is not None:
-                yield self._taken(endpoint, document, answer, fetch_history)
+                yield self._result(endpoint, document, answer, fetch_history)
 
     def ask_index(self, endpoint: Endpoint, fetch_history: FetchHistory) -> DocumentResult:
         """Fetch the index of an endpoint. Raises `SourceError` if it cannot be fetched."""
@@ -87,7 +84,7 @@ class DocumentFetcher:
             health = after_same(before, answer, is_exact=True)
         return DocumentResult(document=index, health=health)
 
-    def _taken(
+    def _result(
         self, endpoint: Endpoint, document: Document, answer: Answer, fetch_history: FetchHistory
     ) -> DocumentResult:
         before = fetch_history.documents.get(document.id)

@@ -11,8 +11,8 @@ from advisory_watch.core.evidence.checks import alerts_due, keys_of
 from advisory_watch.core.evidence.export import EvidenceBundle, ManifestFiles, instructions
 from advisory_watch.core.evidence.manifest import (
     Manifest,
-    day_of,
     key_name,
+    manifest_days,
     manifest_name,
     read_manifest,
     signature_name,
@@ -70,7 +70,7 @@ class ExportEvidence:
 
     def _signed(self, chain: Chain, number: int) -> ManifestFiles | None:
         """Return the first manifest with the hash of this version or of a later one."""
-        for day in sorted(stamp for stamp in map(day_of, self.manifests.names()) if stamp):
+        for day in manifest_days(self.manifests.names()):
             content = self.manifests.get(manifest_name(day)) or b""
             try:
                 manifest = read_manifest(content)

@@ -26,12 +26,12 @@ class PartitionDispatch:
     @property
     def unread(self) -> int:
         """The number of documents that could not be read."""
-        return sum(visibility.unread for visibility in self.statuses)
+        return sum(status.unread for status in self.statuses)
 
     @property
     def dark(self) -> tuple[PartitionHealth, ...]:
         """The partitions with unreadable documents."""
-        return tuple(visibility for visibility in self.statuses if visibility.unread)
+        return tuple(status for status in self.statuses if status.unread)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,8 @@ class PartitionDispatcher:
         partitions = split_into_partitions(source, endpoint.id, listing.documents, awaited)
         statuses = self.ledger.partitions(source)
         self.workers.hand(partitions)
-        seen = [statuses[partition.name] for partition in partitions if partition.name in statuses]
-        return PartitionDispatch(partitions=len(partitions), statuses=seen)
+        read = [statuses[partition.name] for partition in partitions if partition.name in statuses]
+        return PartitionDispatch(partitions=len(partitions), statuses=read)
 
 
 ANY: frozenset[str] = frozenset()
@@ -77,7 +77,7 @@ class EndpointFetchResult:
     documents that were skipped for lack of time. `concerned` are the destinations that were asked
     about; it is empty if all were.
 
-    The documents of a large endpoint are `handed` on: the workers judge them and store the result.
+    The documents of a large endpoint are passed on (`dispatch`): workers judge and store them.
     If an endpoint has an index and the `index` page is not new, nothing is listed and nothing is
     new.
     """
@@ -89,27 +89,31 @@ class EndpointFetchResult:
     results: tuple[DocumentResult, ...] = ()
     deferred: int = 0
     concerned: frozenset[str] = ANY
-    handed: PartitionDispatch | None = None
+    dispatch: PartitionDispatch | None = None
 
     @cached_property
     def snapshot(self) -> Snapshot | None:
         """The snapshot to judge, or None if nothing new came.
 
-        It is also None if documents were handed on whose destinations are unknown: then a missing
+        It is also None if documents were passed on whose destinations are unknown: then a missing
         destination cannot be detected.
         """
-        if self.handed and not all(each.destinations for each in self.listing.documents):
+        if self.dispatch and not all(entry.destinations for entry in self.listing.documents):
             return None
-        pages = [each.page for each in (self.index, *self.results) if each and each.page]
+        pages = [result.page for result in (self.index, *self.results) if result and result.page]
         if not pages:
             return None
         return Snapshot(
             source=self.endpoint.target.source_id,
             endpoint=self.endpoint.id,
             read_at=max(page.fetched_at for page in pages),
-            advisories=tuple(one for _, _, said in self._read_now for one in said.advisories),
+            advisories=tuple(
+                advisory for _, _, snapshot in self._read_now for advisory in snapshot.advisories
+            ),
             problems=self.problems,
-            listed=frozenset[str]().union(*(each.destinations for each in self.listing.documents)),
+            listed=frozenset[str]().union(
+                *(entry.destinations for entry in self.listing.documents)
+            ),
             first_reads=self._first_reads,
         )
 
@@ -119,14 +123,14 @@ class EndpointFetchResult:
 
         A document that did not change keeps the problems of its last read.
         """
-        fresh = {each.document.id for each, _, _ in self._read_now}
+        read = {result.document.id for result, _, _ in self._read_now}
         kept = (
             problem
-            for name, each in self.documents.items()
-            if name not in fresh
-            for problem in each.problems
+            for name, health in self.documents.items()
+            if name not in read
+            for problem in health.problems
         )
-        items = (one for _, _, said in self._read_now for one in said.problems)
+        items = (problem for _, _, snapshot in self._read_now for problem in snapshot.problems)
         return (*self.unread, *kept, *items)
 
     @cached_property
@@ -134,9 +138,9 @@ class EndpointFetchResult:
         """The documents that cannot be read, with reasons; also those not requested now."""
         about = {entry.id: entry.destinations for entry in self.listing.documents}
         return tuple(
-            Problem(subject=name, reason=entry.failure or "", destinations=about.get(name, ANY))
-            for name, entry in sorted(self.documents.items())
-            if entry.failing_since is not None
+            Problem(subject=name, reason=health.failure or "", destinations=about.get(name, ANY))
+            for name, health in sorted(self.documents.items())
+            if health.failing_since is not None
         )
 
     @property
@@ -146,14 +150,14 @@ class EndpointFetchResult:
         A few failing documents are reported one by one. If a mass of them fails, silence no longer
         means that nothing changed.
         """
-        listed, unread = len(self.listing.documents), self.unread
-        count, dark = len(unread), [(item.subject, item.reason) for item in unread]
-        if self.handed is not None:
-            count += self.handed.unread
-            dark += [(item.partition, item.failure) for item in self.handed.dark]
+        listed, count = len(self.listing.documents), len(self.unread)
+        dark = [f"{problem.subject}: {problem.reason}" for problem in self.unread]
+        if self.dispatch is not None:
+            count += self.dispatch.unread
+            dark += [f"{status.partition}: {status.failure}" for status in self.dispatch.dark]
         if not is_mass(count, listed):
             return None
-        shown = "; ".join(f"{subject}: {reason}" for subject, reason in dark[:EXAMPLES])
+        shown = "; ".join(dark[:EXAMPLES])
         return f"{count} of {listed} documents could not be read, such as {shown}"
 
     @property
@@ -162,7 +166,7 @@ class EndpointFetchResult:
         kept = {*self.documents, self.endpoint.id}
         return not self.results and self.index is None and kept >= self.remembered.keys()
 
-    def page_of(self, destination: str, said: Advisory | None) -> Page | None:
+    def page_of(self, destination: str, advisory: Advisory | None) -> Page | None:
         """Return the page that shows an advisory; for None, the page that lists all.
 
         Two documents may be about one destination: the page is the one with the copy that was
@@ -170,15 +174,15 @@ class EndpointFetchResult:
         destination.
         """
         pages = self._pages.get(destination, ())
-        exact = (page for page, copy in pages if copy is said)
+        exact = (page for page, copy in pages if copy is advisory)
         any_page = (page for page, _ in pages)
         return next(exact, None) or next(any_page, None) or self.listing_page
 
     @cached_property
     def _pages(self) -> Mapping[str, Sequence[tuple[Page, Advisory]]]:
         pages: defaultdict[str, list[tuple[Page, Advisory]]] = defaultdict(list)
-        for _, page, said in self._read_now:
-            for copy in said.advisories:
+        for _, page, snapshot in self._read_now:
+            for copy in snapshot.advisories:
                 pages[copy.destination].append((page, copy))
         return pages
 
@@ -194,11 +198,9 @@ class EndpointFetchResult:
         """The health to store for each document; documents no longer listed are dropped."""
         if self.index is not None and self.index.page is None:
             return {**self.remembered, self.index.document.id: self.index.health}
-        listed = {each.id for each in self.listing.documents}
-        if self.handed is not None:
-            listed = set()
-        kept = {name: each for name, each in self.remembered.items() if name in listed}
-        kept |= {each.document.id: each.health for each in self.results}
+        listed = set() if self.dispatch else {entry.id for entry in self.listing.documents}
+        kept = {name: health for name, health in self.remembered.items() if name in listed}
+        kept |= {result.document.id: result.health for result in self.results}
         if self.endpoint.has_many and (self.results or self.index):
             kept[self.endpoint.id] = self._after_listing(kept)
         return kept
@@ -211,7 +213,7 @@ class EndpointFetchResult:
             is_done = all(is_up_to_date(kept.get(entry.id), entry) for entry in documents)
             health = after_index(before, page, self.listing.problems, is_done=is_done)
         else:
-            tried_at = max(entry.tried_at for entry in kept.values())
+            tried_at = max(health.tried_at for health in kept.values())
             health = DocumentHealth(tried_at=tried_at, read_at=tried_at)
         return with_deferral(health, before, is_deferred=self.deferred > 0)
 

@@ -76,7 +76,7 @@ class Ledger(Protocol):
     ) -> None:
         """Write the new record, its version and its alert in one transaction.
 
-        `known.revision` is the revision of the replaced item plus 1; the first is 1. If the stored
+        `record.revision` is the revision of the replaced item plus 1; the first is 1. If the stored
         item has another revision, or the version exists already, nothing is written and
         `StaleVersion` is raised. `version` is None if only a pending candidate or the issue mark
         changed.

@@ -1,12 +1,14 @@
 """Request every endpoint once, to see its present state; nothing is judged or recorded."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from advisory_watch.app.ports import Answer, PageFetcher
 from advisory_watch.app.results import EndpointSurvey, ProbedDocument
+from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.errors import SourceError
 from advisory_watch.core.page import FetchRequest, Page, Target
 from advisory_watch.core.source import Document, Endpoint, Listing, Source
@@ -27,9 +29,9 @@ class ProbeEndpoints:
         """Yield the result of each endpoint, in the order of the sources."""
         for source in sources:
             for endpoint in source.endpoints:
-                yield self._look_at(endpoint)
+                yield self._probe(endpoint)
 
-    def _look_at(self, endpoint: Endpoint) -> EndpointSurvey:
+    def _probe(self, endpoint: Endpoint) -> EndpointSurvey:
         if not endpoint.has_index:
             listing = endpoint.list(endpoint.target, None)
             return self._read(endpoint, None, listing, listing.documents)
@@ -40,20 +42,10 @@ class ProbeEndpoints:
     def _index_of(self, endpoint: Endpoint) -> tuple[ProbedDocument, Listing]:
         """Read an index; an unreadable index lists no documents."""
         (answer,) = self.web.fetch_each([FetchRequest(target=endpoint.target)], None)
-        url, nothing = endpoint.target.url, Listing(documents=())
-        try:
-            page = _page(answer)
-        except SourceError as error:
-            return ProbedDocument(url=url, reason=error.reason), nothing
-        try:
-            listing = endpoint.list(endpoint.target, page)
-        except SourceError as error:
-            return ProbedDocument(
-                url=url, http_status=page.http_status, reason=error.reason
-            ), nothing
-        return ProbedDocument(
-            url=url, http_status=page.http_status, problems=listing.problems
-        ), listing
+        index, listing = _probed(
+            endpoint.target, answer, lambda page: endpoint.list(endpoint.target, page)
+        )
+        return index, listing or Listing(documents=())
 
     def _read(
         self,
@@ -71,26 +63,33 @@ class ProbeEndpoints:
             endpoint=endpoint.id,
             url=endpoint.target.url,
             index=index,
-            documents=tuple(_seen(endpoint, document.target, answer) for document, answer in asked),
+            documents=tuple(
+                _read_document(endpoint, document.target, answer) for document, answer in asked
+            ),
             listed=len(listing.documents),
         )
 
 
-def _seen(endpoint: Endpoint, target: Target, answer: Answer) -> ProbedDocument:
+Content = TypeVar("Content", Listing, Snapshot)
+
+
+def _probed(
+    target: Target, answer: Answer, parse: Callable[[Page], Content]
+) -> tuple[ProbedDocument, Content | None]:
+    """Parse an answer; the content is None if no page came, or if it cannot be parsed."""
+    probed = ProbedDocument(url=target.url)
     try:
         page = _page(answer)
+        probed = replace(probed, http_status=page.http_status)
+        content = parse(page)
     except SourceError as error:
-        return ProbedDocument(url=target.url, reason=error.reason)
-    try:
-        snapshot = endpoint.read(page)
-    except SourceError as error:
-        return ProbedDocument(url=target.url, http_status=page.http_status, reason=error.reason)
-    return ProbedDocument(
-        url=target.url,
-        http_status=page.http_status,
-        items=len(snapshot.advisories),
-        problems=snapshot.problems,
-    )
+        return replace(probed, reason=error.reason), None
+    return replace(probed, problems=content.problems), content
+
+
+def _read_document(endpoint: Endpoint, target: Target, answer: Answer) -> ProbedDocument:
+    probed, snapshot = _probed(target, answer, endpoint.read)
+    return replace(probed, items=len(snapshot.advisories)) if snapshot else probed
 
 
 def _page(answer: Answer) -> Page:

@@ -66,7 +66,7 @@ class PublishSite:
         logged = (
             {entry.destination for entry in begun.change_log.entries} if begun.change_log else set()
         )
-        recorded = {code for state in self._looked()[0] for code in state.records}
+        recorded = {code for state in self._states()[0] for code in state.records}
         spread = self.spread or self.one_by_one
         yield from self._written(sorted(recorded | logged), begun, at, spread, is_whole=True)
 
@@ -118,13 +118,13 @@ class PublishSite:
         yield from self._front(change_log, at)
 
     def _front(self, change_log: ChangeLog, at: datetime) -> Iterator[Outcome]:
-        states, lost = self._looked()
+        states, lost = self._states()
         yield from (UnreadableHistory(about=source, error=error) for source, error in lost)
         reasons = tuple((source, str(error)) for source, error in lost)
         front = SiteSnapshot(at=at, states=states, change_log=change_log, lost=reasons)
         yield from write_change_log(self.pages, self.site_builder.front_page(front))
 
-    def _looked(self) -> tuple[tuple[SourceState, ...], tuple[tuple[str, LedgerError], ...]]:
+    def _states(self) -> tuple[tuple[SourceState, ...], tuple[tuple[str, LedgerError], ...]]:
         """Read the state of every source; an unreadable source does not affect the others."""
         states: list[SourceState] = []
         lost: list[tuple[str, LedgerError]] = []

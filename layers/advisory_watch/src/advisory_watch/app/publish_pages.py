@@ -1,6 +1,7 @@
 """Build the pages of destinations, and bring the change log up to date."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, MutableMapping
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -123,15 +124,15 @@ class PublishedChangeLog:
 
 
 def load_change_log(
-    pages: PageBuilder, known: PublishedChangeLog | None = None
+    pages: PageBuilder, earlier: PublishedChangeLog | None = None
 ) -> PublishedChangeLog:
     """Read the change log. One that is missing or cannot be parsed is rebuilt by the caller.
 
-    If the stored content equals `known`, years of entries need not be parsed again.
+    If the stored content equals `earlier`, years of entries need not be parsed again.
     """
     body = pages.storage.get(CHRONICLE)
-    if known is not None and known.body == body:
-        return known
+    if earlier is not None and earlier.body == body:
+        return earlier
     try:
         change_log = None if body is None else pages.site_builder.read_chronicle(body)
     except CorruptLedger:
@@ -141,7 +142,7 @@ def load_change_log(
 
 def update_change_log(
     pages: PageBuilder,
-    printed: MutableMapping[str, BuiltPages],
+    rendered: Mapping[str, BuiltPages],
     begun: PublishedChangeLog,
     at: datetime,
     *,
@@ -156,15 +157,18 @@ def update_change_log(
     since is rendered again, because this version may be the older one. The files are written again
     if another publisher replaced the change log meanwhile.
     """
+    latest = dict(rendered)
     for _ in range(ATTEMPTS):
-        now = load_change_log(pages, begun)
-        yield from _again(pages, printed, _moved(begun, now), at)
-        begun, merged = now, _merged(now, printed)
-        if merged == now.change_log and not is_whole:
+        current = load_change_log(pages, begun)
+        for code in sorted(_changed(begun, current) & latest.keys()):
+            latest[code] = pages.of(code, at)
+            yield from latest[code].outcomes
+        begun, merged = current, _merged(current, latest)
+        if merged == current.change_log and not is_whole:
             return merged
         first, others = _divided(pages, merged)
-        if first.body != now.body:
-            if not pages.storage.replace(first, now.body):
+        if first.body != current.body:
+            if not pages.storage.replace(first, current.body):
                 continue
             yield NewFile(path=first.path)
         yield from write_change_log(pages, others)
@@ -178,33 +182,25 @@ def write_change_log(pages: PageBuilder, files: Iterator[WebFile]) -> Iterator[O
     return (NewFile(path=file.path) for file in files if pages.storage.put(file))
 
 
-def _again(
-    pages: PageBuilder, printed: MutableMapping[str, BuiltPages], moved: set[str], at: datetime
-) -> Iterator[Outcome]:
-    for code in sorted(moved & set(printed)):
-        printed[code] = pages.of(code, at)
-        yield from printed[code].outcomes
-
-
-def _moved(begun: PublishedChangeLog, now: PublishedChangeLog) -> set[str]:
+def _changed(begun: PublishedChangeLog, current: PublishedChangeLog) -> set[str]:
     """Return the destinations whose entries changed."""
-    if begun.body == now.body:
+    if begun.body == current.body:
         return set()
-    before, after = _by_destination(begun.change_log), _by_destination(now.change_log)
+    before, after = _by_destination(begun.change_log), _by_destination(current.change_log)
     return {code for code in before | after if before.get(code) != after.get(code)}
 
 
 def _by_destination(change_log: ChangeLog | None) -> dict[str, list[ChangeLogEntry]]:
-    sorted_out: dict[str, list[ChangeLogEntry]] = {}
+    entries: defaultdict[str, list[ChangeLogEntry]] = defaultdict(list)
     for entry in change_log.entries if change_log else ():
-        sorted_out.setdefault(entry.destination, []).append(entry)
-    return sorted_out
+        entries[entry.destination].append(entry)
+    return entries
 
 
-def _merged(now: PublishedChangeLog, printed: Mapping[str, BuiltPages]) -> ChangeLog:
+def _merged(current: PublishedChangeLog, rendered: Mapping[str, BuiltPages]) -> ChangeLog:
     """Merge the rendered entries; a destination that could not be read keeps its old entries."""
-    new = {code: result.entries for code, result in printed.items() if result.error is None}
-    return with_entries(now.change_log or ChangeLog(), new)
+    new = {code: result.entries for code, result in rendered.items() if result.error is None}
+    return with_entries(current.change_log or ChangeLog(), new)
 
 
 def _divided(pages: PageBuilder, change_log: ChangeLog) -> tuple[WebFile, Iterator[WebFile]]:

@@ -1,6 +1,6 @@
 """Record detections and their evidence, and remember the health of a source."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -44,18 +44,18 @@ class EvidenceCollector:
     def evidence(self, detection: Detection) -> Evidence:
         """Cite the page that was judged, and the further pages that were consulted."""
         page = self._page(detection)
-        beside = (f"{role}: {extra.sha256}" for role, extra in self._beside(detection))
+        others = (f"{role}: {other.sha256}" for role, other in self._other_pages(detection))
         return Evidence(
             endpoint=self.fetched.endpoint.id,
             page_key=page.sha256,
             read_at=page.fetched_at,
-            note="; ".join(beside),
+            note="; ".join(others),
         )
 
     def keep(self, detection: Detection) -> None:
         """Archive the pages behind a detection. Raises `ArchiveError`."""
-        beside = (page for _, page in self._beside(detection))
-        for page in (self._page(detection), *beside):
+        others = (page for _, page in self._other_pages(detection))
+        for page in (self._page(detection), *others):
             if page.sha256 not in self.kept:
                 self._keep(page)
                 self.kept.add(page.sha256)
@@ -71,17 +71,14 @@ class EvidenceCollector:
             raise
 
     def _page(self, detection: Detection) -> Page:
-        """Return the page that shows a destination.
-
-        If the destination is missing, return the listing page.
-        """
+        """Return the page that shows a destination, or that lists all if it is missing."""
         page = self.fetched.page_of(detection.destination, detection.advisory)
         if page is None:
-            where = detection.destination
-            raise ArchiveError(f"{where}: expected a page behind the verdict, found none")
+            code = detection.destination
+            raise ArchiveError(f"{code}: expected a page behind the verdict, found none")
         return page
 
-    def _beside(self, detection: Detection) -> Iterator[tuple[str, Page]]:
+    def _other_pages(self, detection: Detection) -> Iterator[tuple[str, Page]]:
         listing = self.fetched.listing_page
         if listing is not None and listing is not self._page(detection):
             yield "index", listing
@@ -94,6 +91,9 @@ class EvidenceCollector:
 FAILURES_NAMED = 5
 """Failures named in a report: a few examples are enough, two hundred would fill it."""
 
+RecordErrors = Mapping[str, ArchiveError | LedgerError]
+"""Why destinations could not be recorded, by their codes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorder:
@@ -102,69 +102,62 @@ class Recorder:
     ledger: Ledger
     collector: EvidenceCollector
 
-    def record_each(
+    def record_all(
         self,
         source: str,
         records: Mapping[str, DestinationRecord],
         detections: Iterable[Detection],
-        told: list[ChangeOutcome],
-    ) -> str:
-        """Record every detection, changes first; return the failures in words.
+    ) -> Generator[ChangeOutcome, None, RecordErrors]:
+        """Record every detection, changes first; yield each change, and return the errors.
 
         A detection that the ledger refuses, or whose page the archive refuses, does not affect
-        other destinations. Changes are added to `told` as they are recorded, so that they are
-        reported even if a later detection ends the check. Detections about one destination build on
-        each other, in their order.
+        other destinations. Changes are yielded as they are recorded, so that they are reported even
+        if a later detection ends the check. Detections about one destination build on each other,
+        in their order. Raises `StaleVersion` if another check was faster.
         """
-        failures: dict[str, str] = {}
-        moved: dict[str, DestinationRecord] = {}
+        errors: dict[str, ArchiveError | LedgerError] = {}
+        new: dict[str, DestinationRecord] = {}
         for detection in sorted(detections, key=lambda item: item.outcome is not Outcome.CHANGED):
             code = detection.destination
-            if code in failures:
+            if code in errors:
                 continue
             try:
-                now = moved.get(code) or records.get(code)
-                told.extend(self.record(source, now, detection, moved))
+                following, changes = self._record(
+                    source, new.get(code) or records.get(code), detection
+                )
             except StaleVersion:
                 raise
             except (ArchiveError, LedgerError) as error:
-                failures[code] = f"{code} was not recorded: {error}"
-        return _in_words(list(failures.values()))
+                errors[code] = error
+                continue
+            if following is not None:
+                new[code] = following
+            yield from changes
+        return errors
 
-    def record(
-        self,
-        source: str,
-        record: DestinationRecord | None,
-        detection: Detection,
-        moved: dict[str, DestinationRecord],
-    ) -> tuple[ChangeOutcome, ...]:
-        """Record one detection if it has new information; return the changes to report.
-
-        `record` is the record of its destination. The new record is put into `moved`. Raises
-        `StaleVersion` if another check was faster, `LedgerError` if the ledger refuses, and
-        `ArchiveError` if the page could not be archived.
-        """
+    def _record(
+        self, source: str, record: DestinationRecord | None, detection: Detection
+    ) -> tuple[DestinationRecord | None, tuple[ChangeOutcome, ...]]:
+        """Return the new record, or None if nothing new was learnt, and the changes to report."""
         if detection.outcome is not Outcome.UNCHANGED:
             self.collector.keep(detection)
-        evidence = self.collector.evidence(detection)
-        following = next_record(source, record, detection, evidence)
+        following = next_record(source, record, detection, self.collector.evidence(detection))
         if following is None:
-            return ()
-        version = version_of(following, detection)
-        before = baseline(record)
+            return None, ()
+        version, before = version_of(following, detection), baseline(record)
         alert = build_alert(before, version) if version else None
         following = chained(following, version)
         self.ledger.record(following, version, alert)
-        moved[detection.destination] = following
         if version is None or Change.FIRST_SEEN in version.changes:
-            return ()
-        return change_outcomes(alert.before if alert else before, version, alert)
+            return following, ()
+        return following, change_outcomes(alert.before if alert else before, version, alert)
 
 
-def _in_words(failures: list[str]) -> str:
+def in_words(errors: RecordErrors) -> str:
+    """Name the first destinations that could not be recorded, and the reasons."""
+    failures = [f"{code} was not recorded: {error}" for code, error in errors.items()]
     more = len(failures) - FAILURES_NAMED
-    shown = failures[:FAILURES_NAMED] + ([f"and {more} more"] if more > 0 else [])
-    return "; ".join(shown)
+    return "; ".join(failures[:FAILURES_NAMED] + ([f"and {more} more"] if more > 0 else []))
 
 
 def save_health(ledger: Ledger, health: Health, failure: str | None, at: datetime) -> None:
@@ -183,25 +176,17 @@ def save_health(ledger: Ledger, health: Health, failure: str | None, at: datetim
     ledger.save_health(replace(following, revision=health.revision + 1), alerts)
 
 
-def after_gathering(health: Health, fetched: EndpointFetchResult) -> Health:
-    """Store the endpoint that answered, and the validators for the next requests."""
-    return replace(health, endpoint=fetched.endpoint.id, documents=fetched.documents)
-
-
-def unless_too_late(following: Health, before: Health, detections: Iterable[Detection]) -> Health:
-    """Restore the old document health if a detection was rejected as an older snapshot.
+def after_fetch(
+    health: Health, fetched: EndpointFetchResult, detections: Iterable[Detection] = ()
+) -> Health:
+    """Store the endpoint that answered, and the state of its documents for the next requests.
 
     Clocks differ by seconds. A snapshot that one clock calls older may contain a change, which the
-    next check must judge from the same page.
+    next check must judge from the same page. The old document health is then kept.
     """
-    if any(detection.rule == OLDER_READING for detection in detections):
-        return replace(following, documents=before.documents)
-    return following
-
-
-def after_judging(health: Health, snapshot: Snapshot, absent: Mapping[str, datetime]) -> Health:
-    """Store the number of destinations, and the missing ones."""
-    return replace(health, destinations=len(snapshot.destinations), absent=absent)
+    is_older = any(detection.rule == OLDER_READING for detection in detections)
+    documents = health.documents if is_older else fetched.documents
+    return replace(health, endpoint=fetched.endpoint.id, documents=documents)
 
 
 def new_candidates(
@@ -224,7 +209,7 @@ def confirm_elsewhere(
     copies = by_destination(other.advisories)
     context = batch_context(other, records)
 
-    def asked(detection: Detection) -> Detection:
+    def resolved(detection: Detection) -> Detection:
         if not _is_new_doubt(detection, records):
             return detection
         code = detection.destination
@@ -233,11 +218,11 @@ def confirm_elsewhere(
         )
         return confirmed_elsewhere(detection, opinion, other.endpoint)
 
-    return tuple(asked(detection) for detection in detections)
+    return tuple(map(resolved, detections))
 
 
 def _is_new_doubt(detection: Detection, records: Mapping[str, DestinationRecord]) -> bool:
-    item = records.get(detection.destination)
-    if detection.outcome is not Outcome.HELD or detection.advisory is None or item is None:
+    record = records.get(detection.destination)
+    if detection.outcome is not Outcome.HELD or detection.advisory is None or record is None:
         return False
-    return item.pending is None or not is_same_candidate(item.pending, detection.advisory)
+    return record.pending is None or not is_same_candidate(record.pending, detection.advisory)

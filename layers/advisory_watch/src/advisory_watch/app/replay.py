@@ -30,15 +30,15 @@ class PageOwners:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         owners = [
-            PageOwner(source=each, endpoint=endpoint)
-            for each in sources
-            for endpoint in each.endpoints
+            PageOwner(source=source, endpoint=endpoint)
+            for source in sources
+            for endpoint in source.endpoints
         ]
-        self._by_url = {url: each for each in owners for url in _addresses(each.endpoint)}
+        self._by_url = {url: owner for owner in owners for url in _addresses(owner.endpoint)}
         self._by_index = {
-            f"{each.endpoint.target.url.rstrip('/')}/": each
-            for each in owners
-            if each.endpoint.has_index
+            f"{owner.endpoint.target.url.rstrip('/')}/": owner
+            for owner in owners
+            if owner.endpoint.has_index
         }
 
     def of(self, url: str) -> PageOwner | None:

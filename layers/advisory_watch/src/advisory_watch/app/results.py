@@ -6,7 +6,7 @@ from datetime import date, datetime
 from advisory_watch.core.advisory import Advisory, Problem
 from advisory_watch.core.alert import Alert, is_urgent
 from advisory_watch.core.detection.types import Detection, Outcome
-from advisory_watch.core.errors import DeliveryFailed, LedgerError
+from advisory_watch.core.errors import DeliveryFailed, FailureKind, LedgerError
 from advisory_watch.core.record import Version
 
 
@@ -33,9 +33,8 @@ class ChangeOutcome:
 class SourceOutcome:
     """The result of one check of one source.
 
-    `reason` says why the check failed, or gives a warning if it did not. `first_seen` counts
-    destinations that were recorded silently. `detections` has all detections. `problems` are
-    documents and items that could not be parsed.
+    `failure` is None if the source was read. `reason` says why the check failed, or gives a warning
+    if it did not. `problems` are documents and items that could not be parsed.
 
     `deferred` counts documents that were skipped for lack of time: the next check begins with them.
     `partitions` counts partitions that were handed on. `partition` names the checked partition, if
@@ -44,17 +43,26 @@ class SourceOutcome:
 
     source: str
     decided_at: datetime
-    endpoint: str | None
-    ok: bool
+    endpoint: str | None = None
+    failure: FailureKind | None = None
     destinations: int = 0
     reason: str = ""
-    first_seen: int = 0
     changes: tuple[ChangeOutcome, ...] = ()
     detections: tuple[Detection, ...] = ()
     problems: tuple[Problem, ...] = ()
     deferred: int = 0
     partitions: int = 0
     partition: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the source was read."""
+        return self.failure is None
+
+    @property
+    def first_seen(self) -> int:
+        """The number of destinations that were recorded silently."""
+        return sum(detection.outcome is Outcome.FIRST_SEEN for detection in self.detections)
 
     @property
     def pending(self) -> tuple[Detection, ...]:

@@ -10,9 +10,9 @@ from advisory_watch.core.evidence.manifest import (
     ChainHead,
     Manifest,
     chain_heads,
-    day_of,
     fingerprint_of,
     key_name,
+    manifest_days,
     manifest_hash,
     manifest_name,
     read_manifest,
@@ -46,7 +46,7 @@ class SignManifest:
         """
         at = self.clock()
         names = self.manifests.names()
-        days = sorted(day for day in map(day_of, names) if day)
+        days = manifest_days(names)
         if days and days[-1] >= at.date():
             self._finish(at.date(), names)
             return SigningResult(lost={})

@@ -1,7 +1,8 @@
 """Read a source through the first of its endpoints that gives a plausible answer."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from advisory_watch.app.document_fetcher import DocumentFetcher, list_strictly, out_of_time
@@ -25,12 +26,19 @@ class SourceFetchResult:
     @property
     def reason(self) -> str:
         """Earlier failures and unreadable documents, in words; empty if there were none."""
-        blindness = self.fetched.blindness
-        return "; ".join([*self.failures, *([blindness] if blindness else [])])
+        return "; ".join(filter(None, (*self.failures, self.fetched.blindness)))
 
 
 class NoEndpoint(SourceError):
-    """Every endpoint of a source failed; the message names each endpoint and its reason."""
+    """Every endpoint of a source failed; `kind` is the failure of the first, the preferred one."""
+
+    def __init__(self, source_id: str, errors: Mapping[str, SourceError]) -> None:
+        super().__init__(source_id, "; ".join(_failures(errors)))
+        self.kind = next(error.kind for error in errors.values())
+
+
+def _failures(errors: Mapping[str, SourceError]) -> tuple[str, ...]:
+    return tuple(f"{endpoint}: {error.reason}" for endpoint, error in errors.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +46,7 @@ class SourceFetcher:
     """Tries the endpoints of a source in their order.
 
     Requests that have not begun by `until` are left to the next check. With a
-    `partition_dispatcher`, the documents of a large endpoint are handed on instead of fetched here.
+    `partition_dispatcher`, the documents of a large endpoint are passed on instead of fetched here.
     """
 
     web: PageFetcher
@@ -48,18 +56,18 @@ class SourceFetcher:
 
     def read(self, source: Source, state: SourceState) -> SourceFetchResult:
         """Return the first plausible answer. Raises `NoEndpoint` if every endpoint fails."""
-        failures: list[str] = []
+        errors: dict[str, SourceError] = {}
         for endpoint in source.endpoints:
             try:
-                fetch_history = fetch_history_of(
+                history = fetch_history_of(
                     endpoint, state, self.clock(), awaiting_confirmation(state)
                 )
-                fetched = self._gather(source, endpoint, fetch_history, state.records)
+                fetched = self._read_plausible(source, endpoint, history, state.records)
             except SourceError as error:
-                failures.append(f"{endpoint.id}: {error.reason}")
+                errors[endpoint.id] = error
             else:
-                return SourceFetchResult(fetched=fetched, failures=tuple(failures))
-        raise NoEndpoint(source.id, "; ".join(failures))
+                return SourceFetchResult(fetched=fetched, failures=_failures(errors))
+        raise NoEndpoint(source.id, errors)
 
     def second(
         self,
@@ -75,70 +83,52 @@ class SourceFetcher:
         for endpoint in source.endpoints:
             if endpoint.id == first:
                 continue
-            try:
-                return self._gather(
-                    source, endpoint, FetchHistory(at=self.clock()), records, doubted
-                )
-            except SourceError:
-                continue
+            history = FetchHistory(at=self.clock())
+            with suppress(SourceError):
+                return self._read_plausible(source, endpoint, history, records, doubted)
         return None
 
-    def _gather(
+    def _read_plausible(
         self,
         source: Source,
         endpoint: Endpoint,
-        fetch_history: FetchHistory,
+        history: FetchHistory,
         records: Mapping[str, DestinationRecord],
         concerned: frozenset[str] = frozenset(),
     ) -> EndpointFetchResult:
-        """Read the documents that are due, or only those about `concerned`, and check plausibility.
+        """Read the documents that are due, or only those about `concerned`.
 
-        Raises `SourceError` if the index, or the only document, cannot be read.
+        Raises `SourceError` if the index or the only document cannot be read, or `Implausible`.
         """
-        fetched = self._open(endpoint, fetch_history, concerned)
+        fetched = self._read(endpoint, history, concerned)
         if fetched.snapshot is not None:
             policy_of(source).require_plausible(fetched.snapshot, records, source.expected)
         return fetched
 
-    def _open(
-        self, endpoint: Endpoint, fetch_history: FetchHistory, concerned: frozenset[str]
+    def _read(
+        self, endpoint: Endpoint, history: FetchHistory, concerned: frozenset[str]
     ) -> EndpointFetchResult:
-        document_fetcher = DocumentFetcher(web=self.web, clock=self.clock, until=self.until)
-        index = document_fetcher.ask_index(endpoint, fetch_history) if endpoint.has_index else None
+        fetcher = DocumentFetcher(web=self.web, clock=self.clock, until=self.until)
+        index = fetcher.ask_index(endpoint, history) if endpoint.has_index else None
+        fetched = EndpointFetchResult(
+            endpoint=endpoint, remembered=history.documents, index=index, concerned=concerned
+        )
         if index is not None and index.page is None:
-            return EndpointFetchResult(
-                endpoint=endpoint, remembered=fetch_history.documents, index=index
-            )
+            return fetched
         listing = list_strictly(endpoint, index.page if index else None)
-        if (
-            self.partition_dispatcher is not None
-            and not concerned
-            and self.partition_dispatcher.is_for(endpoint, listing)
-        ):
-            handed = self.partition_dispatcher.hand(endpoint, listing, fetch_history.awaited)
-            return EndpointFetchResult(
-                endpoint=endpoint,
-                remembered=fetch_history.documents,
-                listing=listing,
-                index=index,
-                handed=handed,
-            )
-        wanted = tuple(_about(concerned, due(listing.documents, fetch_history)))
-        results = tuple(document_fetcher.ask(endpoint, wanted, fetch_history))
+        dispatcher = None if concerned else self.partition_dispatcher
+        if dispatcher is not None and dispatcher.is_for(endpoint, listing):
+            dispatch = dispatcher.hand(endpoint, listing, history.awaited)
+            return replace(fetched, listing=listing, dispatch=dispatch)
+        wanted = tuple(_about(concerned, due(listing.documents, history)))
+        results = tuple(fetcher.ask(endpoint, wanted, history))
         if not endpoint.has_many:
             for result in results:
                 result.require_read()
         if wanted and not results:
             raise out_of_time(endpoint)
-        return EndpointFetchResult(
-            endpoint=endpoint,
-            remembered=fetch_history.documents,
-            listing=listing,
-            index=index,
-            results=results,
-            deferred=len(wanted) - len(results),
-            concerned=concerned,
-        )
+        deferred = len(wanted) - len(results)
+        return replace(fetched, listing=listing, results=results, deferred=deferred)
 
 
 def _about(concerned: frozenset[str], documents: Iterable[Document]) -> Iterable[Document]:

@@ -48,14 +48,18 @@ class Subscribe:
     ) -> SubscribeResult:
         """Subscribe an endpoint; if it is subscribed already, replace its filter."""
         policy = filter_policy(wanted)
-        all_of_them = tuple(self.subscriptions.each())
-        there = [each for each in all_of_them if _is_at(each, carrier, endpoint)]
-        for each in there:
-            if each.arn is not None:
-                self.subscriptions.change(each.arn, policy)
+        subscriptions = tuple(self.subscriptions.each())
+        existing = [
+            subscription
+            for subscription in subscriptions
+            if (subscription.protocol, subscription.endpoint) == (carrier.value, endpoint)
+        ]
+        for subscription in existing:
+            if subscription.arn is not None:
+                self.subscriptions.change(subscription.arn, policy)
                 return SubscribeResult.CHANGED
-        if not there:
-            _refuse_one_too_many(all_of_them)
+        if not existing:
+            _require_room(subscriptions)
         is_confirmed = self.subscriptions.add(carrier, endpoint, policy)
         return SubscribeResult.SUBSCRIBED if is_confirmed else SubscribeResult.ASKED
 
@@ -65,27 +69,23 @@ class Subscribe:
 
     def unsubscribe(self, named: str) -> Subscription:
         """End the subscription with this endpoint or ARN, and return it."""
-        there = [each for each in self.listed() if named in (each.endpoint, each.arn)]
-        if not there:
+        found = [item for item in self.listed() if named in (item.endpoint, item.arn)]
+        if not found:
             raise UsageError("unsubscribe: expected the endpoint or the ARN of a subscription, "
                              "found none such; `advisory-watch subscriptions "
                              "--show-addresses` lists them")  # fmt: skip
-        confirmed = [each for each in there if each.arn is not None]
+        confirmed = [item for item in found if item.arn is not None]
         if not confirmed:
             raise UsageError("unsubscribe: it waits for confirmation, and nothing is sent to it; "
                              "Amazon SNS forgets it after two days")  # fmt: skip
-        for each in confirmed:
-            self.subscriptions.end(str(each.arn))
+        for subscription in confirmed:
+            self.subscriptions.end(str(subscription.arn))
         return confirmed[0]
 
 
-def _is_at(there: Subscription, carrier: Carrier, endpoint: str) -> bool:
-    return there.protocol == carrier.value and there.endpoint == endpoint
-
-
-def _refuse_one_too_many(there: Iterable[Subscription]) -> None:
+def _require_room(subscriptions: Iterable[Subscription]) -> None:
     """Stop at the default quota with advice; SNS itself enforces the quota of the account."""
-    found = sum(1 for each in there if each.policy is not None or not each.is_confirmed)
+    found = sum(item.policy is not None or not item.is_confirmed for item in subscriptions)
     if found >= POLICIES_PER_TOPIC:
         raise UsageError(
             f"subscribe: expected fewer than {POLICIES_PER_TOPIC} filtered subscriptions, which "

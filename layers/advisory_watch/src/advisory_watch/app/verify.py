@@ -3,30 +3,37 @@
 Nothing is written. Unreadable data does not end the verification: it is one of its findings.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from advisory_watch.app.ports import Clock, Ledger, ManifestStore, Outbox, RawRecords
 from advisory_watch.app.verify_pages import PageChecks, Step
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import ArchiveError, CorruptLedger, LedgerError
-from advisory_watch.core.evidence.chain import Chain, VerificationIssue, broken_issue, note_issue
+from advisory_watch.core.evidence.chain import (
+    Chain,
+    IssueSeverity,
+    VerificationIssue,
+    broken_issue,
+    note_issue,
+)
 from advisory_watch.core.evidence.checks import (
     VerificationSummary,
     alert_issues,
     alerts_due,
     change_issues,
     orphan_issues,
+    summarize,
 )
 from advisory_watch.core.evidence.manifest import (
     CheckedManifest,
     Manifest,
     chain_head_issues,
-    day_of,
     destinations_named,
     fingerprint_of,
     key_name,
+    manifest_days,
     manifest_name,
     read_manifest,
     signature_issues,
@@ -48,8 +55,7 @@ class AlertChecks:
     def issues(self, chains: Sequence[Chain], *, has_all: bool) -> Iterator[VerificationIssue]:
         """Check each version's alert; if all chains are given, also check each alert's version."""
         due = {alert.id: alert for chain in chains for alert in alerts_due(chain).values()}
-        found: dict[str, Alert] = {}
-        yield from self._look_up(due, found)
+        found = yield from self._look_up(due)
         for chain in chains:
             yield from alert_issues(chain, found)
             yield from change_issues(chain)
@@ -58,17 +64,19 @@ class AlertChecks:
             yield from self._orphans(frozenset(due), begun)
 
     def _look_up(
-        self, ids: Collection[str], found: dict[str, Alert]
-    ) -> Iterator[VerificationIssue]:
+        self, ids: Collection[str]
+    ) -> Generator[VerificationIssue, None, Mapping[str, Alert]]:
         """Find alerts by their ids; if one cannot be read, find the others one by one."""
         try:
-            found |= self.outbox.found(ids)
+            return self.outbox.found(ids)
         except CorruptLedger:
-            for alert_id in ids:
-                try:
-                    found |= self.outbox.found([alert_id])
-                except CorruptLedger as error:
-                    yield broken_issue(f"alert {alert_id}", "an alert that can be read", str(error))
+            found: dict[str, Alert] = {}
+        for alert_id in ids:
+            try:
+                found |= self.outbox.found([alert_id])
+            except CorruptLedger as error:
+                yield broken_issue(f"alert {alert_id}", "an alert that can be read", str(error))
+        return found
 
     def _orphans(self, due: frozenset[str], begun: datetime) -> Iterator[VerificationIssue]:
         """Find alerts without a version, and report how many are still pending."""
@@ -85,10 +93,10 @@ class AlertChecks:
                 alerts += self.outbox.sent(month)
         except CorruptLedger as error:
             yield broken_issue("outbox", "alerts that can be read", str(error))
-        corrected = [entry.corrects for entry in alerts if entry.corrects]
-        ever: Mapping[str, Alert] = self.outbox.found(corrected) if corrected else {}
+        corrected = [alert.corrects for alert in alerts if alert.corrects]
+        ever = frozenset(self.outbox.found(corrected) if corrected else ())
         for alert in alerts:
-            yield from orphan_issues(alert, due, frozenset(ever))
+            yield from orphan_issues(alert, due, ever)
 
 
 def _months(first: datetime, last: datetime) -> Iterator[str]:
@@ -112,7 +120,7 @@ class ManifestChecks:
 
     def read(self) -> Iterator[CheckedManifest]:
         """Yield all manifests, oldest first. Raises `ArchiveError`."""
-        for day in sorted(stamp for stamp in map(day_of, self.manifests.names()) if stamp):
+        for day in manifest_days(self.manifests.names()):
             content = self.manifests.get(manifest_name(day)) or b""
             try:
                 manifest = read_manifest(content)
@@ -155,88 +163,81 @@ class Verify:
     expected_key: str = ""
 
     def run(
-        self, places: Collection[Place] | None, summary: VerificationSummary, step: Step
-    ) -> Iterator[VerificationIssue]:
-        """Yield all findings; `places` is None to verify everything.
+        self, places: Collection[Place] | None, step: Step
+    ) -> Iterator[VerificationIssue | VerificationSummary]:
+        """Yield all findings, then the summary; `places` is None to verify everything.
 
-        At the end, `summary` has the counts and the worst finding. `step` is called for each
-        examined file of the archive.
+        `step` is called for each examined file of the archive.
         """
-        for issue in self._remarks(places, summary, step):
-            summary.worst = max(summary.worst, issue.severity)
-            yield issue
+        worst = IssueSeverity.NOTE
+        for result in self._results(places, step):
+            if isinstance(result, VerificationSummary):
+                yield replace(result, worst=worst)
+            else:
+                worst = max(worst, result.severity)
+                yield result
 
-    def _remarks(
-        self, places: Collection[Place] | None, summary: VerificationSummary, step: Step
-    ) -> Iterator[VerificationIssue]:
-        manifests = tuple(self.manifests.read())
-        _count_seals(summary, manifests)
+    def _results(
+        self, places: Collection[Place] | None, step: Step
+    ) -> Iterator[VerificationIssue | VerificationSummary]:
+        manifests, has_all = tuple(self.manifests.read()), places is None
         yield from signature_issues(manifests, self.expected_key)
-        stored = set(places or ())
-        if places is None:
-            yield from self._everywhere(manifests, stored)
-        records: dict[Place, DestinationRecord] = {}
-        yield from self._known(records, stored)
-        numbered = {place for place, each in records.items() if each.number}
-        wanted = sorted(stored if places is not None else stored | numbered)
-        chains: list[Chain] = []
-        for place in wanted:
-            yield from self._chain(place, records.get(place), chains)
+        chains = yield from self._chains(places, manifests)
         for chain in chains:
             yield from chain.issues()
         yield from chain_head_issues(
-            manifests, {(each.source, each.destination): each for each in chains}
+            manifests, {(chain.source, chain.destination): chain for chain in chains}
         )
-        yield from self.alerts.issues(chains, has_all=places is None)
-        keys = self.pages.keys(chains, has_all=places is None)
-        _count(summary, chains, keys)
+        yield from self.alerts.issues(chains, has_all=has_all)
+        keys = self.pages.keys(chains, has_all=has_all)
         yield from self.pages.issues(chains, keys, step)
+        yield summarize(manifests, chains, files=len(keys))
 
-    def _everywhere(
-        self, manifests: Iterable[CheckedManifest], stored: set[Place]
-    ) -> Iterator[VerificationIssue]:
-        """Collect every place that a version is stored under, or that a manifest names."""
-        stored |= destinations_named(manifests)
+    def _chains(
+        self, places: Collection[Place] | None, manifests: Sequence[CheckedManifest]
+    ) -> Generator[VerificationIssue, None, list[Chain]]:
+        """Read the versions of some places, or of all that are stored, named or known now."""
+        if places is None:
+            stored = (yield from self._stored()) | destinations_named(manifests)
+            records = yield from self._records(stored)
+            stored |= {place for place, record in records.items() if record.number}
+        else:
+            stored = frozenset(places)
+            records = yield from self._records(stored)
+        chains: list[Chain] = []
+        for source, code in sorted(stored):
+            try:
+                raw_records = self.raw_records.of(source, code)
+            except LedgerError as error:
+                yield _unreadable(f"{source}/{code}", error)
+            else:
+                record = records.get((source, code))
+                chains.append(
+                    Chain(source=source, destination=code, raw_records=raw_records, record=record)
+                )
+        return chains
+
+    def _stored(self) -> Generator[VerificationIssue, None, frozenset[Place]]:
         try:
-            stored |= set(self.raw_records.places())
+            return frozenset(self.raw_records.places())
         except LedgerError as error:
-            yield broken_issue("ledger", "versions that can be read", str(error))
+            yield _unreadable("ledger", error)
+            return frozenset()
 
-    def _known(
-        self, records: dict[Place, DestinationRecord], stored: Iterable[Place]
-    ) -> Iterator[VerificationIssue]:
+    def _records(
+        self, places: Iterable[Place]
+    ) -> Generator[VerificationIssue, None, dict[Place, DestinationRecord]]:
         """Read the present records of the sources concerned and of the registered sources."""
-        for source in sorted({source for source, _ in stored} | set(self.pages.sources)):
+        records: dict[Place, DestinationRecord] = {}
+        for source in sorted({source for source, _ in places} | set(self.pages.sources)):
             try:
                 state = self.ledger.state(source)
             except LedgerError as error:
                 yield broken_issue(source, "what is known now", str(error))
             else:
                 records |= {(source, code): record for code, record in state.records.items()}
-
-    def _chain(
-        self, place: Place, record: DestinationRecord | None, chains: list[Chain]
-    ) -> Iterator[VerificationIssue]:
-        source, code = place
-        try:
-            raw_records = self.raw_records.of(source, code)
-        except LedgerError as error:
-            yield broken_issue("/".join(place), "versions that can be read", str(error))
-        else:
-            chains.append(
-                Chain(source=source, destination=code, raw_records=raw_records, record=record)
-            )
+        return records
 
 
-def _count_seals(summary: VerificationSummary, manifests: Sequence[CheckedManifest]) -> None:
-    summary.manifests = len(manifests)
-    for seal in manifests:
-        if seal.manifest and not seal.trouble:
-            summary.signed_by, summary.signed_at = seal.manifest.key, seal.manifest.made_at
-
-
-def _count(summary: VerificationSummary, chains: Sequence[Chain], keys: Sequence[str]) -> None:
-    summary.destinations = sum(1 for chain in chains if chain.newest)
-    summary.versions = sum(len(chain.hashes) for chain in chains)
-    summary.chained = sum(max(0, chain.newest - chain.begins_at + 1) for chain in chains)
-    summary.files = len(keys)
+def _unreadable(about: str, error: LedgerError) -> VerificationIssue:
+    return broken_issue(about, "versions that can be read", str(error))

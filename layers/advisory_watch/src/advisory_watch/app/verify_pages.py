@@ -1,7 +1,7 @@
 """Check the archive: examine each file, and parse each page with the present parsers."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from advisory_watch.app.document_fetcher import list_strictly, read_strictly
@@ -44,8 +44,8 @@ class VersionClaim:
         return self.place, self.version.number
 
 
-Copies = defaultdict[tuple[str, int], list[Advisory]]
-"""What the present parsers find on the pages of each version, about its destination."""
+Copies = Mapping[tuple[str, int], Sequence[Advisory]]
+"""What the present parsers find on a page about the destination of each version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,56 +66,57 @@ class PageChecks:
     ) -> Iterator[VerificationIssue]:
         """Examine every file; a page that two versions cite is parsed once for both."""
         claims = _claims(chains)
-        copies: Copies = defaultdict(list)
+        copies: defaultdict[tuple[str, int], list[Advisory]] = defaultdict(list)
         for done, key in enumerate(keys, start=1):
-            yield from self._file(key, claims[key], copies)
+            for name, found in (yield from self._file(key, claims[key])).items():
+                copies[name].extend(found)
             step(done, len(keys))
         for chain in chains:
             for number, version in sorted(chain.versions.items()):
-                found = copies.get((chain.place, number))
-                if found is not None:
-                    yield from snapshot_issues(chain.place, version, found)
+                if (chain.place, number) in copies:
+                    yield from snapshot_issues(chain.place, version, copies[chain.place, number])
 
     def _file(
-        self, key: str, claims: Sequence[VersionClaim], copies: Copies
-    ) -> Iterator[VerificationIssue]:
+        self, key: str, claims: Sequence[VersionClaim]
+    ) -> Generator[VerificationIssue, None, Copies]:
         try:
             packed = self.raw_archive.packed(key)
         except ArchiveError as error:
             yield _absent(key, claims, str(error))
-            return
+            return {}
         try:
             examined = self.examine(packed.content)
         except ArchiveError as error:
             yield broken_issue(packed.file, "a page as it was kept", str(error))
-            return
+            return {}
         if examined.flaw:
             yield broken_issue(packed.file, "every byte as it was written", examined.flaw)
         if examined.page.sha256 != key:
             found = f"one of hash {examined.page.sha256}"
             yield broken_issue(packed.file, "the page of that name", found)
-            return
-        yield from self._page(packed.file, examined.page, claims, copies)
+            return {}
+        return (yield from self._page(packed.file, examined.page, claims))
 
     def _page(
-        self, file: str, page: Page, claims: Sequence[VersionClaim], copies: Copies
-    ) -> Iterator[VerificationIssue]:
+        self, file: str, page: Page, claims: Sequence[VersionClaim]
+    ) -> Generator[VerificationIssue, None, Copies]:
         for claim in claims:
             if claim.version.evidence.page_key == page.sha256:
                 yield from page_issues(claim.place, claim.version, page)
-        endpoint = self._door(page)
+        endpoint = self._endpoint_of(page)
         if endpoint is None:
             if claims:
                 where = f"{page.target.source_id}/{page.target.endpoint}"
                 yield note_issue(file, "a reader for it", f"no door {where} any more")
-            return
+            return {}
         try:
             yield from _withdrawals(endpoint, page, claims)
-            _gather(endpoint, page, claims, copies)
+            return _copies(endpoint, page, claims)
         except SourceError as error:
             yield reread_issue(file, "a page that today's reader can read", error.reason)
+            return {}
 
-    def _door(self, page: Page) -> Endpoint | None:
+    def _endpoint_of(self, page: Page) -> Endpoint | None:
         source = self.sources.get(page.target.source_id)
         endpoints = source.endpoints if source else ()
         return next(
@@ -145,27 +146,27 @@ def _withdrawals(
     endpoint: Endpoint, page: Page, claims: Iterable[VersionClaim]
 ) -> Iterator[VerificationIssue]:
     """Check withdrawn destinations on the page that lists all destinations."""
-    gone = [each for each in claims if each.version.advisory is None]
-    if not gone:
+    withdrawals = [claim for claim in claims if claim.version.advisory is None]
+    if not withdrawals:
         return
     if endpoint.has_index:
         listing = list_strictly(endpoint, page)
-        named = frozenset[str]().union(*(each.destinations for each in listing.documents))
+        named = frozenset[str]().union(*(entry.destinations for entry in listing.documents))
     else:
         named = read_strictly(endpoint, page).destinations
-    for claim in gone:
+    for claim in withdrawals:
         is_named = claim.version.destination in named
         yield from withdrawal_issues(claim.place, claim.version, is_named=is_named)
 
 
-def _gather(endpoint: Endpoint, page: Page, claims: Iterable[VersionClaim], copies: Copies) -> None:
+def _copies(endpoint: Endpoint, page: Page, claims: Iterable[VersionClaim]) -> Copies:
     """Parse the page once for all versions that cite it."""
-    said = [each for each in claims if each.version.advisory is not None]
-    snapshot = read_strictly(endpoint, page) if said else None
-    for claim in said:
-        found = snapshot.advisories if snapshot else ()
-        code = claim.version.destination
-        copies[claim.name].extend(each for each in found if each.destination == code)
+    claims = [claim for claim in claims if claim.version.advisory is not None]
+    advisories = read_strictly(endpoint, page).advisories if claims else ()
+    return {
+        claim.name: [copy for copy in advisories if copy.destination == claim.version.destination]
+        for claim in claims
+    }
 
 
 def _absent(key: str, claims: Sequence[VersionClaim], found: str) -> VerificationIssue:

@@ -34,9 +34,6 @@ BUDGET_MAX_S = 24 * 60 * 60
 
 ALL_READ, SOME_READ, NONE_READ = 0, 1, 2
 
-UNRECORDED = ("nothing more was recorded", "not all was recorded", "overtaken")
-"""Beginnings of the reason of an outcome that failed in our own storage, not at the source."""
-
 SHOWN = 12
 """Rows of one kind on the screen; `--json` and `show` have all of them."""
 
@@ -102,11 +99,7 @@ def exit_status(outcomes: Sequence[SourceOutcome]) -> int:
 
 def _is_world_out_of_reach(outcomes: Sequence[SourceOutcome]) -> bool:
     """Tell whether every source failed at its endpoints, and none in our own storage."""
-    return not any(outcome.ok or _is_unrecorded(outcome) for outcome in outcomes)
-
-
-def _is_unrecorded(outcome: SourceOutcome) -> bool:
-    return not outcome.ok and outcome.reason.startswith(UNRECORDED)
+    return all(outcome.failure is not None and not outcome.failure.is_ours for outcome in outcomes)
 
 
 def _print_lines(outcomes: Iterable[SourceOutcome]) -> list[SourceOutcome]:
@@ -135,7 +128,7 @@ def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
     elif any(outcome.ok for outcome in outcomes):
         screen.print("Nothing changed that anybody needs to be told.")
     else:
-        is_ours = any(map(_is_unrecorded, outcomes))
+        is_ours = any(outcome.failure and outcome.failure.is_ours for outcome in outcomes)
         failed = "Nothing could be recorded." if is_ours else "No source could be read."
         screen.print(f"{failed} What is known stays as it was.")
     _print_pending(screen, outcomes)

@@ -10,20 +10,11 @@ from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, new_table, print_text
 from advisory_watch.costs import template
 from advisory_watch.costs.model import Bill, BillLine, ReaderCount, numbered
-from advisory_watch.costs.prices import SOURCE_PROFILES, Certainty
+from advisory_watch.costs.prices import Certainty, source_profiles
 
 HELP = "what a month costs in your account, line by line"
 
 COLUMNS = ("what", "how much", "dollars", "free")
-
-MEASURED = ", ".join(source for source, habit in SOURCE_PROFILES.items() if habit.is_measured)
-
-NOTES = (
-    "List prices of US East (N. Virginia) in US dollars, without tax: an estimate, not a bill.",
-    "Free is what AWS gives an account every month without end, where nothing else uses it.",
-    f"Alerts a month are those of recorded months for {MEASURED}, and assumed for the others.",
-    "Sizes and calls are measured on recorded documents; how long a function runs is assumed.",
-)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -144,7 +135,7 @@ def _print_json(bill: Bill) -> None:
 def _print(bill: Bill) -> None:
     screen = console()
     screen.print(_table(bill))
-    for note in (*NOTES, *_doubts(bill)):
+    for note in _notes(bill):
         print_text(screen, note, hanging="  ")
     print_text(screen, _summary(bill), style="bold")
 
@@ -165,7 +156,7 @@ def _markdown(bill: Bill) -> list[str]:
     rows.append(("**sum**", "", f"**{_money(bill.usd)}**", f"**{_money(bill.free_usd)}**"))
     written = [f"| {' | '.join(row)} |" for row in rows]
     written.insert(1, "|---|---|---:|---:|")
-    return [*written, "", " ".join((*NOTES, *_doubts(bill))), "", f"**{_summary(bill)}**"]
+    return [*written, "", " ".join(_notes(bill)), "", f"**{_summary(bill)}**"]
 
 
 def _cells(line: BillLine) -> tuple[str, str, str, str]:
@@ -175,6 +166,18 @@ def _cells(line: BillLine) -> tuple[str, str, str, str]:
 
 def _money(usd: float) -> str:
     return f"{usd:.2f}"
+
+
+def _notes(bill: Bill) -> list[str]:
+    profiles = source_profiles().items()
+    measured = ", ".join(source for source, profile in profiles if profile.is_measured)
+    return [
+        "List prices of US East (N. Virginia) in US dollars, without tax: an estimate, not a bill.",
+        "Free is what AWS gives an account every month without end, where nothing else uses it.",
+        f"Alerts a month are those of recorded months for {measured}, and assumed for the others.",
+        "Sizes and calls are measured on recorded documents; how long a function runs is assumed.",
+        *_doubts(bill),
+    ]
 
 
 def _doubts(bill: Bill) -> list[str]:

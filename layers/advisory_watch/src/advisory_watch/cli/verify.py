@@ -63,14 +63,16 @@ def run(given: Namespace) -> int:
     """Verify an alert, a destination, or everything."""
     if given.all == bool(given.what):
         raise UsageError("verify: expected an alert, a destination or --all, and one of them alone")
-    summary = VerificationSummary()
     with evidence_of(given) as stores:
         places = None if given.all else _places(stores, given.what)
         with console(to_errors=True).status("reading ledger and archive ...") as status:
             verify = stores.verify((given.key or "").lower())
             step = lambda done, of: status.update(f"{done} of {of} files ...")  # noqa: E731
-            for issue in verify.run(places, summary, step):
-                _print_issue(issue, as_json=given.json)
+            for result in verify.run(places, step):
+                if isinstance(result, VerificationSummary):
+                    summary = result
+                else:
+                    _print_issue(result, as_json=given.json)
     if given.json:
         print_json(
             summary,

@@ -132,7 +132,7 @@ class Alert:
     @property
     def is_notice(self) -> bool:
         """Tell whether this alert is about an event, not about a changed state."""
-        return self.after is not None and self.after.notice_id is not None
+        return is_notice(self.after)
 
 
 def build_alert(before: Advisory | None, version: Version) -> Alert | None:
@@ -162,14 +162,8 @@ def alert_id(version: Version) -> str:
     """
     advisory = version.advisory
     issue = "" if advisory is None else str(advisory.issued_on or fingerprint(advisory))
-    cause = (
-        version.source,
-        version.destination,
-        version.changes[0].value,
-        issue,
-        str(version.number),
-    )
-    return short_id(*cause)
+    cause = (version.source, version.destination, version.changes[0].value, issue)
+    return short_id(*cause, str(version.number))
 
 
 def short_id(*parts: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from advisory_watch.core.advisory import Change, Severity, is_possible
-from advisory_watch.core.alert import Alert, AlertStatus, alert_status
+from advisory_watch.core.alert import Alert, AlertStatus, alert_status, is_notice
 from advisory_watch.core.health import Health
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
 from advisory_watch.core.views import CurrentAdvice, began_at, current_advice, history_steps
@@ -135,13 +135,9 @@ def start_of_day(at: datetime) -> datetime:
 
 def unreadable_day(source: str, title: str, trouble: str) -> SourceDay:
     """Build the day of a source about which the ledger returned nothing."""
-    nothing = Health(source=source)
+    unknown, nothing = SourceVisibility.UNKNOWN, Health(source=source)
     return SourceDay(
-        source=source,
-        title=title,
-        visibility=SourceVisibility.UNKNOWN,
-        health=nothing,
-        trouble=trouble,
+        source=source, title=title, visibility=unknown, health=nothing, trouble=trouble
     )
 
 
@@ -236,8 +232,8 @@ def is_silent(record: DestinationRecord) -> bool:
     On the first day, this holds for every destination: hundreds of histories with one version.
     A first version that followed a pending candidate may be news, and so may a notice.
     """
-    is_notice = record.advisory is not None and record.advisory.notice_id is not None
-    return record.number == 1 and record.recorded_at == record.watched_since and not is_notice
+    is_first = record.number == 1 and record.recorded_at == record.watched_since
+    return is_first and not is_notice(record.advisory)
 
 
 def alerts_of(history: Sequence[Version], since: datetime) -> tuple[Alert, ...]:
@@ -270,6 +266,6 @@ def levels_of(records: Iterable[DestinationRecord]) -> Mapping[Severity | None, 
     """Count the destinations at each severity, the gravest first; notices are not counted."""
     counts: dict[Severity | None, int] = dict.fromkeys([*sorted(Severity, reverse=True), None], 0)
     for record in records:
-        if record.advisory and not record.is_withdrawn and record.advisory.notice_id is None:
+        if record.advisory and not record.is_withdrawn and not is_notice(record.advisory):
             counts[record.advisory.severity] += 1
     return {severity: count for severity, count in counts.items() if count}

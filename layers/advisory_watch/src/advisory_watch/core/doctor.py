@@ -37,16 +37,13 @@ SEVERE_LETTERS = frozenset({"NotifyDeadLetters", "DeliveryDeadLetters"})
 """Queues where a dead letter may be a missed alert; for the others, the next run catches up."""
 
 
-def unobserved(observation: seen.Unobserved) -> CheckResult:
-    """Judge a fact that could not be read for lack of a permission: it is not known to be well."""
+def _unobserved(observation: seen.Unobserved) -> CheckResult:
     found = f"could not be seen: needs permission {observation.permission}"
-    return look(
-        observation.about, found, observation.reason or "ask whoever owns the account for it"
-    )
+    todo = observation.reason or "ask whoever owns the account for it"
+    return look(observation.about, found, todo)
 
 
-def schedule(observation: seen.ScheduleState) -> CheckResult:
-    """Judge one schedule."""
+def _schedule(observation: seen.ScheduleState) -> CheckResult:
     if observation.is_enabled:
         return well(observation.about, "enabled")
     if not observation.is_wanted:
@@ -54,39 +51,26 @@ def schedule(observation: seen.ScheduleState) -> CheckResult:
     return act(observation.about, "disabled", "enable it in EventBridge Scheduler, or deploy again")
 
 
-def queue(observation: seen.DeadLetters) -> CheckResult:
-    """Judge the dead letters of one queue."""
+def _queue(observation: seen.DeadLetters) -> CheckResult:
     if not observation.messages:
         return well(observation.output, "empty")
     todo = f"docs/runbook.md says how to read {observation.output}; delete what was mended"
-    return (act if observation.output in SEVERE_LETTERS else look)(
-        observation.output, f"{observation.messages} dead letters", todo
-    )
+    report = act if observation.output in SEVERE_LETTERS else look
+    return report(observation.output, f"{observation.messages} dead letters", todo)
 
 
-def budgets(observation: seen.BudgetCount) -> CheckResult:
-    """Judge whether any budget watches the cost of the account."""
+def _budgets(observation: seen.BudgetCount) -> CheckResult:
     if observation.number:
         return well("budget", f"{observation.number} watching the account")
     return look("budget", "none", "make one in AWS Budgets: a runaway cost is then an email")
 
 
-def not_answering(observation: seen.NotAnswering) -> CheckResult:
-    """Judge a component that does not answer."""
-    return act(
-        observation.about,
-        observation.reason,
-        "docs/runbook.md, Restore; or name another home or stack",
-    )
+def _not_answering(observation: seen.NotAnswering) -> CheckResult:
+    todo = "docs/runbook.md, Restore; or name another home or stack"
+    return act(observation.about, observation.reason, todo)
 
 
-def working_part(observation: seen.WorkingPart) -> CheckResult:
-    """Judge a component that was tried and works."""
-    return well(observation.about, "works")
-
-
-def alarm(observation: seen.AlarmState) -> CheckResult:
-    """Judge one alarm."""
+def _alarm(observation: seen.AlarmState) -> CheckResult:
     about = f"alarm {observation.name}"
     if observation.state == "ALARM":
         return act(about, "in alarm", "docs/runbook.md says under its name what to do")
@@ -97,8 +81,7 @@ def alarm(observation: seen.AlarmState) -> CheckResult:
     return well(about, "quiet")
 
 
-def topic_subscribers(observation: seen.TopicSubscribers) -> CheckResult:
-    """Judge the subscriptions of a topic."""
+def _topic_subscribers(observation: seen.TopicSubscribers) -> CheckResult:
     about = f"who hears {observation.topic}"
     if not observation.confirmed and not observation.waiting:
         todo = "`advisory-watch subscribe email …`"
@@ -115,8 +98,7 @@ def topic_subscribers(observation: seen.TopicSubscribers) -> CheckResult:
     return well(about, f"{observation.confirmed} confirmed")
 
 
-def sms_account(observation: seen.SmsAccount) -> CheckResult:
-    """Judge whether the account can send SMS."""
+def _sms_account(observation: seen.SmsAccount) -> CheckResult:
     money = f"{observation.spent:.2f} of {observation.limit:.2f} USD spent this month"
     if observation.is_in_sandbox:
         todo = "verify your numbers in the SNS console, or ask to leave the sandbox"
@@ -128,8 +110,7 @@ def sms_account(observation: seen.SmsAccount) -> CheckResult:
     return well("SMS", money)
 
 
-def topic_access(observation: seen.TopicAccess) -> CheckResult:
-    """Judge whether the intended publishers may publish to a topic."""
+def _topic_access(observation: seen.TopicAccess) -> CheckResult:
     if observation.is_everybody_denied:
         todo = "deploy again: the policy of the topic was changed by hand"
         return act(observation.name, "its policy denies everybody to publish", todo)
@@ -149,16 +130,16 @@ def topic_access(observation: seen.TopicAccess) -> CheckResult:
 
 
 STANDING: Mapping[type, Callable[[Any], CheckResult]] = {
-    seen.AlarmState: alarm,
-    seen.TopicSubscribers: topic_subscribers,
-    seen.NotAnswering: not_answering,
-    seen.BudgetCount: budgets,
-    seen.WorkingPart: working_part,
-    seen.DeadLetters: queue,
-    seen.ScheduleState: schedule,
-    seen.SmsAccount: sms_account,
-    seen.TopicAccess: topic_access,
-    seen.Unobserved: unobserved,
+    seen.AlarmState: _alarm,
+    seen.TopicSubscribers: _topic_subscribers,
+    seen.NotAnswering: _not_answering,
+    seen.BudgetCount: _budgets,
+    seen.WorkingPart: lambda observation: well(observation.about, "works"),
+    seen.DeadLetters: _queue,
+    seen.ScheduleState: _schedule,
+    seen.SmsAccount: _sms_account,
+    seen.TopicAccess: _topic_access,
+    seen.Unobserved: _unobserved,
 }
 
 
@@ -208,9 +189,7 @@ def judge_observations(
 
 def status_of(check_results: Iterable[CheckResult]) -> int:
     """Return the exit status: the worst finding; no findings at all count as the worst."""
-    return max(
-        (check_result.concern for check_result in check_results), default=CheckStatus.ACT
-    ).value
+    return max((result.concern for result in check_results), default=CheckStatus.ACT).value
 
 
 def _judged(observation: seen.Observation, now: datetime, off: set[str | None]) -> CheckResult:
@@ -225,10 +204,8 @@ def _judged(observation: seen.Observation, now: datetime, off: set[str | None]) 
 
 
 def _run(observation: seen.LastRun, now: datetime) -> CheckResult:
-    about, within = (
-        f"{observation.function} runs",
-        RAN_WITHIN.get(observation.function, CHECKED_WITHIN),
-    )
+    about = f"{observation.function} runs"
+    within = RAN_WITHIN.get(observation.function, CHECKED_WITHIN)
     if observation.last_at is None:
         return act(about, "did not run lately", "are its schedules enabled? Is it throttled?")
     age = now - observation.last_at
@@ -243,12 +220,8 @@ def _sight(observation: seen.SourceFreshness, now: datetime, *, is_off: bool) ->
     if is_off:
         return well(observation.source, "off, as the parameters of the stack say")
     if observation.last_good_at is None:
-        todo = (
-            why
-            if observation.failure
-            else "`advisory-watch check` reads it; a stack does by itself"
-        )
-        return look(observation.source, "never read yet", todo)
+        todo = "`advisory-watch check` reads it; a stack does by itself"
+        return look(observation.source, "never read yet", why if observation.failure else todo)
     age = now - observation.last_good_at
     found = f"last read {words(age)} ago"
     if age > READ_WITHIN:

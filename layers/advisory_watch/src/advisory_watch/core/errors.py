@@ -13,6 +13,7 @@ AdvisoryWatchError
 │   ├── UnknownLevel       a level we have no rule for
 │   └── MalformedItem      a field is missing or has an unexpected value
 ├── LedgerError
+│   ├── AccessDenied       the caller lacks a permission: more attempts do not help
 │   ├── StaleVersion       another writer recorded first: read again, decide again
 │   └── CorruptLedger      a stored item cannot be read back
 ├── ArchiveError           a page could not be stored or found
@@ -21,13 +22,50 @@ AdvisoryWatchError
 └── UsageError             the person typing can mend it
 """
 
+from enum import Enum
+
+
+class FailureKind(Enum):
+    """The kind of a failure. Callers decide by it; the message is for people."""
+
+    UNREACHABLE = "unreachable"
+    BLOCKED = "blocked"
+    NOT_FOUND = "not_found"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable"
+    IMPLAUSIBLE = "implausible"
+    DELIVERY = "delivery"
+    USAGE = "usage"
+    LEDGER = "ledger"
+    ACCESS_DENIED = "access_denied"
+    OVERTAKEN = "overtaken"
+    ARCHIVE = "archive"
+    DISPATCH = "dispatch"
+    OUR_FAULT = "our_fault"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether our own storage or code failed, rather than a publisher, carrier or user."""
+        return self in {
+            FailureKind.LEDGER,
+            FailureKind.ACCESS_DENIED,
+            FailureKind.OVERTAKEN,
+            FailureKind.ARCHIVE,
+            FailureKind.DISPATCH,
+            FailureKind.OUR_FAULT,
+        }
+
 
 class AdvisoryWatchError(Exception):
     """Base class of every error that the program raises on purpose."""
 
+    kind = FailureKind.OUR_FAULT
+
 
 class SourceError(AdvisoryWatchError):
     """A source could not be read; carries `source_id` for logs and metrics."""
+
+    kind = FailureKind.UNREADABLE
 
     def __init__(self, source_id: str, message: str) -> None:
         super().__init__(f"{source_id}: {message}")
@@ -38,17 +76,25 @@ class SourceError(AdvisoryWatchError):
 class Unreachable(SourceError):
     """The host did not answer: name look-up, connection or time limit."""
 
+    kind = FailureKind.UNREACHABLE
+
 
 class Blocked(SourceError):
     """A bot wall or a challenge page answered in place of the document."""
+
+    kind = FailureKind.BLOCKED
 
 
 class NotFound(SourceError):
     """The document does not exist, even if the status code says otherwise."""
 
+    kind = FailureKind.NOT_FOUND
+
 
 class Refused(SourceError):
     """The document is not read: too large, from an unknown host, or at an internal address."""
+
+    kind = FailureKind.REFUSED
 
 
 class Unreadable(SourceError):
@@ -58,9 +104,13 @@ class Unreadable(SourceError):
 class Implausible(SourceError):
     """The document is readable, but cannot be the publisher's complete list."""
 
+    kind = FailureKind.IMPLAUSIBLE
+
 
 class ItemError(AdvisoryWatchError):
     """One item of a document could not be read; the other items are kept."""
+
+    kind = FailureKind.UNREADABLE
 
 
 class UnknownDestination(ItemError):
@@ -78,9 +128,19 @@ class MalformedItem(ItemError):
 class LedgerError(AdvisoryWatchError):
     """The ledger could not complete an operation."""
 
+    kind = FailureKind.LEDGER
+
+
+class AccessDenied(LedgerError):
+    """The ledger does not permit an operation to its caller."""
+
+    kind = FailureKind.ACCESS_DENIED
+
 
 class StaleVersion(LedgerError):
     """Another writer recorded this destination first: read again, decide again."""
+
+    kind = FailureKind.OVERTAKEN
 
 
 class CorruptLedger(LedgerError):
@@ -90,14 +150,22 @@ class CorruptLedger(LedgerError):
 class ArchiveError(AdvisoryWatchError):
     """A page could not be stored, or is not in the archive."""
 
+    kind = FailureKind.ARCHIVE
+
 
 class HandingFailed(AdvisoryWatchError):
     """The partitions of a source could not be dispatched to their workers."""
+
+    kind = FailureKind.DISPATCH
 
 
 class DeliveryFailed(AdvisoryWatchError):
     """An alert was not accepted by its carrier; it stays in the outbox."""
 
+    kind = FailureKind.DELIVERY
+
 
 class UsageError(AdvisoryWatchError):
     """The user can correct this; the message says how."""
+
+    kind = FailureKind.USAGE

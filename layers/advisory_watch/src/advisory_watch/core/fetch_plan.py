@@ -54,7 +54,10 @@ class FetchHistory:
             return False
         if document.moved_at is None:
             return self._is_resting(document, remembered) and not self._is_awaited(document)
-        return self._is_still(document, remembered)
+        # The index is not trusted forever: a publisher may forget to update it.
+        if remembered.failing_since is not None or self.is_overdue(remembered):
+            return False
+        return not self.asks_anew(document)
 
     def _is_resting(self, document: Document, remembered: DocumentHealth) -> bool:
         """Tell whether it was requested less than `rest_s` ago; without `rest_s`, never.
@@ -63,15 +66,6 @@ class FetchHistory:
         """
         rested_s = (self.at - remembered.tried_at).total_seconds()
         return document.rest_s > 0 and rested_s < document.rest_s
-
-    def _is_still(self, document: Document, remembered: DocumentHealth) -> bool:
-        """Tell whether the index of a document reports no change.
-
-        The index is not trusted forever: a publisher may forget to update it.
-        """
-        if remembered.failing_since is not None or self.is_overdue(remembered):
-            return False
-        return not self.asks_anew(document)
 
     def is_overdue(self, remembered: DocumentHealth) -> bool:
         """Tell whether a document must be read again regardless of its index."""
@@ -103,7 +97,6 @@ class FetchHistory:
         return page.stable_hash is not None and page.stable_hash == remembered.stable_hash
 
     def _is_due_whole(self, remembered: DocumentHealth) -> bool:
-        """Tell whether the document must be fetched and read in full."""
         return remembered.whole_at is None or self.at - remembered.whole_at >= REREAD_AFTER
 
 
@@ -115,15 +108,10 @@ def fetch_history_of(
     `awaited` are the destinations with a pending candidate that a repeated reading would confirm.
     """
     is_same = state.health.endpoint == endpoint.id
-    fetch_history = FetchHistory(
-        at=at,
-        documents=state.health.documents if is_same else {},
-        awaited=awaited,
-    )
-    is_overdue = any(
-        fetch_history.is_overdue(document) for document in fetch_history.documents.values()
-    )
-    return replace(fetch_history, is_listing_awaited=bool(state.health.absent) or is_overdue)
+    documents = state.health.documents if is_same else {}
+    history = FetchHistory(at=at, documents=documents, awaited=awaited)
+    is_overdue = any(map(history.is_overdue, documents.values()))
+    return replace(history, is_listing_awaited=bool(state.health.absent) or is_overdue)
 
 
 def due(documents: Iterable[Document], fetch_history: FetchHistory) -> tuple[Document, ...]:
@@ -134,12 +122,9 @@ def due(documents: Iterable[Document], fetch_history: FetchHistory) -> tuple[Doc
     check had no time for therefore comes early in the next one. A failing document waits its
     turn with the rest, so that it cannot starve the others.
     """
-    wanted = [document for document in documents if not fetch_history.is_settled(document)]
-    return tuple(
-        sorted(
-            wanted, key=lambda document: _turn(document, fetch_history.documents.get(document.id))
-        )
-    )
+    known = fetch_history.documents
+    wanted = (document for document in documents if not fetch_history.is_settled(document))
+    return tuple(sorted(wanted, key=lambda document: _turn(document, known.get(document.id))))
 
 
 def _turn(document: Document, remembered: DocumentHealth | None) -> tuple[int, str, str]:

@@ -119,15 +119,12 @@ def is_scope_moved(before: Advisory, after: Advisory, *, is_new_wording: bool) -
     """
     if before.severity != after.severity:
         return before.severity is None or after.severity is None
-    if before.partial_severity != after.partial_severity and _are_comparable(before, after):
+    # Partial severity comes from the text: both need one, or neither may have one.
+    is_comparable = before.has_text == after.has_text
+    if before.partial_severity != after.partial_severity and is_comparable:
         return True
     reworded = normal_text(before.native_level) != normal_text(after.native_level)
     return reworded and not is_new_wording
-
-
-def _are_comparable(before: Advisory, after: Advisory) -> bool:
-    """Tell whether both have text, or neither has: partial severity comes from the text."""
-    return before.has_text == after.has_text
 
 
 def indicator_moves(

@@ -55,7 +55,6 @@ def stable_hash(body: bytes, media: str) -> str | None:
 
 
 def _hash(body: bytes, moving: Iterable[tuple[int, int]]) -> str:
-    """Hash the bytes between the moving parts."""
     digest, start = sha256(), 0
     for begins, ends in sorted(moving):
         if begins >= start:
@@ -82,7 +81,6 @@ def _programs(body: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _moving(body: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the positions of text that differs at every visit."""
     for beginning, pattern in _MOVING:
         begins = body.find(beginning)
         while begins >= 0:
@@ -113,11 +111,10 @@ class cached_property(Generic[Owner, Value]):  # noqa: N801 - a decorator, like 
     @overload
     def __get__(self, instance: Owner, owner: type[Owner]) -> Value: ...
     def __get__(self, instance: Any, owner: type[Owner]) -> Any:
-        """Compute the value, and store it where Python looks first the next time."""
         if instance is None:
             return self
         value = self._compute(instance)
-        instance.__dict__[self._name] = value
+        instance.__dict__[self._name] = value  # where Python looks first the next time
         return value
 
 

@@ -64,7 +64,7 @@ def split_into_partitions(
     """
     by_host: defaultdict[str, list[Document]] = defaultdict(list)
     for document in documents:
-        by_host[_host_of(document)].append(document)
+        by_host[urlsplit(document.target.url).hostname or ""].append(document)
     partitions = (
         Partition(
             source=source,
@@ -88,9 +88,7 @@ def restrict_to_partition(source: Source, partition: Partition) -> Source:
     it lists.
     """
     listing = Listing(documents=partition.documents)
-    endpoint = next(
-        candidate for candidate in source.endpoints if candidate.id == partition.endpoint
-    )
+    endpoint = next(endpoint for endpoint in source.endpoints if endpoint.id == partition.endpoint)
     narrow = replace(endpoint, list=lambda _target, _index: listing, has_index=False)
     return replace(source, endpoints=(narrow,), is_partition=True)
 
@@ -113,10 +111,6 @@ def numbers_of(documents: int) -> int:
     while numbers * PART_DOCUMENTS < documents:
         numbers *= 2
     return numbers
-
-
-def _host_of(document: Document) -> str:
-    return urlsplit(document.target.url).hostname or ""
 
 
 def _numbered(documents: Sequence[Document]) -> Iterable[tuple[int, list[Document]]]:

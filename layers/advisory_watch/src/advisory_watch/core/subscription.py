@@ -58,8 +58,7 @@ class SubscriptionFilter:
     @property
     def is_narrowed(self) -> bool:
         """Tell whether the filter rejects any alert."""
-        narrowed = (self.destinations, self.sources, self.min_severity, self.is_urgent_only)
-        return any(narrowed)
+        return any((self.destinations, self.sources, self.min_severity, self.is_urgent_only))
 
 
 def filter_policy(wanted: SubscriptionFilter) -> dict[str, Any]:
@@ -73,7 +72,14 @@ def filter_policy(wanted: SubscriptionFilter) -> dict[str, Any]:
         policy = {OR: [{CHANNELS: [Channel.DIGEST.value]}, policy]}
     elif wanted.has_digest:
         policy = {CHANNELS: [wanted.channel.value, Channel.DIGEST.value]}
-    _refuse_too_many(combinations(policy))
+    found = combinations(policy)
+    if found > COMBINATIONS_MAX:
+        raise UsageError(
+            f"expected at most {COMBINATIONS_MAX} combinations of values, which is all that "
+            f"Amazon SNS takes, found {found}; name fewer destinations or sources, leave out "
+            "--min-severity (it counts threefold), or leave out --destination and let the "
+            "reader's own rules sort by the destination in subject or document"
+        )
     return policy
 
 
@@ -117,16 +123,6 @@ def combinations(policy: Policy) -> int:
     for key, values in policy.items():
         product *= sum(map(combinations, values)) if key == OR else len(values)
     return product
-
-
-def _refuse_too_many(found: int) -> None:
-    if found > COMBINATIONS_MAX:
-        raise UsageError(
-            f"expected at most {COMBINATIONS_MAX} combinations of values, which is all that "
-            f"Amazon SNS takes, found {found}; name fewer destinations or sources, leave out "
-            "--min-severity (it counts threefold), or leave out --destination and let the "
-            "reader's own rules sort by the destination in subject or document"
-        )
 
 
 def filter_of_policy(policy: Policy) -> SubscriptionFilter | None:
@@ -222,13 +218,8 @@ def _queue(text: str) -> str:
     if not found:
         return _matching(QUEUE, text, "the ARN of a queue (arn:aws:sqs:…) or its URL")
     region, china, account, name = found.groups()
-    return f"arn:{_partition(region, china)}:sqs:{region}:{account}:{name}"
-
-
-def _partition(region: str, china: str | None) -> str:
-    if china:
-        return "aws-cn"
-    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
+    usual = "aws-us-gov" if region.startswith("us-gov-") else "aws"
+    return f"arn:{'aws-cn' if china else usual}:sqs:{region}:{account}:{name}"
 
 
 def _url(text: str) -> str:

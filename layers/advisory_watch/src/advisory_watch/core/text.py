@@ -171,20 +171,19 @@ every time, and the alert would stay in the outbox. So all text of a publisher h
 def to_ascii(text: str) -> str:
     """Convert text to printable ASCII: accents dropped, anything without a plain form a `?`."""
     known = "".join(PLAIN.get(character, character) for character in text)
-    bare = "".join(map(_without_accents, known))
     plain = "".join(
-        character if " " <= character <= "~" else _unprintable(character) for character in bare
+        character if " " <= character <= "~" else _unprintable(character)
+        for character in without_accents(known)
     )
     return " ".join(plain.split())
 
 
-def _without_accents(letter: str) -> str:
-    """Decompose one letter.
-
-    Letters are decomposed one at a time, because sorting a thousand accents on one letter
-    is very slow.
-    """
-    return "".join(mark for mark in normalize("NFKD", letter) if not combining(mark))
+def without_accents(text: str) -> str:
+    """Decompose each character separately: sorting a thousand accents on one letter is too slow."""
+    if text.isascii():
+        return text
+    parts = (part for character in text for part in normalize("NFKD", character))
+    return "".join(part for part in parts if not combining(part))
 
 
 def to_gsm7(text: str) -> str:

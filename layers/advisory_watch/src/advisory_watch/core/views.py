@@ -1,11 +1,11 @@
 """Views of one destination: the advice of all governments, side by side and over time."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from advisory_watch.core.advisory import Advisory, Severity
-from advisory_watch.core.alert import Alert, build_alert
+from advisory_watch.core.alert import Alert, build_alert, is_notice
 from advisory_watch.core.record import DestinationRecord, PendingCandidate, Version
 
 WORTH_SAYING = 2
@@ -111,11 +111,7 @@ def difference(words: Sequence[CurrentAdvice]) -> Difference | None:
 
 def notices_of(history: Iterable[Version]) -> tuple[Version, ...]:
     """Return the versions that are notices, newest first by the publisher's own time."""
-    notices = [
-        version
-        for version in history
-        if version.advisory and version.advisory.notice_id is not None
-    ]
+    notices = (version for version in history if is_notice(version.advisory))
     return tuple(sorted(notices, key=_published, reverse=True))
 
 
@@ -175,11 +171,10 @@ class DestinationHistory:
 
 def history_steps(history: Sequence[Version]) -> tuple[HistoryStep, ...]:
     """Pair each version with the last advice before it; `history` is in order of time."""
-    return tuple(_steps(history))
-
-
-def _steps(history: Iterable[Version]) -> Iterator[HistoryStep]:
+    steps: list[HistoryStep] = []
     before: Advisory | None = None
     for version in history:
-        yield HistoryStep(version=version, before=before, alert=build_alert(before, version))
+        alert = build_alert(before, version)
+        steps.append(HistoryStep(version=version, before=before, alert=alert))
         before = version.advisory or before
+    return tuple(steps)

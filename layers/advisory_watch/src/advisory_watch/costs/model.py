@@ -1,13 +1,12 @@
 """The stack, its usage in a month, and the bill that follows."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil
 
 from advisory_watch.core.partition import PART_DOCUMENTS, numbers_of
-from advisory_watch.costs import prices as each_takes
-from advisory_watch.costs.prices import USUAL, Price, SourceProfile
+from advisory_watch.costs.prices import Price, SourceProfile, assumptions, profile_of
 from advisory_watch.costs.schedules import runs_a_month
 
 
@@ -32,7 +31,7 @@ class BillLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """All lines of a month, in the order of the data flow."""
+    """All lines of a month with any quantity, in the order of the data flow."""
 
     lines: tuple[BillLine, ...]
 
@@ -45,11 +44,6 @@ class Bill:
     def free_usd(self) -> float:
         """The share that stays free without end, for an account in which nothing else runs."""
         return sum(line.free_usd for line in self.lines)
-
-
-def bill_of(lines: Iterable[BillLine]) -> Bill:
-    """Build a bill; lines with quantity 0 are left out."""
-    return Bill(lines=tuple(line for line in lines if line.quantity > 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,38 +102,29 @@ class PlannedStack:
 
 def reading_only(stack: PlannedStack, sources: Collection[str]) -> PlannedStack:
     """Turn off the schedules of all sources except some."""
-    return _with_schedules(
-        stack,
-        lambda schedule: (
-            schedule
-            if set(schedule.sources) <= set(sources)
-            else replace(schedule, expression="off")
-        ),
-    )
+    return _reschedule(stack, "off", lambda schedule: not set(schedule.sources) <= set(sources))
 
 
 def checking_every(stack: PlannedStack, expression: str) -> PlannedStack:
     """Check every enabled source at another interval."""
-    return _with_schedules(
+    return _reschedule(
         stack,
-        lambda schedule: (
-            replace(schedule, expression=expression)
-            if schedule.sources and schedule.expression != "off"
-            else schedule
-        ),
+        expression,
+        lambda schedule: bool(schedule.sources) and schedule.expression != "off",
     )
 
 
-def _with_schedules(
-    stack: PlannedStack, change: Callable[[PlannedSchedule], PlannedSchedule]
+def _reschedule(
+    stack: PlannedStack, expression: str, is_changed: Callable[[PlannedSchedule], bool]
 ) -> PlannedStack:
-    functions = {
-        name: replace(
-            function,
-            schedules={event: change(schedule) for event, schedule in function.schedules.items()},
-        )
-        for name, function in stack.functions.items()
-    }
+    functions = {}
+    for name, function in stack.functions.items():
+        changed = {
+            event: replace(schedule, expression=expression)
+            for event, schedule in function.schedules.items()
+            if is_changed(schedule)
+        }
+        functions[name] = replace(function, schedules={**function.schedules, **changed})
     return replace(stack, functions=functions)
 
 
@@ -147,29 +132,30 @@ def _with_schedules(
 class PartitionedCheck:
     """One check that dispatches partitions, with the work that follows.
 
-    `habit` is the use of a check that reads the source itself. `workers` is how many hosts
+    `profile` is the use of a check that reads the source itself. `workers` is how many hosts
     are read in parallel. All hosts are assumed to have the same number of documents. The
     queue accepts an unchanged partition once in five minutes; more frequent checks are
     still counted each time.
     """
 
-    habit: SourceProfile
+    profile: SourceProfile
     workers: int
 
     @property
     def parts(self) -> int:
         """The greatest possible number of partitions; some partition numbers may stay empty."""
-        return self.habit.hosts * numbers_of(ceil(self.habit.listed / self.habit.hosts))
+        return self.profile.hosts * numbers_of(ceil(self.profile.listed / self.profile.hosts))
 
     @property
     def requests(self) -> int:
         """The requests to the queue: sending, receiving and deleting."""
-        return ceil(self.parts / each_takes.PARTS_A_SEND) + self.parts * each_takes.TAKING_REQUESTS
+        sends = ceil(self.parts / assumptions().parts_a_send)
+        return sends + self.parts * assumptions().taking_requests
 
     @property
     def at_once(self) -> int:
         """The number of workers that have work."""
-        return min(self.workers, self.habit.hosts)
+        return min(self.workers, self.profile.hosts)
 
     @property
     def seconds(self) -> float:
@@ -178,31 +164,31 @@ class PartitionedCheck:
         The workers' requests take the time of an ordinary check, less the time of the
         dispatching check itself.
         """
-        spared = max(0, self.habit.seconds - each_takes.HANDING_SECONDS)
-        document_fetcher = spared * min(self.habit.hosts, each_takes.HOSTS_AT_ONCE)
-        starting = self.at_once * each_takes.WORKER_START_SECONDS
-        return document_fetcher + starting + self.parts * each_takes.PART_SECONDS
+        spared = max(0, self.profile.seconds - assumptions().handing_seconds)
+        waiting = spared * min(self.profile.hosts, assumptions().hosts_at_once)
+        starting = self.at_once * assumptions().worker_start_seconds
+        return waiting + starting + self.parts * assumptions().part_seconds
 
     @property
     def traces(self) -> float:
         """The number of traced worker runs during the round."""
-        followed = min(self.parts, self.seconds / self.at_once * each_takes.TRACED_A_SECOND)
-        return followed + (self.parts - followed) * each_takes.TRACED_BEYOND
+        followed = min(self.parts, self.seconds / self.at_once * assumptions().traced_a_second)
+        return followed + (self.parts - followed) * assumptions().traced_beyond
 
     @property
     def documents_of_a_part(self) -> int:
         """The documents of a partition, at most, on average."""
-        return min(ceil(self.habit.listed / self.habit.hosts), PART_DOCUMENTS)
+        return min(ceil(self.profile.listed / self.profile.hosts), PART_DOCUMENTS)
 
     @property
     def part_kb(self) -> int:
         """The billed size of writing the item of a partition."""
-        return ceil(self.documents_of_a_part * each_takes.PART_DOCUMENT_KB)
+        return ceil(self.documents_of_a_part * assumptions().part_document_kb)
 
     @property
     def written_kb(self) -> int:
         """The size of all writes: the source's health, and the partitions with any request."""
-        return each_takes.HEALTH_KB + min(self.parts, self.habit.documents) * self.part_kb
+        return assumptions().health_kb + min(self.parts, self.profile.documents) * self.part_kb
 
 
 DIGESTS = "DigestFunction"
@@ -233,7 +219,7 @@ class Usage:
 
     stack: PlannedStack
     audience: ReaderCount
-    habits: Mapping[str, SourceProfile]
+    profiles: Mapping[str, SourceProfile] = field(default_factory=dict)
 
     @cached_property
     def checks(self) -> Mapping[str, float]:
@@ -252,17 +238,14 @@ class Usage:
         if work is None or not work.workers:
             return {}
         return {
-            source: PartitionedCheck(habit=self.habit_of(source), workers=work.workers)
+            source: PartitionedCheck(profile=self.profile_of(source), workers=work.workers)
             for source in self.checks
-            if self._is_wide(self.habit_of(source))
+            if 0 < self.stack.wide_from_documents <= self.profile_of(source).listed
         }
 
-    def _is_wide(self, habit: SourceProfile) -> bool:
-        return 0 < self.stack.wide_from_documents <= habit.listed
-
-    def habit_of(self, source: str) -> SourceProfile:
+    def profile_of(self, source: str) -> SourceProfile:
         """Return the use of a check of a source that is read without partitions."""
-        return self.habits.get(source, USUAL)
+        return self.profiles.get(source) or profile_of(source)
 
     @property
     def parts(self) -> float:
@@ -275,26 +258,27 @@ class Usage:
             self.checks[source] * amount(wide_check) for source, wide_check in self.wide.items()
         )
 
+    @cached_property
+    def usual_alerts(self) -> float:
+        """The number of alerts in the recorded months."""
+        return sum(self.profile_of(checked).alerts for checked in self.checks)
+
     @property
     def alerts(self) -> float:
         """The number of alerts: the given number, or the usual number of the sources."""
-        if self.audience.changes is not None:
-            return self.audience.changes
-        return sum(self.habit_of(checked).alerts for checked in self.checks)
+        changes = self.audience.changes
+        return self.usual_alerts if changes is None else changes
 
     def alerts_of(self, source: str) -> float:
         """Return the alerts of one source, by its share in the recorded months."""
-        usual = sum(self.habit_of(checked).alerts for checked in self.checks)
-        return self.alerts * self.habit_of(source).alerts / usual if usual else 0
+        usual = self.usual_alerts
+        return self.alerts * self.profile_of(source).alerts / usual if usual else 0
 
     @property
     def urgent(self) -> float:
         """The number of alerts that go to phones, by their share in the recorded months."""
-        usual = sum(self.habit_of(checked).alerts for checked in self.checks)
-        share = (
-            sum(self.habit_of(checked).urgent for checked in self.checks) / usual if usual else 1
-        )
-        return self.alerts * share
+        urgent = sum(self.profile_of(checked).urgent for checked in self.checks)
+        return self.alerts * (urgent / self.usual_alerts if self.usual_alerts else 1)
 
     @property
     def functions(self) -> tuple[PlannedFunction, ...]:
@@ -303,8 +287,8 @@ class Usage:
 
     def runs(self, function: PlannedFunction) -> float:
         """Return the runs of a function: by schedules, by the ledger's stream, or by the queue."""
-        departure, taken = function.is_rung, function.workers > 0
-        return function.runs + (self.alerts if departure else 0) + (self.parts if taken else 0)
+        alerts = self.alerts if function.is_rung else 0
+        return function.runs + alerts + (self.parts if function.workers else 0)
 
     def scheduled(self, name: str) -> float:
         """Return the scheduled runs of a function; 0 if it does not exist."""

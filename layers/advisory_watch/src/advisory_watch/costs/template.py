@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import eq
 from pathlib import Path
 from typing import Any
 
@@ -55,53 +56,31 @@ class Evaluation:
                 return FUNCTIONS[name](self, argument)
         return {name: self.value(item) for name, item in raw.items()}
 
+    def chosen(self, condition: str, then: Any, otherwise: Any) -> Any:
+        """Resolve one of two values."""
+        return self.value(then if self.holds(condition) else otherwise)
 
-def _ref(evaluation: Evaluation, name: str) -> Any:
-    return evaluation.parameters.get(name, {"Ref": name})
-
-
-def _condition(evaluation: Evaluation, name: Any) -> Any:
-    """Evaluate a condition; the `Condition` key of a policy statement stays as it is."""
-    return evaluation.holds(name) if isinstance(name, str) else {"Condition": name}
-
-
-def _if(evaluation: Evaluation, argument: list[Any]) -> Any:
-    condition, then, otherwise = argument
-    return evaluation.value(then if evaluation.holds(condition) else otherwise)
-
-
-def _equals(evaluation: Evaluation, argument: list[Any]) -> bool:
-    left, right = (str(evaluation.value(operand)) for operand in argument)
-    return left == right
-
-
-def _not(evaluation: Evaluation, argument: list[Any]) -> bool:
-    return not evaluation.value(argument[0])
-
-
-def _and(evaluation: Evaluation, argument: list[Any]) -> bool:
-    return all(evaluation.value(operand) for operand in argument)
-
-
-def _or(evaluation: Evaluation, argument: list[Any]) -> bool:
-    return any(evaluation.value(operand) for operand in argument)
-
-
-def _sub(evaluation: Evaluation, argument: Any) -> Any:
-    if not isinstance(argument, str):
-        return {"Fn::Sub": argument}
-    return _NAME.sub(lambda name: str(evaluation.parameters.get(name[1], name[0])), argument)
+    def text(self, template: str) -> str:
+        """Replace the parameters in a text; other names stay."""
+        return _NAME.sub(lambda name: str(self.parameters.get(name[1], name[0])), template)
 
 
 FUNCTIONS: Mapping[str, Callable[[Evaluation, Any], Any]] = {
-    "Ref": _ref,
-    "Condition": _condition,
-    "Fn::If": _if,
-    "Fn::Equals": _equals,
-    "Fn::Not": _not,
-    "Fn::And": _and,
-    "Fn::Or": _or,
-    "Fn::Sub": _sub,
+    "Ref": lambda evaluation, name: evaluation.parameters.get(name, {"Ref": name}),
+    # The `Condition` key of a policy statement stays as it is.
+    "Condition": lambda evaluation, name: (
+        evaluation.holds(name) if isinstance(name, str) else {"Condition": name}
+    ),
+    "Fn::If": lambda evaluation, argument: evaluation.chosen(*argument),
+    "Fn::Equals": lambda evaluation, pair: eq(
+        *(str(evaluation.value(operand)) for operand in pair)
+    ),
+    "Fn::Not": lambda evaluation, operands: not evaluation.value(operands[0]),
+    "Fn::And": lambda evaluation, operands: all(map(evaluation.value, operands)),
+    "Fn::Or": lambda evaluation, operands: any(map(evaluation.value, operands)),
+    "Fn::Sub": lambda evaluation, argument: (
+        evaluation.text(argument) if isinstance(argument, str) else {"Fn::Sub": argument}
+    ),
 }
 """Functions that a template and its parameters determine; all others stay unresolved."""
 
@@ -199,9 +178,6 @@ def read_stack(path: Path, parameters: Mapping[str, str]) -> PlannedStack:
         if "Condition" not in resource or evaluation.holds(resource["Condition"])
     }
     shared = evaluation.value(raw.get("Globals", {}).get("Function", {}))
-    tables = [
-        resource["Properties"] for resource in resources.values() if resource["Type"] == TABLE
-    ]
     return PlannedStack(
         functions={
             name: _function(name, shared | resource["Properties"])
@@ -209,7 +185,7 @@ def read_stack(path: Path, parameters: Mapping[str, str]) -> PlannedStack:
             if resource["Type"] == FUNCTION
         },
         resources=Counter(resource["Type"] for resource in resources.values()),
-        recovered_tables=sum(map(_is_recovered, tables)),
+        recovered_tables=sum(map(_is_recovered_table, resources.values())),
         log_days=_whole(evaluation.parameters.get("LogRetentionDays", LOG_DAYS)),
         has_own_key=bool(evaluation.parameters.get("KmsKeyArn")),
         wide_from_documents=_whole(evaluation.parameters.get("WideFromDocuments", 0)),
@@ -223,9 +199,9 @@ def _evaluation(raw: Mapping[str, Any], given: Mapping[str, str]) -> Evaluation:
     return Evaluation(parameters={**defaults, **given}, conditions=raw.get("Conditions", {}))
 
 
-def _is_recovered(table: Mapping[str, Any]) -> bool:
-    recovery = table.get("PointInTimeRecoverySpecification", {})
-    return bool(recovery.get("PointInTimeRecoveryEnabled"))
+def _is_recovered_table(resource: Mapping[str, Any]) -> bool:
+    recovery = resource["Properties"].get("PointInTimeRecoverySpecification", {})
+    return resource["Type"] == TABLE and bool(recovery.get("PointInTimeRecoveryEnabled"))
 
 
 def _function(name: str, properties: Mapping[str, Any]) -> PlannedFunction:
@@ -267,9 +243,6 @@ def _whole(value: object) -> int:
         return int(str(value))
     except ValueError:
         raise UsageError(f"expected a whole number, found {value!r}") from None
-
-
-__all__ = ["read_stack"]
 
 
 TEMPLATE = Path("template.yaml")

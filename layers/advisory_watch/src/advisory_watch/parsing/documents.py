@@ -80,7 +80,6 @@ def _no_constant(name: str) -> None:
 
 
 def _finite(digits: str) -> float:
-    """Parse a number; one that overflows to infinity is refused."""
     number = float(digits)
     if not math.isfinite(number):
         raise ValueError(f"{digits} is no number")

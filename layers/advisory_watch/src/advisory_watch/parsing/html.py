@@ -92,7 +92,6 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def _pieces(sentence: str) -> Iterator[str]:
-    """Yield a sentence in pieces of at most `SENTENCE_MAX_CHARS`."""
     while len(sentence) > SENTENCE_MAX_CHARS:
         end = sentence.rfind(" ", 1, SENTENCE_MAX_CHARS)
         end = end if end > 0 else SENTENCE_MAX_CHARS
@@ -140,10 +139,7 @@ class Element:
 
     @property
     def prose(self) -> str:
-        """The readable text, one paragraph per line.
-
-        It is never longer than the page.
-        """
+        """The readable text, one paragraph per line; never longer than the page."""
         return prose_in(LexborHTMLParser(self._node.html or ""))
 
     @property
@@ -241,7 +237,6 @@ def _links(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _joined(here: str, address: str) -> SplitResult:
-    """Resolve an address; an invalid one gives an empty result."""
     try:
         return urlsplit(urljoin(here, address))
     except ValueError:

@@ -5,13 +5,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from advisory_watch.core.advisory import Problem
 from advisory_watch.core.destinations import destination_of
-from advisory_watch.core.errors import ItemError, UnknownDestination, Unreadable
+from advisory_watch.core.errors import UnknownDestination, Unreadable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Document, Listing
-from advisory_watch.core.text import label_of
 from advisory_watch.parsing.html import beside, names_below
+from advisory_watch.parsing.json import read_items
 
 DOCUMENTS_MAX = 1000
 """Publishers list 180 to 230 documents; a list of thousands would cause as many requests."""
@@ -30,16 +29,11 @@ def listing_of(entries: Iterable[tuple[str, Any]], read: Callable[[Any], Documen
     Of two entries with the same id the first counts, because there is only one document to
     fetch.
     """
+    found, problems = read_items(entries, lambda _, entry: read(entry))
     documents: dict[str, Document] = {}
-    problems: list[Problem] = []
-    for name, entry in entries:
-        try:
-            document = read(entry)
-        except ItemError as error:
-            problems.append(Problem(subject=label_of(name), reason=str(error)))
-        else:
-            documents.setdefault(document.id, document)
-    return Listing(documents=tuple(documents.values()), problems=tuple(problems))
+    for document in found:
+        documents.setdefault(document.id, document)
+    return Listing(documents=tuple(documents.values()), problems=problems)
 
 
 def destinations_named(*names: str) -> frozenset[str]:

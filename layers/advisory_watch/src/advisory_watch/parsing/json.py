@@ -1,13 +1,16 @@
 """Read the members of JSON documents strictly, and build a snapshot from them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from advisory_watch.core.advisory import Advisory, Problem, Snapshot
 from advisory_watch.core.errors import ItemError, MalformedItem
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import label_of, shown
 from advisory_watch.parsing.html import visible
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
 
 SHOWN_MAX_CHARS = 80
 """How much of a wrong value an error quotes."""
@@ -38,9 +41,14 @@ def text_in(member: Mapping[str, Any], name: str) -> str:
     value = member.get(name)
     if not isinstance(value, str) or not value.strip():
         raise _wrong("text", name, value)
+    return plain_text(value, name)
+
+
+def plain_text(value: str, name: str) -> str:
+    """Return a text as it may be printed. Raises `MalformedItem` for half of a surrogate pair."""
     try:
         value.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair
+    except UnicodeEncodeError:
         raise MalformedItem(f"expected text as {name}, found half of a character") from None
     return visible(value).strip()
 
@@ -62,21 +70,29 @@ def _wrong(expected: str, name: str, value: object) -> MalformedItem:
     return MalformedItem(f"expected {expected} as {name}, found {shown(value, SHOWN_MAX_CHARS)}")
 
 
-def snapshot_of(
-    page: Page, items: Iterable[tuple[str, Any]], read: Callable[[str, Any], Advisory]
-) -> Snapshot:
+def read_items(
+    items: Iterable[tuple[str, Item]], read: Callable[[str, Item], Value]
+) -> tuple[tuple[Value, ...], tuple[Problem, ...]]:
     """Read every named item; one that raises `ItemError` becomes a problem of that name."""
-    advisories: list[Advisory] = []
+    values: list[Value] = []
     problems: list[Problem] = []
     for name, item in items:
         try:
-            advisories.append(read(name, item))
+            values.append(read(name, item))
         except ItemError as error:
             problems.append(Problem(subject=label_of(name), reason=str(error)))
+    return tuple(values), tuple(problems)
+
+
+def snapshot_of(
+    page: Page, items: Iterable[tuple[str, Item]], read: Callable[[str, Item], Advisory]
+) -> Snapshot:
+    """Read every named item of a page that holds one advisory an item."""
+    advisories, problems = read_items(items, read)
     return Snapshot(
         source=page.target.source_id,
         endpoint=page.target.endpoint,
         read_at=page.fetched_at,
-        advisories=tuple(advisories),
-        problems=tuple(problems),
+        advisories=advisories,
+        problems=problems,
     )

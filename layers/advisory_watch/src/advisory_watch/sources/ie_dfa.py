@@ -120,7 +120,6 @@ def _text(sections: tuple[tuple[str, str], ...], without: str = "") -> str:
 
 
 def _url(whole: Element) -> str | None:
-    """Return the canonical address that the page states."""
     address = whole.attribute("link[rel='canonical']", "href")
     return web_address(address) if address.startswith(INDEX) else None
 

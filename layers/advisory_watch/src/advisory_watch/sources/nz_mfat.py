@@ -165,9 +165,8 @@ def _advisory(name: str, said: _PageFacts) -> Advisory:
     _require_agreement(said.banner, whole)
     regions = regions_of(entries, whole)
     advice = [*(entry.text for entry in entries), *said.overview]
-    leaving = departure_advice(
-        sentences("\n".join(advice))
-    )  # the details speak of leaving because of visas
+    # The details speak of leaving because of visas.
+    leaving = departure_advice(sentences("\n".join(advice)))
     return Advisory(
         source="nz_mfat",
         destination=destination,
@@ -186,7 +185,6 @@ def _advisory(name: str, said: _PageFacts) -> Advisory:
 
 
 def _require_agreement(banner: str, whole: LevelEntry) -> None:
-    """Compare the level with the banner. Raises `UnknownLevel` if they differ."""
     if severity_of(banner) is not whole.severity:
         said = f"the banner {banner[:80]!r} and the advice {whole.words[:80]!r}"
         raise UnknownLevel(f"{said} say different levels")
@@ -207,7 +205,6 @@ def _json(page: Page, whole: Element, query: str) -> list[Any]:
 
 
 def _detail(raw: Any) -> str:
-    """Return the text of a section below the levels."""
     said = an_object(raw, "section")
     texts = (prose_of(optional_text_in(said, name)) for name in ("heading", "body"))
     return "\n".join(filter(None, texts))

@@ -52,12 +52,12 @@ def list_documents(target: Target, index: Page | None) -> Listing:
         raise Unreadable(target.source_id, f"expected `children` in `links`, found {found}")
     require_bounded(target, len(children))
     entries = ((f"child {number}", entry) for number, entry in enumerate(children, start=1))
-    live = ((name, entry) for name, entry in entries if not _is_withdrawn(entry))
+    live = (
+        (name, entry)
+        for name, entry in entries
+        if not (isinstance(entry, dict) and entry.get("withdrawn") is True)
+    )
     return listing_of(live, lambda child: _document(target, an_object(child)))
-
-
-def _is_withdrawn(child: Any) -> bool:
-    return isinstance(child, dict) and child.get("withdrawn") is True
 
 
 def _document(target: Target, child: Mapping[str, Any]) -> Document:
@@ -72,7 +72,6 @@ def _document(target: Target, child: Mapping[str, Any]) -> Document:
 
 
 def _country_name(child: Mapping[str, Any]) -> str:
-    """Return the country name of an entry; empty if absent."""
     details = child.get("details")
     country = details.get("country") if isinstance(details, dict) else None
     return str(country.get("name")) if isinstance(country, dict) else ""
@@ -133,9 +132,8 @@ def _advisory(_: str, said: Any) -> Advisory:
     flags = flags_of(list_in(details, "alert_status"))
     issued_at = moment_of_iso(optional_text_in(said, "public_updated_at"))
     parts = _parts(details)
-    leaving = departure_advice(
-        sentences(_text(section for section in parts if not _is_visas(section)))
-    )
+    about_stay = _text(part for part in parts if part.get("slug") != VISAS)
+    leaving = departure_advice(sentences(about_stay))
     return Advisory(
         source="uk_fcdo",
         destination=destination_of(name),
@@ -167,12 +165,7 @@ def _parts(details: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [an_object(part, "part") for part in parts]
 
 
-def _is_visas(part: Mapping[str, Any]) -> bool:
-    return part.get("slug") == VISAS
-
-
 def _text(parts: Iterable[Mapping[str, Any]]) -> str:
-    """Join the titles and bodies of the parts, in order."""
     texts = (optional_text_in(part, key) for part in parts for key in ("title", "body"))
     return "\n".join(filter(None, map(prose_of, texts)))
 

@@ -15,15 +15,16 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-from advisory_watch.core.advisory import Advisory, Problem, Snapshot
+from advisory_watch.core.advisory import Advisory, Snapshot
 from advisory_watch.core.departure.parse import departure_advice
 from advisory_watch.core.destinations import name_of
-from advisory_watch.core.errors import ItemError, MalformedItem, Unreadable
+from advisory_watch.core.errors import MalformedItem, Unreadable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Document, Endpoint, Listing, Source, SourceKind
 from advisory_watch.core.text import label_of
 from advisory_watch.parsing.documents import moment_of_rss, xml_of
 from advisory_watch.parsing.html import prose_of, sentences, visible, web_address
+from advisory_watch.parsing.json import read_items
 
 _ONE_EACH = """
 AE AF AL AM AR AT AU AZ BA BD BE BF BG BH BI BJ BN BO BR BW BY BZ
@@ -81,14 +82,10 @@ class Post:
 
 
 def _posts() -> Iterator[Post]:
-    for code in _ONE_EACH.split():
-        host = f"{code.lower()}.usembassy.gov"
-        yield Post(host=host, destinations=frozenset({code}))
-    for row in _SEVERAL.strip().splitlines():
+    own = (f"{code.lower()} {code}" for code in _ONE_EACH.split())
+    for row in (*own, *_SEVERAL.strip().splitlines(), *_ELSEWHERE.strip().splitlines()):
         name, *codes = row.split()
-        yield Post(host=f"{name}.usembassy.gov", destinations=frozenset(codes))
-    for row in _ELSEWHERE.strip().splitlines():
-        host, *codes = row.split()
+        host = name if "." in name else f"{name}.usembassy.gov"
         yield Post(host=host, destinations=frozenset(codes))
 
 
@@ -116,14 +113,21 @@ def read(page: Page) -> Snapshot:
     root = xml_of(page)
     if root.tag != "rss":
         raise Unreadable(source, f"expected an <rss> feed, found <{label_of(root.tag)}>")
-    items = tuple(_items(source, root))
-    notices = (item for item in items if isinstance(item, Advisory))
+    items = (
+        (label_of(_text(element, "title")) or f"item {number}", element)
+        for number, element in enumerate(root.iter("item"), start=1)
+    )
+    notices, problems = read_items(items, lambda _, element: _notice(source, element))
     return Snapshot(
         source=source,
         endpoint=page.target.endpoint,
         read_at=page.fetched_at,
-        advisories=tuple(copy for notice in notices for copy in _copies(notice, post)),
-        problems=tuple(item for item in items if isinstance(item, Problem)),
+        advisories=tuple(
+            replace(notice, destination=code, name=name_of(code))
+            for notice in notices
+            for code in sorted(post.destinations)
+        ),
+        problems=problems,
     )
 
 
@@ -143,20 +147,14 @@ def post_of(page: Page) -> Post:
     )
 
 
-def _items(source: str, root: Element) -> Iterator[Advisory | Problem]:
-    for number, element in enumerate(root.iter("item"), start=1):
-        try:
-            yield _notice(source, element)
-        except ItemError as error:
-            subject = label_of(_text(element, "title")) or f"item {number}"
-            yield Problem(subject=subject, reason=str(error))
-
-
 def _notice(source: str, element: Element) -> Advisory:
     """Read one item, without a destination yet."""
     text = prose_of(_text(element, CONTENT) or _text(element, "description"))
     title = _title(element, text)
     link = _text(element, "link")
+    notice_id = _text(element, "guid") or link
+    if not notice_id:
+        raise MalformedItem("expected a guid or a link, found neither")
     advice = departure_advice((*sentences(title), *sentences(text)))
     issued_at = moment_of_rss(_text(element, "pubDate"))
     return Advisory(
@@ -171,7 +169,7 @@ def _notice(source: str, element: Element) -> Advisory:
         issued_at=issued_at,
         text=text,
         url=web_address(link),
-        notice_id=_notice_id(_text(element, "guid") or link),
+        notice_id=notice_id,
     )
 
 
@@ -181,18 +179,6 @@ def _title(element: Element, text: str) -> str:
     if not title:
         raise MalformedItem("expected a title or a text, found neither")
     return title
-
-
-def _notice_id(said: str) -> str:
-    if not said:
-        raise MalformedItem("expected a guid or a link, found neither")
-    return said
-
-
-def _copies(notice: Advisory, post: Post) -> Iterator[Advisory]:
-    """Return a copy of a notice for each destination that its post covers."""
-    for code in sorted(post.destinations):
-        yield replace(notice, destination=code, name=name_of(code))
 
 
 def _text(element: Element, name: str) -> str:

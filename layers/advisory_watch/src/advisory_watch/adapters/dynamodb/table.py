@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from advisory_watch.core.errors import LedgerError
+from advisory_watch.core.errors import AccessDenied, LedgerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 BATCH = 100
 """BatchGetItem reads at most 100 items in one call."""
+
+DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
 
 READ_ATTEMPTS = 5
 """DynamoDB may answer only part of a batch; no batch has needed more than three calls."""
@@ -185,9 +187,11 @@ class Table:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Raise `LedgerError` for every error of the client."""
+        """Raise `LedgerError` for every error of the client; `AccessDenied` for a permission."""
         try:
             yield
         except (ClientError, BotoCoreError) as error:
+            response = error.response if isinstance(error, ClientError) else {}
+            is_denied = response.get("Error", {}).get("Code") in DENIED
             message = f"{self._name}: expected an answer, found: {error}"
-            raise LedgerError(message) from error
+            raise (AccessDenied if is_denied else LedgerError)(message) from error

@@ -23,6 +23,7 @@ condition, or a part of a country.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from advisory_watch.core.advisory import Departure
 from advisory_watch.core.departure import phrases
@@ -32,7 +33,6 @@ from advisory_watch.core.departure.phrases import (
     IF_THERE,
     LEAVE,
     MEANS,
-    NAMED_COUNTRY,
     PEOPLE,
     SOON,
     URGED,
@@ -41,6 +41,7 @@ from advisory_watch.core.departure.phrases import (
     is_part,
     plain_words,
 )
+from advisory_watch.core.destinations import destination_names
 
 BEFORE_MAX_CHARS = 300
 """Characters before the verb that may name the addressees and a condition."""
@@ -50,11 +51,6 @@ _HURRY = (
     rf"\b{LEAVE}(?P<what>{_A_FEW_WORDS}),? (?P<soon>{SOON}|{MEANS})\b",
     rf"\b(?P<soon>immediately|now|urgently) {LEAVE}\b(?P<what>(?: [\w'-]+){{0,5}})",
 )
-_PLAIN = (
-    rf"\b{LEAVE}(?P<what>(?: the country| (?:the )?{NAMED_COUNTRY})?)"
-    r"(?=$|[.!,:]| (?:and|but|due to|because of|if|unless|at this time)\b)"
-)
-
 _FROM_THERE = (
     rf"(?:^|[:–—] )\W*(?P<where>{IF_THERE}[^.;]{{0,80}}?), "
     rf"(?:(?:then|please|{URGED}|you {URGED}) )?$"
@@ -99,8 +95,17 @@ def _said(words: str) -> Iterator[InstructionMatch]:
             yield from _addressed(words, verb, _TOLD)
             if verb["soon"] == "immediately" and _AT_ONCE.match(words, verb.end()):
                 yield _around(words, verb, "")
-    for verb in re.finditer(_PLAIN, words):
+    for verb in _plain().finditer(words):
         yield from _addressed(words, verb, _TOLD_AT_HOME, is_plain=True)
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    countries = "|".join(re.escape(name.casefold()) for name in destination_names().values())
+    return re.compile(
+        rf"\b{LEAVE}(?P<what>(?: the country| (?:the )?(?:{countries}))?)"
+        r"(?=$|[.!,:]| (?:and|but|due to|because of|if|unless|at this time)\b)"
+    )
 
 
 def _addressed(

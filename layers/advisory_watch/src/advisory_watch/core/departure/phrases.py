@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from advisory_watch.core.destinations import CODES
+from advisory_watch.core.destinations import destination_names
 
 _HOME = r"(?:british|uk|irish|new zealand)"
 _KIN = r"(?:citizens?|nationals?|passport holders?|travell?ers)"
@@ -56,7 +56,6 @@ _SOMEWHERE_SMALL = r"(?! (?:an?|the (?:area|vicinity|region|city|building|crowd)
 IF_THERE = (
     rf"if (?:you|they) are (?:currently |still |already )?(?:in{_SOMEWHERE_SMALL}|there|here)\b"
 )
-NAMED_COUNTRY = rf"(?:{'|'.join(re.escape(name.casefold()) for name in CODES.values())})"
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc`", "'"))
 _SHORT_FORMS = (
@@ -159,7 +158,7 @@ def is_part(place: str) -> bool:
 @cache
 def _whole_names() -> str:
     """Match destinations with a compass point in their own name, such as South Sudan."""
-    names = [name.casefold() for name in CODES.values()]
+    names = [name.casefold() for name in destination_names().values()]
     return "|".join(re.escape(name) for name in names if re.search(rf"\b(?:{_COMPASS})\b", name))
 
 

@@ -23,10 +23,10 @@ def after_failure(health: Health, reason: str, at: datetime) -> tuple[Health, tu
     alerts: list[Alert] = []
     if health.operators_told_at is None and at - since >= thresholds.OPERATORS_TOLD_AFTER:
         failing = replace(failing, operators_told_at=at)
-        alerts.append(_news(failing, SourceEvent.BLIND, Audience.OPERATORS, at, _cause(failing)))
+        alerts.append(_alert(failing, SourceEvent.BLIND, Audience.OPERATORS, at, _cause(failing)))
     if health.subscribers_told_at is None and at - since >= thresholds.SUBSCRIBERS_TOLD_AFTER:
         failing = replace(failing, subscribers_told_at=at)
-        alerts.append(_news(failing, SourceEvent.BLIND, Audience.SUBSCRIBERS, at, _doubt(failing)))
+        alerts.append(_alert(failing, SourceEvent.BLIND, Audience.SUBSCRIBERS, at, _doubt(failing)))
     return failing, tuple(alerts)
 
 
@@ -42,7 +42,7 @@ def after_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ..
     ]
     note = f"We can see {health.source} again; we could not since {_since(health)}."
     alerts = tuple(
-        _news(health, SourceEvent.RECOVERED, recipient, at, note) for recipient in alerted
+        _alert(health, SourceEvent.RECOVERED, recipient, at, note) for recipient in alerted
     )
     cleared = replace(
         health,
@@ -72,7 +72,7 @@ def after_partial_success(health: Health, at: datetime) -> tuple[Health, tuple[A
     reported = {name: replace(document, alerted_at=at) for name, document in dark.items()}
     partly = replace(health, documents={**health.documents, **reported})
     note = _names(health.source, dark)
-    return partly, (_news(partly, SourceEvent.PARTLY_BLIND, Audience.OPERATORS, at, note),)
+    return partly, (_alert(partly, SourceEvent.PARTLY_BLIND, Audience.OPERATORS, at, note),)
 
 
 def after_part(
@@ -117,7 +117,7 @@ def _since(health: Health) -> str:
     return f"{health.failing_since:%Y-%m-%d %H:%M} UTC" if health.failing_since else "now"
 
 
-def _news(health: Health, news: SourceEvent, audience: Audience, at: datetime, note: str) -> Alert:
+def _alert(health: Health, news: SourceEvent, audience: Audience, at: datetime, note: str) -> Alert:
     since = at if news is SourceEvent.PARTLY_BLIND else health.failing_since
     partition = (health.partition,) if health.partition else ()
     cause = (health.source, *partition, news.value, audience.value, str(since))

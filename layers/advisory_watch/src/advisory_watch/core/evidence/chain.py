@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate
 
 from advisory_watch.core.advisory import Advisory
@@ -107,32 +107,22 @@ class VerificationIssue:
         return self.about if self.version is None else f"{self.about} version {self.version}"
 
 
-def broken_issue(
-    about: str, expected: str, found: str, version: int | None = None
+def _issue(
+    severity: IssueSeverity, about: str, expected: str, found: str, version: int | None = None
 ) -> VerificationIssue:
-    """Report that a value is not what it must be."""
     return VerificationIssue(
-        severity=IssueSeverity.BROKEN, about=about, expected=expected, found=found, version=version
+        severity=severity, about=about, expected=expected, found=found, version=version
     )
 
 
-def reread_issue(
-    about: str, expected: str, found: str, version: int | None = None
-) -> VerificationIssue:
-    """Report that today's rules or parser give another result."""
-    return VerificationIssue(
-        severity=IssueSeverity.REREAD, about=about, expected=expected, found=found, version=version
-    )
+broken_issue = partial(_issue, IssueSeverity.BROKEN)
+"""Report that a value is not what it must be."""
 
+reread_issue = partial(_issue, IssueSeverity.REREAD)
+"""Report that today's rules or parser give another result."""
 
-def note_issue(
-    about: str, expected: str, found: str, version: int | None = None
-) -> VerificationIssue:
-    """Report a limit of the proof that is not a fault."""
-    return VerificationIssue(
-        severity=IssueSeverity.NOTE, about=about, expected=expected, found=found, version=version
-    )
-
+note_issue = partial(_issue, IssueSeverity.NOTE)
+"""Report a limit of the proof that is not a fault."""
 
 HASH_SHOWN = 12
 """Hexadecimal digits shown of a hash, enough to distinguish it."""
@@ -207,8 +197,8 @@ class Chain:
     @cached_property
     def _words(self) -> Sequence[Advisory | None]:
         """The last advisory at each of these numbers; a withdrawal keeps the one before it."""
-        said = (self.versions[position].advisory for position in self._numbers)
-        return list(accumulate(said, _last))
+        advisories = (self.versions[number].advisory for number in self._numbers)
+        return list(accumulate(advisories, _last))
 
     @cached_property
     def _read(self) -> Mapping[int, Version | CorruptLedger]:
@@ -284,14 +274,14 @@ class Chain:
         newest = self.versions.get(record.number)
         if newest is None:
             return
-        said = {
+        compared = {
             "words": (self.words_at(record.number) or record.advisory, record.advisory),
             "withdrawal": (newest.advisory is None, record.is_withdrawn),
             "rule": (newest.rule, record.rule),
             "evidence": (newest.evidence, record.evidence),
             "time": (newest.decided_at, record.recorded_at),
         }
-        for name, (expected, found) in said.items():
+        for name, (expected, found) in compared.items():
             if expected != found:
                 yield broken_issue(
                     self.place,

@@ -15,6 +15,7 @@ from advisory_watch.core.evidence.chain import (
     broken_issue,
     reread_issue,
 )
+from advisory_watch.core.evidence.manifest import CheckedManifest
 from advisory_watch.core.fingerprint import differences
 from advisory_watch.core.page import Page
 from advisory_watch.core.record import Evidence, Version
@@ -37,7 +38,7 @@ def alert_issues(chain: Chain, found: Mapping[str, Alert]) -> Iterator[Verificat
             yield broken_issue(chain.place, f"its alert {due.id}", "none", number)
             continue
         is_first = chain.words_at(number - 1) is None
-        for name in _unlike_version(due, _comparable(alert, due, is_first=is_first)):
+        for name in _unlike(due, _comparable(alert, due, is_first=is_first)):
             yield broken_issue(
                 chain.place, f"{name} of alert {due.id} as in the version", "another", number
             )
@@ -85,8 +86,9 @@ def _comparable(alert: Alert, due: Alert, *, is_first: bool) -> Alert:
     return replace(alike, before=due.before) if is_first else alike
 
 
-def _unlike_version(one: Alert, other: Alert) -> list[str]:
-    names = (field.name for field in fields(Alert))
+def _unlike(one: Alert | Advisory, other: Alert | Advisory) -> list[str]:
+    """Return the names of the fields in which two values differ."""
+    names = (field.name for field in fields(one))
     return [name for name in names if getattr(one, name) != getattr(other, name)]
 
 
@@ -158,24 +160,19 @@ def snapshot_issues(
     place: str, version: Version, copies: Sequence[Advisory]
 ) -> Iterator[VerificationIssue]:
     """Compare the recorded advisory with the copies that today's parser finds on the pages."""
-    said = version.advisory
-    if said is None or said in copies:
+    recorded = version.advisory
+    if recorded is None or recorded in copies:
         return
     if not copies:
-        expected = f"{said.native_level!r} on the page"
+        expected = f"{recorded.native_level!r} on the page"
         yield reread_issue(place, expected, "nothing about it", version.number)
         return
-    nearest = min(copies, key=lambda copy: len(_unlike_page(said, copy)))
-    names = _unlike_page(said, nearest)
+    nearest = min(copies, key=lambda copy: len(_unlike(recorded, copy)))
+    names = _unlike(recorded, nearest)
     expected, found = (
-        ", ".join(f"{name} {_shown(side, name)}" for name in names) for side in (said, nearest)
+        ", ".join(f"{name} {_shown(side, name)}" for name in names) for side in (recorded, nearest)
     )
     yield reread_issue(place, expected, found, version.number)
-
-
-def _unlike_page(one: Advisory, other: Advisory) -> list[str]:
-    names = (field.name for field in fields(Advisory))
-    return [name for name in names if getattr(one, name) != getattr(other, name)]
 
 
 def _shown(advisory: Advisory, name: str) -> str:
@@ -189,7 +186,7 @@ STATUS = {IssueSeverity.NOTE: 0, IssueSeverity.REREAD: 3, IssueSeverity.BROKEN: 
 """Exit statuses; 2 means wrong usage, as in every command."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationSummary:
     """The counts of a verification, and its most serious finding.
 
@@ -210,6 +207,24 @@ class VerificationSummary:
     def status(self) -> int:
         """The exit status: 0 all valid, 1 something broken, 3 only read differently today."""
         return STATUS[self.worst]
+
+
+def summarize(
+    manifests: Sequence[CheckedManifest], chains: Sequence[Chain], *, files: int
+) -> VerificationSummary:
+    """Count what was verified; `files` is the number of examined files."""
+    signed = [
+        manifest for checked in manifests if (manifest := checked.manifest) and not checked.trouble
+    ]
+    return VerificationSummary(
+        destinations=sum(1 for chain in chains if chain.newest),
+        versions=sum(len(chain.hashes) for chain in chains),
+        chained=sum(max(0, chain.newest - chain.begins_at + 1) for chain in chains),
+        files=files,
+        manifests=len(manifests),
+        signed_by=signed[-1].key if signed else "",
+        signed_at=signed[-1].made_at if signed else None,
+    )
 
 
 def what_it_shows(summary: VerificationSummary) -> Iterator[str]:

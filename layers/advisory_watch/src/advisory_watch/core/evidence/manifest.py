@@ -91,12 +91,16 @@ def fingerprint_of(pem: bytes) -> str:
         raise CorruptLedger(f"public key: expected PEM, found {error}") from error
 
 
-def day_of(name: str) -> date | None:
-    """Return the day of a manifest file, or None for any other file."""
+def _day_of(name: str) -> date | None:
     try:
         return date.fromisoformat(name.removesuffix(MANIFEST)) if name.endswith(MANIFEST) else None
     except ValueError:
         return None
+
+
+def manifest_days(names: Iterable[str]) -> list[date]:
+    """Return the days of the manifests among these files, oldest first."""
+    return sorted(day for day in map(_day_of, names) if day)
 
 
 def chain_heads(records: Mapping[str, DestinationRecord]) -> dict[str, ChainHead]:

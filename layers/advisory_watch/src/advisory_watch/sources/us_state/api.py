@@ -7,7 +7,7 @@ from advisory_watch.core.advisory import Problem, Snapshot
 from advisory_watch.core.errors import MalformedItem, Unreadable
 from advisory_watch.core.page import Page
 from advisory_watch.parsing.documents import day_of_iso, json_of
-from advisory_watch.parsing.html import visible
+from advisory_watch.parsing.json import plain_text
 from advisory_watch.sources.us_state.items import Item, snapshot_of
 
 
@@ -45,17 +45,12 @@ def _item(member: Any) -> Item:
 
 
 def _text(member: dict[str, Any], name: str) -> str | None:
-    """Return the text of a member; None if absent."""
     value = member.get(name)
     if value is None:
         return None
     if not isinstance(value, str):
         raise MalformedItem(f"expected text as {name}, found {type(value).__name__}")
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise MalformedItem(f"expected text as {name}, found half of a character") from error
-    return visible(value).strip()
+    return plain_text(value, name)
 
 
 def _tags(value: Any) -> tuple[str, ...]:

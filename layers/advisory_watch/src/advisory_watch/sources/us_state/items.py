@@ -104,14 +104,13 @@ def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> TitlePlace:
     try:
         return TitlePlace(code=destination_of(subject))
     except UnknownDestination:
-        code = _agreed(_codes_beside(link, fips))
-        if code is None:
+        codes = tuple(_codes_beside(link, fips))
+        if len(codes) == 1 or len(set(codes)) != 1:
             raise
-        return TitlePlace(code=code)
+        return TitlePlace(code=codes[0])
 
 
 def _member(members: Mapping[str, str], subject: str, link: str) -> str:
-    """Return the place that the link of an umbrella item leads to."""
     try:
         return members[_slug(link)]
     except KeyError:
@@ -119,13 +118,7 @@ def _member(members: Mapping[str, str], subject: str, link: str) -> str:
         raise UnknownDestination(f"expected {expected}, found {link[:120]!r}") from None
 
 
-def _agreed(codes: Iterable[str]) -> str | None:
-    given = list(codes)
-    return given[0] if len(given) > 1 and len(set(given)) == 1 else None
-
-
 def _codes_beside(link: str, fips: tuple[str, ...]) -> Iterator[str]:
-    """Yield the known codes in the link and the tags."""
     with suppress(UnknownDestination):
         if match := _ISO3_LINK.search(link):
             yield destination_of_code(match["code"])
@@ -152,17 +145,9 @@ class Item:
     fips: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PlacedAdvisory:
-    """An advisory, and whether its title is an umbrella title."""
-
-    advisory: Advisory
-    is_umbrella: bool
-
-
 def snapshot_of(page: Page, items: Iterable[Item | Problem]) -> Snapshot:
     """Read every item; an unreadable one becomes a problem and does not affect others."""
-    placed: list[_PlacedAdvisory] = []
+    placed: list[tuple[Advisory, TitlePlace]] = []
     problems: list[Problem] = []
     for item in items:
         if isinstance(item, Problem):
@@ -182,11 +167,10 @@ def snapshot_of(page: Page, items: Iterable[Item | Problem]) -> Snapshot:
     )
 
 
-def _placed(page: Page, item: Item) -> _PlacedAdvisory:
+def _placed(page: Page, item: Item) -> tuple[Advisory, TitlePlace]:
     title = title_of(item.title)
     place = place_of(title.subject, link=item.link, fips=item.fips)
-    advisory = _advisory(page.target.source_id, place.code, title, item)
-    return _PlacedAdvisory(advisory=advisory, is_umbrella=place.is_umbrella)
+    return _advisory(page.target.source_id, place.code, title, item), place
 
 
 def _advisory(source: str, destination: str, title: Title, item: Item) -> Advisory:
@@ -231,11 +215,11 @@ def _own_regions(regions: Iterable[Region], advisory: Advisory) -> Iterator[Regi
         yield region
 
 
-def _without_needless_umbrellas(placed: list[_PlacedAdvisory]) -> tuple[Advisory, ...]:
+def _without_needless_umbrellas(
+    placed: list[tuple[Advisory, TitlePlace]],
+) -> tuple[Advisory, ...]:
     """Drop an umbrella item if the place has an item of its own, which is more specific."""
-    own = {entry.advisory.destination for entry in placed if not entry.is_umbrella}
+    own = {place.code for _, place in placed if not place.is_umbrella}
     return tuple(
-        entry.advisory
-        for entry in placed
-        if not entry.is_umbrella or entry.advisory.destination not in own
+        advisory for advisory, place in placed if not (place.is_umbrella and place.code in own)
     )

@@ -71,7 +71,6 @@ def notes(sentences: Iterable[str]) -> Notes:
 
 
 def _moves(sentence: str) -> tuple[Severity | None, Severity | None]:
-    """Return the level that a sentence says it was raised to, and lowered to."""
     if match := _FROM_TO.search(sentence):
         before, after = Severity(int(match["of"])), Severity(int(match["to"]))
         return (after if after > before else None, after if after < before else None)

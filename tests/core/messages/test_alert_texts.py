@@ -1,0 +1,150 @@
+"""The exact wording of messages about real cases."""
+
+import pytest
+
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.messages import render
+from advisory_watch.core.messages.email import FOOTER
+from core.messages.scenarios import (
+    BLIND,
+    EVIDENCE,
+    GRAVER_PARTS,
+    LOWERED,
+    RAISED,
+    RECOVERED,
+    SAID_AGAIN,
+    WITHDRAWN,
+)
+
+SUBJECTS = [
+    (RAISED, "US: Kuwait raised to Level 3 from 1 - ordered departure"),
+    (SAID_AGAIN, "US: Russia - leave immediately, said again (Level 4)"),
+    (LOWERED, "US: Kuwait lowered to Level 1 from 3"),
+    (WITHDRAWN, "US: Kuwait - no longer listed (last Level 1)"),
+    (
+        GRAVER_PARTS,
+        (
+            "US: Lebanon - areas covered changed (avoid all travel to parts + all but essential "
+            "travel to parts)"
+        ),
+    ),
+    (BLIND, "US: travel advice cannot be read"),
+    (RECOVERED, "US: travel advice can be read again"),
+]
+
+
+@pytest.mark.parametrize(("alert", "subject"), SUBJECTS)
+def test_the_subject_contains_the_whole_news(alert: Alert, subject: str) -> None:
+    """Most people read no further, and a locked phone shows nothing else."""
+    assert render(alert, "US").subject == subject
+
+
+@pytest.mark.parametrize(
+    ("alert", "sms"),
+    [
+        (
+            RAISED,
+            (
+                "US: Kuwait raised to Level 3 from 1 - ordered departure. Issued 2026-03-01 "
+                "https://travel.state.gov/kuwait.html"
+            ),
+        ),
+        (
+            SAID_AGAIN,
+            (
+                "US: Russia - leave immediately, said again (Level 4). Issued 2026-03-01 "
+                "https://travel.state.gov/russia.html"
+            ),
+        ),
+        (
+            LOWERED,
+            (
+                "US: Kuwait lowered to Level 1 from 3. Issued 2026-03-02 "
+                "https://travel.state.gov/kuwait.html"
+            ),
+        ),
+        (
+            WITHDRAWN,
+            "US: Kuwait - no longer listed (last Level 1) https://travel.state.gov/kuwait.html",
+        ),
+        (
+            BLIND,
+            (
+                "US: travel advice cannot be read. We cannot see us_state since "
+                "2026-03-02 02:00 UTC; what it says may have changed since."
+            ),
+        ),
+        (
+            RECOVERED,
+            (
+                "US: travel advice can be read again. We can see us_state again; "
+                "we could not since 2026-03-02 02:00 UTC."
+            ),
+        ),
+    ],
+)
+def test_the_sms_fits_in_one_part(alert: Alert, sms: str) -> None:
+    """A second part is billed and may arrive an hour later."""
+    assert render(alert, "US").sms == sms
+
+
+KUWAIT_EMAIL = f"""\
+US: Kuwait raised to Level 3 from 1 - ordered departure
+
+Destination:   Kuwait
+Now:           Level 3: Reconsider Travel
+Before:        Level 1: Exercise Normal Precautions
+Changes:       level raised, departure raised
+Departure:     ordered departure (before: none)
+Risks named:   terrorism, unrest
+Issued on:     2026-03-01
+Official page: https://travel.state.gov/kuwait.html
+
+What changed in the text:
+- Exercise normal precautions in Kuwait.
++ Reconsider travel to Kuwait due to the threat of armed conflict.
++ On March 1, the Department ordered the departure of non-emergency personnel.
+
+Seen 2026-03-02 08:03:41 UTC through us_state/rss; decided by rule newer_issue.
+Page as received: SHA-256 {"ab" * 32}
+Evidence: {EVIDENCE}
+Alert: {RAISED.id}
+
+{FOOTER}
+"""
+
+WITHDRAWN_EMAIL = f"""\
+US: Kuwait - no longer listed (last Level 1)
+
+Destination:   Kuwait
+Now:           no longer listed
+Before:        Level 1: Exercise Normal Precautions
+Changes:       withdrawn
+Official page: https://travel.state.gov/kuwait.html
+
+Seen 2026-03-02 08:03:41 UTC through us_state/rss; decided by rule withdrawn_after_days.
+Page as received: SHA-256 {"ab" * 32}
+Evidence: {EVIDENCE}
+Alert: {WITHDRAWN.id}
+
+{FOOTER}
+"""
+
+BLIND_EMAIL = f"""\
+US: travel advice cannot be read
+
+We cannot see us_state since 2026-03-02 02:00 UTC; what it says may have
+changed since.
+
+{FOOTER}
+"""
+
+
+@pytest.mark.parametrize(
+    ("alert", "email"),
+    [(RAISED, KUWAIT_EMAIL), (WITHDRAWN, WITHDRAWN_EMAIL), (BLIND, BLIND_EMAIL)],
+    ids=["raised", "withdrawn", "blind"],
+)
+def test_the_email_contains_the_whole_story(alert: Alert, email: str) -> None:
+    """A reader who must decide whether to leave wants to see and check the text."""
+    assert render(alert, "US").email == email

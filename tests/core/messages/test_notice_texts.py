@@ -1,0 +1,170 @@
+"""The exact wording of embassy alerts: the required action comes before the title."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from advisory_watch.core.advisory import Advisory, Departure
+from advisory_watch.core.alert import Alert
+from advisory_watch.core.alert_batch import SMS_MAX_CHARS
+from advisory_watch.core.messages import render
+from advisory_watch.core.messages.email import FOOTER
+from core.messages.scenarios import (
+    EVIDENCE,
+    NOTICE,
+    NOTICE_TO_LEAVE,
+    NOTIFIED,
+    NOW_TOLD_TO_LEAVE,
+    TOLD_TO_LEAVE,
+    a_notice_of,
+)
+
+TITLE = "US embassies"
+LEAVE_NOW = "US embassies: Russia - leave immediately: Security Alert - U.S. Embassy Moscow, Russia"
+LINK = "https://ru.usembassy.gov/security-alert-u-s-embassy-moscow-russia-12/"
+
+
+@pytest.mark.parametrize(
+    ("alert", "subject"),
+    [
+        (
+            NOTIFIED,
+            "US embassies: Russia - notice: Security Alert - U.S. Embassy Moscow, Russia",
+        ),
+        (TOLD_TO_LEAVE, LEAVE_NOW),
+        (NOW_TOLD_TO_LEAVE, LEAVE_NOW),
+    ],
+    ids=["notice", "leave", "now leave"],
+)
+def test_the_subject_names_the_action_before_the_title(alert: Alert, subject: str) -> None:
+    """The title is always the same; `leave immediately` must not appear only in the body."""
+    assert render(alert, TITLE).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("notice", "sms"),
+    [
+        (
+            NOTICE,
+            f"US embassies: Russia - notice: Security Alert - U.S. Embassy Moscow, Russia {LINK}",
+        ),
+        (
+            replace(NOTICE_TO_LEAVE, native_level=f"{NOTICE.native_level} (March 2, 2026)"),
+            f"{LEAVE_NOW}... {LINK}",
+        ),
+        (
+            replace(NOTICE, native_level="Weather Alert."),
+            f"US embassies: Russia - notice: Weather Alert. Issued 2026-03-02 {LINK}",
+        ),
+        (
+            replace(NOTICE_TO_LEAVE, url=LINK + "and-much-more" * 4),
+            f"{LEAVE_NOW}. Issued 2026-03-02 ru.usembassy.gov",
+        ),
+        (
+            replace(NOTICE, native_level="word " * 60, url=None),
+            "US embassies: Russia - notice: " + "word " * 24 + "word...",
+        ),
+    ],
+    ids=["title fits", "title is cut", "date fits", "link does not fit", "no link"],
+)
+def test_the_sms_cuts_the_title_before_the_link(notice: Advisory, sms: str) -> None:
+    """Many notices share one title; only the linked page describes the event."""
+    worded = render(a_notice_of(notice), TITLE).sms
+    assert worded == sms
+    assert len(worded) <= SMS_MAX_CHARS
+
+
+@pytest.mark.parametrize("departure", [Departure.AUTHORIZED_DEPARTURE, Departure.ORDERED_DEPARTURE])
+def test_the_longest_name_leaves_room_for_the_action(departure: Departure) -> None:
+    """A cut must never split `ordered departure`."""
+    notice = replace(NOTICE, destination="GS", departure=departure, native_level="Alert " * 50)
+    sms = render(a_notice_of(notice), TITLE).sms
+    label = f"South Georgia and the South Sandwich Islands - {departure.words}: Alert"
+    assert sms.startswith(f"US embassies: {label}")
+    assert sms.endswith("... ru.usembassy.gov")
+    assert len(sms) <= SMS_MAX_CHARS
+
+
+NOTICE_EMAIL = f"""\
+US embassies: Russia - notice: Security Alert – U.S. Embassy Moscow, Russia
+
+Destination:   Russia
+Notice:        Security Alert – U.S. Embassy Moscow, Russia
+Changes:       notice issued
+Issued at:     2026-03-02 07:58 UTC
+Official page: {LINK}
+
+What it says:
+Location: Moscow
+Event: Airports in the Moscow region are closed.
+Actions to Take: Monitor local media for updates.
+
+Seen 2026-03-02 08:03:41 UTC through us_embassies/feed; decided by rule new_notice.
+Page as received: SHA-256 {"ab" * 32}
+Evidence: {EVIDENCE}
+Alert: {NOTIFIED.id}
+
+{FOOTER}
+"""
+
+LEAVE_EMAIL = f"""\
+US embassies: Russia - leave immediately: Security Alert – U.S. Embassy Moscow, Russia
+
+Destination:   Russia
+Notice:        Security Alert – U.S. Embassy Moscow, Russia
+Changes:       departure raised, notice issued
+Departure:     depart immediately
+Issued at:     2026-03-02 07:58 UTC
+Official page: {LINK}
+
+What it says:
+Location: Russia
+Event: U.S. citizens in Russia should depart immediately.
+
+Seen 2026-03-02 08:03:41 UTC through us_embassies/feed; decided by rule graver_notice.
+Page as received: SHA-256 {"ab" * 32}
+Evidence: {EVIDENCE}
+Alert: {NOW_TOLD_TO_LEAVE.id}
+
+{FOOTER}
+"""
+
+
+@pytest.mark.parametrize(
+    ("alert", "email"),
+    [(NOTIFIED, NOTICE_EMAIL), (NOW_TOLD_TO_LEAVE, LEAVE_EMAIL)],
+    ids=["notice", "leave"],
+)
+def test_the_email_is_the_notice_and_no_comparison(alert: Alert, email: str) -> None:
+    """The previous notice was about another event, and a notice has no level."""
+    assert render(alert, TITLE).email == email
+
+
+def test_only_the_start_of_a_long_notice_is_shown() -> None:
+    """The link leads to the rest; an alert that is too large is never sent."""
+    text = "\n".join(f"Paragraph {number} " + "of words " * 100 for number in range(1, 41))
+    email = render(a_notice_of(replace(NOTICE, text=text)), TITLE).email
+    assert "Paragraph 12 of words" in email
+    assert "Paragraph 13" not in email
+    assert "... and 28 more paragraphs" in email
+    assert "Page as received: SHA-256" in email
+
+
+def test_a_notice_without_text_or_date_has_neither_row() -> None:
+    """An empty row looks like a fault of the service."""
+    bare = replace(NOTICE, text="", issued_at=None, issued_on=None)
+    email = render(a_notice_of(bare), TITLE).email
+    assert "What it says" not in email
+    assert "Issued" not in email
+
+
+def test_a_document_names_the_notice_and_its_time() -> None:
+    """A program uses them to distinguish two notices with one title."""
+    document = json.loads(render(TOLD_TO_LEAVE, TITLE).document)
+    assert document["before"] is None
+    assert document["urgent"] is True
+    assert document["kind"] == "notice_issued"
+    assert document["after"]["notice_id"] == "https://ru.usembassy.gov/?p=20112"
+    assert document["after"]["issued_at"] == "2026-03-02T07:58:12+00:00"
+    assert document["after"]["native_level"] == "Security Alert – U.S. Embassy Moscow, Russia"
