@@ -15,7 +15,7 @@ from advisory_watch.core.messages import render
 from advisory_watch.core.messages.log_entry import with_history
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from advisory_watch.site.build import StaticSiteBuilder
-from advisory_watch.site.feeds import chronicle_files
+from advisory_watch.site.feeds import render_change_log
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_known, a_page, a_version
@@ -57,7 +57,7 @@ def a_dossier(after: Advisory) -> DestinationHistory:
     ]
     return DestinationHistory(
         destination="KW",
-        told=(SourceHistory(record=a_known(after, number=2), steps=history_steps(versions)),),
+        histories=(SourceHistory(record=a_known(after, number=2), steps=history_steps(versions)),),
     )
 
 
@@ -69,7 +69,7 @@ def dossier(request: pytest.FixtureRequest) -> DestinationHistory:
 
 def test_hostile_words_run_no_script_on_a_page(dossier: DestinationHistory) -> None:
     """Readers open a link in an alert in a hurry, and trust it: no page may run a script."""
-    for file in StaticSiteBuilder(config=EDITION).history(dossier, NOON):
+    for file in StaticSiteBuilder(config=EDITION).render_destination(dossier, NOON):
         if not file.path.endswith(".html"):
             continue
         page = html.fromstring(file.body)
@@ -93,7 +93,7 @@ def test_hostile_words_change_no_message_format(dossier: DestinationHistory) -> 
 def test_hostile_words_break_no_feed(dossier: DestinationHistory) -> None:
     """A feed that one publisher can break delivers no changes of any other publisher."""
     change_log = with_history(ChangeLog(), dossier, lambda _: "US")
-    files = {file.path: file.body for file in chronicle_files(change_log, EDITION)}
+    files = {file.path: file.body for file in render_change_log(change_log, EDITION)}
     (item,) = feedparser.parse(files["changes.atom"]).entries
     assert item.title == "US: Kuwait raised to Level 4 from 1"
     for path in ("feed.json", "changes.json"):

@@ -34,6 +34,7 @@ PLANTS = {
     "aws-errors": ("app/dispatcher.py", "botocore"),
     "web": ("sources/us_state/rss.py", "requests"),
     "documents": ("sources/us_state/rss.py", "defusedxml"),
+    "stored-values": ("core/record.py", "msgspec"),
     "templates": ("cli/show.py", "jinja2"),
     "warc": ("adapters/s3.py", "warcio"),
     "sqlite": ("adapters/filesystem.py", "sqlite3"),

@@ -12,7 +12,7 @@ from support.aws.template import ROOT, functions, resources, template
 FUNCTIONS = functions()
 ALARMS = resources("AWS::CloudWatch::Alarm")
 QUEUES = resources("AWS::SQS::Queue")
-COUNTED = set(re.findall(r'_(?:count|tell)\(\s*"(\w+)"', Path(metrics.__file__).read_text()))
+COUNTED = set(re.findall(r'_(?:count|send)\(\s*"(\w+)"', Path(metrics.__file__).read_text()))
 FREE_METRICS = 10
 """The number of custom metrics that CloudWatch does not bill."""
 

@@ -128,6 +128,6 @@ class _WithSchedule:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.account, name)
 
-    def resources(self, kind: str) -> list[str]:
+    def list_resources(self, kind: str) -> list[str]:
         """Return the id of the schedule."""
-        return ["made"] if kind == "AWS::Scheduler::Schedule" else self.account.resources(kind)
+        return ["made"] if kind == "AWS::Scheduler::Schedule" else self.account.list_resources(kind)

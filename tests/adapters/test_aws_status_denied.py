@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from advisory_watch.adapters.aws_status import LOOKS, AwsProbe, StackClients
+from advisory_watch.adapters.aws_status import PROBES, AwsProbe, StackClients
 from advisory_watch.core import doctor_facts as seen
 from support.builders import NOON
 
@@ -37,6 +37,6 @@ def test_a_refused_probe_is_a_result_and_not_a_crash(code: str, kind: type) -> N
     }
     blind = StackClients(client=lambda _: Refusing(code), name="x", outputs=outputs, parameters={})
     facts = list(AwsProbe(blind).look(NOON))
-    assert [type(fact) for fact in facts] == [kind] * len(LOOKS)
+    assert [type(fact) for fact in facts] == [kind] * len(PROBES)
     if kind is seen.Unobserved:
         assert all(getattr(fact, "permission", "") for fact in facts)

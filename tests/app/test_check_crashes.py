@@ -43,10 +43,6 @@ class InterruptedLedger:
         """Return the state of the source."""
         return self._ledger.state(source_id)
 
-    def outline(self, source_id: str) -> SourceState:
-        """Return the whole state, which is more than an outline needs."""
-        return self.state(source_id)
-
     def record(
         self, record: DestinationRecord, version: Version | None, alert: Alert | None
     ) -> None:

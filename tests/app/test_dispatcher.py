@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
+from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.app.dispatcher import LEASE
 from advisory_watch.app.ports import Notifier, Outbox
 from advisory_watch.app.results import Delivery
@@ -14,6 +14,7 @@ from advisory_watch.core.alert_batch import Publication
 from advisory_watch.core.errors import CorruptLedger, DeliveryFailed
 from support.builders import NOON, an_alert
 from support.fakes.dispatchers import a_relay, owing
+from support.fakes.notifiers import MemoryNotifier
 
 
 class PowerCut(Exception):

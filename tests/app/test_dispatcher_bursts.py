@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
+from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.app.dispatcher import LEASE, Dispatcher
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Channel, Publication
 from advisory_watch.core.errors import DeliveryFailed
 from support.builders import NOON, an_alert
 from support.fakes.dispatchers import Watchless, a_relay, noon, owing, word
+from support.fakes.notifiers import MemoryNotifier
 
 EMAIL, SMS, DATA = Channel.EMAIL, Channel.SMS, Channel.DATA
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
+from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.app.dispatcher import LEASE
 from advisory_watch.app.ports import Notifier
 from advisory_watch.app.results import Delivery
@@ -13,6 +13,7 @@ from advisory_watch.core.alert_batch import Channel, Publication
 from advisory_watch.core.errors import DeliveryFailed, LedgerError
 from support.builders import NOON, an_alert
 from support.fakes.dispatchers import a_relay, owing
+from support.fakes.notifiers import MemoryNotifier
 
 FEW, STORM = 3, 60
 

@@ -30,7 +30,7 @@ REGISTERED = ("us_state", "uk_fcdo")
 class PlainPress:
     """Implement the port `Press`: one line a file."""
 
-    def front_page(self, site_snapshot: SiteSnapshot) -> Iterator[WebFile]:
+    def render_front_page(self, site_snapshot: SiteSnapshot) -> Iterator[WebFile]:
         """Write the sources that were read and those that failed."""
         content = [
             [source_state.health.source for source_state in site_snapshot.states],
@@ -38,25 +38,25 @@ class PlainPress:
         ]
         yield WebFile(path="index.html", body=json.dumps(content).encode())
 
-    def history(self, dossier: DestinationHistory, at: datetime) -> Iterator[WebFile]:
+    def render_destination(self, dossier: DestinationHistory, at: datetime) -> Iterator[WebFile]:
         """Write each source with its number of steps, and one file for each alert."""
         del at
-        steps = [(history.record.source, len(history.steps)) for history in dossier.told]
+        steps = [(history.record.source, len(history.steps)) for history in dossier.histories]
         path = f"d/{dossier.destination.lower()}.html"
         yield WebFile(path=path, body=json.dumps([steps, sorted(dossier.found)]).encode())
         for alert in dossier.alerts:
             yield WebFile(path=f"c/{alert.id}.html", body=b"a change")
 
-    def change_log(self, change_log: ChangeLog) -> Iterator[WebFile]:
+    def render_change_log(self, change_log: ChangeLog) -> Iterator[WebFile]:
         """Write the list as JSON, and its length as CSV."""
         yield WebFile(path="changes.csv", body=f"{len(change_log.entries)}".encode())
         yield WebFile(path="changes.json", body=to_json(change_log).encode())
 
-    def read_chronicle(self, body: bytes) -> ChangeLog:
+    def read_change_log(self, body: bytes) -> ChangeLog:
         """Parse the list."""
         return from_json(ChangeLog, body)
 
-    def fixtures(self) -> Iterator[WebFile]:
+    def render_static_files(self) -> Iterator[WebFile]:
         """Write the style sheet."""
         yield WebFile(path="static/site.css", body=b"body {}")
 
@@ -220,7 +220,7 @@ def test_the_list_is_merged_as_the_core_merges_it(desk: Desk) -> None:
     )
     merged = with_history(
         build_change_log(()),
-        DestinationHistory(destination="KW", told=histories),
+        DestinationHistory(destination="KW", histories=histories),
         lambda item: SOURCES[item].title,
     )
     assert desk.storage.files["changes.json"] == to_json(merged).encode()

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
+from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.app.dispatcher import LEASE
 from advisory_watch.app.retract import Retraction, RetractionOutcome, Retractor
 from advisory_watch.core.alert import Audience
 from advisory_watch.core.errors import UsageError
 from support.builders import NOON, an_alert
 from support.fakes.dispatchers import a_relay
+from support.fakes.notifiers import MemoryNotifier
 
 ID = an_alert().id
 LATER = NOON + timedelta(hours=1)

@@ -2,13 +2,14 @@
 
 import pytest
 
-from advisory_watch.adapters.memory import MemoryNotifier, MemoryOutbox
+from advisory_watch.adapters.memory import MemoryOutbox
 from advisory_watch.bootstrap.messages import inbox_dispatcher, render_publication, title_of
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import Settings
 from advisory_watch.core.alert_batch import single_transmission
 from advisory_watch.core.errors import UsageError
 from support.builders import an_alert
+from support.fakes.notifiers import MemoryNotifier
 
 
 def test_an_alert_has_the_title_of_its_source() -> None:

@@ -75,13 +75,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the site of a small world into a folder, below a sub-path."""
     folder_path = tmp_path_factory.mktemp("served") / "below" / "here"
     site_builder, change_log, known = StaticSiteBuilder(config=CONFIG), ChangeLog(), {}
-    files = list(site_builder.fixtures())
+    files = list(site_builder.render_static_files())
     for code, (name, levels) in WORLD.items():
         versions = history(code, name, levels)
         known[code] = known_of(versions)
         source_history = SourceHistory(record=known[code], steps=history_steps(versions))
-        destination_history = DestinationHistory(destination=code, told=(source_history,))
-        files += site_builder.history(destination_history, NOON)
+        destination_history = DestinationHistory(destination=code, histories=(source_history,))
+        files += site_builder.render_destination(destination_history, NOON)
         change_log = with_history(change_log, destination_history, CONFIG.title_of)
     uk = an_advisory(Severity.NORMAL, source="uk_fcdo", native_level="")
     states = (
@@ -92,7 +92,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
     )
     site_snapshot = SiteSnapshot(at=NOON + timedelta(days=61), states=states, change_log=change_log)
-    files += [*site_builder.change_log(change_log), *site_builder.front_page(site_snapshot)]
+    files += [
+        *site_builder.render_change_log(change_log),
+        *site_builder.render_front_page(site_snapshot),
+    ]
     for file in files:
         path = folder_path / file.path
         path.parent.mkdir(parents=True, exist_ok=True)

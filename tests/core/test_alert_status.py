@@ -19,26 +19,26 @@ def test_an_alert_is_valid_until_it_is_retracted() -> None:
     """An alert recorded before there was an outbox is no less true."""
     for found in ({}, {ID: an_alert()}):
         assert alert_status(ID, found) == AlertStatus()
-        assert alert_status(ID, found).stands
+        assert alert_status(ID, found).is_valid
 
 
 def test_a_corrected_alert_has_a_reason_and_a_time() -> None:
     """A page that shows the alert must show the correction that its readers received."""
     status = alert_status(ID, {ID: an_alert(), CORRECTION.id: CORRECTION})
     assert status == AlertStatus(corrected_at=NOON, reason="A test page.")
-    assert not status.stands
+    assert not status.is_valid
 
 
 def test_a_cancelled_alert_is_not_valid() -> None:
     """It was never sent, so no list may show it either."""
     status = alert_status(ID, {ID: replace(an_alert(), is_cancelled=True)})
     assert status == AlertStatus(is_cancelled=True)
-    assert not status.stands
+    assert not status.is_valid
 
 
 def test_the_correction_of_another_alert_does_not_apply() -> None:
     """Two alerts of one day must not share their fate."""
-    assert alert_status("other", {ID: an_alert(), CORRECTION.id: CORRECTION}).stands
+    assert alert_status("other", {ID: an_alert(), CORRECTION.id: CORRECTION}).is_valid
 
 
 def test_an_alert_is_read_together_with_its_correction() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from advisory_watch.core.advisory import Change, Departure, Severity
 from advisory_watch.core.alert import build_correction
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, build_change_log
-from advisory_watch.core.messages.log_entry import entries_of, with_history
+from advisory_watch.core.messages.log_entry import build_entries, with_history
 from advisory_watch.core.record import Version
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from support.builders import NOON, a_known, a_version, an_advisory
@@ -49,7 +49,7 @@ def a_dossier(
     source_history = SourceHistory(
         record=a_known(history[-1].advisory), steps=history_steps(history)
     )
-    return DestinationHistory(destination=destination, told=(source_history,), **fields)  # type: ignore[arg-type]
+    return DestinationHistory(destination=destination, histories=(source_history,), **fields)  # type: ignore[arg-type]
 
 
 def titled(source_id: str) -> str:
@@ -59,7 +59,7 @@ def titled(source_id: str) -> str:
 
 def the_entry(history: DestinationHistory) -> ChangeLogEntry:
     """Return the only change of a dossier."""
-    (entry,) = entries_of(history, titled)
+    (entry,) = build_entries(history, titled)
     return entry
 
 
@@ -77,7 +77,7 @@ def test_an_entry_states_both_sides_of_the_change() -> None:
 
 def test_a_first_reading_is_no_change() -> None:
     """Advice in force before the watch began would bury the real changes."""
-    assert entries_of(a_dossier(Severity.DO_NOT_TRAVEL), titled) == ()
+    assert build_entries(a_dossier(Severity.DO_NOT_TRAVEL), titled) == ()
 
 
 def test_a_withdrawal_is_a_change_to_nothing() -> None:
@@ -96,7 +96,7 @@ def test_a_withdrawal_is_a_change_to_nothing() -> None:
     source_history = SourceHistory(
         record=a_known(is_withdrawn=True), steps=history_steps([*history, gone])
     )
-    entry = the_entry(DestinationHistory(destination="KW", told=(source_history,)))
+    entry = the_entry(DestinationHistory(destination="KW", histories=(source_history,)))
     assert entry.to_native is None
     assert entry.to_departure is Departure.NONE
     assert entry.from_native == "Level 3: Reconsider Travel"
@@ -134,9 +134,9 @@ def test_one_destination_is_replaced_and_the_others_stay(
 ) -> None:
     """A rebuilt page must not duplicate its lines, nor remove the lines of another."""
     oman = a_dossier(Severity.NORMAL, Severity.CAUTION, destination="OM")
-    first = with_history(build_change_log(entries_of(oman, titled)), a_dossier(*before), titled)
+    first = with_history(build_change_log(build_entries(oman, titled)), a_dossier(*before), titled)
     second = with_history(first, a_dossier(*after), titled)
     assert second == with_history(second, a_dossier(*after), titled)
     kept = tuple(entry for entry in second.entries if entry.destination == "OM")
-    assert kept == entries_of(oman, titled)
+    assert kept == build_entries(oman, titled)
     assert len(second.entries) == len(after) - 1 + 1

@@ -19,16 +19,19 @@ LOGGING = {"aws_lambda_powertools", "typing_extensions"}
 READING = {"defusedxml", "httptools", "requests", "charset_normalizer", "idna", "selectolax"}
 """Packages to fetch and parse what publishers write."""
 
+STORED = {"msgspec"}
+"""What reads and writes stored values."""
+
 SPEEDUPS = {"simplejson", "_cython_3_3_0", "cython_runtime", "chardet"}
 """Optional packages that others load if installed."""
 
 PACKAGES = {
-    "check": SDK | LOGGING | READING | {"warcio"},
-    "notify": SDK | LOGGING,
-    "digest": SDK | LOGGING | READING,
-    "seal": SDK | LOGGING | READING,
-    "site": SDK | LOGGING | READING | {"jinja2", "markupsafe"},
-    "work": SDK | LOGGING | READING | {"warcio"},
+    "check": SDK | LOGGING | STORED | READING | {"warcio"},
+    "notify": SDK | LOGGING | STORED,
+    "digest": SDK | LOGGING | STORED | READING,
+    "seal": SDK | LOGGING | STORED | READING,
+    "site": SDK | LOGGING | STORED | READING | {"jinja2", "markupsafe"},
+    "work": SDK | LOGGING | STORED | READING | {"warcio"},
 }
 """The third-party packages of each function."""
 

@@ -15,8 +15,8 @@ from advisory_watch.core.views import DestinationHistory, SourceHistory, history
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig
-from advisory_watch.site.timeline import LANE, TOP, timeline
-from advisory_watch.site.word_diff import DiffMark, DiffParagraph, UnchangedParagraphs, word_diff
+from advisory_watch.site.timeline import LANE, TOP, draw_timeline
+from advisory_watch.site.word_diff import DiffMark, DiffParagraph, UnchangedParagraphs, diff_words
 from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_held, a_known, a_version, an_advisory
 
@@ -39,13 +39,13 @@ def a_dossier(
         versions.append(version)
     known = a_known(versions[-1].advisory, number=len(versions))
     return DestinationHistory(
-        destination="KW", told=(SourceHistory(record=known, steps=history_steps(versions)),)
+        destination="KW", histories=(SourceHistory(record=known, steps=history_steps(versions)),)
     )
 
 
 def printed(history: DestinationHistory) -> dict[str, str]:
     """Write the pages of a destination, by path."""
-    return {file.path: file.body.decode() for file in PRESS.history(history, NOON)}
+    return {file.path: file.body.decode() for file in PRESS.render_destination(history, NOON)}
 
 
 def the_change(files: dict[str, str]) -> str:
@@ -93,10 +93,10 @@ def test_a_retraction_is_shown_on_the_alert_page() -> None:
 def test_a_candidate_is_shown_as_unconfirmed() -> None:
     """A pending candidate was never confirmed."""
     history = a_dossier(Severity.NORMAL)
-    (told,) = history.told
+    (told,) = history.histories
     held = a_held(an_advisory(Severity.DO_NOT_TRAVEL))
     files = printed(
-        replace(history, told=(replace(told, record=replace(told.record, pending=held)),))
+        replace(history, histories=(replace(told, record=replace(told.record, pending=held)),))
     )
     assert "Unconfirmed" in files["d/kw.html"]
 
@@ -112,7 +112,7 @@ def test_the_ladder_marks_the_current_departure_advice() -> None:
 def test_every_link_within_the_site_leads_somewhere() -> None:
     """Readers distrust an alert with a dead link."""
     files = printed(a_dossier(*[Severity.NORMAL, Severity.RECONSIDER] * 3))
-    files |= {fixture.path: "" for fixture in PRESS.fixtures()}
+    files |= {fixture.path: "" for fixture in PRESS.render_static_files()}
     others = {"index.html", "changes.atom", "feed.json", "changes.json", "changes.csv"}
     there = files.keys() | others | {"state.json", "state.csv"}
     for path, body in files.items():
@@ -137,7 +137,7 @@ def test_the_same_month_gives_the_same_bytes() -> None:
     history = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
 
     def at(days: int) -> list[WebFile]:
-        return list(PRESS.history(history, NOON + timedelta(days=days)))
+        return list(PRESS.render_destination(history, NOON + timedelta(days=days)))
 
     assert at(40) == at(41)
 
@@ -147,7 +147,7 @@ def test_a_comparison_loses_no_word(old: str, new: str) -> None:
     """A reader of the comparison must not miss a word of the text."""
     before, after = [], []
     lines = iter(old.splitlines())
-    for part in word_diff(old, new):
+    for part in diff_words(old, new):
         if isinstance(part, UnchangedParagraphs):
             same = [next(lines) for _ in range(part.count)]
             before += same
@@ -167,7 +167,7 @@ def test_a_comparison_loses_no_word(old: str, new: str) -> None:
 @given(LEVELS)
 def test_a_lane_stays_in_its_box_and_goes_forward_in_time(levels: list[Severity | None]) -> None:
     """A line in the lane of another government would show the wrong history."""
-    drawn = timeline(a_dossier(*levels), NOON)
+    drawn = draw_timeline(a_dossier(*levels), NOON)
     assert drawn is not None
     (lane,) = drawn.lanes
     heights = [

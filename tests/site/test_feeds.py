@@ -17,9 +17,9 @@ from advisory_watch.core.advisory import Departure, Severity
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapshot
 from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.record import SourceState
-from advisory_watch.site.feeds import chronicle_files, read_chronicle, state_files
-from advisory_watch.site.feeds.atom import atom
-from advisory_watch.site.feeds.cap import cap_files
+from advisory_watch.site.feeds import read_change_log, render_change_log, render_state
+from advisory_watch.site.feeds.atom import render_atom
+from advisory_watch.site.feeds.cap import render_cap_messages
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
 from support.aws.template import ROOT
@@ -51,7 +51,7 @@ def messages(*entries: ChangeLogEntry, config: SiteConfig = SERVED) -> dict[str,
     """Write CAP messages, validate each with the OASIS schema, and return them by id."""
     newest_first = sorted(entries, key=lambda entry: entry.decided_at, reverse=True)
     found = {}
-    for file in cap_files(newest_first, config):
+    for file in render_cap_messages(newest_first, config):
         message = etree.fromstring(file.body)
         CAP_SCHEMA.assertValid(message)
         found[message.findtext(f"{CAP}identifier")] = message
@@ -64,7 +64,7 @@ def test_atom_is_valid_and_a_reader_reads_it_back(
     config: SiteConfig, entries: tuple[ChangeLogEntry, ...]
 ) -> None:
     """A feed that a reader rejects delivers nothing."""
-    file = atom("changes.atom", "Changes & more", entries, config)
+    file = render_atom("changes.atom", "Changes & more", entries, config)
     ATOM_SCHEMA.assertValid(etree.fromstring(file.body))
     read = feedparser.parse(file.body)
     assert not read.bozo
@@ -80,7 +80,10 @@ def test_atom_is_valid_and_a_reader_reads_it_back(
 def test_an_entry_keeps_its_id_when_the_site_moves() -> None:
     """Feed readers would show a hundred old alerts as new ones."""
     ids = [
-        [entry.id for entry in feedparser.parse(atom("a", "x", [an_entry()], config).body).entries]
+        [
+            entry.id
+            for entry in feedparser.parse(render_atom("a", "x", [an_entry()], config).body).entries
+        ]
         for config in (FOLDER, SERVED)
     ]
     assert ids[0] == ids[1]
@@ -116,7 +119,10 @@ def test_an_ordered_departure_is_the_gravest_message() -> None:
 def test_words_cannot_reverse_the_rest_of_a_line(mark: str) -> None:
     """A bidi mark could reverse `Level 4` and the date after it: feeds have no markup for that."""
     entry = an_entry(headline=f"US: {mark}Kuwait", to_native=f"{mark}Level 4", name=f"{mark}Kuwait")
-    files = [atom("changes.atom", mark, [entry], SERVED), *cap_files([entry], SERVED)]
+    files = [
+        render_atom("changes.atom", mark, [entry], SERVED),
+        *render_cap_messages([entry], SERVED),
+    ]
     assert all(mark.encode() not in file.body for file in files)
 
 
@@ -139,7 +145,9 @@ def test_no_words_break_a_format(name: str, words: str, reason: str, config: Sit
         correction="f" * 16,
     )
     messages(entry, config=config)
-    files = {file.path: file.body for file in chronicle_files(ChangeLog(entries=(entry,)), config)}
+    files = {
+        file.path: file.body for file in render_change_log(ChangeLog(entries=(entry,)), config)
+    }
     ATOM_SCHEMA.assertValid(etree.fromstring(files["changes.atom"]))
     (item,) = json.loads(files["feed.json"])["items"]
     assert item["id"].startswith("urn:uuid:")
@@ -153,15 +161,15 @@ def test_the_change_log_survives_a_round_trip(name: str, reason: str) -> None:
     """The site builder continues from this file, so a loss in it is lost for the front page."""
     entries = (an_entry(3, name=name), an_entry(2, retraction=reason, is_retracted=True))
     change_log = ChangeLog(entries=entries)
-    files = {file.path: file.body for file in chronicle_files(change_log, SERVED)}
-    assert read_chronicle(files["changes.json"]) == change_log
+    files = {file.path: file.body for file in render_change_log(change_log, SERVED)}
+    assert read_change_log(files["changes.json"]) == change_log
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"format": "advisory-watch/changes/9"}'])
 def test_an_invalid_change_log_is_refused(body: bytes) -> None:
     """Treating it as an empty list would write an empty world."""
     with pytest.raises(CorruptLedger, match=r"changes\.json"):
-        read_chronicle(body)
+        read_change_log(body)
 
 
 def test_the_state_changes_only_with_new_advice() -> None:
@@ -172,7 +180,7 @@ def test_the_state_changes_only_with_new_advice() -> None:
         at = NOON + timedelta(days=days)
         states = (SourceState(records=known, health=a_health(last_good_at=at)),)
         site_snapshot = SiteSnapshot(at=at, states=states, change_log=ChangeLog())
-        return [file.body for file in state_files(site_snapshot)]
+        return [file.body for file in render_state(site_snapshot)]
 
     assert state(0) == state(1)
     (word,) = json.loads(state(0)[0])["words"]
@@ -187,9 +195,9 @@ def published(name: str) -> jsonschema.Draft202012Validator:
 def test_published_json_matches_its_schema() -> None:
     """Other programs are written against the schema."""
     change_log = ChangeLog(entries=(an_entry(2), retracted(1), an_entry(3, to_native=None)))
-    files = {file.path: file.body for file in chronicle_files(change_log, SERVED)}
+    files = {file.path: file.body for file in render_change_log(change_log, SERVED)}
     published("changes-1.json").validate(json.loads(files["changes.json"]))
     states = (SourceState(records={"KW": a_known()}, health=a_health()),)
     site_snapshot = SiteSnapshot(at=NOON, states=states, change_log=change_log)
-    state = next(file for file in state_files(site_snapshot) if file.path == "state.json")
+    state = next(file for file in render_state(site_snapshot) if file.path == "state.json")
     published("state-1.json").validate(json.loads(state.body))

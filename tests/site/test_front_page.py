@@ -13,7 +13,7 @@ from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapsh
 from advisory_watch.core.destinations import destination_names
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.record import DestinationRecord, SourceState
-from advisory_watch.site.front_page import front_page_files
+from advisory_watch.site.front_page import render_front_page
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_health, a_held, a_known, an_advisory, an_entry
@@ -31,7 +31,7 @@ def the_page(
         records={record.destination: record for record in known}, health=a_health(**health)
     )
     site_snapshot = SiteSnapshot(at=NOON, states=(state,), change_log=ChangeLog(entries=entries))
-    files = {file.path: file.body for file in front_page_files(site_snapshot, EDITION)}
+    files = {file.path: file.body for file in render_front_page(site_snapshot, EDITION)}
     return files["index.html"].decode()
 
 
@@ -89,7 +89,7 @@ def test_a_source_lost_from_the_ledger_is_not_fresh() -> None:
     """Missing data must not look like known data."""
     lost = (("us_state", "the table is gone"),)
     site_snapshot = SiteSnapshot(at=NOON, states=(), change_log=ChangeLog(), lost=lost)
-    pages = {file.path: file.body.decode() for file in front_page_files(site_snapshot, EDITION)}
+    pages = {file.path: file.body.decode() for file in render_front_page(site_snapshot, EDITION)}
     assert "the table is gone" in pages["index.html"]
 
 
@@ -171,7 +171,7 @@ def test_the_front_page_is_small() -> None:
         at=NOON, states=tuple(states), change_log=ChangeLog(entries=entries)
     )
     front = next(
-        file for file in front_page_files(site_snapshot, EDITION) if file.path == "index.html"
+        file for file in render_front_page(site_snapshot, EDITION) if file.path == "index.html"
     )
     assert len(gzip.compress(front.body, 9)) < FRONT_MAX_BYTES
 

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from advisory_watch.site.build import fixture_files
+from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.site.rendering.environment import STATIC
 from advisory_watch.sources import SOURCES
@@ -23,7 +23,10 @@ PAIRS = (
 def pages(**fields: object) -> dict[str, str]:
     """Write the static pages of a deployment with all our sources."""
     config = SiteConfig(sources=tuple(SOURCES.values()), **fields)  # type: ignore[arg-type]
-    return {file.path: file.body.decode() for file in fixture_files(config)}
+    return {
+        file.path: file.body.decode()
+        for file in StaticSiteBuilder(config=config).render_static_files()
+    }
 
 
 def palette(scheme: str) -> dict[str, str]:

@@ -4,8 +4,8 @@ from socket import gaierror
 
 import pytest
 
-from advisory_watch.adapters.http.redirects import shown
-from advisory_watch.adapters.http.transport import words_for
+from advisory_watch.adapters.http.redirects import redact
+from advisory_watch.adapters.http.transport import describe_cause
 from advisory_watch.core.errors import Blocked, Refused, SourceError, Unreachable
 from advisory_watch.core.page import Validators
 from support.publishers.http_publisher import Answer, a_redirect, an_answer, cut_short, publisher
@@ -103,7 +103,7 @@ def test_an_unreachable_host_is_named_without_secrets(reader: Reader) -> None:
         url = gone.url("/feed?key=secret", host="me:secret@127.0.0.1")
     with pytest.raises(Unreachable) as caught:
         reader.web.fetch(a_target(url), Validators())
-    expected = f"us_state: expected an answer from {shown(url)}, found Connection refused"
+    expected = f"us_state: expected an answer from {redact(url)}, found Connection refused"
     assert str(caught.value) == expected
 
 
@@ -111,7 +111,7 @@ def test_an_unknown_name_differs_from_a_silent_host() -> None:
     """One is fixed at the resolver, the other at the publisher."""
     failure = ConnectionError("http://advice.example/?key=secret")
     failure.__cause__ = gaierror(-2, "Name or service not known")
-    assert words_for(failure) == "no address for the name (Name or service not known)"
+    assert describe_cause(failure) == "no address for the name (Name or service not known)"
 
 
 def test_a_dead_proxy_is_named_and_its_password_is_not(

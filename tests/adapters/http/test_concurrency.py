@@ -10,8 +10,8 @@ import pytest
 from advisory_watch.adapters.http.concurrency import (
     HOSTS_AT_ONCE,
     PREFETCH,
-    Came,
     Deadline,
+    FetchResult,
     fetch_side_by_side,
 )
 from advisory_watch.core.errors import Blocked
@@ -34,7 +34,7 @@ def pages(host: str, count: int) -> list[str]:
 
 def fetched(
     places: list[str], on: Callable[[str], object], deadline: Deadline | None = None
-) -> Iterator[Came]:
+) -> Iterator[FetchResult]:
     """Fetch the places in parallel; `on` is called for each."""
 
     def fetch(ask: FetchRequest, _deadline: Deadline) -> Page:
@@ -44,7 +44,7 @@ def fetched(
     return fetch_side_by_side(asks_for(*places), fetch, deadline or Deadline(FakeTime().clock))
 
 
-def places_of(came: Iterator[Came]) -> list[str | None]:
+def places_of(came: Iterator[FetchResult]) -> list[str | None]:
     """Return the places of the pages, and None for each missing page."""
     return [
         outcome.target.url.removeprefix("https://") if isinstance(outcome, Page) else None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisory_watch.adapters.http.redirects import check_allowed, next_url, shown
+from advisory_watch.adapters.http.redirects import check_allowed, next_url, redact
 from advisory_watch.core.errors import Refused
 from advisory_watch.core.page import Page
 from support.publishers.http_publisher import Answer, a_redirect, an_answer
@@ -142,4 +142,4 @@ def test_a_target_that_is_not_a_web_address_is_refused(url: str) -> None:
 
 def test_a_shown_url_has_no_secret() -> None:
     """Messages end in logs, alarms and the issue tracker."""
-    assert shown("https://me:secret@a.example:8443/p?key=1#x") == "https://a.example:8443/p"
+    assert redact("https://me:secret@a.example:8443/p?key=1#x") == "https://a.example:8443/p"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisory_watch.adapters.http.ssrf import is_nearby, is_public
+from advisory_watch.adapters.http.ssrf import is_private, is_public
 
 NOT_FOR_US = tuple(
     map(
@@ -105,7 +105,7 @@ def test_an_address_of_the_internet_is_public(address: str) -> None:
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.1.2.3", "192.168.1.9", "fd12::9"])
 def test_a_mirror_may_be_nearby(address: str) -> None:
     """An operator's mirror is on this machine, or in the same network."""
-    assert is_nearby(address)
+    assert is_private(address)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_mirror_may_be_nearby(address: str) -> None:
 )
 def test_a_mirror_is_never_where_credentials_are(address: str) -> None:
     """No operator has a reason to read advice there, but an attacker may have one."""
-    assert not is_nearby(address)
+    assert not is_private(address)
     assert not is_public(address)
 
 
@@ -128,4 +128,4 @@ def test_nothing_in_a_special_network_is_public(address: IPv4Address | IPv6Addre
 def test_a_nearby_address_is_never_public(address: IPv4Address | IPv6Address) -> None:
     """If an address were both, it could be requested without the operator's permission."""
     text = str(address)
-    assert not (is_nearby(text) and is_public(text))
+    assert not (is_private(text) and is_public(text))

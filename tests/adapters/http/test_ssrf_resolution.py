@@ -12,7 +12,7 @@ from requests import RequestException
 
 from advisory_watch.adapters.http import AddressGuard, new_session
 from advisory_watch.adapters.http.redirects import next_url
-from advisory_watch.adapters.http.ssrf import ForbiddenAddress, is_nearby, is_public, look_up
+from advisory_watch.adapters.http.ssrf import ForbiddenAddress, is_private, is_public, resolve_host
 from advisory_watch.core.errors import Refused, Unreachable
 from advisory_watch.core.page import Page, Validators
 from support.publishers.http_publisher import Site, a_redirect, an_answer
@@ -171,8 +171,8 @@ def test_an_invalid_name_is_unreachable(site: Site, many: int) -> None:
 
 def test_the_system_resolver_returns_all_addresses() -> None:
     """`localhost` leads to this machine, by one or both protocols."""
-    assert set(look_up("localhost", 80)) <= {"127.0.0.1", "::1"}
-    assert look_up(HERE, 80) == (HERE,)
+    assert set(resolve_host("localhost", 80)) <= {"127.0.0.1", "::1"}
+    assert resolve_host(HERE, 80) == (HERE,)
 
 
 ADDRESSES = st.lists(
@@ -194,7 +194,7 @@ def test_connections_are_only_made_to_checked_addresses(
     with pytest.raises((OSError, ForbiddenAddress)):
         gate.open(MIRROR, 443)
     passed = [
-        address for address in answer if is_public(address) or (own_hosts and is_nearby(address))
+        address for address in answer if is_public(address) or (own_hosts and is_private(address))
     ]
     assert wires.tried == (answer if passed == answer else [])
 

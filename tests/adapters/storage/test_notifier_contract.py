@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from advisory_watch.adapters.memory import MemoryNotifier
 from advisory_watch.adapters.sns import SnsNotifier
 from advisory_watch.app.ports import Notifier
 from advisory_watch.core.alert import Alert, SourceEvent
 from advisory_watch.core.alert_batch import Publication, single_transmission
 from advisory_watch.core.messages import build_publication
 from support.builders import an_alert
+from support.fakes.notifiers import MemoryNotifier
 from support.scenarios.stores import envelopes, subscribe_queue
 
 

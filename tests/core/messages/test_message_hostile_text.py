@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from advisory_watch.core.alert import Alert, build_correction
 from advisory_watch.core.alert_batch import SMS_MAX_CHARS, SUBJECT_MAX_CHARS
 from advisory_watch.core.messages import render
-from advisory_watch.core.messages.headline import headline
+from advisory_watch.core.messages.headline import render_headline
 from advisory_watch.core.serialization import from_json, to_json
 from advisory_watch.core.text import NOT_GSM
 from core.messages.scenarios import (
@@ -150,7 +150,7 @@ def test_a_document_names_its_facts(alert: Alert) -> None:
         "page_sha256", "evidence", "change_url", "note",
     ]  # fmt: skip
     assert document["schema"] == 1
-    assert document["headline"] == headline(alert, "US")
+    assert document["headline"] == render_headline(alert, "US")
 
 
 def test_a_document_gives_both_states_in_the_publishers_words() -> None:

@@ -14,7 +14,7 @@ from advisory_watch.core.alert_batch import (
     split_into_batches,
     transmission_beside_group,
 )
-from advisory_watch.core.messages.payload import attributes
+from advisory_watch.core.messages.payload import build_attributes
 from advisory_watch.core.subscription import SubscriptionFilter, filter_policy
 from core.messages.scenarios import (
     BLIND,
@@ -29,7 +29,7 @@ from core.messages.scenarios import (
 
 def test_an_alert_carries_its_attributes() -> None:
     """Text values are String, severities are Number, and channels are an array to match against."""
-    assert attributes(single_transmission(RAISED)) == {
+    assert build_attributes(single_transmission(RAISED)) == {
         "source": "us_state",
         "destination": "KW",
         "kind": "level_raised",
@@ -42,23 +42,23 @@ def test_an_alert_carries_its_attributes() -> None:
 
 def test_a_notice_has_no_severity_but_its_urgency() -> None:
     """`Leave now` has no level: a filter on severity alone would never deliver it."""
-    told = attributes(single_transmission(TOLD_TO_LEAVE))
+    told = build_attributes(single_transmission(TOLD_TO_LEAVE))
     assert "severity" not in told
     assert told["urgency"] == "urgent"
 
 
 def test_a_correction_passes_the_filters_of_its_alert() -> None:
     """`kind` lists both names, and a filter has to match only one."""
-    told = attributes(single_transmission(RETRACTED))
+    told = build_attributes(single_transmission(RETRACTED))
     assert told == {
-        **attributes(single_transmission(RAISED)),
+        **build_attributes(single_transmission(RAISED)),
         "kind": ("correction", "level_raised"),
     }
 
 
 def test_an_attribute_without_a_value_is_left_out() -> None:
     """SNS refuses a message with an empty attribute."""
-    assert attributes(single_transmission(replace(BLIND, audience=Audience.OPERATORS))) == {
+    assert build_attributes(single_transmission(replace(BLIND, audience=Audience.OPERATORS))) == {
         "source": "us_state",
         "kind": "source_blind",
         "urgency": "normal",
@@ -106,7 +106,7 @@ def test_a_filter_that_passes_an_alert_passes_its_group() -> None:
         filters, (RAISED, LOWERED, NOTIFIED, TOLD_TO_LEAVE, GRAVER_PARTS)
     ):
         policy = filter_policy(subscription_filter)
-        if is_let_through(policy, attributes(single_transmission(sample))):
+        if is_let_through(policy, build_attributes(single_transmission(sample))):
             assert is_let_through(policy, grouped(sample, *[LOWERED] * 11)), (
                 subscription_filter,
                 sample,
@@ -136,10 +136,10 @@ def _is_met(wanted: Any, found: Any) -> bool:
 def grouped(*alerts: Alert) -> dict[str, Attribute]:
     """Return the attributes of a burst of alerts, each under its own id."""
     (batch,) = split_into_batches([replace(alert, id=f"{n:016}") for n, alert in enumerate(alerts)])
-    return attributes(group_transmission(batch.alerts, batch))
+    return build_attributes(group_transmission(batch.alerts, batch))
 
 
 def test_an_alert_next_to_a_group_differs_only_in_channels() -> None:
     """SMS and program subscribers filter as usual."""
-    told = attributes(transmission_beside_group(RAISED))
-    assert told == {**attributes(single_transmission(RAISED)), "channels": ("sms", "data")}
+    told = build_attributes(transmission_beside_group(RAISED))
+    assert told == {**build_attributes(single_transmission(RAISED)), "channels": ("sms", "data")}

@@ -26,10 +26,10 @@ NAMESPACE = "AdvisoryWatch"
 def source_checked(outcome: SourceOutcome) -> None:
     """Count one check of one source, and its results."""
     if not outcome.ok:
-        source_failed(outcome.source)
+        _count("SourcesFailed", source=outcome.source)
         return
-    source_read(outcome.source)
-    source_unread(outcome.source, 0)
+    _count("SourcesRead", source=outcome.source)
+    _source_unread(outcome.source, 0)
     part_checked(outcome)
 
 
@@ -39,19 +39,19 @@ def part_checked(outcome: SourceOutcome) -> None:
     The check of the whole source counts whether it could be read.
     """
     if outcome.problems:
-        items_refused(outcome.source, len(outcome.problems))
+        _count("ItemsRefused", len(outcome.problems), source=outcome.source)
     if outcome.deferred:
-        documents_deferred(outcome.source, outcome.deferred)
+        _count("DocumentsDeferred", outcome.deferred, source=outcome.source)
     for change in outcome.changes:
-        change_decided(change.source, change.kind)
+        _count("ChangesDecided", source=change.source, change=change.kind)
 
 
 def delivery_tried(delivery: Delivery) -> None:
     """Count one attempt to send one alert."""
     if delivery.error is None:
-        alert_sent(delivery.source)
+        _count("AlertsSent", source=delivery.source)
     else:
-        alert_failed(delivery.source)
+        _count("AlertsFailed", source=delivery.source)
 
 
 def site_written(files: int, held_back: int) -> None:
@@ -63,64 +63,29 @@ def site_written(files: int, held_back: int) -> None:
     _count("PagesHeldBack", held_back)
 
 
-def source_read(source: str) -> None:
-    """Count a source that could be read; the number of destinations is in its health."""
-    _count("SourcesRead", source=source)
-
-
-def source_failed(source: str) -> None:
-    """Count a source whose endpoints all failed."""
-    _count("SourcesFailed", source=source)
-
-
 def source_blind(health: Health, at: datetime) -> None:
     """Report the time since a failed source was last read, or at least since its first failure."""
     since = health.last_good_at or health.failing_since or at
-    source_unread(health.source, (at - since).total_seconds())
+    _source_unread(health.source, (at - since).total_seconds())
 
 
-def source_unread(source: str, seconds: float) -> None:
-    """Report the time since a source was last read; an alarm watches the longest."""
-    _tell("SecondsUnread", MetricUnit.Seconds, seconds, source=source)
-
-
-def items_refused(source: str, items: int) -> None:
-    """Count the unreadable items of a source that was read."""
-    _count("ItemsRefused", items, source=source)
-
-
-def documents_deferred(source: str, documents: int) -> None:
-    """Count the due documents that a check skipped for lack of time."""
-    _count("DocumentsDeferred", documents, source=source)
-
-
-def change_decided(source: str, kind: str) -> None:
-    """Count an accepted change."""
-    _count("ChangesDecided", source=source, change=kind)
-
-
-def alert_sent(source: str) -> None:
-    """Count an alert that its carrier accepted."""
-    _count("AlertsSent", source=source)
-
-
-def alert_failed(source: str) -> None:
-    """Count an alert that stays pending."""
-    _count("AlertsFailed", source=source)
-
-
-def outbox_age(oldest_owed_at: datetime | None, at: datetime) -> None:
+def outbox_age(oldest_at: datetime | None, at: datetime) -> None:
     """Report the age of the oldest pending alert at the end of a run; 0 if none is pending."""
-    seconds = (at - oldest_owed_at).total_seconds() if oldest_owed_at else 0.0
-    _tell("OutboxAge", MetricUnit.Seconds, seconds)
+    seconds = (at - oldest_at).total_seconds() if oldest_at else 0.0
+    _send("OutboxAge", MetricUnit.Seconds, seconds)
 
 
-def _count(name: str, value: int = 1, **about: str) -> None:
-    _tell(name, MetricUnit.Count, value, **about)
+def _source_unread(source: str, seconds: float) -> None:
+    """Report the time since a source was last read; an alarm watches the longest."""
+    _send("SecondsUnread", MetricUnit.Seconds, seconds, source=source)
 
 
-def _tell(name: str, unit: MetricUnit, value: float, **about: str) -> None:
+def _count(name: str, value: int = 1, **metadata: str) -> None:
+    _send(name, MetricUnit.Count, value, **metadata)
+
+
+def _send(name: str, unit: MetricUnit, value: float, **metadata: str) -> None:
     """Print one number in CloudWatch's embedded metric format, without a call or state to flush."""
     with single_metric(name, unit, value, namespace=NAMESPACE) as metric:
-        for key, text in about.items():
+        for key, text in metadata.items():
             metric.add_metadata(key, text)

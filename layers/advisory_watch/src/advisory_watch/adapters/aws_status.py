@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -50,35 +51,32 @@ class StackClients:
     outputs: Mapping[str, str]
     parameters: Mapping[str, str]
 
-    def resources(self, kind: str) -> list[str]:
+    def list_resources(self, kind: str) -> list[str]:
         """Return the physical ids of all resources of a type."""
         pages = self.client("cloudformation").get_paginator("list_stack_resources")
-        summaries = (
-            summary
+        return [
+            summary["PhysicalResourceId"]
             for page in pages.paginate(StackName=self.name)
             for summary in page["StackResourceSummaries"]
-        )
-        found = (summary for summary in summaries if summary["ResourceType"] == kind)
-        return [
-            summary["PhysicalResourceId"] for summary in found if summary.get("PhysicalResourceId")
+            if summary["ResourceType"] == kind and summary.get("PhysicalResourceId")
         ]
 
-    def numbers(
-        self, metric: tuple[str, str], kind: str, about: Mapping[str, str], at: datetime
+    def read_metric(
+        self, metric: tuple[str, str], statistic: str, dimensions: Mapping[str, str], at: datetime
     ) -> Any:
         """Return the points of a metric (namespace and name) in the `LOOK_BACK` before `at`."""
         return self.client("cloudwatch").get_metric_statistics(
             Namespace=metric[0],
             MetricName=metric[1],
-            Dimensions=[{"Name": name, "Value": value} for name, value in about.items()],
+            Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
             StartTime=at - LOOK_BACK,
             EndTime=at + PERIOD,
             Period=int(PERIOD.total_seconds()),
-            Statistics=[kind],
+            Statistics=[statistic],
         )["Datapoints"]
 
 
-Look = Callable[[StackClients, datetime], Iterator[Observation]]
+ProbeFunction = Callable[[StackClients, datetime], Iterator[Observation]]
 
 FUNCTIONS = (
     "CheckFunction",
@@ -88,23 +86,23 @@ FUNCTIONS = (
     "SealFunction",
     "SiteFunction",
 )
-LETTERS = "DeadLetters"
-WAITING = "ApproximateNumberOfMessages"
+DEAD_LETTERS = "DeadLetters"
+MESSAGES = "ApproximateNumberOfMessages"
 
 ALARMS_AT_ONCE = 100
 """CloudWatch describes at most 100 alarms by name in one call."""
 
 
-def schedules(account: StackClients, _at: datetime) -> Iterator[ScheduleState]:
+def read_schedules(account: StackClients, _at: datetime) -> Iterator[ScheduleState]:
     """Yield every schedule of the stack."""
     scheduler = account.client("scheduler")
-    for identifier in account.resources("AWS::Scheduler::Schedule"):
+    for identifier in account.list_resources("AWS::Scheduler::Schedule"):
         name = identifier.rpartition("/")[2]
-        found = scheduler.get_schedule(Name=name)
-        source = _source(found["Target"].get("Input", ""))
+        schedule = scheduler.get_schedule(Name=name)
+        source = _source(schedule["Target"].get("Input", ""))
         yield ScheduleState(
-            about=f"schedule: {found.get('Description') or name}",
-            is_enabled=found["State"] == "ENABLED",
+            about=f"schedule: {schedule.get('Description') or name}",
+            is_enabled=schedule["State"] == "ENABLED",
             is_wanted=source is None or _is_wanted(account, source),
             source=source,
         )
@@ -112,12 +110,10 @@ def schedules(account: StackClients, _at: datetime) -> Iterator[ScheduleState]:
 
 def _source(event: str) -> str | None:
     """Return the source that an event names, or None if it names none or several."""
-    try:
+    with suppress(ValueError):
         match json.loads(event):
             case {"sources": [str(only)]}:
                 return only
-    except ValueError:
-        return None
     return None
 
 
@@ -127,37 +123,37 @@ def _is_wanted(account: StackClients, source: str) -> bool:
     return bool(account.parameters.get(parameter) != "off")
 
 
-def runs(account: StackClients, at: datetime) -> Iterator[LastRun]:
+def read_last_runs(account: StackClients, at: datetime) -> Iterator[LastRun]:
     """Yield the time at which each function last started."""
     for output in FUNCTIONS:
         if output in account.outputs:
-            about = {"FunctionName": account.outputs[output]}
-            points = account.numbers(("AWS/Lambda", "Invocations"), "Sum", about, at)
-            begun = [point["Timestamp"] for point in points if point["Sum"] > 0]
-            yield LastRun(function=output, last_at=max(begun, default=None))
+            function = {"FunctionName": account.outputs[output]}
+            points = account.read_metric(("AWS/Lambda", "Invocations"), "Sum", function, at)
+            started = [point["Timestamp"] for point in points if point["Sum"] > 0]
+            yield LastRun(function=output, last_at=max(started, default=None))
 
 
-def queues(account: StackClients, _at: datetime) -> Iterator[DeadLetters]:
+def count_dead_letters(account: StackClients, _at: datetime) -> Iterator[DeadLetters]:
     """Yield the number of dead letters in each queue."""
     sqs = account.client("sqs")
     for output, url in account.outputs.items():
-        if output.endswith(LETTERS):
-            found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[WAITING])
-            yield DeadLetters(output=output, messages=int(found["Attributes"][WAITING]))
+        if output.endswith(DEAD_LETTERS):
+            queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[MESSAGES])
+            yield DeadLetters(output=output, messages=int(queue["Attributes"][MESSAGES]))
 
 
-def alarms(account: StackClients, _at: datetime) -> Iterator[AlarmState]:
+def read_alarms(account: StackClients, _at: datetime) -> Iterator[AlarmState]:
     """Yield the alarms of the stack, not others of the account."""
-    names = account.resources("AWS::CloudWatch::Alarm")
+    names = account.list_resources("AWS::CloudWatch::Alarm")
     for start in range(0, len(names), ALARMS_AT_ONCE):
-        some = names[start : start + ALARMS_AT_ONCE]
-        answer = account.client("cloudwatch").describe_alarms(
-            AlarmNames=some, MaxRecords=ALARMS_AT_ONCE
+        response = account.client("cloudwatch").describe_alarms(
+            AlarmNames=names[start : start + ALARMS_AT_ONCE], MaxRecords=ALARMS_AT_ONCE
         )
-        for alarm in answer["MetricAlarms"]:
-            is_silent = not alarm.get("ActionsEnabled", True)
+        for alarm in response["MetricAlarms"]:
             yield AlarmState(
-                name=alarm["AlarmName"], state=alarm["StateValue"], is_silent=is_silent
+                name=alarm["AlarmName"],
+                state=alarm["StateValue"],
+                is_silent=not alarm.get("ActionsEnabled", True),
             )
 
 
@@ -174,17 +170,17 @@ LIMIT_USD = 1.0
 AWS_KEYS = "alias/aws/"
 
 
-def audiences(account: StackClients, _at: datetime) -> Iterator[TopicSubscribers]:
+def count_subscribers(account: StackClients, _at: datetime) -> Iterator[TopicSubscribers]:
     """Count the subscribers of each topic; addresses are reduced to country code prefixes."""
     pages = account.client("sns").get_paginator("list_subscriptions_by_topic")
     for output in TOPICS:
-        listed = [
+        subscriptions = [
             summary
             for page in pages.paginate(TopicArn=account.outputs[output])
             for summary in page["Subscriptions"]
         ]
-        states = Counter(summary["SubscriptionArn"].partition(":")[0] for summary in listed)
-        phones = (summary["Endpoint"] for summary in listed if summary["Protocol"] == "sms")
+        states = Counter(summary["SubscriptionArn"].partition(":")[0] for summary in subscriptions)
+        phones = (summary["Endpoint"] for summary in subscriptions if summary["Protocol"] == "sms")
         prefixes = {phone[:chars] for phone in phones for chars in PREFIX_CHARS}
         yield TopicSubscribers(
             topic=output,
@@ -194,11 +190,11 @@ def audiences(account: StackClients, _at: datetime) -> Iterator[TopicSubscribers
         )
 
 
-def texting(account: StackClients, at: datetime) -> Iterator[SmsAccount]:
+def read_sms_account(account: StackClients, at: datetime) -> Iterator[SmsAccount]:
     """Yield the SMS sandbox state, and the limit and the spending of this month."""
     sns = account.client("sns")
     limit = sns.get_sms_attributes(attributes=["MonthlySpendLimit"])["attributes"]
-    points = account.numbers(("AWS/SNS", "SMSMonthToDateSpentUSD"), "Maximum", {}, at)
+    points = account.read_metric(("AWS/SNS", "SMSMonthToDateSpentUSD"), "Maximum", {}, at)
     this_month = (point for point in points if point["Timestamp"].month == at.month)
     latest = max(this_month, key=lambda point: point["Timestamp"], default={"Maximum": 0.0})
     yield SmsAccount(
@@ -208,11 +204,11 @@ def texting(account: StackClients, at: datetime) -> Iterator[SmsAccount]:
     )
 
 
-def topics(account: StackClients, _at: datetime) -> Iterator[TopicAccess]:
+def read_topic_access(account: StackClients, _at: datetime) -> Iterator[TopicAccess]:
     """Yield which services may publish to each topic, and with which key."""
     for output in TOPICS:
-        found = account.client("sns").get_topic_attributes(TopicArn=account.outputs[output])
-        attributes = found["Attributes"]
+        topic = account.client("sns").get_topic_attributes(TopicArn=account.outputs[output])
+        attributes = topic["Attributes"]
         policy = json.loads(attributes.get("Policy") or "{}")
         key_id = attributes.get("KmsMasterKeyId") or None
         own = _own_key(account, key_id)
@@ -236,52 +232,53 @@ def _own_key(account: StackClients, key_id: str | None) -> tuple[frozenset[str],
     return _services(json.loads(text), USE_KEY), state
 
 
-def budgets(account: StackClients, _at: datetime) -> Iterator[BudgetCount]:
+def count_budgets(account: StackClients, _at: datetime) -> Iterator[BudgetCount]:
     """Yield the number of budgets of the account."""
     owner = account.outputs["AlertsTopic"].split(":")[4]
-    found = account.client("budgets").describe_budgets(AccountId=owner)
-    yield BudgetCount(number=len(found.get("Budgets", [])))
+    response = account.client("budgets").describe_budgets(AccountId=owner)
+    yield BudgetCount(number=len(response.get("Budgets", [])))
 
 
 def _services(policy: dict[str, Any], actions: frozenset[str]) -> frozenset[str]:
-    """Return the services to which a policy allows one of these actions."""
-    allowed = [
-        statement["Principal"].get("Service", [])
-        for statement in _listed(policy.get("Statement", []))
-        if statement.get("Effect") == "Allow"
-        and isinstance(statement.get("Principal"), dict)
-        and actions & {action.lower() for action in _listed(statement.get("Action", []))}
-    ]
-    return frozenset(service for services in allowed for service in _listed(services))
+    return frozenset(
+        service
+        for statement in _statements(policy, "Allow", actions)
+        if isinstance(statement.get("Principal"), dict)
+        for service in _listed(statement["Principal"].get("Service", []))
+    )
 
 
 def _is_everybody_denied(policy: dict[str, Any]) -> bool:
     return any(
-        statement.get("Effect") == "Deny"
-        and statement.get("Principal") in ("*", {"AWS": "*"})
-        and not statement.get("Condition")
-        and PUBLISH & {action.lower() for action in _listed(statement.get("Action", []))}
-        for statement in _listed(policy.get("Statement", []))
+        statement.get("Principal") in ("*", {"AWS": "*"}) and not statement.get("Condition")
+        for statement in _statements(policy, "Deny", PUBLISH)
     )
+
+
+def _statements(policy: dict[str, Any], effect: str, actions: frozenset[str]) -> Iterator[Any]:
+    for statement in _listed(policy.get("Statement", [])):
+        named = {action.lower() for action in _listed(statement.get("Action", []))}
+        if statement.get("Effect") == effect and actions & named:
+            yield statement
 
 
 def _listed(one_or_more: Any) -> list[Any]:
     return one_or_more if isinstance(one_or_more, list) else [one_or_more]
 
 
-LOOKS: tuple[tuple[str, str, Look], ...] = (
-    ("schedules", "cloudformation:ListStackResources, scheduler:GetSchedule", schedules),
-    ("runs", "cloudwatch:GetMetricStatistics", runs),
-    ("dead letters", "sqs:GetQueueAttributes", queues),
-    ("alarms", "cloudformation:ListStackResources, cloudwatch:DescribeAlarms", alarms),
-    ("subscriptions", "sns:ListSubscriptionsByTopic", audiences),
+PROBES: tuple[tuple[str, str, ProbeFunction], ...] = (
+    ("schedules", "cloudformation:ListStackResources, scheduler:GetSchedule", read_schedules),
+    ("runs", "cloudwatch:GetMetricStatistics", read_last_runs),
+    ("dead letters", "sqs:GetQueueAttributes", count_dead_letters),
+    ("alarms", "cloudformation:ListStackResources, cloudwatch:DescribeAlarms", read_alarms),
+    ("subscriptions", "sns:ListSubscriptionsByTopic", count_subscribers),
     (
         "SMS",
         "sns:GetSMSAttributes, sns:GetSMSSandboxAccountStatus, cloudwatch:GetMetricStatistics",
-        texting,
+        read_sms_account,
     ),
-    ("topics", "sns:GetTopicAttributes, kms:DescribeKey, kms:GetKeyPolicy", topics),
-    ("budget", "budgets:ViewBudget", budgets),
+    ("topics", "sns:GetTopicAttributes, kms:DescribeKey, kms:GetKeyPolicy", read_topic_access),
+    ("budget", "budgets:ViewBudget", count_budgets),
 )
 """The probes: what each examines, the permissions that it needs, and its function."""
 
@@ -294,23 +291,19 @@ MISSING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AwsProbe:
-    """Implement `Eyes`."""
+    """Implement `Probe`."""
 
     account: StackClients
 
     def look(self, at: datetime) -> Iterator[Observation]:
-        """Yield the results of all probes."""
-        for about, permission, look in LOOKS:
+        for about, permission, probe in PROBES:
             try:
-                yield from look(self.account, at)
+                yield from probe(self.account, at)
             except (ClientError, BotoCoreError) as error:
-                yield _blind(about, permission, error)
+                yield _failed_probe(about, permission, error)
 
 
-def _blind(about: str, permission: str, error: ClientError | BotoCoreError) -> Observation:
+def _failed_probe(about: str, permission: str, error: ClientError | BotoCoreError) -> Observation:
     if isinstance(error, ClientError) and error.response["Error"]["Code"] in MISSING:
         return NotAnswering(about=about, reason=f"a part of the stack is missing: {error}")
     return Unobserved(about=about, permission=permission, reason=f"found: {error}")
-
-
-__all__ = ["AwsProbe"]

@@ -26,24 +26,21 @@ class KmsSigner:
     algorithm = ECDSA
 
     def public_key(self) -> bytes:
-        """Return the public key as PEM; KMS returns it as DER."""
-        der: bytes = self._asked("get_public_key")["PublicKey"]
+        der: bytes = self._call("get_public_key")["PublicKey"]
         lines = wrap(b64encode(der).decode(), PEM_LINE_CHARS)
-        framed = ["-----BEGIN PUBLIC KEY-----", *lines, "-----END PUBLIC KEY-----", ""]
-        return "\n".join(framed).encode()
+        pem = ["-----BEGIN PUBLIC KEY-----", *lines, "-----END PUBLIC KEY-----", ""]
+        return "\n".join(pem).encode()
 
     def sign(self, content: bytes) -> bytes:
         """Sign content of any length: only its hash is sent to KMS."""
-        signed: bytes = self._asked(
-            "sign",
-            Message=sha256(content).digest(),
-            MessageType="DIGEST",
-            SigningAlgorithm="ECDSA_SHA_256",
-        )["Signature"]
-        return signed
+        digest = {"Message": sha256(content).digest(), "MessageType": "DIGEST"}
+        signature: bytes = self._call("sign", **digest, SigningAlgorithm="ECDSA_SHA_256")[
+            "Signature"
+        ]
+        return signature
 
-    def _asked(self, verb: str, **said: object) -> Any:
+    def _call(self, operation: str, **arguments: object) -> Any:
         try:
-            return getattr(self._client, verb)(KeyId=self._key, **said)
+            return getattr(self._client, operation)(KeyId=self._key, **arguments)
         except (ClientError, BotoCoreError) as error:
             raise ArchiveError(f"signing key: expected KMS to answer, found {error}") from error

@@ -31,18 +31,17 @@ class LocalSigner:
     algorithm = ED25519
 
     def public_key(self) -> bytes:
-        """Return the public key as PEM."""
-        public = self._private().public_key()
+        public = self._load().public_key()
         return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
     def sign(self, content: bytes) -> bytes:
         """Sign content: 64 raw bytes, the form that openssl reads."""
-        return self._private().sign(content)
+        return self._load().sign(content)
 
-    def _private(self) -> Ed25519PrivateKey:
+    def _load(self) -> Ed25519PrivateKey:
         try:
             if not self._path.exists():
-                self._make()
+                self._create()
             key = load_pem_private_key(self._path.read_bytes(), password=None)
         except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise ArchiveError(f"{self._path}: expected a private key, found {error}") from error
@@ -50,7 +49,7 @@ class LocalSigner:
             raise ArchiveError(f"{self._path}: expected an Ed25519 key, found another kind")
         return key
 
-    def _make(self) -> None:
+    def _create(self) -> None:
         """Write a key that only its owner can read; of two processes, the first one's key stays."""
         pem = Ed25519PrivateKey.generate().private_bytes(
             Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()

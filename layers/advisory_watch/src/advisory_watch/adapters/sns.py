@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sns.client import SNSClient
     from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
 
-    from advisory_watch.core.alert_batch import Attribute, Publication
+    from advisory_watch.core.alert_batch import Publication
     from advisory_watch.core.messages.digest import DigestMessage
 
 
@@ -59,7 +59,6 @@ def _subject(text: str) -> str:
 
 
 def _attribute(value: Attribute) -> MessageAttributeValueTypeDef:
-    """Convert a value to the attribute type that filter policies expect."""
     match value:
         case str():
             return {"DataType": "String", "StringValue": value}
@@ -80,18 +79,16 @@ class SnsNotifier:
     def __init__(
         self, client: SNSClient, topic_arn: str, operators_topic_arn: str | None = None
     ) -> None:
-        self._topics = {Audience.SUBSCRIBERS: SnsTopic(client, topic_arn)}
-        if operators_topic_arn is not None:
-            self._topics[Audience.OPERATORS] = SnsTopic(client, operators_topic_arn)
+        arns = {Audience.SUBSCRIBERS: topic_arn, Audience.OPERATORS: operators_topic_arn}
+        self._topics = {
+            audience: SnsTopic(client, arn) for audience, arn in arns.items() if arn is not None
+        }
 
     def send(self, publication: Publication) -> None:
-        """Publish to the topic of the audience."""
-        topic = self._topics.get(publication.audience)
-        if topic is None:
-            return
-        message = publication.message
-        forms = {"default": message.document, "email": message.email, "sms": message.sms}
-        topic.publish(publication.id, message.subject, forms, publication.attributes)
+        topic, message = self._topics.get(publication.audience), publication.message
+        if topic is not None:
+            forms = {"default": message.document, "email": message.email, "sms": message.sms}
+            topic.publish(publication.id, message.subject, forms, publication.attributes)
 
 
 ATTRIBUTES: dict[str, Attribute] = {CHANNELS: (Channel.DIGEST.value,), "urgency": "normal"}
@@ -102,15 +99,11 @@ The digest is neither.
 
 
 class SnsDigestNotifier:
-    """Implement `Bulletin` with one publication to the topic of the subscribers."""
+    """Implement `DigestNotifier` with one publication to the topic of the subscribers."""
 
     def __init__(self, client: SNSClient, topic_arn: str) -> None:
         self._topic = SnsTopic(client, topic_arn)
 
     def send(self, message: DigestMessage) -> None:
-        """Publish the digest: prose for emails, the JSON document for programs."""
         forms = {"default": message.document, "email": message.email}
         self._topic.publish("digest", message.subject, forms, ATTRIBUTES)
-
-
-__all__ = ["SnsDigestNotifier", "SnsNotifier"]

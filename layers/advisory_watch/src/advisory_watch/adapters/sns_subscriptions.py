@@ -26,7 +26,7 @@ LIMITS = frozenset({"FilterPolicyLimitExceeded", "SubscriptionLimitExceeded"})
 
 
 class SnsSubscriptions:
-    """Implement `Subscriptions`.
+    """Implement `SubscriptionList`.
 
     A queue gets the document as it is. A webhook gets it in SNS's envelope, whose signature is the
     only proof of the sender. `dead_letters_arn` is the queue for messages that SNS could not
@@ -41,9 +41,9 @@ class SnsSubscriptions:
         self._dead_letters_arn = dead_letters_arn
 
     def each(self) -> Iterator[Subscription]:
-        """Return all subscriptions; a pending one has no attributes yet."""
+        """Yield all subscriptions; a pending one has no attributes yet."""
         pages = self._client.get_paginator("list_subscriptions_by_topic")
-        with _translated("sns:ListSubscriptionsByTopic"):
+        with _with_advice("sns:ListSubscriptionsByTopic"):
             listed = [
                 summary
                 for page in pages.paginate(TopicArn=self._topic_arn)
@@ -51,32 +51,31 @@ class SnsSubscriptions:
             ]
         for summary in listed:
             arn = summary["SubscriptionArn"]
-            if not arn.startswith(ARN) and arn != PENDING:
-                continue
             is_confirmed = arn.startswith(ARN)
-            yield Subscription(
-                protocol=summary["Protocol"],
-                endpoint=summary["Endpoint"],
-                arn=arn if is_confirmed else None,
-                policy=self._policy(arn) if is_confirmed else None,
-            )
+            if is_confirmed or arn == PENDING:
+                yield Subscription(
+                    protocol=summary["Protocol"],
+                    endpoint=summary["Endpoint"],
+                    arn=arn if is_confirmed else None,
+                    policy=self._policy(arn) if is_confirmed else None,
+                )
 
     def _policy(self, arn: str) -> dict[str, Any] | None:
-        with _translated("sns:GetSubscriptionAttributes"):
+        with _with_advice("sns:GetSubscriptionAttributes"):
             found = self._client.get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
         text = found.get("FilterPolicy")
         policy: dict[str, Any] | None = json.loads(text) if text else None
         return policy
 
     def add(self, carrier: Protocol, endpoint: str, policy: Mapping[str, Any]) -> bool:
-        """Subscribe an endpoint; its filter applies from the first message on."""
         attributes = {"FilterPolicyScope": "MessageAttributes", "FilterPolicy": json.dumps(policy)}
         if carrier is Protocol.SQS:
             attributes["RawMessageDelivery"] = "true"
         if self._dead_letters_arn:
-            target = {"deadLetterTargetArn": self._dead_letters_arn}
-            attributes["RedrivePolicy"] = json.dumps(target)
-        with _translated("sns:Subscribe"):
+            attributes["RedrivePolicy"] = json.dumps(
+                {"deadLetterTargetArn": self._dead_letters_arn}
+            )
+        with _with_advice("sns:Subscribe"):
             answer = self._client.subscribe(
                 TopicArn=self._topic_arn,
                 Protocol=carrier.value,
@@ -88,7 +87,7 @@ class SnsSubscriptions:
     def change(self, arn: str, policy: Mapping[str, Any]) -> None:
         """Replace the filter; the scope is set first, since SNS checks the policy against it."""
         values = {"FilterPolicyScope": "MessageAttributes", "FilterPolicy": json.dumps(policy)}
-        with _translated("sns:SetSubscriptionAttributes"):
+        with _with_advice("sns:SetSubscriptionAttributes"):
             if self._policy(arn) is None:  # SNS accepts a scope only together with a policy
                 del values["FilterPolicyScope"]
             for name, value in values.items():
@@ -97,13 +96,12 @@ class SnsSubscriptions:
                 )
 
     def end(self, arn: str) -> None:
-        """End a subscription."""
-        with _translated("sns:Unsubscribe"):
+        with _with_advice("sns:Unsubscribe"):
             self._client.unsubscribe(SubscriptionArn=arn)
 
 
 @contextmanager
-def _translated(permission: str) -> Iterator[None]:
+def _with_advice(permission: str) -> Iterator[None]:
     """Raise `UsageError` with advice for every error of the client."""
     try:
         yield

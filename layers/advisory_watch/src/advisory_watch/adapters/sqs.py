@@ -34,7 +34,7 @@ GROUP_MAX_CHARS = 128
 
 
 class SqsPartitionQueue:
-    """Implement `Workers` with a queue: Lambda processes its messages.
+    """Implement `PartitionQueue` with a queue: Lambda processes its messages.
 
     The messages of a group are processed one at a time, in order, so that a host never gets two
     requests at once. The deduplication id of a message is the hash of its content. SQS drops a
@@ -46,7 +46,6 @@ class SqsPartitionQueue:
         self._url = url
 
     def hand(self, partitions: Sequence[Partition]) -> None:
-        """Send all partitions, in batches. Raises `HandingFailed`."""
         for entries in _batches(partitions):
             try:
                 answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
@@ -68,10 +67,9 @@ def read_partition(body: str) -> Partition:
 def _batches(
     partitions: Sequence[Partition],
 ) -> Iterator[list[SendMessageBatchRequestEntryTypeDef]]:
-    """Build the messages, with as many in a batch as SQS accepts in one call."""
     entries: list[SendMessageBatchRequestEntryTypeDef] = []
     size = 0
-    for at, partition in enumerate(partitions):
+    for number, partition in enumerate(partitions):
         record = to_json(partition).encode()
         body = b64encode(zlib.compress(record, level=9)).decode()
         if entries and (len(entries) == BATCH or size + len(body) > BATCH_MAX_BYTES):
@@ -80,7 +78,7 @@ def _batches(
         size += len(body)
         entries.append(
             {
-                "Id": str(at),
+                "Id": str(number),
                 "MessageBody": body,
                 "MessageGroupId": partition.host[:GROUP_MAX_CHARS],
                 "MessageDeduplicationId": sha256(record).hexdigest(),

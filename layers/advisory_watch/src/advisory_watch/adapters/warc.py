@@ -81,10 +81,10 @@ def pack_page(page: Page) -> bytes:
             http_headers=_http_head(page),
         )
     )
-    return packed_as_unix(buffer.getvalue())
+    return _with_unix_byte(buffer.getvalue())
 
 
-def packed_as_unix(packed: bytes) -> bytes:
+def _with_unix_byte(packed: bytes) -> bytes:
     """Set the operating system byte to Unix, so that a page packs to the same bytes everywhere."""
     return packed[:OPERATING_SYSTEM] + UNIX + packed[OPERATING_SYSTEM + 1 :]
 
@@ -94,11 +94,10 @@ def unpack_page(packed: bytes) -> Page:
     try:
         return _page(next(ArchiveIterator(BytesIO(_unzipped(packed)))))
     except UNREADABLE as error:
-        message = f"WARC record: expected a page of ours, found {error!r}"
-        raise ArchiveError(message) from error
+        raise ArchiveError(f"WARC record: expected a page of ours, found {error!r}") from error
 
 
-def identity(page: Page) -> str:
+def record_id(page: Page) -> str:
     """Derive the id of a record from URL, time and body: the same page has the same id."""
     name = f"{page.target.url} {_moment(page)} {page.sha256}"
     return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}>"
@@ -119,7 +118,7 @@ def _unzipped(packed: bytes) -> bytes:
 
 def _warc_headers(page: Page) -> dict[str, str]:
     headers = {
-        "WARC-Record-ID": identity(page),
+        "WARC-Record-ID": record_id(page),
         "WARC-Date": _moment(page).replace("+00:00", "Z"),
         "WARC-Payload-Digest": f"sha256:{page.sha256}",
         TARGET: to_json(page.target),
@@ -156,7 +155,6 @@ def _page(record: ArcWarcRecord) -> Page:
 
 
 def _received(head: StatusAndHeaders) -> Iterator[tuple[str, str]]:
-    """Undo what `_http_head` did."""
     for name, value in head.headers:
         if name != "content-length":
             yield name.removeprefix(ORIGINAL), value
@@ -170,9 +168,8 @@ def examine_page(packed: bytes) -> ExaminedPage:
     """Read a page, and report how its file differs from `pack_page`. Raises `ArchiveError`."""
     whole = _unpacked(packed)
     page = unpack_page(packed)
-    return ExaminedPage(
-        page=page, flaw=_flaw_of_record(page, whole) or _flaw_of_file(packed, whole)
-    )
+    flaw = _flaw_of_record(page, whole) or _flaw_of_file(packed, whole)
+    return ExaminedPage(page=page, flaw=flaw)
 
 
 def _unpacked(packed: bytes) -> bytes:
@@ -190,26 +187,22 @@ def _unpacked(packed: bytes) -> bytes:
 
 
 def _flaw_of_record(page: Page, whole: bytes) -> str:
-    """Compare the headers of the record with the page."""
-    says = next(ArchiveIterator(BytesIO(whole))).rec_headers
+    headers = next(ArchiveIterator(BytesIO(whole))).rec_headers
     expected = {
         "WARC-Payload-Digest": f"sha256:{page.sha256}",
-        "WARC-Record-ID": identity(page),
+        "WARC-Record-ID": record_id(page),
         "WARC-Target-URI": page.target.url,
     }
     for name, value in expected.items():
-        if says.get_header(name) != value:
-            return f"{name}: expected {value}, found {says.get_header(name)}"
+        if headers.get_header(name) != value:
+            return f"{name}: expected {value}, found {headers.get_header(name)}"
     return ""
 
 
 def _flaw_of_file(packed: bytes, whole: bytes) -> str:
     packing = zlib.compressobj(9, zlib.DEFLATED, GZIP)
-    again = packed_as_unix(packing.compress(whole) + packing.flush())
+    again = _with_unix_byte(packing.compress(whole) + packing.flush())
     at = nudged_at(packed, again)
     if at is None and packed[:OPERATING_SYSTEM] != again[:OPERATING_SYSTEM]:
         at = next(i for i in range(OPERATING_SYSTEM) if packed[i] != again[i])
     return "" if at is None else f"byte {at}: expected {again[at]:#04x}, found {packed[at]:#04x}"
-
-
-__all__ = ["examine_page", "pack_page", "unpack_page"]

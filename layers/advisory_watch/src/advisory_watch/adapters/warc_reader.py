@@ -68,26 +68,26 @@ def find_captures(paths: Iterable[Path]) -> tuple[CapturePosition, ...]:
 
     Raises `UsageError` for a file that is missing, unreadable or incomplete.
     """
-    found = [place for path in paths for place in _places(path)]
-    return tuple(sorted(found, key=attrgetter("captured_at")))
+    positions = (position for path in paths for position in _positions(path))
+    return tuple(sorted(positions, key=attrgetter("captured_at")))
 
 
-def load_captures(places: Iterable[CapturePosition]) -> Iterator[Page]:
+def load_captures(positions: Iterable[CapturePosition]) -> Iterator[Page]:
     """Read the captures one by one, in the given order."""
-    for place in places:
-        with _whole(place.path), place.path.open("rb") as file:
-            file.seek(place.offset)
-            page = _page(place, next(iter(ArchiveIterator(file))))
+    for position in positions:
+        with _with_advice(position.path), position.path.open("rb") as file:
+            file.seek(position.offset)
+            page = _page(position, next(iter(ArchiveIterator(file))))
         yield page
 
 
-def _places(path: Path) -> Iterator[CapturePosition]:
-    with _whole(path), path.open("rb") as file:
+def _positions(path: Path) -> Iterator[CapturePosition]:
+    with _with_advice(path), path.open("rb") as file:
         _require_whole_gzip(path)
         records = ArchiveIterator(file)
         for record in records:
             if record.rec_type == "response":
-                yield _place(path, records.get_record_offset(), record)
+                yield _position(path, records.get_record_offset(), record)
 
 
 def _require_whole_gzip(path: Path) -> None:
@@ -126,7 +126,6 @@ def _unpacked(wire: bytes, head: StatusAndHeaders | None) -> bytes:
 
 
 def _limited(stream: WarcStream) -> bytes:
-    """Read a stream to its end. Raises `ValueError` above the limit for a page."""
     body = stream.read(BODY_MAX_BYTES + 1)
     if len(body) > BODY_MAX_BYTES:
         raise ValueError(f"a response of more than {BODY_MAX_BYTES} bytes")
@@ -134,7 +133,7 @@ def _limited(stream: WarcStream) -> bytes:
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[None]:
+def _with_advice(path: Path) -> Iterator[None]:
     """Raise `UsageError` for a missing or broken file, with a reason that the user can act on."""
     try:
         yield
@@ -150,14 +149,14 @@ def _whole(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _time(record: ArcWarcRecord) -> datetime:
+def _captured_at(record: ArcWarcRecord) -> datetime:
     moment = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", ""))
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _place(path: Path, offset: int, record: ArcWarcRecord) -> CapturePosition:
+def _position(path: Path, offset: int, record: ArcWarcRecord) -> CapturePosition:
     return CapturePosition(
-        captured_at=_time(record),
+        captured_at=_captured_at(record),
         url=record.rec_headers.get_header("WARC-Target-URI", ""),
         path=path,
         offset=offset,
@@ -165,12 +164,12 @@ def _place(path: Path, offset: int, record: ArcWarcRecord) -> CapturePosition:
     )
 
 
-def _page(place: CapturePosition, record: ArcWarcRecord) -> Page:
+def _page(position: CapturePosition, record: ArcWarcRecord) -> Page:
     head = record.http_headers
     return Page(
-        target=Target(source_id="capture", endpoint="capture", url=place.url, media=""),
+        target=Target(source_id="capture", endpoint="capture", url=position.url, media=""),
         body=_read_whole(record),
-        fetched_at=place.captured_at,
+        fetched_at=position.captured_at,
         http_status=int(head.get_statuscode()) if head else 200,
         headers={name.lower(): value for name, value in head.headers} if head else {},
     )

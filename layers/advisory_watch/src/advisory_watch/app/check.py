@@ -35,7 +35,7 @@ from advisory_watch.core.source import Source
 def state_of(ledger: Ledger, source_id: str, partition: Partition | None) -> SourceState:
     """Return the state of a source; for a partition, only the part that requests depend on."""
     if partition is None:
-        return ledger.outline(source_id)
+        return ledger.state(source_id)
     health = ledger.partition(source_id, partition.name)
     listed = (document.destinations for document in partition.documents)
     remembered = (document.destinations for document in health.documents.values())

@@ -59,13 +59,6 @@ class Ledger(Protocol):
         Long texts may be left out; `SourceState.left_out` says where.
         """
 
-    def outline(self, source_id: str) -> SourceState:
-        """Return the state that a check begins with: like `state`, and of the same moment.
-
-        Records may be parsed only on access, which raises `CorruptLedger` if a record cannot be
-        parsed. `state`, which the digest and `verify` call every day, raises it for any record.
-        """
-
     def in_full(
         self, source_id: str, destinations: Collection[str]
     ) -> Mapping[str, DestinationRecord]:

@@ -12,19 +12,19 @@ from advisory_watch.core.web_file import WebFile
 class SiteBuilder(Protocol):
     """Renders the files of the site; the same values give the same bytes."""
 
-    def front_page(self, site_snapshot: SiteSnapshot) -> Iterator[WebFile]:
+    def render_front_page(self, site_snapshot: SiteSnapshot) -> Iterator[WebFile]:
         """Render the front page, and the current advice for every destination as data."""
 
-    def history(self, history: DestinationHistory, at: datetime) -> Iterator[WebFile]:
+    def render_destination(self, history: DestinationHistory, at: datetime) -> Iterator[WebFile]:
         """Render the page of a destination, the pages of its changes, and its feeds."""
 
-    def change_log(self, change_log: ChangeLog) -> Iterator[WebFile]:
+    def render_change_log(self, change_log: ChangeLog) -> Iterator[WebFile]:
         """Render the change log, including `changes.json`."""
 
-    def read_chronicle(self, body: bytes) -> ChangeLog:
+    def read_change_log(self, body: bytes) -> ChangeLog:
         """Parse `changes.json`. Raises `CorruptLedger`."""
 
-    def fixtures(self) -> Iterator[WebFile]:
+    def render_static_files(self) -> Iterator[WebFile]:
         """Render files that no change affects: styles, script, schemas and pages of fixed text."""
 
 

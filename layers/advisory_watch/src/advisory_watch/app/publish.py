@@ -85,7 +85,7 @@ class PublishSite:
         if change_log is None:
             yield from self.whole()
             return
-        yield from write_change_log(self.pages, self.site_builder.fixtures())
+        yield from write_change_log(self.pages, self.site_builder.render_static_files())
         yield from self._front(change_log, self.clock())
 
     def destinations_of(self, alert_ids: Iterable[str]) -> Mapping[str, str]:
@@ -109,7 +109,7 @@ class PublishSite:
         is_whole: bool,
     ) -> Iterator[Outcome]:
         """Write styles, then pages, then the lists that link to them."""
-        yield from write_change_log(self.pages, self.site_builder.fixtures())
+        yield from write_change_log(self.pages, self.site_builder.render_static_files())
         printed: dict[str, BuiltPages] = {}
         for result in spread(codes, at):
             printed[result.destination] = result
@@ -122,7 +122,7 @@ class PublishSite:
         yield from (UnreadableHistory(about=source, error=error) for source, error in lost)
         reasons = tuple((source, str(error)) for source, error in lost)
         front = SiteSnapshot(at=at, states=states, change_log=change_log, lost=reasons)
-        yield from write_change_log(self.pages, self.site_builder.front_page(front))
+        yield from write_change_log(self.pages, self.site_builder.render_front_page(front))
 
     def _states(self) -> tuple[tuple[SourceState, ...], tuple[tuple[str, LedgerError], ...]]:
         """Read the state of every source; an unreadable source does not affect the others."""

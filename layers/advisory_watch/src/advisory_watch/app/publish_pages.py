@@ -10,7 +10,7 @@ from advisory_watch.app.ports_site import SiteBuilder, SiteStorage
 from advisory_watch.core.alert import with_corrections
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, with_entries
 from advisory_watch.core.errors import CorruptLedger, LedgerError, StaleVersion
-from advisory_watch.core.messages.log_entry import entries_of
+from advisory_watch.core.messages.log_entry import build_entries
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.source import Source
 from advisory_watch.core.views import DestinationHistory, HistoryStep, SourceHistory, history_steps
@@ -80,20 +80,20 @@ class PageBuilder:
             history = self._dossier(destination)
         except LedgerError as error:
             return BuiltPages(destination=destination, error=error)
-        files = self.site_builder.history(history, at) if history.told else ()
+        files = self.site_builder.render_destination(history, at) if history.histories else ()
         return BuiltPages(
             destination=destination,
             written=tuple(file.path for file in files if self.storage.put(file)),
-            entries=entries_of(history, self._title_of),
+            entries=build_entries(history, self._title_of),
         )
 
     def _dossier(self, destination: str) -> DestinationHistory:
         known = sorted(self.ledger.destinations(destination), key=self._place_of)
-        told = tuple(SourceHistory(record=each, steps=self._steps(each)) for each in known)
-        history = DestinationHistory(destination=destination, told=told)
+        histories = tuple(SourceHistory(record=each, steps=self._steps(each)) for each in known)
+        history = DestinationHistory(destination=destination, histories=histories)
         asked = with_corrections(each.id for each in history.alerts)
         found = self.outbox.found(asked) if asked else {}
-        return DestinationHistory(destination=destination, told=told, found=found)
+        return DestinationHistory(destination=destination, histories=histories, found=found)
 
     def _steps(self, record: DestinationRecord) -> tuple[HistoryStep, ...]:
         return history_steps(self.ledger.history(record.source, record.destination))
@@ -134,7 +134,7 @@ def load_change_log(
     if earlier is not None and earlier.body == body:
         return earlier
     try:
-        change_log = None if body is None else pages.site_builder.read_chronicle(body)
+        change_log = None if body is None else pages.site_builder.read_change_log(body)
     except CorruptLedger:
         change_log = None
     return PublishedChangeLog(body=body, change_log=change_log)
@@ -205,5 +205,5 @@ def _merged(current: PublishedChangeLog, rendered: Mapping[str, BuiltPages]) -> 
 
 def _divided(pages: PageBuilder, change_log: ChangeLog) -> tuple[WebFile, Iterator[WebFile]]:
     """Separate the change log itself from the files that are made from it."""
-    files = {file.path: file for file in pages.site_builder.change_log(change_log)}
+    files = {file.path: file for file in pages.site_builder.render_change_log(change_log)}
     return files.pop(CHRONICLE), iter(files.values())

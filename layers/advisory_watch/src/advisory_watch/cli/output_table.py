@@ -23,7 +23,7 @@ from advisory_watch.core.alert_batch import Channel, Publication
 from advisory_watch.core.destinations import name_of
 from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.errors import UnknownDestination
-from advisory_watch.core.messages.headline import short_level
+from advisory_watch.core.messages.headline import shorten_level
 from advisory_watch.core.text import as_shown, in_sentence, said
 from advisory_watch.core.views import CurrentAdvice, Difference, difference
 
@@ -164,10 +164,10 @@ def _kinds(of_version: tuple[ChangeOutcome, ...]) -> Text:
 
 
 def _levels(change: ChangeOutcome) -> Text:
-    after = coloured(short_level(change.to_native), change.to_severity)
+    after = coloured(shorten_level(change.to_native), change.to_severity)
     if change.from_native == change.to_native:
         return after
-    before = coloured(short_level(change.from_native), change.from_severity)
+    before = coloured(shorten_level(change.from_native), change.from_severity)
     return Text.assemble(before, " → ", after)
 
 
@@ -181,7 +181,7 @@ def detection_table(detections: Iterable[tuple[datetime, Detection]], title: str
         table.add_row(
             f"{read_at:%Y-%m-%d %H:%M}",
             detection.destination,
-            coloured(short_level(copy.native_level), copy.severity) if copy else Text("(absent)"),
+            coloured(shorten_level(copy.native_level), copy.severity) if copy else Text("(absent)"),
             str(copy.issued_on or "-") if copy else "-",
             Text(f"{detection.outcome.value} ({detection.rule}): {detection.reason}"),
         )

@@ -219,7 +219,7 @@ class AlertStatus:
     reason: str = ""
 
     @property
-    def stands(self) -> bool:
+    def is_valid(self) -> bool:
         """Tell whether the alert is still valid: neither cancelled nor corrected."""
         return not self.is_cancelled and self.corrected_at is None
 

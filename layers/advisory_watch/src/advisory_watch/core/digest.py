@@ -200,7 +200,7 @@ def without_retracted(day: SourceDay, found: Mapping[str, Alert]) -> SourceDay:
     fates = [(alert, alert_status(alert.id, found)) for alert in day.changes]
     return replace(
         day,
-        changes=tuple(alert for alert, status in fates if status.stands),
+        changes=tuple(alert for alert, status in fates if status.is_valid),
         retracted=tuple(
             RetractedAlert(alert=alert, status=status)
             for alert, status in fates

@@ -108,9 +108,6 @@ class SourceState:
     then maps the code to the hash of the text (`exact_text_hash`), and `advisory.text` in that
     record is None. The text must be restored before anything is judged.
 
-    `holding` are the codes of records with a pending candidate, if the ledger can list them
-    without reading all records. If it is None, the caller searches `records`.
-
     For a partition, `records` starts empty and `not_loaded` lists its destinations; their
     records must also be loaded before anything is judged. `awaited` are the destinations among
     them with a pending candidate that a repeated reading would confirm.
@@ -121,7 +118,6 @@ class SourceState:
     left_out: Mapping[str, str] = field(default_factory=dict)
     not_loaded: frozenset[str] = frozenset()
     awaited: frozenset[str] = frozenset()
-    holding: frozenset[str] | None = None
 
 
 def exact_text_hash(text: str) -> str:

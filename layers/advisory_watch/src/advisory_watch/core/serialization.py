@@ -4,128 +4,24 @@ A record holds every field, so that a later default cannot change its meaning. T
 sets are sorted, and a scale is written by name (`RECONSIDER`). People and tools can therefore
 read the ledger without this program. An unknown key was written by a newer program and is
 ignored. A missing key takes the default of its field.
+
+msgspec converts and checks the values (docs/adr/0011-stored-values-through-msgspec.md). Each
+dataclass has a twin, a msgspec `Struct` with the stored names and the stored form of each type.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum, IntEnum
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
 
 from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.text import shown
-
-Converter = Callable[[Any], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Codec:
-    """Encoder and decoder of one type; both raise `Mismatch`."""
-
-    encode: Converter
-    decode: Converter
-
-
-class Mismatch(Exception):
-    """The expected and the found value; the path grows from the leaf to the root."""
-
-    def __init__(self, expected: str, found: object) -> None:
-        super().__init__(expected)
-        self.expected = expected
-        self.found = found
-        self.path: list[str] = []
-
-
-def expect(is_met: bool, expected: str, found: object) -> None:  # noqa: FBT001 - an assertion
-    """Raise `Mismatch` unless the condition is met."""
-    if not is_met:
-        raise Mismatch(expected, found)
-
-
-def enum_codec(cls: type[Enum]) -> Codec:
-    """Encode an `IntEnum` by name and any other enumeration by value: both are words."""
-    words = {member.name if issubclass(cls, IntEnum) else member.value: member for member in cls}
-    word_of = {member: word for word, member in words.items()}
-    expected = f"one of {', '.join(words)}"
-
-    def encode(value: Any) -> Any:
-        expect(type(value) is cls, expected, value)
-        return word_of[value]
-
-    def decode(raw: Any) -> Enum:
-        expect(type(raw) is str and raw in words, expected, raw)
-        return words[raw]
-
-    return Codec(encode, decode)
-
-
-def _plain(cls: type, expected: str) -> Codec:
-    """Accept only the exact JSON type: True is not a number."""
-
-    def check(value: object) -> object:
-        if type(value) is not cls:
-            raise Mismatch(expected, value)
-        return value
-
-    return Codec(check, check)
-
-
-def _number(value: Any) -> float:
-    expect(type(value) in (int, float), "a number", value)
-    return float(value)
-
-
-def _write_time(value: Any) -> str:
-    expect(isinstance(value, datetime) and value.tzinfo is not None, "an aware time", value)
-    return str(value.astimezone(UTC).isoformat())
-
-
-def _read_time(raw: Any) -> datetime:
-    expected = "an ISO 8601 time with zone"
-    try:
-        value = datetime.fromisoformat(raw)
-    except (TypeError, ValueError):
-        raise Mismatch(expected, raw) from None
-    expect(value.tzinfo is not None, expected, raw)
-    return value.astimezone(UTC)
-
-
-def _write_date(value: Any) -> str:
-    expect(type(value) is date, "a date", value)
-    return str(value.isoformat())
-
-
-def _read_date(raw: Any) -> date:
-    expected = "an ISO 8601 date"
-    try:
-        return date.fromisoformat(raw)
-    except (TypeError, ValueError):
-        raise Mismatch(expected, raw) from None
-
-
-SCALARS: Mapping[type, Codec] = {
-    str: _plain(str, "a text"),
-    int: _plain(int, "a whole number"),
-    float: Codec(_number, _number),
-    bool: _plain(bool, "true or false"),
-    datetime: Codec(_write_time, _read_time),
-    date: Codec(_write_date, _read_date),
-}
-"""A whole number is accepted where a decimal number is expected."""
-
-
-class Nothing:
-    """Placeholder for a missing required key; no codec accepts it."""
-
-    def __repr__(self) -> str:
-        return "nothing"
-
-
-NOTHING = Nothing()
-
 
 STORED_NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -141,161 +37,63 @@ STORED_NAMES: Mapping[str, str] = MappingProxyType(
 )
 """Fields that are stored, and published as JSON, under the name they had in the first release."""
 
-
-@cache
-def codec_of(hint: Any) -> Codec:
-    """Build the codec of a type, once. An unsupported type is a programming error."""
-    origin, args = get_origin(hint), get_args(hint)
-    if origin is UnionType:
-        return _optional(*args)
-    if origin in (tuple, frozenset):
-        return _sequence(origin, codec_of(args[0]))
-    if origin is Mapping:
-        return _mapping(codec_of(args[1]))
-    if is_dataclass(hint):
-        return _dataclass(hint)
-    if issubclass(hint, Enum):
-        return enum_codec(hint)
-    return SCALARS[hint]
-
-
-def _dataclass(cls: Any) -> Codec:
-    """Encode every field; decode the fields that are present or required."""
-    hints = get_type_hints(cls)
-    codecs = {field.name: codec_of(hints[field.name]) for field in fields(cls)}
-    required = {_stored_name(field.name) for field in fields(cls) if not _has_default(field)}
-
-    writers = [(name, _stored_name(name), codec.encode) for name, codec in codecs.items()]
-    readers = [(name, _stored_name(name), codec.decode) for name, codec in codecs.items()]
-
-    # Explicit loops for speed: every check decodes the whole ledger, field by field.
-    def encode(value: object) -> dict[str, Any]:
-        expect(type(value) is cls, cls.__name__, value)
-        raw: dict[str, Any] = {}
-        stored = ""
-        try:
-            for name, stored, write in writers:
-                raw[stored] = write(getattr(value, name))
-        except Mismatch as error:
-            error.path.append(stored)
-            raise
-        return raw
-
-    def decode(raw: Any) -> object:
-        expect(type(raw) is dict, "an object", raw)
-        parts: dict[str, Any] = {}
-        stored = ""
-        try:
-            for name, stored, read in readers:
-                if stored in raw or stored in required:
-                    parts[name] = read(raw.get(stored, NOTHING))
-        except Mismatch as error:
-            error.path.append(stored)
-            raise
-        return cls(**parts)
-
-    return Codec(encode, decode)
-
-
-def _sequence(container: type, item: Codec) -> Codec:
-    """Encode as a list: a tuple in its order, a set sorted."""
-
-    def encode(value: Any) -> list[Any]:
-        expect(type(value) is container, container.__name__, value)
-        items = _at_each(item.encode, enumerate(value)).values()
-        return sorted(items) if container is frozenset else list(items)
-
-    def decode(raw: Any) -> object:
-        expect(type(raw) is list, "a list", raw)
-        return container(_at_each(item.decode, enumerate(raw)).values())
-
-    return Codec(encode, decode)
-
-
-def _mapping(item: Codec) -> Codec:
-    """Encode as an object with sorted keys; keys of our mappings are strings."""
-
-    def encode(value: Any) -> dict[str, Any]:
-        expect(isinstance(value, Mapping), "a mapping", value)
-        return _at_each(item.encode, ((key, value[key]) for key in sorted(value)))
-
-    def decode(raw: Any) -> dict[str, Any]:
-        expect(type(raw) is dict, "an object", raw)
-        return _at_each(item.decode, raw.items())
-
-    return Codec(encode, decode)
-
-
-def _optional(*hints: Any) -> Codec:
-    """Build the codec of `X | None`; any other union cannot be decoded unambiguously."""
-    (hint,) = (option for option in hints if option is not NoneType)
-    item = codec_of(hint)
-    return Codec(
-        lambda value: None if value is None else item.encode(value),
-        lambda raw: None if raw is None else item.decode(raw),
-    )
-
-
-def _stored_name(field_name: str) -> str:
-    return STORED_NAMES.get(field_name, field_name)
-
-
-def _has_default(field: Field[Any]) -> bool:
-    return field.default is not MISSING or field.default_factory is not MISSING
-
-
-def _at_each(convert: Converter, parts: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
-    """Convert the parts of a value and add each key to the path of an error."""
-    converted: dict[Any, Any] = {}
-    step: object = None
-    try:
-        for step, value in parts:
-            converted[step] = convert(value)
-    except Mismatch as error:
-        error.path.append(str(step))
-        raise
-    return converted
-
+EXPECTED: Mapping[Any, str] = MappingProxyType(
+    {
+        str: "a text",
+        int: "a whole number",
+        float: "a number",
+        bool: "true or false",
+        datetime: "an ISO 8601 time with zone",
+        date: "an ISO 8601 date",
+        tuple: "a list",
+        frozenset: "a list",
+        Mapping: "an object",
+    }
+)
+"""What an error says of each type. A whole number is accepted where a decimal one is expected."""
 
 FOUND_MAX_CHARS = 60
 """An error quotes at most this much of the value found: enough to search for it."""
 
-_COMPACT = json.JSONEncoder(separators=(",", ":"))
-
+Hook = Callable[[Any, Any], Any]
 Value = TypeVar("Value")
 Raw = TypeVar("Raw")
 
 
-def to_record(value: object) -> dict[str, Any]:
-    """Convert a frozen dataclass to a JSON-able dict; the same value gives the same dict.
+def to_json(value: object) -> str:
+    """Write a value as one line of ASCII JSON, which even a broken character survives.
 
-    Raises `CorruptLedger` for a value that could not be read back.
+    The same value gives the same line. Raises `CorruptLedger` for a value that could not be read
+    back.
     """
-    cls: Any = type(value)
-    record: dict[str, Any] = _converted(cls, codec_of(cls).encode, value)
+    stored = _converted(type(value), value, _word_of)
+    raw = msgspec.to_builtins(stored, builtin_types=(datetime,), order="deterministic")
+    return _COMPACT.encode(raw)
+
+
+def to_record(value: object) -> dict[str, Any]:
+    """Convert a frozen dataclass to the dict that its JSON holds. Raises `CorruptLedger`."""
+    record: dict[str, Any] = json.loads(to_json(value))
     return record
 
 
-def from_record(cls: type[Value], raw: object) -> Value:
-    """Read a value back. Raises `CorruptLedger` with the path of the error."""
-    hint: Any = cls
-    value: Value = _converted(cls, codec_of(hint).decode, raw)
-    return value
-
-
-def to_json(value: object) -> str:
-    """Write a value as one line of ASCII JSON, which even a broken character survives."""
-    return _COMPACT.encode(to_record(value))
-
-
 def from_json(cls: type[Value], text: str | bytes) -> Value:
-    """Read a value back from its line. Raises `CorruptLedger`."""
+    """Read a value back from its line. Raises `CorruptLedger` with the path of the error.
+
+    msgspec refuses half a surrogate pair, which feeds contain. The standard library reads it, so
+    every refused line is read again there, and a real error is then named.
+    """
+    hint: Any = cls
     try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        found = shown(text, FOUND_MAX_CHARS)
-        raise CorruptLedger(f"{cls.__name__}: expected JSON, found {found}") from error
-    return from_record(cls, raw)
+        stored = _decoder(hint).decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return from_record(cls, _parsed(cls, text))
+    return msgspec.convert(stored, cls, from_attributes=True)
+
+
+def from_record(cls: type[Value], raw: object) -> Value:
+    """Read a value back from a dict. Raises `CorruptLedger` with the path of the error."""
+    return msgspec.convert(_converted(cls, raw, _member_of), cls, from_attributes=True)
 
 
 def readable_values(read: Callable[[Raw], Value], raws: Iterable[Raw]) -> Iterator[Value]:
@@ -312,10 +110,162 @@ def readable_values(read: Callable[[Raw], Value], raws: Iterable[Raw]) -> Iterat
         raise broken
 
 
-def _converted(cls: type, convert: Converter, value: object) -> Any:
+class WordType(type):
+    """The type of an enumeration in a twin; msgspec passes its values to a hook.
+
+    An `IntEnum` is stored by name, any other enumeration by value: both are words. The hooks
+    exchange words and members, and refuse anything else.
+    """
+
+    enumeration: type[Enum]
+    members: Mapping[str, Enum]
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        """Accept what the hook returned."""
+        return True
+
+
+def _member_of(word_type: Any, word: Any) -> Enum:
+    if type(word) is not str or word not in word_type.members:
+        raise ValueError
+    member: Enum = word_type.members[word]
+    return member
+
+
+def _word_of(word_type: Any, member: Any) -> str:
+    if type(member) is not word_type.enumeration:
+        raise ValueError
+    return _word(member)
+
+
+def _word(member: Enum) -> str:
+    return member.name if isinstance(member, IntEnum) else member.value
+
+
+@cache
+def _twin(hint: Any) -> Any:
+    """Return the type in which msgspec reads and checks the stored form of a type."""
+    if get_origin(hint) is not None:
+        return _generic(get_origin(hint), get_args(hint))
+    if is_dataclass(hint):
+        return _struct(hint)
+    if issubclass(hint, Enum):
+        members = {_word(member): member for member in hint}
+        return WordType(hint.__name__, (), {"enumeration": hint, "members": members})
+    return Annotated[datetime, msgspec.Meta(tz=True)] if hint is datetime else hint
+
+
+def _generic(origin: Any, args: tuple[Any, ...]) -> Any:
+    if origin is UnionType:
+        return _twin(_option(args)) | None
+    if origin is Mapping:
+        return origin[str, _twin(args[1])]
+    return origin[_twin(args[0]), ...] if origin is tuple else origin[_twin(args[0])]
+
+
+def _struct(cls: Any) -> Any:
+    hints = get_type_hints(cls)
+    members = [
+        (field.name, _twin(hints[field.name]), msgspec.field(default_factory=_default_of(field)))
+        if _has_default(field)
+        else (field.name, _twin(hints[field.name]))
+        for field in fields(cls)
+    ]
+    return msgspec.defstruct(cls.__name__, members, rename=STORED_NAMES.get, kw_only=True)
+
+
+def _has_default(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING
+
+
+def _default_of(field: Field[Any]) -> Callable[[], Any]:
+    return (lambda: field.default) if field.default_factory is MISSING else field.default_factory
+
+
+def _option(args: tuple[Any, ...]) -> Any:
+    """Return `X` of `X | None`; any other union cannot be decoded unambiguously."""
+    (option,) = (option for option in args if option is not NoneType)
+    return option
+
+
+def _without_none(hint: Any) -> Any:
+    return _option(get_args(hint)) if get_origin(hint) is UnionType else hint
+
+
+@cache
+def _decoder(cls: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(_twin(cls), dec_hook=_member_of)
+
+
+def _write_time(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+_COMPACT = json.JSONEncoder(separators=(",", ":"), check_circular=False, default=_write_time)
+
+
+def _parsed(cls: type, text: str | bytes) -> object:
     try:
-        return convert(value)
-    except Mismatch as error:
-        path = ".".join([cls.__name__, *reversed(error.path)])
-        found = shown(error.found, FOUND_MAX_CHARS)
-        raise CorruptLedger(f"{path}: expected {error.expected}, found {found}") from None
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        found = shown(text, FOUND_MAX_CHARS)
+        raise CorruptLedger(f"{cls.__name__}: expected JSON, found {found}") from error
+
+
+def _converted(cls: type, value: object, hook: Hook) -> Any:
+    """Convert to the twin, from a value or from its stored form, as the hook says."""
+    try:
+        return msgspec.convert(value, _twin(cls), from_attributes=True, dec_hook=hook)
+    except msgspec.ValidationError:
+        path, expected, found = _find_fault(cls, value, hook)
+        place = ".".join([cls.__name__, *path])
+        message = f"{place}: expected {expected}, found {shown(found, FOUND_MAX_CHARS)}"
+        raise CorruptLedger(message) from None
+
+
+def _find_fault(hint: Any, value: object, hook: Hook) -> tuple[tuple[str, ...], str, object]:
+    """Return path, expected type and content of the innermost part that cannot be converted."""
+    for step, part_hint, part in _parts(_without_none(hint), value):
+        try:
+            msgspec.convert(part, _twin(part_hint), from_attributes=True, dec_hook=hook)
+        except msgspec.ValidationError:
+            path, expected, found = _find_fault(part_hint, part, hook)
+            return (step, *path), expected, found
+    return (), _expected(_without_none(hint), value), value
+
+
+def _parts(hint: Any, value: Any) -> Iterator[tuple[str, Any, object]]:
+    """Yield the parts of a value or of its stored form: name, type and content."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Mapping and isinstance(value, Mapping):
+        yield from ((str(key), args[1], part) for key, part in value.items())
+    elif origin in (tuple, frozenset) and isinstance(value, list | tuple | frozenset):
+        yield from ((str(at), args[0], part) for at, part in enumerate(value))
+    elif is_dataclass(hint) and isinstance(value, dict | hint):
+        hints = get_type_hints(hint)
+        for field in fields(hint):
+            name = STORED_NAMES.get(field.name, field.name)
+            if not isinstance(value, dict):
+                yield name, hints[field.name], getattr(value, field.name)
+            elif name in value or not _has_default(field):
+                yield name, hints[field.name], value.get(name, NOTHING)
+
+
+def _expected(hint: Any, found: object) -> str:
+    if is_dataclass(hint):
+        return "an object"
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return f"one of {', '.join(map(_word, hint))}"
+    if isinstance(found, datetime):
+        return "an aware time"
+    return EXPECTED[get_origin(hint) or hint]
+
+
+class Nothing:
+    """Placeholder for a missing required key; no type accepts it."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+NOTHING = Nothing()

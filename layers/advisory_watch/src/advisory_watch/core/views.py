@@ -160,13 +160,15 @@ class DestinationHistory:
     """
 
     destination: str
-    told: tuple[SourceHistory, ...]
+    histories: tuple[SourceHistory, ...]
     found: Mapping[str, Alert] = field(default_factory=dict)
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
         """Every alert for this destination, as derived from its history."""
-        return tuple(step.alert for history in self.told for step in history.steps if step.alert)
+        return tuple(
+            step.alert for history in self.histories for step in history.steps if step.alert
+        )
 
 
 def history_steps(history: Sequence[Version]) -> tuple[HistoryStep, ...]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from advisory_watch.core.advisory import Advisory, Departure
 from advisory_watch.core.alert import Alert, AlertStatus, alert_status, correction_id
 from advisory_watch.core.destinations import name_or
 from advisory_watch.core.fingerprint import indicator_moves
-from advisory_watch.core.messages.headline import evidence_link, headline
+from advisory_watch.core.messages.headline import link_to_evidence, render_headline
 from advisory_watch.core.record import Version
 from advisory_watch.core.text import as_shown
 from advisory_watch.core.views import (
@@ -28,78 +28,11 @@ from advisory_watch.site.rendering.config import (
     destination_page,
     history_page,
 )
-from advisory_watch.site.rendering.environment import page
-from advisory_watch.site.timeline import timeline
-from advisory_watch.site.word_diff import Part, word_diff
+from advisory_watch.site.rendering.environment import render_page
+from advisory_watch.site.timeline import draw_timeline
+from advisory_watch.site.word_diff import ParagraphDiff, diff_words
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownVersion:
-    """A version next to the one before it, in the words of a page.
-
-    `parts` compares the native levels and the texts; it is empty if they are equal. `archive` is a
-    link to the page in the archive: a URL, or a path relative to the root of the site. Without
-    `has_archive` it is only the key.
-    """
-
-    version: Version
-    before: Advisory | None
-    alert: Alert | None
-    status: AlertStatus
-    changes: str
-    parts: tuple[Part, ...]
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    archive: str
-    has_archive: bool
-
-
-def show_version(step: HistoryStep, found: Mapping[str, Alert], evidence_url: str) -> ShownVersion:
-    """Prepare one version; most of the time is spent on comparing its text."""
-    version, before = step.version, step.before
-    after = version.advisory
-    is_notice = after is not None and after.notice_id is not None
-    added, removed = _indicators(None if is_notice else before, after)
-    return ShownVersion(
-        version=version,
-        before=None if is_notice else before,
-        alert=step.alert,
-        status=alert_status(step.alert.id, found) if step.alert else AlertStatus(),
-        changes=", ".join(change.value.replace("_", " ") for change in version.changes),
-        parts=() if is_notice else _parts(before, after),
-        added=added,
-        removed=removed,
-        archive=evidence_link(version.evidence.page_key, evidence_url),
-        has_archive=bool(evidence_url),
-    )
-
-
-def _parts(before: Advisory | None, after: Advisory | None) -> tuple[Part, ...]:
-    """Compare the native levels, then the texts if both versions have one."""
-    if not before or not after:
-        return ()
-    level = _compared(as_shown(before.native_level), as_shown(after.native_level))
-    if not before.text or not after.text:
-        return level
-    return (*level, *_compared(before.text, after.text))
-
-
-def _compared(old: str, new: str) -> tuple[Part, ...]:
-    return word_diff(old, new) if old != new else ()
-
-
-def _indicators(
-    before: Advisory | None, after: Advisory | None
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if before is None or after is None:
-        return (), ()
-    added, removed = indicator_moves(before, after)
-    return tuple(sorted(indicator.words for indicator in added)), tuple(
-        sorted(indicator.words for indicator in removed)
-    )
-
-
-DIFFS_SHOWN = 3
+DIFFS_MAX = 3
 """Versions of a source whose texts are compared on the destination's own page."""
 
 HISTORY_MAX = 40
@@ -110,164 +43,193 @@ TEXT_MAX_CHARS = 24_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VersionView:
+    """A version next to the one before it, in the words of a page.
+
+    `paragraphs` compares the native levels and the texts; it is empty if they are equal. `archive`
+    is a link to the page in the archive: a URL, or a path relative to the root of the site. Without
+    `has_archive` it is only the key.
+    """
+
+    version: Version
+    before: Advisory | None
+    alert: Alert | None
+    status: AlertStatus
+    changes: str
+    paragraphs: tuple[ParagraphDiff, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    archive: str
+    has_archive: bool
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it is a notice, which replaces nothing."""
+        return _is_notice(self.version.advisory)
+
+    @property
+    def year(self) -> str:
+        """The year of the decision."""
+        return f"{self.version.decided_at:%Y}"
+
+
+def _is_notice(advisory: Advisory | None) -> bool:
+    return advisory is not None and advisory.notice_id is not None
+
+
+def build_version_view(
+    step: HistoryStep, found: Mapping[str, Alert], evidence_url: str
+) -> VersionView:
+    """Prepare one version; most of the time is spent on comparing its text."""
+    version, after = step.version, step.version.advisory
+    before = None if _is_notice(after) else step.before
+    added, removed = indicator_moves(before, after) if before and after else ((), ())
+    return VersionView(
+        version=version,
+        before=before,
+        alert=step.alert,
+        status=alert_status(step.alert.id, found) if step.alert else AlertStatus(),
+        changes=", ".join(change.value.replace("_", " ") for change in version.changes),
+        paragraphs=_diff_advisories(before, after) if before and after else (),
+        added=tuple(sorted(indicator.words for indicator in added)),
+        removed=tuple(sorted(indicator.words for indicator in removed)),
+        archive=link_to_evidence(version.evidence.page_key, evidence_url),
+        has_archive=bool(evidence_url),
+    )
+
+
+def _diff_advisories(before: Advisory, after: Advisory) -> tuple[ParagraphDiff, ...]:
+    """Compare the native levels, then the texts if both versions have one."""
+    pairs = [(as_shown(before.native_level), as_shown(after.native_level))]
+    if before.text and after.text:
+        pairs.append((before.text, after.text))
+    return tuple(
+        paragraph for old, new in pairs if old != new for paragraph in diff_words(old, new)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSection:
     """One source on a destination's page: its current advice, and its versions, newest first."""
 
     source: str
     title: str
-    told: SourceHistory
     advice: CurrentAdvice | None
-    versions: tuple[ShownVersion, ...]
+    versions: tuple[VersionView, ...]
 
     @property
-    def notices(self) -> tuple[ShownVersion, ...]:
+    def notices(self) -> tuple[VersionView, ...]:
         """Its notices, newest first."""
-        return tuple(
-            notice
-            for notice in self.versions
-            if notice.version.advisory and notice.version.advisory.notice_id
-        )
+        return tuple(version for version in self.versions if version.is_notice)
+
+    @property
+    def has_departure_advice(self) -> bool:
+        """Whether the source ever gave departure advice; for others the ladder is not shown."""
+        advisories = (version.version.advisory for version in self.versions)
+        return any(advisory and advisory.departure for advisory in advisories)
 
 
-def destination_files(
-    dossier: DestinationHistory, config: SiteConfig, at: datetime
-) -> Iterator[WebFile]:
-    """Render all pages of one destination; only the month of `at` affects them."""
-    voices = tuple(_voice(history, dossier, config) for history in dossier.told)
-    name = _name(dossier)
-    yield _destination(dossier, voices, name, config, at)
-    for voice in voices:
-        yield from _histories(dossier, voice, name, config)
-        yield from _changes(dossier, voice, name, config)
-
-
-def _voice(told: SourceHistory, history: DestinationHistory, config: SiteConfig) -> SourceSection:
-    versions = [show_version(step, history.found, config.evidence_url) for step in told.steps]
+def _source_section(
+    source_history: SourceHistory, history: DestinationHistory, config: SiteConfig
+) -> SourceSection:
+    source = source_history.record.source
+    versions = [
+        build_version_view(step, history.found, config.evidence_url)
+        for step in source_history.steps
+    ]
     return SourceSection(
-        source=told.record.source,
-        title=config.title_of(told.record.source),
-        told=told,
-        advice=told.advice,
+        source=source,
+        title=config.title_of(source),
+        advice=source_history.advice,
         versions=tuple(reversed(versions)),
     )
 
 
+def render_destination_pages(
+    history: DestinationHistory, config: SiteConfig, at: datetime
+) -> Iterator[WebFile]:
+    """Render all pages of one destination; only the month of `at` affects them."""
+    pages = _DestinationPages(history=history, name=_name(history), config=config)
+    sections = [_source_section(source, history, config) for source in history.histories]
+    yield pages.overview(sections, at)
+    for section in sections:
+        yield from pages.histories(section)
+        yield from pages.changes(section)
+
+
 def _name(history: DestinationHistory) -> str:
-    said = (each.record.advisory for each in history.told)
-    return name_or(
-        history.destination, next((each.name for each in said if each), history.destination)
-    )
+    advisories = (source.record.advisory for source in history.histories)
+    names = (advisory.name for advisory in advisories if advisory)
+    return name_or(history.destination, next(names, history.destination))
 
 
-def _destination(
-    history: DestinationHistory,
-    voices: Sequence[SourceSection],
-    name: str,
-    config: SiteConfig,
-    at: datetime,
-) -> WebFile:
-    words = [speaker.advice for speaker in voices if speaker.advice]
-    return page(
-        destination_page(history.destination),
-        "destination.html",
-        config,
-        code=history.destination,
-        name=name,
-        feed=destination_feed(history.destination),
-        voices=voices,
-        stating=[speaker for speaker in voices if speaker.advice],
-        noticing=[speaker for speaker in voices if speaker.notices],
-        difference=difference(words),
-        title_of=config.title_of,
-        rungs=tuple(Departure),
-        leaving=[speaker for speaker in voices if speaker.advice and _ever_left(speaker.told)],
-        timeline=timeline(history, at),
-        diffs_shown=DIFFS_SHOWN,
-        text_max=TEXT_MAX_CHARS,
-        history_page=history_page,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _DestinationPages:
+    history: DestinationHistory
+    name: str
+    config: SiteConfig
 
+    def _render(self, path: str, template: str, **values: object) -> WebFile:
+        code = self.history.destination
+        return render_page(path, template, self.config, code=code, name=self.name, **values)
 
-def _ever_left(told: SourceHistory) -> bool:
-    """Tell whether a source ever gave departure advice; for others the ladder is not shown."""
-    advisories = (step.version.advisory for step in told.steps)
-    return any(advisory and advisory.departure is not Departure.NONE for advisory in advisories)
-
-
-def _histories(
-    history: DestinationHistory, voice: SourceSection, name: str, config: SiteConfig
-) -> Iterator[WebFile]:
-    """Render every version of a source, split by year if there are many."""
-    if len(voice.versions) <= HISTORY_MAX:
-        yield _history(history, voice, name, config, "", voice.versions)
-        return
-    by_year = groupby(voice.versions, key=lambda each: f"{each.version.decided_at:%Y}")
-    pages = [(year, tuple(each)) for year, each in by_year]
-    for number, (year, versions) in enumerate(pages):
-        yield _history(history, voice, name, config, year if number else "", versions)
-
-
-def _history(  # noqa: PLR0913, PLR0917 - one page of one history
-    history: DestinationHistory,
-    voice: SourceSection,
-    name: str,
-    config: SiteConfig,
-    year: str,
-    versions: Sequence[ShownVersion],
-) -> WebFile:
-    years = sorted({f"{each.version.decided_at:%Y}" for each in voice.versions}, reverse=True)
-    is_split = len(voice.versions) > HISTORY_MAX
-    return page(
-        history_page(history.destination, voice.source, year),
-        "history.html",
-        config,
-        code=history.destination,
-        name=name,
-        voice=voice,
-        versions=versions,
-        years=[(each, "" if not number else each) for number, each in enumerate(years)]
-        if is_split
-        else [],
-        history_page=history_page,
-        title_of=config.title_of,
-    )
-
-
-def _changes(
-    history: DestinationHistory, voice: SourceSection, name: str, config: SiteConfig
-) -> Iterator[WebFile]:
-    """Render a page for each alert and for its correction, which emails link to."""
-    told = [change for change in voice.versions if change.alert]
-    earlier = {newer.version.number: older for newer, older in pairwise(told)}
-    later = {older.version.number: newer for newer, older in pairwise(told)}
-    for change in told:
-        if change.alert is None:  # never: filtered above, for the type checker
-            continue
-        values = {
-            "code": history.destination,
-            "name": name,
-            "voice": voice,
-            "shown": change,
-            "headline": headline(change.alert, voice.title),
-            "cap": cap_file(change.alert.id),
-            "earlier": earlier.get(change.version.number),
-            "later": later.get(change.version.number),
-            "title_of": config.title_of,
-        }
-        yield page(change_page(change.alert.id), "change.html", config, **values)
-        yield from _correction(change.alert, history, config, values)
-
-
-def _correction(
-    alert: Alert, history: DestinationHistory, config: SiteConfig, values: dict[str, object]
-) -> Iterator[WebFile]:
-    correction = history.found.get(correction_id(alert.id))
-    if correction is not None:
-        yield page(
-            change_page(correction.id),
-            "correction.html",
-            config,
-            correction=correction,
-            alert=alert,
-            **values,
+    def overview(self, sections: Sequence[SourceSection], at: datetime) -> WebFile:
+        code = self.history.destination
+        with_advice = [section for section in sections if section.advice]
+        return self._render(
+            destination_page(code),
+            "destination.html",
+            feed=destination_feed(code),
+            with_advice=with_advice,
+            with_notices=[section for section in sections if section.notices],
+            with_departure=[section for section in with_advice if section.has_departure_advice],
+            difference=difference([section.advice for section in sections if section.advice]),
+            departures=tuple(Departure),
+            timeline=draw_timeline(self.history, at),
+            diffs_max=DIFFS_MAX,
+            text_max=TEXT_MAX_CHARS,
         )
+
+    def histories(self, section: SourceSection) -> Iterator[WebFile]:
+        """Render every version of a source, split by year if there are many."""
+        is_split = len(section.versions) > HISTORY_MAX
+        versions_of: dict[str, list[VersionView]] = {}
+        for version in section.versions:
+            versions_of.setdefault(version.year if is_split else "", []).append(version)
+        # the page of the newest year has an address without a year
+        years = [(year, year if number else "") for number, year in enumerate(versions_of)]
+        for label, year in years:
+            yield self._render(
+                history_page(self.history.destination, section.source, year),
+                "history.html",
+                section=section,
+                versions=versions_of[label],
+                years=years if is_split else [],
+            )
+
+    def changes(self, section: SourceSection) -> Iterator[WebFile]:
+        """Render a page for each alert and for its correction, which emails link to."""
+        changes = [(version, version.alert) for version in section.versions if version.alert]
+        alerts = [alert for _, alert in changes]
+        earlier = {newer.id: older for newer, older in pairwise(alerts)}
+        later = {older.id: newer for newer, older in pairwise(alerts)}
+        for version, alert in changes:
+            headline = render_headline(alert, section.title)
+            yield self._render(
+                change_page(alert.id),
+                "change.html",
+                section=section,
+                view=version,
+                headline=headline,
+                cap=cap_file(alert.id),
+                earlier=earlier.get(alert.id),
+                later=later.get(alert.id),
+            )
+            if correction := self.history.found.get(correction_id(alert.id)):
+                yield self._render(
+                    change_page(correction.id),
+                    "correction.html",
+                    correction=correction,
+                    alert=alert,
+                    headline=headline,
+                )

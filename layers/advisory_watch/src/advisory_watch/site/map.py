@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
 
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.views import graver_than
-from advisory_watch.site.rendering.environment import environment
+from advisory_watch.site.rendering.environment import template_environment
 
 GEOMETRY = Path(__file__).parent / "world.json"
 
@@ -39,29 +38,16 @@ class MapSeverity:
         return f"{whole}-{self.part:d}" if self.part else whole
 
 
-Stated = Mapping[str, MapSeverity]
+SourceSeverities = Mapping[str, MapSeverity]
 """The severities of a destination, by source."""
 
-IN_PARTS = tuple(
+SPLIT_SEVERITIES = tuple(
     MapSeverity(whole=whole, part=part)
     for whole in (None, *Severity)
     for part in Severity
     if graver_than(whole, part)
 )
 """Every combination in which a part is higher than the whole."""
-
-WITHOUT_SHAPE: Mapping[str, str] = MappingProxyType(
-    {
-        "AQ": "would take a fifth of the map",
-        "BQ": "its islands are drawn, each under its own code",
-        "BV": "is not in the set",
-        "GI": "is not in the set",
-        "TK": "is not in the set",
-        "TV": "is not in the set",
-        "UM": "is not in the set",
-    }
-)
-"""Destinations that the map cannot show, with reasons; the table below the map has all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,93 +60,95 @@ class MapPlace:
 
 
 @cache
-def geometry() -> Mapping[str, Any]:
+def read_geometry() -> Mapping[str, Any]:
     """Read the outlines once."""
-    read: dict[str, Any] = json.loads(GEOMETRY.read_text())
-    return read
+    geometry: dict[str, Any] = json.loads(GEOMETRY.read_text())
+    return geometry
 
 
 @cache
-def places() -> tuple[MapPlace, ...]:
+def list_places() -> tuple[MapPlace, ...]:
     """Return everything to draw; dots come last, so that no neighbour covers them."""
-    world = geometry()
+    world = read_geometry()
     shapes = [MapPlace(code=code, outline=path) for code, path in world["shapes"].items()]
     dots = [MapPlace(code=code, dot=(at[0], at[1])) for code, at in world["dots"].items()]
     return (*shapes, *dots)
 
 
-def world_map(stated: Mapping[str, Stated], names: Mapping[str, str], root: str) -> Markup:
-    """Draw the map; `stated` is by destination, `names` has the names of destinations and sources.
+def draw_map(
+    severities: Mapping[str, SourceSeverities], names: Mapping[str, str], root: str
+) -> Markup:
+    """Draw the map; `severities` is by destination, `names` is of destinations and sources.
 
     A destination without advice has no page, so it is no link. The map is only visual: screen
     readers and keyboards find the same links in the table.
     """
-    template = environment().get_template("world.svg.html")
-    marks = {code: _marks(says) for code, says in stated.items()}
-    titles = {place.code: _title(place.code, stated, names) for place in places()}
-    world = geometry()
+    template = template_environment().get_template("world.svg.html")
+    places = list_places()
     return Markup(  # noqa: S704 - the template escapes its values
         template.render(
-            world=world,
-            places=places(),
-            in_parts=IN_PARTS,
-            marks=marks,
-            titles=titles,
+            world=read_geometry(),
+            places=places,
+            split_severities=SPLIT_SEVERITIES,
+            marks={code: _marks(by_source) for code, by_source in severities.items()},
+            titles={place.code: _title(place.code, severities, names) for place in places},
             root=root,
         )
     )
 
 
-def gravest(steps: Iterable[MapSeverity]) -> MapSeverity:
+def find_gravest(severities: Iterable[MapSeverity]) -> MapSeverity:
     """Return the highest severity for the whole, and for a part if that is higher."""
-    given = tuple(steps)
-    whole = max((each.whole for each in given if each.whole), default=None)
-    part = max((each.part for each in given if each.part), default=None)
+    given = tuple(severities)
+    whole = max((severity.whole for severity in given if severity.whole), default=None)
+    part = max((severity.part for severity in given if severity.part), default=None)
     return MapSeverity(whole=whole, part=graver_than(whole, part))
 
 
-def _marks(says: Stated) -> dict[str, str]:
-    return {"g": gravest(says.values()).mark} | {
-        source_id: step.mark for source_id, step in says.items()
-    }
+def _marks(by_source: SourceSeverities) -> dict[str, str]:
+    marks = {source: severity.mark for source, severity in by_source.items()}
+    return {"g": find_gravest(by_source.values()).mark, **marks}
 
 
-def _title(code: str, stated: Mapping[str, Stated], names: Mapping[str, str]) -> str:
+def _title(code: str, severities: Mapping[str, SourceSeverities], names: Mapping[str, str]) -> str:
+    name = names.get(code, code)
     parts = [
-        f"{names.get(source, source)} {_in_words(step)}"
-        for source, step in stated.get(code, {}).items()
+        f"{names.get(source, source)} {_label(severity)}"
+        for source, severity in severities.get(code, {}).items()
     ]
-    return ": ".join(label for label in (names.get(code, code), ", ".join(parts)) if label)
+    return f"{name}: {', '.join(parts)}" if parts else name
 
 
-def _in_words(step: MapSeverity) -> str:
-    whole = f"{step.whole:d}" if step.whole else "–"
-    return f"{whole} (parts {step.part:d})" if step.part else whole
+def _label(severity: MapSeverity) -> str:
+    whole = f"{severity.whole:d}" if severity.whole else "–"
+    return f"{whole} (parts {severity.part:d})" if severity.part else whole
 
 
-def map_stylesheet(source_ids: Iterable[str]) -> str:
+def render_map_style(source_ids: Iterable[str]) -> str:
     """Return the rules of the switch: the radio `map-<source>` colours by `data-<source>`.
 
     If no rule applies, as in a browser without `:has`, the highest severity is shown.
     """
-    chosen = "".join(_rules(f":root:has(#map-{each}:checked) .map ", each) for each in source_ids)
-    return "".join(_in_parts(each, "g") for each in (".map ", ".swatch ")) + chosen
+    default = "".join(_split_rules(selector, "g") for selector in (".map ", ".swatch "))
+    return default + "".join(
+        _rules(f":root:has(#map-{source}:checked) .map ", source) for source in source_ids
+    )
 
 
-def _rules(chosen: str, source: str) -> str:
+def _rules(selector: str, source: str) -> str:
     levels = "".join(
-        f'{chosen}[data-{source}="{level:d}"]{{fill:url(#map-{level:d}) var(--s{level:d})}}\n'
+        f'{selector}[data-{source}="{level:d}"]{{fill:url(#map-{level:d}) var(--s{level:d})}}\n'
         for level in Severity
         if level > Severity.NORMAL
     )
-    plain = f"{chosen}[data-g]{{fill:var(--s0)}}\n"
-    normal = f'{chosen}[data-{source}="1"]{{fill:var(--s1)}}\n'
-    return f"{plain}{normal}{levels}{_in_parts(chosen, source)}"
+    plain = f"{selector}[data-g]{{fill:var(--s0)}}\n"
+    normal = f'{selector}[data-{source}="1"]{{fill:var(--s1)}}\n'
+    return f"{plain}{normal}{levels}{_split_rules(selector, source)}"
 
 
-def _in_parts(chosen: str, source: str) -> str:
+def _split_rules(selector: str, source: str) -> str:
     return "".join(
-        f'{chosen}[data-{source}="{step.mark}"]'
-        f"{{fill:url(#map-{step.mark}) var(--s{step.whole or NO_LEVEL:d})}}\n"
-        for step in IN_PARTS
+        f'{selector}[data-{source}="{severity.mark}"]'
+        f"{{fill:url(#map-{severity.mark}) var(--s{severity.whole or NO_LEVEL:d})}}\n"
+        for severity in SPLIT_SEVERITIES
     )

@@ -16,7 +16,7 @@ TICKS_MAX = 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineMark:
-    """A mark at one moment: a departure advice."""
+    """Departure advice at one moment."""
 
     x: float
     y: float
@@ -45,20 +45,20 @@ class Timeline:
     lane: int = LANE
 
 
-def timeline(dossier: DestinationHistory, at: datetime) -> Timeline | None:
+def draw_timeline(history: DestinationHistory, at: datetime) -> Timeline | None:
     """Draw the recorded levels until the end of the month of `at`; None without any record."""
-    told = [history for history in dossier.told if history.steps and not _is_of_notices(history)]
-    if not told:
+    sources = [source for source in history.histories if source.steps and not _is_notices(source)]
+    if not sources:
         return None
-    start = min(history.steps[0].version.decided_at for history in told)
-    newest = max(history.steps[-1].version.decided_at for history in told)
-    axis = _Axis(start=start, end=end_of_month(max(at, newest)))
-    lanes = tuple(_lane(history, number, axis) for number, history in enumerate(told))
+    start = min(source.steps[0].version.decided_at for source in sources)
+    newest = max(source.steps[-1].version.decided_at for source in sources)
+    axis = _Axis(start=start, end=_next_month(max(at, newest)))
+    lanes = tuple(_lane(source, number, axis) for number, source in enumerate(sources))
     height = TOP + len(lanes) * (LANE + GAP)
     return Timeline(lanes=lanes, ticks=tuple(_ticks(axis)), height=height)
 
 
-def end_of_month(at: datetime) -> datetime:
+def _next_month(at: datetime) -> datetime:
     """Return the first moment of the next month (UTC), equal for all moments of one month."""
     at = at.astimezone(UTC)
     year, month = (at.year + 1, 1) if at.month == 12 else (at.year, at.month + 1)  # noqa: PLR2004
@@ -76,32 +76,32 @@ class _Axis:
         return round(LEFT + share * (WIDTH - LEFT - 10), 1)
 
 
-def _is_of_notices(told: SourceHistory) -> bool:
-    advisory = told.record.advisory
+def _is_notices(source: SourceHistory) -> bool:
+    advisory = source.record.advisory
     return advisory is not None and advisory.notice_id is not None
 
 
-def _lane(told: SourceHistory, number: int, axis: _Axis) -> TimelineLane:
+def _lane(source: SourceHistory, number: int, axis: _Axis) -> TimelineLane:
     top = TOP + number * (LANE + GAP)
     return TimelineLane(
-        source=told.record.source,
+        source=source.record.source,
         top=top,
-        path="".join(_path(told.steps, top, axis)),
-        marks=tuple(_marks(told.steps, top, axis)),
+        path="".join(_path(source.steps, top, axis)),
+        marks=tuple(_marks(source.steps, top, axis)),
     )
 
 
 def _path(steps: Sequence[HistoryStep], top: int, axis: _Axis) -> Iterator[str]:
     """Draw the level, and a vertical line where it changes; leave a gap where it has none."""
-    down: float | None = None
+    last_y: float | None = None
     for step in steps:
         x, y = axis.x(step.version.decided_at), _y(_level(step), top)
-        if down is not None:
+        if last_y is not None:
             yield f"H{x}"
         if y is not None:
-            yield f"V{y}" if down is not None else f"M{x} {y}"
-        down = y
-    if down is not None:
+            yield f"V{y}" if last_y is not None else f"M{x} {y}"
+        last_y = y
+    if last_y is not None:
         yield f"H{axis.x(axis.end)}"
 
 
@@ -131,14 +131,14 @@ def _ticks(axis: _Axis) -> Iterator[tuple[float, str]]:
     """Yield the beginnings of months, or of years, at most `TICKS_MAX`."""
     months = list(_months(axis))
     is_long = len(months) > 3 * TICKS_MAX
-    named = [tick for tick in months if tick.month == 1] if is_long else months
-    every = -(-len(named) // TICKS_MAX)
-    for tick in named[::every] if named else ():
-        yield axis.x(tick), f"{tick:%Y}" if is_long else f"{tick:%Y-%m}"
+    starts = [month for month in months if month.month == 1] if is_long else months
+    interval = -(-len(starts) // TICKS_MAX) or 1
+    for start in starts[::interval]:
+        yield axis.x(start), f"{start:%Y}" if is_long else f"{start:%Y-%m}"
 
 
 def _months(axis: _Axis) -> Iterator[datetime]:
-    at = end_of_month(axis.start)
+    at = _next_month(axis.start)
     while at < axis.end:
         yield at
-        at = end_of_month(at)
+        at = _next_month(at)

@@ -9,7 +9,7 @@ from enum import Enum
 WORDS_MAX = 400
 """Comparing takes quadratic time; a longer paragraph is shown as removed and added."""
 
-ALIKE = 0.4
+SIMILARITY_MIN = 0.4
 """Paragraphs less similar than this are shown as removed and added, not as rewritten."""
 
 _WORD = re.compile(r"\S+\s*|\s+")
@@ -55,15 +55,15 @@ class UnchangedParagraphs:
     count: int
 
 
-Part = DiffParagraph | UnchangedParagraphs
+ParagraphDiff = DiffParagraph | UnchangedParagraphs
 
 
-def word_diff(old: str, new: str) -> tuple[Part, ...]:
+def diff_words(old: str, new: str) -> tuple[ParagraphDiff, ...]:
     """Compare two texts with one paragraph a line; unchanged paragraphs are only counted."""
-    return tuple(_parts(old.splitlines(), new.splitlines()))
+    return tuple(_paragraphs(old.splitlines(), new.splitlines()))
 
 
-def _parts(old: list[str], new: list[str]) -> Iterator[Part]:
+def _paragraphs(old: list[str], new: list[str]) -> Iterator[ParagraphDiff]:
     lines = SequenceMatcher(a=old, b=new, autojunk=False)
     for tag, old_from, old_to, new_from, new_to in lines.get_opcodes():
         if tag == "equal":
@@ -86,8 +86,8 @@ def _rewritten(before: str, after: str) -> Iterator[DiffParagraph]:
     words = SequenceMatcher(a=old, b=new, autojunk=False)
     if (
         max(len(old), len(new)) > WORDS_MAX
-        or words.real_quick_ratio() < ALIKE
-        or (words.quick_ratio() < ALIKE)
+        or words.real_quick_ratio() < SIMILARITY_MIN
+        or words.quick_ratio() < SIMILARITY_MIN
     ):
         yield DiffParagraph((DiffRun(DiffMark.REMOVED, before),))
         yield DiffParagraph((DiffRun(DiffMark.ADDED, after),))

@@ -50,10 +50,6 @@ class DynamoLedger:
                     left_out[record.destination] = item[items.TEXT_NAME]["S"]
         return SourceState(records=records, health=health, left_out=left_out)
 
-    def outline(self, source_id: str) -> SourceState:
-        """Return everything recorded about a source."""
-        return self.state(source_id)
-
     def in_full(
         self, source_id: str, destinations: Collection[str]
     ) -> Mapping[str, DestinationRecord]:

@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from selectolax.lexbor import LexborHTMLParser
 
-from advisory_watch.adapters.http.redirects import shown
+from advisory_watch.adapters.http.redirects import redact
 from advisory_watch.adapters.http.transport import HttpResponse
 from advisory_watch.core.errors import Blocked, NotFound, SourceError, Unreachable, Unreadable
 from advisory_watch.core.page import Target
@@ -112,12 +112,11 @@ def check_is_document(target: Target, answer: HttpResponse, *, is_seen: bool = F
     if kind is not None:
         raise kind(
             target.source_id,
-            f"expected {target.media} from {shown(answer.url)}, found {_evidence(answer)}",
+            f"expected {target.media} from {redact(answer.url)}, found {_evidence(answer)}",
         )
 
 
 def _kind_of_status(answer: HttpResponse) -> type[SourceError] | None:
-    """Judge by status and headers."""
     if answer.status in _BLOCKING or any(name in answer.headers for name in _CHALLENGE_HEADERS):
         return Blocked
     if answer.status in _GONE:
@@ -139,7 +138,6 @@ def _kind_of_body(target: Target, answer: HttpResponse) -> type[SourceError] | N
 
 
 def _evidence(answer: HttpResponse) -> str:
-    """Describe the response: status, server, and its title or first words."""
     found = [f"HTTP {answer.status}", *_server(answer.headers)]
     if not answer.body.strip():
         found.append("an empty body")

@@ -12,14 +12,14 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from advisory_watch.adapters.http.classify import check_is_document
-from advisory_watch.adapters.http.concurrency import Came, Deadline, fetch_side_by_side
+from advisory_watch.adapters.http.concurrency import Deadline, FetchResult, fetch_side_by_side
 from advisory_watch.adapters.http.keepalive import KeepaliveExchange
 from advisory_watch.adapters.http.redirects import (
     HOPS_MAX,
     check_allowed,
     host_of,
     next_url,
-    shown,
+    redact,
     without_credentials,
 )
 from advisory_watch.adapters.http.session import request_headers
@@ -111,13 +111,13 @@ class Pacing:
         Raises `TooLate` if the turn would come after the deadline.
         """
         with self._locks.setdefault(host, Lock()):  # setdefault is atomic
-            self._rest(host, delay_s, deadline)
+            self._wait_for_pause(host, delay_s, deadline)
             try:
                 yield
             finally:
                 self._ended_at[host] = self._monotonic()
 
-    def _rest(self, host: str, delay_s: float, deadline: Deadline) -> None:
+    def _wait_for_pause(self, host: str, delay_s: float, deadline: Deadline) -> None:
         """Wait for the pause, unless the deadline comes first; it may also end meanwhile."""
         rest_s = self._ended_at.get(host, float("-inf")) + delay_s - self._monotonic()
         deadline.require(max(rest_s, 0.0))
@@ -135,7 +135,7 @@ MANY = 20
 
 @dataclass(kw_only=True)
 class HttpClient:
-    """Implement the port `Web` on requests, with a given session and given time.
+    """Implement the port `PageFetcher` on requests, with a given session and given time.
 
     `monotonic` counts seconds, and `wait` sleeps. Batches of at least `many` pages use persistent
     connections; `gate` opens all connections. Threads may share an instance, and then take turns at
@@ -167,9 +167,10 @@ class HttpClient:
         ask = FetchRequest(target=target, validators=validators)
         return self._fetch(self._exchange_for(1), ask, self._endless)
 
-    def fetch_each(self, asks: Sequence[FetchRequest], until: datetime | None) -> Iterator[Came]:
-        """Fetch many pages in parallel; yield one result for each, in the order of the asks."""
-        deadline = Deadline(self.clock, until, within=self._open)
+    def fetch_each(
+        self, asks: Sequence[FetchRequest], until: datetime | None
+    ) -> Iterator[FetchResult]:
+        deadline = Deadline(self.clock, until, outer=self._open)
         fetch = partial(self._fetch, self._exchange_for(len(asks)))
         return fetch_side_by_side(asks, fetch, deadline)
 
@@ -196,7 +197,7 @@ class HttpClient:
                 break
             self.wait(pause_s)
             begin = self._endless
-        return self._settled(ask, outcome)
+        return self._result(ask, outcome)
 
     def _try(
         self, exchange: ExchangePort, ask: FetchRequest, budget: Budget, begin: Deadline
@@ -210,7 +211,6 @@ class HttpClient:
     def _follow(
         self, exchange: ExchangePort, ask: FetchRequest, budget: Budget, begin: Deadline
     ) -> HttpResponse:
-        """Send the request, and follow every redirect that is allowed."""
         target, url = ask.target, ask.target.url
         headers = request_headers(target, ask.validators)
         for _ in range(HOPS_MAX + 1):
@@ -221,13 +221,10 @@ class HttpClient:
             url, begin = next_url(target, url, answer.headers.get("location")), self._endless
         raise Refused(
             target.source_id,
-            f"expected at most {HOPS_MAX} redirects from {shown(target.url)}, found more",
+            f"expected at most {HOPS_MAX} redirects from {redact(target.url)}, found more",
         )
 
-    def _settled(
-        self, ask: FetchRequest, outcome: HttpResponse | Unreachable
-    ) -> Page | NotModified:
-        """Turn the last outcome into the result for the caller, or raise it."""
+    def _result(self, ask: FetchRequest, outcome: HttpResponse | Unreachable) -> Page | NotModified:
         if isinstance(outcome, Unreachable):
             raise outcome
         if outcome.status == _NOT_MODIFIED and ask.validators:

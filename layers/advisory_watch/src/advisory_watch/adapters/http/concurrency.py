@@ -18,7 +18,7 @@ class TooLate(Exception):
 class Deadline:
     """An optional time limit for beginning requests.
 
-    `end` ends it early, and so does the end of the outer deadline `within`. A request that has
+    `end` ends it early, and so does the end of the outer deadline `outer`. A request that has
     begun goes on: it has limits of its own.
     """
 
@@ -26,25 +26,23 @@ class Deadline:
         self,
         clock: Callable[[], datetime],
         until: datetime | None = None,
-        within: "Deadline | None" = None,
+        outer: "Deadline | None" = None,
     ) -> None:
         self._clock = clock
         self._until = until
-        self._within = within
+        self._outer = outer
         self._is_ended = False
 
     def end(self) -> None:
-        """Stop all further requests from beginning."""
         self._is_ended = True
 
     def allows(self, after_s: float = 0.0) -> bool:
         """Return whether a request may still begin, now or after some seconds."""
-        if self._is_ended or (self._within is not None and not self._within.allows(after_s)):
+        if self._is_ended or (self._outer is not None and not self._outer.allows(after_s)):
             return False
         return self._until is None or self._clock() + timedelta(seconds=after_s) <= self._until
 
     def require(self, after_s: float = 0.0) -> None:
-        """Raise `TooLate` if no request may begin any more."""
         if not self.allows(after_s):
             raise TooLate
 
@@ -56,7 +54,7 @@ They mostly wait: 180 hosts that each answer in a second are read in half a minu
 would hold more bodies at once, of up to 20 MB each.
 """
 
-Came = Page | NotModified | SourceError | None
+FetchResult = Page | NotModified | SourceError | None
 """The result of a request; None if it was too late to begin."""
 
 Fetch = Callable[[FetchRequest, Deadline], Page | NotModified]
@@ -87,7 +85,7 @@ class HostQueue:
     def __init__(self) -> None:
         self.asks: list[FetchRequest] = []
         self.is_begun = False
-        self.came: SimpleQueue[Came | UnexpectedError] = SimpleQueue()
+        self.results: SimpleQueue[FetchResult | UnexpectedError] = SimpleQueue()
         self.room: SimpleQueue[None] = SimpleQueue()
         self._is_open = False
         self._make_room(PREFETCH)
@@ -98,13 +96,12 @@ class HostQueue:
             self._is_open = True
             self._make_room(len(self.asks))
 
-    def take(self) -> Came:
-        """Wait for the next result."""
+    def take(self) -> FetchResult:
         self._make_room(1)
-        came = self.came.get()
-        if isinstance(came, UnexpectedError):
-            raise came.error
-        return came
+        result = self.results.get()
+        if isinstance(result, UnexpectedError):
+            raise result.error
+        return result
 
     def _make_room(self, answers: int) -> None:
         for _ in range(answers):
@@ -113,61 +110,61 @@ class HostQueue:
 
 def fetch_side_by_side(
     asks: Sequence[FetchRequest], fetch: Fetch, deadline: Deadline
-) -> Iterator[Came]:
+) -> Iterator[FetchResult]:
     """Yield the results in the order of the asks, each as soon as all earlier ones are ready.
 
     If the caller stops early, the deadline ends, and requests on the wire are waited for.
     """
-    lines: dict[str, HostQueue] = {}
-    turns = [_stand_in_line(ask, lines) for ask in asks]
+    queues: dict[str, HostQueue] = {}
+    turns = [_enqueue(ask, queues) for ask in asks]
     pool = ThreadPoolExecutor(HOSTS_AT_ONCE, thread_name_prefix="host")
     try:
-        for line in lines.values():
-            pool.submit(_work_off, line, fetch, deadline)
+        for queue in queues.values():
+            pool.submit(_process, queue, fetch, deadline)
         for turn in turns:
-            if len(lines) > HOSTS_AT_ONCE and not turn.is_begun:
-                _let_through(lines.values())
+            if len(queues) > HOSTS_AT_ONCE and not turn.is_begun:
+                _unbind_begun(queues.values())
             yield turn.take()
     finally:
         deadline.end()
-        for line in lines.values():
-            line.unbound()
+        for queue in queues.values():
+            queue.unbound()
         pool.shutdown(cancel_futures=True)
 
 
-def _stand_in_line(ask: FetchRequest, lines: dict[str, HostQueue]) -> HostQueue:
+def _enqueue(ask: FetchRequest, queues: dict[str, HostQueue]) -> HostQueue:
     """Add an ask to the queue of its host; hosts keep the order in which they first appear."""
     host = host_of(ask.target.url)
-    line = lines.get(host)
-    if line is None:
-        line = lines[host] = HostQueue()
-    line.asks.append(ask)
-    return line
+    queue = queues.get(host)
+    if queue is None:
+        queue = queues[host] = HostQueue()
+    queue.asks.append(ask)
+    return queue
 
 
-def _let_through(lines: Iterable[HostQueue]) -> None:
+def _unbind_begun(queues: Iterable[HostQueue]) -> None:
     """Remove the limit of all queues that have begun, so that they finish and the next can begin.
 
     Queues begin in the order in which the caller waits for them. A queue before one that has not
     begun holds a thread, and would never free it if its results were not taken.
     """
-    for line in lines:
-        if line.is_begun:
-            line.unbound()
+    for queue in queues:
+        if queue.is_begun:
+            queue.unbound()
 
 
-def _work_off(line: HostQueue, fetch: Fetch, deadline: Deadline) -> None:
+def _process(queue: HostQueue, fetch: Fetch, deadline: Deadline) -> None:
     """Process a queue in order; an unexpected error reaches the caller who waits for the result."""
-    line.is_begun = True
-    for ask in line.asks:
-        line.room.get()
+    queue.is_begun = True
+    for ask in queue.asks:
+        queue.room.get()
         try:
-            line.came.put(_came(ask, fetch, deadline))
+            queue.results.put(_fetch_one(ask, fetch, deadline))
         except BaseException as error:  # noqa: BLE001 - handed on, not handled
-            line.came.put(UnexpectedError(error))
+            queue.results.put(UnexpectedError(error))
 
 
-def _came(ask: FetchRequest, fetch: Fetch, deadline: Deadline) -> Came:
+def _fetch_one(ask: FetchRequest, fetch: Fetch, deadline: Deadline) -> FetchResult:
     try:
         deadline.require()
         return fetch(ask, deadline)

@@ -29,11 +29,11 @@ from urllib3.exceptions import ConnectTimeoutError
 from urllib3.util.wait import wait_for_read
 
 from advisory_watch.adapters.http.transport import (
-    Begun,
     Budget,
     Exchange,
     HttpResponse,
     Limits,
+    UnreadResponse,
     on_the_wire,
     read_answer,
 )
@@ -159,7 +159,7 @@ class KeepaliveResponse:
 _PORTS = {"http": 80, "https": 443}
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
-GONE = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError)
+CLOSED = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError)
 """Errors of a closed connection: a host may close it at any time (RFC 9112, 9.3.1).
 
 `http.client.RemoteDisconnected` is one of these.
@@ -167,7 +167,7 @@ GONE = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError)
 
 
 class Open(Protocol):
-    """Opens a socket to a host as `Gate.open` does, which checks the resolved addresses."""
+    """Opens a socket to a host as `AddressGuard.open` does, which checks the resolved addresses."""
 
     def __call__(self, host: str, port: int, *, timeout: float) -> socket.socket: ...
 
@@ -176,7 +176,7 @@ class KeepaliveConnection:
     """A connection to one host and port, with TLS if a context is given.
 
     Raises the system's errors, and `ConnectTimeoutError` if the host cannot be reached, as urllib3
-    does (`causes`).
+    does (`transport.describe_cause`).
     """
 
     def __init__(self, parts: SplitResult, tls: SSLContext | None, opened: Open) -> None:
@@ -253,7 +253,7 @@ def _request(path: str, headers: Mapping[str, str]) -> bytes:
 
 @dataclass(kw_only=True)
 class KeepaliveExchange:
-    """Implement `Asks` with one persistent connection to each host and port.
+    """Implement `ExchangePort` with one persistent connection to each host and port.
 
     `pacing` gives the caller the host, and so its connection, for the time of the request.
     `otherwise` is the fallback, and its session has the headers of every request. `opened` opens
@@ -268,7 +268,6 @@ class KeepaliveExchange:
     def ask(
         self, target: Target, url: str, headers: Mapping[str, str], budget: Budget
     ) -> HttpResponse:
-        """GET a URL, as `Asks` describes."""
         if self._is_direct(url):
             try:
                 with on_the_wire(target, url, budget):
@@ -278,12 +277,10 @@ class KeepaliveExchange:
         return self.otherwise.ask(target, url, headers, budget)
 
     def close(self) -> None:
-        """Close all connections."""
         for connection in list(self._kept.values()):
             connection.close()
 
     def _is_direct(self, url: str) -> bool:
-        """Return whether a URL needs no proxy and no credentials."""
         root = _root(urlsplit(url))
         if root not in self._direct:
             self._direct[root] = "@" not in root and not _proxy_of(root)
@@ -295,7 +292,7 @@ class KeepaliveExchange:
         """Send the request; keep the connection if the response was read to its end."""
         parts = urlsplit(requote_uri(url))  # as requests does: a space becomes `%20`
         connection, answer = self._answer(parts, headers, budget)
-        begun = Begun(url=url, status=answer.status, headers=answer.headers, raw=answer)
+        begun = UnreadResponse(url=url, status=answer.status, headers=answer.headers, raw=answer)
         try:
             return read_answer(target, begun, self.otherwise.limits, budget)
         finally:
@@ -316,7 +313,7 @@ class KeepaliveExchange:
             try:
                 if kept.is_silent:
                     return kept, self._get(kept, parts, headers, budget)
-            except GONE:
+            except CLOSED:
                 pass
             kept.close()
         fresh = KeepaliveConnection(parts, self._tls(parts), self.opened)
@@ -344,23 +341,21 @@ class KeepaliveExchange:
             return None
         session = self.otherwise.session
         settings = session.merge_environment_settings(parts.geturl(), {}, None, None, None)
-        return _trusting(
+        return _tls_context(
             settings["verify"] if isinstance(settings["verify"], str) else DEFAULT_CA_BUNDLE_PATH
         )
 
 
 @cache
-def _trusting(bundle: str) -> SSLContext:
+def _tls_context(bundle: str) -> SSLContext:
     if Path(bundle).is_dir():
         return create_default_context(capath=bundle)
     return create_default_context(cafile=bundle)
 
 
 def _root(parts: SplitResult) -> str:
-    """Return the scheme, host and port that a connection leads to."""
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def _proxy_of(root: str) -> str | None:
-    """Return the proxy that the environment sets for a URL, or None if there is no proxy."""
     return select_proxy(root, get_environ_proxies(root))

@@ -14,7 +14,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def shown(url: str) -> str:
+def redact(url: str) -> str:
     """Return a URL for messages: without credentials, and without a query, which may hold a key."""
     try:
         parts = urlsplit(url)
@@ -53,7 +53,7 @@ def check_allowed(target: Target, url: str) -> None:
         is_allowed = False
     if not is_allowed:
         raise Refused(
-            target.source_id, f"expected an address on {_hosts(target)}, found {shown(url)}"
+            target.source_id, f"expected an address on {_hosts(target)}, found {redact(url)}"
         )
 
 
@@ -61,17 +61,17 @@ def next_url(target: Target, url: str, location: str | None) -> str:
     """Return the URL that a redirect leads to. Raises `Refused`."""
     if not location:
         raise Refused(
-            target.source_id, f"expected a redirect with a Location from {shown(url)}, found none"
+            target.source_id, f"expected a redirect with a Location from {redact(url)}, found none"
         )
     following = _joined(target, url, location)
     parts = urlsplit(following)
     if "@" in parts.netloc:
         raise Refused(
-            target.source_id, f"{shown(url)} redirects to {shown(following)} with credentials"
+            target.source_id, f"{redact(url)} redirects to {redact(following)} with credentials"
         )
     if (urlsplit(url).scheme, parts.scheme) == ("https", "http"):
         raise Refused(
-            target.source_id, f"expected to stay on https, found a redirect to {shown(following)}"
+            target.source_id, f"expected to stay on https, found a redirect to {redact(following)}"
         )
     check_allowed(target, following)
     return following
@@ -89,7 +89,9 @@ def _joined(target: Target, url: str, location: str) -> str:
     except ValueError:
         is_plain = False
     if not is_plain:
-        raise Refused(target.source_id, f"{shown(url)} redirects to an address that cannot be read")
+        raise Refused(
+            target.source_id, f"{redact(url)} redirects to an address that cannot be read"
+        )
     return following
 
 

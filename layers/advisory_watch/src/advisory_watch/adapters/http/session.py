@@ -41,7 +41,7 @@ def new_session(contact: str, gate: AddressGuard) -> Session:
     session.headers.clear()
     session.headers.update({"User-Agent": user_agent(contact), "Accept-Encoding": "gzip"})
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.auth = _OnlyFromTheUrl()
+    session.auth = _UrlCredentials()
     return session
 
 
@@ -63,7 +63,7 @@ def request_headers(target: Target, validators: Validators) -> Mapping[str, str]
     return {name: value for name, value in asked.items() if value}
 
 
-class _OnlyFromTheUrl(AuthBase):
+class _UrlCredentials(AuthBase):
     """Send the credentials that an operator wrote into a URL, and no others.
 
     A session without an `auth` of its own would look up the host in ~/.netrc.

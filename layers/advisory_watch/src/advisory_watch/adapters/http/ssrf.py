@@ -26,13 +26,13 @@ from urllib3.util.connection import allowed_gai_family, create_connection
 
 Address = IPv4Address | IPv6Address
 
-_GIVEN_OUT = ip_network("2000::/3")
+_ALLOCATED = ip_network("2000::/3")
 """All of IPv6 that IANA has allocated as public addresses (RFC 4291, 2.4)."""
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 """The prefix with which a network without IPv4 writes an IPv4 address in 32 bits (RFC 6052)."""
 
-_NEARBY = tuple(
+_PRIVATE = tuple(
     map(
         ip_network,
         ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
@@ -40,7 +40,7 @@ _NEARBY = tuple(
 )
 """This machine (RFC 1122, RFC 4291) and private networks (RFC 1918, RFC 4193)."""
 
-_SERVICES_OF_CLOUDS = tuple(map(ip_network, ("fd00:ec2::/32", "fd20:ce::254", "168.63.129.16")))
+_CLOUD_SERVICES = tuple(map(ip_network, ("fd00:ec2::/32", "fd20:ce::254", "168.63.129.16")))
 """Where AWS, Google and Azure serve their own machines, in addition to link-local addresses."""
 
 
@@ -49,32 +49,31 @@ def is_public(text: str) -> bool:
     address = _read(text)
     if address is not None and address in _NAT64:
         address = IPv4Address(int(address) & 0xFFFF_FFFF)
-    if address is None or address.is_multicast or _is_of_cloud(address):
+    if address is None or address.is_multicast or _is_cloud_service(address):
         return False
     if isinstance(address, IPv4Address):
         return address.is_global
     is_tunnel = address.sixtofour is not None or address.teredo is not None
-    return address in _GIVEN_OUT and address.is_global and not is_tunnel
+    return address in _ALLOCATED and address.is_global and not is_tunnel
 
 
-def is_nearby(text: str) -> bool:
+def is_private(text: str) -> bool:
     """Return whether an address is on this machine, or in a private network of its owner."""
     address = _read(text)
-    if address is None or _is_of_cloud(address):
+    if address is None or _is_cloud_service(address):
         return False
-    return any(address in network for network in _NEARBY)
+    return any(address in network for network in _PRIVATE)
 
 
 def _read(text: str) -> Address | None:
-    """Parse an address; return None if it is not one."""
     try:
         return ip_address(text)
     except ValueError:
         return None
 
 
-def _is_of_cloud(address: Address) -> bool:
-    return any(address in network for network in _SERVICES_OF_CLOUDS)
+def _is_cloud_service(address: Address) -> bool:
+    return any(address in network for network in _CLOUD_SERVICES)
 
 
 Resolve = Callable[[str, int], Sequence[str]]
@@ -88,7 +87,7 @@ class ForbiddenAddress(Exception):
     """A name leads to an address that is not allowed; no connection was opened."""
 
 
-def look_up(host: str, port: int) -> Sequence[str]:
+def resolve_host(host: str, port: int) -> Sequence[str]:
     """Resolve a name with the system resolver. Raises `OSError`, `UnicodeError`."""
     found = socket.getaddrinfo(host, port, allowed_gai_family(), socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(place[0]) for *_, place in found))
@@ -103,7 +102,7 @@ class AddressGuard:
     keep their credentials.
     """
 
-    resolve: Resolve = look_up
+    resolve: Resolve = resolve_host
     connect: Connect = create_connection
     own_hosts: frozenset[str] = frozenset()
 
@@ -128,12 +127,12 @@ class AddressGuard:
         """
         found = self.resolve(host, port)
         for address in found:
-            if not self._may_ask(host, address):
+            if not self._is_allowed(host, address):
                 raise ForbiddenAddress(_words(host, address))
         return found
 
-    def _may_ask(self, host: str, address: str) -> bool:
-        return is_public(address) or (_name(host) in self.own_hosts and is_nearby(address))
+    def _is_allowed(self, host: str, address: str) -> bool:
+        return is_public(address) or (_name(host) in self.own_hosts and is_private(address))
 
 
 def _name(host: str) -> str:
@@ -142,9 +141,8 @@ def _name(host: str) -> str:
 
 
 def _words(host: str, address: str) -> str:
-    """Describe the address, and the remedy for an operator who intended it."""
     words = f"expected a public address for {host}, found {address}"
-    if is_nearby(address):
+    if is_private(address):
         return f"{words}; a door of your own may be nearby (ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>)"
     return words
 
@@ -178,7 +176,7 @@ class _GuardedPools(PoolManager):
         self, scheme: str, host: str, port: int, request_context: dict[str, Any] | None = None
     ) -> HTTPConnectionPool:
         pool = super()._new_pool(scheme, host, port, request_context)
-        pool.ConnectionCls = _GATED[scheme]
+        pool.ConnectionCls = _CONNECTIONS[scheme]
         pool.conn_kw["gate"] = self._gate
         return pool
 
@@ -189,7 +187,7 @@ class _GuardedConnection(HTTPConnection):
         self._gate = gate
 
     def _new_conn(self) -> socket.socket:
-        """Open the connection; raise the errors of urllib3, which `causes` recognises."""
+        """Open the connection; raise the errors of urllib3, which `transport` recognises."""
         try:
             return self._gate.open(
                 self.host,
@@ -211,4 +209,4 @@ class _GuardedConnection(HTTPConnection):
 class _GuardedTlsConnection(_GuardedConnection, HTTPSConnection): ...
 
 
-_GATED = {"http": _GuardedConnection, "https": _GuardedTlsConnection}
+_CONNECTIONS = {"http": _GuardedConnection, "https": _GuardedTlsConnection}

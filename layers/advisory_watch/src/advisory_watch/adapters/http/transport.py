@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ProxyError
 
-from advisory_watch.adapters.http.redirects import shown
+from advisory_watch.adapters.http.redirects import redact
 from advisory_watch.adapters.http.ssrf import ForbiddenAddress
 from advisory_watch.core.errors import Refused, SourceError, Unreachable, Unreadable
 from advisory_watch.core.page import Target
@@ -97,7 +97,7 @@ def _pieces(unzip: "zlib._Decompress", data: bytes) -> Iterator[bytes]:
         is_more = len(piece) == _PIECE_BYTES
 
 
-NOBODY_THERE = (ConnectTimeoutError, SSLCertVerificationError)
+NOT_REACHED = (ConnectTimeoutError, SSLCertVerificationError)
 """Errors that mean that the host was not reached.
 
 It has no name, no route, a closed port, or a certificate of another party. urllib3 reports all but
@@ -105,7 +105,7 @@ the last as a connection timeout.
 """
 
 
-def words_for(error: BaseException) -> str:
+def describe_cause(error: BaseException) -> str:
     """Return words for the innermost cause of an error of requests or urllib3."""
     chain = tuple(_chain(error))
     words = _words(chain[-1])
@@ -118,7 +118,7 @@ def words_for(error: BaseException) -> str:
 
 def was_reached(error: BaseException) -> bool:
     """Return whether the host was reached, and failed or was cut off only afterwards."""
-    return not any(isinstance(link, NOBODY_THERE) for link in _chain(error))
+    return not any(isinstance(link, NOT_REACHED) for link in _chain(error))
 
 
 def _words(error: BaseException) -> str:
@@ -167,7 +167,7 @@ class HttpResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+class UnreadResponse:
     """A response whose body is still to be read; header names are as the host wrote them."""
 
     url: str
@@ -228,9 +228,8 @@ class Exchange:
     def ask(
         self, target: Target, url: str, headers: Mapping[str, str], budget: Budget
     ) -> HttpResponse:
-        """GET a URL, as `ExchangePort` describes."""
         with on_the_wire(target, url, budget), self._get(url, headers, budget.left_s()) as response:
-            begun = Begun(
+            begun = UnreadResponse(
                 url=response.url,
                 status=response.status_code,
                 headers=response.headers.items(),
@@ -264,11 +263,13 @@ def on_the_wire(target: Target, url: str, budget: Budget) -> Iterator[None]:
         except (OSError, HTTPException, HTTPError) as error:
             raise Unreachable(
                 target.source_id,
-                f"expected an answer from {shown(url)}, found {words_for(error)}",
+                f"expected an answer from {redact(url)}, found {describe_cause(error)}",
             ) from error
 
 
-def read_answer(target: Target, begun: Begun, limits: Limits, budget: Budget) -> HttpResponse:
+def read_answer(
+    target: Target, begun: UnreadResponse, limits: Limits, budget: Budget
+) -> HttpResponse:
     """Read a response to its end; of an error page, read only enough to identify it."""
     headers = {name.lower(): value for name, value in begun.headers}
     is_document = begun.status == HTTPStatus.OK

@@ -18,13 +18,14 @@ BUSY_TIMEOUT_S = 5.0
 
 HOLDING = """
 CASE WHEN json_valid(record) THEN json_extract(record, '$.held') IS NOT NULL ELSE 1 END"""
-"""Select the destinations that have a pending candidate: every check asks, and few have one.
-
-An invalid JSON record is selected too, so that it is read and reported at once.
-"""
+"""The destinations that have a pending candidate, and invalid records."""
 
 ADD_HOLDING = f"CREATE INDEX known_holding ON known (source, destination) WHERE {HOLDING}"
-"""Migration from version 2 to 3: a check finds these destinations without reading the others."""
+"""Migration from version 2 to 3.
+
+This program does not read the index. An earlier program of schema version 3 does, and cannot open
+a ledger without it.
+"""
 
 SCHEMA = f"""
 CREATE TABLE known (

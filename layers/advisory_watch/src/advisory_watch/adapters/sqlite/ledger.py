@@ -1,10 +1,8 @@
 """The ledger in SQLite."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 
 from advisory_watch.adapters.sqlite.database import (
-    HOLDING,
     Connection,
     one_moment,
     reading,
@@ -19,38 +17,7 @@ from advisory_watch.core.partition import PartitionHealth, partition_health
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
 from advisory_watch.core.serialization import from_json, to_json
 
-
-class LazyRecords(Mapping[str, DestinationRecord]):
-    """Records by destination code, as stored at one moment and parsed on first access.
-
-    In most checks no document has changed and no record is needed. Parsing all of them would take
-    longer than requesting every page. A lookup raises `CorruptLedger` if its own record cannot be
-    parsed.
-    """
-
-    def __init__(self, records: Mapping[str, str]) -> None:
-        self._records = records
-        self._read: dict[str, DestinationRecord] = {}
-
-    def __getitem__(self, code: str) -> DestinationRecord:
-        """Return the record of a destination."""
-        if code not in self._read:
-            self._read[code] = from_json(DestinationRecord, self._records[code])
-        return self._read[code]
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the codes, in their order."""
-        return iter(self._records)
-
-    def __len__(self) -> int:
-        """Count the destinations."""
-        return len(self._records)
-
-
 KNOWN = "SELECT destination, record FROM known WHERE source = ? ORDER BY destination"
-
-KNOWN_HOLDING = f"""
-SELECT destination FROM known INDEXED BY known_holding WHERE source = ? AND {HOLDING}"""  # noqa: S608, ours
 
 ADD_KNOWN = """
 INSERT INTO known (source, destination, revision, record)
@@ -81,23 +48,20 @@ class SqliteLedger:
 
     def state(self, source_id: str) -> SourceState:
         """Return everything recorded about a source."""
-        outline = self.outline(source_id)
-        return replace(outline, records=dict(outline.records))
-
-    def outline(self, source_id: str) -> SourceState:
-        """Return the same, but parse each record only when it is looked up."""
         with one_moment(self._connection) as connection:
             known = dict(connection.execute(KNOWN, [source_id]))
-            holding = self._records(KNOWN_HOLDING, source_id)
             health = self._health(source_id)
-        return SourceState(records=LazyRecords(known), health=health, holding=frozenset(holding))
+        records = {code: from_json(DestinationRecord, raw) for code, raw in known.items()}
+        return SourceState(records=records, health=health)
 
     def in_full(
         self, source_id: str, destinations: Collection[str]
     ) -> Mapping[str, DestinationRecord]:
         """Return the records of some destinations; this ledger never leaves out a text."""
-        known = self.outline(source_id).records
-        return {code: known[code] for code in destinations if code in known}
+        with reading(self._connection, "ledger") as connection:
+            known = dict(connection.execute(KNOWN, [source_id]))
+        asked = [code for code in destinations if code in known]
+        return {code: from_json(DestinationRecord, known[code]) for code in asked}
 
     def record(
         self, record: DestinationRecord, version: Version | None, alert: Alert | None

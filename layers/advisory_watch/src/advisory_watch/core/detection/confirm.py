@@ -50,8 +50,8 @@ def awaits_repetition(pending: PendingCandidate | None) -> bool:
 
 def awaiting_confirmation(state: SourceState) -> frozenset[str]:
     """Return the destinations whose pending candidate a repeated reading would confirm."""
-    pending = state.records if state.holding is None else state.holding
-    waiting = (code for code in pending if awaits_repetition(state.records[code].pending))
+    records = state.records.items()
+    waiting = (code for code, record in records if awaits_repetition(record.pending))
     return state.awaited | frozenset(waiting)
 
 

@@ -2,14 +2,14 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, partial
 from itertools import accumulate
 
 from advisory_watch.core.advisory import Advisory
-from advisory_watch.core.errors import CorruptLedger
+from advisory_watch.core.errors import ArchiveError, CorruptLedger
 from advisory_watch.core.page import Page
 from advisory_watch.core.record import DestinationRecord, Version, record_hash
 from advisory_watch.core.serialization import from_json
@@ -46,6 +46,13 @@ class ArchiveFile:
     key: str
     file: str
     content: bytes
+
+    def unpack(self, unpack: Callable[[bytes], Page]) -> Page:
+        """Return its page. Raises `ArchiveError` if that has another key."""
+        page = unpack(self.content)
+        if page.sha256 != self.key:
+            raise ArchiveError(f"{self.file}: expected the page of that name, found {page.sha256}")
+        return page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Message, Publication, Transmission
-from advisory_watch.core.messages.email import TitleOf, body, render_group, subject
-from advisory_watch.core.messages.payload import attributes, document
-from advisory_watch.core.messages.sms import sms
+from advisory_watch.core.messages.email import TitleOf, render_body, render_group, render_subject
+from advisory_watch.core.messages.payload import build_attributes, render_document
+from advisory_watch.core.messages.sms import render_sms
 
 
 def render(alert: Alert, title: str, evidence_url: str = "", site_url: str = "") -> Message:
@@ -14,30 +14,26 @@ def render(alert: Alert, title: str, evidence_url: str = "", site_url: str = "")
     `site_url` is the address of the site, empty if there is no site.
     """
     return Message(
-        subject=subject(alert, title),
-        email=body(alert, title, evidence_url, site_url),
-        sms=sms(alert, title, site_url),
-        document=document(alert, title, evidence_url, site_url),
+        subject=render_subject(alert, title),
+        email=render_body(alert, title, evidence_url, site_url),
+        sms=render_sms(alert, title, site_url),
+        document=render_document(alert, title, evidence_url, site_url),
     )
 
 
 def build_publication(
-    dispatch: Transmission, title_of: TitleOf, evidence_url: str = "", site_url: str = ""
+    transmission: Transmission, title_of: TitleOf, evidence_url: str = "", site_url: str = ""
 ) -> Publication:
-    """Render a dispatch; the URLs are the addresses of the archive and the site, or empty."""
+    """Render a transmission; the URLs are the addresses of the archive and the site, or empty."""
+    alert = transmission.alerts[0]
+    if transmission.is_group:
+        message = render_group(transmission, title_of, site_url)
+    else:
+        message = render(alert, title_of(alert.source), evidence_url, site_url)
     return Publication(
-        id=dispatch.id,
-        audience=dispatch.alerts[0].audience,
-        message=_message(dispatch, title_of, evidence_url, site_url),
-        attributes=attributes(dispatch),
-        alerts=dispatch.alerts,
+        id=transmission.id,
+        audience=alert.audience,
+        message=message,
+        attributes=build_attributes(transmission),
+        alerts=transmission.alerts,
     )
-
-
-def _message(
-    dispatch: Transmission, title_of: TitleOf, evidence_url: str, site_url: str
-) -> Message:
-    if dispatch.is_group:
-        return render_group(dispatch, title_of, site_url)
-    alert = dispatch.alerts[0]
-    return render(alert, title_of(alert.source), evidence_url, site_url)

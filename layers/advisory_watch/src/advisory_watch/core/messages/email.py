@@ -1,7 +1,7 @@
 """Render an alert, or a group of alerts, as an email."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from textwrap import fill
 
@@ -15,11 +15,11 @@ from advisory_watch.core.alert_batch import (
     Transmission,
 )
 from advisory_watch.core.messages.headline import (
-    change_link,
-    destination_name,
-    headline,
-    proof,
-    within,
+    cut_headline,
+    link_to_change,
+    name_destination,
+    render_evidence,
+    render_headline,
 )
 from advisory_watch.core.messages.payload import SCHEMA_VERSION
 from advisory_watch.core.text import (
@@ -37,43 +37,6 @@ WIDTH = 78
 PARAGRAPHS_MAX = 12
 """An excerpt; the full text is in the ledger, and behind the official link."""
 
-
-def shortened(words: str) -> str:
-    """Return the text on one line, shortened to `WORDS_MAX_CHARS`."""
-    return cut_at_word(" ".join(words.split()), WORDS_MAX_CHARS)
-
-
-def beginning(text: str) -> str:
-    """Return the first paragraphs of a text, each shortened."""
-    lines = [fill(shortened(line), WIDTH) for line in text.splitlines()]
-    return _first(lines)
-
-
-def difference(old_text: str, new_text: str) -> str:
-    """Return the paragraphs that were added and removed, each shortened."""
-    return _first(list(_changed_lines(old_text.splitlines(), new_text.splitlines())))
-
-
-def _first(lines: list[str]) -> str:
-    shown = lines[:PARAGRAPHS_MAX]
-    if len(lines) > len(shown):
-        shown.append(f"... and {len(lines) - len(shown)} more paragraphs")
-    return "\n".join(shown)
-
-
-def _changed_lines(old: list[str], new: list[str]) -> Iterator[str]:
-    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(
-        a=old, b=new, autojunk=False
-    ).get_opcodes():
-        if tag != "equal":
-            yield from (_signed("-", line) for line in old[old_from:old_to])
-            yield from (_signed("+", line) for line in new[new_from:new_to])
-
-
-def _signed(sign: str, line: str) -> str:
-    return fill(shortened(line), WIDTH, initial_indent=f"{sign} ", subsequent_indent="  ")
-
-
 BODY_MAX_CHARS = 12_000
 """More than all limited parts together; a limit for the parts that have none."""
 
@@ -85,86 +48,70 @@ Not a government service: what counts is the official page."""
 """Recipients must be able to unsubscribe; SNS has no page to change a subscription."""
 
 
-def subject(alert: Alert, title: str) -> str:
+def render_subject(alert: Alert, title: str) -> str:
     """Return one line of printable ASCII, without control characters."""
-    return within(to_ascii(headline(alert, title)), SUBJECT_MAX_CHARS)
+    return cut_headline(to_ascii(render_headline(alert, title)), SUBJECT_MAX_CHARS)
 
 
-def body(alert: Alert, title: str, evidence_url: str = "", site_url: str = "") -> str:
+def render_body(alert: Alert, title: str, evidence_url: str = "", site_url: str = "") -> str:
     """Return the full report: the publisher's words, the changes, the times and the evidence."""
-    parts = [headline(alert, title), *_story(alert, evidence_url, site_url)]
-    story = readable("\n\n".join(part for part in parts if part))
-    return f"{cut_at_word(story, BODY_MAX_CHARS)}\n\n{FOOTER}\n"
+    sections = [render_headline(alert, title), *_sections(alert, evidence_url, site_url)]
+    report = readable("\n\n".join(filter(None, sections)))
+    return f"{cut_at_word(report, BODY_MAX_CHARS)}\n\n{FOOTER}\n"
 
 
-def _story(alert: Alert, evidence_url: str, site_url: str) -> Iterator[str]:
+def _sections(alert: Alert, evidence_url: str, site_url: str) -> Iterator[str]:
     if alert.corrects is not None:
-        yield _taken_back(alert)
-    if alert.destination is None:
-        yield fill(shortened(alert.note), WIDTH) if alert.corrects is None else ""
-        return
-    yield _facts(alert)
-    yield _words(alert)
-    yield proof(alert, evidence_url, site_url)
+        yield _wrap(f"Alert {alert.corrects} was wrong. Please disregard it. {alert.note}")
+        yield "What it said:"
+    elif alert.destination is None:
+        yield _wrap(alert.note)
+    if alert.destination is not None:
+        rows = _notice_rows(alert) if alert.is_notice else _advice_rows(alert)
+        yield "\n".join(f"{name + ':':<15}{_shorten(value)}" for name, value in rows if value)
+        yield _text_section(alert)
+        yield render_evidence(alert, evidence_url, site_url)
 
 
-def _taken_back(correction: Alert) -> str:
-    """Start with the retraction and its reason; the retracted text follows."""
-    said = f"Alert {correction.corrects} was wrong. Please disregard it. {correction.note}"
-    return fill(shortened(said), WIDTH) + "\n\nWhat it said:"
+def _shorten(text: str) -> str:
+    return cut_at_word(" ".join(text.split()), WORDS_MAX_CHARS)
 
 
-def _facts(alert: Alert) -> str:
-    """List the facts in the publisher's own words, one per line."""
-    rows = _notice_rows(alert) if alert.is_notice else _state_rows(alert)
-    return "\n".join(f"{name + ':':<15}{shortened(value)}" for name, value in rows if value)
+def _wrap(text: str, indent: str = "") -> str:
+    return fill(_shorten(text), WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent))
 
 
-def _state_rows(alert: Alert) -> list[tuple[str, str]]:
-    """List the current and the previous advice."""
+def _advice_rows(alert: Alert) -> list[tuple[str, str]]:
     before, after = alert.before, alert.after
+    indicators = after.indicators if after else frozenset()
     return [
-        ("Destination", destination_name(alert)),
+        ("Destination", name_destination(alert)),
         ("Now", as_shown(after.native_level) if after else "no longer listed"),
         ("Before", as_shown(before.native_level) if before else ""),
         ("Changes", _changes(alert)),
         ("Departure", _departure(before, after)),
-        ("Risks named", _risks(after)),
+        ("Risks named", ", ".join(sorted(indicator.words for indicator in indicators))),
         ("Issued on", str(after.issued_on) if after and after.issued_on else ""),
-        ("Official page", official_page(alert)),
+        ("Official page", _official_page(alert)),
     ]
 
 
 def _notice_rows(alert: Alert) -> list[tuple[str, str]]:
     """List the facts of a notice, which has no level and replaces nothing."""
     notice = alert.after
+    issued_at = notice.issued_at if notice else None
     return [
-        ("Destination", destination_name(alert)),
+        ("Destination", name_destination(alert)),
         ("Notice", notice.native_level if notice else ""),
         ("Changes", _changes(alert)),
         ("Departure", _departure(notice, notice)),
-        ("Issued at", _moment(notice)),
-        ("Official page", official_page(alert)),
+        ("Issued at", f"{issued_at:%Y-%m-%d %H:%M} UTC" if issued_at else ""),
+        ("Official page", _official_page(alert)),
     ]
 
 
 def _changes(alert: Alert) -> str:
     return ", ".join(kind.replace("_", " ") for kind in original_alert(alert).kinds)
-
-
-def _moment(notice: Advisory | None) -> str:
-    at = notice.issued_at if notice else None
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
-
-
-def official_page(alert: Alert) -> str:
-    """Return the newest known address, for a withdrawn advisory the last one.
-
-    A link over the length limit is left out: a cut link is useless.
-    """
-    advisories = (alert.after, alert.before)
-    link = next((version.url for version in advisories if version and version.url), "")
-    return link if len(link) <= WORDS_MAX_CHARS else ""
 
 
 def _departure(before: Advisory | None, after: Advisory | None) -> str:
@@ -175,20 +122,42 @@ def _departure(before: Advisory | None, after: Advisory | None) -> str:
     return f"{now.words} (before: {then.words})"
 
 
-def _risks(advisory: Advisory | None) -> str:
-    named = advisory.indicators if advisory else frozenset()
-    return ", ".join(sorted(indicator.words for indicator in named))
+def _official_page(alert: Alert) -> str:
+    """Return the newest known address, for a withdrawn advisory the last one.
+
+    A link over the length limit is left out: a cut link is useless.
+    """
+    advisories = (alert.after, alert.before)
+    link = next((advisory.url for advisory in advisories if advisory and advisory.url), "")
+    return link if len(link) <= WORDS_MAX_CHARS else ""
 
 
-def _words(alert: Alert) -> str:
+def _text_section(alert: Alert) -> str:
     """Show the changes in the text; for a notice, show its text, which is all new."""
-    old = alert.before.text if alert.before else None
-    new = alert.after.text if alert.after else None
+    old = (alert.before and alert.before.text) or ""
+    new = (alert.after and alert.after.text) or ""
     if alert.is_notice and new:
-        return "What it says:\n" + beginning(new)
+        return "What it says:\n" + _excerpt(map(_wrap, new.splitlines()))
     if not old or not new or old == new:
         return ""
-    return "What changed in the text:\n" + difference(old, new)
+    changes = _changed_paragraphs(old.splitlines(), new.splitlines())
+    return "What changed in the text:\n" + _excerpt(changes)
+
+
+def _excerpt(paragraphs: Iterable[str]) -> str:
+    whole = list(paragraphs)
+    excerpt = whole[:PARAGRAPHS_MAX]
+    if more := len(whole) - len(excerpt):
+        excerpt.append(f"... and {more} more paragraphs")
+    return "\n".join(excerpt)
+
+
+def _changed_paragraphs(old: list[str], new: list[str]) -> Iterator[str]:
+    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if tag != "equal":
+            yield from (_wrap(line, "- ") for line in old[old_from:old_to])
+            yield from (_wrap(line, "+ ") for line in new[new_from:new_to])
 
 
 TitleOf = Callable[[str], str]
@@ -198,77 +167,61 @@ ALL_SOURCES = "Travel advice"
 """The title if several sources changed at once."""
 
 
-def render_group(dispatch: Transmission, title_of: TitleOf, site_url: str = "") -> Message:
+def render_group(transmission: Transmission, title_of: TitleOf, site_url: str = "") -> Message:
     """Render many alerts as one message; phones and programs get the alerts one by one."""
-    line = _summary(dispatch, title_of)
-    subject = cut_at_word(to_ascii(line), SUBJECT_MAX_CHARS)
+    summary = _summary(transmission, title_of)
+    subject = cut_at_word(to_ascii(summary), SUBJECT_MAX_CHARS)
     return Message(
         subject=subject,
-        email=_body(dispatch, title_of, line, site_url),
-        sms=cut_at_word(to_gsm7(line), SMS_MAX_CHARS),
-        document=_document(dispatch, subject),
+        email=_group_body(transmission.alerts, title_of, summary, site_url),
+        sms=cut_at_word(to_gsm7(summary), SMS_MAX_CHARS),
+        document=_group_document(transmission, subject),
     )
 
 
-def _summary(dispatch: Transmission, title_of: TitleOf) -> str:
+def _summary(group: Transmission, title_of: TitleOf) -> str:
     """Build `US: 60 changes, 12 urgent: Iran, Iraq`; list all destinations if none is urgent."""
-    alerts = dispatch.alerts
-    urgent = [change for change in alerts if change.is_urgent]
-    titles = {title_of(change.source) for change in alerts}
+    urgent = [alert for alert in group.alerts if alert.is_urgent]
+    titles = {title_of(alert.source) for alert in group.alerts}
     title = titles.pop() if len(titles) == 1 else ALL_SOURCES
-    part = f" ({dispatch.part}/{dispatch.parts})" if dispatch.parts > 1 else ""
-    counted = f"{_count(alerts)}{part}" + (f", {len(urgent)} urgent" if urgent else "")
-    named = [_place(change, title_of) for change in urgent or alerts]
-    return f"{title}: {counted}: {', '.join(dict.fromkeys(named))}"
+    count = "1 change" if len(group.alerts) == 1 else f"{len(group.alerts)} changes"
+    part = f" ({group.part}/{group.parts})" if group.parts > 1 else ""
+    count_urgent = f", {len(urgent)} urgent" if urgent else ""
+    names = dict.fromkeys(
+        name_destination(alert) if alert.destination else title_of(alert.source)
+        for alert in urgent or group.alerts
+    )
+    return f"{title}: {count}{part}{count_urgent}: {', '.join(names)}"
 
 
-def _count(alerts: Sequence[Alert]) -> str:
-    return "1 change" if len(alerts) == 1 else f"{len(alerts)} changes"
-
-
-def _place(alert: Alert, title_of: TitleOf) -> str:
-    return destination_name(alert) if alert.destination else title_of(alert.source)
-
-
-def _body(dispatch: Transmission, title_of: TitleOf, line: str, site_url: str) -> str:
-    chapters = [cut_at_word(line, ENTRY_MAX_CHARS)]
+def _group_body(alerts: Sequence[Alert], title_of: TitleOf, summary: str, site_url: str) -> str:
+    paragraphs = [cut_at_word(summary, ENTRY_MAX_CHARS)]
     for heading, is_urgent in (("URGENT", True), ("OTHER CHANGES", False)):
-        entries = [
-            _entry(change, title_of, site_url)
-            for change in dispatch.alerts
-            if change.is_urgent is is_urgent
-        ]
-        chapters += [heading, *entries] if entries else []
-    return readable("\n\n".join([*chapters, FOOTER])) + "\n"
+        chosen = [alert for alert in alerts if alert.is_urgent is is_urgent]
+        entries = [_entry(alert, title_of(alert.source), site_url) for alert in chosen]
+        paragraphs += [heading, *entries] if entries else []
+    return readable("\n\n".join([*paragraphs, FOOTER])) + "\n"
 
 
-def _entry(alert: Alert, title_of: TitleOf, site_url: str) -> str:
-    """Describe one change: from and to, the official page, and the id of the alert."""
-    link = official_page(alert)
-    rest = [
-        detail for detail in (link, change_link(alert, site_url), f"Alert: {alert.id}") if detail
-    ]
-    room = ENTRY_MAX_CHARS - sum(map(len, rest)) - 2 * len(rest)
-    if room < ENTRY_MAX_CHARS // 2:  # a link that leaves no room for the news
-        return _entry_without_link(alert, title_of)
-    news = cut_at_word(headline(alert, title_of(alert.source)), room)
-    return "\n".join([news, *(f"  {detail}" for detail in rest)])
+def _entry(alert: Alert, title: str, site_url: str) -> str:
+    id_line = f"Alert: {alert.id}"
+    details = [*filter(None, (_official_page(alert), link_to_change(alert, site_url))), id_line]
+    room = ENTRY_MAX_CHARS - sum(map(len, details)) - 2 * len(details)
+    if room < ENTRY_MAX_CHARS // 2:  # links that leave no room for the news
+        details, room = [id_line], ENTRY_MAX_CHARS // 2
+    news = cut_at_word(render_headline(alert, title), room)
+    return "\n".join([news, *(f"  {detail}" for detail in details)])
 
 
-def _entry_without_link(alert: Alert, title_of: TitleOf) -> str:
-    news = cut_at_word(headline(alert, title_of(alert.source)), ENTRY_MAX_CHARS // 2)
-    return f"{news}\n  Alert: {alert.id}"
-
-
-def _document(dispatch: Transmission, line: str) -> str:
+def _group_document(group: Transmission, headline: str) -> str:
     """List the alerts; subscribers without a chosen channel also get each alert by itself."""
     members = {
         "schema": SCHEMA_VERSION,
-        "id": dispatch.id,
+        "id": group.id,
         "kind": "group",
-        "headline": line,
-        "part": dispatch.part,
-        "parts": dispatch.parts,
-        "alerts": [alert.id for alert in dispatch.alerts],
+        "headline": headline,
+        "part": group.part,
+        "parts": group.parts,
+        "alerts": [alert.id for alert in group.alerts],
     }
     return json.dumps(members)

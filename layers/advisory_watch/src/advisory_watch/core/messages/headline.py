@@ -1,8 +1,8 @@
-"""Headlines of alerts, and the line of evidence below them."""
+"""Headlines of alerts, and the evidence and the links below them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from advisory_watch.core.advisory import Advisory, Change, Departure
+from advisory_watch.core.advisory import Advisory, Change, Departure, Indicator
 from advisory_watch.core.alert import Alert, SourceEvent, original_alert
 from advisory_watch.core.destinations import name_or
 from advisory_watch.core.fingerprint import indicator_moves
@@ -12,133 +12,129 @@ WRONG = " was wrong"
 """The end of a correction; cutting must preserve it."""
 
 
-def headline(alert: Alert, title: str) -> str:
+def render_headline(alert: Alert, title: str) -> str:
     """Return the news in one line: `US: Kuwait raised to Level 3 from 1`.
 
     A correction repeats the wrong headline, so that people recognise it.
     """
-    if alert.corrects is None:
-        return within(_line(alert, title), WORDS_MAX_CHARS)
-    return within(f"CORRECTION: {_line(original_alert(alert), title)}{WRONG}", WORDS_MAX_CHARS)
+    news = _news(original_alert(alert), title)
+    return cut_headline(f"CORRECTION: {news}{WRONG}" if alert.corrects else news, WORDS_MAX_CHARS)
 
 
-def within(line: str, limit: int) -> str:
+def cut_headline(line: str, limit: int) -> str:
     """Cut a headline to a limit; the ` was wrong` of a correction is kept."""
     if len(line) <= limit or not line.endswith(WRONG):
         return cut_at_word(line, limit)
     return cut_at_word(line, limit - len(WRONG)) + WRONG
 
 
-def _line(alert: Alert, title: str) -> str:
+def _news(alert: Alert, title: str) -> str:
     if alert.destination is None:
-        return _source_headline(alert, title)
-    what = notice(alert) if alert.is_notice else _WORDS[Change(alert.kind)](alert)
-    return " ".join(f"{title}: {destination_name(alert)} {what}".split())
+        return f"{title}: {_SOURCE_NEWS[SourceEvent(alert.kind)]}"
+    news = _notice(alert) if alert.is_notice else _NEWS[Change(alert.kind)](alert)
+    return " ".join(f"{title}: {name_destination(alert)} {news}".split())
 
 
-def _source_headline(alert: Alert, title: str) -> str:
-    return f"{title}: {_SIGHT[SourceEvent(alert.kind)]}"
-
-
-def destination_name(alert: Alert) -> str:
+def name_destination(alert: Alert) -> str:
     """Return the ISO name of the destination, or the publisher's name if it has no code."""
-    said = alert.after or alert.before
-    return name_or(alert.destination or "", said.name if said else str(alert.destination))
+    advisory = alert.after or alert.before
+    return name_or(alert.destination or "", advisory.name if advisory else str(alert.destination))
 
 
-def level(advisory: Advisory | None) -> str:
-    """Return the level of an advisory in a few words."""
-    return short_level(advisory.native_level if advisory else None)
-
-
-def short_level(native_level: str | None) -> str:
+def shorten_level(native_level: str | None) -> str:
     """Shorten a native level to its distinguishing part: `Level 3`."""
     return "no advice" if native_level is None else in_short(native_level)
 
 
-def _moved(verb: str) -> Callable[[Alert], str]:
-    return lambda alert: f"{verb} {to_from(level(alert.after), level(alert.before))}"
-
-
-def _raised(alert: Alert) -> str:
-    """Mention the raised level and the departure advice if both rise: both are news."""
-    said = _moved("raised")(alert)
-    if alert.after is None or Change.DEPARTURE_RAISED.value not in alert.kinds:
-        return said
-    return f"{said} - {instruction(alert.after.departure)}"
-
-
-def instruction(departure: Departure) -> str:
+def name_departure(departure: Departure) -> str:
     """Describe a level of departure advice as an instruction to travellers."""
     return "leave immediately" if departure is Departure.DEPART_IMMEDIATELY else departure.words
 
 
-def notice(alert: Alert) -> str:
-    """Return the title of a notice, preceded by its departure advice, if any."""
-    said = alert.after.native_level if alert.after else ""
-    return f"{notice_label(alert)} {said}"
-
-
-def notice_label(alert: Alert) -> str:
+def label_notice(alert: Alert) -> str:
     """Return the kind of notice, the part of the news that must never be cut."""
-    departure = alert.after.departure if alert.after else Departure.NONE
+    departure = _departure(alert.after)
     is_leaving = departure >= Departure.AUTHORIZED_DEPARTURE
-    return f"- {instruction(departure) if is_leaving else 'notice'}:"
+    return f"- {name_departure(departure) if is_leaving else 'notice'}:"
 
 
-def _departure(alert: Alert) -> str:
-    departure = alert.after.departure if alert.after else Departure.NONE
-    return f"- {instruction(departure)} ({level(alert.after)})"
+def _notice(alert: Alert) -> str:
+    return f"{label_notice(alert)} {alert.after.native_level if alert.after else ''}"
+
+
+def _level(advisory: Advisory | None) -> str:
+    return shorten_level(advisory.native_level if advisory else None)
+
+
+def _departure(advisory: Advisory | None) -> Departure:
+    return advisory.departure if advisory else Departure.NONE
+
+
+def _lowered(alert: Alert) -> str:
+    return f"lowered {to_from(_level(alert.after), _level(alert.before))}"
+
+
+def _raised(alert: Alert) -> str:
+    """Mention the raised level and the departure advice if both rise: both are news."""
+    news = f"raised {to_from(_level(alert.after), _level(alert.before))}"
+    if alert.after is None or Change.DEPARTURE_RAISED.value not in alert.kinds:
+        return news
+    return f"{news} - {name_departure(alert.after.departure)}"
+
+
+def _departure_raised(alert: Alert) -> str:
+    return f"- {name_departure(_departure(alert.after))} ({_level(alert.after)})"
 
 
 def _departure_lowered(alert: Alert) -> str:
-    before = alert.before.departure if alert.before else Departure.NONE
-    return f"- {before.words} ended ({level(alert.after)})"
+    return f"- {_departure(alert.before).words} ended ({_level(alert.after)})"
 
 
 def _indicators(alert: Alert) -> str:
     if alert.before is None or alert.after is None:
-        return f"- risk indicators changed ({level(alert.after)})"
+        return f"- risk indicators changed ({_level(alert.after)})"
     added, removed = indicator_moves(alert.before, alert.after)
-    named = [
-        *(f"{indicator.words} added" for indicator in sorted(added, key=lambda item: item.value))
+    changes = [f"{words} added" for words in _words(added)]
+    changes += [f"{words} removed" for words in _words(removed)]
+    return f"- risk of {', '.join(changes)} ({_level(alert.after)})"
+
+
+def _words(indicators: Iterable[Indicator]) -> list[str]:
+    return [
+        indicator.words for indicator in sorted(indicators, key=lambda indicator: indicator.value)
     ]
-    named += [
-        f"{indicator.words} removed" for indicator in sorted(removed, key=lambda item: item.value)
-    ]
-    return f"- risk of {', '.join(named)} ({level(alert.after)})"
 
 
 def _scope(alert: Alert) -> str:
     """Name both levels if the level of the whole country appears or disappears."""
     before, after = alert.before, alert.after
     if before and after and (before.severity is None) != (after.severity is None):
-        return f"now {level(after)}, before: {level(before)}"
-    return f"- areas covered changed ({level(after)})"
+        return f"now {_level(after)}, before: {_level(before)}"
+    return f"- areas covered changed ({_level(after)})"
 
 
 def _reissued(alert: Alert) -> str:
-    if alert.after is not None and alert.after.departure is Departure.DEPART_IMMEDIATELY:
-        return f"- leave immediately, said again ({level(alert.after)})"
-    return f"- advice issued again, {level(alert.after)} stays"
+    if _departure(alert.after) is Departure.DEPART_IMMEDIATELY:
+        return f"- leave immediately, said again ({_level(alert.after)})"
+    return f"- advice issued again, {_level(alert.after)} stays"
 
 
-_WORDS: dict[Change, Callable[[Alert], str]] = {
+_NEWS: dict[Change, Callable[[Alert], str]] = {
     Change.LEVEL_RAISED: _raised,
-    Change.LEVEL_LOWERED: _moved("lowered"),
-    Change.DEPARTURE_RAISED: _departure,
+    Change.LEVEL_LOWERED: _lowered,
+    Change.DEPARTURE_RAISED: _departure_raised,
     Change.DEPARTURE_LOWERED: _departure_lowered,
-    Change.NOTICE_ISSUED: notice,
+    Change.NOTICE_ISSUED: _notice,
     Change.SCOPE_CHANGED: _scope,
     Change.INDICATOR_ADDED: _indicators,
     Change.INDICATOR_REMOVED: _indicators,
-    Change.WITHDRAWN: lambda alert: f"- no longer listed (last {level(alert.before)})",
+    Change.WITHDRAWN: lambda alert: f"- no longer listed (last {_level(alert.before)})",
     Change.TEXT_REVISED: _reissued,
     Change.REISSUED: _reissued,
-    Change.FIRST_SEEN: lambda alert: f"- first seen at {level(alert.after)}",
+    Change.FIRST_SEEN: lambda alert: f"- first seen at {_level(alert.after)}",
 }
 
-_SIGHT = {
+_SOURCE_NEWS = {
     SourceEvent.BLIND: "travel advice cannot be read",
     SourceEvent.PARTLY_BLIND: "parts of the travel advice cannot be read",
     SourceEvent.RECOVERED: "travel advice can be read again",
@@ -146,7 +142,7 @@ _SIGHT = {
 """The text of each kind of news about our own view of a source."""
 
 
-def proof(alert: Alert, evidence_url: str, site_url: str = "") -> str:
+def render_evidence(alert: Alert, evidence_url: str, site_url: str = "") -> str:
     """Return the evidence that the alert is true, and the address of its own page.
 
     `evidence_url` is the address of the archive, `site_url` the address of the site.
@@ -154,25 +150,25 @@ def proof(alert: Alert, evidence_url: str, site_url: str = "") -> str:
     evidence = alert.evidence
     if evidence is None:
         return ""
-    link = change_link(alert, site_url)
+    link = link_to_change(alert, site_url)
     page = f"This change: {link}\n" if link else ""
     return (
         f"Seen {evidence.read_at:%Y-%m-%d %H:%M:%S} UTC "
         f"through {alert.source}/{evidence.endpoint}; decided by rule {alert.rule}.\n"
         f"Page as received: SHA-256 {evidence.page_key}\n"
-        f"Evidence: {evidence_link(evidence.page_key, evidence_url)}\n"
+        f"Evidence: {link_to_evidence(evidence.page_key, evidence_url)}\n"
         f"{page}Alert: {alert.id}"
     )
 
 
-def evidence_link(page_key: str, evidence_url: str) -> str:
+def link_to_evidence(page_key: str, evidence_url: str) -> str:
     """Return the address of the page in the archive, or its key if the archive has no address."""
     key = f"pages/{page_key[:2]}/{page_key}.warc.gz"
     return f"{evidence_url.rstrip('/')}/{key}" if evidence_url else key
 
 
-def change_link(alert: Alert, site_url: str) -> str:
-    """Return the address of the alert's page on the site (see `site.addresses`).
+def link_to_change(alert: Alert, site_url: str) -> str:
+    """Return the address of the alert's page on the site (see `site.rendering.config`).
 
     Returns an empty string without a site, and for news about a source, which has no page.
     """

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from advisory_watch.core.advisory import Departure
 from advisory_watch.core.alert import Alert, alert_status, correction_id
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, newest_first, with_entries
-from advisory_watch.core.messages.headline import destination_name, headline
+from advisory_watch.core.messages.headline import name_destination, render_headline
 from advisory_watch.core.views import DestinationHistory, HistoryStep
 
 TitleOf = Callable[[str], str]
@@ -15,12 +15,12 @@ def with_history(
     change_log: ChangeLog, history: DestinationHistory, title_of: TitleOf
 ) -> ChangeLog:
     """Replace the entries of one destination."""
-    return with_entries(change_log, {history.destination: entries_of(history, title_of)})
+    return with_entries(change_log, {history.destination: build_entries(history, title_of)})
 
 
-def entries_of(history: DestinationHistory, title_of: TitleOf) -> tuple[ChangeLogEntry, ...]:
+def build_entries(history: DestinationHistory, title_of: TitleOf) -> tuple[ChangeLogEntry, ...]:
     """Return the changes of one destination, newest first."""
-    steps = (step for told in history.told for step in told.steps)
+    steps = (step for source_history in history.histories for step in source_history.steps)
     entries = [_entry(step, step.alert, history, title_of) for step in steps if step.alert]
     return tuple(sorted(entries, key=newest_first))
 
@@ -34,8 +34,8 @@ def _entry(
         id=alert.id,
         source=version.source,
         destination=version.destination,
-        name=destination_name(alert),
-        headline=headline(alert, title_of(version.source)),
+        name=name_destination(alert),
+        headline=render_headline(alert, title_of(version.source)),
         kinds=alert.kinds,
         is_urgent=alert.is_urgent,
         is_notice=alert.is_notice,
@@ -54,7 +54,7 @@ def _entry(
         page_key=version.evidence.page_key,
         read_at=version.evidence.read_at,
         url=next((advisory.url for advisory in (after, before) if advisory and advisory.url), None),
-        is_retracted=not status.stands,
+        is_retracted=not status.is_valid,
         retracted_at=status.corrected_at,
         retraction=status.reason,
         correction=correction_id(alert.id) if status.corrected_at else None,

@@ -1,13 +1,17 @@
 """Render an alert as a JSON document and as message attributes."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Severity
 from advisory_watch.core.alert import CORRECTION, Alert
 from advisory_watch.core.alert_batch import CHANNELS, Attribute, Transmission
-from advisory_watch.core.messages.headline import change_link, evidence_link, headline
+from advisory_watch.core.messages.headline import (
+    link_to_change,
+    link_to_evidence,
+    render_headline,
+)
 from advisory_watch.core.text import WORDS_MAX_CHARS, cut_at_word
 
 SCHEMA_VERSION = 1
@@ -24,7 +28,7 @@ URL_MAX_CHARS = 2000
 """No link of travel advice is longer. A longer one is left out: a cut link is useless."""
 
 
-def document(alert: Alert, title: str, evidence_url: str = "", site_url: str = "") -> str:
+def render_document(alert: Alert, title: str, evidence_url: str = "", site_url: str = "") -> str:
     """Return one JSON object on one line of ASCII, its members in a fixed order."""
     evidence = alert.evidence
     members = {
@@ -32,26 +36,26 @@ def document(alert: Alert, title: str, evidence_url: str = "", site_url: str = "
         "id": alert.id,
         "corrects": alert.corrects,
         "source": alert.source,
-        "headline": headline(alert, title),
+        "headline": render_headline(alert, title),
         "kind": alert.kind,
         "kinds": list(alert.kinds),
         "audience": alert.audience.value,
         "urgent": alert.is_urgent,
         "destination": alert.destination,
-        "before": _said(alert.before),
-        "after": _said(alert.after),
+        "before": _advisory_members(alert.before),
+        "after": _advisory_members(alert.after),
         "rule": alert.rule,
         "decided_at": alert.created_at.isoformat(),
         "door": evidence.endpoint if evidence else None,
         "page_sha256": evidence.page_key if evidence else None,
-        "evidence": evidence_link(evidence.page_key, evidence_url) if evidence else None,
-        "change_url": change_link(alert, site_url) or None,
+        "evidence": link_to_evidence(evidence.page_key, evidence_url) if evidence else None,
+        "change_url": link_to_change(alert, site_url) or None,
         "note": cut_at_word(alert.note, WORDS_MAX_CHARS) or None,
     }
     return json.dumps(members)
 
 
-def _said(advisory: Advisory | None) -> dict[str, Any] | None:
+def _advisory_members(advisory: Advisory | None) -> dict[str, Any] | None:
     """Return the content of an advisory without its text: queues limit the size of a message."""
     if advisory is None:
         return None
@@ -76,43 +80,42 @@ def _said(advisory: Advisory | None) -> dict[str, Any] | None:
 URGENT, NORMAL = "urgent", "normal"
 
 
-def attributes(dispatch: Transmission) -> dict[str, Attribute]:
-    """Return the attributes of a dispatch; attributes without a value are left out.
+def build_attributes(transmission: Transmission) -> dict[str, Attribute]:
+    """Return the attributes of a transmission; attributes without a value are left out.
 
     A group has the values of all its alerts, and the highest of each number. So a filter
     that accepts one of its alerts accepts the group, even a filter with `$or`.
     """
-    found = _several(dispatch.alerts) if dispatch.is_group else _one(dispatch.alerts[0])
-    channels: Attribute = tuple(channel.value for channel in dispatch.channels)
-    return {name: attribute for name, attribute in found if attribute not in (None, "", ())} | {
-        CHANNELS: channels
+    alerts = transmission.alerts
+    attributes = _group_attributes(alerts) if transmission.is_group else _attributes(alerts[0])
+    channels: Attribute = tuple(channel.value for channel in transmission.channels)
+    stated = {name: value for name, value in attributes.items() if value not in ("", ())}
+    return stated | {CHANNELS: channels}
+
+
+def _attributes(alert: Alert) -> dict[str, Attribute]:
+    kinds = _kinds(alert)
+    return {
+        "source": alert.source,
+        "destination": alert.destination or "",
+        "kind": kinds if len(kinds) > 1 else alert.kind,
+        "urgency": URGENT if alert.is_urgent else NORMAL,
+        **dict(_severities((alert,))),
     }
 
 
-def _one(alert: Alert) -> Iterator[tuple[str, Attribute]]:
-    kinds = _kinds(alert)
-    yield "source", alert.source
-    yield "destination", alert.destination or ""
-    yield "kind", kinds if len(kinds) > 1 else alert.kind
-    yield "urgency", URGENT if alert.is_urgent else NORMAL
-    yield from _severities((alert,))
-
-
-def _several(alerts: tuple[Alert, ...]) -> Iterator[tuple[str, Attribute]]:
-    yield "source", _distinct(alerts, lambda item: (item.source,))
-    yield "destination", _distinct(alerts, lambda item: (item.destination or "",))
-    yield "kind", _distinct(alerts, _kinds)
-    yield "urgency", _distinct(alerts, lambda item: (URGENT if item.is_urgent else NORMAL,))
-    yield from _gravest(dict(_severities(alerts)), alerts)
-
-
-def _gravest(
-    found: dict[str, Attribute], alerts: tuple[Alert, ...]
-) -> Iterable[tuple[str, Attribute]]:
+def _group_attributes(alerts: tuple[Alert, ...]) -> dict[str, Attribute]:
     """Count an urgent alert without a level as the gravest, so that filters on levels accept it."""
-    if any(item.is_urgent and not dict(_severities((item,))).get("severity") for item in alerts):
-        found["severity"] = max(Severity).value
-    return found.items()
+    attributes: dict[str, Attribute] = {
+        "source": _distinct(alert.source for alert in alerts),
+        "destination": _distinct(alert.destination or "" for alert in alerts),
+        "kind": _distinct(kind for alert in alerts for kind in _kinds(alert)),
+        "urgency": _distinct(URGENT if alert.is_urgent else NORMAL for alert in alerts),
+        **dict(_severities(alerts)),
+    }
+    if any(alert.is_urgent and not (alert.after and alert.after.severity) for alert in alerts):
+        attributes["severity"] = max(Severity).value
+    return attributes
 
 
 def _kinds(alert: Alert) -> tuple[str, ...]:
@@ -120,16 +123,13 @@ def _kinds(alert: Alert) -> tuple[str, ...]:
     return alert.kinds[:2] if alert.kind == CORRECTION else (alert.kind,)
 
 
-def _distinct(
-    alerts: Iterable[Alert], values: Callable[[Alert], tuple[str, ...]]
-) -> tuple[str, ...]:
-    return tuple(sorted({value for alert in alerts for value in values(alert) if value}))
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))
 
 
 def _severities(alerts: tuple[Alert, ...]) -> Iterator[tuple[str, Attribute]]:
-    afters = [item.after.severity for item in alerts if item.after]
-    befores = [item.before.severity for item in alerts if item.before]
-    for name, stated in (("severity", afters), ("from_severity", befores)):
-        numbers: list[Severity] = [item for item in stated if item is not None]
-        if numbers:
+    afters = [alert.after.severity for alert in alerts if alert.after]
+    befores = [alert.before.severity for alert in alerts if alert.before]
+    for name, severities in (("severity", afters), ("from_severity", befores)):
+        if numbers := [severity for severity in severities if severity is not None]:
             yield name, max(numbers).value

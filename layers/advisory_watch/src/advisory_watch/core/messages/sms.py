@@ -6,12 +6,12 @@ from advisory_watch.core.advisory import Change, Departure
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import SMS_MAX_CHARS
 from advisory_watch.core.messages.headline import (
-    change_link,
-    destination_name,
-    headline,
-    instruction,
-    notice_label,
-    within,
+    cut_headline,
+    label_notice,
+    link_to_change,
+    name_departure,
+    name_destination,
+    render_headline,
 )
 from advisory_watch.core.text import to_gsm7
 
@@ -21,18 +21,18 @@ HOST_MAX_CHARS = 60
 TITLE_MIN_CHARS = 18
 """The least useful length of a cut notice title: `Security Alert...` fits."""
 
-SAID_IN_HEADLINE = frozenset({Change.DEPARTURE_RAISED, Change.REISSUED, Change.TEXT_REVISED})
+DEPARTURE_IN_HEADLINE = frozenset({Change.DEPARTURE_RAISED, Change.REISSUED, Change.TEXT_REVISED})
 """Kinds whose headline already has the new departure advice."""
 
 
-def sms(alert: Alert, title: str, site_url: str = "") -> str:
+def render_sms(alert: Alert, title: str, site_url: str = "") -> str:
     """Return the news in one part of GSM 7-bit text, with the link to the site if it fits."""
-    text, link = _text(alert, title), to_gsm7(change_link(alert, site_url))
+    text, link = _text(alert, title), to_gsm7(link_to_change(alert, site_url))
     if not link or len(text) + 1 + len(link) > SMS_MAX_CHARS:
         return text
-    said, _, last = text.rpartition(" ")
+    news, _, last = text.rpartition(" ")
     is_address = last in (_link(alert), _host(_link(alert)))
-    return f"{said} {link} {last}" if is_address else f"{text} {link}"
+    return f"{news} {link} {last}" if is_address else f"{text} {link}"
 
 
 def _text(alert: Alert, title: str) -> str:
@@ -41,42 +41,46 @@ def _text(alert: Alert, title: str) -> str:
     The most important words come first, so that a cut loses least. If the official link
     does not fit, its host is used.
     """
-    line = to_gsm7(headline(alert, title))
-    news = to_gsm7(_sentences(line, *_details(alert)))
+    headline = to_gsm7(render_headline(alert, title))
+    news = to_gsm7(_join_sentences(headline, *_details(alert)))
     link = _link(alert)
-    for address in (link, _host(link)):
-        if address and _room_beside(address) >= len(news):
-            return f"{news} {address}"
-        if address and _is_line_enough(alert, title, address):
-            return f"{within(line, _room_beside(address))} {address}"
     host = _host(link)
+    for address in filter(None, (link, host)):
+        if _room_before(address) >= len(news):
+            return f"{news} {address}"
+        if _is_headline_enough(alert, title, headline, address):
+            return f"{cut_headline(headline, _room_before(address))} {address}"
     if not host and len(news) <= SMS_MAX_CHARS:
         return news
-    whole = line if alert.corrects else news
-    return f"{within(whole, _room_beside(host))} {host}" if host else within(whole, SMS_MAX_CHARS)
+    text = headline if alert.corrects else news
+    return (
+        f"{cut_headline(text, _room_before(host))} {host}"
+        if host
+        else cut_headline(text, SMS_MAX_CHARS)
+    )
 
 
-def _sentences(first: str, *others: str) -> str:
+def _join_sentences(first: str, *others: str) -> str:
     """Join sentences with a full stop; titles of notices may have their own."""
     return ". ".join([first.rstrip("."), *others]) if others else first
 
 
-def _room_beside(address: str) -> int:
+def _room_before(address: str) -> int:
     return SMS_MAX_CHARS - 1 - len(address)
 
 
-def _is_line_enough(alert: Alert, title: str, address: str) -> bool:
+def _is_headline_enough(alert: Alert, title: str, headline: str, address: str) -> bool:
     """Check whether a headline before an address is useful even if it is cut.
 
     Titles of notices repeat word for word, and the instruction precedes them; the link says
     more. The reason of a correction is sent by email.
     """
     if alert.corrects:
-        return len(to_gsm7(headline(alert, title))) <= _room_beside(address)
+        return len(headline) <= _room_before(address)
     if not alert.is_notice:
         return False
-    label = to_gsm7(f"{title}: {destination_name(alert)} {notice_label(alert)} ")
-    return len(label) + TITLE_MIN_CHARS <= _room_beside(address)
+    label = to_gsm7(f"{title}: {name_destination(alert)} {label_notice(alert)} ")
+    return len(label) + TITLE_MIN_CHARS <= _room_before(address)
 
 
 def _details(alert: Alert) -> list[str]:
@@ -84,16 +88,12 @@ def _details(alert: Alert) -> list[str]:
     if after is None or alert.corrects:
         return [alert.note] if alert.note else []
     details: list[str] = []
-    is_said = alert.is_notice or _is_headline(alert)
-    if after.departure >= Departure.AUTHORIZED_DEPARTURE and not is_said:
-        details.append(instruction(after.departure).capitalize())
+    is_in_headline = alert.is_notice or DEPARTURE_IN_HEADLINE.intersection(map(Change, alert.kinds))
+    if after.departure >= Departure.AUTHORIZED_DEPARTURE and not is_in_headline:
+        details.append(name_departure(after.departure).capitalize())
     if after.issued_on is not None:
         details.append(f"Issued {after.issued_on}")
     return details
-
-
-def _is_headline(alert: Alert) -> bool:
-    return bool(SAID_IN_HEADLINE.intersection(map(Change, alert.kinds)))
 
 
 def _link(alert: Alert) -> str:

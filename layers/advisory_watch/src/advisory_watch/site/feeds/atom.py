@@ -1,7 +1,7 @@
 """Atom feeds of changes, with their links and words."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape, quoteattr
@@ -9,34 +9,24 @@ from xml.sax.saxutils import escape, quoteattr
 from advisory_watch.core.change_log import ChangeLogEntry
 from advisory_watch.core.text import as_shown
 from advisory_watch.core.web_file import WebFile
-from advisory_watch.site.rendering.config import SiteConfig, cap_file, change_page, root
-from advisory_watch.site.rendering.environment import iso
+from advisory_watch.site.rendering.config import SiteConfig, cap_file, change_page, path_to_root
+from advisory_watch.site.rendering.environment import format_iso
 
 NAMESPACE = UUID("6d5c1c4e-2f0b-5d0a-9f53-4b1f9e3a7c21")
 """Our random namespace: entries keep their ids if the site moves to another URL."""
 
-NEWEST = 100
+ENTRIES_MAX = 100
 """Entries in a feed: readers poll every hour, and the lists have all of them."""
 
 
-def entry_id(alert_id: str) -> str:
-    """Return the id of an alert for feed readers."""
-    return f"urn:uuid:{uuid5(NAMESPACE, alert_id)}"
+def build_urn(name: str) -> str:
+    """Return the id, for feed readers, of an entry (by its alert id) or of a feed (by its path)."""
+    return f"urn:uuid:{uuid5(NAMESPACE, name)}"
 
 
-def feed_id(path: str) -> str:
-    """Return the id of a feed for its readers."""
-    return f"urn:uuid:{uuid5(NAMESPACE, path)}"
-
-
-def link(config: SiteConfig, path: str, root: str = "") -> str:
+def build_link(config: SiteConfig, path: str, root: str = "") -> str:
     """Return an absolute URL if the site has a public one, else a path relative to the file."""
     return f"{config.base_url}/{path}" if config.base_url else f"{root}{path}"
-
-
-def entry_link(config: SiteConfig, entry: ChangeLogEntry, root: str = "") -> str:
-    """Return the link to the page of a change."""
-    return link(config, change_page(entry.id), root)
 
 
 _UNPRINTABLE = re.compile(
@@ -45,18 +35,18 @@ _UNPRINTABLE = re.compile(
 """Characters that XML cannot carry, and controls that reverse the direction of a line."""
 
 
-def printable(text: str) -> str:
+def replace_unprintable(text: str) -> str:
     """Replace characters that a feed should not carry by a visible replacement character."""
     return text if text.isprintable() else _UNPRINTABLE.sub("\ufffd", text)
 
 
-def title(entry: ChangeLogEntry) -> str:
+def render_title(entry: ChangeLogEntry) -> str:
     """Return the headline, marked as wrong if it was retracted."""
-    headline = f"CORRECTION: {entry.headline} was wrong" if entry.is_retracted else entry.headline
-    return printable(headline)
+    title = f"CORRECTION: {entry.headline} was wrong" if entry.is_retracted else entry.headline
+    return replace_unprintable(title)
 
 
-def summary(entry: ChangeLogEntry) -> str:
+def render_summary(entry: ChangeLogEntry) -> str:
     """Return what changed, in the publisher's words, when, and by which rule."""
     lines = [entry.retraction] if entry.is_retracted and entry.retraction else []
     if entry.from_native is not None and not entry.is_notice:
@@ -68,52 +58,55 @@ def summary(entry: ChangeLogEntry) -> str:
     lines.append(f"Seen: {entry.read_at:%Y-%m-%d %H:%M:%S} UTC; decided by rule {entry.rule}")
     if entry.url:
         lines.append(f"Official page: {entry.url}")
-    return printable("\n".join(lines))
+    return replace_unprintable("\n".join(lines))
 
 
-QUIET = datetime(2020, 1, 1, tzinfo=UTC)
+NEVER_UPDATED = datetime(2020, 1, 1, tzinfo=UTC)
 """The `updated` time of a feed without entries: earlier than any possible reader."""
 
 
-def atom(path: str, name: str, entries: Iterable[ChangeLogEntry], config: SiteConfig) -> WebFile:
+def render_atom(
+    path: str, title: str, entries: Sequence[ChangeLogEntry], config: SiteConfig
+) -> WebFile:
     """Render a feed of the newest changes; `entries` are newest first."""
-    newest = list(entries)[:NEWEST]
-    body = "\n".join(_lines(path, name, newest, config))
+    body = "\n".join(_lines(path, title, entries[:ENTRIES_MAX], config))
     return WebFile(path=path, body=body.encode())
 
 
 def _lines(
-    path: str, name: str, entries: list[ChangeLogEntry], config: SiteConfig
+    path: str, title: str, entries: Sequence[ChangeLogEntry], config: SiteConfig
 ) -> Iterator[str]:
-    updated = max(map(_updated, entries), default=QUIET)
+    root = path_to_root(path)
+    updated = max(map(_updated, entries), default=NEVER_UPDATED)
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">'
-    yield f"<id>{feed_id(path)}</id><title>{escape(printable(name))}</title>"
-    yield f"<updated>{iso(updated)}</updated><author><name>Advisory Watch</name></author>"
+    yield f"<id>{build_urn(path)}</id><title>{escape(replace_unprintable(title))}</title>"
+    yield f"<updated>{format_iso(updated)}</updated><author><name>Advisory Watch</name></author>"
+    own, home = build_link(config, path), build_link(config, "index.html", root)
     if config.base_url:
-        yield f'<link rel="self" type="application/atom+xml" href={_quoted(link(config, path))}/>'
-    home = link(config, "index.html", root(path))
-    yield f'<link rel="alternate" type="text/html" href={_quoted(home)}/>'
+        yield f'<link rel="self" type="application/atom+xml" href={_quote(own)}/>'
+    yield f'<link rel="alternate" type="text/html" href={_quote(home)}/>'
     for entry in entries:
-        yield from _entry(entry, config, root(path))
+        yield from _entry(entry, config, root)
     yield "</feed>"
 
 
-def _entry(entry: ChangeLogEntry, config: SiteConfig, to_root: str) -> Iterator[str]:
-    yield f"<entry><id>{entry_id(entry.id)}</id><title>{escape(title(entry))}</title>"
-    yield f"<published>{iso(entry.decided_at)}</published><updated>{iso(_updated(entry))}</updated>"
-    page, cap = entry_link(entry=entry, config=config, root=to_root), cap_file(entry.id)
-    yield f'<link rel="alternate" type="text/html" href={_quoted(page)}/>'
-    alert = link(config, cap, to_root)
-    yield f'<link rel="related" type="application/cap+xml" href={_quoted(alert)}/>'
+def _entry(entry: ChangeLogEntry, config: SiteConfig, root: str) -> Iterator[str]:
+    published, updated = format_iso(entry.decided_at), format_iso(_updated(entry))
+    page = build_link(config, change_page(entry.id), root)
+    cap = build_link(config, cap_file(entry.id), root)
+    yield f"<entry><id>{build_urn(entry.id)}</id><title>{escape(render_title(entry))}</title>"
+    yield f"<published>{published}</published><updated>{updated}</updated>"
+    yield f'<link rel="alternate" type="text/html" href={_quote(page)}/>'
+    yield f'<link rel="related" type="application/cap+xml" href={_quote(cap)}/>'
     for term in (entry.source, entry.destination, *entry.kinds):
-        yield f"<category term={_quoted(term)}/>"
-    yield f'<content type="text">{escape(summary(entry))}</content></entry>'
+        yield f"<category term={_quote(term)}/>"
+    yield f'<content type="text">{escape(render_summary(entry))}</content></entry>'
 
 
 def _updated(entry: ChangeLogEntry) -> datetime:
     return entry.retracted_at or entry.decided_at
 
 
-def _quoted(text: str) -> str:
-    return quoteattr(printable(text))
+def _quote(text: str) -> str:
+    return quoteattr(replace_unprintable(text))

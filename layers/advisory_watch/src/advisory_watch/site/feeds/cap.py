@@ -14,8 +14,8 @@ from advisory_watch.core.advisory import Departure, Severity
 from advisory_watch.core.change_log import ChangeLogEntry
 from advisory_watch.core.text import as_shown
 from advisory_watch.core.web_file import WebFile
-from advisory_watch.site.feeds.atom import entry_link, printable
-from advisory_watch.site.rendering.config import SiteConfig, cap_file, web
+from advisory_watch.site.feeds.atom import build_link, replace_unprintable
+from advisory_watch.site.rendering.config import SiteConfig, cap_file, change_page, encode_web_url
 
 HEADLINE_MAX_CHARS = 160
 NO_SENDER = "advisory-watch.invalid"
@@ -29,72 +29,70 @@ SEVERITIES = {
 }
 
 
-def cap_files(entries: Sequence[ChangeLogEntry], config: SiteConfig) -> Iterator[WebFile]:
+def render_cap_messages(entries: Sequence[ChangeLogEntry], config: SiteConfig) -> Iterator[WebFile]:
     """Render a message for each change of one destination; `entries` are newest first."""
-    before: dict[str, ChangeLogEntry] = {}
+    latest: dict[str, ChangeLogEntry] = {}
     for entry in reversed(entries):
-        earlier = None if entry.is_notice else before.get(entry.source)
-        yield _file(entry.id, _alert(entry, earlier, config))
+        earlier = None if entry.is_notice else latest.get(entry.source)
+        yield _message(entry, earlier, config)
         if not entry.is_notice:
-            before[entry.source] = entry
+            latest[entry.source] = entry
         if entry.correction and entry.retracted_at:
-            yield _file(entry.correction, _cancel(entry, entry.retracted_at, config))
+            yield _cancellation(entry, entry.correction, entry.retracted_at, config)
 
 
-def _file(alert_id: str, body: str) -> WebFile:
+def _message(entry: ChangeLogEntry, earlier: ChangeLogEntry | None, config: SiteConfig) -> WebFile:
+    references = _references(earlier, config) if earlier else ""
+    head = _head(entry.id, entry.decided_at, "Update" if earlier else "Alert", config)
+    return _file(entry.id, f"{head}{references}\n{_info(entry, config)}")
+
+
+def _cancellation(
+    entry: ChangeLogEntry, correction: str, at: datetime, config: SiteConfig
+) -> WebFile:
+    note = _element("note", entry.retraction) if entry.retraction else ""
+    head = _head(correction, at, "Cancel", config)
+    return _file(correction, f"{head}{note}{_references(entry, config)}\n{_info(entry, config)}")
+
+
+def _file(alert_id: str, content: str) -> WebFile:
+    body = (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">\n{content}</alert>\n'
+    )
     return WebFile(path=cap_file(alert_id), body=body.encode())
 
 
-def _alert(entry: ChangeLogEntry, earlier: ChangeLogEntry | None, config: SiteConfig) -> str:
-    kind = "Update" if earlier else "Alert"
-    references = _reference(earlier, config) if earlier else ""
-    return _message(entry.id, entry.decided_at, kind, references, entry, config)
-
-
-def _cancel(entry: ChangeLogEntry, at: datetime, config: SiteConfig) -> str:
-    return _message(entry.correction or "", at, "Cancel", _reference(entry, config), entry, config)
-
-
-def _message(  # noqa: PLR0913, PLR0917 - fields of an envelope
-    alert_id: str,
-    at: datetime,
-    kind: str,
-    references: str,
-    entry: ChangeLogEntry,
-    config: SiteConfig,
-) -> str:
-    refer = _element("references", references) if references else ""
-    note = _element("note", entry.retraction) if kind == "Cancel" and entry.retraction else ""
+def _head(alert_id: str, at: datetime, kind: str, config: SiteConfig) -> str:
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">\n'
         f"<identifier>{alert_id}</identifier>{_element('sender', _sender(config))}"
-        f"<sent>{_moment(at)}</sent><status>Actual</status><msgType>{kind}</msgType>"
-        f"<scope>Public</scope>{note}{refer}\n{_info(entry, config)}</alert>\n"
+        f"<sent>{_format(at)}</sent><status>Actual</status><msgType>{kind}</msgType>"
+        "<scope>Public</scope>"
     )
 
 
 def _info(entry: ChangeLogEntry, config: SiteConfig) -> str:
-    leaving = entry.to_departure >= Departure.ORDERED_DEPARTURE
+    is_leaving = entry.to_departure >= Departure.ORDERED_DEPARTURE
+    url = encode_web_url(entry.url)
     description = "No longer listed" if entry.to_native is None else as_shown(entry.to_native)
     publisher = {source.id: source.publisher for source in config.sources}.get(entry.source)
     parts = [
         "<info><language>en-US</language><category>Safety</category>",
         _element("event", "Travel advice notice" if entry.is_notice else "Travel advice changed"),
-        "<responseType>Evacuate</responseType>" if leaving else "",
+        "<responseType>Evacuate</responseType>" if is_leaving else "",
         f"<urgency>{'Immediate' if entry.is_urgent else 'Unknown'}</urgency>",
-        f"<severity>{_severity(entry, is_leaving=leaving)}</severity>",
+        f"<severity>{_severity(entry, is_leaving=is_leaving)}</severity>",
         "<certainty>Unknown</certainty>",
-        f"<effective>{_moment(entry.decided_at)}</effective>",
+        f"<effective>{_format(entry.decided_at)}</effective>",
         _element("senderName", publisher or entry.source),
         _element("headline", entry.headline[:HEADLINE_MAX_CHARS]),
         _element("description", description),
-        _element("web", web(entry.url)) if web(entry.url) else "",
+        _element("web", url) if url else "",
         *_parameters(entry, config),
         _area(entry),
         "</info>",
     ]
-    return "\n".join(part for part in parts if part)
+    return "\n".join(filter(None, parts))
 
 
 def _area(entry: ChangeLogEntry) -> str:
@@ -118,28 +116,26 @@ def _parameters(entry: ChangeLogEntry, config: SiteConfig) -> Iterator[str]:
         "pageSha256": entry.page_key,
         "departure": entry.to_departure.words,
         "fromLevel": entry.from_native,
-        "change": entry_link(config, entry) if config.base_url else None,
+        "change": build_link(config, change_page(entry.id)) if config.base_url else None,
     }
     for name, value in values.items():
         if value:
-            yield (
-                f"<parameter>{_element('valueName', f'advisoryWatch.{name}')}"
-                f"{_element('value', value)}</parameter>"
-            )
+            value_name = _element("valueName", f"advisoryWatch.{name}")
+            yield f"<parameter>{value_name}{_element('value', value)}</parameter>"
 
 
-def _reference(entry: ChangeLogEntry, config: SiteConfig) -> str:
-    return f"{_sender(config)},{entry.id},{_moment(entry.decided_at)}"
+def _references(entry: ChangeLogEntry, config: SiteConfig) -> str:
+    return _element("references", f"{_sender(config)},{entry.id},{_format(entry.decided_at)}")
 
 
 def _sender(config: SiteConfig) -> str:
     return urlsplit(config.base_url).hostname or NO_SENDER
 
 
-def _moment(at: datetime) -> str:
+def _format(at: datetime) -> str:
     """Format a moment for CAP: with a numeric offset, never with a Z."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}+00:00"
 
 
 def _element(name: str, text: str) -> str:
-    return f"<{name}>{escape(printable(text))}</{name}>"
+    return f"<{name}>{escape(replace_unprintable(text))}</{name}>"

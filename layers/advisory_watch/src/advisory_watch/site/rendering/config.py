@@ -1,7 +1,6 @@
 """The configuration of a site: its owner, base address, and the addresses of its pages.
 
 All links between pages are relative, so that the site works below any path, and from a folder.
-`root` is the relative path from a page to the root of the site.
 """
 
 from dataclasses import dataclass
@@ -63,21 +62,21 @@ def cap_file(alert_id: str) -> str:
     return f"c/{alert_id}.cap.xml"
 
 
-def root(path: str) -> str:
-    """Return the relative path to the root: `../` from `d/kw.html`, empty for the front page."""
-    return "../" * path.count("/")
-
-
 def history_page(code: str, source: str, year: str = "") -> str:
     """Return the path of a source's versions: `h/kw-us_state.html`, plus the year for old ones."""
     return f"h/{code.lower()}-{source}{'-' if year else ''}{year}.html"
+
+
+def path_to_root(path: str) -> str:
+    """Return the relative path to the root: `../` from `d/kw.html`, empty for the front page."""
+    return "../" * path.count("/")
 
 
 UNCODED = "%/:?#&=+,;@!$'()*~"
 """Characters that need no encoding in a URL (RFC 3986); all others are percent-encoded."""
 
 
-def web(url: str | None) -> str:
+def encode_web_url(url: str | None) -> str:
     """Return an http or https URL, percent-encoded; an empty text for any other."""
     try:
         parts = urlsplit(url or "")

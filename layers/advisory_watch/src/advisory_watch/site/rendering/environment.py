@@ -33,8 +33,9 @@ from advisory_watch.site.rendering.config import (
     SiteConfig,
     change_page,
     destination_page,
-    root,
-    web,
+    encode_web_url,
+    history_page,
+    path_to_root,
 )
 
 _ALL = (
@@ -86,25 +87,21 @@ HASH_CHARS = 10
 
 
 @cache
-def stylesheet() -> WebFile:
-    """Join the style sheets in the order of their file names: shared rules come first."""
-    parts = [path.read_text() for path in sorted(STATIC.glob("*.css"))]
-    return named("site", "css", "\n".join(parts))
+def read_static_files() -> Mapping[str, WebFile]:
+    """Return the style, the script and the icon of the site by these names.
+
+    Style sheets are joined in the order of their names: shared rules come first. Every page can be
+    read without the script. Browsers request an icon anyway.
+    """
+    style = "\n".join(path.read_text() for path in sorted(STATIC.glob("*.css")))
+    return {
+        "style": hash_named_file("site", "css", style),
+        "script": hash_named_file("site", "js", (STATIC / "site.js").read_text()),
+        "icon": hash_named_file("icon", "svg", (STATIC / "icon.svg").read_text()),
+    }
 
 
-@cache
-def script() -> WebFile:
-    """Return the only script; every page can be read without it."""
-    return named("site", "js", (STATIC / "site.js").read_text())
-
-
-@cache
-def icon() -> WebFile:
-    """Return the icon of the site, which browsers request anyway."""
-    return named("icon", "svg", (STATIC / "icon.svg").read_text())
-
-
-def named(name: str, kind: str, text: str) -> WebFile:
+def hash_named_file(name: str, kind: str, text: str) -> WebFile:
     """Name a file by the hash of its content, so that a cached copy is never outdated."""
     body = text.encode()
     return WebFile(path=f"static/{name}.{sha256(body).hexdigest()[:HASH_CHARS]}.{kind}", body=body)
@@ -117,9 +114,9 @@ LANGUAGES = {"de_aa": "de"}
 
 
 @cache
-def environment() -> Environment:
+def template_environment() -> Environment:
     """Build the environment of the templates once; an undefined name is an error."""
-    made = Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -127,40 +124,42 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(iso=iso, utc=utc, utc_clock=utc_clock, words=as_shown, short=in_short)
-    made.filters.update(step=step_of, web=web)
-    made.globals.update(
+    environment.filters.update(
+        iso=format_iso, utc=format_utc, utc_clock=format_clock, words=as_shown, short=in_short
+    )
+    environment.filters.update(step=step_of, web=encode_web_url)
+    environment.globals.update(
         change_page=change_page,
         destination_page=destination_page,
+        history_page=history_page,
         sentence_of=sentence_of,
         language=lambda source: LANGUAGES.get(source, "en"),
-        style=stylesheet().path,
-        script=script().path,
-        icon=icon().path,
+        **{name: file.path for name, file in read_static_files().items()},
     )
-    return made
+    return environment
 
 
-def page(path: str, template: str, config: SiteConfig, **values: object) -> WebFile:
+def render_page(path: str, template: str, config: SiteConfig, **values: object) -> WebFile:
     """Render one page; `root` is the relative path to the root of the site."""
-    text = environment().get_template(template).render(**values, config=config, root=root(path))
+    page = template_environment().get_template(template)
+    text = page.render(**values, config=config, root=path_to_root(path))
     return WebFile(path=path, body=text.encode())
 
 
-def iso(moment: datetime | date) -> str:
+def format_iso(moment: datetime | date) -> str:
     """Format a moment or a day for programs."""
     if isinstance(moment, datetime):
         return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return moment.isoformat()
 
 
-def utc(moment: datetime | date) -> str:
+def format_utc(moment: datetime | date) -> str:
     """Format a moment or a day for people: `2026-03-01 14:05 UTC`."""
     if isinstance(moment, datetime):
         return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return moment.isoformat()
 
 
-def utc_clock(moment: datetime) -> str:
-    """Format the time of day, for places below a heading with the day: `14:05 UTC`."""
+def format_clock(moment: datetime) -> str:
+    """Format the time of day, below a heading with the day: `14:05 UTC`."""
     return f"{moment.astimezone(UTC):%H:%M} UTC"
