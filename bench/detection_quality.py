@@ -20,7 +20,7 @@ from naive_differ import naive_changes
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.results import ChangeOutcome
 from advisory_watch.bootstrap.replay import CaptureSet, replay
-from advisory_watch.cli.output_json import json_line, members_of
+from advisory_watch.cli.output_json import json_line
 from advisory_watch.core.errors import AdvisoryWatchError
 from advisory_watch.sources import SOURCES
 
@@ -69,7 +69,7 @@ def _score(
     """Write the changes to a file for the scorer, and print the score as a row."""
     with TemporaryDirectory() as folder:
         alerts = Path(folder) / "alerts.jsonl"
-        alerts.write_text("".join(f"{json_line(members_of(change))}\n" for change in changes))
+        alerts.write_text("".join(f"{json_line(change)}\n" for change in changes))
         scorer = corpus.parent / "tools" / "score_replay.py"
         command = [sys.executable, *map(str, (scorer, truth, alerts))]
         scored = subprocess.run(command, check=False, capture_output=True, text=True)

@@ -26,7 +26,7 @@ from naive_differ import naive_changes
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.replay import Replay
 from advisory_watch.bootstrap.local import open_memory
-from advisory_watch.cli.output_json import json_line, members_of
+from advisory_watch.cli.output_json import json_line
 from advisory_watch.core.advisory import Change
 from advisory_watch.core.page import Page
 from advisory_watch.sources import SOURCES
@@ -214,7 +214,7 @@ def score(seed: int, captures: Iterable[Page], truth: list[dict[str, Any]]) -> C
                 continue
             counts["true" if level_change in true_changes else "false"] += 1
             if level_change not in true_changes:
-                print(f"seed {seed} false: {json_line(members_of(change))}")
+                print(f"seed {seed} false: {json_line(change)}")
             true_changes.discard(level_change)
     for level_change in sorted(true_changes):
         print(f"seed {seed} missed: {level_change}")

@@ -20,7 +20,7 @@ import boto3
 from portal_source import HOSTS, ID, SOURCE
 
 from advisory_watch.adapters.sqs import read_partition
-from advisory_watch.bootstrap import check_function, settings
+from advisory_watch.bootstrap import check_function, web
 
 ROOT = Path(__file__).resolve().parent.parent
 INVOCATION_S = 150
@@ -46,8 +46,8 @@ class Context:
 
 def handler_of(function: str) -> Handler:
     """Load a handler, and inject the source of this benchmark into its process."""
-    settings.SOURCES = check_function.SOURCES = {ID: SOURCE}  # type: ignore[attr-defined]
-    check_function.http_client = partial(settings.http_client, own_hosts=frozenset(HOSTS))  # type: ignore[attr-defined]
+    web.SOURCES = check_function.SOURCES = {ID: SOURCE}  # type: ignore[attr-defined]
+    check_function.http_client = partial(web.http_client, own_hosts=frozenset(HOSTS))  # type: ignore[attr-defined]
     spec = spec_from_file_location(function, ROOT / "functions" / function / "app.py")
     if spec is None or spec.loader is None:
         raise FileNotFoundError(function)

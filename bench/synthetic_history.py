@@ -12,7 +12,6 @@ from pathlib import Path
 from random import Random
 
 from advisory_watch.bootstrap.local import Home, open_home
-from advisory_watch.bootstrap.settings import sources
 from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.alert import build_alert
 from advisory_watch.core.destinations import destination_names, name_of
@@ -23,6 +22,7 @@ from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.health import Health
 from advisory_watch.core.record import DestinationRecord, Evidence
 from advisory_watch.core.source import Source
+from advisory_watch.sources import SOURCES
 
 SEED = 2023
 DESTINATIONS = 230
@@ -52,7 +52,7 @@ def fill(folder: Path) -> int:
     """Write the years into a new home; return the number of versions."""
     count = 0
     with open_home(folder) as home:
-        for source in sources(environment={}):
+        for source in SOURCES.values():
             for destination in sorted(destination_names())[:DESTINATIONS]:
                 count += _record(home, source, destination)
             home.ledger.save_health(_health(source))

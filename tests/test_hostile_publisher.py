@@ -9,7 +9,6 @@ import feedparser
 import pytest
 from lxml import html
 
-from advisory_watch.bootstrap.settings import sources
 from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.change_log import ChangeLog
 from advisory_watch.core.messages import render
@@ -22,7 +21,7 @@ from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_known, a_page, a_version
 
 PRODUCT = 1337 * 1337
-EDITION = SiteConfig(sources=sources(environment={}), base_url="https://watch.example.org")
+EDITION = SiteConfig(sources=tuple(SOURCES.values()), base_url="https://watch.example.org")
 SCRIPT = "<script>alert(1)</script>"
 HOSTILE = {
     "a script": f"{SCRIPT}<img src=x onerror=alert(1)>\"'><svg onload=alert(1)>",

@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from speed.hosts import FEED, HOST_OF, PUBLISHERS, index_path
 
 from advisory_watch.bootstrap.local import open_check, open_home
-from advisory_watch.bootstrap.settings import with_endpoints_of
+from advisory_watch.bootstrap.settings import process_settings
+from advisory_watch.bootstrap.web import with_endpoints_of
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Listing, Source
@@ -64,7 +65,7 @@ def _with_local_endpoint(source: Source, port: int) -> Source:
     (endpoint,) = source.endpoints
     url = f"http://{HOST_OF[source.id]}:{port}/{index_path(source.id)}"
     os.environ[f"ADVISORY_WATCH_DOOR_{source.id}_{endpoint.id}".upper()] = url
-    (local,) = with_endpoints_of(source, os.environ).endpoints
+    (local,) = with_endpoints_of(source, process_settings()).endpoints
     return replace(
         source, endpoints=(replace(local, target=replace(local.target, crawl_delay_s=0.0)),)
     )

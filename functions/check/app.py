@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from advisory_watch import metrics
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.bootstrap import check_function, settings
+from advisory_watch.bootstrap import check_function, web
 from advisory_watch.core.errors import LedgerError
 
 logger = Logger()
@@ -16,7 +16,7 @@ logger = Logger()
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Report every outcome; fail only if the ledger fails (docs/adr/0005)."""
-    wanted, check = settings.sources(event.get("sources") or ()), check_function.check()
+    wanted, check = web.sources(event.get("sources") or ()), check_function.check()
     until = check_function.until(context.get_remaining_time_in_millis())
     unread = [result for result in check.run(wanted, until) if not reported(result).ok]
     for result in unread:

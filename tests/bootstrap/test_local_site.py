@@ -13,7 +13,8 @@ from advisory_watch.bootstrap.local_site import (
     revisions,
     site_folder,
 )
-from advisory_watch.bootstrap.settings import sources
+from advisory_watch.bootstrap.settings import Settings
+from advisory_watch.bootstrap.web import sources
 from advisory_watch.core.advisory import Severity
 from advisory_watch.site.build import StaticSiteBuilder
 from support.builders import a_known, a_version, an_advisory
@@ -60,7 +61,7 @@ def test_evidence_is_linked_only_within_the_home(tmp_path: Path, out: str, url: 
 
 def test_a_record_written_in_between_counts_as_moved(home: Path) -> None:
     """Records without an alert count too: a pending candidate is shown as unconfirmed."""
-    wanted = sources(["us_state"], {})
+    wanted = sources(["us_state"], Settings())
     with open_home(home) as opened:
         before = revisions(opened, wanted)
         advisory = an_advisory(Severity.CAUTION, destination="KW")

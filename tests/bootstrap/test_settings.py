@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.bootstrap.settings import home_folder, http_client, sources, with_endpoints_of
+from advisory_watch.bootstrap.settings import Settings
+from advisory_watch.bootstrap.web import http_client, sources, with_endpoints_of
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.source import Endpoint
 from advisory_watch.sources.us_state import SOURCE
@@ -14,7 +15,7 @@ RSS = "ADVISORY_WATCH_DOOR_US_STATE_RSS"
 
 def led_to(url: str) -> tuple[Endpoint, Endpoint]:
     """Replace the URL of the American feed; return both endpoints."""
-    rss, api = with_endpoints_of(SOURCE, {RSS: url}).endpoints
+    rss, api = with_endpoints_of(SOURCE, Settings({RSS: url})).endpoints
     return rss, api
 
 
@@ -41,7 +42,7 @@ def test_the_local_machine_has_no_crawl_delay(host: str) -> None:
 
 def test_an_empty_setting_is_ignored() -> None:
     """Templates and shells set empty variables; these must not disable an endpoint."""
-    assert with_endpoints_of(SOURCE, {RSS: ""}) == SOURCE
+    assert with_endpoints_of(SOURCE, Settings({RSS: ""})) == SOURCE
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "//mirror.example", "http://[", "x"])
@@ -53,36 +54,33 @@ def test_an_invalid_url_is_refused_with_its_setting(url: str) -> None:
 
 def test_a_source_named_twice_is_read_once() -> None:
     """A second read a moment later finds nothing new."""
-    assert [source.id for source in sources(["us_state", "us_state"], {})] == ["us_state"]
+    assert [source.id for source in sources(["us_state", "us_state"], Settings())] == ["us_state"]
 
 
 def test_an_unknown_source_is_refused_with_a_list() -> None:
     """The list shows the right spelling."""
     with pytest.raises(UsageError, match=r"us_state.*; found 'atlantis'"):
-        sources(["us_state", "atlantis"], {})
+        sources(["us_state", "atlantis"], Settings())
 
 
 @pytest.mark.parametrize("name", ["ADVISORY_WATCH_DOOR_US_STATE_RS", "ADVISORY_WATCH_DOOR_"])
 def test_an_unknown_endpoint_is_refused_with_a_list(name: str) -> None:
     """After a typing error, requests would still go to the publisher and not to the mirror."""
     with pytest.raises(UsageError, match=rf"{RSS}, .*; found {name}$"):
-        sources(["ca_gac"], {name: "https://mirror.example/"})
-    assert sources(["ca_gac"], {name: ""})
+        sources(["ca_gac"], Settings({name: "https://mirror.example/"}))
+    assert sources(["ca_gac"], Settings({name: ""}))
 
 
-def test_an_invalid_contact_is_refused_with_its_setting(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_invalid_contact_is_refused_with_its_setting() -> None:
     """The message must name the setting to correct."""
-    monkeypatch.setenv("ADVISORY_WATCH_CONTACT", "Jürgen")
+    settings = Settings({"ADVISORY_WATCH_CONTACT": "Jürgen"})
     with pytest.raises(UsageError, match=r"^ADVISORY_WATCH_CONTACT: .* found 'Jürgen'"):
-        http_client()
+        http_client(settings)
 
 
-def test_without_a_contact_the_user_agent_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_contact_the_user_agent_says_so() -> None:
     """A wrong contact misleads the publisher, who would then block the watch."""
-    monkeypatch.delenv("ADVISORY_WATCH_CONTACT", raising=False)
-    assert "no contact set" in str(http_client().session.headers["User-Agent"])
+    assert "no contact set" in str(http_client(Settings()).session.headers["User-Agent"])
 
 
 def test_the_home_is_the_option_the_setting_or_the_default(
@@ -90,17 +88,21 @@ def test_the_home_is_the_option_the_setting_or_the_default(
 ) -> None:
     """With the wrong ledger, a check is a first reading and reports no changes."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
-    monkeypatch.delenv("ADVISORY_WATCH_HOME", raising=False)
-    assert home_folder() == tmp_path / ".local/share/advisory-watch"
-    monkeypatch.setenv("XDG_DATA_HOME", "~/data")
-    assert home_folder() == tmp_path / "data/advisory-watch"
-    monkeypatch.setenv("ADVISORY_WATCH_HOME", "~/watch")
-    assert home_folder() == tmp_path / "watch"
-    assert home_folder("/srv/watch") == Path("/srv/watch")
+    data, home = {"XDG_DATA_HOME": "~/data"}, {"ADVISORY_WATCH_HOME": "~/watch"}
+    assert Settings().home_folder() == tmp_path / ".local/share/advisory-watch"
+    assert Settings(data).home_folder() == tmp_path / "data/advisory-watch"
+    assert Settings(data | home).home_folder() == tmp_path / "watch"
+    assert Settings(data | home).home_folder("/srv/watch") == Path("/srv/watch")
 
 
 def test_the_home_of_an_unknown_user_is_refused() -> None:
     """A tilde that the shell did not expand must not cause a traceback."""
     with pytest.raises(UsageError, match="~no-such-user/watch"):
-        home_folder("~no-such-user/watch")
+        Settings().home_folder("~no-such-user/watch")
+
+
+def test_a_missing_setting_of_the_template_is_refused_with_its_name() -> None:
+    """A function that guesses a table name could write into the wrong ledger."""
+    assert Settings({"TABLE_NAME": "ledger"}).table == "ledger"
+    with pytest.raises(UsageError, match=r"^expected the environment variable TABLE_NAME"):
+        _ = Settings({"TABLE_NAME": ""}).table

@@ -2,7 +2,8 @@
 
 import pytest
 
-from advisory_watch.bootstrap.settings import http_client, named_hosts
+from advisory_watch.bootstrap.settings import Settings
+from advisory_watch.bootstrap.web import endpoint_hosts, http_client
 from advisory_watch.core.errors import Refused
 from advisory_watch.core.page import Page, Validators
 from support.publishers.http_publisher import Site, an_answer, publisher
@@ -12,40 +13,41 @@ FEED = b"<rss/>"
 
 
 @pytest.fixture
-def direct(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def direct(monkeypatch: pytest.MonkeyPatch) -> None:
     """Use no proxy of this machine."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    return monkeypatch
 
 
-def test_a_named_endpoint_may_be_a_private_host(direct: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("direct")
+def test_a_named_endpoint_may_be_a_private_host() -> None:
     """The operator decides the place of a mirror."""
     with publisher() as site:
         site.play("/feed", an_answer(FEED))
-        direct.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", site.url("/feed"))
-        page = http_client().fetch(a_target(site.url("/feed")), Validators())
+        settings = Settings({"ADVISORY_WATCH_DOOR_US_STATE_RSS": site.url("/feed")})
+        page = http_client(settings).fetch(a_target(site.url("/feed")), Validators())
     assert isinstance(page, Page)
 
 
+@pytest.mark.usefixtures("direct")
 @pytest.mark.parametrize("endpoint", ["", "http://mirror.example/feed", "http://localhost/feed"])
-def test_any_other_private_host_is_refused(direct: pytest.MonkeyPatch, endpoint: str) -> None:
+def test_any_other_private_host_is_refused(endpoint: str) -> None:
     """Replacing one endpoint must not allow other hosts."""
     site: Site
     with publisher() as site:
         site.play("/feed", an_answer(FEED))
-        direct.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", endpoint)
+        settings = Settings({"ADVISORY_WATCH_DOOR_US_STATE_RSS": endpoint})
         with pytest.raises(Refused, match="public address"):
-            http_client().fetch(a_target(site.url("/feed")), Validators())
+            http_client(settings).fetch(a_target(site.url("/feed")), Validators())
     assert site.asked == []
 
 
 def test_only_endpoint_settings_name_hosts() -> None:
     """A setting for something else must not open the private network."""
-    settings = {
+    environment = {
         "ADVISORY_WATCH_DOOR_US_STATE_RSS": "http://Mirror.example.:8000/feed",
         "ADVISORY_WATCH_DOOR_US_STATE_API": "ftp://files.example/",
         "ADVISORY_WATCH_DOOR_CA_GAC_JSON": "http://[::1/",
         "ADVISORY_WATCH_DOOR_DE_AA_JSON": "",
         "ADVISORY_WATCH_CONTACT": "https://contact.example/",
     }
-    assert named_hosts(settings) == {"mirror.example"}
+    assert endpoint_hosts(Settings(environment)) == {"mirror.example"}

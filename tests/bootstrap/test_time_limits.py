@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.bootstrap import check_function, local, runtime, settings
+from advisory_watch.bootstrap import check_function, local, runtime
+from advisory_watch.bootstrap.settings import Settings
+from advisory_watch.bootstrap.web import limits
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.page import FetchRequest
 from support.aws.template import functions
 from support.publishers.http_reader import a_target
 
-FINISHING_S = settings.limits({}).total_s + check_function.RECORDING_S
+FINISHING_S = limits(Settings()).total_s + check_function.RECORDING_S
 """The time to fetch the last page, and a minute to judge and record all pages."""
 
 
@@ -40,10 +42,10 @@ def test_a_closed_check_sends_no_more_requests(tmp_path: Path) -> None:
 def test_an_invalid_time_limit_is_refused_with_a_message(said: str) -> None:
     """With a limit of zero every publisher times out; with hours, none ever does."""
     with pytest.raises(UsageError, match="ADVISORY_WATCH_TIMEOUT_S: expected 1 to 120 seconds"):
-        settings.limits({"ADVISORY_WATCH_TIMEOUT_S": said})
+        limits(Settings({"ADVISORY_WATCH_TIMEOUT_S": said}))
 
 
 def test_a_slow_connection_can_have_a_longer_limit() -> None:
     """In the field a page may take a minute; a limit of 20 seconds would read nothing."""
-    slow = settings.limits({"ADVISORY_WATCH_TIMEOUT_S": "60"})
+    slow = limits(Settings({"ADVISORY_WATCH_TIMEOUT_S": "60"}))
     assert (slow.connect_s, slow.read_s, slow.total_s) == (10.0, 60.0, 180.0)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from advisory_watch.bootstrap.settings import sources
 from advisory_watch.core.advisory import Change, Departure, Severity
 from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
 from advisory_watch.core.messages.log_entry import with_history
@@ -19,6 +18,7 @@ from advisory_watch.core.record import DestinationRecord, SourceState, Version
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig
+from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_health, a_held, a_known, a_version, an_advisory
 
 CHROMIUM = "/usr/bin/chromium"
@@ -28,7 +28,7 @@ FLAGS = (
 )
 HOSTILE = "<script>document.title='owned'</script>\u202e 🧨 \"'"
 
-CONFIG = SiteConfig(sources=sources(environment={}), evidence_url="../pages")
+CONFIG = SiteConfig(sources=tuple(SOURCES.values()), evidence_url="../pages")
 WORLD = {
     "KW": ("Kuwait", (Severity.NORMAL, Severity.RECONSIDER)),
     "JM": ("Jamaica", (Severity.CAUTION, Severity.NORMAL)),

@@ -10,7 +10,7 @@ import pytest
 from advisory_watch.app.check import Check
 from advisory_watch.bootstrap.local import open_home
 from advisory_watch.bootstrap.runtime import now
-from advisory_watch.bootstrap.settings import http_client, sources
+from advisory_watch.bootstrap.web import http_client, sources
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
 from advisory_watch.sources import SOURCES

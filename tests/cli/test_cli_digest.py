@@ -2,11 +2,13 @@
 
 import pytest
 
-from advisory_watch.bootstrap.settings import DIGEST_DESTINATIONS, digest_destinations
+from advisory_watch.bootstrap.settings import Settings
 from advisory_watch.core.errors import UsageError
 from support.publishers.http_publisher import Site, an_answer
 from support.publishers.us_feed import a_feed, a_raise
 from support.terminal import Terminal
+
+DIGEST_DESTINATIONS = "ADVISORY_WATCH_DIGEST_DESTINATIONS"
 
 
 def test_a_quiet_day_lists_the_sources_read(terminal: Terminal, site: Site) -> None:
@@ -72,7 +74,7 @@ def test_a_misspelt_destination_is_an_error(
 
 def test_the_setting_is_a_list_of_codes() -> None:
     """Users write spaces, lower case, and the same code twice."""
-    assert digest_destinations({DIGEST_DESTINATIONS: " ru, UA,RU,"}) == ("RU", "UA")
-    assert digest_destinations({}) == ()
+    assert Settings({DIGEST_DESTINATIONS: " ru, UA,RU,"}).digest_destinations == ("RU", "UA")
+    assert Settings().digest_destinations == ()
     with pytest.raises(UsageError, match="expected codes"):
-        digest_destinations({DIGEST_DESTINATIONS: "??"})
+        _ = Settings({DIGEST_DESTINATIONS: "??"}).digest_destinations

@@ -1,5 +1,6 @@
 """`sources` and `demo`, and output that is not read to its end."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,7 +13,7 @@ from rich.console import Console
 
 from advisory_watch import __version__
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.cli.output_json import source_members
+from advisory_watch.cli.output_json import outcome_lines
 from advisory_watch.cli.output_table import coloured, source_table
 from advisory_watch.sources import SOURCES
 from support.builders import NOON
@@ -45,7 +46,8 @@ def test_deferred_documents_are_reported(count: int, said: str) -> None:
     shown = printed.get()
     assert f"uk_fcdo: {said} left for the next check" in shown
     assert shown.count("left for the next check") == 1
-    assert source_members(half)["deferred"] == count
+    (line,) = outcome_lines(half)
+    assert json.loads(line)["deferred"] == count
 
 
 def test_empty_levels_and_flags_are_shown_as_words() -> None:

@@ -15,7 +15,7 @@ from item_sizes import item_bytes
 
 from advisory_watch.adapters.dynamodb import items
 from advisory_watch.bootstrap.local import open_check, open_memory
-from advisory_watch.bootstrap.settings import sources
+from advisory_watch.bootstrap.web import sources
 from advisory_watch.core.health import Health
 from advisory_watch.core.partition import PART_DOCUMENTS
 from advisory_watch.costs.prices import assumptions, source_profiles

@@ -41,12 +41,13 @@ ROOMS = {
         *("adapters.dynamodb", "adapters.http", "adapters.s3", "adapters.sqs", "adapters.threads"),
         *("adapters.warc", "app.check", "app.document_fetcher", "app.fetch_result", "app.ports"),
         *("app.recorder", "app.results", "app.source_fetcher"),
-        *("bootstrap.check_function", "bootstrap.runtime", "bootstrap.settings"),
+        *("bootstrap.check_function", "bootstrap.runtime", "bootstrap.settings", "bootstrap.web"),
     },
     "notify": {
         *("core", "metrics", "adapters.dynamodb", "adapters.sns"),
         *("app.dispatcher", "app.ports", "app.results"),
         *("bootstrap.messages", "bootstrap.notify_function", "bootstrap.runtime"),
+        *("bootstrap.settings",),
     },
 }
 """Our own modules, by prefix, for the two functions whose speed people notice."""

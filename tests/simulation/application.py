@@ -11,7 +11,8 @@ from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
 from advisory_watch.app.dispatcher import Dispatcher, EmailPacer
 from advisory_watch.app.ports import Archive, Ledger, Notifier, Outbox, PageFetcher
-from advisory_watch.bootstrap.messages import SETTLE_S, source_word
+from advisory_watch.bootstrap.messages import render_publication
+from advisory_watch.bootstrap.settings import SETTLE_S
 from advisory_watch.core.source import Source
 from advisory_watch.sources.us_state import SOURCE
 from simulation.fault_injection import FaultyClient
@@ -71,7 +72,7 @@ class Application:
             outbox=self.outbox(environment),
             notifier=self.notifier(environment),
             clock=environment.clock,
-            word=source_word,
+            word=render_publication,
             pacer=EmailPacer(monotonic=environment.monotonic, wait=environment.wait),
             settle=lambda: environment.wait(SETTLE_S),
         )

@@ -9,7 +9,7 @@ from advisory_watch.app.check import Check, CheckAttempt
 from advisory_watch.app.recorder import after_fetch, save_health
 from advisory_watch.app.results import ChangeOutcome, SourceOutcome
 from advisory_watch.app.source_fetcher import SourceFetchResult
-from advisory_watch.bootstrap.messages import source_word
+from advisory_watch.bootstrap.messages import render_publication
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Publication, single_transmission
@@ -38,7 +38,9 @@ class SendBeforeRecord(FaultyPart):
     ) -> None:
         """Send, then record."""
         if alert is not None:
-            Application().notifier(self.environment).send(source_word(single_transmission(alert)))
+            Application().notifier(self.environment).send(
+                render_publication(single_transmission(alert))
+            )
         self.real.record(record, version, alert)
 
 

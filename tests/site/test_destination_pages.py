@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.bootstrap.settings import sources
 from advisory_watch.core.advisory import Change, Departure, Severity
 from advisory_watch.core.alert import build_correction
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
@@ -18,9 +17,10 @@ from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.site.timeline import LANE, TOP, draw_timeline
 from advisory_watch.site.word_diff import DiffMark, DiffParagraph, UnchangedParagraphs, diff_words
+from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_held, a_known, a_version, an_advisory
 
-EDITION = SiteConfig(sources=sources(environment={}))
+EDITION = SiteConfig(sources=tuple(SOURCES.values()))
 PRESS = StaticSiteBuilder(config=EDITION)
 HOSTILE = "<script>alert(1)</script>\"'\u202eevil\u202c 🧨 ]]>"
 LEVELS = st.lists(st.sampled_from([*Severity, None]), min_size=1, max_size=8)

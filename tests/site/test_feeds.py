@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from advisory_watch.bootstrap.settings import sources
 from advisory_watch.core.advisory import Departure, Severity
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapshot
 from advisory_watch.core.errors import CorruptLedger
@@ -22,13 +21,14 @@ from advisory_watch.site.feeds import read_change_log, render_change_log, render
 from advisory_watch.site.feeds.atom import render_atom
 from advisory_watch.site.feeds.cap import render_cap_messages
 from advisory_watch.site.rendering.config import SiteConfig
+from advisory_watch.sources import SOURCES
 from support.aws.template import ROOT
 from support.builders import NOON, a_health, a_known, an_advisory, an_entry
 
 SCHEMAS = Path(__file__).parent / "schemas"
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
-FOLDER = SiteConfig(sources=sources(environment={}))
-SERVED = SiteConfig(sources=sources(environment={}), base_url="https://watch.example.org")
+FOLDER = SiteConfig(sources=tuple(SOURCES.values()))
+SERVED = SiteConfig(sources=tuple(SOURCES.values()), base_url="https://watch.example.org")
 
 
 def schema(name: str) -> etree.XMLSchema:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.bootstrap.settings import sources
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapshot
 from advisory_watch.core.destinations import destination_names
@@ -16,9 +15,10 @@ from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.record import DestinationRecord, SourceState
 from advisory_watch.site.front_page import render_front_page
 from advisory_watch.site.rendering.config import SiteConfig
+from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_health, a_held, a_known, an_advisory, an_entry
 
-EDITION = SiteConfig(sources=sources(environment={}))
+EDITION = SiteConfig(sources=tuple(SOURCES.values()))
 HOSTILE = "<script>alert(1)</script>\"'\u202eevil\u202c 🧨"
 FRONT_MAX_BYTES = 150_000
 

@@ -5,12 +5,11 @@ from itertools import product
 
 import pytest
 
-from advisory_watch.bootstrap.settings import sources
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.site.rendering.environment import STATIC
+from advisory_watch.sources import SOURCES
 
-SOURCES = sources(environment={})
 WORDS = ("subscribe.html", "about.html", "404.html")
 ENOUGH_CONTRAST = 4.5
 """The least contrast of text, by WCAG 2.2 AA."""
@@ -23,7 +22,7 @@ PAIRS = (
 
 def pages(**fields: object) -> dict[str, str]:
     """Write the static pages of a deployment with all our sources."""
-    config = SiteConfig(sources=SOURCES, **fields)  # type: ignore[arg-type]
+    config = SiteConfig(sources=tuple(SOURCES.values()), **fields)  # type: ignore[arg-type]
     return {
         file.path: file.body.decode()
         for file in StaticSiteBuilder(config=config).render_static_files()

@@ -4,7 +4,6 @@ Each function has a module of its own, so that none loads what only another one 
 (docs/performance.md; `tests/functions/test_imports.py` holds the list).
 """
 
-import os
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -18,8 +17,9 @@ from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check, PartitionWorker
 from advisory_watch.app.fetch_result import PartitionDispatcher
-from advisory_watch.bootstrap.runtime import in_seconds, now, required
-from advisory_watch.bootstrap.settings import http_client, limits, sources
+from advisory_watch.bootstrap.runtime import in_seconds, now
+from advisory_watch.bootstrap.settings import process_settings
+from advisory_watch.bootstrap.web import http_client, limits, sources
 from advisory_watch.core.partition import Partition
 from advisory_watch.sources import SOURCES
 
@@ -30,27 +30,27 @@ RECORDING_S = 60
 @cache
 def check() -> Check:
     """Build the check of the function `check`, with workers if the template defines a queue."""
+    settings = process_settings()
     alone = Check(
-        web=http_client(),
-        ledger=DynamoLedger(boto3.client("dynamodb"), required("TABLE_NAME"), tuple(SOURCES)),
-        archive=S3Archive(boto3.client("s3"), required("ARCHIVE_BUCKET"), pack_page, unpack_page),
+        web=http_client(settings),
+        ledger=DynamoLedger(boto3.client("dynamodb"), settings.table, tuple(SOURCES)),
+        archive=S3Archive(boto3.client("s3"), settings.archive_bucket, pack_page, unpack_page),
         clock=now,
         side_by_side=side_by_side,
     )
-    url = os.environ.get("PARTS_QUEUE_URL")
-    if not url:
+    if not settings.queue_url:
         return alone
     partition_dispatcher = PartitionDispatcher(
-        workers=SqsPartitionQueue(boto3.client("sqs"), url),
+        workers=SqsPartitionQueue(boto3.client("sqs"), settings.queue_url),
         ledger=alone.ledger,
-        from_documents=int(required("WIDE_FROM_DOCUMENTS")),
+        from_documents=int(settings.partition_from),
     )
     return replace(alone, partition_dispatcher=partition_dispatcher)
 
 
 def until(remaining_ms: int) -> datetime:
     """Return the time of the last possible fetch, given the remaining run time of the function."""
-    return in_seconds(remaining_ms / 1000 - limits().total_s - RECORDING_S)
+    return in_seconds(remaining_ms / 1000 - limits(process_settings()).total_s - RECORDING_S)
 
 
 @cache

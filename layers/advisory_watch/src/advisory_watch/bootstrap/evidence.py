@@ -1,7 +1,6 @@
 """Verification, signing and export of the evidence in a home folder.
 
-This needs `cryptography`, which a Lambda function does not have. The objects of the functions are
-built in `cloud` and its siblings.
+This needs `cryptography`, which a Lambda function does not have.
 """
 
 from collections.abc import Iterator
@@ -46,7 +45,7 @@ class EvidenceStores:
             expected_key=expected_key,
         )
 
-    def exhibiting(self) -> ExportEvidence:
+    def export(self) -> ExportEvidence:
         """Build the export of one alert."""
         return ExportEvidence(
             outbox=self.outbox,
@@ -55,7 +54,7 @@ class EvidenceStores:
             manifests=self.manifests,
         )
 
-    def sealing(self, folder: Path) -> SignManifest:
+    def signing(self, folder: Path) -> SignManifest:
         """Build the signing of manifests with the key in a home folder."""
         return manifest_signer(self.ledger, self.manifests, folder)
 

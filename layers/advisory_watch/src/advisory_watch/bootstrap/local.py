@@ -1,7 +1,6 @@
 """Ledger, archive and use cases in a home folder, without AWS."""
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +18,8 @@ from advisory_watch.app.doctor import Doctor, restrict_to
 from advisory_watch.app.ports import Archive, Ledger, Outbox
 from advisory_watch.app.probe import ProbeEndpoints
 from advisory_watch.bootstrap.runtime import now
-from advisory_watch.bootstrap.settings import http_client
+from advisory_watch.bootstrap.settings import Settings
+from advisory_watch.bootstrap.web import http_client
 from advisory_watch.core.doctor_facts import NotAnswering, Observation, WorkingPart
 from advisory_watch.core.errors import LedgerError, UsageError
 from advisory_watch.sources import SOURCES
@@ -121,12 +121,11 @@ def _archive(folder: Path) -> Observation:
     return WorkingPart(about="archive")
 
 
-def survey(documents_per_host: int, environment: Mapping[str, str] | None = None) -> ProbeEndpoints:
+def survey(documents_per_host: int, settings: Settings) -> ProbeEndpoints:
     """Build the survey. Raises `UsageError` in CI, which would send requests on every push."""
-    settings = os.environ if environment is None else environment
-    if settings.get("CI"):
+    if settings.ci:
         raise UsageError(
             "sources --live: expected to run by hand, found the environment variable CI; "
             "a build must not depend on publishers, nor burden them"
         )
-    return ProbeEndpoints(web=http_client(), documents_per_host=documents_per_host)
+    return ProbeEndpoints(web=http_client(settings), documents_per_host=documents_per_host)

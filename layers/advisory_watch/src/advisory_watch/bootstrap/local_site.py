@@ -11,7 +11,7 @@ from pathlib import Path
 
 from advisory_watch.adapters.filesystem import FolderSiteStorage
 from advisory_watch.app.ports import Clock
-from advisory_watch.app.ports_site import SiteBuilder as PressPort
+from advisory_watch.app.ports_site import SiteBuilder
 from advisory_watch.app.publish import PublishSite
 from advisory_watch.app.publish_pages import CHRONICLE, BuiltPages
 from advisory_watch.bootstrap.local import Home, open_home
@@ -82,7 +82,7 @@ def moved(
     return tuple(sorted({code for (_, code), _ in set(after.items()) - set(before.items())}))
 
 
-def laptop_site_builder(folder: Path, out: Path, banner: str = "") -> PressPort:
+def laptop_site_builder(folder: Path, out: Path, banner: str = "") -> SiteBuilder:
     """Build the site builder; a laptop offers no subscriptions."""
     sources: tuple[Source, ...] = tuple(SOURCES.values())
     evidence_url = _evidence_url(folder, out)

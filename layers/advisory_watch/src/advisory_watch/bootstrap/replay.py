@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from itertools import chain
 from multiprocessing import get_context
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 from advisory_watch.adapters.warc_reader import CapturePosition, find_captures, load_captures
@@ -94,7 +94,7 @@ def replay(
     if len(shares) > 1:
         yield from _side_by_side(bulk, shares, min(jobs, len(shares)), progress)
     else:
-        yield from _one_by_one(bulk, bulk.sources, _heard(places, progress))
+        yield from _one_by_one(bulk, bulk.sources, _reported(places, progress))
 
 
 def _shares(bulk: CaptureSet, places: Iterable[CapturePosition]) -> tuple[SourceCaptures, ...]:
@@ -115,19 +115,18 @@ def _side_by_side(
     bulk: CaptureSet, shares: Sequence[SourceCaptures], processes: int, progress: Progress
 ) -> Iterator[SourceOutcome]:
     """Replay each share in a process, and merge the outcomes by their capture numbers."""
-    whole, done, merged = sum(len(each.places) for each in shares), 0, []
+    whole, done, merged = sum(len(share.places) for share in shares), 0, []
     # Spawned, not forked: the caller may have threads.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        begun = {pool.submit(_share, bulk, each): each for each in shares}
+        begun = {pool.submit(_share, bulk, share): share for share in shares}
         for ended in as_completed(begun):
             merged.append(ended.result())
             done += len(begun[ended].places)
             progress(done, whole)
-    yield from (outcome for _, outcome in sorted(chain(*merged), key=lambda each: each[0]))
+    yield from (outcome for _, outcome in sorted(chain(*merged), key=itemgetter(0)))
 
 
 def _share(bulk: CaptureSet, share: SourceCaptures) -> list[tuple[int, SourceOutcome]]:
-    """Replay one source; return one outcome for each moment with captures."""
     source = {share.source: SOURCES[share.source]}
     captures = load_captures(place for _, place in share.places)
     return list(zip(share.moments, _one_by_one(bulk, source, captures), strict=True))
@@ -145,7 +144,7 @@ def _opened(folder: Path | None) -> AbstractContextManager[Home]:
     return open_memory() if folder is None else open_home(folder, busy_timeout_s=PATIENCE_S)
 
 
-def _heard(places: Sequence[CapturePosition], progress: Progress) -> Iterator[Page]:
+def _reported(places: Sequence[CapturePosition], progress: Progress) -> Iterator[Page]:
     for done, page in enumerate(load_captures(places), start=1):
         progress(done, len(places))
         yield page

@@ -8,17 +8,19 @@ from advisory_watch.adapters.dynamodb import DynamoLedger
 from advisory_watch.adapters.kms import KmsSigner
 from advisory_watch.adapters.s3 import S3ManifestStore
 from advisory_watch.app.sign_manifest import SignManifest
-from advisory_watch.bootstrap.runtime import now, required
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.bootstrap.settings import process_settings
 from advisory_watch.sources import SOURCES
 
 
 @cache
 def sign_manifest() -> SignManifest:
     """Build the use case of the function `seal`."""
+    settings = process_settings()
     return SignManifest(
-        ledger=DynamoLedger(boto3.client("dynamodb"), required("TABLE_NAME"), tuple(SOURCES)),
+        ledger=DynamoLedger(boto3.client("dynamodb"), settings.table, tuple(SOURCES)),
         sources=tuple(SOURCES),
-        manifests=S3ManifestStore(boto3.client("s3"), required("ARCHIVE_BUCKET")),
-        signer=KmsSigner(boto3.client("kms"), required("SIGNING_KEY")),
+        manifests=S3ManifestStore(boto3.client("s3"), settings.archive_bucket),
+        signer=KmsSigner(boto3.client("kms"), settings.signing_key),
         clock=now,
     )

@@ -1,6 +1,5 @@
-"""Objects of the function `site`: separate from `cloud`, because only it needs the templates."""
+"""Objects of the function `site`: only it needs the templates."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,7 +13,8 @@ from advisory_watch.adapters.dynamodb.items import DESTINATION, OUTBOX, alert_id
 from advisory_watch.adapters.s3 import S3SiteStorage
 from advisory_watch.app.publish import PublishSite
 from advisory_watch.app.publish_pages import BuiltPages, Outcome
-from advisory_watch.bootstrap.runtime import now, required
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.bootstrap.settings import process_settings
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
@@ -22,25 +22,24 @@ from advisory_watch.sources import SOURCES
 ALL = "all"
 """The daily scheduled retry has this value. Any other value writes the front page alone."""
 
-
 WRITERS = 8
 """Threads that wait for S3: the first run for years of data writes thirty thousand files."""
 
 
 def publisher() -> PublishSite:
     """Build the publisher for one run, so that no bucket content is cached from an earlier run."""
-    client, table = boto3.client("dynamodb"), required("TABLE_NAME")
+    settings, client = process_settings(), boto3.client("dynamodb")
     config = SiteConfig(
         sources=tuple(SOURCES.values()),
-        base_url=os.environ.get("SITE_URL", ""),
-        evidence_url=os.environ.get("EVIDENCE_URL", ""),
+        base_url=settings.site_url,
+        evidence_url=settings.evidence_url,
         has_alerts=True,
-        contact=os.environ.get("SUBSCRIBE_CONTACT", ""),
+        contact=settings.subscribe_contact,
     )
     alone = PublishSite(
-        ledger=DynamoLedger(client, table, tuple(SOURCES)),
-        outbox=DynamoOutbox(client, table),
-        storage=S3SiteStorage(boto3.client("s3"), required("SITE_BUCKET")),
+        ledger=DynamoLedger(client, settings.table, tuple(SOURCES)),
+        outbox=DynamoOutbox(client, settings.table),
+        storage=S3SiteStorage(boto3.client("s3"), settings.site_bucket),
         site_builder=StaticSiteBuilder(config=config),
         sources=tuple(SOURCES.values()),
         clock=now,

@@ -1,7 +1,5 @@
-"""A deployed stack, as its owner uses it from a terminal; needs boto3 (only `wiring` does)."""
+"""A deployed stack, as its owner uses it from a terminal; needs boto3."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,11 +36,11 @@ class OpenedStack:
         """Create a client; boto3 reads its own variables, such as `AWS_ENDPOINT_URL`."""
         return self.session.client(service, config=PATIENCE)
 
-    def subscribing(self) -> Subscribe:
+    def subscribe(self) -> Subscribe:
         """Build the use case on the topic of alerts."""
         topic = self.stack.output("AlertsTopic")
         letters = self.stack.outputs.get("DeliveryDeadLetters")
-        arn = _queue_beside(topic, letters) if letters else None
+        arn = _queue_arn(topic, letters) if letters else None
         return Subscribe(SnsSubscriptions(self.client("sns"), topic, arn))
 
     def stores(self) -> EvidenceStores:
@@ -62,7 +60,7 @@ class OpenedStack:
         outbox = DynamoOutbox(self.client("dynamodb"), self.stack.output("Table"))
         return Retractor(outbox=outbox, clock=now)
 
-    def checkup(self) -> Doctor:
+    def doctor(self) -> Doctor:
         """Build the check-up of the whole stack."""
         table, client = self.stack.output("Table"), self.client("dynamodb")
         for output in ("AlertsTopic", "OperatorsTopic"):
@@ -80,21 +78,15 @@ class OpenedStack:
 
 def open_stack(name: str, *, profile: str | None = None, region: str | None = None) -> OpenedStack:
     """Find a stack. Raises `UsageError` with advice if it fails."""
-    with _told(name, region):
+    try:
         session = boto3.Session(profile_name=profile, region_name=region)
         client = session.client("cloudformation", config=PATIENCE)
+    except (BotoCoreError, ValueError) as error:
+        raise UsageError(f"stack {name}: {reason_of(error, region)}") from error
     return OpenedStack(session=session, stack=find_stack(client, name))
 
 
-@contextmanager
-def _told(name: str, region: str | None) -> Iterator[None]:
-    try:
-        yield
-    except (BotoCoreError, ValueError) as error:
-        raise UsageError(f"stack {name}: {reason_of(error, region)}") from error
-
-
-def _queue_beside(topic_arn: str, url: str) -> str:
+def _queue_arn(topic_arn: str, url: str) -> str:
     """Return the ARN of a queue in the stack's account and region, from its URL."""
     _, partition, _, region, account, _ = topic_arn.split(":", 5)
     return f"arn:{partition}:sqs:{region}:{account}:{url.rpartition('/')[2]}"

@@ -1,15 +1,31 @@
-"""The command line: `advisory-watch check | replay | show | compare | sources | demo`.
+"""The command line: each command is the module of its name, with `add_arguments` and `run`.
 
 Exit status 0: all sources were read; 1: some; 2: none, or the command was wrong. A user error gives
 a one-sentence message, never a traceback.
 """
 
 import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
+from typing import Protocol, cast
 
-from advisory_watch.cli.parser import parser
+from advisory_watch import __version__
 from advisory_watch.core.errors import AdvisoryWatchError
+
+COMMANDS = (
+    *("check", "replay", "show", "compare", "digest", "site", "serve", "sources", "demo"),
+    *("verify", "seal", "export"),
+    *("subscribe", "subscriptions", "unsubscribe", "retract", "doctor", "cost"),
+)
+"""The commands in the order of `--help`."""
+
+EPILOG = """\
+settings: ADVISORY_WATCH_HOME, ADVISORY_WATCH_CONTACT, ADVISORY_WATCH_TIMEOUT_S,
+  ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>
+exit status: 0 all sources read, 1 some, 2 none or a wrong command
+"""
 
 WRONG = 2
 """Exit status of a command that cannot be carried out."""
@@ -21,9 +37,44 @@ UNREAD = 141
 """Exit status if the reader closed the pipe, as `head` does: 128 plus the number of SIGPIPE."""
 
 
+class Command(Protocol):
+    """The module of a command."""
+
+    HELP: str
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the options of the command to its parser."""
+
+    def run(self, given: Namespace) -> int:
+        """Carry the command out, and return the exit status."""
+
+
+def command_parser(arguments: Sequence[str]) -> ArgumentParser:
+    """Build the parser, and load only the command that the first argument names, or else all."""
+    top = ArgumentParser(
+        prog="advisory-watch",
+        description="Watch government travel advice, and tell people when it really changes.",
+        epilog=EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=__version__)
+    parsers = top.add_subparsers(required=True, metavar="COMMAND")
+    chosen = [name for name in arguments[:1] if name in COMMANDS] or COMMANDS
+    for name in COMMANDS:
+        if name not in chosen:
+            parsers.add_parser(name)
+            continue
+        command = cast("Command", import_module(f"advisory_watch.cli.{name}"))
+        parser = parsers.add_parser(name, help=command.HELP)
+        command.add_arguments(parser)
+        parser.set_defaults(run=command.run)
+    return top
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    given = parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    given = command_parser(arguments).parse_args(arguments)
     if sys.stdout is None:
         print("advisory-watch: expected an open standard output, found none", file=sys.stderr)
         return WRONG

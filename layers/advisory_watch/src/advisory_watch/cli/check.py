@@ -1,6 +1,6 @@
 """`advisory-watch check`: read the sources once, and print what changed."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -9,22 +9,25 @@ from rich.console import Console
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.local import Home, open_check, open_home
 from advisory_watch.bootstrap.local_site import moved, revisions, site_folder
-from advisory_watch.bootstrap.messages import screen_dispatcher
+from advisory_watch.bootstrap.messages import deliver_to_screen
 from advisory_watch.bootstrap.runtime import in_seconds, now
-from advisory_watch.bootstrap.settings import home_folder, sources
+from advisory_watch.bootstrap.web import sources
 from advisory_watch.cli import demo, site
-from advisory_watch.cli.output_json import lines_of
+from advisory_watch.cli.options import add_home, home_of
+from advisory_watch.cli.output_json import outcome_lines
 from advisory_watch.cli.output_table import (
     PrintedAlertLines,
     PrintedMessages,
     change_table,
     console,
-    say,
+    detection_table,
+    print_text,
     source_table,
-    verdict_table,
 )
 from advisory_watch.cli.seal import seal_home
 from advisory_watch.core.errors import UsageError
+
+HELP = "read the sources once, and say what changed"
 
 BUDGET_MAX_S = 24 * 60 * 60
 """The longest time budget: a check that may take more than a day needs no limit."""
@@ -35,35 +38,50 @@ SHOWN = 12
 """Rows of one kind on the screen; `--json` and `show` have all of them."""
 
 
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the sources and the options."""
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="which ones; all if none")
+    parser.add_argument(
+        "--budget", type=int, metavar="SECONDS", help="begin no page after that; read all if none"
+    )
+    add_home(parser)
+    output = parser.add_mutually_exclusive_group()  # a program must never receive invented data
+    output.add_argument("--json", action="store_true", help="one JSON object a line")
+    output.add_argument(
+        "--demo-if-unreachable",
+        action="store_true",
+        help="play the demonstration where no source could be read; status 0 then",
+    )
+
+
 def run(given: Namespace) -> int:
     """Check, print the result, and send pending alerts; on a laptop, to the screen."""
     wanted = sources(given.sources)
     until = _until(given.budget)
-    folder = home_folder(given.home)
+    folder = home_of(given)
     with open_home(folder) as home:
         before = revisions(home, wanted)
         with open_check(home) as check:
             found = check.run(wanted, until)
             if given.json:
-                outcomes = _as_lines(found)
+                outcomes = _print_lines(found)
             else:
                 outcomes = _with_progress(found, [source.id for source in wanted])
         if not given.json:
             _print_tables(outcomes)
-            say(console(), f"Ledger and archive: {folder}")
-        _deliver(home, outcomes, as_lines=given.json)
+            print_text(console(), f"Ledger and archive: {folder}")
+        _deliver(home, outcomes, as_json=given.json)
         seal_home(folder, home.ledger, is_silent=given.json)
         if any(source.ok for source in outcomes):
             is_printed = site.update(folder, home, moved(before, revisions(home, wanted)))
             if is_printed and not given.json:
-                site.say_where(site_folder(folder))
+                site.print_address(site_folder(folder))
     if given.demo_if_unreachable and _is_world_out_of_reach(outcomes):
         return demo.run(given)
     return exit_status(outcomes)
 
 
 def _until(budget_s: int | None) -> datetime | None:
-    """Return the time after which no page is requested, or None without a budget."""
     if budget_s is None:
         return None
     if not 0 < budget_s <= BUDGET_MAX_S:
@@ -84,10 +102,10 @@ def _is_world_out_of_reach(outcomes: Sequence[SourceOutcome]) -> bool:
     return all(outcome.failure is not None and not outcome.failure.is_ours for outcome in outcomes)
 
 
-def _as_lines(outcomes: Iterable[SourceOutcome]) -> list[SourceOutcome]:
+def _print_lines(outcomes: Iterable[SourceOutcome]) -> list[SourceOutcome]:
     kept = []
     for outcome in outcomes:
-        for line in lines_of(outcome):
+        for line in outcome_lines(outcome):
             print(line, flush=True)
         kept.append(outcome)
     return kept
@@ -113,26 +131,27 @@ def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
         is_ours = any(outcome.failure and outcome.failure.is_ours for outcome in outcomes)
         failed = "Nothing could be recorded." if is_ours else "No source could be read."
         screen.print(f"{failed} What is known stays as it was.")
-    _print_held(screen, outcomes)
+    _print_pending(screen, outcomes)
 
 
 def _print_remarks(screen: Console, outcome: SourceOutcome) -> None:
-    """Print the failed endpoints with their reasons, and the unreadable items."""
     for reason in filter(None, outcome.reason.split("; ")):
-        say(screen, f"{outcome.source}: {reason}", hanging="  ")
+        print_text(screen, f"{outcome.source}: {reason}", hanging="  ")
     for problem in outcome.problems[:SHOWN]:
-        say(screen, f"{outcome.source}: unread: {problem.subject}: {problem.reason}", hanging="  ")
+        print_text(
+            screen, f"{outcome.source}: unread: {problem.subject}: {problem.reason}", hanging="  "
+        )
     _print_rest(screen, len(outcome.problems), "items unread")
     if outcome.reason or outcome.problems:
         screen.print()
 
 
-def _print_held(screen: Console, outcomes: Sequence[SourceOutcome]) -> None:
+def _print_pending(screen: Console, outcomes: Sequence[SourceOutcome]) -> None:
     pending = [
         (result.decided_at, detection) for result in outcomes for detection in result.pending
     ]
     if pending:
-        screen.print(verdict_table(pending[:SHOWN], "Unconfirmed"))
+        screen.print(detection_table(pending[:SHOWN], "Unconfirmed"))
         _print_rest(screen, len(pending), "unconfirmed")
 
 
@@ -141,12 +160,11 @@ def _print_rest(screen: Console, count: int, what: str) -> None:
         screen.print(f"... and {count - SHOWN} more {what}")
 
 
-def _deliver(home: Home, outcomes: Sequence[SourceOutcome], *, as_lines: bool) -> None:
+def _deliver(home: Home, outcomes: Sequence[SourceOutcome], *, as_json: bool) -> None:
     """Send pending alerts; with `--json`, the printed changes of this check count as sent.
 
     An alert that an interrupted check left behind has a line of its own.
     """
-    told = {change.alert_id for outcome in outcomes for change in outcome.changes}
-    notifier = PrintedAlertLines(told) if as_lines else PrintedMessages(console())
-    for _ in screen_dispatcher(home.outbox, notifier, now).drain():
-        pass
+    reported = {change.alert_id for outcome in outcomes for change in outcome.changes}
+    notifier = PrintedAlertLines(reported) if as_json else PrintedMessages(console())
+    deliver_to_screen(home.outbox, notifier, now)

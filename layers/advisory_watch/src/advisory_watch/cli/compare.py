@@ -1,88 +1,93 @@
 """`advisory-watch compare`: what governments say about each destination, and how they differ."""
 
-from argparse import Namespace
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
 
 from advisory_watch.app.ports import Ledger
 from advisory_watch.bootstrap.local import open_home
-from advisory_watch.bootstrap.settings import home_folder
-from advisory_watch.cli.output_json import json_line, word_members
-from advisory_watch.cli.output_table import by_id
-from advisory_watch.cli.show import code_of, say_unmade
+from advisory_watch.cli.options import add_home, add_json, code_of, home_of
+from advisory_watch.cli.output_json import advice_object, print_json
+from advisory_watch.cli.output_table import print_no_home
 from advisory_watch.core.destinations import name_of
 from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.record import DestinationRecord
-from advisory_watch.core.source import Source
 from advisory_watch.core.views import WORTH_SAYING, CurrentAdvice, current_advice, spread
+from advisory_watch.sources import SOURCES
+
+HELP = "where governments differ, as JSON lines"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the destinations and the options."""
+    parser.add_argument("destinations", nargs="*", metavar="DEST", help="all if none")
+    parser.add_argument(
+        "--differing", action="store_true", help="only where they are two steps or more apart"
+    )
+    add_home(parser)
+    add_json(parser)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedDestination:
     """The current advice of all sources on one destination."""
 
-    code: str
-    words: tuple[CurrentAdvice, ...]
+    destination: str
+    advice: tuple[CurrentAdvice, ...]
+
+    @property
+    def name(self) -> str:
+        """The ISO name, or a publisher's name if it has no ISO code."""
+        try:
+            return name_of(self.destination)
+        except UnknownDestination:
+            names = (current.advisory.name for current in self.advice if current.advisory)
+            return next(names, self.destination)
 
     @property
     def spread(self) -> int:
         """The largest difference between two sources, in steps of the scale."""
-        return spread(self.words)
+        return spread(self.advice)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the difference is large enough to mention."""
+        return self.spread >= WORTH_SAYING
 
 
 def run(given: Namespace) -> int:
     """Print a line for each requested destination; by default for all, the largest spread first."""
-    asked = tuple(dict.fromkeys(code_of(each) for each in given.destinations))
-    folder = home_folder(given.home)
+    codes = tuple(dict.fromkeys(map(code_of, given.destinations)))
+    folder = home_of(given)
     if not folder.exists():
-        return say_unmade(folder, None, to_errors=True)
-    registered = by_id()
+        return print_no_home(folder, to_errors=True)
     with open_home(folder) as home:
-        compared = _compared(home.ledger, asked, registered)
-    for each in compared:
-        if each.spread >= WORTH_SAYING or not given.differing:
-            print(json_line(_members(each, registered)))
+        compared = _compare(home.ledger, codes)
+    for destination in compared:
+        if destination.differs or not given.differing:
+            print_json(
+                destination,
+                "destination name spread differs words",
+                words=list(map(advice_object, destination.advice)),
+            )
     return 0
 
 
-def _compared(
-    ledger: Ledger, asked: Sequence[str], registered: Mapping[str, Source]
-) -> Iterable[ComparedDestination]:
-    known = {source_id: ledger.state(source_id).records for source_id in registered}
-    if asked:
-        return [_compare(ledger, code, known) for code in asked]
-    codes = sorted({code for destinations in known.values() for code in destinations})
-    every = [_compare(ledger, code, known) for code in codes]
-    return sorted(every, key=attrgetter("spread"), reverse=True)  # stable: codes stay in order
+def _compare(ledger: Ledger, codes: Sequence[str]) -> Sequence[ComparedDestination]:
+    records = [ledger.state(source_id).records for source_id in SOURCES]
+    if codes:
+        return [_compare_one(ledger, code, records) for code in codes]
+    known = sorted({code for destinations in records for code in destinations})
+    compared = [_compare_one(ledger, code, records) for code in known]
+    return sorted(compared, key=attrgetter("spread"), reverse=True)  # stable: codes stay in order
 
 
-def _compare(
-    ledger: Ledger, code: str, records: Mapping[str, Mapping[str, DestinationRecord]]
+def _compare_one(
+    ledger: Ledger, code: str, records: Sequence[Mapping[str, DestinationRecord]]
 ) -> ComparedDestination:
-    here = [destinations[code] for destinations in records.values() if code in destinations]
-    words = (current_advice(each, ledger.history(each.source, code)) for each in here)
-    return ComparedDestination(code=code, words=tuple(each for each in words if each is not None))
-
-
-def _members(compared: ComparedDestination, registered: Mapping[str, Source]) -> dict[str, Any]:
-    return {
-        "destination": compared.code,
-        "name": _name(compared),
-        "spread": compared.spread,
-        "differs": compared.spread >= WORTH_SAYING,
-        "words": [word_members(source_advice, registered) for source_advice in compared.words],
-    }
-
-
-def _name(compared: ComparedDestination) -> str:
-    """Return the ISO name of a destination, or a publisher's name if it has no ISO code."""
-    try:
-        return name_of(compared.code)
-    except UnknownDestination:
-        return next(_names(compared.words), compared.code)
-
-
-def _names(words: Iterable[CurrentAdvice]) -> Iterator[str]:
-    return (source_advice.advisory.name for source_advice in words if source_advice.advisory)
+    here = [destinations[code] for destinations in records if code in destinations]
+    advice = (current_advice(record, ledger.history(record.source, code)) for record in here)
+    return ComparedDestination(
+        destination=code, advice=tuple(current for current in advice if current is not None)
+    )

@@ -1,40 +1,114 @@
 """`advisory-watch cost`: what a month costs, and for what."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import Counter
+from pathlib import Path
 
 from rich.table import Table
 
-from advisory_watch.cli.output_json import json_line
-from advisory_watch.cli.output_table import a_table, console, say
+from advisory_watch.cli.output_json import print_json
+from advisory_watch.cli.output_table import console, new_table, print_text
 from advisory_watch.costs import template
 from advisory_watch.costs.model import Bill, BillLine, ReaderCount, numbered
 from advisory_watch.costs.prices import Certainty, source_profiles
 
+HELP = "what a month costs in your account, line by line"
+
 COLUMNS = ("what", "how much", "dollars", "free")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the options; those that are not given are taken from the template."""
+    default = template.TEMPLATE
+    parser.add_argument(
+        "--template", type=Path, default=default, metavar="FILE", help=f"{default} if none"
+    )
+    parser.add_argument(
+        "--sources", metavar="ID,ID", help="only these; `none` for none, those of the template else"
+    )
+    parser.add_argument(
+        "--interval", type=_minutes, metavar="MINUTES", help="between two checks of every source"
+    )
+    parser.add_argument(
+        "--email", type=_number, default=1, metavar="N", help="how many get emails; 1 if not given"
+    )
+    parser.add_argument(
+        "--sms",
+        type=_phones,
+        action="append",
+        default=[],
+        metavar="COUNTRY=N",
+        help="how many get SMS there: US=2; repeatable",
+    )
+    parser.add_argument(
+        "--webhook", type=_number, default=0, metavar="N", help="how many webhooks are told"
+    )
+    parser.add_argument(
+        "--changes", type=_number, metavar="N", help="alerts a month; as many as were recorded else"
+    )
+    parser.add_argument("--site", action="store_true", help="with the public site")
+    parser.add_argument(
+        "--parameter",
+        type=_parameter,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="of the template, such as DigestHour=off; repeatable",
+    )
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true", help="one JSON object a line")
+    output.add_argument("--markdown", action="store_true", help="the table of the README")
+
+
+def _number(text: str) -> int:
+    """Parse a count; argparse words the error for a text that is not a number."""
+    number = int(text)
+    if number < 0:
+        raise ArgumentTypeError(f"expected 0 or more, found {number}")
+    return number
+
+
+def _minutes(text: str) -> str:
+    """Parse an interval, and write it in the form of the template."""
+    number = int(text)
+    if number < 1:
+        raise ArgumentTypeError(f"expected 1 minute or more, found {number}")
+    return f"rate({number} minutes)"
+
+
+def _phones(text: str) -> tuple[str, int]:
+    country, _, number = text.partition("=")
+    if not country or not number.isdecimal():
+        raise ArgumentTypeError(f"expected COUNTRY=N such as US=2, found {text!r}")
+    return country.upper(), int(number)
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, is_given, value = text.partition("=")
+    if not is_given:
+        raise ArgumentTypeError(f"expected NAME=VALUE, found {text!r}")
+    return name, value
 
 
 def run(given: Namespace) -> int:
     """Estimate the cost, and print it."""
     bill = template.month(
         given.template,
-        _audience(given),
+        _readers(given),
         source_ids=_sources(given.sources),
         interval=given.interval,
         parameters={**dict(given.parameter), **({"Site": "yes"} if given.site else {})},
     )
     if given.json:
-        for line in bill.lines:
-            print(json_line(_members(line)))
-        print(json_line({"what": "month", "usd": bill.usd, "free_usd": bill.free_usd}))
+        _print_json(bill)
     elif given.markdown:
         print("\n".join(_markdown(bill)))
     else:
-        _show(bill)
+        _print(bill)
     return 0
 
 
-def _audience(given: Namespace) -> ReaderCount:
+def _readers(given: Namespace) -> ReaderCount:
     phones = Counter[str]()
     for country, number in given.sms:
         phones[country] += number
@@ -47,56 +121,47 @@ def _sources(named: str | None) -> tuple[str, ...] | None:
     return () if named == "none" else tuple(named.split(","))
 
 
-def _members(line: BillLine) -> dict[str, object]:
-    price = line.price
-    return {
-        "what": price.what,
-        "quantity": line.quantity,
-        "unit": price.unit,
-        "driver": line.driver,
-        "usd": line.usd,
-        "free_usd": line.free_usd,
-        "price_usd": price.usd,
-        "price_per": price.per,
-        "price_from": price.page,
-        "price_as_of": price.as_of,
-        "price_certainty": price.certainty.name.lower(),
-    }
+def _print_json(bill: Bill) -> None:
+    for line in bill.lines:
+        print_json(
+            line,
+            "what=price.what quantity unit=price.unit driver usd free_usd price_usd=price.usd"
+            " price_per=price.per price_from=price.page price_as_of=price.as_of"
+            " price_certainty=price.certainty",
+        )
+    print_json(bill, "what usd free_usd", what="month")
 
 
-def _show(bill: Bill) -> None:
+def _print(bill: Bill) -> None:
     screen = console()
     screen.print(_table(bill))
     for note in _notes(bill):
-        say(screen, note, hanging="  ")
-    say(screen, _summary(bill), style="bold")
+        print_text(screen, note, hanging="  ")
+    print_text(screen, _summary(bill), style="bold")
 
 
 def _table(bill: Bill) -> Table:
-    table = a_table("A month", COLUMNS[0])
-    for heading in COLUMNS[1:]:
-        is_money = heading in COLUMNS[2:]
-        table.add_column(heading, overflow="fold", justify="right" if is_money else "left")
-    for item in bill.lines:
-        table.add_row(item.price.what, _much(item), _money(item.usd), _money(item.free_usd))
+    what, quantity, *amounts = COLUMNS
+    table = new_table("A month", what, folded=[quantity])
+    for heading in amounts:
+        table.add_column(heading, overflow="fold", justify="right")
+    for line in bill.lines:
+        table.add_row(*_cells(line))
     table.add_row("sum", "", _money(bill.usd), _money(bill.free_usd), style="bold")
     return table
 
 
 def _markdown(bill: Bill) -> list[str]:
-    rows = [COLUMNS, *((item.price.what, _much(item), *_amounts(item)) for item in bill.lines)]
+    rows = [COLUMNS, *map(_cells, bill.lines)]
     rows.append(("**sum**", "", f"**{_money(bill.usd)}**", f"**{_money(bill.free_usd)}**"))
     written = [f"| {' | '.join(row)} |" for row in rows]
     written.insert(1, "|---|---|---:|---:|")
     return [*written, "", " ".join(_notes(bill)), "", f"**{_summary(bill)}**"]
 
 
-def _amounts(line: BillLine) -> tuple[str, str]:
-    return _money(line.usd), _money(line.free_usd)
-
-
-def _much(line: BillLine) -> str:
-    return f"{numbered(line.quantity)} {line.price.unit}: {line.driver}"
+def _cells(line: BillLine) -> tuple[str, str, str, str]:
+    quantity = f"{numbered(line.quantity)} {line.price.unit}: {line.driver}"
+    return line.price.what, quantity, _money(line.usd), _money(line.free_usd)
 
 
 def _money(usd: float) -> str:
@@ -116,12 +181,11 @@ def _notes(bill: Bill) -> list[str]:
 
 
 def _doubts(bill: Bill) -> list[str]:
-    """List the prices that are not certain, with the page of each price."""
     notes = []
     for certainty in (Certainty.LIKELY, Certainty.UNSURE):
-        doubted = [each.price for each in bill.lines if each.price.certainty is certainty]
+        doubted = [line.price for line in bill.lines if line.price.certainty is certainty]
         if doubted:
-            named = "; ".join(f"{each.what} ({each.as_of}, {each.page})" for each in doubted)
+            named = "; ".join(f"{price.what} ({price.as_of}, {price.page})" for price in doubted)
             notes.append(f"A price that {certainty.value}: {named}.")
     return notes
 

@@ -1,6 +1,6 @@
 """`advisory-watch demo`: an invented world, from the served page to the SMS."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,19 +14,27 @@ from rich.rule import Rule
 from advisory_watch.app.check import Check
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.local import Home, open_home, temporary_folder
-from advisory_watch.bootstrap.messages import screen_dispatcher
-from advisory_watch.bootstrap.settings import LOOPBACK, http_client, sources
+from advisory_watch.bootstrap.messages import deliver_to_screen
+from advisory_watch.bootstrap.web import LOOPBACK, http_client, sources
 from advisory_watch.cli import site
-from advisory_watch.cli.output_json import lines_of
+from advisory_watch.cli.options import add_json
+from advisory_watch.cli.output_json import outcome_lines
 from advisory_watch.cli.output_table import (
     PrintedMessages,
     change_table,
     console,
-    say,
-    verdict_table,
+    detection_table,
+    print_text,
 )
 from advisory_watch.core.detection.types import Outcome
 from advisory_watch.core.source import Source
+
+HELP = "a small invented world, from page to SMS"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the options."""
+    add_json(parser)
 
 
 class DemoServer(ThreadingHTTPServer):
@@ -62,13 +70,13 @@ class _DemoHandler(BaseHTTPRequestHandler):
 @contextmanager
 def open_demo_server() -> Iterator[DemoServer]:
     """Serve until the end of the block."""
-    with DemoServer() as stage:
-        thread = Thread(target=stage.serve_forever, daemon=True)
+    with DemoServer() as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
-            yield stage
+            yield server
         finally:
-            stage.shutdown()
+            server.shutdown()
             thread.join()
 
 
@@ -78,7 +86,7 @@ class StoryMoment:
 
     at: datetime
     served: str
-    telling: str
+    text: str
 
     @property
     def document(self) -> bytes:
@@ -86,31 +94,31 @@ class StoryMoment:
         return files("advisory_watch.cli").joinpath("demo_documents", self.served).read_bytes()
 
 
-ACTS = (
+STORY = (
     StoryMoment(
         at=datetime(2023, 2, 10, 8, 0, tzinfo=UTC),
         served="1-quiet.xml",
-        telling="The first reading is silent: what was in force before is not news.",
+        text="The first reading is silent: what was in force before is not news.",
     ),
     StoryMoment(
         at=datetime(2023, 2, 12, 21, 5, tzinfo=UTC),
         served="2-leave-immediately.xml",
-        telling="Russia stays at Level 4, as it has been. Its new issue says: leave immediately.",
+        text="Russia stays at Level 4, as it has been. Its new issue says: leave immediately.",
     ),
     StoryMoment(
         at=datetime(2023, 2, 14, 17, 40, tzinfo=UTC),
         served="3-raise.xml",
-        telling="Kuwait is raised from Level 1 to Level 3.",
+        text="Kuwait is raised from Level 1 to Level 3.",
     ),
     StoryMoment(
         at=datetime(2023, 2, 16, 8, 0, tzinfo=UTC),
         served="4-placeholder.xml",
-        telling="The feed says Level 1 for Russia: a placeholder without advice. Nobody is told.",
+        text="The feed says Level 1 for Russia: a placeholder without advice. Nobody is told.",
     ),
     StoryMoment(
         at=datetime(2023, 2, 17, 8, 0, tzinfo=UTC),
         served="5-stale-copy.xml",
-        telling="An old copy of Kuwait returns at Level 1, another spelling beside it. No alert.",
+        text="An old copy of Kuwait returns at Level 1, another spelling beside it. No alert.",
     ),
 )
 """Modelled on real events of the feed, in invented words."""
@@ -119,7 +127,7 @@ WORLD = (1, 50)
 """The plausible number of destinations in the invented world, as (low, high)."""
 
 
-def story_moments(source: Source, url: str) -> Source:
+def demo_source(source: Source, url: str) -> Source:
     """Point the first endpoint of a source at the demonstration server, and remove the others."""
     endpoint = source.endpoints[0]
     target = replace(endpoint.target, url=url, allowed_hosts=frozenset(), crawl_delay_s=0.0)
@@ -130,61 +138,52 @@ LABEL = "DEMONSTRATION: an invented world. No government said any of this."
 
 
 class StoryClock:
-    """A clock that shows the time of the present act."""
+    """A clock that shows the time of the present moment of the story."""
 
     def __init__(self) -> None:
-        self.moment = ACTS[0].at
+        self.now = STORY[0].at
 
     def __call__(self) -> datetime:
-        """Return the time of the present act."""
-        return self.moment
+        """Return the time."""
+        return self.now
 
 
 def run(given: Namespace) -> int:
-    """Play every act: serve its document, check it, print what would be sent."""
+    """Play every moment: serve its document, check it, print what would be sent."""
     clock = StoryClock()
-    web = http_client(clock, wait=lambda _seconds: None, own_hosts=LOOPBACK)
+    web = http_client(clock=clock, wait=lambda _seconds: None, own_hosts=LOOPBACK)
     folder = temporary_folder()
-    with open_demo_server() as stage, open_home(folder) as home:
+    with open_demo_server() as server, open_home(folder) as home:
         check = Check(web=web, ledger=home.ledger, archive=home.archive, clock=clock)
         if not given.json:
             console().print(Rule(LABEL))
-        for act in ACTS:
-            clock.moment = act.at
-            outcome = _play(act, stage, check)
-            _tell(given, act, outcome, home, clock)
+        for moment in STORY:
+            clock.now, server.document = moment.at, moment.document
+            (source,) = sources(["us_state"])
+            outcome = check.check(demo_source(source, server.url))
+            if given.json:
+                for line in outcome_lines(outcome):
+                    print(line)
+            else:
+                _print(moment, outcome, home, clock)
         if not given.json:
             site.print_invented(folder, home, clock, LABEL)
             console().print(Rule(LABEL))
     return 0
 
 
-def _play(act: StoryMoment, stage: DemoServer, check: Check) -> SourceOutcome:
-    stage.document = act.document
-    (source,) = sources(["us_state"])
-    return check.check(story_moments(source, stage.url))
-
-
-def _tell(
-    given: Namespace, act: StoryMoment, outcome: SourceOutcome, home: Home, clock: StoryClock
-) -> None:
-    if given.json:
-        for line in lines_of(outcome):
-            print(line)
-        return
+def _print(moment: StoryMoment, outcome: SourceOutcome, home: Home, clock: StoryClock) -> None:
     screen = console()
     screen.print()
-    say(screen, f"{act.at:%Y-%m-%d %H:%M} UTC. {act.telling}", style="bold")
+    print_text(screen, f"{moment.at:%Y-%m-%d %H:%M} UTC. {moment.text}", style="bold")
     screen.print()
     if outcome.changes:
         screen.print(change_table(outcome.changes))
     refused = [
-        (act.at, detection)
+        (moment.at, detection)
         for detection in outcome.detections
         if detection.outcome in (Outcome.PENDING, Outcome.REJECTED)
     ]
     if refused:
-        screen.print(verdict_table(refused, "Not believed"))
-    mail = PrintedMessages(screen)
-    for _ in screen_dispatcher(home.outbox, mail, clock).drain():
-        pass
+        screen.print(detection_table(refused, "Not believed"))
+    deliver_to_screen(home.outbox, PrintedMessages(screen), clock)

@@ -1,167 +1,167 @@
-"""JSON lines that the commands print."""
+"""JSON lines that the commands print: one path from values to JSON objects."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from functools import reduce, singledispatch
 from typing import Any
 
-from advisory_watch.app.results import ChangeOutcome, SourceOutcome
+from advisory_watch.app.results import SourceOutcome
+from advisory_watch.core.advisory import Indicator, Problem, Severity
 from advisory_watch.core.alert import Alert
-from advisory_watch.core.detection.types import Detection
-from advisory_watch.core.record import DestinationRecord, Evidence, PendingCandidate, Version
-from advisory_watch.core.source import Source
-from advisory_watch.core.views import CurrentAdvice
+from advisory_watch.core.record import PendingCandidate, Version
+from advisory_watch.core.views import CurrentAdvice, SourceHistory
+from advisory_watch.sources import SOURCES
 
 
-def lines_of(outcome: SourceOutcome) -> Iterator[str]:
-    """Yield one line for the source, then one for each change."""
-    yield json_line(source_members(outcome))
-    yield from (json_line(members_of(change)) for change in outcome.changes)
+def json_object(value: object = None, members: str = "", **derived: object) -> dict[str, Any]:
+    """Turn a value into a JSON object.
 
-
-def source_members(outcome: SourceOutcome) -> dict[str, Any]:
-    """Return the result of one check of a source as JSON members."""
+    `members` lists the keys in order. `key=path` takes a key from another attribute, through
+    other values if the path has dots: if one of them is None, so is the member. Without `members`,
+    every field of the value has its own name. `derived` gives the members that are no attribute.
+    """
+    own = [field.name for field in fields(value)] if is_dataclass(value) else []
+    paths = dict(member.partition("=")[::2] for member in members.split() or own)
+    for key in derived:
+        paths.setdefault(key, key)
     return {
-        "source": outcome.source,
-        "door": outcome.endpoint,
-        "ok": outcome.ok,
-        "destinations": outcome.destinations,
-        "reason": outcome.reason,
-        "checked_at": outcome.decided_at,
-        "first_seen": outcome.first_seen,
-        "changes": len(outcome.changes),
-        "held": sorted(each.destination for each in outcome.pending),
-        "unread": [f"{each.subject}: {each.reason}" for each in outcome.problems],
-        "deferred": outcome.deferred,
+        key: _plain(derived[key] if key in derived else _attribute(value, path or key))
+        for key, path in paths.items()
     }
 
 
-def members_of(change: ChangeOutcome) -> dict[str, Any]:
-    """Return every field of a change under its own name."""
-    return {field.name: getattr(change, field.name) for field in fields(change)}
+def json_line(value: object = None, members: str = "", **derived: object) -> str:
+    """Write one JSON object on one line."""
+    return json.dumps(json_object(value, members, **derived), ensure_ascii=False)
 
 
-def alert_members(alert: Alert) -> dict[str, Any]:
-    """Return an alert from an earlier check, or an alert about the health of a source."""
-    return {
-        "alert": alert.id,
-        "source": alert.source,
-        "destination": alert.destination,
-        "kind": alert.kind,
-        "urgent": alert.is_urgent,
-        "owed_at": alert.created_at,
-    }
+def print_json(value: object = None, members: str = "", **derived: object) -> None:
+    """Print one JSON object on one line, at once: a program may wait for it."""
+    print(json_line(value, members, **derived), flush=True)
 
 
-def verdict_members(read_at: datetime, detection: Detection) -> dict[str, Any]:
-    """Return one detection with the copy that was judged; an absent copy has no level."""
-    copy = detection.advisory
-    return {
-        "read_at": read_at,
-        "destination": detection.destination,
-        "outcome": detection.outcome.value.replace(" ", "_"),
-        "rule": detection.rule,
-        "reason": detection.reason,
-        "native_level": copy.native_level if copy else None,
-        "severity": copy.severity if copy else None,
-        "issued_on": copy.issued_on if copy else None,
-    }
-
-
-def json_line(members: dict[str, Any]) -> str:
-    """Write one object on one line; times and dates are in ISO 8601."""
-    return json.dumps(members, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    raise TypeError(f"cannot write {type(value).__name__} as JSON")
-
-
-def word_members(word: CurrentAdvice, registered: Mapping[str, Source]) -> dict[str, Any]:
-    """Return the current advice of a source as JSON members; texts are verbatim."""
-    advisory, source = word.advisory, registered.get(word.source)
-    return {
-        "source": word.source,
-        "publisher": source.publisher if source else word.source,
-        "native_level": advisory.native_level if advisory else None,
-        "severity": advisory.severity if advisory else None,
-        "partial_severity": advisory.partial_severity if advisory else None,
-        "departure": advisory.departure.name.lower() if advisory else None,
-        "since": word.since,
-        "issued_on": advisory.issued_on if advisory else None,
-        "url": advisory.url if advisory else None,
-        "is_withdrawn": word.is_withdrawn,
-        "unconfirmed": _candidate(word.unconfirmed) if word.unconfirmed else None,
-    }
-
-
-def _candidate(pending: PendingCandidate) -> dict[str, Any]:
-    return {
-        "native_level": pending.advisory.native_level,
-        "severity": pending.advisory.severity,
-        "partial_severity": pending.advisory.partial_severity,
-        "departure": pending.advisory.departure.name.lower(),
-        "issued_on": pending.advisory.issued_on,
-        "since": pending.since,
-        "rule": pending.rule,
-        "reason": pending.reason,
-    }
-
-
-def known_members(
-    record: DestinationRecord,
-    history: Iterable[Version],
-    word: CurrentAdvice | None,
-    registered: Mapping[str, Source],
-) -> dict[str, Any]:
-    """Return the full record of a destination by one source; `now` is None for notices."""
-    return {
-        "source": record.source,
-        "destination": record.destination,
-        "watched_since": record.watched_since,
-        "withdrawn": record.is_withdrawn,
-        "versions": [dict(_version(recorded)) for recorded in history],
-        "held": _held(record.pending) if record.pending else None,
-        "now": word_members(word, registered) if word else None,
-    }
-
-
-def _version(version: Version) -> Iterator[tuple[str, Any]]:
-    advisory = version.advisory
-    yield "version", version.number
-    yield "native_level", advisory.native_level if advisory else None
-    yield "severity", advisory.severity if advisory else None
-    yield "departure", advisory.departure.name.lower() if advisory else None
-    yield (
-        "indicators",
-        sorted(indicator.value for indicator in advisory.indicators) if advisory else [],
+def _attribute(value: object, path: str) -> object:
+    return reduce(
+        lambda owner, name: None if owner is None else getattr(owner, name), path.split("."), value
     )
-    yield "issued_on", advisory.issued_on if advisory else None
-    yield "url", advisory.url if advisory else None
-    yield "seen_at", version.decided_at
-    yield "changes", [change.value for change in version.changes]
-    yield "rule", version.rule
-    yield from _evidence(version.evidence)
-    yield "partial_severity", advisory.partial_severity if advisory else None
-    yield "notice_id", advisory.notice_id if advisory else None
-    yield "issued_at", advisory.issued_at if advisory else None
 
 
-def _evidence(evidence: Evidence) -> Iterator[tuple[str, Any]]:
-    yield "door", evidence.endpoint
-    yield "archive_key", evidence.page_key
+@singledispatch
+def _plain(value: object) -> Any:
+    """Return a value as JSON has it."""
+    return value
+
+
+@_plain.register
+def _(value: date) -> str:  # a datetime, too
+    return value.isoformat()
+
+
+@_plain.register
+def _(value: Enum) -> str:
+    return value.name.lower()
+
+
+@_plain.register
+def _(value: Severity) -> int:
+    return int(value)
+
+
+@_plain.register
+def _(value: Indicator) -> str:
+    return value.value
+
+
+@_plain.register
+def _(value: Problem) -> str:
+    return f"{value.subject}: {value.reason}"
+
+
+@_plain.register(list | tuple)
+def _(value: list[object] | tuple[object, ...]) -> list[Any]:
+    return [_plain(item) for item in value]
+
+
+@_plain.register(Mapping)
+def _(value: Mapping[str, object]) -> dict[str, Any]:
+    return {key: _plain(item) for key, item in value.items()}
+
+
+@_plain.register(set | frozenset)
+def _(value: set[object] | frozenset[object]) -> list[Any]:
+    return sorted(_plain(item) for item in value)
+
+
+_LEVEL = "native_level=advisory.native_level severity=advisory.severity"
+
+
+def outcome_lines(outcome: SourceOutcome) -> Iterator[str]:
+    """Yield the result of one check of a source, then one line for each change."""
+    yield json_line(
+        outcome,
+        "source door=endpoint ok destinations reason checked_at=decided_at first_seen changes held"
+        " unread=problems deferred",
+        changes=len(outcome.changes),
+        held=sorted(detection.destination for detection in outcome.pending),
+    )
+    yield from map(json_line, outcome.changes)
+
+
+def alert_line(alert: Alert) -> str:
+    """Return an alert from an earlier check, or an alert about the health of a source."""
+    return json_line(alert, "alert=id source destination kind urgent=is_urgent owed_at=created_at")
+
+
+def advice_object(advice: CurrentAdvice) -> dict[str, Any]:
+    """Return the current advice of a source; texts are verbatim."""
+    source = SOURCES.get(advice.source)
+    return json_object(
+        advice,
+        f"source publisher {_LEVEL} partial_severity=advisory.partial_severity"
+        " departure=advisory.departure since issued_on=advisory.issued_on url=advisory.url"
+        " is_withdrawn unconfirmed",
+        publisher=source.publisher if source else advice.source,
+        unconfirmed=advice.unconfirmed and _unconfirmed(advice.unconfirmed),
+    )
+
+
+def _unconfirmed(pending: PendingCandidate) -> dict[str, Any]:
+    return json_object(
+        pending,
+        f"{_LEVEL} partial_severity=advisory.partial_severity departure=advisory.departure"
+        " issued_on=advisory.issued_on since rule reason",
+    )
+
+
+def history_line(history: SourceHistory) -> str:
+    """Return the full record of a destination by one source; `now` is null for notices."""
+    record, advice = history.record, history.advice
+    return json_line(
+        record,
+        "source destination watched_since withdrawn=is_withdrawn versions held now",
+        versions=[_version(step.version) for step in history.steps],
+        held=record.pending and _held(record.pending),
+        now=advice and advice_object(advice),
+    )
+
+
+def _version(version: Version) -> dict[str, Any]:
+    return json_object(
+        version,
+        f"version=number {_LEVEL} departure=advisory.departure indicators"
+        " issued_on=advisory.issued_on url=advisory.url seen_at=decided_at changes rule"
+        " door=evidence.endpoint archive_key=evidence.page_key"
+        " partial_severity=advisory.partial_severity notice_id=advisory.notice_id"
+        " issued_at=advisory.issued_at",
+        indicators=version.advisory.indicators if version.advisory else (),
+    )
 
 
 def _held(pending: PendingCandidate) -> dict[str, Any]:
-    return {
-        "native_level": pending.advisory.native_level,
-        "severity": pending.advisory.severity,
-        "since": pending.since,
-        "rule": pending.rule,
-        "reason": pending.reason,
-        "disputed": pending.is_disputed,
-        "archive_key": pending.evidence.page_key,
-    }
+    return json_object(
+        pending,
+        f"{_LEVEL} since rule reason disputed=is_disputed archive_key=evidence.page_key",
+    )

@@ -1,8 +1,9 @@
 """`advisory-watch replay`: run captures through the present code, each at its own time."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from shlex import quote
 
 from rich.console import Console
@@ -10,15 +11,37 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.replay import CaptureSet, replay
-from advisory_watch.bootstrap.settings import home_folder, sources
+from advisory_watch.bootstrap.web import sources
 from advisory_watch.cli.check import exit_status
-from advisory_watch.cli.output_json import json_line, members_of, verdict_members
-from advisory_watch.cli.output_table import change_table, console, place, say, verdict_table
-from advisory_watch.cli.show import code_of
+from advisory_watch.cli.options import add_json, code_of, home_of
+from advisory_watch.cli.output_json import print_json
+from advisory_watch.cli.output_table import (
+    change_table,
+    console,
+    destination_label,
+    detection_table,
+    print_text,
+)
 from advisory_watch.core.errors import UsageError
+
+HELP = "judge captures, each at its own time"
 
 JOBS_MAX = 64
 """More processes than there will ever be sources must be a typing error."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the files and the options."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="WARC")
+    parser.add_argument("--source", metavar="ID", help="only this source")
+    parser.add_argument(
+        "--explain", metavar="DEST", help="print every verdict on a destination, with its rule"
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="processes; a source is one's alone (1)"
+    )
+    parser.add_argument("--home", metavar="DIR", help="keep ledger and archive; else forgotten")
+    add_json(parser)
 
 
 def run(given: Namespace) -> int:
@@ -27,19 +50,19 @@ def run(given: Namespace) -> int:
         sources([given.source])
     bulk = CaptureSet(
         files=given.files,
-        folder=home_folder(given.home) if given.home else None,
+        folder=home_of(given) if given.home else None,
         source_id=given.source,
         about=code_of(given.explain) if given.explain else None,
     )
     with _progress() as progress:
         outcomes = replay(bulk, jobs=_jobs(given.jobs), progress=progress)
         if bulk.about is not None:
-            return _explain(outcomes, bulk.about, as_lines=given.json)
+            return _explain(outcomes, bulk.about, as_json=given.json)
         if given.json:
-            return _as_lines(outcomes)
-        status = _as_tables(outcomes)
+            return _print_lines(outcomes)
+        status = _print_tables(outcomes)
     if given.home:
-        say(console(), f"To look at it: advisory-watch site --home {quote(given.home)}")
+        print_text(console(), f"To look at it: advisory-watch site --home {quote(given.home)}")
     return status
 
 
@@ -60,24 +83,24 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
     with bar as shown:
         task = shown.add_task("captures", total=None) if shown else None
 
-        def heard(done: int, whole: int) -> None:
+        def show(done: int, whole: int) -> None:
             if shown is not None and task is not None:
                 shown.update(task, completed=done, total=whole)
 
-        yield heard
+        yield show
 
 
-def _as_lines(outcomes: Iterable[SourceOutcome]) -> int:
+def _print_lines(outcomes: Iterable[SourceOutcome]) -> int:
     kept = []
     for outcome in outcomes:
         for change in outcome.changes:
-            print(json_line(members_of(change)))
+            print_json(change)
         kept.append(outcome)
     _print_failures(kept, console(to_errors=True))
     return _status(kept)
 
 
-def _as_tables(outcomes: Iterable[SourceOutcome]) -> int:
+def _print_tables(outcomes: Iterable[SourceOutcome]) -> int:
     kept = list(outcomes)
     status, screen = _status(kept), console()
     changes = [change for outcome in kept for change in outcome.changes]
@@ -88,28 +111,33 @@ def _as_tables(outcomes: Iterable[SourceOutcome]) -> int:
     return status
 
 
-def _explain(outcomes: Iterable[SourceOutcome], code: str, *, as_lines: bool) -> int:
+def _explain(outcomes: Iterable[SourceOutcome], code: str, *, as_json: bool) -> int:
     kept = list(outcomes)
     status = _status(kept)
     detections = [
         (outcome.decided_at, detection) for outcome in kept for detection in outcome.detections
     ]
-    if as_lines:
-        for read_at, verdict in detections:
-            print(json_line(verdict_members(read_at, verdict)))
+    if as_json:
+        for read_at, detection in detections:
+            print_json(
+                detection,
+                "read_at destination outcome rule reason native_level=advisory.native_level"
+                " severity=advisory.severity issued_on=advisory.issued_on",
+                read_at=read_at,
+            )
     else:
-        console().print(verdict_table(detections, f"{place(code)}: {len(detections)} verdicts"))
+        title = f"{destination_label(code)}: {len(detections)} verdicts"
+        console().print(detection_table(detections, title))
     return status
 
 
 def _print_failures(outcomes: Iterable[SourceOutcome], screen: Console) -> None:
-    """Print which captures, and which items of a capture, could not be read."""
     for outcome in outcomes:
         at = f"{outcome.decided_at:%Y-%m-%d %H:%M} {outcome.source}"
         if not outcome.ok:
-            say(screen, f"{at} could not be read: {outcome.reason}", hanging="  ")
+            print_text(screen, f"{at} could not be read: {outcome.reason}", hanging="  ")
         for problem in outcome.problems:
-            say(screen, f"{at} {problem.subject}: {problem.reason}", hanging="  ")
+            print_text(screen, f"{at} {problem.subject}: {problem.reason}", hanging="  ")
 
 
 def _status(outcomes: list[SourceOutcome]) -> int:

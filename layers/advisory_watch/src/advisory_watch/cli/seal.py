@@ -4,18 +4,20 @@ Exit status: 0 done, or nothing to do; 1 a source could not be read and is missi
 """
 
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from advisory_watch.app.ports import Ledger
 from advisory_watch.app.sign_manifest import SigningResult
 from advisory_watch.bootstrap.evidence import sign_home_manifest
-from advisory_watch.bootstrap.settings import home_folder
-from advisory_watch.cli.output_json import json_line
-from advisory_watch.cli.output_table import console, say
-from advisory_watch.cli.verify import stores_of
+from advisory_watch.cli.options import add_home, add_stack, home_of
+from advisory_watch.cli.output_json import print_json
+from advisory_watch.cli.output_table import console, print_text
+from advisory_watch.cli.verify import evidence_of
 from advisory_watch.core.errors import AdvisoryWatchError
-from advisory_watch.core.evidence.manifest import manifest_name
+from advisory_watch.core.evidence.manifest import Manifest, manifest_name
+
+HELP = "sign how every record ends, with the key of this home"
 
 INCOMPLETE = 1
 
@@ -25,44 +27,46 @@ NOTHING = (
 )
 
 
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the options."""
+    parser.epilog = "once a day, and only where a version is new; `check` does it for its own home"
+    add_home(parser)
+    add_stack(parser)
+
+
 def run(given: Namespace) -> int:
     """Write and sign today's manifest, on the named stack or else in the home folder."""
-    with stores_of(given) as stores:
-        sealed = stores.sealing(home_folder(given.home)).run()
+    with evidence_of(given) as stores:
+        signed = stores.signing(home_of(given)).run()
     if given.json:
-        print(json_line(_members(sealed)))
-    elif sealed.manifest is None and not sealed.lost:
-        say(console(), NOTHING)
+        manifest = signed.manifest
+        name = _name(manifest) if manifest else None
+        print_json(signed, "manifest key=manifest.key lost", manifest=name)
+    elif signed.manifest is None and not signed.lost:
+        print_text(console(), NOTHING)
     else:
-        _tell(sealed)
-    return INCOMPLETE if sealed.lost else 0
+        _print(signed)
+    return INCOMPLETE if signed.lost else 0
 
 
 def seal_home(folder: Path, ledger: Ledger, *, is_silent: bool) -> None:
     """Seal after a check; a failure here must not look like a failed check."""
     try:
-        sealed = sign_home_manifest(folder, ledger).run()
+        signed = sign_home_manifest(folder, ledger).run()
     except AdvisoryWatchError as error:
         print(f"advisory-watch: not signed today: {error}", file=sys.stderr)
         return
-    if sealed.manifest and not is_silent:
-        _tell(sealed)
+    if signed.manifest and not is_silent:
+        _print(signed)
 
 
-def _members(sealed: SigningResult) -> dict[str, object]:
-    manifest = sealed.manifest
-    return {
-        "manifest": f"manifests/{manifest_name(manifest.day)}" if manifest else None,
-        "key": manifest.key if manifest else None,
-        "lost": dict(sealed.lost),
-    }
+def _name(manifest: Manifest) -> str:
+    return f"manifests/{manifest_name(manifest.day)}"
 
 
-def _tell(sealed: SigningResult) -> None:
-    """Print where the manifest is, and which key signed it."""
-    manifest = sealed.manifest
-    if manifest is not None:
-        file = f"manifests/{manifest_name(manifest.day)}"
-        say(console(), f"Signed: {file}, by the key {manifest.key}")
-    for source, reason in sealed.lost.items():
-        say(console(), f"{source} is not in it: {reason}")
+def _print(signed: SigningResult) -> None:
+    if signed.manifest is not None:
+        by = f"by the key {signed.manifest.key}"
+        print_text(console(), f"Signed: {_name(signed.manifest)}, {by}")
+    for source, reason in signed.lost.items():
+        print_text(console(), f"{source} is not in it: {reason}")

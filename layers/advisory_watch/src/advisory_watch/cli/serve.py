@@ -1,19 +1,22 @@
 """`advisory-watch serve`: serve the site of a home folder to a browser on this machine only."""
 
 import re
-from argparse import Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from advisory_watch.bootstrap.local_site import front_page, is_printed, site_folder
-from advisory_watch.bootstrap.settings import home_folder
-from advisory_watch.cli.output_table import console, say
-from advisory_watch.cli.show import say_unmade
+from advisory_watch.cli.options import add_home, home_of
+from advisory_watch.cli.output_table import console, print_no_home, print_text
 from advisory_watch.cli.site import print_whole
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.web_file import SECURITY_HEADERS, content_type
+
+HELP = "show the site to a browser on this machine"
+
+PORT_MAX = 65535
 
 HERE = "127.0.0.1"
 """Loopback only: others in the same network must not see which pages are read."""
@@ -22,6 +25,20 @@ PAGE = re.compile(r"pages/[0-9a-f]{2}/[0-9a-f]{64}\.warc\.gz")
 """The only files of a home folder outside the site that may be read."""
 
 NOT_FOUND = "404.html"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the options."""
+    add_home(parser)
+    parser.add_argument("--port", type=_port, default=8321, metavar="N", help="8321 if none")
+
+
+def _port(text: str) -> int:
+    """Parse a port number; 0 takes any free port."""
+    number = int(text)
+    if not 0 <= number <= PORT_MAX:
+        raise ArgumentTypeError(f"expected 0 to {PORT_MAX}, found {number}")
+    return number
 
 
 class Server(ThreadingHTTPServer):
@@ -81,9 +98,9 @@ def file_of(folder: Path, address: str) -> Path | None:
 
 def run(given: Namespace) -> int:
     """Serve until the program is interrupted."""
-    folder = home_folder(given.home)
+    folder = home_of(given)
     if not folder.exists():
-        return say_unmade(folder, None, to_errors=False)
+        return print_no_home(folder)
     if not is_printed(site_folder(folder)):
         print_whole(folder, site_folder(folder))
     try:
@@ -91,9 +108,9 @@ def run(given: Namespace) -> int:
     except OSError as error:
         raise UsageError(f"--port: expected one that is free, found {error.strerror}") from error
     with server:
-        say(console(), f"Site: http://{HERE}:{server.server_port}/ (Ctrl-C ends it)")
+        print_text(console(), f"Site: http://{HERE}:{server.server_port}/ (Ctrl-C ends it)")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            say(console(), "Ended.")
+            print_text(console(), "Ended.")
     return 0

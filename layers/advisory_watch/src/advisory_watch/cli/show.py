@@ -1,78 +1,89 @@
 """`advisory-watch show`: what every government says of a destination, and every version."""
 
-from argparse import Namespace
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from advisory_watch.bootstrap.local import open_home
-from advisory_watch.bootstrap.settings import home_folder
-from advisory_watch.cli.output_json import json_line, known_members
+from advisory_watch.bootstrap.messages import title_of
+from advisory_watch.cli.options import add_home, add_json, code_of, home_of
+from advisory_watch.cli.output_json import history_line
 from advisory_watch.cli.output_table import (
-    by_id,
     coloured,
     console,
-    in_order,
-    place,
+    destination_label,
+    print_no_home,
+    print_rows,
     print_side_by_side,
-    say,
-    say_rows,
-    title_of,
+    print_text,
 )
-from advisory_watch.core.destinations import destination_of, destination_of_code
-from advisory_watch.core.errors import UnknownDestination, UsageError
-from advisory_watch.core.record import DestinationRecord, PendingCandidate, Version
-from advisory_watch.core.source import Source
-from advisory_watch.core.views import CurrentAdvice, current_advice, notices_of
+from advisory_watch.core.advisory import Advisory
+from advisory_watch.core.record import PendingCandidate, Version
+from advisory_watch.core.views import SourceHistory, history_steps, notices_of
+from advisory_watch.sources import SOURCES
+
+HELP = "what every government says of a destination, and since when"
 
 UNDATED = "(no date that can be read)"
 
 
-def print_history(screen: Console, record: DestinationRecord, history: Iterable[Version]) -> None:
-    """Print the versions, newest first, and then the pending candidate."""
-    since = f"watched since {record.watched_since:%Y-%m-%d %H:%M} UTC"
-    screen.print(f"{record.source}, {since}")
-    for version in reversed(tuple(history)):
-        advisory = version.advisory
-        severity = advisory.severity if advisory else None
-        words = coloured(advisory.native_level if advisory else "withdrawn", severity)
-        screen.print(Text.assemble(f"\n  {version.number}  ", words))
-        say_rows(screen, _story(version))
-    if record.pending is not None:
-        _print_held(screen, record.pending)
-    screen.print()
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the destination and the options."""
+    parser.add_argument("destination", metavar="DEST", help="an ISO code (KW) or a name (Kuwait)")
+    add_home(parser)
+    add_json(parser)
 
 
-def _story(version: Version) -> Iterator[tuple[str, str]]:
-    changes = ", ".join(change.value.replace("_", " ") for change in version.changes)
-    evidence, advisory = version.evidence, version.advisory
-    yield "change", f"{changes} ({version.rule})"
-    if advisory is not None:
-        yield "issued", str(advisory.issued_on or UNDATED)
-        yield "departure", advisory.departure.words if advisory.departure else ""
-        yield "risks", ", ".join(sorted(indicator.words for indicator in advisory.indicators))
-    yield "seen", f"{version.decided_at:%Y-%m-%d %H:%M} UTC through {evidence.endpoint}"
-    yield "page", evidence.page_key
-    yield "also", evidence.note
-    yield "link", (advisory.url if advisory else None) or ""
+def run(given: Namespace) -> int:
+    """Print the records; an unknown destination gives a message and status 0."""
+    code = code_of(given.destination)
+    folder = home_of(given)
+    if not folder.exists():
+        return print_no_home(folder, destination_label(code), to_errors=given.json)
+    with open_home(folder) as home:
+        histories = [
+            SourceHistory(
+                record=record, steps=history_steps(home.ledger.history(record.source, code))
+            )
+            for record in home.ledger.destinations(code)
+        ]
+    if given.json:
+        for history in histories:
+            print(history_line(history))
+    else:
+        _print(console(), code, histories)
+    return 0
 
 
-def _print_held(screen: Console, pending: PendingCandidate) -> None:
-    level = coloured(pending.advisory.native_level, pending.advisory.severity)
-    screen.print(Text.assemble("\n  ?  ", level, (" (unconfirmed)", "bold")))
-    rows = (
-        ("because", f"{pending.reason} ({pending.rule})"),
-        ("issued", str(pending.advisory.issued_on or UNDATED)),
-        ("seen", f"{pending.since:%Y-%m-%d %H:%M} UTC through {pending.evidence.endpoint}"),
-        ("page", pending.evidence.page_key),
-    )
-    say_rows(screen, rows)
+def _print(screen: Console, code: str, histories: Sequence[SourceHistory]) -> None:
+    screen.print(destination_label(code), style="bold")
+    advice = [history.advice for history in sorted(histories, key=_display_order)]
+    current = [found for found in advice if found is not None]
+    if current:
+        print_side_by_side(screen, current)
+    notices = {
+        history.record.source: notices_of(step.version for step in history.steps)
+        for history in histories
+    }
+    for source_id, published in notices.items():
+        if published:
+            _print_notices(screen, title_of(source_id), published)
+    if not current and not any(notices.values()):
+        screen.print("Nothing is known of it yet: `advisory-watch check` reads the sources.")
+    for history in histories:
+        if history.advice is not None:
+            _print_history(screen, history)
 
 
-def print_notices(screen: Console, title: str, notices: Iterable[Version]) -> None:
+def _display_order(history: SourceHistory) -> tuple[int, str]:
+    """Sort by the order of the sources; those that are no longer registered come last."""
+    source, registered = history.record.source, list(SOURCES)
+    return registered.index(source) if source in SOURCES else len(registered), source
+
+
+def _print_notices(screen: Console, title: str, notices: Iterable[Version]) -> None:
     """Print notices, newest first as they come; a notice has no level."""
     screen.print(f"{title}: notices", style="bold")
     for version in notices:
@@ -80,89 +91,63 @@ def print_notices(screen: Console, title: str, notices: Iterable[Version]) -> No
         if advisory is None:
             continue
         issued = advisory.issued_at
-        when = f"{issued:%Y-%m-%d %H:%M} UTC" if issued else str(advisory.issued_on or UNDATED)
+        when = f"{issued:%Y-%m-%d %H:%M} UTC" if issued else _issued(advisory)
         screen.print()
-        say(screen, f"  {when}  {advisory.native_level}", hanging="    ")
+        print_text(screen, f"  {when}  {advisory.native_level}", hanging="    ")
         rows = (
             ("departure", advisory.departure.words if advisory.departure else ""),
-            (
-                "seen",
-                f"{version.decided_at:%Y-%m-%d %H:%M} UTC through {version.evidence.endpoint}",
-            ),
+            ("seen", _seen(version)),
             ("page", version.evidence.page_key),
             ("link", advisory.url or ""),
         )
-        say_rows(screen, rows)
+        print_rows(screen, rows)
     screen.print()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DestinationVersions:
-    """The record and the history of one source about the destination."""
-
-    record: DestinationRecord
-    history: tuple[Version, ...]
-
-    @property
-    def advice(self) -> CurrentAdvice | None:
-        """Its current advice; None for a source of notices."""
-        return current_advice(self.record, self.history)
-
-
-def run(given: Namespace) -> int:
-    """Print the records; an unknown destination gives a message and status 0."""
-    code = code_of(given.destination)
-    folder = home_folder(given.home)
-    if not folder.exists():
-        return say_unmade(folder, place(code), to_errors=given.json)
-    with open_home(folder) as home:
-        told = [
-            DestinationVersions(record=each, history=home.ledger.history(each.source, code))
-            for each in home.ledger.destinations(code)
-        ]
-    registered = by_id()
-    if given.json:
-        for each in told:
-            print(json_line(known_members(each.record, each.history, each.advice, registered)))
-    else:
-        _print(console(), code, told, registered)
-    return 0
+def _print_history(screen: Console, history: SourceHistory) -> None:
+    record = history.record
+    since = f"watched since {record.watched_since:%Y-%m-%d %H:%M} UTC"
+    screen.print(f"{record.source}, {since}")
+    for step in reversed(history.steps):
+        advisory = step.version.advisory
+        severity = advisory.severity if advisory else None
+        words = coloured(advisory.native_level if advisory else "withdrawn", severity)
+        screen.print(Text.assemble(f"\n  {step.version.number}  ", words))
+        print_rows(screen, _version_rows(step.version))
+    if record.pending is not None:
+        _print_pending(screen, record.pending)
+    screen.print()
 
 
-def say_unmade(folder: Path, asked: str | None, *, to_errors: bool) -> int:
-    """Say that there is no home folder yet; a query must not create one."""
-    screen = console(to_errors=to_errors)
-    if asked is not None:
-        screen.print(asked, style="bold")
-    what = "of it yet" if asked is not None else "yet"
-    say(screen, f"Nothing is known {what}: there is no {folder}; `advisory-watch check` makes it.")
-    return 0
+def _version_rows(version: Version) -> Iterator[tuple[str, str]]:
+    changes = ", ".join(change.value.replace("_", " ") for change in version.changes)
+    advisory = version.advisory
+    yield "change", f"{changes} ({version.rule})"
+    if advisory is not None:
+        yield "issued", _issued(advisory)
+        yield "departure", advisory.departure.words if advisory.departure else ""
+        yield "risks", ", ".join(sorted(indicator.words for indicator in advisory.indicators))
+    yield "seen", _seen(version)
+    yield "page", version.evidence.page_key
+    yield "also", version.evidence.note
+    yield "link", (advisory.url if advisory else None) or ""
 
 
-def code_of(text: str) -> str:
-    """Parse an ISO code or a name as a person types it. Raises `UsageError`."""
-    for read in (destination_of_code, destination_of):
-        try:
-            return read(text)
-        except UnknownDestination:
-            continue
-    raise UsageError(f"expected an ISO 3166 code or a country's name, found {text!r}")
+def _print_pending(screen: Console, pending: PendingCandidate) -> None:
+    level = coloured(pending.advisory.native_level, pending.advisory.severity)
+    screen.print(Text.assemble("\n  ?  ", level, (" (unconfirmed)", "bold")))
+    rows = (
+        ("because", f"{pending.reason} ({pending.rule})"),
+        ("issued", _issued(pending.advisory)),
+        ("seen", f"{pending.since:%Y-%m-%d %H:%M} UTC through {pending.evidence.endpoint}"),
+        ("page", pending.evidence.page_key),
+    )
+    print_rows(screen, rows)
 
 
-def _print(
-    screen: Console, code: str, told: list[DestinationVersions], registered: Mapping[str, Source]
-) -> None:
-    """Print the current advice side by side, then notices, then every source's history."""
-    screen.print(place(code), style="bold")
-    words = in_order((entry.advice for entry in told), registered)
-    if words:
-        print_side_by_side(screen, words, registered)
-    notices = {entry.record.source: notices_of(entry.history) for entry in told}
-    for source_id, published in notices.items():
-        if published:
-            print_notices(screen, title_of(source_id, registered), published)
-    if not words and not any(notices.values()):
-        screen.print("Nothing is known of it yet: `advisory-watch check` reads the sources.")
-    for entry in told:
-        if entry.advice is not None:
-            print_history(screen, entry.record, entry.history)
+def _issued(advisory: Advisory) -> str:
+    return str(advisory.issued_on or UNDATED)
+
+
+def _seen(version: Version) -> str:
+    return f"{version.decided_at:%Y-%m-%d %H:%M} UTC through {version.evidence.endpoint}"

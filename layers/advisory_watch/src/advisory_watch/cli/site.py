@@ -1,6 +1,6 @@
 """`advisory-watch site`: render the records as pages, into a folder for a browser."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,29 +10,36 @@ from advisory_watch.app.ports import Clock
 from advisory_watch.app.publish_pages import Outcome, UnreadableHistory
 from advisory_watch.bootstrap.local import Home, open_home
 from advisory_watch.bootstrap.local_site import front_page, home_publisher, is_printed, site_folder
-from advisory_watch.bootstrap.settings import home_folder
-from advisory_watch.cli.output_table import console, say
-from advisory_watch.cli.show import say_unmade
+from advisory_watch.cli.options import add_home, home_of
+from advisory_watch.cli.output_table import console, print_no_home, print_text
 from advisory_watch.core.errors import ArchiveError, LedgerError
+
+HELP = "print what is known as pages for a browser"
 
 PRINTED, PARTLY_PRINTED = 0, 1
 
 
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the options."""
+    add_home(parser)
+    parser.add_argument("--out", metavar="DIR", help="where to; the home's folder `site` if none")
+
+
 def run(given: Namespace) -> int:
     """Render the whole site; the status is 1 if the ledger could not give some of it."""
-    folder = home_folder(given.home)
+    folder = home_of(given)
     if not folder.exists():
-        return say_unmade(folder, None, to_errors=False)
+        return print_no_home(folder)
     out = Path(given.out).expanduser() if given.out else site_folder(folder)
     pending = print_whole(folder, out)
-    say_where(out)
+    print_address(out)
     return PARTLY_PRINTED if pending else PRINTED
 
 
 def print_whole(folder: Path, out: Path) -> int:
     """Render a home into a folder; return the number of pages that were held back."""
     with open_home(folder) as home, console(to_errors=True).status("printing the site ..."):
-        return _say_held_back(home_publisher(folder, out, home).whole())
+        return _print_held_back(home_publisher(folder, out, home).whole())
 
 
 def update(folder: Path, home: Home, destinations: Iterable[str]) -> bool:
@@ -41,10 +48,14 @@ def update(folder: Path, home: Home, destinations: Iterable[str]) -> bool:
     Returns whether it succeeded. By then everything is recorded and sent, so a full disk does not
     make the check fail.
     """
+    out, touched = site_folder(folder), list(destinations)
     try:
-        _update(folder, home, destinations)
+        publisher = home_publisher(folder, out, home)
+        with console(to_errors=True).status("printing the site ..."):
+            is_current = is_printed(out) and not touched
+            _print_held_back(publisher.front_page() if is_current else publisher.touched(touched))
     except (ArchiveError, LedgerError) as error:
-        say(console(to_errors=True), f"The site was not printed: {error}", hanging="  ")
+        print_text(console(to_errors=True), f"The site was not printed: {error}", hanging="  ")
         return False
     return True
 
@@ -52,27 +63,19 @@ def update(folder: Path, home: Home, destinations: Iterable[str]) -> bool:
 def print_invented(folder: Path, home: Home, clock: Clock, banner: str) -> None:
     """Render the site of an invented world, with a banner on every page, and print its URL."""
     out = site_folder(folder)
-    _say_held_back(home_publisher(folder, out, home, clock=clock, banner=banner).whole())
-    say_where(out)
+    _print_held_back(home_publisher(folder, out, home, clock=clock, banner=banner).whole())
+    print_address(out)
 
 
-def _update(folder: Path, home: Home, destinations: Iterable[str]) -> None:
-    out, touched = site_folder(folder), list(destinations)
-    publisher = home_publisher(folder, out, home)
-    with console(to_errors=True).status("printing the site ..."):
-        if is_printed(out) and not touched:
-            _say_held_back(publisher.front_page())
-        else:
-            _say_held_back(publisher.touched(touched))
-
-
-def say_where(out: Path) -> None:
+def print_address(out: Path) -> None:
     """Print the URL of the front page on one line, however long, so that it can be clicked."""
     console().print(Text(f"Site: {front_page(out).resolve().as_uri()}"), soft_wrap=True)
 
 
-def _say_held_back(outcomes: Iterable[Outcome]) -> int:
+def _print_held_back(outcomes: Iterable[Outcome]) -> int:
     pending = [failed for failed in outcomes if isinstance(failed, UnreadableHistory)]
     for failed in pending:
-        say(console(to_errors=True), f"{failed.about}: not printed: {failed.error}", hanging="  ")
+        print_text(
+            console(to_errors=True), f"{failed.about}: not printed: {failed.error}", hanging="  "
+        )
     return len(pending)

@@ -57,7 +57,6 @@ def read_card(docstring: str) -> Card:
 
 
 def _lines(body: str) -> Iterator[tuple[str, str]]:
-    """Yield each line with the name of its section."""
     name = ""
     for line in body.splitlines():
         named = _NAMED.match(line)
@@ -124,7 +123,6 @@ def _chapter(source: Source, card: Card) -> Iterator[str]:
 
 
 def _levels(source: Source) -> Iterator[str]:
-    """Yield the table of native levels and severities, and whose mapping it is."""
     if source.levels:
         yield "| their words | severity | of |\n|---|---|---|"
     for level in source.levels:
@@ -146,6 +144,5 @@ def documents_of(endpoint: Endpoint) -> str:
 
 
 def _example(endpoint: Endpoint) -> str:
-    """Return one of the documents that have URLs of their own, as an example."""
     documents = () if endpoint.has_index else endpoint.list(endpoint.target, None).documents
     return f", such as <{documents[0].target.url}>" if len(documents) > 1 else ""

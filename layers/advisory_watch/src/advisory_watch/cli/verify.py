@@ -5,7 +5,7 @@ differently; 2 a wrong command.
 """
 
 import re
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
@@ -14,11 +14,16 @@ from rich.text import Text
 
 from advisory_watch.app.verify import Place
 from advisory_watch.bootstrap.evidence import EvidenceStores, open_stores
-from advisory_watch.bootstrap.settings import home_folder
-from advisory_watch.cli.output_json import json_line
-from advisory_watch.cli.output_table import console, say
-from advisory_watch.cli.show import code_of
-from advisory_watch.cli.subscribe import stack_of
+from advisory_watch.cli.options import (
+    add_home,
+    add_stack,
+    code_of,
+    home_of,
+    names_stack,
+    stack_of,
+)
+from advisory_watch.cli.output_json import print_json
+from advisory_watch.cli.output_table import console, print_text
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.evidence.chain import IssueSeverity, VerificationIssue
 from advisory_watch.core.evidence.checks import (
@@ -27,6 +32,13 @@ from advisory_watch.core.evidence.checks import (
     what_it_shows,
 )
 from advisory_watch.sources import SOURCES
+
+HELP = "does the evidence hold: pages, versions, alerts, manifests?"
+
+STATUSES = """\
+exit status: 0 all holds, 1 something does not hold, 2 a wrong command,
+  3 all holds, but today's rules read a page differently
+"""
 
 ALERT = re.compile(r"[0-9a-f]{16}")
 
@@ -37,82 +49,67 @@ COLOURS = {
 }
 
 
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the subject and the options."""
+    parser.epilog, parser.formatter_class = STATUSES, RawDescriptionHelpFormatter
+    parser.add_argument("what", nargs="?", metavar="ALERT|DEST", help="its id, or a destination")
+    parser.add_argument("--all", action="store_true", help="everything there is")
+    parser.add_argument("--key", metavar="SHA256", help="the key that must have signed")
+    add_home(parser)
+    add_stack(parser)
+
+
 def run(given: Namespace) -> int:
     """Verify an alert, a destination, or everything."""
     if given.all == bool(given.what):
         raise UsageError("verify: expected an alert, a destination or --all, and one of them alone")
-    with stores_of(given) as stores:
+    with evidence_of(given) as stores:
         places = None if given.all else _places(stores, given.what)
-        screen = console(to_errors=True)
-        with screen.status("reading ledger and archive ...") as status:
+        with console(to_errors=True).status("reading ledger and archive ...") as status:
             verify = stores.verify((given.key or "").lower())
             step = lambda done, of: status.update(f"{done} of {of} files ...")  # noqa: E731
             for result in verify.run(places, step):
                 if isinstance(result, VerificationSummary):
                     summary = result
                 else:
-                    _tell(result, as_line=given.json)
+                    _print_issue(result, as_json=given.json)
     if given.json:
-        print(json_line(_sum(summary)))
+        print_json(
+            summary,
+            "holds destinations versions chained files manifests signed_by signed_at",
+            holds=summary.worst is not IssueSeverity.BROKEN,
+        )
     else:
         _conclude(console(), summary)
     return summary.status
 
 
 @contextmanager
-def stores_of(given: Namespace) -> Iterator[EvidenceStores]:
+def evidence_of(given: Namespace) -> Iterator[EvidenceStores]:
     """Open the storage of the named stack, or else of the home folder, which must exist."""
-    if given.stack:
-        if given.home:
-            raise UsageError("expected --stack or --home, found both")
+    if names_stack(given):
         yield stack_of(given).stores()
         return
-    if given.profile or given.region:
-        raise UsageError("expected --stack beside --profile and --region, found none")
-    folder = home_folder(given.home)
+    folder = home_of(given)
     if not (folder / "ledger.sqlite").exists():
         raise UsageError(f"expected a home with a ledger, found none in {folder}")
     with open_stores(folder) as stores:
         yield stores
 
 
-def _places(stores: EvidenceStores, what: str) -> Collection[Place]:
-    """Return the place that an alert is about, or the places of a destination in all sources."""
-    if ALERT.fullmatch(what):
-        return (stores.place_of(what),)
-    code = code_of(what)
+def _places(stores: EvidenceStores, subject: str) -> Collection[Place]:
+    if ALERT.fullmatch(subject):
+        return (stores.place_of(subject),)
+    code = code_of(subject)
     return tuple((source, code) for source in SOURCES)
 
 
-def _tell(issue: VerificationIssue, *, as_line: bool) -> None:
-    if as_line:
-        print(json_line(_members(issue)), flush=True)
+def _print_issue(issue: VerificationIssue, *, as_json: bool) -> None:
+    if as_json:
+        print_json(issue, "weight=severity about version expected found")
         return
     text = f"{issue.where}: {issue.severity.words}: expected {issue.expected}, found {issue.found}"
     console().print(Text(text, COLOURS[issue.severity]), soft_wrap=True)
-
-
-def _members(issue: VerificationIssue) -> dict[str, object]:
-    return {
-        "weight": issue.severity.name.lower(),
-        "about": issue.about,
-        "version": issue.version,
-        "expected": issue.expected,
-        "found": issue.found,
-    }
-
-
-def _sum(summary: VerificationSummary) -> dict[str, object]:
-    return {
-        "holds": summary.worst is not IssueSeverity.BROKEN,
-        "destinations": summary.destinations,
-        "versions": summary.versions,
-        "chained": summary.chained,
-        "files": summary.files,
-        "manifests": summary.manifests,
-        "signed_by": summary.signed_by,
-        "signed_at": summary.signed_at,
-    }
 
 
 def _conclude(screen: Console, summary: VerificationSummary) -> None:
@@ -120,10 +117,10 @@ def _conclude(screen: Console, summary: VerificationSummary) -> None:
         f"{summary.versions} versions of {summary.destinations} destinations by their sources, "
         f"{summary.files} files, {summary.manifests} manifests."
     )
-    say(screen, f"Looked at {looked}")
+    print_text(screen, f"Looked at {looked}")
     screen.print("\nWhat follows for somebody who trusts nobody", style="bold")
     for conclusion in what_it_shows(summary):
-        say(screen, f"- {conclusion}", hanging="  ")
+        print_text(screen, f"- {conclusion}", hanging="  ")
     screen.print("What does not follow", style="bold")
     for conclusion in what_it_does_not_show(summary):
-        say(screen, f"- {conclusion}", hanging="  ")
+        print_text(screen, f"- {conclusion}", hanging="  ")

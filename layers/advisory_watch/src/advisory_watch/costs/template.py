@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from advisory_watch.bootstrap.settings import sources
+from advisory_watch.bootstrap.settings import Settings
+from advisory_watch.bootstrap.web import sources
 from advisory_watch.core.errors import UsageError
 from advisory_watch.costs.lines import estimate
 from advisory_watch.costs.model import (
@@ -262,7 +263,7 @@ def month(
     """
     stack = read_stack(template, parameters or {})
     if source_ids is not None:
-        wanted = [source.id for source in sources(source_ids, {})] if source_ids else []
+        wanted = [source.id for source in sources(source_ids, Settings())] if source_ids else []
         stack = reading_only(stack, wanted)
     if interval is not None:
         stack = checking_every(stack, interval)

@@ -1,0 +1,124 @@
+"""The sources with the endpoints that the operator replaced, and the HTTP client."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from random import Random
+from urllib.parse import urlsplit
+
+from advisory_watch.adapters.http import AddressGuard, HttpClient, Limits, new_session
+from advisory_watch.app.ports import Clock
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.bootstrap.settings import ENDPOINT_PREFIX, Settings, process_settings
+from advisory_watch.core.errors import UsageError
+from advisory_watch.core.source import Endpoint, Source
+from advisory_watch.sources import SOURCES
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""This machine, which needs no delay between two requests."""
+
+
+def http_client(
+    settings: Settings | None = None,
+    *,
+    clock: Clock = now,
+    wait: Callable[[float], None] = time.sleep,  # noqa: TID251 - the only real wait for publishers
+    own_hosts: frozenset[str] = frozenset(),
+) -> HttpClient:
+    """Build the HTTP client; the demonstration passes a clock and a host of its own.
+
+    `own_hosts` may be on this machine or in a private network, like the operator's endpoints.
+    """
+    settings = settings or process_settings()
+    gate = AddressGuard(own_hosts=own_hosts | endpoint_hosts(settings))
+    try:
+        session = new_session(settings.contact, gate)
+    except UsageError as error:
+        raise UsageError(f"ADVISORY_WATCH_CONTACT: {error}") from error
+    return HttpClient(
+        session=session,
+        gate=gate,
+        clock=clock,
+        monotonic=time.monotonic,
+        wait=wait,
+        random=Random(),  # noqa: S311 - spreads retries, guards nothing
+        limits=limits(settings),
+    )
+
+
+def limits(settings: Settings) -> Limits:
+    """Return the time limits of requests; the operator can raise them for a slow connection.
+
+    A whole fetch, with redirects and retries, may take three times the read timeout.
+    """
+    usual, read_s = Limits(), settings.read_timeout_s
+    if read_s is None:
+        return usual
+    return replace(usual, connect_s=min(usual.connect_s, read_s), read_s=read_s, total_s=3 * read_s)
+
+
+def endpoint_hosts(settings: Settings) -> frozenset[str]:
+    """Return the hosts of all replaced endpoint URLs, in the form that `AddressGuard` compares."""
+    hosts = map(_host_of, settings.endpoint_urls.values())
+    return frozenset(host.rstrip(".") for host in hosts if host)
+
+
+def _host_of(url: str) -> str | None:
+    """Return the host of an http or https URL, in lower case; None for any other text."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts.hostname if parts.scheme in ("http", "https") else None
+
+
+def sources(ids: Iterable[str] = (), settings: Settings | None = None) -> tuple[Source, ...]:
+    """Return the named sources, or all, with the endpoints that the operator replaced.
+
+    Raises `UsageError` for an unknown source, an unknown endpoint, or an invalid URL.
+    """
+    wanted = tuple(dict.fromkeys(ids)) or tuple(SOURCES)
+    unknown = [name for name in wanted if name not in SOURCES]
+    if unknown:
+        raise UsageError(
+            f"expected sources out of {', '.join(SOURCES)}; found {', '.join(map(repr, unknown))}"
+        )
+    settings = settings or process_settings()
+    _reject_unknown_endpoints(settings)
+    return tuple(with_endpoints_of(SOURCES[name], settings) for name in wanted)
+
+
+def _reject_unknown_endpoints(settings: Settings) -> None:
+    """Otherwise the owner would believe that a mirror is in use."""
+    known = [
+        _variable(source, endpoint) for source in SOURCES.values() for endpoint in source.endpoints
+    ]
+    for name in settings.endpoint_urls:
+        if name not in known:
+            raise UsageError(f"expected doors out of {', '.join(known)}; found {name}")
+
+
+def _variable(source: Source, endpoint: Endpoint) -> str:
+    return f"{ENDPOINT_PREFIX}{source.id}_{endpoint.id}".upper()
+
+
+def with_endpoints_of(source: Source, settings: Settings) -> Source:
+    """Replace endpoint URLs that the settings override with a mirror or a test server."""
+    urls = settings.endpoint_urls
+    endpoints = (
+        _redirected(endpoint, variable, urls[variable]) if variable in urls else endpoint
+        for endpoint in source.endpoints
+        for variable in (_variable(source, endpoint),)
+    )
+    return replace(source, endpoints=tuple(endpoints))
+
+
+def _redirected(endpoint: Endpoint, variable: str, url: str) -> Endpoint:
+    host = _host_of(url)
+    if host is None:
+        raise UsageError(f"{variable}: expected an http or https URL, found {url!r}")
+    delay_s = 0.0 if host in LOOPBACK else endpoint.target.crawl_delay_s
+    target = replace(
+        endpoint.target, url=url, allowed_hosts=frozenset({host}), crawl_delay_s=delay_s
+    )
+    return replace(endpoint, target=target)
