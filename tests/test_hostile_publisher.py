@@ -18,7 +18,7 @@ from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.feeds import render_change_log
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
-from support.builders import NOON, a_known, a_page, a_version
+from support.builders import NOON, a_page, a_record, a_version
 
 PRODUCT = 1337 * 1337
 EDITION = SiteConfig(sources=tuple(SOURCES.values()), base_url="https://watch.example.org")
@@ -57,7 +57,7 @@ def a_dossier(after: Advisory) -> DestinationHistory:
     ]
     return DestinationHistory(
         destination="KW",
-        histories=(SourceHistory(record=a_known(after, number=2), steps=history_steps(versions)),),
+        histories=(SourceHistory(record=a_record(after, number=2), steps=history_steps(versions)),),
     )
 
 

@@ -13,7 +13,7 @@ from advisory_watch.adapters.signatures import LocalSigner, is_signed
 from advisory_watch.app.ports import Signer
 from advisory_watch.core.errors import ArchiveError, CorruptLedger
 from advisory_watch.core.evidence.manifest import ECDSA, ED25519, fingerprint_of
-from support.fakes.kms import HonestKms
+from support.fakes.kms import FakeKms
 
 CONTENT = b"manifest " * 1000
 """Longer than KMS accepts in one call."""
@@ -24,7 +24,7 @@ def signer(request: pytest.FixtureRequest, tmp_path: Path) -> Signer:
     """Open a signer with a new key: a file, or a key of KMS as the template creates it."""
     if request.param == "laptop":
         return LocalSigner(tmp_path / "home" / "signing-key.pem")
-    return KmsSigner(HonestKms(), "arn")
+    return KmsSigner(FakeKms(), "arn")
 
 
 def test_only_the_signed_content_verifies(signer: Signer) -> None:

@@ -11,7 +11,7 @@ from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.errors import FailureKind
 from advisory_watch.core.page import Page
 from advisory_watch.core.source import Source
-from support.scenarios.indexed_source import ManyWatch
+from support.scenarios.indexed_source import IndexedWatch
 from support.scenarios.watched_source import Watch, a_document, a_raise, read_records
 
 
@@ -44,7 +44,7 @@ def test_a_mistake_in_one_reader_ends_no_other_source(watch: Watch) -> None:
 
 def test_a_mistake_in_one_document_ends_no_other_document() -> None:
     """An unforeseen page is one page of two hundred."""
-    watch = ManyWatch()
+    watch = IndexedWatch()
     (endpoint,) = watch.source.endpoints
 
     def read(page: Page) -> Snapshot:

@@ -14,7 +14,7 @@ from advisory_watch.core.errors import ArchiveError, NotFound, Unreachable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Listing
 from support.builders import NOON, an_advisory
-from support.scenarios.indexed_source import ManyWatch
+from support.scenarios.indexed_source import IndexedWatch
 from support.scenarios.watched_source import WORLD, a_raise, kinds
 
 LATER = NOON + timedelta(minutes=1)
@@ -25,9 +25,9 @@ OLD_RULES = 2
 
 
 @pytest.fixture
-def watch() -> ManyWatch:
+def watch() -> IndexedWatch:
     """Watch twelve documents that were read once."""
-    watch = ManyWatch()
+    watch = IndexedWatch()
     watch.check()
     watch.asked()
     return watch
@@ -35,20 +35,20 @@ def watch() -> ManyWatch:
 
 def test_the_first_check_reads_every_document_silently() -> None:
     """Subscribers who get two hundred alerts on the first day stop reading."""
-    watch = ManyWatch()
+    watch = IndexedWatch()
     outcome = watch.check()
     assert (outcome.ok, outcome.destinations, outcome.first_seen) == (True, 12, 12)
     assert (watch.pending(), watch.asked()) == ([], ["index", *sorted(map(str.lower, WORLD))])
 
 
-def test_only_moved_documents_are_read(watch: ManyWatch) -> None:
+def test_only_moved_documents_are_read(watch: IndexedWatch) -> None:
     """Two hundred requests every five minutes for one change would be impolite."""
     watch.say(a_raise(), at=LATER)
     assert kinds(watch.check())[0] == ("KW", "level_raised")
     assert watch.asked() == ["index", "kw"]
 
 
-def test_an_index_that_did_not_change_is_the_whole_check(watch: ManyWatch) -> None:
+def test_an_index_that_did_not_change_is_the_whole_check(watch: IndexedWatch) -> None:
     """If nothing moved, a check is one request and one write."""
     watch.ledger.diary.clear()
     outcome = watch.check()
@@ -56,7 +56,7 @@ def test_an_index_that_did_not_change_is_the_whole_check(watch: ManyWatch) -> No
     assert watch.ledger.diary == ["health"]
 
 
-def test_everything_is_read_once_a_day_despite_the_index(watch: ManyWatch) -> None:
+def test_everything_is_read_once_a_day_despite_the_index(watch: IndexedWatch) -> None:
     """A level changed without a trace in the index must not stay hidden."""
     moved = watch.library.storage["kw"]
     watch.say(a_raise(), at=LATER)
@@ -65,7 +65,7 @@ def test_everything_is_read_once_a_day_despite_the_index(watch: ManyWatch) -> No
     assert ("KW", "level_raised") in kinds(watch.check(after_min=24 * 60))
 
 
-def test_one_missing_document_leaves_the_others_right(watch: ManyWatch) -> None:
+def test_one_missing_document_leaves_the_others_right(watch: IndexedWatch) -> None:
     """One broken link must not hide the advice about two hundred other countries."""
     watch.say(a_raise("RU"), at=LATER)
     watch.say(a_raise("KW"), at=LATER)
@@ -78,7 +78,7 @@ def test_one_missing_document_leaves_the_others_right(watch: ManyWatch) -> None:
     assert watch.known("KW").number == 1
 
 
-def test_an_unread_document_alerts_once_it_can_be_read(watch: ManyWatch) -> None:
+def test_an_unread_document_alerts_once_it_can_be_read(watch: IndexedWatch) -> None:
     """A raise behind a server error must not be lost with the error."""
     watch.say(a_raise(), at=LATER)
     watch.library.fails["kw"] = GONE
@@ -93,7 +93,7 @@ def test_an_unread_document_alerts_once_it_can_be_read(watch: ManyWatch) -> None
     assert watch.asked() == ["index"]
 
 
-def test_a_document_that_fails_is_remembered_by_itself(watch: ManyWatch) -> None:
+def test_a_document_that_fails_is_remembered_by_itself(watch: IndexedWatch) -> None:
     """An operator must see since when one country cannot be read while the source is fine."""
     watch.say(a_raise(), at=LATER)
     watch.library.fails["kw"] = GONE
@@ -106,7 +106,7 @@ def test_a_document_that_fails_is_remembered_by_itself(watch: ManyWatch) -> None
     assert watch.health().documents["ru"].failing_since is None
 
 
-def test_if_most_documents_fail_the_source_fails(watch: ManyWatch) -> None:
+def test_if_most_documents_fail_the_source_fails(watch: IndexedWatch) -> None:
     """Silence then no longer means `no change`, and people must hear of it."""
     for code in WORLD:
         watch.say(an_advisory(destination=code, name=code), at=LATER)
@@ -126,7 +126,7 @@ def test_if_most_documents_fail_the_source_fails(watch: ManyWatch) -> None:
     assert {item.destination for item in outcome.changes} == {"KW"}
 
 
-def test_a_document_older_than_its_index_entry_stays_due(watch: ManyWatch) -> None:
+def test_a_document_older_than_its_index_entry_stays_due(watch: IndexedWatch) -> None:
     """A stale cache must not make the system record the document as read."""
     watch.library.lags["kw"] = watch.library.storage["kw"]
     watch.say(a_raise(), at=LATER)
@@ -137,7 +137,7 @@ def test_a_document_older_than_its_index_entry_stays_due(watch: ManyWatch) -> No
 
 def test_documents_skipped_for_time_come_first_next_time() -> None:
     """A check that is cut short must continue where the last one ended, or it never finishes."""
-    watch = ManyWatch()
+    watch = IndexedWatch()
     watch.library.has_time_for = 5
     outcome = watch.check()
     assert (outcome.ok, outcome.first_seen, outcome.deferred) == (True, 5, 7)
@@ -150,7 +150,7 @@ def test_documents_skipped_for_time_come_first_next_time() -> None:
 
 def test_moved_documents_come_before_unread_ones() -> None:
     """With little time, documents that moved matter most to people."""
-    watch = ManyWatch()
+    watch = IndexedWatch()
     watch.library.has_time_for = 6
     watch.check()
     watch.asked()
@@ -160,7 +160,7 @@ def test_moved_documents_come_before_unread_ones() -> None:
     assert watch.asked() == ["index", "br"]
 
 
-def test_no_time_at_all_is_a_failure(watch: ManyWatch) -> None:
+def test_no_time_at_all_is_a_failure(watch: IndexedWatch) -> None:
     """A source that is never read for lack of time must be reported as failing."""
     watch.library.has_time_for = 0
     outcome = watch.check()
@@ -168,7 +168,7 @@ def test_no_time_at_all_is_a_failure(watch: ManyWatch) -> None:
     assert watch.health().failing_since == watch.time()
 
 
-def test_a_pending_candidate_is_read_again_though_unmoved(watch: ManyWatch) -> None:
+def test_a_pending_candidate_is_read_again_though_unmoved(watch: IndexedWatch) -> None:
     """Repetition is the confirmation; an unchanged index must not prevent it."""
     watch.say(a_raise(text="", issued_on=None), at=NOON + timedelta(days=400))
     watch.check()
@@ -178,7 +178,7 @@ def test_a_pending_candidate_is_read_again_though_unmoved(watch: ManyWatch) -> N
     assert watch.asked() == ["index", "kw"]
 
 
-def test_new_rules_read_everything_again_silently(watch: ManyWatch) -> None:
+def test_new_rules_read_everything_again_silently(watch: IndexedWatch) -> None:
     """A change of our rules must not look like a government's change of mind."""
     health = watch.health()
     older = {
@@ -189,7 +189,7 @@ def test_new_rules_read_everything_again_silently(watch: ManyWatch) -> None:
     assert (len(watch.asked()), outcome.changes) == (13, ())
 
 
-def test_an_index_that_lost_a_fifth_changes_nothing(watch: ManyWatch) -> None:
+def test_an_index_that_lost_a_fifth_changes_nothing(watch: IndexedWatch) -> None:
     """If many destinations vanish together, the publisher has a fault."""
     for code in WORLD[:5]:
         watch.drop(code)
@@ -199,7 +199,7 @@ def test_an_index_that_lost_a_fifth_changes_nothing(watch: ManyWatch) -> None:
     assert not watch.health().absent
 
 
-def test_a_destination_gone_from_the_index_is_withdrawn_later(watch: ManyWatch) -> None:
+def test_a_destination_gone_from_the_index_is_withdrawn_later(watch: IndexedWatch) -> None:
     """A destination that is back the next day was never gone; one that stays away was removed."""
     watch.drop("PE")
     assert watch.check().changes == ()
@@ -210,7 +210,7 @@ def test_a_destination_gone_from_the_index_is_withdrawn_later(watch: ManyWatch) 
     assert "pe" not in watch.health().documents
 
 
-def test_an_alert_names_its_document_and_also_the_index(watch: ManyWatch) -> None:
+def test_an_alert_names_its_document_and_also_the_index(watch: IndexedWatch) -> None:
     """The evidence of an alert is the page about that country."""
     watch.say(a_raise(), at=LATER)
     watch.check()
@@ -230,7 +230,7 @@ class FullArchive:
     load = keep
 
 
-def test_a_document_that_was_not_stored_counts_as_unread(watch: ManyWatch) -> None:
+def test_a_document_that_was_not_stored_counts_as_unread(watch: IndexedWatch) -> None:
     """A change whose page was not stored must be found again and then alert."""
     watch.say(a_raise(), at=LATER)
     assert not watch.check(archive=FullArchive()).ok  # type: ignore[arg-type]
@@ -253,7 +253,7 @@ class PickyArchive(MemoryArchive):
         return super().keep(page)
 
 
-def test_a_page_that_is_not_stored_blocks_no_other(watch: ManyWatch) -> None:
+def test_a_page_that_is_not_stored_blocks_no_other(watch: IndexedWatch) -> None:
     """One page that S3 refused once blocked the news of two hundred destinations."""
     for code in ("BR", "KW", "RU"):
         watch.say(a_raise(code), at=LATER)
@@ -263,7 +263,7 @@ def test_a_page_that_is_not_stored_blocks_no_other(watch: ManyWatch) -> None:
     assert kinds(watch.check()) == [("KW", "level_raised")]
 
 
-def test_a_page_of_many_destinations_is_refused_once(watch: ManyWatch) -> None:
+def test_a_page_of_many_destinations_is_refused_once(watch: IndexedWatch) -> None:
     """An archive that is down must not get two hundred requests for the same index."""
     for code in ("BR", "KW", "RU"):
         watch.say(a_raise(code), at=LATER)
@@ -272,7 +272,7 @@ def test_a_page_of_many_destinations_is_refused_once(watch: ManyWatch) -> None:
     assert [url.endswith("/index") for url in archive.asked].count(True) == 1
 
 
-def test_two_issues_of_one_day_are_two_alerts(watch: ManyWatch) -> None:
+def test_two_issues_of_one_day_are_two_alerts(watch: IndexedWatch) -> None:
     """At the start of a war, a country goes to Level 3 in the morning and to Level 4 at noon."""
     watch.say(a_raise(), at=LATER)
     assert ("KW", "level_raised") in kinds(watch.check())
@@ -282,7 +282,7 @@ def test_two_issues_of_one_day_are_two_alerts(watch: ManyWatch) -> None:
     assert (raised.from_severity, raised.to_severity, raised.rule) == (3, 4, "newer_revision")
 
 
-def test_operators_hear_of_one_page_that_keeps_failing(watch: ManyWatch) -> None:
+def test_operators_hear_of_one_page_that_keeps_failing(watch: IndexedWatch) -> None:
     """While the source as a whole is fine, a missing page goes unnoticed."""
     watch.say(a_raise(), at=LATER)
     watch.library.fails["kw"] = GONE
@@ -298,7 +298,7 @@ def test_operators_hear_of_one_page_that_keeps_failing(watch: ManyWatch) -> None
     )
 
 
-def test_a_page_that_fails_again_alerts_again(watch: ManyWatch) -> None:
+def test_a_page_that_fails_again_alerts_again(watch: IndexedWatch) -> None:
     """A page that works for a day between two failures broke twice."""
     hours = 6 * 60
     for day in range(2):
@@ -312,7 +312,7 @@ def test_a_page_that_fails_again_alerts_again(watch: ManyWatch) -> None:
     assert len({alert.id for alert in partly}) == 2
 
 
-def test_a_raise_without_a_new_date_alerts_if_it_stays(watch: ManyWatch) -> None:
+def test_a_raise_without_a_new_date_alerts_if_it_stays(watch: IndexedWatch) -> None:
     """With a single document, a new text and level under the old time are a mistake.
 
     No second back end can explain it, and no other document will correct it.
@@ -324,7 +324,7 @@ def test_a_raise_without_a_new_date_alerts_if_it_stays(watch: ManyWatch) -> None
     assert (raised.kind, raised.rule) == ("level_raised", "second_agreeing_read")
 
 
-def test_a_scope_without_a_new_date_alerts_if_it_stays(watch: ManyWatch) -> None:
+def test_a_scope_without_a_new_date_alerts_if_it_stays(watch: IndexedWatch) -> None:
     """`All travel to parts` was added under the text of the morning."""
     parts: dict[str, Any] = {
         "native_level": "Level 2 and parts",
@@ -339,7 +339,7 @@ def test_a_scope_without_a_new_date_alerts_if_it_stays(watch: ManyWatch) -> None
 
 
 def test_of_two_documents_the_right_one_is_the_evidence(
-    watch: ManyWatch,
+    watch: IndexedWatch,
 ) -> None:
     """A page that contradicts the alert would prove the alert wrong."""
     watch.say(a_raise(), at=LATER)
@@ -356,7 +356,7 @@ def test_of_two_documents_the_right_one_is_the_evidence(
     assert watch.archive.load(evidence.page_key).target.url.endswith("/kw")
 
 
-def test_a_failing_page_prevents_no_other_withdrawal(watch: ManyWatch) -> None:
+def test_a_failing_page_prevents_no_other_withdrawal(watch: IndexedWatch) -> None:
     """The broken page is about a known country, and that is not the removed one."""
     watch.say(a_raise("RU"), at=LATER)
     watch.library.fails["ru"] = GONE
@@ -367,7 +367,7 @@ def test_a_failing_page_prevents_no_other_withdrawal(watch: ManyWatch) -> None:
     assert ("PE", "withdrawn") in kinds(watch.check(after_min=week))
 
 
-def test_an_entry_that_cannot_be_read_is_named_until_it_can(watch: ManyWatch) -> None:
+def test_an_entry_that_cannot_be_read_is_named_until_it_can(watch: IndexedWatch) -> None:
     """An error reported once and then forgotten is a country that goes unnoticed."""
     (endpoint,) = watch.source.endpoints
 
@@ -388,7 +388,7 @@ def test_an_entry_that_cannot_be_read_is_named_until_it_can(watch: ManyWatch) ->
 
 def test_operators_hear_if_time_never_suffices() -> None:
     """A check that always skips documents leaves a country unwatched without end."""
-    watch = ManyWatch()
+    watch = IndexedWatch()
     watch.library.has_time_for = 2
     watch.check()
     for hour in range(8):

@@ -14,7 +14,7 @@ from advisory_watch.core.page import Page, Target, Validators
 from advisory_watch.core.source import Document, Listing, Source
 from advisory_watch.sources.us_embassies import SOURCE
 from support.builders import NOON
-from support.fakes.fetch_each import OneByOne
+from support.fakes.fetch_each import SequentialFetcher
 from support.scenarios.watched_source import Time
 
 ITEM = (
@@ -29,7 +29,7 @@ def an_item(number: int, text: str = "Keep a low profile.", day: str = "01") -> 
     return ITEM.format(number=number, text=text, day=day)
 
 
-class Posts(OneByOne):
+class Posts(SequentialFetcher):
     """Three posts with their feeds; `walls` are the posts that refuse the reader."""
 
     def __init__(self) -> None:

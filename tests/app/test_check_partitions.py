@@ -11,7 +11,7 @@ from advisory_watch.core.errors import LedgerError, Unreachable
 from advisory_watch.core.health import Health
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Listing
-from support.scenarios.partitioned_source import CODES, HOSTS, INDEX, WideWatch
+from support.scenarios.partitioned_source import CODES, HOSTS, INDEX, PartitionedWatch
 from support.scenarios.watched_source import a_doubtful_raise, a_raise
 
 NOBODY: frozenset[str] = frozenset()
@@ -19,21 +19,21 @@ DOWN = Unreachable("us_state", "no answer")
 
 
 @pytest.fixture
-def watch() -> WideWatch:
+def watch() -> PartitionedWatch:
     """Watch a wide source that was read once."""
-    watch = WideWatch()
+    watch = PartitionedWatch()
     watch.round()
     return watch
 
 
-def told(watch: WideWatch) -> list[tuple[str, str | None]]:
+def told(watch: PartitionedWatch) -> list[tuple[str, str | None]]:
     """Return the audience and the destination of every alert."""
     return sorted((alert.audience.value, alert.destination) for alert in watch.outbox.pending())
 
 
 def test_a_wide_source_is_listed_and_dispatched_but_not_read() -> None:
     """A check has fifteen minutes, which is too little for a million documents."""
-    watch = WideWatch()
+    watch = PartitionedWatch()
     outcome = watch.check()
     assert outcome.ok
     assert watch.web.asked == [INDEX]
@@ -44,7 +44,7 @@ def test_a_wide_source_is_listed_and_dispatched_but_not_read() -> None:
     assert sorted(handed) == sorted(CODES)
 
 
-def test_a_part_has_documents_of_one_host(watch: WideWatch) -> None:
+def test_a_part_has_documents_of_one_host(watch: PartitionedWatch) -> None:
     """Two workers at one host are two requests at once."""
     watch.check()
     for partition in watch.line.partitions:
@@ -56,7 +56,7 @@ def test_a_part_has_documents_of_one_host(watch: WideWatch) -> None:
 @pytest.mark.parametrize("is_wide", [True, False])
 def test_records_and_alerts_are_the_same_either_way(*, is_wide: bool) -> None:
     """The way a source is read must make no difference to subscribers."""
-    watch = WideWatch(is_wide=is_wide)
+    watch = PartitionedWatch(is_wide=is_wide)
     watch.round()
     assert told(watch) == []
     doubtful = replace(a_doubtful_raise("PE"), is_only_copy=True)
@@ -72,7 +72,7 @@ def test_records_and_alerts_are_the_same_either_way(*, is_wide: bool) -> None:
     }
 
 
-def test_an_unmoved_document_is_neither_fetched_nor_written(watch: WideWatch) -> None:
+def test_an_unmoved_document_is_neither_fetched_nor_written(watch: PartitionedWatch) -> None:
     """A worker without work must cost almost nothing."""
     before = watch.ledger.partition("us_state", "a.example#0")
     watch.round()
@@ -83,7 +83,7 @@ def test_an_unmoved_document_is_neither_fetched_nor_written(watch: WideWatch) ->
 @pytest.mark.parametrize("is_wide", [True, False])
 def test_a_destination_gone_from_the_index_is_withdrawn(*, is_wide: bool) -> None:
     """No partition can detect a missing item, which may be in another partition."""
-    watch = WideWatch(is_wide=is_wide)
+    watch = PartitionedWatch(is_wide=is_wide)
     watch.round()
     del watch.web.moved["YE"]
     watch.round()
@@ -95,7 +95,7 @@ def test_a_destination_gone_from_the_index_is_withdrawn(*, is_wide: bool) -> Non
 
 def test_a_list_without_destinations_withdraws_nothing() -> None:
     """If a list does not name destinations, a missing one cannot be detected."""
-    watch = WideWatch()
+    watch = PartitionedWatch()
     (endpoint,) = watch.source.endpoints
 
     def anonymous(target: Target, index: Page | None) -> Listing:
@@ -113,7 +113,7 @@ def test_a_list_without_destinations_withdraws_nothing() -> None:
     assert told(watch) == []
 
 
-def test_a_dead_host_fails_only_its_own_documents(watch: WideWatch) -> None:
+def test_a_dead_host_fails_only_its_own_documents(watch: PartitionedWatch) -> None:
     """The other hosts answer, so subscribers must not get an outage alert."""
     watch.web.publish(a_raise("AR"), a_raise("BR"))
     watch.web.down["a.example"] = DOWN
@@ -127,7 +127,7 @@ def test_a_dead_host_fails_only_its_own_documents(watch: WideWatch) -> None:
     assert "AR" in str(operators[0].note)
 
 
-def test_if_most_documents_fail_the_source_fails(watch: WideWatch) -> None:
+def test_if_most_documents_fail_the_source_fails(watch: PartitionedWatch) -> None:
     """If so many partitions fail, silence no longer means that nothing changed."""
     watch.web.publish(*(a_raise(code) for code in CODES[:12]))
     watch.web.down = dict.fromkeys(HOSTS, DOWN)
@@ -140,7 +140,7 @@ def test_if_most_documents_fail_the_source_fails(watch: WideWatch) -> None:
     assert (Audience.SUBSCRIBERS.value, None) in told(watch)
 
 
-def test_a_partition_that_was_not_saved_is_processed_again(watch: WideWatch) -> None:
+def test_a_partition_that_was_not_saved_is_processed_again(watch: PartitionedWatch) -> None:
     """An unsaved partition makes no alert, so the queue must deliver it again."""
 
     def full(health: Health, alerts: object = ()) -> None:
@@ -154,7 +154,7 @@ def test_a_partition_that_was_not_saved_is_processed_again(watch: WideWatch) -> 
         watch.work()
 
 
-def test_a_source_whose_queue_refuses_is_not_read(watch: WideWatch) -> None:
+def test_a_source_whose_queue_refuses_is_not_read(watch: PartitionedWatch) -> None:
     """Otherwise a queue deleted by hand would look like a quiet world."""
     watch.line.is_closed = True
     outcome = watch.check()

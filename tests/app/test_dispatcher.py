@@ -13,7 +13,7 @@ from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Publication
 from advisory_watch.core.errors import CorruptLedger, DeliveryFailed
 from support.builders import NOON, an_alert
-from support.fakes.dispatchers import a_relay, owing
+from support.fakes.dispatchers import a_dispatcher, with_pending
 from support.fakes.notifiers import MemoryNotifier
 
 
@@ -46,7 +46,7 @@ class PickyNotifier(MemoryNotifier):
 
 def drain(outbox: Outbox, notifier: Notifier, at: datetime = NOON) -> list[Delivery]:
     """Send the pending alerts, at noon or at another time."""
-    return list(a_relay(outbox, notifier, lambda: at).drain())
+    return list(a_dispatcher(outbox, notifier, lambda: at).drain())
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def notifier() -> MemoryNotifier:
 
 def test_a_sent_alert_is_marked_and_not_sent_again(notifier: MemoryNotifier) -> None:
     """The scheduled retry runs every few minutes: a second email each time is spam."""
-    outbox = owing(MemoryOutbox(), an_alert(id="1"))
+    outbox = with_pending(MemoryOutbox(), an_alert(id="1"))
     (delivery,) = drain(outbox, notifier)
     assert (delivery.alert_id, delivery.error) == ("1", None)
     assert drain(outbox, notifier) == []
@@ -72,13 +72,15 @@ def test_the_urgent_go_first_then_the_oldest(notifier: MemoryNotifier) -> None:
         an_alert(id="late", is_urgent=True, created_at=late),
         an_alert(id="early", is_urgent=True, created_at=early),
     )
-    drain(owing(MemoryOutbox(), *alerts), notifier)
+    drain(with_pending(MemoryOutbox(), *alerts), notifier)
     assert [sent.id for sent in notifier.publications] == ["early", "late", "calm"]
 
 
 def test_an_alert_that_cannot_be_sent_blocks_no_other() -> None:
     """One wrong number in the list must not silence all the others."""
-    outbox = owing(MemoryOutbox(), *(an_alert(id=item) for item in ("first", "refused", "third")))
+    outbox = with_pending(
+        MemoryOutbox(), *(an_alert(id=item) for item in ("first", "refused", "third"))
+    )
     notifier = PickyNotifier()
     errors = {item.alert_id: item.error is not None for item in drain(outbox, notifier)}
     assert errors == {"first": False, "refused": True, "third": False}
@@ -87,7 +89,7 @@ def test_an_alert_that_cannot_be_sent_blocks_no_other() -> None:
 
 def test_an_alert_that_was_refused_is_tried_again(notifier: MemoryNotifier) -> None:
     """A carrier's outage must not lose a warning."""
-    outbox = owing(MemoryOutbox(), an_alert(id="refused"))
+    outbox = with_pending(MemoryOutbox(), an_alert(id="refused"))
     drain(outbox, PickyNotifier())
     drain(outbox, notifier)
     assert [sent.id for sent in notifier.publications] == ["refused"]
@@ -97,7 +99,7 @@ def test_a_crash_before_the_mark_sends_twice_and_loses_nothing(
     notifier: MemoryNotifier,
 ) -> None:
     """Two warnings are a nuisance; no warning leaves a person in danger."""
-    outbox = owing(ForgetfulOutbox(), an_alert(id="1"), an_alert(id="2"))
+    outbox = with_pending(ForgetfulOutbox(), an_alert(id="1"), an_alert(id="2"))
     with pytest.raises(PowerCut):
         drain(outbox, notifier)
     drain(outbox, notifier, NOON + LEASE)
@@ -107,8 +109,8 @@ def test_a_crash_before_the_mark_sends_twice_and_loses_nothing(
 
 def test_two_dispatchers_at_once_send_once(notifier: MemoryNotifier) -> None:
     """Stream trigger and scheduled retry can run at the same time."""
-    outbox = owing(MemoryOutbox(), *(an_alert(id=number) for number in "123"))
-    first = a_relay(outbox, notifier).drain()
+    outbox = with_pending(MemoryOutbox(), *(an_alert(id=number) for number in "123"))
+    first = a_dispatcher(outbox, notifier).drain()
     next(first)
 
     class Meeting(MemoryNotifier):
@@ -127,7 +129,7 @@ def test_an_alert_claimed_by_a_dead_dispatcher_is_sent_later(
     notifier: MemoryNotifier,
 ) -> None:
     """Lambda kills a function at its time limit, after the claim and before the sending."""
-    outbox = owing(MemoryOutbox(), an_alert(id="1"))
+    outbox = with_pending(MemoryOutbox(), an_alert(id="1"))
     outbox.claim(an_alert(id="1"), NOON, NOON + LEASE)
     assert drain(outbox, notifier, NOON + LEASE - timedelta(seconds=1)) == []
     assert [delivery.alert_id for delivery in drain(outbox, notifier, NOON + LEASE)] == ["1"]
@@ -145,7 +147,7 @@ def test_an_interrupted_dispatcher_releases_its_alert(
             """Raise `PowerCut`."""
             raise PowerCut(publication.id)
 
-    outbox = owing(MemoryOutbox(), an_alert(id="1"))
+    outbox = with_pending(MemoryOutbox(), an_alert(id="1"))
     with pytest.raises(PowerCut):
         drain(outbox, Interrupted())
     assert [delivery.alert_id for delivery in drain(outbox, notifier)] == ["1"]
@@ -162,7 +164,7 @@ def test_an_unreadable_alert_blocks_no_readable_one(notifier: MemoryNotifier) ->
             yield from super().pending()
             raise CorruptLedger("OUTBOX: expected a record, found noise")
 
-    outbox = owing(Broken(), an_alert(id="1"))
+    outbox = with_pending(Broken(), an_alert(id="1"))
     with pytest.raises(CorruptLedger):
         drain(outbox, notifier)
     assert [sent.id for sent in notifier.publications] == ["1"]

@@ -11,7 +11,7 @@ from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Channel, Publication
 from advisory_watch.core.errors import DeliveryFailed
 from support.builders import NOON, an_alert
-from support.fakes.dispatchers import Watchless, a_relay, noon, owing, word
+from support.fakes.dispatchers import FakeTimer, a_dispatcher, noon, with_pending, word
 from support.fakes.notifiers import MemoryNotifier
 
 EMAIL, SMS, DATA = Channel.EMAIL, Channel.SMS, Channel.DATA
@@ -51,13 +51,13 @@ def told_by(publications: list[Publication]) -> list[str]:
 @pytest.fixture
 def outbox() -> MemoryOutbox:
     """Return an outbox with a burst of pending alerts."""
-    return owing(MemoryOutbox(), *a_storm())
+    return with_pending(MemoryOutbox(), *a_storm())
 
 
 def test_a_burst_is_one_email_and_an_sms_per_urgent_alert(outbox: MemoryOutbox) -> None:
     """Sixty emails in a second make SNS disable the subscription."""
     notifier = MemoryNotifier()
-    deliveries = list(a_relay(outbox, notifier).drain())
+    deliveries = list(a_dispatcher(outbox, notifier).drain())
     everything = [item.id for item in a_storm()]
     (email,) = sent_to(notifier, EMAIL)
     assert told_by([email]) == everything
@@ -70,11 +70,11 @@ def test_a_burst_is_one_email_and_an_sms_per_urgent_alert(outbox: MemoryOutbox) 
 def test_a_refused_email_leaves_all_pending_for_a_retry(outbox: MemoryOutbox) -> None:
     """The SMS was sent but the email was not; no person may get the SMS again."""
     notifier = Silenced(is_without_email=True)
-    assert all(delivery.error for delivery in a_relay(outbox, notifier).drain())
+    assert all(delivery.error for delivery in a_dispatcher(outbox, notifier).drain())
     assert len(list(outbox.pending())) == 60
     assert not outbox.cancel(a_storm()[0], NOON)
     again = MemoryNotifier()
-    list(a_relay(outbox, again, lambda: NOON + LEASE).drain())
+    list(a_dispatcher(outbox, again, lambda: NOON + LEASE).drain())
     assert len(told_by(sent_to(again, EMAIL))) == 60
     assert sent_to(again, SMS) == sent_to(again, DATA) == []
     assert list(outbox.pending()) == []
@@ -82,26 +82,26 @@ def test_a_refused_email_leaves_all_pending_for_a_retry(outbox: MemoryOutbox) ->
 
 def test_a_remaining_email_is_sent_alone() -> None:
     """After a burst with a failed email, too few alerts may remain for another burst."""
-    outbox = owing(MemoryOutbox(), an_alert(id="1"), an_alert(id="2"))
+    outbox = with_pending(MemoryOutbox(), an_alert(id="1"), an_alert(id="2"))
     outbox.mark_partially_sent(an_alert(id="1"))
     notifier = MemoryNotifier()
-    list(a_relay(outbox, notifier).drain())
+    list(a_dispatcher(outbox, notifier).drain())
     assert sorted(told_by(sent_to(notifier, EMAIL))) == ["1", "2"]
     assert told_by(sent_to(notifier, SMS)) == told_by(sent_to(notifier, DATA)) == ["2"]
 
 
 def test_an_alert_sent_by_sms_cannot_be_cancelled() -> None:
     """The people woken by the SMS would never learn that it was wrong."""
-    outbox = owing(MemoryOutbox(), an_alert(id="1"))
+    outbox = with_pending(MemoryOutbox(), an_alert(id="1"))
     outbox.mark_partially_sent(an_alert(id="1"))
-    list(a_relay(outbox, Silenced(is_without_email=True)).drain())
+    list(a_dispatcher(outbox, Silenced(is_without_email=True)).drain())
     assert not outbox.cancel(an_alert(id="1"), NOON)
 
 
 def test_a_refused_alert_stays_pending_and_out_of_the_email(outbox: MemoryOutbox) -> None:
     """It is sent later with its own email: a repetition is only a nuisance."""
     notifier = Silenced(refused=f"{7:016}")
-    errors = [item.alert_id for item in a_relay(outbox, notifier).drain() if item.error]
+    errors = [item.alert_id for item in a_dispatcher(outbox, notifier).drain() if item.error]
     assert errors == [f"{7:016}"]
     assert f"{7:016}" not in told_by(sent_to(notifier, EMAIL))
     assert [item.id for item in outbox.pending()] == [f"{7:016}"]
@@ -120,9 +120,9 @@ def test_a_crash_before_the_email_repeats_and_loses_nothing(outbox: MemoryOutbox
             super().send(publication)
 
     with pytest.raises(KeyboardInterrupt):
-        list(a_relay(outbox, Crashing()).drain())
+        list(a_dispatcher(outbox, Crashing()).drain())
     notifier = MemoryNotifier()
-    list(a_relay(outbox, notifier, lambda: NOON + LEASE).drain())
+    list(a_dispatcher(outbox, notifier, lambda: NOON + LEASE).drain())
     assert len(told_by(sent_to(notifier, EMAIL))) == 60
     assert list(outbox.pending()) == []
 
@@ -131,7 +131,7 @@ def test_a_burst_claimed_by_another_blocks_nothing_urgent(outbox: MemoryOutbox) 
     """Only non-urgent alerts wait for the claim of a dispatcher that may be dead."""
     outbox.claim(a_storm()[0], NOON, NOON + LEASE)
     notifier = MemoryNotifier()
-    list(a_relay(outbox, notifier).drain())
+    list(a_dispatcher(outbox, notifier).drain())
     assert told_by(notifier.publications) == [alert.id for alert in a_storm()[1:12]]
     assert len(list(outbox.pending())) == 49
 
@@ -144,19 +144,19 @@ def test_without_time_left_the_rest_stays_pending(outbox: MemoryOutbox) -> None:
         return next(moments)
 
     notifier = MemoryNotifier()
-    list(a_relay(outbox, notifier, clock).drain(NOON + timedelta(seconds=20)))
+    list(a_dispatcher(outbox, notifier, clock).drain(NOON + timedelta(seconds=20)))
     (email,) = sent_to(notifier, EMAIL)
     assert 0 < len(email.alerts) < 20
     assert told_by(sent_to(notifier, DATA)) == told_by([email])
     assert len(list(outbox.pending())) == 60 - len(email.alerts)
-    assert list(a_relay(outbox, notifier).drain(NOON)) == []
+    assert list(a_dispatcher(outbox, notifier).drain(NOON)) == []
 
 
 def test_emails_leave_no_faster_than_four_a_second() -> None:
     """Stream trigger and scheduled retry together stay below the promised eight a second."""
-    time, notifier = Watchless(), MemoryNotifier()
+    time, notifier = FakeTimer(), MemoryNotifier()
     dispatcher = replace(
-        a_relay(owing(MemoryOutbox(), *a_storm(5, 5)), notifier), pacer=time.pacer()
+        a_dispatcher(with_pending(MemoryOutbox(), *a_storm(5, 5)), notifier), pacer=time.pacer()
     )
     list(dispatcher.drain())
     assert len(sent_to(notifier, EMAIL)) == 10
@@ -167,7 +167,7 @@ def test_the_dispatcher_waits_for_a_check_that_still_records() -> None:
     """The first of sixty alerts fires the stream trigger while the others are still written."""
     outbox, notifier = MemoryOutbox(), MemoryNotifier()
     waiting = a_storm()
-    owing(outbox, waiting.pop(0))
+    with_pending(outbox, waiting.pop(0))
 
     def settle() -> None:
         for _ in range(min(30, len(waiting))):
@@ -178,7 +178,7 @@ def test_the_dispatcher_waits_for_a_check_that_still_records() -> None:
         notifier=notifier,
         clock=noon,
         word=word,
-        pacer=Watchless().pacer(),
+        pacer=FakeTimer().pacer(),
         settle=settle,
     )
     list(dispatcher.drain())
@@ -192,5 +192,5 @@ def test_the_dispatcher_does_not_wait_for_an_empty_outbox() -> None:
     def settle() -> None:
         raise AssertionError("nothing to wait for")
 
-    dispatcher = replace(a_relay(MemoryOutbox(), MemoryNotifier()), settle=settle)
+    dispatcher = replace(a_dispatcher(MemoryOutbox(), MemoryNotifier()), settle=settle)
     assert list(dispatcher.drain()) == []

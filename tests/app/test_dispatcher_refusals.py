@@ -12,7 +12,7 @@ from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Channel, Publication
 from advisory_watch.core.errors import DeliveryFailed, LedgerError
 from support.builders import NOON, an_alert
-from support.fakes.dispatchers import a_relay, owing
+from support.fakes.dispatchers import a_dispatcher, with_pending
 from support.fakes.notifiers import MemoryNotifier
 
 FEW, STORM = 3, 60
@@ -63,7 +63,7 @@ class Fussy(MemoryNotifier):
 
 def drained(outbox: MemoryOutbox, notifier: Notifier, at: datetime = NOON) -> list[Delivery]:
     """Send the pending alerts."""
-    return list(a_relay(outbox, notifier, lambda: at).drain())
+    return list(a_dispatcher(outbox, notifier, lambda: at).drain())
 
 
 def owed_by(outbox: MemoryOutbox) -> list[str]:
@@ -82,7 +82,7 @@ def told_to_programs(notifier: MemoryNotifier) -> list[str]:
 def test_one_refusal_leaves_one_alert_pending(refused: str, pending: int, place: int) -> None:
     """One throttled write once blocked fifty-nine alerts: unsent, or sent again and again."""
     ids = [f"{number:016}" for number in range(pending)]
-    outbox = owing(Refusing(refused, ids[place]), *(an_alert(id=item) for item in ids))
+    outbox = with_pending(Refusing(refused, ids[place]), *(an_alert(id=item) for item in ids))
     notifier = MemoryNotifier()
     failed = [item.alert_id for item in drained(outbox, notifier) if item.error]
     assert failed == owed_by(outbox) == [ids[place]]
@@ -96,7 +96,7 @@ def test_one_refusal_leaves_one_alert_pending(refused: str, pending: int, place:
 def test_an_alert_that_is_not_released_waits_for_its_lease(pending: int) -> None:
     """If the carrier and then the table refuse it, the result must be one bad minute."""
     ids = [f"{number:016}" for number in range(pending)]
-    outbox = owing(Refusing("release", ids[1]), *(an_alert(id=item) for item in ids))
+    outbox = with_pending(Refusing("release", ids[1]), *(an_alert(id=item) for item in ids))
     notifier = Fussy(ids[1])
     (failed,) = [item for item in drained(outbox, notifier) if item.error]
     assert (failed.alert_id, str(failed.error)) == (ids[1], f"{ids[1]}: refused")

@@ -12,14 +12,14 @@ from advisory_watch.core.errors import Blocked, SourceError, Unreadable
 from advisory_watch.core.page import NotModified, Page, Target, Validators
 from advisory_watch.core.source import Document, Endpoint, Listing, Source
 from support.builders import a_page, a_target, an_advisory
-from support.fakes.fetch_each import OneByOne
+from support.fakes.fetch_each import SequentialFetcher
 from support.scenarios.watched_source import a_source
 
 INDEX = "https://travel.example/index"
 
 
 @dataclass(slots=True)
-class Shelf(OneByOne):
+class Shelf(SequentialFetcher):
     """Implement the port `Web`: a body or an error for each URL, otherwise an empty body."""
 
     serves: dict[str, bytes | SourceError] = field(default_factory=dict)

@@ -22,7 +22,7 @@ from advisory_watch.core.serialization import from_json, to_json
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.sources import SOURCES
-from support.builders import NOON, a_known, a_version, an_advisory
+from support.builders import NOON, a_record, a_version, an_advisory
 
 REGISTERED = ("us_state", "uk_fcdo")
 
@@ -142,7 +142,7 @@ class Desk:
             at = NOON + timedelta(minutes=number)
             version = a_version(now, number=number, changes=changes, decided_at=at)
             alert = build_alert(before, version)
-            self.ledger.record(a_known(now, number=number, revision=number), version, alert)
+            self.ledger.record(a_record(now, number=number, revision=number), version, alert)
             before = now
             alert_ids += [alert.id] if alert else []
         return alert_ids

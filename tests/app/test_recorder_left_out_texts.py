@@ -7,7 +7,7 @@ import pytest
 from advisory_watch.adapters.memory import MemoryLedger
 from advisory_watch.core.advisory import Advisory, Severity
 from support.builders import an_advisory
-from support.fakes.lazy_ledger import FrugalLedger
+from support.fakes.lazy_ledger import LazyLedger
 from support.scenarios.watched_source import (
     WORLD,
     Watch,
@@ -19,9 +19,9 @@ from support.scenarios.watched_source import (
 
 
 @pytest.fixture
-def frugal(watch: Watch) -> FrugalLedger:
+def frugal(watch: Watch) -> LazyLedger:
     """Open a ledger that leaves out as much as it can, after a first check."""
-    ledger = FrugalLedger(watch.outbox)
+    ledger = LazyLedger(watch.outbox)
     watch.check(ledger=ledger)
     return ledger
 
@@ -47,7 +47,7 @@ DAYS: list[bytes] = [
 def test_every_decision_is_the_same_with_and_without_the_texts() -> None:
     """A missing text would be a revision that no publisher made."""
     plain, frugal = Watch(), Watch()
-    with_texts, without = MemoryLedger(plain.outbox), FrugalLedger(frugal.outbox)
+    with_texts, without = MemoryLedger(plain.outbox), LazyLedger(frugal.outbox)
     for document in [a_document(), *DAYS]:
         outcomes = []
         for watch, ledger in ((plain, with_texts), (frugal, without)):
@@ -61,7 +61,7 @@ def test_every_decision_is_the_same_with_and_without_the_texts() -> None:
     assert without.asked
 
 
-def test_an_unchanged_text_is_not_loaded(watch: Watch, frugal: FrugalLedger) -> None:
+def test_an_unchanged_text_is_not_loaded(watch: Watch, frugal: LazyLedger) -> None:
     """The texts of two hundred countries are nine tenths of the data that a check would read."""
     watch.serve(a_document() + b"\n")
     watch.check(ledger=frugal)
@@ -70,7 +70,7 @@ def test_an_unchanged_text_is_not_loaded(watch: Watch, frugal: FrugalLedger) -> 
     assert frugal.asked == ["KW"]
 
 
-def test_a_rewritten_record_keeps_its_text(watch: Watch, frugal: FrugalLedger) -> None:
+def test_a_rewritten_record_keeps_its_text(watch: Watch, frugal: LazyLedger) -> None:
     """Its last text is all that remains of a withdrawn country's advice."""
     watch.serve(written(*others("KW")))
     for _ in range(9):

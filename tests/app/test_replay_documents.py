@@ -10,7 +10,7 @@ from advisory_watch.app.replay import Replay
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.core.page import Page, Validators
 from support.builders import NOON
-from support.scenarios.indexed_source import INDEX, ManyWatch
+from support.scenarios.indexed_source import INDEX, IndexedWatch
 from support.scenarios.watched_source import WORLD, a_raise, kinds
 
 
@@ -18,7 +18,7 @@ class Camera:
     """Captures documents of a publisher on request."""
 
     def __init__(self) -> None:
-        self.watch = ManyWatch()
+        self.watch = IndexedWatch()
         self.film: list[Page] = []
 
     def captures(self, *names: str, after: timedelta = timedelta(0)) -> None:

@@ -10,7 +10,7 @@ from advisory_watch.app.retract import Retraction, RetractionOutcome, Retractor
 from advisory_watch.core.alert import Audience
 from advisory_watch.core.errors import UsageError
 from support.builders import NOON, an_alert
-from support.fakes.dispatchers import a_relay
+from support.fakes.dispatchers import a_dispatcher
 from support.fakes.notifiers import MemoryNotifier
 
 ID = an_alert().id
@@ -34,9 +34,9 @@ def retract(outbox: MemoryOutbox, alert_id: str = ID, reason: str = REASON) -> R
 def test_a_sent_alert_is_corrected_on_the_same_channels(outbox: MemoryOutbox) -> None:
     """A subscriber whose filter delivered the alert must get the correction."""
     notifier = MemoryNotifier()
-    list(a_relay(outbox, notifier).drain())
+    list(a_dispatcher(outbox, notifier).drain())
     assert retract(outbox).outcome is RetractionOutcome.CORRECTED
-    list(a_relay(outbox, notifier, lambda: LATER).drain())
+    list(a_dispatcher(outbox, notifier, lambda: LATER).drain())
     alert, correction = (publication.attributes for publication in notifier.publications)
     assert correction == {**alert, "kind": ("correction", "level_raised")}
     (corrected,) = notifier.publications[1].alerts
@@ -74,7 +74,7 @@ def test_an_alert_being_sent_is_corrected_afterwards(outbox: MemoryOutbox) -> No
     outbox.claim(an_alert(), NOON, NOON + LEASE)
     assert retract(outbox).outcome is RetractionOutcome.CORRECTED
     notifier = MemoryNotifier()
-    list(a_relay(outbox, notifier, lambda: LATER).drain())
+    list(a_dispatcher(outbox, notifier, lambda: LATER).drain())
     assert [publication.alerts[0].corrects for publication in notifier.publications] == [None, ID]
 
 

@@ -13,7 +13,7 @@ from advisory_watch.core.evidence.chain import IssueSeverity
 from advisory_watch.core.evidence.manifest import read_manifest, write_manifest
 from advisory_watch.core.record import record_hash
 from support.builders import an_alert
-from support.scenarios.verified_home import GRAVER, Proven
+from support.scenarios.verified_home import GRAVER, VerifiedHome
 from support.scenarios.watched_source import a_document, a_doubtful_raise, a_raise
 
 KUWAIT = "source = 'us_state' AND destination = 'KW'"
@@ -23,21 +23,21 @@ KUWAIT = "source = 'us_state' AND destination = 'KW'"
 def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the story once: three versions of Kuwait, two alerts, two manifests."""
     folder = tmp_path_factory.mktemp("story") / "home"
-    proven = Proven(folder).live()
+    proven = VerifiedHome(folder).live()
     proven.close()
     return folder
 
 
 @pytest.fixture
-def proven(story: Path, tmp_path: Path) -> Iterator[Proven]:
+def proven(story: Path, tmp_path: Path) -> Iterator[VerifiedHome]:
     """Open a copy of the story."""
-    proven = Proven(copytree(story, tmp_path / "home"))
+    proven = VerifiedHome(copytree(story, tmp_path / "home"))
     proven.watch.time.passes(days=2)
     yield proven
     proven.close()
 
 
-def test_an_untouched_home_has_no_remarks(proven: Proven) -> None:
+def test_an_untouched_home_has_no_remarks(proven: VerifiedHome) -> None:
     """Operators ignore a verification that always finds something."""
     issues, summary = proven.verify()
     assert issues == []
@@ -54,7 +54,7 @@ def flip(path: Path, at: int) -> None:
 
 
 @pytest.mark.parametrize("at", [0, 4, 9, 60, -9, -1])
-def test_one_byte_of_a_page_is_found(proven: Proven, at: int) -> None:
+def test_one_byte_of_a_page_is_found(proven: VerifiedHome, at: int) -> None:
     """The page is the evidence that everyone can read."""
     page = proven.page_of(2)
     flip(page, at)
@@ -62,20 +62,20 @@ def test_one_byte_of_a_page_is_found(proven: Proven, at: int) -> None:
     assert (issue.about, issue.severity, summary.status) == (str(page), IssueSeverity.BROKEN, 1)
 
 
-def test_a_page_that_is_gone_is_missed_by_its_version(proven: Proven) -> None:
+def test_a_page_that_is_gone_is_missed_by_its_version(proven: VerifiedHome) -> None:
     """Without its page, a version is only a claim."""
     proven.page_of(2).unlink()
-    (line,) = proven.said()
+    (line,) = proven.issue_lines()
     assert line.startswith("us_state/KW version 2: BROKEN: its page -> ")
 
 
-def test_an_unreferenced_page_is_verified_too(proven: Proven) -> None:
+def test_an_unreferenced_page_is_verified_too(proven: VerifiedHome) -> None:
     """A rejected page is evidence too: of an alert that was not made, and why."""
     other = proven.folder / "pages" / "ab" / f"{'ab' * 32}.warc.gz"
     other.parent.mkdir(exist_ok=True)
     other.write_bytes(proven.page_of(1).read_bytes())
     (proven.folder / "pages" / "notes.txt").touch()
-    first, second = proven.said()
+    first, second = proven.issue_lines()
     assert f"{other}: BROKEN: the page of that name -> one of hash" in first
     assert "pages/notes.txt: BROKEN: a page under its hash" in second
 
@@ -93,35 +93,35 @@ def test_an_unreferenced_page_is_verified_too(proven: Proven) -> None:
     ],
 )
 def test_one_attribute_of_a_version_is_found(
-    proven: Proven, number: int, change: Callable[[dict[str, Any]], Any]
+    proven: VerifiedHome, number: int, change: Callable[[dict[str, Any]], Any]
 ) -> None:
     """A change of yesterday's record must contradict today's record."""
     proven.edit("version", f"{KUWAIT} AND number = {number}", change)
-    issues = proven.said()
+    issues = proven.issue_lines()
     assert f"us_state/KW version {number}: BROKEN: the record of hash" in issues[0]
     assert all("us_state/KW" in line for line in issues)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_a_version_that_was_deleted_is_found(proven: Proven, number: int) -> None:
+def test_a_version_that_was_deleted_is_found(proven: VerifiedHome, number: int) -> None:
     """The remaining versions read like a complete history."""
     proven.run_sql(f"DELETE FROM version WHERE {KUWAIT} AND number = {number}")  # noqa: S608
-    issues = proven.said()
+    issues = proven.issue_lines()
     assert issues[0] == f"us_state/KW version {number}: BROKEN: versions 1 to 3 -> none"
     assert all("us_state/KW" in line or "alert" in line for line in issues)
 
 
-def test_a_destination_that_was_deleted_altogether_is_found(proven: Proven) -> None:
+def test_a_destination_that_was_deleted_altogether_is_found(proven: VerifiedHome) -> None:
     """Only the manifests and its alerts still mention it."""
     for table in ("version", "known"):
         proven.run_sql(f"DELETE FROM {table} WHERE {KUWAIT}")  # noqa: S608
-    issues = proven.said()
+    issues = proven.issue_lines()
     assert issues[0].startswith("us_state/KW version 2: BROKEN: the record ")
     assert "which manifests/2026-09-01.json names -> no such version" in issues[0]
     assert [line for line in issues if line.startswith("alert ")]
 
 
-def test_a_ledger_reset_to_yesterday_is_found(proven: Proven) -> None:
+def test_a_ledger_reset_to_yesterday_is_found(proven: VerifiedHome) -> None:
     """Chain and record agree then; the sent alerts and the signed manifests do not."""
     (alert,) = [sent for sent in proven.alerts() if sent.after and sent.after.severity == 4]
     last = proven.raw_records.of("us_state", "KW")[1]
@@ -133,31 +133,31 @@ def test_a_ledger_reset_to_yesterday_is_found(proven: Proven) -> None:
         record.update({member: version[member] for member in ("advisory", "rule", "evidence")})
 
     proven.edit("known", KUWAIT, back)
-    named, orphan = proven.said()
+    named, orphan = proven.issue_lines()
     assert named.startswith("us_state/KW version 3: BROKEN: the record")
     assert named.endswith("which manifests/2026-09-02.json names -> no such version")
     assert orphan.startswith(f"alert {alert.id}: BROKEN: a version of us_state/KW that owes it")
 
 
-def test_a_version_added_at_the_end_is_found(proven: Proven) -> None:
+def test_a_version_added_at_the_end_is_found(proven: VerifiedHome) -> None:
     """A history can also be forged by adding to it."""
     put = f"SELECT source, destination, 4, record FROM version WHERE {KUWAIT} AND number = 3"  # noqa: S608
     proven.run_sql(f"INSERT INTO version {put}")
-    issues = proven.said()
+    issues = proven.issue_lines()
     assert "us_state/KW version 4: BROKEN: 3 versions -> one more" in issues
     assert [line for line in issues if "the version of this place" in line]
 
 
-def test_a_record_that_cannot_be_read_hides_no_other(proven: Proven) -> None:
+def test_a_record_that_cannot_be_read_hides_no_other(proven: VerifiedHome) -> None:
     """One broken row must not end the search for others."""
     proven.run_sql(f"UPDATE version SET record = 'x' WHERE {KUWAIT} AND number = 2")  # noqa: S608
     proven.run_sql("UPDATE version SET record = CAST(X'FF' AS TEXT) WHERE destination = 'RU'")
-    issues = "\n".join(proven.said())
+    issues = "\n".join(proven.issue_lines())
     assert "us_state/KW version 2: BROKEN: a version that can be read -> Version: " in issues
     assert "us_state/RU version 1: BROKEN: a record in UTF-8 -> " in issues
 
 
-def rewrite(proven: Proven) -> None:
+def rewrite(proven: VerifiedHome) -> None:
     """Change the first version of Kuwait and everything that depends on it, as an owner could."""
     head_hash = ""
     for number in (1, 2, 3):
@@ -176,15 +176,15 @@ def rewrite(proven: Proven) -> None:
     proven.edit("known", KUWAIT, end)
 
 
-def test_a_rewritten_chain_is_found_by_the_manifests(proven: Proven) -> None:
+def test_a_rewritten_chain_is_found_by_the_manifests(proven: VerifiedHome) -> None:
     """The owner of the ledger can compute the hashes, but not the day's signature."""
     rewrite(proven)
-    broken = [text for text in proven.said() if "manifests/" in text]
+    broken = [text for text in proven.issue_lines() if "manifests/" in text]
     assert [line[:22] for line in broken] == ["us_state/KW version 2:", "us_state/KW version 3:"]
 
 
 def test_a_rewritten_chain_contradicts_its_pages(
-    proven: Proven,
+    proven: VerifiedHome,
 ) -> None:
     """The pages have another text, and the report names the missing manifests."""
     rmtree(proven.folder / "manifests")
@@ -194,57 +194,57 @@ def test_a_rewritten_chain_contradicts_its_pages(
     assert summary.manifests == 0
 
 
-def test_the_record_is_compared_with_the_newest_version(proven: Proven) -> None:
+def test_the_record_is_compared_with_the_newest_version(proven: VerifiedHome) -> None:
     """The site and every comparison are built from the record."""
     proven.edit("known", KUWAIT, lambda record: record["advisory"].update(name="Kuweit"))
-    (line,) = proven.said()
+    (line,) = proven.issue_lines()
     assert line == (
         "us_state/KW: BROKEN: what is known now as in version 3 -> another words"
     ) or line.startswith("us_state/KW: BROKEN: what is known now")
 
 
-def test_an_unreadable_record_is_named(proven: Proven) -> None:
+def test_an_unreadable_record_is_named(proven: VerifiedHome) -> None:
     """Its versions are verified all the same."""
     proven.run_sql("UPDATE known SET record = 'x' WHERE destination = 'RU'")
-    issues = proven.said()
+    issues = proven.issue_lines()
     assert issues[0].startswith(
         "us_state: BROKEN: what is known now -> DestinationRecord: expected JSON"
     )
     assert "us_state/KW: BROKEN: what is known of it now -> none" in issues
 
 
-def test_an_alert_that_was_changed_is_named(proven: Proven) -> None:
+def test_an_alert_that_was_changed_is_named(proven: VerifiedHome) -> None:
     """The text sent to people is part of the proof."""
     alert = proven.alerts()[0]
     where = f"id = '{alert.id}'"
     proven.edit("alert", where, lambda record: record["after"].update(native_level="Level 1"))
-    (line,) = proven.said()
+    (line,) = proven.issue_lines()
     assert line.startswith(f"us_state/KW version 2: BROKEN: after of alert {alert.id}")
 
 
-def test_a_deleted_and_an_invented_alert_are_named(proven: Proven) -> None:
+def test_a_deleted_and_an_invented_alert_are_named(proven: VerifiedHome) -> None:
     """An alert without a version and a version without its alert are both false."""
     alert = proven.alerts()[0]
     proven.run_sql("DELETE FROM alert WHERE id = ?", alert.id)
     proven.outbox.enqueue(an_alert(created_at=proven.watch.time()))
-    issues = proven.said()
+    issues = proven.issue_lines()
     assert f"us_state/KW version 2: BROKEN: its alert {alert.id} -> none" in issues
     assert any(line.startswith("outbox: NOTE: every alert sent -> 1 still owed") for line in issues)
     assert "alert 0123456789abcdef: BROKEN: a version of us_state/KW that owes it -> none" in issues
 
 
-def test_an_alert_that_cannot_be_read_hides_no_other(proven: Proven) -> None:
+def test_an_alert_that_cannot_be_read_hides_no_other(proven: VerifiedHome) -> None:
     """It is named, and the others are compared."""
     first, second = proven.alerts()
     proven.run_sql("UPDATE alert SET record = 'x' WHERE id = ?", first.id)
-    issues = proven.said()
+    issues = proven.issue_lines()
     assert any(
         line.startswith(f"alert {first.id}: BROKEN: an alert that can be read") for line in issues
     )
     assert not any(second.id in line for line in issues)
 
 
-def test_a_newer_reader_may_find_another_result(proven: Proven) -> None:
+def test_a_newer_reader_may_find_another_result(proven: VerifiedHome) -> None:
     """A corrected reader is not tampering, and must not look like it."""
     (endpoint,) = proven.watch.source.endpoints
 
@@ -266,18 +266,18 @@ def test_a_newer_reader_may_find_another_result(proven: Proven) -> None:
 
 def test_text_of_another_endpoint_is_found_on_its_page(tmp_path: Path) -> None:
     """A doubt settled by a second endpoint has two pages with different content."""
-    proven = Proven(tmp_path / "home", "rss", "api")
+    proven = VerifiedHome(tmp_path / "home", "rss", "api")
     proven.check()
     proven.watch.serve(a_document(a_doubtful_raise()), "rss")
     proven.watch.serve(a_document(a_raise(text="In other words.")), "api")
     proven.watch.check(proven.ledger, proven.archive)
     version = proven.ledger.history("us_state", "KW")[-1]
     assert (version.number, version.evidence.note[:13]) == (2, "second door: ")
-    assert [line for line in proven.said() if "outbox" not in line] == []
+    assert [line for line in proven.issue_lines() if "outbox" not in line] == []
     proven.close()
 
 
-def test_a_source_without_a_reader_is_a_note(proven: Proven) -> None:
+def test_a_source_without_a_reader_is_a_note(proven: VerifiedHome) -> None:
     """Its records are as good as ever; only its pages have no reader."""
     proven.watch.source = replace(proven.watch.source, endpoints=())
     issues, summary = proven.verify()
@@ -287,7 +287,7 @@ def test_a_source_without_a_reader_is_a_note(proven: Proven) -> None:
     assert summary.status == 0
 
 
-def test_one_destination_is_verified_by_itself(proven: Proven) -> None:
+def test_one_destination_is_verified_by_itself(proven: VerifiedHome) -> None:
     """A reader who doubts one alert need not read the whole archive."""
     proven.run_sql("DELETE FROM version WHERE destination = 'RU'")
     issues, summary = proven.verify((("us_state", "KW"),))
@@ -298,71 +298,73 @@ def test_one_destination_is_verified_by_itself(proven: Proven) -> None:
 MANIFEST = "2026-09-01.json"
 
 
-def test_one_byte_of_a_manifest_is_found(proven: Proven) -> None:
+def test_one_byte_of_a_manifest_is_found(proven: VerifiedHome) -> None:
     """Everything else is compared with the manifest."""
     path = proven.folder / "manifests" / MANIFEST
     path.write_text(path.read_text().replace('"number": 2', '"number": 1'))
-    issues = "\n".join(proven.said())
+    issues = "\n".join(proven.issue_lines())
     assert f"manifests/{MANIFEST}: BROKEN: a good signature -> one that does not fit" in issues
     assert "manifests/2026-09-02.json: BROKEN: as hash of the manifest before it" in issues
 
 
 @pytest.mark.parametrize("name", ["2026-09-01.sig", "2026-09-02.sig"])
-def test_a_signature_that_was_changed_or_deleted_is_found(proven: Proven, name: str) -> None:
+def test_a_signature_that_was_changed_or_deleted_is_found(proven: VerifiedHome, name: str) -> None:
     """A manifest without a signature can be by anyone."""
     path = proven.folder / "manifests" / name
     flip(path, 7)
-    assert proven.said() == [
+    assert proven.issue_lines() == [
         f"manifests/{name[:-4]}.json: BROKEN: a good signature -> one that does not fit"
     ]
     path.unlink()
-    assert proven.said() == [
+    assert proven.issue_lines() == [
         f"manifests/{name[:-4]}.json: BROKEN: a good signature -> no file {name}"
     ]
 
 
-def test_a_manifest_that_was_deleted_is_missed_by_the_next(proven: Proven) -> None:
+def test_a_manifest_that_was_deleted_is_missed_by_the_next(proven: VerifiedHome) -> None:
     """For the last manifest, only a copy elsewhere proves a deletion."""
     (proven.folder / "manifests" / MANIFEST).unlink()
-    (line,) = proven.said()
+    (line,) = proven.issue_lines()
     assert line.startswith("manifests/2026-09-02.json: BROKEN: as hash of the manifest before it")
 
 
-def test_a_manifest_that_cannot_be_read_is_named(proven: Proven) -> None:
+def test_a_manifest_that_cannot_be_read_is_named(proven: VerifiedHome) -> None:
     """Half a file cannot be used."""
     (proven.folder / "manifests" / MANIFEST).write_text("{")
-    assert f"manifests/{MANIFEST}: BROKEN: a manifest -> none that can be read" in proven.said()
+    assert (
+        f"manifests/{MANIFEST}: BROKEN: a manifest -> none that can be read" in proven.issue_lines()
+    )
 
 
-def test_a_manifest_moved_to_another_day_is_named(proven: Proven) -> None:
+def test_a_manifest_moved_to_another_day_is_named(proven: VerifiedHome) -> None:
     """Otherwise an old manifest could pass for today's."""
     folder = proven.folder / "manifests"
     for suffix in (".json", ".sig"):
         (folder / f"2026-09-03{suffix}").write_bytes((folder / f"2026-09-02{suffix}").read_bytes())
-    issues = "\n".join(proven.said())
+    issues = "\n".join(proven.issue_lines())
     assert "the manifest of 2026-09-03 -> that of 2026-09-02" in issues
 
 
-def test_a_missing_last_signature_is_found(proven: Proven) -> None:
+def test_a_missing_last_signature_is_found(proven: VerifiedHome) -> None:
     """An attacker without the key could add an unsigned manifest at the end."""
     path = proven.folder / "manifests" / "2026-09-02.json"
     path.with_suffix(".sig").unlink()
     good = read_manifest(path.read_bytes())
     path.write_bytes(write_manifest(replace(good, key="")))
-    line, *_ = proven.said()
+    line, *_ = proven.issue_lines()
     assert line == "manifests/2026-09-02.json: BROKEN: a good signature -> no file 2026-09-02.sig"
     path.write_bytes(write_manifest(replace(good, key="../../signing")))
-    line, *_ = proven.said()
+    line, *_ = proven.issue_lines()
     assert line.startswith("manifests/2026-09-02.json: BROKEN: a good signature -> manifests: ")
 
 
-def test_another_key_is_reported_and_refused_if_one_is_required(proven: Proven) -> None:
+def test_another_key_is_reported_and_refused_if_one_is_required(proven: VerifiedHome) -> None:
     """An attacker who owns the folder can sign with a different key."""
     _, summary = proven.verify()
     (proven.folder / "signing-key.pem").unlink()
     proven.check(GRAVER, a_raise("RU"))
-    assert proven.seal().manifest is not None
-    (line,) = proven.said()
+    assert proven.sign_manifest().manifest is not None
+    (line,) = proven.issue_lines()
     assert line.startswith("manifests/2026-09-03.json: NOTE: the key ")
     issues, again = proven.verify(key=summary.signed_by)
     assert [issue.severity for issue in issues] == [IssueSeverity.BROKEN]
@@ -372,13 +374,13 @@ def test_another_key_is_reported_and_refused_if_one_is_required(proven: Proven) 
 @pytest.mark.parametrize(
     "pem", [b"", b"-----BEGIN PUBLIC KEY-----\nYWJj\n-----END PUBLIC KEY-----"]
 )
-def test_a_public_key_that_was_replaced_is_found(proven: Proven, pem: bytes) -> None:
+def test_a_public_key_that_was_replaced_is_found(proven: VerifiedHome, pem: bytes) -> None:
     """The file name is the hash of its content."""
     (key,) = (proven.folder / "manifests").glob("key-*.pem")
     key.write_bytes(pem)
-    assert all("BROKEN: a good signature -> " in line for line in proven.said())
+    assert all("BROKEN: a good signature -> " in line for line in proven.issue_lines())
     key.unlink()
-    assert all(f"no file {key.name}" in line for line in proven.said())
+    assert all(f"no file {key.name}" in line for line in proven.issue_lines())
 
 
 def without_chain(record: dict[str, Any]) -> None:
@@ -389,7 +391,7 @@ def without_chain(record: dict[str, Any]) -> None:
 
 def test_versions_from_before_the_chain_are_not_called_chained(tmp_path: Path) -> None:
     """An early start must not lose a record, nor make the verification promise too much."""
-    proven = Proven(tmp_path / "home")
+    proven = VerifiedHome(tmp_path / "home")
     proven.check()
     proven.edit("version", "true", without_chain)
     proven.edit("known", "true", without_chain)

@@ -17,7 +17,7 @@ from advisory_watch.bootstrap.settings import Settings
 from advisory_watch.bootstrap.web import sources
 from advisory_watch.core.advisory import Severity
 from advisory_watch.site.build import StaticSiteBuilder
-from support.builders import a_known, a_version, an_advisory
+from support.builders import a_record, a_version, an_advisory
 
 CODES = ("DE", "FR", "GB", "IE", "KW", "NP", "NZ", "RU", "UA", "US")
 
@@ -28,7 +28,7 @@ def home(tmp_path: Path) -> Path:
     with open_home(tmp_path) as home:
         for code in CODES:
             advisory = an_advisory(Severity.CAUTION, destination=code)
-            home.ledger.record(a_known(advisory), a_version(advisory), None)
+            home.ledger.record(a_record(advisory), a_version(advisory), None)
     return tmp_path
 
 
@@ -65,5 +65,5 @@ def test_a_record_written_in_between_counts_as_moved(home: Path) -> None:
     with open_home(home) as opened:
         before = revisions(opened, wanted)
         advisory = an_advisory(Severity.CAUTION, destination="KW")
-        opened.ledger.record(a_known(advisory, revision=2), None, None)
+        opened.ledger.record(a_record(advisory, revision=2), None, None)
         assert moved(before, revisions(opened, wanted)) == ("KW",)

@@ -12,7 +12,7 @@ from advisory_watch.core.advisory import Severity
 from advisory_watch.core.errors import UsageError
 from advisory_watch.sources import SOURCES
 from support.builders import NOON
-from support.publishers.us_feed import Issue, a_feed
+from support.publishers.us_feed import FeedEntry, a_feed
 from support.publishers.warc_files import write_warc
 
 FEED = SOURCES["us_state"].endpoints[0].target.url
@@ -20,7 +20,7 @@ LIST = SOURCES["ca_gac"].endpoints[0].target.url
 POST = "https://ru.usembassy.gov/category/alert/feed/"
 STRANGE = "https://example.org/style.css"
 
-RAISED = Issue(
+RAISED = FeedEntry(
     severity=Severity.RECONSIDER,
     issued_on=NOON.date(),
     text="Reconsider travel due to unrest. Demonstrations may turn violent.",

@@ -19,7 +19,7 @@ from advisory_watch.core.views import DestinationHistory, SourceHistory, history
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
-from support.builders import NOON, a_health, a_held, a_known, a_version, an_advisory
+from support.builders import NOON, a_health, a_pending_candidate, a_record, a_version, an_advisory
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -65,8 +65,10 @@ def history(code: str, name: str, levels: tuple[Severity, ...]) -> tuple[Version
 
 def known_of(versions: tuple[Version, ...]) -> DestinationRecord:
     """Build the record of the last version; San Marino also has a pending candidate."""
-    known = a_known(versions[-1].advisory, number=len(versions))
-    pending = a_held(an_advisory(Severity.DO_NOT_TRAVEL, destination="SM", name=HOSTILE))
+    known = a_record(versions[-1].advisory, number=len(versions))
+    pending = a_pending_candidate(
+        an_advisory(Severity.DO_NOT_TRAVEL, destination="SM", name=HOSTILE)
+    )
     return replace(known, pending=pending) if known.destination == "SM" else known
 
 
@@ -87,7 +89,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     states = (
         SourceState(records=known, health=a_health()),
         SourceState(
-            records={"KW": a_known(uk)},
+            records={"KW": a_record(uk)},
             health=a_health(source="uk_fcdo", failing_since=NOON, failure="HTTP 503"),
         ),
     )

@@ -12,7 +12,7 @@ from advisory_watch.sources import SOURCES
 from support.builders import an_advisory
 from support.publishers.http_publisher import Site, an_answer, publisher
 from support.publishers.us_feed import a_feed, a_raise
-from support.scenarios.home import begin_with
+from support.scenarios.home import start_from_copy
 from support.scenarios.recorded_ledger import AVOID_ALL, CAUTION, LEVEL_1, record
 from support.terminal import Terminal
 
@@ -62,7 +62,7 @@ def raised(terminal: Terminal, site: Site, raised_homes: Path) -> bytes:
         site.play("/us_state/rss", an_answer(document))
         terminal.run("check", "us_state")
 
-    begin_with(raised_homes / f"{issue.issued_on}", terminal.home, watch)
+    start_from_copy(raised_homes / f"{issue.issued_on}", terminal.home, watch)
     site.play("/us_state/rss", an_answer(document))
     return document
 

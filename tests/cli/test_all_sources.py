@@ -11,17 +11,17 @@ import pytest
 from advisory_watch.bootstrap.local import open_home
 from advisory_watch.sources import SOURCES
 from support.publishers.all_sources import (
-    DOORS,
+    ENDPOINT_PATHS,
     MANY,
     PLAYED,
     RECORDED_DOORS,
     World,
     a_world,
 )
-from support.publishers.broken_documents import FAULTS, faults
+from support.publishers.broken_documents import DOCUMENT_FAULTS, faults
 from support.publishers.http_publisher import Site, publisher
-from support.scenarios.home import begin_with
-from support.terminal import Ran, Terminal
+from support.scenarios.home import start_from_copy
+from support.terminal import CommandResult, Terminal
 
 NEWER = "2026-11-20T08:00:00Z"
 
@@ -48,7 +48,7 @@ class FirstCheck:
     """The first check, which is made once: its output, and its home an hour later."""
 
     home: Path
-    ran: Ran | None = None
+    ran: CommandResult | None = None
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def _begin(
         an_hour_passes(terminal.home)
 
     world.open()
-    begin_with(first_check.home, terminal.home, check, without)
+    start_from_copy(first_check.home, terminal.home, check, without)
 
 
 def test_one_check_reads_every_source(watched: Terminal, first_check: FirstCheck) -> None:
@@ -108,16 +108,16 @@ def test_a_broken_document_affects_no_other(source: str, watched: Terminal, worl
     """Eleven documents are broken in different ways; two hundred others must still be read."""
     before = told(watched.home, source)
     before_fault, after_fault = MANY[source]
-    names = sorted(slug for slug in _ids(world, source) if slug != "nepal")[: len(FAULTS)]
+    names = sorted(slug for slug in _ids(world, source) if slug != "nepal")[: len(DOCUMENT_FAULTS)]
     moved(world, source, names)
-    for name, fault in zip(names, FAULTS, strict=True):
+    for name, fault in zip(names, DOCUMENT_FAULTS, strict=True):
         path = f"{before_fault}{name}{after_fault}"
         world.play(path, faults(world.documents[path], world.site)[fault])
     line, *changes = watched.run("check", source, "--json").lines
     assert (line["ok"], changes) == (True, [])
     unread = dict(entry.split(": ", 1) for entry in line["unread"])
     assert list(unread) == names
-    for name, reason in zip(names, FAULTS.values(), strict=True):
+    for name, reason in zip(names, DOCUMENT_FAULTS.values(), strict=True):
         assert reason in unread[name], name
     assert told(watched.home, source) == before
     world.open()
@@ -126,19 +126,19 @@ def test_a_broken_document_affects_no_other(source: str, watched: Terminal, worl
     assert (line["ok"], line["unread"], changes) == (True, [], [])
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", DOCUMENT_FAULTS)
 def test_a_broken_index_changes_no_record(fault: str, remembered: Terminal, world: World) -> None:
     """A broken index must not change any record of its source."""
     sources = [candidate for candidate in PLAYED if candidate != "us_embassies"]
     before = {source: told(remembered.home, source) for source in sources}
-    for path in DOORS.values():
+    for path in ENDPOINT_PATHS.values():
         if path in world.documents:
             world.play(path, faults(world.documents[path], world.site)[fault])
     ran = remembered.run("check", *sources, "--json")
     assert (ran.status, [line["source"] for line in ran.lines]) == (2, sources)
     for line in ran.lines:
         assert not line["ok"]
-        assert FAULTS[fault] in line["reason"]
+        assert DOCUMENT_FAULTS[fault] in line["reason"]
     assert {source: told(remembered.home, source) for source in sources} == before
 
 
@@ -177,7 +177,7 @@ def moved(world: World, source: str, names: list[str]) -> None:
     """Mark documents as republished in the index, with unchanged content."""
     if source != "uk_fcdo":
         return
-    index = json.loads(world.documents[DOORS["UK_FCDO_INDEX"]])
+    index = json.loads(world.documents[ENDPOINT_PATHS["UK_FCDO_INDEX"]])
     for child in index["links"]["children"]:
         name = child["base_path"].rpartition("/")[2]
         if name in names:
@@ -185,5 +185,5 @@ def moved(world: World, source: str, names: list[str]) -> None:
             document = json.loads(world.documents[path])
             child["public_updated_at"] = document["public_updated_at"] = NEWER
             world.documents[path] = json.dumps(document).encode()
-    world.documents[DOORS["UK_FCDO_INDEX"]] = json.dumps(index).encode()
+    world.documents[ENDPOINT_PATHS["UK_FCDO_INDEX"]] = json.dumps(index).encode()
     world.open()

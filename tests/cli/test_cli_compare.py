@@ -4,7 +4,7 @@ import pytest
 
 from advisory_watch.core.advisory import Severity
 from advisory_watch.sources import SOURCES
-from support.builders import a_held, an_advisory
+from support.builders import a_pending_candidate, an_advisory
 from support.scenarios.recorded_ledger import LEVEL_1, record, what
 from support.terminal import Terminal
 
@@ -44,7 +44,7 @@ def test_a_comparison_has_exactly_the_agreed_members(terminal: Terminal) -> None
 
 def test_a_candidate_has_members_of_its_own(terminal: Terminal) -> None:
     """A pending candidate must be visible, separate from the current advice."""
-    record(terminal.home, LEVEL_1, held=a_held(an_advisory(Severity.DO_NOT_TRAVEL)))
+    record(terminal.home, LEVEL_1, held=a_pending_candidate(an_advisory(Severity.DO_NOT_TRAVEL)))
     (line,) = terminal.run("compare", "KW").lines
     assert line["spread"] == 0
     (word,) = line["words"]

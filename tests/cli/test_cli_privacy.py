@@ -9,7 +9,7 @@ from advisory_watch.adapters.dynamodb import DynamoOutbox
 from support.address_finder import found_in
 from support.aws.deployed_stack import deployed
 from support.builders import an_alert
-from support.terminal import Ran, Terminal
+from support.terminal import CommandResult, Terminal
 
 TYPED = "new.reader@example.org"
 EVERYBODY = {
@@ -35,7 +35,7 @@ def stack() -> Iterator[dict[str, str]]:
         yield outputs
 
 
-def shown(ran: Ran) -> list[str]:
+def shown(ran: CommandResult) -> list[str]:
     """Return the addresses that a command printed."""
     return found_in(ran.out + ran.err, [*EVERYBODY, TYPED])
 

@@ -7,13 +7,13 @@ import pytest
 
 from advisory_watch.core.advisory import Severity
 from support.builders import NOON
-from support.publishers.us_feed import Issue, a_feed
+from support.publishers.us_feed import FeedEntry, a_feed
 from support.publishers.warc_files import write_warc
 from support.terminal import Terminal
 
 FEED_URL = "https://travel.state.gov/_res/rss/TAsTWs.xml"
 
-RAISED = Issue(
+RAISED = FeedEntry(
     severity=Severity.RECONSIDER,
     issued_on=NOON.date(),
     text="Reconsider travel due to unrest. Demonstrations may turn violent.",

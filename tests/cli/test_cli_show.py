@@ -7,10 +7,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from support.publishers.http_publisher import Site, an_answer
-from support.publishers.us_feed import Issue, a_feed, a_raise
+from support.publishers.us_feed import FeedEntry, a_feed, a_raise
 from support.terminal import Terminal
 
-FIRST_ISSUE = Issue().issued_on
+FIRST_ISSUE = FeedEntry().issued_on
 
 
 @pytest.mark.usefixtures("raised")
@@ -54,7 +54,7 @@ def test_the_history_is_one_object_for_other_programs(terminal: Terminal) -> Non
 def test_a_pending_candidate_is_shown_with_its_reason(terminal: Terminal, site: Site) -> None:
     """A user who sees the change must learn that it is pending, and why no alert was sent."""
     terminal.run("check", "us_state")
-    level_4 = Issue(severity=a_raise().severity, text="Reconsider travel due to unrest.")
+    level_4 = FeedEntry(severity=a_raise().severity, text="Reconsider travel due to unrest.")
     site.play("/us_state/rss", an_answer(a_feed(KW=level_4)))
     checked = terminal.run("check", "us_state").out
     assert "Unconfirmed" in checked

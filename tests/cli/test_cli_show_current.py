@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from advisory_watch.core.advisory import Departure, Region, Severity
-from support.builders import LEVELS, NOON, a_held, an_advisory
+from support.builders import LEVELS, NOON, a_pending_candidate, an_advisory
 from support.scenarios.recorded_ledger import AVOID_ALL, CAUTION, LEVEL_1, record, what, withdraw
 from support.terminal import Terminal
 
@@ -64,7 +64,7 @@ def test_departure_advice_and_candidate_are_shown_with_the_level(terminal: Termi
     leave = what(
         "us_state", Severity.DO_NOT_TRAVEL, "Level 4", departure=Departure.DEPART_IMMEDIATELY
     )
-    record(terminal.home, leave, held=a_held())
+    record(terminal.home, leave, held=a_pending_candidate())
     table, _, _ = terminal.run("show", "KW").out.partition("us_state, watched")
     printed = " ".join(table.split())
     assert "depart immediately" in printed

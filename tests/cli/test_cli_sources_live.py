@@ -7,24 +7,28 @@ import pytest
 
 from support.publishers.http_publisher import Site, an_answer
 from support.publishers.us_feed import WORLD, a_feed
-from support.terminal import Ran, Terminal
+from support.terminal import CommandResult, Terminal
 
 ATLANTIS = b"<item><title>Atlantis - Level 4: Do Not Travel</title></item></channel>"
 
 
 @pytest.fixture
-def live(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, site: Site) -> Callable[..., Ran]:
+def live(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, site: Site
+) -> Callable[..., CommandResult]:
     """Run the command against endpoints that are all on this machine."""
     monkeypatch.delenv("CI", raising=False)
     assert site
 
-    def look(*arguments: str) -> Ran:
+    def look(*arguments: str) -> CommandResult:
         return terminal.run("sources", "--live", *arguments)
 
     return look
 
 
-def test_each_endpoint_is_a_line_with_its_answer(live: Callable[..., Ran], site: Site) -> None:
+def test_each_endpoint_is_a_line_with_its_answer(
+    live: Callable[..., CommandResult], site: Site
+) -> None:
     """A program that reads the lines learns which publisher refuses our requests."""
     site.play("/us_state/rss", an_answer(a_feed().replace(b"</channel>", ATLANTIS)))
     ran = live("us_state", "--json")
@@ -44,7 +48,7 @@ def test_each_endpoint_is_a_line_with_its_answer(live: Callable[..., Ran], site:
 
 
 def test_a_person_sees_every_endpoint_and_unknown_name(
-    live: Callable[..., Ran], site: Site
+    live: Callable[..., CommandResult], site: Site
 ) -> None:
     """A maintainer adds the new name of a country by hand, and has to see it first."""
     site.play("/us_state/rss", an_answer(a_feed().replace(b"</channel>", ATLANTIS)))
@@ -66,7 +70,9 @@ def a_british_page(slug: str) -> bytes:
     return json.dumps({"document_type": "travel_advice", **said}).encode()
 
 
-def test_only_a_few_documents_of_an_index_are_read(live: Callable[..., Ran], site: Site) -> None:
+def test_only_a_few_documents_of_an_index_are_read(
+    live: Callable[..., CommandResult], site: Site
+) -> None:
     """Two hundred requests are too many to see whether a format is unchanged."""
     slugs = ("brazil", "chile", "kenya", "kuwait", "norway")
     pages = {slug: a_british_page(slug) for slug in slugs}
@@ -84,7 +90,7 @@ def test_only_a_few_documents_of_an_index_are_read(live: Callable[..., Ran], sit
     assert "3 x 200 2 of 5 2 -" in " ".join(live("uk_fcdo", "--documents", "2").out.split())
 
 
-def test_every_embassy_is_requested_once(live: Callable[..., Ran], site: Site) -> None:
+def test_every_embassy_is_requested_once(live: Callable[..., CommandResult], site: Site) -> None:
     """Only a request to each embassy shows which of them refuse us."""
     ran = live("us_embassies", "--json")
     (line,) = ran.lines
@@ -93,7 +99,9 @@ def test_every_embassy_is_requested_once(live: Callable[..., Ran], site: Site) -
     assert all("404" in document["reason"] for document in line["documents"])
 
 
-def test_all_answered_is_status_zero_and_none_is_two(live: Callable[..., Ran], site: Site) -> None:
+def test_all_answered_is_status_zero_and_none_is_two(
+    live: Callable[..., CommandResult], site: Site
+) -> None:
     """A script must distinguish partial failure from success and from total failure."""
     items = [{"Title": "Kuwait - Level 1: Exercise Normal Precautions"}]
     site.play("/us_state/api", an_answer(json.dumps(items).encode()))
@@ -103,14 +111,14 @@ def test_all_answered_is_status_zero_and_none_is_two(live: Callable[..., Ran], s
     assert live("us_state").status == 2
 
 
-def test_a_probe_records_nothing(live: Callable[..., Ran], terminal: Terminal) -> None:
+def test_a_probe_records_nothing(live: Callable[..., CommandResult], terminal: Terminal) -> None:
     """A probe that changes the ledger would make the next change go unnoticed."""
     live("us_state")
     assert not terminal.home.exists()
 
 
 def test_no_request_is_sent_in_ci(
-    live: Callable[..., Ran], site: Site, monkeypatch: pytest.MonkeyPatch
+    live: Callable[..., CommandResult], site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Publishers block readers that send requests with every push of every fork."""
     monkeypatch.setenv("CI", "true")

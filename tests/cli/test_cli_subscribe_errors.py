@@ -7,7 +7,7 @@ import pytest
 
 from advisory_watch.core.destinations import destination_names
 from support.aws.deployed_stack import deployed
-from support.terminal import Ran, Terminal
+from support.terminal import CommandResult, Terminal
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         yield outputs
 
 
-def is_told(ran: Ran, words: str) -> bool:
+def is_told(ran: CommandResult, words: str) -> bool:
     """Return whether the command failed with exactly one line that contains `words`."""
     said = ran.err.count("\n") == 1 and "Traceback" not in ran.err
     return (ran.status, ran.out) == (2, "") and said and words in ran.err

@@ -18,7 +18,7 @@ from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.page import Page, Target, Validators
 from advisory_watch.sources import SOURCES
 from support.aws.deployed_stack import deployed
-from support.fakes.fetch_each import OneByOne
+from support.fakes.fetch_each import SequentialFetcher
 from support.publishers.http_publisher import Site, an_answer
 from support.publishers.us_feed import a_feed, a_raise
 from support.terminal import Terminal
@@ -26,7 +26,7 @@ from support.terminal import Terminal
 FEW = ("FR", "KW", "RU")
 
 
-class Feed(OneByOne):
+class Feed(SequentialFetcher):
     """Implements the port `Web` with the given bodies of the American feed, without a server."""
 
     def __init__(self, *bodies: bytes) -> None:

@@ -11,7 +11,7 @@ from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, build_chan
 from advisory_watch.core.messages.log_entry import build_entries, with_history
 from advisory_watch.core.record import Version
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
-from support.builders import NOON, a_known, a_version, an_advisory
+from support.builders import NOON, a_record, a_version, an_advisory
 
 LEVELS = st.lists(st.sampled_from([*Severity]), min_size=1, max_size=6)
 
@@ -47,7 +47,7 @@ def a_dossier(
     """Collect the history of a destination from the US source."""
     history = a_history(*severities, destination=destination)
     source_history = SourceHistory(
-        record=a_known(history[-1].advisory), steps=history_steps(history)
+        record=a_record(history[-1].advisory), steps=history_steps(history)
     )
     return DestinationHistory(destination=destination, histories=(source_history,), **fields)  # type: ignore[arg-type]
 
@@ -94,7 +94,7 @@ def test_a_withdrawal_is_a_change_to_nothing() -> None:
         evidence=history[0].evidence,
     )
     source_history = SourceHistory(
-        record=a_known(is_withdrawn=True), steps=history_steps([*history, gone])
+        record=a_record(is_withdrawn=True), steps=history_steps([*history, gone])
     )
     entry = the_entry(DestinationHistory(destination="KW", histories=(source_history,)))
     assert entry.to_native is None

@@ -19,7 +19,7 @@ from advisory_watch.core.digest import (
 )
 from advisory_watch.core.health import READS_KEPT, Health, after_read, reads_since
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
-from support.builders import NOON, a_health, a_held, a_known, a_version, an_advisory
+from support.builders import NOON, a_health, a_pending_candidate, a_record, a_version, an_advisory
 
 LEVEL_3 = an_advisory(Severity.RECONSIDER, text="Reconsider travel.")
 LONG_AGO = NOON - timedelta(days=400)
@@ -80,7 +80,7 @@ def test_a_return_is_compared_with_the_last_advice() -> None:
 
 def test_a_quiet_day_reads_only_followed_histories() -> None:
     """`No read without a reason` forbids hundreds of useless queries a day."""
-    old = a_known(watched_since=LONG_AGO, recorded_at=LONG_AGO)
+    old = a_record(watched_since=LONG_AGO, recorded_at=LONG_AGO)
     state = a_state(old, replace(old, destination="RU"))
     assert histories_wanted(state, SINCE, ()) == ()
     assert histories_wanted(state, SINCE, ("RU", "AQ")) == ("RU",)
@@ -88,7 +88,7 @@ def test_a_quiet_day_reads_only_followed_histories() -> None:
 
 def test_the_first_day_reads_no_history() -> None:
     """On the first day every destination is new, and none of them is news."""
-    state = a_state(a_known(), a_known(destination="RU"))
+    state = a_state(a_record(), a_record(destination="RU"))
     assert histories_wanted(state, SINCE, ()) == ()
     assert build_source_day("US", state, {}, SINCE, NOON).first_seen == ("KW", "RU")
 
@@ -96,9 +96,9 @@ def test_the_first_day_reads_no_history() -> None:
 @pytest.mark.parametrize(
     "record",
     [
-        a_known(watched_since=LONG_AGO),
-        a_known(number=2),
-        a_known(an_advisory(None, notice_id="https://example.org/?p=1")),
+        a_record(watched_since=LONG_AGO),
+        a_record(number=2),
+        a_record(an_advisory(None, notice_id="https://example.org/?p=1")),
     ],
     ids=["after a candidate", "a second version", "a notice"],
 )
@@ -126,7 +126,9 @@ def test_a_source_that_is_not_checked_is_not_called_read(
 
 def test_pending_candidates_and_levels_are_part_of_the_day() -> None:
     """Tomorrow's alert begins as a pending candidate today."""
-    state = a_state(a_known(pending=a_held(LEVEL_3)), a_known(LEVEL_3, destination="RU"))
+    state = a_state(
+        a_record(pending=a_pending_candidate(LEVEL_3)), a_record(LEVEL_3, destination="RU")
+    )
     day = build_source_day("US", state, {}, SINCE, NOON)
     assert [record.destination for record in day.waiting] == ["KW"]
     assert day.levels == {Severity.RECONSIDER: 1, Severity.CAUTION: 1}
@@ -135,7 +137,7 @@ def test_pending_candidates_and_levels_are_part_of_the_day() -> None:
 def test_advice_of_the_first_read_counts_from_its_issue_date() -> None:
     """`Since the day we began to look` would call a war of years new."""
     issued = an_advisory(Severity.DO_NOT_TRAVEL, issued_on=date(2025, 7, 1))
-    standing = followed_advice_of(a_known(issued), [an_old(issued)])
+    standing = followed_advice_of(a_record(issued), [an_old(issued)])
     assert standing is not None
     assert (standing.since, standing.advice.is_older) == (date(2025, 7, 1), True)
 
@@ -144,14 +146,14 @@ def test_advice_of_the_first_read_counts_from_its_issue_date() -> None:
 def test_a_date_that_cannot_be_is_not_believed(slip: date | None) -> None:
     """Real case: a destination was dated 2030-09-15 for a day."""
     odd = an_advisory(issued_on=slip)
-    standing = followed_advice_of(a_known(odd), [an_old(odd)])
+    standing = followed_advice_of(a_record(odd), [an_old(odd)])
     assert standing is not None
     assert standing.since == LONG_AGO.date()
 
 
 def test_a_change_under_watch_counts_from_its_day() -> None:
     """Our own record is better than a date that a publisher sets by hand."""
-    standing = followed_advice_of(a_known(LEVEL_3, number=2), [an_old(), a_raise()])
+    standing = followed_advice_of(a_record(LEVEL_3, number=2), [an_old(), a_raise()])
     assert standing is not None
     assert (standing.since, standing.advice.is_older) == (NOON.date(), False)
 
@@ -174,7 +176,7 @@ def test_urgent_changes_come_first_then_the_most_important() -> None:
         "FR": (an_old(), lowered),
         "KW": (an_old(), a_raise()),
     }
-    known = [a_known(destination=code, number=2) for code in histories]
+    known = [a_record(destination=code, number=2) for code in histories]
     day = build_source_day("US", a_state(*known), histories, SINCE, NOON)
     digest = Digest(since=SINCE, at=NOON, days=(day,))
     assert [alert.destination for _, alert in digest.changes] == ["KW", "FR", "BR"]

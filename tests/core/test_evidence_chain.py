@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from advisory_watch.core.record import DestinationRecord, Version, chained, record_hash
 from advisory_watch.core.serialization import from_json, to_json
-from support.builders import a_known, a_version
+from support.builders import a_record, a_version
 from support.scenarios.watched_source import Watch, a_document, a_raise
 
 
@@ -18,8 +18,8 @@ def test_the_hash_is_the_plain_sha256_of_the_record() -> None:
 def test_the_record_holds_the_hash_of_the_newest_version() -> None:
     """Without it, a change of the newest version would go unnoticed."""
     version = a_version()
-    assert chained(a_known(), version).head_hash == record_hash(to_json(version))
-    assert chained(a_known(head_hash="ab" * 32), None).head_hash == "ab" * 32
+    assert chained(a_record(), version).head_hash == record_hash(to_json(version))
+    assert chained(a_record(head_hash="ab" * 32), None).head_hash == "ab" * 32
 
 
 def test_a_check_chains_its_records() -> None:
@@ -40,5 +40,5 @@ def test_records_of_an_older_program_can_be_read() -> None:
         key: value for key, value in json.loads(to_json(a_version())).items() if key != "previous"
     }
     assert from_json(Version, json.dumps(old)).previous == ""
-    known = {key: value for key, value in json.loads(to_json(a_known())).items() if key != "tip"}
+    known = {key: value for key, value in json.loads(to_json(a_record())).items() if key != "tip"}
     assert from_json(DestinationRecord, json.dumps(known)).head_hash == ""

@@ -19,12 +19,12 @@ from advisory_watch.core.evidence.checks import (
 )
 from advisory_watch.core.record import DestinationRecord, Version, chained
 from advisory_watch.core.serialization import to_json
-from support.builders import NOON, a_known, a_page, a_target, a_version, an_advisory, an_evidence
+from support.builders import NOON, a_page, a_record, a_target, a_version, an_advisory, an_evidence
 
 
 def a_story(*severities: Severity | None) -> Chain:
     """Chain versions of Kuwait; None means a withdrawal."""
-    known, raw_records = a_known(number=0, head_hash=""), []
+    known, raw_records = a_record(number=0, head_hash=""), []
     for number, severity in enumerate(severities, start=1):
         said = an_advisory(severity) if severity else None
         changes = (Change.FIRST_SEEN,) if number == 1 else (Change.LEVEL_RAISED,)
@@ -69,7 +69,7 @@ def test_a_whole_chain_has_no_remarks() -> None:
 def test_a_gap_of_any_width_is_named_once() -> None:
     """A billion written into a number must not prevent reading the rest."""
     chain = a_story(LOW, HIGH)
-    known = replace(chain.record or a_known(), number=10**12)
+    known = replace(chain.record or a_record(), number=10**12)
     first, *_ = said(replace(chain, record=known))
     assert first == f"3: versions 1 to {10**12} -> none up to version {10**12}"
 
@@ -94,7 +94,7 @@ def test_a_link_that_was_cut_is_named() -> None:
     ]
     lines = said(replace(chain, raw_records=raw_records))
     assert lines[0].startswith("2: the record of hash ")
-    untipped = replace(chain, record=replace(chain.record or a_known(), head_hash=""))
+    untipped = replace(chain, record=replace(chain.record or a_record(), head_hash=""))
     assert said(untipped) == ["None: the hash of the newest version in what is known -> none"]
 
 
@@ -111,7 +111,7 @@ def test_a_link_that_was_cut_is_named() -> None:
 def test_the_record_must_match_the_newest_version(change: dict[str, object], name: str) -> None:
     """Everything that readers see is built from the record."""
     chain = a_story(LOW, HIGH)
-    record: DestinationRecord = replace(chain.record or a_known(), **change)  # type: ignore[arg-type]
+    record: DestinationRecord = replace(chain.record or a_record(), **change)  # type: ignore[arg-type]
     assert said(replace(chain, record=record)) == [
         f"None: what is known now as in version 2 -> another {name}"
     ]

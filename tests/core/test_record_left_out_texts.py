@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from advisory_watch.core.record import SourceState, exact_text_hash, with_texts_of
-from support.builders import a_health, a_known, an_advisory
+from support.builders import a_health, a_record, an_advisory
 
 
 def left_out(text: str) -> SourceState:
     """Build a record of Kuwait without its text."""
-    known = a_known(an_advisory(text=None))
+    known = a_record(an_advisory(text=None))
     return SourceState(
         records={"KW": known}, health=a_health(), left_out={"KW": exact_text_hash(text)}
     )

@@ -27,8 +27,8 @@ from advisory_watch.core.serialization import (
 from support.builders import (
     NOON,
     a_health,
-    a_held,
-    a_known,
+    a_pending_candidate,
+    a_record,
     a_target,
     a_version,
     an_advisory,
@@ -71,7 +71,7 @@ def test_the_same_value_gives_the_same_text() -> None:
 
 def test_a_person_can_read_a_record() -> None:
     """An operator reads it in an emergency, without this program."""
-    record = to_record(a_known(an_advisory(Severity.RECONSIDER)))
+    record = to_record(a_record(an_advisory(Severity.RECONSIDER)))
     assert record["watched_since"] == "2026-09-01T12:00:00+00:00"
     assert record["advisory"]["severity"] == "RECONSIDER"
     assert record["advisory"]["departure"] == "NONE"
@@ -87,15 +87,15 @@ def test_times_are_written_in_utc() -> None:
 
 def test_a_record_of_a_newer_program_is_read() -> None:
     """After a roll-back, the older program must still read the records."""
-    record = to_record(a_known()) | {"invented_later": {"by": "somebody"}}
-    assert from_record(DestinationRecord, record) == a_known()
+    record = to_record(a_record()) | {"invented_later": {"by": "somebody"}}
+    assert from_record(DestinationRecord, record) == a_record()
 
 
 def test_a_record_of_an_older_program_is_read() -> None:
     """A field added today is missing in every older record."""
-    record = to_record(a_known())
+    record = to_record(a_record())
     del record["held"], record["advisory"]["regions"]
-    assert from_record(DestinationRecord, record) == a_known()
+    assert from_record(DestinationRecord, record) == a_record()
 
 
 @pytest.mark.parametrize("cls", [DestinationRecord, Version, Alert, Health, Target])
@@ -108,7 +108,7 @@ def test_a_line_of_the_first_release_is_kept(cls: type[Any]) -> None:
 
 def broken(path: str, value: object) -> dict[str, Any]:
     """Return a record of a `DestinationRecord` with one value replaced."""
-    record = to_record(a_known(pending=a_held()))
+    record = to_record(a_record(pending=a_pending_candidate()))
     *way, last = path.split(".")
     place = record
     for step in way:
@@ -161,7 +161,7 @@ def test_a_place_in_a_mapping_is_named() -> None:
 
 def test_a_missing_required_field_is_an_error() -> None:
     """A record without a destination cannot be used."""
-    record = to_record(a_known())
+    record = to_record(a_record())
     del record["destination"]
     with pytest.raises(
         CorruptLedger, match=r"DestinationRecord\.destination: expected a text, found nothing"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.views import WORTH_SAYING, CurrentAdvice, difference, spread
-from support.builders import a_held, an_advisory
+from support.builders import a_pending_candidate, an_advisory
 
 STEPS = st.sampled_from([*Severity, None])
 
@@ -48,7 +48,7 @@ def test_advice_without_a_level_changes_nothing(words: list[CurrentAdvice]) -> N
     """`See summaries` is not a mild level, and withdrawn advice is not current."""
     silent = [
         a_word(None),
-        CurrentAdvice(source="de_aa", advisory=None, unconfirmed=a_held()),
+        CurrentAdvice(source="de_aa", advisory=None, unconfirmed=a_pending_candidate()),
         CurrentAdvice(
             source="ca_gac", advisory=an_advisory(Severity.DO_NOT_TRAVEL), is_withdrawn=True
         ),

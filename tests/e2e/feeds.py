@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import destination_names
-from support.publishers.us_feed import Issue, a_feed
+from support.publishers.us_feed import FeedEntry, a_feed
 
 LEAVE = "U.S. citizens residing or travelling in Russia should depart immediately."
 BURST = 60
@@ -15,9 +15,11 @@ A move of a fifth at once, or of a tenth under one date, counts as an error of t
 """
 
 WORLD = sorted(destination_names())[:240]
-BEFORE = dict.fromkeys(WORLD, Issue()) | {
-    "NP": Issue(severity=Severity.CAUTION),
-    "RU": Issue(severity=Severity.DO_NOT_TRAVEL, text="Do not travel to Russia due to the war."),
+BEFORE = dict.fromkeys(WORLD, FeedEntry()) | {
+    "NP": FeedEntry(severity=Severity.CAUTION),
+    "RU": FeedEntry(
+        severity=Severity.DO_NOT_TRAVEL, text="Do not travel to Russia due to the war."
+    ),
 }
 
 
@@ -31,21 +33,21 @@ def second_feed() -> bytes:
     return a_feed(**BEFORE | news())
 
 
-def news() -> dict[str, Issue]:
+def news() -> dict[str, FeedEntry]:
     """Raise Kuwait, advise to leave Russia, and lower Nepal, which is not urgent."""
     today = datetime.now(UTC).date()
     return {
-        "KW": Issue(
+        "KW": FeedEntry(
             severity=Severity.RECONSIDER,
             issued_on=today,
             text="Reconsider travel to Kuwait due to <b>terrorism</b>.",
         ),
-        "RU": Issue(
+        "RU": FeedEntry(
             severity=Severity.DO_NOT_TRAVEL,
             issued_on=today,
             text=f"Do not travel to Russia due to the war. {LEAVE}",
         ),
-        "NP": Issue(
+        "NP": FeedEntry(
             severity=Severity.NORMAL,
             issued_on=today,
             text="Exercise normal precautions in Nepal. The advisory level was lowered.",
@@ -58,7 +60,7 @@ def burst_feed() -> bytes:
     today = datetime.now(UTC).date()
     quiet = sorted(set(WORLD) - {"KW", "NP", "RU"})
     burst = {
-        code: Issue(
+        code: FeedEntry(
             severity=Severity.RECONSIDER if index < RAISED_IN_BURST else Severity.NORMAL,
             issued_on=today - timedelta(days=index % 6),
             text="Reconsider travel due to <b>unrest</b>. Demonstrations may turn violent."

@@ -21,7 +21,7 @@ from advisory_watch.core.partition import PART_DOCUMENTS
 from advisory_watch.costs.prices import assumptions, source_profiles
 from advisory_watch.sources import SOURCES
 from support.aws.moto_stack import Item, MotoStack, account
-from support.publishers.all_sources import DOORS, MANY, PLAYED, World, a_world
+from support.publishers.all_sources import ENDPOINT_PATHS, MANY, PLAYED, World, a_world
 from support.publishers.http_publisher import an_answer, publisher
 
 UNCHANGED = 2
@@ -138,7 +138,9 @@ def test_a_changed_destination_is_three_calls_at_most(
 
 def _documents(world: World, source: str) -> list[str]:
     """Return the paths of all documents of a source."""
-    before = next(path for endpoint, path in DOORS.items() if endpoint.startswith(source.upper()))
+    before = next(
+        path for endpoint, path in ENDPOINT_PATHS.items() if endpoint.startswith(source.upper())
+    )
     return [path for path in world.documents if path.startswith(before.rstrip("/"))]
 
 
@@ -156,7 +158,7 @@ def _raise_levels(world: World, changed: int) -> None:
 
 def _warn_britons(world: World, changed: int) -> None:
     """Advise against travel to a few destinations, also in the index."""
-    path, newer = DOORS["UK_FCDO_INDEX"], "2026-11-20T08:00:00Z"
+    path, newer = ENDPOINT_PATHS["UK_FCDO_INDEX"], "2026-11-20T08:00:00Z"
     index = json.loads(world.documents[path])
     for child in index["links"]["children"]:
         place = MANY["uk_fcdo"][0] + child["base_path"].rpartition("/")[2]
@@ -172,7 +174,7 @@ def _warn_britons(world: World, changed: int) -> None:
 
 def _warn_the_irish(world: World, changed: int) -> None:
     """Advise against travel to a few destinations."""
-    pages = [path for path in _documents(world, "ie_dfa") if path != DOORS["IE_DFA_INDEX"]]
+    pages = [path for path in _documents(world, "ie_dfa") if path != ENDPOINT_PATHS["IE_DFA_INDEX"]]
     for path in pages[:changed]:
         body = world.documents[path]
         world.documents[path] = body.replace(b"High Degree of Caution", b"Do Not Travel")

@@ -13,7 +13,7 @@ from advisory_watch.adapters.dynamodb import DynamoOutbox
 from advisory_watch.app.retract import Retractor
 from advisory_watch.bootstrap.runtime import now
 from support.aws.moto_stack import SITE_URL, Item, MotoStack, account
-from support.aws.site_copy import Files, copied_site, restore_site
+from support.aws.site_copy import Files, copy_site, restore_site
 from support.aws.template import event, functions
 from support.publishers.us_feed import WORLD
 
@@ -27,7 +27,7 @@ def first_site(first_check: list[Item]) -> Files:
         cloud.remember(first_check)
         cloud.has_site = True
         cloud.invoke("SiteFunction", ALL)
-        return copied_site()
+        return copy_site()
 
 
 @pytest.fixture

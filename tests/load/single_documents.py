@@ -6,8 +6,7 @@ from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
 from advisory_watch.sources.ca_gac import SEVERITY_OF_WORDS
 from load.document_types import AdviceByDestination, Documents, slug
-from support.publishers.us_feed import Issue as FeedEntry
-from support.publishers.us_feed import a_feed
+from support.publishers.us_feed import FeedEntry, a_feed
 
 
 def american(advice: AdviceByDestination) -> Documents:

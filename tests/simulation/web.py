@@ -10,7 +10,7 @@ from simulation.fault_injection import FaultInjector
 from simulation.faults import Distortion, Service
 from simulation.pages import ServedPage, api, feed_items, rss
 from simulation.publishers import SimulatedPublisher
-from support.fakes.fetch_each import OneByOne
+from support.fakes.fetch_each import SequentialFetcher
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class SimulatedSite:
 
 
 @dataclass(slots=True, kw_only=True)
-class SimulatedWeb(OneByOne):
+class SimulatedWeb(SequentialFetcher):
     """Implements the port `Web` for one process; `served` holds the last page of each endpoint."""
 
     injector: FaultInjector

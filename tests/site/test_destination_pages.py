@@ -18,7 +18,7 @@ from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.site.timeline import LANE, TOP, draw_timeline
 from advisory_watch.site.word_diff import DiffMark, DiffParagraph, UnchangedParagraphs, diff_words
 from advisory_watch.sources import SOURCES
-from support.builders import NOON, a_held, a_known, a_version, an_advisory
+from support.builders import NOON, a_pending_candidate, a_record, a_version, an_advisory
 
 EDITION = SiteConfig(sources=tuple(SOURCES.values()))
 PRESS = StaticSiteBuilder(config=EDITION)
@@ -37,7 +37,7 @@ def a_dossier(
         at = NOON + timedelta(days=10 * number)
         version = a_version(advisory, number=number, changes=changes, decided_at=at)
         versions.append(version)
-    known = a_known(versions[-1].advisory, number=len(versions))
+    known = a_record(versions[-1].advisory, number=len(versions))
     return DestinationHistory(
         destination="KW", histories=(SourceHistory(record=known, steps=history_steps(versions)),)
     )
@@ -94,7 +94,7 @@ def test_a_candidate_is_shown_as_unconfirmed() -> None:
     """A pending candidate was never confirmed."""
     history = a_dossier(Severity.NORMAL)
     (told,) = history.histories
-    held = a_held(an_advisory(Severity.DO_NOT_TRAVEL))
+    held = a_pending_candidate(an_advisory(Severity.DO_NOT_TRAVEL))
     files = printed(
         replace(history, histories=(replace(told, record=replace(told.record, pending=held)),))
     )

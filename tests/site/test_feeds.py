@@ -23,7 +23,7 @@ from advisory_watch.site.feeds.cap import render_cap_messages
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
 from support.aws.template import ROOT
-from support.builders import NOON, a_health, a_known, an_advisory, an_entry
+from support.builders import NOON, a_health, a_record, an_advisory, an_entry
 
 SCHEMAS = Path(__file__).parent / "schemas"
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
@@ -174,7 +174,7 @@ def test_an_invalid_change_log_is_refused(body: bytes) -> None:
 
 def test_the_state_changes_only_with_new_advice() -> None:
     """A file that changes every hour makes its readers look for nothing."""
-    known = {"KW": a_known(an_advisory(Severity.RECONSIDER))}
+    known = {"KW": a_record(an_advisory(Severity.RECONSIDER))}
 
     def state(days: int) -> list[bytes]:
         at = NOON + timedelta(days=days)
@@ -197,7 +197,7 @@ def test_published_json_matches_its_schema() -> None:
     change_log = ChangeLog(entries=(an_entry(2), retracted(1), an_entry(3, to_native=None)))
     files = {file.path: file.body for file in render_change_log(change_log, SERVED)}
     published("changes-1.json").validate(json.loads(files["changes.json"]))
-    states = (SourceState(records={"KW": a_known()}, health=a_health()),)
+    states = (SourceState(records={"KW": a_record()}, health=a_health()),)
     site_snapshot = SiteSnapshot(at=NOON, states=states, change_log=change_log)
     state = next(file for file in render_state(site_snapshot) if file.path == "state.json")
     published("state-1.json").validate(json.loads(state.body))

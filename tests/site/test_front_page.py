@@ -16,7 +16,7 @@ from advisory_watch.core.record import DestinationRecord, SourceState
 from advisory_watch.site.front_page import render_front_page
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
-from support.builders import NOON, a_health, a_held, a_known, an_advisory, an_entry
+from support.builders import NOON, a_health, a_pending_candidate, a_record, an_advisory, an_entry
 
 EDITION = SiteConfig(sources=tuple(SOURCES.values()))
 HOSTILE = "<script>alert(1)</script>\"'\u202eevil\u202c 🧨"
@@ -37,7 +37,7 @@ def the_page(
 
 def test_a_raise_is_shown_without_colour() -> None:
     """One reader in twelve cannot see red; others listen to the page."""
-    page = the_page(a_known(), entries=(an_entry(id="0123456789abcdef"),))
+    page = the_page(a_record(), entries=(an_entry(id="0123456789abcdef"),))
     assert "▲" in page
     assert "Raised: " in page
     assert 'href="c/0123456789abcdef.html"' in page
@@ -46,7 +46,7 @@ def test_a_raise_is_shown_without_colour() -> None:
 
 def test_a_retracted_alert_is_labelled() -> None:
     """A wrong alert must not worry readers again."""
-    page = the_page(a_known(), entries=(an_entry(is_retracted=True, retraction="an <old> copy"),))
+    page = the_page(a_record(), entries=(an_entry(is_retracted=True, retraction="an <old> copy"),))
     assert '<span class="tag">retracted</span>' in page
     assert "an &lt;old&gt; copy" in page
     assert '<span class="tag urgent">' not in page
@@ -55,7 +55,7 @@ def test_a_retracted_alert_is_labelled() -> None:
 def test_an_unread_source_says_since_when() -> None:
     """An unread source must not look like a government without warnings."""
     since = NOON - timedelta(hours=3)
-    page = the_page(a_known(), failing_since=since, failure="HTTP 503 <b>", operators_told_at=None)
+    page = the_page(a_record(), failing_since=since, failure="HTTP 503 <b>", operators_told_at=None)
     assert "cannot be read since" in page
     assert "2026-09-01 09:00 UTC" in page
     assert "HTTP 503 &lt;b&gt;" in page
@@ -64,24 +64,24 @@ def test_an_unread_source_says_since_when() -> None:
 def test_the_first_lines_name_unread_sources() -> None:
     """A reader with a minute reads only the first screen."""
     since = NOON - timedelta(hours=3)
-    first = the_page(a_known(), failing_since=since, failure="503").partition("What changed")[0]
+    first = the_page(a_record(), failing_since=since, failure="503").partition("What changed")[0]
     assert "Cannot be read now: US." in first
     assert "Not read yet: US embassies, UK" in first
 
 
 def test_a_source_that_is_no_longer_read_is_stale() -> None:
     """A stopped schedule reports no error, and its last advice would pass for current."""
-    page = the_page(a_known(), last_good_at=NOON - timedelta(days=1, minutes=1))
+    page = the_page(a_record(), last_good_at=NOON - timedelta(days=1, minutes=1))
     assert "Not read for a day or longer: US." in page
     assert "not read since" in page
-    fresh = the_page(a_known(), last_good_at=NOON - timedelta(hours=23))
+    fresh = the_page(a_record(), last_good_at=NOON - timedelta(hours=23))
     assert "Not read for a day" not in fresh
 
 
 def test_advice_on_a_part_is_shown_with_the_whole() -> None:
     """A country with advice against travel to its border must not look safe."""
     said = an_advisory(Severity.NORMAL, partial_severity=Severity.DO_NOT_TRAVEL)
-    page = the_page(a_known(said))
+    page = the_page(a_record(said))
     assert page.count('<span class="part s4">parts 4</span>') == 2  # the highest level, and the US
 
 
@@ -95,7 +95,7 @@ def test_a_source_lost_from_the_ledger_is_not_fresh() -> None:
 
 def test_a_source_that_was_never_read_says_so() -> None:
     """An empty column must not look like a government without warnings."""
-    assert "never read yet" in the_page(a_known())
+    assert "never read yet" in the_page(a_record())
 
 
 def test_a_partly_read_source_shows_the_missing_part() -> None:
@@ -104,32 +104,32 @@ def test_a_partly_read_source_shows_the_missing_part() -> None:
         "ru": DocumentHealth(tried_at=NOON, failing_since=NOON, failure="HTTP 503"),
         "kw": DocumentHealth(tried_at=NOON, read_at=NOON),
     }
-    assert "1 of its documents unread" in the_page(a_known(), documents=documents)
+    assert "1 of its documents unread" in the_page(a_record(), documents=documents)
 
 
 def test_the_level_of_parts_is_not_hidden_by_the_whole() -> None:
     """A country can be safe except for the province that the reader visits."""
     partly = an_advisory(Severity.NORMAL, partial_severity=Severity.DO_NOT_TRAVEL)
-    assert "parts 4" in the_page(a_known(partly))
+    assert "parts 4" in the_page(a_record(partly))
 
 
 def test_withdrawn_advice_is_not_a_level() -> None:
     """A withdrawn advisory is not a low level."""
-    page = the_page(a_known(is_withdrawn=True))
+    page = the_page(a_record(is_withdrawn=True))
     assert '<td data-v="0" class="s0">no longer listed' in page
 
 
 def test_a_candidate_is_shown_as_unconfirmed() -> None:
     """Readers must see the candidate, and that it is not confirmed."""
-    held = a_held(an_advisory(Severity.DO_NOT_TRAVEL))
-    page = the_page(a_known(pending=held))
+    held = a_pending_candidate(an_advisory(Severity.DO_NOT_TRAVEL))
+    page = the_page(a_record(pending=held))
     assert "Unconfirmed" in page
     assert "a lower level without text" in page
 
 
 def test_a_quiet_world_says_so() -> None:
     """An empty list looks like a broken page."""
-    assert "Nothing has changed since the watch began" in the_page(a_known())
+    assert "Nothing has changed since the watch began" in the_page(a_record())
 
 
 @pytest.mark.parametrize("field", ["headline", "name", "to_native", "retraction"])
@@ -137,9 +137,9 @@ def test_hostile_words_are_harmless(field: str) -> None:
     """A publisher can be hacked."""
     hostile: dict[str, Any] = {field: HOSTILE}
     page = the_page(
-        a_known(
+        a_record(
             an_advisory(native_level=HOSTILE, name=HOSTILE),
-            pending=a_held(an_advisory(native_level=HOSTILE), reason=HOSTILE),
+            pending=a_pending_candidate(an_advisory(native_level=HOSTILE), reason=HOSTILE),
         ),
         entries=(replace(an_entry(is_retracted=True), **hostile),),
         failing_since=NOON,
@@ -164,7 +164,7 @@ def test_the_front_page_is_small() -> None:
                 native_level=level.words if level else f"Alert {at}",
                 notice_id=None if level else str(at),
             )
-            known[code] = a_known(advisory)
+            known[code] = a_record(advisory)
         states.append(SourceState(records=known, health=a_health(source=source.id)))
     entries = tuple(an_entry(id=f"{at:016x}") for at in range(100))
     site_snapshot = SiteSnapshot(
@@ -178,7 +178,7 @@ def test_the_front_page_is_small() -> None:
 
 def test_nothing_is_loaded_from_elsewhere() -> None:
     """In some countries, other hosts must not learn what a reader views."""
-    page = the_page(a_known(), entries=(an_entry(),))
+    page = the_page(a_record(), entries=(an_entry(),))
     loaded = re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="([^"]+)"', page)
     assert loaded
     assert not [url for url in loaded if "//" in url]

@@ -11,7 +11,7 @@ from advisory_watch.core.advisory import Severity, Snapshot
 from advisory_watch.core.detection.policy import ADVISORY_POLICY, NOTICE_POLICY
 from advisory_watch.core.detection.types import Outcome
 from advisory_watch.sources import SOURCES
-from support.builders import NOON, a_known, a_page, an_advisory
+from support.builders import NOON, a_page, a_record, an_advisory
 
 AGES = [date.min, date(1, 1, 2), date(1969, 12, 31), date(9998, 12, 31), date.max]
 
@@ -37,7 +37,7 @@ def test_a_raise_with_an_impossible_date_is_judged(issued_on: date, mark: date |
         Severity.DO_NOT_TRAVEL, issued_on=issued_on, issued_at=at, text="Do not travel to Kuwait."
     )
     snapshot = Snapshot(source="us_state", endpoint="rss", read_at=NOON, advisories=(raised,))
-    known = {"KW": replace(a_known(an_advisory(issued_on=mark)), issue_mark=mark)}
+    known = {"KW": replace(a_record(an_advisory(issued_on=mark)), issue_mark=mark)}
     (detection,) = ADVISORY_POLICY.detect(snapshot, known)
     assert detection.outcome in (Outcome.CHANGED, Outcome.PENDING)
     notice = replace(raised, notice_id="1", severity=None)

@@ -43,7 +43,7 @@ def an_evidence(**fields: Any) -> Evidence:
     return Evidence(**plausible | fields)
 
 
-def a_held(advisory: Advisory | None = None, **fields: Any) -> PendingCandidate:
+def a_pending_candidate(advisory: Advisory | None = None, **fields: Any) -> PendingCandidate:
     """Build a pending candidate that waits for a second read."""
     plausible: dict[str, Any] = {
         "advisory": advisory or an_advisory(Severity.NORMAL, text=""),
@@ -55,7 +55,7 @@ def a_held(advisory: Advisory | None = None, **fields: Any) -> PendingCandidate:
     return PendingCandidate(**plausible | fields)
 
 
-def a_known(advisory: Advisory | None = None, **fields: Any) -> DestinationRecord:
+def a_record(advisory: Advisory | None = None, **fields: Any) -> DestinationRecord:
     """Build the record of a destination after its first snapshot."""
     current = advisory or an_advisory()
     plausible: dict[str, Any] = {

@@ -11,7 +11,7 @@ from advisory_watch.cli import main
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
+class CommandResult:
     """The exit status and output of a command."""
 
     status: int
@@ -31,7 +31,7 @@ class Terminal:
     capsys: pytest.CaptureFixture[str]
     home: Path
 
-    def run(self, *arguments: str) -> Ran:
+    def run(self, *arguments: str) -> CommandResult:
         """Run one command."""
         self.capsys.readouterr()
         try:
@@ -39,4 +39,4 @@ class Terminal:
         except SystemExit as ended:  # argparse ends the program itself
             status = int(ended.code or 0)
         out, err = self.capsys.readouterr()
-        return Ran(status=status, out=out, err=err)
+        return CommandResult(status=status, out=out, err=err)

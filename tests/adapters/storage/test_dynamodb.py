@@ -11,7 +11,15 @@ from botocore.stub import Stubber
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, items
 from advisory_watch.core.destinations import destination_names
 from advisory_watch.core.errors import AccessDenied, CorruptLedger, LedgerError, StaleVersion
-from support.builders import NOON, a_health, a_held, a_known, a_version, an_advisory, an_alert
+from support.builders import (
+    NOON,
+    a_health,
+    a_pending_candidate,
+    a_record,
+    a_version,
+    an_advisory,
+    an_alert,
+)
 from support.scenarios.stores import SOURCE_IDS, TABLE
 
 
@@ -40,7 +48,7 @@ def test_reading_200_destinations_is_one_query(ledger: DynamoLedger, dynamodb: A
         :200
     ]
     for code in codes:
-        ledger.record(a_known(an_advisory(destination=code)), None, None)
+        ledger.record(a_record(an_advisory(destination=code)), None, None)
     ledger.save_health(a_health())
     calls = calls_of(dynamodb)
     assert sorted(ledger.state("us_state").records) == codes
@@ -53,7 +61,9 @@ def test_a_state_beyond_one_page_of_a_query_is_read_completely(
     """A destination on the second page would look as if it had vanished."""
     for code in ("AA", "BB", "CC", "DD", "EE"):
         long = an_advisory(destination=code, text=noise(400_000))
-        ledger.record(a_known(an_advisory(destination=code), pending=a_held(long)), None, None)
+        ledger.record(
+            a_record(an_advisory(destination=code), pending=a_pending_candidate(long)), None, None
+        )
     calls = calls_of(dynamodb)
     assert sorted(ledger.state("us_state").records) == ["AA", "BB", "CC", "DD", "EE"]
     assert len(calls) > 1
@@ -61,22 +71,22 @@ def test_a_state_beyond_one_page_of_a_query_is_read_completely(
 
 def test_records_of_all_sources_are_read_in_one_call(ledger: DynamoLedger, dynamodb: Any) -> None:
     """The site reads this for every destination; a scan would read the whole history."""
-    ledger.record(a_known(), None, None)
+    ledger.record(a_record(), None, None)
     calls = calls_of(dynamodb)
-    assert ledger.destinations("KW") == (a_known(),)
+    assert ledger.destinations("KW") == (a_record(),)
     assert calls == ["BatchGetItem"]
 
 
 def test_a_change_is_recorded_in_one_transaction(ledger: DynamoLedger, dynamodb: Any) -> None:
     """A process can die between two calls."""
     calls = calls_of(dynamodb)
-    ledger.record(a_known(), a_version(), an_alert())
+    ledger.record(a_record(), a_version(), an_alert())
     assert calls == ["TransactWriteItems"]
 
 
 def test_items_have_the_documented_keys(ledger: DynamoLedger, dynamodb: Any) -> None:
     """Stream filters and people at the console find items by these keys."""
-    ledger.record(a_known(), a_version(), an_alert())
+    ledger.record(a_record(), a_version(), an_alert())
     ledger.save_health(a_health())
     found = {(item["pk"]["S"], item["sk"]["S"]) for item in dynamodb.scan(TableName=TABLE)["Items"]}
     assert found == {
@@ -102,7 +112,7 @@ def test_a_sent_alert_leaves_the_outbox_for_its_month(ledger: DynamoLedger, dyna
 
 def test_a_person_can_read_the_level_at_the_console(ledger: DynamoLedger, dynamodb: Any) -> None:
     """At three in the morning an operator cannot decompress a record by hand."""
-    ledger.record(a_known(), a_version(), None)
+    ledger.record(a_record(), a_version(), None)
     key = {"pk": {"S": "SOURCE#us_state"}, "sk": {"S": "DEST#KW"}}
     item = dynamodb.get_item(TableName=TABLE, Key=key)["Item"]
     assert item["native_level"] == {"S": "Level 2: Exercise Increased Caution"}
@@ -113,7 +123,7 @@ def test_a_person_can_read_the_level_at_the_console(ledger: DynamoLedger, dynamo
 def test_texts_are_compressed(ledger: DynamoLedger, dynamodb: Any) -> None:
     """Reads and writes are billed by size."""
     text = "Exercise increased caution in Kuwait due to terrorism. " * 400
-    ledger.record(a_known(an_advisory(text=text)), None, None)
+    ledger.record(a_record(an_advisory(text=text)), None, None)
     for item in dynamodb.scan(TableName=TABLE)["Items"]:
         assert len(item["record"]["B"]) < len(text) / 10
 
@@ -124,7 +134,7 @@ def test_a_check_does_not_read_the_long_texts_of_the_world(
     """A Query returns 1 MB at a time: the longest existing texts would take four calls."""
     codes = sorted(destination_names())
     for code in codes:
-        known = a_known(an_advisory(destination=code, text=f"{code} {noise(18_000)}"))
+        known = a_record(an_advisory(destination=code, text=f"{code} {noise(18_000)}"))
         for item in items.known_items(known):
             dynamodb.put_item(TableName=TABLE, Item=item)
     calls = calls_of(dynamodb)
@@ -141,7 +151,7 @@ def test_a_check_does_not_read_the_long_texts_of_the_world(
 
 def test_a_lost_text_is_an_error(ledger: DynamoLedger, dynamodb: Any) -> None:
     """Compared without its text, the next snapshot would be a revision that never happened."""
-    ledger.record(a_known(an_advisory(text=noise(300))), None, None)
+    ledger.record(a_record(an_advisory(text=noise(300))), None, None)
     lost = {"pk": {"S": "FULL#us_state"}, "sk": {"S": "TEXT#KW"}}
     dynamodb.delete_item(TableName=TABLE, Key=lost)
     with pytest.raises(CorruptLedger, match="FULL#us_state TEXT#KW"):
@@ -174,7 +184,7 @@ def test_a_missing_permission_is_an_error_of_its_own(ledger: DynamoLedger, dynam
 def test_a_record_too_large_for_an_item_is_an_error(ledger: DynamoLedger) -> None:
     """The limit of the table must not surface as an unknown vendor error."""
     with pytest.raises(LedgerError, match=r"FULL#us_state TEXT#KW: expected at most 390000"):
-        ledger.record(a_known(an_advisory(text=noise(600_000))), None, None)
+        ledger.record(a_record(an_advisory(text=noise(600_000))), None, None)
 
 
 def test_a_conflicting_transaction_is_a_lost_race(ledger: DynamoLedger, dynamodb: Any) -> None:
@@ -182,7 +192,7 @@ def test_a_conflicting_transaction_is_a_lost_race(ledger: DynamoLedger, dynamodb
     with Stubber(dynamodb) as stubber:
         cancel(stubber, "TransactionConflict", "None", "None", "None")
         with pytest.raises(StaleVersion, match="us_state/KW"):
-            ledger.record(a_known(), a_version(), an_alert())
+            ledger.record(a_record(), a_version(), an_alert())
 
 
 def test_an_alert_in_a_conflict_is_not_dropped(ledger: DynamoLedger, dynamodb: Any) -> None:
@@ -198,7 +208,7 @@ def test_an_overloaded_table_is_not_a_lost_race(ledger: DynamoLedger, dynamodb: 
     with Stubber(dynamodb) as stubber:
         cancel(stubber, "ThrottlingError", "None")
         with pytest.raises(LedgerError, match="ledger: expected an answer") as caught:
-            ledger.record(a_known(), a_version(), None)
+            ledger.record(a_record(), a_version(), None)
     assert not isinstance(caught.value, StaleVersion)
 
 

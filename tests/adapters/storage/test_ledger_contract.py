@@ -14,8 +14,8 @@ from advisory_watch.core.record import with_texts_of
 from support.builders import (
     NOON,
     a_health,
-    a_held,
-    a_known,
+    a_pending_candidate,
+    a_record,
     a_version,
     an_advisory,
     an_alert,
@@ -32,14 +32,16 @@ def test_an_unknown_source_is_empty_and_healthy(ledger: Ledger) -> None:
 
 def test_a_record_reads_back_unchanged(ledger: Ledger) -> None:
     """A field lost in storage would look like a change by the publisher."""
-    known = a_known(an_advisory(departure=Departure.ORDERED_DEPARTURE), pending=a_held())
+    known = a_record(
+        an_advisory(departure=Departure.ORDERED_DEPARTURE), pending=a_pending_candidate()
+    )
     ledger.record(known, a_version(), None)
     assert ledger.state("us_state").records == {"KW": known}
 
 
 def test_sources_are_kept_apart(ledger: Ledger) -> None:
     """British advice mistaken for American would be a false alert."""
-    american, british = a_known(), a_known(an_advisory(source="uk_fcdo"))
+    american, british = a_record(), a_record(an_advisory(source="uk_fcdo"))
     ledger.record(american, a_version(), None)
     ledger.record(british, a_version(british.advisory), None)
     assert ledger.state("us_state").records == {"KW": american}
@@ -48,18 +50,18 @@ def test_sources_are_kept_apart(ledger: Ledger) -> None:
 
 def test_a_first_snapshot_can_be_recorded_only_once(ledger: Ledger, rival: Store) -> None:
     """Two overlapping checks must not both record a version 1."""
-    ledger.record(a_known(), a_version(), None)
+    ledger.record(a_record(), a_version(), None)
     with pytest.raises(StaleVersion):
-        rival.ledger.record(a_known(an_advisory(text="Other run.")), a_version(), None)
-    assert ledger.state("us_state").records == {"KW": a_known()}
+        rival.ledger.record(a_record(an_advisory(text="Other run.")), a_version(), None)
+    assert ledger.state("us_state").records == {"KW": a_record()}
 
 
 def test_of_two_checks_with_the_same_state_only_one_records(
     ledger: Ledger, rival: Store, outbox: Outbox
 ) -> None:
     """Subscribers must not be alerted twice for one change."""
-    ledger.record(a_known(), a_version(), None)
-    raised = a_known(an_advisory(Severity.RECONSIDER), number=2, revision=2)
+    ledger.record(a_record(), a_version(), None)
+    raised = a_record(an_advisory(Severity.RECONSIDER), number=2, revision=2)
     version = a_version(raised.advisory, number=2, changes=(Change.LEVEL_RAISED,))
     ledger.record(raised, version, an_alert(id="a" * 16))
     with pytest.raises(StaleVersion):
@@ -70,24 +72,24 @@ def test_of_two_checks_with_the_same_state_only_one_records(
 def test_a_revision_without_its_predecessor_is_stale(ledger: Ledger) -> None:
     """A check with a state that the ledger lost must read again, not continue writing."""
     with pytest.raises(StaleVersion):
-        ledger.record(a_known(revision=7), None, None)
+        ledger.record(a_record(revision=7), None, None)
     assert ledger.state("us_state").records == {}
 
 
 def test_a_refused_version_writes_nothing(ledger: Ledger, outbox: Outbox) -> None:
     """A record without its version, or an alert without its record, could never be explained."""
-    ledger.record(a_known(), a_version(), None)
-    moved = a_known(an_advisory(Severity.DO_NOT_TRAVEL), revision=2)
+    ledger.record(a_record(), a_version(), None)
+    moved = a_record(an_advisory(Severity.DO_NOT_TRAVEL), revision=2)
     with pytest.raises(StaleVersion):
         ledger.record(moved, a_version(number=1), an_alert())
-    assert ledger.state("us_state").records == {"KW": a_known()}
+    assert ledger.state("us_state").records == {"KW": a_record()}
     assert ledger.history("us_state", "KW") == (a_version(),)
     assert list(outbox.pending()) == []
 
 
 def test_a_pending_candidate_is_recorded_without_a_version(ledger: Ledger) -> None:
     """A doubtful change is kept between checks, but it is not history."""
-    held = a_known(number=0, advisory=None, pending=a_held())
+    held = a_record(number=0, advisory=None, pending=a_pending_candidate())
     ledger.record(held, None, None)
     assert ledger.state("us_state").records == {"KW": held}
     assert ledger.history("us_state", "KW") == ()
@@ -97,7 +99,7 @@ def test_history_is_in_the_order_of_numbers(ledger: Ledger) -> None:
     """Versions sorted as text would put the tenth before the second."""
     versions = [a_version(number=number, rule=f"rule {number}") for number in range(1, 12)]
     for version in versions:
-        ledger.record(a_known(number=version.number, revision=version.number), version, None)
+        ledger.record(a_record(number=version.number, revision=version.number), version, None)
     assert ledger.history("us_state", "KW") == tuple(versions)
 
 
@@ -105,14 +107,14 @@ def test_history_keeps_a_withdrawal(ledger: Ledger) -> None:
     """A withdrawn advisory has no advice left, and must still be readable."""
     withdrawn = a_version(number=1, changes=(Change.WITHDRAWN,))
     withdrawn = replace(withdrawn, advisory=None)
-    ledger.record(a_known(), withdrawn, None)
+    ledger.record(a_record(), withdrawn, None)
     assert ledger.history("us_state", "KW") == (withdrawn,)
 
 
 def test_a_destination_has_the_records_of_all_sources(ledger: Ledger) -> None:
     """A government missing from `show KW` would be read as having no advice."""
-    american, british = a_known(), a_known(an_advisory(source="uk_fcdo"))
-    elsewhere = a_known(an_advisory(destination="IQ"))
+    american, british = a_record(), a_record(an_advisory(source="uk_fcdo"))
+    elsewhere = a_record(an_advisory(destination="IQ"))
     for known in (american, british, elsewhere):
         ledger.record(known, None, None)
     assert ledger.destinations("KW") == (british, american)
@@ -121,8 +123,8 @@ def test_a_destination_has_the_records_of_all_sources(ledger: Ledger) -> None:
 
 def test_long_texts_are_returned_on_request(ledger: Ledger) -> None:
     """A text that `state` leaves out is still compared, and shown to readers."""
-    long = a_known(an_advisory(text="Exercise caution. " * 100))
-    short = a_known(an_advisory(destination="IQ"))
+    long = a_record(an_advisory(text="Exercise caution. " * 100))
+    short = a_record(an_advisory(destination="IQ"))
     for known in (long, short):
         ledger.record(known, None, None)
     assert ledger.in_full("us_state", ["KW", "IQ"]) == {"KW": long, "IQ": short}
@@ -137,8 +139,8 @@ def test_long_texts_are_returned_on_request(ledger: Ledger) -> None:
 
 def test_a_text_that_became_short_is_the_newest(ledger: Ledger) -> None:
     """The old long text is still stored, and must not be taken for the present advice."""
-    ledger.record(a_known(an_advisory(text="Exercise caution. " * 100)), None, None)
-    short = a_known(number=2, revision=2)
+    ledger.record(a_record(an_advisory(text="Exercise caution. " * 100)), None, None)
+    short = a_record(number=2, revision=2)
     ledger.record(short, None, None)
     assert ledger.destinations("KW") == (short,)
     assert ledger.in_full("us_state", ["KW"]) == {"KW": short}
@@ -168,13 +170,13 @@ def test_health_moves_one_revision_at_a_time(ledger: Ledger, rival: Store) -> No
 def test_a_loaded_state_does_not_change(ledger: Ledger) -> None:
     """A check compares with the state that it read, not with what it wrote since."""
     state = ledger.state("us_state")
-    ledger.record(a_known(), a_version(), None)
+    ledger.record(a_record(), a_version(), None)
     assert state.records == {}
 
 
 def test_text_beyond_latin_reads_back_unchanged(ledger: Ledger) -> None:
     """Embassies quote local words, and feeds contain broken characters."""
-    known = a_known(an_advisory(text="الكويت — Kuwait 🇰🇼 \ud800", name="Koweït"))
+    known = a_record(an_advisory(text="الكويت — Kuwait 🇰🇼 \ud800", name="Koweït"))
     ledger.record(known, None, None)
     assert ledger.state("us_state").records["KW"] == known
 
@@ -183,7 +185,7 @@ def test_text_beyond_latin_reads_back_unchanged(ledger: Ledger) -> None:
 def test_hostile_text_reads_back_unchanged(ledger: Ledger, words: str) -> None:
     """A ledger that fails on the text of one publisher would lose the records of all others."""
     hostile = an_advisory(native_level=words, name=words, text=words, url=words)
-    known = a_known(hostile, pending=a_held(hostile, reason=words))
+    known = a_record(hostile, pending=a_pending_candidate(hostile, reason=words))
     ledger.record(known, a_version(hostile), an_alert(after=hostile, note=words))
     assert ledger.in_full("us_state", ["KW"])["KW"] == known
     assert [version.advisory for version in ledger.history("us_state", "KW")] == [hostile]

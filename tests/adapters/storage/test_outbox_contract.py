@@ -7,7 +7,7 @@ import pytest
 
 from advisory_watch.app.ports import Ledger, Outbox
 from advisory_watch.core.errors import StaleVersion
-from support.builders import NOON, a_health, a_known, a_version, an_alert
+from support.builders import NOON, a_health, a_record, a_version, an_alert
 from support.scenarios.stores import OpenStore, Store
 
 LATER = NOON + timedelta(minutes=1)
@@ -15,27 +15,27 @@ LATER = NOON + timedelta(minutes=1)
 
 def test_an_alert_recorded_with_a_version_is_pending(ledger: Ledger, outbox: Outbox) -> None:
     """Subscribers rely on this promise."""
-    ledger.record(a_known(), a_version(), an_alert())
+    ledger.record(a_record(), a_version(), an_alert())
     assert list(outbox.pending()) == [an_alert()]
 
 
 def test_an_alert_survives_a_crash_after_the_record(open_store: OpenStore) -> None:
     """The process that recorded may die before it sends; the next one must find the alert."""
-    open_store().ledger.record(a_known(), a_version(), an_alert())
+    open_store().ledger.record(a_record(), a_version(), an_alert())
     assert list(open_store().outbox.pending()) == [an_alert()]
 
 
 def test_an_alert_is_sent_again_after_a_crash_before_the_mark(open_store: OpenStore) -> None:
     """A second message is a nuisance, no message is a danger: an unmarked alert stays pending."""
     first = open_store()
-    first.ledger.record(a_known(), a_version(), an_alert())
+    first.ledger.record(a_record(), a_version(), an_alert())
     assert list(first.outbox.pending()) == [an_alert()]
     assert list(open_store().outbox.pending()) == [an_alert()]
 
 
 def test_a_sent_alert_is_no_longer_pending_but_readable(ledger: Ledger, outbox: Outbox) -> None:
     """Alerts sent last month must still be available."""
-    ledger.record(a_known(), a_version(), an_alert())
+    ledger.record(a_record(), a_version(), an_alert())
     outbox.mark_sent(an_alert(), LATER)
     assert list(outbox.pending()) == []
     assert outbox.sent("2026-09") == (an_alert(),)
@@ -43,7 +43,7 @@ def test_a_sent_alert_is_no_longer_pending_but_readable(ledger: Ledger, outbox: 
 
 def test_marking_twice_is_harmless(ledger: Ledger, outbox: Outbox) -> None:
     """Stream trigger and scheduled retry may send the same alert at the same time."""
-    ledger.record(a_known(), a_version(), an_alert())
+    ledger.record(a_record(), a_version(), an_alert())
     outbox.mark_sent(an_alert(), LATER)
     outbox.mark_sent(an_alert(), LATER + timedelta(hours=1))
     assert outbox.sent("2026-09") == (an_alert(),)
@@ -58,7 +58,7 @@ def test_marking_an_alert_that_is_not_pending_changes_nothing(outbox: Outbox) ->
 def test_an_alert_is_claimed_by_only_one_process(open_store: OpenStore) -> None:
     """Stream trigger and scheduled retry overlap; a repeated message looks like a new change."""
     first, second = open_store(), open_store()
-    first.ledger.record(a_known(), a_version(), an_alert())
+    first.ledger.record(a_record(), a_version(), an_alert())
     assert first.outbox.claim(an_alert(), NOON, LATER)
     assert not second.outbox.claim(an_alert(), NOON, LATER)
     assert list(second.outbox.pending()) == [an_alert()]
@@ -66,7 +66,7 @@ def test_an_alert_is_claimed_by_only_one_process(open_store: OpenStore) -> None:
 
 def test_a_claim_ends_by_itself(ledger: Ledger, outbox: Outbox) -> None:
     """The process that claimed the alert may have died: the alert must not be lost with it."""
-    ledger.record(a_known(), a_version(), an_alert())
+    ledger.record(a_record(), a_version(), an_alert())
     assert outbox.claim(an_alert(), NOON, LATER)
     assert not outbox.claim(an_alert(), LATER - timedelta(microseconds=1), LATER)
     assert outbox.claim(an_alert(), LATER, LATER + timedelta(minutes=1))
@@ -74,7 +74,7 @@ def test_a_claim_ends_by_itself(ledger: Ledger, outbox: Outbox) -> None:
 
 def test_a_released_alert_can_be_claimed_at_once(ledger: Ledger, outbox: Outbox) -> None:
     """After a refused delivery the next scheduled retry must try again, not the one after it."""
-    ledger.record(a_known(), a_version(), an_alert())
+    ledger.record(a_record(), a_version(), an_alert())
     outbox.claim(an_alert(), NOON, LATER)
     outbox.release(an_alert(), LATER)
     assert outbox.claim(an_alert(), NOON, LATER)
@@ -82,7 +82,7 @@ def test_a_released_alert_can_be_claimed_at_once(ledger: Ledger, outbox: Outbox)
 
 def test_a_claim_of_another_process_is_not_released(ledger: Ledger, outbox: Outbox) -> None:
     """A slow process whose claim has ended must not free the alert for a third one."""
-    ledger.record(a_known(), a_version(), an_alert())
+    ledger.record(a_record(), a_version(), an_alert())
     outbox.claim(an_alert(), NOON, LATER)
     outbox.claim(an_alert(), LATER, LATER + timedelta(minutes=1))
     outbox.release(an_alert(), LATER)
@@ -91,7 +91,7 @@ def test_a_claim_of_another_process_is_not_released(ledger: Ledger, outbox: Outb
 
 def test_a_claimed_alert_can_be_marked_as_sent(ledger: Ledger, outbox: Outbox) -> None:
     """It was sent and must not be sent again, regardless of its claim."""
-    ledger.record(a_known(), a_version(), an_alert())
+    ledger.record(a_record(), a_version(), an_alert())
     outbox.claim(an_alert(), NOON, LATER)
     outbox.mark_sent(an_alert(), LATER)
     assert list(outbox.pending()) == []
@@ -101,7 +101,7 @@ def test_a_claimed_alert_can_be_marked_as_sent(ledger: Ledger, outbox: Outbox) -
 def test_an_alert_that_is_not_pending_cannot_be_claimed(ledger: Ledger, outbox: Outbox) -> None:
     """A dispatcher with an old list would send alerts again that another one has just sent."""
     assert not outbox.claim(an_alert(), NOON, LATER)
-    ledger.record(a_known(), a_version(), an_alert())
+    ledger.record(a_record(), a_version(), an_alert())
     outbox.mark_sent(an_alert(), NOON)
     assert not outbox.claim(an_alert(), NOON, LATER)
     assert list(outbox.pending()) == []

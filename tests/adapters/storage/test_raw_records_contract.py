@@ -18,7 +18,7 @@ from advisory_watch.app.ports import Ledger, RawRecords
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.evidence.chain import RawRecord
 from advisory_watch.core.serialization import to_json
-from support.builders import a_known, a_page, a_version, an_advisory
+from support.builders import a_page, a_record, a_version, an_advisory
 from support.scenarios.stores import BUCKET, SOURCE_IDS, TABLE
 
 KEY = {"pk": {"S": "HISTORY#us_state#KW"}, "sk": {"S": "V#000001"}}
@@ -29,8 +29,8 @@ def test_versions_are_returned_as_they_were_written(
 ) -> None:
     """The hash of any other text proves nothing about the stored one."""
     second = a_version(number=2, previous="ab" * 32)
-    ledger.record(a_known(), a_version(), None)
-    ledger.record(a_known(revision=2, number=2), second, None)
+    ledger.record(a_record(), a_version(), None)
+    ledger.record(a_record(revision=2, number=2), second, None)
     assert raw_records.of("us_state", "KW") == (
         RawRecord(number=1, text=to_json(a_version())),
         RawRecord(number=2, text=to_json(second)),
@@ -43,8 +43,8 @@ def test_every_destination_with_a_version_is_listed(
     """Deleting the record of a destination must not hide its versions."""
     for code in ("RU", "KW"):
         said = an_advisory(destination=code)
-        ledger.record(a_known(said), a_version(said), None)
-    ledger.record(a_known(an_advisory(destination="AF"), number=0), None, None)
+        ledger.record(a_record(said), a_version(said), None)
+    ledger.record(a_record(an_advisory(destination="AF"), number=0), None, None)
     assert list(raw_records.places()) == [("us_state", "KW"), ("us_state", "RU")]
     assert raw_records.of("us_state", "AF") == ()
 
@@ -97,7 +97,7 @@ def test_a_record_that_is_not_a_version_is_left_to_its_parser(dynamodb: Any) -> 
 
 def stored(dynamodb: Any) -> dict[str, Any]:
     """Record a version, and return its item."""
-    DynamoLedger(dynamodb, TABLE, SOURCE_IDS).record(a_known(), a_version(), None)
+    DynamoLedger(dynamodb, TABLE, SOURCE_IDS).record(a_record(), a_version(), None)
     assert flaw(dynamodb) == ""
     item: dict[str, Any] = dynamodb.get_item(TableName=TABLE, Key=KEY)["Item"]
     return item
@@ -112,7 +112,7 @@ def flaw(dynamodb: Any) -> str:
 def test_a_row_that_is_not_utf_8_is_an_original_with_a_flaw(tmp_path: Path) -> None:
     """One damaged byte in the file must not hide every other version."""
     with closing(connect(tmp_path / "ledger.sqlite")) as connection:
-        SqliteLedger(connection).record(a_known(), a_version(), None)
+        SqliteLedger(connection).record(a_record(), a_version(), None)
         with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as spoiling, spoiling:
             spoiling.execute("UPDATE version SET record = CAST(X'7BFF7D' AS TEXT)")
         (original,) = SqliteRawRecords(connection).of("us_state", "KW")

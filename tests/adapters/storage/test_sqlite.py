@@ -9,7 +9,7 @@ import pytest
 
 from advisory_watch.adapters.sqlite import Connection, SqliteLedger, SqliteOutbox, connect
 from advisory_watch.core.errors import CorruptLedger, LedgerError
-from support.builders import NOON, a_health, a_known, a_version, an_alert
+from support.builders import NOON, a_health, a_record, a_version, an_alert
 
 
 @pytest.fixture
@@ -78,15 +78,15 @@ def test_a_locked_ledger_is_reported_clearly(connection: Connection, path: Path)
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(LedgerError, match="found it locked by another program"):
-            SqliteLedger(connection).record(a_known(), a_version(), None)
+            SqliteLedger(connection).record(a_record(), a_version(), None)
 
 
 def test_reads_succeed_while_another_program_writes(connection: Connection, path: Path) -> None:
     """`show` must answer while a check records."""
-    SqliteLedger(connection).record(a_known(), a_version(), None)
+    SqliteLedger(connection).record(a_record(), a_version(), None)
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert SqliteLedger(connection).state("us_state").records == {"KW": a_known()}
+        assert SqliteLedger(connection).state("us_state").records == {"KW": a_record()}
 
 
 def test_a_failure_within_a_record_is_rolled_back(connection: Connection) -> None:
@@ -96,17 +96,17 @@ def test_a_failure_within_a_record_is_rolled_back(connection: Connection) -> Non
     )
     ledger = SqliteLedger(connection)
     with pytest.raises(LedgerError, match="disk full"):
-        ledger.record(a_known(), a_version(), an_alert())
+        ledger.record(a_record(), a_version(), an_alert())
     connection.execute("DROP TRIGGER full")
     assert ledger.state("us_state").records == {}
-    ledger.record(a_known(), a_version(), an_alert())
+    ledger.record(a_record(), a_version(), an_alert())
     assert ledger.history("us_state", "KW") == (a_version(),)
 
 
 def test_an_unreadable_record_is_named(connection: Connection) -> None:
     """A ledger edited by hand must say where it is wrong, not guess."""
     ledger = SqliteLedger(connection)
-    ledger.record(a_known(), a_version(), None)
+    ledger.record(a_record(), a_version(), None)
     connection.execute(
         "UPDATE known SET record = json_set(record, '$.advisory.severity', 'SEVERE')"
     )

@@ -8,7 +8,7 @@ from typing import TypeVar
 from advisory_watch.app.ports import Archive, Ledger, Outbox
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.record import DestinationRecord
-from support.builders import a_health, a_known, a_page, a_version, an_advisory, an_alert
+from support.builders import a_health, a_page, a_record, a_version, an_advisory, an_alert
 from support.scenarios.stores import SOURCE_IDS
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ def at_once(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
 
 def known_of(source: str, code: str, **fields: int) -> DestinationRecord:
     """Build the record of a destination at a source."""
-    return a_known(an_advisory(source=source, destination=code, name=code), **fields)
+    return a_record(an_advisory(source=source, destination=code, name=code), **fields)
 
 
 def test_sources_recorded_in_parallel_are_all_complete(ledger: Ledger, outbox: Outbox) -> None:

@@ -21,8 +21,8 @@ from advisory_watch.core.fingerprint import copy_hash
 from advisory_watch.core.page import Page, Target, Validators
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.source import Endpoint, Source, SourceKind
-from support.builders import NOON, a_known, a_target, an_advisory
-from support.fakes.fetch_each import OneByOne
+from support.builders import NOON, a_record, a_target, an_advisory
+from support.fakes.fetch_each import SequentialFetcher
 
 L1, L2, L3, L4 = Severity
 
@@ -65,7 +65,7 @@ def a_bare_level(severity: Severity, issued_on: date | None = NEWER, **fields: A
 def known_as(advisory: Advisory, *seen: Advisory, **fields: Any) -> DestinationRecord:
     """Build the record after a copy was recorded and other copies were seen."""
     hashes = tuple(copy_hash(copy) for copy in (*seen, advisory))
-    return a_known(advisory, **{"seen_texts": hashes, "watched_since": SPRING} | fields)
+    return a_record(advisory, **{"seen_texts": hashes, "watched_since": SPRING} | fields)
 
 
 def a_reading(*copies: Advisory, at: datetime = LATER, **fields: Any) -> Snapshot:
@@ -89,7 +89,7 @@ def a_crowd(severity: Severity = L1, issued_on: date | None = OLDER) -> tuple[Ad
     )
 
 
-class Watch(OneByOne):
+class Watch(SequentialFetcher):
     """Run the real check on an in-memory ledger, with endpoints that the test controls.
 
     Every snapshot also contains a few destinations that never change. A snapshot without any change

@@ -25,7 +25,7 @@ from core.detection.cases import (
     judged,
     known_as,
 )
-from support.builders import a_held, an_advisory
+from support.builders import a_pending_candidate, an_advisory
 
 KNOWN = known_as(an_issue(L1, MARK))
 RAISED_TO_3 = Notes(raised_to=L3)
@@ -165,7 +165,9 @@ def test_a_first_stated_level_that_is_mild_is_no_raise() -> None:
 
 def test_a_pending_raise_alerts_with_the_next_newer_issue() -> None:
     """New evidence must not wait for a second read that it makes unnecessary."""
-    known = known_as(an_issue(L1, MARK), pending=a_held(an_issue(L3, MARK), rule="same_issue"))
+    known = known_as(
+        an_issue(L1, MARK), pending=a_pending_candidate(an_issue(L3, MARK), rule="same_issue")
+    )
     assert judged(known, an_issue(L3, NEWER)).rule == "newer_issue"
 
 

@@ -19,7 +19,7 @@ from advisory_watch.core.digest import (
 from advisory_watch.core.health import DocumentHealth, Health, hour_of
 from advisory_watch.core.messages.digest import render_digest
 from advisory_watch.core.views import CurrentAdvice
-from support.builders import NOON, a_health, a_held, a_known, an_advisory, an_alert
+from support.builders import NOON, a_health, a_pending_candidate, a_record, an_advisory, an_alert
 
 LEVEL_4 = an_advisory(Severity.DO_NOT_TRAVEL, destination="RU")
 SINCE_2022 = date(2022, 1, 23)
@@ -146,7 +146,7 @@ def test_documents_that_cannot_be_read_are_named() -> None:
 
 def test_events_without_an_alert_are_listed_here() -> None:
     """A candidate, a gap, a new name: no reason for an alert, but worth knowing."""
-    waiting = (a_known(pending=a_held(LEVEL_4, reason="an old date")),)
+    waiting = (a_record(pending=a_pending_candidate(LEVEL_4, reason="an old date")),)
     absent = replace(READ, absent={"BR": NOON})
     email = body(a_day(absent, waiting=waiting, first_seen=("FR",), lost=("MX",)))
     assert "US: Kuwait unconfirmed Level 4 since 2026-09-01 12:00 UTC: an old date" in email
@@ -215,7 +215,9 @@ def test_the_longest_words_stay_within_all_limits() -> None:
     alerts = tuple(
         an_alert(id=str(number), destination="XX", before=long, after=long) for number in range(100)
     )
-    waiting = tuple(a_known(long, pending=a_held(long, reason=words)) for _ in range(100))
+    waiting = tuple(
+        a_record(long, pending=a_pending_candidate(long, reason=words)) for _ in range(100)
+    )
     wrong = tuple(
         RetractedAlert(alert=alert, status=AlertStatus(corrected_at=NOON, reason=words))
         for alert in alerts

@@ -18,7 +18,7 @@ Moto drops the objects themselves, and all live copies, when an account is close
 """
 
 
-def copied_site() -> Files:
+def copy_site() -> Files:
     """Copy the contents of the bucket of the open account."""
     return pickle.dumps(_bucket().keys)
 

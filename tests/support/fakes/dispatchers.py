@@ -9,11 +9,11 @@ from advisory_watch.app.ports import Clock, Notifier, Outbox
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Publication, Transmission
 from advisory_watch.core.messages import build_publication
-from support.builders import NOON, a_known
+from support.builders import NOON, a_record
 
 
 @dataclass(slots=True)
-class Watchless:
+class FakeTimer:
     """A clock in seconds that only advances by waiting; `waited` lists the waits."""
 
     seconds: float = 0.0
@@ -43,15 +43,15 @@ def word(dispatch: Transmission) -> Publication:
     return build_publication(dispatch, lambda source: source)
 
 
-def a_relay(outbox: Outbox, notifier: Notifier, clock: Clock = noon) -> Dispatcher:
+def a_dispatcher(outbox: Outbox, notifier: Notifier, clock: Clock = noon) -> Dispatcher:
     """Build a dispatcher whose waits take no real time."""
-    pacer = Watchless().pacer()
+    pacer = FakeTimer().pacer()
     return Dispatcher(outbox=outbox, notifier=notifier, clock=clock, word=word, pacer=pacer)
 
 
-def owing(outbox: MemoryOutbox, *alerts: Alert) -> MemoryOutbox:
+def with_pending(outbox: MemoryOutbox, *alerts: Alert) -> MemoryOutbox:
     """Put alerts into the outbox through a ledger, as a check does."""
     ledger = MemoryLedger(outbox)
     for number, alert in enumerate(alerts, start=1):
-        ledger.record(a_known(revision=number), None, alert)
+        ledger.record(a_record(revision=number), None, alert)
     return outbox

@@ -8,7 +8,7 @@ from advisory_watch.core.errors import SourceError
 from advisory_watch.core.page import FetchRequest, NotModified, Page, Target, Validators
 
 
-class OneByOne:
+class SequentialFetcher:
     """Fetches in the order of the requests, without a time limit."""
 
     def fetch(self, target: Target, validators: Validators) -> Page | NotModified:

@@ -12,7 +12,7 @@ from support.aws.template import resources
 DIGEST_BYTES = 32
 
 
-class HonestKms:
+class FakeKms:
     """Answers `Sign` and `GetPublicKey` per the KMS reference, for the key of the template."""
 
     def __init__(self) -> None:

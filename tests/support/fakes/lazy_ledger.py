@@ -7,7 +7,7 @@ from advisory_watch.adapters.memory import MemoryLedger, MemoryOutbox
 from advisory_watch.core.record import DestinationRecord, SourceState, exact_text_hash
 
 
-class FrugalLedger(MemoryLedger):
+class LazyLedger(MemoryLedger):
     """Stores everything, but returns texts only for the destinations that are asked for."""
 
     def __init__(self, outbox: MemoryOutbox) -> None:

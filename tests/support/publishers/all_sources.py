@@ -42,11 +42,13 @@ EXAMPLES = {
 }
 """The saved document of other sources, by its path on the server."""
 
-DOORS = RECORDED_DOORS | {path.strip("/").replace("/", "_").upper(): path for path in EXAMPLES}
+ENDPOINT_PATHS = RECORDED_DOORS | {
+    path.strip("/").replace("/", "_").upper(): path for path in EXAMPLES
+}
 """The path on the server for each endpoint."""
 
 PLAYED = tuple(
-    source for source in SOURCES if any(door.startswith(source.upper()) for door in DOORS)
+    source for source in SOURCES if any(door.startswith(source.upper()) for door in ENDPOINT_PATHS)
 )
 """The sources that the server plays, in display order."""
 
@@ -75,7 +77,10 @@ class World:
 
     def environment(self) -> dict[str, str]:
         """Return the settings that point every endpoint to this server."""
-        return {f"ADVISORY_WATCH_DOOR_{name}": self.site.url(path) for name, path in DOORS.items()}
+        return {
+            f"ADVISORY_WATCH_DOOR_{name}": self.site.url(path)
+            for name, path in ENDPOINT_PATHS.items()
+        }
 
     def play(self, path: str, answer: Answer) -> None:
         """Override the answer of a path."""

@@ -2,7 +2,7 @@
 
 from support.publishers.http_publisher import Answer, Site, a_redirect, an_answer
 
-FAULTS = {
+DOCUMENT_FAULTS = {
     "404": "HTTP 404",
     "403": "HTTP 403",
     "429": "HTTP 429",

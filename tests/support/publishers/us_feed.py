@@ -18,7 +18,7 @@ WORLD = sorted(destination_names())[:150]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class FeedEntry:
     """The entry of one destination in the feed."""
 
     severity: Severity = Severity.NORMAL
@@ -26,14 +26,14 @@ class Issue:
     text: str = "Most visits are trouble-free. Take the care you would take at home."
 
 
-def a_feed(world: Sequence[str] = WORLD, /, **issues: Issue) -> bytes:
+def a_feed(world: Sequence[str] = WORLD, /, **issues: FeedEntry) -> bytes:
     """Write the feed of `world`; `issues` replaces the entries of some destinations, by code."""
-    entries = dict.fromkeys(world, Issue()) | issues
+    entries = dict.fromkeys(world, FeedEntry()) | issues
     items = "".join(_item(name_of(code), issue) for code, issue in entries.items())
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
 
 
-def _item(name: str, issue: Issue) -> str:
+def _item(name: str, issue: FeedEntry) -> str:
     level = LEVELS[issue.severity]
     return f"""
     <item>
@@ -45,9 +45,9 @@ def _item(name: str, issue: Issue) -> str:
     </item>"""
 
 
-def a_raise() -> Issue:
+def a_raise() -> FeedEntry:
     """Build a Level 3 issued today: handlers use the real clock, and so must the publisher."""
-    return Issue(
+    return FeedEntry(
         severity=Severity.RECONSIDER,
         issued_on=datetime.now(UTC).date(),
         text="Reconsider travel due to <b>unrest</b>. Demonstrations may turn violent.",

@@ -5,7 +5,7 @@ from pathlib import Path
 from shutil import copyfile, copytree, ignore_patterns
 
 
-def begin_with(
+def start_from_copy(
     kept: Path, home: Path, make: Callable[[], object], without: tuple[str, ...] = ()
 ) -> None:
     """Fill the home from the copy in `kept`; if absent, build the home and store the copy.

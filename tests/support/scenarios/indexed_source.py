@@ -16,7 +16,7 @@ from advisory_watch.core.page import FetchRequest, NotModified, Page, Target, Va
 from advisory_watch.core.serialization import to_json
 from advisory_watch.core.source import Document, Endpoint, Listing
 from support.builders import NOON, an_advisory
-from support.fakes.fetch_each import OneByOne
+from support.fakes.fetch_each import SequentialFetcher
 from support.scenarios.watched_source import WORLD, Watch, a_source, read_records
 
 INDEX = "https://example.org/index"
@@ -39,7 +39,7 @@ def list_documents(target: Target, index: Page | None) -> Listing:
 
 
 @dataclass(slots=True)
-class IndexedWeb(OneByOne):
+class IndexedWeb(SequentialFetcher):
     """Implements the port `Web`: an index built from the documents, and the documents.
 
     - `fails` maps a document to the error raised instead of serving it.
@@ -48,7 +48,7 @@ class IndexedWeb(OneByOne):
     - `has_time_for` is the number of answers that one `fetch_each` has time for.
     """
 
-    watch: "ManyWatch"
+    watch: "IndexedWatch"
     storage: dict[str, Advisory] = field(default_factory=dict)
     fails: dict[str, SourceError] = field(default_factory=dict)
     lags: dict[str, Advisory] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class IndexedWeb(OneByOne):
 
     def fetch_each(self, asks: Sequence[FetchRequest], until: datetime | None) -> Iterator[Answer]:
         """Serve as many answers as there is time for, then `None` for the rest."""
-        yield from OneByOne.fetch_each(self, asks[: self.has_time_for], until)
+        yield from SequentialFetcher.fetch_each(self, asks[: self.has_time_for], until)
         yield from [None] * (len(asks) - self.has_time_for)
 
     def _body(self, name: str) -> bytes:
@@ -77,7 +77,7 @@ class IndexedWeb(OneByOne):
         return json.dumps(moved | self.index).encode()
 
 
-class ManyWatch(Watch):
+class IndexedWatch(Watch):
     """A watch over twelve documents, each at Level 2."""
 
     def __init__(self) -> None:

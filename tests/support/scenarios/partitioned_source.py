@@ -17,7 +17,7 @@ from advisory_watch.core.page import Page, Target, Validators
 from advisory_watch.core.partition import Partition
 from advisory_watch.core.source import Document, Endpoint, Listing, Source
 from support.builders import an_advisory
-from support.fakes.fetch_each import OneByOne
+from support.fakes.fetch_each import SequentialFetcher
 from support.scenarios.watched_source import Time, a_source, read_records, written
 
 INDEX = "https://index.example/"
@@ -29,7 +29,7 @@ HOSTS = ("a.example", "b.example", "c.example")
 
 
 @dataclass(slots=True, kw_only=True)
-class PartitionedWeb(OneByOne):
+class PartitionedWeb(SequentialFetcher):
     """Implements the port `Web`: a document and a change time per destination; hosts can fail."""
 
     time: Time
@@ -88,7 +88,7 @@ class PartitionQueue:
         self.partitions.extend(partitions)
 
 
-class WideWatch:
+class PartitionedWatch:
     """One source, checked in one check or in partitions: same publisher, different way to read."""
 
     def __init__(self, *, is_wide: bool = True) -> None:

@@ -36,7 +36,7 @@ GRAVER = an_advisory(
 """The advice about Kuwait on the day after the raise."""
 
 
-class Proven:
+class VerifiedHome:
     """Ledger, archive and manifests in a folder, as checks of an invented source write them."""
 
     def __init__(self, folder: Path, *endpoints: str) -> None:
@@ -51,14 +51,14 @@ class Proven:
         self.manifests = FolderManifestStore(folder / "manifests")
         self.signer: Signer = LocalSigner(folder / "signing-key.pem")
 
-    def live(self) -> "Proven":
+    def live(self) -> "VerifiedHome":
         """Record the world, a raise of Kuwait with its alert, and another raise a day later."""
         self.check()
         self.check(a_raise())
-        self.seal()
+        self.sign_manifest()
         self.watch.time.passes(days=1)
         self.check(GRAVER)
-        self.seal()
+        self.sign_manifest()
         return self
 
     def check(self, *advisories: Advisory) -> None:
@@ -68,7 +68,7 @@ class Proven:
         for alert in self.outbox.pending():
             self.outbox.mark_sent(alert, self.watch.time())
 
-    def seal(self) -> SigningResult:
+    def sign_manifest(self) -> SigningResult:
         """Write the manifest of the day."""
         return SignManifest(
             ledger=self.ledger,
@@ -99,14 +99,14 @@ class Proven:
         (summary,) = (result for result in results if isinstance(result, VerificationSummary))
         return issues, summary
 
-    def said(self) -> list[str]:
+    def issue_lines(self) -> list[str]:
         """Return the issues that a verification finds, one line each."""
         return [
             f"{issue.where}: {issue.severity.name}: {issue.expected} -> {issue.found}"
             for issue in self.verify()[0]
         ]
 
-    def exhibiting(self) -> ExportEvidence:
+    def export_evidence(self) -> ExportEvidence:
         """Build the use case that exports an alert with its evidence."""
         return ExportEvidence(
             outbox=self.outbox,

@@ -22,7 +22,7 @@ from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.serialization import from_json, to_json
 from advisory_watch.core.source import Endpoint, Source, SourceKind
 from support.builders import NOON, an_advisory
-from support.fakes.fetch_each import OneByOne
+from support.fakes.fetch_each import SequentialFetcher
 
 WORLD = ("BR", "DE", "FR", "IN", "JP", "KE", "KW", "MX", "NO", "PE", "RU", "TH")
 TODAY = date(2026, 9, 1)
@@ -105,7 +105,7 @@ class Time:
 
 
 @dataclass(slots=True, kw_only=True)
-class ScriptedWeb(OneByOne):
+class ScriptedWeb(SequentialFetcher):
     """Implements the port `Web`; an endpoint serves a document or fails. `asked` lists requests."""
 
     clock: Callable[[], datetime]
