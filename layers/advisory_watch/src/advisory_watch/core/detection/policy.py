@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from advisory_watch.core.advisory import Snapshot
-from advisory_watch.core.code_hash import code_hash
 from advisory_watch.core.detection import batch_checks, engine, notices
 from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.record import DestinationRecord
-from advisory_watch.core.source import Endpoint, Source, SourceKind
+from advisory_watch.core.source import Source, SourceKind
 
 Records = Mapping[str, DestinationRecord]
 Absences = Mapping[str, datetime]
@@ -80,13 +79,3 @@ def policy_of(source: Source) -> DetectionPolicy:
     """
     policy = _POLICIES[source.kind]
     return DetectionPolicy(detect=policy.detect) if source.is_partition else policy
-
-
-def rule_set_version(source: Source, endpoint: Endpoint) -> int:
-    """Return the version of the rules, thresholds and parser that judge an endpoint.
-
-    It follows from the code, so that every change of it has pages judged again. The list of a
-    partition is data, not code.
-    """
-    listing = () if source.is_partition else (endpoint.list,)
-    return code_hash(policy_of(source), endpoint.read, *listing)
