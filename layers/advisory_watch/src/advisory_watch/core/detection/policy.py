@@ -14,22 +14,6 @@ Records = Mapping[str, DestinationRecord]
 Absences = Mapping[str, datetime]
 
 
-def _accept_any(_snapshot: Snapshot, _records: Records, _expected: tuple[int, int]) -> None:
-    pass
-
-
-def _find_no_absences(
-    _snapshot: Snapshot, _records: Records, _absent: Absences
-) -> dict[str, datetime]:
-    return {}
-
-
-def _find_no_withdrawals(
-    _records: Records, _absent: Absences, _read_at: datetime
-) -> tuple[Detection, ...]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetectionPolicy:
     """How the snapshots of one kind of source are judged.
@@ -43,11 +27,9 @@ class DetectionPolicy:
     """
 
     detect: Callable[[Snapshot, Records], tuple[Detection, ...]]
-    require_plausible: Callable[[Snapshot, Records, tuple[int, int]], None] = _accept_any
-    find_absences: Callable[[Snapshot, Records, Absences], dict[str, datetime]] = _find_no_absences
-    find_withdrawals: Callable[[Records, Absences, datetime], tuple[Detection, ...]] = (
-        _find_no_withdrawals
-    )
+    require_plausible: Callable[[Snapshot, Records, tuple[int, int]], None] = lambda *_: None
+    find_absences: Callable[[Snapshot, Records, Absences], dict[str, datetime]] = lambda *_: {}
+    find_withdrawals: Callable[[Records, Absences, datetime], tuple[Detection, ...]] = lambda *_: ()
 
 
 ADVISORY_POLICY = DetectionPolicy(
