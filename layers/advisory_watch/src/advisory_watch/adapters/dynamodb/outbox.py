@@ -34,42 +34,32 @@ class DynamoOutbox:
         self._table = Table(client, table)
 
     def pending(self) -> Iterator[Alert]:
-        """Return the pending alerts, urgent first, then oldest first.
-
-        An unreadable alert does not block the others: `CorruptLedger` is raised last.
-        """
         waiting = sorted(self._table.partition(items.OUTBOX), key=items.sending_order)
         yield from readable_values(_alert, waiting)
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        """Claim a pending alert, unless another dispatcher holds a claim to it."""
         times: Item = {":at": {"S": items.sortable(at)}, ":until": {"S": items.sortable(until)}}
         change = "SET claimed_until = :until"
         return self._table.update(items.pending_key(alert), change, UNCLAIMED, times)
 
     def release(self, alert: Alert, until: datetime) -> None:
-        """Give back the claim that ends at `until`."""
         times: Item = {":until": {"S": items.sortable(until)}}
         is_ours = "claimed_until = :until"
         self._table.update(items.pending_key(alert), "REMOVE claimed_until", is_ours, times)
 
     def mark_partially_sent(self, alert: Alert) -> None:
-        """Note that only the email of a pending alert is still to be sent."""
         yes: Item = {":yes": {"BOOL": True}}
         is_owed = "attribute_exists(pk)"
         self._table.update(items.pending_key(alert), "SET is_handed = :yes", is_owed, yes)
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
-        """Move the alert from pending to sent; a second call changes nothing."""
         self._move(self._table.delete_existing(items.pending_key(alert)), alert, sent_at)
 
     def sent(self, month: str) -> tuple[Alert, ...]:
-        """Return the alerts sent in a month (`2026-03`), in order of sending."""
         alerts = readable_values(_alert, self._table.partition(items.sent_pk(month)))
         return tuple(alert for alert in alerts if not alert.is_cancelled)
 
     def enqueue(self, alert: Alert) -> bool:
-        """Enqueue an alert, unless its id was ever enqueued before."""
         mark, item = items.mark_item(alert), items.pending_item(alert)
         try:
             self._table.write([self._table.put_new(mark), self._table.put(item)])
@@ -95,7 +85,6 @@ class DynamoOutbox:
         return {alert.id: alert for alert in readable_values(_alert, whole)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
-        """Cancel a pending alert, unless a dispatcher claimed it."""
         unclaimed = "attribute_exists(pk) AND attribute_not_exists(claimed_until)"
         leave = self._table.delete_existing(items.pending_key(alert), unclaimed)
         return self._move(leave, replace(alert, is_cancelled=True), at)

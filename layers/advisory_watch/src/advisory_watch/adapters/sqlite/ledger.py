@@ -47,7 +47,6 @@ class SqliteLedger:
         self._connection = connection
 
     def state(self, source_id: str) -> SourceState:
-        """Return everything recorded about a source."""
         with one_moment(self._connection) as connection:
             known = dict(connection.execute(KNOWN, [source_id]))
             health = self._health(source_id)
@@ -57,7 +56,6 @@ class SqliteLedger:
     def in_full(
         self, source_id: str, destinations: Collection[str]
     ) -> Mapping[str, DestinationRecord]:
-        """Return the records of some destinations; this ledger never leaves out a text."""
         with reading(self._connection, "ledger") as connection:
             known = dict(connection.execute(KNOWN, [source_id]))
         asked = [code for code in destinations if code in known]
@@ -66,7 +64,6 @@ class SqliteLedger:
     def record(
         self, record: DestinationRecord, version: Version | None, alert: Alert | None
     ) -> None:
-        """Put record, version and pending alert in one transaction."""
         with transaction(self._connection):
             self._write(
                 ADD_KNOWN if record.revision == 1 else MOVE_KNOWN,
@@ -83,17 +80,14 @@ class SqliteLedger:
                 enqueue(self._connection, alert)
 
     def partition(self, source_id: str, partition: str) -> Health:
-        """Return the health of a partition."""
         return self._health(source_id, partition)
 
     def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
-        """Return how well each partition of a source could be read, by its name."""
         query = "SELECT record FROM health WHERE substr(source, 1, length(?1)) = ?1"
         partitions = [from_json(Health, raw) for raw in self._records(query, f"{source_id} ")]
         return {health.partition: partition_health(health) for health in partitions}
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Put the health of a source or of a partition, and any alerts, in one transaction."""
         with transaction(self._connection):
             self._write(
                 ADD_HEALTH if health.revision == 1 else MOVE_HEALTH,
@@ -104,14 +98,12 @@ class SqliteLedger:
                 enqueue(self._connection, alert)
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
-        """Return every version of a destination, oldest first."""
         query = "SELECT record FROM version WHERE source = ? AND destination = ? ORDER BY number"
         return tuple(
             from_json(Version, raw) for raw in self._records(query, source_id, destination)
         )
 
     def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
-        """Return the record of a destination at every source, by source id."""
         query = "SELECT record FROM known WHERE destination = ? ORDER BY source"
         return tuple(from_json(DestinationRecord, raw) for raw in self._records(query, destination))
 
@@ -153,12 +145,10 @@ class SqliteRawRecords:
         self._connection = connection
 
     def places(self) -> list[tuple[str, str]]:
-        """Return source and destination of everything that ever had a version."""
         with reading(self._connection, "ledger") as connection:
             return [(source, code) for source, code in connection.execute(PLACES)]
 
     def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
-        """Return every version of a destination."""
         with reading(self._connection, "ledger") as connection:
             rows = connection.execute(VERSIONS, (source_id, destination)).fetchall()
         return tuple(_original(number, record) for number, record in rows)

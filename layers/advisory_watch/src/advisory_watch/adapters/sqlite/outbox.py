@@ -27,16 +27,11 @@ class SqliteOutbox:
         self._connection = connection
 
     def pending(self) -> Iterator[Alert]:
-        """Return the pending alerts, urgent first, then oldest first.
-
-        An unreadable alert does not block the others: `CorruptLedger` is raised last.
-        """
         yield from self._alerts(
             "SELECT record FROM alert WHERE sent_at IS NULL ORDER BY is_urgent DESC, owed_at, id"
         )
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        """Claim a pending alert, unless another dispatcher holds a claim to it."""
         with transaction(self._connection):
             claimed = self._connection.execute(
                 "UPDATE alert SET claimed_until = ? WHERE id = ? AND sent_at IS NULL"
@@ -46,7 +41,6 @@ class SqliteOutbox:
             return claimed.rowcount == 1
 
     def release(self, alert: Alert, until: datetime) -> None:
-        """Give back the claim that ends at `until`."""
         with transaction(self._connection):
             self._connection.execute(
                 "UPDATE alert SET claimed_until = NULL WHERE id = ? AND claimed_until = ?",
@@ -54,7 +48,6 @@ class SqliteOutbox:
             )
 
     def mark_partially_sent(self, alert: Alert) -> None:
-        """Note that only the email of a pending alert is still to be sent."""
         with transaction(self._connection):
             self._connection.execute(
                 "UPDATE alert SET record = ? WHERE id = ? AND sent_at IS NULL",
@@ -62,7 +55,6 @@ class SqliteOutbox:
             )
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
-        """Move the alert from pending to sent; a second call keeps the first time."""
         with transaction(self._connection):
             self._connection.execute(
                 "UPDATE alert SET sent_at = ? WHERE id = ? AND sent_at IS NULL",
@@ -70,12 +62,10 @@ class SqliteOutbox:
             )
 
     def sent(self, month: str) -> tuple[Alert, ...]:
-        """Return the alerts sent in a month (`2026-03`), in order of sending."""
         query = "SELECT record FROM alert WHERE substr(sent_at, 1, 7) = ? ORDER BY sent_at, id"
         return tuple(alert for alert in self._alerts(query, month) if not alert.is_cancelled)
 
     def enqueue(self, alert: Alert) -> bool:
-        """Enqueue an alert, unless its id was ever enqueued before."""
         with transaction(self._connection):
             return enqueue(self._connection, alert)
 
@@ -92,7 +82,6 @@ class SqliteOutbox:
         return {alert.id: alert for alert in readable_values(partial(from_json, Alert), records)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
-        """Cancel a pending alert, unless a dispatcher claimed it."""
         cancelled = to_json(replace(alert, is_cancelled=True))
         with transaction(self._connection):
             taken = self._connection.execute(
