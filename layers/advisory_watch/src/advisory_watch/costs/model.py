@@ -108,9 +108,7 @@ def reading_only(stack: PlannedStack, sources: Collection[str]) -> PlannedStack:
 def checking_every(stack: PlannedStack, expression: str) -> PlannedStack:
     """Check every enabled source at another interval."""
     return _reschedule(
-        stack,
-        expression,
-        lambda schedule: bool(schedule.sources) and schedule.expression != "off",
+        stack, expression, lambda schedule: bool(schedule.sources) and schedule.expression != "off"
     )
 
 

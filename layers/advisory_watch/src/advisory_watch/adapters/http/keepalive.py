@@ -189,11 +189,7 @@ class KeepaliveConnection:
         self._sock: socket.socket | None = None
 
     def get(
-        self,
-        path: str,
-        headers: Mapping[str, str],
-        limits: Limits,
-        left_s: Callable[[], float],
+        self, path: str, headers: Mapping[str, str], limits: Limits, left_s: Callable[[], float]
     ) -> KeepaliveResponse:
         """GET a path, within the limits and the seconds that are left.
 

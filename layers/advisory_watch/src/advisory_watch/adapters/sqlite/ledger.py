@@ -2,12 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from advisory_watch.adapters.sqlite.database import (
-    Connection,
-    one_moment,
-    reading,
-    transaction,
-)
+from advisory_watch.adapters.sqlite.database import Connection, one_moment, reading, transaction
 from advisory_watch.adapters.sqlite.outbox import enqueue
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import StaleVersion
