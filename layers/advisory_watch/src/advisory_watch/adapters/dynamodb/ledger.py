@@ -72,9 +72,7 @@ class DynamoLedger:
 
     def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
         found = self._table.partition(items.partition_pk(source_id), items.SIGHT)
-        return {
-            visibility.partition: visibility for visibility in map(items.partition_health_in, found)
-        }
+        return {health.partition: health for health in map(items.partition_health_in, found)}
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
         writes = [self._table.put_next(items.health_item(health), health.revision)]
@@ -114,14 +112,13 @@ class DynamoLedger:
         except TransactionLost as error:
             old = {at - len(writes) for at in error.refused}
             if error.is_contended or min(old) < 0:
-                message = f"{place}: another check was faster"
-                raise StaleVersion(message) from error
+                raise StaleVersion(f"{place}: another check was faster") from error
             new = tuple(alert for at, alert in enumerate(alerts) if at not in old)
             self._write(place, writes, new)
 
 
 class DynamoRawRecords:
-    """Implement `Originals` in the table of the `DynamoLedger`."""
+    """Implement `RawRecords` in the table of the `DynamoLedger`."""
 
     def __init__(self, client: DynamoDBClient, table: str) -> None:
         self._table = Table(client, table)

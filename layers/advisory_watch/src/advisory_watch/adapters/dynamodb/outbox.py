@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 UNCLAIMED = "attribute_exists(pk) AND (attribute_not_exists(claimed_until) OR claimed_until <= :at)"
 
-
 MOVE_ATTEMPTS = 3
 """Two writers of one alert are rare and take milliseconds: a retry or two is enough."""
 
@@ -71,11 +70,7 @@ class DynamoOutbox:
         return True
 
     def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
-        """Return the alerts that were ever enqueued, by id.
-
-        Their marks hold the keys. A hundred ids take one call, and one more for the ids that have a
-        mark.
-        """
+        """Read the marks of the ids, a hundred in one call, and then the alerts at their keys."""
         asked = [items.mark_key(alert_id) for alert_id in dict.fromkeys(alert_ids)]
         marks = {items.marked(mark): mark for mark in self._table.items(asked)}
         places = [items.index_position(mark) for mark in marks.values()]
@@ -106,8 +101,7 @@ class DynamoOutbox:
                     return False
             else:
                 return True
-        message = f"{alert.id}: expected to move it alone, found another at it: try again"
-        raise LedgerError(message)
+        raise LedgerError(f"{alert.id}: expected to move it alone, found another at it: try again")
 
     def _search(self, lost: Mapping[str, Item]) -> Iterator[Item]:
         """Search the months for alerts: the marks of an older version lack the time of sending.

@@ -1,4 +1,4 @@
-"""Fetch pages politely: pauses between requests to a host, retries, budgets."""
+"""Fetch pages politely: wait for the host, request, redirect, retry, classify."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -190,23 +190,18 @@ class HttpClient:
         check_allowed(ask.target, ask.target.url)
         budget = Budget(self.limits.total_s, self.monotonic)
         begin = deadline
+        outcome: HttpResponse | Unreachable
         for attempt in count():
-            outcome = self._try(exchange, ask, budget, begin)
+            try:
+                outcome = self._follow(exchange, ask, budget, begin)
+            except Unreachable as error:
+                outcome = error
             pause_s = self._retries.pause_s(outcome, attempt)
             if pause_s is None or budget.is_spent or not deadline.allows(pause_s):
                 break
             self.wait(pause_s)
             begin = self._endless
         return self._result(ask, outcome)
-
-    def _try(
-        self, exchange: ExchangePort, ask: FetchRequest, budget: Budget, begin: Deadline
-    ) -> HttpResponse | Unreachable:
-        """Make one try; return `Unreachable` as an outcome, since it may be retried."""
-        try:
-            return self._follow(exchange, ask, budget, begin)
-        except Unreachable as error:
-            return error
 
     def _follow(
         self, exchange: ExchangePort, ask: FetchRequest, budget: Budget, begin: Deadline

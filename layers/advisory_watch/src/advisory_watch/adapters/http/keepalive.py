@@ -147,7 +147,6 @@ class KeepaliveResponse:
         self.is_last = not self._parser.should_keep_alive()
 
     def on_body(self, piece: bytes) -> None:
-        """Keep a piece of the body."""
         if not self._is_ended:
             self._pieces.append(piece)
 
@@ -242,8 +241,7 @@ def _request(path: str, headers: Mapping[str, str]) -> bytes:
     lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     for line in lines:
         if _CONTROL.search(line):
-            message = f"expected a header without control characters, found {line[:60]!r}"
-            raise ValueError(message)
+            raise ValueError(f"expected a header without control characters, found {line[:60]!r}")
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
@@ -279,7 +277,8 @@ class KeepaliveExchange:
     def _is_direct(self, url: str) -> bool:
         root = _root(urlsplit(url))
         if root not in self._direct:
-            self._direct[root] = "@" not in root and not _proxy_of(root)
+            is_proxied = select_proxy(root, get_environ_proxies(root))
+            self._direct[root] = "@" not in root and not is_proxied
         return url.isascii() and self._direct[root]
 
     def _ask(
@@ -337,9 +336,8 @@ class KeepaliveExchange:
             return None
         session = self.otherwise.session
         settings = session.merge_environment_settings(parts.geturl(), {}, None, None, None)
-        return _tls_context(
-            settings["verify"] if isinstance(settings["verify"], str) else DEFAULT_CA_BUNDLE_PATH
-        )
+        bundle = settings["verify"]
+        return _tls_context(bundle if isinstance(bundle, str) else DEFAULT_CA_BUNDLE_PATH)
 
 
 @cache
@@ -351,7 +349,3 @@ def _tls_context(bundle: str) -> SSLContext:
 
 def _root(parts: SplitResult) -> str:
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _proxy_of(root: str) -> str | None:
-    return select_proxy(root, get_environ_proxies(root))

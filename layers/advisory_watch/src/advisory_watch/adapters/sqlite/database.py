@@ -128,23 +128,20 @@ def translated(subject: object) -> Iterator[None]:
     except (sqlite3.Error, OSError) as error:
         name = getattr(error, "sqlite_errorname", None)
         reason = REASONS.get(name or "", f"expected to read and write, found: {error}")
-        message = f"{subject}: {reason}"
-        raise LedgerError(message) from error
+        raise LedgerError(f"{subject}: {reason}") from error
 
 
 def _prepare(connection: Connection, path: Path) -> None:
     if _is_empty(connection):
         _create(connection)
     if _pragma(connection, "application_id") != APPLICATION_ID:
-        message = f"{path}: expected a ledger, found the database of another program"
-        raise LedgerError(message)
+        raise LedgerError(f"{path}: expected a ledger, found the database of another program")
     for version, addition in sorted(ADDITIONS.items()):
         if _pragma(connection, "user_version") == version:
             _add(connection, version, addition)
     version = _pragma(connection, "user_version")
     if version != SCHEMA_VERSION:
-        message = f"{path}: expected schema version {SCHEMA_VERSION}, found {version}"
-        raise LedgerError(message)
+        raise LedgerError(f"{path}: expected schema version {SCHEMA_VERSION}, found {version}")
     connection.execute("PRAGMA journal_mode = WAL")
 
 

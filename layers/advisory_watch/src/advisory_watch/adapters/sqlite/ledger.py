@@ -94,9 +94,8 @@ class SqliteLedger:
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
         query = "SELECT record FROM version WHERE source = ? AND destination = ? ORDER BY number"
-        return tuple(
-            from_json(Version, raw) for raw in self._records(query, source_id, destination)
-        )
+        versions = self._records(query, source_id, destination)
+        return tuple(from_json(Version, raw) for raw in versions)
 
     def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
         query = "SELECT record FROM known WHERE destination = ? ORDER BY source"
@@ -105,9 +104,8 @@ class SqliteLedger:
     def _health(self, source_id: str, partition: str = "") -> Health:
         query = "SELECT record FROM health WHERE source = ?"
         found = self._records(query, _place(source_id, partition))
-        return (
-            from_json(Health, found[0]) if found else Health(source=source_id, partition=partition)
-        )
+        unseen = Health(source=source_id, partition=partition)
+        return from_json(Health, found[0]) if found else unseen
 
     def _records(self, query: str, *values: str) -> list[str]:
         with reading(self._connection, "ledger") as connection:
@@ -116,8 +114,7 @@ class SqliteLedger:
     def _write(self, statement: str, place: dict[str, str], row: dict[str, str | int]) -> None:
         """Write one row. Raises `StaleVersion` if its condition does not hold."""
         if self._connection.execute(statement, place | row).rowcount != 1:
-            message = f"{'/'.join(place.values())}: another check was faster"
-            raise StaleVersion(message)
+            raise StaleVersion(f"{'/'.join(place.values())}: another check was faster")
 
 
 def _place(source_id: str, partition: str) -> str:
@@ -134,7 +131,7 @@ WHERE source = ? AND destination = ? ORDER BY number"""
 
 
 class SqliteRawRecords:
-    """Implement `Originals` in the file that `connect` opened."""
+    """Implement `RawRecords` in the file that `connect` opened."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -155,8 +152,5 @@ def _original(number: int, record: bytes) -> RawRecord:
         return RawRecord(number=number, text=record.decode())
     except UnicodeDecodeError as error:
         text = record.decode(errors="backslashreplace")
-        return RawRecord(
-            number=number,
-            text=text,
-            flaw=StorageFlaw(expected="a record in UTF-8", found=str(error)),
-        )
+        flaw = StorageFlaw(expected="a record in UTF-8", found=str(error))
+        return RawRecord(number=number, text=text, flaw=flaw)

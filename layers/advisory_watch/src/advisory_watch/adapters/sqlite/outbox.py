@@ -70,11 +70,7 @@ class SqliteOutbox:
             return enqueue(self._connection, alert)
 
     def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
-        """Return the alerts that were ever enqueued, by id.
-
-        One query an id takes microseconds in SQLite. A single query for all ids could exceed
-        SQLite's limit of values.
-        """
+        """Take one query an id: a single one for all could exceed SQLite's limit of values."""
         query = "SELECT record FROM alert WHERE id = ?"
         with reading(self._connection, "outbox") as connection:
             rows = [connection.execute(query, (alert_id,)).fetchone() for alert_id in alert_ids]
