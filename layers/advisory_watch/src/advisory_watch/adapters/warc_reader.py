@@ -51,10 +51,7 @@ class WarcStream(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapturePosition:
-    """The location of a capture: its time, its URL, its file and the offset of its record.
-
-    `offset` and `size_bytes` count bytes; `size_bytes` is the length of the unpacked body.
-    """
+    """The location of a capture; `size_bytes` is the length of its unpacked body."""
 
     captured_at: datetime
     url: str

@@ -63,7 +63,6 @@ SIGHT = ("documents", "unread", "failure")
 """Attributes that show how well a partition could be read, without its long `record`."""
 
 DESTINATION = "DEST#"
-TEXT = "TEXT#"
 TEXT_NAME = "text_sha256"
 HISTORY = "HISTORY#"
 VERSION = "V#"
@@ -103,7 +102,7 @@ def known_key(source_id: str, destination: str) -> Item:
 
 def full_key(source_id: str, destination: str) -> Item:
     """Return the key of the same record with its text, if the text is long."""
-    return key(f"FULL#{source_id}", TEXT + destination)
+    return key(f"FULL#{source_id}", f"TEXT#{destination}")
 
 
 def known_items(record: DestinationRecord) -> tuple[Item, ...]:

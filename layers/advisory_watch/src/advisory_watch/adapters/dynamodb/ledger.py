@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class DynamoLedger:
-    """Implement `Ledger` in one table with the layout of `items`.
+    """Implement `Ledger` and `RawRecords` in one table with the layout of `items`.
 
     `source_ids` are the ids of all sources. One BatchGetItem reads the records of a destination for
     up to 50 of them, so that a scan is never needed.
@@ -86,6 +86,14 @@ class DynamoLedger:
     def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
         return tuple(self._in_full([(source_id, destination) for source_id in self._source_ids]))
 
+    def places(self) -> list[tuple[str, str]]:
+        names = {item["pk"]["S"] for item in self._table.keys(items.HISTORY)}
+        return sorted(items.place_of_history(name) for name in names)
+
+    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
+        pk = items.history_pk(source_id, destination)
+        return tuple(_original(item) for item in self._table.partition(pk))
+
     def _in_full(self, places: Sequence[tuple[str, str]]) -> Iterator[DestinationRecord]:
         """Read the records that exist for these sources and destinations, in the given order."""
         keys = [key(*place) for place in places for key in (items.known_key, items.full_key)]
@@ -115,21 +123,6 @@ class DynamoLedger:
                 raise StaleVersion(f"{place}: another check was faster") from error
             new = tuple(alert for at, alert in enumerate(alerts) if at not in old)
             self._write(place, writes, new)
-
-
-class DynamoRawRecords:
-    """Implement `RawRecords` in the table of the `DynamoLedger`."""
-
-    def __init__(self, client: DynamoDBClient, table: str) -> None:
-        self._table = Table(client, table)
-
-    def places(self) -> list[tuple[str, str]]:
-        names = {item["pk"]["S"] for item in self._table.keys(items.HISTORY)}
-        return sorted(items.place_of_history(name) for name in names)
-
-    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
-        pk = items.history_pk(source_id, destination)
-        return tuple(_original(item) for item in self._table.partition(pk))
 
 
 def _original(item: Item) -> RawRecord:

@@ -159,10 +159,7 @@ _PORTS = {"http": 80, "https": 443}
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 CLOSED = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError)
-"""Errors of a closed connection: a host may close it at any time (RFC 9112, 9.3.1).
-
-`http.client.RemoteDisconnected` is one of these.
-"""
+"""A host may close a connection at any time (RFC 9112, 9.3.1), also with `RemoteDisconnected`."""
 
 
 class Open(Protocol):

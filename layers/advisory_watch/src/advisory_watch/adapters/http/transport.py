@@ -178,10 +178,7 @@ class UnreadResponse:
 
 
 class Budget:
-    """The seconds that one fetch may still spend on the wire.
-
-    Waiting for a host's turn and waiting between tries are not counted.
-    """
+    """The seconds that one fetch may spend on the wire; waits before requests do not count."""
 
     def __init__(self, total_s: float, monotonic: Callable[[], float]) -> None:
         self._left_s = total_s
@@ -213,10 +210,7 @@ class ExchangePort(Protocol):
     def ask(
         self, target: Target, url: str, headers: Mapping[str, str], budget: Budget
     ) -> HttpResponse:
-        """GET a URL and read the response to its end.
-
-        Raises `Unreachable`, `Refused` or `Unreadable`.
-        """
+        """GET a URL to its end. Raises `Unreachable`, `Refused` or `Unreadable`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

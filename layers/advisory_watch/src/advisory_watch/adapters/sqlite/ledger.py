@@ -34,9 +34,16 @@ ADD_VERSION = """
 INSERT INTO version (source, destination, number, record)
 VALUES (:source, :destination, :number, :record) ON CONFLICT DO NOTHING"""
 
+PLACES = "SELECT DISTINCT source, destination FROM version ORDER BY source, destination"
+
+VERSIONS = """
+SELECT number, CAST(record AS BLOB) FROM version
+WHERE source = ? AND destination = ? ORDER BY number"""
+"""As bytes, since a damaged text may no longer decode as UTF-8."""
+
 
 class SqliteLedger:
-    """Implement `Ledger` in the file that `connect` opened; threads may share it."""
+    """Implement `Ledger` and `RawRecords` in the file of `connect`; threads may share it."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -101,6 +108,15 @@ class SqliteLedger:
         query = "SELECT record FROM known WHERE destination = ? ORDER BY source"
         return tuple(from_json(DestinationRecord, raw) for raw in self._records(query, destination))
 
+    def places(self) -> list[tuple[str, str]]:
+        with reading(self._connection, "ledger") as connection:
+            return [(source, code) for source, code in connection.execute(PLACES)]
+
+    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
+        with reading(self._connection, "ledger") as connection:
+            rows = connection.execute(VERSIONS, (source_id, destination)).fetchall()
+        return tuple(_original(number, record) for number, record in rows)
+
     def _health(self, source_id: str, partition: str = "") -> Health:
         query = "SELECT record FROM health WHERE source = ?"
         found = self._records(query, _place(source_id, partition))
@@ -120,30 +136,6 @@ class SqliteLedger:
 def _place(source_id: str, partition: str) -> str:
     """Return the row key of a source or of a partition: a source id never contains a space."""
     return f"{source_id} {partition}" if partition else source_id
-
-
-PLACES = "SELECT DISTINCT source, destination FROM version ORDER BY source, destination"
-
-VERSIONS = """
-SELECT number, CAST(record AS BLOB) FROM version
-WHERE source = ? AND destination = ? ORDER BY number"""
-"""As bytes, since a damaged text may no longer decode as UTF-8."""
-
-
-class SqliteRawRecords:
-    """Implement `RawRecords` in the file that `connect` opened."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def places(self) -> list[tuple[str, str]]:
-        with reading(self._connection, "ledger") as connection:
-            return [(source, code) for source, code in connection.execute(PLACES)]
-
-    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
-        with reading(self._connection, "ledger") as connection:
-            rows = connection.execute(VERSIONS, (source_id, destination)).fetchall()
-        return tuple(_original(number, record) for number, record in rows)
 
 
 def _original(number: int, record: bytes) -> RawRecord:

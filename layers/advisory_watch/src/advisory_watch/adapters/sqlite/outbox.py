@@ -32,34 +32,24 @@ class SqliteOutbox:
         )
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        with transaction(self._connection):
-            claimed = self._connection.execute(
-                "UPDATE alert SET claimed_until = ? WHERE id = ? AND sent_at IS NULL"
-                " AND (claimed_until IS NULL OR claimed_until <= ?)",
-                (_sortable(until), alert.id, _sortable(at)),
-            )
-            return claimed.rowcount == 1
+        statement = (
+            "UPDATE alert SET claimed_until = ? WHERE id = ? AND sent_at IS NULL"
+            " AND (claimed_until IS NULL OR claimed_until <= ?)"
+        )
+        return self._update(statement, _sortable(until), alert.id, _sortable(at))
 
     def release(self, alert: Alert, until: datetime) -> None:
-        with transaction(self._connection):
-            self._connection.execute(
-                "UPDATE alert SET claimed_until = NULL WHERE id = ? AND claimed_until = ?",
-                (alert.id, _sortable(until)),
-            )
+        statement = "UPDATE alert SET claimed_until = NULL WHERE id = ? AND claimed_until = ?"
+        self._update(statement, alert.id, _sortable(until))
 
     def mark_partially_sent(self, alert: Alert) -> None:
-        with transaction(self._connection):
-            self._connection.execute(
-                "UPDATE alert SET record = ? WHERE id = ? AND sent_at IS NULL",
-                (to_json(replace(alert, is_partially_sent=True)), alert.id),
-            )
+        record = to_json(replace(alert, is_partially_sent=True))
+        statement = "UPDATE alert SET record = ? WHERE id = ? AND sent_at IS NULL"
+        self._update(statement, record, alert.id)
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
-        with transaction(self._connection):
-            self._connection.execute(
-                "UPDATE alert SET sent_at = ? WHERE id = ? AND sent_at IS NULL",
-                (_sortable(sent_at), alert.id),
-            )
+        statement = "UPDATE alert SET sent_at = ? WHERE id = ? AND sent_at IS NULL"
+        self._update(statement, _sortable(sent_at), alert.id)
 
     def sent(self, month: str) -> tuple[Alert, ...]:
         query = "SELECT record FROM alert WHERE substr(sent_at, 1, 7) = ? ORDER BY sent_at, id"
@@ -79,13 +69,16 @@ class SqliteOutbox:
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
         cancelled = to_json(replace(alert, is_cancelled=True))
-        with transaction(self._connection):
-            taken = self._connection.execute(
-                "UPDATE alert SET sent_at = ?, record = ?"
-                " WHERE id = ? AND sent_at IS NULL AND claimed_until IS NULL",
-                (_sortable(at), cancelled, alert.id),
-            )
-            return taken.rowcount == 1
+        statement = (
+            "UPDATE alert SET sent_at = ?, record = ?"
+            " WHERE id = ? AND sent_at IS NULL AND claimed_until IS NULL"
+        )
+        return self._update(statement, _sortable(at), cancelled, alert.id)
+
+    def _update(self, statement: str, *values: str) -> bool:
+        """Return whether the alert exists and meets the condition of the statement."""
+        with transaction(self._connection) as connection:
+            return connection.execute(statement, values).rowcount == 1
 
     def _alerts(self, query: str, *values: str) -> Iterator[Alert]:
         with reading(self._connection, "outbox") as connection:
