@@ -16,8 +16,10 @@ SCHEMA_VERSION = 3
 BUSY_TIMEOUT_S = 5.0
 """Our writes take milliseconds: a longer wait means that another program is stuck."""
 
-ADD_HOLDING = """CREATE INDEX known_holding ON known (source, destination) WHERE
-CASE WHEN json_valid(record) THEN json_extract(record, '$.held') IS NOT NULL ELSE 1 END"""
+ADD_HOLDING = (
+    "CREATE INDEX known_holding ON known (source, destination) WHERE \n"
+    "CASE WHEN json_valid(record) THEN json_extract(record, '$.held') IS NOT NULL ELSE 1 END"
+)
 """Migration from version 2 to 3: the destinations that have a pending candidate or no valid record.
 
 This program does not read the index. An earlier program of schema version 3 does, and cannot open
