@@ -28,11 +28,6 @@ class PartitionDispatch:
         """The number of documents that could not be read."""
         return sum(status.unread for status in self.statuses)
 
-    @property
-    def dark(self) -> tuple[PartitionHealth, ...]:
-        """The partitions with unreadable documents."""
-        return tuple(status for status in self.statuses if status.unread)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartitionDispatcher:
@@ -154,7 +149,11 @@ class EndpointFetchResult:
         dark = [f"{problem.subject}: {problem.reason}" for problem in self.unread]
         if self.dispatch is not None:
             count += self.dispatch.unread
-            dark += [f"{status.partition}: {status.failure}" for status in self.dispatch.dark]
+            dark += [
+                f"{status.partition}: {status.failure}"
+                for status in self.dispatch.statuses
+                if status.unread
+            ]
         if not is_mass(count, listed):
             return None
         shown = "; ".join(dark[:EXAMPLES])
@@ -228,14 +227,13 @@ class EndpointFetchResult:
     @property
     def _first_reads(self) -> frozenset[str]:
         """The destinations that no earlier read of the same document covered."""
+        read_before = {
+            name: health.destinations
+            for name, health in self.remembered.items()
+            if health.read_at is not None
+        }
         return frozenset(
             code
             for result, _, _ in self._read_now
-            for code in result.health.destinations - self._read_before(result.document.id)
+            for code in result.health.destinations - read_before.get(result.document.id, ANY)
         )
-
-    def _read_before(self, document: str) -> frozenset[str]:
-        remembered = self.remembered.get(document)
-        if remembered is None or remembered.read_at is None:
-            return ANY
-        return remembered.destinations

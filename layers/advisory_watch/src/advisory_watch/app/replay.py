@@ -9,7 +9,7 @@ from advisory_watch.app.check import Check
 from advisory_watch.app.ports import Answer, Archive, Ledger
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.core.errors import Unreachable
-from advisory_watch.core.page import FetchRequest, Page, Target, Validators
+from advisory_watch.core.page import FetchRequest, Page, Target
 from advisory_watch.core.source import Endpoint, Source
 
 
@@ -43,11 +43,8 @@ class PageOwners:
 
     def of(self, url: str) -> PageOwner | None:
         """Return the owner of a page, or None if no endpoint leads to it."""
-        if url in self._by_url:
-            return self._by_url[url]
-        return next(
-            (owner for index, owner in self._by_index.items() if url.startswith(index)), None
-        )
+        below = (owner for index, owner in self._by_index.items() if url.startswith(index))
+        return self._by_url.get(url) or next(below, None)
 
 
 def _addresses(endpoint: Endpoint) -> Iterator[str]:
@@ -85,29 +82,20 @@ class CapturedWeb:
                 sources[owner.source.id] = owner.source
         return tuple(sources.values())
 
-    def fetch(self, target: Target, validators: Validators) -> Page:
-        """Return the content of a target at this moment. Raises `Unreachable` if it has none."""
-        del validators  # a capture is a full response
-        page = self.present.get(target.url) or self.lasting.get(target.url)
-        if page is None:
-            raise Unreachable(target.source_id, "no capture of it at this moment")
-        return replace(page, target=target, fetched_at=self.now)
-
     def fetch_each(self, asks: Sequence[FetchRequest], until: datetime | None) -> Iterator[Answer]:
         """Yield the content of each target at this moment, or an error.
 
         Yields None for one of many documents without a capture yet: it may be captured later.
         """
         del until  # a replay has no time limit
-        for ask in asks:
-            try:
-                yield self.fetch(ask.target, ask.validators)
-            except Unreachable as error:
-                yield None if self._may_come(ask.target) else error
-
-    def clock(self) -> datetime:
-        """Return the moment of the present captures."""
-        return self.now
+        for target in (ask.target for ask in asks):
+            page = self.present.get(target.url) or self.lasting.get(target.url)
+            if page is not None:
+                yield replace(page, target=target, fetched_at=self.now)
+            elif self._may_come(target):
+                yield None
+            else:
+                yield Unreachable(target.source_id, "no capture of it at this moment")
 
     def _may_come(self, target: Target) -> bool:
         owner = self.ownership.of(target.url)
@@ -132,6 +120,6 @@ class Replay:
         Captures of pages that no endpoint leads to are skipped.
         """
         web = CapturedWeb(ownership=PageOwners(self.sources.values()))
-        check = Check(web=web, ledger=self.ledger, archive=self.archive, clock=web.clock)
+        check = Check(web=web, ledger=self.ledger, archive=self.archive, clock=lambda: web.now)
         for moment, pages in groupby(captures, key=lambda page: page.fetched_at):
             yield from check.run(web.move_to(moment, pages))

@@ -1,6 +1,6 @@
 """Read a source through the first of its endpoints that gives a plausible answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from advisory_watch.core.detection.policy import policy_of, rule_set_version
 from advisory_watch.core.errors import SourceError
 from advisory_watch.core.fetch_plan import FetchHistory, due, fetch_history_of
 from advisory_watch.core.record import DestinationRecord, SourceState
-from advisory_watch.core.source import Document, Endpoint, Source
+from advisory_watch.core.source import Endpoint, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +80,7 @@ class SourceFetcher:
         records: Mapping[str, DestinationRecord],
         doubted: frozenset[str],
     ) -> EndpointFetchResult | None:
-        """Read the destinations in doubt through another endpoint.
-
-        Returns None if no other endpoint answers.
-        """
+        """Read the destinations in doubt through another endpoint; return None if none answers."""
         for endpoint in source.endpoints:
             if endpoint.id == first:
                 continue
@@ -124,19 +121,16 @@ class SourceFetcher:
         if dispatcher is not None and dispatcher.is_for(endpoint, listing):
             dispatch = dispatcher.hand(endpoint, listing, history.awaited)
             return replace(fetched, listing=listing, dispatch=dispatch)
-        wanted = tuple(_about(concerned, due(listing.documents, history)))
+        wanted = tuple(
+            document
+            for document in due(listing.documents, history)
+            if not concerned or not document.destinations or concerned & document.destinations
+        )
         results = tuple(fetcher.ask(endpoint, wanted, history))
-        if not endpoint.has_many:
-            for result in results:
-                result.require_read()
+        for result in results:
+            if result.error and not endpoint.has_many:
+                raise result.error
         if wanted and not results:
             raise out_of_time(endpoint)
         deferred = len(wanted) - len(results)
         return replace(fetched, listing=listing, results=results, deferred=deferred)
-
-
-def _about(concerned: frozenset[str], documents: Iterable[Document]) -> Iterable[Document]:
-    """Skip documents that are about other destinations only; skip none if `concerned` is empty."""
-    for document in documents:
-        if not concerned or not document.destinations or concerned & document.destinations:
-            yield document
