@@ -40,10 +40,7 @@ class DocumentResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFetcher:
-    """Fetches and parses the documents of one endpoint.
-
-    Requests that have not begun by `until` are left to the next check.
-    """
+    """Fetches and parses the documents of one endpoint; requests must begin before `until`."""
 
     web: PageFetcher
     clock: Clock

@@ -18,8 +18,6 @@ from advisory_watch.core.evidence.manifest import (
 )
 from advisory_watch.core.web_file import WebFile
 
-README = "README.txt"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportEvidence:
@@ -36,11 +34,11 @@ class ExportEvidence:
         Raises `UsageError` if no version has such an alert, and `ArchiveError` if a page is
         missing.
         """
-        exhibit = self._exhibit(alert_id)
-        yield WebFile(path=README, body=instructions(exhibit).encode())
-        yield from exhibit.files()
+        bundle = self._bundle(alert_id)
+        yield WebFile(path="README.txt", body=instructions(bundle).encode())
+        yield from bundle.files()
 
-    def _exhibit(self, alert_id: str) -> EvidenceBundle:
+    def _bundle(self, alert_id: str) -> EvidenceBundle:
         alert = self.outbox.found([alert_id]).get(alert_id)
         if alert is None or alert.destination is None:
             raise UsageError(

@@ -26,10 +26,7 @@ class NewFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadableHistory:
-    """A destination code or a source id that the ledger could not read.
-
-    Its pages on the site stay as they were.
-    """
+    """A destination or source that the ledger could not read; its pages stay as they were."""
 
     about: str
     error: LedgerError
@@ -40,11 +37,8 @@ Outcome = NewFile | UnreadableHistory
 
 def unreadable(outcomes: Iterable[Outcome]) -> dict[str, Exception]:
     """Return the errors of the ledger, by destination code or source id."""
-    return {
-        outcome.about: outcome.error
-        for outcome in outcomes
-        if isinstance(outcome, UnreadableHistory)
-    }
+    failures = (outcome for outcome in outcomes if isinstance(outcome, UnreadableHistory))
+    return {failure.about: failure.error for failure in failures}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

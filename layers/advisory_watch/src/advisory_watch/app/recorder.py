@@ -193,7 +193,9 @@ def new_candidates(
     Candidates pending since an earlier check were asked about at that time. A destination without a
     record has nothing to be compared with.
     """
-    return frozenset(item.destination for item in detections if _is_new_doubt(item, records))
+    return frozenset(
+        candidate.destination for candidate in detections if _is_new_doubt(candidate, records)
+    )
 
 
 def confirm_elsewhere(

@@ -35,11 +35,8 @@ class PageOwners:
             for endpoint in source.endpoints
         ]
         self._by_url = {url: owner for owner in owners for url in _addresses(owner.endpoint)}
-        self._by_index = {
-            f"{owner.endpoint.target.url.rstrip('/')}/": owner
-            for owner in owners
-            if owner.endpoint.has_index
-        }
+        indexed = [owner for owner in owners if owner.endpoint.has_index]
+        self._by_index = {f"{owner.endpoint.target.url.rstrip('/')}/": owner for owner in indexed}
 
     def of(self, url: str) -> PageOwner | None:
         """Return the owner of a page, or None if no endpoint leads to it."""
@@ -99,11 +96,9 @@ class CapturedWeb:
 
     def _may_come(self, target: Target) -> bool:
         owner = self.ownership.of(target.url)
-        return (
-            owner is not None
-            and owner.endpoint.has_many
-            and target.url != owner.endpoint.target.url
-        )
+        if owner is None or not owner.endpoint.has_many:
+            return False
+        return target.url != owner.endpoint.target.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
