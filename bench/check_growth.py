@@ -19,6 +19,7 @@ from reprinted_document import ReprintingWeb, reprinting_source
 from advisory_watch.adapters.dynamodb import items
 from advisory_watch.app.check import Check
 from advisory_watch.bootstrap.local import Home, open_home
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core import fingerprint
 from advisory_watch.core.record import DestinationRecord, Version
 from advisory_watch.core.source import Source
@@ -122,7 +123,13 @@ def _time_check(home: Home, source: Source, web: ReprintingWeb) -> float:
 
 def _check(home: Home, source: Source, web: ReprintingWeb) -> None:
     """Check once; every destination must be judged, and none must change."""
-    check = Check(web=web, ledger=home.ledger, archive=home.archive, clock=web)
+    check = Check(
+        rule_set_version=rule_set_version,
+        web=web,
+        ledger=home.ledger,
+        archive=home.archive,
+        clock=web,
+    )
     outcome = check.check(source)
     _, destinations = source.expected
     if not outcome.ok or outcome.changes or len(outcome.detections) != destinations:

@@ -26,6 +26,7 @@ from naive_differ import naive_changes
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.replay import Replay
 from advisory_watch.bootstrap.local import open_memory
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.cli.output_json import json_line
 from advisory_watch.core.advisory import Change
 from advisory_watch.core.page import Page
@@ -207,7 +208,12 @@ def score(seed: int, captures: Iterable[Page], truth: list[dict[str, Any]]) -> C
     }
     counts: Counter[str] = Counter(naive=sum(1 for _ in naive_changes(SOURCE, noisy_items)))
     with open_memory() as home:
-        replay = Replay(ledger=home.ledger, archive=home.archive, sources={SOURCE.id: SOURCE})
+        replay = Replay(
+            rule_set_version=rule_set_version,
+            ledger=home.ledger,
+            archive=home.archive,
+            sources={SOURCE.id: SOURCE},
+        )
         for change in (change for outcome in replay.run(noisy_items) for change in outcome.changes):
             level_change = (change.destination, change.from_severity, change.to_severity)
             if change.kind not in LEVEL_KINDS:

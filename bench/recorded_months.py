@@ -20,6 +20,7 @@ from advisory_watch.adapters.warc_reader import CapturePosition, find_captures, 
 from advisory_watch.app.replay import Replay
 from advisory_watch.bootstrap.local import Home, open_home
 from advisory_watch.bootstrap.local_site import home_publisher, site_folder
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.sources import SOURCES
 from simulation.dynamodb import DynamoDb
 from simulation.s3 import S3
@@ -98,7 +99,12 @@ def replay_months(months: Path, source: str) -> StoredMonths:
 
 
 def _replay(home: Home, captures: Iterable[CapturePosition], source: str) -> None:
-    replay = Replay(ledger=home.ledger, archive=home.archive, sources={source: SOURCES[source]})
+    replay = Replay(
+        rule_set_version=rule_set_version,
+        ledger=home.ledger,
+        archive=home.archive,
+        sources={source: SOURCES[source]},
+    )
     if not all(outcome.ok for outcome in replay.run(load_captures(captures))):
         raise ValueError(f"{source}: expected every capture to be read")
 

@@ -23,6 +23,7 @@ from speed.site import BEFORE
 from advisory_watch.app.check import Check
 from advisory_watch.app.ports import Answer
 from advisory_watch.bootstrap.local import open_memory
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.page import FetchRequest, Page
 from advisory_watch.sources import SOURCES
 
@@ -51,7 +52,11 @@ def main() -> int:
     cpu_ms = []
     with open_memory() as home:
         check = Check(
-            web=GrowingFeedWeb(body), ledger=home.ledger, archive=home.archive, clock=lambda: NOON
+            rule_set_version=rule_set_version,
+            web=GrowingFeedWeb(body),
+            ledger=home.ledger,
+            archive=home.archive,
+            clock=lambda: NOON,
         )
         for _ in range(CHECKS):
             began = time.process_time()

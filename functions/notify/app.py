@@ -18,7 +18,7 @@ def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
     dispatcher, left_ms = notify_function.dispatcher(), context.get_remaining_time_in_millis()
     deliveries = list(map(reported, dispatcher.drain(notify_function.sending_until(left_ms))))
     metrics.outbox_age(*dispatcher.backlog())
-    pending: dict[str, Exception] = {sent.alert_id: sent.error for sent in deliveries if sent.error}
+    pending: dict[str, Exception] = {sent.alert.id: sent.error for sent in deliveries if sent.error}
     if "Records" in event:
         return batch.process_partial_response(event, lambda record: answer(record, pending), stream)
     if pending and len(pending) == len(deliveries):
@@ -29,7 +29,7 @@ def handler(event: dict[str, object], context: typing.LambdaContext) -> object:
 def reported(sent: Delivery) -> Delivery:
     """Log and count one attempt; return it."""
     say, message = (logger.error, "alert.failed") if sent.error else (logger.info, "alert.sent")
-    say(message, source=sent.source, alert_id=sent.alert_id, reason=str(sent.error or ""))
+    say(message, source=sent.alert.source, alert_id=sent.alert.id, reason=str(sent.error or ""))
     metrics.delivery_tried(sent)
     return sent
 

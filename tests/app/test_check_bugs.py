@@ -7,6 +7,7 @@ import pytest
 
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.app.check import Check
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.errors import FailureKind
 from advisory_watch.core.page import Page
@@ -30,6 +31,7 @@ def test_a_mistake_in_one_reader_ends_no_other_source(watch: Watch) -> None:
     """One publisher's odd page must not prevent the alert about a war elsewhere."""
     broken = with_reader(watch.source, a_mistake, id="broken")
     check = Check(
+        rule_set_version=rule_set_version,
         web=watch.web,
         ledger=watch.ledger,
         archive=watch.archive,

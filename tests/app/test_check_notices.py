@@ -8,6 +8,7 @@ import pytest
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.app.check import Check
 from advisory_watch.app.results import SourceOutcome
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.errors import Blocked, SourceError
 from advisory_watch.core.page import Page, Target, Validators
@@ -75,7 +76,13 @@ class Posts(SequentialFetcher):
     def check(self) -> SourceOutcome:
         """Check once, five minutes later."""
         self.time.passes(minutes=5)
-        check = Check(web=self, ledger=self.ledger, archive=MemoryArchive(), clock=self.time)
+        check = Check(
+            rule_set_version=rule_set_version,
+            web=self,
+            ledger=self.ledger,
+            archive=MemoryArchive(),
+            clock=self.time,
+        )
         return check.check(self.source)
 
     def told(self) -> list[tuple[str | None, str, bool]]:

@@ -59,7 +59,7 @@ def test_a_sent_alert_is_marked_and_not_sent_again(notifier: MemoryNotifier) -> 
     """The scheduled retry runs every few minutes: a second email each time is spam."""
     outbox = with_pending(MemoryOutbox(), an_alert(id="1"))
     (delivery,) = drain(outbox, notifier)
-    assert (delivery.alert_id, delivery.error) == ("1", None)
+    assert (delivery.alert.id, delivery.error) == ("1", None)
     assert drain(outbox, notifier) == []
     assert [marked.id for marked in outbox.sent("2026-09")] == ["1"]
 
@@ -82,7 +82,7 @@ def test_an_alert_that_cannot_be_sent_blocks_no_other() -> None:
         MemoryOutbox(), *(an_alert(id=item) for item in ("first", "refused", "third"))
     )
     notifier = PickyNotifier()
-    errors = {item.alert_id: item.error is not None for item in drain(outbox, notifier)}
+    errors = {item.alert.id: item.error is not None for item in drain(outbox, notifier)}
     assert errors == {"first": False, "refused": True, "third": False}
     assert [item.id for item in outbox.pending()] == ["refused"]
 
@@ -132,7 +132,7 @@ def test_an_alert_claimed_by_a_dead_dispatcher_is_sent_later(
     outbox = with_pending(MemoryOutbox(), an_alert(id="1"))
     outbox.claim(an_alert(id="1"), NOON, NOON + LEASE)
     assert drain(outbox, notifier, NOON + LEASE - timedelta(seconds=1)) == []
-    assert [delivery.alert_id for delivery in drain(outbox, notifier, NOON + LEASE)] == ["1"]
+    assert [delivery.alert.id for delivery in drain(outbox, notifier, NOON + LEASE)] == ["1"]
 
 
 def test_an_interrupted_dispatcher_releases_its_alert(
@@ -150,7 +150,7 @@ def test_an_interrupted_dispatcher_releases_its_alert(
     outbox = with_pending(MemoryOutbox(), an_alert(id="1"))
     with pytest.raises(PowerCut):
         drain(outbox, Interrupted())
-    assert [delivery.alert_id for delivery in drain(outbox, notifier)] == ["1"]
+    assert [delivery.alert.id for delivery in drain(outbox, notifier)] == ["1"]
 
 
 def test_an_unreadable_alert_blocks_no_readable_one(notifier: MemoryNotifier) -> None:

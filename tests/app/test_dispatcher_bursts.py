@@ -63,7 +63,7 @@ def test_a_burst_is_one_email_and_an_sms_per_urgent_alert(outbox: MemoryOutbox) 
     assert told_by([email]) == everything
     assert told_by(sent_to(notifier, SMS)) == everything[:12]
     assert told_by(sent_to(notifier, DATA)) == everything
-    assert [item.alert_id for item in deliveries if not item.error] == everything
+    assert [item.alert.id for item in deliveries if not item.error] == everything
     assert list(outbox.pending()) == []
 
 
@@ -101,7 +101,7 @@ def test_an_alert_sent_by_sms_cannot_be_cancelled() -> None:
 def test_a_refused_alert_stays_pending_and_out_of_the_email(outbox: MemoryOutbox) -> None:
     """It is sent later with its own email: a repetition is only a nuisance."""
     notifier = Silenced(refused=f"{7:016}")
-    errors = [item.alert_id for item in a_dispatcher(outbox, notifier).drain() if item.error]
+    errors = [item.alert.id for item in a_dispatcher(outbox, notifier).drain() if item.error]
     assert errors == [f"{7:016}"]
     assert f"{7:016}" not in told_by(sent_to(notifier, EMAIL))
     assert [item.id for item in outbox.pending()] == [f"{7:016}"]

@@ -84,7 +84,7 @@ def test_one_refusal_leaves_one_alert_pending(refused: str, pending: int, place:
     ids = [f"{number:016}" for number in range(pending)]
     outbox = with_pending(Refusing(refused, ids[place]), *(an_alert(id=item) for item in ids))
     notifier = MemoryNotifier()
-    failed = [item.alert_id for item in drained(outbox, notifier) if item.error]
+    failed = [item.alert.id for item in drained(outbox, notifier) if item.error]
     assert failed == owed_by(outbox) == [ids[place]]
     drained(outbox, notifier, NOON + LEASE)
     twice = [ids[place]] if refused == "mark" else []
@@ -99,7 +99,7 @@ def test_an_alert_that_is_not_released_waits_for_its_lease(pending: int) -> None
     outbox = with_pending(Refusing("release", ids[1]), *(an_alert(id=item) for item in ids))
     notifier = Fussy(ids[1])
     (failed,) = [item for item in drained(outbox, notifier) if item.error]
-    assert (failed.alert_id, str(failed.error)) == (ids[1], f"{ids[1]}: refused")
+    assert (failed.alert.id, str(failed.error)) == (ids[1], f"{ids[1]}: refused")
     assert drained(outbox, notifier) == []
     drained(outbox, notifier, NOON + LEASE)
     assert told_to_programs(notifier) == ids

@@ -10,7 +10,7 @@ import pytest
 
 from advisory_watch.adapters.memory import MemoryLedger, MemoryOutbox
 from advisory_watch.app.publish import PublishSite
-from advisory_watch.app.publish_pages import NewFile, Outcome, UnreadableHistory
+from advisory_watch.app.publish_pages import NewFile, Outcome, PageBuilder, UnreadableHistory
 from advisory_watch.app.retract import Retractor
 from advisory_watch.core.advisory import Change, Severity
 from advisory_watch.core.alert import build_alert
@@ -124,14 +124,14 @@ class Desk:
     @property
     def publisher(self) -> PublishSite:
         """Build a new publisher, as each run does."""
-        return PublishSite(
+        pages = PageBuilder(
             ledger=self.ledger,
             outbox=self.outbox,
             storage=self.storage,
             site_builder=PlainPress(),
             sources=tuple(SOURCES[registered] for registered in REGISTERED),
-            clock=lambda: NOON,
         )
+        return PublishSite(pages=pages, clock=lambda: NOON)
 
     def say(self, source: str, code: str, *severities: Severity) -> list[str]:
         """Record one version for each level; return the ids of the alerts made."""

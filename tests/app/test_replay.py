@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.app.replay import Replay
 from advisory_watch.app.results import SourceOutcome
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.page import Page
 from advisory_watch.core.source import Source
@@ -34,6 +35,7 @@ def replayed(
 ) -> list[SourceOutcome]:
     """Replay captures into the given ledger or a new one."""
     replay = Replay(
+        rule_set_version=rule_set_version,
         ledger=ledger or MemoryLedger(MemoryOutbox()),
         archive=MemoryArchive(),
         sources={source.id: source for source in sources},

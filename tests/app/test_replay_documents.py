@@ -8,6 +8,7 @@ import pytest
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.app.replay import Replay
 from advisory_watch.app.results import SourceOutcome
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.page import Page, Validators
 from support.builders import NOON
 from support.scenarios.indexed_source import INDEX, IndexedWatch
@@ -36,6 +37,7 @@ class Camera:
         """Replay the captures."""
         source = self.watch.source
         replay = Replay(
+            rule_set_version=rule_set_version,
             ledger=MemoryLedger(MemoryOutbox()),
             archive=MemoryArchive(),
             sources={source.id: source},

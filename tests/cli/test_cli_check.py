@@ -9,6 +9,7 @@ import pytest
 
 from advisory_watch.app.check import Check
 from advisory_watch.bootstrap.local import open_home
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.web import http_client, sources
 from advisory_watch.core.advisory import Severity
@@ -115,7 +116,13 @@ def interrupted_check(terminal: Terminal) -> None:
     """Run a check that is interrupted after recording changes and before sending alerts."""
     source = sources(["us_state"])[0]
     with open_home(terminal.home) as home:
-        check = Check(web=http_client(), ledger=home.ledger, archive=home.archive, clock=now)
+        check = Check(
+            rule_set_version=rule_set_version,
+            web=http_client(),
+            ledger=home.ledger,
+            archive=home.archive,
+            clock=now,
+        )
         assert check.check(source).changes
 
 

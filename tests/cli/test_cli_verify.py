@@ -14,6 +14,7 @@ from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
 from advisory_watch.app.ports import Archive, Ledger
 from advisory_watch.bootstrap.local import open_home
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.page import Page, Target, Validators
 from advisory_watch.sources import SOURCES
@@ -40,7 +41,9 @@ class Feed(SequentialFetcher):
 def look(ledger: Ledger, archive: Archive) -> None:
     """Check a small world, then a raise of Kuwait."""
     web = Feed(a_feed(FEW), a_feed(FEW, KW=a_raise()))
-    check = Check(web=web, ledger=ledger, archive=archive, clock=now)
+    check = Check(
+        rule_set_version=rule_set_version, web=web, ledger=ledger, archive=archive, clock=now
+    )
     source = replace(SOURCES["us_state"], expected=(1, len(FEW)))
     for _ in range(2):
         assert check.check(source).ok

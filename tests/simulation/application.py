@@ -12,6 +12,7 @@ from advisory_watch.app.check import Check
 from advisory_watch.app.dispatcher import Dispatcher, EmailPacer
 from advisory_watch.app.ports import Archive, Ledger, Notifier, Outbox, PageFetcher
 from advisory_watch.bootstrap.messages import render_publication
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.settings import SETTLE_S
 from advisory_watch.core.source import Source
 from advisory_watch.sources.us_state import SOURCE
@@ -60,6 +61,7 @@ class Application:
     def check(self, environment: Environment) -> Check:
         """Build a check."""
         return Check(
+            rule_set_version=rule_set_version,
             web=environment.web,
             ledger=self.ledger(environment),
             archive=self.archive(environment),

@@ -6,9 +6,9 @@ from typing import Any
 
 from advisory_watch.adapters.dynamodb import DynamoLedger
 from advisory_watch.app.check import Check, CheckAttempt
+from advisory_watch.app.fetch_result import EndpointFetchResult
 from advisory_watch.app.recorder import after_fetch, save_health
 from advisory_watch.app.results import ChangeOutcome, SourceOutcome
-from advisory_watch.app.source_fetcher import SourceFetchResult
 from advisory_watch.bootstrap.messages import render_publication
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.alert import Alert
@@ -82,12 +82,12 @@ class HealthBeforeDecision(Check):
     """
 
     def _process(
-        self, attempt: CheckAttempt, result: SourceFetchResult, snapshot: Snapshot
+        self, attempt: CheckAttempt, fetched: EndpointFetchResult, snapshot: Snapshot
     ) -> Iterator[ChangeOutcome | SourceOutcome]:
         """Save the health, then decide."""
-        following = after_fetch(attempt.state.health, result.fetched)
-        save_health(self.ledger, following, result.fetched.blindness, self.clock())
-        return super()._process(attempt, result, snapshot)
+        following = after_fetch(attempt.state.health, fetched)
+        save_health(self.ledger, following, fetched.blindness, self.clock())
+        return super()._process(attempt, fetched, snapshot)
 
 
 class IgnoreDeliveryFailure(FaultyPart):

@@ -12,6 +12,7 @@ from typing import Any
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.app.check import Check
 from advisory_watch.app.results import SourceOutcome
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.advisory import Advisory, Severity, Snapshot
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.detection.engine import detect
@@ -104,7 +105,11 @@ class Watch(SequentialFetcher):
         self._said: dict[str, tuple[Advisory, ...]] = {}
         self._bodies: dict[tuple[Advisory, ...], bytes] = {}
         self._check = Check(
-            web=self, ledger=self.ledger, archive=MemoryArchive(), clock=lambda: self.now
+            rule_set_version=rule_set_version,
+            web=self,
+            ledger=self.ledger,
+            archive=MemoryArchive(),
+            clock=lambda: self.now,
         )
 
     def read(

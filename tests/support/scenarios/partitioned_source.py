@@ -11,6 +11,7 @@ from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOu
 from advisory_watch.app.check import Check, PartitionWorker
 from advisory_watch.app.fetch_result import PartitionDispatcher
 from advisory_watch.app.results import SourceOutcome
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.advisory import Advisory
 from advisory_watch.core.errors import HandingFailed, SourceError
 from advisory_watch.core.page import Page, Target, Validators
@@ -102,6 +103,7 @@ class PartitionedWatch:
             workers=self.line, ledger=self.ledger, from_documents=10
         )
         self.check_of_all = Check(
+            rule_set_version=rule_set_version,
             web=self.web,
             ledger=self.ledger,
             archive=MemoryArchive(),

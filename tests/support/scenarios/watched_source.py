@@ -13,6 +13,7 @@ from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOu
 from advisory_watch.app.check import Check
 from advisory_watch.app.ports import Archive, Ledger
 from advisory_watch.app.results import SourceOutcome
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.advisory import Advisory, Severity, Snapshot
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import SourceError
@@ -176,6 +177,7 @@ class Watch:
 
     def _check(self, ledger: Ledger | None = None, archive: Archive | None = None) -> Check:
         return Check(
+            rule_set_version=rule_set_version,
             web=self.web,
             ledger=ledger or self.ledger,
             archive=archive or self.archive,

@@ -49,9 +49,9 @@ def part_checked(outcome: SourceOutcome) -> None:
 def delivery_tried(delivery: Delivery) -> None:
     """Count one attempt to send one alert."""
     if delivery.error is None:
-        _count("AlertsSent", source=delivery.source)
+        _count("AlertsSent", source=delivery.alert.source)
     else:
-        _count("AlertsFailed", source=delivery.source)
+        _count("AlertsFailed", source=delivery.alert.source)
 
 
 def site_written(files: int, held_back: int) -> None:

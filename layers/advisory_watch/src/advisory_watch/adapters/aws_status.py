@@ -282,11 +282,12 @@ MISSING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AwsProbe:
-    """Implement `Probe`."""
+    """Probes a stack."""
 
     account: StackClients
 
     def look(self, at: datetime) -> Iterator[Observation]:
+        """Implement `Probe`."""
         for about, permission, probe in PROBES:
             try:
                 yield from probe(self.account, at)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from advisory_watch.app.document_fetcher import DocumentFetcher
 from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispatcher
 from advisory_watch.app.ports import Archive, Clock, Ledger, PageFetcher
 from advisory_watch.app.recorder import (
@@ -16,7 +17,7 @@ from advisory_watch.app.recorder import (
     save_health,
 )
 from advisory_watch.app.results import ChangeOutcome, SourceOutcome
-from advisory_watch.app.source_fetcher import SourceFetcher, SourceFetchResult
+from advisory_watch.app.source_fetcher import RuleSetVersion, SourceFetcher
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.detection.policy import policy_of
 from advisory_watch.core.detection.types import Detection
@@ -92,6 +93,7 @@ class Check:
     ledger: Ledger
     archive: Archive
     clock: Clock
+    rule_set_version: RuleSetVersion
     side_by_side: SideBySide = map
     partition_dispatcher: PartitionDispatcher | None = None
     partition: Partition | None = None
@@ -121,8 +123,8 @@ class Check:
         except LedgerError as error:
             outcome = self._failed(source, error.kind, f"nothing more was recorded: {error}")
         except Exception as error:  # noqa: BLE001 - a bug must not end the checks of other sources
-            found = f"a mistake of ours: {type(error).__name__}: {error}"
-            reason = f"nothing more was recorded: {found}"
+            found = f"{type(error).__name__}: {error}"
+            reason = f"nothing more was recorded: a mistake of ours: {found}"
             outcome = self._failed(source, FailureKind.OUR_FAULT, reason)
         return replace(outcome, changes=tuple(changes))
 
@@ -130,10 +132,10 @@ class Check:
         self, source: Source, until: datetime | None
     ) -> Iterator[ChangeOutcome | SourceOutcome]:
         """Yield each recorded change, then the outcome; restart if another check wrote first."""
+        documents = DocumentFetcher(web=self.web, clock=self.clock, until=until)
         fetcher = SourceFetcher(
-            web=self.web,
-            clock=self.clock,
-            until=until,
+            documents=documents,
+            rule_set_version=self.rule_set_version,
             partition_dispatcher=self.partition_dispatcher,
         )
         for _ in range(ATTEMPTS):
@@ -150,32 +152,32 @@ class Check:
     def _fetch(self, attempt: CheckAttempt) -> Iterator[ChangeOutcome | SourceOutcome]:
         """Fetch and parse the documents that are due, and process a new snapshot."""
         try:
-            result = attempt.fetcher.read(attempt.source, attempt.state)
-            if result.fetched.snapshot is None:
-                yield self._unchanged(attempt, result)
+            fetched = attempt.fetcher.read(attempt.source, attempt.state)
+            if fetched.snapshot is None:
+                yield self._unchanged(attempt, fetched)
             else:
-                yield from self._process(attempt, result, result.fetched.snapshot)
+                yield from self._process(attempt, fetched, fetched.snapshot)
         except SourceError as error:
             yield self._failed_and_stored(attempt, error.kind, error.reason)
         except HandingFailed as error:
             yield self._failed_and_stored(attempt, error.kind, str(error))
 
-    def _unchanged(self, attempt: CheckAttempt, result: SourceFetchResult) -> SourceOutcome:
-        health, fetched = attempt.state.health, result.fetched
+    def _unchanged(self, attempt: CheckAttempt, fetched: EndpointFetchResult) -> SourceOutcome:
+        health = attempt.state.health
         if self.partition is None or not fetched.is_idle:
             following = after_fetch(health, fetched)
             save_health(self.ledger, following, fetched.blindness, self.clock())
-        return outcome_of(result, self.clock(), health.destinations)
+        return outcome_of(fetched, self.clock(), health.destinations)
 
     def _process(
-        self, attempt: CheckAttempt, result: SourceFetchResult, snapshot: Snapshot
+        self, attempt: CheckAttempt, fetched: EndpointFetchResult, snapshot: Snapshot
     ) -> Iterator[ChangeOutcome | SourceOutcome]:
         """Detect, archive and record changes, then mark the source as read.
 
         If a change could not be recorded, the source does not count as read, and the next check
         tries again.
         """
-        policy, stored, fetched = policy_of(attempt.source), attempt.state, result.fetched
+        policy, stored = policy_of(attempt.source), attempt.state
         absent = policy.find_absences(snapshot, stored.records, stored.health.absent)
         withdrawals = policy.find_withdrawals(stored.records, absent, snapshot.read_at)
         withdrawn = {detection.destination for detection in withdrawals}
@@ -195,7 +197,7 @@ class Check:
             absent={code: since for code, since in absent.items() if code not in withdrawn},
         )
         save_health(self.ledger, following, fetched.blindness, self.clock())
-        yield outcome_of(result, snapshot.read_at, len(snapshot.destinations), detections)
+        yield outcome_of(fetched, snapshot.read_at, len(snapshot.destinations), detections)
 
     def _detect(
         self, attempt: CheckAttempt, snapshot: Snapshot
@@ -250,20 +252,19 @@ class PartitionWorker:
 
 
 def outcome_of(
-    result: SourceFetchResult,
+    fetched: EndpointFetchResult,
     at: datetime,
     destinations: int,
     detections: tuple[Detection, ...] = (),
 ) -> SourceOutcome:
     """Report what an endpoint answered, and what was detected in it."""
-    fetched = result.fetched
     return SourceOutcome(
         source=fetched.endpoint.target.source_id,
         decided_at=at,
         endpoint=fetched.endpoint.id,
         failure=None if fetched.blindness is None else FailureKind.UNREADABLE,
         destinations=destinations,
-        reason=result.reason,
+        reason=fetched.reason,
         detections=detections,
         problems=fetched.problems,
         deferred=fetched.deferred,

@@ -45,18 +45,15 @@ class DailyDigest:
         The digest is sent even if nothing happened and no source could be read. Nothing is marked
         as sent: after a crash the digest is sent again.
         """
-        digest = self.compose()
+        at = self.clock()
+        since = start_of_day(at)
+        days = tuple(self._day(source, since, at) for source in self.sources)
+        digest = Digest(since=since, at=at, days=days, followed=self.followed)
         self.digest_notifier.send(render_digest(digest))
         return digest
 
-    def compose(self) -> Digest:
-        """Summarize every source; one that the ledger cannot read does not affect the others."""
-        at = self.clock()
-        since = start_of_day(at)
-        days = tuple(self._day(registered, since, at) for registered in self.sources)
-        return Digest(since=since, at=at, days=days, followed=self.followed)
-
     def _day(self, source: Source, since: datetime, at: datetime) -> SourceDay:
+        """Summarize a source; one that the ledger cannot read does not affect the others."""
         try:
             state = self.ledger.state(source.id)
         except LedgerError as error:

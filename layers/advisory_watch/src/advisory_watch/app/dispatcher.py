@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from advisory_watch.app.ports import Clock, Notifier, Outbox
@@ -62,6 +62,7 @@ times four is eight, which leaves a margin of two.
 """
 
 
+@dataclass(slots=True, kw_only=True)
 class EmailPacer:
     """Spaces emails evenly.
 
@@ -69,24 +70,17 @@ class EmailPacer:
     dispatcher in the same process.
     """
 
-    def __init__(
-        self,
-        *,
-        monotonic: Callable[[], float],
-        wait: Callable[[float], None],
-        per_second: float = EMAILS_PER_SECOND,
-    ) -> None:
-        self._monotonic = monotonic
-        self._wait = wait
-        self._gap_s = 1 / per_second
-        self._free_at = float("-inf")
+    monotonic: Callable[[], float]
+    wait: Callable[[float], None]
+    per_second: float = EMAILS_PER_SECOND
+    _free_at: float = field(default=float("-inf"), init=False)
 
     def turn(self) -> None:
         """Wait until the next email may leave."""
-        rest_s = self._free_at - self._monotonic()
+        rest_s = self._free_at - self.monotonic()
         if rest_s > 0:
-            self._wait(rest_s)
-        self._free_at = self._monotonic() + self._gap_s
+            self.wait(rest_s)
+        self._free_at = self.monotonic() + 1 / self.per_second
 
 
 LEASE = timedelta(minutes=2)
@@ -130,12 +124,12 @@ class Dispatcher:
         """Send each alert by itself, and mark it before the next one is claimed."""
         for alert in batch.alerts:
             try:
-                lease = None if self._is_late(until) else self._claim(alert)
+                lease = self._claim(alert, until)
                 if lease is None:
                     continue
                 self._send(single_transmission(alert), lease)
             except (DeliveryFailed, LedgerError) as error:
-                yield delivery(alert, error)
+                yield Delivery(alert=alert, error=error)
             else:
                 yield self._marked(alert)
 
@@ -150,7 +144,7 @@ class Dispatcher:
         accepted: list[Alert] = []
         for alert in batch.alerts:
             try:
-                lease = None if self._is_late(until) else self._claim(alert)
+                lease = self._claim(alert, until)
                 if lease is None and alert is batch.alerts[0]:
                     yield from self._send_each(urgent_part(batch), until)
                     return
@@ -159,7 +153,7 @@ class Dispatcher:
                 if not alert.is_partially_sent:
                     self._send(transmission_beside_group(alert), lease)
             except (DeliveryFailed, LedgerError) as error:
-                yield delivery(alert, error)
+                yield Delivery(alert=alert, error=error)
             else:
                 accepted.append(alert)
         if accepted:
@@ -172,7 +166,7 @@ class Dispatcher:
             for alert in dispatch.alerts:
                 with suppress(LedgerError):  # on failure, phones and programs get it twice
                     self.outbox.mark_partially_sent(alert)
-            yield from (delivery(alert, error) for alert in dispatch.alerts)
+            yield from (Delivery(alert=alert, error=error) for alert in dispatch.alerts)
         else:
             yield from [self._marked(alert) for alert in dispatch.alerts]
 
@@ -181,49 +175,33 @@ class Dispatcher:
         try:
             self.outbox.mark_sent(alert, self.clock())
         except LedgerError as error:
-            return delivery(alert, error)
-        return delivery(alert)
+            return Delivery(alert=alert, error=error)
+        return Delivery(alert=alert)
 
-    def _is_late(self, until: datetime | None) -> bool:
-        return until is not None and self.clock() >= until
-
-    def _claim(self, alert: Alert) -> datetime | None:
-        """Claim an alert; return when the claim ends, or None if another dispatcher has it."""
+    def _claim(self, alert: Alert, until: datetime | None) -> datetime | None:
+        """Return when the claim ends; None if it is too late, or another dispatcher has claimed."""
+        if until is not None and self.clock() >= until:
+            return None
         claimed_at = self.clock()
         lease = claimed_at + LEASE
         return lease if self.outbox.claim(alert, claimed_at, lease) else None
 
     def _send(self, dispatch: Transmission, lease: datetime) -> None:
-        """Send one alert; if that fails, release it at once."""
+        """Send one alert; if that fails, release it at once, so that it can be cancelled.
+
+        An alert that phones have cannot be cancelled: its claim stays.
+        """
         try:
             self._publish(dispatch)
         except BaseException:
-            self._release(dispatch.alerts[0], lease)
+            alert = dispatch.alerts[0]
+            if not alert.is_partially_sent:
+                with suppress(LedgerError):  # on failure, it becomes free when the claim ends
+                    self.outbox.release(alert, lease)
             raise
-
-    def _release(self, alert: Alert, lease: datetime) -> None:
-        """Release the claim early, unless phones have the alert: then it cannot be cancelled.
-
-        If the release fails, the alert becomes free when the claim ends.
-        """
-        if not alert.is_partially_sent:
-            with suppress(LedgerError):
-                self.outbox.release(alert, lease)
 
     def _publish(self, dispatch: Transmission) -> None:
         publication = self.word(dispatch)
         if publication.is_for(Channel.EMAIL):
             self.pacer.turn()
         self.notifier.send(publication)
-
-
-def delivery(alert: Alert, error: DeliveryFailed | LedgerError | None = None) -> Delivery:
-    """Report one attempt to send one alert."""
-    return Delivery(
-        alert_id=alert.id,
-        source=alert.source,
-        destination=alert.destination,
-        kind=alert.kind,
-        urgent=alert.is_urgent,
-        error=error,
-    )

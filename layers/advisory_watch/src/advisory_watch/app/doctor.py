@@ -1,9 +1,8 @@
 """Collect the operating state of the system and judge it; a failed probe hides no other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from advisory_watch.app.ports import Clock, Ledger, Outbox
 from advisory_watch.core.doctor import judge_observations
@@ -18,12 +17,8 @@ from advisory_watch.core.doctor_facts import (
 from advisory_watch.core.errors import FailureKind, LedgerError
 from advisory_watch.core.health import Health
 
-
-class Probe(Protocol):
-    """Probes the environment outside the ledger."""
-
-    def look(self, at: datetime) -> Iterator[Observation]:
-        """Yield every fact. Yields `Unobserved`, and raises no error, if access is denied."""
+Probe = Callable[[datetime], Iterable[Observation]]
+"""Probes all outside the ledger at a time; `Unobserved`, and no error, if access is denied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +28,7 @@ class Doctor:
     `outbox` is None if there is no outbox to read.
     """
 
-    probe: tuple[Probe, ...]
+    probe: Probe
     ledger: Ledger
     outbox: Outbox | None
     sources: tuple[str, ...]
@@ -45,8 +40,7 @@ class Doctor:
         return judge_observations(self._facts(now), now)
 
     def _facts(self, now: datetime) -> Iterator[Observation]:
-        for probe in self.probe:
-            yield from probe.look(now)
+        yield from self.probe(now)
         yield from self._freshness()
         if self.outbox is not None:
             yield self._backlog(self.outbox)
@@ -84,16 +78,3 @@ def _unread(about: str, error: LedgerError) -> Observation:
     if error.kind is FailureKind.ACCESS_DENIED:
         return Unobserved(about=about, permission="dynamodb:Query on the table")
     return NotAnswering(about=about, reason=str(error))
-
-
-def restrict_to(observations: Iterable[Observation]) -> Probe:
-    """Return a probe that yields the given facts: the home folder of a laptop needs no probing."""
-    return _KnownFacts(tuple(observations))
-
-
-@dataclass(frozen=True, slots=True)
-class _KnownFacts:
-    observations: tuple[Observation, ...]
-
-    def look(self, _at: datetime) -> Iterator[Observation]:
-        yield from self.observations

@@ -1,6 +1,7 @@
 """Fetch and parse the documents of one endpoint; each document fails on its own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -36,35 +37,25 @@ class DocumentResult:
     snapshot: Snapshot | None = None
     error: SourceError | None = None
 
-    def require_read(self) -> None:
-        """Raise `error` if it is set: the only document of an endpoint fails with its endpoint."""
-        if self.error is not None:
-            raise self.error
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFetcher:
-    """Fetches and parses the documents of one endpoint.
-
-    Requests that have not begun by `until` are left to the next check.
-    """
+    """Fetches and parses the documents of one endpoint; requests must begin before `until`."""
 
     web: PageFetcher
     clock: Clock
     until: datetime | None
 
     def ask(
-        self, endpoint: Endpoint, documents: Iterable[Document], fetch_history: FetchHistory
+        self, endpoint: Endpoint, documents: Sequence[Document], fetch_history: FetchHistory
     ) -> Iterator[DocumentResult]:
         """Yield a result for each document, in order.
 
         A document that was not requested before `until` has no result.
         """
-        wanted = tuple(documents)
-        answers = self.web.fetch_each(
-            [fetch_history.ask(due_document) for due_document in wanted], self.until
-        )
-        for document, answer in zip(wanted, answers, strict=True):
+        asks = [fetch_history.ask(document) for document in documents]
+        answers = self.web.fetch_each(asks, self.until)
+        for document, answer in zip(documents, answers, strict=True):
             if answer is not None:
                 yield self._result(endpoint, document, answer, fetch_history)
 
@@ -91,71 +82,55 @@ class DocumentFetcher:
         before = fetch_history.documents.get(document.id)
         if isinstance(answer, Page):
             is_exact = fetch_history.is_known(document, answer)
-            if not is_exact and not fetch_history.is_stable(document, answer):
-                return self._read(endpoint, document, answer, fetch_history)
-            health = after_same(before, answer, is_exact=is_exact)
-            return DocumentResult(document=document, health=health)
+            if is_exact or fetch_history.is_stable(document, answer):
+                health = after_same(before, answer, is_exact=is_exact)
+                return DocumentResult(document=document, health=health)
+            try:
+                snapshot = read_strictly(endpoint, answer)
+            except SourceError as error:
+                answer = error
+            else:
+                health = after_reading(fetch_history, document, answer, snapshot)
+                return DocumentResult(
+                    document=document, health=health, page=answer, snapshot=snapshot
+                )
         if isinstance(answer, SourceError):
-            return self._failed(document, answer, before)
+            health = after_failure(before, answer.reason, self.clock())
+            return DocumentResult(document=document, health=health, error=answer)
         return DocumentResult(document=document, health=after_no_change(before, self.clock()))
-
-    def _read(
-        self, endpoint: Endpoint, document: Document, page: Page, fetch_history: FetchHistory
-    ) -> DocumentResult:
-        try:
-            snapshot = read_strictly(endpoint, page)
-        except SourceError as error:
-            return self._failed(document, error, fetch_history.documents.get(document.id))
-        health = after_reading(fetch_history, document, page, snapshot)
-        return DocumentResult(document=document, health=health, page=page, snapshot=snapshot)
-
-    def _failed(
-        self, document: Document, error: SourceError, before: DocumentHealth | None
-    ) -> DocumentResult:
-        health = after_failure(before, error.reason, self.clock())
-        return DocumentResult(document=document, health=health, error=error)
 
 
 def read_strictly(endpoint: Endpoint, page: Page) -> Snapshot:
     """Parse a document; every error is a failure of this document alone.
 
-    Raises `SourceError`, also for a bug in our own parser: a bug must not end the check of the
-    other documents or sources.
+    Raises `SourceError`, also for one of many documents if none of its items could be parsed. Such
+    a document is requested again until it can be parsed. The only document of an endpoint is judged
+    as a whole instead.
     """
-    try:
+    with _bug_as_source_error(page.target.source_id):
         snapshot = endpoint.read(page)
-    except SourceError:
-        raise
-    except Exception as error:
-        raise internal_error(page.target.source_id, error) from error
-    _require_readable(endpoint, snapshot)
+    if endpoint.has_many and snapshot.problems and not snapshot.advisories:
+        raise Unreadable(snapshot.source, snapshot.problems[0].reason)
     return snapshot
 
 
 def list_strictly(endpoint: Endpoint, index: Page | None) -> Listing:
     """List the documents of an endpoint; errors are handled as in `read_strictly`."""
-    try:
+    with _bug_as_source_error(endpoint.target.source_id):
         return endpoint.list(endpoint.target, index)
+
+
+@contextmanager
+def _bug_as_source_error(source_id: str) -> Iterator[None]:
+    """Name a bug in our parser, which must not end the check of other documents or sources."""
+    try:
+        yield
     except SourceError:
         raise
     except Exception as error:
-        raise internal_error(endpoint.target.source_id, error) from error
-
-
-def internal_error(source_id: str, error: Exception) -> SourceError:
-    """Describe a bug in our parser: exception type and message, for the developer who fixes it."""
-    found = f"{type(error).__name__}: {error}"[:FOUND_MAX_CHARS]
-    return Unreadable(source_id, f"expected our reader to manage, found a mistake in it: {found}")
-
-
-def _require_readable(endpoint: Endpoint, snapshot: Snapshot) -> None:
-    """Raise `Unreadable` for one of many documents if none of its items could be parsed.
-
-    Such a document is requested again until it can be parsed. The only document of an endpoint is
-    judged as a whole instead.
-    """
-    if endpoint.has_many and snapshot.problems and not snapshot.advisories:
-        raise Unreadable(snapshot.source, snapshot.problems[0].reason)
+        found = f"{type(error).__name__}: {error}"[:FOUND_MAX_CHARS]
+        message = f"expected our reader to manage, found a mistake in it: {found}"
+        raise Unreadable(source_id, message) from error
 
 
 def out_of_time(endpoint: Endpoint) -> SourceError:

@@ -10,7 +10,6 @@ from advisory_watch.core.evidence.chain import Chain
 from advisory_watch.core.evidence.checks import alerts_due, keys_of
 from advisory_watch.core.evidence.export import EvidenceBundle, ManifestFiles, instructions
 from advisory_watch.core.evidence.manifest import (
-    Manifest,
     key_name,
     manifest_days,
     manifest_name,
@@ -18,8 +17,6 @@ from advisory_watch.core.evidence.manifest import (
     signature_name,
 )
 from advisory_watch.core.web_file import WebFile
-
-README = "README.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +34,18 @@ class ExportEvidence:
         Raises `UsageError` if no version has such an alert, and `ArchiveError` if a page is
         missing.
         """
-        exhibit = self._exhibit(alert_id)
-        yield WebFile(path=README, body=instructions(exhibit).encode())
-        yield from exhibit.files()
+        bundle = self._bundle(alert_id)
+        yield WebFile(path="README.txt", body=instructions(bundle).encode())
+        yield from bundle.files()
 
-    def _exhibit(self, alert_id: str) -> EvidenceBundle:
+    def _bundle(self, alert_id: str) -> EvidenceBundle:
         alert = self.outbox.found([alert_id]).get(alert_id)
         if alert is None or alert.destination is None:
             raise UsageError(
                 f"export: expected the id of an alert about a destination, found {alert_id!r}"
             )
-        chain = self._chain(alert, alert.destination)
+        raw_records = self.raw_records.of(alert.source, alert.destination)
+        chain = Chain(source=alert.source, destination=alert.destination, raw_records=raw_records)
         number = _number_of(chain, alert)
         version = chain.versions[number]
         signed = self._signed(chain, number)
@@ -57,16 +55,12 @@ class ExportEvidence:
             version=version,
             records={
                 original.number: original.text
-                for original in chain.raw_records
+                for original in raw_records
                 if number - 1 <= original.number <= last
             },
             pages=tuple(self.raw_archive.packed(key) for key in keys_of(version.evidence)),
             signed=signed,
         )
-
-    def _chain(self, alert: Alert, destination: str) -> Chain:
-        raw_records = self.raw_records.of(alert.source, destination)
-        return Chain(source=alert.source, destination=destination, raw_records=raw_records)
 
     def _signed(self, chain: Chain, number: int) -> ManifestFiles | None:
         """Return the first manifest with the hash of this version or of a later one."""
@@ -78,16 +72,13 @@ class ExportEvidence:
                 continue
             head_hash = manifest.tips.get(chain.source, {}).get(chain.destination)
             if head_hash is not None and head_hash.number >= number and head_hash.hash:
-                return self._with_signature(manifest, content)
+                return ManifestFiles(
+                    manifest=manifest,
+                    content=content,
+                    signature=self.manifests.get(signature_name(manifest.day)),
+                    key=self.manifests.get(key_name(manifest.key)),
+                )
         return None
-
-    def _with_signature(self, manifest: Manifest, content: bytes) -> ManifestFiles:
-        return ManifestFiles(
-            manifest=manifest,
-            content=content,
-            signature=self.manifests.get(signature_name(manifest.day)),
-            key=self.manifests.get(key_name(manifest.key)),
-        )
 
 
 def _number_of(chain: Chain, alert: Alert) -> int:

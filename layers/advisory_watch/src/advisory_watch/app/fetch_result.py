@@ -23,16 +23,6 @@ class PartitionDispatch:
     partitions: int
     statuses: Sequence[PartitionHealth]
 
-    @property
-    def unread(self) -> int:
-        """The number of documents that could not be read."""
-        return sum(status.unread for status in self.statuses)
-
-    @property
-    def dark(self) -> tuple[PartitionHealth, ...]:
-        """The partitions with unreadable documents."""
-        return tuple(status for status in self.statuses if status.unread)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartitionDispatcher:
@@ -75,7 +65,7 @@ class EndpointFetchResult:
 
     `remembered` is the health of each document before this read. `deferred` is the number of due
     documents that were skipped for lack of time. `concerned` are the destinations that were asked
-    about; it is empty if all were.
+    about; it is empty if all were. `failures` are the endpoints tried before it, with reasons.
 
     The documents of a large endpoint are passed on (`dispatch`): workers judge and store them.
     If an endpoint has an index and the `index` page is not new, nothing is listed and nothing is
@@ -90,6 +80,7 @@ class EndpointFetchResult:
     deferred: int = 0
     concerned: frozenset[str] = ANY
     dispatch: PartitionDispatch | None = None
+    failures: tuple[str, ...] = ()
 
     @cached_property
     def snapshot(self) -> Snapshot | None:
@@ -124,12 +115,8 @@ class EndpointFetchResult:
         A document that did not change keeps the problems of its last read.
         """
         read = {result.document.id for result, _, _ in self._read_now}
-        kept = (
-            problem
-            for name, health in self.documents.items()
-            if name not in read
-            for problem in health.problems
-        )
+        unchanged = (health for name, health in self.documents.items() if name not in read)
+        kept = (problem for health in unchanged for problem in health.problems)
         items = (problem for _, _, snapshot in self._read_now for problem in snapshot.problems)
         return (*self.unread, *kept, *items)
 
@@ -153,12 +140,18 @@ class EndpointFetchResult:
         listed, count = len(self.listing.documents), len(self.unread)
         dark = [f"{problem.subject}: {problem.reason}" for problem in self.unread]
         if self.dispatch is not None:
-            count += self.dispatch.unread
-            dark += [f"{status.partition}: {status.failure}" for status in self.dispatch.dark]
+            partitions = [status for status in self.dispatch.statuses if status.unread]
+            count += sum(status.unread for status in partitions)
+            dark += [f"{status.partition}: {status.failure}" for status in partitions]
         if not is_mass(count, listed):
             return None
         shown = "; ".join(dark[:EXAMPLES])
         return f"{count} of {listed} documents could not be read, such as {shown}"
+
+    @property
+    def reason(self) -> str:
+        """Earlier failures and unreadable documents, in words; empty if there were none."""
+        return "; ".join(filter(None, (*self.failures, self.blindness)))
 
     @property
     def is_idle(self) -> bool:
@@ -228,14 +221,13 @@ class EndpointFetchResult:
     @property
     def _first_reads(self) -> frozenset[str]:
         """The destinations that no earlier read of the same document covered."""
+        read_before = {
+            name: health.destinations
+            for name, health in self.remembered.items()
+            if health.read_at is not None
+        }
         return frozenset(
             code
             for result, _, _ in self._read_now
-            for code in result.health.destinations - self._read_before(result.document.id)
+            for code in result.health.destinations - read_before.get(result.document.id, ANY)
         )
-
-    def _read_before(self, document: str) -> frozenset[str]:
-        remembered = self.remembered.get(document)
-        if remembered is None or remembered.read_at is None:
-            return ANY
-        return remembered.destinations

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -35,17 +36,11 @@ class ProbeEndpoints:
         if not endpoint.has_index:
             listing = endpoint.list(endpoint.target, None)
             return self._read(endpoint, None, listing, listing.documents)
-        index, listing = self._index_of(endpoint)
+        (answer,) = self.web.fetch_each([FetchRequest(target=endpoint.target)], None)
+        index, found = _probed(endpoint.target, answer, partial(endpoint.list, endpoint.target))
+        listing = found or Listing(documents=())  # an unreadable index lists no documents
         few = tuple(_few_of_each_host(listing.documents, self.documents_per_host))
         return self._read(endpoint, index, listing, few)
-
-    def _index_of(self, endpoint: Endpoint) -> tuple[ProbedDocument, Listing]:
-        """Read an index; an unreadable index lists no documents."""
-        (answer,) = self.web.fetch_each([FetchRequest(target=endpoint.target)], None)
-        index, listing = _probed(
-            endpoint.target, answer, lambda page: endpoint.list(endpoint.target, page)
-        )
-        return index, listing or Listing(documents=())
 
     def _read(
         self,
@@ -54,17 +49,16 @@ class ProbeEndpoints:
         listing: Listing,
         documents: Sequence[Document],
     ) -> EndpointSurvey:
-        answers = self.web.fetch_each(
-            [FetchRequest(target=document.target) for document in documents], None
-        )
-        asked = zip(documents, answers, strict=True)
+        targets = [document.target for document in documents]
+        answers = self.web.fetch_each([FetchRequest(target=target) for target in targets], None)
         return EndpointSurvey(
             source=endpoint.target.source_id,
             endpoint=endpoint.id,
             url=endpoint.target.url,
             index=index,
             documents=tuple(
-                _read_document(endpoint, document.target, answer) for document, answer in asked
+                _read_document(endpoint, target, answer)
+                for target, answer in zip(targets, answers, strict=True)
             ),
             listed=len(listing.documents),
         )
@@ -77,11 +71,13 @@ def _probed(
     target: Target, answer: Answer, parse: Callable[[Page], Content]
 ) -> tuple[ProbedDocument, Content | None]:
     """Parse an answer; the content is None if no page came, or if it cannot be parsed."""
-    probed = ProbedDocument(url=target.url)
+    if isinstance(answer, SourceError):
+        return ProbedDocument(url=target.url, reason=answer.reason), None
+    if not isinstance(answer, Page):  # a bug: the requests have no validators, and no deadline
+        raise TypeError(f"survey: expected a page or an error, found {answer!r}")
+    probed = ProbedDocument(url=target.url, http_status=answer.http_status)
     try:
-        page = _page(answer)
-        probed = replace(probed, http_status=page.http_status)
-        content = parse(page)
+        content = parse(answer)
     except SourceError as error:
         return replace(probed, reason=error.reason), None
     return replace(probed, problems=content.problems), content
@@ -90,18 +86,6 @@ def _probed(
 def _read_document(endpoint: Endpoint, target: Target, answer: Answer) -> ProbedDocument:
     probed, snapshot = _probed(target, answer, endpoint.read)
     return replace(probed, items=len(snapshot.advisories)) if snapshot else probed
-
-
-def _page(answer: Answer) -> Page:
-    """Return the page, or raise its error.
-
-    Another answer is a bug: the requests have no validators, and no deadline.
-    """
-    if isinstance(answer, SourceError):
-        raise answer
-    if not isinstance(answer, Page):
-        raise TypeError(f"survey: expected a page or an error, found {answer!r}")
-    return answer
 
 
 def _few_of_each_host(documents: Iterable[Document], few: int) -> Iterator[Document]:

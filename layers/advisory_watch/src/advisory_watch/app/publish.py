@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from advisory_watch.app.ports import Clock, Ledger, Outbox
-from advisory_watch.app.ports_site import SiteBuilder, SiteStorage
+from advisory_watch.app.ports import Clock
 from advisory_watch.app.publish_pages import (
     BuiltPages,
     Outcome,
@@ -18,12 +17,10 @@ from advisory_watch.app.publish_pages import (
     UnreadableHistory,
     load_change_log,
     update_change_log,
-    write_change_log,
 )
 from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
 from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.record import SourceState
-from advisory_watch.core.source import Source
 
 Spread = Callable[[Iterable[str], datetime], Iterable[BuiltPages]]
 """Renders many destinations, possibly in parallel."""
@@ -33,28 +30,12 @@ Spread = Callable[[Iterable[str], datetime], Iterable[BuiltPages]]
 class PublishSite:
     """Writes the site.
 
-    `sources` are in the order in which they are shown. `spread` renders many destinations in
-    parallel; without it they are rendered one by one.
+    `spread` renders many destinations in parallel; without it they are rendered one by one.
     """
 
-    ledger: Ledger
-    outbox: Outbox
-    storage: SiteStorage
-    site_builder: SiteBuilder
-    sources: tuple[Source, ...]
+    pages: PageBuilder
     clock: Clock
     spread: Spread | None = None
-
-    @property
-    def pages(self) -> PageBuilder:
-        """The renderer of single destinations."""
-        return PageBuilder(
-            ledger=self.ledger,
-            outbox=self.outbox,
-            storage=self.storage,
-            site_builder=self.site_builder,
-            sources=self.sources,
-        )
 
     def whole(self) -> Iterator[Outcome]:
         """Write every page.
@@ -63,9 +44,8 @@ class PublishSite:
         new release.
         """
         at, begun = self.clock(), load_change_log(self.pages)
-        logged = (
-            {entry.destination for entry in begun.change_log.entries} if begun.change_log else set()
-        )
+        entries = begun.change_log.entries if begun.change_log else ()
+        logged = {entry.destination for entry in entries}
         recorded = {code for state in self._states()[0] for code in state.records}
         spread = self.spread or self.one_by_one
         yield from self._written(sorted(recorded | logged), begun, at, spread, is_whole=True)
@@ -85,19 +65,18 @@ class PublishSite:
         if change_log is None:
             yield from self.whole()
             return
-        yield from write_change_log(self.pages, self.site_builder.render_static_files())
+        yield from self.pages.write(self.pages.site_builder.render_static_files())
         yield from self._front(change_log, self.clock())
 
     def destinations_of(self, alert_ids: Iterable[str]) -> Mapping[str, str]:
         """Map alert ids to destinations; alerts about a source have no destination."""
         asked = tuple(alert_ids)
-        found = self.outbox.found(asked) if asked else {}
+        found = self.pages.outbox.found(asked) if asked else {}
         return {alert.id: alert.destination for alert in found.values() if alert.destination}
 
     def one_by_one(self, codes: Iterable[str], at: datetime) -> Iterator[BuiltPages]:
         """Render destinations one by one: the sequential `Spread`."""
-        pages = self.pages
-        return (pages.of(code, at) for code in codes)
+        return (self.pages.of(code, at) for code in codes)
 
     def _written(
         self,
@@ -109,7 +88,7 @@ class PublishSite:
         is_whole: bool,
     ) -> Iterator[Outcome]:
         """Write styles, then pages, then the lists that link to them."""
-        yield from write_change_log(self.pages, self.site_builder.render_static_files())
+        yield from self.pages.write(self.pages.site_builder.render_static_files())
         printed: dict[str, BuiltPages] = {}
         for result in spread(codes, at):
             printed[result.destination] = result
@@ -122,15 +101,15 @@ class PublishSite:
         yield from (UnreadableHistory(about=source, error=error) for source, error in lost)
         reasons = tuple((source, str(error)) for source, error in lost)
         front = SiteSnapshot(at=at, states=states, change_log=change_log, lost=reasons)
-        yield from write_change_log(self.pages, self.site_builder.render_front_page(front))
+        yield from self.pages.write(self.pages.site_builder.render_front_page(front))
 
     def _states(self) -> tuple[tuple[SourceState, ...], tuple[tuple[str, LedgerError], ...]]:
         """Read the state of every source; an unreadable source does not affect the others."""
         states: list[SourceState] = []
         lost: list[tuple[str, LedgerError]] = []
-        for source in self.sources:
+        for source in self.pages.sources:
             try:
-                states.append(self.ledger.state(source.id))
+                states.append(self.pages.ledger.state(source.id))
             except LedgerError as error:
                 lost.append((source.id, error))
         return tuple(states), tuple(lost)

@@ -13,7 +13,7 @@ from advisory_watch.core.errors import CorruptLedger, LedgerError, StaleVersion
 from advisory_watch.core.messages.log_entry import build_entries
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.source import Source
-from advisory_watch.core.views import DestinationHistory, HistoryStep, SourceHistory, history_steps
+from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from advisory_watch.core.web_file import WebFile
 
 
@@ -26,10 +26,7 @@ class NewFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadableHistory:
-    """A destination code or a source id that the ledger could not read.
-
-    Its pages on the site stay as they were.
-    """
+    """A destination or source that the ledger could not read; its pages stay as they were."""
 
     about: str
     error: LedgerError
@@ -40,11 +37,8 @@ Outcome = NewFile | UnreadableHistory
 
 def unreadable(outcomes: Iterable[Outcome]) -> dict[str, Exception]:
     """Return the errors of the ledger, by destination code or source id."""
-    return {
-        outcome.about: outcome.error
-        for outcome in outcomes
-        if isinstance(outcome, UnreadableHistory)
-    }
+    failures = (outcome for outcome in outcomes if isinstance(outcome, UnreadableHistory))
+    return {failure.about: failure.error for failure in failures}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,20 +77,26 @@ class PageBuilder:
         files = self.site_builder.render_destination(history, at) if history.histories else ()
         return BuiltPages(
             destination=destination,
-            written=tuple(file.path for file in files if self.storage.put(file)),
+            written=tuple(file.path for file in self.write(files)),
             entries=build_entries(history, self._title_of),
         )
 
+    def write(self, files: Iterable[WebFile]) -> Iterator[NewFile]:
+        """Write files, and report those whose content is new."""
+        return (NewFile(path=file.path) for file in files if self.storage.put(file))
+
     def _dossier(self, destination: str) -> DestinationHistory:
         known = sorted(self.ledger.destinations(destination), key=self._place_of)
-        histories = tuple(SourceHistory(record=each, steps=self._steps(each)) for each in known)
+        histories = tuple(
+            SourceHistory(
+                record=record, steps=history_steps(self.ledger.history(record.source, destination))
+            )
+            for record in known
+        )
         history = DestinationHistory(destination=destination, histories=histories)
-        asked = with_corrections(each.id for each in history.alerts)
+        asked = with_corrections(alert.id for alert in history.alerts)
         found = self.outbox.found(asked) if asked else {}
         return DestinationHistory(destination=destination, histories=histories, found=found)
-
-    def _steps(self, record: DestinationRecord) -> tuple[HistoryStep, ...]:
-        return history_steps(self.ledger.history(record.source, record.destination))
 
     def _place_of(self, record: DestinationRecord) -> tuple[int, str]:
         """Sort sources in display order; those that are no longer registered come last."""
@@ -166,20 +166,16 @@ def update_change_log(
         begun, merged = current, _merged(current, latest)
         if merged == current.change_log and not is_whole:
             return merged
-        first, others = _divided(pages, merged)
+        files = {file.path: file for file in pages.site_builder.render_change_log(merged)}
+        first = files.pop(CHRONICLE)
         if first.body != current.body:
             if not pages.storage.replace(first, current.body):
                 continue
             yield NewFile(path=first.path)
-        yield from write_change_log(pages, others)
+        yield from pages.write(files.values())
         if pages.storage.get(CHRONICLE) == first.body:
             return merged
     raise StaleVersion(f"{CHRONICLE}: expected to write it alone, found others at it: try again")
-
-
-def write_change_log(pages: PageBuilder, files: Iterator[WebFile]) -> Iterator[Outcome]:
-    """Write files, and report those whose content is new."""
-    return (NewFile(path=file.path) for file in files if pages.storage.put(file))
 
 
 def _changed(begun: PublishedChangeLog, current: PublishedChangeLog) -> set[str]:
@@ -201,9 +197,3 @@ def _merged(current: PublishedChangeLog, rendered: Mapping[str, BuiltPages]) -> 
     """Merge the rendered entries; a destination that could not be read keeps its old entries."""
     new = {code: result.entries for code, result in rendered.items() if result.error is None}
     return with_entries(current.change_log or ChangeLog(), new)
-
-
-def _divided(pages: PageBuilder, change_log: ChangeLog) -> tuple[WebFile, Iterator[WebFile]]:
-    """Separate the change log itself from the files that are made from it."""
-    files = {file.path: file for file in pages.site_builder.render_change_log(change_log)}
-    return files.pop(CHRONICLE), iter(files.values())

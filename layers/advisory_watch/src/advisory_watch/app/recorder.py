@@ -57,19 +57,15 @@ class EvidenceCollector:
         """Archive the pages behind a detection. Raises `ArchiveError`."""
         others = (page for _, page in self._other_pages(detection))
         for page in (self._page(detection), *others):
+            if page.sha256 in self.refused:  # a full archive does not gain space meanwhile
+                raise ArchiveError(self.refused[page.sha256])
             if page.sha256 not in self.kept:
-                self._keep(page)
+                try:
+                    self.archive.keep(page)
+                except ArchiveError as error:
+                    self.refused[page.sha256] = str(error)
+                    raise
                 self.kept.add(page.sha256)
-
-    def _keep(self, page: Page) -> None:
-        """Try each page only once: a full archive does not gain space between two destinations."""
-        if page.sha256 in self.refused:
-            raise ArchiveError(self.refused[page.sha256])
-        try:
-            self.archive.keep(page)
-        except ArchiveError as error:
-            self.refused[page.sha256] = str(error)
-            raise
 
     def _page(self, detection: Detection) -> Page:
         """Return the page that shows a destination, or that lists all if it is missing."""
@@ -122,10 +118,9 @@ class Recorder:
             code = detection.destination
             if code in errors:
                 continue
+            record = new.get(code) or records.get(code)
             try:
-                following, changes = self._record(
-                    source, new.get(code) or records.get(code), detection
-                )
+                following, changes = self._record(source, record, detection)
             except StaleVersion:
                 raise
             except (ArchiveError, LedgerError) as error:
@@ -213,10 +208,9 @@ def confirm_elsewhere(
     def resolved(detection: Detection) -> Detection:
         if not _is_new_doubt(detection, records):
             return detection
-        code = detection.destination
-        opinion = (
-            detect_destination(copies[code], records[code], context) if code in copies else None
-        )
+        code, opinion = detection.destination, None
+        if code in copies:
+            opinion = detect_destination(copies[code], records[code], context)
         return settle_elsewhere(detection, opinion, other.endpoint)
 
     return tuple(map(resolved, detections))

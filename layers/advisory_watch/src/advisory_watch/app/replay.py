@@ -8,8 +8,9 @@ from itertools import groupby
 from advisory_watch.app.check import Check
 from advisory_watch.app.ports import Answer, Archive, Ledger
 from advisory_watch.app.results import SourceOutcome
+from advisory_watch.app.source_fetcher import RuleSetVersion
 from advisory_watch.core.errors import Unreachable
-from advisory_watch.core.page import FetchRequest, Page, Target, Validators
+from advisory_watch.core.page import FetchRequest, Page, Target
 from advisory_watch.core.source import Endpoint, Source
 
 
@@ -35,19 +36,13 @@ class PageOwners:
             for endpoint in source.endpoints
         ]
         self._by_url = {url: owner for owner in owners for url in _addresses(owner.endpoint)}
-        self._by_index = {
-            f"{owner.endpoint.target.url.rstrip('/')}/": owner
-            for owner in owners
-            if owner.endpoint.has_index
-        }
+        indexed = [owner for owner in owners if owner.endpoint.has_index]
+        self._by_index = {f"{owner.endpoint.target.url.rstrip('/')}/": owner for owner in indexed}
 
     def of(self, url: str) -> PageOwner | None:
         """Return the owner of a page, or None if no endpoint leads to it."""
-        if url in self._by_url:
-            return self._by_url[url]
-        return next(
-            (owner for index, owner in self._by_index.items() if url.startswith(index)), None
-        )
+        below = (owner for index, owner in self._by_index.items() if url.startswith(index))
+        return self._by_url.get(url) or next(below, None)
 
 
 def _addresses(endpoint: Endpoint) -> Iterator[str]:
@@ -85,37 +80,26 @@ class CapturedWeb:
                 sources[owner.source.id] = owner.source
         return tuple(sources.values())
 
-    def fetch(self, target: Target, validators: Validators) -> Page:
-        """Return the content of a target at this moment. Raises `Unreachable` if it has none."""
-        del validators  # a capture is a full response
-        page = self.present.get(target.url) or self.lasting.get(target.url)
-        if page is None:
-            raise Unreachable(target.source_id, "no capture of it at this moment")
-        return replace(page, target=target, fetched_at=self.now)
-
     def fetch_each(self, asks: Sequence[FetchRequest], until: datetime | None) -> Iterator[Answer]:
         """Yield the content of each target at this moment, or an error.
 
         Yields None for one of many documents without a capture yet: it may be captured later.
         """
         del until  # a replay has no time limit
-        for ask in asks:
-            try:
-                yield self.fetch(ask.target, ask.validators)
-            except Unreachable as error:
-                yield None if self._may_come(ask.target) else error
-
-    def clock(self) -> datetime:
-        """Return the moment of the present captures."""
-        return self.now
+        for target in (ask.target for ask in asks):
+            page = self.present.get(target.url) or self.lasting.get(target.url)
+            if page is not None:
+                yield replace(page, target=target, fetched_at=self.now)
+            elif self._may_come(target):
+                yield None
+            else:
+                yield Unreachable(target.source_id, "no capture of it at this moment")
 
     def _may_come(self, target: Target) -> bool:
         owner = self.ownership.of(target.url)
-        return (
-            owner is not None
-            and owner.endpoint.has_many
-            and target.url != owner.endpoint.target.url
-        )
+        if owner is None or not owner.endpoint.has_many:
+            return False
+        return target.url != owner.endpoint.target.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +109,7 @@ class Replay:
     ledger: Ledger
     archive: Archive
     sources: Mapping[str, Source]
+    rule_set_version: RuleSetVersion
 
     def run(self, captures: Iterable[Page]) -> Iterator[SourceOutcome]:
         """Check the sources of the captures of each moment; the captures must be in time order.
@@ -132,6 +117,12 @@ class Replay:
         Captures of pages that no endpoint leads to are skipped.
         """
         web = CapturedWeb(ownership=PageOwners(self.sources.values()))
-        check = Check(web=web, ledger=self.ledger, archive=self.archive, clock=web.clock)
+        check = Check(
+            web=web,
+            ledger=self.ledger,
+            archive=self.archive,
+            clock=lambda: web.now,
+            rule_set_version=self.rule_set_version,
+        )
         for moment, pages in groupby(captures, key=lambda page: page.fetched_at):
             yield from check.run(web.move_to(moment, pages))

@@ -105,11 +105,7 @@ def _severity(advisory: Advisory | None) -> int | None:
 class Delivery:
     """One attempt to send one alert; `error` is None if the alert is no longer pending."""
 
-    alert_id: str
-    source: str
-    destination: str | None
-    kind: str
-    urgent: bool
+    alert: Alert
     error: DeliveryFailed | LedgerError | None = None
 
 

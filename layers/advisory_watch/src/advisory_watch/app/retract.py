@@ -1,7 +1,6 @@
 """Retract a wrong alert, on the channels on which it was sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 
 from advisory_watch.app.ports import Clock, Outbox
@@ -45,7 +44,10 @@ class Retractor:
             return Retraction(alert=alert, outcome=RetractionOutcome.BEFORE)
         if self.outbox.cancel(alert, now):
             return Retraction(alert=alert, outcome=RetractionOutcome.CANCELLED)
-        return self._corrected(alert, reason.strip(), now)
+        correction = build_correction(alert, reason.strip(), now)
+        is_new = self.outbox.enqueue(correction)
+        outcome = RetractionOutcome.CORRECTED if is_new else RetractionOutcome.BEFORE
+        return Retraction(alert=alert, outcome=outcome, correction=correction)
 
     def _found(self, alert_id: str) -> Alert:
         alert = self.outbox.found([alert_id]).get(alert_id)
@@ -59,9 +61,3 @@ class Retractor:
                 "people need to be told in your own words what is true now"
             )
         return alert
-
-    def _corrected(self, alert: Alert, reason: str, now: datetime) -> Retraction:
-        correction = build_correction(alert, reason, now)
-        is_new = self.outbox.enqueue(correction)
-        outcome = RetractionOutcome.CORRECTED if is_new else RetractionOutcome.BEFORE
-        return Retraction(alert=alert, outcome=outcome, correction=correction)

@@ -1,33 +1,19 @@
 """Read a source through the first of its endpoints that gives a plausible answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from advisory_watch.app.document_fetcher import DocumentFetcher, list_strictly, out_of_time
 from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispatcher
-from advisory_watch.app.ports import Clock, PageFetcher
 from advisory_watch.core.detection.confirm import awaiting_confirmation
 from advisory_watch.core.detection.policy import policy_of
-from advisory_watch.core.detection.rule_set import rule_set_version
 from advisory_watch.core.errors import SourceError
 from advisory_watch.core.fetch_plan import FetchHistory, due, fetch_history_of
 from advisory_watch.core.record import DestinationRecord, SourceState
-from advisory_watch.core.source import Document, Endpoint, Source
+from advisory_watch.core.source import Endpoint, Source
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFetchResult:
-    """The content of one endpoint; `failures` are the endpoints before it, with reasons."""
-
-    fetched: EndpointFetchResult
-    failures: tuple[str, ...] = ()
-
-    @property
-    def reason(self) -> str:
-        """Earlier failures and unreadable documents, in words; empty if there were none."""
-        return "; ".join(filter(None, (*self.failures, self.fetched.blindness)))
+RuleSetVersion = Callable[[str], int]
 
 
 class NoEndpoint(SourceError):
@@ -46,32 +32,28 @@ def _failures(errors: Mapping[str, SourceError]) -> tuple[str, ...]:
 class SourceFetcher:
     """Tries the endpoints of a source in their order.
 
-    Requests that have not begun by `until` are left to the next check. With a
-    `partition_dispatcher`, the documents of a large endpoint are passed on instead of fetched here.
+    With a `partition_dispatcher`, the documents of a large endpoint are passed on instead of
+    fetched here. `rule_set_version` returns the version of the rules and the parser that judge a
+    source, by its id: pages judged by another version are judged again.
     """
 
-    web: PageFetcher
-    clock: Clock
-    until: datetime | None
+    documents: DocumentFetcher
+    rule_set_version: RuleSetVersion
     partition_dispatcher: PartitionDispatcher | None = None
 
-    def read(self, source: Source, state: SourceState) -> SourceFetchResult:
+    def read(self, source: Source, state: SourceState) -> EndpointFetchResult:
         """Return the first plausible answer. Raises `NoEndpoint` if every endpoint fails."""
         errors: dict[str, SourceError] = {}
+        awaited = awaiting_confirmation(state)
         for endpoint in source.endpoints:
             try:
-                history = fetch_history_of(
-                    endpoint,
-                    state,
-                    self.clock(),
-                    awaiting_confirmation(state),
-                    rule_set_version(source.id),
-                )
+                rules = self.rule_set_version(source.id)
+                history = fetch_history_of(endpoint, state, self.documents.clock(), awaited, rules)
                 fetched = self._read_plausible(source, endpoint, history, state.records)
             except SourceError as error:
                 errors[endpoint.id] = error
             else:
-                return SourceFetchResult(fetched=fetched, failures=_failures(errors))
+                return replace(fetched, failures=_failures(errors))
         raise NoEndpoint(source.id, errors)
 
     def second(
@@ -81,14 +63,11 @@ class SourceFetcher:
         records: Mapping[str, DestinationRecord],
         doubted: frozenset[str],
     ) -> EndpointFetchResult | None:
-        """Read the destinations in doubt through another endpoint.
-
-        Returns None if no other endpoint answers.
-        """
+        """Read the destinations in doubt through another endpoint; return None if none answers."""
         for endpoint in source.endpoints:
             if endpoint.id == first:
                 continue
-            history = FetchHistory(at=self.clock())
+            history = FetchHistory(at=self.documents.clock())
             with suppress(SourceError):
                 return self._read_plausible(source, endpoint, history, records, doubted)
         return None
@@ -113,8 +92,7 @@ class SourceFetcher:
     def _read(
         self, endpoint: Endpoint, history: FetchHistory, concerned: frozenset[str]
     ) -> EndpointFetchResult:
-        fetcher = DocumentFetcher(web=self.web, clock=self.clock, until=self.until)
-        index = fetcher.ask_index(endpoint, history) if endpoint.has_index else None
+        index = self.documents.ask_index(endpoint, history) if endpoint.has_index else None
         fetched = EndpointFetchResult(
             endpoint=endpoint, remembered=history.documents, index=index, concerned=concerned
         )
@@ -125,19 +103,16 @@ class SourceFetcher:
         if dispatcher is not None and dispatcher.is_for(endpoint, listing):
             dispatch = dispatcher.hand(endpoint, listing, history.awaited)
             return replace(fetched, listing=listing, dispatch=dispatch)
-        wanted = tuple(_about(concerned, due(listing.documents, history)))
-        results = tuple(fetcher.ask(endpoint, wanted, history))
-        if not endpoint.has_many:
-            for result in results:
-                result.require_read()
+        wanted = tuple(
+            document
+            for document in due(listing.documents, history)
+            if not concerned or not document.destinations or concerned & document.destinations
+        )
+        results = tuple(self.documents.ask(endpoint, wanted, history))
+        for result in results:
+            if result.error and not endpoint.has_many:
+                raise result.error
         if wanted and not results:
             raise out_of_time(endpoint)
         deferred = len(wanted) - len(results)
         return replace(fetched, listing=listing, results=results, deferred=deferred)
-
-
-def _about(concerned: frozenset[str], documents: Iterable[Document]) -> Iterable[Document]:
-    """Skip documents that are about other destinations only; skip none if `concerned` is empty."""
-    for document in documents:
-        if not concerned or not document.destinations or concerned & document.destinations:
-            yield document

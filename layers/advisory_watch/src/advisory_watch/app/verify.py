@@ -85,10 +85,8 @@ class AlertChecks:
             alerts.extend(self.outbox.pending())
             if alerts:
                 since = min(alert.created_at for alert in alerts)
-                oldest = f"the oldest since {since:%Y-%m-%d %H:%M} UTC"
-                yield note_issue(
-                    "outbox", "every alert sent", f"{len(alerts)} still owed, {oldest}"
-                )
+                found = f"{len(alerts)} still owed, the oldest since {since:%Y-%m-%d %H:%M} UTC"
+                yield note_issue("outbox", "every alert sent", found)
             for month in _months(begun, self.clock()):
                 alerts += self.outbox.sent(month)
         except CorruptLedger as error:
@@ -185,9 +183,8 @@ class Verify:
         chains = yield from self._chains(places, manifests)
         for chain in chains:
             yield from chain.issues()
-        yield from chain_head_issues(
-            manifests, {(chain.source, chain.destination): chain for chain in chains}
-        )
+        by_place = {(chain.source, chain.destination): chain for chain in chains}
+        yield from chain_head_issues(manifests, by_place)
         yield from self.alerts.issues(chains, has_all=has_all)
         keys = self.pages.keys(chains, has_all=has_all)
         yield from self.pages.issues(chains, keys, step)

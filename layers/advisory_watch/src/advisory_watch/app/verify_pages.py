@@ -116,11 +116,9 @@ class PageChecks:
             return {}
 
     def _endpoint_of(self, page: Page) -> Endpoint | None:
-        source = self.sources.get(page.target.source_id)
+        source, wanted = self.sources.get(page.target.source_id), page.target.endpoint
         endpoints = source.endpoints if source else ()
-        return next(
-            (candidate for candidate in endpoints if candidate.id == page.target.endpoint), None
-        )
+        return next((endpoint for endpoint in endpoints if endpoint.id == wanted), None)
 
 
 def _named(chain: Chain) -> Iterator[str]:

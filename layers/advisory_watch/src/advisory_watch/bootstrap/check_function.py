@@ -17,6 +17,7 @@ from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check, PartitionWorker
 from advisory_watch.app.fetch_result import PartitionDispatcher
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.runtime import in_seconds, now
 from advisory_watch.bootstrap.settings import process_settings
 from advisory_watch.bootstrap.web import http_client, limits, sources
@@ -32,6 +33,7 @@ def check() -> Check:
     """Build the check of the function `check`, with workers if the template defines a queue."""
     settings = process_settings()
     alone = Check(
+        rule_set_version=rule_set_version,
         web=http_client(settings),
         ledger=DynamoLedger(boto3.client("dynamodb"), settings.table, tuple(SOURCES)),
         archive=S3Archive(boto3.client("s3"), settings.archive_bucket, pack_page, unpack_page),

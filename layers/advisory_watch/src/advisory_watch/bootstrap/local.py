@@ -14,9 +14,10 @@ from advisory_watch.adapters.sqlite import BUSY_TIMEOUT_S, SqliteLedger, SqliteO
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
-from advisory_watch.app.doctor import Doctor, restrict_to
+from advisory_watch.app.doctor import Doctor
 from advisory_watch.app.ports import Archive, Ledger, Outbox
 from advisory_watch.app.probe import ProbeEndpoints
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import Settings
 from advisory_watch.bootstrap.web import http_client
@@ -73,6 +74,7 @@ def open_check(home: Home) -> Iterator[Check]:
     freeze()
     with closing(http_client()) as web:
         yield Check(
+            rule_set_version=rule_set_version,
             web=web,
             ledger=home.ledger,
             archive=home.archive,
@@ -91,9 +93,8 @@ def home_doctor(folder: Path) -> Iterator[Doctor]:
         except LedgerError as error:
             yield _nothing_known(NotAnswering(about="ledger", reason=str(error)), archive)
         else:
-            observations = restrict_to((WorkingPart(about="ledger"), archive))
             yield Doctor(
-                probe=(observations,),
+                probe=lambda _at: (WorkingPart(about="ledger"), archive),
                 ledger=home.ledger,
                 outbox=home.outbox,
                 sources=tuple(SOURCES),
@@ -105,9 +106,7 @@ def _nothing_known(*observations: Observation) -> Doctor:
     """Build a check-up of the given facts alone, for a home without a readable ledger."""
     outbox = MemoryOutbox()
     ledger = MemoryLedger(outbox)
-    return Doctor(
-        probe=(restrict_to(observations),), ledger=ledger, outbox=None, sources=(), clock=now
-    )
+    return Doctor(probe=lambda _at: observations, ledger=ledger, outbox=None, sources=(), clock=now)
 
 
 def _archive(folder: Path) -> Observation:

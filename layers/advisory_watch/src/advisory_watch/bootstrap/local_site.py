@@ -13,7 +13,7 @@ from advisory_watch.adapters.filesystem import FolderSiteStorage
 from advisory_watch.app.ports import Clock
 from advisory_watch.app.ports_site import SiteBuilder
 from advisory_watch.app.publish import PublishSite
-from advisory_watch.app.publish_pages import CHRONICLE, BuiltPages
+from advisory_watch.app.publish_pages import CHRONICLE, BuiltPages, PageBuilder
 from advisory_watch.bootstrap.local import Home, open_home
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.errors import LedgerError
@@ -51,15 +51,15 @@ def home_publisher(
 
     `banner` is shown on every page. With a banner, all pages are rendered in this process.
     """
-    return PublishSite(
+    pages = PageBuilder(
         ledger=home.ledger,
         outbox=home.outbox,
         storage=FolderSiteStorage(out),
         site_builder=laptop_site_builder(folder, out, banner),
         sources=tuple(SOURCES.values()),
-        clock=clock,
-        spread=None if banner else partial(_side_by_side, folder, out),
     )
+    spread = None if banner else partial(_side_by_side, folder, out)
+    return PublishSite(pages=pages, clock=clock, spread=spread)
 
 
 def revisions(home: Home, sources: Iterable[Source]) -> dict[tuple[str, str], int]:

@@ -17,6 +17,7 @@ from advisory_watch.adapters.warc_reader import CapturePosition, find_captures, 
 from advisory_watch.app.replay import PageOwners, Replay
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.local import Home, open_home, open_memory
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.page import Page
 from advisory_watch.core.source import Source
 from advisory_watch.sources import SOURCES
@@ -136,7 +137,12 @@ def _one_by_one(
     bulk: CaptureSet, sources: Mapping[str, Source], captures: Iterable[Page]
 ) -> Iterator[SourceOutcome]:
     with _opened(bulk.folder) as home:
-        replaying = Replay(ledger=home.ledger, archive=home.archive, sources=sources)
+        replaying = Replay(
+            rule_set_version=rule_set_version,
+            ledger=home.ledger,
+            archive=home.archive,
+            sources=sources,
+        )
         yield from map(bulk.kept, replaying.run(captures))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
 from advisory_watch.adapters.dynamodb.items import DESTINATION, OUTBOX, alert_id_of_key
 from advisory_watch.adapters.s3 import S3SiteStorage
 from advisory_watch.app.publish import PublishSite
-from advisory_watch.app.publish_pages import BuiltPages, Outcome
+from advisory_watch.app.publish_pages import BuiltPages, Outcome, PageBuilder
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import process_settings
 from advisory_watch.site.build import StaticSiteBuilder
@@ -36,20 +35,19 @@ def publisher() -> PublishSite:
         has_alerts=True,
         contact=settings.subscribe_contact,
     )
-    alone = PublishSite(
+    pages = PageBuilder(
         ledger=DynamoLedger(client, settings.table, tuple(SOURCES)),
         outbox=DynamoOutbox(client, settings.table),
         storage=S3SiteStorage(boto3.client("s3"), settings.site_bucket),
         site_builder=StaticSiteBuilder(config=config),
         sources=tuple(SOURCES.values()),
-        clock=now,
     )
 
     def side_by_side(codes: Iterable[str], at: datetime) -> Iterator[BuiltPages]:
         with ThreadPoolExecutor(WRITERS) as pool:
-            yield from pool.map(lambda code: alone.pages.of(code, at), codes)
+            yield from pool.map(lambda code: pages.of(code, at), codes)
 
-    return replace(alone, spread=side_by_side)
+    return PublishSite(pages=pages, clock=now, spread=side_by_side)
 
 
 def retry(publisher: PublishSite, extent: object) -> Iterator[Outcome]:

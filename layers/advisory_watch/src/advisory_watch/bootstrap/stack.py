@@ -69,7 +69,7 @@ class OpenedStack:
         account = StackClients(client=self.client, name=self.stack.name, outputs=self.stack.outputs,
                           parameters=self.stack.parameters)  # fmt: skip
         return Doctor(
-            probe=(AwsProbe(account),),
+            probe=AwsProbe(account).look,
             ledger=DynamoLedger(client, table, tuple(SOURCES)),
             outbox=DynamoOutbox(client, table),
             sources=tuple(SOURCES),

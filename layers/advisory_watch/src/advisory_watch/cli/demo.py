@@ -15,6 +15,7 @@ from advisory_watch.app.check import Check
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.local import Home, open_home, temporary_folder
 from advisory_watch.bootstrap.messages import deliver_to_screen
+from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.web import LOOPBACK, http_client, sources
 from advisory_watch.cli import site
 from advisory_watch.cli.options import add_json
@@ -154,7 +155,13 @@ def run(given: Namespace) -> int:
     web = http_client(clock=clock, wait=lambda _seconds: None, own_hosts=LOOPBACK)
     folder = temporary_folder()
     with open_demo_server() as server, open_home(folder) as home:
-        check = Check(web=web, ledger=home.ledger, archive=home.archive, clock=clock)
+        check = Check(
+            rule_set_version=rule_set_version,
+            web=web,
+            ledger=home.ledger,
+            archive=home.archive,
+            clock=clock,
+        )
         if not given.json:
             console().print(Rule(LABEL))
         for moment in STORY:

@@ -7,7 +7,7 @@ from shutil import copytree, ignore_patterns
 import grimp
 import pytest
 
-from advisory_watch.core.detection.rule_set import (
+from advisory_watch.bootstrap.rule_set import (
     PACKAGE,
     PROSE,
     judging_files,
