@@ -16,6 +16,13 @@ SHOWN_MAX_CHARS = 80
 """How much of a wrong value an error quotes."""
 
 
+def value_at(value: Any, *path: str) -> Any:
+    """Return the value at a path of members, or None if any of them is absent."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
 def an_object(value: Any, name: str = "item") -> Mapping[str, Any]:
     """Return a value that must be an object."""
     if not isinstance(value, dict):

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from advisory_watch.core.advisory import Advisory, Departure
-from advisory_watch.core.alert import Alert, AlertStatus, alert_status, correction_id
+from advisory_watch.core.alert import Alert, AlertStatus, alert_status, correction_id, is_notice
 from advisory_watch.core.destinations import name_or
 from advisory_watch.core.fingerprint import indicator_moves
 from advisory_watch.core.messages.headline import link_to_evidence, render_headline
@@ -47,8 +47,8 @@ class VersionView:
     """A version next to the one before it, in the words of a page.
 
     `paragraphs` compares the native levels and the texts; it is empty if they are equal. `archive`
-    is a link to the page in the archive: a URL, or a path relative to the root of the site. Without
-    `has_archive` it is only the key.
+    is a link to the page in the archive: a URL, or a path relative to the root of the site. If the
+    archive is private it is only the key.
     """
 
     version: Version
@@ -60,21 +60,11 @@ class VersionView:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     archive: str
-    has_archive: bool
 
     @property
     def is_notice(self) -> bool:
         """Whether it is a notice, which replaces nothing."""
-        return _is_notice(self.version.advisory)
-
-    @property
-    def year(self) -> str:
-        """The year of the decision."""
-        return f"{self.version.decided_at:%Y}"
-
-
-def _is_notice(advisory: Advisory | None) -> bool:
-    return advisory is not None and advisory.notice_id is not None
+        return is_notice(self.version.advisory)
 
 
 def build_version_view(
@@ -82,7 +72,7 @@ def build_version_view(
 ) -> VersionView:
     """Prepare one version; most of the time is spent on comparing its text."""
     version, after = step.version, step.version.advisory
-    before = None if _is_notice(after) else step.before
+    before = None if is_notice(after) else step.before
     added, removed = indicator_moves(before, after) if before and after else ((), ())
     return VersionView(
         version=version,
@@ -94,7 +84,6 @@ def build_version_view(
         added=tuple(sorted(indicator.words for indicator in added)),
         removed=tuple(sorted(indicator.words for indicator in removed)),
         archive=link_to_evidence(version.evidence.page_key, evidence_url),
-        has_archive=bool(evidence_url),
     )
 
 
@@ -195,7 +184,8 @@ class _DestinationPages:
         is_split = len(section.versions) > HISTORY_MAX
         versions_of: dict[str, list[VersionView]] = {}
         for version in section.versions:
-            versions_of.setdefault(version.year if is_split else "", []).append(version)
+            year = f"{version.version.decided_at:%Y}" if is_split else ""
+            versions_of.setdefault(year, []).append(version)
         # the page of the newest year has an address without a year
         years = [(year, year if number else "") for number, year in enumerate(versions_of)]
         for label, year in years:

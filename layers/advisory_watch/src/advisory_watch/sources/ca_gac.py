@@ -30,12 +30,16 @@ SEVERITY_OF_STATE = {
 }
 """Canada's `advisory-state`, from the index's own pairing with its words."""
 
+LEVELS = {
+    "Exercise normal security precautions": Severity.NORMAL,
+    "Exercise a high degree of caution": Severity.CAUTION,
+    "Avoid non-essential travel": Severity.RECONSIDER,
+    "Avoid all travel": Severity.DO_NOT_TRAVEL,
+}
+
 SEVERITY_OF_WORDS = {
-    "exercise normal security precautions": Severity.NORMAL,
+    **{words.casefold(): severity for words, severity in LEVELS.items()},
     "take normal security precautions": Severity.NORMAL,
-    "exercise a high degree of caution": Severity.CAUTION,
-    "avoid non-essential travel": Severity.RECONSIDER,
-    "avoid all travel": Severity.DO_NOT_TRAVEL,
 }
 """The same levels in Canada's words; its pages say `Take`, its index says `Exercise`."""
 
@@ -90,12 +94,7 @@ SOURCE = Source(
     homepage="https://travel.gc.ca/travelling/advisories",
     licence="Open Government Licence - Canada",
     kind=SourceKind.ADVISORIES,
-    levels=(
-        Level(words="Exercise normal security precautions", severity=Severity.NORMAL),
-        Level(words="Exercise a high degree of caution", severity=Severity.CAUTION),
-        Level(words="Avoid non-essential travel", severity=Severity.RECONSIDER),
-        Level(words="Avoid all travel", severity=Severity.DO_NOT_TRAVEL),
-    ),
+    levels=tuple(Level(words=words, severity=severity) for words, severity in LEVELS.items()),
     levels_from="the index itself, which pairs a number from 0 to 3 with each of the words",
     endpoints=(
         Endpoint(

@@ -104,12 +104,6 @@ def whole_of(entries: Sequence[LevelEntry], name: str) -> LevelEntry:
     return whole[0]
 
 
-def regions_of(entries: Sequence[LevelEntry], whole: LevelEntry) -> tuple[Region, ...]:
-    """Return the parts with a graver level than the whole."""
-    graver = (entry for entry in entries if entry.severity > whole.severity)
-    return tuple(sorted({Region(name=region.place, severity=region.severity) for region in graver}))
-
-
 def _is_same(place: str, name: str) -> bool:
     try:
         return destination_of(place) == destination_of(name)
@@ -131,7 +125,10 @@ BANNER = "section:has(h1)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _PageFacts:
-    """The raw content of a page, before interpretation."""
+    """The raw content of a page, before interpretation.
+
+    `banner` is the level next to the heading, without the words that draw icons.
+    """
 
     banner: str
     levels: list[Any]
@@ -148,8 +145,9 @@ def read(page: Page) -> Snapshot:
     """
     whole = page_of(page)
     require(page, whole, LEVELS)
+    section = whole.first(BANNER)
     said = _PageFacts(
-        banner=_banner(whole),
+        banner=section.words("strong span:not([aria-hidden])") if section else "",
         levels=_json(page, whole, LEVELS),
         overview=tuple(section.prose for section in whole.all(OVERVIEW)),
         details=_json(page, whole, DETAILS) if whole.first(DETAILS) else [],
@@ -162,8 +160,14 @@ def _advisory(name: str, said: _PageFacts) -> Advisory:
     destination = destination_of(name)
     entries = [entry_of(level) for level in said.levels]
     whole = whole_of(entries, name)
-    _require_agreement(said.banner, whole)
-    regions = regions_of(entries, whole)
+    if severity_of(said.banner) is not whole.severity:
+        differing = f"the banner {said.banner[:80]!r} and the advice {whole.words[:80]!r}"
+        raise UnknownLevel(f"{differing} say different levels")
+    graver = {
+        Region(name=entry.place, severity=entry.severity)
+        for entry in entries
+        if entry.severity > whole.severity
+    }
     advice = [*(entry.text for entry in entries), *said.overview]
     # The details speak of leaving because of visas.
     leaving = departure_advice(sentences("\n".join(advice)))
@@ -173,8 +177,8 @@ def _advisory(name: str, said: _PageFacts) -> Advisory:
         name=name,
         native_level=whole.words,
         severity=whole.severity,
-        partial_severity=max((region.severity for region in regions), default=None),
-        regions=regions,
+        partial_severity=max((region.severity for region in graver), default=None),
+        regions=tuple(sorted(graver)),
         departure=leaving.departure,
         lifts_departure=leaving.is_lifting,
         issued_on=max((level.updated_on for level in entries if level.updated_on), default=None),
@@ -182,18 +186,6 @@ def _advisory(name: str, said: _PageFacts) -> Advisory:
         url=said.url,
         is_only_copy=True,
     )
-
-
-def _require_agreement(banner: str, whole: LevelEntry) -> None:
-    if severity_of(banner) is not whole.severity:
-        said = f"the banner {banner[:80]!r} and the advice {whole.words[:80]!r}"
-        raise UnknownLevel(f"{said} say different levels")
-
-
-def _banner(whole: Element) -> str:
-    """Return the level next to the heading, without the words that draw icons."""
-    section = whole.first(BANNER)
-    return section.words("strong span:not([aria-hidden])") if section is not None else ""
 
 
 def _json(page: Page, whole: Element, query: str) -> list[Any]:

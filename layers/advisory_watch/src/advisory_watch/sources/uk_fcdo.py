@@ -33,6 +33,7 @@ from advisory_watch.parsing.json import (
     optional_text_in,
     snapshot_of,
     text_in,
+    value_at,
 )
 
 _BASE_PATH = re.compile(r"/foreign-travel-advice/[a-z0-9-]+")
@@ -45,18 +46,13 @@ def list_documents(target: Target, index: Page | None) -> Listing:
     like any other absence.
     """
     raw = json_of(index_page(target, index))
-    links = raw.get("links") if isinstance(raw, dict) else None
-    children = links.get("children") if isinstance(links, dict) else None
+    children = value_at(raw, "links", "children")
     if not isinstance(children, list):
         found = type(raw).__name__
         raise Unreadable(target.source_id, f"expected `children` in `links`, found {found}")
     require_bounded(target, len(children))
     entries = ((f"child {number}", entry) for number, entry in enumerate(children, start=1))
-    live = (
-        (name, entry)
-        for name, entry in entries
-        if not (isinstance(entry, dict) and entry.get("withdrawn") is True)
-    )
+    live = (named for named in entries if value_at(named[1], "withdrawn") is not True)
     return listing_of(live, lambda child: _document(target, an_object(child)))
 
 
@@ -66,15 +62,9 @@ def _document(target: Target, child: Mapping[str, Any]) -> Document:
     return Document(
         id=slug,
         target=replace(target, url=beside(target.url, slug)),
-        destinations=destinations_named(_country_name(child), slug),
+        destinations=destinations_named(str(value_at(child, "details", "country", "name")), slug),
         moved_at=moment_of_iso(str(child.get("public_updated_at"))),
     )
-
-
-def _country_name(child: Mapping[str, Any]) -> str:
-    details = child.get("details")
-    country = details.get("country") if isinstance(details, dict) else None
-    return str(country.get("name")) if isinstance(country, dict) else ""
 
 
 def base_path_in(member: Mapping[str, Any]) -> str:

@@ -86,10 +86,8 @@ def template_environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(
-        iso=format_iso, utc=format_utc, utc_clock=format_clock, words=as_shown, short=in_short
-    )
-    environment.filters.update(step=step_of, web=encode_web_url)
+    environment.filters.update(iso=format_iso, utc=format_utc, utc_clock=format_clock)
+    environment.filters.update(words=as_shown, short=in_short, step=step_of, web=encode_web_url)
     environment.globals.update(
         change_page=change_page,
         destination_page=destination_page,
