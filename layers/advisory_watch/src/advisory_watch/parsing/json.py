@@ -7,13 +7,10 @@ from advisory_watch.core.advisory import Advisory, Problem, Snapshot
 from advisory_watch.core.errors import ItemError, MalformedItem
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import label_of, shown
-from advisory_watch.parsing.html import visible
+from advisory_watch.parsing.html import SHOWN_MAX_CHARS, visible
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
-
-SHOWN_MAX_CHARS = 80
-"""How much of a wrong value an error quotes."""
 
 
 def value_at(value: Any, *path: str) -> Any:

@@ -12,13 +12,7 @@ from advisory_watch.core.fingerprint import indicator_moves
 from advisory_watch.core.messages.headline import link_to_evidence, render_headline
 from advisory_watch.core.record import Version
 from advisory_watch.core.text import as_shown
-from advisory_watch.core.views import (
-    CurrentAdvice,
-    DestinationHistory,
-    HistoryStep,
-    SourceHistory,
-    difference,
-)
+from advisory_watch.core.views import CurrentAdvice, DestinationHistory, HistoryStep, difference
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.rendering.config import (
     SiteConfig,
@@ -60,11 +54,6 @@ class VersionView:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     archive: str
-
-    @property
-    def is_notice(self) -> bool:
-        """Whether it is a notice, which replaces nothing."""
-        return is_notice(self.version.advisory)
 
 
 def build_version_view(
@@ -109,7 +98,7 @@ class SourceSection:
     @property
     def notices(self) -> tuple[VersionView, ...]:
         """Its notices, newest first."""
-        return tuple(version for version in self.versions if version.is_notice)
+        return tuple(view for view in self.versions if is_notice(view.version.advisory))
 
     @property
     def has_departure_advice(self) -> bool:
@@ -118,28 +107,23 @@ class SourceSection:
         return any(advisory and advisory.departure for advisory in advisories)
 
 
-def _source_section(
-    source_history: SourceHistory, history: DestinationHistory, config: SiteConfig
-) -> SourceSection:
-    source = source_history.record.source
-    versions = [
-        build_version_view(step, history.found, config.evidence_url)
-        for step in source_history.steps
-    ]
-    return SourceSection(
-        source=source,
-        title=config.title_of(source),
-        advice=source_history.advice,
-        versions=tuple(reversed(versions)),
-    )
-
-
 def render_destination_pages(
     history: DestinationHistory, config: SiteConfig, at: datetime
 ) -> Iterator[WebFile]:
     """Render all pages of one destination; only the month of `at` affects them."""
     pages = _DestinationPages(history=history, name=_name(history), config=config)
-    sections = [_source_section(source, history, config) for source in history.histories]
+    sections = [
+        SourceSection(
+            source=source.record.source,
+            title=config.title_of(source.record.source),
+            advice=source.advice,
+            versions=tuple(
+                build_version_view(step, history.found, config.evidence_url)
+                for step in reversed(source.steps)
+            ),
+        )
+        for source in history.histories
+    ]
     yield pages.overview(sections, at)
     for section in sections:
         yield from pages.histories(section)

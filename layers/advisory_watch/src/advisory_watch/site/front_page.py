@@ -69,19 +69,16 @@ class SourceStatus:
 
 def _source_status(title: str, health: Health | None, lost: str) -> SourceStatus:
     documents = health.documents.values() if health else ()
+    reason = lost or (health.failure if health else "") or ""
+    if len(reason) > REASON_MAX_CHARS:
+        # an ellipsis: half a sentence may say the opposite
+        reason = reason[: REASON_MAX_CHARS - 1].rstrip() + "…"
     return SourceStatus(
         title=title,
         health=health,
-        reason=_cut(lost or (health.failure if health else "") or ""),
+        reason=reason,
         unread=sum(document.dark_since is not None for document in documents),
     )
-
-
-def _cut(reason: str) -> str:
-    """Shorten a reason with an ellipsis: half a sentence may say the opposite."""
-    if len(reason) <= REASON_MAX_CHARS:
-        return reason
-    return reason[: REASON_MAX_CHARS - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,8 +227,6 @@ def render_front_page(site_snapshot: SiteSnapshot, config: SiteConfig) -> Iterat
     )
 
 
-def _group_by_day(
-    entries: Iterable[ChangeLogEntry],
-) -> list[tuple[str, list[ChangeLogEntry]]]:
+def _group_by_day(entries: Iterable[ChangeLogEntry]) -> list[tuple[str, list[ChangeLogEntry]]]:
     by_day = groupby(entries, key=lambda entry: entry.decided_at.date().isoformat())
     return [(day, list(of_day)) for day, of_day in by_day]

@@ -17,8 +17,8 @@ from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, Source, SourceKind
 from advisory_watch.core.text import shown
 from advisory_watch.parsing.documents import json_of, moment_of_iso
-from advisory_watch.parsing.html import web_address
-from advisory_watch.parsing.json import SHOWN_MAX_CHARS, an_object, object_in, snapshot_of, text_in
+from advisory_watch.parsing.html import SHOWN_MAX_CHARS, web_address
+from advisory_watch.parsing.json import an_object, object_in, snapshot_of, text_in
 
 ID = "ca_gac"
 
@@ -46,6 +46,7 @@ SEVERITY_OF_WORDS = {
 REGIONAL = " (with regional advisories)"
 """The suffix for parts with a level of their own; it does not name them."""
 
+INDEX = "https://data.international.gc.ca/travel-voyage/index-alpha-eng.json"
 PAGE = "https://travel.gc.ca/destinations/{slug}"
 
 
@@ -97,15 +98,7 @@ SOURCE = Source(
     levels=tuple(Level(words=words, severity=severity) for words, severity in LEVELS.items()),
     levels_from="the index itself, which pairs a number from 0 to 3 with each of the words",
     endpoints=(
-        Endpoint(
-            target=Target(
-                source_id=ID,
-                endpoint="index",
-                url="https://data.international.gc.ca/travel-voyage/index-alpha-eng.json",
-                media="json",
-            ),
-            read=read,
-        ),
+        Endpoint(target=Target(source_id=ID, endpoint="index", url=INDEX, media="json"), read=read),
     ),
     expected=(180, 300),
     order=40,

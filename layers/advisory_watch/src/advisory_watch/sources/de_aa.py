@@ -38,6 +38,7 @@ PARTS = {"partialWarning": Severity.DO_NOT_TRAVEL, "situationPartWarning": Sever
 NO_FLAG = "Reise- und Sicherheitshinweise"
 """The title of every page, used if no flag is set. It does not mean `safe`."""
 
+INDEX = "https://www.auswaertiges-amt.de/opendata/travelwarning"
 PAGE = "https://www.auswaertiges-amt.de/de/service/laender/{number}"
 
 
@@ -94,15 +95,7 @@ SOURCE = Source(
     ),
     levels_from="the API description of the Auswärtiges Amt; it knows no step in between",
     endpoints=(
-        Endpoint(
-            target=Target(
-                source_id=ID,
-                endpoint="index",
-                url="https://www.auswaertiges-amt.de/opendata/travelwarning",
-                media="json",
-            ),
-            read=read,
-        ),
+        Endpoint(target=Target(source_id=ID, endpoint="index", url=INDEX, media="json"), read=read),
     ),
     expected=(150, 260),
     order=50,

@@ -121,54 +121,45 @@ OVERVIEW = ".fr-view:not(.fr-view *)"
 """Text by an editor; a nested match belongs to the text of the outer one."""
 
 BANNER = "section:has(h1)"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PageFacts:
-    """The raw content of a page, before interpretation.
-
-    `banner` is the level next to the heading, without the words that draw icons.
-    """
-
-    banner: str
-    levels: list[Any]
-    overview: tuple[str, ...]
-    details: list[Any]
-    url: str
+BANNER_LEVEL = "strong span:not([aria-hidden])"
+"""The level in the banner, without the words that draw icons."""
 
 
 def read(page: Page) -> Snapshot:
     """Read one page.
 
-    Raises `NotFound` for a page that says it was not found, and `Unreadable` without
-    levels.
+    Raises `NotFound` for a page that says it was not found, and `Unreadable` without levels.
     """
     whole = page_of(page)
     require(page, whole, LEVELS)
-    section = whole.first(BANNER)
-    said = _PageFacts(
-        banner=section.words("strong span:not([aria-hidden])") if section else "",
-        levels=_json(page, whole, LEVELS),
-        overview=tuple(section.prose for section in whole.all(OVERVIEW)),
-        details=_json(page, whole, DETAILS) if whole.first(DETAILS) else [],
-        url=PAGE.format(slug=last_segment(page.target.url)),
+    levels = _json(page, whole, LEVELS)
+    details = _json(page, whole, DETAILS) if whole.first(DETAILS) else []
+    url = PAGE.format(slug=last_segment(page.target.url))
+    return snapshot_of(
+        page,
+        [(whole.words("h1") or "(no heading)", whole)],
+        lambda name, whole: _advisory(name, whole, levels, details, url),
     )
-    return snapshot_of(page, [(whole.words("h1") or "(no heading)", said)], _advisory)
 
 
-def _advisory(name: str, said: _PageFacts) -> Advisory:
+def _advisory(
+    name: str, page: Element, levels: list[Any], details: list[Any], url: str
+) -> Advisory:
     destination = destination_of(name)
-    entries = [entry_of(level) for level in said.levels]
+    entries = [entry_of(level) for level in levels]
     whole = whole_of(entries, name)
-    if severity_of(said.banner) is not whole.severity:
-        differing = f"the banner {said.banner[:80]!r} and the advice {whole.words[:80]!r}"
-        raise UnknownLevel(f"{differing} say different levels")
+    section = page.first(BANNER)
+    banner = section.words(BANNER_LEVEL) if section else ""
+    if severity_of(banner) is not whole.severity:
+        said = f"the banner {banner[:80]!r} and the advice {whole.words[:80]!r}"
+        raise UnknownLevel(f"{said} say different levels")
     graver = {
         Region(name=entry.place, severity=entry.severity)
         for entry in entries
         if entry.severity > whole.severity
     }
-    advice = [*(entry.text for entry in entries), *said.overview]
+    overview = (section.prose for section in page.all(OVERVIEW))
+    advice = [*(entry.text for entry in entries), *overview]
     # The details speak of leaving because of visas.
     leaving = departure_advice(sentences("\n".join(advice)))
     return Advisory(
@@ -182,8 +173,8 @@ def _advisory(name: str, said: _PageFacts) -> Advisory:
         departure=leaving.departure,
         lifts_departure=leaving.is_lifting,
         issued_on=max((level.updated_on for level in entries if level.updated_on), default=None),
-        text="\n".join(filter(None, [*advice, *map(_detail, said.details)])),
-        url=said.url,
+        text="\n".join(filter(None, [*advice, *map(_detail, details)])),
+        url=url,
         is_only_copy=True,
     )
 

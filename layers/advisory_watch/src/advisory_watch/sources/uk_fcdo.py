@@ -23,10 +23,9 @@ from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Document, Endpoint, Level, Listing, Source, SourceKind
 from advisory_watch.core.text import shown
 from advisory_watch.parsing.documents import json_of, moment_of_iso
-from advisory_watch.parsing.html import beside, last_segment, prose_of, sentences
+from advisory_watch.parsing.html import SHOWN_MAX_CHARS, beside, last_segment, prose_of, sentences
 from advisory_watch.parsing.index import destinations_named, index_page, listing_of, require_bounded
 from advisory_watch.parsing.json import (
-    SHOWN_MAX_CHARS,
     an_object,
     list_in,
     object_in,
@@ -85,6 +84,7 @@ PARTS = {
 }
 """The flags of `alert_status` (content schema `travel_advice` of GOV.UK)."""
 
+INDEX = "https://www.gov.uk/api/content/foreign-travel-advice"
 PAGE = "https://www.gov.uk{base_path}"
 DOCUMENT = "travel_advice"
 
@@ -121,7 +121,9 @@ def _advisory(_: str, said: Any) -> Advisory:
     name = text_in(object_in(details, "country"), "name")
     flags = flags_of(list_in(details, "alert_status"))
     issued_at = moment_of_iso(optional_text_in(said, "public_updated_at"))
-    parts = _parts(details)
+    # archives that kept only the flags have no parts
+    raw_parts = list_in(details, "parts") if "parts" in details else []
+    parts = [an_object(part, "part") for part in raw_parts]
     about_stay = _text(part for part in parts if part.get("slug") != VISAS)
     leaving = departure_advice(sentences(about_stay))
     return Advisory(
@@ -147,12 +149,6 @@ def flags_of(status: list[Any]) -> frozenset[str]:
         if not isinstance(flag, str) or flag not in WHOLE | PARTS:
             raise UnknownLevel(f"no rule for the flag {shown(flag, SHOWN_MAX_CHARS)}")
     return frozenset(status)
-
-
-def _parts(details: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the parts of a document; archives that kept only the flags have none."""
-    parts = list_in(details, "parts") if "parts" in details else []
-    return [an_object(part, "part") for part in parts]
 
 
 def _text(parts: Iterable[Mapping[str, Any]]) -> str:
@@ -182,11 +178,7 @@ SOURCE = Source(
     endpoints=(
         Endpoint(
             target=Target(
-                source_id=ID,
-                endpoint="index",
-                url="https://www.gov.uk/api/content/foreign-travel-advice",
-                media="json",
-                crawl_delay_s=0.2,
+                source_id=ID, endpoint="index", url=INDEX, media="json", crawl_delay_s=0.2
             ),
             read=read,
             list=list_documents,

@@ -94,7 +94,6 @@ POSTS: tuple[Post, ...] = tuple(sorted(_posts(), key=lambda post: post.host))
 
 POST_OF_HOST = {post.host: post for post in POSTS}
 
-
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 """The whole text of an item (RSS 1.0 module `content`); `description` may be an excerpt."""
 

@@ -36,7 +36,6 @@ CHANGES_PATH = "changes.json"
 CHANGES_FORMAT = "advisory-watch/changes/1"
 STATE_FORMAT = "advisory-watch/state/1"
 
-
 CHANGE_COLUMNS: Mapping[str, Callable[[ChangeLogEntry], object]] = {
     "id": attrgetter("id"),
     "decided_at": lambda entry: format_iso(entry.decided_at),

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -30,9 +29,10 @@ from advisory_watch.site.rendering.config import (
 
 PHASES = (Decision, SameLevelRule, RaiseRule, LoweringRule, FirstDoubt, Doubt, NoticeRule)
 
-_DIRECTIONS: Mapping[str, type[RuleName]] = MappingProxyType(
-    {Change.LEVEL_RAISED.value: RaiseRule, Change.LEVEL_LOWERED.value: LoweringRule}
-)
+_DIRECTIONS: Mapping[str, type[RuleName]] = {
+    Change.LEVEL_RAISED.value: RaiseRule,
+    Change.LEVEL_LOWERED.value: LoweringRule,
+}
 """Some names are in two phases, one for each direction in which a level can change."""
 
 

@@ -1,7 +1,7 @@
 """The items of both endpoints: title, place, level, text."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -57,25 +57,27 @@ UMBRELLAS = {
         "hkg": "HK",
         "macau": "MO",
         "mac": "MO",
-    },
+    }
 }
 """Titles that name several places; the link identifies the place of the item."""
 
-_ISO3_LINK = re.compile(r"destination\.(?P<code>[a-z]{3})\.html$")
-_SLUG = re.compile(r"(?<![a-z-])(?P<slug>[a-z-]+?)(?:-travel-advisory)?\d*\.html$")
+_ISO3_LINK = re.compile(r"destination\.(?P<place>[a-z]{3})\.html$")
+_SLUG = re.compile(r"(?<![a-z-])(?P<place>[a-z-]+?)(?:-travel-advisory)?\d*\.html$")
 
 
 def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> str:
     """Identify the destination by its name, or an unknown name by the item's codes.
 
-    A publisher that renames a destination keeps its codes. The code in the link (ISO
-    alpha-3) and the code in the tag (FIPS 10-4) must both be present and agree. One code
-    alone proves nothing, because territories share the link of their country. Raises
-    `UnknownDestination`.
+    A publisher that renames a destination keeps its codes. The code in the link (ISO alpha-3) and
+    the code in the tag (FIPS 10-4) must both be present and agree. One code alone proves nothing,
+    because territories share the link of their country. Raises `UnknownDestination`.
     """
-    members = UMBRELLAS.get(normalise(subject))
-    if members is not None:
-        return _member(members, subject, link)
+    if members := UMBRELLAS.get(normalise(subject)):
+        match = _ISO3_LINK.search(link) or _SLUG.search(link)
+        if match is None or match["place"] not in members:
+            expected = f"a link to one of {', '.join(members)} under {subject!r}"
+            raise UnknownDestination(f"expected {expected}, found {link[:120]!r}")
+        return members[match["place"]]
     try:
         return destination_of(subject)
     except UnknownDestination:
@@ -85,28 +87,13 @@ def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> str:
         return codes[0]
 
 
-def _member(members: Mapping[str, str], subject: str, link: str) -> str:
-    try:
-        return members[_slug(link)]
-    except KeyError:
-        expected = f"a link to one of {', '.join(members)} under {subject!r}"
-        raise UnknownDestination(f"expected {expected}, found {link[:120]!r}") from None
-
-
 def _codes_beside(link: str, fips: tuple[str, ...]) -> Iterator[str]:
     with suppress(UnknownDestination):
         if match := _ISO3_LINK.search(link):
-            yield destination_of_code(match["code"])
+            yield destination_of_code(match["place"])
     for tag in fips:
         with suppress(UnknownDestination):
             yield destination_of_fips(tag)
-
-
-def _slug(link: str) -> str:
-    if match := _ISO3_LINK.search(link):
-        return match["code"]
-    found = _SLUG.search(link)
-    return found["slug"] if found else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,6 @@ RISKS = {
 }
 """Patterns for each risk, in lower case."""
 
-
 _GLUED = "(?:of|to|and|the)?"
 """Words that the publisher's editor joins to the next one: `due to risk ofunrest`."""
 
