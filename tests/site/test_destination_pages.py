@@ -155,10 +155,12 @@ def test_a_comparison_loses_no_word(old: str, new: str) -> None:
             continue
         assert isinstance(part, DiffParagraph)
         if any(run.mark is not DiffMark.ADDED for run in part.runs) or not part.runs:
-            before.append("".join(run.text for run in part.old))
+            kept = (run.text for run in part.runs if run.mark is not DiffMark.ADDED)
+            before.append("".join(kept))
             next(lines, None)
         if any(run.mark is not DiffMark.REMOVED for run in part.runs):
-            after.append("".join(run.text for run in part.new))
+            kept = (run.text for run in part.runs if run.mark is not DiffMark.REMOVED)
+            after.append("".join(kept))
     assert [line for line in before if line] == [line for line in old.splitlines() if line]
     assert [line for line in after if line] == [line for line in new.splitlines() if line]
 

@@ -1,7 +1,4 @@
-"""Parse bytes as XML, JSON or HTML, and the dates in them.
-
-Every parser raises `Unreadable` for a page that it cannot parse.
-"""
+"""Parse pages as XML, JSON or HTML, or raise `Unreadable`; parse the dates in them."""
 
 import json
 import math
@@ -110,13 +107,11 @@ def day_of_rss(text: str) -> date | None:
 def moment_of_rss(text: str) -> datetime | None:
     """Parse `Sun, 06 Mar 2022 14:05:09 +0000` and return it in UTC; None if it is not a time.
 
-    A time without a zone, or with the unknown zone `-0000`, is taken as UTC (RFC 5322,
-    3.3).
+    A time without a zone, or with the unknown zone `-0000`, is taken as UTC (RFC 5322, 3.3).
     """
     try:
         moment = parsedate_to_datetime(text)
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return aware.astimezone(UTC)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
@@ -134,9 +129,6 @@ def moment_of_iso(text: str) -> datetime | None:
     """
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    try:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except OverflowError:
+    except (ValueError, OverflowError):
         return None

@@ -105,7 +105,7 @@ SOFT_404 = "page not found"
 """The start of a page that answers 200 although it was not found; the case varies."""
 
 SHOWN_MAX_CHARS = 80
-"""How much of a page's title an error quotes."""
+"""How much of a wrong value, or of a page's title, an error quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +180,8 @@ _QUOTED = re.compile(r'"(https?://[^"\s]+|/[^"\s]*)"')
 def beside(index_url: str, name: str) -> str:
     """Return the address of a document in the same folder as its index.
 
-    If an operator has replaced the index by a mirror, its documents are fetched from the
-    mirror too. A last segment with an extension (`index.json`) is the file of the index,
-    and is replaced.
+    If an operator has replaced the index by a mirror, its documents are fetched from the mirror
+    too. A last segment with an extension (`index.json`) is the file of the index, and is replaced.
     """
     parts = urlsplit(index_url)
     return urlunsplit((parts.scheme, parts.netloc, _folder(parts.path) + name, "", ""))
@@ -191,8 +190,7 @@ def beside(index_url: str, name: str) -> str:
 def web_address(text: str) -> str | None:
     """Return a web address unchanged, or None for a script or for more than an address.
 
-    The address is sent to people as it is; a line break in it would start a line of our
-    text.
+    The address is sent to people as it is; a line break in it would start a line of our text.
     """
     try:
         parts = urlsplit(text)
@@ -210,9 +208,8 @@ def last_segment(url: str) -> str:
 def names_below(page: Page, root_url: str) -> tuple[tuple[str, str], ...]:
     """Return the documents that an index links to, each once, in the order of the page.
 
-    The result is pairs of name and link text. A name is the single path segment below
-    `root_url`, where the publisher has its documents, or below the address of the page
-    itself.
+    The result is pairs of name and link text. A name is the single path segment below `root_url`,
+    where the publisher has its documents, or below the address of the page itself.
     """
     here = page.target.url
     folders = {_folder(urlsplit(url).path) for url in (root_url, here)}

@@ -26,8 +26,7 @@ often as is polite.
 def listing_of(entries: Iterable[tuple[str, Any]], read: Callable[[Any], Document]) -> Listing:
     """Read every named entry; one that raises `ItemError` becomes a problem of that name.
 
-    Of two entries with the same id the first counts, because there is only one document to
-    fetch.
+    Of two entries with the same id the first counts, because there is only one document to fetch.
     """
     found, problems = read_items(entries, lambda _, entry: read(entry))
     documents: dict[str, Document] = {}

@@ -7,13 +7,17 @@ from advisory_watch.core.advisory import Advisory, Problem, Snapshot
 from advisory_watch.core.errors import ItemError, MalformedItem
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import label_of, shown
-from advisory_watch.parsing.html import visible
+from advisory_watch.parsing.html import SHOWN_MAX_CHARS, visible
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
-SHOWN_MAX_CHARS = 80
-"""How much of a wrong value an error quotes."""
+
+def value_at(value: Any, *path: str) -> Any:
+    """Return the value at a path of members, or None if any of them is absent."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def an_object(value: Any, name: str = "item") -> Mapping[str, Any]:

@@ -6,19 +6,13 @@ from datetime import datetime
 from itertools import pairwise
 
 from advisory_watch.core.advisory import Advisory, Departure
-from advisory_watch.core.alert import Alert, AlertStatus, alert_status, correction_id
+from advisory_watch.core.alert import Alert, AlertStatus, alert_status, correction_id, is_notice
 from advisory_watch.core.destinations import name_or
 from advisory_watch.core.fingerprint import indicator_moves
 from advisory_watch.core.messages.headline import link_to_evidence, render_headline
 from advisory_watch.core.record import Version
 from advisory_watch.core.text import as_shown
-from advisory_watch.core.views import (
-    CurrentAdvice,
-    DestinationHistory,
-    HistoryStep,
-    SourceHistory,
-    difference,
-)
+from advisory_watch.core.views import CurrentAdvice, DestinationHistory, HistoryStep, difference
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.rendering.config import (
     SiteConfig,
@@ -47,8 +41,8 @@ class VersionView:
     """A version next to the one before it, in the words of a page.
 
     `paragraphs` compares the native levels and the texts; it is empty if they are equal. `archive`
-    is a link to the page in the archive: a URL, or a path relative to the root of the site. Without
-    `has_archive` it is only the key.
+    is a link to the page in the archive: a URL, or a path relative to the root of the site. If the
+    archive is private it is only the key.
     """
 
     version: Version
@@ -60,21 +54,6 @@ class VersionView:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     archive: str
-    has_archive: bool
-
-    @property
-    def is_notice(self) -> bool:
-        """Whether it is a notice, which replaces nothing."""
-        return _is_notice(self.version.advisory)
-
-    @property
-    def year(self) -> str:
-        """The year of the decision."""
-        return f"{self.version.decided_at:%Y}"
-
-
-def _is_notice(advisory: Advisory | None) -> bool:
-    return advisory is not None and advisory.notice_id is not None
 
 
 def build_version_view(
@@ -82,7 +61,7 @@ def build_version_view(
 ) -> VersionView:
     """Prepare one version; most of the time is spent on comparing its text."""
     version, after = step.version, step.version.advisory
-    before = None if _is_notice(after) else step.before
+    before = None if is_notice(after) else step.before
     added, removed = indicator_moves(before, after) if before and after else ((), ())
     return VersionView(
         version=version,
@@ -94,7 +73,6 @@ def build_version_view(
         added=tuple(sorted(indicator.words for indicator in added)),
         removed=tuple(sorted(indicator.words for indicator in removed)),
         archive=link_to_evidence(version.evidence.page_key, evidence_url),
-        has_archive=bool(evidence_url),
     )
 
 
@@ -120,7 +98,7 @@ class SourceSection:
     @property
     def notices(self) -> tuple[VersionView, ...]:
         """Its notices, newest first."""
-        return tuple(version for version in self.versions if version.is_notice)
+        return tuple(view for view in self.versions if is_notice(view.version.advisory))
 
     @property
     def has_departure_advice(self) -> bool:
@@ -129,28 +107,23 @@ class SourceSection:
         return any(advisory and advisory.departure for advisory in advisories)
 
 
-def _source_section(
-    source_history: SourceHistory, history: DestinationHistory, config: SiteConfig
-) -> SourceSection:
-    source = source_history.record.source
-    versions = [
-        build_version_view(step, history.found, config.evidence_url)
-        for step in source_history.steps
-    ]
-    return SourceSection(
-        source=source,
-        title=config.title_of(source),
-        advice=source_history.advice,
-        versions=tuple(reversed(versions)),
-    )
-
-
 def render_destination_pages(
     history: DestinationHistory, config: SiteConfig, at: datetime
 ) -> Iterator[WebFile]:
     """Render all pages of one destination; only the month of `at` affects them."""
     pages = _DestinationPages(history=history, name=_name(history), config=config)
-    sections = [_source_section(source, history, config) for source in history.histories]
+    sections = [
+        SourceSection(
+            source=source.record.source,
+            title=config.title_of(source.record.source),
+            advice=source.advice,
+            versions=tuple(
+                build_version_view(step, history.found, config.evidence_url)
+                for step in reversed(source.steps)
+            ),
+        )
+        for source in history.histories
+    ]
     yield pages.overview(sections, at)
     for section in sections:
         yield from pages.histories(section)
@@ -195,7 +168,8 @@ class _DestinationPages:
         is_split = len(section.versions) > HISTORY_MAX
         versions_of: dict[str, list[VersionView]] = {}
         for version in section.versions:
-            versions_of.setdefault(version.year if is_split else "", []).append(version)
+            year = f"{version.version.decided_at:%Y}" if is_split else ""
+            versions_of.setdefault(year, []).append(version)
         # the page of the newest year has an address without a year
         years = [(year, year if number else "") for number, year in enumerate(versions_of)]
         for label, year in years:

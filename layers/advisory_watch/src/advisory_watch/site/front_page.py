@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from advisory_watch.core.advisory import Advisory
+from advisory_watch.core.alert import is_notice
 from advisory_watch.core.change_log import ChangeLogEntry, SiteSnapshot
 from advisory_watch.core.destinations import name_or
 from advisory_watch.core.health import Health
@@ -27,10 +28,6 @@ CHANGES_MAX = 25
 
 EARLIER_MAX = 200
 """Further changes, folded; the lists linked in the footer have all of them."""
-
-COLUMNS_BEFORE = ("gravest",)
-COLUMNS_AFTER = ("steps apart", "last change", "embassy notice")
-"""Columns next to the sources, by their labels on a narrow screen, which shows no header."""
 
 Records = Mapping[str, Mapping[str, DestinationRecord]]
 """The records of all sources, by source id and destination."""
@@ -72,19 +69,16 @@ class SourceStatus:
 
 def _source_status(title: str, health: Health | None, lost: str) -> SourceStatus:
     documents = health.documents.values() if health else ()
+    reason = lost or (health.failure if health else "") or ""
+    if len(reason) > REASON_MAX_CHARS:
+        # an ellipsis: half a sentence may say the opposite
+        reason = reason[: REASON_MAX_CHARS - 1].rstrip() + "…"
     return SourceStatus(
         title=title,
         health=health,
-        reason=_cut(lost or (health.failure if health else "") or ""),
+        reason=reason,
         unread=sum(document.dark_since is not None for document in documents),
     )
-
-
-def _cut(reason: str) -> str:
-    """Shorten a reason with an ellipsis: half a sentence may say the opposite."""
-    if len(reason) <= REASON_MAX_CHARS:
-        return reason
-    return reason[: REASON_MAX_CHARS - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +148,7 @@ def _advisories(code: str, records: Records) -> Iterator[Advisory]:
 
 
 def _noticed_on(code: str, records: Records) -> date | None:
-    advisories = _advisories(code, records)
-    notices = (advisory for advisory in advisories if advisory.notice_id is not None)
+    notices = filter(is_notice, _advisories(code, records))
     return max((notice.issued_on for notice in notices if notice.issued_on), default=None)
 
 
@@ -164,8 +157,8 @@ def _name(code: str, records: Records) -> str:
 
 
 def _column_style(titles: Iterable[str]) -> str:
-    """Return the style that labels each cell with its column, for narrow screens."""
-    columns = (*COLUMNS_BEFORE, *titles, *COLUMNS_AFTER)
+    """Label each cell with its column, for narrow screens, which show no header."""
+    columns = ("gravest", *titles, "steps apart", "last change", "embassy notice")
     rules = "".join(
         f"#all td:nth-of-type({number})::before{{content:{_quote(title)}}}\n"
         for number, title in enumerate(columns, start=1)
@@ -180,33 +173,15 @@ def _quote(title: str) -> str:
     return f'"{escaped}\\a0 "'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnconfirmedChange:
-    """A change of one destination that was read but is not confirmed yet."""
-
-    source: str
-    title: str
-    code: str
-    name: str
-    pending: PendingCandidate
-    known: Advisory | None
-
-
-def _unconfirmed(records: Records, config: SiteConfig) -> list[UnconfirmedChange]:
+def _unconfirmed(records: Records) -> list[tuple[PendingCandidate, DestinationRecord, str]]:
+    """Return every pending candidate with its record and the destination's name, newest first."""
     changes = [
-        UnconfirmedChange(
-            source=record.source,
-            title=config.title_of(record.source),
-            code=record.destination,
-            name=_name(record.destination, {source: by_code}),
-            pending=record.pending,
-            known=record.advisory,
-        )
+        (record.pending, record, _name(record.destination, {source: by_code}))
         for source, by_code in records.items()
         for record in by_code.values()
         if record.pending
     ]
-    return sorted(changes, key=lambda change: (-change.pending.since.timestamp(), change.code))
+    return sorted(changes, key=lambda change: (-change[0].since.timestamp(), change[1].destination))
 
 
 def render_front_page(site_snapshot: SiteSnapshot, config: SiteConfig) -> Iterator[WebFile]:
@@ -241,20 +216,17 @@ def render_front_page(site_snapshot: SiteSnapshot, config: SiteConfig) -> Iterat
         blind=[status for status in statuses if status.is_blind],
         stale=[status for status in statuses if status.is_stale_at(at)],
         unread=[status for status in statuses if status.is_unread],
-        unconfirmed=_unconfirmed(records, config),
+        unconfirmed=_unconfirmed(records),
         rows=rows,
         sources=sources,
         map=draw_map(
             {row.code: row.severities for row in rows if row.severities},
             {row.code: row.name for row in rows} | titles,
-            "",
         ),
         front_style=style_file.path,
     )
 
 
-def _group_by_day(
-    entries: Iterable[ChangeLogEntry],
-) -> list[tuple[str, list[ChangeLogEntry]]]:
+def _group_by_day(entries: Iterable[ChangeLogEntry]) -> list[tuple[str, list[ChangeLogEntry]]]:
     by_day = groupby(entries, key=lambda entry: entry.decided_at.date().isoformat())
     return [(day, list(of_day)) for day, of_day in by_day]

@@ -60,10 +60,9 @@ class MapPlace:
 
 
 @cache
-def read_geometry() -> Mapping[str, Any]:
+def read_geometry() -> Any:
     """Read the outlines once."""
-    geometry: dict[str, Any] = json.loads(GEOMETRY.read_text())
-    return geometry
+    return json.loads(GEOMETRY.read_text())
 
 
 @cache
@@ -75,9 +74,7 @@ def list_places() -> tuple[MapPlace, ...]:
     return (*shapes, *dots)
 
 
-def draw_map(
-    severities: Mapping[str, SourceSeverities], names: Mapping[str, str], root: str
-) -> Markup:
+def draw_map(severities: Mapping[str, SourceSeverities], names: Mapping[str, str]) -> Markup:
     """Draw the map; `severities` is by destination, `names` is of destinations and sources.
 
     A destination without advice has no page, so it is no link. The map is only visual: screen
@@ -92,7 +89,6 @@ def draw_map(
             split_severities=SPLIT_SEVERITIES,
             marks={code: _marks(by_source) for code, by_source in severities.items()},
             titles={place.code: _title(place.code, severities, names) for place in places},
-            root=root,
         )
     )
 

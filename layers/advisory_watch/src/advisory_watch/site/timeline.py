@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from advisory_watch.core.advisory import Departure, Severity
+from advisory_watch.core.advisory import Advisory, Departure
+from advisory_watch.core.alert import is_notice
 from advisory_watch.core.views import DestinationHistory, HistoryStep, SourceHistory
 
 WIDTH, LANE, GAP, LEFT, TOP = 960, 56, 18, 130, 24
@@ -15,22 +16,16 @@ TICKS_MAX = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineMark:
-    """Departure advice at one moment."""
-
-    x: float
-    y: float
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineLane:
-    """One government: its levels as a path, from its first snapshot to the right edge."""
+    """One government: its levels as a path, from its first snapshot to the right edge.
+
+    `marks` are x, y and words of departure advice at the moments when it rose.
+    """
 
     source: str
     top: int
     path: str
-    marks: tuple[TimelineMark, ...]
+    marks: tuple[tuple[float, float, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +42,11 @@ class Timeline:
 
 def draw_timeline(history: DestinationHistory, at: datetime) -> Timeline | None:
     """Draw the recorded levels until the end of the month of `at`; None without any record."""
-    sources = [source for source in history.histories if source.steps and not _is_notices(source)]
+    sources = [
+        source
+        for source in history.histories
+        if source.steps and not is_notice(source.record.advisory)
+    ]
     if not sources:
         return None
     start = min(source.steps[0].version.decided_at for source in sources)
@@ -76,11 +75,6 @@ class _Axis:
         return round(LEFT + share * (WIDTH - LEFT - 10), 1)
 
 
-def _is_notices(source: SourceHistory) -> bool:
-    advisory = source.record.advisory
-    return advisory is not None and advisory.notice_id is not None
-
-
 def _lane(source: SourceHistory, number: int, axis: _Axis) -> TimelineLane:
     top = TOP + number * (LANE + GAP)
     return TimelineLane(
@@ -95,7 +89,7 @@ def _path(steps: Sequence[HistoryStep], top: int, axis: _Axis) -> Iterator[str]:
     """Draw the level, and a vertical line where it changes; leave a gap where it has none."""
     last_y: float | None = None
     for step in steps:
-        x, y = axis.x(step.version.decided_at), _y(_level(step), top)
+        x, y = axis.x(step.version.decided_at), _y(step.version.advisory, top)
         if last_y is not None:
             yield f"H{x}"
         if y is not None:
@@ -105,25 +99,23 @@ def _path(steps: Sequence[HistoryStep], top: int, axis: _Axis) -> Iterator[str]:
         yield f"H{axis.x(axis.end)}"
 
 
-def _level(step: HistoryStep) -> Severity | None:
-    advisory = step.version.advisory
-    return advisory.severity if advisory else None
-
-
-def _y(severity: Severity | None, top: int) -> float | None:
+def _y(advisory: Advisory | None, top: int) -> float | None:
     """Map level 1 to the bottom of a lane, and level 4 to its top."""
-    return None if severity is None else round(top + LANE * (4 - severity) / 3, 1)
+    if advisory is None or advisory.severity is None:
+        return None
+    return round(top + LANE * (4 - advisory.severity) / 3, 1)
 
 
-def _marks(steps: Sequence[HistoryStep], top: int, axis: _Axis) -> Iterator[TimelineMark]:
+def _marks(
+    steps: Sequence[HistoryStep], top: int, axis: _Axis
+) -> Iterator[tuple[float, float, str]]:
     before = Departure.NONE
     for step in steps:
         advisory = step.version.advisory
         departure = advisory.departure if advisory else Departure.NONE
         if departure > before:
-            y = _y(_level(step), top)
-            x = axis.x(step.version.decided_at)
-            yield TimelineMark(x=x, y=top if y is None else y, words=departure.words)
+            y = _y(advisory, top)
+            yield axis.x(step.version.decided_at), top if y is None else y, departure.words
         before = departure
 
 

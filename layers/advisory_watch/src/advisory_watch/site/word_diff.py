@@ -37,16 +37,6 @@ class DiffParagraph:
 
     runs: tuple[DiffRun, ...]
 
-    @property
-    def old(self) -> tuple[DiffRun, ...]:
-        """The runs of the old text."""
-        return tuple(run for run in self.runs if run.mark is not DiffMark.ADDED)
-
-    @property
-    def new(self) -> tuple[DiffRun, ...]:
-        """The runs of the new text."""
-        return tuple(run for run in self.runs if run.mark is not DiffMark.REMOVED)
-
 
 @dataclass(frozen=True, slots=True)
 class UnchangedParagraphs:
@@ -58,18 +48,15 @@ class UnchangedParagraphs:
 ParagraphDiff = DiffParagraph | UnchangedParagraphs
 
 
-def diff_words(old: str, new: str) -> tuple[ParagraphDiff, ...]:
+def diff_words(old: str, new: str) -> Iterator[ParagraphDiff]:
     """Compare two texts with one paragraph a line; unchanged paragraphs are only counted."""
-    return tuple(_paragraphs(old.splitlines(), new.splitlines()))
-
-
-def _paragraphs(old: list[str], new: list[str]) -> Iterator[ParagraphDiff]:
-    lines = SequenceMatcher(a=old, b=new, autojunk=False)
+    before, after = old.splitlines(), new.splitlines()
+    lines = SequenceMatcher(a=before, b=after, autojunk=False)
     for tag, old_from, old_to, new_from, new_to in lines.get_opcodes():
         if tag == "equal":
             yield UnchangedParagraphs(old_to - old_from)
         else:
-            yield from _changed(old[old_from:old_to], new[new_from:new_to])
+            yield from _changed(before[old_from:old_to], after[new_from:new_to])
 
 
 def _changed(old: list[str], new: list[str]) -> Iterator[DiffParagraph]:

@@ -1,22 +1,16 @@
 """The registry of sources: every module of this package states one, and its place in lists."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import import_module
+from operator import attrgetter
 from pkgutil import iter_modules
 from types import MappingProxyType
 
 from advisory_watch.core.source import Source
 
-
-def _stated() -> Iterator[Source]:
-    for module in iter_modules(__path__, f"{__name__}."):
-        yield import_module(module.name).SOURCE
-
+_STATED = [import_module(module.name).SOURCE for module in iter_modules(__path__, f"{__name__}.")]
 
 SOURCES: Mapping[str, Source] = MappingProxyType(
-    {
-        source.id: source
-        for source in sorted(_stated(), key=lambda source: (source.order, source.id))
-    }
+    {source.id: source for source in sorted(_STATED, key=attrgetter("order", "id"))}
 )
 """All sources in display order: by `order`, and by id where it is the same."""

@@ -17,8 +17,8 @@ from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, Source, SourceKind
 from advisory_watch.core.text import shown
 from advisory_watch.parsing.documents import json_of, moment_of_iso
-from advisory_watch.parsing.html import web_address
-from advisory_watch.parsing.json import SHOWN_MAX_CHARS, an_object, object_in, snapshot_of, text_in
+from advisory_watch.parsing.html import SHOWN_MAX_CHARS, web_address
+from advisory_watch.parsing.json import an_object, object_in, snapshot_of, text_in
 
 ID = "ca_gac"
 
@@ -30,18 +30,23 @@ SEVERITY_OF_STATE = {
 }
 """Canada's `advisory-state`, from the index's own pairing with its words."""
 
+LEVELS = {
+    "Exercise normal security precautions": Severity.NORMAL,
+    "Exercise a high degree of caution": Severity.CAUTION,
+    "Avoid non-essential travel": Severity.RECONSIDER,
+    "Avoid all travel": Severity.DO_NOT_TRAVEL,
+}
+
 SEVERITY_OF_WORDS = {
-    "exercise normal security precautions": Severity.NORMAL,
+    **{words.casefold(): severity for words, severity in LEVELS.items()},
     "take normal security precautions": Severity.NORMAL,
-    "exercise a high degree of caution": Severity.CAUTION,
-    "avoid non-essential travel": Severity.RECONSIDER,
-    "avoid all travel": Severity.DO_NOT_TRAVEL,
 }
 """The same levels in Canada's words; its pages say `Take`, its index says `Exercise`."""
 
 REGIONAL = " (with regional advisories)"
 """The suffix for parts with a level of their own; it does not name them."""
 
+INDEX = "https://data.international.gc.ca/travel-voyage/index-alpha-eng.json"
 PAGE = "https://travel.gc.ca/destinations/{slug}"
 
 
@@ -90,23 +95,10 @@ SOURCE = Source(
     homepage="https://travel.gc.ca/travelling/advisories",
     licence="Open Government Licence - Canada",
     kind=SourceKind.ADVISORIES,
-    levels=(
-        Level(words="Exercise normal security precautions", severity=Severity.NORMAL),
-        Level(words="Exercise a high degree of caution", severity=Severity.CAUTION),
-        Level(words="Avoid non-essential travel", severity=Severity.RECONSIDER),
-        Level(words="Avoid all travel", severity=Severity.DO_NOT_TRAVEL),
-    ),
+    levels=tuple(Level(words=words, severity=severity) for words, severity in LEVELS.items()),
     levels_from="the index itself, which pairs a number from 0 to 3 with each of the words",
     endpoints=(
-        Endpoint(
-            target=Target(
-                source_id=ID,
-                endpoint="index",
-                url="https://data.international.gc.ca/travel-voyage/index-alpha-eng.json",
-                media="json",
-            ),
-            read=read,
-        ),
+        Endpoint(target=Target(source_id=ID, endpoint="index", url=INDEX, media="json"), read=read),
     ),
     expected=(180, 300),
     order=40,

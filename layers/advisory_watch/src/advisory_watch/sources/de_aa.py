@@ -32,9 +32,13 @@ FLAGS = {
 }
 """The four flags and their German names, gravest first (API description of the Auswärtiges Amt)."""
 
+WHOLE = {"warning": Severity.DO_NOT_TRAVEL, "situationWarning": Severity.RECONSIDER}
+PARTS = {"partialWarning": Severity.DO_NOT_TRAVEL, "situationPartWarning": Severity.RECONSIDER}
+
 NO_FLAG = "Reise- und Sicherheitshinweise"
 """The title of every page, used if no flag is set. It does not mean `safe`."""
 
+INDEX = "https://www.auswaertiges-amt.de/opendata/travelwarning"
 PAGE = "https://www.auswaertiges-amt.de/de/service/laender/{number}"
 
 
@@ -57,29 +61,12 @@ def _advisory(key: str, member: Any) -> Advisory:
         destination=destination_of_code(text_in(said, "countryCode")),
         name=text_in(said, "countryName"),
         native_level=" + ".join(FLAGS[name] for name in FLAGS if name in flags) or NO_FLAG,
-        severity=severity_of(flags),
-        partial_severity=partial_severity_of(flags),
+        severity=max((WHOLE[flag] for flag in flags & WHOLE.keys()), default=Severity.NORMAL),
+        partial_severity=max((PARTS[flag] for flag in flags & PARTS.keys()), default=None),
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
         url=PAGE.format(number=key) if key.isascii() and key.isdecimal() else None,
     )
-
-
-def severity_of(flags: frozenset[str]) -> Severity:
-    """Map the flags for the whole country.
-
-    No flag is graver than the partial flags and milder than the flags for the whole.
-    """
-    if "warning" in flags:
-        return Severity.DO_NOT_TRAVEL
-    return Severity.RECONSIDER if "situationWarning" in flags else Severity.NORMAL
-
-
-def partial_severity_of(flags: frozenset[str]) -> Severity | None:
-    """Map the flags for parts; None if no part has one."""
-    if "partialWarning" in flags:
-        return Severity.DO_NOT_TRAVEL
-    return Severity.RECONSIDER if "situationPartWarning" in flags else None
 
 
 def _moment(seconds: object) -> datetime | None:
@@ -108,15 +95,7 @@ SOURCE = Source(
     ),
     levels_from="the API description of the Auswärtiges Amt; it knows no step in between",
     endpoints=(
-        Endpoint(
-            target=Target(
-                source_id=ID,
-                endpoint="index",
-                url="https://www.auswaertiges-amt.de/opendata/travelwarning",
-                media="json",
-            ),
-            read=read,
-        ),
+        Endpoint(target=Target(source_id=ID, endpoint="index", url=INDEX, media="json"), read=read),
     ),
     expected=(150, 260),
     order=50,

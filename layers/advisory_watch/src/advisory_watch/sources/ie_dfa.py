@@ -61,6 +61,7 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
     sections = _sections(whole)
     native_level = banner.words("h3.accordion__title")
     issued_at = moment_of_iso(whole.attribute("[property='website:modified_time']", "content"))
+    address = whole.attribute("link[rel='canonical']", "href")
     leaving = departure_advice(sentences(_text(sections, without=VISAS)))
     return Advisory(
         source="ie_dfa",
@@ -73,7 +74,7 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
         text=_text(sections),
-        url=_url(whole),
+        url=web_address(address) if address.startswith(INDEX) else None,
         is_only_copy=True,
     )
 
@@ -117,11 +118,6 @@ def _said_below(sections: tuple[tuple[str, str], ...]) -> str:
 def _text(sections: tuple[tuple[str, str], ...], without: str = "") -> str:
     kept = (section for section in sections if section[0].casefold() != without)
     return "\n".join(words for section in kept for words in section if words)
-
-
-def _url(whole: Element) -> str | None:
-    address = whole.attribute("link[rel='canonical']", "href")
-    return web_address(address) if address.startswith(INDEX) else None
 
 
 ID = "ie_dfa"

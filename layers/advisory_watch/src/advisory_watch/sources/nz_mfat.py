@@ -104,12 +104,6 @@ def whole_of(entries: Sequence[LevelEntry], name: str) -> LevelEntry:
     return whole[0]
 
 
-def regions_of(entries: Sequence[LevelEntry], whole: LevelEntry) -> tuple[Region, ...]:
-    """Return the parts with a graver level than the whole."""
-    graver = (entry for entry in entries if entry.severity > whole.severity)
-    return tuple(sorted({Region(name=region.place, severity=region.severity) for region in graver}))
-
-
 def _is_same(place: str, name: str) -> bool:
     try:
         return destination_of(place) == destination_of(name)
@@ -127,44 +121,45 @@ OVERVIEW = ".fr-view:not(.fr-view *)"
 """Text by an editor; a nested match belongs to the text of the outer one."""
 
 BANNER = "section:has(h1)"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PageFacts:
-    """The raw content of a page, before interpretation."""
-
-    banner: str
-    levels: list[Any]
-    overview: tuple[str, ...]
-    details: list[Any]
-    url: str
+BANNER_LEVEL = "strong span:not([aria-hidden])"
+"""The level in the banner, without the words that draw icons."""
 
 
 def read(page: Page) -> Snapshot:
     """Read one page.
 
-    Raises `NotFound` for a page that says it was not found, and `Unreadable` without
-    levels.
+    Raises `NotFound` for a page that says it was not found, and `Unreadable` without levels.
     """
     whole = page_of(page)
     require(page, whole, LEVELS)
-    said = _PageFacts(
-        banner=_banner(whole),
-        levels=_json(page, whole, LEVELS),
-        overview=tuple(section.prose for section in whole.all(OVERVIEW)),
-        details=_json(page, whole, DETAILS) if whole.first(DETAILS) else [],
-        url=PAGE.format(slug=last_segment(page.target.url)),
+    levels = _json(page, whole, LEVELS)
+    details = _json(page, whole, DETAILS) if whole.first(DETAILS) else []
+    url = PAGE.format(slug=last_segment(page.target.url))
+    return snapshot_of(
+        page,
+        [(whole.words("h1") or "(no heading)", whole)],
+        lambda name, whole: _advisory(name, whole, levels, details, url),
     )
-    return snapshot_of(page, [(whole.words("h1") or "(no heading)", said)], _advisory)
 
 
-def _advisory(name: str, said: _PageFacts) -> Advisory:
+def _advisory(
+    name: str, page: Element, levels: list[Any], details: list[Any], url: str
+) -> Advisory:
     destination = destination_of(name)
-    entries = [entry_of(level) for level in said.levels]
+    entries = [entry_of(level) for level in levels]
     whole = whole_of(entries, name)
-    _require_agreement(said.banner, whole)
-    regions = regions_of(entries, whole)
-    advice = [*(entry.text for entry in entries), *said.overview]
+    section = page.first(BANNER)
+    banner = section.words(BANNER_LEVEL) if section else ""
+    if severity_of(banner) is not whole.severity:
+        said = f"the banner {banner[:80]!r} and the advice {whole.words[:80]!r}"
+        raise UnknownLevel(f"{said} say different levels")
+    graver = {
+        Region(name=entry.place, severity=entry.severity)
+        for entry in entries
+        if entry.severity > whole.severity
+    }
+    overview = (section.prose for section in page.all(OVERVIEW))
+    advice = [*(entry.text for entry in entries), *overview]
     # The details speak of leaving because of visas.
     leaving = departure_advice(sentences("\n".join(advice)))
     return Advisory(
@@ -173,27 +168,15 @@ def _advisory(name: str, said: _PageFacts) -> Advisory:
         name=name,
         native_level=whole.words,
         severity=whole.severity,
-        partial_severity=max((region.severity for region in regions), default=None),
-        regions=regions,
+        partial_severity=max((region.severity for region in graver), default=None),
+        regions=tuple(sorted(graver)),
         departure=leaving.departure,
         lifts_departure=leaving.is_lifting,
         issued_on=max((level.updated_on for level in entries if level.updated_on), default=None),
-        text="\n".join(filter(None, [*advice, *map(_detail, said.details)])),
-        url=said.url,
+        text="\n".join(filter(None, [*advice, *map(_detail, details)])),
+        url=url,
         is_only_copy=True,
     )
-
-
-def _require_agreement(banner: str, whole: LevelEntry) -> None:
-    if severity_of(banner) is not whole.severity:
-        said = f"the banner {banner[:80]!r} and the advice {whole.words[:80]!r}"
-        raise UnknownLevel(f"{said} say different levels")
-
-
-def _banner(whole: Element) -> str:
-    """Return the level next to the heading, without the words that draw icons."""
-    section = whole.first(BANNER)
-    return section.words("strong span:not([aria-hidden])") if section is not None else ""
 
 
 def _json(page: Page, whole: Element, query: str) -> list[Any]:

@@ -23,16 +23,16 @@ from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Document, Endpoint, Level, Listing, Source, SourceKind
 from advisory_watch.core.text import shown
 from advisory_watch.parsing.documents import json_of, moment_of_iso
-from advisory_watch.parsing.html import beside, last_segment, prose_of, sentences
+from advisory_watch.parsing.html import SHOWN_MAX_CHARS, beside, last_segment, prose_of, sentences
 from advisory_watch.parsing.index import destinations_named, index_page, listing_of, require_bounded
 from advisory_watch.parsing.json import (
-    SHOWN_MAX_CHARS,
     an_object,
     list_in,
     object_in,
     optional_text_in,
     snapshot_of,
     text_in,
+    value_at,
 )
 
 _BASE_PATH = re.compile(r"/foreign-travel-advice/[a-z0-9-]+")
@@ -45,18 +45,13 @@ def list_documents(target: Target, index: Page | None) -> Listing:
     like any other absence.
     """
     raw = json_of(index_page(target, index))
-    links = raw.get("links") if isinstance(raw, dict) else None
-    children = links.get("children") if isinstance(links, dict) else None
+    children = value_at(raw, "links", "children")
     if not isinstance(children, list):
         found = type(raw).__name__
         raise Unreadable(target.source_id, f"expected `children` in `links`, found {found}")
     require_bounded(target, len(children))
     entries = ((f"child {number}", entry) for number, entry in enumerate(children, start=1))
-    live = (
-        (name, entry)
-        for name, entry in entries
-        if not (isinstance(entry, dict) and entry.get("withdrawn") is True)
-    )
+    live = (named for named in entries if value_at(named[1], "withdrawn") is not True)
     return listing_of(live, lambda child: _document(target, an_object(child)))
 
 
@@ -66,15 +61,9 @@ def _document(target: Target, child: Mapping[str, Any]) -> Document:
     return Document(
         id=slug,
         target=replace(target, url=beside(target.url, slug)),
-        destinations=destinations_named(_country_name(child), slug),
+        destinations=destinations_named(str(value_at(child, "details", "country", "name")), slug),
         moved_at=moment_of_iso(str(child.get("public_updated_at"))),
     )
-
-
-def _country_name(child: Mapping[str, Any]) -> str:
-    details = child.get("details")
-    country = details.get("country") if isinstance(details, dict) else None
-    return str(country.get("name")) if isinstance(country, dict) else ""
 
 
 def base_path_in(member: Mapping[str, Any]) -> str:
@@ -95,6 +84,7 @@ PARTS = {
 }
 """The flags of `alert_status` (content schema `travel_advice` of GOV.UK)."""
 
+INDEX = "https://www.gov.uk/api/content/foreign-travel-advice"
 PAGE = "https://www.gov.uk{base_path}"
 DOCUMENT = "travel_advice"
 
@@ -131,7 +121,9 @@ def _advisory(_: str, said: Any) -> Advisory:
     name = text_in(object_in(details, "country"), "name")
     flags = flags_of(list_in(details, "alert_status"))
     issued_at = moment_of_iso(optional_text_in(said, "public_updated_at"))
-    parts = _parts(details)
+    # archives that kept only the flags have no parts
+    raw_parts = list_in(details, "parts") if "parts" in details else []
+    parts = [an_object(part, "part") for part in raw_parts]
     about_stay = _text(part for part in parts if part.get("slug") != VISAS)
     leaving = departure_advice(sentences(about_stay))
     return Advisory(
@@ -157,12 +149,6 @@ def flags_of(status: list[Any]) -> frozenset[str]:
         if not isinstance(flag, str) or flag not in WHOLE | PARTS:
             raise UnknownLevel(f"no rule for the flag {shown(flag, SHOWN_MAX_CHARS)}")
     return frozenset(status)
-
-
-def _parts(details: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the parts of a document; archives that kept only the flags have none."""
-    parts = list_in(details, "parts") if "parts" in details else []
-    return [an_object(part, "part") for part in parts]
 
 
 def _text(parts: Iterable[Mapping[str, Any]]) -> str:
@@ -192,11 +178,7 @@ SOURCE = Source(
     endpoints=(
         Endpoint(
             target=Target(
-                source_id=ID,
-                endpoint="index",
-                url="https://www.gov.uk/api/content/foreign-travel-advice",
-                media="json",
-                crawl_delay_s=0.2,
+                source_id=ID, endpoint="index", url=INDEX, media="json", crawl_delay_s=0.2
             ),
             read=read,
             list=list_documents,

@@ -24,7 +24,7 @@ from advisory_watch.core.source import Document, Endpoint, Listing, Source, Sour
 from advisory_watch.core.text import label_of
 from advisory_watch.parsing.documents import moment_of_rss, xml_of
 from advisory_watch.parsing.html import prose_of, sentences, visible, web_address
-from advisory_watch.parsing.json import read_items
+from advisory_watch.parsing.json import snapshot_of
 
 _ONE_EACH = """
 AE AF AL AM AR AT AU AZ BA BD BE BF BG BH BI BJ BN BO BR BW BY BZ
@@ -94,7 +94,6 @@ POSTS: tuple[Post, ...] = tuple(sorted(_posts(), key=lambda post: post.host))
 
 POST_OF_HOST = {post.host: post for post in POSTS}
 
-
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 """The whole text of an item (RSS 1.0 module `content`); `description` may be an excerpt."""
 
@@ -117,17 +116,14 @@ def read(page: Page) -> Snapshot:
         (label_of(_text(element, "title")) or f"item {number}", element)
         for number, element in enumerate(root.iter("item"), start=1)
     )
-    notices, problems = read_items(items, lambda _, element: _notice(source, element))
-    return Snapshot(
-        source=source,
-        endpoint=page.target.endpoint,
-        read_at=page.fetched_at,
+    snapshot = snapshot_of(page, items, lambda _, element: _notice(source, element))
+    return replace(
+        snapshot,
         advisories=tuple(
             replace(notice, destination=code, name=name_of(code))
-            for notice in notices
+            for notice in snapshot.advisories
             for code in sorted(post.destinations)
         ),
-        problems=problems,
     )
 
 
@@ -196,15 +192,16 @@ FEED = "/category/alert/feed/"
 
 def list_posts(target: Target, _index: Page | None) -> Listing:
     """List the feed of every post; if the endpoint was replaced, each post is a folder there."""
-    return Listing(documents=tuple(_document(target, post) for post in POSTS))
-
-
-def _document(target: Target, post: Post) -> Document:
-    home = f"https://{post.host}" if target.url == BASE else f"{target.url.rstrip('/')}/{post.host}"
-    return Document(
-        id=post.host,
-        target=replace(target, url=home + FEED),
-        destinations=post.destinations,
+    root = "https://" if target.url == BASE else f"{target.url.rstrip('/')}/"
+    return Listing(
+        documents=tuple(
+            Document(
+                id=post.host,
+                target=replace(target, url=root + post.host + FEED),
+                destinations=post.destinations,
+            )
+            for post in POSTS
+        )
     )
 
 

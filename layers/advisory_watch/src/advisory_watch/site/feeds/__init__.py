@@ -36,7 +36,6 @@ CHANGES_PATH = "changes.json"
 CHANGES_FORMAT = "advisory-watch/changes/1"
 STATE_FORMAT = "advisory-watch/state/1"
 
-
 CHANGE_COLUMNS: Mapping[str, Callable[[ChangeLogEntry], object]] = {
     "id": attrgetter("id"),
     "decided_at": lambda entry: format_iso(entry.decided_at),
@@ -87,7 +86,10 @@ def render_change_log(change_log: ChangeLog, config: SiteConfig) -> Iterator[Web
     yield _json_feed(entries, config)
     rows = ([read(entry) for read in CHANGE_COLUMNS.values()] for entry in entries)
     yield _render_csv("changes.csv", CHANGE_COLUMNS, rows)
-    yield WebFile(path=CHANGES_PATH, body=_changes_json(entries).encode())
+    # One change a line: for years of changes, ten times as fast as with an indent.
+    lines = ",\n".join(map(to_json, entries))
+    body = f'{{"format":{json.dumps(CHANGES_FORMAT)},"changes":[\n{lines}\n]}}\n'
+    yield WebFile(path=CHANGES_PATH, body=body.encode())
 
 
 def read_change_log(body: bytes) -> ChangeLog:
@@ -133,12 +135,6 @@ def _feed_item(entry: ChangeLogEntry, config: SiteConfig) -> dict[str, Any]:
     return item | ({"external_url": url} if url else {})
 
 
-def _changes_json(entries: Iterable[ChangeLogEntry]) -> str:
-    """Write one change a line: for years of changes, ten times as fast as with an indent."""
-    lines = ",\n".join(map(to_json, entries))
-    return f'{{"format":{json.dumps(CHANGES_FORMAT)},"changes":[\n{lines}\n]}}\n'
-
-
 def render_state(site_snapshot: SiteSnapshot) -> Iterator[WebFile]:
     """Render the current advice by source and destination; notices are not included."""
     rows = [
@@ -149,8 +145,7 @@ def render_state(site_snapshot: SiteSnapshot) -> Iterator[WebFile]:
     ]
     lost = [source for source, _ in site_snapshot.lost]
     document = {"format": STATE_FORMAT, "lost": lost, "words": rows}
-    body = json.dumps(document, ensure_ascii=True, indent=0).encode()
-    yield WebFile(path="state.json", body=body)
+    yield WebFile(path="state.json", body=json.dumps(document, indent=0).encode())
     columns = list(rows[0]) if rows else ["source", "destination"]
     yield _render_csv("state.csv", columns, (row.values() for row in rows))
 

@@ -5,7 +5,7 @@ source and destination updates the earlier message; a retraction cancels a wrong
 all values is in docs/feeds.md.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
@@ -21,7 +21,7 @@ HEADLINE_MAX_CHARS = 160
 NO_SENDER = "advisory-watch.invalid"
 """The sender if the site has no public URL: a reserved name (RFC 2606)."""
 
-SEVERITIES = {
+SEVERITIES: Mapping[Severity | None, str] = {
     Severity.DO_NOT_TRAVEL: "Extreme",
     Severity.RECONSIDER: "Severe",
     Severity.CAUTION: "Moderate",
@@ -34,33 +34,25 @@ def render_cap_messages(entries: Sequence[ChangeLogEntry], config: SiteConfig) -
     latest: dict[str, ChangeLogEntry] = {}
     for entry in reversed(entries):
         earlier = None if entry.is_notice else latest.get(entry.source)
-        yield _message(entry, earlier, config)
+        kind, references = ("Update", _references(earlier, config)) if earlier else ("Alert", "")
+        head = _head(entry.id, entry.decided_at, kind, config)
+        yield _message(entry, entry.id, f"{head}{references}", config)
         if not entry.is_notice:
             latest[entry.source] = entry
         if entry.correction and entry.retracted_at:
-            yield _cancellation(entry, entry.correction, entry.retracted_at, config)
+            head = _head(entry.correction, entry.retracted_at, "Cancel", config)
+            note = _element("note", entry.retraction) if entry.retraction else ""
+            head = f"{head}{note}{_references(entry, config)}"
+            yield _message(entry, entry.correction, head, config)
 
 
-def _message(entry: ChangeLogEntry, earlier: ChangeLogEntry | None, config: SiteConfig) -> WebFile:
-    references = _references(earlier, config) if earlier else ""
-    head = _head(entry.id, entry.decided_at, "Update" if earlier else "Alert", config)
-    return _file(entry.id, f"{head}{references}\n{_info(entry, config)}")
-
-
-def _cancellation(
-    entry: ChangeLogEntry, correction: str, at: datetime, config: SiteConfig
-) -> WebFile:
-    note = _element("note", entry.retraction) if entry.retraction else ""
-    head = _head(correction, at, "Cancel", config)
-    return _file(correction, f"{head}{note}{_references(entry, config)}\n{_info(entry, config)}")
-
-
-def _file(alert_id: str, content: str) -> WebFile:
+def _message(entry: ChangeLogEntry, message_id: str, head: str, config: SiteConfig) -> WebFile:
     body = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">\n{content}</alert>\n'
+        '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">\n'
+        f"{head}\n{_info(entry, config)}</alert>\n"
     )
-    return WebFile(path=cap_file(alert_id), body=body.encode())
+    return WebFile(path=cap_file(message_id), body=body.encode())
 
 
 def _head(alert_id: str, at: datetime, kind: str, config: SiteConfig) -> str:
@@ -73,6 +65,7 @@ def _head(alert_id: str, at: datetime, kind: str, config: SiteConfig) -> str:
 
 def _info(entry: ChangeLogEntry, config: SiteConfig) -> str:
     is_leaving = entry.to_departure >= Departure.ORDERED_DEPARTURE
+    severity = "Extreme" if is_leaving else SEVERITIES.get(entry.to_severity, "Unknown")
     url = encode_web_url(entry.url)
     description = "No longer listed" if entry.to_native is None else as_shown(entry.to_native)
     publisher = {source.id: source.publisher for source in config.sources}.get(entry.source)
@@ -81,7 +74,7 @@ def _info(entry: ChangeLogEntry, config: SiteConfig) -> str:
         _element("event", "Travel advice notice" if entry.is_notice else "Travel advice changed"),
         "<responseType>Evacuate</responseType>" if is_leaving else "",
         f"<urgency>{'Immediate' if entry.is_urgent else 'Unknown'}</urgency>",
-        f"<severity>{_severity(entry, is_leaving=is_leaving)}</severity>",
+        f"<severity>{severity}</severity>",
         "<certainty>Unknown</certainty>",
         f"<effective>{_format(entry.decided_at)}</effective>",
         _element("senderName", publisher or entry.source),
@@ -99,12 +92,6 @@ def _area(entry: ChangeLogEntry) -> str:
     scheme = _element("valueName", "ISO3166-2" if "-" in entry.destination else "ISO3166-1")
     code = f"<geocode>{scheme}{_element('value', entry.destination)}</geocode>"
     return f"<area>{_element('areaDesc', entry.name)}{code}</area>"
-
-
-def _severity(entry: ChangeLogEntry, *, is_leaving: bool) -> str:
-    if is_leaving:
-        return "Extreme"
-    return SEVERITIES.get(entry.to_severity, "Unknown") if entry.to_severity else "Unknown"
 
 
 def _parameters(entry: ChangeLogEntry, config: SiteConfig) -> Iterator[str]:

@@ -50,10 +50,7 @@ def destination_feed(code: str) -> str:
 
 
 def change_page(alert_id: str) -> str:
-    """Return the path of an alert's page: `c/37c1a420d6842886.html`.
-
-    Emails and SMS carry it, so it is short and permanent.
-    """
+    """Return the path of an alert's page, short and permanent because emails and SMS carry it."""
     return f"c/{alert_id}.html"
 
 

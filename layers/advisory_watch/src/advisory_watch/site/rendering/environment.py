@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -30,9 +29,10 @@ from advisory_watch.site.rendering.config import (
 
 PHASES = (Decision, SameLevelRule, RaiseRule, LoweringRule, FirstDoubt, Doubt, NoticeRule)
 
-_DIRECTIONS: Mapping[str, type[RuleName]] = MappingProxyType(
-    {Change.LEVEL_RAISED.value: RaiseRule, Change.LEVEL_LOWERED.value: LoweringRule}
-)
+_DIRECTIONS: Mapping[str, type[RuleName]] = {
+    Change.LEVEL_RAISED.value: RaiseRule,
+    Change.LEVEL_LOWERED.value: LoweringRule,
+}
 """Some names are in two phases, one for each direction in which a level can change."""
 
 
@@ -86,10 +86,8 @@ def template_environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(
-        iso=format_iso, utc=format_utc, utc_clock=format_clock, words=as_shown, short=in_short
-    )
-    environment.filters.update(step=step_of, web=encode_web_url)
+    environment.filters.update(iso=format_iso, utc=format_utc, utc_clock=format_clock)
+    environment.filters.update(words=as_shown, short=in_short, step=step_of, web=encode_web_url)
     environment.globals.update(
         change_page=change_page,
         destination_page=destination_page,

@@ -8,7 +8,7 @@ from advisory_watch.core.errors import MalformedItem, Unreadable
 from advisory_watch.core.page import Page
 from advisory_watch.parsing.documents import day_of_iso, json_of
 from advisory_watch.parsing.json import plain_text
-from advisory_watch.sources.us_state.items import Item, snapshot_of
+from advisory_watch.sources.us_state.items import Item, snapshot_of_items
 
 
 def read(page: Page) -> Snapshot:
@@ -17,7 +17,7 @@ def read(page: Page) -> Snapshot:
     if not isinstance(raw, list):
         found = type(raw).__name__
         raise Unreadable(page.target.source_id, f"expected a JSON list, found {found}")
-    return snapshot_of(page, _items(raw))
+    return snapshot_of_items(page, _items(raw))
 
 
 def _items(raw: list[Any]) -> Iterator[Item | Problem]:

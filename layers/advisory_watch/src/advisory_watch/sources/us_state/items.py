@@ -1,7 +1,7 @@
 """The items of both endpoints: title, place, level, text."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,56 +13,39 @@ from advisory_watch.core.destinations import (
     destination_of_fips,
     normalise,
 )
-from advisory_watch.core.errors import ItemError, MalformedItem, UnknownDestination, UnknownLevel
+from advisory_watch.core.errors import MalformedItem, UnknownDestination, UnknownLevel
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import label_of
 from advisory_watch.parsing.html import web_address
+from advisory_watch.parsing.json import snapshot_of
 from advisory_watch.sources.us_state.text import words_of
-
-SEVERITY_OF_LEVEL = {
-    "1": Severity.NORMAL,
-    "2": Severity.CAUTION,
-    "3": Severity.RECONSIDER,
-    "4": Severity.DO_NOT_TRAVEL,
-}
-"""The Department's numbered scale since January 2018; ours was modelled on it."""
 
 NO_LEVEL = re.compile(r"(?:See (?:\w+ )?Summaries|Other)$", re.IGNORECASE)
 """The words in place of a level if the parts of a destination have levels of their own."""
 
 _SPLIT = re.compile(r"\s*[-–—]\s*(?=Level\b|See\b|Other$)", re.IGNORECASE)
-_LEVEL = re.compile(r"Level\s+(?P<number>\S+?)\s*(?:[:\-–—]|$)", re.IGNORECASE)
+_LEVEL = re.compile(r"Level\s+(?P<number>[1-4])\s*(?:[:\-–—]|$)", re.IGNORECASE)
+"""The Department's numbered scale since January 2018; ours was modelled on it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Title:
-    """A parsed title: subject, verbatim level, and severity, None if no level is stated."""
-
-    subject: str
-    native_level: str
-    severity: Severity | None
-
-
-def title_of(title: str) -> Title:
-    """Split a title before its level, never at a hyphen of the name.
+def split_title(title: str) -> tuple[str, str]:
+    """Split a title before its level, never at a hyphen of the name, into subject and level.
 
     `Mainland China, Hong Kong & Macau - See Summaries - Level 2: …` has both a referral and
-    a level: the level counts. Raises `MalformedItem` or `UnknownLevel`.
+    a level: the level counts. Raises `MalformedItem`.
     """
     subject, *rest = _SPLIT.split(" ".join(title.split()))
     if not rest or not subject:
         raise MalformedItem(f"expected `<destination> - Level <n>: <words>`, found {title[:120]!r}")
-    native_level = rest[-1]
-    return Title(subject=subject, native_level=native_level, severity=severity_of(native_level))
+    return subject, rest[-1]
 
 
 def severity_of(native_level: str) -> Severity | None:
     """Map `Level 3: Reconsider Travel` to our scale; None if no level is stated."""
     if NO_LEVEL.fullmatch(native_level):
         return None
-    match = _LEVEL.match(native_level)
-    if match and match["number"] in SEVERITY_OF_LEVEL:
-        return SEVERITY_OF_LEVEL[match["number"]]
+    if match := _LEVEL.match(native_level):
+        return Severity(int(match["number"]))
     raise UnknownLevel(f"no rule for level {native_level[:120]!r}")
 
 
@@ -74,64 +57,43 @@ UMBRELLAS = {
         "hkg": "HK",
         "macau": "MO",
         "mac": "MO",
-    },
+    }
 }
 """Titles that name several places; the link identifies the place of the item."""
 
-_ISO3_LINK = re.compile(r"destination\.(?P<code>[a-z]{3})\.html$")
-_SLUG = re.compile(r"(?<![a-z-])(?P<slug>[a-z-]+?)(?:-travel-advisory)?\d*\.html$")
+_ISO3_LINK = re.compile(r"destination\.(?P<place>[a-z]{3})\.html$")
+_SLUG = re.compile(r"(?<![a-z-])(?P<place>[a-z-]+?)(?:-travel-advisory)?\d*\.html$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TitlePlace:
-    """A destination code, and whether the title names several places."""
-
-    code: str
-    is_umbrella: bool = False
-
-
-def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> TitlePlace:
+def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> str:
     """Identify the destination by its name, or an unknown name by the item's codes.
 
-    A publisher that renames a destination keeps its codes. The code in the link (ISO
-    alpha-3) and the code in the tag (FIPS 10-4) must both be present and agree. One code
-    alone proves nothing, because territories share the link of their country. Raises
-    `UnknownDestination`.
+    A publisher that renames a destination keeps its codes. The code in the link (ISO alpha-3) and
+    the code in the tag (FIPS 10-4) must both be present and agree. One code alone proves nothing,
+    because territories share the link of their country. Raises `UnknownDestination`.
     """
-    members = UMBRELLAS.get(normalise(subject))
-    if members is not None:
-        return TitlePlace(code=_member(members, subject, link), is_umbrella=True)
+    if members := UMBRELLAS.get(normalise(subject)):
+        match = _ISO3_LINK.search(link) or _SLUG.search(link)
+        if match is None or match["place"] not in members:
+            expected = f"a link to one of {', '.join(members)} under {subject!r}"
+            raise UnknownDestination(f"expected {expected}, found {link[:120]!r}")
+        return members[match["place"]]
     try:
-        return TitlePlace(code=destination_of(subject))
+        return destination_of(subject)
     except UnknownDestination:
         codes = tuple(_codes_beside(link, fips))
         if len(codes) == 1 or len(set(codes)) != 1:
             raise
-        return TitlePlace(code=codes[0])
-
-
-def _member(members: Mapping[str, str], subject: str, link: str) -> str:
-    try:
-        return members[_slug(link)]
-    except KeyError:
-        expected = f"a link to one of {', '.join(members)} under {subject!r}"
-        raise UnknownDestination(f"expected {expected}, found {link[:120]!r}") from None
+        return codes[0]
 
 
 def _codes_beside(link: str, fips: tuple[str, ...]) -> Iterator[str]:
     with suppress(UnknownDestination):
         if match := _ISO3_LINK.search(link):
-            yield destination_of_code(match["code"])
+            yield destination_of_code(match["place"])
     for tag in fips:
         with suppress(UnknownDestination):
             yield destination_of_fips(tag)
-
-
-def _slug(link: str) -> str:
-    if match := _ISO3_LINK.search(link):
-        return match["code"]
-    found = _SLUG.search(link)
-    return found["slug"] if found else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,47 +107,33 @@ class Item:
     fips: tuple[str, ...]
 
 
-def snapshot_of(page: Page, items: Iterable[Item | Problem]) -> Snapshot:
+def snapshot_of_items(page: Page, items: Iterable[Item | Problem]) -> Snapshot:
     """Read every item; an unreadable one becomes a problem and does not affect others."""
-    placed: list[tuple[Advisory, TitlePlace]] = []
-    problems: list[Problem] = []
-    for item in items:
-        if isinstance(item, Problem):
-            problems.append(item)
-            continue
-        try:
-            placed.append(_placed(page, item))
-        except ItemError as error:
-            subject = label_of(item.title) or "(no title)"
-            problems.append(Problem(subject=subject, reason=str(error)))
-    return Snapshot(
-        source=page.target.source_id,
-        endpoint=page.target.endpoint,
-        read_at=page.fetched_at,
-        advisories=_without_needless_umbrellas(placed),
-        problems=tuple(problems),
+    named = (
+        (item.subject if isinstance(item, Problem) else label_of(item.title) or "(no title)", item)
+        for item in items
     )
+    snapshot = snapshot_of(page, named, lambda _, item: _advisory(page.target.source_id, item))
+    return replace(snapshot, advisories=_without_needless_umbrellas(snapshot.advisories))
 
 
-def _placed(page: Page, item: Item) -> tuple[Advisory, TitlePlace]:
-    title = title_of(item.title)
-    place = place_of(title.subject, link=item.link, fips=item.fips)
-    return _advisory(page.target.source_id, place.code, title, item), place
-
-
-def _advisory(source: str, destination: str, title: Title, item: Item) -> Advisory:
+def _advisory(source: str, item: Item | Problem) -> Advisory:
+    if isinstance(item, Problem):
+        raise MalformedItem(item.reason)
+    subject, native_level = split_title(item.title)
+    severity = severity_of(native_level)
     advisory = Advisory(
         source=source,
-        destination=destination,
-        name=title.subject,
-        native_level=title.native_level,
-        severity=title.severity,
+        destination=place_of(subject, link=item.link, fips=item.fips),
+        name=subject,
+        native_level=native_level,
+        severity=severity,
         issued_on=item.issued_on,
         url=web_address(item.link),
     )
     if item.html is None:
         return advisory
-    words = words_of(item.html, title.severity)
+    words = words_of(item.html, severity)
     regions = tuple(_own_regions(words.regions, advisory))
     return replace(
         advisory,
@@ -215,11 +163,10 @@ def _own_regions(regions: Iterable[Region], advisory: Advisory) -> Iterator[Regi
         yield region
 
 
-def _without_needless_umbrellas(
-    placed: list[tuple[Advisory, TitlePlace]],
-) -> tuple[Advisory, ...]:
+def _without_needless_umbrellas(advisories: tuple[Advisory, ...]) -> tuple[Advisory, ...]:
     """Drop an umbrella item if the place has an item of its own, which is more specific."""
-    own = {place.code for _, place in placed if not place.is_umbrella}
+    umbrellas = [item for item in advisories if normalise(item.name) in UMBRELLAS]
+    own = {item.destination for item in advisories if item not in umbrellas}
     return tuple(
-        advisory for advisory, place in placed if not (place.is_umbrella and place.code in own)
+        item for item in advisories if item not in umbrellas or item.destination not in own
     )

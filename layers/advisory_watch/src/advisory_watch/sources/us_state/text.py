@@ -22,7 +22,6 @@ RISKS = {
 }
 """Patterns for each risk, in lower case."""
 
-
 _GLUED = "(?:of|to|and|the)?"
 """Words that the publisher's editor joins to the next one: `due to risk ofunrest`."""
 
@@ -133,13 +132,8 @@ def words_of(html: str, severity: Severity | None) -> TextReading:
         regions=regions(said, severity),
         departure=departure_advice(said),
         states_level=severity is None or any(level == severity for level, _ in _advice(said)),
-        is_placeholder=is_placeholder(text),
+        is_placeholder=len(text) <= PLACEHOLDER_MAX_CHARS and PLACEHOLDER in text.casefold(),
     )
-
-
-def is_placeholder(text: str) -> bool:
-    """Check for a page with a placeholder instead of advice."""
-    return len(text) <= PLACEHOLDER_MAX_CHARS and PLACEHOLDER in text.casefold()
 
 
 def indicators(sentences: Iterable[str], severity: Severity | None) -> frozenset[Indicator]:
