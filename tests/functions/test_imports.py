@@ -42,6 +42,7 @@ ROOMS = {
         *("adapters.warc", "app.check", "app.document_fetcher", "app.fetch_result", "app.ports"),
         *("app.recorder", "app.results", "app.source_fetcher"),
         *("bootstrap.check_function", "bootstrap.runtime", "bootstrap.settings", "bootstrap.web"),
+        "bootstrap.rule_set",
     },
     "notify": {
         *("core", "metrics", "adapters.dynamodb", "adapters.sns"),
