@@ -18,8 +18,7 @@ class Message:
     """The content of an alert in one form for each kind of reader.
 
     `subject` is one line of ASCII of at most `SUBJECT_MAX_CHARS`. `email` is plain text. `sms`
-    aims at `SMS_MAX_CHARS`. `document` is a JSON object for programs: queues, webhooks and
-    functions.
+    aims at `SMS_MAX_CHARS`. `document` is a JSON object for queues, webhooks and functions.
     """
 
     subject: str
@@ -70,8 +69,7 @@ than ten destinations on a usual day. More alerts become one email, with a line 
 
 GROUP_MAX = 100
 """Changes in one grouped email. An entry has at most `ENTRY_MAX_CHARS` characters of four
-bytes each. A hundred entries therefore stay below the 256 KB limit of Amazon SNS, for any
-text.
+bytes each. A hundred entries therefore stay below the 256 KB limit of Amazon SNS.
 """
 
 ENTRY_MAX_CHARS = 500
@@ -84,9 +82,7 @@ OPERATORS = (Channel.EMAIL, Channel.DATA)
 
 
 ONLY_EMAIL = (Channel.EMAIL,)
-"""Phones and programs that received an alert in a burst must not receive it again with its
-email.
-"""
+"""Phones and programs that got an alert in a burst must not get it again with its email."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,14 +68,10 @@ def _parts_of_code(code: CodeType, names: Mapping[str, Any], doc: str | None) ->
     for name in code.co_names:
         yield name, ()
         if isinstance(value := names.get(name), ModuleType):
-            yield from _parts_of_module(value, code.co_names)
+            members = vars(value) if _is_ours(value.__name__) else {}
+            yield from (_describe(members[used]) for used in code.co_names if used in members)
         elif value is not None:
             yield _describe(value)
-
-
-def _parts_of_module(module: ModuleType, used: Iterable[str]) -> Iterator[Part]:
-    if _is_ours(module.__name__):
-        yield from (_describe(vars(module)[name]) for name in used if name in vars(module))
 
 
 def _parts_of_class(cls: Any) -> Iterator[Part]:

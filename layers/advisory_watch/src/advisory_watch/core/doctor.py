@@ -1,8 +1,4 @@
-"""Judge what the doctor observed.
-
-An observation that could not be made is never reported as well. The limits are defined here, each
-with its reason.
-"""
+"""Judge what the doctor observed; what could not be observed is never reported as well."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -146,25 +142,16 @@ STANDING: Mapping[type, Callable[[Any], CheckResult]] = {
 CHECKED_WITHIN = timedelta(hours=1)
 """Twice the longest interval between two checks in the template, the same as in its alarm."""
 
-SWEPT_WITHIN = timedelta(minutes=30)
-"""The scheduled retry runs every five minutes; the metric itself may be ten minutes late."""
-
-DIGESTED_WITHIN = timedelta(hours=26)
-"""A day, plus the window of its schedule, plus an hour of retries."""
-
-SEALED_WITHIN = DIGESTED_WITHIN
-"""Also once a day."""
-
-PUBLISHED_WITHIN = timedelta(hours=2)
-"""The front page is written every hour, and retried within the hour."""
-
 RAN_WITHIN = {
     "CheckFunction": CHECKED_WITHIN,
     "WorkFunction": CHECKED_WITHIN,
-    "NotifyFunction": SWEPT_WITHIN,
-    "DigestFunction": DIGESTED_WITHIN,
-    "SealFunction": SEALED_WITHIN,
-    "SiteFunction": PUBLISHED_WITHIN,
+    # The scheduled retry runs every five minutes; the metric itself may be ten minutes late.
+    "NotifyFunction": timedelta(minutes=30),
+    # A day, plus the window of the schedule, plus an hour of retries.
+    "DigestFunction": timedelta(hours=26),
+    "SealFunction": timedelta(hours=26),
+    # The front page is written every hour, and retried within the hour.
+    "SiteFunction": timedelta(hours=2),
 }
 
 READ_WITHIN = timedelta(hours=3)

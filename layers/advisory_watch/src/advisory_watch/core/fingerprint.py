@@ -9,9 +9,7 @@ from hashlib import sha256
 from advisory_watch.core.advisory import Advisory, Change, Indicator, Severity
 
 CACHED_TEXTS = 1024
-"""Enough for every destination in two back ends; nearly all texts are the same at the next
-check.
-"""
+"""Enough for every destination in two back ends; most texts are the same at the next check."""
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
@@ -109,8 +107,7 @@ def is_level_graver(before: Advisory, after: Advisory) -> bool:
 def is_scope_moved(before: Advisory, after: Advisory, *, is_new_wording: bool) -> bool:
     """Tell whether the scope of the level changed, but not the level.
 
-    New words for an old level are a change of style if the publisher uses them for many
-    destinations at once.
+    New words that a publisher uses for many destinations at once are a change of style.
     """
     if before.severity != after.severity:
         return before.severity is None or after.severity is None
