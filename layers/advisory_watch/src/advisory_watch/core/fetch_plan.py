@@ -117,8 +117,7 @@ def due(documents: Iterable[Document], fetch_history: FetchHistory) -> tuple[Doc
 def _turn(document: Document, remembered: DocumentHealth | None) -> tuple[int, str, str]:
     if remembered is None:
         return 1, "", document.id
-    moved_at = document.moved_at
-    is_moved = moved_at is not None and moved_at != remembered.moved_at
+    is_moved = document.moved_at not in (None, remembered.moved_at)
     is_likely = is_moved and remembered.failing_since is None
     return 0 if is_likely else 2, remembered.tried_at.isoformat(), document.id
 

@@ -39,19 +39,15 @@ def normal_text(text: str | None) -> str:
     return _BETWEEN_WORDS.sub(" ", (text or "").casefold()).strip()
 
 
-def text_hash(advisory: Advisory) -> str:
+@lru_cache(maxsize=CACHED_TEXTS)
+def text_hash(text: str | None) -> str:
     """Hash a text by its words: 64 bits of a SHA-256, in hexadecimal."""
-    return _hash_of_words(advisory.text)
+    return sha256(normal_text(text).encode()).hexdigest()[:16]
 
 
 def copy_hash(advisory: Advisory) -> str:
     """Hash a copy by its text, or by its fingerprint if its endpoint carries no text."""
-    return fingerprint(advisory)[:16] if advisory.text is None else text_hash(advisory)
-
-
-@lru_cache(maxsize=CACHED_TEXTS)
-def _hash_of_words(text: str | None) -> str:
-    return sha256(normal_text(text).encode()).hexdigest()[:16]
+    return fingerprint(advisory)[:16] if advisory.text is None else text_hash(advisory.text)
 
 
 def differences(

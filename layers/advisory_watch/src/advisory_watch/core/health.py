@@ -75,7 +75,7 @@ class Health:
     UTC (`2026-09-01T12`). Older hours are dropped.
 
     `partition` is empty for the source as a whole. For a partition, only `documents`,
-    `failing_since`, `failure` and `endpoint` are stored (`core.parts`).
+    `failing_since`, `failure` and `endpoint` are stored (`core.partition`).
     """
 
     source: str

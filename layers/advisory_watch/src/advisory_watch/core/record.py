@@ -55,11 +55,11 @@ class DestinationRecord:
 
     `seen_texts` are hashes of the texts seen so far (`fingerprint.copy_hash`), newest last, so
     that a copy is recognised under any date. After a withdrawal, `advisory` is the last
-    advice. `seen_notices` are the names of the notices seen so far (`core.verdicts.notices`),
-    newest last.
+    advice. `seen_notices` are the names of the notices seen so far, newest last
+    (`core.detection.notice_names`).
 
-    `head_hash` is the hash of the newest version (`core.chain`). It is empty if that version was
-    recorded by a program without hash chains.
+    `head_hash` is the hash of the newest version (`core.evidence.chain`), empty if a program
+    without hash chains recorded that version.
     """
 
     source: str
@@ -85,7 +85,7 @@ class Version:
     """A recorded advisory, numbered from 1 without gaps, never rewritten.
 
     `advisory` is None if the publisher withdrew the destination. `previous` is the hash of the
-    version before it (`core.chain`), empty for the first.
+    version before it (`core.evidence.chain`), empty for the first.
     """
 
     source: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import takewhile
 
 from advisory_watch.core.advisory import Advisory, Severity
 from advisory_watch.core.alert import Alert, build_alert, is_notice
@@ -77,12 +78,8 @@ def began_at(history: Sequence[Version]) -> Version | None:
 
     `history` is in order of time. Returns None if it is empty.
     """
-    start = None
-    for version in reversed(history):
-        if start is not None and _said(version) != _said(start):
-            break
-        start = version
-    return start
+    same = takewhile(lambda version: _said(version) == _said(history[-1]), reversed(history))
+    return [None, *same][-1]
 
 
 def spread(words: Iterable[CurrentAdvice]) -> int:
