@@ -118,8 +118,9 @@ class Batch:
 
 def split_into_batches(pending: Sequence[Alert]) -> Iterator[Batch]:
     """Divide all pending alerts into batches, subscribers first; no alert is left out."""
+    ordered = sorted(pending, key=lambda alert: (not alert.is_urgent, alert.created_at, alert.id))
     for audience in (Audience.SUBSCRIBERS, Audience.OPERATORS):
-        alerts = sorted((alert for alert in pending if alert.audience is audience), key=_order)
+        alerts = [alert for alert in ordered if alert.audience is audience]
         if len(alerts) > BURST_OVER:
             yield from _bursts(alerts)
         elif alerts:
@@ -162,7 +163,3 @@ def _bursts(theirs: Sequence[Alert]) -> Iterator[Batch]:
     for part, start in enumerate(starts, start=1):
         alerts = tuple(theirs[start : start + GROUP_MAX])
         yield Batch(alerts=alerts, is_burst=True, part=part, parts=len(starts))
-
-
-def _order(alert: Alert) -> tuple[bool, object, str]:
-    return not alert.is_urgent, alert.created_at, alert.id

@@ -52,8 +52,7 @@ def hash_definition(definition: Definition) -> Part:
 
 
 def _parts_of_function(function: Any) -> Iterator[Part]:
-    yield _describe(function.__defaults__)
-    yield _describe(function.__kwdefaults__)
+    yield from map(_describe, (function.__defaults__, function.__kwdefaults__))
     yield from (_describe(cell.cell_contents) for cell in function.__closure__ or ())
     yield from _parts_of_code(function.__code__, function.__globals__, function.__doc__)
 

@@ -144,11 +144,8 @@ def with_known(state: SourceState, whole: Mapping[str, DestinationRecord]) -> So
     return replace(state, records={**state.records, **whole}, left_out=left)
 
 
-def record_hash(text: str) -> str:
-    """Return the SHA-256 of a stored record, in hexadecimal."""
-    return sha256(text.encode()).hexdigest()
-
-
 def chained(record: DestinationRecord, version: Version | None) -> DestinationRecord:
     """Set the chain head of a record to the version that is recorded with it, if any."""
-    return record if version is None else replace(record, head_hash=record_hash(to_json(version)))
+    if version is None:
+        return record
+    return replace(record, head_hash=exact_text_hash(to_json(version)))
