@@ -11,7 +11,7 @@ import pytest
 
 from advisory_watch.core.evidence.chain import IssueSeverity
 from advisory_watch.core.evidence.manifest import read_manifest, write_manifest
-from advisory_watch.core.record import record_hash
+from advisory_watch.core.record import exact_text_hash
 from support.builders import an_alert
 from support.scenarios.verified_home import GRAVER, VerifiedHome
 from support.scenarios.watched_source import a_document, a_doubtful_raise, a_raise
@@ -129,7 +129,7 @@ def test_a_ledger_reset_to_yesterday_is_found(proven: VerifiedHome) -> None:
 
     def back(record: dict[str, Any]) -> None:
         version = json.loads(last.text)
-        record.update(number=2, tip=record_hash(last.text), recorded_at=version["decided_at"])
+        record.update(number=2, tip=exact_text_hash(last.text), recorded_at=version["decided_at"])
         record.update({member: version[member] for member in ("advisory", "rule", "evidence")})
 
     proven.edit("known", KUWAIT, back)
@@ -167,7 +167,7 @@ def rewrite(proven: VerifiedHome) -> None:
             record["advisory"].update(url="https://example.org/never")
 
         proven.edit("version", f"{KUWAIT} AND number = {number}", change)
-        head_hash = record_hash(proven.raw_records.of("us_state", "KW")[number - 1].text)
+        head_hash = exact_text_hash(proven.raw_records.of("us_state", "KW")[number - 1].text)
 
     def end(record: dict[str, Any]) -> None:
         record.update(head_hash=head_hash)

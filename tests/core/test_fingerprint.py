@@ -49,7 +49,7 @@ def test_a_noticeable_change_alters_the_fingerprint(fields: dict[str, Any]) -> N
 def test_a_text_is_recognised_under_any_level_and_date() -> None:
     """This recognises a copy that got a new date."""
     again = replace(ONE, severity=Severity.NORMAL, issued_on=date(2026, 9, 9))
-    assert text_hash(again) == text_hash(ONE) == copy_hash(again)
+    assert text_hash(again.text) == text_hash(ONE.text) == copy_hash(again)
 
 
 def test_a_copy_without_text_is_recognised_by_all_fields() -> None:

@@ -19,8 +19,7 @@ class Severity(IntEnum):
 class Departure(IntEnum):
     """Departure advice: what a government tells its own people about leaving, in rising order.
 
-    It is separate from the level: a destination can be at the highest level for years before
-    people are advised to leave it.
+    A destination can be at the highest level for years before people are advised to leave it.
     """
 
     NONE = 0
@@ -108,8 +107,7 @@ class Advisory:
     `issued_at` is the exact moment of this issue, if the publisher states one.
 
     `text` is readable text with single spaces and one paragraph per line. It is None if the
-    endpoint carries no text at all. It is empty if the endpoint should carry text and does
-    not.
+    endpoint carries no text at all, and empty if it should carry text and does not.
 
     `states_level` is False if the text does not state the level given in the title. `is_stub`
     marks the publisher's known placeholder page; the reader sets it. `lifts_departure` is set
@@ -150,8 +148,7 @@ class Advisory:
 class Problem:
     """An item, document or index entry that could not be read, and the reason.
 
-    `destinations` are the affected destinations, if known. It is empty if any destination may
-    be affected.
+    `destinations` are the affected destinations; it is empty if any may be affected.
     """
 
     subject: str
@@ -161,7 +158,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A snapshot: everything that one endpoint of a source said at one moment.
+    """Everything that one endpoint of a source said at one moment.
 
     A destination may occur more than once; the order has no meaning. `listed` are destinations
     that the endpoint names but that were not read again, such as the entries of an index.

@@ -99,13 +99,12 @@ class Alert:
     correction, `CORRECTION` comes before the kinds of the wrong alert. `corrects` is the id of
     that alert, and `note` gives the reason.
 
-    `is_cancelled` is set if the alert was retracted before any reader received it.
-    `is_partially_sent` is set if programs and phones have received the alert, but its email is
-    still pending.
+    `is_cancelled` is set if the alert was retracted before any reader received it, and
+    `is_partially_sent` if programs and phones have received it, but its email is pending.
 
-    `before` and `after` are the advisories before and after the change. Both are None for news
-    about a source; `note` then holds the text. A notice replaces nothing, since the notice
-    before it is another event: its `before` is None.
+    `before` and `after` are the advisories of the change. Both are None for news about a
+    source; `note` then holds the text. A notice replaces nothing, since the notice before it
+    is another event: its `before` is None.
     """
 
     id: str
@@ -178,9 +177,8 @@ RULE = "retracted"
 def build_correction(alert: Alert, reason: str, at: datetime) -> Alert:
     """Build the correction for every reader who could have received the alert, with its urgency.
 
-    The id of the correction derives from the id of the alert, so that an alert is retracted
-    only once. The correction keeps both states: a filter that let the alert through must let
-    the correction through.
+    Its id derives from the id of the alert, so that an alert is retracted only once. It keeps
+    both states: a filter that let the alert through must let the correction through.
     """
     return replace(
         alert,
@@ -210,8 +208,7 @@ def original_alert(correction: Alert) -> Alert:
 class AlertStatus:
     """The final state of an alert: valid, corrected, or cancelled before it was sent.
 
-    `reason` is the text of the correction that readers received. The correction was created at
-    `corrected_at`.
+    `reason` is the text of the correction that readers received.
     """
 
     is_cancelled: bool = False
@@ -220,7 +217,7 @@ class AlertStatus:
 
     @property
     def is_valid(self) -> bool:
-        """Tell whether the alert is still valid: neither cancelled nor corrected."""
+        """Tell whether the alert is neither cancelled nor corrected."""
         return not self.is_cancelled and self.corrected_at is None
 
 

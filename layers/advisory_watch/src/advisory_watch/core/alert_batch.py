@@ -18,8 +18,7 @@ class Message:
     """The content of an alert in one form for each kind of reader.
 
     `subject` is one line of ASCII of at most `SUBJECT_MAX_CHARS`. `email` is plain text. `sms`
-    aims at `SMS_MAX_CHARS`. `document` is a JSON object for programs: queues, webhooks and
-    functions.
+    aims at `SMS_MAX_CHARS`. `document` is a JSON object for queues, webhooks and functions.
     """
 
     subject: str
@@ -70,8 +69,7 @@ than ten destinations on a usual day. More alerts become one email, with a line 
 
 GROUP_MAX = 100
 """Changes in one grouped email. An entry has at most `ENTRY_MAX_CHARS` characters of four
-bytes each. A hundred entries therefore stay below the 256 KB limit of Amazon SNS, for any
-text.
+bytes each. A hundred entries therefore stay below the 256 KB limit of Amazon SNS.
 """
 
 ENTRY_MAX_CHARS = 500
@@ -84,9 +82,7 @@ OPERATORS = (Channel.EMAIL, Channel.DATA)
 
 
 ONLY_EMAIL = (Channel.EMAIL,)
-"""Phones and programs that received an alert in a burst must not receive it again with its
-email.
-"""
+"""Phones and programs that got an alert in a burst must not get it again with its email."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +118,9 @@ class Batch:
 
 def split_into_batches(pending: Sequence[Alert]) -> Iterator[Batch]:
     """Divide all pending alerts into batches, subscribers first; no alert is left out."""
+    ordered = sorted(pending, key=lambda alert: (not alert.is_urgent, alert.created_at, alert.id))
     for audience in (Audience.SUBSCRIBERS, Audience.OPERATORS):
-        alerts = sorted((alert for alert in pending if alert.audience is audience), key=_order)
+        alerts = [alert for alert in ordered if alert.audience is audience]
         if len(alerts) > BURST_OVER:
             yield from _bursts(alerts)
         elif alerts:
@@ -166,7 +163,3 @@ def _bursts(theirs: Sequence[Alert]) -> Iterator[Batch]:
     for part, start in enumerate(starts, start=1):
         alerts = tuple(theirs[start : start + GROUP_MAX])
         yield Batch(alerts=alerts, is_burst=True, part=part, parts=len(starts))
-
-
-def _order(alert: Alert) -> tuple[bool, object, str]:
-    return not alert.is_urgent, alert.created_at, alert.id

@@ -57,8 +57,7 @@ class SourceDay:
     recorded silently. `waiting` are records with a pending candidate.
 
     `levels` counts the destinations at each severity. `standings` are keyed by the codes of
-    the followed destinations. `lost` are destinations whose history could not be read from the
-    ledger.
+    the followed destinations. `lost` are destinations whose history could not be read.
 
     `trouble` is the reason, for the log. If the ledger returned nothing at all, `visibility` is
     unknown and the other fields mean nothing.
@@ -81,9 +80,7 @@ class SourceDay:
     def unread_documents(self) -> tuple[str, ...]:
         """The documents that cannot be read although the source can."""
         documents = self.health.documents.items()
-        return tuple(
-            sorted(name for name, document in documents if document.failing_since is not None)
-        )
+        return tuple(sorted(name for name, document in documents if document.failing_since))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +124,7 @@ class Digest:
 def start_of_day(at: datetime) -> datetime:
     """Return the start of a digest's day: the full hour 24 to 25 hours ago.
 
-    Reads are counted by the hour. A digest that comes some minutes later than the one before
-    it must not leave a gap.
+    Reads are counted by the hour. A digest that comes some minutes late must not leave a gap.
     """
     return (at - DAY).replace(minute=0, second=0, microsecond=0)
 
@@ -170,7 +166,13 @@ def build_source_day(
 ) -> SourceDay:
     """Build the day of a source; `histories` are the wanted histories that the ledger returned."""
     silent = [record.destination for record in recorded_since(state, since) if is_silent(record)]
-    seen = [code for code, history in histories.items() if is_first_seen(history, since)]
+    known = [state.records[code] for code in sorted(state.records)]
+    seen = [
+        code
+        for code, history in histories.items()
+        for version in history
+        if version.decided_at >= since and Change.FIRST_SEEN in version.changes
+    ]
     standings = {
         code: followed_advice_of(state.records[code], history)
         for code, history in histories.items()
@@ -184,19 +186,14 @@ def build_source_day(
             alert for history in histories.values() for alert in alerts_of(history, since)
         ),
         first_seen=tuple(sorted({*silent, *seen})),
-        waiting=tuple(
-            state.records[code] for code in sorted(state.records) if state.records[code].pending
-        ),
-        levels=levels_of(state.records.values()),
+        waiting=tuple(record for record in known if record.pending),
+        levels=levels_of(known),
         standings={code: followed for code, followed in standings.items() if followed is not None},
     )
 
 
 def without_retracted(day: SourceDay, found: Mapping[str, Alert]) -> SourceDay:
-    """Remove retracted alerts from the changes; `found` holds their outbox items.
-
-    A cancelled alert reached no reader, so the digest omits it too.
-    """
+    """Remove retracted alerts, cancelled ones too; `found` holds their outbox items."""
     fates = [(alert, alert_status(alert.id, found)) for alert in day.changes]
     return replace(
         day,
@@ -240,12 +237,6 @@ def alerts_of(history: Sequence[Version], since: datetime) -> tuple[Alert, ...]:
     """Return the alerts for the versions of the day, by the current rules."""
     day = (step for step in history_steps(history) if step.version.decided_at >= since)
     return tuple(step.alert for step in day if step.alert)
-
-
-def is_first_seen(history: Sequence[Version], since: datetime) -> bool:
-    """Tell whether a version of the day was recorded silently."""
-    day = (version for version in history if version.decided_at >= since)
-    return any(Change.FIRST_SEEN in version.changes for version in day)
 
 
 def followed_advice_of(

@@ -1,11 +1,8 @@
-"""Judge what the doctor observed.
+"""Judge what the doctor observed; what could not be observed is never reported as well."""
 
-An observation that could not be made is never reported as well. The limits are defined here, each
-with its reason.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from advisory_watch.core import doctor_facts as seen
@@ -129,7 +126,7 @@ def _topic_access(observation: seen.TopicAccess) -> CheckResult:
     return well(observation.name, "CloudWatch may publish")
 
 
-STANDING: Mapping[type, Callable[[Any], CheckResult]] = {
+STANDING: dict[type, Callable[[Any], CheckResult]] = {
     seen.AlarmState: _alarm,
     seen.TopicSubscribers: _topic_subscribers,
     seen.NotAnswering: _not_answering,
@@ -146,25 +143,16 @@ STANDING: Mapping[type, Callable[[Any], CheckResult]] = {
 CHECKED_WITHIN = timedelta(hours=1)
 """Twice the longest interval between two checks in the template, the same as in its alarm."""
 
-SWEPT_WITHIN = timedelta(minutes=30)
-"""The scheduled retry runs every five minutes; the metric itself may be ten minutes late."""
-
-DIGESTED_WITHIN = timedelta(hours=26)
-"""A day, plus the window of its schedule, plus an hour of retries."""
-
-SEALED_WITHIN = DIGESTED_WITHIN
-"""Also once a day."""
-
-PUBLISHED_WITHIN = timedelta(hours=2)
-"""The front page is written every hour, and retried within the hour."""
-
 RAN_WITHIN = {
     "CheckFunction": CHECKED_WITHIN,
     "WorkFunction": CHECKED_WITHIN,
-    "NotifyFunction": SWEPT_WITHIN,
-    "DigestFunction": DIGESTED_WITHIN,
-    "SealFunction": SEALED_WITHIN,
-    "SiteFunction": PUBLISHED_WITHIN,
+    # The scheduled retry runs every five minutes; the metric itself may be ten minutes late.
+    "NotifyFunction": timedelta(minutes=30),
+    # A day, plus the window of the schedule, plus an hour of retries.
+    "DigestFunction": timedelta(hours=26),
+    "SealFunction": timedelta(hours=26),
+    # The front page is written every hour, and retried within the hour.
+    "SiteFunction": timedelta(hours=2),
 }
 
 READ_WITHIN = timedelta(hours=3)
@@ -184,23 +172,17 @@ def judge_observations(
         for observation in kept
         if isinstance(observation, seen.ScheduleState) and not observation.is_wanted
     }
-    return tuple(_judged(observation, now, off) for observation in kept)
+    judges = STANDING | {
+        seen.LastRun: partial(_run, now=now),
+        seen.SourceFreshness: partial(_sight, now=now, off=off),
+        seen.OutboxBacklog: partial(_debts, now=now),
+    }
+    return tuple(judges[type(observation)](observation) for observation in kept)
 
 
 def status_of(check_results: Iterable[CheckResult]) -> int:
     """Return the exit status: the worst finding; no findings at all count as the worst."""
     return max((result.concern for result in check_results), default=CheckStatus.ACT).value
-
-
-def _judged(observation: seen.Observation, now: datetime, off: set[str | None]) -> CheckResult:
-    match observation:
-        case seen.LastRun():
-            return _run(observation, now)
-        case seen.SourceFreshness():
-            return _sight(observation, now, is_off=observation.source in off)
-        case seen.OutboxBacklog():
-            return _debts(observation, now)
-    return STANDING[type(observation)](observation)
 
 
 def _run(observation: seen.LastRun, now: datetime) -> CheckResult:
@@ -215,9 +197,9 @@ def _run(observation: seen.LastRun, now: datetime) -> CheckResult:
     return well(about, f"last {words(age)} ago")
 
 
-def _sight(observation: seen.SourceFreshness, now: datetime, *, is_off: bool) -> CheckResult:
+def _sight(observation: seen.SourceFreshness, now: datetime, off: set[str | None]) -> CheckResult:
     why = f"its reason: {observation.failure}" if observation.failure else "is it checked at all?"
-    if is_off:
+    if observation.source in off:
         return well(observation.source, "off, as the parameters of the stack say")
     if observation.last_good_at is None:
         todo = "`advisory-watch check` reads it; a stack does by itself"

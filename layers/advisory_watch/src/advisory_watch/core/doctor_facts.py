@@ -5,8 +5,14 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 
+class Observation:
+    """A fact that the doctor observed."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unobserved:
+class Unobserved(Observation):
     """A component that could not be inspected, and the missing permission."""
 
     about: str
@@ -15,7 +21,7 @@ class Unobserved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotAnswering:
+class NotAnswering(Observation):
     """A component that should answer but does not."""
 
     about: str
@@ -23,7 +29,7 @@ class NotAnswering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduleState:
+class ScheduleState(Observation):
     """A schedule; `is_wanted` is the setting in the parameters of the stack."""
 
     about: str
@@ -33,7 +39,7 @@ class ScheduleState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LastRun:
+class LastRun(Observation):
     """The last start of a function, or None if it did not run in the days examined."""
 
     function: str
@@ -41,7 +47,7 @@ class LastRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFreshness:
+class SourceFreshness(Observation):
     """How one source is read; `unread_documents` of `documents` failed at the last attempt."""
 
     source: str
@@ -52,7 +58,7 @@ class SourceFreshness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxBacklog:
+class OutboxBacklog(Observation):
     """The backlog of the outbox."""
 
     waiting: int
@@ -60,7 +66,7 @@ class OutboxBacklog:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeadLetters:
+class DeadLetters(Observation):
     """The dead letters of a queue, which is named by its stack output."""
 
     output: str
@@ -68,7 +74,7 @@ class DeadLetters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlarmState:
+class AlarmState(Observation):
     """The state of one alarm; a silent alarm notifies no person."""
 
     name: str
@@ -77,7 +83,7 @@ class AlarmState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicSubscribers:
+class TopicSubscribers(Observation):
     """The subscribers of a topic, without addresses: of phone numbers, only the country prefix."""
 
     topic: str
@@ -87,7 +93,7 @@ class TopicSubscribers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SmsAccount:
+class SmsAccount(Observation):
     """The SMS limits of the account; amounts are in US dollars for the current month."""
 
     is_in_sandbox: bool
@@ -96,7 +102,7 @@ class SmsAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicAccess:
+class TopicAccess(Observation):
     """The services that may publish to a topic and use its key.
 
     `key_services` is None if the topic has no key of its own. `key_state` is the state of the
@@ -112,34 +118,17 @@ class TopicAccess:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetCount:
+class BudgetCount(Observation):
     """The number of budgets that watch the account."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkingPart:
+class WorkingPart(Observation):
     """A part of a local home directory that was tried and works."""
 
     about: str
-
-
-Observation = (
-    Unobserved
-    | NotAnswering
-    | ScheduleState
-    | LastRun
-    | SourceFreshness
-    | OutboxBacklog
-    | DeadLetters
-    | AlarmState
-    | TopicSubscribers
-    | SmsAccount
-    | TopicAccess
-    | BudgetCount
-    | WorkingPart
-)
 
 
 class CheckStatus(IntEnum):

@@ -24,7 +24,6 @@ class FetchHistory:
     `awaited` are destinations with a pending candidate that a repeated reading would confirm.
     `is_listing_awaited` is set while a destination is missing from the listing and its
     withdrawal period runs. `rules` is the version of the rules and the parser of this program.
-    `at` is the present moment.
     """
 
     at: datetime
@@ -54,28 +53,23 @@ class FetchHistory:
         if remembered is None:
             return False
         if document.moved_at is None:
-            return self._is_resting(document, remembered) and not self._is_awaited(document)
+            # The clock of an earlier check may be some seconds ahead of ours.
+            rested_s = (self.at - remembered.tried_at).total_seconds()
+            is_resting = document.rest_s > 0 and rested_s < document.rest_s
+            return is_resting and not self._is_awaited(document)
         # The index is not trusted forever: a publisher may forget to update it.
-        if remembered.failing_since is not None or self.is_overdue(remembered):
+        if remembered.failing_since is not None or self.is_overdue(remembered.read_at):
             return False
         return not self.asks_anew(document)
 
-    def _is_resting(self, document: Document, remembered: DocumentHealth) -> bool:
-        """Tell whether it was requested less than `rest_s` ago; without `rest_s`, never.
-
-        The clock of an earlier check may be some seconds ahead of ours.
-        """
-        rested_s = (self.at - remembered.tried_at).total_seconds()
-        return document.rest_s > 0 and rested_s < document.rest_s
-
-    def is_overdue(self, remembered: DocumentHealth) -> bool:
-        """Tell whether a document must be read again regardless of its index."""
-        return remembered.read_at is None or self.at - remembered.read_at >= REREAD_AFTER
+    def is_overdue(self, last_at: datetime | None) -> bool:
+        """Tell whether a document that was last read at this time must be read again."""
+        return last_at is None or self.at - last_at >= REREAD_AFTER
 
     def ask(self, document: Document) -> FetchRequest:
         """Build the request: unconditional, or only for changes since the last reading."""
         remembered = self.documents.get(document.id)
-        if remembered is None or self.asks_anew(document) or self._is_due_whole(remembered):
+        if remembered is None or self.asks_anew(document) or self.is_overdue(remembered.whole_at):
             return FetchRequest(target=document.target)
         hashes = (remembered.body_sha256, remembered.stable_hash)
         return FetchRequest(
@@ -86,33 +80,25 @@ class FetchHistory:
 
     def is_known(self, document: Document, page: Page) -> bool:
         """Tell whether a page was already judged: the same bytes, by the same rules."""
-        remembered = self.documents.get(document.id)
-        is_same = remembered is not None and remembered.body_sha256 == page.sha256
-        return is_same and not self.asks_anew(document)
+        if self.asks_anew(document):
+            return False
+        return self.documents[document.id].body_sha256 == page.sha256
 
     def is_stable(self, document: Document, page: Page) -> bool:
         """Tell whether a page need not be read: it differs only in the parts that always change."""
         remembered = self.documents.get(document.id)
-        if remembered is None or self._is_due_whole(remembered) or self.asks_anew(document):
+        if remembered is None or self.is_overdue(remembered.whole_at) or self.asks_anew(document):
             return False
         return page.stable_hash is not None and page.stable_hash == remembered.stable_hash
-
-    def _is_due_whole(self, remembered: DocumentHealth) -> bool:
-        return remembered.whole_at is None or self.at - remembered.whole_at >= REREAD_AFTER
 
 
 def fetch_history_of(
     endpoint: Endpoint, state: SourceState, at: datetime, awaited: frozenset[str], rules: int
 ) -> FetchHistory:
-    """Collect the stored state of an endpoint; state of another endpoint does not apply to it.
-
-    `awaited` are the destinations with a pending candidate that a repeated reading would confirm.
-    `rules` is the version of the rules and the parser of this program.
-    """
-    is_same = state.health.endpoint == endpoint.id
-    documents = state.health.documents if is_same else {}
+    """Collect the stored state of an endpoint; state of another endpoint does not apply to it."""
+    documents = state.health.documents if state.health.endpoint == endpoint.id else {}
     history = FetchHistory(at=at, documents=documents, rules=rules, awaited=awaited)
-    is_overdue = any(map(history.is_overdue, documents.values()))
+    is_overdue = any(history.is_overdue(document.read_at) for document in documents.values())
     return replace(history, is_listing_awaited=bool(state.health.absent) or is_overdue)
 
 
@@ -120,9 +106,8 @@ def due(documents: Iterable[Document], fetch_history: FetchHistory) -> tuple[Doc
     """Return the documents to request, the most likely news first.
 
     Documents that moved according to their index come first, then documents that were never
-    read. The rest are ordered by their last request, oldest first. A document that the last
-    check had no time for therefore comes early in the next one. A failing document waits its
-    turn with the rest, so that it cannot starve the others.
+    read, then the rest by their last request, oldest first. A failing document waits its turn
+    with the rest, so that it cannot starve the others.
     """
     known = fetch_history.documents
     wanted = (document for document in documents if not fetch_history.is_settled(document))
@@ -132,8 +117,7 @@ def due(documents: Iterable[Document], fetch_history: FetchHistory) -> tuple[Doc
 def _turn(document: Document, remembered: DocumentHealth | None) -> tuple[int, str, str]:
     if remembered is None:
         return 1, "", document.id
-    moved_at = document.moved_at
-    is_moved = moved_at is not None and moved_at != remembered.moved_at
+    is_moved = document.moved_at not in (None, remembered.moved_at)
     is_likely = is_moved and remembered.failing_since is None
     return 0 if is_likely else 2, remembered.tried_at.isoformat(), document.id
 
@@ -208,13 +192,11 @@ def after_index(
 ) -> DocumentHealth:
     """Record an index, so that it is recognised once all documents that it announced are read.
 
-    While one of its documents is not up to date, the index is read in full again, because only
-    the index says so.
+    Until then it is read in full again, because only the index says that one is out of date.
     """
     seen = DocumentHealth(tried_at=page.fetched_at, read_at=page.fetched_at, rules=rules)
     if is_done:
-        seen = replace(seen, validators=page.validators, body_sha256=page.sha256)
-        seen = replace(seen, whole_at=page.fetched_at)
+        seen = after_same(seen, page, is_exact=True)
     return with_problems(seen, before, problems)
 
 
@@ -228,9 +210,8 @@ def with_problems(
     since, alerted_at = health.tried_at, None
     if before is not None and before.partly_since is not None:
         since = before.partly_since
-        is_same = {problem.subject for problem in kept} <= {
-            problem.subject for problem in before.problems
-        }
+        known = {problem.subject for problem in before.problems}
+        is_same = all(problem.subject in known for problem in kept)
         alerted_at = before.alerted_at if is_same else None
     return replace(health, problems=kept, partly_since=since, alerted_at=alerted_at)
 
@@ -256,7 +237,5 @@ def is_up_to_date(health: DocumentHealth | None, document: Document) -> bool:
 
 def is_behind(snapshot: Snapshot, moved_at: datetime) -> bool:
     """Tell whether a document was issued before its index says that it changed."""
-    issued = [
-        advisory.issued_at for advisory in snapshot.advisories if advisory.issued_at is not None
-    ]
-    return bool(issued) and max(issued) < moved_at
+    issued = filter(None, (advisory.issued_at for advisory in snapshot.advisories))
+    return max(issued, default=moved_at) < moved_at

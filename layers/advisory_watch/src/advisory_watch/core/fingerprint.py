@@ -9,9 +9,7 @@ from hashlib import sha256
 from advisory_watch.core.advisory import Advisory, Change, Indicator, Severity
 
 CACHED_TEXTS = 1024
-"""Enough for every destination in two back ends; nearly all texts are the same at the next
-check.
-"""
+"""Enough for every destination in two back ends; most texts are the same at the next check."""
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
@@ -41,19 +39,15 @@ def normal_text(text: str | None) -> str:
     return _BETWEEN_WORDS.sub(" ", (text or "").casefold()).strip()
 
 
-def text_hash(advisory: Advisory) -> str:
+@lru_cache(maxsize=CACHED_TEXTS)
+def text_hash(text: str | None) -> str:
     """Hash a text by its words: 64 bits of a SHA-256, in hexadecimal."""
-    return _hash_of_words(advisory.text)
+    return sha256(normal_text(text).encode()).hexdigest()[:16]
 
 
 def copy_hash(advisory: Advisory) -> str:
     """Hash a copy by its text, or by its fingerprint if its endpoint carries no text."""
-    return fingerprint(advisory)[:16] if advisory.text is None else text_hash(advisory)
-
-
-@lru_cache(maxsize=CACHED_TEXTS)
-def _hash_of_words(text: str | None) -> str:
-    return sha256(normal_text(text).encode()).hexdigest()[:16]
+    return fingerprint(advisory)[:16] if advisory.text is None else text_hash(advisory.text)
 
 
 def differences(
@@ -109,8 +103,7 @@ def is_level_graver(before: Advisory, after: Advisory) -> bool:
 def is_scope_moved(before: Advisory, after: Advisory, *, is_new_wording: bool) -> bool:
     """Tell whether the scope of the level changed, but not the level.
 
-    New words for an old level are a change of style if the publisher uses them for many
-    destinations at once.
+    New words that a publisher uses for many destinations at once are a change of style.
     """
     if before.severity != after.severity:
         return before.severity is None or after.severity is None

@@ -16,13 +16,11 @@ class DocumentHealth:
     """The state of one document: how to request it, and how the last requests went.
 
     `tried_at` is the last request. `read_at` is the last time that the document was read and
-    all of its content recorded; None before that. `moved_at` is the change date in its index
-    at that time.
+    all of its content recorded. `moved_at` is the change date in its index at that time.
 
-    `validators`, `body_sha256` and `rules` (the version of the rules and the parser
-    that judged it) belong to that reading. So does `stable_hash`: the hash of a page or feed
-    without the parts that change at every visit (`core.steady`). `whole_at` is when the
-    document last arrived in full and was read, or was identical to the byte.
+    `validators`, `body_sha256`, `stable_hash` and `rules` (the version of the rules and the
+    parser that judged it) belong to that reading. `whole_at` is when the document last arrived
+    in full and was read, or was identical to the byte.
 
     `failing_since` is the start of the current run of failures, and `failure` the reason of
     the last one. `problems` are the first few items that could not be read, and `partly_since`
@@ -69,16 +67,15 @@ class Health:
     """One ledger item for each source, and for each partition of a wide source.
 
     `destinations` is the number of destinations in the last good read. `absent` maps each
-    known destination that is missing from good reads to the time since when. `failing_since`
-    is the start of the current run of failures. `operators_told_at` and `subscribers_told_at`
-    are when a `blind` alert was created.
+    known destination that is missing from good reads to the time since when.
+    `operators_told_at` and `subscribers_told_at` are when a `blind` alert was created.
 
     `documents` are the documents of `endpoint`, by id; an index is listed under the id of its
     endpoint. `reads` counts the good reads of each recent hour that had any, by the hour in
     UTC (`2026-09-01T12`). Older hours are dropped.
 
     `partition` is empty for the source as a whole. For a partition, only `documents`,
-    `failing_since`, `failure` and `endpoint` are stored (`core.parts`).
+    `failing_since`, `failure` and `endpoint` are stored (`core.partition`).
     """
 
     source: str

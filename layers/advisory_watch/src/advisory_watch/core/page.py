@@ -96,9 +96,8 @@ Value = TypeVar("Value")
 class cached_property(Generic[Owner, Value]):  # noqa: N801 - a decorator, like `property`
     """Like `functools.cached_property` from Python 3.12 on.
 
-    The property of Python 3.11 holds one lock over all instances while it computes. The pages
-    of eight hosts would be hashed one after the other. Here, two threads may compute the same
-    value.
+    The property of Python 3.11 holds one lock over all instances while it computes: the pages
+    of eight hosts would be hashed in turn. Here, two threads may compute the same value.
     """
 
     def __init__(self, compute: Callable[[Owner], Value]) -> None:

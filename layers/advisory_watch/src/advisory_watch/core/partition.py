@@ -1,8 +1,6 @@
-"""Partitions: the documents of one host of a source with many documents.
+"""Partitions of a source with many documents, so that hosts are processed in parallel.
 
-Each partition is fetched, judged and stored separately, so that different hosts are processed
-in parallel. Checks that need the whole source stay in the check that dispatches the
-partitions.
+Checks that need the whole source stay in the check that dispatches the partitions.
 """
 
 from collections import defaultdict
@@ -15,9 +13,9 @@ from advisory_watch.core.health import Health
 from advisory_watch.core.source import Document, Listing, Source
 
 PART_DOCUMENTS = 64
-"""Maximum average number of documents in a partition. At one second per document, a worker
-finishes in a minute, and their stored state is 8 kB. One message per document would cost 25
-times as much.
+"""Most documents in a partition on average: a minute's work at one each second, 8 kB of state.
+
+One message per document would cost 25 times as much.
 """
 
 
@@ -82,10 +80,9 @@ def split_into_partitions(
 
 
 def restrict_to_partition(source: Source, partition: Partition) -> Source:
-    """Return a copy of the source that has only this partition.
+    """Return a copy of the source that has only this partition, behind one endpoint.
 
-    It has one endpoint. To ask a second endpoint about a partition would fetch everything that
-    it lists.
+    To ask a second endpoint about a partition would fetch everything that it lists.
     """
     listing = Listing(documents=partition.documents)
     endpoint = next(endpoint for endpoint in source.endpoints if endpoint.id == partition.endpoint)

@@ -18,8 +18,7 @@ from advisory_watch.core.serialization import to_json
 class Evidence:
     """The origin of a snapshot: the endpoint that answered, and the page in the archive.
 
-    `page_key` is the SHA-256 of the page in hexadecimal. `note` lists other evidence, such as
-    what a second endpoint said.
+    `page_key` is the SHA-256 of the page. `note` lists other evidence: another endpoint's word.
     """
 
     endpoint: str
@@ -30,7 +29,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingCandidate:
-    """A pending candidate: advice that is not believed yet, until confirmed or dropped.
+    """Advice that is not believed yet, until confirmed or dropped.
 
     `is_disputed` is set once the recorded copy came back with the same issue date. From then
     on, no number of agreeing reads confirms the candidate, only better evidence.
@@ -56,11 +55,11 @@ class DestinationRecord:
 
     `seen_texts` are hashes of the texts seen so far (`fingerprint.copy_hash`), newest last, so
     that a copy is recognised under any date. After a withdrawal, `advisory` is the last
-    advice. `seen_notices` are the names of the notices seen so far (`core.verdicts.notices`),
-    newest last.
+    advice. `seen_notices` are the names of the notices seen so far, newest last
+    (`core.detection.notice_names`).
 
-    `head_hash` is the hash of the newest version (`core.chain`). It is empty if that version was
-    recorded by a program without hash chains.
+    `head_hash` is the hash of the newest version (`core.evidence.chain`), empty if a program
+    without hash chains recorded that version.
     """
 
     source: str
@@ -86,7 +85,7 @@ class Version:
     """A recorded advisory, numbered from 1 without gaps, never rewritten.
 
     `advisory` is None if the publisher withdrew the destination. `previous` is the hash of the
-    version before it (`core.chain`), empty for the first.
+    version before it (`core.evidence.chain`), empty for the first.
     """
 
     source: str
@@ -127,13 +126,13 @@ def exact_text_hash(text: str) -> str:
 
 def with_texts_of(state: SourceState, advisories: Iterable[Advisory]) -> SourceState:
     """Restore left-out texts from fetched copies, most of which have the same text as last time."""
-    texts = {
-        copy.destination: copy.text
-        for copy in advisories
-        if copy.text is not None
-        and state.left_out.get(copy.destination) == exact_text_hash(copy.text)
-    }
-    put_back = {code: _with_text(state.records[code], text) for code, text in texts.items()}
+    put_back: dict[str, DestinationRecord] = {}
+    for copy in advisories:
+        code, text = copy.destination, copy.text
+        if text is not None and state.left_out.get(code) == exact_text_hash(text):
+            advisory = state.records[code].advisory
+            whole = advisory and replace(advisory, text=text)
+            put_back[code] = replace(state.records[code], advisory=whole)
     return with_known(state, put_back)
 
 
@@ -145,17 +144,8 @@ def with_known(state: SourceState, whole: Mapping[str, DestinationRecord]) -> So
     return replace(state, records={**state.records, **whole}, left_out=left)
 
 
-def _with_text(record: DestinationRecord, text: str) -> DestinationRecord:
-    if record.advisory is None:
-        return record
-    return replace(record, advisory=replace(record.advisory, text=text))
-
-
-def record_hash(text: str) -> str:
-    """Return the SHA-256 of a stored record, in hexadecimal."""
-    return sha256(text.encode()).hexdigest()
-
-
 def chained(record: DestinationRecord, version: Version | None) -> DestinationRecord:
     """Set the chain head of a record to the version that is recorded with it, if any."""
-    return record if version is None else replace(record, head_hash=record_hash(to_json(version)))
+    if version is None:
+        return record
+    return replace(record, head_hash=exact_text_hash(to_json(version)))

@@ -15,7 +15,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum, IntEnum
 from functools import cache
-from types import MappingProxyType, NoneType, UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -23,33 +23,29 @@ import msgspec
 from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.text import shown
 
-STORED_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "alerted_at": "told_at",
-        "created_at": "owed_at",
-        "endpoint": "door",
-        "head_hash": "tip",
-        "is_partially_sent": "is_handed",
-        "partition": "part",
-        "pending": "held",
-        "stable_hash": "steady_hash",
-    }
-)
+STORED_NAMES: Mapping[str, str] = {
+    "alerted_at": "told_at",
+    "created_at": "owed_at",
+    "endpoint": "door",
+    "head_hash": "tip",
+    "is_partially_sent": "is_handed",
+    "partition": "part",
+    "pending": "held",
+    "stable_hash": "steady_hash",
+}
 """Fields that are stored, and published as JSON, under the name they had in the first release."""
 
-EXPECTED: Mapping[Any, str] = MappingProxyType(
-    {
-        str: "a text",
-        int: "a whole number",
-        float: "a number",
-        bool: "true or false",
-        datetime: "an ISO 8601 time with zone",
-        date: "an ISO 8601 date",
-        tuple: "a list",
-        frozenset: "a list",
-        Mapping: "an object",
-    }
-)
+EXPECTED: Mapping[Any, str] = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    datetime: "an ISO 8601 time with zone",
+    date: "an ISO 8601 date",
+    tuple: "a list",
+    frozenset: "a list",
+    Mapping: "an object",
+}
 """What an error says of each type. A whole number is accepted where a decimal one is expected."""
 
 FOUND_MAX_CHARS = 60
@@ -63,8 +59,7 @@ Raw = TypeVar("Raw")
 def to_json(value: object) -> str:
     """Write a value as one line of ASCII JSON, which even a broken character survives.
 
-    The same value gives the same line. Raises `CorruptLedger` for a value that could not be read
-    back.
+    The same value gives the same line. Raises `CorruptLedger` if it could not be read back.
     """
     stored = _converted(type(value), value, _word_of)
     raw = msgspec.to_builtins(stored, builtin_types=(datetime,), order="deterministic")
@@ -145,8 +140,13 @@ def _word(member: Enum) -> str:
 @cache
 def _twin(hint: Any) -> Any:
     """Return the type in which msgspec reads and checks the stored form of a type."""
-    if get_origin(hint) is not None:
-        return _generic(get_origin(hint), get_args(hint))
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is UnionType:
+        return _twin(_without_none(hint)) | None
+    if origin is Mapping:
+        return origin[str, _twin(args[1])]
+    if origin is not None:
+        return origin[_twin(args[0]), ...] if origin is tuple else origin[_twin(args[0])]
     if is_dataclass(hint):
         return _struct(hint)
     if issubclass(hint, Enum):
@@ -155,41 +155,26 @@ def _twin(hint: Any) -> Any:
     return Annotated[datetime, msgspec.Meta(tz=True)] if hint is datetime else hint
 
 
-def _generic(origin: Any, args: tuple[Any, ...]) -> Any:
-    if origin is UnionType:
-        return _twin(_option(args)) | None
-    if origin is Mapping:
-        return origin[str, _twin(args[1])]
-    return origin[_twin(args[0]), ...] if origin is tuple else origin[_twin(args[0])]
-
-
 def _struct(cls: Any) -> Any:
     hints = get_type_hints(cls)
-    members = [
-        (field.name, _twin(hints[field.name]), msgspec.field(default_factory=_default_of(field)))
-        if _has_default(field)
-        else (field.name, _twin(hints[field.name]))
-        for field in fields(cls)
-    ]
+    members = [(field.name, _twin(hints[field.name]), _default_of(field)) for field in fields(cls)]
     return msgspec.defstruct(cls.__name__, members, rename=STORED_NAMES.get, kw_only=True)
 
 
-def _has_default(field: Field[Any]) -> bool:
-    return field.default is not MISSING or field.default_factory is not MISSING
-
-
-def _default_of(field: Field[Any]) -> Callable[[], Any]:
-    return (lambda: field.default) if field.default_factory is MISSING else field.default_factory
-
-
-def _option(args: tuple[Any, ...]) -> Any:
-    """Return `X` of `X | None`; any other union cannot be decoded unambiguously."""
-    (option,) = (option for option in args if option is not NoneType)
-    return option
+def _default_of(field: Field[Any]) -> Any:
+    if field.default_factory is not MISSING:
+        return msgspec.field(default_factory=field.default_factory)
+    if field.default is MISSING:
+        return msgspec.field()
+    return msgspec.field(default_factory=lambda: field.default)
 
 
 def _without_none(hint: Any) -> Any:
-    return _option(get_args(hint)) if get_origin(hint) is UnionType else hint
+    """Return `X` of `X | None`; any other union cannot be decoded unambiguously."""
+    if get_origin(hint) is not UnionType:
+        return hint
+    (option,) = (option for option in get_args(hint) if option is not NoneType)
+    return option
 
 
 @cache
@@ -247,7 +232,7 @@ def _parts(hint: Any, value: Any) -> Iterator[tuple[str, Any, object]]:
             name = STORED_NAMES.get(field.name, field.name)
             if not isinstance(value, dict):
                 yield name, hints[field.name], getattr(value, field.name)
-            elif name in value or not _has_default(field):
+            elif name in value or field.default is field.default_factory is MISSING:
                 yield name, hints[field.name], value.get(name, NOTHING)
 
 

@@ -83,8 +83,7 @@ class SourceKind(Enum):
 class Level:
     """One of the publisher's levels: its words, and its place on our scale.
 
-    `is_partial` is set if the words are about a part of a destination. `severity` is None if
-    they state no level.
+    `is_partial` is set if the words are about a part; `severity` is None if they state no level.
     """
 
     words: str
@@ -96,18 +95,16 @@ class Level:
 class Source:
     """A publisher: where it publishes, and how to read it.
 
-    `endpoints` are the endpoints, tried in order; the first plausible answer is the snapshot.
-    `expected` is the plausible number of destinations in one full read, as (low, high). A read
-    outside that range is a broken page, never a sign that advice has ended.
+    `endpoints` are tried in order; the first plausible answer is the snapshot. `expected` is the
+    plausible number of destinations in one full read, as (low, high). A read outside that range
+    is a broken page, never a sign that advice has ended.
 
-    `title` is the name of the source in alerts ("US"). `kind` says whether it publishes
-    advisories or notices. `is_partition` is set if only one partition of the source is read
-    (`core.partition`). `levels` are the publisher's words, gravest last. `levels_from` names the
-    origin of the mapping to our scale.
+    `title` is the name of the source in alerts ("US"). `is_partition` is set if only one
+    partition of the source is read (`core.partition`). `levels` are the publisher's words,
+    gravest last. `levels_from` names the origin of the mapping to our scale.
 
-    `order` is its place in every list, lowest first. The template schedules a check every
-    `check_interval_min` minutes by default, and describes the source by `long_title`; without
-    one, by title and publisher.
+    `order` is its place in every list, lowest first. `check_interval_min` is the default in the
+    template, which describes the source by `long_title`; without one, by title and publisher.
     """
 
     id: str

@@ -127,7 +127,11 @@ def combinations(policy: Policy) -> int:
 
 def filter_of_policy(policy: Policy) -> SubscriptionFilter | None:
     """Read a policy back. Returns None for a foreign policy, so that it is not misrepresented."""
-    has_digest, alerts = _without_digest(policy)
+    match policy:
+        case {"$or": [{"channels": ["digest"], **_rest}, alerts]} if len(policy) == 1:
+            has_digest = True
+        case alerts:
+            has_digest = False
     named = alerts.get(CHANNELS, [])
     channels = [name for name in named if name != Channel.DIGEST.value]
     if len(channels) != 1 or channels[0] not in {channel.value for channel in Channel}:
@@ -141,13 +145,6 @@ def filter_of_policy(policy: Policy) -> SubscriptionFilter | None:
         has_digest=has_digest or len(named) > 1,
     )
     return wanted if filter_policy(wanted) == policy else None
-
-
-def _without_digest(policy: Policy) -> tuple[bool, Policy]:
-    match policy:
-        case {"$or": [{"channels": ["digest"], **_rest}, alerts]} if len(policy) == 1:
-            return True, alerts
-    return False, policy
 
 
 def _least(alerts: Policy) -> int | None:

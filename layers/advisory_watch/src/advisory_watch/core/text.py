@@ -44,12 +44,8 @@ HTML_MAX_BYTES = 2_000_000
 
 BOUNDS = f"HTML of at most {TAGS_MAX} tags and {HTML_MAX_BYTES} bytes, few of them left open"
 
-_FORMATTING = re.compile(
-    rb"<(b|big|code|em|font|i|s|small|strike|strong|tt|u)([\s/>])", re.IGNORECASE
-)
-"""Elements that a parser reopens (HTML Standard, 13.2.4.3), except those that close their own
-kind.
-"""
+_FORMATTING = re.compile(rb"(?i)<(b|big|code|em|font|i|s|small|strike|strong|tt|u)([\s/>])")
+"""Elements that a parser reopens and that do not close their own kind (HTML Standard, 13.2.4.3)."""
 
 _ALIKE_MAX = 3
 """The parser reopens at most this many identical elements (same section: the Noah's Ark clause)."""
@@ -135,26 +131,9 @@ def step_of(severity: Severity | None) -> str:
     return "no level" if severity is None else severity.name.lower().replace("_", " ")
 
 
-PLAIN = {
-    "’": "'",
-    "‘": "'",
-    "“": '"',
-    "”": '"',
-    "–": "-",
-    "—": "-",
-    "…": "...",
-    "→": "to",
-    "\u00a0": " ",
-    "ß": "ss",
-    "æ": "ae",
-    "Æ": "AE",
-    "ø": "o",
-    "Ø": "O",
-    "ł": "l",
-    "Ł": "L",
-    "đ": "d",
-    "ı": "i",
-}
+PLAIN = str.maketrans("’‘“”–—øØłŁđı", "''\"\"--oOlLdi") | str.maketrans(
+    {"→": "to", "ß": "ss", "æ": "ae", "Æ": "AE"}
+)
 """Letters that have a usual plain form but no decomposition in Unicode."""
 
 NOT_GSM = "`^{}[]~\\|"
@@ -170,12 +149,8 @@ every time, and the alert would stay in the outbox. So all text of a publisher h
 
 def to_ascii(text: str) -> str:
     """Convert text to printable ASCII: accents dropped, anything without a plain form a `?`."""
-    known = "".join(PLAIN.get(character, character) for character in text)
-    plain = "".join(
-        character if " " <= character <= "~" else _unprintable(character)
-        for character in without_accents(known)
-    )
-    return " ".join(plain.split())
+    plain = readable(without_accents(text.translate(PLAIN)))
+    return re.sub("[^ -~]", "?", " ".join(plain.split()))
 
 
 def without_accents(text: str) -> str:
@@ -191,16 +166,8 @@ def to_gsm7(text: str) -> str:
     return "".join("-" if character in NOT_GSM else character for character in to_ascii(text))
 
 
-def _unprintable(letter: str) -> str:
-    return " " if letter.isspace() or not letter.isprintable() else "?"
-
-
 def readable(text: str) -> str:
-    """Remove control characters and incomplete letters from text.
-
-    Invisible marks that change the direction of writing are removed too: they can reverse
-    the meaning of a line.
-    """
+    """Remove control characters, incomplete letters and marks that can reverse a line's meaning."""
     return "".join(
         character if character == "\n" or character.isprintable() else " " for character in text
     )

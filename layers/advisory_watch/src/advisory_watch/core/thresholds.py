@@ -23,15 +23,13 @@ FRESH_ISSUE = timedelta(days=7)
 RAISE_CONFIRMED_AFTER = timedelta(hours=2)
 """How long a doubtful raise waits for a repeated snapshot, unless its evidence is weak.
 
-A request minutes later would reach the same broken back end. Another endpoint is asked at
-once.
+A request minutes later reaches the same broken back end; another endpoint is asked at once.
 """
 
 LOWERING_CONFIRMED_AFTER = timedelta(hours=36)
 """A doubtful lowering, or weak evidence, must last longer than a day.
 
-Most faults were gone on the next day. A late report that things are better hurts no
-traveller.
+Most faults were gone on the next day. Late news that things are better hurts no traveller.
 """
 
 MASS_SHARE = 0.2

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import takewhile
 
 from advisory_watch.core.advisory import Advisory, Severity
 from advisory_watch.core.alert import Alert, build_alert, is_notice
 from advisory_watch.core.record import DestinationRecord, PendingCandidate, Version
 
 WORTH_SAYING = 2
-"""Levels of difference. Publishers draw the line between two neighbouring levels differently,
-so a difference of one level is not a disagreement.
+"""Publishers draw the line between neighbouring levels differently: one level is no disagreement.
 """
 
 
@@ -20,8 +20,7 @@ class CurrentAdvice:
 
     `advisory` is None if there is only a pending candidate; after a withdrawal it is the last
     advice. `since` is the day on which the ledger recorded the current level. `is_older` is
-    set if that level was already in the first snapshot. `unconfirmed` is the pending
-    candidate.
+    set if that level was already in the first snapshot.
     """
 
     source: str
@@ -79,12 +78,8 @@ def began_at(history: Sequence[Version]) -> Version | None:
 
     `history` is in order of time. Returns None if it is empty.
     """
-    start = None
-    for version in reversed(history):
-        if start is not None and _said(version) != _said(start):
-            break
-        start = version
-    return start
+    same = takewhile(lambda version: _said(version) == _said(history[-1]), reversed(history))
+    return [None, *same][-1]
 
 
 def spread(words: Iterable[CurrentAdvice]) -> int:
@@ -98,8 +93,7 @@ def spread(words: Iterable[CurrentAdvice]) -> int:
 
 def difference(words: Sequence[CurrentAdvice]) -> Difference | None:
     """Return the difference between governments, or None if it is too small to mention."""
-    steps = spread(words)
-    if steps < WORTH_SAYING:
+    if (steps := spread(words)) < WORTH_SAYING:
         return None
     stated = [word.severity for word in words if word.severity is not None]
     return Difference(
@@ -129,9 +123,8 @@ def _published(version: Version) -> tuple[datetime, int]:
 class HistoryStep:
     """One version with the advice before it.
 
-    `before` is the last advice, or None for the first version. `alert` is the alert for this
-    version, or None for a silent first version. For a notice, `before` is the notice before
-    it.
+    `before` is None for the first version; for a notice, it is the notice before it. `alert` is
+    None for a silent first version.
     """
 
     version: Version

@@ -15,6 +15,7 @@ class WebFile:
 
 
 CONTENT_TYPES = {
+    "/feed.json": "application/feed+json",
     ".cap.xml": "application/cap+xml",
     ".atom": "application/atom+xml",
     ".css": "text/css; charset=utf-8",
@@ -26,8 +27,6 @@ CONTENT_TYPES = {
     ".svg": "image/svg+xml",
 }
 """Media types by file name suffix, longer suffixes first; archived pages end in `.warc.gz`."""
-
-JSON_FEED = "feed.json"
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -49,10 +48,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 def content_type(path: str) -> str:
     """Return the media type of a file by its name."""
-    name = path.rpartition("/")[2]
-    if name == JSON_FEED:
-        return "application/feed+json"
-    ends = (kind for end, kind in CONTENT_TYPES.items() if name.endswith(end))
+    ends = (kind for end, kind in CONTENT_TYPES.items() if f"/{path}".endswith(end))
     return next(ends, "application/octet-stream")
 
 

@@ -52,7 +52,7 @@ def is_redated_copy(copy: Advisory, record: DestinationRecord) -> bool:
     """Check for a text seen before whose date is now newer than the believed one."""
     if copy.issued_on is None or record.issue_mark is None or not copy.has_text:
         return False
-    return copy.issued_on > record.issue_mark and text_hash(copy) in record.seen_texts
+    return copy.issued_on > record.issue_mark and text_hash(copy.text) in record.seen_texts
 
 
 def redated_days(

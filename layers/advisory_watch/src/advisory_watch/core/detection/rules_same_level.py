@@ -56,7 +56,7 @@ def date_corrected(comparison: Comparison) -> Finding | None:
     """
     issued_on, mark = comparison.copy.issued_on, comparison.record.issue_mark
     before = comparison.before
-    is_same = comparison.is_seen_text and text_hash(comparison.copy) == text_hash(before)
+    is_same = comparison.is_seen_text and text_hash(comparison.copy.text) == text_hash(before.text)
     is_later = issued_on is not None and (mark is None or issued_on > mark)
     if before.issued_on != mark and is_same and is_later and _is_date_trusted(comparison):
         return unchanged(f"the recorded words, now dated {issued_on}", is_date_believed=True)

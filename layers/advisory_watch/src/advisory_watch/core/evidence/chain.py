@@ -11,7 +11,7 @@ from itertools import accumulate
 from advisory_watch.core.advisory import Advisory
 from advisory_watch.core.errors import ArchiveError, CorruptLedger
 from advisory_watch.core.page import Page
-from advisory_watch.core.record import DestinationRecord, Version, record_hash
+from advisory_watch.core.record import DestinationRecord, Version, exact_text_hash
 from advisory_watch.core.serialization import from_json
 
 FEW_BYTES = 8
@@ -155,7 +155,7 @@ class Chain:
     @cached_property
     def hashes(self) -> Mapping[int, str]:
         """The hash of each version, by its number."""
-        return {stored.number: record_hash(stored.text) for stored in self.raw_records}
+        return {stored.number: exact_text_hash(stored.text) for stored in self.raw_records}
 
     @cached_property
     def versions(self) -> Mapping[int, Version]:

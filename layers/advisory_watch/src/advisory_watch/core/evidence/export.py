@@ -7,7 +7,7 @@ from hashlib import sha256
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.evidence.chain import ArchiveFile
 from advisory_watch.core.evidence.manifest import ECDSA, ED25519, Manifest, manifest_hash
-from advisory_watch.core.record import Version, record_hash
+from advisory_watch.core.record import Version, exact_text_hash
 from advisory_watch.core.serialization import to_json
 from advisory_watch.core.web_file import WebFile
 
@@ -157,7 +157,7 @@ def _links(exhibit: EvidenceBundle) -> Iterator[str]:
     """Yield the commands that compare each version with the hash in the next one."""
     for number, text in sorted(exhibit.records.items()):
         if number + 1 in exhibit.records:
-            digest = record_hash(text)
+            digest = exact_text_hash(text)
             yield _asked(f"sha256sum {version_path(number)}", f"{digest}  {version_path(number)}")
             yield _asked(f"jq -r .previous {version_path(number + 1)}", digest)
 
