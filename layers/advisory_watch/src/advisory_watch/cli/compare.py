@@ -1,7 +1,7 @@
 """`advisory-watch compare`: what governments say about each destination, and how they differ."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -12,7 +12,6 @@ from advisory_watch.cli.output_json import advice_object, print_json
 from advisory_watch.cli.output_table import print_no_home
 from advisory_watch.core.destinations import name_of
 from advisory_watch.core.errors import UnknownDestination
-from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.views import WORTH_SAYING, CurrentAdvice, current_advice, spread
 from advisory_watch.sources import SOURCES
 
@@ -76,18 +75,12 @@ def run(given: Namespace) -> int:
 
 def _compare(ledger: Ledger, codes: Sequence[str]) -> Sequence[ComparedDestination]:
     records = [ledger.state(source_id).records for source_id in SOURCES]
-    if codes:
-        return [_compare_one(ledger, code, records) for code in codes]
     known = sorted({code for destinations in records for code in destinations})
-    compared = [_compare_one(ledger, code, records) for code in known]
-    return sorted(compared, key=attrgetter("spread"), reverse=True)  # stable: codes stay in order
-
-
-def _compare_one(
-    ledger: Ledger, code: str, records: Sequence[Mapping[str, DestinationRecord]]
-) -> ComparedDestination:
-    here = [destinations[code] for destinations in records if code in destinations]
-    advice = (current_advice(record, ledger.history(record.source, code)) for record in here)
-    return ComparedDestination(
-        destination=code, advice=tuple(current for current in advice if current is not None)
-    )
+    compared = []
+    for code in codes or known:
+        here = [destinations[code] for destinations in records if code in destinations]
+        advice = (current_advice(record, ledger.history(record.source, code)) for record in here)
+        compared.append(ComparedDestination(destination=code, advice=tuple(filter(None, advice))))
+    if not codes:
+        compared.sort(key=attrgetter("spread"), reverse=True)  # stable: codes stay in order
+    return compared

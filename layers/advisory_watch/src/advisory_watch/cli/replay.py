@@ -54,8 +54,10 @@ def run(given: Namespace) -> int:
         source_id=given.source,
         about=code_of(given.explain) if given.explain else None,
     )
+    if not 1 <= given.jobs <= JOBS_MAX:
+        raise UsageError(f"--jobs: expected 1 to {JOBS_MAX} processes, found {given.jobs}")
     with _progress() as progress:
-        outcomes = replay(bulk, jobs=_jobs(given.jobs), progress=progress)
+        outcomes = replay(bulk, jobs=given.jobs, progress=progress)
         if bulk.about is not None:
             return _explain(outcomes, bulk.about, as_json=given.json)
         if given.json:
@@ -64,12 +66,6 @@ def run(given: Namespace) -> int:
     if given.home:
         print_text(console(), f"To look at it: advisory-watch site --home {quote(given.home)}")
     return status
-
-
-def _jobs(jobs: int) -> int:
-    if not 1 <= jobs <= JOBS_MAX:
-        raise UsageError(f"--jobs: expected 1 to {JOBS_MAX} processes, found {jobs}")
-    return jobs
 
 
 @contextmanager
@@ -142,7 +138,6 @@ def _print_failures(outcomes: Iterable[SourceOutcome], screen: Console) -> None:
 
 def _status(outcomes: list[SourceOutcome]) -> int:
     if not outcomes:
-        raise UsageError(
-            "replay: expected captures of a door that we know (see `sources`), found none"
-        )
+        expected = "captures of a door that we know (see `sources`)"
+        raise UsageError(f"replay: expected {expected}, found none")
     return exit_status(outcomes)
