@@ -6,7 +6,6 @@ The outcomes are merged into the order that one process would give.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from itertools import chain
 from multiprocessing import get_context
@@ -16,7 +15,7 @@ from pathlib import Path
 from advisory_watch.adapters.warc_reader import CapturePosition, find_captures, load_captures
 from advisory_watch.app.replay import PageOwners, Replay
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.bootstrap.local import Home, open_home, open_memory
+from advisory_watch.bootstrap.local import open_home, open_memory
 from advisory_watch.core.page import Page
 from advisory_watch.core.source import Source
 from advisory_watch.sources import SOURCES
@@ -105,9 +104,7 @@ def _shares(bulk: CaptureSet, places: Iterable[CapturePosition]) -> tuple[Source
         owner = ownership.of(place.url)
         if owner is not None:
             found.setdefault(owner.source.id, []).append((number, place))
-    shares = [
-        SourceCaptures(source=captured, places=tuple(theirs)) for captured, theirs in found.items()
-    ]
+    shares = (SourceCaptures(source=name, places=tuple(own)) for name, own in found.items())
     return tuple(sorted(shares, key=attrgetter("size_bytes"), reverse=True))
 
 
@@ -135,13 +132,11 @@ def _share(bulk: CaptureSet, share: SourceCaptures) -> list[tuple[int, SourceOut
 def _one_by_one(
     bulk: CaptureSet, sources: Mapping[str, Source], captures: Iterable[Page]
 ) -> Iterator[SourceOutcome]:
-    with _opened(bulk.folder) as home:
+    folder = bulk.folder
+    opened = open_home(folder, busy_timeout_s=PATIENCE_S) if folder else open_memory()
+    with opened as home:
         replaying = Replay(ledger=home.ledger, archive=home.archive, sources=sources)
         yield from map(bulk.kept, replaying.run(captures))
-
-
-def _opened(folder: Path | None) -> AbstractContextManager[Home]:
-    return open_memory() if folder is None else open_home(folder, busy_timeout_s=PATIENCE_S)
 
 
 def _reported(places: Sequence[CapturePosition], progress: Progress) -> Iterator[Page]:

@@ -2,8 +2,6 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
-from operator import attrgetter
 
 from advisory_watch.app.ports import Ledger
 from advisory_watch.bootstrap.local import open_home
@@ -18,6 +16,10 @@ from advisory_watch.sources import SOURCES
 HELP = "where governments differ, as JSON lines"
 
 
+ComparedAdvice = tuple[str, tuple[CurrentAdvice, ...]]
+"""The code of a destination, and what all sources advise on it now."""
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the destinations and the options."""
     parser.add_argument("destinations", nargs="*", metavar="DEST", help="all if none")
@@ -28,33 +30,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_json(parser)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedDestination:
-    """The current advice of all sources on one destination."""
-
-    destination: str
-    advice: tuple[CurrentAdvice, ...]
-
-    @property
-    def name(self) -> str:
-        """The ISO name, or a publisher's name if it has no ISO code."""
-        try:
-            return name_of(self.destination)
-        except UnknownDestination:
-            names = (current.advisory.name for current in self.advice if current.advisory)
-            return next(names, self.destination)
-
-    @property
-    def spread(self) -> int:
-        """The largest difference between two sources, in steps of the scale."""
-        return spread(self.advice)
-
-    @property
-    def differs(self) -> bool:
-        """Whether the difference is large enough to mention."""
-        return self.spread >= WORTH_SAYING
-
-
 def run(given: Namespace) -> int:
     """Print a line for each requested destination; by default for all, the largest spread first."""
     codes = tuple(dict.fromkeys(map(code_of, given.destinations)))
@@ -63,24 +38,35 @@ def run(given: Namespace) -> int:
         return print_no_home(folder, to_errors=True)
     with open_home(folder) as home:
         compared = _compare(home.ledger, codes)
-    for destination in compared:
-        if destination.differs or not given.differing:
+    for code, advice in compared:
+        steps = spread(advice)
+        if steps >= WORTH_SAYING or not given.differing:
             print_json(
-                destination,
-                "destination name spread differs words",
-                words=list(map(advice_object, destination.advice)),
+                destination=code,
+                name=_name(code, advice),
+                spread=steps,
+                differs=steps >= WORTH_SAYING,
+                words=list(map(advice_object, advice)),
             )
     return 0
 
 
-def _compare(ledger: Ledger, codes: Sequence[str]) -> Sequence[ComparedDestination]:
+def _name(code: str, advice: Sequence[CurrentAdvice]) -> str:
+    """Return the ISO name, or a publisher's name if the destination has no ISO code."""
+    try:
+        return name_of(code)
+    except UnknownDestination:
+        return next((current.advisory.name for current in advice if current.advisory), code)
+
+
+def _compare(ledger: Ledger, codes: Sequence[str]) -> list[ComparedAdvice]:
     records = [ledger.state(source_id).records for source_id in SOURCES]
     known = sorted({code for destinations in records for code in destinations})
     compared = []
     for code in codes or known:
         here = [destinations[code] for destinations in records if code in destinations]
         advice = (current_advice(record, ledger.history(record.source, code)) for record in here)
-        compared.append(ComparedDestination(destination=code, advice=tuple(filter(None, advice))))
+        compared.append((code, tuple(filter(None, advice))))
     if not codes:
-        compared.sort(key=attrgetter("spread"), reverse=True)  # stable: codes stay in order
+        compared.sort(key=lambda pair: spread(pair[1]), reverse=True)  # stable: codes in order
     return compared

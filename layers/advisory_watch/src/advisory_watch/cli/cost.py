@@ -20,25 +20,26 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the options; those that are not given are taken from the template."""
     add, default = parser.add_argument, template.TEMPLATE
     add("--template", type=Path, default=default, metavar="FILE", help=f"{default} if none")
-    only = "only these; `none` for none, those of the template else"
-    add("--sources", metavar="ID,ID", help=only)
+    add(
+        "--sources", metavar="ID,ID", help="only these; `none` for none, those of the template else"
+    )
     add("--interval", type=_minutes, metavar="MINUTES", help="between two checks of every source")
-    readers = "how many get emails; 1 if not given"
-    add("--email", type=_number, default=1, metavar="N", help=readers)
+    add("--email", type=_number, default=1, metavar="N", help="how many get emails; 1 if not given")
     phones = "how many get SMS there: US=2; repeatable"
     add("--sms", type=_phones, action="append", default=[], metavar="COUNTRY=N", help=phones)
     add("--webhook", type=_number, default=0, metavar="N", help="how many webhooks are told")
-    alerts = "alerts a month; as many as were recorded else"
-    add("--changes", type=_number, metavar="N", help=alerts)
+    add(
+        "--changes", type=_number, metavar="N", help="alerts a month; as many as were recorded else"
+    )
     add("--site", action="store_true", help="with the public site")
-    given = "of the template, such as DigestHour=off; repeatable"
+    named = "of the template, such as DigestHour=off; repeatable"
     add(
         "--parameter",
         type=_parameter,
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help=given,
+        help=named,
     )
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="one JSON object a line")

@@ -59,7 +59,7 @@ def console(*, to_errors: bool = False) -> Console:
     If the standard error is closed (`2>&-`), output for it is discarded.
     """
     is_closed = to_errors and sys.stderr is None
-    return Screen(stderr=to_errors, quiet=is_closed, highlight=False, markup=False, soft_wrap=False)
+    return Screen(stderr=to_errors, quiet=is_closed, highlight=False, markup=False)
 
 
 def print_text(screen: Console, text: str, *, hanging: str = "", style: str = "") -> None:
@@ -179,15 +179,6 @@ def detection_table(detections: Iterable[tuple[datetime, Detection]], title: str
 
 def print_side_by_side(screen: Console, advice: Sequence[CurrentAdvice]) -> None:
     """Print a row for each source, and below them a line if they differ."""
-    screen.print(_side_by_side(advice))
-    if any(current.is_older for current in advice):
-        screen.print(OLDER, style="dim")
-    if differs := difference(advice):
-        print_text(screen, _difference(differs), style="bold")
-    screen.print()
-
-
-def _side_by_side(advice: Iterable[CurrentAdvice]) -> Table:
     table = new_table("What governments say now", "source", folded=["their words", "parts"])
     table.add_column("since", no_wrap=True)
     table.add_column("issued", no_wrap=True)
@@ -200,7 +191,12 @@ def _side_by_side(advice: Iterable[CurrentAdvice]) -> Table:
             f"{current.since or '-'}{'*' if current.is_older else ''}",
             str(advisory.issued_on or "-") if advisory else "-",
         )
-    return table
+    screen.print(table)
+    if any(current.is_older for current in advice):
+        screen.print(OLDER, style="dim")
+    if differs := difference(advice):
+        print_text(screen, _difference(differs), style="bold")
+    screen.print()
 
 
 def _native_words(current: CurrentAdvice) -> Iterator[Text]:

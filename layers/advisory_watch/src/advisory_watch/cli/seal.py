@@ -39,8 +39,7 @@ def run(given: Namespace) -> int:
     with evidence_of(given) as stores:
         signed = manifest_signer(home_of(given), stores.ledger, stores.manifests).run()
     if given.json:
-        manifest = signed.manifest
-        name = _name(manifest) if manifest else None
+        name = _name(signed.manifest) if signed.manifest else None
         print_json(signed, "manifest key=manifest.key lost", manifest=name)
     elif signed.manifest is None and not signed.lost:
         print_text(console(), NOTHING)
@@ -66,7 +65,7 @@ def _name(manifest: Manifest) -> str:
 
 def _print(signed: SigningResult) -> None:
     if signed.manifest is not None:
-        by = f"by the key {signed.manifest.key}"
-        print_text(console(), f"Signed: {_name(signed.manifest)}, {by}")
+        manifest = signed.manifest
+        print_text(console(), f"Signed: {_name(manifest)}, by the key {manifest.key}")
     for source, reason in signed.lost.items():
         print_text(console(), f"{source} is not in it: {reason}")

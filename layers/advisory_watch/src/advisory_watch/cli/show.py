@@ -101,9 +101,8 @@ def _print_history(screen: Console, history: SourceHistory) -> None:
     screen.print(f"{record.source}, watched since {_minute(record.watched_since)}")
     for step in reversed(history.steps):
         advisory = step.version.advisory
-        severity = advisory.severity if advisory else None
-        words = coloured(advisory.native_level if advisory else "withdrawn", severity)
-        screen.print(Text.assemble(f"\n  {step.version.number}  ", words))
+        said = (advisory.native_level, advisory.severity) if advisory else ("withdrawn", None)
+        screen.print(Text.assemble(f"\n  {step.version.number}  ", coloured(*said)))
         print_rows(screen, _version_rows(step.version))
     if record.pending is not None:
         _print_pending(screen, record.pending)

@@ -91,28 +91,22 @@ def _print(source: Source) -> None:
 def _survey(given: Namespace) -> int:
     settings = process_settings()
     surveys = survey(given.documents, settings).run(sources(given.sources, settings))
-    kept = _survey_lines(surveys) if given.json else _survey_table(surveys)
+    kept = list(map(_survey_line, surveys)) if given.json else _survey_table(surveys)
     if all(result.ok for result in kept):
         return ALL_ANSWERED
     return SOME_ANSWERED if any(result.answers for result in kept) else NONE_ANSWERED
 
 
-def _survey_lines(surveys: Iterable[EndpointSurvey]) -> list[EndpointSurvey]:
-    kept = []
-    for result in surveys:
-        first = result.seen[0] if result.seen else None
-        print_json(
-            result,
-            "source door=endpoint url ok http_status reason listed items problems documents",
-            http_status=first.http_status if first else None,
-            reason="; ".join(document.reason for document in result.seen if document.reason),
-            problems=[problem for document in result.seen for problem in document.problems],
-            documents=[
-                json_object(page, "url http_status reason items") for page in result.documents
-            ],
-        )
-        kept.append(result)
-    return kept
+def _survey_line(result: EndpointSurvey) -> EndpointSurvey:
+    print_json(
+        result,
+        "source door=endpoint url ok http_status reason listed items problems documents",
+        http_status=next((document.http_status for document in result.seen), None),
+        reason="; ".join(document.reason for document in result.seen if document.reason),
+        problems=[problem for document in result.seen for problem in document.problems],
+        documents=[json_object(page, "url http_status reason items") for page in result.documents],
+    )
+    return result
 
 
 def _survey_table(surveys: Iterable[EndpointSurvey]) -> list[EndpointSurvey]:

@@ -37,9 +37,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the endpoint, its filter and the options."""
     parser.add_argument("protocol", choices=[choice.value for choice in Protocol])
     parser.add_argument("endpoint", metavar="ENDPOINT", help="address, +number, queue ARN or URL")
-    only = {"action": "append", "help": "only these; repeatable"}
-    parser.add_argument("--destination", default=[], metavar="DEST", **only)
-    parser.add_argument("--source", default=[], metavar="ID", **only)
+    only = "only these; repeatable"
+    for option, metavar in (("--destination", "DEST"), ("--source", "ID")):
+        parser.add_argument(option, action="append", default=[], metavar=metavar, help=only)
     graver = "that or graver, before or after"
     parser.add_argument("--min-severity", type=int, metavar="1-4", help=graver)
     parser.add_argument("--urgent-only", action="store_true", help="only what asks to act now")

@@ -5,7 +5,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rich.table import Table
 from rich.text import Text
 
 from advisory_watch.cli.options import DEFAULT_STACK, add_stack, stack_of
@@ -36,14 +35,14 @@ def run(given: Namespace) -> int:
                 state="confirmed" if subscription.is_confirmed else WAITING,
             )
     elif listed:
-        console().print(_table(listed, is_shown=given.show_addresses))
+        _print(listed, is_shown=given.show_addresses)
     else:
         nobody = "Nobody is told of anything: `advisory-watch subscribe email you@example.org`."
         print_text(console(), nobody)
     return 0
 
 
-def _table(listed: Iterable[Subscription], *, is_shown: bool) -> Table:
+def _print(listed: Iterable[Subscription], *, is_shown: bool) -> None:
     table = new_table("Subscriptions", "kind", folded=("endpoint", "state", "hears of"))
     for subscription in listed:
         is_confirmed = subscription.is_confirmed
@@ -53,7 +52,7 @@ def _table(listed: Iterable[Subscription], *, is_shown: bool) -> Table:
             Text("confirmed", "green") if is_confirmed else Text(WAITING, "yellow"),
             _filter_words(subscription.policy) if is_confirmed else "-",
         )
-    return table
+    console().print(table)
 
 
 def _endpoint(subscription: Subscription, *, is_shown: bool) -> str:
