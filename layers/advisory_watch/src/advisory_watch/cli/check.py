@@ -45,11 +45,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_home(parser)
     output = parser.add_mutually_exclusive_group()  # a program must never receive invented data
     output.add_argument("--json", action="store_true", help="one JSON object a line")
-    output.add_argument(
-        "--demo-if-unreachable",
-        action="store_true",
-        help="play the demonstration where no source could be read; status 0 then",
-    )
+    unreachable = "play the demonstration where no source could be read; status 0 then"
+    output.add_argument("--demo-if-unreachable", action="store_true", help=unreachable)
 
 
 def run(given: Namespace) -> int:

@@ -16,10 +16,6 @@ from advisory_watch.sources import SOURCES
 HELP = "where governments differ, as JSON lines"
 
 
-ComparedAdvice = tuple[str, tuple[CurrentAdvice, ...]]
-"""The code of a destination, and what all sources advise on it now."""
-
-
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the destinations and the options."""
     parser.add_argument("destinations", nargs="*", metavar="DEST", help="all if none")
@@ -38,7 +34,7 @@ def run(given: Namespace) -> int:
         return print_no_home(folder, to_errors=True)
     with open_home(folder) as home:
         compared = _compare(home.ledger, codes)
-    for code, advice in compared:
+    for code, advice in compared.items():
         steps = spread(advice)
         if steps >= WORTH_SAYING or not given.differing:
             print_json(
@@ -59,14 +55,14 @@ def _name(code: str, advice: Sequence[CurrentAdvice]) -> str:
         return next((current.advisory.name for current in advice if current.advisory), code)
 
 
-def _compare(ledger: Ledger, codes: Sequence[str]) -> list[ComparedAdvice]:
+def _compare(ledger: Ledger, codes: Sequence[str]) -> dict[str, tuple[CurrentAdvice, ...]]:
     records = [ledger.state(source_id).records for source_id in SOURCES]
     known = sorted({code for destinations in records for code in destinations})
-    compared = []
+    compared = {}
     for code in codes or known:
         here = [destinations[code] for destinations in records if code in destinations]
         advice = (current_advice(record, ledger.history(record.source, code)) for record in here)
-        compared.append((code, tuple(filter(None, advice))))
-    if not codes:
-        compared.sort(key=lambda pair: spread(pair[1]), reverse=True)  # stable: codes in order
-    return compared
+        compared[code] = tuple(filter(None, advice))
+    # Stable: destinations with the same spread stay in the order of their codes.
+    order = codes or sorted(compared, key=lambda code: spread(compared[code]), reverse=True)
+    return {code: compared[code] for code in order}

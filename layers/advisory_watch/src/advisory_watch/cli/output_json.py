@@ -10,7 +10,7 @@ from typing import Any
 
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.core.advisory import Indicator, Problem, Severity
-from advisory_watch.core.record import PendingCandidate, Version
+from advisory_watch.core.record import Version
 from advisory_watch.core.views import CurrentAdvice, SourceHistory
 from advisory_watch.sources import SOURCES
 
@@ -103,7 +103,11 @@ def print_history(history: SourceHistory) -> None:
         record,
         "source destination watched_since withdrawn=is_withdrawn versions held now",
         versions=[_version(step.version) for step in history.steps],
-        held=record.pending and _held(record.pending),
+        held=record.pending
+        and json_object(
+            record.pending,
+            f"{_LEVEL} since rule reason disputed=is_disputed archive_key=evidence.page_key",
+        ),
         now=advice and advice_object(advice),
     )
 
@@ -117,10 +121,4 @@ def _version(version: Version) -> dict[str, Any]:
         " partial_severity=advisory.partial_severity notice_id=advisory.notice_id"
         " issued_at=advisory.issued_at",
         indicators=version.advisory.indicators if version.advisory else (),
-    )
-
-
-def _held(pending: PendingCandidate) -> dict[str, Any]:
-    return json_object(
-        pending, f"{_LEVEL} since rule reason disputed=is_disputed archive_key=evidence.page_key"
     )

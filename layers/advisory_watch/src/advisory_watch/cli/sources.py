@@ -30,13 +30,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--live", action="store_true", help="read every door once, record nothing")
     mode.add_argument("--markdown", action="store_true", help="print docs/sources.md")
-    parser.add_argument(
-        "--documents",
-        type=_at_least_one,
-        default=3,
-        metavar="N",
-        help="with --live: how many documents of an index, for each host",
-    )
+    documents = "with --live: how many documents of an index, for each host"
+    parser.add_argument("--documents", type=_at_least_one, default=3, metavar="N", help=documents)
     add_json(parser)
 
 
