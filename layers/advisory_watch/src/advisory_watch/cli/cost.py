@@ -20,9 +20,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the options; those that are not given are taken from the template."""
     add, default = parser.add_argument, template.TEMPLATE
     add("--template", type=Path, default=default, metavar="FILE", help=f"{default} if none")
-    add(
-        "--sources", metavar="ID,ID", help="only these; `none` for none, those of the template else"
-    )
+    sources = "only these; `none` for none, those of the template else"
+    add("--sources", type=_sources, metavar="ID,ID", help=sources)
     add("--interval", type=_minutes, metavar="MINUTES", help="between two checks of every source")
     add("--email", type=_number, default=1, metavar="N", help="how many get emails; 1 if not given")
     phones = "how many get SMS there: US=2; repeatable"
@@ -32,14 +31,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--changes", type=_number, metavar="N", help="alerts a month; as many as were recorded else"
     )
     add("--site", action="store_true", help="with the public site")
-    named = "of the template, such as DigestHour=off; repeatable"
     add(
         "--parameter",
         type=_parameter,
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help=named,
+        help="of the template, such as DigestHour=off; repeatable",
     )
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -69,6 +67,10 @@ def _phones(text: str) -> tuple[str, int]:
     return country.upper(), int(number)
 
 
+def _sources(text: str) -> tuple[str, ...]:
+    return () if text == "none" else tuple(text.split(","))
+
+
 def _parameter(text: str) -> tuple[str, str]:
     name, is_given, value = text.partition("=")
     if not is_given:
@@ -81,7 +83,7 @@ def run(given: Namespace) -> int:
     bill = template.month(
         given.template,
         _readers(given),
-        source_ids=_sources(given.sources),
+        source_ids=given.sources,
         interval=given.interval,
         parameters={**dict(given.parameter), **({"Site": "yes"} if given.site else {})},
     )
@@ -99,12 +101,6 @@ def _readers(given: Namespace) -> ReaderCount:
     for country, number in given.sms:
         phones[country] += number
     return ReaderCount(email=given.email, webhook=given.webhook, sms=phones, changes=given.changes)
-
-
-def _sources(named: str | None) -> tuple[str, ...] | None:
-    if named is None:
-        return None
-    return () if named == "none" else tuple(named.split(","))
 
 
 def _print_json(bill: Bill) -> None:

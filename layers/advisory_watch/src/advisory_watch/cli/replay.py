@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 
@@ -81,18 +81,13 @@ def run(given: Namespace) -> int:
 def _progress() -> Iterator[Callable[[int, int], None]]:
     """Show the progress of the replay, on a terminal only."""
     screen = console(to_errors=True)
-    bar: AbstractContextManager[Progress | None] = nullcontext()
-    if screen.is_terminal:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        bar = Progress(*columns, TimeElapsedColumn(), console=screen, transient=True)
-    with bar as shown:
-        task = shown.add_task("captures", total=None) if shown else None
-
-        def show(done: int, whole: int) -> None:
-            if shown is not None and task is not None:
-                shown.update(task, completed=done, total=whole)
-
-        yield show
+    if not screen.is_terminal:
+        yield lambda _done, _whole: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=screen, transient=True) as bar:
+        task = bar.add_task("captures", total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)
 
 
 def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
