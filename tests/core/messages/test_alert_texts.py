@@ -39,55 +39,6 @@ def test_the_subject_contains_the_whole_news(alert: Alert, subject: str) -> None
     assert render(alert, "US").subject == subject
 
 
-@pytest.mark.parametrize(
-    ("alert", "sms"),
-    [
-        (
-            RAISED,
-            (
-                "US: Kuwait raised to Level 3 from 1 - ordered departure. Issued 2026-03-01 "
-                "https://travel.state.gov/kuwait.html"
-            ),
-        ),
-        (
-            SAID_AGAIN,
-            (
-                "US: Russia - leave immediately, said again (Level 4). Issued 2026-03-01 "
-                "https://travel.state.gov/russia.html"
-            ),
-        ),
-        (
-            LOWERED,
-            (
-                "US: Kuwait lowered to Level 1 from 3. Issued 2026-03-02 "
-                "https://travel.state.gov/kuwait.html"
-            ),
-        ),
-        (
-            WITHDRAWN,
-            "US: Kuwait - no longer listed (last Level 1) https://travel.state.gov/kuwait.html",
-        ),
-        (
-            BLIND,
-            (
-                "US: travel advice cannot be read. We cannot see us_state since "
-                "2026-03-02 02:00 UTC; what it says may have changed since."
-            ),
-        ),
-        (
-            RECOVERED,
-            (
-                "US: travel advice can be read again. We can see us_state again; "
-                "we could not since 2026-03-02 02:00 UTC."
-            ),
-        ),
-    ],
-)
-def test_the_sms_fits_in_one_part(alert: Alert, sms: str) -> None:
-    """A second part is billed and may arrive an hour later."""
-    assert render(alert, "US").sms == sms
-
-
 KUWAIT_EMAIL = f"""\
 US: Kuwait raised to Level 3 from 1 - ordered departure
 

@@ -5,15 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from advisory_watch.core.advisory import Advisory, Departure
 from advisory_watch.core.alert import Alert
-from advisory_watch.core.alert_batch import SMS_MAX_CHARS
 from advisory_watch.core.messages import render
 from advisory_watch.core.messages.email import FOOTER
 from core.messages.scenarios import (
     EVIDENCE,
     NOTICE,
-    NOTICE_TO_LEAVE,
     NOTIFIED,
     NOW_TOLD_TO_LEAVE,
     TOLD_TO_LEAVE,
@@ -40,50 +37,6 @@ LINK = "https://ru.usembassy.gov/security-alert-u-s-embassy-moscow-russia-12/"
 def test_the_subject_names_the_action_before_the_title(alert: Alert, subject: str) -> None:
     """The title is always the same; `leave immediately` must not appear only in the body."""
     assert render(alert, TITLE).subject == subject
-
-
-@pytest.mark.parametrize(
-    ("notice", "sms"),
-    [
-        (
-            NOTICE,
-            f"US embassies: Russia - notice: Security Alert - U.S. Embassy Moscow, Russia {LINK}",
-        ),
-        (
-            replace(NOTICE_TO_LEAVE, native_level=f"{NOTICE.native_level} (March 2, 2026)"),
-            f"{LEAVE_NOW}... {LINK}",
-        ),
-        (
-            replace(NOTICE, native_level="Weather Alert."),
-            f"US embassies: Russia - notice: Weather Alert. Issued 2026-03-02 {LINK}",
-        ),
-        (
-            replace(NOTICE_TO_LEAVE, url=LINK + "and-much-more" * 4),
-            f"{LEAVE_NOW}. Issued 2026-03-02 ru.usembassy.gov",
-        ),
-        (
-            replace(NOTICE, native_level="word " * 60, url=None),
-            "US embassies: Russia - notice: " + "word " * 24 + "word...",
-        ),
-    ],
-    ids=["title fits", "title is cut", "date fits", "link does not fit", "no link"],
-)
-def test_the_sms_cuts_the_title_before_the_link(notice: Advisory, sms: str) -> None:
-    """Many notices share one title; only the linked page describes the event."""
-    worded = render(a_notice_of(notice), TITLE).sms
-    assert worded == sms
-    assert len(worded) <= SMS_MAX_CHARS
-
-
-@pytest.mark.parametrize("departure", [Departure.AUTHORIZED_DEPARTURE, Departure.ORDERED_DEPARTURE])
-def test_the_longest_name_leaves_room_for_the_action(departure: Departure) -> None:
-    """A cut must never split `ordered departure`."""
-    notice = replace(NOTICE, destination="GS", departure=departure, native_level="Alert " * 50)
-    sms = render(a_notice_of(notice), TITLE).sms
-    label = f"South Georgia and the South Sandwich Islands - {departure.words}: Alert"
-    assert sms.startswith(f"US embassies: {label}")
-    assert sms.endswith("... ru.usembassy.gov")
-    assert len(sms) <= SMS_MAX_CHARS
 
 
 NOTICE_EMAIL = f"""\
