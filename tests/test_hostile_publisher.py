@@ -12,13 +12,13 @@ from lxml import html
 from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.change_log import ChangeLog
 from advisory_watch.core.messages import render
-from advisory_watch.core.messages.log_entry import with_history
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.feeds import render_change_log
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_page, a_record, a_version
+from support.change_logs import with_history
 
 PRODUCT = 1337 * 1337
 EDITION = SiteConfig(sources=tuple(SOURCES.values()), base_url="https://watch.example.org")

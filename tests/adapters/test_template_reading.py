@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from advisory_watch.core.errors import UsageError
+from advisory_watch.costs.schedules import runs_a_month
 from advisory_watch.costs.template import read_stack
 from advisory_watch.sources import SOURCES
 from support.aws.template import ROOT
@@ -45,7 +46,7 @@ def test_parameters_decide_which_resources_exist() -> None:
         },
     )
     assert sorted(other.functions) == ["CheckFunction", "NotifyFunction", "SiteFunction"]
-    assert other.functions["CheckFunction"].schedules["UsState"].runs == 0
+    assert runs_a_month(other.functions["CheckFunction"].schedules["UsState"].expression) == 0
     assert other.functions["SiteFunction"].memory_mb == 1024
     assert other.count("AWS::CloudFront::Distribution") == 1
     assert other.count("AWS::CloudWatch::Dashboard") == 0

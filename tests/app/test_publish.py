@@ -16,13 +16,13 @@ from advisory_watch.core.advisory import Change, Severity
 from advisory_watch.core.alert import build_alert
 from advisory_watch.core.change_log import ChangeLog, SiteSnapshot, build_change_log
 from advisory_watch.core.errors import CorruptLedger, LedgerError, StaleVersion
-from advisory_watch.core.messages.log_entry import with_history
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.serialization import from_json, to_json
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_record, a_version, an_advisory
+from support.change_logs import with_history
 
 REGISTERED = ("us_state", "uk_fcdo")
 

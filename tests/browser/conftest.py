@@ -13,13 +13,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from advisory_watch.core.advisory import Change, Departure, Severity
 from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
-from advisory_watch.core.messages.log_entry import with_history
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_health, a_pending_candidate, a_record, a_version, an_advisory
+from support.change_logs import with_history
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from advisory_watch.core.advisory import Change, Departure, Severity
 from advisory_watch.core.alert import build_correction
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, build_change_log
-from advisory_watch.core.messages.log_entry import build_entries, with_history
+from advisory_watch.core.messages.log_entry import build_entries
 from advisory_watch.core.record import Version
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from support.builders import NOON, a_record, a_version, an_advisory
+from support.change_logs import with_history
 
 LEVELS = st.lists(st.sampled_from([*Severity]), min_size=1, max_size=6)
 

@@ -13,11 +13,11 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, DynamoRawRecords
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
 from advisory_watch.adapters.filesystem import FolderArchive
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.adapters.s3 import S3Archive
-from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, SqliteRawRecords, connect
+from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.ports import Archive, Ledger, Outbox, RawRecords
 from simulation.dynamodb import DynamoDb
@@ -89,23 +89,21 @@ def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenS
                 yield lambda: _embedded(tmp_path / "home" / "ledger.sqlite", closing_all)
             case "simulated":
                 table: Any = DynamoDb()
-                yield lambda: Store(
-                    DynamoLedger(table, TABLE, SOURCE_IDS),
-                    DynamoOutbox(table, TABLE),
-                    DynamoRawRecords(table, TABLE),
-                )
+                yield lambda: _dynamo(table)
             case _:
                 client = request.getfixturevalue("dynamodb")
-                yield lambda: Store(
-                    DynamoLedger(client, TABLE, SOURCE_IDS),
-                    DynamoOutbox(client, TABLE),
-                    DynamoRawRecords(client, TABLE),
-                )
+                yield lambda: _dynamo(client)
 
 
 def _embedded(path: Path, closing_all: ExitStack) -> Store:
     connection = closing_all.enter_context(closing(connect(path)))
-    return Store(SqliteLedger(connection), SqliteOutbox(connection), SqliteRawRecords(connection))
+    ledger = SqliteLedger(connection)
+    return Store(ledger, SqliteOutbox(connection), ledger)
+
+
+def _dynamo(client: Any) -> Store:
+    ledger = DynamoLedger(client, TABLE, SOURCE_IDS)
+    return Store(ledger, DynamoOutbox(client, TABLE), ledger)
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoRawRecords
+from advisory_watch.adapters.dynamodb import DynamoLedger
 from advisory_watch.adapters.filesystem import FolderArchive
 from advisory_watch.adapters.s3 import S3Archive
-from advisory_watch.adapters.sqlite import SqliteLedger, SqliteRawRecords, connect
+from advisory_watch.adapters.sqlite import SqliteLedger, connect
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.ports import Ledger, RawRecords
 from advisory_watch.core.errors import ArchiveError
@@ -90,7 +90,7 @@ def test_a_record_that_is_not_a_version_is_left_to_its_parser(dynamodb: Any) -> 
     """The parser of records reports the error, and it must be reported only once."""
     item = stored(dynamodb) | {"record": {"B": zlib.compress(b"[]", level=9)}}
     dynamodb.put_item(TableName=TABLE, Item=item)
-    assert DynamoRawRecords(dynamodb, TABLE).of("us_state", "KW") == (
+    assert DynamoLedger(dynamodb, TABLE, SOURCE_IDS).of("us_state", "KW") == (
         RawRecord(number=1, text="[]"),
     )
 
@@ -105,7 +105,7 @@ def stored(dynamodb: Any) -> dict[str, Any]:
 
 def flaw(dynamodb: Any) -> str:
     """Return the expectation that the only version misses, or an empty text if it has no flaw."""
-    (original,) = DynamoRawRecords(dynamodb, TABLE).of("us_state", "KW")
+    (original,) = DynamoLedger(dynamodb, TABLE, SOURCE_IDS).of("us_state", "KW")
     return original.flaw.expected if original.flaw else ""
 
 
@@ -115,7 +115,7 @@ def test_a_row_that_is_not_utf_8_is_an_original_with_a_flaw(tmp_path: Path) -> N
         SqliteLedger(connection).record(a_record(), a_version(), None)
         with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as spoiling, spoiling:
             spoiling.execute("UPDATE version SET record = CAST(X'7BFF7D' AS TEXT)")
-        (original,) = SqliteRawRecords(connection).of("us_state", "KW")
+        (original,) = SqliteLedger(connection).of("us_state", "KW")
     assert original.flaw is not None
     assert (original.text, original.flaw.expected) == ("{\\xff}", "a record in UTF-8")
 

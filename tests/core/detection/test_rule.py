@@ -1,30 +1,21 @@
-"""The registry of rules: names, phases, order, reasons, and the version that follows from them."""
-
-from collections.abc import Iterator
+"""The registry of rules: names, phases, order, reasons."""
 
 import pytest
 
-from advisory_watch.core import thresholds
 from advisory_watch.core.alert import RULE
-from advisory_watch.core.code_hash import hash_definition
-from advisory_watch.core.detection.policy import rule_set_version
 from advisory_watch.core.detection.rule import (
     DECISION_REASONS,
     RULES,
     Decision,
-    Rule,
     reason_of,
     rule,
 )
-from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
-from advisory_watch.core.detection.rules_raise import RaiseRule
+from advisory_watch.core.detection.rules_doubt import Doubt
 from advisory_watch.core.detection.types import RuleName
 from advisory_watch.site.rendering import environment
-from advisory_watch.sources import SOURCES
 
 PHASES = sorted(set(RuleName.__subclasses__()) - {Decision}, key=lambda phase: phase.__name__)
 NAMES = [name for phase in PHASES for name in phase]
-SOURCE = SOURCES["us_state"]
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -62,58 +53,3 @@ def test_a_name_takes_one_rule_only() -> None:
     """A second function would replace the first without any sign."""
     with pytest.raises(ValueError, match="late_issue: expected one rule of that name, found two"):
         rule(Doubt.LATE_ISSUE)(lambda _: None)
-
-
-def version() -> int:
-    """Compute the version that another program with these rules would store."""
-    hash_definition.cache_clear()
-    return rule_set_version(SOURCE, SOURCE.endpoints[0])
-
-
-def test_a_changed_rule_changes_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Otherwise pages judged by the old rule are not judged again, and the new one is no use."""
-
-    def never(_comparison: object) -> None:
-        """Replace a rule by one that never applies."""
-
-    before = version()
-    monkeypatch.setitem(RULES[FirstDoubt], FirstDoubt.MASS_MOVE, never)
-    assert version() != before
-
-
-def test_a_removed_rule_changes_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The order and the set of rules decide as much as their code."""
-    before = version()
-    phase: type[RuleName] = RaiseRule
-    rules: dict[RuleName, Rule] = {
-        name: RULES[phase][name] for name in phase if name != RaiseRule.WRONG_DATE
-    }
-    monkeypatch.setitem(RULES, phase, rules)
-    assert version() != before
-
-
-@pytest.fixture(autouse=True)
-def fresh_hashes() -> Iterator[None]:
-    """Let no other test see the hash of a changed rule."""
-    yield
-    hash_definition.cache_clear()
-
-
-@pytest.mark.parametrize("limit", ["MASS_SHARE", "PUBLISHING_LAG_MAX", "RAISE_CONFIRMED_AFTER"])
-def test_a_changed_threshold_changes_the_version(
-    limit: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A threshold decides as much as a rule."""
-    before = version()
-    monkeypatch.setattr(thresholds, limit, getattr(thresholds, limit) * 2)
-    assert version() != before
-
-
-def test_every_parser_has_a_version_of_its_own() -> None:
-    """A page that the old parser could not read must be read by the new one."""
-    versions = [
-        rule_set_version(source, endpoint)
-        for source in SOURCES.values()
-        for endpoint in source.endpoints
-    ]
-    assert len(set(versions)) == len(versions)

@@ -10,7 +10,7 @@ from typing import Any
 
 from advisory_watch.adapters.filesystem import FolderArchive, FolderManifestStore
 from advisory_watch.adapters.signatures import LocalSigner, is_signed
-from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, SqliteRawRecords, connect
+from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
 from advisory_watch.adapters.warc import examine_page, pack_page, unpack_page
 from advisory_watch.app.export_evidence import ExportEvidence
 from advisory_watch.app.ports import Signer
@@ -46,7 +46,7 @@ class VerifiedHome:
         self.connection.execute(IN_HASTE)
         self.ledger = SqliteLedger(self.connection)
         self.outbox = SqliteOutbox(self.connection)
-        self.raw_records = SqliteRawRecords(self.connection)
+        self.raw_records = self.ledger
         self.archive = FolderArchive(folder / "pages", pack_page, unpack_page)
         self.manifests = FolderManifestStore(folder / "manifests")
         self.signer: Signer = LocalSigner(folder / "signing-key.pem")

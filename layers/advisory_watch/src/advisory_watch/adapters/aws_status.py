@@ -33,18 +33,12 @@ if TYPE_CHECKING:
 PERIOD = timedelta(minutes=5)
 
 LOOK_BACK = timedelta(days=2)
-"""A daily function shows at least one run.
-
-That is 576 five-minute periods; CloudWatch returns at most 1,440.
-"""
+"""A daily function shows a run: 576 periods of five minutes. CloudWatch returns up to 1,440."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackClients:
-    """The account of a deployed stack; `client` makes the client of a service.
-
-    `name`, `outputs` and `parameters` are those that the stack itself reports.
-    """
+    """The account of a deployed stack; `client` makes the client of a service."""
 
     client: Callable[[str], Any]
     name: str
@@ -174,11 +168,8 @@ def count_subscribers(account: StackClients, _at: datetime) -> Iterator[TopicSub
     """Count the subscribers of each topic; addresses are reduced to country code prefixes."""
     pages = account.client("sns").get_paginator("list_subscriptions_by_topic")
     for output in TOPICS:
-        subscriptions = [
-            summary
-            for page in pages.paginate(TopicArn=account.outputs[output])
-            for summary in page["Subscriptions"]
-        ]
+        topic_pages = pages.paginate(TopicArn=account.outputs[output])
+        subscriptions = list(topic_pages.search("Subscriptions"))
         states = Counter(summary["SubscriptionArn"].partition(":")[0] for summary in subscriptions)
         phones = (summary["Endpoint"] for summary in subscriptions if summary["Protocol"] == "sms")
         prefixes = {phone[:chars] for phone in phones for chars in PREFIX_CHARS}

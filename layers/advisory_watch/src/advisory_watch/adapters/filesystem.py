@@ -123,23 +123,18 @@ class FolderManifestStore:
         with _expected(path, "to write"):
             self._root.mkdir(parents=True, exist_ok=True)
             temporary.write_bytes(content)
-            return _link_new(temporary, path)
+            try:
+                os.link(temporary, path)
+            except FileExistsError:
+                return False
+            finally:
+                temporary.unlink()
+        return True
 
     def _path(self, name: str) -> Path:
         if not NAME.fullmatch(name):
             raise ArchiveError(f"manifests: expected the name of a file, found {name!r}")
         return self._root / name
-
-
-def _link_new(temporary: Path, path: Path) -> bool:
-    """Link a file to its final name, unless that exists; return whether it was linked."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        return False
-    finally:
-        temporary.unlink()
-    return True
 
 
 class FolderSiteStorage:

@@ -34,10 +34,8 @@ class KmsSigner:
     def sign(self, content: bytes) -> bytes:
         """Sign content of any length: only its hash is sent to KMS."""
         digest = {"Message": sha256(content).digest(), "MessageType": "DIGEST"}
-        signature: bytes = self._call("sign", **digest, SigningAlgorithm="ECDSA_SHA_256")[
-            "Signature"
-        ]
-        return signature
+        answer = self._call("sign", **digest, SigningAlgorithm="ECDSA_SHA_256")
+        return bytes(answer["Signature"])
 
     def _call(self, operation: str, **arguments: object) -> Any:
         try:

@@ -138,11 +138,10 @@ class MemoryLedger:
 
     def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
         with self._lock:
-            partitions = [health for health in self._health.values() if health.partition]
             return {
-                health.partition: partition_health(health)
-                for health in partitions
-                if health.source == source_id
+                partition: partition_health(health)
+                for (source, partition), health in self._health.items()
+                if source == source_id and partition
             }
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
@@ -174,9 +173,8 @@ class MemoryLedger:
         )
 
     def _health_of(self, source_id: str, partition: str = "") -> Health:
-        return self._health.get(
-            (source_id, partition), Health(source=source_id, partition=partition)
-        )
+        unseen = Health(source=source_id, partition=partition)
+        return self._health.get((source_id, partition), unseen)
 
     def _put(self, record: DestinationRecord, version: Version | None) -> None:
         key = (record.source, record.destination)

@@ -92,10 +92,7 @@ class SnsNotifier:
 
 
 ATTRIBUTES: dict[str, Attribute] = {CHANNELS: (Channel.DIGEST.value,), "urgency": "normal"}
-"""Attributes for subscription filters: phones take urgent messages or the channel `sms`.
-
-The digest is neither.
-"""
+"""Subscription filters of phones take urgent messages or the channel `sms`: no digest."""
 
 
 class SnsDigestNotifier:

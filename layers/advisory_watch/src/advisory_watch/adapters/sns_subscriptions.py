@@ -44,11 +44,7 @@ class SnsSubscriptions:
         """Yield all subscriptions; a pending one has no attributes yet."""
         pages = self._client.get_paginator("list_subscriptions_by_topic")
         with _with_advice("sns:ListSubscriptionsByTopic"):
-            listed = [
-                summary
-                for page in pages.paginate(TopicArn=self._topic_arn)
-                for summary in page["Subscriptions"]
-            ]
+            listed = list(pages.paginate(TopicArn=self._topic_arn).search("Subscriptions"))
         for summary in listed:
             arn = summary["SubscriptionArn"]
             is_confirmed = arn.startswith(ARN)

@@ -25,11 +25,10 @@ def side_by_side(
     which are waited for.
     """
     pool = ThreadPoolExecutor(SOURCES_AT_ONCE, thread_name_prefix="source")
-    is_done = False
     try:
         yield from pool.map(work, items)
-        is_done = True
+    except BaseException:
+        on_leaving()
+        raise
     finally:
-        if not is_done:
-            on_leaving()
         pool.shutdown(cancel_futures=True)

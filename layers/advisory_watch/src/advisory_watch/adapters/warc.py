@@ -18,9 +18,8 @@ compared. Another version of zlib may produce another length, which is not a fla
 import gzip
 import uuid
 import zlib
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from http import HTTPStatus
+from http.client import responses
 from io import BytesIO
 
 from warcio.archiveiterator import ArchiveIterator
@@ -132,14 +131,8 @@ def _http_head(page: Page) -> StatusAndHeaders:
         for name, value in page.headers.items()
     ]
     headers.append(("content-length", str(len(page.body))))
-    return StatusAndHeaders(_status_line(page.http_status), headers, protocol="HTTP/1.1")
-
-
-def _status_line(http_status: int) -> str:
-    try:
-        return f"{http_status} {HTTPStatus(http_status).phrase}"
-    except ValueError:
-        return f"{http_status} -"
+    status = f"{page.http_status} {responses.get(page.http_status, '-')}"
+    return StatusAndHeaders(status, headers, protocol="HTTP/1.1")
 
 
 def _page(record: ArcWarcRecord) -> Page:
@@ -149,15 +142,13 @@ def _page(record: ArcWarcRecord) -> Page:
         body=record.content_stream().read(),
         fetched_at=datetime.fromisoformat(warc.get_header("WARC-Date")).astimezone(UTC),
         http_status=int(record.http_headers.get_statuscode()),
-        headers=dict(_received(record.http_headers)),
+        headers={
+            name.removeprefix(ORIGINAL): value
+            for name, value in record.http_headers.headers
+            if name != "content-length"
+        },
         final_url=warc.get_header(FINAL_URL),
     )
-
-
-def _received(head: StatusAndHeaders) -> Iterator[tuple[str, str]]:
-    for name, value in head.headers:
-        if name != "content-length":
-            yield name.removeprefix(ORIGINAL), value
 
 
 GZIP = zlib.MAX_WBITS + 16

@@ -51,10 +51,7 @@ class WarcStream(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapturePosition:
-    """The location of a capture: its time, its URL, its file and the offset of its record.
-
-    `offset` and `size_bytes` count bytes; `size_bytes` is the length of the unpacked body.
-    """
+    """The location of a capture; `size_bytes` is the length of its unpacked body."""
 
     captured_at: datetime
     url: str
@@ -138,25 +135,19 @@ def _with_advice(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UsageError(
-            f"{path}: expected a WARC file, found {error.strerror or error}"
-        ) from error
+        found = error.strerror or error
+        raise UsageError(f"{path}: expected a WARC file, found {found}") from error
     except HEADLESS as error:
         raise UsageError(f"{path}: expected a whole WARC file, found half a record") from error
     except BROKEN as error:
-        raise UsageError(
-            f"{path}: expected a whole WARC file, found {' '.join(str(error).split())}"
-        ) from error
-
-
-def _captured_at(record: ArcWarcRecord) -> datetime:
-    moment = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", ""))
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        reason = " ".join(str(error).split())
+        raise UsageError(f"{path}: expected a whole WARC file, found {reason}") from error
 
 
 def _position(path: Path, offset: int, record: ArcWarcRecord) -> CapturePosition:
+    moment = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", ""))
     return CapturePosition(
-        captured_at=_captured_at(record),
+        captured_at=moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC),
         url=record.rec_headers.get_header("WARC-Target-URI", ""),
         path=path,
         offset=offset,

@@ -9,7 +9,8 @@ from advisory_watch.app.document_fetcher import DocumentFetcher, list_strictly, 
 from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispatcher
 from advisory_watch.app.ports import Clock, PageFetcher
 from advisory_watch.core.detection.confirm import awaiting_confirmation
-from advisory_watch.core.detection.policy import policy_of, rule_set_version
+from advisory_watch.core.detection.policy import policy_of
+from advisory_watch.core.detection.rule_set import rule_set_version
 from advisory_watch.core.errors import SourceError
 from advisory_watch.core.fetch_plan import FetchHistory, due, fetch_history_of
 from advisory_watch.core.record import DestinationRecord, SourceState
@@ -64,7 +65,7 @@ class SourceFetcher:
                     state,
                     self.clock(),
                     awaiting_confirmation(state),
-                    rule_set_version(source, endpoint),
+                    rule_set_version(source.id),
                 )
                 fetched = self._read_plausible(source, endpoint, history, state.records)
             except SourceError as error:

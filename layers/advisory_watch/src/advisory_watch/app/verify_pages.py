@@ -21,7 +21,6 @@ from advisory_watch.core.evidence.checks import (
     keys_to_read,
     page_issues,
     snapshot_issues,
-    withdrawal_issues,
 )
 from advisory_watch.core.page import Page
 from advisory_watch.core.record import Version
@@ -155,8 +154,9 @@ def _withdrawals(
     else:
         named = read_strictly(endpoint, page).destinations
     for claim in withdrawals:
-        is_named = claim.version.destination in named
-        yield from withdrawal_issues(claim.place, claim.version, is_named=is_named)
+        if claim.version.destination in named:
+            expected = "a page without it: it was withdrawn"
+            yield reread_issue(claim.place, expected, "it on the page", claim.version.number)
 
 
 def _copies(endpoint: Endpoint, page: Page, claims: Iterable[VersionClaim]) -> Copies:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from advisory_watch.adapters.filesystem import FolderArchive, FolderManifestStore
 from advisory_watch.adapters.signatures import LocalSigner, is_signed
-from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, SqliteRawRecords, connect
+from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
 from advisory_watch.adapters.warc import examine_page, pack_page, unpack_page
 from advisory_watch.app.export_evidence import ExportEvidence
 from advisory_watch.app.ports import Ledger, ManifestStore, Outbox, RawArchive, RawRecords
@@ -73,10 +73,11 @@ class EvidenceStores:
 def open_stores(folder: Path) -> Iterator[EvidenceStores]:
     """Open the storage of a home folder."""
     with closing(connect(folder / "ledger.sqlite")) as connection:
+        ledger = SqliteLedger(connection)
         yield EvidenceStores(
-            ledger=SqliteLedger(connection),
+            ledger=ledger,
             outbox=SqliteOutbox(connection),
-            raw_records=SqliteRawRecords(connection),
+            raw_records=ledger,
             raw_archive=FolderArchive(folder / "pages", pack_page, unpack_page),
             manifests=FolderManifestStore(folder / "manifests"),
         )

@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError
 
 from advisory_watch.adapters.aws_status import AwsProbe, StackClients
 from advisory_watch.adapters.cloudformation import DeployedStack, find_stack, reason_of
-from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, DynamoRawRecords
+from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
 from advisory_watch.adapters.s3 import S3Archive, S3ManifestStore
 from advisory_watch.adapters.sns_subscriptions import SnsSubscriptions
 from advisory_watch.adapters.warc import pack_page, unpack_page
@@ -47,10 +47,11 @@ class OpenedStack:
         """Open the storage of the stack for verification."""
         table, bucket = self.stack.output("Table"), self.stack.output("ArchiveBucket")
         client, s3 = self.client("dynamodb"), self.client("s3")
+        ledger = DynamoLedger(client, table, tuple(SOURCES))
         return EvidenceStores(
-            ledger=DynamoLedger(client, table, tuple(SOURCES)),
+            ledger=ledger,
             outbox=DynamoOutbox(client, table),
-            raw_records=DynamoRawRecords(client, table),
+            raw_records=ledger,
             raw_archive=S3Archive(s3, bucket, pack_page, unpack_page),
             manifests=S3ManifestStore(s3, bucket),
         )

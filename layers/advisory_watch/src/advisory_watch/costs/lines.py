@@ -30,9 +30,7 @@ READ_UNIT_KB = 4
 
 
 def estimate(
-    stack: PlannedStack,
-    audience: ReaderCount,
-    profiles: Mapping[str, SourceProfile] | None = None,
+    stack: PlannedStack, audience: ReaderCount, profiles: Mapping[str, SourceProfile] | None = None
 ) -> Bill:
     """Estimate the bill of a month; `profiles` replaces the profiles of some sources.
 

@@ -53,11 +53,6 @@ class PlannedSchedule:
     expression: str
     sources: tuple[str, ...] = ()
 
-    @property
-    def runs(self) -> float:
-        """The number of runs per month."""
-        return runs_a_month(self.expression)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedFunction:
@@ -76,7 +71,7 @@ class PlannedFunction:
     @property
     def runs(self) -> float:
         """The number of scheduled runs per month."""
-        return sum(schedule.runs for schedule in self.schedules.values())
+        return sum(runs_a_month(schedule.expression) for schedule in self.schedules.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +103,7 @@ def reading_only(stack: PlannedStack, sources: Collection[str]) -> PlannedStack:
 def checking_every(stack: PlannedStack, expression: str) -> PlannedStack:
     """Check every enabled source at another interval."""
     return _reschedule(
-        stack,
-        expression,
-        lambda schedule: bool(schedule.sources) and schedule.expression != "off",
+        stack, expression, lambda schedule: bool(schedule.sources) and schedule.expression != "off"
     )
 
 
@@ -132,10 +125,9 @@ def _reschedule(
 class PartitionedCheck:
     """One check that dispatches partitions, with the work that follows.
 
-    `profile` is the use of a check that reads the source itself. `workers` is how many hosts
-    are read in parallel. All hosts are assumed to have the same number of documents. The
-    queue accepts an unchanged partition once in five minutes; more frequent checks are
-    still counted each time.
+    `profile` is the use of a check that reads the source itself. `workers` is how many hosts are
+    read in parallel. All hosts are assumed to have the same number of documents. The queue accepts
+    an unchanged partition once in five minutes; more frequent checks are still counted each time.
     """
 
     profile: SourceProfile
@@ -203,8 +195,7 @@ WORKS = "WorkFunction"
 class ReaderCount:
     """The number of subscribers by channel; `sms` by country. No subscription has a filter.
 
-    `changes` is the number of alerts per month; None takes the number of the recorded
-    months.
+    `changes` is the number of alerts per month; None takes the number of the recorded months.
     """
 
     email: int = 0
@@ -228,7 +219,7 @@ class Usage:
         runs: dict[str, float] = {}
         for schedule in function.schedules.values() if function else ():
             for source in schedule.sources:
-                runs[source] = runs.get(source, 0) + schedule.runs
+                runs[source] = runs.get(source, 0) + runs_a_month(schedule.expression)
         return {source: number for source, number in runs.items() if number}
 
     @cached_property

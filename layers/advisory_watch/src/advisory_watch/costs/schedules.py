@@ -18,8 +18,7 @@ MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
 def runs_a_month(expression: str) -> float:
     """Return how often an expression runs in a month; 0 for `off`.
 
-    Raises `UsageError` for an expression that is not supported, such as one for certain
-    days only.
+    Raises `UsageError` for an expression that is not supported, such as one for certain days only.
     """
     if expression == "off":
         return 0.0

@@ -154,8 +154,6 @@ def load_template(path: Path) -> dict[str, Any]:
     return raw
 
 
-FUNCTION = "AWS::Serverless::Function"
-TABLE = "AWS::DynamoDB::Table"
 LAMBDA_MEMORY_MB = 128
 """Lambda's default if the template sets no memory size."""
 
@@ -182,7 +180,7 @@ def read_stack(path: Path, parameters: Mapping[str, str]) -> PlannedStack:
         functions={
             name: _function(name, shared | resource["Properties"])
             for name, resource in resources.items()
-            if resource["Type"] == FUNCTION
+            if resource["Type"] == "AWS::Serverless::Function"
         },
         resources=Counter(resource["Type"] for resource in resources.values()),
         recovered_tables=sum(map(_is_recovered_table, resources.values())),
@@ -201,7 +199,8 @@ def _evaluation(raw: Mapping[str, Any], given: Mapping[str, str]) -> Evaluation:
 
 def _is_recovered_table(resource: Mapping[str, Any]) -> bool:
     recovery = resource["Properties"].get("PointInTimeRecoverySpecification", {})
-    return resource["Type"] == TABLE and bool(recovery.get("PointInTimeRecoveryEnabled"))
+    is_recovered = bool(recovery.get("PointInTimeRecoveryEnabled"))
+    return is_recovered and resource["Type"] == "AWS::DynamoDB::Table"
 
 
 def _function(name: str, properties: Mapping[str, Any]) -> PlannedFunction:

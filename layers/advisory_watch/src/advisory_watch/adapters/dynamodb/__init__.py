@@ -1,6 +1,6 @@
 """Store the ledger and the outbox in one DynamoDB table."""
 
-from advisory_watch.adapters.dynamodb.ledger import DynamoLedger, DynamoRawRecords
+from advisory_watch.adapters.dynamodb.ledger import DynamoLedger
 from advisory_watch.adapters.dynamodb.outbox import DynamoOutbox
 
-__all__ = ["DynamoLedger", "DynamoOutbox", "DynamoRawRecords"]
+__all__ = ["DynamoLedger", "DynamoOutbox"]

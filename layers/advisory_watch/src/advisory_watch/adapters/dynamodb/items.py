@@ -13,8 +13,7 @@ another one, and `text_sha256` names the text that was left out. One page of a Q
 holds more destinations than exist.
 
 `record` holds the whole value as compressed JSON, and is all that the program reads back. The other
-attributes are for conditions, and for a person who looks at the table. A pending alert has
-`claimed_until` while a dispatcher is about to send it.
+attributes are for conditions, and for a person who looks at the table.
 
 | pk                               | sk                     | item                         |
 |----------------------------------|------------------------|------------------------------|
@@ -64,13 +63,9 @@ SIGHT = ("documents", "unread", "failure")
 """Attributes that show how well a partition could be read, without its long `record`."""
 
 DESTINATION = "DEST#"
-TEXT = "TEXT#"
 TEXT_NAME = "text_sha256"
 HISTORY = "HISTORY#"
 VERSION = "V#"
-
-UNNUMBERED = 0
-"""Returned if a sort key is not a version number: versions begin at 1."""
 
 
 def source_pk(source_id: str) -> str:
@@ -90,9 +85,9 @@ def place_of_history(pk: str) -> tuple[str, str]:
 
 
 def number_of(item: Item) -> int:
-    """Return the version number in the sort key of an item."""
+    """Return the version number in the sort key of an item; 0 if it is no number."""
     number = item["sk"]["S"].removeprefix(VERSION)
-    return int(number) if number.isdecimal() else UNNUMBERED
+    return int(number) if number.isdecimal() else 0
 
 
 def key(pk: str, sk: str) -> Item:
@@ -107,7 +102,7 @@ def known_key(source_id: str, destination: str) -> Item:
 
 def full_key(source_id: str, destination: str) -> Item:
     """Return the key of the same record with its text, if the text is long."""
-    return key(f"FULL#{source_id}", TEXT + destination)
+    return key(f"FULL#{source_id}", f"TEXT#{destination}")
 
 
 def known_items(record: DestinationRecord) -> tuple[Item, ...]:
@@ -172,9 +167,8 @@ def record_of(value: DestinationRecord | Health | Version | Alert, item: Item) -
     """Pack a value for an item. Raises `LedgerError` if it is too large for one item."""
     packed = zlib.compress(to_json(value).encode(), level=9)
     if len(packed) > RECORD_MAX_BYTES:
-        limit = f"expected at most {RECORD_MAX_BYTES} bytes"
-        message = f"{raw_record_position(item)}: {limit}, found {len(packed)}"
-        raise LedgerError(message)
+        reason = f"expected at most {RECORD_MAX_BYTES} bytes, found {len(packed)}"
+        raise LedgerError(f"{raw_record_position(item)}: {reason}")
     return {"record": {"B": packed}}
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class DynamoLedger:
-    """Implement `Ledger` in one table with the layout of `items`.
+    """Implement `Ledger` and `RawRecords` in one table with the layout of `items`.
 
     `source_ids` are the ids of all sources. One BatchGetItem reads the records of a destination for
     up to 50 of them, so that a scan is never needed.
@@ -36,7 +36,6 @@ class DynamoLedger:
         self._source_ids = sorted(source_ids)
 
     def state(self, source_id: str) -> SourceState:
-        """Return the records of a source without their long texts, in one query."""
         health = Health(source=source_id)
         records: dict[str, DestinationRecord] = {}
         left_out: dict[str, str] = {}
@@ -53,14 +52,12 @@ class DynamoLedger:
     def in_full(
         self, source_id: str, destinations: Collection[str]
     ) -> Mapping[str, DestinationRecord]:
-        """Return the records of some destinations with their texts, 50 of them in one call."""
         found = self._in_full([(source_id, destination) for destination in destinations])
         return {record.destination: record for record in found}
 
     def record(
         self, record: DestinationRecord, version: Version | None, alert: Alert | None
     ) -> None:
-        """Put record, version and pending alert in one transaction."""
         brief, *full = items.known_items(record)
         writes = [self._table.put_next(brief, record.revision), *map(self._table.put, full)]
         if version is not None:
@@ -69,32 +66,33 @@ class DynamoLedger:
         self._write(place, writes, () if alert is None else (alert,))
 
     def partition(self, source_id: str, partition: str) -> Health:
-        """Return the health of a partition."""
         found = self._table.items([items.key(items.partition_pk(source_id), partition)])
         remembered = (items.value_of(Health, item) for item in found)
         return next(remembered, Health(source=source_id, partition=partition))
 
     def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
-        """Return how well each partition of a source could be read, by its name."""
         found = self._table.partition(items.partition_pk(source_id), items.SIGHT)
-        return {
-            visibility.partition: visibility for visibility in map(items.partition_health_in, found)
-        }
+        return {health.partition: health for health in map(items.partition_health_in, found)}
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Put the health of a source or of a partition, and any alerts, in one transaction."""
         writes = [self._table.put_next(items.health_item(health), health.revision)]
         place = f"{health.source} {health.partition}".rstrip()
         self._write(place, writes, tuple({alert.id: alert for alert in alerts}.values()))
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
-        """Return every version of a destination, oldest first."""
         versions = self._table.partition(items.history_pk(source_id, destination))
         return tuple(items.value_of(Version, item) for item in versions)
 
     def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
-        """Return the record of a destination at every source, by source id."""
         return tuple(self._in_full([(source_id, destination) for source_id in self._source_ids]))
+
+    def places(self) -> list[tuple[str, str]]:
+        names = {item["pk"]["S"] for item in self._table.keys(items.HISTORY)}
+        return sorted(items.place_of_history(name) for name in names)
+
+    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
+        pk = items.history_pk(source_id, destination)
+        return tuple(_original(item) for item in self._table.partition(pk))
 
     def _in_full(self, places: Sequence[tuple[str, str]]) -> Iterator[DestinationRecord]:
         """Read the records that exist for these sources and destinations, in the given order."""
@@ -122,27 +120,9 @@ class DynamoLedger:
         except TransactionLost as error:
             old = {at - len(writes) for at in error.refused}
             if error.is_contended or min(old) < 0:
-                message = f"{place}: another check was faster"
-                raise StaleVersion(message) from error
+                raise StaleVersion(f"{place}: another check was faster") from error
             new = tuple(alert for at, alert in enumerate(alerts) if at not in old)
             self._write(place, writes, new)
-
-
-class DynamoRawRecords:
-    """Implement `Originals` in the table of the `DynamoLedger`."""
-
-    def __init__(self, client: DynamoDBClient, table: str) -> None:
-        self._table = Table(client, table)
-
-    def places(self) -> list[tuple[str, str]]:
-        """Return source and destination of everything that ever had a version: scans the table."""
-        names = {item["pk"]["S"] for item in self._table.keys(items.HISTORY)}
-        return sorted(items.place_of_history(name) for name in names)
-
-    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
-        """Return every version of a destination."""
-        pk = items.history_pk(source_id, destination)
-        return tuple(_original(item) for item in self._table.partition(pk))
 
 
 def _original(item: Item) -> RawRecord:

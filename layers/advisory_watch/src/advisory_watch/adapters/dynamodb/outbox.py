@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 UNCLAIMED = "attribute_exists(pk) AND (attribute_not_exists(claimed_until) OR claimed_until <= :at)"
 
-
 MOVE_ATTEMPTS = 3
 """Two writers of one alert are rare and take milliseconds: a retry or two is enough."""
 
@@ -34,42 +33,32 @@ class DynamoOutbox:
         self._table = Table(client, table)
 
     def pending(self) -> Iterator[Alert]:
-        """Return the pending alerts, urgent first, then oldest first.
-
-        An unreadable alert does not block the others: `CorruptLedger` is raised last.
-        """
         waiting = sorted(self._table.partition(items.OUTBOX), key=items.sending_order)
         yield from readable_values(_alert, waiting)
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        """Claim a pending alert, unless another dispatcher holds a claim to it."""
         times: Item = {":at": {"S": items.sortable(at)}, ":until": {"S": items.sortable(until)}}
         change = "SET claimed_until = :until"
         return self._table.update(items.pending_key(alert), change, UNCLAIMED, times)
 
     def release(self, alert: Alert, until: datetime) -> None:
-        """Give back the claim that ends at `until`."""
         times: Item = {":until": {"S": items.sortable(until)}}
         is_ours = "claimed_until = :until"
         self._table.update(items.pending_key(alert), "REMOVE claimed_until", is_ours, times)
 
     def mark_partially_sent(self, alert: Alert) -> None:
-        """Note that only the email of a pending alert is still to be sent."""
         yes: Item = {":yes": {"BOOL": True}}
         is_owed = "attribute_exists(pk)"
         self._table.update(items.pending_key(alert), "SET is_handed = :yes", is_owed, yes)
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
-        """Move the alert from pending to sent; a second call changes nothing."""
         self._move(self._table.delete_existing(items.pending_key(alert)), alert, sent_at)
 
     def sent(self, month: str) -> tuple[Alert, ...]:
-        """Return the alerts sent in a month (`2026-03`), in order of sending."""
         alerts = readable_values(_alert, self._table.partition(items.sent_pk(month)))
         return tuple(alert for alert in alerts if not alert.is_cancelled)
 
     def enqueue(self, alert: Alert) -> bool:
-        """Enqueue an alert, unless its id was ever enqueued before."""
         mark, item = items.mark_item(alert), items.pending_item(alert)
         try:
             self._table.write([self._table.put_new(mark), self._table.put(item)])
@@ -81,11 +70,7 @@ class DynamoOutbox:
         return True
 
     def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
-        """Return the alerts that were ever enqueued, by id.
-
-        Their marks hold the keys. A hundred ids take one call, and one more for the ids that have a
-        mark.
-        """
+        """Read the marks of the ids, a hundred in one call, and then the alerts at their keys."""
         asked = [items.mark_key(alert_id) for alert_id in dict.fromkeys(alert_ids)]
         marks = {items.marked(mark): mark for mark in self._table.items(asked)}
         places = [items.index_position(mark) for mark in marks.values()]
@@ -95,7 +80,6 @@ class DynamoOutbox:
         return {alert.id: alert for alert in readable_values(_alert, whole)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
-        """Cancel a pending alert, unless a dispatcher claimed it."""
         unclaimed = "attribute_exists(pk) AND attribute_not_exists(claimed_until)"
         leave = self._table.delete_existing(items.pending_key(alert), unclaimed)
         return self._move(leave, replace(alert, is_cancelled=True), at)
@@ -117,8 +101,7 @@ class DynamoOutbox:
                     return False
             else:
                 return True
-        message = f"{alert.id}: expected to move it alone, found another at it: try again"
-        raise LedgerError(message)
+        raise LedgerError(f"{alert.id}: expected to move it alone, found another at it: try again")
 
     def _search(self, lost: Mapping[str, Item]) -> Iterator[Item]:
         """Search the months for alerts: the marks of an older version lack the time of sending.

@@ -109,8 +109,7 @@ class Table:
                 asked = answer["UnprocessedKeys"]
                 if not asked:
                     return
-        message = f"{self._name}: expected {len(keys)} items, found only a part of them"
-        raise LedgerError(message)
+        raise LedgerError(f"{self._name}: expected {len(keys)} items, found only a part of them")
 
     def write(self, writes: Sequence[TransactWriteItemTypeDef]) -> None:
         """Write all or nothing. Raises `TransactionLost` if another writer was faster.

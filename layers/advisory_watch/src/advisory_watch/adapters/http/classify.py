@@ -5,7 +5,6 @@ they are few. Travel advice may mention captchas and denied access further down.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -72,7 +71,7 @@ def is_html(body: bytes) -> bool:
 
 
 def classify(body: bytes) -> Classification:
-    """Read what a page shows first; return an empty glance for excessive markup."""
+    """Read the part that a page shows first; nothing of excessive markup."""
     if not is_bounded(body):
         return Classification(title="", headline="", words="")
     tree = LexborHTMLParser(body)
@@ -128,8 +127,7 @@ def _kind_of_body(target: Target, answer: HttpResponse) -> type[SourceError] | N
     """Judge a body that came with HTTP 200; its format is parsed elsewhere."""
     if not answer.body.strip():
         return Unreadable
-    is_page = is_html(answer.body)
-    if not is_page and target.media != "html":
+    if target.media != "html" and not is_html(answer.body):
         return None
     glance = classify(answer.body)
     if glance.is_not_found:
@@ -138,13 +136,11 @@ def _kind_of_body(target: Target, answer: HttpResponse) -> type[SourceError] | N
 
 
 def _evidence(answer: HttpResponse) -> str:
-    found = [f"HTTP {answer.status}", *_server(answer.headers)]
+    found = [f"HTTP {answer.status}"]
+    if server := answer.headers.get("server"):
+        found.append(f"server {server[:40]!r}")
     if not answer.body.strip():
         found.append("an empty body")
     elif words := classify(answer.body).evidence:
         found.append(f"page {words!r}")
     return ", ".join(found)
-
-
-def _server(headers: Mapping[str, str]) -> list[str]:
-    return [f"server {headers['server'][:40]!r}"] if headers.get("server") else []

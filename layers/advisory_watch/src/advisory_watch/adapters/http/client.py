@@ -1,4 +1,4 @@
-"""Fetch pages politely: pauses between requests to a host, retries, budgets."""
+"""Fetch pages politely: wait for the host, request, redirect, retry, classify."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -58,10 +58,7 @@ class Retries:
         self._clock = clock
 
     def pause_s(self, outcome: HttpResponse | Unreachable, attempt: int) -> float | None:
-        """Return how many seconds to wait before a retry, or None if a retry is not useful.
-
-        `attempt` counts from 0, the first try.
-        """
+        """Return the wait before a retry, or None if it is not useful; `attempt` counts from 0."""
         if attempt >= RETRIES or not _is_passing(outcome):
             return None
         jitter_s = self._random.uniform(0, min(_PAUSE_MAX_S, _FIRST_PAUSE_S * 2**attempt))
@@ -93,10 +90,7 @@ def _is_passing(outcome: HttpResponse | Unreachable) -> bool:
 
 
 class Pacing:
-    """Lets threads use a host one by one.
-
-    The pause, in seconds, is counted from the end of the last request to the host.
-    """
+    """Lets threads use a host one by one, with a pause after the end of each request."""
 
     def __init__(self, *, monotonic: Callable[[], float], wait: Callable[[float], None]) -> None:
         self._monotonic = monotonic
@@ -139,8 +133,7 @@ class HttpClient:
 
     `monotonic` counts seconds, and `wait` sleeps. Batches of at least `many` pages use persistent
     connections; `gate` opens all connections. Threads may share an instance, and then take turns at
-    each host. The state that lasts between two fetches is: the session, the connections, the random
-    generator, and when each host was last requested.
+    each host.
     """
 
     session: "Session"
@@ -190,23 +183,18 @@ class HttpClient:
         check_allowed(ask.target, ask.target.url)
         budget = Budget(self.limits.total_s, self.monotonic)
         begin = deadline
+        outcome: HttpResponse | Unreachable
         for attempt in count():
-            outcome = self._try(exchange, ask, budget, begin)
+            try:
+                outcome = self._follow(exchange, ask, budget, begin)
+            except Unreachable as error:
+                outcome = error
             pause_s = self._retries.pause_s(outcome, attempt)
             if pause_s is None or budget.is_spent or not deadline.allows(pause_s):
                 break
             self.wait(pause_s)
             begin = self._endless
         return self._result(ask, outcome)
-
-    def _try(
-        self, exchange: ExchangePort, ask: FetchRequest, budget: Budget, begin: Deadline
-    ) -> HttpResponse | Unreachable:
-        """Make one try; return `Unreachable` as an outcome, since it may be retried."""
-        try:
-            return self._follow(exchange, ask, budget, begin)
-        except Unreachable as error:
-            return error
 
     def _follow(
         self, exchange: ExchangePort, ask: FetchRequest, budget: Budget, begin: Deadline

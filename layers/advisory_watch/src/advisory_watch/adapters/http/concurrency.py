@@ -1,5 +1,6 @@
 """Fetch the documents of several hosts at once, within a deadline."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -115,8 +116,10 @@ def fetch_side_by_side(
 
     If the caller stops early, the deadline ends, and requests on the wire are waited for.
     """
-    queues: dict[str, HostQueue] = {}
-    turns = [_enqueue(ask, queues) for ask in asks]
+    queues: defaultdict[str, HostQueue] = defaultdict(HostQueue)  # by host, in order of the asks
+    turns = [queues[host_of(ask.target.url)] for ask in asks]
+    for ask, turn in zip(asks, turns, strict=True):
+        turn.asks.append(ask)
     pool = ThreadPoolExecutor(HOSTS_AT_ONCE, thread_name_prefix="host")
     try:
         for queue in queues.values():
@@ -130,16 +133,6 @@ def fetch_side_by_side(
         for queue in queues.values():
             queue.unbound()
         pool.shutdown(cancel_futures=True)
-
-
-def _enqueue(ask: FetchRequest, queues: dict[str, HostQueue]) -> HostQueue:
-    """Add an ask to the queue of its host; hosts keep the order in which they first appear."""
-    host = host_of(ask.target.url)
-    queue = queues.get(host)
-    if queue is None:
-        queue = queues[host] = HostQueue()
-    queue.asks.append(ask)
-    return queue
 
 
 def _unbind_begun(queues: Iterable[HostQueue]) -> None:

@@ -147,7 +147,6 @@ class KeepaliveResponse:
         self.is_last = not self._parser.should_keep_alive()
 
     def on_body(self, piece: bytes) -> None:
-        """Keep a piece of the body."""
         if not self._is_ended:
             self._pieces.append(piece)
 
@@ -160,10 +159,7 @@ _PORTS = {"http": 80, "https": 443}
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 CLOSED = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError)
-"""Errors of a closed connection: a host may close it at any time (RFC 9112, 9.3.1).
-
-`http.client.RemoteDisconnected` is one of these.
-"""
+"""A host may close a connection at any time (RFC 9112, 9.3.1), also with `RemoteDisconnected`."""
 
 
 class Open(Protocol):
@@ -189,11 +185,7 @@ class KeepaliveConnection:
         self._sock: socket.socket | None = None
 
     def get(
-        self,
-        path: str,
-        headers: Mapping[str, str],
-        limits: Limits,
-        left_s: Callable[[], float],
+        self, path: str, headers: Mapping[str, str], limits: Limits, left_s: Callable[[], float]
     ) -> KeepaliveResponse:
         """GET a path, within the limits and the seconds that are left.
 
@@ -246,8 +238,7 @@ def _request(path: str, headers: Mapping[str, str]) -> bytes:
     lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     for line in lines:
         if _CONTROL.search(line):
-            message = f"expected a header without control characters, found {line[:60]!r}"
-            raise ValueError(message)
+            raise ValueError(f"expected a header without control characters, found {line[:60]!r}")
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
@@ -283,7 +274,8 @@ class KeepaliveExchange:
     def _is_direct(self, url: str) -> bool:
         root = _root(urlsplit(url))
         if root not in self._direct:
-            self._direct[root] = "@" not in root and not _proxy_of(root)
+            is_proxied = select_proxy(root, get_environ_proxies(root))
+            self._direct[root] = "@" not in root and not is_proxied
         return url.isascii() and self._direct[root]
 
     def _ask(
@@ -341,9 +333,8 @@ class KeepaliveExchange:
             return None
         session = self.otherwise.session
         settings = session.merge_environment_settings(parts.geturl(), {}, None, None, None)
-        return _tls_context(
-            settings["verify"] if isinstance(settings["verify"], str) else DEFAULT_CA_BUNDLE_PATH
-        )
+        bundle = settings["verify"]
+        return _tls_context(bundle if isinstance(bundle, str) else DEFAULT_CA_BUNDLE_PATH)
 
 
 @cache
@@ -355,7 +346,3 @@ def _tls_context(bundle: str) -> SSLContext:
 
 def _root(parts: SplitResult) -> str:
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _proxy_of(root: str) -> str | None:
-    return select_proxy(root, get_environ_proxies(root))

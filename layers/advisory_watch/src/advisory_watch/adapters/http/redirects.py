@@ -52,9 +52,8 @@ def check_allowed(target: Target, url: str) -> None:
     except ValueError:
         is_allowed = False
     if not is_allowed:
-        raise Refused(
-            target.source_id, f"expected an address on {_hosts(target)}, found {redact(url)}"
-        )
+        hosts = ", ".join(sorted({host_of(target.url), *target.allowed_hosts}))
+        raise Refused(target.source_id, f"expected an address on {hosts}, found {redact(url)}")
 
 
 def next_url(target: Target, url: str, location: str | None) -> str:
@@ -64,15 +63,11 @@ def next_url(target: Target, url: str, location: str | None) -> str:
             target.source_id, f"expected a redirect with a Location from {redact(url)}, found none"
         )
     following = _joined(target, url, location)
-    parts = urlsplit(following)
+    parts, shown = urlsplit(following), redact(following)
     if "@" in parts.netloc:
-        raise Refused(
-            target.source_id, f"{redact(url)} redirects to {redact(following)} with credentials"
-        )
+        raise Refused(target.source_id, f"{redact(url)} redirects to {shown} with credentials")
     if (urlsplit(url).scheme, parts.scheme) == ("https", "http"):
-        raise Refused(
-            target.source_id, f"expected to stay on https, found a redirect to {redact(following)}"
-        )
+        raise Refused(target.source_id, f"expected to stay on https, found a redirect to {shown}")
     check_allowed(target, following)
     return following
 
@@ -101,7 +96,3 @@ def _place(parts: SplitResult) -> str:
     if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)):
         return host
     return f"{host}:{parts.port}"
-
-
-def _hosts(target: Target) -> str:
-    return ", ".join(sorted({host_of(target.url), *target.allowed_hosts}))

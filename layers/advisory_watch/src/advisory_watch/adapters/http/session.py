@@ -48,8 +48,7 @@ def new_session(contact: str, gate: AddressGuard) -> Session:
 def user_agent(contact: str) -> str:
     """Return the `User-Agent`, with which a publisher can contact us before blocking us."""
     if not contact or not contact.isascii() or not contact.isprintable():
-        found = f"web: expected a contact in printable ASCII, found {contact!r}"
-        raise UsageError(found)
+        raise UsageError(f"web: expected a contact in printable ASCII, found {contact!r}")
     return f"AdvisoryWatch/{__version__} (+{contact})"
 
 

@@ -32,12 +32,8 @@ _ALLOCATED = ip_network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 """The prefix with which a network without IPv4 writes an IPv4 address in 32 bits (RFC 6052)."""
 
-_PRIVATE = tuple(
-    map(
-        ip_network,
-        ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
-    )
-)
+_LOCAL = ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+_PRIVATE = tuple(map(ip_network, _LOCAL))
 """This machine (RFC 1122, RFC 4291) and private networks (RFC 1918, RFC 4193)."""
 
 _CLOUD_SERVICES = tuple(map(ip_network, ("fd00:ec2::/32", "fd20:ce::254", "168.63.129.16")))
@@ -121,23 +117,13 @@ class AddressGuard:
         raise failure
 
     def addresses(self, host: str, port: int) -> Sequence[str]:
-        """Resolve a name.
-
-        One forbidden address rejects the whole answer: an honest one has none.
-        """
+        """Resolve a name; a forbidden address rejects the whole answer: an honest one has none."""
         found = self.resolve(host, port)
+        is_own = host.lower().rstrip(".") in self.own_hosts
         for address in found:
-            if not self._is_allowed(host, address):
+            if not (is_public(address) or (is_own and is_private(address))):
                 raise ForbiddenAddress(_words(host, address))
         return found
-
-    def _is_allowed(self, host: str, address: str) -> bool:
-        return is_public(address) or (_name(host) in self.own_hosts and is_private(address))
-
-
-def _name(host: str) -> str:
-    """Normalise a host as in `own_hosts`: `Mirror.example.` becomes `mirror.example`."""
-    return host.lower().rstrip(".")
 
 
 def _words(host: str, address: str) -> str:

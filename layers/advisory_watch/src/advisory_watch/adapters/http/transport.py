@@ -46,6 +46,7 @@ def read_body(
     A gzip bomb is stopped at the limit, however large it would become. A body that ends early is an
     error, never a short document.
     """
+    _check_announced(source_id, headers, size_max)
     body = bytearray()
     for piece in _unpacked(source_id, _wire(source_id, raw, left_s), headers):
         body += piece
@@ -177,10 +178,7 @@ class UnreadResponse:
 
 
 class Budget:
-    """The seconds that one fetch may still spend on the wire.
-
-    Waiting for a host's turn and waiting between tries are not counted.
-    """
+    """The seconds that one fetch may spend on the wire; waits before requests do not count."""
 
     def __init__(self, total_s: float, monotonic: Callable[[], float]) -> None:
         self._left_s = total_s
@@ -212,10 +210,7 @@ class ExchangePort(Protocol):
     def ask(
         self, target: Target, url: str, headers: Mapping[str, str], budget: Budget
     ) -> HttpResponse:
-        """GET a URL and read the response to its end.
-
-        Raises `Unreachable`, `Refused` or `Unreadable`.
-        """
+        """GET a URL to its end. Raises `Unreachable`, `Refused` or `Unreadable`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,7 +270,6 @@ def read_answer(
     is_document = begun.status == HTTPStatus.OK
     size_max = limits.size_max if is_document else _EVIDENCE_MAX_BYTES
     try:
-        _check_announced(target, headers, size_max)
         body = read_body(
             target.source_id, begun.raw, headers, size_max=size_max, left_s=budget.left_s
         )
@@ -286,11 +280,9 @@ def read_answer(
     return HttpResponse(url=begun.url, status=begun.status, headers=headers, body=body)
 
 
-def _check_announced(target: Target, headers: Mapping[str, str], size_max: int) -> None:
+def _check_announced(source_id: str, headers: Mapping[str, str], size_max: int) -> None:
     """Refuse a response whose `Content-Length` is too large, before reading it."""
     announced = headers.get("content-length", "").strip().lstrip("0")
     if announced.isdecimal() and (len(announced) > DIGITS_MAX or int(announced) > size_max):
         found = announced[:DIGITS_MAX]
-        raise Refused(
-            target.source_id, f"expected at most {size_max} bytes, found {found} announced"
-        )
+        raise Refused(source_id, f"expected at most {size_max} bytes, found {found} announced")

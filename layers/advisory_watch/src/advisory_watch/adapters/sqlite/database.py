@@ -16,12 +16,11 @@ SCHEMA_VERSION = 3
 BUSY_TIMEOUT_S = 5.0
 """Our writes take milliseconds: a longer wait means that another program is stuck."""
 
-HOLDING = """
-CASE WHEN json_valid(record) THEN json_extract(record, '$.held') IS NOT NULL ELSE 1 END"""
-"""The destinations that have a pending candidate, and invalid records."""
-
-ADD_HOLDING = f"CREATE INDEX known_holding ON known (source, destination) WHERE {HOLDING}"
-"""Migration from version 2 to 3.
+ADD_HOLDING = (
+    "CREATE INDEX known_holding ON known (source, destination) WHERE \n"
+    "CASE WHEN json_valid(record) THEN json_extract(record, '$.held') IS NOT NULL ELSE 1 END"
+)
+"""Migration from version 2 to 3: the destinations that have a pending candidate or no valid record.
 
 This program does not read the index. An earlier program of schema version 3 does, and cannot open
 a ledger without it.
@@ -128,23 +127,20 @@ def translated(subject: object) -> Iterator[None]:
     except (sqlite3.Error, OSError) as error:
         name = getattr(error, "sqlite_errorname", None)
         reason = REASONS.get(name or "", f"expected to read and write, found: {error}")
-        message = f"{subject}: {reason}"
-        raise LedgerError(message) from error
+        raise LedgerError(f"{subject}: {reason}") from error
 
 
 def _prepare(connection: Connection, path: Path) -> None:
     if _is_empty(connection):
         _create(connection)
     if _pragma(connection, "application_id") != APPLICATION_ID:
-        message = f"{path}: expected a ledger, found the database of another program"
-        raise LedgerError(message)
+        raise LedgerError(f"{path}: expected a ledger, found the database of another program")
     for version, addition in sorted(ADDITIONS.items()):
         if _pragma(connection, "user_version") == version:
             _add(connection, version, addition)
     version = _pragma(connection, "user_version")
     if version != SCHEMA_VERSION:
-        message = f"{path}: expected schema version {SCHEMA_VERSION}, found {version}"
-        raise LedgerError(message)
+        raise LedgerError(f"{path}: expected schema version {SCHEMA_VERSION}, found {version}")
     connection.execute("PRAGMA journal_mode = WAL")
 
 

@@ -2,12 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from advisory_watch.adapters.sqlite.database import (
-    Connection,
-    one_moment,
-    reading,
-    transaction,
-)
+from advisory_watch.adapters.sqlite.database import Connection, one_moment, reading, transaction
 from advisory_watch.adapters.sqlite.outbox import enqueue
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import StaleVersion
@@ -39,15 +34,21 @@ ADD_VERSION = """
 INSERT INTO version (source, destination, number, record)
 VALUES (:source, :destination, :number, :record) ON CONFLICT DO NOTHING"""
 
+PLACES = "SELECT DISTINCT source, destination FROM version ORDER BY source, destination"
+
+VERSIONS = """
+SELECT number, CAST(record AS BLOB) FROM version
+WHERE source = ? AND destination = ? ORDER BY number"""
+"""As bytes, since a damaged text may no longer decode as UTF-8."""
+
 
 class SqliteLedger:
-    """Implement `Ledger` in the file that `connect` opened; threads may share it."""
+    """Implement `Ledger` and `RawRecords` in the file of `connect`; threads may share it."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def state(self, source_id: str) -> SourceState:
-        """Return everything recorded about a source."""
         with one_moment(self._connection) as connection:
             known = dict(connection.execute(KNOWN, [source_id]))
             health = self._health(source_id)
@@ -57,7 +58,6 @@ class SqliteLedger:
     def in_full(
         self, source_id: str, destinations: Collection[str]
     ) -> Mapping[str, DestinationRecord]:
-        """Return the records of some destinations; this ledger never leaves out a text."""
         with reading(self._connection, "ledger") as connection:
             known = dict(connection.execute(KNOWN, [source_id]))
         asked = [code for code in destinations if code in known]
@@ -66,7 +66,6 @@ class SqliteLedger:
     def record(
         self, record: DestinationRecord, version: Version | None, alert: Alert | None
     ) -> None:
-        """Put record, version and pending alert in one transaction."""
         with transaction(self._connection):
             self._write(
                 ADD_KNOWN if record.revision == 1 else MOVE_KNOWN,
@@ -83,17 +82,14 @@ class SqliteLedger:
                 enqueue(self._connection, alert)
 
     def partition(self, source_id: str, partition: str) -> Health:
-        """Return the health of a partition."""
         return self._health(source_id, partition)
 
     def partitions(self, source_id: str) -> Mapping[str, PartitionHealth]:
-        """Return how well each partition of a source could be read, by its name."""
         query = "SELECT record FROM health WHERE substr(source, 1, length(?1)) = ?1"
         partitions = [from_json(Health, raw) for raw in self._records(query, f"{source_id} ")]
         return {health.partition: partition_health(health) for health in partitions}
 
     def save_health(self, health: Health, alerts: tuple[Alert, ...] = ()) -> None:
-        """Put the health of a source or of a partition, and any alerts, in one transaction."""
         with transaction(self._connection):
             self._write(
                 ADD_HEALTH if health.revision == 1 else MOVE_HEALTH,
@@ -104,23 +100,28 @@ class SqliteLedger:
                 enqueue(self._connection, alert)
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
-        """Return every version of a destination, oldest first."""
         query = "SELECT record FROM version WHERE source = ? AND destination = ? ORDER BY number"
-        return tuple(
-            from_json(Version, raw) for raw in self._records(query, source_id, destination)
-        )
+        versions = self._records(query, source_id, destination)
+        return tuple(from_json(Version, raw) for raw in versions)
 
     def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
-        """Return the record of a destination at every source, by source id."""
         query = "SELECT record FROM known WHERE destination = ? ORDER BY source"
         return tuple(from_json(DestinationRecord, raw) for raw in self._records(query, destination))
+
+    def places(self) -> list[tuple[str, str]]:
+        with reading(self._connection, "ledger") as connection:
+            return [(source, code) for source, code in connection.execute(PLACES)]
+
+    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
+        with reading(self._connection, "ledger") as connection:
+            rows = connection.execute(VERSIONS, (source_id, destination)).fetchall()
+        return tuple(_original(number, record) for number, record in rows)
 
     def _health(self, source_id: str, partition: str = "") -> Health:
         query = "SELECT record FROM health WHERE source = ?"
         found = self._records(query, _place(source_id, partition))
-        return (
-            from_json(Health, found[0]) if found else Health(source=source_id, partition=partition)
-        )
+        unseen = Health(source=source_id, partition=partition)
+        return from_json(Health, found[0]) if found else unseen
 
     def _records(self, query: str, *values: str) -> list[str]:
         with reading(self._connection, "ledger") as connection:
@@ -129,39 +130,12 @@ class SqliteLedger:
     def _write(self, statement: str, place: dict[str, str], row: dict[str, str | int]) -> None:
         """Write one row. Raises `StaleVersion` if its condition does not hold."""
         if self._connection.execute(statement, place | row).rowcount != 1:
-            message = f"{'/'.join(place.values())}: another check was faster"
-            raise StaleVersion(message)
+            raise StaleVersion(f"{'/'.join(place.values())}: another check was faster")
 
 
 def _place(source_id: str, partition: str) -> str:
     """Return the row key of a source or of a partition: a source id never contains a space."""
     return f"{source_id} {partition}" if partition else source_id
-
-
-PLACES = "SELECT DISTINCT source, destination FROM version ORDER BY source, destination"
-
-VERSIONS = """
-SELECT number, CAST(record AS BLOB) FROM version
-WHERE source = ? AND destination = ? ORDER BY number"""
-"""As bytes, since a damaged text may no longer decode as UTF-8."""
-
-
-class SqliteRawRecords:
-    """Implement `Originals` in the file that `connect` opened."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def places(self) -> list[tuple[str, str]]:
-        """Return source and destination of everything that ever had a version."""
-        with reading(self._connection, "ledger") as connection:
-            return [(source, code) for source, code in connection.execute(PLACES)]
-
-    def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
-        """Return every version of a destination."""
-        with reading(self._connection, "ledger") as connection:
-            rows = connection.execute(VERSIONS, (source_id, destination)).fetchall()
-        return tuple(_original(number, record) for number, record in rows)
 
 
 def _original(number: int, record: bytes) -> RawRecord:
@@ -170,8 +144,5 @@ def _original(number: int, record: bytes) -> RawRecord:
         return RawRecord(number=number, text=record.decode())
     except UnicodeDecodeError as error:
         text = record.decode(errors="backslashreplace")
-        return RawRecord(
-            number=number,
-            text=text,
-            flaw=StorageFlaw(expected="a record in UTF-8", found=str(error)),
-        )
+        flaw = StorageFlaw(expected="a record in UTF-8", found=str(error))
+        return RawRecord(number=number, text=text, flaw=flaw)

@@ -27,64 +27,40 @@ class SqliteOutbox:
         self._connection = connection
 
     def pending(self) -> Iterator[Alert]:
-        """Return the pending alerts, urgent first, then oldest first.
-
-        An unreadable alert does not block the others: `CorruptLedger` is raised last.
-        """
         yield from self._alerts(
             "SELECT record FROM alert WHERE sent_at IS NULL ORDER BY is_urgent DESC, owed_at, id"
         )
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        """Claim a pending alert, unless another dispatcher holds a claim to it."""
-        with transaction(self._connection):
-            claimed = self._connection.execute(
-                "UPDATE alert SET claimed_until = ? WHERE id = ? AND sent_at IS NULL"
-                " AND (claimed_until IS NULL OR claimed_until <= ?)",
-                (_sortable(until), alert.id, _sortable(at)),
-            )
-            return claimed.rowcount == 1
+        statement = (
+            "UPDATE alert SET claimed_until = ? WHERE id = ? AND sent_at IS NULL"
+            " AND (claimed_until IS NULL OR claimed_until <= ?)"
+        )
+        return self._update(statement, _sortable(until), alert.id, _sortable(at))
 
     def release(self, alert: Alert, until: datetime) -> None:
-        """Give back the claim that ends at `until`."""
-        with transaction(self._connection):
-            self._connection.execute(
-                "UPDATE alert SET claimed_until = NULL WHERE id = ? AND claimed_until = ?",
-                (alert.id, _sortable(until)),
-            )
+        statement = "UPDATE alert SET claimed_until = NULL WHERE id = ? AND claimed_until = ?"
+        self._update(statement, alert.id, _sortable(until))
 
     def mark_partially_sent(self, alert: Alert) -> None:
-        """Note that only the email of a pending alert is still to be sent."""
-        with transaction(self._connection):
-            self._connection.execute(
-                "UPDATE alert SET record = ? WHERE id = ? AND sent_at IS NULL",
-                (to_json(replace(alert, is_partially_sent=True)), alert.id),
-            )
+        record = to_json(replace(alert, is_partially_sent=True))
+        statement = "UPDATE alert SET record = ? WHERE id = ? AND sent_at IS NULL"
+        self._update(statement, record, alert.id)
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
-        """Move the alert from pending to sent; a second call keeps the first time."""
-        with transaction(self._connection):
-            self._connection.execute(
-                "UPDATE alert SET sent_at = ? WHERE id = ? AND sent_at IS NULL",
-                (_sortable(sent_at), alert.id),
-            )
+        statement = "UPDATE alert SET sent_at = ? WHERE id = ? AND sent_at IS NULL"
+        self._update(statement, _sortable(sent_at), alert.id)
 
     def sent(self, month: str) -> tuple[Alert, ...]:
-        """Return the alerts sent in a month (`2026-03`), in order of sending."""
         query = "SELECT record FROM alert WHERE substr(sent_at, 1, 7) = ? ORDER BY sent_at, id"
         return tuple(alert for alert in self._alerts(query, month) if not alert.is_cancelled)
 
     def enqueue(self, alert: Alert) -> bool:
-        """Enqueue an alert, unless its id was ever enqueued before."""
         with transaction(self._connection):
             return enqueue(self._connection, alert)
 
     def found(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
-        """Return the alerts that were ever enqueued, by id.
-
-        One query an id takes microseconds in SQLite. A single query for all ids could exceed
-        SQLite's limit of values.
-        """
+        """Take one query an id: a single one for all could exceed SQLite's limit of values."""
         query = "SELECT record FROM alert WHERE id = ?"
         with reading(self._connection, "outbox") as connection:
             rows = [connection.execute(query, (alert_id,)).fetchone() for alert_id in alert_ids]
@@ -92,15 +68,17 @@ class SqliteOutbox:
         return {alert.id: alert for alert in readable_values(partial(from_json, Alert), records)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
-        """Cancel a pending alert, unless a dispatcher claimed it."""
         cancelled = to_json(replace(alert, is_cancelled=True))
-        with transaction(self._connection):
-            taken = self._connection.execute(
-                "UPDATE alert SET sent_at = ?, record = ?"
-                " WHERE id = ? AND sent_at IS NULL AND claimed_until IS NULL",
-                (_sortable(at), cancelled, alert.id),
-            )
-            return taken.rowcount == 1
+        statement = (
+            "UPDATE alert SET sent_at = ?, record = ?"
+            " WHERE id = ? AND sent_at IS NULL AND claimed_until IS NULL"
+        )
+        return self._update(statement, _sortable(at), cancelled, alert.id)
+
+    def _update(self, statement: str, *values: str) -> bool:
+        """Return whether the alert exists and meets the condition of the statement."""
+        with transaction(self._connection) as connection:
+            return connection.execute(statement, values).rowcount == 1
 
     def _alerts(self, query: str, *values: str) -> Iterator[Alert]:
         with reading(self._connection, "outbox") as connection:

@@ -18,9 +18,7 @@ FOUND_MAX_CHARS = 120
 """How much of an unknown name an error quotes; the longest known name has half of that."""
 
 NAMES_KEPT = 2048
-"""All names that ten publishers use for two hundred destinations; every check uses the same
-ones.
-"""
+"""All names that ten publishers use for two hundred destinations: the same in every check."""
 
 _APOSTROPHES = re.compile("['`\u02bb\u02bc\u2018\u2019\u201b\u2032]")
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -50,44 +48,29 @@ def destination_of(name: str) -> str:
     `UnknownDestination`.
     """
     head, _, tail = name.partition(",")
-    for form in (normalise(name), normalise(f"{tail} {head}")):
-        if form in _codes_by_name():
-            return _codes_by_name()[form]
-    raise _unknown(name, "synonyms")
+    plain = normalise(name)
+    form = plain if plain in _codes_by_name() else normalise(f"{tail} {head}")
+    return _look_up(form, _codes_by_name(), name, "synonyms")
 
 
 def destination_of_code(code: str) -> str:
     """Return our code for an ISO code: alpha-2, alpha-3, 3166-2 or reserved ("IC")."""
-    try:
-        return _codes_by_iso_code()[code.strip().upper()]
-    except KeyError:
-        raise _unknown(code, "iso3166") from None
+    return _look_up(code.strip().upper(), _codes_by_iso_code(), code, "iso3166")
 
 
 def destination_of_fips(tag: str) -> str:
     """Return our code for a FIPS 10-4 code, which the US government uses to tag its feeds."""
-    try:
-        return _codes_by_fips()[tag.strip().upper()]
-    except KeyError:
-        raise _unknown(tag, "fips10_4") from None
+    return _look_up(tag.strip().upper(), _codes_by_fips(), tag, "fips10_4")
 
 
 def name_of(code: str) -> str:
     """Return the English short name of a destination. Raises `UnknownDestination`."""
-    try:
-        return destination_names()[code]
-    except KeyError:
-        raise _unknown(code, "iso3166") from None
+    return _look_up(code, destination_names(), code, "iso3166")
 
 
 def name_or(code: str, said: str) -> str:
     """Return the English short name of a destination, or `said` for an unknown code."""
     return destination_names().get(code, said)
-
-
-def ascii_name(code: str) -> str:
-    """Return the name without accents: one accent reduces an SMS from 160 to 70 characters."""
-    return without_accents(name_of(code))
 
 
 def normalise(name: str) -> str:
@@ -121,8 +104,11 @@ def _codes_by_fips() -> Mapping[str, str]:
     return {fips: code for fips, code, _ in read_table("fips10_4")}
 
 
-def _unknown(found: str, table: str) -> UnknownDestination:
-    return UnknownDestination(
-        f"destinations: expected an entry of core/destinations/{table}.csv, "
-        f"found {found[:FOUND_MAX_CHARS]!r}; if it is right, add it there"
-    )
+def _look_up(key: str, entries: Mapping[str, str], found: str, table: str) -> str:
+    try:
+        return entries[key]
+    except KeyError:
+        raise UnknownDestination(
+            f"destinations: expected an entry of core/destinations/{table}.csv, "
+            f"found {found[:FOUND_MAX_CHARS]!r}; if it is right, add it there"
+        ) from None

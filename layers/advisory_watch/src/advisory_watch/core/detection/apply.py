@@ -28,7 +28,8 @@ def next_record(
         following = keep_pending(start, detection, evidence)
     elif detection.outcome is Outcome.UNCHANGED:
         following = settle_pending(start, detection)
-        if _has_text(detection) and detection.believed_on is not None:
+        copy = detection.advisory
+        if copy is not None and copy.has_text and detection.believed_on is not None:
             mark = _later(following.issue_mark, detection.believed_on)
             following = _remember_text(replace(following, issue_mark=mark), detection)
     else:
@@ -115,7 +116,3 @@ def _would_be_news(record: DestinationRecord, copy: Advisory) -> bool:
     if said != copy.severity:
         return True
     return record.advisory is not None and copy.departure > record.advisory.departure
-
-
-def _has_text(detection: Detection) -> bool:
-    return detection.advisory is not None and detection.advisory.has_text

@@ -102,7 +102,6 @@ def require_plausible(
 
 
 def _count_listed(records: Mapping[str, DestinationRecord], codes: Iterable[str]) -> int:
-    """Count the destinations in `codes` that the publisher has advice for."""
     return sum(_is_listed(records[code]) for code in codes)
 
 
@@ -111,10 +110,9 @@ def _is_listed(record: DestinationRecord) -> bool:
 
 
 def _examples(snapshot: Snapshot) -> str:
-    shown = [
-        f"{problem.subject}: {problem.reason}" for problem in snapshot.problems[:PROBLEMS_SHOWN]
-    ]
-    return f" ({len(snapshot.problems)} unread, such as {'; '.join(shown)})" if shown else ""
+    problems = snapshot.problems
+    shown = [f"{problem.subject}: {problem.reason}" for problem in problems[:PROBLEMS_SHOWN]]
+    return f" ({len(problems)} unread, such as {'; '.join(shown)})" if shown else ""
 
 
 def find_absences(
@@ -152,15 +150,14 @@ def find_withdrawals(
     ]
     if len(long_gone) > max(1, thresholds.WITHDRAWN_SHARE_MAX * len(records)):
         return ()
-    return tuple(_withdrawal(code, absent[code]) for code in long_gone)
-
-
-def _withdrawal(code: str, since: datetime) -> Detection:
-    return Detection(
-        destination=code,
-        outcome=Outcome.CHANGED,
-        rule=Decision.WITHDRAWN_AFTER_DAYS,
-        reason=f"missing from every reading since {since:%Y-%m-%d}",
-        advisory=None,
-        changes=(Change.WITHDRAWN,),
+    return tuple(
+        Detection(
+            destination=code,
+            outcome=Outcome.CHANGED,
+            rule=Decision.WITHDRAWN_AFTER_DAYS,
+            reason=f"missing from every reading since {absent[code]:%Y-%m-%d}",
+            advisory=None,
+            changes=(Change.WITHDRAWN,),
+        )
+        for code in long_gone
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory
-from advisory_watch.core.detection.rule import Decision, RuleResult
+from advisory_watch.core.detection.rule import Decision, Finding, changed
 from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
 from advisory_watch.core.detection.rules_same_level import SameLevelRule, is_graver
 from advisory_watch.core.detection.types import Comparison, Detection, Outcome, RuleName
@@ -61,23 +61,20 @@ def awaiting_confirmation(state: SourceState) -> frozenset[str]:
     return state.awaited | frozenset(waiting)
 
 
-def confirm_by_repetition(comparison: Comparison, doubt: RuleResult) -> RuleResult | None:
+def confirm_by_repetition(comparison: Comparison, doubt: RuleName) -> Finding | None:
     """A later snapshot repeats a doubtful change, and no snapshot in between disputes it."""
     pending = comparison.record.pending
     if pending is None or pending.is_disputed or not is_same_candidate(pending, comparison.copy):
         return None
-    rules = {doubt.rule, pending.rule}
     if not all(
-        is_settled_by_repetition(name, comparison.copy, is_raise=comparison.is_raise)
-        for name in rules
+        is_settled_by_repetition(rule, comparison.copy, is_raise=comparison.is_raise)
+        for rule in (doubt, pending.rule)
     ):
         return None
     if comparison.context.read_at - pending.since < _patience(comparison):
         return None
-    return RuleResult(
-        outcome=Outcome.CHANGED,
-        rule=Decision.SECOND_AGREEING_READ,
-        reason=f"said again since {pending.since:%Y-%m-%d %H:%M} UTC, when held: {pending.reason}",
+    return changed(
+        f"said again since {pending.since:%Y-%m-%d %H:%M} UTC, when held: {pending.reason}",
         is_date_believed=comparison.is_redated,
     )
 
@@ -88,17 +85,14 @@ def _patience(comparison: Comparison) -> timedelta:
     Evidence is weak if the text was seen before, if there is no text, or if many levels
     moved at once. Such faults have lasted for hours.
     """
-    may_hurt = comparison.is_raise or is_graver(comparison) or _is_wider(comparison)
+    copy, before = comparison.copy, comparison.before
+    is_wider = (copy.partial_severity or 0) > (before.partial_severity or 0)
+    may_hurt = comparison.is_raise or is_graver(comparison) or is_wider
     is_weak = comparison.lacks_text or (
         comparison.context.is_mass_move and not comparison.has_new_text
     )
     is_short = may_hurt and not comparison.is_seen_text and not is_weak
     return thresholds.RAISE_CONFIRMED_AFTER if is_short else thresholds.LOWERING_CONFIRMED_AFTER
-
-
-def _is_wider(comparison: Comparison) -> bool:
-    """Check whether the advice against parts of the destination is stronger than before."""
-    return (comparison.copy.partial_severity or 0) > (comparison.before.partial_severity or 0)
 
 
 def keep_pending(
@@ -108,11 +102,8 @@ def keep_pending(
     copy, pending = detection.advisory, record.pending
     if copy is None:
         return record
-    if (
-        pending is not None
-        and is_same_candidate(pending, copy)
-        and not _is_better(detection, pending)
-    ):
+    is_same = pending is not None and is_same_candidate(pending, copy)
+    if pending is not None and is_same and not _is_better(detection, pending):
         return replace(record, pending=_merge_doubts(pending, detection))
     candidate = PendingCandidate(
         advisory=copy,
@@ -188,12 +179,9 @@ def settle_elsewhere(doubtful: Detection, other: Detection | None, endpoint: str
         return replace(
             other, rule=Decision.SECOND_DOOR_CONFIRMS, reason=f"{endpoint}: {other.reason}"
         )
-    settles = {doubtful.rule, other.rule}.isdisjoint(NEVER_BY_ANOTHER_ENDPOINT)
-    if (
-        other.outcome is Outcome.PENDING
-        and settles
-        and not (other.is_dispute or doubtful.is_dispute)
-    ):
+    is_settled = {doubtful.rule, other.rule}.isdisjoint(NEVER_BY_ANOTHER_ENDPOINT)
+    is_dispute = other.is_dispute or doubtful.is_dispute
+    if other.outcome is Outcome.PENDING and is_settled and not is_dispute:
         return replace(
             other,
             outcome=Outcome.CHANGED,

@@ -12,7 +12,7 @@ from advisory_watch.core.detection.batch_checks import (
 )
 from advisory_watch.core.detection.confirm import confirm_by_repetition
 from advisory_watch.core.detection.dates import believed_date, credible_copies
-from advisory_watch.core.detection.rule import Decision, RuleResult, first_result
+from advisory_watch.core.detection.rule import Decision, Finding, first_finding
 from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
 from advisory_watch.core.detection.rules_lower import LoweringRule
 from advisory_watch.core.detection.rules_raise import RaiseRule
@@ -72,7 +72,7 @@ def detect_destination(
     if was_in_force_before(comparison):
         rule = Decision.ISSUED_BEFORE_WATCH
         return accept_first_snapshot(credible, record, context, rule=rule)
-    return _detection(comparison, _rule_result(comparison))
+    return _detection(comparison, *_decide(comparison))
 
 
 def baseline(record: DestinationRecord | None) -> Advisory | None:
@@ -151,22 +151,24 @@ def was_in_force_before(comparison: Comparison) -> bool:
     )
 
 
-def _rule_result(comparison: Comparison) -> RuleResult:
+def _decide(comparison: Comparison) -> tuple[RuleName, Finding]:
     """Apply the rules in order; repetition may then settle a doubt."""
     if comparison.copy.severity == comparison.before.severity:
-        result = first_result(comparison, SameLevelRule)
+        rule, finding = first_finding(comparison, SameLevelRule)
     else:
         level_rules = RaiseRule if comparison.is_raise else LoweringRule
-        result = first_result(comparison, FirstDoubt, level_rules, Doubt)
-    if result.outcome is Outcome.PENDING:
-        return confirm_by_repetition(comparison, result) or result
-    return result
+        rule, finding = first_finding(comparison, FirstDoubt, level_rules, Doubt)
+    if finding.outcome is Outcome.PENDING and (
+        confirmation := confirm_by_repetition(comparison, rule)
+    ):
+        return Decision.SECOND_AGREEING_READ, confirmation
+    return rule, finding
 
 
-def _detection(comparison: Comparison, result: RuleResult) -> Detection:
+def _detection(comparison: Comparison, rule: RuleName, finding: Finding) -> Detection:
     copy = comparison.copy
     changes: tuple[Change, ...] = ()
-    outcome, rule = result.outcome, result.rule
+    outcome = finding.outcome
     if outcome is Outcome.UNCHANGED and comparison.record.number == 0 and not copy.is_stub:
         outcome, rule = Outcome.FIRST_SEEN, Decision.FIRST_SIGHT
     if outcome in (Outcome.CHANGED, Outcome.PENDING):
@@ -178,9 +180,9 @@ def _detection(comparison: Comparison, result: RuleResult) -> Detection:
         destination=copy.destination,
         outcome=outcome,
         rule=rule,
-        reason=result.reason,
+        reason=finding.reason,
         advisory=copy,
-        believed_on=copy.issued_on if result.is_date_believed else comparison.believed_on,
+        believed_on=copy.issued_on if finding.is_date_believed else comparison.believed_on,
         changes=changes,
         copy_hash=comparison.copy_hash,
     )

@@ -8,7 +8,7 @@ from advisory_watch.core.advisory import Advisory, Change, Snapshot
 from advisory_watch.core.detection.batch_checks import is_older_snapshot, reject_older_snapshot
 from advisory_watch.core.detection.engine import group_by_destination
 from advisory_watch.core.detection.notice_names import guid_name, names_of
-from advisory_watch.core.detection.rule import Decision, RuleResult, first_result
+from advisory_watch.core.detection.rule import Decision, Finding, first_finding, first_seen
 from advisory_watch.core.detection.rules_notice import (
     NoticeComparison,
     NoticeRule,
@@ -76,13 +76,9 @@ def is_first_read(code: str, record: DestinationRecord | None, snapshot: Snapsho
 
 def accept_first_feed(notices: Sequence[Advisory], read_at: datetime) -> Detection:
     """Take the newest notice as the starting point, and remember them all."""
-    result = RuleResult(
-        outcome=Outcome.FIRST_SEEN,
-        rule=Decision.FIRST_SIGHT,
-        reason=f"the starting point, {len(notices)} notices; nobody is told",
-    )
+    finding = first_seen(f"the starting point, {len(notices)} notices; nobody is told")
     names = tuple(name for notice in notices for name in names_of(notice))
-    return _detection(notices[-1], result, names, read_at)
+    return _detection(notices[-1], Decision.FIRST_SIGHT, finding, names, read_at)
 
 
 def _detect_in_order(
@@ -92,24 +88,24 @@ def _detect_in_order(
     seen = frozenset(record.seen_notices if record else ())
     for notice in notices:
         comparison = NoticeComparison(notice=notice, record=record, seen=seen, read_at=read_at)
-        result = first_result(comparison, NoticeRule)
+        rule, finding = first_finding(comparison, NoticeRule)
         names = names_of(notice)
-        if result.outcome is Outcome.CHANGED or not seen.issuperset(names):
-            yield _detection(notice, result, names, read_at)
+        if finding.outcome is Outcome.CHANGED or not seen.issuperset(names):
+            yield _detection(notice, rule, finding, names, read_at)
         seen = seen.union(names)
 
 
 def _detection(
-    notice: Advisory, result: RuleResult, names: tuple[str, ...], read_at: datetime
+    notice: Advisory, rule: RuleName, finding: Finding, names: tuple[str, ...], read_at: datetime
 ) -> Detection:
     moment = believed_moment(notice, read_at)
     return Detection(
         destination=notice.destination,
-        outcome=result.outcome,
-        rule=result.rule,
-        reason=result.reason,
+        outcome=finding.outcome,
+        rule=rule,
+        reason=finding.reason,
         advisory=notice,
         believed_on=moment.date() if moment else None,
-        changes=CHANGES.get(result.rule, ()),
+        changes=CHANGES.get(rule, ()),
         notice_names=names,
     )

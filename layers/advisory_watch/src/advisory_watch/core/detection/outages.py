@@ -21,29 +21,31 @@ def after_failure(health: Health, reason: str, at: datetime) -> tuple[Health, tu
     """
     since = health.failing_since or at
     failing = replace(health, failing_since=since, failure=reason)
+    blind = f"We cannot see {health.source} since {_since(failing)}"
     alerts: list[Alert] = []
     if health.operators_told_at is None and at - since >= thresholds.OPERATORS_TOLD_AFTER:
         failing = replace(failing, operators_told_at=at)
-        alerts.append(_alert(failing, SourceEvent.BLIND, Audience.OPERATORS, at, _cause(failing)))
+        note = f"{blind}: {reason}"
+        alerts.append(_alert(failing, SourceEvent.BLIND, Audience.OPERATORS, at, note))
     if health.subscribers_told_at is None and at - since >= thresholds.SUBSCRIBERS_TOLD_AFTER:
         failing = replace(failing, subscribers_told_at=at)
-        alerts.append(_alert(failing, SourceEvent.BLIND, Audience.SUBSCRIBERS, at, _doubt(failing)))
+        # Without the cause, which may contain internals, or text of a page that blocked the read.
+        note = f"{blind}; what it says may have changed since."
+        alerts.append(_alert(failing, SourceEvent.BLIND, Audience.SUBSCRIBERS, at, note))
     return failing, tuple(alerts)
 
 
 def after_success(health: Health, at: datetime) -> tuple[Health, tuple[Alert, ...]]:
     """Clear the failure; send one recovery alert to each audience that was alerted."""
-    alerted = [
-        audience
-        for audience, alerted_at in (
-            (Audience.OPERATORS, health.operators_told_at),
-            (Audience.SUBSCRIBERS, health.subscribers_told_at),
-        )
-        if alerted_at is not None
-    ]
+    told_at = {
+        Audience.OPERATORS: health.operators_told_at,
+        Audience.SUBSCRIBERS: health.subscribers_told_at,
+    }
     note = f"We can see {health.source} again; we could not since {_since(health)}."
     alerts = tuple(
-        _alert(health, SourceEvent.RECOVERED, recipient, at, note) for recipient in alerted
+        _alert(health, SourceEvent.RECOVERED, audience, at, note)
+        for audience in told_at
+        if told_at[audience] is not None
     )
     cleared = replace(
         health,
@@ -97,21 +99,6 @@ def _names(source: str, dark: Mapping[str, DocumentHealth]) -> str:
     more = len(dark) - len(shown)
     rest = [f"and {more} more, which `check {source}` names"] if more else []
     return f"We cannot see parts of {source}: {'; '.join([*shown, *rest])}"
-
-
-def _cause(health: Health) -> str:
-    """Give operators the cause, because they repair it."""
-    return f"We cannot see {health.source} since {_since(health)}: {health.failure}"
-
-
-def _doubt(health: Health) -> str:
-    """State what the failure means for subscribers.
-
-    The cause is left out: it may contain internals, or text of a page that blocked the
-    read.
-    """
-    blind = f"We cannot see {health.source} since {_since(health)}"
-    return f"{blind}; what it says may have changed since."
 
 
 def _since(health: Health) -> str:

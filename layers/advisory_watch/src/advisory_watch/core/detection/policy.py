@@ -5,30 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from advisory_watch.core.advisory import Snapshot
-from advisory_watch.core.code_hash import code_hash
 from advisory_watch.core.detection import batch_checks, engine, notices
 from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.record import DestinationRecord
-from advisory_watch.core.source import Endpoint, Source, SourceKind
+from advisory_watch.core.source import Source, SourceKind
 
 Records = Mapping[str, DestinationRecord]
 Absences = Mapping[str, datetime]
-
-
-def _accept_any(_snapshot: Snapshot, _records: Records, _expected: tuple[int, int]) -> None:
-    pass
-
-
-def _find_no_absences(
-    _snapshot: Snapshot, _records: Records, _absent: Absences
-) -> dict[str, datetime]:
-    return {}
-
-
-def _find_no_withdrawals(
-    _records: Records, _absent: Absences, _read_at: datetime
-) -> tuple[Detection, ...]:
-    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +27,9 @@ class DetectionPolicy:
     """
 
     detect: Callable[[Snapshot, Records], tuple[Detection, ...]]
-    require_plausible: Callable[[Snapshot, Records, tuple[int, int]], None] = _accept_any
-    find_absences: Callable[[Snapshot, Records, Absences], dict[str, datetime]] = _find_no_absences
-    find_withdrawals: Callable[[Records, Absences, datetime], tuple[Detection, ...]] = (
-        _find_no_withdrawals
-    )
+    require_plausible: Callable[[Snapshot, Records, tuple[int, int]], None] = lambda *_: None
+    find_absences: Callable[[Snapshot, Records, Absences], dict[str, datetime]] = lambda *_: {}
+    find_withdrawals: Callable[[Records, Absences, datetime], tuple[Detection, ...]] = lambda *_: ()
 
 
 ADVISORY_POLICY = DetectionPolicy(
@@ -80,13 +61,3 @@ def policy_of(source: Source) -> DetectionPolicy:
     """
     policy = _POLICIES[source.kind]
     return DetectionPolicy(detect=policy.detect) if source.is_partition else policy
-
-
-def rule_set_version(source: Source, endpoint: Endpoint) -> int:
-    """Return the version of the rules, thresholds and parser that judge an endpoint.
-
-    It follows from the code, so that every change of it has pages judged again. The list of a
-    partition is data, not code.
-    """
-    listing = () if source.is_partition else (endpoint.list,)
-    return code_hash(policy_of(source), endpoint.read, *listing)

@@ -45,7 +45,7 @@ DECISION_REASONS: Mapping[Decision, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule returns if it applies; the registry adds the name of the rule.
+    """What a rule returns if it applies.
 
     `is_date_believed` is set if the rule settles a doubt about the date itself.
     """
@@ -60,16 +60,6 @@ first_seen = partial(Finding, Outcome.FIRST_SEEN)
 changed = partial(Finding, Outcome.CHANGED)
 pending = partial(Finding, Outcome.PENDING)
 rejected = partial(Finding, Outcome.REJECTED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleResult:
-    """The finding of a rule, with the name of the rule."""
-
-    rule: RuleName
-    outcome: Outcome
-    reason: str
-    is_date_believed: bool = False
 
 
 Rule = Callable[..., Finding | None]
@@ -92,19 +82,12 @@ def rule(name: RuleName) -> Callable[[SomeRule], SomeRule]:
     return register
 
 
-def first_result(subject: object, *phases: type[RuleName]) -> RuleResult:
-    """Return the result of the first rule that applies; the last rule always applies."""
+def first_finding(subject: object, *phases: type[RuleName]) -> tuple[RuleName, Finding]:
+    """Return the first rule that applies, with its finding; the last rule always applies."""
     for phase in phases:
-        rules = RULES[phase]
         for name in phase:
-            finding = rules[name](subject)
-            if finding is not None:
-                return RuleResult(
-                    rule=name,
-                    outcome=finding.outcome,
-                    reason=finding.reason,
-                    is_date_believed=finding.is_date_believed,
-                )
+            if (finding := RULES[phase][name](subject)) is not None:
+                return name, finding
     raise LookupError(f"expected a rule that applies, found none in {phases}")
 
 

@@ -55,10 +55,15 @@ def alert_issues(chain: Chain, found: Mapping[str, Alert]) -> Iterator[Verificat
 def change_issues(chain: Chain) -> Iterator[VerificationIssue]:
     """Compare the recorded changes of each version with the result of today's rules."""
     for number, version in sorted(chain.versions.items()):
-        before = chain.words_at(number - 1)
-        if before is None or not _is_compared(version):
+        before, after = chain.words_at(number - 1), version.advisory
+        is_first = not version.changes or Change.FIRST_SEEN in version.changes
+        if before is None or after is None or is_first or is_notice(after):
             continue
-        possible = _possible(before, version)
+        # Only the whole feed decides `is_new_wording`, so both results are possible.
+        possible = [
+            differences(before, after, is_new_wording=is_new_wording)
+            for is_new_wording in (False, True)
+        ]
         if version.changes not in possible:
             yield reread_issue(chain.place, _words(version.changes), _words(possible[0]), number)
 
@@ -81,8 +86,7 @@ def orphan_issues(
 
 def _comparable(alert: Alert, due: Alert, *, is_first: bool) -> Alert:
     """Ignore legitimate differences: delivery state, urgency, and `before` of a first version."""
-    ended = replace(alert, is_cancelled=False, is_partially_sent=False)
-    alike = replace(ended, is_urgent=due.is_urgent)
+    alike = replace(alert, is_cancelled=False, is_partially_sent=False, is_urgent=due.is_urgent)
     return replace(alike, before=due.before) if is_first else alike
 
 
@@ -90,21 +94,6 @@ def _unlike(one: Alert | Advisory, other: Alert | Advisory) -> list[str]:
     """Return the names of the fields in which two values differ."""
     names = (field.name for field in fields(one))
     return [name for name in names if getattr(one, name) != getattr(other, name)]
-
-
-def _is_compared(version: Version) -> bool:
-    """Check whether the changes of a version result from comparing it with the previous one."""
-    is_first = not version.changes or Change.FIRST_SEEN in version.changes
-    return version.advisory is not None and not is_first and not is_notice(version.advisory)
-
-
-def _possible(before: Advisory, version: Version) -> tuple[tuple[Change, ...], ...]:
-    """Return the changes with and without `is_new_wording`, which only the whole feed decides."""
-    after = version.advisory or before
-    return tuple(
-        differences(before, after, is_new_wording=is_new_wording)
-        for is_new_wording in (False, True)
-    )
 
 
 def _words(changes: tuple[Change, ...]) -> str:
@@ -144,16 +133,6 @@ def page_issues(place: str, version: Version, page: Page) -> Iterator[Verificati
         expected = f"a page received by {version.evidence.read_at:%Y-%m-%d %H:%M:%S} UTC"
         found = f"one received at {page.fetched_at:%Y-%m-%d %H:%M:%S} UTC"
         yield broken_issue(place, expected, found, version.number)
-
-
-def withdrawal_issues(
-    place: str, version: Version, *, is_named: bool
-) -> Iterator[VerificationIssue]:
-    """Compare a withdrawal with today's reading of the page that listed all other destinations."""
-    if is_named:
-        yield reread_issue(
-            place, "a page without it: it was withdrawn", "it on the page", version.number
-        )
 
 
 def snapshot_issues(

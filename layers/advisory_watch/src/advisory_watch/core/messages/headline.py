@@ -1,8 +1,9 @@
 """Headlines of alerts, and the evidence and the links below them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from operator import attrgetter
 
-from advisory_watch.core.advisory import Advisory, Change, Departure, Indicator
+from advisory_watch.core.advisory import Advisory, Change, Departure
 from advisory_watch.core.alert import Alert, SourceEvent, original_alert
 from advisory_watch.core.destinations import name_or
 from advisory_watch.core.fingerprint import indicator_moves
@@ -70,10 +71,6 @@ def _departure(advisory: Advisory | None) -> Departure:
     return advisory.departure if advisory else Departure.NONE
 
 
-def _lowered(alert: Alert) -> str:
-    return f"lowered {to_from(_level(alert.after), _level(alert.before))}"
-
-
 def _raised(alert: Alert) -> str:
     """Mention the raised level and the departure advice if both rise: both are news."""
     news = f"raised {to_from(_level(alert.after), _level(alert.before))}"
@@ -82,27 +79,16 @@ def _raised(alert: Alert) -> str:
     return f"{news} - {name_departure(alert.after.departure)}"
 
 
-def _departure_raised(alert: Alert) -> str:
-    return f"- {name_departure(_departure(alert.after))} ({_level(alert.after)})"
-
-
-def _departure_lowered(alert: Alert) -> str:
-    return f"- {_departure(alert.before).words} ended ({_level(alert.after)})"
-
-
 def _indicators(alert: Alert) -> str:
     if alert.before is None or alert.after is None:
         return f"- risk indicators changed ({_level(alert.after)})"
     added, removed = indicator_moves(alert.before, alert.after)
-    changes = [f"{words} added" for words in _words(added)]
-    changes += [f"{words} removed" for words in _words(removed)]
-    return f"- risk of {', '.join(changes)} ({_level(alert.after)})"
-
-
-def _words(indicators: Iterable[Indicator]) -> list[str]:
-    return [
-        indicator.words for indicator in sorted(indicators, key=lambda indicator: indicator.value)
+    changes = [
+        f"{indicator.words} {verb}"
+        for indicators, verb in ((added, "added"), (removed, "removed"))
+        for indicator in sorted(indicators, key=attrgetter("value"))
     ]
+    return f"- risk of {', '.join(changes)} ({_level(alert.after)})"
 
 
 def _scope(alert: Alert) -> str:
@@ -121,9 +107,15 @@ def _reissued(alert: Alert) -> str:
 
 _NEWS: dict[Change, Callable[[Alert], str]] = {
     Change.LEVEL_RAISED: _raised,
-    Change.LEVEL_LOWERED: _lowered,
-    Change.DEPARTURE_RAISED: _departure_raised,
-    Change.DEPARTURE_LOWERED: _departure_lowered,
+    Change.LEVEL_LOWERED: lambda alert: (
+        f"lowered {to_from(_level(alert.after), _level(alert.before))}"
+    ),
+    Change.DEPARTURE_RAISED: lambda alert: (
+        f"- {name_departure(_departure(alert.after))} ({_level(alert.after)})"
+    ),
+    Change.DEPARTURE_LOWERED: lambda alert: (
+        f"- {_departure(alert.before).words} ended ({_level(alert.after)})"
+    ),
     Change.NOTICE_ISSUED: _notice,
     Change.SCOPE_CHANGED: _scope,
     Change.INDICATOR_ADDED: _indicators,

@@ -1,21 +1,11 @@
 """Render the changes of a destination as entries of the change log."""
 
-from collections.abc import Callable
-
 from advisory_watch.core.advisory import Departure
 from advisory_watch.core.alert import Alert, alert_status, correction_id
-from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, newest_first, with_entries
+from advisory_watch.core.change_log import ChangeLogEntry, newest_first
+from advisory_watch.core.messages.email import TitleOf
 from advisory_watch.core.messages.headline import name_destination, render_headline
 from advisory_watch.core.views import DestinationHistory, HistoryStep
-
-TitleOf = Callable[[str], str]
-
-
-def with_history(
-    change_log: ChangeLog, history: DestinationHistory, title_of: TitleOf
-) -> ChangeLog:
-    """Replace the entries of one destination."""
-    return with_entries(change_log, {history.destination: build_entries(history, title_of)})
 
 
 def build_entries(history: DestinationHistory, title_of: TitleOf) -> tuple[ChangeLogEntry, ...]:

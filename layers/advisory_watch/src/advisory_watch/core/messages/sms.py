@@ -42,7 +42,8 @@ def _text(alert: Alert, title: str) -> str:
     does not fit, its host is used.
     """
     headline = to_gsm7(render_headline(alert, title))
-    news = to_gsm7(_join_sentences(headline, *_details(alert)))
+    details = _details(alert)  # titles of notices may end with a full stop of their own
+    news = to_gsm7(". ".join([headline.rstrip("."), *details])) if details else headline
     link = _link(alert)
     host = _host(link)
     for address in filter(None, (link, host)):
@@ -53,16 +54,9 @@ def _text(alert: Alert, title: str) -> str:
     if not host and len(news) <= SMS_MAX_CHARS:
         return news
     text = headline if alert.corrects else news
-    return (
-        f"{cut_headline(text, _room_before(host))} {host}"
-        if host
-        else cut_headline(text, SMS_MAX_CHARS)
-    )
-
-
-def _join_sentences(first: str, *others: str) -> str:
-    """Join sentences with a full stop; titles of notices may have their own."""
-    return ". ".join([first.rstrip("."), *others]) if others else first
+    if not host:
+        return cut_headline(text, SMS_MAX_CHARS)
+    return f"{cut_headline(text, _room_before(host))} {host}"
 
 
 def _room_before(address: str) -> int:

@@ -1,0 +1,118 @@
+"""The version of the rule set: what changes it, and what does not."""
+
+import ast
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+
+import grimp
+import pytest
+
+from advisory_watch.core.detection.rule_set import (
+    PACKAGE,
+    PROSE,
+    judging_files,
+    rule_set_version,
+)
+from advisory_watch.sources import SOURCES
+
+SOURCE = "us_state"
+FILES = sorted({file for source in SOURCES for file in judging_files(source)})
+
+
+def edited_version(home: Path, file: str, old: str, new: str) -> int:
+    """Return the version of a copy of the program in which a file was edited."""
+    package = copytree(PACKAGE, home / "package", ignore=ignore_patterns("__pycache__"))
+    before = (package / file).read_text()
+    assert old in before
+    (package / file).write_text(before.replace(old, new, 1))
+    return rule_set_version(SOURCE, package)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("core/thresholds.py", "MASS_SHARE", "\n\n# a comment\nMASS_SHARE"),
+        ("core/detection/rules_doubt.py", "Real case: the most", "Real case: many of the most"),
+        ("core/detection/types.py", "True if the level of this copy is graver.", "Graver."),
+        ("core/messages/sms.py", "HOST_MAX_CHARS = 60", "HOST_MAX_CHARS = 61"),
+        ("sources/uk_fcdo.py", "order=", "order=1 + "),
+    ],
+    ids=["lines and comments", "docstring of a rule", "line of prose", "message", "other source"],
+)
+def test_what_no_page_depends_on_keeps_the_version(
+    tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    """After a correction of prose, two hundred pages must not be read again."""
+    assert edited_version(tmp_path, file, old, new) == rule_set_version(SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("core/thresholds.py", "MASS_SHARE = ", "MASS_SHARE = 2 * "),
+        ("core/detection/rules_doubt.py", "if comparison.copy.is_stub", "if not comparison"),
+        ("core/detection/rules_raise.py", 'WRONG_DATE = "wrong_date"\n', "\n"),
+        ("core/destinations/fips10_4.csv", ",KW,", ",KP,"),
+        ("core/departure/phrases.py", "leave|depart", "leave|go"),
+        ("core/text.py", "return ", "return not "),
+        ("parsing/html.py", "return text", "return not text"),
+        ("sources/us_state/rss.py", "return ", "return not "),
+    ],
+    ids=[
+        "threshold",
+        "rule",
+        "removed rule",
+        "table",
+        "phrase",
+        "shared function",
+        "shared parser",
+        "parser",
+    ],
+)
+def test_what_a_page_depends_on_changes_the_version(
+    tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    """Otherwise a page that is read wrongly stays so until its publisher changes it."""
+    assert edited_version(tmp_path, file, old, new) != rule_set_version(SOURCE)
+
+
+def test_the_version_is_the_same_in_every_place(tmp_path: Path) -> None:
+    """Otherwise every check would read every page again."""
+    assert edited_version(tmp_path, "__init__.py", "", "") == rule_set_version(SOURCE)
+
+
+def test_every_source_has_a_version_of_its_own() -> None:
+    """A page that the old parser could not read must be read by the new one."""
+    assert len({rule_set_version(source) for source in SOURCES}) == len(SOURCES)
+
+
+def test_all_that_judges_a_page_is_in_the_version() -> None:
+    """A rule that used a file outside of it could change, and its pages stay as they are."""
+    graph = grimp.build_graph("advisory_watch", exclude_type_checking_imports=True)
+    roots = [f"advisory_watch.sources.{source}" for source in SOURCES]
+    used = {"advisory_watch.core.detection.policy", *roots}
+    for root in tuple(used):
+        used |= graph.find_upstream_modules(root)
+    modules = {".".join(file.relative_to(PACKAGE).with_suffix("").parts) for file in FILES}
+    judging = {f"advisory_watch.{module}".removesuffix(".__init__") for module in modules}
+    assert used - judging <= {"advisory_watch", "advisory_watch.sources"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_only_prose_is_left_out(file: Path) -> None:
+    """A string that a rule uses must count, even if it has the quotes of a docstring."""
+    text = file.read_bytes()
+    prose = {number for number, line in enumerate(text.splitlines(), 1) if is_no_code(line)}
+    for node in ast.walk(ast.parse(text)) if file.suffix == ".py" else ():
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            prose.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    for left_out in (match for match in PROSE.finditer(text) if match[1] is None):
+        first, last = (
+            text.count(b"\n", 0, at) + 1 for at in (left_out.start(), left_out.end() - 1)
+        )
+        assert prose.issuperset(range(first, last + 1))
+
+
+def is_no_code(line: bytes) -> bool:
+    """Tell whether a line is blank or a comment."""
+    return not line.strip() or line.lstrip().startswith(b"#")
