@@ -13,7 +13,7 @@ from rich.console import Console
 
 from advisory_watch import __version__
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.cli.output_json import outcome_lines
+from advisory_watch.cli.output_json import print_outcome
 from advisory_watch.cli.output_table import coloured, source_table
 from advisory_watch.sources import SOURCES
 from support.builders import NOON
@@ -37,7 +37,9 @@ def test_a_replaced_endpoint_is_listed_with_its_real_url(
 
 
 @pytest.mark.parametrize(("count", "said"), [(12, "12 documents"), (1, "1 document")])
-def test_deferred_documents_are_reported(count: int, said: str) -> None:
+def test_deferred_documents_are_reported(
+    count: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A source that was only half read must not look complete."""
     half = SourceOutcome(source="uk_fcdo", decided_at=NOON, endpoint="index", deferred=count)
     whole = replace(half, source="ie_dfa", deferred=0)
@@ -46,8 +48,8 @@ def test_deferred_documents_are_reported(count: int, said: str) -> None:
     shown = printed.get()
     assert f"uk_fcdo: {said} left for the next check" in shown
     assert shown.count("left for the next check") == 1
-    (line,) = outcome_lines(half)
-    assert json.loads(line)["deferred"] == count
+    print_outcome(half)
+    assert json.loads(capsys.readouterr().out)["deferred"] == count
 
 
 def test_empty_levels_and_flags_are_shown_as_words() -> None:

@@ -25,33 +25,30 @@ NAMESPACE = "AdvisoryWatch"
 
 def source_checked(outcome: SourceOutcome) -> None:
     """Count one check of one source, and its results."""
-    if not outcome.ok:
-        _count("SourcesFailed", source=outcome.source)
-        return
-    _count("SourcesRead", source=outcome.source)
-    _source_unread(outcome.source, 0)
-    part_checked(outcome)
+    if outcome.ok:
+        _send("SourcesRead", source=outcome.source)
+        _send("SecondsUnread", 0, MetricUnit.Seconds, source=outcome.source)
+        part_checked(outcome)
+    else:
+        _send("SourcesFailed", source=outcome.source)
 
 
 def part_checked(outcome: SourceOutcome) -> None:
-    """Count the results of one partition.
-
-    The check of the whole source counts whether it could be read.
-    """
+    """Count the results of a partition; whether it was read counts for the whole source alone."""
     if outcome.problems:
-        _count("ItemsRefused", len(outcome.problems), source=outcome.source)
+        _send("ItemsRefused", len(outcome.problems), source=outcome.source)
     if outcome.deferred:
-        _count("DocumentsDeferred", outcome.deferred, source=outcome.source)
+        _send("DocumentsDeferred", outcome.deferred, source=outcome.source)
     for change in outcome.changes:
-        _count("ChangesDecided", source=change.source, change=change.kind)
+        _send("ChangesDecided", source=change.source, change=change.kind)
 
 
 def delivery_tried(delivery: Delivery) -> None:
     """Count one attempt to send one alert."""
     if delivery.error is None:
-        _count("AlertsSent", source=delivery.alert.source)
+        _send("AlertsSent", source=delivery.alert.source)
     else:
-        _count("AlertsFailed", source=delivery.alert.source)
+        _send("AlertsFailed", source=delivery.alert.source)
 
 
 def site_written(files: int, held_back: int) -> None:
@@ -59,32 +56,28 @@ def site_written(files: int, held_back: int) -> None:
 
     Both numbers are sent even if they are 0.
     """
-    _count("FilesWritten", files)
-    _count("PagesHeldBack", held_back)
+    _send("FilesWritten", files)
+    _send("PagesHeldBack", held_back)
 
 
 def source_blind(health: Health, at: datetime) -> None:
-    """Report the time since a failed source was last read, or at least since its first failure."""
-    since = health.last_good_at or health.failing_since or at
-    _source_unread(health.source, (at - since).total_seconds())
+    """Report the time since a failed source was last read, or at least since its first failure.
+
+    An alarm watches the longest.
+    """
+    seconds = (at - (health.last_good_at or health.failing_since or at)).total_seconds()
+    _send("SecondsUnread", seconds, MetricUnit.Seconds, source=health.source)
 
 
 def outbox_age(oldest_at: datetime | None, at: datetime) -> None:
     """Report the age of the oldest pending alert at the end of a run; 0 if none is pending."""
     seconds = (at - oldest_at).total_seconds() if oldest_at else 0.0
-    _send("OutboxAge", MetricUnit.Seconds, seconds)
+    _send("OutboxAge", seconds, MetricUnit.Seconds)
 
 
-def _source_unread(source: str, seconds: float) -> None:
-    """Report the time since a source was last read; an alarm watches the longest."""
-    _send("SecondsUnread", MetricUnit.Seconds, seconds, source=source)
-
-
-def _count(name: str, value: int = 1, **metadata: str) -> None:
-    _send(name, MetricUnit.Count, value, **metadata)
-
-
-def _send(name: str, unit: MetricUnit, value: float, **metadata: str) -> None:
+def _send(
+    name: str, value: float = 1, unit: MetricUnit = MetricUnit.Count, **metadata: str
+) -> None:
     """Print one number in CloudWatch's embedded metric format, without a call or state to flush."""
     with single_metric(name, unit, value, namespace=NAMESPACE) as metric:
         for key, text in metadata.items():

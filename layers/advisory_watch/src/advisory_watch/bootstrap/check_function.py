@@ -21,7 +21,6 @@ from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.runtime import in_seconds, now
 from advisory_watch.bootstrap.settings import process_settings
 from advisory_watch.bootstrap.web import http_client, limits, sources
-from advisory_watch.core.partition import Partition
 from advisory_watch.sources import SOURCES
 
 RECORDING_S = 60
@@ -61,6 +60,4 @@ def worker() -> PartitionWorker:
     return PartitionWorker(check=check(), source_of=lambda source: sources((source,))[0])
 
 
-def partition_in(message: str) -> Partition:
-    """Parse the partition in a queue message. Raises `CorruptLedger`."""
-    return read_partition(message)
+partition_in = read_partition

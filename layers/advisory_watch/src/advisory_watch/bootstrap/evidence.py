@@ -4,7 +4,7 @@ This needs `cryptography`, which a Lambda function does not have.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,10 +54,6 @@ class EvidenceStores:
             manifests=self.manifests,
         )
 
-    def signing(self, folder: Path) -> SignManifest:
-        """Build the signing of manifests with the key in a home folder."""
-        return manifest_signer(self.ledger, self.manifests, folder)
-
     def place_of(self, alert_id: str) -> Place:
         """Return source and destination of an alert.
 
@@ -65,21 +61,18 @@ class EvidenceStores:
         """
         alert = self.outbox.found([alert_id]).get(alert_id)
         if alert is None:
-            raise UsageError(
-                f"expected the id of an alert, found {alert_id!r}, which was never owed"
-            )
+            found = f"{alert_id!r}, which was never owed"
+            raise UsageError(f"expected the id of an alert, found {found}")
         if alert.destination is None:
-            raise UsageError(
-                f"alert {alert_id} is about {alert.source} itself: no page is behind it"
-            )
+            about = f"{alert.source} itself: no page is behind it"
+            raise UsageError(f"alert {alert_id} is about {about}")
         return alert.source, alert.destination
 
 
 @contextmanager
 def open_stores(folder: Path) -> Iterator[EvidenceStores]:
     """Open the storage of a home folder."""
-    connection = connect(folder / "ledger.sqlite")
-    try:
+    with closing(connect(folder / "ledger.sqlite")) as connection:
         ledger = SqliteLedger(connection)
         yield EvidenceStores(
             ledger=ledger,
@@ -88,21 +81,19 @@ def open_stores(folder: Path) -> Iterator[EvidenceStores]:
             raw_archive=FolderArchive(folder / "pages", pack_page, unpack_page),
             manifests=FolderManifestStore(folder / "manifests"),
         )
-    finally:
-        connection.close()
 
 
-def sign_home_manifest(folder: Path, ledger: Ledger) -> SignManifest:
-    """Build the signing of manifests for a home folder whose ledger is open."""
-    return manifest_signer(ledger, FolderManifestStore(folder / "manifests"), folder)
+def manifest_signer(
+    folder: Path, ledger: Ledger, manifests: ManifestStore | None = None
+) -> SignManifest:
+    """Build the signing of manifests with the key in a home folder, created on first use.
 
-
-def manifest_signer(ledger: Ledger, manifests: ManifestStore, folder: Path) -> SignManifest:
-    """Build the signing of manifests; the key in the home folder is created on first use."""
+    Without `manifests`, they are stored in the same folder.
+    """
     return SignManifest(
         ledger=ledger,
         sources=tuple(SOURCES),
-        manifests=manifests,
+        manifests=manifests or FolderManifestStore(folder / "manifests"),
         signer=LocalSigner(folder / SIGNING_KEY),
         clock=now,
     )

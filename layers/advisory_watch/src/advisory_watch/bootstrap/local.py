@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from gc import freeze
 from pathlib import Path
-from tempfile import TemporaryFile, mkdtemp
+from tempfile import TemporaryFile
 
 from advisory_watch.adapters.filesystem import FolderArchive
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
@@ -41,15 +41,12 @@ def open_home(folder: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterat
 
     `busy_timeout_s` is how long a write waits for the writes of other programs.
     """
-    connection = connect(folder / "ledger.sqlite", busy_timeout_s=busy_timeout_s)
-    try:
+    with closing(connect(folder / "ledger.sqlite", busy_timeout_s=busy_timeout_s)) as connection:
         yield Home(
             ledger=SqliteLedger(connection),
             outbox=SqliteOutbox(connection),
             archive=FolderArchive(folder / "pages", pack_page, unpack_page),
         )
-    finally:
-        connection.close()
 
 
 @contextmanager
@@ -57,11 +54,6 @@ def open_memory() -> Iterator[Home]:
     """Open a home in memory, which is lost when the program ends."""
     outbox = MemoryOutbox()
     yield Home(ledger=MemoryLedger(outbox), outbox=outbox, archive=MemoryArchive())
-
-
-def temporary_folder() -> Path:
-    """Create a folder for temporary output; the system deletes it some day."""
-    return Path(mkdtemp(prefix="advisory-watch-demo-"))
 
 
 @contextmanager
@@ -87,26 +79,20 @@ def open_check(home: Home) -> Iterator[Check]:
 def home_doctor(folder: Path) -> Iterator[Doctor]:
     """Open the home as a check does; a ledger that does not open is reported as a fact."""
     archive = _archive(folder / "pages")
+    home = None
+    opened: Observation = WorkingPart(about="ledger")
     with ExitStack() as stack:
         try:
             home = stack.enter_context(open_home(folder))
         except LedgerError as error:
-            yield _nothing_known(NotAnswering(about="ledger", reason=str(error)), archive)
-        else:
-            yield Doctor(
-                probe=lambda _at: (WorkingPart(about="ledger"), archive),
-                ledger=home.ledger,
-                outbox=home.outbox,
-                sources=tuple(SOURCES),
-                clock=now,
-            )
-
-
-def _nothing_known(*observations: Observation) -> Doctor:
-    """Build a check-up of the given facts alone, for a home without a readable ledger."""
-    outbox = MemoryOutbox()
-    ledger = MemoryLedger(outbox)
-    return Doctor(probe=lambda _at: observations, ledger=ledger, outbox=None, sources=(), clock=now)
+            opened = NotAnswering(about="ledger", reason=str(error))
+        yield Doctor(
+            probe=lambda _at: (opened, archive),
+            ledger=home.ledger if home else MemoryLedger(MemoryOutbox()),
+            outbox=home.outbox if home else None,
+            sources=tuple(SOURCES) if home else (),
+            clock=now,
+        )
 
 
 def _archive(folder: Path) -> Observation:

@@ -19,7 +19,7 @@ from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.source import Source
 from advisory_watch.site.build import StaticSiteBuilder
-from advisory_watch.site.rendering.config import FRONT, SiteConfig
+from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
 
 CHUNK = 8
@@ -32,11 +32,6 @@ PROCESSES_MAX = 4
 def site_folder(home: Path) -> Path:
     """Return the default folder of a home's site."""
     return home / "site"
-
-
-def front_page(out: Path) -> Path:
-    """Return the file that a browser opens first."""
-    return out / FRONT
 
 
 def is_printed(folder: Path) -> bool:
@@ -84,11 +79,9 @@ def moved(
 
 def laptop_site_builder(folder: Path, out: Path, banner: str = "") -> SiteBuilder:
     """Build the site builder; a laptop offers no subscriptions."""
-    sources: tuple[Source, ...] = tuple(SOURCES.values())
-    evidence_url = _evidence_url(folder, out)
-    return StaticSiteBuilder(
-        config=SiteConfig(sources=sources, evidence_url=evidence_url, banner=banner)
-    )
+    sources, evidence_url = tuple(SOURCES.values()), _evidence_url(folder, out)
+    config = SiteConfig(sources=sources, evidence_url=evidence_url, banner=banner)
+    return StaticSiteBuilder(config=config)
 
 
 def _evidence_url(folder: Path, out: Path) -> str:

@@ -6,17 +6,17 @@ The outcomes are merged into the order that one process would give.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain
 from multiprocessing import get_context
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from pathlib import Path
 
 from advisory_watch.adapters.warc_reader import CapturePosition, find_captures, load_captures
 from advisory_watch.app.replay import PageOwners, Replay
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.bootstrap.local import Home, open_home, open_memory
+from advisory_watch.bootstrap.local import open_home, open_memory
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.page import Page
 from advisory_watch.core.source import Source
@@ -61,25 +61,8 @@ class CaptureSet:
         return replace(outcome, detections=wanted)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceCaptures:
-    """The captures of one source, each with its number in the order of all captures."""
-
-    source: str
-    places: tuple[tuple[int, CapturePosition], ...]
-
-    @property
-    def size_bytes(self) -> int:
-        """Total size of the captures, which is a measure of the time that they take."""
-        return sum(place.size_bytes for _, place in self.places)
-
-    @property
-    def moments(self) -> tuple[int, ...]:
-        """The number of the first capture of each moment."""
-        first: dict[object, int] = {}
-        for number, place in self.places:
-            first.setdefault(place.captured_at, number)
-        return tuple(first.values())
+NumberedCaptures = list[tuple[int, CapturePosition]]
+"""The captures of one source, each with its number in the order of all captures."""
 
 
 def replay(
@@ -91,52 +74,61 @@ def replay(
     `UsageError` for a file that cannot be replayed, before the replay begins.
     """
     places = find_captures(bulk.files)
-    shares = _shares(bulk, places) if jobs > 1 else ()
+    shares = _shares(bulk, places) if jobs > 1 else {}
     if len(shares) > 1:
         yield from _side_by_side(bulk, shares, min(jobs, len(shares)), progress)
     else:
         yield from _one_by_one(bulk, bulk.sources, _reported(places, progress))
 
 
-def _shares(bulk: CaptureSet, places: Iterable[CapturePosition]) -> tuple[SourceCaptures, ...]:
-    """Divide captures by source, the largest share first: started late, it would end late."""
+def _shares(bulk: CaptureSet, places: Iterable[CapturePosition]) -> dict[str, NumberedCaptures]:
+    """Divide captures by source, the largest share first: started late, it would end late.
+
+    The size of captures is a measure of the time that they take.
+    """
     ownership = PageOwners(bulk.sources.values())
-    found: dict[str, list[tuple[int, CapturePosition]]] = {}
+    found: dict[str, NumberedCaptures] = {}
     for number, place in enumerate(places):
         owner = ownership.of(place.url)
         if owner is not None:
             found.setdefault(owner.source.id, []).append((number, place))
-    shares = [
-        SourceCaptures(source=captured, places=tuple(theirs)) for captured, theirs in found.items()
-    ]
-    return tuple(sorted(shares, key=attrgetter("size_bytes"), reverse=True))
+    sizes = {name: sum(place.size_bytes for _, place in found[name]) for name in found}
+    return {name: found[name] for name in sorted(found, key=sizes.__getitem__, reverse=True)}
 
 
 def _side_by_side(
-    bulk: CaptureSet, shares: Sequence[SourceCaptures], processes: int, progress: Progress
+    bulk: CaptureSet, shares: Mapping[str, NumberedCaptures], processes: int, progress: Progress
 ) -> Iterator[SourceOutcome]:
     """Replay each share in a process, and merge the outcomes by their capture numbers."""
-    whole, done, merged = sum(len(share.places) for share in shares), 0, []
+    whole, done, merged = sum(map(len, shares.values())), 0, []
     # Spawned, not forked: the caller may have threads.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        begun = {pool.submit(_share, bulk, share): share for share in shares}
+        begun = {pool.submit(_share, bulk, name, shares[name]): name for name in shares}
         for ended in as_completed(begun):
             merged.append(ended.result())
-            done += len(begun[ended].places)
+            done += len(shares[begun[ended]])
             progress(done, whole)
     yield from (outcome for _, outcome in sorted(chain(*merged), key=itemgetter(0)))
 
 
-def _share(bulk: CaptureSet, share: SourceCaptures) -> list[tuple[int, SourceOutcome]]:
-    source = {share.source: SOURCES[share.source]}
-    captures = load_captures(place for _, place in share.places)
-    return list(zip(share.moments, _one_by_one(bulk, source, captures), strict=True))
+def _share(
+    bulk: CaptureSet, source_id: str, share: NumberedCaptures
+) -> list[tuple[int, SourceOutcome]]:
+    """Return each outcome with the number of the first capture of its moment."""
+    first: dict[datetime, int] = {}
+    for number, place in share:
+        first.setdefault(place.captured_at, number)
+    captures = load_captures(place for _, place in share)
+    outcomes = _one_by_one(bulk, {source_id: SOURCES[source_id]}, captures)
+    return list(zip(first.values(), outcomes, strict=True))
 
 
 def _one_by_one(
     bulk: CaptureSet, sources: Mapping[str, Source], captures: Iterable[Page]
 ) -> Iterator[SourceOutcome]:
-    with _opened(bulk.folder) as home:
+    folder = bulk.folder
+    opened = open_home(folder, busy_timeout_s=PATIENCE_S) if folder else open_memory()
+    with opened as home:
         replaying = Replay(
             rule_set_version=rule_set_version,
             ledger=home.ledger,
@@ -144,10 +136,6 @@ def _one_by_one(
             sources=sources,
         )
         yield from map(bulk.kept, replaying.run(captures))
-
-
-def _opened(folder: Path | None) -> AbstractContextManager[Home]:
-    return open_memory() if folder is None else open_home(folder, busy_timeout_s=PATIENCE_S)
 
 
 def _reported(places: Sequence[CapturePosition], progress: Progress) -> Iterator[Page]:

@@ -38,10 +38,7 @@ TIMEOUT_MAX_S = 120
 """Three times this is less than half of the longest run that Lambda permits."""
 
 SETTLE_S = 2.0
-"""Seconds between two reads of the outbox: a check writes its next alert much sooner.
-
-The next alert of a running check follows within tenths of a second.
-"""
+"""Seconds between two reads of the outbox: a check writes its next alert in tenths of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +94,8 @@ class Settings:
     @property
     def endpoint_urls(self) -> dict[str, str]:
         """The replaced endpoint URLs, by variable."""
-        return {
-            name: url
-            for name, url in self.environment.items()
-            if url and name.startswith(ENDPOINT_PREFIX)
-        }
+        variables = self.environment.items()
+        return {name: url for name, url in variables if url and name.startswith(ENDPOINT_PREFIX)}
 
     @property
     def read_timeout_s(self) -> float | None:

@@ -1,7 +1,7 @@
 """The sources with the endpoints that the operator replaced, and the HTTP client."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from random import Random
 from urllib.parse import urlsplit
@@ -105,20 +105,19 @@ def _variable(source: Source, endpoint: Endpoint) -> str:
 def with_endpoints_of(source: Source, settings: Settings) -> Source:
     """Replace endpoint URLs that the settings override with a mirror or a test server."""
     urls = settings.endpoint_urls
-    endpoints = (
-        _redirected(endpoint, variable, urls[variable]) if variable in urls else endpoint
-        for endpoint in source.endpoints
-        for variable in (_variable(source, endpoint),)
-    )
+    endpoints = (_redirected(source, endpoint, urls) for endpoint in source.endpoints)
     return replace(source, endpoints=tuple(endpoints))
 
 
-def _redirected(endpoint: Endpoint, variable: str, url: str) -> Endpoint:
+def _redirected(source: Source, endpoint: Endpoint, urls: Mapping[str, str]) -> Endpoint:
+    variable = _variable(source, endpoint)
+    if variable not in urls:
+        return endpoint
+    url = urls[variable]
     host = _host_of(url)
     if host is None:
         raise UsageError(f"{variable}: expected an http or https URL, found {url!r}")
     delay_s = 0.0 if host in LOOPBACK else endpoint.target.crawl_delay_s
-    target = replace(
-        endpoint.target, url=url, allowed_hosts=frozenset({host}), crawl_delay_s=delay_s
-    )
+    hosts = frozenset({host})
+    target = replace(endpoint.target, url=url, allowed_hosts=hosts, crawl_delay_s=delay_s)
     return replace(endpoint, target=target)

@@ -1,25 +1,23 @@
 """`advisory-watch check`: read the sources once, and print what changed."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from rich.console import Console
 
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.bootstrap.local import Home, open_check, open_home
+from advisory_watch.bootstrap.local import open_check, open_home
 from advisory_watch.bootstrap.local_site import moved, revisions, site_folder
-from advisory_watch.bootstrap.messages import deliver_to_screen
-from advisory_watch.bootstrap.runtime import in_seconds, now
+from advisory_watch.bootstrap.runtime import in_seconds
 from advisory_watch.bootstrap.web import sources
 from advisory_watch.cli import demo, site
 from advisory_watch.cli.options import add_home, home_of
-from advisory_watch.cli.output_json import outcome_lines
+from advisory_watch.cli.output_json import print_outcome
 from advisory_watch.cli.output_table import (
-    PrintedAlertLines,
-    PrintedMessages,
     change_table,
     console,
+    deliver_printed,
     detection_table,
     print_text,
     source_table,
@@ -47,11 +45,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_home(parser)
     output = parser.add_mutually_exclusive_group()  # a program must never receive invented data
     output.add_argument("--json", action="store_true", help="one JSON object a line")
-    output.add_argument(
-        "--demo-if-unreachable",
-        action="store_true",
-        help="play the demonstration where no source could be read; status 0 then",
-    )
+    unreachable = "play the demonstration where no source could be read; status 0 then"
+    output.add_argument("--demo-if-unreachable", action="store_true", help=unreachable)
 
 
 def run(given: Namespace) -> int:
@@ -64,13 +59,18 @@ def run(given: Namespace) -> int:
         with open_check(home) as check:
             found = check.run(wanted, until)
             if given.json:
-                outcomes = _print_lines(found)
-            else:
-                outcomes = _with_progress(found, [source.id for source in wanted])
+                outcomes = list(map(_printed, found))
+            else:  # polite reading takes seconds
+                named = ", ".join(source.id for source in wanted)
+                with console(to_errors=True).status(f"reading {named} ..."):
+                    outcomes = list(found)
         if not given.json:
             _print_tables(outcomes)
             print_text(console(), f"Ledger and archive: {folder}")
-        _deliver(home, outcomes, as_json=given.json)
+        # With `--json`, the printed changes of this check count as sent. An alert that an
+        # interrupted check left behind has a line of its own.
+        reported = {change.alert_id for outcome in outcomes for change in outcome.changes}
+        deliver_printed(home.outbox, as_json=given.json, reported=reported)
         seal_home(folder, home.ledger, is_silent=given.json)
         if any(source.ok for source in outcomes):
             is_printed = site.update(folder, home, moved(before, revisions(home, wanted)))
@@ -92,9 +92,7 @@ def _until(budget_s: int | None) -> datetime | None:
 def exit_status(outcomes: Sequence[SourceOutcome]) -> int:
     """Return 0 if all sources were read, 1 if some were, 2 if none was."""
     read = sum(outcome.ok for outcome in outcomes)
-    if read == len(outcomes):
-        return ALL_READ
-    return SOME_READ if read else NONE_READ
+    return ALL_READ if read == len(outcomes) else SOME_READ if read else NONE_READ
 
 
 def _is_world_out_of_reach(outcomes: Sequence[SourceOutcome]) -> bool:
@@ -102,19 +100,9 @@ def _is_world_out_of_reach(outcomes: Sequence[SourceOutcome]) -> bool:
     return all(outcome.failure is not None and not outcome.failure.is_ours for outcome in outcomes)
 
 
-def _print_lines(outcomes: Iterable[SourceOutcome]) -> list[SourceOutcome]:
-    kept = []
-    for outcome in outcomes:
-        for line in outcome_lines(outcome):
-            print(line, flush=True)
-        kept.append(outcome)
-    return kept
-
-
-def _with_progress(outcomes: Iterable[SourceOutcome], names: Sequence[str]) -> list[SourceOutcome]:
-    """Show which source is being read: polite reading takes seconds."""
-    with console(to_errors=True).status(f"reading {', '.join(names)} ..."):
-        return list(outcomes)
+def _printed(outcome: SourceOutcome) -> SourceOutcome:
+    print_outcome(outcome)
+    return outcome
 
 
 def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
@@ -131,40 +119,25 @@ def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
         is_ours = any(outcome.failure and outcome.failure.is_ours for outcome in outcomes)
         failed = "Nothing could be recorded." if is_ours else "No source could be read."
         screen.print(f"{failed} What is known stays as it was.")
-    _print_pending(screen, outcomes)
-
-
-def _print_remarks(screen: Console, outcome: SourceOutcome) -> None:
-    for reason in filter(None, outcome.reason.split("; ")):
-        print_text(screen, f"{outcome.source}: {reason}", hanging="  ")
-    for problem in outcome.problems[:SHOWN]:
-        print_text(
-            screen, f"{outcome.source}: unread: {problem.subject}: {problem.reason}", hanging="  "
-        )
-    _print_rest(screen, len(outcome.problems), "items unread")
-    if outcome.reason or outcome.problems:
-        screen.print()
-
-
-def _print_pending(screen: Console, outcomes: Sequence[SourceOutcome]) -> None:
     pending = [
-        (result.decided_at, detection) for result in outcomes for detection in result.pending
+        (outcome.decided_at, detection) for outcome in outcomes for detection in outcome.pending
     ]
     if pending:
         screen.print(detection_table(pending[:SHOWN], "Unconfirmed"))
         _print_rest(screen, len(pending), "unconfirmed")
 
 
+def _print_remarks(screen: Console, outcome: SourceOutcome) -> None:
+    for reason in filter(None, outcome.reason.split("; ")):
+        print_text(screen, f"{outcome.source}: {reason}", hanging="  ")
+    for problem in outcome.problems[:SHOWN]:
+        unread = f"{outcome.source}: unread: {problem.subject}: {problem.reason}"
+        print_text(screen, unread, hanging="  ")
+    _print_rest(screen, len(outcome.problems), "items unread")
+    if outcome.reason or outcome.problems:
+        screen.print()
+
+
 def _print_rest(screen: Console, count: int, what: str) -> None:
     if count > SHOWN:
         screen.print(f"... and {count - SHOWN} more {what}")
-
-
-def _deliver(home: Home, outcomes: Sequence[SourceOutcome], *, as_json: bool) -> None:
-    """Send pending alerts; with `--json`, the printed changes of this check count as sent.
-
-    An alert that an interrupted check left behind has a line of its own.
-    """
-    reported = {change.alert_id for outcome in outcomes for change in outcome.changes}
-    notifier = PrintedAlertLines(reported) if as_json else PrintedMessages(console())
-    deliver_to_screen(home.outbox, notifier, now)

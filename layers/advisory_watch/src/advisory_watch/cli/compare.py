@@ -1,9 +1,7 @@
 """`advisory-watch compare`: what governments say about each destination, and how they differ."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+from collections.abc import Sequence
 
 from advisory_watch.app.ports import Ledger
 from advisory_watch.bootstrap.local import open_home
@@ -12,7 +10,6 @@ from advisory_watch.cli.output_json import advice_object, print_json
 from advisory_watch.cli.output_table import print_no_home
 from advisory_watch.core.destinations import name_of
 from advisory_watch.core.errors import UnknownDestination
-from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.views import WORTH_SAYING, CurrentAdvice, current_advice, spread
 from advisory_watch.sources import SOURCES
 
@@ -29,33 +26,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_json(parser)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedDestination:
-    """The current advice of all sources on one destination."""
-
-    destination: str
-    advice: tuple[CurrentAdvice, ...]
-
-    @property
-    def name(self) -> str:
-        """The ISO name, or a publisher's name if it has no ISO code."""
-        try:
-            return name_of(self.destination)
-        except UnknownDestination:
-            names = (current.advisory.name for current in self.advice if current.advisory)
-            return next(names, self.destination)
-
-    @property
-    def spread(self) -> int:
-        """The largest difference between two sources, in steps of the scale."""
-        return spread(self.advice)
-
-    @property
-    def differs(self) -> bool:
-        """Whether the difference is large enough to mention."""
-        return self.spread >= WORTH_SAYING
-
-
 def run(given: Namespace) -> int:
     """Print a line for each requested destination; by default for all, the largest spread first."""
     codes = tuple(dict.fromkeys(map(code_of, given.destinations)))
@@ -64,30 +34,35 @@ def run(given: Namespace) -> int:
         return print_no_home(folder, to_errors=True)
     with open_home(folder) as home:
         compared = _compare(home.ledger, codes)
-    for destination in compared:
-        if destination.differs or not given.differing:
+    for code, advice in compared.items():
+        steps = spread(advice)
+        if steps >= WORTH_SAYING or not given.differing:
             print_json(
-                destination,
-                "destination name spread differs words",
-                words=list(map(advice_object, destination.advice)),
+                destination=code,
+                name=_name(code, advice),
+                spread=steps,
+                differs=steps >= WORTH_SAYING,
+                words=list(map(advice_object, advice)),
             )
     return 0
 
 
-def _compare(ledger: Ledger, codes: Sequence[str]) -> Sequence[ComparedDestination]:
+def _name(code: str, advice: Sequence[CurrentAdvice]) -> str:
+    """Return the ISO name, or a publisher's name if the destination has no ISO code."""
+    try:
+        return name_of(code)
+    except UnknownDestination:
+        return next((current.advisory.name for current in advice if current.advisory), code)
+
+
+def _compare(ledger: Ledger, codes: Sequence[str]) -> dict[str, tuple[CurrentAdvice, ...]]:
     records = [ledger.state(source_id).records for source_id in SOURCES]
-    if codes:
-        return [_compare_one(ledger, code, records) for code in codes]
     known = sorted({code for destinations in records for code in destinations})
-    compared = [_compare_one(ledger, code, records) for code in known]
-    return sorted(compared, key=attrgetter("spread"), reverse=True)  # stable: codes stay in order
-
-
-def _compare_one(
-    ledger: Ledger, code: str, records: Sequence[Mapping[str, DestinationRecord]]
-) -> ComparedDestination:
-    here = [destinations[code] for destinations in records if code in destinations]
-    advice = (current_advice(record, ledger.history(record.source, code)) for record in here)
-    return ComparedDestination(
-        destination=code, advice=tuple(current for current in advice if current is not None)
-    )
+    compared = {}
+    for code in codes or known:
+        here = [destinations[code] for destinations in records if code in destinations]
+        advice = (current_advice(record, ledger.history(record.source, code)) for record in here)
+        compared[code] = tuple(filter(None, advice))
+    # Stable: destinations with the same spread stay in the order of their codes.
+    order = codes or sorted(compared, key=lambda code: spread(compared[code]), reverse=True)
+    return {code: compared[code] for code in order}

@@ -2,9 +2,8 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-
-from rich.table import Table
 
 from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, new_table, print_text
@@ -19,35 +18,20 @@ COLUMNS = ("what", "how much", "dollars", "free")
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options; those that are not given are taken from the template."""
-    default = template.TEMPLATE
-    parser.add_argument(
-        "--template", type=Path, default=default, metavar="FILE", help=f"{default} if none"
-    )
-    parser.add_argument(
-        "--sources", metavar="ID,ID", help="only these; `none` for none, those of the template else"
-    )
-    parser.add_argument(
-        "--interval", type=_minutes, metavar="MINUTES", help="between two checks of every source"
-    )
-    parser.add_argument(
-        "--email", type=_number, default=1, metavar="N", help="how many get emails; 1 if not given"
-    )
-    parser.add_argument(
-        "--sms",
-        type=_phones,
-        action="append",
-        default=[],
-        metavar="COUNTRY=N",
-        help="how many get SMS there: US=2; repeatable",
-    )
-    parser.add_argument(
-        "--webhook", type=_number, default=0, metavar="N", help="how many webhooks are told"
-    )
-    parser.add_argument(
+    add, default = parser.add_argument, template.TEMPLATE
+    add("--template", type=Path, default=default, metavar="FILE", help=f"{default} if none")
+    sources = "only these; `none` for none, those of the template else"
+    add("--sources", type=_sources, metavar="ID,ID", help=sources)
+    add("--interval", type=_minutes, metavar="MINUTES", help="between two checks of every source")
+    add("--email", type=_number, default=1, metavar="N", help="how many get emails; 1 if not given")
+    phones = "how many get SMS there: US=2; repeatable"
+    add("--sms", type=_phones, action="append", default=[], metavar="COUNTRY=N", help=phones)
+    add("--webhook", type=_number, default=0, metavar="N", help="how many webhooks are told")
+    add(
         "--changes", type=_number, metavar="N", help="alerts a month; as many as were recorded else"
     )
-    parser.add_argument("--site", action="store_true", help="with the public site")
-    parser.add_argument(
+    add("--site", action="store_true", help="with the public site")
+    add(
         "--parameter",
         type=_parameter,
         action="append",
@@ -83,6 +67,10 @@ def _phones(text: str) -> tuple[str, int]:
     return country.upper(), int(number)
 
 
+def _sources(text: str) -> tuple[str, ...]:
+    return () if text == "none" else tuple(text.split(","))
+
+
 def _parameter(text: str) -> tuple[str, str]:
     name, is_given, value = text.partition("=")
     if not is_given:
@@ -95,7 +83,7 @@ def run(given: Namespace) -> int:
     bill = template.month(
         given.template,
         _readers(given),
-        source_ids=_sources(given.sources),
+        source_ids=given.sources,
         interval=given.interval,
         parameters={**dict(given.parameter), **({"Site": "yes"} if given.site else {})},
     )
@@ -115,12 +103,6 @@ def _readers(given: Namespace) -> ReaderCount:
     return ReaderCount(email=given.email, webhook=given.webhook, sms=phones, changes=given.changes)
 
 
-def _sources(named: str | None) -> tuple[str, ...] | None:
-    if named is None:
-        return None
-    return () if named == "none" else tuple(named.split(","))
-
-
 def _print_json(bill: Bill) -> None:
     for line in bill.lines:
         print_json(
@@ -133,14 +115,6 @@ def _print_json(bill: Bill) -> None:
 
 
 def _print(bill: Bill) -> None:
-    screen = console()
-    screen.print(_table(bill))
-    for note in _notes(bill):
-        print_text(screen, note, hanging="  ")
-    print_text(screen, _summary(bill), style="bold")
-
-
-def _table(bill: Bill) -> Table:
     what, quantity, *amounts = COLUMNS
     table = new_table("A month", what, folded=[quantity])
     for heading in amounts:
@@ -148,7 +122,11 @@ def _table(bill: Bill) -> Table:
     for line in bill.lines:
         table.add_row(*_cells(line))
     table.add_row("sum", "", _money(bill.usd), _money(bill.free_usd), style="bold")
-    return table
+    screen = console()
+    screen.print(table)
+    for note in _notes(bill):
+        print_text(screen, note, hanging="  ")
+    print_text(screen, _summary(bill), style="bold")
 
 
 def _markdown(bill: Bill) -> list[str]:
@@ -180,19 +158,15 @@ def _notes(bill: Bill) -> list[str]:
     ]
 
 
-def _doubts(bill: Bill) -> list[str]:
-    notes = []
+def _doubts(bill: Bill) -> Iterator[str]:
     for certainty in (Certainty.LIKELY, Certainty.UNSURE):
         doubted = [line.price for line in bill.lines if line.price.certainty is certainty]
         if doubted:
             named = "; ".join(f"{price.what} ({price.as_of}, {price.page})" for price in doubted)
-            notes.append(f"A price that {certainty.value}: {named}.")
-    return notes
+            yield f"A price that {certainty.value}: {named}."
 
 
 def _summary(bill: Bill) -> str:
-    left = _money(bill.usd - bill.free_usd)
-    return (
-        f"{_money(bill.usd)} dollars a month at list price; {left} where nothing else in the"
-        " account uses what is free."
-    )
+    usd, left = _money(bill.usd), _money(bill.usd - bill.free_usd)
+    where = "where nothing else in the account uses what is free"
+    return f"{usd} dollars a month at list price; {left} {where}."

@@ -7,19 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
+from pathlib import Path
+from tempfile import mkdtemp
 from threading import Thread
 
+from rich.console import Console
 from rich.rule import Rule
 
 from advisory_watch.app.check import Check
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.bootstrap.local import Home, open_home, temporary_folder
+from advisory_watch.bootstrap.local import open_home
 from advisory_watch.bootstrap.messages import deliver_to_screen
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.web import LOOPBACK, http_client, sources
 from advisory_watch.cli import site
 from advisory_watch.cli.options import add_json
-from advisory_watch.cli.output_json import outcome_lines
+from advisory_watch.cli.output_json import print_outcome
 from advisory_watch.cli.output_table import (
     PrintedMessages,
     change_table,
@@ -36,49 +39,6 @@ HELP = "a small invented world, from page to SMS"
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options."""
     add_json(parser)
-
-
-class DemoServer(ThreadingHTTPServer):
-    """Serves `document` on a port that the system chooses."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _DemoHandler)
-        self.document = b""
-
-    @property
-    def url(self) -> str:
-        """The URL of the document."""
-        return f"http://127.0.0.1:{self.server_port}/TAsTWs.xml"
-
-
-class _DemoHandler(BaseHTTPRequestHandler):
-    server: DemoServer
-
-    def do_GET(self) -> None:
-        document = self.server.document
-        self.send_response(200)
-        self.send_header("Content-Type", "application/rss+xml; charset=UTF-8")
-        self.send_header("Content-Length", str(len(document)))
-        self.end_headers()
-        self.wfile.write(document)
-
-    def log_message(self, *_: object) -> None:
-        """Log nothing: it would disturb the output of the demonstration."""
-
-
-@contextmanager
-def open_demo_server() -> Iterator[DemoServer]:
-    """Serve until the end of the block."""
-    with DemoServer() as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +84,52 @@ STORY = (
 )
 """Modelled on real events of the feed, in invented words."""
 
+
+class DemoServer(ThreadingHTTPServer):
+    """Serves the document of the present moment on a port that the system chooses."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _DemoHandler)
+        self.moment = STORY[0]
+
+    def now(self) -> datetime:
+        """Return the time of the present moment."""
+        return self.moment.at
+
+    @property
+    def url(self) -> str:
+        """The URL of the document."""
+        return f"http://127.0.0.1:{self.server_port}/TAsTWs.xml"
+
+
+class _DemoHandler(BaseHTTPRequestHandler):
+    server: DemoServer
+
+    def do_GET(self) -> None:
+        document = self.server.moment.document
+        self.send_response(200)
+        self.send_header("Content-Type", "application/rss+xml; charset=UTF-8")
+        self.send_header("Content-Length", str(len(document)))
+        self.end_headers()
+        self.wfile.write(document)
+
+    def log_message(self, *_: object) -> None:
+        """Log nothing: it would disturb the output of the demonstration."""
+
+
+@contextmanager
+def open_demo_server() -> Iterator[DemoServer]:
+    """Serve until the end of the block."""
+    with DemoServer() as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+
+
 WORLD = (1, 50)
 """The plausible number of destinations in the invented world, as (low, high)."""
 
@@ -138,49 +144,37 @@ def demo_source(source: Source, url: str) -> Source:
 LABEL = "DEMONSTRATION: an invented world. No government said any of this."
 
 
-class StoryClock:
-    """A clock that shows the time of the present moment of the story."""
-
-    def __init__(self) -> None:
-        self.now = STORY[0].at
-
-    def __call__(self) -> datetime:
-        """Return the time."""
-        return self.now
-
-
 def run(given: Namespace) -> int:
     """Play every moment: serve its document, check it, print what would be sent."""
-    clock = StoryClock()
-    web = http_client(clock=clock, wait=lambda _seconds: None, own_hosts=LOOPBACK)
-    folder = temporary_folder()
+    folder = Path(mkdtemp(prefix="advisory-watch-demo-"))  # the system deletes it some day
+    screen = console()
     with open_demo_server() as server, open_home(folder) as home:
+        web = http_client(clock=server.now, wait=lambda _seconds: None, own_hosts=LOOPBACK)
         check = Check(
-            rule_set_version=rule_set_version,
             web=web,
             ledger=home.ledger,
             archive=home.archive,
-            clock=clock,
+            clock=server.now,
+            rule_set_version=rule_set_version,
         )
         if not given.json:
-            console().print(Rule(LABEL))
+            screen.print(Rule(LABEL))
         for moment in STORY:
-            clock.now, server.document = moment.at, moment.document
+            server.moment = moment
             (source,) = sources(["us_state"])
             outcome = check.check(demo_source(source, server.url))
             if given.json:
-                for line in outcome_lines(outcome):
-                    print(line)
+                print_outcome(outcome)
             else:
-                _print(moment, outcome, home, clock)
+                _print(screen, moment, outcome)
+                deliver_to_screen(home.outbox, PrintedMessages(screen), server.now)
         if not given.json:
-            site.print_invented(folder, home, clock, LABEL)
-            console().print(Rule(LABEL))
+            site.print_invented(folder, home, server.now, LABEL)
+            screen.print(Rule(LABEL))
     return 0
 
 
-def _print(moment: StoryMoment, outcome: SourceOutcome, home: Home, clock: StoryClock) -> None:
-    screen = console()
+def _print(screen: Console, moment: StoryMoment, outcome: SourceOutcome) -> None:
     screen.print()
     print_text(screen, f"{moment.at:%Y-%m-%d %H:%M} UTC. {moment.text}", style="bold")
     screen.print()
@@ -193,4 +187,3 @@ def _print(moment: StoryMoment, outcome: SourceOutcome, home: Home, clock: Story
     ]
     if refused:
         screen.print(detection_table(refused, "Not believed"))
-    deliver_to_screen(home.outbox, PrintedMessages(screen), clock)

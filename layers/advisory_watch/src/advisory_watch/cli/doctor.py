@@ -6,7 +6,6 @@ Exit status: 0 all is well; 1 a warning; 2 something does not work, or a wrong c
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 
-from rich.console import Console
 from rich.text import Text
 
 from advisory_watch.bootstrap.local import home_doctor
@@ -49,12 +48,12 @@ def run(given: Namespace) -> int:
         for result in results:
             print_json(result)
     else:
-        _print(console(), results, CheckStatus(status))
+        _print(results, CheckStatus(status))
     return status
 
 
-def _print(screen: Console, results: Iterable[CheckResult], worst: CheckStatus) -> None:
-    ordered = sorted(results, key=lambda result: -result.concern)
+def _print(results: Iterable[CheckResult], worst: CheckStatus) -> None:
+    screen, ordered = console(), sorted(results, key=lambda result: -result.concern)
     table = new_table("Findings", "", folded=("about", "found"))
     for result in ordered:
         concern = Text(result.concern.name.lower(), COLOURS[result.concern])

@@ -1,7 +1,7 @@
 """JSON lines that the commands print: one path from values to JSON objects."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -10,8 +10,7 @@ from typing import Any
 
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.core.advisory import Indicator, Problem, Severity
-from advisory_watch.core.alert import Alert
-from advisory_watch.core.record import PendingCandidate, Version
+from advisory_watch.core.record import Version
 from advisory_watch.core.views import CurrentAdvice, SourceHistory
 from advisory_watch.sources import SOURCES
 
@@ -55,64 +54,31 @@ def _plain(value: object) -> Any:
     return value
 
 
-@_plain.register
-def _(value: date) -> str:  # a datetime, too
-    return value.isoformat()
-
-
-@_plain.register
-def _(value: Enum) -> str:
-    return value.name.lower()
-
-
-@_plain.register
-def _(value: Severity) -> int:
-    return int(value)
-
-
-@_plain.register
-def _(value: Indicator) -> str:
-    return value.value
-
-
-@_plain.register
-def _(value: Problem) -> str:
-    return f"{value.subject}: {value.reason}"
-
-
-@_plain.register(list | tuple)
-def _(value: list[object] | tuple[object, ...]) -> list[Any]:
-    return [_plain(item) for item in value]
-
-
-@_plain.register(Mapping)
-def _(value: Mapping[str, object]) -> dict[str, Any]:
-    return {key: _plain(item) for key, item in value.items()}
-
-
-@_plain.register(set | frozenset)
-def _(value: set[object] | frozenset[object]) -> list[Any]:
-    return sorted(_plain(item) for item in value)
+_plain.register(date, lambda value: value.isoformat())  # a datetime, too
+_plain.register(Enum, lambda value: value.name.lower())
+_plain.register(Severity, int)
+_plain.register(Indicator, lambda value: value.value)
+_plain.register(Problem, lambda problem: f"{problem.subject}: {problem.reason}")
+_plain.register(list | tuple, lambda values: list(map(_plain, values)))
+_plain.register(set | frozenset, lambda values: sorted(map(_plain, values)))
+_plain.register(Mapping, lambda members: {key: _plain(item) for key, item in members.items()})
 
 
 _LEVEL = "native_level=advisory.native_level severity=advisory.severity"
+_ADVICE = f"{_LEVEL} partial_severity=advisory.partial_severity departure=advisory.departure"
 
 
-def outcome_lines(outcome: SourceOutcome) -> Iterator[str]:
-    """Yield the result of one check of a source, then one line for each change."""
-    yield json_line(
+def print_outcome(outcome: SourceOutcome) -> None:
+    """Print the result of one check of a source, then one line for each change."""
+    print_json(
         outcome,
         "source door=endpoint ok destinations reason checked_at=decided_at first_seen changes held"
         " unread=problems deferred",
         changes=len(outcome.changes),
         held=sorted(detection.destination for detection in outcome.pending),
     )
-    yield from map(json_line, outcome.changes)
-
-
-def alert_line(alert: Alert) -> str:
-    """Return an alert from an earlier check, or an alert about the health of a source."""
-    return json_line(alert, "alert=id source destination kind urgent=is_urgent owed_at=created_at")
+    for change in outcome.changes:
+        print_json(change)
 
 
 def advice_object(advice: CurrentAdvice) -> dict[str, Any]:
@@ -120,30 +86,28 @@ def advice_object(advice: CurrentAdvice) -> dict[str, Any]:
     source = SOURCES.get(advice.source)
     return json_object(
         advice,
-        f"source publisher {_LEVEL} partial_severity=advisory.partial_severity"
-        " departure=advisory.departure since issued_on=advisory.issued_on url=advisory.url"
+        f"source publisher {_ADVICE} since issued_on=advisory.issued_on url=advisory.url"
         " is_withdrawn unconfirmed",
         publisher=source.publisher if source else advice.source,
-        unconfirmed=advice.unconfirmed and _unconfirmed(advice.unconfirmed),
+        unconfirmed=advice.unconfirmed
+        and json_object(
+            advice.unconfirmed, f"{_ADVICE} issued_on=advisory.issued_on since rule reason"
+        ),
     )
 
 
-def _unconfirmed(pending: PendingCandidate) -> dict[str, Any]:
-    return json_object(
-        pending,
-        f"{_LEVEL} partial_severity=advisory.partial_severity departure=advisory.departure"
-        " issued_on=advisory.issued_on since rule reason",
-    )
-
-
-def history_line(history: SourceHistory) -> str:
-    """Return the full record of a destination by one source; `now` is null for notices."""
+def print_history(history: SourceHistory) -> None:
+    """Print the full record of a destination by one source; `now` is null for notices."""
     record, advice = history.record, history.advice
-    return json_line(
+    print_json(
         record,
         "source destination watched_since withdrawn=is_withdrawn versions held now",
         versions=[_version(step.version) for step in history.steps],
-        held=record.pending and _held(record.pending),
+        held=record.pending
+        and json_object(
+            record.pending,
+            f"{_LEVEL} since rule reason disputed=is_disputed archive_key=evidence.page_key",
+        ),
         now=advice and advice_object(advice),
     )
 
@@ -157,11 +121,4 @@ def _version(version: Version) -> dict[str, Any]:
         " partial_severity=advisory.partial_severity notice_id=advisory.notice_id"
         " issued_at=advisory.issued_at",
         indicators=version.advisory.indicators if version.advisory else (),
-    )
-
-
-def _held(pending: PendingCandidate) -> dict[str, Any]:
-    return json_object(
-        pending,
-        f"{_LEVEL} since rule reason disputed=is_disputed archive_key=evidence.page_key",
     )

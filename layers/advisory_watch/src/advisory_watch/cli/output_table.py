@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -15,9 +16,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from advisory_watch.app.ports import Outbox
 from advisory_watch.app.results import ChangeOutcome, SourceOutcome
-from advisory_watch.bootstrap.messages import title_of
-from advisory_watch.cli.output_json import alert_line
+from advisory_watch.bootstrap.messages import deliver_to_screen, title_of
+from advisory_watch.bootstrap.runtime import now
+from advisory_watch.cli.output_json import print_json
 from advisory_watch.core.advisory import Advisory, Departure
 from advisory_watch.core.alert_batch import Channel, Publication
 from advisory_watch.core.destinations import name_of
@@ -37,6 +40,8 @@ PARTS_MAX = 3
 
 OLDER = "* or before: it was said already when it was first read."
 
+_fill = partial(fill, break_long_words=False, break_on_hyphens=False)
+
 _VERSION_OF_CHANGE = attrgetter("source", "destination", "version", "decided_at")
 
 
@@ -54,18 +59,12 @@ def console(*, to_errors: bool = False) -> Console:
     If the standard error is closed (`2>&-`), output for it is discarded.
     """
     is_closed = to_errors and sys.stderr is None
-    return Screen(stderr=to_errors, quiet=is_closed, highlight=False, markup=False, soft_wrap=False)
+    return Screen(stderr=to_errors, quiet=is_closed, highlight=False, markup=False)
 
 
 def print_text(screen: Console, text: str, *, hanging: str = "", style: str = "") -> None:
     """Print a paragraph; a text without spaces, such as a URL, is never broken."""
-    filled = fill(
-        text,
-        screen.width,
-        subsequent_indent=hanging,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    filled = _fill(text, screen.width, subsequent_indent=hanging)
     screen.print(Text(filled, style), soft_wrap=True)
 
 
@@ -81,12 +80,12 @@ def print_rows(screen: Console, rows: Iterable[tuple[str, str]]) -> None:
 
 def print_no_home(folder: Path, subject: str = "", *, to_errors: bool = False) -> int:
     """Print that there is no home folder yet, and return status 0; a query must not create one."""
-    screen = console(to_errors=to_errors)
+    screen, of_it = console(to_errors=to_errors), ""
     if subject:
         screen.print(subject, style="bold")
-    yet = "of it yet" if subject else "yet"
+        of_it = "of it "
     found = f"there is no {folder}; `advisory-watch check` makes it."
-    print_text(screen, f"Nothing is known {yet}: {found}")
+    print_text(screen, f"Nothing is known {of_it}yet: {found}")
     return 0
 
 
@@ -117,8 +116,8 @@ def coloured(native: str | None, severity: int | None) -> Text:
 def source_table(outcomes: Iterable[SourceOutcome]) -> Table:
     """List the result of each source; several kinds of one version count as one change."""
     table = new_table("Sources", "source", "door", "read", "destinations", "new", "changes")
-    kept = tuple(outcomes)
-    for outcome in kept:
+    deferred = []
+    for outcome in outcomes:
         table.add_row(
             outcome.source,
             outcome.endpoint or "-",
@@ -127,14 +126,11 @@ def source_table(outcomes: Iterable[SourceOutcome]) -> Table:
             str(outcome.first_seen or "-"),
             str(len(set(map(_VERSION_OF_CHANGE, outcome.changes))) or "-"),
         )
-    table.caption = "\n".join(_deferred(outcome) for outcome in kept if outcome.deferred) or None
-    table.caption_justify = "left"
+        if outcome.deferred:
+            documents = "1 document" if outcome.deferred == 1 else f"{outcome.deferred} documents"
+            deferred.append(f"  {outcome.source}: {documents} left for the next check")
+    table.caption, table.caption_justify = "\n".join(deferred) or None, "left"
     return table
-
-
-def _deferred(outcome: SourceOutcome) -> str:
-    documents = "1 document" if outcome.deferred == 1 else f"{outcome.deferred} documents"
-    return f"  {outcome.source}: {documents} left for the next check"
 
 
 def change_table(changes: Iterable[ChangeOutcome], *, is_dated: bool = False) -> Table:
@@ -144,23 +140,16 @@ def change_table(changes: Iterable[ChangeOutcome], *, is_dated: bool = False) ->
     """
     headings = ("destination", "level", "change (by rule)")
     table = new_table("Changes", "seen" if is_dated else "source", folded=headings)
-    for _, group in groupby(changes, key=_VERSION_OF_CHANGE):
-        of_version = tuple(group)
-        first = of_version[0]
+    for _, (first, *others) in groupby(changes, key=_VERSION_OF_CHANGE):
+        kinds = ", ".join(change.kind.replace("_", " ") for change in (first, *others))
+        issued = f"; issued {first.issued_on}" if first.issued_on else ""
         table.add_row(
             f"{first.decided_at:%Y-%m-%d}" if is_dated else first.source,
             destination_label(first.destination),
             _levels(first),
-            _kinds(of_version),
+            Text.assemble((kinds, "bold red" if first.urgent else ""), f"{issued} ({first.rule})"),
         )
     return table
-
-
-def _kinds(of_version: tuple[ChangeOutcome, ...]) -> Text:
-    first = of_version[0]
-    kinds = ", ".join(change.kind.replace("_", " ") for change in of_version)
-    issued = f"; issued {first.issued_on}" if first.issued_on else ""
-    return Text.assemble((kinds, "bold red" if first.urgent else ""), f"{issued} ({first.rule})")
 
 
 def _levels(change: ChangeOutcome) -> Text:
@@ -190,19 +179,9 @@ def detection_table(detections: Iterable[tuple[datetime, Detection]], title: str
 
 def print_side_by_side(screen: Console, advice: Sequence[CurrentAdvice]) -> None:
     """Print a row for each source, and below them a line if they differ."""
-    screen.print(_side_by_side(advice))
-    if any(current.is_older for current in advice):
-        screen.print(OLDER, style="dim")
-    differs = difference(advice)
-    if differs is not None:
-        print_text(screen, _difference(differs), style="bold")
-    screen.print()
-
-
-def _side_by_side(advice: Iterable[CurrentAdvice]) -> Table:
     table = new_table("What governments say now", "source", folded=["their words", "parts"])
-    for heading in ("since", "issued"):
-        table.add_column(heading, no_wrap=True)
+    table.add_column("since", no_wrap=True)
+    table.add_column("issued", no_wrap=True)
     for current in advice:
         advisory = current.advisory
         table.add_row(
@@ -212,7 +191,12 @@ def _side_by_side(advice: Iterable[CurrentAdvice]) -> Table:
             f"{current.since or '-'}{'*' if current.is_older else ''}",
             str(advisory.issued_on or "-") if advisory else "-",
         )
-    return table
+    screen.print(table)
+    if any(current.is_older for current in advice):
+        screen.print(OLDER, style="dim")
+    if differs := difference(advice):
+        print_text(screen, _difference(differs), style="bold")
+    screen.print()
 
 
 def _native_words(current: CurrentAdvice) -> Iterator[Text]:
@@ -274,11 +258,21 @@ class PrintedMessages:
 class PrintedAlertLines:
     """Implements the port `Notifier` for `--json`: prints each alert that no line reported yet."""
 
-    def __init__(self, reported: Collection[str | None] = ()) -> None:
+    def __init__(self, reported: Collection[str | None]) -> None:
         self._reported = reported
 
     def send(self, publication: Publication) -> None:
         """Print the data for programs, flushed before it counts as sent."""
         for alert in publication.alerts if publication.is_for(Channel.DATA) else ():
             if alert.id not in self._reported:
-                print(alert_line(alert), flush=True)
+                print_json(
+                    alert, "alert=id source destination kind urgent=is_urgent owed_at=created_at"
+                )
+
+
+def deliver_printed(
+    outbox: Outbox, *, as_json: bool, reported: Collection[str | None] = ()
+) -> None:
+    """Send pending alerts to the screen, or with `as_json` print a line for each unreported one."""
+    notifier = PrintedAlertLines(reported) if as_json else PrintedMessages(console())
+    deliver_to_screen(outbox, notifier, now)

@@ -1,8 +1,8 @@
 """`advisory-watch replay`: run captures through the present code, each at its own time."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 
@@ -54,68 +54,54 @@ def run(given: Namespace) -> int:
         source_id=given.source,
         about=code_of(given.explain) if given.explain else None,
     )
+    if not 1 <= given.jobs <= JOBS_MAX:
+        raise UsageError(f"--jobs: expected 1 to {JOBS_MAX} processes, found {given.jobs}")
+    outcomes = []
     with _progress() as progress:
-        outcomes = replay(bulk, jobs=_jobs(given.jobs), progress=progress)
-        if bulk.about is not None:
-            return _explain(outcomes, bulk.about, as_json=given.json)
-        if given.json:
-            return _print_lines(outcomes)
-        status = _print_tables(outcomes)
-    if given.home:
-        print_text(console(), f"To look at it: advisory-watch site --home {quote(given.home)}")
-    return status
-
-
-def _jobs(jobs: int) -> int:
-    if not 1 <= jobs <= JOBS_MAX:
-        raise UsageError(f"--jobs: expected 1 to {JOBS_MAX} processes, found {jobs}")
-    return jobs
+        for outcome in replay(bulk, jobs=given.jobs, progress=progress):
+            outcomes.append(outcome)
+            if given.json and bulk.about is None:
+                for change in outcome.changes:
+                    print_json(change)
+    if not outcomes:
+        expected = "captures of a door that we know (see `sources`)"
+        raise UsageError(f"replay: expected {expected}, found none")
+    if bulk.about is not None:
+        _explain(outcomes, bulk.about, as_json=given.json)
+    elif given.json:
+        _print_failures(outcomes, console(to_errors=True))
+    else:
+        _print_tables(outcomes)
+        if given.home:
+            print_text(console(), f"To look at it: advisory-watch site --home {quote(given.home)}")
+    return exit_status(outcomes)
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
     """Show the progress of the replay, on a terminal only."""
     screen = console(to_errors=True)
-    bar: AbstractContextManager[Progress | None] = nullcontext()
-    if screen.is_terminal:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        bar = Progress(*columns, TimeElapsedColumn(), console=screen, transient=True)
-    with bar as shown:
-        task = shown.add_task("captures", total=None) if shown else None
-
-        def show(done: int, whole: int) -> None:
-            if shown is not None and task is not None:
-                shown.update(task, completed=done, total=whole)
-
-        yield show
+    if not screen.is_terminal:
+        yield lambda _done, _whole: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=screen, transient=True) as bar:
+        task = bar.add_task("captures", total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)
 
 
-def _print_lines(outcomes: Iterable[SourceOutcome]) -> int:
-    kept = []
-    for outcome in outcomes:
-        for change in outcome.changes:
-            print_json(change)
-        kept.append(outcome)
-    _print_failures(kept, console(to_errors=True))
-    return _status(kept)
-
-
-def _print_tables(outcomes: Iterable[SourceOutcome]) -> int:
-    kept = list(outcomes)
-    status, screen = _status(kept), console()
-    changes = [change for outcome in kept for change in outcome.changes]
+def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
+    screen = console()
+    changes = [change for outcome in outcomes for change in outcome.changes]
     if changes:
         screen.print(change_table(changes, is_dated=True))
-    _print_failures(kept, screen)
-    screen.print(f"readings: {len(kept)}, changes: {len(changes)}")
-    return status
+    _print_failures(outcomes, screen)
+    screen.print(f"readings: {len(outcomes)}, changes: {len(changes)}")
 
 
-def _explain(outcomes: Iterable[SourceOutcome], code: str, *, as_json: bool) -> int:
-    kept = list(outcomes)
-    status = _status(kept)
+def _explain(outcomes: Sequence[SourceOutcome], code: str, *, as_json: bool) -> None:
     detections = [
-        (outcome.decided_at, detection) for outcome in kept for detection in outcome.detections
+        (outcome.decided_at, detection) for outcome in outcomes for detection in outcome.detections
     ]
     if as_json:
         for read_at, detection in detections:
@@ -128,21 +114,12 @@ def _explain(outcomes: Iterable[SourceOutcome], code: str, *, as_json: bool) -> 
     else:
         title = f"{destination_label(code)}: {len(detections)} verdicts"
         console().print(detection_table(detections, title))
-    return status
 
 
-def _print_failures(outcomes: Iterable[SourceOutcome], screen: Console) -> None:
+def _print_failures(outcomes: Sequence[SourceOutcome], screen: Console) -> None:
     for outcome in outcomes:
         at = f"{outcome.decided_at:%Y-%m-%d %H:%M} {outcome.source}"
         if not outcome.ok:
             print_text(screen, f"{at} could not be read: {outcome.reason}", hanging="  ")
         for problem in outcome.problems:
             print_text(screen, f"{at} {problem.subject}: {problem.reason}", hanging="  ")
-
-
-def _status(outcomes: list[SourceOutcome]) -> int:
-    if not outcomes:
-        raise UsageError(
-            "replay: expected captures of a door that we know (see `sources`), found none"
-        )
-    return exit_status(outcomes)

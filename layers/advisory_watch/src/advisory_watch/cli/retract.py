@@ -6,21 +6,14 @@ with the permissions of the caller; the stack's own dispatcher sends it, like an
 
 from argparse import ArgumentParser, Namespace
 
-from advisory_watch.app.ports import Notifier
 from advisory_watch.app.retract import Retraction, RetractionOutcome, Retractor
 from advisory_watch.bootstrap.local import open_home
 from advisory_watch.bootstrap.local_site import is_printed, site_folder
-from advisory_watch.bootstrap.messages import deliver_to_screen
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.cli import site
 from advisory_watch.cli.options import add_home, add_stack, home_of, names_stack, stack_of
 from advisory_watch.cli.output_json import print_json
-from advisory_watch.cli.output_table import (
-    PrintedAlertLines,
-    PrintedMessages,
-    console,
-    print_text,
-)
+from advisory_watch.cli.output_table import console, deliver_printed, print_text
 from advisory_watch.core.errors import UsageError
 
 HELP = "take back an alert that was wrong, at this home or on a deployed stack"
@@ -66,8 +59,7 @@ def _retract_at_home(given: Namespace) -> None:
     with open_home(folder) as home:
         retraction = Retractor(outbox=home.outbox, clock=now).retract(given.alert, given.reason)
         _print(retraction, as_json=given.json)
-        notifier: Notifier = PrintedAlertLines() if given.json else PrintedMessages(console())
-        deliver_to_screen(home.outbox, notifier, now)
+        deliver_printed(home.outbox, as_json=given.json)
         if is_printed(site_folder(folder)) and retraction.alert.destination:
             site.update(folder, home, [retraction.alert.destination])
 
@@ -77,6 +69,6 @@ def _print(retraction: Retraction, *, as_json: bool) -> None:
     if as_json:
         members = "alert=alert.id outcome correction=correction.id"
         print_json(retraction, members, outcome=outcome.value)
-        return
-    about = "/".join(filter(None, (alert.source, alert.destination)))
-    print_text(console(), f"Alert {alert.id} ({about}) {RESULT[outcome]}")
+    else:
+        about = "/".join(filter(None, (alert.source, alert.destination)))
+        print_text(console(), f"Alert {alert.id} ({about}) {RESULT[outcome]}")

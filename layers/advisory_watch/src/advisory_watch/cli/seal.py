@@ -9,7 +9,7 @@ from pathlib import Path
 
 from advisory_watch.app.ports import Ledger
 from advisory_watch.app.sign_manifest import SigningResult
-from advisory_watch.bootstrap.evidence import sign_home_manifest
+from advisory_watch.bootstrap.evidence import manifest_signer
 from advisory_watch.cli.options import add_home, add_stack, home_of
 from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, print_text
@@ -37,10 +37,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     """Write and sign today's manifest, on the named stack or else in the home folder."""
     with evidence_of(given) as stores:
-        signed = stores.signing(home_of(given)).run()
+        signed = manifest_signer(home_of(given), stores.ledger, stores.manifests).run()
     if given.json:
-        manifest = signed.manifest
-        name = _name(manifest) if manifest else None
+        name = _name(signed.manifest) if signed.manifest else None
         print_json(signed, "manifest key=manifest.key lost", manifest=name)
     elif signed.manifest is None and not signed.lost:
         print_text(console(), NOTHING)
@@ -52,7 +51,7 @@ def run(given: Namespace) -> int:
 def seal_home(folder: Path, ledger: Ledger, *, is_silent: bool) -> None:
     """Seal after a check; a failure here must not look like a failed check."""
     try:
-        signed = sign_home_manifest(folder, ledger).run()
+        signed = manifest_signer(folder, ledger).run()
     except AdvisoryWatchError as error:
         print(f"advisory-watch: not signed today: {error}", file=sys.stderr)
         return
@@ -66,7 +65,7 @@ def _name(manifest: Manifest) -> str:
 
 def _print(signed: SigningResult) -> None:
     if signed.manifest is not None:
-        by = f"by the key {signed.manifest.key}"
-        print_text(console(), f"Signed: {_name(signed.manifest)}, {by}")
+        manifest = signed.manifest
+        print_text(console(), f"Signed: {_name(manifest)}, by the key {manifest.key}")
     for source, reason in signed.lost.items():
         print_text(console(), f"{source} is not in it: {reason}")

@@ -7,12 +7,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from advisory_watch.bootstrap.local_site import front_page, is_printed, site_folder
+from advisory_watch.bootstrap.local_site import is_printed, site_folder
 from advisory_watch.cli.options import add_home, home_of
 from advisory_watch.cli.output_table import console, print_no_home, print_text
 from advisory_watch.cli.site import print_whole
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.web_file import SECURITY_HEADERS, content_type
+from advisory_watch.site.rendering.config import FRONT
 
 HELP = "show the site to a browser on this machine"
 
@@ -86,7 +87,7 @@ class Handler(BaseHTTPRequestHandler):
 
 def file_of(folder: Path, address: str) -> Path | None:
     """Return the file of the site or the archive page that a URL path names, or None."""
-    path = unquote(urlsplit(address).path).lstrip("/") or front_page(site_folder(folder)).name
+    path = unquote(urlsplit(address).path).lstrip("/") or FRONT
     root = folder if PAGE.fullmatch(path) else site_folder(folder)
     try:
         named = (root / path).resolve()

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from rich.console import Console
 from rich.text import Text
@@ -9,7 +10,7 @@ from rich.text import Text
 from advisory_watch.bootstrap.local import open_home
 from advisory_watch.bootstrap.messages import title_of
 from advisory_watch.cli.options import add_home, add_json, code_of, home_of
-from advisory_watch.cli.output_json import history_line
+from advisory_watch.cli.output_json import print_history
 from advisory_watch.cli.output_table import (
     coloured,
     console,
@@ -43,15 +44,14 @@ def run(given: Namespace) -> int:
     if not folder.exists():
         return print_no_home(folder, destination_label(code), to_errors=given.json)
     with open_home(folder) as home:
+        ledger = home.ledger
         histories = [
-            SourceHistory(
-                record=record, steps=history_steps(home.ledger.history(record.source, code))
-            )
-            for record in home.ledger.destinations(code)
+            SourceHistory(record=record, steps=history_steps(ledger.history(record.source, code)))
+            for record in ledger.destinations(code)
         ]
     if given.json:
         for history in histories:
-            print(history_line(history))
+            print_history(history)
     else:
         _print(console(), code, histories)
     return 0
@@ -59,18 +59,16 @@ def run(given: Namespace) -> int:
 
 def _print(screen: Console, code: str, histories: Sequence[SourceHistory]) -> None:
     screen.print(destination_label(code), style="bold")
-    advice = [history.advice for history in sorted(histories, key=_display_order)]
-    current = [found for found in advice if found is not None]
+    ordered = sorted(histories, key=_display_order)
+    current = [history.advice for history in ordered if history.advice is not None]
     if current:
         print_side_by_side(screen, current)
-    notices = {
-        history.record.source: notices_of(step.version for step in history.steps)
-        for history in histories
-    }
-    for source_id, published in notices.items():
-        if published:
-            _print_notices(screen, title_of(source_id), published)
-    if not current and not any(notices.values()):
+    is_known = bool(current)
+    for history in histories:
+        if notices := notices_of(step.version for step in history.steps):
+            _print_notices(screen, title_of(history.record.source), notices)
+            is_known = True
+    if not is_known:
         screen.print("Nothing is known of it yet: `advisory-watch check` reads the sources.")
     for history in histories:
         if history.advice is not None:
@@ -90,29 +88,21 @@ def _print_notices(screen: Console, title: str, notices: Iterable[Version]) -> N
         advisory = version.advisory
         if advisory is None:
             continue
-        issued = advisory.issued_at
-        when = f"{issued:%Y-%m-%d %H:%M} UTC" if issued else _issued(advisory)
+        when = _minute(advisory.issued_at) if advisory.issued_at else _issued(advisory)
         screen.print()
         print_text(screen, f"  {when}  {advisory.native_level}", hanging="    ")
-        rows = (
-            ("departure", advisory.departure.words if advisory.departure else ""),
-            ("seen", _seen(version)),
-            ("page", version.evidence.page_key),
-            ("link", advisory.url or ""),
-        )
-        print_rows(screen, rows)
+        rows = dict(_version_rows(version))
+        print_rows(screen, ((name, rows[name]) for name in ("departure", "seen", "page", "link")))
     screen.print()
 
 
 def _print_history(screen: Console, history: SourceHistory) -> None:
     record = history.record
-    since = f"watched since {record.watched_since:%Y-%m-%d %H:%M} UTC"
-    screen.print(f"{record.source}, {since}")
+    screen.print(f"{record.source}, watched since {_minute(record.watched_since)}")
     for step in reversed(history.steps):
         advisory = step.version.advisory
-        severity = advisory.severity if advisory else None
-        words = coloured(advisory.native_level if advisory else "withdrawn", severity)
-        screen.print(Text.assemble(f"\n  {step.version.number}  ", words))
+        said = (advisory.native_level, advisory.severity) if advisory else ("withdrawn", None)
+        screen.print(Text.assemble(f"\n  {step.version.number}  ", coloured(*said)))
         print_rows(screen, _version_rows(step.version))
     if record.pending is not None:
         _print_pending(screen, record.pending)
@@ -127,7 +117,7 @@ def _version_rows(version: Version) -> Iterator[tuple[str, str]]:
         yield "issued", _issued(advisory)
         yield "departure", advisory.departure.words if advisory.departure else ""
         yield "risks", ", ".join(sorted(indicator.words for indicator in advisory.indicators))
-    yield "seen", _seen(version)
+    yield "seen", f"{_minute(version.decided_at)} through {version.evidence.endpoint}"
     yield "page", version.evidence.page_key
     yield "also", version.evidence.note
     yield "link", (advisory.url if advisory else None) or ""
@@ -136,18 +126,18 @@ def _version_rows(version: Version) -> Iterator[tuple[str, str]]:
 def _print_pending(screen: Console, pending: PendingCandidate) -> None:
     level = coloured(pending.advisory.native_level, pending.advisory.severity)
     screen.print(Text.assemble("\n  ?  ", level, (" (unconfirmed)", "bold")))
-    rows = (
-        ("because", f"{pending.reason} ({pending.rule})"),
-        ("issued", _issued(pending.advisory)),
-        ("seen", f"{pending.since:%Y-%m-%d %H:%M} UTC through {pending.evidence.endpoint}"),
-        ("page", pending.evidence.page_key),
-    )
-    print_rows(screen, rows)
+    rows = {
+        "because": f"{pending.reason} ({pending.rule})",
+        "issued": _issued(pending.advisory),
+        "seen": f"{_minute(pending.since)} through {pending.evidence.endpoint}",
+        "page": pending.evidence.page_key,
+    }
+    print_rows(screen, rows.items())
 
 
 def _issued(advisory: Advisory) -> str:
     return str(advisory.issued_on or UNDATED)
 
 
-def _seen(version: Version) -> str:
-    return f"{version.decided_at:%Y-%m-%d %H:%M} UTC through {version.evidence.endpoint}"
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -9,10 +9,11 @@ from rich.text import Text
 from advisory_watch.app.ports import Clock
 from advisory_watch.app.publish_pages import Outcome, UnreadableHistory
 from advisory_watch.bootstrap.local import Home, open_home
-from advisory_watch.bootstrap.local_site import front_page, home_publisher, is_printed, site_folder
+from advisory_watch.bootstrap.local_site import home_publisher, is_printed, site_folder
 from advisory_watch.cli.options import add_home, home_of
 from advisory_watch.cli.output_table import console, print_no_home, print_text
 from advisory_watch.core.errors import ArchiveError, LedgerError
+from advisory_watch.site.rendering.config import FRONT
 
 HELP = "print what is known as pages for a browser"
 
@@ -69,13 +70,12 @@ def print_invented(folder: Path, home: Home, clock: Clock, banner: str) -> None:
 
 def print_address(out: Path) -> None:
     """Print the URL of the front page on one line, however long, so that it can be clicked."""
-    console().print(Text(f"Site: {front_page(out).resolve().as_uri()}"), soft_wrap=True)
+    console().print(Text(f"Site: {(out / FRONT).resolve().as_uri()}"), soft_wrap=True)
 
 
 def _print_held_back(outcomes: Iterable[Outcome]) -> int:
     pending = [failed for failed in outcomes if isinstance(failed, UnreadableHistory)]
     for failed in pending:
-        print_text(
-            console(to_errors=True), f"{failed.about}: not printed: {failed.error}", hanging="  "
-        )
+        reason = f"{failed.about}: not printed: {failed.error}"
+        print_text(console(to_errors=True), reason, hanging="  ")
     return len(pending)

@@ -50,10 +50,7 @@ def read_card(docstring: str) -> Card:
         raise ValueError(f"card: expected {', '.join(SECTIONS)}; found {', '.join(sections)}")
     if not all(map(_DATED.match, sections["History"])):
         raise ValueError(f"card: expected dated lines of history, found {sections['History']}")
-    return Card(
-        heading=heading,
-        **{name.lower(): tuple(lines) for name, lines in sections.items()},
-    )
+    return Card(heading=heading, **{name.lower(): tuple(lines) for name, lines in sections.items()})
 
 
 def _lines(body: str) -> Iterator[tuple[str, str]]:
@@ -123,16 +120,15 @@ def _chapter(source: Source, card: Card) -> Iterator[str]:
 
 
 def _levels(source: Source) -> Iterator[str]:
-    if source.levels:
-        yield "| their words | severity | of |\n|---|---|---|"
+    if not source.levels:
+        yield f"No levels: {source.levels_from}.\n"
+        return
+    yield "| their words | severity | of |\n|---|---|---|"
     for level in source.levels:
         number = "" if level.severity is None else f"{int(level.severity)} "
         of = "parts" if level.is_partial else "the whole"
         yield f"| {as_shown(level.words)} | {number}{step_of(level.severity)} | {of} |"
-    if source.levels:
-        yield f"\nMapped by: {source.levels_from}.\n"
-    else:
-        yield f"No levels: {source.levels_from}.\n"
+    yield f"\nMapped by: {source.levels_from}.\n"
 
 
 def documents_of(endpoint: Endpoint) -> str:

@@ -4,7 +4,6 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -17,7 +16,7 @@ from advisory_watch.cli.output_json import json_object, print_json
 from advisory_watch.cli.output_table import coloured, console, new_table, print_text
 from advisory_watch.cli.source_cards import documents_of, markdown
 from advisory_watch.core.errors import UsageError
-from advisory_watch.core.source import Level, Source
+from advisory_watch.core.source import Source
 from advisory_watch.core.text import as_shown, step_of
 
 HELP = "who is read, through which doors"
@@ -31,13 +30,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--live", action="store_true", help="read every door once, record nothing")
     mode.add_argument("--markdown", action="store_true", help="print docs/sources.md")
-    parser.add_argument(
-        "--documents",
-        type=_at_least_one,
-        default=3,
-        metavar="N",
-        help="with --live: how many documents of an index, for each host",
-    )
+    documents = "with --live: how many documents of an index, for each host"
+    parser.add_argument("--documents", type=_at_least_one, default=3, metavar="N", help=documents)
     add_json(parser)
 
 
@@ -53,22 +47,14 @@ def run(given: Namespace) -> int:
     """List the sources with the endpoint URLs in force; with `--live`, survey them."""
     if given.live:
         return _survey(given)
-    if given.markdown:
-        return _print_markdown(given)
-    screen = console()
-    for source in sources(given.sources):
-        if given.json:
-            _print_json(source)
-        else:
-            _print(screen, source)
-    return 0
-
-
-def _print_markdown(given: Namespace) -> int:
-    """Print docs/sources.md, which shows the registered endpoints and ignores the settings."""
-    if given.json:
+    if given.markdown and given.json:
         raise UsageError("sources: expected --markdown or --json, found both")
-    print(markdown(sources(given.sources, Settings())), end="")
+    if given.markdown:  # docs/sources.md shows the registered endpoints and ignores the settings
+        print(markdown(sources(given.sources, Settings())), end="")
+        return 0
+    print_source = _print_json if given.json else _print
+    for source in sources(given.sources):
+        print_source(source)
     return 0
 
 
@@ -82,52 +68,40 @@ def _print_json(source: Source) -> None:
     )
 
 
-def _print(screen: Console, source: Source) -> None:
+def _print(source: Source) -> None:
+    screen = console()
     screen.print(f"{source.id}: {source.publisher}", style="bold")
     for endpoint in source.endpoints:
-        screen.print(
-            f"  {endpoint.id:<8}{endpoint.target.url} ({documents_of(endpoint)})", soft_wrap=True
-        )
+        door = f"  {endpoint.id:<8}{endpoint.target.url} ({documents_of(endpoint)})"
+        screen.print(door, soft_wrap=True)
     for level in source.levels:
         words = coloured(level.words, level.severity)
-        screen.print(Text.assemble("  ", words, f" → {_step(level)}"), soft_wrap=True)
+        step = f" → {step_of(level.severity)}{', for parts' if level.is_partial else ''}"
+        screen.print(Text.assemble("  ", words, step), soft_wrap=True)
     origin = "mapped by" if source.levels else "no levels"
     print_text(screen, f"  {origin}: {source.levels_from}", hanging="    ")
     screen.print(f"  {source.licence}\n")
 
 
-def _step(level: Level) -> str:
-    """Return the place of a level on our scale: `reconsider, for parts`."""
-    return step_of(level.severity) + (", for parts" if level.is_partial else "")
-
-
 def _survey(given: Namespace) -> int:
     settings = process_settings()
-    wanted = sources(given.sources, settings)
-    surveys = survey(given.documents, settings).run(wanted)
-    kept = _survey_lines(surveys) if given.json else _survey_table(surveys)
+    surveys = survey(given.documents, settings).run(sources(given.sources, settings))
+    kept = list(map(_survey_line, surveys)) if given.json else _survey_table(surveys)
     if all(result.ok for result in kept):
         return ALL_ANSWERED
     return SOME_ANSWERED if any(result.answers for result in kept) else NONE_ANSWERED
 
 
-def _survey_lines(surveys: Iterable[EndpointSurvey]) -> list[EndpointSurvey]:
-    kept = []
-    for result in surveys:
-        first = result.seen[0] if result.seen else None
-        print_json(
-            result,
-            "source door=endpoint url ok http_status reason listed items problems documents",
-            http_status=first.http_status if first else None,
-            reason="; ".join(document.reason for document in result.seen if document.reason),
-            problems=[problem for document in result.seen for problem in document.problems],
-            documents=[
-                json_object(document, "url http_status reason items")
-                for document in result.documents
-            ],
-        )
-        kept.append(result)
-    return kept
+def _survey_line(result: EndpointSurvey) -> EndpointSurvey:
+    print_json(
+        result,
+        "source door=endpoint url ok http_status reason listed items problems documents",
+        http_status=next((document.http_status for document in result.seen), None),
+        reason="; ".join(document.reason for document in result.seen if document.reason),
+        problems=[problem for document in result.seen for problem in document.problems],
+        documents=[json_object(page, "url http_status reason items") for page in result.documents],
+    )
+    return result
 
 
 def _survey_table(surveys: Iterable[EndpointSurvey]) -> list[EndpointSurvey]:
@@ -175,8 +149,7 @@ def _answers(result: EndpointSurvey) -> str:
 
 
 def _remarks(document: ProbedDocument) -> Iterator[str]:
-    reason = document.reason
-    if reason:
+    if reason := document.reason:
         yield reason if document.url in reason else f"{document.url}: {reason}"
     for problem in document.problems:
         yield f"{problem.subject}: {problem.reason}"

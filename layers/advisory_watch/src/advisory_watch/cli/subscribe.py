@@ -19,24 +19,16 @@ from advisory_watch.core.subscription import (
 
 HELP = "tell somebody, on a deployed stack"
 
-NEXT = {
-    (
-        Protocol.EMAIL,
-        SubscribeResult.ASKED,
-    ): "Amazon SNS has sent an email with a link: nothing else is sent before it is opened.",
-    (
-        Protocol.HTTPS,
-        SubscribeResult.ASKED,
-    ): "Amazon SNS has posted a SubscriptionConfirmation to it: get its SubscribeURL to confirm.",
-    (
-        Protocol.SMS,
-        SubscribeResult.SUBSCRIBED,
-    ): "Confirmed at once; in the SMS sandbox only verified numbers "
+ASKED, SUBSCRIBED = SubscribeResult.ASKED, SubscribeResult.SUBSCRIBED
+
+NEXT_STEP = {
+    (Protocol.EMAIL, ASKED): "Amazon SNS has sent an email with a link: "
+    "nothing else is sent before it is opened.",
+    (Protocol.HTTPS, ASKED): "Amazon SNS has posted a SubscriptionConfirmation to it: "
+    "get its SubscribeURL to confirm.",
+    (Protocol.SMS, SUBSCRIBED): "Confirmed at once; in the SMS sandbox only verified numbers "
     "get anything (`advisory-watch doctor` tells).",
-    (
-        Protocol.SQS,
-        SubscribeResult.SUBSCRIBED,
-    ): "The queue's own policy must let sns.amazonaws.com send to "
+    (Protocol.SQS, SUBSCRIBED): "The queue's own policy must let sns.amazonaws.com send to "
     "it (docs/subscribing.md has one).",
 }
 
@@ -45,13 +37,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the endpoint, its filter and the options."""
     parser.add_argument("protocol", choices=[choice.value for choice in Protocol])
     parser.add_argument("endpoint", metavar="ENDPOINT", help="address, +number, queue ARN or URL")
+    only = "only these; repeatable"
     for option, metavar in (("--destination", "DEST"), ("--source", "ID")):
-        parser.add_argument(
-            option, action="append", default=[], metavar=metavar, help="only these; repeatable"
-        )
-    parser.add_argument(
-        "--min-severity", type=int, metavar="1-4", help="that or graver, before or after"
-    )
+        parser.add_argument(option, action="append", default=[], metavar=metavar, help=only)
+    graver = "that or graver, before or after"
+    parser.add_argument("--min-severity", type=int, metavar="1-4", help=graver)
     parser.add_argument("--urgent-only", action="store_true", help="only what asks to act now")
     parser.add_argument("--digest", action="store_true", help="the daily message, too (email)")
     add_stack(parser, DEFAULT_STACK)
@@ -68,8 +58,8 @@ def run(given: Namespace) -> int:
         return 0
     screen = console()
     print_text(screen, f"{endpoint}: {done.value}.")
-    if (protocol, done) in NEXT:
-        print_text(screen, NEXT[protocol, done])
+    if next_step := NEXT_STEP.get((protocol, done)):
+        print_text(screen, next_step)
     if done is SubscribeResult.CHANGED:
         print_text(screen, "A new filter takes up to 15 minutes to be in force everywhere.")
     return 0

@@ -3,9 +3,9 @@
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from rich.table import Table
 from rich.text import Text
 
 from advisory_watch.cli.options import DEFAULT_STACK, add_stack, stack_of
@@ -27,38 +27,37 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     """List all subscriptions to alerts."""
     listed = stack_of(given).subscribe().listed()
+    if not given.show_addresses:
+        listed = tuple(
+            replace(subscription, endpoint=masked(subscription.protocol, subscription.endpoint))
+            for subscription in listed
+        )
     if given.json:
         for subscription in listed:
             print_json(
                 subscription,
                 "protocol endpoint state arn policy",
-                endpoint=_endpoint(subscription, is_shown=given.show_addresses),
                 state="confirmed" if subscription.is_confirmed else WAITING,
             )
     elif listed:
-        console().print(_table(listed, is_shown=given.show_addresses))
+        _print(listed)
     else:
         nobody = "Nobody is told of anything: `advisory-watch subscribe email you@example.org`."
         print_text(console(), nobody)
     return 0
 
 
-def _table(listed: Iterable[Subscription], *, is_shown: bool) -> Table:
+def _print(listed: Iterable[Subscription]) -> None:
     table = new_table("Subscriptions", "kind", folded=("endpoint", "state", "hears of"))
     for subscription in listed:
         is_confirmed = subscription.is_confirmed
         table.add_row(
             subscription.protocol,
-            _endpoint(subscription, is_shown=is_shown),
+            subscription.endpoint,
             Text("confirmed", "green") if is_confirmed else Text(WAITING, "yellow"),
             _filter_words(subscription.policy) if is_confirmed else "-",
         )
-    return table
-
-
-def _endpoint(subscription: Subscription, *, is_shown: bool) -> str:
-    address = subscription.endpoint
-    return address if is_shown else masked(subscription.protocol, address)
+    console().print(table)
 
 
 def _filter_words(policy: Mapping[str, Any] | None) -> str:

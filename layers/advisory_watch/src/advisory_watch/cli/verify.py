@@ -9,19 +9,11 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.text import Text
 
 from advisory_watch.app.verify import Place
 from advisory_watch.bootstrap.evidence import EvidenceStores, open_stores
-from advisory_watch.cli.options import (
-    add_home,
-    add_stack,
-    code_of,
-    home_of,
-    names_stack,
-    stack_of,
-)
+from advisory_watch.cli.options import add_home, add_stack, code_of, home_of, names_stack, stack_of
 from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, print_text
 from advisory_watch.core.errors import UsageError
@@ -80,7 +72,7 @@ def run(given: Namespace) -> int:
             holds=summary.worst is not IssueSeverity.BROKEN,
         )
     else:
-        _conclude(console(), summary)
+        _conclude(summary)
     return summary.status
 
 
@@ -112,15 +104,17 @@ def _print_issue(issue: VerificationIssue, *, as_json: bool) -> None:
     console().print(Text(text, COLOURS[issue.severity]), soft_wrap=True)
 
 
-def _conclude(screen: Console, summary: VerificationSummary) -> None:
-    looked = (
-        f"{summary.versions} versions of {summary.destinations} destinations by their sources, "
-        f"{summary.files} files, {summary.manifests} manifests."
+def _conclude(summary: VerificationSummary) -> None:
+    screen = console()
+    print_text(
+        screen,
+        f"Looked at {summary.versions} versions of {summary.destinations} destinations by their "
+        f"sources, {summary.files} files, {summary.manifests} manifests.",
     )
-    print_text(screen, f"Looked at {looked}")
-    screen.print("\nWhat follows for somebody who trusts nobody", style="bold")
-    for conclusion in what_it_shows(summary):
-        print_text(screen, f"- {conclusion}", hanging="  ")
-    screen.print("What does not follow", style="bold")
-    for conclusion in what_it_does_not_show(summary):
-        print_text(screen, f"- {conclusion}", hanging="  ")
+    for heading, conclusions in (
+        ("\nWhat follows for somebody who trusts nobody", what_it_shows(summary)),
+        ("What does not follow", what_it_does_not_show(summary)),
+    ):
+        screen.print(heading, style="bold")
+        for conclusion in conclusions:
+            print_text(screen, f"- {conclusion}", hanging="  ")
