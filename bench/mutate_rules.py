@@ -303,6 +303,9 @@ def is_caught(result: Mapping[str, Any]) -> bool:
 
 def main(names: Sequence[str]) -> int:
     """Disable all rules, or only the named ones, and print the table."""
+    if unknown := set(names) - set(mutations()):
+        say(f"expected names of mutations, found {', '.join(sorted(unknown))}")
+        return 2
     sound = outcome_of("none")
     if sound["status"] != pytest.ExitCode.OK:
         say(f"the tests fail with all rules in place: {sound['failed']}")

@@ -74,11 +74,11 @@ def command_parser(arguments: Sequence[str]) -> ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    given = command_parser(arguments).parse_args(arguments)
     if sys.stdout is None:
         print("advisory-watch: expected an open standard output, found none", file=sys.stderr)
         return WRONG
     try:
+        given = command_parser(arguments).parse_args(arguments)
         status: int = given.run(given)
         sys.stdout.flush()
     except AdvisoryWatchError as error:
