@@ -211,12 +211,12 @@ def drawn(topology: dict[str, Any]) -> dict[str, Any]:
     found = outlines(topology)
     land = found.pop(None, [])
     shapes, dots = {}, {}
-    for code in sorted(str(each) for each in found if each not in LEFT_OUT):
+    for code in sorted(str(code) for code in found if code not in LEFT_OUT):
         if size(found[code][0]) < SMALL:
-            dots[code] = [round(each * 10) for each in middle(found[code][0])]
+            dots[code] = [round(value * 10) for value in middle(found[code][0])]
         else:
-            shapes[code] = path(each for each in found[code] if size(each) > ISLET)
-    kept = path(each for each in land if size(each) > ISLET)
+            shapes[code] = path(ring for ring in found[code] if size(ring) > ISLET)
+    kept = path(ring for ring in land if size(ring) > ISLET)
     return {"width": WIDTH, "height": HEIGHT, "shapes": shapes, "dots": dots, "land": kept}
 
 

@@ -91,7 +91,9 @@ def test_several_processes_report_every_capture_of_a_source(files: list[Path]) -
     bulk = CaptureSet(files=files, about="RU")
     outcomes = list(replay(bulk, jobs=2, progress=lambda *each: reports.append(each)))
     assert reports[-1] == (8, 8)
-    assert {detection.destination for each in outcomes for detection in each.detections} == {"RU"}
+    assert {detection.destination for outcome in outcomes for detection in outcome.detections} == {
+        "RU"
+    }
 
 
 def test_an_unreadable_file_stops_the_replay_at_the_start(

@@ -101,7 +101,7 @@ def test_the_home_of_an_unknown_user_is_refused() -> None:
         Settings().home_folder("~no-such-user/watch")
 
 
-def test_a_missing_setting_of_the_template_is_refused_with_its_name() -> None:
+def test_a_missing_setting_is_refused_with_its_name() -> None:
     """A function that guesses a table name could write into the wrong ledger."""
     assert Settings({"TABLE_NAME": "ledger"}).table == "ledger"
     with pytest.raises(UsageError, match=r"^expected the environment variable TABLE_NAME"):
