@@ -70,6 +70,10 @@ lint-template: $(VENV)/.dev $(CHECKOV_VENV)/.checkov
 unit: $(VENV)/.dev ## The tests alone
 	$(BIN)/pytest --numprocesses 3 --dist loadfile
 
+.PHONY: test-slow
+test-slow: $(VENV)/.dev ## The tests that wait for publishers that keep silent (one minute)
+	$(BIN)/pytest --numprocesses 2 -m slow
+
 .PHONY: e2e
 e2e: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator $(RUNTIME_VENV)/.runtime ## Deploy to a local AWS, let the schedule fire, read what arrives (Linux; build/e2e.log)
 	$(BIN)/pytest tests/e2e

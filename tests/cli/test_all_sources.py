@@ -103,6 +103,7 @@ def _least(source: str) -> int:
     return 200 if is_recorded else SOURCES[source].expected[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", MANY)
 def test_a_broken_document_affects_no_other(source: str, watched: Terminal, world: World) -> None:
     """Eleven documents are broken in different ways; two hundred others must still be read."""
@@ -126,6 +127,7 @@ def test_a_broken_document_affects_no_other(source: str, watched: Terminal, worl
     assert (line["ok"], line["unread"], changes) == (True, [], [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", DOCUMENT_FAULTS)
 def test_a_broken_index_changes_no_record(fault: str, remembered: Terminal, world: World) -> None:
     """A broken index must not change any record of its source."""
