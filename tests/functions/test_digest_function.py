@@ -10,7 +10,7 @@ from moto.sns.models import sns_backends
 from advisory_watch.adapters.dynamodb import DynamoOutbox
 from advisory_watch.adapters.sns import SnsDigestNotifier
 from advisory_watch.app.retract import Retractor
-from advisory_watch.bootstrap import digest_function as wiring
+from advisory_watch.bootstrap import digest_function
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.errors import DeliveryFailed
 from advisory_watch.core.messages.digest import DigestMessage
@@ -29,7 +29,7 @@ MESSAGE = DigestMessage(subject="Today", email="Dear reader", document='{"id": 1
 def _anew(cloud: MotoStack) -> None:
     """Rebuild the digest for every account; its owner follows no destination."""
     cloud.references.setdefault("DigestDestinations", "")
-    wiring.digest.cache_clear()
+    digest_function.digest.cache_clear()
 
 
 def test_the_digest_has_the_attributes_for_filters(cloud: MotoStack) -> None:

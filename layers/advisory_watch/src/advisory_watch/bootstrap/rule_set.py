@@ -4,7 +4,7 @@ It is a hash of source files, so that every change of them has pages judged agai
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -34,14 +34,28 @@ PROSE = re.compile(
 @cache
 def rule_set_version(source_id: str, package: Path = PACKAGE) -> int:
     """Return the version of the rules, thresholds, tables and parser that judge a source."""
-    digest = sha256()
-    for file in judging_files(source_id, package):
-        digest.update(file.relative_to(package).as_posix().encode())
-        digest.update(PROSE.sub(rb"\1", file.read_bytes()))
+    digest = sha256(_read_program(JUDGING, package))
+    digest.update(_read_program(_patterns_of(source_id), package))
     return int.from_bytes(digest.digest()[:HASH_BYTES], "big")
 
 
 def judging_files(source_id: str, package: Path = PACKAGE) -> Iterator[Path]:
     """Yield the files that judge a source, always in the same order."""
-    for pattern in (*JUDGING, f"sources/{source_id}.py", f"sources/{source_id}/*.py"):
+    yield from _matching((*JUDGING, *_patterns_of(source_id)), package)
+
+
+def _patterns_of(source_id: str) -> tuple[str, ...]:
+    return f"sources/{source_id}.py", f"sources/{source_id}/*.py"
+
+
+@cache  # all sources share most of the files
+def _read_program(patterns: tuple[str, ...], package: Path) -> bytes:
+    return b"".join(
+        file.relative_to(package).as_posix().encode() + PROSE.sub(rb"\1", file.read_bytes())
+        for file in _matching(patterns, package)
+    )
+
+
+def _matching(patterns: Iterable[str], package: Path) -> Iterator[Path]:
+    for pattern in patterns:
         yield from sorted(package.glob(pattern))
