@@ -85,7 +85,7 @@ class Notes:
 
     `raised_to` and `lowered_to` come from sentences such as "The advisory level was increased
     to 3". `is_level_kept` and `are_indicators_kept` come from "There were no changes to the
-    advisory level or risk indicators".
+    advisory level or risk indicators", `is_review` from "Reissued after periodic review".
     """
 
     raised_to: Severity | None = None
@@ -94,6 +94,7 @@ class Notes:
     indicators_added: frozenset[Indicator] = frozenset()
     indicators_removed: frozenset[Indicator] = frozenset()
     are_indicators_kept: bool = False
+    is_review: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +111,9 @@ class Advisory:
     endpoint carries no text at all, and empty if it should carry text and does not.
 
     `states_level` is False if the text does not state the level given in the title. `is_stub`
-    marks the publisher's known placeholder page; the reader sets it. `lifts_departure` is set
-    if the text says that an earlier departure order ended. `notice_id` is the publisher's own
+    marks the publisher's known placeholder page; the reader sets it. `departure_words` are the
+    sentences that decided the departure advice. `lifts_departure` is set if the text says that an
+    earlier departure order ended. `notice_id` is the publisher's own
     id of a one-off notice, and None for a state.
 
     `is_only_copy` is set if the destination has exactly one document of its own. Two different
@@ -127,6 +129,7 @@ class Advisory:
     regions: tuple[Region, ...] = ()
     indicators: frozenset[Indicator] = frozenset()
     departure: Departure = Departure.NONE
+    departure_words: tuple[str, ...] = ()
     lifts_departure: bool = False
     issued_on: date | None = None
     issued_at: datetime | None = None

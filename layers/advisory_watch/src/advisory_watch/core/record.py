@@ -85,7 +85,8 @@ class Version:
     """A recorded advisory, numbered from 1 without gaps, never rewritten.
 
     `advisory` is None if the publisher withdrew the destination. `previous` is the hash of the
-    version before it (`core.evidence.chain`), empty for the first.
+    version before it (`core.evidence.chain`), empty for the first. `urgency` is the name of the
+    rule that decided whether the change is urgent, empty if an older program recorded it.
     """
 
     source: str
@@ -97,6 +98,7 @@ class Version:
     decided_at: datetime
     evidence: Evidence
     previous: str = ""
+    urgency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

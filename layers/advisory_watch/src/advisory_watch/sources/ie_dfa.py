@@ -122,13 +122,12 @@ def severity_of(banner: str, destination: str, sections: Sections) -> Severity:
     Real case: four banners fell to the lowest level and came back, while the advice below
     them said "Do Not Travel" all the time.
     """
-    below = tuple(_statements(sections))
-    by_banner = _rating(banner)
+    by_banner, below = _rating(banner), tuple(_statements(sections))
+    if not below:
+        raise MalformedItem("expected a security status in the advice, found only the banner")
     for name, level in below:
         if _is_about(name, destination) and _rating(level) is by_banner:
             return by_banner
-    if not below:
-        raise MalformedItem("expected a security status in the advice, found only the banner")
     stated = "; ".join(": ".join(filter(None, statement)) for statement in below)
     said = f"the banner {banner[:80]!r} and the advice {stated[:80]!r}"
     raise UnknownLevel(f"{said} say different levels")

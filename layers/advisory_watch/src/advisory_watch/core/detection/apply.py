@@ -57,6 +57,7 @@ def version_of(record: DestinationRecord, detection: Detection) -> Version | Non
         decided_at=record.evidence.read_at,
         evidence=record.evidence,
         previous=record.head_hash,
+        urgency=detection.urgency,
     )
 
 

@@ -18,6 +18,7 @@ class Decision(RuleName):
 
     FIRST_SIGHT = "first_sight"
     ISSUED_BEFORE_WATCH = "issued_before_watch"  # `engine.was_in_force_before`
+    READ_AGAIN = "read_again"
     OLDER_READING = "older_reading"
     SECOND_AGREEING_READ = "second_agreeing_read"
     SECOND_DOOR_CONFIRMS = "second_door_confirms"
@@ -30,6 +31,8 @@ class Decision(RuleName):
 DECISION_REASONS: Mapping[Decision, str] = {
     Decision.FIRST_SIGHT: "Take the first snapshot as the starting point, unless it is not usable "
     "as one.",
+    Decision.READ_AGAIN: "The recorded text, read by a newer version of this program. The text did "
+    "not change, so this is no news.",
     Decision.OLDER_READING: "Reject a snapshot read before the record was decided: it was judged "
     "then, or is too late.",
     Decision.SECOND_AGREEING_READ: "A later snapshot repeats a doubtful change, and no snapshot "

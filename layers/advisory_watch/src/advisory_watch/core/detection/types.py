@@ -8,6 +8,7 @@ from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.fingerprint import is_level_graver
 from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.source import PLAIN_POLICY, PublisherPolicy
 
 
 class Outcome(Enum):
@@ -36,7 +37,8 @@ class Detection:
     order of `Change`; for a pending candidate they are the changes it would make if
     confirmed. `notice_names` are the names of notices to remember from now on. `copy_hash`
     is the hash of the copy (`fingerprint.copy_hash`) if judging computed it, otherwise empty.
-    It saves hashing a long text a second time.
+    It saves hashing a long text a second time. `urgency` is the name of the rule that decided
+    whether the change is urgent, empty if nothing changed.
     """
 
     destination: str
@@ -50,6 +52,7 @@ class Detection:
     as_of: date | None = None
     notice_names: tuple[str, ...] = ()
     copy_hash: str = ""
+    urgency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ class BatchContext:
     cache or a capture is judged at its own time. `redated_on` are dates that too many
     destinations took on at once to be credible. `is_mass_move` is set if too many levels
     moved at once. `is_new_wording` is set if too many levels are worded differently while
-    staying the same.
+    staying the same. `publisher` is what is known of the publisher.
     """
 
     read_at: datetime
@@ -68,6 +71,7 @@ class BatchContext:
     redated_on: frozenset[date] = frozenset()
     is_mass_move: bool = False
     is_new_wording: bool = False
+    publisher: PublisherPolicy = PLAIN_POLICY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
