@@ -16,6 +16,7 @@ from advisory_watch.core.advisory import (
 )
 from advisory_watch.core.fingerprint import fingerprint, indicator_moves, is_level_graver
 from advisory_watch.core.record import Evidence, Version
+from advisory_watch.core.regions import raised_part
 
 GRAVE_INDICATORS = frozenset(
     {Indicator.TERRORISM, Indicator.KIDNAPPING, Indicator.WRONGFUL_DETENTION}
@@ -29,6 +30,7 @@ def is_urgent(before: Advisory | None, version: Version) -> bool:
     A version is urgent if it asks people to act now:
 
     - a raise to `reconsider travel` or above, or such a level after an issue without one
+    - a part that rose to `reconsider travel` or above
     - a rise of departure advice to `authorized departure` or above
     - a new issue that tells people to leave immediately, even if the issue before it did too
     - a newly named risk aimed at foreigners
@@ -42,6 +44,8 @@ def is_urgent(before: Advisory | None, version: Version) -> bool:
         return False
     if is_level_graver(before, after) and (after.severity or 0) >= Severity.RECONSIDER:
         return True
+    if Change.PART_RAISED in changes and is_part_raise_grave(before, after):
+        return True
     if Change.DEPARTURE_RAISED in changes and after.departure >= Departure.AUTHORIZED_DEPARTURE:
         return True
     is_leave = after.departure is Departure.DEPART_IMMEDIATELY
@@ -49,6 +53,11 @@ def is_urgent(before: Advisory | None, version: Version) -> bool:
         return True
     added, _ = indicator_moves(before, after)
     return Change.INDICATOR_ADDED in changes and bool(added & GRAVE_INDICATORS)
+
+
+def is_part_raise_grave(before: Advisory, after: Advisory) -> bool:
+    """Tell whether a part rose to `reconsider travel` or above."""
+    return (raised_part(before, after) or 0) >= Severity.RECONSIDER
 
 
 def is_issued_anew(before: Advisory, after: Advisory, decided_at: datetime) -> bool:

@@ -10,7 +10,7 @@ History   2026-11-24 first written, after one recorded page; the index was never
 
 from itertools import pairwise
 
-from advisory_watch.core.advisory import Advisory, Severity, Snapshot
+from advisory_watch.core.advisory import Advisory, Region, Severity, Snapshot
 from advisory_watch.core.departure.parse import departure_advice
 from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import MalformedItem, UnknownLevel
@@ -20,6 +20,7 @@ from advisory_watch.parsing.documents import moment_of_iso
 from advisory_watch.parsing.html import Element, page_of, require, sentences, web_address
 from advisory_watch.parsing.index import pages_linked
 from advisory_watch.parsing.json import snapshot_of
+from advisory_watch.parsing.regions import gravest, regions_in
 
 INDEX = "https://www.ireland.ie/en/dfa/overseas-travel/advice/"
 
@@ -63,20 +64,29 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
     issued_at = moment_of_iso(whole.attribute("[property='website:modified_time']", "content"))
     address = whole.attribute("link[rel='canonical']", "href")
     leaving = departure_advice(sentences(_text(sections, without=VISAS)))
+    severity, text = severity_of(native_level, _said_below(sections)), _text(sections)
+    regions = regions_of(text, destination, severity)
     return Advisory(
         source="ie_dfa",
         destination=destination,
         name=name,
         native_level=native_level,
-        severity=severity_of(native_level, _said_below(sections)),
+        severity=severity,
+        partial_severity=gravest(regions),
+        regions=regions,
         departure=leaving.departure,
         lifts_departure=leaving.is_lifting,
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
-        text=_text(sections),
+        text=text,
         url=web_address(address) if address.startswith(INDEX) else None,
         is_only_copy=True,
     )
+
+
+def regions_of(text: str, destination: str, severity: Severity | None) -> tuple[Region, ...]:
+    """Read the parts from the text; the page gives them no status of their own."""
+    return regions_in(text, destination, severity)
 
 
 def severity_of(banner: str, below: str) -> Severity:

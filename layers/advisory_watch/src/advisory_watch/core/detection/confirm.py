@@ -10,6 +10,7 @@ from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
 from advisory_watch.core.detection.rules_same_level import SameLevelRule, is_graver
 from advisory_watch.core.detection.types import Comparison, Detection, Outcome, RuleName
 from advisory_watch.core.record import DestinationRecord, Evidence, PendingCandidate, SourceState
+from advisory_watch.core.regions import raised_part
 
 NEVER_BY_REPETITION: frozenset[RuleName] = frozenset(
     {FirstDoubt.PLACEHOLDER, Doubt.STALE_COPY, Doubt.COPY_COME_BACK}
@@ -86,7 +87,7 @@ def _patience(comparison: Comparison) -> timedelta:
     moved at once. Such faults have lasted for hours.
     """
     copy, before = comparison.copy, comparison.before
-    is_wider = (copy.partial_severity or 0) > (before.partial_severity or 0)
+    is_wider = raised_part(before, copy) is not None
     may_hurt = comparison.is_raise or is_graver(comparison) or is_wider
     is_weak = comparison.lacks_text or (
         comparison.context.is_mass_move and not comparison.has_new_text
