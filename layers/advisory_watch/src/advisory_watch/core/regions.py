@@ -6,14 +6,12 @@ A part is compared by the places that its name contains, so that new words are n
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from advisory_watch.core.advisory import Advisory, Region, Severity
-from advisory_watch.core.destinations import destination_of, name_or, normalise
-from advisory_watch.core.errors import UnknownDestination
+from advisory_watch.core.text import without_accents
 
 _ASIDE = re.compile(r"\(([^()]*)\)|,? \b(?:including|particularly|in particular|such as)\b(.*)")
 _EXCEPT = re.compile(r",? \(?\b(?:except|excluding|apart from|other than|with the exception)\b(.*)")
@@ -38,6 +36,12 @@ KINDS_OF_PLACE = frozenset(
 WIDER_BY = 1.1
 """A distance that grows by less was only converted: 100 miles are 160 km, or 150."""
 
+_ENDINGS = frozenset(
+    "an en ian ean ese lese nese ish land lander er ern ward most".split()
+)
+"""What turns the name of a place into an adjective, or into a longer form of it."""
+
+ALIKE_MIN_CHARS = 4
 ALIKE = 0.8
 ALIKE_IN_ITS_NAME = 0.6
 """How alike two spellings of one place are; less is enough if the rest of its name is the same."""
@@ -103,7 +107,7 @@ def _was_graver(region: Region, before: Advisory) -> bool:
     above = (level for level in Severity if level > region.severity)
     if any(_is_in_force(replace(region, severity=level), before) for level in above):
         return True
-    here = _place(region.name, before.destination)
+    here = _place(region.name, before.name)
     known = _places(before, region.severity)
     return bool(here.reach_m) and here.is_within(known) and any(
         place.reach_m > here.reach_m for place in known if place.known_words & here.words
@@ -117,7 +121,7 @@ def _is_in_force(region: Region, advisory: Advisory) -> bool:
     if not advisory.regions:  # the publisher names no parts
         return (advisory.partial_severity or 0) >= region.severity
     known = _places(advisory, region.severity)
-    here = _place(region.name, advisory.destination)
+    here = _place(region.name, advisory.name)
     if here.is_whole_destination:
         return any(place.is_whole_destination and place.leaves_no_more(here) for place in known)
     if not here.words:
@@ -131,7 +135,7 @@ def _is_in_force(region: Region, advisory: Advisory) -> bool:
 
 def _places(advisory: Advisory, least: Severity) -> list["_Place"]:
     return [
-        _place(region.name, advisory.destination)
+        _place(region.name, advisory.name)
         for region in advisory.regions
         if region.severity >= least
     ]
@@ -215,21 +219,20 @@ def _is_named(word: str, names: Iterable[str], least: float = ALIKE) -> bool:
 @lru_cache(maxsize=4096)
 def _is_alike(one: str, other: str, least: float) -> bool:
     """Compare two spellings: `Thai` and `Thailand` are one place, `Niger` and `Nigeria` two."""
+    short, long = sorted((one, other), key=len)
     if one == other:
         return True
-    if one[:1] != other[:1] or min(len(one), len(other)) < 4:
+    if short[:1] != long[:1] or len(short) < ALIKE_MIN_CHARS or not (short + long).isalpha():
         return False
-    codes = {_code(one), _code(other)} - {None}
-    if len(codes) > 1 or any(character.isdigit() for character in one + other):
-        return False
-    if one.startswith(other) or other.startswith(one):
-        return True
-    return SequenceMatcher(a=one, b=other, autojunk=False).ratio() >= least
+    if long.startswith(short):
+        ending = long.removeprefix(short)
+        return len(ending) == 1 or ending in _ENDINGS
+    return SequenceMatcher(a=short, b=long, autojunk=False).ratio() >= least
 
 
 @lru_cache(maxsize=4096)
-def _place(name: str, destination: str) -> _Place:
-    own = _own_words(destination)
+def _place(name: str, whole: str) -> _Place:
+    own = _own_words(whole)
     except_for = " ".join(_EXCEPT.findall(name))
     kept = _EXCEPT.sub("", name)
     included = _words(" ".join(" ".join(aside) for aside in _ASIDE.findall(kept)), own)
@@ -239,7 +242,7 @@ def _place(name: str, destination: str) -> _Place:
         members = (included,)  # "eastern areas, including" says by these names which they are
     reaches = [float(number) * _METRES[unit.lower()] for number, unit in _DISTANCE.findall(bare)]
     return _Place(
-        bare=normalise(bare),
+        bare=_plain(bare),
         members=members,
         included=included,
         known_words=frozenset().union(*members, included),
@@ -247,14 +250,17 @@ def _place(name: str, destination: str) -> _Place:
         reach_m=max(reaches, default=0.0),
         is_all=bool(_WHOLE.search(bare)),
         is_limited=bool(_LIMITED.search(bare)),
-        is_whole_destination=_is_whole(bare, destination),
+        is_whole_destination=_is_whole(bare, whole),
     )
 
 
 @lru_cache(maxsize=512)
-def _own_words(destination: str) -> frozenset[str]:
-    name = name_or(destination, "")
-    return frozenset([*normalise(name).split(), *map(normalise, _WORD.findall(name))])
+def _own_words(whole: str) -> frozenset[str]:
+    return frozenset(_plain(whole).split())
+
+
+def _plain(name: str) -> str:
+    return " ".join(_WORD.findall(without_accents(name.replace("-", " ")).casefold()))
 
 
 def _is_proper(word: str) -> bool:
@@ -264,7 +270,7 @@ def _is_proper(word: str) -> bool:
 def _words(text: str, own: frozenset[str]) -> frozenset[str]:
     """Return the words that say which place it is: proper names, road numbers, directions."""
     found = [word for part in _WORD.findall(_DISTANCE.sub("", text)) for word in part.split("-")]
-    words = (normalise(word) for word in found if _is_name(word))
+    words = (_plain(word) for word in found if _is_name(word))
     return frozenset(word for word in words if _says_which(word, own))
 
 
@@ -279,23 +285,18 @@ def _says_which(word: str, own: frozenset[str]) -> bool:
     return not any(_is_alike(word, name, ALIKE) for name in own)
 
 
-def _is_whole(name: str, destination: str) -> bool:
-    """Tell whether a name is the destination itself, or the rest of it; `Gaza` is a part."""
-    plain = _REST_OF.sub("", name)
-    own = _own_words(destination) - KINDS_OF_PLACE
-    codes = (_code(head) for head in _heads(plain) if own & frozenset(normalise(head).split()))
-    return destination in codes
+def _is_whole(name: str, whole: str) -> bool:
+    """Tell whether a name is the destination itself, or the rest of it."""
+    if _BESIDE.search(name):
+        return False
+    members = re.split(r" and |, ", _REST_OF.sub("", name))
+    return _head(whole) in {_head(member) for member in members}
+
+
+def _head(name: str) -> str:
+    """Return the plain name before a comma or bracket, without a leading `the`."""
+    return _plain(re.split(r"[,(]", name, maxsplit=1)[0]).removeprefix("the ")
 
 
 _REST_OF = re.compile(r"^(?:the )?(?:rest|remainder|whole|entirety|remaining areas?) of ")
-
-
-def _heads(name: str) -> Iterator[str]:
-    yield name
-    yield re.split(r" and |, ", name)[0]
-
-
-def _code(name: str) -> str | None:
-    with suppress(UnknownDestination):
-        return destination_of(name)
-    return None
+_BESIDE = re.compile(r"\b(?:borders?|within|near|between|parts?|regions?|provinces?)\b", re.I)

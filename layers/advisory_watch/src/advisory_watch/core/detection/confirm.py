@@ -83,12 +83,14 @@ def confirm_by_repetition(comparison: Comparison, doubt: RuleName) -> Finding | 
 def _patience(comparison: Comparison) -> timedelta:
     """Return a short wait if delay may hurt, and a long one for lowerings and weak evidence.
 
+    A lowering in a new text under a newer date is an issue of its own, so a short wait is enough.
     Evidence is weak if the text was seen before, if there is no text, or if many levels
     moved at once. Such faults have lasted for hours.
     """
     copy, before = comparison.copy, comparison.before
     is_wider = raised_part(before, copy) is not None
-    may_hurt = comparison.is_raise or is_graver(comparison) or is_wider
+    is_issue = comparison.is_newer_issue and comparison.is_prompt and copy.has_text
+    may_hurt = comparison.is_raise or is_graver(comparison) or is_wider or is_issue
     is_weak = comparison.lacks_text or (
         comparison.context.is_mass_move and not comparison.has_new_text
     )
