@@ -109,7 +109,7 @@ def hears(subscription: str, **said: Any) -> bool:
 def test_a_phone_receives_every_urgent_alert_and_no_other(
     said: dict[str, Any], *, is_heard: bool
 ) -> None:
-    """People mute a phone with an SMS for every change; what is urgent has any severity, or none."""
+    """People mute a phone with an SMS for every change. What is urgent has any severity."""
     assert hears("PhoneSubscription", **said) == is_heard
 
 

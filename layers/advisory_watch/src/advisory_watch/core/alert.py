@@ -44,15 +44,14 @@ def is_urgent(before: Advisory | None, version: Version) -> bool:
         return False
     if is_level_graver(before, after) and (after.severity or 0) >= Severity.RECONSIDER:
         return True
-    if Change.PART_RAISED in changes and is_part_raise_grave(before, after):
-        return True
     if Change.DEPARTURE_RAISED in changes and after.departure >= Departure.AUTHORIZED_DEPARTURE:
         return True
     is_leave = after.departure is Departure.DEPART_IMMEDIATELY
     if is_leave and is_issued_anew(before, after, version.decided_at):
         return True
+    is_part = Change.PART_RAISED in changes and is_part_raise_grave(before, after)
     added, _ = indicator_moves(before, after)
-    return Change.INDICATOR_ADDED in changes and bool(added & GRAVE_INDICATORS)
+    return is_part or (Change.INDICATOR_ADDED in changes and bool(added & GRAVE_INDICATORS))
 
 
 def is_part_raise_grave(before: Advisory, after: Advisory) -> bool:

@@ -86,7 +86,7 @@ def is_outdated(policy: Policy) -> bool:
     return wanted is not None and filter_policy(wanted) != policy
 
 
-def _policy(wanted: SubscriptionFilter, severity: Policy) -> dict[str, Any]:
+def _policy(wanted: SubscriptionFilter, severity: dict[str, Any]) -> dict[str, Any]:
     alerts = _alerts(wanted) | severity
     if wanted.has_digest and wanted.is_narrowed:
         return {OR: [{CHANNELS: [Channel.DIGEST.value]}, alerts]}

@@ -165,9 +165,7 @@ def regions_of(text: str, destination: str, severity: Severity | None) -> tuple[
 
 def _notes(note: str, destination: str) -> Notes:
     words = prose_of(note)
-    return Notes(
-        parts_raised=noted_regions(words, destination), are_parts_lifted=is_lifting(words)
-    )
+    return Notes(parts_raised=noted_regions(words, destination), are_parts_lifted=is_lifting(words))
 
 
 def flags_of(status: list[Any]) -> frozenset[str]:

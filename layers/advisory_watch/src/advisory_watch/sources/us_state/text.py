@@ -98,6 +98,7 @@ PHRASES = {
 _HEADED_ADVICE = re.compile(rf"({'|'.join(PHRASES)})s?\n(?=(?:in|to) )", re.IGNORECASE)
 """A level as a heading, with the rest of its sentence on the next line."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextReading:
     """All data taken from the text of an item."""
