@@ -19,8 +19,6 @@ class ChangeOutcome:
     kind: str
     from_severity: int | None
     to_severity: int | None
-    from_partial_severity: int | None
-    to_partial_severity: int | None
     from_native: str | None
     to_native: str | None
     decided_at: datetime
@@ -29,6 +27,8 @@ class ChangeOutcome:
     urgent: bool
     version: int
     alert_id: str | None
+    from_partial_severity: int | None
+    to_partial_severity: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,9 @@ ADVICE = re.compile(
     r"|(?:do|should|must|to) not travel|not to travel)\b",
     re.IGNORECASE,
 )
+AGAINST = re.compile(r"\bagainst:$", re.IGNORECASE)
 ITEM = re.compile(rf"(?:{OBJECT})\b", re.IGNORECASE)
-"""An item of the list below "FCDO advises against:"."""
+"""The heading "FCDO advises against:", and an item of the list below it."""
 
 PASSIVE = re.compile(
     rf"\b(?:{OBJECT}) (?P<place>(?:to|in|within|near|along)\b[^.;]{{1,200}}?),? "
@@ -64,6 +65,7 @@ REASON = re.compile(
 )
 """The reason or the time behind the name of a place."""
 
+ENDS_IN_AND = re.compile(r"(?:,? (?:and|or))+$")
 EXCEPT = re.compile(
     r"\b(?:except|excluding|apart from|other than|with the exception)\b", re.IGNORECASE
 )
@@ -74,7 +76,7 @@ POINTER = re.compile(
     r"(?:the |all |any )?(?:these|this|those|that|such|affected|above)\b"
     r"(?:[^,]*?,? (?:including|particularly|in particular|especially) |.*)|"
     r"(?:the |this )?(?:country|destination|area|region|"
-    r"(?:land )?border(?: area| region| crossing)?)s?$",
+    r"border|border crossing)s?$",
     re.IGNORECASE,
 )
 """Words that point to a place named elsewhere; names may follow them."""

@@ -70,9 +70,15 @@ def gravest(regions: Iterable[Region]) -> Severity | None:
 
 
 def _regions(lines: Sequence[str]) -> Iterator[Region]:
+    is_against = False
     for number, line in enumerate(lines):
-        for severity, place in () if line.startswith(patterns.NOTE) else _advised(line):
-            yield from _named(severity, place, lines, number)
+        item = patterns.ITEM.match(line) if is_against else None
+        is_against = item is not None or patterns.AGAINST.search(line) is not None
+        if item is not None:
+            yield from _region(_severity(item["essential"]), _name(line[item.end() :]))
+        elif not line.startswith(patterns.NOTE):
+            for severity, place in _advised(line):
+                yield from _named(severity, place, lines, number)
 
 
 def _advised(line: str) -> Iterator[tuple[Severity, str]]:
@@ -91,10 +97,6 @@ def _active(sentence: str) -> Iterator[tuple[Severity, str]]:
     if milder is not None and patterns.PREPOSITION.match(sentence, milder.end()):
         severity = Severity.CAUTION if milder["much"] else Severity.NORMAL
         yield severity, sentence[milder.end() :].strip()
-    item = patterns.ITEM.match(sentence)
-    if item and _is_said(sentence, item) and not patterns.VERB.search(sentence):
-        yield _severity(item["essential"]), sentence[item.end() :].strip()
-        return
     found = [match for match in patterns.ADVICE.finditer(sentence) if _is_said(sentence, match)]
     for match, following in zip_longest(found, found[1:]):
         end = following.start() if following else len(sentence)
@@ -192,7 +194,7 @@ def _name(place: str) -> str:
     name = re.sub(r"^(?:(?:to|in|into)(?=[\s:]))?[\s:]*", "", place.strip(), flags=re.IGNORECASE)
     heads = (name[: reason.start()] for reason in patterns.REASON.finditer(name))
     whole = (head for head in heads if head.count("(") == head.count(")"))
-    return next(whole, name).strip(" .:,;")
+    return patterns.ENDS_IN_AND.sub("", next(whole, name).strip(" .:,;"))
 
 
 def _region(severity: Severity, name: str) -> Iterator[Region]:

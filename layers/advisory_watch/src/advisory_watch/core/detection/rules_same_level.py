@@ -2,7 +2,7 @@
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Change, is_possible
-from advisory_watch.core.alert import GRAVE_INDICATORS, is_part_raise_grave
+from advisory_watch.core.alert import GRAVE_INDICATORS
 from advisory_watch.core.detection.rule import (
     Finding,
     changed,
@@ -136,13 +136,7 @@ def addition_to_fresh_issue(comparison: Comparison) -> Finding | None:
 
 
 def is_graver(comparison: Comparison) -> bool:
-    """Check for stronger departure advice, a graver part, or a new grave risk.
-
-    Two back ends name the parts of one issue differently, so a part counts only in a destination
-    with a single document.
-    """
-    if comparison.copy.is_only_copy and is_part_raise_grave(comparison.before, comparison.copy):
-        return True
+    """Check for stronger departure advice, or for a new grave risk."""
     added = comparison.copy.notes.indicators_added - comparison.before.indicators
     return comparison.copy.departure > comparison.before.departure or bool(added & GRAVE_INDICATORS)
 
