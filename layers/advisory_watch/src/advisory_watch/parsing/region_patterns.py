@@ -45,7 +45,7 @@ FOR_NOW = re.compile(
 )
 """The time of advice that precedes its place: "until at least 30 October in the east"."""
 
-LED_IN = re.compile(r"[.:]? *(?:specifically|namely|these are|this includes)[: ]*$", re.IGNORECASE)
+LED_IN = re.compile(r"[.:]? ?\b(?:specifically|namely|these are|this includes): ?$", re.IGNORECASE)
 UNSAID = re.compile(
     r"\b(?:no longer|not currently|stopped|lifted|removed|does not|do not|did not|not|if|where|"
     r"when|whether|unless|why|which)\b[^,:;]{0,80}$",

@@ -147,7 +147,7 @@ def _items(lines: Sequence[str], start: int) -> Iterator[str]:
     After an item with a full stop, a line without one above a sentence is the next title.
     """
     is_stopped = False
-    for number in range(start, len(lines)):
+    for number in range(start, min(start + REGIONS_MAX, len(lines))):
         line = lines[number].strip(" -–—•*")
         if _is_advice(line) or (number > start and _is_heading(lines, number)):
             return
