@@ -59,8 +59,10 @@ class Change(Enum):
 
     LEVEL_RAISED = "level_raised"
     DEPARTURE_RAISED = "departure_raised"
+    PART_RAISED = "part_raised"
     LEVEL_LOWERED = "level_lowered"
     DEPARTURE_LOWERED = "departure_lowered"
+    PART_LOWERED = "part_lowered"
     NOTICE_ISSUED = "notice_issued"
     SCOPE_CHANGED = "scope_changed"
     INDICATOR_ADDED = "indicator_added"
@@ -86,6 +88,9 @@ class Notes:
     `raised_to` and `lowered_to` come from sentences such as "The advisory level was increased
     to 3". `is_level_kept` and `are_indicators_kept` come from "There were no changes to the
     advisory level or risk indicators", `is_review` from "Reissued after periodic review".
+
+    `parts_raised` are the parts about which the note says that the publisher now advises more.
+    `are_parts_lifted` is set if it says that the advice about a part ended.
     """
 
     raised_to: Severity | None = None
@@ -95,6 +100,8 @@ class Notes:
     indicators_removed: frozenset[Indicator] = frozenset()
     are_indicators_kept: bool = False
     is_review: bool = False
+    parts_raised: tuple[Region, ...] = ()
+    are_parts_lifted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +147,11 @@ class Advisory:
     notes: Notes = Notes()
     notice_id: str | None = None
     is_only_copy: bool = False
+
+    @property
+    def gravest_severity(self) -> Severity | None:
+        """The graver of whole and part: what filters, colours and counts use."""
+        return max(filter(None, (self.severity, self.partial_severity)), default=None)
 
     @property
     def has_text(self) -> bool:

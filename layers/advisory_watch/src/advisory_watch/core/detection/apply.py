@@ -10,6 +10,7 @@ from advisory_watch.core.detection.confirm import keep_pending, settle_pending
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.fingerprint import copy_hash
 from advisory_watch.core.record import DestinationRecord, Evidence, Version
+from advisory_watch.core.regions import raised_part
 
 
 def next_record(
@@ -116,4 +117,7 @@ def _would_be_news(record: DestinationRecord, copy: Advisory) -> bool:
     said = copy.notes.raised_to or copy.notes.lowered_to or copy.severity
     if said != copy.severity:
         return True
-    return record.advisory is not None and copy.departure > record.advisory.departure
+    if record.advisory is None:
+        return False
+    is_part_raised = raised_part(record.advisory, copy) is not None
+    return copy.departure > record.advisory.departure or is_part_raised

@@ -11,12 +11,14 @@ from advisory_watch.core.alert import NOT_URGENT, is_issued_anew
 from advisory_watch.core.detection.rule import Finding, changed, first_finding, rule, unchanged
 from advisory_watch.core.detection.types import Comparison, RuleName
 from advisory_watch.core.fingerprint import is_level_graver, normal_text
+from advisory_watch.core.regions import raised_part
 
 
 class UrgencyRule(RuleName):
     """The first that applies decides; the last rule always applies."""
 
     URGENT_LEVEL = "urgent_level"
+    URGENT_PART = "urgent_part"
     URGENT_DEPARTURE = "urgent_departure"
     URGENT_NEW_SENTENCE = "urgent_new_sentence"
     URGENT_REISSUE = "urgent_reissue"
@@ -62,6 +64,16 @@ def urgent_level(transition: Transition) -> Finding | None:
     before, after = transition.before, transition.after
     if is_level_graver(before, after) and (after.severity or 0) >= Severity.RECONSIDER:
         return changed(f"the level rose to {after.native_level}")
+    return None
+
+
+@rule(UrgencyRule.URGENT_PART)
+def urgent_part(transition: Transition) -> Finding | None:
+    """A part of the destination rose to `reconsider travel` or above."""
+    is_raised = Change.PART_RAISED in transition.changes
+    level = raised_part(transition.before, transition.after) if is_raised else None
+    if (level or 0) >= Severity.RECONSIDER:
+        return changed(f"a part rose to level {level}")
     return None
 
 

@@ -21,6 +21,7 @@ from advisory_watch.core.messages.headline import (
     render_evidence,
     render_headline,
 )
+from advisory_watch.core.messages.parts import graver_parts
 from advisory_watch.core.messages.payload import SCHEMA_VERSION
 from advisory_watch.core.text import (
     WORDS_MAX_CHARS,
@@ -87,7 +88,9 @@ def _advice_rows(alert: Alert) -> list[tuple[str, str]]:
     return [
         ("Destination", name_destination(alert)),
         ("Now", as_shown(after.native_level) if after else "no longer listed"),
+        ("Parts", graver_parts(after)),
         ("Before", as_shown(before.native_level) if before else ""),
+        ("Parts before", graver_parts(before)),
         ("Changes", _changes(alert)),
         ("Departure", _departure(before, after)),
         ("Risks named", ", ".join(sorted(indicator.words for indicator in indicators))),
