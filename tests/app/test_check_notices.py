@@ -20,12 +20,12 @@ from support.scenarios.watched_source import Time
 
 ITEM = (
     "<item><title>Security Alert: {number}</title><guid>https://example.org/?p={number}</guid>"
-    "<pubDate>{day} Sep 2026 08:00:00 +0000</pubDate><description>{text}</description></item>"
+    "<pubDate>{day} 2026 08:00:00 +0000</pubDate><description>{text}</description></item>"
 )
 HOSTS = ("np.usembassy.gov", "ru.usembassy.gov", "cw.usconsulate.gov")
 
 
-def an_item(number: int, text: str = "Keep a low profile.", day: str = "01") -> str:
+def an_item(number: int, text: str = "Keep a low profile.", day: str = "01 Sep") -> str:
     """Build the XML of one notice."""
     return ITEM.format(number=number, text=text, day=day)
 
@@ -35,7 +35,7 @@ class Posts(SequentialFetcher):
 
     def __init__(self) -> None:
         self.time = Time()
-        self.feeds = {host: [an_item(1), an_item(2)] for host in HOSTS}
+        self.feeds = {host: [an_item(1, day="25 Aug"), an_item(2, day="26 Aug")] for host in HOSTS}
         self.walls: dict[str, SourceError] = {}
         self.covered = frozenset({"NP", "RU", "CW"})
         self.outbox = MemoryOutbox()

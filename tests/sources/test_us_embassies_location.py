@@ -1,4 +1,4 @@
-"""Which destinations of a post a notice is about: labels, titles and sentences, with their traps."""
+"""Which destinations of a post a notice is about: labels, titles and sentences."""
 
 import pytest
 from hypothesis import given, settings

@@ -4,7 +4,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from advisory_watch.bootstrap.runtime import now
-from advisory_watch.sources.us_embassies import POSTS
+from advisory_watch.sources.us_embassies.posts import POSTS
 from support.aws.moto_stack import MotoStack
 from support.publishers.http_publisher import Site, an_answer
 

@@ -7,7 +7,7 @@ from enum import Enum, StrEnum
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.fingerprint import is_level_graver
-from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.record import DestinationRecord, KnownNotice
 
 
 class Outcome(Enum):
@@ -34,9 +34,9 @@ class Detection:
     `advisory` is the copy that was judged, None if the destination is absent. `believed_on`
     is the issue date that is believed, `as_of` the day of the feed. `changes` are in the
     order of `Change`; for a pending candidate they are the changes it would make if
-    confirmed. `notice_names` are the names of notices to remember from now on. `copy_hash`
-    is the hash of the copy (`fingerprint.copy_hash`) if judging computed it, otherwise empty.
-    It saves hashing a long text a second time.
+    confirmed. `notice_names` and `known_notices` are what to remember of notices from now on.
+    `copy_hash` is the hash of the copy (`fingerprint.copy_hash`) if judging computed it,
+    otherwise empty. It saves hashing a long text a second time.
     """
 
     destination: str
@@ -49,6 +49,7 @@ class Detection:
     is_dispute: bool = False
     as_of: date | None = None
     notice_names: tuple[str, ...] = ()
+    known_notices: tuple[KnownNotice, ...] = ()
     copy_hash: str = ""
 
 
