@@ -134,16 +134,19 @@ _NUMBERS = (
 )  # fmt: skip
 _NUMBER_OF = {word: at for at, words in enumerate(_NUMBERS, start=1) for word in words.split()}
 _NUMBER_WORDS = "|".join(_NUMBER_OF)
-_NOT_A_DATE = r"(?!\s*(?:on )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+_GAP = r"\s{0,3}"
+_NOT_A_DATE = rf"(?!{_GAP}(?:on )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 _NUMBERED = re.compile(
-    rf"\b(?:update|upd\.?)\s*(?:number|no\.?|nr\.?|#|-|–)?\s*"
+    rf"\bupdate{_GAP}(?:number|no\.?|nr\.?|#|-|–)?{_GAP}"
     rf"(?P<after>\d{{1,2}}\b(?![:/.]\d)|(?:{_NUMBER_WORDS})\b)"
-    rf"|\b(?P<before>\d{{1,2}}(?:st|nd|rd|th)|{_NUMBER_WORDS})\s+update\b"
+    rf"|\b(?P<before>\d{{1,2}}(?:st|nd|rd|th)|{_NUMBER_WORDS}){_GAP}update\b"
 )
 _UPDATE_IN_TITLE = re.compile(r"\bupdat(?:e|ed|ing)\b")
 _UPDATE_IN_TEXT = re.compile(
-    rf"(?m)^\W*(?:\w+ (?:alert|message):? )?(?:update\s*[:–—-]|updated\s*[:–—-]{_NOT_A_DATE})"
-    r"|\(updated?\)"
+    r"^\W{0,9}(?:\w{1,20} (?:alert|message):? )?"
+    rf"(?:update{_GAP}[:–—-]|updated{_GAP}[:–—-]{_NOT_A_DATE})"
+    r"|\(updated?\)",
+    re.MULTILINE,
 )
 
 
