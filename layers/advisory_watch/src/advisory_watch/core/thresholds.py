@@ -68,10 +68,10 @@ the feed and may return to it. 400 short hashes take 8 kB of an item that may ha
 """
 
 KNOWN_NOTICES_MAX = 60
-"""How many notices are remembered with their words: more than are judged.
+"""How many notices are remembered with their words: more than are judged."""
 
-One takes about 1 kB, at most 4 kB.
-"""
+GONE_NOTICES_MAX = 10
+"""How many of them may have left the feed: those that return if newer ones are deleted."""
 
 NOTICE_COPIES_MAX = 12
 """How many copies of a notice are remembered: more than a site's caches alternate between."""

@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import reduce
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory
 from advisory_watch.core.detection.confirm import keep_pending, settle_pending
-from advisory_watch.core.detection.notice_memory import remember
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.fingerprint import copy_hash
 from advisory_watch.core.record import DestinationRecord, Evidence, Version
@@ -104,7 +102,7 @@ def _remember_notices(record: DestinationRecord, detection: Detection) -> Destin
     return replace(
         record,
         seen_notices=(*record.seen_notices, *new)[-thresholds.SEEN_NOTICES_MAX :],
-        known_notices=reduce(remember, detection.known_notices, record.known_notices),
+        known_notices=detection.known_notices or record.known_notices,
     )
 
 

@@ -67,14 +67,26 @@ def marks_of(notices: Iterable[KnownNotice]) -> FeedMarks:
     return FeedMarks(shown=frozenset(issues), shared=shared)
 
 
-def remember(known: Sequence[KnownNotice], notice: KnownNotice) -> tuple[KnownNotice, ...]:
-    """Add a notice, or a copy of one; the oldest are dropped. The same copy changes nothing."""
+def remember(
+    known: Sequence[KnownNotice], notice: KnownNotice, marks: FeedMarks
+) -> tuple[KnownNotice, ...]:
+    """Add a notice, or a copy of one, and drop old ones that left the feed.
+
+    A copy that says no more changes nothing, so that an unchanged feed is never written again.
+    """
     place = next((at for at, other in enumerate(known) if _is_same_entry(other, notice)), None)
     if place is None:
-        return (*known, notice)[-thresholds.KNOWN_NOTICES_MAX :]
+        return _without_oldest((*known, notice), marks)
     if _says_no_more(notice, known[place]):
         return tuple(known)
     return (*known[:place], merge(known[place], notice), *known[place + 1 :])
+
+
+def _without_oldest(known: Sequence[KnownNotice], marks: FeedMarks) -> tuple[KnownNotice, ...]:
+    gone = [notice for notice in known if marks.shown.isdisjoint((notice.guid, notice.link))]
+    dropped = gone[: -thresholds.GONE_NOTICES_MAX]
+    kept = [notice for notice in known if notice not in dropped]
+    return tuple(kept[-thresholds.KNOWN_NOTICES_MAX :])
 
 
 def _is_same_entry(one: KnownNotice, other: KnownNotice) -> bool:

@@ -165,14 +165,14 @@ def _detect_in_order(
             ),
             NoticeRule,
         )
-        following = remember(known, now)
+        following = remember(known, now, feed.marks)
         is_news = finding.outcome is Outcome.CHANGED
         if is_news and is_first_read:
             rule = Decision.PUBLISHED_BEFORE_FIRST_READ
             finding = changed(_age(notice, feed.read_at))
         if is_news or following != known or not seen.issuperset(names):
             detection = _detection(notice, rule, finding, feed.read_at)
-            yield replace(detection, notice_names=names, known_notices=(now,))
+            yield replace(detection, notice_names=names, known_notices=following)
         seen, known = seen.union(names), following
 
 

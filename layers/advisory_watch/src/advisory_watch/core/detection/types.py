@@ -34,7 +34,8 @@ class Detection:
     `advisory` is the copy that was judged, None if the destination is absent. `believed_on`
     is the issue date that is believed, `as_of` the day of the feed. `changes` are in the
     order of `Change`; for a pending candidate they are the changes it would make if
-    confirmed. `notice_names` and `known_notices` are what to remember of notices from now on.
+    confirmed. `notice_names` are names of notices to remember, `known_notices` all that is known
+    of notices from now on; it is empty if nothing was learnt.
     `copy_hash` is the hash of the copy (`fingerprint.copy_hash`) if judging computed it,
     otherwise empty. It saves hashing a long text a second time.
     """
