@@ -52,9 +52,14 @@ class NoticeComparison:
         return new_words(self.now.words.split(), before)
 
     @property
+    def added_to_text(self) -> frozenset[str]:
+        """The added words that are not in the title: a title alone says nothing new."""
+        return self.added - frozenset(words_of(self.now.title))
+
+    @property
     def has_new_content(self) -> bool:
-        """True if it has a new sentence."""
-        return is_new_content(self.added, self.now.words.split())
+        """True if the text has a new sentence."""
+        return is_new_content(self.added_to_text, self.now.words.split())
 
 
 def believed_moment(notice: Advisory, read_at: datetime) -> datetime | None:
@@ -156,9 +161,8 @@ def retitled_notice(comparison: NoticeComparison) -> Finding | None:
 
     A title alone is corrected after publishing, and adds nothing to the same text.
     """
-    title = set(words_of(comparison.now.title))
-    added = comparison.added
-    if added & title and added - title:
+    added_to_text = comparison.added_to_text
+    if added_to_text and added_to_text != comparison.added:
         return changed("the same notice has a new title and a new text")
     return None
 
