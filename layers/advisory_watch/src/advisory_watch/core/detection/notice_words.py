@@ -114,17 +114,31 @@ _PAST_OR_DENIED = re.compile(
     r"\b(?:no longer|lifted|ended|is over|all clear|drill|anniversary|resum\w+|reopen\w*|"
     r"no (?:\w+ ){0,2}(?:threats?|dangers?|risks?|reports?|indications?))\b"
 )
-_SENTENCE_END = re.compile(r"[.!?;\n]+(?:\s|$)|\n")
+_CONDITION = re.compile(r"\b(?:if|in case|in the event|whenever|after (?:the|an?) attack)\b")
+_SENTENCE_END = re.compile(r"[.!?;]+(?:\s|$)|\n")
+
+IN_CASE_OF = "in_case_of_"
+"""The start of a danger that is named only as a condition: `if you hear an explosion`."""
 
 
 def dangers_in(text: str) -> frozenset[str]:
-    """Return the dangers that a text names as present; their values are stored."""
+    """Return the dangers that a text names, as they are stored."""
     plain = text.casefold()
     return frozenset(
-        Danger[match.lastgroup or ""].value
+        (IN_CASE_OF if _CONDITION.search(sentence) else "") + Danger[match.lastgroup or ""].value
         for sentence in _SENTENCE_END.split(plain)
         if not _PAST_OR_DENIED.search(sentence)
         for match in _DANGERS.finditer(sentence)
+    )
+
+
+def new_dangers(now: Iterable[str], before: Iterable[str]) -> tuple[str, ...]:
+    """Return the dangers that were added; a danger covers the advice for its case."""
+    known = frozenset(before)
+    return tuple(
+        danger
+        for danger in sorted(now)
+        if known.isdisjoint((danger, danger.removeprefix(IN_CASE_OF)))
     )
 
 

@@ -5,7 +5,12 @@ from datetime import datetime
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Departure, is_possible
-from advisory_watch.core.detection.notice_words import is_new_content, new_words, words_of
+from advisory_watch.core.detection.notice_words import (
+    is_new_content,
+    new_dangers,
+    new_words,
+    words_of,
+)
 from advisory_watch.core.detection.rule import Finding, changed, rule, unchanged
 from advisory_watch.core.detection.types import RuleName
 from advisory_watch.core.record import DestinationRecord, KnownNotice
@@ -133,9 +138,10 @@ def newly_named_danger(comparison: NoticeComparison) -> Finding | None:
     """A notice was edited and now names a danger that it did not name: shelter, missiles.
 
     A danger that is over or denied does not count, and neither does a corrected spelling.
+    Advice for the case of an attack is often there for years: the attack itself is graver.
     """
     before, now = comparison.before, comparison.now
-    new = sorted(set(now.dangers) - set(before.dangers if before else ()))
+    new = new_dangers(now.dangers, before.dangers if before else ())
     if not new or not comparison.added:
         return None
     return changed(f"the same notice now speaks of: {', '.join(new).replace('_', ' ')}")
