@@ -103,7 +103,7 @@ def new_notice(comparison: NoticeComparison) -> Finding | None:
     """
     if comparison.is_seen:
         return None
-    return changed("an id, a link and a moment of issue that never came by")
+    return changed("its id, link and moment of issue are new")
 
 
 @rule(NoticeRule.SAME_WORDS)
@@ -116,7 +116,7 @@ def same_words(comparison: NoticeComparison) -> Finding | None:
     """
     before = comparison.before
     if before is None or not set(comparison.now.copies).isdisjoint(before.copies):
-        return unchanged("it came by before")
+        return unchanged("the same words were seen before")
     return None
 
 
