@@ -177,7 +177,8 @@ class Snapshot:
 
     A destination may occur more than once; the order has no meaning. `listed` are destinations
     that the endpoint names but that were not read again, such as the entries of an index.
-    `first_reads` are destinations whose document was never read before.
+    `first_reads` are destinations that no earlier read of their document covered;
+    `first_documents` are those whose document was never read before.
     """
 
     source: str
@@ -187,6 +188,7 @@ class Snapshot:
     problems: tuple[Problem, ...] = ()
     listed: frozenset[str] = frozenset()
     first_reads: frozenset[str] = frozenset()
+    first_documents: frozenset[str] = frozenset()
 
     @property
     def destinations(self) -> frozenset[str]:

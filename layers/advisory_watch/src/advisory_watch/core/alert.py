@@ -67,6 +67,10 @@ CORRECTION = "correction"
 """The kind of an alert that retracts another alert."""
 
 
+PUBLISHED_BEFORE_FIRST_READ = "published_before_first_read"
+"""The rule for a notice that is days old when its post is first read; messages say so."""
+
+
 class Audience(Enum):
     """The readers that a message is for."""
 
@@ -115,6 +119,11 @@ class Alert:
     def is_notice(self) -> bool:
         """Tell whether this alert is about an event, not about a changed state."""
         return is_notice(self.after)
+
+    @property
+    def is_from_before(self) -> bool:
+        """Tell whether the notice was published before its post could first be read."""
+        return self.rule == PUBLISHED_BEFORE_FIRST_READ
 
 
 def build_alert(before: Advisory | None, version: Version) -> Alert | None:

@@ -7,7 +7,7 @@ from enum import Enum, StrEnum
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.fingerprint import is_level_graver
-from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.record import DestinationRecord, KnownNotice
 from advisory_watch.core.source import PLAIN_POLICY, PublisherPolicy
 
 
@@ -35,10 +35,11 @@ class Detection:
     `advisory` is the copy that was judged, None if the destination is absent. `believed_on`
     is the issue date that is believed, `as_of` the day of the feed. `changes` are in the
     order of `Change`; for a pending candidate they are the changes it would make if
-    confirmed. `notice_names` are the names of notices to remember from now on. `copy_hash`
-    is the hash of the copy (`fingerprint.copy_hash`) if judging computed it, otherwise empty.
-    It saves hashing a long text a second time. `urgency` is the name of the rule that decided
-    whether the change is urgent, empty if nothing changed.
+    confirmed. `notice_names` are names of notices to remember, `known_notices` all that is known
+    of notices from now on; it is empty if nothing was learnt.
+    `copy_hash` is the hash of the copy (`fingerprint.copy_hash`) if judging computed it,
+    otherwise empty. It saves hashing a long text a second time. `urgency` is the name of the rule
+    that decided whether the change is urgent, empty if nothing changed.
     """
 
     destination: str
@@ -51,6 +52,7 @@ class Detection:
     is_dispute: bool = False
     as_of: date | None = None
     notice_names: tuple[str, ...] = ()
+    known_notices: tuple[KnownNotice, ...] = ()
     copy_hash: str = ""
     urgency: str = ""
 
