@@ -54,7 +54,8 @@ UNSAID = re.compile(
 """Words before the advice that take it back, ask about it, or make it a condition."""
 
 REASON = re.compile(
-    r"[,;]?\s*\b(?:due(?: to| the|(?=to[a-z]))|because of|owing to|as a result of|following|given|"
+    r"[,;]?\s*due to\b|"
+    r"[,;]?\s*\b(?:due(?: the|(?=to[a-z]))|because of|owing to|as a result of|following|given|"
     r"described|for any (?:reason|purpose)|for security reasons|since|until|at this time|"
     r"in light of|as (?:there|the (?:region|area|security|situation)|sporadic|tensions|you|it|"
     r"they)\b)|"
