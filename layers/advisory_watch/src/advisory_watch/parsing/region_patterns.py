@@ -85,6 +85,13 @@ POINTER = re.compile(
 MANNER = re.compile(r"\b(?:after dark|at night|unless|alone|these|convoy|craft)\b", re.IGNORECASE)
 """Words about how or when to travel, not about where."""
 
+GEOGRAPHY = re.compile(
+    r"\d|\b(?:border|desert|coast|mountain|island|river|lake|sea|volcano|crater|capital|province|"
+    r"district|state|region|zone|county|strait|peninsula|north|south|east|west)",
+    re.IGNORECASE,
+)
+"""What a name without proper names may still point to: "desert and border regions"."""
+
 TOPIC = re.compile(
     r"(?:safety|security|crime|terrorism|flood|health|weather|transport|travel|political|natural|"
     r"demonstration|entry|local|further|additional|general)\w*\b.{0,40}",
