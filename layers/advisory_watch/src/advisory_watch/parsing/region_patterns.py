@@ -111,6 +111,9 @@ AMERICAN = re.compile(r"\bU\. ?S\.(?! ?A\.)")
 NOTE = ": "
 """The start of a line that archives rendered from a term: the note of the latest change."""
 
+PAGES_NAMED = re.compile(r" \([^()]{0,120}\bpages?\)")
+"""The pages on which a note says that something changed."""
+
 NOW = re.compile(r"\bnow (?:also )?advis", re.IGNORECASE)
 ENDED = re.compile(
     r"\bno longer advis|\bremov\w+ (?:the |our |its )?(?:advice|Level [34]|do not travel|areas?)\b",

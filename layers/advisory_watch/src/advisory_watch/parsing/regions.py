@@ -55,7 +55,8 @@ def regions_in(
 
 def noted_regions(note: str, destination: str) -> tuple[Region, ...]:
     """Return the parts about which the note of an issue says that advice against them is new."""
-    now = "\n".join(sentence for sentence in sentences(note) if patterns.NOW.search(sentence))
+    plain = sentences(patterns.PAGES_NAMED.sub("", note))
+    now = "\n".join(sentence for sentence in plain if patterns.NOW.search(sentence))
     return regions_in(now, destination, None)
 
 
