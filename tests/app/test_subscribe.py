@@ -79,6 +79,24 @@ def test_the_same_endpoint_again_gets_another_filter() -> None:
     assert listed.calls == ["change arn:1"]
 
 
+def test_filters_of_older_versions_are_renewed() -> None:
+    """They drop urgent alerts below their severity, and their owners never notice."""
+    urgent = {"channels": ["email"], "urgency": ["urgent"]}
+    former = {**urgent, "severity": [{"numeric": [">=", 3]}, {"exists": False}]}
+    foreign = {"kind": ["level_raised"]}
+    listed = Listed(
+        [
+            a_subscription(1, policy=former),
+            a_subscription(2),
+            a_subscription(3, policy=foreign),
+            a_subscription(4, policy=None),
+        ]
+    )
+    assert [item.arn for item in Subscribe(listed).renew()] == ["arn:1"]
+    assert listed.calls == ["change arn:1"]
+    assert listed.policies == [urgent]
+
+
 def test_an_unconfirmed_endpoint_is_asked_again() -> None:
     """People lose the email with the confirmation link."""
     listed = Listed([a_subscription(arn=None, policy=None)])

@@ -44,6 +44,7 @@ SAME_PLACES = [
     ("the border with Rwanda", "Rubavu District within 10km of the border with Rwanda"),
     ("Sabah from Kudat to Tawau", "Sabah from Kudat to Tawau (on the border)"),
     ("Wajir", "Wajir, except for Wajir town"),
+    ("the north and east of Lamu", "north-eastern Lamu"),
 ]
 """The name of a part before, and of the same part, or of a part of it, after."""
 

@@ -57,6 +57,7 @@ def test_a_sentence_names_a_part(text: str, parts: dict[str, int]) -> None:
         "Do not travel to the desert unless in convoy.",
         "All travel to Kenya requires a visa.",
         "Do not travel to these areas for any reason.",
+        "Do not travel to high crime areas.",
         "Latest update:\n: FCDO now advises against all travel to Garissa County.",
     ],
 )

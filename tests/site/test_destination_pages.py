@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from posixpath import join, normpath
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.core.advisory import Change, Departure, Severity
+from advisory_watch.core.advisory import Change, Departure, Region, Severity
 from advisory_watch.core.alert import build_correction
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from advisory_watch.core.web_file import WebFile
@@ -182,3 +183,29 @@ def test_a_lane_stays_in_its_box_and_goes_forward_in_time(levels: list[Severity 
     across = [float(number) for number in re.findall(r"[MH]([\d.]+)", lane.path)]
     assert across == sorted(across)
     assert all(drawn.left <= number <= drawn.width for number in across)
+
+
+PARTS: dict[str, Any] = {
+    "partial_severity": Severity.DO_NOT_TRAVEL,
+    "regions": (Region(name="Upper Valley", severity=Severity.DO_NOT_TRAVEL),),
+}
+
+
+def test_pages_show_the_whole_and_its_graver_parts() -> None:
+    """`1 normal` alone would send a traveller into the valley."""
+    files = printed(a_dossier(Severity.NORMAL, Severity.CAUTION, **PARTS))
+    shown = 'parts <b>4</b> do not travel</span> <bdi lang="en" class="soft">Upper Valley</bdi>'
+    assert shown in the_change(files)
+    assert shown in files["d/kw.html"]
+
+
+def test_a_lane_draws_the_graver_level_and_the_whole_below_it() -> None:
+    """The line of a country with a war in one province is at level 4."""
+    plain, lane = (
+        drawn.lanes[0]
+        for fields in ({}, PARTS)
+        if (drawn := draw_timeline(a_dossier(Severity.NORMAL, **fields), NOON))
+    )
+    assert plain.whole == ""
+    assert lane.whole == plain.path
+    assert f" {TOP:.1f}H" in lane.path

@@ -83,6 +83,7 @@ def test_advice_on_a_part_is_shown_with_the_whole() -> None:
     said = an_advisory(Severity.NORMAL, partial_severity=Severity.DO_NOT_TRAVEL)
     page = the_page(a_record(said))
     assert page.count('<span class="part s4">parts 4</span>') == 2  # the highest level, and the US
+    assert page.count('<td data-v="4" class="s4"') == 2  # sorted, filtered and coloured by the part
 
 
 def test_a_source_lost_from_the_ledger_is_not_fresh() -> None:

@@ -162,6 +162,7 @@ def test_each_high_level_has_its_own_pattern() -> None:
     assert set(hatches) == {"map-2", "map-3", "map-4"} | in_parts
     drawn = {pattern.partition(b">")[2] for pattern in hatches.values()}
     assert len(drawn) == len(hatches)
+    assert re.findall(rb'class="p(.)', hatches["map-1-4"]) == [b"4", b"1"]  # diamonds of the whole
 
 
 def test_the_style_uses_the_patterns() -> None:

@@ -78,8 +78,9 @@ travel. It is never averaged or merged over publishers. `show` and `compare` say
 by two steps or more: governments advise their own citizens, draw their lines in different places,
 and a difference says nothing of who is right.
 
-**Advice on parts stands apart,** as partial severity: it does not move the severity of the whole,
-and where publishers are compared it does not count.
+**Advice on parts is shown beside the whole,** as partial severity. Filters, colours, counts and
+comparisons use the graver of both. `us_state`, `uk_fcdo`, `ie_dfa` and `nz_mfat` name the parts;
+`ca_gac` and `de_aa` only say that some part is graver.
 
 **Severity 1 is never "safe".** In `uk_fcdo` it means that no flag is set: no advice against travel
 to the whole; in `de_aa` that no warning is in force for the whole: the general advice, which may

@@ -56,7 +56,10 @@ _LIMITED = re.compile(
 """Words that make a part smaller than the place that it names."""
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_DIRECTION = re.compile(r"(?:north|south|east|west|central|upper|lower|middle)\w*", re.IGNORECASE)
+_ROOTS = re.compile(r"north|south|east|west|central|upper|lower|middle", re.IGNORECASE)
+_DIRECTION = re.compile(rf"(?:{_ROOTS.pattern})\w*", re.IGNORECASE)
+"""A direction, and what it consists of: "north-eastern" is north and east."""
+
 _REST_OF = re.compile(r"^(?:the )?(?:rest|remainder|whole|entirety|remaining areas?) of ")
 _BESIDE = re.compile(
     r"\b(?:borders?|within|near|between|parts?|regions?|provinces?)\b", re.IGNORECASE
@@ -188,8 +191,13 @@ def _is_alike(one: str, other: str, least: float) -> bool:
 def _words(text: str, own: frozenset[str]) -> frozenset[str]:
     """Return the words that say which place it is: proper names, road numbers, directions."""
     found = [word for part in _WORD.findall(_DISTANCE.sub("", text)) for word in part.split("-")]
-    words = (_plain(word) for word in found if _is_name(word))
+    words = (root for word in found if _is_name(word) for root in _roots(word))
     return frozenset(word for word in words if _says_which(word, own))
+
+
+def _roots(word: str) -> Iterable[str]:
+    plain = _plain(word)
+    return _ROOTS.findall(plain) if _DIRECTION.fullmatch(plain) else (plain,)
 
 
 def _is_name(word: str) -> bool:

@@ -25,8 +25,9 @@ def raised_regions(before: Advisory, after: Advisory) -> tuple[Region, ...]:
     """Return the parts that are graver than before, at `reconsider travel` or above.
 
     A part is compared with the gravest advice that was in force for it, of the whole or of any
-    part that contains it. A part that the publisher's note announces counts, unless graver
-    advice was in force. If the note only takes advice back, new names are new words.
+    part that contains it. Where the names show nothing, a part that the publisher's note announces
+    counts, unless graver advice was in force. If the note only takes advice back, new names are
+    new words.
     """
     if before.regions == after.regions and before.severity == after.severity:
         return ()
@@ -34,11 +35,11 @@ def raised_regions(before: Advisory, after: Advisory) -> tuple[Region, ...]:
     if notes.are_parts_lifted and not notes.parts_raised:
         return ()
     noted = notes.parts_raised if notes.parts_raised != before.notes.parts_raised else ()
-    by_name = (region for region in after.regions if not _is_in_force(region, before))
-    by_note = (region for region in noted if not _was_graver(region, before))
     least = max(Severity.RECONSIDER, (after.severity or 0) + 1)
-    found = dict.fromkeys((*by_name, *by_note))
-    return tuple(sorted(region for region in found if region.severity >= least))
+    grave = [region for region in after.regions if region.severity >= least]
+    by_name = {region for region in grave if not _is_in_force(region, before)}
+    by_note = {region for region in noted if not _was_graver(region, before)}
+    return tuple(sorted(by_name or (region for region in by_note if region.severity >= least)))
 
 
 def is_part_lowered(before: Advisory, after: Advisory) -> bool:

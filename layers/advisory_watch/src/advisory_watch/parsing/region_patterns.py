@@ -54,7 +54,8 @@ UNSAID = re.compile(
 """Words before the advice that take it back, ask about it, or make it a condition."""
 
 REASON = re.compile(
-    r"[,;]?\s*\b(?:due(?: to| the|(?=to[a-z]))|because of|owing to|as a result of|following|given|"
+    r"[,;]?\s*due to\b|"
+    r"[,;]?\s*\b(?:due(?: the|(?=to[a-z]))|because of|owing to|as a result of|following|given|"
     r"described|for any (?:reason|purpose)|for security reasons|since|until|at this time|"
     r"in light of|as (?:there|the (?:region|area|security|situation)|sporadic|tensions|you|it|"
     r"they)\b)|"
@@ -84,6 +85,13 @@ POINTER = re.compile(
 MANNER = re.compile(r"\b(?:after dark|at night|unless|alone|these|convoy|craft)\b", re.IGNORECASE)
 """Words about how or when to travel, not about where."""
 
+GEOGRAPHY = re.compile(
+    r"\d|\b(?:border|desert|coast|mountain|island|river|lake|sea|volcano|crater|capital|province|"
+    r"district|state|region|zone|county|strait|peninsula|north|south|east|west)",
+    re.IGNORECASE,
+)
+"""What a name without proper names may still point to: "desert and border regions"."""
+
 TOPIC = re.compile(
     r"(?:safety|security|crime|terrorism|flood|health|weather|transport|travel|political|natural|"
     r"demonstration|entry|local|further|additional|general)\w*\b.{0,40}",
@@ -102,6 +110,9 @@ VERB = re.compile(
 AMERICAN = re.compile(r"\bU\. ?S\.(?! ?A\.)")
 NOTE = ": "
 """The start of a line that archives rendered from a term: the note of the latest change."""
+
+PAGES_NAMED = re.compile(r" \([^()]{0,120}\bpages?\)")
+"""The pages on which a note says that something changed."""
 
 NOW = re.compile(r"\bnow (?:also )?advis", re.IGNORECASE)
 ENDED = re.compile(

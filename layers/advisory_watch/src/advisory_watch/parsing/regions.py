@@ -55,7 +55,8 @@ def regions_in(
 
 def noted_regions(note: str, destination: str) -> tuple[Region, ...]:
     """Return the parts about which the note of an issue says that advice against them is new."""
-    now = "\n".join(sentence for sentence in sentences(note) if patterns.NOW.search(sentence))
+    plain = sentences(patterns.PAGES_NAMED.sub("", note))
+    now = "\n".join(sentence for sentence in plain if patterns.NOW.search(sentence))
     return regions_in(now, destination, None)
 
 
@@ -201,8 +202,16 @@ def _region(severity: Severity, name: str) -> Iterator[Region]:
     name = " ".join(name.split()).strip(" .:,;")
     if pointer := patterns.POINTER.match(name):
         name = name[pointer.end() :]
-    if name and not patterns.MANNER.search(name):
+    if _is_place(name) and not patterns.MANNER.search(name):
         yield Region(name=cut_at_word(name, REGION_NAME_MAX_CHARS), severity=severity)
+
+
+def _is_place(name: str) -> bool:
+    """Tell whether a name says where: "high crime areas" are nowhere in particular."""
+    first, *others = name.split() or [""]
+    is_named = first[:1].isupper() and normalise(first) not in KINDS_OF_PLACE
+    has_names = any(word.strip('(“"‘')[:1].isupper() for word in others)
+    return is_named or has_names or patterns.GEOGRAPHY.search(name) is not None
 
 
 COUNTRY_MAX_WORDS = 4

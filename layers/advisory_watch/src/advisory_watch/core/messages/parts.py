@@ -11,8 +11,8 @@ from advisory_watch.core.text import cut_at_word, step_of
 NAMES_MAX = 3
 """A reader of a phone takes in three names; the page has all of them."""
 
-NAME_MAX_CHARS = 40
-"""Enough for `within 10km of the border with South Sudan`, cut from a sentence about roads."""
+NAME_MAX_CHARS = 55
+"""Enough for `within 50km of the whole border with South Sudan`; publishers name roads, too."""
 
 _DETAIL = re.compile(
     r"(?: - |,? \(|,? \b(?:including|except|excluding|which|particularly|with the exception)\b).*"
@@ -57,6 +57,12 @@ def lowered_parts(alert: Alert) -> str:
     level = max((part.severity for part in regions), default=before.partial_severity)
     words = f"parts lowered from {level_words(level)}" if level else "parts lowered"
     return _with_names(words, list_names(part for part in regions if part.severity is level))
+
+
+def graver_names(advisory: Advisory) -> str:
+    """List the parts that are graver than the whole, the gravest first."""
+    whole = advisory.severity or 0
+    return list_names(region for region in advisory.regions if region.severity > whole)
 
 
 def graver_parts(advisory: Advisory | None) -> str:

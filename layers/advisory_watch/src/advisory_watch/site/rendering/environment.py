@@ -17,7 +17,7 @@ from advisory_watch.core.detection.rules_raise import RaiseRule
 from advisory_watch.core.detection.rules_same_level import SameLevelRule
 from advisory_watch.core.detection.rules_urgency import UrgencyRule
 from advisory_watch.core.detection.types import RuleName
-from advisory_watch.core.messages.parts import graver_parts
+from advisory_watch.core.messages.parts import graver_names, graver_parts
 from advisory_watch.core.text import as_shown, in_short, step_of
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.rendering.config import (
@@ -98,7 +98,7 @@ def template_environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(iso=format_iso, utc=format_utc, utc_clock=format_clock)
-    environment.filters.update(parts=graver_parts)
+    environment.filters.update(parts=graver_parts, part_names=graver_names)
     environment.filters.update(words=as_shown, short=in_short, step=step_of, web=encode_web_url)
     environment.globals.update(
         change_page=change_page,
