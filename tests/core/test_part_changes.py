@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Advisory, Change, Notes, Region, Severity
-from advisory_watch.core.alert import build_alert
+from advisory_watch.core.detection.rules_urgency import UrgencyRule, judge_urgency
+from advisory_watch.core.detection.types import BatchContext, Comparison
 from advisory_watch.core.fingerprint import differences
 from advisory_watch.core.regions import lowered_regions, raised_part, raised_regions
-from support.builders import a_version, an_advisory
+from support.builders import NOON, a_record, an_advisory
 
 NORMAL, CAUTION, L3, L4 = Severity
 LEVELS = st.sampled_from(Severity)
@@ -136,6 +137,19 @@ def test_a_copy_without_text_says_nothing_about_parts() -> None:
     assert raised_part(an_advisory(text=""), with_parts("Wajir")) is None
 
 
+def urgency_of(before: Advisory, after: Advisory, changes: tuple[Change, ...]) -> str:
+    """Return the rule of urgency that decides a believed change."""
+    comparison = Comparison(
+        record=a_record(before),
+        before=before,
+        copy=after,
+        believed_on=after.issued_on,
+        copy_hash="",
+        context=BatchContext(read_at=NOON, as_of=NOON.date()),
+    )
+    return judge_urgency(comparison, changes)
+
+
 @pytest.mark.parametrize(
     ("level", "whole", "is_urgent"),
     [(L4, NORMAL, True), (L3, CAUTION, True), (CAUTION, NORMAL, False)],
@@ -146,11 +160,10 @@ def test_a_part_that_rises_to_3_or_4_is_urgent(
     """People in Mandera must leave, whatever the level of Kenya."""
     before = with_parts(whole=whole)
     after = with_parts("Mandera", level=level, whole=whole)
-    version = a_version(after, number=2, changes=differences(before, after))
-    alert = build_alert(before, version)
-    assert alert is not None
-    assert alert.kind == "part_raised"
-    assert alert.is_urgent is is_urgent
+    changes = differences(before, after)
+    assert changes[0] is Change.PART_RAISED
+    expected = UrgencyRule.URGENT_PART if is_urgent else UrgencyRule.NOT_URGENT
+    assert urgency_of(before, after, changes) == expected
 
 
 @given(
@@ -166,10 +179,8 @@ def test_a_new_part_at_3_or_4_is_always_urgent(
     before = with_parts(*({known} - {name}), whole=whole)
     after = with_parts(*sorted({known, name}), level=level, whole=whole)
     changes = differences(before, after)
-    alert = build_alert(before, a_version(after, number=2, changes=changes))
     assert Change.PART_RAISED in changes
-    assert alert is not None
-    assert alert.is_urgent
+    assert urgency_of(before, after, changes) == UrgencyRule.URGENT_PART
 
 
 @given(whole=st.none() | LEVELS, part=st.none() | LEVELS)

@@ -92,7 +92,8 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
     native_level = banner.words("h3.accordion__title")
     issued_at = moment_of_iso(whole.attribute("[property='website:modified_time']", "content"))
     leaving = departure_advice(sentences(_text(sections, without=VISAS)))
-    severity, text = severity_of(native_level, destination, sections), _text(sections)
+    severity = severity_of(native_level, destination, sections)
+    text = _text(sections)
     regions = regions_of(text, destination, severity)
     return Advisory(
         source="ie_dfa",
@@ -112,11 +113,6 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
     )
 
 
-def regions_of(text: str, destination: str, severity: Severity | None) -> tuple[Region, ...]:
-    """Read the parts from the text; the page gives them no status of their own."""
-    return regions_in(text, destination, severity)
-
-
 def destination_of_page(heading: str, address: str) -> str:
     """Identify the destination by its heading, or an unknown heading by the address of the page.
 
@@ -126,19 +122,23 @@ def destination_of_page(heading: str, address: str) -> str:
     return next(iter(found), None) or destination_of(heading)
 
 
+def regions_of(text: str, destination: str, severity: Severity | None) -> tuple[Region, ...]:
+    """Read the parts from the text; the page gives them no status of their own."""
+    return regions_in(text, destination, severity)
+
+
 def severity_of(banner: str, destination: str, sections: Sections) -> Severity:
     """Map the level of the banner; the advice must state the same. Raises `UnknownLevel`.
 
     Real case: four banners fell to the lowest level and came back, while the advice below
     them said "Do Not Travel" all the time.
     """
-    below = tuple(_statements(sections))
-    by_banner = _rating(banner)
+    by_banner, below = _rating(banner), tuple(_statements(sections))
+    if not below:
+        raise MalformedItem("expected a security status in the advice, found only the banner")
     for name, level in below:
         if _is_about(name, destination) and _rating(level) is by_banner:
             return by_banner
-    if not below:
-        raise MalformedItem("expected a security status in the advice, found only the banner")
     stated = "; ".join(": ".join(filter(None, statement)) for statement in below)
     said = f"the banner {banner[:80]!r} and the advice {stated[:80]!r}"
     raise UnknownLevel(f"{said} say different levels")

@@ -49,6 +49,13 @@ Not a government service: what counts is the official page."""
 """Recipients must be able to unsubscribe; SNS has no page to change a subscription."""
 
 
+FROM_BEFORE = (
+    "Published before the first read: this watch could not read the notices of this post until "
+    "now. Check the time of issue; the official page may have later ones."
+)
+"""What a reader must know of a notice that is not of this minute."""
+
+
 def render_subject(alert: Alert, title: str) -> str:
     """Return one line of printable ASCII, without control characters."""
     return cut_headline(to_ascii(render_headline(alert, title)), SUBJECT_MAX_CHARS)
@@ -70,6 +77,8 @@ def _sections(alert: Alert, evidence_url: str, site_url: str) -> Iterator[str]:
     if alert.destination is not None:
         rows = _notice_rows(alert) if alert.is_notice else _advice_rows(alert)
         yield "\n".join(f"{name + ':':<15}{_shorten(value)}" for name, value in rows if value)
+        if alert.is_from_before:
+            yield _wrap(FROM_BEFORE)
         yield _text_section(alert)
         yield render_evidence(alert, evidence_url, site_url)
 

@@ -54,10 +54,14 @@ def name_departure(departure: Departure) -> str:
 
 
 def label_notice(alert: Alert) -> str:
-    """Return the kind of notice, the part of the news that must never be cut."""
+    """Return the kind of notice, the part of the news that must never be cut.
+
+    A notice from before the first read says so: it may be two days old.
+    """
     departure = _departure(alert.after)
     is_leaving = departure >= Departure.AUTHORIZED_DEPARTURE
-    return f"- {name_departure(departure) if is_leaving else 'notice'}:"
+    kind = name_departure(departure) if is_leaving else "notice"
+    return f"- {kind}{', published earlier' if alert.is_from_before else ''}:"
 
 
 def _notice(alert: Alert) -> str:

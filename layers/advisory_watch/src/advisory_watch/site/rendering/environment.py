@@ -15,6 +15,7 @@ from advisory_watch.core.detection.rules_lower import LoweringRule
 from advisory_watch.core.detection.rules_notice import NoticeRule
 from advisory_watch.core.detection.rules_raise import RaiseRule
 from advisory_watch.core.detection.rules_same_level import SameLevelRule
+from advisory_watch.core.detection.rules_urgency import UrgencyRule
 from advisory_watch.core.detection.types import RuleName
 from advisory_watch.core.messages.parts import graver_names, graver_parts
 from advisory_watch.core.text import as_shown, in_short, step_of
@@ -28,7 +29,16 @@ from advisory_watch.site.rendering.config import (
     path_to_root,
 )
 
-PHASES = (Decision, SameLevelRule, RaiseRule, LoweringRule, FirstDoubt, Doubt, NoticeRule)
+PHASES = (
+    Decision,
+    SameLevelRule,
+    RaiseRule,
+    LoweringRule,
+    FirstDoubt,
+    Doubt,
+    NoticeRule,
+    UrgencyRule,
+)
 
 _DIRECTIONS: Mapping[str, type[RuleName]] = {
     Change.LEVEL_RAISED.value: RaiseRule,

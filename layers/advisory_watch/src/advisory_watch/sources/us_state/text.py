@@ -43,18 +43,22 @@ _FROM_TO = re.compile(rf"\bfrom (?:a )?(?:level )?(?P<of>[1-4]) to (?:a )?{_LEVE
 _ABOUT_LEVEL = re.compile(r"\b(?:advisory level|(?<!do not )travel advisory|advisory for)\b")
 _KEPT = re.compile(r"\b(?:no changes? to|remains? (?:at|a)|unchanged)\b")
 _KEPT_RISKS = re.compile(r"\bno changes? to\b.*\bindicators?\b")
+_REVIEW = re.compile(r"\b(?:re-?issued|updated)\b[^.;]{0,40}\b(?:review|minor edits)\b")
+"""`Reissued after periodic review with minor edits`: an issue without an event."""
+
 _RISK_MOVED = re.compile(r"\bindicators?\b.{0,80}?\b(?:was|were) (?P<how>added|removed)\b")
 
 
 def notes(sentences: Iterable[str]) -> Notes:
     """Read the note that says what this issue changed."""
     raised_to = lowered_to = None
-    is_level_kept = are_indicators_kept = False
+    is_level_kept = are_indicators_kept = is_review = False
     moved: dict[str, frozenset[Indicator]] = {"added": frozenset(), "removed": frozenset()}
     for sentence in map(str.casefold, sentences):
         for clause in re.split(r",\s+and\s+(?=the\b)|;", sentence):
             if match := _RISK_MOVED.search(clause):
                 moved[match["how"]] |= risks_in(clause)
+        is_review = is_review or bool(_REVIEW.search(sentence))
         are_indicators_kept = are_indicators_kept or bool(_KEPT_RISKS.search(sentence))
         if _ABOUT_LEVEL.search(sentence):
             is_level_kept = is_level_kept or bool(_KEPT.search(sentence))
@@ -67,6 +71,7 @@ def notes(sentences: Iterable[str]) -> Notes:
         indicators_added=moved["added"],
         indicators_removed=moved["removed"],
         are_indicators_kept=are_indicators_kept and not any(moved.values()),
+        is_review=is_review,
     )
 
 
