@@ -35,7 +35,16 @@ STORED_NAMES: Mapping[str, str] = {
 }
 """Fields that are stored, and published as JSON, under the name they had in the first release."""
 
-LATER_FIELDS = frozenset({"parts_raised", "are_parts_lifted"})
+LATER_FIELDS = frozenset(
+    {
+        "are_parts_lifted",
+        "departure_words",
+        "is_review",
+        "known_notices",
+        "parts_raised",
+        "urgency",
+    }
+)
 """Fields added after the first release: at their default they are not written.
 
 So a value of the first release keeps its line, and with it its hash.
