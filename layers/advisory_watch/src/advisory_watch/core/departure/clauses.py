@@ -20,6 +20,8 @@ _SUBJECTS = {
     Tag.EVERYONE, Tag.NATIONALS, Tag.VISITORS, Tag.PEOPLE, Tag.DEMONYM, Tag.ALL, Tag.THEY,
     Tag.PUBLISHER, Tag.WHOLE, Tag.COUNTRY,
 }  # fmt: skip
+_AS_SOON_AS = {"as soon as", "sobald"}
+_RELATIVE = {"where", "when", "once"}
 _INVERTED = {"should", "sollte", "sollten", "kommt es zu", "were", "had"}
 
 
@@ -105,11 +107,15 @@ def _subordinates(
         end = _end(tokens, position)
         said = tokens[position + 1 : end]
         is_condition = Tag.COND in tokens[position].tags or tokens[position].word in _INVERTED
+        if tokens[position].word in _RELATIVE and position and Tag.COMMA in tokens[position - 1].tags:
+            is_condition = False
         is_added = position > 0 and Tag.INCLUDING in tokens[position - 1].tags
         if Tag.EVEN in tokens[position].tags or is_added or not is_condition:
             yield Subordinate(start=position, end=end, circumstance=Circumstance.NONE)
         else:
             circumstance, place = _circumstance(said, destination, home)
+            if tokens[position].word in _AS_SOON_AS and not any(Tag.EVENT in token.tags for token in said):
+                circumstance = Circumstance.HARMLESS
             yield Subordinate(start=position, end=end, circumstance=circumstance, place=place)
         position = end
 
@@ -118,6 +124,9 @@ def _opens(tokens: tuple[Token, ...], position: int) -> bool:
     token = tokens[position]
     if token.word in _INVERTED:
         before = tokens[position - 1].tags if position else {Tag.STOP}
+        following = tokens[position + 1].tags if position + 1 < len(tokens) else frozenset()
+        if token.word == "should" and Tag.DET in following:
+            return True
         is_followed = position + 1 < len(tokens) and Tag.STOP not in tokens[position + 1].tags
         return is_followed and token.is_name and not {Tag.STOP, Tag.QUOTE}.isdisjoint(before)
     return not token.tags.isdisjoint(_OPENERS) and token.tags.isdisjoint({Tag.SOON_IF, Tag.SOON})
@@ -188,15 +197,19 @@ def _circumstance(
 
 
 def _is_presence(said: tuple[Token, ...]) -> bool:
-    """Tell whether the words only say where people are: `you are still in Lebanon`."""
-    allowed = {
-        Tag.BE, Tag.EVERYONE, Tag.LOCATED, Tag.ADVERB, Tag.PREP, Tag.DET, Tag.AND, Tag.COMMA,
-        Tag.COUNTRY, Tag.CAPITAL, Tag.NAME, Tag.WHOLE, Tag.PART, Tag.SPOT, Tag.COMPASS, Tag.REST,
-        Tag.THEY, Tag.STAY, Tag.REMAINS, Tag.OFFICIAL, Tag.FROM, Tag.EVERYWHERE, Tag.NOW, Tag.THERE,
-        Tag.TODAY, Tag.ALL, Tag.NATIONALITY, Tag.NATIONALS, Tag.THAT, Tag.WHO, Tag.VISITORS,
-        Tag.EVEN,
-    }  # fmt: skip
-    return all(token.tags & allowed for token in said)
+    """Tell whether the words say where people are: `you are still in Lebanon`."""
+    for token in said[:6]:
+        if Tag.PREP in token.tags:
+            return True
+        if token.tags.isdisjoint(_BEING):
+            return False
+    return False
+
+
+_BEING = {
+    Tag.BE, Tag.EVERYONE, Tag.LOCATED, Tag.ADVERB, Tag.ALL, Tag.THEY, Tag.STAY, Tag.REMAINS, Tag.NOW,
+    Tag.TODAY, Tag.NATIONALITY, Tag.NATIONALS, Tag.VISITORS, Tag.DEMONYM, Tag.DET, Tag.AND, Tag.COMMA,
+}  # fmt: skip
 
 
 def _is_identity(said: tuple[Token, ...], home: frozenset[str]) -> bool:

@@ -23,7 +23,7 @@ HEADS_MAX = 8
 
 HEADS = {
     Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.STAY, Tag.SPLIT, Tag.LEAVE_CALL, Tag.LEFT,
-    Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE,
+    Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO,
 }  # fmt: skip
 
 _LIGHT = {Tag.ADVERB, Tag.NOW, Tag.SOON, Tag.SOON_IF, Tag.TODAY, Tag.QUOTE, Tag.AND, Tag.REMAINS}
@@ -33,6 +33,7 @@ _PEOPLE = {
     Tag.STAFF, Tag.ALL, Tag.THEY,
 }  # fmt: skip
 _TELLING = {Tag.MODAL, Tag.URGE, Tag.URGED, Tag.ADVICE, Tag.AUTHORIZE, Tag.NEED_NOT}
+_VERBS = {Tag.LEAVE, Tag.GO, Tag.DO_SO}
 _PAST_FORMS = {"was", "were", "had", "wurde", "wurden", "hatte", "hatten"}
 
 
@@ -89,7 +90,7 @@ def governor_of(parsed: Parsed, position: int) -> int:
     if governor >= 0 and _starts_anew(parsed, governor, position):
         governor = -1
     if governor < 0 and parsed.has(position, {Tag.DEPARTURE, Tag.LEAVE}) and not _is_first(parsed, position):
-        return parsed.after(position, {Tag.URGED, Tag.URGE, Tag.MODAL}, parsed.end_of_part(position))
+        return parsed.after(position, {Tag.URGED, Tag.URGE, Tag.MODAL, Tag.CONSIDER}, parsed.end_of_part(position))
     return governor
 
 
@@ -100,7 +101,7 @@ def _starts_anew(parsed: Parsed, governor: int, position: int) -> bool:
     """
     if parsed.has(governor, {Tag.MODAL, Tag.URGE, Tag.URGED, Tag.NEED_NOT, Tag.AUTHORIZE, Tag.PREPARE, Tag.CONSIDER}):
         return False
-    return parsed.has(position, {Tag.LEAVE, Tag.SPLIT}) and _is_first(parsed, position, needs_comma=True)
+    return parsed.has(position, {Tag.LEAVE, Tag.SPLIT, Tag.GO, Tag.DO_SO}) and _is_first(parsed, position, needs_comma=True) and parsed.tokens[position - 1].word not in {"or", "oder"}
 
 
 def _is_first(parsed: Parsed, position: int, *, needs_comma: bool = False) -> bool:
@@ -127,11 +128,15 @@ def _action(parsed: Parsed, position: int, governor: int) -> Action | None:
     if parsed.has(position, {Tag.LEFT}):
         return _left(parsed, position)
     if parsed.has(position, {Tag.STAY}):
+        if parsed.has(governor, {Tag.CONSIDER}):
+            return Action.CONSIDER
         return Action.LEAVE if _is_not_staying(parsed, position, governor) else None
+    if parsed.has(position, {Tag.OUT, Tag.GO, Tag.DO_SO}) and not _means_leaving(parsed, position):
+        return None
     if parsed.has(position, {Tag.SPLIT}):
         return Action.LEAVE if governor < 0 and _has_particle(parsed, position) else None
     if governor < 0:
-        return Action.LEAVE if parsed.has(position, {Tag.LEAVE}) and _is_imperative(parsed, position) else None
+        return Action.LEAVE if parsed.has(position, _VERBS) and _is_imperative(parsed, position) else None
     return _governed(parsed, position, governor)
 
 
@@ -140,6 +145,22 @@ def _is_of_staff(parsed: Parsed, position: int) -> bool:
     if word.startswith(("ordered", "authori")) and not word.endswith("evacuation"):
         return True
     return any(parsed.has(index, {Tag.STAFF, Tag.MISSION, Tag.CONSULATE}) for index in range(len(parsed.tokens)))
+
+
+def _means_leaving(parsed: Parsed, position: int) -> bool:
+    """Tell whether `out`, `go` or `do so` means leaving here."""
+    if parsed.has(position, {Tag.DO_SO}):
+        return any(parsed.has(index, {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE}) for index in range(position))
+    if parsed.has(position, {Tag.GO}):
+        index = position + 1
+        while parsed.has(index, _LIGHT_AFTER):
+            index += 1
+        return index >= len(parsed.tokens) or not parsed.is_main[index] or parsed.has(index, {Tag.STOP, Tag.COMMA, Tag.AND, Tag.QUOTE, Tag.BY})
+    if parsed.before(position, {Tag.STAY}, max(0, position - 3)) >= 0 or parsed.tokens[position - 1].word == "and":
+        return False
+    if not parsed.has(position + 1, {Tag.FROM}):
+        return parsed.has(position - 1, {Tag.URGED})
+    return place_at(parsed.tokens, position + 2, parsed.destination).place is not None or parsed.has(position + 2, {Tag.MISSION, Tag.CONSULATE})
 
 
 def _left(parsed: Parsed, position: int) -> Action | None:
@@ -155,10 +176,10 @@ def _left(parsed: Parsed, position: int) -> Action | None:
 def _is_not_staying(parsed: Parsed, position: int, governor: int) -> bool:
     """Tell whether `stay` is denied and has a place: `do not stay in Sudan`."""
     place = place_at(parsed.tokens, position + 1 + parsed.has(position + 1, {Tag.PREP}), parsed.destination)
-    if place.place is None or (governor >= 0 and not parsed.has(governor, {Tag.MODAL, Tag.URGE, Tag.URGED})):
+    if place.place is None or (governor >= 0 and not parsed.has(governor, {Tag.MODAL, Tag.URGE, Tag.URGED, Tag.HINDER, Tag.NEED_NOT})):
         return False
-    start = max(parsed.start_of_part(position), governor - 4, position - 8)
-    return parsed.before(position, {Tag.NEG}, start) >= 0
+    start = max(parsed.start_of_part(position), governor - 9, position - 9)
+    return parsed.before(position, {Tag.NEG, Tag.NEED_NOT}, start) >= 0 or parsed.tokens[governor].word == "against"
 
 
 def _has_particle(parsed: Parsed, position: int) -> bool:
@@ -231,7 +252,7 @@ def _obeys_modal(parsed: Parsed, position: int, governor: int) -> bool:
     is_arranged = any(parsed.has(index, {Tag.ARRANGE}) for index in between)
     if governor > position:
         return True
-    if not parsed.has(position, {Tag.LEAVE}):
+    if not parsed.has(position, _VERBS | {Tag.OUT}):
         return is_arranged and parsed.has(position, {Tag.DEPARTURE})
     near = position - 1
     while near > governor and parsed.has(near, _LIGHT):
@@ -257,11 +278,11 @@ def _people(parsed: Parsed, position: int, governor: int) -> People:
     zones: list[tuple[int, int]] = []
     if parsed.has(governor, {Tag.URGE, Tag.AUTHORIZE, Tag.ADVICE}) or _is_active(parsed, governor):
         zones += [(governor + 1, position), (position + 1, end)] if governor < position else [(position + 1, governor), (governor + 1, end)]
-        if parsed.has(position, {Tag.LEAVE}):
+        if parsed.has(position, _VERBS | {Tag.OUT}):
             zones = zones[:1]
     else:
         zones += [(start, position)]
-        if not parsed.has(position, {Tag.LEAVE}):
+        if not parsed.has(position, _VERBS | {Tag.OUT}):
             zones += [(position + 1, end)]
         zones += [(parsed.start_of_part(position), position), (min(position, governor) + 1, end)]
     found = People(None, None, is_wish=False, is_generic=False)
@@ -301,6 +322,8 @@ def _addressee(parsed: Parsed, position: int, governor: int, people: People, act
         return Addressee.STAFF
     if _is_rule_of_stay(parsed, position):
         return Addressee.GROUP
+    if people.addressee is Addressee.STAFF and governor < 0:
+        return Addressee.EVERYONE
     if people.addressee is not None:
         return people.addressee
     if parsed.has(governor, {Tag.MODAL, Tag.URGED, Tag.NEED_NOT}) and not _is_active(parsed, governor):
@@ -313,10 +336,13 @@ def _addressee(parsed: Parsed, position: int, governor: int, people: People, act
 
 def _is_rule_of_stay(parsed: Parsed, position: int) -> bool:
     """Tell whether leaving follows from a visa, a contract or a court."""
-    end = parsed.end_of_part(position)
-    for index in range(parsed.start_of_part(position), end):
+    first = parsed.before(position, {Tag.COMMA, Tag.STOP}) + 1
+    last = parsed.after(position, {Tag.COMMA, Tag.STOP})
+    last = len(parsed.tokens) if last < 0 else last
+    for index in range(parsed.start_of_part(position), parsed.end_of_part(position)):
         if parsed.has(index, {Tag.VISA}) and not _is_conceded(parsed, index):
-            return True
+            if first <= index < last or not parsed.is_main[index]:
+                return True
     return False
 
 
@@ -328,16 +354,26 @@ def _is_conceded(parsed: Parsed, index: int) -> bool:
 
 
 def _speaker(parsed: Parsed, position: int, governor: int, people: People, addressee: Addressee) -> Speaker:
-    if parsed.has(governor, {Tag.URGED}) and not _is_active(parsed, governor):
+    if parsed.has(governor, {Tag.URGED}) and not _is_active(parsed, governor) and addressee is not Addressee.STAFF:
         return _speaker_of_passive(parsed, position, governor, people)
     start = parsed.start_of_part(position)
+    if addressee is Addressee.STAFF and _is_of_others(parsed, start, parsed.end_of_part(position)):
+        return Speaker.OTHER
     is_telling = parsed.has(governor, {Tag.URGE, Tag.AUTHORIZE}) or _is_active(parsed, governor)
     if not is_telling:
-        label = _main_tokens(parsed, max(0, start - 6), start) if start else []
+        label = _main_tokens(parsed, max(0, start - 6), start) if start and parsed.tokens[start - 1].word == ":" else []
         tags = set().union(*(token.tags for token in label))
         return Speaker.OTHER if Tag.OTHER in tags and not tags & {Tag.PUBLISHER, Tag.MISSION} else Speaker.PUBLISHER
     subject = _main_tokens(parsed, _clause_start(parsed, governor, position), governor)
     return _speaker_among(subject, parsed, addressee)
+
+
+def _is_of_others(parsed: Parsed, start: int, end: int) -> bool:
+    """Tell whether staff belong to another organisation: `employees of relief agencies`."""
+    own = {Tag.MISSION, Tag.CONSULATE, Tag.PUBLISHER}
+    if any(parsed.has(index, own) or parsed.tokens[index].codes & parsed.home for index in range(start, end)):
+        return False
+    return any(parsed.has(index, {Tag.OTHER, Tag.NARROW}) for index in range(start, end))
 
 
 def _speaker_among(subject: list, parsed: Parsed, addressee: Addressee) -> Speaker:
@@ -379,7 +415,7 @@ def _polarity(parsed: Parsed, position: int, governor: int) -> Polarity:
 
 
 def _is_lifted(parsed: Parsed, position: int, governor: int, start: int, end: int) -> bool:
-    lifts = [index for index in range(start, end) if parsed.is_main[index] and parsed.has(index, {Tag.LIFT})]
+    lifts = [index for index in range(start, end) if parsed.is_main[index] and parsed.has(index, {Tag.LIFT}) and not _has_neg_before(parsed, index, _VERBAL)]
     if not lifts and not parsed.has(position, {Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}):
         return False
     if parsed.has(position, {Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}):
@@ -398,10 +434,15 @@ def _is_ahead(parsed: Parsed, index: int) -> bool:
 
 def _is_named_advice(parsed: Parsed, first: int, governor: int, start: int) -> bool:
     """Tell whether the sentence is about advice as a thing: `the advice that you should leave`."""
-    if parsed.has(governor, {Tag.ADVICE}):
+    if parsed.has(governor, {Tag.ADVICE}) or _is_noun(parsed, governor):
         return True
     index = parsed.before(first, {Tag.THAT, Tag.TO, Tag.ADVICE, Tag.SAY}, start)
     return index >= 0 and parsed.before(index + 1, {Tag.ADVICE, Tag.SAY}, start) >= 0
+
+
+def _is_noun(parsed: Parsed, governor: int) -> bool:
+    """Tell whether `call`, `appeal` or `request` is a noun: `its call on citizens to leave`."""
+    return parsed.has(governor, {Tag.URGE}) and (parsed.has(governor - 1, {Tag.DET}) or parsed.tokens[governor - 1].word in {"our", "no"})
 
 
 def _is_negated(parsed: Parsed, position: int, governor: int, start: int) -> bool:
@@ -409,6 +450,8 @@ def _is_negated(parsed: Parsed, position: int, governor: int, start: int) -> boo
         return True
     if parsed.has(position, {Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.LEAVE_CALL}):
         return parsed.before(position, {Tag.NEG}, start) >= 0
+    if parsed.has(governor, {Tag.ADVICE}) and any(parsed.has(index, {Tag.NEG}) and not parsed.has(index + 1, {Tag.LIFT, Tag.ADVERB}) for index in range(start, parsed.end_of_part(position)) if parsed.is_main[index]):
+        return True
     if _has_neg_before(parsed, position, _LIGHT - {Tag.AND} | {Tag.TO, Tag.DO}):
         return True
     if governor < 0:
@@ -449,7 +492,7 @@ def _reality(parsed: Parsed, position: int, governor: int, people: People, addre
         return Reality.CONDITION
     is_kept = any(parsed.has(index, {Tag.REMAINS}) for index in range(len(parsed.tokens)) if index != position)
     said = parsed.before(min(governor, position) if governor >= 0 else position, {Tag.SAY}, start)
-    if said >= 0:
+    if said >= 0 and _reaches(parsed, said, governor if 0 <= governor < position else position):
         subject = set().union(*(token.tags for token in parsed.tokens[start:said]))
         if not subject & {Tag.PUBLISHER, Tag.MISSION, Tag.ADVICE}:
             return Reality.REPORT
@@ -468,6 +511,13 @@ def _reality(parsed: Parsed, position: int, governor: int, people: People, addre
     return Reality.INSTRUCTION
 
 
+def _reaches(parsed: Parsed, said: int, head: int) -> bool:
+    """Tell whether `X says` covers a head: no comma ends the words of X before it."""
+    if parsed.tokens[said].word in {"according to", "laut", "zufolge", "angeblich"}:
+        return True
+    return parsed.after(said, {Tag.COMMA}, head) < 0
+
+
 def _has_before(parsed: Parsed, position: int, tags: set[Tag]) -> bool:
     index = position - 1
     while index >= 0 and parsed.has(index, _VERBAL):
@@ -482,7 +532,14 @@ def _is_today(parsed: Parsed) -> bool:
 
 
 def _is_rumour(parsed: Parsed, position: int, start: int, end: int) -> bool:
-    """Tell whether the words around the head call it false or hearsay."""
+    """Tell whether the words around the head call it false or hearsay, or only quote it."""
+    end = len(parsed.tokens)
+    quotes = [index for index in range(len(parsed.tokens)) if parsed.has(index, {Tag.QUOTE})]
+    before = sum(index < position for index in quotes)
+    if before % 2 and before < len(quotes) and quotes[0] > 0:
+        introduction = set().union(*(token.tags for token in parsed.tokens[: quotes[0]]))
+        if not introduction & {Tag.PUBLISHER, Tag.ADVICE} or introduction & {Tag.LIFT, Tag.RUMOUR}:
+            return True
     label = range(max(0, start - 4), start) if start and parsed.tokens[start - 1].word == ":" else range(0)
     return any(parsed.has(index, {Tag.RUMOUR}) for index in (*label, *range(start, end)))
 
@@ -521,7 +578,13 @@ def _is_conditional(parsed: Parsed, position: int, governor: int, start: int) ->
 def _place(parsed: Parsed, position: int, governor: int, people: People, addressee: Addressee, context: Place | None) -> Place:
     """Return the place to leave: the object, else where the people are, else a label."""
     object_place = _object(parsed, position, governor)
-    conditions = [part.place for part in parsed.subordinates if part.place and part.circumstance is Circumstance.HARMLESS]
+    conditions = [
+        part.place
+        for part in parsed.subordinates
+        if part.place
+        and part.circumstance is Circumstance.HARMLESS
+        and (part.end <= position or parsed.after(position, {Tag.AND, Tag.COMMA, Tag.STOP}, part.start) < 0)
+    ]
     if addressee is Addressee.STAFF:
         return _place_of_staff(parsed, object_place, people.place)
     found = narrowest(object_place, people.place, *conditions)
@@ -538,7 +601,7 @@ def _place(parsed: Parsed, position: int, governor: int, people: People, address
 def _place_of_staff(parsed: Parsed, *places: Place | None) -> Place:
     """Return the post of staff: of a city only the country counts, of a consulate the city."""
     posts = [index for index in range(len(parsed.tokens)) if parsed.has(index, {Tag.MISSION, Tag.CONSULATE})]
-    found = [place_of_post(parsed.tokens, post, parsed.destination) for post in posts]
+    found = [place_of_post(parsed.tokens, post, parsed.destination, parsed.home) for post in posts]
     if found:
         return Place.WHOLE if Place.WHOLE in found else found[0]
     return Place.ELSEWHERE if Place.ELSEWHERE in places else Place.WHOLE
@@ -580,15 +643,23 @@ def _object_after(parsed: Parsed, position: int) -> Place | None:
         return None
     if parsed.has(index, {Tag.FOR}) or parsed.tokens[index].word == "to":
         return _towards(parsed, index + 1)
+    if parsed.tokens[index].word == "of" and not parsed.has(position, {Tag.OUT}):
+        return None if parsed.tokens[position].word.split()[0] in {"be", "take"} else _object_at(parsed, index + 1)
     if parsed.has(index, {Tag.FROM}):
         index += 1
     elif parsed.tokens[index].word == "out" and parsed.has(index + 1, {Tag.FROM}):
         index += 2
     elif not parsed.is_main[index]:
         return None
+    return _object_at(parsed, index)
+
+
+def _object_at(parsed: Parsed, index: int) -> Place | None:
     found = place_at(parsed.tokens, index, parsed.destination)
     if found.place is not None:
         return found.place
+    if index >= len(parsed.tokens):
+        return None
     if parsed.has(index, {Tag.DET}) and _is_time_or_way(parsed, index + 1):
         return None
     if parsed.has(index, _NO_OBJECT) or parsed.tokens[index].word in {"it", "as", "in", "there"}:
@@ -613,11 +684,12 @@ def _towards(parsed: Parsed, index: int) -> Place | None:
 
 def _object_before(parsed: Parsed, position: int, governor: int) -> Place | None:
     """Read the object that stands before a German verb: `das Land zu verlassen`."""
-    start = max(governor + 1 if 0 <= governor < position else parsed.start_of_part(position), position - 8)
+    start = max(governor + 1 if 0 <= governor < position else parsed.start_of_part(position), position - 25)
     for index in range(start, position):
         if not parsed.is_main[index] or parsed.has(index, _PEOPLE - {Tag.NATIONALITY} | {Tag.PREP, Tag.FOR}):
             continue
-        if parsed.has(index - 1, {Tag.PREP, Tag.FOR, Tag.TO}) or parsed.has(index - 2, {Tag.PREP, Tag.FOR}):
+        way = {Tag.PREP, Tag.FOR, Tag.TO, Tag.BY}
+        if parsed.has(index - 1, way) or (parsed.has(index - 2, way) and parsed.has(index - 1, {Tag.DET})):
             continue
         if parsed.has(index, {Tag.COUNTRY, Tag.CAPITAL, Tag.WHOLE, Tag.PART, Tag.SPOT, Tag.NAME, Tag.COMPASS}):
             return place_at(parsed.tokens, index, parsed.destination).place
@@ -626,7 +698,11 @@ def _object_before(parsed: Parsed, position: int, governor: int) -> Place | None
 
 def _object_of_noun(parsed: Parsed, position: int) -> Place | None:
     """Read the place after a noun: `departure … from Qatar`, `Ausreise aus dem Land`."""
-    end = parsed.end_of_part(position)
+    if parsed.has(position, {Tag.LEAVE_CALL}):
+        named = [index for index in range(len(parsed.tokens)) if parsed.has(index, {Tag.COUNTRY})]
+        return place_at(parsed.tokens, named[0], parsed.destination).place if named else None
+    comma = parsed.after(position, {Tag.COMMA})
+    end = min(parsed.end_of_part(position), comma if comma >= 0 else len(parsed.tokens))
     for index in range(position + 1, end):
         if parsed.has(index, {Tag.FROM, Tag.FOR, Tag.PREP, Tag.BY}):
             found = place_at(parsed.tokens, index + 1, parsed.destination).place

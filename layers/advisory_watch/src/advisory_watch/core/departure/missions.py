@@ -31,14 +31,15 @@ def _state(parsed: Parsed) -> Directive | None:
         action=Action.SUSPEND,
         polarity=_polarity(parsed, suspend, back),
         reality=_reality(parsed, suspend if suspend >= 0 else back),
-        place=place_of_post(parsed.tokens, post, parsed.destination),
+        place=place_of_post(parsed.tokens, post, parsed.destination, parsed.home),
         words=parsed.sentence.words,
     )
 
 
 def _post(parsed: Parsed, verb: int) -> int:
     """Return the mission nearest to the verb, or -1."""
-    posts = [index for index in range(len(parsed.tokens)) if parsed.has(index, _POSTS)]
+    start, end = parsed.start_of_part(verb), parsed.end_of_part(verb)
+    posts = [index for index in range(start, end) if parsed.has(index, _POSTS)]
     return min(posts, key=lambda index: abs(index - verb), default=-1)
 
 
@@ -57,12 +58,12 @@ def _is_negated(parsed: Parsed, verb: int) -> bool:
 
 
 def _reality(parsed: Parsed, verb: int) -> Reality:
-    tokens = range(len(parsed.tokens))
+    tokens = range(parsed.start_of_part(verb), parsed.end_of_part(verb))
     if parsed.sentence.is_question or any(parsed.has(index, {Tag.RUMOUR}) for index in tokens):
         return Reality.REPORT
     if any(parsed.has(index, {Tag.WILL, Tag.CAN, Tag.MODAL}) for index in range(max(0, verb - 4), verb)):
         return Reality.CONDITION
-    if any(parsed.tokens[part.start].tags & {Tag.COND} for part in parsed.subordinates):
+    if any(parsed.tokens[part.start].word in {"if", "should", "falls", "in case"} for part in parsed.subordinates):
         return Reality.CONDITION
     is_kept = any(parsed.has(index, {Tag.UNTIL_NOTICE}) for index in tokens)
     is_brief = any(parsed.has(index, {Tag.BRIEF}) for index in tokens)

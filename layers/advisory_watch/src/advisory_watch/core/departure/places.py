@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from advisory_watch.core.departure.directive import Place
 from advisory_watch.core.departure.lexicon import Tag
-from advisory_watch.core.departure.sentences import Token
+from advisory_watch.core.departure.sentences import POSSESSIVE, Token
 
 _LEADING = {Tag.DET, Tag.ADVERB, Tag.ALL, Tag.TODAY}
 _LIST = {Tag.COMMA, Tag.AND, Tag.INCLUDING}
@@ -41,6 +41,8 @@ def place_at(tokens: Sequence[Token], start: int, destination: str) -> PlacePhra
         found.append(item.place)
         position = item.end
         while position < len(tokens) and tokens[position].tags & _LIST:
+            position += 1
+        if position > item.end and position < len(tokens) and Tag.PREP in tokens[position].tags:
             position += 1
         if position == item.end or not _begins_place(tokens, position):
             return PlacePhrase(_together(found), item.end)
@@ -95,6 +97,8 @@ def _named(
 ) -> PlacePhrase:
     """Read the name of a country, or a nationality before a noun of place."""
     token, end = tokens[position], position + 1
+    if end < len(tokens) and tokens[end].word == POSSESSIVE:
+        end += 1
     following = tokens[end].tags if end < len(tokens) else frozenset()
     is_here = _is_here(token, destination)
     if Tag.COUNTRY not in token.tags and not following & {Tag.WHOLE, Tag.PART, Tag.SPOT}:
@@ -154,15 +158,27 @@ def _end_of_name(tokens: Sequence[Token], position: int) -> int:
     return position
 
 
-def place_of_post(tokens: Sequence[Token], post: int, destination: str) -> Place:
+_OF_POST = {
+    Tag.PREP, Tag.FROM, Tag.TO, Tag.DET, Tag.COUNTRY, Tag.NATIONALITY, Tag.COMMA, Tag.NAME, Tag.AND,
+}  # fmt: skip
+_ONLY = ("only office", "only post", "sole office", "sole post", "single office", "only mission")
+
+
+def place_of_post(
+    tokens: Sequence[Token], post: int, destination: str, home: frozenset[str]
+) -> Place:
     """Return where a mission is: `Embassy Kabul`, `the embassy in Damascus`.
 
     A consulate is a part, unless it is the only post.
     """
-    for position in (post - 1, post + 1, post + 2):
-        if 0 <= position < len(tokens) and tokens[position].tags & {Tag.COUNTRY, Tag.CAPITAL}:
+    near = [post - 1] if post and Tag.NATIONALITY not in tokens[post - 1].tags else []
+    for position in (*near, *range(post + 1, min(post + 7, len(tokens)))):
+        tags = tokens[position].tags
+        if tags & {Tag.COUNTRY, Tag.CAPITAL} and Tag.NATIONALITY not in tags and not tokens[position].codes & home:
             if not _is_here(tokens[position], destination):
                 return Place.ELSEWHERE
             break
-    is_only = any(token.word.endswith(("only office", "only post")) for token in tokens)
+        if position > post and not tags & _OF_POST:
+            break
+    is_only = any(token.word.endswith(_ONLY) for token in tokens)
     return Place.PART if Tag.CONSULATE in tokens[post].tags and not is_only else Place.WHOLE

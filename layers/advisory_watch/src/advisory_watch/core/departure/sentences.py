@@ -113,9 +113,14 @@ def _plain(said: str) -> str:
     for ending, full in _ENDINGS:
         if word.endswith(ending):
             return f"{word.removesuffix(ending)} {full}"
-    word = word.removesuffix("'s").removesuffix("'")
+    for ending, plural in (("'s", ""), ("s'", "s")):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return f"{word.removesuffix(ending)}{plural} {POSSESSIVE}"
     return word.replace("'", "").replace(".", "") if len(word) > 1 else word or said
 
+
+POSSESSIVE = "his"
+"""Stands for the ending of `Iran's`: a word of the class of articles."""
 
 _APOSTROPHES = str.maketrans("’ʼ`´", "''''")
 
