@@ -184,12 +184,12 @@ def _circumstance(
 ) -> tuple[Circumstance, Place | None]:
     """Judge the words of a condition."""
     tags: set[Tag] = set().union(*(token.tags for token in said))
-    place = _place_in(said, destination)
+    place = _place_in(said, destination) if _is_presence(said) else None
     if Tag.WISH in tags and Tag.NEG not in tags:
         return Circumstance.EVENT, place
     if Tag.EVENT in tags and not _is_identity(said, home):
         return Circumstance.EVENT, place
-    if place is not None and _is_presence(said):
+    if place is not None:
         return Circumstance.HARMLESS, place
     if tags & {Tag.HARMLESS, Tag.THERE, Tag.BACK} or _is_identity(said, home):
         return Circumstance.HARMLESS, place

@@ -23,7 +23,7 @@ HEADS_MAX = 8
 
 HEADS = {
     Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.STAY, Tag.SPLIT, Tag.LEAVE_CALL, Tag.LEFT,
-    Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO,
+    Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD,
 }  # fmt: skip
 
 _LIGHT = {Tag.ADVERB, Tag.NOW, Tag.SOON, Tag.SOON_IF, Tag.TODAY, Tag.QUOTE, Tag.AND, Tag.REMAINS}
@@ -33,7 +33,7 @@ _PEOPLE = {
     Tag.STAFF, Tag.ALL, Tag.THEY,
 }  # fmt: skip
 _TELLING = {Tag.MODAL, Tag.URGE, Tag.URGED, Tag.ADVICE, Tag.AUTHORIZE, Tag.NEED_NOT}
-_VERBS = {Tag.LEAVE, Tag.GO, Tag.DO_SO}
+_VERBS = {Tag.LEAVE, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD}
 _PAST_FORMS = {"was", "were", "had", "wurde", "wurden", "hatte", "hatten"}
 
 
@@ -89,7 +89,7 @@ def governor_of(parsed: Parsed, position: int) -> int:
     governor = parsed.before(position, GOVERNORS, start)
     if governor >= 0 and _starts_anew(parsed, governor, position):
         governor = -1
-    if governor < 0 and parsed.has(position, {Tag.DEPARTURE, Tag.LEAVE}) and not _is_first(parsed, position):
+    if governor < 0 and (parsed.has(position, {Tag.DEPARTURE}) or (parsed.has(position, {Tag.LEAVE}) and not _is_first(parsed, position))):
         return parsed.after(position, {Tag.URGED, Tag.URGE, Tag.MODAL, Tag.CONSIDER}, parsed.end_of_part(position))
     return governor
 
@@ -131,12 +131,15 @@ def _action(parsed: Parsed, position: int, governor: int) -> Action | None:
         if parsed.has(governor, {Tag.CONSIDER}):
             return Action.CONSIDER
         return Action.LEAVE if _is_not_staying(parsed, position, governor) else None
-    if parsed.has(position, {Tag.OUT, Tag.GO, Tag.DO_SO}) and not _means_leaving(parsed, position):
+    if parsed.has(position, {Tag.OUT, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD}) and not parsed.has(position, {Tag.LEAVE}) and not _means_leaving(parsed, position):
         return None
     if parsed.has(position, {Tag.SPLIT}):
         return Action.LEAVE if governor < 0 and _has_particle(parsed, position) else None
+    if parsed.has(position, {Tag.DEPARTURE}) and _is_weighed(parsed, position):
+        return Action.CONSIDER
     if governor < 0:
-        return Action.LEAVE if parsed.has(position, _VERBS) and _is_imperative(parsed, position) else None
+        is_told = _is_imperative(parsed, position) if parsed.has(position, _VERBS) else _is_arranged(parsed, position)
+        return Action.LEAVE if is_told else None
     return _governed(parsed, position, governor)
 
 
@@ -149,6 +152,10 @@ def _is_of_staff(parsed: Parsed, position: int) -> bool:
 
 def _means_leaving(parsed: Parsed, position: int) -> bool:
     """Tell whether `out`, `go` or `do so` means leaving here."""
+    if parsed.tokens[position].word.startswith("be in "):
+        return True
+    if parsed.has(position, {Tag.BOARD, Tag.ABOARD}):
+        return _takes_vehicle(parsed, position)
     if parsed.has(position, {Tag.DO_SO}):
         return any(parsed.has(index, {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE}) for index in range(position))
     if parsed.has(position, {Tag.GO}):
@@ -161,6 +168,20 @@ def _means_leaving(parsed: Parsed, position: int) -> bool:
     if not parsed.has(position + 1, {Tag.FROM}):
         return parsed.has(position - 1, {Tag.URGED})
     return place_at(parsed.tokens, position + 2, parsed.destination).place is not None or parsed.has(position + 2, {Tag.MISSION, Tag.CONSULATE})
+
+
+def _takes_vehicle(parsed: Parsed, position: int) -> bool:
+    """Tell whether people are to take a flight out: `be on the ferry`, `book the next flight`."""
+    end = min(position + 12, len(parsed.tokens))
+    for index in range(position + 1, end):
+        if parsed.has(index, {Tag.COMMA, Tag.STOP, Tag.TIME, Tag.COND}) or not parsed.is_main[index]:
+            return False
+        if parsed.has(index, {Tag.VEHICLE, Tag.COMMERCIAL}):
+            if parsed.tokens[index].word in {"it", "them", "of them"} and not parsed.has(position, {Tag.ABOARD}):
+                return False
+            words = range(position + 1, min(index + 4, len(parsed.tokens)))
+            return parsed.has(position, {Tag.ABOARD}) or any(parsed.has(near, {Tag.NEXT, Tag.OUT}) for near in words)
+    return False
 
 
 def _left(parsed: Parsed, position: int) -> Action | None:
@@ -194,6 +215,22 @@ def _has_particle(parsed: Parsed, position: int) -> bool:
     )
 
 
+def _is_weighed(parsed: Parsed, position: int) -> bool:
+    """Tell whether `in Betracht ziehen` or `erwägen` follows a noun."""
+    end = parsed.after(position, {Tag.COMMA, Tag.STOP})
+    return parsed.after(position, {Tag.CONSIDER}, None if end < 0 else end) >= 0
+
+
+def _is_arranged(parsed: Parsed, position: int) -> bool:
+    """Tell whether a noun is the object of an imperative: `Do not delay your departure`."""
+    index = position - 1
+    while index >= 0 and parsed.has(index, {Tag.DET, Tag.ADVERB, Tag.NOW}):
+        index -= 1
+    if parsed.has(index, {Tag.DELAY}):
+        return parsed.has(index - 1, {Tag.NEG}) and _is_first(parsed, index - 2)
+    return parsed.has(index, {Tag.ARRANGE}) and _is_first(parsed, index)
+
+
 def _is_imperative(parsed: Parsed, position: int) -> bool:
     """Tell whether a verb is an instruction without `should`: `Please leave now`.
 
@@ -209,7 +246,8 @@ def _is_imperative(parsed: Parsed, position: int) -> bool:
         return True
     start = parsed.start_of_part(position)
     people = people_in(parsed.tokens[start:position], parsed.home, parsed.destination)
-    is_hurried = any(parsed.has(near, {Tag.NOW}) for near in range(position + 1, position + 4))
+    hurry = {Tag.NOW, Tag.SOON} if parsed.tokens[index].word == "you" else {Tag.NOW}
+    is_hurried = any(parsed.has(near, hurry) for near in range(position + 1, position + 4))
     return people.addressee is Addressee.EVERYONE and is_hurried and parsed.has(index, {*_PEOPLE, Tag.COUNTRY, Tag.WHOLE})
 
 
@@ -257,7 +295,8 @@ def _obeys_modal(parsed: Parsed, position: int, governor: int) -> bool:
     near = position - 1
     while near > governor and parsed.has(near, _LIGHT):
         near -= 1
-    return not parsed.has(near, {Tag.TO}) or is_arranged or parsed.tokens[near].word == "zu"
+    is_time = any(word in parsed.tokens[governor].word for word in ("time", "moment", "hour", "zeit"))
+    return not parsed.has(near, {Tag.TO}) or is_arranged or is_time or parsed.tokens[near].word == "zu"
 
 
 def _clause_start(parsed: Parsed, governor: int, position: int) -> int:
@@ -328,6 +367,8 @@ def _addressee(parsed: Parsed, position: int, governor: int, people: People, act
         return people.addressee
     if parsed.has(governor, {Tag.MODAL, Tag.URGED, Tag.NEED_NOT}) and not _is_active(parsed, governor):
         start = _clause_start(parsed, governor, position)
+        if any(word in parsed.tokens[governor].word for word in ("time", "moment", "hour", "zeit", "best", "course")):
+            return Addressee.EVERYONE
         subject = _main_tokens(parsed, start, governor)
         unknown = [token for token in subject if not token.tags or Tag.NAME in token.tags]
         return Addressee.GROUP if unknown else Addressee.EVERYONE
@@ -397,8 +438,8 @@ def _speaker_among(subject: list, parsed: Parsed, addressee: Addressee) -> Speak
 
 
 def _speaker_of_passive(parsed: Parsed, position: int, governor: int, people: People) -> Speaker:
-    end = parsed.end_of_part(position)
-    for index in range(min(governor, position), end):
+    end = position if governor < position else parsed.end_of_part(position)
+    for index in range(governor, end):
         if parsed.has(index, {Tag.BY}) and any(parsed.has(near, {Tag.OTHER}) for near in range(index, index + 5)):
             return Speaker.OTHER
     is_harsh = parsed.tokens[governor].word in {"ordered", "told", "asked", "forced", "made", "required", "instructed", "directed"}
@@ -498,6 +539,8 @@ def _reality(parsed: Parsed, position: int, governor: int, people: People, addre
             return Reality.REPORT
         if parsed.tokens[said].word in {"said", "wrote", "announced", "stated"} and not is_kept:
             return Reality.PAST
+    if parsed.tokens[governor].word.startswith("had") and addressee is not Addressee.STAFF:
+        return Reality.PAST
     if addressee is Addressee.STAFF:
         return Reality.PAST if _is_over(parsed, start, end) else Reality.INSTRUCTION
     if is_kept and parsed.has(governor, {Tag.URGED, Tag.ADVICE, Tag.URGE}):
@@ -621,13 +664,15 @@ _NO_OBJECT = {
     Tag.COMMA, Tag.STOP, Tag.QUOTE, Tag.AND, Tag.COND, Tag.EVEN, Tag.TIME, Tag.SOON_IF, Tag.BY, Tag.TO,
     Tag.COMMERCIAL, Tag.PREP, Tag.HOME, Tag.BE, Tag.URGED, Tag.MODAL, Tag.THAT, Tag.WHO, Tag.THERE,
     Tag.VISA, Tag.HARMLESS, Tag.INCLUDING, Tag.HAVE, Tag.LIFT, Tag.REMAINS, Tag.URGE, Tag.WILL, Tag.RUMOUR,
-    Tag.EVENT, Tag.NEG, Tag.CAN, Tag.AUTHORIZE,
+    Tag.NEG, Tag.CAN, Tag.AUTHORIZE, Tag.HINDER,
 }  # fmt: skip
 _LIGHT_AFTER = {Tag.ADVERB, Tag.NOW, Tag.SOON, Tag.TODAY}
 
 
 def _object(parsed: Parsed, position: int, governor: int) -> Place | None:
     """Return the place that the object of a head names; a thing counts as a part."""
+    if parsed.has(position, {Tag.DO_SO, Tag.GO, Tag.BOARD, Tag.ABOARD}) and not parsed.has(position, {Tag.LEAVE}):
+        return None
     if parsed.tokens[position].word in {"verlassen", "raumen", "verlasst"} or parsed.has(position, {Tag.LEAVE}) and parsed.tokens[position].word.startswith(("aus", "ab")):
         return _object_before(parsed, position, governor) or _object_after(parsed, position)
     if parsed.has(position, {Tag.DEPARTURE, Tag.LEAVE_CALL, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.LEFT}):
@@ -643,6 +688,8 @@ def _object_after(parsed: Parsed, position: int) -> Place | None:
         return None
     if parsed.has(index, {Tag.FOR}) or parsed.tokens[index].word == "to":
         return _towards(parsed, index + 1)
+    if parsed.tokens[position].word.startswith(("cross", "head", "make")):
+        return _towards(parsed, index)
     if parsed.tokens[index].word == "of" and not parsed.has(position, {Tag.OUT}):
         return None if parsed.tokens[position].word.split()[0] in {"be", "take"} else _object_at(parsed, index + 1)
     if parsed.has(index, {Tag.FROM}):

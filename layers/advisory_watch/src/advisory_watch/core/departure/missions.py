@@ -65,6 +65,8 @@ def _reality(parsed: Parsed, verb: int) -> Reality:
         return Reality.CONDITION
     if any(parsed.tokens[part.start].word in {"if", "should", "falls", "in case"} for part in parsed.subordinates):
         return Reality.CONDITION
+    if any(parsed.tokens[part.start].word == "until" for part in parsed.subordinates):
+        return Reality.PAST
     is_kept = any(parsed.has(index, {Tag.UNTIL_NOTICE}) for index in tokens)
     is_brief = any(parsed.has(index, {Tag.BRIEF}) for index in tokens)
     is_service = any(parsed.has(index, {Tag.SERVICES}) for index in tokens)

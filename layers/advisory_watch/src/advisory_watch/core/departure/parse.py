@@ -73,7 +73,7 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[tuple[Se
 
 _RELEVANT = {
     Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.STAY, Tag.SPLIT, Tag.LEAVE_CALL, Tag.LEFT,
-    Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.SUSPEND, Tag.BACK, Tag.LIMITED, Tag.LIFT,
+    Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO, Tag.VEHICLE, Tag.SUSPEND, Tag.BACK, Tag.LIMITED, Tag.LIFT,
 }  # fmt: skip
 
 
