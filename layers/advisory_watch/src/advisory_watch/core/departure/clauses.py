@@ -18,9 +18,10 @@ GOVERNORS = {
 _OPENERS = {Tag.COND, Tag.EVEN, Tag.TIME}
 _SUBJECTS = {
     Tag.EVERYONE, Tag.NATIONALS, Tag.VISITORS, Tag.PEOPLE, Tag.DEMONYM, Tag.ALL, Tag.THEY,
-    Tag.PUBLISHER, Tag.WHOLE, Tag.COUNTRY,
+    Tag.PUBLISHER, Tag.WHOLE, Tag.COUNTRY, Tag.STAFF,
 }  # fmt: skip
 _AS_SOON_AS = {"as soon as", "sobald"}
+_WHEN = {"when", "once", "wenn"}
 _RELATIVE = {"where", "when", "once"}
 _INVERTED = {"should", "sollte", "sollten", "kommt es zu", "were", "had"}
 
@@ -114,7 +115,7 @@ def _subordinates(
             yield Subordinate(start=position, end=end, circumstance=Circumstance.NONE)
         else:
             circumstance, place = _circumstance(said, destination, home)
-            if tokens[position].word in _AS_SOON_AS and not any(Tag.EVENT in token.tags for token in said):
+            if circumstance is Circumstance.EVENT and _is_opening(tokens[position].word, said):
                 circumstance = Circumstance.HARMLESS
             yield Subordinate(start=position, end=end, circumstance=circumstance, place=place)
         position = end
@@ -142,6 +143,8 @@ def _end(tokens: tuple[Token, ...], start: int) -> int:
             return _subject_start(tokens, start, position)
         if Tag.LEAVE in tags and _follows_place(tokens, position):
             return position
+        if Tag.MODAL in tags and Tag.AND in tokens[position - 1].tags:
+            return position - 1
     return len(tokens)
 
 
@@ -176,6 +179,15 @@ def _follows_place(tokens: tuple[Token, ...], position: int) -> bool:
     return bool(before & {Tag.COUNTRY, Tag.THERE, Tag.WHOLE, Tag.COMMA, Tag.NOW})
 
 
+def _is_opening(opener: str, said: tuple[Token, ...]) -> bool:
+    """Tell whether `as soon as`, `when` or `once` names a way out that opens, and not an event."""
+    if any(Tag.EVENT in token.tags for token in said):
+        return False
+    return opener in _AS_SOON_AS or (
+        opener in _WHEN and any(token.tags & {Tag.OPENS, Tag.BACK} for token in said)
+    )
+
+
 _PERSON = {Tag.NATIONALITY, Tag.NATIONALS, Tag.DEMONYM, Tag.EVERYONE, Tag.VISITORS}
 
 
@@ -185,13 +197,13 @@ def _circumstance(
     """Judge the words of a condition."""
     tags: set[Tag] = set().union(*(token.tags for token in said))
     place = _place_in(said, destination) if _is_presence(said) else None
-    if Tag.WISH in tags and Tag.NEG not in tags:
+    if Tag.WISH in tags and tags.isdisjoint({Tag.NEG, Tag.STAY}):
         return Circumstance.EVENT, place
     if Tag.EVENT in tags and not _is_identity(said, home):
         return Circumstance.EVENT, place
     if place is not None:
         return Circumstance.HARMLESS, place
-    if tags & {Tag.HARMLESS, Tag.THERE, Tag.BACK} or _is_identity(said, home):
+    if tags & {Tag.HARMLESS, Tag.THERE} or _is_identity(said, home):
         return Circumstance.HARMLESS, place
     return Circumstance.EVENT, place
 

@@ -69,7 +69,8 @@ def _directive(parsed: Parsed, position: int, context: Place | None) -> Directiv
         return None
     people = _people(parsed, position, governor)
     addressee = _addressee(parsed, position, governor, people, action)
-    if addressee is Addressee.STAFF and action is Action.LEAVE and parsed.has(governor, {Tag.AUTHORIZE, Tag.CAN}):
+    is_noun = parsed.has(position, {Tag.ORDERED_DEPARTURE})
+    if addressee is Addressee.STAFF and action is Action.LEAVE and not is_noun and parsed.has(governor, {Tag.AUTHORIZE, Tag.CAN}):
         action = Action.MAY_LEAVE
     return Directive(
         speaker=_speaker(parsed, position, governor, people, addressee),
@@ -180,6 +181,8 @@ def _takes_vehicle(parsed: Parsed, position: int) -> bool:
             if parsed.tokens[index].word in {"it", "them", "of them"} and not parsed.has(position, {Tag.ABOARD}):
                 return False
             words = range(position + 1, min(index + 4, len(parsed.tokens)))
+            if any(part.place is Place.WHOLE and part.end <= position for part in parsed.subordinates):
+                return True
             return parsed.has(position, {Tag.ABOARD}) or any(parsed.has(near, {Tag.NEXT, Tag.OUT}) for near in words)
     return False
 
@@ -240,6 +243,8 @@ def _is_imperative(parsed: Parsed, position: int) -> bool:
     index = position - 1
     while index >= 0 and parsed.is_main[index] and parsed.has(index, {*_LIGHT, Tag.DET} - {Tag.REMAINS}):
         index -= 1
+    if parsed.has(position - 1, {Tag.WHO, Tag.THAT}):
+        return False
     if index < 0 or not parsed.is_main[index] or parsed.has(index, {Tag.COMMA, Tag.STOP}):
         return not (index >= 0 and parsed.has(position - 1, {Tag.DET}))
     if parsed.has(position - 1, {Tag.AND}) and not parsed.has(index, {*_PEOPLE, Tag.HAVE, Tag.BE}):
@@ -255,9 +260,12 @@ def _governed(parsed: Parsed, position: int, governor: int) -> Action | None:
     tags = parsed.tokens[governor].tags
     if Tag.CONSIDER in tags:
         return Action.CONSIDER
+    if parsed.tokens[governor].word.startswith("mak") and _time(parsed, position) is Time.NOW:
+        return Action.LEAVE
     if Tag.PREPARE in tags and not tags & {Tag.URGE, Tag.ADVICE}:
         return Action.PREPARE
-    if Tag.URGE in tags and parsed.has(governor - 1, {Tag.MODAL, Tag.TO, Tag.CAN}):
+    is_infinitive = parsed.has(governor - 1, {Tag.TO}) and not parsed.has(governor - 2, {Tag.REMAINS, Tag.PUBLISHER})
+    if Tag.URGE in tags and (is_infinitive or parsed.has(governor - 1, {Tag.MODAL, Tag.CAN})):
         return None
     if tags & {Tag.URGE, Tag.URGED, Tag.NEED_NOT}:
         return Action.LEAVE
@@ -409,12 +417,22 @@ def _speaker(parsed: Parsed, position: int, governor: int, people: People, addre
     return _speaker_among(subject, parsed, addressee)
 
 
+_OWN_STAFF = (
+    "non", "eligible", "accompanying", "embassy", "diplomat", "dependent", "dependant", "mission",
+    "famil", "botschaft", "entsandt", "angehorig", "officials",
+)  # fmt: skip
+
+
 def _is_of_others(parsed: Parsed, start: int, end: int) -> bool:
     """Tell whether staff belong to another organisation: `employees of relief agencies`."""
-    own = {Tag.MISSION, Tag.CONSULATE, Tag.PUBLISHER}
-    if any(parsed.has(index, own) or parsed.tokens[index].codes & parsed.home for index in range(start, end)):
-        return False
-    return any(parsed.has(index, {Tag.OTHER, Tag.NARROW}) for index in range(start, end))
+    own = {Tag.MISSION, Tag.CONSULATE, Tag.PUBLISHER, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}
+    for index in range(start, end):
+        token = parsed.tokens[index]
+        if parsed.has(index, own) or token.codes & parsed.home:
+            return False
+        if parsed.has(index, {Tag.STAFF}) and token.word.startswith(_OWN_STAFF):
+            return any(parsed.has(other, {Tag.OTHER}) for other in range(start, end))
+    return True
 
 
 def _speaker_among(subject: list, parsed: Parsed, addressee: Addressee) -> Speaker:
@@ -440,7 +458,7 @@ def _speaker_among(subject: list, parsed: Parsed, addressee: Addressee) -> Speak
 def _speaker_of_passive(parsed: Parsed, position: int, governor: int, people: People) -> Speaker:
     end = position if governor < position else parsed.end_of_part(position)
     for index in range(governor, end):
-        if parsed.has(index, {Tag.BY}) and any(parsed.has(near, {Tag.OTHER}) for near in range(index, index + 5)):
+        if parsed.has(index, {Tag.BY}) and any(parsed.has(near, {Tag.OTHER}) for near in range(index, index + 4)):
             return Speaker.OTHER
     is_harsh = parsed.tokens[governor].word in {"ordered", "told", "asked", "forced", "made", "required", "instructed", "directed"}
     return Speaker.OTHER if people.is_generic and is_harsh else Speaker.PUBLISHER
@@ -461,6 +479,8 @@ def _is_lifted(parsed: Parsed, position: int, governor: int, start: int, end: in
         return False
     if parsed.has(position, {Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}):
         lifts += [index for index in range(start, end) if parsed.has(index, {Tag.BACK})]
+        if parsed.tokens[position - 1].word in {"to", "by", "with"}:
+            return False  # changed to authorized departure
         return any(not _is_ahead(parsed, index) for index in lifts)
     first = min(position, governor) if governor >= 0 else position
     if any(parsed.tokens[index].word in {"no longer", "no more", "nicht mehr", "not any longer", "nicht langer"} and index < max(position, governor) for index in lifts):
@@ -594,7 +614,7 @@ def _is_over(parsed: Parsed, start: int, end: int) -> bool:
         if word in {"between", "from"} and any(other in words[index:] for other in ("and", "to", "until")):
             if any(_is_year(other) for other in words[index:]):
                 return True
-        if word in {"in", "during"} and _is_year(words[index + 1]):
+        if word in {"in", "during"} and any(map(_is_year, words[index + 1 : index + 3])):
             return True
     return any(parsed.has(index, {Tag.PAST, Tag.BACK}) for index in range(start, end))
 

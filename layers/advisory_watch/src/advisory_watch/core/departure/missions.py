@@ -39,8 +39,15 @@ def _state(parsed: Parsed) -> Directive | None:
 def _post(parsed: Parsed, verb: int) -> int:
     """Return the mission nearest to the verb, or -1."""
     start, end = parsed.start_of_part(verb), parsed.end_of_part(verb)
-    posts = [index for index in range(start, end) if parsed.has(index, _POSTS)]
+    posts = [index for index in range(start, end) if _is_post(parsed, index)]
+    posts = posts or [index for index in range(len(parsed.tokens)) if _is_post(parsed, index)]
     return min(posts, key=lambda index: abs(index - verb), default=-1)
+
+
+def _is_post(parsed: Parsed, index: int) -> bool:
+    """Tell whether a word names a mission, and not a thing of it: `the embassy gift shop`."""
+    is_compound = index + 1 < len(parsed.tokens) and not parsed.tokens[index + 1].tags
+    return parsed.has(index, _POSTS) and not is_compound
 
 
 def _polarity(parsed: Parsed, suspend: int, back: int) -> Polarity:
@@ -83,6 +90,8 @@ def _all_services(parsed: Parsed) -> bool:
 def _help(parsed: Parsed) -> Directive | None:
     """Read that a government can hardly help anywhere in a country."""
     limited, service = parsed.after(-1, {Tag.LIMITED}), parsed.after(-1, {Tag.SERVICES})
+    if limited < 0 and parsed.after(-1, {Tag.CAN}) >= 0:
+        limited = parsed.after(-1, {Tag.NEG})
     if limited < 0 or service < 0:
         return None
     is_part = any(

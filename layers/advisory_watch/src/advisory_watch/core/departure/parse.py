@@ -66,6 +66,8 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[tuple[Se
             found = (*directives_of_leaving(parsed, context), *directives_of_missions(parsed))
             for directive in found:
                 yield sentence, directive
+        elif _revives(sentence):
+            yield sentence, Directive(reality=Reality.INSTRUCTION, action=Action.PREPARE, words=REVIVAL)
         if _denies(sentence):
             yield sentence, None
         context = _last_place(sentence, destination) or context
@@ -83,6 +85,15 @@ def _is_relevant(sentence: Sentence) -> bool:
 
 def _denies(sentence: Sentence) -> bool:
     return any(Tag.DENIAL in token.tags for token in sentence.tokens[:2])
+
+
+REVIVAL = "*"
+"""Marks a sentence that says that the one before it still holds."""
+
+
+def _revives(sentence: Sentence) -> bool:
+    """Tell whether a sentence without a directive keeps up the one before: `We ask again today`."""
+    return any(Tag.REVIVE in token.tags for token in sentence.tokens)
 
 
 def _last_place(sentence: Sentence, destination: str) -> Place | None:
@@ -104,8 +115,16 @@ def in_force(found: Iterable[tuple[Sentence, Directive | None]]) -> Sequence[Dir
         if directive is None:
             kept = [before for before in kept if last is None or before.words != last.words]
             continue
+        if directive.words == REVIVAL:
+            kept = [_revived(before) if last and before.words == last.words else before for before in kept]
+            continue
         if directive.polarity is Polarity.LIFTED and directive.addressee in {Addressee.STAFF, Addressee.MISSION}:
             kept = [before for before in kept if before.addressee is not directive.addressee or before.polarity is Polarity.LIFTED]
         kept.append(directive)
         last = sentence
     return kept
+
+
+def _revived(directive: Directive) -> Directive:
+    is_past = directive.reality is Reality.PAST
+    return replace(directive, reality=Reality.INSTRUCTION) if is_past else directive

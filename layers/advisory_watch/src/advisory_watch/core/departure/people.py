@@ -42,7 +42,7 @@ def people_in(tokens: Sequence[Token], home: Collection[str], destination: str) 
         kind = _kind(tokens, position, home)
         if kind is None:
             continue
-        if kind == "every" and _is_narrowed(tokens, position):
+        if kind in {"every", "weak", "generic"} and _is_narrowed(tokens, position):
             kind = "narrow"
         kinds.add(kind)
         places.append(_place_of(tokens, position + 1, destination))
@@ -115,14 +115,19 @@ def _is_restrictive(tokens: Sequence[Token]) -> bool:
 def _place_of(tokens: Sequence[Token], start: int, destination: str) -> Place | None:
     """Return where people are: `U.S. citizens still in Lebanon`."""
     position = start
-    while position < len(tokens) and tokens[position].tags & {*_LINKS, *_PEOPLE} - {Tag.PREP}:
-        if tokens[position].tags & {Tag.PREP}:
+    while position < len(tokens):
+        if tokens[position].word in {"from", "aus", "of"}:
+            position += 2  # where they come from
+        elif tokens[position].tags & {Tag.PREP} or not tokens[position].tags & {*_LINKS, *_PEOPLE}:
             break
-        position += 1
-    if position == len(tokens) or not tokens[position].tags & {Tag.PREP, Tag.EVERYWHERE, Tag.FROM}:
+        else:
+            position += 1
+    if position >= len(tokens) or not tokens[position].tags & {Tag.PREP, Tag.EVERYWHERE}:
         return None
+    if position + 1 < len(tokens) and tokens[position + 1].word == "it":
+        return Place.PART if tokens[position].word in {"inside", "within", "near"} else None
     outside = tokens[position].word == "outside"
-    begin = position + (Tag.PREP in tokens[position].tags or Tag.FROM in tokens[position].tags)
+    begin = position + (Tag.PREP in tokens[position].tags)
     found = place_at(tokens, begin, destination)
     if outside:
         return Place.PART if found.place is Place.PART else Place.ELSEWHERE if found.place else None
