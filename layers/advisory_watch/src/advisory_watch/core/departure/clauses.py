@@ -137,7 +137,8 @@ def _end(tokens: tuple[Token, ...], start: int) -> int:
     """Return the position after a subordinate clause."""
     for position in range(start + 1, len(tokens)):
         tags = tokens[position].tags
-        if Tag.STOP in tags or (Tag.COMMA in tags and not _is_list(tokens, position)):
+        is_end = Tag.COMMA in tags and not _is_list(tokens, position)
+        if Tag.STOP in tags or (is_end and not _is_inserted(tokens, start, position)):
             return position
         if position > start + 2 and Tag.MODAL in tags and _has_own_subject(tokens, start, position):
             return _subject_start(tokens, start, position)
@@ -156,6 +157,13 @@ def _is_list(tokens: tuple[Token, ...], comma: int) -> bool:
     return False
 
 
+def _is_inserted(tokens: tuple[Token, ...], start: int, comma: int) -> bool:
+    """Tell whether a comma belongs to words inserted after `if`: `If, despite our advice, you`."""
+    if Tag.COMMA not in tokens[start + 1].tags:
+        return False
+    return not any(Tag.COMMA in token.tags for token in tokens[start + 2 : comma])
+
+
 def _has_own_subject(tokens: tuple[Token, ...], start: int, modal: int) -> bool:
     begin = _subject_start(tokens, start, modal)
     return begin > start + 2 and begin < modal
@@ -164,7 +172,7 @@ def _has_own_subject(tokens: tuple[Token, ...], start: int, modal: int) -> bool:
 def _subject_start(tokens: tuple[Token, ...], start: int, modal: int) -> int:
     """Return where the subject right before `should` begins."""
     position = modal
-    while position - 1 > start and Tag.ADVERB in tokens[position - 1].tags:
+    while position - 1 > start and tokens[position - 1].tags & {Tag.ADVERB, Tag.BE}:
         position -= 1
     if position - 1 <= start or not tokens[position - 1].tags & _SUBJECTS:
         return modal
@@ -197,11 +205,14 @@ def _circumstance(
     """Judge the words of a condition."""
     tags: set[Tag] = set().union(*(token.tags for token in said))
     place = _place_in(said, destination) if _is_presence(said) else None
+    is_about_you = any(Tag.EVERYONE in token.tags for token in said[:3])
+    if place is None and is_about_you and _place_in(said, destination) is Place.WHOLE:
+        place = Place.WHOLE
     if Tag.WISH in tags and tags.isdisjoint({Tag.NEG, Tag.STAY}):
         return Circumstance.EVENT, place
     if Tag.EVENT in tags and not _is_identity(said, home):
         return Circumstance.EVENT, place
-    if place is not None:
+    if place is not None or Tag.STAY in tags:
         return Circumstance.HARMLESS, place
     if tags & {Tag.HARMLESS, Tag.THERE} or _is_identity(said, home):
         return Circumstance.HARMLESS, place

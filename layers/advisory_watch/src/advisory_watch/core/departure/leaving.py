@@ -46,10 +46,13 @@ class Head:
     people: People
 
 
-def directives_of_leaving(parsed: Parsed, context: Place | None) -> Iterator[Directive]:
+def directives_of_leaving(
+    parsed: Parsed, context: Place | None, *, is_local: bool = False
+) -> Iterator[Directive]:
     """Yield a directive for each word of leaving in the main clauses of a sentence.
 
-    `context` is the last place that the line named before: the place of `there`.
+    `context` is the last place that the line named before: the place of `there`. In a line about
+    a fire or a flood (`is_local`), leaving without a place means the spot.
     """
     positions = [
         index
@@ -57,12 +60,14 @@ def directives_of_leaving(parsed: Parsed, context: Place | None) -> Iterator[Dir
         if not token.tags.isdisjoint(HEADS) and Tag.NOUN_ONLY not in token.tags and parsed.is_main[index]
     ]
     for position in positions[:HEADS_MAX]:
-        directive = _directive(parsed, position, context)
+        directive = _directive(parsed, position, context, is_local=is_local)
         if directive is not None:
             yield directive
 
 
-def _directive(parsed: Parsed, position: int, context: Place | None) -> Directive | None:
+def _directive(
+    parsed: Parsed, position: int, context: Place | None, *, is_local: bool
+) -> Directive | None:
     governor = governor_of(parsed, position)
     action = _action(parsed, position, governor)
     if action is None:
@@ -78,7 +83,7 @@ def _directive(parsed: Parsed, position: int, context: Place | None) -> Directiv
         action=action,
         polarity=_polarity(parsed, position, governor),
         reality=_reality(parsed, position, governor, people, addressee),
-        place=_place(parsed, position, governor, people, addressee, context),
+        place=_place(parsed, position, governor, people, addressee, context, is_local=is_local),
         time=_time(parsed, position),
         words=parsed.sentence.words,
     )
@@ -139,7 +144,7 @@ def _action(parsed: Parsed, position: int, governor: int) -> Action | None:
     if parsed.has(position, {Tag.DEPARTURE}) and _is_weighed(parsed, position):
         return Action.CONSIDER
     if governor < 0:
-        is_told = _is_imperative(parsed, position) if parsed.has(position, _VERBS) else _is_arranged(parsed, position)
+        is_told = (parsed.has(position, _VERBS) and _is_imperative(parsed, position)) or _is_arranged(parsed, position)
         return Action.LEAVE if is_told else None
     return _governed(parsed, position, governor)
 
@@ -181,7 +186,7 @@ def _takes_vehicle(parsed: Parsed, position: int) -> bool:
             if parsed.tokens[index].word in {"it", "them", "of them"} and not parsed.has(position, {Tag.ABOARD}):
                 return False
             words = range(position + 1, min(index + 4, len(parsed.tokens)))
-            if any(part.place is Place.WHOLE and part.end <= position for part in parsed.subordinates):
+            if any(part.circumstance is Circumstance.HARMLESS and part.end <= position for part in parsed.subordinates):
                 return True
             return parsed.has(position, {Tag.ABOARD}) or any(parsed.has(near, {Tag.NEXT, Tag.OUT}) for near in words)
     return False
@@ -202,6 +207,8 @@ def _is_not_staying(parsed: Parsed, position: int, governor: int) -> bool:
     place = place_at(parsed.tokens, position + 1 + parsed.has(position + 1, {Tag.PREP}), parsed.destination)
     if place.place is None or (governor >= 0 and not parsed.has(governor, {Tag.MODAL, Tag.URGE, Tag.URGED, Tag.HINDER, Tag.NEED_NOT})):
         return False
+    if governor < 0:
+        return _has_neg_before(parsed, position, {Tag.DO, Tag.ADVERB})
     start = max(parsed.start_of_part(position), governor - 9, position - 9)
     return parsed.before(position, {Tag.NEG, Tag.NEED_NOT}, start) >= 0 or parsed.tokens[governor].word == "against"
 
@@ -227,7 +234,7 @@ def _is_weighed(parsed: Parsed, position: int) -> bool:
 def _is_arranged(parsed: Parsed, position: int) -> bool:
     """Tell whether a noun is the object of an imperative: `Do not delay your departure`."""
     index = position - 1
-    while index >= 0 and parsed.has(index, {Tag.DET, Tag.ADVERB, Tag.NOW}):
+    while index >= 0 and parsed.has(index, {Tag.DET, Tag.ADVERB, Tag.NOW, Tag.TO}):
         index -= 1
     if parsed.has(index, {Tag.DELAY}):
         return parsed.has(index - 1, {Tag.NEG}) and _is_first(parsed, index - 2)
@@ -367,9 +374,9 @@ def _is_active(parsed: Parsed, governor: int) -> bool:
 def _addressee(parsed: Parsed, position: int, governor: int, people: People, action: Action) -> Addressee:
     if parsed.has(position, {Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}):
         return Addressee.STAFF
-    if _is_rule_of_stay(parsed, position):
+    if _is_rule_of_stay(parsed, position, governor):
         return Addressee.GROUP
-    if people.addressee is Addressee.STAFF and governor < 0:
+    if people.addressee is Addressee.STAFF and governor < 0 and not parsed.has(position, {Tag.LEFT}):
         return Addressee.EVERYONE
     if people.addressee is not None:
         return people.addressee
@@ -383,9 +390,9 @@ def _addressee(parsed: Parsed, position: int, governor: int, people: People, act
     return Addressee.EVERYONE
 
 
-def _is_rule_of_stay(parsed: Parsed, position: int) -> bool:
+def _is_rule_of_stay(parsed: Parsed, position: int, governor: int) -> bool:
     """Tell whether leaving follows from a visa, a contract or a court."""
-    first = parsed.before(position, {Tag.COMMA, Tag.STOP}) + 1
+    first = parsed.before(position, {Tag.COMMA, Tag.STOP} | ({Tag.AND} if governor < 0 else set())) + 1
     last = parsed.after(position, {Tag.COMMA, Tag.STOP})
     last = len(parsed.tokens) if last < 0 else last
     for index in range(parsed.start_of_part(position), parsed.end_of_part(position)):
@@ -484,6 +491,8 @@ def _is_lifted(parsed: Parsed, position: int, governor: int, start: int, end: in
         return any(not _is_ahead(parsed, index) for index in lifts)
     first = min(position, governor) if governor >= 0 else position
     if any(parsed.tokens[index].word in {"no longer", "no more", "nicht mehr", "not any longer", "nicht langer"} and index < max(position, governor) for index in lifts):
+        return True
+    if lifts and parsed.has(position, {Tag.LEAVE_CALL}):
         return True
     staff_order = parsed.has(position, {Tag.DEPARTURE}) and parsed.has(governor, {Tag.AUTHORIZE, Tag.URGED})
     return bool(lifts) and (staff_order or _is_named_advice(parsed, first, governor, start))
@@ -638,7 +647,7 @@ def _is_conditional(parsed: Parsed, position: int, governor: int, start: int) ->
     return False
 
 
-def _place(parsed: Parsed, position: int, governor: int, people: People, addressee: Addressee, context: Place | None) -> Place:
+def _place(parsed: Parsed, position: int, governor: int, people: People, addressee: Addressee, context: Place | None, *, is_local: bool) -> Place:
     """Return the place to leave: the object, else where the people are, else a label."""
     object_place = _object(parsed, position, governor)
     conditions = [
@@ -650,15 +659,37 @@ def _place(parsed: Parsed, position: int, governor: int, people: People, address
     ]
     if addressee is Addressee.STAFF:
         return _place_of_staff(parsed, object_place, people.place)
+    if object_place is Place.WHOLE and people.place is not Place.ELSEWHERE:
+        return Place.WHOLE
     found = narrowest(object_place, people.place, *conditions)
     if found is not None:
         return found
     label = _label(parsed, position)
     if label is not None:
         return label
-    if context is not None and any(parsed.has(index, {Tag.THERE}) or parsed.tokens[index].word == "it" for index in range(len(parsed.tokens))):
+    is_it = parsed.has(position + 1, {Tag.THEY}) and parsed.tokens[position + 1].word == "it"
+    if is_local:
+        return Place.PART
+    if context is not None and (is_it or any(parsed.has(index, {Tag.THERE}) for index in range(len(parsed.tokens)))):
         return context
-    return Place.WHOLE
+    return Place.WHOLE if _is_grounded(parsed, position) else Place.PART
+
+
+def _is_grounded(parsed: Parsed, position: int) -> bool:
+    """Tell whether `leave` without a place can mean the country: not `leave by the marked exits`."""
+    index = position + 1
+    while parsed.has(index, _LIGHT_AFTER):
+        index += 1
+    if index >= len(parsed.tokens) or not parsed.has(index, {Tag.PREP, Tag.BY, Tag.TO, Tag.NEG}):
+        return True
+    if parsed.has(index, {Tag.NEG}):
+        return False
+    stop = parsed.end_of_part(position)
+    near = range(parsed.start_of_part(position), stop)
+    return any(parsed.has(other, _GROUNDS) or parsed.tokens[other].codes for other in near)
+
+
+_GROUNDS = {Tag.NOW, Tag.SOON, Tag.COMMERCIAL, Tag.VEHICLE, Tag.WHOLE, Tag.SOON_IF, Tag.EVERYWHERE}
 
 
 def _place_of_staff(parsed: Parsed, *places: Place | None) -> Place:
@@ -704,8 +735,8 @@ def _object_after(parsed: Parsed, position: int) -> Place | None:
     index = position + 1
     while parsed.has(index, _LIGHT_AFTER):
         index += 1
-    if index >= len(parsed.tokens):
-        return None
+    if index >= len(parsed.tokens) or parsed.has(index, {Tag.COMMA, Tag.STOP}):
+        return _antecedent_place(parsed, position)
     if parsed.has(index, {Tag.FOR}) or parsed.tokens[index].word == "to":
         return _towards(parsed, index + 1)
     if parsed.tokens[position].word.startswith(("cross", "head", "make")):
@@ -719,6 +750,14 @@ def _object_after(parsed: Parsed, position: int) -> Place | None:
     elif not parsed.is_main[index]:
         return None
     return _object_at(parsed, index)
+
+
+def _antecedent_place(parsed: Parsed, position: int) -> Place | None:
+    """Return the place before `which`: `Lebanon, which citizens have been told to leave`."""
+    comma = parsed.before(position, {Tag.COMMA})
+    if comma > 0 and parsed.tokens[comma + 1].word == "which":
+        return place_at(parsed.tokens, comma - 1, parsed.destination).place
+    return None
 
 
 def _object_at(parsed: Parsed, index: int) -> Place | None:
@@ -742,11 +781,13 @@ def _towards(parsed: Parsed, index: int) -> Place | None:
     """Read `leave for Jordan`: only another country lies outside the destination."""
     if parsed.has(index, {Tag.HOME}) or parsed.has(index + 1, {Tag.HOME}):
         return None
+    if any(parsed.has(near, {Tag.HOME, Tag.NOW, Tag.SOON}) for near in range(index, index + 3)):
+        return None
     tags = parsed.tokens[index].tags if index < len(parsed.tokens) else frozenset()
     found = place_at(parsed.tokens, index, parsed.destination).place
     if found is Place.WHOLE and Tag.COUNTRY in tags:
         return Place.ELSEWHERE if parsed.destination else None
-    return None if found in {Place.ELSEWHERE, None} else Place.PART
+    return None if found is Place.ELSEWHERE else Place.PART
 
 
 def _object_before(parsed: Parsed, position: int, governor: int) -> Place | None:

@@ -58,6 +58,7 @@ class Tag(StrEnum):
     HARMLESS = "harmless"
     OPENS = "opens"
     EVENT = "event"
+    HAZARD = "hazard"
     SOON_IF = "soon_if"
     RUMOUR = "rumour"
     DENIAL = "denial"

@@ -87,11 +87,20 @@ def _all_services(parsed: Parsed) -> bool:
     return bool(words & {"operations", "closed", "all", "country", "services", "closure"}) and not words & {"visa", "passport", "routine", "appointments"}
 
 
+def _refusal(parsed: Parsed) -> int:
+    """Return the position of `not` in `we cannot help you`, or -1."""
+    can = parsed.after(-1, {Tag.CAN})
+    neg = parsed.after(can - 1, {Tag.NEG}) if can >= 0 else -1
+    is_ours = any(parsed.has(index, {Tag.PUBLISHER, Tag.MISSION}) for index in range(len(parsed.tokens)))
+    is_help = neg >= 0 and any(parsed.has(index, {Tag.SERVICES}) for index in range(neg, min(neg + 6, len(parsed.tokens))))
+    return neg if is_ours and is_help else -1
+
+
 def _help(parsed: Parsed) -> Directive | None:
     """Read that a government can hardly help anywhere in a country."""
     limited, service = parsed.after(-1, {Tag.LIMITED}), parsed.after(-1, {Tag.SERVICES})
-    if limited < 0 and parsed.after(-1, {Tag.CAN}) >= 0:
-        limited = parsed.after(-1, {Tag.NEG})
+    if limited < 0:
+        limited = _refusal(parsed)
     if limited < 0 or service < 0:
         return None
     is_part = any(

@@ -57,13 +57,14 @@ def _is_end(directive: Directive) -> bool:
 
 def directives_of(text: str, destination: str, source: str) -> Iterator[tuple[Sentence, Directive | None]]:
     """Yield the directives of all sentences; None marks a sentence that denies the one before."""
-    home, line, context = home_of(source), -1, None
+    home, line, context, is_local = home_of(source), -1, None, False
     for sentence in sentences_of(text):
         if sentence.line != line:
-            line, context = sentence.line, None
+            line, context, is_local = sentence.line, None, False
+        is_local = is_local or any(Tag.HAZARD in token.tags for token in sentence.tokens)
         if _is_relevant(sentence):
             parsed = parse(sentence, destination, home)
-            found = (*directives_of_leaving(parsed, context), *directives_of_missions(parsed))
+            found = (*directives_of_leaving(parsed, context, is_local=is_local), *directives_of_missions(parsed))
             for directive in found:
                 yield sentence, directive
         elif _revives(sentence):
@@ -75,7 +76,7 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[tuple[Se
 
 _RELEVANT = {
     Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.STAY, Tag.SPLIT, Tag.LEAVE_CALL, Tag.LEFT,
-    Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO, Tag.VEHICLE, Tag.SUSPEND, Tag.BACK, Tag.LIMITED, Tag.LIFT,
+    Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO, Tag.VEHICLE, Tag.SERVICES, Tag.SUSPEND, Tag.BACK, Tag.LIMITED, Tag.LIFT,
 }  # fmt: skip
 
 

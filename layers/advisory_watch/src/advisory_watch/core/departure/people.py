@@ -105,7 +105,7 @@ def _is_narrowed(tokens: Sequence[Token], position: int) -> bool:
 def _is_restrictive(tokens: Sequence[Token]) -> bool:
     """Tell whether a relative clause picks a few: not `who can`, `who are still in Lebanon`."""
     for token in tokens:
-        if token.tags & {Tag.COMMA, Tag.MODAL, Tag.PREP, Tag.HARMLESS, Tag.CAN, Tag.STAY}:
+        if token.tags & {Tag.COMMA, Tag.MODAL, Tag.PREP, Tag.HARMLESS, Tag.CAN, Tag.STAY, Tag.ALL}:
             return False
         if token.tags & _RESTRICTS or not token.tags or token.tags == {Tag.NAME}:
             return True
