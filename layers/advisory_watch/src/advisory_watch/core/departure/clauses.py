@@ -159,7 +159,7 @@ def _is_list(tokens: tuple[Token, ...], comma: int) -> bool:
 
 def _is_inserted(tokens: tuple[Token, ...], start: int, comma: int) -> bool:
     """Tell whether a comma belongs to words inserted after `if`: `If, despite our advice, you`."""
-    if Tag.COMMA not in tokens[start + 1].tags:
+    if tokens[start].word not in {"if", "wenn"} or Tag.COMMA not in tokens[start + 1].tags:
         return False
     return not any(Tag.COMMA in token.tags for token in tokens[start + 2 : comma])
 
@@ -205,7 +205,7 @@ def _circumstance(
     """Judge the words of a condition."""
     tags: set[Tag] = set().union(*(token.tags for token in said))
     place = _place_in(said, destination) if _is_presence(said) else None
-    is_about_you = any(Tag.EVERYONE in token.tags for token in said[:3])
+    is_about_you = any(Tag.EVERYONE in token.tags for token in said[:8])
     if place is None and is_about_you and _place_in(said, destination) is Place.WHOLE:
         place = Place.WHOLE
     if Tag.WISH in tags and tags.isdisjoint({Tag.NEG, Tag.STAY}):

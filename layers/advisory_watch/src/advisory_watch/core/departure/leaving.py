@@ -186,7 +186,8 @@ def _takes_vehicle(parsed: Parsed, position: int) -> bool:
             if parsed.tokens[index].word in {"it", "them", "of them"} and not parsed.has(position, {Tag.ABOARD}):
                 return False
             words = range(position + 1, min(index + 4, len(parsed.tokens)))
-            if any(part.circumstance is Circumstance.HARMLESS and part.end <= position for part in parsed.subordinates):
+            is_there = any(parsed.has(near, {Tag.THERE}) for near in range(position))
+            if is_there or any(part.circumstance is Circumstance.HARMLESS and part.end <= position for part in parsed.subordinates):
                 return True
             return parsed.has(position, {Tag.ABOARD}) or any(parsed.has(near, {Tag.NEXT, Tag.OUT}) for near in words)
     return False
@@ -433,13 +434,11 @@ _OWN_STAFF = (
 def _is_of_others(parsed: Parsed, start: int, end: int) -> bool:
     """Tell whether staff belong to another organisation: `employees of relief agencies`."""
     own = {Tag.MISSION, Tag.CONSULATE, Tag.PUBLISHER, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}
-    for index in range(start, end):
-        token = parsed.tokens[index]
-        if parsed.has(index, own) or token.codes & parsed.home:
-            return False
-        if parsed.has(index, {Tag.STAFF}) and token.word.startswith(_OWN_STAFF):
-            return any(parsed.has(other, {Tag.OTHER}) for other in range(start, end))
-    return True
+    tokens = parsed.tokens[start:end]
+    if any(token.tags & own or token.codes & parsed.home for token in tokens):
+        return False
+    is_ours = any(Tag.STAFF in token.tags and token.word.startswith(_OWN_STAFF) for token in tokens)
+    return not is_ours or any(Tag.OTHER in token.tags for token in tokens)
 
 
 def _speaker_among(subject: list, parsed: Parsed, addressee: Addressee) -> Speaker:
@@ -485,6 +484,8 @@ def _is_lifted(parsed: Parsed, position: int, governor: int, start: int, end: in
     if not lifts and not parsed.has(position, {Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}):
         return False
     if parsed.has(position, {Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}):
+        if parsed.has(position, {Tag.LEFT}):
+            lifts = [index for index in lifts if parsed.tokens[index].word == "no longer"]
         lifts += [index for index in range(start, end) if parsed.has(index, {Tag.BACK})]
         if parsed.tokens[position - 1].word in {"to", "by", "with"}:
             return False  # changed to authorized departure
@@ -667,7 +668,7 @@ def _place(parsed: Parsed, position: int, governor: int, people: People, address
     label = _label(parsed, position)
     if label is not None:
         return label
-    is_it = parsed.has(position + 1, {Tag.THEY}) and parsed.tokens[position + 1].word == "it"
+    is_it = not parsed.has(position, {Tag.ABOARD}) and parsed.has(position + 1, {Tag.THEY}) and parsed.tokens[position + 1].word == "it"
     if is_local:
         return Place.PART
     if context is not None and (is_it or any(parsed.has(index, {Tag.THERE}) for index in range(len(parsed.tokens)))):
@@ -781,13 +782,24 @@ def _towards(parsed: Parsed, index: int) -> Place | None:
     """Read `leave for Jordan`: only another country lies outside the destination."""
     if parsed.has(index, {Tag.HOME}) or parsed.has(index + 1, {Tag.HOME}):
         return None
-    if any(parsed.has(near, {Tag.HOME, Tag.NOW, Tag.SOON}) for near in range(index, index + 3)):
+    if any(parsed.has(near, {Tag.HOME}) for near in range(index, index + 3)):
         return None
     tags = parsed.tokens[index].tags if index < len(parsed.tokens) else frozenset()
     found = place_at(parsed.tokens, index, parsed.destination).place
     if found is Place.WHOLE and Tag.COUNTRY in tags:
         return Place.ELSEWHERE if parsed.destination else None
+    if found is Place.PART and Tag.NAME in tags:
+        return None if _is_on_the_way(parsed) else Place.PART
     return None if found is Place.ELSEWHERE else Place.PART
+
+
+def _is_on_the_way(parsed: Parsed) -> bool:
+    """Tell whether the sentence names the whole destination: `U.S. citizens in Mali`."""
+    return any(
+        parsed.has(index, {Tag.PREP}) and parsed.has(index + 1, {Tag.COUNTRY})
+        and place_at(parsed.tokens, index + 1, parsed.destination).place is Place.WHOLE
+        for index in range(len(parsed.tokens))
+    )
 
 
 def _object_before(parsed: Parsed, position: int, governor: int) -> Place | None:

@@ -96,6 +96,9 @@ def _refusal(parsed: Parsed) -> int:
     return neg if is_ours and is_help else -1
 
 
+_POSSIBLE = {"may", "might", "could", "would", "if", "where", "dual"}
+
+
 def _help(parsed: Parsed) -> Directive | None:
     """Read that a government can hardly help anywhere in a country."""
     limited, service = parsed.after(-1, {Tag.LIMITED}), parsed.after(-1, {Tag.SERVICES})
@@ -106,7 +109,7 @@ def _help(parsed: Parsed) -> Directive | None:
     is_part = any(
         token.tags & {Tag.REST, Tag.PART, Tag.COMPASS} for token in parsed.tokens
     ) and not any(token.word == "outside" for token in parsed.tokens)
-    is_possible = any(token.word in {"may", "might", "could", "would", "if", "where", "dual"} for token in parsed.tokens)
+    is_possible = any(token.word.split()[0] in _POSSIBLE for token in parsed.tokens)
     return Directive(
         addressee=Addressee.MISSION,
         action=Action.LIMIT,

@@ -122,6 +122,8 @@ def _place_of(tokens: Sequence[Token], start: int, destination: str) -> Place | 
             break
         else:
             position += 1
+    if 0 < position < len(tokens) and tokens[position - 1].word in {"visiting", "leaving", "touring"}:
+        return place_at(tokens, position, destination).place
     if position >= len(tokens) or not tokens[position].tags & {Tag.PREP, Tag.EVERYWHERE}:
         return None
     if position + 1 < len(tokens) and tokens[position + 1].word == "it":
