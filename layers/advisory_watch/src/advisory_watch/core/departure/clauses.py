@@ -20,7 +20,7 @@ _SUBJECTS = {
     Tag.EVERYONE, Tag.NATIONALS, Tag.VISITORS, Tag.PEOPLE, Tag.DEMONYM, Tag.ALL, Tag.THEY,
     Tag.PUBLISHER, Tag.WHOLE, Tag.COUNTRY, Tag.STAFF,
 }  # fmt: skip
-_AS_SOON_AS = {"as soon as", "sobald"}
+_AS_SOON_AS = {"as soon as", "as quickly as", "as fast as", "as early as", "sobald"}
 _WHEN = {"when", "once", "wenn"}
 _RELATIVE = {"where", "when", "once"}
 _INVERTED = {"should", "sollte", "sollten", "kommt es zu", "were", "had"}
@@ -91,10 +91,27 @@ def parse(sentence: Sentence, destination: str, home: frozenset[str]) -> Parsed:
     """Separate the subordinate clauses of a sentence from its main clauses."""
     found = tuple(_subordinates(sentence.tokens, destination, home))
     is_main = [True] * len(sentence.tokens)
+    for start, end in _insertions(sentence.tokens):
+        is_main[start:end] = [False] * (end - start)
     for subordinate in found:
         for index in range(subordinate.start, subordinate.end):
             is_main[index] = False
     return Parsed(sentence, destination, home, found, tuple(is_main))
+
+
+def _insertions(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
+    """Yield the brackets that have no word of leaving: `citizens (including students) should`."""
+    start = -1
+    for position, token in enumerate(tokens):
+        if token.word == "(":
+            start = position
+        elif token.word == ")" and start >= 0:
+            if all(inner.tags.isdisjoint(_OF_LEAVING) for inner in tokens[start:position]):
+                yield start, position + 1
+            start = -1
+
+
+_OF_LEAVING = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.GO, Tag.OUT}
 
 
 def _subordinates(

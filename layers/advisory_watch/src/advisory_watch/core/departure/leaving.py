@@ -93,6 +93,8 @@ def governor_of(parsed: Parsed, position: int) -> int:
     """Return the position of the word that governs a head, or -1 for an imperative or a mention."""
     start = parsed.start_of_part(position)
     governor = parsed.before(position, GOVERNORS, start)
+    if parsed.has(governor, {Tag.CONSIDER}) and parsed.has(position - 1, {Tag.AND}):
+        governor = parsed.before(governor, GOVERNORS - {Tag.CONSIDER}, start)
     if governor >= 0 and _starts_anew(parsed, governor, position):
         governor = -1
     if governor < 0 and (parsed.has(position, {Tag.DEPARTURE}) or (parsed.has(position, {Tag.LEAVE}) and not _is_first(parsed, position))):
@@ -186,6 +188,9 @@ def _takes_vehicle(parsed: Parsed, position: int) -> bool:
             if parsed.tokens[index].word in {"it", "them", "of them"} and not parsed.has(position, {Tag.ABOARD}):
                 return False
             words = range(position + 1, min(index + 4, len(parsed.tokens)))
+            is_taken = parsed.tokens[position].word.split()[0] in {"get", "board", "take", "catch"}
+            if is_taken and _is_on_the_way(parsed):
+                return True
             is_there = any(parsed.has(near, {Tag.THERE}) for near in range(position))
             if is_there or any(part.circumstance is Circumstance.HARMLESS and part.end <= position for part in parsed.subordinates):
                 return True
@@ -521,7 +526,7 @@ def _is_negated(parsed: Parsed, position: int, governor: int, start: int) -> boo
         return True
     if parsed.has(position, {Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.LEAVE_CALL}):
         return parsed.before(position, {Tag.NEG}, start) >= 0
-    if parsed.has(governor, {Tag.ADVICE}) and any(parsed.has(index, {Tag.NEG}) and not parsed.has(index + 1, {Tag.LIFT, Tag.ADVERB}) for index in range(start, parsed.end_of_part(position)) if parsed.is_main[index]):
+    if parsed.has(governor, {Tag.ADVICE}) and any(parsed.has(index, {Tag.NEG}) and not _negates_end(parsed, index) for index in range(start, parsed.end_of_part(position)) if parsed.is_main[index]):
         return True
     if _has_neg_before(parsed, position, _LIGHT - {Tag.AND} | {Tag.TO, Tag.DO}):
         return True
@@ -539,6 +544,14 @@ def _is_negated(parsed: Parsed, position: int, governor: int, start: int) -> boo
     ):
         return True
     return _has_neg_before(parsed, governor, _VERBAL | {Tag.PUBLISHER, Tag.EVERYONE, Tag.NATIONALITY, Tag.NATIONALS, Tag.DEMONYM, Tag.STAFF, Tag.ADVICE, Tag.TO})
+
+
+def _negates_end(parsed: Parsed, index: int) -> bool:
+    """Tell whether `not` denies an end: `has not been withdrawn`, `has not changed`."""
+    after = index + 1
+    while parsed.has(after, _VERBAL):
+        after += 1
+    return parsed.has(after, {Tag.LIFT, Tag.ADVERB})
 
 
 def _has_neg_before(parsed: Parsed, position: int, through: set[Tag]) -> bool:

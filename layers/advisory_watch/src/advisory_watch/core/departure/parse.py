@@ -84,8 +84,15 @@ def _is_relevant(sentence: Sentence) -> bool:
     return any(not token.tags.isdisjoint(_RELEVANT) for token in sentence.tokens)
 
 
+DENIAL_MAX_WORDS = 6
+"""`This office does not.`"""
+
+
 def _denies(sentence: Sentence) -> bool:
-    return any(Tag.DENIAL in token.tags for token in sentence.tokens[:2])
+    if any(Tag.DENIAL in token.tags for token in sentence.tokens[:2]):
+        return True
+    words = [token for token in sentence.tokens if Tag.STOP not in token.tags]
+    return len(words) <= DENIAL_MAX_WORDS and bool(words) and Tag.NEG in words[-1].tags
 
 
 REVIVAL = "*"

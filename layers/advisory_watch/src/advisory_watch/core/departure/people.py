@@ -50,7 +50,7 @@ def people_in(tokens: Sequence[Token], home: Collection[str], destination: str) 
     return People(
         addressee=_addressee(kinds),
         place=narrowest(*places),
-        is_wish=Tag.WISH in tags or (Tag.CAN in tags and Tag.HINDER in tags),
+        is_wish=(Tag.WISH in tags and Tag.STAY not in tags) or (Tag.CAN in tags and Tag.HINDER in tags),
         is_generic="generic" in kinds and "every" not in kinds,
     )
 

@@ -26,7 +26,8 @@ _TOKEN = re.compile(
 )
 _ENDS = ".!?…"
 _QUOTES = "\"“”„«»"
-_BREAKS = ";:()[]–—•-"
+_BREAKS = ";:()[]•"
+_DASHES = "–—-"
 _SHORT_FORMS = {
     "can't": "can not", "won't": "will not", "cannot": "can not", "let's": "let us",
     "it's": "it is", "that's": "that is", "there's": "there is", "here's": "here is",
@@ -76,7 +77,7 @@ def _split(line: str) -> Iterator[list[_Word]]:
             yield words
             words = []
         words.extend(_read(match))
-    if any(word.word not in _BREAKS for word in words):
+    if any(word.word not in _BREAKS + _DASHES for word in words):
         yield words
 
 
@@ -157,7 +158,7 @@ _COMMON_NAMES = frozenset({"island", "islands"})
 
 _SIGN = {sign: frozenset({Tag.STOP}) for sign in _ENDS + _BREAKS}
 _SIGN |= {sign: frozenset({Tag.QUOTE}) for sign in _QUOTES}
-_SIGN[","] = frozenset({Tag.COMMA})
+_SIGN |= {sign: frozenset({Tag.COMMA}) for sign in f",{_DASHES}"}
 _A_NAME = frozenset({Tag.NAME})
 _UNKNOWN: frozenset[Tag] = frozenset()
 
