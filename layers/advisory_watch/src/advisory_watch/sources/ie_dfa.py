@@ -17,7 +17,7 @@ from advisory_watch.core.errors import MalformedItem, UnknownLevel
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, Listing, Source, SourceKind
 from advisory_watch.parsing.documents import moment_of_iso
-from advisory_watch.parsing.html import Element, page_of, require, sentences, web_address
+from advisory_watch.parsing.html import Element, page_of, require, web_address
 from advisory_watch.parsing.index import pages_linked
 from advisory_watch.parsing.json import snapshot_of
 
@@ -39,9 +39,6 @@ SECTIONS = ".accordions .accordion:not(.accordion *)"
 STATUS = "security status"
 """The heading of the level, above the banner and again in the advice."""
 
-VISAS = "entry requirements"
-"""The section about visas, excluded from departure advice: there, leaving is a visa rule."""
-
 
 def read(page: Page) -> Snapshot:
     """Read one page.
@@ -62,7 +59,8 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
     native_level = banner.words("h3.accordion__title")
     issued_at = moment_of_iso(whole.attribute("[property='website:modified_time']", "content"))
     address = whole.attribute("link[rel='canonical']", "href")
-    leaving = departure_advice(sentences(_text(sections, without=VISAS)))
+    text = _text(sections)
+    leaving = departure_advice(text, destination, "ie_dfa")
     return Advisory(
         source="ie_dfa",
         destination=destination,
@@ -73,7 +71,7 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
         lifts_departure=leaving.is_lifting,
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
-        text=_text(sections),
+        text=text,
         url=web_address(address) if address.startswith(INDEX) else None,
         is_only_copy=True,
     )
@@ -115,9 +113,8 @@ def _said_below(sections: tuple[tuple[str, str], ...]) -> str:
     raise MalformedItem("expected a security status in the advice, found only the banner")
 
 
-def _text(sections: tuple[tuple[str, str], ...], without: str = "") -> str:
-    kept = (section for section in sections if section[0].casefold() != without)
-    return "\n".join(words for section in kept for words in section if words)
+def _text(sections: tuple[tuple[str, str], ...]) -> str:
+    return "\n".join(words for section in sections for words in section if words)
 
 
 ID = "ie_dfa"

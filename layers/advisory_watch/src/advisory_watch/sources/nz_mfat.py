@@ -22,7 +22,7 @@ from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, Listing, Source, SourceKind
 from advisory_watch.core.text import label_of
 from advisory_watch.parsing.documents import day_of_rss, json_in
-from advisory_watch.parsing.html import Element, last_segment, page_of, prose_of, require, sentences
+from advisory_watch.parsing.html import Element, last_segment, page_of, prose_of, require
 from advisory_watch.parsing.index import pages_linked
 from advisory_watch.parsing.json import an_object, optional_text_in, snapshot_of, text_in
 
@@ -160,8 +160,8 @@ def _advisory(
     }
     overview = (section.prose for section in page.all(OVERVIEW))
     advice = [*(entry.text for entry in entries), *overview]
-    # The details speak of leaving because of visas.
-    leaving = departure_advice(sentences("\n".join(advice)))
+    text = "\n".join(filter(None, [*advice, *map(_detail, details)]))
+    leaving = departure_advice(text, destination, "nz_mfat")
     return Advisory(
         source="nz_mfat",
         destination=destination,
@@ -173,7 +173,7 @@ def _advisory(
         departure=leaving.departure,
         lifts_departure=leaving.is_lifting,
         issued_on=max((level.updated_on for level in entries if level.updated_on), default=None),
-        text="\n".join(filter(None, [*advice, *map(_detail, details)])),
+        text=text,
         url=url,
         is_only_copy=True,
     )

@@ -23,7 +23,7 @@ from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Document, Endpoint, Level, Listing, Source, SourceKind
 from advisory_watch.core.text import shown
 from advisory_watch.parsing.documents import json_of, moment_of_iso
-from advisory_watch.parsing.html import SHOWN_MAX_CHARS, beside, last_segment, prose_of, sentences
+from advisory_watch.parsing.html import SHOWN_MAX_CHARS, beside, last_segment, prose_of
 from advisory_watch.parsing.index import destinations_named, index_page, listing_of, require_bounded
 from advisory_watch.parsing.json import (
     an_object,
@@ -91,12 +91,6 @@ DOCUMENT = "travel_advice"
 GONE = ("gone", "redirect", "vanish")
 """Document types that replace a withdrawn document (content schemas of GOV.UK)."""
 
-VISAS = "entry-requirements"
-"""The part about visas, excluded from departure advice.
-
-It says "you must leave immediately if it ends" about a visa.
-"""
-
 
 def read(page: Page) -> Snapshot:
     """Read one document.
@@ -124,11 +118,11 @@ def _advisory(_: str, said: Any) -> Advisory:
     # archives that kept only the flags have no parts
     raw_parts = list_in(details, "parts") if "parts" in details else []
     parts = [an_object(part, "part") for part in raw_parts]
-    about_stay = _text(part for part in parts if part.get("slug") != VISAS)
-    leaving = departure_advice(sentences(about_stay))
+    destination, text = destination_of(name), _text(parts)
+    leaving = departure_advice(text, destination, "uk_fcdo")
     return Advisory(
         source="uk_fcdo",
-        destination=destination_of(name),
+        destination=destination,
         name=name,
         native_level=",".join(sorted(flags)),
         severity=max((WHOLE[flag] for flag in flags & WHOLE.keys()), default=Severity.NORMAL),
@@ -137,7 +131,7 @@ def _advisory(_: str, said: Any) -> Advisory:
         lifts_departure=leaving.is_lifting,
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
-        text=_text(parts) if parts else None,
+        text=text if parts else None,
         url=PAGE.format(base_path=base_path_in(said)),
         is_only_copy=True,
     )

@@ -125,7 +125,11 @@ def _subordinates(
         end = _end(tokens, position)
         said = tokens[position + 1 : end]
         is_condition = Tag.COND in tokens[position].tags or tokens[position].word in _INVERTED
-        if tokens[position].word in _RELATIVE and position and Tag.COMMA in tokens[position - 1].tags:
+        if (
+            tokens[position].word in _RELATIVE
+            and position
+            and Tag.COMMA in tokens[position - 1].tags
+        ):
             is_condition = False
         is_added = position > 0 and Tag.INCLUDING in tokens[position - 1].tags
         if Tag.EVEN in tokens[position].tags or is_added or not is_condition:
@@ -168,7 +172,10 @@ def _end(tokens: tuple[Token, ...], start: int) -> int:
 
 def _is_list(tokens: tuple[Token, ...], comma: int) -> bool:
     places = {Tag.COUNTRY, Tag.CAPITAL, Tag.NAME}
-    before, after = tokens[comma - 1].tags, tokens[comma + 1].tags if comma + 1 < len(tokens) else ()
+    before, after = (
+        tokens[comma - 1].tags,
+        tokens[comma + 1].tags if comma + 1 < len(tokens) else (),
+    )
     if before and before & places and after and not places.isdisjoint(after):
         return comma + 2 < len(tokens) and bool(tokens[comma + 2].tags & {Tag.COMMA, Tag.AND})
     return False

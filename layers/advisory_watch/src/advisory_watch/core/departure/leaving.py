@@ -57,7 +57,9 @@ def directives_of_leaving(
     positions = [
         index
         for index, token in enumerate(parsed.tokens)
-        if not token.tags.isdisjoint(HEADS) and Tag.NOUN_ONLY not in token.tags and parsed.is_main[index]
+        if not token.tags.isdisjoint(HEADS)
+        and Tag.NOUN_ONLY not in token.tags
+        and parsed.is_main[index]
     ]
     for position in positions[:HEADS_MAX]:
         directive = _directive(parsed, position, context, is_local=is_local)
@@ -75,7 +77,12 @@ def _directive(
     people = _people(parsed, position, governor)
     addressee = _addressee(parsed, position, governor, people, action)
     is_noun = parsed.has(position, {Tag.ORDERED_DEPARTURE})
-    if addressee is Addressee.STAFF and action is Action.LEAVE and not is_noun and parsed.has(governor, {Tag.AUTHORIZE, Tag.CAN}):
+    if (
+        addressee is Addressee.STAFF
+        and action is Action.LEAVE
+        and not is_noun
+        and parsed.has(governor, {Tag.AUTHORIZE, Tag.CAN})
+    ):
         action = Action.MAY_LEAVE
     return Directive(
         speaker=_speaker(parsed, position, governor, people, addressee),
@@ -97,8 +104,13 @@ def governor_of(parsed: Parsed, position: int) -> int:
         governor = parsed.before(governor, GOVERNORS - {Tag.CONSIDER}, start)
     if governor >= 0 and _starts_anew(parsed, governor, position):
         governor = -1
-    if governor < 0 and (parsed.has(position, {Tag.DEPARTURE}) or (parsed.has(position, {Tag.LEAVE}) and not _is_first(parsed, position))):
-        return parsed.after(position, {Tag.URGED, Tag.URGE, Tag.MODAL, Tag.CONSIDER}, parsed.end_of_part(position))
+    if governor < 0 and (
+        parsed.has(position, {Tag.DEPARTURE})
+        or (parsed.has(position, {Tag.LEAVE}) and not _is_first(parsed, position))
+    ):
+        return parsed.after(
+            position, {Tag.URGED, Tag.URGE, Tag.MODAL, Tag.CONSIDER}, parsed.end_of_part(position)
+        )
     return governor
 
 
@@ -107,9 +119,16 @@ def _starts_anew(parsed: Parsed, governor: int, position: int) -> bool:
 
     `The airport could close, so leave now`: `could` says nothing about leaving.
     """
-    if parsed.has(governor, {Tag.MODAL, Tag.URGE, Tag.URGED, Tag.NEED_NOT, Tag.AUTHORIZE, Tag.PREPARE, Tag.CONSIDER}):
+    if parsed.has(
+        governor,
+        {Tag.MODAL, Tag.URGE, Tag.URGED, Tag.NEED_NOT, Tag.AUTHORIZE, Tag.PREPARE, Tag.CONSIDER},
+    ):
         return False
-    return parsed.has(position, {Tag.LEAVE, Tag.SPLIT, Tag.GO, Tag.DO_SO}) and _is_first(parsed, position, needs_comma=True) and parsed.tokens[position - 1].word not in {"or", "oder"}
+    return (
+        parsed.has(position, {Tag.LEAVE, Tag.SPLIT, Tag.GO, Tag.DO_SO})
+        and _is_first(parsed, position, needs_comma=True)
+        and parsed.tokens[position - 1].word not in {"or", "oder"}
+    )
 
 
 def _is_first(parsed: Parsed, position: int, *, needs_comma: bool = False) -> bool:
@@ -139,14 +158,20 @@ def _action(parsed: Parsed, position: int, governor: int) -> Action | None:
         if parsed.has(governor, {Tag.CONSIDER}):
             return Action.CONSIDER
         return Action.LEAVE if _is_not_staying(parsed, position, governor) else None
-    if parsed.has(position, {Tag.OUT, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD}) and not parsed.has(position, {Tag.LEAVE}) and not _means_leaving(parsed, position):
+    if (
+        parsed.has(position, {Tag.OUT, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD})
+        and not parsed.has(position, {Tag.LEAVE})
+        and not _means_leaving(parsed, position)
+    ):
         return None
     if parsed.has(position, {Tag.SPLIT}):
         return Action.LEAVE if governor < 0 and _has_particle(parsed, position) else None
     if parsed.has(position, {Tag.DEPARTURE}) and _is_weighed(parsed, position):
         return Action.CONSIDER
     if governor < 0:
-        is_told = (parsed.has(position, _VERBS) and _is_imperative(parsed, position)) or _is_arranged(parsed, position)
+        is_told = (
+            parsed.has(position, _VERBS) and _is_imperative(parsed, position)
+        ) or _is_arranged(parsed, position)
         return Action.LEAVE if is_told else None
     return _governed(parsed, position, governor)
 
@@ -155,7 +180,10 @@ def _is_of_staff(parsed: Parsed, position: int) -> bool:
     word = parsed.tokens[position].word
     if word.startswith(("ordered", "authori")) and not word.endswith("evacuation"):
         return True
-    return any(parsed.has(index, {Tag.STAFF, Tag.MISSION, Tag.CONSULATE}) for index in range(len(parsed.tokens)))
+    return any(
+        parsed.has(index, {Tag.STAFF, Tag.MISSION, Tag.CONSULATE})
+        for index in range(len(parsed.tokens))
+    )
 
 
 def _means_leaving(parsed: Parsed, position: int) -> bool:
@@ -165,36 +193,57 @@ def _means_leaving(parsed: Parsed, position: int) -> bool:
     if parsed.has(position, {Tag.BOARD, Tag.ABOARD}):
         return _takes_vehicle(parsed, position)
     if parsed.has(position, {Tag.DO_SO}):
-        return any(parsed.has(index, {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE}) for index in range(position))
+        return any(
+            parsed.has(index, {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE}) for index in range(position)
+        )
     if parsed.has(position, {Tag.GO}):
         index = position + 1
         while parsed.has(index, _LIGHT_AFTER):
             index += 1
-        return index >= len(parsed.tokens) or not parsed.is_main[index] or parsed.has(index, {Tag.STOP, Tag.COMMA, Tag.AND, Tag.QUOTE, Tag.BY})
-    if parsed.before(position, {Tag.STAY}, max(0, position - 3)) >= 0 or parsed.tokens[position - 1].word == "and":
+        return (
+            index >= len(parsed.tokens)
+            or not parsed.is_main[index]
+            or parsed.has(index, {Tag.STOP, Tag.COMMA, Tag.AND, Tag.QUOTE, Tag.BY})
+        )
+    if (
+        parsed.before(position, {Tag.STAY}, max(0, position - 3)) >= 0
+        or parsed.tokens[position - 1].word == "and"
+    ):
         return False
     if not parsed.has(position + 1, {Tag.FROM}):
         return parsed.has(position - 1, {Tag.URGED})
-    return place_at(parsed.tokens, position + 2, parsed.destination).place is not None or parsed.has(position + 2, {Tag.MISSION, Tag.CONSULATE})
+    return place_at(
+        parsed.tokens, position + 2, parsed.destination
+    ).place is not None or parsed.has(position + 2, {Tag.MISSION, Tag.CONSULATE})
 
 
 def _takes_vehicle(parsed: Parsed, position: int) -> bool:
     """Tell whether people are to take a flight out: `be on the ferry`, `book the next flight`."""
     end = min(position + 12, len(parsed.tokens))
     for index in range(position + 1, end):
-        if parsed.has(index, {Tag.COMMA, Tag.STOP, Tag.TIME, Tag.COND}) or not parsed.is_main[index]:
+        if (
+            parsed.has(index, {Tag.COMMA, Tag.STOP, Tag.TIME, Tag.COND})
+            or not parsed.is_main[index]
+        ):
             return False
         if parsed.has(index, {Tag.VEHICLE, Tag.COMMERCIAL}):
-            if parsed.tokens[index].word in {"it", "them", "of them"} and not parsed.has(position, {Tag.ABOARD}):
+            if parsed.tokens[index].word in {"it", "them", "of them"} and not parsed.has(
+                position, {Tag.ABOARD}
+            ):
                 return False
             words = range(position + 1, min(index + 4, len(parsed.tokens)))
             is_taken = parsed.tokens[position].word.split()[0] in {"get", "board", "take", "catch"}
             if is_taken and _is_on_the_way(parsed):
                 return True
             is_there = any(parsed.has(near, {Tag.THERE}) for near in range(position))
-            if is_there or any(part.circumstance is Circumstance.HARMLESS and part.end <= position for part in parsed.subordinates):
+            if is_there or any(
+                part.circumstance is Circumstance.HARMLESS and part.end <= position
+                for part in parsed.subordinates
+            ):
                 return True
-            return parsed.has(position, {Tag.ABOARD}) or any(parsed.has(near, {Tag.NEXT, Tag.OUT}) for near in words)
+            return parsed.has(position, {Tag.ABOARD}) or any(
+                parsed.has(near, {Tag.NEXT, Tag.OUT}) for near in words
+            )
     return False
 
 
@@ -210,13 +259,21 @@ def _left(parsed: Parsed, position: int) -> Action | None:
 
 def _is_not_staying(parsed: Parsed, position: int, governor: int) -> bool:
     """Tell whether `stay` is denied and has a place: `do not stay in Sudan`."""
-    place = place_at(parsed.tokens, position + 1 + parsed.has(position + 1, {Tag.PREP}), parsed.destination)
-    if place.place is None or (governor >= 0 and not parsed.has(governor, {Tag.MODAL, Tag.URGE, Tag.URGED, Tag.HINDER, Tag.NEED_NOT})):
+    place = place_at(
+        parsed.tokens, position + 1 + parsed.has(position + 1, {Tag.PREP}), parsed.destination
+    )
+    if place.place is None or (
+        governor >= 0
+        and not parsed.has(governor, {Tag.MODAL, Tag.URGE, Tag.URGED, Tag.HINDER, Tag.NEED_NOT})
+    ):
         return False
     if governor < 0:
         return _has_neg_before(parsed, position, {Tag.DO, Tag.ADVERB})
     start = max(parsed.start_of_part(position), governor - 9, position - 9)
-    return parsed.before(position, {Tag.NEG, Tag.NEED_NOT}, start) >= 0 or parsed.tokens[governor].word == "against"
+    return (
+        parsed.before(position, {Tag.NEG, Tag.NEED_NOT}, start) >= 0
+        or parsed.tokens[governor].word == "against"
+    )
 
 
 def _has_particle(parsed: Parsed, position: int) -> bool:
@@ -226,7 +283,11 @@ def _has_particle(parsed: Parsed, position: int) -> bool:
         last -= 1
     return any(
         parsed.tokens[index].word in {"aus", "heim", "zuruck", "ab"}
-        and (index == last or not parsed.is_main[index + 1] or parsed.has(index + 1, {Tag.AND, Tag.COMMA, Tag.STOP}))
+        and (
+            index == last
+            or not parsed.is_main[index + 1]
+            or parsed.has(index + 1, {Tag.AND, Tag.COMMA, Tag.STOP})
+        )
         for index in range(position + 1, last + 1)
     )
 
@@ -254,7 +315,11 @@ def _is_imperative(parsed: Parsed, position: int) -> bool:
     not `travellers leave through the new gate`.
     """
     index = position - 1
-    while index >= 0 and parsed.is_main[index] and parsed.has(index, {*_LIGHT, Tag.DET} - {Tag.REMAINS}):
+    while (
+        index >= 0
+        and parsed.is_main[index]
+        and parsed.has(index, {*_LIGHT, Tag.DET} - {Tag.REMAINS})
+    ):
         index -= 1
     if parsed.has(position - 1, {Tag.WHO, Tag.THAT}):
         return False
@@ -266,7 +331,11 @@ def _is_imperative(parsed: Parsed, position: int) -> bool:
     people = people_in(parsed.tokens[start:position], parsed.home, parsed.destination)
     hurry = {Tag.NOW, Tag.SOON} if parsed.tokens[index].word == "you" else {Tag.NOW}
     is_hurried = any(parsed.has(near, hurry) for near in range(position + 1, position + 4))
-    return people.addressee is Addressee.EVERYONE and is_hurried and parsed.has(index, {*_PEOPLE, Tag.COUNTRY, Tag.WHOLE})
+    return (
+        people.addressee is Addressee.EVERYONE
+        and is_hurried
+        and parsed.has(index, {*_PEOPLE, Tag.COUNTRY, Tag.WHOLE})
+    )
 
 
 def _governed(parsed: Parsed, position: int, governor: int) -> Action | None:
@@ -277,7 +346,9 @@ def _governed(parsed: Parsed, position: int, governor: int) -> Action | None:
         return Action.LEAVE
     if Tag.PREPARE in tags and not tags & {Tag.URGE, Tag.ADVICE}:
         return Action.PREPARE
-    is_infinitive = parsed.has(governor - 1, {Tag.TO}) and not parsed.has(governor - 2, {Tag.REMAINS, Tag.PUBLISHER})
+    is_infinitive = parsed.has(governor - 1, {Tag.TO}) and not parsed.has(
+        governor - 2, {Tag.REMAINS, Tag.PUBLISHER}
+    )
     if Tag.URGE in tags and (is_infinitive or parsed.has(governor - 1, {Tag.MODAL, Tag.CAN})):
         return None
     if tags & {Tag.URGE, Tag.URGED, Tag.NEED_NOT}:
@@ -299,7 +370,9 @@ def _is_advice(parsed: Parsed, governor: int, position: int) -> bool:
     if any(parsed.has(index, {Tag.BE, Tag.REMAINS}) for index in between):
         return True
     start, end = parsed.start_of_part(position), parsed.end_of_part(position)
-    return any(parsed.has(index, {Tag.LIFT, Tag.REMAINS, Tag.BE, Tag.NEG}) for index in range(start, end))
+    return any(
+        parsed.has(index, {Tag.LIFT, Tag.REMAINS, Tag.BE, Tag.NEG}) for index in range(start, end)
+    )
 
 
 def _obeys_modal(parsed: Parsed, position: int, governor: int) -> bool:
@@ -316,8 +389,12 @@ def _obeys_modal(parsed: Parsed, position: int, governor: int) -> bool:
     near = position - 1
     while near > governor and parsed.has(near, _LIGHT):
         near -= 1
-    is_time = any(word in parsed.tokens[governor].word for word in ("time", "moment", "hour", "zeit"))
-    return not parsed.has(near, {Tag.TO}) or is_arranged or is_time or parsed.tokens[near].word == "zu"
+    is_time = any(
+        word in parsed.tokens[governor].word for word in ("time", "moment", "hour", "zeit")
+    )
+    return (
+        not parsed.has(near, {Tag.TO}) or is_arranged or is_time or parsed.tokens[near].word == "zu"
+    )
 
 
 def _clause_start(parsed: Parsed, governor: int, position: int) -> int:
@@ -337,7 +414,11 @@ def _people(parsed: Parsed, position: int, governor: int) -> People:
     start, end = _clause_start(parsed, governor, position), parsed.end_of_part(position)
     zones: list[tuple[int, int]] = []
     if parsed.has(governor, {Tag.URGE, Tag.AUTHORIZE, Tag.ADVICE}) or _is_active(parsed, governor):
-        zones += [(governor + 1, position), (position + 1, end)] if governor < position else [(position + 1, governor), (governor + 1, end)]
+        zones += (
+            [(governor + 1, position), (position + 1, end)]
+            if governor < position
+            else [(position + 1, governor), (governor + 1, end)]
+        )
         if parsed.has(position, _VERBS | {Tag.OUT}):
             zones = zones[:1]
     else:
@@ -373,22 +454,35 @@ def _is_active(parsed: Parsed, governor: int) -> bool:
         index -= 1
     # German: werden Deutsche aufgefordert
     start = parsed.start_of_part(governor)
-    is_german = parsed.before(governor, {Tag.BE}, start) >= 0 and parsed.tokens[governor].word.startswith(("auf", "ge", "emp", "ang", "nahe", "rats"))
+    is_german = parsed.before(governor, {Tag.BE}, start) >= 0 and parsed.tokens[
+        governor
+    ].word.startswith(("auf", "ge", "emp", "ang", "nahe", "rats"))
     return not is_german and index >= 0 and not parsed.has(index, {Tag.COMMA, Tag.STOP})
 
 
-def _addressee(parsed: Parsed, position: int, governor: int, people: People, action: Action) -> Addressee:
+def _addressee(
+    parsed: Parsed, position: int, governor: int, people: People, action: Action
+) -> Addressee:
     if parsed.has(position, {Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}):
         return Addressee.STAFF
     if _is_rule_of_stay(parsed, position, governor):
         return Addressee.GROUP
-    if people.addressee is Addressee.STAFF and governor < 0 and not parsed.has(position, {Tag.LEFT}):
+    if (
+        people.addressee is Addressee.STAFF
+        and governor < 0
+        and not parsed.has(position, {Tag.LEFT})
+    ):
         return Addressee.EVERYONE
     if people.addressee is not None:
         return people.addressee
-    if parsed.has(governor, {Tag.MODAL, Tag.URGED, Tag.NEED_NOT}) and not _is_active(parsed, governor):
+    if parsed.has(governor, {Tag.MODAL, Tag.URGED, Tag.NEED_NOT}) and not _is_active(
+        parsed, governor
+    ):
         start = _clause_start(parsed, governor, position)
-        if any(word in parsed.tokens[governor].word for word in ("time", "moment", "hour", "zeit", "best", "course")):
+        if any(
+            word in parsed.tokens[governor].word
+            for word in ("time", "moment", "hour", "zeit", "best", "course")
+        ):
             return Addressee.EVERYONE
         subject = _main_tokens(parsed, start, governor)
         unknown = [token for token in subject if not token.tags or Tag.NAME in token.tags]
@@ -398,7 +492,9 @@ def _addressee(parsed: Parsed, position: int, governor: int, people: People, act
 
 def _is_rule_of_stay(parsed: Parsed, position: int, governor: int) -> bool:
     """Tell whether leaving follows from a visa, a contract or a court."""
-    first = parsed.before(position, {Tag.COMMA, Tag.STOP} | ({Tag.AND} if governor < 0 else set())) + 1
+    first = (
+        parsed.before(position, {Tag.COMMA, Tag.STOP} | ({Tag.AND} if governor < 0 else set())) + 1
+    )
     last = parsed.after(position, {Tag.COMMA, Tag.STOP})
     last = len(parsed.tokens) if last < 0 else last
     for index in range(parsed.start_of_part(position), parsed.end_of_part(position)):
@@ -415,17 +511,31 @@ def _is_conceded(parsed: Parsed, index: int) -> bool:
     )
 
 
-def _speaker(parsed: Parsed, position: int, governor: int, people: People, addressee: Addressee) -> Speaker:
-    if parsed.has(governor, {Tag.URGED}) and not _is_active(parsed, governor) and addressee is not Addressee.STAFF:
+def _speaker(
+    parsed: Parsed, position: int, governor: int, people: People, addressee: Addressee
+) -> Speaker:
+    if (
+        parsed.has(governor, {Tag.URGED})
+        and not _is_active(parsed, governor)
+        and addressee is not Addressee.STAFF
+    ):
         return _speaker_of_passive(parsed, position, governor, people)
     start = parsed.start_of_part(position)
     if addressee is Addressee.STAFF and _is_of_others(parsed, start, parsed.end_of_part(position)):
         return Speaker.OTHER
     is_telling = parsed.has(governor, {Tag.URGE, Tag.AUTHORIZE}) or _is_active(parsed, governor)
     if not is_telling:
-        label = _main_tokens(parsed, max(0, start - 6), start) if start and parsed.tokens[start - 1].word == ":" else []
+        label = (
+            _main_tokens(parsed, max(0, start - 6), start)
+            if start and parsed.tokens[start - 1].word == ":"
+            else []
+        )
         tags = set().union(*(token.tags for token in label))
-        return Speaker.OTHER if Tag.OTHER in tags and not tags & {Tag.PUBLISHER, Tag.MISSION} else Speaker.PUBLISHER
+        return (
+            Speaker.OTHER
+            if Tag.OTHER in tags and not tags & {Tag.PUBLISHER, Tag.MISSION}
+            else Speaker.PUBLISHER
+        )
     subject = _main_tokens(parsed, _clause_start(parsed, governor, position), governor)
     return _speaker_among(subject, parsed, addressee)
 
@@ -438,7 +548,13 @@ _OWN_STAFF = (
 
 def _is_of_others(parsed: Parsed, start: int, end: int) -> bool:
     """Tell whether staff belong to another organisation: `employees of relief agencies`."""
-    own = {Tag.MISSION, Tag.CONSULATE, Tag.PUBLISHER, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}
+    own = {
+        Tag.MISSION,
+        Tag.CONSULATE,
+        Tag.PUBLISHER,
+        Tag.ORDERED_DEPARTURE,
+        Tag.AUTHORIZED_DEPARTURE,
+    }
     tokens = parsed.tokens[start:end]
     if any(token.tags & own or token.codes & parsed.home for token in tokens):
         return False
@@ -449,7 +565,9 @@ def _is_of_others(parsed: Parsed, start: int, end: int) -> bool:
 def _speaker_among(subject: list, parsed: Parsed, addressee: Addressee) -> Speaker:
     tags = set().union(*(token.tags for token in subject))
     is_foreign = any(
-        token.codes and not token.codes & parsed.home and index + 1 < len(subject)
+        token.codes
+        and not token.codes & parsed.home
+        and index + 1 < len(subject)
         and subject[index + 1].tags & {Tag.MISSION, Tag.OTHER, Tag.PUBLISHER}
         for index, token in enumerate(subject)
         if Tag.NATIONALITY in token.tags
@@ -460,18 +578,37 @@ def _speaker_among(subject: list, parsed: Parsed, addressee: Addressee) -> Speak
         return Speaker.PUBLISHER
     named = [token for token in subject if token.tags & {Tag.COUNTRY, Tag.NATIONALITY}]
     if named:
-        return Speaker.PUBLISHER if any(token.codes & parsed.home for token in named) and len(parsed.home) == 1 else Speaker.OTHER
+        return (
+            Speaker.PUBLISHER
+            if any(token.codes & parsed.home for token in named) and len(parsed.home) == 1
+            else Speaker.OTHER
+        )
     if tags & {Tag.OTHER, Tag.CAPITAL, Tag.NAME, Tag.NARROW}:
         return Speaker.OTHER
-    return Speaker.PUBLISHER if not subject or addressee in {Addressee.EVERYONE, Addressee.STAFF} else Speaker.OTHER
+    return (
+        Speaker.PUBLISHER
+        if not subject or addressee in {Addressee.EVERYONE, Addressee.STAFF}
+        else Speaker.OTHER
+    )
 
 
 def _speaker_of_passive(parsed: Parsed, position: int, governor: int, people: People) -> Speaker:
     end = position if governor < position else parsed.end_of_part(position)
     for index in range(governor, end):
-        if parsed.has(index, {Tag.BY}) and any(parsed.has(near, {Tag.OTHER}) for near in range(index, index + 4)):
+        if parsed.has(index, {Tag.BY}) and any(
+            parsed.has(near, {Tag.OTHER}) for near in range(index, index + 4)
+        ):
             return Speaker.OTHER
-    is_harsh = parsed.tokens[governor].word in {"ordered", "told", "asked", "forced", "made", "required", "instructed", "directed"}
+    is_harsh = parsed.tokens[governor].word in {
+        "ordered",
+        "told",
+        "asked",
+        "forced",
+        "made",
+        "required",
+        "instructed",
+        "directed",
+    }
     return Speaker.OTHER if people.is_generic and is_harsh else Speaker.PUBLISHER
 
 
@@ -485,8 +622,16 @@ def _polarity(parsed: Parsed, position: int, governor: int) -> Polarity:
 
 
 def _is_lifted(parsed: Parsed, position: int, governor: int, start: int, end: int) -> bool:
-    lifts = [index for index in range(start, end) if parsed.is_main[index] and parsed.has(index, {Tag.LIFT}) and not _has_neg_before(parsed, index, _VERBAL)]
-    if not lifts and not parsed.has(position, {Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}):
+    lifts = [
+        index
+        for index in range(start, end)
+        if parsed.is_main[index]
+        and parsed.has(index, {Tag.LIFT})
+        and not _has_neg_before(parsed, index, _VERBAL)
+    ]
+    if not lifts and not parsed.has(
+        position, {Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}
+    ):
         return False
     if parsed.has(position, {Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}):
         if parsed.has(position, {Tag.LEFT}):
@@ -496,11 +641,18 @@ def _is_lifted(parsed: Parsed, position: int, governor: int, start: int, end: in
             return False  # changed to authorized departure
         return any(not _is_ahead(parsed, index) for index in lifts)
     first = min(position, governor) if governor >= 0 else position
-    if any(parsed.tokens[index].word in {"no longer", "no more", "nicht mehr", "not any longer", "nicht langer"} and index < max(position, governor) for index in lifts):
+    if any(
+        parsed.tokens[index].word
+        in {"no longer", "no more", "nicht mehr", "not any longer", "nicht langer"}
+        and index < max(position, governor)
+        for index in lifts
+    ):
         return True
     if lifts and parsed.has(position, {Tag.LEAVE_CALL}):
         return True
-    staff_order = parsed.has(position, {Tag.DEPARTURE}) and parsed.has(governor, {Tag.AUTHORIZE, Tag.URGED})
+    staff_order = parsed.has(position, {Tag.DEPARTURE}) and parsed.has(
+        governor, {Tag.AUTHORIZE, Tag.URGED}
+    )
     return bool(lifts) and (staff_order or _is_named_advice(parsed, first, governor, start))
 
 
@@ -518,7 +670,9 @@ def _is_named_advice(parsed: Parsed, first: int, governor: int, start: int) -> b
 
 def _is_noun(parsed: Parsed, governor: int) -> bool:
     """Tell whether `call`, `appeal` or `request` is a noun: `its call on citizens to leave`."""
-    return parsed.has(governor, {Tag.URGE}) and (parsed.has(governor - 1, {Tag.DET}) or parsed.tokens[governor - 1].word in {"our", "no"})
+    return parsed.has(governor, {Tag.URGE}) and (
+        parsed.has(governor - 1, {Tag.DET}) or parsed.tokens[governor - 1].word in {"our", "no"}
+    )
 
 
 def _is_negated(parsed: Parsed, position: int, governor: int, start: int) -> bool:
@@ -526,7 +680,11 @@ def _is_negated(parsed: Parsed, position: int, governor: int, start: int) -> boo
         return True
     if parsed.has(position, {Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.LEAVE_CALL}):
         return parsed.before(position, {Tag.NEG}, start) >= 0
-    if parsed.has(governor, {Tag.ADVICE}) and any(parsed.has(index, {Tag.NEG}) and not _negates_end(parsed, index) for index in range(start, parsed.end_of_part(position)) if parsed.is_main[index]):
+    if parsed.has(governor, {Tag.ADVICE}) and any(
+        parsed.has(index, {Tag.NEG}) and not _negates_end(parsed, index)
+        for index in range(start, parsed.end_of_part(position))
+        if parsed.is_main[index]
+    ):
         return True
     if _has_neg_before(parsed, position, _LIGHT - {Tag.AND} | {Tag.TO, Tag.DO}):
         return True
@@ -537,13 +695,32 @@ def _is_negated(parsed: Parsed, position: int, governor: int, start: int) -> boo
         while near < position and parsed.has(near, _LIGHT | {Tag.EVERYONE}):
             near += 1
         if parsed.has(near, {Tag.NEG}):
-            rest = [index for index in range(near + 1, position) if parsed.is_main[index] and not parsed.has(index, _LIGHT)]
+            rest = [
+                index
+                for index in range(near + 1, position)
+                if parsed.is_main[index] and not parsed.has(index, _LIGHT)
+            ]
             return not rest or parsed.tokens[position - 1].word in {"or", "oder"}
     if parsed.has(governor, {Tag.URGE, Tag.URGED}) and any(
-        parsed.has(index, {Tag.HINDER}) and parsed.tokens[index].word == "against" for index in range(governor, position)
+        parsed.has(index, {Tag.HINDER}) and parsed.tokens[index].word == "against"
+        for index in range(governor, position)
     ):
         return True
-    return _has_neg_before(parsed, governor, _VERBAL | {Tag.PUBLISHER, Tag.EVERYONE, Tag.NATIONALITY, Tag.NATIONALS, Tag.DEMONYM, Tag.STAFF, Tag.ADVICE, Tag.TO})
+    return _has_neg_before(
+        parsed,
+        governor,
+        _VERBAL
+        | {
+            Tag.PUBLISHER,
+            Tag.EVERYONE,
+            Tag.NATIONALITY,
+            Tag.NATIONALS,
+            Tag.DEMONYM,
+            Tag.STAFF,
+            Tag.ADVICE,
+            Tag.TO,
+        },
+    )
 
 
 def _negates_end(parsed: Parsed, index: int) -> bool:
@@ -566,7 +743,9 @@ def _has_neg_before(parsed: Parsed, position: int, through: set[Tag]) -> bool:
     return False
 
 
-def _reality(parsed: Parsed, position: int, governor: int, people: People, addressee: Addressee) -> Reality:
+def _reality(
+    parsed: Parsed, position: int, governor: int, people: People, addressee: Addressee
+) -> Reality:
     start, end = parsed.start_of_part(position), parsed.end_of_part(position)
     if parsed.sentence.is_question or _is_rumour(parsed, position, start, end):
         return Reality.REPORT
@@ -574,7 +753,9 @@ def _reality(parsed: Parsed, position: int, governor: int, people: People, addre
         return Reality.CONDITION
     if parsed.has(governor, {Tag.URGED}) and _has_before(parsed, governor, {Tag.WILL, Tag.CAN}):
         return Reality.CONDITION
-    is_kept = any(parsed.has(index, {Tag.REMAINS}) for index in range(len(parsed.tokens)) if index != position)
+    is_kept = any(
+        parsed.has(index, {Tag.REMAINS}) for index in range(len(parsed.tokens)) if index != position
+    )
     said = parsed.before(min(governor, position) if governor >= 0 else position, {Tag.SAY}, start)
     if said >= 0 and _reaches(parsed, said, governor if 0 <= governor < position else position):
         subject = set().union(*(token.tags for token in parsed.tokens[start:said]))
@@ -626,7 +807,11 @@ def _is_rumour(parsed: Parsed, position: int, start: int, end: int) -> bool:
         introduction = set().union(*(token.tags for token in parsed.tokens[: quotes[0]]))
         if not introduction & {Tag.PUBLISHER, Tag.ADVICE} or introduction & {Tag.LIFT, Tag.RUMOUR}:
             return True
-    label = range(max(0, start - 4), start) if start and parsed.tokens[start - 1].word == ":" else range(0)
+    label = (
+        range(max(0, start - 4), start)
+        if start and parsed.tokens[start - 1].word == ":"
+        else range(0)
+    )
     return any(parsed.has(index, {Tag.RUMOUR}) for index in (*label, *range(start, end)))
 
 
@@ -634,7 +819,9 @@ def _is_over(parsed: Parsed, start: int, end: int) -> bool:
     """Tell whether the words give an order of staff an end, or only a year."""
     words = [token.word for token in parsed.tokens[start:end]]
     for index, word in enumerate(words[:-1]):
-        if word in {"between", "from"} and any(other in words[index:] for other in ("and", "to", "until")):
+        if word in {"between", "from"} and any(
+            other in words[index:] for other in ("and", "to", "until")
+        ):
             if any(_is_year(other) for other in words[index:]):
                 return True
         if word in {"in", "during"} and any(map(_is_year, words[index + 1 : index + 3])):
@@ -655,13 +842,23 @@ def _is_conditional(parsed: Parsed, position: int, governor: int, start: int) ->
             if part.start >= start or (part.end == start - 1 and _is_first(parsed, position)):
                 return True
         elif not any(
-            parsed.has(index, {Tag.AND, Tag.STOP, Tag.MODAL}) for index in range(position + 1, part.start)
+            parsed.has(index, {Tag.AND, Tag.STOP, Tag.MODAL})
+            for index in range(position + 1, part.start)
         ):
             return True
     return False
 
 
-def _place(parsed: Parsed, position: int, governor: int, people: People, addressee: Addressee, context: Place | None, *, is_local: bool) -> Place:
+def _place(
+    parsed: Parsed,
+    position: int,
+    governor: int,
+    people: People,
+    addressee: Addressee,
+    context: Place | None,
+    *,
+    is_local: bool,
+) -> Place:
     """Return the place to leave: the object, else where the people are, else a label."""
     object_place = _object(parsed, position, governor)
     conditions = [
@@ -669,7 +866,10 @@ def _place(parsed: Parsed, position: int, governor: int, people: People, address
         for part in parsed.subordinates
         if part.place
         and part.circumstance is Circumstance.HARMLESS
-        and (part.end <= position or parsed.after(position, {Tag.AND, Tag.COMMA, Tag.STOP}, part.start) < 0)
+        and (
+            part.end <= position
+            or parsed.after(position, {Tag.AND, Tag.COMMA, Tag.STOP}, part.start) < 0
+        )
     ]
     if addressee is Addressee.STAFF:
         return _place_of_staff(parsed, object_place, people.place)
@@ -681,10 +881,16 @@ def _place(parsed: Parsed, position: int, governor: int, people: People, address
     label = _label(parsed, position)
     if label is not None:
         return label
-    is_it = not parsed.has(position, {Tag.ABOARD}) and parsed.has(position + 1, {Tag.THEY}) and parsed.tokens[position + 1].word == "it"
+    is_it = (
+        not parsed.has(position, {Tag.ABOARD})
+        and parsed.has(position + 1, {Tag.THEY})
+        and parsed.tokens[position + 1].word == "it"
+    )
     if is_local:
         return Place.PART
-    if context is not None and (is_it or any(parsed.has(index, {Tag.THERE}) for index in range(len(parsed.tokens)))):
+    if context is not None and (
+        is_it or any(parsed.has(index, {Tag.THERE}) for index in range(len(parsed.tokens)))
+    ):
         return context
     return Place.WHOLE if _is_grounded(parsed, position) else Place.PART
 
@@ -708,7 +914,11 @@ _GROUNDS = {Tag.NOW, Tag.SOON, Tag.COMMERCIAL, Tag.VEHICLE, Tag.WHOLE, Tag.SOON_
 
 def _place_of_staff(parsed: Parsed, *places: Place | None) -> Place:
     """Return the post of staff: of a city only the country counts, of a consulate the city."""
-    posts = [index for index in range(len(parsed.tokens)) if parsed.has(index, {Tag.MISSION, Tag.CONSULATE})]
+    posts = [
+        index
+        for index in range(len(parsed.tokens))
+        if parsed.has(index, {Tag.MISSION, Tag.CONSULATE})
+    ]
     found = [place_of_post(parsed.tokens, post, parsed.destination, parsed.home) for post in posts]
     if found:
         return Place.WHOLE if Place.WHOLE in found else found[0]
@@ -736,11 +946,20 @@ _LIGHT_AFTER = {Tag.ADVERB, Tag.NOW, Tag.SOON, Tag.TODAY}
 
 def _object(parsed: Parsed, position: int, governor: int) -> Place | None:
     """Return the place that the object of a head names; a thing counts as a part."""
-    if parsed.has(position, {Tag.DO_SO, Tag.GO, Tag.BOARD, Tag.ABOARD}) and not parsed.has(position, {Tag.LEAVE}):
+    if parsed.has(position, {Tag.DO_SO, Tag.GO, Tag.BOARD, Tag.ABOARD}) and not parsed.has(
+        position, {Tag.LEAVE}
+    ):
         return None
-    if parsed.tokens[position].word in {"verlassen", "raumen", "verlasst"} or parsed.has(position, {Tag.LEAVE}) and parsed.tokens[position].word.startswith(("aus", "ab")):
+    if (
+        parsed.tokens[position].word in {"verlassen", "raumen", "verlasst"}
+        or parsed.has(position, {Tag.LEAVE})
+        and parsed.tokens[position].word.startswith(("aus", "ab"))
+    ):
         return _object_before(parsed, position, governor) or _object_after(parsed, position)
-    if parsed.has(position, {Tag.DEPARTURE, Tag.LEAVE_CALL, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.LEFT}):
+    if parsed.has(
+        position,
+        {Tag.DEPARTURE, Tag.LEAVE_CALL, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.LEFT},
+    ):
         return _object_of_noun(parsed, position)
     return _object_after(parsed, position)
 
@@ -756,7 +975,11 @@ def _object_after(parsed: Parsed, position: int) -> Place | None:
     if parsed.tokens[position].word.startswith(("cross", "head", "make")):
         return _towards(parsed, index)
     if parsed.tokens[index].word == "of" and not parsed.has(position, {Tag.OUT}):
-        return None if parsed.tokens[position].word.split()[0] in {"be", "take"} else _object_at(parsed, index + 1)
+        return (
+            None
+            if parsed.tokens[position].word.split()[0] in {"be", "take"}
+            else _object_at(parsed, index + 1)
+        )
     if parsed.has(index, {Tag.FROM}):
         index += 1
     elif parsed.tokens[index].word == "out" and parsed.has(index + 1, {Tag.FROM}):
@@ -788,7 +1011,9 @@ def _object_at(parsed: Parsed, index: int) -> Place | None:
 
 
 def _is_time_or_way(parsed: Parsed, index: int) -> bool:
-    return parsed.has(index, {Tag.NOW, Tag.SOON, Tag.COMMERCIAL}) or parsed.tokens[min(index, len(parsed.tokens) - 1)].word in {"week", "day", "same", "next", "quickest", "safest"}
+    return parsed.has(index, {Tag.NOW, Tag.SOON, Tag.COMMERCIAL}) or parsed.tokens[
+        min(index, len(parsed.tokens) - 1)
+    ].word in {"week", "day", "same", "next", "quickest", "safest"}
 
 
 def _towards(parsed: Parsed, index: int) -> Place | None:
@@ -809,7 +1034,8 @@ def _towards(parsed: Parsed, index: int) -> Place | None:
 def _is_on_the_way(parsed: Parsed) -> bool:
     """Tell whether the sentence names the whole destination: `U.S. citizens in Mali`."""
     return any(
-        parsed.has(index, {Tag.PREP}) and parsed.has(index + 1, {Tag.COUNTRY})
+        parsed.has(index, {Tag.PREP})
+        and parsed.has(index + 1, {Tag.COUNTRY})
         and place_at(parsed.tokens, index + 1, parsed.destination).place is Place.WHOLE
         for index in range(len(parsed.tokens))
     )
@@ -817,14 +1043,22 @@ def _is_on_the_way(parsed: Parsed) -> bool:
 
 def _object_before(parsed: Parsed, position: int, governor: int) -> Place | None:
     """Read the object that stands before a German verb: `das Land zu verlassen`."""
-    start = max(governor + 1 if 0 <= governor < position else parsed.start_of_part(position), position - 25)
+    start = max(
+        governor + 1 if 0 <= governor < position else parsed.start_of_part(position), position - 25
+    )
     for index in range(start, position):
-        if not parsed.is_main[index] or parsed.has(index, _PEOPLE - {Tag.NATIONALITY} | {Tag.PREP, Tag.FOR}):
+        if not parsed.is_main[index] or parsed.has(
+            index, _PEOPLE - {Tag.NATIONALITY} | {Tag.PREP, Tag.FOR}
+        ):
             continue
         way = {Tag.PREP, Tag.FOR, Tag.TO, Tag.BY}
-        if parsed.has(index - 1, way) or (parsed.has(index - 2, way) and parsed.has(index - 1, {Tag.DET})):
+        if parsed.has(index - 1, way) or (
+            parsed.has(index - 2, way) and parsed.has(index - 1, {Tag.DET})
+        ):
             continue
-        if parsed.has(index, {Tag.COUNTRY, Tag.CAPITAL, Tag.WHOLE, Tag.PART, Tag.SPOT, Tag.NAME, Tag.COMPASS}):
+        if parsed.has(
+            index, {Tag.COUNTRY, Tag.CAPITAL, Tag.WHOLE, Tag.PART, Tag.SPOT, Tag.NAME, Tag.COMPASS}
+        ):
             return place_at(parsed.tokens, index, parsed.destination).place
     return None
 

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 
 from advisory_watch.core.departure.clauses import Parsed
-from advisory_watch.core.departure.directive import Action, Addressee, Directive, Place, Polarity, Reality
+from advisory_watch.core.departure.directive import (
+    Action,
+    Addressee,
+    Directive,
+    Place,
+    Polarity,
+    Reality,
+)
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.places import place_of_post
 
@@ -53,24 +60,37 @@ def _is_post(parsed: Parsed, index: int) -> bool:
 def _polarity(parsed: Parsed, suspend: int, back: int) -> Polarity:
     if back >= 0 and not _is_negated(parsed, back):
         return Polarity.LIFTED
-    if suspend >= 0 and _is_negated(parsed, suspend) and not parsed.tokens[suspend].word.startswith(("not", "no ")):
+    if (
+        suspend >= 0
+        and _is_negated(parsed, suspend)
+        and not parsed.tokens[suspend].word.startswith(("not", "no "))
+    ):
         return Polarity.NEGATED
-    if any(parsed.has(index, {Tag.LIFT}) and parsed.tokens[index].word in {"ended", "lifted", "over"} for index in range(len(parsed.tokens))):
+    if any(
+        parsed.has(index, {Tag.LIFT}) and parsed.tokens[index].word in {"ended", "lifted", "over"}
+        for index in range(len(parsed.tokens))
+    ):
         return Polarity.LIFTED
     return Polarity.AFFIRMED
 
 
 def _is_negated(parsed: Parsed, verb: int) -> bool:
-    return any(parsed.has(index, {Tag.NEG, Tag.LIFT}) for index in range(max(0, verb - 3), verb))
+    return any(parsed.has(index, {Tag.NEG}) or parsed.tokens[index].word == "no longer"
+        for index in range(max(0, verb - 3), verb))
 
 
 def _reality(parsed: Parsed, verb: int) -> Reality:
     tokens = range(parsed.start_of_part(verb), parsed.end_of_part(verb))
     if parsed.sentence.is_question or any(parsed.has(index, {Tag.RUMOUR}) for index in tokens):
         return Reality.REPORT
-    if any(parsed.has(index, {Tag.WILL, Tag.CAN, Tag.MODAL}) for index in range(max(0, verb - 4), verb)):
+    if any(
+        parsed.has(index, {Tag.WILL, Tag.CAN, Tag.MODAL}) for index in range(max(0, verb - 4), verb)
+    ):
         return Reality.CONDITION
-    if any(parsed.tokens[part.start].word in {"if", "should", "falls", "in case"} for part in parsed.subordinates):
+    if any(
+        parsed.tokens[part.start].word in {"if", "should", "falls", "in case"}
+        for part in parsed.subordinates
+    ):
         return Reality.CONDITION
     if any(parsed.tokens[part.start].word == "until" for part in parsed.subordinates):
         return Reality.PAST
@@ -84,15 +104,21 @@ def _reality(parsed: Parsed, verb: int) -> Reality:
 
 def _all_services(parsed: Parsed) -> bool:
     words = {token.word for token in parsed.tokens}
-    return bool(words & {"operations", "closed", "all", "country", "services", "closure"}) and not words & {"visa", "passport", "routine", "appointments"}
+    return bool(
+        words & {"operations", "closed", "all", "country", "services", "closure"}
+    ) and not words & {"visa", "passport", "routine", "appointments"}
 
 
 def _refusal(parsed: Parsed) -> int:
     """Return the position of `not` in `we cannot help you`, or -1."""
     can = parsed.after(-1, {Tag.CAN})
     neg = parsed.after(can - 1, {Tag.NEG}) if can >= 0 else -1
-    is_ours = any(parsed.has(index, {Tag.PUBLISHER, Tag.MISSION}) for index in range(len(parsed.tokens)))
-    is_help = neg >= 0 and any(parsed.has(index, {Tag.SERVICES}) for index in range(neg, min(neg + 6, len(parsed.tokens))))
+    is_ours = any(
+        parsed.has(index, {Tag.PUBLISHER, Tag.MISSION}) for index in range(len(parsed.tokens))
+    )
+    is_help = neg >= 0 and any(
+        parsed.has(index, {Tag.SERVICES}) for index in range(neg, min(neg + 6, len(parsed.tokens)))
+    )
     return neg if is_ours and is_help else -1
 
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 
 from advisory_watch.core.advisory import Departure
 from advisory_watch.core.departure.clauses import Parsed, parse
-from advisory_watch.core.departure.directive import Action, Addressee, Directive, Place, Polarity, Reality
+from advisory_watch.core.departure.directive import (
+    Action,
+    Addressee,
+    Directive,
+    Place,
+    Polarity,
+    Reality,
+)
 from advisory_watch.core.departure.leaving import directives_of_leaving
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.missions import directives_of_missions
@@ -39,8 +46,7 @@ def departure_advice(
     `source` tells whose citizens are addressed. Raises `TextTooLong`.
     """
     whole = text if isinstance(text, str) else "\n".join(text)
-    if len(whole) > TEXT_MAX_CHARS:
-        raise TextTooLong(f"expected a text of at most {TEXT_MAX_CHARS} characters, found {len(whole)}")
+    require_bounded_text(whole)
     directives = in_force(directives_of(whole, destination, source))
     highest = max((directive.departure for directive in directives), default=Departure.NONE)
     deciding = (directive.words for directive in directives if directive.departure is highest)
@@ -51,11 +57,21 @@ def departure_advice(
     )
 
 
+def require_bounded_text(text: str) -> None:
+    """Raise `TextTooLong` for a text that is longer than any advice."""
+    if len(text) > TEXT_MAX_CHARS:
+        raise TextTooLong(
+            f"expected a text of at most {TEXT_MAX_CHARS} characters, found {len(text)}"
+        )
+
+
 def _is_end(directive: Directive) -> bool:
     return directive.polarity is Polarity.LIFTED and directive.place is Place.WHOLE
 
 
-def directives_of(text: str, destination: str, source: str) -> Iterator[tuple[Sentence, Directive | None]]:
+def directives_of(
+    text: str, destination: str, source: str
+) -> Iterator[tuple[Sentence, Directive | None]]:
     """Yield the directives of all sentences; None marks a sentence that denies the one before."""
     home, line, context, is_local = home_of(source), -1, None, False
     for sentence in sentences_of(text):
@@ -64,11 +80,17 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[tuple[Se
         is_local = is_local or any(Tag.HAZARD in token.tags for token in sentence.tokens)
         if _is_relevant(sentence):
             parsed = parse(sentence, destination, home)
-            found = (*directives_of_leaving(parsed, context, is_local=is_local), *directives_of_missions(parsed))
+            found = (
+                *directives_of_leaving(parsed, context, is_local=is_local),
+                *directives_of_missions(parsed),
+            )
             for directive in found:
                 yield sentence, directive
         elif _revives(sentence):
-            yield sentence, Directive(reality=Reality.INSTRUCTION, action=Action.PREPARE, words=REVIVAL)
+            yield (
+                sentence,
+                Directive(reality=Reality.INSTRUCTION, action=Action.PREPARE, words=REVIVAL),
+            )
         if _denies(sentence):
             yield sentence, None
         context = _last_place(sentence, destination) or context
@@ -124,10 +146,20 @@ def in_force(found: Iterable[tuple[Sentence, Directive | None]]) -> Sequence[Dir
             kept = [before for before in kept if last is None or before.words != last.words]
             continue
         if directive.words == REVIVAL:
-            kept = [_revived(before) if last and before.words == last.words else before for before in kept]
+            kept = [
+                _revived(before) if last and before.words == last.words else before
+                for before in kept
+            ]
             continue
-        if directive.polarity is Polarity.LIFTED and directive.addressee in {Addressee.STAFF, Addressee.MISSION}:
-            kept = [before for before in kept if before.addressee is not directive.addressee or before.polarity is Polarity.LIFTED]
+        if directive.polarity is Polarity.LIFTED and directive.addressee in {
+            Addressee.STAFF,
+            Addressee.MISSION,
+        }:
+            kept = [
+                before
+                for before in kept
+                if before.addressee is not directive.addressee or before.polarity is Polarity.LIFTED
+            ]
         kept.append(directive)
         last = sentence
     return kept

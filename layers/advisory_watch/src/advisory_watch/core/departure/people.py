@@ -8,14 +8,33 @@ from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.places import narrowest, place_at
 from advisory_watch.core.departure.sentences import Token
 
-HOMES = {"us": "US", "uk": "GB", "ca": "CA", "ie": "IE", "nz": "NZ", "de": "DE", "au": "AU", "fr": "FR"}
+HOMES = {
+    "us": "US",
+    "uk": "GB",
+    "ca": "CA",
+    "ie": "IE",
+    "nz": "NZ",
+    "de": "DE",
+    "au": "AU",
+    "fr": "FR",
+}
 """The country of a publisher, by the first part of the source's id."""
 
 PUBLISHERS = frozenset(HOMES.values())
 
 _ANYONE = {Tag.EVERYONE, Tag.VISITORS, Tag.NATIONALS, Tag.PEOPLE}
 _PEOPLE = {*_ANYONE, Tag.NARROW, Tag.STAFF, Tag.DEMONYM, Tag.ALL, Tag.THEY}
-_LINKS = {Tag.WHO, Tag.LOCATED, Tag.ADVERB, Tag.NOW, Tag.AND, Tag.BE, Tag.TODAY, Tag.REMAINS, Tag.HAVE}
+_LINKS = {
+    Tag.WHO,
+    Tag.LOCATED,
+    Tag.ADVERB,
+    Tag.NOW,
+    Tag.AND,
+    Tag.BE,
+    Tag.TODAY,
+    Tag.REMAINS,
+    Tag.HAVE,
+}
 _RESTRICTS = {Tag.NARROW, Tag.VISA, Tag.EVENT, Tag.HINDER}
 
 
@@ -50,7 +69,8 @@ def people_in(tokens: Sequence[Token], home: Collection[str], destination: str) 
     return People(
         addressee=_addressee(kinds),
         place=narrowest(*places),
-        is_wish=(Tag.WISH in tags and Tag.STAY not in tags) or (Tag.CAN in tags and Tag.HINDER in tags),
+        is_wish=(Tag.WISH in tags and Tag.STAY not in tags)
+        or (Tag.CAN in tags and Tag.HINDER in tags),
         is_generic="generic" in kinds and "every" not in kinds,
     )
 
@@ -93,18 +113,36 @@ def _is_narrowed(tokens: Sequence[Token], position: int) -> bool:
     if position and Tag.NARROW in tokens[position - 1].tags:
         return True
     after = position + 1
-    while after < len(tokens) and tokens[after].tags & {Tag.NATIONALS, Tag.PEOPLE, Tag.EVERYONE, Tag.VISITORS}:
+    while after < len(tokens) and tokens[after].tags & {
+        Tag.NATIONALS,
+        Tag.PEOPLE,
+        Tag.EVERYONE,
+        Tag.VISITORS,
+    }:
         after += 1
     if after < len(tokens) and Tag.NARROW in tokens[after].tags:
         return True
-    if after >= len(tokens) or not (tokens[after].tags & {Tag.WHO, Tag.THAT} or tokens[after].word in {"with", "of", "mit", "aged", "under", "over"}):
+    while after < len(tokens) and tokens[after].tags & _WHERE:
+        after += 1  # U.S. citizens in Lebanon who …
+    if after >= len(tokens) or not _begins_relative(tokens[after]):
         return False
     return _is_restrictive(tokens[after + 1 :])
+
+
+_WHERE = {
+    Tag.PREP, Tag.COUNTRY, Tag.DET, Tag.NAME, Tag.CAPITAL, Tag.WHOLE, Tag.COMPASS, Tag.OFFICIAL, Tag.LOCATED,
+}  # fmt: skip
+
+
+def _begins_relative(token: Token) -> bool:
+    return bool(token.tags & {Tag.WHO, Tag.THAT}) or token.word in {"with", "of", "mit", "aged", "under", "over"}
 
 
 def _is_restrictive(tokens: Sequence[Token]) -> bool:
     """Tell whether a relative clause picks a few: not `who can`, `who are still in Lebanon`."""
     for token in tokens:
+        if token.codes & PUBLISHERS:
+            return False
         if token.tags & {Tag.COMMA, Tag.MODAL, Tag.PREP, Tag.HARMLESS, Tag.CAN, Tag.STAY, Tag.ALL}:
             return False
         if token.tags & _RESTRICTS or not token.tags or token.tags == {Tag.NAME}:
@@ -122,7 +160,11 @@ def _place_of(tokens: Sequence[Token], start: int, destination: str) -> Place | 
             break
         else:
             position += 1
-    if 0 < position < len(tokens) and tokens[position - 1].word in {"visiting", "leaving", "touring"}:
+    if 0 < position < len(tokens) and tokens[position - 1].word in {
+        "visiting",
+        "leaving",
+        "touring",
+    }:
         return place_at(tokens, position, destination).place
     if position >= len(tokens) or not tokens[position].tags & {Tag.PREP, Tag.EVERYWHERE}:
         return None

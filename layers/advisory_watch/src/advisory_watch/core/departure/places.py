@@ -50,9 +50,11 @@ def place_at(tokens: Sequence[Token], start: int, destination: str) -> PlacePhra
 
 
 def _together(places: Sequence[Place]) -> Place | None:
-    return min(places, key=lambda place: (GRAVITY[place] == 1, GRAVITY[place]), default=None) if (
-        Place.WHOLE not in places
-    ) else Place.WHOLE
+    return (
+        min(places, key=lambda place: (GRAVITY[place] == 1, GRAVITY[place]), default=None)
+        if (Place.WHOLE not in places)
+        else Place.WHOLE
+    )
 
 
 def _begins_place(tokens: Sequence[Token], position: int) -> bool:
@@ -174,7 +176,11 @@ def place_of_post(
     near = [post - 1] if post and Tag.NATIONALITY not in tokens[post - 1].tags else []
     for position in (*near, *range(post + 1, min(post + 7, len(tokens)))):
         tags = tokens[position].tags
-        if tags & {Tag.COUNTRY, Tag.CAPITAL} and Tag.NATIONALITY not in tags and not tokens[position].codes & home:
+        if (
+            tags & {Tag.COUNTRY, Tag.CAPITAL}
+            and Tag.NATIONALITY not in tags
+            and not tokens[position].codes & home
+        ):
             if not _is_here(tokens[position], destination):
                 return Place.ELSEWHERE
             break

@@ -19,13 +19,13 @@ _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., p.m., z.B.
     r"|(?:St|Mr|Mrs|Ms|Dr|Nr|Gen|Sen|Lt|Col|ca|bzw|approx)\.(?=\s)"
     r"|\d{1,2}\.(?=\s(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
-    r"|\d+(?:[.,:]\d+)*"
-    r"|[^\W\d_]+(?:['’ʼ`´][^\W\d_]+)*['’]?"
+    r"|\d[\d.,:]*\d|\d"
+    r"|[^\W\d_](?:[^\W\d_]|['’ʼ`´])*"
     r"|[.!?;:,()\[\]\"“”„«»…–—•]"
     r"|(?<=\s)-(?=\s)"
 )
 _ENDS = ".!?…"
-_QUOTES = "\"“”„«»"
+_QUOTES = '"“”„«»'
 _BREAKS = ";:()[]•"
 _DASHES = "–—-"
 _SHORT_FORMS = {
@@ -133,7 +133,9 @@ def _tagged(words: list[_Word]) -> Iterator[Token]:
         entry, count = _longest_entry(words, plain, position)
         first = words[position]
         tags = entry.tags or _tags_of_unknown(first, position)
-        yield Token(" ".join(plain[position : position + count]), tags, entry.codes, first.is_capital)
+        yield Token(
+            " ".join(plain[position : position + count]), tags, entry.codes, first.is_capital
+        )
         position += count
 
 

@@ -133,7 +133,7 @@ def _advisory(source: str, item: Item | Problem) -> Advisory:
     )
     if item.html is None:
         return advisory
-    words = words_of(item.html, severity)
+    words = words_of(item.html, severity, advisory.destination)
     regions = tuple(_own_regions(words.regions, advisory))
     return replace(
         advisory,

@@ -121,8 +121,8 @@ class TextReading:
 
 
 @lru_cache(maxsize=CACHED_ITEMS)
-def words_of(html: str, severity: Severity | None) -> TextReading:
-    """Read the text of an item whose title states a severity."""
+def words_of(html: str, severity: Severity | None, destination: str = "") -> TextReading:
+    """Read the text of an item about a destination, whose title states a severity."""
     text = prose_of(html)
     said = sentences(_HEADED_ADVICE.sub(r"\1 ", text))
     return TextReading(
@@ -130,7 +130,7 @@ def words_of(html: str, severity: Severity | None) -> TextReading:
         notes=notes(said),
         indicators=indicators(said, severity),
         regions=regions(said, severity),
-        departure=departure_advice(said),
+        departure=departure_advice(text, destination, "us_state"),
         states_level=severity is None or any(level == severity for level, _ in _advice(said)),
         is_placeholder=len(text) <= PLACEHOLDER_MAX_CHARS and PLACEHOLDER in text.casefold(),
     )
