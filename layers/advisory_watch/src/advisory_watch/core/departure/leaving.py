@@ -18,7 +18,7 @@ from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.people import People, people_in
 from advisory_watch.core.departure.places import narrowest, place_at, place_of_post
 
-HEADS_MAX = 8
+HEADS_MAX = 5
 """Words of leaving that are read in one sentence; a real one has at most four."""
 
 HEADS = {

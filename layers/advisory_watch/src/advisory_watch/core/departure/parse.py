@@ -69,41 +69,56 @@ def _is_end(directive: Directive) -> bool:
     return directive.polarity is Polarity.LIFTED and directive.place is Place.WHOLE
 
 
-def directives_of(
-    text: str, destination: str, source: str
-) -> Iterator[tuple[Sentence, Directive | None]]:
-    """Yield the directives of all sentences; None marks a sentence that denies the one before."""
-    home, line, context, is_local = home_of(source), -1, None, False
-    for sentence in sentences_of(text):
-        if sentence.line != line:
-            line, context, is_local = sentence.line, None, False
-        is_local = is_local or any(Tag.HAZARD in token.tags for token in sentence.tokens)
-        if _is_relevant(sentence):
-            parsed = parse(sentence, destination, home)
-            found = (
-                *directives_of_leaving(parsed, context, is_local=is_local),
-                *directives_of_missions(parsed),
-            )
-            for directive in found:
-                yield sentence, directive
-        elif _revives(sentence):
-            yield (
-                sentence,
-                Directive(reality=Reality.INSTRUCTION, action=Action.PREPARE, words=REVIVAL),
-            )
+Finding = tuple[Sentence, Directive | None]
+"""A directive and its sentence; None marks a sentence that denies the one before."""
+
+
+def directives_of(text: str, destination: str, source: str) -> Iterator[Finding]:
+    """Yield the directives of all sentences in order.
+
+    A line is read without the lines around it, so that a line that occurs again is read once.
+    """
+    home = home_of(source)
+    read: dict[str, tuple[Finding, ...]] = {}
+    for line in text.splitlines():
+        if line not in read:
+            read[line] = tuple(_directives_of_line(line, destination, home))
+        yield from read[line]
+
+
+def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Finding]:
+    context, is_local = None, False
+    said: dict[tuple[str, Place | None, bool], tuple[Directive, ...]] = {}
+    for sentence in sentences_of(line):
+        is_local = is_local or sentence.has(Tag.HAZARD)
+        if sentence.has(*_RELEVANT):
+            key = (sentence.words, context, is_local)
+            if key not in said:
+                said[key] = tuple(_directives_of_sentence(sentence, destination, home, *key[1:]))
+            yield from ((sentence, directive) for directive in said[key])
+        elif sentence.has(Tag.REVIVE):
+            yield sentence, REVIVAL
         if _denies(sentence):
             yield sentence, None
         context = _last_place(sentence, destination) or context
+
+
+def _directives_of_sentence(
+    sentence: Sentence,
+    destination: str,
+    home: frozenset[str],
+    context: Place | None,
+    is_local: bool,  # noqa: FBT001
+) -> Iterator[Directive]:
+    parsed = parse(sentence, destination, home)
+    yield from directives_of_leaving(parsed, context, is_local=is_local)
+    yield from directives_of_missions(parsed)
 
 
 _RELEVANT = {
     Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.STAY, Tag.SPLIT, Tag.LEAVE_CALL, Tag.LEFT,
     Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO, Tag.VEHICLE, Tag.SERVICES, Tag.SUSPEND, Tag.BACK, Tag.LIMITED, Tag.LIFT,
 }  # fmt: skip
-
-
-def _is_relevant(sentence: Sentence) -> bool:
-    return any(not token.tags.isdisjoint(_RELEVANT) for token in sentence.tokens)
 
 
 DENIAL_MAX_WORDS = 6
@@ -117,13 +132,8 @@ def _denies(sentence: Sentence) -> bool:
     return len(words) <= DENIAL_MAX_WORDS and bool(words) and Tag.NEG in words[-1].tags
 
 
-REVIVAL = "*"
-"""Marks a sentence that says that the one before it still holds."""
-
-
-def _revives(sentence: Sentence) -> bool:
-    """Tell whether a sentence without a directive keeps up the one before: `We ask again today`."""
-    return any(Tag.REVIVE in token.tags for token in sentence.tokens)
+REVIVAL = Directive(action=Action.PREPARE)
+"""Marks a sentence that keeps up the one before: `We ask again today`."""
 
 
 def _last_place(sentence: Sentence, destination: str) -> Place | None:
@@ -145,7 +155,7 @@ def in_force(found: Iterable[tuple[Sentence, Directive | None]]) -> Sequence[Dir
         if directive is None:
             kept = [before for before in kept if last is None or before.words != last.words]
             continue
-        if directive.words == REVIVAL:
+        if directive is REVIVAL:
             kept = [
                 _revived(before) if last and before.words == last.words else before
                 for before in kept

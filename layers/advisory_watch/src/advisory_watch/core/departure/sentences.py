@@ -12,7 +12,7 @@ from typing import NamedTuple
 from advisory_watch.core.departure.lexicon import NOTHING, Entry, Tag, lengths, names, vocabulary
 from advisory_watch.core.text import without_accents
 
-WORDS_MAX = 150
+WORDS_MAX = 120
 """A longer sentence is cut; the longest one of a recorded page has 96 words."""
 
 _TOKEN = re.compile(
@@ -47,12 +47,16 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: its verbatim words, its tokens, and the number of its line."""
+    """One sentence: its verbatim words, its tokens, and all classes of its tokens."""
 
     words: str
     tokens: tuple[Token, ...]
-    line: int
+    tags: frozenset[Tag]
     is_question: bool
+
+    def has(self, *tags: Tag) -> bool:
+        """Tell whether a token has one of the classes."""
+        return not self.tags.isdisjoint(tags)
 
 
 class _Word(NamedTuple):
@@ -62,12 +66,13 @@ class _Word(NamedTuple):
     is_capital: bool
 
 
-def sentences_of(text: str) -> Iterator[Sentence]:
-    """Yield the sentences of a text in order; the end of a line ends a sentence."""
-    for number, line in enumerate(text.splitlines()):
-        for words in _split(line):
-            said = line[words[0].start : words[-1].end]
-            yield Sentence(said.strip(" -–—•*"), tuple(_tagged(words)), number, "?" in said[-3:])
+def sentences_of(line: str) -> Iterator[Sentence]:
+    """Yield the sentences of a line in order."""
+    for words in _split(line):
+        said = line[words[0].start : words[-1].end]
+        tokens = tuple(_tagged(words))
+        tags = frozenset().union(*(token.tags for token in tokens))
+        yield Sentence(said.strip(" -–—•*"), tokens, tags, "?" in said[-3:])
 
 
 def _split(line: str) -> Iterator[list[_Word]]:
