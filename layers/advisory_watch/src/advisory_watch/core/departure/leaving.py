@@ -109,7 +109,7 @@ def governor_of(parsed: Parsed, position: int) -> int:
         or (parsed.has(position, {Tag.LEAVE}) and not _is_first(parsed, position))
     ):
         return parsed.after(
-            position, {Tag.URGED, Tag.URGE, Tag.MODAL, Tag.CONSIDER}, parsed.end_of_part(position)
+            position, {Tag.URGED, Tag.URGE, Tag.MODAL, Tag.CONSIDER, Tag.AUTHORIZE}, parsed.end_of_part(position)
         )
     return governor
 
@@ -251,7 +251,9 @@ def _left(parsed: Parsed, position: int) -> Action | None:
     """Return whether staff left by order: `staff have been withdrawn`."""
     start, end = parsed.start_of_part(position), parsed.end_of_part(position)
     people = people_in(parsed.tokens[start:end], parsed.home, parsed.destination)
-    is_done = parsed.before(position, {Tag.HAVE, Tag.BE}, start) >= 0
+    is_done = parsed.before(position, {Tag.HAVE, Tag.BE}, start) >= 0 or any(
+        parsed.tokens[index].word.endswith(("orders", "instructions")) for index in range(start, end)
+    )
     if people.addressee is not Addressee.STAFF or not is_done:
         return None
     return Action.LEAVE
@@ -421,6 +423,8 @@ def _people(parsed: Parsed, position: int, governor: int) -> People:
         )
         if parsed.has(position, _VERBS | {Tag.OUT}):
             zones = zones[:1]
+        if parsed.has(governor, {Tag.AUTHORIZE}):
+            zones += [(start, min(governor, position))]
     else:
         zones += [(start, position)]
         if not parsed.has(position, _VERBS | {Tag.OUT}):
@@ -749,7 +753,10 @@ def _reality(
     start, end = parsed.start_of_part(position), parsed.end_of_part(position)
     if parsed.sentence.is_question or _is_rumour(parsed, position, start, end):
         return Reality.REPORT
-    if people.is_wish or _is_conditional(parsed, position, governor, start):
+    is_offer = addressee is Addressee.STAFF and any(
+        parsed.has(index, {Tag.AUTHORIZE}) for index in range(start, end)
+    )
+    if not is_offer and (people.is_wish or _is_conditional(parsed, position, governor, start)):
         return Reality.CONDITION
     if parsed.has(governor, {Tag.URGED}) and _has_before(parsed, governor, {Tag.WILL, Tag.CAN}):
         return Reality.CONDITION
@@ -881,6 +888,9 @@ def _place(
     label = _label(parsed, position)
     if label is not None:
         return label
+    is_there = any(parsed.has(index, {Tag.THERE}) for index in range(position))
+    if is_there and _is_on_the_way(parsed):
+        return Place.WHOLE
     is_it = (
         not parsed.has(position, {Tag.ABOARD})
         and parsed.has(position + 1, {Tag.THEY})

@@ -22,6 +22,7 @@ class Tag(StrEnum):
     SPLIT = "split"
     STAY = "stay"
     OUT = "out"
+    MOVE = "move"
     GO = "go"
     DO_SO = "do_so"
     BOARD = "board"

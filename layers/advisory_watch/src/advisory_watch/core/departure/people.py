@@ -110,8 +110,9 @@ def _stands_alone(tokens: Sequence[Token], position: int) -> bool:
 
 def _is_narrowed(tokens: Sequence[Token], position: int) -> bool:
     """Tell whether everyone is only `dual nationals`, `citizens who are students`."""
-    if position and Tag.NARROW in tokens[position - 1].tags:
-        return True
+    before = tokens[position - 1].tags if position else frozenset()
+    if before & {Tag.NARROW, Tag.INCLUDING}:
+        return Tag.NARROW in before
     after = position + 1
     while after < len(tokens) and tokens[after].tags & {
         Tag.NATIONALS,
