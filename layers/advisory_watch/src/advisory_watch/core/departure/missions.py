@@ -75,8 +75,10 @@ def _polarity(parsed: Parsed, suspend: int, back: int) -> Polarity:
 
 
 def _is_negated(parsed: Parsed, verb: int) -> bool:
-    return any(parsed.has(index, {Tag.NEG}) or parsed.tokens[index].word == "no longer"
-        for index in range(max(0, verb - 3), verb))
+    return any(
+        parsed.has(index, {Tag.NEG}) or parsed.tokens[index].word == "no longer"
+        for index in range(max(0, verb - 3), verb)
+    )
 
 
 def _reality(parsed: Parsed, verb: int) -> Reality:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from advisory_watch.core.advisory import Departure
-from advisory_watch.core.departure.clauses import Parsed, parse
+from advisory_watch.core.departure.clauses import parse
 from advisory_watch.core.departure.directive import (
     Action,
     Addressee,

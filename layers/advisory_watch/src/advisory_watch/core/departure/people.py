@@ -136,7 +136,14 @@ _WHERE = {
 
 
 def _begins_relative(token: Token) -> bool:
-    return bool(token.tags & {Tag.WHO, Tag.THAT}) or token.word in {"with", "of", "mit", "aged", "under", "over"}
+    return bool(token.tags & {Tag.WHO, Tag.THAT}) or token.word in {
+        "with",
+        "of",
+        "mit",
+        "aged",
+        "under",
+        "over",
+    }
 
 
 def _is_restrictive(tokens: Sequence[Token]) -> bool:
