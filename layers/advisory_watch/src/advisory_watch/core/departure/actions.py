@@ -10,165 +10,169 @@ from advisory_watch.core.departure.governors import (
     LIGHT,
     PEOPLE,
     VERBS,
+    Head,
     has_neg_before,
     is_first,
     time_of,
 )
 from advisory_watch.core.departure.lexicon import Tag
+from advisory_watch.core.departure.parties import is_time_to
 from advisory_watch.core.departure.people import people_in
 from advisory_watch.core.departure.places import place_at
 from advisory_watch.core.departure.target import LIGHT_AFTER, is_on_the_way
 
 
-def action_of(parsed: Parsed, position: int, governor: int) -> Action | None:
+def action_of(head: Head) -> Action | None:
     """Return the action that a head means under its governor; None for a mere mention."""
-    if parsed.has(position, {Tag.AUTHORIZED_DEPARTURE}):
-        return Action.MAY_LEAVE if _is_of_staff(parsed, position) else None
-    if parsed.has(position, {Tag.ORDERED_DEPARTURE}):
-        return Action.LEAVE if _is_of_staff(parsed, position) else None
-    if parsed.has(position, {Tag.LEAVE_CALL}):
-        return Action.LEAVE
-    if parsed.has(position, {Tag.LEFT}):
-        return _left(parsed, position)
-    if parsed.has(position, {Tag.STAY}):
-        if parsed.has(governor, {Tag.CONSIDER}):
-            return Action.CONSIDER
-        return Action.LEAVE if _is_not_staying(parsed, position, governor) else None
-    if (
-        parsed.has(position, {Tag.OUT, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD})
-        and not parsed.has(position, {Tag.LEAVE})
-        and not _means_leaving(parsed, position)
-    ):
+    for tags, reads in _SPECIAL:
+        if head.has(*tags):
+            return reads(head)
+    if head.has(Tag.OUT, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD) and not _means_leaving(head):
         return None
-    if parsed.has(position, {Tag.SPLIT}):
-        return Action.LEAVE if governor < 0 and _has_particle(parsed, position) else None
-    if parsed.has(position, {Tag.DEPARTURE}) and _is_weighed(parsed, position):
+    if head.has(Tag.DEPARTURE) and _is_weighed(head.parsed, head.position):
         return Action.CONSIDER
-    if governor < 0:
-        is_told = (
-            parsed.has(position, VERBS) and _is_imperative(parsed, position)
-        ) or _is_arranged(parsed, position)
-        return Action.LEAVE if is_told else None
-    return _governed(parsed, position, governor)
+    return _governed(head) if head.governor >= 0 else _told(head)
 
 
-def _is_of_staff(parsed: Parsed, position: int) -> bool:
-    word = parsed.tokens[position].word
-    if word.startswith(("ordered", "authori")) and not word.endswith("evacuation"):
-        return True
-    return any(
-        parsed.has(index, {Tag.STAFF, Tag.MISSION, Tag.CONSULATE})
-        for index in range(len(parsed.tokens))
-    )
+def _ordered(head: Head) -> Action | None:
+    return Action.LEAVE if _is_of_staff(head) else None
 
 
-def _means_leaving(parsed: Parsed, position: int) -> bool:
-    """Tell whether `out`, `go` or `do so` means leaving here."""
-    if parsed.tokens[position].word.startswith("be in "):
-        return True
-    if parsed.has(position, {Tag.BOARD, Tag.ABOARD}):
-        return _takes_vehicle(parsed, position)
-    if parsed.has(position, {Tag.DO_SO}):
-        return any(
-            parsed.has(index, {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE}) for index in range(position)
-        )
-    if parsed.has(position, {Tag.GO}):
-        index = position + 1
-        while parsed.has(index, LIGHT_AFTER):
-            index += 1
-        return (
-            index >= len(parsed.tokens)
-            or not parsed.is_main[index]
-            or parsed.has(index, {Tag.STOP, Tag.COMMA, Tag.AND, Tag.QUOTE, Tag.BY})
-        )
-    if (
-        parsed.before(position, {Tag.STAY}, max(0, position - 3)) >= 0
-        or parsed.tokens[position - 1].word == "and"
-    ):
-        return False
-    if not parsed.has(position + 1, {Tag.FROM}):
-        return parsed.has(position - 1, {Tag.URGED})
-    return place_at(
-        parsed.tokens, position + 2, parsed.destination
-    ).place is not None or parsed.has(position + 2, {Tag.MISSION, Tag.CONSULATE})
+def _authorized(head: Head) -> Action | None:
+    return Action.MAY_LEAVE if _is_of_staff(head) else None
 
 
-def _takes_vehicle(parsed: Parsed, position: int) -> bool:
-    """Tell whether people are to take a flight out: `be on the ferry`, `book the next flight`."""
-    end = min(position + 12, len(parsed.tokens))
-    for index in range(position + 1, end):
-        if (
-            parsed.has(index, {Tag.COMMA, Tag.STOP, Tag.TIME, Tag.COND})
-            or not parsed.is_main[index]
-        ):
-            return False
-        if parsed.has(index, {Tag.VEHICLE, Tag.COMMERCIAL}):
-            if parsed.tokens[index].word in {"it", "them", "of them"} and not parsed.has(
-                position, {Tag.ABOARD}
-            ):
-                return False
-            words = range(position + 1, min(index + 4, len(parsed.tokens)))
-            is_taken = parsed.tokens[position].word.split()[0] in {"get", "board", "take", "catch"}
-            if is_taken and is_on_the_way(parsed):
-                return True
-            is_there = any(parsed.has(near, {Tag.THERE}) for near in range(position))
-            if is_there or any(
-                part.circumstance is Circumstance.HARMLESS and part.end <= position
-                for part in parsed.subordinates
-            ):
-                return True
-            return parsed.has(position, {Tag.ABOARD}) or any(
-                parsed.has(near, {Tag.NEXT, Tag.OUT}) for near in words
-            )
-    return False
-
-
-def _left(parsed: Parsed, position: int) -> Action | None:
-    """Return whether staff left by order: `staff have been withdrawn`."""
-    start, end = parsed.start_of_part(position), parsed.end_of_part(position)
-    people = people_in(parsed.tokens[start:end], parsed.home, parsed.destination)
-    is_done = parsed.before(position, {Tag.HAVE, Tag.BE}, start) >= 0 or any(
-        parsed.tokens[index].word.endswith(("orders", "instructions"))
-        for index in range(start, end)
-    )
-    if people.addressee is not Addressee.STAFF or not is_done:
-        return None
+def _called(_: Head) -> Action:
     return Action.LEAVE
 
 
-def _is_not_staying(parsed: Parsed, position: int, governor: int) -> bool:
-    """Tell whether `stay` is denied and has a place: `do not stay in Sudan`."""
-    place = place_at(
-        parsed.tokens, position + 1 + parsed.has(position + 1, {Tag.PREP}), parsed.destination
-    )
-    if place.place is None or (
-        governor >= 0
-        and not parsed.has(governor, {Tag.MODAL, Tag.URGE, Tag.URGED, Tag.HINDER, Tag.NEED_NOT})
-    ):
+def _told(head: Head) -> Action | None:
+    """Read a verb without a governor, which may be an imperative."""
+    parsed, position = head.parsed, head.position
+    is_told = head.has(*VERBS) and _is_imperative(parsed, position)
+    return Action.LEAVE if is_told or _is_arranged(parsed, position) else None
+
+
+def _is_of_staff(head: Head) -> bool:
+    """Tell whether `ordered departure` or `mandatory evacuation` is one of staff."""
+    is_formula = head.word.startswith(("ordered", "authori")) and "evacuation" not in head.word
+    return is_formula or head.parsed.sentence.has(Tag.STAFF, Tag.MISSION, Tag.CONSULATE)
+
+
+def _means_leaving(head: Head) -> bool:
+    """Tell whether `out`, `go`, `do so` or `take the flight` means leaving here."""
+    parsed, position = head.parsed, head.position
+    if head.has(Tag.LEAVE) or head.word.startswith("be in "):
+        return True
+    if head.has(Tag.BOARD, Tag.ABOARD):
+        return _takes_vehicle(head)
+    if head.has(Tag.DO_SO):
+        verbs = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE}
+        return any(token.tags & verbs for token in parsed.tokens[:position])
+    return _ends_with_go(head) if head.has(Tag.GO) else _is_way_out(head)
+
+
+def _ends_with_go(head: Head) -> bool:
+    """Tell whether no target follows `go`."""
+    parsed, index = head.parsed, head.position + 1
+    while parsed.has(index, LIGHT_AFTER):
+        index += 1
+    is_last = index >= len(parsed.tokens) or not parsed.is_main[index]
+    return is_last or parsed.has(index, {Tag.STOP, Tag.COMMA, Tag.AND, Tag.QUOTE, Tag.BY})
+
+
+def _is_way_out(head: Head) -> bool:
+    """Tell whether `out` is out of the country, or of a post after `ordered`."""
+    parsed, position = head.parsed, head.position
+    is_staying = parsed.before(position, {Tag.STAY}, max(0, position - 3)) >= 0
+    if is_staying or parsed.tokens[position - 1].word == "and":
         return False
-    if governor < 0:
+    if not parsed.has(position + 1, {Tag.FROM}):
+        return parsed.has(position - 1, {Tag.URGED})
+    place = place_at(parsed.tokens, position + 2, parsed.destination).place
+    return place is not None or parsed.has(position + 2, {Tag.MISSION, Tag.CONSULATE})
+
+
+VEHICLE_WORDS = 12
+"""How far after `take` its object may be: `take one of the three remaining commercial flights`."""
+
+
+def _takes_vehicle(head: Head) -> bool:
+    """Tell whether people are to take a flight out: `be on the ferry`, `book the next flight`."""
+    parsed, position = head.parsed, head.position
+    end = parsed.after(position, {Tag.COMMA, Tag.STOP, Tag.TIME, Tag.COND})
+    end = min(position + VEHICLE_WORDS, len(parsed.tokens) if end < 0 else end)
+    vehicle = parsed.after(position, {Tag.VEHICLE, Tag.COMMERCIAL}, end)
+    if vehicle < 0:
+        return False
+    if head.has(Tag.ABOARD):
+        return True
+    if parsed.has(vehicle, {Tag.THEY}):
+        return False
+    near = range(position + 1, vehicle + 4)
+    return _is_there(head) or any(parsed.has(index, {Tag.NEXT, Tag.OUT}) for index in near)
+
+
+def _is_there(head: Head) -> bool:
+    """Tell whether the sentence says that people are in the destination."""
+    parsed, position = head.parsed, head.position
+    if head.word.split()[0] in {"get", "board", "take", "catch"} and is_on_the_way(parsed):
+        return True
+    return any(Tag.THERE in token.tags for token in parsed.tokens[:position]) or any(
+        part.circumstance is Circumstance.HARMLESS and part.end <= position
+        for part in parsed.subordinates
+    )
+
+
+def _left(head: Head) -> Action | None:
+    """Return whether staff left by order: `staff have been withdrawn`."""
+    part = head.parsed.tokens[head.start : head.end]
+    people = people_in(part, head.parsed.home, head.parsed.destination)
+    is_done = head.parsed.before(head.position, {Tag.HAVE, Tag.BE}, head.start) >= 0
+    is_ordered = any(token.word.endswith(("orders", "instructions")) for token in part)
+    is_staff = people.addressee is Addressee.STAFF
+    return Action.LEAVE if is_staff and (is_done or is_ordered) else None
+
+
+def _stayed(head: Head) -> Action | None:
+    """Read `do not stay in Sudan`, or `consider whether to stay`."""
+    if head.is_under(Tag.CONSIDER):
+        return Action.CONSIDER
+    parsed, after = head.parsed, head.position + 1
+    after += parsed.has(after, {Tag.PREP})
+    has_place = place_at(parsed.tokens, after, parsed.destination).place is not None
+    return Action.LEAVE if has_place and _is_not_staying(head) else None
+
+
+STAY_WORDS = 9
+"""How far before `stay` its negation may be: `does not consider that any citizen should stay`."""
+
+
+def _is_not_staying(head: Head) -> bool:
+    parsed, position = head.parsed, head.position
+    if head.governor < 0:
         return has_neg_before(parsed, position, {Tag.DO, Tag.ADVERB})
-    start = max(parsed.start_of_part(position), governor - 9, position - 9)
-    return (
-        parsed.before(position, {Tag.NEG, Tag.NEED_NOT}, start) >= 0
-        or parsed.tokens[governor].word == "against"
-    )
+    if not head.is_under(Tag.MODAL, Tag.URGE, Tag.URGED, Tag.HINDER, Tag.NEED_NOT):
+        return False
+    start = max(head.start, head.governor - STAY_WORDS, position - STAY_WORDS)
+    is_denied = parsed.before(position, {Tag.NEG, Tag.NEED_NOT}, start) >= 0
+    return is_denied or head.governing_word == "against"
 
 
-def _has_particle(parsed: Parsed, position: int) -> bool:
-    end = parsed.end_of_part(position)
-    last = end - 1
-    while last > position and parsed.has(last, {Tag.QUOTE, Tag.STOP}):
+def _split(head: Head) -> Action | None:
+    """Read the German `reisen Sie … aus`, whose second part ends the clause."""
+    parsed, last = head.parsed, head.end - 1
+    while last > head.position and parsed.has(last, {Tag.QUOTE, Tag.STOP}):
         last -= 1
-    return any(
+    is_out = any(
         parsed.tokens[index].word in {"aus", "heim", "zuruck", "ab"}
-        and (
-            index == last
-            or not parsed.is_main[index + 1]
-            or parsed.has(index + 1, {Tag.AND, Tag.COMMA, Tag.STOP})
-        )
-        for index in range(position + 1, last + 1)
+        and (index == last or not parsed.is_main[index + 1] or parsed.has(index + 1, _CLAUSE_ENDS))
+        for index in range(head.position + 1, last + 1)
     )
+    return Action.LEAVE if is_out and head.governor < 0 else None
+
+
+_CLAUSE_ENDS = {Tag.AND, Tag.COMMA, Tag.STOP}
 
 
 def _is_weighed(parsed: Parsed, position: int) -> bool:
@@ -217,30 +221,48 @@ def _is_imperative(parsed: Parsed, position: int) -> bool:
     )
 
 
-def _governed(parsed: Parsed, position: int, governor: int) -> Action | None:
-    tags = parsed.tokens[governor].tags
-    if Tag.CONSIDER in tags:
-        return Action.CONSIDER
-    if parsed.tokens[governor].word.startswith("mak") and time_of(parsed, position) is Time.NOW:
-        return Action.LEAVE
-    if Tag.PREPARE in tags and not tags & {Tag.URGE, Tag.ADVICE}:
-        return Action.PREPARE
+def _governed(head: Head) -> Action | None:
+    """Read a head by the class of its governing word; the first class that it has counts."""
+    found = (reads for tag, reads in _GOVERNED if head.is_under(tag))
+    reads = next(found, None)
+    return reads(head) if reads else None
+
+
+def _considered(_: Head) -> Action:
+    return Action.CONSIDER
+
+
+def _prepared(head: Head) -> Action:
+    """Read `make plans to leave now` as an order; other preparations are none."""
+    is_now = time_of(head.parsed, head.position) is Time.NOW
+    return Action.LEAVE if is_now and head.governing_word.startswith("mak") else Action.PREPARE
+
+
+def _urged(head: Head) -> Action | None:
+    """Read `urge to leave`; in `you should ask whether to leave` nobody is urged."""
+    parsed, governor = head.parsed, head.governor
     is_infinitive = parsed.has(governor - 1, {Tag.TO}) and not parsed.has(
         governor - 2, {Tag.REMAINS, Tag.PUBLISHER}
     )
-    if Tag.URGE in tags and (is_infinitive or parsed.has(governor - 1, {Tag.MODAL, Tag.CAN})):
-        return None
-    if tags & {Tag.URGE, Tag.URGED, Tag.NEED_NOT}:
-        return Action.LEAVE
-    if Tag.ADVICE in tags:
-        return Action.LEAVE if _is_advice(parsed, governor, position) else None
-    if Tag.MODAL in tags:
-        return Action.LEAVE if _obeys_modal(parsed, position, governor) else None
-    if Tag.AUTHORIZE in tags or parsed.tokens[governor].word == "may":
-        start, end = parsed.start_of_part(position), parsed.end_of_part(position)
-        people = people_in(parsed.tokens[start:end], parsed.home, parsed.destination)
-        return Action.MAY_LEAVE if people.addressee is Addressee.STAFF else None
-    return None
+    is_advised = is_infinitive or parsed.has(governor - 1, {Tag.MODAL, Tag.CAN})
+    return None if is_advised else Action.LEAVE
+
+
+def _advised(head: Head) -> Action | None:
+    is_given = _is_advice(head.parsed, head.governor, head.position)
+    return Action.LEAVE if is_given else None
+
+
+def _obliged(head: Head) -> Action | None:
+    return Action.LEAVE if _obeys_modal(head) else None
+
+
+def _permitted(head: Head) -> Action | None:
+    """Read `authorized to leave` and `may leave`, which mean an offer only to staff."""
+    part = head.parsed.tokens[head.start : head.end]
+    people = people_in(part, head.parsed.home, head.parsed.destination)
+    is_offer = head.is_under(Tag.AUTHORIZE) or head.governing_word == "may"
+    return Action.MAY_LEAVE if is_offer and people.addressee is Addressee.STAFF else None
 
 
 def _is_advice(parsed: Parsed, governor: int, position: int) -> bool:
@@ -254,8 +276,9 @@ def _is_advice(parsed: Parsed, governor: int, position: int) -> bool:
     )
 
 
-def _obeys_modal(parsed: Parsed, position: int, governor: int) -> bool:
+def _obeys_modal(head: Head) -> bool:
     """Tell whether `should` commands the head: not `must show a ticket to leave`."""
+    parsed, position, governor = head.parsed, head.position, head.governor
     between = [index for index in range(governor + 1, position) if parsed.is_main[index]]
     has_delay = any(parsed.has(index, {Tag.DELAY}) for index in between)
     if has_delay:
@@ -268,9 +291,29 @@ def _obeys_modal(parsed: Parsed, position: int, governor: int) -> bool:
     near = position - 1
     while near > governor and parsed.has(near, LIGHT):
         near -= 1
-    is_time = any(
-        word in parsed.tokens[governor].word for word in ("time", "moment", "hour", "zeit")
-    )
-    return (
-        not parsed.has(near, {Tag.TO}) or is_arranged or is_time or parsed.tokens[near].word == "zu"
-    )
+    is_purpose = parsed.has(near, {Tag.TO}) and parsed.tokens[near].word != "zu"
+    return not is_purpose or is_arranged or is_time_to(head)
+
+
+_SPECIAL = (
+    ((Tag.AUTHORIZED_DEPARTURE,), _authorized),
+    ((Tag.ORDERED_DEPARTURE,), _ordered),
+    ((Tag.LEAVE_CALL,), _called),
+    ((Tag.LEFT,), _left),
+    ((Tag.STAY,), _stayed),
+    ((Tag.SPLIT,), _split),
+)
+"""Heads with a reading of their own."""
+
+_GOVERNED = (
+    (Tag.CONSIDER, _considered),
+    (Tag.PREPARE, _prepared),
+    (Tag.URGE, _urged),
+    (Tag.URGED, _called),
+    (Tag.NEED_NOT, _called),
+    (Tag.ADVICE, _advised),
+    (Tag.MODAL, _obliged),
+    (Tag.AUTHORIZE, _permitted),
+    (Tag.CAN, _permitted),
+)
+"""Governing words in order of precedence, and how they are read."""

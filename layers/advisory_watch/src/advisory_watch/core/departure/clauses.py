@@ -254,8 +254,10 @@ def _is_presence(said: tuple[Token, ...]) -> bool:
 
 
 _BEING = {
-    Tag.BE, Tag.EVERYONE, Tag.LOCATED, Tag.ADVERB, Tag.ALL, Tag.THEY, Tag.STAY, Tag.REMAINS, Tag.NOW,
-    Tag.TODAY, Tag.NATIONALITY, Tag.NATIONALS, Tag.VISITORS, Tag.DEMONYM, Tag.DET, Tag.AND, Tag.COMMA,
+    Tag.BE, Tag.EVERYONE, Tag.LOCATED, Tag.ADVERB, Tag.ALL, Tag.THEY, Tag.STAY, Tag.REMAINS,
+    Tag.NOW,
+    Tag.TODAY, Tag.NATIONALITY, Tag.NATIONALS, Tag.VISITORS, Tag.DEMONYM, Tag.DET, Tag.AND,
+    Tag.COMMA,
 }  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 """Find the word that governs a word of leaving, and the clause around both."""
 
+from dataclasses import dataclass
+
 from advisory_watch.core.departure.clauses import GOVERNORS, Parsed
-from advisory_watch.core.departure.directive import Time
+from advisory_watch.core.departure.directive import Addressee, Time
 from advisory_watch.core.departure.lexicon import Tag
+from advisory_watch.core.departure.people import NOBODY, People
 from advisory_watch.core.departure.sentences import Token
 
 LIGHT = {Tag.ADVERB, Tag.NOW, Tag.SOON, Tag.SOON_IF, Tag.TODAY, Tag.QUOTE, Tag.AND, Tag.REMAINS}
@@ -12,6 +15,45 @@ PEOPLE = {
     Tag.STAFF, Tag.ALL, Tag.THEY,
 }  # fmt: skip
 VERBS = {Tag.LEAVE, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A word of leaving at a position, the word that governs it (or -1), and the people around."""
+
+    parsed: Parsed
+    position: int
+    governor: int
+    people: People = NOBODY
+    addressee: Addressee = Addressee.EVERYONE
+
+    @property
+    def start(self) -> int:
+        """The first token of the part of the sentence."""
+        return self.parsed.start_of_part(self.position)
+
+    @property
+    def end(self) -> int:
+        """The position after the part of the sentence."""
+        return self.parsed.end_of_part(self.position)
+
+    @property
+    def word(self) -> str:
+        """The word or phrase of leaving."""
+        return self.parsed.tokens[self.position].word
+
+    @property
+    def governing_word(self) -> str:
+        """The governing word, or nothing."""
+        return self.parsed.tokens[self.governor].word if self.governor >= 0 else ""
+
+    def has(self, *tags: Tag) -> bool:
+        """Tell whether the word has one of the classes."""
+        return self.parsed.has(self.position, tags)
+
+    def is_under(self, *tags: Tag) -> bool:
+        """Tell whether the governing word has one of the classes."""
+        return self.parsed.has(self.governor, tags)
 
 
 def governor_of(parsed: Parsed, position: int) -> int:
@@ -73,6 +115,7 @@ def clause_start(parsed: Parsed, governor: int, position: int) -> int:
 
 
 def main_tokens(parsed: Parsed, start: int, end: int) -> list[Token]:
+    """Return the tokens of a range that are outside subordinate clauses."""
     return [parsed.tokens[index] for index in range(start, end) if parsed.is_main[index]]
 
 
@@ -106,6 +149,7 @@ def has_neg_before(parsed: Parsed, position: int, through: set[Tag]) -> bool:
 
 
 def has_before(parsed: Parsed, position: int, tags: set[Tag]) -> bool:
+    """Tell whether an auxiliary before a verb has one of the classes."""
     index = position - 1
     while index >= 0 and parsed.has(index, VERBAL):
         if parsed.has(index, tags):

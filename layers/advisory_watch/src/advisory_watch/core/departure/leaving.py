@@ -1,20 +1,14 @@
 """Read what a sentence says about leaving: who tells whom to leave what, and whether it holds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from advisory_watch.core.departure.actions import action_of
 from advisory_watch.core.departure.clauses import Parsed
-from advisory_watch.core.departure.directive import (
-    Action,
-    Addressee,
-    Directive,
-    Place,
-)
-from advisory_watch.core.departure.governors import governor_of, time_of
+from advisory_watch.core.departure.directive import Action, Addressee, Directive, Place
+from advisory_watch.core.departure.governors import Head, governor_of, time_of
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.parties import addressee_of, people_of, speaker_of
-from advisory_watch.core.departure.people import People
 from advisory_watch.core.departure.reality import polarity_of, reality_of
 from advisory_watch.core.departure.target import place_of
 
@@ -22,18 +16,9 @@ HEADS_MAX = 5
 """Words of leaving that are read in one sentence; a real one has at most four."""
 HEADS = {
     Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.STAY, Tag.SPLIT, Tag.LEAVE_CALL, Tag.LEFT,
-    Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD,
+    Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO, Tag.BOARD,
+    Tag.ABOARD,
 }  # fmt: skip
-_TELLING = {Tag.MODAL, Tag.URGE, Tag.URGED, Tag.ADVICE, Tag.AUTHORIZE, Tag.NEED_NOT}
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A word of leaving at `position`, the word that governs it, and the people it concerns."""
-
-    position: int
-    governor: int
-    people: People
 
 
 def directives_of_leaving(
@@ -60,27 +45,26 @@ def directives_of_leaving(
 def _directive(
     parsed: Parsed, position: int, context: Place | None, *, is_local: bool
 ) -> Directive | None:
-    governor = governor_of(parsed, position)
-    action = action_of(parsed, position, governor)
+    bare = Head(parsed=parsed, position=position, governor=governor_of(parsed, position))
+    action = action_of(bare)
     if action is None:
         return None
-    people = people_of(parsed, position, governor)
-    addressee = addressee_of(parsed, position, governor, people, action)
-    is_noun = parsed.has(position, {Tag.ORDERED_DEPARTURE})
-    if (
-        addressee is Addressee.STAFF
-        and action is Action.LEAVE
-        and not is_noun
-        and parsed.has(governor, {Tag.AUTHORIZE, Tag.CAN})
-    ):
-        action = Action.MAY_LEAVE
+    peopled = replace(bare, people=people_of(parsed, position, bare.governor))
+    head = replace(peopled, addressee=addressee_of(peopled))
     return Directive(
-        speaker=speaker_of(parsed, position, governor, people, addressee),
-        addressee=addressee,
-        action=action,
-        polarity=polarity_of(parsed, position, governor),
-        reality=reality_of(parsed, position, governor, people, addressee),
-        place=place_of(parsed, position, governor, people, addressee, context, is_local=is_local),
+        speaker=speaker_of(head),
+        addressee=head.addressee,
+        action=_offered(head, action),
+        polarity=polarity_of(head),
+        reality=reality_of(head),
+        place=place_of(head, context, is_local=is_local),
         time=time_of(parsed, position),
         words=parsed.sentence.words,
     )
+
+
+def _offered(head: Head, action: Action) -> Action:
+    """Tell an order to staff from an offer: `may leave`, `authorized to depart`."""
+    is_offer = head.is_under(Tag.AUTHORIZE, Tag.CAN) and not head.has(Tag.ORDERED_DEPARTURE)
+    is_staff = head.addressee is Addressee.STAFF and action is Action.LEAVE
+    return Action.MAY_LEAVE if is_staff and is_offer else action

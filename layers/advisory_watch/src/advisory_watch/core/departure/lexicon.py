@@ -199,7 +199,7 @@ def _named() -> Iterator[tuple[Tag, str, str]]:
 def phrase_of(name: str) -> str:
     """Reduce a name to the words that the reader sees in a text."""
     plain = without_accents(without_accents(name).casefold())
-    for sign in "'’`.ʻ":
+    for sign in "'\u2019`.\u02bb":
         plain = plain.replace(sign, "")
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 

@@ -2,13 +2,13 @@
 
 from advisory_watch.core.departure.clauses import Parsed
 from advisory_watch.core.departure.directive import (
-    Action,
     Addressee,
     Speaker,
 )
 from advisory_watch.core.departure.governors import (
     PEOPLE,
     VERBS,
+    Head,
     clause_start,
     is_active,
     main_tokens,
@@ -59,48 +59,56 @@ def _antecedent(parsed: Parsed, begin: int, stop: int) -> People | None:
     return found if found.addressee is not None else None
 
 
-def addressee_of(
-    parsed: Parsed, position: int, governor: int, people: People, action: Action
-) -> Addressee:
-    if parsed.has(position, {Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE}):
+def addressee_of(head: Head) -> Addressee:
+    """Tell whom a sentence about leaving addresses."""
+    people = head.people.addressee
+    if head.has(Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
         return Addressee.STAFF
-    if _is_rule_of_stay(parsed, position, governor):
+    if _is_rule_of_stay(head):
         return Addressee.GROUP
-    if (
-        people.addressee is Addressee.STAFF
-        and governor < 0
-        and not parsed.has(position, {Tag.LEFT})
-    ):
+    is_imperative = head.governor < 0 and not head.has(Tag.LEFT)
+    if is_time_to(head) or (people is Addressee.STAFF and is_imperative):
         return Addressee.EVERYONE
-    if people.addressee is not None:
-        return people.addressee
-    if parsed.has(governor, {Tag.MODAL, Tag.URGED, Tag.NEED_NOT}) and not is_active(
+    if people is not None:
+        return people
+    return Addressee.GROUP if _has_unknown_subject(head) else Addressee.EVERYONE
+
+
+def is_time_to(head: Head) -> bool:
+    """Tell whether the governing words are of the kind `it is time to`, `the best course is to`."""
+    return head.is_under(Tag.MODAL) and any(word in head.governing_word for word in _TIMES)
+
+
+_TIMES = ("time", "moment", "hour", "zeit", "best", "course")
+
+
+def _has_unknown_subject(head: Head) -> bool:
+    """Tell whether the subject is a noun of no class: `the masters should leave`."""
+    parsed, governor = head.parsed, head.governor
+    is_passive = head.is_under(Tag.MODAL, Tag.URGED, Tag.NEED_NOT) and not is_active(
         parsed, governor
-    ):
-        start = clause_start(parsed, governor, position)
-        if any(
-            word in parsed.tokens[governor].word
-            for word in ("time", "moment", "hour", "zeit", "best", "course")
-        ):
-            return Addressee.EVERYONE
-        subject = main_tokens(parsed, start, governor)
-        unknown = [token for token in subject if not token.tags or Tag.NAME in token.tags]
-        return Addressee.GROUP if unknown else Addressee.EVERYONE
-    return Addressee.EVERYONE
-
-
-def _is_rule_of_stay(parsed: Parsed, position: int, governor: int) -> bool:
-    """Tell whether leaving follows from a visa, a contract or a court."""
-    first = (
-        parsed.before(position, {Tag.COMMA, Tag.STOP} | ({Tag.AND} if governor < 0 else set())) + 1
     )
-    last = parsed.after(position, {Tag.COMMA, Tag.STOP})
-    last = len(parsed.tokens) if last < 0 else last
-    for index in range(parsed.start_of_part(position), parsed.end_of_part(position)):
-        if parsed.has(index, {Tag.VISA}) and not _is_conceded(parsed, index):
-            if first <= index < last or not parsed.is_main[index]:
-                return True
-    return False
+    start = clause_start(parsed, governor, head.position)
+    subject = main_tokens(parsed, start, governor) if is_passive else []
+    return any(not token.tags or Tag.NAME in token.tags for token in subject)
+
+
+def _is_rule_of_stay(head: Head) -> bool:
+    """Tell whether leaving follows from a visa, a contract or a court.
+
+    In a main clause the word must be near: `Visa rules changed, leave now` is no such rule.
+    """
+    parsed = head.parsed
+    ends = {Tag.COMMA, Tag.STOP}
+    first = parsed.before(head.position, ends | ({Tag.AND} if head.governor < 0 else set())) + 1
+    last = parsed.after(head.position, ends)
+    near = range(first, last if last >= 0 else len(parsed.tokens))
+    return any(
+        parsed.has(index, {Tag.VISA})
+        and not _is_conceded(parsed, index)
+        and (index in near or not parsed.is_main[index])
+        for index in range(head.start, head.end)
+    )
 
 
 def _is_conceded(parsed: Parsed, index: int) -> bool:
@@ -110,33 +118,33 @@ def _is_conceded(parsed: Parsed, index: int) -> bool:
     )
 
 
-def speaker_of(
-    parsed: Parsed, position: int, governor: int, people: People, addressee: Addressee
-) -> Speaker:
-    if (
-        parsed.has(governor, {Tag.URGED})
-        and not is_active(parsed, governor)
-        and addressee is not Addressee.STAFF
-    ):
-        return _speaker_of_passive(parsed, position, governor, people)
-    start = parsed.start_of_part(position)
-    if addressee is Addressee.STAFF and _is_of_others(parsed, start, parsed.end_of_part(position)):
-        return Speaker.OTHER
-    is_telling = parsed.has(governor, {Tag.URGE, Tag.AUTHORIZE}) or is_active(parsed, governor)
-    if not is_telling:
-        label = (
-            main_tokens(parsed, max(0, start - 6), start)
-            if start and parsed.tokens[start - 1].word == ":"
-            else []
-        )
-        tags = set().union(*(token.tags for token in label))
-        return (
-            Speaker.OTHER
-            if Tag.OTHER in tags and not tags & {Tag.PUBLISHER, Tag.MISSION}
-            else Speaker.PUBLISHER
-        )
-    subject = main_tokens(parsed, clause_start(parsed, governor, position), governor)
-    return _speaker_among(subject, parsed, addressee)
+def speaker_of(head: Head) -> Speaker:
+    """Tell who gives a directive."""
+    parsed, governor = head.parsed, head.governor
+    if head.addressee is Addressee.STAFF:
+        if _is_of_others(parsed, head.start, head.end):
+            return Speaker.OTHER
+    elif head.is_under(Tag.URGED) and not is_active(parsed, governor):
+        return _speaker_of_passive(head)
+    if head.is_under(Tag.URGE, Tag.AUTHORIZE) or is_active(parsed, governor):
+        subject = main_tokens(parsed, clause_start(parsed, governor, head.position), governor)
+        return _speaker_among(subject, parsed, head.addressee)
+    return _speaker_of_label(head)
+
+
+def _speaker_of_label(head: Head) -> Speaker:
+    """Read `Police: leave now`."""
+    parsed, start = head.parsed, head.start
+    if not start or parsed.tokens[start - 1].word != ":":
+        return Speaker.PUBLISHER
+    label = main_tokens(parsed, max(0, start - SPEAKER_WORDS), start)
+    tags = set().union(*(token.tags for token in label))
+    is_other = Tag.OTHER in tags and not tags & {Tag.PUBLISHER, Tag.MISSION}
+    return Speaker.OTHER if is_other else Speaker.PUBLISHER
+
+
+SPEAKER_WORDS = 6
+"""How far before a colon a speaker may be named."""
 
 
 def _is_of_others(parsed: Parsed, start: int, end: int) -> bool:
@@ -185,21 +193,17 @@ def _speaker_among(subject: list[Token], parsed: Parsed, addressee: Addressee) -
     )
 
 
-def _speaker_of_passive(parsed: Parsed, position: int, governor: int, people: People) -> Speaker:
-    end = position if governor < position else parsed.end_of_part(position)
+def _speaker_of_passive(head: Head) -> Speaker:
+    """Read `are told to leave`: by whom, or else whom publishers address."""
+    parsed, governor = head.parsed, head.governor
+    end = head.position if governor < head.position else head.end
     for index in range(governor, end):
-        if parsed.has(index, {Tag.BY}) and any(
-            parsed.has(near, {Tag.OTHER}) for near in range(index, index + 4)
-        ):
+        agent = range(index + 1, index + 4)
+        if parsed.has(index, {Tag.BY}) and any(parsed.has(near, {Tag.OTHER}) for near in agent):
             return Speaker.OTHER
-    is_harsh = parsed.tokens[governor].word in {
-        "ordered",
-        "told",
-        "asked",
-        "forced",
-        "made",
-        "required",
-        "instructed",
-        "directed",
-    }
-    return Speaker.OTHER if people.is_generic and is_harsh else Speaker.PUBLISHER
+    is_harsh = head.governing_word in _HARSH
+    return Speaker.OTHER if head.people.is_generic and is_harsh else Speaker.PUBLISHER
+
+
+_HARSH = {"ordered", "told", "asked", "forced", "made", "required", "instructed", "directed"}
+"""What authorities do to `people` and `residents`; a publisher advises or urges."""

@@ -1,6 +1,7 @@
 """Read whom a sentence addresses: everyone, a narrow group or the publisher's staff."""
 
 from collections.abc import Collection, Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from advisory_watch.core.departure.directive import Addressee, Place
@@ -47,6 +48,20 @@ class People(NamedTuple):
     is_generic: bool
 
 
+NOBODY = People(addressee=None, place=None, is_wish=False, is_generic=False)
+
+
+class Kind(Enum):
+    """What a word says about the people that it names."""
+
+    EVERY = "people of the publisher, or anyone"
+    GENERIC = "people, residents, foreigners"
+    WEAK = "all, those, they: only if no other word names people"
+    STAFF = "staff"
+    NARROW = "a narrow group"
+    FOREIGN = "citizens of another country"
+
+
 def home_of(source: str) -> frozenset[str]:
     """Return the country of a publisher, or those of all publishers if it is unknown."""
     code = HOMES.get(source.partition("_")[0])
@@ -55,14 +70,14 @@ def home_of(source: str) -> frozenset[str]:
 
 def people_in(tokens: Sequence[Token], home: Collection[str], destination: str) -> People:
     """Read the people in a stretch of words, such as the subject of `should`."""
-    kinds: set[str] = set()
+    kinds: set[Kind] = set()
     places: list[Place | None] = []
-    for position, token in enumerate(tokens):
+    for position in range(len(tokens)):
         kind = _kind(tokens, position, home)
         if kind is None:
             continue
-        if kind in {"every", "weak", "generic"} and _is_narrowed(tokens, position):
-            kind = "narrow"
+        if kind in _WIDE and _is_narrowed(tokens, position):
+            kind = Kind.NARROW
         kinds.add(kind)
         places.append(_place_of(tokens, position + 1, destination))
     tags = frozenset().union(*(token.tags for token in tokens))
@@ -71,34 +86,38 @@ def people_in(tokens: Sequence[Token], home: Collection[str], destination: str) 
         place=narrowest(*places),
         is_wish=(Tag.WISH in tags and Tag.STAY not in tags)
         or (Tag.CAN in tags and Tag.HINDER in tags),
-        is_generic="generic" in kinds and "every" not in kinds,
+        is_generic=Kind.GENERIC in kinds and Kind.EVERY not in kinds,
     )
 
 
-def _kind(tokens: Sequence[Token], position: int, home: Collection[str]) -> str | None:
-    tags, codes = tokens[position].tags, tokens[position].codes
-    following = tokens[position + 1].tags if position + 1 < len(tokens) else frozenset()
-    before = tokens[position - 1] if position else None
-    if Tag.DEMONYM in tags:
-        return "every" if codes & set(home) else "foreign"
-    if Tag.NATIONALITY in tags:
-        is_own = bool(codes & set(home))
-        if following & {Tag.STAFF, Tag.NARROW}:
-            return None
-        if not following & _ANYONE and not _stands_alone(tokens, position):
-            return None
-        return "every" if is_own else "foreign"
-    if Tag.STAFF in tags:
-        return "narrow" if before and Tag.NARROW in before.tags else "staff"
-    if Tag.NARROW in tags:
-        return "narrow"
-    if before and Tag.NATIONALITY in before.tags and tags & _ANYONE:
+def _kind(tokens: Sequence[Token], position: int, home: Collection[str]) -> Kind | None:
+    token = tokens[position]
+    before = tokens[position - 1].tags if position else frozenset()
+    if token.tags & {Tag.DEMONYM, Tag.NATIONALITY}:
+        is_own = not token.codes.isdisjoint(home)
+        is_people = Tag.DEMONYM in token.tags or _stands_for_people(tokens, position)
+        return (Kind.EVERY if is_own else Kind.FOREIGN) if is_people else None
+    if Tag.STAFF in token.tags and Tag.NARROW not in before:
+        return Kind.STAFF
+    if Tag.NATIONALITY in before and token.tags & _ANYONE:
         return None
-    if tags & {Tag.EVERYONE, Tag.VISITORS}:
-        return "every"
-    if tags & {Tag.NATIONALS, Tag.PEOPLE}:
-        return "generic"
-    return "weak" if tags & {Tag.ALL, Tag.THEY} else None
+    return next((kind for tags, kind in _KINDS if token.tags & tags), None)
+
+
+_KINDS = (
+    ({Tag.NARROW, Tag.STAFF}, Kind.NARROW),
+    ({Tag.EVERYONE, Tag.VISITORS}, Kind.EVERY),
+    ({Tag.NATIONALS, Tag.PEOPLE}, Kind.GENERIC),
+    ({Tag.ALL, Tag.THEY}, Kind.WEAK),
+)
+
+
+def _stands_for_people(tokens: Sequence[Token], position: int) -> bool:
+    """Tell whether an adjective names people: `American citizens`, `no American should`."""
+    following = tokens[position + 1].tags if position + 1 < len(tokens) else frozenset()
+    if following & {Tag.STAFF, Tag.NARROW}:
+        return False
+    return bool(following & _ANYONE) or _stands_alone(tokens, position)
 
 
 def _stands_alone(tokens: Sequence[Token], position: int) -> bool:
@@ -131,7 +150,8 @@ def _is_narrowed(tokens: Sequence[Token], position: int) -> bool:
 
 
 _WHERE = {
-    Tag.PREP, Tag.COUNTRY, Tag.DET, Tag.NAME, Tag.CAPITAL, Tag.WHOLE, Tag.COMPASS, Tag.OFFICIAL, Tag.LOCATED,
+    Tag.PREP, Tag.COUNTRY, Tag.DET, Tag.NAME, Tag.CAPITAL, Tag.WHOLE, Tag.COMPASS, Tag.OFFICIAL,
+    Tag.LOCATED,
 }  # fmt: skip
 
 
@@ -188,11 +208,14 @@ def _place_of(tokens: Sequence[Token], start: int, destination: str) -> Place | 
     return found.place
 
 
-def _addressee(kinds: set[str]) -> Addressee | None:
-    if "every" in kinds:
+_WIDE = {Kind.EVERY, Kind.GENERIC, Kind.WEAK}
+
+
+def _addressee(kinds: set[Kind]) -> Addressee | None:
+    if Kind.EVERY in kinds:
         return Addressee.EVERYONE
-    if "staff" in kinds:
+    if Kind.STAFF in kinds:
         return Addressee.STAFF
-    if kinds & {"narrow", "foreign"}:
+    if kinds & {Kind.NARROW, Kind.FOREIGN}:
         return Addressee.GROUP
     return Addressee.EVERYONE if kinds else None

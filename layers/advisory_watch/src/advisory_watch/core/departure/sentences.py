@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"|(?:St|Mr|Mrs|Ms|Dr|Nr|Gen|Sen|Lt|Col|ca|bzw|approx)\.(?=\s)"
     r"|\d{1,2}\.(?=\s(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
     r"|\d[\d.,:]*\d|\d"
-    r"|[^\W\d_](?:[^\W\d_]|['’ʼ`´])*"
+    r"|[^\W\d_](?:[^\W\d_]|['`\u00b4\u02bc\u2019])*"
     r"|[.!?;:,()\[\]\"“”„«»…–—•]"
     r"|(?<=\s)-(?=\s)"
 )
@@ -96,9 +96,8 @@ def _is_boundary(words: list[_Word], match: re.Match[str]) -> bool:
     if last.word not in _ENDS or match.start() == last.end:
         return False
     first = match.group()[0]
-    if first in _ENDS or not (first.isupper() or first.isdigit() or first in _QUOTES + "("):
-        return False
-    return True
+    is_opening = first.isupper() or first.isdigit() or first in _QUOTES + "("
+    return is_opening and first not in _ENDS
 
 
 def _read(match: re.Match[str]) -> Iterator[_Word]:
@@ -128,7 +127,7 @@ def _plain(said: str) -> str:
 POSSESSIVE = "his"
 """Stands for the ending of `Iran's`: a word of the class of articles."""
 
-_APOSTROPHES = str.maketrans("’ʼ`´", "''''")
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc`\u00b4", "'"))
 
 
 def _tagged(words: list[_Word]) -> Iterator[Token]:

@@ -1,76 +1,63 @@
 """Read the place to leave: the object of the verb, or where the people are."""
 
-from advisory_watch.core.departure.clauses import Circumstance, Parsed
+from advisory_watch.core.departure.clauses import Circumstance, Parsed, Subordinate
 from advisory_watch.core.departure.directive import (
     Addressee,
     Place,
 )
-from advisory_watch.core.departure.governors import PEOPLE
+from advisory_watch.core.departure.governors import PEOPLE, Head
 from advisory_watch.core.departure.lexicon import Tag
-from advisory_watch.core.departure.people import People
 from advisory_watch.core.departure.places import narrowest, place_at, place_of_post
 
 _GROUNDS = {Tag.NOW, Tag.SOON, Tag.COMMERCIAL, Tag.VEHICLE, Tag.WHOLE, Tag.SOON_IF, Tag.EVERYWHERE}
 _NO_OBJECT = {
-    Tag.COMMA, Tag.STOP, Tag.QUOTE, Tag.AND, Tag.COND, Tag.EVEN, Tag.TIME, Tag.SOON_IF, Tag.BY, Tag.TO,
+    Tag.COMMA, Tag.STOP, Tag.QUOTE, Tag.AND, Tag.COND, Tag.EVEN, Tag.TIME, Tag.SOON_IF, Tag.BY,
+    Tag.TO,
     Tag.COMMERCIAL, Tag.PREP, Tag.HOME, Tag.BE, Tag.URGED, Tag.MODAL, Tag.THAT, Tag.WHO, Tag.THERE,
-    Tag.VISA, Tag.HARMLESS, Tag.INCLUDING, Tag.HAVE, Tag.LIFT, Tag.REMAINS, Tag.URGE, Tag.WILL, Tag.RUMOUR,
+    Tag.VISA, Tag.HARMLESS, Tag.INCLUDING, Tag.HAVE, Tag.LIFT, Tag.REMAINS, Tag.URGE, Tag.WILL,
+    Tag.RUMOUR,
     Tag.NEG, Tag.CAN, Tag.AUTHORIZE, Tag.HINDER,
 }  # fmt: skip
 LIGHT_AFTER = {Tag.ADVERB, Tag.NOW, Tag.SOON, Tag.TODAY}
 
 
-def place_of(
-    parsed: Parsed,
-    position: int,
-    governor: int,
-    people: People,
-    addressee: Addressee,
-    context: Place | None,
-    *,
-    is_local: bool,
-) -> Place:
-    """Return the place to leave: the object, else where the people are, else a label."""
-    object_place = _object(parsed, position, governor)
-    conditions = [
-        part.place
-        for part in parsed.subordinates
-        if part.place
-        and part.circumstance is Circumstance.HARMLESS
-        and (
-            part.end <= position
-            or parsed.after(position, {Tag.AND, Tag.COMMA, Tag.STOP}, part.start) < 0
-        )
-    ]
-    if addressee is Addressee.STAFF:
-        return _place_of_staff(parsed, object_place, people.place)
-    if object_place is Place.WHOLE and people.place is not Place.ELSEWHERE:
+def place_of(head: Head, context: Place | None, *, is_local: bool) -> Place:
+    """Return the place to leave: the object, else where the people are, else what is near."""
+    parsed, position = head.parsed, head.position
+    place = _object(parsed, position, head.governor)
+    if head.addressee is Addressee.STAFF:
+        return _place_of_staff(parsed, place, head.people.place)
+    if place is Place.WHOLE and head.people.place is not Place.ELSEWHERE:
         return Place.WHOLE
-    found = narrowest(object_place, people.place, *conditions)
-    if found is not None:
-        return found
-    label = _label(parsed, position)
-    if label is not None:
-        return label
-    is_there = any(parsed.has(index, {Tag.THERE}) for index in range(position))
+    conditions = (part.place for part in parsed.subordinates if _is_of(part, head))
+    found = narrowest(place, head.people.place, *conditions) or _label(parsed, position)
+    return found or _place_nearby(head, context, is_local=is_local)
+
+
+def _is_of(part: Subordinate, head: Head) -> bool:
+    """Tell whether a condition such as `if you are in Yemen` belongs to a head."""
+    ends = {Tag.AND, Tag.COMMA, Tag.STOP}
+    is_near = part.end <= head.position or head.parsed.after(head.position, ends, part.start) < 0
+    return is_near and part.circumstance is Circumstance.HARMLESS
+
+
+def _place_nearby(head: Head, context: Place | None, *, is_local: bool) -> Place:
+    """Return the place of `there` and `it`, of a fire or a flood; else the whole country."""
+    parsed, position = head.parsed, head.position
+    is_there = any(Tag.THERE in token.tags for token in parsed.tokens[:position])
     if is_there and is_on_the_way(parsed):
         return Place.WHOLE
-    is_it = (
-        not parsed.has(position, {Tag.ABOARD})
-        and parsed.has(position + 1, {Tag.THEY})
-        and parsed.tokens[position + 1].word == "it"
-    )
     if is_local:
         return Place.PART
-    if context is not None and (
-        is_it or any(parsed.has(index, {Tag.THERE}) for index in range(len(parsed.tokens)))
-    ):
+    after = parsed.tokens[position + 1 : position + 2]
+    is_it = not head.has(Tag.ABOARD) and any(token.word == "it" for token in after)
+    if context is not None and (is_it or parsed.sentence.has(Tag.THERE)):
         return context
     return Place.WHOLE if _is_grounded(parsed, position) else Place.PART
 
 
 def _is_grounded(parsed: Parsed, position: int) -> bool:
-    """Tell whether `leave` without a place can mean the country: not `leave by the marked exits`."""
+    """Tell whether `leave` without a place can mean the country; `leave by this gate` cannot."""
     index = position + 1
     while parsed.has(index, LIGHT_AFTER):
         index += 1
@@ -99,7 +86,7 @@ def _place_of_staff(parsed: Parsed, *places: Place | None) -> Place:
 def _label(parsed: Parsed, position: int) -> Place | None:
     """Return the place before a colon or a bracket: `Niger (depart immediately)`."""
     start = parsed.start_of_part(position)
-    if start < 2 or parsed.tokens[start - 1].word not in {":", "(", "-", "–", "—"}:
+    if start <= 1 or parsed.tokens[start - 1].word not in {":", "("}:
         return None
     if parsed.has(start - 2, {Tag.COUNTRY, Tag.CAPITAL}):
         return place_at(parsed.tokens, start - 2, parsed.destination).place
