@@ -1,11 +1,7 @@
 """Tell which action a word of leaving means, if it is more than a mention."""
 
-from advisory_watch.core.departure.clauses import Circumstance, Parsed
-from advisory_watch.core.departure.directive import (
-    Action,
-    Addressee,
-    Time,
-)
+from advisory_watch.core.departure.clauses import Parsed
+from advisory_watch.core.departure.directive import Action, Addressee, Place, Time
 from advisory_watch.core.departure.governors import (
     LIGHT,
     PEOPLE,
@@ -78,7 +74,11 @@ def _ends_with_go(head: Head) -> bool:
     while parsed.has(index, LIGHT_AFTER):
         index += 1
     is_last = index >= len(parsed.tokens) or not parsed.is_main[index]
-    return is_last or parsed.has(index, {Tag.STOP, Tag.COMMA, Tag.AND, Tag.QUOTE, Tag.BY})
+    return (
+        is_last
+        or parsed.has(index, {Tag.STOP, Tag.COMMA, Tag.AND, Tag.QUOTE})
+        or (parsed.tokens[index].word == "by")
+    )
 
 
 def _is_way_out(head: Head) -> bool:
@@ -89,9 +89,17 @@ def _is_way_out(head: Head) -> bool:
         return False
     if not parsed.has(position + 1, {Tag.FROM}):
         return parsed.has(position - 1, {Tag.URGED})
+    if not parsed.has(position - 1, _BEFORE_OUT):
+        return False
     place = place_at(parsed.tokens, position + 2, parsed.destination).place
     return place is not None or parsed.has(position + 2, {Tag.MISSION, Tag.CONSULATE})
 
+
+_BEFORE_OUT = {
+    Tag.BE, Tag.GO, Tag.EVERYONE, Tag.PEOPLE, Tag.NATIONALS, Tag.STAFF, Tag.NARROW, Tag.COMMA,
+    Tag.URGED, Tag.ADVERB, Tag.NOW, Tag.MOVE, Tag.THEY, Tag.DEMONYM, Tag.LEFT, Tag.SOON, Tag.WHO,
+}  # fmt: skip
+"""Words between which and `out of` no thing is taken out: not `a ticket out of Iraq`."""
 
 VEHICLE_WORDS = 12
 """How far after `take` its object may be: `take one of the three remaining commercial flights`."""
@@ -103,12 +111,12 @@ def _takes_vehicle(head: Head) -> bool:
     end = parsed.after(position, {Tag.COMMA, Tag.STOP, Tag.TIME, Tag.COND})
     end = min(position + VEHICLE_WORDS, len(parsed.tokens) if end < 0 else end)
     vehicle = parsed.after(position, {Tag.VEHICLE, Tag.COMMERCIAL}, end)
+    if head.has(Tag.ABOARD) and parsed.has(position + 1, {Tag.THEY}):
+        return True  # be on it
     if vehicle < 0:
         return False
     if head.has(Tag.ABOARD):
         return True
-    if parsed.has(vehicle, {Tag.THEY}):
-        return False
     near = range(position + 1, vehicle + 4)
     return _is_there(head) or any(parsed.has(index, {Tag.NEXT, Tag.OUT}) for index in near)
 
@@ -119,8 +127,7 @@ def _is_there(head: Head) -> bool:
     if head.word.split()[0] in {"get", "board", "take", "catch"} and is_on_the_way(parsed):
         return True
     return any(Tag.THERE in token.tags for token in parsed.tokens[:position]) or any(
-        part.circumstance is Circumstance.HARMLESS and part.end <= position
-        for part in parsed.subordinates
+        part.place is Place.WHOLE and part.end <= position for part in parsed.subordinates
     )
 
 
@@ -204,12 +211,13 @@ def _is_imperative(parsed: Parsed, position: int) -> bool:
         and parsed.has(index, {*LIGHT, Tag.DET} - {Tag.REMAINS})
     ):
         index -= 1
-    if parsed.has(position - 1, {Tag.WHO, Tag.THAT}):
+    if parsed.has(position - 1, {Tag.WHO, Tag.THAT}) or not _may_command(parsed, position):
         return False
     if index < 0 or not parsed.is_main[index] or parsed.has(index, {Tag.COMMA, Tag.STOP}):
         return not (index >= 0 and parsed.has(position - 1, {Tag.DET}))
     if parsed.has(position - 1, {Tag.AND}) and not parsed.has(index, {*PEOPLE, Tag.HAVE, Tag.BE}):
-        return True
+        start = parsed.before(position, {Tag.COMMA, Tag.STOP}) + 1
+        return parsed.before(position, {Tag.TO}, start) < 0
     start = parsed.start_of_part(position)
     people = people_in(parsed.tokens[start:position], parsed.home, parsed.destination)
     hurry = {Tag.NOW, Tag.SOON} if parsed.tokens[index].word == "you" else {Tag.NOW}
@@ -219,6 +227,14 @@ def _is_imperative(parsed: Parsed, position: int) -> bool:
         and is_hurried
         and parsed.has(index, {*PEOPLE, Tag.COUNTRY, Tag.WHOLE})
     )
+
+
+def _may_command(parsed: Parsed, position: int) -> bool:
+    """Tell whether the form of a verb can be an imperative: no German infinitive, no noun."""
+    word = parsed.tokens[position].word
+    if word in {"exit", "withdraw", "return"}:
+        return parsed.has(position + 1, {Tag.DET, Tag.COUNTRY, Tag.WHOLE, Tag.NOW})
+    return not word.endswith("en")
 
 
 def _governed(head: Head) -> Action | None:
@@ -241,11 +257,31 @@ def _prepared(head: Head) -> Action:
 def _urged(head: Head) -> Action | None:
     """Read `urge to leave`; in `you should ask whether to leave` nobody is urged."""
     parsed, governor = head.parsed, head.governor
+    if not _is_object(head):
+        return None
     is_infinitive = parsed.has(governor - 1, {Tag.TO}) and not parsed.has(
         governor - 2, {Tag.REMAINS, Tag.PUBLISHER}
     )
     is_advised = is_infinitive or parsed.has(governor - 1, {Tag.MODAL, Tag.CAN})
     return None if is_advised else Action.LEAVE
+
+
+def _told_to(head: Head) -> Action | None:
+    return Action.LEAVE if _is_object(head) else None
+
+
+def _is_object(head: Head) -> bool:
+    """Tell whether a noun is what is urged: not `recommends that you plan options for departure`.
+
+    German puts the people between: `ruft alle Deutschen zur Ausreise auf`.
+    """
+    if not head.has(Tag.DEPARTURE, Tag.LEAVING) or head.governor > head.position:
+        return True
+    near = head.position - 1
+    while near > head.governor and head.parsed.has(near, LIGHT | {Tag.DET}):
+        near -= 1
+    is_german = head.has(Tag.DEPARTURE) and head.parsed.tokens[near].word in {"zur", "zum"}
+    return near == head.governor or is_german
 
 
 def _advised(head: Head) -> Action | None:
@@ -309,7 +345,7 @@ _GOVERNED = (
     (Tag.CONSIDER, _considered),
     (Tag.PREPARE, _prepared),
     (Tag.URGE, _urged),
-    (Tag.URGED, _called),
+    (Tag.URGED, _told_to),
     (Tag.NEED_NOT, _called),
     (Tag.ADVICE, _advised),
     (Tag.MODAL, _obliged),

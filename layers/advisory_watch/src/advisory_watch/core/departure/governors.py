@@ -64,16 +64,14 @@ def governor_of(parsed: Parsed, position: int) -> int:
         governor = parsed.before(governor, GOVERNORS - {Tag.CONSIDER}, start)
     if governor >= 0 and _starts_anew(parsed, governor, position):
         governor = -1
-    if governor < 0 and (
-        parsed.has(position, {Tag.DEPARTURE})
-        or (parsed.has(position, {Tag.LEAVE}) and not is_first(parsed, position))
-    ):
-        return parsed.after(
-            position,
-            {Tag.URGED, Tag.URGE, Tag.MODAL, Tag.CONSIDER, Tag.AUTHORIZE},
-            parsed.end_of_part(position),
-        )
-    return governor
+    if governor >= 0:
+        return governor
+    end = parsed.end_of_part(position)
+    if parsed.has(position, {Tag.DEPARTURE}):
+        return parsed.after(position, {Tag.URGED, Tag.CONSIDER, Tag.AUTHORIZE}, end)
+    if parsed.has(position, {Tag.LEAVE}) and not is_first(parsed, position):
+        return parsed.after(position, {Tag.URGED, Tag.URGE, Tag.MODAL, Tag.CONSIDER}, end)
+    return -1
 
 
 def _starts_anew(parsed: Parsed, governor: int, position: int) -> bool:

@@ -184,6 +184,8 @@ def _place_of(tokens: Sequence[Token], start: int, destination: str) -> Place | 
     while position < len(tokens):
         if tokens[position].word in {"from", "aus", "of"}:
             position += 2  # where they come from
+        elif Tag.COMMA in tokens[position].tags and _is_relative_next(tokens, position):
+            position += 2  # Deutsche, die sich in … aufhalten
         elif tokens[position].tags & {Tag.PREP} or not tokens[position].tags & {*_LINKS, *_PEOPLE}:
             break
         else:
@@ -206,6 +208,10 @@ def _place_of(tokens: Sequence[Token], start: int, destination: str) -> Place | 
     if found.place is None and begin + 1 < len(tokens) and Tag.DET in tokens[begin].tags:
         return Place.PART if not tokens[begin + 1].tags else None
     return found.place
+
+
+def _is_relative_next(tokens: Sequence[Token], comma: int) -> bool:
+    return comma + 1 < len(tokens) and Tag.WHO in tokens[comma + 1].tags
 
 
 _WIDE = {Kind.EVERY, Kind.GENERIC, Kind.WEAK}

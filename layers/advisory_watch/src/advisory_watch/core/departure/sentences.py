@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"|(?:St|Mr|Mrs|Ms|Dr|Nr|Gen|Sen|Lt|Col|ca|bzw|approx)\.(?=\s)"
     r"|\d{1,2}\.(?=\s(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
     r"|\d[\d.,:]*\d|\d"
-    r"|[^\W\d_](?:[^\W\d_]|['`\u00b4\u02bc\u2019])*"
+    r"|[^\W\d_](?:[^\W\d_]|\.(?=[a-z])|['`\u00b4\u02bc\u2019])*"
     r"|[.!?;:,()\[\]\"“”„«»…–—•]"
     r"|(?<=\s)-(?=\s)"
 )

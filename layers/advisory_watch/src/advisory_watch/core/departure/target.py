@@ -14,7 +14,7 @@ _NO_OBJECT = {
     Tag.COMMA, Tag.STOP, Tag.QUOTE, Tag.AND, Tag.COND, Tag.EVEN, Tag.TIME, Tag.SOON_IF, Tag.BY,
     Tag.TO,
     Tag.COMMERCIAL, Tag.PREP, Tag.HOME, Tag.BE, Tag.URGED, Tag.MODAL, Tag.THAT, Tag.WHO, Tag.THERE,
-    Tag.VISA, Tag.HARMLESS, Tag.INCLUDING, Tag.HAVE, Tag.LIFT, Tag.REMAINS, Tag.URGE, Tag.WILL,
+    Tag.HARMLESS, Tag.INCLUDING, Tag.HAVE, Tag.LIFT, Tag.REMAINS, Tag.URGE, Tag.WILL,
     Tag.RUMOUR,
     Tag.NEG, Tag.CAN, Tag.AUTHORIZE, Tag.HINDER,
 }  # fmt: skip
@@ -44,9 +44,12 @@ def _is_of(part: Subordinate, head: Head) -> bool:
 def _place_nearby(head: Head, context: Place | None, *, is_local: bool) -> Place:
     """Return the place of `there` and `it`, of a fire or a flood; else the whole country."""
     parsed, position = head.parsed, head.position
-    is_there = any(Tag.THERE in token.tags for token in parsed.tokens[:position])
-    if is_there and is_on_the_way(parsed):
-        return Place.WHOLE
+    before = parsed.tokens[:position]
+    if parsed.sentence.has(Tag.THERE):
+        if any(token.tags & {Tag.PART, Tag.SPOT, Tag.COMPASS} for token in before):
+            return Place.PART
+        if any(Tag.THERE in token.tags for token in before) and is_on_the_way(parsed):
+            return Place.WHOLE
     if is_local:
         return Place.PART
     after = parsed.tokens[position + 1 : position + 2]
@@ -213,7 +216,11 @@ def _object_before(parsed: Parsed, position: int, governor: int) -> Place | None
 def _object_of_noun(parsed: Parsed, position: int) -> Place | None:
     """Read the place after a noun: `departure … from Qatar`, `Ausreise aus dem Land`."""
     if parsed.has(position, {Tag.LEAVE_CALL}):
-        named = [index for index in range(len(parsed.tokens)) if parsed.has(index, {Tag.COUNTRY})]
+        named = [
+            index
+            for index in range(len(parsed.tokens))
+            if parsed.has(index, {Tag.COUNTRY, Tag.PART})
+        ]
         return place_at(parsed.tokens, named[0], parsed.destination).place if named else None
     comma = parsed.after(position, {Tag.COMMA})
     end = min(parsed.end_of_part(position), comma if comma >= 0 else len(parsed.tokens))
