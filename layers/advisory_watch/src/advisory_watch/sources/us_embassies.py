@@ -120,7 +120,9 @@ def read(page: Page) -> Snapshot:
     return replace(
         snapshot,
         advisories=tuple(
-            _about(notice, code) for notice in snapshot.advisories for code in sorted(post.destinations)
+            _about(notice, code)
+            for notice in snapshot.advisories
+            for code in sorted(post.destinations)
         ),
     )
 

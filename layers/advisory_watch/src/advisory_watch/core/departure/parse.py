@@ -21,8 +21,8 @@ from advisory_watch.core.departure.places import place_at
 from advisory_watch.core.departure.sentences import Sentence, sentences_of
 from advisory_watch.core.errors import TextTooLong
 
-TEXT_MAX_CHARS = 2_000_000
-"""The longest text that is read; the longest recorded advice has 0.1 million characters."""
+TEXT_MAX_CHARS = 1_000_000
+"""The longest text that is read; the longest recorded advice has 65 thousand characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,11 @@ def departure_advice(
 
     `source` tells whose citizens are addressed. Raises `TextTooLong`.
     """
-    whole = text if isinstance(text, str) else "\n".join(text)
+    whole = (
+        text
+        if isinstance(text, str)
+        else "\n".join(" ".join(sentence.split()) for sentence in text)
+    )
     require_bounded_text(whole)
     directives = in_force(directives_of(whole, destination, source))
     highest = max((directive.departure for directive in directives), default=Departure.NONE)

@@ -122,7 +122,7 @@ def _object_after(parsed: Parsed, position: int) -> Place | None:
         return _antecedent_place(parsed, position)
     if parsed.has(index, {Tag.FOR}) or parsed.tokens[index].word == "to":
         return _towards(parsed, index + 1)
-    if parsed.tokens[position].word.startswith(("cross", "head", "make")):
+    if parsed.tokens[position].word.endswith((" to", " into", " for")):
         return _towards(parsed, index)
     if parsed.tokens[index].word == "of" and not parsed.has(position, {Tag.OUT}):
         return (
