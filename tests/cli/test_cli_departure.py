@@ -54,6 +54,6 @@ def test_a_bad_line_is_named_and_the_others_are_answered(
 ) -> None:
     """One broken line of ten thousand must be found again."""
     status, out, errors = answers(["", line, json.dumps(ORDER)], monkeypatch, capsys, "--json")
-    assert status == 2  # noqa: PLR2004
+    assert status == 2
     assert "line 2: expected" in errors
     assert len(out) == 1

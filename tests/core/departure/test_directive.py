@@ -59,7 +59,7 @@ def test_to_consider_leaving_counts_with_a_word_of_hurry() -> None:
 def test_no_directive_out_of_force_gives_advice(
     what: tuple[Action, Addressee, Time], how: tuple[Speaker, Polarity, Reality, Place]
 ) -> None:
-    """Whatever is said: a denial, a rumour or another country alarms nobody here."""
+    """Whatever is said: a denial, a rumour or another country is no alarm here."""
     action, addressee, time = what
     speaker, polarity, reality, place = how
     directive = Directive(

@@ -102,7 +102,7 @@ def test_a_repeated_line_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         sentences, "_tagged", lambda words: tagged.append(len(words)) or original(words)
     )
     departure_advice("leave now if if if\n" * 1000, "ML")
-    assert sum(tagged) < 100  # noqa: PLR2004
+    assert sum(tagged) < 100
 
 
 def test_a_sentence_is_cut_at_a_limit() -> None:

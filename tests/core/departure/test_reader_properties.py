@@ -121,6 +121,7 @@ def test_of_one_spot_it_is_none(who: str, when: str, name: str, spot: str) -> No
 def test_said_by_another_speaker_it_is_none(speaker: str, verb: str, name: str) -> None:
     """The duty officer acts for one government."""
     assert not is_order(f"{speaker} urged foreigners to {verb} {name}.", name)
+    assert not is_order(f"{speaker} urges all visitors to {verb} {name} now.", name)
     assert not is_order(f"{speaker} told all visitors to {verb} {name} immediately.", name)
 
 
@@ -158,12 +159,12 @@ NOISE = st.lists(
 )
 
 
-@given(people, leave, country, hurry, NOISE, NOISE)
+@given(people, leave, country, NOISE, NOISE)
 def test_other_lines_change_nothing(
-    who: str, verb: str, name: str, when: str, before: list[str], after: list[str]
+    who: str, verb: str, name: str, before: list[str], after: list[str]
 ) -> None:
-    """The order stands anywhere on a long page, and its own words are the reason."""
-    order = f"{who} should {verb} {name} {when}."
+    """The order may be anywhere on a long page, and its own words are the reason."""
+    order = f"{who} should {verb} {name} now."
     found = departure_advice("\n".join([*before, order, *after]), destination_of(name), "us_state")
     assert found.departure is Departure.DEPART_IMMEDIATELY
     assert found.because == (order,)

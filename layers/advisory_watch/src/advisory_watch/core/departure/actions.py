@@ -285,8 +285,9 @@ def _is_object(head: Head) -> bool:
 
 
 def _advised(head: Head) -> Action | None:
+    """Read `our advice is to leave`; the plans and orders of an evacuation are no advice."""
     is_given = _is_advice(head.parsed, head.governor, head.position)
-    return Action.LEAVE if is_given else None
+    return Action.LEAVE if is_given and head.word != "evacuation" else None
 
 
 def _obliged(head: Head) -> Action | None:
@@ -323,7 +324,7 @@ def _obeys_modal(head: Head) -> bool:
     if governor > position:
         return True
     if not parsed.has(position, VERBS | {Tag.OUT}):
-        return is_arranged and parsed.has(position, {Tag.DEPARTURE})
+        return is_arranged and head.has(Tag.DEPARTURE) and head.word != "evacuation"
     near = position - 1
     while near > governor and parsed.has(near, LIGHT):
         near -= 1

@@ -98,6 +98,15 @@ def _denies_advice(head: Head) -> bool:
     )
 
 
+def _denies_german_imperative(head: Head) -> bool:
+    """Read `verlassen Sie die Hauptstrecken nicht`."""
+    end = head.parsed.after(head.position, {Tag.COMMA, Tag.STOP})
+    return (
+        head.word.endswith(" sie")
+        and head.parsed.after(head.position, {Tag.NEG}, end if end >= 0 else None) >= 0
+    )
+
+
 def _denies_verb(head: Head) -> bool:
     return has_neg_before(head.parsed, head.position, LIGHT - {Tag.AND} | {Tag.TO, Tag.DO})
 
@@ -138,6 +147,7 @@ _DENIALS = (
     _denies_order,
     _denies_advice,
     _denies_verb,
+    _denies_german_imperative,
     _denies_modal,
     _advises_against,
     _denies_governor,
