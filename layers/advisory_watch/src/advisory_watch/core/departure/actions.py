@@ -163,7 +163,7 @@ def _is_not_staying(head: Head) -> bool:
         return False
     start = max(head.start, head.governor - STAY_WORDS, position - STAY_WORDS)
     is_denied = parsed.before(position, {Tag.NEG, Tag.NEED_NOT}, start) >= 0
-    return is_denied or head.governing_word == "against"
+    return is_denied or head.parsed.tokens[head.position - 1].word == "against"
 
 
 def _split(head: Head) -> Action | None:

@@ -69,7 +69,8 @@ def governor_of(parsed: Parsed, position: int) -> int:
     end = parsed.end_of_part(position)
     if parsed.has(position, {Tag.DEPARTURE}):
         return parsed.after(position, {Tag.URGED, Tag.CONSIDER, Tag.AUTHORIZE}, end)
-    if parsed.has(position, {Tag.LEAVE}) and not is_first(parsed, position):
+    is_german = parsed.tokens[position].word.endswith("en")  # das Land verlassen sollten
+    if parsed.has(position, {Tag.LEAVE}) and is_german and not is_first(parsed, position):
         return parsed.after(position, {Tag.URGED, Tag.URGE, Tag.MODAL, Tag.CONSIDER}, end)
     return -1
 

@@ -100,6 +100,8 @@ class Tag(StrEnum):
     OPERATIONS = "operations"
     SERVICES = "services"
     LIMITED = "limited"
+    LIMITED_WORD = "limited_word"
+    ABILITY = "ability"
     BRIEF = "brief"
     UNTIL_NOTICE = "until_notice"
     VISA = "visa"

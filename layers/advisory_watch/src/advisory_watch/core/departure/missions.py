@@ -31,6 +31,9 @@ def _state(parsed: Parsed) -> Directive | None:
     suspend = parsed.after(-1, {Tag.SUSPEND})
     back = parsed.after(-1, {Tag.BACK})
     post = _post(parsed, suspend if suspend >= 0 else back)
+    is_posted = suspend >= 0 and parsed.tokens[suspend].word == "eingestellt"
+    if is_posted and not parsed.sentence.has(Tag.OPERATIONS, Tag.SERVICES):
+        return None  # a page, not the work
     if post < 0 or (suspend < 0 and back < 0):
         return None
     return Directive(
@@ -54,7 +57,14 @@ def _post(parsed: Parsed, verb: int) -> int:
 def _is_post(parsed: Parsed, index: int) -> bool:
     """Tell whether a word names a mission, and not a thing of it: `the embassy gift shop`."""
     is_compound = index + 1 < len(parsed.tokens) and not parsed.tokens[index + 1].tags
-    return parsed.has(index, _POSTS) and not is_compound
+    before = parsed.tokens[index - 1] if index else None
+    is_foreign = bool(
+        before
+        and Tag.NATIONALITY in before.tags
+        and Tag.COUNTRY not in before.tags
+        and before.codes.isdisjoint(parsed.home)
+    )
+    return parsed.has(index, _POSTS) and not is_compound and not is_foreign
 
 
 def _polarity(parsed: Parsed, suspend: int, back: int) -> Polarity:
@@ -115,13 +125,38 @@ def _refusal(parsed: Parsed) -> int:
     """Return the position of `not` in `we cannot help you`, or -1."""
     can = parsed.after(-1, {Tag.CAN})
     neg = parsed.after(can - 1, {Tag.NEG}) if can >= 0 else -1
-    is_ours = any(
-        parsed.has(index, {Tag.PUBLISHER, Tag.MISSION}) for index in range(len(parsed.tokens))
+    near = parsed.tokens[neg + 1 : neg + REFUSED_WORDS] if neg >= 0 else ()
+    words = {token.word for token in near}
+    is_help = any(Tag.SERVICES in token.tags for token in near) and not words.isdisjoint(_GIVING)
+    return neg if is_help else -1
+
+
+REFUSED_WORDS = 7
+"""How far after `cannot` the refused help may be: `cannot at present provide any consular help`."""
+
+_GIVING = {
+    "provide", "offer", "give", "help", "assist", "support", "deliver", "leisten", "helfen",
+    "bieten", "gewahren",
+}  # fmt: skip
+
+
+def _is_ours(parsed: Parsed) -> bool:
+    """Tell whether the help of the publisher is meant, and not that of doctors."""
+    own = {Tag.PUBLISHER, Tag.MISSION}
+    return any(
+        token.tags & own
+        or token.word.startswith(("consular", "konsularisch"))
+        or token.codes & parsed.home
+        for token in parsed.tokens
     )
-    is_help = neg >= 0 and any(
-        parsed.has(index, {Tag.SERVICES}) for index in range(neg, min(neg + 6, len(parsed.tokens)))
-    )
-    return neg if is_ours and is_help else -1
+
+
+def _limit(parsed: Parsed) -> int:
+    """Return the position of `limited` where it is said of the ability to help, or -1."""
+    limited = parsed.after(-1, {Tag.LIMITED})
+    if limited < 0 and parsed.sentence.has(Tag.ABILITY):
+        limited = parsed.after(-1, {Tag.LIMITED_WORD})
+    return limited if limited >= 0 else _refusal(parsed)
 
 
 _POSSIBLE = {"may", "might", "could", "would", "if", "where", "dual"}
@@ -129,10 +164,7 @@ _POSSIBLE = {"may", "might", "could", "would", "if", "where", "dual"}
 
 def _help(parsed: Parsed) -> Directive | None:
     """Read that a government can hardly help anywhere in a country."""
-    limited, service = parsed.after(-1, {Tag.LIMITED}), parsed.after(-1, {Tag.SERVICES})
-    if limited < 0:
-        limited = _refusal(parsed)
-    if limited < 0 or service < 0:
+    if _limit(parsed) < 0 or not parsed.sentence.has(Tag.SERVICES) or not _is_ours(parsed):
         return None
     is_part = any(
         token.tags & {Tag.REST, Tag.PART, Tag.COMPASS} for token in parsed.tokens

@@ -81,13 +81,31 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[Finding]
     """Yield the directives of all sentences in order.
 
     A line is read without the lines around it, so that a line that occurs again is read once.
+    Only the heading of a section about visas matters.
     """
     home = home_of(source)
     read: dict[str, tuple[Finding, ...]] = {}
+    is_about_visas = False
     for line in text.splitlines():
         if line not in read:
             read[line] = tuple(_directives_of_line(line, destination, home))
-        yield from read[line]
+        if _is_heading(line):
+            is_about_visas = not _VISAS.isdisjoint(line.casefold().split())
+        if not is_about_visas:
+            yield from read[line]
+
+
+HEADING_WORDS = 5
+_VISAS = {"entry", "visa", "visas", "immigration"}
+"""A section with one of these words in its heading has rules of stay, and no departure advice."""
+
+
+def _is_heading(line: str) -> bool:
+    is_short = len(line) <= HEADING_MAX_CHARS and len(line.split()) <= HEADING_WORDS
+    return is_short and line[:1].isupper() and line[-1:].isalnum()
+
+
+HEADING_MAX_CHARS = 60
 
 
 def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from advisory_watch.core.departure.directive import (
 )
 from advisory_watch.core.departure.governors import (
     PEOPLE,
+    VERBAL,
     VERBS,
     Head,
     clause_start,
@@ -90,7 +91,13 @@ def _has_unknown_subject(head: Head) -> bool:
     )
     start = clause_start(parsed, governor, head.position)
     subject = main_tokens(parsed, start, governor) if is_passive else []
-    return any(not token.tags or Tag.NAME in token.tags for token in subject)
+    return any(token.tags.isdisjoint(_NO_NOUN) for token in subject)
+
+
+_NO_NOUN = {
+    *VERBAL, Tag.AND, Tag.COMMA, Tag.DET, Tag.THAT, Tag.NEG, Tag.TIME, Tag.LIFT, Tag.PUBLISHER,
+    Tag.ADVICE, Tag.SAY, Tag.WHO, Tag.THERE, Tag.SOON_IF, Tag.REMAINS, Tag.NEED_NOT, Tag.FROM,
+}  # fmt: skip
 
 
 def _is_rule_of_stay(head: Head) -> bool:

@@ -99,8 +99,8 @@ def _named(
 ) -> PlacePhrase:
     """Read the name of a country, or a nationality before a noun of place."""
     token, end = tokens[position], position + 1
-    if end < len(tokens) and tokens[end].word == POSSESSIVE:
-        end += 1
+    is_owner = end < len(tokens) and tokens[end].word == POSSESSIVE
+    end += is_owner
     following = tokens[end].tags if end < len(tokens) else frozenset()
     is_here = _is_here(token, destination)
     if Tag.COUNTRY not in token.tags and not following & {Tag.WHOLE, Tag.PART, Tag.SPOT}:
@@ -112,6 +112,8 @@ def _named(
         end += 1
     if not is_here:
         return PlacePhrase(Place.ELSEWHERE, end)
+    if is_owner and Tag.WHOLE not in following:
+        return PlacePhrase(Place.PART, end)  # Guyana's rivers
     return PlacePhrase(Place.PART if is_partial else Place.WHOLE, end)
 
 

@@ -96,9 +96,17 @@ def _label(parsed: Parsed, position: int) -> Place | None:
     return None
 
 
+def _object_of_antecedent(parsed: Parsed, position: int) -> Place | None:
+    """Return the object of the verb that `do the same` repeats."""
+    verb = parsed.before(position, {Tag.LEAVE, Tag.LEAVING})
+    return _object(parsed, verb, -1) if verb >= 0 else None
+
+
 def _object(parsed: Parsed, position: int, governor: int) -> Place | None:
     """Return the place that the object of a head names; a thing counts as a part."""
-    if parsed.has(position, {Tag.DO_SO, Tag.GO, Tag.BOARD, Tag.ABOARD}) and not parsed.has(
+    if parsed.has(position, {Tag.DO_SO}):
+        return _object_of_antecedent(parsed, position)
+    if parsed.has(position, {Tag.GO, Tag.BOARD, Tag.ABOARD}) and not parsed.has(
         position, {Tag.LEAVE}
     ):
         return None
