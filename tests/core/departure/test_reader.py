@@ -1,5 +1,7 @@
 """Real sentences and their kinds: what is heard, by whom, and why."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from advisory_watch.core.advisory import Departure
@@ -98,9 +100,12 @@ def test_a_repeated_line_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Repetition is the cheapest way to make a page slow."""
     tagged: list[int] = []
     original = sentences._tagged  # noqa: SLF001
-    monkeypatch.setattr(
-        sentences, "_tagged", lambda words: tagged.append(len(words)) or original(words)
-    )
+
+    def tag(words: list[sentences._Word]) -> Iterator[sentences.Token]:
+        tagged.append(len(words))
+        return original(words)
+
+    monkeypatch.setattr(sentences, "_tagged", tag)
     departure_advice("leave now if if if\n" * 1000, "ML")
     assert sum(tagged) < 100
 

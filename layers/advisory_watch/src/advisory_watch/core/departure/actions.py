@@ -216,8 +216,7 @@ def _is_imperative(parsed: Parsed, position: int) -> bool:
     if index < 0 or not parsed.is_main[index] or parsed.has(index, {Tag.COMMA, Tag.STOP}):
         return not (index >= 0 and parsed.has(position - 1, {Tag.DET}))
     if parsed.has(position - 1, {Tag.AND}) and not parsed.has(index, {*PEOPLE, Tag.HAVE, Tag.BE}):
-        start = parsed.before(position, {Tag.COMMA, Tag.STOP}) + 1
-        return parsed.before(position, {Tag.TO}, start) < 0
+        return parsed.before(position, {Tag.TO}, position - 4) < 0  # to enter and leave
     start = parsed.start_of_part(position)
     people = people_in(parsed.tokens[start:position], parsed.home, parsed.destination)
     hurry = {Tag.NOW, Tag.SOON} if parsed.tokens[index].word == "you" else {Tag.NOW}
@@ -277,6 +276,9 @@ def _is_object(head: Head) -> bool:
     """
     if not head.has(Tag.DEPARTURE, Tag.LEAVING) or head.governor > head.position:
         return True
+    between = head.parsed.tokens[head.governor : head.position]
+    if any(Tag.ARRANGE in token.tags for token in between):
+        return head.word != "evacuation"
     near = head.position - 1
     while near > head.governor and head.parsed.has(near, LIGHT | {Tag.DET}):
         near -= 1

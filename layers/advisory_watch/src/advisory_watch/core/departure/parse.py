@@ -122,7 +122,9 @@ def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> It
             yield sentence, REVIVAL
         if _denies(sentence):
             yield sentence, None
-        context = _last_place(sentence, destination) or context
+        place = _last_place(sentence, destination)
+        if place is Place.PART or context is None or place is Place.WHOLE:
+            context = place or context
 
 
 def _directives_of_sentence(

@@ -42,7 +42,9 @@ def people_of(parsed: Parsed, position: int, governor: int) -> People:
         zones += [(start, position)]
         if not parsed.has(position, VERBS | {Tag.OUT}):
             zones += [(position + 1, end)]
-        zones += [(parsed.start_of_part(position), position), (min(position, governor) + 1, end)]
+        zones += [(parsed.start_of_part(position), position)]
+        if governor >= 0:
+            zones += [(min(position, governor) + 1, end)]
     found = People(None, None, is_wish=False, is_generic=False)
     for begin, stop in zones:
         found = people_in(main_tokens(parsed, begin, stop), parsed.home, parsed.destination)

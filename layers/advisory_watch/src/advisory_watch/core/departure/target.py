@@ -44,12 +44,10 @@ def _is_of(part: Subordinate, head: Head) -> bool:
 def _place_nearby(head: Head, context: Place | None, *, is_local: bool) -> Place:
     """Return the place of `there` and `it`, of a fire or a flood; else the whole country."""
     parsed, position = head.parsed, head.position
-    before = parsed.tokens[:position]
-    if parsed.sentence.has(Tag.THERE):
-        if any(token.tags & {Tag.PART, Tag.SPOT, Tag.COMPASS} for token in before):
-            return Place.PART
-        if any(Tag.THERE in token.tags for token in before) and is_on_the_way(parsed):
-            return Place.WHOLE
+    there = parsed.after(head.start - 1, {Tag.THERE}, head.end)
+    place = _place_before(parsed, there) if there >= 0 else None
+    if place is not None:
+        return place
     if is_local:
         return Place.PART
     after = parsed.tokens[position + 1 : position + 2]
@@ -57,6 +55,20 @@ def _place_nearby(head: Head, context: Place | None, *, is_local: bool) -> Place
     if context is not None and (is_it or parsed.sentence.has(Tag.THERE)):
         return context
     return Place.WHOLE if _is_grounded(parsed, position) else Place.PART
+
+
+def _place_before(parsed: Parsed, there: int) -> Place | None:
+    """Return the last place that the sentence names before `there`."""
+    named = {Tag.COUNTRY, Tag.CAPITAL, Tag.PART, Tag.SPOT, Tag.COMPASS}
+    for index in range(there - 1, -1, -1):
+        if not parsed.has(index, named):
+            continue
+        is_inside = parsed.has(index - 1, {Tag.COMPASS}) or (
+            parsed.has(index - 1, {Tag.PREP, Tag.FROM}) and parsed.has(index - 2, named)
+        )
+        is_part = is_inside or not parsed.has(index, {Tag.COUNTRY})
+        return Place.PART if is_part else place_at(parsed.tokens, index, parsed.destination).place
+    return None
 
 
 def _is_grounded(parsed: Parsed, position: int) -> bool:
