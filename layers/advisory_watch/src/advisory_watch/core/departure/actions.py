@@ -147,7 +147,9 @@ def _stayed(head: Head) -> Action | None:
         return Action.CONSIDER
     parsed, after = head.parsed, head.position + 1
     after += parsed.has(after, {Tag.PREP})
-    has_place = place_at(parsed.tokens, after, parsed.destination).place is not None
+    has_place = place_at(parsed.tokens, after, parsed.destination).place is not None or any(
+        Tag.COUNTRY in token.tags for token in parsed.tokens[: head.position]
+    )
     return Action.LEAVE if has_place and _is_not_staying(head) else None
 
 

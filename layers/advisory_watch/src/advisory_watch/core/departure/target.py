@@ -80,9 +80,7 @@ def _is_grounded(parsed: Parsed, position: int) -> bool:
         return True
     if parsed.has(index, {Tag.NEG}):
         return False
-    stop = parsed.end_of_part(position)
-    near = range(parsed.start_of_part(position), stop)
-    return any(parsed.has(other, _GROUNDS) or parsed.tokens[other].codes for other in near)
+    return any(token.tags & _GROUNDS or token.codes for token in parsed.tokens)
 
 
 def _place_of_staff(parsed: Parsed, *places: Place | None) -> Place:
