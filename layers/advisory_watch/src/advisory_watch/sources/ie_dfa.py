@@ -8,7 +8,8 @@ Quirks    a redesign lost every level at once; banners slip to the lowest status
 History   2026-11-24 first written, after one recorded page; the index was never seen
 """
 
-from itertools import pairwise
+import re
+from collections.abc import Iterable, Iterator
 
 from advisory_watch.core.advisory import Advisory, Severity, Snapshot
 from advisory_watch.core.departure.parse import departure_advice
@@ -17,8 +18,14 @@ from advisory_watch.core.errors import MalformedItem, UnknownLevel
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, Listing, Source, SourceKind
 from advisory_watch.parsing.documents import moment_of_iso
-from advisory_watch.parsing.html import Element, page_of, require, web_address
-from advisory_watch.parsing.index import pages_linked
+from advisory_watch.parsing.html import (
+    Element,
+    last_segment,
+    page_of,
+    require,
+    web_address,
+)
+from advisory_watch.parsing.index import destinations_named, pages_linked
 from advisory_watch.parsing.json import snapshot_of
 
 INDEX = "https://www.ireland.ie/en/dfa/overseas-travel/advice/"
@@ -31,13 +38,33 @@ LEVELS = {
 }
 """The Department's ratings; the page of the second says "level two of four ratings"."""
 
-SEVERITY_OF_WORDS = {words.casefold(): severity for words, severity in LEVELS.items()}
+_FORMS = {
+    Severity.NORMAL: r"normal (?:\w+ )?precautions?",
+    Severity.CAUTION: r"high degree of caution",
+    Severity.RECONSIDER: (
+        r"(?:avoid|against) (?:all )?non[- ]?essential travel|against all but essential travel"
+    ),
+    Severity.DO_NOT_TRAVEL: r"do not travel|against all travel",
+}
+"""The spellings of each rating: with and without a hyphen, `Normal Safety Precautions`."""
+
+_ANY_FORM = "|".join(_FORMS.values())
+_STATEMENT = re.compile(rf"(?:(?P<name>[^:]{{1,80}}): *)?(?P<level>{_ANY_FORM})\b", re.IGNORECASE)
+"""A line of the advice: `Do Not Travel`, `Palestine: Do Not Travel, with the exception of …`."""
+
+_SENTENCE = re.compile(
+    rf"\badvises? (?P<level>{_ANY_FORM})(?: (?:for|in|to) (?P<name>[^.,;]{{1,80}}))", re.IGNORECASE
+)
+"""The level in a sentence, on pages without the heading: `advises High Degree of Caution for …`."""
 
 SECTIONS = ".accordions .accordion:not(.accordion *)"
 """Sections of the advice; a nested section belongs to the text of the outer one."""
 
 STATUS = "security status"
 """The heading of the level, above the banner and again in the advice."""
+
+Sections = tuple[tuple[str, str], ...]
+"""The title and the text of each section, in the order of the page."""
 
 
 def read(page: Page) -> Snapshot:
@@ -54,11 +81,11 @@ def read(page: Page) -> Snapshot:
 
 def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
     whole, banner = parts
-    destination = destination_of(name)
+    address = whole.attribute("link[rel='canonical']", "href")
+    destination = destination_of_page(name, address)
     sections = _sections(whole)
     native_level = banner.words("h3.accordion__title")
     issued_at = moment_of_iso(whole.attribute("[property='website:modified_time']", "content"))
-    address = whole.attribute("link[rel='canonical']", "href")
     text = _text(sections)
     leaving = departure_advice(text, destination, "ie_dfa")
     return Advisory(
@@ -66,7 +93,7 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
         destination=destination,
         name=name,
         native_level=native_level,
-        severity=severity_of(native_level, _said_below(sections)),
+        severity=severity_of(native_level, destination, sections),
         departure=leaving.departure,
         lifts_departure=leaving.is_lifting,
         issued_on=issued_at.date() if issued_at else None,
@@ -77,23 +104,71 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
     )
 
 
-def severity_of(banner: str, below: str) -> Severity:
+def destination_of_page(heading: str, address: str) -> str:
+    """Identify the destination by its heading, or an unknown heading by the address of the page.
+
+    Raises `UnknownDestination` if neither is known.
+    """
+    found = destinations_named(heading, last_segment(address))
+    return next(iter(found), None) or destination_of(heading)
+
+
+def severity_of(banner: str, destination: str, sections: Sections) -> Severity:
     """Map the level of the banner; the advice must state the same. Raises `UnknownLevel`.
 
     Real case: four banners fell to the lowest level and came back, while the advice below
     them said "Do Not Travel" all the time.
     """
-    by_banner = SEVERITY_OF_WORDS.get(banner.casefold())
-    by_advice = SEVERITY_OF_WORDS.get(below.casefold().rstrip("."))
-    said = f"the banner {banner[:80]!r} and the advice {below[:80]!r}"
-    if by_banner is None or by_advice is None:
-        raise UnknownLevel(f"no rule for {said}")
-    if by_banner is not by_advice:
-        raise UnknownLevel(f"{said} say different levels")
-    return by_banner
+    below = tuple(_statements(sections))
+    by_banner = _rating(banner)
+    for name, level in below:
+        if _is_about(name, destination) and _rating(level) is by_banner:
+            return by_banner
+    if not below:
+        raise MalformedItem("expected a security status in the advice, found only the banner")
+    stated = "; ".join(": ".join(filter(None, statement)) for statement in below)
+    said = f"the banner {banner[:80]!r} and the advice {stated[:80]!r}"
+    raise UnknownLevel(f"{said} say different levels")
 
 
-def _sections(whole: Element) -> tuple[tuple[str, str], ...]:
+def _rating(words: str) -> Severity:
+    for severity, form in _FORMS.items():
+        if re.fullmatch(form, words.strip(" ."), re.IGNORECASE):
+            return severity
+    raise UnknownLevel(f"no rule for the level {words[:80]!r}")
+
+
+def _statements(sections: Sections) -> Iterator[tuple[str, str]]:
+    """Yield the levels below the banner, each with the name of its place, often empty.
+
+    They are below the heading of the level. Without that heading, sentences state them.
+    """
+    lines = [line for _, text in sections for line in text.splitlines()]
+    below = list(_lines_below_heading(lines))
+    found = map(_STATEMENT.match, below) if below else map(_SENTENCE.search, lines)
+    for match in found:
+        if match is not None:
+            yield match["name"] or "", match["level"]
+
+
+def _lines_below_heading(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the rest of each heading of the level, and the lines below it that state a level."""
+    is_below = False
+    for line in lines:
+        heading, _, rest = line.partition(":")
+        if heading.strip().casefold() == STATUS:
+            is_below = True
+            yield rest.strip()
+        elif is_below and (is_below := _STATEMENT.match(line) is not None):
+            yield line
+
+
+def _is_about(name: str, destination: str) -> bool:
+    """Check whether a statement is about the destination; one without a name is."""
+    return not name or destination in destinations_named(name)
+
+
+def _sections(whole: Element) -> Sections:
     """Return the title and text of every section; sections of addresses and links have no text."""
     sections = whole.all(SECTIONS)
     texts = (
@@ -102,18 +177,7 @@ def _sections(whole: Element) -> tuple[tuple[str, str], ...]:
     return tuple((title, text.prose) for title, text in texts if text is not None)
 
 
-def _said_below(sections: tuple[tuple[str, str], ...]) -> str:
-    """Return the level in the advice: after its heading, or on the next line."""
-    for _, text in sections:
-        lines = [*text.splitlines(), ""]
-        for line, following in pairwise(lines):
-            heading, _, rest = line.partition(":")
-            if heading.strip().casefold() == STATUS:
-                return rest.strip() or following
-    raise MalformedItem("expected a security status in the advice, found only the banner")
-
-
-def _text(sections: tuple[tuple[str, str], ...]) -> str:
+def _text(sections: Sections) -> str:
     return "\n".join(words for section in sections for words in section if words)
 
 

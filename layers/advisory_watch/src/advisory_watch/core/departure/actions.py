@@ -147,9 +147,10 @@ def _stayed(head: Head) -> Action | None:
         return Action.CONSIDER
     parsed, after = head.parsed, head.position + 1
     after += parsed.has(after, {Tag.PREP})
-    has_place = place_at(parsed.tokens, after, parsed.destination).place is not None or any(
-        Tag.COUNTRY in token.tags for token in parsed.tokens[: head.position]
-    )
+    place = place_at(parsed.tokens, after, parsed.destination).place
+    is_named = any(Tag.COUNTRY in token.tags for token in parsed.tokens[: head.position])
+    is_bare = parsed.has(after, {Tag.STOP, Tag.COMMA}) or after >= len(parsed.tokens)
+    has_place = place is Place.WHOLE or (is_named and is_bare)
     return Action.LEAVE if has_place and _is_not_staying(head) else None
 
 

@@ -166,6 +166,8 @@ def _antecedent_place(parsed: Parsed, position: int) -> Place | None:
 
 
 def _object_at(parsed: Parsed, index: int) -> Place | None:
+    if parsed.has(index, {Tag.THEY}) and parsed.has(index + 1, {Tag.PREP}):
+        return Place.PART  # leave it in a safe place
     found = place_at(parsed.tokens, index, parsed.destination)
     if found.place is not None:
         return found.place

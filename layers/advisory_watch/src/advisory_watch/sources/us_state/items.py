@@ -11,6 +11,7 @@ from advisory_watch.core.destinations import (
     destination_of,
     destination_of_code,
     destination_of_fips,
+    name_of,
     normalise,
 )
 from advisory_watch.core.errors import MalformedItem, UnknownDestination, UnknownLevel
@@ -23,6 +24,9 @@ from advisory_watch.sources.us_state.text import words_of
 NO_LEVEL = re.compile(r"(?:See (?:\w+ )?Summaries|Other)$", re.IGNORECASE)
 """The words in place of a level if the parts of a destination have levels of their own."""
 
+_NO_NAME = re.compile(r"\s*[-–—]?\s*(?=See (?:\w+ )?Summaries)", re.IGNORECASE)
+"""Titles without a name begin with the referral: `See Individual Summaries - Level 4: …`."""
+
 _SPLIT = re.compile(r"\s*[-–—]\s*(?=Level\b|See\b|Other$)", re.IGNORECASE)
 _LEVEL = re.compile(r"Level\s+(?P<number>[1-4])\s*(?:[:\-–—]|$)", re.IGNORECASE)
 """The Department's numbered scale since January 2018; ours was modelled on it."""
@@ -32,9 +36,12 @@ def split_title(title: str) -> tuple[str, str]:
     """Split a title before its level, never at a hyphen of the name, into subject and level.
 
     `Mainland China, Hong Kong & Macau - See Summaries - Level 2: …` has both a referral and
-    a level: the level counts. Raises `MalformedItem`.
+    a level: the level counts. The subject is empty if the title begins with the referral.
+    Raises `MalformedItem`.
     """
-    subject, *rest = _SPLIT.split(" ".join(title.split()))
+    subject, *rest = _SPLIT.split(" ".join(title.split()).rstrip(" -–—"))
+    if _NO_NAME.match(subject):
+        return "", rest[-1] if rest else subject.lstrip(" -–—")
     if not rest or not subject:
         raise MalformedItem(f"expected `<destination> - Level <n>: <words>`, found {title[:120]!r}")
     return subject, rest[-1]
@@ -63,6 +70,7 @@ UMBRELLAS = {
 
 _ISO3_LINK = re.compile(r"destination\.(?P<place>[a-z]{3})\.html$")
 _SLUG = re.compile(r"(?<![a-z-])(?P<place>[a-z-]+?)(?:-travel-advisory)?\d*\.html$")
+"""The end of an address: `…/destination.isr.html` or `…/israel-west-bank-and-gaza.html`."""
 
 
 def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> str:
@@ -70,8 +78,11 @@ def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> str:
 
     A publisher that renames a destination keeps its codes. The code in the link (ISO alpha-3) and
     the code in the tag (FIPS 10-4) must both be present and agree. One code alone proves nothing,
-    because territories share the link of their country. Raises `UnknownDestination`.
+    because territories share the link of their country. An item without a name is identified by its
+    link. Raises `UnknownDestination`.
     """
+    if not subject:
+        return _linked_place(link)
     if members := UMBRELLAS.get(normalise(subject)):
         match = _ISO3_LINK.search(link) or _SLUG.search(link)
         if match is None or match["place"] not in members:
@@ -85,6 +96,13 @@ def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> str:
         if len(codes) == 1 or len(set(codes)) != 1:
             raise
         return codes[0]
+
+
+def _linked_place(link: str) -> str:
+    if match := _ISO3_LINK.search(link):
+        return destination_of_code(match["place"])
+    match = _SLUG.search(link)
+    return destination_of(match["place"] if match else link)
 
 
 def _codes_beside(link: str, fips: tuple[str, ...]) -> Iterator[str]:
@@ -122,10 +140,11 @@ def _advisory(source: str, item: Item | Problem) -> Advisory:
         raise MalformedItem(item.reason)
     subject, native_level = split_title(item.title)
     severity = severity_of(native_level)
+    destination = place_of(subject, link=item.link, fips=item.fips)
     advisory = Advisory(
         source=source,
-        destination=place_of(subject, link=item.link, fips=item.fips),
-        name=subject,
+        destination=destination,
+        name=subject or name_of(destination),
         native_level=native_level,
         severity=severity,
         issued_on=item.issued_on,
