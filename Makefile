@@ -127,6 +127,7 @@ bench-cold: $(VENV)/.dev $(RUNTIME_VENV)/.runtime ## How long a new function tak
 .PHONY: bench-rules
 bench-rules: $(VENV)/.dev ## Disable the rules one by one: which test notices?
 	$(BIN)/python bench/mutate_rules.py
+	$(BIN)/python bench/mutate_departure.py
 
 .PHONY: bench-site
 bench-site: $(VENV)/.laptop ## The site of five years of seven governments: all of it, and after one change

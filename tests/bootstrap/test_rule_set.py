@@ -53,7 +53,7 @@ def test_what_no_page_depends_on_keeps_the_version(
         ("core/detection/rules_doubt.py", "if comparison.copy.is_stub", "if not comparison"),
         ("core/detection/rules_raise.py", 'WRONG_DATE = "wrong_date"\n', "\n"),
         ("core/destinations/fips10_4.csv", ",KW,", ",KP,"),
-        ("core/departure/phrases.py", "leave|depart", "leave|go"),
+        ("core/departure/lexicon.csv", "leave,leave|depart", "leave,leave|go"),
         ("core/text.py", "return ", "return not "),
         ("parsing/html.py", "return text", "return not text"),
         ("sources/us_state/rss.py", "return ", "return not "),

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1]
 
 JUDGING = (
     "core/*.py",
-    "core/departure/*.py",
+    "core/departure/*.*",
     "core/destinations/*.*",
     "core/detection/*.py",
     "parsing/*.py",

@@ -15,7 +15,18 @@ from advisory_watch import __version__
 from advisory_watch.core.errors import AdvisoryWatchError
 
 COMMANDS = (
-    *("check", "replay", "show", "compare", "digest", "site", "serve", "sources", "demo"),
+    *(
+        "check",
+        "replay",
+        "show",
+        "compare",
+        "digest",
+        "site",
+        "serve",
+        "sources",
+        "departure",
+        "demo",
+    ),
     *("verify", "seal", "export"),
     *("subscribe", "subscriptions", "unsubscribe", "retract", "doctor", "cost"),
 )

@@ -11,7 +11,8 @@ AdvisoryWatchError
 ├── ItemError              one item of a document cannot be read; keep the rest
 │   ├── UnknownDestination a name we have no ISO code for
 │   ├── UnknownLevel       a level we have no rule for
-│   └── MalformedItem      a field is missing or has an unexpected value
+│   ├── MalformedItem      a field is missing or has an unexpected value
+│   └── TextTooLong        a text is longer than any advice
 ├── LedgerError
 │   ├── AccessDenied       the caller lacks a permission: more attempts do not help
 │   ├── StaleVersion       another writer recorded first: read again, decide again
@@ -123,6 +124,10 @@ class UnknownLevel(ItemError):
 
 class MalformedItem(ItemError):
     """A field of an item is missing or has an unexpected value."""
+
+
+class TextTooLong(ItemError):
+    """A text is longer than any advice, and is not read."""
 
 
 class LedgerError(AdvisoryWatchError):

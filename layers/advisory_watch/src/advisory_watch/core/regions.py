@@ -42,6 +42,12 @@ def raised_regions(before: Advisory, after: Advisory) -> tuple[Region, ...]:
     return tuple(sorted(by_name or (region for region in by_note if region.severity >= least)))
 
 
+def is_whole(region: Region, destination_name: str) -> bool:
+    """Tell whether a region is the destination itself or the rest of it, without an exception."""
+    place = place_of(region.name, destination_name)
+    return place.is_whole and not place.exceptions
+
+
 def is_part_lowered(before: Advisory, after: Advisory) -> bool:
     """Tell whether the advice about a part is milder than before, for the whole included."""
     if before.has_text != after.has_text:

@@ -12,12 +12,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Severity, Snapshot
+from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.destinations import destination_of_code
 from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.page import Page, Target
-from advisory_watch.core.source import Endpoint, Level, Source, SourceKind
+from advisory_watch.core.source import Endpoint, Level, PublisherPolicy, Source, SourceKind
 from advisory_watch.parsing.documents import json_of
-from advisory_watch.parsing.json import an_object, flag_in, snapshot_of, text_in
+from advisory_watch.parsing.html import prose_of
+from advisory_watch.parsing.json import (
+    an_object,
+    flag_in,
+    optional_text_in,
+    snapshot_of,
+    text_in,
+)
 
 ID = "de_aa"
 
@@ -56,17 +64,22 @@ def _advisory(key: str, member: Any) -> Advisory:
     said = an_object(member)
     flags = frozenset(name for name in FLAGS if flag_in(said, name))
     issued_at = _moment(said.get("lastModified"))
-    return Advisory(
+    destination = destination_of_code(text_in(said, "countryCode"))
+    # the index has no texts, the document of a destination has one
+    text = prose_of(optional_text_in(said, "content")) if "content" in said else None
+    advisory = Advisory(
         source=ID,
-        destination=destination_of_code(text_in(said, "countryCode")),
+        destination=destination,
         name=text_in(said, "countryName"),
         native_level=" + ".join(FLAGS[name] for name in FLAGS if name in flags) or NO_FLAG,
         severity=max((WHOLE[flag] for flag in flags & WHOLE.keys()), default=Severity.NORMAL),
         partial_severity=max((PARTS[flag] for flag in flags & PARTS.keys()), default=None),
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
+        text=text,
         url=PAGE.format(number=key) if key.isascii() and key.isdecimal() else None,
     )
+    return with_departure_advice(advisory)
 
 
 def _moment(seconds: object) -> datetime | None:
@@ -98,6 +111,7 @@ SOURCE = Source(
         Endpoint(target=Target(source_id=ID, endpoint="index", url=INDEX, media="json"), read=read),
     ),
     expected=(150, 260),
+    policy=PublisherPolicy(read_again=with_departure_advice),
     order=50,
 )
 """Expected: 200 destinations were listed in July 2026."""

@@ -10,25 +10,27 @@ History   2026-11-24 first written, after one recorded page; the index was never
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from advisory_watch.core.advisory import Advisory, Region, Severity, Snapshot
-from advisory_watch.core.departure.parse import departure_advice
+from advisory_watch.core.advisory import Advisory, Severity, Snapshot
+from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import MalformedItem, UnknownLevel
 from advisory_watch.core.page import Page, Target
-from advisory_watch.core.source import Endpoint, Level, Listing, Source, SourceKind
+from advisory_watch.core.source import Endpoint, Level, Listing, PublisherPolicy, Source, SourceKind
 from advisory_watch.parsing.documents import moment_of_iso
 from advisory_watch.parsing.html import (
     Element,
     last_segment,
     page_of,
     require,
-    sentences,
     web_address,
 )
 from advisory_watch.parsing.index import destinations_named, pages_linked
 from advisory_watch.parsing.json import snapshot_of
 from advisory_watch.parsing.regions import gravest, regions_in
+
+ID = "ie_dfa"
 
 INDEX = "https://www.ireland.ie/en/dfa/overseas-travel/advice/"
 
@@ -68,9 +70,6 @@ STATUS = "security status"
 Sections = tuple[tuple[str, str], ...]
 """The title and the text of each section, in the order of the page."""
 
-VISAS = "entry requirements"
-"""The section about visas, excluded from departure advice: there, leaving is a visa rule."""
-
 
 def read(page: Page) -> Snapshot:
     """Read one page.
@@ -91,25 +90,28 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
     sections = _sections(whole)
     native_level = banner.words("h3.accordion__title")
     issued_at = moment_of_iso(whole.attribute("[property='website:modified_time']", "content"))
-    leaving = departure_advice(sentences(_text(sections, without=VISAS)))
-    severity = severity_of(native_level, destination, sections)
-    text = _text(sections)
-    regions = regions_of(text, destination, severity)
-    return Advisory(
-        source="ie_dfa",
-        destination=destination,
-        name=name,
-        native_level=native_level,
-        severity=severity,
-        partial_severity=gravest(regions),
-        regions=regions,
-        departure=leaving.departure,
-        lifts_departure=leaving.is_lifting,
-        issued_on=issued_at.date() if issued_at else None,
-        issued_at=issued_at,
-        text=text,
-        url=web_address(address) if address.startswith(INDEX) else None,
-        is_only_copy=True,
+    return read_text(
+        Advisory(
+            source=ID,
+            destination=destination,
+            name=name,
+            native_level=native_level,
+            severity=severity_of(native_level, destination, sections),
+            issued_on=issued_at.date() if issued_at else None,
+            issued_at=issued_at,
+            text=_text(sections),
+            url=web_address(address) if address.startswith(INDEX) else None,
+            is_only_copy=True,
+        )
+    )
+
+
+def read_text(advisory: Advisory) -> Advisory:
+    """Read parts and departure advice from the text, which gives parts no status of their own."""
+    regions = regions_in(advisory.text or "", advisory.destination, advisory.severity)
+    partial_severity = gravest(regions)
+    return with_departure_advice(
+        replace(advisory, regions=regions, partial_severity=partial_severity)
     )
 
 
@@ -120,11 +122,6 @@ def destination_of_page(heading: str, address: str) -> str:
     """
     found = destinations_named(heading, last_segment(address))
     return next(iter(found), None) or destination_of(heading)
-
-
-def regions_of(text: str, destination: str, severity: Severity | None) -> tuple[Region, ...]:
-    """Read the parts from the text; the page gives them no status of their own."""
-    return regions_in(text, destination, severity)
 
 
 def severity_of(banner: str, destination: str, sections: Sections) -> Severity:
@@ -190,12 +187,8 @@ def _sections(whole: Element) -> Sections:
     return tuple((title, text.prose) for title, text in texts if text is not None)
 
 
-def _text(sections: Sections, without: str = "") -> str:
-    kept = (section for section in sections if section[0].casefold() != without)
-    return "\n".join(words for section in kept for words in section if words)
-
-
-ID = "ie_dfa"
+def _text(sections: Sections) -> str:
+    return "\n".join(words for section in sections for words in section if words)
 
 
 def list_documents(target: Target, index: Page | None) -> Listing:
@@ -223,6 +216,7 @@ SOURCE = Source(
         ),
     ),
     expected=(150, 260),
+    policy=PublisherPolicy(read_again=read_text),
     order=60,
     check_interval_min=30,
 )

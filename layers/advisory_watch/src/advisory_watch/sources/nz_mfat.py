@@ -15,14 +15,14 @@ from datetime import date
 from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Region, Severity, Snapshot
-from advisory_watch.core.departure.parse import departure_advice
+from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.destinations import destination_of, normalise
 from advisory_watch.core.errors import MalformedItem, UnknownDestination, UnknownLevel, Unreadable
 from advisory_watch.core.page import Page, Target
-from advisory_watch.core.source import Endpoint, Level, Listing, Source, SourceKind
+from advisory_watch.core.source import Endpoint, Level, Listing, PublisherPolicy, Source, SourceKind
 from advisory_watch.core.text import label_of
 from advisory_watch.parsing.documents import day_of_rss, json_in
-from advisory_watch.parsing.html import Element, last_segment, page_of, prose_of, require, sentences
+from advisory_watch.parsing.html import Element, last_segment, page_of, prose_of, require
 from advisory_watch.parsing.index import pages_linked
 from advisory_watch.parsing.json import an_object, optional_text_in, snapshot_of, text_in
 
@@ -160,23 +160,21 @@ def _advisory(
     }
     overview = (section.prose for section in page.all(OVERVIEW))
     advice = [*(entry.text for entry in entries), *overview]
-    # The details speak of leaving because of visas.
-    leaving = departure_advice(sentences("\n".join(advice)))
-    return Advisory(
-        source="nz_mfat",
+    text = "\n".join(filter(None, [*advice, *map(_detail, details)]))
+    advisory = Advisory(
+        source=ID,
         destination=destination,
         name=name,
         native_level=whole.words,
         severity=whole.severity,
         partial_severity=max((region.severity for region in graver), default=None),
         regions=tuple(sorted(graver)),
-        departure=leaving.departure,
-        lifts_departure=leaving.is_lifting,
         issued_on=max((level.updated_on for level in entries if level.updated_on), default=None),
-        text="\n".join(filter(None, [*advice, *map(_detail, details)])),
+        text=text,
         url=url,
         is_only_copy=True,
     )
+    return with_departure_advice(advisory)
 
 
 def _json(page: Page, whole: Element, query: str) -> list[Any]:
@@ -228,6 +226,7 @@ SOURCE = Source(
         ),
     ),
     expected=(120, 260),
+    policy=PublisherPolicy(read_again=with_departure_advice),
     order=70,
     check_interval_min=30,
 )

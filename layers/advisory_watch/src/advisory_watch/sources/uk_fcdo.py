@@ -17,14 +17,23 @@ from itertools import takewhile
 from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Notes, Region, Severity, Snapshot
-from advisory_watch.core.departure.parse import departure_advice
+from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import MalformedItem, NotFound, UnknownLevel, Unreadable
 from advisory_watch.core.page import Page, Target
-from advisory_watch.core.source import Document, Endpoint, Level, Listing, Source, SourceKind
+from advisory_watch.core.regions import is_whole
+from advisory_watch.core.source import (
+    Document,
+    Endpoint,
+    Level,
+    Listing,
+    PublisherPolicy,
+    Source,
+    SourceKind,
+)
 from advisory_watch.core.text import shown
 from advisory_watch.parsing.documents import json_of, moment_of_iso
-from advisory_watch.parsing.html import SHOWN_MAX_CHARS, beside, last_segment, prose_of, sentences
+from advisory_watch.parsing.html import SHOWN_MAX_CHARS, beside, last_segment, prose_of
 from advisory_watch.parsing.index import destinations_named, index_page, listing_of, require_bounded
 from advisory_watch.parsing.json import (
     an_object,
@@ -35,7 +44,9 @@ from advisory_watch.parsing.json import (
     text_in,
     value_at,
 )
-from advisory_watch.parsing.regions import is_lifting, noted_regions, regions_in
+from advisory_watch.parsing.regions import gravest, is_lifting, noted_regions, regions_in
+
+ID = "uk_fcdo"
 
 _BASE_PATH = re.compile(r"/foreign-travel-advice/[a-z0-9-]+")
 
@@ -93,12 +104,6 @@ DOCUMENT = "travel_advice"
 GONE = ("gone", "redirect", "vanish")
 """Document types that replace a withdrawn document (content schemas of GOV.UK)."""
 
-VISAS = "entry-requirements"
-"""The part about visas, excluded from departure advice.
-
-It says "you must leave immediately if it ends" about a visa.
-"""
-
 
 OTHER_PARTS = frozenset(
     {"Entry requirements", "Safety and security", "Regional risks", "Health", "Getting help"}
@@ -132,28 +137,43 @@ def _advisory(_: str, said: Any) -> Advisory:
     # archives that kept only the flags have no parts
     raw_parts = list_in(details, "parts") if "parts" in details else []
     parts = [an_object(part, "part") for part in raw_parts]
-    about_stay = _text(part for part in parts if part.get("slug") != VISAS)
-    leaving = departure_advice(sentences(about_stay))
-    severity = max((WHOLE[flag] for flag in flags & WHOLE.keys()), default=Severity.NORMAL)
-    destination, text = destination_of(name), _text(parts) if parts else None
-    regions = regions_of(text or "", destination, severity)
-    by_flag = [PARTS[flag] for flag in flags & PARTS.keys()]
-    return Advisory(
-        source="uk_fcdo",
-        destination=destination,
-        name=name,
-        native_level=",".join(sorted(flags)),
-        severity=severity,
-        partial_severity=max([*by_flag, *(region.severity for region in regions)], default=None),
-        regions=regions,
-        departure=leaving.departure,
-        lifts_departure=leaving.is_lifting,
-        issued_on=issued_at.date() if issued_at else None,
-        issued_at=issued_at,
-        text=text,
-        url=PAGE.format(base_path=base_path_in(said)),
-        notes=_notes(optional_text_in(details, "change_description"), destination),
-        is_only_copy=True,
+    return read_text(
+        Advisory(
+            source=ID,
+            destination=destination_of(name),
+            name=name,
+            native_level=",".join(sorted(flags)),
+            severity=None,
+            issued_on=issued_at.date() if issued_at else None,
+            issued_at=issued_at,
+            text=_text(parts) if parts else None,
+            url=PAGE.format(base_path=base_path_in(said)),
+            notes=_notes(optional_text_in(details, "change_description"), destination_of(name)),
+            is_only_copy=True,
+        )
+    )
+
+
+def read_text(advisory: Advisory) -> Advisory:
+    """Read the levels from the flags and the text together, and departure advice from the text.
+
+    The text runs ahead of the flags. Real case: "FCDO advises against all but essential travel to
+    Madagascar" had no flag for three days.
+    """
+    flags = frozenset(filter(None, advisory.native_level.split(",")))
+    by_flag = max((WHOLE[flag] for flag in flags & WHOLE.keys()), default=Severity.NORMAL)
+    regions = regions_of(advisory.text or "", advisory.destination, by_flag)
+    wholes = (region.severity for region in regions if is_whole(region, advisory.name))
+    severity = max((by_flag, *wholes))
+    regions = tuple(region for region in regions if region.severity > severity)
+    graver = (*(PARTS[flag] for flag in flags & PARTS.keys()), gravest(regions))
+    return with_departure_advice(
+        replace(
+            advisory,
+            severity=severity,
+            partial_severity=max(filter(None, graver), default=None),
+            regions=regions,
+        )
     )
 
 
@@ -180,8 +200,6 @@ def _text(parts: Iterable[Mapping[str, Any]]) -> str:
     texts = (optional_text_in(part, key) for part in parts for key in ("title", "body"))
     return "\n".join(filter(None, map(prose_of, texts)))
 
-
-ID = "uk_fcdo"
 
 NO_FLAG = "no advice against travel"
 """Our words for an empty set; GOV.UK shows no warning box."""
@@ -211,6 +229,7 @@ SOURCE = Source(
         ),
     ),
     expected=(180, 260),
+    policy=PublisherPolicy(read_again=read_text),
     order=30,
 )
 """Expected: 226 destinations were listed in 2025.

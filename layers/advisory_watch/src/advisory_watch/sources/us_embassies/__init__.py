@@ -17,14 +17,14 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from advisory_watch.core.advisory import Advisory, Snapshot
-from advisory_watch.core.departure.parse import departure_advice
+from advisory_watch.core.departure.parse import departure_advice, require_bounded_text
 from advisory_watch.core.destinations import name_of
 from advisory_watch.core.errors import MalformedItem, Unreadable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Document, Endpoint, Listing, Source, SourceKind
 from advisory_watch.core.text import label_of
 from advisory_watch.parsing.documents import moment_of_rss, xml_of
-from advisory_watch.parsing.html import prose_of, sentences, visible, web_address
+from advisory_watch.parsing.html import prose_of, visible, web_address
 from advisory_watch.parsing.json import snapshot_of
 from advisory_watch.sources.us_embassies.location import find_destinations
 from advisory_watch.sources.us_embassies.posts import POST_OF_HOST, POSTS, Post
@@ -55,7 +55,7 @@ def read(page: Page) -> Snapshot:
     return replace(
         snapshot,
         advisories=tuple(
-            replace(notice, destination=code, name=name_of(code))
+            _about(notice, code)
             for notice in snapshot.advisories
             for code in sorted(_destinations(post, notice))
         ),
@@ -65,6 +65,19 @@ def read(page: Page) -> Snapshot:
 def _destinations(post: Post, notice: Advisory) -> frozenset[str]:
     """Return the destinations that a notice is about, at least one."""
     return find_destinations(post.destinations, notice.native_level, notice.text or "")
+
+
+def _about(notice: Advisory, code: str) -> Advisory:
+    """Read a notice as one for a destination of the post: it may be about another one."""
+    advice = departure_advice(f"{notice.native_level}\n{notice.text}", code, notice.source)
+    return replace(
+        notice,
+        destination=code,
+        name=name_of(code),
+        departure=advice.departure,
+        departure_words=advice.because,
+        lifts_departure=advice.is_lifting,
+    )
 
 
 def post_of(page: Page) -> Post:
@@ -84,14 +97,14 @@ def post_of(page: Page) -> Post:
 
 
 def _notice(source: str, element: Element) -> Advisory:
-    """Read one item, without a destination yet."""
+    """Read one item, without a destination and its departure advice yet."""
     text = prose_of(_text(element, CONTENT) or _text(element, "description"))
     title = _title(element, text)
     link = _text(element, "link")
     notice_id = _text(element, "guid") or link
     if not notice_id:
         raise MalformedItem("expected a guid or a link, found neither")
-    advice = departure_advice((*sentences(title), *sentences(text)))
+    require_bounded_text(text)
     issued_at = moment_of_rss(_text(element, "pubDate"))
     return Advisory(
         source=source,
@@ -99,8 +112,6 @@ def _notice(source: str, element: Element) -> Advisory:
         name="",
         native_level=title,
         severity=None,
-        departure=advice.departure,
-        lifts_departure=advice.is_lifting,
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
         text=text,

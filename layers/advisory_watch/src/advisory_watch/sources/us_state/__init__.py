@@ -12,6 +12,7 @@ from advisory_watch.core.advisory import Severity
 from advisory_watch.core.page import Target
 from advisory_watch.core.source import Endpoint, Level, PublisherPolicy, Source, SourceKind
 from advisory_watch.sources.us_state import api, rss
+from advisory_watch.sources.us_state.items import read_text
 
 ID = "us_state"
 HOSTS = frozenset({"travel.state.gov", "cadataapi.state.gov"})
@@ -49,7 +50,7 @@ SOURCE = Source(
         ),
     ),
     expected=(150, 300),
-    policy=PublisherPolicy(is_reissue_formal=True),
+    policy=PublisherPolicy(is_reissue_formal=True, read_again=read_text),
     order=10,
     check_interval_min=5,
 )

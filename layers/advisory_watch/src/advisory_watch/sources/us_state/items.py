@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from advisory_watch.core.advisory import Advisory, Problem, Severity, Snapshot
+from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.destinations import (
     destination_of,
     destination_of_code,
@@ -154,18 +155,22 @@ def _advisory(source: str, item: Item | Problem) -> Advisory:
     if item.html is None:
         return advisory
     words = words_of(item.html, severity)
-    regions = regions_of(words.text, advisory.destination, severity)
-    return replace(
+    read = replace(
         advisory,
         text=words.text,
-        partial_severity=gravest(regions),
-        regions=regions,
         indicators=words.indicators,
-        departure=words.departure.departure,
-        lifts_departure=words.departure.is_lifting,
         states_level=words.states_level,
         is_stub=words.is_placeholder,
         notes=words.notes,
+    )
+    return read_text(read)
+
+
+def read_text(advisory: Advisory) -> Advisory:
+    """Read parts and departure advice from the text."""
+    regions = regions_of(advisory.text or "", advisory.destination, advisory.severity)
+    return with_departure_advice(
+        replace(advisory, regions=regions, partial_severity=gravest(regions))
     )
 
 

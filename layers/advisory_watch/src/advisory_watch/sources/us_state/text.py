@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from advisory_watch.core.advisory import Indicator, Notes, Region, Severity
-from advisory_watch.core.departure.parse import DepartureAdvice, departure_advice
 from advisory_watch.parsing.html import prose_of, sentences
 from advisory_watch.parsing.regions import is_lifting, regions_in
 
@@ -111,7 +110,6 @@ class TextReading:
     text: str
     notes: Notes
     indicators: frozenset[Indicator]
-    departure: DepartureAdvice
     states_level: bool
     is_placeholder: bool
 
@@ -125,7 +123,6 @@ def words_of(html: str, severity: Severity | None) -> TextReading:
         text=text,
         notes=replace(notes(said), are_parts_lifted=is_lifting(text.partition("\n")[0])),
         indicators=indicators(said, severity),
-        departure=departure_advice(said),
         states_level=severity is None or any(level == severity for level, _ in _advice(said)),
         is_placeholder=len(text) <= PLACEHOLDER_MAX_CHARS and PLACEHOLDER in text.casefold(),
     )

@@ -80,7 +80,7 @@ def test_an_instruction_to_leave_the_country_is_the_highest(text: str) -> None:
         "If you are in a crowd, leave immediately.",
         "Visitors must leave the park immediately.",
         "U.S. citizens should leave their hotel immediately in case of fire.",
-        "U.S. citizens should consider departing now.",
+        "U.S. citizens should consider departing.",
         "Do not depart now.",
         "Flights leave today and tomorrow.",
         "",
@@ -124,7 +124,8 @@ def test_other_words_about_leaving_are_no_instruction(text: str) -> None:
 )
 def test_each_order_has_its_departure_advice(text: str, departure: Departure) -> None:
     """An embassy that sends families home expects worse than it writes."""
-    assert advice(text) == DepartureAdvice(departure=departure, is_lifting=False)
+    found = advice(text)
+    assert (found.departure, found.is_lifting) == (departure, False)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_each_order_has_its_departure_advice(text: str, departure: Departure) ->
 )
 def test_the_end_of_an_order_is_no_order(text: str) -> None:
     """The families returned; `ordered departure` would then say the opposite."""
-    assert advice(text) == DepartureAdvice(departure=NONE, is_lifting=True)
+    assert advice(text) == DepartureAdvice(departure=NONE, is_lifting=True, because=())
 
 
 def test_operations_that_resumed_are_not_suspended() -> None:
@@ -156,7 +157,8 @@ def test_the_gravest_of_all_sentences_counts() -> None:
 def test_an_order_may_end_while_another_remains() -> None:
     """Family members may return while others may not."""
     text = "The authorized departure was lifted. The embassy is on ordered departure."
-    assert advice(text) == DepartureAdvice(departure=ORDERED, is_lifting=True)
+    found = advice(text)
+    assert (found.departure, found.is_lifting) == (ORDERED, True)
 
 
 @pytest.mark.parametrize(

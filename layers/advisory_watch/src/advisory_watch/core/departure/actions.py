@@ -1,0 +1,361 @@
+"""Tell which action a word of leaving means, if it is more than a mention."""
+
+from advisory_watch.core.departure.clauses import Parsed
+from advisory_watch.core.departure.directive import Action, Addressee, Place, Time
+from advisory_watch.core.departure.governors import (
+    LIGHT,
+    PEOPLE,
+    VERBS,
+    Head,
+    has_neg_before,
+    is_first,
+    time_of,
+)
+from advisory_watch.core.departure.lexicon import Tag
+from advisory_watch.core.departure.parties import is_time_to
+from advisory_watch.core.departure.people import people_in
+from advisory_watch.core.departure.places import place_at
+from advisory_watch.core.departure.target import LIGHT_AFTER, is_on_the_way
+
+
+def action_of(head: Head) -> Action | None:
+    """Return the action that a head means under its governor; None for a mere mention."""
+    for tags, reads in _SPECIAL:
+        if head.has(*tags):
+            return reads(head)
+    if head.has(Tag.OUT, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD) and not _means_leaving(head):
+        return None
+    if head.has(Tag.DEPARTURE) and _is_weighed(head.parsed, head.position):
+        return Action.CONSIDER
+    return _governed(head) if head.governor >= 0 else _told(head)
+
+
+def _ordered(head: Head) -> Action | None:
+    return Action.LEAVE if _is_of_staff(head) else None
+
+
+def _authorized(head: Head) -> Action | None:
+    return Action.MAY_LEAVE if _is_of_staff(head) else None
+
+
+def _called(_: Head) -> Action:
+    return Action.LEAVE
+
+
+def _told(head: Head) -> Action | None:
+    """Read a verb without a governor, which may be an imperative."""
+    parsed, position = head.parsed, head.position
+    is_told = head.has(*VERBS) and _is_imperative(parsed, position)
+    return Action.LEAVE if is_told or _is_arranged(parsed, position) else None
+
+
+def _is_of_staff(head: Head) -> bool:
+    """Tell whether `ordered departure` or `mandatory evacuation` is one of staff."""
+    is_formula = head.word.startswith(("ordered", "authori")) and "evacuation" not in head.word
+    return is_formula or head.parsed.sentence.has(Tag.STAFF, Tag.MISSION, Tag.CONSULATE)
+
+
+def _means_leaving(head: Head) -> bool:
+    """Tell whether `out`, `go`, `do so` or `take the flight` means leaving here."""
+    parsed, position = head.parsed, head.position
+    if head.has(Tag.LEAVE) or head.word.startswith("be in "):
+        return True
+    if head.has(Tag.BOARD, Tag.ABOARD):
+        return _takes_vehicle(head)
+    if head.has(Tag.DO_SO):
+        verbs = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE}
+        return any(token.tags & verbs for token in parsed.tokens[:position])
+    return _ends_with_go(head) if head.has(Tag.GO) else _is_way_out(head)
+
+
+def _ends_with_go(head: Head) -> bool:
+    """Tell whether no target follows `go`."""
+    parsed, index = head.parsed, head.position + 1
+    while parsed.has(index, LIGHT_AFTER):
+        index += 1
+    is_last = index >= len(parsed.tokens) or not parsed.is_main[index]
+    return (
+        is_last
+        or parsed.has(index, {Tag.STOP, Tag.COMMA, Tag.AND, Tag.QUOTE})
+        or (parsed.tokens[index].word == "by")
+    )
+
+
+def _is_way_out(head: Head) -> bool:
+    """Tell whether `out` is out of the country, or of a post after `ordered`."""
+    parsed, position = head.parsed, head.position
+    is_staying = parsed.before(position, {Tag.STAY}, max(0, position - 3)) >= 0
+    if is_staying or parsed.tokens[position - 1].word == "and":
+        return False
+    if not parsed.has(position + 1, {Tag.FROM}):
+        return parsed.has(position - 1, {Tag.URGED})
+    if not parsed.has(position - 1, _BEFORE_OUT):
+        return False
+    place = place_at(parsed.tokens, position + 2, parsed.destination).place
+    return place is not None or parsed.has(position + 2, {Tag.MISSION, Tag.CONSULATE})
+
+
+_BEFORE_OUT = {
+    Tag.BE, Tag.GO, Tag.EVERYONE, Tag.PEOPLE, Tag.NATIONALS, Tag.STAFF, Tag.NARROW, Tag.COMMA,
+    Tag.URGED, Tag.ADVERB, Tag.NOW, Tag.MOVE, Tag.THEY, Tag.DEMONYM, Tag.LEFT, Tag.SOON, Tag.WHO,
+}  # fmt: skip
+"""Words between which and `out of` no thing is taken out: not `a ticket out of Iraq`."""
+
+VEHICLE_WORDS = 12
+"""How far after `take` its object may be: `take one of the three remaining commercial flights`."""
+
+
+def _takes_vehicle(head: Head) -> bool:
+    """Tell whether people are to take a flight out: `be on the ferry`, `book the next flight`."""
+    parsed, position = head.parsed, head.position
+    end = parsed.after(position, {Tag.COMMA, Tag.STOP, Tag.TIME, Tag.COND})
+    end = min(position + VEHICLE_WORDS, len(parsed.tokens) if end < 0 else end)
+    vehicle = parsed.after(position, {Tag.VEHICLE, Tag.COMMERCIAL}, end)
+    if head.has(Tag.ABOARD) and parsed.has(position + 1, {Tag.THEY}):
+        return True  # be on it
+    if vehicle < 0:
+        return False
+    if head.has(Tag.ABOARD):
+        return True
+    near = range(position + 1, vehicle + 4)
+    return _is_there(head) or any(parsed.has(index, {Tag.NEXT, Tag.OUT}) for index in near)
+
+
+def _is_there(head: Head) -> bool:
+    """Tell whether the sentence says that people are in the destination."""
+    parsed, position = head.parsed, head.position
+    if head.word.split()[0] in {"get", "board", "take", "catch"} and is_on_the_way(parsed):
+        return True
+    return any(Tag.THERE in token.tags for token in parsed.tokens[:position]) or any(
+        part.place is Place.WHOLE and part.end <= position for part in parsed.subordinates
+    )
+
+
+def _left(head: Head) -> Action | None:
+    """Return whether staff left by order: `staff have been withdrawn`."""
+    part = head.parsed.tokens[head.start : head.end]
+    people = people_in(part, head.parsed.home, head.parsed.destination)
+    is_done = head.parsed.before(head.position, {Tag.HAVE, Tag.BE}, head.start) >= 0
+    is_ordered = any(token.word.endswith(("orders", "instructions")) for token in part)
+    is_staff = people.addressee is Addressee.STAFF
+    return Action.LEAVE if is_staff and (is_done or is_ordered) else None
+
+
+def _stayed(head: Head) -> Action | None:
+    """Read `do not stay in Sudan`, or `consider whether to stay`."""
+    if head.is_under(Tag.CONSIDER):
+        return Action.CONSIDER
+    parsed, after = head.parsed, head.position + 1
+    after += parsed.has(after, {Tag.PREP})
+    place = place_at(parsed.tokens, after, parsed.destination).place
+    is_named = any(Tag.COUNTRY in token.tags for token in parsed.tokens[: head.position])
+    is_bare = parsed.has(after, {Tag.STOP, Tag.COMMA}) or after >= len(parsed.tokens)
+    has_place = place is Place.WHOLE or (is_named and is_bare)
+    return Action.LEAVE if has_place and _is_not_staying(head) else None
+
+
+STAY_WORDS = 9
+"""How far before `stay` its negation may be: `does not consider that any citizen should stay`."""
+
+
+def _is_not_staying(head: Head) -> bool:
+    parsed, position = head.parsed, head.position
+    if head.governor < 0:
+        return has_neg_before(parsed, position, {Tag.DO, Tag.ADVERB})
+    if not head.is_under(Tag.MODAL, Tag.URGE, Tag.URGED, Tag.HINDER, Tag.NEED_NOT):
+        return False
+    start = max(head.start, head.governor - STAY_WORDS, position - STAY_WORDS)
+    is_denied = parsed.before(position, {Tag.NEG, Tag.NEED_NOT}, start) >= 0
+    return is_denied or head.parsed.tokens[head.position - 1].word == "against"
+
+
+def _split(head: Head) -> Action | None:
+    """Read the German `reisen Sie … aus`, whose second part ends the clause."""
+    parsed, last = head.parsed, head.end - 1
+    while last > head.position and parsed.has(last, {Tag.QUOTE, Tag.STOP}):
+        last -= 1
+    is_out = any(
+        parsed.tokens[index].word in {"aus", "heim", "zuruck", "ab"}
+        and (index == last or not parsed.is_main[index + 1] or parsed.has(index + 1, _CLAUSE_ENDS))
+        for index in range(head.position + 1, last + 1)
+    )
+    return Action.LEAVE if is_out and head.governor < 0 else None
+
+
+_CLAUSE_ENDS = {Tag.AND, Tag.COMMA, Tag.STOP}
+
+
+def _is_weighed(parsed: Parsed, position: int) -> bool:
+    """Tell whether `in Betracht ziehen` or `erwägen` follows a noun."""
+    end = parsed.after(position, {Tag.COMMA, Tag.STOP})
+    return parsed.after(position, {Tag.CONSIDER}, None if end < 0 else end) >= 0
+
+
+def _is_arranged(parsed: Parsed, position: int) -> bool:
+    """Tell whether a noun is the object of an imperative: `Do not delay your departure`."""
+    index = position - 1
+    while index >= 0 and parsed.has(index, {Tag.DET, Tag.ADVERB, Tag.NOW, Tag.TO}):
+        index -= 1
+    if parsed.has(index, {Tag.DELAY}):
+        return parsed.has(index - 1, {Tag.NEG}) and is_first(parsed, index - 2)
+    return parsed.has(index, {Tag.ARRANGE}) and is_first(parsed, index)
+
+
+def _is_imperative(parsed: Parsed, position: int) -> bool:
+    """Tell whether a verb is an instruction without `should`: `Please leave now`.
+
+    With a subject it needs a word of hurry: `U.S. citizens in Russia depart immediately`, but
+    not `travellers leave through the new gate`.
+    """
+    index = position - 1
+    while (
+        index >= 0
+        and parsed.is_main[index]
+        and parsed.has(index, {*LIGHT, Tag.DET} - {Tag.REMAINS})
+    ):
+        index -= 1
+    if parsed.has(position - 1, {Tag.WHO, Tag.THAT}) or not _may_command(parsed, position):
+        return False
+    if index < 0 or not parsed.is_main[index] or parsed.has(index, {Tag.COMMA, Tag.STOP}):
+        return not (index >= 0 and parsed.has(position - 1, {Tag.DET}))
+    if parsed.has(position - 1, {Tag.AND}) and not parsed.has(index, {*PEOPLE, Tag.HAVE, Tag.BE}):
+        return parsed.before(position, {Tag.TO}, position - 4) < 0  # to enter and leave
+    start = parsed.start_of_part(position)
+    people = people_in(parsed.tokens[start:position], parsed.home, parsed.destination)
+    hurry = {Tag.NOW, Tag.SOON} if parsed.tokens[index].word == "you" else {Tag.NOW}
+    is_hurried = any(parsed.has(near, hurry) for near in range(position + 1, position + 4))
+    return (
+        people.addressee is Addressee.EVERYONE
+        and is_hurried
+        and parsed.has(index, {*PEOPLE, Tag.COUNTRY, Tag.WHOLE})
+    )
+
+
+def _may_command(parsed: Parsed, position: int) -> bool:
+    """Tell whether the form of a verb can be an imperative: no German infinitive, no noun."""
+    word = parsed.tokens[position].word
+    if word in {"exit", "withdraw", "return"}:
+        return parsed.has(position + 1, {Tag.DET, Tag.COUNTRY, Tag.WHOLE, Tag.NOW})
+    return not word.endswith("en")
+
+
+def _governed(head: Head) -> Action | None:
+    """Read a head by the class of its governing word; the first class that it has counts."""
+    found = (reads for tag, reads in _GOVERNED if head.is_under(tag))
+    reads = next(found, None)
+    return reads(head) if reads else None
+
+
+def _considered(_: Head) -> Action:
+    return Action.CONSIDER
+
+
+def _prepared(head: Head) -> Action:
+    """Read `make plans to leave now` as an order; other preparations are none."""
+    is_now = time_of(head.parsed, head.position) is Time.NOW
+    return Action.LEAVE if is_now and head.governing_word.startswith("mak") else Action.PREPARE
+
+
+def _urged(head: Head) -> Action | None:
+    """Read `urge to leave`; in `you should ask whether to leave` nobody is urged."""
+    parsed, governor = head.parsed, head.governor
+    if not _is_object(head):
+        return None
+    is_infinitive = parsed.has(governor - 1, {Tag.TO}) and not parsed.has(
+        governor - 2, {Tag.REMAINS, Tag.PUBLISHER}
+    )
+    is_advised = is_infinitive or parsed.has(governor - 1, {Tag.MODAL, Tag.CAN})
+    return None if is_advised else Action.LEAVE
+
+
+def _told_to(head: Head) -> Action | None:
+    return Action.LEAVE if _is_object(head) else None
+
+
+def _is_object(head: Head) -> bool:
+    """Tell whether a noun is what is urged: not `recommends that you plan options for departure`.
+
+    German puts the people between: `ruft alle Deutschen zur Ausreise auf`.
+    """
+    if not head.has(Tag.DEPARTURE, Tag.LEAVING) or head.governor > head.position:
+        return True
+    between = head.parsed.tokens[head.governor : head.position]
+    if any(Tag.ARRANGE in token.tags for token in between):
+        return head.word != "evacuation"
+    near = head.position - 1
+    while near > head.governor and head.parsed.has(near, LIGHT | {Tag.DET}):
+        near -= 1
+    is_german = head.has(Tag.DEPARTURE) and head.parsed.tokens[near].word in {"zur", "zum"}
+    return near == head.governor or is_german
+
+
+def _advised(head: Head) -> Action | None:
+    """Read `our advice is to leave`; the plans and orders of an evacuation are no advice."""
+    is_given = _is_advice(head.parsed, head.governor, head.position)
+    return Action.LEAVE if is_given and head.word != "evacuation" else None
+
+
+def _obliged(head: Head) -> Action | None:
+    return Action.LEAVE if _obeys_modal(head) else None
+
+
+def _permitted(head: Head) -> Action | None:
+    """Read `authorized to leave` and `may leave`, which mean an offer only to staff."""
+    part = head.parsed.tokens[head.start : head.end]
+    people = people_in(part, head.parsed.home, head.parsed.destination)
+    is_offer = head.is_under(Tag.AUTHORIZE) or head.governing_word == "may"
+    return Action.MAY_LEAVE if is_offer and people.addressee is Addressee.STAFF else None
+
+
+def _is_advice(parsed: Parsed, governor: int, position: int) -> bool:
+    """Tell whether a sentence gives, keeps or ends advice, and does not only mention it."""
+    between = range(governor + 1, position)
+    if any(parsed.has(index, {Tag.BE, Tag.REMAINS}) for index in between):
+        return True
+    start, end = parsed.start_of_part(position), parsed.end_of_part(position)
+    return any(
+        parsed.has(index, {Tag.LIFT, Tag.REMAINS, Tag.BE, Tag.NEG}) for index in range(start, end)
+    )
+
+
+def _obeys_modal(head: Head) -> bool:
+    """Tell whether `should` commands the head: not `must show a ticket to leave`."""
+    parsed, position, governor = head.parsed, head.position, head.governor
+    between = [index for index in range(governor + 1, position) if parsed.is_main[index]]
+    has_delay = any(parsed.has(index, {Tag.DELAY}) for index in between)
+    if has_delay:
+        return any(parsed.has(index, {Tag.NEG}) for index in between)
+    is_arranged = any(parsed.has(index, {Tag.ARRANGE}) for index in between)
+    if governor > position:
+        return True
+    if not parsed.has(position, VERBS | {Tag.OUT}):
+        return is_arranged and head.has(Tag.DEPARTURE) and head.word != "evacuation"
+    near = position - 1
+    while near > governor and parsed.has(near, LIGHT):
+        near -= 1
+    is_purpose = parsed.has(near, {Tag.TO}) and parsed.tokens[near].word != "zu"
+    return not is_purpose or is_arranged or is_time_to(head)
+
+
+_SPECIAL = (
+    ((Tag.AUTHORIZED_DEPARTURE,), _authorized),
+    ((Tag.ORDERED_DEPARTURE,), _ordered),
+    ((Tag.LEAVE_CALL,), _called),
+    ((Tag.LEFT,), _left),
+    ((Tag.STAY,), _stayed),
+    ((Tag.SPLIT,), _split),
+)
+"""Heads with a reading of their own."""
+
+_GOVERNED = (
+    (Tag.CONSIDER, _considered),
+    (Tag.PREPARE, _prepared),
+    (Tag.URGE, _urged),
+    (Tag.URGED, _told_to),
+    (Tag.NEED_NOT, _called),
+    (Tag.ADVICE, _advised),
+    (Tag.MODAL, _obliged),
+    (Tag.AUTHORIZE, _permitted),
+    (Tag.CAN, _permitted),
+)
+"""Governing words in order of precedence, and how they are read."""

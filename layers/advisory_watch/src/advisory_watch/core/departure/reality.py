@@ -1,0 +1,303 @@
+"""Tell whether what a sentence says about leaving is affirmed, and holds."""
+
+from advisory_watch.core.departure.clauses import Circumstance, Parsed, Subordinate
+from advisory_watch.core.departure.directive import (
+    Addressee,
+    Polarity,
+    Reality,
+)
+from advisory_watch.core.departure.governors import (
+    LIGHT,
+    VERBAL,
+    Head,
+    has_before,
+    has_neg_before,
+    is_active,
+    is_first,
+)
+from advisory_watch.core.departure.lexicon import Tag
+
+_PAST_FORMS = {"was", "were", "had", "wurde", "wurden", "hatte", "hatten"}
+
+
+def polarity_of(head: Head) -> Polarity:
+    """Tell whether a sentence affirms, denies or ends what it says about leaving."""
+    if _is_lifted(head):
+        return Polarity.LIFTED
+    is_negated = not head.has(Tag.STAY) and any(denies(head) for denies in _DENIALS)
+    return Polarity.NEGATED if is_negated else Polarity.AFFIRMED
+
+
+def _is_lifted(head: Head) -> bool:
+    """Tell whether the sentence says that an order or advice ended."""
+    parsed, part = head.parsed, range(head.start, head.end)
+    lifts = [
+        index
+        for index in part
+        if parsed.is_main[index]
+        and parsed.has(index, {Tag.LIFT})
+        and not has_neg_before(parsed, index, VERBAL)
+    ]
+    if head.has(Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
+        return _is_order_over(head, lifts)
+    if any(
+        parsed.tokens[index].word in _NO_LONGER and index < max(head.position, head.governor)
+        for index in lifts
+    ):
+        return True
+    is_order = head.has(Tag.DEPARTURE) and head.is_under(Tag.AUTHORIZE, Tag.URGED)
+    return bool(lifts) and (is_order or head.has(Tag.LEAVE_CALL) or _is_named_advice(head))
+
+
+_NO_LONGER = {"no longer", "no more", "nicht mehr", "not any longer", "nicht langer"}
+
+
+def _is_order_over(head: Head, lifts: list[int]) -> bool:
+    """Tell whether an order of staff ended, or the staff came back."""
+    parsed = head.parsed
+    if parsed.tokens[head.position - 1].word in {"to", "by", "with"}:
+        return False  # changed to authorized departure
+    if head.has(Tag.LEFT):
+        lifts = [index for index in lifts if parsed.tokens[index].word == "no longer"]
+    returns = [index for index in range(head.start, head.end) if parsed.has(index, {Tag.BACK})]
+    return any(not parsed.has(index - 1, {Tag.WILL, Tag.CAN}) for index in (*lifts, *returns))
+
+
+def _is_named_advice(head: Head) -> bool:
+    """Tell whether the sentence is about advice as a thing: `the advice that you should leave`."""
+    parsed, start = head.parsed, head.start
+    if head.is_under(Tag.ADVICE) or _is_noun(parsed, head.governor):
+        return True
+    first = min(head.position, head.governor) if head.governor >= 0 else head.position
+    index = parsed.before(first, {Tag.THAT, Tag.TO, Tag.ADVICE, Tag.SAY}, start)
+    return index >= 0 and parsed.before(index + 1, {Tag.ADVICE, Tag.SAY}, start) >= 0
+
+
+def _is_noun(parsed: Parsed, governor: int) -> bool:
+    """Tell whether `call`, `appeal` or `request` is a noun: `its call on citizens to leave`."""
+    return parsed.has(governor, {Tag.URGE}) and (
+        parsed.has(governor - 1, {Tag.DET}) or parsed.tokens[governor - 1].word in {"our", "no"}
+    )
+
+
+def _needs_not(head: Head) -> bool:
+    return head.is_under(Tag.NEED_NOT)
+
+
+def _denies_order(head: Head) -> bool:
+    is_order = head.has(Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.LEAVE_CALL)
+    return is_order and head.parsed.before(head.position, {Tag.NEG}, head.start) >= 0
+
+
+def _denies_advice(head: Head) -> bool:
+    """Tell whether advice is denied anywhere: German has its `nicht` at the end."""
+    parsed = head.parsed
+    return head.is_under(Tag.ADVICE) and any(
+        parsed.is_main[index] and parsed.has(index, {Tag.NEG}) and not _negates_end(parsed, index)
+        for index in range(head.start, head.end)
+    )
+
+
+def _denies_german_imperative(head: Head) -> bool:
+    """Read `verlassen Sie die Hauptstrecken nicht`."""
+    end = head.parsed.after(head.position, {Tag.COMMA, Tag.STOP})
+    return (
+        head.word.endswith(" sie")
+        and head.parsed.after(head.position, {Tag.NEG}, end if end >= 0 else None) >= 0
+    )
+
+
+def _denies_verb(head: Head) -> bool:
+    return has_neg_before(head.parsed, head.position, LIGHT - {Tag.AND} | {Tag.TO, Tag.DO})
+
+
+def _denies_modal(head: Head) -> bool:
+    """Read `should not leave`; in `should not wait but leave` the negation is of `wait`."""
+    parsed, position = head.parsed, head.position
+    if not head.is_under(Tag.MODAL) or head.governor > position:
+        return False
+    near = head.governor + 1
+    while near < position and parsed.has(near, LIGHT | {Tag.EVERYONE}):
+        near += 1
+    rest = [
+        index
+        for index in range(near + 1, position)
+        if parsed.is_main[index] and not parsed.has(index, LIGHT)
+    ]
+    is_joined = parsed.tokens[position - 1].word in {"or", "oder"}
+    return parsed.has(near, {Tag.NEG}) and (not rest or is_joined)
+
+
+def _advises_against(head: Head) -> bool:
+    between = head.parsed.tokens[max(head.governor, 0) : head.position]
+    return head.is_under(Tag.URGE, Tag.URGED) and any(token.word == "against" for token in between)
+
+
+def _denies_governor(head: Head) -> bool:
+    """Read `has not asked`, `no citizen should`; the negation of `should not` is another one."""
+    return head.governor >= 0 and has_neg_before(head.parsed, head.governor, _SUBJECT | VERBAL)
+
+
+_SUBJECT = {
+    Tag.PUBLISHER, Tag.EVERYONE, Tag.NATIONALITY, Tag.NATIONALS, Tag.DEMONYM, Tag.STAFF,
+    Tag.ADVICE, Tag.TO,
+}  # fmt: skip
+_DENIALS = (
+    _needs_not,
+    _denies_order,
+    _denies_advice,
+    _denies_verb,
+    _denies_german_imperative,
+    _denies_modal,
+    _advises_against,
+    _denies_governor,
+)
+
+
+def _negates_end(parsed: Parsed, index: int) -> bool:
+    """Tell whether `not` denies an end: `has not been withdrawn`, `has not changed`."""
+    after = index + 1
+    while parsed.has(after, VERBAL):
+        after += 1
+    return parsed.has(after, {Tag.LIFT, Tag.ADVERB})
+
+
+def reality_of(head: Head) -> Reality:
+    """Tell whether a directive holds, or only in words, under a condition, or in the past."""
+    found = (reality for reality, applies in _REALITIES if applies(head))
+    return next(found, Reality.INSTRUCTION)
+
+
+def _is_question(head: Head) -> bool:
+    return head.parsed.sentence.is_question
+
+
+def _is_said_by_others(head: Head) -> bool:
+    said = _said(head)
+    return said >= 0 and not _subject(head, said) & {Tag.PUBLISHER, Tag.MISSION, Tag.ADVICE}
+
+
+def _was_said(head: Head) -> bool:
+    """Tell whether the publisher recounts its own words: `we wrote that citizens should leave`."""
+    said = _said(head)
+    is_past = said >= 0 and head.parsed.tokens[said].word in _SAID
+    return is_past and not _is_kept(head)
+
+
+_SAID = {"said", "wrote", "announced", "stated"}
+
+
+def _said(head: Head) -> int:
+    """Return the position of a verb such as `say` that covers the head, or -1."""
+    first = head.governor if 0 <= head.governor < head.position else head.position
+    said = head.parsed.before(first, {Tag.SAY}, head.start)
+    return said if said >= 0 and _reaches(head.parsed, said, first) else -1
+
+
+def _subject(head: Head, verb: int) -> set[Tag]:
+    return set().union(*(token.tags for token in head.parsed.tokens[head.start : verb]))
+
+
+def _is_kept(head: Head) -> bool:
+    """Tell whether the sentence says that old words still hold."""
+    return any(
+        Tag.REMAINS in token.tags
+        for index, token in enumerate(head.parsed.tokens)
+        if index != head.position
+    )
+
+
+def _is_only_possible(head: Head) -> bool:
+    return head.is_under(Tag.URGED) and has_before(head.parsed, head.governor, {Tag.WILL, Tag.CAN})
+
+
+def _is_recounted(head: Head) -> bool:
+    """Tell whether the words are of the past: `we advised`, `were told to leave`."""
+    if head.addressee is Addressee.STAFF:
+        return _is_over(head.parsed, head.start, head.end)
+    if head.governing_word.startswith("had"):
+        return True
+    if _is_kept(head) and head.is_under(Tag.URGED, Tag.ADVICE, Tag.URGE):
+        return False
+    if is_active(head.parsed, head.governor) and not head.parsed.sentence.has(Tag.TODAY):
+        return True
+    before = head.parsed.tokens[head.start : max(head.governor, 0)]
+    return head.is_under(Tag.URGED) and any(token.word in _PAST_FORMS for token in before)
+
+
+def _reaches(parsed: Parsed, said: int, head: int) -> bool:
+    """Tell whether `X says` covers a head: no comma ends the words of X before it."""
+    if parsed.tokens[said].word in {"according to", "laut", "zufolge", "angeblich"}:
+        return True
+    return parsed.after(said, {Tag.COMMA}, head) < 0
+
+
+def _is_rumour(head: Head) -> bool:
+    """Tell whether the sentence calls it false or hearsay; words before a semicolon are apart."""
+    tokens, start = head.parsed.tokens, head.start
+    is_labelled = start > 0 and tokens[start - 1].word == ":"
+    near = tokens[max(0, start - LABEL_WORDS) if is_labelled else start :]
+    return any(Tag.RUMOUR in token.tags for token in near)
+
+
+LABEL_WORDS = 4
+"""How far before a colon a label may begin: `Fake notice:`."""
+
+
+def _is_quoted(head: Head) -> bool:
+    """Tell whether the words are a quotation of others, or of advice that ended."""
+    tokens = head.parsed.tokens
+    quotes = [index for index, token in enumerate(tokens) if Tag.QUOTE in token.tags]
+    before = sum(index < head.position for index in quotes)
+    if before % 2 == 0 or before == len(quotes) or not quotes[0]:
+        return False
+    tags = set().union(*(token.tags for token in tokens[: quotes[0]]))
+    return not tags & {Tag.PUBLISHER, Tag.ADVICE} or Tag.LIFT in tags
+
+
+def _is_over(parsed: Parsed, start: int, end: int) -> bool:
+    """Tell whether the words give an order of staff an end, or only a year."""
+    words = [token.word for token in parsed.tokens[start:end]]
+    for index, word in enumerate(words[:-1]):
+        rest = words[index:]
+        is_span = word in {"between", "from"} and not {"and", "to", "until"}.isdisjoint(rest)
+        if is_span and any(map(_is_year, rest)):
+            return True
+        if word in {"in", "during"} and any(map(_is_year, words[index + 1 : index + 3])):
+            return True
+    return any(parsed.has(index, {Tag.PAST, Tag.BACK}) for index in range(start, end))
+
+
+def _is_year(word: str) -> bool:
+    return word.isdigit() and len(word) == 4 and word[:2] in {"19", "20"}  # noqa: PLR2004
+
+
+def _is_conditional(head: Head) -> bool:
+    """Tell whether the directive waits for an event or a wish; an offer to staff does not."""
+    offers = (head.parsed.has(index, {Tag.AUTHORIZE}) for index in range(head.start, head.end))
+    if head.addressee is Addressee.STAFF and any(offers):
+        return False
+    events = (part for part in head.parsed.subordinates if part.circumstance is Circumstance.EVENT)
+    return head.people.is_wish or any(_applies(part, head) for part in events)
+
+
+def _applies(part: Subordinate, head: Head) -> bool:
+    """Tell whether a condition is about the head, and not about another verb of the sentence."""
+    if part.end <= head.position:
+        is_before_colon = part.end == head.start - 1 and is_first(head.parsed, head.position)
+        return part.start >= head.start or is_before_colon
+    between = range(head.position + 1, part.start)
+    return not any(head.parsed.has(index, {Tag.AND, Tag.STOP, Tag.MODAL}) for index in between)
+
+
+_REALITIES = (
+    (Reality.REPORT, _is_question),
+    (Reality.REPORT, _is_rumour),
+    (Reality.REPORT, _is_quoted),
+    (Reality.CONDITION, _is_conditional),
+    (Reality.CONDITION, _is_only_possible),
+    (Reality.REPORT, _is_said_by_others),
+    (Reality.PAST, _was_said),
+    (Reality.PAST, _is_recounted),
+)
+"""The tests in order; the first that applies decides."""

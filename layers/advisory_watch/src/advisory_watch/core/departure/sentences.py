@@ -1,0 +1,175 @@
+"""Split a text into sentences, and a sentence into words of known classes.
+
+Every step is linear: a word is read once, a phrase has few words, a sentence is cut at a limit.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from advisory_watch.core.departure.lexicon import NOTHING, Entry, Tag, lengths, names, vocabulary
+from advisory_watch.core.text import without_accents
+
+WORDS_MAX = 120
+"""A longer sentence is cut; the longest one of a recorded page has 96 words."""
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., p.m., z.B.
+    r"|(?:St|Mr|Mrs|Ms|Dr|Nr|Gen|Sen|Lt|Col|ca|bzw|approx)\.(?=\s)"
+    r"|\d{1,2}\.(?=\s(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
+    r"|\d[\d.,:]*\d|\d"
+    r"|[^\W\d_](?:[^\W\d_]|\.(?=[a-z])|['`\u00b4\u02bc\u2019])*"
+    r"|[.!?;:,()\[\]\"“”„«»…–—•]"
+    r"|(?<=\s)-(?=\s)"
+)
+_ENDS = ".!?…"
+_QUOTES = '"“”„«»'
+_BREAKS = ";:()[]•"
+_DASHES = "–—-"
+_SHORT_FORMS = {
+    "can't": "can not", "won't": "will not", "cannot": "can not", "let's": "let us",
+    "it's": "it is", "that's": "that is", "there's": "there is", "here's": "here is",
+    "who's": "who is", "what's": "what is", "gibt's": "gibt es", "geht's": "geht es",
+}  # fmt: skip
+_ENDINGS = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"))
+
+
+class Token(NamedTuple):
+    """A word, a phrase of the lexicon, a name or a sign."""
+
+    word: str
+    tags: frozenset[Tag]
+    codes: frozenset[str]
+    is_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its verbatim words, its tokens, and all classes of its tokens."""
+
+    words: str
+    tokens: tuple[Token, ...]
+    tags: frozenset[Tag]
+    is_question: bool
+
+    def has(self, *tags: Tag) -> bool:
+        """Tell whether a token has one of the classes."""
+        return not self.tags.isdisjoint(tags)
+
+
+class _Word(NamedTuple):
+    word: str
+    start: int
+    end: int
+    is_capital: bool
+
+
+def sentences_of(line: str) -> Iterator[Sentence]:
+    """Yield the sentences of a line in order."""
+    for words in _split(line):
+        said = line[words[0].start : words[-1].end]
+        tokens = tuple(_tagged(words))
+        tags = frozenset().union(*(token.tags for token in tokens))
+        yield Sentence(said.strip(" -–—•*"), tokens, tags, "?" in said[-3:])
+
+
+def _split(line: str) -> Iterator[list[_Word]]:
+    words: list[_Word] = []
+    for match in _TOKEN.finditer(line):
+        if words and _is_boundary(words, match):
+            yield words
+            words = []
+        words.extend(_read(match))
+    if any(word.word not in _BREAKS + _DASHES for word in words):
+        yield words
+
+
+def _is_boundary(words: list[_Word], match: re.Match[str]) -> bool:
+    """Tell whether a sentence ends before a token."""
+    if len(words) >= WORDS_MAX:
+        return True
+    last = words[-1]
+    if last.word in _QUOTES and len(words) > 1 and match.start() > last.end:
+        last = words[-2]
+    if last.word not in _ENDS or match.start() == last.end:
+        return False
+    first = match.group()[0]
+    is_opening = first.isupper() or first.isdigit() or first in _QUOTES + "("
+    return is_opening and first not in _ENDS
+
+
+def _read(match: re.Match[str]) -> Iterator[_Word]:
+    start, end = match.span()
+    said = match.group()
+    is_capital = said[0].isupper()
+    for word in _plain(said).split():
+        yield _Word(word, start, end, is_capital)
+        is_capital = False
+
+
+@lru_cache(maxsize=8192)
+def _plain(said: str) -> str:
+    """Return a word in lower case, without accents, with short forms spelled out."""
+    word = without_accents(without_accents(said).casefold()).translate(_APOSTROPHES)
+    if word in _SHORT_FORMS:
+        return _SHORT_FORMS[word]
+    for ending, full in _ENDINGS:
+        if word.endswith(ending):
+            return f"{word.removesuffix(ending)} {full}"
+    for ending, plural in (("'s", ""), ("s'", "s")):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return f"{word.removesuffix(ending)}{plural} {POSSESSIVE}"
+    return word.replace("'", "").replace(".", "") if len(word) > 1 else word or said
+
+
+POSSESSIVE = "his"
+"""Stands for the ending of `Iran's`: a word of the class of articles."""
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc`\u00b4", "'"))
+
+
+def _tagged(words: list[_Word]) -> Iterator[Token]:
+    plain = [word.word for word in words]
+    position = 0
+    while position < len(words):
+        entry, count = _longest_entry(words, plain, position)
+        first = words[position]
+        tags = entry.tags or _tags_of_unknown(first, position)
+        yield Token(
+            " ".join(plain[position : position + count]), tags, entry.codes, first.is_capital
+        )
+        position += count
+
+
+def _longest_entry(words: list[_Word], plain: list[str], start: int) -> tuple[Entry, int]:
+    """Return the longest phrase at a place; a name must begin with a capital letter."""
+    known, named = vocabulary(), names()
+    limit = min(lengths("vocabulary").get(plain[start], 1), len(plain) - start)
+    is_name = words[start].is_capital or plain[start] in _COMMON_NAMES
+    name_limit = lengths("names").get(plain[start], 0) if is_name else 0
+    name_limit = min(name_limit, len(plain) - start)
+    for count in range(max(limit, name_limit), 0, -1):
+        phrase = plain[start] if count == 1 else " ".join(plain[start : start + count])
+        if count <= name_limit and phrase in named:
+            return named[phrase], count
+        if phrase in known:
+            return known[phrase], count
+    return NOTHING, 1
+
+
+_COMMON_NAMES = frozenset({"island", "islands"})
+"""Names in the tables that are written in lower case."""
+
+_SIGN = {sign: frozenset({Tag.STOP}) for sign in _ENDS + _BREAKS}
+_SIGN |= {sign: frozenset({Tag.QUOTE}) for sign in _QUOTES}
+_SIGN |= {sign: frozenset({Tag.COMMA}) for sign in f",{_DASHES}"}
+_A_NAME = frozenset({Tag.NAME})
+_UNKNOWN: frozenset[Tag] = frozenset()
+
+
+def _tags_of_unknown(word: _Word, position: int) -> frozenset[Tag]:
+    if word.word in _SIGN:
+        return _SIGN[word.word]
+    return _A_NAME if word.is_capital and position else _UNKNOWN
