@@ -2,14 +2,18 @@
 
 The first pass finds the time and offset of every record. The second pass reads record by record in
 time order, so that archives of any size need little memory.
+
+A `revisit` record says that a page was seen again unchanged (WARC 1.1, 6.7). It is a capture with
+the content of the record that has the same digest.
 """
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from io import BytesIO
 from operator import attrgetter
 from pathlib import Path
@@ -42,6 +46,18 @@ RATIO_MAX = 200
 """Text of people compresses to a tenth or a twentieth; only a bomb comes near gzip's 1,032."""
 
 
+CAPTURES = frozenset({"response", "resource", "revisit"})
+"""The records that hold or cite a page; `resource` is one without an HTTP head."""
+
+UNCHANGED = "identical-payload-digest"
+"""The profile of a `revisit` record whose page was received in full, and was the same."""
+
+GZIP_NAMES = frozenset({"gzip", "x-gzip"})
+DEFLATE = "deflate"
+PACKED = frozenset({"br", "compress", "dcb", "dcz", "x-compress", "zstd"})
+"""Content encodings that this reader cannot undo (IANA, HTTP Content Coding Registry)."""
+
+
 class WarcStream(Protocol):
     """A source of bytes for warcio, possibly in layers."""
 
@@ -51,22 +67,44 @@ class WarcStream(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapturePosition:
-    """The location of a capture; `size_bytes` is the length of its unpacked body."""
+    """The location of a capture; `size_bytes` is the length of its record as stored.
+
+    `packed_as` is the content encoding, if it cannot be undone. `digest` identifies the payload, in
+    the writer's own form. `is_cited` is set for a revisit whose page is in none of the files.
+    """
 
     captured_at: datetime
     url: str
     path: Path
     offset: int
-    size_bytes: int
+    size_bytes: int = 0
+    http_status: int = HTTPStatus.OK
+    packed_as: str = ""
+    digest: str = ""
+    is_cited: bool = False
 
 
-def find_captures(paths: Iterable[Path]) -> tuple[CapturePosition, ...]:
-    """List the responses of all files in time order; equal times keep the order of the files.
+def find_captures(
+    paths: Iterable[Path], is_wanted: Callable[[str], bool] = lambda _url: True
+) -> tuple[CapturePosition, ...]:
+    """List the captures of all files in time order; equal times keep the order of the files.
 
-    Raises `UsageError` for a file that is missing, unreadable or incomplete.
+    Of a URL that is not wanted, only the position is found. Raises `UsageError` for a file that is
+    missing, unreadable or incomplete.
     """
-    positions = (position for path in paths for position in _positions(path))
-    return tuple(sorted(positions, key=attrgetter("captured_at")))
+    positions = [position for path in paths for position in _positions(path, is_wanted)]
+    originals = {place.digest: place for place in positions if place.digest and not place.is_cited}
+    resolved = (_resolved(place, originals) if place.is_cited else place for place in positions)
+    return tuple(sorted(resolved, key=attrgetter("captured_at")))
+
+
+def _resolved(
+    revisit: CapturePosition, originals: Mapping[str, CapturePosition]
+) -> CapturePosition:
+    original = originals.get(revisit.digest)
+    if original is None:
+        return revisit
+    return replace(original, captured_at=revisit.captured_at, url=revisit.url)
 
 
 def load_captures(positions: Iterable[CapturePosition]) -> Iterator[Page]:
@@ -78,13 +116,17 @@ def load_captures(positions: Iterable[CapturePosition]) -> Iterator[Page]:
         yield page
 
 
-def _positions(path: Path) -> Iterator[CapturePosition]:
+def _positions(path: Path, is_wanted: Callable[[str], bool]) -> Iterator[CapturePosition]:
     with _with_advice(path), path.open("rb") as file:
         _require_whole_gzip(path)
         records = ArchiveIterator(file)
         for record in records:
-            if record.rec_type == "response":
-                yield _position(path, records.get_record_offset(), record)
+            if record.rec_type in CAPTURES:
+                position = _position(path, record)
+                if is_wanted(position.url):
+                    position = _examined(position, record)
+                # Last, since warcio reads the record to its end to know where it begins.
+                yield replace(position, offset=records.get_record_offset())
 
 
 def _require_whole_gzip(path: Path) -> None:
@@ -111,15 +153,38 @@ def _read_whole(record: ArcWarcRecord) -> bytes:
 
 
 def _unpacked(wire: bytes, head: StatusAndHeaders | None) -> bytes:
-    """Undo transfer and content encodings; warcio would unpack a chunk of any size at once."""
+    """Undo transfer and content encodings; warcio would unpack a chunk of any size at once.
+
+    Some archives keep the head of the wire with a body that is decoded already: it stays as it is.
+    """
     if head is None:
         return wire
-    if head.get_header("transfer-encoding") == "chunked":
+    if "chunked" in _encodings(head, "transfer-encoding"):
         wire = _limited(ChunkedDataReader(BytesIO(wire)))
-    encoding = head.get_header("content-encoding", "").lower()
-    if encoding not in BufferedReader.get_supported_decompressors():
-        return wire
-    return _limited(BufferedReader(BytesIO(wire), decomp_type=encoding))
+    for encoding in reversed(_encodings(head, "content-encoding")):
+        name = "gzip" if encoding in GZIP_NAMES else encoding
+        if name in {"gzip", DEFLATE}:
+            wire = _limited(BufferedReader(BytesIO(wire), decomp_type=name))
+    return wire
+
+
+def _encodings(head: StatusAndHeaders, name: str) -> list[str]:
+    """List the encodings in a header, in the order in which they were applied."""
+    values = ",".join(value for key, value in head.headers if key.lower() == name)
+    return [encoding.strip().lower() for encoding in values.split(",") if encoding.strip()]
+
+
+def _packed_as(record: ArcWarcRecord) -> str:
+    """Return the encoding that is left on a body, or an empty text; no encoded body is a text."""
+    head = record.http_headers
+    left = PACKED.intersection(_encodings(head, "content-encoding")) if head else ()
+    if not left:
+        return ""
+    try:
+        _read_whole(record).decode()
+    except UnicodeDecodeError:
+        return min(left)
+    return ""
 
 
 def _limited(stream: WarcStream) -> bytes:
@@ -144,14 +209,30 @@ def _with_advice(path: Path) -> Iterator[None]:
         raise UsageError(f"{path}: expected a whole WARC file, found {reason}") from error
 
 
-def _position(path: Path, offset: int, record: ArcWarcRecord) -> CapturePosition:
+def _position(path: Path, record: ArcWarcRecord) -> CapturePosition:
     moment = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", ""))
     return CapturePosition(
         captured_at=moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC),
-        url=record.rec_headers.get_header("WARC-Target-URI", ""),
+        url=record.rec_headers.get_header("WARC-Target-URI", "").strip("<>"),
         path=path,
-        offset=offset,
-        size_bytes=len(_read_whole(record)),
+        offset=0,
+    )
+
+
+def _examined(position: CapturePosition, record: ArcWarcRecord) -> CapturePosition:
+    """Add what the headers of a record show."""
+    digest = record.rec_headers.get_header("WARC-Payload-Digest", "")
+    if record.rec_type == "revisit":
+        if UNCHANGED in record.rec_headers.get_header("WARC-Profile", ""):
+            return replace(position, digest=digest, is_cited=True)
+        return replace(position, http_status=HTTPStatus.NOT_MODIFIED)
+    head = record.http_headers
+    return replace(
+        position,
+        size_bytes=record.length or 0,
+        http_status=int(head.get_statuscode()) if head else HTTPStatus.OK,
+        packed_as=_packed_as(record),
+        digest=digest,
     )
 
 
@@ -161,6 +242,6 @@ def _page(position: CapturePosition, record: ArcWarcRecord) -> Page:
         target=Target(source_id="capture", endpoint="capture", url=position.url, media=""),
         body=_read_whole(record),
         fetched_at=position.captured_at,
-        http_status=int(head.get_statuscode()) if head else 200,
+        http_status=position.http_status,
         headers={name.lower(): value for name, value in head.headers} if head else {},
     )
