@@ -181,6 +181,7 @@ class Replay:
             archive=self.archive,
             clock=lambda: web.now,
             rule_set_version=self.rule_set_version,
+            allows_gaps=True,
         )
         for moment, pages in groupby(captures, key=lambda page: page.fetched_at):
             yield from check.run(web.move_to(moment, pages))

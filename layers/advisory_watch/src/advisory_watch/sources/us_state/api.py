@@ -22,7 +22,7 @@ def read(page: Page) -> Snapshot:
         found = type(raw).__name__
         raise Unreadable(page.target.source_id, f"expected a JSON list, found {found}")
     if not raw:
-        found = "expected some of 200 destinations, found an empty list"
+        found = "expected a list of destinations, found an empty one"
         raise blocked_by(Wall.EMPTY, page.target.source_id, found)
     return snapshot_of_items(page, _items(raw))
 
