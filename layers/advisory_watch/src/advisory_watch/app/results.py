@@ -135,12 +135,14 @@ class ProbedDocument:
     """The result of one document request.
 
     If no page came, `http_status` is None and `reason` says why. A page that cannot be parsed has
-    both a status and a reason. `items` counts the parsed items; `problems` lists the others.
+    both a status and a reason. `failure` is the kind of the failure. `items` counts the parsed
+    items; `problems` lists the others.
     """
 
     url: str
     http_status: int | None = None
     reason: str = ""
+    failure: FailureKind | None = None
     items: int = 0
     problems: tuple[Problem, ...] = ()
 
