@@ -88,8 +88,10 @@ PACKED = {
     "x-gzip": gzip.compress(b"<rss/>"),
     "GZIP": gzip.compress(b"<rss/>"),
     "deflate": zlib.compress(b"<rss/>"),
+    "gzip": gzip.compress(b"<r") + gzip.compress(b"ss/>") + b"\0" * 9,
+    "deflate ": zlib.compress(b"<rss/>")[2:-4],
     "gzip, gzip": gzip.compress(gzip.compress(b"<rss/>")),
-    "gzip": b"<rss/>",  # the archive has unpacked it
+    "gzip ": b"<rss/>",  # the archive has unpacked it
     "br": b"<rss/>",
     "utf-8": b"<rss/>",
 }
@@ -117,6 +119,29 @@ def test_an_encoding_that_cannot_be_undone_is_named(tmp_path: Path) -> None:
     head = StatusAndHeaders("200 OK", [("Content-Encoding", "br")], "HTTP/1.1")
     path = write(tmp_path / "x.warc", ("2026-09-01T00:00:00Z", b"\x1b\xff\x00", head))
     assert [position.packed_as for position in find_captures([path])] == ["br"]
+
+
+def test_a_damaged_body_is_no_shorter_document(tmp_path: Path) -> None:
+    """Half of a list would read as destinations that were withdrawn."""
+    packed = gzip.compress(b"<rss/>" * 999)[:-9]
+    head = StatusAndHeaders("200 OK", [("Content-Encoding", "gzip")], "HTTP/1.1")
+    (page,) = load(write(tmp_path / "x.warc", ("2026-09-01T00:00:00Z", packed, head)))
+    assert page.body == packed
+
+
+def test_every_version_of_http_is_read(tmp_path: Path) -> None:
+    """Browsers that record what they load speak HTTP/2."""
+    head = StatusAndHeaders("200", [("content-type", "text/xml")], "HTTP/2")
+    (page,) = load(write(tmp_path / "x.warc", ("2026-09-01T00:00:00Z", b"<rss/>", head)))
+    assert (page.http_status, page.body) == (200, b"<rss/>")
+
+
+def test_a_scheme_in_capitals_is_a_scheme(tmp_path: Path) -> None:
+    """The head would be read as a part of the page."""
+    path = write(tmp_path / "x.warc", ("2026-09-01T00:00:00Z", b"<rss/>", OK))
+    path.write_bytes(path.read_bytes().replace(b"https://example.org", b"HTTPS://EXAMPLE.ORG"))
+    (page,) = load(path)
+    assert (page.target.url, page.body) == ("HTTPS://EXAMPLE.ORG/feed", b"<rss/>")
 
 
 def a_revisit(path: Path, at: str, digest: str, profile: str = "identical-payload-digest") -> Path:

@@ -9,7 +9,7 @@ the content of the record that has the same digest.
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,13 +17,13 @@ from http import HTTPStatus
 from io import BytesIO
 from operator import attrgetter
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.page import Page, Target
@@ -49,11 +49,17 @@ RATIO_MAX = 200
 CAPTURES = frozenset({"response", "resource", "revisit"})
 """The records that hold or cite a page; `resource` is one without an HTTP head."""
 
+HTTP_MEDIA = "application/http"
+
 UNCHANGED = "identical-payload-digest"
 """The profile of a `revisit` record whose page was received in full, and was the same."""
 
-GZIP_NAMES = frozenset({"gzip", "x-gzip"})
-DEFLATE = "deflate"
+GZIP_BITS, ZLIB_BITS, RAW_BITS = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
+BITS_OF_ENCODING = {
+    "gzip": (GZIP_BITS,),
+    "x-gzip": (GZIP_BITS,),
+    "deflate": (ZLIB_BITS, RAW_BITS),  # servers send either (RFC 9110, 8.4.1.2)
+}
 PACKED = frozenset({"br", "compress", "dcb", "dcz", "x-compress", "zstd"})
 """Content encodings that this reader cannot undo (IANA, HTTP Content Coding Registry)."""
 
@@ -112,14 +118,14 @@ def load_captures(positions: Iterable[CapturePosition]) -> Iterator[Page]:
     for position in positions:
         with _with_advice(position.path), position.path.open("rb") as file:
             file.seek(position.offset)
-            page = _page(position, next(iter(ArchiveIterator(file))))
+            page = _page(position, next(iter(_records(file))))
         yield page
 
 
 def _positions(path: Path, is_wanted: Callable[[str], bool]) -> Iterator[CapturePosition]:
     with _with_advice(path), path.open("rb") as file:
         _require_whole_gzip(path)
-        records = ArchiveIterator(file)
+        records = _records(file)
         for record in records:
             if record.rec_type in CAPTURES:
                 position = _position(path, record)
@@ -127,6 +133,19 @@ def _positions(path: Path, is_wanted: Callable[[str], bool]) -> Iterator[Capture
                     position = _examined(position, record)
                 # Last, since warcio reads the record to its end to know where it begins.
                 yield replace(position, offset=records.get_record_offset())
+
+
+def _records(file: BinaryIO) -> ArchiveIterator:
+    """Read records without their HTTP heads: warcio refuses HTTP/2, and schemes in capitals."""
+    return ArchiveIterator(file, no_record_parse=True)
+
+
+def _read_head(record: ArcWarcRecord) -> StatusAndHeaders | None:
+    """Read the HTTP head of a response, which its body follows; None for any other record."""
+    media = (record.content_type or HTTP_MEDIA).lower()
+    if record.rec_type != "response" or record.length == 0 or not media.startswith(HTTP_MEDIA):
+        return None
+    return StatusAndHeadersParser([], verify=False).parse(record.raw_stream)
 
 
 def _require_whole_gzip(path: Path) -> None:
@@ -142,11 +161,11 @@ def _require_whole_gzip(path: Path) -> None:
                     raise ValueError(f"more than {RATIO_MAX} times its size inside")
 
 
-def _read_whole(record: ArcWarcRecord) -> bytes:
+def _read_whole(record: ArcWarcRecord, head: StatusAndHeaders | None) -> bytes:
     """Read the body of a response; warcio itself accepts a record that ends early."""
     if not record.rec_headers.get_header("Content-Length"):
         raise EOFError("a record without its length")
-    body = _unpacked(_limited(record.raw_stream), record.http_headers)
+    body = _unpacked(_limited(record.raw_stream), head)
     if record.raw_stream.limit:
         raise EOFError(f"a record that ends {record.raw_stream.limit} bytes early")
     return body
@@ -159,13 +178,29 @@ def _unpacked(wire: bytes, head: StatusAndHeaders | None) -> bytes:
     """
     if head is None:
         return wire
-    if "chunked" in _encodings(head, "transfer-encoding"):
-        wire = _limited(ChunkedDataReader(BytesIO(wire)))
-    for encoding in reversed(_encodings(head, "content-encoding")):
-        name = "gzip" if encoding in GZIP_NAMES else encoding
-        if name in {"gzip", DEFLATE}:
-            wire = _limited(BufferedReader(BytesIO(wire), decomp_type=name))
+    encodings = _encodings(head, "content-encoding") + _encodings(head, "transfer-encoding")
+    for encoding in reversed(encodings):
+        if encoding == "chunked":
+            wire = _limited(ChunkedDataReader(BytesIO(wire)))
+        attempts = (_inflated(wire, bits) for bits in BITS_OF_ENCODING.get(encoding, ()))
+        wire = next((body for body in attempts if body is not None), wire)
     return wire
+
+
+def _inflated(wire: bytes, bits: int) -> bytes | None:
+    """Return all members of a compressed body, without padding, or None for any other body."""
+    body, rest = bytearray(), wire
+    while rest.strip(b"\0"):
+        unzip = zlib.decompressobj(bits)
+        try:
+            body += unzip.decompress(rest, BODY_MAX_BYTES + 1 - len(body))
+        except zlib.error:
+            return bytes(body) if rest is not wire else None
+        _require_bounded(body)
+        if not unzip.eof:
+            return None
+        rest = unzip.unused_data
+    return bytes(body)
 
 
 def _encodings(head: StatusAndHeaders, name: str) -> list[str]:
@@ -174,14 +209,13 @@ def _encodings(head: StatusAndHeaders, name: str) -> list[str]:
     return [encoding.strip().lower() for encoding in values.split(",") if encoding.strip()]
 
 
-def _packed_as(record: ArcWarcRecord) -> str:
+def _packed_as(record: ArcWarcRecord, head: StatusAndHeaders | None) -> str:
     """Return the encoding that is left on a body, or an empty text; no encoded body is a text."""
-    head = record.http_headers
     left = PACKED.intersection(_encodings(head, "content-encoding")) if head else ()
     if not left:
         return ""
     try:
-        _read_whole(record).decode()
+        _read_whole(record, head).decode()
     except UnicodeDecodeError:
         return min(left)
     return ""
@@ -189,9 +223,13 @@ def _packed_as(record: ArcWarcRecord) -> str:
 
 def _limited(stream: WarcStream) -> bytes:
     body = stream.read(BODY_MAX_BYTES + 1)
+    _require_bounded(body)
+    return body
+
+
+def _require_bounded(body: Sized) -> None:
     if len(body) > BODY_MAX_BYTES:
         raise ValueError(f"a response of more than {BODY_MAX_BYTES} bytes")
-    return body
 
 
 @contextmanager
@@ -226,21 +264,21 @@ def _examined(position: CapturePosition, record: ArcWarcRecord) -> CapturePositi
         if UNCHANGED in record.rec_headers.get_header("WARC-Profile", ""):
             return replace(position, digest=digest, is_cited=True)
         return replace(position, http_status=HTTPStatus.NOT_MODIFIED)
-    head = record.http_headers
+    head = _read_head(record)
     return replace(
         position,
         size_bytes=record.length or 0,
         http_status=int(head.get_statuscode()) if head else HTTPStatus.OK,
-        packed_as=_packed_as(record),
+        packed_as=_packed_as(record, head),
         digest=digest,
     )
 
 
 def _page(position: CapturePosition, record: ArcWarcRecord) -> Page:
-    head = record.http_headers
+    head = _read_head(record)
     return Page(
         target=Target(source_id="capture", endpoint="capture", url=position.url, media=""),
-        body=_read_whole(record),
+        body=_read_whole(record, head),
         fetched_at=position.captured_at,
         http_status=position.http_status,
         headers={name.lower(): value for name, value in head.headers} if head else {},
