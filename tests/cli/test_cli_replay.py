@@ -117,7 +117,7 @@ def test_an_archived_wall_is_a_failed_reading(terminal: Terminal, tmp_path: Path
     path = write_warc(tmp_path / "x.warc", [(0, FEED_URL, b"Denied")], status="403 Forbidden")
     ran = terminal.run("replay", str(path))
     assert ran.status == 2
-    assert "HTTP 403, page 'Denied' (blocked:" in " ".join(ran.out.split())
+    assert "HTTP 403, page 'Denied' (remedy:" in " ".join(ran.out.split())
 
 
 def test_every_result_for_a_destination_can_be_explained(terminal: Terminal, warc: str) -> None:
@@ -170,7 +170,7 @@ def test_an_unreadable_capture_is_named_with_status_one(terminal: Terminal, tmp_
     ran = terminal.run("replay", str(path), "--json")
     assert ran.status == 1
     assert [change["kind"] for change in ran.lines] == ["level_raised"]
-    assert "2026-09-01 13:00 us_state could not be read: rss: expected" in ran.err
+    assert "2026-09-01 13:00 us_state could not be read: rss: blocked, a web page" in ran.err
 
 
 def _missing(path: Path) -> None:

@@ -65,10 +65,10 @@ def test_a_wall_is_called_one(live: Callable[..., CommandResult], site: Site) ->
     site.play("/us_state/rss", an_answer(a_html_page(), status=403))
     site.play("/us_state/api", an_answer(b"[]"))
     line = live("us_state").out
-    assert "rss blocked: expected xml from" in line
+    assert "rss blocked: this network is refused: expected xml from" in line
     assert "page 'Access \\x1b<b>Denied'" in line
     assert line.count("\n") == 1
-    assert "api blocked: expected a list of destinations, found an empty one (blocked: " in line
+    assert "expected a list of destinations, found HTTP 200, an empty list (remedy: " in line
     assert live("us_state", "--json").lines[1]["documents"][0]["failure"] == "blocked"
 
 

@@ -29,10 +29,11 @@ def test_a_refusal_is_reported_with_its_evidence(reader: Reader, status: int) ->
     with pytest.raises(Blocked) as caught:
         reader.fetch()
     message = str(caught.value)
-    assert message.startswith(f"us_state: expected xml from {reader.site.url('/feed')}, found ")
+    assert message.startswith("us_state: blocked, ")
+    assert f": expected xml from {reader.site.url('/feed')}, found HTTP" in message
     assert f"HTTP {status}, server 'AkamaiGHost', page 'Access Denied xxx" in message
     assert "x" * 120 not in message
-    assert re.search(r"\(blocked: .*(read from another network|check less often)", message)
+    assert re.search(r"\(remedy: .*(read from another network|check less often)", message)
 
 
 @BOTH_WAYS

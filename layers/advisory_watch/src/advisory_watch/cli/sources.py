@@ -134,8 +134,12 @@ def _in_words(result: EndpointSurvey) -> str:
     if problems:
         first = _remark(f"{problems[0].subject}: {problems[0].reason}")
         facts.append(f"{len(problems)} unread, such as {first}")
-    failed = next((document for document in result.seen if document.reason), None)
-    return ", ".join(facts) + (f": {_remark(failed.reason)}" if failed else "")
+    text = ", ".join(facts)
+    for document in result.seen:
+        if document.failure is not None:
+            reason = document.reason.removeprefix(f"{document.failure.value}, ")
+            return f"{text}: {_remark(reason)}"
+    return text
 
 
 def _remark(text: str) -> str:

@@ -22,7 +22,7 @@ def read(page: Page) -> Snapshot:
         found = type(raw).__name__
         raise Unreadable(page.target.source_id, f"expected a JSON list, found {found}")
     if not raw:
-        found = "expected a list of destinations, found an empty one"
+        found = f"expected a list of destinations, found HTTP {page.http_status}, an empty list"
         raise blocked_by(Wall.EMPTY, page.target.source_id, found)
     return snapshot_of_items(page, _items(raw))
 
