@@ -394,7 +394,7 @@ def test_a_source_that_is_mostly_unread_does_not_count_as_read() -> None:
     outcome = watch.check()
     assert (outcome.failure, outcome.coverage) == (FailureKind.INCOMPLETE, Coverage.PART)
     assert (outcome.destinations, outcome.never_read) == (5, 7)
-    assert outcome.reason == "7 of 12 documents were never read yet"
+    assert outcome.reason == "7 of 12 documents are not read yet"
     assert watch.health().never_read == 7
     assert watch.health().last_good_at is None
     outcome = watch.check()

@@ -99,7 +99,7 @@ def test_a_source_names_what_is_missing_and_why() -> None:
     status = seen.SourceFreshness(
         source="uk_fcdo",
         last_good_at=None,
-        failure="150 of 190 documents were never read yet",
+        failure="150 of 190 documents are not read yet",
         documents=190,
         unread_documents=3,
         never_read=150,
@@ -110,7 +110,7 @@ def test_a_source_names_what_is_missing_and_why() -> None:
         "never read in full, 3 of 190 documents unread, 150 of 190 documents never read,"
         " too little time for all documents for 20 minutes"
     )
-    assert result.todo == "its reason: 150 of 190 documents were never read yet"
+    assert result.todo == "its reason: 150 of 190 documents are not read yet"
 
 
 def test_every_kind_of_fact_is_tried_here() -> None:

@@ -152,15 +152,16 @@ class EndpointFetchResult:
     def blindness(self) -> str | None:
         """The reason why the source counts as unread although its endpoint answered, or None.
 
-        A few failing documents are reported one by one. If a mass of them fails, or was never read,
-        silence no longer means that nothing changed.
+        A few failing documents are reported one by one. If a mass of them fails, or is not read
+        yet, silence no longer means that nothing changed. Most of a short list are a mass, too.
         """
         dark, count = self._dark_documents
         listed = len(self.listing.documents)
-        if not is_mass(count + self.never_read, listed):
+        is_mostly_new = self.never_read > listed / 2
+        if not is_mostly_new and not is_mass(count + self.never_read, listed):
             return None
         failing = f"{count} of {listed} documents could not be read, such as {dark}"
-        missing = f"{self.never_read} of {listed} documents were never read yet"
+        missing = f"{self.never_read} of {listed} documents are not read yet"
         return "; ".join([failing] * (count > 0) + [missing] * (self.never_read > 0))
 
     @property
