@@ -61,6 +61,9 @@ def test_a_proxy_that_wants_a_login_is_a_wall(
         "Request Rejected",
         "Captcha check",
         "403 Forbidden",
+        "One moment, please...",
+        "Client Challenge",
+        "Bot Verification",
     ],
 )
 def test_a_challenge_page_with_status_200_is_a_wall(reader: Reader, title: str) -> None:
@@ -75,6 +78,8 @@ def test_a_challenge_page_with_status_200_is_a_wall(reader: Reader, title: str) 
     [
         "<h1>Access denied</h1>" + PROSE,
         "<noscript>Are you a robot? Enable JavaScript.</noscript>",
+        "<h1>travel.example</h1><p>Enable JavaScript and cookies to continue</p>",
+        "<p>Request unsuccessful. Incapsula incident ID: 7-1</p>",
         "<script>var captcha;</script><p>Please complete the CAPTCHA.</p>",
     ],
 )

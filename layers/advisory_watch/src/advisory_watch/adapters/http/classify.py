@@ -28,7 +28,9 @@ _CHALLENGE = re.compile(
     r"|access to this page has been denied|pardon our interruption|request rejected"
     r"|request unsuccessful|captcha|are you (?:a robot|human)|human verification"
     r"|verify(?:ing)? (?:that )?you are (?:a )?human|unusual traffic"
-    r"|^security check(?:point| required)?$"
+    r"|^security check(?:point| required)?$|^one moment,? please|^client challenge$"
+    r"|\benable (?:java ?script|cookies)[\w ]* to (?:continue|proceed|view)|incapsula incident"
+    r"|\bddos protection\b|\bbot (?:check|detection|protection|verification)\b"
     r"|^(?:http )?(?:error )?403\b|^forbidden\b|^you have been blocked",
     re.IGNORECASE,
 )
