@@ -34,7 +34,7 @@ serve: $(VENV)/.laptop ## Show the site of what was read, on this machine alone;
 	@$(BIN)/advisory-watch serve
 
 .PHONY: live
-live: $(VENV)/.laptop ## Read every publisher's door once and say what answers; never in CI
+live: $(VENV)/.laptop ## Read every publisher's door once: a line a source, for an issue; never in CI
 	@$(BIN)/advisory-watch sources --live
 
 .PHONY: build

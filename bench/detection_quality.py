@@ -19,7 +19,7 @@ from naive_differ import naive_changes
 
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.results import ChangeOutcome
-from advisory_watch.bootstrap.replay import CaptureSet, replay
+from advisory_watch.bootstrap.replay import CaptureSet, plan_replay, replay
 from advisory_watch.cli.output_json import json_line
 from advisory_watch.core.errors import AdvisoryWatchError
 from advisory_watch.sources import SOURCES
@@ -59,7 +59,7 @@ def _score_all(corpus: Path, history: Path) -> int:
 
 
 def _ours(history: Path, source_id: str) -> list[ChangeOutcome]:
-    outcomes = replay(CaptureSet(files=[history], source_id=source_id))
+    outcomes = replay(plan_replay(CaptureSet(files=[history], source_id=source_id)))
     return [change for outcome in outcomes for change in outcome.changes]
 
 

@@ -23,6 +23,7 @@ from typing import Any
 
 from naive_differ import naive_changes
 
+from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.replay import Replay
 from advisory_watch.bootstrap.local import open_memory
@@ -210,6 +211,7 @@ def score(seed: int, captures: Iterable[Page], truth: list[dict[str, Any]]) -> C
     with open_memory() as home:
         replay = Replay(
             rule_set_version=rule_set_version,
+            check_page=check_is_document,
             ledger=home.ledger,
             archive=home.archive,
             sources={SOURCE.id: SOURCE},

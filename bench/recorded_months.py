@@ -14,6 +14,7 @@ from typing import Any
 from item_sizes import ItemTotals, totals_by_kind
 
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
+from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.adapters.warc_reader import CapturePosition, find_captures, load_captures
@@ -101,6 +102,7 @@ def replay_months(months: Path, source: str) -> StoredMonths:
 def _replay(home: Home, captures: Iterable[CapturePosition], source: str) -> None:
     replay = Replay(
         rule_set_version=rule_set_version,
+        check_page=check_is_document,
         ledger=home.ledger,
         archive=home.archive,
         sources={source: SOURCES[source]},

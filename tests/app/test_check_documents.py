@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from advisory_watch.adapters.memory import MemoryArchive
+from advisory_watch.app.results import Coverage
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Problem, Severity
 from advisory_watch.core.alert import Audience
-from advisory_watch.core.errors import ArchiveError, NotFound, Unreachable
+from advisory_watch.core.errors import ArchiveError, Blocked, FailureKind, NotFound, Unreachable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Listing
 from support.builders import NOON, an_advisory
@@ -140,7 +141,7 @@ def test_documents_skipped_for_time_come_first_next_time() -> None:
     watch = IndexedWatch()
     watch.library.has_time_for = 5
     outcome = watch.check()
-    assert (outcome.ok, outcome.first_seen, outcome.deferred) == (True, 5, 7)
+    assert (outcome.first_seen, outcome.deferred) == (5, 7)
     first = set(watch.asked())
     assert watch.check().deferred == 2
     assert set(watch.asked()) & first == {"index"}
@@ -386,12 +387,50 @@ def test_an_entry_that_cannot_be_read_is_named_until_it_can(watch: IndexedWatch)
     assert "child 7: expected a path, found none" in alert.note
 
 
+def test_a_source_that_is_mostly_unread_does_not_count_as_read() -> None:
+    """An owner who sees `yes, 12 destinations` would believe that the watch has begun."""
+    watch = IndexedWatch()
+    watch.library.has_time_for = 5
+    outcome = watch.check()
+    assert (outcome.failure, outcome.coverage) == (FailureKind.INCOMPLETE, Coverage.PART)
+    assert (outcome.destinations, outcome.never_read) == (5, 7)
+    assert outcome.reason == "7 of 12 documents are not read yet"
+    assert watch.health().never_read == 7
+    assert watch.health().last_good_at is None
+    outcome = watch.check()
+    assert (outcome.ok, outcome.coverage) == (True, Coverage.PART)
+    assert (outcome.destinations, outcome.never_read) == (10, 2)
+    outcome = watch.check()
+    assert (outcome.coverage, outcome.destinations) == (Coverage.ALL, 12)
+    assert watch.health().never_read == 0
+
+
+def test_a_known_document_without_time_is_only_late() -> None:
+    """A document of yesterday is known; only the next look at it is late."""
+    watch = IndexedWatch()
+    watch.check()
+    watch.library.has_time_for = 2
+    for code in WORLD:
+        watch.say(an_advisory(destination=code, name=code), at=LATER)
+    outcome = watch.check()
+    assert (outcome.ok, outcome.coverage) == (True, Coverage.PART)
+    assert (outcome.destinations, outcome.never_read, outcome.deferred) == (12, 0, 10)
+
+
+def test_the_kind_of_most_failures_is_the_kind_of_the_source() -> None:
+    """A wall before two hundred pages is a wall, not an unreadable publisher."""
+    watch = IndexedWatch()
+    for code in list(WORLD)[:6]:
+        watch.library.fails[code.lower()] = Blocked("us_state", "HTTP 403")
+    assert watch.check().failure is FailureKind.BLOCKED
+
+
 def test_operators_hear_if_time_never_suffices() -> None:
     """A check that always skips documents leaves a country unwatched without end."""
     watch = IndexedWatch()
-    watch.library.has_time_for = 2
     watch.check()
-    for hour in range(8):
+    watch.library.has_time_for = 2
+    for hour in range(1, 9):
         for code in WORLD:
             watch.say(an_advisory(destination=code, name=code), at=NOON + timedelta(hours=hour))
         assert watch.check(after_min=60).deferred > 0

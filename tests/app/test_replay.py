@@ -7,6 +7,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.app.replay import Replay
 from advisory_watch.app.results import SourceOutcome
@@ -36,6 +37,7 @@ def replayed(
     """Replay captures into the given ledger or a new one."""
     replay = Replay(
         rule_set_version=rule_set_version,
+        check_page=check_is_document,
         ledger=ledger or MemoryLedger(MemoryOutbox()),
         archive=MemoryArchive(),
         sources={source.id: source for source in sources},

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.app.replay import Replay
 from advisory_watch.app.results import SourceOutcome
@@ -38,6 +39,7 @@ class Camera:
         source = self.watch.source
         replay = Replay(
             rule_set_version=rule_set_version,
+            check_page=check_is_document,
             ledger=MemoryLedger(MemoryOutbox()),
             archive=MemoryArchive(),
             sources={source.id: source},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from advisory_watch.bootstrap.replay import CaptureSet, replay
+from advisory_watch.bootstrap.replay import CaptureSet, plan_replay, replay
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.errors import UsageError
 from advisory_watch.sources import SOURCES
@@ -74,7 +74,7 @@ def test_more_processes_decide_and_keep_what_one_does(files: list[Path], tmp_pat
     """A history must not depend on the number of processors."""
     homes = {jobs: tmp_path / str(jobs) for jobs in (1, 2)}
     serial, parallel = (
-        list(replay(CaptureSet(files=files, folder=homes[n]), jobs=n)) for n in homes
+        list(replay(plan_replay(CaptureSet(files=files, folder=homes[n])), jobs=n)) for n in homes
     )
     assert serial == parallel
     assert [(outcome.decided_at.hour, outcome.source) for outcome in serial if outcome.changes] == [
@@ -89,7 +89,7 @@ def test_several_processes_report_every_capture_of_a_source(files: list[Path]) -
     """A progress bar that does not move looks like a program that hangs."""
     reports: list[tuple[int, int]] = []
     bulk = CaptureSet(files=files, about="RU")
-    outcomes = list(replay(bulk, jobs=2, progress=lambda *each: reports.append(each)))
+    outcomes = list(replay(plan_replay(bulk), jobs=2, progress=lambda *each: reports.append(each)))
     assert reports[-1] == (8, 8)
     assert {detection.destination for outcome in outcomes for detection in outcome.detections} == {
         "RU"
@@ -102,5 +102,5 @@ def test_an_unreadable_file_stops_the_replay_at_the_start(
     """A home with records of only half of the sources would be impossible to explain."""
     bulk = CaptureSet(files=[*files, tmp_path / "missing.warc"], folder=tmp_path / "home")
     with pytest.raises(UsageError, match=r"missing\.warc: expected a WARC file"):
-        list(replay(bulk, jobs=2))
+        list(replay(plan_replay(bulk), jobs=2))
     assert not (tmp_path / "home").exists()

@@ -46,6 +46,8 @@ def test_deferred_documents_are_reported(
     with (screen := Console(width=80)).capture() as printed:
         screen.print(source_table([half, whole]))
     shown = printed.get()
+    rows = {line.split()[0]: line.split()[2] for line in shown.splitlines() if "index" in line}
+    assert rows == {"uk_fcdo": "partly", "ie_dfa": "yes"}
     assert f"uk_fcdo: {said} left for the next check" in shown
     assert shown.count("left for the next check") == 1
     print_outcome(half)

@@ -86,6 +86,40 @@ def test_a_person_sees_the_changes_and_how_much_was_read(terminal: Terminal, war
     assert max(map(len, shown.splitlines())) <= 80
 
 
+def test_what_is_skipped_is_counted_and_named(
+    terminal: Terminal, warc: str, tmp_path: Path
+) -> None:
+    """A reviewer must see that an archive held more than was judged."""
+    style = "https://travel.state.gov/style.css"
+    more = write_warc(tmp_path / "more.warc", [(0, style, b"b {}"), (1, f"{style}?2", b"b {}")])
+    unchanged = write_warc(tmp_path / "304.warc", [(0.5, FEED_URL, b"")], status="304 Not Modified")
+    moved = write_warc(tmp_path / "301.warc", [(0.5, FEED_URL, b"")], status="301 Moved")
+    files = [warc, *map(str, (more, unchanged, moved))]
+    for ran in (terminal.run("replay", *files), terminal.run("replay", *files, "--json")):
+        assert ran.status == 0
+        said = " ".join((ran.out + ran.err).split())
+        assert f"skipped: 2 captures of pages that no source reads, such as {style}" in said
+        assert f"skipped: 1 capture with HTTP 304, which says nothing, such as {FEED_URL}" in said
+        assert f"skipped: 1 capture of redirects, such as {FEED_URL}" in said
+        assert "could not be read" not in said
+
+
+def test_captures_of_another_source_were_not_asked_for(terminal: Terminal, warc: str) -> None:
+    """They are left out by the caller, and not skipped by the program."""
+    feed = "https://ch.usembassy.gov/category/alert/feed/"
+    posts = write_feeds(Path(warc).parent / "posts.warc", b"<rss>", url=feed)
+    ran = terminal.run("replay", warc, str(posts), "--source", "us_state", "--json")
+    assert (ran.status, ran.err) == (0, "")
+
+
+def test_an_archived_wall_is_a_failed_reading(terminal: Terminal, tmp_path: Path) -> None:
+    """A day on which the publisher refused the crawler is not a quiet day."""
+    path = write_warc(tmp_path / "x.warc", [(0, FEED_URL, b"Denied")], status="403 Forbidden")
+    ran = terminal.run("replay", str(path))
+    assert ran.status == 2
+    assert "HTTP 403, page 'Denied' (remedy:" in " ".join(ran.out.split())
+
+
 def test_every_result_for_a_destination_can_be_explained(terminal: Terminal, warc: str) -> None:
     """A traveller without a warning may ask which rule decided that, and when."""
     shown = terminal.run("replay", warc, "--explain", "Kuwait").out
@@ -136,7 +170,7 @@ def test_an_unreadable_capture_is_named_with_status_one(terminal: Terminal, tmp_
     ran = terminal.run("replay", str(path), "--json")
     assert ran.status == 1
     assert [change["kind"] for change in ran.lines] == ["level_raised"]
-    assert "2026-09-01 13:00 us_state could not be read: rss: expected" in ran.err
+    assert "2026-09-01 13:00 us_state could not be read: rss: blocked, a web page" in ran.err
 
 
 def _missing(path: Path) -> None:
@@ -195,7 +229,7 @@ def test_an_unreadable_file_is_one_line_with_status_two(
 def test_more_processes_print_the_same_lines(terminal: Terminal, warc: str, tmp_path: Path) -> None:
     """The result must not depend on the number of processors."""
     feed = "https://ch.usembassy.gov/category/alert/feed/"
-    files = [warc, str(write_feeds(tmp_path / "posts.warc", b"<html>", url=feed, first_hour=1))]
+    files = [warc, str(write_feeds(tmp_path / "posts.warc", b"<rss>", url=feed, first_hour=1))]
     single, two = (terminal.run("replay", *files, "--json", "--jobs", jobs) for jobs in "12")
     assert single == two
     assert len(single.lines) == 1

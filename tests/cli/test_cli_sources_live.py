@@ -1,10 +1,12 @@
 """`sources --live`: whether every endpoint answers, and which items cannot be parsed."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
 
+from advisory_watch import __version__
 from support.publishers.http_publisher import Site, an_answer
 from support.publishers.us_feed import WORLD, a_feed
 from support.terminal import CommandResult, Terminal
@@ -47,19 +49,32 @@ def test_each_endpoint_is_a_line_with_its_answer(
     assert "404" in api["reason"]
 
 
-def test_a_person_sees_every_endpoint_and_unknown_name(
-    live: Callable[..., CommandResult], site: Site
-) -> None:
-    """A maintainer adds the new name of a country by hand, and has to see it first."""
+def test_a_source_is_one_line_for_an_issue(live: Callable[..., CommandResult], site: Site) -> None:
+    """A maintainer must see from one pasted line what answers, and what is new in it."""
     site.play("/us_state/rss", an_answer(a_feed().replace(b"</channel>", ATLANTIS)))
     ran = live("us_state")
-    shown = " ".join(ran.out.split())
-    assert "us_state rss 200 1 150 1" in shown
-    assert "us_state api failed 1 0 -" in shown
-    assert "us_state/rss: Atlantis - Level 4: Do Not Travel: " in shown
-    assert "404" in shown
-    table, _, _ = ran.out.partition("us_state/")
-    assert max(map(len, table.splitlines())) <= 80
+    (line,) = ran.out.splitlines()
+    assert re.match(rf"us_state, \d{{4}}-\d\d-\d\d \d\d:\d\d UTC, {__version__}: rss 200, ", line)
+    assert "150 items, 1 unread, such as Atlantis - Level 4: Do Not Travel: " in line
+    assert "; api not_found: expected json from http://" in line
+    assert "found HTTP 404" in line
+
+
+def test_a_wall_is_called_one(live: Callable[..., CommandResult], site: Site) -> None:
+    """An empty list from this API is what data centres get; it is no world without advice."""
+    site.play("/us_state/rss", an_answer(a_html_page(), status=403))
+    site.play("/us_state/api", an_answer(b"[]"))
+    line = live("us_state").out
+    assert "rss blocked: this network is refused: expected xml from" in line
+    assert "page 'Access \\x1b<b>Denied'" in line
+    assert line.count("\n") == 1
+    assert "expected a list of destinations, found HTTP 200, an empty list (remedy: " in line
+    assert live("us_state", "--json").lines[1]["documents"][0]["failure"] == "blocked"
+
+
+def a_html_page() -> bytes:
+    """Write the page of a wall, with a title that would break a line."""
+    return b"<html><head><title>Access\n\x1b&lt;b>Denied</title></head></html>"
 
 
 def a_british_page(slug: str) -> bytes:
@@ -87,7 +102,7 @@ def test_only_a_few_documents_of_an_index_are_read(
     assert (ran.status, line["ok"], line["listed"], line["items"]) == (0, True, 5, 2)
     assert len(site.asked) == 3
     assert [document["http_status"] for document in line["documents"]] == [200, 200]
-    assert "3 x 200 2 of 5 2 -" in " ".join(live("uk_fcdo", "--documents", "2").out.split())
+    assert "index 3 x 200, 2 of 5 documents, 2 items\n" in live("uk_fcdo", "--documents", "2").out
 
 
 def test_every_embassy_is_requested_once(live: Callable[..., CommandResult], site: Site) -> None:

@@ -47,6 +47,13 @@ JUDGED: list[tuple[seen.Observation, CheckStatus]] = [
         ),
         LOOK,
     ),
+    (seen.SourceFreshness(source="uk", last_good_at=ago(hours=1), failure="407"), LOOK),
+    (seen.SourceFreshness(source="uk", last_good_at=None, documents=9, never_read=8), LOOK),
+    (seen.SourceFreshness(source="uk", last_good_at=ago(hours=1), never_read=1), LOOK),
+    (
+        seen.SourceFreshness(source="uk", last_good_at=ago(hours=1), deferred_since=ago(hours=9)),
+        LOOK,
+    ),
     (seen.OutboxBacklog(waiting=0), OK),
     (seen.OutboxBacklog(waiting=1, oldest_at=ago(minutes=1)), OK),
     (seen.OutboxBacklog(waiting=1, oldest_at=ago(minutes=11)), ACT),
@@ -85,6 +92,25 @@ def test_each_fact_is_judged(fact: seen.Observation, concern: CheckStatus) -> No
     assert check_result.concern is concern, check_result
     assert check_result.found
     assert concern is OK or check_result.todo
+
+
+def test_a_source_names_what_is_missing_and_why() -> None:
+    """An owner who reads `last read 5 minutes ago` would trust the silence."""
+    status = seen.SourceFreshness(
+        source="uk_fcdo",
+        last_good_at=None,
+        failure="150 of 190 documents are not read yet",
+        documents=190,
+        unread_documents=3,
+        never_read=150,
+        deferred_since=ago(minutes=20),
+    )
+    (result,) = judge_observations([status], NOON)
+    assert result.found == (
+        "never read in full, 3 of 190 documents unread, 150 of 190 documents never read,"
+        " too little time for all documents for 20 minutes"
+    )
+    assert result.todo == "its reason: 150 of 190 documents are not read yet"
 
 
 def test_every_kind_of_fact_is_tried_here() -> None:

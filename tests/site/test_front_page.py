@@ -108,6 +108,16 @@ def test_a_partly_read_source_shows_the_missing_part() -> None:
     assert "1 of its documents unread" in the_page(a_record(), documents=documents)
 
 
+def test_a_source_that_was_read_in_part_is_named_first() -> None:
+    """The column of such a source is empty, as if the government gave no warning."""
+    index = DocumentHealth(tried_at=NOON, read_at=NOON, deferred_since=NOON)
+    page = the_page(a_record(), never_read=7, documents={"index": index})
+    assert "Read in part: US." in page.partition("What changed")[0]
+    assert "7 of its documents never read, too little time for all documents" in page
+    failing = the_page(a_record(), never_read=7, failing_since=NOON)
+    assert "not read in full since" in failing
+
+
 def test_the_level_of_parts_is_not_hidden_by_the_whole() -> None:
     """A country can be safe except for the province that the reader visits."""
     partly = an_advisory(Severity.NORMAL, partial_severity=Severity.DO_NOT_TRAVEL)

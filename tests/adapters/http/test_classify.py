@@ -1,11 +1,15 @@
 """Test responses that are not the document: walls, challenge pages, soft 404s, refusals."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from advisory_watch.adapters.http.classify import is_html
 from advisory_watch.core.errors import Blocked, NotFound, Unreachable
+from advisory_watch.core.page import FetchRequest
 from support.publishers.http_publisher import an_answer
-from support.publishers.http_reader import Reader
+from support.publishers.http_reader import BOTH_WAYS, Reader, a_target
 from support.shared_data import shared
 
 PROSE = "<p>Exercise normal precautions, and mind the traffic in the old town.</p>" * 20
@@ -17,7 +21,7 @@ def a_html(title: str = "", body: str = PROSE) -> bytes:
     return f"<!DOCTYPE html><html>{head}<body>{body}</body></html>".encode()
 
 
-@pytest.mark.parametrize("status", [401, 403, 429, 503])
+@pytest.mark.parametrize("status", [202, 401, 403, 406, 407, 429, 451, 503, 511])
 def test_a_refusal_is_reported_with_its_evidence(reader: Reader, status: int) -> None:
     """A blocked source is not a quiet one: the owner must see that it is blind, and why."""
     wall = a_html("Access Denied " + "x" * 200)
@@ -25,9 +29,26 @@ def test_a_refusal_is_reported_with_its_evidence(reader: Reader, status: int) ->
     with pytest.raises(Blocked) as caught:
         reader.fetch()
     message = str(caught.value)
-    assert message.startswith(f"us_state: expected xml from {reader.site.url('/feed')}, found ")
+    assert message.startswith("us_state: blocked, ")
+    assert f": expected xml from {reader.site.url('/feed')}, found HTTP" in message
     assert f"HTTP {status}, server 'AkamaiGHost', page 'Access Denied xxx" in message
     assert "x" * 120 not in message
+    assert re.search(r"\(remedy: .*(read from another network|check less often)", message)
+
+
+@BOTH_WAYS
+def test_a_proxy_that_wants_a_login_is_a_wall(
+    reader: Reader, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind an office network, the fault would be looked for at the publisher."""
+    monkeypatch.setenv("https_proxy", reader.site.url("", host="me:secret@127.0.0.1"))
+    reader.site.play("advice.example:443", an_answer(b"-", status=407))
+    asks = [FetchRequest(target=a_target("https://advice.example/feed"))] * many
+    (error, *_) = replace(reader, many=many).web.fetch_each(asks, None)
+    assert isinstance(error, Blocked)
+    assert "HTTP 407 of a proxy" in error.reason
+    assert "HTTPS_PROXY" in error.reason
+    assert "secret" not in error.reason
 
 
 @pytest.mark.parametrize(
@@ -40,6 +61,9 @@ def test_a_refusal_is_reported_with_its_evidence(reader: Reader, status: int) ->
         "Request Rejected",
         "Captcha check",
         "403 Forbidden",
+        "One moment, please...",
+        "Client Challenge",
+        "Bot Verification",
     ],
 )
 def test_a_challenge_page_with_status_200_is_a_wall(reader: Reader, title: str) -> None:
@@ -54,6 +78,8 @@ def test_a_challenge_page_with_status_200_is_a_wall(reader: Reader, title: str) 
     [
         "<h1>Access denied</h1>" + PROSE,
         "<noscript>Are you a robot? Enable JavaScript.</noscript>",
+        "<h1>travel.example</h1><p>Enable JavaScript and cookies to continue</p>",
+        "<p>Request unsuccessful. Incapsula incident ID: 7-1</p>",
         "<script>var captcha;</script><p>Please complete the CAPTCHA.</p>",
     ],
 )
@@ -124,7 +150,7 @@ def test_a_soft_404_is_not_found(reader: Reader, page: bytes, media: str) -> Non
         reader.fetch(media=media)
 
 
-@pytest.mark.parametrize("status", [206, 400, 405, 418, 451, 500])
+@pytest.mark.parametrize("status", [206, 400, 405, 418, 500])
 def test_any_other_status_is_named(reader: Reader, status: int) -> None:
     """The owner needs the number to look it up."""
     reader.site.play("/feed", an_answer(b"<rss/>", status=status))

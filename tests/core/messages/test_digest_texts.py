@@ -144,6 +144,18 @@ def test_documents_that_cannot_be_read_are_named() -> None:
     assert "no change seen" in render_digest(a_digest(day)).subject
 
 
+def test_a_source_that_was_never_read_whole_says_so() -> None:
+    """`All sources are read` must mean that all of each was."""
+    late = DocumentHealth(tried_at=NOON, read_at=NOON, deferred_since=NOON)
+    health = replace(READ, never_read=150, documents={"index": late})
+    said = body(a_day(health))
+    assert "the only source is read, 1 in part" in said
+    assert "US: 150 documents never read yet" in said
+    assert "US: too little time for all documents since 2026-09-01 12:00 UTC" in said
+    failing = replace(health, failing_since=NOON)
+    assert "not read in full since" in body(a_day(failing, SourceVisibility.FAILING))
+
+
 def test_events_without_an_alert_are_listed_here() -> None:
     """A candidate, a gap, a new name: no reason for an alert, but worth knowing."""
     waiting = (a_record(pending=a_pending_candidate(LEVEL_4, reason="an old date")),)

@@ -156,6 +156,10 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.hangs:
             self.server.closing.wait()
 
+    def do_CONNECT(self) -> None:
+        """Answer like any other path: a proxy is asked for a tunnel to `host:port`."""
+        self.do_GET()
+
     def log_message(self, *_args: object) -> None: ...
 
 

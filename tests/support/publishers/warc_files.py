@@ -11,13 +11,15 @@ from warcio.warcwriter import WARCWriter
 from support.builders import NOON
 
 
-def write_warc(path: Path, captures: Iterable[tuple[float, str, bytes]]) -> Path:
+def write_warc(
+    path: Path, captures: Iterable[tuple[float, str, bytes]], status: str = "200 OK"
+) -> Path:
     """Write captures to a WARC file, each as (hours after noon, URL, body)."""
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=path.suffix == ".gz")
         for hours, url, body in captures:
             at = (NOON + timedelta(hours=hours)).isoformat().replace("+00:00", "Z")
-            head = StatusAndHeaders("200 OK", [("Content-Type", "text/xml")], protocol="HTTP/1.1")
+            head = StatusAndHeaders(status, [("Content-Type", "text/xml")], protocol="HTTP/1.1")
             record = writer.create_warc_record(
                 url,
                 "response",

@@ -28,9 +28,9 @@ def source_checked(outcome: SourceOutcome) -> None:
     if outcome.ok:
         _send("SourcesRead", source=outcome.source)
         _send("SecondsUnread", 0, MetricUnit.Seconds, source=outcome.source)
-        part_checked(outcome)
     else:
         _send("SourcesFailed", source=outcome.source)
+    part_checked(outcome)
 
 
 def part_checked(outcome: SourceOutcome) -> None:

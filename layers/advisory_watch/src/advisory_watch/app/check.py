@@ -86,7 +86,8 @@ class Check:
 
     `side_by_side` is a `map` over the sources. A parallel one keeps a slow publisher from delaying
     the others. `partition_dispatcher` passes on sources that are too large for one check.
-    `partition` is the partition to check, or None for the whole source.
+    `partition` is the partition to check, or None for the whole source. `allows_gaps` is set for an
+    archive, which may hold only some of the documents.
     """
 
     web: PageFetcher
@@ -97,6 +98,7 @@ class Check:
     side_by_side: SideBySide = map
     partition_dispatcher: PartitionDispatcher | None = None
     partition: Partition | None = None
+    allows_gaps: bool = False
 
     def run(
         self, sources: Iterable[Source], until: datetime | None = None
@@ -137,6 +139,7 @@ class Check:
             documents=documents,
             rule_set_version=self.rule_set_version,
             partition_dispatcher=self.partition_dispatcher,
+            allows_gaps=self.allows_gaps,
         )
         for _ in range(ATTEMPTS):
             try:
@@ -193,11 +196,11 @@ class Check:
             return
         following = replace(
             after_fetch(stored.health, fetched, judged),
-            destinations=len(snapshot.destinations),
+            destinations=fetched.destinations,
             absent={code: since for code, since in absent.items() if code not in withdrawn},
         )
         save_health(self.ledger, following, fetched.blindness, self.clock())
-        yield outcome_of(fetched, snapshot.read_at, len(snapshot.destinations), detections)
+        yield outcome_of(fetched, snapshot.read_at, fetched.destinations, detections)
 
     def _detect(
         self, attempt: CheckAttempt, snapshot: Snapshot
@@ -263,11 +266,12 @@ def outcome_of(
         source=fetched.endpoint.target.source_id,
         decided_at=at,
         endpoint=fetched.endpoint.id,
-        failure=None if fetched.blindness is None else FailureKind.UNREADABLE,
+        failure=fetched.failure,
         destinations=destinations,
         reason=fetched.reason,
         detections=detections,
         problems=fetched.problems,
         deferred=fetched.deferred,
+        never_read=fetched.never_read,
         partitions=fetched.dispatch.partitions if fetched.dispatch else 0,
     )

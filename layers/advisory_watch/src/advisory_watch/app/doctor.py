@@ -64,13 +64,16 @@ class Doctor:
 
 
 def _freshness_of(health: Health) -> SourceFreshness:
-    unread = sum(document.failing_since is not None for document in health.documents.values())
+    # An index is stored as a document, under the id of its endpoint.
+    documents = len(health.documents.keys() - {health.endpoint}) or len(health.documents)
     return SourceFreshness(
         source=health.source,
         last_good_at=health.last_good_at,
         failure=health.failure,
-        documents=len(health.documents),
-        unread_documents=unread,
+        documents=documents + health.never_read,
+        unread_documents=len(health.unread),
+        never_read=health.never_read,
+        deferred_since=health.deferred_since,
     )
 
 

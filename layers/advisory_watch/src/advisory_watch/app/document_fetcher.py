@@ -7,7 +7,7 @@ from datetime import datetime
 
 from advisory_watch.app.ports import Answer, Clock, PageFetcher
 from advisory_watch.core.advisory import Snapshot
-from advisory_watch.core.errors import SourceError, Unreachable, Unreadable
+from advisory_watch.core.errors import Incomplete, SourceError, Unreadable
 from advisory_watch.core.fetch_plan import (
     FetchHistory,
     after_failure,
@@ -135,4 +135,5 @@ def _bug_as_source_error(source_id: str) -> Iterator[None]:
 
 def out_of_time(endpoint: Endpoint) -> SourceError:
     """Report that no document of an endpoint was requested, so that its content is unknown."""
-    return Unreachable(endpoint.target.source_id, "expected time to ask for it, found none left")
+    reason = "skipped: the time budget of this check was used up"
+    return Incomplete(endpoint.target.source_id, reason)

@@ -1,6 +1,6 @@
 """The result of fetching one endpoint: its documents, or the partitions dispatched instead."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +9,7 @@ from advisory_watch.app.document_fetcher import DocumentResult
 from advisory_watch.app.ports import Ledger, PartitionQueue
 from advisory_watch.core.advisory import Advisory, Problem, Snapshot
 from advisory_watch.core.detection.batch_checks import is_mass
+from advisory_watch.core.errors import FailureKind
 from advisory_watch.core.fetch_plan import after_index, is_up_to_date, with_deferral
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.page import Page
@@ -66,6 +67,7 @@ class EndpointFetchResult:
     `remembered` is the health of each document before this read. `deferred` is the number of due
     documents that were skipped for lack of time. `concerned` are the destinations that were asked
     about; it is empty if all were. `failures` are the endpoints tried before it, with reasons.
+    `allows_gaps` is set for an archive, which may hold only some of the documents.
 
     The documents of a large endpoint are passed on (`dispatch`): workers judge and store them.
     If an endpoint has an index and the `index` page is not new, nothing is listed and nothing is
@@ -81,6 +83,7 @@ class EndpointFetchResult:
     concerned: frozenset[str] = ANY
     dispatch: PartitionDispatch | None = None
     failures: tuple[str, ...] = ()
+    allows_gaps: bool = False
 
     @cached_property
     def snapshot(self) -> Snapshot | None:
@@ -132,22 +135,56 @@ class EndpointFetchResult:
         )
 
     @property
+    def never_read(self) -> int:
+        """The number of listed documents that no check has requested yet."""
+        if self.allows_gaps or self.dispatch is not None:
+            return 0
+        return sum(entry.id not in self.documents for entry in self.listing.documents)
+
+    @property
+    def destinations(self) -> int:
+        """The number of destinations in the documents that were ever read."""
+        if self.dispatch is not None:
+            return len(self.snapshot.destinations) if self.snapshot else 0
+        read = (health for health in self.documents.values() if health.read_at is not None)
+        return len(frozenset[str]().union(*(health.destinations for health in read)))
+
+    @cached_property
     def blindness(self) -> str | None:
         """The reason why the source counts as unread although its endpoint answered, or None.
 
-        A few failing documents are reported one by one. If a mass of them fails, silence no longer
-        means that nothing changed.
+        A few failing documents are reported one by one. If a mass of them fails, or is not read
+        yet, silence no longer means that nothing changed. Most of a short list are a mass, too.
         """
-        listed, count = len(self.listing.documents), len(self.unread)
+        dark, count = self._dark_documents
+        listed = len(self.listing.documents)
+        is_mostly_new = self.never_read > listed / 2
+        if not is_mostly_new and not is_mass(count + self.never_read, listed):
+            return None
+        failing = f"{count} of {listed} documents could not be read, such as {dark}"
+        missing = f"{self.never_read} of {listed} documents are not read yet"
+        return "; ".join([failing] * (count > 0) + [missing] * (self.never_read > 0))
+
+    @property
+    def _dark_documents(self) -> tuple[str, int]:
+        """Describe the first failing documents, or partitions, and count the documents."""
+        count = len(self.unread)
         dark = [f"{problem.subject}: {problem.reason}" for problem in self.unread]
         if self.dispatch is not None:
             partitions = [status for status in self.dispatch.statuses if status.unread]
             count += sum(status.unread for status in partitions)
             dark += [f"{status.partition}: {status.failure}" for status in partitions]
-        if not is_mass(count, listed):
+        return "; ".join(dark[:EXAMPLES]), count
+
+    @property
+    def failure(self) -> FailureKind | None:
+        """The kind of the failure behind `blindness`: the most frequent one of this check."""
+        if self.blindness is None:
             return None
-        shown = "; ".join(dark[:EXAMPLES])
-        return f"{count} of {listed} documents could not be read, such as {shown}"
+        if self.never_read > len(self.unread):
+            return FailureKind.INCOMPLETE
+        kinds = Counter(result.error.kind for result in self.results if result.error)
+        return kinds.most_common(1)[0][0] if kinds else FailureKind.UNREADABLE
 
     @property
     def reason(self) -> str:

@@ -72,14 +72,14 @@ def _probed(
 ) -> tuple[ProbedDocument, Content | None]:
     """Parse an answer; the content is None if no page came, or if it cannot be parsed."""
     if isinstance(answer, SourceError):
-        return ProbedDocument(url=target.url, reason=answer.reason), None
+        return ProbedDocument(url=target.url, reason=answer.reason, failure=answer.kind), None
     if not isinstance(answer, Page):  # a bug: the requests have no validators, and no deadline
         raise TypeError(f"survey: expected a page or an error, found {answer!r}")
     probed = ProbedDocument(url=target.url, http_status=answer.http_status)
     try:
         content = parse(answer)
     except SourceError as error:
-        return replace(probed, reason=error.reason), None
+        return replace(probed, reason=error.reason, failure=error.kind), None
     return replace(probed, problems=content.problems), content
 
 

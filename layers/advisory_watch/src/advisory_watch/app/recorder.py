@@ -183,7 +183,12 @@ def after_fetch(
     """
     is_older = any(detection.rule is Decision.OLDER_READING for detection in detections)
     documents = health.documents if is_older else fetched.documents
-    return replace(health, endpoint=fetched.endpoint.id, documents=documents)
+    return replace(
+        health,
+        endpoint=fetched.endpoint.id,
+        documents=documents,
+        never_read=fetched.never_read,
+    )
 
 
 def new_candidates(

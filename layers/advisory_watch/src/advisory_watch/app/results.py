@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 
 from advisory_watch.core.advisory import Advisory, Problem
 from advisory_watch.core.alert import Alert, is_urgent
@@ -31,6 +32,14 @@ class ChangeOutcome:
     to_partial_severity: int | None
 
 
+class Coverage(Enum):
+    """How much of a source a check has read; the value is the word in tables."""
+
+    ALL = "yes"
+    PART = "partly"
+    NONE = "no"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceOutcome:
     """The result of one check of one source.
@@ -39,6 +48,7 @@ class SourceOutcome:
     if it did not. `problems` are documents and items that could not be parsed.
 
     `deferred` counts documents that were skipped for lack of time: the next check begins with them.
+    `never_read` counts listed documents that no check has requested yet.
     `partitions` counts partitions that were handed on. `partition` names the checked partition, if
     only one was checked.
     """
@@ -53,6 +63,7 @@ class SourceOutcome:
     detections: tuple[Detection, ...] = ()
     problems: tuple[Problem, ...] = ()
     deferred: int = 0
+    never_read: int = 0
     partitions: int = 0
     partition: str = ""
 
@@ -60,6 +71,16 @@ class SourceOutcome:
     def ok(self) -> bool:
         """Whether the source was read."""
         return self.failure is None
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much was read: `ALL` only if no document and no item is unread or left for later."""
+        if self.failure is FailureKind.INCOMPLETE and self.endpoint is not None:
+            return Coverage.PART
+        if self.failure is not None:
+            return Coverage.NONE
+        is_part = self.problems or self.deferred or self.never_read
+        return Coverage.PART if is_part else Coverage.ALL
 
     @property
     def first_seen(self) -> int:
@@ -123,12 +144,14 @@ class ProbedDocument:
     """The result of one document request.
 
     If no page came, `http_status` is None and `reason` says why. A page that cannot be parsed has
-    both a status and a reason. `items` counts the parsed items; `problems` lists the others.
+    both a status and a reason. `failure` is the kind of the failure. `items` counts the parsed
+    items; `problems` lists the others.
     """
 
     url: str
     http_status: int | None = None
     reason: str = ""
+    failure: FailureKind | None = None
     items: int = 0
     problems: tuple[Problem, ...] = ()
 

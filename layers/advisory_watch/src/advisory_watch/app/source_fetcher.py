@@ -34,12 +34,14 @@ class SourceFetcher:
 
     With a `partition_dispatcher`, the documents of a large endpoint are passed on instead of
     fetched here. `rule_set_version` returns the version of the rules and the parser that judge a
-    source, by its id: pages judged by another version are judged again.
+    source, by its id: pages judged by another version are judged again. `allows_gaps` is set for an
+    archive, which may hold only some of the documents.
     """
 
     documents: DocumentFetcher
     rule_set_version: RuleSetVersion
     partition_dispatcher: PartitionDispatcher | None = None
+    allows_gaps: bool = False
 
     def read(self, source: Source, state: SourceState) -> EndpointFetchResult:
         """Return the first plausible answer. Raises `NoEndpoint` if every endpoint fails."""
@@ -94,7 +96,11 @@ class SourceFetcher:
     ) -> EndpointFetchResult:
         index = self.documents.ask_index(endpoint, history) if endpoint.has_index else None
         fetched = EndpointFetchResult(
-            endpoint=endpoint, remembered=history.documents, index=index, concerned=concerned
+            endpoint=endpoint,
+            remembered=history.documents,
+            index=index,
+            concerned=concerned,
+            allows_gaps=self.allows_gaps,
         )
         if index is not None and index.page is None:
             return fetched

@@ -4,6 +4,7 @@ A detection depends only on the records of its own source, so sources can be rep
 The outcomes are merged into the order that one process would give.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -13,8 +14,9 @@ from multiprocessing import get_context
 from operator import itemgetter
 from pathlib import Path
 
+from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.warc_reader import CapturePosition, find_captures, load_captures
-from advisory_watch.app.replay import PageOwners, Replay
+from advisory_watch.app.replay import PageOwners, Replay, SkipReason, skip_reason_of_status
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.local import open_home, open_memory
 from advisory_watch.bootstrap.rule_set import rule_set_version
@@ -61,34 +63,83 @@ class CaptureSet:
         return replace(outcome, detections=wanted)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedCaptures:
+    """Captures that are not replayed for one reason, with the URL of the first."""
+
+    reason: SkipReason
+    count: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayPlan:
+    """The captures to replay, in time order, and those that are skipped."""
+
+    bulk: CaptureSet
+    captures: tuple[CapturePosition, ...]
+    skipped: tuple[SkippedCaptures, ...]
+
+
+def plan_replay(bulk: CaptureSet) -> ReplayPlan:
+    """Find the captures of the sources to replay. Raises `UsageError` for an unreadable file."""
+    owners = PageOwners(SOURCES.values())
+    captures: list[CapturePosition] = []
+    skipped: defaultdict[SkipReason, list[str]] = defaultdict(list)
+    for place in find_captures(bulk.files, is_wanted=lambda url: owners.of(url) is not None):
+        owner = owners.of(place.url)
+        if owner is not None and owner.source.id not in bulk.sources:
+            continue
+        reason = SkipReason.FOREIGN if owner is None else _skip_reason(place)
+        if reason is None:
+            captures.append(place)
+        else:
+            skipped[reason].append(place.url)
+    return ReplayPlan(
+        bulk=bulk,
+        captures=tuple(captures),
+        skipped=tuple(
+            SkippedCaptures(reason=reason, count=len(urls), example=urls[0])
+            for reason, urls in skipped.items()
+        ),
+    )
+
+
+def _skip_reason(place: CapturePosition) -> SkipReason | None:
+    if place.is_cited:
+        return SkipReason.CITED
+    if place.packed_as:
+        return SkipReason.ENCODED
+    return skip_reason_of_status(place.http_status)
+
+
 NumberedCaptures = list[tuple[int, CapturePosition]]
 """The captures of one source, each with its number in the order of all captures."""
 
 
 def replay(
-    bulk: CaptureSet, *, jobs: int = 1, progress: Progress = lambda _done, _whole: None
+    plan: ReplayPlan, *, jobs: int = 1, progress: Progress = lambda _done, _whole: None
 ) -> Iterator[SourceOutcome]:
-    """Replay WARC files in up to `jobs` processes; the outcomes are the same as with one.
+    """Replay captures in up to `jobs` processes; the outcomes are the same as with one.
 
-    With one process, outcomes are yielded as they are decided; with more, at the end. Raises
-    `UsageError` for a file that cannot be replayed, before the replay begins.
+    With one process, outcomes are yielded as they are decided; with more, at the end.
     """
-    places = find_captures(bulk.files)
-    shares = _shares(bulk, places) if jobs > 1 else {}
+    bulk = plan.bulk
+    shares = _shares(plan) if jobs > 1 else {}
     if len(shares) > 1:
         yield from _side_by_side(bulk, shares, min(jobs, len(shares)), progress)
     else:
-        yield from _one_by_one(bulk, bulk.sources, _reported(places, progress))
+        yield from _one_by_one(bulk, bulk.sources, _reported(plan.captures, progress))
 
 
-def _shares(bulk: CaptureSet, places: Iterable[CapturePosition]) -> dict[str, NumberedCaptures]:
+def _shares(plan: ReplayPlan) -> dict[str, NumberedCaptures]:
     """Divide captures by source, the largest share first: started late, it would end late.
 
     The size of captures is a measure of the time that they take.
     """
-    ownership = PageOwners(bulk.sources.values())
+    ownership = PageOwners(plan.bulk.sources.values())
     found: dict[str, NumberedCaptures] = {}
-    for number, place in enumerate(places):
+    for number, place in enumerate(plan.captures):
         owner = ownership.of(place.url)
         if owner is not None:
             found.setdefault(owner.source.id, []).append((number, place))
@@ -131,6 +182,7 @@ def _one_by_one(
     with opened as home:
         replaying = Replay(
             rule_set_version=rule_set_version,
+            check_page=check_is_document,
             ledger=home.ledger,
             archive=home.archive,
             sources=sources,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rich.console import Console
 
-from advisory_watch.app.results import SourceOutcome
+from advisory_watch.app.results import Coverage, SourceOutcome
 from advisory_watch.bootstrap.local import open_check, open_home
 from advisory_watch.bootstrap.local_site import moved, revisions, site_folder
 from advisory_watch.bootstrap.runtime import in_seconds
@@ -72,13 +72,14 @@ def run(given: Namespace) -> int:
         reported = {change.alert_id for outcome in outcomes for change in outcome.changes}
         deliver_printed(home.outbox, as_json=given.json, reported=reported)
         seal_home(folder, home.ledger, is_silent=given.json)
-        if any(source.ok for source in outcomes):
+        if any(source.coverage is not Coverage.NONE for source in outcomes):
             is_printed = site.update(folder, home, moved(before, revisions(home, wanted)))
             if is_printed and not given.json:
                 site.print_address(site_folder(folder))
     if given.demo_if_unreachable and _is_world_out_of_reach(outcomes):
         return demo.run(given)
-    return exit_status(outcomes)
+    status = exit_status(outcomes)
+    return SOME_READ if any(outcome.deferred for outcome in outcomes) else status
 
 
 def _until(budget_s: int | None) -> datetime | None:
@@ -90,14 +91,18 @@ def _until(budget_s: int | None) -> datetime | None:
 
 
 def exit_status(outcomes: Sequence[SourceOutcome]) -> int:
-    """Return 0 if all sources were read, 1 if some were, 2 if none was."""
-    read = sum(outcome.ok for outcome in outcomes)
-    return ALL_READ if read == len(outcomes) else SOME_READ if read else NONE_READ
+    """Return 0 if all sources were read, 1 if some were, or a part of one, 2 if none was."""
+    if all(outcome.ok for outcome in outcomes):
+        return ALL_READ
+    is_any = any(outcome.coverage is not Coverage.NONE for outcome in outcomes)
+    return SOME_READ if is_any else NONE_READ
 
 
 def _is_world_out_of_reach(outcomes: Sequence[SourceOutcome]) -> bool:
     """Tell whether every source failed at its endpoints, and none in our own storage."""
-    return all(outcome.failure is not None and not outcome.failure.is_ours for outcome in outcomes)
+    failures = {outcome.failure for outcome in outcomes if outcome.coverage is Coverage.NONE}
+    is_none_read = all(outcome.coverage is Coverage.NONE for outcome in outcomes)
+    return is_none_read and not any(failure.is_ours for failure in failures if failure)
 
 
 def _printed(outcome: SourceOutcome) -> SourceOutcome:
@@ -113,7 +118,7 @@ def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
     changes = [change for outcome in outcomes for change in outcome.changes]
     if changes:
         screen.print(change_table(changes))
-    elif any(outcome.ok for outcome in outcomes):
+    elif any(outcome.coverage is not Coverage.NONE for outcome in outcomes):
         screen.print("Nothing changed that anybody needs to be told.")
     else:
         is_ours = any(outcome.failure and outcome.failure.is_ours for outcome in outcomes)

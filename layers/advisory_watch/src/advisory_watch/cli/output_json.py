@@ -73,7 +73,7 @@ def print_outcome(outcome: SourceOutcome) -> None:
     print_json(
         outcome,
         "source door=endpoint ok destinations reason checked_at=decided_at first_seen changes held"
-        " unread=problems deferred",
+        " unread=problems deferred failure never_read",
         changes=len(outcome.changes),
         held=sorted(detection.destination for detection in outcome.pending),
     )

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from advisory_watch.app.ports import Outbox
-from advisory_watch.app.results import ChangeOutcome, SourceOutcome
+from advisory_watch.app.results import ChangeOutcome, Coverage, SourceOutcome
 from advisory_watch.bootstrap.messages import deliver_to_screen, title_of
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.cli.output_json import print_json
@@ -32,6 +32,8 @@ from advisory_watch.core.text import as_shown, in_sentence, said
 from advisory_watch.core.views import CurrentAdvice, Difference, difference
 
 COLOUR_OF_SEVERITY = {1: "green", 2: "yellow", 3: "dark_orange", 4: "red"}
+
+COLOUR_OF_COVERAGE = {Coverage.ALL: "green", Coverage.PART: "dark_orange", Coverage.NONE: "red"}
 
 NAME_WIDTH = 11
 """Width of the longest row name, and a space."""
@@ -122,8 +124,8 @@ def source_table(outcomes: Iterable[SourceOutcome]) -> Table:
         table.add_row(
             outcome.source,
             outcome.endpoint or "-",
-            Text("yes", "green") if outcome.ok else Text("no", "red"),
-            str(outcome.destinations) if outcome.ok else "-",
+            Text(outcome.coverage.value, COLOUR_OF_COVERAGE[outcome.coverage]),
+            "-" if outcome.coverage is Coverage.NONE else str(outcome.destinations),
             str(outcome.first_seen or "-"),
             str(len(set(map(_VERSION_OF_CHANGE, outcome.changes))) or "-"),
         )

@@ -10,7 +10,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.bootstrap.replay import CaptureSet, replay
+from advisory_watch.bootstrap.replay import (
+    CaptureSet,
+    ReplayPlan,
+    SkippedCaptures,
+    plan_replay,
+    replay,
+)
 from advisory_watch.bootstrap.web import sources
 from advisory_watch.cli.check import exit_status
 from advisory_watch.cli.options import add_json, code_of, home_of
@@ -56,25 +62,34 @@ def run(given: Namespace) -> int:
     )
     if not 1 <= given.jobs <= JOBS_MAX:
         raise UsageError(f"--jobs: expected 1 to {JOBS_MAX} processes, found {given.jobs}")
-    outcomes = []
-    with _progress() as progress:
-        for outcome in replay(bulk, jobs=given.jobs, progress=progress):
-            outcomes.append(outcome)
-            if given.json and bulk.about is None:
-                for change in outcome.changes:
-                    print_json(change)
+    plan = plan_replay(bulk)
+    outcomes = _replayed(plan, given)
     if not outcomes:
         expected = "captures of a door that we know (see `sources`)"
-        raise UsageError(f"replay: expected {expected}, found none")
+        found = "; ".join(["none", *map(_in_words, plan.skipped)])
+        raise UsageError(f"replay: expected {expected}, found {found}")
     if bulk.about is not None:
         _explain(outcomes, bulk.about, as_json=given.json)
     elif given.json:
         _print_failures(outcomes, console(to_errors=True))
     else:
         _print_tables(outcomes)
-        if given.home:
-            print_text(console(), f"To look at it: advisory-watch site --home {quote(given.home)}")
+    _print_skipped(plan, console(to_errors=given.json))
+    if given.home and not given.json:
+        print_text(console(), f"To look at it: advisory-watch site --home {quote(given.home)}")
     return exit_status(outcomes)
+
+
+def _replayed(plan: ReplayPlan, given: Namespace) -> Sequence[SourceOutcome]:
+    """Return the outcomes; print the changes of each at once if a program reads them."""
+    outcomes = []
+    with _progress() as progress:
+        for outcome in replay(plan, jobs=given.jobs, progress=progress):
+            outcomes.append(outcome)
+            if given.json and plan.bulk.about is None:
+                for change in outcome.changes:
+                    print_json(change)
+    return outcomes
 
 
 @contextmanager
@@ -97,6 +112,16 @@ def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
         screen.print(change_table(changes, is_dated=True))
     _print_failures(outcomes, screen)
     screen.print(f"readings: {len(outcomes)}, changes: {len(changes)}")
+
+
+def _print_skipped(plan: ReplayPlan, screen: Console) -> None:
+    for skipped in plan.skipped:
+        print_text(screen, f"skipped: {_in_words(skipped)}", hanging="  ")
+
+
+def _in_words(skipped: SkippedCaptures) -> str:
+    captures = "1 capture" if skipped.count == 1 else f"{skipped.count} captures"
+    return f"{captures} {skipped.reason.value}, such as {skipped.example}"
 
 
 def _explain(outcomes: Sequence[SourceOutcome], code: str, *, as_json: bool) -> None:

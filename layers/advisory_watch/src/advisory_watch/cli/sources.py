@@ -3,23 +3,28 @@
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
-from rich.table import Table
 from rich.text import Text
 
-from advisory_watch.app.results import EndpointSurvey, ProbedDocument
+from advisory_watch import __version__
+from advisory_watch.app.results import EndpointSurvey
 from advisory_watch.bootstrap.local import survey
+from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import Settings, process_settings
 from advisory_watch.bootstrap.web import sources
 from advisory_watch.cli.options import add_json
 from advisory_watch.cli.output_json import json_object, print_json
-from advisory_watch.cli.output_table import coloured, console, new_table, print_text
+from advisory_watch.cli.output_table import coloured, console, print_text
 from advisory_watch.cli.source_cards import documents_of, markdown
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.source import Source
-from advisory_watch.core.text import as_shown, step_of
+from advisory_watch.core.text import as_shown, cut_at_word, step_of
 
 HELP = "who is read, through which doors"
+
+REMARK_MAX_CHARS = 300
+"""Enough for the address, the answer and the remedy of a wall."""
 
 ALL_ANSWERED, SOME_ANSWERED, NONE_ANSWERED = 0, 1, 2
 
@@ -86,7 +91,7 @@ def _print(source: Source) -> None:
 def _survey(given: Namespace) -> int:
     settings = process_settings()
     surveys = survey(given.documents, settings).run(sources(given.sources, settings))
-    kept = list(map(_survey_line, surveys)) if given.json else _survey_table(surveys)
+    kept = list(map(_survey_line, surveys)) if given.json else list(_survey_lines(surveys))
     if all(result.ok for result in kept):
         return ALL_ANSWERED
     return SOME_ANSWERED if any(result.answers for result in kept) else NONE_ANSWERED
@@ -99,57 +104,56 @@ def _survey_line(result: EndpointSurvey) -> EndpointSurvey:
         http_status=next((document.http_status for document in result.seen), None),
         reason="; ".join(document.reason for document in result.seen if document.reason),
         problems=[problem for document in result.seen for problem in document.problems],
-        documents=[json_object(page, "url http_status reason items") for page in result.documents],
+        documents=[
+            json_object(page, "url http_status reason failure items") for page in result.documents
+        ],
     )
     return result
 
 
-def _survey_table(surveys: Iterable[EndpointSurvey]) -> list[EndpointSurvey]:
-    """Show all results at the end: polite reading takes minutes."""
-    with console(to_errors=True).status("asking at every door ..."):
-        kept = list(surveys)
-    screen = console()
-    screen.print(_table(kept))
-    for result in kept:
-        for document in result.seen:
-            for remark in _remarks(document):
-                print_text(screen, f"{result.source}/{result.endpoint}: {remark}", hanging="  ")
-    return kept
+def _survey_lines(surveys: Iterable[EndpointSurvey]) -> Iterator[EndpointSurvey]:
+    """Print a line for each source as soon as its endpoints were asked: politeness takes minutes.
+
+    A line is complete by itself, so that it can be pasted into an issue.
+    """
+    for source, results in groupby(surveys, key=lambda result: result.source):
+        kept = list(results)
+        endpoints = "; ".join(map(_in_words, kept))
+        print(f"{source}, {now():%Y-%m-%d %H:%M} UTC, {__version__}: {endpoints}", flush=True)
+        yield from kept
 
 
-def _table(surveys: Iterable[EndpointSurvey]) -> Table:
-    table = new_table("Doors", "source", "door", folded=["answers"])
-    for heading in ("documents", "items", "problems"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for result in surveys:
-        is_index = result.index or result.listed > 1
-        table.add_row(
-            result.source,
-            result.endpoint,
-            Text(_answers(result), "green" if result.ok else "red"),
-            f"{len(result.documents)} of {result.listed}" if is_index else "1",
-            str(result.items),
-            str(sum(len(document.problems) for document in result.seen) or "-"),
-        )
-    return table
+def _in_words(result: EndpointSurvey) -> str:
+    """Describe the answer of an endpoint: `rss 200, 216 items`."""
+    problems = [problem for document in result.seen for problem in document.problems]
+    facts = [f"{result.endpoint} {_answers(result)}"]
+    if result.index or result.listed > 1:
+        facts.append(f"{len(result.documents)} of {result.listed} documents")
+    if result.answers:
+        facts.append(f"{result.items} items")
+    if problems:
+        first = _remark(f"{problems[0].subject}: {problems[0].reason}")
+        facts.append(f"{len(problems)} unread, such as {first}")
+    text = ", ".join(facts)
+    for document in result.seen:
+        if document.failure is not None:
+            reason = document.reason.removeprefix(f"{document.failure.value}, ")
+            return f"{text}: {_remark(reason)}"
+    return text
+
+
+def _remark(text: str) -> str:
+    """Return a text of a page or an error on one line, without control characters."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return cut_at_word(" ".join(printable.split()), REMARK_MAX_CHARS)
 
 
 def _answers(result: EndpointSurvey) -> str:
-    """Count the answers by status: `200`, `4 x 200, 1 x failed`."""
+    """Count the answers by status or kind of failure: `200`, `4 x 200, 1 x blocked`."""
     counts = Counter(
-        "failed" if document.http_status is None else f"{document.http_status}"
+        document.failure.value if document.failure else str(document.http_status)
         for document in result.seen
     )
-    unread = sum(document.http_status is not None and not document.ok for document in result.seen)
-    if unread:
-        counts["unreadable"] = unread
     if len(result.seen) == 1:
         return ", ".join(counts)
     return ", ".join(f"{count} x {answer}" for answer, count in counts.items())
-
-
-def _remarks(document: ProbedDocument) -> Iterator[str]:
-    if reason := document.reason:
-        yield reason if document.url in reason else f"{document.url}: {reason}"
-    for problem in document.problems:
-        yield f"{problem.subject}: {problem.reason}"

@@ -79,8 +79,13 @@ class SourceDay:
     @property
     def unread_documents(self) -> tuple[str, ...]:
         """The documents that cannot be read although the source can."""
-        documents = self.health.documents.items()
-        return tuple(sorted(name for name, document in documents if document.failing_since))
+        return self.health.unread
+
+    @property
+    def is_read_in_part(self) -> bool:
+        """Tell whether documents are unread, were never read, or are left out for lack of time."""
+        health = self.health
+        return bool(health.unread or health.never_read) or health.deferred_since is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +110,7 @@ class Digest:
     @property
     def is_partly_dark(self) -> bool:
         """Tell whether a change may have been missed: in a source, a document or the ledger."""
-        is_lost = any(day.unread_documents or day.lost for day in self.watched)
+        is_lost = any(day.is_read_in_part or day.lost for day in self.watched)
         return bool(self.dark) or is_lost or not self.watched
 
     @property

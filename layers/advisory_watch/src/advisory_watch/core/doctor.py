@@ -1,6 +1,6 @@
 """Judge what the doctor observed; what could not be observed is never reported as well."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -201,17 +201,32 @@ def _sight(observation: seen.SourceFreshness, now: datetime, off: set[str | None
     why = f"its reason: {observation.failure}" if observation.failure else "is it checked at all?"
     if observation.source in off:
         return well(observation.source, "off, as the parameters of the stack say")
+    gaps = "".join(f", {gap}" for gap in _gaps(observation, now))
     if observation.last_good_at is None:
         todo = "`advisory-watch check` reads it; a stack does by itself"
-        return look(observation.source, "never read yet", why if observation.failure else todo)
+        found = f"never read in full{gaps}" if gaps else "never read yet"
+        return look(observation.source, found, why if observation.failure else todo)
     age = now - observation.last_good_at
-    found = f"last read {words(age)} ago"
+    found = f"last read {words(age)} ago{gaps}"
     if age > READ_WITHIN:
         return (act if age > SUBSCRIBERS_TOLD_AFTER else look)(observation.source, found, why)
-    if observation.unread_documents:
-        found += f", {observation.unread_documents} of {observation.documents} documents unread"
-        return look(observation.source, found, "the log has `item.refused` or the reason of each")
+    if observation.failure:
+        return look(observation.source, f"{found}, failing now", why)
+    if gaps:
+        todo = "`advisory-watch check` names each; in the log, `item.refused` does"
+        return look(observation.source, found, todo)
     return well(observation.source, found)
+
+
+def _gaps(observation: seen.SourceFreshness, now: datetime) -> Iterator[str]:
+    """Yield what is missing from a source, although it answers."""
+    if observation.unread_documents:
+        yield f"{observation.unread_documents} of {observation.documents} documents unread"
+    if observation.never_read:
+        yield f"{observation.never_read} of {observation.documents} documents never read"
+    if observation.deferred_since is not None:
+        lasting = words(now - observation.deferred_since)
+        yield f"too little time for all documents for {lasting}"
 
 
 def _debts(observation: seen.OutboxBacklog, now: datetime) -> CheckResult:

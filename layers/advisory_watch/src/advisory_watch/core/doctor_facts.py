@@ -48,13 +48,19 @@ class LastRun(Observation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFreshness(Observation):
-    """How one source is read; `unread_documents` of `documents` failed at the last attempt."""
+    """How one source is read.
+
+    `unread_documents` of `documents` failed at the last attempt, and `never_read` were not
+    requested yet. `deferred_since` is when a check began to have too little time for all.
+    """
 
     source: str
     last_good_at: datetime | None
     failure: str | None = None
     documents: int = 0
     unread_documents: int = 0
+    never_read: int = 0
+    deferred_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ AdvisoryWatchError
 │   ├── NotFound           the document is gone, or a soft 404
 │   ├── Refused            we will not read it: too large, a foreign host or address, a bad redirect
 │   ├── Unreadable         the document does not match its format
-│   └── Implausible        it is readable but cannot be complete (empty, truncated)
+│   ├── Implausible        it is readable but cannot be complete (empty, truncated)
+│   └── Incomplete         there was no time yet to request it
 ├── ItemError              one item of a document cannot be read; keep the rest
 │   ├── UnknownDestination a name we have no ISO code for
 │   ├── UnknownLevel       a level we have no rule for
@@ -35,6 +36,7 @@ class FailureKind(Enum):
     REFUSED = "refused"
     UNREADABLE = "unreadable"
     IMPLAUSIBLE = "implausible"
+    INCOMPLETE = "incomplete"
     DELIVERY = "delivery"
     USAGE = "usage"
     LEDGER = "ledger"
@@ -106,6 +108,12 @@ class Implausible(SourceError):
     """The document is readable, but cannot be the publisher's complete list."""
 
     kind = FailureKind.IMPLAUSIBLE
+
+
+class Incomplete(SourceError):
+    """The document was not requested yet: the time of the check was used up."""
+
+    kind = FailureKind.INCOMPLETE
 
 
 class ItemError(AdvisoryWatchError):

@@ -74,6 +74,8 @@ class Health:
     endpoint. `reads` counts the good reads of each recent hour that had any, by the hour in
     UTC (`2026-09-01T12`). Older hours are dropped.
 
+    `never_read` is the number of listed documents that no check has read yet.
+
     `partition` is empty for the source as a whole. For a partition, only `documents`,
     `failing_since`, `failure` and `endpoint` are stored (`core.partition`).
     """
@@ -91,6 +93,19 @@ class Health:
     operators_told_at: datetime | None = None
     subscribers_told_at: datetime | None = None
     reads: Mapping[str, int] = field(default_factory=dict)
+    never_read: int = 0
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The documents that cannot be read now, by their ids, in order."""
+        documents = self.documents.items()
+        return tuple(sorted(name for name, document in documents if document.failing_since))
+
+    @property
+    def deferred_since(self) -> datetime | None:
+        """The time since which a check has too little time for all documents, or None."""
+        since = (document.deferred_since for document in self.documents.values())
+        return min(filter(None, since), default=None)
 
 
 def after_read(health: Health, at: datetime) -> Health:

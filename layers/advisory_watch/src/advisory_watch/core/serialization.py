@@ -41,6 +41,7 @@ LATER_FIELDS = frozenset(
         "departure_words",
         "is_review",
         "known_notices",
+        "never_read",
         "parts_raised",
         "urgency",
     }

@@ -35,12 +35,18 @@ Records = Mapping[str, Mapping[str, DestinationRecord]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """The status of a source; `reason` is shortened."""
+    """The status of a source; `reason` is shortened.
+
+    `unread` and `never_read` count documents. `is_late` is set if a check has too little time for
+    all of them.
+    """
 
     title: str
     health: Health | None
     reason: str = ""
     unread: int = 0
+    never_read: int = 0
+    is_late: bool = False
 
     @property
     def read_at(self) -> datetime | None:
@@ -62,6 +68,14 @@ class SourceStatus:
         """Whether it was never read."""
         return not self.is_blind and self.read_at is None
 
+    @property
+    def gaps(self) -> str:
+        """What is missing although the source is read, or an empty text."""
+        counts = {"unread": self.unread, "never read": self.never_read}
+        found = [f"{count} of its documents {what}" for what, count in counts.items() if count]
+        late = ["too little time for all documents"] if self.is_late else []
+        return ", ".join([*found, *late])
+
     def is_stale_at(self, at: datetime) -> bool:
         """Tell whether nothing fails and yet it was not read for a day."""
         return not self.is_blind and self.read_at is not None and at - self.read_at > STALE
@@ -77,7 +91,9 @@ def _source_status(title: str, health: Health | None, lost: str) -> SourceStatus
         title=title,
         health=health,
         reason=reason,
-        unread=sum(document.dark_since is not None for document in documents),
+        unread=sum(bool(document.failing_since or document.partly_since) for document in documents),
+        never_read=health.never_read if health else 0,
+        is_late=health is not None and health.deferred_since is not None,
     )
 
 
@@ -216,6 +232,7 @@ def render_front_page(site_snapshot: SiteSnapshot, config: SiteConfig) -> Iterat
         blind=[status for status in statuses if status.is_blind],
         stale=[status for status in statuses if status.is_stale_at(at)],
         unread=[status for status in statuses if status.is_unread],
+        partly=[status for status in statuses if status.gaps and not status.is_blind],
         unconfirmed=_unconfirmed(records),
         rows=rows,
         sources=sources,

@@ -11,10 +11,10 @@ from http import HTTPStatus
 from selectolax.lexbor import LexborHTMLParser
 
 from advisory_watch.adapters.http.redirects import redact
-from advisory_watch.adapters.http.transport import HttpResponse
-from advisory_watch.core.errors import Blocked, NotFound, SourceError, Unreachable, Unreadable
-from advisory_watch.core.page import Target
+from advisory_watch.core.errors import NotFound, SourceError, Unreachable, Unreadable
+from advisory_watch.core.page import Page
 from advisory_watch.core.text import is_bounded
+from advisory_watch.core.walls import Wall, blocked_by
 
 _IS_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
@@ -28,7 +28,9 @@ _CHALLENGE = re.compile(
     r"|access to this page has been denied|pardon our interruption|request rejected"
     r"|request unsuccessful|captcha|are you (?:a robot|human)|human verification"
     r"|verify(?:ing)? (?:that )?you are (?:a )?human|unusual traffic"
-    r"|^security check(?:point| required)?$"
+    r"|^security check(?:point| required)?$|^one moment,? please|^client challenge$"
+    r"|\benable (?:java ?script|cookies)[\w ]* to (?:continue|proceed|view)|incapsula incident"
+    r"|\bddos protection\b|\bbot (?:check|detection|protection|verification)\b"
     r"|^(?:http )?(?:error )?403\b|^forbidden\b|^you have been blocked",
     re.IGNORECASE,
 )
@@ -89,58 +91,74 @@ def _text(tree: LexborHTMLParser, selector: str) -> str:
     return " ".join(node.text(separator=" ").split()) if node else ""
 
 
-_BLOCKING = frozenset({401, 403, 429, 503})
-"""Status codes of walls; 503 comes from them as often as from an overloaded server."""
+_WALL_OF_STATUS: dict[int, Wall] = {
+    HTTPStatus.ACCEPTED: Wall.CHALLENGE,  # never an answer to GET but a wall's, while it decides
+    HTTPStatus.UNAUTHORIZED: Wall.NETWORK,
+    HTTPStatus.FORBIDDEN: Wall.NETWORK,
+    HTTPStatus.NOT_ACCEPTABLE: Wall.NETWORK,  # any format is accepted, so the client is refused
+    HTTPStatus.PROXY_AUTHENTICATION_REQUIRED: Wall.PROXY,
+    HTTPStatus.TOO_MANY_REQUESTS: Wall.RATE,
+    HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS: Wall.NETWORK,
+    HTTPStatus.SERVICE_UNAVAILABLE: Wall.BUSY,
+    HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED: Wall.PROXY,
+}
 
-_GONE = frozenset({404, 410})
+_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 _CHALLENGE_HEADERS = ("cf-mitigated", "x-amzn-waf-action")
 """Headers with which Cloudflare and AWS WAF mark their own challenge pages, at any status code."""
 
 
-def check_is_document(target: Target, answer: HttpResponse, *, is_seen: bool = False) -> None:
+def check_is_document(page: Page, *, is_seen: bool = False) -> None:
     """Raise the error that describes the response, unless it is the document.
 
     A body that was seen before is not examined again, since this takes longer than all other
     checks. Raises `Blocked`, `NotFound`, `Unreachable` or `Unreadable`. An empty body is
     `Unreadable`: a wall would show a text, and the host did answer.
     """
-    kind = _kind_of_status(answer)
+    kind = _kind_of_status(page)
     if kind is None and not is_seen:
-        kind = _kind_of_body(target, answer)
-    if kind is not None:
-        raise kind(
-            target.source_id,
-            f"expected {target.media} from {redact(answer.url)}, found {_evidence(answer)}",
-        )
+        kind = _kind_of_body(page)
+    if kind is None:
+        return
+    target, url = page.target, redact(page.final_url or page.target.url)
+    found = f"expected {target.media} from {url}, found {_evidence(page)}"
+    if isinstance(kind, Wall):
+        raise blocked_by(kind, target.source_id, found)
+    raise kind(target.source_id, found)
 
 
-def _kind_of_status(answer: HttpResponse) -> type[SourceError] | None:
-    if answer.status in _BLOCKING or any(name in answer.headers for name in _CHALLENGE_HEADERS):
-        return Blocked
-    if answer.status in _GONE:
+def _kind_of_status(page: Page) -> type[SourceError] | Wall | None:
+    if any(name in page.headers for name in _CHALLENGE_HEADERS):
+        return Wall.CHALLENGE
+    if page.http_status in _GONE:
         return NotFound
-    return None if answer.status == HTTPStatus.OK else Unreachable
-
-
-def _kind_of_body(target: Target, answer: HttpResponse) -> type[SourceError] | None:
-    """Judge a body that came with HTTP 200; its format is parsed elsewhere."""
-    if not answer.body.strip():
-        return Unreadable
-    if target.media != "html" and not is_html(answer.body):
+    if page.http_status == HTTPStatus.OK:
         return None
-    glance = classify(answer.body)
+    return _WALL_OF_STATUS.get(page.http_status, Unreachable)
+
+
+def _kind_of_body(page: Page) -> type[SourceError] | Wall | None:
+    """Judge a body that came with HTTP 200; its format is parsed elsewhere."""
+    if not page.body.strip():
+        return Unreadable
+    is_page = page.target.media == "html"
+    if not is_page and not is_html(page.body):
+        return None
+    glance = classify(page.body)
     if glance.is_not_found:
         return NotFound
-    return Blocked if target.media != "html" or glance.is_challenge else None
+    if glance.is_challenge:
+        return Wall.CHALLENGE
+    return None if is_page else Wall.OTHER_PAGE
 
 
-def _evidence(answer: HttpResponse) -> str:
-    found = [f"HTTP {answer.status}"]
-    if server := answer.headers.get("server"):
+def _evidence(page: Page) -> str:
+    found = [f"HTTP {page.http_status}"]
+    if server := page.headers.get("server"):
         found.append(f"server {server[:40]!r}")
-    if not answer.body.strip():
+    if not page.body.strip():
         found.append("an empty body")
-    elif words := classify(answer.body).evidence:
+    elif words := classify(page.body).evidence:
         found.append(f"page {words!r}")
     return ", ".join(found)

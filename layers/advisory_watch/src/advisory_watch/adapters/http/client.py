@@ -225,5 +225,5 @@ class HttpClient:
             headers=outcome.headers,
             final_url=without_credentials(outcome.url),
         )
-        check_is_document(ask.target, outcome, is_seen=page.is_among(ask.seen))
+        check_is_document(page, is_seen=page.is_among(ask.seen))
         return page

@@ -1,5 +1,6 @@
 """One HTTP exchange: the request, the bounded body, and the errors."""
 
+import re
 import socket
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +17,7 @@ from advisory_watch.adapters.http.redirects import redact
 from advisory_watch.adapters.http.ssrf import ForbiddenAddress
 from advisory_watch.core.errors import Refused, SourceError, Unreachable, Unreadable
 from advisory_watch.core.page import Target
+from advisory_watch.core.walls import Wall, blocked_by
 
 if TYPE_CHECKING:
     from requests import Response, Session
@@ -106,6 +108,10 @@ the last as a connection timeout.
 """
 
 
+_REFUSED_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
+"""The only trace of the status in the errors of http.client, which opens the tunnel."""
+
+
 def describe_cause(error: BaseException) -> str:
     """Return words for the innermost cause of an error of requests or urllib3."""
     chain = tuple(_chain(error))
@@ -120,6 +126,12 @@ def describe_cause(error: BaseException) -> str:
 def was_reached(error: BaseException) -> bool:
     """Return whether the host was reached, and failed or was cut off only afterwards."""
     return not any(isinstance(link, NOT_REACHED) for link in _chain(error))
+
+
+def tunnel_status(error: BaseException) -> str:
+    """Return the status with which a proxy refused to open a tunnel, or an empty text."""
+    found = (_REFUSED_TUNNEL.search(str(link)) for link in _chain(error))
+    return next((match[1] for match in found if match), "")
 
 
 def _words(error: BaseException) -> str:
@@ -248,7 +260,8 @@ class Exchange:
 def on_the_wire(target: Target, url: str, budget: Budget) -> Iterator[None]:
     """Count the time of one request, and translate its errors.
 
-    Raises `Refused` or `Unreachable` for all errors of an engine; requests raises OSErrors.
+    Raises `Refused`, `Blocked` or `Unreachable` for all errors of an engine; requests raises
+    OSErrors.
     """
     with budget.running():
         try:
@@ -256,6 +269,9 @@ def on_the_wire(target: Target, url: str, budget: Budget) -> Iterator[None]:
         except ForbiddenAddress as error:
             raise Refused(target.source_id, str(error)) from error
         except (OSError, HTTPException, HTTPError) as error:
+            if status := tunnel_status(error):
+                found = f"expected an answer from {redact(url)}, found HTTP {status} of a proxy"
+                raise blocked_by(Wall.PROXY, target.source_id, found) from error
             raise Unreachable(
                 target.source_id,
                 f"expected an answer from {redact(url)}, found {describe_cause(error)}",

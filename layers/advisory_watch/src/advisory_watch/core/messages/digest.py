@@ -68,7 +68,9 @@ def _visibility(digest: Digest) -> str:
         return "no source was ever checked"
     if dark:
         return f"{dark} of {watched} sources cannot be seen"
-    return "the only source is read" if watched == 1 else f"all {watched} sources are read"
+    which = "the only source is" if watched == 1 else f"all {watched} sources are"
+    in_part = sum(day.is_read_in_part for day in digest.watched)
+    return f"{which} read, {in_part} in part" if in_part else f"{which} read"
 
 
 def _sections(digest: Digest) -> Iterator[str]:
@@ -170,8 +172,7 @@ def _checks(digest: Digest, day: SourceDay) -> str:
 def _source_lines(digest: Digest) -> Iterator[str]:
     for day in digest.watched:
         yield f"{day.title}: {_status(digest, day)}"
-        if unread := day.unread_documents:
-            yield f"{day.title}: {_count(len(unread), 'document')} unread: {_join(unread)}"
+        yield from (f"{day.title}: {gap}" for gap in _gaps(day))
         if day.levels:
             counts = ", ".join(f"{count} {step_of(step)}" for step, count in day.levels.items())
             yield f"{day.title}: {counts}"
@@ -180,13 +181,24 @@ def _source_lines(digest: Digest) -> Iterator[str]:
         yield f"Never checked: {', '.join(never)}"
 
 
+def _gaps(day: SourceDay) -> Iterator[str]:
+    """Yield what is missing from a source, although it answers."""
+    if unread := day.unread_documents:
+        yield f"{_count(len(unread), 'document')} unread: {_join(unread)}"
+    if never_read := day.health.never_read:
+        yield f"{_count(never_read, 'document')} never read yet"
+    if since := day.health.deferred_since:
+        yield f"too little time for all documents since {_moment(since)}"
+
+
 def _status(digest: Digest, day: SourceDay) -> str:
     health = day.health
     last = f"last read {_moment(health.last_good_at)}" if health.last_good_at else "never read"
     if day.visibility is SourceVisibility.UNKNOWN:
         return "our record of it cannot be read, so that we cannot say how it is"
     if day.visibility is SourceVisibility.FAILING:
-        return f"cannot be read since {_moment(health.failing_since)}; {last}"
+        what = "not read in full" if health.never_read else "cannot be read"
+        return f"{what} since {_moment(health.failing_since)}; {last}"
     if day.visibility is SourceVisibility.UNASKED or health.last_good_at is None:
         return f"{last}, and not asked since; is its schedule on?"
     age = digest.at - health.last_good_at

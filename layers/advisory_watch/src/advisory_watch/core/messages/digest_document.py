@@ -53,6 +53,8 @@ def _source(digest: Digest, day: SourceDay) -> dict[str, Any]:
         "failing_since": health.failing_since.isoformat() if health.failing_since else None,
         "reads": reads_since(health, digest.since),
         "unread_documents": list(day.unread_documents[:UNREAD_DOCUMENTS_MAX]),
+        "never_read_documents": health.never_read,
+        "deferred_since": health.deferred_since.isoformat() if health.deferred_since else None,
         "changes": [_change(day, alert) for alert in changes],
         "retracted": _retracted(digest, day),
         "first_seen": list(day.first_seen),

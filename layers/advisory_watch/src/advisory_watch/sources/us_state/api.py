@@ -6,17 +6,24 @@ from typing import Any
 from advisory_watch.core.advisory import Problem, Snapshot
 from advisory_watch.core.errors import MalformedItem, Unreadable
 from advisory_watch.core.page import Page
+from advisory_watch.core.walls import Wall, blocked_by
 from advisory_watch.parsing.documents import day_of_iso, json_of
 from advisory_watch.parsing.json import plain_text
 from advisory_watch.sources.us_state.items import Item, snapshot_of_items
 
 
 def read(page: Page) -> Snapshot:
-    """Read the list. Raises `Unreadable` if the page is not a JSON list."""
+    """Read the list. Raises `Unreadable` if the page is not a JSON list.
+
+    An empty list is what the wall in front of this endpoint answers to data centres: `Blocked`.
+    """
     raw = json_of(page)
     if not isinstance(raw, list):
         found = type(raw).__name__
         raise Unreadable(page.target.source_id, f"expected a JSON list, found {found}")
+    if not raw:
+        found = f"expected a list of destinations, found HTTP {page.http_status}, an empty list"
+        raise blocked_by(Wall.EMPTY, page.target.source_id, found)
     return snapshot_of_items(page, _items(raw))
 
 
