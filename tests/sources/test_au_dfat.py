@@ -118,6 +118,17 @@ def test_damaged_quotes_and_paragraphs_are_mended() -> None:
     assert readable(raw) == "Don't wait (see 'Safety').\nLeave now.\n‘Contacts’ lists phones."
 
 
+def test_an_endless_text_affects_only_its_own_row() -> None:
+    """Megabytes of advice would take seconds to read, in every check."""
+    rows = [
+        a_row("Mali", RECONSIDER, "", field_last_update=f"{DO_NOT_TRAVEL} to A. " * 10_000),
+        a_row("Chad", DO_NOT_TRAVEL, ""),
+    ]
+    snapshot = exported(*rows)
+    assert [advisory.destination for advisory in snapshot.advisories] == ["TD"]
+    assert [problem.subject for problem in snapshot.problems] == ["Mali"]
+
+
 def a_row(name: str, level: str, changed: str, **fields: str) -> dict[str, str]:
     """Write a row of the export."""
     return {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile, zip_longest
 
 from advisory_watch.core.advisory import Region, Severity
+from advisory_watch.core.errors import MalformedItem
 from advisory_watch.core.text import cut_at_word
 from advisory_watch.parsing.html import prose_of, sentences
 from advisory_watch.sources.au_dfat.levels import LEVELS
@@ -42,8 +43,17 @@ REGIONS_MAX = 100
 """The most parts of a recorded row are four; more than this is not advice."""
 
 
+FIELD_MAX_CHARS = 100_000
+"""The longest recorded field has 6,000."""
+
+
 def readable(raw: str) -> str:
-    """Return the readable text of a field, with its quotes and paragraphs repaired."""
+    """Return the readable text of a field, with its quotes and paragraphs repaired.
+
+    Raises `MalformedItem` for more text than advice has.
+    """
+    if len(raw) > FIELD_MAX_CHARS:
+        raise MalformedItem(f"expected at most {FIELD_MAX_CHARS} characters, found {len(raw)}")
     return _GLUED.sub("\n", prose_of(BROKEN_QUOTE.sub("'", raw)))
 
 
