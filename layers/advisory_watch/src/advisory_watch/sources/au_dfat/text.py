@@ -44,7 +44,7 @@ REGIONS_MAX = 100
 
 
 FIELD_MAX_CHARS = 100_000
-"""The longest recorded field has 6,000."""
+"""The longest recorded field has 3,900."""
 
 
 def readable(raw: str) -> str:
