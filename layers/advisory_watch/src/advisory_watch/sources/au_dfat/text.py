@@ -23,8 +23,12 @@ _STATEMENT = re.compile(rf"(?<!\S)(?:{_ANY_LEVEL})\b")
 
 _LINE = re.compile(rf"(?P<level>{_ANY_LEVEL})\b(?P<rest>.*)")
 
-_REASON = re.compile(r",?\s*\b(?:due to|because of|owing to|as a result of)\b:?[^;:]*")
+_BECAUSE = r",?\s*\b(?:due to|because of|owing to|as a result of)\b"
+_REASON = re.compile(rf"{_BECAUSE}:?[^;:]*")
 """The reason behind the name of a place; a colon or semicolon leads to further places."""
+
+_LIST = re.compile(r"\s*(?:to\s*)?:")
+"""The start of a list, `Do not travel to: A due to B C due to D`, whose items are run together."""
 
 _LED_IN = re.compile(
     r"(?:overall\b)?[\s:,]*(?:(?:to|in|for)\b[\s:]*)?"
@@ -97,8 +101,18 @@ def statements_in(text: str) -> tuple[Statement, ...]:
 def _place(rest: str) -> str:
     """Extract the place from ` to the border area due to crime. See Safety`."""
     first = next(iter(sentences(_BULLET.sub("; ", rest).strip())), "")
-    named = _OVERALL.sub("", _REASON.sub("", first))
+    said = _without_last_reasons(first) if _LIST.match(first) else _REASON.sub("", first)
+    named = _OVERALL.sub("", said)
     return cut_at_word(_LED_IN.sub("", named, count=1).strip(_EDGES), REGION_NAME_MAX_CHARS)
+
+
+def _without_last_reasons(listed: str) -> str:
+    """Remove the reason at the end of each item; between two reasons may be a place."""
+    items = []
+    for item in listed.split(";"):
+        starts = [reason.start() for reason in re.finditer(_BECAUSE, item)]
+        items.append(item[: starts[-1]] if starts else item)
+    return ";".join(items)
 
 
 def is_stated(severity: Severity, text: str) -> bool:
