@@ -105,3 +105,15 @@ def test_a_replay_in_bulk_is_in_the_order_of_time(in_bulk: list[str]) -> None:
     """A reader of the lines must see the months in the order in which they happened."""
     decided_at = [json.loads(line)["decided_at"] for line in in_bulk]
     assert decided_at == sorted(decided_at)
+
+
+def test_a_history_with_empty_captures_is_read_around_them(tmp_path: Path) -> None:
+    """Australia's list had no row twice: the source was unreadable, and no advice had ended."""
+    alerts, complaints = tmp_path / "alerts.jsonl", StringIO()
+    with alerts.open("w") as file, redirect_stdout(file), redirect_stderr(complaints):
+        main(["replay", str(history("au_dfat")), "--json"])
+    found = " ".join(complaints.getvalue().split())
+    assert found.count("au_dfat could not be read") == found.count("destinations, found 0") == 2
+    test_nothing_true_is_missed_and_nothing_false_is_sent(
+        Replayed(source="au_dfat", alerts=alerts, status=0, complaints="")
+    )

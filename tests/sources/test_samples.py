@@ -19,7 +19,11 @@ LATE_IN_2026 = datetime(2026, 11, 1, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     ("source_id", "name", "count"),
-    [("ca_gac", "index_2026-07-02.json", 230), ("de_aa", "index_2026-07.json", 200)],
+    [
+        ("ca_gac", "index_2026-07-02.json", 230),
+        ("de_aa", "index_2026-07.json", 200),
+        ("au_dfat", "destinations_export_2026-04-10.json", 179),
+    ],
 )
 def test_a_real_index_is_read_completely(source_id: str, name: str, count: int) -> None:
     """A destination that cannot be read never gets a warning."""

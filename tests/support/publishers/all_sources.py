@@ -30,6 +30,7 @@ RECORDED_DOORS = {
     "DE_AA_INDEX": "/de/travelwarning",
     "IE_DFA_INDEX": "/ie/advice/",
     "NZ_MFAT_INDEX": "/nz/destinations",
+    "AU_DFAT_EXPORT": "/au/export.json",
 }
 """The path on the server for each endpoint with recorded documents."""
 
@@ -61,6 +62,7 @@ MANY = {
 """The parts of a document's path before and after its id."""
 
 NEPAL = b"Nepal"
+EXPORT = "destinations_export_2026-04-10.json"
 
 
 @dataclass(slots=True)
@@ -98,6 +100,7 @@ def _recorded() -> Mapping[str, bytes]:
         "/us/rss.xml": _first("us_state").body,
         "/ca/index.json": shared("samples", "ca_gac", "index_2026-07-02.json").read_bytes(),
         "/de/travelwarning": shared("samples", "de_aa", "index_2026-07.json").read_bytes(),
+        "/au/export.json": shared("samples", "au_dfat", EXPORT).read_bytes(),
         **dict(_uk()),
         **dict(_named_like_nepal("/ie/advice/", "/", _irish())),
         **dict(_named_like_nepal("/nz/destinations/", "", _new_zealand())),

@@ -84,26 +84,15 @@ comparisons use the graver of both. `us_state`, `uk_fcdo`, `ie_dfa` and `nz_mfat
 
 **Severity 1 is never "safe".** In `uk_fcdo` it means that no flag is set: no advice against travel
 to the whole; in `de_aa` that no warning is in force for the whole: the general advice, which may
-well be grave. In `us_state`, `ca_gac`, `ie_dfa` and `nz_mfat` the publisher has words for its
-lowest step.
-"""
-
-LEFT_OUT = """\
-## Left out
-
-**Australia (`au_dfat`)**, Department of Foreign Affairs and Trade,
-<https://www.smartraveller.gov.au/destinations>. No recorded page could be had, so no reader was
-written: one that was never held against a real page would be a guess. What is known: four numbered
-levels, 1 to 4; "Still current at" moves daily without any change; data centres often get a 503; on
-two days of November 2024 the list had no rows at all, so that every destination seemed to vanish
-and return.
+well be grave. In `us_state`, `ca_gac`, `ie_dfa`, `nz_mfat` and `au_dfat` the publisher has words
+for its lowest step.
 """
 
 
 def markdown(sources: Iterable[Source]) -> str:
     """Return the document. Raises `ValueError` if a source has no valid card."""
     chapters = ("\n".join(_chapter(registered, card_of(registered.id))) for registered in sources)
-    return "\n".join((INTRO, *chapters, LEFT_OUT))
+    return "\n".join((INTRO, *chapters))
 
 
 def _chapter(source: Source, card: Card) -> Iterator[str]:
