@@ -33,11 +33,11 @@ def list_documents(target: Target, _index: Page | None) -> Listing:
         documents=tuple(
             Document(
                 id=code,
-                target=replace(target, url=beside(target.url, f"{code.lower()}/traveladvice")),
+                target=replace(target, url=beside(target.url, f"{code}/traveladvice")),
                 destinations=frozenset({destination_of_code(code)}),
                 rest_s=REST_S,
             )
-            for code in codes()
+            for code in map(str.lower, codes())
         )
     )
 
