@@ -181,6 +181,6 @@ def test_other_reasons_to_leave_do_not_count(words: str) -> None:
 
 @given(noise=PLACES)
 def test_sentences_around_the_instruction_do_not_hide_it(noise: str) -> None:
-    """The instruction stands among others in a list."""
+    """The instruction is often one item of a list."""
     text = f"Let op {noise}.\nVerlaat het land dan.\nLet op {noise}."
     assert departure_in(text, "Kenia") is Departure.DEPART_IMMEDIATELY
