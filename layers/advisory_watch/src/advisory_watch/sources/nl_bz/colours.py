@@ -55,7 +55,7 @@ _COLOURS = re.compile(rf"\b(?:{'|'.join(SEVERITY_OF_COLOUR)}|kleurcode)\b", re.I
 _ALSO = re.compile(r"(?:en|ook|en ook) voor (?P<place>.+)", re.IGNORECASE)
 
 _INSTRUCTIONS = (
-    (r"\breis (?:er )?niet (?:hier|er)?heen\b|\breis er niet heen\b", {"rood"}),
+    (r"\breis (?:er )?niet (?:hier|er)?heen\b", {"rood"}),
     (r"\breis (?:er )?alleen (?:hier|er)?heen als\b", {"oranje"}),
     (r"\bu kunt (?:er|hier)heen reizen\b", {"geel", "groen"}),
     (r"\bmaar let op: er zijn bijzondere veiligheidsrisico", {"geel"}),
