@@ -15,6 +15,7 @@ from html import escape
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.core.page import Page
 from advisory_watch.sources import SOURCES
+from advisory_watch.sources.nl_bz.countries import codes
 from advisory_watch.sources.us_embassies.posts import POSTS
 from support.aws.template import ROOT
 from support.builders import NOON
@@ -31,6 +32,7 @@ RECORDED_DOORS = {
     "IE_DFA_INDEX": "/ie/advice/",
     "NZ_MFAT_INDEX": "/nz/destinations",
     "AU_DFAT_EXPORT": "/au/export.json",
+    "NL_BZ_DOCUMENT": "/nl/countries",
 }
 """The path on the server for each endpoint with recorded documents."""
 
@@ -58,6 +60,7 @@ MANY = {
     "ie_dfa": ("/ie/advice/", "/"),
     "nz_mfat": ("/nz/destinations/", ""),
     "us_embassies": ("/posts/", "/category/alert/feed/"),
+    "nl_bz": ("/nl/countries/", "/traveladvice"),
 }
 """The parts of a document's path before and after its id."""
 
@@ -105,6 +108,7 @@ def _recorded() -> Mapping[str, bytes]:
         **dict(_named_like_nepal("/ie/advice/", "/", _irish())),
         **dict(_named_like_nepal("/nz/destinations/", "", _new_zealand())),
         **dict(_posts()),
+        **dict(_dutch()),
         **{path: example.read_bytes() for path, example in EXAMPLES.items()},
     }
 
@@ -153,6 +157,15 @@ def _named_like_nepal(before: str, after: str, page: bytes) -> Iterator[tuple[st
         links.append(f'<li><a href="{before}{slug}{after}">{escape(name)}</a></li>')
     index = before if after else before.rstrip("/")
     yield index, f"<html><body><ul>{''.join(links)}</ul></body></html>".encode()
+
+
+def _dutch() -> Iterator[tuple[str, bytes]]:
+    """Serve the recorded document of Afghanistan under every code, with another code and name."""
+    name = "afg_traveladvice_2026-10-07_excerpt.xml"
+    document = shared("samples", "nl_bz", name).read_bytes()
+    for code in codes():
+        path = f"/nl/countries/{code.lower()}/traveladvice"
+        yield path, document.replace(b"AFG", code.encode()).replace(b"Afghanistan", code.encode())
 
 
 def _posts() -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,76 @@
+"""Netherlands: travel advice of the Ministry of Foreign Affairs (Buitenlandse Zaken).
+
+Pages     one XML document for each of 226 destinations, named by its ISO code
+Scale     four colours, stated in fixed sentences of the introduction; there is no level field
+Licence   CC0 1.0
+Quirks    parts come before the whole, and the whole is often `the rest of` the country; some advice
+          has colours for parts only; `Nog steeds geldig op` moves daily; HTTP 429 after some 195
+          quick requests; version 1 of the interface is gone (410); the index is not read: no
+          recorded one is held, and it gives at most 200 of 226 rows
+History   2026-11-29 first written, after one recorded document and four recorded introductions
+"""
+
+from dataclasses import replace
+
+from advisory_watch.core.destinations import destination_of_code
+from advisory_watch.core.page import Page, Target
+from advisory_watch.core.source import Document, Endpoint, Level, Listing, Source, SourceKind
+from advisory_watch.parsing.html import beside
+from advisory_watch.parsing.index import REST_S
+from advisory_watch.sources.nl_bz.colours import SEVERITY_OF_COLOUR
+from advisory_watch.sources.nl_bz.countries import codes
+from advisory_watch.sources.nl_bz.document import HOMEPAGE, ID, read
+
+COUNTRIES = (
+    "https://opendata.nederlandwereldwijd.nl/v2/sources/nederlandwereldwijd/infotypes/countries"
+)
+"""The folder of the documents. The documents of a mirror are looked for next to its address."""
+
+
+def list_documents(target: Target, _index: Page | None) -> Listing:
+    """List the document of every destination."""
+    return Listing(
+        documents=tuple(
+            Document(
+                id=code,
+                target=replace(target, url=beside(target.url, f"{code}/traveladvice")),
+                destinations=frozenset({destination_of_code(code)}),
+                rest_s=REST_S,
+            )
+            for code in map(str.lower, codes())
+        )
+    )
+
+
+SOURCE = Source(
+    id=ID,
+    title="Netherlands",
+    publisher="Ministry of Foreign Affairs",
+    homepage=HOMEPAGE,
+    licence="CC0 1.0",
+    kind=SourceKind.ADVISORIES,
+    levels=tuple(
+        Level(words=colour, severity=severity) for colour, severity in SEVERITY_OF_COLOUR.items()
+    ),
+    levels_from=(
+        "the instruction that the ministry's colour texts give with each colour, such as "
+        "`reis alleen hierheen als het noodzakelijk is`"
+    ),
+    endpoints=(
+        Endpoint(
+            target=Target(
+                source_id=ID, endpoint="document", url=COUNTRIES, media="xml", crawl_delay_s=1.0
+            ),
+            read=read,
+            list=list_documents,
+        ),
+    ),
+    expected=(150, 260),
+    order=75,
+    check_interval_min=30,
+)
+"""Expected: 226 destinations had advice in 2026.
+
+The delay is far below the rate at which the server answers 429: the ministry's own checker of
+these documents limits itself to six requests a second.
+"""
