@@ -1,9 +1,10 @@
 """Replay captures: today's rules on recorded pages, each at its own time."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import groupby, islice
 
 from advisory_watch.app.check import Check
 from advisory_watch.app.ports import Answer, Archive, Ledger
@@ -35,14 +36,21 @@ class PageOwners:
             for source in sources
             for endpoint in source.endpoints
         ]
-        self._by_url = {url: owner for owner in owners for url in _addresses(owner.endpoint)}
+        self._by_url: defaultdict[str, list[PageOwner]] = defaultdict(list)
+        for owner in owners:
+            for url in _addresses(owner.endpoint):
+                self._by_url[url].append(owner)
         indexed = [owner for owner in owners if owner.endpoint.has_index]
         self._by_index = {f"{owner.endpoint.target.url.rstrip('/')}/": owner for owner in indexed}
 
-    def of(self, url: str) -> PageOwner | None:
-        """Return the owner of a page, or None if no endpoint leads to it."""
+    def all_of(self, url: str) -> tuple[PageOwner, ...]:
+        """Return the owners of a page: two sources may read different items of one page."""
         below = (owner for index, owner in self._by_index.items() if url.startswith(index))
-        return self._by_url.get(url) or next(below, None)
+        return tuple(self._by_url.get(url, ())) or tuple(islice(below, 1))
+
+    def of(self, url: str) -> PageOwner | None:
+        """Return the first owner of a page, or None if no endpoint leads to it."""
+        return next(iter(self.all_of(url)), None)
 
 
 def _addresses(endpoint: Endpoint) -> Iterator[str]:
@@ -73,8 +81,7 @@ class CapturedWeb:
         self.present.clear()
         sources: dict[str, Source] = {}
         for page in captures:
-            owner = self.ownership.of(page.target.url)
-            if owner is not None:
+            for owner in self.ownership.all_of(page.target.url):
                 pages = self.lasting if owner.endpoint.has_many else self.present
                 pages[page.target.url] = page
                 sources[owner.source.id] = owner.source

@@ -83,8 +83,8 @@ and where publishers are compared it does not count.
 
 **Severity 1 is never "safe".** In `uk_fcdo` it means that no flag is set: no advice against travel
 to the whole; in `de_aa` that no warning is in force for the whole: the general advice, which may
-well be grave. In `us_state`, `ca_gac`, `ie_dfa` and `nz_mfat` the publisher has words for its
-lowest step.
+well be grave; in `jp_mofa` that no danger level is in force. In `us_state`, `ca_gac`, `ie_dfa` and
+`nz_mfat` the publisher has words for its lowest step.
 """
 
 LEFT_OUT = """\

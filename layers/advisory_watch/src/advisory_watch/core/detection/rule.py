@@ -18,6 +18,9 @@ class Decision(RuleName):
 
     FIRST_SIGHT = "first_sight"
     ISSUED_BEFORE_WATCH = "issued_before_watch"  # `engine.was_in_force_before`
+    LEVEL_BEFORE_FIRST_ISSUE = "level_before_first_issue"  # `issues`
+    FIRST_ISSUE = "first_issue"  # `issues`
+    EDITED_ISSUE = "edited_issue"  # `issues`
     OLDER_READING = "older_reading"
     SECOND_AGREEING_READ = "second_agreeing_read"
     SECOND_DOOR_CONFIRMS = "second_door_confirms"
@@ -30,6 +33,10 @@ class Decision(RuleName):
 DECISION_REASONS: Mapping[Decision, str] = {
     Decision.FIRST_SIGHT: "Take the first snapshot as the starting point, unless it is not usable "
     "as one.",
+    Decision.LEVEL_BEFORE_FIRST_ISSUE: "The first issue of a destination says what it replaces.",
+    Decision.FIRST_ISSUE: "The feed shows only new issues, so the first one of a destination is "
+    "news.",
+    Decision.EDITED_ISSUE: "The newest issue has new words under its date, and no lower level.",
     Decision.OLDER_READING: "Reject a snapshot read before the record was decided: it was judged "
     "then, or is too late.",
     Decision.SECOND_AGREEING_READ: "A later snapshot repeats a doubtful change, and no snapshot "
