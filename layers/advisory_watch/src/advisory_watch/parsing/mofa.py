@@ -27,6 +27,10 @@ DANGER_LEVELS = "T40"
 """The type of a mail with the danger levels of a country."""
 
 
+COUNTRIES_MAX = 300
+"""More countries than a mail can name: one about the whole world names 206."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """One `mail` of the feed, not interpreted yet.
@@ -75,10 +79,13 @@ def elements_of(page: Page) -> tuple[tuple[tuple[str, Element], ...], tuple[Prob
 
 def mail_of(element: Element) -> Mail:
     """Parse one mail. Raises `MalformedItem` if it has no key, type, time or title."""
+    countries = tuple(dict.fromkeys(_codes(element)))
+    if len(countries) > COUNTRIES_MAX:
+        raise MalformedItem(f"expected at most {COUNTRIES_MAX} countries, found {len(countries)}")
     return Mail(
         key=required(element, "keyCd"),
         kind=required(element, "infoType"),
-        countries=tuple(dict.fromkeys(_codes(element))),
+        countries=countries,
         post=_text(element, "koukanCd"),
         left_at=moment_of_japan(required(element, "leaveDate")),
         title=" ".join(required(element, "title").split()),
