@@ -176,6 +176,23 @@ def test_a_kept_level_is_no_change_though_one_issue_does_not_state_it(
     assert watch.known.advisory.severity is L3
 
 
+@pytest.mark.parametrize(
+    ("notes", "severity", "kind"),
+    [(RAISED, L3, "level_raised"), (Notes(lowered_to=L2), L2, "level_lowered")],
+)
+def test_a_stated_move_is_named_though_the_level_before_was_not_stated(
+    notes: Notes, severity: Severity, kind: str
+) -> None:
+    """The issue before gave levels of parts only; the publisher says that the whole has moved."""
+    watch = IssueWatch()
+    watch.read(an_issue_of_feed(None, partial_severity=L4))
+    watch.read(
+        an_issue_of_feed(severity, 2, notes=notes, issued_on=NEWER + timedelta(days=1)),
+        after=timedelta(days=1),
+    )
+    assert watch.kinds == ["scope_changed", kind]
+
+
 SEVERITIES = st.sampled_from([*Severity, None])
 
 

@@ -36,11 +36,13 @@ def detect_issue(
     issue: Advisory, record: DestinationRecord | None, context: BatchContext
 ) -> Detection:
     """Judge the newest issue of a destination by the rules for advisories, and accept edits."""
-    if record is None or record.advisory is None or not issue.notes.is_level_kept:
-        return accept_edit(detect_destination((issue,), record, context), record)
-    kept, before = keep_level(issue, record.advisory), keep_level(record.advisory, issue)
-    known = replace(record, advisory=before)
-    return accept_edit(detect_destination((kept,), known, context), known)
+    if record is None or record.advisory is None:
+        return detect_destination((issue,), record, context)
+    if issue.notes.is_level_kept:
+        kept = keep_level(record.advisory, issue)
+        issue, record = keep_level(issue, record.advisory), replace(record, advisory=kept)
+    detection = accept_edit(detect_destination((issue,), record, context), record)
+    return name_stated_move(detection, record)
 
 
 def keep_level(advisory: Advisory, other: Advisory) -> Advisory:
@@ -85,6 +87,29 @@ def accept_edit(detection: Detection, record: DestinationRecord | None) -> Detec
         reason=f"new words in the issue of {copy.issued_on}",
         changes=differences(before, copy),
     )
+
+
+def name_stated_move(detection: Detection, record: DestinationRecord) -> Detection:
+    """Name a level that the publisher calls raised or lowered so, if the one before is not known.
+
+    By the levels alone, only the scope would have changed.
+    """
+    copy, before = detection.advisory, record.advisory
+    if copy is None or before is None or before.severity is not None or copy.severity is None:
+        return detection
+    moves = stated_moves(before, copy)
+    if not moves or Change.SCOPE_CHANGED not in detection.changes:
+        return detection
+    found = moves | set(detection.changes) - {Change.SCOPE_CHANGED}
+    return replace(detection, changes=tuple(change for change in Change if change in found))
+
+
+def stated_moves(before: Advisory, issue: Advisory) -> set[Change]:
+    """Return the move of the level that an issue states, unless the level before is the same."""
+    if before.severity == issue.severity:
+        return set()
+    raised = {Change.LEVEL_RAISED} if issue.notes.raised_to is not None else set()
+    return raised or ({Change.LEVEL_LOWERED} if issue.notes.lowered_to is not None else set())
 
 
 def detect_first_issue(issue: Advisory) -> Sequence[Detection]:
@@ -145,8 +170,5 @@ def changes_of_first_issue(before: Advisory, issue: Advisory) -> tuple[Change, .
     if issue.notes.is_level_kept:
         return (Change.TEXT_REVISED,)
     found = {Change.DEPARTURE_RAISED} if issue.departure > before.departure else set()
-    if issue.notes.raised_to is not None and before.severity != issue.severity:
-        found.add(Change.LEVEL_RAISED)
-    if issue.notes.lowered_to is not None and before.severity != issue.severity:
-        found.add(Change.LEVEL_LOWERED)
+    found |= stated_moves(before, issue)
     return tuple(change for change in Change if change in found) or (Change.SCOPE_CHANGED,)
