@@ -12,7 +12,7 @@ from advisory_watch.core.detection.types import BatchContext, Detection, Outcome
 from advisory_watch.core.fingerprint import copy_hash, differences
 from advisory_watch.core.record import DestinationRecord
 
-NOT_KNOWN = "(not known)"
+NOT_KNOWN = "unknown level"
 """The level before the first issue, if that issue does not state it."""
 
 
