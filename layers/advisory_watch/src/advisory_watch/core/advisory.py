@@ -83,19 +83,19 @@ class Region:
 class Notes:
     """Changes that the publisher itself announces in the note of an issue.
 
-    `raised_to` and `lowered_to` come from sentences such as "The advisory level was increased
-    to 3". `is_level_kept` and `are_indicators_kept` come from "There were no changes to the
-    advisory level or risk indicators".
-
     `level_before` are the words for the level that an issue replaces, as the issue itself states
     it, and `severity_before` is that level on our scale. Both are unset if the issue does not
     state it.
+
+    `raised_to` and `lowered_to` come from sentences such as "The advisory level was increased
+    to 3". `is_level_kept` and `are_indicators_kept` come from "There were no changes to the
+    advisory level or risk indicators".
     """
 
-    raised_to: Severity | None = None
-    lowered_to: Severity | None = None
     level_before: str = ""
     severity_before: Severity | None = None
+    raised_to: Severity | None = None
+    lowered_to: Severity | None = None
     is_level_kept: bool = False
     indicators_added: frozenset[Indicator] = frozenset()
     indicators_removed: frozenset[Indicator] = frozenset()

@@ -18,25 +18,21 @@ class Decision(RuleName):
 
     FIRST_SIGHT = "first_sight"
     ISSUED_BEFORE_WATCH = "issued_before_watch"  # `engine.was_in_force_before`
-    LEVEL_BEFORE_FIRST_ISSUE = "level_before_first_issue"  # `issues`
-    FIRST_ISSUE = "first_issue"  # `issues`
-    EDITED_ISSUE = "edited_issue"  # `issues`
     OLDER_READING = "older_reading"
     SECOND_AGREEING_READ = "second_agreeing_read"
     SECOND_DOOR_CONFIRMS = "second_door_confirms"
     SECOND_DOOR_AGREES = "second_door_agrees"
     WITHDRAWN_AFTER_DAYS = "withdrawn_after_days"
     SOURCE_BLINDNESS = "source_blindness"  # `outages`: not about a destination
+    LEVEL_BEFORE_FIRST_ISSUE = "level_before_first_issue"  # `issues`
+    FIRST_ISSUE = "first_issue"  # `issues`
+    EDITED_ISSUE = "edited_issue"  # `issues`
     RETRACTED = "retracted"  # `alert.build_correction`
 
 
 DECISION_REASONS: Mapping[Decision, str] = {
     Decision.FIRST_SIGHT: "Take the first snapshot as the starting point, unless it is not usable "
     "as one.",
-    Decision.LEVEL_BEFORE_FIRST_ISSUE: "The first issue of a destination says what it replaces.",
-    Decision.FIRST_ISSUE: "The feed shows only new issues, so the first one of a destination is "
-    "news.",
-    Decision.EDITED_ISSUE: "The newest issue has new words under its date, and no lower level.",
     Decision.OLDER_READING: "Reject a snapshot read before the record was decided: it was judged "
     "then, or is too late.",
     Decision.SECOND_AGREEING_READ: "A later snapshot repeats a doubtful change, and no snapshot "
@@ -45,6 +41,10 @@ DECISION_REASONS: Mapping[Decision, str] = {
     Decision.SECOND_DOOR_AGREES: "Another door of the same publisher says the same.",
     Decision.WITHDRAWN_AFTER_DAYS: "It was missing from good readings for days, so it is no "
     "longer listed. Vanishing is never taken for a lower level.",
+    Decision.LEVEL_BEFORE_FIRST_ISSUE: "The first issue of a destination says what it replaces.",
+    Decision.FIRST_ISSUE: "The feed shows only new issues, so the first one of a destination is "
+    "news.",
+    Decision.EDITED_ISSUE: "The newest issue has new words under its date, and no lower level.",
     Decision.RETRACTED: "A person decided this, and no rule of ours.",
 }
 """The reasons that the site publishes."""
