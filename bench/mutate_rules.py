@@ -35,7 +35,9 @@ from advisory_watch.core.detection import (
     confirm,
     dates,
     engine,
+    notice_memory,
     notice_names,
+    notice_words,
     notices,
     outages,
     policy,
@@ -82,9 +84,11 @@ def _news_at_first_sight(*args: Any, **kwargs: Any) -> Any:
     return replace(detection, outcome=Outcome.CHANGED, changes=(Change.TEXT_REVISED,))
 
 
-def _news_at_first_notice(*args: Any) -> Any:
-    detection = ORIGINAL_FIRST_NOTICE(*args)
-    return replace(detection, outcome=Outcome.CHANGED, changes=(Change.NOTICE_ISSUED,))
+def _news_at_first_notice(*args: Any, **kwargs: Any) -> Any:
+    return tuple(
+        replace(found, outcome=Outcome.CHANGED, changes=(Change.NOTICE_ISSUED,))
+        for found in ORIGINAL_FIRST_NOTICE(*args, **kwargs)
+    )
 
 
 def _any_first_sight(copies: Sequence[Any], *args: Any, **kwargs: Any) -> Any:
@@ -156,9 +160,14 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "following: learning names": (apply._remember_notices, lambda record, _: record),  # noqa: SLF001
     "notice_names.twin_name": (notice_names.twin_name, silent),
     "notice_names: scheme": (notice_names._SCHEME, re.compile(r"(?!)")),  # noqa: SLF001
-    "notice_names.rung_name": (notice_names.departure_name, lambda *_: "one rung"),
-    "notice_rules.is_seen": (rules_notice.is_seen, NEVER),
-    "notice_rules.is_fresh": (rules_notice.is_fresh, EVER),
+    "notice_memory.find_known": (notice_memory.find_known, silent),
+    "notice_memory: reposted": (notice_memory._is_reposted, NEVER),  # noqa: SLF001
+    "notice_memory: says no more": (notice_memory._says_no_more, NEVER),  # noqa: SLF001
+    "notice_memory.remember": (notice_memory.remember, lambda known, *_: known),
+    "notice_words.is_spelling_of": (notice_words.is_spelling_of, NEVER),
+    "notice_words.is_new_content": (notice_words.is_new_content, EVER),
+    "notice_words.update_number": (notice_words.update_number, always(0)),
+    "notices: recent": (notices._is_recent, EVER),  # noqa: SLF001
     "notice_rules.believed_moment": (
         rules_notice.believed_moment,
         lambda notice, _: notice.issued_at,

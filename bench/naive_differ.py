@@ -54,6 +54,8 @@ def _outcome(source: Source, page: Page, before: Advisory, after: Advisory) -> C
         kind=_kind(before, after).value,
         from_severity=before.severity,
         to_severity=after.severity,
+        from_partial_severity=before.partial_severity,
+        to_partial_severity=after.partial_severity,
         from_native=before.native_level,
         to_native=after.native_level,
         decided_at=page.fetched_at,

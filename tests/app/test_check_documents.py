@@ -335,7 +335,7 @@ def test_a_scope_without_a_new_date_alerts_if_it_stays(watch: IndexedWatch) -> N
     watch.say(advisory, at=NOON)
     assert watch.check(after_min=24 * 60).changes == ()
     (moved, *_) = watch.check(after_min=130).changes
-    assert moved.kind == "scope_changed"
+    assert (moved.kind, moved.urgent) == ("part_raised", True)
 
 
 def test_of_two_documents_the_right_one_is_the_evidence(

@@ -85,16 +85,16 @@ def test_withdrawn_advice_is_not_current(terminal: Terminal) -> None:
     assert line["words"][1]["since"] == "2026-09-02"
 
 
-def test_parts_are_named_and_do_not_count_as_a_difference(terminal: Terminal) -> None:
-    """A border district at the highest level is not the whole country."""
+def test_parts_are_shown_beside_the_whole_and_count_as_a_difference(terminal: Terminal) -> None:
+    """A country with a war in its east is not `1 normal`, as its whole alone says."""
     record(terminal.home, LEVEL_1)
     partly = what(
         "de_aa", Severity.NORMAL, "Teilreisewarnung", partial_severity=Severity.DO_NOT_TRAVEL
     )
     record(terminal.home, partly)
     (line,) = terminal.run("compare", "KW").lines
-    assert (line["spread"], line["words"][-1]["partial_severity"]) == (0, 4)
-    assert "Teilreisewarnung yes" in shown_by(terminal)
+    assert (line["spread"], line["words"][-1]["partial_severity"]) == (3, 4)
+    assert "Teilreisewarnung 4 do not" in shown_by(terminal)
 
 
 def test_each_named_part_is_shown_once(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from advisory_watch.core.advisory import Advisory, Change, Departure, Indicator, Severity
+from advisory_watch.core.advisory import Advisory, Change, Departure, Severity
 from advisory_watch.core.alert import Alert, alert_id, build_alert
 from advisory_watch.core.fingerprint import differences
 from support.builders import a_version, an_advisory
@@ -31,70 +31,32 @@ def issue(severity: Severity | None, issued_on: date = FIRST, **fields: Any) -> 
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (issue(L1), issue(L3, LATER)),
-        (issue(L3), issue(L4, LATER)),
-        (issue(None, native_level="See Summaries"), issue(L3, LATER)),
-        (issue(L3), issue(L3, LATER, departure=Departure.AUTHORIZED_DEPARTURE)),
-        (issue(L4), issue(L4, LATER, departure=LEAVE)),
-        (issue(L4, departure=LEAVE), issue(L4, LATER, departure=LEAVE)),
-        (
-            issue(L4, departure=LEAVE, indicators=frozenset({Indicator.CRIME, Indicator.UNREST})),
-            issue(L4, LATER, departure=LEAVE, indicators=frozenset({Indicator.CRIME})),
-        ),
-        (
-            issue(L2, indicators=frozenset({Indicator.CRIME})),
-            issue(L2, LATER, indicators=frozenset({Indicator.CRIME, Indicator.KIDNAPPING})),
-        ),
-    ],
-    ids=[
-        "raised to reconsider",
-        "raised to do not travel",
-        "stated at last",
-        "authorized departure",
-        "leave immediately",
-        "leave immediately, issued again",
-        "leave immediately, issued again with a risk removed",
-        "a risk aimed at foreigners",
-    ],
+    ("urgency", "is_urgent"),
+    [("urgent_level", True), ("urgent_reissue", True), ("not_urgent", False)],
 )
-def test_a_change_that_asks_people_to_act_now_is_urgent(before: Advisory, after: Advisory) -> None:
-    """An urgent alert wakes people; this is what they subscribed to be woken for."""
-    assert told(before, after).is_urgent
+def test_an_alert_is_as_urgent_as_the_recorded_rule_says(urgency: str, *, is_urgent: bool) -> None:
+    """A rule that changes later must not change what an old alert was."""
+    version = a_version(issue(L3, LATER), number=2, changes=(Change.LEVEL_RAISED,), urgency=urgency)
+    alert = build_alert(issue(L1), version)
+    assert alert is not None
+    assert alert.is_urgent is is_urgent
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
+    ("before", "after", "is_urgent"),
     [
-        (issue(L1), issue(L2, LATER)),
-        (issue(L4), issue(L3, LATER)),
-        (issue(None, native_level="See Summaries"), issue(L2, LATER)),
-        (issue(L4), issue(L4, LATER)),
-        (issue(L3), issue(L3, LATER, departure=Departure.LIMITED_SERVICES)),
-        (issue(L4, departure=LEAVE), issue(L4, departure=LEAVE, text="Listed again.")),
-        (issue(L4, LATER, departure=LEAVE), issue(L4, FIRST, departure=LEAVE)),
-        (
-            issue(L2, indicators=frozenset({Indicator.CRIME})),
-            issue(L2, LATER, indicators=frozenset({Indicator.CRIME, Indicator.HEALTH})),
-        ),
-    ],
-    ids=[
-        "raised to caution",
-        "lowered",
-        "stated at last, and mild",
-        "issued again",
-        "limited services",
-        "leave immediately, in the same issue",
-        "leave immediately, in an older issue",
-        "a risk of another kind",
+        (issue(L1), issue(L3, LATER), True),
+        (issue(L1), issue(L2, LATER), False),
+        (issue(L4), issue(L3, LATER), False),
+        (issue(L3), issue(L3, LATER, departure=Departure.AUTHORIZED_DEPARTURE), True),
+        (issue(L3), issue(L3, LATER, departure=Departure.LIMITED_SERVICES), False),
     ],
 )
-def test_a_change_that_can_wait_until_morning_is_not_urgent(
-    before: Advisory, after: Advisory
+def test_a_version_without_a_recorded_rule_is_judged_by_its_change(
+    before: Advisory, after: Advisory, *, is_urgent: bool
 ) -> None:
-    """A person who is woken for nothing unsubscribes before the night that matters."""
-    assert not told(before, after).is_urgent
+    """An older program recorded no rule; its alerts must stay in the archive as they were."""
+    assert told(before, after).is_urgent is is_urgent
 
 
 def test_a_withdrawal_makes_an_alert_that_can_wait() -> None:
@@ -154,13 +116,6 @@ def test_without_a_date_the_text_identifies_the_alert() -> None:
         for text in ("One.", "Other.")
     }
     assert len(names) == 3
-
-
-def test_leave_immediately_is_urgent_after_an_impossible_date() -> None:
-    """An item dated 2030 for a day must not silence every true issue until then."""
-    before = an_advisory(severity=L4, departure=LEAVE, issued_on=date(2030, 9, 15))
-    after = an_advisory(severity=L4, departure=LEAVE, issued_on=FIRST, text="Reissued.")
-    assert told(before, after).is_urgent
 
 
 @pytest.mark.parametrize("before", [None, issue(None, notice_id="older", departure=LEAVE)])

@@ -25,7 +25,10 @@ def after(severity: Severity | None = Severity.RECONSIDER, **fields: Any) -> Adv
         (after(Severity.DO_NOT_TRAVEL), (Change.LEVEL_RAISED,)),
         (after(Severity.NORMAL), (Change.LEVEL_LOWERED,)),
         (after(departure=Departure.DEPART_IMMEDIATELY), (Change.DEPARTURE_RAISED,)),
-        (after(partial_severity=Severity.DO_NOT_TRAVEL), (Change.SCOPE_CHANGED,)),
+        (
+            after(partial_severity=Severity.DO_NOT_TRAVEL),
+            (Change.PART_RAISED, Change.SCOPE_CHANGED),
+        ),
         (after(native_level="Level 3: Parts only"), (Change.SCOPE_CHANGED,)),
         (after(None), (Change.SCOPE_CHANGED,)),
         (after(indicators=frozenset({T, K})), (Change.INDICATOR_ADDED,)),

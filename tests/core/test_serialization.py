@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -106,7 +107,16 @@ def test_a_line_of_the_first_release_is_kept(cls: type[Any]) -> None:
     assert from_record(cls, json.loads(line)) == from_json(cls, line)
 
 
-ADDED_LATER = {"level_before": "", "severity_before": None}
+ADDED_LATER: Mapping[str, object] = {
+    "are_parts_lifted": False,
+    "departure_words": [],
+    "is_review": False,
+    "known_notices": [],
+    "level_before": "",
+    "parts_raised": [],
+    "severity_before": None,
+    "urgency": "",
+}
 """Fields that the first release did not have, with the value that they get from its lines."""
 
 

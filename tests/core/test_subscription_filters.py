@@ -1,5 +1,6 @@
 """Filter policies deliver exactly the messages that a subscriber expects."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from advisory_watch.core.subscription import (
     combinations,
     filter_of_policy,
     filter_policy,
+    is_outdated,
 )
 from support.aws.sns_filter import Attributes, passes, several
 
@@ -61,12 +63,7 @@ def is_expected(wanted: SubscriptionFilter, message: Attributes) -> bool:
     places = {*several(message["destination"])}
     is_urgent = "urgent" in several(message["urgency"])
     least, now, before = wanted.min_severity, message.get("severity"), message.get("from_severity")
-    is_grave = (
-        least is None
-        or (now or 0) >= least
-        or (now is None and is_urgent)
-        or ((before or 0) >= least and not wanted.is_urgent_only)
-    )
+    is_grave = least is None or is_urgent or (now or 0) >= least or (before or 0) >= least
     return (
         wanted.channel.value in channels
         and (not wanted.destinations or not places.isdisjoint(wanted.destinations))
@@ -84,10 +81,52 @@ def test_a_policy_delivers_exactly_the_expected_messages(
     assert passes(filter_policy(wanted), message) == is_expected(wanted, message)
 
 
+@given(wanted=wishes(), message=messages())
+def test_no_filter_drops_an_urgent_alert_by_its_severity(
+    wanted: SubscriptionFilter, message: dict[str, Any]
+) -> None:
+    """People are told to leave a country at level 2 as well; a number must not hide it."""
+    anywhere = replace(wanted, destinations=(), sources=())
+    urgent = {**message, "urgency": "urgent", "channels": [wanted.channel.value]}
+    assert passes(filter_policy(anywhere), urgent)
+
+
 @given(wanted=wishes())
 def test_a_policy_can_be_read_back(wanted: SubscriptionFilter) -> None:
     """The list must show the filter that is in force."""
-    assert filter_of_policy(filter_policy(wanted)) == wanted
+    is_moot = wanted.is_urgent_only
+    in_force = replace(wanted, min_severity=None) if is_moot else wanted
+    assert filter_of_policy(filter_policy(wanted)) == in_force
+    assert not is_outdated(filter_policy(wanted))
+
+
+OF_OLDER_VERSIONS: list[dict[str, Any]] = [
+    {
+        "channels": ["email"],
+        "$or": [
+            {"severity": [{"numeric": [">=", 3]}]},
+            {"from_severity": [{"numeric": [">=", 3]}]},
+            {"severity": [{"exists": False}], "urgency": ["urgent"]},
+        ],
+    },
+    {
+        "channels": ["sms"],
+        "urgency": ["urgent"],
+        "severity": [{"numeric": [">=", 3]}, {"exists": False}],
+    },
+]
+
+
+@pytest.mark.parametrize("policy", OF_OLDER_VERSIONS, ids=["severity", "urgent"])
+def test_a_policy_of_an_older_version_is_read_and_marked(policy: dict[str, Any]) -> None:
+    """Such a filter drops an urgent alert at level 2; its owner must learn of it."""
+    urgent = {"channels": ["email", "sms"], "urgency": "urgent", "severity": 2}
+    wanted = filter_of_policy(policy)
+    assert wanted is not None
+    assert wanted.min_severity == 3
+    assert is_outdated(policy)
+    assert not passes(policy, urgent)
+    assert passes(filter_policy(wanted), urgent)
 
 
 @given(wanted=wishes())

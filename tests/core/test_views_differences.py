@@ -88,7 +88,7 @@ def test_neighbouring_levels_are_no_news() -> None:
     assert difference([]) is None
 
 
-def test_the_severity_of_parts_does_not_count() -> None:
-    """One border district at the highest level does not make two governments disagree."""
+def test_the_graver_of_whole_and_part_counts() -> None:
+    """A third of a country at the highest level is not `1 normal`, as the whole alone says."""
     parts = an_advisory(Severity.NORMAL, partial_severity=Severity.DO_NOT_TRAVEL)
-    assert spread([CurrentAdvice(source="de_aa", advisory=parts), a_word(Severity.NORMAL)]) == 0
+    assert spread([CurrentAdvice(source="de_aa", advisory=parts), a_word(Severity.NORMAL)]) == 3

@@ -12,7 +12,7 @@ from random import Random
 
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import destination_names, name_of
-from advisory_watch.sources.us_embassies import POSTS
+from advisory_watch.sources.us_embassies.posts import POSTS
 
 LONG_AGO = datetime(2024, 3, 1, 9, tzinfo=UTC)
 CHANGED_SHARE = 0.05

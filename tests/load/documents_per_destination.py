@@ -10,7 +10,8 @@ from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
 from advisory_watch.sources.ie_dfa import LEVELS as IRISH
 from advisory_watch.sources.nz_mfat import LEVEL_OF_WORDS as NEW_ZEALANDS
-from advisory_watch.sources.us_embassies import FEED, POSTS
+from advisory_watch.sources.us_embassies import FEED
+from advisory_watch.sources.us_embassies.posts import POSTS
 from load.advice import LONG_AGO
 from load.document_types import AdviceByDestination, Documents, slug
 

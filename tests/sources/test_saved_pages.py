@@ -25,7 +25,7 @@ SILENT = to_record(
 )
 """The record of an advisory without any content."""
 
-OF_THE_CHECK = {"listed", "first_reads"}
+OF_THE_CHECK = {"listed", "first_reads", "first_documents"}
 """Fields that no reader sets: the check adds them after reading."""
 
 ANYWHERE: dict[str, Any] = {"destinations": []}

@@ -22,7 +22,8 @@ from advisory_watch.core.page import Page
 from advisory_watch.core.source import Document
 from advisory_watch.parsing.documents import moment_of_rss
 from advisory_watch.sources import us_embassies
-from advisory_watch.sources.us_embassies import BASE, POSTS, SOURCE
+from advisory_watch.sources.us_embassies import BASE, SOURCE
+from advisory_watch.sources.us_embassies.posts import POSTS
 from support.builders import NOON
 from support.shared_data import shared
 

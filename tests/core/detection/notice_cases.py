@@ -24,7 +24,9 @@ LEAVE = Departure.DEPART_IMMEDIATELY
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def a_notice(number: int = 1, issued_at: datetime | None = NOON - DAY, **fields: Any) -> Advisory:
+def a_notice(
+    number: int = 1, issued_at: datetime | None = NOON - 3 * DAY, **fields: Any
+) -> Advisory:
     """Build an alert of the embassy in Moscow; `number` is its WordPress post id."""
     plausible: dict[str, Any] = {
         "source": "us_embassies",
@@ -38,6 +40,11 @@ def a_notice(number: int = 1, issued_at: datetime | None = NOON - DAY, **fields:
         "notice_id": f"https://ru.usembassy.gov/?p={number}",
     }
     return Advisory(issued_at=issued_at, **plausible | fields)
+
+
+def edited(notice: Advisory, departure: Departure = LEAVE) -> Advisory:
+    """Edit a notice so that it gives a departure advice in a sentence of its own."""
+    return replace(notice, departure=departure, text=f"{notice.text} Now: {departure.words}.")
 
 
 def with_ids(notices: Iterable[Advisory], old: str, new: str) -> tuple[Advisory, ...]:
@@ -70,6 +77,7 @@ class Feed:
                 read_at=self.now,
                 advisories=notices,
                 first_reads=first,
+                first_documents=first,
             ),
             {} if self.known is None else {"RU": self.known},
         )

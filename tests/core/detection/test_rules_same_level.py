@@ -73,7 +73,7 @@ def test_a_newer_date_without_text_is_news_with_another_change() -> None:
     regional = a_bare_level(L2, NEWER, partial_severity=L4)
     detection = judged(known_as(a_bare_level(L2, MARK)), regional)
     assert (detection.outcome, detection.rule) == (Outcome.CHANGED, "new_issue")
-    assert detection.changes == (Change.SCOPE_CHANGED,)
+    assert detection.changes == (Change.PART_RAISED, Change.SCOPE_CHANGED)
 
 
 def test_a_new_issue_at_the_same_level_is_a_change() -> None:

@@ -21,13 +21,7 @@ SUBJECTS = [
     (SAID_AGAIN, "US: Russia - leave immediately, said again (Level 4)"),
     (LOWERED, "US: Kuwait lowered to Level 1 from 3"),
     (WITHDRAWN, "US: Kuwait - no longer listed (last Level 1)"),
-    (
-        GRAVER_PARTS,
-        (
-            "US: Lebanon - areas covered changed (avoid all travel to parts + all but essential "
-            "travel to parts)"
-        ),
-    ),
+    (GRAVER_PARTS, "US: Lebanon - parts raised to 4 do not travel"),
     (BLIND, "US: travel advice cannot be read"),
     (RECOVERED, "US: travel advice can be read again"),
 ]

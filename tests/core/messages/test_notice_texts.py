@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from advisory_watch.core.alert import Alert
+from advisory_watch.core.alert import PUBLISHED_BEFORE_FIRST_READ, Alert
 from advisory_watch.core.messages import render
 from advisory_watch.core.messages.email import FOOTER
 from core.messages.scenarios import (
@@ -92,6 +92,21 @@ Alert: {NOW_TOLD_TO_LEAVE.id}
 def test_the_email_is_the_notice_and_no_comparison(alert: Alert, email: str) -> None:
     """The previous notice was about another event, and a notice has no level."""
     assert render(alert, TITLE).email == email
+
+
+EARLIER = replace(TOLD_TO_LEAVE, rule=PUBLISHED_BEFORE_FIRST_READ)
+
+
+def test_a_notice_from_before_the_first_read_says_so() -> None:
+    """It may be two days old, and a later one may have followed: a reader must check."""
+    message = render(EARLIER, TITLE)
+    label = "US embassies: Russia - leave immediately, published earlier: Security"
+    assert message.subject.startswith(label)
+    assert message.sms.startswith(label)
+    assert "Issued at:     2026-03-02 07:58 UTC" in message.email
+    assert "Published before the first read: this watch could not read" in message.email
+    assert json.loads(message.document)["rule"] == "published_before_first_read"
+    assert "earlier" not in render(TOLD_TO_LEAVE, TITLE).email
 
 
 def test_only_the_start_of_a_long_notice_is_shown() -> None:

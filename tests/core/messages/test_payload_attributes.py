@@ -77,10 +77,10 @@ def test_a_group_carries_all_values_and_the_highest_steps() -> None:
             "level_lowered",
             "level_raised",
             "notice_issued",
-            "scope_changed",
+            "part_raised",
         ),
         "urgency": ("normal", "urgent"),
-        "severity": 3,
+        "severity": 4,
         "from_severity": 3,
         "channels": ("email",),
     }

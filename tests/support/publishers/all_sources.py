@@ -16,7 +16,7 @@ from html import escape
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.core.page import Page
 from advisory_watch.sources import SOURCES
-from advisory_watch.sources.us_embassies import POSTS
+from advisory_watch.sources.us_embassies.posts import POSTS
 from support.aws.template import ROOT
 from support.builders import NOON
 from support.publishers.http_publisher import Answer, Site, an_answer

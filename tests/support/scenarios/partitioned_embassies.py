@@ -1,10 +1,11 @@
 """The embassies as a partitioned source, with their feeds on the loopback interface."""
 
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
 
 from advisory_watch.bootstrap.runtime import now
-from advisory_watch.sources.us_embassies import POSTS
+from advisory_watch.sources.us_embassies.posts import POSTS
 from support.aws.moto_stack import MotoStack
 from support.publishers.http_publisher import Site, an_answer
 
@@ -20,7 +21,7 @@ def queued_partitions(cloud: MotoStack) -> list[dict[str, Any]]:
 
 
 def serve_alerts(site: Site, alerts: int, host: str = "np.usembassy.gov") -> None:
-    """Serve an empty feed for every post, and `alerts` alerts, all dated now, for one host."""
+    """Serve an empty feed for every post, and `alerts` alerts for one host; the first is old."""
     for post in POSTS:
         count = alerts if post.host == host else 0
         items = "".join(map(_an_item, range(count)))
@@ -29,7 +30,8 @@ def serve_alerts(site: Site, alerts: int, host: str = "np.usembassy.gov") -> Non
 
 
 def _an_item(number: int) -> str:
+    issued_at = now() - timedelta(days=0 if number else 30)
     return (
         f"<item><title>Alert {number}</title><guid>https://example.org/?p={number}</guid>"
-        f"<pubDate>{format_datetime(now())}</pubDate><description>{ALERT}</description></item>"
+        f"<pubDate>{format_datetime(issued_at)}</pubDate><description>{ALERT}</description></item>"
     )

@@ -211,7 +211,8 @@ class Check:
         second = attempt.fetcher.second(attempt.source, snapshot.endpoint, records, doubted)
         if second is None or second.snapshot is None:
             return detections, None
-        return confirm_elsewhere(detections, second.snapshot, records), second
+        publisher = attempt.source.policy
+        return confirm_elsewhere(detections, second.snapshot, records, publisher), second
 
     def _failed(self, source: Source, kind: FailureKind, reason: str) -> SourceOutcome:
         return SourceOutcome(source=source.id, decided_at=self.clock(), failure=kind, reason=reason)

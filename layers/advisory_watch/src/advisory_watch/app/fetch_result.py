@@ -106,6 +106,7 @@ class EndpointFetchResult:
                 *(entry.destinations for entry in self.listing.documents)
             ),
             first_reads=self._first_reads,
+            first_documents=self._first_documents,
         )
 
     @property
@@ -218,16 +219,30 @@ class EndpointFetchResult:
             if result.page is not None and result.snapshot is not None:
                 yield result, result.page, result.snapshot
 
-    @property
-    def _first_reads(self) -> frozenset[str]:
-        """The destinations that no earlier read of the same document covered."""
-        read_before = {
+    @cached_property
+    def _read_before(self) -> Mapping[str, frozenset[str]]:
+        """The destinations that each document covered at its last read."""
+        return {
             name: health.destinations
             for name, health in self.remembered.items()
             if health.read_at is not None
         }
+
+    @property
+    def _first_reads(self) -> frozenset[str]:
+        """The destinations that no earlier read of the same document covered."""
         return frozenset(
             code
             for result, _, _ in self._read_now
-            for code in result.health.destinations - read_before.get(result.document.id, ANY)
+            for code in result.health.destinations - self._read_before.get(result.document.id, ANY)
+        )
+
+    @property
+    def _first_documents(self) -> frozenset[str]:
+        """The destinations of documents that were never read before."""
+        return frozenset(
+            code
+            for result, _, _ in self._read_now
+            if result.document.id not in self._read_before
+            for code in result.health.destinations
         )

@@ -25,6 +25,7 @@ from advisory_watch.core.errors import ArchiveError, LedgerError, StaleVersion
 from advisory_watch.core.health import Health, after_read
 from advisory_watch.core.page import Page
 from advisory_watch.core.record import DestinationRecord, Evidence, chained
+from advisory_watch.core.source import PublisherPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,11 +209,14 @@ def new_candidates(
 
 
 def confirm_elsewhere(
-    detections: Sequence[Detection], other: Snapshot, records: Mapping[str, DestinationRecord]
+    detections: Sequence[Detection],
+    other: Snapshot,
+    records: Mapping[str, DestinationRecord],
+    publisher: PublisherPolicy,
 ) -> tuple[Detection, ...]:
     """Return the detections, with new doubts resolved if the second snapshot can resolve them."""
     copies = group_by_destination(other.advisories)
-    context = build_batch_context(other, records)
+    context = build_batch_context(other, records, publisher)
 
     def resolved(detection: Detection) -> Detection:
         if not _is_new_doubt(detection, records):

@@ -27,6 +27,8 @@ class ChangeOutcome:
     urgent: bool
     version: int
     alert_id: str | None
+    from_partial_severity: int | None
+    to_partial_severity: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,8 @@ def change_outcomes(
             kind=change.value,
             from_severity=_severity(before),
             to_severity=_severity(after),
+            from_partial_severity=_partial_severity(before),
+            to_partial_severity=_partial_severity(after),
             from_native=before.native_level if before else None,
             to_native=after.native_level if after else None,
             decided_at=version.decided_at,
@@ -99,6 +103,11 @@ def change_outcomes(
 
 def _severity(advisory: Advisory | None) -> int | None:
     return None if advisory is None or advisory.severity is None else int(advisory.severity)
+
+
+def _partial_severity(advisory: Advisory | None) -> int | None:
+    part = advisory.partial_severity if advisory else None
+    return None if part is None else int(part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,13 @@ from typing import Any, Protocol
 
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.subscription import Protocol as Carrier
-from advisory_watch.core.subscription import Subscription, SubscriptionFilter, filter_policy
+from advisory_watch.core.subscription import (
+    Subscription,
+    SubscriptionFilter,
+    filter_of_policy,
+    filter_policy,
+    is_outdated,
+)
 
 POLICIES_PER_TOPIC = 200
 """Default limit of filter policies per topic (SNS quotas: 10,000 per account and region; check)."""
@@ -66,6 +72,15 @@ class Subscribe:
     def listed(self) -> tuple[Subscription, ...]:
         """Return all subscriptions, sorted by protocol and endpoint."""
         return tuple(sorted(self.subscriptions.each(), key=attrgetter("protocol", "endpoint")))
+
+    def renew(self) -> tuple[Subscription, ...]:
+        """Rewrite the filters of older versions, which drop urgent alerts; return their owners."""
+        outdated = [item for item in self.listed() if item.policy and is_outdated(item.policy)]
+        for subscription in outdated:
+            wanted = filter_of_policy(subscription.policy or {})
+            if wanted is not None and subscription.arn is not None:
+                self.subscriptions.change(subscription.arn, filter_policy(wanted))
+        return tuple(outdated)
 
     def unsubscribe(self, named: str) -> Subscription:
         """End the subscription with this endpoint or ARN, and return it."""

@@ -27,6 +27,7 @@ from advisory_watch.core.destinations import name_of
 from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.messages.headline import shorten_level
+from advisory_watch.core.messages.parts import level_words
 from advisory_watch.core.text import as_shown, in_sentence, said
 from advisory_watch.core.views import CurrentAdvice, Difference, difference
 
@@ -153,11 +154,17 @@ def change_table(changes: Iterable[ChangeOutcome], *, is_dated: bool = False) ->
 
 
 def _levels(change: ChangeOutcome) -> Text:
-    after = coloured(shorten_level(change.to_native), change.to_severity)
-    if change.from_native == change.to_native:
-        return after
-    before = coloured(shorten_level(change.from_native), change.from_severity)
-    return Text.assemble(before, " → ", after)
+    after = _level(change.to_native, change.to_severity, change.to_partial_severity)
+    before = _level(change.from_native, change.from_severity, change.from_partial_severity)
+    return after if before == after else Text.assemble(before, " → ", after)
+
+
+def _level(native: str | None, severity: int | None, part: int | None) -> Text:
+    """Return a level, and the level of its parts if they are graver."""
+    whole = coloured(shorten_level(native), severity)
+    if part is None or part <= (severity or 0):
+        return whole
+    return Text.assemble(whole, (f" (parts {part})", COLOUR_OF_SEVERITY.get(part, "")))
 
 
 def detection_table(detections: Iterable[tuple[datetime, Detection]], title: str) -> Table:
@@ -218,7 +225,8 @@ def _native_words(current: CurrentAdvice) -> Iterator[Text]:
 def _parts(advisory: Advisory) -> Text:
     names = tuple(dict.fromkeys(region.name for region in advisory.regions))
     rest = (f"and {len(names) - PARTS_MAX} more",) if len(names) > PARTS_MAX else ()
-    shown = ", ".join((*names[:PARTS_MAX], *rest)) or ("yes" if advisory.partial_severity else "")
+    level = level_words(advisory.partial_severity) if advisory.partial_severity else ""
+    shown = ": ".join(filter(None, (level, ", ".join((*names[:PARTS_MAX], *rest)))))
     return Text(shown, COLOUR_OF_SEVERITY.get(advisory.partial_severity or 0, ""))
 
 
@@ -226,6 +234,7 @@ def _difference(differs: Difference) -> str:
     """Describe how far governments differ, in the words of each, most severe first."""
     words = (
         f"{in_sentence(title_of(current.source))} {said(current.advisory.native_level)}"
+        f"{f' (parts {current.graver_part:d})' if current.graver_part else ''}"
         for current in (*differs.gravest, *differs.mildest)
         if current.advisory is not None
     )

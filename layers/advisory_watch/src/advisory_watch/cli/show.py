@@ -21,6 +21,7 @@ from advisory_watch.cli.output_table import (
     print_text,
 )
 from advisory_watch.core.advisory import Advisory
+from advisory_watch.core.messages.parts import graver_parts
 from advisory_watch.core.record import PendingCandidate, Version
 from advisory_watch.core.views import SourceHistory, history_steps, notices_of
 from advisory_watch.sources import SOURCES
@@ -115,6 +116,7 @@ def _version_rows(version: Version) -> Iterator[tuple[str, str]]:
     yield "change", f"{changes} ({version.rule})"
     if advisory is not None:
         yield "issued", _issued(advisory)
+        yield "parts", graver_parts(advisory)
         yield "departure", advisory.departure.words if advisory.departure else ""
         yield "risks", ", ".join(sorted(indicator.words for indicator in advisory.indicators))
     yield "seen", f"{_minute(version.decided_at)} through {version.evidence.endpoint}"

@@ -40,7 +40,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     only = "only these; repeatable"
     for option, metavar in (("--destination", "DEST"), ("--source", "ID")):
         parser.add_argument(option, action="append", default=[], metavar=metavar, help=only)
-    graver = "that or graver, before or after"
+    graver = "that or graver, before or after, in the whole or a part; and all that is urgent"
     parser.add_argument("--min-severity", type=int, metavar="1-4", help=graver)
     parser.add_argument("--urgent-only", action="store_true", help="only what asks to act now")
     parser.add_argument("--digest", action="store_true", help="the daily message, too (email)")

@@ -11,22 +11,28 @@ from rich.text import Text
 from advisory_watch.cli.options import DEFAULT_STACK, add_stack, stack_of
 from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, new_table, print_text
-from advisory_watch.core.subscription import Subscription, filter_of_policy, masked
+from advisory_watch.core.subscription import Subscription, filter_of_policy, is_outdated, masked
 
 HELP = "who is told what, on a deployed stack"
 
 WAITING = "waiting for confirmation"
+OUTDATED = "old filter, drops urgent alerts below its severity: --renew"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("--show-addresses", action="store_true", help="do not mask them")
+    renew = "rewrite filters of older versions, which drop urgent alerts below their severity"
+    parser.add_argument("--renew", action="store_true", help=renew)
     add_stack(parser, DEFAULT_STACK)
 
 
 def run(given: Namespace) -> int:
     """List all subscriptions to alerts."""
-    listed = stack_of(given).subscribe().listed()
+    subscribe = stack_of(given).subscribe()
+    if given.renew:
+        subscribe.renew()
+    listed = subscribe.listed()
     if not given.show_addresses:
         listed = tuple(
             replace(subscription, endpoint=masked(subscription.protocol, subscription.endpoint))
@@ -70,8 +76,9 @@ def _filter_words(policy: Mapping[str, Any] | None) -> str:
     parts = (
         ", ".join(wanted.destinations) or "all destinations",
         ", ".join(wanted.sources),
-        f"severity {wanted.min_severity} or more" if wanted.min_severity else "",
+        f"severity {wanted.min_severity} or more, and all urgent" if wanted.min_severity else "",
         "urgent only" if wanted.is_urgent_only else "",
         "and the digest" if wanted.has_digest else "",
+        OUTDATED if is_outdated(policy) else "",
     )
     return "; ".join(filter(None, parts))

@@ -59,8 +59,10 @@ class Change(Enum):
 
     LEVEL_RAISED = "level_raised"
     DEPARTURE_RAISED = "departure_raised"
+    PART_RAISED = "part_raised"
     LEVEL_LOWERED = "level_lowered"
     DEPARTURE_LOWERED = "departure_lowered"
+    PART_LOWERED = "part_lowered"
     NOTICE_ISSUED = "notice_issued"
     SCOPE_CHANGED = "scope_changed"
     INDICATOR_ADDED = "indicator_added"
@@ -89,7 +91,10 @@ class Notes:
 
     `raised_to` and `lowered_to` come from sentences such as "The advisory level was increased
     to 3". `is_level_kept` and `are_indicators_kept` come from "There were no changes to the
-    advisory level or risk indicators".
+    advisory level or risk indicators", `is_review` from "Reissued after periodic review".
+
+    `parts_raised` are the parts about which the note says that the publisher now advises more.
+    `are_parts_lifted` is set if it says that the advice about a part ended.
     """
 
     level_before: str = ""
@@ -100,6 +105,9 @@ class Notes:
     indicators_added: frozenset[Indicator] = frozenset()
     indicators_removed: frozenset[Indicator] = frozenset()
     are_indicators_kept: bool = False
+    is_review: bool = False
+    parts_raised: tuple[Region, ...] = ()
+    are_parts_lifted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +124,9 @@ class Advisory:
     endpoint carries no text at all, and empty if it should carry text and does not.
 
     `states_level` is False if the text does not state the level given in the title. `is_stub`
-    marks the publisher's known placeholder page; the reader sets it. `lifts_departure` is set
-    if the text says that an earlier departure order ended. `notice_id` is the publisher's own
+    marks the publisher's known placeholder page; the reader sets it. `departure_words` are the
+    sentences that decided the departure advice. `lifts_departure` is set if the text says that an
+    earlier departure order ended. `notice_id` is the publisher's own
     id of a one-off notice, and None for a state.
 
     `is_only_copy` is set if the destination has exactly one document of its own. Two different
@@ -133,6 +142,7 @@ class Advisory:
     regions: tuple[Region, ...] = ()
     indicators: frozenset[Indicator] = frozenset()
     departure: Departure = Departure.NONE
+    departure_words: tuple[str, ...] = ()
     lifts_departure: bool = False
     issued_on: date | None = None
     issued_at: datetime | None = None
@@ -143,6 +153,11 @@ class Advisory:
     notes: Notes = Notes()
     notice_id: str | None = None
     is_only_copy: bool = False
+
+    @property
+    def gravest_severity(self) -> Severity | None:
+        """The graver of whole and part: what filters, colours and counts use."""
+        return max(filter(None, (self.severity, self.partial_severity)), default=None)
 
     @property
     def has_text(self) -> bool:
@@ -168,7 +183,8 @@ class Snapshot:
 
     A destination may occur more than once; the order has no meaning. `listed` are destinations
     that the endpoint names but that were not read again, such as the entries of an index.
-    `first_reads` are destinations whose document was never read before.
+    `first_reads` are destinations that no earlier read of their document covered;
+    `first_documents` are those whose document was never read before.
     """
 
     source: str
@@ -178,6 +194,7 @@ class Snapshot:
     problems: tuple[Problem, ...] = ()
     listed: frozenset[str] = frozenset()
     first_reads: frozenset[str] = frozenset()
+    first_documents: frozenset[str] = frozenset()
 
     @property
     def destinations(self) -> frozenset[str]:

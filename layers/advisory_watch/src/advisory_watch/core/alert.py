@@ -6,49 +6,32 @@ from datetime import datetime
 from enum import Enum
 from hashlib import sha256
 
-from advisory_watch.core.advisory import (
-    Advisory,
-    Change,
-    Departure,
-    Indicator,
-    Severity,
-    is_possible,
-)
-from advisory_watch.core.fingerprint import fingerprint, indicator_moves, is_level_graver
+from advisory_watch.core.advisory import Advisory, Change, Departure, Severity, is_possible
+from advisory_watch.core.fingerprint import fingerprint, is_level_graver
 from advisory_watch.core.record import Evidence, Version
 
-GRAVE_INDICATORS = frozenset(
-    {Indicator.TERRORISM, Indicator.KIDNAPPING, Indicator.WRONGFUL_DETENTION}
-)
-"""Risks aimed at foreigners themselves: a newly named one is worth waking a person for."""
+NOT_URGENT = "not_urgent"
+"""The urgency rule of a change that can wait until morning."""
 
 
 def is_urgent(before: Advisory | None, version: Version) -> bool:
-    """Decide whether a version should wake a person.
+    """Tell whether a version wakes a person, by the rule that was recorded with it.
 
-    A version is urgent if it asks people to act now:
-
-    - a raise to `reconsider travel` or above, or such a level after an issue without one
-    - a rise of departure advice to `authorized departure` or above
-    - a new issue that tells people to leave immediately, even if the issue before it did too
-    - a newly named risk aimed at foreigners
-
-    A notice is urgent by its own words, regardless of earlier notices.
+    A notice is urgent by its own words, regardless of earlier notices. So is a change that an
+    older program recorded without a rule: a higher level, or higher departure advice.
     """
-    after, changes = version.advisory, frozenset(version.changes)
-    if after is not None and is_notice(after):
-        return after.departure >= Departure.AUTHORIZED_DEPARTURE
-    if after is None or before is None:
+    if version.urgency:
+        return version.urgency != NOT_URGENT
+    after = version.advisory
+    if after is None:
         return False
-    if is_level_graver(before, after) and (after.severity or 0) >= Severity.RECONSIDER:
+    has_departure = after.departure >= Departure.AUTHORIZED_DEPARTURE
+    if is_notice(after):
+        return has_departure
+    is_raise = before is not None and is_level_graver(before, after)
+    if is_raise and (after.severity or 0) >= Severity.RECONSIDER:
         return True
-    if Change.DEPARTURE_RAISED in changes and after.departure >= Departure.AUTHORIZED_DEPARTURE:
-        return True
-    is_leave = after.departure is Departure.DEPART_IMMEDIATELY
-    if is_leave and is_issued_anew(before, after, version.decided_at):
-        return True
-    added, _ = indicator_moves(before, after)
-    return Change.INDICATOR_ADDED in changes and bool(added & GRAVE_INDICATORS)
+    return Change.DEPARTURE_RAISED in version.changes and has_departure
 
 
 def is_issued_anew(before: Advisory, after: Advisory, decided_at: datetime) -> bool:
@@ -82,6 +65,10 @@ class SourceEvent(Enum):
 
 CORRECTION = "correction"
 """The kind of an alert that retracts another alert."""
+
+
+PUBLISHED_BEFORE_FIRST_READ = "published_before_first_read"
+"""The rule for a notice that is days old when its post is first read; messages say so."""
 
 
 class Audience(Enum):
@@ -132,6 +119,11 @@ class Alert:
     def is_notice(self) -> bool:
         """Tell whether this alert is about an event, not about a changed state."""
         return is_notice(self.after)
+
+    @property
+    def is_from_before(self) -> bool:
+        """Tell whether the notice was published before its post could first be read."""
+        return self.rule == PUBLISHED_BEFORE_FIRST_READ
 
 
 def build_alert(before: Advisory | None, version: Version) -> Alert | None:

@@ -52,6 +52,13 @@ class ChangeLogEntry:
     retracted_at: datetime | None = None
     retraction: str = ""
     correction: str | None = None
+    from_partial_severity: Severity | None = None
+    to_partial_severity: Severity | None = None
+
+    @property
+    def gravest_severity(self) -> Severity | None:
+        """The graver severity of the whole and its parts after the change."""
+        return max(filter(None, (self.to_severity, self.to_partial_severity)), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

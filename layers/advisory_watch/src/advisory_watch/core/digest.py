@@ -254,9 +254,12 @@ def followed_advice_of(
 
 
 def levels_of(records: Iterable[DestinationRecord]) -> Mapping[Severity | None, int]:
-    """Count the destinations at each severity, the gravest first; notices are not counted."""
+    """Count the destinations at each severity, the gravest first; notices are not counted.
+
+    A destination counts at the graver severity of the whole and its parts.
+    """
     counts: dict[Severity | None, int] = dict.fromkeys([*sorted(Severity, reverse=True), None], 0)
     for record in records:
         if record.advisory and not record.is_withdrawn and not is_notice(record.advisory):
-            counts[record.advisory.severity] += 1
+            counts[record.advisory.gravest_severity] += 1
     return {severity: count for severity, count in counts.items() if count}

@@ -7,6 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from advisory_watch.core.advisory import Advisory, Change, Indicator, Severity
+from advisory_watch.core.regions import is_part_lowered, raised_part
 
 CACHED_TEXTS = 1024
 """Enough for every destination in two back ends; most texts are the same at the next check."""
@@ -72,6 +73,10 @@ def _facts(before: Advisory, after: Advisory, *, is_new_wording: bool) -> Iterat
         yield Change.DEPARTURE_RAISED
     elif after.departure < before.departure and after.lifts_departure:
         yield Change.DEPARTURE_LOWERED
+    if raised_part(before, after) is not None:
+        yield Change.PART_RAISED
+    if is_part_lowered(before, after):
+        yield Change.PART_LOWERED
     added, removed = indicator_moves(before, after)
     if added:
         yield Change.INDICATOR_ADDED
@@ -110,6 +115,8 @@ def is_scope_moved(before: Advisory, after: Advisory, *, is_new_wording: bool) -
     # Partial severity comes from the text: both need one, or neither may have one.
     is_comparable = before.has_text == after.has_text
     if before.partial_severity != after.partial_severity and is_comparable:
+        return True
+    if raised_part(before, after) is not None or is_part_lowered(before, after):
         return True
     reworded = normal_text(before.native_level) != normal_text(after.native_level)
     return reworded and not is_new_wording

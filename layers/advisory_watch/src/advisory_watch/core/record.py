@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from advisory_watch.core.advisory import Advisory, Change
+from advisory_watch.core.advisory import Advisory, Change, Departure
 from advisory_watch.core.health import Health
 from advisory_watch.core.serialization import to_json
 
@@ -44,6 +44,26 @@ class PendingCandidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownNotice:
+    """What is remembered of a notice, to tell an edit of it from news.
+
+    `guid`, `link` and the `copies` seen of it are hashes; a missing link is empty. `title` is
+    its last title in normal form. `words` are all that its copies had, joined by spaces.
+    `departure`, `dangers` and `update` are the gravest, all and the newest of its copies.
+    """
+
+    guid: str
+    link: str
+    issued_at: datetime | None
+    title: str
+    copies: tuple[str, ...]
+    words: str
+    departure: Departure
+    dangers: tuple[str, ...] = ()
+    update: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DestinationRecord:
     """The record of one destination in one source; one item of the ledger.
 
@@ -56,7 +76,7 @@ class DestinationRecord:
     `seen_texts` are hashes of the texts seen so far (`fingerprint.copy_hash`), newest last, so
     that a copy is recognised under any date. After a withdrawal, `advisory` is the last
     advice. `seen_notices` are the names of the notices seen so far, newest last
-    (`core.detection.notice_names`).
+    (`core.detection.notice_names`). `known_notices` says more about the last of them.
 
     `head_hash` is the hash of the newest version (`core.evidence.chain`), empty if a program
     without hash chains recorded that version.
@@ -78,6 +98,7 @@ class DestinationRecord:
     seen_notices: tuple[str, ...] = ()
     is_withdrawn: bool = False
     head_hash: str = ""
+    known_notices: tuple[KnownNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +106,8 @@ class Version:
     """A recorded advisory, numbered from 1 without gaps, never rewritten.
 
     `advisory` is None if the publisher withdrew the destination. `previous` is the hash of the
-    version before it (`core.evidence.chain`), empty for the first.
+    version before it (`core.evidence.chain`), empty for the first. `urgency` is the name of the
+    rule that decided whether the change is urgent, empty if an older program recorded it.
     """
 
     source: str
@@ -97,6 +119,7 @@ class Version:
     decided_at: datetime
     evidence: Evidence
     previous: str = ""
+    urgency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum, IntEnum
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -34,6 +34,12 @@ STORED_NAMES: Mapping[str, str] = {
     "stable_hash": "steady_hash",
 }
 """Fields that are stored, and published as JSON, under the name they had in the first release."""
+
+LATER_FIELDS = frozenset({"parts_raised", "are_parts_lifted"})
+"""Fields added after the first release: at their default they are not written.
+
+So a value of the first release keeps its line, and with it its hash.
+"""
 
 EXPECTED: Mapping[Any, str] = {
     str: "a text",
@@ -158,15 +164,21 @@ def _twin(hint: Any) -> Any:
 def _struct(cls: Any) -> Any:
     hints = get_type_hints(cls)
     members = [(field.name, _twin(hints[field.name]), _default_of(field)) for field in fields(cls)]
-    return msgspec.defstruct(cls.__name__, members, rename=STORED_NAMES.get, kw_only=True)
+    return msgspec.defstruct(
+        cls.__name__, members, rename=STORED_NAMES.get, kw_only=True, omit_defaults=True
+    )
 
 
 def _default_of(field: Field[Any]) -> Any:
-    if field.default_factory is not MISSING:
-        return msgspec.field(default_factory=field.default_factory)
-    if field.default is MISSING:
+    """Return the default; msgspec omits a plain one, and writes what a function returns."""
+    factory, default = field.default_factory, field.default
+    if factory is not MISSING:
+        return msgspec.field(default_factory=partial(factory))
+    if default is MISSING:
         return msgspec.field()
-    return msgspec.field(default_factory=lambda: field.default)
+    if field.name in LATER_FIELDS:
+        return msgspec.field(default=default)
+    return msgspec.field(default_factory=lambda: default)
 
 
 def _without_none(hint: Any) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from advisory_watch.core.advisory import Problem, Severity, Snapshot
+from advisory_watch.core.advisory import Advisory, Problem, Severity, Snapshot
 from advisory_watch.core.page import Page, Target
 
 
@@ -109,6 +109,23 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublisherPolicy:
+    """How one publisher works, for the rules.
+
+    `is_reissue_formal` is set if a new issue date is a formal act of the publisher, not the
+    result of any edit. `read_again` reads a stored advisory with today's reader of its text,
+    so that a better reader is never news.
+    """
+
+    is_reissue_formal: bool = False
+    read_again: Callable[[Advisory], Advisory] = lambda advisory: advisory
+
+
+PLAIN_POLICY = PublisherPolicy()
+"""The policy of a publisher about which nothing special is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A publisher: where it publishes, and how to read it.
 
@@ -137,4 +154,5 @@ class Source:
     is_partition: bool = False
     order: int = 100
     check_interval_min: int = 10
+    policy: PublisherPolicy = PLAIN_POLICY
     long_title: str = ""

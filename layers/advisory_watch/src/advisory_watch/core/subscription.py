@@ -45,7 +45,8 @@ class SubscriptionFilter:
     """A subscription filter: it accepts everything unless a field narrows it.
 
     `destinations` and `sources` are codes and ids; empty accepts all. `min_severity` is on our
-    scale from 1 to 4; 1 accepts every alert that has a number.
+    scale from 1 to 4; 1 accepts every alert that has a number. It never rejects an urgent alert,
+    so a filter on urgent alerts ignores it.
     """
 
     channel: Channel
@@ -67,11 +68,7 @@ def filter_policy(wanted: SubscriptionFilter) -> dict[str, Any]:
     The digest covers all destinations and has none of the filtered attributes. A narrowed
     filter therefore needs a separate alternative for the digest.
     """
-    policy = _alerts(wanted)
-    if wanted.has_digest and wanted.is_narrowed:
-        policy = {OR: [{CHANNELS: [Channel.DIGEST.value]}, policy]}
-    elif wanted.has_digest:
-        policy = {CHANNELS: [wanted.channel.value, Channel.DIGEST.value]}
+    policy = _policy(wanted, _severity(wanted))
     found = combinations(policy)
     if found > COMBINATIONS_MAX:
         raise UsageError(
@@ -83,6 +80,21 @@ def filter_policy(wanted: SubscriptionFilter) -> dict[str, Any]:
     return policy
 
 
+def is_outdated(policy: Policy) -> bool:
+    """Tell whether an older version of this program wrote a policy, which drops urgent alerts."""
+    wanted = filter_of_policy(policy)
+    return wanted is not None and filter_policy(wanted) != policy
+
+
+def _policy(wanted: SubscriptionFilter, severity: dict[str, Any]) -> dict[str, Any]:
+    alerts = _alerts(wanted) | severity
+    if wanted.has_digest and wanted.is_narrowed:
+        return {OR: [{CHANNELS: [Channel.DIGEST.value]}, alerts]}
+    if wanted.has_digest:
+        return {CHANNELS: [wanted.channel.value, Channel.DIGEST.value]}
+    return alerts
+
+
 def _alerts(wanted: SubscriptionFilter) -> dict[str, Any]:
     policy: dict[str, Any] = {CHANNELS: [wanted.channel.value]}
     if wanted.sources:
@@ -91,23 +103,30 @@ def _alerts(wanted: SubscriptionFilter) -> dict[str, Any]:
         policy["destination"] = list(wanted.destinations)
     if wanted.is_urgent_only:
         policy["urgency"] = ["urgent"]
-    return policy | _severity(wanted)
+    return policy
 
 
 def _severity(wanted: SubscriptionFilter) -> dict[str, Any]:
-    """Build the severity clause without losing alerts that have no severity or came down from one.
+    """Build the severity clause, which never rejects an urgent alert.
 
     The clause accepts an alert in three cases:
 
-    1. `severity` is at least the minimum: the advice is that grave now.
+    1. `severity` is at least the minimum: the advice for the whole or a part is that grave now.
     2. `from_severity` is at least the minimum: the advice was that grave, and was lowered or
        withdrawn. A reader who was asked to stay away must hear that it is over.
-    3. The alert has no `severity`, but is urgent: an embassy's notice to leave, or advice
-       without a number.
+    3. The alert is urgent, whatever its number: an embassy's notice to leave has none, and
+       people may be told to leave a country at a low level.
 
-    For a filter on urgent alerts, case 2 is dropped, since a lowering alone is never urgent.
-    The other cases become one clause, because SNS allows only five attributes.
+    A filter on urgent alerts needs no clause, since each of them meets case 3.
     """
+    if wanted.min_severity is None or wanted.is_urgent_only:
+        return {}
+    as_grave = [{"numeric": [">=", wanted.min_severity]}]
+    return {OR: [{"severity": as_grave}, {"from_severity": as_grave}, {"urgency": ["urgent"]}]}
+
+
+def _former_severity(wanted: SubscriptionFilter) -> dict[str, Any]:
+    """Build the clause of older versions: urgent alerts below the minimum were rejected."""
     if wanted.min_severity is None:
         return {}
     as_grave, unnumbered = {"numeric": [">=", wanted.min_severity]}, {"exists": False}
@@ -126,7 +145,10 @@ def combinations(policy: Policy) -> int:
 
 
 def filter_of_policy(policy: Policy) -> SubscriptionFilter | None:
-    """Read a policy back. Returns None for a foreign policy, so that it is not misrepresented."""
+    """Read a policy back, of older versions too.
+
+    Returns None for a foreign policy, so that it is not misrepresented.
+    """
     match policy:
         case {"$or": [{"channels": ["digest"], **_rest}, alerts]} if len(policy) == 1:
             has_digest = True
@@ -144,7 +166,8 @@ def filter_of_policy(policy: Policy) -> SubscriptionFilter | None:
         is_urgent_only="urgency" in alerts,
         has_digest=has_digest or len(named) > 1,
     )
-    return wanted if filter_policy(wanted) == policy else None
+    clauses = (_severity(wanted), _former_severity(wanted))
+    return wanted if any(_policy(wanted, clause) == policy for clause in clauses) else None
 
 
 def _least(alerts: Policy) -> int | None:

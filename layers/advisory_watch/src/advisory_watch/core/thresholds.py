@@ -63,10 +63,30 @@ If more were judged than are remembered, they would be news again in every snaps
 SEEN_NOTICES_MAX = 400
 """How many names of notices are remembered for a destination; the oldest are dropped.
 
-Each notice has two names, and one for each of at most four levels of departure advice. That
-makes 300 for all judged notices. The rest is for notices that left the feed and may return
-to it. 400 short hashes take 8 kB of an item that may have 400 kB.
+Each notice has two names. That makes 100 for all judged notices. The rest is for notices that left
+the feed and may return to it. 400 short hashes take 8 kB of an item that may have 400 kB.
 """
+
+KNOWN_NOTICES_MAX = 60
+"""How many notices are remembered with their words: more than are judged."""
+
+GONE_NOTICES_MAX = 10
+"""How many of them may have left the feed: those that return if newer ones are deleted."""
+
+NOTICE_COPIES_MAX = 12
+"""How many copies of a notice are remembered: more than a site's caches alternate between."""
+
+FIRST_READ_NEWS = timedelta(hours=48)
+"""How old a notice may be that is news at the first read of its post.
+
+A crisis is when a post is first reached, or the watch is installed; older notices are history.
+"""
+
+REPOSTED_WITHIN = timedelta(hours=1)
+"""The same words this soon after are one notice, posted twice; later they are a second event."""
+
+MOVED_WITHIN = timedelta(days=1)
+"""How far a site that moves may shift the time of a notice; time zones differ by less."""
 
 OPERATORS_TOLD_AFTER = timedelta(minutes=30)
 """Feeds fail for minutes every day; half an hour of failure needs attention."""

@@ -36,6 +36,11 @@ class CurrentAdvice:
         return None if self.advisory is None or self.is_withdrawn else self.advisory.severity
 
     @property
+    def gravest(self) -> Severity | None:
+        """The graver severity of the whole and its parts, or None if there is none."""
+        return max(filter(None, (self.severity, self.graver_part)), default=None)
+
+    @property
     def graver_part(self) -> Severity | None:
         """The severity of the gravest part, if it is graver than the whole."""
         if self.advisory is None or self.is_withdrawn:
@@ -83,11 +88,11 @@ def began_at(history: Sequence[Version]) -> Version | None:
 
 
 def spread(words: Iterable[CurrentAdvice]) -> int:
-    """Return the number of levels between the gravest and the mildest advice.
+    """Return the number of levels between the gravest and the mildest advice, parts included.
 
-    Advice without a level for the whole destination does not count, nor does withdrawn advice.
+    Advice without any level does not count, nor does withdrawn advice.
     """
-    steps = [word.severity for word in words if word.severity is not None]
+    steps = [word.gravest for word in words if word.gravest is not None]
     return int(max(steps) - min(steps)) if steps else 0
 
 
@@ -95,11 +100,11 @@ def difference(words: Sequence[CurrentAdvice]) -> Difference | None:
     """Return the difference between governments, or None if it is too small to mention."""
     if (steps := spread(words)) < WORTH_SAYING:
         return None
-    stated = [word.severity for word in words if word.severity is not None]
+    stated = [word.gravest for word in words if word.gravest is not None]
     return Difference(
         steps=steps,
-        gravest=tuple(word for word in words if word.severity == max(stated)),
-        mildest=tuple(word for word in words if word.severity == min(stated)),
+        gravest=tuple(word for word in words if word.gravest == max(stated)),
+        mildest=tuple(word for word in words if word.gravest == min(stated)),
     )
 
 

@@ -2,7 +2,8 @@
 
 The outlines are made by tools/world_map.py (docs/map.md). The switch of the page selects colours by
 style alone. A shape has the advice of each source in `data-<source>`, and the highest severity of
-all in `data-g`: the whole, and after a dash a part if that is higher.
+all in `data-g`: the whole, and after a dash a part if that is higher. The colour is the higher
+severity; diamonds in the colour of the whole show that only parts have it.
 """
 
 import json
@@ -145,6 +146,6 @@ def _rules(selector: str, source: str) -> str:
 def _split_rules(selector: str, source: str) -> str:
     return "".join(
         f'{selector}[data-{source}="{severity.mark}"]'
-        f"{{fill:url(#map-{severity.mark}) var(--s{severity.whole or NO_LEVEL:d})}}\n"
+        f"{{fill:url(#map-{severity.mark}) var(--s{severity.part or NO_LEVEL:d})}}\n"
         for severity in SPLIT_SEVERITIES
     )

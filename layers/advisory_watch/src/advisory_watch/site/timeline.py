@@ -1,10 +1,10 @@
 """The timeline: a lane for each government, which draws its level in steps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from advisory_watch.core.advisory import Advisory, Departure
+from advisory_watch.core.advisory import Advisory, Departure, Severity
 from advisory_watch.core.alert import is_notice
 from advisory_watch.core.views import DestinationHistory, HistoryStep, SourceHistory
 
@@ -19,12 +19,15 @@ TICKS_MAX = 9
 class TimelineLane:
     """One government: its levels as a path, from its first snapshot to the right edge.
 
+    `path` draws the graver level of the whole and its parts. `whole` draws the level of the whole
+    if a part was ever graver; otherwise it is empty.
     `marks` are x, y and words of departure advice at the moments when it rose.
     """
 
     source: str
     top: int
     path: str
+    whole: str
     marks: tuple[tuple[float, float, str], ...]
 
 
@@ -77,19 +80,33 @@ class _Axis:
 
 def _lane(source: SourceHistory, number: int, axis: _Axis) -> TimelineLane:
     top = TOP + number * (LANE + GAP)
+    advisories = [step.version.advisory for step in source.steps]
+    has_graver_part = any(_graver_level(item) != _whole_level(item) for item in advisories)
     return TimelineLane(
         source=source.record.source,
         top=top,
-        path="".join(_path(source.steps, top, axis)),
+        path="".join(_path(source.steps, top, axis, _graver_level)),
+        whole="".join(_path(source.steps, top, axis, _whole_level)) if has_graver_part else "",
         marks=tuple(_marks(source.steps, top, axis)),
     )
 
 
-def _path(steps: Sequence[HistoryStep], top: int, axis: _Axis) -> Iterator[str]:
+LevelOf = Callable[[Advisory | None], Severity | None]
+
+
+def _graver_level(advisory: Advisory | None) -> Severity | None:
+    return advisory.gravest_severity if advisory else None
+
+
+def _whole_level(advisory: Advisory | None) -> Severity | None:
+    return advisory.severity if advisory else None
+
+
+def _path(steps: Sequence[HistoryStep], top: int, axis: _Axis, level_of: LevelOf) -> Iterator[str]:
     """Draw the level, and a vertical line where it changes; leave a gap where it has none."""
     last_y: float | None = None
     for step in steps:
-        x, y = axis.x(step.version.decided_at), _y(step.version.advisory, top)
+        x, y = axis.x(step.version.decided_at), _y(level_of(step.version.advisory), top)
         if last_y is not None:
             yield f"H{x}"
         if y is not None:
@@ -99,11 +116,9 @@ def _path(steps: Sequence[HistoryStep], top: int, axis: _Axis) -> Iterator[str]:
         yield f"H{axis.x(axis.end)}"
 
 
-def _y(advisory: Advisory | None, top: int) -> float | None:
+def _y(level: Severity | None, top: int) -> float | None:
     """Map level 1 to the bottom of a lane, and level 4 to its top."""
-    if advisory is None or advisory.severity is None:
-        return None
-    return round(top + LANE * (4 - advisory.severity) / 3, 1)
+    return None if level is None else round(top + LANE * (4 - level) / 3, 1)
 
 
 def _marks(
@@ -114,7 +129,7 @@ def _marks(
         advisory = step.version.advisory
         departure = advisory.departure if advisory else Departure.NONE
         if departure > before:
-            y = _y(advisory, top)
+            y = _y(_graver_level(advisory), top)
             yield axis.x(step.version.decided_at), top if y is None else y, departure.words
         before = departure
 

@@ -11,7 +11,7 @@ History   2026-11-24 first written, after one recorded page; the index was never
 import re
 from collections.abc import Iterable, Iterator
 
-from advisory_watch.core.advisory import Advisory, Severity, Snapshot
+from advisory_watch.core.advisory import Advisory, Region, Severity, Snapshot
 from advisory_watch.core.departure.parse import departure_advice
 from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import MalformedItem, UnknownLevel
@@ -28,6 +28,7 @@ from advisory_watch.parsing.html import (
 )
 from advisory_watch.parsing.index import destinations_named, pages_linked
 from advisory_watch.parsing.json import snapshot_of
+from advisory_watch.parsing.regions import gravest, regions_in
 
 INDEX = "https://www.ireland.ie/en/dfa/overseas-travel/advice/"
 
@@ -91,17 +92,22 @@ def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
     native_level = banner.words("h3.accordion__title")
     issued_at = moment_of_iso(whole.attribute("[property='website:modified_time']", "content"))
     leaving = departure_advice(sentences(_text(sections, without=VISAS)))
+    severity = severity_of(native_level, destination, sections)
+    text = _text(sections)
+    regions = regions_of(text, destination, severity)
     return Advisory(
         source="ie_dfa",
         destination=destination,
         name=name,
         native_level=native_level,
-        severity=severity_of(native_level, destination, sections),
+        severity=severity,
+        partial_severity=gravest(regions),
+        regions=regions,
         departure=leaving.departure,
         lifts_departure=leaving.is_lifting,
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
-        text=_text(sections),
+        text=text,
         url=web_address(address) if address.startswith(INDEX) else None,
         is_only_copy=True,
     )
@@ -116,19 +122,23 @@ def destination_of_page(heading: str, address: str) -> str:
     return next(iter(found), None) or destination_of(heading)
 
 
+def regions_of(text: str, destination: str, severity: Severity | None) -> tuple[Region, ...]:
+    """Read the parts from the text; the page gives them no status of their own."""
+    return regions_in(text, destination, severity)
+
+
 def severity_of(banner: str, destination: str, sections: Sections) -> Severity:
     """Map the level of the banner; the advice must state the same. Raises `UnknownLevel`.
 
     Real case: four banners fell to the lowest level and came back, while the advice below
     them said "Do Not Travel" all the time.
     """
-    below = tuple(_statements(sections))
-    by_banner = _rating(banner)
+    by_banner, below = _rating(banner), tuple(_statements(sections))
+    if not below:
+        raise MalformedItem("expected a security status in the advice, found only the banner")
     for name, level in below:
         if _is_about(name, destination) and _rating(level) is by_banner:
             return by_banner
-    if not below:
-        raise MalformedItem("expected a security status in the advice, found only the banner")
     stated = "; ".join(": ".join(filter(None, statement)) for statement in below)
     said = f"the banner {banner[:80]!r} and the advice {stated[:80]!r}"
     raise UnknownLevel(f"{said} say different levels")

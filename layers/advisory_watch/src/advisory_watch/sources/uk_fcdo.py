@@ -13,9 +13,10 @@ History   2026-11-24 first written
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
-from advisory_watch.core.advisory import Advisory, Severity, Snapshot
+from advisory_watch.core.advisory import Advisory, Notes, Region, Severity, Snapshot
 from advisory_watch.core.departure.parse import departure_advice
 from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import MalformedItem, NotFound, UnknownLevel, Unreadable
@@ -34,6 +35,7 @@ from advisory_watch.parsing.json import (
     text_in,
     value_at,
 )
+from advisory_watch.parsing.regions import is_lifting, noted_regions, regions_in
 
 _BASE_PATH = re.compile(r"/foreign-travel-advice/[a-z0-9-]+")
 
@@ -98,6 +100,12 @@ It says "you must leave immediately if it ends" about a visa.
 """
 
 
+OTHER_PARTS = frozenset(
+    {"Entry requirements", "Safety and security", "Regional risks", "Health", "Getting help"}
+)
+"""The titles of the parts after the warnings, in the order of GOV.UK."""
+
+
 def read(page: Page) -> Snapshot:
     """Read one document.
 
@@ -126,21 +134,38 @@ def _advisory(_: str, said: Any) -> Advisory:
     parts = [an_object(part, "part") for part in raw_parts]
     about_stay = _text(part for part in parts if part.get("slug") != VISAS)
     leaving = departure_advice(sentences(about_stay))
+    severity = max((WHOLE[flag] for flag in flags & WHOLE.keys()), default=Severity.NORMAL)
+    destination, text = destination_of(name), _text(parts) if parts else None
+    regions = regions_of(text or "", destination, severity)
+    by_flag = [PARTS[flag] for flag in flags & PARTS.keys()]
     return Advisory(
         source="uk_fcdo",
-        destination=destination_of(name),
+        destination=destination,
         name=name,
         native_level=",".join(sorted(flags)),
-        severity=max((WHOLE[flag] for flag in flags & WHOLE.keys()), default=Severity.NORMAL),
-        partial_severity=max((PARTS[flag] for flag in flags & PARTS.keys()), default=None),
+        severity=severity,
+        partial_severity=max([*by_flag, *(region.severity for region in regions)], default=None),
+        regions=regions,
         departure=leaving.departure,
         lifts_departure=leaving.is_lifting,
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
-        text=_text(parts) if parts else None,
+        text=text,
         url=PAGE.format(base_path=base_path_in(said)),
+        notes=_notes(optional_text_in(details, "change_description"), destination),
         is_only_copy=True,
     )
+
+
+def regions_of(text: str, destination: str, severity: Severity | None) -> tuple[Region, ...]:
+    """Read the parts from the first part of a text, which lists them; the others explain them."""
+    lines = takewhile(lambda line: line not in OTHER_PARTS, text.splitlines())
+    return regions_in("\n".join(lines), destination, severity)
+
+
+def _notes(note: str, destination: str) -> Notes:
+    words = prose_of(note)
+    return Notes(parts_raised=noted_regions(words, destination), are_parts_lifted=is_lifting(words))
 
 
 def flags_of(status: list[Any]) -> frozenset[str]:

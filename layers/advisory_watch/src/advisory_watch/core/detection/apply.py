@@ -1,6 +1,5 @@
 """Turn a detection into the next record and version; None if nothing changes."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +9,7 @@ from advisory_watch.core.detection.confirm import keep_pending, settle_pending
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.fingerprint import copy_hash
 from advisory_watch.core.record import DestinationRecord, Evidence, Version
+from advisory_watch.core.regions import raised_part
 
 
 def next_record(
@@ -34,7 +34,7 @@ def next_record(
             following = _remember_text(replace(following, issue_mark=mark), detection)
     else:
         following = start
-    following = _remember_notices(following, detection.notice_names)
+    following = _remember_notices(following, detection)
     if following == record or (following == start and record is None):
         return None
     return replace(following, revision=start.revision + 1)
@@ -57,6 +57,7 @@ def version_of(record: DestinationRecord, detection: Detection) -> Version | Non
         decided_at=record.evidence.read_at,
         evidence=record.evidence,
         previous=record.head_hash,
+        urgency=detection.urgency,
     )
 
 
@@ -96,13 +97,14 @@ def _remember_text(record: DestinationRecord, detection: Detection) -> Destinati
     return replace(record, seen_texts=(*record.seen_texts, name)[-thresholds.SEEN_TEXTS_MAX :])
 
 
-def _remember_notices(record: DestinationRecord, names: Iterable[str]) -> DestinationRecord:
-    """Remember the names of notices, for every outcome; the oldest are dropped."""
-    new = tuple(name for name in dict.fromkeys(names) if name not in record.seen_notices)
-    if not new:
-        return record
+def _remember_notices(record: DestinationRecord, detection: Detection) -> DestinationRecord:
+    """Remember names and words of notices, for every outcome; the oldest are dropped."""
+    names = dict.fromkeys(detection.notice_names)
+    new = tuple(name for name in names if name not in record.seen_notices)
     return replace(
-        record, seen_notices=(*record.seen_notices, *new)[-thresholds.SEEN_NOTICES_MAX :]
+        record,
+        seen_notices=(*record.seen_notices, *new)[-thresholds.SEEN_NOTICES_MAX :],
+        known_notices=detection.known_notices or record.known_notices,
     )
 
 
@@ -115,4 +117,7 @@ def _would_be_news(record: DestinationRecord, copy: Advisory) -> bool:
     said = copy.notes.raised_to or copy.notes.lowered_to or copy.severity
     if said != copy.severity:
         return True
-    return record.advisory is not None and copy.departure > record.advisory.departure
+    if record.advisory is None:
+        return False
+    is_part_raised = raised_part(record.advisory, copy) is not None
+    return copy.departure > record.advisory.departure or is_part_raised

@@ -11,10 +11,13 @@ from advisory_watch.core.detection.types import BatchContext, Detection, Outcome
 from advisory_watch.core.errors import Implausible
 from advisory_watch.core.fingerprint import normal_text
 from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.source import PLAIN_POLICY, PublisherPolicy
 
 
 def build_batch_context(
-    snapshot: Snapshot, records: Mapping[str, DestinationRecord]
+    snapshot: Snapshot,
+    records: Mapping[str, DestinationRecord],
+    publisher: PublisherPolicy = PLAIN_POLICY,
 ) -> BatchContext:
     """Count the changes of level and wording in a snapshot, compared with the records."""
     moved: set[str] = set()
@@ -37,6 +40,7 @@ def build_batch_context(
         redated_on=redated_days(snapshot.advisories, records, snapshot.read_at),
         is_mass_move=is_mass(len(moved), recorded),
         is_new_wording=is_mass(len(reworded), recorded),
+        publisher=publisher,
     )
 
 

@@ -10,6 +10,7 @@ from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
 from advisory_watch.core.detection.rules_same_level import SameLevelRule, is_graver
 from advisory_watch.core.detection.types import Comparison, Detection, Outcome, RuleName
 from advisory_watch.core.record import DestinationRecord, Evidence, PendingCandidate, SourceState
+from advisory_watch.core.regions import raised_part
 
 NEVER_BY_REPETITION: frozenset[RuleName] = frozenset(
     {FirstDoubt.PLACEHOLDER, Doubt.STALE_COPY, Doubt.COPY_COME_BACK}
@@ -82,12 +83,14 @@ def confirm_by_repetition(comparison: Comparison, doubt: RuleName) -> Finding | 
 def _patience(comparison: Comparison) -> timedelta:
     """Return a short wait if delay may hurt, and a long one for lowerings and weak evidence.
 
+    A lowering in a new text under a newer date is an issue of its own, so a short wait is enough.
     Evidence is weak if the text was seen before, if there is no text, or if many levels
     moved at once. Such faults have lasted for hours.
     """
     copy, before = comparison.copy, comparison.before
-    is_wider = (copy.partial_severity or 0) > (before.partial_severity or 0)
-    may_hurt = comparison.is_raise or is_graver(comparison) or is_wider
+    is_wider = raised_part(before, copy) is not None
+    is_issue = comparison.is_newer_issue and comparison.is_prompt and copy.has_text
+    may_hurt = comparison.is_raise or is_graver(comparison) or is_wider or is_issue
     is_weak = comparison.lacks_text or (
         comparison.context.is_mass_move and not comparison.has_new_text
     )

@@ -17,6 +17,7 @@ from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
 from advisory_watch.core.detection.rules_lower import LoweringRule
 from advisory_watch.core.detection.rules_raise import RaiseRule
 from advisory_watch.core.detection.rules_same_level import SameLevelRule
+from advisory_watch.core.detection.rules_urgency import judge_urgency
 from advisory_watch.core.detection.types import (
     BatchContext,
     Comparison,
@@ -26,12 +27,18 @@ from advisory_watch.core.detection.types import (
 )
 from advisory_watch.core.fingerprint import copy_hash, differences
 from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.source import PLAIN_POLICY, PublisherPolicy
 
 
-def detect(snapshot: Snapshot, records: Mapping[str, DestinationRecord]) -> tuple[Detection, ...]:
+def detect(
+    snapshot: Snapshot,
+    records: Mapping[str, DestinationRecord],
+    *,
+    publisher: PublisherPolicy = PLAIN_POLICY,
+) -> tuple[Detection, ...]:
     """Judge every destination of a snapshot, in order of its code."""
     copies = group_by_destination(snapshot.advisories)
-    context = build_batch_context(snapshot, records)
+    context = build_batch_context(snapshot, records, publisher)
     return tuple(
         detect_destination(copies[code], records.get(code), context) for code in sorted(copies)
     )
@@ -63,7 +70,7 @@ def detect_destination(
         return _detect_disagreement(credible, before, record, context)
     comparison = Comparison(
         record=record,
-        before=before,
+        before=context.publisher.read_again(before),
         copy=credible[0],
         believed_on=believed_date(credible[0], record, context),
         copy_hash=copy_hash(credible[0]),
@@ -165,17 +172,30 @@ def _decide(comparison: Comparison) -> tuple[RuleName, Finding]:
     return rule, finding
 
 
+def is_read_anew(comparison: Comparison) -> bool:
+    """Check whether today's reader finds more in the recorded text than the record says.
+
+    Then a version is recorded silently, from a copy with exactly that text.
+    """
+    recorded, before, copy = comparison.record.advisory, comparison.before, comparison.copy
+    is_same = recorded is not None and recorded.text == copy.text
+    return is_same and copy.severity == before.severity and before != recorded
+
+
 def _detection(comparison: Comparison, rule: RuleName, finding: Finding) -> Detection:
     copy = comparison.copy
     changes: tuple[Change, ...] = ()
     outcome = finding.outcome
     if outcome is Outcome.UNCHANGED and comparison.record.number == 0 and not copy.is_stub:
         outcome, rule = Outcome.FIRST_SEEN, Decision.FIRST_SIGHT
+    elif outcome is Outcome.UNCHANGED and is_read_anew(comparison):
+        outcome, rule = Outcome.FIRST_SEEN, Decision.READ_AGAIN
     if outcome in (Outcome.CHANGED, Outcome.PENDING):
         is_new_wording = comparison.context.is_new_wording
         changes = differences(comparison.before, copy, is_new_wording=is_new_wording)
     elif outcome is Outcome.FIRST_SEEN:
         changes = (Change.FIRST_SEEN,)
+    is_change = outcome in (Outcome.CHANGED, Outcome.PENDING)
     return Detection(
         destination=copy.destination,
         outcome=outcome,
@@ -185,6 +205,7 @@ def _detection(comparison: Comparison, rule: RuleName, finding: Finding) -> Dete
         believed_on=copy.issued_on if finding.is_date_believed else comparison.believed_on,
         changes=changes,
         copy_hash=comparison.copy_hash,
+        urgency=judge_urgency(comparison, changes) if is_change else "",
     )
 
 

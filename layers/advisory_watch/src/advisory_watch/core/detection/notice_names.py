@@ -2,7 +2,7 @@
 
 import re
 
-from advisory_watch.core.advisory import Advisory, Departure
+from advisory_watch.core.advisory import Advisory
 from advisory_watch.core.alert import short_id
 from advisory_watch.core.fingerprint import fingerprint, normal_text
 
@@ -15,7 +15,19 @@ def guid_name(notice: Advisory) -> str:
     Ids have the form of links; the scheme and a trailing slash are ignored. A notice
     without an id is identified by its whole content.
     """
-    return short_id("guid", _bare_id(notice))
+    said = (notice.notice_id or "").strip() or fingerprint(notice)
+    return short_id("guid", _bare(said))
+
+
+def link_name(notice: Advisory) -> str:
+    """Hash the link of a notice in the same way; empty without a link."""
+    link = (notice.url or "").strip()
+    return short_id("link", _bare(link)) if link else ""
+
+
+def copy_name(notice: Advisory) -> str:
+    """Hash the words of a notice; white space, case and punctuation do not count."""
+    return short_id("copy", normal_text(notice.native_level), normal_text(notice.text))
 
 
 def twin_name(notice: Advisory) -> str | None:
@@ -29,22 +41,11 @@ def twin_name(notice: Advisory) -> str | None:
     return short_id("twin", normal_text(notice.native_level), notice.issued_at.isoformat())
 
 
-def departure_name(notice: Advisory, departure: Departure) -> str:
-    """Hash the id of a notice with one level of its departure advice."""
-    return short_id("rung", _bare_id(notice), departure.name)
-
-
 def names_of(notice: Advisory) -> tuple[str, ...]:
-    """Return every name to remember for a notice; a level of departure covers lower ones."""
+    """Return every name to remember for a notice that leaves the feed and may return."""
     twin = twin_name(notice)
-    departures = (
-        departure_name(notice, departure)
-        for departure in Departure
-        if Departure.AUTHORIZED_DEPARTURE <= departure <= notice.departure
-    )
-    return (guid_name(notice), *((twin,) if twin else ()), *departures)
+    return (guid_name(notice), *((twin,) if twin else ()))
 
 
-def _bare_id(notice: Advisory) -> str:
-    said = (notice.notice_id or "").strip() or fingerprint(notice)
-    return _SCHEME.sub("", said).rstrip("/")
+def _bare(address: str) -> str:
+    return _SCHEME.sub("", address).rstrip("/")

@@ -1,8 +1,9 @@
 """Detection policies: what differs between advisories, issues, notices, and partitions."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.detection import batch_checks, engine, issues, notices
@@ -67,4 +68,6 @@ def policy_of(source: Source) -> DetectionPolicy:
     The shares that count as a mass are shares of the destinations in the partition.
     """
     policy = _POLICIES[source.kind]
+    if source.kind is SourceKind.ADVISORIES:
+        policy = replace(policy, detect=partial(engine.detect, publisher=source.policy))
     return DetectionPolicy(detect=policy.detect) if source.is_partition else policy

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
+from advisory_watch.core.alert import PUBLISHED_BEFORE_FIRST_READ
 from advisory_watch.core.detection.types import Outcome, RuleName
 
 
@@ -17,7 +18,9 @@ class Decision(RuleName):
     """The names of decisions that are made outside the phases."""
 
     FIRST_SIGHT = "first_sight"
+    PUBLISHED_BEFORE_FIRST_READ = PUBLISHED_BEFORE_FIRST_READ
     ISSUED_BEFORE_WATCH = "issued_before_watch"  # `engine.was_in_force_before`
+    READ_AGAIN = "read_again"
     OLDER_READING = "older_reading"
     SECOND_AGREEING_READ = "second_agreeing_read"
     SECOND_DOOR_CONFIRMS = "second_door_confirms"
@@ -33,6 +36,10 @@ class Decision(RuleName):
 DECISION_REASONS: Mapping[Decision, str] = {
     Decision.FIRST_SIGHT: "Take the first snapshot as the starting point, unless it is not usable "
     "as one.",
+    Decision.READ_AGAIN: "The recorded text, read by a newer version of this program. The text did "
+    "not change, so this is no news.",
+    Decision.PUBLISHED_BEFORE_FIRST_READ: "Tell what a post published in the last two days, if it "
+    "was never read before. The message says so: the notice is not of this minute.",
     Decision.OLDER_READING: "Reject a snapshot read before the record was decided: it was judged "
     "then, or is too late.",
     Decision.SECOND_AGREEING_READ: "A later snapshot repeats a doubtful change, and no snapshot "

@@ -1,8 +1,7 @@
 """Rules for a copy whose level equals the recorded one."""
 
 from advisory_watch.core import thresholds
-from advisory_watch.core.advisory import Change, is_possible
-from advisory_watch.core.alert import GRAVE_INDICATORS
+from advisory_watch.core.advisory import Change, Indicator, is_possible
 from advisory_watch.core.detection.rule import (
     Finding,
     changed,
@@ -13,6 +12,11 @@ from advisory_watch.core.detection.rule import (
 )
 from advisory_watch.core.detection.types import Comparison, RuleName
 from advisory_watch.core.fingerprint import differences, is_scope_moved, text_hash
+
+GRAVE_INDICATORS = frozenset(
+    {Indicator.TERRORISM, Indicator.KIDNAPPING, Indicator.WRONGFUL_DETENTION}
+)
+"""Risks aimed at foreigners themselves."""
 
 
 class SameLevelRule(RuleName):

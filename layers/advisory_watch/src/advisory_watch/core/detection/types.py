@@ -7,7 +7,8 @@ from enum import Enum, StrEnum
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.fingerprint import is_level_graver
-from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.record import DestinationRecord, KnownNotice
+from advisory_watch.core.source import PLAIN_POLICY, PublisherPolicy
 
 
 class Outcome(Enum):
@@ -34,9 +35,11 @@ class Detection:
     `advisory` is the copy that was judged, None if the destination is absent. `believed_on`
     is the issue date that is believed, `as_of` the day of the feed. `changes` are in the
     order of `Change`; for a pending candidate they are the changes it would make if
-    confirmed. `notice_names` are the names of notices to remember from now on. `copy_hash`
-    is the hash of the copy (`fingerprint.copy_hash`) if judging computed it, otherwise empty.
-    It saves hashing a long text a second time.
+    confirmed. `notice_names` are names of notices to remember, `known_notices` all that is known
+    of notices from now on; it is empty if nothing was learnt.
+    `copy_hash` is the hash of the copy (`fingerprint.copy_hash`) if judging computed it,
+    otherwise empty. It saves hashing a long text a second time. `urgency` is the name of the rule
+    that decided whether the change is urgent, empty if nothing changed.
     """
 
     destination: str
@@ -49,7 +52,9 @@ class Detection:
     is_dispute: bool = False
     as_of: date | None = None
     notice_names: tuple[str, ...] = ()
+    known_notices: tuple[KnownNotice, ...] = ()
     copy_hash: str = ""
+    urgency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,7 @@ class BatchContext:
     cache or a capture is judged at its own time. `redated_on` are dates that too many
     destinations took on at once to be credible. `is_mass_move` is set if too many levels
     moved at once. `is_new_wording` is set if too many levels are worded differently while
-    staying the same.
+    staying the same. `publisher` is what is known of the publisher.
     """
 
     read_at: datetime
@@ -68,6 +73,7 @@ class BatchContext:
     redated_on: frozenset[date] = frozenset()
     is_mass_move: bool = False
     is_new_wording: bool = False
+    publisher: PublisherPolicy = PLAIN_POLICY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

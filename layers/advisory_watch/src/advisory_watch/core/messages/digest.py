@@ -12,6 +12,7 @@ from advisory_watch.core.digest import Digest, FollowedAdvice, SourceDay, Source
 from advisory_watch.core.health import reads_since
 from advisory_watch.core.messages.digest_document import HEADLINE_MAX_CHARS, render_digest_document
 from advisory_watch.core.messages.headline import render_headline, shorten_level
+from advisory_watch.core.messages.parts import graver_parts
 from advisory_watch.core.text import cut_at_word, readable, step_of, to_ascii
 
 NAMES_MAX = 10
@@ -144,6 +145,8 @@ def _followed_advice(digest: Digest, day: SourceDay, followed: FollowedAdvice) -
     if advice.advisory is None:
         return "only an unconfirmed copy so far"
     level = shorten_level(advice.advisory.native_level)
+    if parts := graver_parts(advice.advisory):
+        level = f"{level} (parts {parts})"
     if advice.is_withdrawn:
         return f"no longer listed (last {level})"
     if day.visibility is not SourceVisibility.READ:

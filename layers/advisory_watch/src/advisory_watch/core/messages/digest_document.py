@@ -96,6 +96,7 @@ def _followed(followed: FollowedAdvice) -> dict[str, Any]:
     return {
         "native_level": level if level is None else cut_at_word(level, WORDS_MAX_CHARS),
         "severity": advice.severity,
+        "partial_severity": advice.graver_part,
         "since": str(followed.since) if followed.since else None,
         "or_earlier": advice.is_older,
         "withdrawn": advice.is_withdrawn,

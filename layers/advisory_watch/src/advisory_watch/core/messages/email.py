@@ -21,6 +21,7 @@ from advisory_watch.core.messages.headline import (
     render_evidence,
     render_headline,
 )
+from advisory_watch.core.messages.parts import graver_parts
 from advisory_watch.core.messages.payload import SCHEMA_VERSION
 from advisory_watch.core.text import (
     WORDS_MAX_CHARS,
@@ -48,6 +49,13 @@ Not a government service: what counts is the official page."""
 """Recipients must be able to unsubscribe; SNS has no page to change a subscription."""
 
 
+FROM_BEFORE = (
+    "Published before the first read: this watch could not read the notices of this post until "
+    "now. Check the time of issue; the official page may have later ones."
+)
+"""What a reader must know of a notice that is not of this minute."""
+
+
 def render_subject(alert: Alert, title: str) -> str:
     """Return one line of printable ASCII, without control characters."""
     return cut_headline(to_ascii(render_headline(alert, title)), SUBJECT_MAX_CHARS)
@@ -69,6 +77,8 @@ def _sections(alert: Alert, evidence_url: str, site_url: str) -> Iterator[str]:
     if alert.destination is not None:
         rows = _notice_rows(alert) if alert.is_notice else _advice_rows(alert)
         yield "\n".join(f"{name + ':':<15}{_shorten(value)}" for name, value in rows if value)
+        if alert.is_from_before:
+            yield _wrap(FROM_BEFORE)
         yield _text_section(alert)
         yield render_evidence(alert, evidence_url, site_url)
 
@@ -87,7 +97,9 @@ def _advice_rows(alert: Alert) -> list[tuple[str, str]]:
     return [
         ("Destination", name_destination(alert)),
         ("Now", as_shown(after.native_level) if after else "no longer listed"),
+        ("Parts", graver_parts(after)),
         ("Before", as_shown(before.native_level) if before else ""),
+        ("Parts before", graver_parts(before)),
         ("Changes", _changes(alert)),
         ("Departure", _departure(before, after)),
         ("Risks named", ", ".join(sorted(indicator.words for indicator in indicators))),

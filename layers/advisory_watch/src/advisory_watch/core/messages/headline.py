@@ -7,6 +7,7 @@ from advisory_watch.core.advisory import Advisory, Change, Departure
 from advisory_watch.core.alert import Alert, SourceEvent, original_alert
 from advisory_watch.core.destinations import name_or
 from advisory_watch.core.fingerprint import indicator_moves
+from advisory_watch.core.messages.parts import lowered_parts, raised_parts
 from advisory_watch.core.text import WORDS_MAX_CHARS, cut_at_word, in_short, to_from
 
 WRONG = " was wrong"
@@ -53,10 +54,14 @@ def name_departure(departure: Departure) -> str:
 
 
 def label_notice(alert: Alert) -> str:
-    """Return the kind of notice, the part of the news that must never be cut."""
+    """Return the kind of notice, the part of the news that must never be cut.
+
+    A notice from before the first read says so: it may be two days old.
+    """
     departure = _departure(alert.after)
     is_leaving = departure >= Departure.AUTHORIZED_DEPARTURE
-    return f"- {name_departure(departure) if is_leaving else 'notice'}:"
+    kind = name_departure(departure) if is_leaving else "notice"
+    return f"- {kind}{', published earlier' if alert.is_from_before else ''}:"
 
 
 def _notice(alert: Alert) -> str:
@@ -72,11 +77,32 @@ def _departure(advisory: Advisory | None) -> Departure:
 
 
 def _raised(alert: Alert) -> str:
-    """Mention the raised level and the departure advice if both rise: both are news."""
+    """Mention the raised level, departure advice and parts if they rise: all are news."""
     news = f"raised {to_from(_level(alert.after), _level(alert.before))}"
-    if alert.after is None or Change.DEPARTURE_RAISED.value not in alert.kinds:
-        return news
-    return f"{news} - {name_departure(alert.after.departure)}"
+    if alert.after is not None and Change.DEPARTURE_RAISED.value in alert.kinds:
+        news = f"{news} - {name_departure(alert.after.departure)}"
+    return _and_parts(alert, news)
+
+
+def _lowered(alert: Alert) -> str:
+    return f"lowered {to_from(_level(alert.after), _level(alert.before))}"
+
+
+def _departure_raised(alert: Alert) -> str:
+    news = f"- {name_departure(_departure(alert.after))} ({_level(alert.after)})"
+    return _and_parts(alert, news)
+
+
+def _and_parts(alert: Alert, news: str) -> str:
+    """Add the parts that rose to other news: "leave immediately; parts raised to 4 …"."""
+    return f"{news}; {raised_parts(alert)}" if Change.PART_RAISED.value in alert.kinds else news
+
+
+def _parts_raised(alert: Alert) -> str:
+    """Name the parts, and the level of the whole if it was lowered."""
+    if Change.LEVEL_LOWERED.value in alert.kinds:
+        return f"- {raised_parts(alert)}; whole {_lowered(alert)}"
+    return f"- {raised_parts(alert)}"
 
 
 def _indicators(alert: Alert) -> str:
@@ -107,15 +133,13 @@ def _reissued(alert: Alert) -> str:
 
 _NEWS: dict[Change, Callable[[Alert], str]] = {
     Change.LEVEL_RAISED: _raised,
-    Change.LEVEL_LOWERED: lambda alert: (
-        f"lowered {to_from(_level(alert.after), _level(alert.before))}"
-    ),
-    Change.DEPARTURE_RAISED: lambda alert: (
-        f"- {name_departure(_departure(alert.after))} ({_level(alert.after)})"
-    ),
+    Change.DEPARTURE_RAISED: _departure_raised,
+    Change.PART_RAISED: _parts_raised,
+    Change.LEVEL_LOWERED: _lowered,
     Change.DEPARTURE_LOWERED: lambda alert: (
         f"- {_departure(alert.before).words} ended ({_level(alert.after)})"
     ),
+    Change.PART_LOWERED: lambda alert: f"- {lowered_parts(alert)} ({_level(alert.after)})",
     Change.NOTICE_ISSUED: _notice,
     Change.SCOPE_CHANGED: _scope,
     Change.INDICATOR_ADDED: _indicators,

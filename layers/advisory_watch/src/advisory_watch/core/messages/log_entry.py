@@ -37,6 +37,8 @@ def _entry(
         to_native=after.native_level if after else None,
         from_severity=before.severity if before else None,
         to_severity=after.severity if after else None,
+        from_partial_severity=before.partial_severity if before else None,
+        to_partial_severity=after.partial_severity if after else None,
         from_departure=before.departure if before else Departure.NONE,
         to_departure=after.departure if after else Departure.NONE,
         version=version.number,

@@ -105,7 +105,7 @@ def _attributes(alert: Alert) -> dict[str, Attribute]:
 
 
 def _group_attributes(alerts: tuple[Alert, ...]) -> dict[str, Attribute]:
-    """Count an urgent alert without a level as the gravest, so that filters on levels accept it."""
+    """Count an urgent alert without a level as the gravest."""
     attributes: dict[str, Attribute] = {
         "source": _distinct(alert.source for alert in alerts),
         "destination": _distinct(alert.destination or "" for alert in alerts),
@@ -113,7 +113,7 @@ def _group_attributes(alerts: tuple[Alert, ...]) -> dict[str, Attribute]:
         "urgency": _distinct(URGENT if alert.is_urgent else NORMAL for alert in alerts),
         **dict(_severities(alerts)),
     }
-    if any(alert.is_urgent and not (alert.after and alert.after.severity) for alert in alerts):
+    if any(alert.is_urgent and not _gravest(alert.after) for alert in alerts):
         attributes["severity"] = max(Severity).value
     return attributes
 
@@ -128,8 +128,13 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _severities(alerts: tuple[Alert, ...]) -> Iterator[tuple[str, Attribute]]:
-    afters = [alert.after.severity for alert in alerts if alert.after]
-    befores = [alert.before.severity for alert in alerts if alert.before]
+    """Yield the graver severity of whole and part, so that filters count both."""
+    afters = [_gravest(alert.after) for alert in alerts]
+    befores = [_gravest(alert.before) for alert in alerts]
     for name, severities in (("severity", afters), ("from_severity", befores)):
         if numbers := [severity for severity in severities if severity is not None]:
             yield name, max(numbers).value
+
+
+def _gravest(advisory: Advisory | None) -> Severity | None:
+    return advisory.gravest_severity if advisory else None

@@ -48,6 +48,8 @@ CHANGE_COLUMNS: Mapping[str, Callable[[ChangeLogEntry], object]] = {
     "to_native": attrgetter("to_native"),
     "from_severity": attrgetter("from_severity"),
     "to_severity": attrgetter("to_severity"),
+    "from_partial_severity": attrgetter("from_partial_severity"),
+    "to_partial_severity": attrgetter("to_partial_severity"),
     "from_departure": attrgetter("from_departure.words"),
     "to_departure": attrgetter("to_departure.words"),
     "issued_on": attrgetter("issued_on"),

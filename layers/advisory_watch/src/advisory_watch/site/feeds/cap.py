@@ -65,7 +65,7 @@ def _head(alert_id: str, at: datetime, kind: str, config: SiteConfig) -> str:
 
 def _info(entry: ChangeLogEntry, config: SiteConfig) -> str:
     is_leaving = entry.to_departure >= Departure.ORDERED_DEPARTURE
-    severity = "Extreme" if is_leaving else SEVERITIES.get(entry.to_severity, "Unknown")
+    severity = "Extreme" if is_leaving else SEVERITIES.get(entry.gravest_severity, "Unknown")
     url = encode_web_url(entry.url)
     description = "No longer listed" if entry.to_native is None else as_shown(entry.to_native)
     publisher = {source.id: source.publisher for source in config.sources}.get(entry.source)

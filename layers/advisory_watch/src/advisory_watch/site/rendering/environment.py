@@ -15,7 +15,9 @@ from advisory_watch.core.detection.rules_lower import LoweringRule
 from advisory_watch.core.detection.rules_notice import NoticeRule
 from advisory_watch.core.detection.rules_raise import RaiseRule
 from advisory_watch.core.detection.rules_same_level import SameLevelRule
+from advisory_watch.core.detection.rules_urgency import UrgencyRule
 from advisory_watch.core.detection.types import RuleName
+from advisory_watch.core.messages.parts import graver_parts
 from advisory_watch.core.text import as_shown, in_short, step_of
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.rendering.config import (
@@ -27,7 +29,16 @@ from advisory_watch.site.rendering.config import (
     path_to_root,
 )
 
-PHASES = (Decision, SameLevelRule, RaiseRule, LoweringRule, FirstDoubt, Doubt, NoticeRule)
+PHASES = (
+    Decision,
+    SameLevelRule,
+    RaiseRule,
+    LoweringRule,
+    FirstDoubt,
+    Doubt,
+    NoticeRule,
+    UrgencyRule,
+)
 
 _DIRECTIONS: Mapping[str, type[RuleName]] = {
     Change.LEVEL_RAISED.value: RaiseRule,
@@ -87,6 +98,7 @@ def template_environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(iso=format_iso, utc=format_utc, utc_clock=format_clock)
+    environment.filters.update(parts=graver_parts)
     environment.filters.update(words=as_shown, short=in_short, step=step_of, web=encode_web_url)
     environment.globals.update(
         change_page=change_page,

@@ -10,7 +10,7 @@ History   2026-11-23 first written
 
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.page import Target
-from advisory_watch.core.source import Endpoint, Level, Source, SourceKind
+from advisory_watch.core.source import Endpoint, Level, PublisherPolicy, Source, SourceKind
 from advisory_watch.sources.us_state import api, rss
 
 ID = "us_state"
@@ -49,6 +49,7 @@ SOURCE = Source(
         ),
     ),
     expected=(150, 300),
+    policy=PublisherPolicy(is_reissue_formal=True),
     order=10,
     check_interval_min=5,
 )

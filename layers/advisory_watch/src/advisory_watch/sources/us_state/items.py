@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from advisory_watch.core.advisory import Advisory, Problem, Region, Severity, Snapshot
+from advisory_watch.core.advisory import Advisory, Problem, Severity, Snapshot
 from advisory_watch.core.destinations import (
     destination_of,
     destination_of_code,
@@ -19,7 +19,8 @@ from advisory_watch.core.page import Page
 from advisory_watch.core.text import label_of
 from advisory_watch.parsing.html import web_address
 from advisory_watch.parsing.json import snapshot_of
-from advisory_watch.sources.us_state.text import words_of
+from advisory_watch.parsing.regions import gravest
+from advisory_watch.sources.us_state.text import regions_of, words_of
 
 NO_LEVEL = re.compile(r"(?:See (?:\w+ )?Summaries|Other)$", re.IGNORECASE)
 """The words in place of a level if the parts of a destination have levels of their own."""
@@ -153,11 +154,11 @@ def _advisory(source: str, item: Item | Problem) -> Advisory:
     if item.html is None:
         return advisory
     words = words_of(item.html, severity)
-    regions = tuple(_own_regions(words.regions, advisory))
+    regions = regions_of(words.text, advisory.destination, severity)
     return replace(
         advisory,
         text=words.text,
-        partial_severity=max((region.severity for region in regions), default=None),
+        partial_severity=gravest(regions),
         regions=regions,
         indicators=words.indicators,
         departure=words.departure.departure,
@@ -166,20 +167,6 @@ def _advisory(source: str, item: Item | Problem) -> Advisory:
         is_stub=words.is_placeholder,
         notes=words.notes,
     )
-
-
-def _own_regions(regions: Iterable[Region], advisory: Advisory) -> Iterator[Region]:
-    """Leave out regions that are other destinations.
-
-    Real case: for weeks the item of Guinea carried the text of Guinea-Bissau. If no level
-    is stated for the whole, its parts may be destinations themselves (Gaza).
-    """
-    for region in regions:
-        with suppress(UnknownDestination):
-            elsewhere = destination_of(region.name) != advisory.destination
-            if elsewhere and advisory.severity is not None:
-                continue
-        yield region
 
 
 def _without_needless_umbrellas(advisories: tuple[Advisory, ...]) -> tuple[Advisory, ...]:

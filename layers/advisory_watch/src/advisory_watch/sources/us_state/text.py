@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from advisory_watch.core.advisory import Indicator, Notes, Region, Severity
 from advisory_watch.core.departure.parse import DepartureAdvice, departure_advice
 from advisory_watch.parsing.html import prose_of, sentences
+from advisory_watch.parsing.regions import is_lifting, regions_in
 
 RISKS = {
     Indicator.CRIME: r"crimes?",
@@ -42,18 +43,22 @@ _FROM_TO = re.compile(rf"\bfrom (?:a )?(?:level )?(?P<of>[1-4]) to (?:a )?{_LEVE
 _ABOUT_LEVEL = re.compile(r"\b(?:advisory level|(?<!do not )travel advisory|advisory for)\b")
 _KEPT = re.compile(r"\b(?:no changes? to|remains? (?:at|a)|unchanged)\b")
 _KEPT_RISKS = re.compile(r"\bno changes? to\b.*\bindicators?\b")
+_REVIEW = re.compile(r"\b(?:re-?issued|updated)\b[^.;]{0,40}\b(?:review|minor edits)\b")
+"""`Reissued after periodic review with minor edits`: an issue without an event."""
+
 _RISK_MOVED = re.compile(r"\bindicators?\b.{0,80}?\b(?:was|were) (?P<how>added|removed)\b")
 
 
 def notes(sentences: Iterable[str]) -> Notes:
     """Read the note that says what this issue changed."""
     raised_to = lowered_to = None
-    is_level_kept = are_indicators_kept = False
+    is_level_kept = are_indicators_kept = is_review = False
     moved: dict[str, frozenset[Indicator]] = {"added": frozenset(), "removed": frozenset()}
     for sentence in map(str.casefold, sentences):
         for clause in re.split(r",\s+and\s+(?=the\b)|;", sentence):
             if match := _RISK_MOVED.search(clause):
                 moved[match["how"]] |= risks_in(clause)
+        is_review = is_review or bool(_REVIEW.search(sentence))
         are_indicators_kept = are_indicators_kept or bool(_KEPT_RISKS.search(sentence))
         if _ABOUT_LEVEL.search(sentence):
             is_level_kept = is_level_kept or bool(_KEPT.search(sentence))
@@ -66,6 +71,7 @@ def notes(sentences: Iterable[str]) -> Notes:
         indicators_added=moved["added"],
         indicators_removed=moved["removed"],
         are_indicators_kept=are_indicators_kept and not any(moved.values()),
+        is_review=is_review,
     )
 
 
@@ -97,15 +103,6 @@ PHRASES = {
 _HEADED_ADVICE = re.compile(rf"({'|'.join(PHRASES)})s?\n(?=(?:in|to) )", re.IGNORECASE)
 """A level as a heading, with the rest of its sentence on the next line."""
 
-REGION_NAME_MAX_CHARS = 160
-"""A longer match is not the name of a place but a paragraph about it."""
-
-_PLACE = re.compile(
-    r"\b(?:travel|caution|precautions?) (?:to|in|within)\b:? "
-    r"(?P<name>.+?)(?:\b(?:due to|because of|for any reason)\b|$)",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextReading:
@@ -114,7 +111,6 @@ class TextReading:
     text: str
     notes: Notes
     indicators: frozenset[Indicator]
-    regions: tuple[Region, ...]
     departure: DepartureAdvice
     states_level: bool
     is_placeholder: bool
@@ -127,9 +123,8 @@ def words_of(html: str, severity: Severity | None) -> TextReading:
     said = sentences(_HEADED_ADVICE.sub(r"\1 ", text))
     return TextReading(
         text=text,
-        notes=notes(said),
+        notes=replace(notes(said), are_parts_lifted=is_lifting(text.partition("\n")[0])),
         indicators=indicators(said, severity),
-        regions=regions(said, severity),
         departure=departure_advice(said),
         states_level=severity is None or any(level == severity for level, _ in _advice(said)),
         is_placeholder=len(text) <= PLACEHOLDER_MAX_CHARS and PLACEHOLDER in text.casefold(),
@@ -149,17 +144,13 @@ def indicators(sentences: Iterable[str], severity: Severity | None) -> frozenset
     return frozenset()
 
 
-def regions(sentences: Iterable[str], severity: Severity | None) -> tuple[Region, ...]:
+def regions_of(text: str, destination: str, severity: Severity | None) -> tuple[Region, ...]:
     """Read the parts with a graver level than the whole, in order of name.
 
-    If no level is stated for the whole, every part counts.
+    Real case: for weeks the item of Guinea carried the text of Guinea-Bissau, which is no part
+    of it. If no level is stated for the whole, every part counts, other destinations too (Gaza).
     """
-    found = {
-        Region(name=name, severity=said)
-        for said, sentence in _advice(sentences)
-        if said > (severity or 0) and (name := _region_name(sentence))
-    }
-    return tuple(sorted(found))
+    return regions_in(_HEADED_ADVICE.sub(r"\1 ", text), destination, severity, Severity.NORMAL)
 
 
 def _advice(sentences: Iterable[str]) -> Iterator[tuple[Severity, str]]:
@@ -169,10 +160,3 @@ def _advice(sentences: Iterable[str]) -> Iterator[tuple[Severity, str]]:
         for phrase, severity in PHRASES.items():
             if words.casefold().startswith(phrase):
                 yield severity, words
-
-
-def _region_name(sentence: str) -> str | None:
-    """Extract the place from `Do not travel to the border area due to crime`."""
-    match = _PLACE.search(sentence)
-    name = match["name"].strip(" .:,") if match else ""
-    return name if 0 < len(name) <= REGION_NAME_MAX_CHARS else None

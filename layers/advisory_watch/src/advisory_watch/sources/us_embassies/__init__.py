@@ -3,15 +3,16 @@
 Pages     one WordPress RSS feed for each post, of its newest alerts; see `posts`
 Scale     none: an alert is an event; one may say that people should leave
 Licence   US Government work, public domain
-Quirks    titles repeat word for word, so the guid is the identity; labels (Location, Event,
-          Actions to Take) are not always there; a post may be silent for months; a firewall often
-          refuses datacentres; the list of posts is from public knowledge, one host (np) is
-          confirmed by a recorded page, `make live` verifies the rest
+Quirks    titles repeat word for word; guids and links may be shared, changed or used again, so
+          none of them alone is the identity; labels (Location, Event, Actions to Take) are not
+          always there; a post may cover many destinations, and file a notice about one of them; a
+          post may be silent for months; a firewall often refuses datacentres; the list of posts is
+          from public knowledge, one host (np) is confirmed by a recorded page, `make live` verifies
+          the rest
 History   2026-11-24 first written
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -25,74 +26,8 @@ from advisory_watch.core.text import label_of
 from advisory_watch.parsing.documents import moment_of_rss, xml_of
 from advisory_watch.parsing.html import prose_of, sentences, visible, web_address
 from advisory_watch.parsing.json import snapshot_of
-
-_ONE_EACH = """
-AE AF AL AM AR AT AU AZ BA BD BE BF BG BH BI BJ BN BO BR BW BY BZ
-CA CD CF CG CI CL CM CO CR CU CV CY CZ DE DJ DO DZ EC EE EG ER ET FI FM
-GA GE GH GM GN GQ GR GT GY HN HR HT HU ID IE IN IQ IS JO JP KE KG KH KR KW KZ
-LA LB LR LS LT LU LV LY MA MD ME MH MK ML MM MN MR MT MW MX MY MZ NA NE NG NI NL NP
-OM PA PE PH PK PL PT PW PY QA RO RS RU RW SA SD SE SG SI SK SL SO SS SV SY SZ
-TD TG TH TJ TL TM TN TR TT TZ UA UG UY UZ VA VE VN WS XK YE ZA ZM ZW
-"""
-"""Destinations with a site of their own, `<code>.usembassy.gov`."""
-
-_SEVERAL = """
-ao AO ST
-bb BB AG AI BL DM GD GP KN LC MF MQ MS VC VG
-bs BS TC
-ch CH LI
-dk DK FO GL
-es ES AD
-fj FJ KI NC NR PF TO TV
-fr FR MC
-il IL PS
-it IT SM
-jm JM KY
-lk LK MV
-mg MG KM
-mu MU SC
-no NO SJ
-nz NZ CK NU
-pg PG SB VU
-sn SN GW
-sr SR GF
-uk GB
-"""
-"""Sites that cover more than their own country, or are not named by its code.
-
-Bridgetown's site covers the eastern Caribbean and its French islands, Suva's the Pacific.
-"""
-
-_ELSEWHERE = """
-bm.usconsulate.gov BM
-china.usembassy-china.org.cn CN
-cw.usconsulate.gov CW AW BQ-BO BQ-SA BQ-SE SX
-hk.usconsulate.gov HK MO
-www.ait.org.tw TW
-"""
-"""Consulates general that belong to no embassy, and hosts of another form."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """An embassy, a consulate general or an institute, identified by the host of its site."""
-
-    host: str
-    destinations: frozenset[str]
-
-
-def _posts() -> Iterator[Post]:
-    own = (f"{code.lower()} {code}" for code in _ONE_EACH.split())
-    for row in (*own, *_SEVERAL.strip().splitlines(), *_ELSEWHERE.strip().splitlines()):
-        name, *codes = row.split()
-        host = name if "." in name else f"{name}.usembassy.gov"
-        yield Post(host=host, destinations=frozenset(codes))
-
-
-POSTS: tuple[Post, ...] = tuple(sorted(_posts(), key=lambda post: post.host))
-"""Every post, in order of its host; a destination belongs to at most one post."""
-
-POST_OF_HOST = {post.host: post for post in POSTS}
+from advisory_watch.sources.us_embassies.location import find_destinations
+from advisory_watch.sources.us_embassies.posts import POST_OF_HOST, POSTS, Post
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 """The whole text of an item (RSS 1.0 module `content`); `description` may be an excerpt."""
@@ -104,8 +39,8 @@ TITLE_MAX_CHARS = 200
 def read(page: Page) -> Snapshot:
     """Read a feed; a feed without items is a quiet post.
 
-    Raises `Unreadable` if the page is not RSS, or if its address does not identify the
-    post. A notice itself does not name its destination.
+    A post may cover several destinations: a notice is filed under those that it is about.
+    Raises `Unreadable` if the page is not RSS, or if its address does not identify the post.
     """
     source = page.target.source_id
     post = post_of(page)
@@ -122,9 +57,14 @@ def read(page: Page) -> Snapshot:
         advisories=tuple(
             replace(notice, destination=code, name=name_of(code))
             for notice in snapshot.advisories
-            for code in sorted(post.destinations)
+            for code in sorted(_destinations(post, notice))
         ),
     )
+
+
+def _destinations(post: Post, notice: Advisory) -> frozenset[str]:
+    """Return the destinations that a notice is about, at least one."""
+    return find_destinations(post.destinations, notice.native_level, notice.text or "")
 
 
 def post_of(page: Page) -> Post:

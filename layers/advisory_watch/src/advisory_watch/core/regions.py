@@ -1,0 +1,104 @@
+"""Compare the parts of a destination in two advisories: which part is graver now, which milder."""
+
+from dataclasses import replace
+
+from advisory_watch.core.advisory import Advisory, Region, Severity
+from advisory_watch.core.places import Place, place_of
+
+
+def raised_part(before: Advisory, after: Advisory) -> Severity | None:
+    """Return the gravest level to which a part rose above the advice in force for it, or None.
+
+    A publisher that names no parts still says how grave the gravest is. A part that is not graver
+    than the whole says nothing new. A level read from a text is compared with another text only.
+    """
+    if before.has_text != after.has_text:
+        return None
+    levels = [region.severity for region in raised_regions(before, after)]
+    in_force = max(filter(None, (before.gravest_severity, after.severity)), default=None)
+    if after.partial_severity and after.partial_severity > (in_force or 0):
+        levels.append(after.partial_severity)
+    return max(levels, default=None)
+
+
+def raised_regions(before: Advisory, after: Advisory) -> tuple[Region, ...]:
+    """Return the parts that are graver than before, at `reconsider travel` or above.
+
+    A part is compared with the gravest advice that was in force for it, of the whole or of any
+    part that contains it. A part that the publisher's note announces counts, unless graver
+    advice was in force. If the note only takes advice back, new names are new words.
+    """
+    if before.regions == after.regions and before.severity == after.severity:
+        return ()
+    notes = after.notes
+    if notes.are_parts_lifted and not notes.parts_raised:
+        return ()
+    noted = notes.parts_raised if notes.parts_raised != before.notes.parts_raised else ()
+    by_name = (region for region in after.regions if not _is_in_force(region, before))
+    by_note = (region for region in noted if not _was_graver(region, before))
+    least = max(Severity.RECONSIDER, (after.severity or 0) + 1)
+    found = dict.fromkeys((*by_name, *by_note))
+    return tuple(sorted(region for region in found if region.severity >= least))
+
+
+def is_part_lowered(before: Advisory, after: Advisory) -> bool:
+    """Tell whether the advice about a part is milder than before, for the whole included."""
+    if before.has_text != after.has_text:
+        return False
+    was, now = before.partial_severity or 0, after.gravest_severity or 0
+    is_milder = was > (before.severity or 0) and was > now
+    return is_milder or bool(lowered_regions(before, after))
+
+
+def lowered_regions(before: Advisory, after: Advisory) -> tuple[Region, ...]:
+    """Return the parts that were at `reconsider travel` or above, and are milder now."""
+    if before.regions == after.regions and before.severity == after.severity:
+        return ()
+    grave = (region for region in before.regions if region.severity >= Severity.RECONSIDER)
+    return tuple(region for region in grave if not _is_in_force(region, after))
+
+
+def _was_graver(region: Region, before: Advisory) -> bool:
+    """Tell whether the advice in force was graver, or as grave for a wider part."""
+    if (before.severity or 0) >= region.severity:
+        return True
+    above = (level for level in Severity if level > region.severity)
+    if any(_is_in_force(replace(region, severity=level), before) for level in above):
+        return True
+    here, known = _place(region, before), _places(before, region.severity)
+    alike = [place for place in known if place.known_words & here.words]
+    is_narrower = bool(here.reach_m) and any(place.reach_m > here.reach_m for place in alike)
+    return is_narrower and here.is_within(known)
+
+
+def _is_in_force(region: Region, advisory: Advisory) -> bool:
+    """Tell whether an advisory advises as gravely about a part, under any name."""
+    if (advisory.severity or 0) >= region.severity:
+        return True
+    if not advisory.regions:  # the publisher names no parts
+        return (advisory.partial_severity or 0) >= region.severity
+    here, known = _place(region, advisory), _places(advisory, region.severity)
+    return _contain(known, here, _places(advisory, Severity.NORMAL))
+
+
+def _contain(known: list[Place], here: Place, named: list[Place]) -> bool:
+    """Tell whether known places contain one; `named` are those of any level.
+
+    "The rest of the country" contains a place only if that place has no level of its own.
+    """
+    wholes = [place for place in known if place.is_whole]
+    if here.is_whole:
+        return any(place.leaves_no_more(here) for place in wholes)
+    if not here.words:
+        return bool(known)  # not a named part
+    if here.is_within(known):
+        return True
+    return not here.is_within(named) and any(not place.excludes(here) for place in wholes)
+
+
+def _place(region: Region, advisory: Advisory) -> Place:
+    return place_of(region.name, advisory.name)
+
+
+def _places(advisory: Advisory, least: Severity) -> list[Place]:
+    return [_place(region, advisory) for region in advisory.regions if region.severity >= least]

@@ -1,0 +1,160 @@
+"""The parts that a text advises against, in the forms that publishers use."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisory_watch.core.advisory import Region, Severity
+from advisory_watch.parsing.regions import (
+    REGION_NAME_MAX_CHARS,
+    REGIONS_MAX,
+    is_elsewhere,
+    is_lifting,
+    noted_regions,
+    regions_in,
+)
+
+NORMAL, CAUTION, L3, L4 = Severity
+
+
+def named(text: str, destination: str = "KE", whole: Severity | None = NORMAL) -> dict[str, int]:
+    """Return the parts of a text as names with levels."""
+    return {region.name: int(region.severity) for region in regions_in(text, destination, whole)}
+
+
+SENTENCES = [
+    ("FCDO advises against all travel to Garissa County.", {"Garissa County": 4}),
+    ("We advise against all but essential travel to Garissa County.", {"Garissa County": 3}),
+    ("Do not travel to the border area due to armed conflict.", {"the border area": 4}),
+    ("Reconsider travel to Garissa due to crime.", {"Garissa": 3}),
+    ("Citizens should avoid non-essential travel to Garissa.", {"Garissa": 3}),
+    ("All travel to western Wajir should be avoided.", {"to western Wajir": 4}),
+    ("Defer non-essential travel until at least 30 October in eastern Lamu.", {"eastern Lamu": 3}),
+    ("Travellers are advised not to travel to Garissa.", {"Garissa": 4}),
+    (
+        "We advise against all travel within 9km and against any non-essential travel within 80km.",
+        {"within 9km": 4, "within 80km": 3},
+    ),
+    ("Garissa County – Level 4: Do Not Travel", {"Garissa County": 4}),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), SENTENCES)
+def test_a_sentence_names_a_part(text: str, parts: dict[str, int]) -> None:
+    """Each publisher has its own form, and each form keeps people out of a war."""
+    found = {name.removeprefix("to "): level for name, level in named(text).items()}
+    assert found == {name.removeprefix("to "): level for name, level in parts.items()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FCDO no longer advises against all travel to Garissa County.",
+        "Find out more about why FCDO advises against travel.",
+        "Areas where FCDO advises against all travel",
+        "If FCDO advises against all travel to your destination, ask your insurer.",
+        "Do not travel at night.",
+        "Do not travel to the desert unless in convoy.",
+        "All travel to Kenya requires a visa.",
+        "Do not travel to these areas for any reason.",
+        "Latest update:\n: FCDO now advises against all travel to Garissa County.",
+    ],
+)
+def test_a_sentence_that_advises_against_no_part_names_none(text: str) -> None:
+    """A part that no government advises against is a false alarm."""
+    assert named(text) == {}
+
+
+def test_a_list_below_its_heading_is_read_to_its_end() -> None:
+    """Real case: 39 items of one feed have the words over a list, and the areas in it."""
+    text = (
+        "Do Not Travel To:\n"
+        "Garissa County due to terrorism.\n"
+        "Areas near the Somali border due to kidnapping.\n"
+        "Country Summary: Violent crime is common.\n"
+        "Nairobi has many museums."
+    )
+    assert named(text) == {"Garissa County": 4, "Areas near the Somali border": 4}
+
+
+def test_a_distance_in_the_heading_belongs_to_each_item() -> None:
+    """`Libya` alone would be another country."""
+    text = "FCDO advises against all travel to within 30km of the borders with:\nLibya\nMali"
+    assert set(named(text, "DZ")) == {
+        "within 30km of the borders with Libya",
+        "within 30km of the borders with Mali",
+    }
+
+
+def test_exceptions_in_a_list_belong_to_the_part() -> None:
+    """Taken for parts, the safe towns would be those to avoid."""
+    text = "FCDO advises against all travel to Far North, except for:\nMaroua town\nKousseri"
+    assert named(text, "CM") == {"Far North, except for Maroua town, Kousseri": 4}
+
+
+def test_the_title_of_the_next_advice_is_no_item() -> None:
+    """Readable text has no headings: a title is known by the advice below, which repeats it."""
+    text = (
+        "FCDO advises against all but essential travel to:\n"
+        "Irob woreda\n"
+        "Amhara region\n"
+        "FCDO advises against all travel to Amhara region."
+    )
+    assert named(text, "ET") == {"Irob woreda": 3, "Amhara region": 4}
+
+
+def test_the_last_item_of_a_list_is_not_taken_for_a_title() -> None:
+    """Real case: the last state of a list was lost, because the next list named states too."""
+    text = (
+        "We advise against all travel to:\nBorno State\nZamfara State\n"
+        "We advise against all but essential travel to:\nAbia State"
+    )
+    assert named(text, "NG") == {"Borno State": 4, "Zamfara State": 4, "Abia State": 3}
+
+
+def test_a_part_that_is_not_graver_than_the_whole_says_nothing_new() -> None:
+    """At level 4, every part is at level 4."""
+    assert named("Do not travel to Garissa.", whole=L4) == {}
+    assert named("Reconsider travel to Garissa.", whole=L3) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_it"),
+    [
+        ("Haiti", True),
+        ("Venezuela's border regions with Colombia", True),
+        ("the provinces in Iraq bordering Jordan", True),
+        ("the border with Somalia", False),
+        ("within 10km of the border with Somalia", False),
+        ("areas of Kenya's border with Somalia", False),
+        ("Kenya", False),
+        ("Garissa County", False),
+    ],
+)
+def test_a_part_of_a_neighbour_is_elsewhere(name: str, *, is_it: bool) -> None:
+    """Advice about one country names its neighbours; a common border is a part of both."""
+    assert is_elsewhere(name, "KE") is is_it
+
+
+def test_a_note_tells_what_is_new() -> None:
+    """A note is the publisher's own word for a change; a reminder in it is none."""
+    note = "FCDO now advises against all travel to Mandera. We advise against all travel to Lamu."
+    assert noted_regions(note, "KE") == (Region(name="Mandera", severity=L4),)
+    assert not is_lifting(note)
+    assert is_lifting("FCDO no longer advises against all travel to Lamu.")
+
+
+@given(st.text(alphabet="ab .:\n", max_size=400), st.integers(0, 3))
+def test_other_lines_do_not_change_what_a_sentence_names(noise: str, place: int) -> None:
+    """An edit elsewhere on a page must not raise or lower a part."""
+    lines = noise.splitlines()[:3]
+    lines.insert(place, "FCDO advises against all travel to Garissa County.")
+    assert named("\n".join(lines)) == {"Garissa County": 4}
+
+
+def test_names_and_their_number_are_bounded() -> None:
+    """A page about something else must not fill the ledger."""
+    items = [f"Area{number} {'x' * 400}" for number in range(REGIONS_MAX + 9)]
+    found = named("Do not travel to:\n" + "\n".join(items))
+    assert len(found) == REGIONS_MAX
+    assert max(map(len, found)) <= REGION_NAME_MAX_CHARS
