@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.core.advisory import Advisory, Change, Departure, Notes, Severity
+from advisory_watch.core.advisory import Advisory, Change, Departure, Notes, Region, Severity
 from advisory_watch.core.destinations import destination_names
 from advisory_watch.core.detection.issues import NOT_KNOWN, detect
 from advisory_watch.core.detection.rule import Decision
@@ -21,6 +21,8 @@ LEAVE = Departure.DEPART_IMMEDIATELY
 RAISED = Notes(raised_to=L3)
 STATED = Notes(raised_to=L3, level_before="Level 1", severity_before=L2)
 KEPT = Notes(is_level_kept=True)
+PART_UP = Notes(parts_raised=(Region(name="Border", severity=L3),))
+PART_DOWN = Notes(are_parts_lifted=True)
 
 
 class IssueWatch(Watch):
@@ -56,6 +58,13 @@ def an_issue_of_feed(severity: Severity | None, serial: int = 1, **fields: Any) 
         (an_issue_of_feed(L3, notes=KEPT), ("text_revised",), L3, False),
         (an_issue_of_feed(L4, notes=KEPT, departure=LEAVE), ("text_revised",), L4, False),
         (an_issue_of_feed(None, partial_severity=L4), ("scope_changed",), None, False),
+        (an_issue_of_feed(None, partial_severity=L4, notes=PART_UP), ("part_raised",), None, True),
+        (
+            an_issue_of_feed(None, partial_severity=L2, notes=PART_DOWN),
+            ("part_lowered",),
+            None,
+            False,
+        ),
         (
             an_issue_of_feed(L4, notes=Notes(raised_to=L4), departure=LEAVE),
             ("level_raised", "departure_raised"),

@@ -35,7 +35,7 @@ STORED_NAMES: Mapping[str, str] = {
 }
 """Fields that are stored, and published as JSON, under the name they had in the first release."""
 
-LATER_FIELDS = frozenset({"parts_raised", "are_parts_lifted"})
+LATER_FIELDS = frozenset({"parts_raised", "are_parts_lifted", "level_before", "severity_before"})
 """Fields added after the first release: at their default they are not written.
 
 So a value of the first release keeps its line, and with it its hash.

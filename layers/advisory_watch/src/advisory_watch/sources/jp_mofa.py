@@ -182,7 +182,7 @@ WHOLE_LAND = "全土"
 DO_NOT_TRAVEL = 3
 """The number of the lowest level at which people should not travel for any purpose."""
 
-_LEVEL = re.compile(r"レベル ?([1-4])(?![0-9])")
+_LEVEL = re.compile(r"レベルを? ?([1-4])(?![0-9])")
 _STOP = re.compile(r"への渡航は(?:どのような目的であれ)?(?:止めて|中止して|やめて)ください")
 NAMES_MAX = 8
 """More names than a title has: Israel, the West Bank and Gaza are three."""
@@ -266,13 +266,39 @@ def notes_of(mail: Mail, whole: int | None) -> Notes:
     severity = None if whole is None else LEVELS[whole][1]
     if _KEPT.search(title):
         return Notes(is_level_kept=True)
-    if severity is None or (_PART.search(title) and not _is_whole_land_moved(text)):
+    if _PART.search(title) and not _is_whole_land_moved(text):
+        return notes_of_part(title, text)
+    if severity is None:
         return Notes()
     if _FIRST.search(title):
         return _raised(severity, 0)
     if _RAISED.search(title):
         return _raised(severity, level_before(text))
     return Notes(lowered_to=severity) if _LOWERED.search(title) else Notes()
+
+
+UNNAMED_PART = "一部地域"
+"""Some areas: the publisher's words for parts that the feed does not name."""
+
+
+def notes_of_part(title: str, text: str) -> Notes:
+    """Return the parts that were raised, or that some were lowered.
+
+    A part without a name has the gravest level in the sentences about a raise.
+    """
+    if not _RAISED.search(title):
+        return Notes(are_parts_lifted=_LOWERED.search(title) is not None)
+    told = [sentence for sentence in sentences_of(text) if _RAISED.search(sentence)]
+    named = {
+        match["name"].strip(): int(match["level"])
+        for sentence in told
+        for match in _REGION.finditer(sentence)
+        if "レベル" not in match["name"]
+    }
+    levels = [number for sentence in told for number in levels_in(sentence)]
+    found = named or ({UNNAMED_PART: max(levels)} if levels else {})
+    regions = (Region(name=name, severity=LEVELS[level][1]) for name, level in found.items())
+    return Notes(parts_raised=tuple(sorted(regions)))
 
 
 def level_before(text: str) -> int | None:

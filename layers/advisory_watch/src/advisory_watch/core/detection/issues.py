@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from advisory_watch.core.advisory import Advisory, Change, Departure, Snapshot
+from advisory_watch.core.advisory import Advisory, Change, Departure, Severity, Snapshot
 from advisory_watch.core.detection.engine import detect_destination, group_by_destination
 from advisory_watch.core.detection.rule import Decision
 from advisory_watch.core.detection.rules_doubt import Doubt
 from advisory_watch.core.detection.rules_same_level import SameLevelRule
+from advisory_watch.core.detection.rules_urgency import UrgencyRule
 from advisory_watch.core.detection.types import BatchContext, Detection, Outcome
 from advisory_watch.core.fingerprint import copy_hash, differences
 from advisory_watch.core.record import DestinationRecord
@@ -120,6 +121,7 @@ def detect_first_issue(issue: Advisory) -> Sequence[Detection]:
     in its own words what it changes.
     """
     before = state_before(issue)
+    changes = changes_of_first_issue(before, issue)
     return (
         Detection(
             destination=issue.destination,
@@ -136,7 +138,8 @@ def detect_first_issue(issue: Advisory) -> Sequence[Detection]:
             reason="the first issue in this feed, and it was not there before",
             advisory=issue,
             believed_on=issue.issued_on,
-            changes=changes_of_first_issue(before, issue),
+            changes=changes,
+            urgency=urgency_of_parts(issue, changes),
         ),
     )
 
@@ -171,4 +174,15 @@ def changes_of_first_issue(before: Advisory, issue: Advisory) -> tuple[Change, .
         return (Change.TEXT_REVISED,)
     found = {Change.DEPARTURE_RAISED} if issue.departure > before.departure else set()
     found |= stated_moves(before, issue)
+    if issue.notes.parts_raised:
+        found.add(Change.PART_RAISED)
+    elif issue.notes.are_parts_lifted:
+        found.add(Change.PART_LOWERED)
     return tuple(change for change in Change if change in found) or (Change.SCOPE_CHANGED,)
+
+
+def urgency_of_parts(issue: Advisory, changes: tuple[Change, ...]) -> str:
+    """Return the urgency rule of a part that a first issue raised; empty if others decide."""
+    levels = [region.severity for region in issue.notes.parts_raised]
+    is_grave = max(levels, default=Severity.NORMAL) >= Severity.RECONSIDER
+    return UrgencyRule.URGENT_PART.value if is_grave and Change.PART_RAISED in changes else ""
