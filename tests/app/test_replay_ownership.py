@@ -38,3 +38,10 @@ def test_a_page_belongs_to_the_endpoint_that_leads_to_it(
 def test_an_unrelated_page_belongs_to_no_endpoint(url: str) -> None:
     """Web archives are full of other pages."""
     assert OWNERSHIP.of(url) is None
+
+
+def test_a_page_may_belong_to_two_sources() -> None:
+    """One feed has levels, which are a state, and mails, which are events."""
+    url = "https://www.ezairyu.mofa.go.jp/opendata/area/newarrivalL.xml"
+    owners = OWNERSHIP.all_of(url)
+    assert [owner.source.id for owner in owners] == ["jp_mofa", "jp_mofa_mail"]

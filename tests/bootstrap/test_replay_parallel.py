@@ -104,3 +104,15 @@ def test_an_unreadable_file_stops_the_replay_at_the_start(
     with pytest.raises(UsageError, match=r"missing\.warc: expected a WARC file"):
         list(replay(plan_replay(bulk), jobs=2))
     assert not (tmp_path / "home").exists()
+
+
+def test_two_sources_of_one_page_are_replayed_in_the_same_order(tmp_path: Path) -> None:
+    """Japan's feed has levels and mails; each source has its own process, which may end first."""
+    feed = SOURCES["jp_mofa"].endpoints[0].target.url
+    empty = b'<opendata mailCount="0"></opendata>'
+    files = [write_warc(tmp_path / "japan.warc", [(0, feed, empty), (1, feed, empty)])]
+    found = [
+        [outcome.source for outcome in replay(plan_replay(CaptureSet(files=files)), jobs=jobs)]
+        for jobs in (1, 2)
+    ]
+    assert found == [["jp_mofa", "jp_mofa_mail"] * 2] * 2

@@ -2,7 +2,8 @@
 
 Where a publisher has one document per destination and only one was recorded, the server repeats it
 under other names. The tests are about handling many documents, not their text. A source without
-recorded documents is played from `tests/sources/<source>/<door>/example.json`, if there is one.
+recorded documents is played from `tests/sources/<source>/<door>/example.json` or `.xml`, if there
+is one.
 """
 
 import json
@@ -40,8 +41,9 @@ EXAMPLES = {
     f"/{source.id}/{endpoint.id}": example
     for source in SOURCES.values()
     for endpoint in source.endpoints
+    for name in ("example.json", "example.xml")
     if not endpoint.has_many
-    and (example := ROOT / "tests/sources" / source.id / endpoint.id / "example.json").exists()
+    and (example := ROOT / "tests/sources" / source.id / endpoint.id / name).exists()
 }
 """The saved document of other sources, by its path on the server."""
 

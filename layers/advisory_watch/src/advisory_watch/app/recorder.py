@@ -106,7 +106,7 @@ class Recorder:
         records: Mapping[str, DestinationRecord],
         detections: Iterable[Detection],
     ) -> Generator[ChangeOutcome, None, RecordErrors]:
-        """Record every detection, changes first; yield each change, and return the errors.
+        """Record every detection, changed destinations first; yield changes, return the errors.
 
         A detection that the ledger refuses, or whose page the archive refuses, does not affect
         other destinations. Changes are yielded as they are recorded, so that they are reported even
@@ -115,7 +115,7 @@ class Recorder:
         """
         errors: dict[str, ArchiveError | LedgerError] = {}
         new: dict[str, DestinationRecord] = {}
-        for detection in sorted(detections, key=lambda item: item.outcome is not Outcome.CHANGED):
+        for detection in changes_first(detections):
             code = detection.destination
             if code in errors:
                 continue
@@ -148,6 +148,15 @@ class Recorder:
         if version is None or Change.FIRST_SEEN in version.changes:
             return following, ()
         return following, change_outcomes(alert.before if alert else before, version, alert)
+
+
+def changes_first(detections: Iterable[Detection]) -> list[Detection]:
+    """Order changed destinations before the others; each keeps the order of its detections."""
+    listed = tuple(detections)
+    changed = {
+        detection.destination for detection in listed if detection.outcome is Outcome.CHANGED
+    }
+    return sorted(listed, key=lambda detection: detection.destination not in changed)
 
 
 def in_words(errors: RecordErrors) -> str:

@@ -1,10 +1,11 @@
 """Replay captures: today's rules on recorded pages, each at its own time."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Protocol
 
 from advisory_watch.app.check import Check
@@ -38,23 +39,28 @@ class PageOwners:
             for source in sources
             for endpoint in source.endpoints
         ]
-        self._by_address = {
-            address_of(url): owner for owner in owners for url in _urls(owner.endpoint)
-        }
+        self._by_address: defaultdict[str, list[PageOwner]] = defaultdict(list)
+        for owner in owners:
+            for url in _urls(owner.endpoint):
+                self._by_address[address_of(url)].append(owner)
         self._by_index = {
             f"{addresses_of(owner.endpoint.target.url)[-1]}/": owner
             for owner in owners
             if owner.endpoint.has_index
         }
 
-    def of(self, url: str) -> PageOwner | None:
-        """Return the owner of a page, or None if no endpoint leads to it."""
+    def all_of(self, url: str) -> tuple[PageOwner, ...]:
+        """Return the owners of a page: two sources may read different items of one page."""
         addresses = addresses_of(url)
         exact = (self._by_address.get(address) for address in addresses)
         below = (
             owner for index, owner in self._by_index.items() if addresses[-1].startswith(index)
         )
-        return next(filter(None, exact), None) or next(below, None)
+        return tuple(next(filter(None, exact), ()) or islice(below, 1))
+
+    def of(self, url: str) -> PageOwner | None:
+        """Return the first owner of a page, or None if no endpoint leads to it."""
+        return next(iter(self.all_of(url)), None)
 
 
 def _urls(endpoint: Endpoint) -> Iterator[str]:
@@ -116,8 +122,9 @@ class CapturedWeb:
         self.present.clear()
         sources: dict[str, Source] = {}
         for page in captures:
-            owner = self.ownership.of(page.target.url)
-            if owner is not None and skip_reason_of_status(page.http_status) is None:
+            if skip_reason_of_status(page.http_status) is not None:
+                continue
+            for owner in self.ownership.all_of(page.target.url):
                 lasts = owner.endpoint.has_many and page.http_status < _ERRORS_FROM
                 pages = self.lasting if lasts else self.present
                 pages.update(dict.fromkeys(addresses_of(page.target.url), page))

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from multiprocessing import get_context
-from operator import itemgetter
 from pathlib import Path
 
 from advisory_watch.adapters.http.classify import check_is_document
@@ -140,8 +139,7 @@ def _shares(plan: ReplayPlan) -> dict[str, NumberedCaptures]:
     ownership = PageOwners(plan.bulk.sources.values())
     found: dict[str, NumberedCaptures] = {}
     for number, place in enumerate(plan.captures):
-        owner = ownership.of(place.url)
-        if owner is not None:
+        for owner in ownership.all_of(place.url):
             found.setdefault(owner.source.id, []).append((number, place))
     sizes = {name: sum(place.size_bytes for _, place in found[name]) for name in found}
     return {name: found[name] for name in sorted(found, key=sizes.__getitem__, reverse=True)}
@@ -159,7 +157,9 @@ def _side_by_side(
             merged.append(ended.result())
             done += len(shares[begun[ended]])
             progress(done, whole)
-    yield from (outcome for _, outcome in sorted(chain(*merged), key=itemgetter(0)))
+    order = {name: place for place, name in enumerate(bulk.sources)}  # two may read one page
+    outcomes = sorted(chain(*merged), key=lambda item: (item[0], order[item[1].source]))
+    yield from (outcome for _, outcome in outcomes)
 
 
 def _share(

@@ -84,8 +84,8 @@ comparisons use the graver of both. `us_state`, `uk_fcdo`, `ie_dfa` and `nz_mfat
 
 **Severity 1 is never "safe".** In `uk_fcdo` it means that no flag is set: no advice against travel
 to the whole; in `de_aa` that no warning is in force for the whole: the general advice, which may
-well be grave. In `us_state`, `ca_gac`, `ie_dfa`, `nz_mfat`, `au_dfat` and `nl_bz` the publisher
-has words for its lowest step.
+well be grave; in `jp_mofa` that no danger level is in force. In `us_state`, `ca_gac`, `ie_dfa`,
+`nz_mfat`, `au_dfat` and `nl_bz` the publisher has words for its lowest step.
 """
 
 

@@ -85,6 +85,10 @@ class Region:
 class Notes:
     """Changes that the publisher itself announces in the note of an issue.
 
+    `level_before` are the words for the level that an issue replaces, as the issue itself states
+    it, and `severity_before` is that level on our scale. Both are unset if the issue does not
+    state it.
+
     `raised_to` and `lowered_to` come from sentences such as "The advisory level was increased
     to 3". `is_level_kept` and `are_indicators_kept` come from "There were no changes to the
     advisory level or risk indicators", `is_review` from "Reissued after periodic review".
@@ -93,6 +97,8 @@ class Notes:
     `are_parts_lifted` is set if it says that the advice about a part ended.
     """
 
+    level_before: str = ""
+    severity_before: Severity | None = None
     raised_to: Severity | None = None
     lowered_to: Severity | None = None
     is_level_kept: bool = False

@@ -41,8 +41,10 @@ LATER_FIELDS = frozenset(
         "departure_words",
         "is_review",
         "known_notices",
+        "level_before",
         "never_read",
         "parts_raised",
+        "severity_before",
         "urgency",
     }
 )

@@ -36,9 +36,24 @@ class Listing:
     problems: tuple[Problem, ...] = ()
 
 
-def only_document(target: Target, _index: Page | None) -> Listing:
-    """List the single document of an endpoint that contains all destinations."""
-    return Listing(documents=(Document(id=target.endpoint, target=target),))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnlyDocument:
+    """Lists the single document of an endpoint.
+
+    `destinations` returns those that it may be about, if it names only some of them at a time.
+    """
+
+    destinations: Callable[[], frozenset[str]] = frozenset
+
+    def __call__(self, target: Target, _index: Page | None) -> Listing:
+        """Return the document as the only one of the listing."""
+        about = self.destinations()
+        document = Document(id=target.endpoint, target=target, destinations=about)
+        return Listing(documents=(document,))
+
+
+only_document = OnlyDocument()
+"""The single document of an endpoint that contains all destinations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +81,18 @@ class Endpoint:
     @property
     def has_many(self) -> bool:
         """Tell whether the endpoint has many documents, each of which may fail independently."""
-        return self.list is not only_document
+        return not isinstance(self.list, OnlyDocument)
 
 
 class SourceKind(Enum):
     """What a source publishes.
 
     An advisory is a state: it holds until it is replaced. A notice is an event with a date.
+    Issues are advisories in a feed that shows only the newest of them, for some days.
     """
 
     ADVISORIES = "advisories"
+    ISSUES = "issues"
     NOTICES = "notices"
 
 

@@ -1,4 +1,4 @@
-"""Destinations: ISO 3166 codes, FIPS 10-4 codes, names and synonyms.
+"""Destinations: ISO 3166 codes, the codes of two governments, names and synonyms.
 
 The tables are the CSV files of this folder. Names are never guessed. A name that is not in the
 tables raises `UnknownDestination`, since a near match (Niger and Nigeria, the two Congos) would
@@ -63,6 +63,16 @@ def destination_of_fips(tag: str) -> str:
     return _look_up(tag.strip().upper(), _codes_by_fips(), tag, "fips10_4")
 
 
+def destination_of_mofa(code: str) -> str:
+    """Return our code for a country code of Japan's Ministry of Foreign Affairs."""
+    return _look_up(code.strip(), _codes_by_mofa(), code, "mofa")
+
+
+def destinations_of_mofa() -> frozenset[str]:
+    """Return every destination that has a code of Japan's Ministry of Foreign Affairs."""
+    return frozenset(_codes_by_mofa().values())
+
+
 def name_of(code: str) -> str:
     """Return the English short name of a destination. Raises `UnknownDestination`."""
     return _look_up(code, destination_names(), code, "iso3166")
@@ -102,6 +112,11 @@ def _codes_by_iso_code() -> Mapping[str, str]:
 @cache
 def _codes_by_fips() -> Mapping[str, str]:
     return {fips: code for fips, code, _ in read_table("fips10_4")}
+
+
+@cache
+def _codes_by_mofa() -> Mapping[str, str]:
+    return {code: iso for code, iso, _ in read_table("mofa")}
 
 
 def _look_up(key: str, entries: Mapping[str, str], found: str, table: str) -> str:

@@ -1,4 +1,4 @@
-"""Detection policies: what differs between sources of advisories, of notices, and partitions."""
+"""Detection policies: what differs between advisories, issues, notices, and partitions."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from advisory_watch.core.advisory import Snapshot
-from advisory_watch.core.detection import batch_checks, engine, notices
+from advisory_watch.core.detection import batch_checks, engine, issues, notices
 from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.source import Source, SourceKind
@@ -47,8 +47,15 @@ NOTICE_POLICY = DetectionPolicy(detect=notices.detect)
 A quiet embassy has an empty feed. The parser reports a page that is not a feed.
 """
 
+ISSUE_POLICY = DetectionPolicy(detect=issues.detect)
+"""A feed shows an issue for some days; the advice holds after the issue has left the feed.
+
+An empty feed is a quiet day. The parser reports a page that is not a feed.
+"""
+
 _POLICIES: Mapping[SourceKind, DetectionPolicy] = {
     SourceKind.ADVISORIES: ADVISORY_POLICY,
+    SourceKind.ISSUES: ISSUE_POLICY,
     SourceKind.NOTICES: NOTICE_POLICY,
 }
 

@@ -27,6 +27,9 @@ class Decision(RuleName):
     SECOND_DOOR_AGREES = "second_door_agrees"
     WITHDRAWN_AFTER_DAYS = "withdrawn_after_days"
     SOURCE_BLINDNESS = "source_blindness"  # `outages`: not about a destination
+    LEVEL_BEFORE_FIRST_ISSUE = "level_before_first_issue"  # `issues`
+    FIRST_ISSUE = "first_issue"  # `issues`
+    EDITED_ISSUE = "edited_issue"  # `issues`
     RETRACTED = "retracted"  # `alert.build_correction`
 
 
@@ -45,6 +48,10 @@ DECISION_REASONS: Mapping[Decision, str] = {
     Decision.SECOND_DOOR_AGREES: "Another door of the same publisher says the same.",
     Decision.WITHDRAWN_AFTER_DAYS: "It was missing from good readings for days, so it is no "
     "longer listed. Vanishing is never taken for a lower level.",
+    Decision.LEVEL_BEFORE_FIRST_ISSUE: "The first issue of a destination says what it replaces.",
+    Decision.FIRST_ISSUE: "The feed shows only new issues, so the first one of a destination is "
+    "news.",
+    Decision.EDITED_ISSUE: "The newest issue has new words under its date, and no lower level.",
     Decision.RETRACTED: "A person decided this, and no rule of ours.",
 }
 """The reasons that the site publishes."""
