@@ -15,7 +15,7 @@ CHECKS = {
 USUAL_MINUTES = (5, 15)
 """Lowest and highest interval in minutes: prompt for readers, polite to publishers."""
 
-MINUTES = {"us_state": (5, 5), "ie_dfa": (15, 30), "nz_mfat": (15, 30), "nl_bz": (15, 30)}
+MINUTES = {"us_state": (5, 5), "ie_dfa": (15, 30), "nz_mfat": (15, 30), "nl_bz": (30, 60)}
 """The sources for which other intervals are prompt, or polite."""
 
 
