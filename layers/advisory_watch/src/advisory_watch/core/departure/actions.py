@@ -118,7 +118,8 @@ def _takes_vehicle(head: Head) -> bool:
     if head.has(Tag.ABOARD):
         return True
     near = range(position + 1, vehicle + 4)
-    return _is_there(head) or any(parsed.has(index, {Tag.NEXT, Tag.OUT}) for index in near)
+    is_hurried = time_of(parsed, position) is Time.NOW and not parsed.sentence.has(Tag.SPOT)
+    return is_hurried or _is_there(head) or any(parsed.has(index, {Tag.NEXT, Tag.OUT}) for index in near)
 
 
 def _is_there(head: Head) -> bool:

@@ -1,13 +1,14 @@
 """Find what governs a word in a sentence, and the conditions under which the sentence holds."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from advisory_watch.core.departure.directive import Place
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.places import place_at
 from advisory_watch.core.departure.sentences import Sentence, Token
+from advisory_watch.core.departure.ways import with_ways_out
 
 GOVERNORS = {
     Tag.MODAL, Tag.NEED_NOT, Tag.URGE, Tag.URGED, Tag.ADVICE, Tag.CONSIDER, Tag.PREPARE, Tag.WISH,
@@ -89,6 +90,8 @@ class Parsed:
 
 def parse(sentence: Sentence, destination: str, home: frozenset[str]) -> Parsed:
     """Separate the subordinate clauses of a sentence from its main clauses."""
+    if sentence.has(Tag.MOTION, Tag.FINISH):
+        sentence = replace(sentence, tokens=with_ways_out(sentence.tokens, destination))
     found = tuple(_subordinates(sentence.tokens, destination, home))
     is_main = [True] * len(sentence.tokens)
     for start, end in _insertions(sentence.tokens):

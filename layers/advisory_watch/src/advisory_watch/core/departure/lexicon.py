@@ -25,6 +25,13 @@ class Tag(StrEnum):
     MOVE = "move"
     GO = "go"
     DO_SO = "do_so"
+    MOTION = "motion"
+    TRAVEL = "travel"
+    FINISH = "finish"
+    STAY_NOUN = "stay_noun"
+    FRONTIER = "frontier"
+    SIGNAL = "signal"
+    MANDATORY = "mandatory"
     BOARD = "board"
     ABOARD = "aboard"
     VEHICLE = "vehicle"
@@ -118,7 +125,8 @@ class Tag(StrEnum):
     CAPITAL = "capital"
     NATIONALITY = "nationality"
     DEMONYM = "demonym"
-    # signs, and words of no class
+    # signs, words of no class, and what sentences put together
+    WAY = "way"
     NAME = "name"
     COMMA = "comma"
     STOP = "stop"

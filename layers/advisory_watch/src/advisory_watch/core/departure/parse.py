@@ -124,7 +124,7 @@ def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> It
     said: dict[tuple[str, Place | None, bool], tuple[Directive, ...]] = {}
     for sentence in sentences_of(line):
         is_local = is_local or sentence.has(Tag.HAZARD)
-        if sentence.has(*_RELEVANT):
+        if sentence.has(*_RELEVANT) or (sentence.has(Tag.TRAVEL) and sentence.has(*_LEADING_OUT)):
             key = (sentence.words, context, is_local)
             if key not in said:
                 said[key] = tuple(_directives_of_sentence(sentence, destination, home, *key[1:]))
@@ -153,20 +153,31 @@ def _directives_of_sentence(
 _RELEVANT = {
     Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.STAY, Tag.SPLIT, Tag.LEAVE_CALL, Tag.LEFT,
     Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO, Tag.ABOARD,
-    Tag.VEHICLE,    Tag.SERVICES, Tag.SUSPEND, Tag.BACK, Tag.LIMITED, Tag.LIFT,
+    Tag.VEHICLE, Tag.SERVICES, Tag.FINISH, Tag.FRONTIER, Tag.HOME, Tag.SUSPEND, Tag.BACK, Tag.LIMITED, Tag.LIFT,
 }  # fmt: skip
 
+
+_LEADING_OUT = {Tag.COUNTRY, Tag.VEHICLE, Tag.STAY_NOUN, Tag.WHOLE}
 
 DENIAL_MAX_WORDS = 6
 """`This office does not.`"""
 
 
 def _denies(sentence: Sentence) -> bool:
-    if any(Tag.DENIAL in token.tags for token in sentence.tokens[:2]):
-        return True
     words = [token for token in sentence.tokens if Tag.STOP not in token.tags]
+    denial = next((token for token in words[:2] if Tag.DENIAL in token.tags), None)
+    if denial is not None and (
+        not denial.word.endswith(" not") or all(token.word not in _ATTITUDES for token in words[1:3])
+    ):
+        return True
     return len(words) <= DENIAL_MAX_WORDS and bool(words) and Tag.NEG in words[-1].tags
 
+
+_ATTITUDES = {
+    "say", "believe", "expect", "think", "know", "want", "advise", "recommend", "consider",
+    "intend", "plan", "see", "have", "wish", "make", "take", "need", "like", "feel",
+}  # fmt: skip
+"""`We do not say this lightly` and `we do not expect a change` deny no sentence before."""
 
 REVIVAL = Directive(action=Action.PREPARE)
 """Marks a sentence that keeps up the one before: `We ask again today`."""

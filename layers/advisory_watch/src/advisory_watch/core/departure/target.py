@@ -8,6 +8,7 @@ from advisory_watch.core.departure.directive import (
 from advisory_watch.core.departure.governors import PEOPLE, Head
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.places import narrowest, place_at, place_of_post
+from advisory_watch.core.departure.ways import WAY_WORDS
 
 _GROUNDS = {Tag.NOW, Tag.SOON, Tag.COMMERCIAL, Tag.VEHICLE, Tag.WHOLE, Tag.SOON_IF, Tag.EVERYWHERE}
 _NO_OBJECT = {
@@ -114,6 +115,8 @@ def _object_of_antecedent(parsed: Parsed, position: int) -> Place | None:
 
 def _object(parsed: Parsed, position: int, governor: int) -> Place | None:
     """Return the place that the object of a head names; a thing counts as a part."""
+    if parsed.has(position, {Tag.WAY}):
+        return _object_of_way(parsed, position)
     if parsed.has(position, {Tag.DO_SO}):
         return _object_of_antecedent(parsed, position)
     if parsed.has(position, {Tag.GO, Tag.BOARD, Tag.ABOARD}) and not parsed.has(
@@ -157,6 +160,23 @@ def _object_after(parsed: Parsed, position: int) -> Place | None:
     return _object_at(parsed, index)
 
 
+def _object_of_way(parsed: Parsed, position: int) -> Place | None:
+    """Return the place in `get your family out of Sudan` or `end any visit to Chad`."""
+    end = min(position + WAY_WORDS, parsed.end_of_part(position))
+    for index in range(position + 1, end):
+        if parsed.has(index, {Tag.OUT, Tag.STAY_NOUN}) or parsed.tokens[index].word in _AWAY:
+            after = index + 1
+            while parsed.has(after, {Tag.FROM, Tag.PREP, Tag.TO}):
+                after += 1
+            found = place_at(parsed.tokens, after, parsed.destination).place
+            if found is not None and (after > index + 1 or parsed.tokens[index].word in _AWAY):
+                return found
+    return None
+
+
+_AWAY = {"off", "outside"}
+
+
 def _antecedent_place(parsed: Parsed, position: int) -> Place | None:
     """Return the place before `which`: `Lebanon, which citizens have been told to leave`."""
     comma = parsed.before(position, {Tag.COMMA})
@@ -168,6 +188,8 @@ def _antecedent_place(parsed: Parsed, position: int) -> Place | None:
 def _object_at(parsed: Parsed, index: int) -> Place | None:
     if parsed.has(index, {Tag.THEY}) and parsed.has(index + 1, {Tag.PREP}):
         return Place.PART  # leave it in a safe place
+    if parsed.has(index, {Tag.HOME}) and not parsed.has(index, _NAMED):
+        return None  # on their way home
     found = place_at(parsed.tokens, index, parsed.destination)
     if found.place is not None:
         return found.place
@@ -178,6 +200,9 @@ def _object_at(parsed: Parsed, index: int) -> Place | None:
     if parsed.has(index, _NO_OBJECT) or parsed.tokens[index].word in {"it", "as", "in", "there"}:
         return None
     return Place.PART
+
+
+_NAMED = {Tag.DET, Tag.WHOLE, Tag.COUNTRY}
 
 
 def _is_time_or_way(parsed: Parsed, index: int) -> bool:
