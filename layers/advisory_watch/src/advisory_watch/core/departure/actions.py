@@ -46,7 +46,16 @@ def _told(head: Head) -> Action | None:
     """Read a verb without a governor, which may be an imperative."""
     parsed, position = head.parsed, head.position
     is_told = head.has(*VERBS) and _is_imperative(parsed, position)
-    return Action.LEAVE if is_told or _is_arranged(parsed, position) else None
+    is_meant = is_told or _is_arranged(parsed, position) or _is_purpose(parsed, position)
+    return Action.LEAVE if is_meant else None
+
+
+def _is_purpose(parsed: Parsed, position: int) -> bool:
+    """Tell whether `to leave` is why to do something: `Use commercial flights to leave.`"""
+    if not parsed.has(position - 1, {Tag.TO}):
+        return False
+    means = parsed.before(position, MEANS, max(0, position - VEHICLE_WORDS))
+    return means >= 0 and is_first(parsed, means) and not parsed.has(means - 1, {Tag.NEG})
 
 
 def _is_of_staff(head: Head) -> bool:
@@ -64,7 +73,8 @@ def _means_leaving(head: Head) -> bool:
         return _takes_vehicle(head)
     if head.has(Tag.DO_SO):
         verbs = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE}
-        return any(token.tags & verbs for token in parsed.tokens[:position])
+        near = parsed.tokens[: position + 4]
+        return parsed.follows_leaving or any(token.tags & verbs for token in near)
     return _ends_with_go(head) if head.has(Tag.GO) else _is_way_out(head)
 
 
@@ -139,7 +149,18 @@ def _left(head: Head) -> Action | None:
     is_done = head.parsed.before(head.position, {Tag.HAVE, Tag.BE}, head.start) >= 0
     is_ordered = any(token.word.endswith(("orders", "instructions")) for token in part)
     is_staff = people.addressee is Addressee.STAFF
+    if head.is_under(Tag.URGE, Tag.MODAL, Tag.URGED) and _is_to_have_left(head):
+        return Action.LEAVE
     return Action.LEAVE if is_staff and (is_done or is_ordered) else None
+
+
+def _is_to_have_left(head: Head) -> bool:
+    """Tell whether people are `to have left` by a day."""
+    between = head.parsed.tokens[head.governor + 1 : head.position]
+    is_infinitive = head.governing_word.endswith((" to", "should", "must"))
+    return any(token.word == "have" for token in between[-2:]) and (
+        is_infinitive or any(Tag.TO in token.tags for token in between)
+    )
 
 
 def _stayed(head: Head) -> Action | None:
@@ -247,6 +268,10 @@ def _governed(head: Head) -> Action | None:
     return reads(head) if reads else None
 
 
+MEANS = {Tag.ARRANGE, Tag.BOARD, Tag.DO_SO}
+"""Verbs whose purpose is what counts: `use the open routes to leave`."""
+
+
 def _considered(_: Head) -> Action:
     return Action.CONSIDER
 
@@ -281,7 +306,7 @@ def _is_object(head: Head) -> bool:
     if not head.has(Tag.DEPARTURE, Tag.LEAVING) or head.governor > head.position:
         return True
     between = head.parsed.tokens[head.governor : head.position]
-    if any(Tag.ARRANGE in token.tags for token in between):
+    if any(token.tags & MEANS for token in between):
         return head.word != "evacuation"
     near = head.position - 1
     while near > head.governor and head.parsed.has(near, LIGHT | {Tag.DET}):
@@ -326,7 +351,7 @@ def _obeys_modal(head: Head) -> bool:
     has_delay = any(parsed.has(index, {Tag.DELAY}) for index in between)
     if has_delay:
         return any(parsed.has(index, {Tag.NEG}) for index in between)
-    is_arranged = any(parsed.has(index, {Tag.ARRANGE}) for index in between)
+    is_arranged = any(parsed.has(index, MEANS) for index in between)
     if governor > position:
         return True
     if not parsed.has(position, VERBS | {Tag.OUT}):

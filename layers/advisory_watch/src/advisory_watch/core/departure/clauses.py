@@ -47,13 +47,17 @@ class Subordinate:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A sentence with its subordinate clauses; `is_main` says which tokens are outside them."""
+    """A sentence with its subordinate clauses; `is_main` says which tokens are outside them.
+
+    `follows_leaving` tells whether a sentence before speaks of leaving: `we ask the same of you`.
+    """
 
     sentence: Sentence
     destination: str
     home: frozenset[str]
     subordinates: tuple[Subordinate, ...]
     is_main: tuple[bool, ...]
+    follows_leaving: bool = False
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -134,7 +138,10 @@ def _subordinates(
             and Tag.COMMA in tokens[position - 1].tags
         ):
             is_condition = False
-        is_added = position > 0 and Tag.INCLUDING in tokens[position - 1].tags
+        is_added = position > 0 and bool(
+            tokens[position - 1].tags & {Tag.INCLUDING}
+            or (tokens[position - 1].word == "not" and position > 1)
+        )
         if Tag.EVEN in tokens[position].tags or is_added or not is_condition:
             yield Subordinate(start=position, end=end, circumstance=Circumstance.NONE)
         else:

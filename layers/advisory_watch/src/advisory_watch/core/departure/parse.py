@@ -120,15 +120,16 @@ HEADING_MAX_CHARS = 60
 
 
 def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Finding]:
-    context, is_local = None, False
-    said: dict[tuple[str, Place | None, bool], tuple[Directive, ...]] = {}
+    context, is_local, is_leaving = None, False, False
+    said: dict[tuple[str, Place | None, bool, bool], tuple[Directive, ...]] = {}
     for sentence in sentences_of(line):
         is_local = is_local or sentence.has(Tag.HAZARD)
         if sentence.has(*_RELEVANT) or (sentence.has(Tag.TRAVEL) and sentence.has(*_LEADING_OUT)):
-            key = (sentence.words, context, is_local)
+            key = (sentence.words, context, is_local, is_leaving)
             if key not in said:
                 said[key] = tuple(_directives_of_sentence(sentence, destination, home, *key[1:]))
             yield from ((sentence, directive) for directive in said[key])
+            is_leaving = is_leaving or any(d.action is Action.LEAVE for d in said[key])
         elif sentence.has(Tag.REVIVE):
             yield sentence, REVIVAL
         if _denies(sentence):
@@ -144,8 +145,9 @@ def _directives_of_sentence(
     home: frozenset[str],
     context: Place | None,
     is_local: bool,  # noqa: FBT001
+    follows_leaving: bool,  # noqa: FBT001
 ) -> Iterator[Directive]:
-    parsed = parse(sentence, destination, home)
+    parsed = replace(parse(sentence, destination, home), follows_leaving=follows_leaving)
     yield from directives_of_leaving(parsed, context, is_local=is_local)
     yield from directives_of_missions(parsed)
 

@@ -36,6 +36,8 @@ def people_of(parsed: Parsed, position: int, governor: int) -> People:
         )
         if parsed.has(position, VERBS | {Tag.OUT}):
             zones = zones[:1]
+        if " is" in parsed.tokens[governor].word:
+            zones += [(start, governor)]  # for Americans in Iraq, our advice is to leave
         if parsed.has(governor, {Tag.AUTHORIZE}):
             zones += [(start, min(governor, position))]
     else:
@@ -136,9 +138,19 @@ def speaker_of(head: Head) -> Speaker:
     elif head.is_under(Tag.URGED) and not is_active(parsed, governor):
         return _speaker_of_passive(head)
     if head.is_under(Tag.URGE, Tag.AUTHORIZE) or is_active(parsed, governor):
+        if " is" in head.governing_word or _is_home_after(parsed, governor):
+            return Speaker.PUBLISHER
         subject = main_tokens(parsed, clause_start(parsed, governor, head.position), governor)
         return _speaker_among(subject, parsed, head.addressee)
     return _speaker_of_label(head)
+
+
+def _is_home_after(parsed: Parsed, governor: int) -> bool:
+    """Tell whether the publisher follows its verb: `nun fordert auch Deutschland …`."""
+    near = parsed.tokens[governor + 1 : governor + 4]
+    return len(parsed.home) == 1 and any(
+        Tag.COUNTRY in token.tags and token.codes & parsed.home for token in near
+    )
 
 
 def _speaker_of_label(head: Head) -> Speaker:
@@ -148,6 +160,8 @@ def _speaker_of_label(head: Head) -> Speaker:
         return Speaker.PUBLISHER
     label = main_tokens(parsed, max(0, start - SPEAKER_WORDS), start)
     tags = set().union(*(token.tags for token in label))
+    if any(Tag.COMMA in token.tags for token in label):
+        return Speaker.PUBLISHER
     is_other = Tag.OTHER in tags and not tags & {Tag.PUBLISHER, Tag.MISSION}
     return Speaker.OTHER if is_other else Speaker.PUBLISHER
 
@@ -184,8 +198,10 @@ def _speaker_among(subject: list[Token], parsed: Parsed, addressee: Addressee) -
     )
     if is_foreign:
         return Speaker.OTHER
-    if tags & {Tag.PUBLISHER, Tag.MISSION, Tag.ADVICE}:
+    if tags & {Tag.PUBLISHER, Tag.MISSION, Tag.CONSULATE, Tag.ADVICE}:
         return Speaker.PUBLISHER
+    if any(Tag.CAPITAL in token.tags and token.codes & parsed.home for token in subject):
+        return Speaker.PUBLISHER  # Washington asks
     named = [token for token in subject if token.tags & {Tag.COUNTRY, Tag.NATIONALITY}]
     if named:
         return (

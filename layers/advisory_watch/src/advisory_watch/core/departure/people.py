@@ -142,6 +142,8 @@ def _is_narrowed(tokens: Sequence[Token], position: int) -> bool:
         after += 1
     if after < len(tokens) and Tag.NARROW in tokens[after].tags:
         return True
+    if after < len(tokens) and not tokens[after].tags and tokens[after].word.endswith("ed"):
+        return True  # anyone served with an order
     while after < len(tokens) and tokens[after].tags & _WHERE:
         after += 1  # U.S. citizens in Lebanon who …
     if after >= len(tokens) or not _begins_relative(tokens[after]):

@@ -45,9 +45,14 @@ def _is_lifted(head: Head) -> bool:
         for index in lifts
     ):
         return True
+    if lifts and any(parsed.tokens[index].word in _STANDS for index in range(lifts[-1], head.end)):
+        return False
     is_order = head.has(Tag.DEPARTURE) and head.is_under(Tag.AUTHORIZE, Tag.URGED)
     return bool(lifts) and (is_order or head.has(Tag.LEAVE_CALL) or _is_named_advice(head))
 
+
+_STANDS = {"stands", "besteht", "bestehen", "bleibt", "remains", "in force", "in effect"}
+"""Words after an end that keep up something else: `lifted the curfew, not the order, which stands`."""
 
 _NO_LONGER = {"no longer", "no more", "nicht mehr", "not any longer", "nicht langer"}
 
@@ -75,8 +80,11 @@ def _is_named_advice(head: Head) -> bool:
 
 def _is_noun(parsed: Parsed, governor: int) -> bool:
     """Tell whether `call`, `appeal` or `request` is a noun: `its call on citizens to leave`."""
+    near = governor - 1
+    while near > 0 and parsed.has(near, {Tag.NAME}):
+        near -= 1  # its October call
     return parsed.has(governor, {Tag.URGE}) and (
-        parsed.has(governor - 1, {Tag.DET}) or parsed.tokens[governor - 1].word in {"our", "no"}
+        parsed.has(near, {Tag.DET}) or parsed.tokens[near].word in {"our", "no"}
     )
 
 
@@ -175,6 +183,14 @@ def _is_question(head: Head) -> bool:
 def _is_said_by_others(head: Head) -> bool:
     said = _said(head)
     return said >= 0 and not _subject(head, said) & {Tag.PUBLISHER, Tag.MISSION, Tag.ADVICE}
+
+
+def _is_never_said(head: Head) -> bool:
+    """Read `we will never ring you to say that you must leave`."""
+    said = _said(head)
+    if said < 0 or any(token.word == "enough" for token in head.parsed.tokens[said : said + 4]):
+        return False
+    return head.parsed.before(said, {Tag.NEG}, max(head.start, said - 6)) >= 0
 
 
 def _was_said(head: Head) -> bool:
@@ -297,6 +313,7 @@ _REALITIES = (
     (Reality.CONDITION, _is_conditional),
     (Reality.CONDITION, _is_only_possible),
     (Reality.REPORT, _is_said_by_others),
+    (Reality.REPORT, _is_never_said),
     (Reality.PAST, _was_said),
     (Reality.PAST, _is_recounted),
 )

@@ -53,9 +53,18 @@ def _place_nearby(head: Head, context: Place | None, *, is_local: bool) -> Place
         return Place.PART
     after = parsed.tokens[position + 1 : position + 2]
     is_it = not head.has(Tag.ABOARD) and any(token.word == "it" for token in after)
-    if context is not None and (is_it or parsed.sentence.has(Tag.THERE)):
+    if context is not None and (is_it or _is_there(parsed)):
         return context
     return Place.WHOLE if _is_grounded(parsed, position) else Place.PART
+
+
+def _is_there(parsed: Parsed) -> bool:
+    """Tell whether `there` is a place, and not `there is`."""
+    return any(
+        parsed.has(index, {Tag.THERE})
+        and not parsed.has(index + 1, {Tag.BE, Tag.WILL, Tag.CAN, Tag.HAVE, Tag.NEG})
+        for index in range(len(parsed.tokens))
+    )
 
 
 def _place_before(parsed: Parsed, there: int) -> Place | None:
@@ -98,7 +107,10 @@ def _place_of_staff(parsed: Parsed, *places: Place | None) -> Place:
 
 
 def _label(parsed: Parsed, position: int) -> Place | None:
-    """Return the place before a colon or a bracket: `Niger (depart immediately)`."""
+    """Return the place before a colon, bracket or comma: `Niger (depart immediately)`."""
+    is_listed = parsed.has(position - 1, {Tag.COMMA}) and parsed.has(position - 2, {Tag.COUNTRY})
+    if is_listed and (position == 2 or parsed.has(position - 3, {Tag.STOP})):  # noqa: PLR2004
+        return place_at(parsed.tokens, position - 2, parsed.destination).place
     start = parsed.start_of_part(position)
     if start <= 1 or parsed.tokens[start - 1].word not in {":", "("}:
         return None
@@ -197,6 +209,8 @@ def _object_at(parsed: Parsed, index: int) -> Place | None:
         return None
     if parsed.has(index, {Tag.DET}) and _is_time_or_way(parsed, index + 1):
         return None
+    if parsed.tokens[index].word in {"you", "they", "we", "i"}:
+        return None
     if parsed.has(index, _NO_OBJECT) or parsed.tokens[index].word in {"it", "as", "in", "there"}:
         return None
     return Place.PART
@@ -218,6 +232,8 @@ def _towards(parsed: Parsed, index: int) -> Place | None:
     if any(parsed.has(near, {Tag.HOME}) for near in range(index, index + 3)):
         return None
     tags = parsed.tokens[index].tags if index < len(parsed.tokens) else frozenset()
+    if not tags or Tag.LOCATED in tags:
+        return None  # safe to travel
     found = place_at(parsed.tokens, index, parsed.destination).place
     if found is Place.WHOLE and Tag.COUNTRY in tags:
         return Place.ELSEWHERE if parsed.destination else None
@@ -245,6 +261,8 @@ def _object_before(parsed: Parsed, position: int, governor: int) -> Place | None
         if not parsed.is_main[index] or parsed.has(
             index, PEOPLE - {Tag.NATIONALITY} | {Tag.PREP, Tag.FOR}
         ):
+            continue
+        if parsed.tokens[index].codes & parsed.home and len(parsed.home) == 1:
             continue
         way = {Tag.PREP, Tag.FOR, Tag.TO, Tag.BY}
         if parsed.has(index - 1, way) or (
