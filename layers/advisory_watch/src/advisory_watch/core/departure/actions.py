@@ -20,6 +20,10 @@ from advisory_watch.core.departure.target import LIGHT_AFTER, is_on_the_way
 
 def action_of(head: Head) -> Action | None:
     """Return the action that a head means under its governor; None for a mere mention."""
+    if _is_other_phrase(head):
+        return None
+    if head.has(Tag.DEPARTURE) and head.parsed.has(head.position + 1, {Tag.MANDATORY}):
+        return _ordered(head)
     for tags, reads in _SPECIAL:
         if head.has(*tags):
             return reads(head)
@@ -28,6 +32,15 @@ def action_of(head: Head) -> Action | None:
     if head.has(Tag.DEPARTURE) and _is_weighed(head.parsed, head.position):
         return Action.CONSIDER
     return _governed(head) if head.governor >= 0 else _told(head)
+
+
+def _is_other_phrase(head: Head) -> bool:
+    """Tell whether people leave something else: `leave Samoa off your list`."""
+    parsed, position = head.parsed, head.position
+    return head.word == "leave" and any(
+        parsed.tokens[index].word in {"off", "behind", "unlocked", "unattended"}
+        for index in range(position + 1, min(position + 4, len(parsed.tokens)))
+    )
 
 
 def _ordered(head: Head) -> Action | None:
@@ -83,6 +96,8 @@ def _ends_with_go(head: Head) -> bool:
     parsed, index = head.parsed, head.position + 1
     while parsed.has(index, LIGHT_AFTER):
         index += 1
+    if parsed.has(index, {Tag.BE}) and parsed.has(index + 1, {Tag.NOW, Tag.TODAY}):
+        return True  # the time to go is now
     is_last = index >= len(parsed.tokens) or not parsed.is_main[index]
     return (
         is_last
@@ -121,6 +136,8 @@ def _takes_vehicle(head: Head) -> bool:
     end = parsed.after(position, {Tag.COMMA, Tag.STOP, Tag.TIME, Tag.COND})
     end = min(position + VEHICLE_WORDS, len(parsed.tokens) if end < 0 else end)
     vehicle = parsed.after(position, {Tag.VEHICLE, Tag.COMMERCIAL}, end)
+    if head.word in {"on board", "aboard"}:
+        return head.is_under(Tag.URGE) or parsed.has(position - 1, {Tag.BE})
     if head.has(Tag.ABOARD) and parsed.has(position + 1, {Tag.THEY}):
         return True  # be on it
     if vehicle < 0:
@@ -128,6 +145,8 @@ def _takes_vehicle(head: Head) -> bool:
     if head.has(Tag.ABOARD):
         return True
     near = range(position + 1, vehicle + 4)
+    if any(parsed.has(index, {Tag.BRIEF}) for index in range(position + 1, vehicle)):
+        return True  # Saturday's flight
     is_hurried = time_of(parsed, position) is Time.NOW and not parsed.sentence.has(Tag.SPOT)
     return is_hurried or _is_there(head) or any(parsed.has(index, {Tag.NEXT, Tag.OUT}) for index in near)
 
@@ -170,8 +189,11 @@ def _stayed(head: Head) -> Action | None:
     parsed, after = head.parsed, head.position + 1
     after += parsed.has(after, {Tag.PREP})
     place = place_at(parsed.tokens, after, parsed.destination).place
-    is_named = any(Tag.COUNTRY in token.tags for token in parsed.tokens[: head.position])
-    is_bare = parsed.has(after, {Tag.STOP, Tag.COMMA}) or after >= len(parsed.tokens)
+    is_named = parsed.context is Place.WHOLE or any(
+        Tag.COUNTRY in token.tags for token in parsed.tokens[: head.position]
+    )
+    ends = {Tag.STOP, Tag.COMMA, Tag.THEY, Tag.THERE, Tag.BY}
+    is_bare = parsed.has(after, ends) or after >= len(parsed.tokens)
     has_place = place is Place.WHOLE or (is_named and is_bare)
     return Action.LEAVE if has_place and _is_not_staying(head) else None
 
@@ -196,7 +218,10 @@ def _split(head: Head) -> Action | None:
     parsed, last = head.parsed, head.end - 1
     while last > head.position and parsed.has(last, {Tag.QUOTE, Tag.STOP}):
         last -= 1
-    is_out = any(
+    is_home = any(
+        Tag.LEAVE in token.tags for token in parsed.tokens[head.position + 1 : head.end]
+    )
+    is_out = is_home or any(
         parsed.tokens[index].word in {"aus", "heim", "zuruck", "ab"}
         and (index == last or not parsed.is_main[index + 1] or parsed.has(index + 1, _CLAUSE_ENDS))
         for index in range(head.position + 1, last + 1)
@@ -241,7 +266,8 @@ def _is_imperative(parsed: Parsed, position: int) -> bool:
     if index < 0 or not parsed.is_main[index] or parsed.has(index, {Tag.COMMA, Tag.STOP}):
         return not (index >= 0 and parsed.has(position - 1, {Tag.DET}))
     if parsed.has(position - 1, {Tag.AND}) and not parsed.has(index, {*PEOPLE, Tag.HAVE, Tag.BE}):
-        return parsed.before(position, {Tag.TO}, position - 4) < 0  # to enter and leave
+        to = parsed.before(position, {Tag.TO}, position - 4)  # to enter and leave
+        return to < 0 or parsed.has(to + 1, _NOUNS)
     start = parsed.start_of_part(position)
     people = people_in(parsed.tokens[start:position], parsed.home, parsed.destination)
     hurry = {Tag.NOW, Tag.SOON} if parsed.tokens[index].word == "you" else {Tag.NOW}
@@ -251,6 +277,9 @@ def _is_imperative(parsed: Parsed, position: int) -> bool:
         and is_hurried
         and parsed.has(index, {*PEOPLE, Tag.COUNTRY, Tag.WHOLE})
     )
+
+
+_NOUNS = {Tag.DET, Tag.NAME, Tag.COUNTRY, Tag.CAPITAL, Tag.SPOT, Tag.PART, Tag.HOME, Tag.WHOLE}
 
 
 def _may_command(parsed: Parsed, position: int) -> bool:
@@ -359,6 +388,11 @@ def _obeys_modal(head: Head) -> bool:
     near = position - 1
     while near > governor and parsed.has(near, LIGHT):
         near -= 1
+    is_goal = not any(
+        parsed.tokens[index].tags.isdisjoint({*LIGHT, Tag.BE, Tag.TO}) for index in between
+    )
+    if is_goal:
+        return True  # your next step should be to leave
     is_purpose = parsed.has(near, {Tag.TO}) and parsed.tokens[near].word != "zu"
     return not is_purpose or is_arranged or is_time_to(head)
 

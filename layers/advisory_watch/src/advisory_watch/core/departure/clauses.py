@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import pairwise
 
 from advisory_watch.core.departure.directive import Place
 from advisory_watch.core.departure.lexicon import Tag
@@ -58,6 +59,7 @@ class Parsed:
     subordinates: tuple[Subordinate, ...]
     is_main: tuple[bool, ...]
     follows_leaving: bool = False
+    context: Place | None = None
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -116,8 +118,15 @@ def _insertions(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
             if all(inner.tags.isdisjoint(_OF_LEAVING) for inner in tokens[start:position]):
                 yield start, position + 1
             start = -1
+    commas = [index for index, token in enumerate(tokens) if Tag.COMMA in token.tags]
+    for first, last in pairwise(commas):
+        inner = tokens[first + 1 : last]
+        is_aside = 0 < len(inner) <= ASIDE_WORDS and inner[0].tags & {Tag.AND, Tag.NEG}
+        if is_aside and any(Tag.NEG in token.tags for token in inner[:2]):
+            yield first, last + 1  # has allowed, but not required, staff to leave
 
 
+ASIDE_WORDS = 4
 _OF_LEAVING = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.GO, Tag.OUT}
 
 
@@ -175,9 +184,18 @@ def _end(tokens: tuple[Token, ...], start: int) -> int:
             return _subject_start(tokens, start, position)
         if Tag.LEAVE in tags and _follows_place(tokens, position):
             return position
+        if (
+            Tag.LEAVE in tags
+            and Tag.AND in tokens[position - 1].tags
+            and not any(token.tags & _ACTORS for token in tokens[start + 1 : position - 1])
+        ):
+            return position - 1  # before 2 p.m. and leave
         if Tag.MODAL in tags and Tag.AND in tokens[position - 1].tags:
             return position - 1
     return len(tokens)
+
+
+_ACTORS = {Tag.EVERYONE, Tag.THEY, Tag.DEMONYM, Tag.NATIONALS, Tag.PUBLISHER, Tag.WISH}
 
 
 def _is_list(tokens: tuple[Token, ...], comma: int) -> bool:
@@ -223,13 +241,16 @@ def _follows_place(tokens: tuple[Token, ...], position: int) -> bool:
 
 def _is_opening(opener: str, said: tuple[Token, ...]) -> bool:
     """Tell whether `as soon as`, `when` or `once` names a way out that opens, and not an event."""
-    if any(Tag.EVENT in token.tags for token in said):
+    if any(Tag.EVENT in token.tags for token in said) and not any(
+        Tag.OPENS in token.tags for token in said
+    ):
         return False
     return opener in _AS_SOON_AS or (
         opener in _WHEN and any(token.tags & {Tag.OPENS, Tag.BACK} for token in said)
     )
 
 
+_BEING_THERE = {Tag.EVERYONE, Tag.BE, Tag.THEY, Tag.ADVERB, Tag.THERE, Tag.REMAINS}
 _PERSON = {Tag.NATIONALITY, Tag.NATIONALS, Tag.DEMONYM, Tag.EVERYONE, Tag.VISITORS}
 
 
@@ -242,6 +263,8 @@ def _circumstance(
     is_about_you = any(Tag.EVERYONE in token.tags for token in said[:8])
     if place is None and is_about_you and _place_in(said, destination) is Place.WHOLE:
         place = Place.WHOLE
+    if all(token.tags and token.tags <= _BEING_THERE for token in said):
+        return Circumstance.HARMLESS, place  # if you are,
     if Tag.WISH in tags and tags.isdisjoint({Tag.NEG, Tag.STAY}):
         return Circumstance.EVENT, place
     if Tag.EVENT in tags and not _is_identity(said, home):

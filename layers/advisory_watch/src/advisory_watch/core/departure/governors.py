@@ -60,7 +60,8 @@ def governor_of(parsed: Parsed, position: int) -> int:
     """Return the position of the word that governs a head, or -1 for an imperative or a mention."""
     start = parsed.start_of_part(position)
     governor = parsed.before(position, GOVERNORS, start)
-    if parsed.has(governor, {Tag.CONSIDER}) and parsed.has(position - 1, {Tag.AND}):
+    is_joined = parsed.has(position - 1, {Tag.AND}) and parsed.tokens[position - 1].word != "or"
+    if parsed.has(governor, {Tag.CONSIDER}) and is_joined:
         governor = parsed.before(governor, GOVERNORS - {Tag.CONSIDER}, start)
     if governor >= 0 and _starts_anew(parsed, governor, position):
         governor = -1

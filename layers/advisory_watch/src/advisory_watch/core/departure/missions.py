@@ -1,8 +1,9 @@
 """Read the state of a mission: suspended, open again, hardly able to help."""
 
 from collections.abc import Iterator
+from functools import partial
 
-from advisory_watch.core.departure.clauses import Parsed
+from advisory_watch.core.departure.clauses import Parsed, Subordinate
 from advisory_watch.core.departure.directive import (
     Action,
     Addressee,
@@ -34,6 +35,8 @@ def _state(parsed: Parsed) -> Directive | None:
     is_posted = suspend >= 0 and parsed.tokens[suspend].word == "eingestellt"
     if is_posted and not parsed.sentence.has(Tag.OPERATIONS, Tag.SERVICES):
         return None  # a page, not the work
+    if post < 0 and back >= 0 and parsed.tokens[0].word in {"it", "both", "they"}:
+        post = 0
     if post < 0 or (suspend < 0 and back < 0):
         return None
     return Directive(
@@ -104,20 +107,33 @@ def _reality(parsed: Parsed, verb: int) -> Reality:
         for part in parsed.subordinates
     ):
         return Reality.CONDITION
-    if any(parsed.tokens[part.start].word == "until" for part in parsed.subordinates):
+    if any(map(partial(_is_past_until, parsed), parsed.subordinates)):
         return Reality.PAST
     is_kept = any(parsed.has(index, {Tag.UNTIL_NOTICE}) for index in tokens)
     is_brief = any(parsed.has(index, {Tag.BRIEF}) for index in tokens)
+    if parsed.has(verb + 1, {Tag.OPERATIONS}) or parsed.has(verb + 2, {Tag.OPERATIONS}):
+        is_brief = any(parsed.tokens[index].word in _SHORT for index in tokens)
     is_service = any(parsed.has(index, {Tag.SERVICES}) for index in tokens)
     if is_brief and not is_kept:
         return Reality.PAST
     return Reality.CONDITION if is_service and not _all_services(parsed) else Reality.INSTRUCTION
 
 
+_SHORT = {"day", "holiday", "holidays", "lunch", "hours", "weekend", "training", "elections"}
+
+
+def _is_past_until(parsed: Parsed, part: Subordinate) -> bool:
+    """Tell whether a suspension ended: `until it reopened in 2019`."""
+    said = parsed.tokens[part.start : part.end]
+    return said[0].word == "until" and any(
+        token.tags & {Tag.BACK, Tag.BRIEF, Tag.DATE} or token.word.isdigit() for token in said
+    )
+
+
 def _all_services(parsed: Parsed) -> bool:
     words = {token.word for token in parsed.tokens}
     return bool(
-        words & {"operations", "closed", "all", "country", "services", "closure"}
+        words & {"operations", "closed", "all", "country", "services", "closure", "geschlossen"}
     ) and not words & {"visa", "passport", "routine", "appointments"}
 
 
@@ -169,7 +185,11 @@ def _help(parsed: Parsed) -> Directive | None:
     is_part = any(
         token.tags & {Tag.REST, Tag.PART, Tag.COMPASS} for token in parsed.tokens
     ) and not any(token.word == "outside" for token in parsed.tokens)
-    is_possible = any(token.word.split()[0] in _POSSIBLE for token in parsed.tokens)
+    limit = _limit(parsed)
+    is_possible = any(
+        word in {"if", "where", "dual"} or (limit - 5 <= index <= limit and word in _POSSIBLE)
+        for index, word in enumerate(token.word.split()[0] for token in parsed.tokens)
+    )
     return Directive(
         addressee=Addressee.MISSION,
         action=Action.LIMIT,

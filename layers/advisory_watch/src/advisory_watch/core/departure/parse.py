@@ -129,9 +129,9 @@ def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> It
             if key not in said:
                 said[key] = tuple(_directives_of_sentence(sentence, destination, home, *key[1:]))
             yield from ((sentence, directive) for directive in said[key])
-            is_leaving = is_leaving or any(d.action is Action.LEAVE for d in said[key])
         elif sentence.has(Tag.REVIVE):
             yield sentence, REVIVAL
+        is_leaving = sentence.has(Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.WAY)
         if _denies(sentence):
             yield sentence, None
         place = _last_place(sentence, destination)
@@ -147,7 +147,8 @@ def _directives_of_sentence(
     is_local: bool,  # noqa: FBT001
     follows_leaving: bool,  # noqa: FBT001
 ) -> Iterator[Directive]:
-    parsed = replace(parse(sentence, destination, home), follows_leaving=follows_leaving)
+    parsed = parse(sentence, destination, home)
+    parsed = replace(parsed, follows_leaving=follows_leaving, context=context)
     yield from directives_of_leaving(parsed, context, is_local=is_local)
     yield from directives_of_missions(parsed)
 
@@ -169,7 +170,10 @@ def _denies(sentence: Sentence) -> bool:
     words = [token for token in sentence.tokens if Tag.STOP not in token.tags]
     denial = next((token for token in words[:2] if Tag.DENIAL in token.tags), None)
     if denial is not None and (
-        not denial.word.endswith(" not") or all(token.word not in _ATTITUDES for token in words[1:3])
+        not denial.word.endswith(" not")
+        or (
+            all(token.word not in _ATTITUDES for token in words[1:4]) and not sentence.has(Tag.BACK)
+        )
     ):
         return True
     return len(words) <= DENIAL_MAX_WORDS and bool(words) and Tag.NEG in words[-1].tags
@@ -177,7 +181,8 @@ def _denies(sentence: Sentence) -> bool:
 
 _ATTITUDES = {
     "say", "believe", "expect", "think", "know", "want", "advise", "recommend", "consider",
-    "intend", "plan", "see", "have", "wish", "make", "take", "need", "like", "feel",
+    "intend", "plan", "see", "have", "wish", "take", "need", "like", "feel",
+    "able",
 }  # fmt: skip
 """`We do not say this lightly` and `we do not expect a change` deny no sentence before."""
 

@@ -20,7 +20,7 @@ from advisory_watch.core.departure.sentences import Token
 
 _OWN_STAFF = (
     "non", "eligible", "accompanying", "embassy", "diplomat", "dependent", "dependant", "mission",
-    "famil", "botschaft", "entsandt", "angehorig", "officials",
+    "famil", "government", "us government", "botschaft", "entsandt", "angehorig", "officials",
 )  # fmt: skip
 
 
@@ -28,6 +28,8 @@ def people_of(parsed: Parsed, position: int, governor: int) -> People:
     """Read the people around a head: the subject of `should`, the object of `urge`."""
     start, end = clause_start(parsed, governor, position), parsed.end_of_part(position)
     zones: list[tuple[int, int]] = []
+    if parsed.has(position, {Tag.LEFT}):
+        zones += [(parsed.start_of_part(position), end)]
     if parsed.has(governor, {Tag.URGE, Tag.AUTHORIZE, Tag.ADVICE}) or is_active(parsed, governor):
         zones += (
             [(governor + 1, position), (position + 1, end)]
@@ -69,6 +71,9 @@ def addressee_of(head: Head) -> Addressee:
     people = head.people.addressee
     if head.has(Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
         return Addressee.STAFF
+    is_mandatory = head.has(Tag.DEPARTURE) and head.parsed.has(head.position + 1, {Tag.MANDATORY})
+    if is_mandatory and head.parsed.sentence.has(Tag.STAFF):
+        return Addressee.STAFF
     if _is_rule_of_stay(head):
         return Addressee.GROUP
     is_imperative = head.governor < 0 and not head.has(Tag.LEFT)
@@ -100,7 +105,7 @@ def _has_unknown_subject(head: Head) -> bool:
 
 _NO_NOUN = {
     *VERBAL, Tag.AND, Tag.COMMA, Tag.DET, Tag.THAT, Tag.NEG, Tag.TIME, Tag.LIFT, Tag.PUBLISHER,
-    Tag.ADVICE, Tag.SAY, Tag.WHO, Tag.THERE, Tag.SOON_IF, Tag.REMAINS, Tag.NEED_NOT, Tag.FROM,
+    Tag.ADVICE, Tag.SAY, Tag.WHO, Tag.THERE, Tag.SOON_IF, Tag.REMAINS, Tag.NEED_NOT, Tag.FROM, Tag.STAY_NOUN,
 }  # fmt: skip
 
 

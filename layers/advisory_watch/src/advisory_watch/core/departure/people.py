@@ -97,6 +97,9 @@ def _kind(tokens: Sequence[Token], position: int, home: Collection[str]) -> Kind
         is_own = not token.codes.isdisjoint(home)
         is_people = Tag.DEMONYM in token.tags or _stands_for_people(tokens, position)
         return (Kind.EVERY if is_own else Kind.FOREIGN) if is_people else None
+    following = tokens[position + 1].tags if position + 1 < len(tokens) else frozenset()
+    if token.word.startswith("deutsche") and following & {Tag.MISSION, Tag.PUBLISHER, Tag.STAFF}:
+        return None
     if Tag.STAFF in token.tags and Tag.NARROW not in before:
         return Kind.STAFF
     if Tag.NATIONALITY in before and token.tags & _ANYONE:

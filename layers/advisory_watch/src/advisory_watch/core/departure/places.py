@@ -186,6 +186,9 @@ def place_of_post(
             if not _is_here(tokens[position], destination):
                 return Place.ELSEWHERE
             break
+        is_named_so = position == post + 1 and Tag.COUNTRY in tags
+        if is_named_so and destination and _is_here(tokens[position], destination):
+            return Place.WHOLE  # Consulate General Hong Kong
         if position > post and not tags & _OF_POST:
             break
     is_only = any(token.word.endswith(_ONLY) for token in tokens)

@@ -1,5 +1,7 @@
 """Tell whether what a sentence says about leaving is affirmed, and holds."""
 
+from dataclasses import replace
+
 from advisory_watch.core.departure.clauses import Circumstance, Parsed, Subordinate
 from advisory_watch.core.departure.directive import (
     Addressee,
@@ -16,6 +18,7 @@ from advisory_watch.core.departure.governors import (
     is_first,
 )
 from advisory_watch.core.departure.lexicon import Tag
+from advisory_watch.core.departure.people import NOBODY
 
 _PAST_FORMS = {"was", "were", "had", "wurde", "wurden", "hatte", "hatten"}
 
@@ -41,7 +44,9 @@ def _is_lifted(head: Head) -> bool:
     if head.has(Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
         return _is_order_over(head, lifts)
     if any(
-        parsed.tokens[index].word in _NO_LONGER and index < max(head.position, head.governor)
+        parsed.tokens[index].word in _NO_LONGER
+        and index < max(head.position, head.governor)
+        and parsed.before(head.position, {Tag.AND}, index) < 0
         for index in lifts
     ):
         return True
@@ -207,7 +212,17 @@ def _said(head: Head) -> int:
     """Return the position of a verb such as `say` that covers the head, or -1."""
     first = head.governor if 0 <= head.governor < head.position else head.position
     said = head.parsed.before(first, {Tag.SAY}, head.start)
+    if said > 0 and head.parsed.tokens[said].word in _NOUNS and _is_noun_at(head.parsed, said):
+        return -1
     return said if said >= 0 and _reaches(head.parsed, said, first) else -1
+
+
+_NOUNS = {"states", "state", "reports", "report", "post", "posts"}
+
+
+def _is_noun_at(parsed: Parsed, said: int) -> bool:
+    before = parsed.tokens[said - 1].tags
+    return not before or bool(before & {Tag.DET, Tag.ALL, Tag.NEG, Tag.COMPASS})
 
 
 def _subject(head: Head, verb: int) -> set[Tag]:
@@ -291,8 +306,10 @@ def _is_year(word: str) -> bool:
 def _is_conditional(head: Head) -> bool:
     """Tell whether the directive waits for an event or a wish; an offer to staff does not."""
     offers = (head.parsed.has(index, {Tag.AUTHORIZE}) for index in range(head.start, head.end))
-    if head.addressee is Addressee.STAFF and any(offers):
+    if head.addressee is Addressee.STAFF and (any(offers) or head.governing_word == "may"):
         return False
+    if head.has(Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
+        head = replace(head, people=NOBODY)
     events = (part for part in head.parsed.subordinates if part.circumstance is Circumstance.EVENT)
     return head.people.is_wish or any(_applies(part, head) for part in events)
 

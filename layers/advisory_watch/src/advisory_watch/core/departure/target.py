@@ -25,7 +25,7 @@ LIGHT_AFTER = {Tag.ADVERB, Tag.NOW, Tag.SOON, Tag.TODAY}
 def place_of(head: Head, context: Place | None, *, is_local: bool) -> Place:
     """Return the place to leave: the object, else where the people are, else what is near."""
     parsed, position = head.parsed, head.position
-    place = _object(parsed, position, head.governor)
+    place = _among_countries(parsed, position, _object(parsed, position, head.governor))
     if head.addressee is Addressee.STAFF:
         return _place_of_staff(parsed, place, head.people.place)
     if place is Place.WHOLE and head.people.place is not Place.ELSEWHERE:
@@ -33,6 +33,24 @@ def place_of(head: Head, context: Place | None, *, is_local: bool) -> Place:
     conditions = (part.place for part in parsed.subordinates if _is_of(part, head))
     found = narrowest(place, head.people.place, *conditions) or _label(parsed, position)
     return found or _place_nearby(head, context, is_local=is_local)
+
+
+def _among_countries(parsed: Parsed, position: int, place: Place | None) -> Place | None:
+    """Read `leave six countries of the region, namely …` or `leave the islands` before."""
+    near = parsed.tokens[position + 1 : position + 4]
+    if place is Place.PART and parsed.context is Place.WHOLE:
+        before = parsed.tokens[max(0, position - 4) : position]
+        if any(token.word in _TERRITORY for token in (*near, *before)):
+            return Place.WHOLE
+    if any(token.word in _COUNTRIES for token in near):
+        codes = {code for token in parsed.tokens if len(token.codes) == 1 for code in token.codes}
+        if codes:
+            return Place.WHOLE if parsed.destination in codes else Place.ELSEWHERE
+    return place
+
+
+_COUNTRIES = {"countries", "states", "nations", "territories"}
+_TERRITORY = {"island", "islands", "insel", "inseln", "archipelago", "territory", "gebiet"}
 
 
 def _is_of(part: Subordinate, head: Head) -> bool:
@@ -47,12 +65,17 @@ def _place_nearby(head: Head, context: Place | None, *, is_local: bool) -> Place
     parsed, position = head.parsed, head.position
     there = parsed.after(head.start - 1, {Tag.THERE}, head.end)
     place = _place_before(parsed, there) if there >= 0 else None
+    if place is Place.PART and parsed.tokens[there - 1].word == "from":
+        return Place.WHOLE  # go to the port and leave from there
     if place is not None:
         return place
     if is_local:
         return Place.PART
     after = parsed.tokens[position + 1 : position + 2]
-    is_it = not head.has(Tag.ABOARD) and any(token.word == "it" for token in after)
+    is_it = not head.has(Tag.ABOARD) and any(token.word in {"it", "them"} for token in after)
+    named = _place_before(parsed, position) if is_it else None
+    if named is not None:
+        return named
     if context is not None and (is_it or _is_there(parsed)):
         return context
     return Place.WHOLE if _is_grounded(parsed, position) else Place.PART
@@ -131,7 +154,9 @@ def _object(parsed: Parsed, position: int, governor: int) -> Place | None:
         return _object_of_way(parsed, position)
     if parsed.has(position, {Tag.DO_SO}):
         return _object_of_antecedent(parsed, position)
-    if parsed.has(position, {Tag.GO, Tag.BOARD, Tag.ABOARD}) and not parsed.has(
+    if parsed.has(position, {Tag.BOARD}):
+        return _object_of_way(parsed, position)
+    if parsed.has(position, {Tag.GO, Tag.ABOARD}) and not parsed.has(
         position, {Tag.LEAVE}
     ):
         return None
@@ -176,7 +201,8 @@ def _object_of_way(parsed: Parsed, position: int) -> Place | None:
     """Return the place in `get your family out of Sudan` or `end any visit to Chad`."""
     end = min(position + WAY_WORDS, parsed.end_of_part(position))
     for index in range(position + 1, end):
-        if parsed.has(index, {Tag.OUT, Tag.STAY_NOUN}) or parsed.tokens[index].word in _AWAY:
+        is_stay = parsed.has(index, {Tag.STAY_NOUN}) and parsed.has(position, {Tag.FINISH})
+        if is_stay or parsed.has(index, {Tag.OUT}) or parsed.tokens[index].word in _AWAY:
             after = index + 1
             while parsed.has(after, {Tag.FROM, Tag.PREP, Tag.TO}):
                 after += 1
@@ -198,6 +224,8 @@ def _antecedent_place(parsed: Parsed, position: int) -> Place | None:
 
 
 def _object_at(parsed: Parsed, index: int) -> Place | None:
+    if index < len(parsed.tokens) and parsed.tokens[index].word == "them":
+        return None
     if parsed.has(index, {Tag.THEY}) and parsed.has(index + 1, {Tag.PREP}):
         return Place.PART  # leave it in a safe place
     if parsed.has(index, {Tag.HOME}) and not parsed.has(index, _NAMED):
@@ -259,12 +287,14 @@ def _object_before(parsed: Parsed, position: int, governor: int) -> Place | None
     )
     for index in range(start, position):
         if not parsed.is_main[index] or parsed.has(
-            index, PEOPLE - {Tag.NATIONALITY} | {Tag.PREP, Tag.FOR}
+            index, PEOPLE - {Tag.NATIONALITY} | {Tag.PREP, Tag.FOR, Tag.FROM}
         ):
             continue
         if parsed.tokens[index].codes & parsed.home and len(parsed.home) == 1:
             continue
         way = {Tag.PREP, Tag.FOR, Tag.TO, Tag.BY}
+        if parsed.tokens[index - 1].word == "ab":
+            continue
         if parsed.has(index - 1, way) or (
             parsed.has(index - 2, way) and parsed.has(index - 1, {Tag.DET})
         ):
