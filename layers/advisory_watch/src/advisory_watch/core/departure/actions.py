@@ -68,7 +68,9 @@ def _is_purpose(parsed: Parsed, position: int) -> bool:
     if not parsed.has(position - 1, {Tag.TO}):
         return False
     means = parsed.before(position, MEANS, max(0, position - VEHICLE_WORDS))
-    return means >= 0 and is_first(parsed, means) and not parsed.has(means - 1, {Tag.NEG})
+    if means < 0 or parsed.before(position, {Tag.NEG}, max(0, means - 1)) >= 0:
+        return False
+    return is_first(parsed, means) and parsed.tokens[means].word != "do"
 
 
 def _is_of_staff(head: Head) -> bool:
@@ -85,7 +87,7 @@ def _means_leaving(head: Head) -> bool:
     if head.has(Tag.BOARD, Tag.ABOARD):
         return _takes_vehicle(head)
     if head.has(Tag.DO_SO):
-        verbs = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE}
+        verbs = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.LEFT, Tag.ORDERED_DEPARTURE}
         near = parsed.tokens[: position + 4]
         return parsed.follows_leaving or any(token.tags & verbs for token in near)
     return _ends_with_go(head) if head.has(Tag.GO) else _is_way_out(head)
@@ -388,12 +390,18 @@ def _obeys_modal(head: Head) -> bool:
     near = position - 1
     while near > governor and parsed.has(near, LIGHT):
         near -= 1
+    is_alternative = parsed.tokens[position - 1].word in {"or", "oder"}
+    if is_alternative and not any(parsed.has(index, {Tag.LEAVE, Tag.STAY}) for index in between):
+        return False  # must register or leave
+    if parsed.tokens[near].word in {"you", "they"} and near > governor + 1:
+        return False  # should be valid on the day you leave
     is_goal = not any(
         parsed.tokens[index].tags.isdisjoint({*LIGHT, Tag.BE, Tag.TO}) for index in between
     )
     if is_goal:
         return True  # your next step should be to leave
-    is_purpose = parsed.has(near, {Tag.TO}) and parsed.tokens[near].word != "zu"
+    is_joined = parsed.has(near - 1, {Tag.AND})
+    is_purpose = parsed.has(near, {Tag.TO}) and parsed.tokens[near].word != "zu" and not is_joined
     return not is_purpose or is_arranged or is_time_to(head)
 
 

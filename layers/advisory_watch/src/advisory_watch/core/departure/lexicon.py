@@ -30,6 +30,7 @@ class Tag(StrEnum):
     FINISH = "finish"
     STAY_NOUN = "stay_noun"
     FRONTIER = "frontier"
+    THIRD = "third"
     MANDATORY = "mandatory"
     DATE = "date"
     BOARD = "board"

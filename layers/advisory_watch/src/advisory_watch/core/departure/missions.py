@@ -35,7 +35,7 @@ def _state(parsed: Parsed) -> Directive | None:
     is_posted = suspend >= 0 and parsed.tokens[suspend].word == "eingestellt"
     if is_posted and not parsed.sentence.has(Tag.OPERATIONS, Tag.SERVICES):
         return None  # a page, not the work
-    if post < 0 and back >= 0 and parsed.tokens[0].word in {"it", "both", "they"}:
+    if post < 0 and suspend < 0 <= back and _is_it_open(parsed, back):
         post = 0
     if post < 0 or (suspend < 0 and back < 0):
         return None
@@ -49,6 +49,12 @@ def _state(parsed: Parsed) -> Directive | None:
     )
 
 
+def _is_it_open(parsed: Parsed, back: int) -> bool:
+    """Read `It formally reopened in 2019` after a sentence about a mission."""
+    is_open = parsed.tokens[back].word.startswith(("reopen", "resumed", "restored"))
+    return parsed.tokens[0].word == "it" and is_open and not _is_negated(parsed, back)
+
+
 def _post(parsed: Parsed, verb: int) -> int:
     """Return the mission nearest to the verb, or -1."""
     start, end = parsed.start_of_part(verb), parsed.end_of_part(verb)
@@ -59,7 +65,8 @@ def _post(parsed: Parsed, verb: int) -> int:
 
 def _is_post(parsed: Parsed, index: int) -> bool:
     """Tell whether a word names a mission, and not a thing of it: `the embassy gift shop`."""
-    is_compound = index + 1 < len(parsed.tokens) and not parsed.tokens[index + 1].tags
+    following = parsed.tokens[index + 1] if index + 1 < len(parsed.tokens) else None
+    is_compound = bool(following and not following.tags and following.word not in _NO_COMPOUND)
     before = parsed.tokens[index - 1] if index else None
     is_foreign = bool(
         before
@@ -68,6 +75,9 @@ def _is_post(parsed: Parsed, index: int) -> bool:
         and before.codes.isdisjoint(parsed.home)
     )
     return parsed.has(index, _POSTS) and not is_compound and not is_foreign
+
+
+_NO_COMPOUND = {"as", "itself", "ist", "has"}
 
 
 def _polarity(parsed: Parsed, suspend: int, back: int) -> Polarity:
@@ -114,11 +124,13 @@ def _reality(parsed: Parsed, verb: int) -> Reality:
     if parsed.has(verb + 1, {Tag.OPERATIONS}) or parsed.has(verb + 2, {Tag.OPERATIONS}):
         is_brief = any(parsed.tokens[index].word in _SHORT for index in tokens)
     is_service = any(parsed.has(index, {Tag.SERVICES}) for index in tokens)
-    if is_brief and not is_kept:
+    is_closing = parsed.tokens[verb].word.startswith(_CLOSING)
+    if is_brief and is_closing and not is_kept:
         return Reality.PAST
     return Reality.CONDITION if is_service and not _all_services(parsed) else Reality.INSTRUCTION
 
 
+_CLOSING = ("clos", "shut", "geschlossen", "schliesst", "paus", "suspen", "halt", "stop", "ceas")
 _SHORT = {"day", "holiday", "holidays", "lunch", "hours", "weekend", "training", "elections"}
 
 

@@ -131,7 +131,7 @@ def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> It
             yield from ((sentence, directive) for directive in said[key])
         elif sentence.has(Tag.REVIVE):
             yield sentence, REVIVAL
-        is_leaving = sentence.has(Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.WAY)
+        is_leaving = sentence.has(*_OF_LEAVING)
         if _denies(sentence):
             yield sentence, None
         place = _last_place(sentence, destination)
@@ -160,6 +160,7 @@ _RELEVANT = {
 }  # fmt: skip
 
 
+_OF_LEAVING = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.LEFT, Tag.ORDERED_DEPARTURE}
 _LEADING_OUT = {Tag.COUNTRY, Tag.VEHICLE, Tag.STAY_NOUN, Tag.WHOLE}
 
 DENIAL_MAX_WORDS = 6

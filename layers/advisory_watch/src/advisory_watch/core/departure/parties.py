@@ -81,6 +81,8 @@ def addressee_of(head: Head) -> Addressee:
         return Addressee.EVERYONE
     if people is not None:
         return people
+    if head.has(Tag.FINISH):
+        return Addressee.EVERYONE  # your stay should end
     return Addressee.GROUP if _has_unknown_subject(head) else Addressee.EVERYONE
 
 

@@ -86,7 +86,7 @@ def _is_named_advice(head: Head) -> bool:
 def _is_noun(parsed: Parsed, governor: int) -> bool:
     """Tell whether `call`, `appeal` or `request` is a noun: `its call on citizens to leave`."""
     near = governor - 1
-    while near > 0 and parsed.has(near, {Tag.NAME}):
+    while near > 0 and parsed.has(near, {Tag.NAME, Tag.DATE}):
         near -= 1  # its October call
     return parsed.has(governor, {Tag.URGE}) and (
         parsed.has(near, {Tag.DET}) or parsed.tokens[near].word in {"our", "no"}

@@ -39,7 +39,7 @@ def _among_countries(parsed: Parsed, position: int, place: Place | None) -> Plac
     """Read `leave six countries of the region, namely …` or `leave the islands` before."""
     near = parsed.tokens[position + 1 : position + 4]
     if place is Place.PART and parsed.context is Place.WHOLE:
-        before = parsed.tokens[max(0, position - 4) : position]
+        before = parsed.tokens[max(0, position - 9) : position]
         if any(token.word in _TERRITORY for token in (*near, *before)):
             return Place.WHOLE
     if any(token.word in _COUNTRIES for token in near):
@@ -150,6 +150,9 @@ def _object_of_antecedent(parsed: Parsed, position: int) -> Place | None:
 
 def _object(parsed: Parsed, position: int, governor: int) -> Place | None:
     """Return the place that the object of a head names; a thing counts as a part."""
+    is_split = parsed.has(position, {Tag.SPLIT})
+    if is_split and parsed.after(position, {Tag.LEAVE}, parsed.end_of_part(position)) >= 0:
+        return None  # kehren Sie nach Deutschland zurück
     if parsed.has(position, {Tag.WAY}):
         return _object_of_way(parsed, position)
     if parsed.has(position, {Tag.DO_SO}):
@@ -224,10 +227,10 @@ def _antecedent_place(parsed: Parsed, position: int) -> Place | None:
 
 
 def _object_at(parsed: Parsed, index: int) -> Place | None:
-    if index < len(parsed.tokens) and parsed.tokens[index].word == "them":
-        return None
     if parsed.has(index, {Tag.THEY}) and parsed.has(index + 1, {Tag.PREP}):
         return Place.PART  # leave it in a safe place
+    if parsed.has(index, {Tag.THEY}) and parsed.tokens[index].word == "them":
+        return Place.PART if parsed.tokens[index - 1].word == "leave" else None
     if parsed.has(index, {Tag.HOME}) and not parsed.has(index, _NAMED):
         return None  # on their way home
     found = place_at(parsed.tokens, index, parsed.destination)
@@ -285,7 +288,16 @@ def _object_before(parsed: Parsed, position: int, governor: int) -> Place | None
     start = max(
         governor + 1 if 0 <= governor < position else parsed.start_of_part(position), position - 25
     )
-    for index in range(start, position):
+    return _first_place(parsed, start, position, _KNOWN) or _first_place(
+        parsed, start, position, {Tag.NAME}
+    )
+
+
+_KNOWN = {Tag.COUNTRY, Tag.CAPITAL, Tag.WHOLE, Tag.PART, Tag.SPOT, Tag.COMPASS}
+
+
+def _first_place(parsed: Parsed, start: int, end: int, tags: set[Tag]) -> Place | None:
+    for index in range(start, end):
         if not parsed.is_main[index] or parsed.has(
             index, PEOPLE - {Tag.NATIONALITY} | {Tag.PREP, Tag.FOR, Tag.FROM}
         ):
@@ -299,9 +311,7 @@ def _object_before(parsed: Parsed, position: int, governor: int) -> Place | None
             parsed.has(index - 2, way) and parsed.has(index - 1, {Tag.DET})
         ):
             continue
-        if parsed.has(
-            index, {Tag.COUNTRY, Tag.CAPITAL, Tag.WHOLE, Tag.PART, Tag.SPOT, Tag.NAME, Tag.COMPASS}
-        ):
+        if parsed.has(index, tags):
             return place_at(parsed.tokens, index, parsed.destination).place
     return None
 
