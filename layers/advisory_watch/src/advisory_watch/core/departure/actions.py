@@ -89,7 +89,7 @@ def _means_leaving(head: Head) -> bool:
     if head.has(Tag.DO_SO):
         verbs = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.LEFT, Tag.ORDERED_DEPARTURE}
         near = parsed.tokens[: position + 4]
-        return parsed.follows_leaving or any(token.tags & verbs for token in near)
+        return bool(parsed.earlier & verbs) or any(token.tags & verbs for token in near)
     return _ends_with_go(head) if head.has(Tag.GO) else _is_way_out(head)
 
 
@@ -128,6 +128,7 @@ _BEFORE_OUT = {
 }  # fmt: skip
 """Words between which and `out of` no thing is taken out: not `a ticket out of Iraq`."""
 
+_ONE = {"one", "it", "them", "that"}
 VEHICLE_WORDS = 12
 """How far after `take` its object may be: `take one of the three remaining commercial flights`."""
 
@@ -143,7 +144,8 @@ def _takes_vehicle(head: Head) -> bool:
     if head.has(Tag.ABOARD) and parsed.has(position + 1, {Tag.THEY}):
         return True  # be on it
     if vehicle < 0:
-        return False
+        is_one = parsed.tokens[min(position + 1, len(parsed.tokens) - 1)].word in _ONE
+        return is_one and Tag.VEHICLE in parsed.earlier
     if head.has(Tag.ABOARD):
         return True
     near = range(position + 1, vehicle + 4)
@@ -382,7 +384,7 @@ def _obeys_modal(head: Head) -> bool:
     has_delay = any(parsed.has(index, {Tag.DELAY}) for index in between)
     if has_delay:
         return any(parsed.has(index, {Tag.NEG}) for index in between)
-    is_arranged = any(parsed.has(index, MEANS) for index in between)
+    is_arranged = any(parsed.has(index, MEANS) for index in (*between, position + 1))
     if governor > position:
         return True
     if not parsed.has(position, VERBS | {Tag.OUT}):

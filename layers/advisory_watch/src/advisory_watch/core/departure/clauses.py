@@ -50,7 +50,7 @@ class Subordinate:
 class Parsed:
     """A sentence with its subordinate clauses; `is_main` says which tokens are outside them.
 
-    `follows_leaving` tells whether a sentence before speaks of leaving: `we ask the same of you`.
+    `earlier` has the classes of words in the sentence before, for `we ask the same of you`.
     """
 
     sentence: Sentence
@@ -58,7 +58,7 @@ class Parsed:
     home: frozenset[str]
     subordinates: tuple[Subordinate, ...]
     is_main: tuple[bool, ...]
-    follows_leaving: bool = False
+    earlier: frozenset[Tag] = frozenset()
     context: Place | None = None
 
     @property
@@ -96,7 +96,7 @@ class Parsed:
 
 def parse(sentence: Sentence, destination: str, home: frozenset[str]) -> Parsed:
     """Separate the subordinate clauses of a sentence from its main clauses."""
-    if sentence.has(Tag.MOTION, Tag.FINISH):
+    if sentence.has(Tag.MOTION, Tag.FINISH, Tag.MOVE):
         sentence = replace(sentence, tokens=with_ways_out(sentence.tokens, destination))
     found = tuple(_subordinates(sentence.tokens, destination, home))
     is_main = [True] * len(sentence.tokens)

@@ -159,6 +159,8 @@ def vocabulary() -> Table:
     for name, term in _rows():
         for phrase in _phrases(term):
             tags = found.get(phrase, NOTHING).tags | {Tag(name)}
+            if name == Tag.DENIAL and phrase.endswith(" not"):
+                tags |= {Tag.NEG}
             found[phrase] = Entry(tags)
     return found
 

@@ -120,18 +120,19 @@ def _reality(parsed: Parsed, verb: int) -> Reality:
     if any(map(partial(_is_past_until, parsed), parsed.subordinates)):
         return Reality.PAST
     is_kept = any(parsed.has(index, {Tag.UNTIL_NOTICE}) for index in tokens)
-    is_brief = any(parsed.has(index, {Tag.BRIEF}) for index in tokens)
-    if parsed.has(verb + 1, {Tag.OPERATIONS}) or parsed.has(verb + 2, {Tag.OPERATIONS}):
-        is_brief = any(parsed.tokens[index].word in _SHORT for index in tokens)
-    is_service = any(parsed.has(index, {Tag.SERVICES}) for index in tokens)
     is_closing = parsed.tokens[verb].word.startswith(_CLOSING)
-    if is_brief and is_closing and not is_kept:
+    is_brief = any(
+        parsed.has(index, {Tag.BRIEF}) and (is_closing or parsed.tokens[index].word in _SHORT)
+        for index in tokens
+    )
+    is_service = any(parsed.has(index, {Tag.SERVICES}) for index in tokens)
+    if is_brief and not is_kept:
         return Reality.PAST
     return Reality.CONDITION if is_service and not _all_services(parsed) else Reality.INSTRUCTION
 
 
-_CLOSING = ("clos", "shut", "geschlossen", "schliesst", "paus", "suspen", "halt", "stop", "ceas")
-_SHORT = {"day", "holiday", "holidays", "lunch", "hours", "weekend", "training", "elections"}
+_CLOSING = ("clos", "shut", "geschlossen", "schliesst", "paus")
+_SHORT = {"day", "week", "weeks", "holiday", "holidays", "lunch", "hours", "weekend", "training", "elections"}
 
 
 def _is_past_until(parsed: Parsed, part: Subordinate) -> bool:

@@ -120,20 +120,20 @@ HEADING_MAX_CHARS = 60
 
 
 def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Finding]:
-    context, is_local, is_leaving = None, False, False
-    said: dict[tuple[str, Place | None, bool, bool], tuple[Directive, ...]] = {}
+    context, is_local, earlier = None, False, NO_TAGS
+    said: dict[tuple[str, Place | None, bool, frozenset[Tag]], tuple[Directive, ...]] = {}
     for sentence in sentences_of(line):
         is_local = is_local or sentence.has(Tag.HAZARD)
+        if _denies(sentence):
+            yield sentence, None
         if sentence.has(*_RELEVANT) or (sentence.has(Tag.TRAVEL) and sentence.has(*_LEADING_OUT)):
-            key = (sentence.words, context, is_local, is_leaving)
+            key = (sentence.words, context, is_local, earlier)
             if key not in said:
                 said[key] = tuple(_directives_of_sentence(sentence, destination, home, *key[1:]))
             yield from ((sentence, directive) for directive in said[key])
         elif sentence.has(Tag.REVIVE):
             yield sentence, REVIVAL
-        is_leaving = sentence.has(*_OF_LEAVING)
-        if _denies(sentence):
-            yield sentence, None
+        earlier = sentence.tags & _SAID_BEFORE
         place = _last_place(sentence, destination)
         if place is Place.PART or context is None or place is Place.WHOLE:
             context = place or context
@@ -145,10 +145,10 @@ def _directives_of_sentence(
     home: frozenset[str],
     context: Place | None,
     is_local: bool,  # noqa: FBT001
-    follows_leaving: bool,  # noqa: FBT001
+    earlier: frozenset[Tag],
 ) -> Iterator[Directive]:
     parsed = parse(sentence, destination, home)
-    parsed = replace(parsed, follows_leaving=follows_leaving, context=context)
+    parsed = replace(parsed, earlier=earlier, context=context)
     yield from directives_of_leaving(parsed, context, is_local=is_local)
     yield from directives_of_missions(parsed)
 
@@ -156,11 +156,14 @@ def _directives_of_sentence(
 _RELEVANT = {
     Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.STAY, Tag.SPLIT, Tag.LEAVE_CALL, Tag.LEFT,
     Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO, Tag.ABOARD,
-    Tag.VEHICLE, Tag.SERVICES, Tag.FINISH, Tag.FRONTIER, Tag.HOME, Tag.SUSPEND, Tag.BACK, Tag.LIMITED, Tag.LIFT,
+    Tag.VEHICLE, Tag.SERVICES, Tag.FINISH, Tag.FRONTIER, Tag.HOME, Tag.MOVE, Tag.SUSPEND, Tag.BACK, Tag.LIMITED, Tag.LIFT,
 }  # fmt: skip
 
 
-_OF_LEAVING = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.LEFT, Tag.ORDERED_DEPARTURE}
+NO_TAGS: frozenset[Tag] = frozenset()
+_SAID_BEFORE = frozenset(
+    {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.VEHICLE}
+)
 _LEADING_OUT = {Tag.COUNTRY, Tag.VEHICLE, Tag.STAY_NOUN, Tag.WHOLE}
 
 DENIAL_MAX_WORDS = 6

@@ -77,6 +77,8 @@ def addressee_of(head: Head) -> Addressee:
     if _is_rule_of_stay(head):
         return Addressee.GROUP
     is_imperative = head.governor < 0 and not head.has(Tag.LEFT)
+    if is_time_to(head) and people in {Addressee.GROUP, Addressee.STAFF}:
+        return people
     if is_time_to(head) or (people is Addressee.STAFF and is_imperative):
         return Addressee.EVERYONE
     if people is not None:
@@ -91,7 +93,7 @@ def is_time_to(head: Head) -> bool:
     return head.is_under(Tag.MODAL) and any(word in head.governing_word for word in _TIMES)
 
 
-_TIMES = ("time", "moment", "hour", "zeit", "best", "course")
+_TIMES = ("time", "moment", "hour", "zeit", "best", "course", "option", "choice", "thing", "wise", "prudent", "step")
 
 
 def _has_unknown_subject(head: Head) -> bool:

@@ -105,6 +105,11 @@ def _denies_order(head: Head) -> bool:
 def _denies_advice(head: Head) -> bool:
     """Tell whether advice is denied anywhere: German has its `nicht` at the end."""
     parsed = head.parsed
+    last = head.end - 1
+    if parsed.has(last, {Tag.NEG}) and any(
+        parsed.has(index, {Tag.LIFT}) for index in range(head.start)
+    ):
+        return False  # the curfew has been lifted; the advice to leave has not
     return head.is_under(Tag.ADVICE) and any(
         parsed.is_main[index] and parsed.has(index, {Tag.NEG}) and not _negates_end(parsed, index)
         for index in range(head.start, head.end)
@@ -232,7 +237,7 @@ def _subject(head: Head, verb: int) -> set[Tag]:
 def _is_kept(head: Head) -> bool:
     """Tell whether the sentence says that old words still hold."""
     return any(
-        Tag.REMAINS in token.tags
+        token.tags & {Tag.REMAINS, Tag.REVIVE}
         for index, token in enumerate(head.parsed.tokens)
         if index != head.position
     )

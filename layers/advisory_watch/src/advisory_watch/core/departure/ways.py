@@ -34,11 +34,24 @@ def with_ways_out(tokens: tuple[Token, ...], destination: str) -> tuple[Token, .
     """Give the class of leaving to every verb that a way out follows."""
     is_urgent = any(not token.tags.isdisjoint(_URGENT) for token in tokens)
     return tuple(
-        token._replace(tags=token.tags | {Tag.LEAVE, Tag.WAY})
+        token._replace(tags=token.tags | {Tag.LEFT})
+        if _withdraws(tokens, position)
+        else token._replace(tags=token.tags | {Tag.LEAVE, Tag.WAY})
         if _may_lead(tokens, position)
         and _leads_out(tokens, position, destination, is_urgent=is_urgent)
         else token
         for position, token in enumerate(tokens)
+    )
+
+
+def _withdraws(tokens: Sequence[Token], position: int) -> bool:
+    """Tell whether staff is moved: `has pulled the families of its diplomats out of Sudan`."""
+    if Tag.MOVE not in tokens[position].tags or Tag.LEFT in tokens[position].tags:
+        return False
+    end = min(position + WAY_WORDS, len(tokens))
+    staff = next((at for at in range(position + 1, end) if Tag.STAFF in tokens[at].tags), end)
+    return staff < position + FINISH_WORDS and any(
+        tokens[at].word in {"out", "home", "from", "back", "abroad"} for at in range(staff + 1, end)
     )
 
 
