@@ -9,6 +9,7 @@ from advisory_watch.core.departure.governors import (
     Head,
     has_neg_before,
     is_first,
+    rule_of,
     time_of,
 )
 from advisory_watch.core.departure.lexicon import Tag
@@ -20,10 +21,17 @@ from advisory_watch.core.departure.target import LIGHT_AFTER, is_on_the_way
 
 def action_of(head: Head) -> Action | None:
     """Return the action that a head means under its governor; None for a mere mention."""
-    if _is_other_phrase(head):
+    before = head.parsed.tokens[max(0, head.position - 2)].word
+    if _is_other_phrase(head) or before.startswith(("help", "enabl", "allow", "assist")):
         return None
-    if head.has(Tag.DEPARTURE) and head.parsed.has(head.position + 1, {Tag.MANDATORY}):
-        return _ordered(head)
+    if (rule := rule_of(head)) >= 0 and head.parsed.sentence.has(Tag.STAFF):
+        return Action.MAY_LEAVE if head.parsed.tokens[rule].word in _FREE else Action.LEAVE
+    if head.has(Tag.DEPARTURE) and _cannot_wait(head):
+        return Action.LEAVE
+    if head.word in {"verlassen", "geraumt"} and not head.is_under(Tag.MODAL, Tag.URGED):
+        is_perfect = head.parsed.before(head.position, {Tag.HAVE}, head.start) >= 0
+        if is_perfect:
+            return _left(head)
     for tags, reads in _SPECIAL:
         if head.has(*tags):
             return reads(head)
@@ -37,10 +45,24 @@ def action_of(head: Head) -> Action | None:
 def _is_other_phrase(head: Head) -> bool:
     """Tell whether people leave something else: `leave Samoa off your list`."""
     parsed, position = head.parsed, head.position
+    if parsed.has(position + 1, {Tag.THEY}) and parsed.tokens[position + 2 :][:1]:
+        if parsed.tokens[position + 2].word == "to":
+            return True  # leave it to their own judgment
     return head.word == "leave" and any(
         parsed.tokens[index].word in {"off", "behind", "unlocked", "unattended"}
         for index in range(position + 1, min(position + 4, len(parsed.tokens)))
     )
+
+
+_FREE = {"voluntary", "optional", "freiwillig"}
+
+
+def _cannot_wait(head: Head) -> bool:
+    """Read `your departure should not wait`, `Ihre Ausreise duldet keinen Aufschub`."""
+    parsed, position = head.parsed, head.position
+    neg = parsed.after(position, {Tag.NEG}, min(head.end, position + VEHICLE_WORDS))
+    is_own = parsed.tokens[position - 1].word in {"your", "their", "ihre", "die"}
+    return is_own and neg >= 0 and any(parsed.has(neg + at, {Tag.DELAY}) for at in (1, 2))
 
 
 def _ordered(head: Head) -> Action | None:
@@ -59,6 +81,8 @@ def _told(head: Head) -> Action | None:
     """Read a verb without a governor, which may be an imperative."""
     parsed, position = head.parsed, head.position
     is_told = head.has(*VERBS) and _is_imperative(parsed, position)
+    if head.has(Tag.OUT) and parsed.has(position - 1, {Tag.EVERYONE, Tag.DEMONYM}):
+        return Action.LEAVE  # everyone out of Egypt
     is_meant = is_told or _is_arranged(parsed, position) or _is_purpose(parsed, position)
     return Action.LEAVE if is_meant else None
 
@@ -191,6 +215,8 @@ def _stayed(head: Head) -> Action | None:
     if head.is_under(Tag.CONSIDER):
         return Action.CONSIDER
     parsed, after = head.parsed, head.position + 1
+    while parsed.has(after, {Tag.NEG, Tag.EVERYONE}):
+        after += 1
     after += parsed.has(after, {Tag.PREP})
     place = place_at(parsed.tokens, after, parsed.destination).place
     is_named = parsed.context is Place.WHOLE or any(
@@ -208,6 +234,10 @@ STAY_WORDS = 9
 
 def _is_not_staying(head: Head) -> bool:
     parsed, position = head.parsed, head.position
+    if head.word.startswith(("bleib", "verbleib")) and any(
+        parsed.has(position + at, {Tag.NEG}) for at in (1, 2)
+    ):
+        return True
     if head.governor < 0:
         return has_neg_before(parsed, position, {Tag.DO, Tag.ADVERB})
     if not head.is_under(Tag.MODAL, Tag.URGE, Tag.URGED, Tag.HINDER, Tag.NEED_NOT):
@@ -223,7 +253,8 @@ def _split(head: Head) -> Action | None:
     while last > head.position and parsed.has(last, {Tag.QUOTE, Tag.STOP}):
         last -= 1
     is_home = any(
-        Tag.LEAVE in token.tags for token in parsed.tokens[head.position + 1 : head.end]
+        token.tags & {Tag.LEAVE, Tag.HOME} and token.word not in {"zuruck", "safety", "good"}
+        for token in parsed.tokens[head.position + 1 : head.end]
     )
     is_out = is_home or any(
         parsed.tokens[index].word in {"aus", "heim", "zuruck", "ab"}
@@ -248,7 +279,9 @@ def _is_arranged(parsed: Parsed, position: int) -> bool:
     while index >= 0 and parsed.has(index, {Tag.DET, Tag.ADVERB, Tag.NOW, Tag.TO}):
         index -= 1
     if parsed.has(index, {Tag.DELAY}):
-        return parsed.has(index - 1, {Tag.NEG}) and is_first(parsed, index - 2)
+        is_german = parsed.tokens[index].word.endswith(" sie")
+        is_denied = is_german and parsed.has(position + 1, {Tag.NEG})
+        return is_denied or (parsed.has(index - 1, {Tag.NEG}) and is_first(parsed, index - 2))
     return parsed.has(index, {Tag.ARRANGE}) and is_first(parsed, index)
 
 
@@ -342,7 +375,7 @@ def _is_object(head: Head) -> bool:
     if any(token.tags & MEANS for token in between):
         return head.word != "evacuation"
     near = head.position - 1
-    while near > head.governor and head.parsed.has(near, LIGHT | {Tag.DET}):
+    while near > head.governor and head.parsed.has(near, LIGHT | {Tag.DET, Tag.COMMERCIAL}):
         near -= 1
     is_german = head.has(Tag.DEPARTURE) and head.parsed.tokens[near].word in {"zur", "zum"}
     return near == head.governor or is_german

@@ -23,6 +23,7 @@ _SUBJECTS = {
     Tag.PUBLISHER, Tag.WHOLE, Tag.COUNTRY, Tag.STAFF,
 }  # fmt: skip
 _AS_SOON_AS = {"as soon as", "as quickly as", "as fast as", "as early as", "sobald"}
+_AS_LONG_AS = {"provided", "as long as", "so long as", "assuming", "solange"}
 _WHEN = {"when", "once", "wenn"}
 _RELATIVE = {"where", "when", "once"}
 _INVERTED = {"should", "sollte", "sollten", "kommt es zu", "were", "had"}
@@ -175,8 +176,11 @@ def _opens(tokens: tuple[Token, ...], position: int) -> bool:
 
 def _end(tokens: tuple[Token, ...], start: int) -> int:
     """Return the position after a subordinate clause."""
+    is_hearsay = any(Tag.SAY in token.tags for token in tokens[start + 1 : start + 4])
     for position in range(start + 1, len(tokens)):
         tags = tokens[position].tags
+        if is_hearsay and tags.isdisjoint({Tag.STOP, Tag.COMMA}):
+            continue  # before you believe that you must leave
         is_end = Tag.COMMA in tags and not _is_list(tokens, position)
         if Tag.STOP in tags or (is_end and not _is_inserted(tokens, start, position)):
             return position
@@ -246,6 +250,8 @@ def _is_opening(opener: str, said: tuple[Token, ...]) -> bool:
     ):
         return False
     return opener in _AS_SOON_AS or (
+        opener in _AS_LONG_AS and any(Tag.OPENS in token.tags for token in said)
+    ) or (
         opener in _WHEN and any(token.tags & {Tag.OPENS, Tag.BACK} for token in said)
     )
 

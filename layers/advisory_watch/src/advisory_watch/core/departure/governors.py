@@ -61,8 +61,9 @@ def governor_of(parsed: Parsed, position: int) -> int:
     start = parsed.start_of_part(position)
     governor = parsed.before(position, GOVERNORS, start)
     is_joined = parsed.has(position - 1, {Tag.AND}) and parsed.tokens[position - 1].word != "or"
-    if parsed.has(governor, {Tag.CONSIDER}) and is_joined:
-        governor = parsed.before(governor, GOVERNORS - {Tag.CONSIDER}, start)
+    is_plan = parsed.has(governor, {Tag.PREPARE}) and parsed.has(governor - 1, {Tag.DET})
+    if is_joined and (is_plan or parsed.has(governor, {Tag.CONSIDER})):
+        governor = parsed.before(governor, GOVERNORS - {Tag.CONSIDER, Tag.PREPARE}, start)
     if governor >= 0 and _starts_anew(parsed, governor, position):
         governor = -1
     if governor >= 0:
@@ -165,3 +166,10 @@ def time_of(parsed: Parsed, position: int) -> Time:
         for index in range(parsed.start_of_part(position), parsed.end_of_part(position))
     )
     return Time.NOW if is_hurried else Time.OPEN
+
+
+def rule_of(head: Head) -> int:
+    """Return the position of `mandatory` or `voluntary` said of a departure, or -1."""
+    if not head.has(Tag.DEPARTURE):
+        return -1
+    return head.parsed.after(head.position, {Tag.MANDATORY}, head.end)

@@ -126,7 +126,8 @@ def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> It
         is_local = is_local or sentence.has(Tag.HAZARD)
         if _denies(sentence):
             yield sentence, None
-        if sentence.has(*_RELEVANT) or (sentence.has(Tag.TRAVEL) and sentence.has(*_LEADING_OUT)):
+        is_joining = sentence.has(Tag.BOARD) and Tag.VEHICLE in earlier
+        if is_joining or sentence.has(*_RELEVANT) or (sentence.has(Tag.TRAVEL) and sentence.has(*_LEADING_OUT)):
             key = (sentence.words, context, is_local, earlier)
             if key not in said:
                 said[key] = tuple(_directives_of_sentence(sentence, destination, home, *key[1:]))
@@ -160,6 +161,7 @@ _RELEVANT = {
 }  # fmt: skip
 
 
+_OF_LEAVING = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE}
 NO_TAGS: frozenset[Tag] = frozenset()
 _SAID_BEFORE = frozenset(
     {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.VEHICLE}
@@ -180,7 +182,10 @@ def _denies(sentence: Sentence) -> bool:
         )
     ):
         return True
-    return len(words) <= DENIAL_MAX_WORDS and bool(words) and Tag.NEG in words[-1].tags
+    if len(words) > DENIAL_MAX_WORDS or not words:
+        return False
+    is_false = sentence.has(Tag.RUMOUR) and sentence.tags.isdisjoint(_OF_LEAVING)
+    return is_false or Tag.NEG in words[-1].tags
 
 
 _ATTITUDES = {

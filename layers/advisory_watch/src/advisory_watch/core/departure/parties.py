@@ -13,6 +13,7 @@ from advisory_watch.core.departure.governors import (
     clause_start,
     is_active,
     main_tokens,
+    rule_of,
 )
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.people import People, people_in
@@ -71,8 +72,7 @@ def addressee_of(head: Head) -> Addressee:
     people = head.people.addressee
     if head.has(Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
         return Addressee.STAFF
-    is_mandatory = head.has(Tag.DEPARTURE) and head.parsed.has(head.position + 1, {Tag.MANDATORY})
-    if is_mandatory and head.parsed.sentence.has(Tag.STAFF):
+    if rule_of(head) >= 0 and head.parsed.sentence.has(Tag.STAFF):
         return Addressee.STAFF
     if _is_rule_of_stay(head):
         return Addressee.GROUP
@@ -102,6 +102,8 @@ def _has_unknown_subject(head: Head) -> bool:
     is_passive = head.is_under(Tag.MODAL, Tag.URGED, Tag.NEED_NOT) and not is_active(
         parsed, governor
     )
+    if head.has(Tag.DEPARTURE, Tag.LEAVING) and head.position < governor:
+        return False  # departure by commercial means is recommended
     start = clause_start(parsed, governor, head.position)
     subject = main_tokens(parsed, start, governor) if is_passive else []
     return any(token.tags.isdisjoint(_NO_NOUN) for token in subject)

@@ -158,8 +158,25 @@ def _denies_governor(head: Head) -> bool:
 
 _SUBJECT = {
     Tag.PUBLISHER, Tag.EVERYONE, Tag.NATIONALITY, Tag.NATIONALS, Tag.DEMONYM, Tag.STAFF,
-    Tag.ADVICE, Tag.TO,
+    Tag.ADVICE, Tag.TO, Tag.MISSION, Tag.PREP, Tag.DET,
 }  # fmt: skip
+
+
+def _denies_message(head: Head) -> bool:
+    """Read `has not sent any message asking you to leave`."""
+    neg = head.parsed.before(head.governor, {Tag.NEG}, head.start) if head.governor >= 0 else -1
+    is_message = head.governing_word in {"asking", "telling", "urging", "advising", "ordering"}
+    return is_message and neg >= 0 and head.parsed.after(neg, {Tag.COMMA}, head.governor) < 0
+
+
+def _negates_end(parsed: Parsed, index: int) -> bool:
+    """Tell whether `not` denies an end: `has not been withdrawn`, `has not changed`."""
+    after = index + 1
+    while parsed.has(after, VERBAL):
+        after += 1
+    return parsed.has(after, {Tag.LIFT, Tag.ADVERB})
+
+
 _DENIALS = (
     _needs_not,
     _denies_order,
@@ -169,15 +186,8 @@ _DENIALS = (
     _denies_modal,
     _advises_against,
     _denies_governor,
+    _denies_message,
 )
-
-
-def _negates_end(parsed: Parsed, index: int) -> bool:
-    """Tell whether `not` denies an end: `has not been withdrawn`, `has not changed`."""
-    after = index + 1
-    while parsed.has(after, VERBAL):
-        after += 1
-    return parsed.has(after, {Tag.LIFT, Tag.ADVERB})
 
 
 def reality_of(head: Head) -> Reality:
@@ -255,10 +265,18 @@ def _is_recounted(head: Head) -> bool:
         return True
     if _is_kept(head) and head.is_under(Tag.URGED, Tag.ADVICE, Tag.URGE):
         return False
-    if is_active(head.parsed, head.governor) and not head.parsed.sentence.has(Tag.TODAY):
+    before = head.parsed.tokens[head.start : max(head.governor, head.position)]
+    if any(token.word in _ONCE for token in before):
         return True
+    if is_active(head.parsed, head.governor) and not head.parsed.sentence.has(Tag.TODAY):
+        return head.parsed.tokens[head.governor - 1].word not in {"has", "have"} or _is_over(
+            head.parsed, head.start, head.end
+        )
     before = head.parsed.tokens[head.start : max(head.governor, 0)]
     return head.is_under(Tag.URGED) and any(token.word in _PAST_FORMS for token in before)
+
+
+_ONCE = {"damals", "at the time", "at that time", "ago", "formerly", "in those days", "seinerzeit"}
 
 
 def _reaches(parsed: Parsed, said: int, head: int) -> bool:
@@ -285,8 +303,11 @@ def _is_quoted(head: Head) -> bool:
     tokens = head.parsed.tokens
     quotes = [index for index, token in enumerate(tokens) if Tag.QUOTE in token.tags]
     before = sum(index < head.position for index in quotes)
-    if before % 2 == 0 or before == len(quotes) or not quotes[0]:
+    if before % 2 == 0 or before == len(quotes):
         return False
+    if not quotes[0]:
+        after = tokens[quotes[1] :]  # "Leave now," reads a leaflet
+        return len(after) > LABEL_WORDS and not any(Tag.ADVICE in token.tags for token in after)
     tags = set().union(*(token.tags for token in tokens[: quotes[0]]))
     return not tags & {Tag.PUBLISHER, Tag.ADVICE} or Tag.LIFT in tags
 

@@ -112,7 +112,7 @@ def _is_grounded(parsed: Parsed, position: int) -> bool:
     if index >= len(parsed.tokens) or not parsed.has(index, {Tag.PREP, Tag.BY, Tag.TO, Tag.NEG}):
         return True
     if parsed.has(index, {Tag.NEG}):
-        return False
+        return parsed.has(position, {Tag.DEPARTURE})
     return any(token.tags & _GROUNDS or token.codes for token in parsed.tokens)
 
 
@@ -177,7 +177,8 @@ def _object(parsed: Parsed, position: int, governor: int) -> Place | None:
 
 def _object_after(parsed: Parsed, position: int) -> Place | None:
     index = position + 1
-    while parsed.has(index, LIGHT_AFTER):
+    through = LIGHT_AFTER | ({Tag.NEG, Tag.EVERYONE} if parsed.has(position, {Tag.STAY}) else set())
+    while parsed.has(index, through):
         index += 1
     if index >= len(parsed.tokens) or parsed.has(index, {Tag.COMMA, Tag.STOP}):
         return _antecedent_place(parsed, position)

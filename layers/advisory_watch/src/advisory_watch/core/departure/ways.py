@@ -175,7 +175,9 @@ def _is_stay_over(tokens: Sequence[Token], verb: int) -> bool:
     if modal < 0 or modal < verb - 4:
         return False
     subject = tokens[max(0, modal - FINISH_WORDS) : modal]
+    if subject and Tag.STAY_NOUN in tokens[0].tags:
+        return True
     return any(
-        Tag.STAY_NOUN in token.tags and before.word in {"your", "their", "ihr", "the"}
+        Tag.STAY_NOUN in token.tags and before.word in {"your", "their", "ihr", "the", "any", "all"}
         for before, token in pairwise(subject)
     )
