@@ -345,7 +345,11 @@ def _considered(_: Head) -> Action:
 def _prepared(head: Head) -> Action:
     """Read `make plans to leave now` as an order; other preparations are none."""
     is_now = time_of(head.parsed, head.position) is Time.NOW
-    return Action.LEAVE if is_now and head.governing_word.startswith("mak") else Action.PREPARE
+    is_soon = any(
+        head.parsed.has(index, {Tag.SOON, Tag.BRIEF}) for index in range(head.position, head.end)
+    )
+    is_plan = head.governing_word.startswith(("mak", "plan to"))
+    return Action.LEAVE if (is_now or is_soon) and is_plan else Action.PREPARE
 
 
 def _urged(head: Head) -> Action | None:
@@ -371,6 +375,8 @@ def _is_object(head: Head) -> bool:
     """
     if not head.has(Tag.DEPARTURE, Tag.LEAVING) or head.governor > head.position:
         return True
+    if head.has(Tag.LEAVE) and head.parsed.has(head.position - 1, {Tag.TO}):
+        return True  # advised to exit
     between = head.parsed.tokens[head.governor : head.position]
     if any(token.tags & MEANS for token in between):
         return head.word != "evacuation"
@@ -420,7 +426,10 @@ def _obeys_modal(head: Head) -> bool:
     is_arranged = any(parsed.has(index, MEANS) for index in (*between, position + 1))
     if governor > position:
         return True
-    if not parsed.has(position, VERBS | {Tag.OUT}):
+    is_verb = parsed.has(position, VERBS | {Tag.OUT}) or (
+        parsed.has(position, {Tag.LEAVING}) and parsed.tokens[position - 1].word == "be"
+    )
+    if not is_verb:
         return is_arranged and head.has(Tag.DEPARTURE) and head.word != "evacuation"
     near = position - 1
     while near > governor and parsed.has(near, LIGHT):

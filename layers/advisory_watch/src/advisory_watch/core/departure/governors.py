@@ -60,6 +60,9 @@ def governor_of(parsed: Parsed, position: int) -> int:
     """Return the position of the word that governs a head, or -1 for an imperative or a mention."""
     start = parsed.start_of_part(position)
     governor = parsed.before(position, GOVERNORS, start)
+    if parsed.has(governor, {Tag.DELAY}) and has_neg_before(parsed, governor, LIGHT | {Tag.DO}):
+        earlier = parsed.before(governor, GOVERNORS - {Tag.DELAY, Tag.HINDER}, start)
+        governor = earlier if earlier >= 0 else governor
     is_joined = parsed.has(position - 1, {Tag.AND}) and parsed.tokens[position - 1].word != "or"
     is_plan = parsed.has(governor, {Tag.PREPARE}) and parsed.has(governor - 1, {Tag.DET})
     if is_joined and (is_plan or parsed.has(governor, {Tag.CONSIDER})):

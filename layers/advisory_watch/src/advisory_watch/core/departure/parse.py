@@ -166,7 +166,7 @@ NO_TAGS: frozenset[Tag] = frozenset()
 _SAID_BEFORE = frozenset(
     {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.VEHICLE}
 )
-_LEADING_OUT = {Tag.COUNTRY, Tag.VEHICLE, Tag.STAY_NOUN, Tag.WHOLE}
+_LEADING_OUT = {Tag.NATIONALITY, Tag.THIRD, Tag.COUNTRY, Tag.VEHICLE, Tag.STAY_NOUN, Tag.WHOLE}
 
 DENIAL_MAX_WORDS = 6
 """`This office does not.`"""

@@ -243,11 +243,12 @@ def _object_at(parsed: Parsed, index: int) -> Place | None:
         return None
     if parsed.tokens[index].word in {"you", "they", "we", "i"}:
         return None
-    if parsed.has(index, _NO_OBJECT) or parsed.tokens[index].word in {"it", "as", "in", "there"}:
+    if parsed.has(index, _NO_OBJECT) or parsed.tokens[index].word in _FUNCTION_WORDS:
         return None
     return Place.PART
 
 
+_FUNCTION_WORDS = {"it", "as", "in", "there", "with", "like", "than", "rather"}
 _NAMED = {Tag.DET, Tag.WHOLE, Tag.COUNTRY}
 
 

@@ -147,7 +147,7 @@ def _is_way_to(tokens: Sequence[Token], verb: int, position: int, destination: s
     token = tokens[position]
     if Tag.TRAVEL not in tokens[verb].tags:
         return False
-    if token.word in {"border", "frontier"} or Tag.THIRD in token.tags:
+    if token.word in {"border", "frontier"} or _is_abroad(token):
         after = tokens[position + 1].tags if position + 1 < len(tokens) else frozenset()
         near = tokens[max(verb, position - 6) : position]
         is_goal = any(before.word in _TOWARDS for before in near)
@@ -157,6 +157,12 @@ def _is_way_to(tokens: Sequence[Token], verb: int, position: int, destination: s
     found = place_at(tokens, position + 1, destination)
     is_named = any(Tag.COUNTRY in named.tags for named in tokens[position + 1 : found.end])
     return is_named and found.place is Place.ELSEWHERE
+
+
+def _is_abroad(token: Token) -> bool:
+    """Tell whether a phrase names another country without its name."""
+    is_third = Tag.HOME in token.tags and token.word.endswith(("country", "countries"))
+    return is_third or Tag.THIRD in token.tags
 
 
 def _is_end_of_stay(tokens: Sequence[Token], verb: int) -> bool:
