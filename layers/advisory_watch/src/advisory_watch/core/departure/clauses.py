@@ -275,6 +275,8 @@ def _circumstance(
         return Circumstance.EVENT, place
     if Tag.EVENT in tags and not _is_identity(said, home):
         return Circumstance.EVENT, place
+    if {Tag.NEG, Tag.STAY, Tag.HAVE} <= tags:
+        return Circumstance.EVENT, place  # if you have no essential reason to stay
     if place is not None or Tag.STAY in tags:
         return Circumstance.HARMLESS, place
     if tags & {Tag.HARMLESS, Tag.THERE} or _is_identity(said, home):

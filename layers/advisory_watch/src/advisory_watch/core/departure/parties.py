@@ -1,5 +1,7 @@
 """Read who speaks to whom in a sentence about leaving."""
 
+from collections.abc import Collection
+
 from advisory_watch.core.departure.clauses import Parsed
 from advisory_watch.core.departure.directive import (
     Addressee,
@@ -209,6 +211,8 @@ def _speaker_among(subject: list[Token], parsed: Parsed, addressee: Addressee) -
     )
     if is_foreign:
         return Speaker.OTHER
+    if any(_is_of_foreign_state(subject, at, parsed.home) for at in range(len(subject))):
+        return Speaker.OTHER
     if tags & {Tag.PUBLISHER, Tag.MISSION, Tag.CONSULATE, Tag.ADVICE}:
         return Speaker.PUBLISHER
     if any(Tag.CAPITAL in token.tags and token.codes & parsed.home for token in subject):
@@ -226,6 +230,18 @@ def _speaker_among(subject: list[Token], parsed: Parsed, addressee: Addressee) -
         Speaker.PUBLISHER
         if not subject or addressee in {Addressee.EVERYONE, Addressee.STAFF}
         else Speaker.OTHER
+    )
+
+
+def _is_of_foreign_state(subject: list[Token], at: int, home: Collection[str]) -> bool:
+    """Read `the Foreign Ministry of Belarus`."""
+    after = subject[at + 1 : at + 3]
+    return (
+        len(after) > 1
+        and Tag.PUBLISHER in subject[at].tags
+        and Tag.FROM in after[0].tags
+        and Tag.COUNTRY in after[1].tags
+        and after[1].codes.isdisjoint(home)
     )
 
 

@@ -185,6 +185,8 @@ def place_of_post(
         ):
             if not _is_here(tokens[position], destination):
                 return Place.ELSEWHERE
+            if destination and Tag.CAPITAL in tags and tokens[post - 1].word != "honorary":
+                return Place.WHOLE  # a consulate in a capital stands for an embassy
             break
         is_named_so = position == post + 1 and Tag.COUNTRY in tags
         if is_named_so and destination and _is_here(tokens[position], destination):
