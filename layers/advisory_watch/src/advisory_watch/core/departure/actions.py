@@ -4,6 +4,7 @@ from advisory_watch.core.departure.clauses import Parsed
 from advisory_watch.core.departure.directive import Action, Addressee, Place, Time
 from advisory_watch.core.departure.governors import (
     LIGHT,
+    NO_LONGER,
     PEOPLE,
     VERBS,
     Head,
@@ -22,6 +23,10 @@ from advisory_watch.core.departure.target import LIGHT_AFTER, is_on_the_way
 def action_of(head: Head) -> Action | None:
     """Return the action that a head means under its governor; None for a mere mention."""
     before = head.parsed.tokens[max(0, head.position - 2)].word
+    if head.word.endswith("en") and head.parsed.has(
+        head.position + 1, {Tag.WISH, Tag.CAN, Tag.WILL}
+    ):
+        return None  # wer ausreisen will
     if _is_other_phrase(head) or before.startswith(("help", "enabl", "allow", "assist")):
         return None
     if (rule := rule_of(head)) >= 0 and head.parsed.sentence.has(Tag.STAFF):
@@ -176,7 +181,11 @@ def _takes_vehicle(head: Head) -> bool:
     if any(parsed.has(index, {Tag.BRIEF}) for index in range(position + 1, vehicle)):
         return True  # Saturday's flight
     is_hurried = time_of(parsed, position) is Time.NOW and not parsed.sentence.has(Tag.SPOT)
-    return is_hurried or _is_there(head) or any(parsed.has(index, {Tag.NEXT, Tag.OUT}) for index in near)
+    return (
+        is_hurried
+        or _is_there(head)
+        or any(parsed.has(index, {Tag.NEXT, Tag.OUT}) for index in near)
+    )
 
 
 def _is_there(head: Head) -> bool:
@@ -243,7 +252,9 @@ def _is_not_staying(head: Head) -> bool:
     if not head.is_under(Tag.MODAL, Tag.URGE, Tag.URGED, Tag.HINDER, Tag.NEED_NOT):
         return False
     start = max(head.start, head.governor - STAY_WORDS, position - STAY_WORDS)
-    is_denied = parsed.before(position, {Tag.NEG, Tag.NEED_NOT}, start) >= 0
+    is_denied = parsed.before(position, {Tag.NEG, Tag.NEED_NOT}, start) >= 0 or any(
+        token.word in NO_LONGER for token in parsed.tokens[start:position]
+    )
     return is_denied or head.parsed.tokens[head.position - 1].word == "against"
 
 
@@ -348,7 +359,7 @@ def _prepared(head: Head) -> Action:
     is_soon = any(
         head.parsed.has(index, {Tag.SOON, Tag.BRIEF}) for index in range(head.position, head.end)
     )
-    is_plan = head.governing_word.startswith(("mak", "plan to"))
+    is_plan = head.governing_word.startswith("mak")
     return Action.LEAVE if (is_now or is_soon) and is_plan else Action.PREPARE
 
 
@@ -381,7 +392,10 @@ def _is_object(head: Head) -> bool:
     if any(token.tags & MEANS for token in between):
         return head.word != "evacuation"
     near = head.position - 1
-    while near > head.governor and head.parsed.has(near, LIGHT | {Tag.DET, Tag.COMMERCIAL}):
+    through = LIGHT | {Tag.DET, Tag.COMMERCIAL}
+    if head.governing_word.startswith(("emp", "rat")):
+        through |= PEOPLE  # empfiehlt allen Deutschen die Ausreise
+    while near > head.governor and head.parsed.has(near, through):
         near -= 1
     is_german = head.has(Tag.DEPARTURE) and head.parsed.tokens[near].word in {"zur", "zum"}
     return near == head.governor or is_german

@@ -249,10 +249,10 @@ def _is_opening(opener: str, said: tuple[Token, ...]) -> bool:
         Tag.OPENS in token.tags for token in said
     ):
         return False
-    return opener in _AS_SOON_AS or (
-        opener in _AS_LONG_AS and any(Tag.OPENS in token.tags for token in said)
-    ) or (
-        opener in _WHEN and any(token.tags & {Tag.OPENS, Tag.BACK} for token in said)
+    return (
+        opener in _AS_SOON_AS
+        or (opener in _AS_LONG_AS and any(Tag.OPENS in token.tags for token in said))
+        or (opener in _WHEN and any(token.tags & {Tag.OPENS, Tag.BACK} for token in said))
     )
 
 

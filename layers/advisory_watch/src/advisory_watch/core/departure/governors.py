@@ -14,6 +14,7 @@ PEOPLE = {
     Tag.EVERYONE, Tag.VISITORS, Tag.NATIONALS, Tag.PEOPLE, Tag.DEMONYM, Tag.NATIONALITY, Tag.NARROW,
     Tag.STAFF, Tag.ALL, Tag.THEY,
 }  # fmt: skip
+NO_LONGER = {"no longer", "no more", "nicht mehr", "not any longer", "nicht langer"}
 VERBS = {Tag.LEAVE, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD}
 
 
@@ -169,7 +170,10 @@ def time_of(parsed: Parsed, position: int) -> Time:
     """Return NOW for a word of hurry near the head."""
     is_hurried = any(
         parsed.has(index, {Tag.NOW})
-        or (parsed.has(index, {Tag.CONSIDER}) and not _HURRY.isdisjoint(parsed.tokens[index].word.split()))
+        or (
+            parsed.has(index, {Tag.CONSIDER})
+            and not _HURRY.isdisjoint(parsed.tokens[index].word.split())
+        )
         for index in range(parsed.start_of_part(position), parsed.end_of_part(position))
     )
     return Time.NOW if is_hurried else Time.OPEN

@@ -134,7 +134,18 @@ def _reality(parsed: Parsed, verb: int) -> Reality:
 
 
 _CLOSING = ("clos", "shut", "geschlossen", "schliesst", "paus")
-_SHORT = {"day", "week", "weeks", "holiday", "holidays", "lunch", "hours", "weekend", "training", "elections"}
+_SHORT = {
+    "day",
+    "week",
+    "weeks",
+    "holiday",
+    "holidays",
+    "lunch",
+    "hours",
+    "weekend",
+    "training",
+    "elections",
+}
 
 
 def _is_past_until(parsed: Parsed, part: Subordinate) -> bool:

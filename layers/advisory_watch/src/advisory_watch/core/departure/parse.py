@@ -92,20 +92,29 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[Finding]
     """Yield the directives of all sentences in order.
 
     A line is read without the lines around it, so that a line that occurs again is read once.
-    Only the heading of a section about visas matters.
+    Only the heading of a section about visas matters, and the event before `Actions to take`.
     """
     home = home_of(source)
-    read: dict[str, tuple[Finding, ...]] = {}
-    is_about_visas = False
+    read: dict[tuple[str, str], tuple[Finding, ...]] = {}
+    is_about_visas, event = False, ""
     for line in text.splitlines():
-        if line not in read:
-            read[line] = tuple(_directives_of_line(line, destination, home))
+        label = line.partition(":")[0].strip().casefold()
+        lead = event if label.startswith(_ACTIONS) else ""
+        key = (line, lead)
+        if key not in read:
+            found = _directives_of_line(f"{lead}. {line}" if lead else line, destination, home)
+            read[key] = tuple(found)
+        event = line[:EVENT_MAX_CHARS] if label in _EVENTS else event if lead else ""
         if _is_heading(line):
             is_about_visas = not _VISAS.isdisjoint(line.casefold().split())
         if not is_about_visas:
-            yield from read[line]
+            yield from read[key]
 
 
+_EVENTS = {"event", "events", "location", "locations", "ereignis", "lage"}
+_ACTIONS = ("action", "what to do", "what you should do", "empfehlung", "massnahme")
+EVENT_MAX_CHARS = 500
+"""How much of the line `Event: …` gives `Actions to take: …` its place."""
 HEADING_WORDS = 5
 _VISAS = {"entry", "visa", "visas", "immigration"}
 """A section with one of these words in its heading has rules of stay, and no departure advice."""
@@ -127,7 +136,11 @@ def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> It
         if _denies(sentence):
             yield sentence, None
         is_joining = sentence.has(Tag.BOARD) and Tag.VEHICLE in earlier
-        if is_joining or sentence.has(*_RELEVANT) or (sentence.has(Tag.TRAVEL) and sentence.has(*_LEADING_OUT)):
+        if (
+            is_joining
+            or sentence.has(*_RELEVANT)
+            or (sentence.has(Tag.TRAVEL) and sentence.has(*_LEADING_OUT))
+        ):
             key = (sentence.words, context, is_local, earlier)
             if key not in said:
                 said[key] = tuple(_directives_of_sentence(sentence, destination, home, *key[1:]))

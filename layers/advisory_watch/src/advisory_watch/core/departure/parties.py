@@ -78,7 +78,8 @@ def addressee_of(head: Head) -> Addressee:
         return Addressee.STAFF
     if _is_rule_of_stay(head):
         return Addressee.GROUP
-    is_imperative = head.governor < 0 and not head.has(Tag.LEFT)
+    is_perfect = head.parsed.before(head.position, {Tag.HAVE}, head.start) >= 0
+    is_imperative = head.governor < 0 and not head.has(Tag.LEFT) and not is_perfect
     if is_time_to(head) and people in {Addressee.GROUP, Addressee.STAFF}:
         return people
     if is_time_to(head) or (people is Addressee.STAFF and is_imperative):
@@ -95,7 +96,20 @@ def is_time_to(head: Head) -> bool:
     return head.is_under(Tag.MODAL) and any(word in head.governing_word for word in _TIMES)
 
 
-_TIMES = ("time", "moment", "hour", "zeit", "best", "course", "option", "choice", "thing", "wise", "prudent", "step")
+_TIMES = (
+    "time",
+    "moment",
+    "hour",
+    "zeit",
+    "best",
+    "course",
+    "option",
+    "choice",
+    "thing",
+    "wise",
+    "prudent",
+    "step",
+)
 
 
 def _has_unknown_subject(head: Head) -> bool:
@@ -224,7 +238,8 @@ def _speaker_among(subject: list[Token], parsed: Parsed, addressee: Addressee) -
             if any(token.codes & parsed.home for token in named) and len(parsed.home) == 1
             else Speaker.OTHER
         )
-    if tags & {Tag.OTHER, Tag.CAPITAL, Tag.NAME, Tag.NARROW}:
+    others = {Tag.OTHER, Tag.CAPITAL, Tag.NAME, Tag.NARROW}
+    if tags & (others - {Tag.NAME} if addressee is Addressee.STAFF else others):
         return Speaker.OTHER
     return (
         Speaker.PUBLISHER

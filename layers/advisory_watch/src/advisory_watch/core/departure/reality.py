@@ -10,6 +10,7 @@ from advisory_watch.core.departure.directive import (
 )
 from advisory_watch.core.departure.governors import (
     LIGHT,
+    NO_LONGER,
     VERBAL,
     Head,
     has_before,
@@ -44,7 +45,7 @@ def _is_lifted(head: Head) -> bool:
     if head.has(Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
         return _is_order_over(head, lifts)
     if any(
-        parsed.tokens[index].word in _NO_LONGER
+        parsed.tokens[index].word in NO_LONGER
         and index < max(head.position, head.governor)
         and parsed.before(head.position, {Tag.AND}, index) < 0
         for index in lifts
@@ -58,8 +59,6 @@ def _is_lifted(head: Head) -> bool:
 
 _STANDS = {"stands", "besteht", "bestehen", "bleibt", "remains", "in force", "in effect"}
 """Words after an end that keep up something else: `lifted the curfew, not the order, which stands`."""
-
-_NO_LONGER = {"no longer", "no more", "nicht mehr", "not any longer", "nicht langer"}
 
 
 def _is_order_over(head: Head, lifts: list[int]) -> bool:

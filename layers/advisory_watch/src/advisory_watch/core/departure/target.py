@@ -159,9 +159,7 @@ def _object(parsed: Parsed, position: int, governor: int) -> Place | None:
         return _object_of_antecedent(parsed, position)
     if parsed.has(position, {Tag.BOARD}):
         return _object_of_way(parsed, position)
-    if parsed.has(position, {Tag.GO, Tag.ABOARD}) and not parsed.has(
-        position, {Tag.LEAVE}
-    ):
+    if parsed.has(position, {Tag.GO, Tag.ABOARD}) and not parsed.has(position, {Tag.LEAVE}):
         return None
     if parsed.tokens[position].word in {"verlassen", "raumen", "verlasst"} or (
         parsed.has(position, {Tag.LEAVE}) and parsed.tokens[position].word.startswith(("aus", "ab"))

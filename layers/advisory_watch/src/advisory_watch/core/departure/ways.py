@@ -69,9 +69,7 @@ def _may_lead(tokens: Sequence[Token], position: int) -> bool:
 _BEFORE_VERB = {Tag.TO, Tag.MODAL, Tag.EVERYONE, Tag.AND, Tag.ADVERB, Tag.NOW}
 
 
-def _leads_out(
-    tokens: Sequence[Token], verb: int, destination: str, *, is_urgent: bool
-) -> bool:
+def _leads_out(tokens: Sequence[Token], verb: int, destination: str, *, is_urgent: bool) -> bool:
     tags = tokens[verb].tags
     if Tag.FINISH in tags and (_is_end_of_stay(tokens, verb) or _is_stay_over(tokens, verb)):
         return True
