@@ -1,5 +1,7 @@
 """Tell which action a word of leaving means, if it is more than a mention."""
 
+from collections.abc import Sequence
+
 from advisory_watch.core.departure.clauses import Parsed
 from advisory_watch.core.departure.directive import Action, Addressee, Place, Time
 from advisory_watch.core.departure.governors import (
@@ -22,43 +24,62 @@ from advisory_watch.core.departure.target import LIGHT_AFTER, is_on_the_way
 
 def action_of(head: Head) -> Action | None:
     """Return the action that a head means under its governor; None for a mere mention."""
-    before = head.parsed.tokens[max(0, head.position - 2)].word
-    if head.word.endswith("en") and head.parsed.has(
-        head.position + 1, {Tag.WISH, Tag.CAN, Tag.WILL}
-    ):
-        return None  # wer ausreisen will
-    if _is_other_phrase(head) or before.startswith(("help", "enabl", "allow", "assist")):
+    if any(applies(head) for applies in _MENTIONS):
         return None
-    if (rule := rule_of(head)) >= 0 and head.parsed.sentence.has(Tag.STAFF):
-        return Action.MAY_LEAVE if head.parsed.tokens[rule].word in _FREE else Action.LEAVE
-    if head.has(Tag.DEPARTURE) and _cannot_wait(head):
-        return Action.LEAVE
-    if head.word in {"verlassen", "geraumt"} and not head.is_under(Tag.MODAL, Tag.URGED):
-        is_perfect = head.parsed.before(head.position, {Tag.HAVE}, head.start) >= 0
-        if is_perfect:
-            return _left(head)
-    for tags, reads in _SPECIAL:
-        if head.has(*tags):
-            return reads(head)
+    if head.has(Tag.DEPARTURE) and (action := _of_noun(head)) is not None:
+        return action
+    reads = next((reads for tags, reads in _SPECIAL if head.has(*tags)), None)
+    if _is_german_perfect(head):
+        reads = _left
+    if reads is not None:
+        return reads(head)
     if head.has(Tag.OUT, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD) and not _means_leaving(head):
         return None
-    if head.has(Tag.DEPARTURE) and _is_weighed(head.parsed, head.position):
-        return Action.CONSIDER
     return _governed(head) if head.governor >= 0 else _told(head)
+
+
+def _is_wish(head: Head) -> bool:
+    """Read `wer ausreisen will`."""
+    following = {Tag.WISH, Tag.CAN, Tag.WILL}
+    return head.word.endswith("en") and head.parsed.has(head.position + 1, following)
+
+
+def _is_help(head: Head) -> bool:
+    """Read `help them depart`, which tells them nothing."""
+    before = head.parsed.tokens[max(0, head.position - 2)].word
+    return before.startswith(("help", "enabl", "allow", "assist"))
+
+
+def _is_german_perfect(head: Head) -> bool:
+    """Read `haben das Land verlassen`."""
+    is_participle = head.word in {"verlassen", "geraumt"}
+    has_left = is_participle and head.parsed.before(head.position, {Tag.HAVE}, head.start) >= 0
+    return has_left and not head.is_under(Tag.MODAL, Tag.URGED)
+
+
+def _of_noun(head: Head) -> Action | None:
+    """Read `departure is mandatory`, `your departure cannot wait`, `Ausreise erwägen`."""
+    rule = rule_of(head)
+    if rule >= 0 and head.parsed.sentence.has(Tag.STAFF):
+        return Action.MAY_LEAVE if head.parsed.tokens[rule].word in _FREE else Action.LEAVE
+    if _cannot_wait(head):
+        return Action.LEAVE
+    return Action.CONSIDER if _is_weighed(head.parsed, head.position) else None
 
 
 def _is_other_phrase(head: Head) -> bool:
     """Tell whether people leave something else: `leave Samoa off your list`."""
     parsed, position = head.parsed, head.position
-    if parsed.has(position + 1, {Tag.THEY}) and parsed.tokens[position + 2 :][:1]:
-        if parsed.tokens[position + 2].word == "to":
-            return True  # leave it to their own judgment
+    after = parsed.tokens[position + 1 : position + 3]
+    if len(after) > 1 and Tag.THEY in after[0].tags and after[1].word == "to":
+        return True  # leave it to their own judgment
     return head.word == "leave" and any(
         parsed.tokens[index].word in {"off", "behind", "unlocked", "unattended"}
         for index in range(position + 1, min(position + 4, len(parsed.tokens)))
     )
 
 
+_MENTIONS = (_is_other_phrase, _is_wish, _is_help)
 _FREE = {"voluntary", "optional", "freiwillig"}
 
 
@@ -93,7 +114,7 @@ def _told(head: Head) -> Action | None:
 
 
 def _is_purpose(parsed: Parsed, position: int) -> bool:
-    """Tell whether `to leave` is why to do something: `Use commercial flights to leave.`"""
+    """Tell whether `to leave` is why to do something: `Use commercial flights to leave`."""
     if not parsed.has(position - 1, {Tag.TO}):
         return False
     means = parsed.before(position, MEANS, max(0, position - VEHICLE_WORDS))
@@ -118,7 +139,7 @@ def _means_leaving(head: Head) -> bool:
     if head.has(Tag.DO_SO):
         verbs = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.LEFT, Tag.ORDERED_DEPARTURE}
         near = parsed.tokens[: position + 4]
-        return bool(parsed.earlier & verbs) or any(token.tags & verbs for token in near)
+        return bool(parsed.setting.tags & verbs) or any(token.tags & verbs for token in near)
     return _ends_with_go(head) if head.has(Tag.GO) else _is_way_out(head)
 
 
@@ -174,7 +195,7 @@ def _takes_vehicle(head: Head) -> bool:
         return True  # be on it
     if vehicle < 0:
         is_one = parsed.tokens[min(position + 1, len(parsed.tokens) - 1)].word in _ONE
-        return is_one and Tag.VEHICLE in parsed.earlier
+        return is_one and Tag.VEHICLE in parsed.setting.tags
     if head.has(Tag.ABOARD):
         return True
     near = range(position + 1, vehicle + 4)
@@ -228,7 +249,7 @@ def _stayed(head: Head) -> Action | None:
         after += 1
     after += parsed.has(after, {Tag.PREP})
     place = place_at(parsed.tokens, after, parsed.destination).place
-    is_named = parsed.context is Place.WHOLE or any(
+    is_named = parsed.setting.place is Place.WHOLE or any(
         Tag.COUNTRY in token.tags for token in parsed.tokens[: head.position]
     )
     ends = {Tag.STOP, Tag.COMMA, Tag.THEY, Tag.THERE, Tag.BY}
@@ -434,8 +455,7 @@ def _obeys_modal(head: Head) -> bool:
     """Tell whether `should` commands the head: not `must show a ticket to leave`."""
     parsed, position, governor = head.parsed, head.position, head.governor
     between = [index for index in range(governor + 1, position) if parsed.is_main[index]]
-    has_delay = any(parsed.has(index, {Tag.DELAY}) for index in between)
-    if has_delay:
+    if any(parsed.has(index, {Tag.DELAY}) for index in between):
         return any(parsed.has(index, {Tag.NEG}) for index in between)
     is_arranged = any(parsed.has(index, MEANS) for index in (*between, position + 1))
     if governor > position:
@@ -448,19 +468,21 @@ def _obeys_modal(head: Head) -> bool:
     near = position - 1
     while near > governor and parsed.has(near, LIGHT):
         near -= 1
-    is_alternative = parsed.tokens[position - 1].word in {"or", "oder"}
-    if is_alternative and not any(parsed.has(index, {Tag.LEAVE, Tag.STAY}) for index in between):
-        return False  # must register or leave
-    if parsed.tokens[near].word in {"you", "they"} and near > governor + 1:
-        return False  # should be valid on the day you leave
-    is_goal = not any(
-        parsed.tokens[index].tags.isdisjoint({*LIGHT, Tag.BE, Tag.TO}) for index in between
-    )
-    if is_goal:
-        return True  # your next step should be to leave
+    if _is_aside(head, between, near):
+        return False
     is_joined = parsed.has(near - 1, {Tag.AND})
     is_purpose = parsed.has(near, {Tag.TO}) and parsed.tokens[near].word != "zu" and not is_joined
-    return not is_purpose or is_arranged or is_time_to(head)
+    is_step = all(parsed.has(index, LIGHT | {Tag.BE, Tag.TO}) for index in between)
+    return not is_purpose or is_step or is_arranged or is_time_to(head)
+
+
+def _is_aside(head: Head, between: Sequence[int], near: int) -> bool:
+    """Read `must register or leave`, and `should be valid on the day you leave`."""
+    parsed = head.parsed
+    is_alternative = parsed.tokens[head.position - 1].word in {"or", "oder"}
+    if is_alternative and not any(parsed.has(index, {Tag.LEAVE, Tag.STAY}) for index in between):
+        return True
+    return parsed.tokens[near].word in {"you", "they"} and near > head.governor + 1
 
 
 _SPECIAL = (

@@ -47,29 +47,37 @@ class Subordinate:
     place: Place | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What the sentences before say: the last place, whether of a spot, and the last words."""
+
+    place: Place | None = None
+    is_local: bool = False
+    tags: frozenset[Tag] = frozenset()
+
+
+NO_SETTING = Setting()
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A sentence with its subordinate clauses; `is_main` says which tokens are outside them.
 
-    `earlier` has the classes of words in the sentence before, for `we ask the same of you`.
+    `setting` has what the line said before, for `there` and for `we ask the same of you`.
     """
 
     sentence: Sentence
+    tokens: tuple[Token, ...]
     destination: str
     home: frozenset[str]
     subordinates: tuple[Subordinate, ...]
     is_main: tuple[bool, ...]
-    earlier: frozenset[Tag] = frozenset()
-    context: Place | None = None
-
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        """The tokens of the sentence."""
-        return self.sentence.tokens
+    setting: Setting
 
     def has(self, position: int, tags: Collection[Tag]) -> bool:
         """Tell whether a token exists and has one of the classes."""
-        return 0 <= position < len(self.tokens) and not self.tokens[position].tags.isdisjoint(tags)
+        tokens = self.tokens
+        return 0 <= position < len(tokens) and not tokens[position].tags.isdisjoint(tags)
 
     def before(self, position: int, tags: Collection[Tag], start: int = 0) -> int:
         """Return the last main token of a class before a position, or -1."""
@@ -95,7 +103,9 @@ class Parsed:
         return len(self.tokens) if found < 0 else found
 
 
-def parse(sentence: Sentence, destination: str, home: frozenset[str]) -> Parsed:
+def parse(
+    sentence: Sentence, destination: str, home: frozenset[str], setting: Setting = NO_SETTING
+) -> Parsed:
     """Separate the subordinate clauses of a sentence from its main clauses."""
     if sentence.has(Tag.MOTION, Tag.FINISH, Tag.MOVE):
         sentence = replace(sentence, tokens=with_ways_out(sentence.tokens, destination))
@@ -106,7 +116,7 @@ def parse(sentence: Sentence, destination: str, home: frozenset[str]) -> Parsed:
     for subordinate in found:
         for index in range(subordinate.start, subordinate.end):
             is_main[index] = False
-    return Parsed(sentence, destination, home, found, tuple(is_main))
+    return Parsed(sentence, sentence.tokens, destination, home, found, tuple(is_main), setting)
 
 
 def _insertions(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
@@ -271,11 +281,9 @@ def _circumstance(
         place = Place.WHOLE
     if all(token.tags and token.tags <= _BEING_THERE for token in said):
         return Circumstance.HARMLESS, place  # if you are,
-    if Tag.WISH in tags and tags.isdisjoint({Tag.NEG, Tag.STAY}):
-        return Circumstance.EVENT, place
-    if Tag.EVENT in tags and not _is_identity(said, home):
-        return Circumstance.EVENT, place
-    if {Tag.NEG, Tag.STAY, Tag.HAVE} <= tags:
+    is_wish = Tag.WISH in tags and tags.isdisjoint({Tag.NEG, Tag.STAY})
+    is_event = Tag.EVENT in tags and not _is_identity(said, home)
+    if is_wish or is_event or {Tag.NEG, Tag.STAY, Tag.HAVE} <= tags:
         return Circumstance.EVENT, place  # if you have no essential reason to stay
     if place is not None or Tag.STAY in tags:
         return Circumstance.HARMLESS, place

@@ -163,17 +163,16 @@ def has_before(parsed: Parsed, position: int, tags: set[Tag]) -> bool:
     return False
 
 
-_HURRY = {"now", "today", "tonight"}
+def _is_hurried(phrase: str) -> bool:
+    """Read `think today about`, which is one phrase."""
+    return not {"now", "today", "tonight"}.isdisjoint(phrase.split())
 
 
 def time_of(parsed: Parsed, position: int) -> Time:
     """Return NOW for a word of hurry near the head."""
     is_hurried = any(
         parsed.has(index, {Tag.NOW})
-        or (
-            parsed.has(index, {Tag.CONSIDER})
-            and not _HURRY.isdisjoint(parsed.tokens[index].word.split())
-        )
+        or (parsed.has(index, {Tag.CONSIDER}) and _is_hurried(parsed.tokens[index].word))
         for index in range(parsed.start_of_part(position), parsed.end_of_part(position))
     )
     return Time.NOW if is_hurried else Time.OPEN

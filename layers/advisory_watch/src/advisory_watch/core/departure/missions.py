@@ -35,7 +35,8 @@ def _state(parsed: Parsed) -> Directive | None:
     is_posted = suspend >= 0 and parsed.tokens[suspend].word == "eingestellt"
     if is_posted and not parsed.sentence.has(Tag.OPERATIONS, Tag.SERVICES):
         return None  # a page, not the work
-    if post < 0 and parsed.has(suspend + 1, {Tag.OPERATIONS}):
+    is_work = suspend >= 0 and parsed.tokens[suspend].word.endswith("operations")
+    if post < 0 and (is_work or (suspend >= 0 and parsed.has(suspend + 1, {Tag.OPERATIONS}))):
         post = parsed.before(suspend, {Tag.PUBLISHER})  # the U.S. government suspended operations
     if post < 0 and suspend < 0 <= back and _is_it_open(parsed, back):
         post = 0

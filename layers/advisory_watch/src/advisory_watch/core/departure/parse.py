@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from advisory_watch.core.advisory import Advisory, Departure
-from advisory_watch.core.departure.clauses import parse
+from advisory_watch.core.departure.clauses import Setting, parse
 from advisory_watch.core.departure.directive import (
     Action,
     Addressee,
@@ -129,53 +129,47 @@ HEADING_MAX_CHARS = 60
 
 
 def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Finding]:
-    context, is_local, earlier = None, False, NO_TAGS
-    said: dict[tuple[str, Place | None, bool, frozenset[Tag]], tuple[Directive, ...]] = {}
+    setting = Setting()
+    said: dict[tuple[str, Setting], tuple[Directive, ...]] = {}
     for sentence in sentences_of(line):
-        is_local = is_local or sentence.has(Tag.HAZARD)
+        setting = replace(setting, is_local=setting.is_local or sentence.has(Tag.HAZARD))
         if _denies(sentence):
             yield sentence, None
-        is_joining = sentence.has(Tag.BOARD) and Tag.VEHICLE in earlier
-        if (
-            is_joining
-            or sentence.has(*_RELEVANT)
-            or (sentence.has(Tag.TRAVEL) and sentence.has(*_LEADING_OUT))
-        ):
-            key = (sentence.words, context, is_local, earlier)
+        if _is_relevant(sentence, setting):
+            key = (sentence.words, setting)
             if key not in said:
-                said[key] = tuple(_directives_of_sentence(sentence, destination, home, *key[1:]))
+                parsed = parse(sentence, destination, home, setting)
+                said[key] = (*directives_of_leaving(parsed), *directives_of_missions(parsed))
             yield from ((sentence, directive) for directive in said[key])
         elif sentence.has(Tag.REVIVE):
             yield sentence, REVIVAL
-        earlier = sentence.tags & _SAID_BEFORE
-        place = _last_place(sentence, destination)
-        if place is Place.PART or context is None or place is Place.WHOLE:
-            context = place or context
+        setting = _after(sentence, setting, destination)
 
 
-def _directives_of_sentence(
-    sentence: Sentence,
-    destination: str,
-    home: frozenset[str],
-    context: Place | None,
-    is_local: bool,  # noqa: FBT001
-    earlier: frozenset[Tag],
-) -> Iterator[Directive]:
-    parsed = parse(sentence, destination, home)
-    parsed = replace(parsed, earlier=earlier, context=context)
-    yield from directives_of_leaving(parsed, context, is_local=is_local)
-    yield from directives_of_missions(parsed)
+def _after(sentence: Sentence, setting: Setting, destination: str) -> Setting:
+    """Return the setting of the next sentence."""
+    place = _last_place(sentence, destination)
+    if place is Place.ELSEWHERE and setting.place is not None:
+        place = None
+    return replace(setting, place=place or setting.place, tags=sentence.tags & _SAID_BEFORE)
+
+
+def _is_relevant(sentence: Sentence, setting: Setting) -> bool:
+    """Tell whether a sentence may speak of leaving or of a mission."""
+    is_joining = sentence.has(Tag.BOARD) and Tag.VEHICLE in setting.tags
+    is_leading = sentence.has(Tag.TRAVEL) and sentence.has(*_LEADING_OUT)
+    return is_joining or is_leading or sentence.has(*_RELEVANT)
 
 
 _RELEVANT = {
     Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.STAY, Tag.SPLIT, Tag.LEAVE_CALL, Tag.LEFT,
     Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO, Tag.ABOARD,
-    Tag.VEHICLE, Tag.SERVICES, Tag.FINISH, Tag.FRONTIER, Tag.HOME, Tag.MOVE, Tag.SUSPEND, Tag.BACK, Tag.LIMITED, Tag.LIFT,
+    Tag.VEHICLE, Tag.SERVICES, Tag.FINISH, Tag.FRONTIER, Tag.HOME, Tag.MOVE, Tag.SUSPEND, Tag.BACK,
+    Tag.LIMITED, Tag.LIFT,
 }  # fmt: skip
 
 
 _OF_LEAVING = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE}
-NO_TAGS: frozenset[Tag] = frozenset()
 _SAID_BEFORE = frozenset(
     {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.VEHICLE}
 )

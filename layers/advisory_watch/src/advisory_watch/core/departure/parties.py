@@ -72,23 +72,19 @@ def _antecedent(parsed: Parsed, begin: int, stop: int) -> People | None:
 def addressee_of(head: Head) -> Addressee:
     """Tell whom a sentence about leaving addresses."""
     people = head.people.addressee
-    if head.has(Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
-        return Addressee.STAFF
-    if rule_of(head) >= 0 and head.parsed.sentence.has(Tag.STAFF):
+    is_ruled = rule_of(head) >= 0 and head.parsed.sentence.has(Tag.STAFF)
+    if is_ruled or head.has(Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
         return Addressee.STAFF
     if _is_rule_of_stay(head):
         return Addressee.GROUP
     is_perfect = head.parsed.before(head.position, {Tag.HAVE}, head.start) >= 0
     is_imperative = head.governor < 0 and not head.has(Tag.LEFT) and not is_perfect
-    if is_time_to(head) and people in {Addressee.GROUP, Addressee.STAFF}:
-        return people
-    if is_time_to(head) or (people is Addressee.STAFF and is_imperative):
+    if people is Addressee.STAFF and is_imperative:
         return Addressee.EVERYONE
     if people is not None:
         return people
-    if head.has(Tag.FINISH):
-        return Addressee.EVERYONE  # your stay should end
-    return Addressee.GROUP if _has_unknown_subject(head) else Addressee.EVERYONE
+    is_open = is_time_to(head) or head.has(Tag.FINISH)  # your stay should end
+    return Addressee.GROUP if not is_open and _has_unknown_subject(head) else Addressee.EVERYONE
 
 
 def is_time_to(head: Head) -> bool:
@@ -127,7 +123,8 @@ def _has_unknown_subject(head: Head) -> bool:
 
 _NO_NOUN = {
     *VERBAL, Tag.AND, Tag.COMMA, Tag.DET, Tag.THAT, Tag.NEG, Tag.TIME, Tag.LIFT, Tag.PUBLISHER,
-    Tag.ADVICE, Tag.SAY, Tag.WHO, Tag.THERE, Tag.SOON_IF, Tag.REMAINS, Tag.NEED_NOT, Tag.FROM, Tag.STAY_NOUN,
+    Tag.ADVICE, Tag.SAY, Tag.WHO, Tag.THERE, Tag.SOON_IF, Tag.REMAINS, Tag.NEED_NOT, Tag.FROM,
+    Tag.STAY_NOUN,
 }  # fmt: skip
 
 
@@ -223,13 +220,11 @@ def _speaker_among(subject: list[Token], parsed: Parsed, addressee: Addressee) -
         for index, token in enumerate(subject)
         if Tag.NATIONALITY in token.tags
     )
-    if is_foreign:
+    places = range(len(subject))
+    if is_foreign or any(_is_of_foreign_state(subject, at, parsed.home) for at in places):
         return Speaker.OTHER
-    if any(_is_of_foreign_state(subject, at, parsed.home) for at in range(len(subject))):
-        return Speaker.OTHER
-    if tags & {Tag.PUBLISHER, Tag.MISSION, Tag.CONSULATE, Tag.ADVICE}:
-        return Speaker.PUBLISHER
-    if any(Tag.CAPITAL in token.tags and token.codes & parsed.home for token in subject):
+    is_capital = any(Tag.CAPITAL in token.tags and token.codes & parsed.home for token in subject)
+    if is_capital or tags & {Tag.PUBLISHER, Tag.MISSION, Tag.CONSULATE, Tag.ADVICE}:
         return Speaker.PUBLISHER  # Washington asks
     named = [token for token in subject if token.tags & {Tag.COUNTRY, Tag.NATIONALITY}]
     if named:

@@ -58,7 +58,7 @@ def _is_lifted(head: Head) -> bool:
 
 
 _STANDS = {"stands", "besteht", "bestehen", "bleibt", "remains", "in force", "in effect"}
-"""Words after an end that keep up something else: `lifted the curfew, not the order, which stands`."""
+"""Words after an end that keep up another thing: `lifted the curfew, not the order; it stands`."""
 
 
 def _is_order_over(head: Head, lifts: list[int]) -> bool:

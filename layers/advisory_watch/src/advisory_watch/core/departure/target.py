@@ -22,7 +22,7 @@ _NO_OBJECT = {
 LIGHT_AFTER = {Tag.ADVERB, Tag.NOW, Tag.SOON, Tag.TODAY}
 
 
-def place_of(head: Head, context: Place | None, *, is_local: bool) -> Place:
+def place_of(head: Head) -> Place:
     """Return the place to leave: the object, else where the people are, else what is near."""
     parsed, position = head.parsed, head.position
     place = _among_countries(parsed, position, _object(parsed, position, head.governor))
@@ -32,13 +32,13 @@ def place_of(head: Head, context: Place | None, *, is_local: bool) -> Place:
         return Place.WHOLE
     conditions = (part.place for part in parsed.subordinates if _is_of(part, head))
     found = narrowest(place, head.people.place, *conditions) or _label(parsed, position)
-    return found or _place_nearby(head, context, is_local=is_local)
+    return found or _place_nearby(head)
 
 
 def _among_countries(parsed: Parsed, position: int, place: Place | None) -> Place | None:
     """Read `leave six countries of the region, namely …` or `leave the islands` before."""
     near = parsed.tokens[position + 1 : position + 4]
-    if place is Place.PART and parsed.context is Place.WHOLE:
+    if place is Place.PART and parsed.setting.place is Place.WHOLE:
         before = parsed.tokens[max(0, position - 9) : position]
         if any(token.word in _TERRITORY for token in (*near, *before)):
             return Place.WHOLE
@@ -60,8 +60,12 @@ def _is_of(part: Subordinate, head: Head) -> bool:
     return is_near and part.circumstance is Circumstance.HARMLESS
 
 
-def _place_nearby(head: Head, context: Place | None, *, is_local: bool) -> Place:
-    """Return the place of `there` and `it`, of a fire or a flood; else the whole country."""
+def _place_nearby(head: Head) -> Place:
+    """Return the place of `there` and `it`, of a fire or a flood; else the whole country.
+
+    In a line about a fire, leaving without a place means the spot.
+    """
+    context = head.parsed.setting.place
     parsed, position = head.parsed, head.position
     there = parsed.after(head.start - 1, {Tag.THERE}, head.end)
     place = _place_before(parsed, there) if there >= 0 else None
@@ -69,7 +73,7 @@ def _place_nearby(head: Head, context: Place | None, *, is_local: bool) -> Place
         return Place.WHOLE  # go to the port and leave from there
     if place is not None:
         return place
-    if is_local:
+    if parsed.setting.is_local:
         return Place.PART
     after = parsed.tokens[position + 1 : position + 2]
     is_it = not head.has(Tag.ABOARD) and any(token.word in {"it", "them"} for token in after)
@@ -151,16 +155,14 @@ def _object_of_antecedent(parsed: Parsed, position: int) -> Place | None:
 def _object(parsed: Parsed, position: int, governor: int) -> Place | None:
     """Return the place that the object of a head names; a thing counts as a part."""
     is_split = parsed.has(position, {Tag.SPLIT})
-    if is_split and parsed.after(position, {Tag.LEAVE}, parsed.end_of_part(position)) >= 0:
+    is_home = parsed.after(position, {Tag.LEAVE}, parsed.end_of_part(position)) >= 0
+    is_bare = parsed.has(position, {Tag.GO, Tag.ABOARD}) and not parsed.has(position, {Tag.LEAVE})
+    if is_bare or (is_split and is_home):
         return None  # kehren Sie nach Deutschland zurück
-    if parsed.has(position, {Tag.WAY}):
-        return _object_of_way(parsed, position)
-    if parsed.has(position, {Tag.DO_SO}):
+    if parsed.has(position, {Tag.DO_SO}) and not parsed.has(position, {Tag.WAY}):
         return _object_of_antecedent(parsed, position)
-    if parsed.has(position, {Tag.BOARD}):
+    if parsed.has(position, {Tag.WAY, Tag.BOARD}):
         return _object_of_way(parsed, position)
-    if parsed.has(position, {Tag.GO, Tag.ABOARD}) and not parsed.has(position, {Tag.LEAVE}):
-        return None
     if parsed.tokens[position].word in {"verlassen", "raumen", "verlasst"} or (
         parsed.has(position, {Tag.LEAVE}) and parsed.tokens[position].word.startswith(("aus", "ab"))
     ):
@@ -226,27 +228,30 @@ def _antecedent_place(parsed: Parsed, position: int) -> Place | None:
 
 
 def _object_at(parsed: Parsed, index: int) -> Place | None:
-    if parsed.has(index, {Tag.THEY}) and parsed.has(index + 1, {Tag.PREP}):
-        return Place.PART  # leave it in a safe place
-    if parsed.has(index, {Tag.THEY}) and parsed.tokens[index].word == "them":
-        return Place.PART if parsed.tokens[index - 1].word == "leave" else None
+    """Return the place that begins at a word; a thing counts as a part."""
+    if parsed.has(index, {Tag.THEY}):
+        return _object_pronoun(parsed, index)
     if parsed.has(index, {Tag.HOME}) and not parsed.has(index, _NAMED):
         return None  # on their way home
-    found = place_at(parsed.tokens, index, parsed.destination)
-    if found.place is not None:
-        return found.place
-    if index >= len(parsed.tokens):
-        return None
-    if parsed.has(index, {Tag.DET}) and _is_time_or_way(parsed, index + 1):
-        return None
-    if parsed.tokens[index].word in {"you", "they", "we", "i"}:
-        return None
-    if parsed.has(index, _NO_OBJECT) or parsed.tokens[index].word in _FUNCTION_WORDS:
-        return None
-    return Place.PART
+    found = place_at(parsed.tokens, index, parsed.destination).place
+    if found is not None or index >= len(parsed.tokens):
+        return found
+    is_time = parsed.has(index, {Tag.DET}) and _is_time_or_way(parsed, index + 1)
+    is_none = parsed.has(index, _NO_OBJECT) or parsed.tokens[index].word in _FUNCTION_WORDS
+    return None if is_time or is_none else Place.PART
 
 
-_FUNCTION_WORDS = {"it", "as", "in", "there", "with", "like", "than", "rather"}
+def _object_pronoun(parsed: Parsed, index: int) -> Place | None:
+    """Read `leave it in a safe place`, which is a thing, and `depart them`, which are places."""
+    word = parsed.tokens[index].word
+    is_thing = word == "them" and parsed.tokens[index - 1].word == "leave"
+    is_kept = parsed.has(index + 1, {Tag.PREP})
+    return None if word in {"it", "they", "them"} and not (is_thing or is_kept) else Place.PART
+
+
+_FUNCTION_WORDS = {
+    "it", "as", "in", "there", "with", "like", "than", "rather", "you", "we", "i",
+}  # fmt: skip
 _NAMED = {Tag.DET, Tag.WHOLE, Tag.COUNTRY}
 
 

@@ -117,7 +117,7 @@ def _is_way_out(tokens: Sequence[Token], verb: int, position: int, destination: 
 
 
 def _carries_people(between: Sequence[Token]) -> bool:
-    """Tell whether nothing but people is moved: no thing without a class, no vehicle of one's own."""
+    """Tell whether nothing but people is moved: no thing without a class, no car."""
     if any(Tag.VEHICLE in token.tags for token in between):
         return True
     things = {Tag.SPOT, Tag.NATIONALITY, Tag.NAME}
