@@ -27,7 +27,7 @@ import pytest
 
 import advisory_watch.app
 import advisory_watch.core
-from advisory_watch.core import advisory, fetch_plan, fingerprint, thresholds
+from advisory_watch.core import advisory, alert, fetch_plan, fingerprint, thresholds
 from advisory_watch.core.advisory import Change
 from advisory_watch.core.detection import (
     apply,
@@ -43,6 +43,7 @@ from advisory_watch.core.detection import (
     policy,
     rules_notice,
     rules_same_level,
+    rules_urgency,
 )
 from advisory_watch.core.detection.rule import RULES, Finding, changed
 from advisory_watch.core.detection.rules_doubt import Doubt
@@ -122,6 +123,11 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "repetition: disputes": (confirm.DISPUTABLE, frozenset({"none"})),
     "repetition: the same candidate": (confirm.is_same_candidate, EVER),
     "graver_words: graver": (rules_same_level.is_graver, NEVER),
+    "engine.is_read_anew": (engine.is_read_anew, NEVER),
+    "urgency: new sentences": (rules_urgency.new_sentences, always(())),
+    "urgency: every sentence is new": (rules_urgency._is_similar, NEVER),  # noqa: SLF001
+    "urgency: no sentence is new": (rules_urgency._is_similar, EVER),  # noqa: SLF001
+    "urgency: issued anew": (alert.is_issued_anew, EVER),
     "first_sight is silent": (engine.accept_first_snapshot, _news_at_first_sight),
     "first_sight needs words": (engine.accept_first_snapshot, _any_first_sight),
     "first_sight.was_in_force_before": (engine.was_in_force_before, NEVER),

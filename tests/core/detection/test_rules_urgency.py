@@ -103,6 +103,15 @@ def test_advice_that_merely_stays_does_not_wake_people(after: Advisory) -> None:
     assert urgency(told_to_leave(MARK, STANDING), after) is UrgencyRule.NOT_URGENT
 
 
+def test_a_word_of_hurry_in_the_same_sentence_wakes_people() -> None:
+    """From "by any practical means" to "immediately" is the step that people wait for."""
+    hurried = "British nationals should leave Syria immediately by any practical means."
+    before = told_to_leave(MARK, STANDING)
+    assert urgency(before, told_to_leave(NEWER, hurried)) is UrgencyRule.URGENT_NEW_SENTENCE
+    after = told_to_leave(NEWER, STANDING)
+    assert urgency(told_to_leave(MARK, hurried), after) is UrgencyRule.NOT_URGENT
+
+
 def test_a_removed_sentence_does_not_wake_people() -> None:
     """Real case: the alert about the capital was taken away, the standing advice stayed."""
     before, after = told_to_leave(MARK, NEW, STANDING), told_to_leave(NEWER, STANDING)
@@ -121,6 +130,14 @@ def test_a_formal_reissue_that_says_leave_again_wakes_people() -> None:
     before, after = told_to_leave(MARK, said), told_to_leave(NEWER, said)
     assert urgency(before, after, FORMAL) is UrgencyRule.URGENT_REISSUE
     assert urgency(before, after) is UrgencyRule.NOT_URGENT
+
+
+def test_advice_that_is_listed_again_does_not_wake_people() -> None:
+    """An item that dropped out of the feed for days and returned is no new issue."""
+    before = told_to_leave(MARK, STANDING)
+    record = replace(known_as(before), is_withdrawn=True)
+    (detection,) = detect(a_reading(before), {record.destination: record}, publisher=FORMAL)
+    assert (detection.outcome, detection.urgency) == (Outcome.CHANGED, UrgencyRule.NOT_URGENT)
 
 
 def test_a_routine_review_does_not_wake_people() -> None:

@@ -3,6 +3,7 @@
 They judge a change after another rule has decided that it is real.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -104,12 +105,19 @@ def urgent_new_sentence(transition: Transition) -> Finding | None:
 REWORDED_SHARE = 0.6
 """A new sentence that shares so much of its words with a removed one replaces it."""
 
+_HURRY = re.compile(
+    r"\b(?:immediately|now|today|tonight|at once|urgently|without (?:further )?delay|"
+    r"sofort|umgehend|unverzüglich|jetzt|heute)\b"
+)
+"""A replaced sentence with one of these words, which the removed one lacks, is graver."""
+
 
 def new_sentences(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
     """Return the sentences of `after` that say something new, in their order.
 
     A sentence is not new if `before` contains the same words, or if it replaces a removed
-    sentence in similar words. Each removed sentence can be replaced once.
+    sentence in similar words, without a new word of hurry. Each removed sentence can be replaced
+    once.
     """
     known = {normal_text(sentence) for sentence in before}
     kept = {normal_text(sentence) for sentence in after}
@@ -129,6 +137,8 @@ def new_sentences(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...
 
 
 def _is_similar(old: str, new: str) -> bool:
+    if _HURRY.search(new) and not _HURRY.search(old):
+        return False
     return _share(old.split(), new.split()) >= REWORDED_SHARE
 
 
