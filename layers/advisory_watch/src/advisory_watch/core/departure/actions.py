@@ -70,6 +70,8 @@ def _of_noun(head: Head) -> Action | None:
 def _is_other_phrase(head: Head) -> bool:
     """Tell whether people leave something else: `leave Samoa off your list`."""
     parsed, position = head.parsed, head.position
+    if head.word == "leave" and parsed.has(position + 1, {Tag.BE, Tag.HAVE}):
+        return True  # leave was granted
     after = parsed.tokens[position + 1 : position + 3]
     if len(after) > 1 and Tag.THEY in after[0].tags and after[1].word == "to":
         return True  # leave it to their own judgment
@@ -138,6 +140,8 @@ def _means_leaving(head: Head) -> bool:
         return _takes_vehicle(head)
     if head.has(Tag.DO_SO):
         verbs = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.LEFT, Tag.ORDERED_DEPARTURE}
+        if head.word == "follow" and not _ends_with_go(head):
+            return False  # follow the advice
         near = parsed.tokens[: position + 4]
         return bool(parsed.setting.tags & verbs) or any(token.tags & verbs for token in near)
     return _ends_with_go(head) if head.has(Tag.GO) else _is_way_out(head)

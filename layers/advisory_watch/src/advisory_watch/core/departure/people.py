@@ -133,6 +133,8 @@ def _stands_alone(tokens: Sequence[Token], position: int) -> bool:
 def _is_narrowed(tokens: Sequence[Token], position: int) -> bool:
     """Tell whether everyone is only `dual nationals`, `citizens who are students`."""
     before = tokens[position - 1].tags if position else frozenset()
+    if position and tokens[position - 1].word == "only":
+        return True
     if before & {Tag.NARROW, Tag.INCLUDING}:
         return Tag.NARROW in before
     after = position + 1

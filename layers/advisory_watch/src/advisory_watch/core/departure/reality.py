@@ -1,6 +1,7 @@
 """Tell whether what a sentence says about leaving is affirmed, and holds."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from advisory_watch.core.departure.clauses import Circumstance, Parsed, Subordinate
 from advisory_watch.core.departure.directive import (
@@ -199,6 +200,15 @@ def _is_question(head: Head) -> bool:
     return head.parsed.sentence.is_question
 
 
+def _is_said_after(head: Head) -> bool:
+    """Read `foreigners must leave, the president said`."""
+    comma = head.parsed.after(head.position, {Tag.COMMA}, head.end)
+    rest = head.parsed.tokens[comma + 1 : head.end] if comma >= 0 else ()
+    tags = set().union(*(token.tags for token in rest))
+    is_short = len(rest) <= LABEL_WORDS
+    return is_short and {Tag.SAY, Tag.OTHER} <= tags and Tag.PUBLISHER not in tags
+
+
 def _is_said_by_others(head: Head) -> bool:
     said = _said(head)
     return said >= 0 and not _subject(head, said) & {Tag.PUBLISHER, Tag.MISSION, Tag.ADVICE}
@@ -290,7 +300,10 @@ def _is_rumour(head: Head) -> bool:
     tokens, start = head.parsed.tokens, head.start
     is_labelled = start > 0 and tokens[start - 1].word == ":"
     near = tokens[max(0, start - LABEL_WORDS) if is_labelled else start :]
-    return any(Tag.RUMOUR in token.tags for token in near)
+    return any(Tag.RUMOUR in token.tags for token in near) or any(
+        Tag.DENIAL in token.tags and Tag.THAT in following.tags
+        for token, following in pairwise(near)
+    )
 
 
 LABEL_WORDS = 4
@@ -356,6 +369,7 @@ _REALITIES = (
     (Reality.CONDITION, _is_only_possible),
     (Reality.REPORT, _is_said_by_others),
     (Reality.REPORT, _is_never_said),
+    (Reality.REPORT, _is_said_after),
     (Reality.PAST, _was_said),
     (Reality.PAST, _is_recounted),
 )

@@ -27,12 +27,18 @@ def place_of(head: Head) -> Place:
     parsed, position = head.parsed, head.position
     place = _among_countries(parsed, position, _object(parsed, position, head.governor))
     if head.addressee is Addressee.STAFF:
+        near = parsed.tokens[position + 1 : position + 4]
+        if any(Tag.SPOT in token.tags and not token.tags & _POSTS for token in near):
+            return Place.PART  # staff may leave the compound
         return _place_of_staff(parsed, place, head.people.place)
     if place is Place.WHOLE and head.people.place is not Place.ELSEWHERE:
         return Place.WHOLE
     conditions = (part.place for part in parsed.subordinates if _is_of(part, head))
     found = narrowest(place, head.people.place, *conditions) or _label(parsed, position)
     return found or _place_nearby(head)
+
+
+_POSTS = {Tag.MISSION, Tag.CONSULATE, Tag.HOME, Tag.COUNTRY}
 
 
 def _among_countries(parsed: Parsed, position: int, place: Place | None) -> Place | None:
