@@ -166,7 +166,7 @@ def _is_abroad(token: Token) -> bool:
 def _is_end_of_stay(tokens: Sequence[Token], verb: int) -> bool:
     """Read `cut short any visit`, `end your stay in Chad now`, `bring your return forward`."""
     for position in range(verb + 1, min(verb + FINISH_WORDS, len(tokens))):
-        if tokens[position].tags & {Tag.STAY_NOUN}:
+        if tokens[position].tags & {Tag.STAY_NOUN, Tag.DEPARTURE}:
             return True
         if tokens[position].tags.isdisjoint({Tag.DET, Tag.ALL, Tag.ADVERB, Tag.NATIONALITY}):
             return False
