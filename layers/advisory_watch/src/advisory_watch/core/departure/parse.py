@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from advisory_watch.core.advisory import Advisory, Departure
 from advisory_watch.core.departure.clauses import Setting, parse
@@ -23,6 +24,9 @@ from advisory_watch.core.errors import TextTooLong
 
 TEXT_MAX_CHARS = 1_000_000
 """The longest text that is read; the longest recorded advice has 65 thousand characters."""
+
+CACHED_TEXTS = 1024
+"""Enough for every destination in two back ends; most texts are the same at the next check."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +67,18 @@ def departure_advice(
 
 def with_departure_advice(advisory: Advisory) -> Advisory:
     """Set the departure advice that the text of an advisory gives. Raises `TextTooLong`."""
-    advice = departure_advice(advisory.text or "", advisory.destination, advisory.source)
+    advice = _advice_of(advisory.text or "", advisory.destination, advisory.source)
     return replace(
         advisory,
         departure=advice.departure,
         departure_words=advice.because,
         lifts_departure=advice.is_lifting,
     )
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def _advice_of(text: str, destination: str, source: str) -> DepartureAdvice:
+    return departure_advice(text, destination, source)
 
 
 def require_bounded_text(text: str) -> None:
