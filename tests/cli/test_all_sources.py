@@ -85,6 +85,7 @@ def _begin(
     start_from_copy(first_check.home, terminal.home, check, without)
 
 
+@pytest.mark.slow
 def test_one_check_reads_every_source(watched: Terminal, first_check: FirstCheck) -> None:
     """Publishers name about two hundred countries each, and every name must be known."""
     ran = first_check.ran

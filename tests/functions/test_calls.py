@@ -24,6 +24,8 @@ from support.aws.moto_stack import Item, MotoStack, account
 from support.publishers.all_sources import ENDPOINT_PATHS, MANY, PLAYED, World, a_world
 from support.publishers.http_publisher import an_answer, publisher
 
+pytestmark = pytest.mark.slow
+
 UNCHANGED = 2
 """One Query reads all records of a source; one write stores its health."""
 

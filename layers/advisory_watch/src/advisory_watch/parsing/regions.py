@@ -28,7 +28,7 @@ REGIONS_MAX = 100
 LONG_WORD_CHARS = 4
 """Shorter words (`the`, `and`) are in any title."""
 
-CACHED_TEXTS = 512
+CACHED_TEXTS = 1024
 """Texts change rarely, and the same text is read in check after check."""
 
 

@@ -1,13 +1,15 @@
 """Find what governs a word in a sentence, and the conditions under which the sentence holds."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import pairwise
 
 from advisory_watch.core.departure.directive import Place
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.places import place_at
 from advisory_watch.core.departure.sentences import Sentence, Token
+from advisory_watch.core.departure.ways import with_ways_out
 
 GOVERNORS = {
     Tag.MODAL, Tag.NEED_NOT, Tag.URGE, Tag.URGED, Tag.ADVICE, Tag.CONSIDER, Tag.PREPARE, Tag.WISH,
@@ -21,6 +23,7 @@ _SUBJECTS = {
     Tag.PUBLISHER, Tag.WHOLE, Tag.COUNTRY, Tag.STAFF,
 }  # fmt: skip
 _AS_SOON_AS = {"as soon as", "as quickly as", "as fast as", "as early as", "sobald"}
+_AS_LONG_AS = {"provided", "as long as", "so long as", "assuming", "solange"}
 _WHEN = {"when", "once", "wenn"}
 _RELATIVE = {"where", "when", "once"}
 _INVERTED = {"should", "sollte", "sollten", "kommt es zu", "were", "had"}
@@ -44,24 +47,37 @@ class Subordinate:
     place: Place | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What the sentences before say: the last place, whether of a spot, and the last words."""
+
+    place: Place | None = None
+    is_local: bool = False
+    tags: frozenset[Tag] = frozenset()
+
+
+NO_SETTING = Setting()
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A sentence with its subordinate clauses; `is_main` says which tokens are outside them."""
+    """A sentence with its subordinate clauses; `is_main` says which tokens are outside them.
+
+    `setting` has what the line said before, for `there` and for `we ask the same of you`.
+    """
 
     sentence: Sentence
+    tokens: tuple[Token, ...]
     destination: str
     home: frozenset[str]
     subordinates: tuple[Subordinate, ...]
     is_main: tuple[bool, ...]
-
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        """The tokens of the sentence."""
-        return self.sentence.tokens
+    setting: Setting
 
     def has(self, position: int, tags: Collection[Tag]) -> bool:
         """Tell whether a token exists and has one of the classes."""
-        return 0 <= position < len(self.tokens) and not self.tokens[position].tags.isdisjoint(tags)
+        tokens = self.tokens
+        return 0 <= position < len(tokens) and not tokens[position].tags.isdisjoint(tags)
 
     def before(self, position: int, tags: Collection[Tag], start: int = 0) -> int:
         """Return the last main token of a class before a position, or -1."""
@@ -87,8 +103,12 @@ class Parsed:
         return len(self.tokens) if found < 0 else found
 
 
-def parse(sentence: Sentence, destination: str, home: frozenset[str]) -> Parsed:
+def parse(
+    sentence: Sentence, destination: str, home: frozenset[str], setting: Setting = NO_SETTING
+) -> Parsed:
     """Separate the subordinate clauses of a sentence from its main clauses."""
+    if sentence.has(Tag.MOTION, Tag.FINISH, Tag.MOVE):
+        sentence = replace(sentence, tokens=with_ways_out(sentence.tokens, destination))
     found = tuple(_subordinates(sentence.tokens, destination, home))
     is_main = [True] * len(sentence.tokens)
     for start, end in _insertions(sentence.tokens):
@@ -96,7 +116,7 @@ def parse(sentence: Sentence, destination: str, home: frozenset[str]) -> Parsed:
     for subordinate in found:
         for index in range(subordinate.start, subordinate.end):
             is_main[index] = False
-    return Parsed(sentence, destination, home, found, tuple(is_main))
+    return Parsed(sentence, sentence.tokens, destination, home, found, tuple(is_main), setting)
 
 
 def _insertions(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
@@ -109,8 +129,15 @@ def _insertions(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
             if all(inner.tags.isdisjoint(_OF_LEAVING) for inner in tokens[start:position]):
                 yield start, position + 1
             start = -1
+    commas = [index for index, token in enumerate(tokens) if Tag.COMMA in token.tags]
+    for first, last in pairwise(commas):
+        inner = tokens[first + 1 : last]
+        is_aside = 0 < len(inner) <= ASIDE_WORDS and inner[0].tags & {Tag.AND, Tag.NEG}
+        if is_aside and any(Tag.NEG in token.tags for token in inner[:2]):
+            yield first, last + 1  # has allowed, but not required, staff to leave
 
 
+ASIDE_WORDS = 4
 _OF_LEAVING = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.GO, Tag.OUT}
 
 
@@ -131,7 +158,10 @@ def _subordinates(
             and Tag.COMMA in tokens[position - 1].tags
         ):
             is_condition = False
-        is_added = position > 0 and Tag.INCLUDING in tokens[position - 1].tags
+        is_added = position > 0 and bool(
+            tokens[position - 1].tags & {Tag.INCLUDING}
+            or (tokens[position - 1].word == "not" and position > 1)
+        )
         if Tag.EVEN in tokens[position].tags or is_added or not is_condition:
             yield Subordinate(start=position, end=end, circumstance=Circumstance.NONE)
         else:
@@ -156,8 +186,11 @@ def _opens(tokens: tuple[Token, ...], position: int) -> bool:
 
 def _end(tokens: tuple[Token, ...], start: int) -> int:
     """Return the position after a subordinate clause."""
+    is_hearsay = any(Tag.SAY in token.tags for token in tokens[start + 1 : start + 4])
     for position in range(start + 1, len(tokens)):
         tags = tokens[position].tags
+        if is_hearsay and tags.isdisjoint({Tag.STOP, Tag.COMMA}):
+            continue  # before you believe that you must leave
         is_end = Tag.COMMA in tags and not _is_list(tokens, position)
         if Tag.STOP in tags or (is_end and not _is_inserted(tokens, start, position)):
             return position
@@ -165,9 +198,18 @@ def _end(tokens: tuple[Token, ...], start: int) -> int:
             return _subject_start(tokens, start, position)
         if Tag.LEAVE in tags and _follows_place(tokens, position):
             return position
+        if (
+            Tag.LEAVE in tags
+            and Tag.AND in tokens[position - 1].tags
+            and not any(token.tags & _ACTORS for token in tokens[start + 1 : position - 1])
+        ):
+            return position - 1  # before 2 p.m. and leave
         if Tag.MODAL in tags and Tag.AND in tokens[position - 1].tags:
             return position - 1
     return len(tokens)
+
+
+_ACTORS = {Tag.EVERYONE, Tag.THEY, Tag.DEMONYM, Tag.NATIONALS, Tag.PUBLISHER, Tag.WISH}
 
 
 def _is_list(tokens: tuple[Token, ...], comma: int) -> bool:
@@ -213,13 +255,18 @@ def _follows_place(tokens: tuple[Token, ...], position: int) -> bool:
 
 def _is_opening(opener: str, said: tuple[Token, ...]) -> bool:
     """Tell whether `as soon as`, `when` or `once` names a way out that opens, and not an event."""
-    if any(Tag.EVENT in token.tags for token in said):
+    if any(Tag.EVENT in token.tags for token in said) and not any(
+        Tag.OPENS in token.tags for token in said
+    ):
         return False
-    return opener in _AS_SOON_AS or (
-        opener in _WHEN and any(token.tags & {Tag.OPENS, Tag.BACK} for token in said)
+    return (
+        opener in _AS_SOON_AS
+        or (opener in _AS_LONG_AS and any(Tag.OPENS in token.tags for token in said))
+        or (opener in _WHEN and any(token.tags & {Tag.OPENS, Tag.BACK} for token in said))
     )
 
 
+_BEING_THERE = {Tag.EVERYONE, Tag.BE, Tag.THEY, Tag.ADVERB, Tag.THERE, Tag.REMAINS}
 _PERSON = {Tag.NATIONALITY, Tag.NATIONALS, Tag.DEMONYM, Tag.EVERYONE, Tag.VISITORS}
 
 
@@ -232,10 +279,12 @@ def _circumstance(
     is_about_you = any(Tag.EVERYONE in token.tags for token in said[:8])
     if place is None and is_about_you and _place_in(said, destination) is Place.WHOLE:
         place = Place.WHOLE
-    if Tag.WISH in tags and tags.isdisjoint({Tag.NEG, Tag.STAY}):
-        return Circumstance.EVENT, place
-    if Tag.EVENT in tags and not _is_identity(said, home):
-        return Circumstance.EVENT, place
+    if all(token.tags and token.tags <= _BEING_THERE for token in said):
+        return Circumstance.HARMLESS, place  # if you are,
+    is_wish = Tag.WISH in tags and tags.isdisjoint({Tag.NEG, Tag.STAY})
+    is_event = Tag.EVENT in tags and not _is_identity(said, home)
+    if is_wish or is_event or {Tag.NEG, Tag.STAY, Tag.HAVE} <= tags:
+        return Circumstance.EVENT, place  # if you have no essential reason to stay
     if place is not None or Tag.STAY in tags:
         return Circumstance.HARMLESS, place
     if tags & {Tag.HARMLESS, Tag.THERE} or _is_identity(said, home):

@@ -14,6 +14,7 @@ PEOPLE = {
     Tag.EVERYONE, Tag.VISITORS, Tag.NATIONALS, Tag.PEOPLE, Tag.DEMONYM, Tag.NATIONALITY, Tag.NARROW,
     Tag.STAFF, Tag.ALL, Tag.THEY,
 }  # fmt: skip
+NO_LONGER = {"no longer", "no more", "nicht mehr", "not any longer", "nicht langer"}
 VERBS = {Tag.LEAVE, Tag.GO, Tag.DO_SO, Tag.BOARD, Tag.ABOARD}
 
 
@@ -60,8 +61,13 @@ def governor_of(parsed: Parsed, position: int) -> int:
     """Return the position of the word that governs a head, or -1 for an imperative or a mention."""
     start = parsed.start_of_part(position)
     governor = parsed.before(position, GOVERNORS, start)
-    if parsed.has(governor, {Tag.CONSIDER}) and parsed.has(position - 1, {Tag.AND}):
-        governor = parsed.before(governor, GOVERNORS - {Tag.CONSIDER}, start)
+    if parsed.has(governor, {Tag.DELAY}) and has_neg_before(parsed, governor, LIGHT | {Tag.DO}):
+        earlier = parsed.before(governor, GOVERNORS - {Tag.DELAY, Tag.HINDER}, start)
+        governor = earlier if earlier >= 0 else governor
+    is_joined = parsed.has(position - 1, {Tag.AND}) and parsed.tokens[position - 1].word != "or"
+    is_plan = parsed.has(governor, {Tag.PREPARE}) and parsed.has(governor - 1, {Tag.DET})
+    if is_joined and (is_plan or parsed.has(governor, {Tag.CONSIDER})):
+        governor = parsed.before(governor, GOVERNORS - {Tag.CONSIDER, Tag.PREPARE}, start)
     if governor >= 0 and _starts_anew(parsed, governor, position):
         governor = -1
     if governor >= 0:
@@ -157,10 +163,23 @@ def has_before(parsed: Parsed, position: int, tags: set[Tag]) -> bool:
     return False
 
 
+def _is_hurried(phrase: str) -> bool:
+    """Read `think today about`, which is one phrase."""
+    return not {"now", "today", "tonight"}.isdisjoint(phrase.split())
+
+
 def time_of(parsed: Parsed, position: int) -> Time:
     """Return NOW for a word of hurry near the head."""
     is_hurried = any(
         parsed.has(index, {Tag.NOW})
+        or (parsed.has(index, {Tag.CONSIDER}) and _is_hurried(parsed.tokens[index].word))
         for index in range(parsed.start_of_part(position), parsed.end_of_part(position))
     )
     return Time.NOW if is_hurried else Time.OPEN
+
+
+def rule_of(head: Head) -> int:
+    """Return the position of `mandatory` or `voluntary` said of a departure, or -1."""
+    if not head.has(Tag.DEPARTURE):
+        return -1
+    return head.parsed.after(head.position, {Tag.MANDATORY}, head.end)

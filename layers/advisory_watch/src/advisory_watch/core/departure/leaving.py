@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from advisory_watch.core.departure.actions import action_of
 from advisory_watch.core.departure.clauses import Parsed
-from advisory_watch.core.departure.directive import Action, Addressee, Directive, Place
+from advisory_watch.core.departure.directive import Action, Addressee, Directive
 from advisory_watch.core.departure.governors import Head, governor_of, time_of
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.parties import addressee_of, people_of, speaker_of
@@ -21,14 +21,8 @@ HEADS = {
 }  # fmt: skip
 
 
-def directives_of_leaving(
-    parsed: Parsed, context: Place | None, *, is_local: bool = False
-) -> Iterator[Directive]:
-    """Yield a directive for each word of leaving in the main clauses of a sentence.
-
-    `context` is the last place that the line named before: the place of `there`. In a line about
-    a fire or a flood (`is_local`), leaving without a place means the spot.
-    """
+def directives_of_leaving(parsed: Parsed) -> Iterator[Directive]:
+    """Yield a directive for each word of leaving in the main clauses of a sentence."""
     positions = [
         index
         for index, token in enumerate(parsed.tokens)
@@ -37,14 +31,12 @@ def directives_of_leaving(
         and parsed.is_main[index]
     ]
     for position in positions[:HEADS_MAX]:
-        directive = _directive(parsed, position, context, is_local=is_local)
+        directive = _directive(parsed, position)
         if directive is not None:
             yield directive
 
 
-def _directive(
-    parsed: Parsed, position: int, context: Place | None, *, is_local: bool
-) -> Directive | None:
+def _directive(parsed: Parsed, position: int) -> Directive | None:
     bare = Head(parsed=parsed, position=position, governor=governor_of(parsed, position))
     action = action_of(bare)
     if action is None:
@@ -57,7 +49,7 @@ def _directive(
         action=_offered(head, action),
         polarity=polarity_of(head),
         reality=reality_of(head),
-        place=place_of(head, context, is_local=is_local),
+        place=place_of(head),
         time=time_of(parsed, position),
         words=parsed.sentence.words,
     )

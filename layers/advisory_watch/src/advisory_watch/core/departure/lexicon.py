@@ -25,6 +25,14 @@ class Tag(StrEnum):
     MOVE = "move"
     GO = "go"
     DO_SO = "do_so"
+    MOTION = "motion"
+    TRAVEL = "travel"
+    FINISH = "finish"
+    STAY_NOUN = "stay_noun"
+    FRONTIER = "frontier"
+    THIRD = "third"
+    MANDATORY = "mandatory"
+    DATE = "date"
     BOARD = "board"
     ABOARD = "aboard"
     VEHICLE = "vehicle"
@@ -118,7 +126,8 @@ class Tag(StrEnum):
     CAPITAL = "capital"
     NATIONALITY = "nationality"
     DEMONYM = "demonym"
-    # signs, and words of no class
+    # signs, words of no class, and what sentences put together
+    WAY = "way"
     NAME = "name"
     COMMA = "comma"
     STOP = "stop"
@@ -150,6 +159,8 @@ def vocabulary() -> Table:
     for name, term in _rows():
         for phrase in _phrases(term):
             tags = found.get(phrase, NOTHING).tags | {Tag(name)}
+            if name == Tag.DENIAL and phrase.endswith(" not"):
+                tags |= {Tag.NEG}
             found[phrase] = Entry(tags)
     return found
 

@@ -1,8 +1,9 @@
 """Read the state of a mission: suspended, open again, hardly able to help."""
 
 from collections.abc import Iterator
+from functools import partial
 
-from advisory_watch.core.departure.clauses import Parsed
+from advisory_watch.core.departure.clauses import Parsed, Subordinate
 from advisory_watch.core.departure.directive import (
     Action,
     Addressee,
@@ -34,6 +35,11 @@ def _state(parsed: Parsed) -> Directive | None:
     is_posted = suspend >= 0 and parsed.tokens[suspend].word == "eingestellt"
     if is_posted and not parsed.sentence.has(Tag.OPERATIONS, Tag.SERVICES):
         return None  # a page, not the work
+    is_work = suspend >= 0 and parsed.tokens[suspend].word.endswith("operations")
+    if post < 0 and (is_work or (suspend >= 0 and parsed.has(suspend + 1, {Tag.OPERATIONS}))):
+        post = parsed.before(suspend, {Tag.PUBLISHER})  # the U.S. government suspended operations
+    if post < 0 and suspend < 0 <= back and _is_it_open(parsed, back):
+        post = 0
     if post < 0 or (suspend < 0 and back < 0):
         return None
     return Directive(
@@ -46,6 +52,12 @@ def _state(parsed: Parsed) -> Directive | None:
     )
 
 
+def _is_it_open(parsed: Parsed, back: int) -> bool:
+    """Read `It formally reopened in 2019` after a sentence about a mission."""
+    is_open = parsed.tokens[back].word.startswith(("reopen", "resumed", "restored"))
+    return parsed.tokens[0].word == "it" and is_open and not _is_negated(parsed, back)
+
+
 def _post(parsed: Parsed, verb: int) -> int:
     """Return the mission nearest to the verb, or -1."""
     start, end = parsed.start_of_part(verb), parsed.end_of_part(verb)
@@ -56,7 +68,8 @@ def _post(parsed: Parsed, verb: int) -> int:
 
 def _is_post(parsed: Parsed, index: int) -> bool:
     """Tell whether a word names a mission, and not a thing of it: `the embassy gift shop`."""
-    is_compound = index + 1 < len(parsed.tokens) and not parsed.tokens[index + 1].tags
+    following = parsed.tokens[index + 1] if index + 1 < len(parsed.tokens) else None
+    is_compound = bool(following and not following.tags and following.word not in _NO_COMPOUND)
     before = parsed.tokens[index - 1] if index else None
     is_foreign = bool(
         before
@@ -65,6 +78,9 @@ def _is_post(parsed: Parsed, index: int) -> bool:
         and before.codes.isdisjoint(parsed.home)
     )
     return parsed.has(index, _POSTS) and not is_compound and not is_foreign
+
+
+_NO_COMPOUND = {"as", "itself", "ist", "has"}
 
 
 def _polarity(parsed: Parsed, suspend: int, back: int) -> Polarity:
@@ -104,20 +120,47 @@ def _reality(parsed: Parsed, verb: int) -> Reality:
         for part in parsed.subordinates
     ):
         return Reality.CONDITION
-    if any(parsed.tokens[part.start].word == "until" for part in parsed.subordinates):
+    if any(map(partial(_is_past_until, parsed), parsed.subordinates)):
         return Reality.PAST
     is_kept = any(parsed.has(index, {Tag.UNTIL_NOTICE}) for index in tokens)
-    is_brief = any(parsed.has(index, {Tag.BRIEF}) for index in tokens)
+    is_closing = parsed.tokens[verb].word.startswith(_CLOSING)
+    is_brief = any(
+        parsed.has(index, {Tag.BRIEF}) and (is_closing or parsed.tokens[index].word in _SHORT)
+        for index in tokens
+    )
     is_service = any(parsed.has(index, {Tag.SERVICES}) for index in tokens)
     if is_brief and not is_kept:
         return Reality.PAST
     return Reality.CONDITION if is_service and not _all_services(parsed) else Reality.INSTRUCTION
 
 
+_CLOSING = ("clos", "shut", "geschlossen", "schliesst", "paus")
+_SHORT = {
+    "day",
+    "week",
+    "weeks",
+    "holiday",
+    "holidays",
+    "lunch",
+    "hours",
+    "weekend",
+    "training",
+    "elections",
+}
+
+
+def _is_past_until(parsed: Parsed, part: Subordinate) -> bool:
+    """Tell whether a suspension ended: `until it reopened in 2019`."""
+    said = parsed.tokens[part.start : part.end]
+    return said[0].word == "until" and any(
+        token.tags & {Tag.BACK, Tag.BRIEF, Tag.DATE} or token.word.isdigit() for token in said
+    )
+
+
 def _all_services(parsed: Parsed) -> bool:
     words = {token.word for token in parsed.tokens}
     return bool(
-        words & {"operations", "closed", "all", "country", "services", "closure"}
+        words & {"operations", "closed", "all", "country", "services", "closure", "geschlossen"}
     ) and not words & {"visa", "passport", "routine", "appointments"}
 
 
@@ -169,7 +212,11 @@ def _help(parsed: Parsed) -> Directive | None:
     is_part = any(
         token.tags & {Tag.REST, Tag.PART, Tag.COMPASS} for token in parsed.tokens
     ) and not any(token.word == "outside" for token in parsed.tokens)
-    is_possible = any(token.word.split()[0] in _POSSIBLE for token in parsed.tokens)
+    limit = _limit(parsed)
+    is_possible = any(
+        word in {"if", "where", "dual"} or (limit - 5 <= index <= limit and word in _POSSIBLE)
+        for index, word in enumerate(token.word.split()[0] for token in parsed.tokens)
+    )
     return Directive(
         addressee=Addressee.MISSION,
         action=Action.LIMIT,

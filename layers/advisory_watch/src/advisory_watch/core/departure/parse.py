@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from advisory_watch.core.advisory import Advisory, Departure
-from advisory_watch.core.departure.clauses import parse
+from advisory_watch.core.departure.clauses import Setting, parse
 from advisory_watch.core.departure.directive import (
     Action,
     Addressee,
@@ -23,6 +24,9 @@ from advisory_watch.core.errors import TextTooLong
 
 TEXT_MAX_CHARS = 1_000_000
 """The longest text that is read; the longest recorded advice has 65 thousand characters."""
+
+CACHED_TEXTS = 1024
+"""Enough for every destination in two back ends; most texts are the same at the next check."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +67,18 @@ def departure_advice(
 
 def with_departure_advice(advisory: Advisory) -> Advisory:
     """Set the departure advice that the text of an advisory gives. Raises `TextTooLong`."""
-    advice = departure_advice(advisory.text or "", advisory.destination, advisory.source)
+    advice = _advice_of(advisory.text or "", advisory.destination, advisory.source)
     return replace(
         advisory,
         departure=advice.departure,
         departure_words=advice.because,
         lifts_departure=advice.is_lifting,
     )
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def _advice_of(text: str, destination: str, source: str) -> DepartureAdvice:
+    return departure_advice(text, destination, source)
 
 
 def require_bounded_text(text: str) -> None:
@@ -92,20 +101,29 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[Finding]
     """Yield the directives of all sentences in order.
 
     A line is read without the lines around it, so that a line that occurs again is read once.
-    Only the heading of a section about visas matters.
+    Only the heading of a section about visas matters, and the event before `Actions to take`.
     """
     home = home_of(source)
-    read: dict[str, tuple[Finding, ...]] = {}
-    is_about_visas = False
+    read: dict[tuple[str, str], tuple[Finding, ...]] = {}
+    is_about_visas, event = False, ""
     for line in text.splitlines():
-        if line not in read:
-            read[line] = tuple(_directives_of_line(line, destination, home))
+        label = line.partition(":")[0].strip().casefold()
+        lead = event if label.startswith(_ACTIONS) else ""
+        key = (line, lead)
+        if key not in read:
+            found = _directives_of_line(f"{lead}. {line}" if lead else line, destination, home)
+            read[key] = tuple(found)
+        event = line[:EVENT_MAX_CHARS] if label in _EVENTS else event if lead else ""
         if _is_heading(line):
             is_about_visas = not _VISAS.isdisjoint(line.casefold().split())
         if not is_about_visas:
-            yield from read[line]
+            yield from read[key]
 
 
+_EVENTS = {"event", "events", "location", "locations", "ereignis", "lage"}
+_ACTIONS = ("action", "what to do", "what you should do", "empfehlung", "massnahme")
+EVENT_MAX_CHARS = 500
+"""How much of the line `Event: …` gives `Actions to take: …` its place."""
 HEADING_WORDS = 5
 _VISAS = {"entry", "visa", "visas", "immigration"}
 """A section with one of these words in its heading has rules of stay, and no departure advice."""
@@ -120,53 +138,78 @@ HEADING_MAX_CHARS = 60
 
 
 def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Finding]:
-    context, is_local = None, False
-    said: dict[tuple[str, Place | None, bool], tuple[Directive, ...]] = {}
+    setting = Setting()
+    said: dict[tuple[str, Setting], tuple[Directive, ...]] = {}
     for sentence in sentences_of(line):
-        is_local = is_local or sentence.has(Tag.HAZARD)
-        if sentence.has(*_RELEVANT):
-            key = (sentence.words, context, is_local)
+        setting = replace(setting, is_local=setting.is_local or sentence.has(Tag.HAZARD))
+        if _denies(sentence):
+            yield sentence, None
+        if _is_relevant(sentence, setting):
+            key = (sentence.words, setting)
             if key not in said:
-                said[key] = tuple(_directives_of_sentence(sentence, destination, home, *key[1:]))
+                parsed = parse(sentence, destination, home, setting)
+                said[key] = (*directives_of_leaving(parsed), *directives_of_missions(parsed))
             yield from ((sentence, directive) for directive in said[key])
         elif sentence.has(Tag.REVIVE):
             yield sentence, REVIVAL
-        if _denies(sentence):
-            yield sentence, None
-        place = _last_place(sentence, destination)
-        if place is Place.PART or context is None or place is Place.WHOLE:
-            context = place or context
+        setting = _after(sentence, setting, destination)
 
 
-def _directives_of_sentence(
-    sentence: Sentence,
-    destination: str,
-    home: frozenset[str],
-    context: Place | None,
-    is_local: bool,  # noqa: FBT001
-) -> Iterator[Directive]:
-    parsed = parse(sentence, destination, home)
-    yield from directives_of_leaving(parsed, context, is_local=is_local)
-    yield from directives_of_missions(parsed)
+def _after(sentence: Sentence, setting: Setting, destination: str) -> Setting:
+    """Return the setting of the next sentence."""
+    place = _last_place(sentence, destination)
+    if place is Place.ELSEWHERE and setting.place is not None:
+        place = None
+    return replace(setting, place=place or setting.place, tags=sentence.tags & _SAID_BEFORE)
+
+
+def _is_relevant(sentence: Sentence, setting: Setting) -> bool:
+    """Tell whether a sentence may speak of leaving or of a mission."""
+    is_joining = sentence.has(Tag.BOARD) and Tag.VEHICLE in setting.tags
+    is_leading = sentence.has(Tag.TRAVEL) and sentence.has(*_LEADING_OUT)
+    return is_joining or is_leading or sentence.has(*_RELEVANT)
 
 
 _RELEVANT = {
     Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.STAY, Tag.SPLIT, Tag.LEAVE_CALL, Tag.LEFT,
     Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE, Tag.OUT, Tag.GO, Tag.DO_SO, Tag.ABOARD,
-    Tag.VEHICLE,    Tag.SERVICES, Tag.SUSPEND, Tag.BACK, Tag.LIMITED, Tag.LIFT,
+    Tag.VEHICLE, Tag.SERVICES, Tag.FINISH, Tag.FRONTIER, Tag.HOME, Tag.MOVE, Tag.SUSPEND, Tag.BACK,
+    Tag.LIMITED, Tag.LIFT,
 }  # fmt: skip
 
+
+_OF_LEAVING = {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE}
+_SAID_BEFORE = frozenset(
+    {Tag.LEAVE, Tag.LEAVING, Tag.DEPARTURE, Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.VEHICLE}
+)
+_LEADING_OUT = {Tag.NATIONALITY, Tag.THIRD, Tag.COUNTRY, Tag.VEHICLE, Tag.STAY_NOUN, Tag.WHOLE}
 
 DENIAL_MAX_WORDS = 6
 """`This office does not.`"""
 
 
 def _denies(sentence: Sentence) -> bool:
-    if any(Tag.DENIAL in token.tags for token in sentence.tokens[:2]):
-        return True
     words = [token for token in sentence.tokens if Tag.STOP not in token.tags]
-    return len(words) <= DENIAL_MAX_WORDS and bool(words) and Tag.NEG in words[-1].tags
+    denial = next((token for token in words[:2] if Tag.DENIAL in token.tags), None)
+    if denial is not None and (
+        not denial.word.endswith(" not")
+        or (
+            all(token.word not in _ATTITUDES for token in words[1:4]) and not sentence.has(Tag.BACK)
+        )
+    ):
+        return True
+    if len(words) > DENIAL_MAX_WORDS or not words:
+        return False
+    is_false = sentence.has(Tag.RUMOUR) and sentence.tags.isdisjoint(_OF_LEAVING)
+    return is_false or Tag.NEG in words[-1].tags
 
+
+_ATTITUDES = {
+    "say", "believe", "expect", "think", "know", "want", "advise", "recommend", "consider",
+    "intend", "plan", "see", "have", "wish", "take", "need", "like", "feel",
+    "able",
+}  # fmt: skip
+"""`We do not say this lightly` and `we do not expect a change` deny no sentence before."""
 
 REVIVAL = Directive(action=Action.PREPARE)
 """Marks a sentence that keeps up the one before: `We ask again today`."""

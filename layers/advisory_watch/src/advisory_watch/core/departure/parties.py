@@ -1,5 +1,7 @@
 """Read who speaks to whom in a sentence about leaving."""
 
+from collections.abc import Collection
+
 from advisory_watch.core.departure.clauses import Parsed
 from advisory_watch.core.departure.directive import (
     Addressee,
@@ -13,6 +15,7 @@ from advisory_watch.core.departure.governors import (
     clause_start,
     is_active,
     main_tokens,
+    rule_of,
 )
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.people import People, people_in
@@ -20,7 +23,7 @@ from advisory_watch.core.departure.sentences import Token
 
 _OWN_STAFF = (
     "non", "eligible", "accompanying", "embassy", "diplomat", "dependent", "dependant", "mission",
-    "famil", "botschaft", "entsandt", "angehorig", "officials",
+    "famil", "government", "us government", "botschaft", "entsandt", "angehorig", "officials",
 )  # fmt: skip
 
 
@@ -28,6 +31,8 @@ def people_of(parsed: Parsed, position: int, governor: int) -> People:
     """Read the people around a head: the subject of `should`, the object of `urge`."""
     start, end = clause_start(parsed, governor, position), parsed.end_of_part(position)
     zones: list[tuple[int, int]] = []
+    if parsed.has(position, {Tag.LEFT}):
+        zones += [(parsed.start_of_part(position), end)]
     if parsed.has(governor, {Tag.URGE, Tag.AUTHORIZE, Tag.ADVICE}) or is_active(parsed, governor):
         zones += (
             [(governor + 1, position), (position + 1, end)]
@@ -36,6 +41,8 @@ def people_of(parsed: Parsed, position: int, governor: int) -> People:
         )
         if parsed.has(position, VERBS | {Tag.OUT}):
             zones = zones[:1]
+        if " is" in parsed.tokens[governor].word:
+            zones += [(start, governor)]  # for Americans in Iraq, our advice is to leave
         if parsed.has(governor, {Tag.AUTHORIZE}):
             zones += [(start, min(governor, position))]
     else:
@@ -65,16 +72,19 @@ def _antecedent(parsed: Parsed, begin: int, stop: int) -> People | None:
 def addressee_of(head: Head) -> Addressee:
     """Tell whom a sentence about leaving addresses."""
     people = head.people.addressee
-    if head.has(Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
+    is_ruled = rule_of(head) >= 0 and head.parsed.sentence.has(Tag.STAFF)
+    if is_ruled or head.has(Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
         return Addressee.STAFF
     if _is_rule_of_stay(head):
         return Addressee.GROUP
-    is_imperative = head.governor < 0 and not head.has(Tag.LEFT)
-    if is_time_to(head) or (people is Addressee.STAFF and is_imperative):
+    is_perfect = head.parsed.before(head.position, {Tag.HAVE}, head.start) >= 0
+    is_imperative = head.governor < 0 and not head.has(Tag.LEFT) and not is_perfect
+    if people is Addressee.STAFF and is_imperative:
         return Addressee.EVERYONE
     if people is not None:
         return people
-    return Addressee.GROUP if _has_unknown_subject(head) else Addressee.EVERYONE
+    is_open = is_time_to(head) or head.has(Tag.FINISH)  # your stay should end
+    return Addressee.GROUP if not is_open and _has_unknown_subject(head) else Addressee.EVERYONE
 
 
 def is_time_to(head: Head) -> bool:
@@ -82,7 +92,20 @@ def is_time_to(head: Head) -> bool:
     return head.is_under(Tag.MODAL) and any(word in head.governing_word for word in _TIMES)
 
 
-_TIMES = ("time", "moment", "hour", "zeit", "best", "course")
+_TIMES = (
+    "time",
+    "moment",
+    "hour",
+    "zeit",
+    "best",
+    "course",
+    "option",
+    "choice",
+    "thing",
+    "wise",
+    "prudent",
+    "step",
+)
 
 
 def _has_unknown_subject(head: Head) -> bool:
@@ -91,6 +114,8 @@ def _has_unknown_subject(head: Head) -> bool:
     is_passive = head.is_under(Tag.MODAL, Tag.URGED, Tag.NEED_NOT) and not is_active(
         parsed, governor
     )
+    if head.has(Tag.DEPARTURE, Tag.LEAVING) and head.position < governor:
+        return False  # departure by commercial means is recommended
     start = clause_start(parsed, governor, head.position)
     subject = main_tokens(parsed, start, governor) if is_passive else []
     return any(token.tags.isdisjoint(_NO_NOUN) for token in subject)
@@ -99,6 +124,7 @@ def _has_unknown_subject(head: Head) -> bool:
 _NO_NOUN = {
     *VERBAL, Tag.AND, Tag.COMMA, Tag.DET, Tag.THAT, Tag.NEG, Tag.TIME, Tag.LIFT, Tag.PUBLISHER,
     Tag.ADVICE, Tag.SAY, Tag.WHO, Tag.THERE, Tag.SOON_IF, Tag.REMAINS, Tag.NEED_NOT, Tag.FROM,
+    Tag.STAY_NOUN,
 }  # fmt: skip
 
 
@@ -136,9 +162,19 @@ def speaker_of(head: Head) -> Speaker:
     elif head.is_under(Tag.URGED) and not is_active(parsed, governor):
         return _speaker_of_passive(head)
     if head.is_under(Tag.URGE, Tag.AUTHORIZE) or is_active(parsed, governor):
+        if " is" in head.governing_word or _is_home_after(parsed, governor):
+            return Speaker.PUBLISHER
         subject = main_tokens(parsed, clause_start(parsed, governor, head.position), governor)
         return _speaker_among(subject, parsed, head.addressee)
     return _speaker_of_label(head)
+
+
+def _is_home_after(parsed: Parsed, governor: int) -> bool:
+    """Tell whether the publisher follows its verb: `nun fordert auch Deutschland …`."""
+    near = parsed.tokens[governor + 1 : governor + 4]
+    return len(parsed.home) == 1 and any(
+        Tag.COUNTRY in token.tags and token.codes & parsed.home for token in near
+    )
 
 
 def _speaker_of_label(head: Head) -> Speaker:
@@ -148,6 +184,8 @@ def _speaker_of_label(head: Head) -> Speaker:
         return Speaker.PUBLISHER
     label = main_tokens(parsed, max(0, start - SPEAKER_WORDS), start)
     tags = set().union(*(token.tags for token in label))
+    if any(Tag.COMMA in token.tags for token in label):
+        return Speaker.PUBLISHER
     is_other = Tag.OTHER in tags and not tags & {Tag.PUBLISHER, Tag.MISSION}
     return Speaker.OTHER if is_other else Speaker.PUBLISHER
 
@@ -182,10 +220,12 @@ def _speaker_among(subject: list[Token], parsed: Parsed, addressee: Addressee) -
         for index, token in enumerate(subject)
         if Tag.NATIONALITY in token.tags
     )
-    if is_foreign:
+    places = range(len(subject))
+    if is_foreign or any(_is_of_foreign_state(subject, at, parsed.home) for at in places):
         return Speaker.OTHER
-    if tags & {Tag.PUBLISHER, Tag.MISSION, Tag.ADVICE}:
-        return Speaker.PUBLISHER
+    is_capital = any(Tag.CAPITAL in token.tags and token.codes & parsed.home for token in subject)
+    if is_capital or tags & {Tag.PUBLISHER, Tag.MISSION, Tag.CONSULATE, Tag.ADVICE}:
+        return Speaker.PUBLISHER  # Washington asks
     named = [token for token in subject if token.tags & {Tag.COUNTRY, Tag.NATIONALITY}]
     if named:
         return (
@@ -193,12 +233,25 @@ def _speaker_among(subject: list[Token], parsed: Parsed, addressee: Addressee) -
             if any(token.codes & parsed.home for token in named) and len(parsed.home) == 1
             else Speaker.OTHER
         )
-    if tags & {Tag.OTHER, Tag.CAPITAL, Tag.NAME, Tag.NARROW}:
+    others = {Tag.OTHER, Tag.CAPITAL, Tag.NAME, Tag.NARROW}
+    if tags & (others - {Tag.NAME} if addressee is Addressee.STAFF else others):
         return Speaker.OTHER
     return (
         Speaker.PUBLISHER
         if not subject or addressee in {Addressee.EVERYONE, Addressee.STAFF}
         else Speaker.OTHER
+    )
+
+
+def _is_of_foreign_state(subject: list[Token], at: int, home: Collection[str]) -> bool:
+    """Read `the Foreign Ministry of Belarus`."""
+    after = subject[at + 1 : at + 3]
+    return (
+        len(after) > 1
+        and Tag.PUBLISHER in subject[at].tags
+        and Tag.FROM in after[0].tags
+        and Tag.COUNTRY in after[1].tags
+        and after[1].codes.isdisjoint(home)
     )
 
 

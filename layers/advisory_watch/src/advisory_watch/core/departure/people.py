@@ -97,6 +97,9 @@ def _kind(tokens: Sequence[Token], position: int, home: Collection[str]) -> Kind
         is_own = not token.codes.isdisjoint(home)
         is_people = Tag.DEMONYM in token.tags or _stands_for_people(tokens, position)
         return (Kind.EVERY if is_own else Kind.FOREIGN) if is_people else None
+    following = tokens[position + 1].tags if position + 1 < len(tokens) else frozenset()
+    if token.word.startswith("deutsche") and following & {Tag.MISSION, Tag.PUBLISHER, Tag.STAFF}:
+        return None
     if Tag.STAFF in token.tags and Tag.NARROW not in before:
         return Kind.STAFF
     if Tag.NATIONALITY in before and token.tags & _ANYONE:
@@ -130,6 +133,8 @@ def _stands_alone(tokens: Sequence[Token], position: int) -> bool:
 def _is_narrowed(tokens: Sequence[Token], position: int) -> bool:
     """Tell whether everyone is only `dual nationals`, `citizens who are students`."""
     before = tokens[position - 1].tags if position else frozenset()
+    if position and tokens[position - 1].word == "only":
+        return True
     if before & {Tag.NARROW, Tag.INCLUDING}:
         return Tag.NARROW in before
     after = position + 1
@@ -142,6 +147,8 @@ def _is_narrowed(tokens: Sequence[Token], position: int) -> bool:
         after += 1
     if after < len(tokens) and Tag.NARROW in tokens[after].tags:
         return True
+    if after < len(tokens) and not tokens[after].tags and tokens[after].word.endswith("ed"):
+        return True  # anyone served with an order
     while after < len(tokens) and tokens[after].tags & _WHERE:
         after += 1  # U.S. citizens in Lebanon who …
     if after >= len(tokens) or not _begins_relative(tokens[after]):

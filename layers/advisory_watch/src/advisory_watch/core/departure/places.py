@@ -175,6 +175,8 @@ def place_of_post(
 
     A consulate is a part, unless it is the only post.
     """
+    if any(token.word.startswith("honorar") for token in tokens):
+        return Place.PART
     near = [post - 1] if post and Tag.NATIONALITY not in tokens[post - 1].tags else []
     for position in (*near, *range(post + 1, min(post + 7, len(tokens)))):
         tags = tokens[position].tags
@@ -185,7 +187,12 @@ def place_of_post(
         ):
             if not _is_here(tokens[position], destination):
                 return Place.ELSEWHERE
+            if destination and Tag.CAPITAL in tags:
+                return Place.WHOLE  # a consulate in a capital stands for an embassy
             break
+        is_named_so = position == post + 1 and Tag.COUNTRY in tags
+        if is_named_so and destination and _is_here(tokens[position], destination):
+            return Place.WHOLE  # Consulate General Hong Kong
         if position > post and not tags & _OF_POST:
             break
     is_only = any(token.word.endswith(_ONLY) for token in tokens)

@@ -1,5 +1,8 @@
 """Tell whether what a sentence says about leaving is affirmed, and holds."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 from advisory_watch.core.departure.clauses import Circumstance, Parsed, Subordinate
 from advisory_watch.core.departure.directive import (
     Addressee,
@@ -8,6 +11,7 @@ from advisory_watch.core.departure.directive import (
 )
 from advisory_watch.core.departure.governors import (
     LIGHT,
+    NO_LONGER,
     VERBAL,
     Head,
     has_before,
@@ -16,6 +20,7 @@ from advisory_watch.core.departure.governors import (
     is_first,
 )
 from advisory_watch.core.departure.lexicon import Tag
+from advisory_watch.core.departure.people import NOBODY
 
 _PAST_FORMS = {"was", "were", "had", "wurde", "wurden", "hatte", "hatten"}
 
@@ -41,15 +46,20 @@ def _is_lifted(head: Head) -> bool:
     if head.has(Tag.LEFT, Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
         return _is_order_over(head, lifts)
     if any(
-        parsed.tokens[index].word in _NO_LONGER and index < max(head.position, head.governor)
+        parsed.tokens[index].word in NO_LONGER
+        and index < max(head.position, head.governor)
+        and parsed.before(head.position, {Tag.AND}, index) < 0
         for index in lifts
     ):
         return True
+    if lifts and any(parsed.tokens[index].word in _STANDS for index in range(lifts[-1], head.end)):
+        return False
     is_order = head.has(Tag.DEPARTURE) and head.is_under(Tag.AUTHORIZE, Tag.URGED)
     return bool(lifts) and (is_order or head.has(Tag.LEAVE_CALL) or _is_named_advice(head))
 
 
-_NO_LONGER = {"no longer", "no more", "nicht mehr", "not any longer", "nicht langer"}
+_STANDS = {"stands", "besteht", "bestehen", "bleibt", "remains", "in force", "in effect"}
+"""Words after an end that keep up another thing: `lifted the curfew, not the order; it stands`."""
 
 
 def _is_order_over(head: Head, lifts: list[int]) -> bool:
@@ -75,8 +85,11 @@ def _is_named_advice(head: Head) -> bool:
 
 def _is_noun(parsed: Parsed, governor: int) -> bool:
     """Tell whether `call`, `appeal` or `request` is a noun: `its call on citizens to leave`."""
+    near = governor - 1
+    while near > 0 and parsed.has(near, {Tag.NAME, Tag.DATE}):
+        near -= 1  # its October call
     return parsed.has(governor, {Tag.URGE}) and (
-        parsed.has(governor - 1, {Tag.DET}) or parsed.tokens[governor - 1].word in {"our", "no"}
+        parsed.has(near, {Tag.DET}) or parsed.tokens[near].word in {"our", "no"}
     )
 
 
@@ -92,6 +105,11 @@ def _denies_order(head: Head) -> bool:
 def _denies_advice(head: Head) -> bool:
     """Tell whether advice is denied anywhere: German has its `nicht` at the end."""
     parsed = head.parsed
+    last = head.end - 1
+    if parsed.has(last, {Tag.NEG}) and any(
+        parsed.has(index, {Tag.LIFT}) for index in range(head.start)
+    ):
+        return False  # the curfew has been lifted; the advice to leave has not
     return head.is_under(Tag.ADVICE) and any(
         parsed.is_main[index] and parsed.has(index, {Tag.NEG}) and not _negates_end(parsed, index)
         for index in range(head.start, head.end)
@@ -140,8 +158,25 @@ def _denies_governor(head: Head) -> bool:
 
 _SUBJECT = {
     Tag.PUBLISHER, Tag.EVERYONE, Tag.NATIONALITY, Tag.NATIONALS, Tag.DEMONYM, Tag.STAFF,
-    Tag.ADVICE, Tag.TO,
+    Tag.ADVICE, Tag.TO, Tag.MISSION, Tag.PREP, Tag.DET,
 }  # fmt: skip
+
+
+def _denies_message(head: Head) -> bool:
+    """Read `has not sent any message asking you to leave`."""
+    neg = head.parsed.before(head.governor, {Tag.NEG}, head.start) if head.governor >= 0 else -1
+    is_message = head.governing_word in {"asking", "telling", "urging", "advising", "ordering"}
+    return is_message and neg >= 0 and head.parsed.after(neg, {Tag.COMMA}, head.governor) < 0
+
+
+def _negates_end(parsed: Parsed, index: int) -> bool:
+    """Tell whether `not` denies an end: `has not been withdrawn`, `has not changed`."""
+    after = index + 1
+    while parsed.has(after, VERBAL):
+        after += 1
+    return parsed.has(after, {Tag.LIFT, Tag.ADVERB})
+
+
 _DENIALS = (
     _needs_not,
     _denies_order,
@@ -151,15 +186,8 @@ _DENIALS = (
     _denies_modal,
     _advises_against,
     _denies_governor,
+    _denies_message,
 )
-
-
-def _negates_end(parsed: Parsed, index: int) -> bool:
-    """Tell whether `not` denies an end: `has not been withdrawn`, `has not changed`."""
-    after = index + 1
-    while parsed.has(after, VERBAL):
-        after += 1
-    return parsed.has(after, {Tag.LIFT, Tag.ADVERB})
 
 
 def reality_of(head: Head) -> Reality:
@@ -172,9 +200,26 @@ def _is_question(head: Head) -> bool:
     return head.parsed.sentence.is_question
 
 
+def _is_said_after(head: Head) -> bool:
+    """Read `foreigners must leave, the president said`."""
+    comma = head.parsed.after(head.position, {Tag.COMMA}, head.end)
+    rest = head.parsed.tokens[comma + 1 : head.end] if comma >= 0 else ()
+    tags = set().union(*(token.tags for token in rest))
+    is_short = len(rest) <= LABEL_WORDS
+    return is_short and {Tag.SAY, Tag.OTHER} <= tags and Tag.PUBLISHER not in tags
+
+
 def _is_said_by_others(head: Head) -> bool:
     said = _said(head)
     return said >= 0 and not _subject(head, said) & {Tag.PUBLISHER, Tag.MISSION, Tag.ADVICE}
+
+
+def _is_never_said(head: Head) -> bool:
+    """Read `we will never ring you to say that you must leave`."""
+    said = _said(head)
+    if said < 0 or any(token.word == "enough" for token in head.parsed.tokens[said : said + 4]):
+        return False
+    return head.parsed.before(said, {Tag.NEG}, max(head.start, said - 6)) >= 0
 
 
 def _was_said(head: Head) -> bool:
@@ -191,7 +236,17 @@ def _said(head: Head) -> int:
     """Return the position of a verb such as `say` that covers the head, or -1."""
     first = head.governor if 0 <= head.governor < head.position else head.position
     said = head.parsed.before(first, {Tag.SAY}, head.start)
+    if said > 0 and head.parsed.tokens[said].word in _NOUNS and _is_noun_at(head.parsed, said):
+        return -1
     return said if said >= 0 and _reaches(head.parsed, said, first) else -1
+
+
+_NOUNS = {"states", "state", "reports", "report", "post", "posts"}
+
+
+def _is_noun_at(parsed: Parsed, said: int) -> bool:
+    before = parsed.tokens[said - 1].tags
+    return not before or bool(before & {Tag.DET, Tag.ALL, Tag.NEG, Tag.COMPASS})
 
 
 def _subject(head: Head, verb: int) -> set[Tag]:
@@ -201,7 +256,7 @@ def _subject(head: Head, verb: int) -> set[Tag]:
 def _is_kept(head: Head) -> bool:
     """Tell whether the sentence says that old words still hold."""
     return any(
-        Tag.REMAINS in token.tags
+        token.tags & {Tag.REMAINS, Tag.REVIVE}
         for index, token in enumerate(head.parsed.tokens)
         if index != head.position
     )
@@ -219,10 +274,18 @@ def _is_recounted(head: Head) -> bool:
         return True
     if _is_kept(head) and head.is_under(Tag.URGED, Tag.ADVICE, Tag.URGE):
         return False
-    if is_active(head.parsed, head.governor) and not head.parsed.sentence.has(Tag.TODAY):
+    before = head.parsed.tokens[head.start : max(head.governor, head.position)]
+    if any(token.word in _ONCE for token in before):
         return True
+    if is_active(head.parsed, head.governor) and not head.parsed.sentence.has(Tag.TODAY):
+        return head.parsed.tokens[head.governor - 1].word not in {"has", "have"} or _is_over(
+            head.parsed, head.start, head.end
+        )
     before = head.parsed.tokens[head.start : max(head.governor, 0)]
     return head.is_under(Tag.URGED) and any(token.word in _PAST_FORMS for token in before)
+
+
+_ONCE = {"damals", "at the time", "at that time", "ago", "formerly", "in those days", "seinerzeit"}
 
 
 def _reaches(parsed: Parsed, said: int, head: int) -> bool:
@@ -237,7 +300,10 @@ def _is_rumour(head: Head) -> bool:
     tokens, start = head.parsed.tokens, head.start
     is_labelled = start > 0 and tokens[start - 1].word == ":"
     near = tokens[max(0, start - LABEL_WORDS) if is_labelled else start :]
-    return any(Tag.RUMOUR in token.tags for token in near)
+    return any(Tag.RUMOUR in token.tags for token in near) or any(
+        Tag.DENIAL in token.tags and Tag.THAT in following.tags
+        for token, following in pairwise(near)
+    )
 
 
 LABEL_WORDS = 4
@@ -249,8 +315,11 @@ def _is_quoted(head: Head) -> bool:
     tokens = head.parsed.tokens
     quotes = [index for index, token in enumerate(tokens) if Tag.QUOTE in token.tags]
     before = sum(index < head.position for index in quotes)
-    if before % 2 == 0 or before == len(quotes) or not quotes[0]:
+    if before % 2 == 0 or before == len(quotes):
         return False
+    if not quotes[0]:
+        after = tokens[quotes[1] :]  # "Leave now," reads a leaflet
+        return len(after) > LABEL_WORDS and not any(Tag.ADVICE in token.tags for token in after)
     tags = set().union(*(token.tags for token in tokens[: quotes[0]]))
     return not tags & {Tag.PUBLISHER, Tag.ADVICE} or Tag.LIFT in tags
 
@@ -275,8 +344,10 @@ def _is_year(word: str) -> bool:
 def _is_conditional(head: Head) -> bool:
     """Tell whether the directive waits for an event or a wish; an offer to staff does not."""
     offers = (head.parsed.has(index, {Tag.AUTHORIZE}) for index in range(head.start, head.end))
-    if head.addressee is Addressee.STAFF and any(offers):
+    if head.addressee is Addressee.STAFF and (any(offers) or head.governing_word == "may"):
         return False
+    if head.has(Tag.ORDERED_DEPARTURE, Tag.AUTHORIZED_DEPARTURE):
+        head = replace(head, people=NOBODY)
     events = (part for part in head.parsed.subordinates if part.circumstance is Circumstance.EVENT)
     return head.people.is_wish or any(_applies(part, head) for part in events)
 
@@ -297,6 +368,8 @@ _REALITIES = (
     (Reality.CONDITION, _is_conditional),
     (Reality.CONDITION, _is_only_possible),
     (Reality.REPORT, _is_said_by_others),
+    (Reality.REPORT, _is_never_said),
+    (Reality.REPORT, _is_said_after),
     (Reality.PAST, _was_said),
     (Reality.PAST, _is_recounted),
 )

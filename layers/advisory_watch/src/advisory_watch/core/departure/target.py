@@ -8,6 +8,7 @@ from advisory_watch.core.departure.directive import (
 from advisory_watch.core.departure.governors import PEOPLE, Head
 from advisory_watch.core.departure.lexicon import Tag
 from advisory_watch.core.departure.places import narrowest, place_at, place_of_post
+from advisory_watch.core.departure.ways import WAY_WORDS
 
 _GROUNDS = {Tag.NOW, Tag.SOON, Tag.COMMERCIAL, Tag.VEHICLE, Tag.WHOLE, Tag.SOON_IF, Tag.EVERYWHERE}
 _NO_OBJECT = {
@@ -21,17 +22,41 @@ _NO_OBJECT = {
 LIGHT_AFTER = {Tag.ADVERB, Tag.NOW, Tag.SOON, Tag.TODAY}
 
 
-def place_of(head: Head, context: Place | None, *, is_local: bool) -> Place:
+def place_of(head: Head) -> Place:
     """Return the place to leave: the object, else where the people are, else what is near."""
     parsed, position = head.parsed, head.position
-    place = _object(parsed, position, head.governor)
+    place = _among_countries(parsed, position, _object(parsed, position, head.governor))
     if head.addressee is Addressee.STAFF:
+        near = parsed.tokens[position + 1 : position + 4]
+        if any(Tag.SPOT in token.tags and not token.tags & _POSTS for token in near):
+            return Place.PART  # staff may leave the compound
         return _place_of_staff(parsed, place, head.people.place)
     if place is Place.WHOLE and head.people.place is not Place.ELSEWHERE:
         return Place.WHOLE
     conditions = (part.place for part in parsed.subordinates if _is_of(part, head))
     found = narrowest(place, head.people.place, *conditions) or _label(parsed, position)
-    return found or _place_nearby(head, context, is_local=is_local)
+    return found or _place_nearby(head)
+
+
+_POSTS = {Tag.MISSION, Tag.CONSULATE, Tag.HOME, Tag.COUNTRY}
+
+
+def _among_countries(parsed: Parsed, position: int, place: Place | None) -> Place | None:
+    """Read `leave six countries of the region, namely …` or `leave the islands` before."""
+    near = parsed.tokens[position + 1 : position + 4]
+    if place is Place.PART and parsed.setting.place is Place.WHOLE:
+        before = parsed.tokens[max(0, position - 9) : position]
+        if any(token.word in _TERRITORY for token in (*near, *before)):
+            return Place.WHOLE
+    if any(token.word in _COUNTRIES for token in near):
+        codes = {code for token in parsed.tokens if len(token.codes) == 1 for code in token.codes}
+        if codes:
+            return Place.WHOLE if parsed.destination in codes else Place.ELSEWHERE
+    return place
+
+
+_COUNTRIES = {"countries", "states", "nations", "territories"}
+_TERRITORY = {"island", "islands", "insel", "inseln", "archipelago", "territory", "gebiet"}
 
 
 def _is_of(part: Subordinate, head: Head) -> bool:
@@ -41,20 +66,38 @@ def _is_of(part: Subordinate, head: Head) -> bool:
     return is_near and part.circumstance is Circumstance.HARMLESS
 
 
-def _place_nearby(head: Head, context: Place | None, *, is_local: bool) -> Place:
-    """Return the place of `there` and `it`, of a fire or a flood; else the whole country."""
+def _place_nearby(head: Head) -> Place:
+    """Return the place of `there` and `it`, of a fire or a flood; else the whole country.
+
+    In a line about a fire, leaving without a place means the spot.
+    """
+    context = head.parsed.setting.place
     parsed, position = head.parsed, head.position
     there = parsed.after(head.start - 1, {Tag.THERE}, head.end)
     place = _place_before(parsed, there) if there >= 0 else None
+    if place is Place.PART and parsed.tokens[there - 1].word == "from":
+        return Place.WHOLE  # go to the port and leave from there
     if place is not None:
         return place
-    if is_local:
+    if parsed.setting.is_local:
         return Place.PART
     after = parsed.tokens[position + 1 : position + 2]
-    is_it = not head.has(Tag.ABOARD) and any(token.word == "it" for token in after)
-    if context is not None and (is_it or parsed.sentence.has(Tag.THERE)):
+    is_it = not head.has(Tag.ABOARD) and any(token.word in {"it", "them"} for token in after)
+    named = _place_before(parsed, position) if is_it else None
+    if named is not None:
+        return named
+    if context is not None and (is_it or _is_there(parsed)):
         return context
     return Place.WHOLE if _is_grounded(parsed, position) else Place.PART
+
+
+def _is_there(parsed: Parsed) -> bool:
+    """Tell whether `there` is a place, and not `there is`."""
+    return any(
+        parsed.has(index, {Tag.THERE})
+        and not parsed.has(index + 1, {Tag.BE, Tag.WILL, Tag.CAN, Tag.HAVE, Tag.NEG})
+        for index in range(len(parsed.tokens))
+    )
 
 
 def _place_before(parsed: Parsed, there: int) -> Place | None:
@@ -79,7 +122,7 @@ def _is_grounded(parsed: Parsed, position: int) -> bool:
     if index >= len(parsed.tokens) or not parsed.has(index, {Tag.PREP, Tag.BY, Tag.TO, Tag.NEG}):
         return True
     if parsed.has(index, {Tag.NEG}):
-        return False
+        return parsed.has(position, {Tag.DEPARTURE})
     return any(token.tags & _GROUNDS or token.codes for token in parsed.tokens)
 
 
@@ -97,7 +140,10 @@ def _place_of_staff(parsed: Parsed, *places: Place | None) -> Place:
 
 
 def _label(parsed: Parsed, position: int) -> Place | None:
-    """Return the place before a colon or a bracket: `Niger (depart immediately)`."""
+    """Return the place before a colon, bracket or comma: `Niger (depart immediately)`."""
+    is_listed = parsed.has(position - 1, {Tag.COMMA}) and parsed.has(position - 2, {Tag.COUNTRY})
+    if is_listed and (position == 2 or parsed.has(position - 3, {Tag.STOP})):  # noqa: PLR2004
+        return place_at(parsed.tokens, position - 2, parsed.destination).place
     start = parsed.start_of_part(position)
     if start <= 1 or parsed.tokens[start - 1].word not in {":", "("}:
         return None
@@ -114,12 +160,15 @@ def _object_of_antecedent(parsed: Parsed, position: int) -> Place | None:
 
 def _object(parsed: Parsed, position: int, governor: int) -> Place | None:
     """Return the place that the object of a head names; a thing counts as a part."""
-    if parsed.has(position, {Tag.DO_SO}):
+    is_split = parsed.has(position, {Tag.SPLIT})
+    is_home = parsed.after(position, {Tag.LEAVE}, parsed.end_of_part(position)) >= 0
+    is_bare = parsed.has(position, {Tag.GO, Tag.ABOARD}) and not parsed.has(position, {Tag.LEAVE})
+    if is_bare or (is_split and is_home):
+        return None  # kehren Sie nach Deutschland zurück
+    if parsed.has(position, {Tag.DO_SO}) and not parsed.has(position, {Tag.WAY}):
         return _object_of_antecedent(parsed, position)
-    if parsed.has(position, {Tag.GO, Tag.BOARD, Tag.ABOARD}) and not parsed.has(
-        position, {Tag.LEAVE}
-    ):
-        return None
+    if parsed.has(position, {Tag.WAY, Tag.BOARD}):
+        return _object_of_way(parsed, position)
     if parsed.tokens[position].word in {"verlassen", "raumen", "verlasst"} or (
         parsed.has(position, {Tag.LEAVE}) and parsed.tokens[position].word.startswith(("aus", "ab"))
     ):
@@ -134,7 +183,8 @@ def _object(parsed: Parsed, position: int, governor: int) -> Place | None:
 
 def _object_after(parsed: Parsed, position: int) -> Place | None:
     index = position + 1
-    while parsed.has(index, LIGHT_AFTER):
+    through = LIGHT_AFTER | ({Tag.NEG, Tag.EVERYONE} if parsed.has(position, {Tag.STAY}) else set())
+    while parsed.has(index, through):
         index += 1
     if index >= len(parsed.tokens) or parsed.has(index, {Tag.COMMA, Tag.STOP}):
         return _antecedent_place(parsed, position)
@@ -157,6 +207,24 @@ def _object_after(parsed: Parsed, position: int) -> Place | None:
     return _object_at(parsed, index)
 
 
+def _object_of_way(parsed: Parsed, position: int) -> Place | None:
+    """Return the place in `get your family out of Sudan` or `end any visit to Chad`."""
+    end = min(position + WAY_WORDS, parsed.end_of_part(position))
+    for index in range(position + 1, end):
+        is_stay = parsed.has(index, {Tag.STAY_NOUN}) and parsed.has(position, {Tag.FINISH})
+        if is_stay or parsed.has(index, {Tag.OUT}) or parsed.tokens[index].word in _AWAY:
+            after = index + 1
+            while parsed.has(after, {Tag.FROM, Tag.PREP, Tag.TO}):
+                after += 1
+            found = place_at(parsed.tokens, after, parsed.destination).place
+            if found is not None and (after > index + 1 or parsed.tokens[index].word in _AWAY):
+                return found
+    return None
+
+
+_AWAY = {"off", "outside"}
+
+
 def _antecedent_place(parsed: Parsed, position: int) -> Place | None:
     """Return the place before `which`: `Lebanon, which citizens have been told to leave`."""
     comma = parsed.before(position, {Tag.COMMA})
@@ -166,18 +234,31 @@ def _antecedent_place(parsed: Parsed, position: int) -> Place | None:
 
 
 def _object_at(parsed: Parsed, index: int) -> Place | None:
-    if parsed.has(index, {Tag.THEY}) and parsed.has(index + 1, {Tag.PREP}):
-        return Place.PART  # leave it in a safe place
-    found = place_at(parsed.tokens, index, parsed.destination)
-    if found.place is not None:
-        return found.place
-    if index >= len(parsed.tokens):
-        return None
-    if parsed.has(index, {Tag.DET}) and _is_time_or_way(parsed, index + 1):
-        return None
-    if parsed.has(index, _NO_OBJECT) or parsed.tokens[index].word in {"it", "as", "in", "there"}:
-        return None
-    return Place.PART
+    """Return the place that begins at a word; a thing counts as a part."""
+    if parsed.has(index, {Tag.THEY}):
+        return _object_pronoun(parsed, index)
+    if parsed.has(index, {Tag.HOME}) and not parsed.has(index, _NAMED):
+        return None  # on their way home
+    found = place_at(parsed.tokens, index, parsed.destination).place
+    if found is not None or index >= len(parsed.tokens):
+        return found
+    is_time = parsed.has(index, {Tag.DET}) and _is_time_or_way(parsed, index + 1)
+    is_none = parsed.has(index, _NO_OBJECT) or parsed.tokens[index].word in _FUNCTION_WORDS
+    return None if is_time or is_none else Place.PART
+
+
+def _object_pronoun(parsed: Parsed, index: int) -> Place | None:
+    """Read `leave it in a safe place`, which is a thing, and `depart them`, which are places."""
+    word = parsed.tokens[index].word
+    is_thing = word == "them" and parsed.tokens[index - 1].word == "leave"
+    is_kept = parsed.has(index + 1, {Tag.PREP})
+    return None if word in {"it", "they", "them"} and not (is_thing or is_kept) else Place.PART
+
+
+_FUNCTION_WORDS = {
+    "it", "as", "in", "there", "with", "like", "than", "rather", "you", "we", "i",
+}  # fmt: skip
+_NAMED = {Tag.DET, Tag.WHOLE, Tag.COUNTRY}
 
 
 def _is_time_or_way(parsed: Parsed, index: int) -> bool:
@@ -193,6 +274,8 @@ def _towards(parsed: Parsed, index: int) -> Place | None:
     if any(parsed.has(near, {Tag.HOME}) for near in range(index, index + 3)):
         return None
     tags = parsed.tokens[index].tags if index < len(parsed.tokens) else frozenset()
+    if not tags or Tag.LOCATED in tags:
+        return None  # safe to travel
     found = place_at(parsed.tokens, index, parsed.destination).place
     if found is Place.WHOLE and Tag.COUNTRY in tags:
         return Place.ELSEWHERE if parsed.destination else None
@@ -216,19 +299,30 @@ def _object_before(parsed: Parsed, position: int, governor: int) -> Place | None
     start = max(
         governor + 1 if 0 <= governor < position else parsed.start_of_part(position), position - 25
     )
-    for index in range(start, position):
+    return _first_place(parsed, start, position, _KNOWN) or _first_place(
+        parsed, start, position, {Tag.NAME}
+    )
+
+
+_KNOWN = {Tag.COUNTRY, Tag.CAPITAL, Tag.WHOLE, Tag.PART, Tag.SPOT, Tag.COMPASS}
+
+
+def _first_place(parsed: Parsed, start: int, end: int, tags: set[Tag]) -> Place | None:
+    for index in range(start, end):
         if not parsed.is_main[index] or parsed.has(
-            index, PEOPLE - {Tag.NATIONALITY} | {Tag.PREP, Tag.FOR}
+            index, PEOPLE - {Tag.NATIONALITY} | {Tag.PREP, Tag.FOR, Tag.FROM}
         ):
             continue
+        if parsed.tokens[index].codes & parsed.home and len(parsed.home) == 1:
+            continue
         way = {Tag.PREP, Tag.FOR, Tag.TO, Tag.BY}
+        if parsed.tokens[index - 1].word == "ab":
+            continue
         if parsed.has(index - 1, way) or (
             parsed.has(index - 2, way) and parsed.has(index - 1, {Tag.DET})
         ):
             continue
-        if parsed.has(
-            index, {Tag.COUNTRY, Tag.CAPITAL, Tag.WHOLE, Tag.PART, Tag.SPOT, Tag.NAME, Tag.COMPASS}
-        ):
+        if parsed.has(index, tags):
             return place_at(parsed.tokens, index, parsed.destination).place
     return None
 
