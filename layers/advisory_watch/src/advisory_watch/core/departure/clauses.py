@@ -267,7 +267,6 @@ def _is_opening(opener: str, said: tuple[Token, ...]) -> bool:
 
 
 _BEING_THERE = {Tag.EVERYONE, Tag.BE, Tag.THEY, Tag.ADVERB, Tag.THERE, Tag.REMAINS}
-_PERSON = {Tag.NATIONALITY, Tag.NATIONALS, Tag.DEMONYM, Tag.EVERYONE, Tag.VISITORS}
 
 
 def _circumstance(

@@ -65,9 +65,13 @@ def departure_advice(
     )
 
 
-def with_departure_advice(advisory: Advisory) -> Advisory:
-    """Set the departure advice that the text of an advisory gives. Raises `TextTooLong`."""
-    advice = _advice_of(advisory.text or "", advisory.destination, advisory.source)
+def with_departure_advice(advisory: Advisory, text: str | None = None) -> Advisory:
+    """Set the departure advice that a text gives, by default the text of the advisory itself.
+
+    Raises `TextTooLong`.
+    """
+    words = advisory.text or "" if text is None else text
+    advice = _advice_of(words, advisory.destination, advisory.source)
     return replace(
         advisory,
         departure=advice.departure,

@@ -8,7 +8,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from advisory_watch.core.advisory import Advisory, Severity, Snapshot
-from advisory_watch.core.departure.parse import departure_advice
+from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.errors import MalformedItem, UnknownLevel, Unreadable
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import label_of
@@ -52,20 +52,16 @@ def _advisory(source: str, name: str, item: Element) -> Advisory:
         raise MalformedItem(f"expected one ta:warnings, found {len(warnings)}")
     native_level = _text(warnings[0], "{*}description")
     link = _text(item, "link")
-    destination = place_of(name, link)
-    leaving = departure_advice(readable(_text(item, "description")), destination, source)
-    return Advisory(
+    advisory = Advisory(
         source=source,
-        destination=destination,
+        destination=place_of(name, link),
         name=name,
         native_level=native_level,
         severity=rated(_text(warnings[0], "{*}level"), native_level),
-        departure=leaving.departure,
-        departure_words=leaving.because,
-        lifts_departure=leaving.is_lifting,
         issued_on=day_of_rss(_text(item, "pubDate")),
         url=web_address(link),
     )
+    return with_departure_advice(advisory, readable(_text(item, "description")))
 
 
 def rated(number: str, words: str) -> Severity:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from advisory_watch.core.advisory import Advisory, Snapshot
-from advisory_watch.core.departure.parse import departure_advice, require_bounded_text
+from advisory_watch.core.departure.parse import require_bounded_text, with_departure_advice
 from advisory_watch.core.destinations import name_of
 from advisory_watch.core.errors import MalformedItem, Unreadable
 from advisory_watch.core.page import Page, Target
@@ -69,15 +69,8 @@ def _destinations(post: Post, notice: Advisory) -> frozenset[str]:
 
 def _about(notice: Advisory, code: str) -> Advisory:
     """Read a notice as one for a destination of the post: it may be about another one."""
-    advice = departure_advice(f"{notice.native_level}\n{notice.text}", code, notice.source)
-    return replace(
-        notice,
-        destination=code,
-        name=name_of(code),
-        departure=advice.departure,
-        departure_words=advice.because,
-        lifts_departure=advice.is_lifting,
-    )
+    about = replace(notice, destination=code, name=name_of(code))
+    return with_departure_advice(about, f"{notice.native_level}\n{notice.text}")
 
 
 def post_of(page: Page) -> Post:
