@@ -145,7 +145,7 @@ def _rating(words: str) -> Severity:
     for severity, form in _FORMS.items():
         if re.fullmatch(form, words.strip(" ."), re.IGNORECASE):
             return severity
-    raise UnknownLevel(f"no rule for the level {words[:80]!r}")
+    raise UnknownLevel(f"expected one of the four ratings, found {words[:80]!r}")
 
 
 def _statements(sections: Sections) -> Iterator[tuple[str, str]]:
