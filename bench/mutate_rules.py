@@ -27,14 +27,17 @@ import pytest
 
 import advisory_watch.app
 import advisory_watch.core
+from advisory_watch.app import second_endpoint
 from advisory_watch.core import advisory, alert, fetch_plan, fingerprint, thresholds
 from advisory_watch.core.advisory import Change
 from advisory_watch.core.detection import (
     apply,
     batch_checks,
+    comparison,
     confirm,
     dates,
     engine,
+    memory,
     notice_memory,
     notice_names,
     notice_words,
@@ -54,8 +57,12 @@ from advisory_watch.core.detection.types import Outcome, RuleName
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 FOLDER = TESTS / "core" / "detection"
-OTHERS = (TESTS / "core" / "test_fetch_plan.py", TESTS / "app" / "test_check_documents.py")
-HISTORIES = "test_engine_properties.py"
+OTHERS = (
+    TESTS / "core" / "test_fetch_plan.py",
+    TESTS / "app" / "test_check_documents.py",
+    TESTS / "app" / "test_check_second_endpoint.py",
+)
+HISTORIES = ("test_engine_invariants.py", "test_engine_properties.py")
 """Run last, so that the first failing test is one about the rule itself, if there is one."""
 
 WORKERS = 8
@@ -92,16 +99,24 @@ def _news_at_first_notice(*args: Any, **kwargs: Any) -> Any:
     )
 
 
-def _any_first_sight(copies: Sequence[Any], *args: Any, **kwargs: Any) -> Any:
-    return ORIGINAL_FIRST_SIGHT((replace(copies[0], is_stub=False),), *args, **kwargs)
+def _any_first_sight(copy: Any, *args: Any, **kwargs: Any) -> Any:
+    return ORIGINAL_FIRST_SIGHT(replace(copy, is_stub=False), *args, **kwargs)
 
 
-def _no_dispute(copies: Sequence[Any], _before: Any, record: Any, context: Any) -> Any:
-    return engine.detect_destination(copies[:1], record, context)
-
-
-def _no_baseline(record: Any) -> Any:
+def _no_baseline(record: Any, _copy: Any) -> Any:
     return record.advisory if record else None
+
+
+def _newest_copies(copies: Sequence[Any]) -> Any:
+    return tuple(copies[-thresholds.KNOWN_COPIES_MAX :])
+
+
+def _any_mark(record: Any, _read_at: Any) -> Any:
+    return record.issue_mark if record else None
+
+
+def _by_position(copy: Any) -> Any:
+    return id(copy)
 
 
 def _only_stated_levels(before: Any, after: Any) -> bool:
@@ -115,14 +130,25 @@ LAST_RESORTS = (Doubt.DOUBTFUL_DATE, SameLevelRule.ANOTHER_COPY, NoticeRule.SEEN
 """Rules that always apply; they are replaced, because without them nothing decides."""
 
 REPLACEMENTS: Mapping[str, tuple[object, object]] = {
-    "repetition.second_agreeing_read": (confirm.confirm_by_repetition, silent),
+    "deadline": (confirm._tell_at_deadline, silent),  # noqa: SLF001
+    "deadline: repeatable": (confirm.REPEATABLE, frozenset({"none"})),
+    "deadline: has_deadline": (confirm.has_deadline, NEVER),
+    "deadline: is_bounded": (confirm.is_bounded, EVER),
+    "repetition.second_agreeing_read": (confirm._confirm_by_repetition, silent),  # noqa: SLF001
     "repetition: patience": (confirm._patience, always(timedelta(0))),  # noqa: SLF001
     "repetition: never by repetition": (confirm.NEVER_BY_REPETITION, frozenset({"none"})),
-    "repetition: never by another door": (confirm.NEVER_BY_ANOTHER_ENDPOINT, frozenset({"none"})),
-    "repetition: settled by repetition": (confirm.is_settled_by_repetition, EVER),
+    "repetition: by another endpoint": (confirm.BY_ANOTHER_ENDPOINT, frozenset({"none"})),
     "repetition: disputes": (confirm.DISPUTABLE, frozenset({"none"})),
     "repetition: the same candidate": (confirm.is_same_candidate, EVER),
-    "graver_words: graver": (rules_same_level.is_graver, NEVER),
+    "memory.is_known_copy": (memory.is_known_copy, NEVER),
+    "memory.is_known_text": (memory.is_known_text, NEVER),
+    "memory.is_superseded_copy": (memory.is_superseded_copy, NEVER),
+    "memory.superseded_days": (memory.superseded_days, always(())),
+    "memory: bounded": (memory._bounded, _newest_copies),  # noqa: SLF001
+    "memory.remember": (memory.remember, lambda record, *_, **__: record),
+    "same_level: waited": (rules_same_level._has_waited, NEVER),  # noqa: SLF001
+    "same_level: near": (rules_same_level._is_near, NEVER),  # noqa: SLF001
+    "engine: graver copies beside": (engine.NEWS, frozenset(Outcome)),
     "engine.is_read_anew": (engine.is_read_anew, NEVER),
     "urgency: new sentences": (rules_urgency.new_sentences, always(())),
     "urgency: every sentence is new": (rules_urgency._is_similar, NEVER),  # noqa: SLF001
@@ -132,23 +158,29 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "first_sight needs words": (engine.accept_first_snapshot, _any_first_sight),
     "first_sight.was_in_force_before": (engine.was_in_force_before, NEVER),
     "judge.baseline: placeholder": (engine.baseline, _no_baseline),
-    "judge: disagreement": (engine._detect_disagreement, _no_dispute),  # noqa: SLF001
     "copies.credible_copies": (dates.credible_copies, lambda copies, *_: tuple(copies)[:1]),
     "copies: a raise under a wrong date": (dates.is_raise_under_wrong_date, NEVER),
     "dates.is_possible": (advisory.is_possible, lambda day, _: day is not None),
     "dates.believed_date": (dates.believed_date, lambda copy, *_: copy.issued_on),
-    "dates.is_redated_copy": (dates.is_redated_copy, NEVER),
+    "copies.preference": (dates.preference, _by_position),
+    "dates.mark_of": (dates.mark_of, _any_mark),
+    "dates.is_new_and_grave": (dates.is_new_and_grave, NEVER),
+    "dates.is_text_later": (dates.is_text_later, NEVER),
     "dates.redated_days": (dates.redated_days, always(frozenset())),
     "dates.is_slip_of_the_year": (dates.is_slip_of_the_year, EVER),
     "dates.day_of_feed": (dates.day_of_feed, always(date.max)),
     "circumstances.is_mass": (batch_checks.is_mass, NEVER),
     "circumstances: new wording": (batch_checks._is_reworded, NEVER),  # noqa: SLF001
     "differences.is_scope_moved": (fingerprint.is_scope_moved, NEVER),
+    "differences.is_graver": (fingerprint.is_graver, fingerprint.is_level_graver),
     "differences.is_level_graver": (fingerprint.is_level_graver, _only_stated_levels),
     "plausible.require_plausible": (batch_checks.require_plausible, silent),
     "order.is_older_reading": (batch_checks.is_older_snapshot, NEVER),
     "vanishing.absences": (batch_checks.find_absences, always({})),
     "vanishing.withdrawals": (batch_checks.find_withdrawals, always(())),
+    "incomplete copies: graver news": (batch_checks.is_graver_news, EVER),
+    "incomplete copies: the rest": (batch_checks.recorded_elsewhere, always(())),
+    "second_door: asked again": (second_endpoint.count_asks, always(0)),
     "second_door.second_opinion": (confirm.settle_elsewhere, lambda doubt, *_: doubt),
     "blindness.after_failure": (outages.after_failure, lambda health, *_: (health, ())),
     "blindness.after_success": (outages.after_success, lambda health, *_: (health, ())),
@@ -161,8 +193,8 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "planning: an index is not believed for ever": (fetch_plan.REREAD_AFTER, timedelta.max),
     "planning: turns": (fetch_plan._turn, always((0, "", ""))),  # noqa: SLF001
     "candidates: outdated": (confirm._is_outdated, NEVER),  # noqa: SLF001
-    "following: would be news": (apply._would_be_news, NEVER),  # noqa: SLF001
-    "following: learning": (apply._remember_text, lambda record, _: record),  # noqa: SLF001
+    "following: text ahead": (comparison.is_text_ahead, NEVER),
+    "following: learning": (apply._learn_copy, lambda record, *_: record),  # noqa: SLF001
     "following: learning names": (apply._remember_notices, lambda record, _: record),  # noqa: SLF001
     "notice_names.twin_name": (notice_names.twin_name, silent),
     "notice_names: scheme": (notice_names._SCHEME, re.compile(r"(?!)")),  # noqa: SLF001
@@ -183,19 +215,28 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "notices.in_order_of_time": (notices.in_order_of_time, lambda copies, _: list(copies)),
     "candidates: settling": (confirm.settle_pending, lambda record, _: record),
     "candidates: says nothing": (confirm._says_nothing, NEVER),  # noqa: SLF001
-    "candidates: a better doubt": (confirm._is_better, NEVER),  # noqa: SLF001
+    "candidates: another copy": (
+        confirm._settle_other_copy,  # noqa: SLF001
+        lambda record, *_: record,
+    ),
 }
 
 LIMITS: Mapping[str, object] = {
     "WITHDRAWN_AFTER": timedelta(0),
     "WITHDRAWN_SHARE_MAX": 1.0,
+    "WITHDRAWN_TOGETHER_AFTER": timedelta(0),
+    "SHORTER_LIST_ACCEPTED_AFTER": timedelta(0),
+    "SECOND_ENDPOINT_ASKED_AFTER": (timedelta(days=999),),
+    "SECOND_ENDPOINT_ASKED_EVERY": timedelta(days=999),
     "PUBLISHING_LAG_MAX": timedelta(0),
     "DATE_SLIP_MAX": timedelta(0),
     "FRESH_ISSUE": timedelta(days=999),
     "MASS_SHARE": 1.1,
     "MASS_MIN": 1,
     "REDATED_SHARE": 1.1,
-    "SEEN_TEXTS_MAX": 1,
+    "KNOWN_COPIES_MAX": 1,
+    "GRAVER_TOLD_AFTER": timedelta(0),
+    "CANDIDATE_LAPSES_AFTER": timedelta(days=999),
     "SEEN_NOTICES_MAX": 1,
     "NOTICES_JUDGED_MAX": 999,
     "FUTURE_DATE_MAX": timedelta(0),
@@ -284,7 +325,7 @@ class FirstFailure:
 def run_tests() -> tuple[int, str | None]:
     """Run the tests of the rules in this process, up to the first failure."""
     files = [*FOLDER.glob("test_*.py"), *OTHERS]
-    files.sort(key=lambda path: (path.name == HISTORIES, path.name))
+    files.sort(key=lambda path: (path.name in HISTORIES, path.name))
     plugin = FirstFailure()
     options = ["-x", "-q", "--tb=no", "-p", "no:xdist", f"--rootdir={ROOT}"]
     status = pytest.main([*options, *map(str, files)], plugins=[plugin])

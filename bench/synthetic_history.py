@@ -17,7 +17,7 @@ from advisory_watch.core.alert import build_alert
 from advisory_watch.core.destinations import destination_names, name_of
 from advisory_watch.core.detection.apply import next_record, version_of
 from advisory_watch.core.detection.notice_names import names_of
-from advisory_watch.core.detection.rules_raise import RaiseRule
+from advisory_watch.core.detection.rules_graver import GraverRule
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.health import Health
 from advisory_watch.core.record import DestinationRecord, Evidence
@@ -96,7 +96,7 @@ def _verdict(before: Advisory | None, after: Advisory) -> Detection:
     return Detection(
         destination=after.destination,
         outcome=Outcome.FIRST_SEEN if change is Change.FIRST_SEEN else Outcome.CHANGED,
-        rule=RaiseRule.NEWER_ISSUE,
+        rule=GraverRule.NEWER_ISSUE,
         reason="issued later than what is known",
         advisory=after,
         believed_on=after.issued_on,

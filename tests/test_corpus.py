@@ -31,7 +31,7 @@ class Replayed:
     complaints: str
 
 
-SOURCES = ("us_state", "ca_gac", "uk_fcdo")
+SOURCES = ("us_state", "ca_gac", "uk_fcdo", "de_aa")
 
 
 @pytest.fixture(scope="module", params=SOURCES)
@@ -79,6 +79,20 @@ def test_nothing_true_is_missed_and_nothing_false_is_sent(replayed: Replayed) ->
     )
     assert scored.returncode == 0, scored.stdout + scored.stderr
     assert "recall 100.0%  precision 100.0%  median delay 0.0 h" in scored.stdout
+
+
+@pytest.mark.parametrize("replayed", ["de_aa"], indirect=True)
+def test_every_change_of_parts_is_sent(replayed: Replayed) -> None:
+    """Most of what changes between two levels is about one border or one province."""
+    truth = shared("corpus", f"{replayed.source}.scope.jsonl")
+    scored = subprocess.run(  # noqa: S603 - the tool that others score us with
+        [sys.executable, shared("tools", "score_scope.py"), truth, replayed.alerts],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert scored.returncode == 0, scored.stdout + scored.stderr
+    assert "recall 100.0%" in scored.stdout
 
 
 def test_the_bill_assumes_the_measured_number_of_alerts(replayed: Replayed) -> None:

@@ -11,6 +11,7 @@ from advisory_watch.core.errors import LedgerError, Unreachable
 from advisory_watch.core.health import Health
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Listing
+from support.builders import NOON
 from support.scenarios.partitioned_source import CODES, HOSTS, INDEX, PartitionedWatch
 from support.scenarios.watched_source import a_doubtful_raise, a_raise
 
@@ -63,7 +64,7 @@ def test_records_and_alerts_are_the_same_either_way(*, is_wide: bool) -> None:
     watch.web.publish(a_raise("KW"), doubtful)
     watch.round()
     assert told(watch) == [("subscribers", "KW")]
-    watch.round(after_min=thresholds.RAISE_CONFIRMED_AFTER / timedelta(minutes=1))
+    watch.round(after_min=thresholds.GRAVER_TOLD_AFTER / timedelta(minutes=1))
     assert told(watch) == [("subscribers", "KW"), ("subscribers", "PE")]
     known = watch.ledger.state("us_state").records
     assert {code: record.number for code, record in known.items() if record.number != 1} == {
@@ -78,6 +79,24 @@ def test_an_unmoved_document_is_neither_fetched_nor_written(watch: PartitionedWa
     watch.round()
     assert watch.web.asked == [INDEX]
     assert watch.ledger.partition("us_state", "a.example#0") == before
+
+
+@pytest.mark.parametrize("is_wide", [True, False])
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(days=400)])
+def test_a_check_under_a_clock_ahead_blinds_no_later_one(
+    ahead: timedelta, *, is_wide: bool
+) -> None:
+    """Documents that rest until next year, or records of next year, would hide a raise."""
+    watch = PartitionedWatch(is_wide=is_wide)
+    watch.time.now += ahead
+    watch.round()
+    watch.time.now -= ahead
+    watch.web.publish(a_raise("KW"))
+    watch.round()
+    assert told(watch) == [("subscribers", "KW")]
+    records = watch.ledger.state("us_state").records
+    assert all((record.recorded_at or NOON) <= watch.time.now for record in records.values())
+    assert [outcome.reason for outcome in watch.round()] == [""] * (len(HOSTS) * is_wide + 1)
 
 
 @pytest.mark.parametrize("is_wide", [True, False])

@@ -6,6 +6,7 @@ from advisory_watch.app.replay import PageOwners
 from advisory_watch.sources import SOURCES
 
 OWNERSHIP = PageOwners(SOURCES.values())
+CANADA = "https://data.international.gc.ca/travel-voyage"
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,12 @@ OWNERSHIP = PageOwners(SOURCES.values())
         ("https://www.gov.uk/api/content/foreign-travel-advice/turkey", "uk_fcdo", "index"),
         ("https://www.ireland.ie/en/dfa/overseas-travel/advice/nepal/", "ie_dfa", "index"),
         ("https://np.usembassy.gov/category/alert/feed/", "us_embassies", "feed"),
+        (f"{CANADA}/index-alpha-eng.json", "ca_gac", "index"),
+        (f"{CANADA}/cta-cap-ke.json", "ca_gac", "index"),
+        ("http://DATA.international.gc.ca/travel-voyage/cta-cap-KE.json?x=1", "ca_gac", "index"),
+        ("https://www.safetravel.govt.nz/sitemap.xml", "nz_mfat", "sitemap"),
+        ("https://www.safetravel.govt.nz/destinations", "nz_mfat", "index"),
+        ("https://www.safetravel.govt.nz/destinations/nepal", "nz_mfat", "index"),
     ],
 )
 def test_a_page_belongs_to_the_endpoint_that_leads_to_it(
@@ -32,6 +39,8 @@ def test_a_page_belongs_to_the_endpoint_that_leads_to_it(
     [
         "https://www.gov.uk/api/content/foreign-travel-advice-of-old/turkey",
         "https://np.usembassy.gov/",
+        f"{CANADA}/index-alpha-fra.json",
+        "https://www.safetravel.govt.nz/news/nepal",
         "https://example.org/",
     ],
 )

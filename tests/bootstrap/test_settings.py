@@ -8,6 +8,7 @@ from advisory_watch.bootstrap.settings import Settings
 from advisory_watch.bootstrap.web import http_client, sources, with_endpoints_of
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.source import Endpoint
+from advisory_watch.sources import SOURCES
 from advisory_watch.sources.us_state import SOURCE
 
 RSS = "ADVISORY_WATCH_DOOR_US_STATE_RSS"
@@ -31,6 +32,16 @@ def test_a_mirror_has_the_crawl_delay_of_the_publisher() -> None:
     """A mirror runs on another owner's machine too."""
     rss, _ = led_to("https://mirror.example/feed.xml")
     assert rss.target.crawl_delay_s == SOURCE.endpoints[0].target.crawl_delay_s
+
+
+def test_a_mirrored_list_replaces_the_other_lists_of_its_documents() -> None:
+    """Pages from two places do not describe any single moment."""
+    mirror = {"ADVISORY_WATCH_DOOR_NZ_MFAT_INDEX": "https://mirror.example/nz"}
+    (index,) = with_endpoints_of(SOURCES["nz_mfat"], Settings(mirror)).endpoints
+    assert index.target.url == "https://mirror.example/nz"
+    both = mirror | {"ADVISORY_WATCH_DOOR_NZ_MFAT_SITEMAP": "https://mirror.example/map.xml"}
+    found = with_endpoints_of(SOURCES["nz_mfat"], Settings(both)).endpoints
+    assert [endpoint.id for endpoint in found] == ["sitemap", "index"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "[::1]:8000"])

@@ -12,11 +12,13 @@ import pytest
 from rich.console import Console
 
 from advisory_watch import __version__
-from advisory_watch.app.results import SourceOutcome
+from advisory_watch.app.results import SourceOutcome, change_outcomes
 from advisory_watch.cli.output_json import print_outcome
-from advisory_watch.cli.output_table import coloured, source_table
+from advisory_watch.cli.output_table import change_table, coloured, source_table
+from advisory_watch.core.advisory import Change, Severity
+from advisory_watch.core.alert import UNCONFIRMED
 from advisory_watch.sources import SOURCES
-from support.builders import NOON
+from support.builders import NOON, a_version, an_advisory
 from support.terminal import Terminal
 
 
@@ -52,6 +54,22 @@ def test_deferred_documents_are_reported(
     assert shown.count("left for the next check") == 1
     print_outcome(half)
     assert json.loads(capsys.readouterr().out)["deferred"] == count
+
+
+def test_an_unconfirmed_change_says_so_in_the_table() -> None:
+    """The table is all that a user without a site sees."""
+    raised, version = an_advisory(Severity.RECONSIDER), {"changes": (Change.LEVEL_RAISED,)}
+    doubted = a_version(raised, number=2, rule=UNCONFIRMED, **version)
+    certain = a_version(raised, number=3, rule="newer_issue", **version)
+    changes = [
+        change
+        for version in (doubted, certain)
+        for change in change_outcomes(an_advisory(), version, None)
+    ]
+    with (screen := Console(width=120)).capture() as printed:
+        screen.print(change_table(changes))
+    rows = [line for line in printed.get().splitlines() if "level raised" in line]
+    assert ["unconfirmed: level raised" in row for row in rows] == [True, False]
 
 
 def test_empty_levels_and_flags_are_shown_as_words() -> None:
@@ -96,7 +114,7 @@ def test_the_demonstration_shows_rejected_changes(shown: str) -> None:
     """Showing the alerts that were not sent is the other half of the promise."""
     _, _, refused = shown.partition("a placeholder")
     assert "rejected (placeholder)" in refused
-    assert "rejected (stale_copy)" in refused
+    assert "rejected (superseded_copy)" in refused
     assert "Subject:" not in refused
     assert shown.count("Subject:") == 2
 

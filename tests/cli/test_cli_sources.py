@@ -23,9 +23,9 @@ def test_levels_and_severities_are_listed_as_json(terminal: Terminal) -> None:
 def test_levels_and_severities_are_listed_for_people(terminal: Terminal) -> None:
     """The output must name the author of a mapping."""
     shown = " ".join(terminal.run("sources", "de_aa").out.split())
-    assert "(1 document)" in shown
+    assert "an index, and the documents" in shown
     assert "Teilreisewarnung → do not travel, for parts" in shown
-    assert "mapped by: the API description" in shown
+    assert "mapped by: the glossary" in shown
     assert "us_state" not in shown
 
 

@@ -1,5 +1,6 @@
 """Pending alerts in batches: none may be lost, and email must not be flooded."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given, settings
@@ -11,11 +12,13 @@ from advisory_watch.core.alert_batch import (
     GROUP_MAX,
     Channel,
     group_transmission,
+    is_mass_incomplete,
     single_transmission,
     split_into_batches,
     transmission_beside_group,
     urgent_part,
 )
+from advisory_watch.core.mass_move import MassMove
 from support.builders import NOON, an_alert
 
 EMAIL, SMS, DATA = Channel.EMAIL, Channel.SMS, Channel.DATA
@@ -80,6 +83,44 @@ def test_nothing_is_dropped_and_urgent_alerts_come_first(pending: list[Alert]) -
     for audience in Audience:
         urgency = [item.is_urgent for item in sent if item.audience is audience]
         assert urgency == sorted(urgency, reverse=True)
+
+
+MASS = MassMove(at=NOON, listed=60, moved=30, raised=30, alerts=30)
+
+
+def test_a_mass_is_a_batch_of_its_own_whatever_is_left_of_it() -> None:
+    """A dispatcher that finds two of thirty must not take them for two usual alerts."""
+    usual, rest = split_into_batches([*alerts(2, mass=MASS), an_alert(id="usual")])
+    assert (usual.is_mass, rest.is_mass, rest.is_burst) == (False, True, True)
+    assert len(rest.alerts) == 2
+    assert group_transmission(rest.alerts, rest).channels == (EMAIL, SMS)
+
+
+def test_two_masses_are_two_groups() -> None:
+    """Two governments close the world on one day, or one of them opens it again."""
+    later = replace(MASS, at=NOON + timedelta(hours=5), raised=0, lowered=30)
+    pending = [
+        *alerts(3, mass=MASS),
+        *(an_alert(id=f"x{number}", mass=later) for number in range(3)),
+        *(an_alert(id=f"y{number}", mass=MASS, source="uk_fcdo") for number in range(3)),
+    ]
+    batches = split_into_batches(pending)
+    found = [{(alert.source, alert.mass) for alert in batch.alerts} for batch in batches]
+    assert [len(masses) for masses in found] == [1, 1, 1]
+
+
+def test_a_mass_is_incomplete_until_all_announced_alerts_are_pending() -> None:
+    """The number is known from the first alert on."""
+    assert is_mass_incomplete(alerts(29, mass=MASS))
+    assert not is_mass_incomplete(alerts(30, mass=MASS))
+    assert not is_mass_incomplete(alerts(30))
+
+
+def test_one_alert_of_a_mass_goes_to_programs_and_named_phones() -> None:
+    """Whether urgent or not: a filter on urgency decides."""
+    for is_urgent in (True, False):
+        alert = an_alert(mass=MASS, is_urgent=is_urgent)
+        assert transmission_beside_group(alert).channels == (Channel.NAMED_SMS, DATA)
 
 
 def test_an_ordinary_alert_goes_every_way() -> None:

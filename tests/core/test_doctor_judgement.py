@@ -54,6 +54,13 @@ JUDGED: list[tuple[seen.Observation, CheckStatus]] = [
         seen.SourceFreshness(source="uk", last_good_at=ago(hours=1), deferred_since=ago(hours=9)),
         LOOK,
     ),
+    (
+        seen.SourceFreshness(
+            source="uk", last_good_at=ago(hours=-2), newest_at=ago(hours=-2), failure="407"
+        ),
+        LOOK,
+    ),
+    (seen.SourceFreshness(source="uk", last_good_at=ago(days=400), clock_ahead_s=34_560_000), LOOK),
     (seen.OutboxBacklog(waiting=0), OK),
     (seen.OutboxBacklog(waiting=1, oldest_at=ago(minutes=1)), OK),
     (seen.OutboxBacklog(waiting=1, oldest_at=ago(minutes=11)), ACT),

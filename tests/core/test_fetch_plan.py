@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from advisory_watch.core.fetch_plan import REREAD_AFTER, FetchHistory, after_same, due
 from advisory_watch.core.health import DocumentHealth
-from advisory_watch.core.page import Page, Validators
+from advisory_watch.core.page import FetchRequest, Page, Validators
 from advisory_watch.core.source import Document
 from support.builders import NOON, a_page, a_target
 
@@ -208,3 +208,38 @@ def test_moved_then_new_then_longest_waiting_documents(
     assert {item.id for item in planned} >= {
         item.id for item in documents if item.id not in remembered or item.moved_at != NOON
     }
+
+
+AHEAD = NOON + timedelta(days=400)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [a_document(), a_document(moved_at=None), replace(a_document(moved_at=None), rest_s=3600)],
+)
+@pytest.mark.parametrize("ahead", [HOUR, timedelta(days=2), timedelta(days=400)])
+def test_a_page_that_was_read_in_the_future_is_due(document: Document, ahead: timedelta) -> None:
+    """A page that rests until next year is not read in the war of this year."""
+    moment = NOON + ahead
+    remembered = was_read(
+        moved_at=document.moved_at, tried_at=moment, read_at=moment, whole_at=moment
+    )
+    history = FetchHistory(at=NOON, documents={"kw": remembered})
+    assert due([document], history) == (document,)
+    assert history.ask(document) == FetchRequest(target=document.target)
+    assert not history.is_known(document, PAGE)
+
+
+def test_a_page_that_failed_after_a_read_in_the_future_is_asked_for_in_full() -> None:
+    """A failure replaces only one of the times."""
+    remembered = was_read(read_at=AHEAD, whole_at=AHEAD)
+    history = FetchHistory(at=NOON, documents={"kw": remembered})
+    assert due([a_document()], history) == (a_document(),)
+    assert not history.ask(a_document()).validators
+
+
+def test_a_page_of_a_faster_check_rests() -> None:
+    """Two clocks differ by seconds: that is no reason to ask twice."""
+    document = replace(a_document(moved_at=None), rest_s=3600)
+    remembered = was_read(moved_at=None, tried_at=NOON + timedelta(seconds=3))
+    assert due([document], FetchHistory(at=NOON, documents={"kw": remembered})) == ()

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Advisory, Change, Notes, Region, Severity
+from advisory_watch.core.detection.comparison import Comparison
 from advisory_watch.core.detection.rules_urgency import UrgencyRule, judge_urgency
-from advisory_watch.core.detection.types import BatchContext, Comparison
+from advisory_watch.core.detection.types import BatchContext
 from advisory_watch.core.fingerprint import differences
 from advisory_watch.core.regions import lowered_regions, raised_part, raised_regions
 from support.builders import NOON, a_record, an_advisory
@@ -45,6 +46,8 @@ SAME_PLACES = [
     ("Sabah from Kudat to Tawau", "Sabah from Kudat to Tawau (on the border)"),
     ("Wajir", "Wajir, except for Wajir town"),
     ("the north and east of Lamu", "north-eastern Lamu"),
+    ("das Grenzgebiet zu Somalia", "die unmittelbare Grenzregion zu Somalia"),
+    ("die Provinzen Wajir und Garissa", "die Provinz Garissa, mit Ausnahme von Garissa Stadt"),
 ]
 """The name of a part before, and of the same part, or of a part of it, after."""
 

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -203,3 +205,22 @@ def test_readable_values_come_before_the_error() -> None:
     assert next(read) == an_advisory()
     with pytest.raises(CorruptLedger):
         next(read)
+
+
+AT_ANOTHER_TIME = """
+import datetime
+class Times(type):
+    def __instancecheck__(cls, value, real=datetime.datetime): return isinstance(value, real)
+class Elsewhen(datetime.datetime, metaclass=Times): ...
+datetime.datetime = Elsewhen
+from advisory_watch.core.health import Health
+from advisory_watch.core.serialization import from_json, to_json
+noon = Elsewhen(2026, 9, 1, 12, tzinfo=datetime.UTC)
+health = Health(source="us_state", last_good_at=noon)
+assert from_json(Health, to_json(health)) == health
+"""
+
+
+def test_a_program_that_runs_at_another_time_can_store() -> None:
+    """Tools for tests under a wrong clock put a subclass in place of `datetime`."""
+    subprocess.run([sys.executable, "-c", AT_ANOTHER_TIME], check=True)  # noqa: S603, our own words

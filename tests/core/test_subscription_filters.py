@@ -20,6 +20,8 @@ from advisory_watch.core.subscription import (
 from support.aws.sns_filter import Attributes, passes, several
 
 PLACES = ("RU", "UA", "KW", "XK")
+NAMED = {"channels": ["named_sms", "data"], "source": "ca_gac", "urgency": "urgent", "severity": 3}
+"""The attributes of one change of a mass, for phones that follow its destination."""
 SOURCES = ("us_state", "us_embassies", "uk_fcdo")
 LEVELS = st.none() | st.integers(1, 4)
 
@@ -98,6 +100,44 @@ def test_a_policy_can_be_read_back(wanted: SubscriptionFilter) -> None:
     in_force = replace(wanted, min_severity=None) if is_moot else wanted
     assert filter_of_policy(filter_policy(wanted)) == in_force
     assert not is_outdated(filter_policy(wanted))
+
+
+def a_phone(*destinations: str, **fields: Any) -> SubscriptionFilter:
+    """Build the filter of a phone."""
+    return SubscriptionFilter(channel=Channel.SMS, destinations=destinations, **fields)
+
+
+def test_a_phone_with_few_destinations_hears_of_each_by_name() -> None:
+    """In a pandemic, the one SMS for all has no room for the country where a traveller is."""
+    policy = filter_policy(a_phone("KW", is_urgent_only=True))
+    assert passes(policy, NAMED | {"destination": "KW"})
+    assert not passes(policy, NAMED | {"destination": "RU"})
+
+
+def test_other_phones_get_one_sms_for_a_mass() -> None:
+    """Each of 151 alerts has its own message; a phone that follows them all must not get it."""
+    many = tuple(f"{letter}Z" for letter in "ABCDEFGHIJK")
+    for wanted in (a_phone(), a_phone(is_urgent_only=True), a_phone(*many, min_severity=2)):
+        policy = filter_policy(wanted)
+        assert not passes(policy, NAMED | {"destination": many[0]})
+        assert passes(policy, NAMED | {"channels": ["email", "sms"], "destination": [*many]})
+
+
+def test_a_filter_near_the_limit_stays_within_it() -> None:
+    """A second channel doubles the combinations, and SNS would refuse what it took before."""
+    sources = tuple(f"source_{number}" for number in range(10))
+    wanted = a_phone("KW", "RU", "UA", "XK", "FR", sources=sources, min_severity=3)
+    assert combinations(filter_policy(wanted)) == COMBINATIONS_MAX
+    assert filter_of_policy(filter_policy(wanted)) == wanted
+
+
+def test_a_phone_of_an_older_version_is_read_and_marked() -> None:
+    """It gets the SMS for all of a mass, but none that names its country."""
+    older = {"channels": ["sms"], "destination": ["KW"], "urgency": ["urgent"]}
+    wanted = filter_of_policy(older)
+    assert wanted == a_phone("KW", is_urgent_only=True)
+    assert is_outdated(older)
+    assert not is_outdated({"channels": ["sms"], "urgency": ["urgent"]})
 
 
 OF_OLDER_VERSIONS: list[dict[str, Any]] = [

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
 
+from advisory_watch.bootstrap.runtime import in_seconds
 from support.aws.moto_stack import MotoStack
 from support.aws.template import event
 
@@ -61,7 +62,8 @@ def test_a_stream_event_skips_an_alert_claimed_by_a_retry(indebted: MotoStack) -
     """Both may run at once: if the scheduled retry has claimed the alert, only it may send."""
     departure = rings(indebted)
     (pending,) = indebted.items("OUTBOX")
-    indebted.remember([pending | {"claimed_until": {"S": "9999-12-31T00:00:00.000000+00:00"}}])
+    claimed_until = f"{in_seconds(60):%Y-%m-%dT%H:%M:%S.%f+00:00}"
+    indebted.remember([pending | {"claimed_until": {"S": claimed_until}}])
     assert indebted.invoke("NotifyFunction", departure) == {"batchItemFailures": []}
     assert indebted.published() == []
     assert len(indebted.items("OUTBOX")) == 1

@@ -19,6 +19,7 @@ from advisory_watch.core.detection.policy import policy_of
 from advisory_watch.core.page import Page
 from advisory_watch.core.serialization import from_json, to_json
 from advisory_watch.core.source import Endpoint, Source
+from advisory_watch.parsing.feed import feed_of
 from advisory_watch.sources import SOURCES
 from advisory_watch.sources.us_state.text import words_of
 from support.builders import NOON
@@ -49,6 +50,9 @@ def targets() -> dict[str, FuzzTarget]:
     return found | {
         "advice": FuzzTarget(
             read=_read_advice, seeds=_saved("us_state", "uk_fcdo", "us_embassies")
+        ),
+        "damage": FuzzTarget(
+            read=_read_damaged, seeds=_saved("us_embassies_pages", "us_state/rss")
         ),
         "classify": FuzzTarget(read=_classify, seeds=_saved("ie_dfa", "nz_mfat")),
         "captures": FuzzTarget(read=_capture, seeds=(*packed, *plain)),
@@ -99,6 +103,13 @@ def _require_round_trip(value: object) -> None:
 def _read_advice(body: bytes) -> None:
     """Parse a text as the advice of an item, without the structure around it."""
     words_of(body.decode(errors="replace"), Severity.CAUTION)
+
+
+def _read_damaged(body: bytes) -> None:
+    """Parse a feed after a warning of PHP, so that the strict parser never accepts it."""
+    page = Page(target=_first_endpoint().target, body=b"<br>" + body, fetched_at=NOON)
+    for item in feed_of(page).items:
+        f"{item.title}{item.link}{item.guid}{item.published}{item.content}".encode()
 
 
 def _classify(body: bytes) -> None:

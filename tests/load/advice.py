@@ -18,9 +18,6 @@ LONG_AGO = datetime(2024, 3, 1, 9, tzinfo=UTC)
 CHANGED_SHARE = 0.05
 
 STATES = ("us_state", "uk_fcdo", "ca_gac", "de_aa", "ie_dfa", "nz_mfat")
-WITHOUT_TEXT = frozenset({"ca_gac", "de_aa"})
-"""Sources whose document has levels but no text, so that new text has no effect."""
-
 NOTICES = "us_embassies"
 PLAYED = (*STATES, NOTICES)
 
@@ -76,9 +73,7 @@ def changed_advice(
 
     Many changes with the same date would look like a feed error, as real feeds have shown.
     """
-    return {
-        source: _changed(source, advice, random, at) for source, advice in advice_by_source.items()
-    }
+    return {source: _changed(advice, random, at) for source, advice in advice_by_source.items()}
 
 
 def posts_with_notices(random: Random) -> Sequence[str]:
@@ -111,13 +106,13 @@ def _advice(code: str, severity: Severity) -> PublishedAdvice:
 
 
 def _changed(
-    source: str, advice: Mapping[str, PublishedAdvice], random: Random, at: datetime
+    advice: Mapping[str, PublishedAdvice], random: Random, at: datetime
 ) -> Mapping[str, PublishedAdvice]:
     normal = [code for code, published in advice.items() if published.severity is Severity.NORMAL]
     raised = [code for code in advice if code not in normal]
     random.shuffle(normal)
     random.shuffle(raised)
-    edits = cycle(("raise", "lower") if source in WITHOUT_TEXT else ("raise", "lower", "reword"))
+    edits = cycle(("raise", "lower", "reword"))
     changed = dict(advice)
     for index, edit in enumerate(islice(edits, round(len(advice) * CHANGED_SHARE))):
         code = (raised if edit == "lower" else normal).pop()

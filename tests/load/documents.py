@@ -10,10 +10,10 @@ from load.document_types import AdviceByDestination, Documents
 WRITERS: Mapping[tuple[str, str], Callable[[AdviceByDestination], Documents]] = {
     ("us_state", "rss"): single_documents.american,
     ("uk_fcdo", "index"): documents_per_destination.british,
-    ("ca_gac", "index"): single_documents.canadian,
-    ("de_aa", "index"): single_documents.german,
+    ("ca_gac", "index"): documents_per_destination.canadian,
+    ("de_aa", "index"): documents_per_destination.german,
     ("ie_dfa", "index"): documents_per_destination.irish,
-    ("nz_mfat", "index"): documents_per_destination.new_zealands,
+    ("nz_mfat", "sitemap"): documents_per_destination.new_zealands,
 }
 """The writer of each source and endpoint."""
 

@@ -8,12 +8,16 @@ from html import escape
 
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
+from advisory_watch.sources.ca_gac.levels import LEVELS as CANADIAN
 from advisory_watch.sources.ie_dfa import LEVELS as IRISH
+from advisory_watch.sources.nz_mfat import INDEX as SAFE_TRAVEL
 from advisory_watch.sources.nz_mfat import LEVEL_OF_WORDS as NEW_ZEALANDS
 from advisory_watch.sources.us_embassies import FEED
 from advisory_watch.sources.us_embassies.posts import POSTS
 from load.advice import LONG_AGO
 from load.document_types import AdviceByDestination, Documents, slug
+
+GERMAN_FLAGS = ("warning", "partialWarning", "situationWarning", "situationPartWarning")
 
 
 def british(advice: AdviceByDestination) -> Documents:
@@ -37,6 +41,45 @@ def british(advice: AdviceByDestination) -> Documents:
     yield "", json.dumps({"links": {"children": children}}).encode()
 
 
+def canadian(advice: AdviceByDestination) -> Documents:
+    """Write the index and the documents of Canada."""
+    words = {severity: text for text, severity in CANADIAN.items()}
+    index = {}
+    for code, published in advice.items():
+        level = words[published.severity]
+        english = {"name": name_of(code), "url-slug": slug(code), "advisory-text": level}
+        entry = {
+            "country-iso": code,
+            "advisory-state": int(published.severity) - 1,
+            "date-published": {"asp": published.issued_at.isoformat()},
+        }
+        heading = f"<h3>{escape(name_of(code))} - {level}</h3>"
+        told = f'<div class="AdvisoryContainer">{heading}<p>{escape(published.words)}</p></div>'
+        document = {"data": {**entry, "eng": {**english, "advisories": told}}}
+        yield f"/cta-cap-{code.lower()}.json", json.dumps(document).encode()
+        index[code] = {**entry, "eng": english}
+    yield "", json.dumps({"data": index}).encode()
+
+
+def german(advice: AdviceByDestination) -> Documents:
+    """Write the index and the documents of Germany."""
+    response = {}
+    for number, (code, published) in enumerate(advice.items(), start=1):
+        entry = {
+            "lastModified": int(published.issued_at.timestamp()),
+            "countryCode": code,
+            "countryName": name_of(code),
+            **dict.fromkeys(GERMAN_FLAGS, False),
+        }
+        response[str(number)] = entry
+        is_advised = published.severity is Severity.RECONSIDER
+        advised = "<p>Von Reisen in das gesamte Land wird abgeraten.</p>" if is_advised else ""
+        content = f"<h2>Sicherheit</h2>{advised}<h3>Lage</h3><p>{escape(published.words)}</p>"
+        document = {"response": {str(number): {**entry, "content": content}}}
+        yield f"/{number}", json.dumps(document).encode()
+    yield "", json.dumps({"response": response}).encode()
+
+
 def irish(advice: AdviceByDestination) -> Documents:
     """Write the index and the documents of Ireland."""
     words = {severity: text for text, severity in IRISH.items()}
@@ -57,7 +100,7 @@ def irish(advice: AdviceByDestination) -> Documents:
 
 
 def new_zealands(advice: AdviceByDestination) -> Documents:
-    """Write the index and the documents of New Zealand."""
+    """Write the sitemap and the pages of New Zealand."""
     words = {severity: text for text, severity in NEW_ZEALANDS.items()}
     for code, published in advice.items():
         name, level = name_of(code), words[published.severity]
@@ -69,13 +112,14 @@ def new_zealands(advice: AdviceByDestination) -> Documents:
             "regional": True,
         }
         yield (
-            f"/{slug(code)}",
+            f"/destinations/{slug(code)}",
             f"""<!DOCTYPE html><html lang="en-NZ"><body><section><h1>{escape(name)}</h1>
 <p><strong><span>{level}</span></strong></p></section>
 <div id="js-advice-level-accordion" data-content="{escape(json.dumps([details]))}"></div>
 </body></html>""".encode(),
         )
-    yield "", _links("/nz_mfat/index", advice, "{slug}")
+    pages = "".join(f"<url><loc>{SAFE_TRAVEL}/{slug(code)}</loc></url>" for code in advice)
+    yield "", f"<urlset>{pages}</urlset>".encode()
 
 
 def _links(index: str, advice: AdviceByDestination, form: str) -> bytes:

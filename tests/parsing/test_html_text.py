@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.parsing.html import prose_of, sentences, tidy
+from advisory_watch.parsing.html import prose_of, sentences, tidy, unescaped
 
 TAGS = ["<p>", "</p>", "<b>", "<br>", "<script>", "</script>", "<li>", "<!--", "-->", "<", ">"]
 PIECES = [*TAGS, "&nbsp;", "&amp;", "word ", "U.S. ", "** _", "\u200b", "\n", '"', "."]
@@ -74,3 +74,34 @@ def test_tidying_twice_is_tidying_once(text: str) -> None:
 def test_a_sentence_ends_where_a_reader_would_end_it(text: str, said: list[str]) -> None:
     """Rules work on sentences: `leave` must not combine with the `now` of the next sentence."""
     assert list(sentences(text)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Côte d&#39;Ivoire", "Côte d'Ivoire"),
+        ("C&amp;ocirc;te d&amp;amp;#x27;Ivoire", "Côte d'Ivoire"),
+        ("Kuwait&nbsp;&#8211;  Alert", "Kuwait – Alert"),
+        ("Law &order, AT&T & notices", "Law &order, AT&T & notices"),
+        ("a &lt;b&gt; c", "a <b> c"),
+        ("a &#27;[2J &#xD800; &#99999999; b", "a [2J \ufffd &#99999999; b"),
+        ("a &bogus; b", "a &bogus; b"),
+    ],
+)
+def test_a_title_that_was_escaped_too_often_is_read(text: str, title: str) -> None:
+    """It is the first line of an email, and on a phone the only one."""
+    assert unescaped(text) == title
+
+
+@given(st.text())
+def test_a_title_is_one_printable_line(text: str) -> None:
+    """A command for the terminal may be escaped, too."""
+    title = unescaped(text)
+    assert title == " ".join(title.split())
+    assert all(char.isprintable() or ord(char) > 0x9F for char in title)
+
+
+@given(st.text(alphabet=st.characters(exclude_characters="&", exclude_categories=["C", "Z"])))
+def test_a_title_without_references_stays(text: str) -> None:
+    """A reader of titles changes nothing else."""
+    assert unescaped(text) == text

@@ -4,9 +4,14 @@ import json
 
 import pytest
 
-from advisory_watch.core.errors import MalformedItem, Unreadable
+from advisory_watch.core.errors import MalformedItem, UnknownDestination, Unreadable
 from advisory_watch.core.source import Document
-from advisory_watch.parsing.index import destinations_named, index_page, listing_of
+from advisory_watch.parsing.index import (
+    destination_at,
+    destinations_named,
+    index_page,
+    listing_of,
+)
 from advisory_watch.sources import SOURCES
 from support.builders import a_page, a_target
 
@@ -40,10 +45,31 @@ def test_the_first_known_name_gives_the_destination(
     assert destinations_named(*names) == codes
 
 
+@pytest.mark.parametrize(
+    ("name", "address", "code"),
+    [
+        ("Land of Rivers", "/foreign-travel-advice/suriname", "SR"),
+        ("Norway", "/foreign-travel-advice/suriname", "NO"),
+        ("Norway", "/foreign-travel-advice/new-norway", "NO"),
+    ],
+)
+def test_the_address_names_a_destination_whose_name_is_new(
+    name: str, address: str, code: str
+) -> None:
+    """A country that changed its name must not go dark; a known name is the better witness."""
+    assert destination_at(name, address) == code
+
+
+def test_a_new_name_at_a_new_address_is_an_error_that_names_it() -> None:
+    """A guess would warn of the wrong country."""
+    with pytest.raises(UnknownDestination, match="Land of Rivers"):
+        destination_at("Land of Rivers", "/foreign-travel-advice/land-of-rivers")
+
+
 @pytest.mark.parametrize("source_id", ["uk_fcdo", "ie_dfa", "nz_mfat"])
 def test_an_index_of_thousands_is_refused(source_id: str) -> None:
     """One hostile page could otherwise cause days of requests to a publisher's host."""
-    (endpoint,) = SOURCES[source_id].endpoints
+    endpoint = SOURCES[source_id].endpoints[-1]
     names = [f"country-{number}" for number in range(1001)]
     children = [{"base_path": f"/foreign-travel-advice/{name}"} for name in names]
     index = {

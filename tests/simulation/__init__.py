@@ -1,6 +1,7 @@
 """Deterministic simulation: run the real check and dispatcher against seeded failures.
 
 A seed determines a `scenario`; `simulator` runs it; `invariants` must hold after every process.
+Every tenth seed also has a `crisis`, in which two back ends contradict each other.
 
 | module                | content                                                           |
 |-----------------------|-------------------------------------------------------------------|
@@ -19,6 +20,7 @@ A seed determines a `scenario`; `simulator` runs it; `invariants` must hold afte
 | `simulator`, `result` | run a scenario; its first violation and its counts                 |
 | `seed_runs`, `shrink` | run a seed; shorten a failing scenario                             |
 | `planted_bugs`, `faulty_parts` | deliberate bugs that the simulation must find             |
+| `crisis`              | long crises, their oracles and planted mistakes                   |
 
 `make simulate` runs ten thousand seeds, `make test` two hundred.
 """

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
-from simulation.planted_bugs import PLANTED
 from simulation.result import SimulationResult, Violation
-from simulation.seed_runs import FIXED_SEEDS, describe_failure, find_bug, run_seed
+from simulation.seed_runs import ALL_PLANTED, FIXED_SEEDS, describe_failure, find_bug, run_seed
 
 SEEDS = 10_000
 PROCESSES = 2
@@ -30,7 +29,7 @@ class Totals:
     def add(self, seed: int, result: SimulationResult) -> None:
         """Add the result of one scenario."""
         self.faults += result.faults
-        self.counts += result.counts
+        self.counts.update(result.counts)
         if result.violation is not None:
             self.violations[seed] = result.violation
 
@@ -54,12 +53,12 @@ def main() -> int:
                 _print(
                     f"{seed - arguments.first + 1} scenarios, {len(total.violations)} violations"
                 )
-        findings = list(pool.map(find_bug, PLANTED))
+        findings = list(pool.map(find_bug, ALL_PLANTED))
     _print("", "| fault injected | times |", "|---|---|", *rows(dict(total.faults.most_common())))
     _print("", "| what happened | times |", "|---|---|", *rows(total.counts))
     _print(f"| violations | {len(total.violations)} |")
     _print("", "| planted bug | found by | first seed |", "|---|---|---|")
-    for name, finding in zip(PLANTED, findings, strict=True):
+    for name, finding in zip(ALL_PLANTED, findings, strict=True):
         _print(finding.row if finding else f"| {name} | not found | none of {FIXED_SEEDS} |")
     for seed, violation in list(total.violations.items())[:FAILURES_SHOWN]:
         _print("", describe_failure(seed, violation))

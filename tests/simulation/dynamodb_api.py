@@ -34,6 +34,14 @@ class Exceptions:
 
 Condition = Callable[[Item | None, Item], bool]
 
+
+def _is_claimed(item: Item, given: Item) -> bool:
+    if "claimed_until" not in item:
+        return False
+    until = str(item["claimed_until"]["S"])
+    return str(given[":at"]["S"]) < until <= str(given[":longest"]["S"])
+
+
 CONDITIONS: dict[str, Condition] = {
     "attribute_not_exists(pk)": lambda item, _: item is None,
     "attribute_exists(pk)": lambda item, _: item is not None,
@@ -42,11 +50,9 @@ CONDITIONS: dict[str, Condition] = {
     "attribute_exists(pk) AND attribute_not_exists(claimed_until)": (
         lambda item, _: item is not None and "claimed_until" not in item
     ),
-    "attribute_exists(pk) AND (attribute_not_exists(claimed_until) OR claimed_until <= :at)": (
-        lambda item, given: (
-            item is not None
-            and ("claimed_until" not in item or item["claimed_until"]["S"] <= given[":at"]["S"])
-        )
+    "attribute_exists(pk) AND (attribute_not_exists(claimed_until)"
+    " OR claimed_until <= :at OR claimed_until > :longest)": (
+        lambda item, given: item is not None and not _is_claimed(item, given)
     ),
 }
 """Every condition that our adapters use."""

@@ -7,7 +7,7 @@ from typing import Any
 from advisory_watch.adapters.dynamodb import DynamoLedger
 from advisory_watch.app.check import Check, CheckAttempt
 from advisory_watch.app.fetch_result import EndpointFetchResult
-from advisory_watch.app.recorder import after_fetch, save_health
+from advisory_watch.app.recorder import ReadResult, after_fetch, save_health
 from advisory_watch.app.results import ChangeOutcome, SourceOutcome
 from advisory_watch.bootstrap.messages import render_publication
 from advisory_watch.core.advisory import Snapshot
@@ -86,7 +86,7 @@ class HealthBeforeDecision(Check):
     ) -> Iterator[ChangeOutcome | SourceOutcome]:
         """Save the health, then decide."""
         following = after_fetch(attempt.state.health, fetched)
-        save_health(self.ledger, following, fetched.blindness, self.clock())
+        save_health(self.ledger, following, ReadResult(failure=fetched.blindness), self.clock())
         return super()._process(attempt, fetched, snapshot)
 
 

@@ -1,18 +1,21 @@
 """The result of a scenario, with its statistics."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulation.audit_log import AuditLog
+from simulation.crisis.simulator import CrisisResult
+from simulation.crisis.telling import UNCONFIRMED
 from simulation.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
-    """A broken promise, with the evidence."""
+    """A broken promise, with the evidence; `is_in_crisis` if a crisis broke it."""
 
     invariant: str
     found: str
+    is_in_crisis: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,25 @@ def build_result(world: World, violation: Violation | None) -> SimulationResult:
     )
 
 
+def with_crisis(result: SimulationResult, crisis: CrisisResult) -> SimulationResult:
+    """Add the crisis of a seed to the result of its scenario."""
+    return replace(
+        result,
+        violation=result.violation or first_violation(crisis),
+        counts=Counter({**result.counts, **crisis.counts}),
+    )
+
+
+def first_violation(crisis: CrisisResult) -> Violation | None:
+    """Return the first broken promise of a crisis."""
+    if not crisis.findings:
+        return None
+    first = crisis.findings[0]
+    return Violation(
+        invariant=first.oracle, found=f"{first.mode} {first.found}".strip(), is_in_crisis=True
+    )
+
+
 def _counts(world: World) -> Counter[str]:
     audit_log, counted = world.audit_log, world.counts
     sent = {alert for alert, _ in audit_log.accepted}
@@ -44,6 +66,11 @@ def _counts(world: World) -> Counter[str]:
             "scheduled retries and triggers": counted["retry"],
             "crashes survived": counted["killed"],
             "versions recorded": sum(map(len, audit_log.versions.values())),
+            "… told as unconfirmed": sum(
+                recorded.version.rule == UNCONFIRMED
+                for versions in audit_log.versions.values()
+                for recorded in versions
+            ),
             "alerts created": len(audit_log.enqueued),
             "alerts sent": len(sent),
             "bursts, sent as one email": counted["bursts"],

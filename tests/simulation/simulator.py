@@ -6,6 +6,7 @@ from functools import partial
 from random import Random
 
 from simulation.application import Application
+from simulation.crisis.telling import TOLD_WITHIN
 from simulation.event_loop import Process
 from simulation.fault_injection import FaultInjector
 from simulation.faults import FaultSchedule, Job
@@ -104,7 +105,10 @@ class Simulation:
         self._start(Job.RETRY, (), trigger.clock_s, trigger.faults)
 
     def _end_faults(self) -> None:
-        """End all faults and distortions; then check once and retry twice, as the schedules do."""
+        """End all faults and distortions; then check and retry twice, as the schedules do.
+
+        What is in doubt at the first check is recorded two hours later.
+        """
         world = self._world
         self._has_ended_faults = True
         world.services_down.clear()
@@ -113,6 +117,7 @@ class Simulation:
         all_sites = tuple(range(len(world.sites)))
         for job, delay in (
             (Job.CHECK, RETRY_INTERVAL),
+            (Job.CHECK, TOLD_WITHIN),
             (Job.RETRY, timedelta(0)),
             (Job.RETRY, RETRY_INTERVAL),
         ):
@@ -163,6 +168,9 @@ class Simulation:
         world.reads = process_run.reads()
         for read in world.reads:
             world.good_reads[read.source].append(world.loop.now)
+            for issue in read.true_issues:
+                key = (read.source, issue.code, issue.number)
+                world.first_read_at.setdefault(key, world.loop.now)
         for outcome in process_run.outcomes:
             if "a mistake of ours" in outcome.reason:
                 world.internal_errors.append(f"{outcome.source}: {outcome.reason}")

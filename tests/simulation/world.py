@@ -32,7 +32,9 @@ class World:
     """Publishers, services and time.
 
     `reads` are the reads of the process that ended last. `good_reads` lists the times of successful
-    reads by source. `internal_errors` lists outcomes that the program itself calls its own bugs.
+    reads by source, and `first_read_at` when a successful read first showed an issue, by source,
+    destination and number. `internal_errors` lists outcomes that the program itself calls its own
+    bugs.
     """
 
     loop: EventLoop = field(default_factory=lambda: EventLoop(START))
@@ -42,6 +44,7 @@ class World:
     counts: Counter[str] = field(default_factory=Counter)
     reads: tuple[SuccessfulRead, ...] = ()
     good_reads: defaultdict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    first_read_at: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
     internal_errors: list[str] = field(default_factory=list)
     sites: tuple[SimulatedSite, ...] = field(
         default_factory=lambda: tuple(

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Change, Departure, Region, Severity
-from advisory_watch.core.alert import build_correction
+from advisory_watch.core.alert import UNCONFIRMED, UNCONFIRMED_MEANS, build_correction
 from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.build import StaticSiteBuilder
@@ -100,6 +100,24 @@ def test_a_candidate_is_shown_as_unconfirmed() -> None:
         replace(history, histories=(replace(told, record=replace(told.record, pending=held)),))
     )
     assert "Unconfirmed" in files["d/kw.html"]
+
+
+def test_an_unconfirmed_change_says_so_wherever_it_is_shown() -> None:
+    """A link is forwarded without its email: each page must say that the change is in doubt."""
+    history = a_dossier(Severity.NORMAL, Severity.RECONSIDER)
+    (told,) = history.histories
+    first, last = (step.version for step in told.steps)
+    steps = history_steps([first, replace(last, rule=UNCONFIRMED)])
+    record = replace(told.record, rule=UNCONFIRMED)
+    files = printed(replace(history, histories=(SourceHistory(record=record, steps=steps),)))
+    page = the_change(files)
+    assert "<h1><bdi>Unconfirmed: US: Kuwait raised to Level 3 from 1</bdi></h1>" in page
+    assert f"{UNCONFIRMED_MEANS} Check the official page." in page
+    assert f'<p class="note">{UNCONFIRMED_MEANS}</p>' in files["d/kw.html"]
+    mark = '<span class="tag">unconfirmed</span>'
+    assert files["d/kw.html"].count(mark) == 1
+    assert files["h/kw-us_state.html"].count(mark) == 1
+    assert "Unconfirmed" not in "".join(printed(history).values())
 
 
 def test_the_ladder_marks_the_current_departure_advice() -> None:

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from advisory_watch.core.advisory import Departure, Severity
+from advisory_watch.core.alert import UNCONFIRMED, UNCONFIRMED_MEANS
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapshot
 from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.record import SourceState
 from advisory_watch.site.feeds import read_change_log, render_change_log, render_state
-from advisory_watch.site.feeds.atom import render_atom
+from advisory_watch.site.feeds.atom import render_atom, render_summary
 from advisory_watch.site.feeds.cap import render_cap_messages
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
@@ -56,6 +57,15 @@ def messages(*entries: ChangeLogEntry, config: SiteConfig = SERVED) -> dict[str,
         CAP_SCHEMA.assertValid(message)
         found[message.findtext(f"{CAP}identifier")] = message
     return found
+
+
+def test_an_unconfirmed_change_says_so_in_every_feed() -> None:
+    """Feed readers and alerting systems show the words, and know no rule of ours."""
+    entry = an_entry(1, rule=UNCONFIRMED)
+    assert UNCONFIRMED_MEANS in render_summary(entry).splitlines()
+    assert UNCONFIRMED_MEANS not in render_summary(an_entry(1))
+    description = messages(entry)[entry.id].findtext(f"{CAP}info/{CAP}description")
+    assert description.splitlines() == [entry.to_native, UNCONFIRMED_MEANS]
 
 
 @pytest.mark.parametrize("config", [FOLDER, SERVED])

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from advisory_watch.core.advisory import Severity
+from advisory_watch.core.alert import UNCONFIRMED
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapshot
 from advisory_watch.core.destinations import destination_names
 from advisory_watch.core.health import DocumentHealth
@@ -136,6 +137,12 @@ def test_a_candidate_is_shown_as_unconfirmed() -> None:
     page = the_page(a_record(pending=held))
     assert "Unconfirmed" in page
     assert "a lower level without text" in page
+
+
+def test_advice_recorded_in_doubt_is_marked_in_the_table() -> None:
+    """The table is what people look at: a level in doubt must not look certain."""
+    assert "<i>unconfirmed</i>" in the_page(a_record(rule=UNCONFIRMED))
+    assert "<i>unconfirmed</i>" not in the_page(a_record())
 
 
 def test_a_quiet_world_says_so() -> None:

@@ -205,7 +205,7 @@ def test_a_raise_in_the_feed_is_told_at_once() -> None:
 def test_an_export_without_rows_is_implausible() -> None:
     """Twice in a month there was no row at all; no country's advice had ended."""
     with pytest.raises(Implausible):
-        policy_of(SOURCE).require_plausible(exported(), {}, SOURCE.expected)
+        policy_of(SOURCE).require_plausible(exported(), {}, {}, SOURCE.expected)
 
 
 def test_the_composed_feed_is_read_completely() -> None:

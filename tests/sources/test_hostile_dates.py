@@ -22,9 +22,8 @@ def test_a_time_outside_the_calendar_is_none(seconds: Any) -> None:
     entry = {"countryCode": "ML", "countryName": "Mali", "lastModified": seconds, "warning": True}
     flags = dict.fromkeys(["partialWarning", "situationWarning", "situationPartWarning"], False)
     (endpoint,) = SOURCES["de_aa"].endpoints
-    (advisory,) = endpoint.read(
-        a_page(json.dumps({"response": {"1": entry | flags}}).encode())
-    ).advisories
+    index = a_page(json.dumps({"response": {"1": entry | flags}}).encode())
+    (advisory,) = endpoint.list(endpoint.target, index).advisories
     assert (advisory.severity, advisory.issued_at) == (Severity.DO_NOT_TRAVEL, None)
 
 

@@ -17,21 +17,13 @@ from support.shared_data import shared
 LATE_IN_2026 = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("source_id", "name", "count"),
-    [
-        ("ca_gac", "index_2026-07-02.json", 230),
-        ("de_aa", "index_2026-07.json", 200),
-        ("au_dfat", "destinations_export_2026-04-10.json", 179),
-    ],
-)
-def test_a_real_index_is_read_completely(source_id: str, name: str, count: int) -> None:
+def test_a_real_export_is_read_completely() -> None:
     """A destination that cannot be read never gets a warning."""
-    endpoint = SOURCES[source_id].endpoints[0]
-    body = shared("samples", source_id, name).read_bytes()
+    endpoint = SOURCES["au_dfat"].endpoints[0]
+    body = shared("samples", "au_dfat", "destinations_export_2026-04-10.json").read_bytes()
     snapshot = endpoint.read(Page(target=endpoint.target, body=body, fetched_at=LATE_IN_2026))
     assert snapshot.problems == ()
-    assert len({advisory.destination for advisory in snapshot.advisories}) == count
+    assert len({advisory.destination for advisory in snapshot.advisories}) == 179
     assert all(advisory.issued_on for advisory in snapshot.advisories)
 
 
@@ -94,10 +86,39 @@ def test_a_real_page_is_linked_at_its_publishers_address(source_id: str) -> None
 
 
 def _read_at_a_mirror(source_id: str, sample: str) -> Snapshot:
-    (endpoint,) = SOURCES[source_id].endpoints
+    endpoint = SOURCES[source_id].endpoints[0]
     body = shared("samples", source_id, sample).read_bytes()
     target = replace(endpoint.target, url=f"https://mirror.example/{source_id}/nepal")
     return endpoint.read(Page(target=target, body=body, fetched_at=LATE_IN_2026))
+
+
+@pytest.mark.parametrize(
+    ("source_id", "name", "count"),
+    [("ca_gac", "index_2026-07-02.json", 230), ("de_aa", "index_2026-07.json", 200)],
+)
+def test_every_entry_of_a_real_index_with_levels_is_listed(
+    source_id: str, name: str, count: int
+) -> None:
+    """A destination that cannot be read never gets a warning."""
+    (endpoint,) = SOURCES[source_id].endpoints
+    body = shared("samples", source_id, name).read_bytes()
+    page = Page(target=endpoint.target, body=body, fetched_at=LATE_IN_2026)
+    listing = endpoint.list(endpoint.target, page)
+    assert listing.problems == ()
+    assert len({code for document in listing.documents for code in document.destinations}) == count
+    assert all(document.moved_at for document in listing.documents)
+    assert len(listing.advisories) == count
+
+
+def test_a_real_german_document_is_read_completely() -> None:
+    """Pages that we wrote ourselves only prove that we agree with ourselves."""
+    snapshot = _read_at_a_mirror("de_aa", "detail_nepal_2026-07.json")
+    (advisory,) = snapshot.advisories
+    assert snapshot.problems == ()
+    assert (advisory.destination, advisory.name) == ("NP", "Nepal")
+    assert (advisory.severity, advisory.partial_severity) == (Severity.NORMAL, None)
+    assert (str(advisory.issued_on), advisory.departure) == ("2026-07-09", Departure.NONE)
+    assert "### Terrorismus" in (advisory.text or "")
 
 
 def test_every_entry_of_the_real_british_index_is_listed() -> None:

@@ -78,7 +78,8 @@ def _listed(endpoint: Endpoint, path: Path) -> dict[str, Any]:
     listing = endpoint.list(endpoint.target, page)
     documents = [{**to_record(item), "target": item.target.url} for item in listing.documents]
     problems = [_unlike(ANYWHERE, to_record(item)) for item in listing.problems]
-    return {"documents": documents, "problems": problems}
+    stated = [_telling(to_record(item)) for item in listing.advisories]
+    return {"documents": documents, "problems": problems} | ({"stated": stated} if stated else {})
 
 
 def _door(source_id: str, door_id: str) -> Endpoint:

@@ -30,6 +30,8 @@ from support.shared_data import shared
 PAGES = Path(__file__).parent / "us_embassies_pages"
 HOST_OF_CASE = {
     "atom": "fr.usembassy.gov",
+    "cut": "ml.usembassy.gov",
+    "damaged": "ml.usembassy.gov",
     "depart_immediately": "ru.usembassy.gov",
     "empty": "ch.usembassy.gov",
     "entities": "ao.usembassy.gov",

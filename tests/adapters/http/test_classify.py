@@ -164,6 +164,13 @@ def test_endless_comments_are_sniffed_quickly() -> None:
     assert not is_html(b"<!---->" * 400)
 
 
+@pytest.mark.parametrize("printed", [b"<script>x()</script>\n", b"<!-- cached --><title>x</title>"])
+def test_a_feed_after_something_else_is_no_wall(printed: bytes) -> None:
+    """A plugin that prints a script before the feed would block the post for weeks."""
+    assert is_html(printed)
+    assert not is_html(printed + b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>')
+
+
 @pytest.mark.parametrize("source", ["us_state", "ca_gac", "ie_dfa", "nz_mfat"])
 def test_a_real_page_is_neither_wall_nor_missing(reader: Reader, source: str) -> None:
     """A false wall blinds a source as well as a real one."""

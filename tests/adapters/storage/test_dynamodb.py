@@ -2,6 +2,7 @@
 
 import random
 import string
+import zlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from botocore.stub import Stubber
 
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox, items
+from advisory_watch.core.damaged_records import readable
 from advisory_watch.core.destinations import destination_names
 from advisory_watch.core.errors import AccessDenied, CorruptLedger, LedgerError, StaleVersion
 from support.builders import (
@@ -143,7 +145,8 @@ def test_a_check_does_not_read_the_long_texts_of_the_world(
     assert calls == ["Query"]
     whole = ledger.in_full("us_state", ["KW", "RU"])
     assert calls == ["Query", "BatchGetItem"]
-    assert [record.advisory and (record.advisory.text or "")[:2] for record in whole.values()] == [
+    records = readable(whole).values()
+    assert [record.advisory and (record.advisory.text or "")[:2] for record in records] == [
         "KW",
         "RU",
     ]
@@ -154,8 +157,27 @@ def test_a_lost_text_is_an_error(ledger: DynamoLedger, dynamodb: Any) -> None:
     ledger.record(a_record(an_advisory(text=noise(300))), None, None)
     lost = {"pk": {"S": "FULL#us_state"}, "sk": {"S": "TEXT#KW"}}
     dynamodb.delete_item(TableName=TABLE, Key=lost)
-    with pytest.raises(CorruptLedger, match="FULL#us_state TEXT#KW"):
-        ledger.in_full("us_state", ["KW"])
+    error = ledger.in_full("us_state", ["KW"])["KW"]
+    assert isinstance(error, CorruptLedger)
+    assert "FULL#us_state TEXT#KW" in str(error)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [None, {"B": b"no zlib"}, {"B": zlib.compress(b"{")}, {"B": zlib.compress(b'{"source": 1}')}],
+)
+def test_a_damaged_record_hides_no_other(
+    ledger: DynamoLedger, dynamodb: Any, record: dict[str, bytes] | None
+) -> None:
+    """One item that is damaged must not keep people from hearing of all other destinations."""
+    for code in ("IQ", "KW"):
+        ledger.record(a_record(destination=code), None, None)
+    item = {"pk": {"S": "SOURCE#us_state"}, "sk": {"S": "DEST#KW"}, "revision": {"N": "1"}}
+    dynamodb.put_item(TableName=TABLE, Item=item | ({"record": record} if record else {}))
+    state = ledger.state("us_state")
+    assert list(state.records) == ["IQ"]
+    assert list(state.unreadable) == ["KW"]
+    assert "SOURCE#us_state DEST#KW" in state.unreadable["KW"]
 
 
 def test_saving_health_alone_uses_no_transaction(ledger: DynamoLedger, dynamodb: Any) -> None:

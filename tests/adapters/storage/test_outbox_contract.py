@@ -72,6 +72,17 @@ def test_a_claim_ends_by_itself(ledger: Ledger, outbox: Outbox) -> None:
     assert outbox.claim(an_alert(), LATER, LATER + timedelta(minutes=1))
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(days=400)])
+def test_a_claim_under_a_clock_ahead_does_not_count(
+    ledger: Ledger, outbox: Outbox, ahead: timedelta
+) -> None:
+    """The process that claimed the alert died: the alert must not wait until next year."""
+    ledger.save_health(a_health(), (an_alert(),))
+    assert outbox.claim(an_alert(), NOON + ahead, LATER + ahead)
+    assert outbox.claim(an_alert(), NOON, LATER)
+    assert not outbox.claim(an_alert(), NOON, LATER)
+
+
 def test_a_released_alert_can_be_claimed_at_once(ledger: Ledger, outbox: Outbox) -> None:
     """After a refused delivery the next scheduled retry must try again, not the one after it."""
     ledger.record(a_record(), a_version(), an_alert())

@@ -110,10 +110,33 @@ def test_an_unreadable_record_is_named(connection: Connection) -> None:
     connection.execute(
         "UPDATE known SET record = json_set(record, '$.advisory.severity', 'SEVERE')"
     )
-    with pytest.raises(
-        CorruptLedger, match=r"DestinationRecord\.advisory\.severity: expected one of NORMAL"
-    ):
-        ledger.state("us_state")
+    reason = ledger.state("us_state").unreadable["KW"]
+    assert reason.startswith("DestinationRecord.advisory.severity: expected one of NORMAL")
+
+
+DAMAGES = [
+    "'{'",
+    "X'7BFF'",
+    "'{}'",
+    "json_set(record, '$.rule', 7)",
+    "json_set(record, '$.advisory.departure', 'perhaps')",
+    "json_remove(record, '$.watched_since')",
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_record_hides_no_other(connection: Connection, damage: str) -> None:
+    """One row that is damaged must not keep people from hearing of all other destinations."""
+    ledger = SqliteLedger(connection)
+    for code in ("IQ", "KW"):
+        ledger.record(a_record(destination=code), None, None)
+    connection.execute(f"UPDATE known SET record = {damage} WHERE destination = 'KW'")  # noqa: S608
+    state = ledger.state("us_state")
+    assert list(state.records) == ["IQ"]
+    assert list(state.unreadable) == ["KW"]
+    found = ledger.in_full("us_state", ["IQ", "KW"])
+    assert found["IQ"] == state.records["IQ"]
+    assert isinstance(found["KW"], CorruptLedger)
 
 
 def test_an_unreadable_alert_does_not_block_the_others(connection: Connection) -> None:

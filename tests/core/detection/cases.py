@@ -14,11 +14,11 @@ from advisory_watch.app.check import Check
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.advisory import Advisory, Severity, Snapshot
-from advisory_watch.core.alert import Alert
+from advisory_watch.core.alert import Alert, SourceEvent
 from advisory_watch.core.detection.engine import detect
+from advisory_watch.core.detection.memory import remember
 from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.errors import Unreachable
-from advisory_watch.core.fingerprint import copy_hash
 from advisory_watch.core.page import Page, Target, Validators
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.source import Endpoint, Source, SourceKind
@@ -63,10 +63,20 @@ def a_bare_level(severity: Severity, issued_on: date | None = NEWER, **fields: A
     return an_advisory(severity, issued_on=issued_on, text=None, **fields)
 
 
-def known_as(advisory: Advisory, *seen: Advisory, **fields: Any) -> DestinationRecord:
-    """Build the record after a copy was recorded and other copies were seen."""
-    hashes = tuple(copy_hash(copy) for copy in (*seen, advisory))
-    return a_record(advisory, **{"seen_texts": hashes, "watched_since": SPRING} | fields)
+def known_as(
+    advisory: Advisory, *superseded: Advisory, also: tuple[Advisory, ...] = (), **fields: Any
+) -> DestinationRecord:
+    """Build the record after a copy was recorded; `superseded` copies were recorded before it.
+
+    The copies in `also` were seen since, as other copies of the recorded issue.
+    """
+    number = len(superseded) + 1
+    record = a_record(advisory, **{"number": number, "watched_since": SPRING} | fields)
+    for version, copy in enumerate(superseded, start=1):
+        record = remember(record, copy, copy.issued_on, version=version)
+    for copy in (advisory, *also):
+        record = remember(record, copy, copy.issued_on)
+    return record
 
 
 def a_reading(*copies: Advisory, at: datetime = LATER, **fields: Any) -> Snapshot:
@@ -148,8 +158,9 @@ class Watch(SequentialFetcher):
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """All alerts so far, oldest first."""
-        return tuple(sorted(self.outbox.pending(), key=lambda alert: alert.created_at))
+        """All alerts so far, oldest first, but not what operators hear of a mass move."""
+        ordered = sorted(self.outbox.pending(), key=lambda alert: alert.created_at)
+        return tuple(alert for alert in ordered if alert.kind != SourceEvent.MASS_MOVE.value)
 
     @property
     def kinds(self) -> list[str]:

@@ -33,6 +33,8 @@ from support.builders import an_evidence
 
 KNOWN = known_as(an_issue(L2, MARK))
 EVIDENCE = an_evidence(read_at=LATER)
+DOUBTFUL = an_issue(L3, MARK, states_level=False)
+"""A raise under the known date, in a text that does not state its level."""
 
 
 def following(record: DestinationRecord | None, *copies: object) -> DestinationRecord | None:
@@ -67,38 +69,46 @@ def test_a_change_is_the_next_version_with_its_evidence() -> None:
 
 def test_a_held_candidate_is_no_version() -> None:
     """A version number without a believed change would be a gap in the history."""
-    known = following(KNOWN, an_issue(L3, MARK))
+    known = following(KNOWN, DOUBTFUL)
     assert known is not None
     assert (known.number, known.revision) == (1, 2)
-    assert version_of(known, judged(KNOWN, an_issue(L3, MARK))) is None
+    assert version_of(known, judged(KNOWN, DOUBTFUL)) is None
 
 
 def test_a_held_candidate_keeps_its_reason_and_first_time() -> None:
     """It waits from then on; a clock restarted by each read would never let it go out."""
-    known = following(KNOWN, an_issue(L3, MARK))
+    known = following(KNOWN, DOUBTFUL)
     assert known is not None
     assert known.pending is not None
-    assert (known.pending.since, known.pending.rule) == (LATER, "same_issue")
-    assert known.pending.reason == "another level under the known issue date 2026-08-30"
-    later = judged(known, an_issue(L3, MARK), at=LATER + timedelta(minutes=1))
+    assert (known.pending.since, known.pending.rule) == (LATER, "level_not_in_words")
+    assert known.pending.reason == "the text does not state the level of its title"
+    later = judged(known, DOUBTFUL, at=LATER + timedelta(minutes=1))
     evidence = an_evidence(read_at=LATER + timedelta(minutes=1))
     assert next_record("us_state", known, later, evidence) is None
 
 
 def test_another_candidate_takes_the_place_of_the_held_one() -> None:
     """The newest doubt is the one to settle."""
-    known = following(following(KNOWN, an_issue(L3, MARK)), an_issue(L4, MARK))
+    known = following(following(KNOWN, DOUBTFUL), an_issue(L4, MARK, states_level=False))
     assert known is not None
     assert known.pending is not None
     assert known.pending.advisory.severity is L4
 
 
-def test_an_older_date_does_not_move_the_mark_back() -> None:
-    """Otherwise every stale copy in between would count as a new issue."""
+def test_the_mark_is_the_date_of_the_recorded_copy() -> None:
+    """Under a mark that only grows, one date of tomorrow would hide what is issued today."""
     slipped = an_issue(L3, MARK - timedelta(days=1), notes=Notes(raised_to=L3))
     known = following(KNOWN, slipped)
     assert known is not None
-    assert (known.rule, known.issue_mark) == ("note_of_raise", MARK)
+    assert (known.rule, known.issue_mark) == ("note_of_raise", MARK - timedelta(days=1))
+
+
+def test_another_copy_of_the_recorded_issue_does_not_move_the_mark_back() -> None:
+    """The other back end dates the issue a day earlier; only a version has an earlier date."""
+    other = an_issue(L2, MARK - timedelta(days=1), text="The words of the other back end.")
+    known = following(KNOWN, other)
+    assert known is not None
+    assert known.issue_mark == MARK
 
 
 def test_the_words_of_another_copy_are_remembered() -> None:
@@ -106,22 +116,13 @@ def test_the_words_of_another_copy_are_remembered() -> None:
     copy = an_issue(L2, OLDER, text="The wording of the other back end.")
     known = following(KNOWN, copy)
     assert known is not None
-    assert text_hash(copy.text) in known.seen_texts
-
-
-def test_no_more_words_are_remembered_than_are_needed() -> None:
-    """An item of the ledger must not grow for years."""
-    record: DestinationRecord | None = KNOWN
-    for number in range(thresholds.SEEN_TEXTS_MAX + 5):
-        record = following(record, an_issue(L2, OLDER, text=f"Wording {number}.")) or record
-    assert record is not None
-    assert len(record.seen_texts) == thresholds.SEEN_TEXTS_MAX
-    assert record.seen_texts[-1] == text_hash("Wording 28.")
+    newest = known.known_copies[-1]
+    assert (newest.text, newest.issued_on, newest.version) == (text_hash(copy.text), OLDER, 1)
 
 
 def test_a_version_drops_the_candidate_that_waited() -> None:
     """The new version settles it."""
-    known = following(following(KNOWN, an_issue(L3, MARK)), an_issue(L4, NEWER))
+    known = following(following(KNOWN, DOUBTFUL), an_issue(L4, NEWER))
     assert known is not None
     assert known.pending is None
 
@@ -190,7 +191,7 @@ def test_the_words_of_a_notice_are_not_remembered() -> None:
         detection = replace(a_verdict(outcome, "name 1"), advisory=notice, believed_on=NEWER)
         learnt = next_record("us_embassies", KNOWN, detection, EVIDENCE)
         assert learnt is not None
-        assert learnt.seen_texts == KNOWN.seen_texts
+        assert learnt.known_copies == KNOWN.known_copies
 
 
 def a_verdict(outcome: Outcome, *learnt: str) -> Detection:

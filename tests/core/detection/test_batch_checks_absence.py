@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from advisory_watch.core.advisory import Problem
 from advisory_watch.core.detection.batch_checks import find_absences, find_withdrawals
 from core.detection.cases import (
@@ -20,6 +23,9 @@ from core.detection.cases import (
 DAY = timedelta(days=1)
 KUWAIT = an_issue(L4, MARK)
 KNOWN = {"KW": known_as(KUWAIT)}
+NAMES = [f"{letter}{number}" for letter in "ABCDEFGHIJKLMNOPQRSTU" for number in range(10)]
+PUBLISHED = {code: known_as(an_issue(L4, MARK, destination=code)) for code in NAMES}
+"""As many destinations as a government advises about."""
 
 
 def a_watch() -> Watch:
@@ -77,13 +83,49 @@ def test_every_return_restarts_the_absence() -> None:
     assert watch.alerts == ()
 
 
-def test_many_that_are_missing_for_weeks_are_a_fault() -> None:
+def withdrawn(days: dict[str, float]) -> list[str]:
+    """Return what is withdrawn after these days of absence, out of `PUBLISHED`."""
+    absent = {code: LATER - timedelta(days=span) for code, span in days.items()}
+    return [detection.destination for detection in find_withdrawals(PUBLISHED, absent, LATER)]
+
+
+def test_the_gravest_that_are_missing_together_for_days_are_a_fault() -> None:
     """In Ireland, exactly the twenty gravest destinations were missing for four days."""
-    crowd = a_crowd()
-    known = {copy.destination: known_as(copy) for copy in crowd}
-    since = LATER - timedelta(days=30)
-    assert find_withdrawals(known, dict.fromkeys(list(known)[:2], since), LATER) == ()
-    assert len(find_withdrawals(known, dict.fromkeys(list(known)[:1], since), LATER)) == 1
+    assert withdrawn(dict.fromkeys(NAMES[:20], 4)) == []
+    assert withdrawn(dict.fromkeys(NAMES[:20], 13.9)) == []
+
+
+def test_several_that_are_missing_for_two_weeks_were_merged_away() -> None:
+    """A publisher that gives one page to five islands does not list the five again."""
+    islands = NAMES[:5]
+    assert withdrawn(dict.fromkeys(islands, 13.9)) == []
+    assert withdrawn(dict.fromkeys(islands, 14)) == islands
+
+
+def test_a_few_that_vanish_are_withdrawn_after_a_week() -> None:
+    """A group that vanished before them must not hold them back, whatever became of it."""
+    group, alone = NAMES[:20], NAMES[20]
+    assert withdrawn({alone: 7}) == [alone]
+    assert withdrawn({**dict.fromkeys(group, 3), alone: 7}) == [alone]
+    assert withdrawn({**dict.fromkeys(group, 20), alone: 7}) == [*group, alone]
+
+
+def test_a_single_one_of_a_short_list_is_withdrawn_after_a_week() -> None:
+    """A share of a short list would be less than one destination."""
+    known = {copy.destination: known_as(copy) for copy in a_crowd()}
+    gone = list(known)[:1]
+    assert len(find_withdrawals(known, {gone[0]: LATER - 7 * DAY}, LATER)) == 1
+
+
+@settings(derandomize=True, deadline=None, database=None)
+@given(days=st.dictionaries(st.sampled_from(NAMES), st.integers(0, 40)))
+def test_every_absence_ends_in_two_weeks(days: dict[str, int]) -> None:
+    """However many vanish: not one is withdrawn within a week, and all of them after two."""
+    told = set(withdrawn(dict(days)))
+    assert {code for code, span in days.items() if span >= 14} <= told
+    assert told <= {code for code, span in days.items() if span >= 7}
+    between = {code for code, span in days.items() if 7 <= span < 14}
+    assert told & between == (between if len(between) <= 0.02 * len(PUBLISHED) else set())
 
 
 def test_an_item_that_could_not_be_read_is_not_missing() -> None:

@@ -21,6 +21,8 @@ from core.detection.cases import (
 )
 
 KNOWN = known_as(an_issue(L2, MARK))
+DOUBTFUL = an_issue(L3, MARK, states_level=False)
+"""A raise under the known date, in a text that does not state its level."""
 
 
 def a_watch() -> Watch:
@@ -42,7 +44,7 @@ def test_a_credible_copy_at_the_other_endpoint_confirms_a_raise() -> None:
 def test_two_endpoints_that_agree_confirm_a_doubtful_raise() -> None:
     """Both state it under the known date; the alert must be sent and must name the change."""
     watch = a_watch()
-    watch.read(an_issue(L3, MARK))
+    watch.read(DOUBTFUL)
     assert watch.kinds == ["level_raised"]
     assert watch.alerts[0].rule == "second_door_agrees"
     assert watch.alerts[0].is_urgent
@@ -51,7 +53,7 @@ def test_two_endpoints_that_agree_confirm_a_doubtful_raise() -> None:
 def test_an_endpoint_that_disagrees_confirms_nothing() -> None:
     """One of the two is wrong, and the system cannot know which."""
     watch = a_watch()
-    watch.read(an_issue(L3, MARK), api=an_issue(L2, MARK))
+    watch.read(DOUBTFUL, api=an_issue(L2, MARK))
     assert watch.alerts == ()
     held = watch.known.pending
     assert held is not None
@@ -60,7 +62,7 @@ def test_an_endpoint_that_disagrees_confirms_nothing() -> None:
 
 def test_an_endpoint_without_the_item_confirms_nothing() -> None:
     """A missing item is not agreement."""
-    detection = settle_elsewhere(judged(KNOWN, an_issue(L3, MARK)), None, "api")
+    detection = settle_elsewhere(judged(KNOWN, DOUBTFUL), None, "api")
     assert detection.outcome is Outcome.PENDING
     assert detection.reason.endswith("api does not name it")
 
@@ -97,8 +99,8 @@ def test_the_same_dispute_at_another_endpoint_settles_nothing() -> None:
 
 def test_a_doubtful_copy_does_not_confirm_another_level() -> None:
     """Level 3 at one endpoint and Level 4 at the other do not agree."""
-    other = judged(KNOWN, an_issue(L4, NEWER))
-    detection = settle_elsewhere(judged(KNOWN, an_issue(L3, MARK)), other, "api")
+    other = judged(KNOWN, an_issue(L4, NEWER, text=""))
+    detection = settle_elsewhere(judged(KNOWN, DOUBTFUL), other, "api")
     assert detection.outcome is Outcome.PENDING
 
 
@@ -114,7 +116,7 @@ def test_a_copy_that_another_endpoint_rejects_is_not_confirmed() -> None:
 def test_a_doubt_queries_the_other_endpoint_once() -> None:
     """Otherwise every check of a long dispute would fetch twice as much, for weeks."""
     watch = a_watch()
-    watch.read(an_issue(L3, MARK), api=an_issue(L2, MARK))
+    watch.read(DOUBTFUL, api=an_issue(L2, MARK))
     revision = watch.known.revision
-    watch.read(an_issue(L3, MARK), api=an_issue(L2, MARK), after=timedelta(minutes=1))
+    watch.read(DOUBTFUL, api=an_issue(L2, MARK), after=timedelta(minutes=1))
     assert watch.known.revision == revision

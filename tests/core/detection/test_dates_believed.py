@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -68,14 +69,27 @@ def test_a_date_that_many_took_on_at_once_is_not_believed() -> None:
     assert {item.believed_on for item in detections} == {None}
 
 
-def test_a_shared_new_date_holds_back_a_true_issue() -> None:
-    """It shares their date, so its text or another read must confirm it."""
+def test_a_shared_new_date_does_not_hold_back_new_and_graver_words() -> None:
+    """Real case: an eighth of a feed is dated anew, on the day of a true raise."""
     known = {item.destination: known_as(item) for item in a_crowd(L2)}
     redated = a_crowd(L2, TODAY)
     raised = an_issue(L3, TODAY)
     detections = detect(a_reading(*redated, raised), known | {"KW": known_as(an_issue(L1, MARK))})
     (detection,) = (item for item in detections if item.destination == "KW")
-    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "doubtful_date")
+    assert (detection.outcome, detection.rule) == (Outcome.CHANGED, "newer_issue")
+
+
+@pytest.mark.parametrize(
+    "fields", [{"text": ""}, {"states_level": False}], ids=["no words", "another level in them"]
+)
+def test_a_shared_new_date_proves_nothing_without_words(fields: dict[str, Any]) -> None:
+    """Only a text that states its level is evidence of its own."""
+    known = {item.destination: known_as(item) for item in a_crowd(L2)}
+    raised = an_issue(L3, TODAY, **fields)
+    known["KW"] = known_as(an_issue(L1, MARK))
+    detections = detect(a_reading(*a_crowd(L2, TODAY), raised), known)
+    (detection,) = (item for item in detections if item.destination == "KW")
+    assert (detection.outcome, detection.believed_on) == (Outcome.PENDING, None)
 
 
 def test_one_date_on_most_destinations_is_not_believed() -> None:

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
-import pytest
-
 from advisory_watch.core.advisory import Departure
 from advisory_watch.core.detection.types import Outcome
 from core.detection.cases import (
@@ -69,14 +67,23 @@ def test_a_graver_copy_is_not_hidden_by_its_wrong_date() -> None:
     assert (detection.outcome, detection.rule) == (Outcome.CHANGED, "wrong_date")
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [an_issue(L1, date(2030, 9, 15)), an_issue(L4, date(2030, 9, 15), text="")],
-    ids=["milder", "without words"],
-)
-def test_a_wrong_date_counts_only_for_a_raise_with_text(wrong: object) -> None:
-    """If a credible copy exists, such an item proves nothing."""
-    detection = judged(KNOWN, wrong, an_issue(L2, MARK))  # type: ignore[arg-type]
+def test_a_milder_copy_under_a_wrong_date_proves_nothing() -> None:
+    """A credible copy exists, and it is on record."""
+    detection = judged(KNOWN, an_issue(L1, date(2030, 9, 15)), an_issue(L2, MARK))
+    assert detection.outcome is Outcome.UNCHANGED
+
+
+def test_a_graver_copy_beside_a_credible_one_waits() -> None:
+    """It has no words and no possible date, but a feed that lists it for hours may mean it."""
+    wordless = an_issue(L4, date(2030, 9, 15), text="")
+    detection = judged(KNOWN, wordless, an_issue(L2, MARK))
+    assert (detection.outcome, detection.is_dispute) == (Outcome.PENDING, True)
+    assert detection.advisory == wordless
+
+
+def test_an_old_and_graver_copy_beside_the_recorded_one_is_no_doubt() -> None:
+    """The feed lists last year's Level 4 beside today's Level 2, for months."""
+    detection = judged(KNOWN, an_issue(L4, OLDER), an_issue(L2, MARK))
     assert detection.outcome is Outcome.UNCHANGED
 
 
@@ -93,7 +100,7 @@ def test_copies_of_one_new_date_with_two_levels_are_a_dispute() -> None:
     detection = judged(KNOWN, an_issue(L2, NEWER), an_issue(L3, NEWER))
     assert (detection.outcome, detection.rule, detection.is_dispute) == (
         Outcome.PENDING,
-        "same_issue",
+        "feed_disagrees",
         True,
     )
     assert "Level 2" in detection.reason

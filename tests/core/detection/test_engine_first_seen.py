@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.detection.types import Outcome
 from advisory_watch.core.record import DestinationRecord
@@ -45,10 +47,14 @@ def test_a_placeholder_is_no_starting_point() -> None:
     assert detection.changes == ()
 
 
-def test_two_levels_under_one_date_are_no_starting_point() -> None:
-    """Either choice would make the other level a false change tomorrow."""
-    detection = judged(None, an_issue(L2, NEWER), an_issue(L3, NEWER))
-    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "same_issue")
+def test_of_two_levels_the_graver_one_is_the_starting_point() -> None:
+    """A feed lists one destination twice; the milder copy must be no lowering tomorrow."""
+    watch = Watch()
+    watch.read(an_issue(L2, NEWER), an_issue(L3, NEWER))
+    assert (watch.known.number, watch.known.advisory) == (1, an_issue(L3, NEWER))
+    for _ in range(5):
+        watch.read(an_issue(L2, NEWER), after=timedelta(hours=12))
+    assert watch.alerts == ()
 
 
 def test_two_copies_of_one_level_are_a_starting_point() -> None:
@@ -76,10 +82,29 @@ def test_an_issue_from_the_week_before_the_watch_is_news() -> None:
 
 
 def test_an_old_issue_is_not_recorded_silently_months_later() -> None:
-    """By then the stale copy is the record, and an old issue is a doubt, not a start."""
+    """By then the stale copy is the record; a newer and graver issue is news, however late."""
     known = known_as(an_issue(L1, date(2023, 1, 1)), rule="first_sight")
     detection = judged(known, an_issue(L4, LONG_BEFORE))
-    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "late_issue")
+    assert (detection.outcome, detection.rule) == (Outcome.CHANGED, "newer_issue")
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "text"),
+    [
+        (date(2025, 8, 31), "The year of the date is wrong."),
+        (LONG_BEFORE, "Since 31 August 2026, do not travel."),
+    ],
+    ids=["a slip of the year", "days since then"],
+)
+def test_graver_advice_of_these_days_is_news_whatever_its_date(issued_on: date, text: str) -> None:
+    """A watch that begins in a crisis reads its first issues under wrong dates."""
+    started = known_as(
+        an_issue(L1, date(2023, 1, 1)),
+        watched_since=NOON - timedelta(days=3),
+        rule="first_sight",
+    )
+    detection = judged(started, an_issue(L4, issued_on, text=text))
+    assert (detection.outcome, detection.rule) == (Outcome.CHANGED, "newer_issue")
 
 
 def test_a_copy_older_than_the_record_was_not_in_force() -> None:

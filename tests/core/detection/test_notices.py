@@ -271,8 +271,8 @@ def test_a_notice_that_left_the_feed_was_not_taken_back() -> None:
 
 def test_nothing_is_required_of_the_number_of_notices() -> None:
     """A quiet embassy is good news, not a broken page."""
-    NOTICE_POLICY.require_plausible(a_reading(), {}, (0, 250))
-    NOTICE_POLICY.require_plausible(a_reading(OLD), {}, (0, 0))
+    NOTICE_POLICY.require_plausible(a_reading(), {}, {}, (0, 250))
+    NOTICE_POLICY.require_plausible(a_reading(OLD), {}, {}, (0, 0))
 
 
 def test_notices_of_several_destinations_are_judged_separately() -> None:

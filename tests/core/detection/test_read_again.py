@@ -10,7 +10,7 @@ from advisory_watch.core.detection.rule import Decision
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.source import PublisherPolicy
 from advisory_watch.sources import SOURCES
-from core.detection.cases import L1, L4, MARK, NEWER, a_reading, an_issue, known_as
+from core.detection.cases import L1, L4, MARK, NEWER, OLDER, a_reading, an_issue, known_as
 
 TEXT = "Do not travel to the north. Leave now."
 
@@ -40,7 +40,7 @@ def judge(recorded: Advisory, copy: Advisory) -> Detection:
 
 def test_an_edit_after_an_upgrade_tells_only_the_edit() -> None:
     """Without this, an upgrade would wake everybody for parts and advice of years ago."""
-    recorded = an_issue(L1, MARK, text=TEXT)
+    recorded = an_issue(L1, OLDER, text=TEXT)
     detection = judge(recorded, an_issue(L1, NEWER, text=f"{TEXT} A new telephone number."))
     assert detection.outcome is Outcome.CHANGED
     assert detection.changes == (Change.TEXT_REVISED,)

@@ -45,7 +45,9 @@ def test_the_site_explains_the_rules_of_every_phase() -> None:
     """A new phase must not leave the changes that it decides without a sentence."""
     assert set(environment.PHASES) == {*PHASES, Decision}
     assert environment.sentence_of("newer_issue", "level_lowered").startswith("A new text that")
-    assert environment.sentence_of("newer_issue", "level_raised").startswith("A raise with text")
+    assert environment.sentence_of("newer_issue", "level_raised").startswith(
+        "Graver advice is accepted"
+    )
     assert environment.sentence_of("of a later program") == ""
 
 

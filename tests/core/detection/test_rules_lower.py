@@ -47,7 +47,7 @@ def test_a_note_seen_before_does_not_lower() -> None:
     old = an_issue(L2, OLDER, notes=Notes(lowered_to=L2))
     again = an_issue(L2, MARK, notes=old.notes, text=old.text)
     detection = judged(known_as(an_issue(L4, MARK), old), again)
-    assert (detection.outcome, detection.rule) == (Outcome.PENDING, "copy_come_back")
+    assert (detection.outcome, detection.rule) == (Outcome.REJECTED, "superseded_copy")
 
 
 @pytest.mark.parametrize("notes", [Notes(is_level_kept=True), Notes(raised_to=L4)])

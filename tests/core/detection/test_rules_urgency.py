@@ -12,7 +12,7 @@ from advisory_watch.core.detection.engine import detect
 from advisory_watch.core.detection.rules_urgency import UrgencyRule
 from advisory_watch.core.detection.types import Outcome
 from advisory_watch.core.source import PLAIN_POLICY, PublisherPolicy
-from core.detection.cases import L1, L2, L3, L4, MARK, NEWER, a_reading, an_issue, known_as
+from core.detection.cases import L1, L2, L3, L4, MARK, NEWER, OLDER, a_reading, an_issue, known_as
 
 LEAVE = Departure.DEPART_IMMEDIATELY
 FORMAL = PublisherPolicy(is_reissue_formal=True)
@@ -84,7 +84,7 @@ def test_a_new_risk_does_not_wake_people() -> None:
 
 def test_a_new_sentence_that_tells_to_leave_wakes_people() -> None:
     """Real case: a new alert said again to leave, when fighting broke out in the capital."""
-    before, after = told_to_leave(MARK, STANDING), told_to_leave(NEWER, NEW, STANDING)
+    before, after = told_to_leave(OLDER, STANDING), told_to_leave(NEWER, NEW, STANDING)
     assert urgency(before, after) is UrgencyRule.URGENT_NEW_SENTENCE
 
 
@@ -100,41 +100,41 @@ def test_a_new_sentence_that_tells_to_leave_wakes_people() -> None:
 )
 def test_advice_that_merely_stays_does_not_wake_people(after: Advisory) -> None:
     """Most publishers change the date with every edit."""
-    assert urgency(told_to_leave(MARK, STANDING), after) is UrgencyRule.NOT_URGENT
+    assert urgency(told_to_leave(OLDER, STANDING), after) is UrgencyRule.NOT_URGENT
 
 
 def test_a_word_of_hurry_in_the_same_sentence_wakes_people() -> None:
     """From "by any practical means" to "immediately" is the step that people wait for."""
     hurried = "British nationals should leave Syria immediately by any practical means."
-    before = told_to_leave(MARK, STANDING)
+    before = told_to_leave(OLDER, STANDING)
     assert urgency(before, told_to_leave(NEWER, hurried)) is UrgencyRule.URGENT_NEW_SENTENCE
     after = told_to_leave(NEWER, STANDING)
-    assert urgency(told_to_leave(MARK, hurried), after) is UrgencyRule.NOT_URGENT
+    assert urgency(told_to_leave(OLDER, hurried), after) is UrgencyRule.NOT_URGENT
 
 
 def test_a_removed_sentence_does_not_wake_people() -> None:
     """Real case: the alert about the capital was taken away, the standing advice stayed."""
-    before, after = told_to_leave(MARK, NEW, STANDING), told_to_leave(NEWER, STANDING)
+    before, after = told_to_leave(OLDER, NEW, STANDING), told_to_leave(NEWER, STANDING)
     assert urgency(before, after) is UrgencyRule.NOT_URGENT
 
 
 def test_advice_recorded_without_its_words_does_not_wake_people() -> None:
     """An older program recorded no sentences: which of them are new is unknown."""
-    before = replace(told_to_leave(MARK, STANDING), departure_words=())
+    before = replace(told_to_leave(OLDER, STANDING), departure_words=())
     assert urgency(before, told_to_leave(NEWER, STANDING)) is UrgencyRule.NOT_URGENT
 
 
 def test_a_formal_reissue_that_says_leave_again_wakes_people() -> None:
     """The founding story: Level 4 before and after, "depart immediately" issued once more."""
     said = "U.S. citizens residing or travelling in Russia should depart immediately."
-    before, after = told_to_leave(MARK, said), told_to_leave(NEWER, said)
+    before, after = told_to_leave(OLDER, said), told_to_leave(NEWER, said)
     assert urgency(before, after, FORMAL) is UrgencyRule.URGENT_REISSUE
     assert urgency(before, after) is UrgencyRule.NOT_URGENT
 
 
 def test_advice_that_is_listed_again_does_not_wake_people() -> None:
     """An item that dropped out of the feed for days and returned is no new issue."""
-    before = told_to_leave(MARK, STANDING)
+    before = told_to_leave(OLDER, STANDING)
     record = replace(known_as(before), is_withdrawn=True)
     (detection,) = detect(a_reading(before), {record.destination: record}, publisher=FORMAL)
     assert (detection.outcome, detection.urgency) == (Outcome.CHANGED, UrgencyRule.NOT_URGENT)
@@ -142,14 +142,14 @@ def test_advice_that_is_listed_again_does_not_wake_people() -> None:
 
 def test_a_routine_review_does_not_wake_people() -> None:
     """Real case: "Reissued after periodic review with minor edits", advice unchanged for years."""
-    before = told_to_leave(MARK, STANDING)
+    before = told_to_leave(OLDER, STANDING)
     after = told_to_leave(NEWER, STANDING, notes=Notes(is_review=True))
     assert urgency(before, after, FORMAL) is UrgencyRule.NOT_URGENT
 
 
 def test_a_review_with_a_new_sentence_wakes_people() -> None:
     """What a publisher calls a review does not matter if it newly tells people to leave."""
-    before = told_to_leave(MARK, STANDING)
+    before = told_to_leave(OLDER, STANDING)
     after = told_to_leave(NEWER, NEW, STANDING, notes=Notes(is_review=True))
     assert urgency(before, after, FORMAL) is UrgencyRule.URGENT_NEW_SENTENCE
 
@@ -166,7 +166,7 @@ def test_only_a_sentence_that_was_not_there_can_wake_people(
     before: list[str], after: list[str]
 ) -> None:
     """Order and removal say nothing new."""
-    found = urgency(told_to_leave(MARK, *before), told_to_leave(NEWER, *after))
+    found = urgency(told_to_leave(OLDER, *before), told_to_leave(NEWER, *after))
     if set(after) <= set(before):
         assert found is UrgencyRule.NOT_URGENT
     if len(set(after) - set(before)) > len(set(before) - set(after)):

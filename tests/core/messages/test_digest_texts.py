@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from advisory_watch.core.advisory import Change, Severity
-from advisory_watch.core.alert import AlertStatus
+from advisory_watch.core.alert import UNCONFIRMED, AlertStatus
 from advisory_watch.core.digest import (
     Digest,
     FollowedAdvice,
@@ -171,6 +171,16 @@ def test_the_first_day_names_a_few_and_counts_the_rest() -> None:
     """Two hundred names are no news."""
     many = tuple(f"X{number}" for number in range(211))
     assert "X9 and 201 more" in body(a_day(first_seen=many))
+
+
+def test_a_change_in_doubt_says_so_in_the_digest() -> None:
+    """A reader who missed the alert must not take it for certain a day later."""
+    day = a_day(
+        changes=(an_alert(rule=UNCONFIRMED),), standings={"RU": russia(is_unconfirmed=True)}
+    )
+    email = body(day, followed=("RU",))
+    assert "URGENT Unconfirmed: US: Kuwait raised to Level 3 from 2" in email
+    assert "Russia (US): still Level 4 (unconfirmed) since" in email
 
 
 def test_a_followed_destination_has_a_status_line() -> None:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from advisory_watch.adapters.memory import MemoryLedger, MemoryOutbox
-from advisory_watch.core.record import DestinationRecord, SourceState, exact_text_hash
+from advisory_watch.core.damaged_records import RecordOrError
+from advisory_watch.core.record import SourceState, exact_text_hash
 
 
 class LazyLedger(MemoryLedger):
@@ -25,9 +26,7 @@ class LazyLedger(MemoryLedger):
                 known[code] = replace(record, advisory=replace(record.advisory, text=None))
         return replace(state, records=known, left_out=left_out)
 
-    def in_full(
-        self, source_id: str, destinations: Collection[str]
-    ) -> Mapping[str, DestinationRecord]:
+    def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
         """Return the full records of some destinations, and note which were asked for."""
         self.asked.extend(destinations)
         known = super().state(source_id).records

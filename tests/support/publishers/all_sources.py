@@ -16,6 +16,7 @@ from html import escape
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.core.page import Page
 from advisory_watch.sources import SOURCES
+from advisory_watch.sources.ca_gac.levels import REGIONAL as CANADIAN_PARTS
 from advisory_watch.sources.nl_bz.countries import codes
 from advisory_watch.sources.us_embassies.posts import POSTS
 from support.aws.template import ROOT
@@ -31,6 +32,7 @@ RECORDED_DOORS = {
     "CA_GAC_INDEX": "/ca/index.json",
     "DE_AA_INDEX": "/de/travelwarning",
     "IE_DFA_INDEX": "/ie/advice/",
+    "NZ_MFAT_SITEMAP": "/nz/sitemap.xml",
     "NZ_MFAT_INDEX": "/nz/destinations",
     "AU_DFAT_EXPORT": "/au/export.json",
     "NL_BZ_DOCUMENT": "/nl/countries",
@@ -62,6 +64,8 @@ MANY = {
     "ie_dfa": ("/ie/advice/", "/"),
     "nz_mfat": ("/nz/destinations/", ""),
     "us_embassies": ("/posts/", "/category/alert/feed/"),
+    "ca_gac": ("/ca/cta-cap-", ".json"),
+    "de_aa": ("/de/travelwarning/", ""),
     "nl_bz": ("/nl/countries/", "/traveladvice"),
 }
 """The parts of a document's path before and after its id."""
@@ -103,14 +107,15 @@ def a_world(site: Site) -> World:
 def _recorded() -> Mapping[str, bytes]:
     return {
         "/us/rss.xml": _first("us_state").body,
-        "/ca/index.json": shared("samples", "ca_gac", "index_2026-07-02.json").read_bytes(),
-        "/de/travelwarning": shared("samples", "de_aa", "index_2026-07.json").read_bytes(),
         "/au/export.json": shared("samples", "au_dfat", EXPORT).read_bytes(),
         **dict(_uk()),
         **dict(_named_like_nepal("/ie/advice/", "/", _irish())),
         **dict(_named_like_nepal("/nz/destinations/", "", _new_zealand())),
+        "/nz/sitemap.xml": _sitemap(),
         **dict(_posts()),
         **dict(_dutch()),
+        **dict(_canadian()),
+        **dict(_german()),
         **{path: example.read_bytes() for path, example in EXAMPLES.items()},
     }
 
@@ -152,6 +157,16 @@ def _new_zealand() -> bytes:
     return shared("samples", "nz_mfat", "destination_nepal_2026-07.html").read_bytes()
 
 
+def _sitemap() -> bytes:
+    """List the pages of New Zealand at the publisher's own addresses, as its sitemap does."""
+    root = "https://www.safetravel.govt.nz/destinations"
+    pages = "".join(f"<url><loc>{root}/{slug}</loc></url>" for slug in countries())
+    xmlns = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><urlset xmlns="{xmlns}">{pages}</urlset>'.encode()
+    )
+
+
 def _named_like_nepal(before: str, after: str, page: bytes) -> Iterator[tuple[str, bytes]]:
     links = []
     for slug, name in countries().items():
@@ -168,6 +183,33 @@ def _dutch() -> Iterator[tuple[str, bytes]]:
     for code in codes():
         path = f"/nl/countries/{code.lower()}/traveladvice"
         yield path, document.replace(b"AFG", code.encode()).replace(b"Afghanistan", code.encode())
+
+
+def _canadian() -> Iterator[tuple[str, bytes]]:
+    """Serve the index, and for each entry a document with the recorded heading of Nepal."""
+    index = shared("samples", "ca_gac", "index_2026-07-02.json").read_bytes()
+    yield "/ca/index.json", index
+    for code, entry in json.loads(index)["data"].items():
+        english = entry["eng"]
+        level = english["advisory-text"].removesuffix(f" ({CANADIAN_PARTS})")
+        heading = f"<h3>{escape(english['name'])} - {level}</h3>"
+        advice = f'<div class="AdvisoryContainer ExHigh">{heading}<p>{level}.</p></div>'
+        part = "<h3>The border areas - Avoid all travel</h3>" * entry["has-regional-advisory"]
+        advice += f'<div class="AdvisoryContainer RegionalAdv">{part}</div>' if part else ""
+        document = {"data": {**entry, "eng": {**english, "advisories": advice}}}
+        yield f"/ca/cta-cap-{code.lower()}.json", json.dumps(document).encode()
+
+
+def _german() -> Iterator[tuple[str, bytes]]:
+    """Serve the index, and the recorded text of Nepal under every entry of it."""
+    index = shared("samples", "de_aa", "index_2026-07.json").read_bytes()
+    sample = shared("samples", "de_aa", "detail_nepal_2026-07.json").read_bytes()
+    text = json.loads(sample)["response"]["221216"]["content"]
+    yield "/de/travelwarning", index
+    for key, entry in json.loads(index)["response"].items():
+        if isinstance(entry, dict):
+            document = {"response": {key: {**entry, "content": text}}}
+            yield f"/de/travelwarning/{key}", json.dumps(document).encode()
 
 
 def _posts() -> Iterator[tuple[str, bytes]]:

@@ -48,8 +48,8 @@ def a_raise(code: str = "KW", **fields: Any) -> Advisory:
 
 
 def a_doubtful_raise(code: str = "KW") -> Advisory:
-    """Build a Level 3 with the issue date of the recorded Level 2."""
-    return a_raise(code, issued_on=an_advisory().issued_on)
+    """Build a Level 3 under the date of the recorded Level 2, which its text does not state."""
+    return a_raise(code, issued_on=an_advisory().issued_on, states_level=False)
 
 
 def read_records(page: Page) -> Snapshot:

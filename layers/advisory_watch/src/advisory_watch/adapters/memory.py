@@ -7,6 +7,8 @@ from operator import itemgetter
 from threading import Lock
 
 from advisory_watch.core.alert import Alert
+from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN
+from advisory_watch.core.damaged_records import RecordOrError
 from advisory_watch.core.errors import ArchiveError, StaleVersion
 from advisory_watch.core.evidence.chain import RawRecord
 from advisory_watch.core.health import Health
@@ -72,7 +74,8 @@ class MemoryOutbox:
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
         with self._lock:
             taken_until = self._claimed_until.get(alert.id, at)
-            if alert.id not in self._pending or taken_until > at:
+            is_taken = at < taken_until <= until + CLOCKS_AGREE_WITHIN
+            if alert.id not in self._pending or is_taken:
                 return False
             self._claimed_until[alert.id] = until
             return True
@@ -118,9 +121,7 @@ class MemoryLedger:
             records = dict(self._records.get(source_id, {}))
             return SourceState(records=records, health=self._health_of(source_id))
 
-    def in_full(
-        self, source_id: str, destinations: Collection[str]
-    ) -> Mapping[str, DestinationRecord]:
+    def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
         records = self.state(source_id).records
         return {code: records[code] for code in destinations if code in records}
 

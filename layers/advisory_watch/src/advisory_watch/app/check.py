@@ -1,6 +1,6 @@
 """Check sources: plan, fetch, parse, detect, archive, record."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,17 +9,23 @@ from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispat
 from advisory_watch.app.ports import Archive, Clock, Ledger, PageFetcher
 from advisory_watch.app.recorder import (
     EvidenceCollector,
+    ReadResult,
     Recorder,
     after_fetch,
-    confirm_elsewhere,
     in_words,
-    new_candidates,
     save_health,
 )
 from advisory_watch.app.results import ChangeOutcome, SourceOutcome
+from advisory_watch.app.snapshot_judge import SnapshotJudge
 from advisory_watch.app.source_fetcher import RuleSetVersion, SourceFetcher
+from advisory_watch.app.stored_state import state_of
 from advisory_watch.core.advisory import Snapshot
-from advisory_watch.core.detection.policy import policy_of
+from advisory_watch.core.clock import ClockReading, describe_faults
+from advisory_watch.core.damaged_records import (
+    after_damage,
+    describe,
+    problems_of,
+)
 from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.errors import (
     FailureKind,
@@ -28,41 +34,11 @@ from advisory_watch.core.errors import (
     SourceError,
     StaleVersion,
 )
-from advisory_watch.core.partition import Partition, restrict_to_partition
-from advisory_watch.core.record import SourceState, with_known, with_texts_of
+from advisory_watch.core.future_times import bounded_health, in_present, newest_time
+from advisory_watch.core.health import Health
+from advisory_watch.core.partition import Partition
+from advisory_watch.core.record import DestinationRecord, SourceState
 from advisory_watch.core.source import Source
-
-
-def state_of(ledger: Ledger, source_id: str, partition: Partition | None) -> SourceState:
-    """Return the state of a source; for a partition, only the part that requests depend on."""
-    if partition is None:
-        return ledger.state(source_id)
-    health = ledger.partition(source_id, partition.name)
-    listed = (document.destinations for document in partition.documents)
-    remembered = (document.destinations for document in health.documents.values())
-    about = frozenset[str]().union(*listed, *remembered)
-    return SourceState(records={}, health=health, not_loaded=about, awaited=partition.awaited)
-
-
-def in_full(
-    ledger: Ledger, state: SourceState, snapshot: Snapshot, withdrawn: Collection[str]
-) -> SourceState:
-    """Return the state with every text that a snapshot is compared with or that is written.
-
-    Most copies contain the stored text; the ledger is queried only for the others and for
-    `withdrawn` destinations. For a partition no record was read yet. All its destinations are read,
-    because one destination is compared in the context of the others.
-    """
-    judged = {advisory.destination for advisory in snapshot.advisories} | set(withdrawn)
-    if state.health.partition:
-        about = sorted(judged | state.not_loaded)
-        return replace(state, records=ledger.in_full(state.health.source, about))
-    recalled = with_texts_of(state, snapshot.advisories)
-    missing = sorted(judged & recalled.left_out.keys())
-    if not missing:
-        return recalled
-    return with_known(recalled, ledger.in_full(state.health.source, missing))
-
 
 ATTEMPTS = 3
 """Attempts at one source when other checks write first; each attempt reads the ledger again."""
@@ -87,7 +63,8 @@ class Check:
     `side_by_side` is a `map` over the sources. A parallel one keeps a slow publisher from delaying
     the others. `partition_dispatcher` passes on sources that are too large for one check.
     `partition` is the partition to check, or None for the whole source. `allows_gaps` is set for an
-    archive, which may hold only some of the documents.
+    archive, which may hold only some of the documents, and has a time of its own. `clocks` reads
+    the clock of this computer and the servers' time; without it, `clock` is trusted.
     """
 
     web: PageFetcher
@@ -99,6 +76,7 @@ class Check:
     partition_dispatcher: PartitionDispatcher | None = None
     partition: Partition | None = None
     allows_gaps: bool = False
+    clocks: Callable[[], ClockReading] | None = None
 
     def run(
         self, sources: Iterable[Source], until: datetime | None = None
@@ -144,7 +122,12 @@ class Check:
         for _ in range(ATTEMPTS):
             try:
                 state = state_of(self.ledger, source.id, self.partition)
-                yield from self._fetch(CheckAttempt(source=source, state=state, fetcher=fetcher))
+                attempt = CheckAttempt(source=source, state=state, fetcher=fetcher)
+                for result in self._fetch(attempt):
+                    if isinstance(result, SourceOutcome):
+                        yield self._with_clock_faults(result, state)
+                    else:
+                        yield result
             except StaleVersion as error:
                 overtaken = error
             else:
@@ -168,54 +151,73 @@ class Check:
     def _unchanged(self, attempt: CheckAttempt, fetched: EndpointFetchResult) -> SourceOutcome:
         health = attempt.state.health
         if self.partition is None or not fetched.is_idle:
-            following = after_fetch(health, fetched)
-            save_health(self.ledger, following, fetched.blindness, self.clock())
-        return outcome_of(fetched, self.clock(), health.destinations)
+            result = ReadResult(failure=fetched.blindness)
+            self._save_health(after_fetch(health, fetched), result, attempt.state)
+        return outcome_of(fetched, self.clock(), attempt.state, health.destinations)
 
     def _process(
         self, attempt: CheckAttempt, fetched: EndpointFetchResult, snapshot: Snapshot
     ) -> Iterator[ChangeOutcome | SourceOutcome]:
-        """Detect, archive and record changes, then mark the source as read.
+        """Judge, archive and record, then mark the source as read.
 
         If a change could not be recorded, the source does not count as read, and the next check
         tries again.
         """
-        policy, stored = policy_of(attempt.source), attempt.state
-        absent = policy.find_absences(snapshot, stored.records, stored.health.absent)
-        withdrawals = policy.find_withdrawals(stored.records, absent, snapshot.read_at)
-        withdrawn = {detection.destination for detection in withdrawals}
-        state = in_full(self.ledger, stored, snapshot, withdrawn)
-        judged, second = self._detect(replace(attempt, state=state), snapshot)
-        collector = EvidenceCollector(archive=self.archive, fetched=fetched, second=second)
-        recorder = Recorder(ledger=self.ledger, collector=collector)
-        detections = (*judged, *withdrawals)
+        judge = SnapshotJudge(
+            ledger=self.ledger, fetcher=attempt.fetcher, in_present=self._in_present
+        )
+        judged = judge.judge(attempt.source, attempt.state, fetched, snapshot)
+        recorder = Recorder(
+            ledger=self.ledger,
+            collector=EvidenceCollector(
+                archive=self.archive, fetched=fetched, second=judged.second
+            ),
+            mass=judged.mass_news,
+            corrected=judged.corrected,
+        )
+        state, detections = judged.state, judged.detections
         errors = yield from recorder.record_all(attempt.source.id, state.records, detections)
         if errors:
             reason = f"not all was recorded: {in_words(errors)}"
             yield self._failed_and_stored(attempt, next(iter(errors.values())).kind, reason)
             return
-        following = replace(
-            after_fetch(stored.health, fetched, judged),
-            destinations=fetched.destinations,
-            absent={code: since for code, since in absent.items() if code not in withdrawn},
+        following = after_fetch(state.health, fetched, detections)
+        if not fetched.shortfall:
+            following = replace(following, destinations=fetched.destinations)
+        result = ReadResult(
+            failure=fetched.blindness,
+            is_incomplete=bool(fetched.shortfall),
+            mass=judged.mass_move,
         )
-        save_health(self.ledger, following, fetched.blindness, self.clock())
-        yield outcome_of(fetched, snapshot.read_at, fetched.destinations, detections)
+        self._save_health(replace(following, absent=judged.absent), result, state)
+        yield outcome_of(fetched, snapshot.read_at, state, fetched.destinations, detections)
 
-    def _detect(
-        self, attempt: CheckAttempt, snapshot: Snapshot
-    ) -> tuple[tuple[Detection, ...], EndpointFetchResult | None]:
-        """Compare every destination; ask a second endpoint only about new pending candidates."""
-        records = attempt.state.records
-        detections = policy_of(attempt.source).detect(snapshot, records)
-        doubted = new_candidates(detections, records)
-        if not doubted:
-            return detections, None
-        second = attempt.fetcher.second(attempt.source, snapshot.endpoint, records, doubted)
-        if second is None or second.snapshot is None:
-            return detections, None
-        publisher = attempt.source.policy
-        return confirm_elsewhere(detections, second.snapshot, records, publisher), second
+    def _clocks(self) -> ClockReading:
+        return self.clocks() if self.clocks else ClockReading(local=self.clock())
+
+    def _with_clock_faults(self, outcome: SourceOutcome, state: SourceState) -> SourceOutcome:
+        faults = describe_faults(self._clocks(), newest_time(state))
+        if self.allows_gaps or not faults:
+            return outcome
+        reason = "; ".join(filter(None, (*faults, outcome.reason)))
+        return replace(outcome, own_faults=(*faults, *outcome.own_faults), reason=reason)
+
+    def _in_present(
+        self, state: SourceState, read_at: datetime
+    ) -> tuple[SourceState, Mapping[str, DestinationRecord]]:
+        """Put right all times in the future, unless an archive is read at a time of its own.
+
+        A page of the web is from now, whatever times the ledger has. A capture may really be older
+        than the ledger, and is rejected then.
+        """
+        return (state, {}) if self.allows_gaps else in_present(state, read_at)
+
+    def _save_health(self, health: Health, result: ReadResult, state: SourceState) -> None:
+        health = after_damage(health, state, self.clock())
+        if not self.allows_gaps:
+            clocks = self._clocks()
+            health = replace(bounded_health(health, clocks.now), clock_ahead_s=clocks.ahead_s)
+        save_health(self.ledger, health, result, self.clock())
 
     def _failed(self, source: Source, kind: FailureKind, reason: str) -> SourceOutcome:
         return SourceOutcome(source=source.id, decided_at=self.clock(), failure=kind, reason=reason)
@@ -225,7 +227,8 @@ class Check:
     ) -> SourceOutcome:
         """Store the failure for the outage alerts. Report it even if it cannot be stored."""
         try:
-            save_health(self.ledger, attempt.state.health, reason, self.clock())
+            unjudged = replace(attempt.state, records={})
+            self._save_health(attempt.state.health, ReadResult(failure=reason), unjudged)
         except StaleVersion:
             raise
         except LedgerError as error:
@@ -233,44 +236,25 @@ class Check:
         return self._failed(attempt.source, kind, reason)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartitionWorker:
-    """Checks partitions that another process passed on; `source_of` finds a source by its id."""
-
-    check: Check
-    source_of: Callable[[str], Source]
-
-    def work(self, partition: Partition, until: datetime | None = None) -> SourceOutcome:
-        """Check one partition; documents skipped for lack of time come first in the next run.
-
-        A partition that cannot be read is a result, and it is stored. Raises `LedgerError` if it
-        could not be stored: then the partition must be processed again.
-        """
-        source = restrict_to_partition(self.source_of(partition.source), partition)
-        check = replace(self.check, partition=partition, partition_dispatcher=None)
-        outcome = check.check(source, until)
-        if not outcome.ok and check.ledger.partition(source.id, partition.name).failure is None:
-            where = f"{partition.source} {partition.name}"
-            raise LedgerError(f"{where}: this was not remembered: {outcome.reason}")
-        return replace(outcome, partition=partition.name)
-
-
 def outcome_of(
     fetched: EndpointFetchResult,
     at: datetime,
+    state: SourceState,
     destinations: int,
     detections: tuple[Detection, ...] = (),
 ) -> SourceOutcome:
-    """Report what an endpoint answered, and what was detected in it."""
+    """Report what an endpoint answered, what was detected in it, and which records are damaged."""
+    damage = (describe(state.unreadable),) if state.unreadable else ()
     return SourceOutcome(
         source=fetched.endpoint.target.source_id,
         decided_at=at,
         endpoint=fetched.endpoint.id,
         failure=fetched.failure,
         destinations=destinations,
-        reason=fetched.reason,
+        reason="; ".join(filter(None, (*damage, fetched.reason))),
         detections=detections,
-        problems=fetched.problems,
+        problems=(*fetched.problems, *problems_of(state.unreadable)),
+        own_faults=damage,
         deferred=fetched.deferred,
         never_read=fetched.never_read,
         partitions=fetched.dispatch.partitions if fetched.dispatch else 0,

@@ -59,6 +59,7 @@ class DailyDigest:
         except LedgerError as error:
             return unreadable_day(source.id, source.title, str(error))
         histories, lost = self._histories(state, since)
+        lost |= {code: f"{code}: {reason}" for code, reason in state.unreadable.items()}
         day = build_source_day(source.title, state, histories, since, at)
         day = replace(day, lost=tuple(lost), trouble="; ".join(lost.values()))
         return self._corrected(day) if day.changes else day

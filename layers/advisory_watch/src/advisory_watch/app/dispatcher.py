@@ -14,6 +14,7 @@ from advisory_watch.core.alert_batch import (
     Publication,
     Transmission,
     group_transmission,
+    is_mass_incomplete,
     single_transmission,
     split_into_batches,
     transmission_beside_group,
@@ -24,6 +25,11 @@ from advisory_watch.core.errors import CorruptLedger, DeliveryFailed, LedgerErro
 READS_MAX = 5
 """Stop polling after five reads even if the outbox still grows: send the alerts found so far."""
 
+MASS_READS_MAX = 15
+"""Reads until a mass is sent although a check is still recording it: half a minute, in which a
+check records more changes than a government has destinations.
+"""
+
 
 def wait_until_stable(
     outbox: Outbox, settle: Callable[[], None] | None = None
@@ -31,16 +37,20 @@ def wait_until_stable(
     """Return the pending alerts, and the error if some of them cannot be read.
 
     A check records changes one by one, and the first one triggers the dispatcher. It calls `settle`
-    between two reads, until a read finds no more alerts than the one before.
+    between two reads, until a read finds no more alerts than the one before. The alerts of a mass
+    say how many they are: it is sent as one message, so that the dispatcher waits longer for it.
     """
     pending, broken = _read(outbox)
     if settle is None:
         return pending, broken
-    for _ in range(READS_MAX if pending else 0):
+    for reads in range(MASS_READS_MAX if pending else 0):
+        is_awaited = is_mass_incomplete(pending)
+        if reads >= READS_MAX and not is_awaited:
+            break
         before = len(pending)
         settle()
         pending, broken = _read(outbox)
-        if len(pending) <= before:
+        if len(pending) <= before and not is_awaited:
             break
     return pending, broken
 
@@ -139,14 +149,15 @@ class Dispatcher:
         Alerts that were handed to a carrier keep their claims until they are marked. If the email
         fails, only the email is sent again, after the claims end. The dispatcher that claims the
         first alert of a burst sends the whole burst. Only urgent alerts that are still unclaimed do
-        not wait for it.
+        not wait for it. Those of a mass wait: one by one, they would flood the phones.
         """
         accepted: list[Alert] = []
         for alert in batch.alerts:
             try:
                 lease = self._claim(alert, until)
                 if lease is None and alert is batch.alerts[0]:
-                    yield from self._send_each(urgent_part(batch), until)
+                    if not batch.is_mass:
+                        yield from self._send_each(urgent_part(batch), until)
                     return
                 if lease is None:
                     continue

@@ -15,7 +15,11 @@ from advisory_watch.core.doctor_facts import (
     Unobserved,
 )
 from advisory_watch.core.errors import FailureKind, LedgerError
-from advisory_watch.core.health import Health
+from advisory_watch.core.future_times import newest_time
+from advisory_watch.core.record import SourceState
+
+DAMAGED_NAMED_MAX = 5
+"""Damaged records named of one source: enough to see what they have in common."""
 
 Probe = Callable[[datetime], Iterable[Observation]]
 """Probes all outside the ledger at a time; `Unobserved`, and no error, if access is denied."""
@@ -49,7 +53,11 @@ class Doctor:
         """Read the health of each source; stop after a denied access, which is reported once."""
         for source_id in self.sources:
             try:
-                yield _freshness_of(self.ledger.state(source_id).health)
+                state = self.ledger.state(source_id)
+                yield _freshness_of(state)
+                for code, reason in sorted(state.unreadable.items())[:DAMAGED_NAMED_MAX]:
+                    about = f"record of {code} at {source_id}"
+                    yield NotAnswering(about=about, reason=f"damaged: {reason}")
             except LedgerError as error:
                 yield _unread(f"ledger of {source_id}", error)
                 if error.kind is FailureKind.ACCESS_DENIED:
@@ -63,7 +71,8 @@ class Doctor:
         return OutboxBacklog(waiting=len(pending), oldest_at=min(pending, default=None))
 
 
-def _freshness_of(health: Health) -> SourceFreshness:
+def _freshness_of(state: SourceState) -> SourceFreshness:
+    health = state.health
     # An index is stored as a document, under the id of its endpoint.
     documents = len(health.documents.keys() - {health.endpoint}) or len(health.documents)
     return SourceFreshness(
@@ -74,6 +83,8 @@ def _freshness_of(health: Health) -> SourceFreshness:
         unread_documents=len(health.unread),
         never_read=health.never_read,
         deferred_since=health.deferred_since,
+        newest_at=newest_time(state),
+        clock_ahead_s=health.clock_ahead_s,
     )
 
 

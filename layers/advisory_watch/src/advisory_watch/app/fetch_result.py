@@ -69,6 +69,9 @@ class EndpointFetchResult:
     about; it is empty if all were. `failures` are the endpoints tried before it, with reasons.
     `allows_gaps` is set for an archive, which may hold only some of the documents.
 
+    `shortfall` is set if too many destinations are missing for a complete list: why no endpoint
+    counts as read. What is there can still be judged.
+
     The documents of a large endpoint are passed on (`dispatch`): workers judge and store them.
     If an endpoint has an index and the `index` page is not new, nothing is listed and nothing is
     new.
@@ -83,6 +86,7 @@ class EndpointFetchResult:
     concerned: frozenset[str] = ANY
     dispatch: PartitionDispatch | None = None
     failures: tuple[str, ...] = ()
+    shortfall: str = ""
     allows_gaps: bool = False
 
     @cached_property
@@ -101,8 +105,9 @@ class EndpointFetchResult:
             source=self.endpoint.target.source_id,
             endpoint=self.endpoint.id,
             read_at=max(page.fetched_at for page in pages),
-            advisories=tuple(
-                advisory for _, _, snapshot in self._read_now for advisory in snapshot.advisories
+            advisories=(
+                *(copy for _, _, snapshot in self._read_now for copy in snapshot.advisories),
+                *self.listing.advisories,
             ),
             problems=self.problems,
             listed=frozenset[str]().union(
@@ -143,11 +148,12 @@ class EndpointFetchResult:
 
     @property
     def destinations(self) -> int:
-        """The number of destinations in the documents that were ever read."""
+        """The number of destinations that an index states, or that a document was ever read of."""
         if self.dispatch is not None:
             return len(self.snapshot.destinations) if self.snapshot else 0
         read = (health for health in self.documents.values() if health.read_at is not None)
-        return len(frozenset[str]().union(*(health.destinations for health in read)))
+        stated = {copy.destination for copy in self.listing.advisories if not copy.is_stub}
+        return len(stated.union(*(health.destinations for health in read)))
 
     @cached_property
     def blindness(self) -> str | None:
@@ -156,6 +162,8 @@ class EndpointFetchResult:
         A few failing documents are reported one by one. If a mass of them fails, or is not read
         yet, silence no longer means that nothing changed. Most of a short list are a mass, too.
         """
+        if self.shortfall:
+            return self.shortfall
         dark, count = self._dark_documents
         listed = len(self.listing.documents)
         is_mostly_new = self.never_read > listed / 2
@@ -181,6 +189,8 @@ class EndpointFetchResult:
         """The kind of the failure behind `blindness`: the most frequent one of this check."""
         if self.blindness is None:
             return None
+        if self.shortfall:
+            return FailureKind.IMPLAUSIBLE
         if self.never_read > len(self.unread):
             return FailureKind.INCOMPLETE
         kinds = Counter(result.error.kind for result in self.results if result.error)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Publication
+from advisory_watch.core.damaged_records import RecordOrError
 from advisory_watch.core.errors import SourceError
 from advisory_watch.core.evidence.chain import ArchiveFile, RawRecord
 from advisory_watch.core.health import Health
@@ -54,15 +55,17 @@ class Ledger(Protocol):
     """Stores what each source said. Every write is conditional on no other writer being faster."""
 
     def state(self, source_id: str) -> SourceState:
-        """Return all records of a source, in one query. Raises `CorruptLedger`.
+        """Return all records of a source, in one query. Raises `CorruptLedger` for its health.
 
-        Long texts may be left out; `SourceState.left_out` says where.
+        Long texts may be left out; `SourceState.left_out` says where. `SourceState.unreadable` has
+        the records that cannot be read.
         """
 
-    def in_full(
-        self, source_id: str, destinations: Collection[str]
-    ) -> Mapping[str, DestinationRecord]:
-        """Return the present records of some destinations, with their texts."""
+    def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
+        """Return the present records of some destinations, with their texts.
+
+        A record that cannot be read is returned as its error.
+        """
 
     def record(
         self, record: DestinationRecord, version: Version | None, alert: Alert | None
@@ -113,7 +116,9 @@ class Outbox(Protocol):
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
         """Claim a pending alert; return whether no other sender holds a claim on it at that time.
 
-        A claim ends at `until`, so that a crashed process does not block its alerts.
+        A claim ends at `until`, so that a crashed process does not block its alerts. All claims are
+        equally long: one that ends much later than `until` was made under a clock ahead, and does
+        not count.
         """
 
     def release(self, alert: Alert, until: datetime) -> None:

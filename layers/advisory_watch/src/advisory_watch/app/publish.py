@@ -19,6 +19,7 @@ from advisory_watch.app.publish_pages import (
     update_change_log,
 )
 from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
+from advisory_watch.core.damaged_records import require_readable
 from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.record import SourceState
 
@@ -109,7 +110,9 @@ class PublishSite:
         lost: list[tuple[str, LedgerError]] = []
         for source in self.pages.sources:
             try:
-                states.append(self.pages.ledger.state(source.id))
+                state = self.pages.ledger.state(source.id)
+                states.append(state)
+                require_readable(state)
             except LedgerError as error:
                 lost.append((source.id, error))
         return tuple(states), tuple(lost)

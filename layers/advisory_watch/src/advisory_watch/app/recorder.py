@@ -1,20 +1,19 @@
 """Record detections and their evidence, and remember the health of a source."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from advisory_watch.app.fetch_result import EndpointFetchResult
 from advisory_watch.app.ports import Archive, Ledger
 from advisory_watch.app.results import ChangeOutcome, change_outcomes
-from advisory_watch.core.advisory import Change, Snapshot
+from advisory_watch.core.advisory import Change
 from advisory_watch.core.alert import build_alert
 from advisory_watch.core.detection.apply import next_record, version_of
-from advisory_watch.core.detection.batch_checks import build_batch_context
-from advisory_watch.core.detection.confirm import is_same_candidate, settle_elsewhere
-from advisory_watch.core.detection.engine import baseline, detect_destination, group_by_destination
+from advisory_watch.core.detection.engine import baseline
 from advisory_watch.core.detection.outages import (
     after_failure,
+    after_mass_move,
     after_part,
     after_partial_success,
     after_success,
@@ -23,9 +22,9 @@ from advisory_watch.core.detection.rule import Decision
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.errors import ArchiveError, LedgerError, StaleVersion
 from advisory_watch.core.health import Health, after_read
+from advisory_watch.core.mass_move import MassMove
 from advisory_watch.core.page import Page
-from advisory_watch.core.record import DestinationRecord, Evidence, chained
-from advisory_watch.core.source import PublisherPolicy
+from advisory_watch.core.record import INCOMPLETE_COPY, DestinationRecord, Evidence, chained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +45,13 @@ class EvidenceCollector:
     def evidence(self, detection: Detection) -> Evidence:
         """Cite the page that was judged, and the further pages that were consulted."""
         page = self._page(detection)
-        others = (f"{role}: {other.sha256}" for role, other in self._other_pages(detection))
+        notes = [INCOMPLETE_COPY] if self.fetched.shortfall else []
+        notes += [f"{role}: {other.sha256}" for role, other in self._other_pages(detection)]
         return Evidence(
             endpoint=self.fetched.endpoint.id,
             page_key=page.sha256,
             read_at=page.fetched_at,
-            note="; ".join(others),
+            note="; ".join(notes),
         )
 
     def keep(self, detection: Detection) -> None:
@@ -89,16 +89,23 @@ class EvidenceCollector:
 FAILURES_NAMED = 5
 """Failures named in a report: a few examples are enough, two hundred would fill it."""
 
-RecordErrors = Mapping[str, ArchiveError | LedgerError]
+RecordErrors = dict[str, ArchiveError | LedgerError]
 """Why destinations could not be recorded, by their codes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorder:
-    """Records the detections of one snapshot; pages first, so that every version has one."""
+    """Records the detections of one snapshot; pages first, so that every version has one.
+
+    `corrected` are records whose times in the future were put right. They are written even if
+    nothing else is learnt of them. `mass` is set if the detections are so many that people get
+    their alerts as one message.
+    """
 
     ledger: Ledger
     collector: EvidenceCollector
+    mass: MassMove | None = None
+    corrected: Mapping[str, DestinationRecord] = field(default_factory=dict)
 
     def record_all(
         self,
@@ -130,6 +137,18 @@ class Recorder:
             if following is not None:
                 new[code] = following
             yield from changes
+        unwritten = sorted(self.corrected.keys() - new.keys() - errors.keys())
+        return errors | self._correct([self.corrected[code] for code in unwritten])
+
+    def _correct(self, records: Iterable[DestinationRecord]) -> RecordErrors:
+        errors: dict[str, ArchiveError | LedgerError] = {}
+        for record in records:
+            try:
+                self.ledger.record(replace(record, revision=record.revision + 1), None, None)
+            except StaleVersion:
+                raise
+            except LedgerError as error:
+                errors[record.destination] = error
         return errors
 
     def _record(
@@ -141,8 +160,9 @@ class Recorder:
         following = next_record(source, record, detection, self.collector.evidence(detection))
         if following is None:
             return None, ()
-        version, before = version_of(following, detection), baseline(record)
-        alert = build_alert(before, version) if version else None
+        version = version_of(following, detection)
+        before = baseline(record, detection.advisory)
+        alert = build_alert(before, version, self.mass) if version else None
         following = chained(following, version)
         self.ledger.record(following, version, alert)
         if version is None or Change.FIRST_SEEN in version.changes:
@@ -166,20 +186,36 @@ def in_words(errors: RecordErrors) -> str:
     return "; ".join(failures[:FAILURES_NAMED] + ([f"and {more} more"] if more > 0 else []))
 
 
-def save_health(ledger: Ledger, health: Health, failure: str | None, at: datetime) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadResult:
+    """How a read of a source went.
+
+    `failure` says why the source cannot be read, or not all of it (`is_incomplete`). `mass` is set
+    if the snapshot moves too much at once to be believed.
+    """
+
+    failure: str | None = None
+    is_incomplete: bool = False
+    mass: MassMove | None = None
+
+
+def save_health(ledger: Ledger, health: Health, result: ReadResult, at: datetime) -> None:
     """Save the health. This comes last, so that a crash before it repeats the work.
 
     A failure changes no record: it only says since when the source cannot be read.
     """
+    health, moved = after_mass_move(health, result.mass, at)
     if health.partition:
-        following, alerts = after_part(health, failure, at)
-    elif failure is None:
+        following, alerts = after_part(health, result.failure, at)
+    elif result.failure is None:
         seeing, again = after_success(after_read(health, at), at)
         following, partly = after_partial_success(seeing, at)
         alerts = (*again, *partly)
     else:
-        following, alerts = after_failure(health, failure, at)
-    ledger.save_health(replace(following, revision=health.revision + 1), alerts)
+        following, alerts = after_failure(
+            health, result.failure, at, is_incomplete=result.is_incomplete
+        )
+    ledger.save_health(replace(following, revision=health.revision + 1), (*moved, *alerts))
 
 
 def after_fetch(
@@ -187,9 +223,13 @@ def after_fetch(
 ) -> Health:
     """Store the endpoint that answered, and the state of its documents for the next requests.
 
+    A copy that is too short for a complete list is not kept: the next check asks for all of it.
+
     Clocks differ by seconds. A snapshot that one clock calls older may contain a change, which the
     next check must judge from the same page. The old document health is then kept.
     """
+    if fetched.shortfall:
+        return health
     is_older = any(detection.rule is Decision.OLDER_READING for detection in detections)
     documents = health.documents if is_older else fetched.documents
     return replace(
@@ -198,44 +238,3 @@ def after_fetch(
         documents=documents,
         never_read=fetched.never_read,
     )
-
-
-def new_candidates(
-    detections: Sequence[Detection], records: Mapping[str, DestinationRecord]
-) -> frozenset[str]:
-    """Return the destinations that are worth asking a second endpoint about.
-
-    Candidates pending since an earlier check were asked about at that time. A destination without a
-    record has nothing to be compared with.
-    """
-    return frozenset(
-        candidate.destination for candidate in detections if _is_new_doubt(candidate, records)
-    )
-
-
-def confirm_elsewhere(
-    detections: Sequence[Detection],
-    other: Snapshot,
-    records: Mapping[str, DestinationRecord],
-    publisher: PublisherPolicy,
-) -> tuple[Detection, ...]:
-    """Return the detections, with new doubts resolved if the second snapshot can resolve them."""
-    copies = group_by_destination(other.advisories)
-    context = build_batch_context(other, records, publisher)
-
-    def resolved(detection: Detection) -> Detection:
-        if not _is_new_doubt(detection, records):
-            return detection
-        code, opinion = detection.destination, None
-        if code in copies:
-            opinion = detect_destination(copies[code], records[code], context)
-        return settle_elsewhere(detection, opinion, other.endpoint)
-
-    return tuple(map(resolved, detections))
-
-
-def _is_new_doubt(detection: Detection, records: Mapping[str, DestinationRecord]) -> bool:
-    record = records.get(detection.destination)
-    if detection.outcome is not Outcome.PENDING or detection.advisory is None or record is None:
-        return False
-    return record.pending is None or not is_same_candidate(record.pending, detection.advisory)

@@ -29,8 +29,9 @@ class PageOwner:
 class PageOwners:
     """Maps URLs to sources and endpoints.
 
-    Documents of an endpoint with an index have URLs below the index. An endpoint without an index
-    lists its documents itself. URLs are compared by their normal forms (`core.url`).
+    Documents of an endpoint with an index have URLs below the index, or with a beginning that the
+    endpoint states. An endpoint without an index lists its documents itself. URLs are compared by
+    their normal forms (`core.url`).
     """
 
     def __init__(self, sources: Iterable[Source]) -> None:
@@ -44,9 +45,7 @@ class PageOwners:
             for url in _urls(owner.endpoint):
                 self._by_address[address_of(url)].append(owner)
         self._by_index = {
-            f"{addresses_of(owner.endpoint.target.url)[-1]}/": owner
-            for owner in owners
-            if owner.endpoint.has_index
+            _beginning(owner.endpoint): owner for owner in owners if owner.endpoint.has_index
         }
 
     def all_of(self, url: str) -> tuple[PageOwner, ...]:
@@ -61,6 +60,12 @@ class PageOwners:
     def of(self, url: str) -> PageOwner | None:
         """Return the first owner of a page, or None if no endpoint leads to it."""
         return next(iter(self.all_of(url)), None)
+
+
+def _beginning(endpoint: Endpoint) -> str:
+    """Return how the addresses of the documents of an index begin."""
+    url = endpoint.documents_at or f"{endpoint.target.url}/"
+    return addresses_of(url)[-1] + "/" * url.endswith("/")
 
 
 def _urls(endpoint: Endpoint) -> Iterator[str]:

@@ -49,6 +49,8 @@ class SourceOutcome:
 
     `deferred` counts documents that were skipped for lack of time: the next check begins with them.
     `never_read` counts listed documents that no check has requested yet.
+    `own_faults` are what a person must mend on our side although the source was read, such as the
+    clock; `reason` says them as well.
     `partitions` counts partitions that were handed on. `partition` names the checked partition, if
     only one was checked.
     """
@@ -66,6 +68,7 @@ class SourceOutcome:
     never_read: int = 0
     partitions: int = 0
     partition: str = ""
+    own_faults: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -75,7 +78,8 @@ class SourceOutcome:
     @property
     def coverage(self) -> Coverage:
         """How much was read: `ALL` only if no document and no item is unread or left for later."""
-        if self.failure is FailureKind.INCOMPLETE and self.endpoint is not None:
+        is_partly_read = self.failure in (FailureKind.INCOMPLETE, FailureKind.IMPLAUSIBLE)
+        if is_partly_read and self.endpoint is not None:
             return Coverage.PART
         if self.failure is not None:
             return Coverage.NONE

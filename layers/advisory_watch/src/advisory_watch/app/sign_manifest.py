@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from advisory_watch.app.ports import Clock, Ledger, ManifestStore, Signer
+from advisory_watch.core.damaged_records import require_readable
 from advisory_watch.core.errors import CorruptLedger, LedgerError
 from advisory_watch.core.evidence.manifest import (
     ChainHead,
@@ -74,7 +75,9 @@ class SignManifest:
         lost: dict[str, str] = {}
         for source in self.sources:
             try:
-                tips[source] = chain_heads(self.ledger.state(source).records)
+                state = self.ledger.state(source)
+                require_readable(state)
+                tips[source] = chain_heads(state.records)
             except LedgerError as error:
                 lost[source] = str(error)
         return tips, lost

@@ -8,9 +8,9 @@ from advisory_watch.app.document_fetcher import DocumentFetcher, list_strictly, 
 from advisory_watch.app.fetch_result import EndpointFetchResult, PartitionDispatcher
 from advisory_watch.core.detection.confirm import awaiting_confirmation
 from advisory_watch.core.detection.policy import policy_of
-from advisory_watch.core.errors import SourceError
+from advisory_watch.core.errors import SourceError, Truncated
 from advisory_watch.core.fetch_plan import FetchHistory, due, fetch_history_of
-from advisory_watch.core.record import DestinationRecord, SourceState
+from advisory_watch.core.record import SourceState
 from advisory_watch.core.source import Endpoint, Source
 
 RuleSetVersion = Callable[[str], int]
@@ -26,6 +26,18 @@ class NoEndpoint(SourceError):
 
 def _failures(errors: Mapping[str, SourceError]) -> tuple[str, ...]:
     return tuple(f"{endpoint}: {error.reason}" for endpoint, error in errors.items())
+
+
+RISES_ONLY = "only what became graver in the rest is told"
+"""Part of the failure of a source that can be read in part."""
+
+
+def _require_plausible(source: Source, fetched: EndpointFetchResult, state: SourceState) -> None:
+    """Raise `Implausible` for a snapshot that cannot be the complete list."""
+    if fetched.snapshot is not None:
+        policy_of(source).require_plausible(
+            fetched.snapshot, state.records, state.health.absent, source.expected
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,56 +56,58 @@ class SourceFetcher:
     allows_gaps: bool = False
 
     def read(self, source: Source, state: SourceState) -> EndpointFetchResult:
-        """Return the first plausible answer. Raises `NoEndpoint` if every endpoint fails."""
+        """Return the first plausible answer; if there is none, the least truncated one.
+
+        Raises `NoEndpoint` if there is no such answer either.
+        """
         errors: dict[str, SourceError] = {}
-        awaited = awaiting_confirmation(state)
+        truncated: list[EndpointFetchResult] = []
+        awaited = awaiting_confirmation(state) | state.health.damaged.keys()
         for endpoint in source.endpoints:
             try:
                 rules = self.rule_set_version(source.id)
                 history = fetch_history_of(endpoint, state, self.documents.clock(), awaited, rules)
-                fetched = self._read_plausible(source, endpoint, history, state.records)
+                fetched = self._read(endpoint, history)
+                _require_plausible(source, fetched, state)
+            except Truncated as error:
+                errors[endpoint.id] = error
+                truncated.append(fetched)
             except SourceError as error:
                 errors[endpoint.id] = error
             else:
                 return replace(fetched, failures=_failures(errors))
-        raise NoEndpoint(source.id, errors)
+        failure = NoEndpoint(source.id, errors)
+        if not truncated:
+            raise failure
+        longest = max(truncated, key=lambda fetched: fetched.destinations)
+        return replace(longest, shortfall=f"{failure.reason}; {RISES_ONLY}")
 
     def second(
-        self,
-        source: Source,
-        first: str,
-        records: Mapping[str, DestinationRecord],
-        doubted: frozenset[str],
+        self, source: Source, first: str, state: SourceState, doubted: frozenset[str]
     ) -> EndpointFetchResult | None:
-        """Read the destinations in doubt through another endpoint; return None if none answers."""
+        """Read the destinations in doubt through another endpoint; return None if none answers.
+
+        Another list of the same documents is no second witness: it leads to the same words.
+        """
+        readers = {endpoint.id: endpoint.read for endpoint in source.endpoints}
         for endpoint in source.endpoints:
-            if endpoint.id == first:
+            is_same = endpoint.has_index and endpoint.read == readers.get(first)
+            if endpoint.id == first or is_same:
                 continue
             history = FetchHistory(at=self.documents.clock())
             with suppress(SourceError):
-                return self._read_plausible(source, endpoint, history, records, doubted)
+                fetched = self._read(endpoint, history, doubted)
+                _require_plausible(source, fetched, state)
+                return fetched
         return None
 
-    def _read_plausible(
-        self,
-        source: Source,
-        endpoint: Endpoint,
-        history: FetchHistory,
-        records: Mapping[str, DestinationRecord],
-        concerned: frozenset[str] = frozenset(),
+    def _read(
+        self, endpoint: Endpoint, history: FetchHistory, concerned: frozenset[str] = frozenset()
     ) -> EndpointFetchResult:
         """Read the documents that are due, or only those about `concerned`.
 
-        Raises `SourceError` if the index or the only document cannot be read, or `Implausible`.
+        Raises `SourceError` if the index or the only document cannot be read.
         """
-        fetched = self._read(endpoint, history, concerned)
-        if fetched.snapshot is not None:
-            policy_of(source).require_plausible(fetched.snapshot, records, source.expected)
-        return fetched
-
-    def _read(
-        self, endpoint: Endpoint, history: FetchHistory, concerned: frozenset[str]
-    ) -> EndpointFetchResult:
         index = self.documents.ask_index(endpoint, history) if endpoint.has_index else None
         fetched = EndpointFetchResult(
             endpoint=endpoint,
@@ -118,7 +132,7 @@ class SourceFetcher:
         for result in results:
             if result.error and not endpoint.has_many:
                 raise result.error
-        if wanted and not results:
+        if wanted and not results and not self.allows_gaps:
             raise out_of_time(endpoint)
         deferred = len(wanted) - len(results)
         return replace(fetched, listing=listing, results=results, deferred=deferred)

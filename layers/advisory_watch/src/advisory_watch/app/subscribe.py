@@ -74,7 +74,7 @@ class Subscribe:
         return tuple(sorted(self.subscriptions.each(), key=attrgetter("protocol", "endpoint")))
 
     def renew(self) -> tuple[Subscription, ...]:
-        """Rewrite the filters of older versions, which drop urgent alerts; return their owners."""
+        """Rewrite the filters of older versions, which drop alerts; return their owners."""
         outdated = [item for item in self.listed() if item.policy and is_outdated(item.policy)]
         for subscription in outdated:
             wanted = filter_of_policy(subscription.policy or {})

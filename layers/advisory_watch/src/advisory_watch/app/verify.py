@@ -233,6 +233,8 @@ class Verify:
                 yield broken_issue(source, "what is known now", str(error))
             else:
                 records |= {(source, code): record for code, record in state.records.items()}
+                for code, reason in state.unreadable.items():
+                    yield broken_issue(f"{source}/{code}", "what is known now", reason)
         return records
 
 

@@ -15,10 +15,11 @@ from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.sqs import SqsPartitionQueue, read_partition
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
-from advisory_watch.app.check import Check, PartitionWorker
+from advisory_watch.app.check import Check
 from advisory_watch.app.fetch_result import PartitionDispatcher
+from advisory_watch.app.partition_worker import PartitionWorker
 from advisory_watch.bootstrap.rule_set import rule_set_version
-from advisory_watch.bootstrap.runtime import in_seconds, now
+from advisory_watch.bootstrap.runtime import in_seconds
 from advisory_watch.bootstrap.settings import process_settings
 from advisory_watch.bootstrap.web import http_client, limits, sources
 from advisory_watch.sources import SOURCES
@@ -31,12 +32,14 @@ RECORDING_S = 60
 def check() -> Check:
     """Build the check of the function `check`, with workers if the template defines a queue."""
     settings = process_settings()
+    web = http_client(settings)
     alone = Check(
         rule_set_version=rule_set_version,
-        web=http_client(settings),
+        web=web,
         ledger=DynamoLedger(boto3.client("dynamodb"), settings.table, tuple(SOURCES)),
         archive=S3Archive(boto3.client("s3"), settings.archive_bucket, pack_page, unpack_page),
-        clock=now,
+        clock=web.server_clock,
+        clocks=web.server_clock.read,
         side_by_side=side_by_side,
     )
     if not settings.queue_url:

@@ -15,7 +15,7 @@ from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
 from advisory_watch.app.doctor import Doctor
-from advisory_watch.app.ports import Archive, Ledger, Outbox
+from advisory_watch.app.ports import Archive, Clock, Ledger, Outbox
 from advisory_watch.app.probe import ProbeEndpoints
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.runtime import now
@@ -57,20 +57,23 @@ def open_memory() -> Iterator[Home]:
 
 
 @contextmanager
-def open_check(home: Home) -> Iterator[Check]:
+def open_check(home: Home, *, clock: Clock = now) -> Iterator[Check]:
     """Open a check of the real web that records into a home; leaving early ends its requests.
+
+    Times are those of `clock`, bounded by the dates of the servers.
 
     `freeze` excludes everything loaded so far from garbage collection. Otherwise the collector
     would scan it repeatedly, and once more at exit, which takes as long as requesting 200 pages.
     """
     freeze()
-    with closing(http_client()) as web:
+    with closing(http_client(clock=clock)) as web:
         yield Check(
             rule_set_version=rule_set_version,
             web=web,
             ledger=home.ledger,
             archive=home.archive,
-            clock=now,
+            clock=web.server_clock,
+            clocks=web.server_clock.read,
             side_by_side=partial(side_by_side, on_leaving=web.close),
         )
 

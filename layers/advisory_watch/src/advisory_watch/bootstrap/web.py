@@ -103,10 +103,15 @@ def _variable(source: Source, endpoint: Endpoint) -> str:
 
 
 def with_endpoints_of(source: Source, settings: Settings) -> Source:
-    """Replace endpoint URLs that the settings override with a mirror or a test server."""
+    """Replace endpoint URLs that the settings override with a mirror or a test server.
+
+    A mirrored list of documents is also used instead of the publisher's other lists of them.
+    """
     urls = settings.endpoint_urls
-    endpoints = (_redirected(source, endpoint, urls) for endpoint in source.endpoints)
-    return replace(source, endpoints=tuple(endpoints))
+    replaced = [item for item in source.endpoints if urls.get(_variable(source, item))]
+    lists = {endpoint.read for endpoint in replaced if endpoint.has_index}
+    kept = (item for item in source.endpoints if item in replaced or item.read not in lists)
+    return replace(source, endpoints=tuple(_redirected(source, item, urls) for item in kept))
 
 
 def _redirected(source: Source, endpoint: Endpoint, urls: Mapping[str, str]) -> Endpoint:

@@ -91,9 +91,12 @@ def _until(budget_s: int | None) -> datetime | None:
 
 
 def exit_status(outcomes: Sequence[SourceOutcome]) -> int:
-    """Return 0 if all sources were read, 1 if some were, or a part of one, 2 if none was."""
+    """Return 0 if all sources were read, 1 if some were, or a part of one, 2 if none was.
+
+    A fault on our side, such as a wrong clock, also gives 1: a person must mend it.
+    """
     if all(outcome.ok for outcome in outcomes):
-        return ALL_READ
+        return SOME_READ if any(outcome.own_faults for outcome in outcomes) else ALL_READ
     is_any = any(outcome.coverage is not Coverage.NONE for outcome in outcomes)
     return SOME_READ if is_any else NONE_READ
 

@@ -8,6 +8,7 @@ from advisory_watch.bootstrap.local import open_home
 from advisory_watch.cli.options import add_home, add_json, code_of, home_of
 from advisory_watch.cli.output_json import advice_object, print_json
 from advisory_watch.cli.output_table import print_no_home
+from advisory_watch.core.damaged_records import require_readable
 from advisory_watch.core.destinations import name_of
 from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.views import WORTH_SAYING, CurrentAdvice, current_advice, spread
@@ -56,7 +57,10 @@ def _name(code: str, advice: Sequence[CurrentAdvice]) -> str:
 
 
 def _compare(ledger: Ledger, codes: Sequence[str]) -> dict[str, tuple[CurrentAdvice, ...]]:
-    records = [ledger.state(source_id).records for source_id in SOURCES]
+    states = [ledger.state(source_id) for source_id in SOURCES]
+    for state in states:
+        require_readable(state)
+    records = [state.records for state in states]
     known = sorted({code for destinations in records for code in destinations})
     compared = {}
     for code in codes or known:

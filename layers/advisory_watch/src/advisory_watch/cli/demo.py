@@ -109,7 +109,7 @@ class _DemoHandler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         document = self.server.moment.document
-        self.send_response(200)
+        self.send_response_only(200)  # without a date: the story has a time of its own
         self.send_header("Content-Type", "application/rss+xml; charset=UTF-8")
         self.send_header("Content-Length", str(len(document)))
         self.end_headers()

@@ -22,6 +22,7 @@ from advisory_watch.bootstrap.messages import deliver_to_screen, title_of
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.cli.output_json import print_json
 from advisory_watch.core.advisory import Advisory, Departure
+from advisory_watch.core.alert import UNCONFIRMED
 from advisory_watch.core.alert_batch import Channel, Publication
 from advisory_watch.core.destinations import name_of
 from advisory_watch.core.detection.types import Detection
@@ -40,6 +41,8 @@ NAME_WIDTH = 11
 
 PARTS_MAX = 3
 """Parts of a destination named in a table; the official page has all of them."""
+
+DOUBTED = "recorded as unconfirmed"
 
 OLDER = "* or before: it was said already when it was first read."
 
@@ -145,12 +148,17 @@ def change_table(changes: Iterable[ChangeOutcome], *, is_dated: bool = False) ->
     table = new_table("Changes", "seen" if is_dated else "source", folded=headings)
     for _, (first, *others) in groupby(changes, key=_VERSION_OF_CHANGE):
         kinds = ", ".join(change.kind.replace("_", " ") for change in (first, *others))
+        doubt = "unconfirmed: " if first.rule == UNCONFIRMED else ""
         issued = f"; issued {first.issued_on}" if first.issued_on else ""
         table.add_row(
             f"{first.decided_at:%Y-%m-%d}" if is_dated else first.source,
             destination_label(first.destination),
             _levels(first),
-            Text.assemble((kinds, "bold red" if first.urgent else ""), f"{issued} ({first.rule})"),
+            Text.assemble(
+                (doubt, "bold"),
+                (kinds, "bold red" if first.urgent else ""),
+                f"{issued} ({first.rule})",
+            ),
         )
     return table
 
@@ -218,6 +226,8 @@ def _native_words(current: CurrentAdvice) -> Iterator[Text]:
         yield coloured(advisory.native_level, advisory.severity)
         if advisory.departure is not Departure.NONE:
             yield Text(f"and: {advisory.departure.words}", "bold red")
+        if current.is_unconfirmed:
+            yield Text(DOUBTED, "bold")
     if current.unconfirmed:
         candidate = current.unconfirmed.advisory
         level = coloured(candidate.native_level, candidate.severity)

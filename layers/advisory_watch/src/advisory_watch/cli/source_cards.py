@@ -79,13 +79,13 @@ by two steps or more: governments advise their own citizens, draw their lines in
 and a difference says nothing of who is right.
 
 **Advice on parts is shown beside the whole,** as partial severity. Filters, colours, counts and
-comparisons use the graver of both. `us_state`, `uk_fcdo`, `ie_dfa` and `nz_mfat` name the parts;
-`ca_gac` and `de_aa` only say that some part is graver.
+comparisons use the graver of both. `us_state`, `uk_fcdo`, `ca_gac`, `de_aa`, `ie_dfa` and `nz_mfat`
+name the parts.
 
 **Severity 1 is never "safe".** In `uk_fcdo` it means that no flag is set: no advice against travel
-to the whole; in `de_aa` that no warning is in force for the whole: the general advice, which may
-well be grave; in `jp_mofa` that no danger level is in force. In `us_state`, `ca_gac`, `ie_dfa`,
-`nz_mfat`, `au_dfat` and `nl_bz` the publisher has words for its lowest step.
+to the whole; in `de_aa` that no sentence advises against travel to the whole: the general advice,
+which may well be grave; in `jp_mofa` that no danger level is in force. In `us_state`, `ca_gac`,
+`ie_dfa`, `nz_mfat`, `au_dfat` and `nl_bz` the publisher has words for its lowest step.
 """
 
 

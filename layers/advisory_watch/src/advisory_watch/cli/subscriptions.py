@@ -16,13 +16,13 @@ from advisory_watch.core.subscription import Subscription, filter_of_policy, is_
 HELP = "who is told what, on a deployed stack"
 
 WAITING = "waiting for confirmation"
-OUTDATED = "old filter, drops urgent alerts below its severity: --renew"
+OUTDATED = "old filter, drops urgent alerts or SMS: --renew"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("--show-addresses", action="store_true", help="do not mask them")
-    renew = "rewrite filters of older versions, which drop urgent alerts below their severity"
+    renew = "rewrite filters of older versions, which drop urgent alerts, or SMS that name a place"
     parser.add_argument("--renew", action="store_true", help=renew)
     add_stack(parser, DEFAULT_STACK)
 

@@ -123,7 +123,8 @@ class Advisory:
     `text` is readable text with single spaces and one paragraph per line. It is None if the
     endpoint carries no text at all, and empty if it should carry text and does not.
 
-    `states_level` is False if the text does not state the level given in the title. `is_stub`
+    `states_level` is False if the text does not state the level given in the title. `denies_level`
+    is set if it states another level for the whole. `is_stub`
     marks the publisher's known placeholder page; the reader sets it. `departure_words` are the
     sentences that decided the departure advice. `lifts_departure` is set if the text says that an
     earlier departure order ended. `notice_id` is the publisher's own
@@ -149,6 +150,7 @@ class Advisory:
     text: str | None = field(default=None, repr=False)
     url: str | None = None
     states_level: bool = True
+    denies_level: bool = False
     is_stub: bool = False
     notes: Notes = Notes()
     notice_id: str | None = None

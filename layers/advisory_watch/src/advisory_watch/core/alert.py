@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from advisory_watch.core.advisory import Advisory, Change, Departure, Severity, is_possible
 from advisory_watch.core.fingerprint import fingerprint, is_level_graver
+from advisory_watch.core.mass_move import MassMove
 from advisory_watch.core.record import Evidence, Version
 
 NOT_URGENT = "not_urgent"
@@ -61,6 +62,7 @@ class SourceEvent(Enum):
     BLIND = "source_blind"
     RECOVERED = "source_recovered"
     PARTLY_BLIND = "source_partly_blind"
+    MASS_MOVE = "source_moved_everything"
 
 
 CORRECTION = "correction"
@@ -69,6 +71,15 @@ CORRECTION = "correction"
 
 PUBLISHED_BEFORE_FIRST_READ = "published_before_first_read"
 """The rule for a notice that is days old when its post is first read; messages say so."""
+
+
+UNCONFIRMED = "unconfirmed"
+"""The rule for graver advice that waited for its deadline in doubt; messages and pages say so."""
+
+UNCONFIRMED_MEANS = (
+    "Unconfirmed: the page showed this for two hours; its date or its text leaves a doubt."
+)
+"""What a reader must know of an unconfirmed change."""
 
 
 class Audience(Enum):
@@ -92,6 +103,8 @@ class Alert:
     `before` and `after` are the advisories of the change. Both are None for news about a
     source; `note` then holds the text. A notice replaces nothing, since the notice before it
     is another event: its `before` is None.
+
+    `mass` is set if its check recorded so many alerts that people get them as one message.
     """
 
     id: str
@@ -109,6 +122,7 @@ class Alert:
     corrects: str | None = None
     is_cancelled: bool = False
     is_partially_sent: bool = False
+    mass: MassMove | None = None
 
     @property
     def kind(self) -> str:
@@ -125,8 +139,15 @@ class Alert:
         """Tell whether the notice was published before its post could first be read."""
         return self.rule == PUBLISHED_BEFORE_FIRST_READ
 
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Tell whether the change was still in doubt at its deadline."""
+        return self.rule == UNCONFIRMED
 
-def build_alert(before: Advisory | None, version: Version) -> Alert | None:
+
+def build_alert(
+    before: Advisory | None, version: Version, mass: MassMove | None = None
+) -> Alert | None:
     """Build the alert for a version that is news; a first snapshot is silent."""
     if not version.changes or Change.FIRST_SEEN in version.changes:
         return None
@@ -141,6 +162,7 @@ def build_alert(before: Advisory | None, version: Version) -> Alert | None:
         before=None if is_notice(version.advisory) else before,
         after=version.advisory,
         evidence=version.evidence,
+        mass=mass,
     )
 
 
@@ -170,7 +192,8 @@ def build_correction(alert: Alert, reason: str, at: datetime) -> Alert:
     """Build the correction for every reader who could have received the alert, with its urgency.
 
     Its id derives from the id of the alert, so that an alert is retracted only once. It keeps
-    both states: a filter that let the alert through must let the correction through.
+    both states: a filter that let the alert through must let the correction through. It goes out
+    by itself, also if the alert was one of a mass.
     """
     return replace(
         alert,
@@ -180,6 +203,7 @@ def build_correction(alert: Alert, reason: str, at: datetime) -> Alert:
         rule=RULE,
         note=reason,
         corrects=alert.id,
+        mass=None,
     )
 
 

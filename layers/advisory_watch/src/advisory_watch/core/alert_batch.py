@@ -1,10 +1,11 @@
-"""Group pending alerts into messages: one each, or one email for a burst."""
+"""Group pending alerts into messages: one each, one email for a burst, one for all of a mass."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
 from advisory_watch.core.alert import Alert, Audience, short_id
+from advisory_watch.core.mass_move import MassMove
 
 SUBJECT_MAX_CHARS = 100
 """Email subjects through Amazon SNS are ASCII, at most 100 characters."""
@@ -28,10 +29,15 @@ class Message:
 
 
 class Channel(Enum):
-    """A delivery channel; each subscription names the channel that it wants (docs/messages.md)."""
+    """A delivery channel; each subscription names the channel that it wants (docs/messages.md).
+
+    `NAMED_SMS` carries one change of a mass to phones that follow only a few destinations: the SMS
+    for all of them has no room for every name.
+    """
 
     EMAIL = "email"
     SMS = "sms"
+    NAMED_SMS = "named_sms"
     DATA = "data"
     DIGEST = "digest"
 
@@ -74,6 +80,13 @@ bytes each. A hundred entries therefore stay below the 256 KB limit of Amazon SN
 
 ENTRY_MAX_CHARS = 500
 
+MASS_GROUP_MAX = 300
+"""Changes in one message about a mass: more than any government has destinations. A line of
+`MASS_LINE_MAX_CHARS` characters of four bytes for each stays below the same limit.
+"""
+
+MASS_LINE_MAX_CHARS = 180
+
 USUAL = (Channel.EMAIL, Channel.SMS, Channel.DATA)
 """A single alert uses every channel; an SMS subscription filters by urgency."""
 
@@ -83,6 +96,9 @@ OPERATORS = (Channel.EMAIL, Channel.DATA)
 
 ONLY_EMAIL = (Channel.EMAIL,)
 """Phones and programs that got an alert in a burst must not get it again with its email."""
+
+PEOPLE = (Channel.EMAIL, Channel.SMS)
+"""A mass is one email and one SMS; programs get every alert by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,16 +131,41 @@ class Batch:
     part: int = 1
     parts: int = 1
 
+    @property
+    def is_mass(self) -> bool:
+        """Tell whether these are alerts of a mass move, however many are still pending."""
+        return self.alerts[0].mass is not None
+
 
 def split_into_batches(pending: Sequence[Alert]) -> Iterator[Batch]:
-    """Divide all pending alerts into batches, subscribers first; no alert is left out."""
+    """Divide all pending alerts into batches, subscribers first; no alert is left out.
+
+    The alerts of a mass move are a batch of their own, after the other alerts: it takes longest.
+    """
     ordered = sorted(pending, key=lambda alert: (not alert.is_urgent, alert.created_at, alert.id))
     for audience in (Audience.SUBSCRIBERS, Audience.OPERATORS):
         alerts = [alert for alert in ordered if alert.audience is audience]
-        if len(alerts) > BURST_OVER:
-            yield from _bursts(alerts)
-        elif alerts:
-            yield Batch(alerts=tuple(alerts))
+        usual = [alert for alert in alerts if alert.mass is None]
+        if len(usual) > BURST_OVER:
+            yield from _bursts(usual, GROUP_MAX)
+        elif usual:
+            yield Batch(alerts=tuple(usual))
+        for members in _masses(alerts).values():
+            yield from _bursts(members, MASS_GROUP_MAX)
+
+
+def is_mass_incomplete(pending: Sequence[Alert]) -> bool:
+    """Tell whether the check of a mass move is still recording, by the number it announced."""
+    return any(len(members) < mass.alerts for (_, mass), members in _masses(pending).items())
+
+
+def _masses(pending: Sequence[Alert]) -> dict[tuple[str, MassMove], list[Alert]]:
+    """Return the alerts of each mass move, by its source and numbers."""
+    masses: dict[tuple[str, MassMove], list[Alert]] = {}
+    for alert in pending:
+        if alert.mass is not None:
+            masses.setdefault((alert.source, alert.mass), []).append(alert)
+    return masses
 
 
 def single_transmission(alert: Alert) -> Transmission:
@@ -136,17 +177,22 @@ def single_transmission(alert: Alert) -> Transmission:
 
 
 def transmission_beside_group(alert: Alert) -> Transmission:
-    """Send one alert of a burst to programs, and to phones if urgent; email gets the group."""
+    """Send one alert of a burst to programs, and to phones if urgent; email gets the group.
+
+    One alert of a mass goes to phones that follow few destinations.
+    """
+    if alert.mass is not None:
+        return Transmission(alerts=(alert,), channels=(Channel.NAMED_SMS, Channel.DATA))
     is_for_phones = alert.is_urgent and alert.audience is Audience.SUBSCRIBERS
     channels = (Channel.SMS, Channel.DATA) if is_for_phones else (Channel.DATA,)
     return Transmission(alerts=(alert,), channels=channels)
 
 
 def group_transmission(alerts: Sequence[Alert], batch: Batch) -> Transmission:
-    """Send the alerts of a batch that went out individually as one email."""
+    """Send the alerts of a batch that went out individually as one email, a mass also as an SMS."""
     return Transmission(
         alerts=tuple(alerts),
-        channels=ONLY_EMAIL,
+        channels=PEOPLE if batch.is_mass else ONLY_EMAIL,
         is_group=True,
         part=batch.part,
         parts=batch.parts,
@@ -158,8 +204,8 @@ def urgent_part(batch: Batch) -> Batch:
     return Batch(alerts=tuple(alert for alert in batch.alerts if alert.is_urgent))
 
 
-def _bursts(theirs: Sequence[Alert]) -> Iterator[Batch]:
-    starts = range(0, len(theirs), GROUP_MAX)
+def _bursts(theirs: Sequence[Alert], group_max: int) -> Iterator[Batch]:
+    starts = range(0, len(theirs), group_max)
     for part, start in enumerate(starts, start=1):
-        alerts = tuple(theirs[start : start + GROUP_MAX])
+        alerts = tuple(theirs[start : start + group_max])
         yield Batch(alerts=alerts, is_burst=True, part=part, parts=len(starts))

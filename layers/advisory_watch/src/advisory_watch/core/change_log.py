@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from advisory_watch.core.advisory import Departure, Severity
+from advisory_watch.core.alert import UNCONFIRMED
 from advisory_watch.core.record import SourceState
 
 
@@ -54,6 +55,11 @@ class ChangeLogEntry:
     correction: str | None = None
     from_partial_severity: Severity | None = None
     to_partial_severity: Severity | None = None
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Tell whether the change was still in doubt at its deadline."""
+        return self.rule == UNCONFIRMED
 
     @property
     def gravest_severity(self) -> Severity | None:

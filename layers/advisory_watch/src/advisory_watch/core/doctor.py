@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from advisory_watch.core import doctor_facts as seen
+from advisory_watch.core.clock import is_after
 from advisory_watch.core.doctor_facts import CheckResult, CheckStatus, act, look, well, words
 from advisory_watch.core.thresholds import SUBSCRIBERS_TOLD_AFTER
 
@@ -174,7 +175,7 @@ def judge_observations(
     }
     judges = STANDING | {
         seen.LastRun: partial(_run, now=now),
-        seen.SourceFreshness: partial(_sight, now=now, off=off),
+        seen.SourceFreshness: lambda facts: _wrong_time(facts, now) or _sight(facts, now, off),
         seen.OutboxBacklog: partial(_debts, now=now),
     }
     return tuple(judges[type(observation)](observation) for observation in kept)
@@ -216,6 +217,19 @@ def _sight(observation: seen.SourceFreshness, now: datetime, off: set[str | None
         todo = "`advisory-watch check` names each; in the log, `item.refused` does"
         return look(observation.source, found, todo)
     return well(observation.source, found)
+
+
+def _wrong_time(observation: seen.SourceFreshness, now: datetime) -> CheckResult | None:
+    """Report a wrong clock first: no age in the ledger can be computed under it."""
+    if observation.newest_at is not None and is_after(observation.newest_at, now):
+        found = f"recorded in the future, at {observation.newest_at:%Y-%m-%d %H:%M} UTC"
+        todo = f"is the clock right? It says {now:%Y-%m-%d %H:%M} UTC. Set it; then run a check"
+        return look(observation.source, found, todo)
+    if observation.clock_ahead_s:
+        ahead = words(timedelta(seconds=observation.clock_ahead_s))
+        found = f"at the last check, the clock was ahead of the servers by {ahead}"
+        return look(observation.source, found, "set the clock of this computer; then run a check")
+    return None
 
 
 def _gaps(observation: seen.SourceFreshness, now: datetime) -> Iterator[str]:

@@ -52,6 +52,8 @@ class SourceFreshness(Observation):
 
     `unread_documents` of `documents` failed at the last attempt, and `never_read` were not
     requested yet. `deferred_since` is when a check began to have too little time for all.
+    `newest_at` is the newest time in the ledger. `clock_ahead_s` is by how many seconds the clock
+    of the last check was ahead of the servers.
     """
 
     source: str
@@ -61,6 +63,8 @@ class SourceFreshness(Observation):
     unread_documents: int = 0
     never_read: int = 0
     deferred_since: datetime | None = None
+    newest_at: datetime | None = None
+    clock_ahead_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ AdvisoryWatchError
 │   ├── NotFound           the document is gone, or a soft 404
 │   ├── Refused            we will not read it: too large, a foreign host or address, a bad redirect
 │   ├── Unreadable         the document does not match its format
-│   ├── Implausible        it is readable but cannot be complete (empty, truncated)
+│   ├── Implausible        it is readable but cannot be the complete list (empty, far too long)
+│   │   └── Truncated      a part of the list is missing; what is there can be judged
 │   └── Incomplete         there was no time yet to request it
 ├── ItemError              one item of a document cannot be read; keep the rest
 │   ├── UnknownDestination a name we have no ISO code for
@@ -108,6 +109,10 @@ class Implausible(SourceError):
     """The document is readable, but cannot be the publisher's complete list."""
 
     kind = FailureKind.IMPLAUSIBLE
+
+
+class Truncated(Implausible):
+    """The document is a part of the publisher's list: too many destinations are missing."""
 
 
 class Incomplete(SourceError):

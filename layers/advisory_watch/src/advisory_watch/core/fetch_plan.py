@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from advisory_watch.core.advisory import Problem, Snapshot
+from advisory_watch.core.clock import is_after
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.page import FetchRequest, Page
 from advisory_watch.core.record import SourceState
@@ -33,9 +34,14 @@ class FetchHistory:
     is_listing_awaited: bool = False
 
     def asks_anew(self, document: Document) -> bool:
-        """Tell whether a document must be judged even if its content is unchanged."""
+        """Tell whether a document must be judged even if its content is unchanged.
+
+        A request in the future was made under a wrong clock: what it recorded is judged again.
+        """
         remembered = self.documents.get(document.id)
         if remembered is None or remembered.rules != self.rules or remembered.body_sha256 is None:
+            return True
+        if is_after(remembered.tried_at, self.at):
             return True
         is_moved = document.moved_at != remembered.moved_at
         is_about_more = not document.destinations <= remembered.destinations
@@ -53,9 +59,10 @@ class FetchHistory:
         if remembered is None:
             return False
         if document.moved_at is None:
-            # The clock of an earlier check may be some seconds ahead of ours.
+            # The clock of an earlier check may be some seconds ahead of ours, but not hours.
             rested_s = (self.at - remembered.tried_at).total_seconds()
             is_resting = document.rest_s > 0 and rested_s < document.rest_s
+            is_resting = is_resting and not is_after(remembered.tried_at, self.at)
             return is_resting and not self._is_awaited(document)
         # The index is not trusted forever: a publisher may forget to update it.
         if remembered.failing_since is not None or self.is_overdue(remembered.read_at):
@@ -64,7 +71,9 @@ class FetchHistory:
 
     def is_overdue(self, last_at: datetime | None) -> bool:
         """Tell whether a document that was last read at this time must be read again."""
-        return last_at is None or self.at - last_at >= REREAD_AFTER
+        if last_at is None or is_after(last_at, self.at):
+            return True
+        return self.at - last_at >= REREAD_AFTER
 
     def ask(self, document: Document) -> FetchRequest:
         """Build the request: unconditional, or only for changes since the last reading."""

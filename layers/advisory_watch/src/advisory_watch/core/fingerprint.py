@@ -105,6 +105,26 @@ def is_level_graver(before: Advisory, after: Advisory) -> bool:
     return level >= Severity.RECONSIDER if before.severity is None else level > before.severity
 
 
+def is_graver(before: Advisory, after: Advisory) -> bool:
+    """Check whether advice is graver: the level, or at the same level a part or the departure.
+
+    Parts and departure advice are read from texts, so a text is compared with a text only.
+    """
+    if before.severity != after.severity:
+        return is_level_graver(before, after)
+    if before.has_text != after.has_text:
+        return False
+    return after.departure > before.departure or raised_part(before, after) is not None
+
+
+def is_mixed(before: Advisory, after: Advisory) -> bool:
+    """Tell whether the level is milder, but the departure advice or a part is graver."""
+    is_milder = before.severity is not None and (after.severity or 0) < before.severity
+    if not is_milder or before.has_text != after.has_text:
+        return False
+    return after.departure > before.departure or raised_part(before, after) is not None
+
+
 def is_scope_moved(before: Advisory, after: Advisory, *, is_new_wording: bool) -> bool:
     """Tell whether the scope of the level changed, but not the level.
 

@@ -74,7 +74,14 @@ class Health:
     endpoint. `reads` counts the good reads of each recent hour that had any, by the hour in
     UTC (`2026-09-01T12`). Older hours are dropped.
 
-    `never_read` is the number of listed documents that no check has read yet.
+    `never_read` is the number of listed documents that no check has read yet. `clock_ahead_s` is by
+    how many seconds the clock of the last check was ahead of the servers, 0 if it was not.
+
+    `damaged` are the records of the ledger that cannot be read, by destination. Once one can be
+    read again, its documents are judged again.
+
+    `mass_moved_at` is the last time that a good read moved too many levels at once to be
+    believed. Operators were alerted when that began.
 
     `partition` is empty for the source as a whole. For a partition, only `documents`,
     `failing_since`, `failure` and `endpoint` are stored (`core.partition`).
@@ -94,6 +101,9 @@ class Health:
     subscribers_told_at: datetime | None = None
     reads: Mapping[str, int] = field(default_factory=dict)
     never_read: int = 0
+    mass_moved_at: datetime | None = None
+    clock_ahead_s: int = 0
+    damaged: Mapping[str, DocumentHealth] = field(default_factory=dict)
 
     @property
     def unread(self) -> tuple[str, ...]:

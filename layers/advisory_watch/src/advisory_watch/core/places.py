@@ -23,7 +23,13 @@ provinces region regional regions remainder republic rest river rivers road road
 soviet specific specified state states surrounding territories territory the these to town towns
 travel union vicinity village villages whole with within zone zones
 """
-KINDS_OF_PLACE = frozenset(_KINDS.split())
+_GERMAN_KINDS = """
+bezirk bezirke bezirken bundesstaat bundesstaaten bundesstaats departamento departamentos
+departement departements distrikt distrikte distrikten gebiet gebiete gebieten gouvernorat
+gouvernorate grenze grenzen grenzgebiet grenzgebiete grenzgebieten grenzregion grenzregionen
+grenzverlauf landesteile landesteilen provinz provinzen region regionen teil teile teilen umgebung
+"""
+KINDS_OF_PLACE = frozenset(f"{_KINDS} {_GERMAN_KINDS}".split())
 """Words that say what kind of place it is, but not which."""
 
 _ENDINGS = frozenset(("an", "en", "ian", "ean", "ese", "lese", "nese", "ish", "land", "er", "ern"))
@@ -42,9 +48,15 @@ WORDS_AROUND_MIN = 2
 CACHED_NAMES = 4096
 """The parts of all destinations, and the spellings that were compared."""
 
-_ASIDE = re.compile(r"\(([^()]*)\)|,? \b(?:including|particularly|in particular|such as)\b(.*)")
-_EXCEPT = re.compile(r",? \(?\b(?:except|excluding|apart from|other than|with the exception)\b(.*)")
-_MEMBERS = re.compile(r"[,;]| and | or | & ")
+_ASIDE = re.compile(
+    r"\(([^()]*)\)|,? \b(?:including|particularly|in particular|such as|"
+    r"einschließlich|insbesondere|inklusive)\b(.*)"
+)
+_EXCEPT = re.compile(
+    r",? \(?\b(?:except|excluding|apart from|other than|with the exception|"
+    r"mit Ausnahme|außer)\b(.*)"
+)
+_MEMBERS = re.compile(r"[,;]| and | or | & | und | sowie ")
 _DISTANCE = re.compile(r"(\d+(?:\.\d+)?) ?(km|kilomet|mile|m\b)", re.IGNORECASE)
 _METRES = {"km": 1000.0, "kilomet": 1000.0, "mile": 1609.0, "m": 1.0}
 _WHOLE = re.compile(r"\b(?:whole|entire|entirety|all (?:of|areas|parts))\b", re.IGNORECASE)
@@ -157,13 +169,18 @@ def _is_member_known(member: frozenset[str], known: Iterable[Place]) -> bool:
     """Check a member of a list: a known place has all its words, or contains it."""
     for place in known:
         new = [word for word in member if not _is_named(word, place.known_words)]
-        proper = [word for word in place.words if not _DIRECTION.fullmatch(word)]
-        if not new or (proper and all(_is_named(word, member) for word in place.words)):
+        if not new or any(_is_inside(member, other) for other in place.members):
             return True
         is_same_but_one = len(new) == 1 and len(member) > WORDS_AROUND_MIN
         if is_same_but_one and _is_named(new[0], place.known_words, ALIKE_IN_ITS_NAME):
             return True
     return False
+
+
+def _is_inside(member: frozenset[str], known: frozenset[str]) -> bool:
+    """Tell whether a member of a list lies in a known one: northern Agadez lies in Agadez."""
+    is_proper = any(not _DIRECTION.fullmatch(word) for word in known)
+    return is_proper and all(_is_named(word, member) for word in known)
 
 
 def _are_named(words: Iterable[str], place: Place) -> bool:

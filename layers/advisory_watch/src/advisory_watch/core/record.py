@@ -9,9 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from advisory_watch.core.advisory import Advisory, Change, Departure
+from advisory_watch.core.advisory import Advisory, Change, Departure, Severity
 from advisory_watch.core.health import Health
 from advisory_watch.core.serialization import to_json
+
+INCOMPLETE_COPY = "read in an incomplete copy of the list"
+"""What the note of an evidence says if too many destinations were missing from its page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +29,30 @@ class Evidence:
     read_at: datetime
     note: str = ""
 
+    @property
+    def is_incomplete(self) -> bool:
+        """Tell whether the page was a part of the publisher's list."""
+        return INCOMPLETE_COPY in self.note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GravitySeen:
+    """How grave a candidate was, and since when advice so grave is seen."""
+
+    severity: Severity | None
+    partial_severity: Severity | None
+    departure: Departure
+    since: datetime
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingCandidate:
     """Advice that is not believed yet, until confirmed or dropped.
 
-    `is_disputed` is set once the recorded copy came back with the same issue date. From then
-    on, no number of agreeing reads confirms the candidate, only better evidence.
+    `since` is when advice that is graver than the record, or this milder copy, was first seen. A
+    graver candidate has its deadline two hours later (`core.detection.confirm`); `graver_seen` has
+    the time for each degree, so that a copy does not inherit the time of a milder one.
+    `is_disputed` is set once the recorded copy was read again meanwhile.
     """
 
     advisory: Advisory
@@ -41,6 +61,7 @@ class PendingCandidate:
     since: datetime
     evidence: Evidence
     is_disputed: bool = False
+    graver_seen: tuple[GravitySeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +85,33 @@ class KnownNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCopy:
+    """What is remembered of a copy of the advice, to recognise it under any date.
+
+    `text` is its hash (`fingerprint.copy_hash`). `version` is the number of the version that was
+    recorded when the copy was last current: a copy of an earlier version was superseded.
+    """
+
+    text: str
+    severity: Severity | None
+    departure: Departure
+    issued_on: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DestinationRecord:
     """The record of one destination in one source; one item of the ledger.
 
     `number` is the number of the newest version, 0 while there is only a pending candidate.
     `revision` counts the writes to this item, so that a slower check cannot overwrite a faster
-    one. `issue_mark` is the newest issue date ever believed: a copy with an older date is
-    stale. `watched_since` is when the destination was first read. `watched_from` is the date
-    at that time according to the feed.
+    one. `issue_mark` is the newest believed date of the recorded issue. `watched_since` is when
+    the destination was first read. `watched_from` is the date at that time according to the feed.
 
-    `seen_texts` are hashes of the texts seen so far (`fingerprint.copy_hash`), newest last, so
-    that a copy is recognised under any date. After a withdrawal, `advisory` is the last
-    advice. `seen_notices` are the names of the notices seen so far, newest last
-    (`core.detection.notice_names`). `known_notices` says more about the last of them.
+    `known_copies` are the copies seen so far, oldest first; `seen_texts` are hashes that an older
+    program remembered instead. After a withdrawal, `advisory` is the last advice. `seen_notices`
+    are the names of the notices seen so far, newest last (`core.detection.notice_names`).
+    `known_notices` says more about the last of them.
 
     `head_hash` is the hash of the newest version (`core.evidence.chain`), empty if a program
     without hash chains recorded that version.
@@ -99,6 +134,7 @@ class DestinationRecord:
     is_withdrawn: bool = False
     head_hash: str = ""
     known_notices: tuple[KnownNotice, ...] = ()
+    known_copies: tuple[KnownCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +166,8 @@ class SourceState:
     then maps the code to the hash of the text (`exact_text_hash`), and `advisory.text` in that
     record is None. The text must be restored before anything is judged.
 
+    `unreadable` maps a code to the reason why its record cannot be read; nothing is known of it.
+
     For a partition, `records` starts empty and `not_loaded` lists its destinations; their
     records must also be loaded before anything is judged. `awaited` are the destinations among
     them with a pending candidate that a repeated reading would confirm.
@@ -140,6 +178,7 @@ class SourceState:
     left_out: Mapping[str, str] = field(default_factory=dict)
     not_loaded: frozenset[str] = frozenset()
     awaited: frozenset[str] = frozenset()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
 def exact_text_hash(text: str) -> str:

@@ -11,7 +11,7 @@ dataclass has a twin, a msgspec `Struct` with the stored names and the stored fo
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import Enum, IntEnum
 from functools import cache, partial
@@ -35,13 +35,26 @@ STORED_NAMES: Mapping[str, str] = {
 }
 """Fields that are stored, and published as JSON, under the name they had in the first release."""
 
+TIME: Any = datetime.__mro__[-3]
+"""The type of a time for msgspec, which takes no subclass.
+
+Tools that run a program at another time put a subclass in place of `datetime`.
+"""
+
 LATER_FIELDS = frozenset(
     {
         "are_parts_lifted",
+        "clock_ahead_s",
+        "damaged",
+        "denies_level",
         "departure_words",
+        "graver_seen",
         "is_review",
+        "known_copies",
         "known_notices",
         "level_before",
+        "mass",
+        "mass_moved_at",
         "never_read",
         "parts_raised",
         "severity_before",
@@ -80,7 +93,7 @@ def to_json(value: object) -> str:
     The same value gives the same line. Raises `CorruptLedger` if it could not be read back.
     """
     stored = _converted(type(value), value, _word_of)
-    raw = msgspec.to_builtins(stored, builtin_types=(datetime,), order="deterministic")
+    raw = msgspec.to_builtins(stored, builtin_types=(TIME,), order="deterministic")
     return _COMPACT.encode(raw)
 
 
@@ -170,7 +183,7 @@ def _twin(hint: Any) -> Any:
     if issubclass(hint, Enum):
         members = {_word(member): member for member in hint}
         return WordType(hint.__name__, (), {"enumeration": hint, "members": members})
-    return Annotated[datetime, msgspec.Meta(tz=True)] if hint is datetime else hint
+    return Annotated[TIME, msgspec.Meta(tz=True)] if hint is datetime else hint
 
 
 def _struct(cls: Any) -> Any:
@@ -184,8 +197,9 @@ def _struct(cls: Any) -> Any:
 def _default_of(field: Field[Any]) -> Any:
     """Return the default; msgspec omits a plain one, and writes what a function returns."""
     factory, default = field.default_factory, field.default
-    if factory is not MISSING:
-        return msgspec.field(default_factory=partial(factory))
+    if factory is not MISSING:  # an empty `dict` is omitted, the result of a `partial` is not
+        is_later = field.name in LATER_FIELDS
+        return msgspec.field(default_factory=factory if is_later else partial(factory))
     if default is MISSING:
         return msgspec.field()
     if field.name in LATER_FIELDS:
@@ -223,6 +237,8 @@ def _parsed(cls: type, text: str | bytes) -> object:
 
 def _converted(cls: type, value: object, hook: Hook) -> Any:
     """Convert to the twin, from a value or from its stored form, as the hook says."""
+    if TIME is not datetime:
+        value = _with_plain_times(value)
     try:
         return msgspec.convert(value, _twin(cls), from_attributes=True, dec_hook=hook)
     except msgspec.ValidationError:
@@ -230,6 +246,19 @@ def _converted(cls: type, value: object, hook: Hook) -> Any:
         place = ".".join([cls.__name__, *path])
         message = f"{place}: expected {expected}, found {shown(found, FOUND_MAX_CHARS)}"
         raise CorruptLedger(message) from None
+
+
+def _with_plain_times(value: Any) -> Any:
+    if isinstance(value, TIME):
+        return TIME.fromisoformat(value.isoformat())
+    if is_dataclass(value) and not isinstance(value, type):
+        own = {field.name: getattr(value, field.name) for field in fields(value)}
+        return replace(value, **{name: _with_plain_times(part) for name, part in own.items()})
+    if isinstance(value, tuple):
+        return tuple(map(_with_plain_times, value))
+    if isinstance(value, Mapping):
+        return {name: _with_plain_times(part) for name, part in value.items()}
+    return value
 
 
 def _find_fault(hint: Any, value: object, hook: Hook) -> tuple[tuple[str, ...], str, object]:

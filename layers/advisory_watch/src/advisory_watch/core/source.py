@@ -30,10 +30,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """All documents of an endpoint in a fixed order; an unreadable entry is a problem."""
+    """All documents of an endpoint in a fixed order; an unreadable entry is a problem.
+
+    `advisories` are what the index itself states about destinations, without the text of their
+    documents (`detection.index_flags`, `detection.index_levels`).
+    """
 
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...] = ()
+    advisories: tuple[Advisory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,9 @@ class Endpoint:
     returns the documents, from the index if there is one. It resolves them relative to
     `target`, which an operator may have pointed at a mirror. `read` reads one document.
 
+    `documents_at` is how the addresses of the documents begin, if they are not below the index.
+    It tells to which endpoint an archived page belongs.
+
     Both raise `Unreadable` or `NotFound` for a document that is not as expected. An item that
     cannot be read becomes a `Problem` and does not affect other items.
     """
@@ -72,6 +80,7 @@ class Endpoint:
     read: Callable[[Page], Snapshot]
     list: Callable[[Target, Page | None], Listing] = only_document
     has_index: bool = False
+    documents_at: str = ""
 
     @property
     def id(self) -> str:
@@ -114,10 +123,14 @@ class PublisherPolicy:
 
     `is_reissue_formal` is set if a new issue date is a formal act of the publisher, not the
     result of any edit. `read_again` reads a stored advisory with today's reader of its text,
-    so that a better reader is never news.
+    so that a better reader is never news. `levels_without_flag` are the levels that only the text
+    of a document states, and that the flags of its index leave open. `is_level_in_index` is set if
+    the index states the level of every destination, and only the text is in the documents.
     """
 
     is_reissue_formal: bool = False
+    levels_without_flag: frozenset[Severity] = frozenset()
+    is_level_in_index: bool = False
     read_again: Callable[[Advisory], Advisory] = lambda advisory: advisory
 
 

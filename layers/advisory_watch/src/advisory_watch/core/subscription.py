@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,11 @@ OR = "$or"
 
 COMBINATIONS_MAX = 150
 """Amazon SNS refuses a policy with more combinations of values (developer guide; check)."""
+
+NAMED_MAX = 10
+"""Destinations that a phone hears of one by one in a mass: as many SMS as a person reads. Phones
+that follow more, or all, get one SMS for all of them.
+"""
 
 SEVERITIES = range(1, 5)
 
@@ -68,7 +74,7 @@ def filter_policy(wanted: SubscriptionFilter) -> dict[str, Any]:
     The digest covers all destinations and has none of the filtered attributes. A narrowed
     filter therefore needs a separate alternative for the digest.
     """
-    policy = _policy(wanted, _severity(wanted))
+    policy = _policy(wanted, _severity(wanted), _channels(wanted))
     found = combinations(policy)
     if found > COMBINATIONS_MAX:
         raise UsageError(
@@ -81,22 +87,41 @@ def filter_policy(wanted: SubscriptionFilter) -> dict[str, Any]:
 
 
 def is_outdated(policy: Policy) -> bool:
-    """Tell whether an older version of this program wrote a policy, which drops urgent alerts."""
+    """Tell whether an older version of this program wrote a policy.
+
+    It drops urgent alerts, or the SMS that names one destination of a mass.
+    """
     wanted = filter_of_policy(policy)
     return wanted is not None and filter_policy(wanted) != policy
 
 
-def _policy(wanted: SubscriptionFilter, severity: dict[str, Any]) -> dict[str, Any]:
-    alerts = _alerts(wanted) | severity
+def _policy(
+    wanted: SubscriptionFilter, severity: dict[str, Any], channels: list[str]
+) -> dict[str, Any]:
+    alerts = {CHANNELS: channels} | _alerts(wanted) | severity
     if wanted.has_digest and wanted.is_narrowed:
         return {OR: [{CHANNELS: [Channel.DIGEST.value]}, alerts]}
     if wanted.has_digest:
-        return {CHANNELS: [wanted.channel.value, Channel.DIGEST.value]}
+        return {CHANNELS: [*channels, Channel.DIGEST.value]}
     return alerts
 
 
+def _channels(wanted: SubscriptionFilter) -> list[str]:
+    """Return the channels of a filter: phones with few destinations hear of each by name.
+
+    A second channel doubles the combinations of a policy. It is left out of one that is near the
+    limit, which then gets the SMS for all destinations of a mass.
+    """
+    usual = [wanted.channel.value]
+    if wanted.channel is not Channel.SMS or not 0 < len(wanted.destinations) <= NAMED_MAX:
+        return usual
+    named = [*usual, Channel.NAMED_SMS.value]
+    is_within = combinations(_policy(wanted, _severity(wanted), named)) <= COMBINATIONS_MAX
+    return named if is_within else usual
+
+
 def _alerts(wanted: SubscriptionFilter) -> dict[str, Any]:
-    policy: dict[str, Any] = {CHANNELS: [wanted.channel.value]}
+    policy: dict[str, Any] = {}
     if wanted.sources:
         policy["source"] = list(wanted.sources)
     if wanted.destinations:
@@ -138,10 +163,10 @@ def _former_severity(wanted: SubscriptionFilter) -> dict[str, Any]:
 
 def combinations(policy: Policy) -> int:
     """Count combinations as SNS does: values multiply, alternatives of `$or` add up."""
-    product = 1
+    found = 1
     for key, values in policy.items():
-        product *= sum(map(combinations, values)) if key == OR else len(values)
-    return product
+        found *= sum(map(combinations, values)) if key == OR else len(values)
+    return found
 
 
 def filter_of_policy(policy: Policy) -> SubscriptionFilter | None:
@@ -155,7 +180,7 @@ def filter_of_policy(policy: Policy) -> SubscriptionFilter | None:
         case alerts:
             has_digest = False
     named = alerts.get(CHANNELS, [])
-    channels = [name for name in named if name != Channel.DIGEST.value]
+    channels = [name for name in named if name not in _ADDED_CHANNELS]
     if len(channels) != 1 or channels[0] not in {channel.value for channel in Channel}:
         return None
     wanted = SubscriptionFilter(
@@ -164,10 +189,16 @@ def filter_of_policy(policy: Policy) -> SubscriptionFilter | None:
         sources=tuple(alerts.get("source", ())),
         min_severity=_least(alerts),
         is_urgent_only="urgency" in alerts,
-        has_digest=has_digest or len(named) > 1,
+        has_digest=has_digest or Channel.DIGEST.value in named,
     )
-    clauses = (_severity(wanted), _former_severity(wanted))
-    return wanted if any(_policy(wanted, clause) == policy for clause in clauses) else None
+    forms = product(
+        (_severity(wanted), _former_severity(wanted)), (_channels(wanted), [wanted.channel.value])
+    )
+    return wanted if any(_policy(wanted, *form) == policy for form in forms) else None
+
+
+_ADDED_CHANNELS = (Channel.DIGEST.value, Channel.NAMED_SMS.value)
+"""Channels that a policy names after its own."""
 
 
 def _least(alerts: Policy) -> int | None:

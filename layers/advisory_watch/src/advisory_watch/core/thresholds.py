@@ -20,10 +20,17 @@ DATE_SLIP_MAX = timedelta(days=3)
 FRESH_ISSUE = timedelta(days=7)
 """An addition to the text of an issue this recent is news; later it is another copy."""
 
-RAISE_CONFIRMED_AFTER = timedelta(hours=2)
-"""How long a doubtful raise waits for a repeated snapshot, unless its evidence is weak.
+GRAVER_TOLD_AFTER = timedelta(hours=2)
+"""The deadline of graver advice that a rule doubts, counted from when it was first seen.
 
 A request minutes later reaches the same broken back end; another endpoint is asked at once.
+"""
+
+CANDIDATE_LAPSES_AFTER = timedelta(hours=12)
+"""When a graver candidate is forgotten that the recorded copy has replaced.
+
+Two back ends answer in turn, so one read of the recorded copy refutes nothing. A fault of an hour
+that comes back days later begins a new wait.
 """
 
 LOWERING_CONFIRMED_AFTER = timedelta(hours=36)
@@ -31,6 +38,16 @@ LOWERING_CONFIRMED_AFTER = timedelta(hours=36)
 
 Most faults were gone on the next day. Late news that things are better hurts no traveller.
 """
+
+DISPUTE_ENDS_AFTER = timedelta(days=5)
+"""How long milder advice under the date of the record must stay alone, without the recorded copy.
+
+Two back ends serve in turn, each for hours or a day or two, so shorter proves nothing. Without an
+end, a second and milder issue of one day would never be recorded.
+"""
+
+DISPUTE_NOTED_EVERY = timedelta(hours=1)
+"""How often a return of the recorded copy is written: two back ends may alternate at each read."""
 
 MASS_SHARE = 0.2
 """If a fifth of all destinations vanish, move or fail at once, the source is at fault.
@@ -45,14 +62,52 @@ REDATED_SHARE = 0.1
 MASS_MIN = 5
 """Shares of a few items mean nothing: fewer destinations than this are never a mass."""
 
+MASS_TOLD_FROM = 20
+"""Fewer destinations than this are told one by one, even if they are a fifth of a small source.
+
+A fifth of a large source, and at least so many, are told as one message that names them all. On
+record, a government changed ten destinations on its busiest day outside the pandemic: each of those
+is news by itself, also on a phone. Twice as many within a minute are not read one by one.
+"""
+
+MASS_EVENT_ENDS_AFTER = timedelta(days=2)
+"""A source that moves everything again this soon is the same event: operators know of it.
+
+That is longer than the longest wait for a confirming read.
+"""
+
 WITHDRAWN_AFTER = timedelta(days=7)
 """Items drop out of feeds for days and return; after a week the absence is intended."""
 
 WITHDRAWN_SHARE_MAX = 0.02
-"""Publishers withdraw one destination at a time; several that vanish together are a fault."""
+"""Publishers withdraw one destination at a time; several that vanish together may be a fault."""
 
-SEEN_TEXTS_MAX = 24
-"""How many texts of a destination are remembered; one alternated between five for months."""
+WITHDRAWN_TOGETHER_AFTER = timedelta(days=14)
+"""How long several destinations must be missing before all of them count as withdrawn.
+
+The longest fault on record hid twenty destinations for four days. After two weeks the
+publisher means it, and advice that no longer exists must not be shown any longer.
+"""
+
+SHORTER_LIST_ACCEPTED_AFTER = timedelta(days=1)
+"""How long the same fifth of a list must be missing before the rest counts as the whole list.
+
+Most faults were gone on the next day. Accepting the list withdraws no destination: that takes
+`WITHDRAWN_TOGETHER_AFTER`.
+"""
+
+SECOND_ENDPOINT_ASKED_AFTER = (timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=45))
+"""When a second endpoint is asked again about a graver change that is still in doubt.
+
+Its copy may be some minutes behind. Later the wait doubles or triples, because a publisher's
+interface behind bot protection bans clients with needless requests.
+"""
+
+SECOND_ENDPOINT_ASKED_EVERY = timedelta(hours=1)
+"""How often a second endpoint is asked after that, for as long as the doubt lasts."""
+
+KNOWN_COPIES_MAX = 24
+"""How many copies of a destination are remembered; one alternated between five for months."""
 
 NOTICES_JUDGED_MAX = 50
 """How many of the newest notices of a destination are judged; such feeds show ten.
@@ -96,6 +151,9 @@ DOCUMENT_TOLD_AFTER = timedelta(hours=6)
 
 DOCUMENTS_NAMED_MAX = 5
 """How many failing documents a message names: enough to see what they have in common."""
+
+ABSENT_NAMED_MAX = 60
+"""How many missing destinations a message names by their codes: more than a fifth of any list."""
 
 SUBSCRIBERS_TOLD_AFTER = timedelta(hours=6)
 """People rely on the watch for hours, not minutes; after six hours they must know."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import takewhile
 
 from advisory_watch.core.advisory import Advisory, Severity
-from advisory_watch.core.alert import Alert, build_alert, is_notice
+from advisory_watch.core.alert import UNCONFIRMED, Alert, build_alert, is_notice
 from advisory_watch.core.record import DestinationRecord, PendingCandidate, Version
 
 WORTH_SAYING = 2
@@ -20,7 +20,8 @@ class CurrentAdvice:
 
     `advisory` is None if there is only a pending candidate; after a withdrawal it is the last
     advice. `since` is the day on which the ledger recorded the current level. `is_older` is
-    set if that level was already in the first snapshot.
+    set if that level was already in the first snapshot. `is_unconfirmed` is set if the
+    advice was still in doubt when it was recorded.
     """
 
     source: str
@@ -28,6 +29,7 @@ class CurrentAdvice:
     since: date | None = None
     is_older: bool = False
     is_withdrawn: bool = False
+    is_unconfirmed: bool = False
     unconfirmed: PendingCandidate | None = None
 
     @property
@@ -74,6 +76,7 @@ def current_advice(record: DestinationRecord, history: Sequence[Version]) -> Cur
         since=start.decided_at.date() if start else None,
         is_older=start is not None and start.number == 1,
         is_withdrawn=record.is_withdrawn,
+        is_unconfirmed=record.rule == UNCONFIRMED,
         unconfirmed=record.pending,
     )
 

@@ -4,6 +4,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -88,20 +89,22 @@ def _unreadable(page: Page, expected: str, found: str) -> Unreadable:
     return Unreadable(page.target.source_id, f"expected {expected}, found: {found[:200]}")
 
 
+_DAY_FORMS = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
+"""Forms of a day with the name of its month: `12 Mar 2026`, `March 12 2026`."""
+
+
 def day_of_rss(text: str) -> date | None:
     """Parse `Thu, 12 Mar 2026`, with or without a time and zone; None if it is not a date.
 
-    The weekday is not checked: it is derived, and publishers' typing errors are in the
-    rest. The year must have four digits.
+    Publishers also write `March 12, 2026` and ISO 8601. The weekday is not checked: it is derived,
+    and publishers' typing errors are in the rest. The year must have four digits.
     """
     parts = text.replace(",", " ").split()
-    day = " ".join(parts[1:4]) if parts and parts[0].isalpha() else " ".join(parts[:3])
-    for form in ("%d %b %Y", "%d %B %Y"):
-        try:
-            return datetime.strptime(day, form).replace(tzinfo=UTC).date()
-        except ValueError:
-            continue
-    return None
+    for words in (parts[:3], parts[1:4]):
+        for form in _DAY_FORMS:
+            with suppress(ValueError):
+                return datetime.strptime(" ".join(words), form).replace(tzinfo=UTC).date()
+    return day_of_iso(text)
 
 
 def moment_of_rss(text: str) -> datetime | None:
@@ -127,8 +130,16 @@ def moment_of_iso(text: str) -> datetime | None:
 
     A time without a zone is taken as UTC. Fractions of any length are allowed.
     """
+    moment = zoned_moment_of_iso(text)
+    return moment.astimezone(UTC) if moment is not None else None
+
+
+def zoned_moment_of_iso(text: str) -> datetime | None:
+    """Parse an ISO 8601 time as `moment_of_iso` does, and keep the publisher's own clock."""
     try:
         moment = datetime.fromisoformat(text.strip())
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        zoned.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return zoned

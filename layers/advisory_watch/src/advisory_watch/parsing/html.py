@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Self
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
@@ -32,6 +33,23 @@ def visible(text: str) -> str:
     return text.translate(_UNSEEN)
 
 
+_ESCAPED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPED_TIMES = 3
+"""Once is usual and twice was seen; a program may do it once more than that."""
+
+
+def unescaped(text: str) -> str:
+    """Return a title on one line, without character references that were escaped too often.
+
+    `Côte d&amp;#39;Ivoire` is what a feed says whose publisher escapes a title twice.
+    """
+    for _ in range(_ESCAPED_TIMES):
+        if not _ESCAPED.search(text):
+            break
+        text = _ESCAPED.sub(lambda escaped: unescape(escaped[0]), text)
+    return " ".join(visible(text).split())
+
+
 BLOCKS = (
     "address, article, blockquote, br, dd, div, dl, dt, figcaption, figure, footer, "
     "h1, h2, h3, h4, h5, h6, header, hr, li, main, nav, ol, p, pre, section, "
@@ -53,10 +71,14 @@ def prose_of(html: str) -> str:
     Markdown's emphasis marks are removed too, because some archives and back ends leave
     them in. Raises `MalformedItem` for more markup than a text has.
     """
+    return prose_in(_tree_of(html))
+
+
+def _tree_of(html: str) -> LexborHTMLParser:
     whole = html.encode(errors="replace")
     if not is_bounded(whole):
         raise MalformedItem(f"expected {BOUNDS}, found {size_of(whole)}")
-    return prose_in(LexborHTMLParser(whole))
+    return LexborHTMLParser(whole)
 
 
 def prose_in(tree: LexborHTMLParser) -> str:
@@ -142,10 +164,25 @@ class Element:
         """The readable text, one paragraph per line; never longer than the page."""
         return prose_in(LexborHTMLParser(self._node.html or ""))
 
+    def prose_without(self, query: str) -> str:
+        """Return the readable text without the elements that match."""
+        tree = LexborHTMLParser(self._node.html or "")
+        for node in tree.css(query):
+            node.decompose()
+        return prose_in(tree)
+
     @property
     def parent(self) -> Self:
         """The parent element; the root is its own parent."""
         return type(self)(self._node.parent) if self._node.parent is not None else self
+
+
+def element_of(html: str) -> Element:
+    """Parse HTML in a member of a document. Raises `MalformedItem` for too much or no markup."""
+    root = _tree_of(html).root
+    if root is None:
+        raise MalformedItem("expected HTML, found nothing")
+    return Element(root)
 
 
 def page_of(page: Page) -> Element:
@@ -221,6 +258,17 @@ def names_below(page: Page, root_url: str) -> tuple[tuple[str, str], ...]:
         if parts.netloc in hosts and f"{folder}/" in folders and name.strip("."):
             found.setdefault(name, text)
     return tuple(found.items())
+
+
+def name_below(url: str, root_url: str) -> str:
+    """Return the single path segment of an address below the publisher's folder, or an empty text.
+
+    Scheme, port and the case of the host do not count.
+    """
+    parts, root = _joined(root_url, url.strip()), urlsplit(root_url)
+    folder, _, name = parts.path.rstrip("/").rpartition("/")
+    is_below = parts.hostname == root.hostname and f"{folder}/" == _folder(root.path)
+    return name if is_below and name.strip(".") else ""
 
 
 def _links(page: Page) -> Iterator[tuple[str, str]]:

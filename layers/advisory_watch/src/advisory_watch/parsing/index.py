@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
 
 from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import UnknownDestination, Unreadable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Document, Listing
-from advisory_watch.parsing.html import beside, names_below
+from advisory_watch.core.text import label_of
+from advisory_watch.parsing.documents import xml_of
+from advisory_watch.parsing.html import beside, last_segment, name_below, names_below
 from advisory_watch.parsing.json import read_items
 
 DOCUMENTS_MAX = 1000
@@ -46,6 +50,16 @@ def destinations_named(*names: str) -> frozenset[str]:
     return frozenset()
 
 
+def destination_at(name: str, url: str) -> str:
+    """Identify a destination by its name, or a new name by the address of its page.
+
+    A publisher that renames a destination keeps the address. Raises `UnknownDestination` if
+    neither is known.
+    """
+    found = destinations_named(name, last_segment(url))
+    return next(iter(found), None) or destination_of(name)
+
+
 def pages_linked(
     target: Target,
     index: Page | None,
@@ -61,6 +75,42 @@ def pages_linked(
     Raises `Unreadable` if there are no links.
     """
     linked = names_below(index_page(target, index), root_url)
+    return _pages(target, linked, root_url, form=form, besides=besides)
+
+
+def pages_in_sitemap(
+    target: Target, sitemap: Page | None, root_url: str, *, besides: frozenset[str] = frozenset()
+) -> Listing:
+    """List every page of a sitemap (sitemaps.org) below a folder of the publisher.
+
+    The dates of a sitemap are not read: SafeTravel changes levels without a new date. Raises
+    `Unreadable` for any other XML, and for a sitemap without pages below `root_url`.
+    """
+    page = index_page(target, sitemap)
+    root = xml_of(page)
+    if _tag(root) != "urlset":
+        found = f"expected a sitemap, found <{label_of(_tag(root))}>"
+        raise Unreadable(target.source_id, found)
+    folder = urlsplit(root_url).path.strip("/")
+    addresses = (element.text or "" for element in root.iterfind("{*}url/{*}loc"))
+    names = dict.fromkeys(filter(None, (name_below(url, root_url) for url in addresses)))
+    linked = tuple((name, "") for name in names)
+    return _pages(target, linked, root_url, form=f"{folder}/{{name}}", besides=besides)
+
+
+def _tag(element: Element) -> str:
+    """Return the name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _pages(
+    target: Target,
+    linked: Iterable[tuple[str, str]],
+    root_url: str,
+    *,
+    form: str,
+    besides: frozenset[str],
+) -> Listing:
     names = [(name, text) for name, text in linked if name not in besides]
     if not names:
         found = f"expected links to pages below {root_url}, found none"
@@ -70,7 +120,9 @@ def pages_linked(
         documents=tuple(
             Document(
                 id=name,
-                target=replace(target, url=beside(target.url, form.format(name=name))),
+                target=replace(
+                    target, media="html", url=beside(target.url, form.format(name=name))
+                ),
                 destinations=destinations_named(name, text),
                 rest_s=REST_S,
             )

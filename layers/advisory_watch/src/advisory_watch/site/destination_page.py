@@ -6,7 +6,14 @@ from datetime import datetime
 from itertools import pairwise
 
 from advisory_watch.core.advisory import Advisory, Departure
-from advisory_watch.core.alert import Alert, AlertStatus, alert_status, correction_id, is_notice
+from advisory_watch.core.alert import (
+    UNCONFIRMED,
+    Alert,
+    AlertStatus,
+    alert_status,
+    correction_id,
+    is_notice,
+)
 from advisory_watch.core.destinations import name_or
 from advisory_watch.core.fingerprint import indicator_moves
 from advisory_watch.core.messages.headline import link_to_evidence, render_headline
@@ -54,6 +61,11 @@ class VersionView:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     archive: str
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether the version was still in doubt when it was recorded."""
+        return self.version.rule == UNCONFIRMED
 
 
 def build_version_view(

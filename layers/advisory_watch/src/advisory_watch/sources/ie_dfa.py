@@ -14,19 +14,17 @@ from dataclasses import replace
 
 from advisory_watch.core.advisory import Advisory, Severity, Snapshot
 from advisory_watch.core.departure.parse import with_departure_advice
-from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import MalformedItem, UnknownLevel
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, Listing, PublisherPolicy, Source, SourceKind
 from advisory_watch.parsing.documents import moment_of_iso
 from advisory_watch.parsing.html import (
     Element,
-    last_segment,
     page_of,
     require,
     web_address,
 )
-from advisory_watch.parsing.index import destinations_named, pages_linked
+from advisory_watch.parsing.index import destination_at, destinations_named, pages_linked
 from advisory_watch.parsing.json import snapshot_of
 from advisory_watch.parsing.regions import gravest, regions_in
 
@@ -86,7 +84,7 @@ def read(page: Page) -> Snapshot:
 def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
     whole, banner = parts
     address = whole.attribute("link[rel='canonical']", "href")
-    destination = destination_of_page(name, address)
+    destination = destination_at(name, address)
     sections = _sections(whole)
     native_level = banner.words("h3.accordion__title")
     issued_at = moment_of_iso(whole.attribute("[property='website:modified_time']", "content"))
@@ -113,15 +111,6 @@ def read_text(advisory: Advisory) -> Advisory:
     return with_departure_advice(
         replace(advisory, regions=regions, partial_severity=partial_severity)
     )
-
-
-def destination_of_page(heading: str, address: str) -> str:
-    """Identify the destination by its heading, or an unknown heading by the address of the page.
-
-    Raises `UnknownDestination` if neither is known.
-    """
-    found = destinations_named(heading, last_segment(address))
-    return next(iter(found), None) or destination_of(heading)
 
 
 def severity_of(banner: str, destination: str, sections: Sections) -> Severity:

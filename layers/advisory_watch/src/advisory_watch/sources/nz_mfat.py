@@ -1,11 +1,13 @@
 """New Zealand: SafeTravel of the Ministry of Foreign Affairs and Trade.
 
-Pages     an HTML index that links to one HTML page for each destination
+Pages     one HTML page for each destination, listed in a sitemap and linked from an HTML index
 Scale     four advice levels, in words and as "level 2 of 4"
 Licence   Crown copyright; attribute and link (the recorded page states no licence)
 Quirks    the levels are in JSON that a script renders; its `regional` is set for whole
           countries too; `stillCurrentAt` moves daily; an unknown page answers 200
+          the index answers 503 to data centres, the sitemap does not
 History   2026-11-24 first written, after one recorded page of level 2; the index was never seen
+          2026-11-29 the sitemap first
 """
 
 import re
@@ -23,7 +25,7 @@ from advisory_watch.core.source import Endpoint, Level, Listing, PublisherPolicy
 from advisory_watch.core.text import label_of
 from advisory_watch.parsing.documents import day_of_rss, json_in
 from advisory_watch.parsing.html import Element, last_segment, page_of, prose_of, require
-from advisory_watch.parsing.index import pages_linked
+from advisory_watch.parsing.index import destination_at, pages_in_sitemap, pages_linked
 from advisory_watch.parsing.json import an_object, optional_text_in, snapshot_of, text_in
 
 LEVEL_OF_WORDS = {
@@ -145,7 +147,7 @@ def read(page: Page) -> Snapshot:
 def _advisory(
     name: str, page: Element, levels: list[Any], details: list[Any], url: str
 ) -> Advisory:
-    destination = destination_of(name)
+    destination = destination_at(name, url)
     entries = [entry_of(level) for level in levels]
     whole = whole_of(entries, name)
     section = page.first(BANNER)
@@ -193,6 +195,7 @@ def _detail(raw: Any) -> str:
 
 ID = "nz_mfat"
 INDEX = "https://www.safetravel.govt.nz/destinations"
+SITEMAP = "https://www.safetravel.govt.nz/sitemap.xml"
 
 NOT_DESTINATIONS = frozenset({"about-our-travel-advice"})
 """Pages below the index that describe the advice in general."""
@@ -201,6 +204,11 @@ NOT_DESTINATIONS = frozenset({"about-our-travel-advice"})
 def list_documents(target: Target, index: Page | None) -> Listing:
     """List every page that the index links to. Raises `Unreadable` if there are no links."""
     return pages_linked(target, index, INDEX, form="{name}", besides=NOT_DESTINATIONS)
+
+
+def list_sitemap(target: Target, sitemap: Page | None) -> Listing:
+    """List every page of a destination in the sitemap. Raises `Unreadable` if there are none."""
+    return pages_in_sitemap(target, sitemap, INDEX, besides=NOT_DESTINATIONS)
 
 
 SOURCE = Source(
@@ -218,6 +226,15 @@ SOURCE = Source(
     endpoints=(
         Endpoint(
             target=Target(
+                source_id=ID, endpoint="sitemap", url=SITEMAP, media="xml", crawl_delay_s=1.0
+            ),
+            read=read,
+            list=list_sitemap,
+            has_index=True,
+            documents_at=f"{INDEX}/",
+        ),
+        Endpoint(
+            target=Target(
                 source_id=ID, endpoint="index", url=INDEX, media="html", crawl_delay_s=1.0
             ),
             read=read,
@@ -230,4 +247,4 @@ SOURCE = Source(
     order=70,
     check_interval_min=30,
 )
-"""Expected: from the number of states; no index of this publisher was available to count."""
+"""Expected: from the number of states; no list of this publisher was available to count."""

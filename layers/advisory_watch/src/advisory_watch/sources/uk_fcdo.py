@@ -18,7 +18,6 @@ from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Notes, Region, Severity, Snapshot
 from advisory_watch.core.departure.parse import with_departure_advice
-from advisory_watch.core.destinations import destination_of
 from advisory_watch.core.errors import MalformedItem, NotFound, UnknownLevel, Unreadable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.regions import is_whole
@@ -34,7 +33,13 @@ from advisory_watch.core.source import (
 from advisory_watch.core.text import shown
 from advisory_watch.parsing.documents import json_of, moment_of_iso
 from advisory_watch.parsing.html import SHOWN_MAX_CHARS, beside, last_segment, prose_of
-from advisory_watch.parsing.index import destinations_named, index_page, listing_of, require_bounded
+from advisory_watch.parsing.index import (
+    destination_at,
+    destinations_named,
+    index_page,
+    listing_of,
+    require_bounded,
+)
 from advisory_watch.parsing.json import (
     an_object,
     list_in,
@@ -132,6 +137,7 @@ def read(page: Page) -> Snapshot:
 def _advisory(_: str, said: Any) -> Advisory:
     details = object_in(said, "details")
     name = text_in(object_in(details, "country"), "name")
+    destination = destination_at(name, base_path_in(said))
     flags = flags_of(list_in(details, "alert_status"))
     issued_at = moment_of_iso(optional_text_in(said, "public_updated_at"))
     # archives that kept only the flags have no parts
@@ -140,7 +146,7 @@ def _advisory(_: str, said: Any) -> Advisory:
     return read_text(
         Advisory(
             source=ID,
-            destination=destination_of(name),
+            destination=destination,
             name=name,
             native_level=",".join(sorted(flags)),
             severity=None,
@@ -148,7 +154,7 @@ def _advisory(_: str, said: Any) -> Advisory:
             issued_at=issued_at,
             text=_text(parts) if parts else None,
             url=PAGE.format(base_path=base_path_in(said)),
-            notes=_notes(optional_text_in(details, "change_description"), destination_of(name)),
+            notes=_notes(optional_text_in(details, "change_description"), destination),
             is_only_copy=True,
         )
     )

@@ -100,6 +100,11 @@ def known_key(source_id: str, destination: str) -> Item:
     return key(source_pk(source_id), DESTINATION + destination)
 
 
+def destination_of(item: Item) -> str:
+    """Return the destination in the sort key of a record, which survives a damaged record."""
+    return item["sk"]["S"].removeprefix(DESTINATION)
+
+
 def full_key(source_id: str, destination: str) -> Item:
     """Return the key of the same record with its text, if the text is long."""
     return key(f"FULL#{source_id}", f"TEXT#{destination}")

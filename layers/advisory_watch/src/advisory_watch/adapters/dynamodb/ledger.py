@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisory_watch.adapters.dynamodb import items
 from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
+from advisory_watch.core.damaged_records import read_each, readable, unreadable
 from advisory_watch.core.errors import CorruptLedger, StaleVersion
 from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw, nudged_at
 from advisory_watch.core.health import Health
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from advisory_watch.adapters.dynamodb.items import Item
     from advisory_watch.core.alert import Alert
+    from advisory_watch.core.damaged_records import RecordOrError
     from advisory_watch.core.partition import PartitionHealth
 
 
@@ -37,23 +39,24 @@ class DynamoLedger:
 
     def state(self, source_id: str) -> SourceState:
         health = Health(source=source_id)
-        records: dict[str, DestinationRecord] = {}
-        left_out: dict[str, str] = {}
+        known: dict[str, Item] = {}
         for item in self._table.partition(items.source_pk(source_id)):
             if item["sk"]["S"] == items.HEALTH:
                 health = items.value_of(Health, item)
             else:
-                record = items.value_of(DestinationRecord, item)
-                records[record.destination] = record
-                if items.TEXT_NAME in item:
-                    left_out[record.destination] = item[items.TEXT_NAME]["S"]
-        return SourceState(records=records, health=health, left_out=left_out)
+                known[items.destination_of(item)] = item
+        found = read_each(_record_in, known.items())
+        texts = {code: known[code].get(items.TEXT_NAME) for code in readable(found)}
+        return SourceState(
+            records=readable(found),
+            health=health,
+            left_out={code: text["S"] for code, text in texts.items() if text is not None},
+            unreadable=unreadable(found),
+        )
 
-    def in_full(
-        self, source_id: str, destinations: Collection[str]
-    ) -> Mapping[str, DestinationRecord]:
+    def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
         found = self._in_full([(source_id, destination) for destination in destinations])
-        return {record.destination: record for record in found}
+        return read_each(_record_in, ((code, item) for (_, code), item in found))
 
     def record(
         self, record: DestinationRecord, version: Version | None, alert: Alert | None
@@ -84,7 +87,8 @@ class DynamoLedger:
         return tuple(items.value_of(Version, item) for item in versions)
 
     def destinations(self, destination: str) -> tuple[DestinationRecord, ...]:
-        return tuple(self._in_full([(source_id, destination) for source_id in self._source_ids]))
+        found = self._in_full([(source_id, destination) for source_id in self._source_ids])
+        return tuple(_record_in(item) for _, item in found)
 
     def places(self) -> list[tuple[str, str]]:
         names = {item["pk"]["S"] for item in self._table.keys(items.HISTORY)}
@@ -94,8 +98,8 @@ class DynamoLedger:
         pk = items.history_pk(source_id, destination)
         return tuple(_original(item) for item in self._table.partition(pk))
 
-    def _in_full(self, places: Sequence[tuple[str, str]]) -> Iterator[DestinationRecord]:
-        """Read the records that exist for these sources and destinations, in the given order."""
+    def _in_full(self, places: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Item]]:
+        """Yield the items that exist for these sources and destinations, in the given order."""
         keys = [key(*place) for place in places for key in (items.known_key, items.full_key)]
         found = {items.raw_record_position(item): item for item in self._table.items(keys)}
         for place in places:
@@ -103,7 +107,7 @@ class DynamoLedger:
             if item is not None and items.TEXT_NAME in item:
                 item = found.get(items.raw_record_position(full := items.full_key(*place)), full)
             if item is not None:
-                yield items.value_of(DestinationRecord, item)
+                yield place, item
 
     def _write(
         self, place: str, writes: list[TransactWriteItemTypeDef], alerts: tuple[Alert, ...]
@@ -123,6 +127,10 @@ class DynamoLedger:
                 raise StaleVersion(f"{place}: another check was faster") from error
             new = tuple(alert for at, alert in enumerate(alerts) if at not in old)
             self._write(place, writes, new)
+
+
+def _record_in(item: Item) -> DestinationRecord:
+    return items.value_of(DestinationRecord, item)
 
 
 def _original(item: Item) -> RawRecord:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from advisory_watch.adapters.dynamodb import items
 from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
 from advisory_watch.core.alert import Alert
+from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN
 from advisory_watch.core.errors import LedgerError
 from advisory_watch.core.serialization import readable_values
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
     from advisory_watch.adapters.dynamodb.items import Item
 
-UNCLAIMED = "attribute_exists(pk) AND (attribute_not_exists(claimed_until) OR claimed_until <= :at)"
+UNCLAIMED = (
+    "attribute_exists(pk) AND (attribute_not_exists(claimed_until)"
+    " OR claimed_until <= :at OR claimed_until > :longest)"
+)
 
 MOVE_ATTEMPTS = 3
 """Two writers of one alert are rare and take milliseconds: a retry or two is enough."""
@@ -37,7 +41,8 @@ class DynamoOutbox:
         yield from readable_values(_alert, waiting)
 
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
-        times: Item = {":at": {"S": items.sortable(at)}, ":until": {"S": items.sortable(until)}}
+        moments = {":at": at, ":until": until, ":longest": until + CLOCKS_AGREE_WITHIN}
+        times: Item = {name: {"S": items.sortable(moment)} for name, moment in moments.items()}
         change = "SET claimed_until = :until"
         return self._table.update(items.pending_key(alert), change, UNCLAIMED, times)
 

@@ -21,6 +21,7 @@ _IS_HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|noscript|iframe)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_IS_FEED = re.compile(rb"<rss\b")
 _SNIFFED_BYTES = 2048
 
 _CHALLENGE = re.compile(
@@ -68,8 +69,12 @@ class Classification:
 
 
 def is_html(body: bytes) -> bool:
-    """Recognise HTML by its first tag: walls and feeds alike send a wrong Content-Type."""
-    return _IS_HTML.match(body[:_SNIFFED_BYTES]) is not None
+    """Recognise HTML by its first tag: walls and feeds alike send a wrong Content-Type.
+
+    A feed with a script printed before it is damaged, and no wall.
+    """
+    sniffed = body[:_SNIFFED_BYTES]
+    return _IS_HTML.match(sniffed) is not None and not _IS_FEED.search(sniffed)
 
 
 def classify(body: bytes) -> Classification:

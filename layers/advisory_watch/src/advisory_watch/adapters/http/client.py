@@ -22,6 +22,7 @@ from advisory_watch.adapters.http.redirects import (
     redact,
     without_credentials,
 )
+from advisory_watch.adapters.http.server_clock import ServerClock
 from advisory_watch.adapters.http.session import request_headers
 from advisory_watch.adapters.http.ssrf import AddressGuard
 from advisory_watch.adapters.http.transport import (
@@ -131,9 +132,11 @@ MANY = 20
 class HttpClient:
     """Implement the port `PageFetcher` on requests, with a given session and given time.
 
-    `monotonic` counts seconds, and `wait` sleeps. Batches of at least `many` pages use persistent
-    connections; `gate` opens all connections. Threads may share an instance, and then take turns at
-    each host.
+    `monotonic` counts seconds, and `wait` sleeps. `server_clock` gives the times of pages: it is
+    `clock`, bounded by the dates of the answers. Deadlines follow `clock` alone.
+
+    Batches of at least `many` pages use persistent connections; `gate` opens all connections.
+    Threads may share an instance, and then take turns at each host.
     """
 
     session: "Session"
@@ -150,6 +153,7 @@ class HttpClient:
         self._retries = Retries(random=self.random, clock=self.clock)
         self._exchange = Exchange(session=self.session, limits=self.limits)
         self._kept = KeepaliveExchange(otherwise=self._exchange, opened=self.gate.open)
+        self.server_clock = ServerClock(local=self.clock, monotonic=self.monotonic)
         self._endless, self._open = Deadline(self.clock), Deadline(self.clock)
 
     def fetch(self, target: Target, validators: Validators) -> Page | NotModified:
@@ -204,6 +208,7 @@ class HttpClient:
         for _ in range(HOPS_MAX + 1):
             with self._pacing.turn(host_of(url), target.crawl_delay_s, begin):
                 answer = exchange.ask(target, url, headers, budget)
+            self.server_clock.observe(answer.headers)
             if answer.status not in _REDIRECTS:
                 return answer
             url, begin = next_url(target, url, answer.headers.get("location")), self._endless
@@ -216,11 +221,11 @@ class HttpClient:
         if isinstance(outcome, Unreachable):
             raise outcome
         if outcome.status == _NOT_MODIFIED and ask.validators:
-            return NotModified(target=ask.target, fetched_at=self.clock())
+            return NotModified(target=ask.target, fetched_at=self.server_clock())
         page = Page(
             target=ask.target,
             body=outcome.body,
-            fetched_at=self.clock(),
+            fetched_at=self.server_clock(),
             http_status=outcome.status,
             headers=outcome.headers,
             final_url=without_credentials(outcome.url),

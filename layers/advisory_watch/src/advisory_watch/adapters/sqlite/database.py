@@ -63,6 +63,7 @@ class Connection(sqlite3.Connection):
 
     def __init__(self, path: Path, timeout_s: float) -> None:
         super().__init__(path, timeout_s, isolation_level=None, check_same_thread=False)
+        self.path = path
         self.turn = RLock()
 
     def close(self) -> None:
@@ -90,7 +91,7 @@ def connect(path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Connection
 @contextmanager
 def reading(connection: Connection, subject: str) -> Iterator[Connection]:
     """Read while no other thread of this process writes."""
-    with translated(subject), connection.turn:
+    with translated(f"{subject} in {connection.path}"), connection.turn:
         yield connection
 
 
@@ -108,7 +109,7 @@ def one_moment(connection: Connection) -> Iterator[Connection]:
 @contextmanager
 def transaction(connection: Connection) -> Iterator[Connection]:
     """Write all or nothing; take the write lock at the start, so that no write intervenes."""
-    with translated("ledger"), connection.turn:
+    with translated(f"ledger in {connection.path}"), connection.turn:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection

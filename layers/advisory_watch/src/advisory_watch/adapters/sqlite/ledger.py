@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from advisory_watch.adapters.sqlite.database import Connection, one_moment, reading, transaction
 from advisory_watch.adapters.sqlite.outbox import enqueue
 from advisory_watch.core.alert import Alert
+from advisory_watch.core.damaged_records import RecordOrError, read_each, readable, unreadable
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw
 from advisory_watch.core.health import Health
@@ -12,7 +13,9 @@ from advisory_watch.core.partition import PartitionHealth, partition_health
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
 from advisory_watch.core.serialization import from_json, to_json
 
-KNOWN = "SELECT destination, record FROM known WHERE source = ? ORDER BY destination"
+KNOWN = """
+SELECT destination, CAST(record AS BLOB) FROM known WHERE source = ? ORDER BY destination"""
+"""As bytes, since one damaged text must not hide all others."""
 
 ADD_KNOWN = """
 INSERT INTO known (source, destination, revision, record)
@@ -50,18 +53,17 @@ class SqliteLedger:
 
     def state(self, source_id: str) -> SourceState:
         with one_moment(self._connection) as connection:
-            known = dict(connection.execute(KNOWN, [source_id]))
+            known = connection.execute(KNOWN, [source_id]).fetchall()
             health = self._health(source_id)
-        records = {code: from_json(DestinationRecord, raw) for code, raw in known.items()}
-        return SourceState(records=records, health=health)
+        found = read_each(_record_in, known)
+        return SourceState(records=readable(found), health=health, unreadable=unreadable(found))
 
-    def in_full(
-        self, source_id: str, destinations: Collection[str]
-    ) -> Mapping[str, DestinationRecord]:
+    def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
         with reading(self._connection, "ledger") as connection:
             known = dict(connection.execute(KNOWN, [source_id]))
-        asked = [code for code in destinations if code in known]
-        return {code: from_json(DestinationRecord, known[code]) for code in asked}
+        return read_each(
+            _record_in, ((code, known[code]) for code in destinations if code in known)
+        )
 
     def record(
         self, record: DestinationRecord, version: Version | None, alert: Alert | None
@@ -136,6 +138,10 @@ class SqliteLedger:
 def _place(source_id: str, partition: str) -> str:
     """Return the row key of a source or of a partition: a source id never contains a space."""
     return f"{source_id} {partition}" if partition else source_id
+
+
+def _record_in(raw: bytes) -> DestinationRecord:
+    return from_json(DestinationRecord, raw)
 
 
 def _original(number: int, record: bytes) -> RawRecord:

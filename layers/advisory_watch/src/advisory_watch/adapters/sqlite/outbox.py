@@ -7,6 +7,7 @@ from functools import partial
 
 from advisory_watch.adapters.sqlite.database import Connection, reading, transaction
 from advisory_watch.core.alert import Alert
+from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN
 from advisory_watch.core.serialization import from_json, readable_values, to_json
 
 
@@ -34,9 +35,10 @@ class SqliteOutbox:
     def claim(self, alert: Alert, at: datetime, until: datetime) -> bool:
         statement = (
             "UPDATE alert SET claimed_until = ? WHERE id = ? AND sent_at IS NULL"
-            " AND (claimed_until IS NULL OR claimed_until <= ?)"
+            " AND (claimed_until IS NULL OR claimed_until <= ? OR claimed_until > ?)"
         )
-        return self._update(statement, _sortable(until), alert.id, _sortable(at))
+        longest = _sortable(until + CLOCKS_AGREE_WITHIN)
+        return self._update(statement, _sortable(until), alert.id, _sortable(at), longest)
 
     def release(self, alert: Alert, until: datetime) -> None:
         statement = "UPDATE alert SET claimed_until = NULL WHERE id = ? AND claimed_until = ?"

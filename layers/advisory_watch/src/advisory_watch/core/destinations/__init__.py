@@ -2,12 +2,13 @@
 
 The tables are the CSV files of this folder. Names are never guessed. A name that is not in the
 tables raises `UnknownDestination`, since a near match (Niger and Nigeria, the two Congos) would
-warn of the wrong country.
+warn of the wrong country. Only a form of state ("Republic of …") may differ from the tables.
 """
 
 import csv
 import pkgutil
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
@@ -23,6 +24,17 @@ NAMES_KEPT = 2048
 _APOSTROPHES = re.compile("['`\u02bb\u02bc\u2018\u2019\u201b\u2032]")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _LEADING_THE = re.compile(r"^(?:the )+")
+_KIND_OF_STATE = (
+    "arab|bolivarian|co operative|cooperative|democratic|federal|federated|federative|free|grand|"
+    "hashemite|independent|islamic|national|new|oriental|peoples|plurinational|popular|socialist|"
+    "sovereign|united"
+)
+_STATE = (
+    "republic|kingdom|states?|federation|commonwealth|union|emirate|sultanate|principality|duchy"
+)
+_FORM_OF_STATE = re.compile(
+    rf"(?:(?:(?:{_KIND_OF_STATE}) )*(?:{_STATE}) of (?:the )?)+(?P<name>.+)"
+)
 _TRAILING_TITLE = re.compile(r"(?: travel (?:advisory|advice))+$")
 
 
@@ -44,13 +56,29 @@ def destination_names() -> Mapping[str, str]:
 def destination_of(name: str) -> str:
     """Return the code of a destination for any name that a publisher uses.
 
-    An inverted name ("Korea, South") is also tried in natural order. Raises
-    `UnknownDestination`.
+    An inverted name ("Korea, South") is also tried in natural order, and an official name
+    without its form of state. Raises `UnknownDestination`.
     """
     head, _, tail = name.partition(",")
     plain = normalise(name)
     form = plain if plain in _codes_by_name() else normalise(f"{tail} {head}")
+    if form not in _codes_by_name():
+        form = _without_form_of_state(plain) or _without_form_of_state(form) or form
     return _look_up(form, _codes_by_name(), name, "synonyms")
+
+
+def _without_form_of_state(name: str) -> str:
+    """Remove "Republic of" from a normalised name; empty where this would be a guess.
+
+    A form of state tells two destinations apart if the name of another one ends in the same words
+    (the two Congos, the two Koreas, Taiwan). Their official names are in the tables.
+    """
+    official = _FORM_OF_STATE.fullmatch(name)
+    if official is None or (code := _codes_by_name().get(official["name"])) is None:
+        return ""
+    others = (known for known, other in _codes_by_name().items() if other != code)
+    is_shared = any(known.endswith(f" {official['name']}") for known in others)
+    return "" if is_shared else official["name"]
 
 
 def destination_of_code(code: str) -> str:
@@ -61,6 +89,15 @@ def destination_of_code(code: str) -> str:
 def destination_of_fips(tag: str) -> str:
     """Return our code for a FIPS 10-4 code, which the US government uses to tag its feeds."""
     return _look_up(tag.strip().upper(), _codes_by_fips(), tag, "fips10_4")
+
+
+def is_part(name: str) -> bool:
+    """Tell whether a name is a part of a destination to which FIPS 10-4 gives a code of its own.
+
+    `Gaza` and `West Bank` are two codes there and one destination here.
+    """
+    plain = normalise(name)
+    return any(f"{part} ".startswith(f"{plain} ") for part in _part_names())
 
 
 def destination_of_mofa(code: str) -> str:
@@ -112,6 +149,14 @@ def _codes_by_iso_code() -> Mapping[str, str]:
 @cache
 def _codes_by_fips() -> Mapping[str, str]:
     return {fips: code for fips, code, _ in read_table("fips10_4")}
+
+
+@cache
+def _part_names() -> frozenset[str]:
+    rows = read_table("fips10_4")
+    times = Counter(code for _, code, _ in rows)
+    shared = ((code, name) for _, code, name in rows if times[code] > 1)
+    return frozenset(normalise(name) for code, name in shared if name != name_or(code, name))
 
 
 @cache

@@ -1,15 +1,17 @@
 """Turn a detection into the next record and version; None if nothing changes."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from advisory_watch.core import thresholds
-from advisory_watch.core.advisory import Advisory
-from advisory_watch.core.detection.confirm import keep_pending, settle_pending
+from advisory_watch.core.detection.comparison import is_text_ahead
+from advisory_watch.core.detection.confirm import after_version, keep_pending, settle_pending
+from advisory_watch.core.detection.dates import mark_of
+from advisory_watch.core.detection.memory import remember
+from advisory_watch.core.detection.rules_old import OldCopyRule
 from advisory_watch.core.detection.types import Detection, Outcome
-from advisory_watch.core.fingerprint import copy_hash
+from advisory_watch.core.fingerprint import is_graver
 from advisory_watch.core.record import DestinationRecord, Evidence, Version
-from advisory_watch.core.regions import raised_part
 
 
 def next_record(
@@ -27,13 +29,10 @@ def next_record(
     elif detection.outcome is Outcome.PENDING:
         following = keep_pending(start, detection, evidence)
     elif detection.outcome is Outcome.UNCHANGED:
-        following = settle_pending(start, detection)
-        copy = detection.advisory
-        if copy is not None and copy.has_text and detection.believed_on is not None:
-            mark = _later(following.issue_mark, detection.believed_on)
-            following = _remember_text(replace(following, issue_mark=mark), detection)
+        following = settle_pending(start, detection, evidence.read_at)
+        following = _learn_copy(following, detection, evidence.read_at)
     else:
-        following = start
+        following = _learn_old_copy(start, detection)
     following = _remember_notices(following, detection)
     if following == record or (following == start and record is None):
         return None
@@ -64,37 +63,61 @@ def version_of(record: DestinationRecord, detection: Detection) -> Version | Non
 def _record_version(
     record: DestinationRecord, detection: Detection, evidence: Evidence
 ) -> DestinationRecord:
+    copy = detection.advisory
+    mark = mark_of(record, evidence.read_at)
+    if copy is None or not is_text_ahead(copy):  # nothing that would hide its own completion
+        mark = detection.believed_on or mark
     following = replace(
         record,
         number=record.number + 1,
-        advisory=detection.advisory or record.advisory,
-        issue_mark=_later(record.issue_mark, detection.believed_on),
+        advisory=copy or record.advisory,
+        issue_mark=mark,
         recorded_at=evidence.read_at,
         rule=detection.rule.value,
         evidence=evidence,
         pending=None,
-        is_withdrawn=detection.advisory is None,
+        is_withdrawn=copy is None,
     )
-    return _remember_text(following, detection)
+    if copy is None:
+        return following
+    following = after_version(record, following)
+    for other in detection.old_copies:
+        following = remember(following, other, other.issued_on, version=record.number)
+    return remember(following, copy, detection.believed_on, detection.copy_hash)
 
 
-def _later(mark: date | None, believed_on: date | None) -> date | None:
-    return max(filter(None, (mark, believed_on)), default=None)
+def _learn_copy(
+    record: DestinationRecord, detection: Detection, read_at: datetime
+) -> DestinationRecord:
+    """Learn another copy of the recorded issue: its text, and its date if that is later.
 
-
-def _remember_text(record: DestinationRecord, detection: Detection) -> DestinationRecord:
-    """Remember the text of a copy, so that it is recognised under any date.
-
-    The text of a notice is not remembered: its news is that it was issued.
+    Nothing is learnt from a copy that says more than the record, or another level than its title:
+    under a new date, or once the title agrees with it, it must still be news.
     """
-    copy = detection.advisory
-    if copy is None or copy.notice_id is not None:
+    copy, believed_on = detection.advisory, detection.believed_on
+    if copy is None or record.advisory is None or not copy.has_text or believed_on is None:
         return record
-    if copy.is_stub or copy.text == "" or _would_be_news(record, copy):
+    if is_text_ahead(copy) or is_graver(record.advisory, copy):
         return record
-    if (name := detection.copy_hash or copy_hash(copy)) in record.seen_texts:
+    mark = _later(mark_of(record, read_at), believed_on)
+    return remember(replace(record, issue_mark=mark), copy, believed_on, detection.copy_hash)
+
+
+def _learn_old_copy(record: DestinationRecord, detection: Detection) -> DestinationRecord:
+    """Learn a milder old copy as superseded, so that a new date does not make it news.
+
+    A graver one is not learnt: its date may be a typing error that is corrected minutes later.
+    """
+    copy, known = detection.advisory, record.advisory
+    if copy is None or known is None or not isinstance(detection.rule, OldCopyRule):
         return record
-    return replace(record, seen_texts=(*record.seen_texts, name)[-thresholds.SEEN_TEXTS_MAX :])
+    if not copy.has_text or is_graver(known, copy):
+        return record
+    return remember(record, copy, detection.believed_on, version=record.number - 1)
+
+
+def _later(mark: date | None, believed_on: date) -> date:
+    return believed_on if mark is None else max(mark, believed_on)
 
 
 def _remember_notices(record: DestinationRecord, detection: Detection) -> DestinationRecord:
@@ -106,18 +129,3 @@ def _remember_notices(record: DestinationRecord, detection: Detection) -> Destin
         seen_notices=(*record.seen_notices, *new)[-thresholds.SEEN_NOTICES_MAX :],
         known_notices=detection.known_notices or record.known_notices,
     )
-
-
-def _would_be_news(record: DestinationRecord, copy: Advisory) -> bool:
-    """Check whether the text of a copy says more than the record.
-
-    Such a text is not remembered: under a new date, or once the title agrees with it, it
-    must still be news. Real case: a text was edited minutes before its date.
-    """
-    said = copy.notes.raised_to or copy.notes.lowered_to or copy.severity
-    if said != copy.severity:
-        return True
-    if record.advisory is None:
-        return False
-    is_part_raised = raised_part(record.advisory, copy) is not None
-    return copy.departure > record.advisory.departure or is_part_raised

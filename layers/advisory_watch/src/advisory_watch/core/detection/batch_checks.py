@@ -1,16 +1,17 @@
 """Checks that need the whole snapshot: age, plausibility, mass moves, vanished destinations."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change, Snapshot
 from advisory_watch.core.detection.dates import day_of_feed, redated_days
 from advisory_watch.core.detection.rule import Decision
 from advisory_watch.core.detection.types import BatchContext, Detection, Outcome
-from advisory_watch.core.errors import Implausible
-from advisory_watch.core.fingerprint import normal_text
+from advisory_watch.core.errors import Implausible, Truncated
+from advisory_watch.core.fingerprint import is_level_graver, normal_text
 from advisory_watch.core.record import DestinationRecord
+from advisory_watch.core.regions import raised_part
 from advisory_watch.core.source import PLAIN_POLICY, PublisherPolicy
 
 
@@ -83,26 +84,38 @@ PROBLEMS_SHOWN = 3
 
 
 def require_plausible(
-    snapshot: Snapshot, records: Mapping[str, DestinationRecord], expected: tuple[int, int]
+    snapshot: Snapshot,
+    records: Mapping[str, DestinationRecord],
+    absent: Mapping[str, datetime],
+    expected: tuple[int, int],
 ) -> None:
-    """Raise `Implausible` for a snapshot that is empty, truncated or in a new format.
+    """Raise `Implausible` for a snapshot that is empty, or `Truncated` for a part of the list.
 
     A broken page must not look like a quiet day: if destinations vanish together, the
     source is at fault. Real cases: a feed had zero rows twice in a month; a redesign lost
     all 211 levels; the 20 gravest destinations were gone for four days.
+
+    A publisher may also drop a fifth of its list for good. Destinations that are missing for
+    longer than `SHORTER_LIST_ACCEPTED_AFTER` are therefore not counted as lost.
     """
     named = snapshot.destinations
     low, high = expected
     if not low <= len(named) <= high:
+        error = Truncated if 0 < len(named) < low else Implausible
         message = f"expected {low} to {high} destinations, found {len(named)}"
-        raise Implausible(snapshot.source, message + _examples(snapshot))
-    lost = _count_listed(records, records.keys() - named)
+        raise error(snapshot.source, message + _examples(snapshot))
+    accepted = _gone_for(absent, snapshot.read_at, thresholds.SHORTER_LIST_ACCEPTED_AFTER)
+    lost = _count_listed(records, records.keys() - named - accepted)
     if not lost:
         return
     recorded = _count_listed(records, records)
     if is_mass(lost, recorded):
         message = f"expected the known {recorded} destinations, {lost} of them are gone"
-        raise Implausible(snapshot.source, message + _examples(snapshot))
+        raise Truncated(snapshot.source, message + _examples(snapshot))
+
+
+def _gone_for(absent: Mapping[str, datetime], at: datetime, span: timedelta) -> frozenset[str]:
+    return frozenset(code for code, since in absent.items() if at - since >= span)
 
 
 def _count_listed(records: Mapping[str, DestinationRecord], codes: Iterable[str]) -> int:
@@ -122,10 +135,11 @@ def _examples(snapshot: Snapshot) -> str:
 def find_absences(
     snapshot: Snapshot, records: Mapping[str, DestinationRecord], absent: Mapping[str, datetime]
 ) -> dict[str, datetime]:
-    """Return since when each known destination is missing from good snapshots.
+    """Return since when each known destination is missing from every snapshot.
 
     A destination whose item could not be read is not missing. If an unreadable item may
-    belong to any destination, no further destination counts as missing.
+    belong to any destination, no further destination counts as missing. Incomplete snapshots
+    count as well: a publisher that drops a fifth of its list serves no others any more.
     """
     unnamed = {code: records[code] for code in records.keys() - snapshot.destinations}
     may_hide = any(not problem.destinations for problem in snapshot.problems)
@@ -144,16 +158,16 @@ def find_absences(
 def find_withdrawals(
     records: Mapping[str, DestinationRecord], absent: Mapping[str, datetime], read_at: datetime
 ) -> tuple[Detection, ...]:
-    """Report a destination as withdrawn after days of absence, but never many at once.
+    """Report a destination as withdrawn after a week of absence; several only after two.
 
     Real case: destinations vanished and returned 252 times in a year; nearly all of them
-    returned within days.
+    returned within days. A feed that is cut short is repaired within days, too. A publisher
+    that merges five islands into one entry does not undo it.
     """
-    long_gone = [
-        code for code, since in absent.items() if read_at - since >= thresholds.WITHDRAWN_AFTER
-    ]
-    if len(long_gone) > max(1, thresholds.WITHDRAWN_SHARE_MAX * len(records)):
-        return ()
+    long_gone = _gone_for(absent, read_at, thresholds.WITHDRAWN_AFTER)
+    withdrawn = _gone_for(absent, read_at, thresholds.WITHDRAWN_TOGETHER_AFTER)
+    if len(long_gone - withdrawn) <= max(1, thresholds.WITHDRAWN_SHARE_MAX * len(records)):
+        withdrawn = long_gone
     return tuple(
         Detection(
             destination=code,
@@ -163,5 +177,39 @@ def find_withdrawals(
             advisory=None,
             changes=(Change.WITHDRAWN,),
         )
-        for code in long_gone
+        for code in sorted(withdrawn)
     )
+
+
+GRAVER_CHANGES = frozenset({Change.LEVEL_RAISED, Change.DEPARTURE_RAISED, Change.PART_RAISED})
+"""Changes after which people are in more danger than the record says."""
+
+
+def is_graver_news(detection: Detection, record: DestinationRecord | None) -> bool:
+    """Check whether a detection would make the record graver: level, part or departure advice.
+
+    A lower level is a lowering, whatever is new about its parts.
+    """
+    copy, before = detection.advisory, record.advisory if record else None
+    if detection.outcome not in (Outcome.CHANGED, Outcome.PENDING) or copy is None or copy.is_stub:
+        return False
+    if Change.LEVEL_LOWERED in detection.changes:
+        return False
+    is_told_graver = not GRAVER_CHANGES.isdisjoint(detection.changes)
+    return is_told_graver or (before is not None and is_graver_copy(before, copy))
+
+
+def is_graver_copy(before: Advisory, copy: Advisory) -> bool:
+    """Check whether a copy is graver: the level, or at the same level a part or the departure."""
+    if before.severity != copy.severity:
+        return is_level_graver(before, copy)
+    return copy.departure > before.departure or raised_part(before, copy) is not None
+
+
+def recorded_elsewhere(
+    snapshot: Snapshot, records: Mapping[str, DestinationRecord]
+) -> tuple[Advisory, ...]:
+    """Return the recorded advice about the listed destinations that a snapshot does not name."""
+    missing = (records[code] for code in records.keys() - snapshot.destinations)
+    advice = (record.advisory for record in missing if _is_listed(record))
+    return tuple(advisory for advisory in advice if advisory is not None)

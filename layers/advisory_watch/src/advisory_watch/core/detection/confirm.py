@@ -1,29 +1,49 @@
-"""Confirm or drop a pending candidate: by repetition, by time, or through another endpoint."""
+"""Confirm or drop a pending candidate: by its deadline, by repetition, or by another endpoint.
 
+The bounded wait: advice that is graver than the record, and is no old copy, waits two hours at
+most, whichever rule doubts it. The clock starts when something graver was first seen. No other copy
+starts it again.
+"""
+
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from advisory_watch.core import thresholds
-from advisory_watch.core.advisory import Advisory
+from advisory_watch.core.advisory import Advisory, Change
+from advisory_watch.core.detection.comparison import Comparison
+from advisory_watch.core.detection.memory import remember
 from advisory_watch.core.detection.rule import Decision, Finding, changed
 from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
-from advisory_watch.core.detection.rules_same_level import SameLevelRule, is_graver
-from advisory_watch.core.detection.types import Comparison, Detection, Outcome, RuleName
-from advisory_watch.core.record import DestinationRecord, Evidence, PendingCandidate, SourceState
-from advisory_watch.core.regions import raised_part
-
-NEVER_BY_REPETITION: frozenset[RuleName] = frozenset(
-    {FirstDoubt.PLACEHOLDER, Doubt.STALE_COPY, Doubt.COPY_COME_BACK}
+from advisory_watch.core.detection.rules_lower import LoweringRule
+from advisory_watch.core.detection.rules_same_level import SameLevelRule
+from advisory_watch.core.detection.types import Detection, Outcome, RuleName
+from advisory_watch.core.fingerprint import is_graver, is_mixed, text_hash
+from advisory_watch.core.record import (
+    DestinationRecord,
+    Evidence,
+    GravitySeen,
+    PendingCandidate,
+    SourceState,
 )
-"""Doubts that time does not settle: placeholders and old copies have stayed for weeks."""
 
-NEVER_BY_ANOTHER_ENDPOINT = NEVER_BY_REPETITION | {FirstDoubt.MASS_MOVE}
-"""Doubts that no other endpoint settles: every endpoint shows the same broken back end."""
-
-DISPUTABLE: frozenset[RuleName] = frozenset(
-    {Doubt.SAME_ISSUE, SameLevelRule.SCOPE_WITHOUT_NEW_ISSUE}
+REPEATABLE: frozenset[str] = frozenset(
+    {FirstDoubt.MASS_MOVE, Doubt.SAME_ISSUE, Doubt.DOUBTFUL_DATE}
 )
-"""Doubts in which two copies contradict each other; if one returns, it disputes the other."""
+"""Doubts about graver advice that a repeated reading settles, unless the recorded copy returns."""
+
+NEVER_BY_REPETITION: frozenset[str] = frozenset(
+    {FirstDoubt.PLACEHOLDER, FirstDoubt.FEED_DISAGREES, LoweringRule.COPY_COME_BACK, Doubt.NO_WORDS}
+)
+"""Doubts about milder advice that time does not settle: such copies have stayed for weeks."""
+
+BY_ANOTHER_ENDPOINT: frozenset[str] = frozenset(
+    {Doubt.SAME_ISSUE, Doubt.NO_WORDS, Doubt.LEVEL_NOT_IN_WORDS}
+)
+"""Doubts about a raise that another endpoint settles by agreeing."""
+
+DISPUTABLE: frozenset[str] = frozenset({Doubt.SAME_ISSUE, SameLevelRule.SCOPE_WITHOUT_NEW_ISSUE})
+"""Doubts about milder advice in which two copies contradict each other, so both may return."""
 
 
 def is_same_candidate(pending: PendingCandidate, copy: Advisory) -> bool:
@@ -34,123 +54,239 @@ def is_same_candidate(pending: PendingCandidate, copy: Advisory) -> bool:
     )
 
 
-def is_settled_by_repetition(rule: str, copy: Advisory, *, is_raise: bool) -> bool:
-    """Check whether repetition makes a doubtful copy believable.
+def is_bounded(before: Advisory, copy: Advisory, doubt: str) -> bool:
+    """Check whether a doubted copy has a deadline: it is graver, in whole or in part.
 
-    Two back ends with two texts of one issue repeat themselves for weeks. A destination
-    with a single document has no such pair, so its repeated text is genuine. A lower level
-    without any text is no better than a placeholder.
+    A superseded text under a new date has none: only the date is new.
     """
-    if rule == Doubt.SAME_ISSUE:
-        return copy.text is None or copy.is_only_copy
-    if rule == Doubt.NO_WORDS:
-        return is_raise
-    return rule not in NEVER_BY_REPETITION
+    return doubt != Doubt.REDATED_COPY and (is_graver(before, copy) or is_mixed(before, copy))
 
 
-def awaits_repetition(pending: PendingCandidate | None) -> bool:
-    """Check whether reading the same document again may settle a candidate."""
-    if pending is None or pending.is_disputed:
+def has_deadline(record: DestinationRecord) -> bool:
+    """Check whether the pending candidate of a record is graver than it, and so must be told."""
+    pending, known = record.pending, record.advisory
+    if pending is None or known is None:
         return False
-    return is_settled_by_repetition(pending.rule, pending.advisory, is_raise=True)
+    return is_bounded(known, pending.advisory, pending.rule)
 
 
-def awaiting_confirmation(state: SourceState) -> frozenset[str]:
-    """Return the destinations whose pending candidate a repeated reading would confirm."""
-    records = state.records.items()
-    waiting = (code for code, record in records if awaits_repetition(record.pending))
-    return state.awaited | frozenset(waiting)
+def confirm(comparison: Comparison, doubt: RuleName) -> tuple[RuleName, Finding] | None:
+    """Confirm a doubted copy if it waited for long enough; None if it has to wait."""
+    if is_bounded(comparison.before, comparison.copy, doubt):
+        return _tell_at_deadline(comparison, doubt)
+    return _confirm_by_repetition(comparison, doubt)
 
 
-def confirm_by_repetition(comparison: Comparison, doubt: RuleName) -> Finding | None:
-    """A later snapshot repeats a doubtful change, and no snapshot in between disputes it."""
+def _tell_at_deadline(comparison: Comparison, doubt: RuleName) -> tuple[RuleName, Finding] | None:
+    """Tell graver advice two hours after advice as grave was first seen.
+
+    Where a repeated reading settles the doubt, and nothing contradicted it, it is confirmed.
+    """
     pending = comparison.record.pending
-    if pending is None or pending.is_disputed or not is_same_candidate(pending, comparison.copy):
+    if pending is None or not has_deadline(comparison.record):
         return None
-    if not all(
-        is_settled_by_repetition(rule, comparison.copy, is_raise=comparison.is_raise)
-        for rule in (doubt, pending.rule)
-    ):
+    since = waiting_since(pending, comparison.copy)
+    if since is None or comparison.context.read_at - since < thresholds.GRAVER_TOLD_AFTER:
         return None
-    if comparison.context.read_at - pending.since < _patience(comparison):
+    held = f"since {since:%Y-%m-%d %H:%M} UTC, when held: {pending.reason}"
+    is_repeated = is_same_candidate(pending, comparison.copy) and not pending.is_disputed
+    if {doubt, pending.rule} <= REPEATABLE and is_repeated:
+        return Decision.SECOND_AGREEING_READ, changed(f"said again {held}")
+    return Decision.UNCONFIRMED, changed(f"unconfirmed: shown {held}")
+
+
+def waiting_since(pending: PendingCandidate, copy: Advisory) -> datetime | None:
+    """Return since when advice at least as grave as a copy is seen, or None if it is not.
+
+    A copy does not inherit the time of a milder one: a broken page would be told at once.
+    """
+    first = _gravity(pending.advisory, pending.since)
+    times = [
+        seen.since
+        for seen in pending.graver_seen or (first,)
+        if (seen.severity or 0) >= (copy.severity or 0)
+        and (seen.partial_severity or 0) >= (copy.partial_severity or 0)
+        and seen.departure >= copy.departure
+    ]
+    return min(times, default=None)
+
+
+def _confirm_by_repetition(
+    comparison: Comparison, doubt: RuleName
+) -> tuple[RuleName, Finding] | None:
+    """Confirm a doubtful change that later snapshots repeat, if none in between disputes it."""
+    pending, copy = comparison.record.pending, comparison.copy
+    if pending is None or not is_same_candidate(pending, copy):
         return None
-    return changed(
+    is_settled = comparison.is_taken_back or not {doubt, pending.rule} & NEVER_BY_REPETITION
+    if not is_settled or comparison.context.read_at - pending.since < _patience(comparison, doubt):
+        return None
+    return Decision.SECOND_AGREEING_READ, changed(
         f"said again since {pending.since:%Y-%m-%d %H:%M} UTC, when held: {pending.reason}",
         is_date_believed=comparison.is_redated,
     )
 
 
-def _patience(comparison: Comparison) -> timedelta:
-    """Return a short wait if delay may hurt, and a long one for lowerings and weak evidence.
+def _patience(comparison: Comparison, doubt: RuleName) -> timedelta:
+    """Return how long a copy that is not graver waits: longer, the weaker its evidence is.
 
-    A lowering in a new text under a newer date is an issue of its own, so a short wait is enough.
-    Evidence is weak if the text was seen before, if the item lacks the text that its endpoint
-    carries, or if many levels fell at once. Such faults have lasted for hours. Many raises at once
-    wait as long as one: in a pandemic, 151 destinations rose in one update.
+    An issue of its own waits shortly. A lowering, or a text that was seen before, waits for longer
+    than most faults last. Another text under the date of the record, or one of days before, is
+    most often the copy of another back end.
     """
-    copy, before = comparison.copy, comparison.before
-    is_wider = raised_part(before, copy) is not None
+    copy = comparison.copy
     is_issue = comparison.is_newer_issue and comparison.is_prompt and copy.has_text
-    may_hurt = comparison.is_raise or is_graver(comparison) or is_wider or is_issue
-    is_mass_fall = comparison.context.is_mass_move and not comparison.is_raise
-    is_weak = comparison.lacks_text or (is_mass_fall and not comparison.has_new_text)
-    is_short = may_hurt and not comparison.is_seen_text and not is_weak
-    return thresholds.RAISE_CONFIRMED_AFTER if is_short else thresholds.LOWERING_CONFIRMED_AFTER
+    if is_issue and not comparison.is_seen_text and not copy.denies_level:
+        return thresholds.GRAVER_TOLD_AFTER
+    is_only = copy.text is None or copy.is_only_copy
+    is_weak = doubt == Doubt.SAME_ISSUE or comparison.is_older
+    if is_weak and not is_only and not comparison.is_taken_back:
+        return thresholds.DISPUTE_ENDS_AFTER
+    return thresholds.LOWERING_CONFIRMED_AFTER
+
+
+def awaits_repetition(record: DestinationRecord) -> bool:
+    """Check whether reading the same document again may settle the candidate of a record."""
+    pending = record.pending
+    return pending is not None and (has_deadline(record) or pending.rule not in NEVER_BY_REPETITION)
+
+
+def awaiting_confirmation(state: SourceState) -> frozenset[str]:
+    """Return the destinations whose pending candidate a repeated reading would confirm."""
+    records: Mapping[str, DestinationRecord] = state.records
+    waiting = (code for code, record in records.items() if awaits_repetition(record))
+    return state.awaited | frozenset(waiting)
 
 
 def keep_pending(
     record: DestinationRecord, detection: Detection, evidence: Evidence
 ) -> DestinationRecord:
-    """Keep a candidate from the time it was first seen; a dispute stays a dispute."""
-    copy, pending = detection.advisory, record.pending
+    """Keep a candidate from the time it was first seen.
+
+    A more important candidate takes the place of another: graver advice, then words that may be a
+    new call to leave, then the rest. If the same snapshot lists the record too, a milder candidate
+    waits from now.
+    """
+    copy, pending, now = detection.advisory, record.pending, evidence.read_at
     if copy is None:
         return record
-    is_same = pending is not None and is_same_candidate(pending, copy)
-    if pending is not None and is_same and not _is_better(detection, pending):
-        return replace(record, pending=_merge_doubts(pending, detection))
     candidate = PendingCandidate(
         advisory=copy,
         rule=detection.rule.value,
         reason=detection.reason,
-        since=evidence.read_at,
+        since=now,
         evidence=evidence,
         is_disputed=detection.is_dispute,
     )
-    return replace(record, pending=candidate)
-
-
-def _merge_doubts(pending: PendingCandidate, detection: Detection) -> PendingCandidate:
-    """Merge the doubts about a repeated candidate: its worst copy counts.
-
-    If a known old copy says the same, the waiting time starts again.
-    """
+    following = replace(record, pending=candidate)
+    rank = _importance(following, now) - _importance(record, now)
+    if pending is None or rank > 0:
+        return _with_gravity(following, copy, now)
+    if rank < 0:
+        return record
+    if has_deadline(record):
+        is_worse = is_graver(pending.advisory, copy)
+        kept = replace(candidate, since=pending.since) if is_worse else pending
+        is_disputed = pending.is_disputed or detection.is_dispute
+        kept = replace(kept, is_disputed=is_disputed, graver_seen=pending.graver_seen)
+        return _with_gravity(replace(record, pending=kept), copy, now)
+    if not is_same_candidate(pending, copy):
+        return following
+    since = _noted(pending, now) if detection.is_dispute else pending.since
     is_worse = detection.rule in NEVER_BY_REPETITION
-    return replace(
-        pending,
-        is_disputed=pending.is_disputed or detection.is_dispute,
-        rule=detection.rule.value if is_worse else pending.rule,
+    rule = candidate.rule if is_worse else pending.rule
+    return replace(record, pending=replace(pending, since=since, rule=rule))
+
+
+def _importance(record: DestinationRecord, now: datetime) -> int:
+    if record.pending is None:
+        return -1
+    is_call = record.pending.rule == SameLevelRule.PERHAPS_ANOTHER_COPY
+    is_current = now - record.pending.since < thresholds.CANDIDATE_LAPSES_AFTER
+    return 2 if has_deadline(record) else int(is_call and is_current)
+
+
+def _with_gravity(record: DestinationRecord, copy: Advisory, at: datetime) -> DestinationRecord:
+    """Note since when advice as grave as a copy is seen, if its candidate has a deadline."""
+    pending = record.pending
+    if pending is None or not has_deadline(record):
+        return record
+    if pending.graver_seen and waiting_since(pending, copy) is not None:
+        return record
+    seen = (*pending.graver_seen, _gravity(copy, at))
+    return replace(record, pending=replace(pending, graver_seen=seen))
+
+
+def _gravity(copy: Advisory, since: datetime) -> GravitySeen:
+    return GravitySeen(
+        severity=copy.severity,
+        partial_severity=copy.partial_severity,
+        departure=copy.departure,
+        since=since,
     )
 
 
-def settle_pending(record: DestinationRecord, detection: Detection) -> DestinationRecord:
-    """Drop a candidate that the known copy refutes, or mark the two as disputed.
+def _noted(pending: PendingCandidate, at: datetime) -> datetime:
+    """Return the time from which a candidate waits after the record was seen again."""
+    is_due = at - pending.since >= thresholds.DISPUTE_NOTED_EVERY
+    return at if is_due else pending.since
 
-    A placeholder at the known level refutes nothing, and neither does an older issue.
+
+def after_version(record: DestinationRecord, following: DestinationRecord) -> DestinationRecord:
+    """Return what is left of a candidate after a version was recorded.
+
+    Graver advice than that of the new version goes on waiting. What may be another copy of the
+    issue before belongs to that issue.
     """
-    if (
-        record.pending is None
-        or _says_nothing(record, detection)
-        or _is_outdated(record.pending, detection)
-    ):
+    pending = record.pending
+    if pending is None:
+        return following
+    kept = replace(following, pending=pending)
+    if has_deadline(record) and has_deadline(kept):
+        return kept
+    if pending.rule != SameLevelRule.PERHAPS_ANOTHER_COPY:
+        return following
+    return remember(following, pending.advisory, pending.advisory.issued_on, version=record.number)
+
+
+def settle_pending(
+    record: DestinationRecord, detection: Detection, read_at: datetime
+) -> DestinationRecord:
+    """Drop a candidate that the recorded copy refutes, or let it wait from now.
+
+    A placeholder at the known level refutes nothing, and neither does an older issue. A graver
+    candidate stays: another back end may have answered. It lapses hours after it was first seen.
+    """
+    pending = record.pending
+    if pending is None or _says_nothing(record, detection) or _is_outdated(pending, detection):
         return record
-    if record.pending.rule in DISPUTABLE:
-        return replace(record, pending=replace(record.pending, is_disputed=True))
-    return replace(record, pending=None)
+    if has_deadline(record):
+        is_kept = read_at - pending.since < thresholds.CANDIDATE_LAPSES_AFTER
+        return replace(record, pending=replace(pending, is_disputed=True) if is_kept else None)
+    if pending.rule == SameLevelRule.PERHAPS_ANOTHER_COPY:
+        return _settle_other_copy(record, pending, detection)
+    if pending.rule not in DISPUTABLE:
+        return replace(record, pending=None)
+    learnt = remember(record, pending.advisory, pending.advisory.issued_on)
+    since = _noted(pending, read_at)
+    return replace(learnt, pending=replace(pending, since=since, is_disputed=True))
 
 
-def _is_better(detection: Detection, pending: PendingCandidate) -> bool:
-    """Check whether time can settle this doubt but not the pending one at the same level."""
-    return pending.rule in NEVER_BY_REPETITION and detection.rule not in NEVER_BY_REPETITION
+def _settle_other_copy(
+    record: DestinationRecord, pending: PendingCandidate, detection: Detection
+) -> DestinationRecord:
+    """Learn a copy of another back end, once the recorded words are read again after it.
+
+    So is a copy that got no new date while it waited.
+    """
+    known, copy = record.advisory, detection.advisory
+    words = text_hash(copy.text) if copy else ""
+    has_waited = detection.believed_on == record.issue_mark
+    is_own = has_waited and words == text_hash(pending.advisory.text)
+    if known is None or not (is_own or words == text_hash(known.text)):
+        return record
+    learnt = remember(record, pending.advisory, record.issue_mark)
+    return replace(learnt, pending=None)
 
 
 def _is_outdated(pending: PendingCandidate, detection: Detection) -> bool:
@@ -171,8 +307,8 @@ def settle_elsewhere(doubtful: Detection, other: Detection | None, endpoint: str
     """Settle a pending candidate by another endpoint, or note that it does not help.
 
     If the other endpoint's own copy is credible, it decides. If both endpoints agree and
-    neither is credible alone, the agreement confirms the candidate. Placeholders, old
-    copies and mass moves are excluded, because both endpoints read from the same back ends.
+    neither is credible alone, the agreement confirms a higher level. Both endpoints read from the
+    same back ends, which may be behind, so it confirms nothing milder.
     """
     if other is None or other.advisory is None or doubtful.advisory is None:
         return _add_note(doubtful, f"{endpoint} does not name it")
@@ -182,7 +318,7 @@ def settle_elsewhere(doubtful: Detection, other: Detection | None, endpoint: str
         return replace(
             other, rule=Decision.SECOND_DOOR_CONFIRMS, reason=f"{endpoint}: {other.reason}"
         )
-    is_settled = {doubtful.rule, other.rule}.isdisjoint(NEVER_BY_ANOTHER_ENDPOINT)
+    is_settled = {doubtful.rule, other.rule} <= BY_ANOTHER_ENDPOINT and _is_raise(other)
     is_dispute = other.is_dispute or doubtful.is_dispute
     if other.outcome is Outcome.PENDING and is_settled and not is_dispute:
         return replace(
@@ -192,6 +328,10 @@ def settle_elsewhere(doubtful: Detection, other: Detection | None, endpoint: str
             reason=f"{endpoint} says {other.advisory.native_level!r} too; {doubtful.reason}",
         )
     return _add_note(doubtful, f"{endpoint} says the same, as doubtfully: {other.rule}")
+
+
+def _is_raise(detection: Detection) -> bool:
+    return Change.LEVEL_RAISED in detection.changes
 
 
 def _add_note(detection: Detection, note: str) -> Detection:

@@ -1,13 +1,23 @@
 """Decide which issue dates to believe, and which of several copies is the most credible."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from advisory_watch.core import thresholds
-from advisory_watch.core.advisory import Advisory, Snapshot, is_possible
+from advisory_watch.core.advisory import Advisory, Departure, Snapshot, is_possible
+from advisory_watch.core.detection.memory import is_known_copy, is_known_text
 from advisory_watch.core.detection.types import BatchContext
-from advisory_watch.core.fingerprint import copy_hash, fingerprint, is_level_graver, text_hash
+from advisory_watch.core.fingerprint import (
+    CACHED_TEXTS,
+    copy_hash,
+    fingerprint,
+    is_graver,
+    is_level_graver,
+    text_hash,
+)
 from advisory_watch.core.record import DestinationRecord
 
 
@@ -16,16 +26,26 @@ def day_of_feed(snapshot: Snapshot) -> date:
 
     A publisher of many destinations edits some of them nearly every day. Old issues are
     distinguished from new ones by this day rather than by the clock. So a lagging mirror or
-    yesterday's capture is judged at its own time. A feed with only a few items gives no
+    yesterday's capture is judged at its own time. A feed with only a few destinations gives no
     evidence; the day of reading is used instead.
     """
     today = snapshot.read_at.date()
-    dates = [
-        advisory.issued_on
-        for advisory in snapshot.advisories
-        if advisory.issued_on is not None and is_possible(advisory.issued_on, snapshot.read_at)
-    ]
-    return min(max(dates), today) if len(dates) >= thresholds.MASS_MIN else today
+    newest: date = date.min
+    dated: set[str] = set()
+    for advisory in snapshot.advisories:
+        if advisory.issued_on is not None and is_possible(advisory.issued_on, snapshot.read_at):
+            newest = max(newest, advisory.issued_on)
+            dated.add(advisory.destination)
+    return min(newest, today) if len(dated) >= thresholds.MASS_MIN else today
+
+
+def mark_of(record: DestinationRecord | None, read_at: datetime) -> date | None:
+    """Return the date of the recorded issue; one in the future of the reading does not count.
+
+    By such a date, which a wrong clock once believed, every true issue would be an old copy.
+    """
+    mark = record.issue_mark if record is not None else None
+    return mark if is_possible(mark, read_at) else None
 
 
 def believed_date(
@@ -34,25 +54,34 @@ def believed_date(
     """Return the issue date that the rules use, or None if no date is believed.
 
     Three dates are not believed: an impossible date, a date that many destinations took on
-    at once, and a newer date on an item without text. A text seen before keeps its earlier
-    date: a new date alone does not make a copy a new issue.
+    at once, unless the text is new and grave, and a newer date on an item without text. A text
+    seen before keeps its earlier date: a new date alone does not make a copy a new issue.
     """
-    if not is_possible(copy.issued_on, context.read_at) or copy.issued_on in context.redated_on:
+    if not is_possible(copy.issued_on, context.read_at):
         return None
-    mark = record.issue_mark if record is not None else None
+    if copy.issued_on in context.redated_on and not is_new_and_grave(copy, record):
+        return None
+    mark = mark_of(record, context.read_at)
     if mark is not None and copy.issued_on is not None and copy.issued_on > mark:
         if copy.text is not None and not copy.has_text:
             return None
-        if record is not None and is_redated_copy(copy, record):
+        if record is not None and copy.has_text and is_known_text(record, text_hash(copy.text)):
             return mark
     return copy.issued_on
 
 
-def is_redated_copy(copy: Advisory, record: DestinationRecord) -> bool:
-    """Check for a text seen before whose date is now newer than the believed one."""
-    if copy.issued_on is None or record.issue_mark is None or not copy.has_text:
+def is_new_and_grave(copy: Advisory, record: DestinationRecord | None) -> bool:
+    """Check for a text that states its level, was never seen, and is graver or says to leave.
+
+    Other new words under such a date may be old: another back end words each issue in its own way.
+    """
+    if record is None or record.advisory is None:
         return False
-    return copy.issued_on > record.issue_mark and text_hash(copy.text) in record.seen_texts
+    if not is_graver(record.advisory, copy) and copy.departure < Departure.DEPART_IMMEDIATELY:
+        return False
+    if not copy.has_text or not copy.states_level:
+        return False
+    return not is_known_text(record, text_hash(copy.text))
 
 
 def redated_days(
@@ -107,6 +136,51 @@ def is_slip_of_the_year(copy: Advisory, read_at: datetime) -> bool:
     return timedelta(0) <= read_at.date() - meant <= thresholds.PUBLISHING_LAG_MAX
 
 
+_MONTHS = (
+    "january|januar|jan",
+    "february|februar|feb",
+    "march|märz|mar",
+    "april|apr",
+    "may|mai",
+    "june|juni|jun",
+    "july|juli|jul",
+    "august|aug",
+    "september|sept|sep",
+    "october|oktober|oct|okt",
+    "november|nov",
+    "december|dezember|dec|dez",
+)
+_MONTH = "|".join(_MONTHS)
+_DAY_IN_TEXT = re.compile(
+    rf"\b(?:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>20\d\d)"
+    rf"|(?P<day2>\d{{1,2}})(?:\.|st|nd|rd|th)? (?P<month2>{_MONTH})\.?,? (?P<year2>20\d\d))\b",
+    re.IGNORECASE,
+)
+"""A day in a text: `March 2, 2026`, `2 March 2026`, `2. März 2026`."""
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def days_in(text: str) -> tuple[date, ...]:
+    """Return the days that a text names with their year, in order of the text."""
+    return tuple(_days_in(text))
+
+
+def _days_in(text: str) -> Iterator[date]:
+    for match in _DAY_IN_TEXT.finditer(text):
+        name = (match["month"] or match["month2"]).casefold()
+        month = next(at for at, names in enumerate(_MONTHS, 1) if name in names.split("|"))
+        try:
+            year, day = match["year"] or match["year2"], match["day"] or match["day2"]
+            yield date(int(year), month, int(day))
+        except ValueError:
+            continue
+
+
+def is_text_later(text: str | None, since: date, until: date) -> bool:
+    """Check whether a text speaks of a day after `since`, `until` at the latest."""
+    return any(since < day <= until for day in days_in(text or ""))
+
+
 def credible_copies(
     copies: Sequence[Advisory], record: DestinationRecord | None, context: BatchContext
 ) -> tuple[Advisory, ...]:
@@ -123,7 +197,7 @@ def credible_copies(
         return tuple(worded)
     newest = max(_rank(copy, record, context) for copy in worded)
     best = sorted(
-        (copy for copy in worded if _rank(copy, record, context) == newest), key=_preference
+        (copy for copy in worded if _rank(copy, record, context) == newest), key=preference
     )
     return tuple({fingerprint(copy): copy for copy in reversed(best)}.values())[::-1]
 
@@ -146,15 +220,16 @@ def is_raise_under_wrong_date(
     """
     if record.advisory is None or is_possible(copy.issued_on, context.read_at) or not copy.has_text:
         return False
-    return is_level_graver(record.advisory, copy) and copy_hash(copy) not in record.seen_texts
+    is_known = is_known_copy(record, copy_hash(copy), copy)
+    return is_level_graver(record.advisory, copy) and not is_known
 
 
-def _preference(copy: Advisory) -> tuple[int, int, int, str, str]:
+def preference(copy: Advisory) -> tuple[int, int, int, str, str]:
     """Rank by graver level, then graver departure advice, then longer text.
 
     The remaining fields, which no traveller sees, only break ties. So the order of items in
     the feed cannot decide.
     """
-    unnoticed = f"{copy.url} {copy.name} {copy.text}"
+    unnoticed = f"{copy.issued_at} {copy.url} {copy.name} {copy.text} {copy.notes}"
     gravity = (-(copy.severity or 0), -copy.departure)
     return (*gravity, -len(copy.text or ""), fingerprint(copy), unnoticed)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change, Snapshot
@@ -10,22 +11,23 @@ from advisory_watch.core.detection.batch_checks import (
     is_older_snapshot,
     reject_older_snapshot,
 )
-from advisory_watch.core.detection.confirm import confirm_by_repetition
-from advisory_watch.core.detection.dates import believed_date, credible_copies
-from advisory_watch.core.detection.rule import Decision, Finding, first_finding
-from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
+from advisory_watch.core.detection.comparison import Comparison
+from advisory_watch.core.detection.confirm import confirm, is_bounded
+from advisory_watch.core.detection.dates import (
+    believed_date,
+    credible_copies,
+    is_text_later,
+    preference,
+)
+from advisory_watch.core.detection.rule import Decision, Finding, find, first_finding
+from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt, GraverDoubt
+from advisory_watch.core.detection.rules_graver import GraverRule
 from advisory_watch.core.detection.rules_lower import LoweringRule
-from advisory_watch.core.detection.rules_raise import RaiseRule
+from advisory_watch.core.detection.rules_old import OldCopyRule
 from advisory_watch.core.detection.rules_same_level import SameLevelRule
 from advisory_watch.core.detection.rules_urgency import judge_urgency
-from advisory_watch.core.detection.types import (
-    BatchContext,
-    Comparison,
-    Detection,
-    Outcome,
-    RuleName,
-)
-from advisory_watch.core.fingerprint import copy_hash, differences
+from advisory_watch.core.detection.types import BatchContext, Detection, Outcome, RuleName
+from advisory_watch.core.fingerprint import copy_hash, differences, is_graver
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.source import PLAIN_POLICY, PublisherPolicy
 
@@ -55,79 +57,107 @@ def group_by_destination(advisories: Iterable[Advisory]) -> dict[str, list[Advis
 def detect_destination(
     copies: Sequence[Advisory], record: DestinationRecord | None, context: BatchContext
 ) -> Detection:
-    """Judge the copies of one destination.
+    """Judge the copies of one destination: the best one, and any that is graver.
 
-    The first checks ask whether there is a record to compare with, and whether the feed
-    agrees with itself. Only then do the rules look at the best copy.
+    The first checks ask whether there is a record to compare with, and whether it is newer than
+    the snapshot.
     """
     credible = credible_copies(copies, record, context)
-    before = baseline(record)
+    best = credible[0]
+    before = baseline(record, best)
     if record is None or before is None:
-        return accept_first_snapshot(credible, record, context)
+        return accept_first_snapshot(best, copies, record, context)
     if is_older_snapshot(record, context.read_at):
-        return reject_older_snapshot(credible[0], record)
-    if len({copy.severity for copy in credible}) > 1 and not credible[0].is_stub:
-        return _detect_disagreement(credible, before, record, context)
-    comparison = Comparison(
+        return reject_older_snapshot(best, record)
+    before = context.publisher.read_again(before)
+    compare = partial(_compare, record=record, before=before, context=context)
+    detection = _judge(compare(best, beside=credible), copies)
+    if detection.outcome in NEWS:
+        return detection
+    others = [copy for copy in copies if copy != best and is_graver(before, copy)]
+    graver = [
+        _judge(compare(copy, beside=(best,)), copies) for copy in sorted(others, key=preference)
+    ]
+    is_waiting = detection.outcome is Outcome.PENDING and is_bounded(before, best, detection.rule)
+    doubts = [] if is_waiting else [found for found in graver if found.outcome is Outcome.PENDING]
+    return next((found for found in graver if found.outcome in NEWS), (*doubts, detection)[0])
+
+
+NEWS = frozenset({Outcome.CHANGED, Outcome.FIRST_SEEN})
+"""The outcomes that record a version. Any other outcome must not hide a graver copy beside it."""
+
+
+def _compare(
+    copy: Advisory,
+    *,
+    beside: Sequence[Advisory],
+    record: DestinationRecord,
+    before: Advisory,
+    context: BatchContext,
+) -> Comparison:
+    """Compare a copy with its record; `beside` are copies that the feed lists beside it."""
+    others = {other.native_level for other in beside if other.severity != copy.severity}
+    return Comparison(
         record=record,
-        before=context.publisher.read_again(before),
-        copy=credible[0],
-        believed_on=believed_date(credible[0], record, context),
-        copy_hash=copy_hash(credible[0]),
+        before=before,
+        copy=copy,
+        believed_on=believed_date(copy, record, context),
+        copy_hash=copy_hash(copy),
         context=context,
+        other_levels=() if copy.is_stub else tuple(sorted(others)),
     )
+
+
+def _judge(comparison: Comparison, copies: Sequence[Advisory]) -> Detection:
     if was_in_force_before(comparison):
         rule = Decision.ISSUED_BEFORE_WATCH
-        return accept_first_snapshot(credible, record, context, rule=rule)
+        copy, record, context = comparison.copy, comparison.record, comparison.context
+        return accept_first_snapshot(copy, copies, record, context, rule=rule)
     return _detection(comparison, *_decide(comparison))
 
 
-def baseline(record: DestinationRecord | None) -> Advisory | None:
+def baseline(record: DestinationRecord | None, copy: Advisory | None) -> Advisory | None:
     """Return the advisory that a copy is compared with: the recorded one.
 
-    If only a placeholder was ever seen, it serves as the baseline. A later issue that is
-    graver than its level is then a raise.
+    If only a placeholder was ever seen, it serves as the baseline of what is issued after the
+    watch began: then a graver level is a raise. What was issued before was in force already.
     """
     if record is None or record.advisory is not None:
         return record.advisory if record else None
-    if record.pending is not None and record.pending.rule == FirstDoubt.PLACEHOLDER:
-        return record.pending.advisory
-    return None
+    if record.pending is None or record.pending.rule != FirstDoubt.PLACEHOLDER:
+        return None
+    started = record.watched_from or record.watched_since.date()
+    issued_on = copy.issued_on if copy else None
+    is_new = issued_on is not None and issued_on >= started
+    return record.pending.advisory if is_new else None
 
 
 def accept_first_snapshot(
-    credible: Sequence[Advisory],
+    copy: Advisory,
+    copies: Sequence[Advisory],
     record: DestinationRecord | None,
     context: BatchContext,
     *,
     rule: RuleName = Decision.FIRST_SIGHT,
 ) -> Detection:
-    """Take the first snapshot as the starting point, unless it is not usable as one.
+    """Take the first snapshot as the starting point, unless it is a placeholder.
 
-    A placeholder, or two copies that disagree, would make the next true snapshot look like a
-    change. Such a copy is kept as a pending candidate until a usable one arrives.
+    A placeholder would make the next true snapshot look like a change. It is kept as a pending
+    candidate. If the feed lists several copies, the others are old copies from now on.
     """
-    copy = credible[0]
-    doubt = _doubt_first_snapshot(credible)
     return Detection(
         destination=copy.destination,
-        outcome=Outcome.PENDING if doubt else Outcome.FIRST_SEEN,
-        rule=doubt[0] if doubt else rule,
-        reason=doubt[1] if doubt else "the starting point; nobody is told",
+        outcome=Outcome.PENDING if copy.is_stub else Outcome.FIRST_SEEN,
+        rule=FirstDoubt.PLACEHOLDER if copy.is_stub else rule,
+        reason="a placeholder stands where the advice should be"
+        if copy.is_stub
+        else "the starting point; nobody is told",
         advisory=copy,
         believed_on=believed_date(copy, record, context),
         as_of=context.as_of,
-        changes=() if doubt else (Change.FIRST_SEEN,),
+        changes=() if copy.is_stub else (Change.FIRST_SEEN,),
+        old_copies=tuple(sorted(set(copies) - {copy}, key=preference)),
     )
-
-
-def _doubt_first_snapshot(credible: Sequence[Advisory]) -> tuple[RuleName, str] | None:
-    """Return the rule and the reason if a first snapshot is no usable starting point."""
-    if credible[0].is_stub:
-        return FirstDoubt.PLACEHOLDER, "a placeholder stands where the advice should be"
-    if len({copy.severity for copy in credible}) > 1:
-        return Doubt.SAME_ISSUE, "two levels under one issue date"
-    return None
 
 
 STARTING_POINTS: frozenset[str] = frozenset(
@@ -143,32 +173,40 @@ def was_in_force_before(comparison: Comparison) -> bool:
     """Check whether the copy was issued well before its destination was first watched.
 
     If so, the first snapshot was a stale copy, and this copy shows what was in force. That
-    happens only soon after the watch began; later, an old issue is an old copy.
+    happens only soon after the watch began; later, an old issue is an old copy. Graver advice is
+    news all the same if its year may be a typing error, or if it speaks of days since then.
     """
-    started = comparison.record.watched_from or comparison.record.watched_since.date()
-    watched_for = comparison.context.read_at - comparison.record.watched_since
+    record, copy, context = comparison.record, comparison.copy, comparison.context
+    started = record.watched_from or record.watched_since.date()
+    believed_on = comparison.believed_on
+    if believed_on is None or started - believed_on <= thresholds.PUBLISHING_LAG_MAX:
+        return False
+    is_late = is_text_later(copy.text, started, context.as_of)
+    is_starting = record.rule in STARTING_POINTS and not record.is_withdrawn
     return (
-        watched_for <= thresholds.WATCH_SETTLES_IN
-        and comparison.record.rule in STARTING_POINTS
-        and comparison.believed_on is not None
-        and started - comparison.believed_on > thresholds.PUBLISHING_LAG_MAX
+        is_starting
+        and context.read_at - record.watched_since <= thresholds.WATCH_SETTLES_IN
         and comparison.is_newer_issue
-        and not comparison.record.is_withdrawn
-        and not comparison.copy.is_stub
+        and not copy.is_stub
+        and not (comparison.is_graver and (comparison.is_slip_of_the_year or is_late))
     )
 
 
 def _decide(comparison: Comparison) -> tuple[RuleName, Finding]:
-    """Apply the rules in order; repetition may then settle a doubt."""
-    if comparison.copy.severity == comparison.before.severity:
-        rule, finding = first_finding(comparison, SameLevelRule)
+    """Ask whether the copy is old, then whether it is credible, then whether it waited enough."""
+    is_other_level = comparison.copy.severity != comparison.before.severity
+    is_graver = comparison.is_graver
+    may_be_old = is_other_level or is_graver or comparison.record.is_withdrawn
+    if may_be_old and not comparison.is_taken_back and (old := find(comparison, OldCopyRule)):
+        return old
+    if is_graver:
+        rule, finding = first_finding(comparison, FirstDoubt, GraverDoubt, GraverRule, Doubt)
+    elif is_other_level:
+        rule, finding = first_finding(comparison, FirstDoubt, LoweringRule, Doubt)
     else:
-        level_rules = RaiseRule if comparison.is_raise else LoweringRule
-        rule, finding = first_finding(comparison, FirstDoubt, level_rules, Doubt)
-    if finding.outcome is Outcome.PENDING and (
-        confirmation := confirm_by_repetition(comparison, rule)
-    ):
-        return Decision.SECOND_AGREEING_READ, confirmation
+        rule, finding = first_finding(comparison, SameLevelRule)
+    if finding.outcome is Outcome.PENDING and (confirmed := confirm(comparison, rule)):
+        return confirmed
     return rule, finding
 
 
@@ -204,29 +242,7 @@ def _detection(comparison: Comparison, rule: RuleName, finding: Finding) -> Dete
         advisory=copy,
         believed_on=copy.issued_on if finding.is_date_believed else comparison.believed_on,
         changes=changes,
+        is_dispute=bool(comparison.other_levels),
         copy_hash=comparison.copy_hash,
         urgency=judge_urgency(comparison, changes) if is_change else "",
-    )
-
-
-def _detect_disagreement(
-    credible: Sequence[Advisory],
-    before: Advisory,
-    record: DestinationRecord,
-    context: BatchContext,
-) -> Detection:
-    """Hold a candidate that its own feed contradicts; no repetition settles that.
-
-    Real case: one country was listed twice under one date with two levels, for two weeks.
-    """
-    other = next(copy for copy in credible if copy.severity != before.severity)
-    levels = sorted({copy.native_level for copy in credible})
-    return Detection(
-        destination=other.destination,
-        outcome=Outcome.PENDING,
-        rule=Doubt.SAME_ISSUE,
-        reason=f"the feed says both {' and '.join(levels)} under one date",
-        advisory=other,
-        believed_on=believed_date(other, record, context),
-        is_dispute=True,
     )

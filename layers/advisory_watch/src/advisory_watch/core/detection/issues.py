@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from advisory_watch.core.advisory import Advisory, Change, Departure, Severity, Snapshot
 from advisory_watch.core.detection.engine import detect_destination, group_by_destination
+from advisory_watch.core.detection.memory import is_known_text
 from advisory_watch.core.detection.rule import Decision
 from advisory_watch.core.detection.rules_doubt import Doubt
 from advisory_watch.core.detection.rules_same_level import SameLevelRule
@@ -78,7 +79,7 @@ def accept_edit(detection: Detection, record: DestinationRecord | None) -> Detec
     copy, before = detection.advisory, record.advisory if record else None
     if detection.rule not in DOUBTS_OF_AN_EDIT or record is None or copy is None or before is None:
         return detection
-    is_known = copy.issued_at != before.issued_at or copy_hash(copy) in record.seen_texts
+    is_known = copy.issued_at != before.issued_at or is_known_text(record, copy_hash(copy))
     if is_known or detection.is_dispute or (copy.severity or 0) < (before.severity or 0):
         return detection
     return replace(

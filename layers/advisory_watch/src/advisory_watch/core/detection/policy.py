@@ -6,10 +6,13 @@ from datetime import datetime
 from functools import partial
 
 from advisory_watch.core.advisory import Snapshot
-from advisory_watch.core.detection import batch_checks, engine, issues, notices
-from advisory_watch.core.detection.types import Detection
-from advisory_watch.core.record import DestinationRecord
-from advisory_watch.core.source import Source, SourceKind
+from advisory_watch.core.detection import batch_checks, engine, issues, mass_moves, notices
+from advisory_watch.core.detection.index_flags import join_index_flags
+from advisory_watch.core.detection.index_levels import join_index_levels
+from advisory_watch.core.detection.types import Detection, Outcome
+from advisory_watch.core.mass_move import MassMove
+from advisory_watch.core.record import INCOMPLETE_COPY, DestinationRecord
+from advisory_watch.core.source import PublisherPolicy, Source, SourceKind
 
 Records = Mapping[str, DestinationRecord]
 Absences = Mapping[str, datetime]
@@ -21,16 +24,43 @@ class DetectionPolicy:
 
     `detect` judges everything in a snapshot; detections on one destination are in order of time.
     `require_plausible` raises `Implausible` for a snapshot that cannot be the publisher's complete
-    list. `find_absences` returns each known destination missing from good snapshots, and since
-    when. `find_withdrawals` returns a detection for each destination missing for long enough.
+    list. If it is `Truncated`, `detect_graver` judges what is there. `find_absences` returns each
+    missing destination, and since when. `find_withdrawals` returns a detection for each destination
+    that is missing for long enough.
 
-    By default, any number of items is plausible and nothing is judged by absence.
+    `find_mass_move` returns how much a snapshot moves if that is too much to be believed at once.
+
+    By default, any number of items is plausible, also of changes, and nothing is judged by absence.
     """
 
     detect: Callable[[Snapshot, Records], tuple[Detection, ...]]
-    require_plausible: Callable[[Snapshot, Records, tuple[int, int]], None] = lambda *_: None
+    require_plausible: Callable[[Snapshot, Records, Absences, tuple[int, int]], None] = lambda *_: (
+        None
+    )
     find_absences: Callable[[Snapshot, Records, Absences], dict[str, datetime]] = lambda *_: {}
     find_withdrawals: Callable[[Records, Absences, datetime], tuple[Detection, ...]] = lambda *_: ()
+    find_mass_move: Callable[[Snapshot, Records], MassMove | None] = lambda *_: None
+
+    def detect_graver(self, snapshot: Snapshot, records: Records) -> tuple[Detection, ...]:
+        """Judge an incomplete copy: what became graver in it is news, and nothing else is.
+
+        A feed that is cut short is broken, so milder words and new destinations in it wait for a
+        complete copy. A destination that is unchanged in it still refutes a doubt.
+
+        The copy is judged as part of the whole list, the rest of which is as recorded: a feed that
+        begins with the newest items would otherwise look as if everything had moved.
+        """
+        rest = batch_checks.recorded_elsewhere(snapshot, records)
+        whole = replace(snapshot, advisories=(*snapshot.advisories, *rest))
+        return tuple(
+            replace(detection, reason=f"{detection.reason}; {INCOMPLETE_COPY}")
+            for detection in self.detect(whole, records)
+            if detection.destination in snapshot.destinations
+            and (
+                detection.outcome is Outcome.UNCHANGED
+                or batch_checks.is_graver_news(detection, records.get(detection.destination))
+            )
+        )
 
 
 ADVISORY_POLICY = DetectionPolicy(
@@ -38,6 +68,7 @@ ADVISORY_POLICY = DetectionPolicy(
     require_plausible=batch_checks.require_plausible,
     find_absences=batch_checks.find_absences,
     find_withdrawals=batch_checks.find_withdrawals,
+    find_mass_move=mass_moves.find_mass_move,
 )
 """Every destination has an advisory, and most days it stays."""
 
@@ -60,6 +91,16 @@ _POLICIES: Mapping[SourceKind, DetectionPolicy] = {
 }
 
 
+def _detect_advisories(
+    snapshot: Snapshot, records: Records, publisher: PublisherPolicy
+) -> tuple[Detection, ...]:
+    if publisher.levels_without_flag:
+        snapshot, records = join_index_flags(snapshot, records, publisher.levels_without_flag)
+    if publisher.is_level_in_index:
+        snapshot, records = join_index_levels(snapshot, records)
+    return engine.detect(snapshot, records, publisher=publisher)
+
+
 def policy_of(source: Source) -> DetectionPolicy:
     """Return the policy by which the snapshots of a source, or of one partition, are judged.
 
@@ -69,5 +110,5 @@ def policy_of(source: Source) -> DetectionPolicy:
     """
     policy = _POLICIES[source.kind]
     if source.kind is SourceKind.ADVISORIES:
-        policy = replace(policy, detect=partial(engine.detect, publisher=source.policy))
+        policy = replace(policy, detect=partial(_detect_advisories, publisher=source.policy))
     return DetectionPolicy(detect=policy.detect) if source.is_partition else policy

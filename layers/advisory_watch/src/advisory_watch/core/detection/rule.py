@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from advisory_watch.core.alert import PUBLISHED_BEFORE_FIRST_READ
+from advisory_watch.core.alert import PUBLISHED_BEFORE_FIRST_READ, UNCONFIRMED
 from advisory_watch.core.detection.types import Outcome, RuleName
 
 
@@ -23,6 +23,7 @@ class Decision(RuleName):
     READ_AGAIN = "read_again"
     OLDER_READING = "older_reading"
     SECOND_AGREEING_READ = "second_agreeing_read"
+    UNCONFIRMED = UNCONFIRMED
     SECOND_DOOR_CONFIRMS = "second_door_confirms"
     SECOND_DOOR_AGREES = "second_door_agrees"
     WITHDRAWN_AFTER_DAYS = "withdrawn_after_days"
@@ -44,6 +45,8 @@ DECISION_REASONS: Mapping[Decision, str] = {
     "then, or is too late.",
     Decision.SECOND_AGREEING_READ: "A later snapshot repeats a doubtful change, and no snapshot "
     "in between disputes it.",
+    Decision.UNCONFIRMED: "Graver advice that a rule doubts is told two hours after it was first "
+    "seen, unless it is an old copy. The message says that it is not confirmed.",
     Decision.SECOND_DOOR_CONFIRMS: "Another door of the same publisher says the same.",
     Decision.SECOND_DOOR_AGREES: "Another door of the same publisher says the same.",
     Decision.WITHDRAWN_AFTER_DAYS: "It was missing from good readings for days, so it is no "
@@ -96,13 +99,20 @@ def rule(name: RuleName) -> Callable[[SomeRule], SomeRule]:
     return register
 
 
-def first_finding(subject: object, *phases: type[RuleName]) -> tuple[RuleName, Finding]:
-    """Return the first rule that applies, with its finding; the last rule always applies."""
+def find(subject: object, *phases: type[RuleName]) -> tuple[RuleName, Finding] | None:
+    """Return the first rule of the phases that applies, with its finding, or None."""
     for phase in phases:
         for name in phase:
             if (finding := RULES[phase][name](subject)) is not None:
                 return name, finding
-    raise LookupError(f"expected a rule that applies, found none in {phases}")
+    return None
+
+
+def first_finding(subject: object, *phases: type[RuleName]) -> tuple[RuleName, Finding]:
+    """Return the first rule that applies, with its finding; the last rule always applies."""
+    if (found := find(subject, *phases)) is None:
+        raise LookupError(f"expected a rule that applies, found none in {phases}")
+    return found
 
 
 def reason_of(name: str, phases: Iterable[type[RuleName]]) -> str:

@@ -1,21 +1,32 @@
-"""Rules that doubt a change of level."""
+"""Rules that doubt a change of level, or graver advice.
 
+A doubt about graver advice has a deadline, whichever rule doubts it (`confirm`).
+"""
+
+from advisory_watch.core.detection.comparison import Comparison
 from advisory_watch.core.detection.rule import Finding, pending, rejected, rule
-from advisory_watch.core.detection.types import Comparison, RuleName
+from advisory_watch.core.detection.types import RuleName
 
 
 class FirstDoubt(RuleName):
     """Applied before every rule that can accept a change."""
 
     PLACEHOLDER = "placeholder"
+    FEED_DISAGREES = "feed_disagrees"
     MASS_MOVE = "mass_move"
+
+
+class GraverDoubt(RuleName):
+    """Applied to graver advice, before the rules that can accept it."""
+
+    DOCUMENT_DISAGREES = "document_disagrees"
+    TEXT_AHEAD = "text_ahead"
+    PERHAPS_SUPERSEDED = "perhaps_superseded"
 
 
 class Doubt(RuleName):
     """Applied if no rule accepted the change; the last rule always applies."""
 
-    STALE_COPY = "stale_copy"
-    COPY_COME_BACK = "copy_come_back"
     REDATED_COPY = "redated_copy"
     SAME_ISSUE = "same_issue"
     NO_WORDS = "no_words"
@@ -26,14 +37,28 @@ class Doubt(RuleName):
 
 @rule(FirstDoubt.PLACEHOLDER)
 def placeholder(comparison: Comparison) -> Finding | None:
-    """A page with a placeholder instead of advice says nothing about the level.
+    """A page with a placeholder instead of advice says nothing about a lower level.
 
     Real case: the most dangerous countries were shown as `Level 1 … Summary not available`
     for a day. The phrase alone is no proof: it also appeared for weeks under a correct
-    level.
+    level. So a graver level waits, like any other graver advice in doubt.
     """
     if comparison.copy.is_stub:
-        return rejected("a placeholder stands where the advice should be")
+        decide = pending if comparison.is_graver else rejected
+        return decide("a placeholder stands where the advice should be")
+    return None
+
+
+@rule(FirstDoubt.FEED_DISAGREES)
+def feed_disagrees(comparison: Comparison) -> Finding | None:
+    """The same snapshot lists the destination twice, with two levels.
+
+    Real case: one country was listed twice under one date with two levels, for two weeks. No
+    repetition settles that, but graver advice has its deadline.
+    """
+    if comparison.other_levels:
+        levels = " and ".join((comparison.copy.native_level, *comparison.other_levels))
+        return pending(f"the feed says both {levels}")
     return None
 
 
@@ -41,44 +66,49 @@ def placeholder(comparison: Comparison) -> Finding | None:
 def mass_move(comparison: Comparison) -> Finding | None:
     """When many levels change at once, the source is more likely broken than the world.
 
-    A change is exempt if its text is new, states the new level and has a newer date.
+    A change is exempt if its text is new, states the new level, and has a newer date that few
+    others share.
     """
-    is_exempt = comparison.has_new_text and comparison.is_newer_issue
+    is_redated = comparison.copy.issued_on in comparison.context.redated_on
+    is_exempt = comparison.has_new_text and comparison.is_newer_issue and not is_redated
     if comparison.context.is_mass_move and not is_exempt:
         return pending("too many levels moved in one reading; waiting for another")
     return None
 
 
-@rule(Doubt.STALE_COPY)
-def stale_copy(comparison: Comparison) -> Finding | None:
-    """An issue older than the recorded one is an old copy, however long it stays online.
+@rule(GraverDoubt.DOCUMENT_DISAGREES)
+def document_disagrees(comparison: Comparison) -> Finding | None:
+    """The title raises the level, but the text says that it was kept or lowered.
 
-    Real case: three countries were shown for weeks at levels that had been replaced. A
-    graver old copy is held as pending, because its date may be the mistake. A milder one is
-    rejected. Caches can be hours behind, so the publisher's time stamp counts if it has
-    one.
+    If the text states the level of the title, its note speaks of something else: of a part, or of
+    an issue that was never seen.
     """
-    if comparison.is_older_revision:
-        reason = f"{comparison.copy.issued_at}, before the known {comparison.before.issued_at}"
-    elif comparison.is_older_issue:
-        reason = f"{comparison.believed_on}, before the known {comparison.record.issue_mark}"
-    else:
-        return None
-    return (pending if comparison.is_raise else rejected)(f"issued on {reason}")
+    notes = comparison.copy.notes
+    is_denied = notes.is_level_kept or notes.lowered_to is not None
+    if comparison.is_raise and is_denied and not comparison.has_new_text:
+        return pending("the title raises the level, the text says it was kept or lowered")
+    return None
 
 
-@rule(Doubt.COPY_COME_BACK)
-def copy_come_back(comparison: Comparison) -> Finding | None:
-    """A milder copy that was seen before, and then replaced, does not lower the level.
+@rule(GraverDoubt.TEXT_AHEAD)
+def text_ahead(comparison: Comparison) -> Finding | None:
+    """The text states another level than the title: one is edited first, or the title is wrong.
 
-    Two back ends may alternate for months, each serving for days. If each turn confirmed
-    the lowering, it would be reported again and again. A graver copy that returns is held,
-    not ignored. A destination with a document of its own has no second back end; there, a
-    returning text is what the publisher says now.
+    Real case: a text was edited minutes before its title and its date.
     """
-    is_one_of_two = comparison.is_seen_copy and not comparison.copy.is_only_copy
-    if is_one_of_two and not comparison.is_redated and not comparison.is_raise:
-        return pending("this copy was replaced, and came back as it was")
+    if comparison.is_text_ahead:
+        return pending("the text states another level than the title")
+    return None
+
+
+@rule(GraverDoubt.PERHAPS_SUPERSEDED)
+def perhaps_superseded(comparison: Comparison) -> Finding | None:
+    """An issue as grave, with a date within days of this one, was replaced not long ago.
+
+    This may be the copy of another back end, in its own words and under a date of its own.
+    """
+    if comparison.may_be_superseded and not comparison.is_newer_revision:
+        return pending("as grave as an issue of these days that was replaced")
     return None
 
 
@@ -88,7 +118,7 @@ def redated_copy(comparison: Comparison) -> Finding | None:
 
     The new date may still be genuine, so a repeated snapshot confirms it.
     """
-    if comparison.is_redated:
+    if comparison.is_redated and (comparison.is_superseded or not comparison.is_graver):
         return pending(f"known words, now dated {comparison.copy.issued_on}")
     return None
 
@@ -97,10 +127,12 @@ def redated_copy(comparison: Comparison) -> Finding | None:
 def same_issue(comparison: Comparison) -> Finding | None:
     """Two levels under one issue date: the publisher contradicts itself.
 
-    Real case: one country had two levels under one date for two weeks.
+    Real case: one country had two levels under one date for two weeks. Graver advice that its own
+    text does not state is a graver doubt.
     """
-    if comparison.is_known_issue:
-        return pending(f"another level under the known issue date {comparison.believed_on}")
+    is_stated = comparison.copy.states_level or not comparison.is_graver
+    if comparison.is_known_issue and is_stated:
+        return pending(f"other advice under the known issue date {comparison.believed_on}")
     return None
 
 

@@ -1,7 +1,8 @@
 """Rules for a lower level: accepted at once with good evidence, otherwise later."""
 
+from advisory_watch.core.detection.comparison import Comparison
 from advisory_watch.core.detection.rule import Finding, changed, pending, rule
-from advisory_watch.core.detection.types import Comparison, RuleName
+from advisory_watch.core.detection.types import RuleName
 
 
 class LoweringRule(RuleName):
@@ -9,6 +10,8 @@ class LoweringRule(RuleName):
 
     NOTE_OF_LOWERING = "note_of_lowering"
     DOCUMENT_DISAGREES = "document_disagrees"
+    COPY_COME_BACK = "copy_come_back"
+    PERHAPS_SUPERSEDED = "perhaps_superseded"
     NEWER_ISSUE = "newer_issue"
     NEWER_REVISION = "newer_revision"
 
@@ -31,8 +34,34 @@ def note_of_lowering(comparison: Comparison) -> Finding | None:
 def document_disagrees(comparison: Comparison) -> Finding | None:
     """The title lowers the level, but the text says it was kept or raised: one is wrong."""
     notes = comparison.copy.notes
-    if (notes.is_level_kept or notes.raised_to is not None) and not comparison.is_older_issue:
+    is_denied = notes.is_level_kept or notes.raised_to is not None or comparison.copy.denies_level
+    if is_denied and not comparison.is_older_issue:
         return pending("the title lowers the level, the text says it was kept or raised")
+    return None
+
+
+@rule(LoweringRule.COPY_COME_BACK)
+def copy_come_back(comparison: Comparison) -> Finding | None:
+    """A milder copy that was seen before, and then replaced, does not lower the level.
+
+    Two back ends may alternate for months, each serving for days. If each turn confirmed
+    the lowering, it would be reported again and again. A destination with a document of its own
+    has no second back end; there, a returning text is what the publisher says now.
+    """
+    is_one_of_two = comparison.is_superseded and not comparison.copy.is_only_copy
+    if is_one_of_two and not comparison.is_redated and not comparison.is_newer_revision:
+        return pending("this copy was replaced, and came back as it was")
+    return None
+
+
+@rule(LoweringRule.PERHAPS_SUPERSEDED)
+def perhaps_superseded(comparison: Comparison) -> Finding | None:
+    """An issue of this level, with a date within days of this one, was replaced not long ago.
+
+    This may be the copy of another back end, behind by hours, under a date of its own.
+    """
+    if comparison.may_be_superseded and not comparison.is_newer_revision:
+        return pending("as an issue of these days that was replaced")
     return None
 
 
@@ -41,7 +70,7 @@ def newer_issue(comparison: Comparison) -> Finding | None:
     """A new text that states the lower level, under a newer date, appears when it is new."""
     is_recent = comparison.is_newer_issue and comparison.is_prompt
     if is_recent and _states_level(comparison) and not comparison.is_seen_text:
-        mark = comparison.record.issue_mark or "no date"
+        mark = comparison.mark or "no date"
         return changed(f"issued on {comparison.believed_on}, after {mark}")
     return None
 

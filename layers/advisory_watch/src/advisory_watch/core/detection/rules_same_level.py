@@ -1,7 +1,10 @@
 """Rules for a copy whose level equals the recorded one."""
 
+from datetime import timedelta
+
 from advisory_watch.core import thresholds
-from advisory_watch.core.advisory import Change, Indicator, is_possible
+from advisory_watch.core.advisory import Change, Departure, Indicator, is_possible
+from advisory_watch.core.detection.comparison import Comparison
 from advisory_watch.core.detection.rule import (
     Finding,
     changed,
@@ -10,8 +13,8 @@ from advisory_watch.core.detection.rule import (
     rule,
     unchanged,
 )
-from advisory_watch.core.detection.types import Comparison, RuleName
-from advisory_watch.core.fingerprint import differences, is_scope_moved, text_hash
+from advisory_watch.core.detection.types import RuleName
+from advisory_watch.core.fingerprint import differences, normal_text
 
 GRAVE_INDICATORS = frozenset(
     {Indicator.TERRORISM, Indicator.KIDNAPPING, Indicator.WRONGFUL_DETENTION}
@@ -22,17 +25,34 @@ GRAVE_INDICATORS = frozenset(
 class SameLevelRule(RuleName):
     """The first that applies decides; the last rule always applies."""
 
+    NEW_STYLE = "new_style"
     PLACEHOLDER_OF_SAME_LEVEL = "placeholder_of_same_level"
     RETURNED = "returned"
     DATE_CORRECTED = "date_corrected"
     ONLY_THE_DATE = "only_the_date"
+    PERHAPS_ANOTHER_COPY = "perhaps_another_copy"
     NEW_ISSUE = "new_issue"
     WORDS_AT_LAST = "words_at_last"
     NEW_REVISION = "new_revision"
-    ADDITION_TO_FRESH_ISSUE = "addition_to_fresh_issue"
-    GRAVER_UNDER_WRONG_DATE = "graver_under_wrong_date"
+    RISK_ADDED_TO_FRESH_ISSUE = "risk_added_to_fresh_issue"
     SCOPE_WITHOUT_NEW_ISSUE = "scope_without_new_issue"
     ANOTHER_COPY = "another_copy"
+
+
+@rule(SameLevelRule.NEW_STYLE)
+def new_style(comparison: Comparison) -> Finding | None:
+    """The publisher words its levels in another way: the new words are recorded, silently.
+
+    Otherwise every later snapshot would differ from the record in its wording, and no change of
+    scope could be told from it.
+    """
+    before, copy = comparison.before, comparison.copy
+    is_reworded = normal_text(before.native_level) != normal_text(copy.native_level)
+    if not comparison.context.is_new_wording or not is_reworded:
+        return None
+    if differences(before, copy, is_new_wording=True) == (Change.REISSUED,):
+        return first_seen("the publisher words its levels in another way")
+    return None
 
 
 @rule(SameLevelRule.PLACEHOLDER_OF_SAME_LEVEL)
@@ -58,9 +78,9 @@ def date_corrected(comparison: Comparison) -> Finding | None:
     Without this rule the newest believed date would never advance, and old copies would
     pass for new. Real case: a true raise appeared under a date of 2030 before its own date.
     """
-    issued_on, mark = comparison.copy.issued_on, comparison.record.issue_mark
+    issued_on, mark = comparison.copy.issued_on, comparison.mark
     before = comparison.before
-    is_same = comparison.is_seen_text and text_hash(comparison.copy.text) == text_hash(before.text)
+    is_same = comparison.is_seen_text and comparison.has_recorded_text
     is_later = issued_on is not None and (mark is None or issued_on > mark)
     if before.issued_on != mark and is_same and is_later and _is_date_trusted(comparison):
         return unchanged(f"the recorded words, now dated {issued_on}", is_date_believed=True)
@@ -89,11 +109,47 @@ def only_the_date(comparison: Comparison) -> Finding | None:
     return None
 
 
+@rule(SameLevelRule.PERHAPS_ANOTHER_COPY)
+def perhaps_another_copy(comparison: Comparison) -> Finding | None:
+    """New words that tell people to leave again, or no more, within days of the recorded issue.
+
+    Another back end dates the same issue, or the one before, a day or two later in its own words.
+    If the recorded words stay too, nothing was issued. Under the known date a new call to leave
+    waits for a new date: a page is saved minutes before it.
+    """
+    is_edited = comparison.copy.is_only_copy or not comparison.has_new_text
+    if is_edited or comparison.before.departure is not Departure.DEPART_IMMEDIATELY:
+        return None
+    is_call = comparison.copy.departure is Departure.DEPART_IMMEDIATELY
+    is_saved_early = is_call and comparison.is_known_issue and not _has_waited(comparison)
+    is_lifted = comparison.copy.lifts_departure
+    if is_saved_early or (_is_near(comparison) and not is_lifted):
+        return pending("perhaps the copy of another back end")
+    return None
+
+
+def _is_near(comparison: Comparison) -> bool:
+    """Check for a newer date that proves little: it is close, or many share it."""
+    believed_on, mark = comparison.believed_on, comparison.mark
+    if believed_on is None or mark is None:
+        return False
+    if believed_on in comparison.context.redated_on:
+        return True
+    return timedelta(0) < believed_on - mark <= thresholds.DATE_SLIP_MAX
+
+
+def _has_waited(comparison: Comparison) -> bool:
+    pending = comparison.record.pending
+    if pending is None or pending.rule != SameLevelRule.PERHAPS_ANOTHER_COPY:
+        return False
+    return comparison.context.read_at - pending.since >= thresholds.GRAVER_TOLD_AFTER
+
+
 @rule(SameLevelRule.NEW_ISSUE)
 def new_issue(comparison: Comparison) -> Finding | None:
     """The date is newer and believable: the publisher issued its advice again."""
     if comparison.is_newer_issue and not comparison.is_seen_text:
-        mark = comparison.record.issue_mark
+        mark = comparison.mark
         return changed(f"issued again on {comparison.believed_on}, before that {mark}")
     return None
 
@@ -115,49 +171,24 @@ def new_revision(comparison: Comparison) -> Finding | None:
     Parts of a country are added to a warning within hours. By date alone the second issue
     would pass for another copy of the first.
     """
-    is_new = _is_scope_moved(comparison) or not comparison.is_seen_text
+    is_new = comparison.is_scope_moved or not comparison.is_seen_text
     if comparison.is_newer_revision and is_new and not comparison.lacks_text:
         now, then = comparison.copy.issued_at, comparison.before.issued_at
         return changed(f"issued again at {now}, before that {then}")
     return None
 
 
-@rule(SameLevelRule.ADDITION_TO_FRESH_ISSUE)
-def addition_to_fresh_issue(comparison: Comparison) -> Finding | None:
-    """Graver advice added under the same date counts while the issue is recent.
+@rule(SameLevelRule.RISK_ADDED_TO_FRESH_ISSUE)
+def risk_added_to_fresh_issue(comparison: Comparison) -> Finding | None:
+    """A new grave risk in new words under the same date counts while the issue is recent.
 
-    Real case: three days after an issue, "strongly encouraged to depart now" was added and
-    the date stayed. Months later the same text is only another copy, unless the destination
-    has a single document.
+    Months later the same text is only another copy, unless the destination has a single document.
     """
-    believed_on = comparison.believed_on
-    fresh_since = comparison.context.as_of - thresholds.FRESH_ISSUE
-    is_fresh = believed_on is not None and believed_on >= fresh_since
-    is_news = (is_fresh or comparison.copy.is_only_copy) and not comparison.is_seen_text
-    if is_news and believed_on == comparison.record.issue_mark and is_graver(comparison):
-        return changed(f"graver advice was added to the issue of {believed_on}")
-    return None
-
-
-def is_graver(comparison: Comparison) -> bool:
-    """Check for stronger departure advice, or for a new grave risk."""
+    is_fresh = comparison.is_prompt or comparison.copy.is_only_copy
     added = comparison.copy.notes.indicators_added - comparison.before.indicators
-    return comparison.copy.departure > comparison.before.departure or bool(added & GRAVE_INDICATORS)
-
-
-@rule(SameLevelRule.GRAVER_UNDER_WRONG_DATE)
-def graver_under_wrong_date(comparison: Comparison) -> Finding | None:
-    """A date that is not credible must not hide new text that advises people to leave.
-
-    If the date is impossible, the text alone decides. If many destinations took on the date
-    at once, the feed may be faulty, so another snapshot decides.
-    """
-    is_new_text = comparison.copy.has_text and not comparison.is_seen_text
-    if comparison.believed_on is not None or not is_new_text or not is_graver(comparison):
-        return None
-    issued_on = comparison.copy.issued_on
-    decide = pending if is_possible(issued_on, comparison.context.read_at) else changed
-    return decide(f"graver advice in new words under a wrong date ({issued_on})")
+    if is_fresh and not comparison.is_seen_text and added & GRAVE_INDICATORS:
+        return changed(f"a grave risk was added to the issue of {comparison.believed_on}")
+    return None
 
 
 @rule(SameLevelRule.SCOPE_WITHOUT_NEW_ISSUE)
@@ -169,14 +200,9 @@ def scope_without_new_issue(comparison: Comparison) -> Finding | None:
     """
     is_worded_elsewhere = comparison.copy.text is not None and not comparison.copy.is_only_copy
     is_older = comparison.is_older_issue or comparison.is_older_revision
-    if _is_scope_moved(comparison) and not is_worded_elsewhere and not is_older:
+    if comparison.is_scope_moved and not is_worded_elsewhere and not is_older:
         return pending("another scope without a newer date")
     return None
-
-
-def _is_scope_moved(comparison: Comparison) -> bool:
-    is_wording = comparison.context.is_new_wording
-    return is_scope_moved(comparison.before, comparison.copy, is_new_wording=is_wording)
 
 
 @rule(SameLevelRule.ANOTHER_COPY)

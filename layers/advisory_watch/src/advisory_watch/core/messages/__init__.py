@@ -3,6 +3,7 @@
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import Message, Publication, Transmission
 from advisory_watch.core.messages.email import TitleOf, render_body, render_group, render_subject
+from advisory_watch.core.messages.mass import render_mass
 from advisory_watch.core.messages.payload import build_attributes, render_document
 from advisory_watch.core.messages.sms import render_sms
 
@@ -26,7 +27,9 @@ def build_publication(
 ) -> Publication:
     """Render a transmission; the URLs are the addresses of the archive and the site, or empty."""
     alert = transmission.alerts[0]
-    if transmission.is_group:
+    if transmission.is_group and alert.mass is not None:
+        message = render_mass(transmission, alert.mass, title_of, site_url)
+    elif transmission.is_group:
         message = render_group(transmission, title_of, site_url)
     else:
         message = render(alert, title_of(alert.source), evidence_url, site_url)

@@ -149,6 +149,8 @@ def _followed_advice(digest: Digest, day: SourceDay, followed: FollowedAdvice) -
     level = shorten_level(advice.advisory.native_level)
     if parts := graver_parts(advice.advisory):
         level = f"{level} (parts {parts})"
+    if advice.is_unconfirmed:
+        level = f"{level} (unconfirmed)"
     if advice.is_withdrawn:
         return f"no longer listed (last {level})"
     if day.visibility is not SourceVisibility.READ:

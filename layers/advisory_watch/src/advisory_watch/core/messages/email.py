@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from textwrap import fill
 
 from advisory_watch.core.advisory import Advisory, Departure
-from advisory_watch.core.alert import Alert, original_alert
+from advisory_watch.core.alert import UNCONFIRMED_MEANS, Alert, original_alert
 from advisory_watch.core.alert_batch import (
     ENTRY_MAX_CHARS,
     SMS_MAX_CHARS,
@@ -56,6 +56,13 @@ FROM_BEFORE = (
 """What a reader must know of a notice that is not of this minute."""
 
 
+INCOMPLETE = (
+    "Read in an incomplete copy: too many destinations were missing from the list of the "
+    "publisher. Other changes of that time may follow later."
+)
+"""What a reader must know of news from a list that was cut short."""
+
+
 def render_subject(alert: Alert, title: str) -> str:
     """Return one line of printable ASCII, without control characters."""
     return cut_headline(to_ascii(render_headline(alert, title)), SUBJECT_MAX_CHARS)
@@ -79,6 +86,10 @@ def _sections(alert: Alert, evidence_url: str, site_url: str) -> Iterator[str]:
         yield "\n".join(f"{name + ':':<15}{_shorten(value)}" for name, value in rows if value)
         if alert.is_from_before:
             yield _wrap(FROM_BEFORE)
+        if alert.is_unconfirmed:
+            yield _wrap(f"{UNCONFIRMED_MEANS} Check the official page.")
+        if alert.evidence is not None and alert.evidence.is_incomplete:
+            yield _wrap(INCOMPLETE)
         yield _text_section(alert)
         yield render_evidence(alert, evidence_url, site_url)
 
@@ -104,7 +115,7 @@ def _advice_rows(alert: Alert) -> list[tuple[str, str]]:
         ("Departure", _departure(before, after)),
         ("Risks named", ", ".join(sorted(indicator.words for indicator in indicators))),
         ("Issued on", str(after.issued_on) if after and after.issued_on else ""),
-        ("Official page", _official_page(alert)),
+        ("Official page", official_page(alert)),
     ]
 
 
@@ -118,7 +129,7 @@ def _notice_rows(alert: Alert) -> list[tuple[str, str]]:
         ("Changes", _changes(alert)),
         ("Departure", _departure(notice, notice)),
         ("Issued at", f"{issued_at:%Y-%m-%d %H:%M} UTC" if issued_at else ""),
-        ("Official page", _official_page(alert)),
+        ("Official page", official_page(alert)),
     ]
 
 
@@ -134,7 +145,7 @@ def _departure(before: Advisory | None, after: Advisory | None) -> str:
     return f"{now.words} (before: {then.words})"
 
 
-def _official_page(alert: Alert) -> str:
+def official_page(alert: Alert) -> str:
     """Return the newest known address, for a withdrawn advisory the last one.
 
     A link over the length limit is left out: a cut link is useless.
@@ -187,7 +198,7 @@ def render_group(transmission: Transmission, title_of: TitleOf, site_url: str = 
         subject=subject,
         email=_group_body(transmission.alerts, title_of, summary, site_url),
         sms=cut_at_word(to_gsm7(summary), SMS_MAX_CHARS),
-        document=_group_document(transmission, subject),
+        document=render_group_document(transmission, subject),
     )
 
 
@@ -217,7 +228,7 @@ def _group_body(alerts: Sequence[Alert], title_of: TitleOf, summary: str, site_u
 
 def _entry(alert: Alert, title: str, site_url: str) -> str:
     id_line = f"Alert: {alert.id}"
-    details = [*filter(None, (_official_page(alert), link_to_change(alert, site_url))), id_line]
+    details = [*filter(None, (official_page(alert), link_to_change(alert, site_url))), id_line]
     room = ENTRY_MAX_CHARS - sum(map(len, details)) - 2 * len(details)
     if room < ENTRY_MAX_CHARS // 2:  # links that leave no room for the news
         details, room = [id_line], ENTRY_MAX_CHARS // 2
@@ -225,7 +236,7 @@ def _entry(alert: Alert, title: str, site_url: str) -> str:
     return "\n".join([news, *(f"  {detail}" for detail in details)])
 
 
-def _group_document(group: Transmission, headline: str) -> str:
+def render_group_document(group: Transmission, headline: str) -> str:
     """List the alerts; subscribers without a chosen channel also get each alert by itself."""
     members = {
         "schema": SCHEMA_VERSION,

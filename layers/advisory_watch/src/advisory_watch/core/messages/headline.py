@@ -34,7 +34,12 @@ def _news(alert: Alert, title: str) -> str:
     if alert.destination is None:
         return f"{title}: {_SOURCE_NEWS[SourceEvent(alert.kind)]}"
     news = _notice(alert) if alert.is_notice else _NEWS[Change(alert.kind)](alert)
-    return " ".join(f"{title}: {name_destination(alert)} {news}".split())
+    return " ".join(f"{label_doubt(alert)}{title}: {name_destination(alert)} {news}".split())
+
+
+def label_doubt(alert: Alert) -> str:
+    """Return the first word of a headline in doubt, so that no cut drops it."""
+    return "Unconfirmed: " if alert.is_unconfirmed else ""
 
 
 def name_destination(alert: Alert) -> str:
@@ -153,6 +158,7 @@ _NEWS: dict[Change, Callable[[Alert], str]] = {
 _SOURCE_NEWS = {
     SourceEvent.BLIND: "travel advice cannot be read",
     SourceEvent.PARTLY_BLIND: "parts of the travel advice cannot be read",
+    SourceEvent.MASS_MOVE: "travel advice moved everywhere at once",
     SourceEvent.RECOVERED: "travel advice can be read again",
 }
 """The text of each kind of news about our own view of a source."""

@@ -41,6 +41,7 @@ def render_document(alert: Alert, title: str, evidence_url: str = "", site_url: 
         "kinds": list(alert.kinds),
         "audience": alert.audience.value,
         "urgent": alert.is_urgent,
+        **({"unconfirmed": True} if alert.is_unconfirmed else {}),
         "destination": alert.destination,
         "before": _advisory_members(alert.before),
         "after": _advisory_members(alert.after),

@@ -7,6 +7,7 @@ from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import SMS_MAX_CHARS
 from advisory_watch.core.messages.headline import (
     cut_headline,
+    label_doubt,
     label_notice,
     link_to_change,
     name_departure,
@@ -73,7 +74,8 @@ def _is_headline_enough(alert: Alert, title: str, headline: str, address: str) -
         return len(headline) <= _room_before(address)
     if not alert.is_notice:
         return False
-    label = to_gsm7(f"{title}: {name_destination(alert)} {label_notice(alert)} ")
+    name = name_destination(alert)
+    label = to_gsm7(f"{label_doubt(alert)}{title}: {name} {label_notice(alert)} ")
     return len(label) + TITLE_MIN_CHARS <= _room_before(address)
 
 
@@ -94,6 +96,11 @@ def _link(alert: Alert) -> str:
     """Return the official address, unless GSM 7-bit would alter it: a wrong link is worse."""
     link = (alert.after and alert.after.url) or (alert.before and alert.before.url) or ""
     return link if to_gsm7(link) == link and " " not in link else ""
+
+
+def official_host(alert: Alert) -> str:
+    """Return the host of the official page, or an empty text."""
+    return _host(_link(alert))
 
 
 def _host(link: str) -> str:

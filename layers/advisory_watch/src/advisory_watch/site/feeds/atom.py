@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
+from advisory_watch.core.alert import UNCONFIRMED_MEANS
 from advisory_watch.core.change_log import ChangeLogEntry
 from advisory_watch.core.text import as_shown
 from advisory_watch.core.web_file import WebFile
@@ -55,6 +56,8 @@ def render_summary(entry: ChangeLogEntry) -> str:
     lines.append(f"{'Notice' if entry.is_notice else 'Now'}: {now}")
     if entry.issued_on:
         lines.append(f"Issued: {entry.issued_on}")
+    if entry.is_unconfirmed:
+        lines.append(UNCONFIRMED_MEANS)
     lines.append(f"Seen: {entry.read_at:%Y-%m-%d %H:%M:%S} UTC; decided by rule {entry.rule}")
     if entry.url:
         lines.append(f"Official page: {entry.url}")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from advisory_watch.core.advisory import Departure, Severity
+from advisory_watch.core.alert import UNCONFIRMED_MEANS
 from advisory_watch.core.change_log import ChangeLogEntry
 from advisory_watch.core.text import as_shown
 from advisory_watch.core.web_file import WebFile
@@ -68,6 +69,8 @@ def _info(entry: ChangeLogEntry, config: SiteConfig) -> str:
     severity = "Extreme" if is_leaving else SEVERITIES.get(entry.gravest_severity, "Unknown")
     url = encode_web_url(entry.url)
     description = "No longer listed" if entry.to_native is None else as_shown(entry.to_native)
+    if entry.is_unconfirmed:
+        description = f"{description}\n{UNCONFIRMED_MEANS}"
     publisher = {source.id: source.publisher for source in config.sources}.get(entry.source)
     parts = [
         "<info><language>en-US</language><category>Safety</category>",

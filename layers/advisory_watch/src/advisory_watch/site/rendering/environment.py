@@ -9,11 +9,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from advisory_watch.core.advisory import Change
+from advisory_watch.core.alert import UNCONFIRMED_MEANS
 from advisory_watch.core.detection.rule import Decision, reason_of
-from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
+from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt, GraverDoubt
+from advisory_watch.core.detection.rules_graver import GraverRule
 from advisory_watch.core.detection.rules_lower import LoweringRule
 from advisory_watch.core.detection.rules_notice import NoticeRule
-from advisory_watch.core.detection.rules_raise import RaiseRule
+from advisory_watch.core.detection.rules_old import OldCopyRule
 from advisory_watch.core.detection.rules_same_level import SameLevelRule
 from advisory_watch.core.detection.rules_urgency import UrgencyRule
 from advisory_watch.core.detection.types import RuleName
@@ -32,16 +34,18 @@ from advisory_watch.site.rendering.config import (
 PHASES = (
     Decision,
     SameLevelRule,
-    RaiseRule,
+    GraverRule,
     LoweringRule,
+    OldCopyRule,
     FirstDoubt,
+    GraverDoubt,
     Doubt,
     NoticeRule,
     UrgencyRule,
 )
 
 _DIRECTIONS: Mapping[str, type[RuleName]] = {
-    Change.LEVEL_RAISED.value: RaiseRule,
+    Change.LEVEL_RAISED.value: GraverRule,
     Change.LEVEL_LOWERED.value: LoweringRule,
 }
 """Some names are in two phases, one for each direction in which a level can change."""
@@ -105,6 +109,7 @@ def template_environment() -> Environment:
         destination_page=destination_page,
         history_page=history_page,
         sentence_of=sentence_of,
+        unconfirmed_means=UNCONFIRMED_MEANS,
         language=lambda source: LANGUAGES.get(source, "en"),
         **{name: file.path for name, file in read_static_files().items()},
     )

@@ -10,13 +10,12 @@ from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.page import Page
 from advisory_watch.parsing.documents import json_of
-from advisory_watch.parsing.html import web_address
+from advisory_watch.parsing.html import unescaped, web_address
+from advisory_watch.parsing.index import destination_at
 from advisory_watch.parsing.json import an_object, optional_text_in, snapshot_of, text_in, value_at
 from advisory_watch.sources.au_dfat.levels import (
     NO_ADVICE,
-    place_of,
     severity_of,
-    unescaped,
 )
 from advisory_watch.sources.au_dfat.text import advice_lines, is_stated, readable, regions_in
 
@@ -52,7 +51,7 @@ def _advisory(source: str, raw: Any) -> Advisory:
     changed = canberra_time(optional_text_in(row, "changed"))
     advisory = Advisory(
         source=source,
-        destination=place_of(name, link),
+        destination=destination_at(name, link),
         name=name,
         native_level=native_level,
         severity=severity,

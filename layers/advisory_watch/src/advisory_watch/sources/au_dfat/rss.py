@@ -13,13 +13,12 @@ from advisory_watch.core.errors import MalformedItem, UnknownLevel, Unreadable
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import label_of
 from advisory_watch.parsing.documents import day_of_rss, xml_of
-from advisory_watch.parsing.html import visible, web_address
+from advisory_watch.parsing.html import unescaped, visible, web_address
+from advisory_watch.parsing.index import destination_at
 from advisory_watch.parsing.json import snapshot_of
 from advisory_watch.sources.au_dfat.levels import (
     NO_ADVICE,
-    place_of,
     severity_of,
-    unescaped,
 )
 from advisory_watch.sources.au_dfat.text import readable
 
@@ -54,7 +53,7 @@ def _advisory(source: str, name: str, item: Element) -> Advisory:
     link = _text(item, "link")
     advisory = Advisory(
         source=source,
-        destination=place_of(name, link),
+        destination=destination_at(name, link),
         name=name,
         native_level=native_level,
         severity=rated(_text(warnings[0], "{*}level"), native_level),

@@ -6,31 +6,28 @@ Licence   US Government work, public domain
 Quirks    titles repeat word for word; guids and links may be shared, changed or used again, so
           none of them alone is the identity; labels (Location, Event, Actions to Take) are not
           always there; a post may cover many destinations, and file a notice about one of them; a
-          post may be silent for months; a firewall often refuses datacentres; the list of posts is
-          from public knowledge, one host (np) is confirmed by a recorded page, `make live` verifies
+          post may be silent for months; WordPress damages its XML (warnings before it, control
+          characters, bare `&`); a firewall often refuses datacentres; the list of posts is from
+          public knowledge, one host (np) is confirmed by a recorded page, `make live` verifies
           the rest
 History   2026-11-24 first written
 """
 
 from dataclasses import replace
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
 
-from advisory_watch.core.advisory import Advisory, Snapshot
+from advisory_watch.core.advisory import Advisory, Problem, Snapshot
 from advisory_watch.core.departure.parse import require_bounded_text, with_departure_advice
 from advisory_watch.core.destinations import name_of
 from advisory_watch.core.errors import MalformedItem, Unreadable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Document, Endpoint, Listing, Source, SourceKind
-from advisory_watch.core.text import label_of
-from advisory_watch.parsing.documents import moment_of_rss, xml_of
-from advisory_watch.parsing.html import prose_of, visible, web_address
+from advisory_watch.parsing.documents import moment_of_rss
+from advisory_watch.parsing.feed import Feed, FeedItem, feed_of
+from advisory_watch.parsing.html import prose_of, web_address
 from advisory_watch.parsing.json import snapshot_of
 from advisory_watch.sources.us_embassies.location import find_destinations
 from advisory_watch.sources.us_embassies.posts import POST_OF_HOST, POSTS, Post
-
-CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-"""The whole text of an item (RSS 1.0 module `content`); `description` may be an excerpt."""
 
 TITLE_MAX_CHARS = 200
 """How much of the first line replaces a missing title."""
@@ -44,22 +41,24 @@ def read(page: Page) -> Snapshot:
     """
     source = page.target.source_id
     post = post_of(page)
-    root = xml_of(page)
-    if root.tag != "rss":
-        raise Unreadable(source, f"expected an <rss> feed, found <{label_of(root.tag)}>")
-    items = (
-        (label_of(_text(element, "title")) or f"item {number}", element)
-        for number, element in enumerate(root.iter("item"), start=1)
-    )
-    snapshot = snapshot_of(page, items, lambda _, element: _notice(source, element))
+    feed = feed_of(page)
+    snapshot = snapshot_of(page, feed.named(), lambda _, item: _notice(source, item))
     return replace(
         snapshot,
+        problems=(*_damage(post, feed), *snapshot.problems),
         advisories=tuple(
             _about(notice, code)
             for notice in snapshot.advisories
             for code in sorted(_destinations(post, notice))
         ),
     )
+
+
+def _damage(post: Post, feed: Feed) -> tuple[Problem, ...]:
+    """Report a damaged feed, although its items were read: some of them may be incomplete."""
+    if not feed.damage:
+        return ()
+    return (Problem(subject=post.host, reason=feed.damage, destinations=post.destinations),)
 
 
 def _destinations(post: Post, notice: Advisory) -> frozenset[str]:
@@ -89,16 +88,15 @@ def post_of(page: Page) -> Post:
     )
 
 
-def _notice(source: str, element: Element) -> Advisory:
+def _notice(source: str, item: FeedItem) -> Advisory:
     """Read one item, without a destination and its departure advice yet."""
-    text = prose_of(_text(element, CONTENT) or _text(element, "description"))
-    title = _title(element, text)
-    link = _text(element, "link")
-    notice_id = _text(element, "guid") or link
+    text = prose_of(item.content or item.description)
+    title = _title(item, text)
+    notice_id = item.guid or item.link
     if not notice_id:
         raise MalformedItem("expected a guid or a link, found neither")
     require_bounded_text(text)
-    issued_at = moment_of_rss(_text(element, "pubDate"))
+    issued_at = moment_of_rss(item.published)
     return Advisory(
         source=source,
         destination="",
@@ -108,21 +106,17 @@ def _notice(source: str, element: Element) -> Advisory:
         issued_on=issued_at.date() if issued_at else None,
         issued_at=issued_at,
         text=text,
-        url=web_address(link),
+        url=web_address(item.link),
         notice_id=notice_id,
     )
 
 
-def _title(element: Element, text: str) -> str:
+def _title(item: FeedItem, text: str) -> str:
     """Return the title, or the first words of the text if the title is missing."""
-    title = " ".join(_text(element, "title").split()) or text.partition("\n")[0][:TITLE_MAX_CHARS]
+    title = " ".join(item.title.split()) or text.partition("\n")[0][:TITLE_MAX_CHARS]
     if not title:
         raise MalformedItem("expected a title or a text, found neither")
     return title
-
-
-def _text(element: Element, name: str) -> str:
-    return visible(element.findtext(name) or "").strip()
 
 
 ID = "us_embassies"

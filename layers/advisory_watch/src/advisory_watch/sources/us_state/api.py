@@ -8,6 +8,7 @@ from advisory_watch.core.errors import MalformedItem, Unreadable
 from advisory_watch.core.page import Page
 from advisory_watch.core.walls import Wall, blocked_by
 from advisory_watch.parsing.documents import day_of_iso, json_of
+from advisory_watch.parsing.html import unescaped
 from advisory_watch.parsing.json import plain_text
 from advisory_watch.sources.us_state.items import Item, snapshot_of_items
 
@@ -43,7 +44,7 @@ def _item(member: Any) -> Item:
     if not isinstance(member, dict):
         raise MalformedItem(f"expected an object, found {type(member).__name__}")
     return Item(
-        title=_text(member, "Title") or "",
+        title=unescaped(_text(member, "Title") or ""),
         link=_text(member, "Link") or "",
         issued_on=day_of_iso(_text(member, "Published") or ""),
         html=_text(member, "Summary"),

@@ -1,4 +1,4 @@
-"""The items of both endpoints: title, place, level, text."""
+"""The items of both endpoints: place, level, text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,57 +6,28 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from advisory_watch.core.advisory import Advisory, Problem, Severity, Snapshot
+from advisory_watch.core.advisory import Advisory, Problem, Snapshot
 from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.destinations import (
     destination_of,
     destination_of_code,
     destination_of_fips,
+    is_part,
     name_of,
     normalise,
 )
-from advisory_watch.core.errors import MalformedItem, UnknownDestination, UnknownLevel
+from advisory_watch.core.destinations.places import find_places
+from advisory_watch.core.destinations.places import words_of as words_in
+from advisory_watch.core.errors import MalformedItem, UnknownDestination
 from advisory_watch.core.page import Page
+from advisory_watch.core.regions import is_whole
 from advisory_watch.core.text import label_of
 from advisory_watch.parsing.html import web_address
-from advisory_watch.parsing.json import snapshot_of
+from advisory_watch.parsing.json import read_items, snapshot_of
 from advisory_watch.parsing.regions import gravest
+from advisory_watch.sources.us_state.parts import join_parts, parts_in
 from advisory_watch.sources.us_state.text import regions_of, words_of
-
-NO_LEVEL = re.compile(r"(?:See (?:\w+ )?Summaries|Other)$", re.IGNORECASE)
-"""The words in place of a level if the parts of a destination have levels of their own."""
-
-_NO_NAME = re.compile(r"\s*[-–—]?\s*(?=See (?:\w+ )?Summaries)", re.IGNORECASE)
-"""Titles without a name begin with the referral: `See Individual Summaries - Level 4: …`."""
-
-_SPLIT = re.compile(r"\s*[-–—]\s*(?=Level\b|See\b|Other$)", re.IGNORECASE)
-_LEVEL = re.compile(r"Level\s+(?P<number>[1-4])\s*(?:[:\-–—]|$)", re.IGNORECASE)
-"""The Department's numbered scale since January 2018; ours was modelled on it."""
-
-
-def split_title(title: str) -> tuple[str, str]:
-    """Split a title before its level, never at a hyphen of the name, into subject and level.
-
-    `Mainland China, Hong Kong & Macau - See Summaries - Level 2: …` has both a referral and
-    a level: the level counts. The subject is empty if the title begins with the referral.
-    Raises `MalformedItem`.
-    """
-    subject, *rest = _SPLIT.split(" ".join(title.split()).rstrip(" -–—"))
-    if _NO_NAME.match(subject):
-        return "", rest[-1] if rest else subject.lstrip(" -–—")
-    if not rest or not subject:
-        raise MalformedItem(f"expected `<destination> - Level <n>: <words>`, found {title[:120]!r}")
-    return subject, rest[-1]
-
-
-def severity_of(native_level: str) -> Severity | None:
-    """Map `Level 3: Reconsider Travel` to our scale; None if no level is stated."""
-    if NO_LEVEL.fullmatch(native_level):
-        return None
-    if match := _LEVEL.match(native_level):
-        return Severity(int(match["number"]))
-    raise UnknownLevel(f"no rule for level {native_level[:120]!r}")
-
+from advisory_watch.sources.us_state.title import severity_of, split_title
 
 UMBRELLAS = {
     normalise("Mainland China, Hong Kong & Macau"): {
@@ -78,10 +49,10 @@ _SLUG = re.compile(r"(?<![a-z-])(?P<place>[a-z-]+?)(?:-travel-advisory)?\d*\.htm
 def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> str:
     """Identify the destination by its name, or an unknown name by the item's codes.
 
-    A publisher that renames a destination keeps its codes. The code in the link (ISO alpha-3) and
-    the code in the tag (FIPS 10-4) must both be present and agree. One code alone proves nothing,
-    because territories share the link of their country. An item without a name is identified by its
-    link. Raises `UnknownDestination`.
+    A publisher that renames a destination keeps something of it: the address of the page, the
+    tag (FIPS 10-4), or a known name within the new one. Two of these must be there, and all must
+    agree. One alone proves nothing, because territories share the link of their country. An item
+    without a name is identified by its link. Raises `UnknownDestination`.
     """
     if not subject:
         return _linked_place(link)
@@ -94,10 +65,10 @@ def place_of(subject: str, *, link: str, fips: tuple[str, ...]) -> str:
     try:
         return destination_of(subject)
     except UnknownDestination:
-        codes = tuple(_codes_beside(link, fips))
-        if len(codes) == 1 or len(set(codes)) != 1:
+        witnesses = [codes for codes in _witnesses(subject, link, fips) if codes]
+        if len(witnesses) == 1 or len(frozenset().union(*witnesses)) != 1:
             raise
-        return codes[0]
+        return min(witnesses[0])
 
 
 def _linked_place(link: str) -> str:
@@ -107,10 +78,15 @@ def _linked_place(link: str) -> str:
     return destination_of(match["place"] if match else link)
 
 
-def _codes_beside(link: str, fips: tuple[str, ...]) -> Iterator[str]:
+def _witnesses(subject: str, link: str, fips: tuple[str, ...]) -> Iterator[frozenset[str]]:
+    """Yield the destinations of the link, of the tags and of the names within a name."""
     with suppress(UnknownDestination):
-        if match := _ISO3_LINK.search(link):
-            yield destination_of_code(match["place"])
+        yield frozenset({_linked_place(link)})
+    yield frozenset(_tagged_places(fips))
+    yield frozenset(code for place in find_places(words_in(subject)) for code in place.destinations)
+
+
+def _tagged_places(fips: tuple[str, ...]) -> Iterator[str]:
     for tag in fips:
         with suppress(UnknownDestination):
             yield destination_of_fips(tag)
@@ -134,7 +110,11 @@ def snapshot_of_items(page: Page, items: Iterable[Item | Problem]) -> Snapshot:
         for item in items
     )
     snapshot = snapshot_of(page, named, lambda _, item: _advisory(page.target.source_id, item))
-    return replace(snapshot, advisories=_without_needless_umbrellas(snapshot.advisories))
+    single, joined = join_parts(_without_needless_umbrellas(snapshot.advisories))
+    read, problems = read_items(
+        ((item.name, item) for item in joined), lambda _, item: read_text(item)
+    )
+    return replace(snapshot, advisories=(*single, *read), problems=(*snapshot.problems, *problems))
 
 
 def _advisory(source: str, item: Item | Problem) -> Advisory:
@@ -167,11 +147,26 @@ def _advisory(source: str, item: Item | Problem) -> Advisory:
 
 
 def read_text(advisory: Advisory) -> Advisory:
-    """Read parts and departure advice from the text."""
-    regions = regions_of(advisory.text or "", advisory.destination, advisory.severity)
+    """Read parts and departure advice from the text, and parts that have items of their own."""
+    found = regions_of(advisory.text or "", advisory.destination, advisory.severity)
+    if parts := parts_in(advisory.native_level):
+        found = tuple(region for region in found if not is_part(region.name))
+    regions = tuple(sorted({*found, *parts}))
+    denies_level = not advisory.states_level and _states_other_level(advisory)
     return with_departure_advice(
-        replace(advisory, regions=regions, partial_severity=gravest(regions))
+        replace(
+            advisory,
+            regions=regions,
+            partial_severity=gravest(regions),
+            denies_level=denies_level,
+        )
     )
+
+
+def _states_other_level(advisory: Advisory) -> bool:
+    """Tell whether the text states a level for the whole, which is not that of the title."""
+    stated = regions_of(advisory.text or "", advisory.destination, None)
+    return any(is_whole(region, advisory.name) for region in stated)
 
 
 def _without_needless_umbrellas(advisories: tuple[Advisory, ...]) -> tuple[Advisory, ...]:

@@ -1,0 +1,95 @@
+"""Find mass moves: in a snapshot for operators, in what a check tells for subscribers."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from advisory_watch.core import thresholds
+from advisory_watch.core.advisory import Change, Snapshot
+from advisory_watch.core.detection.batch_checks import build_batch_context, is_mass
+from advisory_watch.core.detection.types import Detection, Outcome
+from advisory_watch.core.fingerprint import is_level_graver
+from advisory_watch.core.mass_move import MassMove
+from advisory_watch.core.record import DestinationRecord
+
+_RAISES = frozenset({Change.LEVEL_RAISED, Change.DEPARTURE_RAISED, Change.PART_RAISED})
+_LOWERINGS = frozenset({Change.LEVEL_LOWERED, Change.DEPARTURE_LOWERED, Change.PART_LOWERED})
+
+
+def find_mass_move(snapshot: Snapshot, records: Mapping[str, DestinationRecord]) -> MassMove | None:
+    """Return how much a snapshot moves if that is too much to be believed at once, or None.
+
+    Operators hear of it in the first check that sees it: either the source broke, or the world
+    did. Subscribers wait for a second read.
+    """
+    if not build_batch_context(snapshot, records).is_mass_move:
+        return None
+    raised, lowered, stayed = set[str](), set[str](), set[str]()
+    for copy in snapshot.advisories:
+        record = records.get(copy.destination)
+        before = record.advisory if record else None
+        if before is None or copy.is_stub:
+            continue
+        is_raised = is_level_graver(before, copy)
+        is_moved = copy.severity != before.severity
+        (raised if is_raised else lowered if is_moved else stayed).add(copy.destination)
+    return MassMove(
+        at=snapshot.read_at,
+        listed=len(snapshot.destinations),
+        moved=len((raised | lowered) - stayed),
+        raised=len(raised - stayed),
+        lowered=len(lowered - stayed),
+    )
+
+
+def find_mass_news(
+    detections: Iterable[Detection], listed: int, at: datetime, mass_moved_at: datetime | None
+) -> MassMove | None:
+    """Return how much a check tells if its source moves as a whole, or None.
+
+    After a mass move (`mass_moved_at` is the last), a smaller number is the rest of it: changes
+    that were in doubt become certain in several checks.
+
+    Each alert then carries the numbers. So dispatchers that see only some of the alerts, because
+    the check still records, treat them alike.
+    """
+    news = [
+        detection
+        for detection in detections
+        if detection.outcome is Outcome.CHANGED and Change.FIRST_SEEN not in detection.changes
+    ]
+    notices = [detection for detection in news if Change.NOTICE_ISSUED in detection.changes]
+    states = [detection for detection in news if Change.NOTICE_ISSUED not in detection.changes]
+    raised, lowered = _led_by(_RAISES, states), _led_by(_LOWERINGS, states)
+    concerned = raised | lowered | {notice.destination for notice in notices}
+    if len(concerned) < thresholds.MASS_TOLD_FROM:
+        return None
+    if not is_mass(len(concerned), listed) and not is_same_event(mass_moved_at, at):
+        return None
+    return MassMove(
+        at=at,
+        listed=listed,
+        moved=len(raised | lowered),
+        raised=len(raised),
+        lowered=len(lowered),
+        alerts=sum(bool(detection.changes) for detection in news),
+    )
+
+
+def is_same_event(mass_moved_at: datetime | None, at: datetime) -> bool:
+    """Tell whether a mass move at this time belongs to the last one.
+
+    A feed that comes back, or alternates between two copies for hours, is one event. A time far in
+    the future comes from a wrong clock.
+    """
+    if mass_moved_at is None:
+        return False
+    return abs(at - mass_moved_at) < thresholds.MASS_EVENT_ENDS_AFTER
+
+
+def _led_by(leading: frozenset[Change], detections: Iterable[Detection]) -> frozenset[str]:
+    """Return the destinations whose most significant change is one of these."""
+    return frozenset(
+        detection.destination
+        for detection in detections
+        if leading.intersection(detection.changes[:1])
+    )

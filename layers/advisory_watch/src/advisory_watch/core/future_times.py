@@ -1,0 +1,102 @@
+"""Put right the times that a check under a clock ahead left in the ledger.
+
+A time in the future cannot be right. Left alone, it would make every later read look older than
+the record until the clock catches up. It becomes the present time when it is next read.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN, is_after
+from advisory_watch.core.health import DocumentHealth, Health, hour_of
+from advisory_watch.core.record import DestinationRecord, SourceState
+
+
+def newest_time(state: SourceState) -> datetime | None:
+    """Return the newest time at which anything of a source was read or recorded."""
+    recorded = (record.recorded_at for record in state.records.values())
+    return max(filter(None, (*_times_of(state.health), *recorded)), default=None)
+
+
+def _times_of(health: Health) -> Iterator[datetime | None]:
+    yield from (health.last_good_at, health.failing_since)
+    for document in health.documents.values():
+        yield from (document.tried_at, document.read_at)
+
+
+def bounded_health(health: Health, at: datetime) -> Health:
+    """Return the health without times after `at`, so that an outage is counted from now.
+
+    Requests of documents stay: a request in the future makes a document due
+    (`core.fetch_plan`), and the next answer replaces it.
+    """
+    newest = hour_of(at)
+    is_counted_ahead = health.last_good_at is not None and is_after(health.last_good_at, at)
+    reads = health.reads
+    if is_counted_ahead:
+        reads = {hour: count for hour, count in reads.items() if hour <= newest}
+    return replace(
+        health,
+        last_good_at=_bounded(health.last_good_at, at),
+        failing_since=_bounded(health.failing_since, at),
+        operators_told_at=_bounded(health.operators_told_at, at),
+        subscribers_told_at=_bounded(health.subscribers_told_at, at),
+        absent={code: _within(since, at) for code, since in health.absent.items()},
+        documents=_bounded_documents(health.documents, at),
+        damaged=_bounded_documents(health.damaged, at),
+        reads=reads,
+    )
+
+
+def _bounded_documents(
+    documents: Mapping[str, DocumentHealth], at: datetime
+) -> dict[str, DocumentHealth]:
+    return {
+        name: replace(
+            document,
+            failing_since=_bounded(document.failing_since, at),
+            partly_since=_bounded(document.partly_since, at),
+            deferred_since=_bounded(document.deferred_since, at),
+            alerted_at=_bounded(document.alerted_at, at),
+        )
+        for name, document in documents.items()
+    }
+
+
+def in_present(
+    state: SourceState, at: datetime
+) -> tuple[SourceState, Mapping[str, DestinationRecord]]:
+    """Return the state without times after `at`, and the records of it that were put right."""
+    corrected = bounded_records(state.records, at)
+    health = bounded_health(state.health, at)
+    return replace(state, records={**state.records, **corrected}, health=health), corrected
+
+
+def bounded_records(
+    records: Mapping[str, DestinationRecord], at: datetime
+) -> dict[str, DestinationRecord]:
+    """Return only the records that had a time after `at`, with that time put right."""
+    bounded = {code: _bounded_record(record, at) for code, record in records.items()}
+    return {code: record for code, record in bounded.items() if record != records[code]}
+
+
+def _bounded_record(record: DestinationRecord, at: datetime) -> DestinationRecord:
+    """Return the record as of `at`; a date is in the future if no set clock has reached it."""
+    pending, day = record.pending, record.watched_from
+    is_day_ahead = day is not None and day > (at + CLOCKS_AGREE_WITHIN).date()
+    return replace(
+        record,
+        recorded_at=_bounded(record.recorded_at, at),
+        watched_since=_within(record.watched_since, at),
+        watched_from=at.date() if is_day_ahead else day,
+        pending=replace(pending, since=_within(pending.since, at)) if pending else None,
+    )
+
+
+def _bounded(moment: datetime | None, at: datetime) -> datetime | None:
+    return None if moment is None else _within(moment, at)
+
+
+def _within(moment: datetime, at: datetime) -> datetime:
+    return at if is_after(moment, at) else moment
