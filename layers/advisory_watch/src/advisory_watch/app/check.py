@@ -196,8 +196,10 @@ class Check:
         return self.clocks() if self.clocks else ClockReading(local=self.clock())
 
     def _with_clock_faults(self, outcome: SourceOutcome, state: SourceState) -> SourceOutcome:
+        if self.allows_gaps:
+            return outcome
         faults = describe_faults(self._clocks(), newest_time(state))
-        if self.allows_gaps or not faults:
+        if not faults:
             return outcome
         reason = "; ".join(filter(None, (*faults, outcome.reason)))
         return replace(outcome, own_faults=(*faults, *outcome.own_faults), reason=reason)

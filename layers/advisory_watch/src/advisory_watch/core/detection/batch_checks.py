@@ -1,6 +1,7 @@
 """Checks that need the whole snapshot: age, plausibility, mass moves, vanished destinations."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from advisory_watch.core import thresholds
@@ -9,7 +10,7 @@ from advisory_watch.core.detection.dates import day_of_feed, redated_days
 from advisory_watch.core.detection.rule import Decision
 from advisory_watch.core.detection.types import BatchContext, Detection, Outcome
 from advisory_watch.core.errors import Implausible, Truncated
-from advisory_watch.core.fingerprint import is_level_graver, normal_text
+from advisory_watch.core.fingerprint import is_graver, is_level_graver, normal_text
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.regions import raised_part
 from advisory_watch.core.source import PLAIN_POLICY, PublisherPolicy
@@ -21,28 +22,58 @@ def build_batch_context(
     publisher: PublisherPolicy = PLAIN_POLICY,
 ) -> BatchContext:
     """Count the changes of level and wording in a snapshot, compared with the records."""
-    moved: set[str] = set()
-    stayed: set[str] = set()
-    reworded: set[str] = set()
-    for copy in snapshot.advisories:
-        before = _recorded_levels(records.get(copy.destination))
-        if before is None or copy.is_stub:
-            continue
-        (moved if copy.severity != before.severity else stayed).add(copy.destination)
-        if _is_reworded(before, copy):
-            reworded.add(copy.destination)
-    moved -= stayed
-    may_be_mass = max(len(moved), len(reworded)) >= thresholds.MASS_MIN  # else no count is needed
-    whole = records.values() if may_be_mass else ()
-    recorded = sum(_recorded_levels(record) is not None for record in whole)
+    compared = _compared(snapshot, records)
+    reworded = {copy.destination for before, copy in compared if _is_reworded(before, copy)}
     return BatchContext(
         read_at=snapshot.read_at,
         as_of=day_of_feed(snapshot),
         redated_on=redated_days(snapshot.advisories, records, snapshot.read_at),
-        is_mass_move=is_mass(len(moved), recorded),
-        is_new_wording=is_mass(len(reworded), recorded),
+        is_mass_move=is_mass_of_known(find_level_moves(snapshot, records).moved, records),
+        is_new_wording=is_mass_of_known(reworded, records),
         publisher=publisher,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelMoves:
+    """The destinations whose level moved; one with a copy at the recorded level did not move."""
+
+    raised: frozenset[str]
+    lowered: frozenset[str]
+
+    @property
+    def moved(self) -> frozenset[str]:
+        """The destinations whose level moved in either direction."""
+        return self.raised | self.lowered
+
+
+def find_level_moves(snapshot: Snapshot, records: Mapping[str, DestinationRecord]) -> LevelMoves:
+    """Compare the levels of a snapshot with the records; placeholders do not count."""
+    raised: set[str] = set()
+    lowered: set[str] = set()
+    stayed: set[str] = set()
+    for before, copy in _compared(snapshot, records):
+        is_raised = is_level_graver(before, copy)
+        is_moved = copy.severity != before.severity
+        (raised if is_raised else lowered if is_moved else stayed).add(copy.destination)
+    return LevelMoves(raised=frozenset(raised - stayed), lowered=frozenset(lowered - stayed))
+
+
+def _compared(
+    snapshot: Snapshot, records: Mapping[str, DestinationRecord]
+) -> list[tuple[Advisory, Advisory]]:
+    """Return the recorded advice and the copy, for every copy that has a record and advice."""
+    copies = (copy for copy in snapshot.advisories if not copy.is_stub)
+    pairs = ((_recorded_levels(records.get(copy.destination)), copy) for copy in copies)
+    return [(before, copy) for before, copy in pairs if before is not None]
+
+
+def is_mass_of_known(found: Collection[str], records: Mapping[str, DestinationRecord]) -> bool:
+    """Check whether destinations are a mass of all that are known."""
+    if len(found) < thresholds.MASS_MIN:  # as at nearly every check: no count is needed
+        return False
+    recorded = sum(_recorded_levels(record) is not None for record in records.values())
+    return is_mass(len(found), recorded)
 
 
 def is_mass(count: int, whole: int) -> bool:
@@ -196,7 +227,7 @@ def is_graver_news(detection: Detection, record: DestinationRecord | None) -> bo
     if Change.LEVEL_LOWERED in detection.changes:
         return False
     is_told_graver = not GRAVER_CHANGES.isdisjoint(detection.changes)
-    return is_told_graver or (before is not None and is_graver_copy(before, copy))
+    return is_told_graver or (before is not None and is_graver(before, copy))
 
 
 def is_graver_copy(before: Advisory, copy: Advisory) -> bool:

@@ -5,13 +5,16 @@ from datetime import datetime
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Change, Snapshot
-from advisory_watch.core.detection.batch_checks import build_batch_context, is_mass
+from advisory_watch.core.detection.batch_checks import (
+    GRAVER_CHANGES,
+    find_level_moves,
+    is_mass,
+    is_mass_of_known,
+)
 from advisory_watch.core.detection.types import Detection, Outcome
-from advisory_watch.core.fingerprint import is_level_graver
 from advisory_watch.core.mass_move import MassMove
 from advisory_watch.core.record import DestinationRecord
 
-_RAISES = frozenset({Change.LEVEL_RAISED, Change.DEPARTURE_RAISED, Change.PART_RAISED})
 _LOWERINGS = frozenset({Change.LEVEL_LOWERED, Change.DEPARTURE_LOWERED, Change.PART_LOWERED})
 
 
@@ -21,23 +24,15 @@ def find_mass_move(snapshot: Snapshot, records: Mapping[str, DestinationRecord])
     Operators hear of it in the first check that sees it: either the source broke, or the world
     did. Subscribers wait for a second read.
     """
-    if not build_batch_context(snapshot, records).is_mass_move:
+    moves = find_level_moves(snapshot, records)
+    if not is_mass_of_known(moves.moved, records):
         return None
-    raised, lowered, stayed = set[str](), set[str](), set[str]()
-    for copy in snapshot.advisories:
-        record = records.get(copy.destination)
-        before = record.advisory if record else None
-        if before is None or copy.is_stub:
-            continue
-        is_raised = is_level_graver(before, copy)
-        is_moved = copy.severity != before.severity
-        (raised if is_raised else lowered if is_moved else stayed).add(copy.destination)
     return MassMove(
         at=snapshot.read_at,
         listed=len(snapshot.destinations),
-        moved=len((raised | lowered) - stayed),
-        raised=len(raised - stayed),
-        lowered=len(lowered - stayed),
+        moved=len(moves.moved),
+        raised=len(moves.raised),
+        lowered=len(moves.lowered),
     )
 
 
@@ -59,7 +54,7 @@ def find_mass_news(
     ]
     notices = [detection for detection in news if Change.NOTICE_ISSUED in detection.changes]
     states = [detection for detection in news if Change.NOTICE_ISSUED not in detection.changes]
-    raised, lowered = _led_by(_RAISES, states), _led_by(_LOWERINGS, states)
+    raised, lowered = _led_by(GRAVER_CHANGES, states), _led_by(_LOWERINGS, states)
     concerned = raised | lowered | {notice.destination for notice in notices}
     if len(concerned) < thresholds.MASS_TOLD_FROM:
         return None

@@ -13,20 +13,22 @@ from advisory_watch.core.record import DestinationRecord, KnownCopy
 OF_OLDER_PROGRAM = -1
 """The version of a copy whose level is not known; a level that is not stated is None as well."""
 
+_UNKNOWN = KnownCopy(
+    text="",
+    severity=None,
+    departure=Departure.DEPART_IMMEDIATELY,
+    issued_on=None,
+    version=OF_OLDER_PROGRAM,
+)
+
 
 def known_copies(record: DestinationRecord) -> tuple[KnownCopy, ...]:
     """Return all copies known of a destination, oldest first.
 
     Of a copy that an older program remembered, only the text is known.
     """
-    nothing = KnownCopy(
-        text="",
-        severity=None,
-        departure=Departure.DEPART_IMMEDIATELY,
-        issued_on=None,
-        version=OF_OLDER_PROGRAM,
-    )
-    return (*(replace(nothing, text=text) for text in record.seen_texts), *record.known_copies)
+    older = (replace(_UNKNOWN, text=text) for text in record.seen_texts)
+    return (*older, *record.known_copies)
 
 
 def is_known_text(record: DestinationRecord, text: str) -> bool:
