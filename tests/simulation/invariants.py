@@ -22,26 +22,43 @@ def nothing_credible_is_missed(world: World) -> Iterator[str]:
     """A successful check has recorded every true issue that it judged.
 
     An issue that may be another copy of an earlier one is recorded two hours after it was first
-    read.
+    read. A milder one may wait for longer; each is counted.
     """
     for read in world.reads:
         for issue in read.true_issues:
             known = world.audit_log.newest_issue((read.source, issue.code))
             if issue.code not in read.recorded_before or known >= issue.number:
                 continue
-            waited = world.loop.now - world.first_read_at[read.source, issue.code, issue.number]
-            if waited >= TOLD_WITHIN or not _may_be_another_copy(world, read.source, issue):
+            if not _may_wait(world, read.source, issue):
                 yield f"{read.source}/{issue.code}: saw bulletin {issue.number}, knows {known}"
 
 
-def _may_be_another_copy(world: World, source: str, issue: Issue) -> bool:
-    """Check for an earlier issue, as grave, whose date is within days of this one."""
-    return any(
-        earlier.number < issue.number
-        and issue.issued_on - earlier.issued_on <= DATES_SLIP
-        and earlier.severity >= issue.severity
-        and earlier.tells_to_leave >= issue.tells_to_leave
-        for earlier in world.publisher(source).issues[issue.code]
+def _may_wait(world: World, source: str, issue: Issue) -> bool:
+    """Check for an earlier issue, as grave, whose date is within days of this one.
+
+    If one is graver, note that this issue waits for longer than two hours.
+    """
+    key = (source, issue.code, issue.number)
+    waited = world.loop.now - world.first_read_at.get(key, world.loop.now)
+    earlier = [
+        other
+        for other in world.publisher(source).issues[issue.code]
+        if other.number < issue.number and issue.issued_on - other.issued_on <= DATES_SLIP
+    ]
+    if any(_is_graver(other, issue) for other in earlier):
+        if waited >= TOLD_WITHIN:
+            world.milder_and_late.add(key)
+        return True
+    is_as_grave = any(not _is_graver(issue, other) for other in earlier)
+    return is_as_grave and waited < TOLD_WITHIN
+
+
+def _is_graver(issue: Issue, other: Issue) -> bool:
+    """Check whether one issue is as grave as another in everything, and graver in something."""
+    is_as_grave = issue.severity >= other.severity and issue.tells_to_leave >= other.tells_to_leave
+    return is_as_grave and (issue.severity, issue.tells_to_leave) != (
+        other.severity,
+        other.tells_to_leave,
     )
 
 
@@ -196,12 +213,18 @@ def every_pending_alert_is_sent(world: World) -> Iterator[str]:
 
 
 def every_true_issue_is_recorded(world: World) -> Iterator[str]:
-    """Two hours after the last fault, the advice in force of every destination is recorded."""
+    """Two hours after the last fault, the advice in force of every destination is recorded.
+
+    Milder advice may wait for longer; each is counted.
+    """
     for site in world.sites:
         publisher = site.publisher
         for code in publisher.codes:
-            known = world.audit_log.newest_issue((publisher.source_id, code))
-            if known != publisher.issues[code][-1].number:
+            known, newest = (
+                world.audit_log.newest_issue((publisher.source_id, code)),
+                publisher.issues[code][-1],
+            )
+            if known != newest.number and not _may_wait(world, publisher.source_id, newest):
                 yield f"{publisher.source_id}/{code}: knows bulletin {known}"
 
 

@@ -8,6 +8,12 @@ from simulation.crisis.simulator import CrisisResult
 from simulation.crisis.telling import UNCONFIRMED
 from simulation.world import World
 
+MILDER_AND_LATE = "milder issues recorded later than two hours, or taken for another copy"
+
+MILDER_AND_LATE_MAX = 0.001
+"""The largest share of scenarios with such an issue. A date within days of the record's proves
+nothing, so no rule can know it from the copy of another back end."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
@@ -71,6 +77,7 @@ def _counts(world: World) -> Counter[str]:
                 for versions in audit_log.versions.values()
                 for recorded in versions
             ),
+            MILDER_AND_LATE: len(world.milder_and_late),
             "alerts created": len(audit_log.enqueued),
             "alerts sent": len(sent),
             "bursts, sent as one email": counted["bursts"],

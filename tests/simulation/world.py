@@ -33,8 +33,9 @@ class World:
 
     `reads` are the reads of the process that ended last. `good_reads` lists the times of successful
     reads by source, and `first_read_at` when a successful read first showed an issue, by source,
-    destination and number. `internal_errors` lists outcomes that the program itself calls its own
-    bugs.
+    destination and number. `milder_and_late` names issues in the same way: each is milder than one
+    of days before, and was not recorded two hours after that read. `internal_errors` lists outcomes
+    that the program itself calls its own bugs.
     """
 
     loop: EventLoop = field(default_factory=lambda: EventLoop(START))
@@ -45,6 +46,7 @@ class World:
     reads: tuple[SuccessfulRead, ...] = ()
     good_reads: defaultdict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     first_read_at: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
+    milder_and_late: set[tuple[str, str, int]] = field(default_factory=set)
     internal_errors: list[str] = field(default_factory=list)
     sites: tuple[SimulatedSite, ...] = field(
         default_factory=lambda: tuple(

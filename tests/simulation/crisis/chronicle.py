@@ -108,6 +108,11 @@ class Chapter:
             for telling in self.tellings
         )
 
+    @property
+    def is_misled(self) -> bool:
+        """Whether the last news was an old copy under a newer date: what it replaced is now old."""
+        return bool(self.tellings) and self.tellings[-1].exemption is Exemption.NEWER_DATE
+
     def is_old(self, issue: Issue) -> bool:
         """Check whether the program read a newer issue before."""
         return self.newest is not None and issue.number < self.newest.number

@@ -138,8 +138,13 @@ def nothing_is_told_twice(chronicle: Chronicle, note: CheckNote) -> Iterator[Fou
 
 
 def everything_in_force_is_recorded(chronicle: Chronicle, note: CheckNote) -> Iterator[Found]:
-    """Expect the record to say, days after the last fault, what both back ends show."""
+    """Expect the record to say, days after the last fault, what both back ends show.
+
+    After a false lowering that is exempt, the true words count as replaced, and stay so.
+    """
     for code, copy in note.copies.items():
+        if chronicle.chapters[code].is_misled:
+            continue
         recorded, issue = chronicle.chapters[code].recorded, copy.issue
         found = recorded and (recorded.severity, recorded.departure)
         if found != (issue.severity, issue.departure):

@@ -140,7 +140,7 @@ def _patience(comparison: Comparison, doubt: RuleName) -> timedelta:
         return thresholds.GRAVER_TOLD_AFTER
     is_only = copy.text is None or copy.is_only_copy
     is_weak = doubt == Doubt.SAME_ISSUE or comparison.is_older
-    if is_weak and not is_only and not comparison.is_taken_back:
+    if copy.denies_level or (is_weak and not is_only and not comparison.is_taken_back):
         return thresholds.DISPUTE_ENDS_AFTER
     return thresholds.LOWERING_CONFIRMED_AFTER
 
