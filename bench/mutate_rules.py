@@ -32,26 +32,25 @@ from advisory_watch.core import advisory, alert, fetch_plan, fingerprint, thresh
 from advisory_watch.core.advisory import Change
 from advisory_watch.core.detection import (
     apply,
-    batch_checks,
     comparison,
     confirm,
     dates,
     engine,
     memory,
-    notice_memory,
-    notice_names,
-    notice_words,
-    notices,
     outages,
     policy,
-    rules_notice,
-    rules_same_level,
-    rules_urgency,
 )
-from advisory_watch.core.detection.rule import RULES, Finding, changed
-from advisory_watch.core.detection.rules_doubt import Doubt
-from advisory_watch.core.detection.rules_notice import NoticeRule
-from advisory_watch.core.detection.rules_same_level import SameLevelRule
+from advisory_watch.core.detection.notices import detect as notice_detect
+from advisory_watch.core.detection.notices import memory as notice_memory
+from advisory_watch.core.detection.notices import names as notice_names
+from advisory_watch.core.detection.notices import rules as notice_rules
+from advisory_watch.core.detection.notices import words as notice_words
+from advisory_watch.core.detection.notices.rules import NoticeRule
+from advisory_watch.core.detection.rules import same_level, urgency
+from advisory_watch.core.detection.rules.doubt import Doubt
+from advisory_watch.core.detection.rules.rule import RULES, Finding, changed
+from advisory_watch.core.detection.rules.same_level import SameLevelRule
+from advisory_watch.core.detection.snapshot import batch_checks
 from advisory_watch.core.detection.types import Outcome, RuleName
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,7 +123,7 @@ def _only_stated_levels(before: Any, after: Any) -> bool:
 
 
 ORIGINAL_FIRST_SIGHT = engine.accept_first_snapshot
-ORIGINAL_FIRST_NOTICE = notices.accept_first_feed
+ORIGINAL_FIRST_NOTICE = notice_detect.accept_first_feed
 
 LAST_RESORTS = (Doubt.DOUBTFUL_DATE, SameLevelRule.ANOTHER_COPY, NoticeRule.SEEN_NOTICE)
 """Rules that always apply; they are replaced, because without them nothing decides."""
@@ -146,13 +145,13 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "memory.superseded_days": (memory.superseded_days, always(())),
     "memory: bounded": (memory._bounded, _newest_copies),  # noqa: SLF001
     "memory.remember": (memory.remember, lambda record, *_, **__: record),
-    "same_level: waited": (rules_same_level._has_waited, NEVER),  # noqa: SLF001
-    "same_level: near": (rules_same_level._is_near, NEVER),  # noqa: SLF001
+    "same_level: waited": (same_level._has_waited, NEVER),  # noqa: SLF001
+    "same_level: near": (same_level._is_near, NEVER),  # noqa: SLF001
     "engine: graver copies beside": (engine.NEWS, frozenset(Outcome)),
     "engine.is_read_anew": (engine.is_read_anew, NEVER),
-    "urgency: new sentences": (rules_urgency.new_sentences, always(())),
-    "urgency: every sentence is new": (rules_urgency._is_similar, NEVER),  # noqa: SLF001
-    "urgency: no sentence is new": (rules_urgency._is_similar, EVER),  # noqa: SLF001
+    "urgency: new sentences": (urgency.new_sentences, always(())),
+    "urgency: every sentence is new": (urgency._is_similar, NEVER),  # noqa: SLF001
+    "urgency: no sentence is new": (urgency._is_similar, EVER),  # noqa: SLF001
     "urgency: issued anew": (alert.is_issued_anew, EVER),
     "first_sight is silent": (engine.accept_first_snapshot, _news_at_first_sight),
     "first_sight needs words": (engine.accept_first_snapshot, _any_first_sight),
@@ -205,14 +204,14 @@ REPLACEMENTS: Mapping[str, tuple[object, object]] = {
     "notice_words.is_spelling_of": (notice_words.is_spelling_of, NEVER),
     "notice_words.is_new_content": (notice_words.is_new_content, EVER),
     "notice_words.update_number": (notice_words.update_number, always(0)),
-    "notices: recent": (notices._is_recent, EVER),  # noqa: SLF001
+    "notices: recent": (notice_detect._is_recent, EVER),  # noqa: SLF001
     "notice_rules.believed_moment": (
-        rules_notice.believed_moment,
+        notice_rules.believed_moment,
         lambda notice, _: notice.issued_at,
     ),
-    "notices.is_first_read": (notices.is_first_read, NEVER),
-    "notices.first_sight": (notices.accept_first_feed, _news_at_first_notice),
-    "notices.in_order_of_time": (notices.in_order_of_time, lambda copies, _: list(copies)),
+    "notices.is_first_read": (notice_detect.is_first_read, NEVER),
+    "notices.first_sight": (notice_detect.accept_first_feed, _news_at_first_notice),
+    "notices.in_order_of_time": (notice_detect.in_order_of_time, lambda copies, _: list(copies)),
     "candidates: settling": (confirm.settle_pending, lambda record, _: record),
     "candidates: says nothing": (confirm._says_nothing, NEVER),  # noqa: SLF001
     "candidates: another copy": (
@@ -324,7 +323,7 @@ class FirstFailure:
 
 def run_tests() -> tuple[int, str | None]:
     """Run the tests of the rules in this process, up to the first failure."""
-    files = [*FOLDER.glob("test_*.py"), *OTHERS]
+    files = [*FOLDER.rglob("test_*.py"), *OTHERS]
     files.sort(key=lambda path: (path.name in HISTORIES, path.name))
     plugin = FirstFailure()
     options = ["-x", "-q", "--tb=no", "-p", "no:xdist", f"--rootdir={ROOT}"]

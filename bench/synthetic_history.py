@@ -16,8 +16,8 @@ from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.alert import build_alert
 from advisory_watch.core.destinations import destination_names, name_of
 from advisory_watch.core.detection.apply import next_record, version_of
-from advisory_watch.core.detection.notice_names import names_of
-from advisory_watch.core.detection.rules_graver import GraverRule
+from advisory_watch.core.detection.notices.names import names_of
+from advisory_watch.core.detection.rules.graver import GraverRule
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.health import Health
 from advisory_watch.core.record import DestinationRecord, Evidence

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from advisory_watch.app.second_endpoint import count_asks, find_doubted
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change, Severity
-from advisory_watch.core.detection.rules_doubt import Doubt
+from advisory_watch.core.detection.rules.doubt import Doubt
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.errors import Unreachable
 from support.builders import NOON, a_pending_candidate, a_record, an_advisory

@@ -32,7 +32,7 @@ def edited_version(home: Path, file: str, old: str, new: str) -> int:
     ("file", "old", "new"),
     [
         ("core/thresholds.py", "MASS_SHARE", "\n\n# a comment\nMASS_SHARE"),
-        ("core/detection/rules_doubt.py", "Real case: the most", "Real case: many of the most"),
+        ("core/detection/rules/doubt.py", "Real case: the most", "Real case: many of the most"),
         ("core/detection/comparison.py", "True if the level of this copy is graver.", "Graver."),
         ("core/messages/sms.py", "HOST_MAX_CHARS = 60", "HOST_MAX_CHARS = 61"),
         ("sources/uk_fcdo.py", "order=", "order=1 + "),
@@ -50,8 +50,8 @@ def test_what_no_page_depends_on_keeps_the_version(
     ("file", "old", "new"),
     [
         ("core/thresholds.py", "MASS_SHARE = ", "MASS_SHARE = 2 * "),
-        ("core/detection/rules_doubt.py", "if comparison.copy.is_stub", "if not comparison"),
-        ("core/detection/rules_graver.py", 'WRONG_DATE = "wrong_date"\n', "\n"),
+        ("core/detection/rules/doubt.py", "if comparison.copy.is_stub", "if not comparison"),
+        ("core/detection/rules/graver.py", 'WRONG_DATE = "wrong_date"\n', "\n"),
         ("core/destinations/fips10_4.csv", ",KW,", ",KP,"),
         ("core/departure/lexicon.csv", "leave,leave|depart", "leave,leave|go"),
         ("core/text.py", "return ", "return not "),

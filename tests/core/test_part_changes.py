@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Advisory, Change, Notes, Region, Severity
 from advisory_watch.core.detection.comparison import Comparison
-from advisory_watch.core.detection.rules_urgency import UrgencyRule, judge_urgency
+from advisory_watch.core.detection.rules.urgency import UrgencyRule, judge_urgency
 from advisory_watch.core.detection.types import BatchContext
 from advisory_watch.core.fingerprint import differences
 from advisory_watch.core.regions import lowered_regions, raised_part, raised_regions

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.core.detection.rule import Decision
+from advisory_watch.core.detection.rules.rule import Decision
 from simulation.application import Application, Environment, source_of
 from simulation.event_loop import Process
 from simulation.fault_injection import AMBIGUOUS, FaultInjector, FaultyClient

@@ -9,7 +9,7 @@ from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Notes
 from advisory_watch.core.detection.apply import next_record, version_of
 from advisory_watch.core.detection.engine import detect
-from advisory_watch.core.detection.rules_notice import NoticeRule
+from advisory_watch.core.detection.notices.rules import NoticeRule
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.fingerprint import CACHED_TEXTS, normal_text, text_hash
 from advisory_watch.core.record import DestinationRecord

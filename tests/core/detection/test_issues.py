@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from advisory_watch.core.advisory import Advisory, Change, Departure, Notes, Region, Severity
 from advisory_watch.core.destinations import destination_names
 from advisory_watch.core.detection.issues import NOT_KNOWN, detect
-from advisory_watch.core.detection.rule import Decision
+from advisory_watch.core.detection.rules.rule import Decision
 from advisory_watch.core.source import OnlyDocument, SourceKind
 from core.detection.cases import L1, L2, L3, L4, NEWER, Watch, a_reading, an_issue
 from support.builders import NOON

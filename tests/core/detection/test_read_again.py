@@ -6,7 +6,7 @@ import pytest
 
 from advisory_watch.core.advisory import Advisory, Change, Departure, Region
 from advisory_watch.core.detection.engine import detect
-from advisory_watch.core.detection.rule import Decision
+from advisory_watch.core.detection.rules.rule import Decision
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.source import PublisherPolicy
 from advisory_watch.sources import SOURCES

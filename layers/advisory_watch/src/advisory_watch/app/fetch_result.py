@@ -8,7 +8,7 @@ from functools import cached_property
 from advisory_watch.app.document_fetcher import DocumentResult
 from advisory_watch.app.ports import Ledger, PartitionQueue
 from advisory_watch.core.advisory import Advisory, Problem, Snapshot
-from advisory_watch.core.detection.batch_checks import is_mass
+from advisory_watch.core.detection.snapshot.batch_checks import is_mass
 from advisory_watch.core.errors import FailureKind
 from advisory_watch.core.fetch_plan import after_index, is_up_to_date, with_deferral
 from advisory_watch.core.health import DocumentHealth

@@ -18,7 +18,7 @@ from advisory_watch.core.detection.outages import (
     after_partial_success,
     after_success,
 )
-from advisory_watch.core.detection.rule import Decision
+from advisory_watch.core.detection.rules.rule import Decision
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.errors import ArchiveError, LedgerError, StaleVersion
 from advisory_watch.core.health import Health, after_read

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Snapshot
-from advisory_watch.core.detection.batch_checks import (
+from advisory_watch.core.detection.confirm import is_same_candidate, settle_elsewhere
+from advisory_watch.core.detection.engine import detect_destination, group_by_destination
+from advisory_watch.core.detection.snapshot.batch_checks import (
     build_batch_context,
     is_graver_copy,
     is_graver_news,
 )
-from advisory_watch.core.detection.confirm import is_same_candidate, settle_elsewhere
-from advisory_watch.core.detection.engine import detect_destination, group_by_destination
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.core.source import PublisherPolicy

@@ -11,8 +11,8 @@ from advisory_watch.app.source_fetcher import SourceFetcher
 from advisory_watch.app.stored_state import in_full
 from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.damaged_records import without_damaged
-from advisory_watch.core.detection.mass_moves import find_mass_news
 from advisory_watch.core.detection.policy import policy_of
+from advisory_watch.core.detection.snapshot.mass_moves import find_mass_news
 from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.mass_move import MassMove
 from advisory_watch.core.record import DestinationRecord, SourceState

@@ -15,7 +15,7 @@ JUDGING = (
     "core/*.py",
     "core/departure/*.*",
     "core/destinations/*.*",
-    "core/detection/*.py",
+    "core/detection/**/*.py",
     "parsing/*.py",
 )
 """The files that judge pages of every source."""

@@ -110,7 +110,7 @@ class DestinationRecord:
 
     `known_copies` are the copies seen so far, oldest first; `seen_texts` are hashes that an older
     program remembered instead. After a withdrawal, `advisory` is the last advice. `seen_notices`
-    are the names of the notices seen so far, newest last (`core.detection.notice_names`).
+    are the names of the notices seen so far, newest last (`core.detection.notices.names`).
     `known_notices` says more about the last of them.
 
     `head_hash` is the hash of the newest version (`core.evidence.chain`), empty if a program

@@ -33,7 +33,7 @@ class Listing:
     """All documents of an endpoint in a fixed order; an unreadable entry is a problem.
 
     `advisories` are what the index itself states about destinations, without the text of their
-    documents (`detection.index_flags`, `detection.index_levels`).
+    documents (`detection.snapshot.index_flags`, `index_levels`).
     """
 
     documents: tuple[Document, ...]

@@ -8,7 +8,7 @@ from advisory_watch.core.detection.comparison import is_text_ahead
 from advisory_watch.core.detection.confirm import after_version, keep_pending, settle_pending
 from advisory_watch.core.detection.dates import mark_of
 from advisory_watch.core.detection.memory import remember
-from advisory_watch.core.detection.rules_old import OldCopyRule
+from advisory_watch.core.detection.rules.old import OldCopyRule
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.fingerprint import is_graver
 from advisory_watch.core.record import DestinationRecord, Evidence, Version

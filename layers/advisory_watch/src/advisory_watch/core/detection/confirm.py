@@ -13,10 +13,10 @@ from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.detection.comparison import Comparison
 from advisory_watch.core.detection.memory import remember
-from advisory_watch.core.detection.rule import Decision, Finding, changed
-from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt
-from advisory_watch.core.detection.rules_lower import LoweringRule
-from advisory_watch.core.detection.rules_same_level import SameLevelRule
+from advisory_watch.core.detection.rules.doubt import Doubt, FirstDoubt
+from advisory_watch.core.detection.rules.lower import LoweringRule
+from advisory_watch.core.detection.rules.rule import Decision, Finding, changed
+from advisory_watch.core.detection.rules.same_level import SameLevelRule
 from advisory_watch.core.detection.types import Detection, Outcome, RuleName
 from advisory_watch.core.fingerprint import is_graver, is_mixed, text_hash
 from advisory_watch.core.record import (

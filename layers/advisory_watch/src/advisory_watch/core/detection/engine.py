@@ -6,11 +6,6 @@ from functools import partial
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change, Snapshot
-from advisory_watch.core.detection.batch_checks import (
-    build_batch_context,
-    is_older_snapshot,
-    reject_older_snapshot,
-)
 from advisory_watch.core.detection.comparison import Comparison
 from advisory_watch.core.detection.confirm import confirm, is_bounded
 from advisory_watch.core.detection.dates import (
@@ -19,13 +14,18 @@ from advisory_watch.core.detection.dates import (
     is_text_later,
     preference,
 )
-from advisory_watch.core.detection.rule import Decision, Finding, find, first_finding
-from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt, GraverDoubt
-from advisory_watch.core.detection.rules_graver import GraverRule
-from advisory_watch.core.detection.rules_lower import LoweringRule
-from advisory_watch.core.detection.rules_old import OldCopyRule
-from advisory_watch.core.detection.rules_same_level import SameLevelRule
-from advisory_watch.core.detection.rules_urgency import judge_urgency
+from advisory_watch.core.detection.rules.doubt import Doubt, FirstDoubt, GraverDoubt
+from advisory_watch.core.detection.rules.graver import GraverRule
+from advisory_watch.core.detection.rules.lower import LoweringRule
+from advisory_watch.core.detection.rules.old import OldCopyRule
+from advisory_watch.core.detection.rules.rule import Decision, Finding, find, first_finding
+from advisory_watch.core.detection.rules.same_level import SameLevelRule
+from advisory_watch.core.detection.rules.urgency import judge_urgency
+from advisory_watch.core.detection.snapshot.batch_checks import (
+    build_batch_context,
+    is_older_snapshot,
+    reject_older_snapshot,
+)
 from advisory_watch.core.detection.types import BatchContext, Detection, Outcome, RuleName
 from advisory_watch.core.fingerprint import copy_hash, differences, is_graver
 from advisory_watch.core.record import DestinationRecord

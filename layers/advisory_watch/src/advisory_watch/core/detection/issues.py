@@ -6,10 +6,10 @@ from dataclasses import replace
 from advisory_watch.core.advisory import Advisory, Change, Departure, Severity, Snapshot
 from advisory_watch.core.detection.engine import detect_destination, group_by_destination
 from advisory_watch.core.detection.memory import is_known_text
-from advisory_watch.core.detection.rule import Decision
-from advisory_watch.core.detection.rules_doubt import Doubt
-from advisory_watch.core.detection.rules_same_level import SameLevelRule
-from advisory_watch.core.detection.rules_urgency import UrgencyRule
+from advisory_watch.core.detection.rules.doubt import Doubt
+from advisory_watch.core.detection.rules.rule import Decision
+from advisory_watch.core.detection.rules.same_level import SameLevelRule
+from advisory_watch.core.detection.rules.urgency import UrgencyRule
 from advisory_watch.core.detection.types import BatchContext, Detection, Outcome
 from advisory_watch.core.fingerprint import copy_hash, differences
 from advisory_watch.core.record import DestinationRecord

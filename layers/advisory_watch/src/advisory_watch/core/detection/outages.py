@@ -9,8 +9,8 @@ from datetime import datetime
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.alert import Alert, Audience, SourceEvent, short_id
-from advisory_watch.core.detection.mass_moves import is_same_event
-from advisory_watch.core.detection.rule import Decision
+from advisory_watch.core.detection.rules.rule import Decision
+from advisory_watch.core.detection.snapshot.mass_moves import is_same_event
 from advisory_watch.core.health import DocumentHealth, Health
 from advisory_watch.core.mass_move import MassMove
 

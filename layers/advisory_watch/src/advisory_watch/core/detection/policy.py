@@ -6,9 +6,11 @@ from datetime import datetime
 from functools import partial
 
 from advisory_watch.core.advisory import Snapshot
-from advisory_watch.core.detection import batch_checks, engine, issues, mass_moves, notices
-from advisory_watch.core.detection.index_flags import join_index_flags
-from advisory_watch.core.detection.index_levels import join_index_levels
+from advisory_watch.core.detection import engine, issues
+from advisory_watch.core.detection.notices import detect as notices
+from advisory_watch.core.detection.snapshot import batch_checks, mass_moves
+from advisory_watch.core.detection.snapshot.index_flags import join_index_flags
+from advisory_watch.core.detection.snapshot.index_levels import join_index_levels
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.mass_move import MassMove
 from advisory_watch.core.record import INCOMPLETE_COPY, DestinationRecord

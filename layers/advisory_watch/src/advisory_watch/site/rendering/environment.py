@@ -10,14 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from advisory_watch.core.advisory import Change
 from advisory_watch.core.alert import UNCONFIRMED_MEANS
-from advisory_watch.core.detection.rule import Decision, reason_of
-from advisory_watch.core.detection.rules_doubt import Doubt, FirstDoubt, GraverDoubt
-from advisory_watch.core.detection.rules_graver import GraverRule
-from advisory_watch.core.detection.rules_lower import LoweringRule
-from advisory_watch.core.detection.rules_notice import NoticeRule
-from advisory_watch.core.detection.rules_old import OldCopyRule
-from advisory_watch.core.detection.rules_same_level import SameLevelRule
-from advisory_watch.core.detection.rules_urgency import UrgencyRule
+from advisory_watch.core.detection.notices.rules import NoticeRule
+from advisory_watch.core.detection.rules.doubt import Doubt, FirstDoubt, GraverDoubt
+from advisory_watch.core.detection.rules.graver import GraverRule
+from advisory_watch.core.detection.rules.lower import LoweringRule
+from advisory_watch.core.detection.rules.old import OldCopyRule
+from advisory_watch.core.detection.rules.rule import Decision, reason_of
+from advisory_watch.core.detection.rules.same_level import SameLevelRule
+from advisory_watch.core.detection.rules.urgency import UrgencyRule
 from advisory_watch.core.detection.types import RuleName
 from advisory_watch.core.messages.parts import graver_names, graver_parts
 from advisory_watch.core.text import as_shown, in_short, step_of

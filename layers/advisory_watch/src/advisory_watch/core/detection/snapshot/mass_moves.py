@@ -5,7 +5,7 @@ from datetime import datetime
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Change, Snapshot
-from advisory_watch.core.detection.batch_checks import (
+from advisory_watch.core.detection.snapshot.batch_checks import (
     GRAVER_CHANGES,
     find_level_moves,
     is_mass,

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Change
 from advisory_watch.core.alert import Alert, Audience
-from advisory_watch.core.detection.batch_checks import is_mass
-from advisory_watch.core.detection.mass_moves import find_mass_move, find_mass_news
 from advisory_watch.core.detection.outages import after_mass_move
-from advisory_watch.core.detection.rule import Decision
+from advisory_watch.core.detection.rules.rule import Decision
+from advisory_watch.core.detection.snapshot.batch_checks import is_mass
+from advisory_watch.core.detection.snapshot.mass_moves import find_mass_move, find_mass_news
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.health import Health
 from advisory_watch.core.mass_move import MassMove

@@ -1,7 +1,7 @@
 """Rules that recognise an old copy. It is no news, however long it stays."""
 
 from advisory_watch.core.detection.comparison import Comparison
-from advisory_watch.core.detection.rule import Finding, rejected, rule
+from advisory_watch.core.detection.rules.rule import Finding, rejected, rule
 from advisory_watch.core.detection.types import RuleName
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Advisory, Change, Departure, Region, Severity, Snapshot
-from advisory_watch.core.detection.index_levels import MOMENT, join, join_index_levels
 from advisory_watch.core.detection.policy import policy_of
+from advisory_watch.core.detection.snapshot.index_levels import MOMENT, join, join_index_levels
 from advisory_watch.core.detection.types import Detection, Outcome
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.sources import SOURCES

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Advisory, Departure, Indicator, Notes, Severity
 from advisory_watch.core.detection.engine import detect
-from advisory_watch.core.detection.rules_urgency import UrgencyRule
+from advisory_watch.core.detection.rules.urgency import UrgencyRule
 from advisory_watch.core.detection.types import Outcome
 from advisory_watch.core.source import PLAIN_POLICY, PublisherPolicy
 from core.detection.cases import L1, L2, L3, L4, MARK, NEWER, OLDER, a_reading, an_issue, known_as

@@ -3,14 +3,14 @@
 import pytest
 
 from advisory_watch.core.alert import RULE
-from advisory_watch.core.detection.rule import (
+from advisory_watch.core.detection.rules.doubt import Doubt
+from advisory_watch.core.detection.rules.rule import (
     DECISION_REASONS,
     RULES,
     Decision,
     reason_of,
     rule,
 )
-from advisory_watch.core.detection.rules_doubt import Doubt
 from advisory_watch.core.detection.types import RuleName
 from advisory_watch.site.rendering import environment
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Departure
-from core.detection.notice_cases import DAY, HOUR, LEAVE, Feed, a_notice
-from core.detection.test_notices_properties import EXAMPLES
+from core.detection.notices.cases import DAY, HOUR, LEAVE, Feed, a_notice
+from core.detection.notices.test_properties import EXAMPLES
 from support.builders import NOON
 
 MINUTE = timedelta(minutes=1)

@@ -11,8 +11,8 @@ from functools import lru_cache, reduce
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory
-from advisory_watch.core.detection.notice_names import copy_name, guid_name, link_name
-from advisory_watch.core.detection.notice_words import (
+from advisory_watch.core.detection.notices.names import copy_name, guid_name, link_name
+from advisory_watch.core.detection.notices.words import (
     WORDS_MAX,
     dangers_in,
     update_number,

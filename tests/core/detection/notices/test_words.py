@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisory_watch.core.detection.notice_words import (
+from advisory_watch.core.detection.notices.words import (
     WORDS_MAX,
     dangers_in,
     is_new_content,
@@ -14,7 +14,7 @@ from advisory_watch.core.detection.notice_words import (
     update_number,
     words_of,
 )
-from core.detection.test_notices_properties import EXAMPLES
+from core.detection.notices.test_properties import EXAMPLES
 
 
 @pytest.mark.parametrize(

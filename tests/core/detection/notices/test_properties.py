@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Advisory, Departure
-from core.detection.notice_cases import HOUR, Feed, a_notice, with_ids
+from core.detection.notices.cases import HOUR, Feed, a_notice, with_ids
 from support.builders import NOON
 
 EXAMPLES = settings(derandomize=True, deadline=None, max_examples=80, database=None)

@@ -1,7 +1,7 @@
 """Rules for a lower level: accepted at once with good evidence, otherwise later."""
 
 from advisory_watch.core.detection.comparison import Comparison
-from advisory_watch.core.detection.rule import Finding, changed, pending, rule
+from advisory_watch.core.detection.rules.rule import Finding, changed, pending, rule
 from advisory_watch.core.detection.types import RuleName
 
 

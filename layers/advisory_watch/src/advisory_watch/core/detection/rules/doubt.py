@@ -4,7 +4,7 @@ A doubt about graver advice has a deadline, whichever rule doubts it (`confirm`)
 """
 
 from advisory_watch.core.detection.comparison import Comparison
-from advisory_watch.core.detection.rule import Finding, pending, rejected, rule
+from advisory_watch.core.detection.rules.rule import Finding, pending, rejected, rule
 from advisory_watch.core.detection.types import RuleName
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Advisory, Change, Severity, Snapshot
-from advisory_watch.core.detection.index_flags import is_graver, join, join_index_flags
 from advisory_watch.core.detection.policy import policy_of
+from advisory_watch.core.detection.snapshot.index_flags import is_graver, join, join_index_flags
 from advisory_watch.core.detection.types import Outcome
 from advisory_watch.core.record import DestinationRecord
 from advisory_watch.sources import SOURCES

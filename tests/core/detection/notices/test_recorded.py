@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from advisory_watch.core.advisory import Advisory
-from core.detection.notice_cases import DAY, HOUR, LEAVE, Feed, a_notice
+from core.detection.notices.cases import DAY, HOUR, LEAVE, Feed, a_notice
 from support.builders import NOON
 from support.shared_data import shared
 

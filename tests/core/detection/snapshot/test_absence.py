@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Problem
-from advisory_watch.core.detection.batch_checks import find_absences, find_withdrawals
+from advisory_watch.core.detection.snapshot.batch_checks import find_absences, find_withdrawals
 from core.detection.cases import (
     L4,
     LATER,

@@ -10,7 +10,7 @@ from advisory_watch.core.advisory import Change, Departure
 from advisory_watch.core.detection.policy import NOTICE_POLICY
 from advisory_watch.core.detection.types import Outcome
 from core.detection.cases import a_reading
-from core.detection.notice_cases import DAY, HOUR, LEAVE, TITLE, Feed, a_notice, edited, with_ids
+from core.detection.notices.cases import DAY, HOUR, LEAVE, TITLE, Feed, a_notice, edited, with_ids
 from support.builders import NOON, an_evidence
 
 OLD = a_notice(1)

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from advisory_watch.core.advisory import Advisory, Change, Departure, Severity
 from advisory_watch.core.alert import NOT_URGENT, is_issued_anew
 from advisory_watch.core.detection.comparison import Comparison
-from advisory_watch.core.detection.rule import Finding, changed, first_finding, rule, unchanged
+from advisory_watch.core.detection.rules.rule import (
+    Finding,
+    changed,
+    first_finding,
+    rule,
+    unchanged,
+)
 from advisory_watch.core.detection.types import RuleName
 from advisory_watch.core.fingerprint import is_level_graver, normal_text
 from advisory_watch.core.regions import raised_part

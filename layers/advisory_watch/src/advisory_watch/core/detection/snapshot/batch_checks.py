@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change, Snapshot
 from advisory_watch.core.detection.dates import day_of_feed, redated_days
-from advisory_watch.core.detection.rule import Decision
+from advisory_watch.core.detection.rules.rule import Decision
 from advisory_watch.core.detection.types import BatchContext, Detection, Outcome
 from advisory_watch.core.errors import Implausible, Truncated
 from advisory_watch.core.fingerprint import is_graver, is_level_graver, normal_text

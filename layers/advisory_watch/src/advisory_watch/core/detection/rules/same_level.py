@@ -5,7 +5,7 @@ from datetime import timedelta
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Change, Departure, Indicator, is_possible
 from advisory_watch.core.detection.comparison import Comparison
-from advisory_watch.core.detection.rule import (
+from advisory_watch.core.detection.rules.rule import (
     Finding,
     changed,
     first_seen,

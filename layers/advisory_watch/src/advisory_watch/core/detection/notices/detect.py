@@ -6,26 +6,35 @@ from datetime import datetime
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change, Snapshot
-from advisory_watch.core.detection.batch_checks import is_older_snapshot, reject_older_snapshot
 from advisory_watch.core.detection.engine import group_by_destination
-from advisory_watch.core.detection.notice_memory import (
+from advisory_watch.core.detection.notices.memory import (
     FeedMarks,
     find_known,
     marks_of,
     remember,
     trace_of,
 )
-from advisory_watch.core.detection.notice_names import (
+from advisory_watch.core.detection.notices.names import (
     guid_name,
     link_name,
     names_of,
     twin_name,
 )
-from advisory_watch.core.detection.rule import Decision, Finding, changed, first_finding, first_seen
-from advisory_watch.core.detection.rules_notice import (
+from advisory_watch.core.detection.notices.rules import (
     NoticeComparison,
     NoticeRule,
     believed_moment,
+)
+from advisory_watch.core.detection.rules.rule import (
+    Decision,
+    Finding,
+    changed,
+    first_finding,
+    first_seen,
+)
+from advisory_watch.core.detection.snapshot.batch_checks import (
+    is_older_snapshot,
+    reject_older_snapshot,
 )
 from advisory_watch.core.detection.types import Detection, Outcome, RuleName
 from advisory_watch.core.record import DestinationRecord, KnownNotice

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Departure, is_possible
-from advisory_watch.core.detection.notice_words import (
+from advisory_watch.core.detection.notices.words import (
     is_new_content,
     new_dangers,
     new_words,
     words_of,
 )
-from advisory_watch.core.detection.rule import Finding, changed, rule, unchanged
+from advisory_watch.core.detection.rules.rule import Finding, changed, rule, unchanged
 from advisory_watch.core.detection.types import RuleName
 from advisory_watch.core.record import DestinationRecord, KnownNotice
 

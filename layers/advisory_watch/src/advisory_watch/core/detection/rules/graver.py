@@ -2,7 +2,7 @@
 
 from advisory_watch.core.advisory import is_possible
 from advisory_watch.core.detection.comparison import Comparison
-from advisory_watch.core.detection.rule import Finding, changed, rule
+from advisory_watch.core.detection.rules.rule import Finding, changed, rule
 from advisory_watch.core.detection.types import RuleName
 
 

@@ -1,0 +1,1 @@
+"""Dated one-off items: which are news, and what is remembered of them."""

@@ -1,0 +1,1 @@
+"""The rules of states of advice: each has a name, a reason and a real case."""

@@ -1,0 +1,1 @@
+"""What only a whole snapshot shows: its age, mass moves, and the flags of an index."""
