@@ -101,7 +101,7 @@ def test_a_check_under_a_clock_ahead_does_not_blind_the_next(
 def test_a_check_under_a_clock_ahead_goes_on_with_the_time_of_the_servers(
     laptop: Laptop, ahead: timedelta
 ) -> None:
-    """A war that begins while the clock is wrong is told at once, and has its true time."""
+    """A war that begins while the clock is wrong is reported at once, and has its true time."""
     laptop.check(a_feed())
     outcome = laptop.check(a_raised_feed(laptop.now), ahead=ahead)
     assert told(outcome) == RAISED

@@ -105,7 +105,7 @@ def test_the_rest_of_a_country_contains_its_parts_unless_they_are_milder() -> No
 
 
 def test_a_whole_that_falls_to_its_part_raises_nothing() -> None:
-    """The part keeps its level: nobody there has to act."""
+    """The part keeps its level: no one there has to act."""
     assert raised_part(with_parts(whole=L4), with_parts("Wajir", whole=CAUTION)) is None
 
 

@@ -87,7 +87,7 @@ def test_a_policy_delivers_exactly_the_expected_messages(
 def test_no_filter_drops_an_urgent_alert_by_its_severity(
     wanted: SubscriptionFilter, message: dict[str, Any]
 ) -> None:
-    """People are told to leave a country at level 2 as well; a number must not hide it."""
+    """People are asked to leave a country at level 2 as well; a number must not hide it."""
     anywhere = replace(wanted, destinations=(), sources=())
     urgent = {**message, "urgency": "urgent", "channels": [wanted.channel.value]}
     assert passes(filter_policy(anywhere), urgent)

@@ -65,7 +65,7 @@ def _is_graver(issue: Issue, other: Issue) -> bool:
 def nothing_false_is_alerted(world: World) -> Iterator[str]:
     """Each version with a change is a true issue at its true level, newer than the one before.
 
-    A version told as unconfirmed may be an old copy or have a wrong title; the next one then
+    A version reported as unconfirmed may be an old copy or have a wrong title; the next one then
     takes it back.
     """
     for versions in world.audit_log.versions.values():

@@ -19,7 +19,7 @@ Read = tuple[tuple[Advisory, ...], timedelta]
 
 @dataclass
 class Reads:
-    """All reads of a destination so far, and what was told.
+    """All reads of a destination so far, and what was reported.
 
     What is old is decided here without the memory of the engine: by the copies that were on record,
     and by their dates.

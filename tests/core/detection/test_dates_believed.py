@@ -70,7 +70,7 @@ def test_a_date_that_many_took_on_at_once_is_not_believed() -> None:
 
 
 def test_a_shared_new_date_does_not_hold_back_new_and_graver_words() -> None:
-    """Real case: an eighth of a feed is dated anew, on the day of a true raise."""
+    """Real case: an eighth of a feed gets a new date, on the day of a true raise."""
     known = {item.destination: known_as(item) for item in a_crowd(L2)}
     redated = a_crowd(L2, TODAY)
     raised = an_issue(L3, TODAY)

@@ -82,7 +82,7 @@ def test_a_graver_copy_beside_a_credible_one_waits() -> None:
 
 
 def test_an_old_and_graver_copy_beside_the_recorded_one_is_no_doubt() -> None:
-    """The feed lists last year's Level 4 beside today's Level 2, for months."""
+    """The feed lists last year's Level 4 next to today's Level 2, for months."""
     detection = judged(KNOWN, an_issue(L4, OLDER), an_issue(L2, MARK))
     assert detection.outcome is Outcome.UNCHANGED
 

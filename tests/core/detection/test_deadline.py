@@ -1,7 +1,7 @@
-"""The bounded wait: graver advice in doubt is told two hours after it was first seen.
+"""The bounded wait: graver advice in doubt is reported two hours after it was first seen.
 
 No rule can hold it longer. Real case: read every five minutes through two back ends, eleven raises
-of a war were never told, because each turn of the other back end began the wait from the start.
+of a war were never reported, because each turn of the other back end began the wait from the start.
 """
 
 from dataclasses import replace
@@ -58,7 +58,7 @@ def rules(watch: Watch) -> list[str]:
 
 @pytest.mark.parametrize("doubt", DOUBTFUL)
 def test_every_doubt_ends_at_the_deadline(doubt: str) -> None:
-    """A doubt without an end is a raise that is never told."""
+    """A doubt without an end is a raise that is never reported."""
     watch = a_watch()
     watch.read(DOUBTFUL[doubt])
     assert watch.known.pending is not None
@@ -171,7 +171,7 @@ def test_a_fault_of_an_hour_is_never_told() -> None:
 
 
 def test_the_same_fault_days_later_begins_a_new_wait() -> None:
-    """Otherwise the second hour without words would be told in its first minute."""
+    """Otherwise the second hour without words would be reported in its first minute."""
     watch, fault = a_watch(), an_issue(L4, NEWER, text="")
     watch.read(fault)
     watch.read(KNOWN, after=thresholds.CANDIDATE_LAPSES_AFTER)
@@ -234,7 +234,7 @@ def test_departure_advice_of_another_back_end_has_the_same_deadline() -> None:
 
 
 def test_a_redated_copy_of_a_replaced_text_has_no_deadline() -> None:
-    """A back end that dates its old copies anew for a day must not tell them as news."""
+    """A back end that gives its old copies a new date for a day must not tell them as news."""
     watch = a_watch(an_issue(L3, OLDER))
     watch.read(KNOWN)
     again = replace(an_issue(L3, OLDER), issued_on=NEWER)
@@ -246,7 +246,7 @@ def test_a_redated_copy_of_a_replaced_text_has_no_deadline() -> None:
 
 
 def test_a_doubt_about_a_milder_copy_does_not_hide_a_graver_one_beside_it() -> None:
-    """The newest item lowers the level in doubt, for days; beside it stays a wordless Level 4."""
+    """The newest item lowers the level in doubt, for days; next to it stays a wordless Level 4."""
     watch = a_watch()
     feed = an_issue(L1, NEWER, notes=Notes(is_level_kept=True)), an_issue(L4, MARK, text="")
     watch.read(*feed)

@@ -95,7 +95,7 @@ ALL_FEEDS = st.one_of(FEEDS, reads_of(SINGLE))
 @EXAMPLES
 @given(ALL_FEEDS)
 def test_nothing_graver_waits_longer_than_the_deadline(feed: list[Read]) -> None:
-    """Eleven raises of a war were never told: each doubt was right, and none had an end."""
+    """Eleven raises of a war were never reported: each doubt was right, and none had an end."""
     reads = Reads()
     for copies, wait in feed:
         reads.now += wait
@@ -108,7 +108,7 @@ def test_nothing_graver_waits_longer_than_the_deadline(feed: list[Read]) -> None
 @EXAMPLES
 @given(FEEDS)
 def test_an_old_copy_is_never_told(feed: list[Read]) -> None:
-    """An old and graver copy stayed for weeks; told once, it wakes people for nothing.
+    """An old and graver copy stayed for weeks; reported once, it wakes people for nothing.
 
     Exempt are known words under a newer date or a later time stamp: they may be issued again.
     """
@@ -231,7 +231,7 @@ def test_a_mark_in_the_future_hides_nothing(
 @EXAMPLES
 @given(level=st.sampled_from([L3, L4]), days=st.integers(0, 2))
 def test_a_mark_of_tomorrow_hides_nothing_of_these_days(level: Severity, days: int) -> None:
-    """A reissue was dated tomorrow; the raise an hour later was dated today: it is told at once."""
+    """A reissue was dated tomorrow, the raise an hour later today: it is reported at once."""
     reads = Reads()
     reads.read(an_issue(L2, TODAY + timedelta(days=1)))
     raised = an_issue(level, TODAY - timedelta(days=days))
@@ -246,7 +246,7 @@ def test_a_mark_of_tomorrow_hides_nothing_of_these_days(level: Severity, days: i
 def test_a_line_that_differs_at_each_visit_does_not_make_an_old_copy_news(
     waits: Sequence[timedelta], data: st.DataObject
 ) -> None:
-    """A counter of visitors flushed the memory, and last month's Level 4 was told again."""
+    """A counter of visitors flushed the memory, and last month's Level 4 was reported again."""
     reads, old, calm = Reads(), an_issue(L4, OLDER), an_issue(L2, MARK)
     reads.read(old)
     reads.read(calm)

@@ -56,7 +56,7 @@ def test_what_the_edit_itself_adds_is_told() -> None:
 
 
 def test_the_same_text_is_recorded_again_without_an_alert() -> None:
-    """The site shows at once what today's reader finds; nobody is told."""
+    """The site shows at once what today's reader finds; no one is alerted."""
     recorded = an_issue(L1, MARK, text=TEXT)
     detection = judge(recorded, recorded)
     assert (detection.outcome, detection.rule) == (Outcome.FIRST_SEEN, Decision.READ_AGAIN)

@@ -1,4 +1,4 @@
-"""What was shown to the program, and what it recorded and told, in true time."""
+"""What was shown to the program, and what it recorded and reported, in true time."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -102,7 +102,7 @@ class Chapter:
         )
 
     def has_told(self, issue: Issue) -> bool:
-        """Check whether this issue or a later one was told as urgent."""
+        """Check whether this issue or a later one was reported as urgent."""
         return any(
             telling.is_urgent and telling.copy and telling.copy.issue.number >= issue.number
             for telling in self.tellings

@@ -44,7 +44,7 @@ def counts_of_note(note: CheckNote) -> Iterator[str]:
 
 
 def counts_of_chapter(chapter: Chapter) -> Iterator[str]:
-    """Yield the rows that the issues of a destination add one to: how soon each was told."""
+    """Yield the rows that the issues of a destination add one to: how soon each was reported."""
     if (chapter.number_before_watch or 0) > 1:
         yield FIRST_SIGHT
     for issue in _news(chapter, is_graver=False):

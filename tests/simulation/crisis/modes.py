@@ -34,7 +34,7 @@ class Place:
     def issue(
         self, random: Random, at_s: float, severity: Severity, **fields: Any
     ) -> IssuePublished:
-        """Publish an issue at a level; people who were told to leave at Level 4 still are."""
+        """Publish an issue at a level; people who were asked to leave at Level 4 still are."""
         is_grave = severity is Severity.DO_NOT_TRAVEL
         leave = is_grave and (self.tells_to_leave or random.random() < 0.4)
         part = Severity.DO_NOT_TRAVEL if not is_grave and random.random() < 0.15 else None
@@ -70,7 +70,7 @@ def usual_issues(place: Place, random: Random) -> Iterator[IssuePublished]:
 
 
 def redated(place: Place, random: Random) -> Iterator[ScenarioEvent]:
-    """B dates its copy anew on some days."""
+    """B gives its copy a new date on some days."""
     yield from usual_issues(place, random)
     for day in range(int(place.ends_s // DAY_S) + 1):
         if random.random() < 0.5:
@@ -99,7 +99,7 @@ def two_a_day(place: Place, random: Random) -> Iterator[ScenarioEvent]:
 
 
 def bulk(place: Place, random: Random) -> Iterator[ScenarioEvent]:
-    """Date an eighth of the feed anew on the day of the issue, which has a note."""
+    """Give an eighth of the feed the day of the issue, which has a note."""
     day_s = random.randint(0, int(place.ends_s // DAY_S)) * DAY_S
     at_s = day_s + random.uniform(9, 10) * HOUR_S
     severity = Severity(random.randint(place.severity + 1, 4))

@@ -24,7 +24,7 @@ def a_good_page_is_read(_: Chronicle, note: CheckNote) -> Iterator[Found]:
 
 
 def graver_news_is_told_in_time(chronicle: Chronicle, note: CheckNote) -> Iterator[Found]:
-    """Expect what is graver to be told two hours after it was first shown whole."""
+    """Expect what is graver to be reported two hours after it was first shown whole."""
     for chapter, issue in _due(chronicle, note):
         missing = _graver(issue, chapter.recorded)
         if missing and not any(
@@ -36,9 +36,9 @@ def graver_news_is_told_in_time(chronicle: Chronicle, note: CheckNote) -> Iterat
 
 
 def leave_again_is_told_in_time(chronicle: Chronicle, note: CheckNote) -> Iterator[Found]:
-    """Expect a new issue that says again to leave to be told as urgent within two hours.
+    """Expect a new issue that says again to leave to be reported as urgent within two hours.
 
-    It need not be told if it may be another copy of an earlier one.
+    It need not be reported if it may be another copy of an earlier one.
     """
     for chapter, issue in _due(chronicle, note):
         first = chapter.first_whole[issue.number]

@@ -104,7 +104,7 @@ class CopyShown(ScenarioEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyDated(ScenarioEvent):
-    """B dates its copy of one destination anew on this day, until midnight."""
+    """B gives its copy of one destination the date of this day, until midnight."""
 
     destination: int
 
@@ -116,7 +116,7 @@ class CopyDated(ScenarioEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRedated(ScenarioEvent):
-    """A dates these destinations anew on this day, until midnight, with a note of the review."""
+    """A gives these destinations the date of this day, with a note of the review, until midnight."""
 
     destinations: tuple[int, ...]
 

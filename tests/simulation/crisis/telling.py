@@ -9,7 +9,7 @@ from advisory_watch.core.record import Version
 from simulation.crisis.copies import Copy
 
 UNCONFIRMED = "unconfirmed"
-"""The rule under which a doubtful change is told after two hours."""
+"""The rule under which a doubtful change is reported after two hours."""
 
 TOLD_WITHIN = timedelta(hours=2)
 """How long after it was first shown whole graver news may wait."""

@@ -1,4 +1,4 @@
-"""A notice told once is news again if it says more, and only then: siblings of real cases."""
+"""A notice reported once is news again if it says more, and only then: siblings of real cases."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -24,7 +24,7 @@ LEAVE_TEXT = "U.S. citizens in the country should depart immediately."
 
 
 def a_feed(*notices: Advisory) -> Feed:
-    """Watch a quiet feed, then read it with these notices, which are told."""
+    """Watch a quiet feed, then read it with these notices, which are reported."""
     feed = Feed()
     assert feed.read(OLD) == ()
     assert len(feed.read(OLD, *notices, after=HOUR)) == len(notices)
@@ -32,7 +32,7 @@ def a_feed(*notices: Advisory) -> Feed:
 
 
 def again(**changes: object) -> tuple[str, ...]:
-    """Edit a notice that was told, days later; return the rules of the alerts."""
+    """Edit a notice that was reported, days later; return the rules of the alerts."""
     feed = a_feed(FIRST)
     rules = feed.read(OLD, replace(FIRST, **changes), after=8 * DAY)  # type: ignore[arg-type]
     assert feed.read(OLD, replace(FIRST, **changes)) == ()  # type: ignore[arg-type]
@@ -55,7 +55,7 @@ def again(**changes: object) -> tuple[str, ...]:
     ],
 )
 def test_a_danger_newly_named_is_news(danger: str) -> None:
-    """People read the harmless version of the morning, and are never told of the missiles."""
+    """People read the harmless version of the morning, and never hear of the missiles."""
     assert again(text=f"{CALM} {danger}") == ("newly_named_danger",)
 
 
@@ -185,7 +185,7 @@ def test_one_link_and_no_id_for_all_items_hides_none() -> None:
     ],
 )
 def test_a_site_that_moves_tells_nothing_twice(changes: dict[str, object]) -> None:
-    """People were told at night to leave, and must not be told again since the site moved."""
+    """People were asked at night to leave; no second alert must come because the site moved."""
     feed = a_feed(replace(FIRST, text=LEAVE_TEXT, departure=LEAVE))
     moved = replace(FIRST, text=LEAVE_TEXT, departure=LEAVE, **changes)  # type: ignore[arg-type]
     assert feed.read(OLD, moved, after=2 * DAY) == ()
@@ -263,7 +263,7 @@ def test_graver_advice_to_leave_is_always_news(
 @EXAMPLES
 @given(st.lists(st.integers(-30 * 24 * 60, 24 * 60), min_size=1, max_size=12, unique=True))
 def test_a_first_read_tells_two_days_and_no_more(minutes: list[int]) -> None:
-    """A crisis of this hour must be told, and the alerts of last year must not."""
+    """A crisis of this hour must be reported, and the alerts of last year must not."""
     notices = [a_notice(at, NOON + minute * MINUTE) for at, minute in enumerate(minutes)]
     feed = Feed()
     rules = feed.read(*notices)

@@ -154,7 +154,7 @@ def test_a_notice_with_an_impossible_date_is_news_without_date(moment: datetime)
 
 
 def test_a_future_date_is_not_news_of_a_first_feed() -> None:
-    """An impossible date says nothing about the age of a notice; an old one must wake nobody."""
+    """An impossible date says nothing about the age of a notice; an old one must wake no one."""
     fresh = a_notice(3, NOON - HOUR)
     watch = Feed()
     assert watch.read(a_notice(2, NOON + 1000 * DAY), fresh) == ("published_before_first_read",)

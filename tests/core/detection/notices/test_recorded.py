@@ -24,7 +24,7 @@ def text_of(name: str) -> str:
 
 
 def told(name: str) -> tuple[Feed, Advisory]:
-    """Watch a feed in which a real alert was told an hour after the first read."""
+    """Watch a feed in which a real alert was reported an hour after the first read."""
     feed, notice = Feed(), a_notice(2, NOON + HOUR, text=text_of(name))
     feed.read(a_notice(1))
     assert feed.read(notice) == ("new_notice",)

@@ -119,7 +119,7 @@ def test_an_issue_that_was_replaced_is_old_in_other_words() -> None:
     ids=["a graver level", "graver departure advice", "another date"],
 )
 def test_another_issue_is_not_the_one_that_was_replaced(fields: dict[str, object]) -> None:
-    """The replaced issue was Level 3, of that date, and told nobody to leave."""
+    """The replaced issue was Level 3, of that date, and asked no one to leave."""
     old = an_issue(L3, MARK - 2 * DAY)
     other = replace(old, text="Other words.", **fields)  # type: ignore[arg-type]
     assert judged(known_as(an_issue(L2, MARK), old), other).outcome is not Outcome.REJECTED

@@ -76,7 +76,7 @@ def test_departure_advice_wakes_people_from_authorized_departure_on(departure: D
 
 
 def test_a_new_risk_does_not_wake_people() -> None:
-    """A publisher that names a further risk at the same level asks nobody to act tonight."""
+    """A publisher that names a further risk at the same level asks no one to act tonight."""
     before = an_issue(L2, MARK, indicators=frozenset({Indicator.CRIME}))
     after = an_issue(L2, indicators=frozenset({Indicator.CRIME, Indicator.KIDNAPPING}))
     assert urgency(before, after) is UrgencyRule.NOT_URGENT

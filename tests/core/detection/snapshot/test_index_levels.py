@@ -163,7 +163,7 @@ def test_two_entries_of_one_destination_are_both_judged() -> None:
 def test_a_joined_copy_has_the_newer_level_and_keeps_the_text(
     whole: Severity, listed: Severity, days: int
 ) -> None:
-    """An old index must not give an all-clear, and a new one must not drop who is told to leave."""
+    """An old index must not give an all-clear, and a new one must not drop who has to leave."""
     text = a_text(whole, f"{LEAVE}\n{PART}")
     entry = an_entry(listed, issued_at=ISSUED + timedelta(days=days))
     joined = join(entry, text)

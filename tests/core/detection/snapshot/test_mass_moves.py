@@ -105,7 +105,7 @@ def test_a_notice_at_every_post_is_one_piece_of_news() -> None:
 def test_a_mass_has_a_fifth_of_the_source_and_more_than_people_read(
     count: int, listed: int, first: int
 ) -> None:
-    """What is not a mass is told by itself, whatever the size of the source."""
+    """What is not a mass is reported by itself, whatever the size of the source."""
     first_seen = told(first, Change.FIRST_SEEN, first=count)
     mass = find_mass_news([*told(count), *first_seen], listed, NOON, None)
     assert (mass is not None) == (count >= thresholds.MASS_TOLD_FROM and is_mass(count, listed))

@@ -83,7 +83,7 @@ def test_a_list_that_is_too_short_is_truncated_and_an_empty_one_is_not(count: in
 
 
 def test_a_fifth_that_is_missing_for_a_day_was_dropped() -> None:
-    """Otherwise a milder level of the other destinations would never be told again."""
+    """Otherwise a milder level of the other destinations would never be reported again."""
     day = dict.fromkeys(CODES[:5], LATER - DAY)
     less = dict.fromkeys(CODES[:5], LATER - DAY + timedelta(minutes=1))
     assert is_complete(day, 5)

@@ -31,7 +31,7 @@ class Comparison:
 
     `before` is the recorded advice, read by today's reader. `believed_on` is the date of the copy
     if it is believed, and `copy_hash` its hash. `other_levels` are levels that the same snapshot
-    gives beside this one.
+    gives next to this one.
     """
 
     record: DestinationRecord
@@ -79,7 +79,7 @@ class Comparison:
 
     @property
     def is_taken_back(self) -> bool:
-        """True if a known and milder copy is back after advice that was told unconfirmed."""
+        """True if a known and milder copy is back after advice that was reported unconfirmed."""
         is_milder = not self.is_graver and self.copy.severity != self.before.severity
         return self.record.rule == UNCONFIRMED and is_milder and self.is_seen_copy
 

@@ -63,7 +63,7 @@ def is_bounded(before: Advisory, copy: Advisory, doubt: str) -> bool:
 
 
 def has_deadline(record: DestinationRecord) -> bool:
-    """Check whether the pending candidate of a record is graver than it, and so must be told."""
+    """Check whether the pending candidate of a record is graver than it, so that it must be sent."""
     pending, known = record.pending, record.advisory
     if pending is None or known is None:
         return False
@@ -98,7 +98,7 @@ def _tell_at_deadline(comparison: Comparison, doubt: RuleName) -> tuple[RuleName
 def waiting_since(pending: PendingCandidate, copy: Advisory) -> datetime | None:
     """Return since when advice at least as grave as a copy is seen, or None if it is not.
 
-    A copy does not inherit the time of a milder one: a broken page would be told at once.
+    A copy does not inherit the time of a milder one: a broken page would be reported at once.
     """
     first = _gravity(pending.advisory, pending.since)
     times = [

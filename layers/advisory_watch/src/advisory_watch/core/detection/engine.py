@@ -84,7 +84,7 @@ def detect_destination(
 
 
 NEWS = frozenset({Outcome.CHANGED, Outcome.FIRST_SEEN})
-"""The outcomes that record a version. Any other outcome must not hide a graver copy beside it."""
+"""The outcomes that record a version. Any other outcome must not hide a graver copy next to it."""
 
 
 def _compare(
@@ -95,7 +95,7 @@ def _compare(
     before: Advisory,
     context: BatchContext,
 ) -> Comparison:
-    """Compare a copy with its record; `beside` are copies that the feed lists beside it."""
+    """Compare a copy with its record; `beside` are copies that the feed lists next to it."""
     others = {other.native_level for other in beside if other.severity != copy.severity}
     return Comparison(
         record=record,

@@ -132,7 +132,7 @@ def accept_first_feed(
     """Take the newest old notice as the starting point, and tell those of the last two days.
 
     Only a post that was never read tells them. If a known post is found to cover another
-    destination, its notices were told before.
+    destination, its notices were reported before.
     """
     recent = [notice for notice in notices if is_new_post and _is_recent(notice, feed.read_at)]
     old = [notice for notice in notices if notice not in recent]

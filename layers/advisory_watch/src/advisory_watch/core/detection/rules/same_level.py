@@ -44,7 +44,7 @@ def new_style(comparison: Comparison) -> Finding | None:
     """The publisher words its levels in another way: the new words are recorded, silently.
 
     Otherwise every later snapshot would differ from the record in its wording, and no change of
-    scope could be told from it.
+    scope could be recognised.
     """
     before, copy = comparison.before, comparison.copy
     is_reworded = normal_text(before.native_level) != normal_text(copy.native_level)

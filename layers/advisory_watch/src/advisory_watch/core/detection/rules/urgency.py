@@ -87,7 +87,7 @@ def urgent_part(transition: Transition) -> Finding | None:
 
 @rule(UrgencyRule.URGENT_DEPARTURE)
 def urgent_departure(transition: Transition) -> Finding | None:
-    """People are newly told to leave, staff are ordered or allowed to, or the embassy closed."""
+    """People are newly asked to leave, staff are ordered or allowed to, or the embassy closed."""
     after = transition.after
     is_raised = Change.DEPARTURE_RAISED in transition.changes
     if is_raised and after.departure >= Departure.AUTHORIZED_DEPARTURE:
