@@ -116,7 +116,7 @@ class CopyDated(ScenarioEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRedated(ScenarioEvent):
-    """A gives these destinations the date of this day, with a note of the review, until midnight."""
+    """A gives these destinations the date of this day until midnight, with a note of a review."""
 
     destinations: tuple[int, ...]
 

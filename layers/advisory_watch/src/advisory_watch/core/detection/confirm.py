@@ -63,7 +63,7 @@ def is_bounded(before: Advisory, copy: Advisory, doubt: str) -> bool:
 
 
 def has_deadline(record: DestinationRecord) -> bool:
-    """Check whether the pending candidate of a record is graver than it, so that it must be sent."""
+    """Check whether the pending candidate of a record is graver, so that it must be sent."""
     pending, known = record.pending, record.advisory
     if pending is None or known is None:
         return False
