@@ -20,6 +20,8 @@ from advisory_watch.costs.prices import profile_of
 from advisory_watch.costs.schedules import HOURS
 from support.shared_data import shared
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
@@ -109,14 +111,12 @@ def test_the_bill_assumes_the_measured_number_of_alerts(replayed: Replayed) -> N
     assert profile.urgent == pytest.approx(len(urgent) / months, abs=0.1)
 
 
-@pytest.mark.slow
 def test_a_replay_in_bulk_prints_the_same_lines(replayed: Replayed, in_bulk: list[str]) -> None:
     """Alerts must depend neither on the other sources nor on the number of processes."""
     lines = [line for line in in_bulk if json.loads(line)["source"] == replayed.source]
     assert lines == replayed.alerts.read_text().splitlines()
 
 
-@pytest.mark.slow
 def test_a_replay_in_bulk_is_in_the_order_of_time(in_bulk: list[str]) -> None:
     """A reader of the lines must see the months in the order in which they happened."""
     decided_at = [json.loads(line)["decided_at"] for line in in_bulk]

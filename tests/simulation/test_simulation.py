@@ -1,4 +1,4 @@
-"""`make test` runs two hundred scenarios; none may break a promise."""
+"""Two hundred scenarios of `make test` and `make test-slow`; none may break a promise."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,8 +13,16 @@ from simulation.seed_runs import FIXED_SEEDS, describe_failure, run_seed
 AT_ONCE = 20
 """Scenarios in one test: few, so that workers share them and a failure names few seeds."""
 
+SLOW_FROM = 40
+"""The first seed that only `make test-slow` runs."""
 
-@pytest.mark.parametrize("first", range(0, FIXED_SEEDS, AT_ONCE))
+FIRSTS = [
+    pytest.param(first, marks=[pytest.mark.slow] if first >= SLOW_FROM else [])
+    for first in range(0, FIXED_SEEDS, AT_ONCE)
+]
+
+
+@pytest.mark.parametrize("first", FIRSTS)
 def test_no_promise_is_broken(first: int) -> None:
     """Each promise is a function of `invariants`; a failing scenario is printed in short form."""
     for seed in range(first, first + AT_ONCE):

@@ -12,6 +12,9 @@ from simulation.crisis.scenario import Mode
 from simulation.crisis.telling import DATES_SLIP, TOLD_WITHIN, UNCONFIRMED, Exemption, Telling
 from simulation.crisis.watch import CheckResult
 
+BLIND_FOR_LONG = timedelta(hours=10)
+"""A doubt may start again after so long: with its own two hours, its candidate has lapsed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedCopy:
@@ -28,7 +31,8 @@ class Chapter:
 
     `issues` are the true issues, and `newest` is the newest one that the program read whole.
     `first_whole` maps the number of an issue to the time of the first good read that showed it
-    whole, and `superseded_at` to the time when a newer one followed. `first_words`, `last_read` and
+    whole, `since_sight` to the first one since the source was last out of sight for long, and
+    `superseded_at` to the time when a newer one followed. `first_words`, `last_read` and
     `first_dates` map a wording to the times when the program first and last read it, and to its
     first date. `served` maps a wording and a title to the copy, and when it was first read.
     """
@@ -39,6 +43,7 @@ class Chapter:
     newest: Issue | None = None
     number_before_watch: int | None = None
     first_whole: dict[int, datetime] = field(default_factory=dict)
+    since_sight: dict[int, datetime] = field(default_factory=dict)
     first_words: dict[str, datetime] = field(default_factory=dict)
     first_dates: dict[str, date] = field(default_factory=dict)
     last_read: dict[str, datetime] = field(default_factory=dict)
@@ -56,6 +61,7 @@ class Chapter:
         issue = copy.issue
         if is_good:
             self.first_whole.setdefault(issue.number, at)
+            self.since_sight.setdefault(issue.number, at)
         if self.newest is None or issue.number > self.newest.number:
             for number in range(self.newest.number if self.newest else 0, issue.number):
                 self.superseded_at.setdefault(number, at)
@@ -110,8 +116,9 @@ class Chapter:
 
     @property
     def is_misled(self) -> bool:
-        """Whether the last news was an old copy under a newer date: what it replaced is now old."""
-        return bool(self.tellings) and self.tellings[-1].exemption is Exemption.NEWER_DATE
+        """Whether the last news was an exempt lowering: what it replaced counts as old now."""
+        last = self.tellings[-1] if self.tellings else None
+        return last is not None and last.exemption is not None and last.falls
 
     def is_old(self, issue: Issue) -> bool:
         """Check whether the program read a newer issue before."""
@@ -146,12 +153,21 @@ class Chapter:
             return None
         is_old = self.is_old(copy.issue)
         if not is_old and copy.is_level_true:
-            return None
+            return Exemption.LEAVE_TWICE if self._says_leave_again(telling, copy) else None
         is_patient = telling.at - self._level_first_shown(copy) >= TOLD_WITHIN
         if telling.version.rule == UNCONFIRMED and is_patient:
             return Exemption.UNCONFIRMED if telling.is_later_by >= -DATES_SLIP else None
         is_newer = telling.is_later_by > timedelta(0) and self._has_first_date(telling, copy)
         return Exemption.NEWER_DATE if is_old and copy.is_level_true and is_newer else None
+
+    def _says_leave_again(self, telling: Telling, copy: Copy) -> bool:
+        """Check for an issue that was sent before, in other words and under an earlier date."""
+        is_known = any(
+            earlier.copy and earlier.copy.issue.number == copy.issue.number
+            for earlier in self.tellings
+        )
+        is_only_urgent = telling.kinds == {"urgent"} and telling.is_later_by > timedelta(0)
+        return is_known and is_only_urgent and self._has_first_date(telling, copy)
 
     def _has_first_date(self, telling: Telling, copy: Copy) -> bool:
         """Check whether these words never had another date."""
@@ -180,9 +196,10 @@ class CheckNote:
 
 @dataclass(slots=True, kw_only=True)
 class Chronicle:
-    """All chapters by destination."""
+    """All chapters by destination, and when a check last read the page."""
 
     chapters: dict[str, Chapter]
+    read_at: datetime | None = None
 
     def note(
         self, at: datetime, copies: Mapping[str, Copy], result: CheckResult, *, is_good: bool
@@ -192,6 +209,11 @@ class Chronicle:
         A check that fails has read only the copies that it recorded.
         """
         recorded = {change.version.destination for change in result.changes}
+        if self.read_at is not None and at - self.read_at >= BLIND_FOR_LONG:
+            for chapter in self.chapters.values():
+                chapter.since_sight.clear()
+        if result.is_ok:
+            self.read_at = at
         for code, copy in copies.items():
             if result.is_ok or is_good or code in recorded:
                 self.chapters[code].read(copy, at, is_good=is_good)

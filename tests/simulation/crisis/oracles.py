@@ -48,10 +48,13 @@ def leave_again_is_told_in_time(chronicle: Chronicle, note: CheckNote) -> Iterat
 
 
 def _due(chronicle: Chronicle, note: CheckNote) -> Iterator[tuple[Chapter, Issue]]:
-    """Yield the newest issues that this page shows whole, and that were shown two hours ago."""
+    """Yield the newest issues that this page shows whole, and that were shown two hours ago.
+
+    After half a day without sight, the two hours begin again.
+    """
     for code, copy in note.copies.items():
         chapter = chronicle.chapters[code]
-        first = chapter.first_whole.get(copy.issue.number)
+        first = chapter.since_sight.get(copy.issue.number)
         is_newest = chapter.newest is not None and copy.issue.number == chapter.newest.number
         is_shown = note.is_good and copy.is_whole and is_newest
         if is_shown and first is not None and note.at - first >= TOLD_WITHIN:

@@ -33,6 +33,7 @@ class Exemption(Enum):
 
     UNCONFIRMED = "told as unconfirmed: a copy never seen, dated within three days"
     NEWER_DATE = "an old copy in unseen words under a newer date"
+    LEAVE_TWICE = "a call to leave, again in unseen words under a newer date"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

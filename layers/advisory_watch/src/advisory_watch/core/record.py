@@ -37,12 +37,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GravitySeen:
-    """How grave a candidate was, and since when advice so grave is seen."""
+    """How grave a candidate was, and since when advice so grave is seen.
+
+    `known_text` is the hash of its words if they were known: only its title was new.
+    """
 
     severity: Severity | None
     partial_severity: Severity | None
     departure: Departure
     since: datetime
+    known_text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,7 @@ LATER_FIELDS = frozenset(
         "denies_level",
         "departure_words",
         "graver_seen",
+        "known_text",
         "is_review",
         "known_copies",
         "known_notices",

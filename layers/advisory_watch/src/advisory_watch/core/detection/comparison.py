@@ -12,6 +12,7 @@ from advisory_watch.core.detection.memory import (
     is_known_copy,
     is_known_text,
     is_superseded_copy,
+    newest_date_of,
     superseded_days,
 )
 from advisory_watch.core.detection.types import BatchContext
@@ -81,7 +82,8 @@ class Comparison:
     def is_taken_back(self) -> bool:
         """True if a known and milder copy is back after advice that was reported unconfirmed."""
         is_milder = not self.is_graver and self.copy.severity != self.before.severity
-        return self.record.rule == UNCONFIRMED and is_milder and self.is_seen_copy
+        is_known = self.is_seen_copy and not self.copy.is_stub
+        return self.record.rule == UNCONFIRMED and is_milder and is_known
 
     @property
     def has_recorded_text(self) -> bool:
@@ -89,13 +91,20 @@ class Comparison:
         return text_hash(self.copy.text) == text_hash(self.before.text)
 
     @property
+    def is_retitled(self) -> bool:
+        """True if the recorded words, which state the recorded level, have another title."""
+        is_stated = self.before.severity is not None and self.before.states_level
+        return is_stated and self.copy.has_text and self.has_recorded_text
+
+    @property
     def is_redated(self) -> bool:
-        """True if a text seen before carries a newer date than the believed one."""
+        """True if a text seen before carries a newer date than the record, and than it had."""
         issued_on = self.copy.issued_on
         if self.mark is None or issued_on is None or self.believed_on != self.mark:
             return False
         is_known = self.copy.has_text and is_known_text(self.record, self.copy_hash)
-        return is_known and issued_on > self.mark
+        newest = max(self.mark, newest_date_of(self.record, self.copy_hash) or self.mark)
+        return is_known and issued_on > newest
 
     @property
     def is_newer_issue(self) -> bool:
@@ -185,12 +194,28 @@ class Comparison:
 
     @property
     def may_be_superseded(self) -> bool:
-        """True if an issue as grave was superseded whose date is within the slip of this one."""
+        """True if an issue as grave was superseded whose date is within the slip of this one.
+
+        A superseded issue without a believed date may have any. So may an issue that was replaced
+        in these days, unless this copy is a later one.
+        """
         issued_on = self.copy.issued_on
         if issued_on is None or self.copy.is_only_copy:
             return False
-        days = superseded_days(self.record, self.copy)
-        return any(abs(issued_on - day) <= thresholds.DATE_SLIP_MAX for day in days)
+        days = tuple(superseded_days(self.record, self.copy))
+        is_near = any(
+            day is None or abs(issued_on - day) <= thresholds.DATE_SLIP_MAX for day in days
+        )
+        is_unseen = not self.is_seen_text and not self.is_newer_issue
+        return is_near or (bool(days) and is_unseen and self.is_newly_replaced)
+
+    @property
+    def is_newly_replaced(self) -> bool:
+        """True if the newest version was recorded in these days: another back end may be behind."""
+        recorded_at = self.record.recorded_at
+        if recorded_at is None:
+            return False
+        return self.context.read_at - recorded_at <= thresholds.DATE_SLIP_MAX
 
     @property
     def is_newly_noted(self) -> bool:

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change
 from advisory_watch.core.detection.comparison import Comparison
-from advisory_watch.core.detection.memory import remember
+from advisory_watch.core.detection.memory import is_known_text, remember
 from advisory_watch.core.detection.rules.doubt import Doubt, FirstDoubt
 from advisory_watch.core.detection.rules.lower import LoweringRule
 from advisory_watch.core.detection.rules.rule import Decision, Finding, changed
 from advisory_watch.core.detection.rules.same_level import SameLevelRule
 from advisory_watch.core.detection.types import Detection, Outcome, RuleName
-from advisory_watch.core.fingerprint import is_graver, is_mixed, text_hash
+from advisory_watch.core.fingerprint import copy_hash, is_graver, is_mixed, text_hash
 from advisory_watch.core.record import (
     DestinationRecord,
     Evidence,
@@ -36,6 +36,9 @@ NEVER_BY_REPETITION: frozenset[str] = frozenset(
     {FirstDoubt.PLACEHOLDER, FirstDoubt.FEED_DISAGREES, LoweringRule.COPY_COME_BACK, Doubt.NO_WORDS}
 )
 """Doubts about milder advice that time does not settle: such copies have stayed for weeks."""
+
+SUPERSEDED_WORDS: frozenset[str] = frozenset({Doubt.REDATED_COPY, LoweringRule.COPY_COME_BACK})
+"""Doubts about words that later advice replaced: nothing in them is new."""
 
 BY_ANOTHER_ENDPOINT: frozenset[str] = frozenset(
     {Doubt.SAME_ISSUE, Doubt.NO_WORDS, Doubt.LEVEL_NOT_IN_WORDS}
@@ -57,9 +60,10 @@ def is_same_candidate(pending: PendingCandidate, copy: Advisory) -> bool:
 def is_bounded(before: Advisory, copy: Advisory, doubt: str) -> bool:
     """Check whether a doubted copy has a deadline: it is graver, in whole or in part.
 
-    A superseded text under a new date has none: only the date is new.
+    Superseded words have none, whatever their date.
     """
-    return doubt != Doubt.REDATED_COPY and (is_graver(before, copy) or is_mixed(before, copy))
+    is_graver_somewhere = is_graver(before, copy) or is_mixed(before, copy)
+    return doubt not in SUPERSEDED_WORDS and is_graver_somewhere
 
 
 def has_deadline(record: DestinationRecord) -> bool:
@@ -85,7 +89,7 @@ def _tell_at_deadline(comparison: Comparison, doubt: RuleName) -> tuple[RuleName
     pending = comparison.record.pending
     if pending is None or not has_deadline(comparison.record):
         return None
-    since = waiting_since(pending, comparison.copy)
+    since = waiting_since(comparison.record, comparison.copy)
     if since is None or comparison.context.read_at - since < thresholds.GRAVER_TOLD_AFTER:
         return None
     held = f"since {since:%Y-%m-%d %H:%M} UTC, when held: {pending.reason}"
@@ -95,18 +99,24 @@ def _tell_at_deadline(comparison: Comparison, doubt: RuleName) -> tuple[RuleName
     return Decision.UNCONFIRMED, changed(f"unconfirmed: shown {held}")
 
 
-def waiting_since(pending: PendingCandidate, copy: Advisory) -> datetime | None:
+def waiting_since(record: DestinationRecord, copy: Advisory) -> datetime | None:
     """Return since when advice at least as grave as a copy is seen, or None if it is not.
 
-    A copy does not inherit the time of a milder one: a broken page would be reported at once.
+    A copy does not inherit the time of a milder one: a broken page would be sent at once. Known
+    words under another title inherit no time of other words, for the same reason.
     """
-    first = _gravity(pending.advisory, pending.since)
+    pending = record.pending
+    if pending is None:
+        return None
+    known_text = _known_text(record, copy)
+    first = _gravity(record, pending.advisory, pending.since)
     times = [
         seen.since
         for seen in pending.graver_seen or (first,)
         if (seen.severity or 0) >= (copy.severity or 0)
         and (seen.partial_severity or 0) >= (copy.partial_severity or 0)
         and seen.departure >= copy.departure
+        and known_text in ("", seen.known_text)
     ]
     return min(times, default=None)
 
@@ -190,20 +200,39 @@ def keep_pending(
         is_disputed = pending.is_disputed or detection.is_dispute
         kept = replace(kept, is_disputed=is_disputed, graver_seen=pending.graver_seen)
         return _with_gravity(replace(record, pending=kept), copy, now)
-    if not is_same_candidate(pending, copy):
+    return _keep_milder(record, pending, following, candidate)
+
+
+def _keep_milder(
+    record: DestinationRecord,
+    pending: PendingCandidate,
+    following: DestinationRecord,
+    candidate: PendingCandidate,
+) -> DestinationRecord:
+    """Keep the time of a candidate that a copy repeats; another one begins a wait of its own.
+
+    Of two texts with one level, a doubt that time does not settle holds only its own.
+    """
+    copy, known = candidate.advisory, pending.advisory
+    is_other_text = text_hash(copy.text) != text_hash(known.text)
+    was_hopeless = pending.rule in NEVER_BY_REPETITION
+    is_hopeless = candidate.rule in NEVER_BY_REPETITION
+    if not is_same_candidate(pending, copy) or (is_other_text and was_hopeless > is_hopeless):
         return following
-    since = _noted(pending, now) if detection.is_dispute else pending.since
-    is_worse = detection.rule in NEVER_BY_REPETITION
-    rule = candidate.rule if is_worse else pending.rule
+    if is_other_text and is_hopeless > was_hopeless:
+        return record
+    since = _noted(pending, candidate.since) if candidate.is_disputed else pending.since
+    rule = candidate.rule if is_hopeless else pending.rule
     return replace(record, pending=replace(pending, since=since, rule=rule))
 
 
 def _importance(record: DestinationRecord, now: datetime) -> int:
     if record.pending is None:
         return -1
+    if now - record.pending.since >= thresholds.CANDIDATE_LAPSES_AFTER:
+        return 0
     is_call = record.pending.rule == SameLevelRule.PERHAPS_ANOTHER_COPY
-    is_current = now - record.pending.since < thresholds.CANDIDATE_LAPSES_AFTER
-    return 2 if has_deadline(record) else int(is_call and is_current)
+    return 2 if has_deadline(record) else int(is_call)
 
 
 def _with_gravity(record: DestinationRecord, copy: Advisory, at: datetime) -> DestinationRecord:
@@ -211,19 +240,25 @@ def _with_gravity(record: DestinationRecord, copy: Advisory, at: datetime) -> De
     pending = record.pending
     if pending is None or not has_deadline(record):
         return record
-    if pending.graver_seen and waiting_since(pending, copy) is not None:
+    if pending.graver_seen and waiting_since(record, copy) is not None:
         return record
-    seen = (*pending.graver_seen, _gravity(copy, at))
+    seen = (*pending.graver_seen, _gravity(record, copy, at))
     return replace(record, pending=replace(pending, graver_seen=seen))
 
 
-def _gravity(copy: Advisory, since: datetime) -> GravitySeen:
+def _gravity(record: DestinationRecord, copy: Advisory, since: datetime) -> GravitySeen:
     return GravitySeen(
         severity=copy.severity,
         partial_severity=copy.partial_severity,
         departure=copy.departure,
         since=since,
+        known_text=_known_text(record, copy),
     )
+
+
+def _known_text(record: DestinationRecord, copy: Advisory) -> str:
+    text = copy_hash(copy) if copy.has_text else ""
+    return text if text and is_known_text(record, text) else ""
 
 
 def _noted(pending: PendingCandidate, at: datetime) -> datetime:

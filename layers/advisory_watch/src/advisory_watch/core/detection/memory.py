@@ -36,6 +36,12 @@ def is_known_text(record: DestinationRecord, text: str) -> bool:
     return any(known.text == text for known in known_copies(record))
 
 
+def newest_date_of(record: DestinationRecord, text: str) -> date | None:
+    """Return the newest date that a known text had, or None if none was believed."""
+    dates = (known.issued_on for known in known_copies(record) if known.text == text)
+    return max(filter(None, dates), default=None)
+
+
 def is_known_copy(record: DestinationRecord, text: str, copy: Advisory) -> bool:
     """Check whether a text was seen before under this level.
 
@@ -64,15 +70,15 @@ def _is_same(known: KnownCopy, text: str, copy: Advisory) -> bool:
     return known.text == text and is_level_same
 
 
-def superseded_days(record: DestinationRecord, copy: Advisory) -> Iterator[date]:
-    """Yield the dates of superseded issues that were as grave as a copy.
+def superseded_days(record: DestinationRecord, copy: Advisory) -> Iterator[date | None]:
+    """Yield the dates of superseded issues that were as grave as a copy, None if not believed.
 
     Another back end words an issue in its own way. So its copy of an old issue is recognised by
     level, departure advice and date.
     """
     for known in record.known_copies:
         is_as_grave = known.severity == copy.severity and known.departure >= copy.departure
-        if known.issued_on is not None and known.version < record.number and is_as_grave:
+        if known.version < record.number and is_as_grave:
             yield known.issued_on
 
 

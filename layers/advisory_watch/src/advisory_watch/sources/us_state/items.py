@@ -152,7 +152,7 @@ def read_text(advisory: Advisory) -> Advisory:
     if parts := parts_in(advisory.native_level):
         found = tuple(region for region in found if not is_part(region.name))
     regions = tuple(sorted({*found, *parts}))
-    denies_level = not advisory.states_level and _states_other_level(advisory)
+    denies_level = _states_other_level(advisory)
     return with_departure_advice(
         replace(
             advisory,
@@ -164,9 +164,12 @@ def read_text(advisory: Advisory) -> Advisory:
 
 
 def _states_other_level(advisory: Advisory) -> bool:
-    """Tell whether the text states a level for the whole, which is not that of the title."""
+    """Tell whether the text states a level for the whole, and only for parts that of the title."""
     stated = regions_of(advisory.text or "", advisory.destination, None)
-    return any(is_whole(region, advisory.name) for region in stated)
+    levels = {region.severity for region in stated if is_whole(region, advisory.name)}
+    of_title = [region for region in stated if region.severity == advisory.severity]
+    is_title_of_parts = bool(of_title) or not advisory.states_level
+    return bool(levels) and advisory.severity not in levels and is_title_of_parts
 
 
 def _without_needless_umbrellas(advisories: tuple[Advisory, ...]) -> tuple[Advisory, ...]:

@@ -67,10 +67,11 @@ def mass_move(comparison: Comparison) -> Finding | None:
     """When many levels change at once, the source is more likely broken than the world.
 
     A change is exempt if its text is new, states the new level, and has a newer date that few
-    others share.
+    others share. So is a return to a known copy after an unconfirmed change.
     """
     is_redated = comparison.copy.issued_on in comparison.context.redated_on
-    is_exempt = comparison.has_new_text and comparison.is_newer_issue and not is_redated
+    is_issue = comparison.has_new_text and comparison.is_newer_issue and not is_redated
+    is_exempt = is_issue or comparison.is_taken_back
     if comparison.context.is_mass_move and not is_exempt:
         return pending("too many levels moved in one reading; waiting for another")
     return None

@@ -82,11 +82,12 @@ def new_words(comparison: Comparison) -> Finding | None:
     Real case: four issues in three days as a war began, two of them under one date. A page of its
     own is edited without a new date. Under an earlier date than today's the text may be an old
     copy, so it waits; so it does in the first days of the watch, which may have begun with a newer
-    issue than this one.
+    issue than this one. The recorded words under another title are not new.
     """
     is_dated = comparison.is_prompt or comparison.copy.is_only_copy
     is_start = comparison.is_watch_new and not comparison.copy.is_only_copy
     is_current = comparison.is_of_today or not (comparison.is_older or is_start)
-    if comparison.has_new_text and is_dated and is_current:
+    is_new = comparison.has_new_text and not comparison.is_retitled
+    if is_new and is_dated and is_current:
         return changed(f"new and graver words under the date {comparison.copy.issued_on}")
     return None
