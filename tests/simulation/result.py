@@ -10,7 +10,7 @@ from simulation.world import World
 
 MILDER_AND_LATE = "milder issues recorded later than two hours, or taken for another copy"
 
-MILDER_AND_LATE_MAX = 0.001
+MILDER_AND_LATE_MAX = 0.002
 """The largest share of scenarios with such an issue. A date within days of the record's proves
 nothing, so no rule can know it from the copy of another back end."""
 

@@ -254,3 +254,61 @@ def test_a_doubt_about_a_milder_copy_does_not_hide_a_graver_one_beside_it() -> N
     assert watch.known.pending.advisory == feed[1]
     watch.read(*feed, after=DEADLINE)
     assert watch.kinds == ["level_raised"]
+
+
+def test_known_words_under_another_title_have_a_clock_of_their_own() -> None:
+    """A feed broke after an honest raise had waited, and its old words were sent at once."""
+    watch, raised = a_watch(), an_issue(L4, MARK, states_level=False)
+    watch.read(raised)
+    watch.read(replace(KNOWN, severity=L3, states_level=False), after=DEADLINE)
+    assert watch.alerts == ()
+    watch.read(replace(KNOWN, severity=L3, states_level=False), after=DEADLINE)
+    assert rules(watch) == ["unconfirmed"]
+
+
+def test_the_recorded_words_under_a_graver_title_wait() -> None:
+    """A title was wrong for an hour; the text named the level of a part, so it seemed to agree."""
+    watch = a_watch(an_issue(L2, NEWER, partial_severity=L4))
+    slip = an_issue(L4, NEWER, text=an_issue(L2, NEWER).text)
+    watch.read(slip)
+    assert watch.alerts == ()
+    watch.read(slip, after=DEADLINE)
+    assert watch.kinds == ["level_raised"]
+
+
+def test_an_old_candidate_makes_room_for_the_true_copy() -> None:
+    """After two wrong titles the record stayed too grave for good: the first one still waited."""
+    watch = a_watch()
+    watch.read(an_issue(L4, NEWER, text=KNOWN.text, states_level=False))
+    watch.read(WORDLESS, after=MINUTE)
+    watch.read(WORDLESS, after=DEADLINE)
+    assert rules(watch) == ["unconfirmed"]
+    for _ in range(9):
+        watch.read(KNOWN, after=timedelta(hours=6))
+    assert watch.kinds == ["level_raised", "level_lowered"]
+
+
+def test_new_words_do_not_wait_for_a_copy_that_came_back() -> None:
+    """After a wrong title was reported, an issue at the old level was not recorded for a week."""
+    watch = a_watch()
+    watch.read(WORDLESS)
+    watch.read(WORDLESS, after=DEADLINE)
+    watch.read(KNOWN)
+    assert watch.known.pending is not None
+    assert watch.known.pending.rule == "copy_come_back"
+    issue = an_issue(L2, date(2026, 9, 2), text="An issue of its own.")
+    watch.read(issue, after=timedelta(hours=20))
+    watch.read(issue, after=DEADLINE)
+    assert watch.kinds == ["level_raised", "level_lowered"]
+
+
+def test_a_replaced_copy_that_is_graver_in_a_part_has_no_deadline() -> None:
+    """A back end that was behind showed the issue before, and people were sent it once more."""
+    before = an_issue(L2, MARK, partial_severity=L4)
+    watch = a_watch(before)
+    watch.read(an_issue(L3, NEWER, text=""))
+    watch.read(an_issue(L3, NEWER, text=""), after=DEADLINE)
+    assert rules(watch) == ["unconfirmed"]
+    watch.read(before, after=MINUTE)
+    watch.read(before, after=DEADLINE)
+    assert rules(watch) == ["unconfirmed"]

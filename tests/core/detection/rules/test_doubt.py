@@ -4,6 +4,7 @@ The deadline of graver advice has a file of its own, `test_deadline.py`.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,9 +18,11 @@ from core.detection.cases import (
     L2,
     L3,
     L4,
+    LATER,
     MARK,
     NEWER,
     OLDER,
+    SPRING,
     Watch,
     a_bare_level,
     a_crowd,
@@ -300,3 +303,12 @@ def test_an_older_copy_does_not_refute_a_late_issue() -> None:
     assert watch.kinds == []
     watch.read(late, after=MUCH_LATER)
     assert watch.kinds == ["level_lowered"]
+
+
+def test_a_level_that_was_replaced_today_returns_in_doubt() -> None:
+    """The back end that was behind showed the issue before in words of its own, dated today."""
+    lowered = an_issue(L2, NEWER)
+    record = known_as(lowered, an_issue(L3, OLDER), recorded_at=LATER - timedelta(hours=1))
+    behind = an_issue(L3, NEWER, text="The issue before, in other words.")
+    assert judged(record, behind).rule == "perhaps_superseded"
+    assert judged(replace(record, recorded_at=SPRING), behind).outcome is Outcome.CHANGED

@@ -1,6 +1,6 @@
 """A lowering alerts at once with good evidence, otherwise after a second agreeing read."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from core.detection.cases import (
     MARK,
     NEWER,
     OLDER,
+    Watch,
     a_bare_level,
     a_placeholder,
     an_issue,
@@ -115,3 +116,14 @@ def test_a_note_of_lowering_needs_a_date_that_allows_it(issued_on: date | None) 
     copy = an_issue(L2, issued_on, notes=Notes(lowered_to=L2))
     detection = judged(known_as(an_issue(L4, MARK)), copy)
     assert detection.outcome is Outcome.PENDING
+
+
+def test_a_title_that_its_text_denies_lowers_after_five_days() -> None:
+    """A title was wrong for a day and a half; after that time it was sent as a lowering."""
+    watch, slip = Watch(), an_issue(L1, NEWER, states_level=False, denies_level=True)
+    watch.read(an_issue(L4, MARK))
+    watch.read(slip)
+    watch.read(slip, after=timedelta(days=4))
+    assert watch.alerts == ()
+    watch.read(slip, after=timedelta(days=1))
+    assert watch.kinds == ["level_lowered"]

@@ -208,3 +208,10 @@ def test_an_old_copy_does_not_take_the_place_of_a_doubt() -> None:
     watch.read(an_issue(L4, OLDER))
     watch.read(doubtful)
     assert watch.kinds == ["level_raised"]
+
+
+def test_a_replaced_copy_under_the_date_that_it_had_is_old() -> None:
+    """One back end dates an issue a day later; the next issue has the earlier date of the two."""
+    replaced = an_issue(L2, NEWER, partial_severity=L4)
+    record = known_as(an_issue(L3, MARK, text="The next issue."), replaced)
+    assert judged(record, replaced).rule == "superseded_copy"

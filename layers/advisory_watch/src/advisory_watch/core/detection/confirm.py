@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from advisory_watch.core import thresholds
 from advisory_watch.core.advisory import Advisory, Change
+from advisory_watch.core.alert import UNCONFIRMED
 from advisory_watch.core.detection.comparison import Comparison
 from advisory_watch.core.detection.memory import is_known_text, remember
 from advisory_watch.core.detection.rules.doubt import Doubt, FirstDoubt
@@ -156,9 +157,15 @@ def _patience(comparison: Comparison, doubt: RuleName) -> timedelta:
 
 
 def awaits_repetition(record: DestinationRecord) -> bool:
-    """Check whether reading the same document again may settle the candidate of a record."""
+    """Check whether reading the same document again may settle the candidate of a record.
+
+    After an unconfirmed change, it may settle even a known copy that came back.
+    """
     pending = record.pending
-    return pending is not None and (has_deadline(record) or pending.rule not in NEVER_BY_REPETITION)
+    if pending is None:
+        return False
+    is_settled_by_time = pending.rule not in NEVER_BY_REPETITION or record.rule == UNCONFIRMED
+    return is_settled_by_time or has_deadline(record)
 
 
 def awaiting_confirmation(state: SourceState) -> frozenset[str]:
@@ -229,10 +236,11 @@ def _keep_milder(
 def _importance(record: DestinationRecord, now: datetime) -> int:
     if record.pending is None:
         return -1
-    if now - record.pending.since >= thresholds.CANDIDATE_LAPSES_AFTER:
-        return 0
+    is_current = now - record.pending.since < thresholds.CANDIDATE_LAPSES_AFTER
+    if has_deadline(record):
+        return 2 if is_current else -1
     is_call = record.pending.rule == SameLevelRule.PERHAPS_ANOTHER_COPY
-    return 2 if has_deadline(record) else int(is_call)
+    return int(is_call and is_current)
 
 
 def _with_gravity(record: DestinationRecord, copy: Advisory, at: datetime) -> DestinationRecord:
