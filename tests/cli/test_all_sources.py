@@ -1,9 +1,11 @@
 """Check every source at once with recorded documents, and break single documents."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from support.publishers.all_sources import (
     a_world,
 )
 from support.publishers.broken_documents import DOCUMENT_FAULTS, faults
-from support.publishers.http_publisher import Site, publisher
+from support.publishers.http_publisher import Site, an_answer, publisher
 from support.scenarios.home import start_from_copy
 from support.terminal import CommandResult, Terminal
 
@@ -147,6 +149,54 @@ def test_a_broken_index_changes_no_record(fault: str, remembered: Terminal, worl
         assert not line["ok"]
         assert DOCUMENT_FAULTS[fault] in line["reason"]
     assert {source: told(remembered.home, source) for source in sources} == before
+
+
+ENTRIES = {
+    "us_state": ("/us/rss.xml", b"Syria - Level 4", b"Syria - Level 9", "Syria - Level 9"),
+    "au_dfat": ("/au/export.json", b'level": "Do not travel"', b'level": "Stay"', "Afghanistan"),
+    "jp_mofa": ("/jp_mofa/feed", b"<riskLevel4>0<", b"<riskLevel4>?<", "2026T101"),
+    "jp_mofa_mail": ("/jp_mofa_mail/feed", b"<cd>0977<", b"<cd>0001<", "170001"),
+}
+"""How to break one entry of each source with a single document, and the name of that entry."""
+
+
+def _break_one_of_each(world: World) -> dict[str, str]:
+    """Break a document of each source, or an entry of its only document; return their names."""
+    names = {
+        source: max(slug for slug in _ids(world, source) if slug != "nepal") for source in MANY
+    }
+    for source, name in names.items():
+        moved(world, source, [name])
+    for source, name in names.items():
+        before, after = MANY[source]
+        world.play(f"{before}{name}{after}", an_answer(b"", status=404))
+    for path, good, bad, _ in ENTRIES.values():
+        world.play(path, an_answer(world.documents[path].replace(good, bad, 1)))
+    return names | {source: name for source, (_, _, _, name) in ENTRIES.items()}
+
+
+@pytest.mark.slow
+def test_a_broken_document_of_each_source_is_named_everywhere(
+    watched: Terminal, world: World
+) -> None:
+    """One destination without warnings must be seen wherever a person looks."""
+    before = {source: told(watched.home, source) for source in PLAYED}
+    broken = _break_one_of_each(world)
+    checked = watched.run("check", *PLAYED, "--json").lines
+    unread = {line["source"]: " ".join(line["unread"]) for line in checked}
+    doctor = {line["about"]: line["found"] for line in watched.run("doctor", "--json").lines}
+    digest = " ".join(watched.run("digest").out.split())
+    (front,) = watched.home.glob("site/index.html")
+    page = unescape(front.read_text())
+    assert all(line["ok"] and len(line["unread"]) == 1 for line in checked), unread
+    assert {source: told(watched.home, source) for source in PLAYED} == before
+    for source, name in broken.items():
+        assert unread[source].startswith(name), unread[source]
+        gap = rf"(unread \(|read in part, without ){re.escape(name)}"
+        assert re.search(gap, doctor[source]), doctor[source]
+        title = re.escape(SOURCES[source].title)
+        assert re.search(rf"{title}: (1 document unread: |read in part, without ){name}", digest)
+        assert re.search(gap, page), source
 
 
 def _ids(world: World, source: str) -> Iterator[str]:

@@ -43,7 +43,7 @@ JUDGED: list[tuple[seen.Observation, CheckStatus]] = [
     (seen.SourceFreshness(source="us_state", last_good_at=ago(hours=25)), ACT),
     (
         seen.SourceFreshness(
-            source="uk", last_good_at=ago(hours=1), documents=9, unread_documents=1
+            source="uk", last_good_at=ago(hours=1), documents=9, unread_documents=("fr",)
         ),
         LOOK,
     ),
@@ -108,14 +108,14 @@ def test_a_source_names_what_is_missing_and_why() -> None:
         last_good_at=None,
         failure="150 of 190 documents are not read yet",
         documents=190,
-        unread_documents=3,
+        unread_documents=("cd", "ml", "ye"),
         never_read=150,
         deferred_since=ago(minutes=20),
     )
     (result,) = judge_observations([status], NOON)
     assert result.found == (
-        "never read in full, 3 of 190 documents unread, 150 of 190 documents never read,"
-        " too little time for all documents for 20 minutes"
+        "never read in full, 3 of 190 documents unread (cd, ml, ye),"
+        " 150 of 190 documents never read, too little time for all documents for 20 minutes"
     )
     assert result.todo == "its reason: 150 of 190 documents are not read yet"
 

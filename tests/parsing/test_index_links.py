@@ -34,6 +34,7 @@ def test_a_document_is_next_to_its_index(index: str, name: str, document: str) -
         ("/foreign-travel-advice/norway", "norway"),
         ("file", "file"),
         ("", ""),
+        ("https://gov.example].test/advice/norway", ""),
     ],
 )
 def test_the_last_segment_of_a_path_is_its_name(url: str, segment: str) -> None:

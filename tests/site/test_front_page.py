@@ -106,7 +106,7 @@ def test_a_partly_read_source_shows_the_missing_part() -> None:
         "ru": DocumentHealth(tried_at=NOON, failing_since=NOON, failure="HTTP 503"),
         "kw": DocumentHealth(tried_at=NOON, read_at=NOON),
     }
-    assert "1 of its documents unread" in the_page(a_record(), documents=documents)
+    assert "1 of its documents unread (ru)" in the_page(a_record(), documents=documents)
 
 
 def test_a_source_that_was_read_in_part_is_named_first() -> None:

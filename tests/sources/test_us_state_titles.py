@@ -22,6 +22,9 @@ BEFORE = [
     " ",
     "\N{NO-BREAK SPACE}-\N{NO-BREAK SPACE}",
     " \N{MINUS SIGN} ",
+    " | ",
+    " / ",
+    " \N{MIDDLE DOT} ",
 ]
 AFTER = [": ", ":", " : ", " - ", " – ", "\N{FULLWIDTH COLON}", ", ", " ", "  ", ". "]
 ENDS = ["", ".", " ", " -", "\N{ZERO WIDTH SPACE}", "\N{SOFT HYPHEN}", " \N{WORD JOINER}"]
@@ -60,6 +63,24 @@ def test_a_number_that_is_not_plain_is_no_level(level: str) -> None:
     """Nothing separates the number from the words, so they must say the same."""
     with pytest.raises(UnknownLevel):
         severity_of(level)
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("See Individual Summaries", None),
+        ("See Individual Advisories", None),
+        ("See Summary - Level 2: Exercise Increased Caution", Severity.CAUTION),
+        ("SEE INDIVIDUAL SUMMARIES \N{EN DASH} Level 4 \N{EN DASH} Do Not Travel", 4),
+        ("Level 4: Do Not Travel", 4),
+        (" - Level 4: Do Not Travel", 4),
+    ],
+)
+def test_a_title_without_a_name_has_no_subject(title: str, level: int | None) -> None:
+    """The link names the destination; a referral is no name."""
+    subject, native_level = split_title(title)
+    assert subject == ""
+    assert severity_of(native_level) == level
 
 
 def test_a_title_without_a_level_is_an_error() -> None:

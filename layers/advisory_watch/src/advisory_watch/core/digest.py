@@ -85,7 +85,8 @@ class SourceDay:
     def is_read_in_part(self) -> bool:
         """Tell whether documents are unread, were never read, or are left out for lack of time."""
         health = self.health
-        return bool(health.unread or health.never_read) or health.deferred_since is not None
+        gaps = (health.unread, health.read_in_part, health.never_read)
+        return any(gaps) or health.deferred_since is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

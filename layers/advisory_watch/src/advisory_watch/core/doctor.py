@@ -8,6 +8,7 @@ from typing import Any
 from advisory_watch.core import doctor_facts as seen
 from advisory_watch.core.clock import is_after
 from advisory_watch.core.doctor_facts import CheckResult, CheckStatus, act, look, well, words
+from advisory_watch.core.text import listed
 from advisory_watch.core.thresholds import SUBSCRIBERS_TOLD_AFTER
 
 ALARMS = "cloudwatch.amazonaws.com"
@@ -214,7 +215,7 @@ def _sight(observation: seen.SourceFreshness, now: datetime, off: set[str | None
     if observation.failure:
         return look(observation.source, f"{found}, failing now", why)
     if gaps:
-        todo = "`advisory-watch check` names each; in the log, `item.refused` does"
+        todo = "`advisory-watch check` gives each reason; in the log, `item.refused` does"
         return look(observation.source, found, todo)
     return well(observation.source, found)
 
@@ -235,7 +236,10 @@ def _wrong_time(observation: seen.SourceFreshness, now: datetime) -> CheckResult
 def _gaps(observation: seen.SourceFreshness, now: datetime) -> Iterator[str]:
     """Yield what is missing from a source, although it answers."""
     if observation.unread_documents:
-        yield f"{observation.unread_documents} of {observation.documents} documents unread"
+        unread = observation.unread_documents
+        yield f"{len(unread)} of {observation.documents} documents unread ({listed(unread)})"
+    if observation.read_in_part:
+        yield f"read in part, without {listed(observation.read_in_part)}"
     if observation.never_read:
         yield f"{observation.never_read} of {observation.documents} documents never read"
     if observation.deferred_since is not None:

@@ -51,16 +51,17 @@ class SourceFreshness(Observation):
     """How one source is read.
 
     `unread_documents` of `documents` failed at the last attempt, and `never_read` were not
-    requested yet. `deferred_since` is when a check began to have too little time for all.
-    `newest_at` is the newest time in the ledger. `clock_ahead_s` is by how many seconds the clock
-    of the last check was ahead of the servers.
+    requested yet. `read_in_part` is what was not read in the others. `deferred_since` is when a
+    check began to have too little time for all. `newest_at` is the newest time in the ledger.
+    `clock_ahead_s` is by how many seconds the clock of the last check was ahead of the servers.
     """
 
     source: str
     last_good_at: datetime | None
     failure: str | None = None
     documents: int = 0
-    unread_documents: int = 0
+    unread_documents: tuple[str, ...] = ()
+    read_in_part: tuple[str, ...] = ()
     never_read: int = 0
     deferred_since: datetime | None = None
     newest_at: datetime | None = None

@@ -112,6 +112,19 @@ class Health:
         return tuple(sorted(name for name, document in documents if document.failing_since))
 
     @property
+    def read_in_part(self) -> tuple[str, ...]:
+        """What cannot be read in documents that were read, in order.
+
+        The entries of a feed or an index by their names, any other document by its id.
+        """
+        found: set[str] = set()
+        for name, document in self.documents.items():
+            if document.partly_since and not document.failing_since:
+                entries = {problem.subject for problem in document.problems}
+                found |= entries if name == self.endpoint and entries else {name}
+        return tuple(sorted(found))
+
+    @property
     def deferred_since(self) -> datetime | None:
         """The time since which a check has too little time for all documents, or None."""
         since = (document.deferred_since for document in self.documents.values())

@@ -8,6 +8,7 @@ million elements. Counting tags bounds both, for any content and position of the
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from reprlib import Repr
 from unicodedata import combining, normalize
 
@@ -124,6 +125,17 @@ def said(native_level: str) -> str:
 def in_sentence(title: str) -> str:
     """Name a source in a sentence by its title: `the US`, `Canada`."""
     return f"the {title}" if title.partition(" ")[0].isupper() else title
+
+
+NAMES_MAX = 10
+"""How many names a line lists; the rest are counted."""
+
+
+def listed(names: Iterable[str]) -> str:
+    """List the first names, and count the others: `kenya, nepal and 3 more`."""
+    whole = list(names)
+    more = len(whole) - NAMES_MAX
+    return ", ".join(whole) if more <= 0 else f"{', '.join(whole[:NAMES_MAX])} and {more} more"
 
 
 def step_of(severity: Severity | None) -> str:

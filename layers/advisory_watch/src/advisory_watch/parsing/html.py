@@ -238,8 +238,8 @@ def web_address(text: str) -> str | None:
 
 
 def last_segment(url: str) -> str:
-    """Return the last segment of the path, without a trailing slash."""
-    return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    """Return the last segment of the path, without a trailing slash; empty for no address."""
+    return _joined("", url).path.rstrip("/").rpartition("/")[2]
 
 
 def names_below(page: Page, root_url: str) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from advisory_watch.core.change_log import ChangeLogEntry, SiteSnapshot
 from advisory_watch.core.destinations import name_or
 from advisory_watch.core.health import Health
 from advisory_watch.core.record import DestinationRecord, PendingCandidate
+from advisory_watch.core.text import listed
 from advisory_watch.core.views import CurrentAdvice, current_advice, spread
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.map import MapSeverity, draw_map, find_gravest, render_map_style
@@ -37,14 +38,15 @@ Records = Mapping[str, Mapping[str, DestinationRecord]]
 class SourceStatus:
     """The status of a source; `reason` is shortened.
 
-    `unread` and `never_read` count documents. `is_late` is set if a check has too little time for
-    all of them.
+    `unread` names documents, `read_in_part` what was not read in the others, and `never_read`
+    counts documents. `is_late` is set if a check has too little time for all of them.
     """
 
     title: str
     health: Health | None
     reason: str = ""
-    unread: int = 0
+    unread: tuple[str, ...] = ()
+    read_in_part: tuple[str, ...] = ()
     never_read: int = 0
     is_late: bool = False
 
@@ -71,10 +73,13 @@ class SourceStatus:
     @property
     def gaps(self) -> str:
         """What is missing although the source is read, or an empty text."""
-        counts = {"unread": self.unread, "never read": self.never_read}
-        found = [f"{count} of its documents {what}" for what, count in counts.items() if count]
-        late = ["too little time for all documents"] if self.is_late else []
-        return ", ".join([*found, *late])
+        found = {
+            f"{len(self.unread)} of its documents unread ({listed(self.unread)})": self.unread,
+            f"read in part, without {listed(self.read_in_part)}": self.read_in_part,
+            f"{self.never_read} of its documents never read": self.never_read,
+            "too little time for all documents": self.is_late,
+        }
+        return ", ".join(gap for gap, is_there in found.items() if is_there)
 
     def is_stale_at(self, at: datetime) -> bool:
         """Tell whether nothing fails and yet it was not read for a day."""
@@ -82,7 +87,6 @@ class SourceStatus:
 
 
 def _source_status(title: str, health: Health | None, lost: str) -> SourceStatus:
-    documents = health.documents.values() if health else ()
     reason = lost or (health.failure if health else "") or ""
     if len(reason) > REASON_MAX_CHARS:
         # an ellipsis: half a sentence may say the opposite
@@ -91,7 +95,8 @@ def _source_status(title: str, health: Health | None, lost: str) -> SourceStatus
         title=title,
         health=health,
         reason=reason,
-        unread=sum(bool(document.failing_since or document.partly_since) for document in documents),
+        unread=health.unread if health else (),
+        read_in_part=health.read_in_part if health else (),
         never_read=health.never_read if health else 0,
         is_late=health is not None and health.deferred_since is not None,
     )

@@ -13,10 +13,7 @@ from advisory_watch.core.health import reads_since
 from advisory_watch.core.messages.digest_document import HEADLINE_MAX_CHARS, render_digest_document
 from advisory_watch.core.messages.headline import render_headline, shorten_level
 from advisory_watch.core.messages.parts import graver_parts
-from advisory_watch.core.text import cut_at_word, readable, step_of, to_ascii
-
-NAMES_MAX = 10
-"""People read this many names in a row; beyond that, a count is enough."""
+from advisory_watch.core.text import cut_at_word, listed, readable, step_of, to_ascii
 
 WIDTH = 76
 """A line quoted in a reply still fits into 78 characters."""
@@ -128,9 +125,9 @@ def _unalerted_lines(digest: Digest) -> Iterator[str]:
         for code, since in sorted(day.health.absent.items()):
             yield f"{day.title}: {_name(code)} is missing since {_moment(since)}"
         if day.first_seen:
-            yield f"{day.title}: read for the first time: {_join(map(_name, day.first_seen))}"
+            yield f"{day.title}: read for the first time: {listed(map(_name, day.first_seen))}"
         if day.lost:
-            yield f"{day.title}: our record cannot be read of {_join(map(_name, day.lost))}"
+            yield f"{day.title}: our record cannot be read of {listed(map(_name, day.lost))}"
 
 
 def _followed_lines(digest: Digest) -> Iterator[str]:
@@ -186,7 +183,9 @@ def _source_lines(digest: Digest) -> Iterator[str]:
 def _gaps(day: SourceDay) -> Iterator[str]:
     """Yield what is missing from a source, although it answers."""
     if unread := day.unread_documents:
-        yield f"{_count(len(unread), 'document')} unread: {_join(unread)}"
+        yield f"{_count(len(unread), 'document')} unread: {listed(unread)}"
+    if entries := day.health.read_in_part:
+        yield f"read in part, without {listed(entries)}"
     if never_read := day.health.never_read:
         yield f"{_count(never_read, 'document')} never read yet"
     if since := day.health.deferred_since:
@@ -211,12 +210,6 @@ def _status(digest: Digest, day: SourceDay) -> str:
 
 def _name(code: str) -> str:
     return name_or(code, code)
-
-
-def _join(names: Iterable[str]) -> str:
-    whole = list(names)
-    more = len(whole) - NAMES_MAX
-    return ", ".join(whole) if more <= 0 else f"{', '.join(whole[:NAMES_MAX])} and {more} more"
 
 
 def _count(number: int, noun: str) -> str:

@@ -64,15 +64,17 @@ _RELATIVE = re.compile(
 """`die Strecke von A nach B, von welcher abgeraten wird`."""
 
 _BUT_FOR = re.compile(r"^(?:mit Ausnahme|ausgenommen|außer) (?:von |der |des |vom |die |den )?")
-_STRONGLY = re.compile(r"\b(?:dringend|eindringlich|nachdrücklich)\b")
+_STRONGLY = re.compile(r"\b(?:dringend|dringendst|eindringlich|nachdrücklich)\b")
 _DENIED = re.compile(r"\bnicht(?: mehr| länger)?(?: dringend)?\s*$")
 _UNNECESSARY = re.compile(
     r"\bnicht (?:[a-zäöü]+ )?"
-    r"(?:notwendig|erforderlich|nötig|dringlich|zwingend|essen[zt]iell)\w*|\bunnötig\w*"
+    r"(?:notwendig|erforderlich|nötig|dringlich|zwingend|essen[zt]iell)\w*|"
+    r"\b(?:unnötig|vermeidbar|aufschiebbar|verzichtbar|entbehrlich)\w*"
 )
 _TRAVEL = re.compile(r"(?:Reisen?|Reiseverkehrs?|Aufenthalt(?:e[ns]?|s)?)$")
 _WIDE = re.compile(
-    r"\b(?:alle[nr]?|sämtlichen|jeglichen|jeder|touristischen|privaten|und|den|der)\b,?"
+    r"\b(?:alle[nr]?|sämtlichen|jeglichen|jeder|touristischen|privaten|und|den|der|einer|"
+    r"insbesondere|vor allem)\b,?"
 )
 _CROSSING = re.compile(r"(?:[Ee]in|[Aa]us|[Rr]ück|[Aa]b|[Aa]n|[Ww]eiter[Ee]?in)reisen?$")
 _MANNER = re.compile(r"\b(?:auf dem (?:Land|Luft|See|Wasser)weg|über Land)\b")

@@ -55,7 +55,8 @@ EXCEPTION = re.compile(
 """Words that take something out of a place."""
 
 _LEADS = re.compile(
-    r"(?:(?:von und|nach|in|ins|im|auf|an|aus|zu|zum|zur|für|innerhalb|die|der|den|das|dem|des|"
+    r"(?:(?:von und|und durch|nach|in|ins|im|auf|an|aus|zu|zum|zur|für|innerhalb|"
+    r"die|der|den|das|dem|des|"
     r"derzeit|aktuell|zurzeit|momentan|weiterhin|generell|grundsätzlich|auch) +)*",
     re.IGNORECASE,
 )

@@ -6,18 +6,21 @@ from unicodedata import category
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.errors import MalformedItem, UnknownLevel
 
-NO_LEVEL = re.compile(r"(?:See (?:\w+ )?Summaries|Other)$", re.IGNORECASE)
+_REFERRAL = r"See (?:\w+ )?(?:Summar|Advisor)(?:y|ies)"
+NO_LEVEL = re.compile(rf"(?:{_REFERRAL}|Other)$", re.IGNORECASE)
 """The words in place of a level if the parts of a destination have levels of their own."""
 
 _INVISIBLE = "Cf"
 """Unicode's category of characters without a width, which editors paste into titles."""
 
-_NO_NAME = re.compile(r"\s*[-–—]?\s*(?=See (?:\w+ )?Summaries)", re.IGNORECASE)
-"""Titles without a name begin with the referral: `See Individual Summaries - Level 4: …`."""
-
 _DASHES = "–—\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{HORIZONTAL BAR}\N{MINUS SIGN}-"
 
-_SIGNS = f":;,|\N{FULLWIDTH COLON}{_DASHES}"
+_SIGNS = f":;,|/•·~\N{FULLWIDTH COLON}{_DASHES}"
+
+_NO_NAME = re.compile(rf"[ {_SIGNS}]*(?={_REFERRAL}|Level\W{{0,3}}[1-4]\b)", re.IGNORECASE)
+"""A title without a name begins with the referral, `See Individual Summaries - Level 4: …`, or with
+the level itself.
+"""
 
 _SPLIT = re.compile(
     rf" ?[{_SIGNS}]{{1,3}} ?(?=Level\b)| (?=Level\W{{0,3}}[1-4]\b)"
@@ -45,14 +48,14 @@ def split_title(title: str) -> tuple[str, str]:
     The sign between the two is of no account: it is a dash, a colon or only a space.
 
     `Mainland China, Hong Kong & Macau - See Summaries - Level 2: …` has both a referral and
-    a level: the level counts. The subject is empty if the title begins with the referral.
-    Raises `MalformedItem`.
+    a level: the level counts. The subject is empty if the title begins with either.
+    Raises `MalformedItem` for a title without a level.
     """
     shown = "".join(char for char in title if category(char) != _INVISIBLE)
     subject, *rest = _SPLIT.split(" ".join(shown.split()).rstrip(f" {_DASHES}"))
-    if _NO_NAME.match(subject):
-        return "", rest[-1] if rest else subject.lstrip(" -–—")
-    if not rest or not subject:
+    if no_name := _NO_NAME.match(subject):
+        return "", rest[-1] if rest else subject[no_name.end() :]
+    if not rest:
         raise MalformedItem(f"expected `<destination> - Level <n>: <words>`, found {title[:120]!r}")
     return subject, rest[-1]
 
