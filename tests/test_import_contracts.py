@@ -41,6 +41,7 @@ PLANTS = {
     "yaml": ("cli/show.py", "yaml"),
     "signatures": ("adapters/filesystem.py", "cryptography"),
     "terminal": ("app/check.py", "rich"),
+    "apprise": ("cli/show.py", "apprise"),
     "powertools": ("app/check.py", "aws_lambda_powertools"),
 }
 """For each contract, a file of the package and an import that the contract must reject."""

@@ -1,10 +1,12 @@
 """Test parallel work: the order is kept, and no error is lost in a thread."""
 
+from datetime import datetime, timedelta
 from threading import Barrier, Event
 
 import pytest
 
-from advisory_watch.adapters.threads import SOURCES_AT_ONCE, side_by_side
+from advisory_watch.adapters.threads import SOURCES_AT_ONCE, ThreadTasks, side_by_side
+from advisory_watch.bootstrap.runtime import now
 
 PATIENCE_S = 20
 """How long a test waits, in seconds, for an event that comes at once or never."""
@@ -64,3 +66,55 @@ def test_an_early_exit_hurries_running_items_and_begins_no_more() -> None:
 def test_a_complete_run_does_not_call_on_leaving() -> None:
     """The caller closes the web itself after a complete run."""
     assert list(side_by_side(str, [1, 2], on_leaving=pytest.fail)) == ["1", "2"]
+
+
+def soon() -> datetime:
+    """Return a time far enough ahead for any thread."""
+    return now() + timedelta(seconds=60)
+
+
+def test_a_task_runs_beside_the_others_and_gives_its_result() -> None:
+    """A channel that hangs must delay no check."""
+    tasks: ThreadTasks[str] = ThreadTasks(now)
+    release = Event()
+    tasks.start("slow", lambda: str(release.wait(60)))
+    tasks.start("fast", lambda: "done")
+    assert list(tasks.wait(soon())) == ["done"]
+    assert tasks.is_running("slow")
+    assert not tasks.is_running("fast")
+    release.set()
+    assert list(tasks.wait(soon())) == ["True"]
+    assert not tasks.is_running()
+
+
+def test_a_running_task_is_not_started_again() -> None:
+    """Two deliveries of one channel would send twice."""
+    tasks: ThreadTasks[str] = ThreadTasks(now)
+    release = Event()
+    tasks.start("one", lambda: str(release.wait(60)))
+    tasks.start("one", lambda: "a second")
+    release.set()
+    assert list(tasks.wait(soon())) == ["True"]
+    assert not tasks.is_running()
+
+
+def test_a_wait_ends_when_it_is_woken() -> None:
+    """Ctrl-C must not wait for the next check."""
+    tasks: ThreadTasks[str] = ThreadTasks(now)
+    tasks.wake()
+    assert list(tasks.wait(now() + timedelta(days=1))) == []
+
+
+def test_a_wait_without_a_task_ends_at_its_time() -> None:
+    """The next source is due then."""
+    tasks: ThreadTasks[str] = ThreadTasks(now)
+    assert list(tasks.wait(now() - timedelta(days=1))) == []
+
+
+def test_an_error_in_a_task_is_raised_in_the_waiting_thread() -> None:
+    """An error in a thread would otherwise end it without a word."""
+    tasks: ThreadTasks[float] = ThreadTasks(now)
+    tasks.start("broken", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        list(tasks.wait(soon()))
+    assert not tasks.is_running()

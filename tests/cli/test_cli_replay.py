@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from advisory_watch.bootstrap.local import open_home
 from advisory_watch.core.advisory import Severity
-from support.builders import NOON
+from support.builders import NOON, an_alert
+from support.publishers.http_publisher import Site, an_answer
 from support.publishers.us_feed import FeedEntry, a_feed
 from support.publishers.warc_files import write_warc
 from support.terminal import Terminal
@@ -162,6 +164,30 @@ def test_replaying_twice_into_one_home_reports_once(
     arguments = ("replay", warc, "--json", "--home", str(tmp_path / "kept"))
     assert len(terminal.run(*arguments).lines) == 1
     assert terminal.run(*arguments).lines == []
+
+
+def test_a_replay_into_a_home_sends_nothing_later(
+    terminal: Terminal, site: Site, warc: str
+) -> None:
+    """Captures are history: the next check must not send the alerts of last year."""
+    terminal.run("replay", warc, "--home", str(terminal.home))
+    site.play("/us_state/rss", an_answer(a_feed(KW=RAISED)))
+    checked = terminal.run("check", "us_state")
+    assert "Nothing changed" in checked.out
+    assert "Subject:" not in checked.out
+    with open_home(terminal.home) as home:
+        assert list(home.outbox.pending()) == []
+        (alert,) = home.outbox.sent("2026-09")
+    assert (alert.destination, alert.kind) == ("KW", "level_raised")
+
+
+def test_a_replay_leaves_waiting_alerts_pending(terminal: Terminal, warc: str) -> None:
+    """An alert that an interrupted check left behind is news, also after a replay."""
+    with open_home(terminal.home) as home:
+        home.outbox.enqueue(an_alert())
+    terminal.run("replay", warc, "--home", str(terminal.home))
+    with open_home(terminal.home) as home:
+        assert [alert.id for alert in home.outbox.pending()] == [an_alert().id]
 
 
 def test_an_unreadable_capture_is_named_with_status_one(terminal: Terminal, tmp_path: Path) -> None:

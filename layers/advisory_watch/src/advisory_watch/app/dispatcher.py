@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from advisory_watch.app.ports import Clock, Notifier, Outbox
+from advisory_watch.app.ports import AlertQueue, Clock, Notifier
 from advisory_watch.app.results import Delivery
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import (
@@ -32,7 +32,7 @@ check records more changes than a government has destinations.
 
 
 def wait_until_stable(
-    outbox: Outbox, settle: Callable[[], None] | None = None
+    outbox: AlertQueue, settle: Callable[[], None] | None = None
 ) -> tuple[list[Alert], CorruptLedger | None]:
     """Return the pending alerts, and the error if some of them cannot be read.
 
@@ -55,7 +55,7 @@ def wait_until_stable(
     return pending, broken
 
 
-def _read(outbox: Outbox) -> tuple[list[Alert], CorruptLedger | None]:
+def _read(outbox: AlertQueue) -> tuple[list[Alert], CorruptLedger | None]:
     pending: list[Alert] = []
     try:
         pending.extend(outbox.pending())
@@ -105,7 +105,7 @@ class Dispatcher:
     that a burst is seen as one. It is None if nothing records at the same time.
     """
 
-    outbox: Outbox
+    outbox: AlertQueue
     notifier: Notifier
     clock: Clock
     word: Callable[[Transmission], Publication]

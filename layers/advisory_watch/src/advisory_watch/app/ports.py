@@ -107,8 +107,8 @@ class PartitionQueue(Protocol):
         """
 
 
-class Outbox(Protocol):
-    """Alerts to send. Transactions of the ledger add them, and so do retractions by a person."""
+class AlertQueue(Protocol):
+    """Pending alerts, as a dispatcher sends them."""
 
     def pending(self) -> Iterator[Alert]:
         """Yield the pending alerts, urgent first, then oldest first. Raises `CorruptLedger`."""
@@ -129,6 +129,17 @@ class Outbox(Protocol):
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
         """Move the alert from pending to sent; marking twice is harmless."""
+
+
+class ChannelQueue(AlertQueue, Protocol):
+    """The pending alerts of one channel of a laptop, and what it has received."""
+
+    def discard(self, alert: Alert) -> None:
+        """Remove a pending alert that the filter of the channel rejects."""
+
+
+class Outbox(AlertQueue, Protocol):
+    """Alerts to send. Transactions of the ledger add them, and so do retractions by a person."""
 
     def sent(self, month: str) -> tuple[Alert, ...]:
         """Return the alerts sent in a month (`2026-03`), in order of sending."""

@@ -2,15 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from gc import freeze
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from advisory_watch.adapters.filesystem import FolderArchive
+from advisory_watch.adapters.http import HttpClient
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
-from advisory_watch.adapters.sqlite import BUSY_TIMEOUT_S, SqliteLedger, SqliteOutbox, connect
+from advisory_watch.adapters.sqlite import (
+    BUSY_TIMEOUT_S,
+    SqliteDeliveries,
+    SqliteLedger,
+    SqliteOutbox,
+    connect,
+)
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
@@ -35,16 +42,27 @@ class Home:
     archive: Archive
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredHome(Home):
+    """A home in a folder, with the channels that it sends to."""
+
+    deliveries: SqliteDeliveries
+
+
 @contextmanager
-def open_home(folder: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[Home]:
+def open_home(
+    folder: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S, is_history: bool = False
+) -> Iterator[StoredHome]:
     """Open the ledger and the archive in a folder, and create them if they are missing.
 
-    `busy_timeout_s` is how long a write waits for the writes of other programs.
+    `busy_timeout_s` is how long a write waits for the writes of other programs. With `is_history`,
+    new alerts count as sent: they are about the past.
     """
     with closing(connect(folder / "ledger.sqlite", busy_timeout_s=busy_timeout_s)) as connection:
-        yield Home(
-            ledger=SqliteLedger(connection),
+        yield StoredHome(
+            ledger=SqliteLedger(connection, is_history=is_history),
             outbox=SqliteOutbox(connection),
+            deliveries=SqliteDeliveries(connection),
             archive=FolderArchive(folder / "pages", pack_page, unpack_page),
         )
 
@@ -67,15 +85,21 @@ def open_check(home: Home, *, clock: Clock = now) -> Iterator[Check]:
     """
     freeze()
     with closing(http_client(clock=clock)) as web:
-        yield Check(
-            rule_set_version=rule_set_version,
-            web=web,
-            ledger=home.ledger,
-            archive=home.archive,
-            clock=web.server_clock,
-            clocks=web.server_clock.read,
-            side_by_side=partial(side_by_side, on_leaving=web.close),
+        yield replace(
+            check_through(web, home), side_by_side=partial(side_by_side, on_leaving=web.close)
         )
+
+
+def check_through(web: HttpClient, home: Home) -> Check:
+    """Build a check that records into a home; its times are bounded by the dates of the servers."""
+    return Check(
+        rule_set_version=rule_set_version,
+        web=web,
+        ledger=home.ledger,
+        archive=home.archive,
+        clock=web.server_clock,
+        clocks=web.server_clock.read,
+    )
 
 
 @contextmanager

@@ -178,7 +178,9 @@ def _one_by_one(
     bulk: CaptureSet, sources: Mapping[str, Source], captures: Iterable[Page]
 ) -> Iterator[SourceOutcome]:
     folder = bulk.folder
-    opened = open_home(folder, busy_timeout_s=PATIENCE_S) if folder else open_memory()
+    opened = (
+        open_home(folder, busy_timeout_s=PATIENCE_S, is_history=True) if folder else open_memory()
+    )
     with opened as home:
         replaying = Replay(
             rule_set_version=rule_set_version,

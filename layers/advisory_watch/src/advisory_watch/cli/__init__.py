@@ -17,6 +17,8 @@ from advisory_watch.core.errors import AdvisoryWatchError
 COMMANDS = (
     *(
         "check",
+        "watch",
+        "notify",
         "replay",
         "show",
         "compare",

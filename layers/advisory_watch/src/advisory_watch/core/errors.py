@@ -23,6 +23,7 @@ AdvisoryWatchError
 ├── HandingFailed          partitions could not be dispatched; the next check tries again
 ├── DeliveryFailed         an alert was not accepted; it stays in the outbox
 └── UsageError             the person typing can mend it
+    └── AlreadyRunning     another program does this for the same home
 """
 
 from enum import Enum
@@ -187,3 +188,7 @@ class UsageError(AdvisoryWatchError):
     """The user can correct this; the message says how."""
 
     kind = FailureKind.USAGE
+
+
+class AlreadyRunning(UsageError):
+    """Another program does this for the same home; only one may at a time."""

@@ -11,7 +11,7 @@ from advisory_watch.core.errors import LedgerError
 APPLICATION_ID = 0x41445657
 """`ADVW`: written into the file's header, so that we never write to another program's file."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 BUSY_TIMEOUT_S = 5.0
 """Our writes take milliseconds: a longer wait means that another program is stuck."""
@@ -25,6 +25,15 @@ ADD_HOLDING = (
 This program does not read the index. An earlier program of schema version 3 does, and cannot open
 a ledger without it.
 """
+
+ADD_DELIVERIES = """
+CREATE TABLE IF NOT EXISTS channel (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS delivery (
+    channel TEXT NOT NULL, alert_id TEXT NOT NULL, claimed_until TEXT, sent_at TEXT,
+    is_partially_sent INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (channel, alert_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS delivery_pending ON delivery (channel) WHERE sent_at IS NULL
+"""
+"""Migration from version 3 to 4: the channels of a laptop, and how far each alert is on each."""
 
 SCHEMA = f"""
 CREATE TABLE known (
@@ -40,6 +49,7 @@ CREATE TABLE alert (
     id TEXT PRIMARY KEY, is_urgent INTEGER NOT NULL, owed_at TEXT NOT NULL,
     sent_at TEXT, claimed_until TEXT, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX alert_owed ON alert (is_urgent DESC, owed_at, id) WHERE sent_at IS NULL;
+{ADD_DELIVERIES};
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA_VERSION};
 """
@@ -48,7 +58,7 @@ PRAGMA user_version = {SCHEMA_VERSION};
 ADD_CLAIMS = "ALTER TABLE alert ADD COLUMN claimed_until TEXT"
 """Migration from version 1 to 2: of two programs that run at once, only one sends an alert."""
 
-ADDITIONS = {1: ADD_CLAIMS, 2: ADD_HOLDING}
+ADDITIONS = {1: ADD_CLAIMS, 2: ADD_HOLDING, 3: ADD_DELIVERIES}
 """Migrations by the version that they start from."""
 
 REASONS = {
@@ -157,7 +167,8 @@ def _add(connection: Connection, version: int, addition: str) -> None:
     """Migrate to the next version, unless another check did while this one waited for the lock."""
     with transaction(connection):
         if _pragma(connection, "user_version") == version:
-            connection.execute(addition)
+            for statement in addition.split(";"):
+                connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {version + 1}")
 
 

@@ -46,10 +46,14 @@ WHERE source = ? AND destination = ? ORDER BY number"""
 
 
 class SqliteLedger:
-    """Implement `Ledger` and `RawRecords` in the file of `connect`; threads may share it."""
+    """Implement `Ledger` and `RawRecords` in the file of `connect`; threads may share it.
 
-    def __init__(self, connection: Connection) -> None:
+    With `is_history`, the alerts of its records count as sent at their own time.
+    """
+
+    def __init__(self, connection: Connection, *, is_history: bool = False) -> None:
         self._connection = connection
+        self._is_history = is_history
 
     def state(self, source_id: str) -> SourceState:
         with one_moment(self._connection) as connection:
@@ -81,7 +85,7 @@ class SqliteLedger:
                     {"number": version.number, "record": to_json(version)},
                 )
             if alert is not None:
-                enqueue(self._connection, alert)
+                self._enqueue(alert)
 
     def partition(self, source_id: str, partition: str) -> Health:
         return self._health(source_id, partition)
@@ -99,7 +103,7 @@ class SqliteLedger:
                 {"revision": health.revision, "record": to_json(health)},
             )
             for alert in alerts:
-                enqueue(self._connection, alert)
+                self._enqueue(alert)
 
     def history(self, source_id: str, destination: str) -> tuple[Version, ...]:
         query = "SELECT record FROM version WHERE source = ? AND destination = ? ORDER BY number"
@@ -124,6 +128,9 @@ class SqliteLedger:
         found = self._records(query, _place(source_id, partition))
         unseen = Health(source=source_id, partition=partition)
         return from_json(Health, found[0]) if found else unseen
+
+    def _enqueue(self, alert: Alert) -> None:
+        enqueue(self._connection, alert, alert.created_at if self._is_history else None)
 
     def _records(self, query: str, *values: str) -> list[str]:
         with reading(self._connection, "ledger") as connection:

@@ -10,13 +10,29 @@ from advisory_watch.core.alert import Alert
 from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN
 from advisory_watch.core.serialization import from_json, readable_values, to_json
 
+FAN_OUT = """
+INSERT INTO delivery (channel, alert_id) SELECT name, :alert FROM channel
+WHERE :corrects IS NULL OR EXISTS (
+    SELECT 1 FROM delivery WHERE channel = name AND alert_id = :corrects)
+ON CONFLICT DO NOTHING"""
+"""A correction goes only to the channels that the wrong alert went to."""
 
-def enqueue(connection: Connection, alert: Alert) -> bool:
-    """Enqueue an alert in the open transaction, unless its id was ever enqueued before."""
+
+def enqueue(connection: Connection, alert: Alert, sent_at: datetime | None = None) -> bool:
+    """Enqueue an alert in the open transaction, unless its id was ever enqueued before.
+
+    With `sent_at` it is history, and not pending.
+    """
     put = connection.execute(
-        "INSERT INTO alert (id, is_urgent, owed_at, record) VALUES (?, ?, ?, ?)"
+        "INSERT INTO alert (id, is_urgent, owed_at, sent_at, record) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING",
-        (alert.id, alert.is_urgent, _sortable(alert.created_at), to_json(alert)),
+        (
+            alert.id,
+            alert.is_urgent,
+            sortable(alert.created_at),
+            sortable(sent_at) if sent_at else None,
+            to_json(alert),
+        ),
     )
     return put.rowcount == 1
 
@@ -37,12 +53,12 @@ class SqliteOutbox:
             "UPDATE alert SET claimed_until = ? WHERE id = ? AND sent_at IS NULL"
             " AND (claimed_until IS NULL OR claimed_until <= ? OR claimed_until > ?)"
         )
-        longest = _sortable(until + CLOCKS_AGREE_WITHIN)
-        return self._update(statement, _sortable(until), alert.id, _sortable(at), longest)
+        longest = sortable(until + CLOCKS_AGREE_WITHIN)
+        return self._update(statement, sortable(until), alert.id, sortable(at), longest)
 
     def release(self, alert: Alert, until: datetime) -> None:
         statement = "UPDATE alert SET claimed_until = NULL WHERE id = ? AND claimed_until = ?"
-        self._update(statement, alert.id, _sortable(until))
+        self._update(statement, alert.id, sortable(until))
 
     def mark_partially_sent(self, alert: Alert) -> None:
         record = to_json(replace(alert, is_partially_sent=True))
@@ -50,8 +66,11 @@ class SqliteOutbox:
         self._update(statement, record, alert.id)
 
     def mark_sent(self, alert: Alert, sent_at: datetime) -> None:
+        """Hand the alert to the channels of this home in the same transaction."""
         statement = "UPDATE alert SET sent_at = ? WHERE id = ? AND sent_at IS NULL"
-        self._update(statement, _sortable(sent_at), alert.id)
+        with transaction(self._connection) as connection:
+            if connection.execute(statement, (sortable(sent_at), alert.id)).rowcount == 1:
+                connection.execute(FAN_OUT, {"alert": alert.id, "corrects": alert.corrects})
 
     def sent(self, month: str) -> tuple[Alert, ...]:
         query = "SELECT record FROM alert WHERE substr(sent_at, 1, 7) = ? ORDER BY sent_at, id"
@@ -75,7 +94,7 @@ class SqliteOutbox:
             "UPDATE alert SET sent_at = ?, record = ?"
             " WHERE id = ? AND sent_at IS NULL AND claimed_until IS NULL"
         )
-        return self._update(statement, _sortable(at), cancelled, alert.id)
+        return self._update(statement, sortable(at), cancelled, alert.id)
 
     def _update(self, statement: str, *values: str) -> bool:
         """Return whether the alert exists and meets the condition of the statement."""
@@ -88,6 +107,6 @@ class SqliteOutbox:
         return readable_values(partial(from_json, Alert), records)
 
 
-def _sortable(moment: datetime) -> str:
+def sortable(moment: datetime) -> str:
     """Format a time in UTC, so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
