@@ -71,8 +71,8 @@ unit: $(VENV)/.dev ## The tests alone
 	$(BIN)/pytest --numprocesses 3 --dist loadfile
 
 .PHONY: test-slow
-test-slow: $(VENV)/.dev ## The tests that wait for publishers that keep silent (one minute)
-	$(BIN)/pytest --numprocesses 2 -m slow
+test-slow: $(VENV)/.dev ## The tests marked slow: recorded months, crises, crashes (six minutes)
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m slow
 
 .PHONY: e2e
 e2e: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator $(RUNTIME_VENV)/.runtime ## Deploy to a local AWS, let the schedule fire, read what arrives (Linux; build/e2e.log)
@@ -85,6 +85,13 @@ load: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator ## Change 5 % of 
 .PHONY: test-browser
 test-browser: $(VENV)/.browser ## The site in a real browser (installs Debian's Chromium where it may)
 	$(BIN)/pytest tests/browser
+
+.PHONY: screenshots
+# Two files have the same pages of the UK; three were captured after AT, and one years before the others.
+CAPTURES ?= $(filter-out %/uk_fcdo.warc.gz %_2020.warc.gz %_2026.warc.gz %/de_aa.warc.gz %/nz_mfat.warc.gz,$(wildcard ../shared/corpus/*.warc.gz))
+AT ?= 2026-04-02T12:00:00+00:00
+screenshots: $(VENV)/.browser ## Pictures of the site, made from recorded captures (CAPTURES=…; build/screenshots)
+	$(BIN)/python tools/screenshots.py $(CAPTURES) --at $(AT)
 
 .PHONY: fuzz
 FUZZ_SECONDS ?= 540

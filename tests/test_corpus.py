@@ -36,7 +36,10 @@ class Replayed:
 SOURCES = ("us_state", "ca_gac", "uk_fcdo", "de_aa")
 
 
-@pytest.fixture(scope="module", params=SOURCES)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(source, marks=pytest.mark.xdist_group(source)) for source in SOURCES],
+)
 def replayed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Replayed:
     """Replay the history of a source through the command line, as a user would."""
     source: str = request.param

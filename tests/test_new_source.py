@@ -18,6 +18,8 @@ from new_source import ID_MAX_CHARS, TITLE_MAX_CHARS, Refused, files_of, require
 from support.aws.template import ROOT
 from support.publishers.http_publisher import an_answer, publisher
 
+pytestmark = pytest.mark.slow
+
 MODULES = Path("layers/advisory_watch/src/advisory_watch/sources")
 IGNORED = shutil.ignore_patterns("__pycache__", "*.egg-info", ".*", "build")
 WRITTEN = [

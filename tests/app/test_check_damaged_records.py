@@ -133,7 +133,7 @@ def test_news_is_told_even_if_the_source_fails_when_it_is_restored(home: Home) -
 
 
 def test_operators_hear_of_it_once_as_of_a_dark_document(home: Home) -> None:
-    """Nothing about this destination can be told until a person restores the record."""
+    """Nothing about this destination can be reported until a person restores the record."""
     home.damage("KW")
     home.check()
     home.check(after_min=6 * 60 - 1)

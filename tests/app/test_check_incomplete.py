@@ -39,7 +39,7 @@ def a_lowering(code: str = "KW") -> Advisory:
 
 
 def test_a_raise_in_an_incomplete_copy_is_told_at_once(watch: Watch) -> None:
-    """Before, not a single change was told while some entries were gone."""
+    """Before, not a single change was reported while some entries were gone."""
     watch.serve(a_part(a_raise()))
     outcome = watch.check()
     assert kinds(outcome)[0] == ("KW", "level_raised")

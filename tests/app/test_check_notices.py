@@ -176,7 +176,7 @@ def test_the_first_notice_of_a_silent_post_alerts() -> None:
 
 
 def test_a_new_destination_of_a_post_is_first_read_silently(posts: Posts) -> None:
-    """If a consulate turns out to serve an island too, its feed was told before."""
+    """If a consulate turns out to serve an island too, its feed was reported before."""
     posts.feeds["cw.usconsulate.gov"].insert(0, an_item(9))
     posts.check()
     posts.covered |= {"SX"}

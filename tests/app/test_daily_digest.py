@@ -215,7 +215,7 @@ def test_a_source_that_cannot_be_read_is_listed(watch: Watch) -> None:
     watch.serve(Unreachable("us_state", "no answer"))
     watch.check()
     message = sent(watch, "RU")
-    assert "no change seen; 1 of 1 sources cannot be seen" in message.subject
+    assert "no change seen; 1 of 1 sources not read" in message.subject
     assert "US: cannot be read since" in message.email
     assert "still" not in message.email
 

@@ -53,11 +53,13 @@ def test_sources_documents_and_backlog_are_checked() -> None:
     ledger.save_health(health, (an_alert(created_at=NOON),))
     found = {check_result.about: check_result for check_result in a_checkup(ledger, outbox).run()}
     assert list(found) == ["archive", "us_state", "uk_fcdo", "outbox"]
-    assert "last read 60 minutes ago, 1 of 2 documents unread (a)" in found["us_state"].found
+    assert (
+        "last read in part 60 minutes ago, 1 of 2 documents unread (a)" in found["us_state"].found
+    )
     assert found["uk_fcdo"].found == "never read yet"
     assert (found["outbox"].concern, found["outbox"].found) == (
         CheckStatus.ACT,
-        "1 owed, the oldest for 60 minutes",
+        "1 alert waiting, the oldest for 60 minutes",
     )
 
 

@@ -46,7 +46,7 @@ def a_document(state: int, days: int, advice: str = "") -> tuple[str, dict[str, 
 
 
 def told(*days: Sequence[tuple[str, dict[str, Any]]]) -> list[list[str]]:
-    """Replay what was captured on each day; return the kinds of change that were told."""
+    """Replay what was captured on each day; return the kinds of change that were reported."""
     return [[change.kind for change in outcome.changes] for outcome in replayed(*days)]
 
 
@@ -95,7 +95,7 @@ def test_the_first_document_after_an_upgrade_is_no_news() -> None:
 
 
 def test_a_raise_in_the_index_is_told_before_its_document_is_there() -> None:
-    """The document adds who is told to leave; nothing is told twice."""
+    """The document adds who is asked to leave; nothing is reported twice."""
     history = told(
         [an_index(1, 0), a_document(1, 0)],
         [an_index(3, 1)],

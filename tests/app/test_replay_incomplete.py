@@ -1,4 +1,4 @@
-"""The real feed of a war winter, cut short: its raises are told, and nothing else is."""
+"""The real feed of a war winter, cut short: its raises are reported, and nothing else is."""
 
 import json
 from collections.abc import Iterator
@@ -18,6 +18,8 @@ from advisory_watch.core.errors import FailureKind
 from advisory_watch.core.page import Page
 from advisory_watch.sources import SOURCES
 from support.shared_data import shared
+
+pytestmark = pytest.mark.slow
 
 CUT_FROM = datetime(2026, 1, 10, tzinfo=UTC)
 UNTIL = datetime(2026, 3, 6, tzinfo=UTC)
@@ -42,7 +44,7 @@ def captures(items: int) -> Iterator[Page]:
 
 
 def replayed(items: int) -> list[ChangeOutcome]:
-    """Replay the feeds, and return what is told from those that are cut."""
+    """Replay the feeds, and return what is reported from those that are cut."""
     replay = Replay(
         rule_set_version=rule_set_version,
         check_page=check_is_document,

@@ -15,6 +15,8 @@ from advisory_watch.core.doctor_facts import CheckStatus
 from support.publishers.http_publisher import Site, an_answer, publisher
 from support.publishers.us_feed import FeedEntry, a_feed
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 AHEAD = pytest.mark.parametrize(
     "ahead", [timedelta(hours=2), timedelta(days=2), timedelta(days=400)]

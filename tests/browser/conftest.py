@@ -1,8 +1,5 @@
 """A site in a folder, and a real browser to view it: `make test-browser`."""
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +17,8 @@ from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_health, a_pending_candidate, a_record, a_version, an_advisory
 from support.change_logs import with_history
+from support.questions_world import build_world, render_world
+from support.served_site import serve, write
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -98,26 +97,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *site_builder.render_change_log(change_log),
         *site_builder.render_front_page(site_snapshot),
     ]
-    for file in files:
-        path = folder_path / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.body)
+    write(files, folder_path)
     return folder_path
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None: ...
 
 
 @pytest.fixture(scope="session")
 def served(folder: Path) -> Iterator[str]:
     """Serve the folder on the loopback interface, below a sub-path; yield its URL."""
-    handler = functools.partial(_Quiet, directory=str(folder.parent.parent))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/below/here"
-    server.shutdown()
-    server.server_close()
+    with serve(folder.parent.parent) as address:
+        yield f"{address}/below/here"
+
+
+@pytest.fixture(scope="session")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the site of the world; yield its URL."""
+    folder: Path = tmp_path_factory.mktemp("answers")
+    write(render_world(build_world()[0]), folder)
+    with serve(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

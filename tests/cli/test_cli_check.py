@@ -175,8 +175,21 @@ def test_without_a_network_each_endpoint_has_a_reason(terminal: Terminal) -> Non
     assert re.search(r"rss: .*Connection refused; api: .*Connection refused", american["reason"])
     shown = terminal.run("check")
     assert shown.status == 2
-    assert "No source could be read. What is known stays as it was." in shown.out
-    assert "Connection refused" in " ".join(shown.out.split())
+    assert shown.out == (
+        "No source could be read: Connection refused. Is this computer online? "
+        "What is known stays as it was.\n"
+    )
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_two_causes_are_both_shown(
+    terminal: Terminal, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A publisher that fails while another refuses is no matter of this computer's network."""
+    monkeypatch.setenv("ADVISORY_WATCH_DOOR_US_STATE_RSS", site.url("/nothing"))
+    shown = " ".join(terminal.run("check", "us_state", "uk_fcdo").out.split())
+    assert "uk_fcdo: index: expected an answer from" in shown
+    assert "No source could be read. What is known stays as it was." in shown
 
 
 @pytest.mark.usefixtures("nowhere")
@@ -187,7 +200,7 @@ def test_without_a_network_the_demonstration_runs_on_request(
     ran = terminal.run("check", "--demo-if-unreachable")
     assert ran.status == 0
     report, label, _ = ran.out.partition("DEMONSTRATION")
-    assert "No source could be read." in report
+    assert "No source could be read: Connection refused." in report
     assert label
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from advisory_watch.bootstrap.local import open_home
 from support.aws.deployed_stack import deployed
+from support.builders import NOON, an_alert
 from support.terminal import Terminal
 
 FINDING = {"about", "concern", "found", "todo"}
@@ -23,6 +25,28 @@ def test_a_home_is_examined(terminal: Terminal) -> None:
     assert shown.status == 1
     assert "It works; something to look at." in shown.out
     assert shown.out.index("look") < shown.out.index("archive")
+
+
+@pytest.mark.usefixtures("site")
+def test_a_laptop_hears_of_the_laptop_only(terminal: Terminal) -> None:
+    """A traveller has no stack, no schedules and no log; what helps is the next command."""
+    terminal.run("check", "us_state")
+    with open_home(terminal.home) as home:
+        home.outbox.enqueue(an_alert(created_at=NOON))
+    shown = terminal.run("doctor").out
+    assert "1 alert waiting" in shown
+    assert "the next `advisory-watch check` prints them" in shown
+    for foreign in ("SNS", "stack", "schedule", "log of", "owed"):
+        assert foreign not in shown
+
+
+@pytest.mark.usefixtures("site")
+def test_the_same_advice_is_given_once(terminal: Terminal) -> None:
+    """On the first day it is the same for ten sources, and would fill the screen."""
+    terminal.run("check", "us_state")
+    shown = " ".join(terminal.run("doctor").out.split())
+    assert shown.count("`advisory-watch check` reads it") == 1
+    assert "jp_mofa, jp_mofa_mail: `advisory-watch check` reads it" in shown
 
 
 def test_the_command_creates_no_home(terminal: Terminal) -> None:

@@ -27,7 +27,7 @@ def test_an_alert_is_retracted_once(terminal: Terminal, site: Site) -> None:
     assert f"Alert {found[1]} was wrong. Please disregard it. A test page." in ran.out
     assert "SMS, " in ran.out
     page = terminal.home / "site" / "c" / f"{found[1]}.html"
-    assert "has been retracted" in page.read_text()
+    assert "This alert was wrong. It has been corrected." in page.read_text("utf-8")
     again = terminal.run("retract", found[1], "--reason", "A test page.")
     assert (again.status, "Subject" in again.out) == (0, False)
     assert "was retracted before" in again.out

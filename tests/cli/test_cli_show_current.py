@@ -80,7 +80,7 @@ def test_withdrawn_advice_is_not_current(terminal: Terminal) -> None:
     assert "no longer listed" in shown
     assert "last: Avoid all travel" in shown
     assert "They differ" not in shown
-    (line,) = terminal.run("compare", "KW").lines
+    (line,) = terminal.run("compare", "KW", "--json").lines
     assert (line["spread"], [word["is_withdrawn"] for word in line["words"]]) == (0, [False, True])
     assert line["words"][1]["since"] == "2026-09-02"
 
@@ -92,7 +92,7 @@ def test_parts_are_shown_beside_the_whole_and_count_as_a_difference(terminal: Te
         "de_aa", Severity.NORMAL, "Teilreisewarnung", partial_severity=Severity.DO_NOT_TRAVEL
     )
     record(terminal.home, partly)
-    (line,) = terminal.run("compare", "KW").lines
+    (line,) = terminal.run("compare", "KW", "--json").lines
     assert (line["spread"], line["words"][-1]["partial_severity"]) == (3, 4)
     assert "Teilreisewarnung 4 do not" in shown_by(terminal)
 
@@ -131,4 +131,4 @@ def test_notices_are_listed_separately(terminal: Terminal) -> None:
     (line,) = terminal.run("show", "KW", "--json").lines
     assert line["now"] is None
     assert [version["notice_id"] for version in line["versions"]] == list(titles)
-    assert [comparison["words"] for comparison in terminal.run("compare").lines] == [[]]
+    assert [comparison["words"] for comparison in terminal.run("compare", "--json").lines] == [[]]

@@ -204,3 +204,36 @@ def test_ctrl_c_stops_the_server(checked: Terminal, monkeypatch: pytest.MonkeyPa
     assert ran.status == 0
     assert ran.out.startswith("Site: http://127.0.0.1:")
     assert (site_folder(checked.home) / "changes.json").exists()
+
+
+@pytest.mark.parametrize("name", ["notes.txt", ".git", "index.html"])
+def test_a_folder_of_other_files_is_refused(checked: Terminal, tmp_path: Path, name: str) -> None:
+    """`--out ~` must not spread two hundred pages over a user's documents."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / name).write_text("mine")
+    ran = checked.run("site", "--out", str(out))
+    assert ran.status == 2
+    assert f"found {out} with '{name}' in it" in ran.err
+    assert [path.name for path in out.iterdir()] == [name]
+    assert checked.run("site", "--out", str(checked.home)).status == 2
+
+
+def test_a_folder_of_its_own_is_used_again(checked: Terminal, tmp_path: Path) -> None:
+    """A run that was interrupted, or one of an earlier release, left a folder that is ours."""
+    interrupted, earlier = tmp_path / "interrupted", tmp_path / "earlier"
+    for out in (interrupted, earlier):
+        assert checked.run("site", "--out", str(out)).status == 0
+    (interrupted / "changes.json").unlink()
+    (earlier / ".advisory-watch-site").unlink()
+    for out in (interrupted, earlier):
+        assert checked.run("site", "--out", str(out)).status == 0
+        assert (out / "changes.json").exists()
+
+
+def test_a_file_is_no_folder(checked: Terminal, tmp_path: Path) -> None:
+    """The message names the path, which may be mistyped."""
+    (tmp_path / "file").touch()
+    ran = checked.run("site", "--out", str(tmp_path / "file"))
+    assert ran.status == 2
+    assert "expected a folder that can be written" in ran.err

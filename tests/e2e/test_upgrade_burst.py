@@ -79,7 +79,7 @@ def test_phones_get_each_urgent_change(
         SENT_WITHIN_S,
     )
     assert len({sms.text for sms in texts}) == len(texts) == RAISED_IN_BURST
-    assert all("raised to Level 3" in sms.text for sms in texts)
+    assert all("to Level 3" in sms.text for sms in texts)
 
 
 def test_no_mailbox_gets_more_than_sns_delivers(

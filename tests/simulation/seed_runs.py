@@ -13,7 +13,7 @@ from simulation.shrink import shrink, shrink_crisis
 from simulation.simulator import simulate
 
 FIXED_SEEDS = 200
-"""The seeds that `make test` runs; within them, every planted bug must be found."""
+"""The seeds of `make test` and `make test-slow`; within them, every planted bug is found."""
 
 CRISIS_EVERY = 10
 """Every tenth seed also has a crisis, which takes as long as ten scenarios."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from simulation.crisis.extremes import NaiveWatch, SilentWatch
 from simulation.crisis.generator import generate_crisis
 from simulation.crisis.modes import STORIES
@@ -23,6 +25,8 @@ from simulation.crisis.watch import Watch
 from simulation.result import first_violation
 from simulation.seed_runs import CRISIS_EVERY, FIXED_SEEDS, has_crisis
 from simulation.shrink import shrink_crisis
+
+pytestmark = pytest.mark.slow
 
 SEEDS = tuple(filter(has_crisis, range(FIXED_SEEDS)))
 

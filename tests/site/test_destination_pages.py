@@ -17,7 +17,13 @@ from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.site.timeline import LANE, TOP, draw_timeline
-from advisory_watch.site.word_diff import DiffMark, DiffParagraph, UnchangedParagraphs, diff_words
+from advisory_watch.site.word_diff import (
+    DiffMark,
+    DiffParagraph,
+    UnchangedParagraphs,
+    diff_words,
+    summarise,
+)
 from advisory_watch.sources import SOURCES
 from support.builders import NOON, a_pending_candidate, a_record, a_version, an_advisory
 
@@ -85,7 +91,13 @@ def test_a_retraction_is_shown_on_the_alert_page() -> None:
     files = printed(
         replace(history, found={message.id: message for message in (alert, correction)})
     )
-    assert "has been retracted" in files[f"c/{alert.id}.html"]
+    page = files[f"c/{alert.id}.html"]
+    assert "This alert was wrong. It has been corrected." in page
+    assert '<h1 class="news"><s><bdi>US: Kuwait raised to Level 3 from 1</bdi></s></h1>' in page
+    assert 'In force now: <bdi lang="en">Level 3: Reconsider Travel</bdi>' in page
+    assert "In force now: " in files[f"c/{correction.id}.html"]
+    struck = "<s><bdi>US: Kuwait raised to Level 3 from 1</bdi></s>"
+    assert files["d/kw.html"].count(struck) == 2  # the last change, and the list
     assert "It was a &lt;b&gt;test&lt;/b&gt;." in files[f"c/{alert.id}.html"]
     assert f"../c/{alert.id}.html" in files[f"c/{correction.id}.html"]
     assert "Please disregard" in files[f"c/{correction.id}.html"]
@@ -111,7 +123,9 @@ def test_an_unconfirmed_change_says_so_wherever_it_is_shown() -> None:
     record = replace(told.record, rule=UNCONFIRMED)
     files = printed(replace(history, histories=(SourceHistory(record=record, steps=steps),)))
     page = the_change(files)
-    assert "<h1><bdi>Unconfirmed: US: Kuwait raised to Level 3 from 1</bdi></h1>" in page
+    assert (
+        '<h1 class="news"><bdi>Unconfirmed: US: Kuwait raised to Level 3 from 1</bdi></h1>' in page
+    )
     assert f"{UNCONFIRMED_MEANS} Check the official page." in page
     assert f'<p class="note">{UNCONFIRMED_MEANS}</p>' in files["d/kw.html"]
     mark = '<span class="tag">unconfirmed</span>'
@@ -132,7 +146,16 @@ def test_every_link_within_the_site_leads_somewhere() -> None:
     """Readers distrust an alert with a dead link."""
     files = printed(a_dossier(*[Severity.NORMAL, Severity.RECONSIDER] * 3))
     files |= {fixture.path: "" for fixture in PRESS.render_static_files()}
-    others = {"index.html", "changes.atom", "feed.json", "changes.json", "changes.csv"}
+    others = {
+        "index.html",
+        "compare.html",
+        "checked.css",
+        "destinations.js",
+        "changes.atom",
+        "feed.json",
+        "changes.json",
+        "changes.csv",
+    }
     there = files.keys() | others | {"state.json", "state.csv"}
     for path, body in files.items():
         for link in re.findall(r'href="([^"#]+)', body):
@@ -184,6 +207,40 @@ def test_a_comparison_loses_no_word(old: str, new: str) -> None:
     assert [line for line in after if line] == [line for line in new.splitlines() if line]
 
 
+def test_added_text_comes_first_and_dates_last() -> None:
+    """A new date at the top of every issue hides what the issue says."""
+    old = "Updated: 1 May\nCarry your papers at all times in the city."
+    new = "Updated: 2 May\nCarry your passport at all times in the city.\nFlights have stopped."
+    summary = summarise(diff_words(old, new))
+    joined = ["".join(run.text for run in item.runs) for item in summary.added]
+    added = [" ".join(text.split()) for text in joined]
+    assert added == [
+        "Flights have stopped.",
+        "Carry your passport at all times in the city.",
+        "Updated: 2 May",
+    ]
+    assert summary.words == "1 paragraph added, 2 rewritten"
+
+
+@given(st.text(), st.text())
+def test_a_summary_shows_every_added_and_removed_word(old: str, new: str) -> None:
+    """Only unchanged words may be shortened."""
+    whole = [item for item in diff_words(old, new) if isinstance(item, DiffParagraph)]
+    summary = summarise(whole)
+    for mark, shown in ((DiffMark.ADDED, summary.added), (DiffMark.REMOVED, summary.removed)):
+        found = sorted(run.text for item in shown for run in item.runs if run.mark is mark)
+        assert found == sorted(
+            run.text for item in whole for run in item.runs if run.mark is mark and run.text.strip()
+        )
+
+
+def test_counts_are_in_words() -> None:
+    """The summary line is what most readers read."""
+    assert summarise(diff_words("", "A.\nB.")).words == "2 paragraphs added"
+    assert summarise(diff_words("A.", "")).words == "1 paragraph removed"
+    assert summarise([]).words == "No paragraph changed"
+
+
 @settings(max_examples=60)
 @given(LEVELS)
 def test_a_lane_stays_in_its_box_and_goes_forward_in_time(levels: list[Severity | None]) -> None:
@@ -227,3 +284,10 @@ def test_a_lane_draws_the_graver_level_and_the_whole_below_it() -> None:
     assert plain.whole == ""
     assert lane.whole == plain.path
     assert f" {TOP:.1f}H" in lane.path
+
+
+def test_advice_to_leave_at_the_first_reading_is_no_rise() -> None:
+    """A mark where the watch began would date an order that is years old to that day."""
+    first = draw_timeline(a_dossier(None, departure=Departure.ORDERED_DEPARTURE), NOON)
+    assert first is not None
+    assert first.lanes[0].marks == ()

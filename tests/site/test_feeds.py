@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,23 +14,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from advisory_watch.core.advisory import Departure, Severity
+from advisory_watch.core.advisory import Change, Departure, Severity
 from advisory_watch.core.alert import UNCONFIRMED, UNCONFIRMED_MEANS
 from advisory_watch.core.change_log import ChangeLog, ChangeLogEntry, SiteSnapshot
 from advisory_watch.core.errors import CorruptLedger
 from advisory_watch.core.record import SourceState
+from advisory_watch.core.views import DestinationHistory, SourceHistory, history_steps
+from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.feeds import read_change_log, render_change_log, render_state
-from advisory_watch.site.feeds.atom import render_atom, render_summary
+from advisory_watch.site.feeds.atom import FeedHead, render_atom, render_summary
 from advisory_watch.site.feeds.cap import render_cap_messages
 from advisory_watch.site.rendering.config import SiteConfig
 from advisory_watch.sources import SOURCES
 from support.aws.template import ROOT
-from support.builders import NOON, a_health, a_record, an_advisory, an_entry
+from support.builders import NOON, a_health, a_record, a_version, an_advisory, an_entry
 
 SCHEMAS = Path(__file__).parent / "schemas"
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
 FOLDER = SiteConfig(sources=tuple(SOURCES.values()))
 SERVED = SiteConfig(sources=tuple(SOURCES.values()), base_url="https://watch.example.org")
+ALL_CHANGES = FeedHead(path="changes.atom", title="Changes & more")
 
 
 def schema(name: str) -> etree.XMLSchema:
@@ -74,7 +78,7 @@ def test_atom_is_valid_and_a_reader_reads_it_back(
     config: SiteConfig, entries: tuple[ChangeLogEntry, ...]
 ) -> None:
     """A feed that a reader rejects delivers nothing."""
-    file = render_atom("changes.atom", "Changes & more", entries, config)
+    file = render_atom(ALL_CHANGES, entries, config)
     ATOM_SCHEMA.assertValid(etree.fromstring(file.body))
     read = feedparser.parse(file.body)
     assert not read.bozo
@@ -87,12 +91,35 @@ def test_atom_is_valid_and_a_reader_reads_it_back(
     assert len({entry.id for entry in read.entries}) == len(entries)
 
 
+@pytest.mark.parametrize("levels", [(1,), (1, 3)])
+def test_the_feed_of_a_destination_names_it_and_links_to_its_page(levels: tuple[int, ...]) -> None:
+    """A reader follows ten of them: `KW`, dated 2020, with a link to another page helps nobody."""
+    versions = [
+        a_version(
+            an_advisory(Severity(level)),
+            number=number,
+            changes=(Change.LEVEL_RAISED if number > 1 else Change.FIRST_SEEN,),
+            decided_at=NOON + timedelta(days=number),
+        )
+        for number, level in enumerate(levels, start=1)
+    ]
+    told = SourceHistory(record=a_record(versions[-1].advisory), steps=history_steps(versions))
+    history = DestinationHistory(destination="KW", histories=(told,))
+    files = StaticSiteBuilder(config=SERVED).render_destination(history, NOON)
+    read = feedparser.parse({file.path: file.body for file in files}["d/kw.atom"]).feed
+    assert read.title == "Kuwait: changes of travel advice – Advisory Watch"
+    assert read.link == "https://watch.example.org/d/kw.html"
+    assert read.updated == f"{NOON + timedelta(days=len(levels)):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def test_an_entry_keeps_its_id_when_the_site_moves() -> None:
     """Feed readers would show a hundred old alerts as new ones."""
     ids = [
         [
             entry.id
-            for entry in feedparser.parse(render_atom("a", "x", [an_entry()], config).body).entries
+            for entry in feedparser.parse(
+                render_atom(ALL_CHANGES, [an_entry()], config).body
+            ).entries
         ]
         for config in (FOLDER, SERVED)
     ]
@@ -130,7 +157,7 @@ def test_words_cannot_reverse_the_rest_of_a_line(mark: str) -> None:
     """A bidi mark could reverse `Level 4` and the date after it: feeds have no markup for that."""
     entry = an_entry(headline=f"US: {mark}Kuwait", to_native=f"{mark}Level 4", name=f"{mark}Kuwait")
     files = [
-        render_atom("changes.atom", mark, [entry], SERVED),
+        render_atom(replace(ALL_CHANGES, title=mark), [entry], SERVED),
         *render_cap_messages([entry], SERVED),
     ]
     assert all(mark.encode() not in file.body for file in files)

@@ -43,7 +43,7 @@ def test_a_level_is_read_whatever_its_signs_are(
 
 @pytest.mark.parametrize("words", ["Avoid some travel", "Avoid all", "", "Avoid all travel to it"])
 def test_other_words_are_an_error_that_quotes_them(words: str) -> None:
-    """A guess would be an all-clear that nobody gave."""
+    """A guess would be an all-clear that no one gave."""
     with pytest.raises(UnknownLevel, match=f"words '{words}'"):
         severity_of(3, words)
 

@@ -152,6 +152,7 @@ def _read(page: Page) -> Advisory:
     return advisory
 
 
+@pytest.mark.slow
 def test_every_recorded_document_is_read() -> None:
     """One unknown sentence is one country without warnings."""
     _, documents = _recorded()
@@ -159,6 +160,7 @@ def test_every_recorded_document_is_read() -> None:
     assert [page.target.url for page in documents if DOOR.read(page).problems] == []
 
 
+@pytest.mark.slow
 def test_the_recorded_documents_have_the_steps_that_people_count() -> None:
     """Counted by eye in July 2026; the flags alone state 18 of them."""
     _, documents = _recorded()
@@ -175,6 +177,7 @@ def test_the_recorded_documents_have_the_steps_that_people_count() -> None:
     assert sum(copy.departure is Departure.DEPART_IMMEDIATELY for copy in first.values()) == 10
 
 
+@pytest.mark.slow
 def test_a_stored_text_is_read_like_a_fresh_document() -> None:
     """Otherwise every new version of the reader would send false alerts."""
     _, documents = _recorded()

@@ -50,7 +50,7 @@ def test_a_status_is_known_in_any_spelling(banner: str, line: str) -> None:
     ],
 )
 def test_another_spelling_in_the_banner_is_no_new_level(banner: str, usual: str) -> None:
-    """A level in other words would be told as a change."""
+    """A level in other words would be reported as a change."""
     assert status_of(banner, "LB", [HEADING, usual]) == (usual, LEVELS[usual])
 
 

@@ -57,7 +57,7 @@ def test_a_real_feed_is_read_completely() -> None:
 
 
 def test_no_mail_is_in_both_sources() -> None:
-    """Two sources read one feed; a danger level told by both would be told twice."""
+    """Two sources read one feed; a danger level reported by both would be reported twice."""
     body = shared("samples", "jp_mofa", "newarrivalL_outbreak_2026-02-28T1437.xml").read_bytes()
     (levels,) = SOURCES["jp_mofa"].endpoints
     other = levels.read(Page(target=levels.target, body=body, fetched_at=NOON))

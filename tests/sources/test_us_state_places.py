@@ -85,7 +85,7 @@ def test_two_parts_are_one_advisory_without_a_level_for_the_whole() -> None:
 
 
 def test_a_raise_of_the_milder_part_is_a_raise() -> None:
-    """It was told as a lowering of both, to people in the part where it was as grave as before."""
+    """It was sent as a lowering of both, to people in the part where it was as grave as before."""
     after = palestine(Gaza=FOUR, West_Bank=THREE)
     raised = raised_regions(BOTH, after)
     assert raised == (Region(name="West Bank", severity=Severity.RECONSIDER),)

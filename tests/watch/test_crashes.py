@@ -111,6 +111,7 @@ def test_without_a_crash_each_alert_is_told_once(
     assert power.commits >= COMMITS - 1
 
 
+@pytest.mark.slow
 def test_a_crash_at_any_point_loses_nothing(deliver: Callable[[Power], Counter[str]]) -> None:
     """Only a message that a service accepted in the moment of the crash is sent again.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from advisory_watch.adapters.sqlite import Connection, SqliteLedger, SqliteOutbox, connect
+from advisory_watch.adapters.sqlite.database import transaction
 from advisory_watch.core.errors import CorruptLedger, LedgerError
 from support.builders import NOON, a_health, a_record, a_version, an_alert
 
@@ -147,3 +148,16 @@ def test_an_unreadable_alert_does_not_block_the_others(connection: Connection) -
     assert next(pending) == an_alert(id="b")
     with pytest.raises(CorruptLedger):
         next(pending)
+
+
+def test_a_read_only_ledger_is_named(tmp_path: Path) -> None:
+    """A home on a backup disk is a matter of a minute if the message says what to do."""
+    path = tmp_path / "ledger.sqlite"
+    connect(path).close()
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA query_only = ON")
+        with (
+            pytest.raises(LedgerError, match="found a read-only home; copy it"),
+            transaction(connection),
+        ):
+            connection.execute("DELETE FROM health")

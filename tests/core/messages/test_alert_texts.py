@@ -17,11 +17,11 @@ from core.messages.scenarios import (
 )
 
 SUBJECTS = [
-    (RAISED, "US: Kuwait raised to Level 3 from 1 - ordered departure"),
-    (SAID_AGAIN, "US: Russia - leave immediately, said again (Level 4)"),
+    (RAISED, "US: Kuwait raised to Level 3 from 1 - embassy staff ordered to leave"),
+    (SAID_AGAIN, "US: Russia - text changed, citizens still told to leave (Level 4)"),
     (LOWERED, "US: Kuwait lowered to Level 1 from 3"),
     (WITHDRAWN, "US: Kuwait - no longer listed (last Level 1)"),
-    (GRAVER_PARTS, "US: Lebanon - parts raised to 4 do not travel"),
+    (GRAVER_PARTS, 'US: Lebanon - parts raised to "do not travel"'),
     (BLIND, "US: travel advice cannot be read"),
     (RECOVERED, "US: travel advice can be read again"),
 ]
@@ -34,21 +34,29 @@ def test_the_subject_contains_the_whole_news(alert: Alert, subject: str) -> None
 
 
 KUWAIT_EMAIL = f"""\
-US: Kuwait raised to Level 3 from 1 - ordered departure
+US: Kuwait raised to Level 3 from 1 - embassy staff ordered to leave
 
-Destination:   Kuwait
-Now:           Level 3: Reconsider Travel
-Before:        Level 1: Exercise Normal Precautions
-Changes:       level raised, departure raised
-Departure:     ordered departure (before: none)
-Risks named:   terrorism, unrest
-Issued on:     2026-03-01
+They say: "Reconsider travel to Kuwait due to the threat of armed conflict."
+
+Now:         Level 3: Reconsider Travel
+Before:      Level 1: Exercise Normal Precautions
+Leaving:     The government takes staff of its embassy, or their families, out
+             of the country (ordered departure). Expect less help from the
+             embassy. Before: no advice on leaving.
+Risks named: terrorism, unrest
+Issued on:   2026-03-01
+
+What you can do: Find out who is in Kuwait, and how they could leave at short
+notice. Hold trips to Kuwait until someone has checked them.
+
 Official page: https://travel.state.gov/kuwait.html
 
-What changed in the text:
-- Exercise normal precautions in Kuwait.
+New in the text:
 + Reconsider travel to Kuwait due to the threat of armed conflict.
 + On March 1, the Department ordered the departure of non-emergency personnel.
+
+No longer in the text:
+- Exercise normal precautions in Kuwait.
 
 Seen 2026-03-02 08:03:41 UTC through us_state/rss; decided by rule newer_issue.
 Page as received: SHA-256 {"ab" * 32}
@@ -61,10 +69,11 @@ Alert: {RAISED.id}
 WITHDRAWN_EMAIL = f"""\
 US: Kuwait - no longer listed (last Level 1)
 
-Destination:   Kuwait
-Now:           no longer listed
-Before:        Level 1: Exercise Normal Precautions
-Changes:       withdrawn
+Now:         no longer listed
+Before:      Level 1: Exercise Normal Precautions
+
+What you can do: Read the official page. Advice that is gone is no all-clear.
+
 Official page: https://travel.state.gov/kuwait.html
 
 Seen 2026-03-02 08:03:41 UTC through us_state/rss; decided by rule withdrawn_after_days.

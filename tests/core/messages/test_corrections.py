@@ -13,26 +13,29 @@ from core.messages.scenarios import (
     TOLD_TO_LEAVE,
 )
 
+KUWAIT_NEWS = "US: Kuwait raised to Level 3 from 1 - embassy staff ordered to leave"
+
 
 @pytest.mark.parametrize(
     ("correction", "subject", "sms"),
     [
         (
             RETRACTED,
-            "CORRECTION: US: Kuwait raised to Level 3 from 1 - ordered departure was wrong",
+            f"CORRECTION: {KUWAIT_NEWS} was wrong",
             (
-                "CORRECTION: US: Kuwait raised to Level 3 from 1 - ordered departure was wrong. "
-                "The feed showed a test page. https://travel.state.gov/kuwait.html"
+                f"CORRECTION: {KUWAIT_NEWS} was wrong. "
+                "Still Level 1. The feed showed a test page. travel.state.gov"
             ),
         ),
         (
             NOTICE_RETRACTED,
             (
-                "CORRECTION: US: Russia - leave immediately: Security Alert - U.S. Embassy Moscow, "
-                "Russia was wrong"
+                "CORRECTION: US: Russia - citizens told to leave: Security Alert - U.S. Embassy "
+                "Moscow... was wrong"
             ),
             (
-                "CORRECTION: US: Russia - leave immediately: Security Alert - U.S. Embassy Moscow, "
+                "CORRECTION: US: Russia - citizens told to leave: Security Alert - U.S. Embassy "
+                "Moscow, "
                 "Russia was wrong. It was of last year. ru.usembassy.gov"
             ),
         ),
@@ -57,7 +60,10 @@ def test_the_email_names_the_retracted_alert() -> None:
     email = render(RETRACTED, "US").email
     first = f"Alert {RAISED.id} was wrong. Please disregard it. The feed showed a test"
     assert email.split("\n\n")[1].startswith(first)
-    assert "What it said:\n\nDestination:   Kuwait" in email
+    in_force = "In force now is the advice from before that alert:\nNow:         Level 1:"
+    assert in_force in email
+    assert email.index(in_force) < email.index("The wrong alert said:\n\nThey say:")
+    assert "New in the text" not in email
     assert f"Alert: {RETRACTED.id}" in email
 
 

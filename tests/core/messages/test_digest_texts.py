@@ -124,7 +124,7 @@ def test_a_long_reason_is_cut_but_the_words_was_wrong_stay() -> None:
 def test_an_unread_source_is_never_called_quiet(day: SourceDay, said: str) -> None:
     """`No change` for a source that could not be read is the most dangerous error."""
     message = render_digest(a_digest(day, a_day()))
-    assert "no change seen; 1 of 2 sources cannot be seen" in message.subject
+    assert "no change seen; 1 of 2 sources not read" in message.subject
     assert said in " ".join(message.email.split())
 
 
@@ -227,7 +227,9 @@ def test_sources_never_checked_are_named_apart() -> None:
 def test_levels_are_counted() -> None:
     """A sudden jump of these numbers shows a person what no rule detected."""
     levels = {Severity.DO_NOT_TRAVEL: 24, Severity.CAUTION: 75, None: 2}
-    assert "US: 24 do not travel, 75 caution, 2 no level" in body(a_day(levels=levels))
+    assert "US: 24 do not travel, 75 increased caution, 2 without a level" in body(
+        a_day(levels=levels)
+    )
 
 
 def test_the_longest_words_stay_within_all_limits() -> None:

@@ -147,7 +147,7 @@ def test_a_document_names_its_facts(alert: Alert) -> None:
     assert list(document) == [
         "schema", "id", "corrects", "source", "headline", "kind", "kinds", "audience",
         "urgent", "destination", "before", "after", "rule", "decided_at", "door",
-        "page_sha256", "evidence", "change_url", "note",
+        "page_sha256", "evidence", "change_url", "note", "quotations",
     ]  # fmt: skip
     assert document["schema"] == 1
     assert document["headline"] == render_headline(alert, "US")

@@ -18,7 +18,9 @@ from core.messages.scenarios import (
 )
 
 TITLE = "US embassies"
-LEAVE_NOW = "US embassies: Russia - leave immediately: Security Alert - U.S. Embassy Moscow, Russia"
+LEAVE_NOW = (
+    "US embassies: Russia - citizens told to leave: Security Alert - U.S. Embassy Moscow, Russia"
+)
 LINK = "https://ru.usembassy.gov/security-alert-u-s-embassy-moscow-russia-12/"
 
 
@@ -35,20 +37,23 @@ LINK = "https://ru.usembassy.gov/security-alert-u-s-embassy-moscow-russia-12/"
     ids=["notice", "leave", "now leave"],
 )
 def test_the_subject_names_the_action_before_the_title(alert: Alert, subject: str) -> None:
-    """The title is always the same; `leave immediately` must not appear only in the body."""
+    """The title is always the same; the advice to leave must not appear only in the body."""
     assert render(alert, TITLE).subject == subject
 
 
 NOTICE_EMAIL = f"""\
 US embassies: Russia - notice: Security Alert – U.S. Embassy Moscow, Russia
 
-Destination:   Russia
-Notice:        Security Alert – U.S. Embassy Moscow, Russia
-Changes:       notice issued
-Issued at:     2026-03-02 07:58 UTC
+They say: "Airports in the Moscow region are closed."
+
+Notice:      Security Alert – U.S. Embassy Moscow, Russia
+Issued at:   2026-03-02 07:58 UTC
+
+What you can do: Read the notice, and pass it on to your people there.
+
 Official page: {LINK}
 
-What it says:
+The notice:
 Location: Moscow
 Event: Airports in the Moscow region are closed.
 Actions to Take: Monitor local media for updates.
@@ -62,16 +67,20 @@ Alert: {NOTIFIED.id}
 """
 
 LEAVE_EMAIL = f"""\
-US embassies: Russia - leave immediately: Security Alert – U.S. Embassy Moscow, Russia
+US embassies: Russia - citizens told to leave: Security Alert – U.S. Embassy Moscow, Russia
 
-Destination:   Russia
-Notice:        Security Alert – U.S. Embassy Moscow, Russia
-Changes:       departure raised, notice issued
-Departure:     depart immediately
-Issued at:     2026-03-02 07:58 UTC
+They say: "U.S. citizens in Russia should depart immediately."
+
+Notice:      Security Alert – U.S. Embassy Moscow, Russia
+Leaving:     The government tells its citizens to leave the country.
+Issued at:   2026-03-02 07:58 UTC
+
+What you can do: Call your people in Russia now. The official page says who is
+meant, and which ways out there are.
+
 Official page: {LINK}
 
-What it says:
+The notice:
 Location: Russia
 Event: U.S. citizens in Russia should depart immediately.
 
@@ -100,10 +109,10 @@ EARLIER = replace(TOLD_TO_LEAVE, rule=PUBLISHED_BEFORE_FIRST_READ)
 def test_a_notice_from_before_the_first_read_says_so() -> None:
     """It may be two days old, and a later one may have followed: a reader must check."""
     message = render(EARLIER, TITLE)
-    label = "US embassies: Russia - leave immediately, published earlier: Security"
+    label = "US embassies: Russia - citizens told to leave, published earlier: Security"
     assert message.subject.startswith(label)
     assert message.sms.startswith(label)
-    assert "Issued at:     2026-03-02 07:58 UTC" in message.email
+    assert "Issued at:   2026-03-02 07:58 UTC" in message.email
     assert "Published before the first read: this watch could not read" in message.email
     assert json.loads(message.document)["rule"] == "published_before_first_read"
     assert "earlier" not in render(TOLD_TO_LEAVE, TITLE).email
@@ -113,9 +122,9 @@ def test_only_the_start_of_a_long_notice_is_shown() -> None:
     """The link leads to the rest; an alert that is too large is never sent."""
     text = "\n".join(f"Paragraph {number} " + "of words " * 100 for number in range(1, 41))
     email = render(a_notice_of(replace(NOTICE, text=text)), TITLE).email
-    assert "Paragraph 12 of words" in email
-    assert "Paragraph 13" not in email
-    assert "... and 28 more paragraphs" in email
+    assert "Paragraph 9 of words" in email
+    assert "Paragraph 10" not in email
+    assert "... and 31 more paragraphs" in email
     assert "Page as received: SHA-256" in email
 
 
@@ -123,7 +132,7 @@ def test_a_notice_without_text_or_date_has_neither_row() -> None:
     """An empty row looks like a fault of the service."""
     bare = replace(NOTICE, text="", issued_at=None, issued_on=None)
     email = render(a_notice_of(bare), TITLE).email
-    assert "What it says" not in email
+    assert "The notice:" not in email
     assert "Issued" not in email
 
 

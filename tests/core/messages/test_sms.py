@@ -8,6 +8,7 @@ from advisory_watch.core.advisory import Advisory, Departure
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.alert_batch import SMS_MAX_CHARS
 from advisory_watch.core.messages import render
+from advisory_watch.core.messages.plain_words import DEPARTURE
 from advisory_watch.core.text import cut_at_word
 from core.messages.scenarios import (
     BLIND,
@@ -28,7 +29,9 @@ from core.messages.scenarios import (
 LONG_LINK = "https://travel.state.gov/en/international-travel/" + "kuwait-" * 20 + ".html"
 
 TITLE = "US embassies"
-LEAVE_NOW = "US embassies: Russia - leave immediately: Security Alert - U.S. Embassy Moscow, Russia"
+LEAVE_NOW = (
+    "US embassies: Russia - citizens told to leave: Security Alert - U.S. Embassy Moscow, Russia"
+)
 LINK = "https://ru.usembassy.gov/security-alert-u-s-embassy-moscow-russia-12/"
 
 
@@ -59,14 +62,16 @@ def test_news_that_does_not_fit_is_cut_between_words() -> None:
 def test_the_sms_of_a_raise_includes_the_advice_to_leave() -> None:
     """The level is only half of the news."""
     leave = replace(KUWAIT_AT_3, departure=Departure.DEPART_IMMEDIATELY)
-    assert "Level 3 from 1 - leave immediately." in render(an_alert_of(KUWAIT, leave), "US").sms
+    assert (
+        "to Level 3 from 1. Citizens told to leave." in render(an_alert_of(KUWAIT, leave), "US").sms
+    )
 
 
 def test_the_sms_of_a_lowering_repeats_the_advice_to_leave() -> None:
     """A lower level can still mean danger."""
     lowered = replace(KUWAIT_AT_3, departure=Departure.DEPART_IMMEDIATELY)
     sms = render(an_alert_of(replace(RUSSIA, destination="KW"), lowered), "US").sms
-    assert sms.startswith("US: Kuwait lowered to Level 3 from 4. Leave immediately.")
+    assert sms.startswith("The US lowered Kuwait to Level 3 from 4. Citizens told to leave.")
 
 
 @pytest.mark.parametrize(
@@ -92,27 +97,28 @@ def test_text_is_cut_between_words(text: str, limit: int, cut: str) -> None:
         (
             RAISED,
             (
-                "US: Kuwait raised to Level 3 from 1 - ordered departure. Issued 2026-03-01 "
+                "The US raised Kuwait to Level 3 from 1. Embassy staff ordered to leave. "
+                "Issued 2026-03-01 "
                 "https://travel.state.gov/kuwait.html"
             ),
         ),
         (
             SAID_AGAIN,
             (
-                "US: Russia - leave immediately, said again (Level 4). Issued 2026-03-01 "
-                "https://travel.state.gov/russia.html"
+                "US: Russia - text changed, citizens still told to leave (Level 4). "
+                "Issued 2026-03-01 https://travel.state.gov/russia.html"
             ),
         ),
         (
             LOWERED,
             (
-                "US: Kuwait lowered to Level 1 from 3. Issued 2026-03-02 "
+                "The US lowered Kuwait to Level 1 from 3. Issued 2026-03-02 "
                 "https://travel.state.gov/kuwait.html"
             ),
         ),
         (
             WITHDRAWN,
-            "US: Kuwait - no longer listed (last Level 1) https://travel.state.gov/kuwait.html",
+            "US: Kuwait - no longer listed (last Level 1). https://travel.state.gov/kuwait.html",
         ),
         (
             BLIND,
@@ -144,7 +150,7 @@ def test_the_sms_fits_in_one_part(alert: Alert, sms: str) -> None:
         ),
         (
             replace(NOTICE_TO_LEAVE, native_level=f"{NOTICE.native_level} (March 2, 2026)"),
-            f"{LEAVE_NOW}... {LINK}",
+            f"{LEAVE_NOW.removesuffix(', Russia')}... {LINK}",
         ),
         (
             replace(NOTICE, native_level="Weather Alert."),
@@ -170,10 +176,10 @@ def test_the_sms_cuts_the_title_before_the_link(notice: Advisory, sms: str) -> N
 
 @pytest.mark.parametrize("departure", [Departure.AUTHORIZED_DEPARTURE, Departure.ORDERED_DEPARTURE])
 def test_the_longest_name_leaves_room_for_the_action(departure: Departure) -> None:
-    """A cut must never split `ordered departure`."""
+    """A cut must never split `embassy staff ordered to leave`."""
     notice = replace(NOTICE, destination="GS", departure=departure, native_level="Alert " * 50)
     sms = render(a_notice_of(notice), TITLE).sms
-    label = f"South Georgia and the South Sandwich Islands - {departure.words}: Alert"
+    label = f"South Georgia and the South Sandwich Islands - {DEPARTURE[departure]}: Alert"
     assert sms.startswith(f"US embassies: {label}")
     assert sms.endswith("... ru.usembassy.gov")
     assert len(sms) <= SMS_MAX_CHARS

@@ -21,7 +21,7 @@ from core.messages.scenarios import (
 from core.messages.test_payload_schema import faults_of
 
 DOUBTED = an_alert_of(KUWAIT, KUWAIT_AT_3, UNCONFIRMED)
-NEWS = "Unconfirmed: US: Kuwait raised to Level 3 from 1 - ordered departure"
+NEWS = "Unconfirmed: US: Kuwait raised to Level 3 from 1 - embassy staff ordered to leave"
 
 
 def test_the_first_word_says_that_it_is_unconfirmed() -> None:
@@ -29,7 +29,7 @@ def test_the_first_word_says_that_it_is_unconfirmed() -> None:
     message = render(DOUBTED, "US")
     assert message.subject == NEWS
     assert message.email.startswith(f"{NEWS}\n")
-    assert message.sms.startswith(f"{NEWS}. Issued 2026-03-01 ")
+    assert message.sms.startswith("Unconfirmed: The US raised Kuwait to Level 3 from 1. ")
     assert json.loads(message.document)["headline"] == NEWS
 
 
@@ -79,5 +79,7 @@ def test_the_next_version_speaks_in_its_usual_words() -> None:
 def test_a_correction_quotes_the_change() -> None:
     """People recognise what was wrong by its headline."""
     correction = build_correction(DOUBTED, "It was a test page.", SEEN_AT)
-    expected = "CORRECTION: US: Kuwait raised to Level 3 from 1 - ordered departure was wrong"
+    expected = (
+        "CORRECTION: US: Kuwait raised to Level 3 from 1 - embassy staff ordered to leave was wrong"
+    )
     assert render(correction, "US").subject == expected

@@ -104,3 +104,22 @@ class SnsDigestNotifier:
     def send(self, message: DigestMessage) -> None:
         forms = {"default": message.document, "email": message.email}
         self._topic.publish("digest", message.subject, forms, ATTRIBUTES)
+
+
+TRIAL_SUBJECT = "TEST of Advisory Watch: your subscription works"
+TRIAL_TEXT = (
+    "This is a test of Advisory Watch. Your subscription works. No advice has changed, and there "
+    "is nothing to do."
+)
+
+
+class SnsTrialSender:
+    """Implement `TrialSender`: one publication to the topic, which only its filter lets pass."""
+
+    def __init__(self, client: SNSClient, topic_arn: str) -> None:
+        self._topic = SnsTopic(client, topic_arn)
+
+    def send(self, attributes: Mapping[str, Attribute]) -> None:
+        document = json.dumps({"kind": "test", "text": TRIAL_TEXT})
+        forms = {"default": document, "email": f"{TRIAL_TEXT}\n", "sms": f"TEST. {TRIAL_TEXT}"}
+        self._topic.publish("test", TRIAL_SUBJECT, forms, attributes)

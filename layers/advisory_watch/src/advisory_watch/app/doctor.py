@@ -14,6 +14,7 @@ from advisory_watch.core.doctor_facts import (
     SourceFreshness,
     Unobserved,
 )
+from advisory_watch.core.doctor_remedies import OF_STACK, Remedies
 from advisory_watch.core.errors import FailureKind, LedgerError
 from advisory_watch.core.future_times import newest_time
 from advisory_watch.core.record import SourceState
@@ -29,7 +30,7 @@ Probe = Callable[[datetime], Iterable[Observation]]
 class Doctor:
     """All checks, in this order: `probe` (schedules and the like), sources, then the outbox.
 
-    `outbox` is None if there is no outbox to read.
+    `outbox` is None if there is no outbox to read. `remedies` are those of the observed place.
     """
 
     probe: Probe
@@ -37,11 +38,12 @@ class Doctor:
     outbox: Outbox | None
     sources: tuple[str, ...]
     clock: Clock
+    remedies: Remedies = OF_STACK
 
     def run(self) -> tuple[CheckResult, ...]:
         """Run every check once."""
         now = self.clock()
-        return judge_observations(self._facts(now), now)
+        return judge_observations(self._facts(now), now, self.remedies)
 
     def _facts(self, now: datetime) -> Iterator[Observation]:
         yield from self.probe(now)

@@ -28,7 +28,7 @@ class JudgedSnapshot:
 
     `state` is what the snapshot was compared with, and `corrected` are its records whose times in
     the future were put right. `absent` maps missing destinations to the time since when.
-    `mass_news` is set if so much is told at once that people get it as one message, `mass_move` if
+    `mass_news` is set if so much changed at once that people get one message, `mass_move` if
     so much moved that it is not believed yet. `second` is the answer of the second endpoint.
     """
 

@@ -29,6 +29,7 @@ from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import Settings
 from advisory_watch.bootstrap.web import http_client
 from advisory_watch.core.doctor_facts import NotAnswering, Observation, WorkingPart
+from advisory_watch.core.doctor_remedies import OF_HOME
 from advisory_watch.core.errors import LedgerError, UsageError
 from advisory_watch.sources import SOURCES
 
@@ -119,6 +120,7 @@ def home_doctor(folder: Path) -> Iterator[Doctor]:
             outbox=home.outbox if home else None,
             sources=tuple(SOURCES) if home else (),
             clock=now,
+            remedies=OF_HOME,
         )
 
 

@@ -16,7 +16,7 @@ from advisory_watch.app.publish import PublishSite
 from advisory_watch.app.publish_pages import CHRONICLE, BuiltPages, PageBuilder
 from advisory_watch.bootstrap.local import Home, open_home
 from advisory_watch.bootstrap.runtime import now
-from advisory_watch.core.errors import LedgerError
+from advisory_watch.core.errors import LedgerError, UsageError
 from advisory_watch.core.source import Source
 from advisory_watch.site.build import StaticSiteBuilder
 from advisory_watch.site.rendering.config import SiteConfig
@@ -24,6 +24,9 @@ from advisory_watch.sources import SOURCES
 
 CHUNK = 8
 """Destinations that a process renders at once: some take ten times as long as others."""
+
+MARK = ".advisory-watch-site"
+"""An empty file that marks a folder as ours, even if the first run was interrupted."""
 
 PROCESSES_MAX = 4
 """More processes would wait for the same disk."""
@@ -37,6 +40,25 @@ def site_folder(home: Path) -> Path:
 def is_printed(folder: Path) -> bool:
     """Tell whether the folder has a whole site, which a run can update."""
     return (folder / CHRONICLE).exists()
+
+
+def claim_folder(out: Path) -> None:
+    """Mark a folder as one for a site. Raises `UsageError` if it has files of another kind.
+
+    A site replaces files and is deleted as a whole: it must not be mixed with a user's documents.
+    """
+    try:
+        others = sorted(path.name for path in out.iterdir()) if out.exists() else []
+        if others and MARK not in others and not is_printed(out):
+            raise UsageError(
+                "site --out: expected a new folder, an empty one, or one with a site of this "
+                f"program, found {out} with {others[0]!r} in it"
+            )
+        out.mkdir(parents=True, exist_ok=True)
+        (out / MARK).touch()
+    except OSError as error:
+        expected = "expected a folder that can be written"
+        raise UsageError(f"site --out: {expected}, found {out}: {error.strerror}") from error
 
 
 def home_publisher(

@@ -26,7 +26,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from advisory_watch.core.destinations import destination_of_code
 from advisory_watch.core.errors import UnknownDestination, UsageError
 
 ENDPOINT_PREFIX = "ADVISORY_WATCH_DOOR_"
@@ -115,10 +114,14 @@ class Settings:
     @property
     def digest_destinations(self) -> tuple[str, ...]:
         """The codes of the destinations that the digest follows."""
+        from advisory_watch.core.destinations.typed_names import (  # noqa: PLC0415 - the digest's
+            read_typed,
+        )
+
         name = "ADVISORY_WATCH_DIGEST_DESTINATIONS"
-        codes = [code.strip() for code in self.environment.get(name, "").split(",")]
+        typed = [text.strip() for text in self.environment.get(name, "").split(",")]
         try:
-            return tuple(dict.fromkeys(destination_of_code(code) for code in codes if code))
+            return tuple(dict.fromkeys(read_typed(text) for text in typed if text))
         except UnknownDestination as error:
             raise UsageError(f"{name}: expected codes such as RU,UA: {error}") from error
 

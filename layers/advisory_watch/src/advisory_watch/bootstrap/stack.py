@@ -11,6 +11,7 @@ from advisory_watch.adapters.aws_status import AwsProbe, StackClients
 from advisory_watch.adapters.cloudformation import DeployedStack, find_stack, reason_of
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
 from advisory_watch.adapters.s3 import S3Archive, S3ManifestStore
+from advisory_watch.adapters.sns import SnsTrialSender
 from advisory_watch.adapters.sns_subscriptions import SnsSubscriptions
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.doctor import Doctor
@@ -42,6 +43,10 @@ class OpenedStack:
         letters = self.stack.outputs.get("DeliveryDeadLetters")
         arn = _queue_arn(topic, letters) if letters else None
         return Subscribe(SnsSubscriptions(self.client("sns"), topic, arn))
+
+    def trial_sender(self) -> SnsTrialSender:
+        """Build the sender of test messages; the caller needs `sns:Publish` on the topic."""
+        return SnsTrialSender(self.client("sns"), self.stack.output("AlertsTopic"))
 
     def stores(self) -> EvidenceStores:
         """Open the storage of the stack for verification."""

@@ -14,6 +14,9 @@ from advisory_watch.core.errors import UsageError
 from advisory_watch.core.source import Endpoint, Source
 from advisory_watch.sources import SOURCES
 
+WORD_MAX_CHARS = 80
+"""How much of a mistyped word is compared; the longest name has half of that."""
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """This machine, which needs no delay between two requests."""
 
@@ -80,12 +83,22 @@ def sources(ids: Iterable[str] = (), settings: Settings | None = None) -> tuple[
     wanted = tuple(dict.fromkeys(ids)) or tuple(SOURCES)
     unknown = [name for name in wanted if name not in SOURCES]
     if unknown:
+        hint = closest(unknown[0], SOURCES)
         raise UsageError(
-            f"expected sources out of {', '.join(SOURCES)}; found {', '.join(map(repr, unknown))}"
+            f"expected sources out of {', '.join(SOURCES)}; "
+            f"found {', '.join(map(repr, unknown))}{hint}"
         )
     settings = settings or process_settings()
     _reject_unknown_endpoints(settings)
     return tuple(with_endpoints_of(SOURCES[name], settings) for name in wanted)
+
+
+def closest(word: str, words: Iterable[str]) -> str:
+    """Return the end of an error message: `; did you mean us_state?`, empty if none is close."""
+    from difflib import get_close_matches  # noqa: PLC0415 - after a typing error only
+
+    close = get_close_matches(word[:WORD_MAX_CHARS].lower(), words, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _reject_unknown_endpoints(settings: Settings) -> None:

@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from advisory_watch import __version__
-from advisory_watch.core.errors import AdvisoryWatchError
+from advisory_watch.cli.streams import complain, prepare_streams
+from advisory_watch.core.errors import AdvisoryWatchError, UsageError
 
 COMMANDS = (
     *(
@@ -88,14 +89,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if sys.stdout is None:
-        print("advisory-watch: expected an open standard output, found none", file=sys.stderr)
+        complain("expected an open standard output, found none")
         return WRONG
+    prepare_streams()
     try:
+        _require_known(arguments[:1])
         given = command_parser(arguments).parse_args(arguments)
         status: int = given.run(given)
         sys.stdout.flush()
     except AdvisoryWatchError as error:
-        print(f"advisory-watch: {error}", file=sys.stderr)
+        complain(str(error))
         return WRONG
     except KeyboardInterrupt:
         return STOPPED
@@ -104,8 +107,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.close()  # else the interpreter flushes at exit, and complains
         return UNREAD
     except OSError as error:  # usually a full disk behind `>`
-        print(f"advisory-watch: expected to read and write, found: {error}", file=sys.stderr)
+        complain(f"expected to read and write, found: {error}")
         with suppress(OSError):
             sys.stdout.close()
         return WRONG
     return status
+
+
+def _require_known(first: Sequence[str]) -> None:
+    """Raise `UsageError` for an unknown command, with all of them; options are left to argparse."""
+    if not first or first[0].startswith("-") or first[0] in COMMANDS:
+        return
+    from difflib import get_close_matches  # noqa: PLC0415 - after a typing error only
+
+    close = get_close_matches(first[0], COMMANDS, n=1)
+    hint = f"; did you mean `{close[0]}`?" if close else ""
+    raise UsageError(f"expected a command out of {', '.join(COMMANDS)}; found {first[0]!r}{hint}")

@@ -1,13 +1,17 @@
 """`advisory-watch check`: read the sources once, and print what changed."""
 
+import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 
 from rich.console import Console
+from rich.text import Text
 
 from advisory_watch.app.results import Coverage, SourceOutcome
-from advisory_watch.bootstrap.local import open_check, open_home
+from advisory_watch.bootstrap.check_turn import check_turn
+from advisory_watch.bootstrap.local import Home, open_check, open_home
 from advisory_watch.bootstrap.local_site import moved, revisions, site_folder
 from advisory_watch.bootstrap.runtime import in_seconds
 from advisory_watch.bootstrap.web import sources
@@ -23,7 +27,9 @@ from advisory_watch.cli.output_table import (
     source_table,
 )
 from advisory_watch.cli.seal import seal_home
+from advisory_watch.cli.streams import complain
 from advisory_watch.core.errors import UsageError
+from advisory_watch.core.source import Source
 
 HELP = "read the sources once, and say what changed"
 
@@ -31,6 +37,10 @@ BUDGET_MAX_S = 24 * 60 * 60
 """The longest time budget: a check that may take more than a day needs no limit."""
 
 ALL_READ, SOME_READ, NONE_READ = 0, 1, 2
+
+EXPECTED = "expected "
+NO_ANSWER = re.compile(rf"{EXPECTED}an answer from \S+, found ([^;]+)")
+"""The cause in the reason of an `Unreachable`; an outcome has one for each endpoint."""
 
 SHOWN = 12
 """Rows of one kind on the screen; `--json` and `show` have all of them."""
@@ -52,21 +62,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     """Check, print the result, and send pending alerts; on a laptop, to the screen."""
     wanted = sources(given.sources)
-    until = _until(given.budget)
+    _require_plausible_budget(given.budget)
     folder = home_of(given)
-    with open_home(folder) as home:
+    with open_home(folder) as home, check_turn(folder, given.budget, complain):
         before = revisions(home, wanted)
-        with open_check(home) as check:
-            found = check.run(wanted, until)
-            if given.json:
-                outcomes = list(map(_printed, found))
-            else:  # polite reading takes seconds
-                named = ", ".join(source.id for source in wanted)
-                with console(to_errors=True).status(f"reading {named} ..."):
-                    outcomes = list(found)
+        until = in_seconds(given.budget) if given.budget else None
+        outcomes = _outcomes(home, wanted, until, as_json=given.json)
         if not given.json:
             _print_tables(outcomes)
-            print_text(console(), f"Ledger and archive: {folder}")
+            if not cause_of_silence(outcomes):
+                print_text(console(), f"Ledger and archive: {folder}")
         # With `--json`, the printed changes of this check count as sent. An alert that an
         # interrupted check left behind has a line of its own.
         reported = {change.alert_id for outcome in outcomes for change in outcome.changes}
@@ -82,12 +87,37 @@ def run(given: Namespace) -> int:
     return SOME_READ if any(outcome.deferred for outcome in outcomes) else status
 
 
-def _until(budget_s: int | None) -> datetime | None:
-    if budget_s is None:
-        return None
-    if not 0 < budget_s <= BUDGET_MAX_S:
+def _outcomes(
+    home: Home, wanted: Sequence[Source], until: datetime | None, *, as_json: bool
+) -> list[SourceOutcome]:
+    """Read the sources; if the user interrupts that, say which of them were read."""
+    outcomes: list[SourceOutcome] = []
+    named = ", ".join(source.id for source in wanted)
+    status = nullcontext() if as_json else console(to_errors=True).status(f"reading {named} ...")
+    try:
+        with open_check(home) as check, status:  # polite reading takes seconds
+            for outcome in check.run(wanted, until):
+                outcomes.append(outcome)
+                if as_json:
+                    print_outcome(outcome)
+    except KeyboardInterrupt:
+        complain(_interrupted(outcomes, wanted))
+        raise
+    return outcomes
+
+
+def _interrupted(outcomes: Sequence[SourceOutcome], wanted: Sequence[Source]) -> str:
+    whole = {outcome.source for outcome in outcomes if outcome.coverage is Coverage.ALL}
+    rest = ", ".join(source.id for source in wanted if source.id not in whole)
+    return (
+        f"interrupted: {len(whole)} of {len(wanted)} sources were read in full, and not {rest}; "
+        "what was recorded stays, and the next check goes on from there"
+    )
+
+
+def _require_plausible_budget(budget_s: int | None) -> None:
+    if budget_s is not None and not 0 < budget_s <= BUDGET_MAX_S:
         raise UsageError(f"--budget: expected 1 to {BUDGET_MAX_S} seconds, found {budget_s}")
-    return in_seconds(budget_s)
 
 
 def exit_status(outcomes: Sequence[SourceOutcome]) -> int:
@@ -108,13 +138,27 @@ def _is_world_out_of_reach(outcomes: Sequence[SourceOutcome]) -> bool:
     return is_none_read and not any(failure.is_ours for failure in failures if failure)
 
 
-def _printed(outcome: SourceOutcome) -> SourceOutcome:
-    print_outcome(outcome)
-    return outcome
+def cause_of_silence(outcomes: Sequence[SourceOutcome]) -> str:
+    """Return why no publisher could be reached, if it is the same everywhere; else an empty text.
+
+    Then the fault is near this computer, and a reason for each of hundreds of pages helps little.
+    """
+    causes = set[str]()
+    for outcome in outcomes:
+        found = NO_ANSWER.findall(outcome.reason)
+        is_silent = outcome.coverage is Coverage.NONE and bool(found)
+        if not is_silent or len(found) != outcome.reason.count(EXPECTED):
+            return ""
+        causes.update(found)
+    return causes.pop() if len(causes) == 1 else ""
 
 
 def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
     screen = console()
+    if cause := cause_of_silence(outcomes):
+        offline = f"No source could be read: {cause}. Is this computer online?"
+        screen.print(Text(f"{offline} What is known stays as it was."), soft_wrap=True)
+        return
     screen.print(source_table(outcomes))
     for outcome in outcomes:
         _print_remarks(screen, outcome)
@@ -127,9 +171,7 @@ def _print_tables(outcomes: Sequence[SourceOutcome]) -> None:
         is_ours = any(outcome.failure and outcome.failure.is_ours for outcome in outcomes)
         failed = "Nothing could be recorded." if is_ours else "No source could be read."
         screen.print(f"{failed} What is known stays as it was.")
-    pending = [
-        (outcome.decided_at, detection) for outcome in outcomes for detection in outcome.pending
-    ]
+    pending = [(outcome, detection) for outcome in outcomes for detection in outcome.pending]
     if pending:
         screen.print(detection_table(pending[:SHOWN], "Unconfirmed"))
         _print_rest(screen, len(pending), "unconfirmed")

@@ -141,6 +141,9 @@ def demo_source(source: Source, url: str) -> Source:
     return replace(source, endpoints=(replace(endpoint, target=target),), expected=WORLD)
 
 
+RULE_CHARS = 4
+"""A dash and a space on both sides of the text in a line."""
+
 LABEL = "DEMONSTRATION: an invented world. No government said any of this."
 
 
@@ -158,7 +161,7 @@ def run(given: Namespace) -> int:
             rule_set_version=rule_set_version,
         )
         if not given.json:
-            screen.print(Rule(LABEL))
+            _print_label(screen)
         for moment in STORY:
             server.moment = moment
             (source,) = sources(["us_state"])
@@ -170,8 +173,16 @@ def run(given: Namespace) -> int:
                 deliver_to_screen(home.outbox, PrintedMessages(screen), server.now)
         if not given.json:
             site.print_invented(folder, home, server.now, LABEL)
-            screen.print(Rule(LABEL))
+            _print_label(screen)
     return 0
+
+
+def _print_label(screen: Console) -> None:
+    """Print the label as a line across the screen; one that would be cut is a paragraph."""
+    if screen.width < len(LABEL) + RULE_CHARS:
+        print_text(screen, LABEL, style="bold")
+    else:
+        screen.print(Rule(LABEL))
 
 
 def _print(screen: Console, moment: StoryMoment, outcome: SourceOutcome) -> None:
@@ -181,7 +192,7 @@ def _print(screen: Console, moment: StoryMoment, outcome: SourceOutcome) -> None
     if outcome.changes:
         screen.print(change_table(outcome.changes))
     refused = [
-        (moment.at, detection)
+        (outcome, detection)
         for detection in outcome.detections
         if detection.outcome in (Outcome.PENDING, Outcome.REJECTED)
     ]

@@ -1,13 +1,16 @@
-"""`advisory-watch departure`: who is told to leave, by texts on standard input."""
+"""`advisory-watch departure`: who is asked to leave, by texts on standard input."""
 
 import json
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from io import TextIOWrapper
 from typing import Any
 
 from advisory_watch.cli.options import add_json
 from advisory_watch.cli.output_json import print_json
+from advisory_watch.cli.streams import complain
 from advisory_watch.core.departure.parse import DepartureAdvice, departure_advice
+from advisory_watch.core.destinations.typed_names import read_typed
 from advisory_watch.core.errors import ItemError, MalformedItem
 
 HELP = "who is told to leave: departure advice of texts on standard input"
@@ -31,16 +34,17 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     """Print the departure advice of every line."""
     status = 0
+    if isinstance(sys.stdin, TextIOWrapper):  # JSON is UTF-8, whatever the terminal
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     for number, line in enumerate(sys.stdin, start=1):
         if not line.strip():
             continue
         try:
             passage = _passage(line)
-            advice = departure_advice(
-                passage["text"], passage["destination"].upper(), passage["source"]
-            )
+            destination = read_typed(passage["destination"]) if passage["destination"] else ""
+            advice = departure_advice(passage["text"], destination, passage["source"])
         except ItemError as error:
-            print(f"advisory-watch: line {number}: {error}", file=sys.stderr)
+            complain(f"line {number}: {error}")
             status = UNREAD_LINES
         else:
             _print(passage["id"], advice, as_json=given.json)
@@ -50,9 +54,12 @@ def run(given: Namespace) -> int:
 def _passage(line: str) -> dict[str, Any]:
     """Read one line. Raises `MalformedItem`."""
     try:
+        line.encode()
         passage = json.loads(line)
     except (ValueError, RecursionError):
-        raise MalformedItem(f"expected a JSON object, found {line.strip()[:80]!r}") from None
+        raise MalformedItem(
+            f"expected a JSON object in UTF-8, found {line.strip()[:80]!r}"
+        ) from None
     if not isinstance(passage, dict) or not isinstance(passage.get("text"), str):
         raise MalformedItem(f"expected an object with a text, found {line.strip()[:80]!r}")
     known = {"id": None, "destination": "", "source": ""} | passage

@@ -59,7 +59,15 @@ def _print(results: Iterable[CheckResult], worst: CheckStatus) -> None:
         concern = Text(result.concern.name.lower(), COLOURS[result.concern])
         table.add_row(concern, result.about, result.found)
     screen.print(table)
-    for result in ordered:
-        if result.todo:
-            print_text(screen, f"{result.about}: {result.todo}", hanging="  ")
+    for todo, about in _todos(ordered).items():
+        print_text(screen, f"{', '.join(about)}: {todo}", hanging="  ")
     print_text(screen, SUMMARY[worst], style="bold")
+
+
+def _todos(results: Iterable[CheckResult]) -> dict[str, list[str]]:
+    """Group the subjects by what to do: on a new home, it is the same for all sources."""
+    todos: dict[str, list[str]] = {}
+    for result in results:
+        if result.todo:
+            todos.setdefault(result.todo, []).append(result.about)
+    return todos

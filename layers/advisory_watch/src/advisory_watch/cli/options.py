@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisory_watch.bootstrap.settings import process_settings
-from advisory_watch.core.destinations import destination_of, destination_of_code
+from advisory_watch.core.destinations.typed_names import read_typed
 from advisory_watch.core.errors import UnknownDestination, UsageError
 
 if TYPE_CHECKING:
@@ -65,10 +65,11 @@ def stack_of(given: Namespace) -> "OpenedStack":
 
 
 def code_of(text: str) -> str:
-    """Parse an ISO code or a name as a person types it. Raises `UsageError`."""
-    for parse in (destination_of_code, destination_of):
-        try:
-            return parse(text)
-        except UnknownDestination:
-            continue
-    raise UsageError(f"expected an ISO 3166 code or a country's name, found {text!r}")
+    """Parse an ISO code or a name as a person types it.
+
+    Raises `UsageError`, which suggests names for an unknown one.
+    """
+    try:
+        return read_typed(text)
+    except UnknownDestination as error:
+        raise UsageError(str(error)) from None

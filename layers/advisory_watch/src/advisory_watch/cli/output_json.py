@@ -9,6 +9,7 @@ from functools import reduce, singledispatch
 from typing import Any
 
 from advisory_watch.app.results import SourceOutcome
+from advisory_watch.cli.streams import printable_json
 from advisory_watch.core.advisory import Indicator, Problem, Severity
 from advisory_watch.core.record import Version
 from advisory_watch.core.views import CurrentAdvice, SourceHistory
@@ -39,7 +40,7 @@ def json_line(value: object = None, members: str = "", **derived: object) -> str
 
 def print_json(value: object = None, members: str = "", **derived: object) -> None:
     """Print one JSON object on one line, at once: a program may wait for it."""
-    print(json_line(value, members, **derived), flush=True)
+    print(printable_json(json_line(value, members, **derived)), flush=True)
 
 
 def _attribute(value: object, path: str) -> object:

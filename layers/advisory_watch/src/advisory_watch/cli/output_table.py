@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -10,7 +9,6 @@ from pathlib import Path
 from textwrap import fill
 from typing import NoReturn
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
@@ -20,7 +18,9 @@ from advisory_watch.app.ports import Outbox
 from advisory_watch.app.results import ChangeOutcome, Coverage, SourceOutcome
 from advisory_watch.bootstrap.messages import deliver_to_screen, title_of
 from advisory_watch.bootstrap.runtime import now
+from advisory_watch.cli.fitting_table import FittingTable
 from advisory_watch.cli.output_json import print_json
+from advisory_watch.cli.streams import printable
 from advisory_watch.core.advisory import Advisory, Departure
 from advisory_watch.core.alert import UNCONFIRMED
 from advisory_watch.core.alert_batch import Channel, Publication
@@ -41,6 +41,8 @@ NAME_WIDTH = 11
 
 PARTS_MAX = 3
 """Parts of a destination named in a table; the official page has all of them."""
+
+READ_AT = "read (UTC)"
 
 DOUBTED = "recorded as unconfirmed"
 
@@ -70,7 +72,7 @@ def console(*, to_errors: bool = False) -> Console:
 
 def print_text(screen: Console, text: str, *, hanging: str = "", style: str = "") -> None:
     """Print a paragraph; a text without spaces, such as a URL, is never broken."""
-    filled = _fill(text, screen.width, subsequent_indent=hanging)
+    filled = _fill(printable(text), screen.width, subsequent_indent=hanging)
     screen.print(Text(filled, style), soft_wrap=True)
 
 
@@ -95,9 +97,9 @@ def print_no_home(folder: Path, subject: str = "", *, to_errors: bool = False) -
     return 0
 
 
-def new_table(title: str | None, *headings: str, folded: Iterable[str] = ()) -> Table:
-    """Start an airy table; the columns `folded` break their texts, those before them never do."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+def new_table(title: str | None, *headings: str, folded: Iterable[str] = ()) -> FittingTable:
+    """Start a table; the columns `folded` break their texts, those before them never do."""
+    table = FittingTable(title)
     for heading in headings:
         table.add_column(heading, no_wrap=True)
     for heading in folded:
@@ -144,14 +146,15 @@ def change_table(changes: Iterable[ChangeOutcome], *, is_dated: bool = False) ->
 
     With `is_dated`, for changes of many days, each row begins with its date.
     """
-    headings = ("destination", "level", "change (by rule)")
-    table = new_table("Changes", "seen" if is_dated else "source", folded=headings)
+    fixed = ("seen", "source") if is_dated else ("source",)
+    table = new_table("Changes", *fixed, folded=("destination", "level", "change (by rule)"))
     for _, (first, *others) in groupby(changes, key=_VERSION_OF_CHANGE):
         kinds = ", ".join(change.kind.replace("_", " ") for change in (first, *others))
         doubt = "unconfirmed: " if first.rule == UNCONFIRMED else ""
         issued = f"; issued {first.issued_on}" if first.issued_on else ""
         table.add_row(
-            f"{first.decided_at:%Y-%m-%d}" if is_dated else first.source,
+            *([f"{first.decided_at:%Y-%m-%d}"] if is_dated else []),
+            first.source,
             destination_label(first.destination),
             _levels(first),
             Text.assemble(
@@ -177,15 +180,20 @@ def _level(native: str | None, severity: int | None, part: int | None) -> Text:
     return Text.assemble(whole, (f" (parts {part})", COLOUR_OF_SEVERITY.get(part, "")))
 
 
-def detection_table(detections: Iterable[tuple[datetime, Detection]], title: str) -> Table:
-    """List detections, each with the time of its snapshot, its rule and its reason."""
-    table = new_table(title, "read (UTC)", "what", folded=["level"])
+def detection_table(detections: Iterable[tuple[SourceOutcome, Detection]], title: str) -> Table:
+    """List detections, each with the source and time of its snapshot, its rule and its reason."""
+    table = new_table(title)
+    table.add_column(READ_AT, width=len(READ_AT))  # the date, and the time below it
+    for heading in ("source", "what"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("level", overflow="fold")
     table.add_column("issued", no_wrap=True)
     table.add_column("verdict (by rule)", overflow="fold")
-    for read_at, detection in detections:
+    for outcome, detection in detections:
         copy = detection.advisory
         table.add_row(
-            f"{read_at:%Y-%m-%d %H:%M}",
+            f"{outcome.decided_at:%Y-%m-%d %H:%M}",
+            outcome.source,
             detection.destination,
             coloured(shorten_level(copy.native_level), copy.severity) if copy else Text("(absent)"),
             str(copy.issued_on or "-") if copy else "-",

@@ -125,16 +125,15 @@ def _in_words(skipped: SkippedCaptures) -> str:
 
 
 def _explain(outcomes: Sequence[SourceOutcome], code: str, *, as_json: bool) -> None:
-    detections = [
-        (outcome.decided_at, detection) for outcome in outcomes for detection in outcome.detections
-    ]
+    detections = [(outcome, detection) for outcome in outcomes for detection in outcome.detections]
     if as_json:
-        for read_at, detection in detections:
+        for outcome, detection in detections:
             print_json(
                 detection,
                 "read_at destination outcome rule reason native_level=advisory.native_level"
-                " severity=advisory.severity issued_on=advisory.issued_on",
-                read_at=read_at,
+                " severity=advisory.severity issued_on=advisory.issued_on source",
+                read_at=outcome.decided_at,
+                source=outcome.source,
             )
     else:
         title = f"{destination_label(code)}: {len(detections)} verdicts"

@@ -55,7 +55,9 @@ def _retract_at_home(given: Namespace) -> None:
     """Retract in the home folder, and send pending alerts: a laptop has no other dispatcher."""
     folder = home_of(given)
     if not folder.exists():
-        raise UsageError(f"retract: expected a home with alerts, found no {folder}")
+        raise UsageError(
+            f"retract: expected a home with alerts, found no {folder}; name it with --home"
+        )
     with open_home(folder) as home:
         retraction = Retractor(outbox=home.outbox, clock=now).retract(given.alert, given.reason)
         _print(retraction, as_json=given.json)

@@ -3,7 +3,6 @@
 Exit status: 0 done, or nothing to do; 1 a source could not be read and is missing.
 """
 
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from advisory_watch.bootstrap.evidence import manifest_signer
 from advisory_watch.cli.options import add_home, add_stack, home_of
 from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, print_text
+from advisory_watch.cli.streams import complain
 from advisory_watch.cli.verify import evidence_of
 from advisory_watch.core.errors import AdvisoryWatchError
 from advisory_watch.core.evidence.manifest import Manifest, manifest_name
@@ -53,7 +53,7 @@ def seal_home(folder: Path, ledger: Ledger, *, is_silent: bool) -> None:
     try:
         signed = manifest_signer(folder, ledger).run()
     except AdvisoryWatchError as error:
-        print(f"advisory-watch: not signed today: {error}", file=sys.stderr)
+        complain(f"not signed today: {error}")
         return
     if signed.manifest and not is_silent:
         _print(signed)

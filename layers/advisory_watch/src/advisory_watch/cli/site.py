@@ -9,7 +9,12 @@ from rich.text import Text
 from advisory_watch.app.ports import Clock
 from advisory_watch.app.publish_pages import Outcome, UnreadableHistory
 from advisory_watch.bootstrap.local import Home, open_home
-from advisory_watch.bootstrap.local_site import home_publisher, is_printed, site_folder
+from advisory_watch.bootstrap.local_site import (
+    claim_folder,
+    home_publisher,
+    is_printed,
+    site_folder,
+)
 from advisory_watch.cli.options import add_home, home_of
 from advisory_watch.cli.output_table import console, print_no_home, print_text
 from advisory_watch.core.errors import ArchiveError, LedgerError
@@ -23,7 +28,9 @@ PRINTED, PARTLY_PRINTED = 0, 1
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the options."""
     add_home(parser)
-    parser.add_argument("--out", metavar="DIR", help="where to; the home's folder `site` if none")
+    parser.add_argument(
+        "--out", metavar="DIR", help="a folder of its own; the home's `site` if none"
+    )
 
 
 def run(given: Namespace) -> int:
@@ -31,7 +38,10 @@ def run(given: Namespace) -> int:
     folder = home_of(given)
     if not folder.exists():
         return print_no_home(folder)
-    out = Path(given.out).expanduser() if given.out else site_folder(folder)
+    out = site_folder(folder)
+    if given.out:
+        out = Path(given.out).expanduser()
+        claim_folder(out)
     pending = print_whole(folder, out)
     print_address(out)
     return PARTLY_PRINTED if pending else PRINTED

@@ -78,7 +78,7 @@ travel. It is never averaged or merged over publishers. `show` and `compare` say
 by two steps or more: governments advise their own citizens, draw their lines in different places,
 and a difference says nothing of who is right.
 
-**Advice on parts is shown beside the whole,** as partial severity. Filters, colours, counts and
+**Advice on parts is shown next to the whole,** as partial severity. Filters, colours, counts and
 comparisons use the graver of both. `us_state`, `uk_fcdo`, `ca_gac`, `de_aa`, `ie_dfa` and `nz_mfat`
 name the parts.
 

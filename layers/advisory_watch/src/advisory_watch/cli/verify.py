@@ -84,7 +84,10 @@ def evidence_of(given: Namespace) -> Iterator[EvidenceStores]:
         return
     folder = home_of(given)
     if not (folder / "ledger.sqlite").exists():
-        raise UsageError(f"expected a home with a ledger, found none in {folder}")
+        raise UsageError(
+            f"expected a home with a ledger, found none in {folder}; "
+            "`advisory-watch check` makes it"
+        )
     with open_stores(folder) as stores:
         yield stores
 

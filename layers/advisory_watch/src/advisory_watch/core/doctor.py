@@ -8,6 +8,7 @@ from typing import Any
 from advisory_watch.core import doctor_facts as seen
 from advisory_watch.core.clock import is_after
 from advisory_watch.core.doctor_facts import CheckResult, CheckStatus, act, look, well, words
+from advisory_watch.core.doctor_remedies import OF_STACK, Remedies
 from advisory_watch.core.text import listed
 from advisory_watch.core.thresholds import SUBSCRIBERS_TOLD_AFTER
 
@@ -64,9 +65,8 @@ def _budgets(observation: seen.BudgetCount) -> CheckResult:
     return look("budget", "none", "make one in AWS Budgets: a runaway cost is then an email")
 
 
-def _not_answering(observation: seen.NotAnswering) -> CheckResult:
-    todo = "docs/runbook.md, Restore; or name another home or stack"
-    return act(observation.about, observation.reason, todo)
+def _not_answering(observation: seen.NotAnswering, remedies: Remedies) -> CheckResult:
+    return act(observation.about, observation.reason, remedies.not_answering)
 
 
 def _alarm(observation: seen.AlarmState) -> CheckResult:
@@ -131,7 +131,6 @@ def _topic_access(observation: seen.TopicAccess) -> CheckResult:
 STANDING: dict[type, Callable[[Any], CheckResult]] = {
     seen.AlarmState: _alarm,
     seen.TopicSubscribers: _topic_subscribers,
-    seen.NotAnswering: _not_answering,
     seen.BudgetCount: _budgets,
     seen.WorkingPart: lambda observation: well(observation.about, "works"),
     seen.DeadLetters: _queue,
@@ -165,9 +164,12 @@ OWED_WITHIN = timedelta(minutes=10)
 
 
 def judge_observations(
-    observations: Iterable[seen.Observation], now: datetime
+    observations: Iterable[seen.Observation], now: datetime, remedies: Remedies = OF_STACK
 ) -> tuple[CheckResult, ...]:
-    """Judge all facts together: a source that is switched off on purpose need not be read."""
+    """Judge all facts together: a source that is switched off on purpose need not be read.
+
+    `remedies` words what to do, for the place where the facts were observed.
+    """
     kept = tuple(observations)
     off = {
         observation.source
@@ -175,9 +177,12 @@ def judge_observations(
         if isinstance(observation, seen.ScheduleState) and not observation.is_wanted
     }
     judges = STANDING | {
+        seen.NotAnswering: partial(_not_answering, remedies=remedies),
         seen.LastRun: partial(_run, now=now),
-        seen.SourceFreshness: lambda facts: _wrong_time(facts, now) or _sight(facts, now, off),
-        seen.OutboxBacklog: partial(_debts, now=now),
+        seen.SourceFreshness: lambda facts: (
+            _wrong_time(facts, now) or _sight(facts, now, off, remedies)
+        ),
+        seen.OutboxBacklog: partial(_backlog, now=now, remedies=remedies),
     }
     return tuple(judges[type(observation)](observation) for observation in kept)
 
@@ -199,24 +204,25 @@ def _run(observation: seen.LastRun, now: datetime) -> CheckResult:
     return well(about, f"last {words(age)} ago")
 
 
-def _sight(observation: seen.SourceFreshness, now: datetime, off: set[str | None]) -> CheckResult:
-    why = f"its reason: {observation.failure}" if observation.failure else "is it checked at all?"
+def _sight(
+    observation: seen.SourceFreshness, now: datetime, off: set[str | None], remedies: Remedies
+) -> CheckResult:
+    failure = f"its reason: {observation.failure}" if observation.failure else ""
     if observation.source in off:
         return well(observation.source, "off, as the parameters of the stack say")
     gaps = "".join(f", {gap}" for gap in _gaps(observation, now))
     if observation.last_good_at is None:
-        todo = "`advisory-watch check` reads it; a stack does by itself"
         found = f"never read in full{gaps}" if gaps else "never read yet"
-        return look(observation.source, found, why if observation.failure else todo)
+        return look(observation.source, found, failure or remedies.never_read)
     age = now - observation.last_good_at
-    found = f"last read {words(age)} ago{gaps}"
+    found = f"last read {'in part ' if gaps else ''}{words(age)} ago{gaps}"
     if age > READ_WITHIN:
-        return (act if age > SUBSCRIBERS_TOLD_AFTER else look)(observation.source, found, why)
-    if observation.failure:
-        return look(observation.source, f"{found}, failing now", why)
+        report = act if age > SUBSCRIBERS_TOLD_AFTER else look
+        return report(observation.source, found, failure or remedies.never_checked)
+    if failure:
+        return look(observation.source, f"{found}, failing now", failure)
     if gaps:
-        todo = "`advisory-watch check` gives each reason; in the log, `item.refused` does"
-        return look(observation.source, found, todo)
+        return look(observation.source, found, remedies.unread_items)
     return well(observation.source, found)
 
 
@@ -247,11 +253,12 @@ def _gaps(observation: seen.SourceFreshness, now: datetime) -> Iterator[str]:
         yield f"too little time for all documents for {lasting}"
 
 
-def _debts(observation: seen.OutboxBacklog, now: datetime) -> CheckResult:
+def _backlog(observation: seen.OutboxBacklog, now: datetime, remedies: Remedies) -> CheckResult:
     if observation.oldest_at is None:
-        return well("outbox", "nothing is owed")
-    age, alerts = now - observation.oldest_at, f"{observation.waiting} owed"
+        return well("outbox", "no alert is waiting")
+    alerts = "1 alert" if observation.waiting == 1 else f"{observation.waiting} alerts"
+    age = now - observation.oldest_at
+    found = f"{alerts} waiting, the oldest for {words(age)}"
     if age > OWED_WITHIN:
-        todo = "SNS does not accept: the log of notify has `alert.failed`; on a laptop, run a check"
-        return act("outbox", f"{alerts}, the oldest for {words(age)}", todo)
-    return well("outbox", f"{alerts}, the oldest for {words(age)}")
+        return act("outbox", found, remedies.pending_alerts)
+    return well("outbox", found)

@@ -31,6 +31,9 @@ that follow more, or all, get one SMS for all of them.
 
 SEVERITIES = range(1, 5)
 
+TRIAL_PREFIX = "test-"
+"""Begins the name of the channel that a subscription has while it is tested."""
+
 
 class Protocol(Enum):
     """A kind of endpoint that Amazon SNS delivers to."""
@@ -92,7 +95,7 @@ def is_outdated(policy: Policy) -> bool:
     It drops urgent alerts, or the SMS that names one destination of a mass.
     """
     wanted = filter_of_policy(policy)
-    return wanted is not None and filter_policy(wanted) != policy
+    return wanted is not None and filter_policy(wanted) != _without_trial(policy)
 
 
 def _policy(
@@ -140,7 +143,7 @@ def _severity(wanted: SubscriptionFilter) -> dict[str, Any]:
     2. `from_severity` is at least the minimum: the advice was that grave, and was lowered or
        withdrawn. A reader who was asked to stay away must hear that it is over.
     3. The alert is urgent, whatever its number: an embassy's notice to leave has none, and
-       people may be told to leave a country at a low level.
+       people may be asked to leave a country at a low level.
 
     A filter on urgent alerts needs no clause, since each of them meets case 3.
     """
@@ -172,8 +175,9 @@ def combinations(policy: Policy) -> int:
 def filter_of_policy(policy: Policy) -> SubscriptionFilter | None:
     """Read a policy back, of older versions too.
 
-    Returns None for a foreign policy, so that it is not misrepresented.
+    Returns None for a foreign policy, so that it is not misrepresented. A test channel is ignored.
     """
+    policy = _without_trial(policy)
     match policy:
         case {"$or": [{"channels": ["digest"], **_rest}, alerts]} if len(policy) == 1:
             has_digest = True
@@ -195,6 +199,17 @@ def filter_of_policy(policy: Policy) -> SubscriptionFilter | None:
         (_severity(wanted), _former_severity(wanted)), (_channels(wanted), [wanted.channel.value])
     )
     return wanted if any(_policy(wanted, *form) == policy for form in forms) else None
+
+
+def _without_trial(policy: Policy) -> Policy:
+    """Remove the channel of a test from a policy, also from the alternative for alerts."""
+    match policy:
+        case {"$or": [digest, {"channels": list()} as alerts], **rest} if not rest:
+            return {OR: [digest, _without_trial(alerts)]}
+        case {"channels": list(names)}:
+            kept = [name for name in names if not str(name).startswith(TRIAL_PREFIX)]
+            return {**policy, CHANNELS: kept}
+    return policy
 
 
 _ADDED_CHANNELS = (Channel.DIGEST.value, Channel.NAMED_SMS.value)

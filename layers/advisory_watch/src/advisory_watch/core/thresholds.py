@@ -63,9 +63,9 @@ MASS_MIN = 5
 """Shares of a few items mean nothing: fewer destinations than this are never a mass."""
 
 MASS_TOLD_FROM = 20
-"""Fewer destinations than this are told one by one, even if they are a fifth of a small source.
+"""Fewer destinations than this are reported one by one, even if they are a fifth of a small source.
 
-A fifth of a large source, and at least so many, are told as one message that names them all. On
+A fifth of a large source, and at least so many, are reported as one message that names them all. On
 record, a government changed ten destinations on its busiest day outside the pandemic: each of those
 is news by itself, also on a phone. Twice as many within a minute are not read one by one.
 """

@@ -1,5 +1,6 @@
 """Build the files of the site."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +10,12 @@ from advisory_watch.core.change_log import ChangeLog, SiteSnapshot
 from advisory_watch.core.messages.log_entry import build_entries
 from advisory_watch.core.views import DestinationHistory
 from advisory_watch.core.web_file import WebFile
-from advisory_watch.site.destination_page import render_destination_pages
+from advisory_watch.site.destination_page import name_history, render_destination_pages
 from advisory_watch.site.feeds import read_change_log, render_change_log, render_state
-from advisory_watch.site.feeds.atom import render_atom
+from advisory_watch.site.feeds.atom import NEVER_UPDATED, FeedHead, render_atom
 from advisory_watch.site.feeds.cap import render_cap_messages
 from advisory_watch.site.front_page import render_front_page
-from advisory_watch.site.rendering.config import SiteConfig, destination_feed
+from advisory_watch.site.rendering.config import SiteConfig, destination_feed, destination_page
 from advisory_watch.site.rendering.environment import read_static_files, render_page
 
 
@@ -34,9 +35,7 @@ class StaticSiteBuilder:
         yield from render_destination_pages(history, self.config, at)
         entries = build_entries(history, self.config.title_of)
         yield from render_cap_messages(entries, self.config)
-        name = entries[0].name if entries else history.destination
-        path = destination_feed(history.destination)
-        yield render_atom(path, f"Advisory Watch: {name}", entries, self.config)
+        yield render_atom(_feed_head(history), entries, self.config)
 
     def render_change_log(self, change_log: ChangeLog) -> Iterator[WebFile]:
         """Render the change log: as feeds, as tables, and as JSON for the next run."""
@@ -50,4 +49,26 @@ class StaticSiteBuilder:
         """Render files that no change affects: style, script and pages of fixed text."""
         yield from read_static_files().values()
         for name in ("subscribe.html", "about.html", "404.html"):
-            yield render_page(name, name, self.config, severities=tuple(Severity))
+            yield render_page(
+                name,
+                name,
+                self.config,
+                severities=tuple(Severity),
+                is_address=_is_address(self.config.contact),
+            )
+
+
+def _feed_head(history: DestinationHistory) -> FeedHead:
+    """Describe the feed of a destination; before its first change, it began with the first read."""
+    steps = (step for source in history.histories for step in source.steps)
+    return FeedHead(
+        path=destination_feed(history.destination),
+        title=f"{name_history(history)}: changes of travel advice – Advisory Watch",
+        page=destination_page(history.destination),
+        begun_at=min((step.version.decided_at for step in steps), default=NEVER_UPDATED),
+    )
+
+
+def _is_address(contact: str) -> bool:
+    """Tell whether a contact is an email address, to which a link can be written."""
+    return re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", contact) is not None

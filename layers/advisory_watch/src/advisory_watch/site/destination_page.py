@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from advisory_watch.core.advisory import Advisory, Departure
+from advisory_watch.core.advisory import Advisory, Change, Departure
 from advisory_watch.core.alert import (
     UNCONFIRMED,
     Alert,
@@ -17,10 +17,12 @@ from advisory_watch.core.alert import (
 from advisory_watch.core.destinations import name_or
 from advisory_watch.core.fingerprint import indicator_moves
 from advisory_watch.core.messages.headline import link_to_evidence, render_headline
+from advisory_watch.core.messages.quotation import quotations_of
 from advisory_watch.core.record import Version
 from advisory_watch.core.text import as_shown
 from advisory_watch.core.views import CurrentAdvice, DestinationHistory, HistoryStep, difference
 from advisory_watch.core.web_file import WebFile
+from advisory_watch.site.country_summary import summarise_country
 from advisory_watch.site.rendering.config import (
     SiteConfig,
     cap_file,
@@ -31,10 +33,37 @@ from advisory_watch.site.rendering.config import (
 )
 from advisory_watch.site.rendering.environment import render_page
 from advisory_watch.site.timeline import draw_timeline
-from advisory_watch.site.word_diff import ParagraphDiff, diff_words
+from advisory_watch.site.word_diff import DiffSummary, ParagraphDiff, diff_words, summarise
+
+CHANGE_WORDS: Mapping[Change, str] = {
+    Change.LEVEL_RAISED: "level raised",
+    Change.DEPARTURE_RAISED: "advice on leaving raised",
+    Change.PART_RAISED: "level of a part raised",
+    Change.LEVEL_LOWERED: "level lowered",
+    Change.DEPARTURE_LOWERED: "advice on leaving lowered",
+    Change.PART_LOWERED: "level of a part lowered",
+    Change.NOTICE_ISSUED: "notice",
+    Change.SCOPE_CHANGED: "areas changed",
+    Change.INDICATOR_ADDED: "risk added",
+    Change.INDICATOR_REMOVED: "risk removed",
+    Change.WITHDRAWN: "no longer listed",
+    Change.TEXT_REVISED: "text revised",
+    Change.REISSUED: "issued again",
+    Change.FIRST_SEEN: "first reading",
+}
+"""The kinds of change, for readers of a page."""
 
 DIFFS_MAX = 3
 """Versions of a source whose texts are compared on the destination's own page."""
+
+CHANGES_MAX = 8
+"""Changes that are listed on the destination's own page; the histories have all of them."""
+
+PARTS_MAX = 6
+"""Parts of a destination that are shown unfolded; one government lists 27 of one country."""
+
+VERSIONS_MAX = 15
+"""Versions of a source in the table of the destination's own page."""
 
 HISTORY_MAX = 40
 """Versions on one page of a history; longer histories are split by year."""
@@ -63,6 +92,17 @@ class VersionView:
     archive: str
 
     @property
+    def is_news(self) -> bool:
+        """Whether the page lists it as a change: notices have a list of their own."""
+        alert = self.alert
+        return alert is not None and (alert.is_urgent or not alert.is_notice)
+
+    @property
+    def diff(self) -> DiffSummary:
+        """The added and the removed text."""
+        return summarise(self.paragraphs)
+
+    @property
     def is_unconfirmed(self) -> bool:
         """Whether the version was still in doubt when it was recorded."""
         return self.version.rule == UNCONFIRMED
@@ -80,7 +120,7 @@ def build_version_view(
         before=before,
         alert=step.alert,
         status=alert_status(step.alert.id, found) if step.alert else AlertStatus(),
-        changes=", ".join(change.value.replace("_", " ") for change in version.changes),
+        changes=", ".join(CHANGE_WORDS[change] for change in version.changes),
         paragraphs=_diff_advisories(before, after) if before and after else (),
         added=tuple(sorted(indicator.words for indicator in added)),
         removed=tuple(sorted(indicator.words for indicator in removed)),
@@ -113,6 +153,11 @@ class SourceSection:
         return tuple(view for view in self.versions if is_notice(view.version.advisory))
 
     @property
+    def in_order(self) -> tuple[Version, ...]:
+        """Its versions, oldest first."""
+        return tuple(view.version for view in reversed(self.versions))
+
+    @property
     def has_departure_advice(self) -> bool:
         """Whether the source ever gave departure advice; for others the ladder is not shown."""
         advisories = (version.version.advisory for version in self.versions)
@@ -123,7 +168,7 @@ def render_destination_pages(
     history: DestinationHistory, config: SiteConfig, at: datetime
 ) -> Iterator[WebFile]:
     """Render all pages of one destination; only the month of `at` affects them."""
-    pages = _DestinationPages(history=history, name=_name(history), config=config)
+    pages = _DestinationPages(history=history, name=name_history(history), config=config)
     sections = [
         SourceSection(
             source=source.record.source,
@@ -142,7 +187,8 @@ def render_destination_pages(
         yield from pages.changes(section)
 
 
-def _name(history: DestinationHistory) -> str:
+def name_history(history: DestinationHistory) -> str:
+    """Return the ISO name of the destination, or a publisher's name if it has no code."""
     advisories = (source.record.advisory for source in history.histories)
     names = (advisory.name for advisory in advisories if advisory)
     return name_or(history.destination, next(names, history.destination))
@@ -161,19 +207,50 @@ class _DestinationPages:
     def overview(self, sections: Sequence[SourceSection], at: datetime) -> WebFile:
         code = self.history.destination
         with_advice = [section for section in sections if section.advice]
+        views = [view for section in sections for view in section.versions]
+        changes = sorted(
+            (view for view in views if view.is_news),
+            key=lambda view: view.version.decided_at,
+            reverse=True,
+        )
         return self._render(
             destination_page(code),
             "destination.html",
             feed=destination_feed(code),
             with_advice=with_advice,
+            summary=summarise_country(
+                [
+                    (section.title, section.advice, section.in_order)
+                    for section in with_advice
+                    if section.advice
+                ]
+            ),
+            changes=changes[:CHANGES_MAX],
+            change_count=len(changes),
+            newest_text=max(
+                (view for view in views if view.paragraphs),
+                key=lambda view: view.version.decided_at,
+                default=None,
+            ),
+            headline_of=self._headline,
             with_notices=[section for section in sections if section.notices],
             with_departure=[section for section in with_advice if section.has_departure_advice],
             difference=difference([section.advice for section in sections if section.advice]),
             departures=tuple(Departure),
             timeline=draw_timeline(self.history, at),
+            versions_max=VERSIONS_MAX,
+            parts_max=PARTS_MAX,
             diffs_max=DIFFS_MAX,
             text_max=TEXT_MAX_CHARS,
         )
+
+    def _publisher(self, section: SourceSection) -> str:
+        publishers = {source.id: source.publisher for source in self.config.sources}
+        return publishers.get(section.source, section.title)
+
+    def _headline(self, view: VersionView) -> str:
+        title = self.config.title_of(view.version.source)
+        return render_headline(view.alert, title) if view.alert else ""
 
     def histories(self, section: SourceSection) -> Iterator[WebFile]:
         """Render every version of a source, split by year if there are many."""
@@ -208,6 +285,9 @@ class _DestinationPages:
                 view=version,
                 headline=headline,
                 cap=cap_file(alert.id),
+                publisher=self._publisher(section),
+                quotations=quotations_of(alert),
+                later_headline=_headline_or_none(later.get(alert.id), section.title),
                 earlier=earlier.get(alert.id),
                 later=later.get(alert.id),
             )
@@ -215,7 +295,12 @@ class _DestinationPages:
                 yield self._render(
                     change_page(correction.id),
                     "correction.html",
+                    section=section,
                     correction=correction,
                     alert=alert,
                     headline=headline,
                 )
+
+
+def _headline_or_none(alert: Alert | None, title: str) -> str:
+    return render_headline(alert, title) if alert else ""

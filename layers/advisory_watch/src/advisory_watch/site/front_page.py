@@ -1,28 +1,30 @@
-"""The front page: changes, freshness of the sources, and the table of destinations."""
+"""The front page: urgent changes, the highest levels, all changes, and the last checks."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
-from advisory_watch.core.advisory import Advisory
-from advisory_watch.core.alert import is_notice
+from advisory_watch.core.advisory import Change, Severity
 from advisory_watch.core.change_log import ChangeLogEntry, SiteSnapshot
-from advisory_watch.core.destinations import name_or
-from advisory_watch.core.health import Health
+from advisory_watch.core.destinations import destination_names
 from advisory_watch.core.record import DestinationRecord, PendingCandidate
-from advisory_watch.core.text import listed
-from advisory_watch.core.views import CurrentAdvice, current_advice, spread
 from advisory_watch.core.web_file import WebFile
-from advisory_watch.site.map import MapSeverity, draw_map, find_gravest, render_map_style
+from advisory_watch.site.comparison_page import (
+    DestinationRow,
+    Records,
+    build_rows,
+    name_row,
+    render_comparison,
+)
+from advisory_watch.site.destination_list import render_destination_list
+from advisory_watch.site.last_checks import list_statuses, render_checked_style
+from advisory_watch.site.map import draw_map, render_map_style
 from advisory_watch.site.rendering.config import FRONT, SiteConfig
 from advisory_watch.site.rendering.environment import hash_named_file, render_page
 
-REASON_MAX_CHARS = 160
-"""Enough to see what fails; operators have the full text in the log."""
-
-STALE = timedelta(days=1)
-"""The longest sensible interval between two checks; a longer gap means that checks have stopped."""
+LAST_DAY = timedelta(hours=24)
+"""The time of the block at the top."""
 
 CHANGES_MAX = 25
 """Changes that are shown unfolded on the front page."""
@@ -30,225 +32,135 @@ CHANGES_MAX = 25
 EARLIER_MAX = 200
 """Further changes, folded; the lists linked in the footer have all of them."""
 
-Records = Mapping[str, Mapping[str, DestinationRecord]]
-"""The records of all sources, by source id and destination."""
+URGENT_BEFORE_MAX = 3
+"""Urgent changes that are shown if the last day has none."""
+
+_KINDS = [change.value for change in Change]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceStatus:
-    """The status of a source; `reason` is shortened.
+class LevelGroup:
+    """The destinations at one level, for the whole or for parts only: newest change first."""
 
-    `unread` names documents, `read_in_part` what was not read in the others, and `never_read`
-    counts documents. `is_late` is set if a check has too little time for all of them.
-    """
-
-    title: str
-    health: Health | None
-    reason: str = ""
-    unread: tuple[str, ...] = ()
-    read_in_part: tuple[str, ...] = ()
-    never_read: int = 0
-    is_late: bool = False
+    severity: Severity
+    is_part: bool
+    rows: tuple[DestinationRow, ...]
 
     @property
-    def read_at(self) -> datetime | None:
-        """When it was last read in full."""
-        return self.health.last_good_at if self.health else None
-
-    @property
-    def failing_since(self) -> datetime | None:
-        """Since when it cannot be read."""
-        return self.health.failing_since if self.health else None
-
-    @property
-    def is_blind(self) -> bool:
-        """Whether it cannot be read now, or its record cannot be loaded."""
-        return bool(self.failing_since or (self.health is None and self.reason))
-
-    @property
-    def is_unread(self) -> bool:
-        """Whether it was never read."""
-        return not self.is_blind and self.read_at is None
-
-    @property
-    def gaps(self) -> str:
-        """What is missing although the source is read, or an empty text."""
-        found = {
-            f"{len(self.unread)} of its documents unread ({listed(self.unread)})": self.unread,
-            f"read in part, without {listed(self.read_in_part)}": self.read_in_part,
-            f"{self.never_read} of its documents never read": self.never_read,
-            "too little time for all documents": self.is_late,
-        }
-        return ", ".join(gap for gap, is_there in found.items() if is_there)
-
-    def is_stale_at(self, at: datetime) -> bool:
-        """Tell whether nothing fails and yet it was not read for a day."""
-        return not self.is_blind and self.read_at is not None and at - self.read_at > STALE
-
-
-def _source_status(title: str, health: Health | None, lost: str) -> SourceStatus:
-    reason = lost or (health.failure if health else "") or ""
-    if len(reason) > REASON_MAX_CHARS:
-        # an ellipsis: half a sentence may say the opposite
-        reason = reason[: REASON_MAX_CHARS - 1].rstrip() + "…"
-    return SourceStatus(
-        title=title,
-        health=health,
-        reason=reason,
-        unread=health.unread if health else (),
-        read_in_part=health.read_in_part if health else (),
-        never_read=health.never_read if health else 0,
-        is_late=health is not None and health.deferred_since is not None,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DestinationRow:
-    """One destination with the advice of every source, in the order of the sources.
-
-    `notice` is the last notice with an alert. `noticed_on` is the day of the last recorded notice,
-    which may be older than the first check.
-    """
-
-    code: str
-    name: str
-    advice: tuple[CurrentAdvice | None, ...]
-    last: ChangeLogEntry | None
-    notice: ChangeLogEntry | None
-    noticed_on: date | None = None
-
-    @property
-    def severities(self) -> Mapping[str, MapSeverity]:
-        """The severity of the accepted advice of each source."""
-        return {
-            advice.source: MapSeverity(whole=advice.severity, part=advice.graver_part)
-            for advice in self.advice
-            if advice and advice.advisory
-        }
-
-    @property
-    def gravest(self) -> MapSeverity:
-        """The highest severity of any source, for the whole and for a part if that is higher."""
-        return find_gravest(self.severities.values())
-
-    @property
-    def steps(self) -> int:
-        """The difference between the highest and the lowest advice, in steps."""
-        return spread([advice for advice in self.advice if advice])
-
-
-def _rows(
-    entries: Iterable[ChangeLogEntry], records: Records, source_ids: Sequence[str]
-) -> tuple[DestinationRow, ...]:
-    last: dict[str, ChangeLogEntry] = {}
-    notices: dict[str, ChangeLogEntry] = {}
-    for entry in entries:
-        (notices if entry.is_notice else last).setdefault(entry.destination, entry)
-    rows = [
-        DestinationRow(
-            code=code,
-            name=_name(code, records),
-            advice=tuple(_advice(records.get(source, {}).get(code)) for source in source_ids),
-            last=last.get(code),
-            notice=notices.get(code),
-            noticed_on=_noticed_on(code, records),
-        )
-        for code in {code for by_code in records.values() for code in by_code}
-    ]
-    return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.code)))
-
-
-def _advice(record: DestinationRecord | None) -> CurrentAdvice | None:
-    return None if record is None else current_advice(record, ())
-
-
-def _advisories(code: str, records: Records) -> Iterator[Advisory]:
-    for by_code in records.values():
-        if code in by_code and (advisory := by_code[code].advisory):
-            yield advisory
-
-
-def _noticed_on(code: str, records: Records) -> date | None:
-    notices = filter(is_notice, _advisories(code, records))
-    return max((notice.issued_on for notice in notices if notice.issued_on), default=None)
-
-
-def _name(code: str, records: Records) -> str:
-    return name_or(code, next((advisory.name for advisory in _advisories(code, records)), code))
-
-
-def _column_style(titles: Iterable[str]) -> str:
-    """Label each cell with its column, for narrow screens, which show no header."""
-    columns = ("gravest", *titles, "steps apart", "last change", "embassy notice")
-    rules = "".join(
-        f"#all td:nth-of-type({number})::before{{content:{_quote(title)}}}\n"
-        for number, title in enumerate(columns, start=1)
-    )
-    return f"@media (max-width:40rem){{\n{rules}}}\n"
-
-
-def _quote(title: str) -> str:
-    escaped = "".join(
-        character if character.isalnum() else f"\\{ord(character):x} " for character in title
-    )
-    return f'"{escaped}\\a0 "'
-
-
-def _unconfirmed(records: Records) -> list[tuple[PendingCandidate, DestinationRecord, str]]:
-    """Return every pending candidate with its record and the destination's name, newest first."""
-    changes = [
-        (record.pending, record, _name(record.destination, {source: by_code}))
-        for source, by_code in records.items()
-        for record in by_code.values()
-        if record.pending
-    ]
-    return sorted(changes, key=lambda change: (-change[0].since.timestamp(), change[1].destination))
+    def anchor(self) -> str:
+        """The id of its heading: `level-4`, `level-4-parts`."""
+        return f"level-{self.severity:d}{'-parts' if self.is_part else ''}"
 
 
 def render_front_page(site_snapshot: SiteSnapshot, config: SiteConfig) -> Iterator[WebFile]:
-    """Render the front page, and its own style."""
-    at, entries = site_snapshot.at, site_snapshot.change_log.entries
-    healths = {state.health.source: state.health for state in site_snapshot.states}
+    """Render the front page last, and before it what depends on the same values."""
+    entries = site_snapshot.change_log.entries
     records = {state.health.source: state.records for state in site_snapshot.states}
-    lost = dict(site_snapshot.lost)
-    statuses = [
-        _source_status(source.title, healths.get(source.id), lost.get(source.id, ""))
-        for source in config.sources
-    ]
     sources = [source for source in config.sources if source.levels]
-    source_ids = [source.id for source in sources]
-    rows = _rows(entries, records, source_ids)
+    rows = build_rows(entries, records, [source.id for source in sources])
+    yield render_destination_list({row.code: row.name for row in rows})
+    yield render_checked_style(site_snapshot, config)
+    yield from render_comparison(rows, sources, config)
+    style = hash_named_file("map", "css", render_map_style(source.id for source in sources))
+    yield style
     titles = {source.id: source.title for source in config.sources}
-    style = render_map_style(source_ids) + _column_style(source.title for source in sources)
-    style_file = hash_named_file("front", "css", style)
-    yield style_file
-    earlier = entries[CHANGES_MAX : CHANGES_MAX + EARLIER_MAX]
     yield render_page(
         FRONT,
         "front.html",
         config,
-        at=at,
-        days=_group_by_day(entries[:CHANGES_MAX]),
-        earlier=_group_by_day(earlier),
-        folded=len(earlier),
-        total=len(entries),
-        shown=CHANGES_MAX,
-        statuses=statuses,
-        blind=[status for status in statuses if status.is_blind],
-        stale=[status for status in statuses if status.is_stale_at(at)],
-        unread=[status for status in statuses if status.is_unread],
-        partly=[status for status in statuses if status.gaps and not status.is_blind],
+        **_changes(entries, site_snapshot.at),
+        **_checks(site_snapshot, config),
         unconfirmed=_unconfirmed(records),
         rows=rows,
+        names=dict(destination_names()),
+        in_force={
+            (row.code, advice.source): advice for row in rows for advice in row.advice if advice
+        },
+        groups=_group_by_level(rows),
         sources=sources,
         map=draw_map(
             {row.code: row.severities for row in rows if row.severities},
             {row.code: row.name for row in rows} | titles,
         ),
-        front_style=style_file.path,
+        map_style=style.path,
     )
 
 
+def _changes(entries: Sequence[ChangeLogEntry], at: datetime) -> Mapping[str, object]:
+    """Return the changes of the last day, the urgent ones first, and all changes by day."""
+    last_day = sorted(
+        (entry for entry in entries if timedelta(0) <= at - entry.decided_at <= LAST_DAY),
+        key=_by_urgency,
+    )
+    urgent = [entry for entry in entries if entry.is_urgent and not entry.is_retracted]
+    earlier = entries[CHANGES_MAX : CHANGES_MAX + EARLIER_MAX]
+    return {
+        "at": at,
+        "last_day": last_day,
+        "urgent_count": sum(entry in urgent for entry in last_day),
+        "urgent_before": [entry for entry in urgent if entry not in last_day][:URGENT_BEFORE_MAX],
+        "days": _group_by_day(entries[:CHANGES_MAX]),
+        "earlier": _group_by_day(earlier),
+        "folded": len(earlier),
+        "total": len(entries),
+        "shown": CHANGES_MAX,
+    }
+
+
+def _checks(site_snapshot: SiteSnapshot, config: SiteConfig) -> Mapping[str, object]:
+    """Return the status of the sources, and those with a gap by its kind."""
+    statuses = list_statuses(site_snapshot, config)
+    return {
+        "statuses": statuses,
+        "blind": [status for status in statuses if status.is_blind],
+        "stale": [status for status in statuses if status.is_stale_at(site_snapshot.at)],
+        "unread": [status for status in statuses if status.is_unread],
+        "partly": [status for status in statuses if status.gaps and not status.is_blind],
+    }
+
+
 def _group_by_day(entries: Iterable[ChangeLogEntry]) -> list[tuple[str, list[ChangeLogEntry]]]:
+    """Group changes by day, newest first; the urgent ones come first in their day."""
     by_day = groupby(entries, key=lambda entry: entry.decided_at.date().isoformat())
-    return [(day, list(of_day)) for day, of_day in by_day]
+    return [(day, sorted(of_day, key=_by_urgency)) for day, of_day in by_day]
+
+
+def _by_urgency(entry: ChangeLogEntry) -> tuple[bool, bool, int, int, float]:
+    """Sort urgent changes first, then by kind and level, and by time; retracted ones come last."""
+    kind = _KINDS.index(entry.kinds[0]) if entry.kinds[0] in _KINDS else len(_KINDS)
+    level = entry.gravest_severity or 0
+    return entry.is_retracted, not entry.is_urgent, kind, -level, -entry.decided_at.timestamp()
+
+
+def _group_by_level(rows: Iterable[DestinationRow]) -> tuple[LevelGroup, ...]:
+    """Group destinations by their highest level, the highest first, if it is 3 or 4."""
+    newest_first = sorted(rows, key=_newest_change_first)
+    groups = (
+        LevelGroup(
+            severity=severity,
+            is_part=is_part,
+            rows=tuple(
+                row
+                for row in newest_first
+                if row.highest == severity and bool(row.gravest.part) is is_part
+            ),
+        )
+        for severity in (Severity.DO_NOT_TRAVEL, Severity.RECONSIDER)
+        for is_part in (False, True)
+    )
+    return tuple(group for group in groups if group.rows)
+
+
+def _newest_change_first(row: DestinationRow) -> float:
+    return -row.last.decided_at.timestamp() if row.last else 0.0
+
+
+def _unconfirmed(records: Records) -> list[tuple[PendingCandidate, DestinationRecord, str]]:
+    """Return every pending candidate with its record and the destination's name, newest first."""
+    changes = [
+        (record.pending, record, name_row(record.destination, {source: by_code}))
+        for source, by_code in records.items()
+        for record in by_code.values()
+        if record.pending
+    ]
+    return sorted(changes, key=lambda change: (-change[0].since.timestamp(), change[1].destination))

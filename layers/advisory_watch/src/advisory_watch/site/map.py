@@ -63,7 +63,7 @@ class MapPlace:
 @cache
 def read_geometry() -> Any:
     """Read the outlines once."""
-    return json.loads(GEOMETRY.read_text())
+    return json.loads(GEOMETRY.read_text("utf-8"))
 
 
 @cache

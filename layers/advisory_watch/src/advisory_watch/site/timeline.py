@@ -124,14 +124,18 @@ def _y(level: Severity | None, top: int) -> float | None:
 def _marks(
     steps: Sequence[HistoryStep], top: int, axis: _Axis
 ) -> Iterator[tuple[float, float, str]]:
-    before = Departure.NONE
-    for step in steps:
-        advisory = step.version.advisory
-        departure = advisory.departure if advisory else Departure.NONE
+    before = _departure_of(steps[0])  # in force at the first reading: it did not rise then
+    for step in steps[1:]:
+        departure = _departure_of(step)
         if departure > before:
-            y = _y(_graver_level(advisory), top)
+            y = _y(_graver_level(step.version.advisory), top)
             yield axis.x(step.version.decided_at), top if y is None else y, departure.words
         before = departure
+
+
+def _departure_of(step: HistoryStep) -> Departure:
+    advisory = step.version.advisory
+    return advisory.departure if advisory else Departure.NONE
 
 
 def _ticks(axis: _Axis) -> Iterator[tuple[float, str]]:

@@ -1,7 +1,7 @@
 """The difference between two texts, by paragraph, and by word within a paragraph."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
@@ -46,6 +46,88 @@ class UnchangedParagraphs:
 
 
 ParagraphDiff = DiffParagraph | UnchangedParagraphs
+
+CONTEXT_MAX_CHARS = 140
+"""How much unchanged text is shown before and after a change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiffSummary:
+    """The added and the removed text of a comparison; counts are of paragraphs.
+
+    `added` has new paragraphs, then the changed places of rewritten ones, each in order.
+    `removed` has the same of the old text. Unchanged words around a change are shortened.
+    """
+
+    added: tuple[DiffParagraph, ...]
+    removed: tuple[DiffParagraph, ...]
+    added_count: int
+    removed_count: int
+    rewritten_count: int
+
+    @property
+    def words(self) -> str:
+        """The counts in words: `2 paragraphs added, 1 rewritten`."""
+        counts = (
+            (self.added_count, "added"),
+            (self.removed_count, "removed"),
+            (self.rewritten_count, "rewritten"),
+        )
+        said = [(count, verb) for count, verb in counts if count]
+        if not said:
+            return "No paragraph changed"
+        (first, verb), *rest = said
+        noun = "paragraph" if first == 1 else "paragraphs"
+        return ", ".join([f"{first} {noun} {verb}", *(f"{count} {verb}" for count, verb in rest)])
+
+
+def summarise(paragraphs: Iterable[ParagraphDiff]) -> DiffSummary:
+    """Separate the added from the removed text of a comparison."""
+    changed = [item for item in paragraphs if isinstance(item, DiffParagraph) and _marks(item)]
+    new = [item for item in changed if _marks(item) == {DiffMark.ADDED}]
+    gone = [item for item in changed if _marks(item) == {DiffMark.REMOVED}]
+    rewritten = sorted(
+        (item for item in changed if item not in new and item not in gone), key=_is_only_numbers
+    )
+    return DiffSummary(
+        added=(*new, *_one_side(rewritten, DiffMark.ADDED)),
+        removed=(*gone, *_one_side(rewritten, DiffMark.REMOVED)),
+        added_count=len(new),
+        removed_count=len(gone),
+        rewritten_count=len(rewritten),
+    )
+
+
+def _marks(paragraph: DiffParagraph) -> set[DiffMark]:
+    return {run.mark for run in paragraph.runs if run.text.strip()}
+
+
+def _is_only_numbers(paragraph: DiffParagraph) -> bool:
+    """Tell whether a paragraph has new numbers only, such as the date of an issue."""
+    added = "".join(run.text for run in paragraph.runs if run.mark is DiffMark.ADDED)
+    return not re.search(r"[^\W\d_]{2}", added)
+
+
+def _one_side(paragraphs: Iterable[DiffParagraph], side: DiffMark) -> Iterator[DiffParagraph]:
+    for paragraph in paragraphs:
+        runs = [run for run in paragraph.runs if run.mark in {DiffMark.KEPT, side}]
+        if any(run.mark is side for run in runs):
+            yield DiffParagraph(tuple(_shortened(runs)))
+
+
+def _shortened(runs: list[DiffRun]) -> Iterator[DiffRun]:
+    """Shorten unchanged words to those next to a change."""
+    for number, run in enumerate(runs):
+        if run.mark is not DiffMark.KEPT:
+            yield run
+            continue
+        has_before, has_after = number > 0, number + 1 < len(runs)
+        if len(run.text) <= CONTEXT_MAX_CHARS * (has_before + has_after):
+            yield run
+            continue
+        head = run.text[:CONTEXT_MAX_CHARS].rpartition(" ")[0] if has_before else ""
+        tail = run.text[-CONTEXT_MAX_CHARS:].partition(" ")[2] if has_after else ""
+        yield DiffRun(DiffMark.KEPT, f"{head} … {tail}")
 
 
 def diff_words(old: str, new: str) -> Iterator[ParagraphDiff]:

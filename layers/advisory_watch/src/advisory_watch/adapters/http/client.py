@@ -103,14 +103,21 @@ class Pacing:
     def turn(self, host: str, delay_s: float, deadline: Deadline) -> Iterator[None]:
         """Wait until the host is free and its pause is over; the `with` block makes the request.
 
-        Raises `TooLate` if the turn would come after the deadline.
+        A request that did not reach the host burdens it with nothing, and has no pause after it:
+        without a network, a check ends at once. Raises `TooLate` if the turn would come after the
+        deadline.
         """
         with self._locks.setdefault(host, Lock()):  # setdefault is atomic
             self._wait_for_pause(host, delay_s, deadline)
+            is_reached = True
             try:
                 yield
+            except Unreachable as error:
+                is_reached = was_reached(error)
+                raise
             finally:
-                self._ended_at[host] = self._monotonic()
+                if is_reached:
+                    self._ended_at[host] = self._monotonic()
 
     def _wait_for_pause(self, host: str, delay_s: float, deadline: Deadline) -> None:
         """Wait for the pause, unless the deadline comes first; it may also end meanwhile."""

@@ -61,7 +61,13 @@ ADD_CLAIMS = "ALTER TABLE alert ADD COLUMN claimed_until TEXT"
 ADDITIONS = {1: ADD_CLAIMS, 2: ADD_HOLDING, 3: ADD_DELIVERIES}
 """Migrations by the version that they start from."""
 
+READ_ONLY = (
+    "expected to write, found a read-only home; copy it to a folder that can be written, "
+    "and name that with --home"
+)
+
 REASONS = {
+    **dict.fromkeys(("SQLITE_READONLY", "SQLITE_READONLY_DIRECTORY"), READ_ONLY),
     "SQLITE_BUSY": "expected our turn to write, found it locked by another program",
     "SQLITE_NOTADB": "expected a ledger, found a file of another kind",
 }

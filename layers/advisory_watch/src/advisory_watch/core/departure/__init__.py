@@ -1,1 +1,1 @@
-"""Who is told to leave, and how urgently."""
+"""Who is asked to leave, and how urgently."""

@@ -389,7 +389,7 @@ def _prepared(head: Head) -> Action:
 
 
 def _urged(head: Head) -> Action | None:
-    """Read `urge to leave`; in `you should ask whether to leave` nobody is urged."""
+    """Read `urge to leave`; in `you should ask whether to leave` no one is urged."""
     parsed, governor = head.parsed, head.governor
     if not _is_object(head):
         return None

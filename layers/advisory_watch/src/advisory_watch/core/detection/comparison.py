@@ -196,16 +196,13 @@ class Comparison:
     def may_be_superseded(self) -> bool:
         """True if an issue as grave was superseded whose date is within the slip of this one.
 
-        A superseded issue without a believed date may have any. So may an issue that was replaced
-        in these days, unless this copy is a later one.
+        An issue that was replaced in these days may have any date, unless this copy is a later one.
         """
         issued_on = self.copy.issued_on
         if issued_on is None or self.copy.is_only_copy:
             return False
         days = tuple(superseded_days(self.record, self.copy))
-        is_near = any(
-            day is None or abs(issued_on - day) <= thresholds.DATE_SLIP_MAX for day in days
-        )
+        is_near = any(abs(issued_on - day) <= thresholds.DATE_SLIP_MAX for day in days)
         is_unseen = not self.is_seen_text and not self.is_newer_issue
         return is_near or (bool(days) and is_unseen and self.is_newly_replaced)
 

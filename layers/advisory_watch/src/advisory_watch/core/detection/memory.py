@@ -70,15 +70,15 @@ def _is_same(known: KnownCopy, text: str, copy: Advisory) -> bool:
     return known.text == text and is_level_same
 
 
-def superseded_days(record: DestinationRecord, copy: Advisory) -> Iterator[date | None]:
-    """Yield the dates of superseded issues that were as grave as a copy, None if not believed.
+def superseded_days(record: DestinationRecord, copy: Advisory) -> Iterator[date]:
+    """Yield the dates of superseded issues that were as grave as a copy.
 
     Another back end words an issue in its own way. So its copy of an old issue is recognised by
     level, departure advice and date.
     """
     for known in record.known_copies:
         is_as_grave = known.severity == copy.severity and known.departure >= copy.departure
-        if known.version < record.number and is_as_grave:
+        if known.issued_on is not None and known.version < record.number and is_as_grave:
             yield known.issued_on
 
 

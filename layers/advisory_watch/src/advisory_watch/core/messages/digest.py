@@ -6,20 +6,26 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from textwrap import fill
 
+from advisory_watch.core.advisory import Severity
 from advisory_watch.core.alert_batch import SUBJECT_MAX_CHARS
 from advisory_watch.core.destinations import name_or
 from advisory_watch.core.digest import Digest, FollowedAdvice, SourceDay, SourceVisibility
 from advisory_watch.core.health import reads_since
 from advisory_watch.core.messages.digest_document import HEADLINE_MAX_CHARS, render_digest_document
-from advisory_watch.core.messages.headline import render_headline, shorten_level
-from advisory_watch.core.messages.parts import graver_parts
-from advisory_watch.core.text import cut_at_word, listed, readable, step_of, to_ascii
+from advisory_watch.core.messages.headline import headline_in_ascii, render_headline
+from advisory_watch.core.messages.parts import NAMES_MAX as PARTS_MAX
+from advisory_watch.core.messages.parts import part_levels, severity_words
+from advisory_watch.core.messages.plain_words import level_in_short
+from advisory_watch.core.messages.quotation import quotations_of
+from advisory_watch.core.text import cut_at_word, listed, readable
 
 WIDTH = 76
 """A line quoted in a reply still fits into 78 characters."""
 
 LINE_MAX_CHARS = 240
 """Three lines are enough for any piece of news; the alert or the ledger has the whole."""
+
+INDENT = "  "
 
 SECTION_MAX_CHARS = 8_000
 """A hundred lines; five sections and the document stay below the 256 kB of Amazon SNS."""
@@ -42,7 +48,7 @@ def render_digest(digest: Digest) -> DigestMessage:
     """Render a digest for every channel."""
     subject = f"Advisory Watch {digest.at:%Y-%m-%d}: {_news(digest)}; {_visibility(digest)}"
     return DigestMessage(
-        subject=cut_at_word(to_ascii(subject), SUBJECT_MAX_CHARS),
+        subject=cut_at_word(headline_in_ascii(subject), SUBJECT_MAX_CHARS),
         email=readable("\n\n".join(_sections(digest))) + "\n",
         document=render_digest_document(digest),
     )
@@ -64,10 +70,17 @@ def _visibility(digest: Digest) -> str:
     if not watched:
         return "no source was ever checked"
     if dark:
-        return f"{dark} of {watched} sources cannot be seen"
+        return f"{dark} of {watched} sources not read{_unread(digest)}"
     which = "the only source is" if watched == 1 else f"all {watched} sources are"
     in_part = sum(day.is_read_in_part for day in digest.watched)
-    return f"{which} read, {in_part} in part" if in_part else f"{which} read"
+    return f"{which} read, {in_part} in part{_unread(digest)}" if in_part else f"{which} read"
+
+
+def _unread(digest: Digest) -> str:
+    """Count the documents that could not be read, or were never read, in all sources."""
+    healths = (day.health for day in digest.watched)
+    unread = sum(len(health.unread) + health.never_read for health in healths)
+    return f", {_count(unread, 'page')} not read" if unread else ""
 
 
 def _sections(digest: Digest) -> Iterator[str]:
@@ -87,12 +100,17 @@ def _sections(digest: Digest) -> Iterator[str]:
 
 
 def _list_lines(lines: Iterable[str]) -> str:
-    whole = [_wrap(cut_at_word(" ".join(line.split()), LINE_MAX_CHARS)) for line in lines]
+    whole = [_wrap(cut_at_word(_in_one_line(line), LINE_MAX_CHARS)) for line in lines]
     ends = accumulate(map(len, whole))
     kept = [line for line, end in zip(whole, ends, strict=True) if end <= SECTION_MAX_CHARS]
     more = len(whole) - len(kept)
     rest = [f"... and {more} more; the ledger has all of them"] if more else []
     return "\n".join([*kept, *rest])
+
+
+def _in_one_line(line: str) -> str:
+    """Reduce spaces to one, but keep the indent of a line that belongs to the line above."""
+    return f"{INDENT if line.startswith(INDENT) else ''}{' '.join(line.split())}"
 
 
 def _wrap(line: str) -> str:
@@ -103,6 +121,8 @@ def _change_lines(digest: Digest) -> Iterator[str]:
     for day, alert in digest.changes:
         mark = "URGENT " if alert.is_urgent else ""
         yield f"{mark}{render_headline(alert, day.title)} ({_moment(alert.created_at)})"
+        if alert.is_urgent and (quoted := quotations_of(alert)):
+            yield f'{INDENT}They say: "{quoted[0]}"'
 
 
 def _retraction_lines(digest: Digest) -> Iterator[str]:
@@ -119,7 +139,7 @@ def _unalerted_lines(digest: Digest) -> Iterator[str]:
             if record.pending is not None:
                 yield (
                     f"{day.title}: {_name(record.destination)} unconfirmed "
-                    f"{shorten_level(record.pending.advisory.native_level)} "
+                    f"{level_in_short(record.pending.advisory)} "
                     f"since {_moment(record.pending.since)}: {record.pending.reason}"
                 )
         for code, since in sorted(day.health.absent.items()):
@@ -143,9 +163,9 @@ def _followed_advice(digest: Digest, day: SourceDay, followed: FollowedAdvice) -
     advice = followed.advice
     if advice.advisory is None:
         return "only an unconfirmed copy so far"
-    level = shorten_level(advice.advisory.native_level)
-    if parts := graver_parts(advice.advisory):
-        level = f"{level} (parts {parts})"
+    level = level_in_short(advice.advisory)
+    if parts := part_levels(advice.advisory, None, PARTS_MAX):
+        level = f"{level} (in parts: {'; '.join(parts)})"
     if advice.is_unconfirmed:
         level = f"{level} (unconfirmed)"
     if advice.is_withdrawn:
@@ -173,15 +193,22 @@ def _source_lines(digest: Digest) -> Iterator[str]:
         yield f"{day.title}: {_status(digest, day)}"
         yield from (f"{day.title}: {gap}" for gap in _gaps(day))
         if day.levels:
-            counts = ", ".join(f"{count} {step_of(step)}" for step, count in day.levels.items())
-            yield f"{day.title}: {counts}"
+            yield f"{day.title}: {_level_counts(day)}"
     never = [day.title for day in digest.days if day.visibility is SourceVisibility.UNWATCHED]
     if never:
         yield f"Never checked: {', '.join(never)}"
 
 
+def _level_counts(day: SourceDay) -> str:
+    """Count the destinations at each level, the graver of whole and parts."""
+    named: dict[Severity | None, str] = {None: "without a level"}
+    named.update({severity: severity_words(severity) for severity in Severity})
+    named[Severity.NORMAL] = "lowest level"
+    return ", ".join(f"{count} {named[severity]}" for severity, count in day.levels.items())
+
+
 def _gaps(day: SourceDay) -> Iterator[str]:
-    """Yield what is missing from a source, although it answers."""
+    """Yield the missing parts of a source that answers."""
     if unread := day.unread_documents:
         yield f"{_count(len(unread), 'document')} unread: {listed(unread)}"
     if entries := day.health.read_in_part:

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 from textwrap import fill
 
-from advisory_watch.core.advisory import Advisory, Departure
-from advisory_watch.core.alert import UNCONFIRMED_MEANS, Alert, original_alert
+from advisory_watch.core.advisory import Advisory, Change
+from advisory_watch.core.alert import UNCONFIRMED_MEANS, Alert
 from advisory_watch.core.alert_batch import (
     ENTRY_MAX_CHARS,
     SMS_MAX_CHARS,
@@ -14,18 +13,25 @@ from advisory_watch.core.alert_batch import (
     Message,
     Transmission,
 )
+from advisory_watch.core.fingerprint import normal_text
 from advisory_watch.core.messages.headline import (
     cut_headline,
+    headline_in_ascii,
     link_to_change,
     name_destination,
     render_evidence,
     render_headline,
 )
-from advisory_watch.core.messages.parts import graver_parts
+from advisory_watch.core.messages.parts import part_levels
 from advisory_watch.core.messages.payload import SCHEMA_VERSION
+from advisory_watch.core.messages.plain_words import (
+    explain_departure,
+    level_in_full,
+    suggest_action,
+)
+from advisory_watch.core.messages.quotation import QUOTATION_MAX_CHARS, quotations_of
 from advisory_watch.core.text import (
     WORDS_MAX_CHARS,
-    as_shown,
     cut_at_word,
     readable,
     to_ascii,
@@ -35,16 +41,34 @@ from advisory_watch.core.text import (
 WIDTH = 78
 """Plain text in email has 78 characters per line (RFC 5322, 2.1.1)."""
 
-PARAGRAPHS_MAX = 12
+NEW_PARAGRAPHS_MAX = 9
+REMOVED_PARAGRAPHS_MAX = 3
 """An excerpt; the full text is in the ledger, and behind the official link."""
+
+TWO_QUOTATIONS_MAX_CHARS = 220
+"""Two quotations of three lines each are within the first ten lines of an email."""
+
+LABEL_CHARS = 13
+
+EMAIL_NAMES_MAX = 8
+"""An email has room for more names of parts than a headline."""
+
+NO_TEXT = (
+    "No sentence can be quoted: the list that was read gives levels without text. The official "
+    "page has the reasons."
+)
+NO_SENTENCE = (
+    "This watch found no single sentence that states this change. The official page has the text."
+)
+"""What an email says instead of a quotation."""
 
 BODY_MAX_CHARS = 12_000
 """More than all limited parts together; a limit for the parts that have none."""
 
 FOOTER = """\
 To end this subscription, use the link below, which Amazon SNS adds. To choose
-other countries or levels, ask whoever runs this watch: they change what this
-subscription lets through, and you need not confirm it again.
+other countries or levels, ask the people who run this watch. They change what
+this subscription lets through, and you need not confirm it again.
 Not a government service: what counts is the official page."""
 """Recipients must be able to unsubscribe; SNS has no page to change a subscription."""
 
@@ -65,33 +89,32 @@ INCOMPLETE = (
 
 def render_subject(alert: Alert, title: str) -> str:
     """Return one line of printable ASCII, without control characters."""
-    return cut_headline(to_ascii(render_headline(alert, title)), SUBJECT_MAX_CHARS)
+    return cut_headline(headline_in_ascii(render_headline(alert, title)), SUBJECT_MAX_CHARS)
 
 
 def render_body(alert: Alert, title: str, evidence_url: str = "", site_url: str = "") -> str:
-    """Return the full report: the publisher's words, the changes, the times and the evidence."""
-    sections = [render_headline(alert, title), *_sections(alert, evidence_url, site_url)]
+    """Return the report: the reason in the publisher's words, levels, what to do, new text."""
+    sections = [render_headline(alert, title), *_sections(alert, site_url)]
+    if alert.destination is not None:
+        sections.append(render_evidence(alert, evidence_url))
     report = readable("\n\n".join(filter(None, sections)))
     return f"{cut_at_word(report, BODY_MAX_CHARS)}\n\n{FOOTER}\n"
 
 
-def _sections(alert: Alert, evidence_url: str, site_url: str) -> Iterator[str]:
+def _sections(alert: Alert, site_url: str) -> Iterator[str]:
     if alert.corrects is not None:
         yield _wrap(f"Alert {alert.corrects} was wrong. Please disregard it. {alert.note}")
-        yield "What it said:"
+        yield _in_force(alert)
+        yield "" if alert.destination is None else "The wrong alert said:"
     elif alert.destination is None:
         yield _wrap(alert.note)
     if alert.destination is not None:
-        rows = _notice_rows(alert) if alert.is_notice else _advice_rows(alert)
-        yield "\n".join(f"{name + ':':<15}{_shorten(value)}" for name, value in rows if value)
-        if alert.is_from_before:
-            yield _wrap(FROM_BEFORE)
-        if alert.is_unconfirmed:
-            yield _wrap(f"{UNCONFIRMED_MEANS} Check the official page.")
-        if alert.evidence is not None and alert.evidence.is_incomplete:
-            yield _wrap(INCOMPLETE)
-        yield _text_section(alert)
-        yield render_evidence(alert, evidence_url, site_url)
+        yield _quoted(alert)
+        yield from _doubts(alert)
+        yield _rows(_notice_rows(alert) if alert.is_notice else _advice_rows(alert))
+        yield "" if alert.corrects else _suggestion(alert)
+        yield _links(alert, site_url)
+        yield "" if alert.corrects else _text_section(alert)
 
 
 def _shorten(text: str) -> str:
@@ -99,24 +122,74 @@ def _shorten(text: str) -> str:
 
 
 def _wrap(text: str, indent: str = "") -> str:
-    return fill(_shorten(text), WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent))
+    return _fill(f"{indent}{_shorten(text)}", " " * len(indent))
+
+
+def _fill(text: str, indent: str) -> str:
+    return fill(text, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _quoted(alert: Alert) -> str:
+    """Quote the sentences that decided, or say why there is nothing to quote."""
+    if quotations := quotations_of(alert):
+        limit = QUOTATION_MAX_CHARS if len(quotations) == 1 else TWO_QUOTATIONS_MAX_CHARS
+        leads = ("They say", "They also say")
+        return "\n".join(
+            _wrap(f'{lead}: "{cut_at_word(words, limit)}"')
+            for lead, words in zip(leads, quotations, strict=False)
+        )
+    after = alert.after
+    if after is None or not _is_stated(alert):
+        return ""
+    return _wrap(NO_TEXT if after.text is None else NO_SENTENCE)
+
+
+def _is_stated(alert: Alert) -> bool:
+    """Tell whether the change is one that a sentence of the publisher would state."""
+    is_only_text = {*alert.kinds} <= {Change.TEXT_REVISED.value, Change.REISSUED.value}
+    return not alert.is_notice and not is_only_text
+
+
+def _doubts(alert: Alert) -> Iterator[str]:
+    if alert.is_from_before:
+        yield _wrap(FROM_BEFORE)
+    if alert.is_unconfirmed:
+        yield _wrap(f"{UNCONFIRMED_MEANS} Check the official page.")
+    if alert.evidence is not None and alert.evidence.is_incomplete:
+        yield _wrap(INCOMPLETE)
+
+
+def _rows(rows: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(
+        _fill(f"{name + ':':<{LABEL_CHARS}}{_shorten(value)}", " " * LABEL_CHARS)
+        for name, value in rows
+        if value
+    )
 
 
 def _advice_rows(alert: Alert) -> list[tuple[str, str]]:
     before, after = alert.before, alert.after
     indicators = after.indicators if after else frozenset()
+    now, then = _level_rows("Now", after, before), _level_rows("Before", before, after)
+    if [words for _, words in now] == [words for _, words in then]:
+        now, then = [("Now", f"{now[0][1]}, as before"), *now[1:]], []
     return [
-        ("Destination", name_destination(alert)),
-        ("Now", as_shown(after.native_level) if after else "no longer listed"),
-        ("Parts", graver_parts(after)),
-        ("Before", as_shown(before.native_level) if before else ""),
-        ("Parts before", graver_parts(before)),
-        ("Changes", _changes(alert)),
-        ("Departure", _departure(before, after)),
+        *(now or [("Now", "no longer listed")]),
+        *then,
+        ("Leaving", explain_departure(before, after)),
         ("Risks named", ", ".join(sorted(indicator.words for indicator in indicators))),
         ("Issued on", str(after.issued_on) if after and after.issued_on else ""),
-        ("Official page", official_page(alert)),
     ]
+
+
+def _level_rows(
+    name: str, advisory: Advisory | None, other: Advisory | None
+) -> list[tuple[str, str]]:
+    """Return the level of the whole, and a row for each level of parts that are graver."""
+    if advisory is None:
+        return []
+    parts = part_levels(advisory, other, EMAIL_NAMES_MAX)
+    return [(name, level_in_full(advisory, other)), *(("  in parts", words) for words in parts)]
 
 
 def _notice_rows(alert: Alert) -> list[tuple[str, str]]:
@@ -124,25 +197,34 @@ def _notice_rows(alert: Alert) -> list[tuple[str, str]]:
     notice = alert.after
     issued_at = notice.issued_at if notice else None
     return [
-        ("Destination", name_destination(alert)),
         ("Notice", notice.native_level if notice else ""),
-        ("Changes", _changes(alert)),
-        ("Departure", _departure(notice, notice)),
+        ("Leaving", explain_departure(notice, notice)),
         ("Issued at", f"{issued_at:%Y-%m-%d %H:%M} UTC" if issued_at else ""),
-        ("Official page", official_page(alert)),
     ]
 
 
-def _changes(alert: Alert) -> str:
-    return ", ".join(kind.replace("_", " ") for kind in original_alert(alert).kinds)
+def _suggestion(alert: Alert) -> str:
+    action = suggest_action(alert, name_destination(alert))
+    return _wrap(f"What you can do: {action}")
 
 
-def _departure(before: Advisory | None, after: Advisory | None) -> str:
-    now = after.departure if after else Departure.NONE
-    then = before.departure if before else Departure.NONE
-    if now is then:
-        return now.words if now is not Departure.NONE else ""
-    return f"{now.words} (before: {then.words})"
+def _in_force(alert: Alert) -> str:
+    """Name the advice in force instead of a wrong alert: the advice before it."""
+    if alert.destination is None:
+        return ""
+    if alert.before is None:
+        return _wrap("In force now: all advice from before this notice.")
+    rows = _rows(_level_rows("Now", alert.before, alert.after))
+    return f"In force now is the advice from before that alert:\n{rows}"
+
+
+def _links(alert: Alert, site_url: str) -> str:
+    """Return the official page, and the page of the change on the site."""
+    links = (
+        ("Official page", official_page(alert)),
+        ("This change", link_to_change(alert, site_url)),
+    )
+    return "\n".join(f"{name}: {link}" for name, link in links if link)
 
 
 def official_page(alert: Alert) -> str:
@@ -156,31 +238,39 @@ def official_page(alert: Alert) -> str:
 
 
 def _text_section(alert: Alert) -> str:
-    """Show the changes in the text; for a notice, show its text, which is all new."""
+    """Show new paragraphs, then a few removed ones; the text of a notice is all new."""
     old = (alert.before and alert.before.text) or ""
     new = (alert.after and alert.after.text) or ""
     if alert.is_notice and new:
-        return "What it says:\n" + _excerpt(map(_wrap, new.splitlines()))
+        return _excerpt("The notice", new.splitlines(), "", NEW_PARAGRAPHS_MAX)
     if not old or not new or old == new:
         return ""
-    changes = _changed_paragraphs(old.splitlines(), new.splitlines())
-    return "What changed in the text:\n" + _excerpt(changes)
+    added, removed = _changed_paragraphs(old.splitlines(), new.splitlines())
+    sections = (
+        _excerpt("New in the text", added, "+ ", NEW_PARAGRAPHS_MAX),
+        _excerpt("No longer in the text", removed, "- ", REMOVED_PARAGRAPHS_MAX),
+    )
+    return "\n\n".join(filter(None, sections))
 
 
-def _excerpt(paragraphs: Iterable[str]) -> str:
-    whole = list(paragraphs)
-    excerpt = whole[:PARAGRAPHS_MAX]
-    if more := len(whole) - len(excerpt):
-        excerpt.append(f"... and {more} more paragraphs")
-    return "\n".join(excerpt)
+def _excerpt(heading: str, paragraphs: Sequence[str], mark: str, paragraphs_max: int) -> str:
+    if not paragraphs:
+        return ""
+    lines = [_wrap(paragraph, mark) for paragraph in paragraphs[:paragraphs_max]]
+    if more := len(paragraphs) - len(lines):
+        lines.append("... and 1 more paragraph" if more == 1 else f"... and {more} more paragraphs")
+    return "\n".join([f"{heading}:", *lines])
 
 
-def _changed_paragraphs(old: list[str], new: list[str]) -> Iterator[str]:
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if tag != "equal":
-            yield from (_wrap(line, "- ") for line in old[old_from:old_to])
-            yield from (_wrap(line, "+ ") for line in new[new_from:new_to])
+def _changed_paragraphs(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Return the paragraphs that only the new text has, and those that only the old text has.
+
+    A paragraph that moved, or whose signs changed, is in neither.
+    """
+    before, after = (dict.fromkeys(map(normal_text, lines)) for lines in (old, new))
+    added = [line for line in dict.fromkeys(new) if normal_text(line) not in before]
+    removed = [line for line in dict.fromkeys(old) if normal_text(line) not in after]
+    return added, removed
 
 
 TitleOf = Callable[[str], str]
@@ -233,7 +323,15 @@ def _entry(alert: Alert, title: str, site_url: str) -> str:
     if room < ENTRY_MAX_CHARS // 2:  # links that leave no room for the news
         details, room = [id_line], ENTRY_MAX_CHARS // 2
     news = cut_at_word(render_headline(alert, title), room)
-    return "\n".join([news, *(f"  {detail}" for detail in details)])
+    quoted = _entry_quotation(alert, room - len(news)) if alert.is_urgent else ""
+    return "\n".join([news, *(f"  {detail}" for detail in filter(None, [quoted, *details]))])
+
+
+def _entry_quotation(alert: Alert, room: int) -> str:
+    """Quote the sentence that decided, if at least half of it fits."""
+    quotation = next(iter(quotations_of(alert)), "")
+    words = cut_at_word(quotation, room - len('\n  They say: ""'))
+    return f'They say: "{words}"' if quotation and len(words) >= len(quotation) // 2 else ""
 
 
 def render_group_document(group: Transmission, headline: str) -> str:

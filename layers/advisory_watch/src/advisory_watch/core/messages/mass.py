@@ -24,11 +24,10 @@ from advisory_watch.core.messages.email import (
 )
 from advisory_watch.core.messages.headline import (
     link_to_change,
-    name_departure,
     name_destination,
     render_headline,
-    shorten_level,
 )
+from advisory_watch.core.messages.plain_words import DEPARTURE, level_in_short
 from advisory_watch.core.messages.sms import official_host
 from advisory_watch.core.text import cut_at_word, readable, to_ascii, to_gsm7
 
@@ -86,9 +85,9 @@ def _outcome(alert: Alert) -> tuple[int, str] | None:
         return after.departure.value, cut_at_word(after.native_level, TITLE_MAX_CHARS)
     match Change(alert.kind):
         case Change.LEVEL_RAISED | Change.LEVEL_LOWERED:
-            return int(after.severity or 0), f"to {shorten_level(after.native_level)}"
+            return int(after.severity or 0), f"to {level_in_short(after)}"
         case Change.DEPARTURE_RAISED:
-            return max(Severity) + after.departure, name_departure(after.departure)
+            return max(Severity) + after.departure, DEPARTURE[after.departure]
         case Change.PART_RAISED:
             return int(after.partial_severity or 0), "with parts raised"
         case _:

@@ -17,18 +17,32 @@ NAME_MAX_CHARS = 55
 _DETAIL = re.compile(
     r"(?: - |,? \(|,? \b(?:including|except|excluding|which|particularly|with the exception)\b).*"
 )
-_LEADING = re.compile(r"^the (?=\S)", re.IGNORECASE)
+_LEADING = re.compile(r"^[Tt]he(?: (?=\S)|(?=[A-Z]))")
+"""The article, also if the publisher's editor joined it to the name: `theYemen border`."""
 
 
-def shorten_name(name: str) -> str:
-    """Shorten the name of a part: without its exceptions and what it includes."""
-    return cut_at_word(_LEADING.sub("", _DETAIL.sub("", name)) or name, NAME_MAX_CHARS)
+def shorten_name(name: str, whole: str = "") -> str:
+    """Shorten the name of a part: without its exceptions and what it includes.
+
+    `whole` is the name of the destination, which keeps its exceptions: `Libya except for Misrata`.
+    """
+    head = _LEADING.sub("", _DETAIL.sub("", name)) or name
+    return cut_at_word(name if head.casefold() == whole.casefold() else head, NAME_MAX_CHARS)
 
 
-def list_names(regions: Iterable[Region], names_max: int = NAMES_MAX) -> str:
-    """List the short names of parts, the gravest first, and count the rest."""
-    ordered = sorted(regions, key=lambda region: (-region.severity, region.name))
-    names = tuple(dict.fromkeys(shorten_name(region.name) for region in ordered))
+def list_names(
+    regions: Iterable[Region],
+    names_max: int = NAMES_MAX,
+    whole: str = "",
+    known: Iterable[Region] = (),
+) -> str:
+    """List the short names of parts and count the rest: new ones first, then the gravest.
+
+    `known` are the parts that were named before.
+    """
+    old = set(known)
+    ordered = sorted(regions, key=lambda region: (region in old, -region.severity, region.name))
+    names = tuple(dict.fromkeys(shorten_name(region.name, whole) for region in ordered))
     rest = len(names) - names_max
     return ", ".join([*names[:names_max], *([f"{rest} more"] if rest > 0 else [])])
 
@@ -45,7 +59,8 @@ def raised_parts(alert: Alert) -> str:
     if before is None or after is None or level is None:
         return "parts raised"
     at_level = (part for part in raised_regions(before, after) if part.severity is level)
-    return _with_names(f"parts raised to {level_words(level)}", list_names(at_level))
+    names = list_names(at_level, whole=after.name)
+    return _with_names(f'parts raised to "{severity_words(level)}"', names)
 
 
 def lowered_parts(alert: Alert) -> str:
@@ -55,8 +70,30 @@ def lowered_parts(alert: Alert) -> str:
         return "parts lowered"
     regions = lowered_regions(before, after)
     level = max((part.severity for part in regions), default=before.partial_severity)
-    words = f"parts lowered from {level_words(level)}" if level else "parts lowered"
-    return _with_names(words, list_names(part for part in regions if part.severity is level))
+    words = f'parts lowered from "{severity_words(level)}"' if level else "parts lowered"
+    lowered = (part for part in regions if part.severity is level)
+    return _with_names(words, list_names(lowered, whole=before.name))
+
+
+def changed_areas(alert: Alert) -> str:
+    """Name the areas that only the new advisory names, then those that only the old one names."""
+    before, after = alert.before, alert.after
+    new = set(after.regions if after else ()) - set(before.regions if before else ())
+    gone = set(before.regions if before else ()) - set(after.regions if after else ())
+    named = [
+        f"{label} {list_names(regions)}"
+        for label, regions in (("now", new), ("before", gone))
+        if regions
+    ]
+    return _with_names("areas changed", ", ".join(named))
+
+
+def gravest_parts(advisory: Advisory | None) -> str:
+    """Name the gravest parts that are graver than the whole, or return an empty text."""
+    part = advisory.partial_severity if advisory else None
+    if advisory is None or part is None or part <= (advisory.severity or 0):
+        return ""
+    return _with_names(f'parts at "{severity_words(part)}"', _at(advisory, part))
 
 
 def graver_names(advisory: Advisory) -> str:
@@ -77,8 +114,44 @@ def graver_parts(advisory: Advisory | None) -> str:
     return "; ".join(said if is_named else [level_words(part), *said])
 
 
+def part_levels(advisory: Advisory, other: Advisory | None, names_max: int) -> tuple[str, ...]:
+    """Describe each level of the parts that are graver than the whole, the gravest first.
+
+    The parts that the `other` advisory does not name come first.
+    """
+    part, whole = advisory.partial_severity or 0, advisory.severity or 0
+    known = other.regions if other else ()
+    named = {
+        level: list_names(_regions_at(advisory, level), names_max, advisory.name, known)
+        for level in sorted(Severity, reverse=True)
+        if level > whole
+    }
+    return tuple(
+        f"{severity_words(level)}: {names or 'areas that the list does not name'}"
+        for level, names in named.items()
+        if names or level == part
+    )
+
+
+def severity_words(severity: Severity) -> str:
+    """Name a severity in words that need no scale: `reconsider travel`."""
+    return _SEVERITY_WORDS[severity]
+
+
+_SEVERITY_WORDS = {
+    Severity.NORMAL: "no warning",
+    Severity.CAUTION: "increased caution",
+    Severity.RECONSIDER: "reconsider travel",
+    Severity.DO_NOT_TRAVEL: "do not travel",
+}
+
+
 def _at(advisory: Advisory, level: Severity) -> str:
-    return list_names(region for region in advisory.regions if region.severity is level)
+    return list_names(_regions_at(advisory, level), whole=advisory.name)
+
+
+def _regions_at(advisory: Advisory, level: Severity) -> tuple[Region, ...]:
+    return tuple(region for region in advisory.regions if region.severity is level)
 
 
 def _with_names(words: str, names: str) -> str:

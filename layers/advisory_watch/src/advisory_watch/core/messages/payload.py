@@ -12,6 +12,7 @@ from advisory_watch.core.messages.headline import (
     link_to_evidence,
     render_headline,
 )
+from advisory_watch.core.messages.quotation import quotations_of
 from advisory_watch.core.text import WORDS_MAX_CHARS, cut_at_word
 
 SCHEMA_VERSION = 1
@@ -52,6 +53,7 @@ def render_document(alert: Alert, title: str, evidence_url: str = "", site_url: 
         "evidence": link_to_evidence(evidence.page_key, evidence_url) if evidence else None,
         "change_url": link_to_change(alert, site_url) or None,
         "note": cut_at_word(alert.note, WORDS_MAX_CHARS) or None,
+        "quotations": list(quotations_of(alert)),
     }
     return json.dumps(members)
 

@@ -18,6 +18,7 @@ from advisory_watch.core.serialization import from_record, to_json
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.feeds.atom import (
     ENTRIES_MAX,
+    FeedHead,
     build_link,
     build_urn,
     render_atom,
@@ -84,7 +85,8 @@ def _cell(value: object) -> str:
 def render_change_log(change_log: ChangeLog, config: SiteConfig) -> Iterator[WebFile]:
     """Render the feeds and lists of all changes; the JSON comes last."""
     entries = change_log.entries
-    yield render_atom("changes.atom", "Advisory Watch: travel advice that changed", entries, config)
+    head = FeedHead(path="changes.atom", title="All changes of travel advice – Advisory Watch")
+    yield render_atom(head, entries, config)
     yield _json_feed(entries, config)
     rows = ([read(entry) for read in CHANGE_COLUMNS.values()] for entry in entries)
     yield _render_csv("changes.csv", CHANGE_COLUMNS, rows)

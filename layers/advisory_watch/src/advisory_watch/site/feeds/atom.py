@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape, quoteattr
@@ -10,7 +11,13 @@ from advisory_watch.core.alert import UNCONFIRMED_MEANS
 from advisory_watch.core.change_log import ChangeLogEntry
 from advisory_watch.core.text import as_shown
 from advisory_watch.core.web_file import WebFile
-from advisory_watch.site.rendering.config import SiteConfig, cap_file, change_page, path_to_root
+from advisory_watch.site.rendering.config import (
+    FRONT,
+    SiteConfig,
+    cap_file,
+    change_page,
+    path_to_root,
+)
 from advisory_watch.site.rendering.environment import format_iso
 
 NAMESPACE = UUID("6d5c1c4e-2f0b-5d0a-9f53-4b1f9e3a7c21")
@@ -65,27 +72,37 @@ def render_summary(entry: ChangeLogEntry) -> str:
 
 
 NEVER_UPDATED = datetime(2020, 1, 1, tzinfo=UTC)
-"""The `updated` time of a feed without entries: earlier than any possible reader."""
+"""The `updated` time of a feed about which nothing is known: earlier than any possible reader."""
 
 
-def render_atom(
-    path: str, title: str, entries: Sequence[ChangeLogEntry], config: SiteConfig
-) -> WebFile:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHead:
+    """What a feed says of itself.
+
+    `path` is the feed's own path, `page` the path of the page that shows the same changes.
+    `begun_at` is the `updated` time of a feed without entries, such as the first reading.
+    """
+
+    path: str
+    title: str
+    page: str = FRONT
+    begun_at: datetime = NEVER_UPDATED
+
+
+def render_atom(head: FeedHead, entries: Sequence[ChangeLogEntry], config: SiteConfig) -> WebFile:
     """Render a feed of the newest changes; `entries` are newest first."""
-    body = "\n".join(_lines(path, title, entries[:ENTRIES_MAX], config))
-    return WebFile(path=path, body=body.encode())
+    body = "\n".join(_lines(head, entries[:ENTRIES_MAX], config))
+    return WebFile(path=head.path, body=body.encode())
 
 
-def _lines(
-    path: str, title: str, entries: Sequence[ChangeLogEntry], config: SiteConfig
-) -> Iterator[str]:
-    root = path_to_root(path)
-    updated = max(map(_updated, entries), default=NEVER_UPDATED)
+def _lines(head: FeedHead, entries: Sequence[ChangeLogEntry], config: SiteConfig) -> Iterator[str]:
+    path, title, root = head.path, head.title, path_to_root(head.path)
+    updated = max(map(_updated, entries), default=head.begun_at)
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">'
     yield f"<id>{build_urn(path)}</id><title>{escape(replace_unprintable(title))}</title>"
     yield f"<updated>{format_iso(updated)}</updated><author><name>Advisory Watch</name></author>"
-    own, home = build_link(config, path), build_link(config, "index.html", root)
+    own, home = build_link(config, path), build_link(config, head.page, root)
     if config.base_url:
         yield f'<link rel="self" type="application/atom+xml" href={_quote(own)}/>'
     yield f'<link rel="alternate" type="text/html" href={_quote(home)}/>'

@@ -37,6 +37,13 @@ class SiteConfig:
 
 
 FRONT = "index.html"
+COMPARISON = "compare.html"
+
+CHECKED_STYLE = "checked.css"
+"""The times of the last checks, for every page; rewritten by every check."""
+
+DESTINATION_LIST = "destinations.js"
+"""The names for the search; rewritten if a destination appears."""
 
 
 def destination_page(code: str) -> str:

@@ -20,9 +20,13 @@ from advisory_watch.core.detection.rules.same_level import SameLevelRule
 from advisory_watch.core.detection.rules.urgency import UrgencyRule
 from advisory_watch.core.detection.types import RuleName
 from advisory_watch.core.messages.parts import graver_names, graver_parts
+from advisory_watch.core.messages.plain_words import DEPARTURE, explain_departure
 from advisory_watch.core.text import as_shown, in_short, step_of
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.rendering.config import (
+    CHECKED_STYLE,
+    COMPARISON,
+    DESTINATION_LIST,
     SiteConfig,
     change_page,
     destination_page,
@@ -67,15 +71,18 @@ HASH_CHARS = 10
 def read_static_files() -> Mapping[str, WebFile]:
     """Return the style, the script and the icon of the site by these names.
 
-    Style sheets are joined in the order of their names: shared rules come first. Every page can be
-    read without the script. Browsers request an icon anyway.
+    Style sheets and scripts are joined in the order of their names: shared rules come first. Every
+    page can be read without the script. Browsers request an icon anyway.
     """
-    style = "\n".join(path.read_text() for path in sorted(STATIC.glob("*.css")))
     return {
-        "style": hash_named_file("site", "css", style),
-        "script": hash_named_file("site", "js", (STATIC / "site.js").read_text()),
-        "icon": hash_named_file("icon", "svg", (STATIC / "icon.svg").read_text()),
+        "style": hash_named_file("site", "css", _joined("css")),
+        "script": hash_named_file("site", "js", _joined("js")),
+        "icon": hash_named_file("icon", "svg", (STATIC / "icon.svg").read_text("utf-8")),
     }
+
+
+def _joined(kind: str) -> str:
+    return "\n".join(path.read_text("utf-8") for path in sorted(STATIC.glob(f"*.{kind}")))
 
 
 def hash_named_file(name: str, kind: str, text: str) -> WebFile:
@@ -86,7 +93,7 @@ def hash_named_file(name: str, kind: str, text: str) -> WebFile:
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
-LANGUAGES = {"de_aa": "de"}
+LANGUAGES = {"de_aa": "de", "jp_mofa": "ja", "jp_mofa_mail": "ja", "nl_bz": "nl"}
 """Sources in a language other than English, as a hint for screen readers."""
 
 
@@ -110,6 +117,11 @@ def template_environment() -> Environment:
         history_page=history_page,
         sentence_of=sentence_of,
         unconfirmed_means=UNCONFIRMED_MEANS,
+        checked_style=CHECKED_STYLE,
+        destination_list=DESTINATION_LIST,
+        comparison=COMPARISON,
+        departure_means=tuple(DEPARTURE.values()),
+        explain_departure=explain_departure,
         language=lambda source: LANGUAGES.get(source, "en"),
         **{name: file.path for name, file in read_static_files().items()},
     )

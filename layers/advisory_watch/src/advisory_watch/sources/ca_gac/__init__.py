@@ -7,7 +7,7 @@ Quirks    dates move many times as often as levels; reversals within days are re
           the index has no text and is built about once a day; a legend on every page explains
           that people "should think about leaving"; documents state their time to the minute
 History   2026-11-23 first written, with the index alone
-          2026-11-29 the documents of what moved: parts, and who is told to leave
+          2026-11-29 the documents of what moved: parts, and who is asked to leave
 """
 
 from advisory_watch.core.page import Target

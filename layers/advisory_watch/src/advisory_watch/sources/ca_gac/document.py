@@ -1,4 +1,4 @@
-"""Read one document: its level, its regional advisories, and who is told to leave.
+"""Read one document: its level, its regional advisories, and who is asked to leave.
 
 The text is kept in sections with titles, so that a stored text is read like a fresh document.
 """

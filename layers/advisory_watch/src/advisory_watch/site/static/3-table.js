@@ -1,30 +1,6 @@
 "use strict";
-// Nothing here is needed to read a page: times in the reader's own zone, and a table that can
-// be sorted and filtered.
+// The table of all destinations: sorted and filtered, with both kept in the address.
 (() => {
-  const two = (number) => String(number).padStart(2, "0");
-  const clock = (at) => `${two(at.getHours())}:${two(at.getMinutes())}`;
-  const day = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  for (const time of document.querySelectorAll("time[datetime*=T]")) {
-    const at = new Date(time.dateTime);
-    if (at.getTimezoneOffset() === 0 || Number.isNaN(at.getTime())) continue;
-    const same = day(at) === time.dateTime.slice(0, 10);
-    const local = document.createElement("span");
-    local.className = "local";
-    local.textContent = ` (${same ? "" : `${day(at)} `}${clock(at)} your time)`;
-    time.after(local);
-  }
-  for (const time of document.querySelectorAll("time[data-ago]")) {
-    const ago = document.createElement("span");
-    const tell = () => {
-      const minutes = Math.round((Date.now() - new Date(time.dateTime)) / 60000);
-      const words = minutes < 1 ? "less than a min" : minutes < 120 ? `${minutes} min` : minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
-      ago.textContent = minutes >= 0 ? ` – ${words} ago` : "";
-    };
-    tell();
-    setInterval(tell, 60000); // a page left open must not call old news fresh
-    time.after(ago);
-  }
   const table = document.getElementById("all");
   if (!table) return;
   const body = table.tBodies[0];
