@@ -27,7 +27,7 @@ CANDIDATES_MAX = 300
 
 _WORDS = {
     Severity.DO_NOT_TRAVEL: r"do not travel|(?:should|must) not travel|not to travel|"
-    r"avoid(?:ing)? (?:all|any) travel|against (?:all|any) travel|\bgewarnt\b|\w*reisewarnung|"
+    r"avoid(?:ing)? (?:all|any) travel|against (?:all|any) travel|\bgewarnt\b|reisewarnung|"
     r"\brood\b|(?<!不要不急の)渡航は止め|渡航中止|退避",
     Severity.RECONSIDER: r"reconsider (?:your )?(?:need to )?travel|all but essential travel|"
     r"non[- ]?essential travel|unnecessary travel|\babgeraten\b|\boranje\b|不要不急の渡航",
