@@ -4,10 +4,10 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import TextIO
 
+from advisory_watch.adapters.process_lock import try_lock
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.core.errors import LedgerError, UsageError
 
@@ -45,7 +45,7 @@ def check_turn(
     with file:
         ends_at = monotonic() + limit_s
         is_reported = False
-        while not _is_locked(file):
+        while not try_lock(file):
             holder = _holder(file)
             if monotonic() >= ends_at:
                 raise UsageError(
@@ -58,14 +58,6 @@ def check_turn(
             wait(POLL_S)
         _name_holder(file)
         yield
-
-
-def _is_locked(file: TextIO) -> bool:
-    try:
-        flock(file, LOCK_EX | LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _holder(file: TextIO) -> str:

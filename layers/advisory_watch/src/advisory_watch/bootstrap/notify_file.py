@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time, tzinfo
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from advisory_watch.core.destinations import (
 from advisory_watch.core.errors import UnknownDestination, UsageError
 from advisory_watch.core.notify_channel import NotifyChannel, QuietHours
 from advisory_watch.core.subscription import SEVERITIES, SubscriptionFilter
+from advisory_watch.core.text import closest_to
 from advisory_watch.sources import SOURCES
 
 NOTIFY_FILE = "notify.toml"
@@ -206,7 +206,7 @@ def _reject_unknown(table: Mapping[str, Any], known: Iterable[str], place: str) 
         if key not in known:
             expected = f"the keys {', '.join(known)}"
             raise UsageError(
-                f"{place}: expected {expected}; found {key!r}{did_you_mean(key, known)}"
+                f"{place}: expected {expected}; found {key!r}{_did_you_mean(key, known)}"
             )
 
 
@@ -227,13 +227,13 @@ def _destination(text: str) -> str:
             return parse(text)
         except UnknownDestination:
             continue
-    hint = did_you_mean(text, destination_names().values())
+    hint = _did_you_mean(text, destination_names().values())
     raise UsageError(f"expected an ISO 3166 code or a country's name, found {text!r}{hint}")
 
 
 def _source(text: str) -> str:
     if text not in SOURCES:
-        hint = did_you_mean(text, SOURCES)
+        hint = _did_you_mean(text, SOURCES)
         raise UsageError(f"expected sources out of {', '.join(SOURCES)}; found {text!r}{hint}")
     return text
 
@@ -254,11 +254,10 @@ def _no_zone() -> tzinfo:
     raise ValueError
 
 
-def did_you_mean(text: str, known: Iterable[str]) -> str:
+def _did_you_mean(text: str, known: Iterable[str]) -> str:
     """Return a hint with the known word that is closest to a mistyped one, or an empty text."""
-    names = {name.casefold(): name for name in known}
-    close = get_close_matches(text.casefold(), names, n=1)
-    return f"; did you mean {names[close[0]]!r}?" if close else ""
+    close = closest_to(text, known)
+    return f"; did you mean {close!r}?" if close else ""
 
 
 def _kind(value: object) -> str:

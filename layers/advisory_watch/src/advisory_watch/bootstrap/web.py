@@ -12,10 +12,8 @@ from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import ENDPOINT_PREFIX, Settings, process_settings
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.source import Endpoint, Source
+from advisory_watch.core.text import closest_to
 from advisory_watch.sources import SOURCES
-
-WORD_MAX_CHARS = 80
-"""How much of a mistyped word is compared; the longest name has half of that."""
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """This machine, which needs no delay between two requests."""
@@ -83,7 +81,8 @@ def sources(ids: Iterable[str] = (), settings: Settings | None = None) -> tuple[
     wanted = tuple(dict.fromkeys(ids)) or tuple(SOURCES)
     unknown = [name for name in wanted if name not in SOURCES]
     if unknown:
-        hint = closest(unknown[0], SOURCES)
+        close = closest_to(unknown[0], SOURCES)
+        hint = f"; did you mean {close}?" if close else ""
         raise UsageError(
             f"expected sources out of {', '.join(SOURCES)}; "
             f"found {', '.join(map(repr, unknown))}{hint}"
@@ -91,14 +90,6 @@ def sources(ids: Iterable[str] = (), settings: Settings | None = None) -> tuple[
     settings = settings or process_settings()
     _reject_unknown_endpoints(settings)
     return tuple(with_endpoints_of(SOURCES[name], settings) for name in wanted)
-
-
-def closest(word: str, words: Iterable[str]) -> str:
-    """Return the end of an error message: `; did you mean us_state?`, empty if none is close."""
-    from difflib import get_close_matches  # noqa: PLC0415 - after a typing error only
-
-    close = get_close_matches(word[:WORD_MAX_CHARS].lower(), words, n=1)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _reject_unknown_endpoints(settings: Settings) -> None:

@@ -118,8 +118,8 @@ def _require_known(first: Sequence[str]) -> None:
     """Raise `UsageError` for an unknown command, with all of them; options are left to argparse."""
     if not first or first[0].startswith("-") or first[0] in COMMANDS:
         return
-    from difflib import get_close_matches  # noqa: PLC0415 - after a typing error only
+    from advisory_watch.core.text import closest_to  # noqa: PLC0415 - after a typing error only
 
-    close = get_close_matches(first[0], COMMANDS, n=1)
-    hint = f"; did you mean `{close[0]}`?" if close else ""
+    close = closest_to(first[0], COMMANDS)
+    hint = f"; did you mean `{close}`?" if close else ""
     raise UsageError(f"expected a command out of {', '.join(COMMANDS)}; found {first[0]!r}{hint}")

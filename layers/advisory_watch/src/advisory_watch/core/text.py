@@ -138,6 +138,19 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(whole) if more <= 0 else f"{', '.join(whole[:NAMES_MAX])} and {more} more"
 
 
+TYPED_MAX_CHARS = 80
+"""How much of a mistyped word is compared; the longest name has half of that."""
+
+
+def closest_to(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is most like a mistyped one, in any case; empty if none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - after a typing error only
+
+    names = {name.casefold(): name for name in known}
+    close = get_close_matches(word[:TYPED_MAX_CHARS].casefold(), names, n=1)
+    return names[close[0]] if close else ""
+
+
 def step_of(severity: Severity | None) -> str:
     """Name a severity: `do not travel`, or `no level` for None."""
     return "no level" if severity is None else severity.name.lower().replace("_", " ")
