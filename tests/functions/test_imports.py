@@ -16,7 +16,7 @@ SDK = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib
 """The session and its clients, which every function needs."""
 
 LOGGING = {"aws_lambda_powertools", "typing_extensions"}
-READING = {"defusedxml", "httptools", "requests", "charset_normalizer", "idna", "selectolax"}
+READING = {"defusedxml", "requests", "charset_normalizer", "idna", "selectolax"}
 """Packages to fetch and parse what publishers write."""
 
 STORED = {"msgspec"}

@@ -2,24 +2,28 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from threading import Thread
 
 import pytest
 
 from advisory_watch.adapters.http import AddressGuard, new_session
 from advisory_watch.adapters.http.client import MANY
+from advisory_watch.adapters.http.curl_exchange import KEPT_MIN
 from advisory_watch.core.errors import Unreachable
 from advisory_watch.core.page import FetchRequest, NotModified, Page, Validators
 from support.publishers.http_publisher import Answer, Site, an_answer, chunked, cut_short, kept
 from support.publishers.http_reader import FakeTime, Reader, a_target
 
 VALIDATORS = Validators(etag='"1"')
+HOSTS = [f"host{number}.example" for number in range(3 * KEPT_MIN)]
 NOT_MODIFIED = kept(Answer(status=304, headers={"ETag": '"1"'}))
 
 
 @pytest.fixture
 def many(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """Return a reader that always uses persistent connections."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost,.example")
     gate = AddressGuard(own_hosts=frozenset({"127.0.0.1"}))
     with new_session("https://example.org/watch", gate) as session:
         yield Reader(site=site, session=session, gate=gate, time=FakeTime(), many=1)
@@ -49,6 +53,29 @@ def test_one_connection_serves_many_pages(many: Reader, site: Site, answer: Answ
     assert (len(kinds), len(site.asked), site.connections) == (1, MANY, 1)
 
 
+def test_a_connection_serves_the_next_check(many: Reader, site: Site) -> None:
+    """Each check of `watch` runs in threads of its own."""
+    site.play("/feed", NOT_MODIFIED)
+    with closing(many.web) as web:
+        for _ in range(3):
+            check = Thread(target=lambda: list(web.fetch_each([an_ask(many)] * 2, None)))
+            check.start()
+            check.join()
+    assert (len(site.asked), site.connections) == (6, 1)
+
+
+def test_more_hosts_than_kept_connections_are_read(many: Reader, site: Site) -> None:
+    """Of 174 embassies, each has a host of its own."""
+    gate = AddressGuard(resolve=lambda *_: ["127.0.0.1"], own_hosts=frozenset(HOSTS))
+    site.play("/feed", NOT_MODIFIED)
+    asks = [
+        FetchRequest(target=a_target(site.url("/feed", host=host)), validators=VALIDATORS)
+        for host in HOSTS * 2
+    ]
+    kinds = [type(outcome) for outcome in came(replace(many, gate=gate), *asks)]
+    assert kinds == [NotModified] * len(asks)
+
+
 def test_a_connection_closed_by_the_host_is_opened_again(many: Reader, site: Site) -> None:
     """Hosts close connections at any time: this is neither a failure nor a reason to wait."""
     site.play("/feed", an_answer(b"<rss/>"))
@@ -74,13 +101,30 @@ def test_a_connection_with_a_long_error_page_is_discarded(many: Reader, site: Si
     assert site.connections == 2
 
 
-def test_a_host_that_violates_the_standard_is_read_by_requests(many: Reader, site: Site) -> None:
-    """Its pages must still be read, and only the first one is requested twice."""
+@pytest.mark.parametrize(
+    "head", ["Content-Length: 6\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n"]
+)
+def test_unrequested_bytes_are_not_read_as_the_next_page(
+    many: Reader, site: Site, head: str
+) -> None:
+    """Another response in the same packet would become the page of another country."""
+    body = "6\r\n<rss/>\r\n0\r\n\r\n" if "chunked" in head else "<rss/>"
+    evil = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<evil>"
+    answer = f"HTTP/1.1 200 OK\r\n{head}{body}{evil}"
+    site.play("/feed", Answer(raw=answer.encode(), hangs=True), an_answer(b"<rss>2</rss>"))
+    first, second = came(many, *[an_ask(many, Validators())] * 2)
+    assert isinstance(first, Page)
+    assert isinstance(second, Page)
+    assert (first.body, second.body, site.connections) == (b"<rss/>", b"<rss>2</rss>", 2)
+
+
+def test_a_host_with_folded_headers_is_read_like_any_other(many: Reader, site: Site) -> None:
+    """Its pages must still be read, over the same connection, and none is requested twice."""
     folded = an_answer(b"<rss/>", X_Note="over\r\n two lines")
     site.play("/feed", kept(folded))
     pages = came(many, *[an_ask(many, Validators())] * 3)
     assert [page.body for page in pages if isinstance(page, Page)] == [b"<rss/>"] * 3
-    assert len(site.asked) == 1 + 3
+    assert (len(site.asked), site.connections) == (3, 1)
 
 
 def test_a_proxy_is_used_instead(many: Reader, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

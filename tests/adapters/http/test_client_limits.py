@@ -6,15 +6,17 @@ import pytest
 
 from advisory_watch.adapters.http import Limits
 from advisory_watch.core.errors import Refused, Unreachable, Unreadable
+from advisory_watch.core.page import Validators
 from support.publishers.http_publisher import (
     Answer,
     a_gzip_bomb,
+    after,
     an_answer,
     chunked,
     cut_short,
     zipped,
 )
-from support.publishers.http_reader import Reader
+from support.publishers.http_reader import Reader, a_target
 
 FEED = b"<rss>" + b"x" * 5000 + b"</rss>"
 HALF_A_ZIP = zipped(FEED * 20).pieces[0][:60]
@@ -119,10 +121,49 @@ def test_a_silent_host_is_abandoned(reader: Reader, pieces: tuple[bytes, ...]) -
         reader.limited(Limits(read_s=0.1)).fetch()
 
 
-def test_a_trickle_is_abandoned_at_the_total_time_limit(reader: Reader) -> None:
+HEAD = b"HTTP/1.1 200 OK\r\nX-1: a\r\n"
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        HEAD[:1],
+        HEAD,
+        HEAD + b"Content-Length: 9\r\n\r\n",
+        HEAD + b"Content-Length: 9\r\n\r\n<rss>",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;" + b"a" * 1000,
+        b"HTTP/1.1 103 Early Hints\r\n\r\n",
+    ],
+    ids=["a byte", "half a head", "head", "half a body", "half a chunk's head", "early hints"],
+)
+def test_a_trickle_is_abandoned_at_the_total_time_limit(reader: Reader, begun: bytes) -> None:
     """A byte every few seconds never exceeds the time limit of a single read."""
-    reader.site.play("/feed", chunked(*[b"x"] * 50))
-    reader.time.step_s = 10
-    with pytest.raises(Unreachable, match="in time, found it still arriving"):
+
+    def time_passes() -> None:
+        reader.time.now_s += 60
+
+    reader.site.play("/feed", after(time_passes, Answer(raw=begun, hangs=True)))
+    with pytest.raises(Unreachable, match="found it still arriving at the time limit"):
         reader.fetch()
     assert len(reader.site.asked) == 1, "no time is left for another try"
+
+
+@pytest.mark.parametrize("url", ["http://publisher.example/feed", "https://publisher.example/feed"])
+def test_a_proxy_that_trickles_is_abandoned(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """Its own responses, and its answer to CONNECT, count like the publisher's."""
+
+    def time_passes() -> None:
+        reader.time.now_s += 60
+
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setenv("http_proxy", reader.site.url(""))
+    monkeypatch.setenv("https_proxy", reader.site.url(""))
+    slow = after(time_passes, Answer(raw=HEAD, hangs=True))
+    reader.site.play("http://publisher.example/feed", slow)
+    reader.site.play("publisher.example:443", slow)
+    with pytest.raises(Unreachable, match=r"found .*it still arriving at the time limit"):
+        reader.web.fetch(a_target(url), Validators())
+    assert len(reader.site.asked) == 1

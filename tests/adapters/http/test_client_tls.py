@@ -1,12 +1,15 @@
 """Test that TLS checks the certificate of the name, although the gate connects to an address."""
 
+import shutil
 import ssl
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -28,8 +31,8 @@ FEED = b"<rss/>"
 MIRROR = "mirror.example"
 
 
-def certificate(folder: Path, name: str) -> Path:
-    """Write a self-signed certificate for a name, with its key, valid today."""
+def certificate(folder: Path, name: str, ends_in: timedelta = timedelta(days=1)) -> Path:
+    """Write a self-signed certificate for a name, with its key, valid since two days ago."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     today = datetime.now(UTC)
@@ -39,8 +42,8 @@ def certificate(folder: Path, name: str) -> Path:
         .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=1))
+        .not_valid_before(today - timedelta(days=2))
+        .not_valid_after(today + ends_in)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
         .sign(key, hashes.SHA256())
     )
@@ -50,16 +53,22 @@ def certificate(folder: Path, name: str) -> Path:
     return written
 
 
+def server_context(pem: Path) -> Any:
+    """Return what a server needs to know for TLS with that certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
 @contextmanager
-def over_tls(pem: Path) -> Iterator[tuple[Site, list[str | None]]]:
+def over_tls(pem: Path, context: Any = None) -> Iterator[tuple[Site, list[str | None]]]:
     """Open a publisher with that certificate; collect the names that clients request (SNI)."""
     named: list[str | None] = []
 
     def note(_connection: object, name: str | None, _context: object) -> None:
         named.append(name)
 
-    context: Any = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
+    context = context or server_context(pem)
     context.sni_callback = note
     with publisher() as site:
         site.socket = context.wrap_socket(site.socket, server_side=True)
@@ -97,3 +106,68 @@ def test_a_certificate_of_another_name_is_refused(tmp_path: Path, many: int) -> 
         with pytest.raises(Unreachable, match="certificate"):
             fetch(site, trusted=pem, many=many)
     assert site.asked == []
+
+
+@BOTH_WAYS
+def test_an_expired_certificate_is_refused(tmp_path: Path, many: int) -> None:
+    """Its key may have been stolen since, and no list of revoked certificates names it any more."""
+    pem = certificate(tmp_path, MIRROR, ends_in=-timedelta(days=1))
+    with over_tls(pem) as (site, _named):
+        site.play("/feed", an_answer(FEED))
+        with pytest.raises(Unreachable, match="certificate"):
+            fetch(site, trusted=pem, many=many)
+    assert site.asked == []
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("trusted", ["other.pem", certifi.where()], ids=["another", "usual ones"])
+def test_a_certificate_that_only_signs_itself_is_refused(
+    tmp_path: Path, many: int, trusted: str
+) -> None:
+    """An attacker in the way can write one for any name."""
+    pem = certificate(tmp_path, MIRROR)
+    certificate(tmp_path, "other")
+    with over_tls(pem) as (site, _named):
+        site.play("/feed", an_answer(FEED))
+        with pytest.raises(Unreachable, match="certificate"):
+            fetch(site, trusted=tmp_path / trusted, many=many)
+    assert site.asked == []
+
+
+@BOTH_WAYS
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+def test_an_old_protocol_is_refused(tmp_path: Path, many: int) -> None:
+    """An attacker who changes what is sent can break TLS 1.1 (RFC 8996)."""
+    pem = certificate(tmp_path, MIRROR)
+    old = server_context(pem)
+    old.set_ciphers("ALL:@SECLEVEL=0")
+    old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    with over_tls(pem, old) as (site, _named):
+        site.play("/feed", an_answer(FEED))
+        with pytest.raises(Unreachable, match=r"(?i)(ssl|tls|protocol)"):
+            fetch(site, trusted=pem, many=many)
+    assert site.asked == []
+
+
+@BOTH_WAYS
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl names the files in a folder")
+def test_a_folder_of_authorities_is_trusted(tmp_path: Path, many: int) -> None:
+    """`REQUESTS_CA_BUNDLE` may name a folder, as OpenSSL's `rehash` writes it."""
+    pem = certificate(tmp_path, MIRROR)
+    trusted = tmp_path / "authorities"
+    trusted.mkdir()
+    (trusted / pem.name).write_bytes(pem.read_bytes())
+    subprocess.run(["openssl", "rehash", str(trusted)], check=True)  # noqa: S603, S607, a tool
+    with over_tls(pem) as (site, _named):
+        site.play("/feed", an_answer(FEED))
+        assert isinstance(fetch(site, trusted=trusted, many=many), Page)
+
+
+def test_http_2_is_used_where_the_host_offers_it(tmp_path: Path) -> None:
+    """Large hosts speak it, with smaller heads."""
+    pem = certificate(tmp_path, MIRROR)
+    modern = server_context(pem)
+    modern.set_alpn_protocols(["h2"])
+    with over_tls(pem, modern) as (site, _named), pytest.raises(Unreachable):
+        fetch(site, trusted=pem, many=1)
+    assert site.greetings[0] == b"PRI * HTTP/2.0\r\n", "the site itself speaks no HTTP/2"

@@ -1,11 +1,14 @@
 """Test that a host that cannot be reached is not requested a second time."""
 
+import socket
+
 import pytest
 
+from advisory_watch.adapters.http import AddressGuard, new_session
 from advisory_watch.core.errors import Unreachable
 from advisory_watch.core.page import Validators
-from support.publishers.http_publisher import cut_short, publisher
-from support.publishers.http_reader import Reader, a_target
+from support.publishers.http_publisher import Site, cut_short, publisher
+from support.publishers.http_reader import BOTH_WAYS, FakeTime, Reader, a_target
 
 
 def test_a_closed_port_is_tried_once(reader: Reader) -> None:
@@ -30,3 +33,18 @@ def test_a_host_that_was_reached_is_requested_again(reader: Reader) -> None:
     with pytest.raises(Unreachable):
         reader.fetch()
     assert len(reader.site.asked) == 3
+
+
+@BOTH_WAYS
+def test_an_interrupt_while_connecting_is_not_a_failure_of_the_host(site: Site, many: int) -> None:
+    """Ctrl-C must end the check, although libcurl cannot pass on an exception of Python."""
+
+    def interrupted(*_place: object, **_options: object) -> socket.socket:
+        raise KeyboardInterrupt
+
+    gate = AddressGuard(own_hosts=frozenset({"127.0.0.1"}), connect=interrupted)
+    session = new_session("https://example.org/watch", gate)
+    session.trust_env = False
+    reader = Reader(site=site, session=session, gate=gate, time=FakeTime(), many=many)
+    with pytest.raises(KeyboardInterrupt):
+        reader.fetch()

@@ -2,8 +2,9 @@
 
 import pytest
 
+from advisory_watch.adapters.http import Limits
 from advisory_watch.adapters.http.redirects import check_allowed, next_url, redact
-from advisory_watch.core.errors import Refused
+from advisory_watch.core.errors import Refused, SourceError
 from advisory_watch.core.page import Page
 from support.publishers.http_publisher import Answer, a_redirect, an_answer
 from support.publishers.http_reader import Reader, a_target
@@ -115,6 +116,19 @@ def test_a_misleading_location_is_refused(location: str) -> None:
     with pytest.raises(Refused) as caught:
         next_url(a_target(HERE), HERE, location)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "location", [location for location in MISLEADING.values() if "\n" not in location]
+)
+def test_no_engine_follows_a_misleading_location(reader: Reader, location: str) -> None:
+    """An engine must not follow by itself, nor read the address in another way."""
+    head = f"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: {location}\r\n\r\n"
+    reader.site.play("/feed", Answer(raw=head.encode()))
+    reader.site.play("/feed.html", an_answer(FEED))
+    with pytest.raises(SourceError):
+        reader.limited(Limits(total_s=0.5)).fetch()
+    assert {request.path for request in reader.site.asked} == {"/feed"}
 
 
 def test_a_folded_location_is_one_url_and_no_header(reader: Reader) -> None:

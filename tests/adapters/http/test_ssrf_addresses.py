@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisory_watch.adapters.http import AddressGuard, new_session
 from advisory_watch.adapters.http.ssrf import is_private, is_public
+from advisory_watch.core.errors import Refused, Unreachable
+from advisory_watch.core.page import Validators
+from support.publishers.http_publisher import Site, an_answer
+from support.publishers.http_reader import BOTH_WAYS, FakeTime, Reader, a_target
 
 NOT_FOR_US = tuple(
     map(
@@ -18,7 +23,12 @@ NOT_FOR_US = tuple(
             "127.0.0.0/8",
             "169.254.0.0/16",
             "172.16.0.0/12",
+            "192.0.0.0/24",
             "192.0.2.0/24",
+            "192.31.196.0/24",
+            "192.52.193.0/24",
+            "192.88.99.0/24",
+            "192.175.48.0/24",
             "192.168.0.0/16",
             "198.18.0.0/15",
             "198.51.100.0/24",
@@ -27,9 +37,15 @@ NOT_FOR_US = tuple(
             "240.0.0.0/4",
             "::/8",
             "100::/64",
+            "100:0:0:1::/64",
             "2001::/32",
+            "2001:2::/48",
+            "2001:10::/28",
             "2001:db8::/32",
             "2002::/16",
+            "2620:4f:8000::/48",
+            "3fff::/20",
+            "5f00::/16",
             "fc00::/7",
             "fe80::/10",
             "fec0::/10",
@@ -39,6 +55,9 @@ NOT_FOR_US = tuple(
 )
 """IANA's registries of special-purpose addresses and of multicast, as a second opinion."""
 
+EMBEDDED = ("::ffff:127.0.0.1", "::ffff:a9fe:a9fe", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe")
+"""IPv4 addresses of this machine and of credentials, within IPv6."""
+
 NAT64 = ip_network("64:ff9b::/96")
 """Public if the IPv4 address in it is public."""
 
@@ -47,48 +66,49 @@ IN_A_NETWORK = st.sampled_from(NOT_FOR_US).flatmap(
 )
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        pytest.param("127.0.0.1", id="this machine"),
-        pytest.param("127.9.9.9", id="this machine by another number"),
-        pytest.param("0.0.0.0", id="this machine on Linux"),  # noqa: S104, refused
-        pytest.param("::1", id="this machine in IPv6"),
-        pytest.param("::", id="this machine in IPv6 on Linux"),
-        pytest.param("10.0.0.7", id="private"),
-        pytest.param("172.31.255.255", id="private"),
-        pytest.param("192.168.1.1", id="the router at home"),
-        pytest.param("100.64.0.1", id="behind a carrier's NAT"),
-        pytest.param("fd12:3456::1", id="private in IPv6"),
-        pytest.param("169.254.169.254", id="credentials of a cloud"),
-        pytest.param("169.254.170.2", id="credentials of a container"),
-        pytest.param("169.254.1.1", id="link-local"),
-        pytest.param("fe80::1%eth0", id="link-local in IPv6"),
-        pytest.param("fec0::1", id="site-local"),
-        pytest.param("fd00:ec2::254", id="credentials of a cloud in IPv6"),
-        pytest.param("168.63.129.16", id="a cloud's own service at a public address"),
-        pytest.param("224.0.0.251", id="multicast"),
-        pytest.param("ff02::1", id="multicast in IPv6"),
-        pytest.param("255.255.255.255", id="everybody"),
-        pytest.param("240.0.0.1", id="reserved"),
-        pytest.param("192.0.2.1", id="documentation"),
-        pytest.param("2001:db8::1", id="documentation in IPv6"),
-        pytest.param("198.18.0.1", id="benchmarks"),
-        pytest.param("::ffff:169.254.169.254", id="IPv4 within IPv6"),
-        pytest.param("::ffff:8.8.8.8", id="IPv4 within IPv6, which no DNS needs"),
-        pytest.param("::127.0.0.1", id="IPv4 within IPv6, as it was once"),
-        pytest.param("64:ff9b::a9fe:a9fe", id="NAT64 to credentials"),
-        pytest.param("64:ff9b::7f00:1", id="NAT64 to this machine"),
-        pytest.param("64:ff9b:1::1", id="NAT64 of a private network"),
-        pytest.param("2002:a9fe:a9fe::1", id="6to4 to credentials"),
-        pytest.param("2001:0:4136:e378:8000:63bf:3fff:fdd2", id="Teredo"),
-        pytest.param("2130706433", id="a number"),
-        pytest.param("0177.0.0.1", id="octal"),
-        pytest.param("0x7f.0.0.1", id="hexadecimal"),
-        pytest.param("travel.state.gov", id="a name"),
-        pytest.param("", id="nothing"),
-    ],
-)
+INTERNAL = {
+    "this machine": "127.0.0.1",
+    "this machine by another number": "127.9.9.9",
+    "this machine on Linux": "0.0.0.0",  # noqa: S104, refused
+    "this machine in IPv6": "::1",
+    "this machine in IPv6 on Linux": "::",
+    "private": "10.0.0.7",
+    "private, too": "172.31.255.255",
+    "the router at home": "192.168.1.1",
+    "behind a carrier's NAT": "100.64.0.1",
+    "private in IPv6": "fd12:3456::1",
+    "credentials of a cloud": "169.254.169.254",
+    "credentials of a container": "169.254.170.2",
+    "link-local": "169.254.1.1",
+    "link-local in IPv6": "fe80::1%eth0",
+    "site-local": "fec0::1",
+    "credentials of a cloud in IPv6": "fd00:ec2::254",
+    "a cloud's own service at a public address": "168.63.129.16",
+    "multicast": "224.0.0.251",
+    "multicast in IPv6": "ff02::1",
+    "everybody": "255.255.255.255",
+    "reserved": "240.0.0.1",
+    "documentation": "192.0.2.1",
+    "documentation in IPv6": "2001:db8::1",
+    "benchmarks": "198.18.0.1",
+    "IPv4 within IPv6": "::ffff:169.254.169.254",
+    "IPv4 within IPv6, which no DNS needs": "::ffff:8.8.8.8",
+    "IPv4 within IPv6, as it was once": "::127.0.0.1",
+    "NAT64 to credentials": "64:ff9b::a9fe:a9fe",
+    "NAT64 to this machine": "64:ff9b::7f00:1",
+    "NAT64 of a private network": "64:ff9b:1::1",
+    "6to4 to credentials": "2002:a9fe:a9fe::1",
+    "Teredo": "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+    "a number": "2130706433",
+    "octal": "0177.0.0.1",
+    "hexadecimal": "0x7f.0.0.1",
+    "a name": "travel.state.gov",
+    "nothing": "",
+}
+"""Addresses in the network of the program's owner, or of no publisher, in many spellings."""
+
+
+@pytest.mark.parametrize("address", INTERNAL.values(), ids=INTERNAL)
 def test_an_internal_address_is_not_public(address: str) -> None:
     """Each of these belongs to the network of the program's owner, and to no publisher."""
     assert not is_public(address)
@@ -129,3 +149,52 @@ def test_a_nearby_address_is_never_public(address: IPv4Address | IPv6Address) ->
     """If an address were both, it could be requested without the operator's permission."""
     text = str(address)
     assert not (is_private(text) and is_public(text))
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("network", [*map(str, NOT_FOR_US), *EMBEDDED])
+def test_no_engine_connects_into_a_special_network(site: Site, many: int, network: str) -> None:
+    """A name may lead into any of them, by its first and by its last address."""
+    first, last = ip_network(network)[0], ip_network(network)[-1]
+    for address in (str(first), str(last)):
+        reader = a_reader(site, address, many)
+        with pytest.raises(Refused, match="expected a public address"):
+            reader.web.fetch(a_target(site.url("/feed", host="mirror.example")), Validators())
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "127.1",
+        "2130706433",
+        "0177.0.0.1",
+        "0x7f.0.0.1",
+        "0x7f000001",
+        "0",
+        "localhost",
+    ],
+)
+def test_no_engine_connects_to_this_machine_by_its_spelling(
+    site: Site, many: int, host: str
+) -> None:
+    """Resolvers read numbers in many forms, and so do libraries."""
+    gate = AddressGuard()
+    session = new_session("https://example.org/watch", gate)
+    session.trust_env = False
+    reader = Reader(site=site, session=session, gate=gate, time=FakeTime(), many=many)
+    site.play("/feed", an_answer(b"<rss/>"))
+    with pytest.raises((Refused, Unreachable)):
+        reader.web.fetch(a_target(site.url("/feed", host=host)), Validators())
+    assert site.asked == []
+
+
+def a_reader(site: Site, address: str, many: int) -> Reader:
+    """Return a reader whose DNS leads every name to one address, and which must not connect."""
+    gate = AddressGuard(
+        resolve=lambda *_: [address], connect=lambda *_, **_more: pytest.fail("used")
+    )
+    session = new_session("https://example.org/watch", gate)
+    session.trust_env = False
+    return Reader(site=site, session=session, gate=gate, time=FakeTime(), many=many)

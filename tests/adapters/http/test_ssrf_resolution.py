@@ -132,7 +132,7 @@ def test_one_forbidden_address_rejects_the_whole_answer() -> None:
     wires = Wires()
     gate = AddressGuard(resolve=Names([["8.8.8.8", ROUTER]]), connect=wires)
     with pytest.raises(ForbiddenAddress, match=ROUTER):
-        gate.open("advice.example", 443)
+        gate.open("advice.example", 443, timeout=9)
     assert wires.tried == []
 
 
@@ -141,7 +141,7 @@ def test_every_allowed_address_is_tried_in_order() -> None:
     wires = Wires()
     gate = AddressGuard(resolve=Names([["2606:4700::1", "8.8.8.8"]]), connect=wires)
     with pytest.raises(ConnectionRefusedError):
-        gate.open("advice.example", 443)
+        gate.open("advice.example", 443, timeout=9)
     assert wires.tried == ["2606:4700::1", "8.8.8.8"]
 
 
@@ -192,7 +192,7 @@ def test_connections_are_only_made_to_checked_addresses(
     wires = Wires()
     gate = AddressGuard(resolve=Names([answer]), connect=wires, own_hosts=own_hosts)
     with pytest.raises((OSError, ForbiddenAddress)):
-        gate.open(MIRROR, 443)
+        gate.open(MIRROR, 443, timeout=9)
     passed = [
         address for address in answer if is_public(address) or (own_hosts and is_private(address))
     ]

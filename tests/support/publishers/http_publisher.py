@@ -21,13 +21,15 @@ ZERO = b"\0" * 1024 * 1024
 class Answer:
     """A response as sent over the wire; only the status line and `Connection` are added.
 
-    `hangs` leaves the connection open and silent after the pieces, until the site closes.
-    `meanwhile` runs between the request and the first byte of the response.
+    `raw` is sent instead, if there is any, and the connection is closed after it. `hangs` leaves
+    the connection open and silent after the pieces, until the site closes. `meanwhile` runs between
+    the request and the first byte of the response.
     """
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     pieces: tuple[bytes, ...] = ()
+    raw: bytes = b""
     hangs: bool = False
     meanwhile: Callable[[], object] = lambda: None
 
@@ -88,7 +90,7 @@ class Site(ThreadingHTTPServer):
     """The server, with its scripts and its statistics.
 
     `asked` lists the requests; `most_at_once` is the highest number of concurrent requests by host;
-    `connections` counts the connections opened.
+    `connections` counts the connections opened, and `greetings` has the first line of each request.
     """
 
     daemon_threads = True
@@ -99,6 +101,7 @@ class Site(ThreadingHTTPServer):
         self.closing = Event()
         self.most_at_once: Counter[str] = Counter()
         self.connections = 0
+        self.greetings: list[bytes] = []
         self._scripts: dict[str, list[Answer]] = {}
         self._at_once: Counter[str] = Counter()
         self._counting = Lock()
@@ -135,11 +138,17 @@ class Site(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: Site
     protocol_version = "HTTP/1.1"
+    raw_requestline: bytes
 
     def setup(self) -> None:
         """Count the connection."""
         super().setup()
         self.server.connections += 1
+
+    def parse_request(self) -> bool:
+        """Note the first line, of whichever protocol."""
+        self.server.greetings.append(self.raw_requestline)
+        return super().parse_request()
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -147,12 +156,21 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.server.next_answer(self.path)
         with self.server.counted(headers.get("host", "")):
             answer.meanwhile()
+        if answer.raw:
+            self._send_raw(answer)
+            return
         self.send_response_only(answer.status)
         for name, value in {"Connection": "close", **answer.headers}.items():
             self.send_header(name, value)
         self.end_headers()
         for piece in answer.pieces:
             self.wfile.write(piece)
+        if answer.hangs:
+            self.server.closing.wait()
+
+    def _send_raw(self, answer: Answer) -> None:
+        self.close_connection = True
+        self.wfile.write(answer.raw)
         if answer.hangs:
             self.server.closing.wait()
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import count
 from random import Random
 from threading import Lock
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.http.concurrency import Deadline, FetchResult, fetch_side_by_side
-from advisory_watch.adapters.http.keepalive import KeepaliveExchange
 from advisory_watch.adapters.http.redirects import (
     HOPS_MAX,
     check_allowed,
@@ -22,12 +21,12 @@ from advisory_watch.adapters.http.redirects import (
     redact,
     without_credentials,
 )
+from advisory_watch.adapters.http.requests_exchange import RequestsExchange
 from advisory_watch.adapters.http.server_clock import ServerClock
 from advisory_watch.adapters.http.session import request_headers
 from advisory_watch.adapters.http.ssrf import AddressGuard
 from advisory_watch.adapters.http.transport import (
     Budget,
-    Exchange,
     ExchangePort,
     HttpResponse,
     Limits,
@@ -38,6 +37,8 @@ from advisory_watch.core.page import FetchRequest, NotModified, Page, Target, Va
 
 if TYPE_CHECKING:
     from requests import Session
+
+    from advisory_watch.adapters.http.curl_exchange import CurlExchange
 
 
 RETRIES = 2
@@ -158,8 +159,7 @@ class HttpClient:
     def __post_init__(self) -> None:
         self._pacing = Pacing(monotonic=self.monotonic, wait=self.wait)
         self._retries = Retries(random=self.random, clock=self.clock)
-        self._exchange = Exchange(session=self.session, limits=self.limits)
-        self._kept = KeepaliveExchange(otherwise=self._exchange, opened=self.gate.open)
+        self._single = RequestsExchange(session=self.session, limits=self.limits)
         self.server_clock = ServerClock(local=self.clock, monotonic=self.monotonic)
         self._endless, self._open = Deadline(self.clock), Deadline(self.clock)
 
@@ -182,10 +182,19 @@ class HttpClient:
         """Begin no further page of a batch, and close the connections."""
         self._open.end()
         self.session.close()
-        self._kept.close()
+        if "_kept" in self.__dict__:
+            self._kept.close()
 
     def _exchange_for(self, pages: int) -> ExchangePort:
-        return self._kept if pages >= self.many else self._exchange
+        return self._kept if pages >= self.many else self._single
+
+    @cached_property
+    def _kept(self) -> "CurlExchange":
+        from advisory_watch.adapters.http.curl_exchange import (  # noqa: PLC0415 - loads libcurl
+            CurlExchange,
+        )
+
+        return CurlExchange(otherwise=self._single, opened=self.gate.open)
 
     def _fetch(
         self, exchange: ExchangePort, ask: FetchRequest, deadline: Deadline

@@ -114,12 +114,17 @@ def fetch_side_by_side(
 ) -> Iterator[FetchResult]:
     """Yield the results in the order of the asks, each as soon as all earlier ones are ready.
 
-    If the caller stops early, the deadline ends, and requests on the wire are waited for.
+    The documents of a single host are fetched in the caller's thread, one by one as they are taken:
+    threads that pass them on take longer than the requests. If the caller stops early, the deadline
+    ends, and requests on the wire are waited for.
     """
     queues: defaultdict[str, HostQueue] = defaultdict(HostQueue)  # by host, in order of the asks
     turns = [queues[host_of(ask.target.url)] for ask in asks]
     for ask, turn in zip(asks, turns, strict=True):
         turn.asks.append(ask)
+    if len(queues) == 1:
+        yield from (_fetch_one(ask, fetch, deadline) for ask in asks)
+        return
     pool = ThreadPoolExecutor(HOSTS_AT_ONCE, thread_name_prefix="host")
     try:
         for queue in queues.values():

@@ -44,16 +44,19 @@ def check_allowed(target: Target, url: str) -> None:
     (`localhost:8000`). An allowed host does not open every port that it listens on.
     """
     try:
-        parts, own = urlsplit(url), urlsplit(target.url)
-        place = _place(parts)
+        parts = urlsplit(url)
         is_web = parts.scheme in _DEFAULT_PORTS and bool(parts.hostname)
-        is_own = url == target.url or place in {_place(own), own.hostname}
-        is_allowed = is_web and (is_own or place in target.allowed_hosts)
+        is_allowed = is_web and (url == target.url or _is_near(target, _place(parts)))
     except ValueError:
         is_allowed = False
     if not is_allowed:
         hosts = ", ".join(sorted({host_of(target.url), *target.allowed_hosts}))
         raise Refused(target.source_id, f"expected an address on {hosts}, found {redact(url)}")
+
+
+def _is_near(target: Target, place: str) -> bool:
+    own = urlsplit(target.url)
+    return place in {_place(own), own.hostname} or place in target.allowed_hosts
 
 
 def next_url(target: Target, url: str, location: str | None) -> str:

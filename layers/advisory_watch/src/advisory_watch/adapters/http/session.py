@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 
-from requests import PreparedRequest, Session
+from requests import PreparedRequest, Response, Session
 from requests.auth import AuthBase, HTTPBasicAuth
 from requests.utils import get_auth_from_url
 
 from advisory_watch import __version__
-from advisory_watch.adapters.http.ssrf import AddressGuard, GuardedAdapter
+from advisory_watch.adapters.http.requests_exchange import GuardedAdapter
+from advisory_watch.adapters.http.ssrf import AddressGuard
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.page import Target, Validators
 
@@ -34,7 +35,7 @@ def new_session(contact: str, gate: AddressGuard) -> Session:
     honoured. Threads may share the session. Its state is set here once, except for its connections,
     which urllib3 hands out under a lock.
     """
-    session = Session()
+    session = _Session()
     for scheme in ("https://", "http://"):
         adapter = GuardedAdapter(gate, pool_connections=HOSTS_KEPT, pool_maxsize=HOSTS_KEPT)
         session.mount(scheme, adapter)
@@ -60,6 +61,13 @@ def request_headers(target: Target, validators: Validators) -> Mapping[str, str]
         "If-Modified-Since": validators.last_modified,
     }
     return {name: value for name, value in asked.items() if value}
+
+
+class _Session(Session):
+    """A session that reads no redirect: requests would prepare the next request at once."""
+
+    def get_redirect_target(self, resp: Response) -> None:
+        del resp
 
 
 class _UrlCredentials(AuthBase):

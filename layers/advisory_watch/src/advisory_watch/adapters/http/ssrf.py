@@ -8,20 +8,12 @@ operator's own proxy, the proxy resolves names, and the guard is not used for th
 """
 
 import socket
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, PoolManager
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    LocationParseError,
-    NameResolutionError,
-    NewConnectionError,
-)
 from urllib3.util.connection import allowed_gai_family, create_connection
 
 Address = IPv4Address | IPv6Address
@@ -39,6 +31,15 @@ _PRIVATE = tuple(map(ip_network, _LOCAL))
 _CLOUD_SERVICES = tuple(map(ip_network, ("fd00:ec2::/32", "fd20:ce::254", "168.63.129.16")))
 """Where AWS, Google and Azure serve their own machines, in addition to link-local addresses."""
 
+_SPECIAL = tuple(
+    ip_network(network)
+    for network in (
+        *("192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24"),
+        *("192.175.48.0/24", "2620:4f:8000::/48", "3fff::/20"),
+    )
+)
+"""IANA's special-purpose addresses that `ipaddress` calls global: anycast, and new ones."""
+
 
 def is_public(text: str) -> bool:
     """Return whether an address belongs to the public internet, and does not tunnel elsewhere."""
@@ -46,6 +47,8 @@ def is_public(text: str) -> bool:
     if address is not None and address in _NAT64:
         address = IPv4Address(int(address) & 0xFFFF_FFFF)
     if address is None or address.is_multicast or _is_cloud_service(address):
+        return False
+    if any(address in network for network in _SPECIAL):
         return False
     if isinstance(address, IPv4Address):
         return address.is_global
@@ -101,17 +104,22 @@ class AddressGuard:
     resolve: Resolve = resolve_host
     connect: Connect = create_connection
     own_hosts: frozenset[str] = frozenset()
+    monotonic: Callable[[], float] = time.monotonic
 
-    def open(self, host: str, port: int, **options: Any) -> socket.socket:
-        """Connect to the first address that answers.
+    def open(self, host: str, port: int, *, timeout: float, **options: Any) -> socket.socket:
+        """Connect to the first address that answers; `timeout` is in seconds, for all of them.
 
         No name is resolved between the check of an address and the connection to it, so that DNS
         cannot change its answer in between. Raises `OSError`, `ForbiddenAddress`.
         """
-        failure = OSError("no address")
-        for address in self.addresses(host, port):
+        addresses = self.addresses(host, port)
+        failure, ends_at = OSError("no address"), self.monotonic() + timeout
+        for address in addresses:
+            left_s = ends_at - self.monotonic()
+            if left_s <= 0:
+                break
             try:
-                return self.connect((address, port), **options)
+                return self.connect((address, port), timeout=left_s, **options)
             except OSError as error:
                 failure = error
         raise failure
@@ -131,68 +139,3 @@ def _words(host: str, address: str) -> str:
     if is_private(address):
         return f"{words}; a door of your own may be nearby (ADVISORY_WATCH_DOOR_<SOURCE>_<DOOR>)"
     return words
-
-
-class GuardedAdapter(HTTPAdapter):
-    """Transport adapter that sends requests over connections that the gate opened."""
-
-    def __init__(self, gate: AddressGuard, *, pool_connections: int, pool_maxsize: int) -> None:
-        self._gate = gate
-        super().__init__(pool_connections=pool_connections, pool_maxsize=pool_maxsize)
-
-    def init_poolmanager(
-        self,
-        connections: int,
-        maxsize: int,
-        block: bool = False,  # noqa: FBT001, FBT002 - as requests has it
-        **options: Any,
-    ) -> None:
-        """Create the pools, as requests does when an adapter is made."""
-        self.poolmanager = _GuardedPools(
-            self._gate, num_pools=connections, maxsize=maxsize, block=block, **options
-        )
-
-
-class _GuardedPools(PoolManager):
-    def __init__(self, gate: AddressGuard, **options: Any) -> None:
-        super().__init__(**options)
-        self._gate = gate
-
-    def _new_pool(
-        self, scheme: str, host: str, port: int, request_context: dict[str, Any] | None = None
-    ) -> HTTPConnectionPool:
-        pool = super()._new_pool(scheme, host, port, request_context)
-        pool.ConnectionCls = _CONNECTIONS[scheme]
-        pool.conn_kw["gate"] = self._gate
-        return pool
-
-
-class _GuardedConnection(HTTPConnection):
-    def __init__(self, *place: Any, gate: AddressGuard, **options: Any) -> None:
-        super().__init__(*place, **options)
-        self._gate = gate
-
-    def _new_conn(self) -> socket.socket:
-        """Open the connection; raise the errors of urllib3, which `transport` recognises."""
-        try:
-            return self._gate.open(
-                self.host,
-                self.port,
-                timeout=self.timeout,
-                source_address=self.source_address,
-                socket_options=self.socket_options,
-            )
-        except UnicodeError as error:
-            raise LocationParseError(self.host) from error
-        except socket.gaierror as error:
-            raise NameResolutionError(self.host, self, error) from error
-        except TimeoutError as error:
-            raise ConnectTimeoutError(self, "timed out") from error
-        except OSError as error:
-            raise NewConnectionError(self, str(error)) from error
-
-
-class _GuardedTlsConnection(_GuardedConnection, HTTPSConnection): ...
-
-
-_CONNECTIONS = {"http": _GuardedConnection, "https": _GuardedTlsConnection}

@@ -1,4 +1,4 @@
-"""One HTTP exchange: the request, the bounded body, and the errors."""
+"""What both engines share: limits, the bounded body of a response, and the words of errors."""
 
 import re
 import socket
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPException, IncompleteRead
 from ssl import SSLCertVerificationError
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ProxyError
 
@@ -19,148 +19,24 @@ from advisory_watch.core.errors import Refused, SourceError, Unreachable, Unread
 from advisory_watch.core.page import Target
 from advisory_watch.core.walls import Wall, blocked_by
 
-if TYPE_CHECKING:
-    from requests import Response, Session
-
-
-_CHUNK_BYTES = 64 * 1024
 _PIECE_BYTES = 1024 * 1024
 _GZIP = zlib.MAX_WBITS | 16
-
-
-class Raw(Protocol):
-    """A body that arrives; raises `OSError` or the library's own error if it ends early."""
-
-    def read1(self, amount: int, *, decode_content: bool) -> bytes:
-        """Return some bytes as they were sent, and an empty result at the end."""
-
-
-def read_body(
-    source_id: str,
-    raw: Raw,
-    headers: Mapping[str, str],
-    *,
-    size_max: int,
-    left_s: Callable[[], float],
-) -> bytes:
-    """Return the whole body, at most `size_max` bytes after unpacking.
-
-    A gzip bomb is stopped at the limit, however large it would become. A body that ends early is an
-    error, never a short document.
-    """
-    _check_announced(source_id, headers, size_max)
-    body = bytearray()
-    for piece in _unpacked(source_id, _wire(source_id, raw, left_s), headers):
-        body += piece
-        if len(body) > size_max:
-            raise Refused(source_id, f"expected at most {size_max} bytes, found more")
-    return bytes(body)
-
-
-def _wire(source_id: str, raw: Raw, left_s: Callable[[], float]) -> Iterator[bytes]:
-    """Yield chunks as they arrive, so that a trickle cannot outlast the time limit."""
-    while chunk := raw.read1(_CHUNK_BYTES, decode_content=False):
-        yield chunk
-        if left_s() <= 0:
-            raise Unreachable(source_id, "expected the whole body in time, found it still arriving")
-
-
-def _unpacked(source_id: str, wire: Iterator[bytes], headers: Mapping[str, str]) -> Iterator[bytes]:
-    encoding = headers.get("content-encoding", "").strip().lower()
-    if encoding in {"", "identity"}:
-        return wire
-    if encoding in {"gzip", "x-gzip"}:
-        return _gunzipped(source_id, wire)
-    found = repr(encoding[:40])
-    raise Unreadable(source_id, f"expected content encoding gzip or none, found {found}")
-
-
-def _gunzipped(source_id: str, wire: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield small pieces; a gzip stream may have several members, one after the other."""
-    unzip = zlib.decompressobj(_GZIP)
-    try:
-        for chunk in wire:
-            yield from _pieces(unzip, chunk)
-            while unzip.eof and (rest := unzip.unused_data):
-                unzip = zlib.decompressobj(_GZIP)
-                yield from _pieces(unzip, rest)
-    except zlib.error as error:
-        raise Unreadable(source_id, f"expected a gzip stream, found {error}") from error
-    if not unzip.eof:
-        raise Unreachable(source_id, "expected the whole body, found it truncated (gzip)")
-
-
-def _pieces(unzip: "zlib._Decompress", data: bytes) -> Iterator[bytes]:
-    """Unpack some bytes while holding at most one piece of the result in memory."""
-    is_more = True
-    while is_more:
-        piece = unzip.decompress(data, _PIECE_BYTES)
-        yield piece
-        data = unzip.unconsumed_tail
-        is_more = len(piece) == _PIECE_BYTES
-
-
-NOT_REACHED = (ConnectTimeoutError, SSLCertVerificationError)
-"""Errors that mean that the host was not reached.
-
-It has no name, no route, a closed port, or a certificate of another party. urllib3 reports all but
-the last as a connection timeout.
-"""
-
-
-_REFUSED_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
-"""The only trace of the status in the errors of http.client, which opens the tunnel."""
-
-
-def describe_cause(error: BaseException) -> str:
-    """Return words for the innermost cause of an error of requests or urllib3."""
-    chain = tuple(_chain(error))
-    words = _words(chain[-1])
-    if any(isinstance(link, IncompleteRead) for link in chain):
-        words = "a truncated body"
-    if any(isinstance(link, ProxyError) for link in chain):
-        words = f"the proxy in the way: {words}"
-    return words
-
-
-def was_reached(error: BaseException) -> bool:
-    """Return whether the host was reached, and failed or was cut off only afterwards."""
-    return not any(isinstance(link, NOT_REACHED) for link in _chain(error))
-
-
-def tunnel_status(error: BaseException) -> str:
-    """Return the status with which a proxy refused to open a tunnel, or an empty text."""
-    found = (_REFUSED_TUNNEL.search(str(link)) for link in _chain(error))
-    return next((match[1] for match in found if match), "")
-
-
-def _words(error: BaseException) -> str:
-    if isinstance(error, TimeoutError):
-        return "silence until the time limit"
-    if isinstance(error, socket.gaierror):
-        return f"no address for the name ({error.strerror})"
-    return getattr(error, "strerror", None) or type(error).__name__
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
+_MEMBERS_MAX = 1000
 _EVIDENCE_MAX_BYTES = 256 * 1024
 """How much of an error page is read: enough for its title."""
 
 DIGITS_MAX = 18
 """A `Content-Length` of more digits is invalid; Python refuses to parse thousands of them."""
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Limits of time and size: seconds, and bytes after unpacking.
 
-    `total_s` is for one fetch with all its redirects and retries, without the waits between them.
-    The largest document today, the American feed, has 0.8 MB.
+    `read_s` is the longest silence. `total_s` is for one fetch with all its redirects and retries,
+    without the waits between them. The largest document today, the American feed, has 0.8 MB.
     """
 
     connect_s: float = 10.0
@@ -177,16 +53,6 @@ class HttpResponse:
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadResponse:
-    """A response whose body is still to be read; header names are as the host wrote them."""
-
-    url: str
-    status: int
-    headers: Iterable[tuple[str, str]]
-    raw: Raw
 
 
 class Budget:
@@ -215,6 +81,13 @@ class Budget:
         """Return the seconds left, below zero if they were exceeded; call while running."""
         return self._ends_at - self._monotonic()
 
+    def within(self, limit_s: float) -> float:
+        """Return how long to wait, at most `limit_s` seconds. Raises `TooSlow` without time."""
+        wait_s = min(limit_s, self.left_s())
+        if wait_s <= 0:
+            raise TooSlow
+        return wait_s
+
 
 class ExchangePort(Protocol):
     """Sends one request at a time; redirects are not followed."""
@@ -225,35 +98,162 @@ class ExchangePort(Protocol):
         """GET a URL to its end. Raises `Unreachable`, `Refused` or `Unreadable`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """Implement `ExchangePort` with requests, which supports proxies and credentials."""
+class TooSlow(TimeoutError):
+    """The time of the whole fetch is over, although bytes may still arrive."""
 
-    session: "Session"
-    limits: Limits
 
-    def ask(
-        self, target: Target, url: str, headers: Mapping[str, str], budget: Budget
-    ) -> HttpResponse:
-        with on_the_wire(target, url, budget), self._get(url, headers, budget.left_s()) as response:
-            begun = UnreadResponse(
-                url=response.url,
-                status=response.status_code,
-                headers=response.headers.items(),
-                raw=response.raw,
-            )
-            return read_answer(target, begun, self.limits, budget)
+class EngineError(OSError):
+    """An error for which only the engine has words: a number, and the text."""
 
-    def _get(self, url: str, headers: Mapping[str, str], left_s: float) -> "Response":
-        if left_s <= 0:
-            raise TimeoutError
-        return self.session.get(
-            url,
-            headers=dict(headers),
-            stream=True,
-            allow_redirects=False,
-            timeout=(min(self.limits.connect_s, left_s), min(self.limits.read_s, left_s)),
-        )
+
+class Reception:
+    """One response as it arrives: the head, then the body in pieces.
+
+    The body is unpacked and bounded on the way: a gzip bomb is stopped at the limit, however large
+    it would become. Of an error page, only enough is read to identify it.
+    """
+
+    def __init__(self, source_id: str, limits: Limits) -> None:
+        self.status = 0
+        self.headers: dict[str, str] = {}
+        self.received = 0
+        self._source_id, self._size_max = source_id, limits.size_max
+        self._body = bytearray()
+        self._unzip: zlib._Decompress | None = None
+        self._members = 0
+        self._announced: int | None = None
+
+    @property
+    def is_evidence(self) -> bool:
+        """Return whether the head came, and is of an error: the body is then not needed."""
+        return self.status not in {0, HTTPStatus.OK}
+
+    def begin(self, status: int, fields: Iterable[tuple[str, str]]) -> None:
+        """Take the head. Raises `Refused`, `Unreadable`, or `EngineError` for a doubtful length."""
+        read = [(name.lower(), value.strip(" \t")) for name, value in fields]
+        self.headers = dict(read)
+        names, values = "".join(self.headers), "".join(self.headers.values())
+        if "" in self.headers or not _TOKEN.fullmatch(names or "-") or "\0" in values:
+            raise EngineError(0, "an invalid header")
+        if len(self.headers) < len(read):
+            self.headers = _joined(read)
+        self.status = status
+        if self.is_evidence:
+            self._size_max = _EVIDENCE_MAX_BYTES
+        self._check_length()
+        coding = self.headers.get("content-encoding", "").strip().lower()
+        if coding in {"gzip", "x-gzip"}:
+            self._unzip = zlib.decompressobj(_GZIP)
+        elif coding not in {"", "identity"}:
+            raise self._unreadable(f"content encoding gzip or none, found {coding[:40]!r}")
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes of the body as they were sent. Raises `Refused`, `Unreadable`."""
+        self.received += len(data)
+        if self.received > 2 * self._size_max:
+            raise self._too_large("more")
+        try:
+            self._inflate(data)
+        except zlib.error as error:
+            raise self._unreadable(f"a gzip stream, found {error}") from error
+
+    def end(self, url: str) -> HttpResponse:
+        """Return the response. Raises `Unreachable` or an error of the engine if it is cut off."""
+        if self.status == HTTPStatus.OK:
+            self._require_whole()
+        return self._response(url, bytes(self._body))
+
+    def evidence(self, url: str) -> HttpResponse:
+        """Return the response without a body: the status is evidence enough."""
+        return self._response(url, b"")
+
+    def _response(self, url: str, body: bytes) -> HttpResponse:
+        return HttpResponse(url=url, status=self.status, headers=self.headers, body=body)
+
+    def _require_whole(self) -> None:
+        if self._announced is not None and self.received != self._announced:
+            is_short = self.received < self._announced
+            raise IncompleteRead(b"") if is_short else EngineError(0, "more bytes than announced")
+        if self._unzip is not None and not self._unzip.eof:
+            found = "expected the whole body, found it truncated (gzip)"
+            raise Unreachable(self._source_id, found)
+
+    def _check_length(self) -> None:
+        """Refuse a length that two parsers could read differently, and one that is too large."""
+        coding = self.headers.get("transfer-encoding", "chunked").lower()
+        if coding != "chunked":
+            raise EngineError(0, f"a body that is not in chunks but {coding[:40]!r}")
+        if (said := self.headers.get("content-length")) is None:
+            return
+        first, *others = (text.strip() for text in said.split(","))
+        if not (first.isascii() and first.isdecimal()) or {first, *others} != {first}:
+            raise EngineError(0, "a Content-Length that is not one number")
+        digits = first.lstrip("0") or "0"
+        is_large = len(digits) > DIGITS_MAX or int(digits) > self._size_max
+        if is_large and not self.is_evidence:
+            raise self._too_large(f"{digits[:DIGITS_MAX]} announced")
+        if "transfer-encoding" not in self.headers and not is_large:
+            self._announced = int(digits)
+
+    def _inflate(self, data: bytes) -> None:
+        """Unpack while holding at most one piece of the result, besides the body, in memory.
+
+        A gzip stream may have several members. Some caches pad it with zeros, which gzip ignores.
+        """
+        while True:
+            if self._unzip is None:
+                self._add(data)
+                return
+            if self._unzip.eof:
+                data = data.lstrip(b"\0")
+                if not data:
+                    return
+                self._unzip = self._next_member()
+            piece = self._unzip.decompress(data, _PIECE_BYTES)
+            self._add(piece)
+            data = self._unzip.unused_data if self._unzip.eof else self._unzip.unconsumed_tail
+            if not data and len(piece) < _PIECE_BYTES:
+                return
+
+    def _next_member(self) -> "zlib._Decompress":
+        """Begin a member; each copies the rest of the data, so that their number is bounded."""
+        self._members += 1
+        if self._members > _MEMBERS_MAX:
+            raise self._unreadable(f"at most {_MEMBERS_MAX} parts of a gzip stream, found more")
+        return zlib.decompressobj(_GZIP)
+
+    def _add(self, piece: bytes) -> None:
+        self._body += piece
+        if len(self._body) > self._size_max:
+            raise self._too_large("more")
+
+    def _too_large(self, found: str) -> Refused:
+        return Refused(self._source_id, f"expected at most {self._size_max} bytes, found {found}")
+
+    def _unreadable(self, words: str) -> Unreadable:
+        return Unreadable(self._source_id, f"expected {words}")
+
+
+def _joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Join the values of each name with commas (RFC 9110, 5.3)."""
+    headers: dict[str, str] = {}
+    for name, value in fields:
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+FAILED = (SourceError, OSError, HTTPError, HTTPException)
+"""What an engine raises while a response arrives."""
+
+NOT_REACHED = (ConnectTimeoutError, SSLCertVerificationError)
+"""Errors that mean that the host was not reached.
+
+It has no name, no route, a closed port, or a certificate of another party. urllib3 reports all but
+the last as a connection timeout.
+"""
+
+_REFUSED_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
+"""The only trace of the status in the errors of http.client, which opens the tunnel."""
 
 
 @contextmanager
@@ -278,27 +278,39 @@ def on_the_wire(target: Target, url: str, budget: Budget) -> Iterator[None]:
             ) from error
 
 
-def read_answer(
-    target: Target, begun: UnreadResponse, limits: Limits, budget: Budget
-) -> HttpResponse:
-    """Read a response to its end; of an error page, read only enough to identify it."""
-    headers = {name.lower(): value for name, value in begun.headers}
-    is_document = begun.status == HTTPStatus.OK
-    size_max = limits.size_max if is_document else _EVIDENCE_MAX_BYTES
-    try:
-        body = read_body(
-            target.source_id, begun.raw, headers, size_max=size_max, left_s=budget.left_s
-        )
-    except (SourceError, OSError, HTTPError, HTTPException):
-        if is_document:
-            raise
-        body = b""  # the status is evidence enough
-    return HttpResponse(url=begun.url, status=begun.status, headers=headers, body=body)
+def describe_cause(error: BaseException) -> str:
+    """Return words for the innermost cause of an error of an engine."""
+    chain = tuple(_chain(error))
+    words = _words(chain[-1])
+    if any(isinstance(link, IncompleteRead) for link in chain):
+        words = "a truncated body"
+    if any(isinstance(link, ProxyError) for link in chain):
+        words = f"the proxy in the way: {words}"
+    return words
 
 
-def _check_announced(source_id: str, headers: Mapping[str, str], size_max: int) -> None:
-    """Refuse a response whose `Content-Length` is too large, before reading it."""
-    announced = headers.get("content-length", "").strip().lstrip("0")
-    if announced.isdecimal() and (len(announced) > DIGITS_MAX or int(announced) > size_max):
-        found = announced[:DIGITS_MAX]
-        raise Refused(source_id, f"expected at most {size_max} bytes, found {found} announced")
+def was_reached(error: BaseException) -> bool:
+    """Return whether the host was reached, and failed or was cut off only afterwards."""
+    return not any(isinstance(link, NOT_REACHED) for link in _chain(error))
+
+
+def tunnel_status(error: BaseException) -> str:
+    """Return the status with which a proxy refused to open a tunnel, or an empty text."""
+    found = (_REFUSED_TUNNEL.search(str(link)) for link in _chain(error))
+    return next((match[1] for match in found if match), "")
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, TooSlow):
+        return "it still arriving at the time limit"
+    if isinstance(error, TimeoutError):
+        return "silence until the time limit"
+    if isinstance(error, socket.gaierror):
+        return f"no address for the name ({error.strerror})"
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
