@@ -136,6 +136,10 @@ bench-rules: $(VENV)/.dev ## Disable the rules one by one: which test notices?
 	$(BIN)/python bench/mutate_rules.py
 	$(BIN)/python bench/mutate_departure.py
 
+.PHONY: bench-revisits
+bench-revisits: $(VENV)/.dev ## Plans for asking pages again: delay to a change of level against requests
+	$(BIN)/python bench/revisits.py
+
 .PHONY: bench-site
 bench-site: $(VENV)/.laptop ## The site of five years of seven governments: all of it, and after one change
 	$(BIN)/python bench/site_build.py

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from advisory_watch.adapters.dynamodb import items
 from support.aws.template import as_list, functions, resources, schedules, statements, template
 
 ROLES = resources("AWS::IAM::Role")
@@ -129,13 +130,19 @@ def test_the_site_can_neither_publish_nor_write_evidence() -> None:
     assert not {action for action in actions if action.rpartition(":")[2] in writing}
 
 
-def test_the_seal_function_only_reads_the_ledger() -> None:
+def test_the_seal_function_cannot_change_a_record() -> None:
     """A function that signs the end of the record must not be able to change the record."""
     allowed = {
         statement["Sid"]: statement for statement in statements(ROLES["SealRole"]["Policies"][0])
     }
     actions = {action for statement in allowed.values() for action in as_list(statement["Action"])}
-    assert {action for action in actions if action.startswith("dynamodb:")} == {"dynamodb:Query"}
+    assert {action for action in actions if action.startswith("dynamodb:")} == {
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+    }
+    assert allowed["RememberTheManifest"]["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [items.SEAL]}
+    }
     assert not [action for action in actions if action.startswith("sns:")]
     assert allowed["WriteManifests"]["Resource"] == {"Fn::Sub": "${ArchiveBucket.Arn}/manifests/*"}
     assert allowed["Sign"]["Resource"] == {"Fn::GetAtt": ["SigningKey", "Arn"]}

@@ -322,10 +322,42 @@ def test_a_signature_that_was_changed_or_deleted_is_found(proven: VerifiedHome, 
 
 
 def test_a_manifest_that_was_deleted_is_missed_by_the_next(proven: VerifiedHome) -> None:
-    """For the last manifest, only a copy elsewhere proves a deletion."""
+    """Each names the hash of the one before it."""
     (proven.folder / "manifests" / MANIFEST).unlink()
     (line,) = proven.issue_lines()
     assert line.startswith("manifests/2026-09-02.json: BROKEN: as hash of the manifest before it")
+
+
+@pytest.mark.parametrize("has_others", [True, False])
+def test_the_newest_manifest_is_missed_by_the_ledger(
+    proven: VerifiedHome, *, has_others: bool
+) -> None:
+    """No other manifest names it. A person who deletes it could rewrite the versions in it."""
+    newest = "2026-09-02"
+    for path in (proven.folder / "manifests").iterdir():
+        if not has_others or path.name.startswith(newest):
+            path.unlink()
+    (line,) = proven.issue_lines()
+    assert line.startswith(f"manifests/{newest}.json: BROKEN: the manifest ")
+    assert ("no manifest at all" in line) is not has_others
+
+
+def test_a_loss_of_manifests_is_still_reported_after_the_next_one(proven: VerifiedHome) -> None:
+    """A new manifest must not look like the first."""
+    rmtree(proven.folder / "manifests")
+    proven.watch.time.passes(days=1)
+    proven.check(a_raise())
+    assert proven.sign_manifest().manifest is not None
+    (line,) = [line for line in proven.issue_lines() if line.startswith("manifests/")]
+    assert "as hash of the manifest before it none: it is the first ->" in line
+
+
+def test_a_replaced_newest_manifest_is_found(proven: VerifiedHome) -> None:
+    """It would be signed well: the owner has the key."""
+    path = proven.folder / "manifests" / "2026-09-02.json"
+    path.write_text(path.read_text() + "\n")
+    lines = proven.issue_lines()
+    assert any("which the ledger remembers as signed -> the manifest " in line for line in lines)
 
 
 def test_a_manifest_that_cannot_be_read_is_named(proven: VerifiedHome) -> None:

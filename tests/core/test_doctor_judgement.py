@@ -29,6 +29,7 @@ JUDGED: list[tuple[seen.Observation, CheckStatus]] = [
     (seen.Unobserved(about="x", permission="sns:Publish"), LOOK),
     (seen.NotAnswering(about="ledger", reason="no"), ACT),
     (seen.WorkingPart(about="ledger"), OK),
+    (seen.ProxiesInUse(hosts=("proxy.example",)), LOOK),
     (seen.ScheduleState(about="s", is_enabled=True), OK),
     (seen.ScheduleState(about="s", is_enabled=False), ACT),
     (seen.ScheduleState(about="s", is_enabled=False, is_wanted=False, source="ca_gac"), OK),

@@ -6,7 +6,7 @@ import pytest
 
 from advisory_watch.adapters.http.classify import Classification, classify
 from advisory_watch.core.errors import MalformedItem, Unreadable
-from advisory_watch.core.text import TAGS_MAX, is_bounded
+from advisory_watch.core.text import HTML_MAX_BYTES, TAGS_MAX, is_bounded
 from advisory_watch.parsing.documents import html_of
 from advisory_watch.parsing.html import names_below, page_of, prose_of
 from advisory_watch.sources.ie_dfa import read
@@ -45,6 +45,13 @@ def test_the_allowed_maximum_is_read_within_a_second(tags: bytes) -> None:
     except Unreadable as error:
         assert "elements after mending" in error.reason  # noqa: PT017 - some become more
     assert process_time() - began < 1
+
+
+def test_a_page_over_the_limit_of_bytes_is_refused() -> None:
+    """Few tags, but a text of megabytes: the rules that search for words are slow in it."""
+    body = b"<p>" + b"x " * (HTML_MAX_BYTES // 2)
+    with pytest.raises(Unreadable, match=f"of at most 15000 tags and {HTML_MAX_BYTES} bytes"):
+        html_of(a_page(body))
 
 
 def test_thirteen_kilobytes_do_not_become_a_million_elements() -> None:

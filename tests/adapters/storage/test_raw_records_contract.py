@@ -4,6 +4,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.ports import Ledger, RawRecords
 from advisory_watch.core.errors import ArchiveError
 from advisory_watch.core.evidence.chain import RawRecord
+from advisory_watch.core.evidence.manifest import SealMark
 from advisory_watch.core.serialization import to_json
 from support.builders import a_page, a_record, a_version, an_advisory
-from support.scenarios.stores import BUCKET, SOURCE_IDS, TABLE
+from support.scenarios.stores import BUCKET, SOURCE_IDS, TABLE, Store
 
 KEY = {"pk": {"S": "HISTORY#us_state#KW"}, "sk": {"S": "V#000001"}}
 
@@ -47,6 +49,17 @@ def test_every_destination_with_a_version_is_listed(
     ledger.record(a_record(an_advisory(destination="AF"), number=0), None, None)
     assert list(raw_records.places()) == [("us_state", "KW"), ("us_state", "RU")]
     assert raw_records.of("us_state", "AF") == ()
+
+
+def test_the_newest_manifest_is_remembered(store: Store) -> None:
+    """Only the ledger notices that the newest manifest is gone."""
+    seals: Any = store.ledger
+    assert seals.last_seal() is None
+    for day in (1, 2):
+        mark = SealMark(day=date(2026, 9, day), hash=f"{day}" * 64)
+        seals.remember_seal(mark)
+        assert seals.last_seal() == mark
+    assert list(store.raw_records.places()) == []
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_a_ledger_of_a_newer_version_is_refused(path: Path) -> None:
     """A program that only half understands it would write it wrongly."""
     with closing(connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(LedgerError, match="expected schema version 4, found 99"):
+    with pytest.raises(LedgerError, match="expected schema version 5, found 99"):
         connect(path)
 
 

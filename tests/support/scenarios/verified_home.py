@@ -72,6 +72,7 @@ class VerifiedHome:
         """Write the manifest of the day."""
         return SignManifest(
             ledger=self.ledger,
+            seals=self.ledger,
             sources=("us_state",),
             manifests=self.manifests,
             signer=self.signer,
@@ -91,7 +92,9 @@ class VerifiedHome:
                 sources={"us_state": self.watch.source},
             ),
             alerts=AlertChecks(outbox=self.outbox, clock=self.watch.time),
-            manifests=ManifestChecks(manifests=self.manifests, is_signed=is_signed),
+            manifests=ManifestChecks(
+                manifests=self.manifests, seals=self.ledger, is_signed=is_signed
+            ),
             expected_key=key,
         )
         results = list(verify.run(places, lambda _done, _of: None))

@@ -11,6 +11,7 @@ from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN
 from advisory_watch.core.damaged_records import RecordOrError
 from advisory_watch.core.errors import ArchiveError, StaleVersion
 from advisory_watch.core.evidence.chain import RawRecord
+from advisory_watch.core.evidence.manifest import SealMark
 from advisory_watch.core.health import Health
 from advisory_watch.core.page import Page
 from advisory_watch.core.partition import PartitionHealth, partition_health
@@ -107,13 +108,14 @@ class MemoryOutbox:
 
 
 class MemoryLedger:
-    """Implement `Ledger` and `RawRecords`; alerts to send go to the given outbox."""
+    """Implement `Ledger`, `RawRecords` and `SealLog`; alerts to send go to the given outbox."""
 
     def __init__(self, outbox: MemoryOutbox) -> None:
         self._outbox = outbox
         self._records: dict[str, dict[str, DestinationRecord]] = {}
         self._health: dict[tuple[str, str], Health] = {}
         self._versions: dict[tuple[str, str], dict[int, Version]] = {}
+        self._seal: SealMark | None = None
         self._lock = Lock()
 
     def state(self, source_id: str) -> SourceState:
@@ -172,6 +174,14 @@ class MemoryLedger:
         return tuple(
             RawRecord(number=version.number, text=to_json(version)) for version in versions
         )
+
+    def last_seal(self) -> SealMark | None:
+        with self._lock:
+            return self._seal
+
+    def remember_seal(self, mark: SealMark) -> None:
+        with self._lock:
+            self._seal = mark
 
     def _health_of(self, source_id: str, partition: str = "") -> Health:
         unseen = Health(source=source_id, partition=partition)

@@ -9,6 +9,7 @@ from advisory_watch.core.alert_batch import Publication
 from advisory_watch.core.damaged_records import RecordOrError
 from advisory_watch.core.errors import SourceError
 from advisory_watch.core.evidence.chain import ArchiveFile, RawRecord
+from advisory_watch.core.evidence.manifest import SealMark
 from advisory_watch.core.health import Health
 from advisory_watch.core.page import FetchRequest, NotModified, Page
 from advisory_watch.core.partition import Partition, PartitionHealth
@@ -182,6 +183,16 @@ class RawRecords(Protocol):
         A version that cannot be parsed is an `RawRecord` with a flaw. Raises `LedgerError` only if
         the ledger itself does not answer.
         """
+
+
+class SealLog(Protocol):
+    """Remembers the newest manifest outside the folder of manifests, in the ledger."""
+
+    def last_seal(self) -> SealMark | None:
+        """Return the newest manifest that was remembered, or None. Raises `LedgerError`."""
+
+    def remember_seal(self, mark: SealMark) -> None:
+        """Remember a manifest in place of the one before it. Raises `LedgerError`."""
 
 
 class RawArchive(Protocol):

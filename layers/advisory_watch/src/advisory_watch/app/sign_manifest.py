@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from advisory_watch.app.ports import Clock, Ledger, ManifestStore, Signer
+from advisory_watch.app.ports import Clock, Ledger, ManifestStore, SealLog, Signer
 from advisory_watch.core.damaged_records import require_readable
 from advisory_watch.core.errors import CorruptLedger, LedgerError
 from advisory_watch.core.evidence.manifest import (
     ChainHead,
     Manifest,
+    SealMark,
     chain_heads,
     fingerprint_of,
     key_name,
@@ -32,9 +33,14 @@ class SigningResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignManifest:
-    """Writes the manifest of the day, if any chain changed since the last one."""
+    """Writes the manifest of the day, if any chain changed since the last one.
+
+    The ledger remembers the newest manifest. If that file is gone, the next manifest still names
+    its hash, so that a verification reports the loss from then on.
+    """
 
     ledger: Ledger
+    seals: SealLog
     sources: Iterable[str]
     manifests: ManifestStore
     signer: Signer
@@ -43,7 +49,8 @@ class SignManifest:
     def run(self) -> SigningResult:
         """Write the manifest once a day; a second run completes an interrupted one.
 
-        Raises `ArchiveError` if the manifest cannot be written or signed.
+        Raises `ArchiveError` if the manifest cannot be written or signed, and `LedgerError` if it
+        cannot be remembered.
         """
         at = self.clock()
         names = self.manifests.names()
@@ -52,13 +59,14 @@ class SignManifest:
             self._finish(at.date(), names)
             return SigningResult(lost={})
         last = self.manifests.get(manifest_name(days[-1])) if days else None
+        mark = self._remembered(days[-1] if days else None, last)
         tips, lost = self._tips()
         if not any(tips.values()) or tips == _tips_in(last):
             return SigningResult(lost=lost)
         manifest = Manifest(
             day=at.date(),
             made_at=at,
-            previous=manifest_hash(last) if last is not None else "",
+            previous=mark.hash if mark is not None else "",
             key=self._key(),
             algorithm=self.signer.algorithm,
             tips=tips,
@@ -67,7 +75,17 @@ class SignManifest:
         if not self.manifests.put_new(manifest_name(manifest.day), content):
             return SigningResult(lost=lost)
         self._sign(manifest, content)
+        self.seals.remember_seal(SealMark(day=manifest.day, hash=manifest_hash(content)))
         return SigningResult(manifest=manifest, lost=lost)
+
+    def _remembered(self, day: date | None, content: bytes | None) -> SealMark | None:
+        """Return the newest manifest of ledger and folder; the ledger may lack the newest."""
+        mark = self.seals.last_seal()
+        if day is None or content is None or (mark is not None and mark.day >= day):
+            return mark
+        found = SealMark(day=day, hash=manifest_hash(content))
+        self.seals.remember_seal(found)
+        return found
 
     def _tips(self) -> tuple[dict[str, dict[str, ChainHead]], dict[str, str]]:
         """Return the last version of each chain by source, and by source why none can be read."""

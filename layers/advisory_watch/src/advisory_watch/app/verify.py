@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from advisory_watch.app.ports import Clock, Ledger, ManifestStore, Outbox, RawRecords
+from advisory_watch.app.ports import Clock, Ledger, ManifestStore, Outbox, RawRecords, SealLog
 from advisory_watch.app.verify_pages import PageChecks, Step
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.errors import ArchiveError, CorruptLedger, LedgerError
@@ -35,6 +35,7 @@ from advisory_watch.core.evidence.manifest import (
     key_name,
     manifest_days,
     manifest_name,
+    mark_issues,
     read_manifest,
     signature_issues,
     signature_name,
@@ -69,13 +70,15 @@ class AlertChecks:
         """Find alerts by their ids; if one cannot be read, find the others one by one."""
         try:
             return self.outbox.found(ids)
-        except CorruptLedger:
+        except LedgerError:
             found: dict[str, Alert] = {}
+        unread: dict[str, list[str]] = {}
         for alert_id in ids:
             try:
                 found |= self.outbox.found([alert_id])
-            except CorruptLedger as error:
-                yield broken_issue(f"alert {alert_id}", "an alert that can be read", str(error))
+            except LedgerError as error:
+                unread.setdefault(str(error), []).append(f"alert {alert_id}")
+        yield from _unreadable(unread, "an alert that can be read")
         return found
 
     def _orphans(self, due: frozenset[str], begun: datetime) -> Iterator[VerificationIssue]:
@@ -89,10 +92,11 @@ class AlertChecks:
                 yield note_issue("outbox", "every alert sent", found)
             for month in _months(begun, self.clock()):
                 alerts += self.outbox.sent(month)
-        except CorruptLedger as error:
+            corrected = [alert.corrects for alert in alerts if alert.corrects]
+            ever = frozenset(self.outbox.found(corrected) if corrected else ())
+        except LedgerError as error:
             yield broken_issue("outbox", "alerts that can be read", str(error))
-        corrected = [alert.corrects for alert in alerts if alert.corrects]
-        ever = frozenset(self.outbox.found(corrected) if corrected else ())
+            return
         for alert in alerts:
             yield from orphan_issues(alert, due, ever)
 
@@ -114,7 +118,17 @@ class ManifestChecks:
     """Reads manifests, and checks who signed them."""
 
     manifests: ManifestStore
+    seals: SealLog
     is_signed: IsSigned
+
+    def mark_issues(self, manifests: Sequence[CheckedManifest]) -> Iterator[VerificationIssue]:
+        """Compare the manifests with the newest one that the ledger remembers."""
+        try:
+            mark = self.seals.last_seal()
+        except LedgerError as error:
+            yield broken_issue("ledger", "the newest manifest that it remembers", str(error))
+        else:
+            yield from mark_issues(manifests, mark)
 
     def read(self) -> Iterator[CheckedManifest]:
         """Yield all manifests, oldest first. Raises `ArchiveError`."""
@@ -151,13 +165,18 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verify:
-    """Verifies everything, or some destinations; `expected_key` is the hash of a trusted key."""
+    """Verifies everything, or some destinations.
+
+    `damage` yields the faults of the file that holds the ledger. `expected_key` is the hash of a
+    trusted key.
+    """
 
     ledger: Ledger
     raw_records: RawRecords
     pages: PageChecks
     alerts: AlertChecks
     manifests: ManifestChecks
+    damage: Callable[[], Iterable[str]] = tuple
     expected_key: str = ""
 
     def run(
@@ -178,8 +197,11 @@ class Verify:
     def _results(
         self, places: Collection[Place] | None, step: Step
     ) -> Iterator[VerificationIssue | VerificationSummary]:
+        for fault in self.damage():
+            yield broken_issue("ledger", "a file without damage", fault)
         manifests, has_all = tuple(self.manifests.read()), places is None
         yield from signature_issues(manifests, self.expected_key)
+        yield from self.manifests.mark_issues(manifests)
         chains = yield from self._chains(places, manifests)
         for chain in chains:
             yield from chain.issues()
@@ -202,23 +224,25 @@ class Verify:
             stored = frozenset(places)
             records = yield from self._records(stored)
         chains: list[Chain] = []
+        unread: dict[str, list[str]] = {}
         for source, code in sorted(stored):
             try:
                 raw_records = self.raw_records.of(source, code)
             except LedgerError as error:
-                yield _unreadable(f"{source}/{code}", error)
+                unread.setdefault(str(error), []).append(f"{source}/{code}")
             else:
                 record = records.get((source, code))
                 chains.append(
                     Chain(source=source, destination=code, raw_records=raw_records, record=record)
                 )
+        yield from _unreadable(unread, "versions that can be read")
         return chains
 
     def _stored(self) -> Generator[VerificationIssue, None, frozenset[Place]]:
         try:
             return frozenset(self.raw_records.places())
         except LedgerError as error:
-            yield _unreadable("ledger", error)
+            yield broken_issue("ledger", "versions that can be read", str(error))
             return frozenset()
 
     def _records(
@@ -238,5 +262,8 @@ class Verify:
         return records
 
 
-def _unreadable(about: str, error: LedgerError) -> VerificationIssue:
-    return broken_issue(about, "versions that can be read", str(error))
+def _unreadable(unread: Mapping[str, Sequence[str]], expected: str) -> Iterator[VerificationIssue]:
+    """Report each reason once, with what it concerns: one damaged page hides hundreds of rows."""
+    for reason, about in unread.items():
+        more = f" (and {len(about) - 1} more)" if len(about) > 1 else ""
+        yield broken_issue(f"{about[0]}{more}", expected, reason)

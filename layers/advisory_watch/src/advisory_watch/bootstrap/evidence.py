@@ -3,7 +3,7 @@
 This needs `cryptography`, which a Lambda function does not have.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from advisory_watch.adapters.signatures import LocalSigner, is_signed
 from advisory_watch.adapters.sqlite import SqliteLedger, SqliteOutbox, connect
 from advisory_watch.adapters.warc import examine_page, pack_page, unpack_page
 from advisory_watch.app.export_evidence import ExportEvidence
-from advisory_watch.app.ports import Ledger, ManifestStore, Outbox, RawArchive, RawRecords
+from advisory_watch.app.ports import Ledger, ManifestStore, Outbox, RawArchive, RawRecords, SealLog
 from advisory_watch.app.sign_manifest import SignManifest
 from advisory_watch.app.verify import AlertChecks, ManifestChecks, Place, Verify
 from advisory_watch.app.verify_pages import PageChecks
@@ -26,13 +26,20 @@ SIGNING_KEY = "signing-key.pem"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceStores:
-    """All storage that verification needs, of a home folder or of a stack."""
+    """All storage that verification needs, of a home folder or of a stack.
 
+    `place` names the file or the table of the ledger. `damage` names the faults of that file;
+    DynamoDB reports no faults.
+    """
+
+    place: str
     ledger: Ledger
     outbox: Outbox
     raw_records: RawRecords
+    seals: SealLog
     raw_archive: RawArchive
     manifests: ManifestStore
+    damage: Callable[[], Iterable[str]] = tuple
 
     def verify(self, expected_key: str = "") -> Verify:
         """Build the verification; `expected_key` is the hash of a key that its reader trusts."""
@@ -41,7 +48,10 @@ class EvidenceStores:
             raw_records=self.raw_records,
             pages=PageChecks(raw_archive=self.raw_archive, examine=examine_page, sources=SOURCES),
             alerts=AlertChecks(outbox=self.outbox, clock=now),
-            manifests=ManifestChecks(manifests=self.manifests, is_signed=is_signed),
+            manifests=ManifestChecks(
+                manifests=self.manifests, seals=self.seals, is_signed=is_signed
+            ),
+            damage=self.damage,
             expected_key=expected_key,
         )
 
@@ -72,19 +82,22 @@ class EvidenceStores:
 @contextmanager
 def open_stores(folder: Path) -> Iterator[EvidenceStores]:
     """Open the storage of a home folder."""
-    with closing(connect(folder / "ledger.sqlite")) as connection:
+    with closing(connect(folder / "ledger.sqlite", allows_empty=False)) as connection:
         ledger = SqliteLedger(connection)
         yield EvidenceStores(
+            place=str(connection.path),
             ledger=ledger,
             outbox=SqliteOutbox(connection),
             raw_records=ledger,
+            seals=ledger,
             raw_archive=FolderArchive(folder / "pages", pack_page, unpack_page),
             manifests=FolderManifestStore(folder / "manifests"),
+            damage=ledger.damage,
         )
 
 
 def manifest_signer(
-    folder: Path, ledger: Ledger, manifests: ManifestStore | None = None
+    folder: Path, ledger: Ledger, seals: SealLog, manifests: ManifestStore | None = None
 ) -> SignManifest:
     """Build the signing of manifests with the key in a home folder, created on first use.
 
@@ -92,6 +105,7 @@ def manifest_signer(
     """
     return SignManifest(
         ledger=ledger,
+        seals=seals,
         sources=tuple(SOURCES),
         manifests=manifests or FolderManifestStore(folder / "manifests"),
         signer=LocalSigner(folder / SIGNING_KEY),

@@ -27,8 +27,13 @@ from advisory_watch.app.probe import ProbeEndpoints
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import Settings
-from advisory_watch.bootstrap.web import http_client
-from advisory_watch.core.doctor_facts import NotAnswering, Observation, WorkingPart
+from advisory_watch.bootstrap.web import http_client, proxies_of
+from advisory_watch.core.doctor_facts import (
+    NotAnswering,
+    Observation,
+    ProxiesInUse,
+    WorkingPart,
+)
 from advisory_watch.core.doctor_remedies import OF_HOME
 from advisory_watch.core.errors import LedgerError, UsageError
 from advisory_watch.sources import SOURCES
@@ -47,19 +52,26 @@ class Home:
 class StoredHome(Home):
     """A home in a folder, with the channels that it sends to."""
 
+    ledger: SqliteLedger
     deliveries: SqliteDeliveries
 
 
 @contextmanager
 def open_home(
-    folder: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S, is_history: bool = False
+    folder: Path,
+    *,
+    busy_timeout_s: float = BUSY_TIMEOUT_S,
+    is_history: bool = False,
+    allows_empty: bool = True,
 ) -> Iterator[StoredHome]:
     """Open the ledger and the archive in a folder, and create them if they are missing.
 
     `busy_timeout_s` is how long a write waits for the writes of other programs. With `is_history`,
-    new alerts count as sent: they are about the past.
+    new alerts count as sent: they are about the past. `allows_empty` is as for `connect`.
     """
-    with closing(connect(folder / "ledger.sqlite", busy_timeout_s=busy_timeout_s)) as connection:
+    path = folder / "ledger.sqlite"
+    opened = connect(path, busy_timeout_s=busy_timeout_s, allows_empty=allows_empty)
+    with closing(opened) as connection:
         yield StoredHome(
             ledger=SqliteLedger(connection, is_history=is_history),
             outbox=SqliteOutbox(connection),
@@ -107,15 +119,19 @@ def check_through(web: HttpClient, home: Home) -> Check:
 def home_doctor(folder: Path) -> Iterator[Doctor]:
     """Open the home as a check does; a ledger that does not open is reported as a fact."""
     archive = _archive(folder / "pages")
+    proxies = proxies_of(SOURCES.values())
+    proxied = (ProxiesInUse(hosts=proxies),) if proxies else ()
     home = None
-    opened: Observation = WorkingPart(about="ledger")
+    opened: tuple[Observation, ...] = (WorkingPart(about="ledger"),)
     with ExitStack() as stack:
         try:
-            home = stack.enter_context(open_home(folder))
+            home = stack.enter_context(open_home(folder, allows_empty=False))
+            faults = tuple(home.ledger.damage())
+            opened = tuple(NotAnswering(about="ledger", reason=fault) for fault in faults) or opened
         except LedgerError as error:
-            opened = NotAnswering(about="ledger", reason=str(error))
+            opened = (NotAnswering(about="ledger", reason=str(error)),)
         yield Doctor(
-            probe=lambda _at: (opened, archive),
+            probe=lambda _at: (*opened, archive, *proxied),
             ledger=home.ledger if home else MemoryLedger(MemoryOutbox()),
             outbox=home.outbox if home else None,
             sources=tuple(SOURCES) if home else (),

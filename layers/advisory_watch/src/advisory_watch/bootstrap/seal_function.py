@@ -17,8 +17,10 @@ from advisory_watch.sources import SOURCES
 def sign_manifest() -> SignManifest:
     """Build the use case of the function `seal`."""
     settings = process_settings()
+    ledger = DynamoLedger(boto3.client("dynamodb"), settings.table, tuple(SOURCES))
     return SignManifest(
-        ledger=DynamoLedger(boto3.client("dynamodb"), settings.table, tuple(SOURCES)),
+        ledger=ledger,
+        seals=ledger,
         sources=tuple(SOURCES),
         manifests=S3ManifestStore(boto3.client("s3"), settings.archive_bucket),
         signer=KmsSigner(boto3.client("kms"), settings.signing_key),

@@ -54,9 +54,11 @@ class OpenedStack:
         client, s3 = self.client("dynamodb"), self.client("s3")
         ledger = DynamoLedger(client, table, tuple(SOURCES))
         return EvidenceStores(
+            place=f"the table {table}",
             ledger=ledger,
             outbox=DynamoOutbox(client, table),
             raw_records=ledger,
+            seals=ledger,
             raw_archive=S3Archive(s3, bucket, pack_page, unpack_page),
             manifests=S3ManifestStore(s3, bucket),
         )

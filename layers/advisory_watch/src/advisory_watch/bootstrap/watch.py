@@ -89,7 +89,7 @@ class Upkeep:
         self.known.update(found)
 
     def _sign(self) -> None:
-        manifest_signer(self.folder, self.home.ledger).run()
+        manifest_signer(self.folder, self.home.ledger, self.home.ledger).run()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from random import Random
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from advisory_watch.adapters.http import AddressGuard, HttpClient, Limits, new_session
 from advisory_watch.app.ports import Clock
@@ -45,6 +46,23 @@ def http_client(
         random=Random(),  # noqa: S311 - spreads retries, guards nothing
         limits=limits(settings),
     )
+
+
+def proxies_of(wanted: Iterable[Source]) -> tuple[str, ...]:
+    """Return the hosts of the proxies that the environment puts before these sources, sorted.
+
+    The address guard does not see behind a proxy, which resolves names itself. Its user and
+    password are never returned.
+    """
+    proxies = getproxies()
+    targets = (endpoint.target for source in wanted for endpoint in source.endpoints)
+    found = set()
+    for parts in {urlsplit(target.url) for target in targets}:
+        url = proxies.get(parts.scheme) or proxies.get("all")
+        if url and not proxy_bypass(parts.hostname or ""):
+            proxy = urlsplit(url if "//" in url else f"//{url}")
+            found.add(proxy.hostname or "a proxy without a host")
+    return tuple(sorted(found))
 
 
 def limits(settings: Settings) -> Limits:

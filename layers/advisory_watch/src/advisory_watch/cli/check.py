@@ -14,7 +14,7 @@ from advisory_watch.bootstrap.check_turn import check_turn
 from advisory_watch.bootstrap.local import Home, open_check, open_home
 from advisory_watch.bootstrap.local_site import moved, revisions, site_folder
 from advisory_watch.bootstrap.runtime import in_seconds
-from advisory_watch.bootstrap.web import sources
+from advisory_watch.bootstrap.web import proxies_of, sources
 from advisory_watch.cli import demo, site
 from advisory_watch.cli.options import add_home, home_of
 from advisory_watch.cli.output_json import print_outcome
@@ -28,6 +28,7 @@ from advisory_watch.cli.output_table import (
 )
 from advisory_watch.cli.seal import seal_home
 from advisory_watch.cli.streams import complain
+from advisory_watch.core.doctor import PROXY_REMEDY, unguarded
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.source import Source
 
@@ -63,6 +64,8 @@ def run(given: Namespace) -> int:
     """Check, print the result, and send pending alerts; on a laptop, to the screen."""
     wanted = sources(given.sources)
     _require_plausible_budget(given.budget)
+    if proxies := proxies_of(wanted):
+        complain(f"{unguarded(proxies)}; {PROXY_REMEDY}")
     folder = home_of(given)
     with open_home(folder) as home, check_turn(folder, given.budget, complain):
         before = revisions(home, wanted)
@@ -76,7 +79,7 @@ def run(given: Namespace) -> int:
         # interrupted check left behind has a line of its own.
         reported = {change.alert_id for outcome in outcomes for change in outcome.changes}
         deliver_printed(home.outbox, as_json=given.json, reported=reported)
-        seal_home(folder, home.ledger, is_silent=given.json)
+        seal_home(folder, home, is_silent=given.json)
         if any(source.coverage is not Coverage.NONE for source in outcomes):
             is_printed = site.update(folder, home, moved(before, revisions(home, wanted)))
             if is_printed and not given.json:

@@ -8,7 +8,7 @@ from typing import Any
 
 from advisory_watch.cli.options import add_json
 from advisory_watch.cli.output_json import print_json
-from advisory_watch.cli.streams import complain
+from advisory_watch.cli.streams import complain, printable
 from advisory_watch.core.departure.parse import DepartureAdvice, departure_advice
 from advisory_watch.core.destinations.typed_names import read_typed
 from advisory_watch.core.errors import ItemError, MalformedItem
@@ -74,4 +74,4 @@ def _print(passage_id: object, advice: DepartureAdvice, *, as_json: bool) -> Non
         rung = advice.departure.name.lower()
         print_json(id=passage_id, rung=rung, because=list(advice.because))
     else:
-        print(f"{passage_id}: {advice.departure.words}", *advice.because, sep=" | ")
+        print(printable(" | ".join([f"{passage_id}: {advice.departure.words}", *advice.because])))

@@ -9,6 +9,7 @@ from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import process_settings
 from advisory_watch.cli.options import add_home, add_json, home_of
 from advisory_watch.cli.output_table import print_no_home
+from advisory_watch.cli.streams import printable, printable_json
 from advisory_watch.core.messages.digest import DigestMessage
 from advisory_watch.sources import SOURCES
 
@@ -30,7 +31,7 @@ class PrintedDigest:
     def send(self, message: DigestMessage) -> None:
         """Print the digest."""
         email = f"Subject: {message.subject}\n\n{message.email}"
-        print(f"{message.document}\n" if self.is_json else email, end="")
+        print(printable_json(f"{message.document}\n") if self.is_json else printable(email), end="")
 
 
 def run(given: Namespace) -> int:

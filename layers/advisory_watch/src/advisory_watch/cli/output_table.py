@@ -9,8 +9,9 @@ from pathlib import Path
 from textwrap import fill
 from typing import NoReturn
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.rule import Rule
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -29,7 +30,7 @@ from advisory_watch.core.detection.types import Detection
 from advisory_watch.core.errors import UnknownDestination
 from advisory_watch.core.messages.headline import shorten_level
 from advisory_watch.core.messages.parts import level_words
-from advisory_watch.core.text import as_shown, in_sentence, said
+from advisory_watch.core.text import as_shown, in_sentence, said, without_marks
 from advisory_watch.core.views import CurrentAdvice, Difference, difference
 
 COLOUR_OF_SEVERITY = {1: "green", 2: "yellow", 3: "dark_orange", 4: "red"}
@@ -59,6 +60,13 @@ class Screen(Console):
     def on_broken_pipe(self) -> NoReturn:
         """Raise the error again, as `print` does."""
         raise BrokenPipeError
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Render without directional marks, whatever text is printed."""
+        for segment in super().render(renderable, options):
+            yield Segment(without_marks(segment.text), segment.style, segment.control)
 
 
 def console(*, to_errors: bool = False) -> Console:

@@ -6,9 +6,9 @@ Exit status: 0 done, or nothing to do; 1 a source could not be read and is missi
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from advisory_watch.app.ports import Ledger
 from advisory_watch.app.sign_manifest import SigningResult
 from advisory_watch.bootstrap.evidence import manifest_signer
+from advisory_watch.bootstrap.local import StoredHome
 from advisory_watch.cli.options import add_home, add_stack, home_of
 from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, print_text
@@ -37,7 +37,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     """Write and sign today's manifest, on the named stack or else in the home folder."""
     with evidence_of(given) as stores:
-        signed = manifest_signer(home_of(given), stores.ledger, stores.manifests).run()
+        signed = manifest_signer(
+            home_of(given), stores.ledger, stores.seals, stores.manifests
+        ).run()
     if given.json:
         name = _name(signed.manifest) if signed.manifest else None
         print_json(signed, "manifest key=manifest.key lost", manifest=name)
@@ -48,10 +50,10 @@ def run(given: Namespace) -> int:
     return INCOMPLETE if signed.lost else 0
 
 
-def seal_home(folder: Path, ledger: Ledger, *, is_silent: bool) -> None:
+def seal_home(folder: Path, home: StoredHome, *, is_silent: bool) -> None:
     """Seal after a check; a failure here must not look like a failed check."""
     try:
-        signed = manifest_signer(folder, ledger).run()
+        signed = manifest_signer(folder, home.ledger, home.ledger).run()
     except AdvisoryWatchError as error:
         complain(f"not signed today: {error}")
         return

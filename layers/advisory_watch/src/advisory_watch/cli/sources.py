@@ -17,6 +17,7 @@ from advisory_watch.cli.options import add_json
 from advisory_watch.cli.output_json import json_object, print_json
 from advisory_watch.cli.output_table import coloured, console, print_text
 from advisory_watch.cli.source_cards import documents_of, markdown
+from advisory_watch.cli.streams import printable
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.source import Source
 from advisory_watch.core.text import as_shown, cut_at_word, step_of
@@ -119,7 +120,8 @@ def _survey_lines(surveys: Iterable[EndpointSurvey]) -> Iterator[EndpointSurvey]
     for source, results in groupby(surveys, key=lambda result: result.source):
         kept = list(results)
         endpoints = "; ".join(map(_in_words, kept))
-        print(f"{source}, {now():%Y-%m-%d %H:%M} UTC, {__version__}: {endpoints}", flush=True)
+        line = f"{source}, {now():%Y-%m-%d %H:%M} UTC, {__version__}: {endpoints}"
+        print(printable(line), flush=True)
         yield from kept
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from unicodedata import category
 
-from advisory_watch.core.text import to_ascii
+from advisory_watch.core.text import DIRECTION_MARKS, to_ascii, without_marks
 
 PLAIN_FORM = "advisory-watch-plain-form"
 """The name of our error handler of `codecs`."""
@@ -33,7 +33,11 @@ def prepare_streams() -> None:
 
 
 def printable(text: str) -> str:
-    """Return the text as the standard output prints it, so that its width can be measured."""
+    """Return the text as the standard output prints it, so that its width can be measured.
+
+    Directional marks are removed: a line of a terminal has no isolation.
+    """
+    text = without_marks(text)
     encoding = _output_encoding()
     try:
         text.encode(encoding)
@@ -46,7 +50,9 @@ def printable_json(line: str) -> str:
     r"""Return a line of JSON that the standard output can print.
 
     JSON is UTF-8: on an output of another encoding, letters beyond ASCII are escaped (`\u00fc`).
+    Directional marks are always escaped: programs lose nothing, and a terminal shows the marks.
     """
+    line = DIRECTION_MARKS.sub(lambda mark: json.dumps(mark[0])[1:-1], line)
     try:
         encoded = line.encode(_output_encoding())
     except UnicodeEncodeError:
@@ -60,7 +66,7 @@ def complain(text: str) -> None:
     """Print a line on the standard error; if that is closed or full, the exit status has to do."""
     if sys.stderr is not None:
         with suppress(OSError):
-            print(f"advisory-watch: {text}", file=sys.stderr, flush=True)
+            print(f"advisory-watch: {without_marks(text)}", file=sys.stderr, flush=True)
 
 
 def _output_encoding() -> str:

@@ -70,9 +70,10 @@ def run(given: Namespace) -> int:
             summary,
             "holds destinations versions chained files manifests signed_by signed_at",
             holds=summary.worst is not IssueSeverity.BROKEN,
+            ledger=stores.place,
         )
     else:
-        _conclude(summary)
+        _conclude(summary, stores.place)
     return summary.status
 
 
@@ -107,13 +108,15 @@ def _print_issue(issue: VerificationIssue, *, as_json: bool) -> None:
     console().print(Text(text, COLOURS[issue.severity]), soft_wrap=True)
 
 
-def _conclude(summary: VerificationSummary) -> None:
+def _conclude(summary: VerificationSummary, place: str) -> None:
     screen = console()
     print_text(
         screen,
         f"Looked at {summary.versions} versions of {summary.destinations} destinations by their "
         f"sources, {summary.files} files, {summary.manifests} manifests.",
     )
+    if summary.worst is IssueSeverity.BROKEN:
+        print_text(screen, f"Something above does not hold. Ledger: {place}")
     for heading, conclusions in (
         ("\nWhat follows for somebody who trusts nobody", what_it_shows(summary)),
         ("What does not follow", what_it_does_not_show(summary)),

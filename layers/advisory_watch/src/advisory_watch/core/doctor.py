@@ -128,6 +128,21 @@ def _topic_access(observation: seen.TopicAccess) -> CheckResult:
     return well(observation.name, "CloudWatch may publish")
 
 
+PROXY_REMEDY = "trust the proxy, unset HTTPS_PROXY, or list hosts in NO_PROXY"
+
+
+def unguarded(proxies: Iterable[str]) -> str:
+    """Say what a proxy in the environment takes away."""
+    return (
+        f"requests go through {', '.join(proxies)}, a proxy of the environment: the guard against "
+        "private addresses cannot see where the proxy sends them"
+    )
+
+
+def _proxies(observation: seen.ProxiesInUse) -> CheckResult:
+    return look("proxy", unguarded(observation.hosts), PROXY_REMEDY)
+
+
 STANDING: dict[type, Callable[[Any], CheckResult]] = {
     seen.AlarmState: _alarm,
     seen.TopicSubscribers: _topic_subscribers,
@@ -135,6 +150,7 @@ STANDING: dict[type, Callable[[Any], CheckResult]] = {
     seen.WorkingPart: lambda observation: well(observation.about, "works"),
     seen.DeadLetters: _queue,
     seen.ScheduleState: _schedule,
+    seen.ProxiesInUse: _proxies,
     seen.SmsAccount: _sms_account,
     seen.TopicAccess: _topic_access,
     seen.Unobserved: _unobserved,

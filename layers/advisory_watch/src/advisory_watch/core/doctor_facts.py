@@ -142,6 +142,13 @@ class WorkingPart(Observation):
     about: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxiesInUse(Observation):
+    """The proxies that the environment puts between this program and the publishers."""
+
+    hosts: tuple[str, ...]
+
+
 class CheckStatus(IntEnum):
     """The action that a finding asks of a person; the worst is also the exit status."""
 

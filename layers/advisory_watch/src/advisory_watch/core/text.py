@@ -34,6 +34,18 @@ def label_of(text: str) -> str:
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in head)
 
 
+DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+"""Marks that reverse or hide what a line says (UAX #9, 2), and tag characters.
+
+They are invisible. Every language of our sources can be read without them.
+"""
+
+
+def without_marks(text: str) -> str:
+    """Remove directional marks and tag characters: no text may leave the program with them."""
+    return text if text.isascii() else DIRECTION_MARKS.sub("", text)
+
+
 TAGS_MAX = 15_000
 """The largest recorded page has 5,720 tags; this many, all nested, take half a second."""
 

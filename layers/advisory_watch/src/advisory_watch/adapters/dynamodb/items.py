@@ -17,6 +17,7 @@ attributes are for conditions, and for a person who looks at the table.
 
 | pk                               | sk                     | item                         |
 |----------------------------------|------------------------|------------------------------|
+| `SEAL`                           | `LAST`                 | the newest `SealMark`        |
 | `OUTBOX`                         | `<owed_at>#<alert id>` | a pending `Alert`            |
 | `SENT#<year-month>`              | `<sent_at>#<alert id>` | an `Alert` that was sent     |
 | `ALERT#<alert id>`               | `OWED`                 | a mark: this id was enqueued |
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from advisory_watch.core.advisory import Advisory
     from advisory_watch.core.alert import Alert
+    from advisory_watch.core.evidence.manifest import SealMark
     from advisory_watch.core.health import Health
     from advisory_watch.core.record import DestinationRecord, Version
 
@@ -61,6 +63,9 @@ GLANCE_MAX_CHARS = 200
 HEALTH = "HEALTH"
 SIGHT = ("documents", "unread", "failure")
 """Attributes that show how well a partition could be read, without its long `record`."""
+
+SEAL, LAST = "SEAL", "LAST"
+"""The partition of the newest manifest; the function that signs may write no other."""
 
 DESTINATION = "DEST#"
 TEXT_NAME = "text_sha256"
@@ -168,13 +173,19 @@ def value_of(cls: type[Value], item: Item) -> Value:
         raise CorruptLedger(message) from error
 
 
-def record_of(value: DestinationRecord | Health | Version | Alert, item: Item) -> Item:
+def record_of(value: DestinationRecord | Health | Version | Alert | SealMark, item: Item) -> Item:
     """Pack a value for an item. Raises `LedgerError` if it is too large for one item."""
     packed = zlib.compress(to_json(value).encode(), level=9)
     if len(packed) > RECORD_MAX_BYTES:
         reason = f"expected at most {RECORD_MAX_BYTES} bytes, found {len(packed)}"
         raise LedgerError(f"{raw_record_position(item)}: {reason}")
     return {"record": {"B": packed}}
+
+
+def seal_item(mark: SealMark) -> Item:
+    """Build the only item about manifests: the newest one."""
+    item = key(SEAL, LAST)
+    return item | record_of(mark, item)
 
 
 def raw_record_position(item: Item) -> str:

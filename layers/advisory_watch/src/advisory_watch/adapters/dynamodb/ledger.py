@@ -10,6 +10,7 @@ from advisory_watch.adapters.dynamodb.table import Table, TransactionLost
 from advisory_watch.core.damaged_records import read_each, readable, unreadable
 from advisory_watch.core.errors import CorruptLedger, StaleVersion
 from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw, nudged_at
+from advisory_watch.core.evidence.manifest import SealMark
 from advisory_watch.core.health import Health
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
 from advisory_watch.core.serialization import from_json
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class DynamoLedger:
-    """Implement `Ledger` and `RawRecords` in one table with the layout of `items`.
+    """Implement `Ledger`, `RawRecords` and `SealLog` in one table with the layout of `items`.
 
     `source_ids` are the ids of all sources. One BatchGetItem reads the records of a destination for
     up to 50 of them, so that a scan is never needed.
@@ -97,6 +98,13 @@ class DynamoLedger:
     def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
         pk = items.history_pk(source_id, destination)
         return tuple(_original(item) for item in self._table.partition(pk))
+
+    def last_seal(self) -> SealMark | None:
+        found = self._table.partition(items.SEAL)
+        return next((items.value_of(SealMark, item) for item in found), None)
+
+    def remember_seal(self, mark: SealMark) -> None:
+        self._table.write([self._table.put(items.seal_item(mark))])
 
     def _in_full(self, places: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Item]]:
         """Yield the items that exist for these sources and destinations, in the given order."""

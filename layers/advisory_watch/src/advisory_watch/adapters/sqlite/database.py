@@ -1,20 +1,27 @@
 """Open the SQLite file of the ledger, and translate its errors."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 from advisory_watch.core.errors import LedgerError
 
 APPLICATION_ID = 0x41445657
 """`ADVW`: written into the file's header, so that we never write to another program's file."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 BUSY_TIMEOUT_S = 5.0
 """Our writes take milliseconds: a longer wait means that another program is stuck."""
+
+FAULTS_NAMED_MAX = 5
+"""Faults named in a damaged file: enough to see that it must be restored."""
+
+WHOLE = "ok"
+"""The answer of SQLite about a file without faults."""
 
 ADD_HOLDING = (
     "CREATE INDEX known_holding ON known (source, destination) WHERE \n"
@@ -35,6 +42,12 @@ CREATE INDEX IF NOT EXISTS delivery_pending ON delivery (channel) WHERE sent_at 
 """
 """Migration from version 3 to 4: the channels of a laptop, and how far each alert is on each."""
 
+ADD_SEAL = """
+CREATE TABLE IF NOT EXISTS seal (
+    id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL)
+"""
+"""Migration from version 4 to 5: one row, the newest signed manifest."""
+
 SCHEMA = f"""
 CREATE TABLE known (
     source TEXT NOT NULL, destination TEXT NOT NULL, revision INTEGER NOT NULL,
@@ -50,6 +63,7 @@ CREATE TABLE alert (
     sent_at TEXT, claimed_until TEXT, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX alert_owed ON alert (is_urgent DESC, owed_at, id) WHERE sent_at IS NULL;
 {ADD_DELIVERIES};
+{ADD_SEAL};
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA_VERSION};
 """
@@ -58,7 +72,7 @@ PRAGMA user_version = {SCHEMA_VERSION};
 ADD_CLAIMS = "ALTER TABLE alert ADD COLUMN claimed_until TEXT"
 """Migration from version 1 to 2: of two programs that run at once, only one sends an alert."""
 
-ADDITIONS = {1: ADD_CLAIMS, 2: ADD_HOLDING, 3: ADD_DELIVERIES}
+ADDITIONS = {1: ADD_CLAIMS, 2: ADD_HOLDING, 3: ADD_DELIVERIES, 4: ADD_SEAL}
 """Migrations by the version that they start from."""
 
 READ_ONLY = (
@@ -66,7 +80,15 @@ READ_ONLY = (
     "and name that with --home"
 )
 
+RESTORE = "docs/runbook.md, Restore, has the steps"
+
+DAMAGED = f"expected a whole database, found a damaged one; {RESTORE}"
+
 REASONS = {
+    **dict.fromkeys(("SQLITE_CORRUPT", "SQLITE_CORRUPT_INDEX", "SQLITE_CORRUPT_VTAB"), DAMAGED),
+    "SQLITE_CANTOPEN": (
+        "expected a file that can be opened, found a folder, or a file without permission"
+    ),
     **dict.fromkeys(("SQLITE_READONLY", "SQLITE_READONLY_DIRECTORY"), READ_ONLY),
     "SQLITE_BUSY": "expected our turn to write, found it locked by another program",
     "SQLITE_NOTADB": "expected a ledger, found a file of another kind",
@@ -88,12 +110,18 @@ class Connection(sqlite3.Connection):
             super().close()
 
 
-def connect(path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Connection:
+def connect(
+    path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S, allows_empty: bool = True
+) -> Connection:
     """Open the ledger, and create it if absent; the caller closes the connection.
 
-    Raises `LedgerError` if the file is not a ledger, or if another program has locked it.
+    A file of no bytes becomes a ledger, as one that another check is just creating does. Without
+    `allows_empty` it counts as a lost one. Raises `LedgerError` if the file is not a ledger, or if
+    another program has locked it.
     """
     with translated(path):
+        if not allows_empty and path.is_file() and not path.stat().st_size:
+            raise LedgerError(f"{path}: expected a ledger, found an empty file; {RESTORE}")
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = Connection(path, busy_timeout_s)
         try:
@@ -141,10 +169,56 @@ def translated(subject: object) -> Iterator[None]:
     """Raise `LedgerError` for every error of SQLite or the file system."""
     try:
         yield
+    except UnicodeDecodeError as error:  # in the message of an error about a damaged schema
+        raise LedgerError(f"{subject}: {DAMAGED}") from error
     except (sqlite3.Error, OSError) as error:
         name = getattr(error, "sqlite_errorname", None)
-        reason = REASONS.get(name or "", f"expected to read and write, found: {error}")
+        found = str(error).partition(" with text ")[0]  # the text is a damaged record
+        reason = REASONS.get(name or "", f"expected to read and write, found: {found}")
         raise LedgerError(f"{subject}: {reason}") from error
+
+
+def damage(connection: Connection) -> Iterator[str]:
+    """Yield the faults of the file: unexpected columns of a table, then SQLite's findings.
+
+    At most the first few of its findings; nothing if the file is whole.
+    """
+    try:
+        with reading(connection, "ledger"):
+            found = connection.execute(f"PRAGMA integrity_check({FAULTS_NAMED_MAX})").fetchall()
+            columns = _columns(connection)
+    except LedgerError as error:
+        yield str(error)
+        return
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.executescript(SCHEMA)
+        for table, names in _columns(empty).items():
+            if columns.get(table) != names:
+                actual = ", ".join(columns.get(table, ("none",)))
+                yield (
+                    f"{connection.path}: expected the columns {', '.join(names)} of the "
+                    f"table {table}, found {actual}"
+                )
+    faults = [fault for (text,) in found for fault in str(text).splitlines()]
+    yield from (f"{connection.path}: {fault}" for fault in faults if fault != WHOLE)
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    """Return the names of the columns of each table, sorted."""
+    found: dict[str, tuple[str, ...]] = {}
+    query = "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c"
+    for table, column in sorted(connection.execute(f"{query} WHERE m.type = 'table'")):
+        found[table] = (*found.get(table, ()), column)
+    return found
+
+
+def typed(subject: object, rows: Iterable[tuple[Any, ...]], *types: type) -> list[Any]:
+    """Return rows whose columns have these types. Raises `LedgerError` for a damaged row."""
+    checked = list(rows)
+    for row in checked:
+        if not all(map(isinstance, row, types)):
+            raise LedgerError(f"{subject}: {DAMAGED}")
+    return checked
 
 
 def _prepare(connection: Connection, path: Path) -> None:

@@ -2,12 +2,20 @@
 
 from collections.abc import Collection, Mapping
 
-from advisory_watch.adapters.sqlite.database import Connection, one_moment, reading, transaction
+from advisory_watch.adapters.sqlite.database import (
+    Connection,
+    damage,
+    one_moment,
+    reading,
+    transaction,
+    typed,
+)
 from advisory_watch.adapters.sqlite.outbox import enqueue
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.damaged_records import RecordOrError, read_each, readable, unreadable
 from advisory_watch.core.errors import StaleVersion
 from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw
+from advisory_watch.core.evidence.manifest import SealMark
 from advisory_watch.core.health import Health
 from advisory_watch.core.partition import PartitionHealth, partition_health
 from advisory_watch.core.record import DestinationRecord, SourceState, Version
@@ -46,9 +54,10 @@ WHERE source = ? AND destination = ? ORDER BY number"""
 
 
 class SqliteLedger:
-    """Implement `Ledger` and `RawRecords` in the file of `connect`; threads may share it.
+    """Implement `Ledger`, `RawRecords` and `SealLog` in the file of `connect`.
 
-    With `is_history`, the alerts of its records count as sent at their own time.
+    Threads may share it. With `is_history`, the alerts of its records count as sent at their own
+    time.
     """
 
     def __init__(self, connection: Connection, *, is_history: bool = False) -> None:
@@ -57,14 +66,14 @@ class SqliteLedger:
 
     def state(self, source_id: str) -> SourceState:
         with one_moment(self._connection) as connection:
-            known = connection.execute(KNOWN, [source_id]).fetchall()
+            known = self._known(connection, source_id)
             health = self._health(source_id)
         found = read_each(_record_in, known)
         return SourceState(records=readable(found), health=health, unreadable=unreadable(found))
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
         with reading(self._connection, "ledger") as connection:
-            known = dict(connection.execute(KNOWN, [source_id]))
+            known = dict(self._known(connection, source_id))
         return read_each(
             _record_in, ((code, known[code]) for code in destinations if code in known)
         )
@@ -116,12 +125,28 @@ class SqliteLedger:
 
     def places(self) -> list[tuple[str, str]]:
         with reading(self._connection, "ledger") as connection:
-            return [(source, code) for source, code in connection.execute(PLACES)]
+            return typed(connection.path, connection.execute(PLACES), str, str)
 
     def of(self, source_id: str, destination: str) -> tuple[RawRecord, ...]:
         with reading(self._connection, "ledger") as connection:
-            rows = connection.execute(VERSIONS, (source_id, destination)).fetchall()
+            found = connection.execute(VERSIONS, (source_id, destination))
+            rows = typed(connection.path, found, int, bytes)
         return tuple(_original(number, record) for number, record in rows)
+
+    def damage(self) -> tuple[str, ...]:
+        """Return the faults of the file, the first few; empty if it is whole."""
+        return tuple(damage(self._connection))
+
+    def last_seal(self) -> SealMark | None:
+        found = self._records("SELECT record FROM seal")
+        return from_json(SealMark, found[0]) if found else None
+
+    def remember_seal(self, mark: SealMark) -> None:
+        with transaction(self._connection) as connection:
+            connection.execute("REPLACE INTO seal (id, record) VALUES (1, ?)", (to_json(mark),))
+
+    def _known(self, connection: Connection, source_id: str) -> list[tuple[str, bytes]]:
+        return typed(connection.path, connection.execute(KNOWN, [source_id]), str, bytes)
 
     def _health(self, source_id: str, partition: str = "") -> Health:
         query = "SELECT record FROM health WHERE source = ?"
@@ -134,7 +159,8 @@ class SqliteLedger:
 
     def _records(self, query: str, *values: str) -> list[str]:
         with reading(self._connection, "ledger") as connection:
-            return [raw for (raw,) in connection.execute(query, values)]
+            found = typed(connection.path, connection.execute(query, values), str)
+        return [raw for (raw,) in found]
 
     def _write(self, statement: str, place: dict[str, str], row: dict[str, str | int]) -> None:
         """Write one row. Raises `StaleVersion` if its condition does not hold."""

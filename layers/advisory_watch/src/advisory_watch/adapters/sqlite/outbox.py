@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from advisory_watch.adapters.sqlite.database import Connection, reading, transaction
+from advisory_watch.adapters.sqlite.database import Connection, reading, transaction, typed
 from advisory_watch.core.alert import Alert
 from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN
 from advisory_watch.core.serialization import from_json, readable_values, to_json
@@ -85,7 +85,7 @@ class SqliteOutbox:
         query = "SELECT record FROM alert WHERE id = ?"
         with reading(self._connection, "outbox") as connection:
             rows = [connection.execute(query, (alert_id,)).fetchone() for alert_id in alert_ids]
-        records = [raw for (raw,) in filter(None, rows)]
+        records = [raw for (raw,) in typed(self._connection.path, filter(None, rows), str)]
         return {alert.id: alert for alert in readable_values(partial(from_json, Alert), records)}
 
     def cancel(self, alert: Alert, at: datetime) -> bool:
@@ -103,7 +103,8 @@ class SqliteOutbox:
 
     def _alerts(self, query: str, *values: str) -> Iterator[Alert]:
         with reading(self._connection, "outbox") as connection:
-            records = [raw for (raw,) in connection.execute(query, values)]
+            rows = typed(connection.path, connection.execute(query, values), str)
+        records = [raw for (raw,) in rows]
         return readable_values(partial(from_json, Alert), records)
 
 

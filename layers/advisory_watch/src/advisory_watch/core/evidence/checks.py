@@ -261,4 +261,8 @@ def what_it_does_not_show(summary: VerificationSummary) -> Iterator[str]:
         "That the publisher sent these bytes: they came over HTTPS, which proves it to the "
         "receiver and leaves nothing that others could check. Other archives of the same day may."
     )
+    yield (
+        "That an alert was sent, and when: only the outbox says so, and no hash covers it. Its "
+        "urgency is compared with today's rules, not with those of its day."
+    )
     yield "That nothing was missed: what was never fetched, or was refused, leaves no version."

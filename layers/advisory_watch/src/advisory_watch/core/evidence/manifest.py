@@ -62,6 +62,34 @@ class Manifest:
     tips: Mapping[str, Mapping[str, ChainHead]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealMark:
+    """The newest manifest as the ledger remembers it: its day and its SHA-256.
+
+    It shows a loss of manifests that no other manifest can show: of the newest, or of all.
+    """
+
+    day: date
+    hash: str
+
+
+def mark_issues(
+    manifests: Sequence["CheckedManifest"], mark: SealMark | None
+) -> Iterator[VerificationIssue]:
+    """Report that the newest manifest that the ledger remembers is gone or was replaced."""
+    if mark is None:
+        return
+    name = f"manifests/{manifest_name(mark.day)}"
+    expected = f"the manifest {short(mark.hash)}, which the ledger remembers as signed"
+    found = next((checked for checked in manifests if checked.day == mark.day), None)
+    if not manifests:
+        yield broken_issue(name, expected, "no manifest at all: restore the folder of manifests")
+    elif found is None:
+        yield broken_issue(name, expected, "no such file")
+    elif manifest_hash(found.content) != mark.hash:
+        yield broken_issue(name, expected, f"the manifest {short(manifest_hash(found.content))}")
+
+
 def manifest_name(day: date) -> str:
     """Return the file name of a day's manifest."""
     return f"{day.isoformat()}{MANIFEST}"

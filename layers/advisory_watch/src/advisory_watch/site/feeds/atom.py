@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from advisory_watch.core.alert import UNCONFIRMED_MEANS
 from advisory_watch.core.change_log import ChangeLogEntry
-from advisory_watch.core.text import as_shown
+from advisory_watch.core.text import as_shown, without_marks
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.rendering.config import (
     FRONT,
@@ -37,15 +37,13 @@ def build_link(config: SiteConfig, path: str, root: str = "") -> str:
     return f"{config.base_url}/{path}" if config.base_url else f"{root}{path}"
 
 
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-)
-"""Characters that XML cannot carry, and controls that reverse the direction of a line."""
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML cannot carry."""
 
 
 def replace_unprintable(text: str) -> str:
-    """Replace characters that a feed should not carry by a visible replacement character."""
-    return text if text.isprintable() else _UNPRINTABLE.sub("\ufffd", text)
+    """Replace characters that a feed cannot carry by a visible one, and remove direction marks."""
+    return text if text.isprintable() else _UNPRINTABLE.sub("\ufffd", without_marks(text))
 
 
 def render_title(entry: ChangeLogEntry) -> str:

@@ -21,7 +21,7 @@ from advisory_watch.core.detection.rules.urgency import UrgencyRule
 from advisory_watch.core.detection.types import RuleName
 from advisory_watch.core.messages.parts import graver_names, graver_parts
 from advisory_watch.core.messages.plain_words import DEPARTURE, explain_departure
-from advisory_watch.core.text import as_shown, in_short, step_of
+from advisory_watch.core.text import as_shown, in_short, step_of, without_marks
 from advisory_watch.core.web_file import WebFile
 from advisory_watch.site.rendering.config import (
     CHECKED_STYLE,
@@ -132,7 +132,7 @@ def render_page(path: str, template: str, config: SiteConfig, **values: object) 
     """Render one page; `root` is the relative path to the root of the site."""
     page = template_environment().get_template(template)
     text = page.render(**values, config=config, root=path_to_root(path))
-    return WebFile(path=path, body=text.encode())
+    return WebFile(path=path, body=without_marks(text).encode())
 
 
 def format_iso(moment: datetime | date) -> str:
