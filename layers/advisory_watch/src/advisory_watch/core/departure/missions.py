@@ -29,6 +29,8 @@ def directives_of_missions(parsed: Parsed) -> Iterator[Directive]:
 
 def _state(parsed: Parsed) -> Directive | None:
     """Read `The Embassy suspended operations`, or that it is open again."""
+    if not parsed.sentence.has(Tag.SUSPEND, Tag.BACK):
+        return None
     suspend = parsed.after(-1, {Tag.SUSPEND})
     back = parsed.after(-1, {Tag.BACK})
     post = _post(parsed, suspend if suspend >= 0 else back)
@@ -207,12 +209,14 @@ _POSSIBLE = {"may", "might", "could", "would", "if", "where", "dual"}
 
 def _help(parsed: Parsed) -> Directive | None:
     """Read that a government can hardly help anywhere in a country."""
-    if _limit(parsed) < 0 or not parsed.sentence.has(Tag.SERVICES) or not _is_ours(parsed):
+    if not parsed.sentence.has(Tag.SERVICES):
+        return None
+    limit = _limit(parsed)
+    if limit < 0 or not _is_ours(parsed):
         return None
     is_part = any(
         token.tags & {Tag.REST, Tag.PART, Tag.COMPASS} for token in parsed.tokens
     ) and not any(token.word == "outside" for token in parsed.tokens)
-    limit = _limit(parsed)
     is_possible = any(
         word in {"if", "where", "dual"} or (limit - 5 <= index <= limit and word in _POSSIBLE)
         for index, word in enumerate(token.word.split()[0] for token in parsed.tokens)

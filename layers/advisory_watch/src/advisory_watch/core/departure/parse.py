@@ -97,8 +97,8 @@ def _is_end(directive: Directive) -> bool:
     return directive.polarity is Polarity.LIFTED and directive.place is Place.WHOLE
 
 
-Finding = tuple[Sentence, Directive | None]
-"""A directive and its sentence; None marks a sentence that denies the one before."""
+Finding = tuple[str, Directive | None]
+"""The words of a sentence and its directive; None marks a sentence that denies the one before."""
 
 
 def directives_of(text: str, destination: str, source: str) -> Iterator[Finding]:
@@ -108,20 +108,16 @@ def directives_of(text: str, destination: str, source: str) -> Iterator[Finding]
     Only the heading of a section about visas matters, and the event before `Actions to take`.
     """
     home = home_of(source)
-    read: dict[tuple[str, str], tuple[Finding, ...]] = {}
     is_about_visas, event = False, ""
     for line in text.splitlines():
         label = line.partition(":")[0].strip().casefold()
         lead = event if label.startswith(_ACTIONS) else ""
-        key = (line, lead)
-        if key not in read:
-            found = _directives_of_line(f"{lead}. {line}" if lead else line, destination, home)
-            read[key] = tuple(found)
         event = line[:EVENT_MAX_CHARS] if label in _EVENTS else event if lead else ""
         if _is_heading(line):
             is_about_visas = not _VISAS.isdisjoint(line.casefold().split())
         if not is_about_visas:
-            yield from read[key]
+            whole = f"{lead}. {line}" if lead else line
+            yield from _directives_of_line(whole, destination, home)
 
 
 _EVENTS = {"event", "events", "location", "locations", "ereignis", "lage"}
@@ -141,21 +137,32 @@ def _is_heading(line: str) -> bool:
 HEADING_MAX_CHARS = 60
 
 
-def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Finding]:
+CACHED_LINES = 8192
+"""A changed text is read with the one before it, and most of their lines are the same."""
+
+
+@lru_cache(maxsize=CACHED_LINES)
+def _directives_of_line(
+    line: str, destination: str, home: frozenset[str]
+) -> tuple[Finding, ...]:
+    return tuple(_read_line(line, destination, home))
+
+
+def _read_line(line: str, destination: str, home: frozenset[str]) -> Iterator[Finding]:
     setting = Setting()
     said: dict[tuple[str, Setting], tuple[Directive, ...]] = {}
     for sentence in sentences_of(line):
         setting = replace(setting, is_local=setting.is_local or sentence.has(Tag.HAZARD))
         if _denies(sentence):
-            yield sentence, None
+            yield sentence.words, None
         if _is_relevant(sentence, setting):
             key = (sentence.words, setting)
             if key not in said:
                 parsed = parse(sentence, destination, home, setting)
                 said[key] = (*directives_of_leaving(parsed), *directives_of_missions(parsed))
-            yield from ((sentence, directive) for directive in said[key])
+            yield from ((sentence.words, directive) for directive in said[key])
         elif sentence.has(Tag.REVIVE):
-            yield sentence, REVIVAL
+            yield sentence.words, REVIVAL
         setting = _after(sentence, setting, destination)
 
 
@@ -226,21 +233,21 @@ def _last_place(sentence: Sentence, destination: str) -> Place | None:
     return None
 
 
-def in_force(found: Iterable[tuple[Sentence, Directive | None]]) -> Sequence[Directive]:
+def in_force(found: Iterable[Finding]) -> Sequence[Directive]:
     """Drop what a later sentence ends or denies.
 
     The end of an order ends the orders before it, since advice recounts them in order of time.
     Advice to the public stays while any sentence gives it.
     """
     kept: list[Directive] = []
-    last: Sentence | None = None
-    for sentence, directive in found:
+    last = ""
+    for words, directive in found:
         if directive is None:
-            kept = [before for before in kept if last is None or before.words != last.words]
+            kept = [before for before in kept if before.words != last]
             continue
         if directive is REVIVAL:
             kept = [
-                _revived(before) if last and before.words == last.words else before
+                _revived(before) if before.words == last else before
                 for before in kept
             ]
             continue
@@ -254,7 +261,7 @@ def in_force(found: Iterable[tuple[Sentence, Directive | None]]) -> Sequence[Dir
                 if before.addressee is not directive.addressee or before.polarity is Polarity.LIFTED
             ]
         kept.append(directive)
-        last = sentence
+        last = words
     return kept
 
 

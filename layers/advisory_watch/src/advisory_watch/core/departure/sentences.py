@@ -81,16 +81,18 @@ def _split(line: str) -> Iterator[list[_Word]]:
         if words and _is_boundary(words, match):
             yield words
             words = []
-        words.extend(_read(match))
+        words.extend(_read(*match.span(), match.group()))
     if any(word.word not in _BREAKS + _DASHES for word in words):
         yield words
 
 
 def _is_boundary(words: list[_Word], match: re.Match[str]) -> bool:
     """Tell whether a sentence ends before a token."""
+    last = words[-1]
     if len(words) >= WORDS_MAX:
         return True
-    last = words[-1]
+    if last.word[-1].isalnum():
+        return False
     if last.word in _QUOTES and len(words) > 1 and match.start() > last.end:
         last = words[-2]
     if last.word not in _ENDS or match.start() == last.end:
@@ -100,16 +102,19 @@ def _is_boundary(words: list[_Word], match: re.Match[str]) -> bool:
     return is_opening and first not in _ENDS
 
 
-def _read(match: re.Match[str]) -> Iterator[_Word]:
-    start, end = match.span()
-    said = match.group()
-    is_capital = said[0].isupper()
-    for word in _plain(said).split():
-        yield _Word(word, start, end, is_capital)
-        is_capital = False
+def _read(start: int, end: int, said: str) -> Iterator[_Word]:
+    """Yield the words of a token; only the first can have a capital letter."""
+    first, *others = _words_of(said)
+    yield _Word(first, start, end, said[0].isupper())
+    for word in others:
+        yield _Word(word, start, end, is_capital=False)
 
 
 @lru_cache(maxsize=8192)
+def _words_of(said: str) -> tuple[str, ...]:
+    return tuple(_plain(said).split())
+
+
 def _plain(said: str) -> str:
     """Return a word in lower case, without accents, with short forms spelled out."""
     word = without_accents(without_accents(said).casefold()).translate(_APOSTROPHES)
@@ -134,29 +139,26 @@ def _tagged(words: list[_Word]) -> Iterator[Token]:
     plain = [word.word for word in words]
     position = 0
     while position < len(words):
-        entry, count = _longest_entry(words, plain, position)
+        entry, phrase, count = _longest_entry(words, plain, position)
         first = words[position]
         tags = entry.tags or _tags_of_unknown(first, position)
-        yield Token(
-            " ".join(plain[position : position + count]), tags, entry.codes, first.is_capital
-        )
+        yield Token(phrase, tags, entry.codes, first.is_capital)
         position += count
 
 
-def _longest_entry(words: list[_Word], plain: list[str], start: int) -> tuple[Entry, int]:
+def _longest_entry(words: list[_Word], plain: list[str], start: int) -> tuple[Entry, str, int]:
     """Return the longest phrase at a place; a name must begin with a capital letter."""
+    first, left = plain[start], len(plain) - start
+    is_name = words[start].is_capital or first in _COMMON_NAMES
+    name_limit = min(lengths("names").get(first, 0), left) if is_name else 0
     known, named = vocabulary(), names()
-    limit = min(lengths("vocabulary").get(plain[start], 1), len(plain) - start)
-    is_name = words[start].is_capital or plain[start] in _COMMON_NAMES
-    name_limit = lengths("names").get(plain[start], 0) if is_name else 0
-    name_limit = min(name_limit, len(plain) - start)
-    for count in range(max(limit, name_limit), 0, -1):
-        phrase = plain[start] if count == 1 else " ".join(plain[start : start + count])
+    for count in range(min(max(lengths("vocabulary").get(first, 1), name_limit), left), 0, -1):
+        phrase = first if count == 1 else " ".join(plain[start : start + count])
         if count <= name_limit and phrase in named:
-            return named[phrase], count
+            return named[phrase], phrase, count
         if phrase in known:
-            return known[phrase], count
-    return NOTHING, 1
+            return known[phrase], phrase, count
+    return NOTHING, first, 1
 
 
 _COMMON_NAMES = frozenset({"island", "islands"})
