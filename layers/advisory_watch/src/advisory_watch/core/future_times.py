@@ -52,16 +52,22 @@ def bounded_health(health: Health, at: datetime) -> Health:
 def _bounded_documents(
     documents: Mapping[str, DocumentHealth], at: datetime
 ) -> dict[str, DocumentHealth]:
-    return {
-        name: replace(
-            document,
-            failing_since=_bounded(document.failing_since, at),
-            partly_since=_bounded(document.partly_since, at),
-            deferred_since=_bounded(document.deferred_since, at),
-            alerted_at=_bounded(document.alerted_at, at),
-        )
-        for name, document in documents.items()
-    }
+    return {name: _bounded_document(document, at) for name, document in documents.items()}
+
+
+def _bounded_document(document: DocumentHealth, at: datetime) -> DocumentHealth:
+    """Return a document whose times are past as it is: most of hundreds have none of these."""
+    failing, partly = document.failing_since, document.partly_since
+    deferred, alerted = document.deferred_since, document.alerted_at
+    if not any(_is_ahead(moment, at) for moment in (failing, partly, deferred, alerted)):
+        return document
+    return replace(
+        document,
+        failing_since=_bounded(failing, at),
+        partly_since=_bounded(partly, at),
+        deferred_since=_bounded(deferred, at),
+        alerted_at=_bounded(alerted, at),
+    )
 
 
 def in_present(
@@ -77,21 +83,38 @@ def bounded_records(
     records: Mapping[str, DestinationRecord], at: datetime
 ) -> dict[str, DestinationRecord]:
     """Return only the records that had a time after `at`, with that time put right."""
-    bounded = {code: _bounded_record(record, at) for code, record in records.items()}
-    return {code: record for code, record in bounded.items() if record != records[code]}
+    return {
+        code: _bounded_record(record, at)
+        for code, record in records.items()
+        if _has_future_time(record, at)
+    }
+
+
+def _has_future_time(record: DestinationRecord, at: datetime) -> bool:
+    since = record.pending.since if record.pending else None
+    times = (record.recorded_at, record.watched_since, since)
+    return _is_day_ahead(record, at) or any(_is_ahead(moment, at) for moment in times)
+
+
+def _is_day_ahead(record: DestinationRecord, at: datetime) -> bool:
+    """Tell whether the watch begins on a day that no set clock has reached."""
+    day = record.watched_from
+    return day is not None and day > (at + CLOCKS_AGREE_WITHIN).date()
 
 
 def _bounded_record(record: DestinationRecord, at: datetime) -> DestinationRecord:
-    """Return the record as of `at`; a date is in the future if no set clock has reached it."""
-    pending, day = record.pending, record.watched_from
-    is_day_ahead = day is not None and day > (at + CLOCKS_AGREE_WITHIN).date()
+    pending = record.pending
     return replace(
         record,
         recorded_at=_bounded(record.recorded_at, at),
         watched_since=_within(record.watched_since, at),
-        watched_from=at.date() if is_day_ahead else day,
+        watched_from=at.date() if _is_day_ahead(record, at) else record.watched_from,
         pending=replace(pending, since=_within(pending.since, at)) if pending else None,
     )
+
+
+def _is_ahead(moment: datetime | None, at: datetime) -> bool:
+    return moment is not None and is_after(moment, at)
 
 
 def _bounded(moment: datetime | None, at: datetime) -> datetime | None:
