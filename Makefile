@@ -127,6 +127,11 @@ bench: $(VENV)/.dev $(PEERS_VENV)/.peers ## 1,200 pages: ours, other programs, a
 	$(BIN)/python bench/unchanged_feed.py
 	$(BIN)/python bench/speed_comparison.py
 
+.PHONY: bench-quick
+bench-quick: $(VENV)/.dev $(PEERS_VENV)/.peers ## The same goals in three rounds, without the slowest programs (under five minutes)
+	$(NGINX)
+	$(BIN)/python bench/speed_comparison.py --quick
+
 .PHONY: bench-cold
 bench-cold: $(VENV)/.dev $(RUNTIME_VENV)/.runtime ## How long a new function takes to start, compared with an unavoidable minimum
 	$(BIN)/python bench/cold_start.py

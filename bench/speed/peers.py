@@ -19,7 +19,7 @@ from speed.site import Document
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / ".venv-peers" / "bin"
 PYTHON = ROOT / ".venv" / "bin" / "python"
-OURS_NAME, TUNED_NAME = "Advisory Watch", "urlwatch, tuned"
+OURS_NAME, TUNED_NAME, GIT_NAME = "Advisory Watch", "urlwatch, tuned", "git-scraping"
 OUR_PROGRAM = Path(__file__).with_name("advisory_watch_check.py")
 
 STILL = {"re.sub": {"pattern": r"[Ss]till ?[Cc]urrent ?[Aa]t[^<}]{0,60}?20\d\d", "repl": ""}}
@@ -85,7 +85,7 @@ def programs() -> tuple[Program, ...]:
         _watcher("urlwatch, as installed", "urlwatch", "--urls", "--cache", is_tuned=False),
         _watcher("webchanges, as installed", "webchanges", "--jobs", "--database", is_tuned=False),
         Program(
-            name="git-scraping",
+            name=GIT_NAME,
             set_up=_repository,
             command=_shell(SCRAPE),
             read_report=_read_git_report,

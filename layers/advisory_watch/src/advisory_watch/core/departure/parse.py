@@ -142,9 +142,7 @@ CACHED_LINES = 8192
 
 
 @lru_cache(maxsize=CACHED_LINES)
-def _directives_of_line(
-    line: str, destination: str, home: frozenset[str]
-) -> tuple[Finding, ...]:
+def _directives_of_line(line: str, destination: str, home: frozenset[str]) -> tuple[Finding, ...]:
     return tuple(_read_line(line, destination, home))
 
 
@@ -246,10 +244,7 @@ def in_force(found: Iterable[Finding]) -> Sequence[Directive]:
             kept = [before for before in kept if before.words != last]
             continue
         if directive is REVIVAL:
-            kept = [
-                _revived(before) if before.words == last else before
-                for before in kept
-            ]
+            kept = [_revived(before) if before.words == last else before for before in kept]
             continue
         if directive.polarity is Polarity.LIFTED and directive.addressee in {
             Addressee.STAFF,
