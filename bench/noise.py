@@ -23,7 +23,6 @@ from typing import Any
 
 from naive_differ import naive_changes
 
-from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.replay import Replay
 from advisory_watch.bootstrap.local import open_memory
@@ -31,6 +30,7 @@ from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.cli.output_json import json_line
 from advisory_watch.core.advisory import Change
 from advisory_watch.core.page import Page
+from advisory_watch.parsing.classify import check_is_document
 from advisory_watch.sources import SOURCES
 
 ITEM = re.compile(r"<item>.*?</item>", re.DOTALL)

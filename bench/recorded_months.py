@@ -14,7 +14,6 @@ from typing import Any
 from item_sizes import ItemTotals, totals_by_kind
 
 from advisory_watch.adapters.dynamodb import DynamoLedger, DynamoOutbox
-from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.s3 import S3Archive
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.adapters.warc_reader import CapturePosition, find_captures, load_captures
@@ -22,6 +21,7 @@ from advisory_watch.app.replay import Replay
 from advisory_watch.bootstrap.local import Home, open_home
 from advisory_watch.bootstrap.local_site import home_publisher, site_folder
 from advisory_watch.bootstrap.rule_set import rule_set_version
+from advisory_watch.parsing.classify import check_is_document
 from advisory_watch.sources import SOURCES
 from simulation.dynamodb import DynamoDb
 from simulation.s3 import S3

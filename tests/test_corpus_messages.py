@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.warc_reader import load_captures
 from advisory_watch.app.replay import Replay
 from advisory_watch.bootstrap.local import open_memory
@@ -24,6 +23,7 @@ from advisory_watch.core.messages import render
 from advisory_watch.core.messages.digest import render_digest
 from advisory_watch.core.record import SourceState, Version
 from advisory_watch.core.views import history_steps
+from advisory_watch.parsing.classify import check_is_document
 from advisory_watch.sources import SOURCES
 from support.shared_data import shared
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.replay import Replay
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.alert import Alert, Audience
 from advisory_watch.core.alert_batch import Channel
+from advisory_watch.parsing.classify import check_is_document
 from advisory_watch.sources import SOURCES
 from support.fakes.dispatchers import a_dispatcher
 from support.fakes.notifiers import MemoryNotifier

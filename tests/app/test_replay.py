@@ -7,7 +7,6 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.app.replay import Replay
 from advisory_watch.app.results import SourceOutcome
@@ -15,6 +14,7 @@ from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.page import Page
 from advisory_watch.core.source import Source
+from advisory_watch.parsing.classify import check_is_document
 from support.builders import LEVELS, NOON, a_page, a_target, an_advisory
 from support.scenarios.watched_source import TODAY, a_document, a_raise, a_source
 

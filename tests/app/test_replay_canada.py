@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.app.replay import Replay
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.destinations import destination_names, name_of
 from advisory_watch.core.page import Page
+from advisory_watch.parsing.classify import check_is_document
 from advisory_watch.sources import SOURCES
 from advisory_watch.sources.ca_gac.levels import LEVELS
 from support.builders import a_page, a_target

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.app.replay import Replay
 from advisory_watch.app.results import SourceOutcome
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.page import Page, Validators
+from advisory_watch.parsing.classify import check_is_document
 from support.builders import NOON
 from support.scenarios.indexed_source import INDEX, IndexedWatch
 from support.scenarios.watched_source import WORLD, a_raise, kinds

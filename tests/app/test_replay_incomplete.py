@@ -8,7 +8,6 @@ from itertools import groupby
 
 import pytest
 
-from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.memory import MemoryArchive, MemoryLedger, MemoryOutbox
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.app.replay import Replay
@@ -16,6 +15,7 @@ from advisory_watch.app.results import ChangeOutcome
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.errors import FailureKind
 from advisory_watch.core.page import Page
+from advisory_watch.parsing.classify import check_is_document
 from advisory_watch.sources import SOURCES
 from support.shared_data import shared
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisory_watch.adapters import sqs
-from advisory_watch.adapters.http import concurrency
+from advisory_watch.adapters.http import batch
 from advisory_watch.core.partition import split_into_partitions
 from advisory_watch.costs.model import PartitionedCheck
 from advisory_watch.costs.prices import (
@@ -68,7 +68,7 @@ def test_the_listed_documents_match_the_code() -> None:
 
 def test_the_concurrency_matches_the_code() -> None:
     """If a number is written in two places, one of them becomes wrong."""
-    assert assumptions().hosts_at_once == concurrency.HOSTS_AT_ONCE
+    assert assumptions().hosts_at_once == batch.HOSTS_AT_ONCE
     assert assumptions().parts_a_send == sqs.BATCH
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from advisory_watch.adapters.http.classify import classify, is_html
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.core.advisory import Severity
@@ -19,6 +18,7 @@ from advisory_watch.core.detection.policy import policy_of
 from advisory_watch.core.page import Page
 from advisory_watch.core.serialization import from_json, to_json
 from advisory_watch.core.source import Endpoint, Source
+from advisory_watch.parsing.classify import classify, is_html
 from advisory_watch.parsing.feed import feed_of
 from advisory_watch.sources import SOURCES
 from advisory_watch.sources.us_state.text import words_of

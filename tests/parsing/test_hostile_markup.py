@@ -4,9 +4,9 @@ from time import process_time
 
 import pytest
 
-from advisory_watch.adapters.http.classify import Classification, classify
 from advisory_watch.core.errors import MalformedItem, Unreadable
 from advisory_watch.core.text import HTML_MAX_BYTES, TAGS_MAX, is_bounded
+from advisory_watch.parsing.classify import Classification, classify
 from advisory_watch.parsing.documents import html_of
 from advisory_watch.parsing.html import names_below, page_of, prose_of
 from advisory_watch.sources.ie_dfa import read

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from advisory_watch.adapters.http.classify import is_html
 from advisory_watch.core.errors import Blocked, NotFound, Unreachable
 from advisory_watch.core.page import FetchRequest
+from advisory_watch.parsing.classify import is_html
 from support.publishers.http_publisher import an_answer
 from support.publishers.http_reader import BOTH_WAYS, Reader, a_target
 from support.shared_data import shared

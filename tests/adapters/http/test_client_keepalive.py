@@ -3,20 +3,30 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from threading import Thread
+from threading import Event, Thread
+from time import monotonic
 
 import pytest
 
-from advisory_watch.adapters.http import AddressGuard, new_session
+from advisory_watch.adapters.http import AddressGuard, curl_wire, new_session
+from advisory_watch.adapters.http.batch import HOSTS_AT_ONCE
 from advisory_watch.adapters.http.client import MANY
-from advisory_watch.adapters.http.curl_exchange import KEPT_MIN
 from advisory_watch.core.errors import Unreachable
 from advisory_watch.core.page import FetchRequest, NotModified, Page, Validators
-from support.publishers.http_publisher import Answer, Site, an_answer, chunked, cut_short, kept
+from support.publishers.http_publisher import (
+    Answer,
+    Site,
+    after,
+    an_answer,
+    chunked,
+    cut_short,
+    kept,
+)
 from support.publishers.http_reader import FakeTime, Reader, a_target
 
+PATIENCE_S = 20
 VALIDATORS = Validators(etag='"1"')
-HOSTS = [f"host{number}.example" for number in range(3 * KEPT_MIN)]
+HOSTS = [f"host{number}.example" for number in range(3 * HOSTS_AT_ONCE)]
 NOT_MODIFIED = kept(Answer(status=304, headers={"ETag": '"1"'}))
 
 
@@ -74,6 +84,31 @@ def test_more_hosts_than_kept_connections_are_read(many: Reader, site: Site) -> 
     ]
     kinds = [type(outcome) for outcome in came(replace(many, gate=gate), *asks)]
     assert kinds == [NotModified] * len(asks)
+
+
+def test_the_time_of_the_caller_is_no_silence_of_a_host(
+    many: Reader, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parsing a large document takes longer than a host may be silent."""
+    away_s = [0.0]
+    monkeypatch.setattr(curl_wire, "monotonic", lambda: monotonic() + away_s[0])
+    is_asked, is_read = Event(), Event()
+
+    def answer_later() -> None:
+        is_asked.set()
+        is_read.wait(PATIENCE_S)
+
+    site.play("/feed", after(lambda: is_asked.wait(PATIENCE_S), an_answer(b"<rss/>")))
+    site.play("/late", after(answer_later, an_answer(b"<rss/>")))
+    gate = AddressGuard(resolve=lambda *_: ["127.0.0.1"], own_hosts=frozenset(HOSTS))
+    urls = [site.url("/feed", host=HOSTS[0]), site.url("/late", host=HOSTS[1])]
+    with closing(replace(many, gate=gate).web) as web:
+        pages = web.fetch_each([FetchRequest(target=a_target(url)) for url in urls], None)
+        assert isinstance(next(pages), Page)
+        away_s[0] = 2 * many.limits.read_s
+        is_read.set()
+        assert isinstance(next(pages), Page)
+    assert len(site.asked) == len(urls), "no page was asked for twice"
 
 
 def test_a_connection_closed_by_the_host_is_opened_again(many: Reader, site: Site) -> None:

@@ -4,10 +4,10 @@ from socket import gaierror
 
 import pytest
 
-from advisory_watch.adapters.http.redirects import redact
 from advisory_watch.adapters.http.transport import describe_cause
 from advisory_watch.core.errors import Blocked, Refused, SourceError, Unreachable
 from advisory_watch.core.page import Validators
+from advisory_watch.core.url import redact
 from support.publishers.http_publisher import Answer, a_redirect, an_answer, cut_short, publisher
 from support.publishers.http_reader import Reader, a_target
 

@@ -7,13 +7,18 @@ from weakref import ref
 
 import pytest
 
-from advisory_watch.adapters.http.concurrency import (
+from advisory_watch.adapters.http.batch import (
     HOSTS_AT_ONCE,
     PREFETCH,
-    Deadline,
+    WAITING_MAX_BYTES,
+    Batch,
     FetchResult,
-    fetch_side_by_side,
+    HostQueue,
+    Outcome,
+    Threads,
 )
+from advisory_watch.adapters.http.fetch import Deadline, Waits
+from advisory_watch.adapters.http.transport import Budget, HttpResponse, Send
 from advisory_watch.core.errors import Blocked
 from advisory_watch.core.page import FetchRequest, Page
 from support.publishers.http_reader import NOON, FakeTime, a_target
@@ -32,16 +37,43 @@ def pages(host: str, count: int) -> list[str]:
     return [f"{host}/{number}" for number in range(count)]
 
 
+class FakeWire:
+    """Calls a function for each request, in a thread if there are several hosts."""
+
+    def __init__(self, on: Callable[[str], object], *, is_alone: bool) -> None:
+        self._on = on
+        self._threads: Threads[HostQueue] = Threads(is_alone=is_alone)
+        self.release = self._threads.close
+
+    def begin(self, queue: HostQueue, send: Send) -> None:
+        """Call the function, and answer with what it returns."""
+        self._threads.begin(queue, lambda: self._answer(send.url))
+
+    def finished(self, timeout_s: float) -> list[tuple[HostQueue, Outcome]]:
+        """Return what has finished."""
+        return self._threads.finished(timeout_s)
+
+    def _answer(self, url: str) -> HttpResponse:
+        said = self._on(url.removeprefix("https://"))
+        body = said if isinstance(said, bytes) else b""
+        return HttpResponse(url=url, status=200, headers={}, body=body)
+
+
 def fetched(
     places: list[str], on: Callable[[str], object], deadline: Deadline | None = None
 ) -> Iterator[FetchResult]:
-    """Fetch the places in parallel; `on` is called for each."""
+    """Fetch the places in parallel; `on` is called for each, and may return the body."""
+    time = FakeTime()
+    limit = deadline or Deadline(time.clock)
 
-    def fetch(ask: FetchRequest, _deadline: Deadline) -> Page:
-        on(ask.target.url.removeprefix("https://"))
-        return Page(target=ask.target, body=b"", fetched_at=NOON)
+    def start(ask: FetchRequest) -> Waits:
+        limit.require()
+        response = yield Send(ask.target, ask.target.url, {}, Budget(60, time.monotonic))
+        return Page(target=ask.target, body=response.body, fetched_at=NOON)
 
-    return fetch_side_by_side(asks_for(*places), fetch, deadline or Deadline(FakeTime().clock))
+    wire = FakeWire(on, is_alone=len({place.partition("/")[0] for place in places}) == 1)
+    batch = Batch(start=start, wire=wire, monotonic=time.monotonic, wait=time.wait)
+    return batch.results(asks_for(*places))
 
 
 def places_of(came: Iterator[FetchResult]) -> list[str | None]:
@@ -67,7 +99,7 @@ def test_results_come_in_the_order_of_the_asks() -> None:
 
 
 def test_a_slow_host_with_two_hundred_pages_delays_no_other() -> None:
-    """One thread a page would leave every thread waiting at the slow host."""
+    """All hosts of a batch share one loop, and none may hold it up."""
     others = {f"{number}.example/0" for number in range(20)}
     done: set[str] = set()
     all_others_are_done = Event()
@@ -143,33 +175,36 @@ def test_an_unexpected_error_reaches_the_caller() -> None:
         next(came)
 
 
-class NoticedDeadline(Deadline):
-    """A deadline whose end a test can wait for."""
-
-    def __init__(self) -> None:
-        super().__init__(FakeTime().clock)
-        self.is_over = Event()
-
-    def end(self) -> None:
-        """End, and notify."""
-        super().end()
-        self.is_over.set()
-
-
 def test_after_an_early_exit_nothing_more_begins() -> None:
     """A check that gave up must not continue to send requests in the background."""
-    deadline, begun = NoticedDeadline(), list[str]()
-
-    def on(place: str) -> None:
-        begun.append(place)
-        if place != "a.example/0":
-            assert deadline.is_over.wait(PATIENCE_S)
-
-    many = [f"{number}.example/0" for number in range(2 * HOSTS_AT_ONCE)]
-    came = fetched([*pages("a.example", 5), *many], on, deadline)
+    begun = list[str]()
+    many = [f"{number}.example/0" for number in range(4 * HOSTS_AT_ONCE * PREFETCH)]
+    came = fetched([*pages("a.example", 5), *many], begun.append)
     next(came)
     came.close()  # type: ignore[attr-defined] # it is a generator
-    assert {"a.example/2", "a.example/3", "a.example/4", many[-1]}.isdisjoint(begun)
+    count = len(begun)
+    assert {"a.example/3", "a.example/4", many[-1]}.isdisjoint(begun)
+    assert list(came) == []
+    assert len(begun) == count
+
+
+@pytest.mark.parametrize(("size", "most"), [(0, HOSTS_AT_ONCE * PREFETCH), (WAITING_MAX_BYTES, 1)])
+def test_few_pages_wait_for_the_caller(size: int, most: int) -> None:
+    """A hundred large bodies, fetched while the first host is slow, would exhaust memory."""
+    begun: list[str] = []
+    others_are_enough = Event()
+
+    def on(place: str) -> bytes:
+        if place == "slow.example/0":
+            assert not others_are_enough.wait(0.2)
+            return b""
+        begun.append(place)
+        if len(begun) > most + HOSTS_AT_ONCE:
+            others_are_enough.set()
+        return bytes(size) if place == "0.example/0" else b""
+
+    places = ["slow.example/0", *(f"{number}.example/0" for number in range(100))]
+    assert places_of(fetched(places, on)) == places
 
 
 def test_no_asks_give_no_results() -> None:
@@ -199,3 +234,36 @@ def test_more_hosts_than_threads_with_many_pages_finish() -> None:
     reader.start()
     reader.join(PATIENCE_S)
     assert came == places
+
+
+def test_a_pause_that_is_over_does_not_spin_while_all_hosts_are_asked() -> None:
+    """Asking again and again whether one of eight responses has come would burn the processor."""
+    time, timeouts, sent = FakeTime(), list[float](), list[tuple[HostQueue, Outcome]]()
+
+    class SlowWire(FakeWire):
+        def begin(self, queue: HostQueue, send: Send) -> None:
+            sent.append((queue, HttpResponse(url=send.url, status=200, headers={}, body=b"")))
+
+        def finished(self, timeout_s: float) -> list[tuple[HostQueue, Outcome]]:
+            timeouts.append(timeout_s)
+            time.now_s += 3
+            done = sent.copy() if len(timeouts) > 2 else []
+            del sent[: len(done)]
+            return done
+
+    def start(ask: FetchRequest) -> Waits:
+        if ask.target.url.startswith("https://rests."):
+            yield 1.0
+        response = yield Send(ask.target, ask.target.url, {}, Budget(60, time.monotonic))
+        return Page(target=ask.target, body=response.body, fetched_at=NOON)
+
+    hosts = map(str, range(2 * HOSTS_AT_ONCE))
+    places = [
+        f"{next(hosts)}.example/0",
+        "rests.example/0",
+        *(f"{host}.example/0" for host in hosts),
+    ]
+    wire = SlowWire(lambda _place: None, is_alone=True)
+    batch = Batch(start=start, wire=wire, monotonic=time.monotonic, wait=time.wait)
+    assert places_of(batch.results(asks_for(*places))) == places
+    assert min(timeouts) > 0

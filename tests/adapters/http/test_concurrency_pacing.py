@@ -1,83 +1,97 @@
 """Test that a host gets one request at a time, with a pause after each."""
 
-from threading import Event, Thread
+from collections.abc import Generator
+from contextlib import suppress
 
 import pytest
 from urllib3.exceptions import ConnectTimeoutError
 
-from advisory_watch.adapters.http.client import Pacing
-from advisory_watch.adapters.http.concurrency import Deadline
+from advisory_watch.adapters.http.fetch import Deadline, TooLate, Turns
 from advisory_watch.core.errors import Blocked, Unreachable
-from advisory_watch.core.page import Validators
+from advisory_watch.core.page import FetchRequest, Validators
 from support.publishers.http_publisher import a_redirect, an_answer
-from support.publishers.http_reader import FakeTime, Reader, a_target
+from support.publishers.http_reader import NOON, FakeTime, Reader, a_target
 
 FEED = b"<rss/>"
 ENDLESS = Deadline(FakeTime().clock)
 
 
+def rest(waits: Generator[float, object, None]) -> float:
+    """Return how long a caller must wait for a turn; 0 if it is taken."""
+    return next(waits, 0.0)
+
+
 def test_the_pause_is_counted_from_the_end_of_the_last_request() -> None:
     """Otherwise a slow host would get the next request as soon as it has answered."""
     time = FakeTime()
-    pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
-    with pacing.turn("a.example", 2, ENDLESS):
-        time.now_s += 10
-    with pacing.turn("a.example", 2, ENDLESS):
-        pass
+    turns = Turns(time.monotonic)
+    assert rest(turns.take("a.example", 2, ENDLESS)) == 0
+    time.now_s += 10
+    turns.end("a.example", is_reached=True)
+    second = turns.take("a.example", 2, ENDLESS)
+    assert next(second) == 2
+    time.now_s += 2
+    assert rest(second) == 0
+    turns.end("a.example", is_reached=True)
     time.now_s += 1.5
-    with pacing.turn("a.example", 2, ENDLESS):
-        pass
-    assert time.waits == [2, 0.5]
+    assert rest(turns.take("a.example", 2, ENDLESS)) == 0.5
 
 
 def test_hosts_do_not_wait_for_one_another() -> None:
     """Thirty publishers would take a minute instead of a second."""
-    time = FakeTime()
-    pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
-    with pacing.turn("a.example", 2, ENDLESS), pacing.turn("b.example", 2, ENDLESS):
-        pass
-    assert time.waits == []
+    turns = Turns(FakeTime().monotonic)
+    assert [rest(turns.take(host, 2, ENDLESS)) for host in ("a.example", "b.example")] == [0, 0]
 
 
-def test_a_failed_request_counts_for_the_pause() -> None:
-    """A host in trouble needs its pause more than any other."""
-    time = FakeTime()
-    pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
-    with pytest.raises(TimeoutError), pacing.turn("a.example", 2, ENDLESS):
-        raise TimeoutError
-    with pacing.turn("a.example", 2, ENDLESS):
-        pass
-    assert time.waits == [2]
+@pytest.mark.parametrize(("is_reached", "rest_s"), [(True, 2), (False, 0)])
+def test_only_a_host_that_was_reached_needs_a_pause(is_reached: bool, rest_s: float) -> None:  # noqa: FBT001
+    """A host in trouble needs it more than any other; without a network, nothing is in trouble."""
+    turns = Turns(FakeTime().monotonic)
+    assert rest(turns.take("a.example", 2, ENDLESS)) == 0
+    turns.end("a.example", is_reached=is_reached)
+    assert rest(turns.take("a.example", 2, ENDLESS)) == rest_s
 
 
-@pytest.mark.parametrize(("cause", "waits"), [(ConnectTimeoutError(), []), (OSError(), [2])])
-def test_a_host_that_was_not_reached_needs_no_pause(cause: Exception, waits: list[float]) -> None:
-    """Without a network, 226 documents of one host would take four minutes to fail."""
-    time = FakeTime()
-    pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
-    with pytest.raises(Unreachable), pacing.turn("a.example", 2, ENDLESS):
-        raise Unreachable("us_state", "no answer") from cause
-    with pacing.turn("a.example", 2, ENDLESS):
-        pass
-    assert time.waits == waits
-
-
-def test_a_second_thread_waits_for_its_turn() -> None:
+def test_a_second_caller_waits_for_its_turn() -> None:
     """Publishers treat two requests at once as a robot."""
+    turns = Turns(FakeTime().monotonic)
+    assert rest(turns.take("a.example", 0, ENDLESS)) == 0
+    second = turns.take("a.example", 0, ENDLESS)
+    assert next(second) > 0
+    assert next(second) > 0
+    turns.end("a.example", is_reached=True)
+    assert rest(second) == 0
+
+
+def test_a_turn_after_the_deadline_is_not_taken() -> None:
+    """The next caller must not wait for a turn that was given to no request."""
     time = FakeTime()
-    pacing = Pacing(monotonic=time.monotonic, wait=time.wait)
-    is_in = Event()
+    turns, deadline = Turns(time.monotonic), Deadline(time.clock, NOON.replace(second=3))
+    assert rest(turns.take("a.example", 0, ENDLESS)) == 0
+    second = turns.take("a.example", 0, deadline)
+    assert next(second) > 0
+    turns.end("a.example", is_reached=True)
+    time.now_s += 4
+    with pytest.raises(TooLate):
+        next(second)
+    assert rest(turns.take("a.example", 0, ENDLESS)) == 0
 
-    def enter() -> None:
-        with pacing.turn("a.example", 0, ENDLESS):
-            is_in.set()
 
-    thread = Thread(target=enter)
-    with pacing.turn("a.example", 0, ENDLESS):
-        thread.start()
-        assert not is_in.wait(0.05)
-    thread.join()
-    assert is_in.is_set()
+@pytest.mark.parametrize(("cause", "waits"), [(ConnectTimeoutError(), 0), (OSError(), 2)])
+def test_a_host_that_was_not_reached_needs_no_pause(
+    reader: Reader, cause: Exception, waits: int
+) -> None:
+    """Without a network, 226 documents of one host would take four minutes to fail."""
+    web = reader.web
+    fetch = web.polite.start(
+        FetchRequest(target=a_target("http://a.example/feed", crawl_delay_s=2)), ENDLESS
+    )
+    next(fetch)
+    failure = Unreachable("us_state", "no answer")
+    failure.__cause__ = cause
+    with suppress(Unreachable):
+        fetch.throw(failure)
+    assert rest(web.polite.turns.take("a.example", 2, ENDLESS)) == waits
 
 
 def test_two_fetches_from_one_host_are_separated(reader: Reader) -> None:

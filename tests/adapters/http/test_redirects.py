@@ -3,9 +3,10 @@
 import pytest
 
 from advisory_watch.adapters.http import Limits
-from advisory_watch.adapters.http.redirects import check_allowed, next_url, redact
+from advisory_watch.adapters.http.redirects import check_allowed, next_url
 from advisory_watch.core.errors import Refused, SourceError
 from advisory_watch.core.page import Page
+from advisory_watch.core.url import redact
 from support.publishers.http_publisher import Answer, a_redirect, an_answer
 from support.publishers.http_reader import Reader, a_target
 

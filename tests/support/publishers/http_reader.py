@@ -10,6 +10,7 @@ from requests import Session
 from advisory_watch.adapters.http import AddressGuard, HttpClient, Limits
 from advisory_watch.adapters.http.client import MANY
 from advisory_watch.core.page import NotModified, Page, Target, Validators
+from advisory_watch.parsing.classify import check_is_document
 from support.publishers.http_publisher import Site
 
 BOTH_WAYS = pytest.mark.parametrize("many", [1, MANY], ids=["kept", "requests"])
@@ -58,6 +59,7 @@ class Reader:
         return HttpClient(
             session=self.session,
             gate=self.gate,
+            judge=check_is_document,
             clock=self.time.clock,
             monotonic=self.time.monotonic,
             wait=self.time.wait,

@@ -13,7 +13,6 @@ from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 
-from advisory_watch.adapters.http.classify import check_is_document
 from advisory_watch.adapters.warc_reader import CapturePosition, find_captures, load_captures
 from advisory_watch.app.replay import PageOwners, Replay, SkipReason, skip_reason_of_status
 from advisory_watch.app.results import SourceOutcome
@@ -21,6 +20,7 @@ from advisory_watch.bootstrap.local import open_home, open_memory
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.core.page import Page
 from advisory_watch.core.source import Source
+from advisory_watch.parsing.classify import check_is_document
 from advisory_watch.sources import SOURCES
 
 PATIENCE_S = 300.0

@@ -14,6 +14,7 @@ from advisory_watch.bootstrap.settings import ENDPOINT_PREFIX, Settings, process
 from advisory_watch.core.errors import UsageError
 from advisory_watch.core.source import Endpoint, Source
 from advisory_watch.core.text import closest_to
+from advisory_watch.parsing.classify import check_is_document
 from advisory_watch.sources import SOURCES
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -40,6 +41,7 @@ def http_client(
     return HttpClient(
         session=session,
         gate=gate,
+        judge=check_is_document,
         clock=clock,
         monotonic=time.monotonic,
         wait=wait,

@@ -17,19 +17,12 @@ from io import BufferedReader, RawIOBase
 from typing import TYPE_CHECKING, Any
 
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    LocationParseError,
-    NameResolutionError,
-    NewConnectionError,
-)
 
 from advisory_watch.adapters.http import transport
-from advisory_watch.adapters.http.ssrf import AddressGuard
-from advisory_watch.adapters.http.transport import Budget, Limits, Reception, on_the_wire
-from advisory_watch.core.page import Target
+from advisory_watch.adapters.http.ssrf import AddressGuard, ForbiddenAddress
+from advisory_watch.adapters.http.transport import Budget, Limits, Reception, Send, open_socket
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -41,16 +34,8 @@ _NO_HEADER = (MissingHeaderBodySeparatorDefect, FirstHeaderLineIsContinuationDef
 _CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,16}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Clock:
-    """The time of the present request: how long one read may wait, and how long all of them."""
-
-    budget: Budget
-    read_s: float
-
-
-_clock: ContextVar[_Clock | None] = ContextVar("clock", default=None)
-"""Set by `RequestsExchange` for the response that its thread reads; urllib3 passes nothing on."""
+_time: ContextVar[tuple[Budget, float]] = ContextVar("time")
+"""Of the request of this thread: its time, and the longest silence. urllib3 passes nothing on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +45,19 @@ class RequestsExchange:
     session: "Session"
     limits: Limits
 
-    def ask(
-        self, target: Target, url: str, headers: Mapping[str, str], budget: Budget
-    ) -> transport.HttpResponse:
+    def send(self, send: Send) -> transport.HttpResponse:
+        """GET a URL to its end; redirects are not followed. Raises a `SourceError`."""
+        target, url, budget = send.target, send.url, send.budget
         reception = Reception(target.source_id, self.limits)
-        clock = _clock.set(_Clock(budget=budget, read_s=self.limits.read_s))
+        _time.set((budget, self.limits.read_s))
+        budget.start()
         try:
-            with on_the_wire(target, url, budget), self._get(url, headers, budget) as response:
+            with self._get(url, send.headers, budget) as response:
                 return _receive(reception, response)
+        except (ForbiddenAddress, *transport.BROKEN) as error:
+            raise transport.as_source_error(error, target, url) from error
         finally:
-            _clock.reset(clock)
+            budget.stop()
 
     def _get(self, url: str, headers: Mapping[str, str], budget: Budget) -> "Response":
         return self.session.get(
@@ -86,25 +74,22 @@ def _receive(reception: Reception, response: "Response") -> transport.HttpRespon
         reception.begin(response.status_code, response.headers.items())
         while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=False):
             reception.feed(chunk)
-        return reception.end(response.url)
-    except transport.FAILED:
-        if not reception.is_evidence:
-            raise
-        return reception.evidence(response.url)
+    except transport.FAILED as error:
+        return reception.end(response.url, error)
+    return reception.end(response.url)
 
 
 class _TimedSocket(RawIOBase):
     """The bytes of a socket, each read within the time of the whole request."""
 
-    def __init__(self, sock: socket.socket, clock: _Clock) -> None:
-        self._sock, self._clock = sock, clock
-        self._file = sock.makefile("rb", buffering=0)  # keeps the socket open until it is closed
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock, self._file = sock, sock.makefile("rb", buffering=0)  # which keeps it open
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        budget, read_s = self._clock.budget, self._clock.read_s
+        budget, read_s = _time.get()
         self._sock.settimeout(budget.within(read_s))
         try:
             return self._sock.recv_into(buffer)
@@ -122,9 +107,8 @@ class _StrictResponse(HTTPResponse):
 
     def __init__(self, sock: socket.socket, *options: Any, **more: Any) -> None:
         super().__init__(sock, *options, **more)
-        if clock := _clock.get():
-            self.fp.close()
-            self.fp = BufferedReader(_TimedSocket(sock, clock))
+        self.fp.close()
+        self.fp = BufferedReader(_TimedSocket(sock))
 
     def begin(self) -> None:
         """Read the head. Raises `HTTPException` if a part of it is no header, or for two lengths.
@@ -159,84 +143,41 @@ class _StrictResponse(HTTPResponse):
 class GuardedAdapter(HTTPAdapter):
     """Transport adapter that sends requests over connections that the gate opened."""
 
-    def __init__(self, gate: AddressGuard, *, pool_connections: int, pool_maxsize: int) -> None:
+    def __init__(self, gate: AddressGuard, **options: Any) -> None:
         self._gate = gate
-        super().__init__(pool_connections=pool_connections, pool_maxsize=pool_maxsize)
+        super().__init__(**options)
 
-    def init_poolmanager(
-        self,
-        connections: int,
-        maxsize: int,
-        block: bool = False,  # noqa: FBT001, FBT002 - as requests has it
-        **options: Any,
-    ) -> None:
+    def init_poolmanager(self, *sizes: Any, **options: Any) -> None:
         """Create the pools, as requests does when an adapter is made."""
-        self.poolmanager = _GuardedPools(
-            self._gate, num_pools=connections, maxsize=maxsize, block=block, **options
-        )
+        super().init_poolmanager(*sizes, **options)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._gate)
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
         """Return the pools to a proxy; the gate is not used for them, the time limits are."""
         manager = super().proxy_manager_for(proxy, **options)
         if not proxy.lower().startswith("socks"):
-            manager.pool_classes_by_scheme = _POOLS
+            manager.pool_classes_by_scheme = _pools(None)
         return manager
 
 
-class _GuardedPools(PoolManager):
-    def __init__(self, gate: AddressGuard, **options: Any) -> None:
-        super().__init__(**options)
-        self.pool_classes_by_scheme = _POOLS
-        self._gate = gate
+def _pools(gate: AddressGuard | None) -> dict[str, type[HTTPConnectionPool]]:
+    """Return pools whose connections the gate opens; without a gate, connections to a proxy."""
 
-    def _new_pool(
-        self, scheme: str, host: str, port: int, request_context: dict[str, Any] | None = None
-    ) -> HTTPConnectionPool:
-        pool = super()._new_pool(scheme, host, port, request_context)
-        pool.conn_kw["gate"] = self._gate
-        return pool
+    class Connection(HTTPConnection):
+        response_class = _StrictResponse
 
+        def _new_conn(self) -> socket.socket:
+            if gate is None:
+                return super()._new_conn()
+            options = {"source_address": self.source_address, "socket_options": self.socket_options}
+            return open_socket(gate.open, self.host, self.port, self.timeout or 0.0, **options)
 
-class _Connection(HTTPConnection):
-    """A connection that the gate opens; without a gate, one to a proxy."""
+    class TlsConnection(Connection, HTTPSConnection): ...
 
-    response_class = _StrictResponse
+    class Pool(HTTPConnectionPool):
+        ConnectionCls = Connection
 
-    def __init__(self, *place: Any, gate: AddressGuard | None = None, **options: Any) -> None:
-        super().__init__(*place, **options)
-        self._gate = gate
+    class TlsPool(HTTPSConnectionPool):
+        ConnectionCls = TlsConnection
 
-    def _new_conn(self) -> socket.socket:
-        """Open the connection; raise the errors of urllib3, which `transport` recognises."""
-        if self._gate is None:
-            return super()._new_conn()
-        try:
-            return self._gate.open(
-                self.host,
-                self.port,
-                timeout=self.timeout or 0.0,
-                source_address=self.source_address,
-                socket_options=self.socket_options,
-            )
-        except UnicodeError as error:
-            raise LocationParseError(self.host) from error
-        except socket.gaierror as error:
-            raise NameResolutionError(self.host, self, error) from error
-        except TimeoutError as error:
-            raise ConnectTimeoutError(self, "timed out") from error
-        except OSError as error:
-            raise NewConnectionError(self, str(error)) from error
-
-
-class _TlsConnection(_Connection, HTTPSConnection): ...
-
-
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _TlsConnection
-
-
-_POOLS = {"http": _Pool, "https": _TlsPool}
+    return {"http": Pool, "https": TlsPool}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from threading import Lock
 
 from advisory_watch.core.clock import CLOCKS_AGREE_WITHIN, ClockReading
@@ -75,9 +76,14 @@ def stated_time(headers: Mapping[str, str]) -> datetime | None:
     age = headers.get("age", "").strip()
     aged_s = int(age) if age.isascii() and age.isdecimal() and len(age) <= _AGE_MAX_DIGITS else 0
     try:
-        date = parsedate_to_datetime(headers.get("date", ""))
-        aware = date if date.tzinfo else date.replace(tzinfo=UTC)
-        stated = aware.astimezone(UTC) + timedelta(seconds=aged_s)
+        stated = _time_of(headers.get("date", "")) + timedelta(seconds=aged_s)
     except (ValueError, OverflowError):
         return None
     return stated if stated >= CLOCKS_SET_SINCE else None
+
+
+@lru_cache(maxsize=64)  # many answers come in one second
+def _time_of(date: str) -> datetime:
+    parsed = parsedate_to_datetime(date)
+    aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    return aware.astimezone(UTC)

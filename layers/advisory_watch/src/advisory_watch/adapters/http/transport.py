@@ -4,19 +4,19 @@ import re
 import socket
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.client import HTTPException, IncompleteRead
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
+from io import BytesIO
 from ssl import SSLCertVerificationError
-from typing import Protocol
+from typing import Any
 
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ProxyError
 
-from advisory_watch.adapters.http.redirects import redact
 from advisory_watch.adapters.http.ssrf import ForbiddenAddress
 from advisory_watch.core.errors import Refused, SourceError, Unreachable, Unreadable
 from advisory_watch.core.page import Target
+from advisory_watch.core.url import redact
 from advisory_watch.core.walls import Wall, blocked_by
 
 _PIECE_BYTES = 1024 * 1024
@@ -63,14 +63,16 @@ class Budget:
         self._monotonic = monotonic
         self._ends_at = 0.0
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """Count the time that passes in the `with` block."""
+    def start(self) -> None:
+        """Count the time from now on, until `stop`."""
         self._ends_at = self._monotonic() + self._left_s
-        try:
-            yield
-        finally:
-            self._left_s = self.left_s()
+
+    def stop(self) -> None:
+        self._left_s = self.left_s()
+
+    def extend(self, seconds: float) -> None:
+        """Leave out a time in which the engine did not run."""
+        self._ends_at += seconds
 
     @property
     def is_spent(self) -> bool:
@@ -78,7 +80,7 @@ class Budget:
         return self._left_s <= 0
 
     def left_s(self) -> float:
-        """Return the seconds left, below zero if they were exceeded; call while running."""
+        """Return the seconds left, below zero if they were exceeded; call after `start`."""
         return self._ends_at - self._monotonic()
 
     def within(self, limit_s: float) -> float:
@@ -89,13 +91,14 @@ class Budget:
         return wait_s
 
 
-class ExchangePort(Protocol):
-    """Sends one request at a time; redirects are not followed."""
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A request to make now; its host is reserved until the response has come."""
 
-    def ask(
-        self, target: Target, url: str, headers: Mapping[str, str], budget: Budget
-    ) -> HttpResponse:
-        """GET a URL to its end. Raises `Unreachable`, `Refused` or `Unreadable`."""
+    target: Target
+    url: str
+    headers: Mapping[str, str]
+    budget: Budget
 
 
 class TooSlow(TimeoutError):
@@ -118,7 +121,7 @@ class Reception:
         self.headers: dict[str, str] = {}
         self.received = 0
         self._source_id, self._size_max = source_id, limits.size_max
-        self._body = bytearray()
+        self._body = BytesIO()  # gives its bytes without a copy
         self._unzip: zlib._Decompress | None = None
         self._members = 0
         self._announced: int | None = None
@@ -157,17 +160,18 @@ class Reception:
         except zlib.error as error:
             raise self._unreadable(f"a gzip stream, found {error}") from error
 
-    def end(self, url: str) -> HttpResponse:
-        """Return the response. Raises `Unreachable` or an error of the engine if it is cut off."""
+    def end(self, url: str, error: BaseException | None = None) -> HttpResponse:
+        """Return the response, or of an error page at least its head.
+
+        Raises `error`, `Unreachable` or an error of the engine if a document is not whole.
+        """
+        if error and not (self.is_evidence and isinstance(error, FAILED)):
+            raise error
+        if not self.status:
+            raise RemoteDisconnected("")
         if self.status == HTTPStatus.OK:
             self._require_whole()
-        return self._response(url, bytes(self._body))
-
-    def evidence(self, url: str) -> HttpResponse:
-        """Return the response without a body: the status is evidence enough."""
-        return self._response(url, b"")
-
-    def _response(self, url: str, body: bytes) -> HttpResponse:
+        body = b"" if error else self._body.getvalue()
         return HttpResponse(url=url, status=self.status, headers=self.headers, body=body)
 
     def _require_whole(self) -> None:
@@ -223,8 +227,8 @@ class Reception:
         return zlib.decompressobj(_GZIP)
 
     def _add(self, piece: bytes) -> None:
-        self._body += piece
-        if len(self._body) > self._size_max:
+        self._body.write(piece)
+        if self._body.tell() > self._size_max:
             raise self._too_large("more")
 
     def _too_large(self, found: str) -> Refused:
@@ -242,7 +246,10 @@ def _joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
     return headers
 
 
-FAILED = (SourceError, OSError, HTTPError, HTTPException)
+BROKEN = (OSError, HTTPException, HTTPError)
+"""What an engine raises for a broken transfer; the errors of requests are OSErrors."""
+
+FAILED = (SourceError, *BROKEN)
 """What an engine raises while a response arrives."""
 
 NOT_REACHED = (ConnectTimeoutError, SSLCertVerificationError)
@@ -256,26 +263,31 @@ _REFUSED_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
 """The only trace of the status in the errors of http.client, which opens the tunnel."""
 
 
-@contextmanager
-def on_the_wire(target: Target, url: str, budget: Budget) -> Iterator[None]:
-    """Count the time of one request, and translate its errors.
+def open_socket(
+    opened: Callable[..., socket.socket], host: str, port: int, wait_s: float, **options: Any
+) -> socket.socket:
+    """Open a socket through the address guard. Raises `ConnectTimeoutError`, `ForbiddenAddress`."""
+    try:
+        return opened(host, port, timeout=wait_s, **options)
+    except (OSError, UnicodeError) as error:
+        raise ConnectTimeoutError(str(error)) from error
 
-    Raises `Refused`, `Blocked` or `Unreachable` for all errors of an engine; requests raises
-    OSErrors.
-    """
-    with budget.running():
-        try:
-            yield
-        except ForbiddenAddress as error:
-            raise Refused(target.source_id, str(error)) from error
-        except (OSError, HTTPException, HTTPError) as error:
-            if status := tunnel_status(error):
-                found = f"expected an answer from {redact(url)}, found HTTP {status} of a proxy"
-                raise blocked_by(Wall.PROXY, target.source_id, found) from error
-            raise Unreachable(
-                target.source_id,
-                f"expected an answer from {redact(url)}, found {describe_cause(error)}",
-            ) from error
+
+def as_source_error(error: BaseException, target: Target, url: str) -> BaseException:
+    """Translate an error of an engine to `Refused`, `Blocked` or `Unreachable`; keep any other."""
+    found: SourceError
+    if isinstance(error, ForbiddenAddress):
+        found = Refused(target.source_id, str(error))
+    elif not isinstance(error, BROKEN):
+        return error
+    elif status := tunnel_status(error):
+        words = f"expected an answer from {redact(url)}, found HTTP {status} of a proxy"
+        found = blocked_by(Wall.PROXY, target.source_id, words)
+    else:
+        words = f"expected an answer from {redact(url)}, found {describe_cause(error)}"
+        found = Unreachable(target.source_id, words)
+    found.__cause__ = error
+    return found
 
 
 def describe_cause(error: BaseException) -> str:

@@ -6,14 +6,13 @@ they are few. Travel advice may mention captchas and denied access further down.
 
 import re
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from selectolax.lexbor import LexborHTMLParser
 
-from advisory_watch.adapters.http.redirects import redact
 from advisory_watch.core.errors import NotFound, SourceError, Unreachable, Unreadable
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import is_bounded
+from advisory_watch.core.url import redact
 from advisory_watch.core.walls import Wall, blocked_by
 
 _IS_HTML = re.compile(
@@ -97,24 +96,25 @@ def _text(tree: LexborHTMLParser, selector: str) -> str:
 
 
 _WALL_OF_STATUS: dict[int, Wall] = {
-    HTTPStatus.ACCEPTED: Wall.CHALLENGE,  # never an answer to GET but a wall's, while it decides
-    HTTPStatus.UNAUTHORIZED: Wall.NETWORK,
-    HTTPStatus.FORBIDDEN: Wall.NETWORK,
-    HTTPStatus.NOT_ACCEPTABLE: Wall.NETWORK,  # any format is accepted, so the client is refused
-    HTTPStatus.PROXY_AUTHENTICATION_REQUIRED: Wall.PROXY,
-    HTTPStatus.TOO_MANY_REQUESTS: Wall.RATE,
-    HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS: Wall.NETWORK,
-    HTTPStatus.SERVICE_UNAVAILABLE: Wall.BUSY,
-    HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED: Wall.PROXY,
+    202: Wall.CHALLENGE,  # accepted: never an answer to GET but a wall's, while it decides
+    401: Wall.NETWORK,  # unauthorized
+    403: Wall.NETWORK,  # forbidden
+    406: Wall.NETWORK,  # not acceptable: any format is accepted, so the client is refused
+    407: Wall.PROXY,  # proxy authentication required
+    429: Wall.RATE,  # too many requests
+    451: Wall.NETWORK,  # unavailable for legal reasons
+    503: Wall.BUSY,  # service unavailable
+    511: Wall.PROXY,  # network authentication required
 }
 
-_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+_OK = 200
+_GONE = frozenset({404, 410})
 
 _CHALLENGE_HEADERS = ("cf-mitigated", "x-amzn-waf-action")
 """Headers with which Cloudflare and AWS WAF mark their own challenge pages, at any status code."""
 
 
-def check_is_document(page: Page, *, is_seen: bool = False) -> None:
+def check_is_document(page: Page, is_seen: bool = False) -> None:  # noqa: FBT001, FBT002 - a callback
     """Raise the error that describes the response, unless it is the document.
 
     A body that was seen before is not examined again, since this takes longer than all other
@@ -138,7 +138,7 @@ def _kind_of_status(page: Page) -> type[SourceError] | Wall | None:
         return Wall.CHALLENGE
     if page.http_status in _GONE:
         return NotFound
-    if page.http_status == HTTPStatus.OK:
+    if page.http_status == _OK:
         return None
     return _WALL_OF_STATUS.get(page.http_status, Unreachable)
 
