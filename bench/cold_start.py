@@ -24,6 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from speed.goals import COLD_START
+
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv-runtime" / "bin" / "python"
 WORK = ROOT / "build" / "cold"
@@ -43,9 +45,6 @@ from advisory_watch.bootstrap import {module}
 
 {module}.{build}()
 """
-
-GOALS = {"check": 1.2, "notify": 1.15}
-"""Maximum start time of a function, as a multiple of the floor."""
 
 BUILDS = {"check": ("check_function", "check"), "notify": ("notify_function", "dispatcher")}
 """The module and function that build the objects for the first event of each function."""
@@ -79,7 +78,7 @@ def main() -> int:
     print(f"\nlayer, unzipped, without an SDK: {size_mb:.1f} MB (goal: {LAYER_MAX_MB})")
     missed = [
         name
-        for name, goal in GOALS.items()
+        for name, goal in COLD_START.items()
         if median_start(starts[f"{name}: init"]).wall_ms > goal * floor.wall_ms
     ]
     return int(bool(missed) or size_mb > LAYER_MAX_MB)
@@ -96,7 +95,7 @@ def median_start(starts: list[Start]) -> Start:
 def print_row(name: str, start_time: Start, floor: Start) -> None:
     """Print the row of one program."""
     wall, cpu = start_time.wall_ms / floor.wall_ms, start_time.cpu_ms / floor.cpu_ms
-    goal = GOALS.get(name.partition(":")[0], "")
+    goal = COLD_START.get(name.partition(":")[0], "")
     print(
         f"| {name} | {start_time.wall_ms:.0f} ms | {start_time.cpu_ms:.0f} ms "
         f"| {wall:.2f} | {cpu:.2f} | {goal} |"

@@ -38,7 +38,7 @@ def publishers(port: int) -> Iterator[Source]:
 def _renamed_source(name: str) -> Source:
     """Return a source under another name, which requests all its documents every time."""
     source = SOURCES[name.rpartition("_")[0]]
-    endpoint = [known for known in source.endpoints if known.has_index][-1]
+    endpoint = next(known for known in source.endpoints if known.id == "index")
     return replace(source, id=name, endpoints=(_always_fetched(endpoint, name),), expected=(1, 260))
 
 

@@ -140,7 +140,7 @@ def _read_watcher_report(printed: str) -> frozenset[str]:
     return frozenset(first or second for first, second in CHANGED.findall(printed))
 
 
-CURL = "curl --parallel --parallel-max 50 --config curl.conf"
+CURL = "curl --parallel --fail-early --parallel-max 50 --config curl.conf"
 FETCH = f"exec {CURL}"
 HASH = f"{CURL} && find got -type f -print0 | xargs -0 sha256sum > hashes"
 SCRAPE = (
@@ -159,7 +159,7 @@ def _curl(folder: Path, listed_documents: Sequence[ListedDocument], root: str = 
     (folder / "got").mkdir()
     blocks = (
         f'url = "{listed.url}"\noutput = "{root}{_file(listed.path)}"\n'
-        f'time-cond = "{root}{_file(listed.path)}"\nremote-time\nsilent\n'
+        f'time-cond = "{root}{_file(listed.path)}"\nremote-time\nsilent\nshow-error\nfail\n'
         for listed in listed_documents
     )
     (folder / "curl.conf").write_text("next\n".join(blocks))
