@@ -6,7 +6,8 @@ Replays the daily history of Ireland (FOLDER/ie_dfa.warc.gz), with the changes o
 governments (FOLDER/*.changes.jsonl). The history has the day of each change, not the time. So
 each change is placed at `DRAWS` moments between two requests of its page, with a fixed seed.
 
-A plan gives the rest between two requests of a page, and sees only the days before.
+A plan gives the rest between two requests of a page, and sees only the days before. The plans of
+this program come from `core.revisits`, as in a check.
 The optimum for known rates divides the requests of today by the square root of each page's number
 of changes of level in the whole history, which no real plan knows. Prints a Markdown table.
 """
@@ -25,6 +26,7 @@ from statistics import median
 
 from advisory_watch.adapters.warc_reader import find_captures, load_captures
 from advisory_watch.core.errors import SourceError
+from advisory_watch.core.revisits import NEWS_LASTS, rest_plan
 from advisory_watch.sources import SOURCES
 
 SOURCE = "ie_dfa"
@@ -51,8 +53,11 @@ class PageDay:
     since_abroad_days: int
 
 
-Plan = Callable[[str, PageDay], float]
+Rest = Callable[[str, PageDay], float]
 """Gives the rest of a page in seconds, by its destination and its state."""
+
+Plan = Callable[[Mapping[str, PageDay]], Rest]
+"""Plans a day, by the state of all pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,12 +146,14 @@ def simulate(history: History, plan: Plan) -> Result:
     random = Random(20)
     requests = longest = 0.0
     for day in history.days.values():
-        rests = [plan(code, known) for code, known in day.items()]
+        rest = plan(day)
+        rests = [rest(code, known) for code, known in day.items()]
         requests += sum(DAY / rest_s for rest_s in rests)
         longest = max(longest, *rests)
     delays: list[float] = []
     for day_on, code in history.changes:
-        rest_s = plan(code, history.days[day_on][code])
+        day = history.days[day_on]
+        rest_s = plan(day)(code, day[code])
         delays += [random.random() * rest_s for _ in range(DRAWS)]
     return Result(
         requests=requests / len(history.days), delays=tuple(delays), longest_rest_s=longest
@@ -155,7 +162,7 @@ def simulate(history: History, plan: Plan) -> Result:
 
 def fixed(rest_s: float) -> Plan:
     """Ask every page at one interval."""
-    return lambda _code, _known: rest_s
+    return lambda _day: lambda _code, _known: rest_s
 
 
 def optimum(history: History, budget: float) -> Plan:
@@ -168,28 +175,71 @@ def optimum(history: History, budget: float) -> Plan:
         counts[code] += 1
     codes = {code for day in history.days.values() for code in day}
     whole = sum(sqrt(counts[code]) for code in codes)
-    return lambda code, _known: DAY / (budget * sqrt(counts[code]) / whole)
+    return lambda _day: lambda code, _known: DAY / (budget * sqrt(counts[code]) / whole)
 
 
 def adaptive(hot_s: float, warm_s: float, floor_s: float, *, text_days: int) -> Plan:
     """Ask a page often after a change of its level or text, and a quiet page at the floor."""
 
-    def plan(_code: str, known: PageDay) -> float:
+    def rest(_code: str, known: PageDay) -> float:
         if known.since_level_days <= 2 * text_days or known.since_text_days <= text_days:
             return hot_s if known.level >= GRAVE else warm_s
         return floor_s
 
-    return plan
+    return lambda _day: rest
 
 
 def signalled(hot_s: float, floor_s: float, *, days: int) -> Plan:
     """Ask a page often after a change of level, its own or another government's."""
 
-    def plan(_code: str, known: PageDay) -> float:
+    def rest(_code: str, known: PageDay) -> float:
         own, abroad = known.since_level_days, known.since_abroad_days
         return hot_s if min(own, abroad) <= days else floor_s
 
+    return lambda _day: rest
+
+
+Sign = Callable[[PageDay], int]
+"""Gives the days since the last news about a page."""
+
+
+def own_change(known: PageDay) -> int:
+    """Count from the last change of the page, as a check does."""
+    return min(known.since_text_days, known.since_level_days)
+
+
+def own_or_foreign(known: PageDay) -> int:
+    """Count from the last change of the page, or of the level of another government."""
+    return min(own_change(known), known.since_abroad_days)
+
+
+def any_level(known: PageDay) -> int:
+    """Count from the last change of the level of any government."""
+    return min(known.since_level_days, known.since_abroad_days)
+
+
+def divided(usual_s: float, sign: Sign, *, days: int) -> Plan:
+    """Divide the requests by `core.revisits`; a page is in the news for some days after a sign."""
+
+    def plan(day: Mapping[str, PageDay]) -> Rest:
+        news = frozenset(code for code, known in day.items() if sign(known) <= days)
+        rests = rest_plan(len(day), len(news), news)
+        return lambda code, _known: usual_s * (rests.newsworthy if code in news else rests.quiet)
+
     return plan
+
+
+def checked(plan: Plan, every_s: float) -> Plan:
+    """Round the rests of a plan up to the next check.
+
+    A page is fetched after its check began. So a rest of two intervals ends at the third check.
+    """
+
+    def rounded(day: Mapping[str, PageDay]) -> Rest:
+        rest = plan(day)
+        return lambda code, known: (rest(code, known) // every_s + 1) * every_s
+
+    return rounded
 
 
 def main() -> int:
@@ -218,6 +268,21 @@ def main() -> int:
         plans[f"any level changed in {days} days: 30 min, else 6 h"] = signalled(
             TODAY_S, 6 * HOUR, days=days
         )
+    days = NEWS_LASTS.days
+    signs = {
+        "own change": own_change,
+        "own or foreign change": own_or_foreign,
+        "any level": any_level,
+    }
+    for name, sign in signs.items():
+        plans[f"divided: {name} in {days} days"] = divided(TODAY_S, sign, days=days)
+        tenth = divided(10 * TODAY_S, sign, days=days)
+        plans[f"divided: {name} in {days} days, a tenth"] = tenth
+    plans["today, checked every 30 minutes"] = checked(fixed(TODAY_S), TODAY_S)
+    plans["today, checked every 10 minutes"] = checked(fixed(TODAY_S), TODAY_S / 3)
+    for minutes in (5, 10, 30):
+        built = checked(divided(TODAY_S, own_change, days=days), 60 * minutes)
+        plans[f"built in, checked every {minutes} minutes"] = built
     print("| plan | requests a day | median delay | mean | longest rest |")
     print("|---|---|---|---|---|")
     for name, plan in plans.items():

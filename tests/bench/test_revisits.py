@@ -10,11 +10,18 @@ from revisits import (
     NEVER,
     History,
     PageDay,
+    any_level,
+    checked,
+    divided,
     fixed,
     optimum,
+    own_change,
+    read_history,
     signalled,
     simulate,
 )
+
+from support.shared_data import shared
 
 FIRST = date(2026, 1, 1)
 QUIET = PageDay(level=1, since_text_days=NEVER, since_level_days=NEVER, since_abroad_days=NEVER)
@@ -59,3 +66,29 @@ def test_a_change_elsewhere_shortens_the_rest() -> None:
     result = simulate(a_history("KW"), signalled(90, 2400, days=7))
     assert max(result.delays) <= 90
     assert max(simulate(a_history("KW"), signalled(90, 2400, days=1)).delays) > 90
+
+
+def test_the_built_in_plan_divides_the_same_requests() -> None:
+    """A plan that asks more in all would be quicker for that reason alone."""
+    history = a_history("KW")
+    plan = divided(HOUR, any_level, days=7)
+    result = simulate(history, plan)
+    assert result.requests == pytest.approx(len(PAGES) * 24)
+    assert max(result.delays) < HOUR
+    assert simulate(a_history("FR"), plan).longest_rest_s == pytest.approx(HOUR * 4 / 3)
+
+
+def test_a_rest_ends_at_a_check() -> None:
+    """A page is fetched after its check began, so half an hour is not over at the next."""
+    assert simulate(a_history("KW"), checked(fixed(HOUR / 2), HOUR / 2)).longest_rest_s == HOUR
+    assert simulate(a_history("KW"), checked(fixed(HOUR / 2), HOUR / 6)).longest_rest_s == 2400
+
+
+def test_the_built_in_plan_is_quicker_on_a_real_history() -> None:
+    """Its median delay to a change of level falls by a fifth, at no more requests."""
+    history = read_history(shared("corpus", "ie_dfa.warc.gz").parent)
+    before = simulate(history, fixed(HOUR / 2))
+    after = simulate(history, divided(HOUR / 2, own_change, days=7))
+    assert after.requests <= before.requests + 1
+    assert median(after.delays) <= 0.8 * median(before.delays)
+    assert after.longest_rest_s <= 2400.001

@@ -9,6 +9,7 @@ from advisory_watch.core.clock import is_after
 from advisory_watch.core.health import DocumentHealth
 from advisory_watch.core.page import FetchRequest, Page
 from advisory_watch.core.record import SourceState
+from advisory_watch.core.revisits import RestPlan, changed_lately, plan_rests
 from advisory_watch.core.source import Document, Endpoint
 
 REREAD_AFTER = timedelta(hours=24)
@@ -25,6 +26,7 @@ class FetchHistory:
     `awaited` are destinations with a pending candidate that a repeated reading would confirm.
     `is_listing_awaited` is set while a destination is missing from the listing and its
     withdrawal period runs. `rules` is the version of the rules and the parser of this program.
+    `news` are destinations that changed lately (`core.revisits`).
     """
 
     at: datetime
@@ -32,6 +34,7 @@ class FetchHistory:
     rules: int = 0
     awaited: frozenset[str] = frozenset()
     is_listing_awaited: bool = False
+    news: frozenset[str] = frozenset()
 
     def asks_anew(self, document: Document) -> bool:
         """Tell whether a document must be judged even if its content is unchanged.
@@ -53,7 +56,7 @@ class FetchHistory:
             return bool(self.awaited) or self.is_listing_awaited
         return bool(self.awaited & document.destinations)
 
-    def is_settled(self, document: Document) -> bool:
+    def is_settled(self, document: Document, rests: RestPlan) -> bool:
         """Tell whether a document can be skipped in this check."""
         remembered = self.documents.get(document.id)
         if remembered is None:
@@ -61,7 +64,7 @@ class FetchHistory:
         if document.moved_at is None:
             # The clock of an earlier check may be some seconds ahead of ours, but not hours.
             rested_s = (self.at - remembered.tried_at).total_seconds()
-            is_resting = document.rest_s > 0 and rested_s < document.rest_s
+            is_resting = document.rest_s > 0 and rested_s < rests.rest_s(document)
             is_resting = is_resting and not is_after(remembered.tried_at, self.at)
             return is_resting and not self._is_awaited(document)
         # The index is not trusted forever: a publisher may forget to update it.
@@ -106,7 +109,8 @@ def fetch_history_of(
 ) -> FetchHistory:
     """Collect the stored state of an endpoint; state of another endpoint does not apply to it."""
     documents = state.health.documents if state.health.endpoint == endpoint.id else {}
-    history = FetchHistory(at=at, documents=documents, rules=rules, awaited=awaited)
+    news = changed_lately(state.records.values(), at)
+    history = FetchHistory(at=at, documents=documents, rules=rules, awaited=awaited, news=news)
     is_overdue = any(history.is_overdue(document.read_at) for document in documents.values())
     return replace(history, is_listing_awaited=bool(state.health.absent) or is_overdue)
 
@@ -118,8 +122,9 @@ def due(documents: Iterable[Document], fetch_history: FetchHistory) -> tuple[Doc
     read, then the rest by their last request, oldest first. A failing document waits its turn
     with the rest, so that it cannot starve the others.
     """
-    known = fetch_history.documents
-    wanted = (document for document in documents if not fetch_history.is_settled(document))
+    listed, known = tuple(documents), fetch_history.documents
+    rests = plan_rests(listed, fetch_history.news)
+    wanted = (document for document in listed if not fetch_history.is_settled(document, rests))
     return tuple(sorted(wanted, key=lambda document: _turn(document, known.get(document.id))))
 
 

@@ -17,8 +17,9 @@ class Document:
     that it is about, if known before it is read.
 
     `moved_at` is the time of its last change according to its index. It is None if that is
-    unknown before the document is fetched. The document is then requested at most once in
-    `rest_s` seconds, so that no host is asked for hundreds of pages every few minutes.
+    unknown before the document is fetched. All such documents together are then requested no
+    more often than each once in `rest_s` seconds, and news comes first (`core.revisits`). So no
+    host is asked for hundreds of pages every few minutes.
     """
 
     id: str
