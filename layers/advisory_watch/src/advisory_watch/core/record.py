@@ -166,9 +166,9 @@ class Version:
 class SourceState:
     """The ledger state of one source: its destination records by code, and its health.
 
-    A ledger may leave long texts out, so that planning a check does not read them. `left_out`
-    then maps the code to the hash of the text (`exact_text_hash`), and `advisory.text` in that
-    record is None. The text must be restored before anything is judged.
+    A ledger leaves long texts out, so that a check does not hold them all. `left_out` then maps
+    the code to the hash of the text (`exact_text_hash`), empty where the ledger does not know it,
+    and `advisory.text` in that record is None. The text must be restored before anything is judged.
 
     `unreadable` maps a code to the reason why its record cannot be read; nothing is known of it.
 
@@ -188,6 +188,22 @@ class SourceState:
 def exact_text_hash(text: str) -> str:
     """Return the SHA-256 of a text in hexadecimal, exact to the character unlike `text_hash`."""
     return sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+LONG_TEXT_MIN_CHARS = 257
+"""The shortest text that a ledger leaves out: texts are most of the bytes of a state."""
+
+
+def has_long_text(record: DestinationRecord) -> bool:
+    """Tell whether a ledger leaves the text of a record out of a state."""
+    text = record.advisory.text if record.advisory else None
+    return text is not None and len(text) >= LONG_TEXT_MIN_CHARS
+
+
+def without_text(record: DestinationRecord) -> DestinationRecord:
+    """Return a record as a state has it while its text is left out."""
+    advisory = record.advisory
+    return replace(record, advisory=advisory and replace(advisory, text=None))
 
 
 def with_texts_of(state: SourceState, advisories: Iterable[Advisory]) -> SourceState:

@@ -30,13 +30,12 @@ sent or cancelled, so that the alert can be found by its id.
 from __future__ import annotations
 
 import zlib
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from advisory_watch.core.errors import CorruptLedger, LedgerError
 from advisory_watch.core.partition import PartitionHealth, partition_health
-from advisory_watch.core.record import exact_text_hash
+from advisory_watch.core.record import exact_text_hash, has_long_text, without_text
 from advisory_watch.core.serialization import Value, from_json, to_json
 
 if TYPE_CHECKING:
@@ -53,9 +52,6 @@ if TYPE_CHECKING:
 
 RECORD_MAX_BYTES = 390_000
 """DynamoDB limits an item to 400 KB, names and keys included; this leaves room for them."""
-
-TEXT_INLINE_MAX_CHARS = 256
-"""A longer text gets an item of its own: texts would be most of the bytes that a check reads."""
 
 GLANCE_MAX_CHARS = 200
 """Enough to recognise a level or a title; `record` has the whole text."""
@@ -122,12 +118,11 @@ def known_items(record: DestinationRecord) -> tuple[Item, ...]:
     if record.pending is not None:
         item["held"] = {"S": record.pending.rule}
     item |= _glance(record.advisory)
-    advisory = record.advisory
-    if advisory is None or advisory.text is None or len(advisory.text) <= TEXT_INLINE_MAX_CHARS:
+    if not has_long_text(record):
         return (item | record_of(record, item),)
     full = full_key(record.source, record.destination)
-    item[TEXT_NAME] = {"S": exact_text_hash(advisory.text)}
-    brief = replace(record, advisory=replace(advisory, text=None))
+    item[TEXT_NAME] = {"S": exact_text_hash((record.advisory and record.advisory.text) or "")}
+    brief = without_text(record)
     return item | record_of(brief, item), full | record_of(record, full)
 
 

@@ -214,11 +214,15 @@ def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
 
 def typed(subject: object, rows: Iterable[tuple[Any, ...]], *types: type) -> list[Any]:
     """Return rows whose columns have these types. Raises `LedgerError` for a damaged row."""
-    checked = list(rows)
-    for row in checked:
+    return list(each_typed(subject, rows, *types))
+
+
+def each_typed(subject: object, rows: Iterable[tuple[Any, ...]], *types: type) -> Iterator[Any]:
+    """Yield rows one by one, as `typed` returns them."""
+    for row in rows:
         if not all(map(isinstance, row, types)):
             raise LedgerError(f"{subject}: {DAMAGED}")
-    return checked
+        yield row
 
 
 def _prepare(connection: Connection, path: Path) -> None:

@@ -1,10 +1,12 @@
 """The ledger in SQLite."""
 
+import json
 from collections.abc import Collection, Mapping
 
 from advisory_watch.adapters.sqlite.database import (
     Connection,
     damage,
+    each_typed,
     one_moment,
     reading,
     transaction,
@@ -18,12 +20,22 @@ from advisory_watch.core.evidence.chain import RawRecord, StorageFlaw
 from advisory_watch.core.evidence.manifest import SealMark
 from advisory_watch.core.health import Health
 from advisory_watch.core.partition import PartitionHealth, partition_health
-from advisory_watch.core.record import DestinationRecord, SourceState, Version
+from advisory_watch.core.record import (
+    DestinationRecord,
+    SourceState,
+    Version,
+    has_long_text,
+    without_text,
+)
 from advisory_watch.core.serialization import from_json, to_json
 
 KNOWN = """
 SELECT destination, CAST(record AS BLOB) FROM known WHERE source = ? ORDER BY destination"""
 """As bytes, since one damaged text must not hide all others."""
+
+KNOWN_OF = """
+SELECT destination, CAST(record AS BLOB) FROM known
+WHERE source = ? AND destination IN (SELECT value FROM json_each(?))"""
 
 ADD_KNOWN = """
 INSERT INTO known (source, destination, revision, record)
@@ -65,15 +77,31 @@ class SqliteLedger:
         self._is_history = is_history
 
     def state(self, source_id: str) -> SourceState:
+        left_out: dict[str, str] = {}
+
+        def read_brief(raw: bytes) -> DestinationRecord:
+            record = _record_in(raw)
+            if not has_long_text(record):
+                return record
+            left_out[record.destination] = ""  # no check reads the text to hash it
+            return without_text(record)
+
         with one_moment(self._connection) as connection:
-            known = self._known(connection, source_id)
             health = self._health(source_id)
-        found = read_each(_record_in, known)
-        return SourceState(records=readable(found), health=health, unreadable=unreadable(found))
+            rows = connection.execute(KNOWN, [source_id])
+            found = read_each(read_brief, each_typed(connection.path, rows, str, bytes))
+        return SourceState(
+            records=readable(found),
+            health=health,
+            left_out=left_out,
+            unreadable=unreadable(found),
+        )
 
     def in_full(self, source_id: str, destinations: Collection[str]) -> Mapping[str, RecordOrError]:
+        wanted = [source_id, json.dumps([*destinations])]
         with reading(self._connection, "ledger") as connection:
-            known = dict(self._known(connection, source_id))
+            rows = connection.execute(KNOWN_OF, wanted)
+            known = dict(typed(connection.path, rows, str, bytes))
         return read_each(
             _record_in, ((code, known[code]) for code in destinations if code in known)
         )
@@ -144,9 +172,6 @@ class SqliteLedger:
     def remember_seal(self, mark: SealMark) -> None:
         with transaction(self._connection) as connection:
             connection.execute("REPLACE INTO seal (id, record) VALUES (1, ?)", (to_json(mark),))
-
-    def _known(self, connection: Connection, source_id: str) -> list[tuple[str, bytes]]:
-        return typed(connection.path, connection.execute(KNOWN, [source_id]), str, bytes)
 
     def _health(self, source_id: str, partition: str = "") -> Health:
         query = "SELECT record FROM health WHERE source = ?"
