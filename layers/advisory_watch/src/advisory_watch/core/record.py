@@ -194,10 +194,10 @@ LONG_TEXT_MIN_CHARS = 257
 """The shortest text that a ledger leaves out: texts are most of the bytes of a state."""
 
 
-def has_long_text(record: DestinationRecord) -> bool:
-    """Tell whether a ledger leaves the text of a record out of a state."""
+def long_text_of(record: DestinationRecord) -> str | None:
+    """Return the text of a record if a ledger leaves it out of a state, else None."""
     text = record.advisory.text if record.advisory else None
-    return text is not None and len(text) >= LONG_TEXT_MIN_CHARS
+    return text if text is not None and len(text) >= LONG_TEXT_MIN_CHARS else None
 
 
 def without_text(record: DestinationRecord) -> DestinationRecord:

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 
 from advisory_watch.core.errors import CorruptLedger, LedgerError
 from advisory_watch.core.partition import PartitionHealth, partition_health
-from advisory_watch.core.record import exact_text_hash, has_long_text, without_text
+from advisory_watch.core.record import exact_text_hash, long_text_of, without_text
 from advisory_watch.core.serialization import Value, from_json, to_json
 
 if TYPE_CHECKING:
@@ -118,10 +118,11 @@ def known_items(record: DestinationRecord) -> tuple[Item, ...]:
     if record.pending is not None:
         item["held"] = {"S": record.pending.rule}
     item |= _glance(record.advisory)
-    if not has_long_text(record):
+    text = long_text_of(record)
+    if text is None:
         return (item | record_of(record, item),)
     full = full_key(record.source, record.destination)
-    item[TEXT_NAME] = {"S": exact_text_hash((record.advisory and record.advisory.text) or "")}
+    item[TEXT_NAME] = {"S": exact_text_hash(text)}
     brief = without_text(record)
     return item | record_of(brief, item), full | record_of(record, full)
 

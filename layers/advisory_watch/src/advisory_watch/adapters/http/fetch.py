@@ -6,14 +6,13 @@ or a pause. `batch.py` carries these out, for many fetches at once.
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 from threading import Lock
 
 from advisory_watch.adapters.http.redirects import HOPS_MAX, check_allowed, next_url
-from advisory_watch.adapters.http.server_clock import ServerClock
+from advisory_watch.adapters.http.server_clock import ServerClock, http_date
 from advisory_watch.adapters.http.session import request_headers
 from advisory_watch.adapters.http.transport import Budget, HttpResponse, Limits, Send, was_reached
 from advisory_watch.core.errors import Refused, Unreachable
@@ -103,11 +102,10 @@ class Retries:
         if value.strip().isdecimal():
             return float(value)
         try:
-            until = parsedate_to_datetime(value)
+            until = http_date(value)
         except (ValueError, OverflowError):
             return 0.0
-        aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-        return (aware - self._clock()).total_seconds()
+        return (until - self._clock()).total_seconds()
 
 
 def _is_passing(outcome: HttpResponse | Unreachable) -> bool:

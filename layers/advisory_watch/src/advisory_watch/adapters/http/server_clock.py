@@ -76,14 +76,15 @@ def stated_time(headers: Mapping[str, str]) -> datetime | None:
     age = headers.get("age", "").strip()
     aged_s = int(age) if age.isascii() and age.isdecimal() and len(age) <= _AGE_MAX_DIGITS else 0
     try:
-        stated = _time_of(headers.get("date", "")) + timedelta(seconds=aged_s)
+        dated = http_date(headers.get("date", "")).astimezone(UTC)
+        stated = dated + timedelta(seconds=aged_s)
     except (ValueError, OverflowError):
         return None
     return stated if stated >= CLOCKS_SET_SINCE else None
 
 
 @lru_cache(maxsize=64)  # many answers come in one second
-def _time_of(date: str) -> datetime:
-    parsed = parsedate_to_datetime(date)
-    aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-    return aware.astimezone(UTC)
+def http_date(text: str) -> datetime:
+    """Read the date of a header; without a zone it is UTC. Raises `ValueError`, `OverflowError`."""
+    date = parsedate_to_datetime(text)
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -24,7 +24,7 @@ from advisory_watch.core.record import (
     DestinationRecord,
     SourceState,
     Version,
-    has_long_text,
+    long_text_of,
     without_text,
 )
 from advisory_watch.core.serialization import from_json, to_json
@@ -81,7 +81,7 @@ class SqliteLedger:
 
         def read_brief(raw: bytes) -> DestinationRecord:
             record = _record_in(raw)
-            if not has_long_text(record):
+            if long_text_of(record) is None:
                 return record
             left_out[record.destination] = ""  # no check reads the text to hash it
             return without_text(record)
