@@ -74,6 +74,10 @@ unit: $(VENV)/.dev ## The tests alone
 test-slow: $(VENV)/.dev ## The tests marked slow: recorded months, crises, crashes (six minutes)
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m slow
 
+.PHONY: test-random
+test-random: $(VENV)/.dev ## The property tests with a thousand new random examples each
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --hypothesis-profile random -m hypothesis
+
 .PHONY: e2e
 e2e: $(VENV)/.dev $(SAM_VENV)/.sam $(EMULATOR_VENV)/.emulator $(RUNTIME_VENV)/.runtime ## Deploy to a local AWS, let the schedule fire, read what arrives (Linux; build/e2e.log)
 	$(BIN)/pytest tests/e2e

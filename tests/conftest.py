@@ -11,10 +11,12 @@ from hypothesis import settings
 BETWEEN_COLLECTIONS = 20_000
 """New objects before Python looks for reference cycles among them; its default is 700."""
 
-# No deadline for an example: two shared cores make the default of 200 ms unreliable. Hypothesis
-# drops the deadline in CI (it recognises the variables); do the same everywhere.
-settings.register_profile("unhurried", parent=settings.default, deadline=None)
-settings.load_profile("unhurried")
+# No deadline for an example: two shared cores make the default of 200 ms unreliable. Examples are
+# the same in every run, so that a change is judged by its own faults; `make test-random` looks for
+# new ones.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None, max_examples=1000)
+settings.load_profile("repeatable")
 
 
 def pytest_collection_finish() -> None:

@@ -1,6 +1,6 @@
 """Each field of a directive: change one thing in an order to leave, and it is none."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advisory_watch.core.advisory import Departure
@@ -34,6 +34,12 @@ def test_an_order_is_heard_in_every_combination(who: str, verb: str, name: str, 
     assert is_order(f"{who} should {verb} {name} {when}.", name)
     assert is_order(f"The Department urges U.S. citizens in {name} to {verb} {name} {when}.", name)
     assert is_order(f"If you are in {name}, depart {when}.", name)
+
+
+@given(leave, country, st.sampled_from("'`\u00b4\u02bc\u2019"))
+def test_any_apostrophe_negates(verb: str, name: str, sign: str) -> None:
+    """Editors type five signs for it; an acute accent once made an order of a denial."""
+    assert not is_order(f"Don{sign}t {verb} {name} now.", name)
 
 
 @given(people, leave, country, hurry)
@@ -172,6 +178,8 @@ def test_other_lines_change_nothing(
 
 
 @given(st.text(max_size=300), country)
+@example("\u2026", "Mali")  # an ellipsis alone: NFKD makes three full stops of it
+@example("St. \u00b4", "Mali")  # an acute accent alone: NFKD makes a space of it
 def test_any_text_is_read(text: str, name: str) -> None:
     """A hostile page must not stop the check of all others."""
     found = departure_advice(text, destination_of(name), "us_state")

@@ -112,12 +112,17 @@ def _read(start: int, end: int, said: str) -> Iterator[_Word]:
 
 @lru_cache(maxsize=8192)
 def _words_of(said: str) -> tuple[str, ...]:
-    return tuple(_plain(said).split())
+    return tuple(_plain(said).split()) or (said,)
 
 
 def _plain(said: str) -> str:
-    """Return a word in lower case, without accents, with short forms spelled out."""
-    word = without_accents(without_accents(said).casefold()).translate(_APOSTROPHES)
+    """Return a word in lower case, without accents, with short forms spelled out.
+
+    Signs stay, and apostrophes are unified first: NFKD makes `...` of `…`, and a space of U+00B4.
+    """
+    if said in _SIGN:
+        return said
+    word = without_accents(without_accents(said.translate(_APOSTROPHES)).casefold())
     if word in _SHORT_FORMS:
         return _SHORT_FORMS[word]
     for ending, full in _ENDINGS:
