@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from advisory_watch.app.results import SourceOutcome
-from advisory_watch.bootstrap.local import Home, home_doctor, open_check, open_home
+from advisory_watch.bootstrap.home_doctor import home_doctor
+from advisory_watch.bootstrap.local import Home, open_check, open_home
 from advisory_watch.bootstrap.web import sources
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.doctor_facts import CheckStatus

@@ -9,7 +9,7 @@ from html import escape
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.destinations import name_of
 from advisory_watch.sources.ca_gac.levels import LEVELS as CANADIAN
-from advisory_watch.sources.ie_dfa.status import LEVELS as IRISH
+from advisory_watch.sources.ie_dfa.levels import LEVELS as IRISH
 from advisory_watch.sources.nz_mfat import INDEX as SAFE_TRAVEL
 from advisory_watch.sources.nz_mfat import LEVEL_OF_WORDS as NEW_ZEALANDS
 from advisory_watch.sources.us_embassies import FEED

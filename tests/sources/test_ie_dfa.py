@@ -4,7 +4,8 @@ import pytest
 
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.errors import MalformedItem, UnknownLevel
-from advisory_watch.sources.ie_dfa.status import LEVELS, status_of
+from advisory_watch.sources.ie_dfa.levels import LEVELS
+from advisory_watch.sources.ie_dfa.status import status_of
 
 NORMAL, CAUTION, AVOID, STOP = LEVELS
 HEADING = "Security Status"

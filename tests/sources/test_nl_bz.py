@@ -14,10 +14,11 @@ from advisory_watch.core.destinations import destination_of_code
 from advisory_watch.core.errors import UnknownDestination, UnknownLevel
 from advisory_watch.core.page import Page
 from advisory_watch.sources.nl_bz import COUNTRIES, SOURCE, list_documents
-from advisory_watch.sources.nl_bz.colours import SEVERITY_OF_COLOUR, colours_in, country_of
+from advisory_watch.sources.nl_bz.colours import colours_in, country_of
 from advisory_watch.sources.nl_bz.countries import code_named, codes
 from advisory_watch.sources.nl_bz.document import read
 from advisory_watch.sources.nl_bz.leaving import departure_in
+from advisory_watch.sources.nl_bz.levels import SEVERITY_OF_COLOUR
 from support.builders import NOON
 from support.shared_data import shared
 

@@ -1,12 +1,11 @@
 """Ledger, archive and use cases in a home folder, without AWS."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from gc import freeze
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from advisory_watch.adapters.filesystem import FolderArchive
 from advisory_watch.adapters.http import HttpClient
@@ -21,22 +20,13 @@ from advisory_watch.adapters.sqlite import (
 from advisory_watch.adapters.threads import side_by_side
 from advisory_watch.adapters.warc import pack_page, unpack_page
 from advisory_watch.app.check import Check
-from advisory_watch.app.doctor import Doctor
 from advisory_watch.app.ports import Archive, Clock, Ledger, Outbox
 from advisory_watch.app.probe import ProbeEndpoints
 from advisory_watch.bootstrap.rule_set import rule_set_version
 from advisory_watch.bootstrap.runtime import now
 from advisory_watch.bootstrap.settings import Settings
-from advisory_watch.bootstrap.web import http_client, proxies_of
-from advisory_watch.core.doctor_facts import (
-    NotAnswering,
-    Observation,
-    ProxiesInUse,
-    WorkingPart,
-)
-from advisory_watch.core.doctor_remedies import OF_HOME
-from advisory_watch.core.errors import LedgerError, UsageError
-from advisory_watch.sources import SOURCES
+from advisory_watch.bootstrap.web import http_client
+from advisory_watch.core.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,42 +103,6 @@ def check_through(web: HttpClient, home: Home) -> Check:
         clock=web.server_clock,
         clocks=web.server_clock.read,
     )
-
-
-@contextmanager
-def home_doctor(folder: Path) -> Iterator[Doctor]:
-    """Open the home as a check does; a ledger that does not open is reported as a fact."""
-    archive = _archive(folder / "pages")
-    proxies = proxies_of(SOURCES.values())
-    proxied = (ProxiesInUse(hosts=proxies),) if proxies else ()
-    home = None
-    opened: tuple[Observation, ...] = (WorkingPart(about="ledger"),)
-    with ExitStack() as stack:
-        try:
-            home = stack.enter_context(open_home(folder, allows_empty=False))
-            faults = tuple(home.ledger.damage())
-            opened = tuple(NotAnswering(about="ledger", reason=fault) for fault in faults) or opened
-        except LedgerError as error:
-            opened = (NotAnswering(about="ledger", reason=str(error)),)
-        yield Doctor(
-            probe=lambda _at: (*opened, archive, *proxied),
-            ledger=home.ledger if home else MemoryLedger(MemoryOutbox()),
-            outbox=home.outbox if home else None,
-            sources=tuple(SOURCES) if home else (),
-            clock=now,
-            remedies=OF_HOME,
-        )
-
-
-def _archive(folder: Path) -> Observation:
-    """Test the archive: write a temporary file in the folder of the pages, or in its parent."""
-    place = folder if folder.exists() else folder.parent
-    try:
-        with TemporaryFile(dir=place) as file:
-            file.write(b"?")
-    except OSError as error:
-        return NotAnswering(about="archive", reason=f"cannot be written: {error}")
-    return WorkingPart(about="archive")
 
 
 def survey(documents_per_host: int, settings: Settings) -> ProbeEndpoints:

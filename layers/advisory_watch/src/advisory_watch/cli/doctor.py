@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
-from advisory_watch.bootstrap.local import home_doctor
+from advisory_watch.bootstrap.home_doctor import home_doctor
 from advisory_watch.cli.options import add_home, add_stack, home_of, names_stack, stack_of
 from advisory_watch.cli.output_json import print_json
 from advisory_watch.cli.output_table import console, new_table, print_no_home, print_text

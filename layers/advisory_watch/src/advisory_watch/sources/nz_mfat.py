@@ -17,12 +17,12 @@ from datetime import date
 from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Region, Severity, Snapshot
-from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.destinations import destination_of, normalise
 from advisory_watch.core.errors import MalformedItem, UnknownDestination, UnknownLevel, Unreadable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, Listing, PublisherPolicy, Source, SourceKind
 from advisory_watch.core.text import label_of
+from advisory_watch.parsing.departure import with_departure_advice
 from advisory_watch.parsing.documents import day_of_rss, json_in
 from advisory_watch.parsing.html import Element, last_segment, page_of, prose_of, require
 from advisory_watch.parsing.index import destination_at, pages_in_sitemap, pages_linked

@@ -17,7 +17,6 @@ from itertools import takewhile
 from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Notes, Region, Severity, Snapshot
-from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.errors import MalformedItem, NotFound, UnknownLevel, Unreadable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.regions import is_whole
@@ -31,6 +30,7 @@ from advisory_watch.core.source import (
     SourceKind,
 )
 from advisory_watch.core.text import shown
+from advisory_watch.parsing.departure import with_departure_advice
 from advisory_watch.parsing.documents import json_of, moment_of_iso
 from advisory_watch.parsing.html import SHOWN_MAX_CHARS, beside, last_segment, prose_of
 from advisory_watch.parsing.index import (

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Snapshot
-from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.errors import Unreadable
 from advisory_watch.core.page import Page
+from advisory_watch.parsing.departure import with_departure_advice
 from advisory_watch.parsing.documents import json_of
 from advisory_watch.parsing.html import unescaped, web_address
 from advisory_watch.parsing.index import destination_at

@@ -8,10 +8,10 @@ import re
 from xml.etree.ElementTree import Element
 
 from advisory_watch.core.advisory import Advisory, Severity, Snapshot
-from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.errors import MalformedItem, UnknownLevel, Unreadable
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import label_of
+from advisory_watch.parsing.departure import with_departure_advice
 from advisory_watch.parsing.documents import day_of_rss, xml_of
 from advisory_watch.parsing.html import unescaped, visible, web_address
 from advisory_watch.parsing.index import destination_at

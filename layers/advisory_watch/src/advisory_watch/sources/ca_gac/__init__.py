@@ -10,14 +10,29 @@ History   2026-11-23 first written, with the index alone
           2026-11-29 the documents of what moved: parts, and who is asked to leave
 """
 
-from advisory_watch.core.page import Target
+from advisory_watch.core.advisory import Advisory, Snapshot
+from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, PublisherPolicy, Source, SourceKind
-from advisory_watch.sources.ca_gac.document import read, read_again
 from advisory_watch.sources.ca_gac.entry import ID
 from advisory_watch.sources.ca_gac.index import list_documents
 from advisory_watch.sources.ca_gac.levels import LEVELS
 
 INDEX = "https://data.international.gc.ca/travel-voyage/index-alpha-eng.json"
+
+
+def read(page: Page) -> Snapshot:
+    """Read one document, or what an index states."""
+    from advisory_watch.sources.ca_gac import document  # noqa: PLC0415 - loaded with the first document
+
+    return document.read(page)
+
+
+def read_again(advisory: Advisory) -> Advisory:
+    """Read a stored text with today's reader."""
+    from advisory_watch.sources.ca_gac import document  # noqa: PLC0415 - loaded with the first document
+
+    return document.read_again(advisory)
+
 
 SOURCE = Source(
     id=ID,

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Region, Snapshot
-from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.destinations import destination_of, normalise
 from advisory_watch.core.errors import MalformedItem, UnknownDestination, UnknownLevel
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import cut_at_word
+from advisory_watch.parsing.departure import with_departure_advice
 from advisory_watch.parsing.html import Element, element_of, prose_of
 from advisory_watch.parsing.json import an_object, object_in, optional_text_in, snapshot_of, text_in
 from advisory_watch.parsing.regions import REGION_NAME_MAX_CHARS, REGIONS_MAX, gravest

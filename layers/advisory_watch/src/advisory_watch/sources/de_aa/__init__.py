@@ -12,15 +12,29 @@ History   2026-11-23 first written, with the flags of the index alone
           2026-11-29 the text of the documents decides
 """
 
-from advisory_watch.core.advisory import Severity
-from advisory_watch.core.page import Target
+from advisory_watch.core.advisory import Advisory, Severity, Snapshot
+from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, PublisherPolicy, Source, SourceKind
-from advisory_watch.sources.de_aa.document import read, read_again
 from advisory_watch.sources.de_aa.entry import ID
 from advisory_watch.sources.de_aa.index import list_documents
 from advisory_watch.sources.de_aa.levels import NO_ADVICE, Rung
 
 INDEX = "https://www.auswaertiges-amt.de/opendata/travelwarning"
+
+
+def read(page: Page) -> Snapshot:
+    """Read one document, or what an index states."""
+    from advisory_watch.sources.de_aa import document  # noqa: PLC0415 - loaded with the first document
+
+    return document.read(page)
+
+
+def read_again(advisory: Advisory) -> Advisory:
+    """Read a stored text with today's reader."""
+    from advisory_watch.sources.de_aa import document  # noqa: PLC0415 - loaded with the first document
+
+    return document.read_again(advisory)
+
 
 SOURCE = Source(
     id=ID,

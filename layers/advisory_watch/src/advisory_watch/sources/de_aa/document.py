@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from advisory_watch.core.advisory import Advisory, Region, Snapshot
-from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.errors import ItemError, MalformedItem, TextTooLong, UnknownLevel
 from advisory_watch.core.page import Page
 from advisory_watch.core.text import cut_at_word, label_of
+from advisory_watch.parsing.departure import with_departure_advice
 from advisory_watch.parsing.html import prose_of
 from advisory_watch.parsing.json import an_object, snapshot_of, text_in, value_at
 from advisory_watch.parsing.regions import REGION_NAME_MAX_CHARS, REGIONS_MAX

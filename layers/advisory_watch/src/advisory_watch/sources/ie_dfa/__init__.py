@@ -12,9 +12,9 @@ History   2026-11-24 first written, after one recorded page; the index was never
 from dataclasses import replace
 
 from advisory_watch.core.advisory import Advisory, Snapshot
-from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, Listing, PublisherPolicy, Source, SourceKind
+from advisory_watch.parsing.departure import with_departure_advice
 from advisory_watch.parsing.documents import moment_of_iso
 from advisory_watch.parsing.html import (
     Element,
@@ -25,7 +25,7 @@ from advisory_watch.parsing.html import (
 from advisory_watch.parsing.index import destination_at, pages_linked
 from advisory_watch.parsing.json import snapshot_of
 from advisory_watch.parsing.regions import gravest, regions_in
-from advisory_watch.sources.ie_dfa.status import LEVELS, status_of
+from advisory_watch.sources.ie_dfa.levels import LEVELS
 
 ID = "ie_dfa"
 
@@ -51,6 +51,10 @@ def read(page: Page) -> Snapshot:
 
 
 def _advisory(name: str, parts: tuple[Element, Element]) -> Advisory:
+    from advisory_watch.sources.ie_dfa.status import (  # noqa: PLC0415 - loaded with the first page
+        status_of,
+    )
+
     whole, banner = parts
     address = whole.attribute("link[rel='canonical']", "href")
     destination = destination_at(name, address)

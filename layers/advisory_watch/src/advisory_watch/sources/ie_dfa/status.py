@@ -11,14 +11,7 @@ from unicodedata import category
 from advisory_watch.core.advisory import Severity
 from advisory_watch.core.errors import MalformedItem, UnknownLevel
 from advisory_watch.parsing.index import destinations_named
-
-LEVELS = {
-    "Normal Precautions": Severity.NORMAL,
-    "High Degree of Caution": Severity.CAUTION,
-    "Avoid Non-Essential Travel": Severity.RECONSIDER,
-    "Do Not Travel": Severity.DO_NOT_TRAVEL,
-}
-"""The Department's ratings; the page of the second says "level two of four ratings"."""
+from advisory_watch.sources.ie_dfa.levels import LEVELS
 
 FOUND_MAX_CHARS = 80
 """How much of the banner and of the advice an error quotes."""

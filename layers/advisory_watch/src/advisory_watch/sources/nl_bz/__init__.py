@@ -12,19 +12,26 @@ History   2026-11-29 first written, after one recorded document and four recorde
 
 from dataclasses import replace
 
+from advisory_watch.core.advisory import Snapshot
 from advisory_watch.core.destinations import destination_of_code
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Document, Endpoint, Level, Listing, Source, SourceKind
 from advisory_watch.parsing.html import beside
 from advisory_watch.parsing.index import REST_S
-from advisory_watch.sources.nl_bz.colours import SEVERITY_OF_COLOUR
-from advisory_watch.sources.nl_bz.countries import codes
-from advisory_watch.sources.nl_bz.document import HOMEPAGE, ID, read
+from advisory_watch.sources.nl_bz.countries import HOMEPAGE, ID, codes
+from advisory_watch.sources.nl_bz.levels import SEVERITY_OF_COLOUR
 
 COUNTRIES = (
     "https://opendata.nederlandwereldwijd.nl/v2/sources/nederlandwereldwijd/infotypes/countries"
 )
 """The folder of the documents. The documents of a mirror are looked for next to its address."""
+
+
+def read(page: Page) -> Snapshot:
+    """Read one document."""
+    from advisory_watch.sources.nl_bz import document  # noqa: PLC0415 - loaded with the first document
+
+    return document.read(page)
 
 
 def list_documents(target: Target, _index: Page | None) -> Listing:

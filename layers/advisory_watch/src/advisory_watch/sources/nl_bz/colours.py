@@ -13,18 +13,7 @@ from advisory_watch.core.advisory import Region, Severity
 from advisory_watch.core.errors import MalformedItem, UnknownDestination, UnknownLevel
 from advisory_watch.parsing.html import sentences
 from advisory_watch.sources.nl_bz.countries import code_named, plain_name
-
-SEVERITY_OF_COLOUR = {
-    "groen": Severity.NORMAL,
-    "geel": Severity.CAUTION,
-    "oranje": Severity.RECONSIDER,
-    "rood": Severity.DO_NOT_TRAVEL,
-}
-"""The colours by the instruction that comes with each of them.
-
-Green: you can travel there. Yellow: you can, but there are special risks. Orange: only if it is
-necessary. Red: whatever your situation is, do not travel there.
-"""
+from advisory_watch.sources.nl_bz.levels import SEVERITY_OF_COLOUR
 
 QUOTED_MAX_CHARS = 160
 """How much of a sentence an error quotes."""

@@ -5,6 +5,10 @@ from functools import cache
 
 from advisory_watch.core.destinations import destination_of_code, normalise
 
+ID = "nl_bz"
+
+HOMEPAGE = "https://www.nederlandwereldwijd.nl/reisadvies"
+
 KEYS = """
 ABW aruba, AFG afghanistan, AGO angola, AIA anguilla, ALB albanie, AND andorra,
 ARE verenigde-arabische-emiraten, ARG argentinie, ARM armenie, ASM amerikaans-samoa,

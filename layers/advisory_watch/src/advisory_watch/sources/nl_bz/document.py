@@ -14,11 +14,8 @@ from advisory_watch.parsing.documents import moment_of_iso, xml_of
 from advisory_watch.parsing.html import prose_of, visible, web_address
 from advisory_watch.parsing.json import snapshot_of
 from advisory_watch.sources.nl_bz.colours import colours_in, country_of
+from advisory_watch.sources.nl_bz.countries import HOMEPAGE, ID
 from advisory_watch.sources.nl_bz.leaving import departure_in
-
-ID = "nl_bz"
-
-HOMEPAGE = "https://www.nederlandwereldwijd.nl/reisadvies"
 
 _CHANGED = re.compile(r"laatst gewijzigd op:\s*(\d{1,2}-\d{1,2}-\d{4})", re.IGNORECASE)
 """The date shown to readers; the date after it is the day of the visit."""

@@ -17,11 +17,11 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from advisory_watch.core.advisory import Advisory, Problem, Snapshot
-from advisory_watch.core.departure.parse import require_bounded_text, with_departure_advice
 from advisory_watch.core.destinations import name_of
 from advisory_watch.core.errors import MalformedItem, Unreadable
 from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Document, Endpoint, Listing, Source, SourceKind
+from advisory_watch.parsing.departure import require_bounded_text, with_departure_advice
 from advisory_watch.parsing.documents import moment_of_rss
 from advisory_watch.parsing.feed import Feed, FeedItem, feed_of
 from advisory_watch.parsing.html import prose_of, web_address

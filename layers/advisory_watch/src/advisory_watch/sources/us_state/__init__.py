@@ -8,11 +8,9 @@ Quirks    country tags are FIPS 10-4; two back ends alternate; placeholder items
 History   2026-11-23 first written
 """
 
-from advisory_watch.core.advisory import Severity
-from advisory_watch.core.page import Target
+from advisory_watch.core.advisory import Advisory, Severity, Snapshot
+from advisory_watch.core.page import Page, Target
 from advisory_watch.core.source import Endpoint, Level, PublisherPolicy, Source, SourceKind
-from advisory_watch.sources.us_state import api, rss
-from advisory_watch.sources.us_state.items import read_text
 
 ID = "us_state"
 HOSTS = frozenset({"travel.state.gov", "cadataapi.state.gov"})
@@ -21,6 +19,27 @@ HOSTS = frozenset({"travel.state.gov", "cadataapi.state.gov"})
 
 def _target(endpoint: str, url: str, media: str) -> Target:
     return Target(source_id=ID, endpoint=endpoint, url=url, media=media, allowed_hosts=HOSTS)
+
+
+def read_rss(page: Page) -> Snapshot:
+    """Read the feed."""
+    from advisory_watch.sources.us_state import rss  # noqa: PLC0415 - loaded with the first document
+
+    return rss.read(page)
+
+
+def read_api(page: Page) -> Snapshot:
+    """Read the list of the API."""
+    from advisory_watch.sources.us_state import api  # noqa: PLC0415 - loaded with the first document
+
+    return api.read(page)
+
+
+def read_again(advisory: Advisory) -> Advisory:
+    """Read a stored text with today's reader."""
+    from advisory_watch.sources.us_state import items  # noqa: PLC0415 - loaded with the first document
+
+    return items.read_text(advisory)
 
 
 SOURCE = Source(
@@ -42,15 +61,15 @@ SOURCE = Source(
     endpoints=(
         Endpoint(
             target=_target("rss", "https://travel.state.gov/_res/rss/TAsTWs.xml", "xml"),
-            read=rss.read,
+            read=read_rss,
         ),
         Endpoint(
             target=_target("api", "https://cadataapi.state.gov/api/TravelAdvisories", "json"),
-            read=api.read,
+            read=read_api,
         ),
     ),
     expected=(150, 300),
-    policy=PublisherPolicy(is_reissue_formal=True, read_again=read_text),
+    policy=PublisherPolicy(is_reissue_formal=True, read_again=read_again),
     order=10,
     check_interval_min=5,
 )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from advisory_watch.core.advisory import Advisory, Problem, Snapshot
-from advisory_watch.core.departure.parse import with_departure_advice
 from advisory_watch.core.destinations import (
     destination_of,
     destination_of_code,
@@ -22,6 +21,7 @@ from advisory_watch.core.errors import MalformedItem, UnknownDestination
 from advisory_watch.core.page import Page
 from advisory_watch.core.regions import is_whole
 from advisory_watch.core.text import label_of
+from advisory_watch.parsing.departure import with_departure_advice
 from advisory_watch.parsing.html import web_address
 from advisory_watch.parsing.json import read_items, snapshot_of
 from advisory_watch.parsing.regions import gravest
